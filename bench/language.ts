@@ -1,0 +1,71 @@
+import { checkText } from '../src/language';
+import { parse } from '../src/language/parser/parser';
+import { scan } from '../src/language/scanner/scanner';
+
+/** A statement group as people write them: a small graph with a matrix, a loss and expectations. */
+function group(index: number): string {
+  return `apple_${index}  = ${100 + index}
+number_${index} = ${index % 7}
+tax_${index}    = 1.1            # a comment
+price_${index}  = apple_${index} * number_${index} * tax_${index}
+X_${index} = [[1.0, -0.5], [-2.0, 3.0]]
+W_${index} = [[0.2, -0.4], [0.7, 0.3]]; b_${index} = [0.1, 0.2]
+h_${index} = affine(X_${index}, W_${index}, b_${index})
+loss_${index} = softmax_with_loss(relu(h_${index}), [1, 0])
+backward loss_${index}
+expect grad(b_${index}) = ?
+`;
+}
+
+function fileOf(lines: number): string {
+  return Array.from({ length: lines / 10 }, (_, index) => group(index)).join('');
+}
+
+function median(times: readonly number[]): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? NaN;
+}
+
+/** Milliseconds of one call, the median of `rounds` after as many calls to warm up. */
+function measure(rounds: number, work: (round: number) => void): number {
+  for (let round = 0; round < rounds; round++) work(round);
+  return median(
+    Array.from({ length: rounds }, (_, round) => {
+      const start = performance.now();
+      work(round);
+      return performance.now() - start;
+    }),
+  );
+}
+
+interface Row {
+  readonly work: string;
+  readonly milliseconds: number;
+  readonly goal?: number;
+}
+
+const small = fileOf(40);
+const medium = fileOf(1000);
+const rows: Row[] = [
+  {
+    work: '40 lines, parsed and checked after a keystroke',
+    // Another letter in the middle each time, so that nothing could be kept from the round before.
+    milliseconds: measure(500, (round) => checkText(small.replace('# a comment', `# a comment ${round}`))),
+    goal: 1,
+  },
+  { work: '1,000 lines, scanned', milliseconds: measure(50, () => scan(medium)) },
+  { work: '1,000 lines, scanned and parsed', milliseconds: measure(50, () => parse(medium)) },
+  { work: '1,000 lines, parsed and checked', milliseconds: measure(50, () => checkText(medium)), goal: 20 },
+  ...[12_500, 25_000, 50_000, 100_000].map((lines): Row => {
+    const text = fileOf(lines);
+    return {
+      work: `${lines.toLocaleString('en')} lines, parsed and checked`,
+      milliseconds: measure(3, () => checkText(text)),
+    };
+  }),
+];
+
+for (const { work, milliseconds, goal } of rows) {
+  const against = goal === undefined ? '' : `  goal ${goal} ms: ${milliseconds < goal ? 'met' : 'missed'}`;
+  console.log(`${work.padEnd(50)} ${milliseconds.toFixed(2).padStart(10)} ms${against}`);
+}

@@ -1,0 +1,66 @@
+"""What every Python peer of the bench shares: how it is asked and answers."""
+
+import json
+import os
+import sys
+import time
+
+import numpy as np
+
+LEARNING_RATE = 0.01
+
+
+def batch_of(workload, dtype):
+    """The same batch for every peer: x and class numbers."""
+    channels, height, width = workload["input"]
+    batch = workload["batch"]
+    shape = (batch, channels, height, width) if height > 1 else (batch, channels)
+    index = np.arange(batch * channels * height * width)
+    classes = workload["layers"][-1]["units"]
+    return np.sin(0.7 * index).astype(dtype).reshape(shape), np.arange(batch) % classes
+
+
+# Of this process on a processor where others are busy beside it.
+now = time.process_time if os.environ.get("BENCH_CLOCK") == "cpu" else time.perf_counter
+
+
+def steps_per_second(step, milliseconds):
+    """Steps in blocks, so that reading the clock costs nothing."""
+    block, count, elapsed = 1, 0, 0.0
+    start = now()
+    while elapsed < milliseconds / 1000:
+        before = elapsed
+        for _ in range(block):
+            step()
+        count += block
+        elapsed = now() - start
+        if elapsed - before < milliseconds / 50_000:
+            block *= 2
+    return count / elapsed
+
+
+def serve(name, version, build):
+    """Reads the workloads in the first line, then answers each line `workload milliseconds`."""
+    workloads = {workload["name"]: workload for workload in json.loads(sys.stdin.readline())}
+    say({"name": name, "version": version, "workloads": list(workloads)})
+    steps = {}
+    for line in iter(sys.stdin.readline, ""):
+        workload, milliseconds = line.split()
+        if workload not in steps:
+            steps[workload] = build(workloads[workload])
+        say({"stepsPerSecond": steps_per_second(steps[workload], float(milliseconds))})
+
+
+def blas():
+    """The library that multiplies matrices, as this process has loaded it."""
+    np.dot(np.ones((2, 2)), np.ones((2, 2)))
+    try:
+        with open("/proc/self/maps", encoding="utf-8") as maps:
+            loaded = {os.path.basename(line.split()[-1]) for line in maps if "blas" in line}
+    except OSError:
+        return "BLAS unknown"
+    return ", ".join(sorted(loaded)) or "BLAS unknown"
+
+
+def say(value):
+    print(json.dumps(value), flush=True)

@@ -1,0 +1,97 @@
+/**
+ * node scripts/check-manifest.mjs
+ * What package.json promises is there: its commands are registered and all registered ones are declared, commands
+ * in menus, keybindings and walkthroughs exist, and so does every file it names.
+ */
+import { access, readFile } from 'node:fs/promises';
+import { registeredCommands } from './checks/commands.mjs';
+import { command } from './console/problem.mjs';
+import { fail, note } from './console/report.mjs';
+import { inRoot } from './process/root.mjs';
+
+await command(async () => {
+  /** @type {unknown} */
+  const manifest = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
+  const contributes = member(manifest, 'contributes');
+  const declared = new Set(
+    list(member(contributes, 'commands')).map((each) => String(member(each, 'command'))),
+  );
+  const { registered, problems } = await registeredCommands();
+
+  for (const id of declared)
+    if (!registered.has(id)) problems.push(`${id} is declared, but nothing registers it`);
+  for (const [id, where] of registered) {
+    if (!declared.has(id))
+      problems.push(`${where}: ${id} is registered, but package.json does not declare it`);
+  }
+  for (const id of usedCommands(contributes)) {
+    if (!declared.has(id)) problems.push(`package.json uses the command ${id}, which it does not declare`);
+  }
+  const files = [...filesNamed(manifest)];
+  for (const file of files) {
+    const there = await access(inRoot(file)).then(
+      () => true,
+      () => false,
+    );
+    if (!there) problems.push(`package.json names ${file}, which does not exist`);
+  }
+
+  for (const problem of problems) fail(problem);
+  if (problems.length > 0) return 1;
+  note(`${declared.size} commands and ${files.length} files of package.json are there.`);
+  return 0;
+});
+
+/** Commands of this extension that menus, keybindings and the like refer to. @param {unknown} contributes @returns {string[]} */
+function usedCommands(contributes) {
+  const used = [...strings(member(contributes, 'menus')), ...strings(member(contributes, 'keybindings'))]
+    .filter(([key]) => key === 'command')
+    .map(([, id]) => id);
+  const links = [...strings(contributes)].flatMap(([, text]) => [
+    ...text.matchAll(/command:(backprop\.[\w.]+)/g),
+  ]);
+  return [...used, ...links.map(([, id = '']) => id)].filter((id) => id.startsWith('backprop.'));
+}
+
+/** Paths in the package: what the bundler makes is named too, and must have been built. @param {unknown} manifest */
+function* filesNamed(manifest) {
+  for (const [key, text] of strings(manifest)) {
+    const named = [
+      'icon',
+      'main',
+      'browser',
+      'path',
+      'configuration',
+      'light',
+      'dark',
+      'image',
+      'markdown',
+      'svg',
+    ];
+    const isPath = /^(\.\/)?[\w-]+(\/[\w.-]+)*\.\w+$/.test(text);
+    if (isPath && (named.includes(key) || text.startsWith('./'))) yield text;
+  }
+}
+
+/**
+ * Every string inside a value, with the key it stands under.
+ * @param {unknown} value
+ * @param {string} [key]
+ * @returns {Generator<[string, string]>}
+ */
+function* strings(value, key = '') {
+  if (typeof value === 'string') yield [key, value];
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, part] of Object.entries(value)) yield* strings(part, Array.isArray(value) ? key : name);
+  }
+}
+
+/** @param {unknown} value @param {string} key @returns {unknown} */
+function member(value, key) {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** @param {unknown} value @returns {unknown[]} */
+function list(value) {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { note } from '../console/report.mjs';
+import { Problem } from '../console/problem.mjs';
+import { npm } from '../process/npm.mjs';
+import { inRoot, root } from '../process/root.mjs';
+
+/** @typedef {Map<string, { version: string, optional: boolean }>} Packages by their path */
+
+/** `npm ci`, but only when what is installed is not what the lockfile says. */
+export async function ensureDependencies() {
+  if (await isInstalled()) return;
+  note('Installing the packages of package-lock.json (npm ci) …');
+  if ((await npm(['ci', '--no-audit', '--no-fund'], { cwd: root })) !== 0) {
+    throw new Problem(
+      'npm ci failed; its own message is above.',
+      'Check the network and `npm config get registry`, then run this command again.',
+    );
+  }
+}
+
+/** npm writes its own record of node_modules last, so an interrupted installation is not taken for one. */
+async function isInstalled() {
+  const wanted = await readPackages(inRoot('package-lock.json'));
+  const installed = await readPackages(inRoot('node_modules', '.package-lock.json'));
+  return [...wanted].every(([path, { version, optional }]) => {
+    const found = installed.get(path);
+    return found === undefined ? optional : found.version === version;
+  });
+}
+
+/** @param {string} lockfile */
+async function readPackages(lockfile) {
+  /** @type {unknown} */
+  const content = JSON.parse(await readFile(lockfile, 'utf8').catch(() => '{}'));
+  /** @type {Packages} */
+  const packages = new Map();
+  if (!isRecord(content) || !isRecord(content['packages'])) return packages;
+  for (const [path, entry] of Object.entries(content['packages'])) {
+    if (path === '' || !isRecord(entry) || typeof entry['version'] !== 'string') continue;
+    const optional = entry['optional'] === true || entry['devOptional'] === true;
+    packages.set(path, { version: entry['version'], optional });
+  }
+  return packages;
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+function isRecord(value) {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,163 @@
+/**
+ * Writes the inner loops of the matrix product: for each height of tile and each way of walking A a function
+ * of straight-line code, which no generic function can express. A tile is `C = start + A·B` for a few rows
+ * and two vectors of columns; its sums stay in registers over the whole of `inner`.
+ *
+ * A is not copied. `Across`: its rows are contiguous along `inner`, `aStride` apart. `Down`: it is read
+ * transposed, the entries of one row `aStride` apart and rows adjacent.
+ */
+const walks = ['Across', 'Down'];
+
+/** @param {number} count */
+const indices = (count) => Array.from({ length: count }, (_, index) => index);
+
+/** @param {readonly string[]} lines @param {number} depth */
+const indent = (lines, depth) => lines.map((line) => '  '.repeat(depth) + line).join('\n');
+
+/** Not unrolled: V8 then keeps every sum in its register. @param {number} rows @param {string} walk */
+function tile(rows, walk) {
+  const across = walk === 'Across';
+  const step = [
+    'const b0 = v128.load(b);',
+    'const b1 = v128.load(b, 16);',
+    ...indices(rows).flatMap((row) => [
+      across
+        ? `x = v128.load_splat<T>(a${row}); a${row} += sizeof<T>();`
+        : `x = v128.load_splat<T>(a, ${row} * sizeof<T>());`,
+      `c${row}0 = multiplyAdd<T>(x, b0, c${row}0);`,
+      `c${row}1 = multiplyAdd<T>(x, b1, c${row}1);`,
+    ]),
+    'b += bStride;',
+    ...(across ? [] : ['a += aStride;']),
+  ];
+  return `
+function tile${rows}${walk}<T>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, start: usize, startStride: usize, inner: i32, width: i32): void {
+${indent(
+  indices(rows).flatMap((row) => [
+    ...(across ? [`let a${row} = a + ${row} * aStride;`] : []),
+    `let c${row}0 = v128.load(start + ${row} * startStride);`,
+    `let c${row}1 = v128.load(start + ${row} * startStride, 16);`,
+  ]),
+  1,
+)}
+  let x: v128;
+  for (let k = inner; k > 0; k--) {
+${indent(step, 2)}
+  }
+  if (width == 2 * lanesOf<T>()) {
+${indent(
+  indices(rows).flatMap((row) => [
+    `v128.store(c + ${row} * cStride, c${row}0);`,
+    `v128.store(c + ${row} * cStride, c${row}1, 16);`,
+  ]),
+  2,
+)}
+    return;
+  }
+${indent(
+  indices(rows).map((row) => `storePair<T>(c + ${row} * cStride, c${row}0, c${row}1, width);`),
+  1,
+)}
+}`;
+}
+
+/** Runs down a panel of columns in the tallest tiles that fit, but in two of four rows rather than six and two. @param {readonly number[]} heights @param {string} walk */
+function panel(heights, walk) {
+  /** @param {number} rows */
+  const call = (rows) => [
+    `tile${rows}${walk}<T>(a, aStride, b, bStride, c, cStride, start, startStride, inner, width);`,
+    `a += ${rows} * ${walk === 'Across' ? 'aStride' : 'sizeof<T>()'};`,
+    `c += ${rows} * cStride;`,
+    `start += ${rows} * startStride;`,
+    `rows -= ${rows};`,
+  ];
+  return `
+export function panel${walk}<T>(rows: i32, a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, start: usize, startStride: usize, inner: i32, width: i32): void {
+${heights.map((rows) => `  while (rows >= ${rows}${rows === 6 ? ' && rows != 8' : ''}) {\n${indent(call(rows), 2)}\n  }`).join('\n')}
+}`;
+}
+
+/**
+ * The dot product of each pair of `rows` rows of A and `columns` rows of B, both contiguous along `inner`, added to C.
+ * 3×3 is the most that fifteen registers hold.
+ * @param {number} rows @param {number} columns
+ */
+function dotTile(rows, columns) {
+  const pairs = indices(rows).flatMap((row) => indices(columns).map((column) => ({ row, column })));
+  const step = [
+    ...indices(columns).map((column) => `const y${column} = v128.load(b${column}); b${column} += 16;`),
+    ...indices(rows).flatMap((row) => [
+      `const x${row} = v128.load(a${row}); a${row} += 16;`,
+      ...indices(columns).map(
+        (column) => `c${row}${column} = multiplyAdd<T>(x${row}, y${column}, c${row}${column});`,
+      ),
+    ]),
+  ];
+  return `
+export function dot${rows}x${columns}<T>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, inner: i32): void {
+${indent(
+  [
+    ...pairs.map(({ row, column }) => `let c${row}${column} = zero<T>();`),
+    ...indices(rows).map((row) => `let a${row} = a + ${row} * aStride;`),
+    ...indices(columns).map((column) => `let b${column} = b + ${column} * bStride;`),
+  ],
+  1,
+)}
+  for (let k = inner; k >= lanesOf<T>(); k -= lanesOf<T>()) {
+${indent(step, 2)}
+  }
+${indent(
+  pairs.map(
+    ({ row, column }) => `addLanes<T>(c + ${row} * cStride + ${column} * sizeof<T>(), c${row}${column});`,
+  ),
+  1,
+)}
+}`;
+}
+
+/**
+ * A tile whose rows of B lie anywhere: `offsets` has the distance of each from `b` in bytes.
+ * @param {number} rows
+ */
+function tableTile(rows) {
+  const load = (/** @type {number} */ row) => [
+    `const x${row} = v128.load_splat<T>(a${row}); a${row} += sizeof<T>();`,
+    `c${row}0 = multiplyAdd<T>(x${row}, b0, c${row}0);`,
+    `c${row}1 = multiplyAdd<T>(x${row}, b1, c${row}1);`,
+  ];
+  return `
+export function table${rows}<T>(a: usize, aStride: usize, b: usize, offsets: usize, c: usize, cStride: usize, inner: i32): void {
+${indent(
+  indices(rows).map(
+    (row) => `let a${row} = a + ${row} * aStride, c${row}0 = zero<T>(), c${row}1 = zero<T>();`,
+  ),
+  1,
+)}
+  for (let k = inner; k > 0; k--) {
+    const at = b + load<u32>(offsets);
+    const b0 = v128.load(at);
+    const b1 = v128.load(at, 16);
+${indent(indices(rows).flatMap(load), 2)}
+    offsets += 4;
+  }
+${indent(
+  indices(rows).flatMap((row) => [
+    `v128.store(c + ${row} * cStride, c${row}0);`,
+    `v128.store(c + ${row} * cStride, c${row}1, 16);`,
+  ]),
+  1,
+)}
+}`;
+}
+
+/** The source of `assembly/tiles.ts`. @param {readonly number[]} heights of tiles, tallest first, the last 1. */
+export function tilesSource(heights) {
+  const panels = walks.flatMap((walk) => [...heights.map((rows) => tile(rows, walk)), panel(heights, walk)]);
+  const dots = [dotTile(3, 3), dotTile(2, 3), dotTile(3, 1), dotTile(1, 1)];
+  const tables = [tableTile(4), tableTile(1)];
+  return `import { addLanes, lanesOf, multiplyAdd, storePair, zero } from './vector';
+${panels.join('\n')}
+${dots.join('\n')}
+${tables.join('\n')}
+`;
+}

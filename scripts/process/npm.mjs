@@ -1,0 +1,29 @@
+import { capture, run } from './run.mjs';
+
+/**
+ * npm as a program and its first arguments: under `npm run` the very npm that runs us, which also
+ * spares Windows the shell that `npm.cmd` would need.
+ * @returns {[string, string[]]}
+ */
+function npmProgram() {
+  const script = process.env['npm_execpath'];
+  return script !== undefined && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {import('./run.mjs').RunOptions} [options]
+ */
+export function npm(args, options) {
+  const [program, first] = npmProgram();
+  return run(program, [...first, ...args], options);
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {import('./run.mjs').RunOptions} [options]
+ */
+export function npmQuietly(args, options) {
+  const [program, first] = npmProgram();
+  return capture(program, [...first, ...args], options);
+}

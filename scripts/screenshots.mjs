@@ -1,0 +1,108 @@
+/**
+ * npm run screenshots -- [--scene NAME] [--update-readme]
+ * Pictures of the extension in a real VS Code, used as a person uses it: every scene of scripts/scenes
+ * in every theme, into screenshots/. With --update-readme the scenes' chosen ones also go to media/screenshots/.
+ */
+import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { command, Problem } from './console/problem.mjs';
+import { headline, note } from './console/report.mjs';
+import { ensureBrowser } from './ensure/browser.mjs';
+import { ensureDependencies } from './ensure/dependencies.mjs';
+import { ensureFonts } from './ensure/fonts.mjs';
+import { inRoot } from './process/root.mjs';
+import { build } from './tasks/build.mjs';
+import { serveExtension } from './vscode/served.mjs';
+import { isTheme, THEMES } from './vscode/settings.mjs';
+import { temporaryFolder } from './vscode/temporaryFolder.mjs';
+import { Window } from './vscode/window.mjs';
+import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './vscode/workbench.mjs';
+
+/**
+ * A scene is the default export of a file; the file's name is the picture's.
+ * @typedef {object} Scene
+ * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
+ * @property {readonly import('./vscode/settings.mjs').Theme[]} [readme] the themes in which the README shows it
+ */
+
+/** Sharp on the screens people have. */
+const PIXELS_PER_PIXEL = 2;
+const scenesFolder = inRoot('scripts', 'scenes');
+
+await command(async () => {
+  const { values } = parseArgs({
+    options: { scene: { type: 'string' }, 'update-readme': { type: 'boolean' } },
+  });
+  await ensureDependencies();
+  const executable = await ensureBrowser();
+  await ensureFonts();
+  headline('Build');
+  if (!(await build())) throw new Problem('The build failed; its messages are above.');
+
+  headline('Screenshots');
+  const scenes = await loadScenes(values.scene);
+  const temporary = await temporaryFolder();
+  const workspace = join(temporary.folder, 'examples');
+  await cp(inRoot('examples'), workspace, { recursive: true });
+  const server = await serveExtension({ folder: temporary.folder });
+  const { browser, close } = await launchBrowser(executable);
+  try {
+    for (const theme of Object.keys(THEMES).filter(isTheme)) {
+      for (const [name, scene] of scenes) {
+        const page = await newWindow(browser, { scale: PIXELS_PER_PIXEL });
+        await openWorkbench(page, workbenchAddress(server, { folder: workspace }));
+        const window = new Window(page, inRoot('screenshots'));
+        const picture = await play(window, name, scene, theme);
+        note(picture);
+        if (values['update-readme'] && scene.readme?.includes(theme)) await showInReadme(picture);
+        await page.context().close();
+      }
+    }
+  } finally {
+    await close();
+    await server.stop();
+    await temporary.remove();
+  }
+  return 0;
+});
+
+/**
+ * @param {Window} window
+ * @param {string} name
+ * @param {Scene} scene
+ * @param {import('./vscode/settings.mjs').Theme} theme
+ */
+async function play(window, name, scene, theme) {
+  try {
+    await window.setTheme(theme);
+    await scene.play(window);
+  } catch (error) {
+    note(`How far it came: ${await window.screenshot(`failed-${name}-${theme}`)}`);
+    throw error;
+  }
+  return window.screenshot(`${name}-${theme}`);
+}
+
+/** @param {string | undefined} only @returns {Promise<[string, Scene][]>} */
+async function loadScenes(only) {
+  const files = (await readdir(scenesFolder)).filter((name) => name.endsWith('.mjs')).sort();
+  const names = files
+    .map((file) => basename(file, '.mjs'))
+    .filter((name) => only === undefined || name === only);
+  if (names.length === 0) throw new Problem(`There is no scene ${only ?? ''} in ${scenesFolder}.`);
+  return Promise.all(
+    names.map(async (name) => {
+      /** @type {{ default: Scene }} */
+      const { default: scene } = await import(new URL(`./scenes/${name}.mjs`, import.meta.url).href);
+      return /** @type {[string, Scene]} */ ([name, scene]);
+    }),
+  );
+}
+
+/** @param {string} picture */
+async function showInReadme(picture) {
+  const folder = inRoot('media', 'screenshots');
+  await mkdir(folder, { recursive: true });
+  await copyFile(picture, join(folder, basename(picture)));
+}

@@ -1,0 +1,51 @@
+import { run } from '../process/run.mjs';
+import { inRoot } from '../process/root.mjs';
+import { NONE } from '../vscode/results.mjs';
+import { RUNS } from '../vscode/runs.mjs';
+import { runSuite } from '../vscode/suite.mjs';
+import { build } from './build.mjs';
+import { tool } from './tool.mjs';
+import { runVitest } from './vitest.mjs';
+
+/**
+ * @typedef {import('../vscode/results.mjs').Counts} Counts
+ * @typedef {{ title: string, run: () => Promise<Counts> }} Part
+ */
+
+/**
+ * What `npm test` consists of, in order. A check that is not made of tests counts as one.
+ * @type {readonly Part[]}
+ */
+export const PARTS = [
+  { title: 'Build', run: () => check(async () => ((await build()) ? 0 : 1)) },
+  { title: 'Types', run: () => check(() => tool('typescript', ['-b', '.'], 'tsc')) },
+  { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
+  { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
+  { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },
+  { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
+  { title: 'Manifest', run: () => check(() => script('check-manifest.mjs')) },
+  { title: 'Unit tests', run: () => runVitest('vitest.config.mts', '.cache/results/vitest.json') },
+  {
+    title: 'Webview tests',
+    run: () => runVitest('test/webview/vitest.config.ts', '.cache/results/webview.json'),
+  },
+  inVsCode('default'),
+  inVsCode('restricted'),
+  inVsCode('web'),
+  inVsCode('packaged'),
+];
+
+/** @param {import('../vscode/runs.mjs').RunName} name @returns {Part} */
+function inVsCode(name) {
+  return { title: RUNS[name].title, run: () => runSuite({ run: name }) };
+}
+
+/** @param {() => Promise<number>} work @returns {Promise<Counts>} */
+async function check(work) {
+  return (await work()) === 0 ? { ...NONE, passed: 1 } : { ...NONE, failed: 1 };
+}
+
+/** @param {string} name */
+function script(name) {
+  return run(process.execPath, [inRoot('scripts', name)]);
+}

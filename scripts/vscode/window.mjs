@@ -1,0 +1,191 @@
+/* global getComputedStyle -- runs in the page */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { THEMES } from './settings.mjs';
+
+const LIMIT_MS = 15_000;
+const POLL_MS = 50;
+const MENU_LIMIT_MS = 2_000;
+
+/**
+ * Something on the screen. Webviews are searched too: their frames are part of the same window.
+ * @typedef {object} Target
+ * @property {string} selector CSS
+ * @property {string} [text] which the element contains
+ * @property {number} [index] which of several, from 0
+ */
+
+/** What a person at the keyboard of a running VS Code can do and see. */
+export class Window {
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {string} pictures the folder for pictures
+   */
+  constructor(page, pictures) {
+    this.page = page;
+    this.pictures = pictures;
+  }
+
+  /** @param {Target} target */
+  async click(target) {
+    await (await this.#find(target)).click({ timeout: LIMIT_MS });
+  }
+
+  /** @param {Target} target */
+  async hover(target) {
+    await (await this.#find(target)).hover({ timeout: LIMIT_MS });
+  }
+
+  /**
+   * The texts of all visible elements that a selector finds, in document order; none is an answer too.
+   * @param {string} selector
+   * @returns {Promise<string[]>}
+   */
+  async texts(selector) {
+    const texts = [];
+    for (const frame of this.page.frames()) {
+      const visible = frame.locator(selector).filter({ visible: true });
+      // A frame may go away while it is read; what it showed is then gone from the screen too.
+      texts.push(...(await visible.evaluateAll(shownTexts).catch(() => [])));
+    }
+    return texts;
+  }
+
+  /** Waits until it is on the screen. @param {Target} target */
+  async waitFor(target) {
+    await this.#find(target);
+  }
+
+  /** @param {string} keys such as `F1` or `Control+Shift+P` */
+  async press(keys) {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** @param {string} text */
+  async type(text) {
+    await this.page.keyboard.type(text);
+  }
+
+  /**
+   * Position and size in pixels of the window.
+   * @param {Target} target
+   */
+  async box(target) {
+    return (await this.#find(target)).boundingBox();
+  }
+
+  /**
+   * A computed style, such as `opacity`; of `::before` or `::after` when asked for.
+   * @param {Target} target
+   * @param {string} property
+   * @param {string} [pseudoElement]
+   */
+  async style(target, property, pseudoElement) {
+    return (await this.#find(target)).evaluate(
+      (element, [name, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(name),
+      /** @type {const} */ ([property, pseudoElement]),
+    );
+  }
+
+  /** Runs a command from the palette by its title. @param {string} title */
+  async command(title) {
+    await this.#choose(['F1'], title);
+  }
+
+  /** Opens a file of the folder by its name. @param {string} name */
+  async openFile(name) {
+    await this.#choose(['Control+P'], name);
+    await this.waitFor({ selector: '.tab.active', text: name });
+    await this.waitFor({ selector: '.editor-instance .view-line' });
+  }
+
+  /**
+   * Chooses a colour theme from VS Code's menu: its server does not notice a changed settings.json.
+   * @param {import('./settings.mjs').Theme} theme
+   */
+  async setTheme(theme) {
+    const { label, kind } = THEMES[theme];
+    await this.#choose(['Control+K', 'Control+T'], label);
+    await this.waitFor({ selector: `.monaco-workbench.${kind}` });
+  }
+
+  /**
+   * A picture of the whole window, once what is drawn has stopped changing.
+   * @param {string} name without `.png`; may contain folders
+   * @returns {Promise<string>} the file
+   */
+  async screenshot(name) {
+    const file = join(this.pictures, `${name}.png`);
+    await mkdir(dirname(file), { recursive: true });
+    await this.settle();
+    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    return file;
+  }
+
+  /** Waits until two looks, a moment apart, show the same. */
+  async settle() {
+    const deadline = Date.now() + LIMIT_MS;
+    let before = await this.#look();
+    while (Date.now() < deadline) {
+      await sleep(250);
+      const after = await this.#look();
+      if (after.equals(before)) return;
+      before = after;
+    }
+  }
+
+  /**
+   * Opens a menu by its keys, types into it and takes what it then offers first.
+   * @param {readonly string[]} keys
+   * @param {string} label
+   */
+  async #choose(keys, label) {
+    const input = this.page.locator('.quick-input-widget input').filter({ visible: true });
+    const deadline = Date.now() + LIMIT_MS;
+    // A window that is still starting, or has the focus in a webview, does not hear the keys: again.
+    do {
+      for (const key of keys) await this.press(key);
+      await input.waitFor({ timeout: MENU_LIMIT_MS }).catch(() => undefined);
+    } while ((await input.count()) === 0 && Date.now() < deadline);
+    await this.type(label);
+    await this.waitFor({ selector: '.quick-input-list .monaco-list-row.focused', text: label });
+    await this.press('Enter');
+  }
+
+  #look() {
+    return this.page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
+  }
+
+  /**
+   * @param {Target} target
+   * @returns {Promise<import('playwright-core').Locator>}
+   */
+  async #find({ selector, text, index = 0 }) {
+    const deadline = Date.now() + LIMIT_MS;
+    do {
+      for (const frame of this.page.frames()) {
+        const found = frame
+          .locator(selector)
+          .filter({ visible: true, ...(text === undefined ? {} : { hasText: text }) });
+        if ((await found.count().catch(() => 0)) > index) return found.nth(index);
+      }
+      await sleep(POLL_MS);
+    } while (Date.now() < deadline);
+    const wanted = text === undefined ? selector : `${selector} with the text “${text}”`;
+    throw new Error(`Within ${LIMIT_MS / 1000} s there was no ${wanted} on the screen.`);
+  }
+}
+
+/**
+ * What a person reads in each element; drawings have no `innerText`, and their titles show on hover only. Runs in the page.
+ * @param {(HTMLElement | SVGElement)[]} elements
+ * @returns {string[]}
+ */
+function shownTexts(elements) {
+  return elements.map((element) => {
+    if ('innerText' in element) return element.innerText;
+    const title = element.querySelector('title')?.textContent ?? '';
+    return (element.textContent ?? '').slice(title.length);
+  });
+}

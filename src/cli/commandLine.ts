@@ -1,0 +1,56 @@
+import { check } from './commands/check';
+import { gradcheck } from './commands/gradcheck';
+import { run } from './commands/run';
+import { train } from './commands/train';
+import { CommandFailure, exitUnusable } from './failure';
+import { writeError, writeLine } from './output';
+
+/** One command: takes the words after its name, gives the exit code. */
+export type Command = (words: readonly string[]) => Promise<number>;
+
+const commands: ReadonlyMap<string, Command> = new Map([
+  ['check', check],
+  ['run', run],
+  ['gradcheck', gradcheck],
+  ['train', train],
+]);
+
+const help = `backprop: see backpropagation without an editor
+
+  backprop check FILE... [--json]     what is wrong in the files, unmet expectations included
+  backprop run FILE [--json]          every value, and every gradient of each backward
+  backprop gradcheck FILE [--json]    each gradient against central differences
+  backprop run FILE --network NAME [--json] [--npz OUT]
+                                      forward and backward on the first mini-batch of a network
+  backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
+                                      trains a network; Ctrl-C stops it with what was reached
+
+Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient · 2 errors in the file, or no such file.`;
+
+/**
+ * Runs the command the words name.
+ * @returns the exit code; what went wrong has been said in one line on standard error
+ */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const [name, ...rest] = words;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    writeLine(help);
+    return name === undefined ? exitUnusable : 0;
+  }
+  try {
+    const command = commands.get(name);
+    if (command === undefined) {
+      throw new CommandFailure(`There is no command ${name}. Try: backprop --help`, exitUnusable);
+    }
+    return await command(rest);
+  } catch (error) {
+    if (error instanceof CommandFailure) {
+      writeError(`backprop: ${error.message}`);
+      return error.exitCode;
+    }
+    writeError(
+      `backprop: this is a mistake in backprop itself: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return exitUnusable;
+  }
+}

@@ -1,0 +1,63 @@
+import { formatMessage } from '../../engine/message';
+import type { Diagnostic } from '../../language/diagnostic';
+import {
+  describeDiagnostic,
+  gradeDiagnostics,
+  hasErrors,
+  readDefinition,
+  runDefinition,
+} from '../definition';
+import type { Definition } from '../definition';
+import { CommandFailure, exitNegative } from '../failure';
+import type { Json } from '../json';
+import { writeError, writeLine } from '../output';
+import { readWords } from '../words';
+
+/** `backprop check FILE... [--json]`: a file that cannot be read does not keep the others from being checked. */
+export async function check(words: readonly string[]): Promise<number> {
+  const { files, json } = readWords(words, Infinity);
+  const rows: Json[] = [];
+  let exitCode = 0;
+  for (const file of files) {
+    try {
+      const definition = await readDefinition(file);
+      const diagnostics = await diagnose(definition);
+      if (hasErrors(diagnostics)) exitCode = Math.max(exitCode, exitNegative);
+      if (json) rows.push(...diagnostics.map((diagnostic) => toRow(definition, diagnostic)));
+      else for (const diagnostic of diagnostics) writeLine(describeDiagnostic(definition, diagnostic));
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      writeError(`backprop: ${error.message}`);
+      exitCode = Math.max(exitCode, error.exitCode);
+    }
+  }
+  if (json) writeLine(JSON.stringify(rows, undefined, 2));
+  else if (exitCode === 0)
+    writeLine(files.length === 1 ? 'No errors.' : `No errors in ${String(files.length)} files.`);
+  return exitCode;
+}
+
+/** What the Problems view shows: mistakes, and unmet expectations. */
+async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> {
+  const { diagnostics, formulas } = definition.checked;
+  if (formulas.graph.nodes.length === 0) return diagnostics;
+  const run = await runDefinition(definition);
+  const found = 'grades' in run ? gradeDiagnostics(run.grades) : [run];
+  return [...diagnostics, ...found].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
+function toRow({ file, checked }: Definition, { code, severity, message, range }: Diagnostic): Json {
+  const start = checked.positionAt(range.start);
+  const end = checked.positionAt(range.end);
+  return {
+    file,
+    code,
+    severity,
+    message: formatMessage(message),
+    line: start.line + 1,
+    column: start.column + 1,
+    endLine: end.line + 1,
+    endColumn: end.column + 1,
+  };
+}

@@ -1,0 +1,171 @@
+import { formatShape } from '../../engine/shape';
+import type { Shape } from '../../engine/shape';
+import type { CheckedFile } from '../../language/index';
+import type { Grade } from '../../language/services/grading';
+import { hiddenValues } from '../../language/services/hiddenValues';
+import { formatExactly, formatNumber } from '../../language/services/numbers';
+import { formatMessage } from '../../engine/message';
+import type { FormulaValues } from '../../protocol/formulas';
+import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../definition';
+import type { Definition, Run } from '../definition';
+import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { jsonTensor } from '../json';
+import type { Json } from '../json';
+import { writeError, writeLine } from '../output';
+import { formatTable } from '../table';
+import { readWords } from '../words';
+import { runNetwork } from './runNetwork';
+
+/** What stands for a value that a learner is asked for: it is given away nowhere. */
+const blank = '?';
+
+/** `backprop run FILE [--json]`, or with `--network NAME` one step of a network. */
+export async function run(words: readonly string[]): Promise<number> {
+  const given = readWords(words, 1, { network: 'text', npz: 'text' });
+  if (given.texts['network'] !== undefined) return runNetwork(given);
+  if (given.texts['npz'] !== undefined) {
+    throw new CommandFailure('--npz goes with --network NAME.', exitUnusable);
+  }
+  const { files, json } = given;
+  const definition = await readDefinition(files[0] ?? '');
+  const { diagnostics } = definition.checked;
+  if (hasErrors(diagnostics)) {
+    for (const diagnostic of diagnostics) writeError(describeDiagnostic(definition, diagnostic));
+    return exitUnusable;
+  }
+  const outcome = await runDefinition(definition);
+  if (!('grades' in outcome)) {
+    writeError(describeDiagnostic(definition, outcome));
+    return exitUnusable;
+  }
+  if (json) writeLine(JSON.stringify(toJson(definition, outcome), undefined, 2));
+  else writeTables(definition, outcome);
+  return outcome.grades.some(({ kind }) => kind === 'failed') ? exitNegative : 0;
+}
+
+/** What one `backward` shows of a name; a file without any has one row of values alone. */
+interface NamedNumbers {
+  readonly name: string;
+  readonly shape: Shape;
+  /** `undefined` while a blank stands. */
+  readonly value: ArrayLike<number> | undefined;
+  /** `null` where no gradient reaches, `undefined` while a blank stands. */
+  readonly gradient: ArrayLike<number> | null | undefined;
+}
+
+interface PassNumbers {
+  /** `null` for a file without `backward`. */
+  readonly target: string | null;
+  readonly names: readonly NamedNumbers[];
+}
+
+function passesOf(checked: CheckedFile, { values, passes }: FormulaValues): PassNumbers[] {
+  const { formulas } = checked;
+  const hidden = hiddenValues(checked);
+  const namesOf = (pass: number): NamedNumbers[] =>
+    formulas.values.map(({ name, node }) => ({
+      name,
+      shape: formulas.graph.nodes[node]?.shape ?? [],
+      value: hidden.isValueHidden(node) ? undefined : values[node],
+      gradient: hidden.isGradientHidden(pass, node) ? undefined : (passes[pass]?.gradients[node] ?? null),
+    }));
+  if (formulas.passes.length === 0) return [{ target: null, names: namesOf(-1) }];
+  return formulas.passes.map(({ targetName }, pass) => ({ target: targetName, names: namesOf(pass) }));
+}
+
+function toJson({ file, checked }: Definition, { values, grades }: Run): Json {
+  const tensor = (data: ArrayLike<number> | null | undefined, shape: Shape): Json => {
+    if (data === undefined) return blank;
+    return data === null ? null : jsonTensor(data, shape);
+  };
+  return {
+    file,
+    passes: passesOf(checked, values).map(({ target, names }) => ({
+      target,
+      values: Object.fromEntries(names.map(({ name, value, shape }) => [name, tensor(value, shape)])),
+      gradients: Object.fromEntries(
+        names.map(({ name, gradient, shape }) => [name, tensor(gradient, shape)]),
+      ),
+    })),
+    expects: grades.map((grade) => gradeToJson(checked, grade)),
+  };
+}
+
+function gradeToJson(checked: CheckedFile, grade: Grade): Json {
+  const line = checked.positionAt(grade.expectation.statement.start).line + 1;
+  switch (grade.kind) {
+    case 'blank':
+      return { line, ok: null, expected: blank, actual: null };
+    case 'notComputed':
+      return { line, ok: false, expected: null, actual: null };
+    case 'ok':
+    case 'failed': {
+      const { expected, actual } = grade;
+      return {
+        line,
+        ok: grade.kind === 'ok',
+        expected: jsonTensor(expected.values, expected.shape),
+        actual: actual && jsonTensor(actual.values, actual.shape),
+      };
+    }
+  }
+}
+
+function writeTables({ checked }: Definition, { values, grades }: Run): void {
+  for (const { target, names } of passesOf(checked, values)) {
+    if (target !== null) writeLine(`backward ${target}\n`);
+    const heading = ['name', 'shape', 'value', 'gradient'];
+    const rows = names.flatMap(({ name, shape, value, gradient }) => {
+      const values = cell(value, shape);
+      const gradients = cell(gradient, shape);
+      return Array.from({ length: Math.max(values.length, gradients.length, 1) }, (_, line) => [
+        line === 0 ? name : '',
+        line === 0 ? formatShape(shape) : '',
+        values[line] ?? '',
+        gradients[line] ?? '',
+      ]);
+    });
+    const table = formatTable([heading, ...rows]);
+    writeLine(`${table}\n`);
+  }
+  if (grades.length === 0) return;
+  for (const grade of grades) writeLine(describeGrade(checked, grade));
+}
+
+function describeGrade(checked: CheckedFile, grade: Grade): string {
+  const { kind, name, statement } = grade.expectation;
+  const subject = kind === 'gradient' ? `grad(${name})` : name;
+  const place = `line ${String(checked.positionAt(statement.start).line + 1)}`;
+  switch (grade.kind) {
+    case 'ok':
+      return `✓ ${subject} is as expected (${place})`;
+    case 'blank':
+      return `○ ${subject} is still to do (${place})`;
+    case 'notComputed':
+      return `✗ ${subject} was not computed (${place})`;
+    case 'failed':
+      return `✗ ${subject}: ${formatMessage(grade.message)} (${place})`;
+  }
+}
+
+/** How many numbers of a tensor a table cell shows. */
+const mostNumbers = 36;
+
+/** A single number has all its digits; a matrix has a line a row, and six digits a number. */
+function cell(data: ArrayLike<number> | null | undefined, shape: Shape): readonly string[] {
+  if (data === undefined) return [blank];
+  if (data === null) return ['–'];
+  if (shape.length === 0) return [formatExactly(data[0] ?? NaN)];
+  if (data.length > mostNumbers) {
+    const first = Array.from({ length: 3 }, (_, entry) => formatNumber(data[entry] ?? NaN)).join(', ');
+    return [`${first}, … (${String(data.length)} numbers: see --json)`];
+  }
+  let next = 0;
+  const nest = (axis: number): string => {
+    const size = shape[axis];
+    if (size === undefined) return formatNumber(data[next++] ?? NaN);
+    return `[${Array.from({ length: size }, () => nest(axis + 1)).join(', ')}]`;
+  };
+  if (shape.length === 1) return [nest(0)];
+  return Array.from({ length: shape[0] ?? 0 }, () => nest(1));
+}

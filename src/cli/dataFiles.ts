@@ -1,0 +1,85 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Settings } from '../engine/layers/layer';
+import { describeData, filesOf } from '../data/load';
+import type { FileRequest, SourceFile } from '../data/source';
+import { findDataSource } from '../data/sources';
+import type { DataLook } from '../language/environment';
+import type { TrainingFile } from '../protocol/training';
+import { CommandFailure, exitUnusable } from './failure';
+
+/** Beside the bundle lies the folder of the data that is shipped. */
+const shipped = path.resolve(__dirname, '..', 'data');
+
+/** The first of the request's names that exists; `undefined` where none does. */
+function locate({ from, paths }: FileRequest, folder: string): string | undefined {
+  const base = from === 'shipped' ? shipped : folder;
+  return paths
+    .map((name) => path.resolve(base, name))
+    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/**
+ * What a network is checked against. The checker cannot wait, so only as much is read as tells the description.
+ * @param folder of the definition file
+ */
+export function lookAtData(folder: string, name: string, settings: Settings): DataLook | undefined {
+  const source = findDataSource(name);
+  if (source === undefined) return undefined;
+  const requests = filesOf(source, settings);
+  if (!requests.ok) return { ...requests.error, ok: false, isMissing: false };
+  const files: Record<string, SourceFile | undefined> = {};
+  for (const request of requests.value) files[request.role] = readBeginning(request, folder);
+  const isMissing = requests.value.some(({ role }) => files[role] === undefined);
+  const described = describeData(source, settings, files);
+  if (!described.ok) {
+    const { message, argument } = described.error;
+    return { ok: false, message, isMissing, ...(argument !== undefined && { argument }) };
+  }
+  const { sampleShape, targets } = described.value;
+  if (targets.kind === 'values') return { ok: true, data: { sampleShape, targets } };
+  const classes = targets.kind === 'labels' ? targets.classes : undefined;
+  return {
+    ok: true,
+    data: { sampleShape, ...(classes !== undefined && { targets: { kind: 'labels', classes } }) },
+  };
+}
+
+function readBeginning(request: FileRequest, folder: string): SourceFile | undefined {
+  const file = locate(request, folder);
+  if (file === undefined) return undefined;
+  const { size } = statSync(file);
+  const wanted = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
+  const bytes = new Uint8Array(wanted);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, bytes, 0, wanted, 0);
+  } finally {
+    closeSync(handle);
+  }
+  return { name: path.basename(file), bytes, size };
+}
+
+/**
+ * The files of a data source, whole.
+ * @throws CommandFailure for arguments that do not fit the source
+ */
+export async function readDataFiles(
+  folder: string,
+  name: string,
+  settings: Settings,
+): Promise<Readonly<Record<string, TrainingFile | undefined>>> {
+  const source = findDataSource(name);
+  if (source === undefined) throw new CommandFailure(`There is no data source ${name}.`, exitUnusable);
+  const requests = filesOf(source, settings);
+  const files: Record<string, TrainingFile | undefined> = {};
+  if (!requests.ok) return files; // The loader says what is wrong.
+  for (const request of requests.value) {
+    const file = locate(request, folder);
+    if (file === undefined) continue;
+    const bytes = new Uint8Array(await readFile(file));
+    files[request.role] = { name: path.basename(file), bytes, size: bytes.length };
+  }
+  return files;
+}

@@ -1,0 +1,15 @@
+/** The user's mistake or the machine's: one line on standard error, and an exit code. Never a stack trace. */
+export class CommandFailure extends Error {
+  override readonly name = 'CommandFailure';
+  constructor(
+    message: string,
+    readonly exitCode: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Wrong words on the command line, or a file that cannot be read or has errors. */
+export const exitUnusable = 2;
+/** What was asked for was done, and the answer is no: an error found, an `expect` unmet, a gradient wrong. */
+export const exitNegative = 1;

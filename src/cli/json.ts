@@ -1,0 +1,19 @@
+import type { Shape } from '../engine/shape';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** JSON has no word for them, and `null` means that there is no number at all. */
+function jsonNumber(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+/** A tensor as nested arrays in its shape; a single number as itself. Every digit is kept. */
+export function jsonTensor(data: ArrayLike<number>, shape: Shape): Json {
+  let next = 0;
+  const nest = (axis: number): Json => {
+    const size = shape[axis];
+    if (size === undefined) return jsonNumber(data[next++] ?? NaN);
+    return Array.from({ length: size }, () => nest(axis + 1));
+  };
+  return nest(0);
+}

@@ -1,0 +1,67 @@
+import { parseArgs } from 'node:util';
+import { CommandFailure, exitUnusable } from './failure';
+
+/** What a flag of a command takes. */
+export type FlagKind = 'text' | 'count';
+
+export interface Words {
+  readonly files: readonly string[];
+  readonly json: boolean;
+  /** By flag, of those that take a text. */
+  readonly texts: Readonly<Record<string, string | undefined>>;
+  /** By flag, of those that take a whole number from 1 up. */
+  readonly counts: Readonly<Record<string, number | undefined>>;
+}
+
+/**
+ * The files and flags after a command's name.
+ * @param most how many files the command takes
+ * @throws CommandFailure for an unknown flag, a wrong value, or too few or too many files
+ */
+export function readWords(
+  words: readonly string[],
+  most: number,
+  flags: Readonly<Record<string, FlagKind>> = {},
+): Words {
+  const { values, positionals: files } = parseWords(words, Object.keys(flags));
+  if (files.length === 0) throw new CommandFailure('Name a .backprop file.', exitUnusable);
+  if (files.length > most) throw new CommandFailure('Name one file only.', exitUnusable);
+  const texts: Record<string, string> = {};
+  const counts: Record<string, number> = {};
+  for (const [flag, kind] of Object.entries(flags)) {
+    const value = values[flag];
+    if (typeof value !== 'string') continue;
+    if (kind === 'text') texts[flag] = value;
+    else counts[flag] = readCount(flag, value);
+  }
+  return { files, json: values['json'] === true, texts, counts };
+}
+
+function readCount(flag: string, value: string): number {
+  const count = Number(value);
+  if (Number.isSafeInteger(count) && count >= 1) return count;
+  throw new CommandFailure(`--${flag} takes a whole number from 1 up, not ${value}.`, exitUnusable);
+}
+
+interface Parsed {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly positionals: readonly string[];
+}
+
+function parseWords(words: readonly string[], flags: readonly string[]): Parsed {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: {
+        json: { type: 'boolean', default: false },
+        ...Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
+      },
+      allowPositionals: true,
+    });
+    return { values, positionals };
+  } catch (error) {
+    // Node adds advice that is longer than the mistake.
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    throw new CommandFailure(sentence ?? 'Unknown option', exitUnusable);
+  }
+}

@@ -1,0 +1,90 @@
+import { message } from '../../engine/message';
+import type { Shape } from '../../engine/shape';
+import { gunzipIfNeeded, gunzipStart } from '../bytes/gzip';
+import { failure, success, type Failure, type Result } from '../result';
+import type { SourceFile } from '../source';
+
+/** The only type of entries in the MNIST files: unsigned bytes. */
+const UNSIGNED_BYTE = 8;
+const MAGIC_LENGTH = 4;
+
+/** An array of bytes: MNIST's images or labels. */
+export interface IdxArray {
+  readonly shape: Shape;
+  /** Row-major, a view of the expanded file. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Decodes an IDX file, gzipped or not: two zero bytes, type of entries, number of axes, the axes as
+ * big-endian 32-bit numbers, the entries (yann.lecun.com/exdb/mnist).
+ * @param axes how many axes it must have: 3 for images, 1 for labels.
+ */
+export function readIdx(file: SourceFile, axes: number): Result<IdxArray> {
+  const expanded = gunzipIfNeeded(file);
+  if (!expanded.ok) return expanded;
+  const bytes = expanded.value;
+  const shape = readShape(file.name, bytes, axes);
+  if (!shape.ok) return shape;
+  const start = headerLength(axes);
+  const expected = shape.value.reduce((product, axis) => product * axis, 1);
+  const present = bytes.length - start;
+  if (present !== expected) return wrongLength(file.name, expected, present);
+  return success({ shape: shape.value, data: bytes.subarray(start) });
+}
+
+/** The shape an IDX file declares, from its first bytes. */
+export function readIdxShape(file: SourceFile, axes: number): Result<Shape> {
+  const start = gunzipStart(file);
+  return start.ok ? readShape(file.name, start.value, axes) : start;
+}
+
+function readShape(file: string, bytes: Uint8Array, axes: number): Result<Shape> {
+  if (bytes.length === 0) return failure(message('{0} is empty.', file), { file });
+  const [zero, alsoZero, type, count] = bytes;
+  if (zero !== 0 || alsoZero !== 0 || type !== UNSIGNED_BYTE || count !== axes) {
+    return wrongMagic(file, bytes, axes);
+  }
+  if (bytes.length < headerLength(axes)) {
+    return failure(message('{0} is cut off in its header.', file), { file, field: 'dimensions' });
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return success(Array.from({ length: axes }, (_, axis) => view.getUint32(MAGIC_LENGTH + 4 * axis)));
+}
+
+function headerLength(axes: number): number {
+  return MAGIC_LENGTH + 4 * axes;
+}
+
+function wrongLength(file: string, expected: number, present: number): Failure {
+  return failure(
+    present < expected
+      ? message(
+          '{0} is cut off: its header asks for {1} bytes of data, {2} are there.',
+          file,
+          expected,
+          present,
+        )
+      : message(
+          '{0} is too long: its header asks for {1} bytes of data, {2} are there.',
+          file,
+          expected,
+          present,
+        ),
+    { file, field: 'dimensions' },
+  );
+}
+
+function wrongMagic(file: string, bytes: Uint8Array, axes: number): Failure {
+  const hexadecimal = (numbers: Iterable<number>): string =>
+    Array.from(numbers, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  return failure(
+    message(
+      '{0} is not the IDX file expected here: it begins with {1} (magic), not {2}.',
+      file,
+      hexadecimal(bytes.subarray(0, MAGIC_LENGTH)),
+      hexadecimal([0, 0, UNSIGNED_BYTE, axes]),
+    ),
+    { file, field: 'magic' },
+  );
+}

@@ -1,0 +1,57 @@
+import type { RandomStream } from '../engine/random';
+import type { Shape } from '../engine/shape';
+import type { Arguments, ArgumentSpec } from './arguments';
+import type { Samples, TargetDescription } from './dataset';
+import type { Result } from './result';
+
+/** A file a source needs, before anybody looked for it. */
+export interface FileRequest {
+  /** What the file is to the source: `x`, `t`, `trainImages`. */
+  readonly role: string;
+  /** `shipped`: in the extension's folder `data`. `beside`: relative to the folder of the definition file. */
+  readonly from: 'shipped' | 'beside';
+  /** Names the file may have, with `/` between folders. The first that exists is meant. */
+  readonly paths: readonly [string, ...string[]];
+  /** The argument that names it. */
+  readonly argument?: string;
+  /** How many leading bytes tell its description. */
+  readonly describedBy: number | 'whole file';
+}
+
+/** A file that was found. `bytes` may be only its beginning where nothing but a description is asked for. */
+export interface SourceFile {
+  /** As messages name it. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Size of the whole file in bytes. */
+  readonly size: number;
+}
+
+/** By role. */
+export type SourceFiles = Readonly<Record<string, SourceFile | undefined>>;
+
+/** What a source can tell about its samples before they are split and shaped by the common arguments. */
+export interface SampleDescription {
+  readonly sampleShape: Shape;
+  readonly targets: TargetDescription;
+  /** Absent where only the whole file can tell. */
+  readonly count?: number;
+  readonly testCount?: number;
+}
+
+/**
+ * Everything about one source of data: its arguments, its files, how it is described and read.
+ * Completion, hover, the checker and the loader read this and nothing else.
+ */
+export interface DataSource {
+  /** As it is called in a definition: `spiral`. */
+  readonly name: string;
+  readonly documentation: string;
+  /** In the order in which they may be given without their names. */
+  readonly arguments: readonly ArgumentSpec[];
+  files(given: Arguments): readonly FileRequest[];
+  /** Errors that can be seen are reported; what needs the whole file is left open. */
+  describe(given: Arguments, files: SourceFiles): Result<SampleDescription>;
+  /** Files must be whole. Draws from `random` only where the source makes its own samples. */
+  read(given: Arguments, files: SourceFiles, random: RandomStream): Result<Samples>;
+}

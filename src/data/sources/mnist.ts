@@ -1,0 +1,183 @@
+import { message } from '../../engine/message';
+import type { Arguments } from '../arguments';
+import { shapeArgument, standardizeArgument } from '../commonArguments';
+import type { LabelTargets } from '../dataset';
+import { readIdx, readIdxShape, type IdxArray } from '../formats/idx';
+import { failure, success, type Failure, type Result } from '../result';
+import type { DataSource, FileRequest, SourceFile, SourceFiles } from '../source';
+import { labelsOf } from '../targets';
+import { HEAD, requiredFile } from './requiredFile';
+
+const IMAGE_AXES = 3;
+const LABEL_AXES = 1;
+const BRIGHTEST = 255;
+
+/** Names of the four files as they were published, without `.gz`. */
+const files = {
+  trainImages: 'train-images-idx3-ubyte',
+  trainLabels: 'train-labels-idx1-ubyte',
+  testImages: 't10k-images-idx3-ubyte',
+  testLabels: 't10k-labels-idx1-ubyte',
+} as const;
+
+type Role = keyof typeof files;
+const roles: readonly Role[] = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
+
+/** Some collections write `train-images.idx3-ubyte`. */
+function requestOf(given: Arguments, role: Role): FileRequest {
+  const name = files[role];
+  const folder = given.text('folder').replace(/\/+$/, '');
+  const dotted = name.replace('-idx', '.idx');
+  return {
+    role,
+    from: 'beside',
+    paths: [`${folder}/${name}`, `${folder}/${name}.gz`, `${folder}/${dotted}`, `${folder}/${dotted}.gz`],
+    argument: 'folder',
+    describedBy: HEAD,
+  };
+}
+
+/** The four files of MNIST, or of a data set in its form (Fashion-MNIST, Kuzushiji-MNIST). */
+export const mnist: DataSource = {
+  name: 'mnist',
+  documentation:
+    'The MNIST digits, or a set in the same form: a folder beside this file with the four IDX files, gzipped or not. Pixels are scaled to 0–1; the files say which samples are for testing.',
+  arguments: [
+    { name: 'folder', type: 'folder', required: true, documentation: 'Path from the folder of this file.' },
+    standardizeArgument,
+    {
+      name: 'classes',
+      type: 'integer',
+      default: 10,
+      minimum: 2,
+      documentation: 'How many classes there are.',
+    },
+    shapeArgument,
+  ],
+  files: (given) => roles.map((role) => requestOf(given, role)),
+  describe(given, found) {
+    const all = findAll(given, found);
+    if (!all.ok) return all;
+    const train = readIdxShape(all.value.trainImages, IMAGE_AXES);
+    if (!train.ok) return train;
+    const test = readIdxShape(all.value.testImages, IMAGE_AXES);
+    if (!test.ok) return test;
+    const [trainCount = 0, height = 0, width = 0] = train.value;
+    const [testCount = 0] = test.value;
+    return success({
+      sampleShape: [1, height, width],
+      targets: { kind: 'labels', classes: given.number('classes') },
+      count: trainCount + testCount,
+      testCount,
+    });
+  },
+  read(given, found) {
+    const all = findAll(given, found);
+    if (!all.ok) return all;
+    const { trainImages, trainLabels, testImages, testLabels } = all.value;
+    const train = readPart(trainImages, trainLabels, given.number('classes'));
+    if (!train.ok) return train;
+    const test = readPart(testImages, testLabels, given.number('classes'));
+    if (!test.ok) return test;
+    const [count = 0, height = 0, width = 0] = train.value.images.shape;
+    const [testCount = 0, ...testSize] = test.value.images.shape;
+    if (testSize[0] !== height || testSize[1] !== width) {
+      return failure(
+        message(
+          'The images of {0} are {1}, those of {2} are {3}.',
+          trainImages.name,
+          `${height}×${width}`,
+          testImages.name,
+          testSize.join('×'),
+        ),
+        { file: testImages.name, field: 'dimensions' },
+      );
+    }
+    return success({
+      count: count + testCount,
+      testCount,
+      sampleShape: [1, height, width],
+      inputs: scaled([train.value.images.data, test.value.images.data]),
+      targets: joined(train.value.targets, test.value.targets),
+    });
+  },
+};
+
+function findAll(given: Arguments, found: SourceFiles): Result<Readonly<Record<Role, SourceFile>>> {
+  const find = (role: Role): Result<SourceFile> => {
+    const request = requestOf(given, role);
+    return requiredFile(
+      found,
+      request,
+      message(
+        '{0} was not found beside this file. Put the four MNIST files there, gzipped or not: {1}.',
+        request.paths[0],
+        Object.values(files).join(', '),
+      ),
+    );
+  };
+  const trainImages = find('trainImages');
+  if (!trainImages.ok) return trainImages;
+  const trainLabels = find('trainLabels');
+  if (!trainLabels.ok) return trainLabels;
+  const testImages = find('testImages');
+  if (!testImages.ok) return testImages;
+  const testLabels = find('testLabels');
+  if (!testLabels.ok) return testLabels;
+  return success({
+    trainImages: trainImages.value,
+    trainLabels: trainLabels.value,
+    testImages: testImages.value,
+    testLabels: testLabels.value,
+  });
+}
+
+interface Part {
+  readonly images: IdxArray;
+  readonly targets: LabelTargets;
+}
+
+function readPart(imageFile: SourceFile, labelFile: SourceFile, classes: number): Result<Part> {
+  const images = readIdx(imageFile, IMAGE_AXES);
+  if (!images.ok) return images;
+  const labels = readIdx(labelFile, LABEL_AXES);
+  if (!labels.ok) return labels;
+  const [count = 0] = images.value.shape;
+  if (images.value.data.length === 0) return noImages(imageFile.name);
+  if (labels.value.data.length !== count) {
+    return failure(
+      message(
+        '{0} has {1} images, but {2} has {3} labels.',
+        imageFile.name,
+        count,
+        labelFile.name,
+        labels.value.data.length,
+      ),
+      { file: labelFile.name, field: 'dimensions' },
+    );
+  }
+  const place = { file: labelFile.name, rowOf: (sample: number) => sample + 1 };
+  const targets = labelsOf(Float64Array.from(labels.value.data), place, classes);
+  return targets.ok ? success({ images: images.value, targets: targets.value }) : targets;
+}
+
+function noImages(file: string): Failure {
+  return failure(message('{0} holds no images.', file), { file, field: 'dimensions' });
+}
+
+/** Pixels of all parts, one after the other, divided by 255 as the chapter does (in float32). */
+function scaled(parts: readonly Uint8Array[]): Float32Array {
+  const result = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let entry = 0;
+  for (const part of parts) {
+    for (let index = 0; index < part.length; index++) result[entry++] = (part[index] ?? 0) / BRIGHTEST;
+  }
+  return result;
+}
+
+function joined(train: LabelTargets, test: LabelTargets): LabelTargets {
+  const labels = new Int32Array(train.labels.length + test.labels.length);
+  labels.set(train.labels);
+  labels.set(test.labels, train.labels.length);
+  return { ...train, labels };
+}

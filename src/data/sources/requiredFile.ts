@@ -1,0 +1,25 @@
+import { message, type Message } from '../../engine/message';
+import { failure, success, type Result } from '../result';
+import type { FileRequest, SourceFile, SourceFiles } from '../source';
+
+/** How many leading bytes of a file tell its columns, or its header. */
+export const HEAD = 2 ** 18;
+
+/** The file that was found for a request, or the error that it was not. */
+export function requiredFile(
+  files: SourceFiles,
+  { role, from, paths: [path], argument }: FileRequest,
+  notFound: Message = from === 'shipped'
+    ? message('{0} is missing from the extension.', path)
+    : message('{0} was not found beside this file.', path),
+): Result<SourceFile> {
+  const file = files[role];
+  return file
+    ? success(file)
+    : failure(notFound, { file: path, ...(argument !== undefined && { argument }) });
+}
+
+/** Whether all of the file is here, not only its beginning. */
+export function isWhole({ bytes, size }: SourceFile): boolean {
+  return bytes.length >= size;
+}

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { checkText } from '../../language';
+import type { CheckedFile } from '../../language';
+import { isDefinition } from '../definitionLanguage';
+import { Delayed } from '../delayed';
+import { whyUnreadable } from './unreadable';
+
+export interface CheckedDocument {
+  readonly version: number;
+  readonly file: CheckedFile;
+  /** Why the text was not analysed; `file` is that of an empty text then. */
+  readonly unreadable: string | undefined;
+}
+
+/** Long enough to let a word be typed, short enough to feel at once. */
+const pauseInTyping = 150;
+
+interface Entry {
+  readonly delayed: Delayed;
+  checked: CheckedDocument | undefined;
+}
+
+/** What is known of every open definition: checked a moment after it changed, or at once when somebody asks. */
+export class Documents implements vscode.Disposable {
+  private readonly entries = new Map<vscode.TextDocument, Entry>();
+  private readonly didCheck = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly didClose = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly subscriptions: vscode.Disposable;
+
+  /** After a pause in typing, and when a definition was opened. */
+  readonly onDidCheck = this.didCheck.event;
+  readonly onDidClose = this.didClose.event;
+
+  constructor() {
+    this.subscriptions = vscode.Disposable.from(
+      this.didCheck,
+      this.didClose,
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.open(document);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.entries.get(document)?.delayed.trigger();
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.close(document);
+      }),
+    );
+    for (const document of vscode.workspace.textDocuments) this.open(document);
+  }
+
+  /** The document as it stands now. */
+  check(document: vscode.TextDocument): CheckedDocument {
+    const entry = this.entries.get(document);
+    if (entry?.checked?.version === document.version) return entry.checked;
+    const text = document.getText();
+    const unreadable = whyUnreadable(text);
+    const file = checkText(unreadable === undefined ? text : '');
+    const checked = { version: document.version, file, unreadable };
+    if (entry !== undefined) entry.checked = checked;
+    return checked;
+  }
+
+  dispose(): void {
+    for (const { delayed } of this.entries.values()) delayed.dispose();
+    this.entries.clear();
+    this.subscriptions.dispose();
+  }
+
+  private open(document: vscode.TextDocument): void {
+    if (!isDefinition(document) || this.entries.has(document)) return;
+    const delayed = new Delayed(pauseInTyping, () => {
+      this.didCheck.fire(document);
+    });
+    this.entries.set(document, { delayed, checked: undefined });
+    // Not within the event: whoever listens to the same event has seen the document by then.
+    delayed.trigger();
+  }
+
+  private close(document: vscode.TextDocument): void {
+    const entry = this.entries.get(document);
+    if (entry === undefined) return;
+    entry.delayed.dispose();
+    this.entries.delete(document);
+    this.didClose.fire(document);
+  }
+}

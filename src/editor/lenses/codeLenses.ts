@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
+import type { Documents } from '../documents/documents';
+import type { Session } from '../session/session';
+import type { Sessions } from '../session/sessions';
+import { Delayed } from '../delayed';
+import { codeLensEnabled, onDidChangeSetting } from '../settings';
+
+/** A run that is done sooner does not change titles twice. */
+const flicker = 100;
+
+/** Everything the lenses of a document are made from. */
+export interface LensContext {
+  readonly uri: vscode.Uri;
+  readonly file: CheckedFile;
+  readonly session: Session | undefined;
+}
+
+/**
+ * The lenses above one kind of statement. How many lines of lenses there are follows from the statements alone:
+ * what is known of them changes titles, so that the text never jumps.
+ */
+export type LensMaker = (context: LensContext) => vscode.CodeLens[];
+
+export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly didChange = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable;
+
+  readonly onDidChangeCodeLenses = this.didChange.event;
+
+  constructor(
+    private readonly documents: Documents,
+    private readonly sessions: Sessions,
+    private readonly makers: readonly LensMaker[],
+  ) {
+    const refresh = new Delayed(flicker, () => {
+      this.didChange.fire();
+    });
+    this.subscriptions = vscode.Disposable.from(
+      this.didChange,
+      refresh,
+      sessions.onDidChange(() => {
+        refresh.trigger();
+      }),
+      onDidChangeSetting('codeLens', () => {
+        refresh.trigger();
+      }),
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!codeLensEnabled(document)) return [];
+    const context = {
+      uri: document.uri,
+      file: this.documents.check(document).file,
+      session: this.sessions.find(document.uri),
+    };
+    return this.makers.flatMap((make) => make(context));
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+}

@@ -1,0 +1,99 @@
+import * as vscode from 'vscode';
+import { isDefinition } from '../definitionLanguage';
+import { Delayed } from '../delayed';
+
+const everyDefinition = '**/*.backprop';
+const notOnesOwn = '**/node_modules/**';
+
+/** A branch that is checked out brings many events, and the same one can arrive twice. */
+const pauseInEvents = 200;
+
+/** Which definitions there are: those of the workspace, and those in tabs. Looked for when somebody asks. */
+export class DefinitionFiles implements vscode.Disposable {
+  private inWorkspace: Thenable<readonly vscode.Uri[]> | undefined;
+  private shownInTabs: string;
+  private readonly didChange = new vscode.EventEmitter<void>();
+  private readonly didChangeContent = new vscode.EventEmitter<vscode.Uri>();
+  private readonly lookAgain = new Delayed(pauseInEvents, () => {
+    this.refresh();
+  });
+  private readonly subscriptions: vscode.Disposable;
+
+  /** Definitions came or went. */
+  readonly onDidChange = this.didChange.event;
+  /** A file was written, by whomever. */
+  readonly onDidChangeContent = this.didChangeContent.event;
+
+  constructor() {
+    const later = (): void => {
+      this.lookAgain.trigger();
+    };
+    const watcher = vscode.workspace.createFileSystemWatcher(everyDefinition);
+    this.shownInTabs = addresses(definitionsInTabs());
+    this.subscriptions = vscode.Disposable.from(
+      this.didChange,
+      this.didChangeContent,
+      this.lookAgain,
+      watcher,
+      watcher.onDidCreate(later),
+      watcher.onDidDelete((uri) => {
+        this.didChangeContent.fire(uri);
+        later();
+      }),
+      watcher.onDidChange((uri) => {
+        this.didChangeContent.fire(uri);
+      }),
+      // A folder that goes takes its files along without a word to the watcher.
+      vscode.workspace.onDidRenameFiles(later),
+      vscode.workspace.onDidDeleteFiles(later),
+      vscode.workspace.onDidChangeWorkspaceFolders(later),
+      vscode.window.tabGroups.onDidChangeTabs(() => {
+        this.compareTabs();
+      }),
+      // A tab is there before its document, and a document can change its language.
+      vscode.workspace.onDidOpenTextDocument(() => {
+        this.compareTabs();
+      }),
+      vscode.workspace.onDidCloseTextDocument(() => {
+        this.compareTabs();
+      }),
+    );
+  }
+
+  /** By address, those of the workspace first. */
+  async list(): Promise<ReadonlyMap<string, vscode.Uri>> {
+    this.inWorkspace ??= vscode.workspace.findFiles(everyDefinition, notOnesOwn);
+    const all = [...(await this.inWorkspace), ...definitionsInTabs()];
+    return new Map(all.map((uri) => [uri.toString(), uri]));
+  }
+
+  /** Looks into the workspace anew. */
+  refresh(): void {
+    this.inWorkspace = undefined;
+    this.didChange.fire();
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private compareTabs(): void {
+    const now = addresses(definitionsInTabs());
+    if (now === this.shownInTabs) return;
+    this.shownInTabs = now;
+    this.didChange.fire();
+  }
+}
+
+/** Also untitled ones, and files from outside the workspace; not the two sides of a comparison. */
+function definitionsInTabs(): vscode.Uri[] {
+  const open = new Set(vscode.workspace.textDocuments.filter(isDefinition).map(({ uri }) => uri.toString()));
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []))
+    .filter((uri) => open.has(uri.toString()));
+}
+
+function addresses(uris: readonly vscode.Uri[]): string {
+  return uris.map(String).sort().join('\n');
+}

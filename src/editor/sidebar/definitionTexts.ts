@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { checkText } from '../../language';
+import type { CheckedFile } from '../../language';
+import type { Documents } from '../documents/documents';
+import { whyTooLarge, whyUnreadable } from '../documents/unreadable';
+
+export type DefinitionText =
+  | { readonly kind: 'checked'; readonly file: CheckedFile; readonly isOpen: boolean }
+  | { readonly kind: 'unreadable'; readonly sentence: string };
+
+/** What definitions say: what stands in their editors, or in their files, which are read when somebody looks. */
+export class DefinitionTexts {
+  private readonly read = new Map<string, DefinitionText>();
+
+  constructor(private readonly documents: Documents) {}
+
+  /** What can be told without reading a file. */
+  known(uri: vscode.Uri): DefinitionText | undefined {
+    const address = uri.toString();
+    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === address);
+    if (document === undefined) return this.read.get(address);
+    const { file, unreadable } = this.documents.check(document);
+    return unreadable === undefined
+      ? { kind: 'checked', file, isOpen: true }
+      : { kind: 'unreadable', sentence: unreadable };
+  }
+
+  async get(uri: vscode.Uri): Promise<DefinitionText> {
+    const known = this.known(uri);
+    if (known !== undefined) return known;
+    const text = await readDefinition(uri);
+    // It may have been opened meanwhile: then what its editor shows counts.
+    const opened = this.known(uri);
+    if (opened !== undefined) return opened;
+    this.read.set(uri.toString(), text);
+    return text;
+  }
+
+  /** The file has changed, or is gone. */
+  forget(uri: vscode.Uri): void {
+    this.read.delete(uri.toString());
+  }
+}
+
+async function readDefinition(uri: vscode.Uri): Promise<DefinitionText> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    const tooLarge = whyTooLarge(size);
+    if (tooLarge !== undefined) return { kind: 'unreadable', sentence: tooLarge };
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    const unreadable = whyUnreadable(text);
+    if (unreadable !== undefined) return { kind: 'unreadable', sentence: unreadable };
+    return { kind: 'checked', file: checkText(text), isOpen: false };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return { kind: 'unreadable', sentence: vscode.l10n.t('This file could not be read: {0}', cause) };
+  }
+}

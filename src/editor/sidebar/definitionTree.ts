@@ -1,0 +1,161 @@
+import * as vscode from 'vscode';
+import type { Documents } from '../documents/documents';
+import { Delayed } from '../delayed';
+import type { Sessions } from '../session/sessions';
+import { DefinitionFiles } from './definitionFiles';
+import { DefinitionTexts } from './definitionTexts';
+import type { DefinitionText } from './definitionTexts';
+import type { Entry, FileEntry, RowEntry } from './entries';
+import { fileItem, nameOf } from './fileItem';
+import { noteItem, rowItem, rowTooltip } from './rowItem';
+import { errorCount, rowsOf } from './rows';
+import type { Row } from './rows';
+import { runRows } from './runRows';
+import type { RunRows } from './runRows';
+
+const viewId = 'backprop.definitions';
+
+/** A run that is over at once, and a burst of events, redraw once. */
+const flicker = 100;
+
+/** The view "Definitions": files, and what is in them with the numbers of their last run. */
+export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Disposable {
+  private readonly files = new DefinitionFiles();
+  private readonly texts: DefinitionTexts;
+  private readonly entries = new Map<string, FileEntry>();
+  private readonly didChange = new vscode.EventEmitter<Entry[] | undefined>();
+  private readonly changed = new Set<FileEntry>();
+  private readonly redraw = new Delayed(flicker, () => {
+    const changed = [...this.changed];
+    this.changed.clear();
+    this.didChange.fire(changed);
+  });
+  private readonly subscriptions: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.didChange.event;
+
+  constructor(
+    documents: Documents,
+    private readonly sessions: Sessions,
+  ) {
+    this.texts = new DefinitionTexts(documents);
+    const forget = (uri: vscode.Uri): void => {
+      this.texts.forget(uri);
+      this.show(uri);
+    };
+    const view = vscode.window.createTreeView<Entry>(viewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.subscriptions = vscode.Disposable.from(
+      this.files,
+      this.didChange,
+      this.redraw,
+      view,
+      view.onDidChangeVisibility(({ visible }) => {
+        // Meanwhile a folder may have gone, of which nobody was told.
+        if (visible) this.files.refresh();
+      }),
+      this.files.onDidChange(() => {
+        this.didChange.fire(undefined);
+      }),
+      this.files.onDidChangeContent(forget),
+      documents.onDidClose(({ uri }) => {
+        forget(uri);
+      }),
+      documents.onDidCheck(({ uri }) => {
+        this.show(uri);
+      }),
+      sessions.onDidChange((uri) => {
+        this.show(uri);
+      }),
+    );
+  }
+
+  async getChildren(entry?: Entry): Promise<Entry[]> {
+    if (entry === undefined) return this.fileEntries();
+    if (entry.kind === 'file') return this.contentsOf(entry);
+    if (entry.kind === 'note') return [];
+    const { row } = entry;
+    const children = row.kind === 'value' ? row.nodes : row.kind === 'network' ? row.layers : [];
+    return children.map((child) => ({ ...entry, row: child }));
+  }
+
+  getTreeItem(entry: Entry): vscode.TreeItem {
+    if (entry.kind === 'row') return rowItem(entry);
+    if (entry.kind === 'note') return noteItem(entry);
+    const text = this.texts.known(entry.uri);
+    const run = this.sessions.find(entry.uri)?.run;
+    const stale = text?.kind === 'checked' && run !== undefined && run.file.text !== text.file.text;
+    return fileItem(entry, text, stale);
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, entry: Entry): vscode.TreeItem {
+    if (entry.kind === 'row') item.tooltip = rowTooltip(entry, this.sessions.find(entry.uri));
+    return item;
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private show(uri: vscode.Uri): void {
+    const entry = this.entries.get(uri.toString());
+    if (entry === undefined) return;
+    this.changed.add(entry);
+    this.redraw.trigger();
+  }
+
+  private async fileEntries(): Promise<FileEntry[]> {
+    const files = await this.files.list();
+    for (const address of this.entries.keys()) if (!files.has(address)) this.entries.delete(address);
+    const names = new Map<string, number>();
+    for (const uri of files.values()) names.set(nameOf(uri), (names.get(nameOf(uri)) ?? 0) + 1);
+    for (const [address, uri] of files) {
+      const entry = this.entries.get(address) ?? { kind: 'file', uri, folder: '', isOnly: false };
+      entry.folder = names.get(nameOf(uri)) === 1 ? '' : folderOf(uri);
+      entry.isOnly = files.size === 1;
+      this.entries.set(address, entry);
+    }
+    return [...this.entries.values()].sort(
+      (a, b) => byName.compare(nameOf(a.uri), nameOf(b.uri)) || byName.compare(a.uri.path, b.uri.path),
+    );
+  }
+
+  private async contentsOf(entry: FileEntry): Promise<Entry[]> {
+    const { uri } = entry;
+    const known = this.texts.known(uri);
+    const text = known ?? (await this.texts.get(uri));
+    // Now that the file has been read, its own line can say that something is wrong with it.
+    if (known === undefined && !isSound(text)) this.show(uri);
+    if (text.kind === 'unreadable') return [{ kind: 'note', uri, sentence: text.sentence, isError: true }];
+    const rows = rowsOf(text.file);
+    if (rows.length === 0) {
+      return [{ kind: 'note', uri, sentence: vscode.l10n.t('Nothing is defined here yet.'), isError: false }];
+    }
+    const found = runRows(this.sessions.find(uri), text.file, rows, text.isOpen);
+    return rows.map((row) => rowEntry(uri, row, text.file, found));
+  }
+}
+
+const byName = new Intl.Collator(undefined, { numeric: true });
+
+function isSound(text: DefinitionText): boolean {
+  return text.kind === 'checked' && errorCount(text.file) === 0;
+}
+
+function rowEntry(
+  uri: vscode.Uri,
+  row: Row,
+  checked: RowEntry['checked'],
+  found: RunRows | undefined,
+): RowEntry {
+  const entry = { kind: 'row' as const, uri, row, checked, runRows: found };
+  return row.kind === 'pass' ? { ...entry, pass: row.pass } : entry;
+}
+
+/** Relative to the workspace, with the name of its folder where there are several. */
+function folderOf(uri: vscode.Uri): string {
+  const path = vscode.workspace.asRelativePath(uri);
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,48 @@
+import type { Settings } from '../layers/layer';
+import type { Shape } from '../shape';
+
+/** Index of a node in `Graph.nodes`. */
+export type NodeId = number;
+
+/** Numbers given in the definition; they never change during a pass. */
+export interface DataNode {
+  readonly kind: 'data';
+  readonly shape: Shape;
+  /** Row-major; its length is the product of `shape`. */
+  readonly values: Float64Array;
+  /** The user's name for it; absent for a number written inside an expression. */
+  readonly name?: string;
+}
+
+/**
+ * A place for numbers that a network is given anew: the inputs and targets of a mini-batch at every step,
+ * a parameter once, to be trained. It is zero until then.
+ */
+export interface PlaceNode {
+  readonly kind: 'input' | 'target' | 'parameter';
+  readonly shape: Shape;
+  /** `input`, `target`, or the layer and the parameter: `affine1.W`. */
+  readonly name: string;
+}
+
+/** One layer applied to the outputs of earlier nodes. */
+export interface LayerNode {
+  readonly kind: 'layer';
+  /** Key in the table of layers. */
+  readonly layer: string;
+  readonly settings: Settings;
+  readonly inputs: readonly NodeId[];
+  readonly shape: Shape;
+  /** The user's name for its output; absent for an intermediate result. */
+  readonly name?: string;
+}
+
+export type GraphNode = DataNode | PlaceNode | LayerNode;
+
+/**
+ * Formulas and networks alike: nodes in topological order, every input earlier than its user.
+ * Plain data, so that it can be sent to a worker.
+ */
+export interface Graph {
+  readonly nodes: readonly GraphNode[];
+}

@@ -1,0 +1,170 @@
+import type { HealthFinding } from './finding';
+import { LossTrend } from './lossTrend';
+import type {
+  EpochSample,
+  EvaluationSample,
+  LossSample,
+  NonFiniteOrigin,
+  ScalarSample,
+  WatchedRun,
+} from './observations';
+import type { HealthRule, Problem, RuleWatch, Verdict } from './rule';
+import { healthRules, type HealthSettings } from './table';
+
+/** No rule but the first speaks in the first steps, when everything still moves. */
+const silentSteps = 10;
+
+/** Nor while the loss is under this share of its start; after that only once it is back above the second. */
+const learnedShare = 0.01;
+const unlearnedShare = 0.1;
+
+/** How often in a row one rule's condition held, or did not, for one subject. */
+interface Count {
+  holds: number;
+  healthy: number;
+  /** Where its finding is; it stays there when it is resolved and raised again. */
+  finding?: number;
+}
+
+interface Watched {
+  readonly rule: HealthRule;
+  readonly watch: RuleWatch;
+  readonly samples: number;
+  /** For the network as a whole, then for each layer. */
+  readonly counts: readonly Count[];
+}
+
+const wholeNetwork = -1;
+
+/**
+ * Judges a run by the samples taken of it, one by one as they come. It keeps a bounded number of figures
+ * for each layer, whatever the length of the run.
+ */
+export class HealthMonitor {
+  private readonly trend: LossTrend;
+  private readonly watched: readonly Watched[];
+  /** Those that look at every step. */
+  private readonly everyStep: readonly Watched[];
+  private readonly raised: HealthFinding[] = [];
+  private learned = false;
+  private changes = 0;
+
+  constructor(
+    private readonly run: WatchedRun,
+    settings: HealthSettings = {},
+  ) {
+    this.trend = new LossTrend(run.stepsPerEpoch);
+    this.watched = healthRules.flatMap((rule) => {
+      const setting = settings[rule.name];
+      if (setting === false) return [];
+      const threshold = (name: string): number => setting?.[name] ?? rule.thresholds[name]?.default ?? NaN;
+      return {
+        rule,
+        watch: rule.begin({ run, trend: this.trend }, threshold),
+        samples: threshold('samples'),
+        counts: [undefined, ...run.layers].map((): Count => ({ holds: 0, healthy: 0 })),
+      };
+    });
+    this.everyStep = this.watched.filter(({ watch }) => watch.loss !== undefined);
+  }
+
+  /** In the order in which they were first raised; those that no longer hold say when that was. */
+  get findings(): readonly HealthFinding[] {
+    return this.raised;
+  }
+
+  /** Grows whenever `findings` changed. */
+  get version(): number {
+    return this.changes;
+  }
+
+  /** To be told of every step. A loss that is not finite tells only `nonFinite` something. */
+  loss(sample: LossSample): void {
+    this.trend.add(sample.loss);
+    const { share } = this.trend;
+    if (share < learnedShare) this.learned = true;
+    else if (share > unlearnedShare) this.learned = false;
+    for (let i = 0; i < this.everyStep.length; i++) {
+      const watched = this.everyStep[i];
+      const verdict = watched?.watch.loss?.(sample);
+      if (watched && verdict !== undefined) this.count(watched, wholeNetwork, sample.step, verdict);
+    }
+  }
+
+  scalars(sample: ScalarSample): void {
+    for (const watched of this.watched) {
+      if (watched.watch.layer === undefined) continue;
+      for (let layer = 0; layer < this.run.layers.length; layer++) {
+        this.count(watched, layer, sample.step, watched.watch.layer(layer, sample));
+      }
+    }
+  }
+
+  epoch(sample: EpochSample): void {
+    for (const watched of this.watched) {
+      if (watched.watch.epoch === undefined) continue;
+      for (let layer = 0; layer < this.run.layers.length; layer++) {
+        this.count(watched, layer, sample.step, watched.watch.epoch(layer, sample));
+      }
+    }
+  }
+
+  /** The evaluation before the first update also gives the loss a better start than one mini-batch could. */
+  evaluation(sample: EvaluationSample): void {
+    if (sample.step === 0) this.trend.startFrom(sample.trainLoss);
+    for (const watched of this.watched) {
+      const verdict = watched.watch.evaluation?.(sample);
+      if (verdict !== undefined) this.count(watched, wholeNetwork, sample.step, verdict);
+    }
+  }
+
+  nonFinite(origin: NonFiniteOrigin): void {
+    for (const watched of this.watched) {
+      const verdict = watched.watch.nonFinite?.(origin);
+      if (verdict !== undefined) this.count(watched, origin.layer, origin.step, verdict);
+    }
+  }
+
+  private count(watched: Watched, layer: number, step: number, verdict: Verdict): void {
+    const count = watched.counts[layer + 1];
+    if (count === undefined || verdict === 'unknown') return;
+    const known = count.finding === undefined ? undefined : this.raised[count.finding];
+    const open = known?.resolvedAt === undefined ? known : undefined;
+    if (verdict === 'healthy') {
+      count.holds = 0;
+      count.healthy++;
+      if (open && count.healthy >= watched.samples) this.put(count, { ...open, resolvedAt: step });
+      return;
+    }
+    count.healthy = 0;
+    count.holds++;
+    if (count.holds < watched.samples || !this.maySpeak(watched.rule, step)) return;
+    if (open && (open.severity === verdict.severity || open.severity === 'error')) return;
+    this.put(count, findingOf(watched.rule, layer, step, verdict));
+  }
+
+  private put(count: Count, finding: HealthFinding): void {
+    count.finding ??= this.raised.length;
+    this.raised[count.finding] = finding;
+    this.changes++;
+  }
+
+  private maySpeak(rule: HealthRule, step: number): boolean {
+    if (rule.always) return true;
+    if (this.learned || step < silentSteps) return false;
+    return !this.raised.some(
+      (finding) => finding.resolvedAt === undefined && rule.symptomOf.includes(finding.rule),
+    );
+  }
+}
+
+function findingOf(rule: HealthRule, layer: number, step: number, problem: Problem): HealthFinding {
+  return {
+    rule: rule.name,
+    severity: problem.severity,
+    ...(layer !== wholeNetwork && { layer }),
+    step,
+    explanation: rule.explanation,
+    ...problem.describe(),
+  };
+}

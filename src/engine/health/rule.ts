@@ -1,0 +1,68 @@
+import type { Message } from '../message';
+import type { HealthRuleName, Remedy, Severity } from './finding';
+import type { LossTrend } from './lossTrend';
+import type {
+  EpochSample,
+  EvaluationSample,
+  LossSample,
+  NonFiniteOrigin,
+  ScalarSample,
+  WatchedRun,
+} from './observations';
+
+/** A condition that holds, and what to say if it goes on. Asked for its words only once it is raised. */
+export interface Problem {
+  readonly severity: Severity;
+  readonly describe: () => { readonly message: Message; readonly remedies: readonly Remedy[] };
+}
+
+/** `unknown`: this sample tells nothing, and what was counted so far stands. */
+export type Verdict = Problem | 'healthy' | 'unknown';
+
+/** What a rule makes of one run. It keeps a bounded number of figures for each layer. */
+export interface RuleWatch {
+  readonly loss?: (sample: LossSample) => Verdict;
+  readonly layer?: (layer: number, sample: ScalarSample) => Verdict;
+  readonly epoch?: (layer: number, sample: EpochSample) => Verdict;
+  readonly evaluation?: (sample: EvaluationSample) => Verdict;
+  readonly nonFinite?: (origin: NonFiniteOrigin) => Problem;
+}
+
+/** A number of a rule that people may set. */
+export interface ThresholdSpec {
+  readonly default: number;
+  readonly documentation: string;
+}
+
+/** What every rule is given of the run besides its samples. */
+export interface RuleContext {
+  readonly run: WatchedRun;
+  readonly trend: LossTrend;
+}
+
+/** Everything about one rule of health. */
+export interface HealthRule {
+  readonly name: HealthRuleName;
+  /** As settings and badges name it. */
+  readonly title: string;
+  readonly explanation: Message;
+  /** `samples` is how many samples in a row the condition must hold. */
+  readonly thresholds: Readonly<Record<string, ThresholdSpec>>;
+  /** True for the one rule that may speak at any time; see `HealthMonitor`. */
+  readonly always: boolean;
+  /** While one of these is raised it is the cause, and this rule, a symptom of it, keeps silent. */
+  readonly symptomOf: readonly HealthRuleName[];
+  begin(context: RuleContext, threshold: (name: string) => number): RuleWatch;
+}
+
+type Defined<Name extends string> = Omit<HealthRule, 'always' | 'symptomOf' | 'thresholds' | 'begin'> & {
+  readonly always?: boolean;
+  readonly symptomOf?: readonly HealthRuleName[];
+  readonly thresholds: Readonly<Record<Name | 'samples', ThresholdSpec>>;
+  readonly begin: (context: RuleContext, threshold: (name: Name) => number) => RuleWatch;
+};
+
+/** A rule whose own code can only ask for thresholds that it declares. */
+export function healthRule<Name extends string>(rule: Defined<Name>): HealthRule {
+  return { always: false, symptomOf: [], ...rule };
+}

@@ -1,0 +1,21 @@
+import type { SettingSpec } from '../layers/layer';
+import { numberSetting } from '../layers/settings';
+import type { Initializer } from './initializer';
+
+const value: SettingSpec = {
+  name: 'value',
+  type: 'number',
+  required: true,
+  documentation: 'What every weight starts as.',
+};
+
+export const constant: Initializer = {
+  name: 'Constant',
+  documentation: 'All the same number.',
+  formula: 'value',
+  source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_',
+  settings: [value],
+  fill(values, _fans, settings) {
+    values.fill(numberSetting(settings, value));
+  },
+};

@@ -1,0 +1,27 @@
+import type { Settings, SettingSpec } from '../layers/layer';
+import type { RandomStream } from '../random';
+import type { Numbers } from '../tensor';
+
+/** How many numbers one output sums up, and how many outputs one input goes to. */
+export interface Fans {
+  readonly fanIn: number;
+  readonly fanOut: number;
+}
+
+/** How a weight starts. */
+export interface Initializer {
+  /** As written in a definition: `He`. */
+  readonly name: string;
+  readonly documentation: string;
+  /** The distribution in text. */
+  readonly formula: string;
+  readonly source: string;
+  readonly settings: readonly SettingSpec[];
+  /** Draws every entry, in order. What is drawn is a double, rounded when it is stored. */
+  fill(values: Numbers, fans: Fans, settings: Settings, random: RandomStream): void;
+}
+
+/** Entry by entry. */
+export function fillWith(values: Numbers, draw: () => number): void {
+  for (let i = 0; i < values.length; i++) values[i] = draw();
+}

@@ -1,0 +1,30 @@
+import type { SettingSpec } from '../layers/layer';
+import { numberSetting } from '../layers/settings';
+import { fillWith, type Initializer } from './initializer';
+
+const low: SettingSpec = {
+  name: 'low',
+  type: 'number',
+  required: true,
+  documentation: 'The smallest number that can come.',
+};
+
+const high: SettingSpec = {
+  name: 'high',
+  type: 'number',
+  required: true,
+  documentation: 'All numbers are below this.',
+};
+
+export const uniform: Initializer = {
+  name: 'Uniform',
+  documentation: 'Every number between two bounds is equally likely.',
+  formula: 'U(low, high)',
+  source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_',
+  settings: [low, high],
+  fill(values, _fans, settings, random) {
+    const start = numberSetting(settings, low);
+    const width = numberSetting(settings, high) - start;
+    fillWith(values, () => start + width * random.uniform());
+  },
+};

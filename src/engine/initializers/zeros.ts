@@ -1,0 +1,13 @@
+import type { Initializer } from './initializer';
+
+export const zeros: Initializer = {
+  name: 'Zeros',
+  documentation:
+    'All zero. Units that start alike learn alike, so a layer before another needs something else.',
+  formula: '0',
+  source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.zeros_',
+  settings: [],
+  fill(values) {
+    values.fill(0);
+  },
+};

@@ -1,0 +1,41 @@
+import type { Numbers } from '../../tensor';
+import type { Kernel } from '../kernels';
+import type { ReluMask } from './activations';
+
+/** `C += A·B` for row-major matrices, with A and B optionally read transposed. */
+export interface MatmulOperands {
+  /** rows×inner, or inner×rows when `transposeA`. */
+  readonly a: Numbers;
+  /** inner×columns, or columns×inner when `transposeB`. */
+  readonly b: Numbers;
+  /** rows×columns; must not overlap `a` or `b`. */
+  readonly c: Numbers;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+  /** True: add to what `c` holds. False: `c` is overwritten. */
+  readonly accumulate: boolean;
+}
+
+/** `Y = X·W + b`, and with `relu` the same followed by ReLU in one go. */
+export interface AffineOperands {
+  /** rows×inner. */
+  readonly input: Numbers;
+  /** inner×columns. */
+  readonly weight: Numbers;
+  /** columns. */
+  readonly bias: Numbers;
+  /** rows×columns; always overwritten. */
+  readonly output: Numbers;
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly relu?: ReluMask;
+}
+
+export interface ProductKernels {
+  matmul(operands: MatmulOperands): Kernel;
+  affine(operands: AffineOperands): Kernel;
+}

@@ -1,0 +1,31 @@
+import type { Numbers } from '../../tensor';
+import type { Kernel } from '../kernels';
+
+/** Where in `StatisticsOperands.result` each figure is. All but the counts are over the finite entries. */
+export const statisticsEntries = [
+  'mean',
+  /** Of the population: divided by the number of finite entries. */
+  'standardDeviation',
+  'minimum',
+  'maximum',
+  /** √Σx². */
+  'norm',
+  'meanAbsolute',
+  'zeros',
+  /** NaN and infinities. */
+  'nonFinite',
+] as const;
+
+export const histogramBins = 64;
+
+export interface StatisticsOperands {
+  readonly values: Numbers;
+  /** `statisticsEntries.length` numbers, in float64 always. NaN where there is no finite entry. */
+  readonly result: Float64Array;
+  /** `histogramBins` counts of equal width from minimum to maximum; where those are equal all are in the first. */
+  readonly histogram?: Int32Array;
+}
+
+export interface StatisticsKernels {
+  statistics(operands: StatisticsOperands): Kernel;
+}

@@ -1,0 +1,27 @@
+import { binaryLayer } from './binary';
+import { combinationForm } from './combinationForm';
+import { copyKernel } from './copyKernel';
+
+export const add = binaryLayer({
+  name: 'Add',
+  symbol: '+',
+  documentation: 'Adds entry by entry. Backward passes the gradient on to both sides unchanged.',
+  inputs: [
+    { name: 'x', documentation: 'The left operand.' },
+    { name: 'y', documentation: 'The right operand; shapes broadcast as in NumPy.' },
+  ],
+  asOperator: '+',
+  asLayer: combinationForm({
+    name: 'Add',
+    forward: (kernels, a, b, c) => kernels.add({ a, b, c, accumulate: false }),
+    backward: (kernels, gradOutput, _other, slot) =>
+      copyKernel(kernels, { shape: slot.shape, data: gradOutput }, slot, slot.accumulate),
+  }),
+  formulas: { forward: 'z = x + y', backward: { x: '∂L/∂x = ∂L/∂z', y: '∂L/∂y = ∂L/∂z' } },
+  source: 'Deep Learning from Scratch, section 5.4.2 (add layer).',
+  rule: {
+    forward: (x, y) => x + y,
+    gradLeft: (gradOutput) => gradOutput,
+    gradRight: (gradOutput) => gradOutput,
+  },
+});

@@ -1,0 +1,195 @@
+import { message } from '../message';
+import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
+import { broadcastIndices } from './broadcasting';
+import { whyMultiplied } from './factors';
+import type { Layer, LocalDerivative, SettingSpec } from './layer';
+import { numberSetting } from './settings';
+import { operand } from './operands';
+import { fits, noEntries, wrongCall, wrongInput } from './shapeRule';
+
+/** Batch×features: every sample is flattened to one row; a vector is one sample. */
+function asRows(x: Shape): { readonly rows: number; readonly inner: number } {
+  return x.length === 1 ? { rows: 1, inner: sizeOf(x) } : { rows: x[0] ?? 0, inner: sizeOf(x.slice(1)) };
+}
+
+const units: SettingSpec = {
+  name: 'units',
+  type: 'integer',
+  required: true,
+  range: { from: 1 },
+  documentation: 'How many numbers it gives for each sample.',
+};
+
+export const affine: Layer = {
+  name: 'Affine',
+  symbol: 'Affine',
+  documentation:
+    'Multiplies by the weights and adds the bias: x @ W + b. What has more than two axes is flattened to one row per sample.',
+  inputs: [
+    { name: 'x', documentation: 'batch×features; a vector is a single sample.' },
+    { name: 'W', documentation: 'The weights, features×outputs.' },
+    { name: 'b', documentation: 'The bias: one number for each output.' },
+  ],
+  settings: [],
+  asFunction: { name: 'affine' },
+  asLayer: {
+    aliases: ['Dense', 'Linear'],
+    kind: 'layer',
+    settings: [units],
+    takesInitializer: true,
+    sizeSetting: units.name,
+    outputShape: (_inputs, settings) => fits([numberSetting(settings, units)]),
+
+    parameters(input, settings) {
+      const [fanIn, fanOut] = [sizeOf(input), numberSetting(settings, units)];
+      return [
+        { name: 'W', shape: [fanIn, fanOut], start: 'initializer', fanIn, fanOut },
+        { name: 'b', shape: [fanOut], start: 'zeros', fanIn, fanOut },
+      ];
+    },
+
+    bind({ kernels, inputs, output, gradOutput, gradInputs }) {
+      const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+      const [dx, dW, db] = gradInputs;
+      const { rows, inner } = asRows(x.shape);
+      const columns = W.shape[1] ?? 0;
+      const dy = gradOutput.data;
+      const sizes = { rows, inner, columns };
+      const toX = dx && {
+        only: 0,
+        run: kernels.matmul({
+          ...{ a: dy, b: W.data, c: dx.data, rows, inner: columns, columns: inner },
+          ...{ transposeB: true, accumulate: dx.accumulate },
+        }),
+      };
+      const toW = dW && {
+        only: 1,
+        run: kernels.matmul({
+          ...{ a: x.data, b: dy, c: dW.data, rows: inner, inner: rows, columns },
+          ...{ transposeA: true, accumulate: dW.accumulate },
+        }),
+      };
+      const toB = db && {
+        only: 2,
+        run: kernels.unitSums({
+          ...{ input: dy, sums: db.data, accumulate: db.accumulate },
+          layout: { outer: rows, units: columns, inner: 1 },
+        }),
+      };
+      return {
+        forward: [
+          kernels.affine({ input: x.data, weight: W.data, bias: b.data, output: output.data, ...sizes }),
+        ],
+        backward: [toX, toW, toB].filter((kernel) => kernel !== undefined),
+        saved: () => ({}),
+      };
+    },
+  },
+  formulas: {
+    forward: 'y = x · W + b',
+    backward: { x: '∂L/∂x = ∂L/∂y · Wᵀ', W: '∂L/∂W = xᵀ · ∂L/∂y', b: '∂L/∂b = Σ ∂L/∂y over the batch' },
+  },
+  source: 'Deep Learning from Scratch, section 5.6.2 (Affine layer for batches).',
+
+  outputShape(inputs) {
+    const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    if (x.length === 0) return wrongInput(0, message('x is a single number: write it as a list, [x].'));
+    if (x.length > 2 && sizeOf(x) === 0) return noEntries(0, 'x', x);
+    if (W.length !== 2) {
+      return wrongInput(1, message('W must be a matrix, features×outputs, not {0}.', formatShape(W)));
+    }
+    const [features = 0, outputs = 0] = W;
+    const { rows, inner } = asRows(x);
+    if (inner !== features) {
+      return wrongCall(
+        message(
+          'x is {0} and W is {1}: x has {2} numbers per sample, so W needs {2} rows.',
+          formatShape(x),
+          formatShape(W),
+          inner,
+        ),
+      );
+    }
+    const shape = x.length === 1 ? [outputs] : [rows, outputs];
+    const withBias = broadcastShapes(shape, b);
+    return withBias !== undefined && sameShape(withBias, shape)
+      ? fits(shape)
+      : wrongInput(
+          2,
+          message('b is {0}, but W has {1} columns: b needs one number for each.', formatShape(b), outputs),
+        );
+  },
+
+  bind({ inputs, output, gradOutput, gradInputs, kernels }) {
+    const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    const [dx, dW, db] = [operand(gradInputs, 0), operand(gradInputs, 1), operand(gradInputs, 2)?.data];
+    const { rows, inner } = asRows(x.shape);
+    const columns = W.shape[1] ?? 0;
+    const y = output.data;
+    const dy = gradOutput.data;
+    const bias = b.data;
+    const ofBias = broadcastIndices(b.shape, output.shape);
+    const product = kernels.matmul({ a: x.data, b: W.data, c: y, rows, inner, columns, accumulate: false });
+    const toX =
+      dx &&
+      kernels.matmul({
+        ...{ a: dy, b: W.data, c: dx.data, rows, inner: columns, columns: inner },
+        ...{ transposeB: true, accumulate: true },
+      });
+    const toW =
+      dW &&
+      kernels.matmul({
+        ...{ a: x.data, b: dy, c: dW.data, rows: inner, inner: rows, columns },
+        ...{ transposeA: true, accumulate: true },
+      });
+    return {
+      forward() {
+        product();
+        for (let i = 0; i < y.length; i++) y[i] = (y[i] ?? NaN) + (bias[ofBias[i] ?? -1] ?? NaN);
+      },
+      backward() {
+        toX?.();
+        toW?.();
+        if (db === undefined) return;
+        for (let i = 0; i < dy.length; i++) {
+          const entry = ofBias[i] ?? -1;
+          db[entry] = (db[entry] ?? NaN) + (dy[i] ?? NaN);
+        }
+      },
+      savedForBackward: {},
+    };
+  },
+
+  localDerivatives({ inputs, output }, input, entry) {
+    const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    const { rows, inner } = asRows(x.shape);
+    const columns = W.shape[1] ?? 0;
+    const terms: LocalDerivative[] = [];
+    if (input === 0) {
+      const [row, k] = [Math.floor(entry / inner), entry % inner];
+      for (let j = 0; j < columns; j++) {
+        const factor = W.data[k * columns + j] ?? NaN;
+        terms.push({
+          outputEntry: row * columns + j,
+          factor,
+          why: whyMultiplied(1, k * columns + j, factor),
+        });
+      }
+    } else if (input === 1) {
+      const [k, column] = [Math.floor(entry / columns), entry % columns];
+      for (let i = 0; i < rows; i++) {
+        const factor = x.data[i * inner + k] ?? NaN;
+        terms.push({
+          outputEntry: i * columns + column,
+          factor,
+          why: whyMultiplied(0, i * inner + k, factor),
+        });
+      }
+    } else {
+      broadcastIndices(b.shape, output.shape).forEach((from, outputEntry) => {
+        if (from === entry) terms.push({ outputEntry, factor: 1 });
+      });
+    }
+    return terms;
+  },
+};

@@ -1,0 +1,89 @@
+import { message } from '../message';
+import type { Layer, Settings, SettingSpec } from './layer';
+import { onlyInNetworks } from './networkOnly';
+import { operand } from './operands';
+import { bindPassingOn } from './passOnForm';
+import { numberSetting } from './settings';
+import { fits } from './shapeRule';
+
+const ratio: SettingSpec = {
+  name: 'ratio',
+  type: 'number',
+  required: true,
+  range: { from: 0, below: 1 },
+  documentation: 'The share of the numbers that are set to zero.',
+};
+
+function scaleOf(settings: Settings): number {
+  return 1 / (1 - numberSetting(settings, ratio));
+}
+
+export const dropout: Layer = {
+  name: 'Dropout',
+  symbol: 'Dropout',
+  documentation:
+    'In training sets a random share of the numbers to zero and scales up the rest; in evaluation passes everything on.',
+  inputs: [{ name: 'x', documentation: 'Samples of any shape.' }],
+  settings: [ratio],
+  asLayer: {
+    kind: 'layer',
+    settings: [ratio],
+    passesOn: true,
+    outputShape: (inputs) => fits(operand(inputs, 0)),
+
+    bind(binding) {
+      const { kernels, inputs, output, gradOutput, gradInputs, settings, masks, mode, allocateMask } =
+        binding;
+      if (mode === 'evaluation') return bindPassingOn(binding);
+      const kept = allocateMask(output.shape);
+      const share = 1 - numberSetting(settings, ratio);
+      const common = { kept: kept.data, scale: scaleOf(settings) };
+      const dx = gradInputs[0];
+      return {
+        forward: [
+          () => {
+            masks.draw(kept.data, share);
+          },
+          kernels.dropout({
+            ...{ ...common, input: operand(inputs, 0).data, output: output.data, accumulate: false },
+          }),
+        ],
+        backward: dx
+          ? [
+              {
+                only: 0,
+                run: kernels.dropout({
+                  ...{ ...common, input: gradOutput.data, output: dx.data, accumulate: dx.accumulate },
+                }),
+              },
+            ]
+          : [],
+        saved: () => ({ kept }),
+      };
+    },
+  },
+  formulas: {
+    forward: 'y = x / (1 − ratio) where kept, else 0',
+    backward: { x: '∂L/∂x = ∂L/∂y / (1 − ratio) where kept, else 0' },
+  },
+  source:
+    'Deep Learning from Scratch, section 6.4.3; https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html',
+
+  outputShape: (inputs) => fits(operand(inputs, 0)),
+
+  bind: onlyInNetworks('Dropout'),
+
+  localDerivatives({ settings, saved }, _input, entry) {
+    const isKept = saved['kept']?.data[entry] === 1;
+    return [
+      {
+        outputEntry: entry,
+        factor: isKept ? scaleOf(settings) : 0,
+        why: () => ({
+          kind: 'droppedOut',
+          message: message('Dropout set this number to zero in this step.'),
+        }),
+      },
+    ];
+  },
+};

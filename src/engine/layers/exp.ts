@@ -1,0 +1,21 @@
+import { message } from '../message';
+import { unaryLayer } from './unary';
+
+export const exp = unaryLayer({
+  name: 'Exp',
+  symbol: 'exp',
+  documentation: 'e to the power of every entry. Its slope is its own value.',
+  settings: [],
+  asFunction: { name: 'exp' },
+  formulas: { forward: 'y = exp(x)', backward: { x: '∂L/∂x = ∂L/∂y × y' } },
+  source: 'Deep Learning from Scratch, section 5.5.2 (the exp node of Sigmoid).',
+  savesOutput: true,
+  rule: () => ({
+    forward: Math.exp,
+    gradInput: (gradOutput, _x, y) => gradOutput * y,
+    whyFlat: (x, y) => ({
+      kind: 'flat',
+      message: message('The slope of exp is its value, and exp({0}) is only {1}.', x, y),
+    }),
+  }),
+});

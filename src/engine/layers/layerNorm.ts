@@ -1,0 +1,89 @@
+import { message } from '../message';
+import { sizeOf, type Shape } from '../shape';
+import type { Layer, LocalDerivative } from './layer';
+import { onlyInNetworks } from './networkOnly';
+import { normalizationBackward, normalizationEpsilon as epsilon, scaleAndShift } from './normalizationForm';
+import { operand } from './operands';
+import { fits, wrongInput } from './shapeRule';
+
+function rowsOf(shape: Shape): { readonly rows: number; readonly features: number } {
+  return { rows: shape[0] ?? 1, features: sizeOf(shape.slice(1)) };
+}
+
+export const layerNorm: Layer = {
+  name: 'LayerNorm',
+  symbol: 'LayerNorm',
+  documentation:
+    'Gives every sample mean 0 and variance 1 over all its numbers, then scales by gamma and shifts by beta. It does the same in training and evaluation.',
+  inputs: [
+    { name: 'x', documentation: 'Samples of any shape, batch first.' },
+    { name: 'gamma', documentation: 'The scale of each number of a sample.' },
+    { name: 'beta', documentation: 'The shift of each number of a sample.' },
+  ],
+  settings: [],
+  asLayer: {
+    kind: 'layer',
+    settings: [],
+    passesOn: true,
+    outputShape: (inputs) => fits(operand(inputs, 0)),
+    parameters: (input) => scaleAndShift(input),
+
+    bind(binding) {
+      const { kernels, inputs, output, gradOutput, allocate } = binding;
+      const [x, gamma, beta] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+      const { rows, features } = rowsOf(x.shape);
+      const normalized = allocate(x.shape);
+      const inverseDeviation = allocate([rows]);
+      const common = {
+        ...{ rows, features, gamma: gamma.data },
+        ...{ normalized: normalized.data, inverseDeviation: inverseDeviation.data },
+      };
+      return {
+        forward: [
+          kernels.layerNorm({ ...common, input: x.data, beta: beta.data, output: output.data, epsilon }),
+        ],
+        backward: normalizationBackward(binding, (gradients) =>
+          kernels.layerNormBackward({ ...common, gradOutput: gradOutput.data, ...gradients }),
+        ),
+        saved: () => ({ normalized, inverseDeviation }),
+      };
+    },
+  },
+  formulas: {
+    forward: 'x̂ = (x − mean) / √(variance + 1e-5), by sample;  y = gamma × x̂ + beta',
+    backward: {
+      x: '∂L/∂x = (g − mean(g) − x̂ × mean(g × x̂)) / √(variance + 1e-5) with g = gamma × ∂L/∂y',
+      gamma: '∂L/∂gamma = Σ ∂L/∂y × x̂, over the batch',
+      beta: '∂L/∂beta = Σ ∂L/∂y, over the batch',
+    },
+  },
+  source: 'https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html',
+
+  outputShape(inputs) {
+    const x = operand(inputs, 0);
+    return sizeOf(x) > 0 ? fits(x) : wrongInput(0, message('LayerNorm needs at least one sample.'));
+  },
+
+  bind: onlyInNetworks('LayerNorm'),
+
+  localDerivatives({ inputs, output, saved }, input, entry) {
+    const { rows, features } = rowsOf(output.shape);
+    const gamma = operand(inputs, 1).data;
+    const xHat = saved['normalized']?.data ?? [];
+    if (input > 0) {
+      return Array.from({ length: rows }, (_, row) => {
+        const outputEntry = row * features + entry;
+        return { outputEntry, factor: input === 1 ? (xHat[outputEntry] ?? NaN) : 1 };
+      });
+    }
+    const row = Math.floor(entry / features);
+    const inverse = saved['inverseDeviation']?.data[row] ?? NaN;
+    const own = xHat[entry] ?? NaN;
+    return Array.from({ length: features }, (_, feature): LocalDerivative => {
+      const outputEntry = row * features + feature;
+      const spread = (1 + own * (xHat[outputEntry] ?? NaN)) / features;
+      const scale = (gamma[feature] ?? NaN) * inverse;
+      return { outputEntry, factor: scale * ((outputEntry === entry ? 1 : 0) - spread) };
+    });
+  },
+};

@@ -1,0 +1,42 @@
+import { activationForm } from './activationForm';
+import { message } from '../message';
+import type { SettingSpec } from './layer';
+import { numberSetting } from './settings';
+import { unaryLayer } from './unary';
+
+const slope: SettingSpec = {
+  name: 'slope',
+  type: 'number',
+  default: 0.01,
+  documentation: 'What numbers that are not positive are multiplied by.',
+};
+
+export const leakyReLU = unaryLayer({
+  name: 'LeakyReLU',
+  symbol: 'LeakyReLU',
+  documentation: 'Passes positive numbers on and multiplies the rest by a small slope, so that no unit dies.',
+  settings: [slope],
+  asFunction: { name: 'leaky_relu' },
+  asLayer: activationForm({
+    activation: 'LeakyReLU',
+    settings: [slope],
+    rectifies: true,
+    slope: (settings) => numberSetting(settings, slope),
+  }),
+  formulas: {
+    forward: 'y = x where x > 0, else slope × x',
+    backward: { x: '∂L/∂x = ∂L/∂y where x > 0, else slope × ∂L/∂y' },
+  },
+  source: 'https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html',
+  rule(settings) {
+    const factor = numberSetting(settings, slope);
+    return {
+      forward: (x) => (x > 0 ? x : x * factor),
+      gradInput: (gradOutput, x) => (x > 0 ? gradOutput : gradOutput * factor),
+      whyFlat: (x) => ({
+        kind: 'blocked',
+        message: message('Multiplied by the slope {0}, since the x of this LeakyReLU is {1}.', factor, x),
+      }),
+    };
+  },
+});

@@ -1,0 +1,20 @@
+import { message } from '../message';
+import { unaryLayer } from './unary';
+
+export const log = unaryLayer({
+  name: 'Log',
+  symbol: 'log',
+  documentation: 'The natural logarithm. At 0 it is −infinity with an infinite slope, below 0 it is NaN.',
+  settings: [],
+  asFunction: { name: 'log' },
+  formulas: { forward: 'y = log(x)', backward: { x: '∂L/∂x = ∂L/∂y / x' } },
+  source: 'Deep Learning from Scratch, appendix A (the log node of Softmax-with-loss).',
+  rule: () => ({
+    forward: Math.log,
+    gradInput: (gradOutput, x) => gradOutput / x,
+    whyFlat: (x) => ({
+      kind: 'flat',
+      message: message('Divided by the x of this log, which is {0}.', x),
+    }),
+  }),
+});

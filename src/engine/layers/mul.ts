@@ -1,0 +1,32 @@
+import { message } from '../message';
+import { binaryLayer } from './binary';
+import { combinationForm } from './combinationForm';
+
+export const mul = binaryLayer({
+  name: 'Mul',
+  symbol: '×',
+  documentation:
+    'Multiplies entry by entry. Backward multiplies the gradient by the other side: the values are swapped.',
+  inputs: [
+    { name: 'x', documentation: 'The left factor.' },
+    { name: 'y', documentation: 'The right factor; shapes broadcast as in NumPy.' },
+  ],
+  asOperator: '*',
+  asLayer: combinationForm({
+    name: 'Mul',
+    forward: (kernels, a, b, c) => kernels.multiply({ a, b, c, accumulate: false }),
+    backward: (kernels, gradOutput, other, { data, accumulate }) =>
+      kernels.multiply({ a: gradOutput, b: other, c: data, accumulate }),
+  }),
+  formulas: { forward: 'z = x × y', backward: { x: '∂L/∂x = ∂L/∂z × y', y: '∂L/∂y = ∂L/∂z × x' } },
+  source: 'Deep Learning from Scratch, section 5.4.1 (multiply layer).',
+  rule: {
+    forward: (x, y) => x * y,
+    gradLeft: (gradOutput, _x, y) => gradOutput * y,
+    gradRight: (gradOutput, x) => gradOutput * x,
+    whyFlat: (side, x, y) => ({
+      kind: 'multipliedByZero',
+      message: message('Multiplied by the other factor, which is {0}.', side === 0 ? y : x),
+    }),
+  },
+});

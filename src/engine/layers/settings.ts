@@ -1,0 +1,32 @@
+import type { Settings, SettingSpec, SettingValue } from './layer';
+
+function wrongType(spec: SettingSpec, value: SettingValue | undefined): TypeError {
+  return new TypeError(`The setting ${spec.name} must be of type ${spec.type}, not ${String(value)}.`);
+}
+
+/**
+ * The setting as it was given, or its default.
+ * @throws TypeError where neither is a number; the language lets no such setting through.
+ */
+export function numberSetting(settings: Settings, spec: SettingSpec): number {
+  const value = settings[spec.name] ?? spec.default;
+  if (typeof value !== 'number') throw wrongType(spec, value);
+  return value;
+}
+
+/** As `numberSetting`, but `undefined` where the setting was left out and has no default. */
+export function optionalNumberSetting(settings: Settings, spec: SettingSpec): number | undefined {
+  return settings[spec.name] === undefined && spec.default === undefined
+    ? undefined
+    : numberSetting(settings, spec);
+}
+
+/**
+ * A list of whole numbers: sizes of axes, labels.
+ * @throws TypeError where the setting is no list.
+ */
+export function integersSetting(settings: Settings, spec: SettingSpec): readonly number[] {
+  const value = settings[spec.name] ?? spec.default;
+  if (typeof value !== 'object') throw wrongType(spec, value);
+  return value;
+}

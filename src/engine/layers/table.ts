@@ -1,0 +1,130 @@
+import { message } from '../message';
+import { formatShape, sizeOf } from '../shape';
+import { abs } from './abs';
+import { add } from './add';
+import { affine } from './affine';
+import { avgPool } from './avgPool';
+import { batchNorm } from './batchNorm';
+import { concat } from './concat';
+import { conv } from './conv';
+import { div } from './div';
+import { dropout } from './dropout';
+import { exp } from './exp';
+import { flatten } from './flatten';
+import { gelu } from './gelu';
+import { identity } from './identity';
+import { hasNetworkForm, type Layer, type NetworkLayer, type OperatorToken } from './layer';
+import { layerNorm } from './layerNorm';
+import { leakyReLU } from './leakyReLU';
+import { maximumEntries } from './limits';
+import { log } from './log';
+import { matMul } from './matMul';
+import { max } from './max';
+import { maximum } from './maximum';
+import { maxPool } from './maxPool';
+import { mean } from './mean';
+import { meanSquaredError } from './meanSquaredError';
+import { minimum } from './minimum';
+import { mul } from './mul';
+import { neg } from './neg';
+import { pow } from './power';
+import { relu } from './relu';
+import { reshape } from './reshape';
+import { wrongCall } from './shapeRule';
+import { sigmoid } from './sigmoid';
+import { sigmoidWithLoss } from './sigmoidWithLoss';
+import { softmax } from './softmax';
+import { softmaxWithLoss } from './softmaxWithLoss';
+import { softplus } from './softplus';
+import { sqrt } from './sqrt';
+import { stack } from './stack';
+import { sub } from './sub';
+import { sum } from './sum';
+import { tanh } from './tanh';
+import { transpose } from './transpose';
+
+/** Small operands can broadcast to a result that no machine holds: every layer refuses that in the same words. */
+function bounded(layer: Layer): Layer {
+  return {
+    ...layer,
+    outputShape(inputs, settings) {
+      const result = layer.outputShape(inputs, settings);
+      if (!result.ok || sizeOf(result.shape) <= maximumEntries) return result;
+      return wrongCall(
+        message(
+          'The result would be {0}: {1} numbers. A value can have {2} at most.',
+          formatShape(result.shape),
+          sizeOf(result.shape),
+          maximumEntries,
+        ),
+      );
+    },
+  };
+}
+
+/** Everything that formulas can be built of. Adding a layer is adding its file and one line here. */
+export const layers: readonly Layer[] = [
+  add,
+  sub,
+  mul,
+  div,
+  pow,
+  neg,
+  matMul,
+  affine,
+  relu,
+  leakyReLU,
+  sigmoid,
+  tanh,
+  gelu,
+  softplus,
+  exp,
+  log,
+  sqrt,
+  abs,
+  maximum,
+  minimum,
+  sum,
+  mean,
+  max,
+  transpose,
+  reshape,
+  concat,
+  softmax,
+  conv,
+  maxPool,
+  softmaxWithLoss,
+  sigmoidWithLoss,
+  meanSquaredError,
+  identity,
+  stack,
+].map(bounded);
+
+/** Layers that formulas cannot call: they learn, or differ between training and evaluation, or need no name there. */
+const networkOnlyLayers: readonly Layer[] = [avgPool, flatten, batchNorm, layerNorm, dropout];
+
+/** Everything that networks can be built of. */
+export const networkLayers: readonly NetworkLayer[] = [...layers, ...networkOnlyLayers].filter(
+  hasNetworkForm,
+);
+
+const byName = new Map([...layers, ...networkOnlyLayers].map((layer) => [layer.name, layer]));
+const byFunction = new Map(
+  layers.flatMap((layer) => (layer.asFunction ? [[layer.asFunction.name, layer]] : [])),
+);
+const byOperator = new Map(layers.flatMap((layer) => (layer.asOperator ? [[layer.asOperator, layer]] : [])));
+
+/** By the key that graphs use: `Affine`. */
+export function layerNamed(name: string): Layer | undefined {
+  return byName.get(name);
+}
+
+/** By the name of its function in a formula: `softmax_with_loss`. */
+export function layerOfFunction(name: string): Layer | undefined {
+  return byFunction.get(name);
+}
+
+/** By its operator in a formula; every operator has a layer. */
+export function layerOfOperator(token: OperatorToken): Layer | undefined {
+  return byOperator.get(token);
+}

@@ -1,0 +1,57 @@
+import type { Settings } from '../layers/layer';
+import type { Precision } from '../tensor';
+
+/** An optimizer, schedule or initializer as it was written: its name in its table, and its arguments. */
+export interface Choice {
+  readonly name: string;
+  readonly settings: Settings;
+}
+
+/** Where a layer takes a value from: an earlier layer, by its place in `NetworkDefinition.layers`, or the network's input. */
+export type LayerInput = number | 'input';
+
+/** One layer, after blocks and repetitions were written out. */
+export interface LayerDefinition {
+  /** As views and files name it: `affine1`, or the user's own name. No two are equal. */
+  readonly name: string;
+  /** Key in the table of layers: `Affine`. */
+  readonly layer: string;
+  /** As written; what was left out is absent. */
+  readonly settings: Settings;
+  /** The layer above, or the one `from` names, then those a combination names. */
+  readonly inputs: readonly LayerInput[];
+  /** What `init=` says. */
+  readonly initializer?: Choice;
+}
+
+/** What a `train` block says. */
+export interface TrainingDefinition {
+  readonly optimizer: Choice;
+  readonly schedule: Choice;
+  /** Samples in a mini-batch. */
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Absent: what the optimizer says. */
+  readonly weightDecay?: number;
+  /** Absent: gradients are not clipped. */
+  readonly clipNorm?: number;
+  readonly precision: Precision;
+}
+
+/** A network as the language gives it: plain data, so that it can be sent to a worker. The last layer is the loss. */
+export interface NetworkDefinition {
+  readonly name: string;
+  readonly layers: readonly LayerDefinition[];
+  readonly training: TrainingDefinition;
+}
+
+/** Where a `train` block leaves something out, or there is none. */
+export const defaultTraining: TrainingDefinition = {
+  optimizer: { name: 'SGD', settings: {} },
+  schedule: { name: 'Constant', settings: {} },
+  batch: 32,
+  epochs: 10,
+  seed: 0,
+  precision: 'float32',
+};

@@ -1,0 +1,71 @@
+import type { SettingSpec } from '../layers/layer';
+import { weightDecaySetting } from '../optimizers/weightDecay';
+import { defaultTraining, type TrainingDefinition } from './definition';
+
+const batch: SettingSpec = {
+  name: 'batch',
+  type: 'integer',
+  default: defaultTraining.batch,
+  range: { from: 1 },
+  documentation: 'How many samples one step learns from.',
+};
+
+const epochs: SettingSpec = {
+  name: 'epochs',
+  type: 'integer',
+  default: defaultTraining.epochs,
+  range: { from: 1 },
+  documentation: 'How many times training goes through all training samples.',
+};
+
+const seed: SettingSpec = {
+  name: 'seed',
+  type: 'integer',
+  default: defaultTraining.seed,
+  documentation: 'Where the random numbers start: the same seed gives the same run.',
+};
+
+const weightDecay: SettingSpec = {
+  name: weightDecaySetting.name,
+  type: 'number',
+  range: { from: 0 },
+  documentation: weightDecaySetting.documentation,
+};
+
+const clipNorm: SettingSpec = {
+  name: 'clip_norm',
+  type: 'number',
+  range: { above: 0 },
+  documentation: 'Gradients are scaled down together where their norm is above this.',
+};
+
+const precision: SettingSpec = {
+  name: 'precision',
+  type: 'string',
+  default: defaultTraining.precision,
+  documentation: 'float32 or float64: how exactly the network computes.',
+};
+
+/** What a `train` block may set besides the optimizer and the schedule, as it is written there. */
+export const trainingSettings: readonly SettingSpec[] = [
+  batch,
+  epochs,
+  seed,
+  weightDecay,
+  clipNorm,
+  precision,
+];
+
+/** The same settings as they were given, by the names of `trainingSettings`. */
+export function writtenSettings(
+  training: TrainingDefinition,
+): Readonly<Record<string, number | string | undefined>> {
+  return {
+    batch: training.batch,
+    epochs: training.epochs,
+    seed: training.seed,
+    weight_decay: training.weightDecay,
+    clip_norm: training.clipNorm,
+    precision: training.precision,
+  };
+}

@@ -1,0 +1,127 @@
+import type { LayerScalars } from '../health/observations';
+import type { Arena, Kernel } from '../kernels/kernels';
+import { statisticsEntries } from '../kernels/operands/statistics';
+import { operand } from '../layers/operands';
+import type { NetworkDefinition } from '../network/definition';
+import type { NetworkPlan } from '../network/networkPlan';
+import type { ParameterStore, StoredParameter } from '../network/parameterStore';
+import type { Numbers, Precision } from '../tensor';
+import { maskCounter } from './maskCounter';
+
+/** Outputs of a Sigmoid or Tanh at the flat ends of its curve. */
+const saturatedEnds: Readonly<Record<string, (y: number) => boolean>> = {
+  Sigmoid: (y) => y < 0.015 || y > 0.985,
+  Tanh: (y) => Math.abs(y) > 0.97,
+};
+
+/** At most about this many outputs of a layer are looked at, evenly spread. */
+const inspectedOutputs = 2 ** 12;
+
+/** What is asked of an array. */
+interface Figures {
+  readonly norm: number;
+  readonly meanAbsolute: number;
+}
+
+/** Reads an array anew at every call, in one pass of a kernel. */
+type Gauge = () => Figures;
+
+/**
+ * Measures the scalars of every layer around one update: `before` it, then `after` it.
+ * Costs a few passes over parameters and gradients; allocates the result only.
+ */
+export interface LayerGauges {
+  readonly before: Kernel;
+  readonly after: (plan: NetworkPlan) => readonly LayerScalars[];
+}
+
+export function placeGauges(
+  definition: NetworkDefinition,
+  store: ParameterStore,
+  plans: readonly NetworkPlan[],
+  arena: Arena,
+  precision: Precision,
+): LayerGauges {
+  const { kernels } = arena;
+  const result = arena.doubles(statisticsEntries.length);
+  const [norm, meanAbsolute] = (['norm', 'meanAbsolute'] as const).map((entry) =>
+    statisticsEntries.indexOf(entry),
+  );
+  const read = (index: number | undefined): number => result[index ?? -1] ?? NaN;
+  const gauge = (values: Numbers): Gauge => {
+    const run = kernels.statistics({ values, result });
+    return () => {
+      run();
+      return { norm: read(norm), meanAbsolute: read(meanAbsolute) };
+    };
+  };
+
+  /** The parameters before the update, then what the update took off them. */
+  const change = arena.numbers(precision, store.length);
+  const whole = { sourceOffset: 0, targetOffset: 0, sourceStride: store.length, targetStride: store.length };
+  const remember = kernels.copyColumns({
+    ...{ ...whole, source: store.values, target: change, rows: 1, columns: store.length, accumulate: false },
+  });
+  const subtract = kernels.addScaled({ source: store.values, target: change, scale: -1 });
+
+  const layers = definition.layers.map((layer, index) => {
+    const own = store.parameters.filter((parameter) => parameter.layer === index);
+    const weights = own[0];
+    return {
+      gradients: own.map(({ gradient }) => gauge(gradient.data)),
+      weights: weights && gauge(weights.value.data),
+      change: weights && gauge(changeOf(weights, store, change)),
+      outputs: new Map(plans.map((plan) => [plan, outputGauges(plan, index, layer.layer)])),
+    };
+  });
+  return {
+    before: remember,
+    after(plan) {
+      subtract();
+      return layers.map(({ gradients, weights, change: moved, outputs }) => {
+        const figures = gradients.map((measure) => measure());
+        return {
+          gradientNorm: figures.length === 0 ? NaN : Math.hypot(...figures.map((figure) => figure.norm)),
+          meanAbsoluteGradient: figures[0]?.meanAbsolute ?? NaN,
+          updateToWeightRatio: moved && weights ? moved().norm / weights().norm : NaN,
+          blockedShare: outputs.get(plan)?.blocked?.() ?? NaN,
+          saturatedShare: outputs.get(plan)?.saturated?.() ?? NaN,
+        };
+      });
+    },
+  };
+}
+
+/** The part of `change` that belongs to one parameter. */
+function changeOf({ value }: StoredParameter, { values }: ParameterStore, change: Numbers): Numbers {
+  const start = (value.data.byteOffset - values.byteOffset) / value.data.BYTES_PER_ELEMENT;
+  return change.subarray(start, start + value.data.length);
+}
+
+function outputGauges(
+  plan: NetworkPlan,
+  layer: number,
+  type: string,
+): { readonly blocked?: () => number; readonly saturated?: () => number } {
+  const node = operand(plan.network.layers, layer).output;
+  const { data } = plan.value(node);
+  if (type === 'ReLU') {
+    const mask = plan.savedForBackward(node)['mask']?.data;
+    if (!(mask instanceof Uint8Array)) throw new RangeError('A ReLU keeps a mask.');
+    const count = maskCounter(mask);
+    return { blocked: () => count() / mask.length };
+  }
+  const isSaturated = saturatedEnds[type];
+  if (isSaturated === undefined) return {};
+  const stride = Math.max(1, Math.floor(data.length / inspectedOutputs));
+  return {
+    saturated() {
+      let [flat, seen] = [0, 0];
+      for (let i = 0; i < data.length; i += stride) {
+        seen++;
+        if (isSaturated(data[i] ?? NaN)) flat++;
+      }
+      return flat / seen;
+    },
+  };
+}

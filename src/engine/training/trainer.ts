@@ -1,0 +1,283 @@
+import type { ScalarSample } from '../health/observations';
+import { initializationStream } from '../initializers/stream';
+import { measureArena } from '../kernels/arena';
+import type { KernelBackend } from '../kernels/kernels';
+import { operand } from '../layers/operands';
+import { numberSetting } from '../layers/settings';
+import type { Message } from '../message';
+import type { NetworkDefinition } from '../network/definition';
+import { initializerOf } from '../network/initialization';
+import type { NetworkError } from '../network/networkError';
+import type { NetworkPlan } from '../network/networkPlan';
+import type { StoredParameter } from '../network/parameterStore';
+import { optimizerOf, scheduleOf } from '../network/trainingErrors';
+import { effectiveWeightDecay } from '../optimizers/weightDecay';
+import { sameShape } from '../shape';
+import type { Tensor } from '../tensor';
+import { drawBlueprint, type Blueprint } from './blueprint';
+import type { Part, TrainingData } from './data';
+import { DropoutMasks } from './dropoutMasks';
+import { EpochOrder } from './epochOrder';
+import { evaluateSamples, type Evaluation } from './evaluation';
+import { placeGauges, type LayerGauges } from './layerGauges';
+import type { Schedule } from './schedules/schedule';
+import { copyNumbers, writeNumbers, type TrainerState } from './trainerState';
+import { batchSizes, placeWorkspace, type BatchRunner, type Workspace } from './workspace';
+
+export type TrainerResult =
+  | { readonly ok: true; readonly trainer: Trainer }
+  /** `errors`: the definition does not fit the data. `memory`: there is not enough. */
+  | { readonly ok: false; readonly errors: readonly NetworkError[] }
+  | { readonly ok: false; readonly memory: Message };
+
+/** What a training keeps, placed. */
+interface Place {
+  readonly workspace: Workspace;
+  readonly gauges: LayerGauges;
+}
+
+/** Sets up the training of a network: shapes checked, memory measured and then taken once, parameters initialised. */
+export function createTrainer(
+  definition: NetworkDefinition,
+  data: TrainingData,
+  backend: KernelBackend,
+): TrainerResult {
+  const drawn = drawBlueprint(definition, data);
+  if (!drawn.ok) return drawn;
+  const { blueprint } = drawn;
+  const { precision, seed } = definition.training;
+  const masks = new DropoutMasks(seed);
+  const place = (arena: Workspace['arena']): Place => {
+    const workspace = placeWorkspace(blueprint, arena, masks);
+    const plans = [...workspace.training.values()].map(({ plan }) => plan);
+    return { workspace, gauges: placeGauges(definition, workspace.parameters, plans, arena, precision) };
+  };
+  const arena = backend.createArena(measureArena((measuring) => void place(measuring)));
+  if (!arena.ok) return { ok: false, memory: arena.error };
+  return { ok: true, trainer: new Trainer(blueprint, place(arena.arena), masks) };
+}
+
+/** One mini-batch at a time: forward, backward, update. A step allocates nothing. */
+export class Trainer {
+  /** The optimizer's own learning rate, which the schedule moves. May be changed at any time. */
+  learningRate: number;
+  private readonly workspace: Workspace;
+  private readonly gauges: LayerGauges;
+  private readonly order: EpochOrder;
+  private readonly schedule: Schedule;
+  private readonly weightDecay: number;
+  private runner: BatchRunner;
+  private steps = 0;
+  private isOpen = false;
+
+  constructor(
+    readonly blueprint: Blueprint,
+    { workspace, gauges }: Place,
+    private readonly masks: DropoutMasks,
+  ) {
+    const { definition, data, batch } = blueprint;
+    const { optimizer, schedule, weightDecay, seed } = definition.training;
+    this.workspace = workspace;
+    this.gauges = gauges;
+    this.order = new EpochOrder(data.train, seed);
+    this.schedule = scheduleOf(schedule);
+    this.weightDecay = effectiveWeightDecay(optimizerOf(optimizer), optimizer.settings, weightDecay);
+    this.learningRate = this.ownLearningRate();
+    this.runner = this.runnerFor(operand(batchSizes(data.train.length, batch), 0));
+    this.initialise();
+  }
+
+  /** Updates done. */
+  get step(): number {
+    return this.steps;
+  }
+
+  /** Whole passes through the training samples, and the part of the current one. */
+  get epoch(): number {
+    return this.steps / this.blueprint.stepsPerEpoch;
+  }
+
+  /** The plan of the last mini-batch: its values, gradients and masks, until the next `compute`. */
+  get plan(): NetworkPlan {
+    return this.runner.plan;
+  }
+
+  get parameters(): readonly StoredParameter[] {
+    return this.workspace.parameters.parameters;
+  }
+
+  /** By layer of the definition: running statistics. */
+  get states(): Workspace['states']['layers'] {
+    return this.workspace.states.layers;
+  }
+
+  /** What the schedule makes of the learning rate for the next update. */
+  get scheduledLearningRate(): number {
+    const { definition, totalSteps } = this.blueprint;
+    const moment = { step: this.steps, totalSteps };
+    return this.schedule.learningRate(this.learningRate, moment, definition.training.schedule.settings);
+  }
+
+  /** Whether `compute` has run and `update` has not. */
+  get isBetween(): boolean {
+    return this.isOpen;
+  }
+
+  /** Forward and backward on the next mini-batch, once; the parameters stay as they are. Gives the loss. */
+  compute(): number {
+    if (!this.isOpen) {
+      const { batch, data, stepsPerEpoch } = this.blueprint;
+      const position = this.steps % stepsPerEpoch;
+      if (position === 0) this.beginEpoch();
+      const start = position * batch;
+      this.runner = this.runnerFor(Math.min(batch, data.train.length - start));
+      const { plan, miniBatch } = this.runner;
+      miniBatch.load(this.order.order, start);
+      plan.forward();
+      plan.backward();
+      this.isOpen = true;
+    }
+    return this.runner.plan.loss;
+  }
+
+  /** Updates the parameters with the gradients of `compute`. */
+  update(): void {
+    if (!this.isOpen) throw new RangeError('An update needs the gradients of compute.');
+    const { update, updateKernels } = this.workspace;
+    update.learningRate = this.scheduledLearningRate;
+    update.weightDecay = this.weightDecay;
+    update.step = this.steps + 1;
+    for (let i = 0; i < updateKernels.length; i++) updateKernels[i]?.();
+    this.steps++;
+    this.isOpen = false;
+  }
+
+  /** One step of training. Gives the loss of the mini-batch, before the update. */
+  runStep(): number {
+    const loss = this.compute();
+    this.update();
+    return loss;
+  }
+
+  /** The same step, bit for bit, with the scalars of all layers. */
+  runMeasuredStep(): { readonly loss: number; readonly scalars: ScalarSample } {
+    const loss = this.compute();
+    const step = this.steps;
+    const scheduleFactor = this.scheduledLearningRate / this.learningRate;
+    this.gauges.before();
+    this.update();
+    return { loss, scalars: { step, scheduleFactor, layers: this.gauges.after(this.plan) } };
+  }
+
+  /** `undefined` where the part has no samples. */
+  evaluate(part: Part): Evaluation | undefined {
+    const evaluation = this.evaluation(part);
+    let result = evaluation.next();
+    while (result.done !== true) result = evaluation.next();
+    return result.value;
+  }
+
+  /**
+   * The same, resting after every mini-batch. Evaluations must not be interleaved.
+   * @param of a part, or some of its samples: a multiple of the blueprint's `evaluationBatch`
+   */
+  evaluation(of: Part | Int32Array): Generator<void, Evaluation | undefined> {
+    const samples = of instanceof Int32Array ? of : this.blueprint.data[of];
+    return evaluateSamples(this.blueprint, this.workspace, samples);
+  }
+
+  /** By layer of a ReLU: one byte a unit, 1 where it let any sample of this epoch through. Overwritten by the next step. */
+  get seenActive(): ReadonlyMap<number, Uint8Array> {
+    return this.workspace.seenActive;
+  }
+
+  /** By layer: the share of a ReLU's units that no sample of this epoch has activated so far; NaN for other layers. */
+  deadUnitFractions(): readonly number[] {
+    return this.blueprint.definition.layers.map((_, layer) => {
+      const seen = this.workspace.seenActive.get(layer);
+      return seen === undefined ? NaN : seen.reduce((dead, active) => dead + (1 - active), 0) / seen.length;
+    });
+  }
+
+  /**
+   * All that the next steps depend on.
+   * @throws RangeError between `compute` and `update`, where a training cannot be taken up again.
+   */
+  state(): TrainerState {
+    if (this.isOpen) throw new RangeError('A state is taken between steps.');
+    return {
+      step: this.steps,
+      learningRate: this.learningRate,
+      numbers: copyNumbers(this.workspace),
+      shuffling: this.order.state(this.isInEpoch()),
+      dropout: this.masks.state(),
+    };
+  }
+
+  /** Goes on from a state of this training, or of one with the same definition and data. */
+  restore({ step, learningRate, numbers, shuffling, dropout }: TrainerState): void {
+    writeNumbers(this.workspace, numbers);
+    this.steps = step;
+    this.learningRate = learningRate;
+    this.order.restore(shuffling, this.isInEpoch());
+    this.masks.restore(dropout);
+    this.isOpen = false;
+  }
+
+  /** Back to before the first step. */
+  reset(): void {
+    const { seed } = this.blueprint.definition.training;
+    this.learningRate = this.ownLearningRate();
+    this.steps = 0;
+    this.isOpen = false;
+    this.order.reset(seed);
+    this.masks.reset(seed);
+    this.initialise();
+  }
+
+  /**
+   * Takes over parameters by name where their shapes are equal, for a definition that was changed while it trained.
+   * @returns the names of those that stayed as they were
+   */
+  adopt(parameters: ReadonlyMap<string, Tensor>): readonly string[] {
+    return this.parameters.flatMap(({ name, value }) => {
+      const given = parameters.get(name);
+      if (given === undefined || !sameShape(given.shape, value.shape)) return [name];
+      value.data.set(given.data);
+      return [];
+    });
+  }
+
+  private ownLearningRate(): number {
+    const { optimizer } = this.blueprint.definition.training;
+    return numberSetting(optimizer.settings, operand(optimizerOf(optimizer).settings, 0));
+  }
+
+  private initialise(): void {
+    const { workspace, blueprint } = this;
+    for (const { name, spec, value } of this.parameters) {
+      const stream = initializationStream(blueprint.definition.training.seed, name);
+      const { initializer } = spec;
+      initializerOf(initializer).fill(value.data, spec, initializer.settings, stream);
+    }
+    workspace.parameters.gradients.fill(0);
+    for (const numbers of workspace.optimizerState) numbers.fill(0);
+    for (const seen of workspace.seenActive.values()) seen.fill(0);
+    workspace.states.reset();
+  }
+
+  private beginEpoch(): void {
+    this.order.shuffle();
+    for (const seen of this.workspace.seenActive.values()) seen.fill(0);
+  }
+
+  private isInEpoch(): boolean {
+    return this.steps % this.blueprint.stepsPerEpoch !== 0;
+  }
+
+  private runnerFor(size: number): BatchRunner {
+    const runner = this.workspace.training.get(size);
+    if (runner === undefined) throw new RangeError(`No plan trains on ${size} samples.`);
+    return runner;
+  }
+}

@@ -1,0 +1,66 @@
+import type { RandomState } from '../random';
+import type { Numbers } from '../tensor';
+import type { Workspace } from './workspace';
+
+/** All a training needs to go on bit for bit as it would have. Plain data. */
+export interface TrainerState {
+  /** Updates done. */
+  readonly step: number;
+  /** The optimizer's own, before the schedule. */
+  readonly learningRate: number;
+  readonly numbers: TrainedNumbers;
+  readonly shuffling: RandomState;
+  readonly dropout: RandomState;
+}
+
+export interface TrainedNumbers {
+  /** All parameters, side by side. */
+  readonly parameters: Numbers;
+  readonly optimizer: readonly Numbers[];
+  /** Running statistics, in the order of the layers. */
+  readonly states: readonly Numbers[];
+  readonly seenActive: readonly Uint8Array[];
+}
+
+/** The workspace's own arrays that change from step to step. */
+function trained({ parameters, optimizerState, states, seenActive }: Workspace): TrainedNumbers {
+  return {
+    parameters: parameters.values,
+    optimizer: optimizerState,
+    states: states.layers.flatMap((layer) => Object.values(layer).map(({ data }) => data)),
+    seenActive: [...seenActive.values()],
+  };
+}
+
+export function copyNumbers(workspace: Workspace): TrainedNumbers {
+  const { parameters, optimizer, states, seenActive } = trained(workspace);
+  return {
+    parameters: parameters.slice(),
+    optimizer: optimizer.map((numbers) => numbers.slice()),
+    states: states.map((numbers) => numbers.slice()),
+    seenActive: seenActive.map((bytes) => bytes.slice()),
+  };
+}
+
+function writeAll<T extends Numbers | Uint8Array>(targets: readonly T[], sources: readonly T[]): void {
+  targets.forEach((target, index) => {
+    const source = sources[index];
+    if (source?.length !== target.length) throw new RangeError('The state belongs to another training.');
+    target.set(source);
+  });
+}
+
+/** @throws RangeError where the numbers belong to another training. */
+export function writeNumbers(workspace: Workspace, saved: TrainedNumbers): void {
+  const own = trained(workspace);
+  writeAll([own.parameters], [saved.parameters]);
+  writeAll(own.optimizer, saved.optimizer);
+  writeAll(own.states, saved.states);
+  writeAll(own.seenActive, saved.seenActive);
+}
+
+/** How much memory a state takes, for whoever keeps many. */
+export function bytesOf({ numbers }: TrainerState): number {
+  const arrays = [numbers.parameters, ...numbers.optimizer, ...numbers.states, ...numbers.seenActive];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, 0);
+}

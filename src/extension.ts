@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { registerCheckGradients } from './editor/commands/checkGradients';
+import { registerClearValues } from './editor/commands/clearValues';
+import { followHasValues } from './editor/commands/hasValuesContext';
+import { registerNewFromExample } from './editor/commands/newFromExample';
+import { registerRunBackward } from './editor/commands/runBackward';
+import { Computation } from './editor/computation';
+import { definitionSelector } from './editor/definitionLanguage';
+import { Documents } from './editor/documents/documents';
+import { Hovers } from './editor/hover/hovers';
+import { InlineValues } from './editor/inlineValues/inlineValues';
+import { backwardLenses } from './editor/lenses/backwardLenses';
+import { CodeLenses } from './editor/lenses/codeLenses';
+import { createLog } from './editor/log';
+import { Outline } from './editor/outline';
+import { GraphPanels } from './editor/panel/graphPanels';
+import { LineLight } from './editor/panel/lineLight';
+import { ExpectationProblems } from './editor/problems/expectationProblems';
+import { Grader } from './editor/problems/grader';
+import { LanguageProblems } from './editor/problems/languageProblems';
+import { QuickFixes } from './editor/problems/quickFixes';
+import { Runner } from './editor/session/runner';
+import { Sessions } from './editor/session/sessions';
+import { ShapeHints } from './editor/shapeHints';
+import { DefinitionTree } from './editor/sidebar/definitionTree';
+import { registerGoToSource } from './editor/sidebar/goToSource';
+import { startRuntime } from './platform/startRuntime';
+
+/** Builds the parts and hands them to each other, on the desktop and in the browser alike. */
+export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): void {
+  const log = createLog();
+  const runtime = startRuntime({
+    read: (name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)),
+  });
+  const computation = new Computation(runtime, log);
+  const documents = new Documents();
+  const sessions = new Sessions();
+  const runner = new Runner(documents, sessions, computation);
+  const grader = new Grader(documents, sessions, computation);
+  const codeLenses = new CodeLenses(documents, sessions, [backwardLenses]);
+  const light = new LineLight();
+  const shapeHints = new ShapeHints(documents);
+
+  subscriptions.push(
+    log,
+    runtime,
+    documents,
+    sessions,
+    grader,
+    registerRunBackward(runner),
+    registerCheckGradients(runner, sessions),
+    registerClearValues(sessions),
+    registerNewFromExample(extensionUri),
+    registerGoToSource(),
+    followHasValues(sessions),
+    codeLenses,
+    light,
+    new GraphPanels(extensionUri, { documents, sessions, runner, computation, light, log }),
+    new DefinitionTree(documents, sessions),
+    vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
+    new InlineValues(sessions),
+    shapeHints,
+    vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
+    vscode.languages.registerHoverProvider(definitionSelector, new Hovers(documents, sessions)),
+    vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
+    new LanguageProblems(documents),
+    new ExpectationProblems(grader, documents),
+    vscode.languages.registerCodeActionsProvider(
+      definitionSelector,
+      new QuickFixes(documents, grader),
+      QuickFixes.metadata,
+    ),
+  );
+}

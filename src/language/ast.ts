@@ -1,0 +1,199 @@
+import type { Range } from './range';
+import type { Token } from './scanner/token';
+
+/** A name where it is defined or pointed at. */
+export interface Identifier extends Range {
+  readonly name: string;
+}
+
+interface NumberLiteral extends Range {
+  readonly kind: 'number';
+  readonly value: number;
+}
+
+interface StringLiteral extends Range {
+  readonly kind: 'string';
+  readonly value: string;
+}
+
+interface BooleanLiteral extends Range {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+
+/** A call without parentheses: a value in a formula, a layer or an initialiser in a network. */
+interface NameReference extends Range {
+  readonly kind: 'name';
+  readonly name: string;
+}
+
+export interface Argument extends Range {
+  /** Absent when given by position. */
+  readonly name?: Identifier;
+  readonly value: Expression;
+}
+
+export interface CallExpression extends Range {
+  readonly kind: 'call';
+  readonly callee: Identifier;
+  readonly arguments: readonly Argument[];
+}
+
+export interface ListExpression extends Range {
+  readonly kind: 'list';
+  readonly elements: readonly Expression[];
+}
+
+/** An expression in parentheses. */
+interface GroupExpression extends Range {
+  readonly kind: 'group';
+  readonly inner: Expression;
+}
+
+interface Negation extends Range {
+  readonly kind: 'negation';
+  readonly operator: Range;
+  readonly operand: Expression;
+}
+
+interface PowerExpression extends Range {
+  readonly kind: 'power';
+  readonly base: Expression;
+  readonly operator: Range;
+  readonly exponent: Expression;
+}
+
+export type ChainOperator = '+' | '-' | '*' | '/' | '@';
+
+export interface ChainLink {
+  readonly operator: ChainOperator;
+  readonly operatorRange: Range;
+  readonly operand: Expression;
+}
+
+/**
+ * `first op operand op operand …`, operators of one strength, read from the left.
+ * Flat, so that a sum of 100,000 terms is no tree of that depth.
+ */
+export interface ChainExpression extends Range {
+  readonly kind: 'chain';
+  readonly first: Expression;
+  readonly links: readonly ChainLink[];
+}
+
+export type Expression =
+  | NumberLiteral
+  | StringLiteral
+  | BooleanLiteral
+  | NameReference
+  | CallExpression
+  | ListExpression
+  | GroupExpression
+  | Negation
+  | PowerExpression
+  | ChainExpression;
+
+/** What every statement has: `damaged` means the parser has reported something in it. */
+interface Syntax extends Range {
+  readonly damaged: boolean;
+}
+
+export interface AssignStatement extends Syntax {
+  readonly kind: 'assign';
+  readonly target: Identifier;
+  readonly value?: Expression;
+}
+
+export interface BackwardStatement extends Syntax {
+  readonly kind: 'backward';
+  readonly keyword: Range;
+  readonly target?: Identifier;
+  readonly gradOutput?: Expression;
+}
+
+export interface ExpectStatement extends Syntax {
+  readonly kind: 'expect';
+  readonly keyword: Range;
+  readonly target?: Identifier;
+  /** True for `expect grad(name)`. */
+  readonly ofGradient: boolean;
+  /** Absent when damaged; `blank` for `?`. */
+  readonly expected?: Expression | Blank;
+  readonly within?: Expression;
+}
+
+/** The `?` a learner replaces. */
+export interface Blank extends Range {
+  readonly kind: 'blank';
+}
+
+export interface Setting extends Syntax {
+  readonly kind: 'setting';
+  readonly name: Identifier;
+  readonly value?: Expression;
+}
+
+export interface LayerLine extends Syntax {
+  readonly kind: 'layer';
+  readonly name?: Identifier;
+  readonly callee?: Identifier;
+  readonly arguments: readonly Argument[];
+  /** `from name`. */
+  readonly from?: Identifier;
+}
+
+export interface RepeatBody extends Syntax {
+  readonly kind: 'repeat';
+  readonly keyword: Range;
+  readonly count?: Expression;
+  readonly items: readonly LayerItem[];
+}
+
+export type LayerItem = LayerLine | RepeatBody;
+
+export interface LayersMember extends Syntax {
+  readonly kind: 'layers';
+  readonly keyword: Range;
+  readonly items: readonly LayerItem[];
+}
+
+export interface TrainMember extends Syntax {
+  readonly kind: 'train';
+  readonly keyword: Range;
+  readonly settings: readonly Setting[];
+}
+
+export type NetworkMember = Setting | LayersMember | TrainMember;
+
+export interface NetworkStatement extends Syntax {
+  readonly kind: 'network';
+  readonly keyword: Range;
+  readonly name?: Identifier;
+  readonly members: readonly NetworkMember[];
+}
+
+export interface Parameter extends Range {
+  readonly name: Identifier;
+  readonly default?: Expression;
+}
+
+export interface BlockStatement extends Syntax {
+  readonly kind: 'block';
+  readonly keyword: Range;
+  readonly name?: Identifier;
+  readonly parameters: readonly Parameter[];
+  /** The parser has reported something before or at the `{`: name and parameters may not be all there is. */
+  readonly headDamaged: boolean;
+  readonly items: readonly LayerItem[];
+}
+
+export type Statement =
+  AssignStatement | BackwardStatement | ExpectStatement | NetworkStatement | BlockStatement;
+
+/** A parsed file: its statements in the order they are written, and what stands between them. */
+export interface FileSyntax {
+  readonly statements: readonly Statement[];
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Range[];
+  readonly lineStarts: readonly number[];
+}

@@ -1,0 +1,155 @@
+import { constructorNamed, constructors, type ConstructorSpec } from '../../engine/constructors';
+import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/layer';
+import { layerOfFunction, layers } from '../../engine/layers/table';
+import { message } from '../../engine/message';
+import type { CallExpression, Expression } from '../ast';
+import type { Range } from '../range';
+import { signatureOf } from '../signature';
+import { nearest } from '../suggestion';
+import { applyLayer, codeOf } from './application';
+import { bindArguments, type BoundArguments, type Slot } from './arguments';
+import { build } from './constructions';
+import type { FormulaScope } from './formulaScope';
+import type { Operand } from './operand';
+import { evaluateSetting } from './settings';
+
+type Evaluate = (scope: FormulaScope, expression: Expression) => Operand | undefined;
+
+/** Every name that can be called in a formula. */
+const functionNames: readonly string[] = [
+  ...layers.flatMap(({ asFunction }) => (asFunction ? [asFunction.name] : [])),
+  ...constructors.map(({ name }) => name),
+];
+
+export function isFunction(name: string): boolean {
+  return layerOfFunction(name) !== undefined || constructorNamed(name) !== undefined;
+}
+
+export function evaluateCall(
+  scope: FormulaScope,
+  call: CallExpression,
+  evaluate: Evaluate,
+): Operand | undefined {
+  const layer = layerOfFunction(call.callee.name);
+  if (layer) return evaluateLayer(scope, layer, call, evaluate);
+  const constructor = constructorNamed(call.callee.name);
+  if (constructor) return evaluateConstructor(scope, constructor, call);
+  // What stands in the parentheses can be sound or not whatever the function is.
+  for (const { name, value } of call.arguments) if (!name) evaluate(scope, value);
+  return reportUnknownFunction(scope, call);
+}
+
+function reportUnknownFunction(
+  { report, values }: FormulaScope,
+  { callee }: CallExpression,
+): Operand | undefined {
+  const { name } = callee;
+  const meant = nearest(name, functionNames);
+  if (meant !== undefined) {
+    return report.add(
+      'unknown-function',
+      message('Unknown function {0}. Did you mean {1}?', name, meant),
+      callee,
+      {
+        fixes: [{ title: message('Change to {0}', meant), edits: [{ range: callee, newText: meant }] }],
+      },
+    );
+  }
+  return values.isKnown(name)
+    ? report.add('unknown-function', message('{0} is a value, not a function.', name), callee)
+    : report.add('unknown-function', message('Unknown function {0}.', name), callee);
+}
+
+function settingSlot({ name, required = false, variadic = false }: SettingSpec): Slot {
+  return { name, required, variadic };
+}
+
+function evaluateLayer(
+  scope: FormulaScope,
+  layer: Layer,
+  call: CallExpression,
+  evaluate: Evaluate,
+): Operand | undefined {
+  const slots = [
+    ...layer.inputs.map(({ name, variadic = false }) => ({ name, required: true, variadic })),
+    ...layer.settings.map(settingSlot),
+  ];
+  const signature = signatureOf(call.callee.name, layer);
+  const bound = bindArguments(scope.report, call.callee, slots, call.arguments, signature);
+  if (!bound) return undefined;
+  const given = layer.inputs.flatMap(({ name }) => bound.get(name) ?? []);
+  const inputs: Operand[] = [];
+  for (const { value } of given) {
+    const input = evaluate(scope, value);
+    if (input) inputs.push(input);
+  }
+  const settings = evaluateSettings(scope, layer.settings, bound);
+  if (!settings || inputs.length < given.length) return undefined;
+  return applyLayer(scope, layer, inputs, settings, {
+    range: call,
+    blame: ({ blame }) => {
+      switch (blame.kind) {
+        case 'input':
+          return given[blame.index]?.value ?? call.callee;
+        case 'setting':
+          return rangeOfSetting(bound, blame.name) ?? call.callee;
+        case 'call':
+          return call.callee;
+      }
+    },
+  });
+}
+
+function rangeOfSetting(bound: BoundArguments, name: string): Range | undefined {
+  const values = bound.get(name);
+  const first = values?.[0]?.value;
+  const last = values?.at(-1)?.value;
+  return first && last && { start: first.start, end: last.end };
+}
+
+/** All settings that were given; the layer knows the defaults of the others. */
+function evaluateSettings(
+  scope: FormulaScope,
+  specs: readonly SettingSpec[],
+  bound: BoundArguments,
+): Settings | undefined {
+  const settings: Record<string, SettingValue> = {};
+  let sound = true;
+  for (const spec of specs) {
+    const given = bound.get(spec.name);
+    if (!given) continue;
+    const value = evaluateSetting(
+      scope,
+      spec,
+      given.map((argument) => argument.value),
+    );
+    if (value === undefined) sound = false;
+    else settings[spec.name] = value;
+  }
+  return sound ? settings : undefined;
+}
+
+function evaluateConstructor(
+  scope: FormulaScope,
+  constructor: ConstructorSpec,
+  call: CallExpression,
+): Operand | undefined {
+  const { name, parameters } = constructor;
+  const signature = signatureOf(name, { inputs: [], settings: parameters });
+  const bound = bindArguments(
+    scope.report,
+    call.callee,
+    parameters.map(settingSlot),
+    call.arguments,
+    signature,
+  );
+  const settings = bound && evaluateSettings(scope, parameters, bound);
+  if (!settings) return undefined;
+  const result = build(constructor, settings);
+  if (!result.ok) {
+    const range = rangeOfSetting(bound, result.parameter) ?? call.callee;
+    return scope.report.add(codeOf(result.message, 'wrong-argument'), result.message, range);
+  }
+  const { shape, values } = result;
+  return { kind: 'node', node: scope.builder.addData(shape, values, call), shape, range: call };
+}

@@ -1,0 +1,50 @@
+import type { AssignStatement, FileSyntax } from '../ast';
+import type { Diagnostic } from '../diagnostic';
+import type { Environment } from '../environment';
+import type { Formulas } from '../formulas';
+import { GraphBuilder } from '../lowering/graphBuilder';
+import type { NetworkOutline } from '../networks/outline';
+import { isFunction } from './calls';
+import { FormulaChecker } from './formulas';
+import { FormulaScope } from './formulaScope';
+import { NetworkChecker } from './networks/networkChecker';
+import { Report } from './report';
+import { Values } from './values';
+
+export interface CheckedSyntax {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly formulas: Formulas;
+  readonly networks: readonly NetworkOutline[];
+}
+
+/** Checks names, shapes and arguments of a parsed file, statement by statement in the order they are written. */
+export function check(file: FileSyntax, environment: Environment): CheckedSyntax {
+  const report = new Report(file.lineStarts);
+  const assignments = file.statements.filter(
+    (statement): statement is AssignStatement => statement.kind === 'assign',
+  );
+  const scope = new FormulaScope(report, new Values(report, assignments, isFunction), new GraphBuilder());
+  const formulas = new FormulaChecker(scope);
+  const networks = new NetworkChecker(scope, file.statements, environment);
+  for (const statement of file.statements) {
+    switch (statement.kind) {
+      case 'assign':
+        formulas.checkAssign(statement);
+        break;
+      case 'backward':
+        formulas.checkBackward(statement);
+        break;
+      case 'expect':
+        formulas.checkExpect(statement);
+        break;
+      case 'network':
+        networks.checkNetwork(statement);
+        break;
+      case 'block':
+        networks.checkBlock(statement);
+        break;
+    }
+  }
+  scope.values.reportUnknown();
+  return { diagnostics: report.diagnostics, formulas: formulas.formulas, networks: networks.outlines };
+}

@@ -1,0 +1,86 @@
+import type { SettingValue } from '../../../engine/layers/layer';
+import { message, type Message } from '../../../engine/message';
+import type { CallableSpec } from '../../argumentSpec';
+import type { Argument, Expression, Identifier } from '../../ast';
+import { signatureOf } from '../../signature';
+import { nearest } from '../../suggestion';
+import { bindArguments } from '../arguments';
+import { evaluateSetting } from '../settings';
+import type { NetworkScope } from './networkScope';
+
+/** What an unknown name is called in messages: an optimizer, a source of data, … */
+export interface Wording {
+  readonly code: string;
+  readonly unknown: (name: string) => Message;
+  readonly meant: (name: string, meant: string) => Message;
+  readonly expected: Message;
+}
+
+/** A call whose name and arguments are sound. */
+export interface CheckedCall<Spec extends CallableSpec> {
+  readonly spec: Spec;
+  /** The arguments that were given and are known here. */
+  readonly values: ReadonlyMap<string, SettingValue>;
+  /** Where they are given. */
+  readonly expressions: ReadonlyMap<string, Expression>;
+}
+
+/** `SGD(lr=0.1)`, `He`: one of `specs`, called with arguments that fit it. Reported, and `undefined`, where not. */
+export function checkCallable<Spec extends CallableSpec>(
+  scope: NetworkScope,
+  specs: readonly Spec[],
+  expression: Expression,
+  wording: Wording,
+): CheckedCall<Spec> | undefined {
+  const call = callOf(expression);
+  if (!call) return scope.report.add('wrong-kind', wording.expected, expression);
+  const { callee } = call;
+  const spec = specs.find(({ name }) => name === callee.name);
+  if (spec) return checkArguments(scope, spec, callee, call.arguments);
+  const meant = nearest(
+    callee.name,
+    specs.map(({ name }) => name),
+  );
+  if (meant === undefined) return scope.report.add(wording.code, wording.unknown(callee.name), callee);
+  return scope.report.add(wording.code, wording.meant(callee.name, meant), callee, {
+    fixes: [{ title: message('Change to {0}', meant), edits: [{ range: callee, newText: meant }] }],
+  });
+}
+
+/** Parentheses may be left out when empty. */
+export function callOf(
+  expression: Expression,
+): { readonly callee: Identifier; readonly arguments: readonly Argument[] } | undefined {
+  if (expression.kind === 'call') return expression;
+  if (expression.kind !== 'name') return undefined;
+  return { callee: { name: expression.name, start: expression.start, end: expression.end }, arguments: [] };
+}
+
+function checkArguments<Spec extends CallableSpec>(
+  scope: NetworkScope,
+  spec: Spec,
+  callee: Identifier,
+  given: readonly Argument[],
+): CheckedCall<Spec> | undefined {
+  const slots = spec.arguments.map(({ name, required = false, variadic = false }) => ({
+    name,
+    required,
+    variadic,
+  }));
+  const signature = signatureOf(spec.name, { inputs: [], settings: spec.arguments });
+  const bound = bindArguments(scope.report, callee, slots, given, signature);
+  if (!bound) return undefined;
+  const values = new Map<string, SettingValue>();
+  const expressions = new Map<string, Expression>();
+  let sound = true;
+  for (const argument of spec.arguments) {
+    const [first] = bound.get(argument.name) ?? [];
+    if (!first) continue;
+    expressions.set(argument.name, first.value);
+    if (scope.isOpen(first.value)) continue;
+    const value = evaluateSetting(scope, argument, [first.value]);
+    if (value === undefined) sound = false;
+    else values.set(argument.name, value);
+  }
+  return sound ? { spec, values, expressions } : undefined;
+}

@@ -1,0 +1,219 @@
+import { message } from '../../../engine/message';
+import type {
+  BlockStatement,
+  Identifier,
+  LayersMember,
+  NetworkMember,
+  NetworkStatement,
+  Setting,
+  Statement,
+} from '../../ast';
+import type { Environment } from '../../environment';
+import { networkLayerNamed } from '../../networks/layers';
+import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
+import { dataSources } from '../../networks/dataSources';
+import type { LayerOutline, NetworkOutline } from '../../networks/outline';
+import type { NetworkProgram } from '../../networks/program';
+import { trainSettingNames } from '../../networks/trainSettings';
+import type { FormulaScope } from '../formulaScope';
+import { Blocks } from './blocks';
+import { checkData } from './dataSetting';
+import { expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
+import { checkShapes } from './inference';
+import { checkLayerItems } from './layerLines';
+import { LayerNames, NetworkScope } from './networkScope';
+import { checkOutputs } from './outputs';
+import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
+
+/** Checks the names and arguments of networks and blocks, and outlines the networks. */
+export class NetworkChecker {
+  readonly outlines: NetworkOutline[] = [];
+  readonly #blocks: Blocks;
+  /** Networks and blocks share their names. */
+  readonly #definitions = new Map<string, Identifier>();
+
+  constructor(
+    private readonly formulas: FormulaScope,
+    statements: readonly Statement[],
+    private readonly environment: Environment,
+  ) {
+    this.#blocks = new Blocks(statements);
+  }
+
+  checkBlock(block: BlockStatement): void {
+    const { name, parameters, items } = block;
+    const isNew = name !== undefined && this.#define(name);
+    // Known inside its own body, so that containing itself is told from an unknown layer.
+    if (isNew) this.#blocks.add(name.name, block);
+    const parameterNames = new Set(parameters.map((parameter) => parameter.name.name));
+    const scope = new NetworkScope(this.formulas, new LayerNames(), {
+      // Where the head is broken, any name nobody knows may be a parameter.
+      has: (parameter) =>
+        parameterNames.has(parameter) || (block.headDamaged && !this.formulas.values.isKnown(parameter)),
+    });
+    this.#blocks.current = block;
+    checkLayerItems(scope, this.#blocks, items);
+    this.#blocks.current = undefined;
+    this.#reportLossIn(block);
+  }
+
+  checkNetwork(network: NetworkStatement): void {
+    const { name, members, damaged } = network;
+    if (name) this.#define(name);
+    const scope = new NetworkScope(this.formulas);
+    const classes = this.#checkMembers(scope, members, damaged);
+    const layers = members.find((member) => member.kind === 'layers');
+    const expanded = layers && this.#expand(layers, scope, classes, damaged);
+    if (!name) return;
+    if (!damaged) this.#reportMissing(network, name);
+    const outlines = nameLayers(expanded ?? []);
+    const program = expanded && !damaged ? this.#lower(network, name, scope, expanded, outlines) : undefined;
+    this.outlines.push({
+      name: name.name,
+      range: { start: network.start, end: network.end },
+      nameRange: { start: name.start, end: name.end },
+      layers: outlines,
+      hasTraining: members.some(({ kind }) => kind === 'train'),
+      ...(program && { program }),
+    });
+  }
+
+  /** What is sent to be trained; `undefined` where something is broken, which has been reported. */
+  #lower(
+    { members }: NetworkStatement,
+    name: Identifier,
+    scope: NetworkScope,
+    expanded: readonly ExpandedLayer[],
+    outlines: readonly LayerOutline[],
+  ): NetworkProgram | undefined {
+    const setting = members.find((member) => member.kind === 'setting' && member.name.name === 'data');
+    const train = members.find((member) => member.kind === 'train');
+    const written = setting?.kind === 'setting' ? setting.value : undefined;
+    const data = written && lowerData(scope, this.environment.dataSources ?? dataSources, written);
+    const layers = lowerLayers(scope, expanded, outlines);
+    const training = lowerTraining(scope, train);
+    if (!data || !layers || !training || layers.length === 0) return undefined;
+    const definition = { name: name.name, layers, training };
+    const look = this.environment.describeData?.(data.source, data.settings);
+    if (!look) return { definition, data };
+    if (!look.ok) {
+      const place = look.argument === undefined ? undefined : data.arguments[look.argument];
+      scope.report.addMissing([
+        {
+          code: look.isMissing ? 'missing-data-files' : 'unusable-data',
+          severity: look.isMissing ? 'information' : 'error',
+          message: look.message,
+          range: place ?? data.range,
+        },
+      ]);
+      return { definition, data };
+    }
+    const inference = checkShapes(scope, definition, look.data, { name, layers: expanded, train });
+    return { definition, data, inference };
+  }
+
+  /** False, and reported, where the name is taken. */
+  #define(name: Identifier): boolean {
+    const { report } = this.formulas;
+    const earlier = this.#definitions.get(name.name);
+    if (earlier) {
+      report.add(
+        'already-defined',
+        message('{0} is already defined in line {1}.', name.name, report.lineOf(earlier.start)),
+        name,
+        { related: [{ message: message('{0} is defined here.', name.name), range: earlier }] },
+      );
+      return false;
+    }
+    this.#definitions.set(name.name, name);
+    if (!networkLayerNamed(name.name)) return true;
+    report.add('already-defined', message('{0} is a layer of the language already.', name.name), name);
+    return false;
+  }
+
+  /** Gives the number of classes of the data, where it is known. */
+  #checkMembers(
+    scope: NetworkScope,
+    members: readonly NetworkMember[],
+    damaged: boolean,
+  ): number | undefined {
+    const settings = new Map<string, Setting>();
+    const bodies = new Set<string>();
+    let classes: number | undefined;
+    for (const member of members) {
+      if (member.kind === 'setting') {
+        if (member.name.name !== 'data') {
+          // In a damaged network a layer may stand where settings do: that has been said.
+          if (damaged) scope.layers.add(member.name);
+          else this.#reportSetting(scope, member);
+        }
+        if (isRepeated(scope, settings, member) || member.name.name !== 'data') continue;
+        if (member.value && !member.damaged)
+          classes = checkData(scope, member.value, this.environment)?.classes;
+        continue;
+      }
+      if (bodies.has(member.kind) && !damaged) {
+        scope.report.add(
+          'already-defined',
+          message('This network already has its {0}.', member.kind),
+          member.keyword,
+        );
+      }
+      bodies.add(member.kind);
+      if (member.kind === 'layers') checkLayerItems(scope, this.#blocks, member.items);
+      else checkTrain(scope, member);
+    }
+    return classes;
+  }
+
+  #reportSetting(scope: NetworkScope, { name }: Setting): void {
+    if (trainSettingNames.includes(name.name)) {
+      scope.report.add('misplaced-setting', message('{0} stands inside train.', name.name), name);
+    } else reportUnknownSetting(scope, name, ['data']);
+  }
+
+  #expand(
+    { items }: LayersMember,
+    scope: NetworkScope,
+    classes: number | undefined,
+    damaged: boolean,
+  ): readonly ExpandedLayer[] | undefined {
+    const expansion = expand(items, this.#blocks, scope);
+    if (expansion.kind === 'too many') {
+      scope.report.add(
+        'too-many-layers',
+        message('A network has at most {0} layers; here there are more.', mostLayers),
+        expansion.at,
+      );
+    }
+    if (expansion.kind !== 'layers') return undefined;
+    if (!damaged) checkOutputs(scope, expansion.layers, classes);
+    return expansion.layers;
+  }
+
+  #reportMissing({ members, keyword }: NetworkStatement, name: Identifier): void {
+    const { report } = this.formulas;
+    const layers = members.find((member) => member.kind === 'layers');
+    if (!layers) {
+      report.add('missing-layers', message('{0} has no layers { … }.', name.name), keyword);
+    } else if (layers.items.length === 0) {
+      report.add('missing-layers', message('There are no layers here.'), layers.keyword);
+    } else if (!members.some((member) => member.kind === 'setting' && member.name.name === 'data')) {
+      report.add('missing-data', message('{0} has no data, as in: data = spiral()', name.name), name);
+    }
+  }
+
+  #reportLossIn({ items }: BlockStatement): void {
+    const open = [...items];
+    for (let item = open.pop(); item; item = open.pop()) {
+      if (item.kind === 'repeat') for (const inner of item.items) open.push(inner);
+      else if (item.callee && networkLayerNamed(item.callee.name)?.isLoss) {
+        this.formulas.report.add(
+          'loss-not-last',
+          message('A loss is the last layer of a network; it cannot stand in a block.'),
+          item.callee,
+        );
+      }
+    }
+  }
+}

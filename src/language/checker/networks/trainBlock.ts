@@ -1,0 +1,80 @@
+import { message } from '../../../engine/message';
+import type { Setting, TrainMember } from '../../ast';
+import { plainTrainSettings, precisions, trainSettingNames } from '../../networks/trainSettings';
+import { optimizers, schedules } from '../../networks/vocabulary';
+import { nearest } from '../../suggestion';
+import { evaluateSetting } from '../settings';
+import { checkCallable, type Wording } from './callables';
+import type { NetworkScope } from './networkScope';
+
+const optimizerWording: Wording = {
+  code: 'unknown-optimizer',
+  unknown: (name) => message('Unknown optimiser {0}.', name),
+  meant: (name, meant) => message('Unknown optimiser {0}. Did you mean {1}?', name, meant),
+  expected: message('optimizer takes an optimiser, as in: SGD(lr=0.1)'),
+};
+
+const scheduleWording: Wording = {
+  code: 'unknown-schedule',
+  unknown: (name) => message('Unknown schedule {0}.', name),
+  meant: (name, meant) => message('Unknown schedule {0}. Did you mean {1}?', name, meant),
+  expected: message('schedule takes a schedule, as in: Cosine(warmup=100)'),
+};
+
+export function checkTrain(scope: NetworkScope, { settings }: TrainMember): void {
+  const seen = new Map<string, Setting>();
+  for (const setting of settings) {
+    if (isRepeated(scope, seen, setting) || setting.damaged || !setting.value) continue;
+    checkTrainSetting(scope, setting, setting.value);
+  }
+}
+
+/** Remembers a setting; true, and reported, where it was there before. */
+export function isRepeated({ report }: NetworkScope, seen: Map<string, Setting>, setting: Setting): boolean {
+  const { name } = setting;
+  const earlier = seen.get(name.name);
+  if (!earlier) {
+    seen.set(name.name, setting);
+    return false;
+  }
+  report.add(
+    'already-defined',
+    message('{0} is already defined in line {1}.', name.name, report.lineOf(earlier.start)),
+    name,
+    { related: [{ message: message('{0} is defined here.', name.name), range: earlier.name }] },
+  );
+  return true;
+}
+
+function checkTrainSetting(
+  scope: NetworkScope,
+  { name }: Setting,
+  value: NonNullable<Setting['value']>,
+): void {
+  const plain = plainTrainSettings.find((spec) => spec.name === name.name);
+  if (plain) evaluateSetting(scope, plain, [value]);
+  else if (name.name === 'optimizer') checkCallable(scope, optimizers, value, optimizerWording);
+  else if (name.name === 'schedule') checkCallable(scope, schedules, value, scheduleWording);
+  else if (name.name === 'precision') checkPrecision(scope, value);
+  else reportUnknownSetting(scope, name, trainSettingNames);
+}
+
+function checkPrecision({ report }: NetworkScope, value: NonNullable<Setting['value']>): void {
+  if (value.kind === 'name' && precisions.includes(value.name)) return;
+  report.add('wrong-kind', message('precision is float32 or float64.'), value);
+}
+
+export function reportUnknownSetting(
+  { report }: NetworkScope,
+  name: Setting['name'],
+  known: readonly string[],
+): void {
+  const meant = nearest(name.name, known);
+  if (meant === undefined) {
+    report.add('unknown-setting', message('Unknown setting {0}.', name.name), name);
+    return;
+  }
+  report.add('unknown-setting', message('Unknown setting {0}. Did you mean {1}?', name.name, meant), name, {
+    fixes: [{ title: message('Change to {0}', meant), edits: [{ range: name, newText: meant }] }],
+  });
+}

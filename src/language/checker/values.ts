@@ -1,0 +1,130 @@
+import type { NodeId } from '../../engine/graph/graph';
+import { message } from '../../engine/message';
+import type { Shape } from '../../engine/shape';
+import type { AssignStatement, Identifier } from '../ast';
+import type { Range } from '../range';
+import { nearest } from '../suggestion';
+import type { Report } from './report';
+
+/** A name whose definition is sound. */
+export interface SoundValue {
+  readonly kind: 'sound';
+  readonly definition: Identifier;
+  readonly node: NodeId;
+  readonly shape: Shape;
+  /** Known before anything runs: the definition is constant arithmetic. */
+  readonly constant?: number;
+}
+
+/** A name whose definition is broken, which has been reported: its users are not reported again. */
+interface PoisonedValue {
+  readonly kind: 'poisoned';
+  readonly definition: Identifier;
+}
+
+export type KnownValue = SoundValue | PoisonedValue;
+
+/** How many comparisons of names one check may spend on "Did you mean": keeps it linear in the file. */
+const comparisonBudget = 20_000;
+
+/** The names of a file's values, in the order in which they are defined. */
+export class Values {
+  readonly #known = new Map<string, KnownValue>();
+  /** Where each name is first assigned, also below the statement being checked. */
+  readonly #assigned = new Map<string, Identifier>();
+  readonly #unknown = new Map<string, Range[]>();
+
+  constructor(
+    private readonly report: Report,
+    assignments: Iterable<AssignStatement>,
+    private readonly isFunction: (name: string) => boolean,
+  ) {
+    for (const { target } of assignments) {
+      if (!this.#assigned.has(target.name)) this.#assigned.set(target.name, target);
+    }
+  }
+
+  /** `undefined` stands for a name that is unknown (to be reported) or poisoned (already reported). */
+  soundValue({ name, start, end }: Identifier): SoundValue | undefined {
+    const value = this.#known.get(name);
+    if (value?.kind === 'sound') return value;
+    if (!value) this.#noteUnknown(name, { start, end });
+    return undefined;
+  }
+
+  isKnown(name: string): boolean {
+    return this.#known.has(name);
+  }
+
+  /** False, and reported, where the name is taken. */
+  define(value: KnownValue): boolean {
+    const { definition } = value;
+    const earlier = this.#known.get(definition.name);
+    if (!earlier) {
+      this.#known.set(definition.name, value);
+      return true;
+    }
+    this.report.add(
+      'already-defined',
+      message(
+        '{0} is already defined in line {1}.',
+        definition.name,
+        this.report.lineOf(earlier.definition.start),
+      ),
+      definition,
+      { related: [{ message: message('{0} is defined here.', definition.name), range: earlier.definition }] },
+    );
+    return false;
+  }
+
+  get names(): IterableIterator<string> {
+    return this.#known.keys();
+  }
+
+  #noteUnknown(name: string, range: Range): void {
+    const uses = this.#unknown.get(name);
+    if (uses) uses.push(range);
+    else this.#unknown.set(name, [range]);
+  }
+
+  /** One message for each unknown name, at its first use; its repair changes every use. */
+  reportUnknown(): void {
+    let comparisons = 0;
+    for (const [name, uses] of this.#unknown) {
+      const [first] = uses;
+      if (!first) continue;
+      const below = this.#assigned.get(name);
+      if (below && below.start > first.start) {
+        this.report.add(
+          'used-before-definition',
+          message('{0} is defined only below, in line {1}.', name, this.report.lineOf(below.start)),
+          first,
+          { related: [{ message: message('{0} is defined here.', name), range: below }] },
+        );
+        continue;
+      }
+      if (this.isFunction(name)) {
+        this.report.add('function-without-call', message('{0} is a function: write {0}(…).', name), first);
+        continue;
+      }
+      comparisons += this.#known.size;
+      const meant = comparisons <= comparisonBudget ? nearest(name, this.#namesAbove(first)) : undefined;
+      if (meant === undefined) {
+        this.report.add('unknown-name', message('Unknown name {0}.', name), first);
+        continue;
+      }
+      this.report.add('unknown-name', message('Unknown name {0}. Did you mean {1}?', name, meant), first, {
+        fixes: [
+          {
+            title: message('Change to {0}', meant),
+            edits: uses.map((range) => ({ range, newText: meant })),
+          },
+        ],
+      });
+    }
+  }
+
+  *#namesAbove(use: Range): Iterable<string> {
+    for (const [name, { definition }] of this.#known) if (definition.start < use.start) yield name;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Graph, NodeId } from '../engine/graph/graph';
+import type { Range } from './range';
+
+/** A name the user gave to a value: `price = …`. */
+export interface NamedValue {
+  readonly name: string;
+  readonly node: NodeId;
+  readonly nameRange: Range;
+  readonly statement: Range;
+}
+
+/** One `backward` statement: a pass of its own. */
+export interface BackwardPass {
+  readonly target: NodeId;
+  readonly targetName: string;
+  /** The node that holds the upstream gradient of `backward h with …`. */
+  readonly gradOutput?: NodeId;
+  readonly statement: Range;
+}
+
+/** `expect name = …`, `expect grad(name) = …`, or a blank `?` for the learner. */
+export interface Expectation {
+  readonly kind: 'value' | 'gradient';
+  readonly name: string;
+  readonly node: NodeId;
+  /** Index into `passes` of the nearest `backward` above; only for gradients. */
+  readonly pass?: number;
+  /** The node that holds the expected value; absent while a blank `?` stands. */
+  readonly expected?: NodeId;
+  /** Relative tolerance; absolute where 0 is expected. */
+  readonly within: number;
+  readonly statement: Range;
+  /** Where an unmet expectation is reported. */
+  readonly nameRange: Range;
+  /** The expected value or the `?`, for the quick fix that puts in the actual one. */
+  readonly expectedRange: Range;
+}
+
+/** The sound formulas of a file, lowered to one graph. What is broken is left out. */
+export interface Formulas {
+  readonly graph: Graph;
+  readonly values: readonly NamedValue[];
+  readonly passes: readonly BackwardPass[];
+  readonly expectations: readonly Expectation[];
+  /** Where each node of the graph stands in the text: a call, an operator with its operands, a literal. */
+  readonly origins: readonly Range[];
+}

@@ -1,0 +1,49 @@
+import type { FileSyntax } from './ast';
+import { check } from './checker/checker';
+import type { Diagnostic } from './diagnostic';
+import type { Environment } from './environment';
+import type { Formulas } from './formulas';
+import { positionIn, type Position } from './lines';
+import type { NetworkOutline } from './networks/outline';
+import { parse } from './parser/parser';
+
+/** Everything the language knows about one text. */
+export interface CheckedFile {
+  readonly text: string;
+  readonly environment: Environment;
+  readonly ast: FileSyntax;
+  /** Sorted by position. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly formulas: Formulas;
+  readonly networks: readonly NetworkOutline[];
+  /** Offset of every line's first character. */
+  readonly lineStarts: readonly number[];
+  /** Line and column of an offset, both from 0. */
+  readonly positionAt: (offset: number) => Position;
+}
+
+/**
+ * Parses and checks a text. Never throws, whatever the text is: mistakes are diagnostics, and what is sound is
+ * checked, lowered and outlined beside them. Takes time linear in the length of the text.
+ */
+export function checkText(text: string, environment: Environment = {}): CheckedFile {
+  const { file, diagnostics } = parse(text);
+  const checked = check(file, environment);
+  const { lineStarts } = file;
+  return {
+    text,
+    environment,
+    ast: file,
+    diagnostics: [...diagnostics, ...checked.diagnostics].sort(
+      (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
+    ),
+    formulas: checked.formulas,
+    networks: checked.networks,
+    lineStarts,
+    positionAt: (offset) => positionIn(lineStarts, offset),
+  };
+}
+
+export type { Environment } from './environment';
+export { formatShape } from '../engine/shape';
+export { layerNamed } from '../engine/layers/table';

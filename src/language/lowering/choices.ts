@@ -1,0 +1,42 @@
+import type { Settings, SettingValue } from '../../engine/layers/layer';
+import type { Choice } from '../../engine/network/definition';
+import type { ArgumentSpec, CallableSpec } from '../argumentSpec';
+import type { Argument, Expression, Identifier } from '../ast';
+import { bindArguments } from '../checker/arguments';
+import type { ConstantScope } from '../checker/constants';
+import { callOf } from '../checker/networks/callables';
+import { evaluateSetting } from '../checker/settings';
+
+/** Arguments as they were given, by the names of `specs`; `undefined` where one is wrong, which `scope.report` holds. */
+export function settingsOf(
+  scope: ConstantScope,
+  callee: Identifier,
+  specs: readonly ArgumentSpec[],
+  given: readonly Argument[],
+): Settings | undefined {
+  const slots = specs.map(({ name, required = false, variadic = false }) => ({ name, required, variadic }));
+  const bound = bindArguments(scope.report, callee, slots, given, callee.name);
+  if (!bound) return undefined;
+  const settings: Record<string, SettingValue> = {};
+  for (const spec of specs) {
+    const [argument] = bound.get(spec.name) ?? [];
+    if (!argument) continue;
+    const value = evaluateSetting(scope, spec, [argument.value]);
+    if (value === undefined) return undefined;
+    settings[spec.name] = value;
+  }
+  return settings;
+}
+
+/** One of `specs` with its arguments: an optimiser, a schedule, an initialiser, a source of data. */
+export function choiceOf(
+  scope: ConstantScope,
+  specs: readonly CallableSpec[],
+  expression: Expression,
+): Choice | undefined {
+  const call = callOf(expression);
+  const spec = call && specs.find(({ name }) => name === call.callee.name);
+  if (!call || !spec) return undefined;
+  const settings = settingsOf(scope, call.callee, spec.arguments, call.arguments);
+  return settings && { name: spec.name, settings };
+}

@@ -1,0 +1,135 @@
+import type { Choice, LayerDefinition, TrainingDefinition } from '../../engine/network/definition';
+import { defaultTraining } from '../../engine/network/definition';
+import type { SettingValue } from '../../engine/layers/layer';
+import type { Argument, Expression, TrainMember } from '../ast';
+import { constantsIn, type Bindings, type ExpandedLayer } from '../checker/networks/expansion';
+import type { NetworkScope } from '../checker/networks/networkScope';
+import { Report } from '../checker/report';
+import { evaluateSetting } from '../checker/settings';
+import type { CallableSpec } from '../argumentSpec';
+import { networkLayerNamed } from '../networks/layers';
+import type { LayerOutline } from '../networks/outline';
+import type { DataCall } from '../networks/program';
+import { plainTrainSettings } from '../networks/trainSettings';
+import { initializers, optimizers, schedules } from '../networks/vocabulary';
+import type { Range } from '../range';
+import { choiceOf, settingsOf } from './choices';
+
+/**
+ * The layers as the engine takes them; `undefined` where one is broken.
+ * What depends on a block's parameters can only be checked here, for each call: a mistake is reported once, where it stands.
+ */
+export function lowerLayers(
+  scope: NetworkScope,
+  expanded: readonly ExpandedLayer[],
+  outlines: readonly LayerOutline[],
+): readonly LayerDefinition[] | undefined {
+  const layers: LayerDefinition[] = [];
+  for (const [index, layer] of expanded.entries()) {
+    const report = new Report([]);
+    const lowered = lowerLayer(scope, layer, outlines[index]?.name ?? '', report);
+    scope.report.addMissing(report.diagnostics);
+    if (!lowered) return undefined;
+    layers.push(lowered);
+  }
+  return layers;
+}
+
+function lowerLayer(
+  scope: NetworkScope,
+  { line, type, inputs, bindings }: ExpandedLayer,
+  name: string,
+  report: Report,
+): LayerDefinition | undefined {
+  const spec = networkLayerNamed(type);
+  if (!spec || !line.callee) return undefined;
+  if (spec.combines) return { name, layer: type, settings: {}, inputs };
+  const isInit = ({ name: given }: Argument): boolean => spec.hasWeights && given?.name === 'init';
+  // `init` may also be given by position, behind the settings.
+  const positional = line.arguments.filter((argument) => !argument.name);
+  const init =
+    line.arguments.find(isInit) ?? (spec.hasWeights ? positional[spec.settings.length] : undefined);
+  const others = line.arguments.filter((argument) => argument !== init);
+  const constants = constantsIn(bindings, scope, report);
+  const settings = settingsOf(constants, line.callee, spec.settings, others);
+  if (!settings) return undefined;
+  if (!init) return { name, layer: type, settings, inputs };
+  const initializer = initializerOf(scope, init.value, bindings, report);
+  return initializer && { name, layer: type, settings, inputs, initializer };
+}
+
+function initializerOf(
+  scope: NetworkScope,
+  expression: Expression,
+  bindings: Bindings,
+  report: Report,
+): Choice | undefined {
+  const bound = expression.kind === 'name' ? bindings.get(expression.name) : undefined;
+  if (bound?.kind === 'written') return initializerOf(scope, bound.expression, bound.bindings, report);
+  return choiceOf(constantsIn(bindings, scope, report), initializers, expression);
+}
+
+/** What a `train` block says, the engine's defaults elsewhere; `undefined` where a line is broken. */
+export function lowerTraining(
+  scope: NetworkScope,
+  member: TrainMember | undefined,
+): TrainingDefinition | undefined {
+  const constants = constantsIn(new Map(), scope, new Report([]));
+  const values = new Map<string, SettingValue>();
+  let { optimizer, schedule } = defaultTraining;
+  for (const { name, value, damaged } of member?.settings ?? []) {
+    if (damaged || !value) return undefined;
+    if (name.name === 'optimizer' || name.name === 'schedule') {
+      const choice = choiceOf(constants, name.name === 'optimizer' ? optimizers : schedules, value);
+      if (!choice) return undefined;
+      if (name.name === 'optimizer') optimizer = choice;
+      else schedule = choice;
+    } else if (name.name === 'precision') {
+      if (value.kind === 'name') values.set(name.name, value.name);
+    } else {
+      const spec = plainTrainSettings.find((plain) => plain.name === name.name);
+      const setting = spec && evaluateSetting(constants, spec, [value]);
+      if (setting === undefined) return undefined;
+      values.set(name.name, setting);
+    }
+  }
+  const number = (name: string): number | undefined => {
+    const value = values.get(name);
+    return typeof value === 'number' ? value : undefined;
+  };
+  const weightDecay = number('weight_decay');
+  const clipNorm = number('clip_norm');
+  return {
+    optimizer,
+    schedule,
+    batch: number('batch') ?? defaultTraining.batch,
+    epochs: number('epochs') ?? defaultTraining.epochs,
+    seed: number('seed') ?? defaultTraining.seed,
+    precision: values.get('precision') === 'float64' ? 'float64' : defaultTraining.precision,
+    ...(weightDecay !== undefined && { weightDecay }),
+    ...(clipNorm !== undefined && { clipNorm }),
+  };
+}
+
+/** `undefined` where it is broken. */
+export function lowerData(
+  scope: NetworkScope,
+  sources: readonly CallableSpec[],
+  expression: Expression,
+): DataCall | undefined {
+  const choice = choiceOf(constantsIn(new Map(), scope, new Report([])), sources, expression);
+  if (!choice) return undefined;
+  const spec = sources.find(({ name }) => name === choice.name);
+  const places: Record<string, Range> = {};
+  const given = expression.kind === 'call' ? expression.arguments : [];
+  given.forEach(({ name, value }, position) => {
+    const argument = name?.name ?? spec?.arguments[position]?.name;
+    if (argument !== undefined) places[argument] = { start: value.start, end: value.end };
+  });
+  return {
+    source: choice.name,
+    settings: choice.settings,
+    range: { start: expression.start, end: expression.end },
+    arguments: places,
+  };
+}

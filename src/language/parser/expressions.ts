@@ -1,0 +1,238 @@
+import { message } from '../../engine/message';
+import type { Argument, ChainLink, ChainOperator, Expression, Identifier } from '../ast';
+import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
+import type { Cursor } from './cursor';
+import { looksLikeStatement, reportInBracket, reportUnclosed } from './recovery';
+
+// Each function gives `undefined` where it has reported what is wrong; the statement is then given up.
+
+export function identifierOf(token: Token): Identifier {
+  return { name: token.text, start: token.start, end: token.end };
+}
+
+/** `Expr = Term { ("+" | "-") Term }` */
+export function parseExpression(cursor: Cursor): Expression | undefined {
+  return parseChain(cursor, additiveOperator, parseTerm);
+}
+
+/** `Term = Unary { ("*" | "/" | "@") Unary }` */
+function parseTerm(cursor: Cursor): Expression | undefined {
+  return parseChain(cursor, multiplicativeOperator, parseUnary);
+}
+
+function additiveOperator(kind: TokenKind): ChainOperator | undefined {
+  return kind === '+' || kind === '-' ? kind : undefined;
+}
+
+function multiplicativeOperator(kind: TokenKind): ChainOperator | undefined {
+  return kind === '*' || kind === '/' || kind === '@' ? kind : undefined;
+}
+
+function parseChain(
+  cursor: Cursor,
+  operatorOf: (kind: TokenKind) => ChainOperator | undefined,
+  parseOperand: (cursor: Cursor) => Expression | undefined,
+): Expression | undefined {
+  const first = parseOperand(cursor);
+  if (!first) return undefined;
+  const links: ChainLink[] = [];
+  for (;;) {
+    const operator = operatorOf(cursor.token.kind);
+    if (operator === undefined) break;
+    const token = cursor.advance();
+    const operand = parseOperand(cursor);
+    if (!operand) return undefined;
+    links.push({ operator, operatorRange: { start: token.start, end: token.end }, operand });
+  }
+  const last = links.at(-1);
+  if (!last) return first;
+  return { kind: 'chain', first, links, start: first.start, end: last.operand.end };
+}
+
+/** `Unary = "-" Unary | Power` */
+function parseUnary(cursor: Cursor): Expression | undefined {
+  if (!cursor.at('-')) return parsePower(cursor);
+  const operator = cursor.advance();
+  if (!cursor.enter(operator)) return undefined;
+  const operand = parseUnary(cursor);
+  if (!operand) return undefined;
+  cursor.leave();
+  return {
+    kind: 'negation',
+    operator: { start: operator.start, end: operator.end },
+    operand,
+    start: operator.start,
+    end: operand.end,
+  };
+}
+
+/** `Power = Primary [ "**" Unary ]` */
+function parsePower(cursor: Cursor): Expression | undefined {
+  const base = parsePrimary(cursor);
+  if (!base || !cursor.at('**')) return base;
+  const operator = cursor.advance();
+  if (!cursor.enter(operator)) return undefined;
+  const exponent = parseUnary(cursor);
+  if (!exponent) return undefined;
+  cursor.leave();
+  return {
+    kind: 'power',
+    base,
+    operator: { start: operator.start, end: operator.end },
+    exponent,
+    start: base.start,
+    end: exponent.end,
+  };
+}
+
+function parsePrimary(cursor: Cursor): Expression | undefined {
+  if (isValueMissing(cursor)) {
+    reportMissingValue(cursor);
+    return undefined;
+  }
+  const { kind, text, start, end } = cursor.token;
+  if (kind === 'number' || kind === 'string') {
+    cursor.advance();
+    return kind === 'number' ? { kind, value: Number(text), start, end } : { kind, value: text, start, end };
+  }
+  if (kind === 'name') return parseCall(cursor);
+  if (kind === '(') return parseGroup(cursor);
+  if (kind === '[') return parseList(cursor);
+  if (kind === 'keyword') return parseKeyword(cursor);
+  if (kind === '=' && cursor.previous.kind === '=') {
+    return cursor.unexpected(message('= is written once here.'), {
+      title: message('Remove {0}', '='),
+      edits: [{ range: cursor.token, newText: '' }],
+    });
+  }
+  if (kind === '?') {
+    return cursor.unexpected(message('A blank ? can only stand alone, as in: expect grad(x) = ?'));
+  }
+  return cursor.unexpected(message('{0} cannot stand here: a value is expected.', text));
+}
+
+/** Where a value should begin: does something end, or the next statement begin, instead? */
+function isValueMissing(cursor: Cursor): boolean {
+  const { kind, startsLine } = cursor.token;
+  const afterOperator = isBinaryOperator(cursor.previous.kind);
+  if (kind === 'end' || kind === ';' || kind === '{' || kind === '}') return true;
+  if (kind === ')' || kind === ']') return afterOperator;
+  if (!startsLine) return false;
+  if (looksLikeStatement(cursor, cursor.index)) {
+    // An argument's name may begin a line: `Name =` inside brackets is left to whoever reads it.
+    return cursor.bracketDepth === 0 || kind === 'keyword';
+  }
+  return cursor.bracketDepth === 0 && !afterOperator && !isBinaryOperator(kind);
+}
+
+function reportMissingValue(cursor: Cursor): void {
+  const { innermostBracket, token, previous } = cursor;
+  if (innermostBracket !== undefined && token.kind !== ')' && token.kind !== ']') {
+    reportUnclosed(cursor, innermostBracket);
+  } else cursor.report('missing-value', message('A value is missing after {0}.', previous.text), previous);
+}
+
+function parseKeyword(cursor: Cursor): Expression | undefined {
+  const { token } = cursor;
+  switch (token.text) {
+    case 'true':
+    case 'false':
+      cursor.advance();
+      return { kind: 'boolean', value: token.text === 'true', start: token.start, end: token.end };
+    case 'input':
+      cursor.advance();
+      return { kind: 'name', name: token.text, start: token.start, end: token.end };
+    case 'grad':
+      return cursor.unexpected(message('A gradient can only be asked for: expect grad(x) = …'));
+    default:
+      return cursor.report(
+        'reserved-word',
+        message('{0} is a word of the language, not a value.', token.text),
+        token,
+      );
+  }
+}
+
+function parseGroup(cursor: Cursor): Expression | undefined {
+  const openerIndex = cursor.index;
+  const opener = cursor.token;
+  if (!cursor.openBracket()) return undefined;
+  if (cursor.at(')')) {
+    return cursor.unexpected(message('A value is missing between ( and ).'));
+  }
+  const inner = parseExpression(cursor);
+  if (!inner) return undefined;
+  if (!cursor.at(')')) {
+    reportInBracket(cursor, openerIndex, false);
+    return undefined;
+  }
+  const closer = cursor.closeBracket();
+  return { kind: 'group', inner, start: opener.start, end: closer.end };
+}
+
+/** `List = "[" [ Expr { "," Expr } [ "," ] ] "]"` */
+function parseList(cursor: Cursor): Expression | undefined {
+  const opener = cursor.token;
+  const elements: Expression[] = [];
+  const closer = parseCommaSeparated(cursor, ']', () => {
+    const element = parseExpression(cursor);
+    if (element) elements.push(element);
+    return element !== undefined;
+  });
+  return closer && { kind: 'list', elements, start: opener.start, end: closer.end };
+}
+
+/** `Call = Name [ "(" [ Arg { "," Arg } [ "," ] ] ")" ]` */
+function parseCall(cursor: Cursor): Expression | undefined {
+  const callee = identifierOf(cursor.advance());
+  const { start } = callee;
+  if (!atArguments(cursor)) return { kind: 'name', name: callee.name, start, end: callee.end };
+  const parsed = parseArguments(cursor);
+  return parsed && { kind: 'call', callee, arguments: parsed.arguments, start, end: parsed.end };
+}
+
+/** An opening parenthesis on the next line belongs to a call only inside brackets. */
+export function atArguments(cursor: Cursor): boolean {
+  return cursor.at('(') && (!cursor.token.startsLine || cursor.bracketDepth > 0);
+}
+
+export function parseArguments(
+  cursor: Cursor,
+): { readonly arguments: readonly Argument[]; readonly end: number } | undefined {
+  const parsed: Argument[] = [];
+  const closer = parseCommaSeparated(cursor, ')', () => {
+    const argument = parseArgument(cursor);
+    if (argument) parsed.push(argument);
+    return argument !== undefined;
+  });
+  return closer && { arguments: parsed, end: closer.end };
+}
+
+/** `Arg = [ Name "=" ] Expr`, where the name may be any word. */
+function parseArgument(cursor: Cursor): Argument | undefined {
+  const { token, next } = cursor;
+  if ((token.kind !== 'name' && token.kind !== 'keyword') || next.kind !== '=') {
+    const value = parseExpression(cursor);
+    return value && { value, start: value.start, end: value.end };
+  }
+  const name = identifierOf(cursor.advance());
+  cursor.advance();
+  const value = parseExpression(cursor);
+  return value && { name, value, start: name.start, end: value.end };
+}
+
+/** What stands between a bracket and its `closer`; a missing comma is reported and the list goes on. */
+export function parseCommaSeparated(
+  cursor: Cursor,
+  closer: ')' | ']',
+  parseElement: () => boolean,
+): Token | undefined {
+  const openerIndex = cursor.index;
+  if (!cursor.openBracket()) return undefined;
+  while (!cursor.at(closer)) {
+    if (!parseElement()) return undefined;
+    if (cursor.at(',')) cursor.advance();
+    else if (!cursor.at(closer) && reportInBracket(cursor, openerIndex, true) === undefined) return undefined;
+  }
+  return cursor.closeBracket();
+}

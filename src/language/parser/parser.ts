@@ -1,0 +1,43 @@
+import type { FileSyntax, Statement } from '../ast';
+import type { Diagnostic } from '../diagnostic';
+import { scan, type ScannedText } from '../scanner/scanner';
+import { Cursor } from './cursor';
+import { expectLineEnd } from './layers';
+import { parseStatement } from './statements';
+
+export interface ParsedText {
+  readonly file: FileSyntax;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * `File = { NEWLINE } [ Item { NEWLINE Item } ] [ NEWLINE ]`
+ *
+ * Never throws and never stops at a mistake: what cannot be read is reported once, at the token that is wrong,
+ * and reading goes on at the next statement. The time is linear in the length of the text.
+ */
+export function parse(text: string): ParsedText {
+  return parseTokens(scan(text), text);
+}
+
+export function parseTokens(scanned: ScannedText, text: string): ParsedText {
+  const cursor = new Cursor(scanned, text);
+  const statements: Statement[] = [];
+  while (!cursor.at('end')) {
+    if (cursor.at(';')) {
+      cursor.advance();
+      continue;
+    }
+    const before = cursor.damage;
+    const statement = parseStatement(cursor);
+    if (statement) statements.push(statement);
+    if (statement ?? cursor.damage !== before) {
+      cursor.statementBefore = cursor.damage === before ? 'sound' : 'damaged';
+    }
+    if (!cursor.at('}')) expectLineEnd(cursor);
+  }
+  return {
+    file: { statements, tokens: scanned.tokens, comments: scanned.comments, lineStarts: scanned.lineStarts },
+    diagnostics: [...scanned.diagnostics, ...cursor.diagnostics],
+  };
+}

@@ -1,0 +1,305 @@
+import { message, type Message } from '../../engine/message';
+import type { Diagnostic, Fix } from '../diagnostic';
+import type { Range } from '../range';
+import { fullWidthHints, halfWidth, toHalfWidth } from './fullWidth';
+import { isKeyword, symbols, type SymbolKind, type Token, type TokenKind } from './token';
+
+export interface ScannedText {
+  /** Ends with a token of kind `end`. */
+  readonly tokens: readonly Token[];
+  readonly comments: readonly Range[];
+  /** Offset of every line's first character. */
+  readonly lineStarts: readonly number[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const nameStart = /[\p{L}\p{Nl}_]/u;
+const restOfName = /[\p{L}\p{Nl}\p{M}\p{Nd}_＿]*/uy;
+const wholeNumber = /^(\d+(_\d+)*)?(\.(\d+(_\d+)*)?)?([eE][+-]?\d+)?$/;
+const symbolsByCode: ReadonlyMap<number, SymbolKind> = new Map(
+  symbols.filter((symbol) => symbol.length === 1).map((symbol) => [symbol.charCodeAt(0), symbol]),
+);
+
+/** Characters people write for something the language spells otherwise. */
+const intended: ReadonlyMap<string, string> = new Map([
+  ['×', '*'],
+  ['·', '*'],
+  ['÷', '/'],
+  ['^', '**'],
+  ['、', ','],
+  ['：', '='],
+  [':', '='],
+  ['“', '"'],
+  ['”', '"'],
+  ['＂', '"'],
+  ['「', '"'],
+  ['」', '"'],
+  ['…', ''],
+]);
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const DOUBLE_QUOTE = 0x22;
+const HASH = 0x23;
+const SINGLE_QUOTE = 0x27;
+const ASTERISK = 0x2a;
+const DOT = 0x2e;
+const BACKSLASH = 0x5c;
+const UNDERSCORE = 0x5f;
+const BYTE_ORDER_MARK = 0xfeff;
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isAsciiLetter(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c || code === 0xa0;
+}
+
+function isLineEnd(code: number): boolean {
+  return code === LINE_FEED || code === CARRIAGE_RETURN;
+}
+
+/** Cuts a text into tokens. Never throws; what means nothing becomes one `invalid` token and one message. */
+export function scan(text: string): ScannedText {
+  return new Scanner(text).run();
+}
+
+class Scanner {
+  readonly #tokens: Token[] = [];
+  readonly #comments: Range[] = [];
+  readonly #lineStarts: number[] = [0];
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #fullWidth: { start: number; end: number }[] = [];
+  #offset = 0;
+  #startsLine = true;
+
+  constructor(private readonly text: string) {}
+
+  run(): ScannedText {
+    if (this.text.charCodeAt(0) === BYTE_ORDER_MARK) this.#offset = 1;
+    while (this.#offset < this.text.length) this.#scanOne();
+    this.#push('end', this.text.length, '');
+    return {
+      tokens: this.#tokens,
+      comments: this.#comments,
+      lineStarts: this.#lineStarts,
+      diagnostics: [...this.#diagnostics, ...fullWidthHints(this.text, this.#fullWidth)],
+    };
+  }
+
+  /** The code at `offset` with full-width forms made half-width; NaN behind the end. */
+  #code(offset: number): number {
+    const code = this.text.charCodeAt(offset);
+    return code < 0x80 ? code : toHalfWidth(code);
+  }
+
+  #scanOne(): void {
+    const start = this.#offset;
+    const code = this.#code(start);
+    if (isSpace(code)) {
+      this.#noteFullWidth(start, start + 1);
+      this.#offset++;
+    } else if (isLineEnd(code)) this.#scanLineEnd(code);
+    else if (code === HASH) this.#scanComment();
+    else if (isAsciiLetter(code) || code === UNDERSCORE) this.#scanName();
+    else if (isDigit(code) || (code === DOT && isDigit(this.#code(start + 1)))) this.#scanNumber();
+    else if (code === DOUBLE_QUOTE) this.#scanString();
+    else if (code === SINGLE_QUOTE) this.#scanSingleQuoted();
+    else if (symbolsByCode.has(code)) this.#scanSymbol(code);
+    else if (code >= 0x80 && nameStart.test(this.#characterAt(start))) this.#scanName();
+    else this.#scanInvalid();
+  }
+
+  #characterAt(offset: number): string {
+    return String.fromCodePoint(this.text.codePointAt(offset) ?? 0);
+  }
+
+  #push(kind: TokenKind, end: number, text: string, damaged = false): void {
+    this.#tokens.push({ kind, start: this.#offset, end, text, startsLine: this.#startsLine, damaged });
+    this.#offset = end;
+    this.#startsLine = false;
+  }
+
+  #report(code: string, what: Message, range: Range, fix?: Fix): void {
+    this.#diagnostics.push({ code, severity: 'error', message: what, range, ...(fix && { fixes: [fix] }) });
+  }
+
+  /** Remembers which characters of a stretch are full-width, neighbours as one run. */
+  #noteFullWidth(start: number, end: number): void {
+    for (let offset = start; offset < end; offset++) {
+      if (this.text.charCodeAt(offset) < 0x80 || this.#code(offset) === this.text.charCodeAt(offset))
+        continue;
+      const last = this.#fullWidth.at(-1);
+      if (last?.end === offset) last.end = offset + 1;
+      else this.#fullWidth.push({ start: offset, end: offset + 1 });
+    }
+  }
+
+  #scanLineEnd(code: number): void {
+    this.#offset += code === CARRIAGE_RETURN && this.text.charCodeAt(this.#offset + 1) === LINE_FEED ? 2 : 1;
+    this.#lineStarts.push(this.#offset);
+    this.#startsLine = true;
+  }
+
+  #scanComment(): void {
+    const start = this.#offset;
+    this.#noteFullWidth(start, start + 1);
+    let end = start + 1;
+    while (end < this.text.length && !isLineEnd(this.text.charCodeAt(end))) end++;
+    this.#comments.push({ start, end });
+    this.#offset = end;
+  }
+
+  #endOfName(start: number): number {
+    let end = start;
+    for (let code = this.text.charCodeAt(end); ; code = this.text.charCodeAt(++end)) {
+      if (!isAsciiLetter(code) && !isDigit(code) && code !== UNDERSCORE) break;
+    }
+    if (!(this.text.charCodeAt(end) >= 0x80)) return end;
+    restOfName.lastIndex = end;
+    return end + (restOfName.exec(this.text)?.[0].length ?? 0);
+  }
+
+  #scanName(): void {
+    const start = this.#offset;
+    const end = this.#endOfName(start);
+    this.#noteFullWidth(start, end);
+    const name = halfWidth(this.text.slice(start, end).normalize('NFC'));
+    this.#push(isKeyword(name) ? 'keyword' : 'name', end, name);
+  }
+
+  #scanNumber(): void {
+    const start = this.#offset;
+    let end = start;
+    while (isDigit(this.#code(end)) || this.#code(end) === UNDERSCORE) end++;
+    if (this.#code(end) === DOT) {
+      end++;
+      while (isDigit(this.#code(end)) || this.#code(end) === UNDERSCORE) end++;
+    }
+    if ((this.#code(end) | 0x20) === 0x65) {
+      const sign = this.#code(end + 1);
+      const digits = sign === 0x2b || sign === 0x2d ? end + 2 : end + 1;
+      if (isDigit(this.#code(digits))) {
+        end = digits;
+        while (isDigit(this.#code(end))) end++;
+      }
+    }
+    // Letters or a further point glued to the number are part of the same mistake.
+    for (
+      let next = this.#endOfName(end);
+      next > end || this.#code(end) === DOT;
+      next = this.#endOfName(end)
+    ) {
+      end = Math.max(next, end + 1);
+    }
+    this.#noteFullWidth(start, end);
+    const written = halfWidth(this.text.slice(start, end));
+    const digits = written.includes('_') ? written.replaceAll('_', '') : written;
+    const wellFormed = wholeNumber.test(written);
+    const finite = Number.isFinite(Number(digits));
+    if (!wellFormed) {
+      this.#report('malformed-number', message('{0} is neither a number nor a name.', written), {
+        start,
+        end,
+      });
+    } else if (!finite) {
+      this.#report('number-too-large', message('{0} is larger than the largest double, 1.8e308.', written), {
+        start,
+        end,
+      });
+    }
+    this.#push('number', end, digits, !wellFormed || !finite);
+  }
+
+  #scanString(): void {
+    const start = this.#offset;
+    let value = '';
+    let damaged = false;
+    let end = start + 1;
+    for (; end < this.text.length && !isLineEnd(this.text.charCodeAt(end)); end++) {
+      const code = this.text.charCodeAt(end);
+      if (code === DOUBLE_QUOTE) {
+        this.#push('string', end + 1, value, damaged);
+        return;
+      }
+      if (code !== BACKSLASH) {
+        value += this.text[end] ?? '';
+        continue;
+      }
+      const escaped = this.text[end + 1] ?? '';
+      if (escaped === 'n') value += '\n';
+      else if (escaped === '"' || escaped === '\\') value += escaped;
+      else {
+        damaged ||= this.#reportEscape(end, escaped);
+        continue;
+      }
+      end++;
+    }
+    this.#report('unclosed-string', message('This " is not closed.'), { start, end: start + 1 });
+    this.#push('string', end, value, true);
+  }
+
+  /** One message for all wrong escapes of a string: the repair is the same. */
+  #reportEscape(offset: number, escaped: string): true {
+    const range = { start: offset, end: Math.min(offset + 1 + escaped.length, this.text.length) };
+    const visible = escaped === '\r' || escaped === '\n' ? '' : escaped;
+    this.#report(
+      'unknown-escape',
+      message('\\{0} means nothing in a string: write \\\\ for a backslash, or / in a path.', visible),
+      { start: range.start, end: range.start + 1 + visible.length },
+      {
+        title: message('Write \\\\'),
+        edits: [{ range: { start: offset, end: offset + 1 }, newText: '\\\\' }],
+      },
+    );
+    return true;
+  }
+
+  #scanSingleQuoted(): void {
+    const start = this.#offset;
+    let end = start + 1;
+    while (end < this.text.length && !isLineEnd(this.text.charCodeAt(end)) && this.text[end] !== "'") end++;
+    const closed = this.text[end] === "'";
+    const range = { start, end: closed ? end + 1 : start + 1 };
+    const inner = this.text.slice(start + 1, closed ? end : start + 1);
+    this.#report(
+      'single-quotes',
+      message('A string stands in double quotes: "…".'),
+      range,
+      closed ? { title: message('Use double quotes'), edits: [{ range, newText: `"${inner}"` }] } : undefined,
+    );
+    this.#push('string', range.end, inner, true);
+  }
+
+  #scanSymbol(code: number): void {
+    const start = this.#offset;
+    const double = code === ASTERISK && this.#code(start + 1) === ASTERISK;
+    const kind = double ? '**' : (symbolsByCode.get(code) ?? '?');
+    this.#noteFullWidth(start, start + kind.length);
+    this.#push(kind, start + kind.length, kind);
+  }
+
+  #scanInvalid(): void {
+    const start = this.#offset;
+    const first = this.#characterAt(start);
+    const replacement = intended.get(first);
+    let end = start + first.length;
+    while (replacement === undefined && this.text.startsWith(first, end)) end += first.length;
+    const range = { start, end };
+    const written = this.text.slice(start, end);
+    if (replacement) {
+      this.#report('unexpected-character', message('{0} is written {1} here.', written, replacement), range, {
+        title: message('Change to {0}', replacement),
+        edits: [{ range, newText: replacement }],
+      });
+    } else {
+      this.#report('unexpected-character', message('{0} means nothing here.', written), range);
+    }
+    this.#push('invalid', end, written, true);
+  }
+}

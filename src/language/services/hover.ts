@@ -1,0 +1,200 @@
+import type { CheckedFile } from '..';
+import { constructorNamed } from '../../engine/constructors';
+import type { NodeId } from '../../engine/graph/graph';
+import { layerOfFunction, layerOfOperator } from '../../engine/layers/table';
+import type { Layer } from '../../engine/layers/layer';
+import type { Shape } from '../../engine/shape';
+import type { ArgumentSpec, CallableSpec } from '../argumentSpec';
+import { layerSignature } from '../checker/networks/layerLines';
+import { dataSources } from '../networks/dataSources';
+import { networkLayerNamed } from '../networks/layers';
+import { plainTrainSettings } from '../networks/trainSettings';
+import { initializers, optimizers, schedules } from '../networks/vocabulary';
+import type { Range } from '../range';
+import { settingLabel, signatureOf } from '../signature';
+import { syntaxAt, type SyntaxAtOffset } from './syntaxAt';
+
+/** What a hover can say about one place, in parts, so that editor and command line write it their own way. */
+export type HoverContents =
+  | {
+      readonly kind: 'value';
+      readonly name: string;
+      readonly shape: Shape;
+      readonly node: NodeId;
+      /** Line of the definition, from 1. */
+      readonly line: number;
+    }
+  | {
+      readonly kind: 'gradient';
+      readonly name: string;
+      readonly shape: Shape;
+      readonly node: NodeId;
+      /** Index into `formulas.passes`; absent where the expectation is broken. */
+      readonly pass?: number;
+    }
+  | {
+      /** A function or an operator of a formula. */
+      readonly kind: 'application';
+      /** `affine(x, W, b)`, or the operator. */
+      readonly signature: string;
+      readonly documentation: string;
+      readonly parameters: readonly ParameterDescription[];
+      readonly forward: string;
+      readonly backward: readonly { readonly input: string; readonly formula: string }[];
+      readonly source: string;
+      /** The node this application became; absent where it is broken, or was folded to a number. */
+      readonly node?: NodeId;
+      readonly shape?: Shape;
+    }
+  | {
+      /** A constructor, a layer of a network, an optimiser, a schedule, an initialiser, a source of data, a setting. */
+      readonly kind: 'description';
+      readonly signature: string;
+      readonly documentation: string;
+      readonly parameters: readonly ParameterDescription[];
+      readonly formula?: string;
+      readonly source?: string;
+    };
+
+export interface ParameterDescription {
+  /** `stride=1` */
+  readonly label: string;
+  readonly documentation: string;
+}
+
+export interface Hover {
+  readonly range: Range;
+  readonly contents: HoverContents;
+}
+
+/** What stands at `offset`, explained from the same specs that check it; `undefined` where nothing can be said. */
+export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined {
+  const found = syntaxAt(checked.ast, offset);
+  const contents = found && contentsOf(checked, found);
+  return contents && { range: found.range, contents };
+}
+
+function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents | undefined {
+  switch (found.kind) {
+    case 'value':
+      return describeValue(checked, found.name);
+    case 'gradient':
+      return describeGradient(checked, found.name, found.statement);
+    case 'function': {
+      const layer = layerOfFunction(found.name);
+      if (layer)
+        return describeApplication(checked, layer, signatureOf(found.name, layer), found.application);
+      const constructor = constructorNamed(found.name);
+      return constructor && describe({ ...constructor, arguments: constructor.parameters });
+    }
+    case 'operator': {
+      const layer = layerOfOperator(found.operator);
+      const sign = found.operator === 'unary -' ? '-' : found.operator;
+      return layer && describeApplication(checked, layer, sign, found.application);
+    }
+    case 'layer': {
+      const layer = networkLayerNamed(found.name);
+      return (
+        layer && {
+          kind: 'description',
+          signature: layerSignature(layer),
+          documentation: layer.documentation,
+          parameters: layer.settings.map(describeArgument),
+        }
+      );
+    }
+    case 'callable': {
+      const specs: Readonly<Record<string, readonly CallableSpec[] | undefined>> = {
+        data: checked.environment.dataSources ?? dataSources,
+        optimizer: optimizers,
+        schedule: schedules,
+        init: initializers,
+      };
+      const spec = specs[found.setting]?.find(({ name }) => name === found.name);
+      return spec && describe(spec);
+    }
+    case 'setting': {
+      const setting = found.inTrain && plainTrainSettings.find(({ name }) => name === found.name);
+      if (!setting) return undefined;
+      const { documentation } = setting;
+      return { kind: 'description', signature: settingLabel(setting), documentation, parameters: [] };
+    }
+  }
+}
+
+function describeValue({ formulas, positionAt }: CheckedFile, name: string): HoverContents | undefined {
+  const value = formulas.values.find((candidate) => candidate.name === name);
+  if (!value) return undefined;
+  const { node, nameRange } = value;
+  return {
+    kind: 'value',
+    name,
+    node,
+    shape: shapeAt(formulas, node),
+    line: positionAt(nameRange.start).line + 1,
+  };
+}
+
+function describeGradient(
+  { formulas }: CheckedFile,
+  name: string,
+  { start }: Range,
+): HoverContents | undefined {
+  const value = formulas.values.find((candidate) => candidate.name === name);
+  if (!value) return undefined;
+  const pass = formulas.expectations.find(({ statement }) => statement.start === start)?.pass;
+  return {
+    kind: 'gradient',
+    name,
+    node: value.node,
+    shape: shapeAt(formulas, value.node),
+    ...(pass !== undefined && { pass }),
+  };
+}
+
+function shapeAt(formulas: CheckedFile['formulas'], node: NodeId): Shape {
+  return formulas.graph.nodes[node]?.shape ?? [];
+}
+
+function describeApplication(
+  { formulas }: CheckedFile,
+  layer: Layer,
+  signature: string,
+  { start, end }: Range,
+): HoverContents {
+  const node = formulas.origins.findIndex(
+    (origin, id) =>
+      origin.start === start && origin.end === end && formulas.graph.nodes[id]?.kind === 'layer',
+  );
+  return {
+    kind: 'application',
+    signature,
+    documentation: layer.documentation,
+    parameters: [
+      ...layer.inputs.map(({ name, documentation }) => ({ label: name, documentation })),
+      ...layer.settings.map(describeArgument),
+    ],
+    forward: layer.formulas.forward,
+    backward: layer.inputs.flatMap(({ name }) => {
+      const formula = layer.formulas.backward[name];
+      return formula === undefined ? [] : [{ input: name, formula }];
+    }),
+    source: layer.source,
+    ...(node !== -1 && { node, shape: shapeAt(formulas, node) }),
+  };
+}
+
+function describeArgument(argument: ArgumentSpec): ParameterDescription {
+  return { label: settingLabel(argument), documentation: argument.documentation };
+}
+
+function describe({ name, documentation, arguments: given, formula, source }: CallableSpec): HoverContents {
+  return {
+    kind: 'description',
+    signature: signatureOf(name, { inputs: [], settings: given }),
+    documentation,
+    parameters: given.map(describeArgument),
+    ...(formula !== undefined && { formula }),
+    ...(source !== undefined && { source }),
+  };
+}

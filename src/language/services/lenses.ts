@@ -1,0 +1,37 @@
+import type { CheckedFile } from '..';
+import type { Range } from '../range';
+
+export interface BackwardLens {
+  readonly kind: 'backward';
+  /** The word `backward`. */
+  readonly range: Range;
+  /** Index into `formulas.passes`; absent while the statement is broken, so that its lens can stay in place. */
+  readonly passIndex?: number;
+}
+
+export interface NetworkLens {
+  readonly kind: 'network';
+  /** The word `network`. */
+  readonly range: Range;
+  /** Absent while the name is missing. */
+  readonly networkName?: string;
+}
+
+export type Lens = BackwardLens | NetworkLens;
+
+/** One entry for every `backward` and every `network` of the text, sound or not, in their order. */
+export function lenses({ ast, formulas }: CheckedFile): Lens[] {
+  const passes = new Map(formulas.passes.map(({ statement }, index) => [statement.start, index]));
+  return ast.statements.flatMap((statement): Lens[] => {
+    if (statement.kind === 'backward') {
+      const passIndex = passes.get(statement.start);
+      const range = { start: statement.keyword.start, end: statement.keyword.end };
+      return [{ kind: 'backward', range, ...(passIndex !== undefined && { passIndex }) }];
+    }
+    if (statement.kind === 'network') {
+      const range = { start: statement.keyword.start, end: statement.keyword.end };
+      return [{ kind: 'network', range, ...(statement.name && { networkName: statement.name.name }) }];
+    }
+    return [];
+  });
+}

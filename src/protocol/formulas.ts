@@ -1,0 +1,34 @@
+import type { Graph, NodeId } from '../engine/graph/graph';
+import type { Message } from '../engine/message';
+import type { SavedTensor } from '../engine/tensor';
+
+/** What the host asks to be computed: the graph of a file's formulas and its backward passes. */
+export interface FormulaProgram {
+  readonly graph: Graph;
+  readonly passes: readonly { readonly target: NodeId; readonly gradOutput?: NodeId }[];
+}
+
+/** Gradients of one pass, by node; `null` where no gradient reaches. */
+export interface PassGradients {
+  readonly gradients: readonly (Float64Array | null)[];
+}
+
+export interface FormulaValues {
+  /** By node, row-major, in the shape the graph gives. */
+  readonly values: readonly Float64Array[];
+  /** By node, what its layer kept for backward: the mask of a ReLU, the y of a Softmax. */
+  readonly saved: readonly Readonly<Record<string, SavedTensor>>[];
+  readonly passes: readonly PassGradients[];
+}
+
+/** A value that no shape could tell was wrong: a label that is no class. */
+export interface FormulaFailure {
+  readonly node: NodeId;
+  /** Which input of the node is to blame. */
+  readonly inputIndex: number;
+  readonly message: Message;
+}
+
+export type FormulaOutcome =
+  | { readonly ok: true; readonly result: FormulaValues }
+  | { readonly ok: false; readonly failure: FormulaFailure };

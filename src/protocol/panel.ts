@@ -1,0 +1,98 @@
+/**
+ * What the panel and the host say to each other. Each side checks what it receives and refuses the rest.
+ * Questions are answered by messages that repeat the question, so nobody waits for an answer that a reload has lost.
+ */
+import * as v from 'valibot';
+import { entryQuestionSchema, workedEntrySchema, workQuestionSchema, zeroCauseSchema } from './panelAnswers';
+import { editSchema, positionSchema, stateSchema } from './panelState';
+import { index, list } from './panelTensor';
+
+/** A node as a person points at it; `null`: at nothing. */
+const pointed = v.nullable(index);
+
+const hostToPanelSchema = v.variant('kind', [
+  /** Everything: the answer to `ready`, and after every change. `play`: a person ran it, so show it running. */
+  v.strictObject({ kind: v.literal('state'), state: stateSchema, play: v.boolean() }),
+  /** The cursor stands in the line of this node. */
+  v.strictObject({ kind: v.literal('reveal'), node: pointed }),
+  /** The walk was moved from outside: by the lens, by a command. */
+  v.strictObject({ kind: v.literal('position'), pass: index, position: positionSchema }),
+  /** `answer` is a sentence where the entry cannot be worked out: while a blank stands, for example. */
+  v.strictObject({
+    kind: v.literal('entryWorkedOut'),
+    question: workQuestionSchema,
+    answer: v.union([workedEntrySchema, v.string()]),
+  }),
+  v.strictObject({
+    kind: v.literal('zeroExplained'),
+    question: entryQuestionSchema,
+    answer: v.union([zeroCauseSchema, v.string()]),
+  }),
+  /** What became of something a person asked for: `Saved shopping.svg.` Read aloud and shown for a while. */
+  v.strictObject({ kind: v.literal('notice'), text: v.string() }),
+]);
+export type HostToPanel = v.InferOutput<typeof hostToPanelSchema>;
+
+const panelToHostSchema = v.variant('kind', [
+  /** The view has loaded and knows nothing. `texts`: the English texts it wants in the reader's language. */
+  v.strictObject({ kind: v.literal('ready'), texts: list(v.string()) }),
+  v.strictObject({ kind: v.literal('runBackward') }),
+  v.strictObject({ kind: v.literal('choosePass'), pass: index }),
+  v.strictObject({ kind: v.literal('step'), pass: index, position: positionSchema }),
+  /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
+  v.strictObject({ kind: v.literal('select'), node: pointed, reveal: v.boolean() }),
+  v.strictObject({ kind: v.literal('hover'), node: pointed }),
+  /** Go to the mistake that `status.line` names. */
+  v.strictObject({ kind: v.literal('showError') }),
+  v.strictObject({ kind: v.literal('edit'), edit: editSchema }),
+  /** Put the edits into the file, or forget them. */
+  v.strictObject({ kind: v.literal('writeEdits') }),
+  v.strictObject({ kind: v.literal('discardEdits') }),
+  v.strictObject({ kind: v.literal('workOutEntry'), question: workQuestionSchema }),
+  v.strictObject({ kind: v.literal('explainZero'), question: entryQuestionSchema }),
+  v.strictObject({
+    kind: v.literal('export'),
+    format: v.picklist(['svg', 'png']),
+    bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
+  }),
+  v.strictObject({ kind: v.literal('copy'), text: v.string() }),
+  v.strictObject({
+    kind: v.literal('log'),
+    level: v.picklist(['info', 'warning', 'error']),
+    text: v.string(),
+  }),
+]);
+export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
+
+export type Received<Message> =
+  | { readonly ok: true; readonly message: Message }
+  /** For the log: which field is wrong, and how. */
+  | { readonly ok: false; readonly reason: string };
+
+function receive<Schema extends v.GenericSchema>(
+  schema: Schema,
+  received: unknown,
+): Received<v.InferOutput<Schema>> {
+  const result = v.safeParse(schema, received, { abortEarly: true });
+  if (result.success) return { ok: true, message: result.output };
+  const [issue] = result.issues;
+  const place = v.getDotPath(issue);
+  return { ok: false, reason: place === null ? issue.message : `${place}: ${issue.message}` };
+}
+
+/** Checks what the panel received from the host. */
+export function receiveInPanel(received: unknown): Received<HostToPanel> {
+  return receive(hostToPanelSchema, received);
+}
+
+/** Checks what the host received from the panel. */
+export function receiveInHost(received: unknown): Received<PanelToHost> {
+  return receive(panelToHostSchema, received);
+}
+
+export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './panelAnswers';
+export type { PanelGraph, PanelInput, PanelNode, PanelPass, WalkStep } from './panelGraph';
+export type { EdgeGradient, PanelRun, PassRun } from './panelRun';
+export type { PanelEdit, PanelState, PanelStatus } from './panelState';
+export { largestWholeTensor, longestThumbnailSide } from './panelTensor';
+export type { PanelTensor, StatisticName } from './panelTensor';

@@ -1,0 +1,49 @@
+import type { EdgeNumbers } from '../engine/edges';
+import type { GradientCheck } from '../engine/gradientCheck';
+import type { NodeId } from '../engine/graph/graph';
+import type { WorkedEntry } from '../engine/workedEntry';
+import type { ZeroExplanation } from '../engine/zeroGradient';
+import type { FormulaOutcome, FormulaProgram } from './formulas';
+import type { TrainingService } from './training';
+
+/** Which pass of a program: an index into `program.passes`. */
+export interface PassRequest {
+  readonly program: FormulaProgram;
+  readonly pass: number;
+}
+
+export interface EntryRequest extends PassRequest {
+  readonly node: NodeId;
+  /** Row-major index of the entry. */
+  readonly entry: number;
+}
+
+/** How layer node `node` makes entry `entry` of the gradient of its input number `input`. */
+export interface WorkRequest extends EntryRequest {
+  readonly input: number;
+  /** How many products are told; the total has them all. */
+  readonly mostTerms: number;
+}
+
+/** The compiled kernels, as the build writes them to `dist`: `kernels-common.wasm` and so on. */
+export interface KernelFiles {
+  readonly common: Uint8Array<ArrayBuffer>;
+  readonly relaxed: Uint8Array<ArrayBuffer>;
+  readonly simd: Uint8Array<ArrayBuffer>;
+}
+
+/** What the runtime computes for the host, wherever it runs. */
+export interface RuntimeService extends TrainingService {
+  /** Computes networks with these from now on, where the machine can. Gives the name of the build in use. */
+  useKernels(files: KernelFiles): string;
+  /** One forward pass and every backward pass of a file's formulas. */
+  runFormulas(program: FormulaProgram): FormulaOutcome;
+  /** Backward against central differences, for every named value the pass gives a gradient to. */
+  checkGradients(request: PassRequest): GradientCheck;
+  /** Why this entry's gradient is zero or tiny: its chain of causes. */
+  explainZero(request: EntryRequest): ZeroExplanation;
+  /** By node, then by input: what each use adds, and each local derivative. */
+  describeEdges(request: PassRequest): readonly (readonly EdgeNumbers[])[];
+  /** One entry of a gradient written out: the chain rule with its numbers. */
+  workOut(request: WorkRequest): WorkedEntry;
+}

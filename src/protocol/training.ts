@@ -1,0 +1,149 @@
+import type { HealthSettings } from '../engine/health/table';
+import type { Settings } from '../engine/layers/layer';
+import type { Message } from '../engine/message';
+import type { NetworkDefinition } from '../engine/network/definition';
+import type { NetworkError } from '../engine/network/networkError';
+import type { Shape } from '../engine/shape';
+import type {
+  FrameRequest,
+  InspectRequest,
+  Pace,
+  StepInspection,
+  TrainingFrame,
+  TrainingStatus,
+} from './trainingFrame';
+
+/** A file as the host read it. Its bytes go to the runtime and are gone from the host where they can be handed over. */
+export interface TrainingFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly size: number;
+}
+
+/** What `data =` says, and its files by role. */
+export interface DataRequest {
+  readonly source: string;
+  readonly arguments: Settings;
+  readonly files: Readonly<Record<string, TrainingFile | undefined>>;
+}
+
+/** Everything a run follows from: the same request gives the same numbers. */
+export interface TrainingRequest {
+  readonly network: NetworkDefinition;
+  readonly data: DataRequest;
+  readonly health?: HealthSettings;
+  /** Default: `automatic`. */
+  readonly pace?: Pace;
+}
+
+/** One row of a view, known before the first step. */
+export interface TrainingLayer {
+  /** `affine1`, or the user's own name. */
+  readonly name: string;
+  /** Key in the table of layers. */
+  readonly type: string;
+  /** Of one sample. */
+  readonly shape: Shape;
+  readonly parameterCount: number;
+}
+
+export interface TrainingDescription {
+  readonly session: number;
+  /** In the order in which they are computed; everywhere else a layer is its place in this list. */
+  readonly layers: readonly TrainingLayer[];
+  readonly parameterCount: number;
+  readonly trainSamples: number;
+  readonly testSamples: number;
+  readonly classNames?: readonly string[];
+  /** The build of the kernels that computes. */
+  readonly kernels: string;
+  /** What one step is expected to take, from the operations it needs. */
+  readonly estimatedStepSeconds: number;
+  /** What to tell before it starts: that a step will take long. */
+  readonly warning?: Message;
+  readonly status: TrainingStatus;
+}
+
+/** Why no run can start: the data or the network, and which part of it. Nothing was allocated. */
+export interface TrainingRefusal {
+  readonly message: Message;
+  /** Absent where it is not the definition of the network. */
+  readonly blame?: NetworkError['blame'];
+  /** The argument of the data source that is to blame. */
+  readonly dataArgument?: string;
+}
+
+export type TrainingStart =
+  | { readonly ok: true; readonly description: TrainingDescription }
+  | { readonly ok: false; readonly refusals: readonly TrainingRefusal[] };
+
+/**
+ * - `train`: start, or go on after a pause. After the last step there is nothing to train: see `trainMore`.
+ * - `step`: exactly one step, then paused.
+ * - `stop`: ends the run and keeps what it reached; `train` goes on from there.
+ * - `reset`: back to before the first step, to the same numbers.
+ * - `trainMore`: raises the number of epochs and goes on.
+ */
+export type TrainingCommand =
+  | { readonly kind: 'train' | 'pause' | 'resume' | 'step' | 'stop' | 'reset' }
+  | { readonly kind: 'trainMore'; readonly epochs: number }
+  | { readonly kind: 'setPace'; readonly pace: Pace }
+  | { readonly kind: 'setLearningRate'; readonly learningRate: number };
+
+export interface CommandRequest {
+  readonly session: number;
+  readonly command: TrainingCommand;
+}
+
+/** How a run stands after a command, and why it could not be followed where it could not. */
+export interface CommandOutcome {
+  readonly status: TrainingStatus;
+  readonly refused?: Message;
+}
+
+/** An edited definition for a run that goes on. */
+export interface ReplaceRequest {
+  readonly session: number;
+  readonly network: NetworkDefinition;
+  /** Absent: the data did not change. */
+  readonly data?: DataRequest;
+}
+
+/** What became of the parameters, by layer name. */
+export interface Replacement {
+  readonly description: TrainingDescription;
+  readonly kept: readonly string[];
+  readonly reset: readonly string[];
+  /** The same in one line. */
+  readonly message: Message;
+}
+
+export type ReplaceOutcome =
+  | { readonly ok: true; readonly replacement: Replacement }
+  | { readonly ok: false; readonly refusals: readonly TrainingRefusal[] };
+
+/** Training, as the host asks for it. A session that is not known, or no more, rejects the call. */
+export interface TrainingService {
+  /** Reads the data, checks the network against it and takes the memory. Nothing is trained yet. */
+  startTraining(request: TrainingRequest): TrainingStart;
+  commandTraining(request: CommandRequest): CommandOutcome;
+  /** Answers once there is something new, at most thirty times a second: a slow view asks more seldom. */
+  nextTrainingFrame(request: FrameRequest): TrainingFrame;
+  inspectTraining(request: InspectRequest): StepInspection;
+  /** Goes on with an edited definition and keeps every parameter whose layer and shape are unchanged. */
+  replaceDefinition(request: ReplaceRequest): ReplaceOutcome;
+  /** The parameters as they are, by name: `affine1.W`. */
+  trainedParameters(request: SessionRequest): readonly TrainedParameter[];
+  /** Ends it and gives its memory back. */
+  endTraining(request: SessionRequest): void;
+}
+
+export interface SessionRequest {
+  readonly session: number;
+}
+
+export interface TrainedParameter {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly values: Float32Array | Float64Array;
+}

@@ -1,0 +1,145 @@
+import type { HealthFinding } from '../engine/health/finding';
+import type { Message } from '../engine/message';
+import type { Shape } from '../engine/shape';
+
+/**
+ * How fast a run goes. `automatic`: `watch` where the whole run would take under ten seconds, else `full`.
+ * `watch`: spread over about ten seconds. `full`: as fast as the machine computes.
+ */
+export type Pace =
+  | { readonly kind: 'automatic' }
+  | { readonly kind: 'watch' | 'full' }
+  /** A number above 0; the machine may be slower. */
+  | { readonly kind: 'stepsPerSecond'; readonly value: number };
+
+/**
+ * `ready`: before the first step. `finished`: all epochs done. `stopped`: ended by a person.
+ * `failed`: it cannot go on, and `reason` says why. From every state `reset` leads back to `ready`.
+ */
+export type TrainingState = 'ready' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+
+export interface TrainingStatus {
+  readonly state: TrainingState;
+  readonly reason?: Message;
+  /** Updates done. */
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly stepsPerEpoch: number;
+  /** Whole epochs done. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Over the last second or so; 0 while nothing runs. */
+  readonly stepsPerSecond: number;
+  /** The optimizer's own, before the schedule. */
+  readonly learningRate: number;
+  readonly pace: Pace;
+}
+
+/** Losses of mini-batches. Where there are too many, the lowest and highest of each span stand for it. */
+export interface LossSeries {
+  /** Ascending; the number of updates done before that mini-batch. */
+  readonly steps: Float64Array;
+  readonly losses: Float64Array;
+}
+
+/** What was measured on a part of the data. NaN: there is no such figure. */
+export interface PartEvaluation {
+  readonly loss: number;
+  /** Share of right answers, 0 to 1. */
+  readonly accuracy: number;
+  /** How many samples it is the mean of: all of them at the start and the end, a fixed choice in between. */
+  readonly samples: number;
+}
+
+/** Five numbers a row: step, training loss, training accuracy, test loss, test accuracy; NaN where there is none. */
+export const evaluationColumns = ['step', 'trainLoss', 'trainAccuracy', 'testLoss', 'testAccuracy'] as const;
+
+/** The scalars of a layer, in this order. NaN: the layer has no such number. */
+export const layerScalarNames = [
+  'gradientNorm',
+  'meanAbsoluteGradient',
+  'updateToWeightRatio',
+  'blockedShare',
+  'saturatedShare',
+] as const;
+export type LayerScalarName = (typeof layerScalarNames)[number];
+
+export interface ScalarSeries {
+  /** Ascending step numbers, one for each sample. */
+  readonly steps: Float64Array;
+  /** Samples × layers × `layerScalarNames`, row-major. */
+  readonly values: Float64Array;
+}
+
+/** `activation`: what the layer gave. `gradient`: ∂L/∂ of that. `mask`: 1 is blocked, of a ReLU. */
+export type PictureKind = 'activation' | 'gradient' | 'mask' | 'weights' | 'weightGradient';
+
+/** Which pictures a view shows now. */
+export interface PictureWish {
+  readonly layer: number;
+  readonly kinds: readonly PictureKind[];
+}
+
+/** A side of a picture is at most this long. */
+export const pictureSide = 64;
+
+/**
+ * One tensor as a picture. Of what a batch gives the rows are the units and the columns the samples;
+ * of weights the rows are inputs (filters of a convolution) and the columns outputs.
+ */
+export interface Picture {
+  readonly layer: number;
+  readonly kind: PictureKind;
+  /** Of the whole tensor, batch first. */
+  readonly shape: Shape;
+  /** Rows and columns of the whole tensor, seen as a matrix. */
+  readonly fullRows: number;
+  readonly fullColumns: number;
+  /** Of this picture. Where they are as many as those of the tensor every cell is one exact entry. */
+  readonly rows: number;
+  readonly columns: number;
+  /** Row-major; of several entries their mean. A mask that is exact comes as 0 and 1 in bytes. */
+  readonly cells: Float32Array | Uint8Array;
+  /** By cell the entry farthest from zero, or one that is not finite; absent where the cells are exact. */
+  readonly extremes?: Float32Array;
+  /** As `statisticsEntries` of the engine; absent for masks. */
+  readonly statistics?: Float64Array;
+  /** Counts between minimum and maximum; absent for masks. */
+  readonly histogram?: Int32Array;
+  /** Of a mask: one byte a unit, 1 where the unit was blocked for every sample of the last whole epoch. */
+  readonly deadUnits?: Uint8Array;
+}
+
+/** What is new since the frame before. Everything in it is a copy. */
+export interface TrainingFrame {
+  readonly status: TrainingStatus;
+  readonly losses: LossSeries;
+  /** Rows of `evaluationColumns`. */
+  readonly evaluations: Float64Array;
+  readonly scalars: ScalarSeries;
+  /** All findings of the run, where they changed. */
+  readonly findings?: readonly HealthFinding[];
+  /** Of the last step done, as wished; none before the first step. */
+  readonly pictures: readonly Picture[];
+  /** True where the run was reset or its definition replaced since the frame before: series start again. */
+  readonly restarted: boolean;
+}
+
+export interface FrameRequest {
+  readonly session: number;
+  readonly wants: readonly PictureWish[];
+}
+
+/** A look back at one step of the run, computed again from a snapshot before it. */
+export interface InspectRequest extends FrameRequest {
+  /** Updates done: from 1 to the step the run has reached. */
+  readonly step: number;
+}
+
+export interface StepInspection {
+  readonly step: number;
+  readonly loss: number;
+  /** Layers × `layerScalarNames`. */
+  readonly scalars: Float64Array;
+  readonly pictures: readonly Picture[];
+}

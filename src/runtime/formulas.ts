@@ -1,0 +1,82 @@
+import { edgesOf } from '../engine/edges';
+import type { EdgeNumbers } from '../engine/edges';
+import { checkGradients } from '../engine/gradientCheck';
+import type { GradientCheck } from '../engine/gradientCheck';
+import { compile } from '../engine/graph/compile';
+import type { Plan } from '../engine/graph/plan';
+import { layerNamed } from '../engine/layers/table';
+import { workOut } from '../engine/workedEntry';
+import type { WorkedEntry } from '../engine/workedEntry';
+import { explainZero } from '../engine/zeroGradient';
+import type { ZeroExplanation } from '../engine/zeroGradient';
+import type { FormulaFailure, FormulaOutcome, FormulaProgram, PassGradients } from '../protocol/formulas';
+import type { EntryRequest, PassRequest, WorkRequest } from '../protocol/service';
+
+/** One forward pass, then every backward pass of the program. */
+export function runFormulas(program: FormulaProgram): FormulaOutcome {
+  const plan = compile(program.graph);
+  plan.forward();
+  const failure = findWrongValue(plan);
+  if (failure !== undefined) return { ok: false, failure };
+
+  const nodes = program.graph.nodes.map((_node, id) => id);
+  const passes = program.passes.map(({ target, gradOutput }): PassGradients => {
+    plan.backward(target, gradOutput);
+    return { gradients: nodes.map((id) => copyOf(plan.gradient(id)?.data) ?? null) };
+  });
+  return {
+    ok: true,
+    result: {
+      values: nodes.map((id) => Float64Array.from(plan.value(id).data)),
+      saved: nodes.map((id) => plan.savedForBackward(id)),
+      passes,
+    },
+  };
+}
+
+function copyOf(data: ArrayLike<number> | undefined): Float64Array | undefined {
+  return data === undefined ? undefined : Float64Array.from(data);
+}
+
+/** What no shape can tell: a label that is no class. */
+function findWrongValue(plan: Plan): FormulaFailure | undefined {
+  for (const [node, description] of plan.graph.nodes.entries()) {
+    if (description.kind !== 'layer') continue;
+    const inputs = description.inputs.map((input) => plan.value(input));
+    const error = layerNamed(description.layer)?.checkValues?.(inputs, description.settings);
+    if (error !== undefined) return { node, inputIndex: error.inputIndex, message: error.message };
+  }
+  return undefined;
+}
+
+export function checkFormulaGradients(request: PassRequest): GradientCheck {
+  return checkGradients(request.program.graph, passOf(request));
+}
+
+export function explainFormulaZero(request: EntryRequest): ZeroExplanation {
+  return explainZero(request.program.graph, passOf(request), request.node, request.entry);
+}
+
+export function describeFormulaEdges(request: PassRequest): readonly (readonly EdgeNumbers[])[] {
+  return edgesOf(walkedPlan(request));
+}
+
+export function workOutFormulaEntry(request: WorkRequest): WorkedEntry {
+  const { node, input, entry, mostTerms } = request;
+  return workOut(walkedPlan(request), { consumer: node, input }, entry, mostTerms);
+}
+
+/** A plan that has been walked down, and up from the pass's target. */
+function walkedPlan(request: PassRequest): Plan {
+  const { target, gradOutput } = passOf(request);
+  const plan = compile(request.program.graph);
+  plan.forward();
+  plan.backward(target, gradOutput);
+  return plan;
+}
+
+function passOf({ program, pass }: PassRequest): FormulaProgram['passes'][number] {
+  const found = program.passes[pass];
+  if (found === undefined) throw new RangeError(`The program has no pass ${String(pass)}.`);
+  return found;
+}

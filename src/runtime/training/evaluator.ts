@@ -1,0 +1,70 @@
+import type { Evaluation } from '../../engine/training/evaluation';
+import type { Trainer } from '../../engine/training/trainer';
+import { chooseSamples, planEvaluations, type EvaluationPlan } from './evaluationPlan';
+
+/** One row of the evaluations: NaN where there is no such figure. */
+export interface EvaluationRow {
+  /** Updates done. */
+  readonly step: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+}
+
+/** Evaluates a run at its start, at its end, and in between as often as its plan says. */
+export class Evaluator {
+  private readonly plan: EvaluationPlan;
+  private readonly choice: { readonly train: Int32Array; readonly test: Int32Array };
+  private readonly whole: { readonly train: Int32Array; readonly test: Int32Array };
+
+  constructor(private readonly trainer: Trainer) {
+    const { batch, totalSteps, data, evaluationBatch } = trainer.blueprint;
+    const { train, test } = data;
+    this.plan = planEvaluations({
+      ...{ totalSteps, batch, trainSamples: train.length, testSamples: test.length },
+      multipleOf: evaluationBatch,
+    });
+    this.choice = {
+      train: chooseSamples(train, this.plan.trainSamples),
+      test: chooseSamples(test, this.plan.testSamples),
+    };
+    this.whole = { train: chooseSamples(train, this.plan.finalTrainSamples), test };
+  }
+
+  isDue(step: number): boolean {
+    return step % this.plan.everySteps === 0;
+  }
+
+  stepsToNext(step: number): number {
+    return this.plan.everySteps - (step % this.plan.everySteps);
+  }
+
+  /** On the fixed choice of samples, or on as many as the start and the end are measured on. */
+  *evaluate(on: 'choice' | 'whole'): Generator<void, EvaluationRow> {
+    const { train, test } = this[on];
+    const ofTrain = yield* this.trainer.evaluation(train);
+    const ofTest = yield* this.trainer.evaluation(test);
+    return {
+      step: this.trainer.step,
+      ...{ trainLoss: loss(ofTrain), trainAccuracy: accuracy(ofTrain) },
+      ...{ testLoss: loss(ofTest), testAccuracy: accuracy(ofTest) },
+    };
+  }
+
+  /** Whether both choices are the same: then one evaluation does for both. */
+  get choosesAll(): boolean {
+    return (
+      this.choice.train.length === this.whole.train.length &&
+      this.choice.test.length === this.whole.test.length
+    );
+  }
+}
+
+function loss(evaluation: Evaluation | undefined): number {
+  return evaluation?.loss ?? NaN;
+}
+
+function accuracy(evaluation: Evaluation | undefined): number {
+  return evaluation?.accuracy ?? NaN;
+}

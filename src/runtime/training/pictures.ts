@@ -1,0 +1,95 @@
+import { histogramBins, statisticsEntries } from '../../engine/kernels/operands/statistics';
+import { referenceKernels } from '../../engine/kernels/reference';
+import { sizeOf, type Shape } from '../../engine/shape';
+import type { Numbers } from '../../engine/tensor';
+import type { Trainer } from '../../engine/training/trainer';
+import type { Picture, PictureKind, PictureWish } from '../../protocol/trainingFrame';
+import { cellsOf, type MatrixView } from './cells';
+
+/** By layer, one byte a unit of a ReLU: 1 where no sample of the last whole epoch got through. */
+export type DeadUnits = ReadonlyMap<number, Uint8Array>;
+
+interface Pictured {
+  readonly shape: Shape;
+  readonly data: Numbers | Uint8Array | Int32Array;
+}
+
+/** Pictures of the last mini-batch, for what is wished and can be had: a ReLU has no weights. */
+export function takePictures(
+  trainer: Trainer,
+  wishes: readonly PictureWish[],
+  deadUnits: DeadUnits,
+): readonly Picture[] {
+  return wishes.flatMap(({ layer, kinds }) =>
+    kinds.flatMap((kind): readonly Picture[] => {
+      const tensor = tensorOf(trainer, layer, kind);
+      return tensor === undefined ? [] : [pictureOf(tensor, layer, kind, deadUnits.get(layer))];
+    }),
+  );
+}
+
+function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pictured | undefined {
+  const { plan, parameters } = trainer;
+  const node = plan.network.layers[layer]?.output;
+  if (node === undefined) return undefined;
+  const weights = parameters.find((parameter) => parameter.layer === layer);
+  switch (kind) {
+    case 'activation':
+      return plan.value(node);
+    case 'gradient':
+      return plan.gradient(node);
+    case 'mask':
+      return plan.savedForBackward(node)['mask'];
+    case 'weights':
+      return weights?.value;
+    case 'weightGradient':
+      return weights?.gradient;
+  }
+}
+
+function pictureOf(
+  { shape, data }: Pictured,
+  layer: number,
+  kind: PictureKind,
+  deadUnits: Uint8Array | undefined,
+): Picture {
+  const view = kind === 'weights' || kind === 'weightGradient' ? asRows(shape, data) : asUnits(shape, data);
+  const { rows, columns, means, extremes } = cellsOf(view);
+  const common = { layer, kind, shape, fullRows: view.rows, fullColumns: view.columns, rows, columns };
+  if (kind === 'mask') {
+    return {
+      ...common,
+      cells: extremes === undefined ? Uint8Array.from(means) : means,
+      ...(extremes && { extremes }),
+      ...(deadUnits && { deadUnits: deadUnits.slice() }),
+    };
+  }
+  return { ...common, cells: means, ...(extremes && { extremes }), ...summaryOf(data) };
+}
+
+/** The first axis down, all others to the right: weights in×out, and each filter of a convolution a row. */
+function asRows(shape: Shape, data: Pictured['data']): MatrixView {
+  const columns = shape.length < 2 ? sizeOf(shape) : sizeOf(shape.slice(1));
+  const rows = columns === 0 ? 0 : data.length / columns;
+  return { data, rows, columns, rowStride: columns, columnStride: 1 };
+}
+
+/** Units down, samples to the right. */
+function asUnits(shape: Shape, data: Pictured['data']): MatrixView {
+  const samples = shape[0] ?? 1;
+  const units = data.length / samples;
+  return { data, rows: units, columns: samples, rowStride: 1, columnStride: units };
+}
+
+function summaryOf(data: Pictured['data']): Pick<Picture, 'statistics' | 'histogram'> {
+  if (data instanceof Uint8Array || data instanceof Int32Array) return {};
+  const statistics = new Float64Array(statisticsEntries.length);
+  const histogram = new Int32Array(histogramBins);
+  referenceKernels.statistics({ values: data, result: statistics, histogram })();
+  return { statistics, histogram };
+}
+
+/** The layer's units that were seen to let nothing through. */
+export function deadUnitsOf(seenActive: ReadonlyMap<number, Uint8Array>): DeadUnits {
+  return new Map([...seenActive].map(([layer, seen]) => [layer, seen.map((active) => 1 - active)]));
+}

@@ -1,0 +1,78 @@
+import { message, type Message } from '../../engine/message';
+import { sameShape } from '../../engine/shape';
+import type { Trainer } from '../../engine/training/trainer';
+import type { TrainerState } from '../../engine/training/trainerState';
+
+/** What became of the layers that learn, by name. */
+export interface Adopted {
+  readonly kept: readonly string[];
+  readonly reset: readonly string[];
+  readonly message: Message;
+}
+
+/**
+ * Lets a trainer of an edited definition go on where the old one is: with every parameter whose layer and shape are
+ * unchanged, at the same step. Where all of them and the optimizer are unchanged, its state is kept too.
+ */
+export function takeOver(before: Trainer, after: Trainer): Adopted {
+  if (before.isBetween) {
+    // It broke off at a NaN: there is nothing worth keeping.
+    const reset = learningLayers(after);
+    return { kept: [], reset, message: summary([], reset) };
+  }
+  const state = before.state();
+  if (isSameKind(before, after)) {
+    after.restore({ ...state, learningRate: after.learningRate });
+    const kept = learningLayers(after);
+    return { kept, reset: [], message: message('All parameters were kept; training goes on.') };
+  }
+  const fresh = new Set(after.adopt(new Map(before.parameters.map(({ name, value }) => [name, value]))));
+  after.restore({ ...after.state(), ...positionOf(state) });
+  const isReset = (layer: string): boolean =>
+    after.parameters.some(({ name, layer: at }) => layerName(after, at) === layer && fresh.has(name));
+  const layers = learningLayers(after);
+  const kept = layers.filter((layer) => !isReset(layer));
+  const reset = layers.filter(isReset);
+  return { kept, reset, message: summary(kept, reset) };
+}
+
+function positionOf({ step, shuffling, dropout }: TrainerState): Partial<TrainerState> {
+  return { step, shuffling, dropout };
+}
+
+/** Whether the state of one fits the other, number for number. */
+function isSameKind(before: Trainer, after: Trainer): boolean {
+  const [old, edited] = [before.blueprint.definition, after.blueprint.definition];
+  return (
+    old.training.optimizer.name === edited.training.optimizer.name &&
+    old.training.precision === edited.training.precision &&
+    old.layers.length === edited.layers.length &&
+    old.layers.every(({ name, layer }, index) => {
+      const other = edited.layers[index];
+      return other?.name === name && other.layer === layer;
+    }) &&
+    before.parameters.length === after.parameters.length &&
+    before.parameters.every(({ name, value }, index) => {
+      const other = after.parameters[index];
+      return other?.name === name && sameShape(other.value.shape, value.shape);
+    }) &&
+    before.blueprint.inference.layers.every((layer, index) => {
+      const other = after.blueprint.inference.layers[index];
+      return layer !== undefined && other !== undefined && sameShape(layer.shape, other.shape);
+    })
+  );
+}
+
+function layerName({ blueprint }: Trainer, layer: number): string {
+  return blueprint.definition.layers[layer]?.name ?? '';
+}
+
+function learningLayers(trainer: Trainer): readonly string[] {
+  return [...new Set(trainer.parameters.map(({ layer }) => layerName(trainer, layer)))];
+}
+
+function summary(kept: readonly string[], reset: readonly string[]): Message {
+  if (reset.length === 0) return message('Kept: {0}. The optimizer starts afresh.', kept.join(', '));
+  if (kept.length === 0) return message('All parameters start afresh: {0}.', reset.join(', '));
+  return message('Kept: {0}. Started afresh: {1}.', kept.join(', '), reset.join(', '));
+}

@@ -1,0 +1,78 @@
+import type { NonFiniteOrigin } from '../../engine/health/observations';
+import { findNonFinite } from '../../engine/training/nonFinite';
+import type { Trainer } from '../../engine/training/trainer';
+import type { TrainerState } from '../../engine/training/trainerState';
+import type { SnapshotRing } from './snapshotRing';
+
+/** A learning rate that a person set, from this step on. */
+interface RateChange {
+  readonly step: number;
+  readonly learningRate: number;
+}
+
+/** Steps between two looks at the clock. */
+const stepsBetweenRests = 16;
+
+/**
+ * Goes back to any step of a run: from the last snapshot before it the steps are done again, and since a run
+ * follows from its definition, its data and the learning rates set by hand, every number comes out the same.
+ * Everything rests now and then, so that it can be interrupted.
+ */
+export class Replay {
+  private changes: RateChange[] = [];
+
+  /** @param origin the state before everything, where it is not that of the seed: a definition was replaced */
+  constructor(
+    private readonly trainer: Trainer,
+    private readonly snapshots: SnapshotRing<TrainerState>,
+    private readonly origin: TrainerState | undefined,
+  ) {}
+
+  forget(): void {
+    this.changes = [];
+  }
+
+  /** To be told before the step that is the first with it. */
+  rateChanged(step: number, learningRate: number): void {
+    this.changes = [...this.changes.filter((change) => change.step < step), { step, learningRate }];
+  }
+
+  /** To where `step` updates are done; values, gradients and masks are those of the last of them. */
+  *goTo(step: number): Generator<void, void> {
+    const { trainer } = this;
+    const snapshot = this.snapshots.before(Math.max(0, step - 1))?.state ?? this.origin;
+    if (snapshot === undefined) trainer.reset();
+    else trainer.restore(snapshot);
+    // A rate that was set before the first step was lost with the reset; later ones come with their steps.
+    this.applyRate();
+    while (trainer.step < step) {
+      this.applyRate();
+      trainer.runStep();
+      if (trainer.step % stepsBetweenRests === 0) yield;
+    }
+    this.applyRate();
+  }
+
+  /**
+   * The first number that was not finite, given that the loss of this step was the first that was not:
+   * it was made in this step, or by the update before it. Leaves the trainer between `compute` and `update`.
+   */
+  *locate(step: number): Generator<void, NonFiniteOrigin | undefined> {
+    const { trainer } = this;
+    const { definition } = trainer.blueprint;
+    yield* this.goTo(Math.max(0, step - 1));
+    for (;;) {
+      this.applyRate();
+      trainer.compute();
+      const found = findNonFinite(definition, trainer.plan, trainer.step);
+      if (found !== undefined || trainer.step >= step) return found;
+      yield;
+      trainer.update();
+    }
+  }
+
+  private applyRate(): void {
+    const change = this.changes.filter(({ step }) => step <= this.trainer.step).at(-1);
+    if (change !== undefined) this.trainer.learningRate = change.learningRate;
+  }
+}

@@ -1,0 +1,409 @@
+import { message } from '../../engine/message';
+import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
+import type {
+  Pace,
+  PictureWish,
+  StepInspection,
+  TrainingFrame,
+  TrainingState,
+  TrainingStatus,
+} from '../../protocol/trainingFrame';
+import type { Clock } from './clock';
+import { FrameGate } from './frameGate';
+import { automaticPace, PaceKeeper, type FixedPace } from './pace';
+import { SamplingInterval } from './samplingInterval';
+import { StepRate } from './stepRate';
+import type { TrainingRun } from './trainingRun';
+
+export interface SessionOptions {
+  readonly clock: Clock;
+  /** How long the message loop may have to wait: 10 where others need it too, more in a worker of our own. */
+  readonly sliceMilliseconds: number;
+  readonly pace?: Pace;
+}
+
+/** Milliseconds between two looks at the clock. */
+const chunkMilliseconds = 1;
+const largestChunk = 1024;
+
+/** At full speed one step in so many goes without its scalars, to see what they cost. */
+const unmeasuredEvery = 32;
+
+type Job = Generator<void, void>;
+
+/**
+ * A run that lives in time: it works in slices, listens in between, keeps its pace and answers whoever asks for
+ * frames. What it computes depends on none of that.
+ */
+export class TrainingSession {
+  private state: TrainingState = 'ready';
+  private pace: Pace;
+  private readonly keeper = new PaceKeeper();
+  private readonly sampling = new SamplingInterval();
+  private readonly rate = new StepRate();
+  private readonly gate: FrameGate;
+  /** What is done before anything else, in this order. */
+  private jobs: Job[] = [];
+  private stepsOwed: (() => void)[] = [];
+  private cancelTurn: (() => void) | undefined;
+  private fixedPace: FixedPace = { kind: 'watch' };
+  private restarted = false;
+  private version = 0;
+  private isEnded = false;
+  private stepMilliseconds = NaN;
+
+  constructor(
+    private run: TrainingRun,
+    private readonly options: SessionOptions,
+  ) {
+    this.pace = options.pace ?? { kind: 'automatic' };
+    this.gate = new FrameGate(options.clock, (wishes) => this.takeFrame(wishes));
+  }
+
+  get status(): TrainingStatus {
+    const { step, trainer, totalSteps, failure } = this.run;
+    const { stepsPerEpoch } = trainer.blueprint;
+    return {
+      ...{ state: this.state, step, totalSteps, stepsPerEpoch, pace: this.pace },
+      ...(this.state === 'failed' && failure && { reason: failure }),
+      epoch: Math.floor(step / stepsPerEpoch),
+      epochs: totalSteps / stepsPerEpoch,
+      stepsPerSecond: this.state === 'running' ? this.rate.at(this.options.clock.now(), step) : 0,
+      learningRate: trainer.learningRate,
+    };
+  }
+
+  get current(): TrainingRun {
+    return this.run;
+  }
+
+  /** Answers when the command has taken effect: `step` when the step is done. */
+  async command(command: TrainingCommand): Promise<CommandOutcome> {
+    const refused = this.refusal(command);
+    if (refused === undefined) await this.obey(command);
+    return { status: this.status, ...(refused && { refused }) };
+  }
+
+  /** Answers once there is something new, at most thirty times a second. A second request answers the first. */
+  nextFrame(wishes: readonly PictureWish[]): Promise<TrainingFrame> {
+    const frame = this.gate.request(wishes, this.version);
+    this.turnSoon();
+    return frame;
+  }
+
+  /** Looks back at a step done; the run waits meanwhile. */
+  inspect(step: number, wishes: readonly PictureWish[]): Promise<StepInspection> {
+    const done = this.run.step + (this.run.trainer.isBetween ? 1 : 0);
+    if (!(Number.isInteger(step) && step >= 1 && step <= done)) {
+      return Promise.reject(new RangeError(`Step ${String(step)} has not been done.`));
+    }
+    return new Promise((resolve, reject) => {
+      this.jobs.push(settle(this.run.inspect(step, wishes), resolve, reject));
+      this.turnSoon();
+    });
+  }
+
+  /** Answers when nothing is half done: no evaluation, no look back. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.jobs.push(
+        settle(nothing(), resolve, () => {
+          resolve();
+        }),
+      );
+      this.turnSoon();
+    });
+  }
+
+  /** Goes on with another run: its definition was edited. A running session keeps running. */
+  replaceRun(run: TrainingRun): void {
+    this.dropJobs();
+    this.run = run;
+    this.restarted = true;
+    if (run.step === 0 && this.state !== 'running') this.state = 'ready';
+    else if (this.state === 'failed' || this.state === 'finished') {
+      this.state = run.isFinished ? 'finished' : 'paused';
+    }
+    this.changed();
+    this.startPace();
+    this.turnSoon();
+  }
+
+  /** Stops for good and frees whoever waits. */
+  end(): void {
+    this.isEnded = true;
+    this.dropJobs();
+    this.cancelTurn?.();
+    this.gate.close();
+  }
+
+  private refusal(command: TrainingCommand): CommandOutcome['refused'] {
+    if (this.state === 'failed' && command.kind !== 'reset' && command.kind !== 'stop')
+      return this.run.failure;
+    switch (command.kind) {
+      case 'train':
+      case 'resume':
+      case 'step':
+        return this.run.isFinished ? message('All epochs are done. Train more to go on.') : undefined;
+      case 'setLearningRate':
+        return command.learningRate > 0 && Number.isFinite(command.learningRate)
+          ? undefined
+          : message('The learning rate must be a number above 0, not {0}.', command.learningRate);
+      case 'trainMore':
+        return Number.isInteger(command.epochs) && command.epochs > 0
+          ? undefined
+          : message('The number of epochs must be a whole number above 0, not {0}.', command.epochs);
+      case 'setPace':
+        return command.pace.kind !== 'stepsPerSecond' || command.pace.value > 0
+          ? undefined
+          : message('The pace must be above 0 steps a second.');
+      case 'pause':
+      case 'stop':
+      case 'reset':
+        return undefined;
+    }
+  }
+
+  private async obey(command: TrainingCommand): Promise<void> {
+    switch (command.kind) {
+      case 'train':
+      case 'resume':
+        this.go();
+        return;
+      case 'trainMore':
+        this.run.totalSteps += command.epochs * this.run.trainer.blueprint.stepsPerEpoch;
+        this.go();
+        return;
+      case 'pause':
+        if (this.state === 'running') this.rest('paused');
+        return;
+      case 'step':
+        this.rest('paused');
+        await new Promise<void>((resolve) => {
+          this.stepsOwed.push(resolve);
+          this.turnSoon();
+        });
+        return;
+      case 'stop':
+        if (this.state === 'ready' || this.state === 'failed' || this.state === 'finished') return;
+        this.rest('stopped');
+        this.jobs.push(this.run.evaluate(true));
+        return;
+      case 'reset':
+        this.dropJobs();
+        this.run.reset();
+        this.restarted = true;
+        this.rest('ready');
+        return;
+      case 'setPace':
+        this.pace = command.pace;
+        this.startPace();
+        this.changed();
+        return;
+      case 'setLearningRate':
+        this.run.setLearningRate(command.learningRate);
+        this.changed();
+        return;
+    }
+  }
+
+  private go(): void {
+    if (this.state !== 'running') {
+      this.state = 'running';
+      this.rate.start(this.options.clock.now(), this.run.step);
+    }
+    this.startPace();
+    this.changed();
+  }
+
+  private rest(state: TrainingState): void {
+    this.state = state;
+    this.rate.stop();
+    this.run.keepLast();
+    this.changed();
+  }
+
+  private changed(): void {
+    this.version++;
+    this.turnSoon();
+  }
+
+  private startPace(): void {
+    const { step, totalSteps, trainer } = this.run;
+    this.fixedPace =
+      this.pace.kind === 'automatic' ? automaticPace(totalSteps, this.stepMilliseconds) : this.pace;
+    this.keeper.start(this.fixedPace, this.options.clock.now(), step, trainer.blueprint.totalSteps);
+  }
+
+  private dropJobs(): void {
+    for (const job of this.jobs) job.return();
+    this.jobs = [];
+    for (const done of this.stepsOwed) done();
+    this.stepsOwed = [];
+  }
+
+  /** Lets a slice begin as soon as the messages that wait have been seen. */
+  private turnSoon(): void {
+    this.turnAfter(0);
+  }
+
+  private turnAfter(milliseconds: number): void {
+    if (this.isEnded) return;
+    this.cancelTurn?.();
+    this.cancelTurn = this.options.clock.after(milliseconds, () => {
+      this.cancelTurn = undefined;
+      this.slice();
+    });
+  }
+
+  private slice(): void {
+    const { clock, sliceMilliseconds } = this.options;
+    const end = clock.now() + sliceMilliseconds;
+    let wait: number | undefined;
+    try {
+      do wait = this.workOn();
+      while (wait === 0 && clock.now() < end);
+    } catch (error) {
+      this.fail(error);
+    }
+    this.rate.see(clock.now(), this.run.step);
+    const frameWait = this.gate.offer(this.version);
+    const next = Math.min(wait ?? Infinity, frameWait ?? Infinity);
+    if (next !== Infinity && this.cancelTurn === undefined) this.turnAfter(next);
+  }
+
+  /** Does a little work. Gives the milliseconds until there is more, `undefined` where there is none. */
+  private workOn(): number | undefined {
+    const { run, jobs } = this;
+    const job = jobs[0];
+    if (job !== undefined) {
+      if (job.next().done === true) {
+        jobs.shift();
+        this.version++;
+      }
+      return 0;
+    }
+    if (run.isBroken) {
+      if (run.failure === undefined) {
+        jobs.push(run.locate());
+        return 0;
+      }
+      if (this.state !== 'failed') this.breakOff();
+      return undefined;
+    }
+    if (run.wantsEvaluation && (run.step > 0 || this.isActive)) {
+      jobs.push(run.evaluate());
+      return 0;
+    }
+    if (this.stepsOwed.length > 0) {
+      if (!run.isFinished) run.advance(true);
+      this.version++;
+      run.keepLast();
+      this.stepsOwed.shift()?.();
+      return 0;
+    }
+    if (this.state !== 'running') return undefined;
+    if (run.isFinished) {
+      jobs.push(run.evaluate(true));
+      this.rest('finished');
+      return 0;
+    }
+    return this.advanceRunning();
+  }
+
+  private get isActive(): boolean {
+    return this.state === 'running' || this.stepsOwed.length > 0;
+  }
+
+  /** A few steps, as many as the pace allows. */
+  private advanceRunning(): number {
+    const { clock } = this.options;
+    const { run, sampling, keeper } = this;
+    const now = clock.now();
+    this.followAutomaticPace();
+    const due = keeper.due(now, run.step);
+    if (due < 1) return Math.max(1, keeper.wait(now, run.step));
+    const chunk = Math.min(
+      due,
+      run.stepsToEvent,
+      Math.max(1, Math.floor(chunkMilliseconds / this.stepMilliseconds)) || 1,
+      largestChunk,
+    );
+    const isWatched = this.gate.isWatched;
+    let done = 0;
+    let sampled = 0;
+    let samples = 0;
+    while (done < chunk && !run.isBroken) {
+      const spare = due !== Infinity || run.step % unmeasuredEvery !== 0;
+      if (isWatched && spare && sampling.next(due !== Infinity)) {
+        const before = clock.now();
+        run.advance(true);
+        sampled += clock.now() - before;
+        samples++;
+      } else run.advance(false);
+      done++;
+    }
+    const elapsed = clock.now() - now;
+    if (done > samples) sampling.measuredSteps(elapsed - sampled, done - samples);
+    if (samples > 0) sampling.measuredSample(sampled / samples - (sampling.stepMilliseconds || 0));
+    const each = elapsed / Math.max(1, done);
+    this.stepMilliseconds = Number.isNaN(this.stepMilliseconds)
+      ? each
+      : 0.9 * this.stepMilliseconds + 0.1 * each;
+    this.version++;
+    return 0;
+  }
+
+  /** What `automatic` means may change once the speed is known. */
+  private followAutomaticPace(): void {
+    if (this.pace.kind !== 'automatic') return;
+    const { kind } = automaticPace(this.run.totalSteps, this.stepMilliseconds);
+    if (kind !== this.fixedPace.kind) this.startPace();
+  }
+
+  private breakOff(): void {
+    this.state = 'failed';
+    this.rate.stop();
+    this.version++;
+    for (const done of this.stepsOwed) done();
+    this.stepsOwed = [];
+  }
+
+  private fail(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    this.run.failure ??= message('Training ended with an error: {0}', text);
+    this.dropJobs();
+    this.breakOff();
+  }
+
+  private takeFrame(wishes: readonly PictureWish[]): TrainingFrame {
+    const { restarted } = this;
+    this.restarted = false;
+    return { status: this.status, restarted, ...this.run.takeNews(wishes) };
+  }
+}
+
+// eslint-disable-next-line require-yield -- it is only waited for
+function* nothing(): Generator<void, void> {
+  return;
+}
+
+/** A job that hands over its result, or what was thrown; also when it is dropped. */
+function* settle<Result>(
+  work: Generator<void, Result>,
+  resolve: (result: Result) => void,
+  reject: (error: unknown) => void,
+): Job {
+  let isDone = false;
+  try {
+    const result = yield* work;
+    isDone = true;
+    resolve(result);
+  } catch (error) {
+    isDone = true;
+    reject(error);
+    throw error;
+  } finally {
+    if (!isDone) reject(new Error('The run was reset meanwhile.'));
+  }
+}

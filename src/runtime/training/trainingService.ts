@@ -1,0 +1,109 @@
+import type { Dataset } from '../../data/dataset';
+import type { KernelBackend } from '../../engine/kernels/kernels';
+import type { Methods } from '../../protocol/channel';
+import type {
+  ReplaceOutcome,
+  ReplaceRequest,
+  TrainingDescription,
+  TrainingRequest,
+  TrainingService,
+  TrainingStart,
+} from '../../protocol/training';
+import type { RuntimeEnvironment } from '../environment';
+import { readTrainingData, setUpTrainer } from './prepare';
+import { takeOver } from './replacement';
+import { TrainingSession } from './session';
+import { estimateStepSeconds, longStepWarning } from './stepEstimate';
+import { TrainingRun, type RunOptions } from './trainingRun';
+
+interface Entry {
+  readonly session: TrainingSession;
+  readonly data: Dataset;
+  readonly options: RunOptions;
+}
+
+/** Keeps the sessions of one runtime. */
+export class TrainingSessions {
+  private readonly entries = new Map<number, Entry>();
+  private nextNumber = 1;
+
+  /** @param backend asked for each session: the kernels may have come in the meantime */
+  constructor(
+    private readonly environment: RuntimeEnvironment,
+    private readonly backend: () => KernelBackend,
+  ) {}
+
+  /** What the protocol says of each. */
+  readonly methods: Methods<TrainingService> = {
+    startTraining: (request) => this.start(request),
+    commandTraining: ({ session, command }) => this.entry(session).session.command(command),
+    nextTrainingFrame: ({ session, wants }) => this.entry(session).session.nextFrame(wants),
+    inspectTraining: ({ session, step, wants }) => this.entry(session).session.inspect(step, wants),
+    replaceDefinition: (request) => this.replace(request),
+    trainedParameters: ({ session }) =>
+      this.entry(session).session.current.trainer.parameters.map(({ name, value }) => ({
+        ...{ name, shape: value.shape, values: value.data.slice() },
+      })),
+    endTraining: ({ session }) => {
+      this.entry(session).session.end();
+      this.entries.delete(session);
+    },
+  };
+
+  private start({ network, data: wanted, health, pace }: TrainingRequest): TrainingStart {
+    const read = readTrainingData(network, wanted);
+    if (!read.ok) return read;
+    const set = setUpTrainer(network, read.data, this.backend());
+    if (!set.ok) return set;
+    const { clock, sliceMilliseconds } = this.environment;
+    const options: RunOptions = health === undefined ? {} : { health };
+    const session = new TrainingSession(new TrainingRun(set.trainer, options), {
+      ...{ clock, sliceMilliseconds },
+      ...(pace && { pace }),
+    });
+    const number = this.nextNumber++;
+    this.entries.set(number, { session, data: read.data, options });
+    return { ok: true, description: this.describe(number) };
+  }
+
+  private async replace({ session: number, network, data: wanted }: ReplaceRequest): Promise<ReplaceOutcome> {
+    const { session, data: current, options } = this.entry(number);
+    const read =
+      wanted === undefined ? ({ ok: true, data: current } as const) : readTrainingData(network, wanted);
+    if (!read.ok) return read;
+    const set = setUpTrainer(network, read.data, this.backend());
+    if (!set.ok) return set;
+    await session.settled();
+    const adopted = takeOver(session.current.trainer, set.trainer);
+    session.replaceRun(new TrainingRun(set.trainer, options));
+    this.entries.set(number, { session, data: read.data, options });
+    return { ok: true, replacement: { description: this.describe(number), ...adopted } };
+  }
+
+  private describe(number: number): TrainingDescription {
+    const { session, data } = this.entry(number);
+    const { definition, inference, batch } = session.current.trainer.blueprint;
+    const kernels = this.backend().name;
+    const estimatedStepSeconds = estimateStepSeconds(inference, batch, kernels);
+    const warning = longStepWarning(estimatedStepSeconds);
+    const { targets } = data;
+    return {
+      session: number,
+      layers: definition.layers.map(({ name, layer }, index) => ({
+        ...{ name, type: layer, shape: inference.layers[index]?.shape ?? [] },
+        parameterCount: inference.layers[index]?.parameterCount ?? 0,
+      })),
+      ...{ parameterCount: inference.parameterCount, kernels, estimatedStepSeconds, status: session.status },
+      ...{ trainSamples: data.train.length, testSamples: data.test.length },
+      ...(targets.kind === 'labels' && targets.classNames && { classNames: targets.classNames }),
+      ...(warning && { warning }),
+    };
+  }
+
+  /** @throws RangeError where there is none: it was ended, or the worker that had it is gone */
+  private entry(session: number): Entry {
+    const found = this.entries.get(session);
+    if (found === undefined) throw new RangeError(`There is no training session ${session}.`);
+    return found;
+  }
+}

@@ -1,0 +1,263 @@
+#!/usr/bin/env python3
+"""Computes every layer of formulas with NumPy and PyTorch in float64, as the oracle of test/oracle/layers.test.ts.
+
+    python3 test/oracle/make.py
+
+Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). Writes one file per layer to test/oracle/data.
+A case holds the inputs, the settings, an upstream gradient, and what PyTorch gives for the output and for the
+gradient of every input (null where there is none). Forward results are computed by NumPy as well, and this
+script fails where the two disagree. NaN and infinities are written as strings.
+"""
+import json
+import math
+import pathlib
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+FOLDER = pathlib.Path(__file__).parent / "data"
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+random = np.random.RandomState(20160924)
+
+
+def numbers(array):
+    def plain(value):
+        if math.isnan(value):
+            return "NaN"
+        if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+        return int(value) if value == int(value) and abs(value) < 1e15 else value
+
+    return [plain(value) for value in np.asarray(array, dtype=np.float64).ravel().tolist()]
+
+
+def normal(*shape):
+    return random.standard_normal(shape)
+
+
+def positive(*shape):
+    return random.uniform(0.1, 3, shape)
+
+
+def rounded(*shape):
+    """Few different numbers, so that there are ties and zeros."""
+    return random.randint(-2, 3, shape).astype(np.float64)
+
+
+NAN, INF = float("nan"), float("inf")
+special = np.array([0.0, 1.0, -1.0, 0.5, -0.5, 30.0, -30.0, 700.0, -700.0, 1e-300, 1e300, -1e300, INF, -INF, NAN])
+finite = special[np.isfinite(special)]
+cases = {}
+
+
+def case(layer, torch_function, inputs, numpy_function=None, settings=None, no_gradient=(), entrywise=False):
+    """Adds a case.
+
+    `no_gradient`: inputs that no gradient can reach (labels).
+    `entrywise`: every entry is compared by its own size, since some are so large that they hide the others.
+    """
+    arrays = [np.asarray(value, dtype=np.float64) for value in inputs]
+    tensors = [torch.tensor(value, requires_grad=index not in no_gradient) for index, value in enumerate(arrays)]
+    output = torch_function(*tensors)
+    upstream = normal(*output.shape)
+    output.backward(torch.tensor(upstream))
+    value = output.detach().numpy()
+    if numpy_function is not None:
+        with np.errstate(all="ignore"):
+            np.testing.assert_allclose(value, numpy_function(*arrays), rtol=1e-12, atol=1e-14)
+    cases.setdefault(layer, []).append(
+        {
+            "settings": settings or {},
+            "entrywise": entrywise,
+            "inputs": [{"shape": list(a.shape), "values": numbers(a)} for a in arrays],
+            "gradOutput": numbers(upstream),
+            "output": {"shape": list(value.shape), "values": numbers(value)},
+            "gradients": [
+                None if index in no_gradient
+                else numbers(np.zeros_like(arrays[index]) if tensor.grad is None else tensor.grad.numpy())
+                for index, tensor in enumerate(tensors)
+            ],
+        }
+    )
+
+
+# Entry by entry, with one operand -----------------------------------------------------------------------------
+
+def unary(layer, torch_function, numpy_function, points=special, make=normal, **rest):
+    for value in (make(4), make(3, 4), make(2, 1, 3), make(), np.zeros((0, 3))):
+        case(layer, torch_function, [value], numpy_function, **rest)
+    case(layer, torch_function, [points], numpy_function, entrywise=True, **rest)
+
+
+erf = np.vectorize(math.erf, otypes=[np.float64])
+unary("Neg", torch.neg, np.negative)
+unary("ReLU", torch.relu, lambda x: np.where(x <= 0, 0.0, x))
+for slope in (0.01, 0.3):
+    unary(
+        "LeakyReLU",
+        lambda x: F.leaky_relu(x, slope),
+        lambda x: np.where(x > 0, x, slope * x),
+        settings={"slope": slope},
+    )
+unary("Sigmoid", torch.sigmoid, lambda x: 1 / (1 + np.exp(-x)))
+unary("Tanh", torch.tanh, np.tanh)
+unary("GELU", F.gelu, lambda x: 0.5 * x * (1 + erf(x / math.sqrt(2))), points=finite[np.abs(finite) < 1e100])
+unary("Softplus", lambda x: torch.logaddexp(x, torch.zeros(())), lambda x: np.logaddexp(x, 0.0), points=finite)
+unary("Exp", torch.exp, np.exp)
+unary("Log", torch.log, np.log, make=positive)
+unary("Sqrt", torch.sqrt, np.sqrt, make=positive)
+# PyTorch gives 0 for the gradient of |NaN|; Backprop Lens gives NaN, so that it is never lost.
+unary("Abs", torch.abs, np.abs, points=special[~np.isnan(special)])
+
+# Entry by entry, with two operands ----------------------------------------------------------------------------
+
+PAIRS = [((), ()), ((3,), (3,)), ((2, 3), (3,)), ((2, 1), (1, 3)), ((3, 1, 2), (2, 1)), ((2, 3), ()), ((0, 3), (1, 3))]
+grid = np.array([0.0, 1.0, -1.0, 2.0, 0.5, 1e300, INF, -INF, NAN])
+
+
+def binary(layer, torch_function, numpy_function, make=normal, points=grid, pairs=PAIRS):
+    for left, right in pairs:
+        case(layer, torch_function, [make(*left), make(*right)], numpy_function)
+        case(layer, torch_function, [rounded(*left) + (make is positive) * 3, rounded(*right)], numpy_function)
+    for x in points:
+        case(layer, torch_function, [x, points], numpy_function, entrywise=True)
+
+
+binary("Add", torch.add, np.add)
+binary("Sub", torch.sub, np.subtract)
+binary("Mul", torch.mul, np.multiply)
+binary("Div", torch.div, np.divide)
+binary("Pow", torch.pow, np.power, make=positive, points=np.array([0.0, 1.0, 2.0, 0.5, 3.0]))
+case("Pow", torch.pow, [np.array([-2.0, -1.5, 2.0, 3.0]), np.array([2.0, 3.0, -1.0, 0.0])], np.power)
+case("Pow", torch.pow, [np.array([-8.0, NAN, 1.0, 1.0, -1.0, INF]), np.array([1 / 3, 0.0, NAN, INF, INF, -1.0])], np.power)
+binary("Maximum", torch.maximum, np.maximum)
+binary("Minimum", torch.minimum, np.minimum)
+
+# Reductions ---------------------------------------------------------------------------------------------------
+
+for shape, axes in (((4,), (None, 0, -1)), ((2, 3), (None, 0, 1, -2)), ((2, 3, 4), (None, 0, 1, 2, -1)), ((), (None,))):
+    for axis in axes:
+        settings = {} if axis is None else {"axis": axis}
+        dim = tuple(range(len(shape))) if axis is None else axis
+        whole = (lambda f, g: f) if axis is None else (lambda f, g: g)
+        for make in (normal, rounded):
+            case("Sum", whole(lambda x: x.sum(), lambda x: x.sum(axis)), [make(*shape)], lambda x: x.sum(axis), settings)
+            case("Mean", whole(lambda x: x.mean(), lambda x: x.mean(axis)), [make(*shape)], lambda x: x.mean(axis), settings)
+            case("Max", lambda x: x.amax(dim), [make(*shape)], lambda x: x.max(axis), settings)
+case("Sum", lambda x: x.sum(), [np.zeros((0, 3))], lambda x: x.sum())
+case("Sum", lambda x: x.sum(0), [np.zeros((0, 3))], lambda x: x.sum(0), {"axis": 0})
+for points in (np.array([[1.0, NAN, 2.0], [INF, 1.0, INF]]), np.array([[-INF, -INF], [0.0, -0.0]])):
+    case("Sum", lambda x: x.sum(1), [points], lambda x: x.sum(1), {"axis": 1})
+    case("Mean", lambda x: x.mean(1), [points], lambda x: x.mean(1), {"axis": 1})
+case("Max", lambda x: x.amax(1), [np.array([[INF, 1.0, INF], [-INF, -INF, -INF]])], lambda x: x.max(1), {"axis": 1})
+
+# Moving entries about -----------------------------------------------------------------------------------------
+
+for shape in ((), (3,), (2, 3), (2, 3, 4), (0, 2)):
+    case("Transpose", lambda x: x.permute(tuple(reversed(range(x.dim())))), [normal(*shape)], np.transpose)
+    case("Identity", lambda x: x.clone(), [normal(*shape)], lambda x: x)
+for old, new in (((6,), (2, 3)), ((2, 3), (3, 2)), ((2, 3), (-1,)), ((4,), (2, -1, 1)), ((1, 1), ()), ((0, 2), (2, 0))):
+    case("Reshape", lambda x: x.reshape(new), [normal(*old)], lambda x: x.reshape(new), {"shape": list(new)})
+for shapes, axis in ((((2,), (3,)), 0), (((2, 3), (1, 3)), 0), (((2, 3), (2, 1), (2, 2)), 1), (((2, 1, 2), (2, 4, 2)), -2), (((0, 2), (1, 2)), 0)):
+    case(
+        "Concat",
+        lambda *values: torch.cat(values, axis),
+        [normal(*shape) for shape in shapes],
+        lambda *values: np.concatenate(values, axis),
+        {"axis": axis},
+    )
+for shape, count in (((), 1), ((), 3), ((2,), 2), ((2, 3), 3)):
+    case("Stack", lambda *v: torch.stack(v), [normal(*shape) for _ in range(count)], lambda *v: np.stack(v))
+
+# Products -----------------------------------------------------------------------------------------------------
+
+for a, b in (
+    ((3,), (3,)), ((3,), (3, 2)), ((2, 3), (3,)), ((2, 3), (3, 4)), ((1, 1), (1, 1)), ((7, 5), (5, 9)),
+    ((2, 2, 3), (2, 3, 4)), ((2, 2, 3), (3, 4)), ((2, 3), (4, 3, 2)), ((2, 1, 2, 3), (3, 3, 2)), ((2, 0), (0, 3)), ((4, 2, 3), (3,)),
+):
+    case("MatMul", torch.matmul, [normal(*a), normal(*b)], np.matmul)
+case("MatMul", torch.matmul, [np.array([[1.0, NAN], [INF, 2.0]]), np.array([[0.0, 1.0], [1.0, 0.0]])], np.matmul)
+
+
+def affine_torch(x, W, b):
+    return (x if x.dim() == 1 else x.reshape(x.shape[0], -1)) @ W + b
+
+
+def affine_numpy(x, W, b):
+    return (x if x.ndim == 1 else x.reshape(x.shape[0], -1)) @ W + b
+
+
+for x, W, b in (((3,), (3, 2), (2,)), ((1, 3), (3, 4), (4,)), ((5, 3), (3, 2), (2,)), ((2, 2, 3), (6, 3), (3,)), ((2, 1, 2, 2), (4, 2), (2,)), ((4, 2), (2, 1), ()), ((3, 2), (2, 3), (1, 3))):
+    case("Affine", affine_torch, [normal(*x), normal(*W), normal(*b)], affine_numpy)
+
+# Images -------------------------------------------------------------------------------------------------------
+
+for x, W, stride, pad in (
+    ((1, 1, 3, 3), (1, 1, 2, 2), 1, 0), ((2, 3, 5, 4), (4, 3, 3, 2), 1, 1), ((2, 2, 6, 5), (3, 2, 3, 3), 2, 0),
+    ((1, 2, 7, 7), (2, 2, 2, 2), 3, 2), ((3, 1, 4, 4), (2, 1, 1, 1), 1, 0), ((1, 1, 2, 2), (1, 1, 4, 4), 1, 1),
+):
+    case(
+        "Conv",
+        lambda x, W, b: F.conv2d(x, W, b, stride=stride, padding=pad),
+        [normal(*x), normal(*W), normal(W[0])],
+        settings={"stride": stride, "pad": pad},
+    )
+
+
+def pool(size, stride):
+    # Not F.max_pool2d: at a tie it gives everything to the first.
+    return lambda x: x.unfold(2, size, stride).unfold(3, size, stride).amax((-1, -2))
+
+
+for shape, size, stride in (((1, 1, 4, 4), 2, None), ((2, 3, 5, 5), 2, None), ((2, 2, 5, 6), 3, 1), ((1, 2, 5, 5), 2, 3), ((1, 1, 3, 3), 3, None)):
+    settings = {"size": size} if stride is None else {"size": size, "stride": stride}
+    for make in (normal, rounded):
+        case("MaxPool", pool(size, stride or size), [make(*shape)], settings=settings)
+
+# Losses -------------------------------------------------------------------------------------------------------
+
+for shape in ((1,), (4,), (2, 3), (2, 3, 4), (1, 1)):
+    case("Softmax", lambda x: torch.softmax(x, -1), [normal(*shape)], lambda x: np.exp(x) / np.exp(x).sum(-1, keepdims=True))
+for points in ([[1000.0, 1000.0], [-1000.0, 0.0]], [[NAN, 0.0, 1.0], [-INF, 0.0, 1.0], [INF, 0.0, 1.0], [-INF, -INF, -INF]]):
+    case("Softmax", lambda x: torch.softmax(x, -1), [np.array(points)])
+
+
+def soft(x, t):
+    terms = torch.where(t == 0, torch.zeros(()), -(torch.log_softmax(x, -1) * t))
+    return terms.sum(-1).mean()
+
+
+for batch, classes in ((1, 3), (4, 3), (3, 10), (2, 1)):
+    labels = random.randint(0, classes, batch)
+    x = normal(batch, classes) * 3
+    case("SoftmaxWithLoss", lambda x, t: F.cross_entropy(x, t.long()), [x, labels], no_gradient=(1,))
+    case("SoftmaxWithLoss", lambda x, t: F.cross_entropy(x, t), [x, np.eye(classes)[labels]])
+    shares = random.dirichlet(np.ones(classes), batch)
+    case("SoftmaxWithLoss", soft, [x, shares])
+    case("SoftmaxWithLoss", soft, [x, positive(batch, classes)])
+case("SoftmaxWithLoss", lambda x, t: F.cross_entropy(x, t.long()), [normal(4), np.array(2)], no_gradient=(1,))
+case("SoftmaxWithLoss", soft, [normal(4), np.array([0.1, 0.2, 0.3, 0.4])])
+case("SoftmaxWithLoss", lambda x, t: F.cross_entropy(x, t.long()), [np.array([[1000.0, 0.0, -1000.0], [0.0, 1000.0, 5.0]]), [2, 1]], no_gradient=(1,))
+
+for shape, target in (((4,), (4,)), ((3, 1), (3,)), ((3, 1), (3, 1)), ((2, 3), (2, 3)), ((), ())):
+    for t in (random.randint(0, 2, target), random.uniform(0, 1, target)):
+        case("SigmoidWithLoss", lambda x, t: F.binary_cross_entropy_with_logits(x, t.reshape(x.shape)), [normal(*shape) * 3, t])
+    case(
+        "MeanSquaredError",
+        lambda x, t: F.mse_loss(x, t.reshape(x.shape)),
+        [normal(*shape), normal(*target)],
+        lambda x, t: ((x - t.reshape(x.shape)) ** 2).mean(),
+    )
+case("SigmoidWithLoss", F.binary_cross_entropy_with_logits, [np.array([800.0, -800.0, 0.0, 40.0]), np.array([0.0, 1.0, 0.5, 1.0])])
+case("MeanSquaredError", F.mse_loss, [np.array([1.0, NAN, INF]), np.array([1.0, 0.0, 0.0])])
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for stale in FOLDER.glob("*.json"):
+        stale.unlink()
+    for layer, list_of_cases in cases.items():
+        lines = ",\n".join(json.dumps(one, separators=(",", ":")) for one in list_of_cases)
+        (FOLDER / f"{layer}.json").write_text(f"[\n{lines}\n]\n")
+    print(f"{sum(map(len, cases.values()))} cases of {len(cases)} layers")

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { backprop, definition, example } from './backprop';
+
+interface Row {
+  readonly epoch: number;
+  readonly step: number;
+  readonly trainLoss: number;
+  readonly testLoss: number | null;
+  readonly testAccuracy: number | null;
+}
+
+function rows(output: string): readonly Row[] {
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+const outputFile = (): string => definition('').replace(/\.backprop$/, '.npz');
+
+describe('backprop train', () => {
+  it('learns XOR', async () => {
+    const { exitCode, output } = await backprop('train', example('xor'), '--json');
+    expect(exitCode).toBe(0);
+    expect(rows(output).at(-1)?.trainLoss).toBeLessThan(0.01);
+  });
+
+  it('learns the spiral', async () => {
+    const { output } = await backprop(
+      'train',
+      example('spiral'),
+      '--network',
+      'Spiral',
+      '--epochs',
+      '150',
+      '--json',
+    );
+    const last = rows(output).at(-1);
+    expect(last).toMatchObject({ epoch: 150, step: 1200 });
+    expect(last?.testAccuracy).toBeGreaterThan(0.9);
+  });
+
+  it('gives the same numbers for the same seed, and the parameters to NumPy', async () => {
+    const outputs = [outputFile(), outputFile()];
+    for (const out of outputs) await backprop('train', example('spiral'), '--steps', '20', '--npz', out);
+    const [first, second] = outputs.map((file) => readFileSync(file));
+    expect(first?.equals(second ?? Buffer.of())).toBe(true);
+    const names = Object.keys(unzipSync(first ?? Buffer.of()));
+    expect(names).toContain('hidden.W.npy');
+    expect(names).toContain('affine2.b.npy');
+  });
+
+  it('stops at once where the loss is not a number any more, and says what to do', async () => {
+    const text = readFileSync(example('xor'), 'utf8')
+      .replace('SGD(lr=0.5)', 'SGD(lr=1e30)')
+      .replace('Tanh', 'ReLU');
+    const { exitCode, errors } = await backprop('train', definition(text), '--json');
+    expect(exitCode).toBe(1);
+    expect(errors).toMatch(
+      /^backprop: the loss is not a number any more after step \d+: lower the learning rate\.\n$/,
+    );
+  });
+
+  it.each([
+    [['--network', 'Nobody'], 'has no network Nobody, but: XOR'],
+    [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
+    [['--npz', '/nowhere/at/all.npz', '--steps', '1'], '/nowhere/at/all.npz could not be written'],
+  ])('refuses %j in one line', async (words, sentence) => {
+    const { exitCode, errors } = await backprop('train', example('xor'), ...words);
+    expect(exitCode).toBe(2);
+    expect(errors).toContain(sentence);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('says where the MNIST files belong', async () => {
+    const checked = await backprop('check', example('mnist'), '--json');
+    expect(checked.exitCode).toBe(0);
+    expect(JSON.parse(checked.output)).toMatchObject([
+      { code: 'missing-data-files', severity: 'information' },
+    ]);
+    const trained = await backprop('train', example('mnist'));
+    expect(trained.exitCode).toBe(2);
+    expect(trained.errors).toContain('Put the four MNIST files there');
+  });
+
+  it('refuses a layer of a billion parameters before it is allocated', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace(
+      'Affine(4, init=Xavier)',
+      'Affine(50000)\nAffine(50000)',
+    );
+    const { exitCode, output } = await backprop('check', definition(text));
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/2,?500,?0/);
+  });
+});
+
+describe('backprop run --network', () => {
+  it('writes every tensor of the first mini-batch under the names the table shows', async () => {
+    const out = outputFile();
+    const { output } = await backprop(
+      'run',
+      example('spiral'),
+      '--network',
+      'Spiral',
+      '--json',
+      '--npz',
+      out,
+    );
+    const json = JSON.parse(output) as {
+      loss: number;
+      layers: { name: string; type: string; parameters: number; blockedShare: number | null }[];
+    };
+    expect(json.layers.map(({ name }) => name)).toEqual([
+      'hidden',
+      'relu1',
+      'affine1',
+      'relu2',
+      'add1',
+      'affine2',
+      'softmaxwithloss1',
+    ]);
+    expect(json.layers.map(({ parameters }) => parameters)).toEqual([96, 0, 1056, 0, 0, 99, 0]);
+    expect(json.layers[1]?.blockedShare).toBeGreaterThan(0);
+    // About ln 3 before anything is learned.
+    expect(json.loss).toBeGreaterThan(0.5);
+    const names = Object.keys(unzipSync(readFileSync(out))).map((name) => path.basename(name, '.npy'));
+    for (const name of [
+      'input',
+      'target',
+      'loss',
+      'hidden.W',
+      'hidden.dW',
+      'relu1.mask',
+      'affine2.gradOutput',
+    ]) {
+      expect(names).toContain(name);
+    }
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { constructorNamed, constructors } from '../../../src/engine/constructors';
+import type { Settings } from '../../../src/engine/layers/layer';
+import { formatMessage } from '../../../src/engine/message';
+
+function build(name: string, settings: Settings): unknown {
+  const result = constructorNamed(name)?.build(settings);
+  if (result === undefined) return undefined;
+  return result.ok
+    ? { shape: result.shape, values: [...result.values] }
+    : `${result.parameter}: ${formatMessage(result.message)}`;
+}
+
+describe('constructors', () => {
+  it('are those of the language', () => {
+    expect(constructors.map(({ name }) => name)).toEqual(['zeros', 'ones', 'eye', 'one_hot', 'randn']);
+  });
+
+  it.each([
+    ['zeros', { shape: [2, 2] }, { shape: [2, 2], values: [0, 0, 0, 0] }],
+    ['zeros', { shape: [0, 3] }, { shape: [0, 3], values: [] }],
+    ['ones', { shape: [3] }, { shape: [3], values: [1, 1, 1] }],
+    ['eye', { size: 2 }, { shape: [2, 2], values: [1, 0, 0, 1] }],
+    ['one_hot', { labels: [1, 0], classes: 3 }, { shape: [2, 3], values: [0, 1, 0, 1, 0, 0] }],
+    ['one_hot', { labels: [1, 0] }, { shape: [2, 2], values: [0, 1, 1, 0] }],
+  ] as const)('%s(%j)', (name, settings, expected) => {
+    expect(build(name, settings)).toEqual(expected);
+  });
+
+  it.each([
+    ['zeros', { shape: [] }, 'shape: Give at least one size.'],
+    ['ones', { shape: [2, -1] }, 'shape: Sizes are whole numbers from 0 up.'],
+    ['ones', { shape: [1.5] }, 'shape: Sizes are whole numbers from 0 up.'],
+    [
+      'zeros',
+      { shape: [100_000, 100_000] },
+      'shape: The result would be 100000×100000: 10000000000 numbers. A value can have 16777216 at most.',
+    ],
+    ['eye', { size: -1 }, 'size: Sizes are whole numbers from 0 up.'],
+    [
+      'one_hot',
+      { labels: [1, 3], classes: 3 },
+      'labels: Entry 1 of the labels is 3, which is no class: there are 3, counted from 0 to 2.',
+    ],
+    ['one_hot', { labels: [] }, 'classes: There must be at least one class.'],
+    ['randn', { shape: [2], seed: 0.5 }, 'seed: A seed is a whole number between −2⁵³ and 2⁵³.'],
+  ] as const)('%s(%j) says what is wrong', (name, settings, expected) => {
+    expect(build(name, settings)).toBe(expected);
+  });
+
+  it('randn gives the same numbers for the same seed, others for another', () => {
+    const [first, again, other] = [0, 0, 1].map((seed) => build('randn', { shape: [2, 3], seed }));
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+    expect(build('randn', { shape: [2, 3] }), 'the seed is 0 unless given').toEqual(first);
+  });
+
+  it('randn is normal: mean 0, standard deviation 1, tails of the right weight', () => {
+    const result = constructorNamed('randn')?.build({ shape: [100, 1000], seed: 3 });
+    if (!result?.ok) throw new Error('randn refused');
+    const { values } = result;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    const beyondTwo = values.filter((value) => Math.abs(value) > 2).length / values.length;
+    expect(Math.abs(mean)).toBeLessThan(0.01);
+    expect(Math.abs(variance - 1)).toBeLessThan(0.02);
+    expect(Math.abs(beyondTwo - 0.0455)).toBeLessThan(0.003);
+  });
+});

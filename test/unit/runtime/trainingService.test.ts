@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import { formatMessage } from '../../../src/engine/message';
+import type { NetworkDefinition, TrainingDefinition } from '../../../src/engine/network/definition';
+import { handedOverWith, handOver } from '../../../src/protocol/handOver';
+import type { RuntimeService } from '../../../src/protocol/service';
+import type { DataRequest, TrainingDescription, TrainingRefusal } from '../../../src/protocol/training';
+import { remoteOf, invoke, type Remote } from '../../../src/protocol/channel';
+import { runtimeService } from '../../../src/runtime/service';
+import { ManualClock } from './manualClock';
+import { affine, optimizer, relu, softmaxLoss, stack } from './networks';
+
+const spiral: DataRequest = { source: 'spiral', arguments: { points: 20, test: 0.2 }, files: {} };
+
+function network(units = 8, training: Partial<TrainingDefinition> = {}): NetworkDefinition {
+  return stack([affine(units), relu, affine(3), softmaxLoss], {
+    ...{ ...optimizer('Adam', 0.01), batch: 8, epochs: 10 },
+    ...training,
+  });
+}
+
+interface Host {
+  readonly clock: ManualClock;
+  readonly service: Remote<RuntimeService>;
+  /** Lets everything happen that can, then gives the answer. */
+  readonly answer: <Answer>(question: Promise<Answer>) => Promise<Answer>;
+}
+
+function host(): Host {
+  const clock = new ManualClock();
+  const methods = runtimeService({ clock, sliceMilliseconds: 10, loadKernels: () => undefined });
+  return {
+    clock,
+    service: remoteOf<RuntimeService>((method, argument) => invoke(methods, method, argument)),
+    async answer(question) {
+      for (let settling = 0; settling < 20; settling++) await Promise.resolve();
+      await clock.until(() => clock.isIdle);
+      return question;
+    },
+  };
+}
+
+async function start({ service }: Host, definition = network(), data = spiral): Promise<TrainingDescription> {
+  const started = await service.startTraining({ network: definition, data, pace: { kind: 'full' } });
+  if (!started.ok) throw new Error(started.refusals.map((refusal) => formatMessage(refusal.message)).join());
+  return started.description;
+}
+
+async function refusals(
+  { service }: Host,
+  definition: NetworkDefinition,
+  data = spiral,
+): Promise<readonly TrainingRefusal[]> {
+  const started = await service.startTraining({ network: definition, data });
+  return started.ok ? [] : started.refusals;
+}
+
+describe('startTraining', () => {
+  it('tells what there is before anything is trained', async () => {
+    const description = await start(host());
+    expect(description).toMatchObject({
+      ...{ parameterCount: 51, trainSamples: 48, testSamples: 12, kernels: 'reference' },
+      layers: [
+        { name: 'affine1', type: 'Affine', shape: [8], parameterCount: 24 },
+        { name: 'reLU1', type: 'ReLU', shape: [8], parameterCount: 0 },
+        { name: 'affine2', type: 'Affine', shape: [3], parameterCount: 27 },
+        { type: 'SoftmaxWithLoss', shape: [] },
+      ],
+      status: { state: 'ready', step: 0, totalSteps: 60, epochs: 10, learningRate: 0.01 },
+    });
+    expect(description).not.toHaveProperty('warning');
+  });
+
+  it('refuses a layer of a billion parameters before it is allocated', async () => {
+    const [refusal] = await refusals(host(), stack([affine(2 ** 29), affine(3), softmaxLoss]));
+    expect(refusal && formatMessage(refusal.message)).toMatch(/1610612736 parameters \(6\.44 GB/);
+    expect(refusal?.blame).toEqual({ kind: 'setting', layer: 0, setting: 'units' });
+  });
+
+  it('warns of steps that take long, before the first', async () => {
+    const wide = stack([affine(800), affine(800), affine(3), softmaxLoss], { batch: 1000 });
+    const description = await start(host(), wide, { ...spiral, arguments: { points: 400 } });
+    expect(description.estimatedStepSeconds).toBeGreaterThan(1);
+    expect(description.warning?.text).toContain('One step is expected to take about {0} seconds');
+    expect(description.status.state).toBe('ready');
+  });
+
+  it('refuses data and layers that do not fit, naming which', async () => {
+    expect(await refusals(host(), stack([affine(4), softmaxLoss]))).toMatchObject([
+      { blame: { kind: 'setting', layer: 0, setting: 'units' } },
+    ]);
+    expect(await refusals(host(), network(), { ...spiral, arguments: { points: -1 } })).toMatchObject([
+      { dataArgument: 'points' },
+    ]);
+    expect(await refusals(host(), network(), { ...spiral, source: 'nowhere' })).toHaveLength(1);
+  });
+
+  it('takes whole numbers as values where one number is compared with them', async () => {
+    const text = 'a,b,t\n1,2,3\n2,3,5\n3,4,7\n4,5,9\n';
+    const bytes = new TextEncoder().encode(text);
+    const files = { file: { name: 'sums.csv', bytes, size: bytes.length } };
+    const data: DataRequest = { source: 'csv', arguments: { file: 'sums.csv' }, files };
+    const line = stack([affine(1), { layer: 'MeanSquaredError' }], { ...optimizer('SGD', 0.01), batch: 4 });
+    const { trainSamples } = await start(host(), line, data);
+    expect(trainSamples).toBe(4);
+  });
+});
+
+describe('a session behind the protocol', () => {
+  it('trains, and gives its parameters by name', async () => {
+    const it = host();
+    const { session } = await start(it);
+    const before = await it.service.trainedParameters({ session });
+    expect(before.map(({ name, shape }) => [name, shape])).toEqual([
+      ['affine1.W', [2, 8]],
+      ['affine1.b', [8]],
+      ['affine2.W', [8, 3]],
+      ['affine2.b', [3]],
+    ]);
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
+    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: [] }));
+    expect(frame.status).toMatchObject({ state: 'finished', step: 60 });
+    expect([...frame.losses.steps]).toEqual(Array.from({ length: 60 }, (_, step) => step));
+    expect(await it.service.trainedParameters({ session })).not.toEqual(before);
+  });
+
+  it('is known until it ends', async () => {
+    const it = host();
+    const { session } = await start(it);
+    await it.service.endTraining({ session });
+    await expect(it.service.trainedParameters({ session })).rejects.toThrow('There is no training session');
+  });
+
+  it('trains next to another without disturbing it', async () => {
+    const it = host();
+    const [first, second] = [await start(it), await start(it)];
+    for (const { session } of [first, second])
+      await it.service.commandTraining({ session, command: { kind: 'train' } });
+    await it.clock.until(() => it.clock.isIdle);
+    const [a, b] = await Promise.all(
+      [first, second].map(({ session }) => it.service.trainedParameters({ session })),
+    );
+    expect(a).toEqual(b);
+  });
+});
+
+describe('replaceDefinition', () => {
+  const trained = async (it: Host): Promise<number> => {
+    const { session } = await start(it);
+    for (let step = 0; step < 10; step++) {
+      await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
+    }
+    return session;
+  };
+
+  it('keeps everything when the learning rate or the batch changes, and goes on', async () => {
+    const it = host();
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const edited = network(8, { ...optimizer('Adam', 0.5), batch: 16 });
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    expect(outcome).toMatchObject({
+      ok: true,
+      replacement: {
+        kept: ['affine1', 'affine2'],
+        reset: [],
+        description: { status: { state: 'paused', step: 10, learningRate: 0.5, stepsPerEpoch: 3 } },
+      },
+    });
+    expect(await it.service.trainedParameters({ session })).toEqual(before);
+    const stepped = await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
+    expect(stepped.status.step).toBe(11);
+    const inspected = await it.answer(it.service.inspectTraining({ session, step: 11, wants: [] }));
+    expect(inspected.step).toBe(11);
+  });
+
+  it('keeps what still fits, and says what does not', async () => {
+    const it = host();
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const edited = stack([affine(8), relu, affine(5), relu, affine(3), softmaxLoss], {
+      batch: 8,
+      epochs: 10,
+    });
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    if (!outcome.ok) throw new Error('refused');
+    expect(outcome.replacement).toMatchObject({ kept: ['affine1'], reset: ['affine2', 'affine3'] });
+    expect(formatMessage(outcome.replacement.message)).toBe(
+      'Kept: affine1. Started afresh: affine2, affine3.',
+    );
+    const after = await it.service.trainedParameters({ session });
+    expect(after.slice(0, 2)).toEqual(before.slice(0, 2));
+    expect(outcome.replacement.description.status.step).toBe(10);
+  });
+
+  it('leaves the run as it is when the edit does not fit', async () => {
+    const it = host();
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const outcome = await it.answer(
+      it.service.replaceDefinition({ session, network: stack([affine(4), softmaxLoss]) }),
+    );
+    expect(outcome.ok).toBe(false);
+    expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
+  it('starts afresh after a run that broke off', async () => {
+    const it = host();
+    const { session } = await start(it, network(8, optimizer('SGD', 1e30)));
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: network() }));
+    if (!outcome.ok) throw new Error('refused');
+    expect(outcome.replacement.reset).toEqual(['affine1', 'affine2']);
+    expect(outcome.replacement.description.status).toMatchObject({ state: 'ready', step: 0 });
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
+    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: [] }));
+    expect(frame.status.state).toBe('finished');
+  });
+});
+
+describe('handOver', () => {
+  it('hands over large arrays of their own, and copies the others', () => {
+    const large = new Uint8Array(2 ** 17);
+    const shared = new Uint8Array(2 ** 17).subarray(5);
+    expect(handedOverWith(handOver({}, [large, large, shared, new Uint8Array(3)]))).toEqual([large.buffer]);
+    expect(handedOverWith({})).toEqual([]);
+    expect(handedOverWith(undefined)).toEqual([]);
+  });
+});

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { eventually } from './lines';
+
+/** A file of the test's workspace, in an editor. */
+export async function showFile(name: string, viewColumn = vscode.ViewColumn.One): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(inWorkspace(name));
+  return vscode.window.showTextDocument(document, { viewColumn, preview: false });
+}
+
+let copies = 0;
+
+/** A copy of the shopping example that no other test has touched, in an editor. */
+export async function showShopping(): Promise<vscode.TextEditor> {
+  return showNewFile(`copy-${++copies}.backprop`, shopping);
+}
+
+const shopping = `apple      = 100
+apple_num  = 2
+orange     = 150
+orange_num = 3
+tax        = 1.1
+
+apple_price  = apple * apple_num
+orange_price = orange * orange_num
+price        = (apple_price + orange_price) * tax
+
+backward price
+
+expect price            = 715
+expect grad(apple_num)  = 110
+expect grad(orange)     = 3.3
+`;
+
+/** Writes a file into the test's workspace and opens it. */
+export async function showNewFile(name: string, text: string): Promise<vscode.TextEditor> {
+  await vscode.workspace.fs.writeFile(inWorkspace(name), new TextEncoder().encode(text));
+  return showFile(name);
+}
+
+export async function showUntitled(content: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ language: 'backprop', content });
+  return vscode.window.showTextDocument(document);
+}
+
+export function inWorkspace(name: string): vscode.Uri {
+  const folder = vscode.workspace.workspaceFolders?.[0];
+  if (folder === undefined) throw new Error('The tests need an open folder.');
+  return vscode.Uri.joinPath(folder.uri, name);
+}
+
+export async function deleteFile(name: string): Promise<void> {
+  const edit = new vscode.WorkspaceEdit();
+  edit.deleteFile(inWorkspace(name), { ignoreIfNotExists: true });
+  await vscode.workspace.applyEdit(edit);
+}
+
+/** Puts `text` in place of the first `wanted` of the document. */
+export async function replace(editor: vscode.TextEditor, wanted: string, text: string): Promise<void> {
+  const { document } = editor;
+  const start = document.getText().indexOf(wanted);
+  if (start < 0) throw new Error(`The document has no ${wanted}.`);
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + wanted.length));
+  await editor.edit((edit) => {
+    edit.replace(range, text);
+  });
+}
+
+/** Closes every editor without asking whether to save. */
+export async function closeAll(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments) {
+    if (!document.isDirty) continue;
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // The next untitled document gets the same name: its text must not become that of one that is still closing.
+  await eventually(
+    () => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length,
+    (open) => open === 0,
+  );
+}

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { screen } from '../harness/screen';
+
+/** How long something that follows from an action may take to show. */
+const limit = 10_000;
+
+/** Asks again until the answer is as wanted; fails with the last answer. */
+export async function eventually<T>(ask: () => T | Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    if (Date.now() > deadline) throw new Error(`It stayed ${JSON.stringify(answer)}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** What stands behind the line with this text on the screen, as soon as it does, spaces as a person sees them. */
+export async function behind(line: string): Promise<string> {
+  const content = await screen.style(valueBehind(line), 'content', '::after');
+  return content.replace(/^"|"$/g, '').replaceAll('\u00a0', ' ');
+}
+
+/** Waits until `text` stands behind the line. */
+export async function waitForBehind(line: string, text: string): Promise<void> {
+  await eventually(
+    () => behind(line),
+    (shown) => shown === text,
+  );
+}
+
+/** How the values behind a line are slanted: italics mark those from before an edit. */
+export function slantBehind(line: string): Promise<string> {
+  return screen.style(valueBehind(line), 'font-style', '::after');
+}
+
+export function valueBehind(line: string): { readonly selector: string } {
+  return { selector: `.view-line:has-text(${JSON.stringify(line)}) [class*="ced-"]` };
+}
+
+/** Clicks a lens as a person does: once it has stopped moving, for an editor that opens shifts it about. */
+export async function clickLens(title: string, index = 0): Promise<void> {
+  const lens = { selector: '.codelens-decoration a', text: title, index };
+  let place = '';
+  await eventually(
+    async () => {
+      const before = place;
+      // A lens that is drawn anew while it is looked at has no place.
+      place = await screen.box(lens).then(JSON.stringify, () => '');
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      return place !== '' && place === before;
+    },
+    (still) => still,
+  );
+  await screen.click(lens);
+}
+
+/** The problems of a document, in the order of the text, each as `line: sentence`. */
+export function problems({ document }: vscode.TextEditor): string[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint)
+    .sort((a, b) => a.range.start.compareTo(b.range.start))
+    .map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+}

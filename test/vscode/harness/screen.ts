@@ -1,0 +1,86 @@
+import { readRunSettings } from './runSettings';
+
+/** Something on the screen: by CSS selector, by the text it contains, the how-manieth of several. Webviews are searched too. */
+export interface Target {
+  readonly selector: string;
+  readonly text?: string;
+  readonly index?: number;
+}
+
+export type Theme = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * The window as a person sees it: what an extension host cannot do, done by the driver outside
+ * (scripts/vscode/bridge.mjs). Every action waits until its target is on the screen, and fails if it does not come.
+ */
+export const screen = {
+  click: (target: Target): Promise<void> => ask('click', target).then(nothing),
+  hover: (target: Target): Promise<void> => ask('hover', target).then(nothing),
+  waitFor: (target: Target): Promise<void> => ask('waitFor', target).then(nothing),
+  /** The texts of all visible elements, in document order; does not wait. */
+  texts: async (selector: string): Promise<readonly string[]> => {
+    const texts = await ask('texts', { selector });
+    if (!Array.isArray(texts)) throw new Error('The driver answered with something else than texts.');
+    return texts.map(String);
+  },
+  /** A computed style, such as `opacity`. */
+  style: async (target: Target, property: string, pseudoElement?: '::before' | '::after'): Promise<string> =>
+    String(await ask('style', { ...target, property, pseudoElement })),
+  box: async (target: Target): Promise<Box> => {
+    const box = await ask('box', target);
+    if (!isBox(box)) throw new Error('The driver answered with something else than a box.');
+    return box;
+  },
+  /** Keys as Playwright names them: `Enter`, `Control+S`. */
+  press: (keys: string): Promise<void> => ask('press', { keys }).then(nothing),
+  type: (text: string): Promise<void> => ask('type', { text }).then(nothing),
+  /** Runs a command from the palette, by its title. */
+  command: (title: string): Promise<void> => ask('command', { title }).then(nothing),
+  setTheme: (theme: Theme): Promise<void> => ask('setTheme', { theme }).then(nothing),
+  /** Saves screenshots/tests/<name>.png. */
+  screenshot: (name: string): Promise<void> => ask('screenshot', { name }).then(nothing),
+};
+
+/** Skips a test where nobody drives the window, saying so. To be called first in the test. */
+export function needsScreen(test: Mocha.Context): void {
+  if (readRunSettings().bridge !== undefined) return;
+  console.log('BACKPROP_TEST (skipped: on the desktop nobody drives the window)');
+  test.skip();
+}
+
+/** Reloads the window, which ends this extension host and starts the suite again. */
+export function reloadWindow(): Promise<void> {
+  return ask('reload', {}).then(nothing);
+}
+
+/** How often the window has been reloaded in this run. */
+export async function reloadCount(): Promise<number> {
+  return Number(await ask('reloads', {}));
+}
+
+async function ask(action: string, question: object): Promise<unknown> {
+  const { bridge } = readRunSettings();
+  if (bridge === undefined) throw new Error('Nobody drives the window: call needsScreen(this) first.');
+  const response = await fetch(`${bridge}/${action}`, { method: 'POST', body: JSON.stringify(question) });
+  const answer: unknown = await response.json();
+  if (typeof answer !== 'object' || answer === null) throw new Error('The driver gave no answer.');
+  if ('error' in answer) throw new Error(`${action} ${JSON.stringify(question)}: ${String(answer.error)}`);
+  return 'value' in answer ? answer.value : undefined;
+}
+
+const nothing = (): void => undefined;
+
+function isBox(value: unknown): value is Box {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    ['x', 'y', 'width', 'height'].every((side) => side in value)
+  );
+}

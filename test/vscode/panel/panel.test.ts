@@ -1,0 +1,204 @@
+import * as vscode from 'vscode';
+import { closeAll, inWorkspace, replace, showFile, showNewFile, showShopping } from '../editor/definitions';
+import { clickLens, eventually } from '../editor/lines';
+import { assert } from '../harness/assert';
+import { needsScreen, screen } from '../harness/screen';
+import { card, edge, press, waitForEdge } from './graph';
+
+/** The chapter's figure of apples and oranges: on every edge the value above and the gradient below. */
+const shoppingEdges = {
+  '5/0': '100 / 2.2',
+  '5/1': '2 / 110',
+  '6/0': '150 / 3.3',
+  '6/1': '3 / 165',
+  '7/0': '200 / 1.1',
+  '7/1': '450 / 1.1',
+  '8/0': '650 / 1.1',
+  '8/1': '1.1 / 650',
+  'result/8': '715 / 1',
+};
+
+const twoApples = `apple = 100
+apple_num = 2
+tax = 1.1
+apple_price = apple * apple_num
+price = apple_price * tax
+backward price
+`;
+
+async function openPanel(): Promise<void> {
+  await vscode.commands.executeCommand('backprop.openPanel');
+  await screen.waitFor({ selector: '[data-edge]' });
+}
+
+suite('The graph panel', () => {
+  teardown(closeAll);
+
+  test('says what to do before the first run, and shows question marks, not zeros @web @packaged', async function () {
+    needsScreen(this);
+    await showShopping();
+    await openPanel();
+    assert.equal(await edge('5/0'), '? / ?');
+    const status = await screen.texts('.status-text');
+    assert.match(status.join(' '), /Click Run Backward/);
+  });
+
+  test('a click on the lens paints the chapter’s numbers on every edge @web @restricted @packaged', async function () {
+    needsScreen(this);
+    await showFile('shopping.backprop');
+    await openPanel();
+    await clickLens('Run Backward');
+    for (const [key, shown] of Object.entries(shoppingEdges)) await waitForEdge(key, shown);
+  });
+
+  test('Step Through walks two apples node by node, each card with the chapter’s numbers', async function () {
+    needsScreen(this);
+    await showNewFile('two-apples.backprop', twoApples);
+    await clickLens('Step Through');
+    await eventually(
+      () => screen.texts('.step-text'),
+      ([text]) => text?.startsWith('Step 0 of 4') === true,
+    );
+    assert.equal(await edge('3/0'), '100 / ?', 'what the file gives is there from the start');
+    assert.equal(await edge('4/0'), '? / ?', 'what is computed is not');
+
+    await press('One step on');
+    await waitForEdge('4/0', '200 / ?');
+    await press('One step on');
+    // The walk up begins with a gradient of 1 at the target.
+    await waitForEdge('result/4', '220 / 1');
+
+    await press('One step on');
+    await waitForEdge('4/0', '200 / 1.1');
+    const price = await card();
+    assert.match(price, /∂L\/∂x = ∂L\/∂z × y .* = 1 × y .* = 1 × 1\.1 = 1\.1/);
+    assert.match(price, /∂L\/∂y = ∂L\/∂z × x .* = 1 × x .* = 1 × 200 = 200/);
+    assert.equal(await edge('3/0'), '100 / ?', 'what lies above is not reached yet');
+
+    await press('One step on');
+    await waitForEdge('3/0', '100 / 2.2');
+    await waitForEdge('3/1', '2 / 110');
+    const applePrice = await card();
+    assert.match(applePrice, /= 1\.1 × y .* = 1\.1 × 2 = 2\.2/);
+    assert.match(applePrice, /= 1\.1 × x .* = 1\.1 × 100 = 110/);
+
+    await press('One step back');
+    await waitForEdge('3/0', '100 / ?');
+  });
+
+  test('an entry of a matrix is worked out with its own numbers', async function () {
+    needsScreen(this);
+    await showNewFile(
+      'matrices.backprop',
+      'X = [[1, 2], [3, 4]]\nW = [[1, 0], [2, -1]]\nb = [0.5, 0]\nh = affine(X, W, b)\nbackward h with [[1, 10], [2, 20]]\n',
+    );
+    await openPanel();
+    await clickLens('Run Backward');
+    await screen.click({ selector: '[data-button="3"]' });
+    await eventually(card, (text) =>
+      /dW\[0,0\] = Σ X\[·,0\] · dout\[·,0\] 1 × 1 .*= 1 2 × 3 .*= 6 .*= 7/.test(text),
+    );
+  });
+
+  test('a number typed in the panel is computed, and written to the file on request', async function () {
+    needsScreen(this);
+    const editor = await showShopping();
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForEdge('5/1', '2 / 110');
+    await screen.click({ selector: '[data-edge="5/1"] text[data-direction="forward"]' });
+    await screen.waitFor({ selector: '.edit-box input:focus' });
+    await screen.press('Control+A');
+    await screen.type('5');
+    await screen.press('Enter');
+    await waitForEdge('result/8', '1045 / 1');
+    assert.match(editor.document.getText(), /apple_num {2}= 2/, 'the file is not touched yet');
+    await press('Write to file');
+    await eventually(
+      () => editor.document.getText(),
+      (text) => text.includes('apple_num  = 5\n'),
+    );
+    await waitForEdge('5/0', '100 / 5.5');
+  });
+
+  test('a zero is explained down to the mask that made it', async function () {
+    needsScreen(this);
+    await showNewFile('zero.backprop', 'x = [-0.3, 2]\nw = [4, 5]\ny = sum(relu(x) * w)\nbackward y\n');
+    await openPanel();
+    await clickLens('Run Backward');
+    await screen.click({ selector: '[data-button="0"]' });
+    await press('Why is');
+    await eventually(card, (text) => text.includes('its x is -0.3'));
+  });
+
+  test('follows the cursor, and shows the way back', async function () {
+    needsScreen(this);
+    const editor = await showShopping();
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForEdge('5/0', '100 / 2.2');
+    const line = editor.document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.startsWith('orange_price'));
+    const active = await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+    active.selection = new vscode.Selection(line, 0, line, 0);
+    await eventually(card, (text) => text.includes('orange_price'));
+    await screen.click({ selector: '[data-button="8"]' });
+    await eventually(card, (text) => text.includes('price'));
+    await screen.click({ selector: '.inspector .link' });
+    await eventually(
+      () =>
+        vscode.window.activeTextEditor?.document.lineAt(vscode.window.activeTextEditor.selection.active).text,
+      (text) => text?.startsWith('price ') === true,
+    );
+  });
+
+  test('tells stale, broken and deleted from current', async function () {
+    needsScreen(this);
+    const editor = await showNewFile('states.backprop', twoApples);
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForEdge('result/4', '220 / 1');
+    const status = async (): Promise<string> => (await screen.texts('.status-text')).join(' ');
+    await replace(editor, '= 2', '= 3');
+    await eventually(status, (text) => text.includes('The text has changed'));
+    await replace(editor, '* tax', '* taxes');
+    await eventually(status, (text) => text.includes('Line 5') && text.includes('taxes'));
+    await replace(editor, '* taxes', '* tax');
+    await clickLens('Run Backward');
+    await waitForEdge('result/4', '330 / 1');
+    await editor.document.save();
+    await vscode.workspace.fs.delete(inWorkspace('states.backprop'));
+    await eventually(status, (text) => text.includes('This file is gone'));
+  });
+
+  test('two panels show two definitions', async function () {
+    needsScreen(this);
+    await showNewFile('first.backprop', 'a = 2\nb = a * 3\nbackward b\n');
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForEdge('result/2', '6 / 1');
+    await showNewFile('second.backprop', 'c = 5\nd = c * 7\nbackward d\n');
+    await vscode.commands.executeCommand('backprop.openPanel');
+    await clickLens('Run Backward');
+    await waitForEdge('result/2', '35 / 1');
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+    assert.deepEqual(tabs.filter((label) => label.startsWith('Graph: ')).sort(), [
+      'Graph: first.backprop',
+      'Graph: second.backprop',
+    ]);
+  });
+
+  test('gives no blank away', async function () {
+    needsScreen(this);
+    await showNewFile('blank.backprop', `${twoApples}expect grad(apple) = ?\n`);
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForEdge('3/1', '2 / 110');
+    await screen.click({ selector: '[data-button="3"]' });
+    await eventually(card, (text) => text.includes('apple_price'));
+    assert.doesNotMatch(await card(), /2\.2/);
+    assert.doesNotMatch((await screen.texts('svg text')).join(' '), /2\.2/);
+  });
+});

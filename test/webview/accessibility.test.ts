@@ -1,0 +1,118 @@
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { showAtItsBest } from './answers';
+import { PanelBrowser, themeNames, type PanelPage } from './panelPage';
+import { everyState, stateMessage } from './states';
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string | null;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+declare global {
+  interface Window {
+    readonly axe: { run(context: Document, options: unknown): Promise<AxeResult> };
+  }
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const widths = [350, 700, 1200] as const;
+/** Two hundred nodes tell axe no more than nine do. */
+const states = Object.entries(everyState()).filter(([name]) => name !== 'many');
+
+let browser: PanelBrowser;
+beforeAll(async () => {
+  browser = await PanelBrowser.start();
+});
+afterAll(async () => {
+  await browser.stop();
+});
+
+async function seriousProblems(panel: PanelPage): Promise<readonly string[]> {
+  await panel.page.evaluate(axeSource);
+  const { violations } = await panel.page.evaluate(() =>
+    window.axe.run(document, { resultTypes: ['violations'] }),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
+    );
+}
+
+/** Of every text in a drawing, its contrast with what lies behind it; axe does not look into SVG. */
+async function faintTexts(panel: PanelPage): Promise<readonly string[]> {
+  return panel.page.evaluate(() => {
+    const parse = (color: string): [number, number, number, number] => {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = 1;
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      if (context === null) throw new Error('no canvas');
+      context.fillStyle = color;
+      context.fillRect(0, 0, 1, 1);
+      const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
+      return [r, g, b, a / 255];
+    };
+    type Color = [number, number, number];
+    const over = (top: [number, number, number, number], opacity: number, under: Color): Color => {
+      const alpha = top[3] * opacity;
+      return [0, 1, 2].map((at) => (top[at] ?? 0) * alpha + (under[at] ?? 0) * (1 - alpha)) as Color;
+    };
+    const luminance = (color: Color): number => {
+      const [r = 0, g = 0, b = 0]: readonly number[] = color.map((value) => {
+        const share = value / 255;
+        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const [r, g, b] = parse(getComputedStyle(document.body).backgroundColor);
+    const faint: string[] = [];
+    for (const text of document.querySelectorAll('svg text')) {
+      if (text.textContent.trim() === '') continue;
+      let ground: Color = [r, g, b];
+      // Behind the text of a cell or a node lie the rectangles and circles drawn before it in the same group.
+      for (const shape of text.parentElement?.querySelectorAll(':scope > rect, :scope > circle') ?? []) {
+        if (shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_PRECEDING) continue;
+        const styles = getComputedStyle(shape);
+        const captioned = text.matches('.node-caption, .node-sum, .bar-number, .axis-label, .shape-text');
+        if (captioned || styles.fill === 'none' || styles.fill.startsWith('url')) continue;
+        ground = over(parse(styles.fill), Number(styles.fillOpacity), ground);
+      }
+      const ink = over(parse(getComputedStyle(text).fill), 1, ground);
+      const lights = [luminance(ink), luminance(ground)];
+      const contrast = (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
+      if (contrast < 4.5)
+        faint.push(`${text.getAttribute('class') ?? ''} “${text.textContent}” ${contrast.toFixed(2)}`);
+    }
+    return faint;
+  });
+}
+
+for (const theme of themeNames) {
+  describe(`in the theme ${theme}`, () => {
+    for (const width of widths) {
+      test(`every state is accessible at ${width} pixels`, { timeout: 240_000 }, async () => {
+        const panel = await browser.open({ theme, width });
+        for (const [name, state] of states) {
+          await panel.page.evaluate(() => {
+            sessionStorage.clear();
+          });
+          await panel.page.reload();
+          await panel.receive(stateMessage(state));
+          await showAtItsBest(panel, name, state);
+          expect(await seriousProblems(panel), name).toEqual([]);
+          expect(await faintTexts(panel), name).toEqual([]);
+          const overflow = await panel.page.evaluate(
+            () => document.documentElement.scrollWidth - window.innerWidth,
+          );
+          expect(overflow, `${name} is wider than the panel`).toBeLessThanOrEqual(0);
+        }
+        expect(await panel.violations()).toEqual([]);
+        await panel.page.close();
+      });
+    }
+  });
+}

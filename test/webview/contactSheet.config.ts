@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** Photographs every state: `npx vitest run --config test/webview/contactSheet.config.ts`. */
+export default defineConfig({
+  test: { include: ['test/webview/contactSheet.ts'], testTimeout: 300_000, hookTimeout: 60_000 },
+});

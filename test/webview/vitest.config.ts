@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** The built panel in a real browser: `npx vitest run --config test/webview/vitest.config.ts`. */
+export default defineConfig({
+  test: {
+    include: ['test/webview/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // One browser at a time: small machines run this too.
+    fileParallelism: false,
+    reporters: ['default', ['json', { outputFile: '.cache/results/webview.json' }]],
+  },
+});

@@ -1,0 +1,120 @@
+// One configuration for every bundle: the extension (Node and browser), the worker, the command line, the tests in VS Code.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const dist = path.join(root, 'dist');
+
+/**
+ * @param {string} name
+ * @param {import('webpack').Configuration} specific
+ * @param {import('webpack').Configuration['mode']} mode
+ * @returns {import('webpack').Configuration}
+ */
+function bundle(name, specific, mode) {
+  const { resolve, module, ...rest } = specific;
+  return {
+    name,
+    mode,
+    // `eval` source maps would break the content security policy of webviews.
+    devtool: 'source-map',
+    // Types are checked by `tsc -b`, once for all bundles; here they are only removed.
+    module: {
+      rules: [
+        {
+          test: /\.tsx?$/,
+          loader: 'ts-loader',
+          options: {
+            transpileOnly: true,
+            configFile: path.join(root, 'tsconfig.bundle.json'),
+          },
+        },
+        ...(module?.rules ?? []),
+      ],
+    },
+    resolve: { extensions: ['.ts', '.tsx', '.js'], ...resolve },
+    performance: { hints: false },
+    stats: 'errors-warnings',
+    ...rest,
+  };
+}
+
+/** @param {string} file @param {string} filename */
+const nodeBundle = (file, filename) =>
+  /** @type {import('webpack').Configuration} */ ({
+    target: 'node16',
+    entry: path.join(root, file),
+    output: { path: dist, filename, libraryTarget: 'commonjs2' },
+    node: { __dirname: false },
+    externals: { vscode: 'commonjs vscode' },
+  });
+
+/** @param {string} file @param {string} filename */
+const webWorkerBundle = (file, filename) =>
+  /** @type {import('webpack').Configuration} */ ({
+    target: 'webworker',
+    entry: path.join(root, file),
+    output: { path: dist, filename, libraryTarget: 'commonjs2' },
+    externals: { vscode: 'commonjs vscode' },
+    // `startRuntime` resolves to `startRuntime.web.ts` here.
+    resolve: { extensions: ['.web.ts', '.ts', '.tsx', '.js'] },
+  });
+
+/** @param {string} view */
+const webviewBundle = (view) =>
+  /** @type {import('webpack').Configuration} */ ({
+    target: 'web',
+    entry: path.join(root, `webview/${view}/main.tsx`),
+    output: { path: path.join(dist, 'webview'), filename: `${view}.js` },
+    module: {
+      rules: [
+        { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
+        // Icons go into the style sheet, so that a webview loads two files and no more.
+        { test: /\.svg$/, type: 'asset/inline' },
+      ],
+    },
+    plugins: [new MiniCssExtractPlugin({ filename: `${view}.css` })],
+  });
+
+/** Stack traces of failed tests are read by people. */
+const readable = { minimize: false };
+
+/** @param {unknown} _env @param {{ mode?: 'production' | 'development' }} argv */
+export default function configure(_env, argv) {
+  const mode = argv.mode ?? 'production';
+  return [
+    bundle('extension', nodeBundle('src/extension.ts', 'extension.js'), mode),
+    bundle('extension-web', webWorkerBundle('src/extension.ts', 'extension.web.js'), mode),
+    bundle('worker', nodeBundle('src/platform/worker.ts', 'worker.js'), mode),
+    bundle(
+      'worker-web',
+      {
+        ...webWorkerBundle('src/platform/worker.web.ts', 'worker.web.js'),
+        output: { path: dist, filename: 'worker.web.js' },
+      },
+      mode,
+    ),
+    bundle('panel', webviewBundle('panel'), mode),
+    bundle('cli', nodeBundle('src/cli/main.ts', 'cli.js'), mode),
+    bundle(
+      'test-vscode',
+      {
+        ...nodeBundle('test/vscode/index.ts', 'test/vscode/index.js'),
+        externals: { vscode: 'commonjs vscode', mocha: 'commonjs mocha' },
+        optimization: readable,
+      },
+      mode,
+    ),
+    bundle(
+      'test-vscode-web',
+      {
+        ...webWorkerBundle('test/vscode/index.ts', 'test/vscode/index.web.js'),
+        optimization: readable,
+        // Mocha's build for browsers can load files by name; the suite never does.
+        ignoreWarnings: [/the request of a dependency is an expression/],
+      },
+      mode,
+    ),
+  ];
+}

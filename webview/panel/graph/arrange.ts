@@ -1,0 +1,86 @@
+import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
+import type { Size } from './measure';
+import type { Flow, Point } from './route';
+
+export interface Box extends Size {
+  readonly key: string;
+}
+
+/** A line between two boxes, and the room for what is written on it. */
+export interface Link extends Size {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Two boxes of which the first should stand before the second, across the flow. */
+export interface Pair {
+  readonly first: string;
+  readonly second: string;
+}
+
+export interface Arrangement extends Size {
+  /** Their middles. */
+  readonly boxes: ReadonlyMap<string, Point>;
+  readonly links: ReadonlyMap<string, { readonly label: Point; readonly bends: readonly Point[] }>;
+}
+
+interface Task {
+  /** In the order of the file. */
+  readonly boxes: readonly Box[];
+  readonly links: readonly Link[];
+  readonly flow: Flow;
+  readonly pairs: readonly Pair[];
+}
+
+/** Whether later boxes of the file tend to stand before earlier ones, by their places across the flow. */
+function runsAgainstFile(places: readonly number[]): boolean {
+  let order = 0;
+  places.forEach((place, at) => {
+    for (const later of places.slice(at + 1)) order += Math.sign(later - place);
+  });
+  return order < 0;
+}
+
+/** Finds a place for every box and link, in layers along the flow. */
+export function arrange({ boxes, links, flow, pairs }: Task): Arrangement {
+  const right = flow === 'right';
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
+  graph.setGraph({
+    rankdir: right ? 'LR' : 'TB',
+    nodesep: right ? 22 : 14,
+    edgesep: 14,
+    ranksep: right ? 52 : 44,
+    marginx: 16,
+    marginy: 16,
+  });
+  for (const { key, width, height } of boxes) graph.setNode(key, { width, height });
+  for (const { key, from, to, width, height } of links) {
+    graph.setEdge(from, to, { width, height, labelpos: 'c' }, key);
+  }
+
+  // Read from the top as the file is: a layout is as good mirrored, and one of the two follows the file.
+  const across = right ? 'y' : 'x';
+  layout(graph, { constraints: pairs.map(({ first, second }) => ({ left: first, right: second })) });
+  const mirrored = runsAgainstFile(boxes.map(({ key }) => graph.node(key)[across] ?? 0));
+  if (mirrored)
+    layout(graph, { constraints: pairs.map(({ first, second }) => ({ left: second, right: first })) });
+  const { width = 0, height = 0 } = graph.graph();
+  const facing = ({ x = 0, y = 0 }: { readonly x?: number; readonly y?: number }): Point => {
+    if (!mirrored) return { x, y };
+    return right ? { x, y: height - y } : { x: width - x, y };
+  };
+
+  return {
+    width,
+    height,
+    boxes: new Map(boxes.map(({ key }) => [key, facing(graph.node(key))])),
+    links: new Map(
+      links.map(({ key, from, to }) => {
+        const edge = graph.edge({ v: from, w: to, name: key });
+        // The ends of the points lie on the boxes' outlines; where a line meets a node is for the drawing to say.
+        return [key, { label: facing(edge), bends: (edge.points ?? []).slice(1, -1).map(facing) }];
+      }),
+    ),
+  };
+}

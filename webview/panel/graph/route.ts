@@ -1,0 +1,166 @@
+import type { PanelNode } from '../../../src/protocol/panel';
+import type { PlacedNode } from './layout';
+import type { Size } from './measure';
+
+/** Where the forward pass goes: to the right, or downwards where the panel is narrow. */
+export type Flow = 'right' | 'down';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Route {
+  readonly key: string;
+  readonly start: PlacedNode;
+  readonly end: PlacedNode;
+  readonly source: PanelNode;
+  /** `null` where the value only leaves the graph as its result. */
+  readonly user: PanelNode | null;
+  readonly input: number;
+  /** Where the layout leads the edge between its ends, around other nodes. */
+  readonly bends: readonly Point[];
+  readonly label: Point & Size;
+}
+
+export interface PlacedEdge {
+  readonly key: string;
+  readonly source: PanelNode;
+  readonly user: PanelNode | null;
+  readonly input: number;
+  /** Two lines side by side: along the way forward, and back. */
+  readonly forwardPath: string;
+  readonly backwardPath: string;
+  readonly forwardArrow: string;
+  readonly backwardArrow: string;
+  /** The middle of the straight piece that carries the numbers. */
+  readonly label: Point & Size;
+}
+
+const lineOffset = 4;
+const arrowLength = 8;
+const arrowHalfWidth = 4.5;
+
+export function edgeKey(user: number, input: number): string {
+  return `${user}/${input}`;
+}
+
+/** Coordinates along the flow and across it, so that both flows share one geometry. */
+interface FlowPoint {
+  readonly along: number;
+  readonly across: number;
+}
+
+const toFlow = ({ x, y }: Point, flow: Flow): FlowPoint =>
+  flow === 'right' ? { along: x, across: y } : { along: y, across: x };
+const write = ({ along, across }: FlowPoint, flow: Flow): string => {
+  const [x, y] = flow === 'right' ? [along, across] : [across, along];
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
+};
+
+/** How far from the middle of a node its edge number `at` of `count` meets it. */
+function spread(count: number, at: number, room: number): number {
+  const step = count < 2 ? 0 : Math.min(19, room / (count - 1));
+  return (at - (count - 1) / 2) * step;
+}
+
+/** Where a line that meets the node `across` from its middle touches its outline. */
+function outline(node: PlacedNode, across: number, flow: Flow): number {
+  const half = (flow === 'right' ? node.size.width : node.size.height) / 2;
+  if (node.form === 'layer') return half;
+  // Circles, and pills with round ends.
+  const radius = node.size.height / 2;
+  if (flow === 'down' && node.form !== 'operator') return half;
+  return half - radius + Math.sqrt(Math.max(0, radius * radius - across * across));
+}
+
+function port(route: Route, routes: readonly Route[], side: 'start' | 'end', flow: Flow): number {
+  const node = route[side];
+  const nearest = (of: Route): number => {
+    const bend = side === 'start' ? of.bends[0] : of.bends.at(-1);
+    return toFlow(bend ?? of.label, flow).across;
+  };
+  const neighbours = routes.filter((other) => other[side] === node).sort((a, b) => nearest(a) - nearest(b));
+  const breadth = flow === 'right' ? node.size.height : node.size.width;
+  return spread(neighbours.length, neighbours.indexOf(route), breadth * 0.72);
+}
+
+/** A line through all points that leaves and meets each of them along the flow. */
+function smooth(points: readonly FlowPoint[], flow: Flow): string {
+  const [first, ...others] = points;
+  if (first === undefined) return '';
+  let path = `M${write(first, flow)}`;
+  let last = first;
+  for (const point of others) {
+    if (Math.abs(point.across - last.across) < 0.05) path += ` L${write(point, flow)}`;
+    else {
+      const middle = (last.along + point.along) / 2;
+      const leave = { along: middle, across: last.across };
+      const meet = { along: middle, across: point.across };
+      path += ` C${write(leave, flow)} ${write(meet, flow)} ${write(point, flow)}`;
+    }
+    last = point;
+  }
+  return path;
+}
+
+function arrow(tip: FlowPoint, direction: 1 | -1, flow: Flow): string {
+  const base = tip.along - direction * arrowLength;
+  const corners = [
+    tip,
+    { along: base, across: tip.across - arrowHalfWidth },
+    { along: base, across: tip.across + arrowHalfWidth },
+  ];
+  return `M${corners.map((corner) => write(corner, flow)).join(' L')} Z`;
+}
+
+/** Draws one edge; `routes` are all edges, since those that meet at a node share its side. */
+export function placeEdge(route: Route, routes: readonly Route[], flow: Flow): PlacedEdge {
+  const { start, end, label } = route;
+  const from = toFlow(start, flow);
+  const to = toFlow(end, flow);
+  const leaving = port(route, routes, 'start', flow);
+  const meeting = port(route, routes, 'end', flow);
+  const middle = toFlow(label, flow);
+  const half = (flow === 'right' ? label.width : label.height) / 2;
+  // Beside a line that goes down, the numbers stand to its right.
+  const lineAcross = flow === 'right' ? middle.across : middle.across - label.width / 2 + lineOffset;
+  const labelAt = route.bends.findIndex(({ x, y }) => Math.abs(x - label.x) + Math.abs(y - label.y) < 1);
+
+  const pointsOf = (offset: number, gapStart: number, gapEnd: number): FlowPoint[] => {
+    const shift = (point: FlowPoint): FlowPoint => ({ along: point.along, across: point.across + offset });
+    const straight = [
+      { along: middle.along - half, across: lineAcross },
+      { along: middle.along + half, across: lineAcross },
+    ];
+    const bends = route.bends.map((bend) => toFlow(bend, flow));
+    const passed =
+      labelAt === -1 ? straight : [...bends.slice(0, labelAt), ...straight, ...bends.slice(labelAt + 1)];
+    return [
+      {
+        along: from.along + outline(start, leaving + offset, flow) + gapStart,
+        across: from.across + leaving + offset,
+      },
+      ...passed.map(shift),
+      {
+        along: to.along - outline(end, meeting + offset, flow) - gapEnd,
+        across: to.across + meeting + offset,
+      },
+    ];
+  };
+  const forward = pointsOf(-lineOffset, 0, 2 + arrowLength);
+  const backward = pointsOf(lineOffset, 2 + arrowLength, 0);
+  const forwardTip = forward.at(-1) ?? to;
+  const backwardTip = backward[0] ?? from;
+  return {
+    key: route.key,
+    source: route.source,
+    user: route.user,
+    input: route.input,
+    forwardPath: smooth(forward, flow),
+    backwardPath: smooth(backward, flow),
+    forwardArrow: arrow({ ...forwardTip, along: forwardTip.along + arrowLength }, 1, flow),
+    backwardArrow: arrow({ ...backwardTip, along: backwardTip.along - arrowLength }, -1, flow),
+    label: flow === 'right' ? label : { ...label, x: label.x + 3 * lineOffset },
+  };
+}

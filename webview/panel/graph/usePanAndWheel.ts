@@ -1,0 +1,48 @@
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { panBy, zoomAt } from './zoom';
+
+const zoomPerPixel = 0.0015;
+
+/** Drag to move, wheel to zoom at the pointer. */
+export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>): void {
+  useEffect(() => {
+    const element = svg.current;
+    if (element === null) return undefined;
+    let last: { x: number; y: number } | undefined;
+    const down = (event: PointerEvent): void => {
+      if (event.button === 0 && event.target === element) {
+        last = { x: event.clientX, y: event.clientY };
+        element.setPointerCapture(event.pointerId);
+        element.classList.add('is-dragged');
+      }
+    };
+    const move = (event: PointerEvent): void => {
+      if (last === undefined) return;
+      panBy(event.clientX - last.x, event.clientY - last.y);
+      last = { x: event.clientX, y: event.clientY };
+    };
+    const up = (): void => {
+      last = undefined;
+      element.classList.remove('is-dragged');
+    };
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const box = element.getBoundingClientRect();
+      if (event.shiftKey) panBy(-event.deltaY - event.deltaX, 0);
+      else zoomAt(event.clientX - box.left, event.clientY - box.top, Math.exp(-event.deltaY * zoomPerPixel));
+    };
+    element.addEventListener('pointerdown', down);
+    element.addEventListener('pointermove', move);
+    element.addEventListener('pointerup', up);
+    element.addEventListener('pointercancel', up);
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => {
+      element.removeEventListener('pointerdown', down);
+      element.removeEventListener('pointermove', move);
+      element.removeEventListener('pointerup', up);
+      element.removeEventListener('pointercancel', up);
+      element.removeEventListener('wheel', wheel);
+    };
+  }, [svg]);
+}

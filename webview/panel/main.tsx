@@ -1,0 +1,18 @@
+import { render } from 'preact';
+import { strings } from '../shared/strings';
+import '../shared/base.css';
+import '../shared/icons.css';
+import './graph/graph.css';
+import './panel.css';
+import { tell } from './host';
+import { Panel } from './Panel';
+import { listen } from './receive';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no element with the id root.');
+window.addEventListener('error', ({ message }) => {
+  tell({ kind: 'log', level: 'error', text: `The panel failed: ${message}` });
+});
+listen();
+render(<Panel />, root);
+tell({ kind: 'ready', texts: Object.values(strings) });

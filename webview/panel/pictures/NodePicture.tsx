@@ -1,0 +1,26 @@
+import type { JSX } from 'preact';
+import type { PanelNode } from '../../../src/protocol/panel';
+import { MaskPicture } from './MaskPicture';
+import { pictureKindOf } from './opened';
+import { SigmoidPicture } from './SigmoidPicture';
+import { SoftmaxPicture } from './SoftmaxPicture';
+
+/** What the node did to its input, forward and backward; nothing for nodes whose rule says it all. */
+export function NodePicture({
+  node,
+  sample = 0,
+}: {
+  readonly node: PanelNode;
+  readonly sample?: number;
+}): JSX.Element | null {
+  switch (pictureKindOf(node)) {
+    case 'mask':
+      return <MaskPicture node={node} />;
+    case 'sigmoid':
+      return <SigmoidPicture node={node} />;
+    case 'softmax':
+      return <SoftmaxPicture node={node} sample={sample} />;
+    case undefined:
+      return null;
+  }
+}
