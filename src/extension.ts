@@ -5,6 +5,7 @@ import { followHasValues } from './editor/commands/hasValuesContext';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerRunBackward } from './editor/commands/runBackward';
 import { Computation } from './editor/computation';
+import { DataSights } from './editor/data/dataSights';
 import { definitionSelector } from './editor/definitionLanguage';
 import { Documents } from './editor/documents/documents';
 import { Hovers } from './editor/hover/hovers';
@@ -33,7 +34,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     read: (name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)),
   });
   const computation = new Computation(runtime, log);
-  const documents = new Documents();
+  const data = new DataSights(extensionUri);
+  const documents = new Documents(data);
   const sessions = new Sessions();
   const runner = new Runner(documents, sessions, computation);
   const grader = new Grader(documents, sessions, computation);
@@ -44,6 +46,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   subscriptions.push(
     log,
     runtime,
+    data,
     documents,
     sessions,
     grader,

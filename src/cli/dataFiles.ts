@@ -2,7 +2,8 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../engine/layers/layer';
-import { describeData, filesOf } from '../data/load';
+import { filesOf } from '../data/load';
+import { seeData } from '../data/networkData';
 import type { FileRequest, SourceFile } from '../data/source';
 import { findDataSource } from '../data/sources';
 import type { DataLook } from '../language/environment';
@@ -31,19 +32,7 @@ export function lookAtData(folder: string, name: string, settings: Settings): Da
   if (!requests.ok) return { ...requests.error, ok: false, isMissing: false };
   const files: Record<string, SourceFile | undefined> = {};
   for (const request of requests.value) files[request.role] = readBeginning(request, folder);
-  const isMissing = requests.value.some(({ role }) => files[role] === undefined);
-  const described = describeData(source, settings, files);
-  if (!described.ok) {
-    const { message, argument } = described.error;
-    return { ok: false, message, isMissing, ...(argument !== undefined && { argument }) };
-  }
-  const { sampleShape, targets } = described.value;
-  if (targets.kind === 'values') return { ok: true, data: { sampleShape, targets } };
-  const classes = targets.kind === 'labels' ? targets.classes : undefined;
-  return {
-    ok: true,
-    data: { sampleShape, ...(classes !== undefined && { targets: { kind: 'labels', classes } }) },
-  };
+  return seeData(source, settings, requests.value, files);
 }
 
 function readBeginning(request: FileRequest, folder: string): SourceFile | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
+import type { DataSights } from '../data/dataSights';
 import { isDefinition } from '../definitionLanguage';
 import { Delayed } from '../delayed';
 import { whyUnreadable } from './unreadable';
@@ -25,16 +26,24 @@ export class Documents implements vscode.Disposable {
   private readonly entries = new Map<vscode.TextDocument, Entry>();
   private readonly didCheck = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly didClose = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly didSeeData = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
 
   /** After a pause in typing, and when a definition was opened. */
   readonly onDidCheck = this.didCheck.event;
   readonly onDidClose = this.didClose.event;
+  /** What is known of the same text may have changed, because its data were seen or have changed. */
+  readonly onDidSeeData = this.didSeeData.event;
 
-  constructor() {
+  /** @param data what networks are checked against */
+  constructor(private readonly data: DataSights) {
     this.subscriptions = vscode.Disposable.from(
       this.didCheck,
       this.didClose,
+      this.didSeeData,
+      data.onDidSee(() => {
+        this.checkNetworksAgain();
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.open(document);
       }),
@@ -54,7 +63,7 @@ export class Documents implements vscode.Disposable {
     if (entry?.checked?.version === document.version) return entry.checked;
     const text = document.getText();
     const unreadable = whyUnreadable(text);
-    const file = checkText(unreadable === undefined ? text : '');
+    const file = checkText(unreadable === undefined ? text : '', this.data.environmentOf(document.uri));
     const checked = { version: document.version, file, unreadable };
     if (entry !== undefined) entry.checked = checked;
     return checked;
@@ -64,6 +73,15 @@ export class Documents implements vscode.Disposable {
     for (const { delayed } of this.entries.values()) delayed.dispose();
     this.entries.clear();
     this.subscriptions.dispose();
+  }
+
+  private checkNetworksAgain(): void {
+    for (const entry of this.entries.values()) {
+      if (entry.checked?.file.networks.length === 0) continue;
+      entry.checked = undefined;
+      entry.delayed.trigger();
+    }
+    this.didSeeData.fire();
   }
 
   private open(document: vscode.TextDocument): void {
@@ -81,6 +99,7 @@ export class Documents implements vscode.Disposable {
     if (entry === undefined) return;
     entry.delayed.dispose();
     this.entries.delete(document);
+    this.data.forget(document.uri);
     this.didClose.fire(document);
   }
 }

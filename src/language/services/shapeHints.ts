@@ -1,16 +1,23 @@
 import type { CheckedFile } from '..';
 import { formatShape } from '../../engine/shape';
 import { lineEndAt } from '../lines';
+import { layerLines } from './layerLines';
 
 export interface ShapeHint {
   /** Behind the last character of the line on which the statement ends. */
   readonly offset: number;
   /** `→ 2×3` */
   readonly label: string;
+  /** Of a layer that learns: how many parameters it has, and how many layers the line makes. */
+  readonly parameters?: { readonly count: number; readonly times: number };
 }
 
-/** The shape of every named value that is more than a single number; one hint a line. */
-export function shapeHints({ text, lineStarts, formulas }: CheckedFile): ShapeHint[] {
+/** The shape of every named value that is more than a single number, and of every layer; one hint a line. */
+export function shapeHints(file: CheckedFile): ShapeHint[] {
+  return [...valueHints(file), ...layerHints(file)];
+}
+
+function valueHints({ text, lineStarts, formulas }: CheckedFile): ShapeHint[] {
   const byLine = new Map<number, { name: string; shape: string }[]>();
   for (const { name, node, statement } of formulas.values) {
     const shape = formulas.graph.nodes[node]?.shape;
@@ -28,4 +35,24 @@ export function shapeHints({ text, lineStarts, formulas }: CheckedFile): ShapeHi
         ? `→ ${entries[0]?.shape ?? ''}`
         : `→ ${entries.map(({ name, shape }) => `${name} ${shape}`).join(' · ')}`,
   }));
+}
+
+/** A line in a block or `repeat` makes several layers: as long as their shapes agree, one stands for all. */
+function layerHints(file: CheckedFile): ShapeHint[] {
+  const hints = new Map<number, ShapeHint>();
+  for (const { range, instances } of layerLines(file)) {
+    const shapes = [...new Set(instances.map(({ shape }) => formatShape(shape)))].filter(
+      (shape) => shape !== formatShape([]),
+    );
+    const counts = new Set(instances.map(({ parameterCount }) => parameterCount));
+    const offset = lineEndAt(file.text, file.lineStarts, range.end);
+    if (shapes.length === 0 || hints.has(offset)) continue;
+    const [count = 0] = counts;
+    hints.set(offset, {
+      offset,
+      label: `→ ${shapes.join(' · ')}`,
+      ...(counts.size === 1 && count > 0 && { parameters: { count, times: instances.length } }),
+    });
+  }
+  return [...hints.values()];
 }

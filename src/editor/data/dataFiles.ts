@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { LARGEST_FILE } from '../../data/bytes/fileSize';
+import type { KnownFile } from './look';
+
+/**
+ * A file system of the editor gives a file whole or not at all, so describing a file costs reading it. That is done
+ * for what takes a moment: the images of MNIST, unpacked, are 47 MB. Larger files are checked when training starts.
+ */
+const largestRead = 2 ** 26;
+
+/** No more of a file is kept than this: the beginning of most, all of a small archive. */
+const mostKept = 2 ** 23;
+
+/** How much of a file is wanted, in leading bytes. */
+export interface WantedUri {
+  readonly uri: vscode.Uri;
+  readonly bytes: number;
+}
+
+interface Entry extends WantedUri {
+  known: KnownFile | undefined;
+}
+
+/** What data files look like: looked at when somebody asks, and again when they change. */
+export class DataFiles implements vscode.Disposable {
+  private readonly entries = new Map<string, Entry>();
+  private readonly watchers = new Map<string, vscode.Disposable>();
+  private readonly didChange = new vscode.EventEmitter<vscode.Uri>();
+  private readonly subscriptions: vscode.Disposable;
+  /** One file at a time is read, so that no more than one is in memory. */
+  private work: Promise<void> = Promise.resolve();
+
+  /** A file came, went or changed, or has been looked at for the first time. */
+  readonly onDidChange = this.didChange.event;
+
+  constructor() {
+    const lookAgain = (): void => {
+      for (const entry of this.entries.values()) this.lookLater(entry);
+    };
+    this.subscriptions = vscode.Disposable.from(
+      this.didChange,
+      // A folder that goes takes its files along without a word to their watcher.
+      vscode.workspace.onDidDeleteFiles(lookAgain),
+      vscode.workspace.onDidRenameFiles(lookAgain),
+      // Files may lie where nobody can watch.
+      vscode.window.onDidChangeWindowState(({ focused }) => {
+        if (focused) lookAgain();
+      }),
+    );
+  }
+
+  /** `undefined` where it has not been looked at yet, or where more of it is wanted than was read. */
+  find({ uri, bytes }: WantedUri): KnownFile | undefined {
+    const entry = this.entries.get(uri.toString());
+    return entry !== undefined && entry.bytes >= Math.min(bytes, mostKept) ? entry.known : undefined;
+  }
+
+  /** Looks at what has not been looked at, and forgets every other file. */
+  want(files: Iterable<WantedUri>): void {
+    const wanted = new Map<string, WantedUri>();
+    for (const file of files) {
+      const address = file.uri.toString();
+      const bytes = Math.min(Math.max(file.bytes, wanted.get(address)?.bytes ?? 0), mostKept);
+      wanted.set(address, { uri: file.uri, bytes });
+    }
+    for (const address of this.entries.keys()) if (!wanted.has(address)) this.entries.delete(address);
+    for (const [address, file] of wanted) {
+      const known = this.entries.get(address);
+      if (known !== undefined && known.bytes >= file.bytes) continue;
+      const entry = { ...file, known: undefined };
+      this.entries.set(address, entry);
+      this.lookLater(entry);
+    }
+    this.watchFolders();
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+    for (const watcher of this.watchers.values()) watcher.dispose();
+    this.watchers.clear();
+    this.entries.clear();
+  }
+
+  private watchFolders(): void {
+    const folders = new Map(
+      [...this.entries.values()].map(({ uri }) => {
+        const folder = vscode.Uri.joinPath(uri, '..');
+        return [folder.toString(), folder];
+      }),
+    );
+    for (const [address, watcher] of this.watchers) {
+      if (folders.has(address)) continue;
+      watcher.dispose();
+      this.watchers.delete(address);
+    }
+    for (const [address, folder] of folders) {
+      if (this.watchers.has(address)) continue;
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
+      const lookAgain = (uri: vscode.Uri): void => {
+        const entry = this.entries.get(uri.toString());
+        if (entry !== undefined) this.lookLater(entry);
+      };
+      const { onDidCreate, onDidChange, onDidDelete } = watcher;
+      const listeners = [onDidCreate, onDidChange, onDidDelete].map((event) => event(lookAgain));
+      this.watchers.set(address, vscode.Disposable.from(watcher, ...listeners));
+    }
+  }
+
+  private lookLater(entry: Entry): void {
+    this.work = this.work.then(async () => {
+      if (!this.isWanted(entry)) return;
+      const known = await lookAt(entry);
+      // The same event can arrive twice, and a file can be touched without being changed.
+      if (!this.isWanted(entry) || known === entry.known) return;
+      entry.known = known;
+      this.didChange.fire(entry.uri);
+    });
+  }
+
+  private isWanted(entry: Entry): boolean {
+    return this.entries.get(entry.uri.toString()) === entry;
+  }
+}
+
+/** Gives what is known already where the file has not changed since. Never fails: what cannot be read is not there. */
+async function lookAt({ uri, bytes, known }: Entry): Promise<KnownFile> {
+  try {
+    const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
+    if ((type & vscode.FileType.File) === 0) return absent(known);
+    if (known?.kind === 'file' && known.size === size && known.modified === modified) return known;
+    const file = { kind: 'file', size, modified } as const;
+    if (size > Math.min(largestRead, LARGEST_FILE)) return file;
+    const all = await vscode.workspace.fs.readFile(uri);
+    return { ...file, size: all.length, head: all.slice(0, bytes) };
+  } catch {
+    return absent(known);
+  }
+}
+
+function absent(known: KnownFile | undefined): KnownFile {
+  return known?.kind === 'absent' ? known : { kind: 'absent' };
+}

@@ -1,0 +1,91 @@
+import type * as vscode from 'vscode';
+import type { Settings } from '../../engine/layers/layer';
+import type { Environment } from '../../language';
+import { Delayed } from '../delayed';
+import { DataFiles } from './dataFiles';
+import type { WantedUri } from './dataFiles';
+import { DataPlace } from './dataPlace';
+import { sightOf } from './look';
+import type { DataSight, KnownFile, WantedFile } from './look';
+
+/** A path that is being typed is not looked for at every letter. */
+const pauseInTyping = 100;
+
+/** A file's existence is told without reading it. */
+const existence = 0;
+
+interface Seen {
+  /** What the text asked for when it was checked last. */
+  wanted: WantedUri[];
+  /** By call, what was worked out last. */
+  readonly sights: Map<string, DataSight>;
+}
+
+/**
+ * What definitions can know of their data while they are written. Never waits: what is not known yet is looked for,
+ * and `onDidSee` says when to check again.
+ */
+export class DataSights implements vscode.Disposable {
+  private readonly files = new DataFiles();
+  private readonly seen = new Map<string, Seen>();
+  private readonly lookSoon = new Delayed(pauseInTyping, () => {
+    this.files.want([...this.seen.values()].flatMap(({ wanted }) => wanted));
+  });
+
+  /** A data file was looked at, came, went or changed. */
+  readonly onDidSee = this.files.onDidChange;
+
+  constructor(private readonly extension: vscode.Uri) {}
+
+  /** For one check of a definition's text. */
+  environmentOf(definition: vscode.Uri): Environment {
+    const address = definition.toString();
+    const place = new DataPlace(this.extension, definition);
+    const seen: Seen = { wanted: [], sights: this.seen.get(address)?.sights ?? new Map<string, DataSight>() };
+    this.seen.set(address, seen);
+    const find = ({ from, path, bytes }: WantedFile): KnownFile | undefined => {
+      const uri = place.find(from, path);
+      if (uri === undefined) return undefined;
+      seen.wanted.push({ uri, bytes });
+      const known = this.files.find({ uri, bytes });
+      if (known === undefined) this.lookSoon.trigger();
+      return known;
+    };
+    return {
+      fileExists: (path) => {
+        const known = find({ from: 'beside', path, bytes: existence });
+        return known === undefined ? undefined : known.kind === 'file';
+      },
+      describeData: (source, settings) => describe(seen.sights, source, settings, find),
+    };
+  }
+
+  /** The definition is closed: its data need not be watched any more. */
+  forget(definition: vscode.Uri): void {
+    if (this.seen.delete(definition.toString())) this.lookSoon.trigger();
+  }
+
+  dispose(): void {
+    this.lookSoon.dispose();
+    this.files.dispose();
+  }
+}
+
+/** As many calls of data sources as one definition is likely to have; while one is typed there are others. */
+const mostSights = 16;
+
+function describe(
+  sights: Map<string, DataSight>,
+  source: string,
+  settings: Settings,
+  find: (wanted: WantedFile) => KnownFile | undefined,
+): DataSight['look'] {
+  const key = `${source} ${JSON.stringify(settings)}`;
+  const sight = sightOf(source, settings, find, (version) => {
+    const last = sights.get(key);
+    return last?.version === version && last.look !== undefined ? last : undefined;
+  });
+  if (sights.size >= mostSights && !sights.has(key)) sights.clear();
+  sights.set(key, sight);
+  return sight.look;
+}

@@ -1,0 +1,102 @@
+import { filesOf } from '../../data/load';
+import { seeData } from '../../data/networkData';
+import type { FileRequest, SourceFile } from '../../data/source';
+import { findDataSource } from '../../data/sources';
+import { LARGEST_FILE } from '../../data/bytes/fileSize';
+import type { Settings } from '../../engine/layers/layer';
+import type { DataLook } from '../../language/environment';
+
+/** What is known of one path: that there is no such file, or its size and as much of its bytes as were read. */
+export type KnownFile =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'file';
+      readonly size: number;
+      readonly modified: number;
+      /** Absent where nobody reads so large a file only to describe it. */
+      readonly head?: Uint8Array;
+    };
+
+/** A path among those a request may mean, and how many of its leading bytes are wanted. */
+export interface WantedFile {
+  readonly from: FileRequest['from'];
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What a call of a data source gives, as far as its files have been looked at. */
+export interface DataSight {
+  /** `undefined`: not known yet, or it would take reading all of a large file. */
+  readonly look: DataLook | undefined;
+  /** The same for the same files: what was seen need not be worked out again. */
+  readonly version: string;
+}
+
+/**
+ * Finds the files of a call among what is known. Whatever is not known yet has been asked for through `find`, so the
+ * caller can look it up and come again.
+ * @param find what is known of a path; `undefined` where nobody has looked yet
+ * @param known what was worked out for files of this version
+ */
+export function sightOf(
+  name: string,
+  settings: Settings,
+  find: (wanted: WantedFile) => KnownFile | undefined,
+  known: (version: string) => DataSight | undefined = () => undefined,
+): DataSight {
+  const source = findDataSource(name);
+  if (source === undefined) return { look: undefined, version: '' };
+  const requests = filesOf(source, settings);
+  if (!requests.ok) return { look: { ...requests.error, ok: false, isMissing: false }, version: '' };
+  const files: Record<string, SourceFile | undefined> = {};
+  let version = '';
+  let isComplete = true;
+  for (const request of requests.value) {
+    // What describes itself need not be looked for.
+    if (request.describedBy === 0) continue;
+    const found = firstFound(request, find);
+    if (found === undefined) {
+      isComplete = false;
+      continue;
+    }
+    if (found === 'absent') {
+      version += '|';
+      continue;
+    }
+    version += `|${found.path} ${found.file.size} ${found.file.modified}`;
+    const file = sourceFile(request, found);
+    if (file === undefined) isComplete = false;
+    files[request.role] = file;
+  }
+  if (!isComplete) return { look: undefined, version };
+  return known(version) ?? { look: seeData(source, settings, requests.value, files), version };
+}
+
+interface Found {
+  readonly path: string;
+  readonly file: KnownFile & { readonly kind: 'file' };
+}
+
+/** The first of the request's paths that exists; `undefined` until that can be told. */
+function firstFound(
+  { from, paths, describedBy }: FileRequest,
+  find: (wanted: WantedFile) => KnownFile | undefined,
+): Found | 'absent' | undefined {
+  const bytes = describedBy === 'whole file' ? Infinity : describedBy;
+  for (const path of paths) {
+    const file = find({ from, path, bytes });
+    if (file === undefined) return undefined;
+    if (file.kind === 'file') return { path, file };
+  }
+  return 'absent';
+}
+
+/** `undefined` where too little of it was read to describe it. */
+function sourceFile({ describedBy }: FileRequest, { path, file }: Found): SourceFile | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const { size, head } = file;
+  // Its size alone is reason enough to refuse it.
+  if (size > LARGEST_FILE) return { name, bytes: new Uint8Array(), size };
+  const wanted = describedBy === 'whole file' ? size : Math.min(size, describedBy);
+  return head === undefined || head.length < wanted ? undefined : { name, bytes: head, size };
+}
