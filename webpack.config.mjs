@@ -96,6 +96,7 @@ export default function configure(_env, argv) {
       mode,
     ),
     bundle('panel', webviewBundle('panel'), mode),
+    bundle('network', webviewBundle('network'), mode),
     bundle('cli', nodeBundle('src/cli/main.ts', 'cli.js'), mode),
     bundle(
       'test-vscode',

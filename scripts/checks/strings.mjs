@@ -1,11 +1,11 @@
+import { basename } from 'node:path';
 import ts from 'typescript';
-import { inRoot } from '../process/root.mjs';
 import { callsIn, pathInClone, parseFile, place, sourceFiles } from './sources.mjs';
 
 /** Here a sentence made elsewhere is translated; where it is made, it is a literal and is found there. */
 const TRANSLATORS = new Set(['src/editor/localise.ts']);
-/** The webview's texts: the values of its one list, translated by the host. */
-const WEBVIEW_LIST = { file: 'webview/shared/strings.ts', name: 'strings' };
+/** The webviews' texts: the values of the lists of this name, translated by the host. */
+const WEBVIEW_LISTS = { file: 'strings.ts', name: 'strings' };
 
 /**
  * Every sentence of the sources that a person may read.
@@ -27,8 +27,10 @@ export async function sentencesOfSources() {
       else sentences.add(sentence);
     }
   }
-  const list = await parseFile(inRoot(WEBVIEW_LIST.file));
-  for (const sentence of valuesOfList(list, problems)) sentences.add(sentence);
+  for (const name of await sourceFiles('webview')) {
+    if (basename(name) !== WEBVIEW_LISTS.file) continue;
+    for (const sentence of valuesOfList(await parseFile(name), problems)) sentences.add(sentence);
+  }
   return { sentences, problems };
 }
 
@@ -112,7 +114,7 @@ function valuesOfList(file, problems) {
     for (const { name, initializer } of statement.declarationList.declarations) {
       const list =
         initializer !== undefined && ts.isAsExpression(initializer) ? initializer.expression : initializer;
-      if (name.getText() !== WEBVIEW_LIST.name || list === undefined || !ts.isObjectLiteralExpression(list))
+      if (name.getText() !== WEBVIEW_LISTS.name || list === undefined || !ts.isObjectLiteralExpression(list))
         continue;
       for (const property of list.properties) {
         const value = ts.isPropertyAssignment(property) ? literal(property.initializer) : undefined;
@@ -122,6 +124,6 @@ function valuesOfList(file, problems) {
     }
   }
   if (values.length === 0)
-    problems.push(`${WEBVIEW_LIST.file}: the list “${WEBVIEW_LIST.name}” was not found`);
+    problems.push(`${pathInClone(file.fileName)}: the list “${WEBVIEW_LISTS.name}” was not found`);
   return values;
 }

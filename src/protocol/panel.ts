@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { entryQuestionSchema, workedEntrySchema, workQuestionSchema, zeroCauseSchema } from './panelAnswers';
 import { editSchema, positionSchema, stateSchema } from './panelState';
 import { index, list } from './panelTensor';
+import { receive, type Received } from './received';
 
 /** A node as a person points at it; `null`: at nothing. */
 const pointed = v.nullable(index);
@@ -63,22 +64,6 @@ const panelToHostSchema = v.variant('kind', [
   }),
 ]);
 export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
-
-export type Received<Message> =
-  | { readonly ok: true; readonly message: Message }
-  /** For the log: which field is wrong, and how. */
-  | { readonly ok: false; readonly reason: string };
-
-function receive<Schema extends v.GenericSchema>(
-  schema: Schema,
-  received: unknown,
-): Received<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, received, { abortEarly: true });
-  if (result.success) return { ok: true, message: result.output };
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue);
-  return { ok: false, reason: place === null ? issue.message : `${place}: ${issue.message}` };
-}
 
 /** Checks what the panel received from the host. */
 export function receiveInPanel(received: unknown): Received<HostToPanel> {

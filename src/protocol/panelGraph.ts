@@ -1,13 +1,6 @@
 import * as v from 'valibot';
 import { index, list } from './panelTensor';
-
-/** The place of a node in the file: lines from 1, as people count; columns from 0. */
-const sourceSchema = v.strictObject({
-  line: v.pipe(index, v.minValue(1)),
-  column: index,
-  endLine: v.pipe(index, v.minValue(1)),
-  endColumn: index,
-});
+import { sourceSchema } from './source';
 
 const inputSchema = v.strictObject({
   /** Id of the node whose output it is. */

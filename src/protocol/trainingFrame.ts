@@ -1,6 +1,7 @@
 import type { HealthFinding } from '../engine/health/finding';
 import type { Message } from '../engine/message';
 import type { Shape } from '../engine/shape';
+import type { Points } from './envelope';
 
 /**
  * How fast a run goes. `automatic`: `watch` where the whole run would take under ten seconds, else `full`.
@@ -33,13 +34,6 @@ export interface TrainingStatus {
   /** The optimizer's own, before the schedule. */
   readonly learningRate: number;
   readonly pace: Pace;
-}
-
-/** Losses of mini-batches. Where there are too many, the lowest and highest of each span stand for it. */
-export interface LossSeries {
-  /** Ascending; the number of updates done before that mini-batch. */
-  readonly steps: Float64Array;
-  readonly losses: Float64Array;
 }
 
 /** What was measured on a part of the data. NaN: there is no such figure. */
@@ -78,6 +72,8 @@ export type PictureKind = 'activation' | 'gradient' | 'mask' | 'weights' | 'weig
 export interface PictureWish {
   readonly layer: number;
   readonly kinds: readonly PictureKind[];
+  /** Cells along a side at most; default `pictureSide`, at most 512. */
+  readonly side?: number;
 }
 
 /** A side of a picture is at most this long. */
@@ -113,7 +109,8 @@ export interface Picture {
 /** What is new since the frame before. Everything in it is a copy. */
 export interface TrainingFrame {
   readonly status: TrainingStatus;
-  readonly losses: LossSeries;
+  /** Of mini-batches, by the number of updates done before each. */
+  readonly losses: Points;
   /** Rows of `evaluationColumns`. */
   readonly evaluations: Float64Array;
   readonly scalars: ScalarSeries;

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { IconButton } from '../shared/controls/IconButton';
 import { strings, text } from '../shared/strings';
 import { choosePass, moveTo, runBackward, startStepping } from './actions';
 import { ExportMenu } from './export/ExportMenu';
@@ -6,30 +7,6 @@ import { fit, zoomInMiddle } from './graph/zoom';
 import { labelOf } from './label';
 import { chosenPass, currentStep, nodeOf, state } from './store';
 import { pass, position, tableShown } from './viewState';
-
-interface IconButtonProps {
-  readonly icon: string;
-  readonly label: string;
-  readonly onClick: () => void;
-  readonly disabled?: boolean;
-  readonly pressed?: boolean;
-}
-
-function IconButton({ icon, label, onClick, disabled, pressed }: IconButtonProps): JSX.Element {
-  return (
-    <button
-      class="icon-button"
-      type="button"
-      aria-label={label}
-      title={label}
-      onClick={onClick}
-      disabled={disabled}
-      aria-pressed={pressed}
-    >
-      <span class={`icon icon-${icon}`} aria-hidden="true" />
-    </button>
-  );
-}
 
 function Passes(): JSX.Element | null {
   const passes = state.value?.graph?.passes ?? [];

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { strings } from '../shared/strings';
 import '../shared/base.css';
+import '../shared/controls.css';
 import '../shared/icons.css';
 import './graph/graph.css';
 import './panel.css';

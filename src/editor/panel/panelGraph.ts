@@ -1,13 +1,10 @@
 import type { GraphNode, NodeId } from '../../engine/graph/graph';
-import type { Settings } from '../../engine/layers/layer';
 import { layerNamed } from '../../language';
 import type { CheckedFile } from '../../language';
-import type { Range } from '../../language/range';
 import type { PanelGraph, PanelNode } from '../../protocol/panel';
+import { oneLine, settingsText, sourceOf } from '../definitionText';
 import { carriesGradient, inputName, shownNodes, walkOf } from './graphNodes';
 import { literalEntries } from './literals';
-
-const longestExpression = 60;
 
 /** What the file says, as the panel draws it. */
 export function panelGraph(file: CheckedFile): PanelGraph {
@@ -27,7 +24,7 @@ export function panelGraph(file: CheckedFile): PanelGraph {
         {
           id,
           name: node.name ?? '',
-          expression: shorten(file.text, origin),
+          expression: oneLine(file.text, origin),
           shape: [...node.shape],
           source: sourceOf(file, named?.statement ?? origin),
           editable: node.kind === 'data' && entries?.length === node.values.length,
@@ -38,7 +35,7 @@ export function panelGraph(file: CheckedFile): PanelGraph {
     passes: formulas.passes.map(({ target, targetName, statement }) => ({
       target,
       targetName,
-      title: shorten(file.text, statement),
+      title: oneLine(file.text, statement),
       source: sourceOf(file, statement),
       walk: [...walkOf(nodes, target)],
     })),
@@ -63,27 +60,6 @@ function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
       return { node: source, name, rule: rule ?? '' };
     }),
     forwardRule: layer?.formulas.forward ?? '',
-    settings: describeSettings(node.settings),
+    settings: settingsText(node.settings),
   };
-}
-
-function describeSettings(settings: Settings): string {
-  return Object.entries(settings)
-    .flatMap(([name, value]) =>
-      value === undefined
-        ? []
-        : [`${name}=${typeof value === 'object' ? `[${value.join(', ')}]` : String(value)}`],
-    )
-    .join(', ');
-}
-
-function shorten(text: string, { start, end }: Range): string {
-  const line = text.slice(start, end).replace(/\s+/g, ' ').trim();
-  return line.length <= longestExpression ? line : `${line.slice(0, longestExpression - 1)}…`;
-}
-
-function sourceOf(file: CheckedFile, { start, end }: Range): PanelNode['source'] {
-  const from = file.positionAt(start);
-  const to = file.positionAt(end);
-  return { line: from.line + 1, column: from.column, endLine: to.line + 1, endColumn: to.column };
 }

@@ -1,6 +1,12 @@
 import type { Range } from '../range';
 import type { NetworkProgram } from './program';
 
+/** A `repeat` or the call of a block that a layer was reached through. */
+export interface PathStep extends Range {
+  /** Which round of a `repeat`, from 0, and of how many; absent for a block. */
+  readonly round?: { readonly index: number; readonly count: number };
+}
+
 /** One layer of a network after its blocks and repetitions were written out. */
 export interface LayerOutline {
   /** As views and exports name it: `affine1`, or the user's own name. */
@@ -10,7 +16,7 @@ export interface LayerOutline {
   /** The line it comes from; the lines of a block or `repeat` occur several times. */
   readonly range: Range;
   /** The lines it was reached through, outermost first: the `repeat`s, and the calls of blocks. */
-  readonly path: readonly Range[];
+  readonly path: readonly PathStep[];
 }
 
 export interface NetworkOutline {

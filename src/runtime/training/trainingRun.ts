@@ -5,17 +5,16 @@ import type { HealthSettings } from '../../engine/health/table';
 import { message, type Message } from '../../engine/message';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
+import { Envelope, type Points } from '../../protocol/envelope';
 import {
   evaluationColumns,
   layerScalarNames,
-  type LossSeries,
   type Picture,
   type PictureWish,
   type ScalarSeries,
   type StepInspection,
 } from '../../protocol/trainingFrame';
 import { Evaluator, type EvaluationRow } from './evaluator';
-import { LossEnvelope } from './lossEnvelope';
 import { deadUnitsOf, takePictures, type DeadUnits } from './pictures';
 import { Replay } from './replay';
 import { ScalarSamples } from './scalarSamples';
@@ -23,7 +22,7 @@ import { SnapshotRing } from './snapshotRing';
 
 /** What is new of a run since it was last asked. */
 export interface RunNews {
-  readonly losses: LossSeries;
+  readonly losses: Points;
   readonly evaluations: Float64Array;
   readonly scalars: ScalarSeries;
   readonly findings?: readonly HealthFinding[];
@@ -50,7 +49,7 @@ export class TrainingRun {
   private readonly evaluator: Evaluator;
   private readonly snapshots: SnapshotRing<TrainerState>;
   private readonly replay: Replay;
-  private readonly losses = new LossEnvelope();
+  private readonly losses = new Envelope();
   private readonly scalars: ScalarSamples;
   private readonly scalarRow: Float64Array;
   private evaluations: number[] = [];

@@ -2,36 +2,36 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, type MatrixView } from '../../../src/runtime/training/cells';
 import { chooseSamples, planEvaluations } from '../../../src/runtime/training/evaluationPlan';
-import { LossEnvelope } from '../../../src/runtime/training/lossEnvelope';
+import { Envelope } from '../../../src/protocol/envelope';
 import { automaticPace, PaceKeeper } from '../../../src/runtime/training/pace';
 import { SamplingInterval } from '../../../src/runtime/training/samplingInterval';
 import { ScalarSamples } from '../../../src/runtime/training/scalarSamples';
 import { SnapshotRing } from '../../../src/runtime/training/snapshotRing';
 
-describe('LossEnvelope', () => {
+describe('Envelope', () => {
   it('gives every loss as long as there is room', () => {
-    const envelope = new LossEnvelope();
+    const envelope = new Envelope();
     for (const [step, loss] of [3, 1, 2].entries()) envelope.add(step, loss);
-    expect(envelope.take()).toEqual({ steps: Float64Array.of(0, 1, 2), losses: Float64Array.of(3, 1, 2) });
+    expect(envelope.take()).toEqual({ steps: Float64Array.of(0, 1, 2), values: Float64Array.of(3, 1, 2) });
     expect(envelope.isEmpty).toBe(true);
   });
 
-  it('keeps the lowest and the highest of any number of losses, in order and in bounds', () => {
-    const losses = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), {
+  it('keeps the lowest and the highest of any number of values, in order and in bounds', () => {
+    const series = fc.array(fc.double({ noNaN: true, min: -1e6, max: 1e6 }), {
       minLength: 1,
       maxLength: 5000,
     });
     fc.assert(
-      fc.property(losses, (values) => {
-        const envelope = new LossEnvelope();
+      fc.property(series, (values) => {
+        const envelope = new Envelope();
         values.forEach((loss, step) => {
           envelope.add(step, loss);
         });
         const taken = envelope.take();
-        expect(taken.losses.length).toBeLessThanOrEqual(512);
-        expect(Math.min(...taken.losses)).toBe(Math.min(...values));
-        expect(Math.max(...taken.losses)).toBe(Math.max(...values));
-        expect([...taken.losses]).toEqual([...taken.steps].map((step) => values[step]));
+        expect(taken.values.length).toBeLessThanOrEqual(512);
+        expect(Math.min(...taken.values)).toBe(Math.min(...values));
+        expect(Math.max(...taken.values)).toBe(Math.max(...values));
+        expect([...taken.values]).toEqual([...taken.steps].map((step) => values[step]));
         expect([...taken.steps]).toEqual([...new Set(taken.steps)].sort((a, b) => a - b));
       }),
       { numRuns: 30 },
@@ -39,9 +39,9 @@ describe('LossEnvelope', () => {
   });
 
   it('does not lose a NaN', () => {
-    const envelope = new LossEnvelope();
+    const envelope = new Envelope();
     for (let step = 0; step < 1000; step++) envelope.add(step, step === 999 ? NaN : 1);
-    expect([...envelope.take().losses].some(Number.isNaN)).toBe(true);
+    expect([...envelope.take().values].some(Number.isNaN)).toBe(true);
   });
 });
 

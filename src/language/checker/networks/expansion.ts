@@ -1,9 +1,8 @@
 import type { LayerInput } from '../../../engine/network/definition';
 import type { Expression, LayerItem, LayerLine } from '../../ast';
 import { networkLayerNamed } from '../../networks/layers';
-import type { LayerOutline } from '../../networks/outline';
+import type { LayerOutline, PathStep } from '../../networks/outline';
 import { initializers } from '../../networks/vocabulary';
-import type { Range } from '../../range';
 import { evaluateConstant, type Constant, type ConstantScope } from '../constants';
 import { Report } from '../report';
 import type { Blocks } from './blocks';
@@ -17,7 +16,7 @@ const mostVisits = 100 * mostLayers;
 export interface ExpandedLayer {
   readonly line: LayerLine;
   readonly type: string;
-  readonly path: readonly Range[];
+  readonly path: readonly PathStep[];
   /** The layer above, or the one `from` names, then those a combination names. */
   readonly inputs: readonly LayerInput[];
   /** What the parameters of the block around stand for in this call. */
@@ -27,7 +26,7 @@ export interface ExpandedLayer {
 export type Expansion =
   | { readonly kind: 'layers'; readonly layers: readonly ExpandedLayer[] }
   /** `at`: the line of the network itself where the limit was passed. */
-  | { readonly kind: 'too many'; readonly at: Range }
+  | { readonly kind: 'too many'; readonly at: PathStep }
   /** Something in it is unknown, which has been reported. */
   | { readonly kind: 'broken' };
 
@@ -80,7 +79,7 @@ class Names {
 /** Where a body stands. */
 interface Place {
   readonly bindings: Bindings;
-  readonly path: readonly Range[];
+  readonly path: readonly PathStep[];
   readonly names: Names;
   /** What `input` means: what came into the block, or into the network. */
   readonly input: LayerInput;
@@ -148,7 +147,7 @@ class Writer {
       const bound = this.#bind(given?.value ?? parameter.default, given ? place.bindings : new Map());
       if (bound) inner.set(parameter.name.name, bound);
     });
-    const path = [...place.path, line];
+    const path = [...place.path, { start: line.start, end: line.end }];
     return this.write(block.items, { bindings: inner, path, names: new Names(), input: taken }, taken);
   }
 
@@ -158,7 +157,9 @@ class Writer {
     let above = from;
     for (let repetition = 0; repetition < count; repetition++) {
       const names = new Names(place.names);
-      const result = this.write(item.items, { ...place, path: [...place.path, item], names }, above);
+      const round = { index: repetition, count };
+      const path = [...place.path, { start: item.start, end: item.end, round }];
+      const result = this.write(item.items, { ...place, path, names }, above);
       if (typeof result === 'string') return result;
       above = result.above;
       if (++this.#visits > mostVisits) return 'too many';

@@ -1,68 +1,84 @@
-import type { LossSeries } from '../../protocol/trainingFrame';
-
-/** How many spans may stand beside each other; each gives two points at most. */
-const mostSpans = 256;
+/** A number over the steps of a run; where there are too many, the lowest and highest of each span stand for it. */
+export interface Points {
+  /** Ascending. */
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+}
 
 /**
- * The losses since they were last taken. When there are too many, two neighbouring spans become one that keeps
+ * A number that is added to at every step. When there are too many, two neighbouring spans become one that keeps
  * the lowest and the highest of both: no peak is lost, and memory stays bounded.
  */
-export class LossEnvelope {
-  private readonly lowSteps = new Float64Array(mostSpans);
-  private readonly lows = new Float64Array(mostSpans);
-  private readonly highSteps = new Float64Array(mostSpans);
-  private readonly highs = new Float64Array(mostSpans);
+export class Envelope {
+  private readonly lowSteps: Float64Array;
+  private readonly lows: Float64Array;
+  private readonly highSteps: Float64Array;
+  private readonly highs: Float64Array;
   /** Spans begun, how many steps make one, and how many are in the last. */
   private spans = 0;
   private width = 1;
   private inLast = 0;
 
+  /** @param mostSpans how many spans may stand beside each other, an even number; each gives two points at most */
+  constructor(private readonly mostSpans = 256) {
+    this.lowSteps = new Float64Array(mostSpans);
+    this.lows = new Float64Array(mostSpans);
+    this.highSteps = new Float64Array(mostSpans);
+    this.highs = new Float64Array(mostSpans);
+  }
+
   get isEmpty(): boolean {
     return this.spans === 0;
   }
 
-  add(step: number, loss: number): void {
+  add(step: number, value: number): void {
     if (this.spans === 0 || this.inLast === this.width) {
-      if (this.spans === mostSpans) this.halve();
+      if (this.spans === this.mostSpans) this.halve();
       const span = this.spans++;
       this.lowSteps[span] = this.highSteps[span] = step;
-      this.lows[span] = this.highs[span] = loss;
+      this.lows[span] = this.highs[span] = value;
       this.inLast = 1;
       return;
     }
     const last = this.spans - 1;
     this.inLast++;
     // Written so that NaN, which is neither, is kept as both.
-    if (!(loss >= (this.lows[last] ?? NaN))) {
-      this.lows[last] = loss;
+    if (!(value >= (this.lows[last] ?? NaN))) {
+      this.lows[last] = value;
       this.lowSteps[last] = step;
     }
-    if (!(loss <= (this.highs[last] ?? NaN))) {
-      this.highs[last] = loss;
+    if (!(value <= (this.highs[last] ?? NaN))) {
+      this.highs[last] = value;
       this.highSteps[last] = step;
     }
   }
 
-  /** In the order of steps; starts afresh. */
-  take(): LossSeries {
+  /** In the order of steps. */
+  points(): Points {
     const steps: number[] = [];
-    const losses: number[] = [];
+    const values: number[] = [];
     for (let span = 0; span < this.spans; span++) {
       const [lowStep, highStep] = [this.lowSteps[span] ?? NaN, this.highSteps[span] ?? NaN];
       const [low, high] = [this.lows[span] ?? NaN, this.highs[span] ?? NaN];
       if (lowStep === highStep) {
         steps.push(lowStep);
-        losses.push(low);
+        values.push(low);
       } else if (lowStep < highStep) {
         steps.push(lowStep, highStep);
-        losses.push(low, high);
+        values.push(low, high);
       } else {
         steps.push(highStep, lowStep);
-        losses.push(high, low);
+        values.push(high, low);
       }
     }
+    return { steps: Float64Array.from(steps), values: Float64Array.from(values) };
+  }
+
+  /** The same, and starts afresh. */
+  take(): Points {
+    const points = this.points();
     this.clear();
-    return { steps: Float64Array.from(steps), losses: Float64Array.from(losses) };
+    return points;
   }
 
   clear(): void {
@@ -72,7 +88,7 @@ export class LossEnvelope {
   }
 
   private halve(): void {
-    for (let to = 0; to < mostSpans / 2; to++) {
+    for (let to = 0; to < this.mostSpans / 2; to++) {
       const [left, right] = [2 * to, 2 * to + 1];
       const low = (this.lows[right] ?? NaN) < (this.lows[left] ?? NaN) ? right : left;
       const high = (this.highs[right] ?? NaN) > (this.highs[left] ?? NaN) ? right : left;
@@ -81,7 +97,7 @@ export class LossEnvelope {
       this.highs[to] = this.highs[high] ?? NaN;
       this.highSteps[to] = this.highSteps[high] ?? NaN;
     }
-    this.spans = mostSpans / 2;
+    this.spans = this.mostSpans / 2;
     this.width *= 2;
     this.inLast = this.width;
   }

@@ -1,0 +1,152 @@
+/**
+ * What the panel of a network and the host say to each other. Each side checks what it receives and refuses the rest.
+ * Questions are answered by messages that repeat the question, so nobody waits for an answer that a reload has lost.
+ */
+import * as v from 'valibot';
+import {
+  foundSampleSchema,
+  lookBackSchema,
+  pointsSchema,
+  seriesSchema,
+  viewsSchema,
+  wishesSchema,
+} from './networkPanelViews';
+import { findingSchema, networkPanelStateSchema, paceSchema, runStatusSchema } from './networkPanelState';
+import { index, list } from './panelTensor';
+import { receive, type Received } from './received';
+
+/** A layer as a person points at it; `null`: at nothing. */
+const pointed = v.nullable(index);
+
+const searchSchema = v.strictObject({
+  part: v.picklist(['train', 'test']),
+  actual: v.exactOptional(index),
+  predicted: v.exactOptional(index),
+  limit: index,
+});
+export type PanelSearch = v.InferOutput<typeof searchSchema>;
+
+const zeroQuestionSchema = v.strictObject({
+  layer: index,
+  kind: v.picklist(['activation', 'gradient', 'weightGradient']),
+  /** In the whole tensor, row-major, batch first. */
+  entry: index,
+});
+export type LayerQuestion = v.InferOutput<typeof zeroQuestionSchema>;
+
+export interface LayerCause {
+  /** In the reader's language. */
+  readonly sentence: string;
+  /** Absent for the network's input. */
+  readonly layer?: number;
+  readonly causes: readonly LayerCause[];
+}
+const layerCauseSchema: v.GenericSchema<unknown, LayerCause> = v.strictObject({
+  sentence: v.string(),
+  layer: v.exactOptional(index),
+  causes: v.lazy(() => list(layerCauseSchema)),
+});
+
+const hostToNetworkPanelSchema = v.variant('kind', [
+  /** Everything but the numbers: the answer to `ready`, and after every change of the file or of what runs. */
+  v.strictObject({ kind: v.literal('state'), state: networkPanelStateSchema }),
+  /**
+   * What is new of the run. The panel answers each with `shown`; until then no other comes, and what is new meanwhile
+   * is gathered. `restarted`: forget all series and views first.
+   */
+  v.strictObject({
+    kind: v.literal('frame'),
+    number: index,
+    restarted: v.boolean(),
+    status: runStatusSchema,
+    series: seriesSchema,
+    findings: v.exactOptional(list(findingSchema)),
+    snapshots: v.exactOptional(list(index)),
+    /** `null`: nothing has been computed yet, or nothing is wished. */
+    views: v.nullable(viewsSchema),
+  }),
+  /** The answer to `scrub`. A sentence where the step cannot be looked at. */
+  v.strictObject({
+    kind: v.literal('lookBack'),
+    step: index,
+    answer: v.union([lookBackSchema, v.string()]),
+  }),
+  /** The samples of data with one or two inputs. */
+  v.strictObject({ kind: v.literal('points'), points: v.nullable(pointsSchema) }),
+  v.strictObject({
+    kind: v.literal('samplesFound'),
+    question: searchSchema,
+    answer: v.union([list(foundSampleSchema), v.string()]),
+  }),
+  v.strictObject({
+    kind: v.literal('zeroExplained'),
+    question: zeroQuestionSchema,
+    answer: v.union([layerCauseSchema, v.string()]),
+  }),
+  /** The cursor stands in the line of this layer. */
+  v.strictObject({ kind: v.literal('reveal'), layer: pointed }),
+  /** `Step Through` was asked for in the editor: show the phases of a step. */
+  v.strictObject({ kind: v.literal('walk') }),
+  /** What became of something a person asked for. Read aloud and shown for a while. */
+  v.strictObject({ kind: v.literal('notice'), text: v.string() }),
+]);
+export type HostToNetworkPanel = v.InferOutput<typeof hostToNetworkPanelSchema>;
+
+const commandSchema = v.variant('kind', [
+  /** `train` starts, goes on, and begins anew where the run is of an earlier text or was lost. */
+  v.strictObject({ kind: v.picklist(['train', 'pause', 'step', 'stop', 'reset', 'compute']) }),
+  v.strictObject({ kind: v.literal('trainMore'), epochs: v.pipe(index, v.minValue(1)) }),
+  v.strictObject({ kind: v.literal('setPace'), pace: paceSchema }),
+  v.strictObject({ kind: v.literal('setLearningRate'), learningRate: v.pipe(v.number(), v.gtValue(0)) }),
+  v.strictObject({
+    kind: v.literal('setParameter'),
+    /** `affine1.W`. */
+    parameter: v.string(),
+    entry: index,
+    value: v.pipe(v.number(), v.finite()),
+  }),
+]);
+export type PanelCommand = v.InferOutput<typeof commandSchema>;
+
+const networkPanelToHostSchema = v.variant('kind', [
+  /** The view has loaded and knows nothing. `texts`: the English texts it wants in the reader's language. */
+  v.strictObject({ kind: v.literal('ready'), texts: list(v.string()) }),
+  /** The frame of this number is on the screen. */
+  v.strictObject({ kind: v.literal('shown'), number: index }),
+  /** What the open sections show. */
+  v.strictObject({ kind: v.literal('wish'), wishes: wishesSchema }),
+  v.strictObject({ kind: v.literal('command'), command: commandSchema }),
+  /** Look back at a step done, from 1; `null`: live again. */
+  v.strictObject({ kind: v.literal('scrub'), step: v.nullable(v.pipe(index, v.minValue(1))) }),
+  v.strictObject({ kind: v.literal('findSamples'), question: searchSchema }),
+  v.strictObject({ kind: v.literal('explainZero'), question: zeroQuestionSchema }),
+  /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
+  v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
+  v.strictObject({ kind: v.literal('hover'), layer: pointed }),
+  /** Go to the mistake that `standing.line` names. */
+  v.strictObject({ kind: v.literal('showError') }),
+  v.strictObject({
+    kind: v.literal('export'),
+    /** What it is of, for the proposed name: `spiral-loss`. */
+    name: v.string(),
+    format: v.picklist(['svg', 'png', 'csv', 'json']),
+    bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
+  }),
+  v.strictObject({ kind: v.literal('copy'), text: v.string() }),
+  v.strictObject({
+    kind: v.literal('log'),
+    level: v.picklist(['info', 'warning', 'error']),
+    text: v.string(),
+  }),
+]);
+export type NetworkPanelToHost = v.InferOutput<typeof networkPanelToHostSchema>;
+
+/** Checks what the panel received from the host. */
+export function receiveInNetworkPanel(received: unknown): Received<HostToNetworkPanel> {
+  return receive(hostToNetworkPanelSchema, received);
+}
+
+/** Checks what the host received from the panel. */
+export function receiveFromNetworkPanel(received: unknown): Received<NetworkPanelToHost> {
+  return receive(networkPanelToHostSchema, received);
+}

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { networkSchema } from './networkDescription';
+import { index, list } from './panelTensor';
+import type { Pace } from './trainingFrame';
+
+export const paceSchema: v.GenericSchema<unknown, Pace> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('automatic') }),
+  v.strictObject({ kind: v.picklist(['watch', 'full']) }),
+  v.strictObject({ kind: v.literal('stepsPerSecond'), value: v.pipe(v.number(), v.gtValue(0)) }),
+]);
+
+/** How the run stands: the runtime's words, with sentences in the reader's language. */
+export const runStatusSchema = v.strictObject({
+  state: v.picklist(['ready', 'running', 'paused', 'finished', 'stopped', 'failed']),
+  /** Why it cannot go on, and what to do. */
+  reason: v.exactOptional(v.string()),
+  step: index,
+  totalSteps: index,
+  stepsPerEpoch: index,
+  epoch: index,
+  epochs: v.number(),
+  stepsPerSecond: v.number(),
+  learningRate: v.number(),
+  scheduledLearningRate: v.number(),
+  pace: paceSchema,
+  /** Gradients are computed, the update is not done: phase ② of a step walked by hand. */
+  isBetween: v.boolean(),
+});
+export type RunStatus = v.InferOutput<typeof runStatusSchema>;
+
+export const findingSchema = v.strictObject({
+  rule: v.string(),
+  severity: v.picklist(['warning', 'error']),
+  /** Its place in the list of layers; absent where the network as a whole is meant. */
+  layer: v.exactOptional(index),
+  step: index,
+  /** The step from which on it no longer held. */
+  resolvedAt: v.exactOptional(index),
+  text: v.string(),
+  explanation: v.string(),
+  remedies: list(v.string()),
+});
+export type PanelFinding = v.InferOutput<typeof findingSchema>;
+
+export const standingSchema = v.strictObject({
+  /**
+   * `ready`: it can be run, or is. `starting`: data is being read. `error`: the file or the data has a mistake.
+   * `stale`: the run is of an earlier text. `lost`: the worker died. `gone`: the file or the network is not there any more.
+   */
+  kind: v.picklist(['ready', 'starting', 'error', 'stale', 'lost', 'gone']),
+  /** What is the matter and what to do, in the reader's language; empty where nothing is. */
+  text: v.string(),
+  /** Where the mistake is, from 1. */
+  line: v.exactOptional(v.pipe(index, v.minValue(1))),
+});
+export type PanelStanding = v.InferOutput<typeof standingSchema>;
+
+/** Everything but the numbers of the run. */
+export const networkPanelStateSchema = v.strictObject({
+  fileName: v.string(),
+  /** BCP 47, for `<html lang>`. */
+  language: v.string(),
+  /** By the English texts that `ready` listed. */
+  strings: v.record(v.string(), v.string()),
+  standing: standingSchema,
+  /** `null` while the network is broken or gone and none was run. */
+  network: v.nullable(networkSchema),
+  /** `null` before anything has run. */
+  run: v.nullable(
+    v.strictObject({
+      status: runStatusSchema,
+      trainSamples: index,
+      testSamples: index,
+      batch: index,
+      /** The build of the kernels that computes. */
+      kernels: v.string(),
+      findings: list(findingSchema),
+      /** Steps at which a look back is cheap, ascending. */
+      snapshots: list(index),
+    }),
+  ),
+});
+export type NetworkPanelState = v.InferOutput<typeof networkPanelStateSchema>;

@@ -1,0 +1,154 @@
+import * as v from 'valibot';
+import { index, list, oneNumber } from './panelTensor';
+import type {
+  BoundaryPicture,
+  ConfusionMatrix,
+  DataPoints,
+  DistributionHistory,
+  FoundSample,
+  SampleTensor,
+  SampleView,
+  TrainingViews,
+  ViewWishes,
+} from './trainingViews';
+import type { Picture } from './trainingFrame';
+
+/** Numbers travel in typed arrays only: in JSON, NaN and infinity would become `null`. */
+const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array, 'a Float64Array');
+const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array, 'a Float32Array');
+const int32s = v.custom<Int32Array>((value) => value instanceof Int32Array, 'an Int32Array');
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array');
+
+const pictureKind = v.picklist(['activation', 'gradient', 'mask', 'weights', 'weightGradient']);
+const dataPart = v.picklist(['train', 'test']);
+const distributionKind = v.picklist(['activation', 'gradient', 'weights']);
+const sampleChoice = v.strictObject({ part: dataPart, index });
+
+export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject({
+  pictures: list(
+    v.strictObject({
+      layer: index,
+      kinds: list(pictureKind),
+      side: v.exactOptional(v.pipe(index, v.minValue(1), v.maxValue(512))),
+    }),
+  ),
+  boundary: v.exactOptional(v.boolean()),
+  confusion: v.exactOptional(dataPart),
+  sample: v.exactOptional(sampleChoice),
+  distribution: v.exactOptional(v.strictObject({ layer: index, kind: distributionKind })),
+});
+
+const pictureSchema: v.GenericSchema<unknown, Picture> = v.pipe(
+  v.strictObject({
+    layer: index,
+    kind: pictureKind,
+    shape: list(index),
+    fullRows: index,
+    fullColumns: index,
+    rows: index,
+    columns: index,
+    cells: v.union([float32s, bytes]),
+    extremes: v.exactOptional(float32s),
+    statistics: v.exactOptional(float64s),
+    histogram: v.exactOptional(int32s),
+    deadUnits: v.exactOptional(bytes),
+  }),
+  v.check(
+    ({ rows, columns, cells }) => cells.length === rows * columns,
+    'a picture has rows × columns cells',
+  ),
+);
+
+const sampleTensor: v.GenericSchema<unknown, SampleTensor> = v.strictObject({
+  shape: list(index),
+  values: v.exactOptional(float32s),
+  picture: v.exactOptional(pictureSchema),
+});
+
+const sampleSchema: v.GenericSchema<unknown, SampleView> = v.strictObject({
+  choice: sampleChoice,
+  input: sampleTensor,
+  layers: list(v.optional(sampleTensor)),
+  target: float32s,
+  prediction: float32s,
+  loss: v.union([v.number(), v.nan()]),
+});
+
+const boundarySchema: v.GenericSchema<unknown, BoundaryPicture> = v.pipe(
+  v.strictObject({
+    bounds: v.pipe(float64s, v.length(4)),
+    columns: index,
+    rows: index,
+    outputs: index,
+    cells: float32s,
+  }),
+  v.check(
+    ({ rows, columns, outputs, cells }) => cells.length === rows * columns * outputs,
+    'a boundary has a cell for every row and column',
+  ),
+);
+
+const confusionSchema: v.GenericSchema<unknown, ConfusionMatrix> = v.pipe(
+  v.strictObject({ part: dataPart, classes: index, counts: int32s }),
+  v.check(({ classes, counts }) => counts.length === classes * classes, 'a confusion matrix is square'),
+);
+
+const distributionSchema: v.GenericSchema<unknown, DistributionHistory> = v.pipe(
+  v.strictObject({
+    layer: index,
+    kind: distributionKind,
+    steps: float64s,
+    limit: v.number(),
+    bins: index,
+    counts: int32s,
+    nonFinite: int32s,
+  }),
+  v.check(({ steps, bins, counts }) => counts.length === steps.length * bins, 'every step has all bins'),
+);
+
+export const viewsSchema: v.GenericSchema<unknown, TrainingViews> = v.strictObject({
+  pictures: list(pictureSchema),
+  miniBatch: v.exactOptional(int32s),
+  boundary: v.exactOptional(boundarySchema),
+  confusion: v.exactOptional(confusionSchema),
+  sample: v.exactOptional(sampleSchema),
+  distribution: v.exactOptional(distributionSchema),
+});
+
+const pointList = v.strictObject({ inputs: float32s, targets: float32s });
+export const pointsSchema: v.GenericSchema<unknown, DataPoints> = v.strictObject({
+  inputs: index,
+  train: pointList,
+  test: pointList,
+});
+
+export const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strictObject({
+  index,
+  loss: v.number(),
+  target: v.number(),
+  predicted: v.number(),
+});
+
+/** Losses of mini-batches, evaluations and the layers' scalars: what is new, or all of it after `restarted`. */
+export const seriesSchema = v.strictObject({
+  lossSteps: float64s,
+  losses: float64s,
+  /** Rows of `evaluationColumns`. */
+  evaluations: float64s,
+  scalarSteps: float64s,
+  /** Samples × layers × `layerScalarNames`. */
+  scalars: float64s,
+  /** Learning rates as the schedule made them: step, rate, step, rate … */
+  learningRates: float64s,
+});
+export type PanelSeries = v.InferOutput<typeof seriesSchema>;
+
+export const lookBackSchema = v.strictObject({
+  step: index,
+  loss: oneNumber,
+  /** Layers × `layerScalarNames`. */
+  scalars: float64s,
+  views: viewsSchema,
+});
+/** The run as it was at an earlier step. */
+export type LookBack = v.InferOutput<typeof lookBackSchema>;

@@ -1,0 +1,157 @@
+import type { Shape } from '../engine/shape';
+import type { Message } from '../engine/message';
+import type { Picture, PictureKind, PictureWish } from './trainingFrame';
+
+export type DataPart = 'train' | 'test';
+
+/** One sample of the data, by its place in its part. */
+export interface SampleChoice {
+  readonly part: DataPart;
+  readonly index: number;
+}
+
+/** What has a distribution over time. */
+export type DistributionKind = 'activation' | 'gradient' | 'weights';
+
+/** What a view shows now. Nothing else is computed for it. */
+export interface ViewWishes {
+  readonly pictures: readonly PictureWish[];
+  /** For data of one or two inputs. */
+  readonly boundary?: boolean;
+  /** For classes. */
+  readonly confusion?: DataPart;
+  readonly sample?: SampleChoice;
+  readonly distribution?: { readonly layer: number; readonly kind: DistributionKind };
+}
+
+/** Which samples the last mini-batch held, in its order: places in the training part. */
+export type MiniBatch = Int32Array;
+
+/** What the network answers everywhere in the plane of its two inputs, or along its only one. */
+export interface BoundaryPicture {
+  /** Left, right, bottom, top of the outermost cells' middles; for one input bottom and top are 0. */
+  readonly bounds: Float64Array;
+  readonly columns: number;
+  /** 1 for one input. */
+  readonly rows: number;
+  /** Numbers in each cell: probabilities of the classes (one for a sigmoid), or values. */
+  readonly outputs: number;
+  /** Row-major from the bottom row up, the outputs of a cell beside each other. */
+  readonly cells: Float32Array;
+}
+
+/** How often samples of one class were taken for another. */
+export interface ConfusionMatrix {
+  readonly part: DataPart;
+  readonly classes: number;
+  /** Row-major: rows are the true classes, columns what the network said. */
+  readonly counts: Int32Array;
+}
+
+/** What one sample became in a layer. */
+export interface SampleTensor {
+  readonly shape: Shape;
+  /** All its numbers, row-major; of more than `largestSampleTensor` a picture instead. */
+  readonly values?: Float32Array;
+  readonly picture?: Picture;
+}
+export const largestSampleTensor = 4096;
+
+/** One sample followed through the network, as it is evaluated: Dropout passes everything on. */
+export interface SampleView {
+  readonly choice: SampleChoice;
+  readonly input: SampleTensor;
+  /** By layer; `undefined` for the loss. */
+  readonly layers: readonly (SampleTensor | undefined)[];
+  /** Its class as a single number, or its values. */
+  readonly target: Float32Array;
+  /** Probabilities of the classes (one for a sigmoid), or values. */
+  readonly prediction: Float32Array;
+  readonly loss: number;
+}
+
+/**
+ * Histograms of one tensor over the run, all with the same bins: `bins` of equal width from `-limit` to `limit`.
+ * The first is that of the first step; when there are too many, every second one of the others goes.
+ */
+export interface DistributionHistory {
+  readonly layer: number;
+  readonly kind: DistributionKind;
+  /** Ascending: updates done before the mini-batch it is of. */
+  readonly steps: Float64Array;
+  readonly limit: number;
+  readonly bins: number;
+  /** Steps × bins. */
+  readonly counts: Int32Array;
+  /** By step, entries that are NaN or infinite: they are in no bin. */
+  readonly nonFinite: Int32Array;
+}
+
+/** What was wished and can be had. */
+export interface TrainingViews {
+  readonly pictures: readonly Picture[];
+  readonly miniBatch?: MiniBatch;
+  readonly boundary?: BoundaryPicture;
+  readonly confusion?: ConfusionMatrix;
+  readonly sample?: SampleView;
+  readonly distribution?: DistributionHistory;
+}
+
+/** All samples of data with one or two inputs, to be drawn as points. */
+export interface DataPoints {
+  /** 1 or 2 numbers a sample; absent for data of more inputs. */
+  readonly inputs: number;
+  readonly train: PointList;
+  readonly test: PointList;
+}
+export interface PointList {
+  /** Row-major, as the network gets them: standardised where that was asked for. */
+  readonly inputs: Float32Array;
+  /** Its class, or its first value. */
+  readonly targets: Float32Array;
+}
+
+export interface SampleSearch {
+  readonly session: number;
+  readonly part: DataPart;
+  /** Only samples of this class, and only those taken for this one. */
+  readonly actual?: number;
+  readonly predicted?: number;
+  readonly limit: number;
+}
+
+/** A sample, and what the network makes of it now. */
+export interface FoundSample {
+  readonly index: number;
+  readonly loss: number;
+  /** Classes, or the first values. */
+  readonly target: number;
+  readonly predicted: number;
+}
+
+/** Which entry of a layer's gradient or output is asked about; its place in the tensor, row-major, batch first. */
+export interface LayerZeroQuestion {
+  readonly session: number;
+  readonly layer: number;
+  readonly kind: Extract<PictureKind, 'activation' | 'gradient' | 'weightGradient'>;
+  readonly entry: number;
+}
+
+/** A cause of a zero, and what caused it in turn. */
+export interface LayerZeroCause {
+  readonly message: Message;
+  /** The layer that is to blame or passed it on; absent for the network's input. */
+  readonly layer?: number;
+  readonly entry?: number;
+  readonly causes: readonly LayerZeroCause[];
+}
+
+/** What views ask of a session besides its frames. */
+export interface TrainingViewsService {
+  /** `undefined` for data of more than two inputs. */
+  dataPoints(request: { readonly session: number }): DataPoints | undefined;
+  /** The samples with the largest loss first. Takes its time in slices; the run waits meanwhile. */
+  findSamples(request: SampleSearch): readonly FoundSample[];
+  /** Of the last mini-batch. */
+  explainLayerZero(request: LayerZeroQuestion): LayerZeroCause;
+}

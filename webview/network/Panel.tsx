@@ -1,0 +1,23 @@
+import type { JSX } from 'preact';
+import { text } from '../shared/strings';
+import { Announcer } from './Announcer';
+import { LookBackStrip, Notice, StandingStrip } from './StandingStrip';
+import { network, state } from './store';
+import { strings } from './strings';
+import { Toolbar } from './Toolbar';
+
+export function Panel(): JSX.Element {
+  const shown = state.value;
+  if (shown === null) return <p class="empty">{text(strings.loading)}</p>;
+  return (
+    <main class={`panel is-${shown.standing.kind}`}>
+      <h1 class="visually-hidden">{network.value?.name ?? shown.fileName}</h1>
+      <Toolbar />
+      <StandingStrip />
+      <LookBackStrip />
+      <div class="sections" />
+      <Announcer />
+      <Notice />
+    </main>
+  );
+}

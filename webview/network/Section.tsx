@@ -1,0 +1,42 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { text } from '../shared/strings';
+import { choose, chosen } from './viewState';
+
+interface SectionProps {
+  /** Under which it is remembered whether it is open. */
+  readonly id: string;
+  /** English; translated here. */
+  readonly title: string;
+  /** Closed until somebody opens it. */
+  readonly startsClosed?: boolean;
+  /** Beside the title, also while it is closed. */
+  readonly aside?: ComponentChildren;
+  /** Not rendered while the section is closed, so that it wishes nothing. */
+  readonly children: ComponentChildren;
+}
+
+/** A part of the panel that can be closed, and stays so. */
+export function Section({ id, title, startsClosed = false, aside, children }: SectionProps): JSX.Element {
+  const open = chosen(`open/${id}`, !startsClosed);
+  return (
+    <section class={`section${open ? ' is-open' : ''}`} aria-labelledby={`section-${id}`} data-section={id}>
+      <div class="section-header">
+        <h2 class="section-title" id={`section-${id}`}>
+          <button
+            class="section-toggle"
+            type="button"
+            aria-expanded={open}
+            onClick={() => {
+              choose(`open/${id}`, !open);
+            }}
+          >
+            <span class={`icon icon-${open ? 'down' : 'right'}`} aria-hidden="true" />
+            {text(title)}
+          </button>
+        </h2>
+        {aside}
+      </div>
+      {open && <div class="section-body">{children}</div>}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+import type { JSX } from 'preact';
+import { text } from '../shared/strings';
+import { command, goLive } from './actions';
+import { tell } from './host';
+import { lookBack, notice, scrubbed, state, status } from './store';
+import { strings } from './strings';
+
+const icons = {
+  ready: 'info',
+  starting: 'sync',
+  error: 'error',
+  stale: 'history',
+  lost: 'error',
+  gone: 'trash',
+} as const;
+
+/** What is the matter, and what to do. */
+export function StandingStrip(): JSX.Element | null {
+  const standing = state.value?.standing;
+  const failed = status.value?.state === 'failed' ? status.value.reason : undefined;
+  const sentence = failed ?? standing?.text ?? '';
+  if (standing === undefined || sentence === '') return null;
+  const kind = failed === undefined ? standing.kind : 'error';
+  const canTrain = kind === 'stale' || kind === 'lost';
+  return (
+    <div class={`status is-${kind}`} role="status">
+      <span class={`icon icon-${icons[kind]}`} aria-hidden="true" />
+      <span class="status-text">{sentence}</span>
+      {canTrain && (
+        <button
+          class="button is-secondary"
+          type="button"
+          onClick={() => {
+            command({ kind: 'train' });
+          }}
+        >
+          {text(strings.trainAgain)}
+        </button>
+      )}
+      {failed !== undefined && (
+        <button
+          class="button is-secondary"
+          type="button"
+          onClick={() => {
+            command({ kind: 'reset' });
+          }}
+        >
+          {text(strings.reset)}
+        </button>
+      )}
+      {standing.line !== undefined && (
+        <button
+          class="button is-secondary"
+          type="button"
+          onClick={() => {
+            tell({ kind: 'showError' });
+          }}
+        >
+          {text(strings.showError)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** That the numbers are those of an earlier step, or why they are not. */
+export function LookBackStrip(): JSX.Element | null {
+  if (scrubbed.value === null) return null;
+  const { value } = lookBack;
+  return (
+    <div class="status is-back" role="status">
+      <span class="icon icon-history" aria-hidden="true" />
+      <span class="status-text">
+        {typeof value === 'string' ? value : text(strings.lookingBack, scrubbed.value)}
+      </span>
+      <button class="button is-secondary" type="button" onClick={goLive}>
+        {text(strings.live)}
+      </button>
+    </div>
+  );
+}
+
+/** What became of something a person asked for. */
+export function Notice(): JSX.Element {
+  return (
+    <p class={notice.value === '' ? 'visually-hidden' : 'notice'} role="status" aria-live="polite">
+      {notice.value}
+    </p>
+  );
+}

@@ -1,0 +1,46 @@
+import type { LayerQuestion, PanelCommand, PanelSearch } from '../../src/protocol/networkPanel';
+import { tell } from './host';
+import { explanation, foundSamples, hovered, lookBack, scrubbed, selected } from './store';
+
+export function command(order: PanelCommand): void {
+  // What a person sets going is to be seen.
+  if (order.kind !== 'setPace') goLive();
+  tell({ kind: 'command', command: order });
+}
+
+/** Chooses a layer here, and lights up its line; `reveal` also brings the line into view. */
+export function select(layer: number | null, reveal: boolean): void {
+  if (selected.value === layer && !reveal) return;
+  selected.value = layer;
+  tell({ kind: 'select', layer, reveal });
+}
+
+export function hover(layer: number | null): void {
+  if (hovered.value === layer) return;
+  hovered.value = layer;
+  tell({ kind: 'hover', layer });
+}
+
+/** Everything moves to how it was at a step done, from 1. */
+export function scrubTo(step: number): void {
+  if (scrubbed.value === step) return;
+  scrubbed.value = step;
+  tell({ kind: 'scrub', step });
+}
+
+export function goLive(): void {
+  if (scrubbed.value === null) return;
+  scrubbed.value = null;
+  lookBack.value = null;
+  tell({ kind: 'scrub', step: null });
+}
+
+export function findSamples(question: PanelSearch): void {
+  foundSamples.value = { question };
+  tell({ kind: 'findSamples', question });
+}
+
+export function askWhyZero(question: LayerQuestion): void {
+  explanation.value = { question };
+  tell({ kind: 'explainZero', question });
+}

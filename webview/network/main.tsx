@@ -1,0 +1,22 @@
+import { render } from 'preact';
+import '../shared/base.css';
+import '../shared/controls.css';
+import '../shared/icons.css';
+import './network.css';
+import './toolbar.css';
+import { tell } from './host';
+import { Panel } from './Panel';
+import { listen } from './receive';
+import { texts } from './texts';
+import './viewState';
+import { sendWishes } from './wishes';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no element with the id root.');
+window.addEventListener('error', ({ message }) => {
+  tell({ kind: 'log', level: 'error', text: `The panel failed: ${message}` });
+});
+listen();
+render(<Panel />, root);
+tell({ kind: 'ready', texts });
+sendWishes();

@@ -1,0 +1,119 @@
+import { batch } from '@preact/signals';
+import { receiveInNetworkPanel, type HostToNetworkPanel } from '../../src/protocol/networkPanel';
+import type { NetworkPanelState } from '../../src/protocol/networkPanelState';
+import { useTranslations } from '../shared/strings';
+import { tell } from './host';
+import { series } from './series';
+import {
+  explanation,
+  findings,
+  foundSamples,
+  layers,
+  liveViews,
+  lookBack,
+  notice,
+  points,
+  revealed,
+  scrubbed,
+  selected,
+  snapshots,
+  state,
+  status,
+  walking,
+} from './store';
+
+const noticeShownFor = 6000;
+let noticeTimer: ReturnType<typeof setTimeout> | undefined;
+
+function show(next: NetworkPanelState): void {
+  useTranslations(next.strings);
+  document.documentElement.lang = next.language;
+  state.value = next;
+  status.value = next.run?.status ?? null;
+  findings.value = next.run?.findings ?? [];
+  snapshots.value = next.run?.snapshots ?? [];
+  if (next.run === null) forgetNumbers();
+  if ((selected.value ?? 0) >= layers.value.length) selected.value = null;
+}
+
+function forgetNumbers(): void {
+  series.clear();
+  liveViews.value = null;
+  explanation.value = null;
+  foundSamples.value = null;
+}
+
+type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+
+function showFrame(frame: Frame): void {
+  if (frame.restarted) {
+    forgetNumbers();
+    lookBack.value = null;
+  }
+  series.add(frame.series);
+  status.value = frame.status;
+  if (frame.findings !== undefined) findings.value = frame.findings;
+  if (frame.snapshots !== undefined) snapshots.value = frame.snapshots;
+  if (frame.views !== null) liveViews.value = frame.views;
+  // When it is drawn the next may come: a slow panel asks for fewer.
+  requestAnimationFrame(() => {
+    tell({ kind: 'shown', number: frame.number });
+  });
+}
+
+function same(a: object | undefined, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function handle(message: HostToNetworkPanel): void {
+  switch (message.kind) {
+    case 'state':
+      show(message.state);
+      return;
+    case 'frame':
+      showFrame(message);
+      return;
+    case 'lookBack':
+      if (message.step === scrubbed.value) lookBack.value = message.answer;
+      return;
+    case 'points':
+      points.value = message.points;
+      return;
+    case 'samplesFound':
+      if (same(foundSamples.value?.question, message.question)) {
+        foundSamples.value = { question: message.question, answer: message.answer };
+      }
+      return;
+    case 'zeroExplained':
+      if (same(explanation.value?.question, message.question)) {
+        explanation.value = { question: message.question, answer: message.answer };
+      }
+      return;
+    case 'reveal':
+      revealed.value = message.layer;
+      if (message.layer !== null) selected.value = message.layer;
+      return;
+    case 'walk':
+      walking.value = true;
+      return;
+    case 'notice':
+      notice.value = message.text;
+      clearTimeout(noticeTimer);
+      noticeTimer = setTimeout(() => {
+        notice.value = '';
+      }, noticeShownFor);
+      return;
+  }
+}
+
+/** Listens to the host. What is not a message of the protocol is refused, with its reason in the log. */
+export function listen(): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const received = receiveInNetworkPanel(event.data);
+    if (received.ok) {
+      batch(() => {
+        handle(received.message);
+      });
+    } else tell({ kind: 'log', level: 'warning', text: `The panel refused a message: ${received.reason}` });
+  });
+}

@@ -1,0 +1,38 @@
+/**
+ * Every text of the frame around the sections. The English text is the key of its translation; `{0}` stands for the
+ * first value. Each section has such a list of its own.
+ */
+export const strings = {
+  loading: 'Waiting for the file…',
+  toolbar: 'Training',
+  runBackward: 'Run Backward',
+  train: 'Train',
+  trainAgain: 'Train again',
+  pause: 'Pause',
+  resume: 'Continue',
+  step: 'One training step',
+  stop: 'Stop',
+  reset: 'Back to the start',
+  trainMore: 'Train {0} more epochs',
+  learningRate: 'Learning rate',
+  notALearningRate: 'A learning rate is a number above 0.',
+  pace: 'Pace',
+  paceWatch: 'watch',
+  paceFull: 'full speed',
+  paceSteps: '{0} steps a second',
+  counter: 'step {0} of {1} · epoch {2} of {3}',
+  speed: '{0} steps/s',
+  notRun: 'not run yet',
+  stateReady: 'ready',
+  stateRunning: 'training',
+  statePaused: 'paused',
+  stateFinished: 'all epochs done',
+  stateStopped: 'stopped',
+  stateFailed: 'failed',
+  announce: 'Epoch {0} of {1}, loss {2}.',
+  showError: 'Show the error',
+  lookingBack: 'These are the numbers of step {0}.',
+  live: 'Live again',
+  collapse: 'Section {0}',
+  health: 'Health',
+} as const;

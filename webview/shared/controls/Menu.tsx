@@ -1,0 +1,84 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+export interface MenuItem {
+  readonly label: string;
+  readonly onChoose: () => void;
+}
+
+interface MenuProps {
+  readonly icon: string;
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  readonly disabled?: boolean;
+}
+
+/** An icon that opens a menu below it: arrow keys move, Escape closes, a click elsewhere too. */
+export function Menu({ icon, label, items, disabled }: MenuProps): JSX.Element {
+  const open = useSignal(false);
+  const menu = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!open.value) return undefined;
+    menu.current?.querySelector('button')?.focus();
+    const close = (event: PointerEvent): void => {
+      if (event.target instanceof Node && menu.current?.parentElement?.contains(event.target) !== true)
+        open.value = false;
+    };
+    document.addEventListener('pointerdown', close);
+    return () => {
+      document.removeEventListener('pointerdown', close);
+    };
+  }, [open.value]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const buttons = [...(menu.current?.querySelectorAll('button') ?? [])];
+    const at = buttons.findIndex((item) => item === document.activeElement);
+    if (event.key === 'Escape') {
+      open.value = false;
+      button.current?.focus();
+    } else if (event.key === 'ArrowDown') buttons[(at + 1) % buttons.length]?.focus();
+    else if (event.key === 'ArrowUp') buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="menu-anchor">
+      <button
+        ref={button}
+        class="icon-button"
+        type="button"
+        disabled={disabled}
+        aria-haspopup="menu"
+        aria-expanded={open.value}
+        aria-label={label}
+        title={label}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        <span class={`icon icon-${icon}`} aria-hidden="true" />
+      </button>
+      {open.value && (
+        <div ref={menu} class="menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
+          {items.map((item) => (
+            <button
+              key={item.label}
+              class="menu-item"
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              onClick={() => {
+                open.value = false;
+                item.onChoose();
+              }}
+            >
+              {item.label}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
