@@ -19,7 +19,8 @@ const help = `backprop: see backpropagation without an editor
 
   backprop check FILE... [--json]     what is wrong in the files, unmet expectations included
   backprop run FILE [--json]          every value, and every gradient of each backward
-  backprop gradcheck FILE [--json]    each gradient against central differences
+  backprop gradcheck FILE [--network NAME] [--json]
+                                      each gradient against central differences
   backprop run FILE --network NAME [--json] [--npz OUT]
                                       forward and backward on the first mini-batch of a network
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]

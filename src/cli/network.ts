@@ -81,7 +81,7 @@ function refusal(file: string, refusals: readonly TrainingRefusal[]): CommandFai
 }
 
 /** The compiled kernels that lie beside the bundle, or plain TypeScript where this machine cannot run them. */
-async function fastestBackend(): Promise<KernelBackend> {
+export async function fastestBackend(): Promise<KernelBackend> {
   const bytes = await readKernels({ read: (name) => readFile(path.join(__dirname, name)) });
   const module = bytes && loadKernels(bytes);
   return module === undefined ? referenceBackend : compiledBackend(module);

@@ -1,3 +1,4 @@
+import { Choices } from './choices';
 import { compile } from './graph/compile';
 import type { Graph, NodeId } from './graph/graph';
 import type { Pass, Plan } from './graph/plan';
@@ -19,7 +20,8 @@ export type Verdict = 'good' | 'between' | 'wrong';
 
 /**
  * Why central differences cannot judge an entry:
- * - `kink`: the slopes on both sides differ by as much as the error, as at the corner of ReLU or max.
+ * - `kink`: the slopes on both sides differ by as much as the error, as at the corner of ReLU or max, or the masks and
+ *   positions of maxima that differ on both sides account for it.
  * - `notFinite`: the function is not a number on one side, as below 0 for log.
  */
 export type Obstacle = 'kink' | 'notFinite';
@@ -138,6 +140,7 @@ class Differences {
   private readonly above: Float64Array;
   /** Σ |target × upstream|: what rounding errors of f are relative to. */
   private readonly magnitude: number;
+  private readonly choices: Choices;
 
   constructor(
     private readonly plan: Plan,
@@ -153,6 +156,7 @@ class Differences {
       (sum, value, i) => sum + Math.abs(value * (this.upstream[i] ?? NaN)),
       0,
     );
+    this.choices = new Choices(plan);
   }
 
   check(node: NodeId, entry: number, analytic: number): CheckedEntry {
@@ -168,9 +172,27 @@ class Differences {
     const numeric = this.change(this.above, this.target) / (high - low);
     const slopeAbove = this.change(this.above, this.before) / (high - x);
     const slopeBelow = this.change(this.before, this.target) / (x - low);
-    this.move(node, entry, x);
     const noise = (Number.EPSILON * this.magnitude) / h;
-    return judge(entry, analytic, numeric, Math.abs(slopeAbove - slopeBelow), noise);
+    const judged = judge(entry, analytic, numeric, Math.abs(slopeAbove - slopeBelow), noise);
+    const checked = judged.verdict === 'good' ? judged : this.atCorner(node, judged, high, low);
+    this.move(node, entry, x);
+    return checked;
+  }
+
+  /** The same, unless layers that choose account for the difference. */
+  private atCorner(node: NodeId, judged: CheckedEntry, high: number, low: number): CheckedEntry {
+    if (judged.obstacle !== undefined) return judged;
+    const { entry, analytic, numeric } = judged;
+    const unexplained = this.choices.unexplained(
+      () => {
+        this.move(node, entry, high);
+      },
+      () => {
+        this.move(node, entry, low);
+      },
+    );
+    const isCorner = Math.abs(analytic - numeric) * (high - low) <= unexplained;
+    return isCorner ? { ...judged, verdict: 'between', obstacle: 'kink' } : judged;
   }
 
   private move(node: NodeId, entry: number, x: number): void {

@@ -1,4 +1,5 @@
-import type { CheckedValue, GradientCheck, Verdict } from '../../engine/gradientCheck';
+import type { GradientCheck } from '../../engine/gradientCheck';
+import { checkToJson, writeCheck } from '../checkedGradients';
 import {
   describeDiagnostic,
   hasErrors,
@@ -7,22 +8,23 @@ import {
   runDefinition,
   runtime,
 } from '../definition';
+import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import type { Json } from '../json';
 import { writeError, writeLine } from '../output';
-import { formatTable } from '../table';
 import { readWords } from '../words';
+import { gradcheckNetwork } from './gradcheckNetwork';
 
-const words: Readonly<Record<Verdict, string>> = {
-  good: 'agrees',
-  between: 'look closer',
-  wrong: 'WRONG',
-};
-
-/** `backprop gradcheck FILE [--json]` */
+/** `backprop gradcheck FILE [--network NAME] [--json]`: each `backward`, or a network. */
 export async function gradcheck(arguments_: readonly string[]): Promise<number> {
-  const { files, json } = readWords(arguments_, 1);
+  const { files, json, texts } = readWords(arguments_, 1, { network: 'text' });
   const definition = await readDefinition(files[0] ?? '');
+  const { formulas, networks } = definition.checked;
+  const { network } = texts;
+  const isNetwork = network !== undefined || (formulas.passes.length === 0 && networks.length > 0);
+  return isNetwork ? gradcheckNetwork(definition, network, json) : gradcheckFormulas(definition, json);
+}
+
+async function gradcheckFormulas(definition: Definition, json: boolean): Promise<number> {
   const { diagnostics, formulas } = definition.checked;
   if (hasErrors(diagnostics)) {
     for (const diagnostic of diagnostics) writeError(describeDiagnostic(definition, diagnostic));
@@ -44,56 +46,11 @@ export async function gradcheck(arguments_: readonly string[]): Promise<number> 
   for (const [pass, { targetName }] of formulas.passes.entries()) {
     checks.push({ target: targetName, check: await runtime.service.checkGradients({ program, pass }) });
   }
-  if (json) writeLine(JSON.stringify(toJson(definition.file, checks), undefined, 2));
-  else for (const { target, check } of checks) writeTable(target, check);
+  if (json) {
+    const passes = checks.map(({ target, check }) => ({ target, ...checkToJson(check) }));
+    writeLine(JSON.stringify({ file: definition.file, passes }, undefined, 2));
+  } else {
+    for (const { target, check } of checks) writeCheck(`backward ${target}`, check);
+  }
   return checks.some(({ check }) => check.verdict === 'wrong') ? exitNegative : 0;
 }
-
-/** NaN where an entry cannot be judged; JSON has no word for it. */
-function jsonNumber(value: number): Json {
-  return Number.isFinite(value) ? value : String(value);
-}
-
-function toJson(
-  file: string,
-  checks: readonly { readonly target: string; readonly check: GradientCheck }[],
-): Json {
-  return {
-    file,
-    passes: checks.map(({ target, check }) => ({
-      target,
-      verdict: check.verdict,
-      names: Object.fromEntries(check.values.map((value) => [value.name, valueToJson(value)])),
-    })),
-  };
-}
-
-function valueToJson({ worst, meanAbsoluteDifference, checked, size, verdict }: CheckedValue): Json {
-  return {
-    verdict,
-    relativeDifference: jsonNumber(worst.relativeError),
-    meanAbsoluteDifference: jsonNumber(meanAbsoluteDifference),
-    worstEntry: worst.entry,
-    obstacle: worst.obstacle ?? null,
-    checked,
-    size,
-  };
-}
-
-function writeTable(target: string, { values, verdict }: GradientCheck): void {
-  writeLine(`backward ${target}: ${words[verdict]}\n`);
-  const rows = values.map(({ name, worst, meanAbsoluteDifference, checked, size, verdict: own }) => [
-    name,
-    worst.relativeError.toExponential(1),
-    meanAbsoluteDifference.toExponential(1),
-    checked === size ? String(size) : `${String(checked)} of ${String(size)}`,
-    words[own] + (worst.obstacle === undefined ? '' : ` (${obstacles[worst.obstacle]})`),
-  ]);
-  const heading = ['name', 'relative difference', 'mean absolute difference', 'entries', 'verdict'];
-  writeLine(`${formatTable([heading, ...rows])}\n`);
-}
-
-const obstacles = {
-  kink: 'a corner lies within the step',
-  notFinite: 'the function is not a number on one side',
-} as const;

@@ -18,6 +18,8 @@ export function examples(): readonly Example[] {
     },
     { file: 'xor.backprop', description: vscode.l10n.t('A network: what one layer alone cannot learn') },
     { file: 'spiral.backprop', description: vscode.l10n.t('A network: three spiral arms') },
+    { file: 'iris.backprop', description: vscode.l10n.t('A network: three kinds of flowers') },
+    { file: 'regression.backprop', description: vscode.l10n.t('A network: a curve through noisy points') },
     { file: 'digits.backprop', description: vscode.l10n.t('A network: handwritten digits and convolutions') },
     {
       file: 'mnist.backprop',

@@ -139,6 +139,26 @@ describe('the gradient check', () => {
     },
   );
 
+  it('sees corners that cancel in the slopes on both sides', () => {
+    const b = new GraphBuilder();
+    const x = b.number('x', 0);
+    // Both are blocked at 0, and together they have slope 1 on both sides.
+    const target = b.layer('Sub', [b.layer('ReLU', [x]), b.layer('ReLU', [b.layer('Neg', [x])])]);
+    const { verdict, worst } = valueOf(checkGradients(b.graph, { target }), 'x');
+    expect(verdict).toBe('between');
+    expect(worst).toMatchObject({ analytic: 0, numeric: 1, obstacle: 'kink' });
+  });
+
+  it('does not take a mistake for a corner that is too small to explain it', () => {
+    spoil('Neg', 2);
+    const b = new GraphBuilder();
+    const x = b.number('x', 0);
+    const corner = b.layer('Mul', [b.layer('ReLU', [x]), b.number('k', 1e-3)]);
+    const target = b.layer('Add', [b.layer('Neg', [x]), corner]);
+    const { verdict, worst } = valueOf(checkGradients(b.graph, { target }), 'x');
+    expect([verdict, worst.obstacle]).toEqual(['wrong', undefined]);
+  });
+
   it('does not take a mistake beside a smooth bend for a kink', () => {
     spoil('Exp', 2);
     const b = new GraphBuilder();
