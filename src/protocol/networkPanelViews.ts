@@ -127,6 +127,7 @@ export const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strict
   loss: v.number(),
   target: v.number(),
   predicted: v.number(),
+  input: v.exactOptional(float32s),
 });
 
 /** Losses of mini-batches, evaluations and the layers' scalars: what is new, or all of it after `restarted`. */

@@ -127,6 +127,8 @@ export interface FoundSample {
   /** Classes, or the first values. */
   readonly target: number;
   readonly predicted: number;
+  /** Of images of at most `largestSampleTensor` numbers: what the network gets, row-major. */
+  readonly input?: Float32Array;
 }
 
 /** Which entry of a layer's gradient or output is asked about; its place in the tensor, row-major, batch first. */
