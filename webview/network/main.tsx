@@ -3,6 +3,7 @@ import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/icons.css';
 import './network.css';
+import './shared/shared.css';
 import './toolbar.css';
 import { tell } from './host';
 import { Panel } from './Panel';
