@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../shared/controls/IconButton';
+import { ZoomButtons } from '../shared/graph/ZoomButtons';
 import { strings, text } from '../shared/strings';
 import { choosePass, moveTo, runBackward, startStepping } from './actions';
 import { ExportMenu } from './export/ExportMenu';
-import { fit, zoomInMiddle } from './graph/zoom';
+import { zoom } from './graph/zoom';
 import { labelOf } from './label';
 import { chosenPass, currentStep, nodeOf, state } from './store';
 import { pass, position, tableShown } from './viewState';
@@ -113,23 +114,7 @@ export function Toolbar(): JSX.Element {
       <Passes />
       <span class="toolbar-space" />
       <div class="toolbar-group">
-        <IconButton
-          icon="zoom-out"
-          label={text(strings.zoomOut)}
-          disabled={graph === null}
-          onClick={() => {
-            zoomInMiddle(1 / 1.2);
-          }}
-        />
-        <IconButton icon="fit" label={text(strings.fit)} disabled={graph === null} onClick={fit} />
-        <IconButton
-          icon="zoom-in"
-          label={text(strings.zoomIn)}
-          disabled={graph === null}
-          onClick={() => {
-            zoomInMiddle(1.2);
-          }}
-        />
+        <ZoomButtons zoom={zoom} disabled={graph === null} />
         <IconButton
           icon="table"
           label={text(strings.showTable)}

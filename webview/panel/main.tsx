@@ -1,8 +1,10 @@
 import { render } from 'preact';
+import { strings as graphStrings } from '../shared/graph/strings';
 import { strings } from '../shared/strings';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/icons.css';
+import '../shared/graph/graph.css';
 import './graph/graph.css';
 import './panel.css';
 import { tell } from './host';
@@ -16,4 +18,4 @@ window.addEventListener('error', ({ message }) => {
 });
 listen();
 render(<Panel />, root);
-tell({ kind: 'ready', texts: Object.values(strings) });
+tell({ kind: 'ready', texts: [strings, graphStrings].flatMap((list) => Object.values(list)) });

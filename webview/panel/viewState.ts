@@ -1,5 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
+import type { Viewport } from '../shared/graph/zoom';
 import { vscodeApi } from '../shared/vscodeApi';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */
@@ -16,7 +17,6 @@ const viewStateSchema = v.object({
   position: v.nullable(v.number()),
 });
 type ViewState = v.InferOutput<typeof viewStateSchema>;
-export type Viewport = NonNullable<ViewState['viewport']>;
 
 const initial: ViewState = {
   selected: null,
@@ -35,7 +35,7 @@ const start = kept.success ? kept.output : initial;
 export const restored: ViewState | undefined = kept.success ? kept.output : undefined;
 
 export const selected = signal(start.selected);
-export const viewport = signal(start.viewport);
+export const viewport = signal<Viewport | null>(start.viewport);
 export const openNodes = signal<ReadonlySet<number>>(new Set(start.openNodes));
 export const tableShown = signal(start.tableShown);
 export const entries = signal<Readonly<Record<string, number>>>(start.entries);

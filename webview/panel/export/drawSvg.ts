@@ -1,4 +1,4 @@
-import { drawing } from '../graph/zoom';
+import { zoom } from '../graph/zoom';
 
 export type Colors = 'theme' | 'print';
 
@@ -45,7 +45,7 @@ export function drawSvg(
   const content = document.querySelector('.graph-content');
   const definitions = document.querySelector('.definitions defs');
   if (content === null || definitions === null) return undefined;
-  const { width, height } = drawing.value;
+  const { width, height } = zoom.drawing.value;
   const svg = document.createElementNS(namespace, 'svg');
   svg.setAttribute('class', `graph is-exported${colors === 'print' ? ' is-print' : ''}`);
   const ground = document.createElementNS(namespace, 'rect');

@@ -1,12 +1,13 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { Flow } from '../../shared/graph/route';
 import { askWhyZero, hover, startEditing } from '../actions';
 import { currentTarget, isActive } from '../emphasis';
 import { TensorPicture } from '../pictures/TensorPicture';
 import { shownContribution, shownGradient, shownValue } from '../shown';
 import { labelOf } from '../label';
 import { tensorSize } from './measure';
-import type { Flow, PlacedEdge } from './route';
+import type { PlacedEdge } from './layout';
 
 const gap = 9;
 

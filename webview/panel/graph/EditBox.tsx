@@ -9,7 +9,7 @@ import { cellGrid } from '../pictures/cells';
 import { labelOf } from '../label';
 import type { GraphLayout } from './layout';
 import { numberedCell, tensorSize } from './measure';
-import { shownViewport } from './zoom';
+import { zoom } from './zoom';
 
 /** The field that opens over a number of the file, to type another. */
 export function EditBox({ layout }: { readonly layout: GraphLayout }): JSX.Element | null {
@@ -19,7 +19,7 @@ export function EditBox({ layout }: { readonly layout: GraphLayout }): JSX.Eleme
   const place = useComputed(() => {
     const edge = layout.edges.find(({ source }) => source.id === target?.node);
     if (edge === undefined || target === null) return undefined;
-    const { x, y, scale } = shownViewport.value;
+    const { x, y, scale } = zoom.shown.value;
     const { width, height } = tensorSize(edge.source.shape);
     const grid = cellGrid(edge.source.shape);
     const row = grid.numbered ? Math.floor(target.entry / grid.columns) : 0;

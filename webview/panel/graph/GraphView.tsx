@@ -1,7 +1,9 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { PanelGraph } from '../../../src/protocol/panel';
+import { GraphCanvas } from '../../shared/graph/GraphCanvas';
+import { isDirection, neighbour, type Spot } from '../../shared/graph/neighbours';
 import { strings, text } from '../../shared/strings';
 import { select, startEditing, toggleOpen } from '../actions';
 import { pictureKindOf } from '../pictures/opened';
@@ -11,16 +13,16 @@ import { EdgeView } from './EdgeView';
 import { EditBox } from './EditBox';
 import { connectedTo, layOut, type GraphLayout } from './layout';
 import { Legend } from './Legend';
-import { isDirection, neighbour } from './neighbours';
 import { NodeView } from './NodeView';
-import { usePanAndWheel } from './usePanAndWheel';
-import { bringIntoView, drawing, fit, room, shownViewport, zoomInMiddle } from './zoom';
+import { zoom } from './zoom';
 
 /** Below this width there is more room downwards than to the right. */
 const narrow = 520;
 
 function useLayout(graph: PanelGraph): GraphLayout {
-  const flow = useComputed(() => (room.value.width > 0 && room.value.width < narrow ? 'down' : 'right'));
+  const flow = useComputed(() =>
+    zoom.room.value.width > 0 && zoom.room.value.width < narrow ? 'down' : 'right',
+  );
   const target = graph.passes[pass.value]?.target;
   const open = openNodes.value;
   // Shapes and names decide the layout; a run with new numbers brings an equal structure in new objects.
@@ -41,41 +43,27 @@ function useLayout(graph: PanelGraph): GraphLayout {
   );
 }
 
+function spotsOf({ nodes }: GraphLayout): readonly Spot[] {
+  return nodes
+    .filter(({ form }) => form !== 'result')
+    .map(({ node, x, y }) => ({ id: node.id, x, y, inputs: node.inputs.map((input) => input.node) }));
+}
+
 export function GraphView({ graph }: { readonly graph: PanelGraph }): JSX.Element {
   const svg = useRef<SVGSVGElement>(null);
   const layout = useLayout(graph);
 
-  useEffect(() => {
-    drawing.value = layout;
-  }, [layout]);
-  useEffect(() => {
-    const element = svg.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      room.value = { width: element.clientWidth, height: element.clientHeight };
-    });
-    observer.observe(element);
-    return () => {
-      observer.disconnect();
-    };
-  }, []);
-  usePanAndWheel(svg);
   useSignalEffect(() => {
     // What the walk or the editor points at must be seen, wherever the graph was dragged to.
     const id = currentStep.value?.node ?? revealed.value;
     const placed = layout.nodes.find(({ node, form }) => node.id === id && form !== 'result');
     if (placed !== undefined)
-      bringIntoView(placed.x, placed.y, { width: placed.size.width + 190, height: placed.size.height + 90 });
+      zoom.bringIntoView(placed, { width: placed.size.width + 190, height: placed.size.height + 90 });
   });
-  const transform = useComputed(() => {
-    const { x, y, scale } = shownViewport.value;
-    return `translate(${x} ${y}) scale(${scale})`;
-  });
-
   const goTo = (id: number): void => {
     const placed = layout.nodes.find(({ node, form }) => node.id === id && form !== 'result');
     if (placed !== undefined)
-      bringIntoView(placed.x, placed.y, { width: placed.size.width + 40, height: placed.size.height + 40 });
+      zoom.bringIntoView(placed, { width: placed.size.width + 40, height: placed.size.height + 40 });
     const element = svg.current?.querySelector(`[data-button="${id}"]`);
     if (element instanceof SVGElement) element.focus({ preventScroll: true });
   };
@@ -89,7 +77,7 @@ export function GraphView({ graph }: { readonly graph: PanelGraph }): JSX.Elemen
     if (from === undefined) return;
     const node = nodeOf(from);
     if (isDirection(event.key)) {
-      const to = neighbour(layout, from, event.key);
+      const to = neighbour(spotsOf(layout), layout.flow, from, event.key);
       if (to !== undefined) goTo(to);
     } else if (event.key === 'Home' || event.key === 'End') {
       const end =
@@ -98,11 +86,8 @@ export function GraphView({ graph }: { readonly graph: PanelGraph }): JSX.Elemen
     } else if (event.key === 'Enter' || event.key === ' ') select(from, true);
     else if (event.key === 'F2') startEditing(from, 0);
     else if (event.key === 'o' && node !== undefined && pictureKindOf(node) !== undefined) toggleOpen(from);
-    else if (event.key === '+' || event.key === '=') zoomInMiddle(1.2);
-    else if (event.key === '-') zoomInMiddle(1 / 1.2);
-    else if (event.key === '0') fit();
     else if (event.key === 'Escape' && explanation.value !== null) explanation.value = null;
-    else return;
+    else if (!zoom.byKey(event.key)) return;
     event.preventDefault();
   };
 
@@ -111,23 +96,22 @@ export function GraphView({ graph }: { readonly graph: PanelGraph }): JSX.Elemen
       <p class="visually-hidden" id="graph-help">
         {text(strings.graphHelp)}
       </p>
-      <svg
-        ref={svg}
-        class="graph"
-        role="group"
-        aria-label={text(strings.graphLabel, chosenPass.value?.title ?? state.value?.fileName ?? '')}
-        aria-describedby="graph-help"
+      <GraphCanvas
+        svg={svg}
+        zoom={zoom}
+        drawing={layout}
+        wheel="zooms"
+        label={text(strings.graphLabel, chosenPass.value?.title ?? state.value?.fileName ?? '')}
+        describedBy="graph-help"
         onKeyDown={onKeyDown}
       >
-        <g class="graph-content" transform={transform}>
-          {layout.edges.map((edge) => (
-            <EdgeView key={edge.key} edge={edge} flow={layout.flow} />
-          ))}
-          {layout.nodes.map((placed) => (
-            <NodeView key={`${placed.form}/${placed.node.id}`} placed={placed} flow={layout.flow} />
-          ))}
-        </g>
-      </svg>
+        {layout.edges.map((edge) => (
+          <EdgeView key={edge.key} edge={edge} flow={layout.flow} />
+        ))}
+        {layout.nodes.map((placed) => (
+          <NodeView key={`${placed.form}/${placed.node.id}`} placed={placed} flow={layout.flow} />
+        ))}
+      </GraphCanvas>
       <EditBox layout={layout} />
       <Legend />
     </div>

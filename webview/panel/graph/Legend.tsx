@@ -1,5 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { LegendOfLines } from '../../shared/graph/LegendOfLines';
+import { strings as graphStrings } from '../../shared/graph/strings';
 import { strings, text } from '../../shared/strings';
 import { state } from '../store';
 import { position } from '../viewState';
@@ -18,21 +20,8 @@ export function Legend(): JSX.Element {
       ) === true,
   );
   return (
-    <ul class="legend" aria-label={text(strings.legend)}>
-      <li>
-        <svg class="legend-arrow" viewBox="0 0 26 8" aria-hidden="true">
-          <path class="edge-line is-forward" d="M1 4 H20" />
-          <path class="edge-arrow is-forward" d="M25 4 L18 0.5 L18 7.5 Z" />
-        </svg>
-        {text(strings.legendForward)}
-      </li>
-      <li>
-        <svg class="legend-arrow" viewBox="0 0 26 8" aria-hidden="true">
-          <path class="edge-line is-backward" d="M6 4 H25" />
-          <path class="edge-arrow is-backward" d="M1 4 L8 0.5 L8 7.5 Z" />
-        </svg>
-        {text(strings.legendBackward)}
-      </li>
+    <ul class="legend" aria-label={text(graphStrings.legend)}>
+      <LegendOfLines />
       {hasGaps.value && (
         <li>
           <span class="legend-mark" aria-hidden="true">

@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { Flow } from '../../shared/graph/route';
 import { hover, select, startEditing, toggleOpen } from '../actions';
 import { describeNode } from '../describe';
 import { NodePicture } from '../pictures/NodePicture';
@@ -13,7 +14,6 @@ import { shapeText, shortNumber } from '../../shared/numbers';
 import { strings, text } from '../../shared/strings';
 import { labelOf } from '../label';
 import type { PlacedNode } from './layout';
-import type { Flow } from './route';
 
 /** `3.3 + 2.2 = 5.5` where a number has several uses; empty elsewhere, and until all shares are there. */
 function sumOfShares(id: number): string {

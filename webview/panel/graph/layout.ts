@@ -1,18 +1,33 @@
 import type { PanelGraph, PanelNode } from '../../../src/protocol/panel';
 import { labelOf } from '../label';
 import { openedSize, pictureKindOf } from '../pictures/opened';
-import { arrange, type Box, type Pair } from './arrange';
-import { tensorSize, textWidth, type Size } from './measure';
-import { edgeKey, placeEdge, type Flow, type PlacedEdge, type Point } from './route';
+import { arrange, type Box, type Pair } from '../../shared/graph/arrange';
+import { textWidth, type Size } from '../../shared/graph/measure';
+import {
+  edgeKey,
+  placeEdge,
+  type EdgeLines,
+  type Flow,
+  type Outline,
+  type Placed,
+} from '../../shared/graph/route';
+import { tensorSize } from './measure';
 
 /** How a node is drawn. */
 export type Form = 'data' | 'operator' | 'layer' | 'result';
 
-export interface PlacedNode extends Point {
+/** Its size is that of what is drawn, without the captions. */
+export interface PlacedNode extends Placed {
   readonly form: Form;
-  /** Of what is drawn, without its captions. */
-  readonly size: Size;
   readonly node: PanelNode;
+}
+
+export interface PlacedEdge extends EdgeLines {
+  readonly key: string;
+  readonly source: PanelNode;
+  /** `null` where the value only leaves the graph as its result. */
+  readonly user: PanelNode | null;
+  readonly input: number;
 }
 
 export interface GraphLayout extends Size {
@@ -21,6 +36,12 @@ export interface GraphLayout extends Size {
   readonly edges: readonly PlacedEdge[];
 }
 
+const outlines: Readonly<Record<Form, Outline>> = {
+  data: 'pill',
+  operator: 'circle',
+  layer: 'box',
+  result: 'pill',
+};
 const operatorDiameter = 42;
 const captionHeight = 16;
 /** Room for the sum of gradients under a value with several uses. */
@@ -154,7 +175,7 @@ export function layOut(
   const placed = new Map<string, PlacedNode>();
   for (const [key, { form, size, node }] of forms) {
     const at = arranged.boxes.get(key);
-    if (at !== undefined) placed.set(key, { ...at, form, size, node });
+    if (at !== undefined) placed.set(key, { ...at, form, outline: outlines[form], size, node });
   }
   const routes = edges.flatMap(({ key, from, to, source, user, input }) => {
     const start = placed.get(from);
@@ -179,6 +200,9 @@ export function layOut(
     width: arranged.width,
     height: arranged.height,
     nodes: [...placed.values()],
-    edges: routes.map((route) => placeEdge(route, routes, flow)),
+    edges: routes.map((route) => {
+      const { key, source, user, input } = route;
+      return { key, source, user, input, ...placeEdge(route, routes, flow) };
+    }),
   };
 }

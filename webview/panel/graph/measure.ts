@@ -1,20 +1,5 @@
+import type { Size } from '../../shared/graph/measure';
 import { cellGrid } from '../pictures/cells';
-
-const context = document.createElement('canvas').getContext('2d');
-
-/** Width in pixels of text in the editor's font, or in the user interface's, at the graph's size. */
-export function textWidth(content: string, family: 'editor' | 'interface', size = 13): number {
-  const styles = getComputedStyle(document.body);
-  const name = family === 'editor' ? '--vscode-editor-font-family' : '--vscode-font-family';
-  if (context === null) return content.length * size * 0.62;
-  context.font = `600 ${size}px ${styles.getPropertyValue(name) || 'monospace'}`;
-  return Math.ceil(context.measureText(content).width);
-}
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Room for one number: the same whatever the number, so that new numbers never move the graph. */
 export const numberSize: Size = { width: 64, height: 20 };

@@ -1,11 +1,14 @@
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { panBy, zoomAt } from './zoom';
+import type { Zoom } from './zoom';
 
 const zoomPerPixel = 0.0015;
 
+/** `zooms`: at once. `scrolls`: the page, as anywhere else; with Ctrl, or two fingers, it zooms. */
+export type WheelUse = 'zooms' | 'scrolls';
+
 /** Drag to move, wheel to zoom at the pointer. */
-export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>): void {
+export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>, zoom: Zoom, wheelUse: WheelUse): void {
   useEffect(() => {
     const element = svg.current;
     if (element === null) return undefined;
@@ -19,7 +22,7 @@ export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>): void {
     };
     const move = (event: PointerEvent): void => {
       if (last === undefined) return;
-      panBy(event.clientX - last.x, event.clientY - last.y);
+      zoom.panBy(event.clientX - last.x, event.clientY - last.y);
       last = { x: event.clientX, y: event.clientY };
     };
     const up = (): void => {
@@ -27,10 +30,11 @@ export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>): void {
       element.classList.remove('is-dragged');
     };
     const wheel = (event: WheelEvent): void => {
+      if (wheelUse === 'scrolls' && !event.ctrlKey && !event.metaKey && !event.shiftKey) return;
       event.preventDefault();
       const box = element.getBoundingClientRect();
-      if (event.shiftKey) panBy(-event.deltaY - event.deltaX, 0);
-      else zoomAt(event.clientX - box.left, event.clientY - box.top, Math.exp(-event.deltaY * zoomPerPixel));
+      if (event.shiftKey) zoom.panBy(-event.deltaY - event.deltaX, 0);
+      else zoom.at(event.clientX - box.left, event.clientY - box.top, Math.exp(-event.deltaY * zoomPerPixel));
     };
     element.addEventListener('pointerdown', down);
     element.addEventListener('pointermove', move);
@@ -44,5 +48,5 @@ export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>): void {
       element.removeEventListener('pointercancel', up);
       element.removeEventListener('wheel', wheel);
     };
-  }, [svg]);
+  }, [svg, zoom, wheelUse]);
 }

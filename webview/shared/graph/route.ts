@@ -1,5 +1,3 @@
-import type { PanelNode } from '../../../src/protocol/panel';
-import type { PlacedNode } from './layout';
 import type { Size } from './measure';
 
 /** Where the forward pass goes: to the right, or downwards where the panel is narrow. */
@@ -10,24 +8,24 @@ export interface Point {
   readonly y: number;
 }
 
+/** The outline that lines meet: a circle, a pill with round ends, or a box. */
+export type Outline = 'circle' | 'pill' | 'box';
+
+/** What an edge begins or ends at: its middle, its size and its outline. */
+export interface Placed extends Point {
+  readonly size: Size;
+  readonly outline: Outline;
+}
+
 export interface Route {
-  readonly key: string;
-  readonly start: PlacedNode;
-  readonly end: PlacedNode;
-  readonly source: PanelNode;
-  /** `null` where the value only leaves the graph as its result. */
-  readonly user: PanelNode | null;
-  readonly input: number;
+  readonly start: Placed;
+  readonly end: Placed;
   /** Where the layout leads the edge between its ends, around other nodes. */
   readonly bends: readonly Point[];
   readonly label: Point & Size;
 }
 
-export interface PlacedEdge {
-  readonly key: string;
-  readonly source: PanelNode;
-  readonly user: PanelNode | null;
-  readonly input: number;
+export interface EdgeLines {
   /** Two lines side by side: along the way forward, and back. */
   readonly forwardPath: string;
   readonly backwardPath: string;
@@ -65,12 +63,11 @@ function spread(count: number, at: number, room: number): number {
 }
 
 /** Where a line that meets the node `across` from its middle touches its outline. */
-function outline(node: PlacedNode, across: number, flow: Flow): number {
+function outline(node: Placed, across: number, flow: Flow): number {
   const half = (flow === 'right' ? node.size.width : node.size.height) / 2;
-  if (node.form === 'layer') return half;
-  // Circles, and pills with round ends.
+  if (node.outline === 'box') return half;
   const radius = node.size.height / 2;
-  if (flow === 'down' && node.form !== 'operator') return half;
+  if (flow === 'down' && node.outline === 'pill') return half;
   return half - radius + Math.sqrt(Math.max(0, radius * radius - across * across));
 }
 
@@ -115,7 +112,7 @@ function arrow(tip: FlowPoint, direction: 1 | -1, flow: Flow): string {
 }
 
 /** Draws one edge; `routes` are all edges, since those that meet at a node share its side. */
-export function placeEdge(route: Route, routes: readonly Route[], flow: Flow): PlacedEdge {
+export function placeEdge(route: Route, routes: readonly Route[], flow: Flow): EdgeLines {
   const { start, end, label } = route;
   const from = toFlow(start, flow);
   const to = toFlow(end, flow);
@@ -153,10 +150,6 @@ export function placeEdge(route: Route, routes: readonly Route[], flow: Flow): P
   const forwardTip = forward.at(-1) ?? to;
   const backwardTip = backward[0] ?? from;
   return {
-    key: route.key,
-    source: route.source,
-    user: route.user,
-    input: route.input,
     forwardPath: smooth(forward, flow),
     backwardPath: smooth(backward, flow),
     forwardArrow: arrow({ ...forwardTip, along: forwardTip.along + arrowLength }, 1, flow),
