@@ -12,7 +12,7 @@ import type { TrainingData } from '../src/engine/training/data';
 import { createTrainer, type Trainer } from '../src/engine/training/trainer';
 import { clock } from '../src/platform/clock';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
-import type { PictureWish } from '../src/protocol/trainingFrame';
+import type { ViewWishes } from '../src/protocol/trainingViews';
 import { TrainingSession } from '../src/runtime/training/session';
 import { TrainingRun } from '../src/runtime/training/trainingRun';
 import { workloads, type BenchLayer, type Workload } from './workloads';
@@ -91,11 +91,7 @@ function bare(trainer: Trainer, duration: number): number {
   return ((trainer.step - first) * 1000) / (processorTime() - start);
 }
 
-async function inSession(
-  session: TrainingSession,
-  duration: number,
-  wishes?: readonly PictureWish[],
-): Promise<number> {
+async function inSession(session: TrainingSession, duration: number, wishes?: ViewWishes): Promise<number> {
   await session.command({ kind: 'train' });
   const [start, first] = [processorTime(), session.status.step];
   let isOver = false;
@@ -131,9 +127,11 @@ async function measure(workload: Workload): Promise<void> {
       pace: { kind: 'full' },
     });
   const [trainer, alone, watched] = [trainerOf(workload), session(), session()];
-  const wishes = trainer.blueprint.definition.layers.map((_, layer): PictureWish => ({
-    ...{ layer, kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'] },
-  }));
+  const wishes: ViewWishes = {
+    pictures: trainer.blueprint.definition.layers.map((_, layer) => ({
+      ...{ layer, kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'] },
+    })),
+  };
   const rates: [number, number, number][] = [];
   for (let round = 0; round < Number(rounds); round++) {
     const duration = Number(milliseconds);

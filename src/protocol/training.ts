@@ -80,15 +80,27 @@ export type TrainingStart =
 /**
  * - `train`: start, or go on after a pause. After the last step there is nothing to train: see `trainMore`.
  * - `step`: exactly one step, then paused.
+ * - `compute`: forward and backward on the next mini-batch, without the update; `step` then does the rest of the step.
+ *   A run that is running pauses first.
  * - `stop`: ends the run and keeps what it reached; `train` goes on from there.
  * - `reset`: back to before the first step, to the same numbers.
  * - `trainMore`: raises the number of epochs and goes on.
+ * - `setParameter`: writes one number of a parameter, by its name (`affine1.W`) and its place, row-major. At rest the
+ *   next mini-batch is then computed anew, as by `compute`; a run that is running goes on with it.
  */
 export type TrainingCommand =
-  | { readonly kind: 'train' | 'pause' | 'resume' | 'step' | 'stop' | 'reset' }
+  | { readonly kind: 'train' | 'pause' | 'resume' | 'step' | 'compute' | 'stop' | 'reset' }
   | { readonly kind: 'trainMore'; readonly epochs: number }
   | { readonly kind: 'setPace'; readonly pace: Pace }
-  | { readonly kind: 'setLearningRate'; readonly learningRate: number };
+  | { readonly kind: 'setLearningRate'; readonly learningRate: number }
+  | ({ readonly kind: 'setParameter' } & ParameterEdit);
+
+/** One number of a parameter, set by hand. */
+export interface ParameterEdit {
+  readonly parameter: string;
+  readonly entry: number;
+  readonly value: number;
+}
 
 export interface CommandRequest {
   readonly session: number;

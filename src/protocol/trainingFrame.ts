@@ -2,6 +2,7 @@ import type { HealthFinding } from '../engine/health/finding';
 import type { Message } from '../engine/message';
 import type { Shape } from '../engine/shape';
 import type { Points } from './envelope';
+import type { TrainingViews, ViewWishes } from './trainingViews';
 
 /**
  * How fast a run goes. `automatic`: `watch` where the whole run would take under ten seconds, else `full`.
@@ -33,6 +34,10 @@ export interface TrainingStatus {
   readonly stepsPerSecond: number;
   /** The optimizer's own, before the schedule. */
   readonly learningRate: number;
+  /** What the schedule makes of it for the next update. */
+  readonly scheduledLearningRate: number;
+  /** Values and gradients of the next mini-batch are there, the update is not. */
+  readonly isBetween: boolean;
   readonly pace: Pace;
 }
 
@@ -72,12 +77,14 @@ export type PictureKind = 'activation' | 'gradient' | 'mask' | 'weights' | 'weig
 export interface PictureWish {
   readonly layer: number;
   readonly kinds: readonly PictureKind[];
-  /** Cells along a side at most; default `pictureSide`, at most 512. */
+  /** The most cells on a side: a whole number from 1 to `largestPictureSide`. Default: `pictureSide`. */
   readonly side?: number;
 }
 
-/** A side of a picture is at most this long. */
+/** A side of a picture is at most this long, unless more is wished. */
 export const pictureSide = 64;
+/** The mask of a large layer over a whole batch, cell by cell. */
+export const largestPictureSide = 512;
 
 /**
  * One tensor as a picture. Of what a batch gives the rows are the units and the columns the samples;
@@ -116,15 +123,17 @@ export interface TrainingFrame {
   readonly scalars: ScalarSeries;
   /** All findings of the run, where they changed. */
   readonly findings?: readonly HealthFinding[];
-  /** Of the last step done, as wished; none before the first step. */
-  readonly pictures: readonly Picture[];
+  /** As wished: of the last mini-batch, which there is none of before the first step, and of the parameters now. */
+  readonly views: TrainingViews;
+  /** Ascending: the steps at which a look back is cheap, where they changed. */
+  readonly snapshots?: Float64Array;
   /** True where the run was reset or its definition replaced since the frame before: series start again. */
   readonly restarted: boolean;
 }
 
 export interface FrameRequest {
   readonly session: number;
-  readonly wants: readonly PictureWish[];
+  readonly wants: ViewWishes;
 }
 
 /** A look back at one step of the run, computed again from a snapshot before it. */
@@ -138,5 +147,6 @@ export interface StepInspection {
   readonly loss: number;
   /** Layers × `layerScalarNames`. */
   readonly scalars: Float64Array;
-  readonly pictures: readonly Picture[];
+  /** Of this step's mini-batch, and of the parameters after its update. */
+  readonly views: TrainingViews;
 }

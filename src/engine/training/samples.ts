@@ -32,6 +32,8 @@ export function placeSamples(data: TrainingData, arena: Arena, precision: Precis
 export interface MiniBatch {
   /** Takes `order[start … start + batch − 1]`. */
   readonly load: (order: Int32Array, start: number) => void;
+  /** The numbers of the samples in it; overwritten by the next `load` of any size. */
+  readonly samples: Int32Array;
 }
 
 /** The memory of one mini-batch of a plan. */
@@ -52,6 +54,7 @@ export function bindMiniBatch(
   });
   const fillTargets = bindTargets(samples, indices, target, arena);
   return {
+    samples: indices,
     load(order, start) {
       for (let i = 0; i < indices.length; i++) indices[i] = order[start + i] ?? 0;
       gatherInputs();

@@ -102,6 +102,11 @@ export class Trainer {
     return this.runner.plan;
   }
 
+  /** The numbers of the samples in the last mini-batch, in its order; overwritten by the next `compute`. */
+  get miniBatch(): Int32Array {
+    return this.runner.miniBatch.samples;
+  }
+
   get parameters(): readonly StoredParameter[] {
     return this.workspace.parameters.parameters;
   }

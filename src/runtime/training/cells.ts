@@ -1,5 +1,3 @@
-import { pictureSide } from '../../protocol/trainingFrame';
-
 /** A tensor seen as a matrix, whichever way it lies in memory. */
 export interface MatrixView {
   readonly data: ArrayLike<number>;
@@ -19,12 +17,12 @@ export interface Cells {
 }
 
 /**
- * At most 64×64 cells of a matrix, as even in size as can be: the mean of the finite entries of each, and the
+ * At most `side`×`side` cells of a matrix, as even in size as can be: the mean of the finite entries of each, and the
  * entry farthest from zero; of a cell that holds one that is not finite, that.
  */
-export function cellsOf(view: MatrixView): Cells {
-  const rows = Math.min(view.rows, pictureSide);
-  const columns = Math.min(view.columns, pictureSide);
+export function cellsOf(view: MatrixView, side: number): Cells {
+  const rows = Math.min(view.rows, side);
+  const columns = Math.min(view.columns, side);
   const means = new Float32Array(rows * columns);
   const isExact = rows === view.rows && columns === view.columns;
   const extremes = isExact ? undefined : new Float32Array(rows * columns);

@@ -1,4 +1,5 @@
-import type { PictureWish, TrainingFrame } from '../../protocol/trainingFrame';
+import type { TrainingFrame } from '../../protocol/trainingFrame';
+import type { ViewWishes } from '../../protocol/trainingViews';
 import type { Clock } from './clock';
 
 /** At most thirty frames a second. */
@@ -11,9 +12,9 @@ const frameBudget = 0.025;
 const attentionMilliseconds = 2000;
 
 interface OpenRequest {
-  readonly wishes: readonly PictureWish[];
+  readonly wishes: ViewWishes;
   readonly resolve: (frame: TrainingFrame) => void;
-  /** It wishes other pictures than the last frame had: nothing else need be new. */
+  /** It wishes other views than the last frame had: nothing else need be new. */
   readonly isUrgent: boolean;
 }
 
@@ -27,7 +28,7 @@ export class FrameGate {
 
   constructor(
     private readonly clock: Clock,
-    private readonly take: (wishes: readonly PictureWish[]) => TrainingFrame,
+    private readonly take: (wishes: ViewWishes) => TrainingFrame,
   ) {}
 
   /** Whether anybody looks at the frames. */
@@ -36,7 +37,7 @@ export class FrameGate {
   }
 
   /** A request that is still open is answered with what there is. */
-  request(wishes: readonly PictureWish[], version: number): Promise<TrainingFrame> {
+  request(wishes: ViewWishes, version: number): Promise<TrainingFrame> {
     if (this.open !== undefined) this.answer(this.open, version);
     this.lastAsked = this.clock.now();
     return new Promise((resolve) => {

@@ -3,7 +3,13 @@ import { referenceKernels } from '../../engine/kernels/reference';
 import { sizeOf, type Shape } from '../../engine/shape';
 import type { Numbers } from '../../engine/tensor';
 import type { Trainer } from '../../engine/training/trainer';
-import type { Picture, PictureKind, PictureWish } from '../../protocol/trainingFrame';
+import {
+  largestPictureSide,
+  pictureSide,
+  type Picture,
+  type PictureKind,
+  type PictureWish,
+} from '../../protocol/trainingFrame';
 import { cellsOf, type MatrixView } from './cells';
 
 /** By layer, one byte a unit of a ReLU: 1 where no sample of the last whole epoch got through. */
@@ -20,10 +26,12 @@ export function takePictures(
   wishes: readonly PictureWish[],
   deadUnits: DeadUnits,
 ): readonly Picture[] {
-  return wishes.flatMap(({ layer, kinds }) =>
+  return wishes.flatMap(({ layer, kinds, side = pictureSide }) =>
     kinds.flatMap((kind): readonly Picture[] => {
       const tensor = tensorOf(trainer, layer, kind);
-      return tensor === undefined ? [] : [pictureOf(tensor, layer, kind, deadUnits.get(layer))];
+      if (tensor === undefined) return [];
+      const most = Math.max(1, Math.min(Math.floor(side), largestPictureSide));
+      return [pictureOf(tensor, { layer, kind }, most, deadUnits.get(layer))];
     }),
   );
 }
@@ -49,12 +57,12 @@ function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pictured 
 
 function pictureOf(
   { shape, data }: Pictured,
-  layer: number,
-  kind: PictureKind,
+  { layer, kind }: Pick<Picture, 'layer' | 'kind'>,
+  side: number,
   deadUnits: Uint8Array | undefined,
 ): Picture {
   const view = kind === 'weights' || kind === 'weightGradient' ? asRows(shape, data) : asUnits(shape, data);
-  const { rows, columns, means, extremes } = cellsOf(view);
+  const { rows, columns, means, extremes } = cellsOf(view, side);
   const common = { layer, kind, shape, fullRows: view.rows, fullColumns: view.columns, rows, columns };
   if (kind === 'mask') {
     return {

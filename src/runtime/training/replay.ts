@@ -2,6 +2,7 @@ import type { NonFiniteOrigin } from '../../engine/health/observations';
 import { findNonFinite } from '../../engine/training/nonFinite';
 import type { Trainer } from '../../engine/training/trainer';
 import type { TrainerState } from '../../engine/training/trainerState';
+import type { ParameterEdit } from '../../protocol/training';
 import type { SnapshotRing } from './snapshotRing';
 
 /** A learning rate that a person set, from this step on. */
@@ -10,16 +11,22 @@ interface RateChange {
   readonly learningRate: number;
 }
 
+interface StepEdit extends ParameterEdit {
+  /** Updates done when it was made. */
+  readonly step: number;
+}
+
 /** Steps between two looks at the clock. */
 const stepsBetweenRests = 16;
 
 /**
  * Goes back to any step of a run: from the last snapshot before it the steps are done again, and since a run
- * follows from its definition, its data and the learning rates set by hand, every number comes out the same.
+ * follows from its definition, its data and what was set by hand, every number comes out the same.
  * Everything rests now and then, so that it can be interrupted.
  */
 export class Replay {
   private changes: RateChange[] = [];
+  private edits: StepEdit[] = [];
 
   /** @param origin the state before everything, where it is not that of the seed: a definition was replaced */
   constructor(
@@ -30,6 +37,13 @@ export class Replay {
 
   forget(): void {
     this.changes = [];
+    this.edits = [];
+  }
+
+  /** Writes one number of a parameter, now and whenever this step is reached again. Not between `compute` and `update`. */
+  edit(edit: ParameterEdit): void {
+    this.edits.push({ ...edit, step: this.trainer.step });
+    this.applyEdits();
   }
 
   /** To be told before the step that is the first with it. */
@@ -43,14 +57,13 @@ export class Replay {
     const snapshot = this.snapshots.before(Math.max(0, step - 1))?.state ?? this.origin;
     if (snapshot === undefined) trainer.reset();
     else trainer.restore(snapshot);
-    // A rate that was set before the first step was lost with the reset; later ones come with their steps.
-    this.applyRate();
+    // What was set before the first step was lost with the reset; the rest comes with its steps.
+    this.applyChanges();
     while (trainer.step < step) {
-      this.applyRate();
       trainer.runStep();
+      this.applyChanges();
       if (trainer.step % stepsBetweenRests === 0) yield;
     }
-    this.applyRate();
   }
 
   /**
@@ -62,17 +75,28 @@ export class Replay {
     const { definition } = trainer.blueprint;
     yield* this.goTo(Math.max(0, step - 1));
     for (;;) {
-      this.applyRate();
       trainer.compute();
       const found = findNonFinite(definition, trainer.plan, trainer.step);
       if (found !== undefined || trainer.step >= step) return found;
       yield;
       trainer.update();
+      this.applyChanges();
     }
   }
 
-  private applyRate(): void {
+  private applyChanges(): void {
     const change = this.changes.filter(({ step }) => step <= this.trainer.step).at(-1);
     if (change !== undefined) this.trainer.learningRate = change.learningRate;
+    this.applyEdits();
+  }
+
+  /** Those of this step, in their order: a snapshot may have been taken before, between or after them. */
+  private applyEdits(): void {
+    const { step, parameters } = this.trainer;
+    for (const edit of this.edits) {
+      if (edit.step !== step) continue;
+      const target = parameters.find(({ name }) => name === edit.parameter);
+      if (target !== undefined) target.value.data[edit.entry] = edit.value;
+    }
   }
 }

@@ -2,15 +2,17 @@ import { message } from '../../engine/message';
 import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
 import type {
   Pace,
-  PictureWish,
   StepInspection,
   TrainingFrame,
   TrainingState,
   TrainingStatus,
 } from '../../protocol/trainingFrame';
+import type { ViewWishes } from '../../protocol/trainingViews';
 import type { Clock } from './clock';
 import { FrameGate } from './frameGate';
+import { nothing, settle, type Job } from './job';
 import { automaticPace, PaceKeeper, type FixedPace } from './pace';
+import { refusalOf } from './refusals';
 import { SamplingInterval } from './samplingInterval';
 import { StepRate } from './stepRate';
 import type { TrainingRun } from './trainingRun';
@@ -29,7 +31,11 @@ const largestChunk = 1024;
 /** At full speed one step in so many goes without its scalars, to see what they cost. */
 const unmeasuredEvery = 32;
 
-type Job = Generator<void, void>;
+/** A step that a person waits for: all of it, or the part before the update. */
+interface OwedStep {
+  readonly kind: 'step' | 'compute';
+  readonly done: () => void;
+}
 
 /**
  * A run that lives in time: it works in slices, listens in between, keeps its pace and answers whoever asks for
@@ -44,7 +50,7 @@ export class TrainingSession {
   private readonly gate: FrameGate;
   /** What is done before anything else, in this order. */
   private jobs: Job[] = [];
-  private stepsOwed: (() => void)[] = [];
+  private stepsOwed: OwedStep[] = [];
   private cancelTurn: (() => void) | undefined;
   private fixedPace: FixedPace = { kind: 'watch' };
   private restarted = false;
@@ -61,15 +67,14 @@ export class TrainingSession {
   }
 
   get status(): TrainingStatus {
-    const { step, trainer, totalSteps, failure } = this.run;
+    const { step, standing, trainer, totalSteps, failure } = this.run;
     const { stepsPerEpoch } = trainer.blueprint;
     return {
-      ...{ state: this.state, step, totalSteps, stepsPerEpoch, pace: this.pace },
+      ...{ ...standing, state: this.state, totalSteps, stepsPerEpoch, pace: this.pace },
       ...(this.state === 'failed' && failure && { reason: failure }),
       epoch: Math.floor(step / stepsPerEpoch),
       epochs: totalSteps / stepsPerEpoch,
       stepsPerSecond: this.state === 'running' ? this.rate.at(this.options.clock.now(), step) : 0,
-      learningRate: trainer.learningRate,
     };
   }
 
@@ -79,21 +84,25 @@ export class TrainingSession {
 
   /** Answers when the command has taken effect: `step` when the step is done. */
   async command(command: TrainingCommand): Promise<CommandOutcome> {
-    const refused = this.refusal(command);
+    if (changesTraining(command)) while (this.run.isLookingBack) await this.settled();
+    const { state, run } = this;
+    const goesOn = state !== 'failed' || command.kind === 'reset' || command.kind === 'stop';
+    const refused = goesOn ? refusalOf(run, command) : run.failure;
     if (refused === undefined) await this.obey(command);
     return { status: this.status, ...(refused && { refused }) };
   }
 
   /** Answers once there is something new, at most thirty times a second. A second request answers the first. */
-  nextFrame(wishes: readonly PictureWish[]): Promise<TrainingFrame> {
+  nextFrame(wishes: ViewWishes): Promise<TrainingFrame> {
     const frame = this.gate.request(wishes, this.version);
     this.turnSoon();
     return frame;
   }
 
   /** Looks back at a step done; the run waits meanwhile. */
-  inspect(step: number, wishes: readonly PictureWish[]): Promise<StepInspection> {
-    const done = this.run.step + (this.run.trainer.isBetween ? 1 : 0);
+  inspect(step: number, wishes: ViewWishes): Promise<StepInspection> {
+    const { standing } = this.run;
+    const done = standing.step + (standing.isBetween ? 1 : 0);
     if (!(Number.isInteger(step) && step >= 1 && step <= done)) {
       return Promise.reject(new RangeError(`Step ${String(step)} has not been done.`));
     }
@@ -137,33 +146,6 @@ export class TrainingSession {
     this.gate.close();
   }
 
-  private refusal(command: TrainingCommand): CommandOutcome['refused'] {
-    if (this.state === 'failed' && command.kind !== 'reset' && command.kind !== 'stop')
-      return this.run.failure;
-    switch (command.kind) {
-      case 'train':
-      case 'resume':
-      case 'step':
-        return this.run.isFinished ? message('All epochs are done. Train more to go on.') : undefined;
-      case 'setLearningRate':
-        return command.learningRate > 0 && Number.isFinite(command.learningRate)
-          ? undefined
-          : message('The learning rate must be a number above 0, not {0}.', command.learningRate);
-      case 'trainMore':
-        return Number.isInteger(command.epochs) && command.epochs > 0
-          ? undefined
-          : message('The number of epochs must be a whole number above 0, not {0}.', command.epochs);
-      case 'setPace':
-        return command.pace.kind !== 'stepsPerSecond' || command.pace.value > 0
-          ? undefined
-          : message('The pace must be above 0 steps a second.');
-      case 'pause':
-      case 'stop':
-      case 'reset':
-        return undefined;
-    }
-  }
-
   private async obey(command: TrainingCommand): Promise<void> {
     switch (command.kind) {
       case 'train':
@@ -179,13 +161,15 @@ export class TrainingSession {
         return;
       case 'step':
         this.rest('paused');
-        await new Promise<void>((resolve) => {
-          this.stepsOwed.push(resolve);
-          this.turnSoon();
-        });
+        await this.owe('step');
+        return;
+      case 'compute':
+        if (this.state === 'running') this.rest('paused');
+        await this.owe('compute');
         return;
       case 'stop':
         if (this.state === 'ready' || this.state === 'failed' || this.state === 'finished') return;
+        this.run.discardCompute();
         this.rest('stopped');
         this.jobs.push(this.run.evaluate(true));
         return;
@@ -204,7 +188,19 @@ export class TrainingSession {
         this.run.setLearningRate(command.learningRate);
         this.changed();
         return;
+      case 'setParameter':
+        this.run.setParameter(command);
+        this.changed();
+        if (this.state !== 'running') await this.owe('compute');
+        return;
     }
+  }
+
+  private owe(kind: OwedStep['kind']): Promise<void> {
+    return new Promise((done) => {
+      this.stepsOwed.push({ kind, done });
+      this.turnSoon();
+    });
   }
 
   private go(): void {
@@ -238,7 +234,11 @@ export class TrainingSession {
   private dropJobs(): void {
     for (const job of this.jobs) job.return();
     this.jobs = [];
-    for (const done of this.stepsOwed) done();
+    this.dropOwedSteps();
+  }
+
+  private dropOwedSteps(): void {
+    for (const { done } of this.stepsOwed) done();
     this.stepsOwed = [];
   }
 
@@ -267,7 +267,7 @@ export class TrainingSession {
       this.fail(error);
     }
     this.rate.see(clock.now(), this.run.step);
-    const frameWait = this.gate.offer(this.version);
+    const frameWait = this.run.isLookingBack ? undefined : this.gate.offer(this.version);
     const next = Math.min(wait ?? Infinity, frameWait ?? Infinity);
     if (next !== Infinity && this.cancelTurn === undefined) this.turnAfter(next);
   }
@@ -295,11 +295,13 @@ export class TrainingSession {
       jobs.push(run.evaluate());
       return 0;
     }
-    if (this.stepsOwed.length > 0) {
-      if (!run.isFinished) run.advance(true);
+    const owed = this.stepsOwed.shift();
+    if (owed !== undefined) {
+      if (owed.kind === 'compute') run.compute();
+      else if (!run.isFinished) run.advance(true);
       this.version++;
       run.keepLast();
-      this.stepsOwed.shift()?.();
+      owed.done();
       return 0;
     }
     if (this.state !== 'running') return undefined;
@@ -365,8 +367,7 @@ export class TrainingSession {
     this.state = 'failed';
     this.rate.stop();
     this.version++;
-    for (const done of this.stepsOwed) done();
-    this.stepsOwed = [];
+    this.dropOwedSteps();
   }
 
   private fail(error: unknown): void {
@@ -376,34 +377,20 @@ export class TrainingSession {
     this.breakOff();
   }
 
-  private takeFrame(wishes: readonly PictureWish[]): TrainingFrame {
+  private takeFrame(wishes: ViewWishes): TrainingFrame {
     const { restarted } = this;
     this.restarted = false;
     return { status: this.status, restarted, ...this.run.takeNews(wishes) };
   }
 }
 
-// eslint-disable-next-line require-yield -- it is only waited for
-function* nothing(): Generator<void, void> {
-  return;
-}
-
-/** A job that hands over its result, or what was thrown; also when it is dropped. */
-function* settle<Result>(
-  work: Generator<void, Result>,
-  resolve: (result: Result) => void,
-  reject: (error: unknown) => void,
-): Job {
-  let isDone = false;
-  try {
-    const result = yield* work;
-    isDone = true;
-    resolve(result);
-  } catch (error) {
-    isDone = true;
-    reject(error);
-    throw error;
-  } finally {
-    if (!isDone) reject(new Error('The run was reset meanwhile.'));
-  }
+/** Whether it must not come while a look back has the trainer at another step. */
+function changesTraining({ kind }: TrainingCommand): boolean {
+  return (
+    kind === 'step' ||
+    kind === 'compute' ||
+    kind === 'stop' ||
+    kind === 'setLearningRate' ||
+    kind === 'setParameter'
+  );
 }

@@ -1,41 +1,37 @@
-import type { HealthFinding } from '../../engine/health/finding';
 import { HealthMonitor } from '../../engine/health/monitor';
 import type { LayerScalars, WatchedRun } from '../../engine/health/observations';
 import type { HealthSettings } from '../../engine/health/table';
 import { message, type Message } from '../../engine/message';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
-import { Envelope, type Points } from '../../protocol/envelope';
+import { Envelope } from '../../protocol/envelope';
 import {
   evaluationColumns,
   layerScalarNames,
-  type Picture,
-  type PictureWish,
-  type ScalarSeries,
   type StepInspection,
+  type TrainingFrame,
+  type TrainingStatus,
 } from '../../protocol/trainingFrame';
+import type { ParameterEdit } from '../../protocol/training';
+import type { ViewWishes } from '../../protocol/trainingViews';
 import { Evaluator, type EvaluationRow } from './evaluator';
-import { deadUnitsOf, takePictures, type DeadUnits } from './pictures';
+import type { Job } from './job';
+import { deadUnitsOf, type DeadUnits } from './pictures';
 import { Replay } from './replay';
 import { ScalarSamples } from './scalarSamples';
 import { SnapshotRing } from './snapshotRing';
+import { ViewMaker } from './views';
 
 /** What is new of a run since it was last asked. */
-export interface RunNews {
-  readonly losses: Points;
-  readonly evaluations: Float64Array;
-  readonly scalars: ScalarSeries;
-  readonly findings?: readonly HealthFinding[];
-  readonly pictures: readonly Picture[];
-}
+export type RunNews = Omit<TrainingFrame, 'status' | 'restarted'>;
+
+/** Where a run stands. */
+export type Standing = Pick<TrainingStatus, 'step' | 'isBetween' | 'learningRate' | 'scheduledLearningRate'>;
 
 export interface RunOptions {
   readonly health?: HealthSettings;
   readonly snapshotBytes?: number;
 }
-
-/** Work that rests now and then, so that it can be interrupted. */
-export type Work = Generator<void, void>;
 
 /**
  * One run of a trainer and all that is kept of it: losses, scalars, evaluations, health, snapshots. It knows nothing
@@ -57,6 +53,12 @@ export class TrainingRun {
   private monitor: HealthMonitor;
   private reportedFindings = 0;
   private deadUnits: DeadUnits = new Map();
+  private readonly views: ViewMaker;
+  /** While the trainer is at another step, to look back from here. */
+  private lookingFrom: Standing | undefined;
+  /** Where the training stood before `compute`. */
+  private beforeCompute: TrainerState | undefined;
+  private reportedSnapshots = '';
 
   /** @param trainer where it stands is where the run begins: not at the first step after a definition was replaced */
   constructor(
@@ -66,6 +68,7 @@ export class TrainingRun {
     const { definition, totalSteps } = trainer.blueprint;
     this.totalSteps = totalSteps;
     this.evaluator = new Evaluator(trainer);
+    this.views = new ViewMaker(trainer);
     this.monitor = this.newMonitor();
     const width = definition.layers.length * layerScalarNames.length;
     this.scalars = new ScalarSamples(width);
@@ -77,7 +80,18 @@ export class TrainingRun {
   }
 
   get step(): number {
-    return this.trainer.step;
+    return this.lookingFrom?.step ?? this.trainer.step;
+  }
+
+  get standing(): Standing {
+    if (this.lookingFrom !== undefined) return this.lookingFrom;
+    const { step, isBetween, learningRate, scheduledLearningRate } = this.trainer;
+    return { step, isBetween, learningRate, scheduledLearningRate };
+  }
+
+  /** Whether the trainer is at another step for a while: then nothing may be read from it or done with it. */
+  get isLookingBack(): boolean {
+    return this.lookingFrom !== undefined;
   }
 
   get isFinished(): boolean {
@@ -100,7 +114,7 @@ export class TrainingRun {
   }
 
   /** As it is planned for this step; at the start and the end on more samples. */
-  *evaluate(whole = this.step === 0 || this.isFinished): Work {
+  *evaluate(whole = this.step === 0 || this.isFinished): Job {
     const { step, evaluator } = this;
     if (this.evaluatedAt === step && !(whole && !evaluator.choosesAll)) return;
     this.evaluatedAt = step;
@@ -113,7 +127,7 @@ export class TrainingRun {
   advance(measured: boolean): void {
     const { trainer, monitor } = this;
     const { step } = trainer;
-    if (this.snapshots.wants(step)) this.snapshots.put(step, trainer.state());
+    if (this.snapshots.wants(step)) this.snapshots.put(step, this.state());
     if (measured) {
       const { loss, scalars } = trainer.runMeasuredStep();
       this.addLoss(step, loss);
@@ -122,6 +136,7 @@ export class TrainingRun {
     } else {
       this.addLoss(step, trainer.runStep());
     }
+    this.beforeCompute = undefined;
     if (trainer.step % trainer.blueprint.stepsPerEpoch !== 0) return;
     this.deadUnits = deadUnitsOf(trainer.seenActive);
     monitor.epoch({ step: trainer.step, deadUnitFraction: trainer.deadUnitFractions() });
@@ -134,9 +149,10 @@ export class TrainingRun {
   private brokenAt: number | undefined;
 
   /** Finds where the first NaN or infinity came from, and says so. */
-  *locate(): Work {
+  *locate(): Job {
     if (this.brokenAt === undefined) return;
-    const origin = yield* this.replay.locate(this.brokenAt);
+    const { brokenAt, replay } = this;
+    const origin = yield* this.lookBack(() => replay.locate(brokenAt));
     if (origin !== undefined) this.monitor.nonFinite(origin);
     const finding = this.monitor.findings.find(({ rule }) => rule === 'nonFinite');
     this.failure = finding?.message ?? message('The loss became NaN or infinite at step {0}.', this.brokenAt);
@@ -147,32 +163,43 @@ export class TrainingRun {
     this.replay.rateChanged(this.step, learningRate);
   }
 
+  /** Forward and backward on the next mini-batch, so that they can be looked at; `advance` then does the rest. */
+  compute(): void {
+    if (this.trainer.isBetween) return;
+    this.beforeCompute = this.trainer.state();
+    this.trainer.compute();
+  }
+
+  /** Back to before `compute`, as if it had not been. Values and gradients stay to be looked at. */
+  discardCompute(): void {
+    if (this.trainer.isBetween && this.beforeCompute !== undefined) this.trainer.restore(this.beforeCompute);
+    this.beforeCompute = undefined;
+  }
+
+  /** Writes one number of a parameter. What was computed with the old one is discarded. */
+  setParameter(edit: ParameterEdit): void {
+    this.discardCompute();
+    this.replay.edit(edit);
+  }
+
   /** Keeps where the run stands for looking back: it may be its last step. */
   keepLast(): void {
-    if (!this.trainer.isBetween) this.snapshots.put(this.step, this.trainer.state());
+    if (this.isLookingBack || (this.trainer.isBetween && this.beforeCompute === undefined)) return;
+    this.snapshots.put(this.step, this.state());
   }
 
   /** Looks back at a step done, then puts everything back to where it is. */
-  *inspect(step: number, wishes: readonly PictureWish[]): Generator<void, StepInspection> {
-    const { trainer } = this;
-    const here = this.step;
-    const wasBetween = trainer.isBetween;
-    yield* this.replay.goTo(step - 1);
-    const { loss, scalars } = trainer.runMeasuredStep();
-    const row = new Float64Array(this.scalarRow.length);
-    const inspection = {
-      ...{ step, loss, scalars: rowOf(scalars.layers, row) },
-      pictures: takePictures(trainer, wishes, new Map()),
-    };
-    yield* this.replay.goTo(here);
-    if (wasBetween) trainer.compute();
-    return inspection;
+  *inspect(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
+    const { step: here, isBetween } = this.standing;
+    return yield* this.lookBack(() => this.lookAt(step, wishes, here, isBetween));
   }
 
   /** Back to before the first step, to the same numbers. */
   reset(): void {
     this.trainer.reset();
     this.replay.forget();
+    this.lookingFrom = undefined;
+    this.beforeCompute = undefined;
     this.totalSteps = this.trainer.blueprint.totalSteps;
     this.snapshots.start(bytesOf(this.trainer.state()), this.totalSteps);
     this.losses.clear();
@@ -187,17 +214,59 @@ export class TrainingRun {
   }
 
   /** Everything new, as copies; starts collecting afresh. */
-  takeNews(wishes: readonly PictureWish[]): RunNews {
+  takeNews(wishes: ViewWishes): RunNews {
     const evaluations = Float64Array.from(this.evaluations);
     this.evaluations = [];
     const changed = this.reportedFindings !== this.monitor.version;
     this.reportedFindings = this.monitor.version;
+    const snapshots = this.newSnapshotSteps();
     return {
       ...{ losses: this.losses.take(), evaluations, scalars: this.scalars.take() },
-      pictures:
-        this.step === 0 && !this.trainer.isBetween ? [] : takePictures(this.trainer, wishes, this.deadUnits),
+      views: this.isLookingBack ? { pictures: [] } : this.views.take(wishes, this.deadUnits),
       ...(changed && { findings: [...this.monitor.findings] }),
+      ...(snapshots && { snapshots }),
     };
+  }
+
+  /** Only where they changed. */
+  private newSnapshotSteps(): Float64Array | undefined {
+    const { snapshotSteps } = this;
+    const text = snapshotSteps.join();
+    if (text === this.reportedSnapshots) return undefined;
+    this.reportedSnapshots = text;
+    return Float64Array.from(snapshotSteps);
+  }
+
+  /** Between `compute` and `update` it is that of before. */
+  private state(): TrainerState {
+    return this.trainer.isBetween && this.beforeCompute !== undefined
+      ? this.beforeCompute
+      : this.trainer.state();
+  }
+
+  private *lookAt(
+    step: number,
+    wishes: ViewWishes,
+    here: number,
+    isBetween: boolean,
+  ): Generator<void, StepInspection> {
+    const { trainer, replay } = this;
+    yield* replay.goTo(step - 1);
+    const { loss, scalars } = trainer.runMeasuredStep();
+    const row = rowOf(scalars.layers, new Float64Array(this.scalarRow.length));
+    const inspection = { step, loss, scalars: row, views: this.views.take(wishes, new Map()) };
+    yield* replay.goTo(here);
+    if (isBetween) trainer.compute();
+    return inspection;
+  }
+
+  private *lookBack<Result>(look: () => Generator<void, Result>): Generator<void, Result> {
+    this.lookingFrom = this.standing;
+    try {
+      return yield* look();
+    } finally {
+      this.lookingFrom = undefined;
+    }
   }
 
   private addLoss(step: number, loss: number): void {

@@ -74,6 +74,7 @@ export class TrainingSessions {
     const set = setUpTrainer(network, read.data, this.backend());
     if (!set.ok) return set;
     await session.settled();
+    session.current.discardCompute();
     const adopted = takeOver(session.current.trainer, set.trainer);
     session.replaceRun(new TrainingRun(set.trainer, options));
     this.entries.set(number, { session, data: read.data, options });

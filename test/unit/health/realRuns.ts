@@ -45,5 +45,5 @@ export function findingsOf({ data, network }: RealRun): readonly HealthFinding[]
   }
   if (run.isBroken) finish(run.locate());
   else finish(run.evaluate(true));
-  return run.takeNews([]).findings ?? [];
+  return run.takeNews({ pictures: [] }).findings ?? [];
 }

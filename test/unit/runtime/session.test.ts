@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingDefinition } from '../../../src/engine/network/definition';
-import type { PictureWish, TrainingFrame } from '../../../src/protocol/trainingFrame';
+import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
+import type { ViewWishes } from '../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../src/runtime/training/session';
 import { TrainingRun } from '../../../src/runtime/training/trainingRun';
 import { ManualClock } from './manualClock';
@@ -27,7 +28,7 @@ function parametersOf({ trainer }: TrainingRun): readonly (readonly number[])[] 
 }
 
 /** Asks for a frame again as soon as one has come, as a view does. */
-function watch(session: TrainingSession, wishes: readonly PictureWish[] = []): TrainingFrame[] {
+function watch(session: TrainingSession, wishes: ViewWishes = nothing): TrainingFrame[] {
   const frames: TrainingFrame[] = [];
   const ask = async (): Promise<void> => {
     for (;;) frames.push(await session.nextFrame(wishes));
@@ -36,10 +37,14 @@ function watch(session: TrainingSession, wishes: readonly PictureWish[] = []): T
   return frames;
 }
 
-const everything: readonly PictureWish[] = [0, 1, 2, 3, 4, 5].map((layer) => ({
-  layer,
-  kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'],
-}));
+const nothing: ViewWishes = { pictures: [] };
+const masks: ViewWishes = { pictures: [{ layer: 1, kinds: ['mask'] }] };
+const everything: ViewWishes = {
+  pictures: [0, 1, 2, 3, 4, 5].map((layer) => ({
+    layer,
+    kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'],
+  })),
+};
 
 const finished =
   ({ session }: Bench) =>
@@ -223,13 +228,13 @@ describe('frames', () => {
     const stepped = session.command({ kind: 'step' });
     await clock.until(() => clock.isIdle);
     await stepped;
-    const ask = async (wishes: readonly PictureWish[]): Promise<TrainingFrame> => {
+    const ask = async (wishes: ViewWishes): Promise<TrainingFrame> => {
       const frame = session.nextFrame(wishes);
       await clock.until(() => clock.isIdle);
       return frame;
     };
-    expect((await ask([])).pictures).toEqual([]);
-    expect((await ask([{ layer: 1, kinds: ['mask'] }])).pictures).toHaveLength(1);
+    expect((await ask(nothing)).views.pictures).toEqual([]);
+    expect((await ask(masks)).views.pictures).toHaveLength(1);
   });
 
   it('tell that everything starts again after a reset', async () => {
@@ -245,9 +250,9 @@ describe('frames', () => {
 
   it('hand whoever waits a last one at the end of the session', async () => {
     const { clock, session } = bench();
-    const frames = [session.nextFrame([])];
+    const frames = [session.nextFrame(nothing)];
     await clock.until(() => clock.isIdle);
-    frames.push(session.nextFrame([]));
+    frames.push(session.nextFrame(nothing));
     session.end();
     expect(await Promise.all(frames)).toHaveLength(2);
   });
@@ -327,12 +332,12 @@ describe('looking back', () => {
     const perSample = (width?.scalars.values.length ?? 0) / (width?.scalars.steps.length ?? 1);
     const values = frames.flatMap(({ scalars }) => [...scalars.values]);
     for (const step of [1, 50, 82, 150, it.run.step]) {
-      const asked = it.session.inspect(step, [{ layer: 1, kinds: ['mask'] }]);
+      const asked = it.session.inspect(step, masks);
       await it.clock.until(() => it.clock.isIdle);
-      const { scalars, pictures } = await asked;
+      const { scalars, views } = await asked;
       const place = steps.indexOf(step - 1);
       expect([...scalars]).toEqual(values.slice(place * perSample, (place + 1) * perSample));
-      expect(pictures).toHaveLength(1);
+      expect(views.pictures).toHaveLength(1);
     }
     expect(parametersOf(it.run)).toEqual(here);
     expect([...it.run.trainer.plan.value(it.run.trainer.plan.network.loss).data]).toEqual(activation);
@@ -340,6 +345,6 @@ describe('looking back', () => {
 
   it('refuses a step that was not done', async () => {
     const { session } = bench();
-    await expect(session.inspect(1, [])).rejects.toThrow(RangeError);
+    await expect(session.inspect(1, nothing)).rejects.toThrow(RangeError);
   });
 });

@@ -18,6 +18,8 @@ function network(units = 8, training: Partial<TrainingDefinition> = {}): Network
   });
 }
 
+const nothing = { pictures: [] };
+
 interface Host {
   readonly clock: ManualClock;
   readonly service: Remote<RuntimeService>;
@@ -117,7 +119,7 @@ describe('a session behind the protocol', () => {
       ['affine2.b', [3]],
     ]);
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
-    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: [] }));
+    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: nothing }));
     expect(frame.status).toMatchObject({ state: 'finished', step: 60 });
     expect([...frame.losses.steps]).toEqual(Array.from({ length: 60 }, (_, step) => step));
     expect(await it.service.trainedParameters({ session })).not.toEqual(before);
@@ -169,7 +171,7 @@ describe('replaceDefinition', () => {
     expect(await it.service.trainedParameters({ session })).toEqual(before);
     const stepped = await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
     expect(stepped.status.step).toBe(11);
-    const inspected = await it.answer(it.service.inspectTraining({ session, step: 11, wants: [] }));
+    const inspected = await it.answer(it.service.inspectTraining({ session, step: 11, wants: nothing }));
     expect(inspected.step).toBe(11);
   });
 
@@ -192,6 +194,20 @@ describe('replaceDefinition', () => {
     expect(outcome.replacement.description.status.step).toBe(10);
   });
 
+  it('keeps everything of a run that is between gradients and update', async () => {
+    const it = host();
+    const session = await trained(it);
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'compute' } }));
+    const before = await it.service.trainedParameters({ session });
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: network() }));
+    if (!outcome.ok) throw new Error('refused');
+    expect(outcome.replacement).toMatchObject({
+      ...{ kept: ['affine1', 'affine2'], reset: [] },
+      description: { status: { state: 'paused', step: 10, isBetween: false } },
+    });
+    expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
   it('leaves the run as it is when the edit does not fit', async () => {
     const it = host();
     const session = await trained(it);
@@ -212,7 +228,7 @@ describe('replaceDefinition', () => {
     expect(outcome.replacement.reset).toEqual(['affine1', 'affine2']);
     expect(outcome.replacement.description.status).toMatchObject({ state: 'ready', step: 0 });
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
-    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: [] }));
+    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: nothing }));
     expect(frame.status.state).toBe('finished');
   });
 });
