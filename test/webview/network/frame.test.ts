@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NetworkBrowser } from './networkPage';
+import { example, RecordedRun } from './recording';
+
+let browser: NetworkBrowser;
+let run: RecordedRun;
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+describe('the toolbar of a network', () => {
+  it('counts steps and epochs, sets pace and learning rate, and answers every frame', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.neverRun());
+    await expect.poll(() => panel.page.locator('.counter').textContent()).toBe('not run yet');
+
+    await run.steps(3);
+    const { message } = await run.frame();
+    await panel.receive(await run.state(), message);
+    await expect
+      .poll(() => panel.page.locator('.counter').textContent())
+      .toBe('step 3 of 2,400 · epoch 0 of 300');
+    await expect.poll(async () => (await panel.sentOf('shown')).length).toBe(1);
+    expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
+
+    const rate = panel.page.getByLabel('Learning rate');
+    await rate.fill('-1');
+    await rate.press('Enter');
+    expect(await rate.getAttribute('aria-invalid')).toBe('true');
+    await rate.fill('0.02');
+    await rate.press('Enter');
+    const slider = panel.page.getByRole('slider', { name: 'Pace' });
+    await slider.fill('0');
+    await slider.fill('1');
+    const orders = (await panel.sentOf('command')).map(({ command }) => command);
+    expect(orders).toEqual([
+      { kind: 'setLearningRate', learningRate: 0.02 },
+      { kind: 'setPace', pace: { kind: 'watch' } },
+      { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 1 } },
+    ]);
+    expect(await panel.violations()).toEqual([]);
+    await panel.close();
+  });
+
+  it('refuses what is no message of the protocol, and says why', async () => {
+    const panel = await browser.open();
+    await panel.page.evaluate(() => {
+      window.receive({ kind: 'frame', number: -1 });
+    });
+    await expect.poll(async () => (await panel.sentOf('log')).length).toBe(1);
+    expect((await panel.sentOf('log'))[0]?.text).toContain('number');
+    await panel.close();
+  });
+});

@@ -1,0 +1,175 @@
+/**
+ * Real runs for the tests of the network panel: the runtime trains here, in Node, and what it gives becomes the very
+ * messages the host would send.
+ */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeData, filesOf } from '../../../src/data/load';
+import { findDataSource } from '../../../src/data/sources';
+import { describeNetwork } from '../../../src/editor/networkPanel/describeNetwork';
+import { panelFindings, panelSeries, panelStatus } from '../../../src/editor/networkPanel/frameMessages';
+import { formatMessage } from '../../../src/engine/message';
+import { inferNetwork } from '../../../src/engine/network/inference';
+import { checkText } from '../../../src/language';
+import { clock } from '../../../src/platform/clock';
+import { loadKernels } from '../../../src/platform/kernels/loadKernels';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { NetworkPanelState, PanelStanding } from '../../../src/protocol/networkPanelState';
+import { invoke, remoteOf, type Remote } from '../../../src/protocol/channel';
+import type { RuntimeService } from '../../../src/protocol/service';
+import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
+import type { StepInspection, TrainingFrame } from '../../../src/protocol/trainingFrame';
+import type { ViewWishes } from '../../../src/protocol/trainingViews';
+import { runtimeService } from '../../../src/runtime/service';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+export function example(name: string): string {
+  return readFileSync(join(root, 'examples', `${name}.backprop`), 'utf8');
+}
+
+type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+
+const noWishes: ViewWishes = { pictures: [] };
+
+/** One network that trains in this process with the reference kernels. */
+export class RecordedRun {
+  private frames = 0;
+
+  private constructor(
+    private readonly fileName: string,
+    private readonly text: string,
+    readonly service: Remote<RuntimeService>,
+    readonly description: TrainingDescription,
+    private readonly network: NonNullable<NetworkPanelState['network']>,
+  ) {}
+
+  /** @param text a definition with one network; its data is generated or shipped */
+  static async start(text: string, fileName = 'example.backprop'): Promise<RecordedRun> {
+    const file = checkText(text);
+    const outline = file.networks[0];
+    if (outline?.program === undefined) throw new Error('the definition has no sound network');
+    const { definition, data } = outline.program;
+    const source = findDataSource(data.source);
+    if (source === undefined) throw new Error(`there is no data source ${data.source}`);
+    const requests = filesOf(source, data.settings);
+    if (!requests.ok) throw new Error(formatMessage(requests.error.message));
+    const files: Record<string, TrainingFile> = {};
+    for (const { role, paths } of requests.value) {
+      const [name = ''] = paths;
+      const bytes = new Uint8Array(readFileSync(join(root, 'data', name)));
+      files[role] = { name, bytes, size: bytes.length };
+    }
+    const described = describeData(source, data.settings, files);
+    if (!described.ok) throw new Error(formatMessage(described.error.message));
+    const { sampleShape, targets } = described.value;
+    const classes = targets.kind === 'labels' ? (targets.classes ?? 0) : 0;
+
+    const methods = runtimeService({ clock, loadKernels, sliceMilliseconds: 10 });
+    const service = remoteOf<RuntimeService>(
+      async (method, argument) => await invoke(methods, method, argument),
+    );
+    const start = await service.startTraining({
+      network: definition,
+      data: { source: data.source, arguments: data.settings, files },
+      pace: { kind: 'full' },
+    });
+    if (!start.ok) throw new Error(start.refusals.map(({ message }) => formatMessage(message)).join(' '));
+    const { description } = start;
+    const inference = inferNetwork(definition, { sampleShape });
+    const network = describeNetwork(file, outline, inference, {
+      inputShape: sampleShape,
+      classNames: description.classNames ?? Array.from({ length: classes }, (_, at) => String(at)),
+    });
+    if (network === undefined) throw new Error('the network cannot be described');
+    return new RecordedRun(fileName, text, service, description, network);
+  }
+
+  get session(): number {
+    return this.description.session;
+  }
+
+  async command(command: TrainingCommand): Promise<void> {
+    const { refused } = await this.service.commandTraining({ session: this.session, command });
+    if (refused) throw new Error(formatMessage(refused));
+  }
+
+  /** So many steps, each with the scalars of every layer. */
+  async steps(count: number): Promise<void> {
+    for (let step = 0; step < count; step++) await this.command({ kind: 'step' });
+  }
+
+  /** What the host says when the panel is ready. */
+  async state(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
+    const { trainSamples, testSamples, kernels } = this.description;
+    const { status } = await this.service.commandTraining({
+      session: this.session,
+      command: { kind: 'setPace', pace: { kind: 'full' } },
+    });
+    return {
+      kind: 'state',
+      state: {
+        ...{ fileName: this.fileName, language: 'en', strings: {}, standing, network: this.network },
+        run: {
+          status: panelStatus(status, formatMessage),
+          ...{ trainSamples, testSamples, kernels, findings: [], snapshots: [] },
+          batch: Math.ceil(trainSamples / status.stepsPerEpoch),
+        },
+      },
+    };
+  }
+
+  /** The same before anything has run. */
+  async neverRun(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
+    const message = await this.state(standing);
+    if (message.kind !== 'state') throw new Error('not a state');
+    return { kind: 'state', state: { ...message.state, run: null } };
+  }
+
+  /** The newest numbers as the runtime has them: what a picture is compared with. */
+  async raw(wishes: ViewWishes = noWishes): Promise<TrainingFrame> {
+    return await this.service.nextTrainingFrame({ session: this.session, wants: wishes });
+  }
+
+  /** The same as a message, and the frame it was made of. */
+  async frame(wishes: ViewWishes = noWishes): Promise<{ message: Frame; raw: TrainingFrame }> {
+    const raw = await this.raw(wishes);
+    return { raw, message: this.messageOf(raw) };
+  }
+
+  messageOf(raw: TrainingFrame): Frame {
+    return {
+      kind: 'frame',
+      number: ++this.frames,
+      restarted: raw.restarted,
+      status: panelStatus(raw.status, formatMessage),
+      series: panelSeries(raw),
+      ...(raw.findings && { findings: panelFindings(raw.findings, formatMessage) }),
+      ...(raw.snapshots && { snapshots: [...raw.snapshots] }),
+      views: raw.views,
+    };
+  }
+
+  /** How it was at a step done, as a message and as the runtime has it. */
+  async lookBack(
+    step: number,
+    wishes: ViewWishes = noWishes,
+  ): Promise<{ message: HostToNetworkPanel; raw: StepInspection }> {
+    const raw = await this.service.inspectTraining({ session: this.session, step, wants: wishes });
+    const { loss, scalars, views } = raw;
+    const answer = { step, loss: Float64Array.of(loss), scalars, views };
+    return { raw, message: { kind: 'lookBack', step, answer } };
+  }
+
+  /** Where a layer stands in every list. */
+  layer(name: string): number {
+    const at = this.network.layers.findIndex((layer) => layer.name === name);
+    if (at < 0) throw new Error(`${this.fileName} has no layer ${name}: ${this.text.slice(0, 80)}`);
+    return at;
+  }
+
+  async end(): Promise<void> {
+    await this.service.endTraining({ session: this.session });
+  }
+}

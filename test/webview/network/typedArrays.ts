@@ -1,0 +1,48 @@
+/** Typed arrays on their way into the page and back: JSON has no NaN, no infinity and no arrays of their kind. */
+const constructors = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
+type Kind = keyof typeof constructors;
+
+interface Packed {
+  readonly typedArray: Kind;
+  readonly numbers: readonly (number | string)[];
+}
+
+function isPacked(value: object): value is Packed {
+  return 'typedArray' in value && 'numbers' in value && Array.isArray(value.numbers);
+}
+
+/** The same value with typed arrays as JSON. */
+export function packed(value: unknown): unknown {
+  for (const [typedArray, constructor] of Object.entries(constructors)) {
+    if (value instanceof constructor) {
+      return {
+        typedArray,
+        numbers: Array.from(value, (number) => (Number.isFinite(number) ? number : String(number))),
+      };
+    }
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) return { number: String(value) };
+  if (Array.isArray(value)) return value.map(packed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, packed(member)]));
+}
+
+/** What `packed` made, as it was. */
+export function unpack(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpack);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isPacked(value)) return constructors[value.typedArray].from(value.numbers.map(Number));
+  if ('number' in value && typeof value.number === 'string') return Number(value.number);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
+}
+
+/** The same as the source text of a function `unpack`, for the page. */
+export const unpackInPage = `
+  const unpack = (value) => {
+    if (Array.isArray(value)) return value.map(unpack);
+    if (typeof value !== 'object' || value === null) return value;
+    if ('typedArray' in value) return globalThis[value.typedArray].from(value.numbers, Number);
+    if (typeof value.number === 'string') return Number(value.number);
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
+  };
+`;
