@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../engine/layers/layer';
+import { tooLarge } from '../data/bytes/fileSize';
 import { filesOf } from '../data/load';
 import { seeData } from '../data/networkData';
 import type { FileRequest, SourceFile } from '../data/source';
@@ -38,16 +39,27 @@ export function lookAtData(folder: string, name: string, settings: Settings): Da
 function readBeginning(request: FileRequest, folder: string): SourceFile | undefined {
   const file = locate(request, folder);
   if (file === undefined) return undefined;
+  const name = path.basename(file);
   const { size } = statSync(file);
   const wanted = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
-  const bytes = new Uint8Array(wanted);
-  const handle = openSync(file, 'r');
+  // A file that is too large is refused by its size alone.
+  const bytes = new Uint8Array(tooLarge(name, size) === undefined ? wanted : 0);
   try {
-    readSync(handle, bytes, 0, wanted, 0);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, bytes, 0, bytes.length, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw unreadable(name, error);
   }
-  return { name: path.basename(file), bytes, size };
+  return { name, bytes, size };
+}
+
+function unreadable(name: string, error: unknown): CommandFailure {
+  const cause = error instanceof Error ? error.message : String(error);
+  return new CommandFailure(`${name} cannot be read: ${cause}`, exitUnusable);
 }
 
 /**
@@ -67,8 +79,20 @@ export async function readDataFiles(
   for (const request of requests.value) {
     const file = locate(request, folder);
     if (file === undefined) continue;
-    const bytes = new Uint8Array(await readFile(file));
-    files[request.role] = { name: path.basename(file), bytes, size: bytes.length };
+    files[request.role] = await readWhole(file);
   }
   return files;
+}
+
+async function readWhole(file: string): Promise<TrainingFile> {
+  const name = path.basename(file);
+  const { size } = statSync(file);
+  if (tooLarge(name, size) !== undefined) return { name, bytes: new Uint8Array(0), size };
+  try {
+    // The very memory that was read into: a large file is not copied.
+    const { buffer, byteOffset, length } = await readFile(file);
+    return { name, bytes: new Uint8Array(buffer, byteOffset, length), size: length };
+  } catch (error) {
+    throw unreadable(name, error);
+  }
 }

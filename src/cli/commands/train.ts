@@ -1,8 +1,10 @@
 import type { Evaluation } from '../../engine/training/evaluation';
 import { learnedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
+import type { NetworkProgram } from '../../language/networks/program';
 import { readDefinition } from '../definition';
-import { CommandFailure, exitNegative } from '../failure';
+import type { Definition } from '../definition';
+import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeError, writeLine } from '../output';
@@ -19,6 +21,7 @@ export async function train(words: readonly string[]): Promise<number> {
   const { files, json, texts, counts } = readWords(words, 1, flags);
   const definition = await readDefinition(files[0] ?? '');
   const program = findNetwork(definition, texts['network']);
+  refuseUntrainable(definition, program);
   const { epochs } = counts;
   const trainer = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
   const last = counts['steps'] ?? trainer.blueprint.totalSteps;
@@ -34,6 +37,15 @@ export async function train(words: readonly string[]): Promise<number> {
     );
   }
   return outcome === 'stopped' ? stoppedExit : 0;
+}
+
+/** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */
+function refuseUntrainable({ file, checked }: Definition, { definition: { name } }: NetworkProgram): void {
+  if (checked.networks.find((network) => network.name === name)?.hasTraining === true) return;
+  throw new CommandFailure(
+    `${file}: ${name} has no train block, so it cannot be trained. Add one: train { optimizer = SGD(lr=0.1) }`,
+    exitUnusable,
+  );
 }
 
 /** As shells give it for a program that Ctrl-C ended. */

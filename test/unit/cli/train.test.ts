@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { backprop, definition, example } from './backprop';
+import { backprop, bundle, definition, example } from './backprop';
 
 interface Row {
   readonly epoch: number;
@@ -73,6 +75,34 @@ describe('backprop train', () => {
     expect(exitCode).toBe(2);
     expect(errors).toContain(sentence);
     expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses to train what has no train block, and still runs one pass of it', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace(/ {2}train \{[^}]*\}\n/, '');
+    const file = definition(text);
+    const trained = await backprop('train', file);
+    expect(trained.exitCode).toBe(2);
+    expect(trained.errors).toContain('XOR has no train block, so it cannot be trained.');
+    expect((await backprop('run', file, '--network', 'XOR')).exitCode).toBe(0);
+  });
+
+  it('stops at Ctrl-C with what was reached', async () => {
+    const out = outputFile();
+    const words = ['train', example('xor'), '--epochs', '100000000', '--json', '--npz', out];
+    const child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let errors = '';
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (errors += part));
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      output += part;
+      // The first epoch is over: it is in the middle of its work.
+      if (output.split('\n').length > 3) child.kill('SIGINT');
+    });
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    expect(exitCode).toBe(130);
+    const last = rows(output).at(-1);
+    expect(errors).toBe(`backprop: stopped after ${String(last?.step)} steps.\n`);
+    expect(Object.keys(unzipSync(readFileSync(out)))).toContain('affine1.W.npy');
   });
 
   it('says where the MNIST files belong', async () => {

@@ -1,0 +1,63 @@
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeNpy as npy } from '../../../src/data/npyWriter';
+import { backprop } from './backprop';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'backprop data '));
+
+function network(name: string, data: string): string {
+  const file = path.join(folder, `${name}.backprop`);
+  const layers = 'layers { Affine(3); SoftmaxWithLoss }';
+  writeFileSync(file, `network N {\n  data = ${data}\n  ${layers}\n  train { optimizer = SGD(lr=0.1) }\n}\n`);
+  return file;
+}
+
+function dataFile(name: string, content: string | Uint8Array, size?: number): void {
+  writeFileSync(path.join(folder, name), content);
+  // The rest is a hole: it takes no room on the disk.
+  if (size !== undefined) truncateSync(path.join(folder, name), size);
+}
+
+const labels = npy({ shape: [4], data: Int32Array.of(0, 1, 2, 0) });
+
+describe('files of data', () => {
+  it.each(['csv', 'npy', 'npz'])('refuses a %s of 3 GB by its size, without reading it', async (kind) => {
+    dataFile('t.npy', labels);
+    dataFile(
+      `large.${kind}`,
+      kind === 'npy' ? npy({ shape: [4, 2], data: new Float64Array(8) }) : '',
+      3 * 2 ** 30,
+    );
+    const call = {
+      csv: 'csv("large.csv", target="y")',
+      npy: 'npy("large.npy", "t.npy")',
+      npz: 'npz("large.npz")',
+    };
+    const { exitCode, errors } = await backprop(
+      'train',
+      network(`large ${kind}`, call[kind as keyof typeof call]),
+    );
+    expect(exitCode).toBe(2);
+    expect(errors).toContain(`large.${kind} is 3 GB. At most 1 GB can be read.`);
+  });
+
+  it.each([
+    ['ragged', 'a,b,y\n1,2,0\n3,1\n', 'ragged.csv, row 3: 2 columns where the first row has 3.'],
+    ['text', 'a,b,y\n1,2,0\n3,zwei,1\n', 'text.csv, row 3, column 2: a number is expected, not “zwei”.'],
+  ])('names the place in a %s CSV', async (name, content, sentence) => {
+    dataFile(`${name}.csv`, content);
+    const { exitCode, errors } = await backprop('train', network(name, `csv("${name}.csv", target="y")`));
+    expect(exitCode).toBe(2);
+    expect(errors).toContain(sentence);
+  });
+
+  it('names the row and the column of what is no finite number', async () => {
+    dataFile('x.npy', npy({ shape: [4, 2], data: Float64Array.of(0, 1, 2, 3, 4, NaN, 6, 7) }));
+    dataFile('t.npy', labels);
+    const { exitCode, errors } = await backprop('train', network('notFinite', 'npy("x.npy", "t.npy")'));
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('x.npy, row 3, column 2: NaN is not a finite number.');
+  });
+});
