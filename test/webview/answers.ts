@@ -81,6 +81,7 @@ export function workOut(state: PanelState, question: WorkQuestion): WorkedEntry 
 
 /** Answers every question about an entry that the panel has asked. */
 export async function answerQuestions(panel: PanelPage, state: PanelState): Promise<void> {
+  await panel.settled();
   for (const { question } of await panel.sentOf('workOutEntry')) {
     await panel.receive({ kind: 'entryWorkedOut', question, answer: workOut(state, question) });
   }

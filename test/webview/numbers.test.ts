@@ -48,7 +48,7 @@ describe('the numbers on the edges', () => {
     expect(await drawn('8/1')).toEqual(['1.1', '650']);
     expect(await drawn('8/0')).toEqual(['650', '1.1']);
     expect(await drawn('result/8')).toEqual(['715.0000000000001', '1']);
-    await panel.page.close();
+    panel.close();
   });
 
   for (const name of ['shopping', 'tensors', 'shared'] as const) {
@@ -70,14 +70,14 @@ describe('the numbers on the edges', () => {
         }
       }
       expect(compared).toBeGreaterThan(4);
-      await panel.page.close();
+      panel.close();
     });
   }
 
   test('of a value used three times add up in sight', async () => {
     const panel = await openWith(fixture('shared'));
     expect(await panel.page.locator('[data-node="0"] .node-sum').textContent()).toBe('3 + 3 + 2 = 8');
-    await panel.page.close();
+    panel.close();
   });
 
   test('are question marks before the first run, never zeros', async () => {
@@ -89,7 +89,7 @@ describe('the numbers on the edges', () => {
     const numbers = await panel.page.locator('.edge-number').allTextContents();
     expect(new Set(numbers)).toEqual(new Set(['?']));
     expect(await panel.page.getByRole('status').first().textContent()).toContain('Run it.');
-    await panel.page.close();
+    panel.close();
   });
 
   test('of a blank are in no part of the page', async () => {
@@ -111,7 +111,7 @@ describe('the numbers on the edges', () => {
     await panel.page.locator('[data-button="5"]').focus();
     expect(await panel.page.locator('[data-edge="5/0"] .blank').textContent()).toBe('?');
     expect(await panel.page.locator('body').innerHTML()).not.toMatch(/>2\.2<|"2\.2"/);
-    await panel.page.close();
+    panel.close();
   });
 
   test('that are NaN or infinite say so', async () => {
@@ -132,7 +132,7 @@ describe('the numbers on the edges', () => {
     expect(await panel.edgeNumber('5/0', 'forward')).toBe('NaN');
     expect(await panel.edgeNumber('5/1', 'forward')).toBe('∞');
     expect(await panel.edgeNumber('6/0', 'forward')).toBe('-∞');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -152,7 +152,7 @@ describe('the table twin', () => {
       'apple: 2; apple_num: 100',
       '8',
     ]);
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -172,7 +172,7 @@ describe('a picture', () => {
         await hatched.evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-value'))),
       ).toEqual(['0', '0']);
     }
-    await panel.page.close();
+    panel.close();
   });
 
   test('of a Softmax draws each prediction as high as it is', async () => {
@@ -188,7 +188,7 @@ describe('a picture', () => {
     heights.forEach((height, at) => {
       expect(height / full).toBeCloseTo(shares[at] ?? NaN, 12);
     });
-    await panel.page.close();
+    panel.close();
   });
 
   test('of a Sigmoid puts a point on the curve for every input', async () => {
@@ -196,7 +196,7 @@ describe('a picture', () => {
     await panel.page.locator('[data-button="5"]').focus();
     expect(await panel.page.locator('.card-picture .curve-point').count()).toBe(6);
     expect(await panel.page.locator('.card-picture .tangent').count()).toBe(6);
-    await panel.page.close();
+    panel.close();
   });
 
   test('keeps zero neutral whatever the other numbers are', async () => {
@@ -204,6 +204,6 @@ describe('a picture', () => {
     const zeros = panel.page.locator('[data-edge="6/0"] g[data-direction="forward"] [data-value="0"]');
     expect(await zeros.count()).toBe(2);
     expect(await zeros.locator('.cell-positive, .cell-negative').count()).toBe(0);
-    await panel.page.close();
+    panel.close();
   });
 });

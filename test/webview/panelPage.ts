@@ -13,6 +13,8 @@ const nonce = 'bm9uY2U';
 
 /** VS Code's side of a webview: state that outlives the page, and every message the panel sent. */
 const fakeApi = `
+  // A page is used for one panel after another; what the last one kept goes, unless this is its reload.
+  if (performance.getEntriesByType('navigation')[0].type !== 'reload') sessionStorage.clear();
   window.sent = [];
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => { window.sent.push(message); },
@@ -70,7 +72,15 @@ declare global {
 
 /** A panel in a real browser, and what its host sees of it. */
 export class PanelPage {
-  constructor(readonly page: Page) {}
+  constructor(
+    readonly page: Page,
+    private readonly release: (page: Page) => void,
+  ) {}
+
+  /** Gives the page back for the next panel. */
+  close(): void {
+    this.release(this.page);
+  }
 
   /** Sends as the host would, and waits until it is drawn. */
   async receive(message: HostToPanel): Promise<void> {
@@ -79,36 +89,45 @@ export class PanelPage {
 
   async receiveAnything(message: unknown): Promise<void> {
     await this.page.evaluate(async (json) => {
+      // The panel listens already, so it has handled the message when this listener is called.
+      const handled = new Promise((resolve) => {
+        window.addEventListener('message', resolve, { once: true });
+      });
       window.receive(json);
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      await new Promise((resolve) =>
-        requestAnimationFrame(() => {
-          requestAnimationFrame(resolve);
-        }),
-      );
+      await handled;
     }, asJson(message));
+    await this.settled();
+  }
+
+  /** Waits until what was done is drawn, and what waits for the paint has run. */
+  settled(): Promise<void> {
+    return this.page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++)
+        await new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+        });
+      // Effects run in a task of their own after the frame; this one is behind theirs.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    });
   }
 
   /** Everything the panel has said so far, checked as the host checks it. */
   async sent(): Promise<readonly PanelToHost[]> {
-    const count = await this.page.evaluate(() => window.sent.length);
-    const messages: PanelToHost[] = [];
-    for (let at = 0; at < count; at++) {
-      // Bytes go through strings: they would not survive the way out of the page.
-      const raw = await this.page.evaluate((index) => {
-        const message = window.sent[index];
-        return JSON.parse(
-          JSON.stringify(message, (_key, value: unknown) =>
+    // Bytes go through strings: they would not survive the way out of the page.
+    const raw = await this.page.evaluate(
+      () =>
+        JSON.parse(
+          JSON.stringify(window.sent, (_key, value: unknown) =>
             value instanceof Uint8Array ? { bytes: Array.from(value) } : value,
           ),
-        ) as unknown;
-      }, at);
-      const received = receiveInHost(withBytes(raw));
+        ) as unknown[],
+    );
+    return raw.map((each) => {
+      const received = receiveInHost(withBytes(each));
       if (!received.ok)
-        throw new Error(`the host would refuse ${JSON.stringify(raw).slice(0, 200)}: ${received.reason}`);
-      messages.push(received.message);
-    }
-    return messages;
+        throw new Error(`the host would refuse ${JSON.stringify(each).slice(0, 200)}: ${received.reason}`);
+      return received.message;
+    });
   }
 
   async sentOf<Kind extends PanelToHost['kind']>(
@@ -156,6 +175,9 @@ function withBytes(raw: unknown): unknown {
 
 /** One browser and one server for the built bundle, for all tests of a file. */
 export class PanelBrowser {
+  private readonly free: { readonly page: Page; readonly scale: number }[] = [];
+  private opened = 0;
+
   private constructor(
     private readonly browser: Browser,
     private readonly server: Server,
@@ -196,10 +218,25 @@ export class PanelBrowser {
   /** Opens a new panel. It has said `ready` and waits for its state. */
   async open(options: PageOptions = {}): Promise<PanelPage> {
     const { theme = 'dark', width = 1200, height = 760, reduceMotion = true, scale = 1 } = options;
-    const page = await this.browser.newPage({ viewport: { width, height }, deviceScaleFactor: scale });
-    await page.goto(`${this.origin}/?theme=${theme}${reduceMotion ? '&reduceMotion' : ''}`);
+    const page = await this.pageAt(scale);
+    await page.setViewportSize({ width, height });
+    // The number makes it another address: going to the same one again might count as a reload.
+    await page.goto(
+      `${this.origin}/?panel=${++this.opened}&theme=${theme}${reduceMotion ? '&reduceMotion' : ''}`,
+    );
     await page.waitForFunction(() => window.sent.length > 0);
-    return new PanelPage(page);
+    return new PanelPage(page, (released) => {
+      this.free.push({ page: released, scale });
+    });
+  }
+
+  /** A page that nobody uses any more, as new: a new one takes seconds on a busy machine. */
+  private async pageAt(scale: number): Promise<Page> {
+    const at = this.free.findIndex((each) => each.scale === scale);
+    const [reused] = at < 0 ? [] : this.free.splice(at, 1);
+    if (reused === undefined) return this.browser.newPage({ deviceScaleFactor: scale });
+    await reused.page.emulateMedia({ reducedMotion: null });
+    return reused.page;
   }
 
   async stop(): Promise<void> {

@@ -29,7 +29,7 @@ describe('the panel and its host', () => {
     await panel.receive(stateMessage({ ...fixture('shopping'), strings, language: 'ja' }));
     expect(await panel.page.getByRole('button', { name: '⟦Run Backward⟧' }).count()).toBe(1);
     expect(await panel.page.locator('html').getAttribute('lang')).toBe('ja');
-    await panel.page.close();
+    panel.close();
   });
 
   test('malformed and unknown messages are refused with a reason, and change nothing', async () => {
@@ -52,7 +52,7 @@ describe('the panel and its host', () => {
     expect(logs).toHaveLength(bad.length);
     for (const log of logs) expect(log.text).toMatch(/^The panel refused a message: ./);
     expect(await panel.edgeNumber('result/8', 'forward')).toBe('715.0000000000001');
-    await panel.page.close();
+    panel.close();
   });
 
   test('numbers in plain arrays are refused: they would have lost NaN on the way', async () => {
@@ -67,7 +67,7 @@ describe('the panel and its host', () => {
       },
     });
     expect((await panel.sentOf('log'))[0]?.text).toContain('Float64Array');
-    await panel.page.close();
+    panel.close();
   });
 
   test('no part of the panel breaks the content security policy', async () => {
@@ -79,7 +79,7 @@ describe('the panel and its host', () => {
     await panel.page.getByRole('menuitem', { name: 'PNG, theme colors' }).click();
     await expect.poll(async () => (await panel.sentOf('export')).length).toBe(1);
     expect(await panel.violations()).toEqual([]);
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -98,7 +98,7 @@ describe('stepping', () => {
     await panel.page.getByLabel('One step back').click();
     expect(await panel.edgeNumber('7/0', 'backward')).toBe('?');
     expect((await panel.sentOf('step')).map(({ position }) => position)).toEqual([5, 6, 5]);
-    await panel.page.close();
+    panel.close();
   });
 
   test('can go back through the forward half, where values are not reached yet', async () => {
@@ -107,7 +107,7 @@ describe('stepping', () => {
     expect(await panel.edgeNumber('7/1', 'forward')).toBe('?');
     expect(await panel.edgeNumber('result/8', 'forward')).toBe('?');
     expect(await panel.edgeNumber('result/8', 'backward')).toBe('?');
-    await panel.page.close();
+    panel.close();
   });
 
   test('shows the chain rule of every node in three stages, with the chapter’s numbers', async () => {
@@ -138,14 +138,14 @@ describe('stepping', () => {
         '= 1.1 × 100 = 110',
       ],
     ]);
-    await panel.page.close();
+    panel.close();
   });
 
   test('follows when the editor moves it', async () => {
     const panel = await openWith(fixture('shopping'));
     await panel.receive({ kind: 'position', pass: 0, position: 8 });
     expect(await panel.page.locator('.inspector h2').textContent()).toBe('apple_price');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -166,7 +166,7 @@ describe('a matrix in the chain rule', () => {
     const total = Number(await rule.locator('[data-total]').getAttribute('data-total'));
     const gradient = state.run?.passes[0]?.gradients[1];
     expect(total).toBeCloseTo(gradient?.kind === 'whole' ? (gradient.data[4] ?? NaN) : NaN, 12);
-    await panel.page.close();
+    panel.close();
   });
 
   test('an answer about an older revision is dropped', async () => {
@@ -176,7 +176,7 @@ describe('a matrix in the chain rule', () => {
     const question = { revision: 0, pass: 0, node: 3, input: 1, entry: 0 };
     await panel.receive({ kind: 'entryWorkedOut', question, answer: 'an old answer' });
     expect(await panel.page.locator('.inspector').textContent()).not.toContain('an old answer');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -199,7 +199,7 @@ describe('why a gradient is zero', () => {
       .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node')));
     expect(lit.sort()).toEqual(['3', '4', '6']);
     expect(await panel.page.locator('[data-edge="4/0"]').getAttribute('class')).toContain('is-lit');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -218,7 +218,24 @@ describe('a number of the file', () => {
     await panel.page.getByRole('button', { name: 'Write to file' }).click();
     await panel.page.getByRole('button', { name: 'Undo' }).click();
     expect((await panel.sent()).slice(-2).map(({ kind }) => kind)).toEqual(['writeEdits', 'discardEdits']);
-    await panel.page.close();
+    panel.close();
+  });
+
+  test('is typed from the very next key on: nothing waits for the paint', async () => {
+    const panel = await openWith(fixture('shopping'));
+    await panel.page.locator('[data-button="0"]').focus();
+    const label = await panel.page.evaluate(async () => {
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'F2', bubbles: true }));
+      // A task comes after all promises and, with no frame between, before any paint.
+      await new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port2.onmessage = resolve;
+        port1.postMessage(null);
+      });
+      return document.activeElement?.getAttribute('aria-label');
+    });
+    expect(label).toBe('New number for apple');
+    panel.close();
   });
 
   test('stays as it was after Escape', async () => {
@@ -229,7 +246,7 @@ describe('a number of the file', () => {
     await panel.page.keyboard.press('Escape');
     expect(await panel.sentOf('edit')).toEqual([]);
     expect(await panel.page.evaluate(() => document.activeElement?.getAttribute('data-button'))).toBe('0');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -257,7 +274,7 @@ describe('the keyboard', () => {
     expect(way).toEqual(['5', '7', '8', '7', '5', '6', '2', '0', '8']);
     await panel.page.keyboard.press('Enter');
     expect((await panel.sentOf('select')).at(-1)).toEqual({ kind: 'select', node: 8, reveal: true });
-    await panel.page.close();
+    panel.close();
   });
 
   test('reaches everything with Tab, and what has the focus can be seen', async () => {
@@ -290,7 +307,7 @@ describe('the keyboard', () => {
     ]) {
       expect(all).toContain(part);
     }
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -304,7 +321,7 @@ describe('source and graph', () => {
     await panel.receive({ kind: 'reveal', node: 4 });
     expect(await panel.page.locator('[data-node="4"]').getAttribute('class')).toContain('is-pointed');
     expect(await panel.page.locator('.inspector h2').textContent()).toBe('tax');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -331,7 +348,7 @@ describe('what was looked at', () => {
     expect(await look()).toEqual(before);
     // The host has forgotten the step, so the panel tells it.
     expect((await panel.sentOf('step')).length).toBe(1);
-    await panel.page.close();
+    panel.close();
   });
 
   test('what another version kept is not trusted', async () => {
@@ -342,7 +359,7 @@ describe('what was looked at', () => {
     await panel.page.reload();
     await panel.receive(stateMessage(fixture('shopping')));
     expect(await panel.edgeNumber('result/8', 'forward')).toBe('715.0000000000001');
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -365,14 +382,14 @@ describe('running', () => {
     });
     expect(order).toEqual(['forward', 'backward']);
     await expect.poll(() => panel.edgeNumber('5/0', 'backward')).toBe('2.2');
-    await panel.page.close();
+    panel.close();
   });
 
   test('shows everything at once under reduced motion, the system’s or VS Code’s', async () => {
     const byVsCode = await browser.open({ reduceMotion: true });
     await byVsCode.receive(stateMessage(fixture('shopping'), true));
     expect(await byVsCode.edgeNumber('5/0', 'backward')).toBe('2.2');
-    await byVsCode.page.close();
+    byVsCode.close();
     const bySystem = await browser.open({ reduceMotion: false });
     await bySystem.page.emulateMedia({ reducedMotion: 'reduce' });
     await bySystem.receive(stateMessage(fixture('shopping'), true));
@@ -383,7 +400,7 @@ describe('running', () => {
         .first()
         .evaluate((line) => getComputedStyle(line).animationName),
     ).toBe('none');
-    await bySystem.page.close();
+    bySystem.close();
   });
 });
 
@@ -409,7 +426,7 @@ describe('two hundred nodes', () => {
     expect(await panel.edgeNumber('2/0', 'forward')).toBe('123456.789');
     expect(await places()).toEqual(before);
     expect(await nodes.evaluateAll((found) => found.every((node) => 'isTheSame' in node))).toBe(true);
-    await panel.page.close();
+    panel.close();
   });
 });
 
@@ -430,7 +447,7 @@ describe('export', () => {
       expect(svg).toMatch(new RegExp(`<rect[^>]*fill="${ground.replaceAll(/[()]/g, '\\$&')}"`));
       await panel.page.setContent(svg);
       expect(await panel.page.locator('svg text').count()).toBeGreaterThan(20);
-      await panel.page.close();
+      panel.close();
     });
   }
 
@@ -443,6 +460,6 @@ describe('export', () => {
     expect([...bytes.slice(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG');
     const width = new DataView(bytes.buffer).getUint32(16);
     expect(width).toBeGreaterThan(1000);
-    await panel.page.close();
+    panel.close();
   });
 });

@@ -1,6 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { entryName } from '../../shared/numbers';
 import { strings, text } from '../../shared/strings';
 import { editing, finishEditing } from '../actions';
@@ -30,7 +30,8 @@ export function EditBox({ layout }: { readonly layout: GraphLayout }): JSX.Eleme
     const top = edge.label.y - (down ? 2 : 9) - height + row * numberedCell.height;
     return { left: left * scale + x - 8, top: top * scale + y - 5 };
   });
-  useEffect(() => {
+  // Before the next key: an effect after the paint would leave what is typed meanwhile, Escape too, to the graph.
+  useLayoutEffect(() => {
     wrong.value = false;
     // `autofocus` alone is not honoured in a frame of another origin, as a webview is.
     field.current?.focus();

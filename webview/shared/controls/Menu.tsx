@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 export interface MenuItem {
   readonly label: string;
@@ -19,7 +19,8 @@ export function Menu({ icon, label, items, disabled }: MenuProps): JSX.Element {
   const open = useSignal(false);
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Before the next key: after the paint a quick arrow key would still go to the button.
+  useLayoutEffect(() => {
     if (!open.value) return undefined;
     menu.current?.querySelector('button')?.focus();
     const close = (event: PointerEvent): void => {

@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX, RefObject } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { usePanAndWheel, type WheelUse } from './usePanAndWheel';
 import type { Drawing, Zoom } from './zoom';
 
@@ -19,15 +19,18 @@ interface GraphCanvasProps {
 /** The surface a graph is drawn on: it knows its size, and moves and zooms what is on it. */
 export function GraphCanvas(props: GraphCanvasProps): JSX.Element {
   const { svg, zoom, drawing, wheel, label, describedBy, onKeyDown, children } = props;
-  useEffect(() => {
+  // Both before the paint: nobody sees a graph that is not fitted yet, and a key pressed at once moves the right one.
+  useLayoutEffect(() => {
     zoom.drawing.value = drawing;
   }, [zoom, drawing]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = svg.current;
     if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
+    const measure = (): void => {
       zoom.room.value = { width: element.clientWidth, height: element.clientHeight };
-    });
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => {
       observer.disconnect();
