@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import { registerCheckGradients } from './editor/commands/checkGradients';
 import { registerClearValues } from './editor/commands/clearValues';
 import { followHasValues } from './editor/commands/hasValuesContext';
+import { NetworkTargets } from './editor/commands/networkTarget';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerRunBackward } from './editor/commands/runBackward';
+import { registerTraining } from './editor/commands/training';
+import { followTrainingContext } from './editor/commands/trainingContext';
 import { Computation } from './editor/computation';
 import { DataSights } from './editor/data/dataSights';
 import { definitionSelector } from './editor/definitionLanguage';
@@ -12,6 +15,7 @@ import { Hovers } from './editor/hover/hovers';
 import { InlineValues } from './editor/inlineValues/inlineValues';
 import { backwardLenses } from './editor/lenses/backwardLenses';
 import { CodeLenses } from './editor/lenses/codeLenses';
+import { networkLenses } from './editor/lenses/networkLenses';
 import { createLog } from './editor/log';
 import { Outline } from './editor/outline';
 import { GraphPanels } from './editor/panel/graphPanels';
@@ -25,21 +29,30 @@ import { Sessions } from './editor/session/sessions';
 import { ShapeHints } from './editor/shapeHints';
 import { DefinitionTree } from './editor/sidebar/definitionTree';
 import { registerGoToSource } from './editor/sidebar/goToSource';
+import { LayerValues } from './editor/training/layerValues';
+import { TrainingStatusBar } from './editor/training/statusBar';
+import { Trainer } from './editor/training/trainer';
+import { Trainings } from './editor/training/trainings';
 import { startRuntime } from './platform/startRuntime';
 
 /** Builds the parts and hands them to each other, on the desktop and in the browser alike. */
 export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): void {
   const log = createLog();
-  const runtime = startRuntime({
-    read: (name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)),
-  });
+  const startWorker = (): ReturnType<typeof startRuntime> =>
+    startRuntime({
+      read: (name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)),
+    });
+  const runtime = startWorker();
   const computation = new Computation(runtime, log);
   const data = new DataSights(extensionUri);
   const documents = new Documents(data);
   const sessions = new Sessions();
   const runner = new Runner(documents, sessions, computation);
   const grader = new Grader(documents, sessions, computation);
-  const codeLenses = new CodeLenses(documents, sessions, [backwardLenses]);
+  const trainings = new Trainings(documents, startWorker);
+  const trainer = new Trainer(extensionUri, documents, data, trainings);
+  const targets = new NetworkTargets(documents, trainings);
+  const codeLenses = new CodeLenses(documents, sessions, trainings, [backwardLenses, networkLenses]);
   const light = new LineLight();
   const shapeHints = new ShapeHints(documents);
 
@@ -50,12 +63,18 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     sessions,
     grader,
+    trainings,
+    trainer,
     registerRunBackward(runner),
     registerCheckGradients(runner, sessions),
     registerClearValues(sessions),
+    registerTraining({ targets, trainings, trainer }),
     registerNewFromExample(extensionUri),
     registerGoToSource(),
     followHasValues(sessions),
+    followTrainingContext(trainings),
+    new TrainingStatusBar(trainings),
+    new LayerValues(trainings),
     codeLenses,
     light,
     new GraphPanels(extensionUri, { documents, sessions, runner, computation, light, log }),
@@ -64,7 +83,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new InlineValues(sessions),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
-    vscode.languages.registerHoverProvider(definitionSelector, new Hovers(documents, sessions)),
+    vscode.languages.registerHoverProvider(definitionSelector, new Hovers(documents, sessions, trainings)),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),

@@ -3,14 +3,13 @@ import type { Remote } from '../protocol/channel';
 import type { RuntimeService } from '../protocol/service';
 import type { Runtime } from '../runtime/runtime';
 import type { Log } from './log';
+import { showProgress } from './progress';
 
 export type Computed<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly sentence: string };
 
-/** Work that is done sooner shows no progress: it would only flash. */
-const patience = 500;
 const cancelled = 'cancelled by the reader';
 
 /** Has things computed in the runtime: says so when it takes long, lets it be cancelled, turns failures into values. */
@@ -26,20 +25,10 @@ export class Computation {
   ): Promise<Computed<Answer>> {
     const began = performance.now();
     const work = this.settle(title, ask(this.runtime.service));
-    const timer = setTimeout(() => {
-      void vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-        async (_progress, token) => {
-          const listening = token.onCancellationRequested(() => {
-            this.runtime.cancel(cancelled);
-          });
-          await work;
-          listening.dispose();
-        },
-      );
-    }, patience);
+    await showProgress(title, work, () => {
+      this.runtime.cancel(cancelled);
+    });
     const computed = await work;
-    clearTimeout(timer);
     this.log.debug(`${title}: ${computed.kind} after ${(performance.now() - began).toFixed(1)} ms`);
     return computed;
   }

@@ -7,6 +7,8 @@ import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
+import { layerHovers } from '../training/layerHover';
+import type { Trainings } from '../training/trainings';
 import { documentation } from './documentation';
 import { valueHover } from './valueHover';
 
@@ -15,16 +17,23 @@ export class Hovers implements vscode.HoverProvider {
   constructor(
     private readonly documents: Documents,
     private readonly sessions: Sessions,
+    private readonly trainings: Trainings,
   ) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const { file } = this.documents.check(document);
     const session = this.sessions.find(document.uri);
     const hover = hoverAt(file, document.offsetAt(position));
+    const layers = layerHovers(this.trainings.of(document.uri), document, position.line);
     if (hover !== undefined) {
-      return new vscode.Hover(explain(hover.contents, session), toEditorRange(file, hover.range));
+      const explained = explain(hover.contents, session);
+      const isLayer = hover.contents.kind === 'description';
+      return new vscode.Hover(
+        isLayer ? [...layers, ...explained] : explained,
+        toEditorRange(file, hover.range),
+      );
     }
-    const values = session === undefined ? [] : valuesBehind(document, position, session);
+    const values = [...(session === undefined ? [] : valuesBehind(document, position, session)), ...layers];
     return values.length === 0 ? undefined : new vscode.Hover(values);
   }
 }

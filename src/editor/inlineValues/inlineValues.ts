@@ -5,6 +5,7 @@ import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
 import { inlineValuesDetail, onDidChangeSetting } from '../settings';
 import { summaryWords } from '../tensorText/words';
+import { BehindLines } from './behindLines';
 import { linesOf } from './lines';
 import { compactDetail, fullDetail } from './statementText';
 
@@ -13,12 +14,7 @@ const pauseInTyping = 150;
 
 /** The values of the last run, each behind the line it belongs to. */
 export class InlineValues implements vscode.Disposable {
-  private readonly current = decorationType(
-    new vscode.ThemeColor('backprop.inlineValueForeground'),
-    'normal',
-  );
-  /** Italics, too: colour alone would not tell everybody that the text has changed since. */
-  private readonly stale = decorationType(new vscode.ThemeColor('backprop.staleValueForeground'), 'italic');
+  private readonly behind = new BehindLines();
   private readonly drawnStale = new WeakMap<Session, boolean>();
   private readonly tidyUp = new Delayed(pauseInTyping, () => {
     this.drawAll();
@@ -27,8 +23,7 @@ export class InlineValues implements vscode.Disposable {
 
   constructor(private readonly sessions: Sessions) {
     this.subscriptions = vscode.Disposable.from(
-      this.current,
-      this.stale,
+      this.behind,
       this.tidyUp,
       sessions.onDidChange((uri) => {
         const session = sessions.find(uri);
@@ -61,34 +56,12 @@ export class InlineValues implements vscode.Disposable {
     if (!isDefinition(document)) return;
     const session = this.sessions.find(document.uri);
     const detail = inlineValuesDetail(document);
-    const decorations =
+    const lines =
       session === undefined || detail === 'off'
         ? []
-        : linesOf(session, document, detail === 'full' ? fullDetail : compactDetail, summaryWords()).map(
-            ({ line, text }) => behind(document, line, text),
-          );
+        : linesOf(session, document, detail === 'full' ? fullDetail : compactDetail, summaryWords());
     const stale = session?.stale ?? false;
     if (session !== undefined) this.drawnStale.set(session, stale);
-    editor.setDecorations(this.current, stale ? [] : decorations);
-    editor.setDecorations(this.stale, stale ? decorations : []);
+    this.behind.draw(editor, stale ? { stale: lines } : { current: lines });
   }
-}
-
-function decorationType(
-  color: vscode.ThemeColor,
-  fontStyle: 'normal' | 'italic',
-): vscode.TextEditorDecorationType {
-  return vscode.window.createTextEditorDecorationType({
-    after: { color, fontStyle, margin: '0 0 0 3ch' },
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
-  });
-}
-
-function behind(document: vscode.TextDocument, line: number, text: string): vscode.DecorationOptions {
-  const { end } = document.lineAt(line).range;
-  return {
-    range: new vscode.Range(end, end),
-    // The editor folds ordinary spaces that follow each other into one.
-    renderOptions: { after: { contentText: text.replaceAll(' ', '\u00a0') } },
-  };
 }

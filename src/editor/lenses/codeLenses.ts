@@ -5,15 +5,23 @@ import type { Session } from '../session/session';
 import type { Sessions } from '../session/sessions';
 import { Delayed } from '../delayed';
 import { codeLensEnabled, onDidChangeSetting } from '../settings';
+import { Throttled } from '../throttled';
+import type { Training } from '../training/training';
+import type { Trainings } from '../training/trainings';
 
 /** A run that is done sooner does not change titles twice. */
 const flicker = 100;
+
+/** What a run says of itself changes all the time; titles change at a rate at which they can be read and hit. */
+const calm = 500;
 
 /** Everything the lenses of a document are made from. */
 export interface LensContext {
   readonly uri: vscode.Uri;
   readonly file: CheckedFile;
   readonly session: Session | undefined;
+  /** Those of this definition. */
+  readonly trainings: readonly Training[];
 }
 
 /**
@@ -31,14 +39,25 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(
     private readonly documents: Documents,
     private readonly sessions: Sessions,
+    private readonly trainings: Trainings,
     private readonly makers: readonly LensMaker[],
   ) {
     const refresh = new Delayed(flicker, () => {
       this.didChange.fire();
     });
+    const refreshCalmly = new Throttled(calm, () => {
+      this.didChange.fire();
+    });
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
       refresh,
+      refreshCalmly,
+      trainings.onDidChange(() => {
+        refreshCalmly.trigger();
+      }),
+      documents.onDidSeeData(() => {
+        refresh.trigger();
+      }),
       sessions.onDidChange(() => {
         refresh.trigger();
       }),
@@ -54,6 +73,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       uri: document.uri,
       file: this.documents.check(document).file,
       session: this.sessions.find(document.uri),
+      trainings: this.trainings.of(document.uri),
     };
     return this.makers.flatMap((make) => make(context));
   }

@@ -151,6 +151,7 @@ function rowEntry(
   found: RunRows | undefined,
 ): RowEntry {
   const entry = { kind: 'row' as const, uri, row, checked, runRows: found };
+  if (row.kind === 'network') return { ...entry, network: row.network.name };
   return row.kind === 'pass' ? { ...entry, pass: row.pass } : entry;
 }
 

@@ -3,7 +3,7 @@ import type { CheckedFile } from '../../language';
 import type { Row } from './rows';
 import type { RunRows } from './runRows';
 
-/** One line of the tree. Commands of its menus are handed the entry, and look for `uri` and `pass`. */
+/** One line of the tree. Commands of its menus are handed the entry, and look for `uri`, `pass` and `network`. */
 export type Entry = FileEntry | RowEntry | NoteEntry;
 
 /** One object as long as the file is listed: VS Code tells entries apart by identity. */
@@ -24,6 +24,8 @@ export interface RowEntry {
   readonly runRows: RunRows | undefined;
   /** Absent where the row is no pass. */
   readonly pass?: number;
+  /** Name of the network; absent where the row is none. */
+  readonly network?: string;
 }
 
 /** Stands below a file that has no rows, and says why. */

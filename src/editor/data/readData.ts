@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { tooLarge } from '../../data/bytes/fileSize';
+import { filesOf } from '../../data/load';
+import { findDataSource } from '../../data/sources';
+import type { FileRequest } from '../../data/source';
+import type { DataCall } from '../../language/networks/program';
+import type { DataRequest, TrainingFile } from '../../protocol/training';
+import { localise } from '../localise';
+import type { DataPlace } from './dataPlace';
+
+/** A file as it was when a run read it. */
+export interface ReadFile {
+  readonly uri: vscode.Uri;
+  readonly size: number;
+  readonly modified: number;
+}
+
+export type ReadData =
+  | { readonly ok: true; readonly request: DataRequest; readonly files: readonly ReadFile[] }
+  | { readonly ok: false; readonly sentence: string; readonly argument?: string };
+
+/**
+ * Reads the files of a data source, whole. One that is missing is left out: the loader says so in its own words.
+ * @param isCancelled asked between two files; what is read by then is given back
+ */
+export async function readData(
+  { source: name, settings }: DataCall,
+  place: DataPlace,
+  isCancelled: () => boolean,
+): Promise<ReadData> {
+  const source = findDataSource(name);
+  const requests = source && filesOf(source, settings);
+  const contents: Record<string, TrainingFile | undefined> = {};
+  const files: ReadFile[] = [];
+  for (const request of requests?.ok === true ? requests.value : []) {
+    if (isCancelled()) break;
+    const found = await locate(request, place);
+    if (found === 'nowhere') {
+      return refusal(request, vscode.l10n.t('Save this definition first: its data is looked for beside it.'));
+    }
+    if (found === undefined) continue;
+    const { uri, size } = found;
+    const title = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const refused = tooLarge(title, size);
+    if (refused) return refusal(request, localise(refused.message));
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    contents[request.role] = { name: title, bytes, size: bytes.length };
+    files.push(found);
+  }
+  return { ok: true, request: { source: name, arguments: settings, files: contents }, files };
+}
+
+function refusal({ argument }: FileRequest, sentence: string): ReadData {
+  return { ok: false, sentence, ...(argument !== undefined && { argument }) };
+}
+
+/** Whether a file is no longer what was read of it. */
+export async function whatBecameOf({ uri, size, modified }: ReadFile): Promise<'same' | 'changed' | 'gone'> {
+  const now = await statFile(uri);
+  if (now === undefined) return 'gone';
+  return now.size === size && now.modified === modified ? 'same' : 'changed';
+}
+
+/** The first of the request's names that exists; `undefined` where none does. */
+async function locate(
+  { from, paths }: FileRequest,
+  place: DataPlace,
+): Promise<ReadFile | 'nowhere' | undefined> {
+  for (const path of paths) {
+    const uri = place.find(from, path);
+    if (uri === undefined) return 'nowhere';
+    const file = await statFile(uri);
+    if (file !== undefined) return { uri, ...file };
+  }
+  return undefined;
+}
+
+async function statFile(
+  uri: vscode.Uri,
+): Promise<{ readonly size: number; readonly modified: number } | undefined> {
+  try {
+    const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
+    return (type & vscode.FileType.File) === 0 ? undefined : { size, modified };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+/** Work that is done sooner shows no progress: it would only flash. */
+const patience = 500;
+
+/** Shows that `work` takes long, if it does, and lets it be cancelled. Never fails: that is for whoever awaits it. */
+export async function showProgress(title: string, work: Promise<unknown>, cancel: () => void): Promise<void> {
+  const done = work.then(
+    () => undefined,
+    () => undefined,
+  );
+  const timer = setTimeout(() => {
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      async (_progress, token) => {
+        const listening = token.onCancellationRequested(cancel);
+        await done;
+        listening.dispose();
+      },
+    );
+  }, patience);
+  await done;
+  clearTimeout(timer);
+}

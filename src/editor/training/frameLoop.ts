@@ -1,0 +1,76 @@
+import type { Remote } from '../../protocol/channel';
+import type { TrainingService } from '../../protocol/training';
+import type { TrainingFrame } from '../../protocol/trainingFrame';
+import type { ViewWishes } from '../../protocol/trainingViews';
+import { noWishes } from './wishes';
+
+/** Somebody who looks at the frames of a run. */
+export interface FrameWatcher {
+  /** `undefined`: it is busy with the frame before, and does not wait for another. */
+  wishes(): ViewWishes | undefined;
+  show(frame: TrainingFrame): void;
+}
+
+/** While nobody waits for a picture, numbers beside the text are renewed at a rate at which they can be read. */
+const calmMilliseconds = 250;
+
+/** Asks for the frames of one session, one at a time, for as long as it goes on. */
+export class FrameLoop {
+  private ended = false;
+  private asked: string | undefined;
+  private wake: (() => void) | undefined;
+
+  constructor(
+    private readonly service: Pick<Remote<TrainingService>, 'nextTrainingFrame'>,
+    private readonly session: number,
+    private readonly watcher: FrameWatcher,
+  ) {}
+
+  /** Ends when it is told to. @throws what the service threw */
+  async run(): Promise<void> {
+    while (this.goesOn()) {
+      await this.ask();
+      if (this.goesOn() && this.watcher.wishes() === undefined) await this.rest();
+    }
+  }
+
+  end(): void {
+    this.ended = true;
+    this.wake?.();
+  }
+
+  /** The watcher is ready for a frame, or wishes something else. @throws what the service threw */
+  async hurry(): Promise<void> {
+    if (!this.goesOn()) return;
+    if (this.wake !== undefined) {
+      this.wake();
+      return;
+    }
+    const wishes = this.watcher.wishes();
+    // A second request answers the first, which waits for something new: a paused run may never have any.
+    if (wishes !== undefined && JSON.stringify(wishes) !== this.asked) await this.ask();
+  }
+
+  private goesOn(): boolean {
+    return !this.ended;
+  }
+
+  private async ask(): Promise<void> {
+    const wants = this.watcher.wishes() ?? noWishes;
+    this.asked = JSON.stringify(wants);
+    const frame = await this.service.nextTrainingFrame({ session: this.session, wants });
+    if (this.goesOn()) this.watcher.show(frame);
+  }
+
+  private rest(): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        this.wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(go, calmMilliseconds);
+      this.wake = go;
+    });
+  }
+}

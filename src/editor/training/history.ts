@@ -1,0 +1,78 @@
+import { Envelope } from '../../protocol/envelope';
+import type { Points } from '../../protocol/envelope';
+import { evaluationColumns, layerScalarNames } from '../../protocol/trainingFrame';
+import type { LayerScalarName, TrainingFrame } from '../../protocol/trainingFrame';
+import { RowEnvelope } from './rowEnvelope';
+
+/** More spans than any screen has columns. */
+const mostSpans = 8192;
+
+/** As many spans of all layers' scalars as fit into this many numbers, yet enough for a chart. */
+const mostScalars = 2 ** 20;
+const leastSpans = 256;
+
+const scalars = layerScalarNames.length;
+
+/** What a run has told since it began, bounded however long it goes on. */
+export class RunHistory {
+  /** Rows of layers × `layerScalarNames`. */
+  readonly scalars: RowEnvelope;
+  /** Of the newest mini-batch that was told of; absent before the first. */
+  lastLoss: number | undefined;
+  private readonly lossEnvelope = new Envelope(mostSpans);
+  private rows: number[] = [];
+
+  constructor(readonly layerCount: number) {
+    const width = Math.max(1, layerCount * scalars);
+    const spans = Math.min(mostSpans, Math.max(leastSpans, Math.floor(mostScalars / width)));
+    this.scalars = new RowEnvelope(layerCount * scalars, spans - (spans % 2));
+  }
+
+  /** Rows of `evaluationColumns`. */
+  get evaluations(): Float64Array {
+    return Float64Array.from(this.rows);
+  }
+
+  /** Losses of mini-batches. */
+  get losses(): Points {
+    return this.lossEnvelope.points();
+  }
+
+  /** The newest number of an evaluation that has one. */
+  lastEvaluation(name: (typeof evaluationColumns)[number]): number | undefined {
+    const width = evaluationColumns.length;
+    for (let row = this.rows.length - width; row >= 0; row -= width) {
+      const value = this.rows[row + evaluationColumns.indexOf(name)];
+      if (value !== undefined && !Number.isNaN(value)) return value;
+    }
+    return undefined;
+  }
+
+  /** One scalar of one layer from the beginning to now. */
+  scalarsOf(layer: number, name: LayerScalarName): number[] {
+    return this.scalars.column(layer * scalars + layerScalarNames.indexOf(name));
+  }
+
+  absorb({ losses, evaluations, scalars: series, restarted }: TrainingFrame): void {
+    if (restarted) this.clear();
+    for (const [index, step] of losses.steps.entries()) {
+      this.lastLoss = losses.values[index] ?? NaN;
+      this.lossEnvelope.add(step, this.lastLoss);
+    }
+    this.scalars.append(series.steps, series.values);
+    for (const number of evaluations) this.rows.push(number);
+  }
+
+  clear(): void {
+    this.lossEnvelope.clear();
+    this.lastLoss = undefined;
+    this.scalars.clear();
+    this.rows = [];
+  }
+}
+
+/** One scalar of one layer in a row of layers × `layerScalarNames`; `undefined` where the layer has no such number. */
+export function scalarIn(row: ArrayLike<number>, layer: number, name: LayerScalarName): number | undefined {
+  const value = row[layer * scalars + layerScalarNames.indexOf(name)];
+  return value === undefined || Number.isNaN(value) ? undefined : value;
+}

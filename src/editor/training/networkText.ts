@@ -1,0 +1,62 @@
+import type { CheckedFile } from '../../language';
+import type { NetworkOutline } from '../../language/networks/outline';
+import type { NetworkProgram } from '../../language/networks/program';
+import type { Range } from '../../language/range';
+import type { TextChange } from '../session/movedRange';
+import { TrackedText } from '../session/trackedText';
+import { isSameNetwork } from './sameProgram';
+
+/** A network as it was when it was run, and where its lines are now. */
+export class NetworkText {
+  private outline: NetworkOutline;
+  private lines: TrackedText;
+  private differs = false;
+
+  constructor(
+    readonly file: CheckedFile,
+    outline: NetworkOutline,
+    readonly program: NetworkProgram,
+  ) {
+    this.outline = outline;
+    this.lines = track(file, outline);
+  }
+
+  /** True when the text says another network by now, or none. */
+  get stale(): boolean {
+    return this.differs;
+  }
+
+  /** Where the line of a layer is; `undefined` after it was replaced. */
+  lineOf(layer: number): Range | undefined {
+    return this.lines.range(layer);
+  }
+
+  /** Where the network's name is. */
+  get name(): Range | undefined {
+    return this.lines.range(this.outline.layers.length);
+  }
+
+  follow(changes: readonly TextChange[], text: string): void {
+    this.lines.follow(changes, text);
+  }
+
+  /**
+   * Compares with the text as it is now.
+   * @returns whether it has become stale, or is no longer
+   */
+  compare(now: CheckedFile): boolean {
+    const outline = now.networks.find(({ name }) => name === this.outline.name);
+    const same = outline?.program !== undefined && isSameNetwork(outline.program, this.program);
+    if (same) {
+      this.outline = outline;
+      this.lines = track(now, outline);
+    }
+    const before = this.differs;
+    this.differs = !same;
+    return before !== this.differs;
+  }
+}
+
+function track({ text }: CheckedFile, { layers, nameRange }: NetworkOutline): TrackedText {
+  return new TrackedText(text, [...layers.map(({ range }) => range), nameRange]);
+}

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
+import type { NetworkOutline } from '../../language/networks/outline';
+import type { NetworkProgram } from '../../language/networks/program';
+import { localise } from '../localise';
+
+/** A network that can be run, as its text stands now. */
+export interface SoundNetwork {
+  readonly file: CheckedFile;
+  readonly outline: NetworkOutline;
+  readonly program: NetworkProgram;
+}
+
+/** The network of this name, or why it cannot be run: its first mistake, or one in a line it depends on. */
+export function findSound(file: CheckedFile, network: string): SoundNetwork | string {
+  const outline = file.networks.find(({ name }) => name === network);
+  if (outline === undefined) return vscode.l10n.t('There is no network {0} in this file.', network);
+  const { program, range } = outline;
+  const errors = file.diagnostics.filter(({ severity }) => severity === 'error');
+  const own = errors.find((error) => error.range.start >= range.start && error.range.end <= range.end);
+  const blamed = own ?? (program === undefined ? errors[0] : undefined);
+  if (blamed !== undefined) {
+    const line = file.positionAt(blamed.range.start).line + 1;
+    return vscode.l10n.t('Line {0}: {1}', line, localise(blamed.message));
+  }
+  return program === undefined
+    ? vscode.l10n.t('{0} cannot be run yet.', network)
+    : { file, outline, program };
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { openPanelCommand } from '../commands/names';
+import { Throttled } from '../throttled';
+import { figure } from './figures';
+import { progressText } from './progressText';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
+
+/** As often as a number can be read. */
+const calm = 250;
+
+/** `$(pulse) Spiral · epoch 12/300 · loss 0.31` while something is trained. */
+export class TrainingStatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'backprop.training',
+    vscode.StatusBarAlignment.Left,
+  );
+  private readonly update = new Throttled(calm, () => {
+    this.show();
+  });
+  private readonly subscriptions: vscode.Disposable;
+  private latest: Training | undefined;
+
+  constructor(private readonly trainings: Trainings) {
+    this.item.name = vscode.l10n.t('Backprop: Training');
+    this.subscriptions = vscode.Disposable.from(
+      this.item,
+      this.update,
+      trainings.onDidChange((training) => {
+        if (isUnderWay(training)) this.latest = training;
+        this.update.trigger();
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  /** The one that spoke last; others are counted. */
+  private show(): void {
+    const underWay = this.trainings.all.filter(isUnderWay);
+    const shown = underWay.find((training) => training === this.latest) ?? underWay[0];
+    if (shown === undefined) {
+      this.item.hide();
+      return;
+    }
+    const { network, uri, status, history } = shown;
+    const icon = shown.isRunning ? 'pulse' : shown.isLive ? 'debug-pause' : 'loading~spin';
+    const parts = [network];
+    if (status !== undefined) {
+      parts.push(vscode.l10n.t('epoch {0}/{1}', status.epoch, Math.round(status.epochs)));
+      if (history.lastLoss !== undefined) parts.push(vscode.l10n.t('loss {0}', figure(history.lastLoss)));
+    }
+    const more = underWay.length > 1 ? ` +${underWay.length - 1}` : '';
+    this.item.text = `$(${icon}) ${parts.join(' · ')}${more}`;
+    this.item.tooltip = vscode.l10n.t('{0}: {1}. Click to open its panel.', network, progressText(shown));
+    this.item.command = {
+      title: vscode.l10n.t('Open Panel'),
+      command: openPanelCommand,
+      arguments: [uri, network],
+    };
+    this.item.show();
+  }
+}
+
+function isUnderWay({ phase, isLive, status }: Training): boolean {
+  return phase.kind === 'starting' || (isLive && (status?.state === 'running' || status?.state === 'paused'));
+}

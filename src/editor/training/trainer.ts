@@ -1,0 +1,208 @@
+import * as vscode from 'vscode';
+import type { NetworkProgram } from '../../language/networks/program';
+import type { TrainingCommand } from '../../protocol/training';
+import type { DataSights } from '../data/dataSights';
+import { DataPlace } from '../data/dataPlace';
+import { readData, whatBecameOf } from '../data/readData';
+import type { ReadData } from '../data/readData';
+import type { Documents } from '../documents/documents';
+import { localise } from '../localise';
+import { showProgress } from '../progress';
+import { isSameData, isSameNetwork } from './sameProgram';
+import { findSound } from './sound';
+import type { SoundNetwork } from './sound';
+import type { Training } from './training';
+import type { Trainings } from './trainings';
+
+/** Starts trainings and sees them through: reads their data, goes on with edited definitions, says what went wrong. */
+export class Trainer implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly documents: Documents,
+    data: DataSights,
+    private readonly trainings: Trainings,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        void this.followSaved(document);
+      }),
+      data.onDidSee((uri) => {
+        void this.followData(uri);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  /** Starts, goes on after a pause, or begins anew where all is done or the text is another by now. */
+  async train(document: vscode.TextDocument, network: string): Promise<Training | undefined> {
+    const training = await this.getReady(document, network, true);
+    if (training === undefined) return undefined;
+    const state = training.status?.state;
+    if (state === 'finished' || state === 'failed') await training.command({ kind: 'reset' });
+    await this.command(training, { kind: 'train' });
+    return training;
+  }
+
+  /** One command for a run that is there, or is made: one step, or one pass without the update. */
+  async runOnce(
+    document: vscode.TextDocument,
+    network: string,
+    command: TrainingCommand,
+  ): Promise<Training | undefined> {
+    const training = await this.getReady(document, network, false);
+    if (training !== undefined) await this.command(training, command);
+    return training;
+  }
+
+  /** Says so where the run cannot follow. */
+  async command(training: Training, command: TrainingCommand): Promise<void> {
+    const outcome = await training.command(command);
+    if (outcome?.refused !== undefined) {
+      void vscode.window.showInformationMessage(localise(outcome.refused));
+    } else if (training.phase.kind === 'lost') {
+      void vscode.window.showErrorMessage(training.phase.sentence);
+    }
+  }
+
+  /** A definition was saved: what runs goes on with it, and keeps what fits. */
+  private async followSaved(document: vscode.TextDocument): Promise<void> {
+    for (const training of this.trainings.of(document.uri)) {
+      const state = training.status?.state;
+      if (!training.isLive || (state !== 'running' && state !== 'paused')) continue;
+      await this.edit(document, training);
+    }
+  }
+
+  /** A data file came, went or changed: whoever has read it goes on with what it read, and says so. */
+  private async followData(uri: vscode.Uri): Promise<void> {
+    const address = uri.toString();
+    for (const training of this.trainings.all) {
+      const file = training.files.find((each) => each.uri.toString() === address);
+      if (!training.isLive || file === undefined) continue;
+      const became = await whatBecameOf(file);
+      const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+      if (became === 'changed') {
+        training.remark(
+          vscode.l10n.t('{0} has changed since it was read: this run goes on with what was read.', name),
+        );
+      } else if (became === 'gone') {
+        training.remark(vscode.l10n.t('{0} is gone: this run goes on with what was read.', name));
+      }
+    }
+  }
+
+  /**
+   * A run of the network as it is written now; `undefined`, and said, where there can be none.
+   * @param goOn whether a run that is paused is to go on with an edited text, or a new one is wanted
+   */
+  private async getReady(
+    document: vscode.TextDocument,
+    network: string,
+    goOn: boolean,
+  ): Promise<Training | undefined> {
+    const sound = this.findSound(document, network);
+    if (typeof sound === 'string') {
+      void vscode.window.showErrorMessage(sound);
+      return undefined;
+    }
+    const training = this.trainings.open(document.uri, network);
+    if (training.phase.kind === 'starting') return undefined;
+    if (training.isLive && training.text !== undefined) {
+      if (isSameNetwork(training.text.program, sound.program)) return training;
+      const state = training.status?.state;
+      if (goOn && (state === 'running' || state === 'paused')) {
+        await this.edit(document, training);
+        return training;
+      }
+    }
+    return (await this.start(training, sound)) ? training : undefined;
+  }
+
+  private findSound(document: vscode.TextDocument, network: string): SoundNetwork | string {
+    const { file, unreadable } = this.documents.check(document);
+    return unreadable ?? findSound(file, network);
+  }
+
+  private async start(training: Training, { file, outline, program }: SoundNetwork): Promise<boolean> {
+    training.prepare(file, outline, program);
+    this.trainings.makeRoomFor(training);
+    const cancelled = vscode.l10n.t('Cancelled before it began.');
+    let isCancelled = false;
+    const work = this.readAndStart(training, program, () => isCancelled);
+    await showProgress(vscode.l10n.t('Backprop: reading the data of {0}', training.network), work, () => {
+      isCancelled = true;
+      training.abandon(cancelled);
+    });
+    const started = await work;
+    if (!started) {
+      const { phase } = training;
+      if ((phase.kind === 'refused' || phase.kind === 'lost') && phase.sentence !== cancelled) {
+        void vscode.window.showErrorMessage(phase.sentence);
+      }
+      return false;
+    }
+    return this.acceptLongSteps(training);
+  }
+
+  private async readAndStart(
+    training: Training,
+    program: NetworkProgram,
+    isCancelled: () => boolean,
+  ): Promise<boolean> {
+    const data = await this.read(training, program, isCancelled);
+    if (isCancelled()) return false;
+    if (data.ok) return training.start(program, data.request, data.files);
+    const { argument, sentence } = data;
+    const range =
+      (argument === undefined ? undefined : program.data.arguments[argument]) ?? program.data.range;
+    training.refuseBecause(sentence, range);
+    return false;
+  }
+
+  private async read(
+    training: Training,
+    { data }: NetworkProgram,
+    isCancelled: () => boolean,
+  ): Promise<ReadData> {
+    try {
+      return await readData(data, new DataPlace(this.extension, training.uri), isCancelled);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      return { ok: false, sentence: vscode.l10n.t('The data could not be read: {0}', cause) };
+    }
+  }
+
+  /** A step that takes long is announced before the first one: until its end nothing can be paused. */
+  private async acceptLongSteps(training: Training): Promise<boolean> {
+    const warning = training.description?.warning;
+    if (warning === undefined) return true;
+    const go = vscode.l10n.t('Go On');
+    const chosen = await vscode.window.showWarningMessage(localise(warning), { modal: true }, go);
+    if (chosen === go) return true;
+    training.end();
+    return false;
+  }
+
+  private async edit(document: vscode.TextDocument, training: Training): Promise<void> {
+    const { text } = training;
+    const sound = this.findSound(document, training.network);
+    // What is wrong stands in the problems; the run goes on with the text before.
+    if (typeof sound === 'string' || text === undefined) return;
+    const { file, outline, program } = sound;
+    if (isSameNetwork(text.program, program)) return;
+    const data = isSameData(text.program, program)
+      ? undefined
+      : await this.read(training, program, () => false);
+    if (data?.ok === false) {
+      void vscode.window.showWarningMessage(data.sentence);
+      return;
+    }
+    const sentence = await training.replace(file, outline, program, data);
+    if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+  }
+}

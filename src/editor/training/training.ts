@@ -1,0 +1,315 @@
+import * as vscode from 'vscode';
+import type { HealthFinding } from '../../engine/health/finding';
+import type { CheckedFile } from '../../language';
+import type { NetworkOutline } from '../../language/networks/outline';
+import type { NetworkProgram } from '../../language/networks/program';
+import type { Range } from '../../language/range';
+import { handOver } from '../../protocol/handOver';
+import { RemoteError } from '../../protocol/channel';
+import type { Remote } from '../../protocol/channel';
+import type { RuntimeService } from '../../protocol/service';
+import type {
+  CommandOutcome,
+  DataRequest,
+  TrainingCommand,
+  TrainingDescription,
+  TrainingRefusal,
+} from '../../protocol/training';
+import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
+import type { ViewWishes } from '../../protocol/trainingViews';
+import type { Runtime } from '../../runtime/runtime';
+import type { ReadFile } from '../data/readData';
+import { localise } from '../localise';
+import { FrameLoop } from './frameLoop';
+import type { FrameWatcher } from './frameLoop';
+import { RunHistory } from './history';
+import { NetworkText } from './networkText';
+
+/**
+ * `idle`: never run, or ended. `starting`: data is being read and memory taken. `live`: the runtime has it, whatever
+ * `status` says. `refused`: it could not start. `lost`: the worker that had it died.
+ */
+export type TrainingPhase =
+  | { readonly kind: 'idle' | 'starting' | 'live' }
+  | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
+  | { readonly kind: 'lost'; readonly sentence: string };
+
+const noHistory = new RunHistory(0);
+
+/** The training of one network: its run in a runtime of its own, and everything the run has told. */
+export class Training implements vscode.Disposable {
+  phase: TrainingPhase = { kind: 'idle' };
+  /** The text that was run; absent before the first run. */
+  text: NetworkText | undefined;
+  description: TrainingDescription | undefined;
+  status: TrainingStatus | undefined;
+  history: RunHistory = noHistory;
+  findings: readonly HealthFinding[] = [];
+  /** What a reader should know of this run: that its data has changed since, what an edit kept. */
+  note: string | undefined;
+  /** The files it was given. */
+  files: readonly ReadFile[] = [];
+  /** An earlier step that is looked at instead of the newest one. */
+  shownStep: StepInspection | undefined;
+  private loop: FrameLoop | undefined;
+  private readonly watchers = new Set<FrameWatcher>();
+
+  constructor(
+    /** The definition's address; another one after it was renamed. */
+    public uri: vscode.Uri,
+    readonly network: string,
+    private readonly runtime: Runtime,
+    private readonly didChange: (training: Training) => void,
+  ) {}
+
+  get isLive(): boolean {
+    return this.phase.kind === 'live';
+  }
+
+  get isRunning(): boolean {
+    return this.isLive && this.status?.state === 'running';
+  }
+
+  /** Whether a view shows its frames. */
+  get isWatched(): boolean {
+    return this.watchers.size > 0;
+  }
+
+  /** True when the text is no longer the one that was run. */
+  get stale(): boolean {
+    return this.text?.stale ?? false;
+  }
+
+  /** Layers × `layerScalarNames`: of the step that is looked at, else the newest. Empty before the first. */
+  get shownScalars(): ArrayLike<number> {
+    return this.shownStep?.scalars ?? this.history.scalars.last;
+  }
+
+  /** A start ends the run before, and forgets what it told. */
+  prepare(file: CheckedFile, outline: NetworkOutline, program: NetworkProgram): void {
+    this.endSession();
+    this.text = new NetworkText(file, outline, program);
+    this.description = undefined;
+    this.status = undefined;
+    this.history = noHistory;
+    this.findings = [];
+    this.note = undefined;
+    this.files = [];
+    this.shownStep = undefined;
+    this.become({ kind: 'starting' });
+  }
+
+  /**
+   * Gives the runtime what it needs. Nothing is trained yet. The bytes of the files are gone from here afterwards.
+   * @returns whether there is a session now; else the phase says why not
+   */
+  async start(program: NetworkProgram, data: DataRequest, files: readonly ReadFile[]): Promise<boolean> {
+    const request = { network: program.definition, data };
+    const arrays = Object.values(data.files).flatMap((file) => (file === undefined ? [] : [file.bytes]));
+    try {
+      const started = await this.runtime.service.startTraining(handOver(request, arrays));
+      if (!this.isStarting) return false;
+      if (!started.ok) {
+        this.refuse(started.refusals, program);
+        return false;
+      }
+      this.files = files;
+      this.describe(started.description);
+      this.findings = [];
+      this.follow(started.description.session);
+      this.become({ kind: 'live' });
+      return true;
+    } catch (error) {
+      if (this.isStarting) this.lose(error);
+      return false;
+    }
+  }
+
+  refuseBecause(sentence: string, range?: Range): void {
+    this.become({ kind: 'refused', sentence, ...(range && { range }) });
+  }
+
+  /** @returns `undefined` where there is no run, or no more */
+  async command(command: TrainingCommand): Promise<CommandOutcome | undefined> {
+    return this.ask(async (service, session) => {
+      const outcome = await service.commandTraining({ session, command });
+      this.status = outcome.status;
+      if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.shownStep = undefined;
+      this.changed();
+      return outcome;
+    });
+  }
+
+  /**
+   * Asks the run something.
+   * @returns `undefined` where there is none, or where its worker died of it
+   */
+  async ask<Answer>(
+    question: (service: Remote<RuntimeService>, session: number) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    const session = this.description?.session;
+    if (!this.isLive || session === undefined) return undefined;
+    try {
+      return await question(this.runtime.service, session);
+    } catch (error) {
+      // A question that cannot be answered is no reason to give up the run: only its end is.
+      if (!isAboutTheQuestion(error)) this.lose(error);
+      return undefined;
+    }
+  }
+
+  /** Goes on with an edited definition. @param data absent: it is the same @returns what became of it, in one line */
+  async replace(
+    file: CheckedFile,
+    outline: NetworkOutline,
+    program: NetworkProgram,
+    data: { readonly request: DataRequest; readonly files: readonly ReadFile[] } | undefined,
+  ): Promise<string | undefined> {
+    return this.ask(async (service, session) => {
+      const request = { session, network: program.definition, ...(data && { data: data.request }) };
+      const arrays = Object.values(data?.request.files ?? {}).flatMap((each) => each?.bytes ?? []);
+      const outcome = await service.replaceDefinition(handOver(request, arrays));
+      if (!outcome.ok) return outcome.refusals.map(({ message }) => localise(message)).join(' ');
+      this.text = new NetworkText(file, outline, program);
+      this.files = data?.files ?? this.files;
+      this.describe(outcome.replacement.description);
+      this.findings = [];
+      this.note = localise(outcome.replacement.message);
+      this.changed();
+      return this.note;
+    });
+  }
+
+  /** Says something about the run from now on. */
+  remark(sentence: string): void {
+    this.note = sentence;
+    this.changed();
+  }
+
+  showStep(step: StepInspection | undefined): void {
+    this.shownStep = step;
+    this.changed();
+  }
+
+  /** Shows every frame to `watcher` until that is disposed. */
+  watch(watcher: FrameWatcher): vscode.Disposable {
+    this.watchers.add(watcher);
+    this.hurry();
+    return new vscode.Disposable(() => this.watchers.delete(watcher));
+  }
+
+  /** A watcher is ready for the next frame, or wishes something else. */
+  hurry(): void {
+    this.loop?.hurry().catch(() => undefined); // The loop itself is told, too.
+  }
+
+  textChanged(): void {
+    this.changed();
+  }
+
+  /** Gives up what is being computed, whatever it is: the data that is read, or a step that takes minutes. */
+  abandon(sentence: string): void {
+    this.endSession();
+    this.runtime.cancel(sentence);
+    this.become({ kind: 'refused', sentence });
+  }
+
+  /** Ends the run and forgets it. */
+  end(): void {
+    this.endSession();
+    this.runtime.dispose();
+    this.text = undefined;
+    this.become({ kind: 'idle' });
+  }
+
+  dispose(): void {
+    this.endSession();
+    this.runtime.dispose();
+  }
+
+  private get isStarting(): boolean {
+    return this.phase.kind === 'starting';
+  }
+
+  private describe(description: TrainingDescription): void {
+    this.description = description;
+    this.status = description.status;
+    this.history = new RunHistory(description.layers.length);
+  }
+
+  private follow(session: number): void {
+    const loop = new FrameLoop(this.runtime.service, session, {
+      wishes: () => this.wishes(),
+      show: (frame) => {
+        this.absorb(frame);
+      },
+    });
+    this.loop = loop;
+    loop.run().catch((error: unknown) => {
+      if (this.loop === loop) this.lose(error);
+    });
+  }
+
+  /** There is one panel for a network, so no two views wish something different. */
+  private wishes(): ViewWishes | undefined {
+    for (const watcher of this.watchers) {
+      const wishes = watcher.wishes();
+      if (wishes !== undefined) return wishes;
+    }
+    return undefined;
+  }
+
+  private absorb(frame: TrainingFrame): void {
+    this.status = frame.status;
+    if (frame.restarted) this.findings = [];
+    this.findings = frame.findings ?? this.findings;
+    this.history.absorb(frame);
+    for (const watcher of this.watchers) watcher.show(frame);
+    this.changed();
+  }
+
+  private refuse(refusals: readonly TrainingRefusal[], program: NetworkProgram): void {
+    const sentence = refusals.map(({ message }) => localise(message)).join(' ');
+    const [first] = refusals;
+    const argument = first?.dataArgument;
+    const layer = first?.blame !== undefined && 'layer' in first.blame ? first.blame.layer : undefined;
+    const range =
+      layer !== undefined
+        ? this.text?.lineOf(layer)
+        : argument !== undefined
+          ? (program.data.arguments[argument] ?? program.data.range)
+          : this.text?.name;
+    this.refuseBecause(sentence, range);
+  }
+
+  private lose(error: unknown): void {
+    const cause = error instanceof Error ? error.message : String(error);
+    this.endSession();
+    this.become({
+      kind: 'lost',
+      sentence: vscode.l10n.t('The training ended early: {0} Train to begin anew.', cause),
+    });
+  }
+
+  private endSession(): void {
+    const session = this.isLive ? this.description?.session : undefined;
+    this.loop?.end();
+    this.loop = undefined;
+    // It may be gone already, with its worker.
+    if (session !== undefined) this.runtime.service.endTraining({ session }).catch(() => undefined);
+  }
+
+  private become(phase: TrainingPhase): void {
+    this.phase = phase;
+    this.changed();
+  }
+
+  private changed(): void {
+    this.didChange(this);
+  }
+}
+
+/** The other side is there and says no: to look back at a step that was not done, for example. */
+function isAboutTheQuestion(error: unknown): boolean {
+  return error instanceof RemoteError;
+}

@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { assert } from '../harness/assert';
+import { needsScreen, screen } from '../harness/screen';
+import { closeAll, deleteFile, replace, showFile, showNewFile } from './definitions';
+import { clickLens, eventually, problems } from './lines';
+
+/** A spiral that trains for long enough to be watched. */
+const spiral = `network Spiral {
+  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
+  layers {
+    hidden = Affine(32)
+    ReLU
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    optimizer = Adam(lr=0.01)
+    batch     = 30
+    epochs    = 300
+  }
+}
+`;
+
+let copies = 0;
+
+/** A definition no other test has touched, so that no other test's run is in the way. */
+function showSpiral(text = spiral): Promise<vscode.TextEditor> {
+  return showNewFile(`spiral-${++copies}.backprop`, text);
+}
+
+async function lensTexts(): Promise<string> {
+  return (await screen.texts('.codelens-decoration')).join(' ').replaceAll(/\s+/g, ' ');
+}
+
+function lensSays(wanted: RegExp): Promise<string> {
+  return eventually(lensTexts, (text) => wanted.test(text));
+}
+
+suite('Training', () => {
+  teardown(async () => {
+    await vscode.commands.executeCommand('backprop.stop');
+    await closeAll();
+  });
+
+  test('shapes and parameters stand behind the layers before anything runs @web @restricted @packaged', async function () {
+    needsScreen(this);
+    await showSpiral();
+    await screen.waitFor({ selector: '.view-line', text: '→ 32 · 96 parameters' });
+    await screen.waitFor({ selector: '.view-line', text: '→ 3 · 99 parameters' });
+    await lensSays(/Train.*195 parameters/);
+  });
+
+  test('a click on Train trains, in the lens and in the status bar; it pauses, steps, goes on and stops @web @restricted @packaged', async function () {
+    needsScreen(this);
+    await showSpiral();
+    await clickLens('Train');
+    await lensSays(/Pause.*Stop.*epoch [1-9]\d* of 300 · loss \d/);
+    await screen.waitFor({ selector: '.statusbar-item', text: 'Spiral · epoch' });
+
+    await clickLens('Pause');
+    const paused = await lensSays(/Resume.*Step.*Stop.*epoch \d+ of 300 · loss/);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    assert.equal(await lensTexts(), paused);
+
+    await clickLens('Resume');
+    await lensSays(/Pause/);
+    await clickLens('Stop');
+    await lensSays(/Train.*epoch \d+ of 300/);
+    assert.equal((await screen.texts('.statusbar-item')).filter((text) => text.includes('Spiral')).length, 0);
+  });
+
+  test('digits train from the file that comes with the extension @web @packaged', async function () {
+    needsScreen(this);
+    await showFile('digits.backprop');
+    await clickLens('Train');
+    await lensSays(/Pause.*(step|epoch) \d.*loss \d/);
+    await vscode.commands.executeCommand('backprop.stop');
+    await lensSays(/Train/);
+  });
+
+  test('a saved edit keeps what fits and goes on', async function () {
+    needsScreen(this);
+    const editor = await showSpiral();
+    await clickLens('Train');
+    await lensSays(/epoch [1-9]/);
+    await replace(editor, 'lr=0.01', 'lr=0.02');
+    await editor.document.save();
+    await screen.waitFor({ selector: '.notification-toast', text: 'All parameters were kept' });
+    await lensSays(/Pause/);
+    await replace(editor, 'Affine(32)', 'Affine(16)');
+    await editor.document.save();
+    await screen.waitFor({ selector: '.notification-toast', text: 'start afresh' });
+    await lensSays(/Pause/);
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
+  test('a rate that is far too high ends in a state that says so, and the next run works', async function () {
+    needsScreen(this);
+    const editor = await showSpiral(spiral.replace('Adam(lr=0.01)', 'SGD(lr=1e30)'));
+    await clickLens('Train');
+    await lensSays(/Train.*(NaN|not a number|infin)/i);
+    await replace(editor, 'SGD(lr=1e30)', 'SGD(lr=0.1)');
+    await editor.document.save();
+    await clickLens('Train');
+    await lensSays(/Pause.*epoch [1-9]\d* of 300 · loss \d/);
+  });
+
+  test('a layer of a billion parameters is refused with its size, before anything is taken', async function () {
+    needsScreen(this);
+    const editor = await showSpiral(spiral.replace('Affine(32)', 'Affine(400_000_000)'));
+    await eventually(
+      () => problems(editor).join('\n'),
+      (text) => text.includes('1200000000 parameters'),
+    );
+  });
+
+  test('data that does not fit is a problem while it is typed, and no more when the file is right @web', async () => {
+    const editor = await showNewFile(
+      'table.backprop',
+      spiral.replace('spiral(classes=3, points=100, noise=0.2, test=0.2)', 'csv("table.csv", test=0.2)'),
+    );
+    const folder = vscode.Uri.joinPath(editor.document.uri, '..');
+    const table = vscode.Uri.joinPath(folder, 'table.csv');
+    const write = (classes: number): Thenable<void> =>
+      vscode.workspace.fs.writeFile(
+        table,
+        new TextEncoder().encode(
+          `a,b,kind\n${Array.from({ length: 40 }, (_row, index) => `${index},${index % 7},c${index % classes}\n`).join('')}`,
+        ),
+      );
+    await eventually(
+      () => problems(editor).join('\n'),
+      (text) => text.includes('table.csv was not found beside this file.'),
+    );
+    await write(4);
+    await eventually(
+      () => problems(editor).join('\n'),
+      (text) => text.includes('4 classes'),
+    );
+    await write(3);
+    await eventually(
+      () => problems(editor).join('\n'),
+      (text) => text === '',
+    );
+    await deleteFile('table.csv');
+    await eventually(
+      () => problems(editor).join('\n'),
+      (text) => text.includes('table.csv was not found beside this file.'),
+    );
+  });
+});
