@@ -47,3 +47,4 @@ export function checkText(text: string, environment: Environment = {}): CheckedF
 export type { Environment } from './environment';
 export { formatShape } from '../engine/shape';
 export { layerNamed } from '../engine/layers/table';
+export { optimizerNamed } from '../engine/optimizers/table';

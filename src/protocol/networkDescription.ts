@@ -60,6 +60,13 @@ export const networkSchema = v.pipe(
     /** One name a class, `0` `1` `2` where the data has no names; empty for values. */
     classNames: list(v.string()),
     parameterCount: index,
+    optimizer: v.strictObject({
+      name: v.string(),
+      /** `lr=0.01, beta1=0.9`; empty without settings. */
+      settings: v.string(),
+      /** One update in its own words: `p ← p − lr × g`. */
+      formula: v.string(),
+    }),
     layers: list(layerSchema),
   }),
   v.check(

@@ -36,6 +36,7 @@ export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject
   confusion: v.exactOptional(dataPart),
   sample: v.exactOptional(sampleChoice),
   distribution: v.exactOptional(v.strictObject({ layer: index, kind: distributionKind })),
+  walkedBatch: v.exactOptional(v.boolean()),
 });
 
 const pictureSchema: v.GenericSchema<unknown, Picture> = v.pipe(
@@ -109,6 +110,13 @@ const distributionSchema: v.GenericSchema<unknown, DistributionHistory> = v.pipe
 export const viewsSchema: v.GenericSchema<unknown, TrainingViews> = v.strictObject({
   pictures: list(pictureSchema),
   miniBatch: v.exactOptional(int32s),
+  walkedBatch: v.exactOptional(
+    v.pipe(
+      v.strictObject({ samples: int32s, targets: float32s }),
+      v.check(({ samples, targets }) => samples.length === targets.length, 'every sample has a target'),
+    ),
+  ),
+  walkedPass: v.exactOptional(v.strictObject({ loss: v.union([v.number(), v.nan()]), scalars: float64s })),
   boundary: v.exactOptional(boundarySchema),
   confusion: v.exactOptional(confusionSchema),
   sample: v.exactOptional(sampleSchema),

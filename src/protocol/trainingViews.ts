@@ -22,6 +22,23 @@ export interface ViewWishes {
   readonly confusion?: DataPart;
   readonly sample?: SampleChoice;
   readonly distribution?: { readonly layer: number; readonly kind: DistributionKind };
+  /** The mini-batch of the step that is walked by hand, or comes next. */
+  readonly walkedBatch?: boolean;
+}
+
+/** The mini-batch of a step walked by hand. */
+export interface WalkedBatch {
+  /** Places in the training part, in the order of the mini-batch. */
+  readonly samples: Int32Array;
+  /** The class of each, or its first value. */
+  readonly targets: Float32Array;
+}
+
+/** What forward and backward gave, while the update is still to come. */
+export interface WalkedPass {
+  readonly loss: number;
+  /** Layers × `layerScalarNames`; the update-to-weight ratio is NaN, for there was no update. */
+  readonly scalars: Float64Array;
 }
 
 /** Which samples the last mini-batch held, in its order: places in the training part. */
@@ -91,6 +108,9 @@ export interface DistributionHistory {
 export interface TrainingViews {
   readonly pictures: readonly Picture[];
   readonly miniBatch?: MiniBatch;
+  readonly walkedBatch?: WalkedBatch;
+  /** Always there between the gradients and the update, never otherwise. */
+  readonly walkedPass?: WalkedPass;
   readonly boundary?: BoundaryPicture;
   readonly confusion?: ConfusionMatrix;
   readonly sample?: SampleView;

@@ -2,7 +2,7 @@ import type { LayerDefinition } from '../../engine/network/definition';
 import type { NetworkInference } from '../../engine/network/inference';
 import type { Layer } from '../../engine/layers/layer';
 import type { Shape } from '../../engine/shape';
-import { layerNamed } from '../../language';
+import { layerNamed, optimizerNamed } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { LayerOutline, NetworkOutline, PathStep } from '../../language/networks/outline';
 import type { LayerGroup, NetworkLayer, PanelNetwork } from '../../protocol/networkDescription';
@@ -25,6 +25,7 @@ export function describeNetwork(
 ): PanelNetwork | undefined {
   if (program === undefined) return undefined;
   const { definition, data } = program;
+  const { optimizer } = definition.training;
   return {
     name,
     source: sourceOf(file, range),
@@ -33,6 +34,11 @@ export function describeNetwork(
     task: classNames.length > 0 ? 'classes' : 'values',
     classNames: [...classNames],
     parameterCount: inference.parameterCount,
+    optimizer: {
+      name: optimizer.name,
+      settings: settingsText(optimizer.settings),
+      formula: optimizerNamed(optimizer.name)?.formula ?? '',
+    },
     layers: layers.flatMap((outline, at): NetworkLayer[] => {
       const layer = definition.layers[at];
       return layer === undefined ? [] : [describeLayer(file, outline, layer, inference, at)];

@@ -22,6 +22,13 @@ export class EpochOrder {
     this.stream.shuffle(this.order);
   }
 
+  /** The order `shuffle` would make; nothing changes. */
+  nextOrder(): Int32Array {
+    const order = this.samples.slice();
+    resumeRandomStream(this.stream.state()).shuffle(order);
+    return order;
+  }
+
   reset(seed: number): void {
     this.stream = randomStream(seed, 'shuffling');
     this.before = this.stream.state();

@@ -33,6 +33,8 @@ type Gauge = () => Figures;
 export interface LayerGauges {
   readonly before: Kernel;
   readonly after: (plan: NetworkPlan) => readonly LayerScalars[];
+  /** The same of a pass without its update: the ratio of the two is NaN. */
+  readonly ofPass: (plan: NetworkPlan) => readonly LayerScalars[];
 }
 
 export function placeGauges(
@@ -74,21 +76,24 @@ export function placeGauges(
       outputs: new Map(plans.map((plan) => [plan, outputGauges(plan, index, layer.layer)])),
     };
   });
+  const measure = (plan: NetworkPlan, isUpdated: boolean): readonly LayerScalars[] =>
+    layers.map(({ gradients, weights, change: moved, outputs }) => {
+      const figures = gradients.map((read) => read());
+      return {
+        gradientNorm: figures.length === 0 ? NaN : Math.hypot(...figures.map((figure) => figure.norm)),
+        meanAbsoluteGradient: figures[0]?.meanAbsolute ?? NaN,
+        updateToWeightRatio: isUpdated && moved && weights ? moved().norm / weights().norm : NaN,
+        blockedShare: outputs.get(plan)?.blocked?.() ?? NaN,
+        saturatedShare: outputs.get(plan)?.saturated?.() ?? NaN,
+      };
+    });
   return {
     before: remember,
     after(plan) {
       subtract();
-      return layers.map(({ gradients, weights, change: moved, outputs }) => {
-        const figures = gradients.map((measure) => measure());
-        return {
-          gradientNorm: figures.length === 0 ? NaN : Math.hypot(...figures.map((figure) => figure.norm)),
-          meanAbsoluteGradient: figures[0]?.meanAbsolute ?? NaN,
-          updateToWeightRatio: moved && weights ? moved().norm / weights().norm : NaN,
-          blockedShare: outputs.get(plan)?.blocked?.() ?? NaN,
-          saturatedShare: outputs.get(plan)?.saturated?.() ?? NaN,
-        };
-      });
+      return measure(plan, true);
     },
+    ofPass: (plan) => measure(plan, false),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ScalarSample } from '../health/observations';
+import type { LayerScalars, ScalarSample } from '../health/observations';
 import { initializationStream } from '../initializers/stream';
 import { measureArena } from '../kernels/arena';
 import type { KernelBackend } from '../kernels/kernels';
@@ -105,6 +105,20 @@ export class Trainer {
   /** The numbers of the samples in the last mini-batch, in its order; overwritten by the next `compute`. */
   get miniBatch(): Int32Array {
     return this.runner.miniBatch.samples;
+  }
+
+  /** The samples of the mini-batch that is computed but not yet used for an update, otherwise of the next one. A copy. */
+  nextMiniBatch(): Int32Array {
+    const { batch, data, stepsPerEpoch } = this.blueprint;
+    if (this.isOpen) return this.miniBatch.slice();
+    const position = this.steps % stepsPerEpoch;
+    const order = position === 0 ? this.order.nextOrder() : this.order.order;
+    return order.slice(position * batch, Math.min((position + 1) * batch, data.train.length));
+  }
+
+  /** The scalars of the last pass, as they are before its update: no update-to-weight ratio. */
+  passScalars(): readonly LayerScalars[] {
+    return this.gauges.ofPass(this.plan);
   }
 
   get parameters(): readonly StoredParameter[] {

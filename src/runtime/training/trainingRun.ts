@@ -1,5 +1,5 @@
 import { HealthMonitor } from '../../engine/health/monitor';
-import type { LayerScalars, WatchedRun } from '../../engine/health/observations';
+import type { WatchedRun } from '../../engine/health/observations';
 import type { HealthSettings } from '../../engine/health/table';
 import { message, type Message } from '../../engine/message';
 import type { Trainer } from '../../engine/training/trainer';
@@ -18,6 +18,7 @@ import { Evaluator, type EvaluationRow } from './evaluator';
 import type { Job } from './job';
 import { deadUnitsOf, type DeadUnits } from './pictures';
 import { Replay } from './replay';
+import { scalarRow } from './scalarRow';
 import { ScalarSamples } from './scalarSamples';
 import { SnapshotRing } from './snapshotRing';
 import { ViewMaker } from './views';
@@ -132,7 +133,7 @@ export class TrainingRun {
       const { loss, scalars } = trainer.runMeasuredStep();
       this.addLoss(step, loss);
       monitor.scalars(scalars);
-      this.scalars.add(step, rowOf(scalars.layers, this.scalarRow));
+      this.scalars.add(step, scalarRow(scalars.layers, this.scalarRow));
     } else {
       this.addLoss(step, trainer.runStep());
     }
@@ -253,8 +254,12 @@ export class TrainingRun {
     const { trainer, replay } = this;
     yield* replay.goTo(step - 1);
     const { loss, scalars } = trainer.runMeasuredStep();
-    const row = rowOf(scalars.layers, new Float64Array(this.scalarRow.length));
-    const inspection = { step, loss, scalars: row, views: this.views.take(wishes, new Map()) };
+    const inspection = {
+      step,
+      loss,
+      scalars: scalarRow(scalars.layers),
+      views: this.views.take(wishes, new Map()),
+    };
     yield* replay.goTo(here);
     if (isBetween) trainer.compute();
     return inspection;
@@ -292,10 +297,4 @@ function watchedRun({ blueprint }: Trainer): WatchedRun {
     stepsPerEpoch,
     ...(isSoftmax && data.targets.kind === 'labels' && { classes: data.targets.classes }),
   };
-}
-
-function rowOf(layers: readonly LayerScalars[], row: Float64Array): Float64Array {
-  let at = 0;
-  for (const layer of layers) for (const name of layerScalarNames) row[at++] = layer[name];
-  return row;
 }

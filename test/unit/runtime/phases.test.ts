@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operand } from '../../../src/engine/layers/operands';
 import type { TrainingCommand } from '../../../src/protocol/training';
-import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
+import { layerScalarNames, type TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { ViewWishes } from '../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../src/runtime/training/session';
 import { TrainingRun } from '../../../src/runtime/training/trainingRun';
@@ -106,6 +106,35 @@ describe('a step walked in phases', () => {
       const expected = blueprint.data.inputs.subarray(sample * 2, sample * 2 + 2);
       expect([...input.subarray(row * 2, row * 2 + 2)]).toEqual([...Float32Array.from(expected)]);
     });
+  });
+
+  it('tells the mini-batch before it is taken, and what the pass through it gave', async () => {
+    const it = bench();
+    const wishes: ViewWishes = { pictures: [], walkedBatch: true };
+    let announced = (await it.frame(wishes)).views;
+    // Ten steps: over the end of an epoch of seven mini-batches, of which the last is smaller.
+    for (let count = 0; count < 10; count++) {
+      expect(announced.walkedPass).toBeUndefined();
+      await it.do(compute);
+      const { loss } = it.run.trainer.plan;
+      const computed = (await it.frame(wishes)).views;
+      expect(computed.miniBatch).toEqual(announced.walkedBatch?.samples);
+      expect(computed.walkedBatch).toEqual(announced.walkedBatch);
+      const { data: all } = it.run.trainer.blueprint;
+      const labels = all.targets.kind === 'labels' ? all.targets.labels : [];
+      expect([...(computed.walkedBatch?.targets ?? [])]).toEqual(
+        [...(computed.miniBatch ?? [])].map((place) => labels[all.train[place] ?? -1]),
+      );
+      expect(computed.walkedPass?.loss).toBe(loss);
+      await it.do(step);
+      const after = await it.frame(wishes);
+      announced = after.views;
+      // The same pass, now with its update.
+      computed.walkedPass?.scalars.forEach((value, at) => {
+        if (layerScalarNames[at % layerScalarNames.length] === 'updateToWeightRatio') expect(value).toBeNaN();
+        else expect(value).toBe(after.scalars.values[at]);
+      });
+    }
   });
 
   it('tells the learning rate that the schedule makes', async () => {
