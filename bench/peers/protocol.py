@@ -1,5 +1,6 @@
 """What every Python peer of the bench shares: how it is asked and answers."""
 
+import ctypes
 import json
 import os
 import sys
@@ -52,14 +53,29 @@ def serve(name, version, build):
 
 
 def blas():
-    """The library that multiplies matrices, as this process has loaded it."""
-    np.dot(np.ones((2, 2)), np.ones((2, 2)))
+    """The library that multiplies matrices, as this process has loaded it, and the kernels it chose."""
+    a, b = np.sin(np.arange(78400)).reshape(100, 784), np.cos(np.arange(39200)).reshape(784, 50)
+    # Some versions choose kernels that a processor runs wrongly.
+    if not np.allclose(np.dot(a, b), np.einsum("ij,jk->ik", a, b)):
+        raise ArithmeticError("The BLAS computes a wrong product on this processor.")
     try:
         with open("/proc/self/maps", encoding="utf-8") as maps:
-            loaded = {os.path.basename(line.split()[-1]) for line in maps if "blas" in line}
+            loaded = {line.split()[-1] for line in maps if "blas" in line}
     except OSError:
         return "BLAS unknown"
-    return ", ".join(sorted(loaded)) or "BLAS unknown"
+    names = ", ".join(sorted(os.path.basename(path) for path in loaded)) or "BLAS unknown"
+    cores = {core for core in map(core_of, loaded) if core is not None}
+    return names + "".join(f" ({core} kernels)" for core in sorted(cores))
+
+
+def core_of(library):
+    """What OpenBLAS takes the processor for."""
+    for name in ("openblas_get_corename", "scipy_openblas_get_corename64_"):
+        function = getattr(ctypes.CDLL(library), name, None)
+        if function is not None:
+            function.restype = ctypes.c_char_p
+            return function().decode()
+    return None
 
 
 def say(value):

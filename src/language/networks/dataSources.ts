@@ -176,7 +176,13 @@ export const dataSources: readonly DataSourceSpec[] = [
   {
     name: 'mnist',
     documentation: 'The four MNIST files, gzipped or not, with their own training and test parts.',
-    arguments: [path('folder', 'Path from the folder of this file.', 'folder'), ...fromFiles],
-    classes: 10,
+    // Its files say which samples are for testing.
+    arguments: [
+      path('folder', 'Path from the folder of this file.', 'folder'),
+      standardizeArgument,
+      { ...classesArgument, default: 10 },
+      shapeArgument,
+    ],
+    classes: { argument: 'classes' },
   },
 ];

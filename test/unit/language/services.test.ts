@@ -132,7 +132,8 @@ describe('symbols', () => {
           [
             'group train',
             [
-              ['setting optimizer Momentum(lr=0.01, momentum=0.9)'],
+              ['setting optimizer Adam(lr=0.005)'],
+              ['setting schedule Cosine(warmup=20)'],
               ['setting batch 64'],
               ['setting epochs 10'],
             ],

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { dataSources as readableSources } from '../../../src/data/sources';
+import type { SettingValue } from '../../../src/engine/layers/layer';
+import { layerNamed, networkLayers } from '../../../src/engine/layers/table';
+import { trainingSettings } from '../../../src/engine/network/trainingSettings';
+import type { ArgumentSpec, CallableSpec } from '../../../src/language/argumentSpec';
+import { dataSources } from '../../../src/language/networks/dataSources';
+import { networkLayerNames, networkLayerNamed } from '../../../src/language/networks/layers';
+import { initializers, optimizers, schedules } from '../../../src/language/networks/vocabulary';
+
+function written(value: SettingValue): string {
+  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
+}
+
+function bounds({ range }: ArgumentSpec): string {
+  if (range === undefined) return '';
+  const { from, above, to, below } = range;
+  const parts = [
+    from === undefined ? [] : [`from ${String(from)}`],
+    above === undefined ? [] : [`above ${String(above)}`],
+    to === undefined ? [] : [`to ${String(to)}`],
+    below === undefined ? [] : [`below ${String(below)}`],
+  ];
+  return `, ${parts.flat().join(' ')}`;
+}
+
+function argumentLine(spec: ArgumentSpec): string {
+  const given =
+    spec.default === undefined
+      ? spec.required === true
+        ? 'required'
+        : 'may be left out'
+      : `default ${written(spec.default)}`;
+  return `  - \`${spec.name}\` (${spec.type}${bounds(spec)}; ${given}): ${spec.documentation}`;
+}
+
+function entry({ name, documentation, formula, arguments: specs }: CallableSpec, also = ''): string {
+  const computes = formula === undefined ? '' : ` \`${formula}\``;
+  return [`- **${name}**${also}: ${documentation}${computes}`, ...specs.map(argumentLine)].join('\n');
+}
+
+/** Of a layer: its aliases behind its name, and `init=` where it has weights. */
+function layerEntry(name: string): string {
+  const spec = networkLayerNamed(name);
+  const forward = layerNamed(name)?.formulas.forward;
+  if (spec === undefined) throw new Error(`There is no layer ${name}.`);
+  const also = spec.aliases.length === 0 ? '' : ` (also ${spec.aliases.join(', ')})`;
+  const initial: ArgumentSpec[] = spec.hasWeights
+    ? [{ name: 'init', type: 'string', documentation: 'How the weights start: one of the initialisers.' }]
+    : [];
+  const { documentation, settings } = spec;
+  return entry(
+    { name, documentation, arguments: [...settings, ...initial], ...(forward && { formula: forward }) },
+    also,
+  );
+}
+
+function reference(): string {
+  const names = networkLayers.map(({ name }) => name);
+  const isLoss = (name: string): boolean => networkLayerNamed(name)?.isLoss === true;
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    ['Data', dataSources.map((source) => entry(source))],
+    ['Layers', names.filter((name) => !isLoss(name)).map(layerEntry)],
+    ['Losses', names.filter(isLoss).map(layerEntry)],
+    ['Initialisers', initializers.map((each) => entry(each))],
+    ['Optimisers', optimizers.map((each) => entry(each))],
+    ['Schedules', schedules.map((each) => entry(each))],
+    ['Settings of `train`', trainingSettings.map((spec) => argumentLine(spec).trim())],
+  ];
+  const text = sections.map(([title, entries]) => `## ${title}\n\n${entries.join('\n')}\n`);
+  return `# Reference of networks
+
+Written from what the engine and the language themselves read, by \`npx vitest run test/unit/language/reference.test.ts -u\`.
+How the parts go together is in [language.md](language.md).
+
+${text.join('\n')}`;
+}
+
+describe('the reference of networks', () => {
+  it('is what the specs say', async () => {
+    await expect(reference()).toMatchFileSnapshot('../../../docs/reference.md');
+  });
+
+  it('has every name a layer can be written with', () => {
+    const text = reference();
+    for (const name of networkLayerNames) expect(text).toContain(name);
+  });
+});
+
+describe('a source of data', () => {
+  it('is checked with the arguments it is read with', () => {
+    const told = (specs: readonly Pick<ArgumentSpec, 'name' | 'type' | 'default' | 'required'>[]): unknown =>
+      specs.map(({ name, type, default: value, required }) => ({
+        name,
+        type,
+        value,
+        required: required === true,
+      }));
+    const checked = dataSources.map(({ name, arguments: specs }) => [name, told(specs)]);
+    const read = readableSources.map(({ name, arguments: specs }) => [name, told(specs)]);
+    expect(checked).toEqual(read);
+  });
+});
