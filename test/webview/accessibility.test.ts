@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { showAtItsBest } from './answers';
-import { PanelBrowser, themeNames, type PanelPage } from './panelPage';
+import { PanelBrowser, type PanelPage } from './panelPage';
+import { themeNames } from './webviewBrowser';
 import { everyState, stateMessage } from './states';
 
 interface AxeResult {

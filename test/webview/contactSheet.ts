@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showAtItsBest } from './answers';
-import { PanelBrowser, themeNames } from './panelPage';
+import { PanelBrowser } from './panelPage';
+import { themeNames } from './webviewBrowser';
 import { everyState, stateMessage } from './states';
 
 const folder = fileURLToPath(new URL('../../screenshots/panel/', import.meta.url));

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PanelState } from '../../src/protocol/panel';
 import { answerQuestions, zeroCause } from './answers';
-import { PanelBrowser, type PageOptions, type PanelPage } from './panelPage';
+import { PanelBrowser, type PanelPage } from './panelPage';
+import type { PageOptions } from './webviewBrowser';
 import { everyState, fixture, stateMessage } from './states';
 
 let browser: PanelBrowser;

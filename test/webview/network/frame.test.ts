@@ -43,7 +43,7 @@ describe('the toolbar of a network', () => {
       { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 1 } },
     ]);
     expect(await panel.violations()).toEqual([]);
-    await panel.close();
+    panel.close();
   });
 
   it('refuses what is no message of the protocol, and says why', async () => {
@@ -53,6 +53,6 @@ describe('the toolbar of a network', () => {
     });
     await expect.poll(async () => (await panel.sentOf('log')).length).toBe(1);
     expect((await panel.sentOf('log'))[0]?.text).toContain('number');
-    await panel.close();
+    panel.close();
   });
 });

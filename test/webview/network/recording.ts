@@ -57,7 +57,7 @@ export class RecordedRun {
     if (!requests.ok) throw new Error(formatMessage(requests.error.message));
     const files: Record<string, TrainingFile> = {};
     for (const { role, paths } of requests.value) {
-      const [name = ''] = paths;
+      const [name] = paths;
       const bytes = new Uint8Array(readFileSync(join(root, 'data', name)));
       files[role] = { name, bytes, size: bytes.length };
     }

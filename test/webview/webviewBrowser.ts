@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Received } from '../../src/protocol/received';
+import themes from './fixtures/themes.json';
+import { packed, unpack, unpackInPage } from './typedArrays';
+
+export const themeNames = ['dark', 'light', 'highContrastDark', 'highContrastLight'] as const;
+export type ThemeName = (typeof themeNames)[number];
+
+const root = new URL('../../', import.meta.url);
+const nonce = 'bm9uY2U';
+
+/** VS Code's side of a webview: state that outlives the page, and every message the panel sent. */
+const fakeApi = `
+  ${unpackInPage}
+  // A page is used for one panel after another; what the last one kept goes, unless this is its reload.
+  if (performance.getEntriesByType('navigation')[0].type !== 'reload') sessionStorage.clear();
+  window.sent = [];
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => { window.sent.push(message); },
+    getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+    setState: (state) => { sessionStorage.setItem('state', JSON.stringify(state)); },
+  });
+  window.violations = [];
+  document.addEventListener('securitypolicyviolation', (event) => {
+    window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
+  });
+  window.receive = (json) => { window.postMessage(unpack(json), '*'); };
+`;
+
+function pageHtml(view: string, theme: ThemeName, reduceMotion: boolean): string {
+  const { bodyClass, variables } = themes[theme];
+  const rules = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${view}</title>
+    <style nonce="${nonce}">:root { ${rules.join(' ')} }</style>
+    <link rel="stylesheet" href="/${view}.css"></head>
+    <body class="${bodyClass}${reduceMotion ? ' vscode-reduce-motion' : ''}"><div id="root"></div>
+    <script nonce="${nonce}">${fakeApi}</script>
+    <script nonce="${nonce}" src="/${view}.js"></script></body></html>`;
+}
+
+/** The policy the extension gives its webviews; VS Code itself adds the theme's variables from outside, here a nonce does. */
+const policy = [
+  "default-src 'none'",
+  `script-src 'nonce-${nonce}'`,
+  `style-src 'self' 'nonce-${nonce}'`,
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+].join('; ');
+
+export interface PageOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  readonly reduceMotion?: boolean;
+  readonly scale?: number;
+}
+
+declare global {
+  interface Window {
+    readonly sent: readonly unknown[];
+    readonly violations: readonly string[];
+    receive(json: unknown): void;
+  }
+}
+
+/** A panel in a real browser, and what its host sees of it. */
+export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
+  /**
+   * @param check as the host checks what it receives
+   * @param release gives the page back
+   */
+  constructor(
+    readonly page: Page,
+    private readonly check: (message: unknown) => Received<ToHost>,
+    private readonly release: (page: Page) => void,
+  ) {}
+
+  /** Gives the page back for the next panel. */
+  close(): void {
+    this.release(this.page);
+  }
+
+  /** Sends as the host would, one after the other, and waits until each is drawn. */
+  async receive(...messages: readonly ToPanel[]): Promise<void> {
+    for (const message of messages) await this.receiveAnything(message);
+  }
+
+  async receiveAnything(message: unknown): Promise<void> {
+    await this.page.evaluate(async (json) => {
+      // The panel listens already, so it has handled the message when this listener is called.
+      const handled = new Promise((resolve) => {
+        window.addEventListener('message', resolve, { once: true });
+      });
+      window.receive(json);
+      await handled;
+    }, packed(message));
+    await this.settled();
+  }
+
+  /** Waits until what was done is drawn, and what waits for the paint has run. */
+  settled(): Promise<void> {
+    return this.page.evaluate(async () => {
+      for (let frame = 0; frame < 2; frame++)
+        await new Promise((resolve) => {
+          requestAnimationFrame(resolve);
+        });
+      // Effects run in a task of their own after the frame; this one is behind theirs.
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    });
+  }
+
+  /** Everything the panel has said so far, checked as the host checks it. */
+  async sent(): Promise<readonly ToHost[]> {
+    // Bytes go through numbers: they would not survive the way out of the page.
+    const raw = await this.page.evaluate(
+      () =>
+        JSON.parse(
+          JSON.stringify(window.sent, (_key, value: unknown) =>
+            value instanceof Uint8Array ? { typedArray: 'Uint8Array', numbers: Array.from(value) } : value,
+          ),
+        ) as unknown[],
+    );
+    return raw.map((each) => {
+      const received = this.check(unpack(each));
+      if (!received.ok)
+        throw new Error(`the host would refuse ${JSON.stringify(each).slice(0, 200)}: ${received.reason}`);
+      return received.message;
+    });
+  }
+
+  async sentOf<Kind extends ToHost['kind']>(
+    kind: Kind,
+  ): Promise<readonly Extract<ToHost, { readonly kind: Kind }>[]> {
+    const isOfKind = (message: ToHost): message is Extract<ToHost, { readonly kind: Kind }> =>
+      message.kind === kind;
+    return (await this.sent()).filter(isOfKind);
+  }
+
+  violations(): Promise<readonly string[]> {
+    return this.page.evaluate(() => window.violations);
+  }
+}
+
+/** One browser and one server for a built bundle, for all tests of a file. */
+export class WebviewBrowser {
+  private readonly free: { readonly page: Page; readonly scale: number }[] = [];
+  private opened = 0;
+
+  private constructor(
+    private readonly browser: Browser,
+    private readonly server: Server,
+    private readonly origin: string,
+  ) {}
+
+  /** @param view name of the bundle in dist/webview */
+  static async start(view: string): Promise<WebviewBrowser> {
+    const server = createServer((request, response) => {
+      const url = new URL(request.url ?? '/', 'http://localhost');
+      response.setHeader('Content-Security-Policy', policy);
+      if (url.pathname === `/${view}.js` || url.pathname === `/${view}.css`) {
+        response.setHeader('Content-Type', url.pathname.endsWith('js') ? 'text/javascript' : 'text/css');
+        response.end(readFileSync(new URL(`dist/webview${url.pathname}`, root)));
+        return;
+      }
+      const theme = themeNames.find((name) => name === url.searchParams.get('theme')) ?? 'dark';
+      response.setHeader('Content-Type', 'text/html');
+      response.end(pageHtml(view, theme, url.searchParams.has('reduceMotion')));
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    const browser = await chromium.launch({
+      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-sync',
+      ],
+    });
+    return new WebviewBrowser(browser, server, `http://127.0.0.1:${address.port}`);
+  }
+
+  /** A new panel's page: it has said `ready` and waits for its state. */
+  async page(options: PageOptions = {}): Promise<{ page: Page; release: (page: Page) => void }> {
+    const { theme = 'dark', width = 1200, height = 760, reduceMotion = true, scale = 1 } = options;
+    const page = await this.pageAt(scale);
+    await page.setViewportSize({ width, height });
+    // The number makes it another address: going to the same one again might count as a reload.
+    await page.goto(
+      `${this.origin}/?panel=${++this.opened}&theme=${theme}${reduceMotion ? '&reduceMotion' : ''}`,
+    );
+    await page.waitForFunction(() => window.sent.length > 0);
+    return {
+      page,
+      release: (released) => {
+        this.free.push({ page: released, scale });
+      },
+    };
+  }
+
+  /** A page that nobody uses any more, as new: a new one takes seconds on a busy machine. */
+  private async pageAt(scale: number): Promise<Page> {
+    const at = this.free.findIndex((each) => each.scale === scale);
+    const [reused] = at < 0 ? [] : this.free.splice(at, 1);
+    if (reused === undefined) return this.browser.newPage({ deviceScaleFactor: scale });
+    await reused.page.emulateMedia({ reducedMotion: null });
+    return reused.page;
+  }
+
+  async stop(): Promise<void> {
+    await this.browser.close();
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
