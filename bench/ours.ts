@@ -4,6 +4,7 @@ import { compiledBackend } from '../src/engine/kernels/compiled/backend';
 import { referenceBackend } from '../src/engine/kernels/reference';
 import type { Precision } from '../src/engine/tensor';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
+import { processorTime } from './processorTime';
 import { trainingStep, type TrainingStep } from './trainingStep';
 import { workloads } from './workloads';
 
@@ -35,11 +36,7 @@ function stepOf(name: string): TrainingStep {
 }
 
 /** Milliseconds: of the clock, or of this process on a processor where others are busy beside it. */
-const now = (): number => {
-  if (process.env['BENCH_CLOCK'] !== 'cpu') return performance.now();
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
+const now = (): number => (process.env['BENCH_CLOCK'] === 'cpu' ? processorTime() : performance.now());
 
 /** Steps in blocks, so that reading the clock costs nothing. */
 function stepsPerSecond(step: TrainingStep, milliseconds: number): number {

@@ -15,6 +15,7 @@ import { loadKernels } from '../src/platform/kernels/loadKernels';
 import type { ViewWishes } from '../src/protocol/trainingViews';
 import { TrainingSession } from '../src/runtime/training/session';
 import { TrainingRun } from '../src/runtime/training/trainingRun';
+import { processorTime } from './processorTime';
 import { workloads, type BenchLayer, type Workload } from './workloads';
 
 /**
@@ -107,12 +108,6 @@ async function inSession(session: TrainingSession, duration: number, wishes?: Vi
   // Attention ends two seconds after the last frame.
   if (wishes) await new Promise((resolve) => setTimeout(resolve, 2100));
   return rate;
-}
-
-/** Milliseconds this process had of a processor: others may be busy beside it. */
-function processorTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function median(values: readonly number[]): number {
