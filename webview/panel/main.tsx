@@ -4,6 +4,7 @@ import { strings } from '../shared/strings';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/icons.css';
+import '../shared/formula/formula.css';
 import '../shared/graph/graph.css';
 import './graph/graph.css';
 import './panel.css';

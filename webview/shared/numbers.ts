@@ -40,7 +40,7 @@ export function factorNumber(value: number): string {
 }
 
 /** `2×3`; empty for a single number. */
-export function shapeText(shape: readonly number[]): string {
+export function shapeText(shape: readonly (number | string)[]): string {
   return shape.join('×');
 }
 

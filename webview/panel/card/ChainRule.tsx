@@ -8,8 +8,8 @@ import { labelOf } from '../label';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../shown';
 import { chosenRun, nodeOf, places } from '../store';
 import { EntryWork } from './EntryWork';
-import { Formula } from './Formula';
-import { fillIn, isArithmetic, outputName, rightSide, type RulePart } from './rule';
+import { Formula } from '../../shared/formula/Formula';
+import { fillIn, isArithmetic, outputName, rightSide, type RulePart } from '../../shared/formula/rule';
 
 /** The number a scalar shows in a formula; `undefined` where there is none to show. */
 function scalar(shown: Shown, write: (value: number) => string): string | undefined {

@@ -10,7 +10,7 @@ import { cellGrid } from '../pictures/cells';
 import { Grid } from '../pictures/Grid';
 import { state, worked, workKey } from '../store';
 import { entries, pass } from '../viewState';
-import { outputName } from './rule';
+import { outputName } from '../../shared/formula/rule';
 
 const mostTermsShown = 8;
 

@@ -15,8 +15,8 @@ import { chosenRun, currentStep, places, selectedNode, usesOf } from '../store';
 import { openNodes } from '../viewState';
 import { Causes } from './Causes';
 import { ChainRule, entryLabel } from './ChainRule';
-import { Formula } from './Formula';
-import { fillIn, outputName, rightSide } from './rule';
+import { Formula } from '../../shared/formula/Formula';
+import { fillIn, outputName, rightSide } from '../../shared/formula/rule';
 import { factorNumber } from '../../shared/numbers';
 
 /** Everything about the chosen node: its chain rule with the run's numbers, its picture, where its zeros come from. */

@@ -1,4 +1,4 @@
-import { shapeText } from '../../shared/numbers';
+import { shapeText } from '../numbers';
 
 /** A piece of a rule as the card writes it. */
 export interface RulePart {
@@ -15,14 +15,19 @@ export interface Substitution {
   /** In place of `∂L/∂z`. */
   readonly upstream?: string;
   /** Shapes by name, to be written beside the names. */
-  readonly shapes?: ReadonlyMap<string, readonly number[]>;
+  readonly shapes?: ReadonlyMap<string, readonly (number | string)[]>;
 }
 
 const pieces = /∂L\/∂[\p{L}\p{N}_]+|[\p{L}_][\p{L}\p{N}_]*|[^\p{L}_∂]+|∂/gu;
 
-/** The name of the output in a layer's rules: the `z` of `z = x × y`. */
+/** The name of the output in a layer's rules: the `z` of `z = x × y`, the `L` of `y = softmax(x);  L = …`. */
 export function outputName(forwardRule: string): string {
-  return (/^[^=]*/.exec(forwardRule)?.[0] ?? '').trim();
+  return leftSide(forwardRule.split(';').at(-1) ?? '');
+}
+
+/** `∂L/∂x` of `∂L/∂x = ∂L/∂z × y`. */
+export function leftSide(rule: string): string {
+  return (/^[^=]*/.exec(rule)?.[0] ?? '').trim();
 }
 
 /** The right side of a rule: `∂L/∂z × y` of `∂L/∂x = ∂L/∂z × y`. */
