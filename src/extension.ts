@@ -4,6 +4,7 @@ import { registerClearValues } from './editor/commands/clearValues';
 import { followHasValues } from './editor/commands/hasValuesContext';
 import { NetworkTargets } from './editor/commands/networkTarget';
 import { registerNewFromExample } from './editor/commands/newFromExample';
+import { registerOpenPanel } from './editor/commands/openPanel';
 import { registerRunBackward } from './editor/commands/runBackward';
 import { registerTraining } from './editor/commands/training';
 import { followTrainingContext } from './editor/commands/trainingContext';
@@ -17,11 +18,14 @@ import { backwardLenses } from './editor/lenses/backwardLenses';
 import { CodeLenses } from './editor/lenses/codeLenses';
 import { networkLenses } from './editor/lenses/networkLenses';
 import { createLog } from './editor/log';
+import { NetworkPanels } from './editor/networkPanel/networkPanels';
 import { Outline } from './editor/outline';
 import { GraphPanels } from './editor/panel/graphPanels';
 import { LineLight } from './editor/panel/lineLight';
 import { ExpectationProblems } from './editor/problems/expectationProblems';
 import { Grader } from './editor/problems/grader';
+import { HealthFixes } from './editor/problems/healthFixes';
+import { HealthProblems } from './editor/problems/healthProblems';
 import { LanguageProblems } from './editor/problems/languageProblems';
 import { QuickFixes } from './editor/problems/quickFixes';
 import { Runner } from './editor/session/runner';
@@ -54,6 +58,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const targets = new NetworkTargets(documents, trainings);
   const codeLenses = new CodeLenses(documents, sessions, trainings, [backwardLenses, networkLenses]);
   const light = new LineLight();
+  const graphs = new GraphPanels(extensionUri, { documents, sessions, runner, computation, light, log });
+  const panels = new NetworkPanels(extensionUri, { documents, trainings, trainer, light, log });
   const shapeHints = new ShapeHints(documents);
 
   subscriptions.push(
@@ -65,10 +71,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     grader,
     trainings,
     trainer,
-    registerRunBackward(runner),
+    registerRunBackward({ runner, targets, panels, trainer }),
     registerCheckGradients(runner, sessions),
     registerClearValues(sessions),
-    registerTraining({ targets, trainings, trainer }),
+    registerTraining({ targets, trainings, trainer, panels }),
     registerNewFromExample(extensionUri),
     registerGoToSource(),
     followHasValues(sessions),
@@ -77,7 +83,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new LayerValues(trainings),
     codeLenses,
     light,
-    new GraphPanels(extensionUri, { documents, sessions, runner, computation, light, log }),
+    graphs,
+    panels,
+    registerOpenPanel({ targets, graphs, networks: panels }),
     new DefinitionTree(documents, sessions),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new InlineValues(sessions),
@@ -87,6 +95,12 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
+    new HealthProblems(trainings, documents),
+    vscode.languages.registerCodeActionsProvider(
+      definitionSelector,
+      new HealthFixes(documents, trainings),
+      HealthFixes.metadata,
+    ),
     vscode.languages.registerCodeActionsProvider(
       definitionSelector,
       new QuickFixes(documents, grader),

@@ -6,7 +6,7 @@ export default {
     await window.openFile('shopping.backprop');
     await window.command('View: Close Primary Side Bar');
     await window.settle();
-    await window.command('Backprop: Open Graph');
+    await window.command('Backprop: Open Panel');
     await window.waitFor({ selector: '[data-edge="5/0"]' });
     await window.click({ selector: '.codelens-decoration a', text: 'Run Backward' });
     await window.waitFor({ selector: '[data-edge="5/0"] text[data-direction="backward"]', text: '2.2' });

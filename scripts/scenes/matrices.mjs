@@ -6,7 +6,7 @@ export default {
     await window.openFile('tensors.backprop');
     await window.command('View: Close Primary Side Bar');
     await window.settle();
-    await window.command('Backprop: Open Graph');
+    await window.command('Backprop: Open Panel');
     await window.waitFor({ selector: '[data-edge]' });
     await window.click({ selector: '.codelens-decoration a', text: 'Run Backward' });
     await window.waitFor({ selector: '[data-edge] [data-entry]' });

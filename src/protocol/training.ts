@@ -2,6 +2,7 @@ import type { HealthSettings } from '../engine/health/table';
 import type { Settings } from '../engine/layers/layer';
 import type { Message } from '../engine/message';
 import type { NetworkDefinition } from '../engine/network/definition';
+import type { NetworkData } from '../engine/network/inference';
 import type { NetworkError } from '../engine/network/networkError';
 import type { Shape } from '../engine/shape';
 import type {
@@ -52,6 +53,8 @@ export interface TrainingDescription {
   /** In the order in which they are computed; everywhere else a layer is its place in this list. */
   readonly layers: readonly TrainingLayer[];
   readonly parameterCount: number;
+  /** What the network is given. */
+  readonly data: NetworkData;
   readonly trainSamples: number;
   readonly testSamples: number;
   readonly classNames?: readonly string[];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isDefinition } from '../definitionLanguage';
 import type { Documents } from '../documents/documents';
 import type { Trainings } from '../training/trainings';
 import { targetOf } from './target';
@@ -30,16 +31,37 @@ export class NetworkTargets {
     return name === undefined ? undefined : { document, network: name };
   }
 
-  /** The network at the cursor, or the only one; `undefined` where there are none or several. */
-  obvious(document: vscode.TextDocument): string | undefined {
+  /**
+   * For commands that formulas have, too.
+   * @returns `undefined` where no network is meant: there are none, or a pass is, or the cursor is outside of them
+   */
+  async meant(uri: unknown, what: unknown): Promise<NetworkTarget | undefined> {
+    if (typeof what === 'number' || (isObject(uri) && 'pass' in uri)) return undefined;
+    if (typeof what === 'string' || nameIn(uri) !== undefined) return this.find(uri, what);
+    if (uri === undefined && this.runningElsewhere() !== undefined) return this.find(uri, what);
+    const document = uri === undefined ? vscode.window.activeTextEditor?.document : undefined;
+    const target = document ? { document } : await targetOf(uri, undefined);
+    if (target === undefined || !isDefinition(target.document)) return undefined;
+    const { networks, formulas } = this.documents.check(target.document).file;
+    if (networks.length === 0) return undefined;
+    if (formulas.passes.length === 0) return this.find(target.document.uri, undefined);
+    const network = this.atCursor(target.document);
+    return network === undefined ? undefined : { document: target.document, network };
+  }
+
+  private atCursor(document: vscode.TextDocument): string | undefined {
     const { networks } = this.documents.check(document).file;
     const editor = vscode.window.activeTextEditor;
     const cursor = editor?.document === document ? document.offsetAt(editor.selection.active) : undefined;
-    const here = networks.find(
-      ({ range }) => cursor !== undefined && range.start <= cursor && cursor <= range.end,
-    );
+    return networks.find(({ range }) => cursor !== undefined && range.start <= cursor && cursor <= range.end)
+      ?.name;
+  }
+
+  /** The network at the cursor, or the only one; `undefined` where there are none or several. */
+  private obvious(document: vscode.TextDocument): string | undefined {
+    const { networks } = this.documents.check(document).file;
     const [only, ...others] = networks;
-    return here?.name ?? (others.length === 0 ? only?.name : undefined);
+    return this.atCursor(document) ?? (others.length === 0 ? only?.name : undefined);
   }
 
   private async choose(document: vscode.TextDocument): Promise<string | undefined> {
@@ -64,5 +86,9 @@ export class NetworkTargets {
 }
 
 function nameIn(entry: unknown): unknown {
-  return typeof entry === 'object' && entry !== null && 'network' in entry ? entry.network : undefined;
+  return isObject(entry) && 'network' in entry ? entry.network : undefined;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,11 +1,31 @@
 import * as vscode from 'vscode';
+import type { NetworkPanels } from '../networkPanel/networkPanels';
 import type { Runner } from '../session/runner';
+import type { Trainer } from '../training/trainer';
 import { runBackwardCommand } from './names';
+import type { NetworkTargets } from './networkTarget';
 import { targetOf } from './target';
 
-/** Runs the definition, and shows the gradients of the pass whose lens was clicked, or of the nearest one. */
-export function registerRunBackward(runner: Runner): vscode.Disposable {
+interface Parts {
+  readonly runner: Runner;
+  readonly targets: NetworkTargets;
+  readonly panels: NetworkPanels;
+  readonly trainer: Trainer;
+}
+
+/**
+ * Of a network: the first or next mini-batch forward and backward, without an update, in its panel.
+ * Of formulas: runs the definition, and shows the gradients of the pass whose lens was clicked, or
+ * of the nearest one.
+ */
+export function registerRunBackward({ runner, targets, panels, trainer }: Parts): vscode.Disposable {
   return vscode.commands.registerCommand(runBackwardCommand, async (uri: unknown, pass: unknown) => {
+    const network = await targets.meant(uri, pass);
+    if (network !== undefined) {
+      panels.open(network);
+      await trainer.runOnce(network.document, network.network, { kind: 'compute' });
+      return;
+    }
     const target = await targetOf(uri, pass);
     if (target === undefined) return;
     const computed = await runner.run(target.document, target.pass);

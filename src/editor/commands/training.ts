@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrainingCommand } from '../../protocol/training';
+import type { NetworkPanels } from '../networkPanel/networkPanels';
 import type { Trainer } from '../training/trainer';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';
@@ -19,17 +20,20 @@ interface Parts {
   readonly targets: NetworkTargets;
   readonly trainings: Trainings;
   readonly trainer: Trainer;
+  readonly panels: NetworkPanels;
 }
 
 /** Everything a person can do to the training of a network. */
 export function registerTraining(parts: Parts): vscode.Disposable {
-  const { targets, trainer } = parts;
+  const { targets, trainer, panels } = parts;
   const { commands } = vscode;
   const start =
     (run: (target: NetworkTarget) => Promise<unknown>) =>
     async (uri: unknown, network: unknown): Promise<void> => {
       const target = await targets.find(uri, network);
-      if (target !== undefined) await run(target);
+      if (target === undefined) return;
+      panels.open(target);
+      await run(target);
     };
   const command =
     (make: (training: Training) => Promise<TrainingCommand | undefined> | TrainingCommand) =>

@@ -4,7 +4,9 @@ import {
   openPanelCommand,
   pauseCommand,
   resumeCommand,
+  runBackwardCommand,
   stepCommand,
+  stepThroughCommand,
   stopCommand,
   trainCommand,
   trainMoreCommand,
@@ -42,10 +44,12 @@ function wordsOf(network: string, { file, trainings }: LensContext): readonly Wo
     if (ofRun !== undefined) return ofRun;
   }
   const sound = findSound(file, network);
-  if (typeof sound === 'string') return [error(sound)];
+  if ('sentence' in sound) return [error(sound.sentence)];
   const { parameterCount } = sound.program.inference ?? {};
   return [
+    runBackward(),
     train(vscode.l10n.t('Start training from the beginning')),
+    stepThrough(),
     ...(parameterCount === undefined ? [] : [{ title: parametersText(parameterCount) }]),
     ...trouble(training),
   ];
@@ -76,10 +80,11 @@ function wordsOfRun(training: Training): readonly Words[] | undefined {
       ];
     case 'stopped':
       if (stale) return undefined;
-      return [train(vscode.l10n.t('Go on where it was stopped')), progress];
+      return [runBackward(), train(vscode.l10n.t('Go on where it was stopped')), stepThrough(), progress];
     case 'finished':
       if (stale) return undefined;
       return [
+        runBackward(),
         train(vscode.l10n.t('Train again from the beginning')),
         { title: vscode.l10n.t('Train More'), command: trainMoreCommand },
         progress,
@@ -90,8 +95,24 @@ function wordsOfRun(training: Training): readonly Words[] | undefined {
   }
 }
 
+function runBackward(): Words {
+  return {
+    title: `$(play) ${vscode.l10n.t('Run Backward')}`,
+    tooltip: vscode.l10n.t('Take the next mini-batch forward and backward, and update nothing'),
+    command: runBackwardCommand,
+  };
+}
+
+function stepThrough(): Words {
+  return {
+    title: vscode.l10n.t('Step Through'),
+    tooltip: vscode.l10n.t('Walk a training step: mini-batch, gradients, update'),
+    command: stepThroughCommand,
+  };
+}
+
 function train(tooltip: string): Words {
-  return { title: `$(run) ${vscode.l10n.t('Train')}`, tooltip, command: trainCommand };
+  return { title: vscode.l10n.t('Train'), tooltip, command: trainCommand };
 }
 
 function trouble(training: Training | undefined): readonly Words[] {

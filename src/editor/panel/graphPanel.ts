@@ -181,7 +181,7 @@ export class GraphPanel implements vscode.Disposable {
         });
         return;
       case 'export': {
-        const saved = await saveExport(this.uri, message.format, message.bytes);
+        const saved = await saveExport(this.uri, message);
         if (saved !== undefined) this.send({ kind: 'notice', text: vscode.l10n.t('Saved {0}.', saved) });
         return;
       }

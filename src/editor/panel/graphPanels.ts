@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { openPanelCommand, stepThroughCommand } from '../commands/names';
 import { targetOf } from '../commands/target';
 import { GraphPanel } from './graphPanel';
 import type { PanelParts } from './graphPanel';
@@ -29,12 +28,6 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     };
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.backprop');
     this.subscriptions = vscode.Disposable.from(
-      vscode.commands.registerCommand(openPanelCommand, (uri: unknown, pass: unknown) =>
-        this.open(uri, pass),
-      ),
-      vscode.commands.registerCommand(stepThroughCommand, (uri: unknown, pass: unknown) =>
-        this.stepThrough(uri, pass),
-      ),
       vscode.window.registerWebviewPanelSerializer(viewType, this),
       parts.sessions.onDidChange((uri) => {
         this.showRun(uri);
@@ -78,7 +71,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     }
   }
 
-  private async open(uri: unknown, pass: unknown): Promise<GraphPanel | undefined> {
+  async open(uri: unknown, pass: unknown): Promise<GraphPanel | undefined> {
     const target = await targetOf(uri, pass);
     if (target === undefined) return undefined;
     const address = target.document.uri.toString();
@@ -101,7 +94,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 
   /** Opens the panel before the first node of the pass. Numbers of an earlier text are computed anew first. */
-  private async stepThrough(uri: unknown, pass: unknown): Promise<void> {
+  async stepThrough(uri: unknown, pass: unknown): Promise<void> {
     const target = await targetOf(uri, pass);
     if (target === undefined) return;
     const { document } = target;

@@ -11,13 +11,15 @@ export interface Page {
   readonly title: string;
   /** What the page is about. It keeps the address with its own state, so that it can be restored after a reload. */
   readonly document: vscode.Uri;
+  /** Its network, where it is about one. */
+  readonly network?: string;
 }
 
 /** The page of a view: its bundle and nothing else may run, and nothing may be fetched from elsewhere. */
 export function webviewHtml(
   webview: vscode.Webview,
   extension: vscode.Uri,
-  { view, title, document }: Page,
+  { view, title, document, network }: Page,
 ): string {
   const asset = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', file)).toString();
@@ -29,8 +31,9 @@ export function webviewHtml(
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
   ].join('; ');
+  const about = network === undefined ? '' : ` data-network="${escapeHtml(network)}"`;
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}" data-document="${escapeHtml(document.toString())}">
+<html lang="${vscode.env.language}" data-document="${escapeHtml(document.toString())}"${about}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

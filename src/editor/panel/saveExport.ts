@@ -1,22 +1,27 @@
 import * as vscode from 'vscode';
 
-/** Asks where to, and writes the picture there. @returns the file's name, or `undefined` when the reader changed their mind */
+export interface ExportedFile {
+  readonly format: 'svg' | 'png' | 'csv' | 'json';
+  readonly bytes: Uint8Array;
+  /** What it is proposed to be called, without the ending; else it is called as the definition is. */
+  readonly name?: string;
+}
+
+/** Asks where to, and writes the file there. @returns its name, or `undefined` when the reader changed their mind */
 export async function saveExport(
   definition: vscode.Uri,
-  format: 'svg' | 'png',
-  bytes: Uint8Array,
+  { format, bytes, name }: ExportedFile,
 ): Promise<string | undefined> {
-  const proposed = definition.path.replace(/(\.backprop)?$/, `.${format}`);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = proposed.slice(proposed.lastIndexOf('/') + 1);
-  const defaultUri =
-    definition.scheme !== 'untitled'
-      ? definition.with({ path: proposed })
-      : folder && vscode.Uri.joinPath(folder, name);
+  const own = definition.path.slice(definition.path.lastIndexOf('/') + 1).replace(/\.backprop$/, '');
+  const proposed = `${name ?? own}.${format}`;
+  const folder =
+    definition.scheme === 'untitled'
+      ? vscode.workspace.workspaceFolders?.[0]?.uri
+      : vscode.Uri.joinPath(definition, '..');
   const target = await vscode.window.showSaveDialog({
-    ...(defaultUri === undefined ? {} : { defaultUri }),
-    filters: format === 'svg' ? { SVG: ['svg'] } : { PNG: ['png'] },
-    title: vscode.l10n.t('Export the Graph'),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, proposed) }),
+    filters: { [format.toUpperCase()]: [format] },
+    title: vscode.l10n.t('Export'),
   });
   if (target === undefined) return undefined;
   await vscode.workspace.fs.writeFile(target, bytes);

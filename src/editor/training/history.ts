@@ -20,12 +20,19 @@ export class RunHistory {
   /** Of the newest mini-batch that was told of; absent before the first. */
   lastLoss: number | undefined;
   private readonly lossEnvelope = new Envelope(mostSpans);
+  private readonly rateEnvelope = new Envelope(mostSpans);
+  private lastRateStep = -1;
   private rows: number[] = [];
 
   constructor(readonly layerCount: number) {
     const width = Math.max(1, layerCount * scalars);
     const spans = Math.min(mostSpans, Math.max(leastSpans, Math.floor(mostScalars / width)));
     this.scalars = new RowEnvelope(layerCount * scalars, spans - (spans % 2));
+  }
+
+  /** As the schedule made them: by step, of the update that follows it. */
+  get learningRates(): Points {
+    return this.rateEnvelope.points();
   }
 
   /** Rows of `evaluationColumns`. */
@@ -53,7 +60,7 @@ export class RunHistory {
     return this.scalars.column(layer * scalars + layerScalarNames.indexOf(name));
   }
 
-  absorb({ losses, evaluations, scalars: series, restarted }: TrainingFrame): void {
+  absorb({ status, losses, evaluations, scalars: series, restarted }: TrainingFrame): void {
     if (restarted) this.clear();
     for (const [index, step] of losses.steps.entries()) {
       this.lastLoss = losses.values[index] ?? NaN;
@@ -61,12 +68,18 @@ export class RunHistory {
     }
     this.scalars.append(series.steps, series.values);
     for (const number of evaluations) this.rows.push(number);
+    if (status.step > this.lastRateStep) {
+      this.lastRateStep = status.step;
+      this.rateEnvelope.add(status.step, status.scheduledLearningRate);
+    }
   }
 
   clear(): void {
     this.lossEnvelope.clear();
     this.lastLoss = undefined;
     this.scalars.clear();
+    this.rateEnvelope.clear();
+    this.lastRateStep = -1;
     this.rows = [];
   }
 }

@@ -8,16 +8,15 @@ import { isSameNetwork } from './sameProgram';
 
 /** A network as it was when it was run, and where its lines are now. */
 export class NetworkText {
-  private outline: NetworkOutline;
   private lines: TrackedText;
   private differs = false;
 
   constructor(
-    readonly file: CheckedFile,
-    outline: NetworkOutline,
+    /** The last text that said this network. */
+    public file: CheckedFile,
+    public outline: NetworkOutline,
     readonly program: NetworkProgram,
   ) {
-    this.outline = outline;
     this.lines = track(file, outline);
   }
 
@@ -48,6 +47,7 @@ export class NetworkText {
     const outline = now.networks.find(({ name }) => name === this.outline.name);
     const same = outline?.program !== undefined && isSameNetwork(outline.program, this.program);
     if (same) {
+      this.file = now;
       this.outline = outline;
       this.lines = track(now, outline);
     }

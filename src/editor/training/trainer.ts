@@ -59,6 +59,18 @@ export class Trainer implements vscode.Disposable {
     return training;
   }
 
+  /** Trains at full speed up to a step, and rests there: for a run that a reload of the window has lost. */
+  async catchUp(document: vscode.TextDocument, network: string, step: number): Promise<void> {
+    const training = await this.getReady(document, network, false);
+    if (training === undefined) return;
+    let isCancelled = false;
+    const work = catchUp(training, step, () => isCancelled);
+    const title = vscode.l10n.t('Backprop: training {0} up to step {1} again', network, step);
+    await showProgress(title, work, () => {
+      isCancelled = true;
+    });
+  }
+
   /** Says so where the run cannot follow. */
   async command(training: Training, command: TrainingCommand): Promise<void> {
     const outcome = await training.command(command);
@@ -125,7 +137,9 @@ export class Trainer implements vscode.Disposable {
 
   private findSound(document: vscode.TextDocument, network: string): SoundNetwork | string {
     const { file, unreadable } = this.documents.check(document);
-    return unreadable ?? findSound(file, network);
+    if (unreadable !== undefined) return unreadable;
+    const sound = findSound(file, network);
+    return 'sentence' in sound ? sound.sentence : sound;
   }
 
   private async start(training: Training, { file, outline, program }: SoundNetwork): Promise<boolean> {
@@ -204,5 +218,20 @@ export class Trainer implements vscode.Disposable {
     }
     const sentence = await training.replace(file, outline, program, data);
     if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+  }
+}
+
+/** Steps that are asked for at once, so that the worker need not wait for each answer. */
+const stepsAtOnce = 64;
+
+async function catchUp(training: Training, step: number, isCancelled: () => boolean): Promise<void> {
+  for (;;) {
+    const left = step - (training.status?.step ?? step);
+    if (left <= 0 || !training.isLive || isCancelled()) return;
+    const steps = Array.from({ length: Math.min(left, stepsAtOnce) }, () =>
+      training.command({ kind: 'step' }),
+    );
+    const outcomes = await Promise.all(steps);
+    if (outcomes.some((outcome) => outcome === undefined || outcome.refused !== undefined)) return;
   }
 }

@@ -45,6 +45,8 @@ export class Training implements vscode.Disposable {
   status: TrainingStatus | undefined;
   history: RunHistory = noHistory;
   findings: readonly HealthFinding[] = [];
+  /** Steps at which a look back is cheap, ascending. */
+  snapshots: Float64Array = new Float64Array();
   /** What a reader should know of this run: that its data has changed since, what an edit kept. */
   note: string | undefined;
   /** The files it was given. */
@@ -235,6 +237,7 @@ export class Training implements vscode.Disposable {
     this.description = description;
     this.status = description.status;
     this.history = new RunHistory(description.layers.length);
+    this.snapshots = new Float64Array();
   }
 
   private follow(session: number): void {
@@ -263,6 +266,7 @@ export class Training implements vscode.Disposable {
     this.status = frame.status;
     if (frame.restarted) this.findings = [];
     this.findings = frame.findings ?? this.findings;
+    this.snapshots = frame.snapshots ?? this.snapshots;
     this.history.absorb(frame);
     for (const watcher of this.watchers) watcher.show(frame);
     this.changed();

@@ -87,7 +87,7 @@ export class TrainingSessions {
     const kernels = this.backend().name;
     const estimatedStepSeconds = estimateStepSeconds(inference, batch, kernels);
     const warning = longStepWarning(estimatedStepSeconds);
-    const { targets } = data;
+    const { sampleShape, targets } = data;
     return {
       session: number,
       layers: definition.layers.map(({ name, layer }, index) => ({
@@ -95,6 +95,13 @@ export class TrainingSessions {
         parameterCount: inference.layers[index]?.parameterCount ?? 0,
       })),
       ...{ parameterCount: inference.parameterCount, kernels, estimatedStepSeconds, status: session.status },
+      data: {
+        sampleShape,
+        targets:
+          targets.kind === 'labels'
+            ? { kind: 'labels', classes: targets.classes }
+            : { kind: 'values', width: targets.width },
+      },
       ...{ trainSamples: data.train.length, testSamples: data.test.length },
       ...(targets.kind === 'labels' && targets.classNames && { classNames: targets.classNames }),
       ...(warning && { warning }),

@@ -40,6 +40,7 @@ test('figures have three digits that can be read', () => {
 function historyOf(...samples: readonly (readonly number[])[]): RunHistory {
   const history = new RunHistory(2);
   history.absorb({
+    status: { step: 0, scheduledLearningRate: 0.1 },
     losses: { steps: new Float64Array(), values: new Float64Array() },
     evaluations: new Float64Array(),
     scalars: {

@@ -51,6 +51,7 @@ describe('an envelope of rows', () => {
 
 function frame(part: Partial<TrainingFrame>): TrainingFrame {
   return {
+    status: { step: 0, scheduledLearningRate: 0.1 },
     losses: { steps: new Float64Array(), values: new Float64Array() },
     evaluations: new Float64Array(),
     scalars: { steps: new Float64Array(), values: new Float64Array() },

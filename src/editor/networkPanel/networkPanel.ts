@@ -1,0 +1,391 @@
+import * as vscode from 'vscode';
+import type { Range } from '../../language/range';
+import { receiveFromNetworkPanel } from '../../protocol/networkPanel';
+import type { HostToNetworkPanel, NetworkPanelToHost, PanelCommand } from '../../protocol/networkPanel';
+import type { NetworkPanelState } from '../../protocol/networkPanelState';
+import type { PanelSeries } from '../../protocol/networkPanelViews';
+import type { Source } from '../../protocol/source';
+import type { ViewWishes } from '../../protocol/trainingViews';
+import { sourceOf } from '../definitionText';
+import type { Documents } from '../documents/documents';
+import { localise } from '../localise';
+import type { Log } from '../log';
+import { revealSource } from '../panel/lineLight';
+import type { LineLight } from '../panel/lineLight';
+import { saveExport } from '../panel/saveExport';
+import type { Trainer } from '../training/trainer';
+import type { Training } from '../training/training';
+import type { Trainings } from '../training/trainings';
+import { noWishes } from '../training/wishes';
+import { FrameFeed } from './frameFeed';
+import { panelFindings, panelStatus } from './frameMessages';
+import { networkStanding } from './networkStanding';
+import { shownNetwork } from './shownNetwork';
+
+/** What every panel works with. */
+export interface NetworkPanelParts {
+  readonly documents: Documents;
+  readonly trainings: Trainings;
+  readonly trainer: Trainer;
+  readonly light: LineLight;
+  readonly log: Log;
+}
+
+/** The panel of one network. It owns nothing of what it shows but the step that is looked back at. */
+export class NetworkPanel implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly feed: FrameFeed;
+  private readonly training: Training;
+  private translations: Readonly<Record<string, string>> = {};
+  private isLoaded = false;
+  private wantsWalk = false;
+  private wished: ViewWishes = noWishes;
+  private scrubbed: number | null = null;
+  private isLookingBack = false;
+  /** What the panel was told last, to tell it again only where that has changed. */
+  private told = '';
+  private toldRun: Training['description'];
+  private pointedAt: number | null = null;
+
+  constructor(
+    private readonly webviewPanel: vscode.WebviewPanel,
+    uri: vscode.Uri,
+    readonly network: string,
+    private readonly parts: NetworkPanelParts,
+  ) {
+    const { trainings, documents } = parts;
+    this.training = trainings.open(uri, network);
+    this.feed = new FrameFeed({
+      send: (message) => {
+        this.send(message);
+      },
+      translate: localise,
+      whole: () => this.wholeSeries(),
+    });
+    this.subscriptions.push(
+      webviewPanel.webview.onDidReceiveMessage((received: unknown) => {
+        void this.receive(received);
+      }),
+      webviewPanel.onDidChangeViewState(() => {
+        // A hidden view is gone, and says that it is ready when it comes back.
+        if (!webviewPanel.visible) this.isLoaded = false;
+      }),
+      this.training.watch({
+        wishes: () => this.wishes(),
+        show: (frame) => {
+          if (this.isLoaded) this.feed.add(frame);
+        },
+      }),
+      trainings.onDidChange((changed) => {
+        if (changed === this.training) this.refresh();
+      }),
+      documents.onDidCheck((document) => {
+        if (document.uri.toString() === this.uri.toString()) this.refresh();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+        if (textEditor.document.uri.toString() === this.uri.toString()) {
+          this.follow(textEditor.document, selections[0]?.active.line);
+        }
+      }),
+    );
+  }
+
+  /** Another one after the definition was renamed. */
+  get uri(): vscode.Uri {
+    return this.training.uri;
+  }
+
+  dispose(): void {
+    this.parts.light.show(this.uri, undefined);
+    if (this.training.shownStep !== undefined) this.training.showStep(undefined);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** Shows the phases of a training step. */
+  walk(): void {
+    this.wantsWalk = true;
+    this.sendWalk();
+  }
+
+  /** Tells the panel how things stand, where that has changed. */
+  refresh(): void {
+    if (!this.isLoaded) return;
+    const { phase, stale, description } = this.training;
+    const isOtherRun = description !== this.toldRun;
+    const state = this.describe();
+    // The status comes with every frame.
+    const now = JSON.stringify([
+      { ...state, run: state.run && { ...state.run, status: null } },
+      phase,
+      stale,
+    ]);
+    if (now === this.told && !isOtherRun) return;
+    this.told = now;
+    this.toldRun = description;
+    this.send({ kind: 'state', state });
+    if (isOtherRun) this.beginRun();
+  }
+
+  private beginRun(): void {
+    this.feed.begin();
+    this.scrubbed = null;
+    this.training.hurry();
+  }
+
+  private describe(): NetworkPanelState {
+    const { training, network, uri } = this;
+    const document = this.openDocument();
+    const known = document && this.parts.documents.check(document);
+    const { description, status, findings, snapshots, text, isLive } = training;
+    return {
+      fileName: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+      language: vscode.env.language,
+      strings: this.translations,
+      standing: networkStanding(known, network, training),
+      network: shownNetwork(known?.file, network, training) ?? null,
+      run:
+        !isLive || description === undefined || status === undefined
+          ? null
+          : {
+              status: panelStatus(status, localise),
+              trainSamples: description.trainSamples,
+              testSamples: description.testSamples,
+              batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
+              kernels: description.kernels,
+              findings: [...panelFindings(findings, localise)],
+              snapshots: [...snapshots],
+            },
+    };
+  }
+
+  private wholeSeries(): PanelSeries {
+    const { losses, evaluations, scalars, learningRates } = this.training.history;
+    const rates = new Float64Array(2 * learningRates.steps.length);
+    learningRates.steps.forEach((step, index) => {
+      rates[2 * index] = step;
+      rates[2 * index + 1] = learningRates.values[index] ?? NaN;
+    });
+    return {
+      lossSteps: losses.steps,
+      losses: losses.values,
+      evaluations,
+      scalarSteps: scalars.steps,
+      scalars: scalars.values,
+      learningRates: rates,
+    };
+  }
+
+  private wishes(): ViewWishes | undefined {
+    if (!this.isLoaded || !this.webviewPanel.visible || !this.feed.isReady) return undefined;
+    // What is looked back at is asked for by itself.
+    return this.scrubbed === null ? this.wished : noWishes;
+  }
+
+  private send(message: HostToNetworkPanel): void {
+    void this.webviewPanel.webview.postMessage(message);
+  }
+
+  private async receive(received: unknown): Promise<void> {
+    const checked = receiveFromNetworkPanel(received);
+    if (!checked.ok) {
+      this.parts.log.warn(`The panel of a network sent a message that was refused: ${checked.reason}`);
+      return;
+    }
+    try {
+      await this.handle(checked.message);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      this.parts.log.error(`The panel's ${checked.message.kind} failed: ${cause}`);
+      this.send({ kind: 'notice', text: cause });
+    }
+  }
+
+  private async handle(message: NetworkPanelToHost): Promise<void> {
+    switch (message.kind) {
+      case 'ready':
+        this.load(message.texts);
+        return;
+      case 'shown':
+        this.feed.shown(message.number);
+        this.training.hurry();
+        return;
+      case 'wish':
+        this.wished = message.wishes;
+        if (this.scrubbed === null) this.training.hurry();
+        else await this.lookBack();
+        return;
+      case 'command':
+        await this.obey(message.command);
+        return;
+      case 'scrub':
+        this.scrubbed = message.step;
+        await this.lookBack();
+        return;
+      case 'findSamples':
+        this.send({ kind: 'samplesFound', question: message.question, answer: noAnswer() });
+        return;
+      case 'explainZero':
+        this.send({ kind: 'zeroExplained', question: message.question, answer: noAnswer() });
+        return;
+      case 'select':
+        this.lightUp(message.layer);
+        if (message.reveal) await this.reveal(message.layer);
+        return;
+      case 'hover':
+        this.lightUp(message.layer);
+        return;
+      case 'showError':
+        await this.showError();
+        return;
+      case 'export': {
+        const saved = await saveExport(this.uri, message);
+        if (saved !== undefined) this.send({ kind: 'notice', text: vscode.l10n.t('Saved {0}.', saved) });
+        return;
+      }
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        this.send({ kind: 'notice', text: vscode.l10n.t('Copied.') });
+        return;
+      case 'log':
+        this.log(message.level, message.text);
+        return;
+    }
+  }
+
+  private load(texts: readonly string[]): void {
+    this.translations = Object.fromEntries(texts.map((text) => [text, localise({ text, values: [] })]));
+    this.isLoaded = true;
+    this.told = '';
+    this.toldRun = undefined;
+    this.refresh();
+    if (this.training.description === undefined) this.feed.begin();
+    this.sendWalk();
+  }
+
+  private sendWalk(): void {
+    if (!this.wantsWalk || !this.isLoaded) return;
+    this.wantsWalk = false;
+    this.send({ kind: 'walk' });
+  }
+
+  private async obey(command: PanelCommand): Promise<void> {
+    const { trainer } = this.parts;
+    const document = await this.document();
+    if (document === undefined) {
+      this.refresh();
+      return;
+    }
+    if (command.kind === 'train') await trainer.train(document, this.network);
+    else if (command.kind === 'step' || command.kind === 'compute') {
+      await trainer.runOnce(document, this.network, command);
+    } else await trainer.command(this.training, command);
+  }
+
+  /** The newest wish counts: a step dragged over while another is computed is never asked for. */
+  private async lookBack(): Promise<void> {
+    if (this.scrubbed === null) {
+      this.training.showStep(undefined);
+      this.training.hurry();
+      return;
+    }
+    if (this.isLookingBack) return;
+    this.isLookingBack = true;
+    try {
+      let done: string | undefined;
+      for (let asked = this.asked(); asked !== undefined && asked.key !== done; asked = this.asked()) {
+        const { step, wants, key } = asked;
+        const inspection = await this.training.ask((service, session) =>
+          service.inspectTraining({ session, step, wants }),
+        );
+        const answer = inspection && { ...inspection, loss: Float64Array.of(inspection.loss) };
+        this.send({ kind: 'lookBack', step, answer: answer ?? noAnswer() });
+        // Only if it is still looked at: meanwhile everything may be live again.
+        if (this.asked() !== undefined) this.training.showStep(inspection);
+        done = key;
+      }
+    } finally {
+      this.isLookingBack = false;
+    }
+  }
+
+  private asked(): { readonly step: number; readonly wants: ViewWishes; readonly key: string } | undefined {
+    const { scrubbed: step, wished: wants } = this;
+    return step === null ? undefined : { step, wants, key: JSON.stringify([step, wants]) };
+  }
+
+  private log(level: 'info' | 'warning' | 'error', text: string): void {
+    const { log } = this.parts;
+    if (level === 'error') log.error(text);
+    else if (level === 'warning') log.warn(text);
+    else log.info(text);
+  }
+
+  private openDocument(): vscode.TextDocument | undefined {
+    const address = this.uri.toString();
+    return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === address);
+  }
+
+  /** The document, opened again where its editor was closed; `undefined` where the file is gone. */
+  private async document(): Promise<vscode.TextDocument | undefined> {
+    try {
+      return this.openDocument() ?? (await vscode.workspace.openTextDocument(this.uri));
+    } catch {
+      return undefined;
+    }
+  }
+
+  private lightUp(layer: number | null): void {
+    if (layer === this.pointedAt) return;
+    this.pointedAt = layer;
+    this.parts.light.show(this.uri, this.sourceOf(layer));
+  }
+
+  private async reveal(layer: number | null): Promise<void> {
+    await this.document();
+    const source = this.sourceOf(layer);
+    if (source !== undefined) await revealSource(this.uri, source);
+  }
+
+  private sourceOf(layer: number | null): Source | undefined {
+    const document = this.openDocument();
+    if (layer === null || document === undefined) return undefined;
+    const { file } = this.parts.documents.check(document);
+    const range = this.lineOf(layer);
+    return range && sourceOf(file, range);
+  }
+
+  /** Where the line of a layer is in the text as it stands now. */
+  private lineOf(layer: number): Range | undefined {
+    if (this.training.text !== undefined) return this.training.text.lineOf(layer);
+    const document = this.openDocument();
+    const file = document && this.parts.documents.check(document).file;
+    return file?.networks.find(({ name }) => name === this.network)?.layers[layer]?.range;
+  }
+
+  private async showError(): Promise<void> {
+    await this.document();
+    const { line } = this.describe().standing;
+    if (line !== undefined) {
+      await revealSource(this.uri, { line, column: 0, endLine: line, endColumn: 0 });
+    }
+  }
+
+  /** The cursor went to a line of the file: its layer stands out in the panel, the first of several. */
+  private follow(document: vscode.TextDocument, line: number | undefined): void {
+    if (line === undefined || !this.isLoaded || !this.webviewPanel.visible) return;
+    const { layers } = shownNetwork(
+      this.parts.documents.check(document).file,
+      this.network,
+      this.training,
+    ) ?? { layers: [] };
+    const found = layers.findIndex((_layer, index) => {
+      const range = this.lineOf(index);
+      return range !== undefined && document.positionAt(range.start).line === line;
+    });
+    this.send({ kind: 'reveal', layer: found < 0 ? null : found });
+  }
+}
+
+function noAnswer(): string {
+  return vscode.l10n.t('This cannot be told: the run has gone on, or has ended.');
+}
