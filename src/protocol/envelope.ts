@@ -5,6 +5,12 @@ export interface Points {
   readonly values: Float64Array;
 }
 
+/** Whether a value says more than the one kept: it lies further out, or it is NaN, which is never forgotten. */
+function isFurther(value: number, kept: number, direction: 1 | -1): boolean {
+  if (Number.isNaN(kept)) return false;
+  return Number.isNaN(value) || direction * value > direction * kept;
+}
+
 /**
  * A number that is added to at every step. When there are too many, two neighbouring spans become one that keeps
  * the lowest and the highest of both: no peak is lost, and memory stays bounded.
@@ -42,12 +48,11 @@ export class Envelope {
     }
     const last = this.spans - 1;
     this.inLast++;
-    // Written so that NaN, which is neither, is kept as both.
-    if (!(value >= (this.lows[last] ?? NaN))) {
+    if (isFurther(value, this.lows[last] ?? NaN, -1)) {
       this.lows[last] = value;
       this.lowSteps[last] = step;
     }
-    if (!(value <= (this.highs[last] ?? NaN))) {
+    if (isFurther(value, this.highs[last] ?? NaN, 1)) {
       this.highs[last] = value;
       this.highSteps[last] = step;
     }
@@ -55,23 +60,20 @@ export class Envelope {
 
   /** In the order of steps. */
   points(): Points {
-    const steps: number[] = [];
-    const values: number[] = [];
+    const steps = new Float64Array(2 * this.spans);
+    const values = new Float64Array(2 * this.spans);
+    let count = 0;
     for (let span = 0; span < this.spans; span++) {
       const [lowStep, highStep] = [this.lowSteps[span] ?? NaN, this.highSteps[span] ?? NaN];
       const [low, high] = [this.lows[span] ?? NaN, this.highs[span] ?? NaN];
-      if (lowStep === highStep) {
-        steps.push(lowStep);
-        values.push(low);
-      } else if (lowStep < highStep) {
-        steps.push(lowStep, highStep);
-        values.push(low, high);
-      } else {
-        steps.push(highStep, lowStep);
-        values.push(high, low);
-      }
+      const lowFirst = lowStep <= highStep;
+      steps[count] = lowFirst ? lowStep : highStep;
+      values[count++] = lowFirst ? low : high;
+      if (lowStep === highStep) continue;
+      steps[count] = lowFirst ? highStep : lowStep;
+      values[count++] = lowFirst ? high : low;
     }
-    return { steps: Float64Array.from(steps), values: Float64Array.from(values) };
+    return { steps: steps.slice(0, count), values: values.slice(0, count) };
   }
 
   /** The same, and starts afresh. */
@@ -90,8 +92,8 @@ export class Envelope {
   private halve(): void {
     for (let to = 0; to < this.mostSpans / 2; to++) {
       const [left, right] = [2 * to, 2 * to + 1];
-      const low = (this.lows[right] ?? NaN) < (this.lows[left] ?? NaN) ? right : left;
-      const high = (this.highs[right] ?? NaN) > (this.highs[left] ?? NaN) ? right : left;
+      const low = isFurther(this.lows[right] ?? NaN, this.lows[left] ?? NaN, -1) ? right : left;
+      const high = isFurther(this.highs[right] ?? NaN, this.highs[left] ?? NaN, 1) ? right : left;
       this.lows[to] = this.lows[low] ?? NaN;
       this.lowSteps[to] = this.lowSteps[low] ?? NaN;
       this.highs[to] = this.highs[high] ?? NaN;

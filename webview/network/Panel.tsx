@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { text } from '../shared/strings';
 import { Announcer } from './Announcer';
+import { Charts } from './charts/Charts';
 import { LookBackStrip, Notice, StandingStrip } from './StandingStrip';
 import { network, state } from './store';
 import { strings } from './strings';
@@ -15,7 +16,9 @@ export function Panel(): JSX.Element {
       <Toolbar />
       <StandingStrip />
       <LookBackStrip />
-      <div class="sections" />
+      <div class="sections">
+        <Charts />
+      </div>
       <Announcer />
       <Notice />
     </main>

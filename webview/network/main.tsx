@@ -2,6 +2,7 @@ import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/icons.css';
+import './charts/charts.css';
 import './network.css';
 import './shared/shared.css';
 import './toolbar.css';

@@ -6,15 +6,23 @@ import { evaluationColumns, layerScalarNames, type LayerScalarName } from '../..
 /** More than the widest chart has pixels: the lowest and highest of each span stand for it. */
 const spans = 2048;
 
-type Evaluation = Readonly<Record<(typeof evaluationColumns)[number], number>>;
+export type Evaluation = Readonly<Record<(typeof evaluationColumns)[number], number>>;
 
-/** Everything the charts draw. It only grows; `version` tells when. */
+const nothing: Points = { steps: new Float64Array(), values: new Float64Array() };
+
+/**
+ * Everything the charts draw. It only grows; `version` tells when.
+ *
+ * Steps are counted as people count them: step 1 is the first, and what was measured in it (its loss, its gradients)
+ * stands at 1. Evaluations and learning rates stand at the step after which they held; 0 is before the first.
+ */
 class Series {
   readonly version = signal(0);
   private loss = new Envelope(spans);
   private rates = new Envelope(spans);
   private rows: Evaluation[] = [];
-  private scalars = new Map<string, Envelope>();
+  /** Layers × `layerScalarNames`. */
+  private scalars: (Envelope | undefined)[] = [];
 
   get losses(): Points {
     return this.loss.points();
@@ -30,25 +38,22 @@ class Series {
 
   /** Empty where the layer has no such number. */
   scalar(layer: number, name: LayerScalarName): Points {
-    return (
-      this.scalars.get(`${layer}/${name}`)?.points() ?? {
-        steps: new Float64Array(),
-        values: new Float64Array(),
-      }
-    );
+    const column = layer * layerScalarNames.length + layerScalarNames.indexOf(name);
+    return this.scalars[column]?.points() ?? nothing;
   }
 
   clear(): void {
     this.loss.clear();
     this.rates.clear();
     this.rows = [];
-    this.scalars = new Map();
+    this.scalars = [];
     this.version.value++;
   }
 
   add({ lossSteps, losses, evaluations, scalarSteps, scalars, learningRates }: PanelSeries): void {
-    lossSteps.forEach((step, at) => {
-      this.loss.add(step, losses[at] ?? NaN);
+    // It comes with the number of updates done before the mini-batch.
+    lossSteps.forEach((done, at) => {
+      this.loss.add(done + 1, losses[at] ?? NaN);
     });
     for (let at = 0; at + 1 < learningRates.length; at += 2) {
       this.rates.add(learningRates[at] ?? NaN, learningRates[at + 1] ?? NaN);
@@ -66,17 +71,16 @@ class Series {
   private addScalars(steps: Float64Array, values: Float64Array): void {
     if (steps.length === 0) return;
     const width = values.length / steps.length;
-    steps.forEach((step, row) => {
+    steps.forEach((done, row) => {
       for (let column = 0; column < width; column++) {
         const value = values[row * width + column] ?? NaN;
-        // A layer without weights has no gradient norm: such a number never comes.
-        if (Number.isNaN(value)) continue;
-        const layer = Math.floor(column / layerScalarNames.length);
-        const name = layerScalarNames[column % layerScalarNames.length];
-        const key = `${layer}/${String(name)}`;
-        let envelope = this.scalars.get(key);
-        if (envelope === undefined) this.scalars.set(key, (envelope = new Envelope(spans / 4)));
-        envelope.add(step, value);
+        let envelope = this.scalars[column];
+        if (envelope === undefined) {
+          // A layer without weights has no gradient norm: such a number never comes.
+          if (Number.isNaN(value)) continue;
+          this.scalars[column] = envelope = new Envelope(spans / 4);
+        }
+        envelope.add(done + 1, value);
       }
     });
   }

@@ -1,0 +1,52 @@
+import type { Chart } from 'chart.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { example, RecordedRun } from './recording';
+
+declare global {
+  interface HTMLCanvasElement {
+    readonly chart?: Chart<'line', { x: number; y: number }[]>;
+  }
+}
+
+let browser: NetworkBrowser;
+let run: RecordedRun;
+let panel: NetworkPage;
+let raw: TrainingFrame;
+const steps = 40;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
+  await run.steps(steps);
+  const frame = await run.frame();
+  raw = frame.raw;
+  panel = await browser.open();
+  await panel.receive(await run.neverRun());
+  expect(await panel.page.getByText('Train to see loss').isVisible()).toBe(true);
+  await panel.receive(await run.state(), frame.message);
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+/** The points of a line as the chart has them. */
+async function drawn(chart: string, line: string): Promise<readonly (readonly [number, number])[]> {
+  return panel.page.locator(`[data-chart="${chart}"] canvas`).evaluate((canvas, label) => {
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+    const dataset = canvas.chart?.data.datasets.find((candidate) => candidate.label === label);
+    if (dataset === undefined) throw new Error(`no line ${label}`);
+    return dataset.data.map(({ x, y }) => [x, y] as const);
+  }, line);
+}
+
+describe('the charts of a run', () => {
+  it('have the very losses the engine recorded, each at its step', async () => {
+    const { losses } = raw;
+    expect(losses.steps.length).toBe(steps);
+    // Step 1 is the first: no update was done before it.
+    const expected = Array.from(losses.steps, (done, at) => [done + 1, losses.values[at]]);
+    await expect.poll(() => drawn('loss', 'batch/recorded')).toEqual(expected);
+  });
+});

@@ -1,0 +1,107 @@
+import { effect, useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { text } from '../../shared/strings';
+import { series } from '../series';
+import { cursorStep, layers, scrubbed, selected, status } from '../store';
+import { themeVersion } from '../shared/themeColors';
+import { ChartLegend } from './ChartLegend';
+import { chartModel, type ChartId, type ChartModel } from './chartModels';
+import { ChartTable } from './ChartTable';
+import { chartChoices, isHidden } from './choices';
+import { LinePlot, type PlotView } from './LinePlot';
+import { shownRange, type Range } from './range';
+import { PlotArea } from './PlotArea';
+import { drawNoMore, drawSoon } from './schedule';
+import { strings } from './strings';
+
+interface StepChartProps {
+  readonly id: ChartId;
+  /** Beside the title. */
+  readonly children?: ComponentChildren;
+}
+
+/** What one chart shows, at the time it was last drawn. */
+interface Drawn {
+  readonly model: ChartModel;
+  readonly range: Range;
+}
+
+function drawnNow(id: ChartId): Drawn {
+  return { model: chartModel(id, chartChoices()), range: shownRange.value };
+}
+
+/** One chart over the steps of the run, with its legend and its table. */
+export function StepChart({ id, children }: StepChartProps): JSX.Element {
+  const element = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawn = useSignal<Drawn>(drawnNow(id));
+  const onScreen = useSignal(false);
+  const lookedAt = useSignal<string | undefined>(undefined);
+
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      onScreen.value = entries.at(-1)?.isIntersecting === true;
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (canvas.current === null) return undefined;
+    const view = (): PlotView => {
+      const chosen = selected.peek();
+      return {
+        ...drawn.peek(),
+        hidden: new Set(
+          drawn
+            .peek()
+            .model.lines.map(({ key }) => key)
+            .filter((key) => isHidden(id, key)),
+        ),
+        emphasised:
+          lookedAt.peek() ??
+          drawn.peek().model.lines.find(({ layer }) => layer !== undefined && layer === chosen)?.key,
+      };
+    };
+    const plot = new LinePlot(canvas.current, view());
+    const draw = (): void => {
+      drawn.value = drawnNow(id);
+      plot.show(view());
+    };
+    const stop = effect(() => {
+      // Whatever of these changes, it is drawn again, when its turn comes.
+      const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected];
+      changes.forEach(({ value }) => value);
+      chartChoices();
+      if (onScreen.value) drawSoon(draw);
+    });
+    return () => {
+      stop();
+      drawNoMore(draw);
+      plot.destroy();
+    };
+  }, [id]);
+
+  const { model, range } = drawn.value;
+  const step = useComputed(() => cursorStep.value ?? scrubbed.value ?? status.value?.step ?? 0).value;
+  const isEmpty = model.lines.length === 0;
+  return (
+    <article class="chart" ref={element} data-chart={id} aria-label={model.title}>
+      <header class="chart-header">
+        <h3 class="chart-title">{model.title}</h3>
+        {children}
+      </header>
+      <PlotArea title={model.title}>
+        <canvas ref={canvas} role="img" aria-label={text(strings.chartLabel, model.title)} />
+        {isEmpty && <p class="chart-nothing hint">{text(strings.nothingYet)}</p>}
+      </PlotArea>
+      <ChartLegend model={model} step={step} lookedAt={lookedAt} />
+      <ChartTable model={model} range={range} />
+    </article>
+  );
+}
