@@ -78,19 +78,28 @@ export function checkGradients(graph: Graph, pass: Pass, options: GradientCheckO
 }
 
 /** As `checkGradients`, for a float64 plan that this pass has just walked up. It leaves the plan's values as they were. */
-export function checkGradientsOf(
+export function checkGradientsOf(plan: Plan, pass: Pass, options: GradientCheckOptions = {}): GradientCheck {
+  const work = checkingGradientsOf(plan, pass, options);
+  for (;;) {
+    const turn = work.next();
+    if (turn.done === true) return turn.value;
+  }
+}
+
+/** The same, resting after every entry: others may need the machine, but not the plan. */
+export function* checkingGradientsOf(
   plan: Plan,
   { target, gradOutput }: Pass,
   { entriesPerValue = 200, seed = 0 }: GradientCheckOptions = {},
-): GradientCheck {
+): Generator<void, GradientCheck> {
   const differences = new Differences(plan, target, gradOutput);
-  const values = plan.graph.nodes.flatMap((node, id): CheckedValue[] => {
+  const values: CheckedValue[] = [];
+  for (const [id, node] of plan.graph.nodes.entries()) {
     const gradient = plan.gradient(id);
-    if (node.kind === 'layer' || node.name === undefined || !gradient || gradient.data.length === 0)
-      return [];
+    if (node.kind === 'layer' || node.name === undefined || !gradient || gradient.data.length === 0) continue;
     const entries = sample(gradient.data.length, entriesPerValue, seed);
-    return [checkValue(id, node.name, gradient.data, entries, differences)];
-  });
+    values.push(yield* checkValue(id, node.name, gradient.data, entries, differences));
+  }
   return { values, verdict: worstOf(values.map(({ verdict }) => verdict)) };
 }
 
@@ -106,14 +115,18 @@ function sample(size: number, count: number, seed: number): Int32Array {
   return entries.slice(0, count).sort();
 }
 
-function checkValue(
+function* checkValue(
   node: NodeId,
   name: string,
   gradient: Numbers,
   entries: Int32Array,
   differences: Differences,
-): CheckedValue {
-  const checked = Array.from(entries, (entry) => differences.check(node, entry, gradient[entry] ?? NaN));
+): Generator<void, CheckedValue> {
+  const checked: CheckedEntry[] = [];
+  for (const entry of entries) {
+    checked.push(differences.check(node, entry, gradient[entry] ?? NaN));
+    yield;
+  }
   const worst = checked.reduce((a, b) => (isWorse(b, a) ? b : a));
   const total = checked.reduce((sum, { analytic, numeric }) => sum + Math.abs(analytic - numeric), 0);
   return {

@@ -5,6 +5,7 @@ import type { WorkedEntry } from '../engine/workedEntry';
 import type { ZeroExplanation } from '../engine/zeroGradient';
 import type { FormulaOutcome, FormulaProgram } from './formulas';
 import type { TrainingService } from './training';
+import type { TrainingViewsService } from './trainingViews';
 
 /** Which pass of a program: an index into `program.passes`. */
 export interface PassRequest {
@@ -33,7 +34,7 @@ export interface KernelFiles {
 }
 
 /** What the runtime computes for the host, wherever it runs. */
-export interface RuntimeService extends TrainingService {
+export interface RuntimeService extends TrainingService, TrainingViewsService {
   /** Computes networks with these from now on, where the machine can. Gives the name of the build in use. */
   useKernels(files: KernelFiles): string;
   /** One forward pass and every backward pass of a file's formulas. */

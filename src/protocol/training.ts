@@ -1,3 +1,4 @@
+import type { GradientCheck } from '../engine/gradientCheck';
 import type { HealthSettings } from '../engine/health/table';
 import type { Settings } from '../engine/layers/layer';
 import type { Message } from '../engine/message';
@@ -147,11 +148,19 @@ export interface TrainingService {
   inspectTraining(request: InspectRequest): StepInspection;
   /** Goes on with an edited definition and keeps every parameter whose layer and shape are unchanged. */
   replaceDefinition(request: ReplaceRequest): ReplaceOutcome;
+  /**
+   * Backward against central differences in float64, at the parameters as they are, on a few samples of the mini-batch
+   * that is open or comes next. The run waits meanwhile, and nothing of it changes. `memory`: there is not enough.
+   */
+  checkTrainingGradients(request: SessionRequest): TrainingGradientCheck;
   /** The parameters as they are, by name: `affine1.W`. */
   trainedParameters(request: SessionRequest): readonly TrainedParameter[];
   /** Ends it and gives its memory back. */
   endTraining(request: SessionRequest): void;
 }
+
+export type TrainingGradientCheck =
+  { readonly ok: true; readonly check: GradientCheck } | { readonly ok: false; readonly memory: Message };
 
 export interface SessionRequest {
   readonly session: number;

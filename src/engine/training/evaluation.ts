@@ -1,7 +1,8 @@
 import { nodeAt } from '../graph/reach';
 import { operand } from '../layers/operands';
 import { networkLayerOf } from '../network/layerTable';
-import { countCorrect } from './accuracy';
+import type { NetworkPlan } from '../network/networkPlan';
+import { classesOf, countAnswers, countRight, type Answers } from './answers';
 import type { Blueprint } from './blueprint';
 import type { Workspace } from './workspace';
 
@@ -10,7 +11,12 @@ export interface Evaluation {
   readonly loss: number;
   /** The share of samples whose class is right; absent where the targets are no classes. */
   readonly accuracy?: number;
+  /** Classes × classes, row-major: how many samples of each class (row) were taken for which (column). */
+  readonly confusion?: Int32Array;
 }
+
+/** What a mini-batch came to, before the next one overwrites it. `start`: place of its first sample. */
+export type SeeBatch = (plan: NetworkPlan, start: number) => void;
 
 /**
  * Evaluates samples with the parameters as they are: Dropout passes everything on, BatchNorm uses its running
@@ -22,12 +28,12 @@ export function* evaluateSamples(
   { definition, evaluationBatch }: Blueprint,
   { evaluation }: Workspace,
   samples: Int32Array,
+  see?: SeeBatch,
 ): Generator<void, Evaluation | undefined> {
   if (samples.length === 0) return undefined;
-  const loss = operand(definition.layers, definition.layers.length - 1);
-  const threshold = networkLayerOf(loss).asLayer.decisionThreshold ?? 0;
+  const answersOf = answersReader(definition);
   let total = 0;
-  let correct: number | undefined = 0;
+  let counted: { readonly classes: number; readonly counts: Int32Array } | undefined;
   for (let start = 0; start < samples.length; start += evaluationBatch) {
     const size = Math.min(evaluationBatch, samples.length - start);
     const runner = evaluation.get(size);
@@ -36,15 +42,41 @@ export function* evaluateSamples(
     miniBatch.load(samples, start);
     plan.forward();
     total += plan.loss * size;
-    const { graph, loss: lossNode } = plan.network;
-    const node = nodeAt(graph, lossNode);
-    const predictions = node.kind === 'layer' ? plan.value(operand(node.inputs, 0)).data : undefined;
-    const right = predictions && countCorrect(predictions, plan.target, size, threshold);
-    correct = right === undefined || correct === undefined ? undefined : correct + right;
+    const answers = answersOf(plan);
+    const classes = classesOf(answers);
+    if (classes !== undefined) {
+      counted ??= { classes, counts: new Int32Array(classes * classes) };
+      countAnswers(answers, classes, counted.counts);
+    }
+    see?.(plan, start);
     yield;
   }
   return {
     loss: total / samples.length,
-    ...(correct !== undefined && { accuracy: correct / samples.length }),
+    ...(counted && {
+      accuracy: countRight(counted.counts, counted.classes) / samples.length,
+      confusion: counted.counts,
+    }),
   };
+}
+
+/** Reads what a plan of this network answers. */
+export function answersReader(definition: Blueprint['definition']): (plan: NetworkPlan) => Answers {
+  const loss = operand(definition.layers, definition.layers.length - 1);
+  const threshold = networkLayerOf(loss).asLayer.decisionThreshold ?? 0;
+  return (plan) => ({
+    ...{ predictions: lossInput(plan), target: plan.target, batch: plan.batch, threshold },
+  });
+}
+
+/** Probabilities where the loss makes them of its input, else the values it is given; samples × outputs. */
+export function predictionsOf(plan: NetworkPlan): ArrayLike<number> {
+  return plan.savedForBackward(plan.network.loss)['y']?.data ?? lossInput(plan);
+}
+
+function lossInput(plan: NetworkPlan): Answers['predictions'] {
+  const { graph, loss } = plan.network;
+  const node = nodeAt(graph, loss);
+  if (node.kind !== 'layer') throw new RangeError('The loss is a layer.');
+  return plan.value(operand(node.inputs, 0)).data;
 }

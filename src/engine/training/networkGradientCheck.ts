@@ -1,4 +1,4 @@
-import { checkGradientsOf, type GradientCheck, type GradientCheckOptions } from '../gradientCheck';
+import { checkingGradientsOf, type GradientCheck, type GradientCheckOptions } from '../gradientCheck';
 import { measureArena } from '../kernels/arena';
 import type { Arena, KernelBackend } from '../kernels/kernels';
 import type { MaskSource } from '../layers/networkForm';
@@ -44,8 +44,21 @@ class FixedMasks implements MaskSource {
 export function checkNetworkGradients(
   trainer: Trainer,
   backend: KernelBackend,
-  { samples = 8, entriesPerValue = 100, seed = 0 }: NetworkCheckOptions = {},
+  options: NetworkCheckOptions = {},
 ): NetworkCheckResult {
+  const work = checkingNetworkGradients(trainer, backend, options);
+  for (;;) {
+    const turn = work.next();
+    if (turn.done === true) return turn.value;
+  }
+}
+
+/** The same, resting after every entry. From its first rest on the trainer may do anything: the check has copies. */
+export function* checkingNetworkGradients(
+  trainer: Trainer,
+  backend: KernelBackend,
+  { samples = 8, entriesPerValue = 100, seed = 0 }: NetworkCheckOptions = {},
+): Generator<void, NetworkCheckResult> {
   trainer.compute();
   const { definition, inference, data } = trainer.blueprint;
   const batch = Math.min(samples, trainer.plan.batch);
@@ -78,5 +91,6 @@ export function checkNetworkGradients(
   plan.forward();
   plan.backward();
   plan.computeInputGradient();
-  return { ok: true, check: checkGradientsOf(plan, { target: network.loss }, { entriesPerValue, seed }) };
+  const check = yield* checkingGradientsOf(plan, { target: network.loss }, { entriesPerValue, seed });
+  return { ok: true, check };
 }

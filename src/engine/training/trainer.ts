@@ -18,7 +18,7 @@ import { drawBlueprint, type Blueprint } from './blueprint';
 import type { Part, TrainingData } from './data';
 import { DropoutMasks } from './dropoutMasks';
 import { EpochOrder } from './epochOrder';
-import { evaluateSamples, type Evaluation } from './evaluation';
+import { evaluateSamples, type Evaluation, type SeeBatch } from './evaluation';
 import { placeGauges, type LayerGauges } from './layerGauges';
 import type { Schedule } from './schedules/schedule';
 import { copyNumbers, writeNumbers, type TrainerState } from './trainerState';
@@ -200,9 +200,14 @@ export class Trainer {
    * The same, resting after every mini-batch. Evaluations must not be interleaved.
    * @param of a part, or some of its samples: a multiple of the blueprint's `evaluationBatch`
    */
-  evaluation(of: Part | Int32Array): Generator<void, Evaluation | undefined> {
+  evaluation(of: Part | Int32Array, see?: SeeBatch): Generator<void, Evaluation | undefined> {
     const samples = of instanceof Int32Array ? of : this.blueprint.data[of];
-    return evaluateSamples(this.blueprint, this.workspace, samples);
+    return evaluateSamples(this.blueprint, this.workspace, samples, see);
+  }
+
+  /** What evaluates mini-batches, the largest first. Whoever fills one has it until the next evaluation. */
+  get evaluationRunners(): readonly BatchRunner[] {
+    return [...this.workspace.evaluation.values()];
   }
 
   /** By layer of a ReLU: one byte a unit, 1 where it let any sample of this epoch through. Overwritten by the next step. */

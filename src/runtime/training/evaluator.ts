@@ -1,3 +1,4 @@
+import type { Part } from '../../engine/training/data';
 import type { Evaluation } from '../../engine/training/evaluation';
 import type { Trainer } from '../../engine/training/trainer';
 import { chooseSamples, planEvaluations, type EvaluationPlan } from './evaluationPlan';
@@ -10,6 +11,19 @@ export interface EvaluationRow {
   readonly trainAccuracy: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
+}
+
+/** What an evaluation counted of one part. */
+interface CountedPart {
+  readonly part: Part;
+  readonly counts: Int32Array;
+  readonly isWhole: boolean;
+}
+
+interface EvaluatedParts {
+  readonly row: EvaluationRow;
+  /** Of classes only. */
+  readonly confusions: readonly CountedPart[];
 }
 
 /** Evaluates a run at its start, at its end, and in between as often as its plan says. */
@@ -41,14 +55,22 @@ export class Evaluator {
   }
 
   /** On the fixed choice of samples, or on as many as the start and the end are measured on. */
-  *evaluate(on: 'choice' | 'whole'): Generator<void, EvaluationRow> {
+  *evaluate(on: 'choice' | 'whole'): Generator<void, EvaluatedParts> {
     const { train, test } = this[on];
     const ofTrain = yield* this.trainer.evaluation(train);
     const ofTest = yield* this.trainer.evaluation(test);
+    const { data } = this.trainer.blueprint;
+    const counted = (part: Part, samples: Int32Array, evaluation?: Evaluation): CountedPart[] =>
+      evaluation?.confusion === undefined
+        ? []
+        : [{ part, counts: evaluation.confusion, isWhole: samples.length === data[part].length }];
     return {
-      step: this.trainer.step,
-      ...{ trainLoss: loss(ofTrain), trainAccuracy: accuracy(ofTrain) },
-      ...{ testLoss: loss(ofTest), testAccuracy: accuracy(ofTest) },
+      row: {
+        step: this.trainer.step,
+        ...{ trainLoss: loss(ofTrain), trainAccuracy: accuracy(ofTrain) },
+        ...{ testLoss: loss(ofTest), testAccuracy: accuracy(ofTest) },
+      },
+      confusions: [...counted('train', train, ofTrain), ...counted('test', test, ofTest)],
     };
   }
 

@@ -36,6 +36,11 @@ export class FrameGate {
     return this.open !== undefined || this.clock.now() - this.lastAsked < attentionMilliseconds;
   }
 
+  /** What whoever waits for a frame wishes to see. */
+  get openWishes(): ViewWishes | undefined {
+    return this.open?.wishes;
+  }
+
   /** A request that is still open is answered with what there is. */
   request(wishes: ViewWishes, version: number): Promise<TrainingFrame> {
     if (this.open !== undefined) this.answer(this.open, version);

@@ -11,11 +11,9 @@ import {
   type PictureWish,
 } from '../../protocol/trainingFrame';
 import { cellsOf, type MatrixView } from './cells';
+import type { DeadUnits } from './deadUnits';
 
-/** By layer, one byte a unit of a ReLU: 1 where no sample of the last whole epoch got through. */
-export type DeadUnits = ReadonlyMap<number, Uint8Array>;
-
-interface Pictured {
+export interface Pictured {
   readonly shape: Shape;
   readonly data: Numbers | Uint8Array | Int32Array;
 }
@@ -36,7 +34,8 @@ export function takePictures(
   );
 }
 
-function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pictured | undefined {
+/** The trainer's own numbers. */
+export function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pictured | undefined {
   const { plan, parameters } = trainer;
   const node = plan.network.layers[layer]?.output;
   if (node === undefined) return undefined;
@@ -55,13 +54,26 @@ function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pictured 
   }
 }
 
+type Pictures = Pick<Picture, 'layer' | 'kind'>;
+
 function pictureOf(
   { shape, data }: Pictured,
-  { layer, kind }: Pick<Picture, 'layer' | 'kind'>,
+  what: Pictures,
   side: number,
   deadUnits: Uint8Array | undefined,
 ): Picture {
-  const view = kind === 'weights' || kind === 'weightGradient' ? asRows(shape, data) : asUnits(shape, data);
+  const isOfParameters = what.kind === 'weights' || what.kind === 'weightGradient';
+  const view = isOfParameters ? asRows(shape, data) : asUnits(shape, data);
+  return pictureFrom(view, { shape, data }, what, side, deadUnits);
+}
+
+function pictureFrom(
+  view: MatrixView,
+  { shape, data }: Pictured,
+  { layer, kind }: Pictures,
+  side: number,
+  deadUnits?: Uint8Array,
+): Picture {
   const { rows, columns, means, extremes } = cellsOf(view, side);
   const common = { layer, kind, shape, fullRows: view.rows, fullColumns: view.columns, rows, columns };
   if (kind === 'mask') {
@@ -73,6 +85,13 @@ function pictureOf(
     };
   }
   return { ...common, cells: means, ...(extremes && { extremes }), ...summaryOf(data) };
+}
+
+/** What a layer gives for one sample, without the batch: the rows of all its maps below each other, or one row. */
+export function pictureOfSample(tensor: Pictured, layer: number): Picture {
+  const columns = tensor.shape.at(-1) ?? 1;
+  const view = asRows([tensor.data.length / columns, columns], tensor.data);
+  return pictureFrom(view, tensor, { layer, kind: 'activation' }, pictureSide);
 }
 
 /** The first axis down, all others to the right: weights in×out, and each filter of a convolution a row. */
@@ -95,9 +114,4 @@ function summaryOf(data: Pictured['data']): Pick<Picture, 'statistics' | 'histog
   const histogram = new Int32Array(histogramBins);
   referenceKernels.statistics({ values: data, result: statistics, histogram })();
   return { statistics, histogram };
-}
-
-/** The layer's units that were seen to let nothing through. */
-export function deadUnitsOf(seenActive: ReadonlyMap<number, Uint8Array>): DeadUnits {
-  return new Map([...seenActive].map(([layer, seen]) => [layer, seen.map((active) => 1 - active)]));
 }

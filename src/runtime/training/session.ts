@@ -1,4 +1,6 @@
+import type { KernelBackend } from '../../engine/kernels/kernels';
 import { message } from '../../engine/message';
+import type { NetworkCheckResult } from '../../engine/training/networkGradientCheck';
 import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
 import type {
   Pace,
@@ -7,10 +9,17 @@ import type {
   TrainingState,
   TrainingStatus,
 } from '../../protocol/trainingFrame';
-import type { ViewWishes } from '../../protocol/trainingViews';
+import type {
+  FoundSample,
+  LayerZeroCause,
+  LayerZeroQuestion,
+  SampleSearch,
+  ViewWishes,
+} from '../../protocol/trainingViews';
 import type { Clock } from './clock';
 import { FrameGate } from './frameGate';
 import { nothing, settle, type Job } from './job';
+import { explainLayerZero } from './layerZero';
 import { automaticPace, PaceKeeper, type FixedPace } from './pace';
 import { refusalOf } from './refusals';
 import { SamplingInterval } from './samplingInterval';
@@ -99,6 +108,25 @@ export class TrainingSession {
     return frame;
   }
 
+  /** Samples by their loss; the run waits meanwhile. */
+  findSamples(search: SampleSearch): Promise<readonly FoundSample[]> {
+    return this.waitFor(() => this.run.findSamples(search));
+  }
+
+  /** Of the last mini-batch. */
+  async explainZero(question: LayerZeroQuestion): Promise<LayerZeroCause> {
+    while (this.run.isLookingBack) await this.settled();
+    const { step, trainer } = this.run;
+    if (step === 0 && !trainer.isBetween)
+      return { message: message('Nothing has been computed yet.'), causes: [] };
+    return explainLayerZero(trainer.plan, question);
+  }
+
+  /** The run waits meanwhile, and goes on as if nothing had been. */
+  checkGradients(backend: KernelBackend): Promise<NetworkCheckResult> {
+    return this.waitFor(() => this.run.checkGradients(backend));
+  }
+
   /** Looks back at a step done; the run waits meanwhile. */
   inspect(step: number, wishes: ViewWishes): Promise<StepInspection> {
     const { standing } = this.run;
@@ -106,8 +134,12 @@ export class TrainingSession {
     if (!(Number.isInteger(step) && step >= 1 && step <= done)) {
       return Promise.reject(new RangeError(`Step ${String(step)} has not been done.`));
     }
+    return this.waitFor(() => this.run.inspect(step, wishes));
+  }
+
+  private waitFor<Result>(work: () => Generator<void, Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.jobs.push(settle(this.run.inspect(step, wishes), resolve, reject));
+      this.jobs.push(settle(work(), resolve, reject));
       this.turnSoon();
     });
   }
@@ -304,13 +336,21 @@ export class TrainingSession {
       owed.done();
       return 0;
     }
-    if (this.state !== 'running') return undefined;
+    if (this.state !== 'running') return this.countForView();
     if (run.isFinished) {
       jobs.push(run.evaluate(true));
       this.rest('finished');
       return 0;
     }
     return this.advanceRunning();
+  }
+
+  /** At rest there is time for what evaluations gave only roughly. */
+  private countForView(): number | undefined {
+    const wishes = this.gate.openWishes;
+    if (wishes?.confusion === undefined || !this.run.wantsConfusion(wishes)) return undefined;
+    this.jobs.push(this.run.countConfusion(wishes.confusion));
+    return 0;
   }
 
   private get isActive(): boolean {
@@ -339,10 +379,10 @@ export class TrainingSession {
       const spare = due !== Infinity || run.step % unmeasuredEvery !== 0;
       if (isWatched && spare && sampling.next(due !== Infinity)) {
         const before = clock.now();
-        run.advance(true);
+        run.advance(true, due !== Infinity);
         sampled += clock.now() - before;
         samples++;
-      } else run.advance(false);
+      } else run.advance(false, due !== Infinity);
       done++;
     }
     const elapsed = clock.now() - now;
@@ -380,7 +420,7 @@ export class TrainingSession {
   private takeFrame(wishes: ViewWishes): TrainingFrame {
     const { restarted } = this;
     this.restarted = false;
-    return { status: this.status, restarted, ...this.run.takeNews(wishes) };
+    return { status: this.status, restarted, ...this.run.takeNews(wishes, this.state !== 'running') };
   }
 }
 

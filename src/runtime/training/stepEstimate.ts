@@ -12,11 +12,22 @@ const operationsPerEntry = 12;
 /** A step that takes longer than this is announced. */
 const longStepSeconds = 1;
 
-/**
- * Seconds that one step is expected to take, from its operations: a product has two for each weight an output sums
- * up, and is needed three times (forward, and the gradients of weights and input).
- */
+/** Seconds that one step is expected to take, from its operations. */
 export function estimateStepSeconds(inference: NetworkInference, batch: number, kernels: string): number {
+  const operations = stepOperations(inference, batch);
+  return kernels === 'reference' ? operations / referenceSpeed : secondsOf(operations);
+}
+
+/** With compiled kernels. */
+export function secondsOf(operations: number): number {
+  return operations / compiledSpeed;
+}
+
+/**
+ * Floating point operations of one step: a product has two for each weight an output sums up, and is needed three
+ * times (forward, and the gradients of weights and input).
+ */
+export function stepOperations(inference: NetworkInference, batch: number): number {
   let operations = 0;
   for (const layer of inference.layers) {
     if (layer === undefined) continue;
@@ -26,7 +37,7 @@ export function estimateStepSeconds(inference: NetworkInference, batch: number, 
     if (weights) operations += 6 * entries * weights.fanIn;
     operations += 4 * layer.parameterCount;
   }
-  return operations / (kernels === 'reference' ? referenceSpeed : compiledSpeed);
+  return operations;
 }
 
 /** `undefined` for a step that nobody has to wait for. */

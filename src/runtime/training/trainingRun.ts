@@ -2,6 +2,11 @@ import { HealthMonitor } from '../../engine/health/monitor';
 import type { WatchedRun } from '../../engine/health/observations';
 import type { HealthSettings } from '../../engine/health/table';
 import { message, type Message } from '../../engine/message';
+import type { KernelBackend } from '../../engine/kernels/kernels';
+import {
+  checkingNetworkGradients,
+  type NetworkCheckResult,
+} from '../../engine/training/networkGradientCheck';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
 import { Envelope } from '../../protocol/envelope';
@@ -13,11 +18,20 @@ import {
   type TrainingStatus,
 } from '../../protocol/trainingFrame';
 import type { ParameterEdit } from '../../protocol/training';
-import type { ViewWishes } from '../../protocol/trainingViews';
+import type {
+  DataPart,
+  FoundSample,
+  SampleSearch,
+  TrainingViews,
+  ViewWishes,
+} from '../../protocol/trainingViews';
+import { ConfusionKeeper, matrixOf } from './confusion';
+import { DeadUnitHistory } from './deadUnits';
+import { DistributionRecorder } from './distributions';
 import { Evaluator, type EvaluationRow } from './evaluator';
 import type { Job } from './job';
-import { deadUnitsOf, type DeadUnits } from './pictures';
 import { Replay } from './replay';
+import { findSamples } from './sampleSearch';
 import { scalarRow } from './scalarRow';
 import { ScalarSamples } from './scalarSamples';
 import { SnapshotRing } from './snapshotRing';
@@ -53,13 +67,17 @@ export class TrainingRun {
   private evaluatedAt = -1;
   private monitor: HealthMonitor;
   private reportedFindings = 0;
-  private deadUnits: DeadUnits = new Map();
+  private readonly deadUnits = new DeadUnitHistory();
+  private readonly distributions: DistributionRecorder;
+  private readonly confusions = new ConfusionKeeper();
   private readonly views: ViewMaker;
   /** While the trainer is at another step, to look back from here. */
   private lookingFrom: Standing | undefined;
   /** Where the training stood before `compute`. */
   private beforeCompute: TrainerState | undefined;
   private reportedSnapshots = '';
+  /** How often a parameter was set by hand. */
+  private edits = 0;
 
   /** @param trainer where it stands is where the run begins: not at the first step after a definition was replaced */
   constructor(
@@ -69,7 +87,8 @@ export class TrainingRun {
     const { definition, totalSteps } = trainer.blueprint;
     this.totalSteps = totalSteps;
     this.evaluator = new Evaluator(trainer);
-    this.views = new ViewMaker(trainer);
+    this.distributions = new DistributionRecorder(trainer);
+    this.views = new ViewMaker(trainer, this.distributions);
     this.monitor = this.newMonitor();
     const width = definition.layers.length * layerScalarNames.length;
     this.scalars = new ScalarSamples(width);
@@ -119,16 +138,32 @@ export class TrainingRun {
     const { step, evaluator } = this;
     if (this.evaluatedAt === step && !(whole && !evaluator.choosesAll)) return;
     this.evaluatedAt = step;
-    const compared = yield* evaluator.evaluate('choice');
+    const compared = yield* this.evaluateOn('choice');
     this.monitor.evaluation(compared);
-    this.addEvaluation(whole && !evaluator.choosesAll ? yield* evaluator.evaluate('whole') : compared);
+    this.addEvaluation(whole && !evaluator.choosesAll ? yield* this.evaluateOn('whole') : compared);
   }
 
-  /** One step. `measured`: with the scalars of the layers, to the same numbers. */
-  advance(measured: boolean): void {
-    const { trainer, monitor } = this;
+  private *evaluateOn(on: 'choice' | 'whole'): Generator<void, EvaluationRow> {
+    const { revision } = this;
+    const { row, confusions } = yield* this.evaluator.evaluate(on);
+    for (const { part, counts, isWhole } of confusions) {
+      this.confusions.put(part, { counts, isWhole, revision });
+    }
+    return row;
+  }
+
+  /**
+   * One step. `measured`: with the scalars of the layers, to the same numbers. `hasTime`: somebody waits for nothing
+   * but this step.
+   */
+  advance(measured: boolean, hasTime = measured): void {
+    const { trainer, monitor, distributions } = this;
     const { step } = trainer;
     if (this.snapshots.wants(step)) this.snapshots.put(step, this.state());
+    if (distributions.wants(step, hasTime)) {
+      trainer.compute();
+      distributions.capture();
+    }
     if (measured) {
       const { loss, scalars } = trainer.runMeasuredStep();
       this.addLoss(step, loss);
@@ -139,7 +174,7 @@ export class TrainingRun {
     }
     this.beforeCompute = undefined;
     if (trainer.step % trainer.blueprint.stepsPerEpoch !== 0) return;
-    this.deadUnits = deadUnitsOf(trainer.seenActive);
+    this.deadUnits.add(trainer.step / trainer.blueprint.stepsPerEpoch, trainer.seenActive);
     monitor.epoch({ step: trainer.step, deadUnitFraction: trainer.deadUnitFractions() });
   }
 
@@ -181,6 +216,44 @@ export class TrainingRun {
   setParameter(edit: ParameterEdit): void {
     this.discardCompute();
     this.replay.edit(edit);
+    this.edits++;
+  }
+
+  /** Whether a confusion matrix is wished that can be had, and is not there for the parameters as they are. */
+  wantsConfusion({ confusion }: ViewWishes): boolean {
+    const { data } = this.trainer.blueprint;
+    return (
+      confusion !== undefined &&
+      data.targets.kind === 'labels' &&
+      data[confusion].length > 0 &&
+      !this.confusions.isComplete(confusion, this.revision)
+    );
+  }
+
+  /** Counts on all samples of a part. */
+  *countConfusion(part: DataPart): Job {
+    const { revision } = this;
+    const counts = (yield* this.trainer.evaluation(part))?.confusion ?? new Int32Array(0);
+    this.confusions.put(part, { counts, revision, isWhole: true });
+  }
+
+  /** Which samples of a part the network is most wrong about, now. */
+  findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
+    return findSamples(this.trainer, search);
+  }
+
+  /** Backward against central differences at the parameters now. Nothing of the run changes. */
+  *checkGradients(backend: KernelBackend): Generator<void, NetworkCheckResult> {
+    const { trainer } = this;
+    const { seed } = trainer.blueprint.definition.training;
+    const work = checkingNetworkGradients(trainer, backend, { seed });
+    // What it needs it copies before its first rest.
+    let turn = trainer.isBetween ? work.next() : yield* this.lookBack(() => this.aside(() => work.next()));
+    while (turn.done !== true) {
+      yield;
+      turn = work.next();
+    }
+    return turn.value;
   }
 
   /** Keeps where the run stands for looking back: it may be its last step. */
@@ -209,13 +282,16 @@ export class TrainingRun {
     this.evaluatedAt = -1;
     this.monitor = this.newMonitor();
     this.reportedFindings = -1;
-    this.deadUnits = new Map();
+    this.deadUnits.clear();
+    this.distributions.reset();
+    this.confusions.clear();
+    this.edits = 0;
     this.failure = undefined;
     this.brokenAt = undefined;
   }
 
   /** Everything new, as copies; starts collecting afresh. */
-  takeNews(wishes: ViewWishes): RunNews {
+  takeNews(wishes: ViewWishes, isAtRest = true): RunNews {
     const evaluations = Float64Array.from(this.evaluations);
     this.evaluations = [];
     const changed = this.reportedFindings !== this.monitor.version;
@@ -223,10 +299,16 @@ export class TrainingRun {
     const snapshots = this.newSnapshotSteps();
     return {
       ...{ losses: this.losses.take(), evaluations, scalars: this.scalars.take() },
-      views: this.isLookingBack ? { pictures: [] } : this.views.take(wishes, this.deadUnits),
+      views: this.isLookingBack ? { pictures: [] } : this.takeViews(wishes, isAtRest),
       ...(changed && { findings: [...this.monitor.findings] }),
       ...(snapshots && { snapshots }),
     };
+  }
+
+  private takeViews(wishes: ViewWishes, isAtRest: boolean): TrainingViews {
+    const confusion = wishes.confusion && this.confusions.take(wishes.confusion);
+    const deadUnits = this.deadUnits.latest;
+    return this.views.take(wishes, { deadUnits, confusion, isAtRest, isPast: false });
   }
 
   /** Only where they changed. */
@@ -254,15 +336,27 @@ export class TrainingRun {
     const { trainer, replay } = this;
     yield* replay.goTo(step - 1);
     const { loss, scalars } = trainer.runMeasuredStep();
-    const inspection = {
-      step,
-      loss,
-      scalars: scalarRow(scalars.layers),
-      views: this.views.take(wishes, new Map()),
-    };
+    const part = wishes.confusion;
+    const counts = part && (yield* trainer.evaluation(part))?.confusion;
+    const views = this.views.take(wishes, {
+      confusion: part && counts && matrixOf(part, counts),
+      deadUnits: this.deadUnits.after(Math.floor(step / trainer.blueprint.stepsPerEpoch)),
+      ...{ isAtRest: true, isPast: true },
+    });
+    const inspection = { step, loss, scalars: scalarRow(scalars.layers), views };
     yield* replay.goTo(here);
     if (isBetween) trainer.compute();
     return inspection;
+  }
+
+  /** Something that computes the next mini-batch; afterwards values and gradients are again those of the last. */
+  private *aside<Result>(compute: () => Result): Generator<void, Result> {
+    const { step } = this;
+    const before = this.trainer.state();
+    const result = compute();
+    if (step === 0) this.trainer.restore(before);
+    else yield* this.replay.goTo(step);
+    return result;
   }
 
   private *lookBack<Result>(look: () => Generator<void, Result>): Generator<void, Result> {
@@ -272,6 +366,11 @@ export class TrainingRun {
     } finally {
       this.lookingFrom = undefined;
     }
+  }
+
+  /** Which parameters these are. */
+  private get revision(): string {
+    return `${this.step}.${this.edits}`;
   }
 
   private addLoss(step: number, loss: number): void {

@@ -9,7 +9,9 @@ import type {
   TrainingService,
   TrainingStart,
 } from '../../protocol/training';
+import type { TrainingViewsService } from '../../protocol/trainingViews';
 import type { RuntimeEnvironment } from '../environment';
+import { dataPointsOf } from './dataPoints';
 import { readTrainingData, setUpTrainer } from './prepare';
 import { takeOver } from './replacement';
 import { TrainingSession } from './session';
@@ -34,12 +36,16 @@ export class TrainingSessions {
   ) {}
 
   /** What the protocol says of each. */
-  readonly methods: Methods<TrainingService> = {
+  readonly methods: Methods<TrainingService & TrainingViewsService> = {
     startTraining: (request) => this.start(request),
     commandTraining: ({ session, command }) => this.entry(session).session.command(command),
     nextTrainingFrame: ({ session, wants }) => this.entry(session).session.nextFrame(wants),
     inspectTraining: ({ session, step, wants }) => this.entry(session).session.inspect(step, wants),
     replaceDefinition: (request) => this.replace(request),
+    checkTrainingGradients: ({ session }) => this.entry(session).session.checkGradients(this.backend()),
+    dataPoints: ({ session }) => dataPointsOf(this.entry(session).data),
+    findSamples: (search) => this.entry(search.session).session.findSamples(search),
+    explainLayerZero: (question) => this.entry(question.session).session.explainZero(question),
     trainedParameters: ({ session }) =>
       this.entry(session).session.current.trainer.parameters.map(({ name, value }) => ({
         ...{ name, shape: value.shape, values: value.data.slice() },

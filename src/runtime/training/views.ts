@@ -1,25 +1,59 @@
 import type { Trainer } from '../../engine/training/trainer';
-import type { MiniBatch, TrainingViews, ViewWishes, WalkedBatch } from '../../protocol/trainingViews';
-import { takePictures, type DeadUnits } from './pictures';
+import type {
+  ConfusionMatrix,
+  MiniBatch,
+  TrainingViews,
+  ViewWishes,
+  WalkedBatch,
+} from '../../protocol/trainingViews';
+import { BoundaryMaker } from './boundary';
+import type { DeadUnits } from './deadUnits';
+import type { DistributionRecorder } from './distributions';
+import { firstTarget } from './dataPoints';
+import { takePictures } from './pictures';
+import { takeSample } from './sampleView';
 import { scalarRow } from './scalarRow';
+
+/** What the trainer does not know of the moment it is looked at. */
+export interface Moment {
+  readonly deadUnits: DeadUnits;
+  readonly confusion: ConfusionMatrix | undefined;
+  /** Nobody waits for the next step. */
+  readonly isAtRest: boolean;
+  /** The trainer is at a step that is over, for a while. */
+  readonly isPast: boolean;
+}
 
 /** Makes what views show of a trainer, as copies. */
 export class ViewMaker {
   /** By number of a sample its place in the training part. */
   private readonly places: Int32Array;
+  private readonly boundary: BoundaryMaker;
 
-  constructor(private readonly trainer: Trainer) {
+  constructor(
+    private readonly trainer: Trainer,
+    private readonly distributions: DistributionRecorder,
+  ) {
     const { count, train } = trainer.blueprint.data;
     this.places = new Int32Array(count).fill(-1);
     train.forEach((sample, place) => {
       this.places[sample] = place;
     });
+    this.boundary = new BoundaryMaker(trainer);
   }
 
-  take(wishes: ViewWishes, deadUnits: DeadUnits): TrainingViews {
+  take(wishes: ViewWishes, { deadUnits, confusion, isAtRest, isPast }: Moment): TrainingViews {
     const { trainer } = this;
     const walkedBatch = wishes.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
-    if (trainer.step === 0 && !trainer.isBetween) return { pictures: [], ...walkedBatch };
+    const boundary = wishes.boundary === true ? this.boundary.take(isAtRest) : undefined;
+    const sample = wishes.sample && takeSample(trainer, wishes.sample);
+    const ofParameters = {
+      ...(boundary && { boundary }),
+      ...(confusion && { confusion }),
+      ...(sample && { sample }),
+    };
+    if (trainer.step === 0 && !trainer.isBetween) return { pictures: [], ...walkedBatch, ...ofParameters };
+    const distribution = wishes.distribution && this.distribution(wishes.distribution, isPast);
     return {
       ...walkedBatch,
       ...(trainer.isBetween && {
@@ -27,7 +61,17 @@ export class ViewMaker {
       }),
       pictures: takePictures(trainer, wishes.pictures, deadUnits),
       miniBatch: this.miniBatch(),
+      ...ofParameters,
+      ...(distribution && { distribution }),
     };
+  }
+
+  private distribution(
+    { layer, kind }: NonNullable<ViewWishes['distribution']>,
+    isPast: boolean,
+  ): TrainingViews['distribution'] {
+    const { distributions } = this;
+    return isPast ? distributions.history(layer, kind) : distributions.historyWithNow(layer, kind);
   }
 
   private miniBatch(): MiniBatch {
@@ -37,9 +81,10 @@ export class ViewMaker {
   private walkedBatch(): WalkedBatch {
     const samples = this.trainer.nextMiniBatch();
     const { targets } = this.trainer.blueprint.data;
-    const targetOf = (sample: number): number =>
-      (targets.kind === 'labels' ? targets.labels[sample] : targets.values[sample * targets.width]) ?? NaN;
-    return { samples: this.placesOf(samples), targets: Float32Array.from(samples, targetOf) };
+    return {
+      samples: this.placesOf(samples),
+      targets: Float32Array.from(samples, (sample) => firstTarget(targets, sample)),
+    };
   }
 
   private placesOf(samples: Int32Array): Int32Array {
