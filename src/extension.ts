@@ -86,7 +86,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     graphs,
     panels,
     registerOpenPanel({ targets, graphs, networks: panels }),
-    new DefinitionTree(documents, sessions),
+    new DefinitionTree(documents, data, sessions, trainings),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new InlineValues(sessions),
     shapeHints,

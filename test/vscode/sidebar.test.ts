@@ -111,8 +111,8 @@ suite('Sidebar', () => {
     await expand('sidebar-net.backprop');
     await waitForDescription('Tiny', 'network, 4 layers');
     await expand('Tiny');
-    await waitForDescription('affine1', 'Affine');
-    await waitForDescription('hidden', 'ReLU');
+    await waitForDescription('affine1', 'Affine → 4 · 12 parameters');
+    await waitForDescription('hidden', 'ReLU → 4');
     await screen.click(row('hidden'));
     const editor = await eventually(
       () => vscode.window.activeTextEditor,

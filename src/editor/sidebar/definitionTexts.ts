@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
+import type { DataSights } from '../data/dataSights';
 import type { Documents } from '../documents/documents';
 import { whyTooLarge, whyUnreadable } from '../documents/unreadable';
 
@@ -12,7 +13,10 @@ export type DefinitionText =
 export class DefinitionTexts {
   private readonly read = new Map<string, DefinitionText>();
 
-  constructor(private readonly documents: Documents) {}
+  constructor(
+    private readonly documents: Documents,
+    private readonly data: DataSights,
+  ) {}
 
   /** What can be told without reading a file. */
   known(uri: vscode.Uri): DefinitionText | undefined {
@@ -28,7 +32,7 @@ export class DefinitionTexts {
   async get(uri: vscode.Uri): Promise<DefinitionText> {
     const known = this.known(uri);
     if (known !== undefined) return known;
-    const text = await readDefinition(uri);
+    const text = await readDefinition(uri, this.data);
     // It may have been opened meanwhile: then what its editor shows counts.
     const opened = this.known(uri);
     if (opened !== undefined) return opened;
@@ -40,9 +44,16 @@ export class DefinitionTexts {
   forget(uri: vscode.Uri): void {
     this.read.delete(uri.toString());
   }
+
+  /** What is known of their data has changed. @returns the files that were read */
+  forgetAll(): readonly vscode.Uri[] {
+    const addresses = [...this.read.keys()];
+    this.read.clear();
+    return addresses.map((address) => vscode.Uri.parse(address));
+  }
 }
 
-async function readDefinition(uri: vscode.Uri): Promise<DefinitionText> {
+async function readDefinition(uri: vscode.Uri, data: DataSights): Promise<DefinitionText> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     const tooLarge = whyTooLarge(size);
@@ -50,7 +61,7 @@ async function readDefinition(uri: vscode.Uri): Promise<DefinitionText> {
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
     const unreadable = whyUnreadable(text);
     if (unreadable !== undefined) return { kind: 'unreadable', sentence: unreadable };
-    return { kind: 'checked', file: checkText(text), isOpen: false };
+    return { kind: 'checked', file: checkText(text, data.environmentOf(uri)), isOpen: false };
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
     return { kind: 'unreadable', sentence: vscode.l10n.t('This file could not be read: {0}', cause) };

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
+import type { DataSights } from '../data/dataSights';
 import type { Documents } from '../documents/documents';
 import { Delayed } from '../delayed';
 import type { Sessions } from '../session/sessions';
+import { Throttled } from '../throttled';
+import type { Trainings } from '../training/trainings';
 import { DefinitionFiles } from './definitionFiles';
 import { DefinitionTexts } from './definitionTexts';
 import type { DefinitionText } from './definitionTexts';
@@ -17,6 +20,9 @@ const viewId = 'backprop.definitions';
 
 /** A run that is over at once, and a burst of events, redraw once. */
 const flicker = 100;
+
+/** Numbers of a run change all the time; rows at a rate at which they can be read and hit. */
+const calm = 1000;
 
 /** The view "Definitions": files, and what is in them with the numbers of their last run. */
 export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Disposable {
@@ -36,13 +42,20 @@ export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Di
 
   constructor(
     documents: Documents,
+    data: DataSights,
     private readonly sessions: Sessions,
+    private readonly trainings: Trainings,
   ) {
-    this.texts = new DefinitionTexts(documents);
+    this.texts = new DefinitionTexts(documents, data);
     const forget = (uri: vscode.Uri): void => {
       this.texts.forget(uri);
       this.show(uri);
     };
+    const trained = new Set<string>();
+    const redrawCalmly = new Throttled(calm, () => {
+      for (const address of trained) this.show(vscode.Uri.parse(address));
+      trained.clear();
+    });
     const view = vscode.window.createTreeView<Entry>(viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -51,7 +64,15 @@ export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Di
       this.files,
       this.didChange,
       this.redraw,
+      redrawCalmly,
       view,
+      data.onDidSee(() => {
+        for (const uri of this.texts.forgetAll()) this.show(uri);
+      }),
+      trainings.onDidChange(({ uri }) => {
+        trained.add(uri.toString());
+        redrawCalmly.trigger();
+      }),
       view.onDidChangeVisibility(({ visible }) => {
         // Meanwhile a folder may have gone, of which nobody was told.
         if (visible) this.files.refresh();
@@ -82,7 +103,10 @@ export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Di
   }
 
   getTreeItem(entry: Entry): vscode.TreeItem {
-    if (entry.kind === 'row') return rowItem(entry);
+    if (entry.kind === 'row') {
+      const { uri, network } = entry;
+      return rowItem(entry, network === undefined ? undefined : this.trainings.find(uri, network));
+    }
     if (entry.kind === 'note') return noteItem(entry);
     const text = this.texts.known(entry.uri);
     const run = this.sessions.find(entry.uri)?.run;

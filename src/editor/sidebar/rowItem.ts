@@ -4,8 +4,11 @@ import type { Range } from '../../language/range';
 import { toEditorRange } from '../documents/ranges';
 import { valueHover } from '../hover/valueHover';
 import { localise } from '../localise';
+import { progressText } from '../training/progressText';
+import type { Training } from '../training/training';
 import type { Session } from '../session/session';
 import type { NoteEntry, RowEntry } from './entries';
+import { layerWords } from './layerWords';
 import { numbersSpoken, numbersText } from './numbersText';
 import type { NodeRow, ValueRow } from './rows';
 
@@ -22,9 +25,10 @@ interface Look {
   readonly hasChildren?: boolean;
 }
 
-export function rowItem(entry: RowEntry): vscode.TreeItem {
+/** @param training of the network the row is in or is, if there is one */
+export function rowItem(entry: RowEntry, training: Training | undefined): vscode.TreeItem {
   const { uri, row, checked } = entry;
-  const look = lookOf(entry);
+  const look = lookOf(entry, training);
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(look.label, look.hasChildren === true ? Collapsed : None);
   item.id = `${uri.toString()} ${row.id}`;
@@ -62,7 +66,7 @@ export function rowTooltip(
   return new vscode.MarkdownString().appendCodeblock(checked.text.slice(range.start, range.end), 'backprop');
 }
 
-function lookOf(entry: RowEntry): Look {
+function lookOf(entry: RowEntry, training: Training | undefined): Look {
   const { row, checked } = entry;
   switch (row.kind) {
     case 'error': {
@@ -83,16 +87,21 @@ function lookOf(entry: RowEntry): Look {
     }
     case 'network': {
       const { name } = row.network;
+      const progress = training?.isLive === true && !training.stale ? progressText(training) : '';
       const count = row.layers.length;
-      const description =
+      const layers =
         count === 1 ? vscode.l10n.t('network, 1 layer') : vscode.l10n.t('network, {0} layers', count);
+      const description = [layers, progress].filter((part) => part !== '').join(' · ');
       const icon = new vscode.ThemeIcon('type-hierarchy-sub');
       return { label: name, description, spoken: `${name}, ${description}`, icon, hasChildren: count > 0 };
     }
     case 'layer': {
-      const { name, type } = row.layer;
-      const icon = new vscode.ThemeIcon('layers');
-      return { label: name, description: type, spoken: `${name}, ${type}`, icon };
+      const { name } = row.layer;
+      const { description, spoken, isUnwell } = layerWords(row, training);
+      const icon = isUnwell
+        ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'))
+        : new vscode.ThemeIcon('layers');
+      return { label: name, description, spoken: `${name}, ${spoken}`, icon };
     }
   }
 }

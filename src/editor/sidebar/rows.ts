@@ -1,5 +1,6 @@
 import type { NodeId } from '../../engine/graph/graph';
 import type { Message } from '../../engine/message';
+import type { InferredLayer } from '../../engine/network/inference';
 import type { CheckedFile } from '../../language';
 import type { NamedValue } from '../../language/formulas';
 import type { LayerOutline, NetworkOutline } from '../../language/networks/outline';
@@ -54,6 +55,9 @@ export interface NetworkRow extends AnyRow {
 export interface LayerRow extends AnyRow {
   readonly kind: 'layer';
   readonly layer: LayerOutline;
+  /** Its place in the network, and what follows from the data: absent while that is not known. */
+  readonly index: number;
+  readonly inferred?: InferredLayer;
 }
 
 /** A reader needs the first mistakes; the Problems view has them all. */
@@ -119,13 +123,12 @@ function statementsOfNodes(values: readonly NamedValue[], origins: readonly Rang
   return nodes;
 }
 
-function layerRows(networkId: string, { layers }: NetworkOutline): LayerRow[] {
-  return layers.map((layer, index) => ({
-    kind: 'layer',
-    id: `${networkId} ${index}`,
-    range: layer.range,
-    layer,
-  }));
+function layerRows(networkId: string, { layers, program }: NetworkOutline): LayerRow[] {
+  return layers.map((layer, index) => {
+    const inferred = program?.inference?.layers[index];
+    const row = { kind: 'layer', id: `${networkId} ${index}`, range: layer.range, layer, index } as const;
+    return inferred === undefined ? row : { ...row, inferred };
+  });
 }
 
 /** Numbers what would otherwise have the same id: two passes of one target, two mistakes of one kind. */

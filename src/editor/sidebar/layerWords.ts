@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { formatShape } from '../../language';
+import { localise } from '../localise';
+import { parametersText } from '../parametersText';
+import { figure } from '../training/figures';
+import { scalarIn } from '../training/history';
+import type { Training } from '../training/training';
+import type { LayerRow } from './rows';
+
+/** What a row says of a layer besides its name. */
+export interface LayerWords {
+  readonly description: string;
+  /** The same for a screen reader, which is not asked to read signs. */
+  readonly spoken: string;
+  /** Whether a rule of health has something to say about it. */
+  readonly isUnwell: boolean;
+}
+
+/** Its type, shape and parameters, and while its network is trained its gradient and what is the matter with it. */
+export function layerWords(
+  { layer: { type }, inferred, index }: LayerRow,
+  training: Training | undefined,
+): LayerWords {
+  const shape = inferred && inferred.shape.length > 0 ? formatShape(inferred.shape) : '';
+  const parts: string[] = [];
+  if (inferred !== undefined && inferred.parameterCount > 0)
+    parts.push(parametersText(inferred.parameterCount));
+  const run = training?.isLive === true && !training.stale ? training : undefined;
+  const norm = run && scalarIn(run.shownScalars, index, 'gradientNorm');
+  if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', figure(norm)));
+  const findings = (run?.findings ?? []).filter(
+    ({ layer, resolvedAt }) => layer === index && resolvedAt === undefined,
+  );
+  const sentences = findings.map(({ message }) => localise(message));
+  return {
+    description: [shape === '' ? type : `${type} → ${shape}`, ...parts].join(' · '),
+    spoken: [type, shape, ...parts, ...sentences].filter((part) => part !== '').join(', '),
+    isUnwell: findings.length > 0,
+  };
+}
