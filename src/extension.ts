@@ -72,7 +72,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     trainings,
     trainer,
     registerRunBackward({ runner, targets, panels, trainer }),
-    registerCheckGradients(runner, sessions),
+    registerCheckGradients({ runner, sessions, targets, trainer }),
     registerClearValues(sessions),
     registerTraining({ targets, trainings, trainer, panels }),
     registerNewFromExample(extensionUri),

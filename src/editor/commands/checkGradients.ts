@@ -1,12 +1,26 @@
 import * as vscode from 'vscode';
 import type { Runner } from '../session/runner';
 import type { Sessions } from '../session/sessions';
+import type { Trainer } from '../training/trainer';
 import { checkGradientsCommand } from './names';
+import type { NetworkTargets } from './networkTarget';
 import { targetOf } from './target';
 
-/** Compares gradients with central differences: of the pass whose lens was clicked, or of every pass. */
-export function registerCheckGradients(runner: Runner, sessions: Sessions): vscode.Disposable {
+interface Parts {
+  readonly runner: Runner;
+  readonly sessions: Sessions;
+  readonly targets: NetworkTargets;
+  readonly trainer: Trainer;
+}
+
+/** Compares gradients with central differences: of a network, of the pass whose lens was clicked, or of every pass. */
+export function registerCheckGradients({ runner, sessions, targets, trainer }: Parts): vscode.Disposable {
   return vscode.commands.registerCommand(checkGradientsCommand, async (uri: unknown, pass: unknown) => {
+    const network = await targets.meant(uri, pass);
+    if (network !== undefined) {
+      await trainer.checkGradients(network.document, network.network);
+      return;
+    }
     const target = await targetOf(uri, pass);
     if (target === undefined) return;
     const { document } = target;

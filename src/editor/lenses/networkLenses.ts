@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { lenses } from '../../language/services/lenses';
 import {
+  checkGradientsCommand,
   openPanelCommand,
   pauseCommand,
   resumeCommand,
@@ -18,6 +19,7 @@ import { progressText } from '../training/progressText';
 import { findSound } from '../training/sound';
 import type { Training } from '../training/training';
 import type { LensContext } from './codeLenses';
+import { verdictDetails, verdictTitle } from './verdict';
 
 /** One lens as a person reads it. */
 type Words = Pick<vscode.Command, 'title'> & Partial<vscode.Command>;
@@ -50,6 +52,7 @@ function wordsOf(network: string, { file, trainings }: LensContext): readonly Wo
     runBackward(),
     train(vscode.l10n.t('Start training from the beginning')),
     stepThrough(),
+    checkGradients(training),
     ...(parameterCount === undefined ? [] : [{ title: parametersText(parameterCount) }]),
     ...trouble(training),
   ];
@@ -76,17 +79,25 @@ function wordsOfRun(training: Training): readonly Words[] | undefined {
         { title: `$(debug-continue) ${vscode.l10n.t('Resume')}`, command: resumeCommand },
         { title: vscode.l10n.t('Step'), command: stepCommand },
         stop,
+        ...(training.gradientCheck === undefined ? [] : [checkGradients(training)]),
         progress,
       ];
     case 'stopped':
       if (stale) return undefined;
-      return [runBackward(), train(vscode.l10n.t('Go on where it was stopped')), stepThrough(), progress];
+      return [
+        runBackward(),
+        train(vscode.l10n.t('Go on where it was stopped')),
+        stepThrough(),
+        checkGradients(training),
+        progress,
+      ];
     case 'finished':
       if (stale) return undefined;
       return [
         runBackward(),
         train(vscode.l10n.t('Train again from the beginning')),
         { title: vscode.l10n.t('Train More'), command: trainMoreCommand },
+        checkGradients(training),
         progress,
       ];
     case 'ready':
@@ -108,6 +119,18 @@ function stepThrough(): Words {
     title: vscode.l10n.t('Step Through'),
     tooltip: vscode.l10n.t('Walk a training step: mini-batch, gradients, update'),
     command: stepThroughCommand,
+  };
+}
+
+function checkGradients(training: Training | undefined): Words {
+  const check = training?.stale === false ? training.gradientCheck : undefined;
+  return {
+    title: check === undefined ? vscode.l10n.t('Check Gradients') : verdictTitle(check),
+    tooltip:
+      check === undefined
+        ? vscode.l10n.t('Compare the gradients of a mini-batch with central differences')
+        : verdictDetails(check),
+    command: checkGradientsCommand,
   };
 }
 

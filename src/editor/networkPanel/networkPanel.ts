@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import type { Range } from '../../language/range';
 import { receiveFromNetworkPanel } from '../../protocol/networkPanel';
-import type { HostToNetworkPanel, NetworkPanelToHost, PanelCommand } from '../../protocol/networkPanel';
+import type {
+  HostToNetworkPanel,
+  LayerCause,
+  NetworkPanelToHost,
+  PanelCommand,
+} from '../../protocol/networkPanel';
 import type { NetworkPanelState } from '../../protocol/networkPanelState';
 import type { PanelSeries } from '../../protocol/networkPanelViews';
 import type { Source } from '../../protocol/source';
-import type { ViewWishes } from '../../protocol/trainingViews';
+import type { LayerZeroCause, ViewWishes } from '../../protocol/trainingViews';
 import { sourceOf } from '../definitionText';
 import type { Documents } from '../documents/documents';
 import { localise } from '../localise';
@@ -130,6 +135,7 @@ export class NetworkPanel implements vscode.Disposable {
     this.feed.begin();
     this.scrubbed = null;
     this.training.hurry();
+    void this.sendPoints();
   }
 
   private describe(): NetworkPanelState {
@@ -221,12 +227,22 @@ export class NetworkPanel implements vscode.Disposable {
         this.scrubbed = message.step;
         await this.lookBack();
         return;
-      case 'findSamples':
-        this.send({ kind: 'samplesFound', question: message.question, answer: noAnswer() });
+      case 'findSamples': {
+        const { question } = message;
+        const answer = await this.training.ask((service, session) =>
+          service.findSamples({ session, ...question }),
+        );
+        this.send({ kind: 'samplesFound', question, answer: answer ? [...answer] : noAnswer() });
         return;
-      case 'explainZero':
-        this.send({ kind: 'zeroExplained', question: message.question, answer: noAnswer() });
+      }
+      case 'explainZero': {
+        const { question } = message;
+        const answer = await this.training.ask((service, session) =>
+          service.explainLayerZero({ session, ...question }),
+        );
+        this.send({ kind: 'zeroExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
         return;
+      }
       case 'select':
         this.lightUp(message.layer);
         if (message.reveal) await this.reveal(message.layer);
@@ -266,6 +282,11 @@ export class NetworkPanel implements vscode.Disposable {
     if (!this.wantsWalk || !this.isLoaded) return;
     this.wantsWalk = false;
     this.send({ kind: 'walk' });
+  }
+
+  private async sendPoints(): Promise<void> {
+    const points = await this.training.ask((service, session) => service.dataPoints({ session }));
+    this.send({ kind: 'points', points: points ?? null });
   }
 
   private async obey(command: PanelCommand): Promise<void> {
@@ -388,4 +409,12 @@ export class NetworkPanel implements vscode.Disposable {
 
 function noAnswer(): string {
   return vscode.l10n.t('This cannot be told: the run has gone on, or has ended.');
+}
+
+function causeOf({ message, layer, causes }: LayerZeroCause): LayerCause {
+  return {
+    sentence: localise(message),
+    ...(layer !== undefined && { layer }),
+    causes: causes.map(causeOf),
+  };
 }

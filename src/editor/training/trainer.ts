@@ -59,6 +59,16 @@ export class Trainer implements vscode.Disposable {
     return training;
   }
 
+  /** Compares the gradients of the next mini-batch with central differences, which may take a while. */
+  async checkGradients(document: vscode.TextDocument, network: string): Promise<void> {
+    const training = await this.getReady(document, network, false);
+    if (training === undefined) return;
+    const work = training.checkGradients();
+    await showProgress(vscode.l10n.t('Backprop: checking the gradients of {0}', network), work);
+    const refused = await work;
+    if (refused !== undefined) void vscode.window.showErrorMessage(refused);
+  }
+
   /** Trains at full speed up to a step, and rests there: for a run that a reload of the window has lost. */
   async catchUp(document: vscode.TextDocument, network: string, step: number): Promise<void> {
     const training = await this.getReady(document, network, false);

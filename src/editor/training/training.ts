@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { GradientCheck } from '../../engine/gradientCheck';
 import type { HealthFinding } from '../../engine/health/finding';
 import type { CheckedFile } from '../../language';
 import type { NetworkOutline } from '../../language/networks/outline';
@@ -53,6 +54,8 @@ export class Training implements vscode.Disposable {
   files: readonly ReadFile[] = [];
   /** An earlier step that is looked at instead of the newest one. */
   shownStep: StepInspection | undefined;
+  /** The last comparison with central differences, of the text that was run. */
+  gradientCheck: GradientCheck | undefined;
   private loop: FrameLoop | undefined;
   private readonly watchers = new Set<FrameWatcher>();
 
@@ -98,6 +101,7 @@ export class Training implements vscode.Disposable {
     this.note = undefined;
     this.files = [];
     this.shownStep = undefined;
+    this.gradientCheck = undefined;
     this.become({ kind: 'starting' });
   }
 
@@ -160,6 +164,15 @@ export class Training implements vscode.Disposable {
     }
   }
 
+  /** Compares its gradients with central differences. @returns why not, where it cannot be done */
+  async checkGradients(): Promise<string | undefined> {
+    const checked = await this.ask((service, session) => service.checkTrainingGradients({ session }));
+    if (checked?.ok === false) return localise(checked.memory);
+    this.gradientCheck = checked?.check;
+    this.changed();
+    return undefined;
+  }
+
   /** Goes on with an edited definition. @param data absent: it is the same @returns what became of it, in one line */
   async replace(
     file: CheckedFile,
@@ -176,6 +189,7 @@ export class Training implements vscode.Disposable {
       this.files = data?.files ?? this.files;
       this.describe(outcome.replacement.description);
       this.findings = [];
+      this.gradientCheck = undefined;
       this.note = localise(outcome.replacement.message);
       this.changed();
       return this.note;
