@@ -1,25 +1,10 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { showAtItsBest } from './answers';
+import { seriousProblems } from './axe';
 import { PanelBrowser, type PanelPage } from './panelPage';
 import { themeNames } from './webviewBrowser';
 import { everyState, stateMessage } from './states';
 
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string | null;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-  }[];
-}
-declare global {
-  interface Window {
-    readonly axe: { run(context: Document, options: unknown): Promise<AxeResult> };
-  }
-}
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const widths = [350, 700, 1200] as const;
 /** Two hundred nodes tell axe no more than nine do. */
 const states = Object.entries(everyState()).filter(([name]) => name !== 'many');
@@ -31,18 +16,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.stop();
 });
-
-async function seriousProblems(panel: PanelPage): Promise<readonly string[]> {
-  await panel.page.evaluate(axeSource);
-  const { violations } = await panel.page.evaluate(() =>
-    window.axe.run(document, { resultTypes: ['violations'] }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`),
-    );
-}
 
 /** Of every text in a drawing, its contrast with what lies behind it; axe does not look into SVG. */
 async function faintTexts(panel: PanelPage): Promise<readonly string[]> {
@@ -100,7 +73,7 @@ for (const theme of themeNames) {
           const panel = await browser.open({ theme, width });
           await panel.receive(stateMessage(state));
           await showAtItsBest(panel, name, state);
-          expect(await seriousProblems(panel), name).toEqual([]);
+          expect(await seriousProblems(panel.page), name).toEqual([]);
           expect(await faintTexts(panel), name).toEqual([]);
           const overflow = await panel.page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,

@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import { text } from '../shared/strings';
 import { Announcer } from './Announcer';
+import { BoundarySection } from './boundary/Boundary';
 import { Charts } from './charts/Charts';
+import { DistributionsSection } from './distributions/Distributions';
 import { LookBackStrip, Notice, StandingStrip } from './StandingStrip';
 import { network, state } from './store';
 import { strings } from './strings';
@@ -18,6 +20,12 @@ export function Panel(): JSX.Element {
       <LookBackStrip />
       <div class="sections">
         <Charts />
+        {network.value !== null && (
+          <>
+            <DistributionsSection />
+            <BoundarySection />
+          </>
+        )}
       </div>
       <Announcer />
       <Notice />

@@ -7,7 +7,7 @@ import { strings } from './strings';
 import { useCalm } from './useCalm';
 
 /** More rows are no longer read; the whole of it can be exported. */
-const mostRows = 400;
+export const mostRows = 400;
 
 function isShown(id: string): boolean {
   return chosen(`table/${id}`, false);

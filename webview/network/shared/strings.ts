@@ -2,4 +2,7 @@
 export const strings = {
   showTable: 'Show as a table',
   firstRows: 'The first {0} of {1} rows.',
+  nothingRun: 'Nothing has been computed yet. Train, or run backward once, to see it.',
+  computing: 'Being computed…',
+  target: 'true',
 } as const;

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { DistributionHistory } from '../../../src/protocol/trainingViews';
+import { seriousProblems } from '../axe';
+import { themeNames } from '../webviewBrowser';
+import { historyOf } from './histories';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { pixelsAt, themeColors } from './pixels';
+import { example, RecordedRun } from './recording';
+
+let browser: NetworkBrowser;
+let run: RecordedRun;
+let state: HostToNetworkPanel;
+let frame: Extract<HostToNetworkPanel, { kind: 'frame' }>;
+let history: DistributionHistory;
+const steps = 24;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
+  history = await historyOf(run, run.layer('hidden'), 'activation', steps);
+  [state, frame] = [await run.state(), (await run.frame()).message];
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+async function showHistory(panel: NetworkPage, shown: DistributionHistory = history): Promise<void> {
+  await panel.receive(state, { ...frame, views: { pictures: [], distribution: shown } });
+}
+
+async function bars(panel: NetworkPage): Promise<readonly { count: number; width: number }[]> {
+  return panel.page.locator('.histogram-bar').evaluateAll((elements) =>
+    elements.map((element) => ({
+      count: Number(element.getAttribute('data-count')),
+      width: Number(element.getAttribute('width')),
+    })),
+  );
+}
+
+function countsOf(row: number): number[] {
+  return Array.from(history.counts.subarray(row * history.bins, (row + 1) * history.bins));
+}
+
+describe('distributions over time', () => {
+  it.each(themeNames)('draw every share of every step in %s', async (theme) => {
+    const panel = await browser.open({ theme, width: 700, height: 1000 });
+    await showHistory(panel);
+    const [ground, ink] = await themeColors(panel, ['--ground', '--forward']);
+    const { bins } = history;
+    const shares = Array.from({ length: steps }, (_, row) => {
+      const counts = countsOf(row);
+      const entries = counts.reduce((sum, count) => sum + count, 0);
+      return counts.map((count) => count / entries);
+    });
+    const largest = Math.max(...shares.flat());
+    const cells = shares.flatMap((row, step) => row.map((share, bin) => ({ share, step, bin })));
+    const seen = await pixelsAt(
+      panel,
+      '[data-plot=distribution] canvas',
+      cells.map(({ step, bin }) => ({ x: (step + 0.5) / steps, y: 1 - (bin + 0.5) / bins })),
+    );
+    cells.forEach(({ share, step, bin }, at) => {
+      const strength = Math.sqrt(share / largest);
+      for (const channel of [0, 1, 2] as const) {
+        const from = ground?.[channel] ?? 0;
+        const wanted = from + ((ink?.[channel] ?? 0) - from) * strength;
+        expect(Math.abs((seen[at]?.[channel] ?? 0) - wanted), `step ${step} bin ${bin}`).toBeLessThan(2);
+      }
+    });
+    expect(await seriousProblems(panel.page)).toEqual([]);
+    expect(await panel.violations()).toEqual([]);
+    panel.close();
+  });
+
+  it('show the histogram of the newest step, and of any other by slider, pointer and table', async () => {
+    const panel = await browser.open({ width: 700, height: 1000 });
+    await showHistory(panel);
+    const wishes = await panel.wishes();
+    expect(wishes.distribution).toEqual({ layer: run.layer('hidden'), kind: 'activation' });
+    const newest = await bars(panel);
+    expect(newest.map(({ count }) => count)).toEqual(countsOf(steps - 1));
+    const most = Math.max(...countsOf(steps - 1));
+    const longest = Math.max(...newest.map(({ width }) => width));
+    newest.forEach(({ count, width }) => {
+      expect(width / longest).toBeCloseTo(count / most, 6);
+    });
+
+    const slider = panel.page.getByRole('slider', { name: 'Step of the histogram' });
+    await slider.focus();
+    await panel.page.keyboard.press('Home');
+    await expect.poll(async () => (await bars(panel)).map(({ count }) => count)).toEqual(countsOf(0));
+    await panel.page.keyboard.press('ArrowRight');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 1');
+
+    const box = await panel.page.locator('[data-plot=distribution] canvas').boundingBox();
+    if (box === null) throw new Error('no strip');
+    await panel.page.mouse.move(box.x + box.width * (10.4 / steps), box.y + 40);
+    await expect.poll(async () => (await bars(panel)).map(({ count }) => count)).toEqual(countsOf(10));
+    await panel.page.mouse.click(box.x + box.width * (12.4 / steps), box.y + 40);
+    await panel.page.mouse.move(5, 5);
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 12');
+
+    await panel.page.locator('[data-section=distributions]').getByLabel('Show as a table').click();
+    const column = panel.page.locator('[data-twin=distribution] tbody tr td:nth-child(3)');
+    await expect.poll(async () => (await column.allTextContents()).map(Number)).toEqual(countsOf(12));
+    panel.close();
+  });
+
+  it('say how many entries are in no bin, and what cannot be shown', async () => {
+    const panel = await browser.open({ width: 350, height: 900 });
+    const nonFinite = new Int32Array(steps);
+    nonFinite[steps - 1] = 7;
+    await showHistory(panel, { ...history, nonFinite });
+    const section = panel.page.locator('[data-section=distributions]');
+    await expect.poll(() => section.textContent()).toContain('7 are NaN or infinite');
+    const overflow = await panel.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+
+    await section.getByLabel('Layer').selectOption('relu1');
+    await expect.poll(() => section.textContent()).toContain('Being computed');
+    expect((await panel.wishes()).distribution).toEqual({ layer: run.layer('relu1'), kind: 'activation' });
+    await section.getByRole('button', { name: 'Weights' }).click();
+    await expect.poll(() => section.textContent()).toContain('relu1 has no weights');
+    expect((await panel.wishes()).distribution).toBeUndefined();
+    await panel.receive(await run.neverRun());
+    await section.getByRole('button', { name: 'Gradients' }).click();
+    await expect.poll(() => section.textContent()).toContain('Nothing has been computed yet');
+    panel.close();
+  });
+});

@@ -1,0 +1,51 @@
+import type { DistributionHistory, DistributionKind } from '../../../src/protocol/trainingViews';
+import type { Scale } from '../shared/plot/scale';
+import { cssColor, mix, themeColor } from '../shared/themeColors';
+import { columnOf, sharesOf } from './bins';
+
+/** Activations are of the forward pass, gradients of the backward pass. */
+export const kindColors: Readonly<Record<DistributionKind, string>> = {
+  activation: '--forward',
+  gradient: '--backward',
+  weights: '--negative',
+};
+
+/** How strong a share is drawn: the square root lets rare values be seen beside a bin that holds half of all. */
+function strength(share: number, largest: number): number {
+  return largest === 0 ? 0 : Math.sqrt(share / largest);
+}
+
+/** Steps across, values up; the darker or brighter a cell, the more of the step's entries lie in it. */
+export function drawStrip(
+  context: CanvasRenderingContext2D,
+  { width, height, toX }: Scale,
+  history: DistributionHistory,
+): void {
+  const { bins, steps, nonFinite } = history;
+  const shares = sharesOf(history);
+  const largest = shares.reduce((most, share) => Math.max(most, share), 0);
+  const ground = themeColor('--ground');
+  const ink = themeColor(kindColors[history.kind]);
+  const picture = new ImageData(Math.max(1, steps.length), bins);
+  for (let row = 0; row < steps.length; row++) {
+    for (let bin = 0; bin < bins; bin++) {
+      const color = mix(ground, ink, strength(shares[row * bins + bin] ?? 0, largest));
+      picture.data.set([...color, 255], ((bins - 1 - bin) * steps.length + row) * 4);
+    }
+  }
+  const source = new OffscreenCanvas(picture.width, picture.height);
+  source.getContext('2d')?.putImageData(picture, 0, 0);
+  context.clearRect(0, 0, width, height);
+  context.imageSmoothingEnabled = false;
+  for (let row = 0; row < steps.length; row++) {
+    const { from, to } = columnOf(history, row);
+    const left = toX(from);
+    context.drawImage(source, row, 0, 1, bins, left, 0, Math.max(0.5, toX(to) - left), height);
+  }
+  context.fillStyle = cssColor(themeColor('--vscode-editorError-foreground'));
+  for (let row = 0; row < steps.length; row++) {
+    if ((nonFinite[row] ?? 0) === 0) continue;
+    const { from, to } = columnOf(history, row);
+    context.fillRect(toX(from), 0, Math.max(1, toX(to) - toX(from)), 5);
+  }
+}

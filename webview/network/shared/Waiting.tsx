@@ -1,0 +1,13 @@
+import type { JSX } from 'preact';
+import { text } from '../../shared/strings';
+import { liveViews, lookBack, scrubbed, status } from '../store';
+import { strings } from './strings';
+
+/** Why a picture is not there, and what to do. */
+export function Waiting(): JSX.Element {
+  const back = lookBack.value;
+  const hasRun =
+    status.value !== null && (status.value.step > 0 || status.value.isBetween || liveViews.value !== null);
+  if (scrubbed.value !== null && typeof back === 'string') return <p class="hint waiting">{back}</p>;
+  return <p class="hint waiting">{text(hasRun ? strings.computing : strings.nothingRun)}</p>;
+}

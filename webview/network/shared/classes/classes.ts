@@ -1,0 +1,23 @@
+import { network } from '../../store';
+import { mix, themeColor, type Rgb } from '../themeColors';
+
+/** Told apart by those who see few colours too, and never by colour alone: every class has a marker of its own. */
+const colors = [
+  '--negative',
+  '--positive',
+  '--vscode-charts-green',
+  '--vscode-charts-purple',
+  '--vscode-charts-red',
+  '--vscode-charts-yellow',
+] as const;
+
+export function classColor(index: number): Rgb {
+  const color = themeColor(colors[index % colors.length] ?? colors[0]);
+  const round = Math.floor(index / colors.length);
+  return round === 0 ? color : mix(color, themeColor('--foreground'), 1 - 0.6 ** round);
+}
+
+/** As the data calls it, or its number. */
+export function className(index: number): string {
+  return network.value?.classNames[index] ?? String(index);
+}
