@@ -60,18 +60,19 @@ export class Envelope {
 
   /** In the order of steps. */
   points(): Points {
-    const steps = new Float64Array(2 * this.spans);
-    const values = new Float64Array(2 * this.spans);
+    const { spans, lowSteps, lows, highSteps, highs } = this;
+    const steps = new Float64Array(2 * spans);
+    const values = new Float64Array(2 * spans);
     let count = 0;
-    for (let span = 0; span < this.spans; span++) {
-      const [lowStep, highStep] = [this.lowSteps[span] ?? NaN, this.highSteps[span] ?? NaN];
-      const [low, high] = [this.lows[span] ?? NaN, this.highs[span] ?? NaN];
+    for (let span = 0; span < spans; span++) {
+      const lowStep = lowSteps[span] ?? NaN;
+      const highStep = highSteps[span] ?? NaN;
       const lowFirst = lowStep <= highStep;
       steps[count] = lowFirst ? lowStep : highStep;
-      values[count++] = lowFirst ? low : high;
+      values[count++] = (lowFirst ? lows[span] : highs[span]) ?? NaN;
       if (lowStep === highStep) continue;
       steps[count] = lowFirst ? highStep : lowStep;
-      values[count++] = lowFirst ? high : low;
+      values[count++] = (lowFirst ? highs[span] : lows[span]) ?? NaN;
     }
     return { steps: steps.slice(0, count), values: values.slice(0, count) };
   }

@@ -4,7 +4,8 @@ import { Announcer } from './Announcer';
 import { BoundarySection } from './boundary/Boundary';
 import { Charts } from './charts/Charts';
 import { DistributionsSection } from './distributions/Distributions';
-import { LookBackStrip, Notice, StandingStrip } from './StandingStrip';
+import { ScrubBar } from './scrub/ScrubBar';
+import { Notice, StandingStrip } from './StandingStrip';
 import { network, state } from './store';
 import { strings } from './strings';
 import { Toolbar } from './Toolbar';
@@ -17,7 +18,6 @@ export function Panel(): JSX.Element {
       <h1 class="visually-hidden">{network.value?.name ?? shown.fileName}</h1>
       <Toolbar />
       <StandingStrip />
-      <LookBackStrip />
       <div class="sections">
         <Charts />
         {network.value !== null && (
@@ -27,6 +27,7 @@ export function Panel(): JSX.Element {
           </>
         )}
       </div>
+      <ScrubBar />
       <Announcer />
       <Notice />
     </main>

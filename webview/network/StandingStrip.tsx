@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { text } from '../shared/strings';
-import { command, goLive } from './actions';
+import { command } from './actions';
 import { tell } from './host';
-import { lookBack, notice, scrubbed, state, status } from './store';
+import { notice, state, status } from './store';
 import { strings } from './strings';
 
 const icons = {
@@ -59,23 +59,6 @@ export function StandingStrip(): JSX.Element | null {
           {text(strings.showError)}
         </button>
       )}
-    </div>
-  );
-}
-
-/** That the numbers are those of an earlier step, or why they are not. */
-export function LookBackStrip(): JSX.Element | null {
-  if (scrubbed.value === null) return null;
-  const { value } = lookBack;
-  return (
-    <div class="status is-back" role="status">
-      <span class="icon icon-history" aria-hidden="true" />
-      <span class="status-text">
-        {typeof value === 'string' ? value : text(strings.lookingBack, scrubbed.value)}
-      </span>
-      <button class="button is-secondary" type="button" onClick={goLive}>
-        {text(strings.live)}
-      </button>
     </div>
   );
 }

@@ -28,6 +28,13 @@ export function scrubTo(step: number): void {
   tell({ kind: 'scrub', step });
 }
 
+/** After a reload the host knows of no look back; of another run there is nothing to look back at. */
+export function lookBackAgain(stepsDone: number): void {
+  if (scrubbed.value === null) return;
+  if (lookBack.value === null && scrubbed.value <= stepsDone) tell({ kind: 'scrub', step: scrubbed.value });
+  else goLive();
+}
+
 export function goLive(): void {
   if (scrubbed.value === null) return;
   scrubbed.value = null;

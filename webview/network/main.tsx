@@ -8,6 +8,7 @@ import './boundary/boundary.css';
 import './distributions/distributions.css';
 import './shared/classes/classes.css';
 import './shared/plot/plot.css';
+import './scrub/scrub.css';
 import './shared/shared.css';
 import './toolbar.css';
 import { tell } from './host';

@@ -2,6 +2,7 @@ import { batch } from '@preact/signals';
 import { receiveInNetworkPanel, type HostToNetworkPanel } from '../../src/protocol/networkPanel';
 import type { NetworkPanelState } from '../../src/protocol/networkPanelState';
 import { useTranslations } from '../shared/strings';
+import { lookBackAgain } from './actions';
 import { tell } from './host';
 import { series } from './series';
 import {
@@ -48,13 +49,14 @@ type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 function showFrame(frame: Frame): void {
   if (frame.restarted) {
     forgetNumbers();
-    lookBack.value = null;
+    lookBackAgain(frame.status.step);
   }
   series.add(frame.series);
   status.value = frame.status;
   if (frame.findings !== undefined) findings.value = frame.findings;
   if (frame.snapshots !== undefined) snapshots.value = frame.snapshots;
-  if (frame.views !== null) liveViews.value = frame.views;
+  // While something else is looked at no live pictures are sent.
+  if (frame.views !== null && scrubbed.value === null) liveViews.value = frame.views;
   // When it is drawn the next may come: a slow panel asks for fewer.
   requestAnimationFrame(() => {
     tell({ kind: 'shown', number: frame.number });
@@ -74,7 +76,8 @@ function handle(message: HostToNetworkPanel): void {
       showFrame(message);
       return;
     case 'lookBack':
-      if (message.step === scrubbed.value) lookBack.value = message.answer;
+      // Also that of a step dragged over: it is nearer than what is shown.
+      if (scrubbed.value !== null) lookBack.value = { step: message.step, answer: message.answer };
       return;
     case 'points':
       points.value = message.points;

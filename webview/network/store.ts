@@ -21,18 +21,24 @@ export const liveViews = signal<TrainingViews | null>(null);
 
 /** The earlier step that is looked at; `null` while everything is live. */
 export const scrubbed = signal<number | null>(null);
-/** What the host found there; a sentence where it cannot be looked at; `null` while it is computed. */
-export const lookBack = signal<LookBack | string | null>(null);
+/** What the host found at the step it answered last; a sentence where that cannot be looked at; `null` before it has. */
+export const lookBack = signal<{ readonly step: number; readonly answer: LookBack | string } | null>(null);
+/** The step is not computed yet: what is shown is that of before. */
+export const isLookingBack = computed(
+  () => scrubbed.value !== null && scrubbed.value !== lookBack.value?.step,
+);
 
 /** What the sections show: live, or of the step looked back at. The last pictures stay until the new ones are there. */
 export const shownViews = computed<TrainingViews | null>(() => {
-  if (scrubbed.value === null) return liveViews.value;
-  const back = lookBack.value;
-  return typeof back === 'object' && back !== null ? back.views : null;
+  if (scrubbed.value === null || lookBack.value === null) return liveViews.value;
+  const { answer } = lookBack.value;
+  return typeof answer === 'string' ? null : answer.views;
 });
 
 /** How many updates are done in what is shown; `null` before anything was computed. */
-export const shownStep = computed<number | null>(() => scrubbed.value ?? status.value?.step ?? null);
+export const shownStep = computed<number | null>(() =>
+  scrubbed.value === null || lookBack.value === null ? (status.value?.step ?? null) : lookBack.value.step,
+);
 
 export function shownPicture(layer: number, kind: PictureKind): Picture | undefined {
   return shownViews.value?.pictures.find((picture) => picture.layer === layer && picture.kind === kind);

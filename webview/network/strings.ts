@@ -31,8 +31,6 @@ export const strings = {
   stateFailed: 'failed',
   announce: 'Epoch {0} of {1}, loss {2}.',
   showError: 'Show the error',
-  lookingBack: 'These are the numbers of step {0}.',
-  live: 'Live again',
   collapse: 'Section {0}',
   health: 'Health',
 } as const;

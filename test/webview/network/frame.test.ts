@@ -27,7 +27,7 @@ describe('the toolbar of a network', () => {
     await expect.poll(async () => (await panel.sentOf('shown')).length).toBe(1);
     expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
 
-    const rate = panel.page.getByLabel('Learning rate');
+    const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });
     await rate.fill('-1');
     await rate.press('Enter');
     expect(await rate.getAttribute('aria-invalid')).toBe('true');

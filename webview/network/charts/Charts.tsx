@@ -56,9 +56,9 @@ function CursorPlace(): JSX.Element {
   const step = cursorStep.value ?? scrubbed.value ?? run?.step ?? 0;
   const epoch = Math.ceil(step / Math.max(1, run?.stepsPerEpoch ?? 1));
   return (
-    <output class="cursor-place">
+    <span class="cursor-place">
       {step === 0 ? text(strings.atStart) : text(strings.at, step.toLocaleString(), epoch)}
-    </output>
+    </span>
   );
 }
 

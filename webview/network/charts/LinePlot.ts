@@ -65,10 +65,7 @@ export class LinePlot {
   private readonly datasets = new Map<string, ChartDataset<'line', ChartPoint[]>>();
   private shown: PlotView;
 
-  constructor(
-    private readonly canvas: HTMLCanvasElement,
-    view: PlotView,
-  ) {
+  constructor(canvas: HTMLCanvasElement, view: PlotView) {
     this.shown = view;
     this.extras = { band: undefined, looks: [], unplaced: [] };
     this.chart = new Chart<'line', ChartPoint[]>(canvas, {
@@ -92,7 +89,7 @@ export class LinePlot {
     const lines = model.lines.filter(({ key }) => !hidden.has(key));
     const looks: DrawnLine[] = [];
     const unplaced: Unplaced[] = [];
-    const columns = Math.max(50, this.canvas.clientWidth - plotInset.left - plotInset.right);
+    const columns = Math.max(50, this.chart.width - plotInset.left - plotInset.right);
     const each = Math.ceil(columns / Math.max(1, Math.sqrt(lines.length)));
     const add = (line: Line, part: 'recorded' | 'smoothed'): ChartDataset<'line', ChartPoint[]> => {
       const isBehind = part === 'recorded' && line.smoothed !== undefined;

@@ -1,6 +1,6 @@
-import { effect, useComputed, useSignal } from '@preact/signals';
+import { effect, signal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { text } from '../../shared/strings';
 import { series } from '../series';
 import { cursorStep, layers, scrubbed, selected, status } from '../store';
@@ -35,7 +35,7 @@ function drawnNow(id: ChartId): Drawn {
 export function StepChart({ id, children }: StepChartProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useSignal<Drawn>(drawnNow(id));
+  const drawn = useMemo(() => signal(drawnNow(id)), [id]);
   const onScreen = useSignal(false);
   const lookedAt = useSignal<string | undefined>(undefined);
 

@@ -1,7 +1,7 @@
 import type { Chart, Plugin } from 'chart.js';
 import { shortNumber } from '../../shared/numbers';
 import { colorOf, fontFamily } from './colors';
-import { markerPath, type LineLook } from './looks';
+import { markerPath, type LineLook, type Marker } from './looks';
 import type { ChartPoint, Unplaced } from './thin';
 
 /** What is drawn besides axes and lines. */
@@ -75,6 +75,17 @@ export function markedPlaces(
   return places;
 }
 
+const markerPaths = new Map<Marker, Path2D>();
+
+function drawMarker(ctx: CanvasRenderingContext2D, marker: Marker, x: number, y: number): void {
+  let path = markerPaths.get(marker);
+  if (path === undefined) markerPaths.set(marker, (path = new Path2D(markerPath(marker, 0, 0))));
+  ctx.translate(x, y);
+  if (marker === 'cross') ctx.stroke(path);
+  else ctx.fill(path);
+  ctx.translate(-x, -y);
+}
+
 function drawMarkers(chart: LineChart, index: number, { looks }: Extras): void {
   const line = looks[index];
   if (line === undefined) return;
@@ -86,9 +97,7 @@ function drawMarkers(chart: LineChart, index: number, { looks }: Extras): void {
   for (const at of markedPlaces(data, line.markers, (index + 1) / (looks.length + 1))) {
     const { x, y } = data[at] ?? { x: NaN, y: NaN };
     if (x < chartArea.left - 1 || x > chartArea.right + 1) continue;
-    const path = new Path2D(markerPath(line.look.marker, x, y));
-    if (line.look.marker === 'cross') ctx.stroke(path);
-    else ctx.fill(path);
+    drawMarker(ctx, line.look.marker, x, y);
   }
 }
 
@@ -124,7 +133,7 @@ function drawUnplaced(chart: LineChart, { unplaced }: Extras): void {
   for (const { x, label, below } of spacedMarks(unplaced, (step) => axis.getPixelForValue(step))) {
     if (x < chartArea.left - 1 || x > chartArea.right + 1) continue;
     const y = below ? chartArea.bottom - 5 : chartArea.top + 5;
-    ctx.fill(new Path2D(markerPath(below ? 'down' : 'triangle', x, y)));
+    drawMarker(ctx, below ? 'down' : 'triangle', x, y);
     ctx.textBaseline = below ? 'bottom' : 'top';
     ctx.fillText(label, x, below ? y - 7 : y + 7);
   }

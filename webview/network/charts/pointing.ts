@@ -1,5 +1,5 @@
 import type { TargetedKeyboardEvent } from 'preact';
-import { goLive, scrubTo } from '../actions';
+import { scrubTo } from '../actions';
 import { cursorStep, scrubbed, status } from '../store';
 import { plotInset } from './LinePlot';
 import { moveBy, reveal, showAll, shownRange, showRange, zoomBy } from './range';
@@ -72,7 +72,6 @@ export function onChartKey(event: TargetedKeyboardEvent<HTMLElement>): void {
     Enter: () => {
       lookAt(cursor ?? high);
     },
-    Escape: goLive,
   };
   const action = actions[event.key === '=' ? '+' : event.key];
   if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -5,7 +5,7 @@ import { strings } from './strings';
 
 /** Why a picture is not there, and what to do. */
 export function Waiting(): JSX.Element {
-  const back = lookBack.value;
+  const back = lookBack.value?.answer;
   const hasRun =
     status.value !== null && (status.value.step > 0 || status.value.isBetween || liveViews.value !== null);
   if (scrubbed.value !== null && typeof back === 'string') return <p class="hint waiting">{back}</p>;

@@ -1,0 +1,128 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { example, RecordedRun } from './recording';
+
+const last = 30;
+let browser: NetworkBrowser;
+let run: RecordedRun;
+let panel: NetworkPage;
+let slider: Locator;
+let place: Locator;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
+  panel = await browser.open();
+  slider = panel.page.getByRole('slider', { name: 'Step looked at' });
+  place = panel.page.locator('.scrub-place');
+  await panel.receive(await run.neverRun());
+  expect(await slider.isDisabled()).toBe(true);
+  expect(await place.textContent()).toContain('Nothing to look back at');
+  await run.steps(last);
+  const { message } = await run.frame();
+  await panel.receive(await run.state(), { ...message, snapshots: [1, 11, 21, last] });
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+async function scrubs(): Promise<readonly (number | null)[]> {
+  return (await panel.sentOf('scrub')).map(({ step }) => step);
+}
+
+describe('the scrub bar', () => {
+  it('is live at first, with a tick at every step that is kept', async () => {
+    expect(await slider.getAttribute('max')).toBe(String(last));
+    expect(await slider.inputValue()).toBe(String(last));
+    expect(await place.textContent()).toBe(`live · step ${last}`);
+    const ticks = (await panel.page.locator('.scrub-ticks path').getAttribute('d')) ?? '';
+    const shares = [...ticks.matchAll(/M([\d.]+) /g)].map(([, share]) => Number(share) / 1000);
+    expect(shares).toEqual([0, 10 / 29, 20 / 29, 1].map((share): unknown => expect.closeTo(share, 3)));
+  });
+
+  it('asks for a step, keeps the old picture and says so, then shows what the host found', async () => {
+    await slider.fill('12');
+    expect(await scrubs()).toEqual([12]);
+    await expect.poll(() => place.textContent()).toBe(`computing step 12, still showing ${last}`);
+    const lines = panel.page.locator('.step-line.is-back');
+    expect(await lines.count()).toBe(5);
+    expect(await lines.first().getAttribute('data-step')).toBe('12');
+    const { message } = await run.lookBack(12);
+    await panel.receive(message);
+    expect(await place.textContent()).toBe(`step 12 of ${last} · epoch 2`);
+    expect(await slider.getAttribute('aria-valuetext')).toBe(`step 12 of ${last} · epoch 2`);
+  });
+
+  it('shows the number of that step beside every line', async () => {
+    const { raw, message } = await run.lookBack(12);
+    await panel.receive(message);
+    const shown = await panel.page
+      .locator('[data-chart="loss"] [data-line="batch"] .legend-value')
+      .textContent();
+    expect(Number(shown)).toBeCloseTo(raw.loss, 3);
+  });
+
+  it('goes by keyboard, and is live again with one key', async () => {
+    await slider.press('ArrowLeft');
+    await slider.press('Home');
+    await slider.press('End');
+    await slider.press('PageDown');
+    expect((await scrubs()).slice(1)).toEqual([11, 1, last, 27]);
+    await slider.press('l');
+    expect((await scrubs()).at(-1)).toBeNull();
+    expect(await place.textContent()).toBe(`live · step ${last}`);
+    await slider.fill('5');
+    await panel.page.keyboard.press('Escape');
+    expect((await scrubs()).at(-1)).toBeNull();
+    await slider.fill('7');
+    await panel.page.getByRole('button', { name: 'Live again' }).click();
+    expect((await scrubs()).slice(-2)).toEqual([7, null]);
+  });
+
+  it('lets letters be typed where there is a field', async () => {
+    await slider.fill('8');
+    const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });
+    await rate.press('l');
+    expect((await scrubs()).at(-1)).toBe(8);
+    await rate.press('Escape');
+    await slider.press('l');
+  });
+
+  it('says why a step cannot be looked at', async () => {
+    await slider.fill('9');
+    await panel.receive({ kind: 'lookBack', step: 9, answer: 'The run is gone.' });
+    expect(await place.textContent()).toBe('The run is gone.');
+    await slider.press('Escape');
+  });
+
+  it('plays back at the chosen speed, waits for each picture, and ends at the last step', async () => {
+    const before = (await scrubs()).length;
+    await panel.page.getByLabel('Speed of playing back').selectOption('500');
+    await panel.page.getByRole('button', { name: 'Play back the run' }).click();
+    await panel.page.waitForTimeout(300);
+    // Step 1 is not answered, so nothing else was asked for.
+    expect((await scrubs()).slice(before)).toEqual([1]);
+    for (let answered = before; answered < before + 40; answered++) {
+      const step = (await scrubs())[answered];
+      if (step === undefined || step === null) break;
+      await panel.receive((await run.lookBack(step)).message);
+      if (step === last) break;
+    }
+    const played = (await scrubs()).slice(before).map(Number);
+    expect(played.at(-1)).toBe(last);
+    expect(played).toEqual([...played].sort((a, b) => a - b));
+    await panel.page.getByRole('button', { name: 'Play back the run' }).waitFor();
+    await slider.press('l');
+  });
+
+  it('looks back again after a reload', async () => {
+    await slider.fill('6');
+    await panel.page.reload();
+    await panel.page.waitForFunction(() => window.sent.length > 0);
+    const { message } = await run.frame();
+    await panel.receive(await run.state(), { ...message, restarted: true });
+    expect(await scrubs()).toEqual([6]);
+    expect(await panel.violations()).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { IconButton } from '../../shared/controls/IconButton';
+import { text } from '../../shared/strings';
+import { isLookingBack, lookBack, scrubbed, shownStep, snapshots, status } from '../store';
+import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './playback';
+import { strings } from './strings';
+import { tickShares } from './ticks';
+
+/** Where letters are typed, they are no commands. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches('input:not([type="range"]), textarea, select');
+}
+
+/** Escape and L lead back to now from everywhere. */
+function useLiveKey(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (scrubbed.value === null || isTyping(event.target)) return;
+      if (event.key !== 'Escape' && event.key.toLowerCase() !== 'l') return;
+      event.preventDefault();
+      stopAndGoLive();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown);
+    };
+  }, []);
+}
+
+/** Where the run is kept, so that looking back is quick. */
+function Ticks({ last }: { readonly last: number }): JSX.Element {
+  const path = tickShares(snapshots.value, last)
+    .map((share) => `M${(share * 1000).toFixed(1)} 0v4`)
+    .join('');
+  return (
+    <svg class="scrub-ticks" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">
+      <path d={path} />
+    </svg>
+  );
+}
+
+/** Milliseconds after which a look back is said to take its time: most are there before it could be read. */
+const patience = 200;
+
+/** Whether a look back has been computed for a while. */
+function useIsSlow(): boolean {
+  const isSlow = useSignal(false);
+  useSignalEffect(() => {
+    if (!isLookingBack.value) {
+      isSlow.value = false;
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      isSlow.value = true;
+    }, patience);
+    return () => {
+      clearTimeout(timer);
+    };
+  });
+  return isSlow.value;
+}
+
+/** What is shown now: live, which step, or why it is not there. */
+function sentence(last: number, isSlow: boolean): string {
+  const { value: step } = scrubbed;
+  if (last === 0) return text(strings.nothing);
+  if (step === null) return text(strings.live, last.toLocaleString());
+  if (isSlow) {
+    return text(strings.computing, step.toLocaleString(), (shownStep.value ?? last).toLocaleString());
+  }
+  const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
+  if (typeof answer === 'string') return answer;
+  const epoch = Math.ceil(step / Math.max(1, status.value?.stepsPerEpoch ?? 1));
+  return text(strings.shown, step.toLocaleString(), last.toLocaleString(), epoch);
+}
+
+function Speed(): JSX.Element {
+  return (
+    <select
+      class="field scrub-speed"
+      aria-label={text(strings.speed)}
+      value={speed()}
+      onChange={({ currentTarget }) => {
+        chooseSpeed(Number(currentTarget.value));
+      }}
+    >
+      {speeds.map((rate) => (
+        <option key={rate} value={rate}>
+          {text(strings.steps, rate.toLocaleString())}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** One bar for everything: charts, pictures and the numbers beside the lines of the editor go back to the step it names. */
+export function ScrubBar(): JSX.Element {
+  useLiveKey();
+  const last = status.value?.step ?? 0;
+  const { value: step } = scrubbed;
+  const says = sentence(last, useIsSlow());
+  const isEmpty = last === 0;
+  return (
+    <footer class={`scrub${step === null ? '' : ' is-back'}`} role="group" aria-label={text(strings.scrub)}>
+      <IconButton
+        icon={isPlaying.value ? 'pause' : 'play'}
+        label={text(isPlaying.value ? strings.pause : strings.play)}
+        disabled={isEmpty}
+        onClick={isPlaying.value ? pause : play}
+      />
+      <div class="scrub-track">
+        <input
+          type="range"
+          min={1}
+          max={Math.max(1, last)}
+          step={1}
+          value={step ?? Math.max(1, last)}
+          disabled={isEmpty}
+          aria-label={text(strings.slider)}
+          aria-valuetext={says}
+          onInput={({ currentTarget }) => {
+            show(Number(currentTarget.value));
+          }}
+        />
+        <Ticks last={last} />
+      </div>
+      <button
+        class="button is-secondary scrub-live"
+        type="button"
+        disabled={step === null}
+        title={text(strings.goLiveKey)}
+        onClick={stopAndGoLive}
+      >
+        {text(strings.goLive)}
+      </button>
+      <span class="scrub-place">
+        <span class={`icon icon-${step === null ? 'pulse' : 'history'}`} aria-hidden="true" />
+        <span>{says}</span>
+      </span>
+      <Speed />
+    </footer>
+  );
+}

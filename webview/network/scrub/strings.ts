@@ -1,0 +1,15 @@
+/** Every text of the scrub bar. */
+export const strings = {
+  scrub: 'Look back',
+  slider: 'Step looked at',
+  nothing: 'Nothing to look back at before the first step.',
+  live: 'live · step {0}',
+  shown: 'step {0} of {1} · epoch {2}',
+  computing: 'computing step {0}, still showing {1}',
+  goLive: 'Live again',
+  goLiveKey: 'Live again (Escape or L)',
+  play: 'Play back the run',
+  pause: 'Pause playing back',
+  speed: 'Speed of playing back',
+  steps: '{0} steps/s',
+} as const;
