@@ -24,6 +24,7 @@ export const PARTS = [
   { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },
   { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
   { title: 'Manifest', run: () => check(() => script('check-manifest.mjs')) },
+  { title: 'Documents', run: () => check(() => script('check-documents.mjs')) },
   { title: 'Unit tests', run: () => runVitest('vitest.config.mts', '.cache/results/vitest.json') },
   {
     title: 'Webview tests',

@@ -30,6 +30,7 @@ const ACTIONS = {
   texts: (window, question) => window.texts(string(question, 'selector')),
   press: (window, question) => window.press(string(question, 'keys')),
   type: (window, question) => window.type(string(question, 'text')),
+  waitForStored: (window, question) => window.waitForStored(string(question, 'text')),
   command: (window, question) => window.command(string(question, 'title')),
   setTheme: (window, question) => window.setTheme(theme(string(question, 'theme'))),
   screenshot: (window, question) => window.screenshot(string(question, 'name')),

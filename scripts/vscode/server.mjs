@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '../console/problem.mjs';
 import { onExit } from '../process/cleanup.mjs';
 
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 180_000;
 const STOP_LIMIT_MS = 5_000;
 const KILL_LIMIT_MS = 1_000;
 

@@ -34,7 +34,7 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './wor
  * @param {SuiteOptions} options
  * @returns {Promise<Counts>} at least one failure when the suite did not end by itself
  */
-export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeconds = 600 }) {
+export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeconds = 1200 }) {
   const run = RUNS[name];
   const files = await ensureVsCodeServer();
   const executable = await ensureBrowser();

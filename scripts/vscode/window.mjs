@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { THEMES } from './settings.mjs';
 
-const LIMIT_MS = 15_000;
+/** Only a failure takes so long; a machine that others keep busy needs many times what an idle one does. */
+const LIMIT_MS = 45_000;
 const POLL_MS = 50;
 const MENU_LIMIT_MS = 2_000;
 
@@ -111,6 +112,18 @@ export class Window {
   }
 
   /**
+   * Waits until VS Code has written down something that is to outlive the window, such as where a view stood.
+   * @param {string} text as it stands in JSON
+   */
+  async waitForStored(text) {
+    const deadline = Date.now() + LIMIT_MS;
+    while (!(await this.page.evaluate(isStored, text))) {
+      if (Date.now() > deadline) throw new Error(`VS Code did not write down ${text}.`);
+      await sleep(500);
+    }
+  }
+
+  /**
    * A picture of the whole window, once what is drawn has stopped changing.
    * @param {string} name without `.png`; may contain folders
    * @returns {Promise<string>} the file
@@ -188,4 +201,33 @@ function shownTexts(elements) {
     const title = element.querySelector('title')?.textContent ?? '';
     return (element.textContent ?? '').slice(title.length);
   });
+}
+
+/**
+ * Whether any value that VS Code keeps in the browser contains a text, however deeply it is quoted. Runs in the page.
+ * @param {string} text
+ */
+async function isStored(text) {
+  /** @type {<T>(request: IDBRequest<T>) => Promise<T>} */
+  const answer = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+      request.onerror = () => {
+        reject(request.error ?? new Error('no answer'));
+      };
+    });
+  for (const { name = '' } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name));
+    try {
+      for (const store of database.objectStoreNames) {
+        const values = await answer(database.transaction(store).objectStore(store).getAll());
+        if (values.some((value) => String(value).replaceAll('\\', '').includes(text))) return true;
+      }
+    } finally {
+      database.close();
+    }
+  }
+  return false;
 }

@@ -12,7 +12,7 @@ const BROWSER_ARGUMENTS = [
   '--disable-sync',
 ];
 const WINDOW = { width: 1280, height: 800 };
-const WORKBENCH_LIMIT_MS = 60_000;
+const WORKBENCH_LIMIT_MS = 180_000;
 
 /**
  * @typedef {object} WorkbenchOptions

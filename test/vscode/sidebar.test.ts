@@ -34,25 +34,21 @@ suite('Sidebar', () => {
     await writeDefinition('sidebar-run.backprop', apples);
     await expand('sidebar-run.backprop');
     await waitForDescription('price', '');
-    assert.equal(await description('m'), '2×2');
+    await waitForDescription('m', '2×2');
     assert.ok(vscode.workspace.textDocuments.every(({ uri }) => !uri.path.endsWith('sidebar-run.backprop')));
 
     await act('sidebar-run.backprop', 'Run Backward');
     await waitForDescription('price', '= 220 ∂ 1');
-    assert.equal(await description('apple'), '= 100 ∂ 2.2');
-    assert.equal(await description('tax'), '= 1.1 ∂ 200');
-    assert.equal(await description('m'), '2×2 = [[1, 2], [3, 4]] ∂ –');
+    await waitForDescription('apple', '= 100 ∂ 2.2');
+    await waitForDescription('tax', '= 1.1 ∂ 200');
+    await waitForDescription('m', '2×2 = [[1, 2], [3, 4]] ∂ –');
 
     await expand('price');
     await waitForDescription('apple * apple_num', '= 200 ∂ 1.1');
 
     await screen.click(row('tax'));
-    const editor = await eventually(
-      () => vscode.window.activeTextEditor,
-      (active) => active?.document.uri.path.endsWith('/sidebar-run.backprop') === true,
-    );
-    assert.equal(editor?.selection.active.line, 2);
-    assert.equal(editor.document.getText(editor.selection), 'tax');
+    const editor = await editorAt('/sidebar-run.backprop', 2);
+    assert.equal(editor?.document.getText(editor.selection), 'tax');
   });
 
   test('a screen reader hears words, and the keyboard reaches everything', async () => {
@@ -80,14 +76,14 @@ suite('Sidebar', () => {
     await replace(editor, 'apple_num = 2', 'added = 7\napple_num = 5');
     await waitForDescription('price', 'earlier: = 220 ∂ 1');
     await waitForDescription('sidebar-edit.backprop', 'edited since the run');
-    assert.equal(await description('added'), '');
+    await waitForDescription('added', '');
     await screen.waitFor({
       selector: `${view} [aria-label="price, numbers from before the edit, value 220, gradient 1"]`,
     });
 
     await act('backward price', 'Run Backward');
     await waitForDescription('price', '= 550 ∂ 1');
-    assert.equal(await description('apple'), '= 100 ∂ 5.5');
+    await waitForDescription('apple', '= 100 ∂ 5.5');
     await waitForDescription('sidebar-edit.backprop', '');
   });
 
@@ -98,7 +94,7 @@ suite('Sidebar', () => {
     await vscode.commands.executeCommand('backprop.runBackward', document.uri);
     await expand(document.uri.path);
     await waitForDescription('x', '= 2 ∂ ?');
-    assert.equal(await description('y'), '= ? ∂ 1');
+    await waitForDescription('y', '= ? ∂ 1');
     await screen.waitFor({
       selector: `${view} [aria-label="y, value not given away, gradient 1"]`,
     });
@@ -114,11 +110,7 @@ suite('Sidebar', () => {
     await waitForDescription('affine1', 'Affine → 4 · 12 parameters');
     await waitForDescription('hidden', 'ReLU → 4');
     await screen.click(row('hidden'));
-    const editor = await eventually(
-      () => vscode.window.activeTextEditor,
-      (active) => active?.document.uri.path.endsWith('/sidebar-net.backprop') === true,
-    );
-    assert.equal(editor?.selection.active.line, 4);
+    await editorAt('/sidebar-net.backprop', 4);
   });
 
   test('mistakes are counted beside the file and stand in it, and so does that it is empty', async () => {
@@ -140,7 +132,10 @@ suite('Sidebar', () => {
     await screen.waitFor(row('sidebar-one.backprop'));
     await writeDefinition('inner/sidebar-one.backprop', apples);
     await screen.waitFor({ selector: `${view} :text-is("inner")` });
-    assert.equal((await screen.texts(rowSelector('sidebar-one.backprop'))).length, 2);
+    await eventually(
+      () => screen.texts(rowSelector('sidebar-one.backprop')),
+      (rows) => rows.length === 2,
+    );
 
     await vscode.workspace.fs.delete(inWorkspace('inner'), { recursive: true });
     const rename = new vscode.WorkspaceEdit();
@@ -189,7 +184,7 @@ suite('Sidebar', () => {
         await screen.setTheme(theme);
         await screen.hover(row('shopping.backprop'));
         await screen.screenshot(`sidebar-${theme}`);
-        assert.equal(await description('orange'), '= 150 ∂ 3.3');
+        await waitForDescription('orange', '= 150 ∂ 3.3');
       }
     } finally {
       await screen.setTheme('dark');
@@ -225,6 +220,14 @@ async function writeDefinition(path: string, text: string): Promise<void> {
 async function showDefinition(name: string, text: string): Promise<vscode.TextEditor> {
   await writeDefinition(name, text);
   return showFile(name);
+}
+
+/** Waits for a file in front, with the cursor in this line, counted from 0. */
+function editorAt(path: string, line: number): Promise<vscode.TextEditor | undefined> {
+  return eventually(
+    () => vscode.window.activeTextEditor,
+    (active) => active?.document.uri.path.endsWith(path) === true && active.selection.active.line === line,
+  );
 }
 
 function rowSelector(label: string): string {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, inWorkspace, replace, showNewFile, showShopping, showUntitled } from './definitions';
-import { behind, clickLens, eventually, problems, slantBehind, waitForBehind } from './lines';
+import { clickLens, eventually, problems, waitForBehind, waitForProblems, waitForSlant } from './lines';
 
 suite('Files of every kind', () => {
   teardown(closeAll);
@@ -11,7 +11,7 @@ suite('Files of every kind', () => {
     needsScreen(this);
     await showUntitled('x = 3\ny = x ** 2\nbackward y\n');
     await clickLens('Run Backward');
-    assert.equal(await behind('x ='), '∂ 6');
+    await waitForBehind('x =', '∂ 6');
   });
 
   test('line ends of Windows', async function () {
@@ -22,12 +22,12 @@ suite('Files of every kind', () => {
     );
     assert.equal(editor.document.eol, vscode.EndOfLine.CRLF);
     await clickLens('Run Backward');
-    assert.equal(await behind('y = x'), '= 9   ∂ 1');
-    assert.deepEqual(problems(editor), ['4: Expected 10, got 9.']);
+    await waitForBehind('y = x', '= 9   ∂ 1');
+    await waitForProblems(editor, ['4: Expected 10, got 9.']);
     await replace(editor, '3', '4');
     await replace(editor, 'y =', '\r\ny =');
-    assert.equal(await slantBehind('x = 4'), 'italic');
-    assert.equal(await behind('y = x'), '= 9   ∂ 1');
+    await waitForSlant('x = 4', 'italic');
+    await waitForBehind('y = x', '= 9   ∂ 1');
   });
 
   test('Japanese names, and characters of two code units before them', async function () {
@@ -37,9 +37,9 @@ suite('Files of every kind', () => {
       '# 🍎🍎\nりんご = 100\n個数 = 2 # 🍎\n値段 = りんご * 個数\nbackward 値段\nexpect 値段 = 300\n',
     );
     await clickLens('Run Backward');
-    assert.equal(await behind('りんご = 100'), '∂ 2');
-    assert.equal(await behind('値段 = りんご'), '= 200   ∂ 1');
-    assert.deepEqual(problems(editor), ['6: Expected 300, got 200.']);
+    await waitForBehind('りんご = 100', '∂ 2');
+    await waitForBehind('値段 = りんご', '= 200   ∂ 1');
+    await waitForProblems(editor, ['6: Expected 300, got 200.']);
   });
 
   test('an empty file has nothing to run and nothing to say', async () => {
@@ -65,7 +65,7 @@ suite('Files of every kind', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
     await screen.waitFor({ selector: '.tab.active', text: 'renamed.backprop' });
     await waitForBehind('tax =', '∂ 650');
-    assert.equal(await slantBehind('tax ='), 'normal');
+    await waitForSlant('tax =', 'normal');
     await clickLens('Run Backward');
     await waitForBehind('tax =', '∂ 650');
   });
@@ -95,7 +95,7 @@ suite('Files of every kind', () => {
       const uri = vscode.Uri.parse('backprop-test:/folder/virtual.backprop');
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await clickLens('Run Backward');
-      assert.equal(await behind('x ='), '∂ 6');
+      await waitForBehind('x =', '∂ 6');
     } finally {
       provider.dispose();
     }

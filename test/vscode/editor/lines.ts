@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { screen } from '../harness/screen';
 
-/** How long something that follows from an action may take to show. */
-const limit = 10_000;
+/** How long something that follows from an action may take to show on a machine that others keep busy. */
+const limit = 30_000;
 
 /** Asks again until the answer is as wanted; fails with the last answer. */
 export async function eventually<T>(ask: () => T | Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
@@ -29,9 +29,12 @@ export async function waitForBehind(line: string, text: string): Promise<void> {
   );
 }
 
-/** How the values behind a line are slanted: italics mark those from before an edit. */
-export function slantBehind(line: string): Promise<string> {
-  return screen.style(valueBehind(line), 'font-style', '::after');
+/** Waits until the values behind a line are slanted so: italics mark those from before an edit. */
+export async function waitForSlant(line: string, slant: 'italic' | 'normal'): Promise<void> {
+  await eventually(
+    () => screen.style(valueBehind(line), 'font-style', '::after'),
+    (shown) => shown === slant,
+  );
 }
 
 export function valueBehind(line: string): { readonly selector: string } {
@@ -62,4 +65,12 @@ export function problems({ document }: vscode.TextEditor): string[] {
     .filter(({ severity }) => severity !== vscode.DiagnosticSeverity.Hint)
     .sort((a, b) => a.range.start.compareTo(b.range.start))
     .map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+}
+
+/** Waits until these are the problems of a document. */
+export async function waitForProblems(editor: vscode.TextEditor, expected: readonly string[]): Promise<void> {
+  await eventually(
+    () => problems(editor),
+    (found) => JSON.stringify(found) === JSON.stringify(expected),
+  );
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, replace, showFile, showShopping, showUntitled } from './definitions';
-import { behind, clickLens, slantBehind, waitForBehind } from './lines';
+import { behind, clickLens, eventually, waitForBehind, waitForSlant } from './lines';
 
 /** The chapter's price, gradients and intermediate results, at six significant digits. */
 const shoppingLines = {
@@ -25,28 +24,28 @@ suite('Run Backward', () => {
     needsScreen(this);
     await showFile('shopping.backprop');
     await clickLens('Run Backward');
-    for (const [line, text] of Object.entries(shoppingLines)) assert.equal(await behind(line), text, line);
+    for (const [line, text] of Object.entries(shoppingLines)) await waitForBehind(line, text);
   });
 
   test('after an edit the values are dimmed, stay with their lines, and a second run renews them', async function () {
     needsScreen(this);
     const editor = await showShopping();
     await clickLens('Run Backward');
-    assert.equal(await behind('orange_price) * tax'), '= 715   ∂ 1');
-    assert.equal(await slantBehind('orange_price) * tax'), 'normal');
+    await waitForBehind('orange_price) * tax', '= 715   ∂ 1');
+    await waitForSlant('orange_price) * tax', 'normal');
 
     await replace(editor, '= 2', '= 5 # was 2');
     await waitForBehind('orange_price) * tax', '= 715   ∂ 1');
-    assert.equal(await slantBehind('orange_price) * tax'), 'italic');
-    assert.equal(await behind('apple_num = 5 # was'), '∂ 110');
+    await waitForSlant('orange_price) * tax', 'italic');
+    await waitForBehind('apple_num = 5 # was', '∂ 110');
 
     await clickLens('Run Backward');
     await waitForBehind('apple * apple_num', '= 500   ∂ 1.1');
-    assert.equal(await slantBehind('orange_price) * tax'), 'normal');
+    await waitForSlant('orange_price) * tax', 'normal');
     // (500 + 450) × 1.1, and 5 apples' worth of gradient.
-    assert.equal(await behind('orange_price) * tax'), '= 1045   ∂ 1');
-    assert.equal(await behind('apple ='), '∂ 5.5');
-    assert.equal(await behind('tax ='), '∂ 950');
+    await waitForBehind('orange_price) * tax', '= 1045   ∂ 1');
+    await waitForBehind('apple =', '∂ 5.5');
+    await waitForBehind('tax =', '∂ 950');
   });
 
   test('undoing the edit makes the values current again', async function () {
@@ -57,7 +56,7 @@ suite('Run Backward', () => {
     await replace(editor, 'tax        = 1.1', '');
     await vscode.commands.executeCommand('undo');
     await waitForBehind('tax =', '∂ 650');
-    assert.equal(await slantBehind('tax ='), 'normal');
+    await waitForSlant('tax =', 'normal');
   });
 
   test('two editors on one document show the same', async function () {
@@ -67,8 +66,10 @@ suite('Run Backward', () => {
     await clickLens('Run Backward');
     const selector = '.view-line:has-text("tax =") [class*="ced-"]';
     for (const index of [0, 1]) {
-      const content = await screen.style({ selector, index }, 'content', '::after');
-      assert.equal(content.replaceAll('\u00a0', ' '), '"∂ 650"');
+      await eventually(
+        () => screen.style({ selector, index }, 'content', '::after'),
+        (content) => content.replaceAll('\u00a0', ' ') === '"∂ 650"',
+      );
     }
   });
 
@@ -76,25 +77,28 @@ suite('Run Backward', () => {
     needsScreen(this);
     await showUntitled('m = eye(2)\nbig = randn(20, 30, seed=1)\ns = sum(big)\nbackward s\n');
     await clickLens('Run Backward');
-    assert.equal(await behind('m = eye'), '= [[1, 0], [0, 1]]   ∂ –');
-    assert.ok(/^= 20×30 · mean \S+ {3}∂ 20×30 · mean 1$/.test(await behind('big =')), await behind('big ='));
+    await waitForBehind('m = eye', '= [[1, 0], [0, 1]]   ∂ –');
+    await eventually(
+      () => behind('big ='),
+      (shown) => /^= 20×30 · mean \S+ {3}∂ 20×30 · mean 1$/.test(shown),
+    );
   });
 
   test('a gradient that reaches nobody is not a zero, and zeros are zeros', async function () {
     needsScreen(this);
     await showUntitled('a = 3\nb = -4\nc = relu(b) + 0 * a\nlonely = a * 2\nbackward c\n');
     await clickLens('Run Backward');
-    assert.equal(await behind('lonely ='), '= 6   ∂ –');
-    assert.equal(await behind('b = -4'), '∂ 0');
-    assert.equal(await behind('a = 3'), '∂ 0');
+    await waitForBehind('lonely =', '= 6   ∂ –');
+    await waitForBehind('b = -4', '∂ 0');
+    await waitForBehind('a = 3', '∂ 0');
   });
 
   test('a blank is not given away', async function () {
     needsScreen(this);
     await showUntitled('x = 2\ny = x ** 3\nbackward y\nexpect grad(x) = ?\nexpect y = ?\n');
     await clickLens('Run Backward');
-    assert.equal(await behind('x = 2'), '∂ ?');
-    assert.equal(await behind('y = x'), '= ?   ∂ 1');
+    await waitForBehind('x = 2', '∂ ?');
+    await waitForBehind('y = x', '= ?   ∂ 1');
   });
 
   test('each line shows the gradient of its nearest pass, or of the pass whose lens was clicked', async function () {
@@ -102,10 +106,10 @@ suite('Run Backward', () => {
     await showUntitled('x = 3\nsquare = x ** 2\nbackward square\ncube = x ** 3\nbackward cube\n');
     await vscode.commands.executeCommand('backprop.runBackward');
     await waitForBehind('x = 3', '∂ 6');
-    assert.equal(await behind('cube ='), '= 27   ∂ 1');
+    await waitForBehind('cube =', '= 27   ∂ 1');
     await clickLens('Run Backward', 1);
     await waitForBehind('x = 3', '∂ 27');
-    assert.equal(await behind('square ='), '= 9   ∂ –');
+    await waitForBehind('square =', '= 9   ∂ –');
   });
 
   test('clearing takes the values away', async function () {
@@ -134,8 +138,8 @@ suite('Run Backward', () => {
 });
 
 async function eventuallyNothingBehind(): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while ((await screen.texts('.view-line [class*="ced-"]')).length > 0) {
-    assert.ok(Date.now() < deadline, 'values still stand behind the lines');
-  }
+  await eventually(
+    () => screen.texts('.view-line [class*="ced-"]'),
+    (texts) => texts.length === 0,
+  );
 }

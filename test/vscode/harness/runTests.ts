@@ -3,7 +3,7 @@ import { report } from './reporter';
 import { readRunSettings, type RunSettings } from './runSettings';
 import { reloadCount, reloadWindow } from './screen';
 
-const TEST_LIMIT_MS = 60_000;
+const TEST_LIMIT_MS = 180_000;
 /** A window is driven from outside and may be slow or covered for a moment; a real mistake fails every time. */
 const RETRIES = 2;
 const AFTER_RELOAD = '@after-reload';

@@ -41,6 +41,8 @@ export const screen = {
   /** Keys as Playwright names them: `Enter`, `Control+S`. */
   press: (keys: string): Promise<void> => ask('press', { keys }).then(nothing),
   type: (text: string): Promise<void> => ask('type', { text }).then(nothing),
+  /** Waits until VS Code has written down, for the next window, something that contains this JSON. */
+  waitForStored: (text: string): Promise<void> => ask('waitForStored', { text }).then(nothing),
   /** Runs a command from the palette, by its title. */
   command: (title: string): Promise<void> => ask('command', { title }).then(nothing),
   setTheme: (theme: Theme): Promise<void> => ask('setTheme', { theme }).then(nothing),

@@ -31,7 +31,7 @@ suite('A reload of the window', () => {
       await waitForStep(step);
     }
     // VS Code writes down what is open a moment later.
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await screen.waitForStored('"position":3');
   });
 
   test('brings it back with its numbers, its node and its step @after-reload', async function () {
