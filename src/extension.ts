@@ -50,7 +50,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const computation = new Computation(runtime, log);
   const data = new DataSights(extensionUri);
   const documents = new Documents(data);
-  const sessions = new Sessions();
+  const sessions = new Sessions(documents);
   const runner = new Runner(documents, sessions, computation);
   const grader = new Grader(documents, sessions, computation);
   const trainings = new Trainings(documents, startWorker);

@@ -14,7 +14,7 @@ interface OpenPanel {
 /** The graph panels, one per definition; opened by command, and restored when the window is reloaded. */
 export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly panels = new Map<string, OpenPanel>();
-  private readonly shownRuns = new WeakMap<GraphPanel, unknown>();
+  private readonly shownNumbers = new WeakMap<GraphPanel, object>();
   /** Panels that are being brought back: nobody has asked for their run, so it does not play. */
   private readonly restoring = new WeakSet<GraphPanel>();
   private readonly subscriptions: vscode.Disposable;
@@ -115,7 +115,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       light: vscode.Uri.joinPath(this.extension, 'media', 'file-light.svg'),
       dark: vscode.Uri.joinPath(this.extension, 'media', 'file-dark.svg'),
     };
-    this.shownRuns.set(graph, this.parts.sessions.find(uri)?.run);
+    this.rememberShown(graph, this.parts.sessions.find(uri)?.run?.numbers);
     webviewPanel.onDidDispose(() => {
       graph.dispose();
       this.panels.delete(graph.uri.toString());
@@ -142,10 +142,15 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   private showRun(uri: vscode.Uri): void {
     const panel = this.panels.get(uri.toString());
     if (panel === undefined) return;
-    const run = this.parts.sessions.find(uri)?.run;
-    const isNew = run !== undefined && run !== this.shownRuns.get(panel.graph);
-    this.shownRuns.set(panel.graph, run);
+    const numbers = this.parts.sessions.find(uri)?.run?.numbers;
+    const isNew = numbers !== undefined && numbers !== this.shownNumbers.get(panel.graph);
+    this.rememberShown(panel.graph, numbers);
     void panel.graph.refresh(isNew && !this.restoring.has(panel.graph));
+  }
+
+  private rememberShown(graph: GraphPanel, numbers: object | undefined): void {
+    if (numbers === undefined) this.shownNumbers.delete(graph);
+    else this.shownNumbers.set(graph, numbers);
   }
 
   /** The panel goes with its file, and with a folder that is renamed. */

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/gradientCheck';
 import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
+import { hideTheSame, withBlanksOf } from './askedSince';
 import type { FormulaRun, GradientChecks, RunFailure } from './formulaRun';
 import type { TextChange } from './movedRange';
 import { TrackedText } from './trackedText';
@@ -16,6 +17,8 @@ export interface RunTicket {
 export class Session {
   private current: RunTicket | undefined;
   private finished: { readonly run: FormulaRun; readonly statements: TrackedText } | undefined;
+  /** The finished run without what the text asks for since; absent where it asks for nothing new. */
+  private withheld: FormulaRun | undefined;
   private failed: { readonly failure: RunFailure; readonly statements: TrackedText } | undefined;
   private checks = new Map<number, GradientCheck>();
   private chosenPass: number | undefined;
@@ -28,7 +31,7 @@ export class Session {
 
   /** The last run that gave numbers. */
   get run(): FormulaRun | undefined {
-    return this.finished?.run;
+    return this.withheld ?? this.finished?.run;
   }
 
   /** Why the last run gave none. Forgotten as soon as the text is changed. */
@@ -80,6 +83,7 @@ export class Session {
   finish(ticket: RunTicket, run: FormulaRun, selectedPass: number | undefined): void {
     if (!this.end(ticket)) return;
     this.finished = { run, statements: ticket.statements };
+    this.withheld = undefined;
     this.failed = undefined;
     this.checks = new Map();
     this.chosenPass = selectedPass;
@@ -98,7 +102,7 @@ export class Session {
   }
 
   addGradientCheck(run: FormulaRun, pass: number, check: GradientCheck): void {
-    if (run !== this.run) return;
+    if (run !== this.finished?.run) return;
     this.checks.set(pass, check);
     this.changed();
   }
@@ -106,6 +110,7 @@ export class Session {
   clear(): void {
     this.current = undefined;
     this.finished = undefined;
+    this.withheld = undefined;
     this.failed = undefined;
     this.changed();
   }
@@ -114,6 +119,16 @@ export class Session {
     for (const tracked of [this.current, this.finished, this.failed]) {
       tracked?.statements.follow(changes, text);
     }
+    this.changed();
+  }
+
+  /** The text was checked: a blank that was written after the run hides what was computed before. */
+  ask(now: CheckedFile): void {
+    const run = this.finished?.run;
+    if (run === undefined) return;
+    const asked = withBlanksOf(run, now);
+    if (hideTheSame(asked, this.withheld ?? run)) return;
+    this.withheld = asked === run ? undefined : asked;
     this.changed();
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../definitionLanguage';
+import type { Documents } from '../documents/documents';
 import { Session } from './session';
 
 /** How many closed definitions keep their numbers, for when they are opened again. */
@@ -16,9 +17,12 @@ export class Sessions implements vscode.Disposable {
   /** Numbers came, went or grew old. */
   readonly onDidChange = this.didChange.event;
 
-  constructor() {
+  constructor(documents: Documents) {
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
+      documents.onDidCheck((document) => {
+        this.find(document.uri)?.ask(documents.check(document).file);
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.find(document.uri)?.follow(contentChanges, document.getText());
       }),
