@@ -1,6 +1,6 @@
 import type { LayerScalars } from '../health/observations';
 import type { Arena, Kernel } from '../kernels/kernels';
-import { statisticsEntries } from '../kernels/operands/statistics';
+import { histogramBins, statisticsEntries } from '../kernels/operands/statistics';
 import { operand } from '../layers/operands';
 import type { NetworkDefinition } from '../network/definition';
 import type { NetworkPlan } from '../network/networkPlan';
@@ -35,6 +35,16 @@ export interface LayerGauges {
   readonly after: (plan: NetworkPlan) => readonly LayerScalars[];
   /** The same of a pass without its update: the ratio of the two is NaN. */
   readonly ofPass: (plan: NetworkPlan) => readonly LayerScalars[];
+  /** Of any array of the training, where it was placed. Copies. */
+  readonly summary: (values: Numbers) => Summary;
+}
+
+/** What a picture tells besides its cells. */
+export interface Summary {
+  /** As `statisticsEntries`. */
+  readonly statistics: Float64Array;
+  /** Counts between minimum and maximum. */
+  readonly histogram: Int32Array;
 }
 
 export function placeGauges(
@@ -49,6 +59,14 @@ export function placeGauges(
   const [norm, meanAbsolute] = (['norm', 'meanAbsolute'] as const).map((entry) =>
     statisticsEntries.indexOf(entry),
   );
+  const histogram = arena.integers(histogramBins);
+  const summaries = new WeakMap<Numbers, Kernel>();
+  const summary = (values: Numbers): Summary => {
+    const run = summaries.get(values) ?? kernels.statistics({ values, result, histogram });
+    summaries.set(values, run);
+    run();
+    return { statistics: result.slice(), histogram: histogram.slice() };
+  };
   const read = (index: number | undefined): number => result[index ?? -1] ?? NaN;
   const gauge = (values: Numbers): Gauge => {
     const run = kernels.statistics({ values, result });
@@ -94,6 +112,7 @@ export function placeGauges(
       return measure(plan, true);
     },
     ofPass: (plan) => measure(plan, false),
+    summary,
   };
 }
 

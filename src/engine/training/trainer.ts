@@ -13,13 +13,13 @@ import type { StoredParameter } from '../network/parameterStore';
 import { optimizerOf, scheduleOf } from '../network/trainingErrors';
 import { effectiveWeightDecay } from '../optimizers/weightDecay';
 import { sameShape } from '../shape';
-import type { Tensor } from '../tensor';
+import type { Numbers, Tensor } from '../tensor';
 import { drawBlueprint, type Blueprint } from './blueprint';
 import type { Part, TrainingData } from './data';
 import { DropoutMasks } from './dropoutMasks';
 import { EpochOrder } from './epochOrder';
 import { evaluateSamples, type Evaluation, type SeeBatch } from './evaluation';
-import { placeGauges, type LayerGauges } from './layerGauges';
+import { placeGauges, type LayerGauges, type Summary } from './layerGauges';
 import type { Schedule } from './schedules/schedule';
 import { copyNumbers, writeNumbers, type TrainerState } from './trainerState';
 import { batchSizes, placeWorkspace, type BatchRunner, type Workspace } from './workspace';
@@ -119,6 +119,11 @@ export class Trainer {
   /** The scalars of the last pass, as they are before its update: no update-to-weight ratio. */
   passScalars(): readonly LayerScalars[] {
     return this.gauges.ofPass(this.plan);
+  }
+
+  /** Of one of the training's own arrays: an output, a gradient, a parameter. */
+  summaryOf(values: Numbers): Summary {
+    return this.gauges.summary(values);
   }
 
   get parameters(): readonly StoredParameter[] {

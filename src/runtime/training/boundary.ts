@@ -11,7 +11,8 @@ const margin = 0.12;
 const planeSide = 64;
 const curveColumns = 256;
 
-/** Beside training a boundary may cost about this many operations; a large network is shown on a coarser grid then. */
+/** A boundary may cost about this many operations; a large network is shown on a coarser grid. */
+const operationsAtRest = 500e6;
 const operationsBesideTraining = 20e6;
 const coarsestSide = 16;
 const coarsestColumns = 32;
@@ -35,6 +36,10 @@ export function boundsOf({ inputs, sampleShape }: TrainingData): Float64Array | 
   return bounds;
 }
 
+function limited(wanted: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, Math.floor(wanted)));
+}
+
 /** Asks the network what it answers on a grid, as it is evaluated. */
 export class BoundaryMaker {
   private readonly bounds: Float64Array | undefined;
@@ -45,13 +50,16 @@ export class BoundaryMaker {
   constructor(private readonly trainer: Trainer) {
     const { data, inference } = trainer.blueprint;
     this.bounds = boundsOf(data);
-    const cells = operationsBesideTraining / (stepOperations(inference, 1) / 3);
+    const perCell = stepOperations(inference, 1) / 3;
     const isCurve = sizeOf(data.sampleShape) === 1;
-    const limited = (wanted: number, most: number, least: number): number =>
-      Math.max(least, Math.min(most, Math.floor(wanted)));
-    const side = limited(Math.sqrt(cells), planeSide, coarsestSide);
-    this.atRest = isCurve ? [curveColumns, 1] : [planeSide, planeSide];
-    this.besideTraining = isCurve ? [limited(cells, curveColumns, coarsestColumns), 1] : [side, side];
+    const grid = (operations: number): readonly [number, number] => {
+      const cells = operations / perCell;
+      if (isCurve) return [limited(cells, coarsestColumns, curveColumns), 1];
+      const side = limited(Math.sqrt(cells), coarsestSide, planeSide);
+      return [side, side];
+    };
+    this.atRest = grid(operationsAtRest);
+    this.besideTraining = grid(operationsBesideTraining);
   }
 
   take(isAtRest: boolean): BoundaryPicture | undefined {

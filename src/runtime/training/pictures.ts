@@ -1,7 +1,7 @@
 import { histogramBins, statisticsEntries } from '../../engine/kernels/operands/statistics';
 import { referenceKernels } from '../../engine/kernels/reference';
 import { sizeOf, type Shape } from '../../engine/shape';
-import type { Numbers } from '../../engine/tensor';
+import type { Numbers, Tensor } from '../../engine/tensor';
 import type { Trainer } from '../../engine/training/trainer';
 import {
   largestPictureSide,
@@ -29,7 +29,7 @@ export function takePictures(
       const tensor = tensorOf(trainer, layer, kind);
       if (tensor === undefined) return [];
       const most = Math.max(1, Math.min(Math.floor(side), largestPictureSide));
-      return [pictureOf(tensor, { layer, kind }, most, deadUnits.get(layer))];
+      return [pictureOf(trainer, tensor, { layer, kind }, most, deadUnits.get(layer))];
     }),
   );
 }
@@ -57,6 +57,7 @@ export function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pi
 type Pictures = Pick<Picture, 'layer' | 'kind'>;
 
 function pictureOf(
+  trainer: Trainer,
   { shape, data }: Pictured,
   what: Pictures,
   side: number,
@@ -64,12 +65,13 @@ function pictureOf(
 ): Picture {
   const isOfParameters = what.kind === 'weights' || what.kind === 'weightGradient';
   const view = isOfParameters ? asRows(shape, data) : asUnits(shape, data);
-  return pictureFrom(view, { shape, data }, what, side, deadUnits);
+  const summary = isNumbers(data) ? trainer.summaryOf(data) : {};
+  return { ...pictureFrom(view, { shape, data }, what, side, deadUnits), ...summary };
 }
 
 function pictureFrom(
   view: MatrixView,
-  { shape, data }: Pictured,
+  { shape }: Pictured,
   { layer, kind }: Pictures,
   side: number,
   deadUnits?: Uint8Array,
@@ -84,14 +86,21 @@ function pictureFrom(
       ...(deadUnits && { deadUnits: deadUnits.slice() }),
     };
   }
-  return { ...common, cells: means, ...(extremes && { extremes }), ...summaryOf(data) };
+  return { ...common, cells: means, ...(extremes && { extremes }) };
 }
 
 /** What a layer gives for one sample, without the batch: the rows of all its maps below each other, or one row. */
-export function pictureOfSample(tensor: Pictured, layer: number): Picture {
+export function pictureOfSample(tensor: Tensor, layer: number): Picture {
   const columns = tensor.shape.at(-1) ?? 1;
   const view = asRows([tensor.data.length / columns, columns], tensor.data);
-  return pictureFrom(view, tensor, { layer, kind: 'activation' }, pictureSide);
+  return {
+    ...pictureFrom(view, tensor, { layer, kind: 'activation' }, pictureSide),
+    ...summaryOf(tensor.data),
+  };
+}
+
+function isNumbers(data: Pictured['data']): data is Numbers {
+  return data instanceof Float32Array || data instanceof Float64Array;
 }
 
 /** The first axis down, all others to the right: weights in×out, and each filter of a convolution a row. */
@@ -108,8 +117,7 @@ function asUnits(shape: Shape, data: Pictured['data']): MatrixView {
   return { data, rows: units, columns: samples, rowStride: 1, columnStride: units };
 }
 
-function summaryOf(data: Pictured['data']): Pick<Picture, 'statistics' | 'histogram'> {
-  if (data instanceof Uint8Array || data instanceof Int32Array) return {};
+function summaryOf(data: Numbers): Pick<Picture, 'statistics' | 'histogram'> {
   const statistics = new Float64Array(statisticsEntries.length);
   const histogram = new Int32Array(histogramBins);
   referenceKernels.statistics({ values: data, result: statistics, histogram })();

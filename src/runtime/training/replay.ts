@@ -16,13 +16,10 @@ interface StepEdit extends ParameterEdit {
   readonly step: number;
 }
 
-/** Steps between two looks at the clock. */
-const stepsBetweenRests = 16;
-
 /**
  * Goes back to any step of a run: from the last snapshot before it the steps are done again, and since a run
  * follows from its definition, its data and what was set by hand, every number comes out the same.
- * Everything rests now and then, so that it can be interrupted.
+ * Everything rests after every step, so that it can be interrupted.
  */
 export class Replay {
   private changes: RateChange[] = [];
@@ -62,7 +59,7 @@ export class Replay {
     while (trainer.step < step) {
       trainer.runStep();
       this.applyChanges();
-      if (trainer.step % stepsBetweenRests === 0) yield;
+      yield;
     }
   }
 

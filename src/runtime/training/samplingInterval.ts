@@ -33,12 +33,19 @@ export class SamplingInterval {
     this.sample = smoothed(this.sample, milliseconds);
   }
 
-  /** Whether the next step is to be sampled; `everyStep` where there is time to spare. */
-  next(everyStep: boolean): boolean {
-    this.sinceSample++;
-    if (!everyStep && this.sinceSample < this.interval) return false;
+  /** How many steps go before the next that is to be sampled; `everyStep` where there is time to spare. */
+  stepsBefore(everyStep: boolean): number {
+    return everyStep ? 0 : Math.max(0, this.interval - 1 - this.sinceSample);
+  }
+
+  /** So many steps were done without being sampled. */
+  passed(steps: number): void {
+    this.sinceSample += steps;
+  }
+
+  /** One step was sampled. */
+  sampled(): void {
     this.sinceSample = 0;
-    return true;
   }
 }
 

@@ -375,14 +375,19 @@ export class TrainingSession {
     let done = 0;
     let sampled = 0;
     let samples = 0;
+    const hasTime = due !== Infinity;
     while (done < chunk && !run.isBroken) {
-      const spare = due !== Infinity || run.step % unmeasuredEvery !== 0;
-      if (isWatched && spare && sampling.next(due !== Infinity)) {
-        const before = clock.now();
-        run.advance(true, due !== Infinity);
-        sampled += clock.now() - before;
-        samples++;
-      } else run.advance(false, due !== Infinity);
+      let plain = isWatched ? Math.min(sampling.stepsBefore(hasTime), chunk - done) : chunk - done;
+      if (plain === 0 && !hasTime && run.step % unmeasuredEvery === 0) plain = 1;
+      sampling.passed(plain);
+      done += plain;
+      for (; plain > 0 && !run.isBroken; plain--) run.advance(false, hasTime);
+      if (done >= chunk || run.isBroken) break;
+      const before = clock.now();
+      run.advance(true, hasTime);
+      sampling.sampled();
+      sampled += clock.now() - before;
+      samples++;
       done++;
     }
     const elapsed = clock.now() - now;

@@ -210,9 +210,14 @@ describe('SamplingInterval', () => {
     dear.measuredSteps(10, 10);
     dear.measuredSample(1);
     expect(dear.interval).toBe(34);
-    const taken = Array.from({ length: 200 }, () => dear.next(false)).filter(Boolean);
-    expect(taken).toHaveLength(6);
-    expect(Array.from({ length: 5 }, () => dear.next(true))).toEqual([true, true, true, true, true]);
+    expect(dear.stepsBefore(false)).toBe(0);
+    dear.sampled();
+    expect(dear.stepsBefore(false)).toBe(33);
+    dear.passed(30);
+    expect(dear.stepsBefore(false)).toBe(3);
+    expect(dear.stepsBefore(true)).toBe(0);
+    dear.passed(3);
+    expect(dear.stepsBefore(false)).toBe(0);
   });
 });
 
