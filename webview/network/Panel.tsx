@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { text } from '../shared/strings';
 import { Announcer } from './Announcer';
 import { BoundarySection } from './boundary/Boundary';
+import { GraphSection } from './graph/GraphSection';
 import { Charts } from './charts/Charts';
 import { DistributionsSection } from './distributions/Distributions';
 import { ScrubBar } from './scrub/ScrubBar';
@@ -19,6 +20,7 @@ export function Panel(): JSX.Element {
       <Toolbar />
       <StandingStrip />
       <div class="sections">
+        <GraphSection />
         <Charts />
         {network.value !== null && (
           <>

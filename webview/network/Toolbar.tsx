@@ -5,7 +5,8 @@ import { shortNumber } from '../shared/numbers';
 import { text } from '../shared/strings';
 import { command } from './actions';
 import { PaceSlider } from './PaceSlider';
-import { network, state, status } from './store';
+import { strings as phaseStrings } from './phases/strings';
+import { network, state, status, walking } from './store';
 import { strings } from './strings';
 
 /** Nothing can be run while the file is wrong, or its data is being read. */
@@ -105,6 +106,21 @@ function Counter(): JSX.Element {
   );
 }
 
+/** Opens the graph's walk through one training step. */
+function WalkButton(): JSX.Element {
+  return (
+    <IconButton
+      icon="walk"
+      label={text(phaseStrings.walk)}
+      disabled={network.value === null}
+      pressed={walking.value}
+      onClick={() => {
+        walking.value = !walking.value;
+      }}
+    />
+  );
+}
+
 export function Toolbar(): JSX.Element {
   const run = status.value;
   const enabled = canRun();
@@ -147,6 +163,7 @@ export function Toolbar(): JSX.Element {
           }}
         />
       </div>
+      <WalkButton />
       <LearningRate />
       <PaceSlider />
       <span class="toolbar-space" />

@@ -23,6 +23,9 @@ class Series {
   private rows: Evaluation[] = [];
   /** Layers × `layerScalarNames`. */
   private scalars: (Envelope | undefined)[] = [];
+  /** The last of each, which an envelope may have dropped. */
+  private newestScalars: (number | undefined)[] = [];
+  private last: number | undefined;
 
   get losses(): Points {
     return this.loss.points();
@@ -42,7 +45,19 @@ class Series {
     return this.scalars[column]?.points() ?? nothing;
   }
 
+  /** The last that was measured; `undefined` where there is none. */
+  newest(layer: number, name: LayerScalarName): number | undefined {
+    return this.newestScalars[layer * layerScalarNames.length + layerScalarNames.indexOf(name)];
+  }
+
+  /** Of the last mini-batch. */
+  get newestLoss(): number | undefined {
+    return this.last;
+  }
+
   clear(): void {
+    this.newestScalars = [];
+    this.last = undefined;
     this.loss.clear();
     this.rates.clear();
     this.rows = [];
@@ -51,6 +66,7 @@ class Series {
   }
 
   add({ lossSteps, losses, evaluations, scalarSteps, scalars, learningRates }: PanelSeries): void {
+    this.last = losses.at(-1) ?? this.last;
     // It comes with the number of updates done before the mini-batch.
     lossSteps.forEach((done, at) => {
       this.loss.add(done + 1, losses[at] ?? NaN);
@@ -81,6 +97,7 @@ class Series {
           this.scalars[column] = envelope = new Envelope(spans / 4);
         }
         envelope.add(done + 1, value);
+        this.newestScalars[column] = value;
       }
     });
   }

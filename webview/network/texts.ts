@@ -1,11 +1,22 @@
+import { strings as graphs } from '../shared/graph/strings';
 import { strings as boundary } from './boundary/strings';
 import { strings as charts } from './charts/strings';
 import { strings as distributions } from './distributions/strings';
+import { strings as graph } from './graph/strings';
+import { strings as phases } from './phases/strings';
 import { strings as scrub } from './scrub/strings';
 import { strings as shared } from './shared/strings';
 import { strings } from './strings';
 
 /** Every text of the panel, for the host to translate. */
-export const texts: readonly string[] = [strings, shared, charts, distributions, boundary, scrub].flatMap(
-  (list) => Object.values(list),
-);
+export const texts: readonly string[] = [
+  strings,
+  shared,
+  charts,
+  distributions,
+  boundary,
+  scrub,
+  graphs,
+  graph,
+  phases,
+].flatMap((list) => Object.values(list));

@@ -19,10 +19,18 @@ export interface Pair {
   readonly second: string;
 }
 
+/** Boxes that belong together, and stay together; they may stand in another such frame. */
+export interface Frame {
+  readonly key: string;
+  readonly parent?: string;
+  readonly boxes: readonly string[];
+}
+
 export interface Arrangement extends Size {
   /** Their middles. */
   readonly boxes: ReadonlyMap<string, Point>;
   readonly links: ReadonlyMap<string, { readonly label: Point; readonly bends: readonly Point[] }>;
+  readonly frames: ReadonlyMap<string, Point & Size>;
 }
 
 interface Task {
@@ -30,7 +38,10 @@ interface Task {
   readonly boxes: readonly Box[];
   readonly links: readonly Link[];
   readonly flow: Flow;
-  readonly pairs: readonly Pair[];
+  readonly pairs?: readonly Pair[];
+  readonly frames?: readonly Frame[];
+  /** Between boxes along the flow, besides what is written on the links. */
+  readonly gap?: number;
 }
 
 /** Whether later boxes of the file tend to stand before earlier ones, by their places across the flow. */
@@ -43,18 +54,27 @@ function runsAgainstFile(places: readonly number[]): boolean {
 }
 
 /** Finds a place for every box and link, in layers along the flow. */
-export function arrange({ boxes, links, flow, pairs }: Task): Arrangement {
+export function arrange({ boxes, links, flow, gap, pairs = [], frames = [] }: Task): Arrangement {
   const right = flow === 'right';
-  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({ multigraph: true });
+  const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({
+    multigraph: true,
+    compound: frames.length > 0,
+  });
   graph.setGraph({
     rankdir: right ? 'LR' : 'TB',
     nodesep: right ? 22 : 14,
     edgesep: 14,
-    ranksep: right ? 52 : 44,
+    ranksep: gap ?? (right ? 52 : 44),
     marginx: 16,
     marginy: 16,
   });
   for (const { key, width, height } of boxes) graph.setNode(key, { width, height });
+  for (const { key } of frames) graph.setNode(key, { width: 0, height: 0 });
+  for (const { key, parent, boxes: inside } of frames) {
+    if (parent !== undefined) graph.setParent(key, parent);
+    // The innermost frame of a box is the last that holds it.
+    for (const box of inside) graph.setParent(box, key);
+  }
   for (const { key, from, to, width, height } of links) {
     graph.setEdge(from, to, { width, height, labelpos: 'c' }, key);
   }
@@ -75,6 +95,12 @@ export function arrange({ boxes, links, flow, pairs }: Task): Arrangement {
     width,
     height,
     boxes: new Map(boxes.map(({ key }) => [key, facing(graph.node(key))])),
+    frames: new Map(
+      frames.map(({ key }) => {
+        const { width: w, height: h, ...middle } = graph.node(key);
+        return [key, { ...facing(middle), width: w, height: h }];
+      }),
+    ),
     links: new Map(
       links.map(({ key, from, to }) => {
         const edge = graph.edge({ v: from, w: to, name: key });

@@ -23,6 +23,8 @@ export interface Route {
   /** Where the layout leads the edge between its ends, around other nodes. */
   readonly bends: readonly Point[];
   readonly label: Point & Size;
+  /** On the way down the numbers stand beside the line: it goes along their start, or through their middle. */
+  readonly lineAt?: 'start' | 'middle';
 }
 
 export interface EdgeLines {
@@ -121,7 +123,8 @@ export function placeEdge(route: Route, routes: readonly Route[], flow: Flow): E
   const middle = toFlow(label, flow);
   const half = (flow === 'right' ? label.width : label.height) / 2;
   // Beside a line that goes down, the numbers stand to its right.
-  const lineAcross = flow === 'right' ? middle.across : middle.across - label.width / 2 + lineOffset;
+  const isBeside = flow === 'down' && route.lineAt !== 'middle';
+  const lineAcross = isBeside ? middle.across - label.width / 2 + lineOffset : middle.across;
   const labelAt = route.bends.findIndex(({ x, y }) => Math.abs(x - label.x) + Math.abs(y - label.y) < 1);
 
   const pointsOf = (offset: number, gapStart: number, gapEnd: number): FlowPoint[] => {

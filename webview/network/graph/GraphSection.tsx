@@ -1,0 +1,49 @@
+import { useComputed } from '@preact/signals';
+import type { JSX } from 'preact';
+import { ZoomButtons } from '../../shared/graph/ZoomButtons';
+import { text } from '../../shared/strings';
+import { layersWalked } from '../phases/phase';
+import { PhaseStrip } from '../phases/PhaseStrip';
+import { Section } from '../Section';
+import { TableToggle, TableTwin } from '../shared/TableTwin';
+import { network, selected } from '../store';
+import { GraphView } from './GraphView';
+import { Health } from './Health';
+import { LayerCard } from './LayerCard';
+import { figuresShown } from './numbers';
+import { graphLayout, zoom } from './shown';
+import { strings } from './strings';
+import { graphTable } from './twin';
+
+/** What the network is made of, how strongly the gradient flows through it, and what is the matter with it. */
+export function GraphSection(): JSX.Element | null {
+  const layout = graphLayout.value;
+  const shown = network.value;
+  // The table is made again when the numbers are others.
+  const source = useComputed(() => ({ network: network.value, figures: figuresShown.value }));
+  if (shown === null || layout === null) return null;
+  return (
+    <Section
+      id="graph"
+      title={strings.title}
+      aside={
+        <span class="toolbar-group">
+          <ZoomButtons zoom={zoom} />
+          <TableToggle id="graph" />
+        </span>
+      }
+    >
+      <PhaseStrip />
+      <GraphView layout={layout} />
+      <TableTwin id="graph" source={source.value} make={() => graphTable(shown)} />
+      <div class="graph-details">
+        {layersWalked.value !== null ? null : selected.value === null ? (
+          <p class="hint">{text(strings.chooseLayer)}</p>
+        ) : (
+          <LayerCard key={selected.value} layer={selected.value} />
+        )}
+        <Health />
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,113 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { Flow } from '../../shared/graph/route';
+import { Zoom, type Viewport } from '../../shared/graph/zoom';
+import { shapeText } from '../../shared/numbers';
+import { text } from '../../shared/strings';
+import { layers, network } from '../store';
+import { choose, chosen } from '../viewState';
+import { layOut, type GraphLayout } from './layout';
+import { strings } from './strings';
+import { structureOf, type GraphNode, type GraphStructure } from './structure';
+
+const foldKey = (group: string): string => `graph/fold/${group}`;
+
+export function setFolded(group: string, isFolded: boolean): void {
+  choose(foldKey(group), isFolded);
+}
+
+/** `hidden`, `data`. */
+export function layerName(layer: number): string {
+  return layer === -1 ? text(strings.data) : (layers.value[layer]?.name ?? text(strings.loss));
+}
+
+function captionsOf({ kind, members, parameterCount }: GraphNode): readonly string[] {
+  const parameters = parameterCount > 0 ? [text(strings.parameters, parameterCount.toLocaleString())] : [];
+  if (kind === 'group') return [text(strings.layersIn, members.length), ...parameters];
+  const [layer] = members;
+  // There is one loss, and its symbol names it.
+  const isLoss = layer === layers.value.length - 1;
+  return layer === undefined || isLoss ? parameters : [layerName(layer), ...parameters];
+}
+
+/** The shape of what a layer gives for one sample. */
+function shapeOf(layer: number): string {
+  return shapeText((layer === -1 ? network.value?.inputShape : layers.value[layer]?.shape) ?? []);
+}
+
+export function hasParameters(layer: number): boolean {
+  return (layers.value[layer]?.parameterCount ?? 0) > 0;
+}
+
+interface Drawn {
+  readonly structure: GraphStructure;
+  /** By node, and by link. */
+  readonly captions: readonly (readonly string[])[];
+  readonly values: readonly string[];
+  /** Keys of the links that come from a layer with parameters. */
+  readonly withNorm: readonly string[];
+}
+
+/** All that decides where things stand, as text: equal texts leave everything where it is. */
+const drawn = computed(() => {
+  const shown = network.value;
+  if (shown === null) return '';
+  const structure = structureOf(shown, (group, startsFolded) => chosen(foldKey(group), startsFolded));
+  const task: Drawn = {
+    structure,
+    captions: structure.nodes.map(captionsOf),
+    values: structure.links.map(({ source }) => shapeOf(source)),
+    withNorm: structure.links.filter(({ source }) => hasParameters(source)).map(({ key }) => key),
+  };
+  return JSON.stringify(task);
+});
+
+const kept = /^(\S+) (\S+) (\S+)$/.exec(chosen('graph/viewport', ''))?.slice(1).map(Number);
+const viewport = signal<Viewport | null>(
+  kept?.every(Number.isFinite) === true ? { x: kept[0] ?? 0, y: kept[1] ?? 0, scale: kept[2] ?? 1 } : null,
+);
+const keepAfter = 300;
+let timer: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  const place = viewport.value;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const written = place === null ? '' : `${place.x} ${place.y} ${place.scale}`;
+    if (written !== chosen('graph/viewport', '')) choose('graph/viewport', written);
+  }, keepAfter);
+});
+
+/** Which part of the graph is seen. */
+export const zoom = new Zoom(viewport);
+
+/** Below this width there is more room downwards than to the right. */
+const narrow = 520;
+const flow = computed<Flow>(() =>
+  zoom.room.value.width > 0 && zoom.room.value.width < narrow ? 'down' : 'right',
+);
+
+export const graphLayout = computed<GraphLayout | null>(() => {
+  if (drawn.value === '') return null;
+  const { structure, captions, values, ...rest } = JSON.parse(drawn.value) as Drawn;
+  const withNorm = new Set(rest.withNorm);
+  const captionsById = new Map(structure.nodes.map(({ id }, at) => [id, captions[at] ?? []]));
+  const valuesByKey = new Map(structure.links.map(({ key }, at) => [key, values[at] ?? '']));
+  return layOut(
+    structure,
+    {
+      captions: ({ id }) => captionsById.get(id) ?? [],
+      value: ({ key }) => valuesByKey.get(key) ?? '',
+      hasNorm: ({ key }) => withNorm.has(key),
+    },
+    flow.value,
+  );
+});
+
+/** What is written above the line of a link. */
+export function valueText(source: number): string {
+  return shapeOf(source);
+}
+
+/** The node that draws a layer: itself, or the folded group it is in. */
+export function nodeOfLayer(layer: number): GraphNode | undefined {
+  return graphLayout.value?.nodes.find(({ node }) => node.members.includes(layer))?.node;
+}

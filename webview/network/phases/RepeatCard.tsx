@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import { shortNumber } from '../../shared/numbers';
+import { text } from '../../shared/strings';
+import { shownLoss } from '../graph/numbers';
+import { status } from '../store';
+import { strings } from './strings';
+
+/** How often the three phases come again. */
+export function RepeatCard(): JSX.Element | null {
+  const run = status.value;
+  const loss = shownLoss();
+  if (run === null) return null;
+  const left = Math.max(0, run.totalSteps - run.step);
+  return (
+    <div class="phase-card">
+      <p>
+        {text(
+          strings.repeated,
+          run.step.toLocaleString(),
+          run.totalSteps.toLocaleString(),
+          left.toLocaleString(),
+        )}
+      </p>
+      {loss !== undefined && <p>{text(strings.lastLoss, shortNumber(loss))}</p>}
+    </div>
+  );
+}
