@@ -30,6 +30,7 @@ export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject
       layer: index,
       kinds: list(pictureKind),
       side: v.exactOptional(v.pipe(index, v.minValue(1), v.maxValue(512))),
+      whole: v.exactOptional(v.boolean()),
     }),
   ),
   boundary: v.exactOptional(v.boolean()),

@@ -79,6 +79,8 @@ export interface PictureWish {
   readonly kinds: readonly PictureKind[];
   /** The most cells on a side: a whole number from 1 to `largestPictureSide`. Default: `pictureSide`. */
   readonly side?: number;
+  /** Every entry, where there are no more than `largestPictureSide`²; otherwise as `side` says. */
+  readonly whole?: boolean;
 }
 
 /** A side of a picture is at most this long, unless more is wished. */

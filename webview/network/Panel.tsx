@@ -7,6 +7,7 @@ import { Charts } from './charts/Charts';
 import { DistributionsSection } from './distributions/Distributions';
 import { ScrubBar } from './scrub/ScrubBar';
 import { Notice, StandingStrip } from './StandingStrip';
+import { LayersSection } from './layers/LayersSection';
 import { network, state } from './store';
 import { strings } from './strings';
 import { Toolbar } from './Toolbar';
@@ -21,6 +22,7 @@ export function Panel(): JSX.Element {
       <StandingStrip />
       <div class="sections">
         <GraphSection />
+        {network.value !== null && <LayersSection />}
         <Charts />
         {network.value !== null && (
           <>

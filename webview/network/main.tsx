@@ -13,6 +13,8 @@ import './distributions/distributions.css';
 import './shared/classes/classes.css';
 import './shared/plot/plot.css';
 import './scrub/scrub.css';
+import './pictures/pictures.css';
+import './layers/layers.css';
 import './shared/shared.css';
 import './toolbar.css';
 import { tell } from './host';

@@ -5,6 +5,8 @@ import { strings as distributions } from './distributions/strings';
 import { strings as graph } from './graph/strings';
 import { strings as phases } from './phases/strings';
 import { strings as scrub } from './scrub/strings';
+import { strings as layers } from './layers/strings';
+import { strings as pictures } from './pictures/strings';
 import { strings as shared } from './shared/strings';
 import { strings } from './strings';
 
@@ -12,6 +14,8 @@ import { strings } from './strings';
 export const texts: readonly string[] = [
   strings,
   shared,
+  layers,
+  pictures,
   charts,
   distributions,
   boundary,

@@ -46,21 +46,33 @@ const wishes = computed<ViewWishes>(() => {
   };
 });
 
-/** One wish a layer: all kinds that anybody wants, at the finest. */
+/** Each picture once, at the finest that anybody wants. */
 function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {
-  const byLayer = new Map<number, { kinds: Set<PictureKind>; side: number }>();
-  for (const { layer, kinds, side = 0 } of pictures) {
-    const known = byLayer.get(layer) ?? { kinds: new Set(), side: 0 };
-    for (const kind of kinds) known.kinds.add(kind);
-    known.side = Math.max(known.side, side);
-    byLayer.set(layer, known);
+  const finest = new Map<string, { layer: number; kind: PictureKind; side: number; whole: boolean }>();
+  for (const { layer, kinds, side = 0, whole = false } of pictures) {
+    for (const kind of kinds) {
+      const key = `${layer}/${kind}`;
+      const known = finest.get(key);
+      finest.set(key, {
+        ...{ layer, kind },
+        side: Math.max(known?.side ?? 0, side),
+        whole: whole || (known?.whole ?? false),
+      });
+    }
   }
-  return [...byLayer]
-    .sort(([a], [b]) => a - b)
-    .map(([layer, { kinds, side }]) => ({
-      layer,
-      kinds: [...kinds],
+  const wishes = new Map<string, { layer: number; kinds: PictureKind[]; side: number; whole: boolean }>();
+  for (const { layer, kind, side, whole } of finest.values()) {
+    const key = `${layer}/${side}/${whole}`;
+    const wish = wishes.get(key) ?? { layer, kinds: [], side, whole };
+    wish.kinds.push(kind);
+    wishes.set(key, wish);
+  }
+  return [...wishes.values()]
+    .sort((a, b) => a.layer - b.layer)
+    .map(({ layer, kinds, side, whole }) => ({
+      ...{ layer, kinds },
       ...(side > 0 && { side }),
+      ...(whole && { whole }),
     }));
 }
 

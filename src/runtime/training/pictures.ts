@@ -24,11 +24,12 @@ export function takePictures(
   wishes: readonly PictureWish[],
   deadUnits: DeadUnits,
 ): readonly Picture[] {
-  return wishes.flatMap(({ layer, kinds, side = pictureSide }) =>
+  return wishes.flatMap(({ layer, kinds, side = pictureSide, whole = false }) =>
     kinds.flatMap((kind): readonly Picture[] => {
       const tensor = tensorOf(trainer, layer, kind);
       if (tensor === undefined) return [];
-      const most = Math.max(1, Math.min(Math.floor(side), largestPictureSide));
+      const isWhole = whole && tensor.data.length <= largestPictureSide ** 2;
+      const most = isWhole ? Infinity : Math.max(1, Math.min(Math.floor(side), largestPictureSide));
       return [pictureOf(trainer, tensor, { layer, kind }, most, deadUnits.get(layer))];
     }),
   );

@@ -9,12 +9,18 @@ export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
     const { current } = element;
     if (current === null) return undefined;
     setWidth(Math.floor(current.clientWidth));
+    let frame = 0;
     const observer = new ResizeObserver(() => {
-      setWidth(Math.floor(current.clientWidth));
+      // In the next frame: what another width changes must not be measured again in this one.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        setWidth(Math.floor(current.clientWidth));
+      });
     });
     observer.observe(current);
     return () => {
       observer.disconnect();
+      cancelAnimationFrame(frame);
     };
   }, []);
   return [element, width];

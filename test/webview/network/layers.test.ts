@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import { seriousProblems } from '../axe';
+import { themeNames } from '../webviewBrowser';
+import { expectHeat, largestOf } from './heat';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { example, RecordedRun } from './recording';
+
+let browser: NetworkBrowser;
+let run: RecordedRun;
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
+  await run.steps(12);
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+/** A panel with the layers alone open. */
+async function openLayers(options: Parameters<NetworkBrowser['open']>[0] = {}): Promise<NetworkPage> {
+  const panel = await browser.open(options);
+  await panel.receive(await run.state());
+  for (const other of await panel.page
+    .locator('.section:not([data-section="layers"]) .section-toggle')
+    .all()) {
+    if ((await other.getAttribute('aria-expanded')) === 'true') await other.click();
+  }
+  await expect.poll(async () => (await panel.wishes()).pictures.length).toBeGreaterThan(1);
+  return panel;
+}
+
+/** Gives the panel what it wishes, and returns the runtime's own pictures. */
+async function show(panel: NetworkPage): Promise<readonly Picture[]> {
+  await run.steps(1);
+  const { raw, message } = await run.frame(await panel.wishes());
+  await panel.receive(message);
+  return raw.views?.pictures ?? [];
+}
+
+function pictureOf(pictures: readonly Picture[], name: string, kind: PictureKind): Picture {
+  const found = pictures.find((each) => each.layer === run.layer(name) && each.kind === kind);
+  if (found === undefined) throw new Error(`no picture of ${name}: ${kind}`);
+  return found;
+}
+
+const rowOf = (panel: NetworkPage, name: string) => panel.page.locator(`[data-layer="${run.layer(name)}"]`);
+
+async function wishedKinds(panel: NetworkPage, name: string): Promise<readonly PictureKind[]> {
+  const { pictures } = await panel.wishes();
+  return pictures.filter(({ layer }) => layer === run.layer(name)).flatMap(({ kinds }) => kinds);
+}
+
+describe('the rows of layers', () => {
+  it('wish the pictures of rows on the screen alone', async () => {
+    const panel = await openLayers({ height: 460 });
+    expect(await wishedKinds(panel, 'hidden')).toEqual([
+      'activation',
+      'gradient',
+      'weights',
+      'weightGradient',
+    ]);
+    expect(await wishedKinds(panel, 'relu1')).toEqual(['activation', 'gradient', 'mask']);
+    await expect.poll(() => wishedKinds(panel, 'affine2')).toEqual([]);
+    await rowOf(panel, 'softmaxwithloss1').scrollIntoViewIfNeeded();
+    await expect.poll(() => wishedKinds(panel, 'affine2')).not.toEqual([]);
+    await expect.poll(() => wishedKinds(panel, 'hidden')).toEqual([]);
+    panel.close();
+  });
+
+  it('draw what the runtime has: sign as hue, zero neutral, one scale for all layers or each its own', async () => {
+    const panel = await openLayers();
+    const pictures = await show(panel);
+    const ofKind = (kind: PictureKind): readonly Picture[] =>
+      pictures.filter((each) => each.kind === kind && each.layer !== run.layer('softmaxwithloss1'));
+    const selector = (name: string, kind: PictureKind): string =>
+      `[data-layer="${run.layer(name)}"] [data-picture="${kind}"] canvas`;
+    for (const [name, kind] of [
+      ['hidden', 'activation'],
+      ['relu1', 'activation'],
+      ['affine1', 'gradient'],
+      ['affine1', 'weights'],
+      ['affine2', 'weightGradient'],
+    ] as const) {
+      const picture = pictureOf(pictures, name, kind);
+      await expectHeat(panel, selector(name, kind), picture, largestOf(ofKind(kind)));
+    }
+    const zeros = Array.from(pictureOf(pictures, 'relu1', 'activation').cells).filter((value) => value === 0);
+    expect(zeros.length).toBeGreaterThan(100);
+
+    await panel.page.getByLabel('One scale for all layers').click();
+    const alone = pictureOf(pictures, 'hidden', 'activation');
+    await expectHeat(panel, selector('hidden', 'activation'), alone, largestOf([alone]));
+    expect(await panel.violations()).toEqual([]);
+    panel.close();
+  });
+
+  it('say the numbers of the whole tensor, and the same in the table twin', async () => {
+    const panel = await openLayers();
+    const pictures = await show(panel);
+    const { cells } = pictureOf(pictures, 'hidden', 'activation');
+    const mean = Array.from(cells).reduce((sum, value) => sum + value, 0) / cells.length;
+    const figures = rowOf(panel, 'hidden').locator('.figure dd');
+    await expect.poll(() => figures.count()).toBe(6);
+    expect(Number(await figures.nth(0).textContent())).toBeCloseTo(mean, 2);
+    expect(Number(await figures.nth(3).textContent())).toBeCloseTo(Math.min(...cells), 2);
+    const twin = panel.page.getByRole('region', { name: 'Every layer of Spiral with its numbers' });
+    const rows = twin.locator('tbody').first().locator('tr');
+    await expect.poll(() => rows.nth(0).textContent()).toContain(await figures.nth(3).textContent());
+    expect(await twin.textContent()).toContain('2×32 + 32 = 96');
+    panel.close();
+  });
+
+  it('tell the exact number under the pointer', async () => {
+    const panel = await openLayers();
+    const pictures = await show(panel);
+    const picture = pictureOf(pictures, 'affine1', 'weights');
+    const canvas = rowOf(panel, 'affine1').locator('[data-picture="weights"] canvas');
+    const box = await canvas.boundingBox();
+    if (box === null) throw new Error('the canvas is not on the screen');
+    await canvas.hover({ position: { x: (box.width * 3.5) / 32, y: (box.height * 7.5) / 32 } });
+    const tip = await panel.page.locator('.cell-tip').textContent();
+    expect(tip).toMatch(/^input 7, output 3: /);
+    expect(Math.fround(Number(tip?.split(': ')[1]))).toBe(picture.cells[7 * 32 + 3]);
+    panel.close();
+  });
+
+  it('say “not computed” and what to do before anything has run', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.neverRun());
+    const row = rowOf(panel, 'affine1');
+    await row.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => row.locator('.thumb-missing').allTextContents())
+      .toEqual(['not computed', 'not computed', 'not computed', 'not computed']);
+    expect(await panel.page.locator('.layers-body > .hint').textContent()).toContain('Run Backward');
+    expect(await row.locator('.thumb canvas').count()).toBe(0);
+    expect(await row.textContent()).toContain('32×32 + 32 = 1,056');
+    panel.close();
+  });
+
+  it('go by keyboard from row to row, open, close, and lead to the line of the file', async () => {
+    const panel = await openLayers();
+    await show(panel);
+    const toggle = (name: string) => rowOf(panel, name).locator('.layer-toggle');
+    await toggle('hidden').focus();
+    await panel.page.keyboard.press('ArrowDown');
+    expect(await toggle('relu1').evaluate((button) => button === document.activeElement)).toBe(true);
+    await panel.page.keyboard.press('Space');
+    await panel.page.keyboard.press('Enter');
+    await expect.poll(() => toggle('relu1').getAttribute('aria-expanded')).toBe('true');
+    await panel.page.keyboard.press('ArrowLeft');
+    await expect.poll(() => toggle('relu1').getAttribute('aria-expanded')).toBe('false');
+    await rowOf(panel, 'affine1').locator('.layer-shape').click();
+    const said = (await panel.sentOf('select')).map(({ layer, reveal }) => [layer, reveal]);
+    expect(said).toEqual([
+      [run.layer('hidden'), false],
+      [run.layer('relu1'), false],
+      [run.layer('relu1'), true],
+      [run.layer('affine1'), true],
+    ]);
+    await panel.receive({ kind: 'reveal', layer: run.layer('affine2') });
+    expect(await rowOf(panel, 'affine2').getAttribute('class')).toContain('is-selected');
+    panel.close();
+  });
+
+  it('explain what is the matter with a layer, and what helps', async () => {
+    const panel = await openLayers();
+    const { message } = await run.frame(await panel.wishes()).catch(() => ({ message: undefined }));
+    expect(message).toBeDefined();
+    if (message === undefined) return;
+    const finding = { rule: 'deadReLU', severity: 'warning', layer: run.layer('relu1'), step: 9 } as const;
+    await panel.receive({
+      ...message,
+      findings: [
+        {
+          ...finding,
+          text: 'Half the units are dead.',
+          explanation: 'They learn nothing.',
+          remedies: ['init=He'],
+        },
+      ],
+    });
+    expect(await rowOf(panel, 'relu1').locator('.layer-badge').textContent()).toBe(
+      'Half the units are dead.',
+    );
+    await rowOf(panel, 'relu1').locator('.layer-toggle').click();
+    expect(await rowOf(panel, 'relu1').locator('.layer-finding').textContent()).toMatch(
+      /They learn nothing\..*since step 9.*init=He/,
+    );
+    panel.close();
+  });
+
+  it.each(themeNames)(
+    'are accessible and no wider than the panel in %s',
+    { timeout: 180_000 },
+    async (theme) => {
+      for (const width of [350, 1200]) {
+        const panel = await openLayers({ theme, width });
+        await show(panel);
+        await rowOf(panel, 'relu1').locator('.layer-toggle').click();
+        await show(panel);
+        await panel.page.locator('.layer-opened canvas').first().waitFor();
+        expect(await seriousProblems(panel.page)).toEqual([]);
+        const overflow = await panel.page.evaluate(
+          () => document.documentElement.scrollWidth - window.innerWidth,
+        );
+        expect(overflow).toBeLessThanOrEqual(0);
+        expect(await panel.violations()).toEqual([]);
+        panel.close();
+      }
+    },
+  );
+});

@@ -1,0 +1,16 @@
+import type { PictureKind } from '../../../src/protocol/trainingFrame';
+import { scrubbed, shownPicture, shownViews, status } from '../store';
+import { strings } from './strings';
+
+export function isNothingComputed(): boolean {
+  const run = status.value;
+  return run === null || (run.step === 0 && !run.isBetween);
+}
+
+/** Why there is no picture; `undefined` where there is one. Never a zero or an empty picture in its place. */
+export function missingPicture(layer: number, kind: PictureKind): string | undefined {
+  if (shownPicture(layer, kind) !== undefined) return undefined;
+  if (scrubbed.value === null && isNothingComputed()) return strings.notComputed;
+  const hasOthers = shownViews.value?.pictures.some((picture) => picture.layer === layer) ?? false;
+  return hasOthers ? strings.noneHere : strings.coming;
+}
