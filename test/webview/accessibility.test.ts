@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { showAtItsBest } from './answers';
-import { seriousProblems } from './axe';
-import { PanelBrowser, type PanelPage } from './panelPage';
+import { faintTexts, seriousProblems } from './axe';
+import { PanelBrowser } from './panelPage';
 import { themeNames } from './webviewBrowser';
 import { everyState, stateMessage } from './states';
 
@@ -17,54 +17,6 @@ afterAll(async () => {
   await browser.stop();
 });
 
-/** Of every text in a drawing, its contrast with what lies behind it; axe does not look into SVG. */
-async function faintTexts(panel: PanelPage): Promise<readonly string[]> {
-  return panel.page.evaluate(() => {
-    const parse = (color: string): [number, number, number, number] => {
-      const canvas = document.createElement('canvas');
-      canvas.width = canvas.height = 1;
-      const context = canvas.getContext('2d', { willReadFrequently: true });
-      if (context === null) throw new Error('no canvas');
-      context.fillStyle = color;
-      context.fillRect(0, 0, 1, 1);
-      const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
-      return [r, g, b, a / 255];
-    };
-    type Color = [number, number, number];
-    const over = (top: [number, number, number, number], opacity: number, under: Color): Color => {
-      const alpha = top[3] * opacity;
-      return [0, 1, 2].map((at) => (top[at] ?? 0) * alpha + (under[at] ?? 0) * (1 - alpha)) as Color;
-    };
-    const luminance = (color: Color): number => {
-      const [r = 0, g = 0, b = 0]: readonly number[] = color.map((value) => {
-        const share = value / 255;
-        return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const [r, g, b] = parse(getComputedStyle(document.body).backgroundColor);
-    const faint: string[] = [];
-    for (const text of document.querySelectorAll('svg text')) {
-      if (text.textContent.trim() === '') continue;
-      let ground: Color = [r, g, b];
-      // Behind the text of a cell or a node lie the rectangles and circles drawn before it in the same group.
-      for (const shape of text.parentElement?.querySelectorAll(':scope > rect, :scope > circle') ?? []) {
-        if (shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_PRECEDING) continue;
-        const styles = getComputedStyle(shape);
-        const captioned = text.matches('.node-caption, .node-sum, .bar-number, .axis-label, .shape-text');
-        if (captioned || styles.fill === 'none' || styles.fill.startsWith('url')) continue;
-        ground = over(parse(styles.fill), Number(styles.fillOpacity), ground);
-      }
-      const ink = over(parse(getComputedStyle(text).fill), 1, ground);
-      const lights = [luminance(ink), luminance(ground)];
-      const contrast = (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05);
-      if (contrast < 4.5)
-        faint.push(`${text.getAttribute('class') ?? ''} “${text.textContent}” ${contrast.toFixed(2)}`);
-    }
-    return faint;
-  });
-}
-
 for (const theme of themeNames) {
   describe(`in the theme ${theme}`, () => {
     for (const width of widths) {
@@ -74,7 +26,7 @@ for (const theme of themeNames) {
           await panel.receive(stateMessage(state));
           await showAtItsBest(panel, name, state);
           expect(await seriousProblems(panel.page), name).toEqual([]);
-          expect(await faintTexts(panel), name).toEqual([]);
+          expect(await faintTexts(panel.page), name).toEqual([]);
           const overflow = await panel.page.evaluate(
             () => document.documentElement.scrollWidth - window.innerWidth,
           );

@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
-import '../shared/icons.css';
-import './charts/charts.css';
 import '../shared/formula/formula.css';
 import '../shared/graph/graph.css';
+import '../shared/icons.css';
+import './charts/charts.css';
 import './graph/graph.css';
 import './phases/phases.css';
 import './network.css';

@@ -31,11 +31,12 @@ const wishes = computed<ViewWishes>(() => {
       .map((wish) => wish[key])
       .filter((value) => value !== undefined)
       .at(-1);
-  const [boundary, confusion, sample, distribution] = [
+  const [boundary, confusion, sample, distribution, walkedBatch] = [
     last('boundary'),
     last('confusion'),
     last('sample'),
     last('distribution'),
+    last('walkedBatch'),
   ];
   return {
     pictures: mergePictures(all.flatMap(({ pictures = [] }) => pictures)),
@@ -43,6 +44,7 @@ const wishes = computed<ViewWishes>(() => {
     ...(confusion !== undefined && { confusion }),
     ...(sample !== undefined && { sample }),
     ...(distribution !== undefined && { distribution }),
+    ...(walkedBatch !== undefined && { walkedBatch }),
   };
 });
 

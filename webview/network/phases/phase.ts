@@ -7,11 +7,11 @@ import { choose, chosen } from '../viewState';
 /** The chapter's phases of one step: ① mini-batch, ② gradients, ③ update, ④ repeat. */
 export type Phase = 1 | 2 | 3 | 4;
 
-walking.value = chosen('walk', false);
+walking.value = chosen<boolean>('walk', false);
 effect(() => {
   const { value } = walking;
   untracked(() => {
-    if (chosen('walk', false) === value) return;
+    if (chosen<boolean>('walk', false) === value) return;
     choose('walk', value);
     // The walk is in the graph's section.
     if (value) choose('open/graph', true);

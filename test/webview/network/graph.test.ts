@@ -1,0 +1,306 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { layerScalarNames, type TrainingFrame } from '../../../src/protocol/trainingFrame';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { NetworkLayer } from '../../../src/protocol/networkDescription';
+import { faintTexts, seriousProblems } from '../axe';
+import { themeNames } from '../webviewBrowser';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { example, RecordedRun } from './recording';
+
+const steps = 12;
+type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+
+let browser: NetworkBrowser;
+let spiral: RecordedRun;
+let digits: RecordedRun;
+let state: HostToNetworkPanel;
+let frame: Frame;
+let raw: TrainingFrame;
+let layers: readonly NetworkLayer[];
+
+beforeAll(async () => {
+  [browser, spiral, digits] = await Promise.all([
+    NetworkBrowser.start(),
+    RecordedRun.start(example('spiral')),
+    RecordedRun.start(example('digits')),
+  ]);
+  state = await spiral.state();
+  layers = layersOf(state);
+  await spiral.steps(steps);
+  ({ message: frame, raw } = await spiral.frame());
+});
+afterAll(async () => {
+  await Promise.all([spiral.end(), digits.end()]);
+  await browser.stop();
+});
+
+function layersOf(message: HostToNetworkPanel): readonly NetworkLayer[] {
+  return message.kind === 'state' ? (message.state.network?.layers ?? []) : [];
+}
+
+function count(panel: NetworkPage, selector: string): Promise<number> {
+  return panel.page.locator(selector).count();
+}
+
+/** Of the newest sample the engine took. */
+function recorded(layer: number, name: (typeof layerScalarNames)[number]): number {
+  const { values, steps: taken } = raw.scalars;
+  const width = values.length / taken.length;
+  return values.at(-width + layer * layerScalarNames.length + layerScalarNames.indexOf(name)) ?? NaN;
+}
+
+describe('the graph of a network', () => {
+  it('says that nothing is computed before it is, and shows no thickness', async () => {
+    const panel = await browser.open();
+    await panel.receive(await spiral.neverRun());
+    expect(await count(panel, '[data-width]')).toBe(0);
+    expect(await count(panel, '[data-norm]')).toBe(0);
+    expect(await count(panel, '.edge .edge-line.is-backward.is-notComputed')).toBe(layers.length + 1);
+    expect(await panel.page.locator('[data-button="0"]').getAttribute('aria-label')).toBe(
+      'Affine, hidden, 32, 96 parameters, Gradient norm not computed, mean |dW| not computed, Update-to-weight ratio not computed',
+    );
+    expect(await panel.page.locator('[data-twin="graph"]').textContent()).toContain('not computed');
+    panel.close();
+  });
+
+  it('draws every layer, what flows in between, and the loss', async () => {
+    const panel = await browser.open();
+    await panel.receive(state, frame);
+    for (const [at, { symbol, name, inputs }] of layers.entries()) {
+      const text = await panel.page.locator(`[data-node="${at}"]`).textContent();
+      expect(text).toContain(symbol);
+      if (at < layers.length - 1) expect(text).toContain(name);
+      expect(await count(panel, `[data-edge^="${at}/"]`)).toBe(inputs.length);
+    }
+    expect(await count(panel, '[data-node]')).toBe(layers.length + 2);
+    // The data goes into the first layer, with the shape of a sample.
+    expect(await panel.page.locator('[data-edge="0/0"]').textContent()).toBe('2');
+    const loss = await panel.page.locator('[data-loss]').getAttribute('data-loss');
+    expect(Number(loss)).toBeCloseTo(raw.losses.values.at(-1) ?? NaN, 3);
+    panel.close();
+  });
+
+  it('draws the gradient as thick as the norm that the engine recorded', async () => {
+    const panel = await browser.open();
+    await panel.receive(state, frame);
+    const norms = layers.map((_, layer) => recorded(layer, 'gradientNorm'));
+    const largest = Math.max(...norms.filter((norm) => !Number.isNaN(norm)));
+    // The gradient of a layer without parameters goes on to those of the layers before it.
+    const behind = (layer: number): number =>
+      (layers[layer]?.parameterCount ?? 0) > 0
+        ? (norms[layer] ?? NaN)
+        : behind(layers[layer]?.inputs[0] ?? NaN);
+    for (const [user, { inputs }] of layers.entries()) {
+      for (const [input, source] of inputs.entries()) {
+        const line = panel.page.locator(`[data-edge="${user}/${input}"] .edge-line.is-backward`);
+        if (source === -1) {
+          expect(await line.count()).toBe(0);
+          continue;
+        }
+        const expected = Math.max(1.25, 6 - 1.75 * Math.log10(largest / behind(source)));
+        const drawn = await line.evaluate((path) => parseFloat(getComputedStyle(path).strokeWidth));
+        expect(drawn, `${user}/${input}`).toBeCloseTo(expected, 1);
+      }
+    }
+    const shown = await panel.page.locator('[data-edge="1/0"]').getAttribute('data-norm');
+    expect(Number(shown)).toBe(norms[0]);
+    panel.close();
+  });
+
+  it('has a table with every layer, its inputs, shape, parameters, norm and health', async () => {
+    const panel = await browser.open();
+    await panel.receive(state, frame);
+    await panel.page.getByLabel('Show as a table').first().click();
+    const rows = panel.page.locator('[data-twin="graph"] tbody tr');
+    expect(await rows.count()).toBe(layers.length);
+    // It changes no faster than it can be read.
+    await expect.poll(() => rows.first().textContent()).not.toContain('not computed');
+    for (const [at, { name, type, parameterCount }] of layers.entries()) {
+      const cells = await rows.nth(at).locator('th, td').allTextContents();
+      expect(cells.slice(0, 2)).toEqual([name, type]);
+      const norm = recorded(at, 'gradientNorm');
+      expect(cells[5]).toBe(parameterCount > 0 ? String(Number(norm.toPrecision(6))) : '—');
+    }
+    expect(await rows.nth(4).textContent()).toContain('relu2, hidden');
+    panel.close();
+  });
+
+  it('shows a finding at its layer with a sign and a word, and in the list with what helps', async () => {
+    const panel = await browser.open();
+    const finding = {
+      ...{ rule: 'vanishingGradient', severity: 'warning' as const, layer: 2, step: 4 },
+      ...{ text: 'It vanishes.', explanation: 'Because.', remedies: ['Use ReLU.'] },
+    };
+    const resolved = { ...finding, rule: 'deadReLU', layer: 1, resolvedAt: 9 };
+    await panel.receive(state, { ...frame, findings: [finding, resolved] });
+    expect(await panel.page.locator('[data-badge]').count()).toBe(1);
+    expect(await panel.page.locator('[data-badge="2"]').textContent()).toContain('vanishing');
+    expect(await panel.page.locator('[data-button="2"]').getAttribute('aria-label')).toContain(
+      'It vanishes.',
+    );
+    const health = panel.page.locator('.health');
+    expect(await health.textContent()).toContain('Open findings: 1');
+    expect(await health.getByText('Use ReLU.').first().isVisible()).toBe(false);
+    await health.getByText('What may help').first().click();
+    expect(await health.getByText('Use ReLU.').first().isVisible()).toBe(true);
+    await health.getByRole('button', { name: 'affine1' }).click();
+    expect((await panel.sentOf('select')).at(-1)).toEqual({ kind: 'select', layer: 2, reveal: true });
+    expect(await panel.page.locator('[data-node="2"]').getAttribute('class')).toContain('is-selected');
+    panel.close();
+  });
+
+  it('is walked by keyboard, and leads to the source', async () => {
+    const panel = await browser.open();
+    await panel.receive(state, frame);
+    const { keyboard } = panel.page;
+    await panel.page.locator('[data-button="-1"]').focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter'])
+      await keyboard.press(key);
+    expect((await panel.sentOf('select')).at(-1)).toEqual({ kind: 'select', layer: 1, reveal: true });
+    const card = panel.page.locator('[data-card="1"]');
+    expect(await card.locator('[data-scalar="blockedShare"]').textContent()).toBe(
+      `${(100 * recorded(1, 'blockedShare')).toLocaleString('en', { maximumFractionDigits: 1 })} %`,
+    );
+    const scale = (): Promise<string | null> =>
+      panel.page.locator('.graph-content').getAttribute('transform');
+    await keyboard.press('0');
+    const fitted = await scale();
+    await keyboard.press('+');
+    expect(await scale()).not.toBe(fitted);
+    await keyboard.press('0');
+    expect(await scale()).toBe(fitted);
+    panel.close();
+  });
+
+  it('lights up with the cursor in the editor', async () => {
+    const panel = await browser.open();
+    await panel.receive(state, frame, { kind: 'reveal', layer: 5 });
+    expect(await panel.page.locator('.node.is-pointed').getAttribute('data-node')).toBe('5');
+    expect(await panel.page.locator('[data-card="5"] [data-rule="∂L/∂W"]').textContent()).toBe(
+      '∂L/∂W32×3 = xᵀ32×30 · ∂L/∂y30×3',
+    );
+    await panel.page.locator('[data-node="3"]').hover();
+    await expect.poll(async () => (await panel.sentOf('hover')).at(-1)).toEqual({ kind: 'hover', layer: 3 });
+    panel.close();
+  });
+
+  it('shows a pass that was set going by hand, and nothing while training runs', async () => {
+    const panel = await browser.open({ reduceMotion: false });
+    const ready = { ...frame.status, step: 0 };
+    await panel.receive(state, { ...frame, status: ready });
+    await panel.receive({ ...frame, number: 90, status: { ...ready, isBetween: true } });
+    await expect.poll(() => count(panel, '.node.is-current-forward')).toBe(1);
+    await expect.poll(() => count(panel, '.node.is-current-backward'), { timeout: 4000 }).toBe(1);
+    await expect.poll(() => count(panel, '.node.is-current'), { timeout: 4000 }).toBe(0);
+    const running = { ...ready, state: 'running' as const, isBetween: false };
+    for (const step of [1, 2, 3]) {
+      await panel.receive({ ...frame, number: 90 + step, status: { ...running, step } });
+      expect(await count(panel, '.node.is-current')).toBe(0);
+    }
+    panel.close();
+  });
+});
+
+describe('blocks and repeat', () => {
+  it('fold and unfold, and stay so', async () => {
+    const panel = await browser.open();
+    const message = await digits.state();
+    const all = layersOf(message);
+    await panel.receive(message);
+    const rounds = panel.page.locator('.node.is-group');
+    expect(await rounds.count()).toBe(2);
+    const members = all.filter(({ groups }) => groups[0]?.key === all[2]?.groups[0]?.key);
+    const total = members.reduce((sum, { parameterCount }) => sum + parameterCount, 0);
+    expect(await rounds.first().textContent()).toContain(`${total.toLocaleString('en')} parameters`);
+    const nodes = await count(panel, '[data-node]');
+
+    await rounds.first().locator('[data-button]').focus();
+    await panel.page.keyboard.press('o');
+    await expect.poll(() => count(panel, '[data-node]')).toBe(nodes + members.length - 1);
+    expect(await count(panel, '.frame')).toBe(1);
+    // Every node of the group is within its frame, and no other is.
+    const [inside, outside] = await panel.page.evaluate(
+      (ids) => {
+        const box = document.querySelector('.frame-line')?.getBoundingClientRect();
+        if (box === undefined) return [[], []];
+        const isIn = ({ x, y, width, height }: DOMRect): boolean =>
+          x + width / 2 > box.left &&
+          x + width / 2 < box.right &&
+          y + height / 2 > box.top &&
+          y + height / 2 < box.bottom;
+        const drawn = [...document.querySelectorAll<SVGElement>('[data-button]')].filter((button) =>
+          isIn(button.getBoundingClientRect()),
+        );
+        const names = drawn.map(({ dataset }) => Number(dataset['button']));
+        return [names.filter((id) => ids.includes(id)), names.filter((id) => !ids.includes(id))];
+      },
+      members.map((member) => all.indexOf(member)),
+    );
+    expect(inside).toHaveLength(members.length);
+    expect(outside).toEqual([]);
+
+    await panel.page.reload();
+    await panel.receive(message);
+    expect(await count(panel, '.frame')).toBe(1);
+    await panel.page.locator('.frame-button').press('Enter');
+    await expect.poll(() => count(panel, '[data-node]')).toBe(nodes);
+    panel.close();
+  });
+});
+
+describe('a deep network', () => {
+  it('of 200 layers is laid out quickly, and moves smoothly', async () => {
+    const blocks = Array.from({ length: 66 }, () => 'Affine(8)\n ReLU\n BatchNorm').join('\n ');
+    const deep = await RecordedRun.start(
+      `network Deep {\n data = spiral(points=10)\n layers {\n ${blocks}\n Affine(3)\n SoftmaxWithLoss\n }\n train { epochs = 1 }\n}`,
+    );
+    const panel = await browser.open();
+    const message = await deep.state();
+    const started = Date.now();
+    await panel.receive(message);
+    const drawn = Date.now() - started;
+    expect(await count(panel, '[data-node]')).toBe(202);
+    const moved = await panel.page.evaluate(() => {
+      const svg = document.querySelector('.graph');
+      if (svg === null) throw new Error('no graph');
+      const times: number[] = [];
+      const send = (type: string, x: number): void => {
+        svg.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: 150, button: 0, pointerId: 1 }));
+      };
+      // A pointer that is not there cannot be captured.
+      svg.setPointerCapture = () => undefined;
+      send('pointerdown', 600);
+      for (let x = 0; x < 60; x++) {
+        const before = performance.now();
+        send('pointermove', 600 - 4 * x);
+        times.push(performance.now() - before);
+      }
+      send('pointerup', 360);
+      return times.sort((a, b) => a - b)[30] ?? NaN;
+    });
+    console.info(`200 layers: drawn in ${drawn} ms, a move takes ${moved.toFixed(2)} ms`);
+    expect(drawn).toBeLessThan(8000);
+    expect(moved).toBeLessThan(8);
+    panel.close();
+    await deep.end();
+  });
+});
+
+describe.each(themeNames)('in the theme %s', (theme) => {
+  it.each([350, 1200])('the graph is accessible at %i pixels', async (width) => {
+    const panel = await browser.open({ theme, width });
+    const finding = {
+      ...{ rule: 'nonFinite', severity: 'error' as const, layer: 0, step: 4 },
+      ...{ text: 'It is NaN.', explanation: 'Because.', remedies: ['Lower the rate.'] },
+    };
+    await panel.receive(state, { ...frame, findings: [finding] }, { kind: 'reveal', layer: 0 });
+    expect(await seriousProblems(panel.page)).toEqual([]);
+    expect(await faintTexts(panel.page)).toEqual([]);
+    const overflow = await panel.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await panel.violations()).toEqual([]);
+    panel.close();
+  });
+});
