@@ -53,7 +53,10 @@ export function registerTraining(parts: Parts): vscode.Disposable {
     ),
     commands.registerCommand(pauseCommand, command(only('pause'))),
     commands.registerCommand(resumeCommand, command(only('resume'))),
-    commands.registerCommand(stopCommand, command(only('stop'))),
+    commands.registerCommand(stopCommand, async (uri: unknown, network: unknown) => {
+      const target = await targets.find(uri, network);
+      if (target !== undefined) await stop(parts, target);
+    }),
     commands.registerCommand(resetCommand, command(only('reset'))),
     commands.registerCommand(trainMoreCommand, command(askEpochs)),
     commands.registerCommand(setLearningRateCommand, command(askLearningRate)),
@@ -73,7 +76,14 @@ async function findLive(
   return undefined;
 }
 
-function only(kind: 'pause' | 'resume' | 'stop' | 'reset'): () => TrainingCommand {
+/** Also what has not begun yet: its data is still being read. */
+async function stop({ trainings, trainer }: Parts, { document, network }: NetworkTarget): Promise<void> {
+  const training = trainings.find(document.uri, network);
+  if (training?.phase.kind === 'starting') trainer.cancelStart(training);
+  else if (training?.isLive === true) await trainer.command(training, { kind: 'stop' });
+}
+
+function only(kind: 'pause' | 'resume' | 'reset'): () => TrainingCommand {
   return () => ({ kind });
 }
 

@@ -50,7 +50,7 @@ function wordsOf(network: string, { file, trainings }: LensContext): readonly Wo
   const { parameterCount } = sound.program.inference ?? {};
   return [
     runBackward(),
-    train(vscode.l10n.t('Start training from the beginning')),
+    ...(sound.outline.hasTraining ? [train(vscode.l10n.t('Start training from the beginning'))] : []),
     stepThrough(),
     checkGradients(training),
     ...(parameterCount === undefined ? [] : [{ title: parametersText(parameterCount) }]),
@@ -62,7 +62,10 @@ function wordsOf(network: string, { file, trainings }: LensContext): readonly Wo
 function wordsOfRun(training: Training): readonly Words[] | undefined {
   const { phase, status, stale } = training;
   if (phase.kind === 'starting') {
-    return [{ title: `$(loading~spin) ${vscode.l10n.t('Starting…')}` }];
+    return [
+      { title: `$(loading~spin) ${vscode.l10n.t('Starting…')}` },
+      { title: vscode.l10n.t('Stop'), command: stopCommand },
+    ];
   }
   if (!training.isLive || status === undefined) return undefined;
   const progress: Words = {

@@ -48,8 +48,7 @@ export class NetworkPanel implements vscode.Disposable {
   private scrubbed: number | null = null;
   private isLookingBack = false;
   /** What the panel was told last, to tell it again only where that has changed. */
-  private told = '';
-  private toldRun: Training['description'];
+  private told: readonly unknown[] = [];
   private pointedAt: number | null = null;
 
   constructor(
@@ -77,6 +76,7 @@ export class NetworkPanel implements vscode.Disposable {
       }),
       this.training.watch({
         wishes: () => this.wishes(),
+        isReady: () => this.isShown && this.feed.isReady,
         show: (frame) => {
           if (this.isLoaded) this.feed.add(frame);
         },
@@ -115,26 +115,22 @@ export class NetworkPanel implements vscode.Disposable {
   /** Tells the panel how things stand, where that has changed. */
   refresh(): void {
     if (!this.isLoaded) return;
-    const { phase, stale, description } = this.training;
-    const isOtherRun = description !== this.toldRun;
-    const state = this.describe();
-    // The status comes with every frame.
-    const now = JSON.stringify([
-      { ...state, run: state.run && { ...state.run, status: null } },
-      phase,
-      stale,
-    ]);
-    if (now === this.told && !isOtherRun) return;
+    const { phase, stale, note, description, uri, text } = this.training;
+    const document = this.openDocument();
+    const file = document && this.parts.documents.check(document).file;
+    // How far the run is comes with every frame, and nothing else of a frame is told here.
+    const now = [description, phase, stale, note, uri, file, text?.file];
+    const isOtherRun = description !== this.told[0];
+    if (this.told.length > 0 && now.every((part, index) => part === this.told[index])) return;
     this.told = now;
-    this.toldRun = description;
-    this.send({ kind: 'state', state });
-    if (isOtherRun) this.beginRun();
+    this.send({ kind: 'state', state: this.describe() });
+    if (isOtherRun && description !== undefined) this.beginRun();
   }
 
   private beginRun(): void {
     this.feed.begin();
     this.scrubbed = null;
-    this.training.hurry();
+    this.training.renew();
     void this.sendPoints();
   }
 
@@ -142,7 +138,8 @@ export class NetworkPanel implements vscode.Disposable {
     const { training, network, uri } = this;
     const document = this.openDocument();
     const known = document && this.parts.documents.check(document);
-    const { description, status, findings, snapshots, text, isLive } = training;
+    const { description, status, findings, snapshots, text, isLive, phase } = training;
+    const isKnown = isLive || phase.kind === 'lost';
     return {
       fileName: uri.path.slice(uri.path.lastIndexOf('/') + 1),
       language: vscode.env.language,
@@ -150,10 +147,11 @@ export class NetworkPanel implements vscode.Disposable {
       standing: networkStanding(known, network, training),
       network: shownNetwork(known?.file, network, training) ?? null,
       run:
-        !isLive || description === undefined || status === undefined
+        !isKnown || description === undefined || status === undefined
           ? null
           : {
-              status: panelStatus(status, localise),
+              // What a lost run has told stays on the screen.
+              status: panelStatus(isLive ? status : { ...status, state: 'stopped' }, localise),
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
               batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
@@ -181,10 +179,13 @@ export class NetworkPanel implements vscode.Disposable {
     };
   }
 
-  private wishes(): ViewWishes | undefined {
-    if (!this.isLoaded || !this.webviewPanel.visible || !this.feed.isReady) return undefined;
-    // What is looked back at is asked for by itself.
-    return this.scrubbed === null ? this.wished : noWishes;
+  private get isShown(): boolean {
+    return this.isLoaded && this.webviewPanel.visible;
+  }
+
+  /** What is looked back at is asked for by itself. */
+  private wishes(): ViewWishes {
+    return this.isShown && this.scrubbed === null ? this.wished : noWishes;
   }
 
   private send(message: HostToNetworkPanel): void {
@@ -271,10 +272,9 @@ export class NetworkPanel implements vscode.Disposable {
   private load(texts: readonly string[]): void {
     this.translations = Object.fromEntries(texts.map((text) => [text, localise({ text, values: [] })]));
     this.isLoaded = true;
-    this.told = '';
-    this.toldRun = undefined;
+    this.told = [];
+    this.feed.begin();
     this.refresh();
-    if (this.training.description === undefined) this.feed.begin();
     this.sendWalk();
   }
 

@@ -6,12 +6,13 @@ import { noWishes } from './wishes';
 
 /** Somebody who looks at the frames of a run. */
 export interface FrameWatcher {
-  /** `undefined`: it is busy with the frame before, and does not wait for another. */
-  wishes(): ViewWishes | undefined;
+  wishes(): ViewWishes;
+  /** False while it is busy with the frame before, and where nothing it shows can be seen. */
+  isReady(): boolean;
   show(frame: TrainingFrame): void;
 }
 
-/** While nobody waits for a picture, numbers beside the text are renewed at a rate at which they can be read. */
+/** While nobody waits for a frame, numbers beside the text are renewed at a rate at which they can be read. */
 const calmMilliseconds = 250;
 
 /** Asks for the frames of one session, one at a time, for as long as it goes on. */
@@ -29,8 +30,8 @@ export class FrameLoop {
   /** Ends when it is told to. @throws what the service threw */
   async run(): Promise<void> {
     while (this.goesOn()) {
-      await this.ask();
-      if (this.goesOn() && this.watcher.wishes() === undefined) await this.rest();
+      await this.ask(this.watcher.wishes());
+      if (this.goesOn() && !this.watcher.isReady()) await this.rest();
     }
   }
 
@@ -48,15 +49,24 @@ export class FrameLoop {
     }
     const wishes = this.watcher.wishes();
     // A second request answers the first, which waits for something new: a paused run may never have any.
-    if (wishes !== undefined && JSON.stringify(wishes) !== this.asked) await this.ask();
+    if (JSON.stringify(wishes) !== this.asked) await this.ask(wishes);
+  }
+
+  /**
+   * The watcher has lost everything it was shown, and is shown it again though nothing is new.
+   * @throws what the service threw
+   */
+  async renew(): Promise<void> {
+    if (!this.goesOn()) return;
+    // Other wishes than those before are answered at once, and so are these again after them.
+    await Promise.all([this.ask(noWishes), this.ask(this.watcher.wishes())]);
   }
 
   private goesOn(): boolean {
     return !this.ended;
   }
 
-  private async ask(): Promise<void> {
-    const wants = this.watcher.wishes() ?? noWishes;
+  private async ask(wants: ViewWishes): Promise<void> {
     this.asked = JSON.stringify(wants);
     const frame = await this.service.nextTrainingFrame({ session: this.session, wants });
     if (this.goesOn()) this.watcher.show(frame);

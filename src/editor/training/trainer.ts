@@ -40,7 +40,7 @@ export class Trainer implements vscode.Disposable {
 
   /** Starts, goes on after a pause, or begins anew where all is done or the text is another by now. */
   async train(document: vscode.TextDocument, network: string): Promise<Training | undefined> {
-    const training = await this.getReady(document, network, true);
+    const training = await this.getReady(document, network, 'training');
     if (training === undefined) return undefined;
     const state = training.status?.state;
     if (state === 'finished' || state === 'failed') await training.command({ kind: 'reset' });
@@ -54,14 +54,15 @@ export class Trainer implements vscode.Disposable {
     network: string,
     command: TrainingCommand,
   ): Promise<Training | undefined> {
-    const training = await this.getReady(document, network, false);
+    const purpose = command.kind === 'compute' ? 'one pass' : 'training';
+    const training = await this.getReady(document, network, purpose);
     if (training !== undefined) await this.command(training, command);
     return training;
   }
 
   /** Compares the gradients of the next mini-batch with central differences, which may take a while. */
   async checkGradients(document: vscode.TextDocument, network: string): Promise<void> {
-    const training = await this.getReady(document, network, false);
+    const training = await this.getReady(document, network, 'one pass');
     if (training === undefined) return;
     const work = training.checkGradients();
     await showProgress(vscode.l10n.t('Backprop: checking the gradients of {0}', network), work);
@@ -71,7 +72,7 @@ export class Trainer implements vscode.Disposable {
 
   /** Trains at full speed up to a step, and rests there: for a run that a reload of the window has lost. */
   async catchUp(document: vscode.TextDocument, network: string, step: number): Promise<void> {
-    const training = await this.getReady(document, network, false);
+    const training = await this.getReady(document, network, 'one pass');
     if (training === undefined) return;
     let isCancelled = false;
     const work = catchUp(training, step, () => isCancelled);
@@ -79,6 +80,11 @@ export class Trainer implements vscode.Disposable {
     await showProgress(title, work, () => {
       isCancelled = true;
     });
+  }
+
+  /** Gives up a run whose data is still being read. */
+  cancelStart(training: Training): void {
+    training.abandon(cancelledText());
   }
 
   /** Says so where the run cannot follow. */
@@ -120,16 +126,25 @@ export class Trainer implements vscode.Disposable {
 
   /**
    * A run of the network as it is written now; `undefined`, and said, where there can be none.
-   * @param goOn whether a run that is paused is to go on with an edited text, or a new one is wanted
+   * @param purpose training goes on with an edited text where it is under way; one pass needs no `train { … }`
    */
   private async getReady(
     document: vscode.TextDocument,
     network: string,
-    goOn: boolean,
+    purpose: 'training' | 'one pass',
   ): Promise<Training | undefined> {
     const sound = this.findSound(document, network);
     if (typeof sound === 'string') {
       void vscode.window.showErrorMessage(sound);
+      return undefined;
+    }
+    if (purpose === 'training' && !sound.outline.hasTraining) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          '{0} has no train block, so it cannot be trained. Add one: train { optimizer = SGD(lr=0.1) }',
+          network,
+        ),
+      );
       return undefined;
     }
     const training = this.trainings.open(document.uri, network);
@@ -137,7 +152,7 @@ export class Trainer implements vscode.Disposable {
     if (training.isLive && training.text !== undefined) {
       if (isSameNetwork(training.text.program, sound.program)) return training;
       const state = training.status?.state;
-      if (goOn && (state === 'running' || state === 'paused')) {
+      if (purpose === 'training' && (state === 'running' || state === 'paused')) {
         await this.edit(document, training);
         return training;
       }
@@ -155,17 +170,14 @@ export class Trainer implements vscode.Disposable {
   private async start(training: Training, { file, outline, program }: SoundNetwork): Promise<boolean> {
     training.prepare(file, outline, program);
     this.trainings.makeRoomFor(training);
-    const cancelled = vscode.l10n.t('Cancelled before it began.');
-    let isCancelled = false;
-    const work = this.readAndStart(training, program, () => isCancelled);
+    const work = this.readAndStart(training, program);
     await showProgress(vscode.l10n.t('Backprop: reading the data of {0}', training.network), work, () => {
-      isCancelled = true;
-      training.abandon(cancelled);
+      this.cancelStart(training);
     });
     const started = await work;
     if (!started) {
       const { phase } = training;
-      if ((phase.kind === 'refused' || phase.kind === 'lost') && phase.sentence !== cancelled) {
+      if ((phase.kind === 'refused' || phase.kind === 'lost') && phase.sentence !== cancelledText()) {
         void vscode.window.showErrorMessage(phase.sentence);
       }
       return false;
@@ -173,11 +185,8 @@ export class Trainer implements vscode.Disposable {
     return this.acceptLongSteps(training);
   }
 
-  private async readAndStart(
-    training: Training,
-    program: NetworkProgram,
-    isCancelled: () => boolean,
-  ): Promise<boolean> {
+  private async readAndStart(training: Training, program: NetworkProgram): Promise<boolean> {
+    const isCancelled = (): boolean => training.phase.kind !== 'starting';
     const data = await this.read(training, program, isCancelled);
     if (isCancelled()) return false;
     if (data.ok) return training.start(program, data.request, data.files);
@@ -229,6 +238,10 @@ export class Trainer implements vscode.Disposable {
     const sentence = await training.replace(file, outline, program, data);
     if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
   }
+}
+
+function cancelledText(): string {
+  return vscode.l10n.t('Cancelled before it began.');
 }
 
 /** Steps that are asked for at once, so that the worker need not wait for each answer. */

@@ -25,6 +25,7 @@ import { FrameLoop } from './frameLoop';
 import type { FrameWatcher } from './frameLoop';
 import { RunHistory } from './history';
 import { NetworkText } from './networkText';
+import { noWishes } from './wishes';
 
 /**
  * `idle`: never run, or ended. `starting`: data is being read and memory taken. `live`: the runtime has it, whatever
@@ -219,6 +220,11 @@ export class Training implements vscode.Disposable {
     this.loop?.hurry().catch(() => undefined); // The loop itself is told, too.
   }
 
+  /** A watcher was loaded anew and knows nothing. */
+  renew(): void {
+    this.loop?.renew().catch(() => undefined); // The loop itself is told, too.
+  }
+
   textChanged(): void {
     this.changed();
   }
@@ -257,6 +263,7 @@ export class Training implements vscode.Disposable {
   private follow(session: number): void {
     const loop = new FrameLoop(this.runtime.service, session, {
       wishes: () => this.wishes(),
+      isReady: () => [...this.watchers].some((watcher) => watcher.isReady()),
       show: (frame) => {
         this.absorb(frame);
       },
@@ -268,12 +275,9 @@ export class Training implements vscode.Disposable {
   }
 
   /** There is one panel for a network, so no two views wish something different. */
-  private wishes(): ViewWishes | undefined {
-    for (const watcher of this.watchers) {
-      const wishes = watcher.wishes();
-      if (wishes !== undefined) return wishes;
-    }
-    return undefined;
+  private wishes(): ViewWishes {
+    const [watcher] = this.watchers;
+    return watcher?.wishes() ?? noWishes;
   }
 
   private absorb(frame: TrainingFrame): void {

@@ -43,11 +43,17 @@ function byHand(): {
 
 const mask: ViewWishes = { pictures: [{ layer: 1, kinds: ['mask'] }] };
 
+const ready = { wishes: () => mask, isReady: () => true };
+
 describe('the loop that asks for frames', () => {
   test('asks calmly while nobody waits for a picture, and at once when somebody does', async () => {
     const { requests, service, give } = byHand();
-    const view: { wishes?: ViewWishes } = {};
-    const loop = new FrameLoop(service, 7, { wishes: () => view.wishes, show: () => undefined });
+    const view = { isReady: false };
+    const loop = new FrameLoop(service, 7, {
+      wishes: () => mask,
+      isReady: () => view.isReady,
+      show: () => undefined,
+    });
     void loop.run();
     expect(requests).toHaveLength(1);
     await give();
@@ -56,7 +62,7 @@ describe('the loop that asks for frames', () => {
     await vi.advanceTimersByTimeAsync(60);
     expect(requests).toHaveLength(2);
     await give();
-    view.wishes = mask;
+    view.isReady = true;
     await loop.hurry();
     await vi.advanceTimersByTimeAsync(0);
     expect(requests[2]).toEqual({ session: 7, wants: mask });
@@ -69,7 +75,10 @@ describe('the loop that asks for frames', () => {
     const { requests, service, give } = byHand();
     let wishes = mask;
     const shown: TrainingFrame[] = [];
-    const loop = new FrameLoop(service, 1, { wishes: () => wishes, show: (frame) => shown.push(frame) });
+    const loop = new FrameLoop(service, 1, {
+      ...{ wishes: () => wishes, isReady: () => true },
+      show: (frame) => shown.push(frame),
+    });
     void loop.run();
     void loop.hurry();
     expect(requests).toHaveLength(1);
@@ -82,16 +91,47 @@ describe('the loop that asks for frames', () => {
     loop.end();
   });
 
+  test('shows everything again to a view that was loaded anew, though a paused run has nothing new', async () => {
+    vi.useRealTimers();
+    const { service } = hostRuntime();
+    const network = stack([affine(4), relu, affine(3), softmaxLoss], { batch: 8 });
+    const data = { source: 'spiral', arguments: { points: 20 }, files: {} };
+    const started = await service.startTraining({ network, data });
+    if (!started.ok) throw new Error('It did not start.');
+    const { session } = started.description;
+    await service.commandTraining({ session, command: { kind: 'step' } });
+    const pictures: number[] = [];
+    const show = ({ views }: TrainingFrame): void => {
+      pictures.push(views.pictures.length);
+    };
+    const loop = new FrameLoop(service, session, { ...ready, show });
+    const run = loop.run();
+    const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 300));
+    await settled();
+    const before = pictures.length;
+    await settled();
+    expect(pictures.length, 'nothing is new').toBe(before);
+    await loop.renew();
+    expect(pictures.slice(before)).toContain(1);
+    await settled();
+    const after = pictures.length;
+    await settled();
+    expect(pictures.length, 'and it is quiet again').toBe(after);
+    loop.end();
+    await service.endTraining({ session });
+    await run;
+  });
+
   test('tells that the worker died, and nothing once it was ended', async () => {
     const first = byHand();
-    const failing = new FrameLoop(first.service, 1, { wishes: () => mask, show: () => undefined }).run();
+    const failing = new FrameLoop(first.service, 1, { ...ready, show: () => undefined }).run();
     const told = expect(failing).rejects.toThrow('out of memory');
     await first.fail('out of memory');
     await told;
 
     const second = byHand();
     const show = vi.fn();
-    const loop = new FrameLoop(second.service, 1, { wishes: () => mask, show });
+    const loop = new FrameLoop(second.service, 1, { ...ready, show });
     const run = loop.run();
     loop.end();
     await second.give();
@@ -113,7 +153,8 @@ test('what the loop shows of a real run is every loss of it, in order, whatever 
   const steps: number[] = [];
   let state = status.state;
   const loop = new FrameLoop(service, session, {
-    wishes: () => (steps.length % 2 === 0 ? mask : undefined),
+    wishes: () => mask,
+    isReady: () => steps.length % 2 === 0,
     show: (frame) => {
       state = frame.status.state;
       steps.push(...frame.losses.steps);

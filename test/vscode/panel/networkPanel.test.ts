@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { closeAll, replace, showNewFile } from '../editor/definitions';
+import { closeAll, deleteFile, inWorkspace, replace, showNewFile } from '../editor/definitions';
 import { clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
@@ -23,9 +23,12 @@ const endless = `network Endless {
 `;
 
 let copies = 0;
+let shown: vscode.Uri | undefined;
 
-function showEndless(text = endless): Promise<vscode.TextEditor> {
-  return showNewFile(`endless-${++copies}.backprop`, text);
+async function showEndless(text = endless): Promise<vscode.TextEditor> {
+  const editor = await showNewFile(`endless-${++copies}.backprop`, text);
+  shown = editor.document.uri;
+  return editor;
 }
 
 /** Updates done, as the panel counts them; `undefined` before a run. */
@@ -42,7 +45,9 @@ async function isStepping(): Promise<void> {
 
 suite('Network panel', () => {
   teardown(async () => {
-    await vscode.commands.executeCommand('backprop.stop');
+    for (const network of ['Endless', 'Other']) {
+      await vscode.commands.executeCommand('backprop.stop', shown, network);
+    }
     await closeAll();
   });
 
@@ -100,9 +105,6 @@ suite('Network panel', () => {
       'Other',
     );
     await screen.waitFor({ selector: '.statusbar-item', text: '+1' });
-    const uri = vscode.window.activeTextEditor?.document.uri;
-    await vscode.commands.executeCommand('backprop.stop', uri, 'Endless');
-    await vscode.commands.executeCommand('backprop.stop', uri, 'Other');
   });
 
   test('a run of an earlier text says so until the file is saved', async function () {
@@ -119,6 +121,23 @@ suite('Network panel', () => {
     await eventually(
       () => screen.texts('.status-text'),
       (texts) => !texts.join(' ').includes('earlier text'),
+    );
+    await isStepping();
+  });
+
+  test('a run goes on when its data file is deleted, and says so', async function () {
+    needsScreen(this);
+    const rows = Array.from({ length: 60 }, (_row, index) => `${index},${index % 7},c${index % 3}\n`);
+    const bytes = new TextEncoder().encode(`a,b,kind\n${rows.join('')}`);
+    await vscode.workspace.fs.writeFile(inWorkspace('passing.csv'), bytes);
+    const data = 'csv("passing.csv", test=0.2)';
+    await showEndless(endless.replace('spiral(classes=3, points=100, noise=0.2, test=0.2)', data));
+    await clickLens('Train');
+    await isStepping();
+    await deleteFile('passing.csv');
+    await eventually(
+      () => screen.texts('.status-text'),
+      (texts) => texts.join(' ').includes('passing.csv is gone: this run goes on'),
     );
     await isStepping();
   });

@@ -1,4 +1,5 @@
-import { showNewFile } from '../editor/definitions';
+import * as vscode from 'vscode';
+import { inWorkspace, showFile, showNewFile } from '../editor/definitions';
 import { clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
@@ -20,7 +21,47 @@ function waitForStep(step: number): Promise<unknown> {
 }
 
 // This folder comes last, so that what it leaves open is there when the window is reloaded.
+const network = `network Again {
+  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
+  layers {
+    Affine(16)
+    ReLU
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    optimizer = Adam(lr=0.01)
+    epochs    = 1_000_000
+  }
+}
+`;
+
+/** What the lens says of the run at rest: how far it is, and the loss of its last mini-batch. */
+async function progress(): Promise<string> {
+  const texts = await screen.texts('.codelens-decoration');
+  return /(epoch|step) [\d,]+.*$/.exec(texts.join(' ').replaceAll(/\s+/g, ' '))?.[0] ?? '';
+}
+
+/** A file that outlives this extension host. */
+const written = 'progress-before.txt';
+
 suite('A reload of the window', () => {
+  test('finds the panel of a network whose run is paused', async function () {
+    needsScreen(this);
+    await showNewFile('reload-network.backprop', network);
+    await clickLens('Train');
+    await eventually(progress, (text) => /loss \d/.test(text));
+    await vscode.commands.executeCommand('backprop.pause');
+    await eventually(
+      () => screen.texts('.codelens-decoration'),
+      (texts) => texts.join(' ').includes('Resume'),
+    );
+    // The lens is renewed at a calm rate: what it says now is of the last step.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const bytes = new TextEncoder().encode(await progress());
+    await vscode.workspace.fs.writeFile(inWorkspace(written), bytes);
+  });
+
   test('finds the graph panel in the middle of stepping', async function () {
     needsScreen(this);
     await showNewFile('reload.backprop', twoApples);
@@ -42,5 +83,16 @@ suite('A reload of the window', () => {
     await waitForEdge('4/1', '1.1 / 200');
     assert.equal(await edge('3/0'), '100 / ?', 'what lies above is still not reached');
     assert.match(await card(), /= 1 × 1\.1 = 1\.1/);
+  });
+
+  test('brings a run to the same step with the same loss once more @after-reload', async function () {
+    needsScreen(this);
+    const bytes = await vscode.workspace.fs.readFile(inWorkspace(written));
+    const before = new TextDecoder().decode(bytes);
+    await vscode.commands.executeCommand('workbench.action.focusSecondEditorGroup');
+    await vscode.commands.executeCommand('workbench.action.openEditorAtIndex1');
+    await screen.waitFor({ selector: '.counter' });
+    await showFile('reload-network.backprop');
+    await eventually(progress, (text) => text === before);
   });
 });
