@@ -99,11 +99,7 @@ suite('Network panel', () => {
     await showEndless(both);
     await clickLens('Train', 0);
     await isStepping();
-    await vscode.commands.executeCommand(
-      'backprop.train',
-      vscode.window.activeTextEditor?.document.uri,
-      'Other',
-    );
+    await vscode.commands.executeCommand('backprop.train', shown, 'Other');
     await screen.waitFor({ selector: '.statusbar-item', text: '+1' });
   });
 
