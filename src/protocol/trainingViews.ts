@@ -72,7 +72,7 @@ export interface SampleTensor {
   readonly values?: Float32Array;
   readonly picture?: Picture;
 }
-export const largestSampleTensor = 4096;
+export const largestSampleTensor = 16_384;
 
 /** One sample followed through the network, as it is evaluated: Dropout passes everything on. */
 export interface SampleView {

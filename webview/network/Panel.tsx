@@ -4,10 +4,12 @@ import { Announcer } from './Announcer';
 import { BoundarySection } from './boundary/Boundary';
 import { GraphSection } from './graph/GraphSection';
 import { Charts } from './charts/Charts';
+import { ConfusionSection } from './confusion/Confusion';
 import { DistributionsSection } from './distributions/Distributions';
 import { ScrubBar } from './scrub/ScrubBar';
 import { Notice, StandingStrip } from './StandingStrip';
 import { LayersSection } from './layers/LayersSection';
+import { SampleSection } from './sample/Sample';
 import { network, state } from './store';
 import { strings } from './strings';
 import { Toolbar } from './Toolbar';
@@ -28,6 +30,8 @@ export function Panel(): JSX.Element {
           <>
             <DistributionsSection />
             <BoundarySection />
+            <ConfusionSection />
+            <SampleSection />
           </>
         )}
       </div>

@@ -6,6 +6,7 @@ import { Waiting } from '../shared/Waiting';
 import { useWish } from '../wishes';
 import { Curve } from './Curve';
 import { Plane } from './Plane';
+import { Surface } from './Surface';
 import { strings } from './strings';
 
 /** How many numbers a sample has. */
@@ -16,20 +17,25 @@ function inputCount(): number {
 /** What the network says everywhere, where its inputs are few enough to be drawn. Other data has no such section. */
 export function BoundarySection(): JSX.Element | null {
   const inputs = inputCount();
+  if (inputs > 2) return null;
   const isClasses = network.value?.task === 'classes';
-  if (inputs > 2 || (inputs === 2 && !isClasses)) return null;
-  const title = isClasses ? strings.boundary : strings.curve;
+  const title = isClasses ? strings.boundary : inputs === 1 ? strings.curve : strings.surface;
   return (
     <Section id="boundary" title={title} aside={<TableToggle id="boundary" />}>
-      <Boundary inputs={inputs} />
+      <Boundary inputs={inputs} isClasses={isClasses} />
     </Section>
   );
 }
 
-function Boundary({ inputs }: { readonly inputs: number }): JSX.Element {
+interface BoundaryProps {
+  readonly inputs: number;
+  readonly isClasses: boolean;
+}
+
+function Boundary({ inputs, isClasses }: BoundaryProps): JSX.Element {
   useWish('boundary', { boundary: true });
   const picture = shownViews.value?.boundary;
   if (picture === undefined) return <Waiting />;
-  const Picture = inputs === 1 ? Curve : Plane;
+  const Picture = inputs === 1 ? Curve : isClasses ? Plane : Surface;
   return <Picture picture={picture} points={points.value} miniBatch={shownViews.value?.miniBatch} />;
 }

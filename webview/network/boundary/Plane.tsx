@@ -9,7 +9,7 @@ import { drawPlane } from './drawPlane';
 import { Field } from './field';
 import { Legend } from './Legend';
 import { isWrong, type Mark } from './marks';
-import { PointPlot } from './PointPlot';
+import { planeAxes, PointPlot } from './PointPlot';
 import { describeMark, Readout } from './Readout';
 import { Switches } from './Switches';
 import { strings } from './strings';
@@ -37,7 +37,6 @@ export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element
     [wrong],
   );
   const source = useMemo(() => ({ marks, field }), [marks, field]);
-  const { left, right, bottom, top } = field.bounds;
   const hasTest = (points?.test.targets.length ?? 0) > 0;
   return (
     <>
@@ -47,10 +46,7 @@ export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element
           ...[field.outputs, points?.train.targets.length ?? 0, points?.test.targets.length ?? 0],
           wrong.size,
         )}
-        x={{ low: left, high: right, title: text(strings.firstInput) }}
-        y={{ low: bottom, high: top, title: text(strings.secondInput) }}
-        // Both axes at the same scale, unless one of them is far longer.
-        ratio={Math.min(1.1, Math.max(0.5, (top - bottom) / (right - left || 1)))}
+        {...planeAxes(field)}
         marks={marks}
         miniBatch={miniBatch}
         look={look}

@@ -8,6 +8,7 @@ import { Plot, type Place } from '../shared/plot/Plot';
 import { margins, scaleOf, type Axis, type Scale } from '../shared/plot/scale';
 import { useWidth } from '../shared/plot/useWidth';
 import { drawPoints, radiusFor, type PointLook } from './drawPoints';
+import type { Field } from './field';
 import { isSame, markNear, neighbour, type Mark } from './marks';
 import { shownParts } from './Switches';
 import { strings } from './strings';
@@ -21,7 +22,7 @@ interface PointPlotProps {
   readonly ratio: number;
   readonly marks: readonly Mark[];
   readonly miniBatch: MiniBatch | undefined;
-  readonly look: Pick<PointLook, 'colorOf' | 'markerOf' | 'isWrong'>;
+  readonly look: Omit<PointLook, 'radius' | 'isInBatch'>;
   /** What the points lie on. */
   readonly drawGround: (context: CanvasRenderingContext2D, scale: Scale) => void;
   /** A point in words. */
@@ -34,6 +35,16 @@ const widest = 560;
 const sideWidth = 250;
 /** How near the pointer must be, in CSS pixels. */
 const reach = 9;
+
+/** The axes of the plane of two inputs: at the same scale, unless one of them is far longer. */
+export function planeAxes({ bounds }: Field): Pick<PointPlotProps, 'x' | 'y' | 'ratio'> {
+  const { left, right, bottom, top } = bounds;
+  return {
+    x: { low: left, high: right, title: text(strings.firstInput) },
+    y: { low: bottom, high: top, title: text(strings.secondInput) },
+    ratio: Math.min(1.1, Math.max(0.5, (top - bottom) / (right - left || 1))),
+  };
+}
 
 /** The points of the data on what the network says there. Points are chosen by click and by keyboard. */
 export function PointPlot(props: PointPlotProps): JSX.Element {

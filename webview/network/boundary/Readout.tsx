@@ -3,7 +3,8 @@ import { shortNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
 import { className } from '../shared/classes/classes';
 import { Probabilities } from '../shared/classes/Probabilities';
-import { mostProbable, type Field } from './field';
+import { mostProbable } from '../shared/classes/mostProbable';
+import type { Field } from './field';
 import type { Mark } from './marks';
 import { strings } from './strings';
 

@@ -3,12 +3,35 @@ import { addMarker } from '../shared/classes/markers';
 import type { Scale } from '../shared/plot/scale';
 import { cssColor, themeColor } from '../shared/themeColors';
 import { contour, margins } from './contours';
-import { mostProbable, type Field } from './field';
-import { paintRegions } from './regions';
+import { mostProbable } from '../shared/classes/mostProbable';
+import type { Field } from './field';
+import { paintPlane } from './paintPlane';
+import { regionPixels } from './regions';
 
 /** Pixels along a side that are computed; the canvas enlarges them, and the lines over them are sharp at any size. */
 const finest = 256;
 const signsApart = 26;
+
+/** Fills the area with what the network says everywhere. */
+export function paintOn(
+  context: CanvasRenderingContext2D,
+  { width, height }: Scale,
+  field: Field,
+  pixelOf: (outputs: Float64Array) => number,
+): void {
+  const shrink = Math.min(1, finest / Math.max(width, height));
+  const picture = paintPlane(
+    field,
+    Math.max(1, Math.round(width * shrink)),
+    Math.max(1, Math.round(height * shrink)),
+    pixelOf,
+  );
+  const source = new OffscreenCanvas(picture.width, picture.height);
+  source.getContext('2d')?.putImageData(picture, 0, 0);
+  context.imageSmoothingEnabled = true;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(source, 0, 0, width, height);
+}
 
 /** The regions of the classes and the lines between them. */
 export function drawPlane(
@@ -17,20 +40,8 @@ export function drawPlane(
   field: Field,
   withSigns: boolean,
 ): void {
-  const { width, height } = scale;
   const classes = Array.from({ length: field.outputs }, (_, index) => classColor(index));
-  const shrink = Math.min(1, finest / Math.max(width, height));
-  const picture = paintRegions(
-    field,
-    { ground: themeColor('--ground'), classes },
-    Math.max(1, Math.round(width * shrink)),
-    Math.max(1, Math.round(height * shrink)),
-  );
-  const source = new OffscreenCanvas(picture.width, picture.height);
-  source.getContext('2d')?.putImageData(picture, 0, 0);
-  context.imageSmoothingEnabled = true;
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(source, 0, 0, width, height);
+  paintOn(context, scale, field, regionPixels(themeColor('--ground'), classes));
   if (withSigns) drawSigns(context, scale, field);
   drawBoundaries(context, scale, field);
 }

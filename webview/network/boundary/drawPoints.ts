@@ -14,6 +14,8 @@ export interface PointLook {
   readonly markerOf: (mark: Mark) => number;
   readonly radius: number;
   readonly isWrong: (mark: Mark) => boolean;
+  /** Around every point; the ground's colour unless given. */
+  readonly halo?: Rgb;
   readonly isInBatch: (mark: Mark) => boolean;
 }
 
@@ -22,9 +24,10 @@ export function drawPoints(
   context: CanvasRenderingContext2D,
   { toX, toY }: Scale,
   marks: readonly Mark[],
-  { colorOf, markerOf, radius, isWrong, isInBatch }: PointLook,
+  { colorOf, markerOf, radius, halo, isWrong, isInBatch }: PointLook,
 ): void {
   const ground = cssColor(themeColor('--ground'));
+  const around = cssColor(halo ?? themeColor('--ground'));
   const ink = cssColor(themeColor('--foreground'));
   const wrong = new Path2D();
   const rings = new Path2D();
@@ -52,7 +55,7 @@ export function drawPoints(
   for (const { path, color, isTest } of byLook.values()) {
     // The ground around a point parts it from its neighbours and from a region of its own colour.
     context.lineWidth = isTest ? 4 : 2;
-    context.strokeStyle = ground;
+    context.strokeStyle = around;
     context.stroke(path);
     context.fillStyle = isTest ? ground : color;
     context.fill(path);

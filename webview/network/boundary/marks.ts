@@ -1,5 +1,6 @@
 import type { DataPoints, SampleChoice } from '../../../src/protocol/trainingViews';
-import { mostProbable, type Field } from './field';
+import { mostProbable } from '../shared/classes/mostProbable';
+import type { Field } from './field';
 
 /** A sample as a point. */
 export interface Mark extends SampleChoice {

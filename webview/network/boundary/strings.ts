@@ -1,6 +1,7 @@
 export const strings = {
   boundary: 'Decision boundary',
   curve: 'Fitted curve',
+  surface: 'Fitted surface',
   firstInput: 'First input',
   secondInput: 'Second input',
   input: 'Input',
@@ -9,6 +10,8 @@ export const strings = {
   planeLabel:
     'What the network says everywhere in the plane of its two inputs, in regions of {0} classes, with {1} training and {2} test points. {3} points lie in the region of another class.',
   curveLabel: 'What the network says along its input from {2} to {3}, with {0} training and {1} test points.',
+  surfaceLabel:
+    'The value the network fits everywhere in the plane of its two inputs, with {0} training and {1} test points.',
   points: 'Points of the data',
   help: 'Arrow keys go from point to point, Enter follows the point through the network.',
   trainPoints: 'Training points',

@@ -1,4 +1,5 @@
 import type { SampleChoice } from '../../../src/protocol/trainingViews';
+import { motionReduced } from '../../shared/motion';
 import { state } from '../store';
 import { choose, chosen } from '../viewState';
 
@@ -15,7 +16,20 @@ export function chosenSample(): SampleChoice {
   return { part, index: Math.max(0, Math.min(chosen('sample/index', 0), samplesIn(part) - 1)) };
 }
 
-export function chooseSample({ part, index }: SampleChoice): void {
+/** How many samples a search brings. */
+export const mostFound = 24;
+
+/**
+ * Follows a sample through the network, in the section for it, which is opened.
+ * @param comesIntoView for those who choose far away from it
+ */
+export function chooseSample({ part, index }: SampleChoice, comesIntoView = false): void {
   choose('sample/part', part);
   choose('sample/index', index);
+  choose('open/sample', true);
+  if (!comesIntoView) return;
+  requestAnimationFrame(() => {
+    const behavior = motionReduced() ? 'auto' : 'smooth';
+    document.querySelector('[data-section="sample"]')?.scrollIntoView({ block: 'start', behavior });
+  });
 }

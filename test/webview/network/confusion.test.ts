@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { ConfusionMatrix } from '../../../src/protocol/trainingViews';
+import { seriousProblems } from '../axe';
+import { themeNames } from '../webviewBrowser';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { themeColors } from './pixels';
+import { example, RecordedRun } from './recording';
+
+let browser: NetworkBrowser;
+let run: RecordedRun;
+let state: HostToNetworkPanel;
+let frame: HostToNetworkPanel;
+let matrix: ConfusionMatrix;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('iris'))]);
+  await run.steps(12);
+  const { message, raw } = await run.frame({ pictures: [], confusion: 'test' });
+  const { confusion } = raw.views;
+  if (confusion === undefined) throw new Error('there is no matrix');
+  [matrix, frame, state] = [confusion, message, await run.state()];
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+async function open(options: Parameters<NetworkBrowser['open']>[0]): Promise<NetworkPage> {
+  const panel = await browser.open(options);
+  await panel.receive(state, frame);
+  return panel;
+}
+
+describe('the confusion matrix', () => {
+  it.each(themeNames)(
+    'has the counts of the engine and the colours of their shares, in %s',
+    async (theme) => {
+      const panel = await open({ theme, width: 700, height: 1400 });
+      expect((await panel.wishes()).confusion).toBe('test');
+      const cells = panel.page.locator('[data-cell]');
+      const shown = await cells.evaluateAll((buttons) =>
+        buttons.map((button) => ({
+          count: button.querySelector('.confusion-count')?.textContent ?? '',
+          share: button.querySelector('.confusion-share')?.textContent ?? '',
+          color: getComputedStyle(button.parentElement ?? button).backgroundColor,
+        })),
+      );
+      const { classes, counts } = matrix;
+      expect(shown.map(({ count }) => Number(count))).toEqual(Array.from(counts));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(run.description.testSamples);
+      const [ground, blue, orange] = await themeColors(panel, ['--ground', '--negative', '--positive']);
+      shown.forEach(({ share, color }, at) => {
+        const row = Math.floor(at / classes);
+        const total = counts
+          .subarray(row * classes, (row + 1) * classes)
+          .reduce((sum, count) => sum + count, 0);
+        const part = (counts[at] ?? 0) / total;
+        if (part === 0) {
+          expect([share, color]).toEqual(['', 'rgba(0, 0, 0, 0)']);
+          return;
+        }
+        expect(Number(share.replace(' %', ''))).toBe(Math.round(100 * part));
+        const ink = row === at % classes ? blue : orange;
+        const [red, green, bluePart] = color.match(/[\d.]+/g)?.map(Number) ?? [];
+        [red, green, bluePart].forEach((value, channel) => {
+          const from = ground?.[channel] ?? 0;
+          const wanted = from + ((ink?.[channel] ?? 0) - from) * (0.06 + 0.34 * Math.sqrt(part));
+          expect(Math.abs((value ?? NaN) - wanted)).toBeLessThan(1.5);
+        });
+      });
+      const names = await panel.page.locator('.confusion tbody th').allTextContents();
+      expect(names).toEqual(['setosa', 'versicolor', 'virginica']);
+      expect(await seriousProblems(panel.page)).toEqual([]);
+      panel.close();
+    },
+  );
+
+  it('is walked by keyboard and shows the samples of a cell, to follow one of them', async () => {
+    const panel = await open({ width: 350, height: 1200 });
+    const section = panel.page.locator('[data-section=confusion]');
+    await section.locator('[data-cell="0"]').focus();
+    await panel.page.keyboard.press('ArrowDown');
+    await panel.page.keyboard.press('End');
+    await panel.page.keyboard.press('ArrowUp');
+    await panel.page.keyboard.press('ArrowDown');
+    const focused = await panel.page.evaluate(() => document.activeElement?.getAttribute('data-cell'));
+    expect(focused).toBe('5');
+    await panel.page.keyboard.press('ArrowLeft');
+    await panel.page.keyboard.press('Enter');
+    const [asked] = await panel.sentOf('findSamples');
+    expect(asked?.question).toMatchObject({ part: 'test', actual: 1, predicted: 1 });
+    if (asked === undefined) return;
+    await expect.poll(() => section.locator('.found').textContent()).toContain('Searching');
+
+    const { question } = asked;
+    const found = [...(await run.service.findSamples({ session: run.session, ...question }))];
+    await panel.receive({ kind: 'samplesFound', question, answer: found });
+    const items = section.locator('.found-sample');
+    expect(found.length).toBe(Math.min(question.limit, matrix.counts[4] ?? 0));
+    await expect.poll(() => items.count()).toBe(found.length);
+    const first = found[0];
+    expect(await items.first().textContent()).toContain(`Sample ${first?.index}`);
+    await items.first().click();
+    await expect
+      .poll(async () => (await panel.wishes()).sample)
+      .toEqual({ part: 'test', index: first?.index });
+    await panel.receive({ kind: 'samplesFound', question, answer: 'The run has ended.' });
+    await expect.poll(() => section.locator('.found').textContent()).toContain('The run has ended.');
+    await section.getByLabel('Close the list').click();
+    expect(await section.locator('.found').count()).toBe(0);
+
+    await section.getByRole('button', { name: 'Training' }).click();
+    await expect.poll(async () => (await panel.wishes()).confusion).toBe('train');
+    await expect.poll(() => section.textContent()).toContain('Being computed');
+    const overflow = await panel.page.evaluate(
+      () => document.documentElement.scrollWidth - window.innerWidth,
+    );
+    expect(overflow).toBeLessThanOrEqual(0);
+    panel.close();
+  });
+});

@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { IconButton } from '../../shared/controls/IconButton';
+import { text } from '../../shared/strings';
+import { findSamples } from '../actions';
+import { CellTip } from '../pictures/CellTip';
+import { Section } from '../Section';
+import { TableToggle } from '../shared/TableTwin';
+import { Waiting } from '../shared/Waiting';
+import { foundSamples, shownViews } from '../store';
+import { useWish } from '../wishes';
+import { chosenSample, chooseSample, mostFound, samplesIn } from './choice';
+import { Followed } from './Followed';
+import { FoundSamples } from './FoundSamples';
+import { PartSwitch } from './PartSwitch';
+import { strings } from './strings';
+
+export function SampleSection(): JSX.Element {
+  return (
+    <Section id="sample" title={strings.title} aside={<TableToggle id="sample" />}>
+      <Sample />
+    </Section>
+  );
+}
+
+function Sample(): JSX.Element {
+  const choice = chosenSample();
+  useWish('sample', { sample: choice });
+  const view = shownViews.value?.sample;
+  const question = foundSamples.value?.question;
+  const isMostWrong = question !== undefined && question.actual === undefined;
+  const isIt = view?.choice.part === choice.part && view.choice.index === choice.index;
+  return (
+    <>
+      <div class="choices">
+        <PartSwitch
+          part={choice.part}
+          onChoose={(part) => {
+            chooseSample({ part, index: Math.min(choice.index, samplesIn(part) - 1) });
+          }}
+        />
+        <IndexField />
+        <button
+          class="button is-secondary"
+          type="button"
+          disabled={samplesIn(choice.part) === 0}
+          onClick={() => {
+            findSamples({ part: choice.part, limit: mostFound });
+          }}
+        >
+          {text(strings.mostWrong)}
+        </button>
+      </div>
+      {isMostWrong && <FoundSamples />}
+      {view === undefined ? (
+        <Waiting />
+      ) : (
+        // Until the newly chosen one is there the one before stays, faint.
+        <div class={isIt ? '' : 'is-waited-for'} aria-busy={!isIt}>
+          <Followed view={view} />
+        </div>
+      )}
+      <CellTip />
+    </>
+  );
+}
+
+/** Which sample, by its number; the buttons beside it go one back or on. */
+function IndexField(): JSX.Element {
+  const typed = useSignal<string | null>(null);
+  const { part, index } = chosenSample();
+  const count = samplesIn(part);
+  const take = (): void => {
+    const number = Number(typed.value ?? index);
+    typed.value = null;
+    if (Number.isInteger(number) && number >= 0 && number < count && number !== index) {
+      chooseSample({ part, index: number });
+    }
+  };
+  return (
+    <div class="sample-index">
+      <IconButton
+        icon="previous"
+        label={text(strings.previous)}
+        disabled={index === 0}
+        onClick={() => {
+          chooseSample({ part, index: index - 1 });
+        }}
+      />
+      <label>
+        {text(strings.index)}
+        <input
+          class="field"
+          inputMode="numeric"
+          value={typed.value ?? index}
+          disabled={count === 0}
+          onInput={({ currentTarget }) => {
+            typed.value = currentTarget.value;
+          }}
+          onBlur={take}
+          onKeyDown={({ key }) => {
+            if (key === 'Enter') take();
+            else if (key === 'Escape') typed.value = null;
+          }}
+        />
+      </label>
+      <span class="hint">{text(strings.ofSamples, count.toLocaleString())}</span>
+      <IconButton
+        icon="next"
+        label={text(strings.next)}
+        disabled={index >= count - 1}
+        onClick={() => {
+          chooseSample({ part, index: index + 1 });
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { useMemo } from 'preact/hooks';
+import type { JSX } from 'preact';
+import type { SampleTensor } from '../../../src/protocol/trainingViews';
+import { entryName } from '../../shared/numbers';
+import { text } from '../../shared/strings';
+import { heatRaster } from '../pictures/field';
+import { Heatmap } from '../pictures/Heatmap';
+import { floatNumber, readCell, shownCells } from '../pictures/places';
+import type { Palette } from '../pictures/palette';
+import type { Raster } from '../pictures/raster';
+import { Bars, mostBars } from './Bars';
+import { inputRaster } from './images';
+import { layoutOf, scaleOf } from './layout';
+import { strings } from './strings';
+
+interface StageProps {
+  /** Of the layer. */
+  readonly name: string;
+  readonly tensor: SampleTensor;
+  /** Images that come in are drawn as images. */
+  readonly isInput?: boolean;
+}
+
+/** The widest and highest a stage is, in CSS pixels. */
+const widest = 224;
+const largestCell = 14;
+const imageSide = 112;
+
+function cellSide(columns: number, rows: number, most = largestCell): number {
+  return Math.max(1, Math.min(most, Math.floor(widest / columns), Math.floor(widest / rows)));
+}
+
+/** What the sample became in a layer: bars for a few numbers, cells for many, feature maps as images. */
+export function Stage({ name, tensor, isInput = false }: StageProps): JSX.Element {
+  const { shape, values, picture } = tensor;
+  if (values === undefined)
+    return picture === undefined ? <p>–</p> : <Reduced name={name} picture={picture} />;
+  if (values.length <= mostBars && shape.length < 2) return <Bars name={name} values={values} />;
+  return <Cells name={name} shape={shape} values={values} isImage={isInput && shape.length > 1} />;
+}
+
+interface CellsProps {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  readonly isImage: boolean;
+}
+
+function Cells({ name, shape, values, isImage }: CellsProps): JSX.Element {
+  const layout = useMemo(() => layoutOf(shape), [shape.join()]);
+  const { rows, columns, places } = layout;
+  const limit = scaleOf(values);
+  const most = isImage ? Math.floor(imageSide / Math.max(rows, columns)) : largestCell;
+  const side = cellSide(columns, rows, most);
+  const draw = (colours: Palette): Raster =>
+    isImage && shape.at(-3) === 1
+      ? inputRaster(values, shape, colours)
+      : heatRaster({ ...layout, values, limit }, colours);
+  return (
+    <Heatmap
+      size={{ width: columns * side, height: rows * side }}
+      label={describe(name, values)}
+      raster={draw}
+      inputs={[values]}
+      grid={() => layout}
+      read={(row, column) => {
+        const cell = row * columns + column;
+        const place = places === undefined ? cell : (places[cell] ?? -1);
+        const value = values[place];
+        if (value === undefined) return undefined;
+        return text(strings.entry, `${name}${entryName(shape, place)}`, floatNumber(value));
+      }}
+    />
+  );
+}
+
+/** A tensor too large to be sent whole. */
+function Reduced({
+  name,
+  picture,
+}: {
+  readonly name: string;
+  readonly picture: NonNullable<SampleTensor['picture']>;
+}): JSX.Element {
+  const { rows, columns } = picture;
+  const values = shownCells(picture, 'extreme');
+  const side = cellSide(columns, rows);
+  return (
+    <Heatmap
+      size={{ width: columns * side, height: rows * side }}
+      label={describe(name, values)}
+      raster={(colours) => heatRaster({ rows, columns, values, limit: scaleOf(values) }, colours)}
+      inputs={[picture]}
+      grid={() => picture}
+      read={(row, column) => readCell(picture, row, column)}
+    />
+  );
+}
+
+function describe(name: string, values: ArrayLike<number>): string {
+  let [low, high, zeros] = [Infinity, -Infinity, 0];
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? NaN;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+    if (value === 0) zeros++;
+  }
+  return text(strings.stageLabel, name, values.length, floatNumber(low), floatNumber(high), zeros);
+}
