@@ -1,5 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { MenuItem } from '../shared/controls/Menu';
 import { text } from '../shared/strings';
+import { ExportMenu } from './export/ExportMenu';
 import { choose, chosen } from './viewState';
 
 interface SectionProps {
@@ -11,15 +14,30 @@ interface SectionProps {
   readonly startsClosed?: boolean;
   /** Beside the title, also while it is closed. */
   readonly aside?: ComponentChildren;
+  /** What else than its picture can be exported. */
+  readonly exports?: readonly MenuItem[];
   /** Not rendered while the section is closed, so that it wishes nothing. */
   readonly children: ComponentChildren;
 }
 
 /** A part of the panel that can be closed, and stays so. */
-export function Section({ id, title, startsClosed = false, aside, children }: SectionProps): JSX.Element {
+export function Section({
+  id,
+  title,
+  startsClosed = false,
+  aside,
+  exports,
+  children,
+}: SectionProps): JSX.Element {
   const open = chosen(`open/${id}`, !startsClosed);
+  const element = useRef<HTMLElement>(null);
   return (
-    <section class={`section${open ? ' is-open' : ''}`} aria-labelledby={`section-${id}`} data-section={id}>
+    <section
+      ref={element}
+      class={`section${open ? ' is-open' : ''}`}
+      aria-labelledby={`section-${id}`}
+      data-section={id}
+    >
       <div class="section-header">
         <h2 class="section-title" id={`section-${id}`}>
           <button
@@ -35,6 +53,14 @@ export function Section({ id, title, startsClosed = false, aside, children }: Se
           </button>
         </h2>
         {aside}
+        {open && (
+          <ExportMenu
+            name={id}
+            title={text(title)}
+            element={() => element.current}
+            {...(exports && { more: exports })}
+          />
+        )}
       </div>
       {open && <div class="section-body">{children}</div>}
     </section>

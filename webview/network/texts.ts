@@ -1,3 +1,4 @@
+import { strings as exports } from '../shared/export/strings';
 import { strings as graphs } from '../shared/graph/strings';
 import { strings as boundary } from './boundary/strings';
 import { strings as charts } from './charts/strings';
@@ -18,13 +19,14 @@ export const texts: readonly string[] = [
   shared,
   layers,
   pictures,
+  exports,
+  graphs,
+  boundary,
   charts,
   distributions,
-  boundary,
-  scrub,
-  graphs,
   graph,
   phases,
   confusion,
   sample,
+  scrub,
 ].flatMap((list) => Object.values(list));

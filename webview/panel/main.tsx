@@ -1,9 +1,11 @@
 import { render } from 'preact';
+import { strings as exportStrings } from '../shared/export/strings';
 import { strings as graphStrings } from '../shared/graph/strings';
 import { strings } from '../shared/strings';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/icons.css';
+import '../shared/export/print.css';
 import '../shared/formula/formula.css';
 import '../shared/graph/graph.css';
 import './graph/graph.css';
@@ -19,4 +21,4 @@ window.addEventListener('error', ({ message }) => {
 });
 listen();
 render(<Panel />, root);
-tell({ kind: 'ready', texts: [strings, graphStrings].flatMap((list) => Object.values(list)) });
+tell({ kind: 'ready', texts: [strings, graphStrings, exportStrings].flatMap((list) => Object.values(list)) });

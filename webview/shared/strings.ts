@@ -18,11 +18,6 @@ export const strings = {
   pass: 'Backward pass',
   table: 'Table',
   showTable: 'Show the graph as a table',
-  exportMenu: 'Export',
-  exportSvg: 'SVG, theme colors',
-  exportSvgPrint: 'SVG, print colors',
-  exportPng: 'PNG, theme colors',
-  exportPngPrint: 'PNG, print colors',
   toolbar: 'Backward pass',
   graphLabel: 'Computational graph of {0}',
   graphHelp:

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
+import { runItems } from '../export/runItems';
 import { Section } from '../Section';
 import { TableToggle } from '../shared/TableTwin';
 import { cursorStep, scrubbed, status } from '../store';
@@ -98,6 +99,7 @@ export function Charts(): JSX.Element {
     <Section
       id="charts"
       title={strings.charts}
+      {...(!isEmpty && { exports: runItems() })}
       aside={
         !isEmpty && (
           <>

@@ -8,8 +8,10 @@ import {
   type ChartDataset,
   type Scale,
 } from 'chart.js';
+import { drawsAs } from '../export/vectors';
 import { shortNumber } from '../../shared/numbers';
 import type { ChartModel, Line } from './chartModels';
+import { chartSvg } from './chartSvg';
 import { colorOf, fontFamily } from './colors';
 import { extrasPlugin, type DrawnLine, type Extras } from './plugins';
 import type { Range } from './range';
@@ -80,6 +82,7 @@ export class LinePlot {
       plugins: [extrasPlugin(this.extras)],
     });
     canvas.chart = this.chart;
+    drawsAs(canvas, () => chartSvg(this.chart, this.extras));
     this.show(view);
   }
 

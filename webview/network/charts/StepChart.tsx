@@ -2,6 +2,7 @@ import { effect, signal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { text } from '../../shared/strings';
+import { ExportMenu } from '../export/ExportMenu';
 import { series } from '../series';
 import { cursorStep, layers, scrubbed, selected, status } from '../store';
 import { themeVersion } from '../shared/themeColors';
@@ -95,6 +96,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       <header class="chart-header">
         <h3 class="chart-title">{model.title}</h3>
         {children}
+        {!isEmpty && <ExportMenu name={id} title={model.title} element={() => element.current} />}
       </header>
       <PlotArea title={model.title}>
         <canvas ref={canvas} role="img" aria-label={text(strings.chartLabel, model.title)} />

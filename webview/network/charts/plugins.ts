@@ -23,7 +23,7 @@ export interface DrawnLine {
 const markerDistance = 90;
 const markDistance = 26;
 
-type LineChart = Chart<'line', ChartPoint[]>;
+export type LineChart = Chart<'line', ChartPoint[]>;
 
 function drawBand({ ctx, chartArea, scales }: LineChart, { band }: Extras): void {
   const { y } = scales;
@@ -40,10 +40,21 @@ function drawBand({ ctx, chartArea, scales }: LineChart, { band }: Extras): void
   ctx.restore();
 }
 
-/** Over the lines, with the ground around it, so that it can be read wherever they run. */
-function drawBandLabel({ ctx, chartArea, scales }: LineChart, { band }: Extras): void {
+/** Where the label of the band starts, as long as there is room for it. */
+export function bandLabelPlace(
+  { chartArea, scales }: LineChart,
+  { band }: Extras,
+): { readonly x: number; readonly y: number } | undefined {
   const y = band && scales['y']?.getPixelForValue(band.high);
-  if (y === undefined || y < chartArea.top - 1 || y > chartArea.bottom - 16) return;
+  if (y === undefined || y < chartArea.top - 1 || y > chartArea.bottom - 16) return undefined;
+  return { x: chartArea.left + 6, y: y + 4 };
+}
+
+/** Over the lines, with the ground around it, so that it can be read wherever they run. */
+function drawBandLabel(chart: LineChart, extras: Extras): void {
+  const place = bandLabelPlace(chart, extras);
+  if (place === undefined || extras.band === undefined) return;
+  const { ctx } = chart;
   ctx.save();
   ctx.font = `11px ${fontFamily()}`;
   ctx.textAlign = 'left';
@@ -52,8 +63,8 @@ function drawBandLabel({ ctx, chartArea, scales }: LineChart, { band }: Extras):
   ctx.lineJoin = 'round';
   ctx.strokeStyle = colorOf('--band');
   ctx.fillStyle = colorOf('--band-text');
-  ctx.strokeText(band?.label ?? '', chartArea.left + 6, y + 4);
-  ctx.fillText(band?.label ?? '', chartArea.left + 6, y + 4);
+  ctx.strokeText(extras.band.label, place.x, place.y);
+  ctx.fillText(extras.band.label, place.x, place.y);
   ctx.restore();
 }
 

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
+import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { example, RecordedRun } from './recording';
+
+const steps = 25;
+let browser: NetworkBrowser;
+let run: RecordedRun;
+let panel: NetworkPage;
+let raw: TrainingFrame;
+
+beforeAll(async () => {
+  [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
+  panel = await browser.open({ theme: 'dark', width: 900 });
+  await run.steps(steps);
+  const frame = await run.frame();
+  raw = frame.raw;
+  await panel.receive(await run.state(), frame.message);
+  await panel.page.locator('[data-chart="updateRatio"]').scrollIntoViewIfNeeded();
+});
+afterAll(async () => {
+  await run.end();
+  await browser.stop();
+});
+
+interface Exported {
+  readonly name: string;
+  readonly format: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What the host gets when something is chosen in an export menu. */
+async function exported(menu: string, item: string): Promise<Exported> {
+  const before = (await panel.sentOf('export')).length;
+  await panel.page.getByRole('button', { name: `Export: ${menu}`, exact: true }).click();
+  await panel.page.getByRole('menuitem', { name: item, exact: true }).click();
+  await expect.poll(async () => (await panel.sentOf('export')).length).toBe(before + 1);
+  const sent = (await panel.sentOf('export'))[before];
+  if (sent === undefined) throw new Error('nothing was exported');
+  return sent;
+}
+
+function textOf({ bytes }: Exported): string {
+  return new TextDecoder().decode(bytes);
+}
+
+interface Decoded {
+  readonly width: number;
+  readonly height: number;
+  readonly corner: readonly number[];
+  readonly colors: number;
+}
+
+/** Size, colour of the left upper corner and number of colours of a picture, as the browser decodes it. */
+async function decoded({ bytes, format }: Exported): Promise<Decoded> {
+  const type = format === 'png' ? 'image/png' : 'image/svg+xml';
+  return panel.page.evaluate(
+    async ([data, mime]) => {
+      const image = new Image();
+      image.src = `data:${mime};base64,${data}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      const context = canvas.getContext('2d');
+      if (context === null) throw new Error('no context');
+      context.drawImage(image, 0, 0);
+      const pixels = new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+      return {
+        width: canvas.width,
+        height: canvas.height,
+        corner: Array.from(context.getImageData(0, 0, 1, 1).data),
+        colors: new Set(pixels).size,
+      };
+    },
+    [Buffer.from(bytes).toString('base64'), type] as const,
+  );
+}
+
+async function size(selector: string): Promise<{ width: number; height: number }> {
+  const box = await panel.page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`${selector} is not on the screen`);
+  return { width: Math.ceil(box.width), height: Math.ceil(box.height) };
+}
+
+describe('a view as a file', () => {
+  it('is an SVG in the colours of the theme, whose lines are paths and whose texts are text', async () => {
+    const file = await exported('Loss', 'SVG, theme colors');
+    expect([file.name, file.format]).toEqual(['spiral-loss', 'svg']);
+    const { width, height, corner } = await decoded(file);
+    expect({ width, height }).toEqual(await size('[data-chart="loss"]'));
+    expect(corner).toEqual([31, 31, 31, 255]);
+    const source = textOf(file);
+    expect(source).not.toContain('<image');
+    expect(source).not.toContain('var(');
+    for (const word of ['Loss', 'mini-batch', 'training data', 'test data']) {
+      expect(source).toContain(`>${word}</text>`);
+    }
+    // The recorded line has a point for every step.
+    const paths = [...source.matchAll(/ d="(M[\d. L]+)"/g)].map(([, d = '']) => d.split('L').length);
+    expect(paths.filter((count) => count === steps)).toHaveLength(2);
+  });
+
+  it('is white in print colours, and the panel is as before', async () => {
+    const file = await exported('Loss', 'SVG, print colors');
+    expect((await decoded(file)).corner).toEqual([255, 255, 255, 255]);
+    expect(textOf(file)).toContain('rgb(33 102 172');
+    expect(await panel.page.evaluate(() => document.documentElement.className)).toBe('');
+  });
+
+  it('is a PNG twice as large as on the screen', async () => {
+    const file = await exported('Accuracy', 'PNG, theme colors');
+    const { width, height, colors } = await decoded(file);
+    const shown = await size('[data-chart="accuracy"]');
+    expect({ width, height }).toEqual({ width: 2 * shown.width, height: 2 * shown.height });
+    expect(colors).toBeGreaterThan(20);
+    expect((await decoded(await exported('Accuracy', 'PNG, print colors'))).corner).toEqual([
+      255, 255, 255, 255,
+    ]);
+  });
+
+  it('is a whole section, without what is there to be clicked', async () => {
+    const source = textOf(await exported('Charts', 'SVG, theme colors'));
+    for (const word of ['Charts', 'Gradient norm by layer', 'hidden', 'healthy: about 0.001']) {
+      expect(source).toContain(`>${word}</text>`);
+    }
+    expect(source).not.toContain('Smoothing');
+  });
+});
+
+describe('a run as a file', () => {
+  it('is a CSV with every number that was measured, under its step', async () => {
+    const file = await exported('Charts', 'The run as CSV');
+    expect([file.name, file.format]).toEqual(['spiral-run', 'csv']);
+    const [header = '', ...rows] = textOf(file).trimEnd().split('\n');
+    const names = header.split(',');
+    const column = (name: string): ReadonlyMap<number, number> => {
+      const at = names.indexOf(name);
+      if (at < 0) throw new Error(`no column ${name}: ${header}`);
+      const cells = rows.map((row) => row.split(','));
+      return new Map(
+        cells.filter((row) => row[at] !== '').map((row) => [Number(row[0]), Number(row[at])] as const),
+      );
+    };
+    expect([...column('loss').values()]).toEqual([...raw.losses.values]);
+    expect([...column('loss').keys()]).toEqual(Array.from(raw.losses.steps, (done) => done + 1));
+    expect(column('testLoss').get(0)).toBe(raw.evaluations[3]);
+    const width = raw.scalars.values.length / raw.scalars.steps.length;
+    const first = Array.from(raw.scalars.steps, (_step, row) => raw.scalars.values[row * width]);
+    expect([...column('hidden.gradientNorm').values()]).toEqual(first);
+  });
+
+  it('is JSON with the same numbers, and what the run is of', async () => {
+    const parsed: unknown = JSON.parse(textOf(await exported('Charts', 'The run as JSON')));
+    expect(parsed).toMatchObject({
+      network: 'Spiral',
+      step: steps,
+      series: { loss: { values: [...raw.losses.values] } },
+    });
+  });
+
+  it('goes to the clipboard as text', async () => {
+    await panel.page.getByRole('button', { name: 'Export: Charts' }).click();
+    await panel.page.getByRole('menuitem', { name: 'Copy the run as CSV' }).click();
+    const [copied] = await panel.sentOf('copy');
+    expect(copied?.text.split('\n')[0]).toMatch(/^step,loss,learningRate,trainLoss,trainAccuracy/);
+    expect(await panel.violations()).toEqual([]);
+  });
+});

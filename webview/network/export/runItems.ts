@@ -1,0 +1,30 @@
+import type { MenuItem } from '../../shared/controls/Menu';
+import { strings } from '../../shared/export/strings';
+import { text } from '../../shared/strings';
+import { tell } from '../host';
+import { exportText } from './exportView';
+import { runAsCsv, runAsJson } from './runText';
+
+/** The numbers of the run, as files or in the clipboard. */
+export function runItems(): MenuItem[] {
+  return [
+    {
+      label: text(strings.runCsv),
+      onChoose: () => {
+        exportText('run', 'csv', runAsCsv());
+      },
+    },
+    {
+      label: text(strings.runJson),
+      onChoose: () => {
+        exportText('run', 'json', runAsJson());
+      },
+    },
+    {
+      label: text(strings.copyRun),
+      onChoose: () => {
+        tell({ kind: 'copy', text: runAsCsv() });
+      },
+    },
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Points } from '../../../src/protocol/envelope';
+import { evaluationColumns, layerScalarNames } from '../../../src/protocol/trainingFrame';
+import { series } from '../series';
+import { layers, network, state, status } from '../store';
+
+interface Column {
+  /** `loss`, `affine1.gradientNorm`. */
+  readonly name: string;
+  readonly points: Points;
+}
+
+/** Everything the charts have, each under the step it stands at. Long runs come as the lowest and highest of each part. */
+function columns(): readonly Column[] {
+  const rows = series.evaluations;
+  const steps = Float64Array.from(rows, ({ step }) => step);
+  const evaluated = evaluationColumns
+    .filter((name) => name !== 'step')
+    .map((name) => ({ name, points: { steps, values: Float64Array.from(rows, (row) => row[name]) } }))
+    // Values that are fitted have no accuracy.
+    .filter(({ points }) => !points.values.every(Number.isNaN));
+  const scalars = layers.value.flatMap((layer, at) =>
+    layerScalarNames.map((name) => ({ name: `${layer.name}.${name}`, points: series.scalar(at, name) })),
+  );
+  return [
+    { name: 'loss', points: series.losses },
+    { name: 'learningRate', points: series.learningRates },
+    ...evaluated,
+    ...scalars,
+  ].filter(({ points }) => points.steps.length > 0);
+}
+
+/** The run as a table: a row for each step at which something was measured; empty where a number was not. */
+export function runAsCsv(): string {
+  const table = columns();
+  const cells = table.map(
+    ({ points: { steps, values } }) => new Map([...steps].map((step, at) => [step, values[at]])),
+  );
+  const steps = [...new Set(table.flatMap(({ points }) => [...points.steps]))].sort((a, b) => a - b);
+  const rows = steps.map((step) => [step, ...cells.map((column) => column.get(step) ?? '')].join(','));
+  return [['step', ...table.map(({ name }) => name)].join(','), ...rows, ''].join('\n');
+}
+
+/** JSON has no word for NaN and infinity. */
+function jsonNumbers(values: Float64Array): readonly (number | string)[] {
+  return Array.from(values, (value) => (Number.isFinite(value) ? value : String(value)));
+}
+
+/** The run with what it is of. Each series has its own steps. */
+export function runAsJson(): string {
+  const run = status.value;
+  const described = {
+    file: state.value?.fileName,
+    network: network.value?.name,
+    data: network.value?.data,
+    parameterCount: network.value?.parameterCount,
+    state: run?.state,
+    step: run?.step,
+    stepsPerEpoch: run?.stepsPerEpoch,
+    epochs: run?.epochs,
+    kernels: state.value?.run?.kernels,
+  };
+  const all = Object.fromEntries(
+    columns().map(({ name, points }) => [
+      name,
+      { steps: [...points.steps], values: jsonNumbers(points.values) },
+    ]),
+  );
+  return `${JSON.stringify({ ...described, series: all }, undefined, 1)}\n`;
+}

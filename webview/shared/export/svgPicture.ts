@@ -1,0 +1,88 @@
+export type Colors = 'theme' | 'print';
+
+/** A picture file of its own: colours resolved, nothing outside it needed. Sizes in CSS pixels. */
+export interface SvgPicture {
+  readonly text: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/** What a shape needs of the page's styles to look the same elsewhere. */
+const properties = [
+  'fill',
+  'fill-opacity',
+  'stroke',
+  'stroke-width',
+  'stroke-dasharray',
+  'stroke-opacity',
+  'stroke-linecap',
+  'vector-effect',
+  'opacity',
+  'font-family',
+  'font-size',
+  'font-weight',
+  'font-style',
+  'text-anchor',
+  'dominant-baseline',
+] as const;
+
+/**
+ * Writes the styles of SVG elements into their attributes, and leaves out what is hidden.
+ * @param element in the document; it is changed
+ */
+export function inlineStyles(element: Element): void {
+  const styles = getComputedStyle(element);
+  if (styles.display === 'none' || styles.visibility === 'hidden') {
+    element.remove();
+    return;
+  }
+  for (const property of properties) {
+    const value = styles.getPropertyValue(property);
+    // References to a hatch come out as addresses of the page.
+    element.setAttribute(property, value.replace(/url\([^)]*#([^")]+)"?\)/, 'url(#$1)'));
+  }
+  for (const child of [...element.children]) if (child.tagName !== 'title') inlineStyles(child);
+  for (const attribute of ['class', 'style', 'tabindex', 'role', 'aria-pressed', 'aria-expanded'])
+    element.removeAttribute(attribute);
+}
+
+/** The picture of an `<svg>`, with its size written into it. */
+export function pictureOf(svg: Element, width: number, height: number): SvgPicture {
+  svg.setAttribute('xmlns', svgNamespace);
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  svg.setAttribute('width', String(width));
+  svg.setAttribute('height', String(height));
+  return { text: new XMLSerializer().serializeToString(svg), width, height };
+}
+
+/** Twice the size on screen, so that it is sharp when projected. */
+const pngScale = 2;
+/** Browsers draw no larger canvas. */
+const longestSide = 16_000;
+
+/** The same picture in pixels. */
+export async function toPng(svg: SvgPicture): Promise<Blob> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg.text)}`;
+  await image.decode();
+  const scale = Math.min(pngScale, longestSide / Math.max(svg.width, svg.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.ceil(svg.width * scale);
+  canvas.height = Math.ceil(svg.height * scale);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no 2d context');
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((resolve) => {
+    canvas.toBlob(resolve, 'image/png');
+  });
+  if (blob === null) throw new Error('the canvas gave no picture');
+  return blob;
+}
+
+/** The bytes of a file. */
+export async function fileBytes(svg: SvgPicture, format: 'svg' | 'png'): Promise<Uint8Array> {
+  if (format === 'svg') return new TextEncoder().encode(svg.text);
+  return new Uint8Array(await (await toPng(svg)).arrayBuffer());
+}
