@@ -51,8 +51,6 @@ const normWidth = 50;
 const leastWidth = 20;
 const edgeLabelHeight = 36;
 const gaps: Readonly<Record<Flow, number>> = { right: 30, down: 30 };
-/** For the name of a frame, above its nodes. */
-export const frameHeading = 20;
 
 function sizeOf({ kind, lines }: GraphNode): Size {
   if (kind === 'operator') return { width: operatorDiameter, height: operatorDiameter };
