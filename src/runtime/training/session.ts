@@ -22,7 +22,7 @@ import { nothing, settle, type Job } from './job';
 import { explainLayerZero } from './layerZero';
 import { automaticPace, PaceKeeper, type FixedPace } from './pace';
 import { refusalOf } from './refusals';
-import { SamplingInterval } from './samplingInterval';
+import { Stepping } from './stepping';
 import { StepRate } from './stepRate';
 import type { TrainingRun } from './trainingRun';
 
@@ -32,13 +32,6 @@ export interface SessionOptions {
   readonly sliceMilliseconds: number;
   readonly pace?: Pace;
 }
-
-/** Milliseconds between two looks at the clock. */
-const chunkMilliseconds = 1;
-const largestChunk = 1024;
-
-/** At full speed one step in so many goes without its scalars, to see what they cost. */
-const unmeasuredEvery = 32;
 
 /** A step that a person waits for: all of it, or the part before the update. */
 interface OwedStep {
@@ -54,7 +47,7 @@ export class TrainingSession {
   private state: TrainingState = 'ready';
   private pace: Pace;
   private readonly keeper = new PaceKeeper();
-  private readonly sampling = new SamplingInterval();
+  private readonly stepping: Stepping;
   private readonly rate = new StepRate();
   private readonly gate: FrameGate;
   /** What is done before anything else, in this order. */
@@ -65,13 +58,13 @@ export class TrainingSession {
   private restarted = false;
   private version = 0;
   private isEnded = false;
-  private stepMilliseconds = NaN;
 
   constructor(
     private run: TrainingRun,
     private readonly options: SessionOptions,
   ) {
     this.pace = options.pace ?? { kind: 'automatic' };
+    this.stepping = new Stepping(options.clock);
     this.gate = new FrameGate(options.clock, (wishes) => this.takeFrame(wishes));
   }
 
@@ -259,7 +252,7 @@ export class TrainingSession {
   private startPace(): void {
     const { step, totalSteps, trainer } = this.run;
     this.fixedPace =
-      this.pace.kind === 'automatic' ? automaticPace(totalSteps, this.stepMilliseconds) : this.pace;
+      this.pace.kind === 'automatic' ? automaticPace(totalSteps, this.stepping.stepMilliseconds) : this.pace;
     this.keeper.start(this.fixedPace, this.options.clock.now(), step, trainer.blueprint.totalSteps);
   }
 
@@ -360,43 +353,12 @@ export class TrainingSession {
   /** A few steps, as many as the pace allows. */
   private advanceRunning(): number {
     const { clock } = this.options;
-    const { run, sampling, keeper } = this;
+    const { run, keeper } = this;
     const now = clock.now();
     this.followAutomaticPace();
     const due = keeper.due(now, run.step);
     if (due < 1) return Math.max(1, keeper.wait(now, run.step));
-    const chunk = Math.min(
-      due,
-      run.stepsToEvent,
-      Math.max(1, Math.floor(chunkMilliseconds / this.stepMilliseconds)) || 1,
-      largestChunk,
-    );
-    const isWatched = this.gate.isWatched;
-    let done = 0;
-    let sampled = 0;
-    let samples = 0;
-    const hasTime = due !== Infinity;
-    while (done < chunk && !run.isBroken) {
-      let plain = isWatched ? Math.min(sampling.stepsBefore(hasTime), chunk - done) : chunk - done;
-      if (plain === 0 && !hasTime && run.step % unmeasuredEvery === 0) plain = 1;
-      sampling.passed(plain);
-      done += plain;
-      for (; plain > 0 && !run.isBroken; plain--) run.advance(false, hasTime);
-      if (done >= chunk || run.isBroken) break;
-      const before = clock.now();
-      run.advance(true, hasTime);
-      sampling.sampled();
-      sampled += clock.now() - before;
-      samples++;
-      done++;
-    }
-    const elapsed = clock.now() - now;
-    if (done > samples) sampling.measuredSteps(elapsed - sampled, done - samples);
-    if (samples > 0) sampling.measuredSample(sampled / samples - (sampling.stepMilliseconds || 0));
-    const each = elapsed / Math.max(1, done);
-    this.stepMilliseconds = Number.isNaN(this.stepMilliseconds)
-      ? each
-      : 0.9 * this.stepMilliseconds + 0.1 * each;
+    this.stepping.advance(run, due, this.gate.isWatched, now);
     this.version++;
     return 0;
   }
@@ -404,7 +366,7 @@ export class TrainingSession {
   /** What `automatic` means may change once the speed is known. */
   private followAutomaticPace(): void {
     if (this.pace.kind !== 'automatic') return;
-    const { kind } = automaticPace(this.run.totalSteps, this.stepMilliseconds);
+    const { kind } = automaticPace(this.run.totalSteps, this.stepping.stepMilliseconds);
     if (kind !== this.fixedPace.kind) this.startPace();
   }
 

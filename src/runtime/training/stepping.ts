@@ -1,0 +1,69 @@
+import type { Clock } from './clock';
+import { SamplingInterval } from './samplingInterval';
+import type { TrainingRun } from './trainingRun';
+
+/** Milliseconds between two looks at the clock. */
+const chunkMilliseconds = 1;
+const largestChunk = 1024;
+
+/** At full speed one step in so many goes without its scalars, to see what they cost. */
+const unmeasuredEvery = 32;
+
+/** How much of the last chunk counts in what a step takes. */
+const freshness = 0.1;
+
+/** Does steps of a run a few at a time, and the scalars of the layers with as many of them as it may. */
+export class Stepping {
+  /** Of a step with what was measured at it: smoothed; NaN before the first. */
+  stepMilliseconds = NaN;
+  private readonly sampling = new SamplingInterval();
+
+  constructor(private readonly clock: Clock) {}
+
+  /**
+   * @param due steps that may be done; `Infinity` at full speed
+   * @param start the moment it is
+   */
+  advance(run: TrainingRun, due: number, isWatched: boolean, start: number): void {
+    const { clock, sampling } = this;
+    const hasTime = due !== Infinity;
+    const chunk = Math.min(
+      due,
+      run.stepsToEvent,
+      Math.max(1, Math.floor(chunkMilliseconds / this.stepMilliseconds)) || 1,
+      largestChunk,
+    );
+    let done = 0;
+    let sampled = 0;
+    let samples = 0;
+    while (done < chunk && !run.isBroken) {
+      let plain = isWatched ? Math.min(sampling.stepsBefore(hasTime), chunk - done) : chunk - done;
+      if (plain === 0 && !hasTime && run.step % unmeasuredEvery === 0) plain = 1;
+      if (plain > 0) {
+        done += this.advancePlainly(run, plain, hasTime);
+        continue;
+      }
+      const before = clock.now();
+      run.advance(true, hasTime);
+      sampling.sampled();
+      sampled += clock.now() - before;
+      samples++;
+      done++;
+    }
+    const elapsed = clock.now() - start;
+    if (done > samples) sampling.measuredSteps(elapsed - sampled, done - samples);
+    if (samples > 0) sampling.measuredSample(sampled / samples - (sampling.stepMilliseconds || 0));
+    const each = elapsed / Math.max(1, done);
+    this.stepMilliseconds = Number.isNaN(this.stepMilliseconds)
+      ? each
+      : (1 - freshness) * this.stepMilliseconds + freshness * each;
+  }
+
+  /** Steps without samples; how many it did before the run broke off. */
+  private advancePlainly(run: TrainingRun, steps: number, hasTime: boolean): number {
+    let done = 0;
+    for (; done < steps && !run.isBroken; done++) run.advance(false, hasTime);
+    this.sampling.passed(done);
+    return done;
+  }
+}
