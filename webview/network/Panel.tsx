@@ -9,6 +9,7 @@ import { DistributionsSection } from './distributions/Distributions';
 import { ScrubBar } from './scrub/ScrubBar';
 import { Notice, StandingStrip } from './StandingStrip';
 import { LayersSection } from './layers/LayersSection';
+import { CellTip } from './pictures/CellTip';
 import { SampleSection } from './sample/Sample';
 import { network, state } from './store';
 import { strings } from './strings';
@@ -36,6 +37,7 @@ export function Panel(): JSX.Element {
         )}
       </div>
       <ScrubBar />
+      <CellTip />
       <Announcer />
       <Notice />
     </main>

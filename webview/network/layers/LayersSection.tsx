@@ -3,7 +3,6 @@ import { useEffect } from 'preact/hooks';
 import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
-import { CellTip } from '../pictures/CellTip';
 import { useWidth } from '../shared/plot/useWidth';
 import { Section } from '../Section';
 import { layers, scrubbed, selected } from '../store';
@@ -112,7 +111,6 @@ function Rows(): JSX.Element {
         )}
       </ol>
       <LayersTable shown={isTableShown()} />
-      <CellTip />
     </div>
   );
 }

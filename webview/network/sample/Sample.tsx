@@ -3,7 +3,6 @@ import type { JSX } from 'preact';
 import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { findSamples } from '../actions';
-import { CellTip } from '../pictures/CellTip';
 import { Section } from '../Section';
 import { TableToggle } from '../shared/TableTwin';
 import { Waiting } from '../shared/Waiting';
@@ -60,7 +59,6 @@ function Sample(): JSX.Element {
           <Followed view={view} />
         </div>
       )}
-      <CellTip />
     </>
   );
 }
