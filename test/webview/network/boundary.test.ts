@@ -1,33 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
-import type { BoundaryPicture, DataPoints, TrainingViews } from '../../../src/protocol/trainingViews';
+import type { TrainingViews } from '../../../src/protocol/trainingViews';
 import { seriousProblems } from '../axe';
 import { themeNames } from '../webviewBrowser';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
-import { pixelsAt, themeColors, type Color, type Share } from './pixels';
+import { pixelsAt, themeColors, type Color } from './pixels';
 import { example, RecordedRun } from './recording';
+import { pictureOf, spiralPoints, spiralProbabilities } from './spiral';
 
 let browser: NetworkBrowser;
 let run: RecordedRun;
 let state: HostToNetworkPanel;
 let frame: Extract<HostToNetworkPanel, { kind: 'frame' }>;
-let points: DataPoints;
-let picture: BoundaryPicture;
+const points = spiralPoints();
+const picture = pictureOf(spiralProbabilities);
+const views: TrainingViews = { pictures: [], boundary: picture, miniBatch: Int32Array.of(0, 5, 11) };
 
 beforeAll(async () => {
   [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
-  await run.steps(400);
-  const { message, raw } = await run.frame({ pictures: [], boundary: true });
-  const all = await run.service.dataPoints({ session: run.session });
-  if (raw.views.boundary === undefined || all === undefined) throw new Error('there is no boundary');
-  [points, picture, frame, state] = [all, raw.views.boundary, message, await run.state()];
+  await run.steps(2);
+  [state, frame] = [await run.state(), (await run.frame()).message];
 });
 afterAll(async () => {
   await run.end();
   await browser.stop();
 });
 
-async function showBoundary(panel: NetworkPage, shown: TrainingViews | null = frame.views): Promise<void> {
+async function showBoundary(panel: NetworkPage, shown: TrainingViews = views): Promise<void> {
   await panel.receive(state, { kind: 'points', points }, { ...frame, views: shown });
 }
 
@@ -37,18 +36,11 @@ async function hidePoints(panel: NetworkPage): Promise<void> {
   await panel.page.getByRole('checkbox', { name: 'Test points' }).uncheck();
 }
 
-/** Where a point is in the plot, as shares of its width and height. */
-function placeOf(x = NaN, y = NaN): Share {
-  const [left = NaN, right = NaN, bottom = NaN, top = NaN] = picture.bounds;
-  return { x: (x - left) / (right - left), y: (top - y) / (top - bottom) };
-}
-
 /** What the picture says between four of its cells. */
 function answerAt(x: number, y: number): readonly number[] {
   const { columns, rows, outputs, cells } = picture;
-  const place = placeOf(x, y);
-  const u = place.x * (columns - 1);
-  const v = (1 - place.y) * (rows - 1);
+  const u = ((x + 1.2) / 2.4) * (columns - 1);
+  const v = ((y + 1.2) / 2.4) * (rows - 1);
   const [left, low] = [Math.floor(u), Math.floor(v)];
   return Array.from({ length: outputs }, (_, output) => {
     const cell = (column: number, row: number): number =>
@@ -127,7 +119,10 @@ describe('the decision boundary', () => {
       ),
     );
     expect(alone.length).toBeGreaterThan(20);
-    const places = alone.map((at) => placeOf(inputs[2 * at], inputs[2 * at + 1]));
+    const places = alone.map((at) => ({
+      x: ((inputs[2 * at] ?? 0) + 1.2) / 2.4,
+      y: 1 - ((inputs[2 * at + 1] ?? 0) + 1.2) / 2.4,
+    }));
     const seen = await pixelsAt(panel, plot, places);
     seen.forEach((color, at) => {
       expect(color, String(alone[at])).toEqual(colors[targets[alone[at] ?? 0] ?? 0]);
@@ -152,9 +147,8 @@ describe('the decision boundary', () => {
     const box = await canvas.boundingBox();
     if (box === null) throw new Error('no plot');
     const at = 60;
-    const place = placeOf(points.train.inputs[2 * at], points.train.inputs[2 * at + 1]);
-    const x = box.x + place.x * box.width;
-    const y = box.y + place.y * box.height;
+    const x = box.x + (((points.train.inputs[2 * at] ?? 0) + 1.2) / 2.4) * box.width;
+    const y = box.y + (1 - ((points.train.inputs[2 * at + 1] ?? 0) + 1.2) / 2.4) * box.height;
     await panel.page.mouse.move(x, y);
     await expect
       .poll(() => panel.page.locator('.boundary-readout').textContent())
