@@ -5,7 +5,11 @@ import { operand } from '../../../src/engine/layers/operands';
 import type { Trainer } from '../../../src/engine/training/trainer';
 import type { TrainingCommand } from '../../../src/protocol/training';
 import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
-import type { BoundaryPicture, ViewWishes } from '../../../src/protocol/trainingViews';
+import {
+  largestSampleTensor,
+  type BoundaryPicture,
+  type ViewWishes,
+} from '../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../src/runtime/training/session';
 import { TrainingRun } from '../../../src/runtime/training/trainingRun';
 import { layersByHand, sigmoidByHand, softmaxByHand, reluByHand, spiralSample } from './byHand';
@@ -229,11 +233,12 @@ describe('one sample', () => {
   });
 
   it('of a large layer is a picture', async () => {
-    const definition = stack([affine(5000), affine(3), softmaxLoss], { batch: 10 });
+    const units = largestSampleTensor + 1;
+    const definition = stack([affine(units), affine(3), softmaxLoss], { batch: 10 });
     const it = bench(trainerOf(definition, data('spiral', { points: 20 })));
     const { sample } = (await it.frame({ sample: { part: 'train', index: 0 } })).views;
     expect(sample?.layers[0]).not.toHaveProperty('values');
-    expect(sample?.layers[0]?.picture).toMatchObject({ shape: [5000], fullRows: 1, fullColumns: 5000 });
+    expect(sample?.layers[0]?.picture).toMatchObject({ shape: [units], fullRows: 1, fullColumns: units });
   });
 });
 

@@ -54,13 +54,12 @@ async function wishedKinds(panel: NetworkPage, name: string): Promise<readonly P
 describe('the rows of layers', () => {
   it('wish the pictures of rows on the screen alone', async () => {
     const panel = await openLayers({ height: 460 });
-    expect(await wishedKinds(panel, 'hidden')).toEqual([
-      'activation',
-      'gradient',
-      'weights',
-      'weightGradient',
-    ]);
-    expect(await wishedKinds(panel, 'relu1')).toEqual(['activation', 'gradient', 'mask']);
+    await rowOf(panel, 'hidden').scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => wishedKinds(panel, 'hidden'))
+      .toEqual(['activation', 'gradient', 'weights', 'weightGradient']);
+    await rowOf(panel, 'relu1').scrollIntoViewIfNeeded();
+    await expect.poll(() => wishedKinds(panel, 'relu1')).toEqual(['activation', 'gradient', 'mask']);
     await expect.poll(() => wishedKinds(panel, 'affine2')).toEqual([]);
     await rowOf(panel, 'softmaxwithloss1').scrollIntoViewIfNeeded();
     await expect.poll(() => wishedKinds(panel, 'affine2')).not.toEqual([]);
@@ -199,6 +198,8 @@ describe('the rows of layers', () => {
         const panel = await openLayers({ theme, width });
         await show(panel);
         await rowOf(panel, 'relu1').locator('.layer-toggle').click();
+        await panel.page.locator('.layer-opened').scrollIntoViewIfNeeded();
+        await panel.settled();
         await show(panel);
         await panel.page.locator('.layer-opened canvas').first().waitFor();
         expect(await seriousProblems(panel.page)).toEqual([]);
