@@ -140,8 +140,9 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
         onClick={() => {
           choose(openKey(layer), !isOpen);
         }}
-        onFocus={() => {
-          select(at, false);
+        onFocus={({ currentTarget }) => {
+          // Not by the pointer: what a choice shows elsewhere would move the button away from under it.
+          if (currentTarget.matches(':focus-visible')) select(at, false);
         }}
       >
         <span class={`icon icon-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
