@@ -111,6 +111,8 @@ export type PanelCommand = v.InferOutput<typeof commandSchema>;
 const networkPanelToHostSchema = v.variant('kind', [
   /** The view has loaded and knows nothing. `texts`: the English texts it wants in the reader's language. */
   v.strictObject({ kind: v.literal('ready'), texts: list(v.string()) }),
+  /** A message of the host was not one of the protocol, and was not shown. */
+  v.strictObject({ kind: v.literal('refused'), reason: v.string() }),
   /** The frame of this number is on the screen. */
   v.strictObject({ kind: v.literal('shown'), number: index }),
   /** What the open sections show. */

@@ -70,10 +70,10 @@ const sampleTensor: v.GenericSchema<unknown, SampleTensor> = v.strictObject({
 const sampleSchema: v.GenericSchema<unknown, SampleView> = v.strictObject({
   choice: sampleChoice,
   input: sampleTensor,
-  layers: list(v.optional(sampleTensor)),
+  layers: list(v.nullable(sampleTensor)),
   target: float32s,
   prediction: float32s,
-  loss: v.union([v.number(), v.nan()]),
+  loss: oneNumber,
 });
 
 const boundarySchema: v.GenericSchema<unknown, BoundaryPicture> = v.pipe(
@@ -117,7 +117,7 @@ export const viewsSchema: v.GenericSchema<unknown, TrainingViews> = v.strictObje
       v.check(({ samples, targets }) => samples.length === targets.length, 'every sample has a target'),
     ),
   ),
-  walkedPass: v.exactOptional(v.strictObject({ loss: v.union([v.number(), v.nan()]), scalars: float64s })),
+  walkedPass: v.exactOptional(v.strictObject({ loss: oneNumber, scalars: float64s })),
   boundary: v.exactOptional(boundarySchema),
   confusion: v.exactOptional(confusionSchema),
   sample: v.exactOptional(sampleSchema),
@@ -133,9 +133,7 @@ export const pointsSchema: v.GenericSchema<unknown, DataPoints> = v.strictObject
 
 export const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strictObject({
   index,
-  loss: v.number(),
-  target: v.number(),
-  predicted: v.number(),
+  figures: v.pipe(float64s, v.length(3)),
   input: v.exactOptional(float32s),
 });
 

@@ -36,7 +36,8 @@ export interface WalkedBatch {
 
 /** What forward and backward gave, while the update is still to come. */
 export interface WalkedPass {
-  readonly loss: number;
+  /** One number, which may be NaN or infinite: in JSON, which messages to a panel go through, it would be `null`. */
+  readonly loss: Float64Array;
   /** Layers × `layerScalarNames`; the update-to-weight ratio is NaN, for there was no update. */
   readonly scalars: Float64Array;
 }
@@ -78,13 +79,14 @@ export const largestSampleTensor = 16_384;
 export interface SampleView {
   readonly choice: SampleChoice;
   readonly input: SampleTensor;
-  /** By layer; `undefined` for the loss. */
-  readonly layers: readonly (SampleTensor | undefined)[];
+  /** By layer; `null` for the loss. */
+  readonly layers: readonly (SampleTensor | null)[];
   /** Its class as a single number, or its values. */
   readonly target: Float32Array;
   /** Probabilities of the classes (one for a sigmoid), or values. */
   readonly prediction: Float32Array;
-  readonly loss: number;
+  /** One number, as in `WalkedPass`. */
+  readonly loss: Float64Array;
 }
 
 /**
@@ -143,10 +145,8 @@ export interface SampleSearch {
 /** A sample, and what the network makes of it now. */
 export interface FoundSample {
   readonly index: number;
-  readonly loss: number;
-  /** Classes, or the first values. */
-  readonly target: number;
-  readonly predicted: number;
+  /** Loss, target and prediction; the last two are classes, or the first values. Any may be NaN or infinite. */
+  readonly figures: Float64Array;
   /** Of images of at most `largestSampleTensor` numbers: what the network gets, row-major. */
   readonly input?: Float32Array;
 }

@@ -1,4 +1,7 @@
-/** Typed arrays on their way into the page and back: JSON has no NaN, no infinity and no arrays of their kind. */
+/**
+ * Messages on their way to a page and back, as VS Code carries them: typed arrays arrive whole, everything else is JSON,
+ * where NaN, infinity and `undefined` in a list become `null`.
+ */
 const constructors = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
 type Kind = keyof typeof constructors;
 
@@ -21,10 +24,11 @@ export function packed(value: unknown): unknown {
       };
     }
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) return { number: String(value) };
-  if (Array.isArray(value)) return value.map(packed);
+  if (typeof value === 'number' && !Number.isFinite(value)) return null;
+  if (Array.isArray(value)) return value.map((member) => packed(member) ?? null);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, packed(member)]));
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(members.map(([key, member]) => [key, packed(member)]));
 }
 
 /** What `packed` made, as it was. */
@@ -32,7 +36,6 @@ export function unpack(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpack);
   if (typeof value !== 'object' || value === null) return value;
   if (isPacked(value)) return constructors[value.typedArray].from(value.numbers.map(Number));
-  if ('number' in value && typeof value.number === 'string') return Number(value.number);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
 }
 
@@ -42,7 +45,6 @@ export const unpackInPage = `
     if (Array.isArray(value)) return value.map(unpack);
     if (typeof value !== 'object' || value === null) return value;
     if ('typedArray' in value) return globalThis[value.typedArray].from(value.numbers, Number);
-    if (typeof value.number === 'string') return Number(value.number);
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
   };
 `;

@@ -117,6 +117,6 @@ export function listen(): void {
       batch(() => {
         handle(received.message);
       });
-    } else tell({ kind: 'log', level: 'warning', text: `The panel refused a message: ${received.reason}` });
+    } else tell({ kind: 'refused', reason: received.reason });
   });
 }

@@ -9,7 +9,7 @@ export const strings = {
   train: 'Train',
   trainAgain: 'Train again',
   pause: 'Pause',
-  resume: 'Continue',
+  resume: 'Resume',
   step: 'One training step',
   stop: 'Stop',
   reset: 'Back to the start',

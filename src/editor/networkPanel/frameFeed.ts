@@ -59,6 +59,14 @@ export class FrameFeed {
     if (this.gathered.length > 0) this.flush();
   }
 
+  /** The panel could not take what it was sent, and gets everything anew. */
+  missed(): void {
+    if (this.isReady) return;
+    this.inFlight = undefined;
+    this.needsAll = true;
+    if (this.gathered.length > 0) this.flush();
+  }
+
   private flush(): void {
     const last = this.gathered.at(-1);
     if (last === undefined) return;

@@ -50,6 +50,8 @@ export class NetworkPanel implements vscode.Disposable {
   /** What the panel was told last, to tell it again only where that has changed. */
   private told: readonly unknown[] = [];
   private pointedAt: number | null = null;
+  /** Why the panel refused messages: each is logged once, for it may come with every frame. */
+  private readonly refusals = new Set<string>();
 
   constructor(
     private readonly webviewPanel: vscode.WebviewPanel,
@@ -216,6 +218,9 @@ export class NetworkPanel implements vscode.Disposable {
         this.feed.shown(message.number);
         this.training.hurry();
         return;
+      case 'refused':
+        this.refused(message.reason);
+        return;
       case 'wish':
         this.wished = message.wishes;
         if (this.scrubbed === null) this.training.hurry();
@@ -267,6 +272,15 @@ export class NetworkPanel implements vscode.Disposable {
         this.log(message.level, message.text);
         return;
     }
+  }
+
+  /** What the panel misses comes with the next frame: the counter must not stand still because a picture is wrong. */
+  private refused(reason: string): void {
+    if (!this.refusals.has(reason))
+      this.parts.log.warn(`The panel of a network refused a message: ${reason}`);
+    this.refusals.add(reason);
+    this.feed.missed();
+    this.training.hurry();
   }
 
   private load(texts: readonly string[]): void {

@@ -22,7 +22,13 @@ export function networkStanding(
     return { kind: 'gone', text: vscode.l10n.t('There is no network {0} in this file any more.', network) };
   }
   const sound = findSound(file, network);
-  if ('sentence' in sound) return { kind: 'error', text: sound.sentence, line: sound.line };
+  if ('sentence' in sound) {
+    // The text is as it was run, so what is missing is its data, which the run has.
+    if (training?.isLive === true && !training.stale) {
+      return { kind: 'ready', text: training.note ?? sound.sentence, line: sound.line };
+    }
+    return { kind: 'error', text: sound.sentence, line: sound.line };
+  }
   if (training === undefined) return { kind: 'ready', text: '' };
   const { phase, stale, note } = training;
   switch (phase.kind) {

@@ -135,6 +135,9 @@ export class Trainer implements vscode.Disposable {
   ): Promise<Training | undefined> {
     const sound = this.findSound(document, network);
     if (typeof sound === 'string') {
+      const known = this.trainings.find(document.uri, network);
+      // A run has its data, even if the files are gone by now.
+      if (known?.isLive === true && !known.stale) return known;
       void vscode.window.showErrorMessage(sound);
       return undefined;
     }

@@ -7,7 +7,7 @@ import { largestSampleTensor, type FoundSample, type SampleSearch } from '../../
 import { firstTarget } from './dataPoints';
 
 /** What is larger than any loss: a loss that is no number is the most wrong of all. */
-function wrongness({ loss }: FoundSample): number {
+function wrongness({ figures: [loss = NaN] }: FoundSample): number {
   return Number.isNaN(loss) ? Infinity : loss;
 }
 
@@ -39,7 +39,8 @@ export function* findSamples(
         data.targets.kind === 'labels' ? predictedClass(answers, row) : (values[row * outputs] ?? NaN);
       if (actual !== undefined && target !== actual) continue;
       if (predicted !== undefined && answer !== predicted) continue;
-      found.push({ index, loss: losses.get(plan)?.(row) ?? NaN, target, predicted: answer });
+      const loss = losses.get(plan)?.(row) ?? NaN;
+      found.push({ index, figures: Float64Array.of(loss, target, answer) });
     }
     if (found.length > 2 * keep + plan.batch) cut();
   });

@@ -33,7 +33,7 @@ export function takeSample(trainer: Trainer, choice: SampleChoice): SampleView |
     input: firstRow(input, -1),
     layers: definition.layers.map((_, layer) => {
       const node = layers[layer]?.output;
-      return node === undefined || node === loss ? undefined : firstRow(node, layer);
+      return node === undefined || node === loss ? null : firstRow(node, layer);
     }),
     target:
       targets.kind === 'labels'
@@ -43,7 +43,7 @@ export function takeSample(trainer: Trainer, choice: SampleChoice): SampleView |
       { length: predictions.length / plan.batch },
       (_, i) => predictions[i] ?? NaN,
     ),
-    loss: bindSampleLoss(plan)(0),
+    loss: Float64Array.of(bindSampleLoss(plan)(0)),
   };
 }
 

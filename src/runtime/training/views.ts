@@ -57,7 +57,7 @@ export class ViewMaker {
     return {
       ...walkedBatch,
       ...(trainer.isBetween && {
-        walkedPass: { loss: trainer.plan.loss, scalars: scalarRow(trainer.passScalars()) },
+        walkedPass: { loss: Float64Array.of(trainer.plan.loss), scalars: scalarRow(trainer.passScalars()) },
       }),
       pictures: takePictures(trainer, wishes.pictures, deadUnits),
       miniBatch: this.miniBatch(),

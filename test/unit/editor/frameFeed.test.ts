@@ -54,6 +54,21 @@ describe('the feed of a panel', () => {
     expect(receiveInNetworkPanel(sent[0])).toMatchObject({ ok: true });
   });
 
+  test('sends everything anew when the panel could not take a frame', () => {
+    const { feed, sent } = feeding();
+    feed.add(frame(2));
+    feed.shown(1);
+    feed.add(frame(3));
+    feed.add(frame(4));
+    expect(sent).toHaveLength(2);
+    feed.missed();
+    expect(sent).toHaveLength(3);
+    expect(sent[2]).toMatchObject({ restarted: true, series: whole, status: { step: 4 } });
+    feed.missed();
+    expect(feed.isReady).toBe(true);
+    expect(sent).toHaveLength(3);
+  });
+
   test('has one frame on its way, and gathers what comes meanwhile without losing any', () => {
     const { feed, sent } = feeding();
     feed.add(frame(2));

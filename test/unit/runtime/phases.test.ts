@@ -125,7 +125,7 @@ describe('a step walked in phases', () => {
       expect([...(computed.walkedBatch?.targets ?? [])]).toEqual(
         [...(computed.miniBatch ?? [])].map((place) => labels[all.train[place] ?? -1]),
       );
-      expect(computed.walkedPass?.loss).toBe(loss);
+      expect(computed.walkedPass?.loss[0]).toBe(loss);
       await it.do(step);
       const after = await it.frame(wishes);
       announced = after.views;

@@ -44,6 +44,8 @@ describe('dataPoints', () => {
   });
 });
 
+const lossOf = ({ figures: [loss = NaN] }: FoundSample): number => loss;
+
 describe('findSamples', () => {
   const trained = (): Trainer => {
     const trainer = spiralTrainer({}, 60);
@@ -54,26 +56,25 @@ describe('findSamples', () => {
     [...trainer.blueprint.data[part]]
       .map((sample, index) => {
         const { loss, label, said } = spiralSample(trainer, sample);
-        return { index, loss, target: label, predicted: said };
+        return { index, figures: Float64Array.of(loss, label, said) };
       })
-      .sort((a, b) => b.loss - a.loss);
+      .sort((a, b) => lossOf(b) - lossOf(a));
 
   it.each(['train', 'test'] as const)('gives those of the %s part, most wrong first', (part) => {
     const trainer = trained();
     const found = resultOf(findSamples(trainer, { session: 1, part, limit: 20 }));
     const expected = byHand(trainer, part).slice(0, 20);
-    expect(found.map(({ index, target, predicted }) => [index, target, predicted])).toEqual(
-      expected.map(({ index, target, predicted }) => [index, target, predicted]),
-    );
-    found.forEach(({ loss }, i) => {
-      expect(loss).toBeCloseTo(operand(expected, i).loss, 4);
+    const classes = ({ index, figures }: FoundSample): number[] => [index, ...figures.subarray(1)];
+    expect(found.map(classes)).toEqual(expected.map(classes));
+    found.forEach(({ figures }, i) => {
+      expect(figures[0]).toBeCloseTo(lossOf(operand(expected, i)), 4);
     });
   });
 
   it('keeps to a class, and to what it was taken for', () => {
     const trainer = trained();
     const expected = byHand(trainer, 'train').filter(
-      ({ target, predicted }) => target === 1 && predicted === 2,
+      ({ figures: [, target, predicted] }) => target === 1 && predicted === 2,
     );
     const found = resultOf(
       findSamples(trainer, { session: 1, part: 'train', actual: 1, predicted: 2, limit: 1000 }),
@@ -93,7 +94,7 @@ describe('findSamples', () => {
       const trainer = trainerOf(definition, dataset);
       trainer.runStep();
       const found = resultOf(findSamples(trainer, { session: 1, part: 'train', limit: 1000 }));
-      const mean = found.reduce((sum, { loss }) => sum + loss, 0) / dataset.train.length;
+      const mean = found.reduce((sum, each) => sum + lossOf(each), 0) / dataset.train.length;
       expect(found).toHaveLength(dataset.train.length);
       expect(mean).toBeCloseTo(trainer.evaluate('train')?.loss ?? NaN, 5);
       expect(found[0]).not.toHaveProperty('input');

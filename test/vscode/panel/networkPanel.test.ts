@@ -136,6 +136,9 @@ suite('Network panel', () => {
       (texts) => texts.join(' ').includes('passing.csv is gone: this run goes on'),
     );
     await isStepping();
+    await press('Pause');
+    await press('Resume');
+    await isStepping();
   });
 
   test('the extension host stays responsive while a network is trained and watched', async function () {

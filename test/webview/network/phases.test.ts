@@ -55,7 +55,7 @@ describe('a training step walked by hand', () => {
     const pass = raw.views.walkedPass;
     expect(pass).toBeDefined();
     expect(await panel.page.locator('.phase-card').textContent()).toContain(
-      String(Number(pass?.loss.toPrecision(6))),
+      String(Number(pass?.loss[0]?.toPrecision(6))),
     );
 
     await panel.page.getByRole('button', { name: 'Walk from layer to layer' }).click();

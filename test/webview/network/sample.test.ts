@@ -106,7 +106,7 @@ describe('one sample on its way through the network', () => {
     expect(shown.map(({ value }) => Math.fround(value))).toEqual(Array.from(view.prediction));
     expect(shown.findIndex(({ isTarget }) => isTarget)).toBe(view.target[0]);
     expect(await section.locator('.verdict').textContent()).toContain(
-      `Loss ${Number(view.loss.toPrecision(4))}`,
+      `Loss ${Number(view.loss[0]?.toPrecision(4))}`,
     );
     expect(await seriousProblems(panel.page)).toEqual([]);
     expect(await panel.violations()).toEqual([]);

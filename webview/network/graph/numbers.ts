@@ -16,7 +16,7 @@ const figures = computed<Figures | undefined>(() => {
     return typeof back === 'object' ? { loss: back.loss[0], scalars: back.scalars } : undefined;
   }
   const pass = status.value?.isBetween === true ? liveViews.value?.walkedPass : undefined;
-  if (pass !== undefined) return pass;
+  if (pass !== undefined) return { loss: pass.loss[0], scalars: pass.scalars };
   return series.version.value >= 0 ? { loss: series.newestLoss } : undefined;
 });
 

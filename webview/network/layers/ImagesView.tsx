@@ -130,7 +130,7 @@ interface SampleImagesProps {
 function SampleImages({ layer, shape, room, shown }: SampleImagesProps): JSX.Element {
   const tensor = useComputed(() => {
     const { sample } = shownViews.value ?? {};
-    return layer === undefined ? sample?.input : sample?.layers[layer];
+    return layer === undefined ? sample?.input : (sample?.layers[layer] ?? undefined);
   });
   const state = useComputed(() =>
     tensor.value === undefined ? 'coming' : tensor.value.values === undefined ? 'large' : 'here',

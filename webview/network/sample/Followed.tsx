@@ -27,7 +27,7 @@ export function Followed({ view }: { readonly view: SampleView }): JSX.Element {
           <Stage name={text(strings.input)} tensor={view.input} isInput />
         </li>
         {layers.value.map(({ name }, at) => {
-          const tensor = view.layers[at];
+          const tensor = view.layers[at] ?? undefined;
           if (tensor === undefined && at !== last) return null;
           return (
             <li key={name} class={`stage${selected.value === at ? ' is-selected' : ''}`} data-stage={name}>
@@ -60,7 +60,8 @@ export function Followed({ view }: { readonly view: SampleView }): JSX.Element {
 
 /** The outcome in a sentence. */
 function Verdict({ view, isClasses }: AnswerProps): JSX.Element {
-  const { choice, target, prediction, loss } = view;
+  const { choice, target, prediction } = view;
+  const [loss = NaN] = view.loss;
   const sample = text(choice.part === 'train' ? strings.trainSample : strings.testSample, choice.index);
   const wanted = target[0] ?? NaN;
   const said = saidClass(prediction);

@@ -59,7 +59,8 @@ export function FoundSamples(): JSX.Element {
 
 function Found({ sample }: { readonly sample: FoundSample }): JSX.Element {
   const part = foundSamples.value?.question.part ?? 'train';
-  const { index, loss, target, predicted, input } = sample;
+  const { index, input } = sample;
+  const [loss = NaN, target = NaN, predicted = NaN] = sample.figures;
   const isClasses = network.value?.task === 'classes';
   const name = isClasses ? className : shortNumber;
   const followed = chosenSample();

@@ -19,7 +19,7 @@ export function sampleTable(view: SampleView): TwinTable {
   add(text(strings.prediction), [view.prediction.length], view.prediction);
   add(text(strings.target), [view.target.length], view.target);
   for (const [at, tensor] of [view.input, ...view.layers].entries()) {
-    if (tensor === undefined) continue;
+    if (tensor === null) continue;
     const name = at === 0 ? text(strings.input) : (layers.value[at - 1]?.name ?? '');
     if (tensor.values !== undefined) add(name, tensor.shape, tensor.values);
     else rows.push([name, shapeText(tensor.shape), text(strings.tooLarge)]);
@@ -27,7 +27,7 @@ export function sampleTable(view: SampleView): TwinTable {
   const { part, index } = view.choice;
   const sample = text(part === 'train' ? strings.trainSample : strings.testSample, index);
   return {
-    caption: text(strings.tableCaption, sample, floatNumber(view.loss)),
+    caption: text(strings.tableCaption, sample, floatNumber(view.loss[0] ?? NaN)),
     headings: [strings.layer, strings.place, strings.value].map((heading) => text(heading)),
     count,
     rows,
