@@ -144,6 +144,7 @@ describe('the decision boundary', () => {
     const panel = await browser.open({ width: 900, height: 1400 });
     await showBoundary(panel);
     const canvas = panel.page.locator(plot);
+    await canvas.scrollIntoViewIfNeeded();
     const box = await canvas.boundingBox();
     if (box === null) throw new Error('no plot');
     const at = 60;

@@ -47,6 +47,8 @@ describe('the charts of a run', () => {
     expect(losses.steps.length).toBe(steps);
     // Step 1 is the first: no update was done before it.
     const expected = Array.from(losses.steps, (done, at) => [done + 1, losses.values[at]]);
+    // Nothing is drawn that is not on the screen.
+    await panel.page.locator('[data-chart=loss]').scrollIntoViewIfNeeded();
     await expect.poll(() => drawn('loss', 'batch/recorded')).toEqual(expected);
   });
 });

@@ -51,8 +51,8 @@ describe('the toolbar of a network', () => {
     await panel.page.evaluate(() => {
       window.receive({ kind: 'frame', number: -1 });
     });
-    await expect.poll(async () => (await panel.sentOf('log')).length).toBe(1);
-    expect((await panel.sentOf('log'))[0]?.text).toContain('number');
+    await expect.poll(async () => (await panel.sentOf('refused')).length).toBe(1);
+    expect((await panel.sentOf('refused'))[0]?.reason).toContain('number');
     panel.close();
   });
 });

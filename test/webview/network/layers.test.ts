@@ -54,6 +54,7 @@ async function wishedKinds(panel: NetworkPage, name: string): Promise<readonly P
 describe('the rows of layers', () => {
   it('wish the pictures of rows on the screen alone', async () => {
     const panel = await openLayers({ height: 460 });
+    await rowOf(panel, 'hidden').scrollIntoViewIfNeeded();
     await expect
       .poll(() => wishedKinds(panel, 'hidden'))
       .toEqual(['activation', 'gradient', 'weights', 'weightGradient']);
@@ -140,6 +141,7 @@ describe('the rows of layers', () => {
     const panel = await openLayers();
     await show(panel);
     const toggle = (name: string) => rowOf(panel, name).locator('.layer-toggle');
+    // The focus alone chooses a layer only where it came by keyboard.
     await toggle('hidden').focus();
     await panel.page.keyboard.press('ArrowDown');
     expect(await toggle('relu1').evaluate((button) => button === document.activeElement)).toBe(true);
@@ -151,7 +153,6 @@ describe('the rows of layers', () => {
     await rowOf(panel, 'affine1').locator('.layer-shape').click();
     const said = (await panel.sentOf('select')).map(({ layer, reveal }) => [layer, reveal]);
     expect(said).toEqual([
-      [run.layer('hidden'), false],
       [run.layer('relu1'), false],
       [run.layer('relu1'), true],
       [run.layer('affine1'), true],

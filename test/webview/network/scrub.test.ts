@@ -57,10 +57,10 @@ describe('the scrub bar', () => {
   it('shows the number of that step beside every line', async () => {
     const { raw, message } = await run.lookBack(12);
     await panel.receive(message);
-    const shown = await panel.page
-      .locator('[data-chart="loss"] [data-line="batch"] .legend-value')
-      .textContent();
-    expect(Number(shown)).toBeCloseTo(raw.loss, 3);
+    const value = panel.page.locator('[data-chart="loss"] [data-line="batch"] .legend-value');
+    // Nothing is drawn that is not on the screen.
+    await value.scrollIntoViewIfNeeded();
+    await expect.poll(async () => Number(await value.textContent())).toBeCloseTo(raw.loss, 3);
   });
 
   it('goes by keyboard, and is live again with one key', async () => {

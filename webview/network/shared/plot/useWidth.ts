@@ -1,27 +1,26 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { RefObject } from 'preact';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { RefCallback } from 'preact';
 
-/** How wide an element is, in whole CSS pixels; 0 before it is on the screen. */
-export function useWidth(): [RefObject<HTMLDivElement | null>, number] {
-  const element = useRef<HTMLDivElement>(null);
+/** How wide an element is, in whole CSS pixels; 0 before it is on the screen. The element may come later than its view. */
+export function useWidth(): [RefCallback<HTMLDivElement>, number] {
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
-    const { current } = element;
-    if (current === null) return undefined;
-    setWidth(Math.floor(current.clientWidth));
+    if (element === null) return undefined;
+    setWidth(Math.floor(element.clientWidth));
     let frame = 0;
     const observer = new ResizeObserver(() => {
       // In the next frame: what another width changes must not be measured again in this one.
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => {
-        setWidth(Math.floor(current.clientWidth));
+        setWidth(Math.floor(element.clientWidth));
       });
     });
-    observer.observe(current);
+    observer.observe(element);
     return () => {
       observer.disconnect();
       cancelAnimationFrame(frame);
     };
-  }, []);
-  return [element, width];
+  }, [element]);
+  return [setElement, width];
 }
