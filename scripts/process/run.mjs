@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { open } from 'node:fs/promises';
 import { onExit } from './cleanup.mjs';
 
 /**
@@ -20,6 +21,23 @@ export async function run(program, args, options = {}) {
 }
 
 /**
+ * Runs a program whose output goes into a file, in the order in which it is written.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {string} file
+ * @returns {Promise<number>} its exit code, as of `run`
+ */
+export async function runInto(program, args, file) {
+  const handle = await open(file, 'w');
+  try {
+    const { code } = await start(program, args, {}, handle.fd);
+    return code;
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
  * Runs a program and keeps what it wrote.
  * @param {string} program
  * @param {readonly string[]} args
@@ -34,7 +52,7 @@ export function capture(program, args, options = {}) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {RunOptions} options
- * @param {'inherit' | 'pipe'} output
+ * @param {'inherit' | 'pipe' | number} output where it goes; a number: an open file
  * @returns {Promise<{ code: number, output: string, errors: string }>}
  */
 function start(program, args, { cwd, env }, output) {

@@ -12,12 +12,8 @@ import { runVitest } from './vitest.mjs';
  * @typedef {{ title: string, run: () => Promise<Counts> }} Part
  */
 
-/**
- * What `npm test` consists of, in order. A check that is not made of tests counts as one.
- * @type {readonly Part[]}
- */
-export const PARTS = [
-  { title: 'Build', run: () => check(async () => ((await build()) ? 0 : 1)) },
+/** A check that is not made of tests counts as one. @type {readonly Part[]} */
+const CHECKS = [
   { title: 'Types', run: () => check(() => tool('typescript', ['-b', '.'], 'tsc')) },
   { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
   { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
@@ -25,15 +21,30 @@ export const PARTS = [
   { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
   { title: 'Manifest', run: () => check(() => script('check-manifest.mjs')) },
   { title: 'Documents', run: () => check(() => script('check-documents.mjs')) },
-  { title: 'Unit tests', run: () => runVitest('vitest.config.mts', '.cache/results/vitest.json') },
-  {
-    title: 'Webview tests',
-    run: () => runVitest('test/webview/vitest.config.ts', '.cache/results/webview.json'),
-  },
-  inVsCode('default'),
-  inVsCode('restricted'),
-  inVsCode('web'),
-  inVsCode('packaged'),
+];
+
+/** @type {Part} */
+const BUILD = { title: 'Build', run: () => check(async () => ((await build()) ? 0 : 1)) };
+/** @type {Part} */
+const UNIT = {
+  title: 'Unit tests',
+  run: () => runVitest('vitest.config.mts', '.cache/results/vitest.json'),
+};
+/** @type {Part} */
+const WEBVIEW = {
+  title: 'Webview tests',
+  run: () => runVitest('test/webview/vitest.config.ts', '.cache/results/webview.json'),
+};
+
+/**
+ * What `npm test` consists of: stages, one after the other, of lanes that run side by side, for machines have two cores
+ * and a test in a browser waits half of its time.
+ * @type {readonly (readonly (readonly Part[])[])[]}
+ */
+export const STAGES = [
+  [[BUILD]],
+  [[UNIT], CHECKS],
+  [[inVsCode('default'), inVsCode('restricted'), inVsCode('web'), inVsCode('packaged')], [WEBVIEW]],
 ];
 
 /** @param {import('../vscode/runs.mjs').RunName} name @returns {Part} */

