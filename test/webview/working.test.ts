@@ -278,6 +278,23 @@ describe('the keyboard', () => {
     panel.close();
   });
 
+  test('sees the node it has come to, however small the panel', async () => {
+    const panel = await openWith(fixture('tensors'), { width: 520 });
+    const isWhole = (): Promise<boolean> =>
+      panel.page.evaluate(() => {
+        const node = document.querySelector('[data-button="8"] .node-shape')?.getBoundingClientRect();
+        const graph = document.querySelector('svg.graph')?.getBoundingClientRect();
+        return (
+          node !== undefined && graph !== undefined && node.left >= graph.left && node.right <= graph.right
+        );
+      });
+    expect(await isWhole()).toBe(false);
+    await panel.page.locator('[data-button="8"]').focus();
+    await panel.settled();
+    expect(await isWhole()).toBe(true);
+    panel.close();
+  });
+
   test('reaches everything with Tab, and what has the focus can be seen', async () => {
     const panel = await openWith(fixture('shopping'));
     const reached = new Set<string>();
@@ -427,6 +444,52 @@ describe('two hundred nodes', () => {
     expect(await panel.edgeNumber('2/0', 'forward')).toBe('123456.789');
     expect(await places()).toEqual(before);
     expect(await nodes.evaluateAll((found) => found.every((node) => 'isTheSame' in node))).toBe(true);
+    panel.close();
+  });
+});
+
+describe('what is done to two hundred nodes', () => {
+  /** How many elements of the drawing change in the course of something. */
+  async function changedBy(panel: PanelPage, work: () => Promise<void>): Promise<readonly string[]> {
+    await panel.page.evaluate(() => {
+      const drawing = document.querySelector('svg.graph');
+      const changed = new Set<Node>();
+      const observer = new MutationObserver((records) => {
+        for (const { target } of records) changed.add(target);
+      });
+      if (drawing !== null)
+        observer.observe(drawing, { subtree: true, attributes: true, childList: true, characterData: true });
+      Object.assign(window, {
+        changedNames: () =>
+          [...changed].map((node) => (node instanceof Element ? (node.getAttribute('class') ?? '') : 'text')),
+      });
+    });
+    await work();
+    await panel.settled();
+    return panel.page.evaluate(() => (Reflect.get(window, 'changedNames') as () => string[])());
+  }
+
+  test('dragging and zooming moves the whole, and draws nothing anew', async () => {
+    const panel = await openWith(everyState()['many'] ?? fixture('shopping'));
+    const { mouse } = panel.page;
+    const changed = await changedBy(panel, async () => {
+      await mouse.move(600, 330);
+      await mouse.down();
+      await mouse.move(300, 300, { steps: 20 });
+      await mouse.up();
+      await mouse.wheel(0, -200);
+    });
+    expect([...new Set(changed)].sort()).toEqual(['graph', 'graph-content']);
+    panel.close();
+  });
+
+  test('a step draws anew what it reaches, and no more', async () => {
+    const panel = await openWith({ ...(everyState()['many'] ?? fixture('shopping')), position: 120 });
+    const changed = await changedBy(panel, async () => {
+      await panel.page.getByLabel('One step on').click();
+    });
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.length).toBeLessThan(40);
     panel.close();
   });
 });

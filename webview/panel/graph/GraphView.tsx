@@ -60,16 +60,23 @@ export function GraphView({ graph }: { readonly graph: PanelGraph }): JSX.Elemen
     if (placed !== undefined)
       zoom.bringIntoView(placed, { width: placed.size.width + 190, height: placed.size.height + 90 });
   });
-  const goTo = (id: number): void => {
+  const bring = (id: number): void => {
     const placed = layout.nodes.find(({ node, form }) => node.id === id && form !== 'result');
     if (placed !== undefined)
       zoom.bringIntoView(placed, { width: placed.size.width + 40, height: placed.size.height + 40 });
+  };
+  const goTo = (id: number): void => {
+    bring(id);
     const element = svg.current?.querySelector(`[data-button="${id}"]`);
     if (element instanceof SVGElement) element.focus({ preventScroll: true });
   };
   const onFocusIn = ({ target }: FocusEvent): void => {
-    const id = target instanceof SVGElement ? target.dataset['button'] : undefined;
-    if (id !== undefined) select(Number(id), false);
+    if (!(target instanceof SVGElement)) return;
+    const id = target.dataset['button'];
+    if (id === undefined) return;
+    // Nothing moves away under a pointer that is pressed; the keyboard must see where it is.
+    if (target.matches(':focus-visible')) bring(Number(id));
+    select(Number(id), false);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLInputElement) return;
