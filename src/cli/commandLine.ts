@@ -22,7 +22,8 @@ const help = `backprop: see backpropagation without an editor
   backprop gradcheck FILE [--network NAME] [--json]
                                       each gradient against central differences
   backprop run FILE --network NAME [--json] [--npz OUT]
-                                      forward and backward on the first mini-batch of a network
+                                      forward and backward on the first mini-batch of a network;
+                                      a table on a terminal, JSON otherwise
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
                                       trains a network; Ctrl-C stops it with what was reached
 

@@ -2,8 +2,9 @@ import type { Shape } from '../engine/shape';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** JSON has no word for them, and `null` means that there is no number at all. */
-function jsonNumber(value: number): number | string {
+/** JSON has no word for NaN and infinity, and `null` means that there is no number at all. */
+export function jsonNumber(value: number | undefined): number | string | null {
+  if (value === undefined) return null;
   return Number.isFinite(value) ? value : String(value);
 }
 

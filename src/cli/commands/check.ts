@@ -23,7 +23,8 @@ export async function check(words: readonly string[]): Promise<number> {
       const definition = await readDefinition(file);
       const diagnostics = await diagnose(definition);
       if (hasErrors(diagnostics)) exitCode = Math.max(exitCode, exitNegative);
-      if (json) rows.push(...diagnostics.map((diagnostic) => toRow(definition, diagnostic)));
+      // One at a time: a call cannot take as many arguments as a long file can have mistakes.
+      if (json) for (const diagnostic of diagnostics) rows.push(toRow(definition, diagnostic));
       else for (const diagnostic of diagnostics) writeLine(describeDiagnostic(definition, diagnostic));
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;

@@ -2,6 +2,7 @@ import { formatShape } from '../../engine/shape';
 import { namedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import { readDefinition } from '../definition';
+import { jsonNumber } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeLine } from '../output';
@@ -19,7 +20,10 @@ interface LayerRow {
   readonly blockedShare: number | null;
 }
 
-/** `backprop run FILE --network NAME [--json] [--npz OUT]`: forward and backward on the first mini-batch. */
+/**
+ * `backprop run FILE --network NAME [--json] [--npz OUT]`: forward and backward on the first mini-batch. A table on a
+ * terminal; JSON for whatever else reads it.
+ */
 export async function runNetwork({ files, json, texts }: Words): Promise<number> {
   const definition = await readDefinition(files[0] ?? '');
   const program = findNetwork(definition, texts['network']);
@@ -28,12 +32,14 @@ export async function runNetwork({ files, json, texts }: Words): Promise<number>
   const rows = layerRows(trainer);
   const out = texts['npz'];
   if (out !== undefined) await writeNpzFile(out, namedTensors(trainer));
-  if (json) {
+  if (json || !process.stdout.isTTY) {
     const { file } = definition;
-    const shownLoss = Number.isFinite(loss) ? loss : String(loss);
-    writeLine(
-      JSON.stringify({ file, network: program.definition.name, loss: shownLoss, layers: rows }, undefined, 2),
-    );
+    const layers = rows.map(({ gradientNorm, ...row }) => ({
+      ...row,
+      gradientNorm: jsonNumber(gradientNorm ?? undefined),
+    }));
+    const whole = { file, network: program.definition.name, loss: jsonNumber(loss), layers };
+    writeLine(JSON.stringify(whole, undefined, 2));
     return 0;
   }
   writeLine(`${program.definition.name}: loss ${loss.toPrecision(6)}\n`);

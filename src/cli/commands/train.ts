@@ -5,6 +5,7 @@ import type { NetworkProgram } from '../../language/networks/program';
 import { readDefinition } from '../definition';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { jsonNumber } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeError, writeLine } from '../output';
@@ -99,12 +100,6 @@ async function trainUntil(
   } finally {
     process.off('SIGINT', stop);
   }
-}
-
-/** JSON has no word for what is not finite or not there. */
-function jsonNumber(value: number | undefined): number | string | null {
-  if (value === undefined) return null;
-  return Number.isFinite(value) ? value : String(value);
 }
 
 function jsonReport({ epoch, step, train: trained, test, stepsPerSecond }: Progress): void {

@@ -87,6 +87,12 @@ describe('what is no definition', () => {
     },
   );
 
+  it('a hundred thousand mistakes are all told', async () => {
+    const { exitCode, output } = await backprop('check', definition('x = 1\n'.repeat(100_000)), '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(output)).toHaveLength(99_999);
+  });
+
   it('an empty file is fine', async () => {
     expect((await backprop('check', definition(''))).exitCode).toBe(0);
     expect((await backprop('run', definition(''), '--json')).exitCode).toBe(0);
