@@ -1,8 +1,10 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MenuItem } from '../shared/controls/Menu';
 import { text } from '../shared/strings';
 import { ExportMenu } from './export/ExportMenu';
+import { OnScreen } from './shared/sectionViews';
 import { choose, chosen } from './viewState';
 
 interface SectionProps {
@@ -31,6 +33,18 @@ export function Section({
 }: SectionProps): JSX.Element {
   const open = chosen(`open/${id}`, !startsClosed);
   const element = useRef<HTMLElement>(null);
+  const onScreen = useMemo(() => signal(true), []);
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      onScreen.value = entries.at(-1)?.isIntersecting ?? true;
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
   return (
     <section
       ref={element}
@@ -62,7 +76,11 @@ export function Section({
           />
         )}
       </div>
-      {open && <div class="section-body">{children}</div>}
+      {open && (
+        <OnScreen.Provider value={onScreen}>
+          <div class="section-body">{children}</div>
+        </OnScreen.Provider>
+      )}
     </section>
   );
 }

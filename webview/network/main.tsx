@@ -1,4 +1,4 @@
-import { render } from 'preact';
+import { options, render } from 'preact';
 import '../shared/base.css';
 import '../shared/controls.css';
 import '../shared/icons.css';
@@ -32,6 +32,10 @@ if (root === null) throw new Error('The page has no element with the id root.');
 window.addEventListener('error', ({ message }) => {
   tell({ kind: 'log', level: 'error', text: `The panel failed: ${message}` });
 });
+// By default effects wait for another frame of the screen, which has to be laid out and painted for nothing else.
+options.requestAnimationFrame = (run) => {
+  setTimeout(run, 0);
+};
 listen();
 render(<Panel />, root);
 tell({ kind: 'ready', texts });

@@ -5,6 +5,7 @@ import { useTranslations } from '../shared/strings';
 import { lookBackAgain } from './actions';
 import { tell } from './host';
 import { series } from './series';
+import { newestStatus } from './shared/running';
 import {
   explanation,
   findings,
@@ -19,7 +20,6 @@ import {
   selected,
   snapshots,
   state,
-  status,
   walking,
 } from './store';
 
@@ -30,7 +30,7 @@ function show(next: NetworkPanelState): void {
   useTranslations(next.strings);
   document.documentElement.lang = next.language;
   state.value = next;
-  status.value = next.run?.status ?? null;
+  newestStatus.value = next.run?.status ?? null;
   findings.value = next.run?.findings ?? [];
   snapshots.value = next.run?.snapshots ?? [];
   if (next.run === null) forgetNumbers();
@@ -52,7 +52,7 @@ function showFrame(frame: Frame): void {
     lookBackAgain(frame.status.step);
   }
   series.add(frame.series);
-  status.value = frame.status;
+  newestStatus.value = frame.status;
   if (frame.findings !== undefined) findings.value = frame.findings;
   if (frame.snapshots !== undefined) snapshots.value = frame.snapshots;
   // While something else is looked at no live pictures are sent.

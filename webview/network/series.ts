@@ -2,6 +2,10 @@ import { signal } from '@preact/signals';
 import { Envelope, type Points } from '../../src/protocol/envelope';
 import type { PanelSeries } from '../../src/protocol/networkPanelViews';
 import { evaluationColumns, layerScalarNames, type LayerScalarName } from '../../src/protocol/trainingFrame';
+import { calmed } from './shared/calmed';
+
+/** Milliseconds between two changes of what is drawn of the series while they grow. */
+const calmMilliseconds = 150;
 
 /** More than the widest chart has pixels: the lowest and highest of each span stand for it. */
 const spans = 2048;
@@ -11,13 +15,14 @@ export type Evaluation = Readonly<Record<(typeof evaluationColumns)[number], num
 const nothing: Points = { steps: new Float64Array(), values: new Float64Array() };
 
 /**
- * Everything the charts draw. It only grows; `version` tells when.
+ * Everything the charts draw. It only grows; `version` tells when, at a calm rate.
  *
  * Steps are counted as people count them: step 1 is the first, and what was measured in it (its loss, its gradients)
  * stands at 1. Evaluations and learning rates stand at the step after which they held; 0 is before the first.
  */
 class Series {
-  readonly version = signal(0);
+  private readonly changes = signal(0);
+  readonly version = calmed(this.changes, calmMilliseconds);
   private loss = new Envelope(spans);
   private rates = new Envelope(spans);
   private rows: Evaluation[] = [];
@@ -62,7 +67,7 @@ class Series {
     this.rates.clear();
     this.rows = [];
     this.scalars = [];
-    this.version.value++;
+    this.changes.value++;
   }
 
   add({ lossSteps, losses, evaluations, scalarSteps, scalars, learningRates }: PanelSeries): void {
@@ -81,7 +86,7 @@ class Series {
       this.rows.push({ step, trainLoss, trainAccuracy, testLoss, testAccuracy });
     }
     this.addScalars(scalarSteps, scalars);
-    this.version.value++;
+    this.changes.value++;
   }
 
   private addScalars(steps: Float64Array, values: Float64Array): void {

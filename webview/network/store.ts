@@ -1,9 +1,11 @@
 import { computed, signal } from '@preact/signals';
 import type { LayerCause, LayerQuestion, PanelSearch } from '../../src/protocol/networkPanel';
 import type { LookBack } from '../../src/protocol/networkPanelViews';
-import type { NetworkPanelState, PanelFinding, RunStatus } from '../../src/protocol/networkPanelState';
+import type { NetworkPanelState, PanelFinding } from '../../src/protocol/networkPanelState';
 import type { Picture, PictureKind } from '../../src/protocol/trainingFrame';
 import type { DataPoints, FoundSample, TrainingViews } from '../../src/protocol/trainingViews';
+import { calmed } from './shared/calmed';
+import { newestStatus } from './shared/running';
 
 /** Everything but the numbers, as the host said it last; `null` before it has answered `ready`. */
 export const state = signal<NetworkPanelState | null>(null);
@@ -11,7 +13,7 @@ export const network = computed(() => state.value?.network ?? null);
 export const layers = computed(() => network.value?.layers ?? []);
 
 /** Of the run; `null` before anything has run. */
-export const status = signal<RunStatus | null>(null);
+export const status = calmed(newestStatus, 100);
 export const findings = signal<readonly PanelFinding[]>([]);
 /** Steps at which a look back is cheap. */
 export const snapshots = signal<readonly number[]>([]);

@@ -1,6 +1,7 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { vscodeApi } from '../shared/vscodeApi';
+import { calmed } from './shared/calmed';
 import { scrubbed, selected, status } from './store';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */
@@ -32,6 +33,12 @@ export function choose(key: string, value: Choice): void {
   choices.value = { ...choices.value, [key]: value };
 }
 
+/** How far the run has come need not be kept thirty times a second. */
+const keptStep = calmed(
+  computed(() => status.value?.step ?? 0),
+  1000,
+);
+
 effect(() => {
   // For the host, which brings the panel back after a reload: whose it is, and how far its run had come.
   const { document: address = '', network = '' } = document.documentElement.dataset;
@@ -41,6 +48,6 @@ effect(() => {
     choices: choices.value,
     document: address,
     network,
-    step: status.value?.step ?? 0,
+    step: keptStep.value,
   });
 });

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { network, points, shownViews } from '../store';
+import { network, points } from '../store';
 import { Section } from '../Section';
+import { useSectionViews } from '../shared/sectionViews';
 import { TableToggle } from '../shared/TableTwin';
 import { Waiting } from '../shared/Waiting';
 import { useWish } from '../wishes';
@@ -34,8 +35,9 @@ interface BoundaryProps {
 
 function Boundary({ inputs, isClasses }: BoundaryProps): JSX.Element {
   useWish('boundary', { boundary: true });
-  const picture = shownViews.value?.boundary;
+  const views = useSectionViews(60);
+  const picture = views?.boundary;
   if (picture === undefined) return <Waiting />;
   const Picture = inputs === 1 ? Curve : isClasses ? Plane : Surface;
-  return <Picture picture={picture} points={points.value} miniBatch={shownViews.value?.miniBatch} />;
+  return <Picture picture={picture} points={points.value} miniBatch={views?.miniBatch} />;
 }

@@ -22,6 +22,9 @@ Chart.register(LineController, LineElement, PointElement, LinearScale, Logarithm
 /** Pixels beside the plot, the same in all charts, so that one cursor fits all; `charts.css` knows them too. */
 export const plotInset = { left: 56, right: 14 } as const;
 
+/** Pixels that the number of a step takes: so many have room that none need be left out, which takes long to find out. */
+const tickWidth = 75;
+
 /** Of lines that recede: recorded behind smoothed, and all others while one is looked at. */
 const behindAlpha = 0.35;
 const faintAlpha = 0.18;
@@ -139,14 +142,15 @@ export class LinePlot {
       afterFit: (axis: Scale) => {
         axis.width = plotInset.left;
       },
-      ticks: { ...ticks, callback: format, maxTicksLimit: 6 },
+      ticks: { ...ticks, callback: format, maxTicksLimit: 6, autoSkip: false },
       ...(model.band && { suggestedMin: model.band.low, suggestedMax: model.band.high }),
     };
     this.chart.options.scales = {
       x: {
         ...{ type: 'linear', min: range.low, max: range.high, grid, border },
         ticks: {
-          ...{ ...ticks, maxTicksLimit: 7, precision: 0, includeBounds: false },
+          ...{ ...ticks, precision: 0, includeBounds: false, autoSkip: false },
+          maxTicksLimit: Math.max(2, Math.min(7, Math.floor(this.chart.width / tickWidth))),
           callback: (value) => Number(value).toLocaleString(),
         },
       },

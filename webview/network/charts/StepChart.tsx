@@ -6,6 +6,7 @@ import { ExportMenu } from '../export/ExportMenu';
 import { series } from '../series';
 import { cursorStep, layers, scrubbed, selected, status } from '../store';
 import { themeVersion } from '../shared/themeColors';
+import { doNoMore, doSoon } from '../shared/turns';
 import { ChartLegend } from './ChartLegend';
 import { chartModel, type ChartId, type ChartModel } from './chartModels';
 import { ChartTable } from './ChartTable';
@@ -13,8 +14,10 @@ import { chartChoices, isHidden } from './choices';
 import { LinePlot, type PlotView } from './LinePlot';
 import { shownRange, type Range } from './range';
 import { PlotArea } from './PlotArea';
-import { drawNoMore, drawSoon } from './schedule';
 import { strings } from './strings';
+
+/** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
+const calmMilliseconds = 200;
 
 interface StepChartProps {
   readonly id: ChartId;
@@ -79,11 +82,11 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected];
       changes.forEach(({ value }) => value);
       chartChoices();
-      if (onScreen.value) drawSoon(draw);
+      if (onScreen.value) doSoon(draw, { rest: calmMilliseconds });
     });
     return () => {
       stop();
-      drawNoMore(draw);
+      doNoMore(draw);
       plot.destroy();
     };
   }, [id]);

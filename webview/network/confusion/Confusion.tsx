@@ -5,8 +5,9 @@ import { Section } from '../Section';
 import { FoundSamples } from '../sample/FoundSamples';
 import { samplesIn } from '../sample/choice';
 import { PartSwitch } from '../sample/PartSwitch';
+import { useSectionViews } from '../shared/sectionViews';
 import { Waiting } from '../shared/Waiting';
-import { foundSamples, network, shownViews } from '../store';
+import { foundSamples, network } from '../store';
 import { choose, chosen } from '../viewState';
 import { useWish } from '../wishes';
 import { Matrix } from './Matrix';
@@ -31,7 +32,7 @@ function chosenPart(): DataPart {
 function Confusion(): JSX.Element {
   const part = chosenPart();
   useWish('confusion', { confusion: part });
-  const matrix = shownViews.value?.confusion;
+  const matrix = useSectionViews(150)?.confusion;
   const { actual, predicted } = foundSamples.value?.question ?? {};
   return (
     <>

@@ -4,10 +4,11 @@ import type { DistributionKind } from '../../../src/protocol/trainingViews';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { Section } from '../Section';
+import { useSectionViews } from '../shared/sectionViews';
 import { Segments } from '../shared/Segments';
 import { TableToggle } from '../shared/TableTwin';
 import { Waiting } from '../shared/Waiting';
-import { layers, selected, shownViews } from '../store';
+import { layers, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { useWish } from '../wishes';
 import { History } from './History';
@@ -49,7 +50,7 @@ function Distributions(): JSX.Element {
   const layer = layers.value[at];
   const possible = hasIt(layer, kind);
   useWish('distributions', possible ? { distribution: { layer: at, kind } } : undefined);
-  const history = shownViews.value?.distribution;
+  const history = useSectionViews(150)?.distribution;
   const isIt = history?.layer === at && history.kind === kind && history.steps.length > 0;
   return (
     <>

@@ -1,4 +1,4 @@
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, type ReadonlySignal } from '@preact/signals';
 import { layerScalarNames, type LayerScalarName } from '../../../src/protocol/trainingFrame';
 import { series } from '../series';
 import { layers, liveViews, lookBack, scrubbed, status } from '../store';
@@ -20,29 +20,12 @@ const figures = computed<Figures | undefined>(() => {
   return series.version.value >= 0 ? { loss: series.newestLoss } : undefined;
 });
 
-/** Numbers that change thirty times a second cannot be read. */
-const calmMilliseconds = 150;
-const calmFigures = signal<Figures | undefined>(undefined);
-let calmAt = -Infinity;
-let timer: ReturnType<typeof setTimeout> | undefined;
-effect(() => {
-  const newest = figures.value;
-  clearTimeout(timer);
-  const show = (): void => {
-    calmAt = performance.now();
-    calmFigures.value = newest;
-  };
-  const wait = status.value?.state === 'running' ? calmAt + calmMilliseconds - performance.now() : 0;
-  if (wait <= 0) show();
-  else timer = setTimeout(show, wait);
-});
-
 /** Another whenever other numbers are shown. */
-export const figuresShown: ReadonlySignal<unknown> = calmFigures;
+export const figuresShown: ReadonlySignal<unknown> = figures;
 
 /** @returns `undefined` where it has not been computed, or the layer has no such number */
 export function shownScalar(layer: number, name: LayerScalarName): number | undefined {
-  const shown = calmFigures.value;
+  const shown = figures.value;
   if (shown === undefined) return undefined;
   if (shown.scalars === undefined) return series.newest(layer, name);
   const value = shown.scalars[layer * layerScalarNames.length + layerScalarNames.indexOf(name)];
@@ -57,7 +40,7 @@ function isMeasured(layer: number, name: LayerScalarName): boolean {
 
 /** Of the mini-batch; `undefined` before one was computed. */
 export function shownLoss(): number | undefined {
-  return calmFigures.value?.loss;
+  return figures.value?.loss;
 }
 
 /** The layer with parameters that the gradient of a value reaches first on its way back; `undefined` for the data. */

@@ -4,9 +4,10 @@ import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { findSamples } from '../actions';
 import { Section } from '../Section';
+import { useSectionViews } from '../shared/sectionViews';
 import { TableToggle } from '../shared/TableTwin';
 import { Waiting } from '../shared/Waiting';
-import { foundSamples, shownViews } from '../store';
+import { foundSamples } from '../store';
 import { useWish } from '../wishes';
 import { chosenSample, chooseSample, mostFound, samplesIn } from './choice';
 import { Followed } from './Followed';
@@ -25,7 +26,7 @@ export function SampleSection(): JSX.Element {
 function Sample(): JSX.Element {
   const choice = chosenSample();
   useWish('sample', { sample: choice });
-  const view = shownViews.value?.sample;
+  const view = useSectionViews(100)?.sample;
   const question = foundSamples.value?.question;
   const isMostWrong = question !== undefined && question.actual === undefined;
   const isIt = view?.choice.part === choice.part && view.choice.index === choice.index;

@@ -3,11 +3,14 @@ import { useMemo } from 'preact/hooks';
 import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { choose, chosen } from '../viewState';
+import { isRunning } from './running';
 import { strings } from './strings';
 import { useCalm } from './useCalm';
 
 /** More rows are no longer read; the whole of it can be exported. */
 export const mostRows = 400;
+/** A table that only screen readers reach stays for so long while it trains, so that it can be read. */
+const unseenMilliseconds = 4000;
 
 function isShown(id: string): boolean {
   return chosen(`table/${id}`, false);
@@ -47,7 +50,7 @@ interface TableTwinProps<Source> {
 /** A picture as a table: always there for screen readers, and for everybody at a toggle. */
 export function TableTwin<Source>({ id, source, make }: TableTwinProps<Source>): JSX.Element {
   const shown = isShown(id);
-  const calm = useCalm(source, shown ? 250 : 1000);
+  const calm = useCalm(source, shown || !isRunning.value ? 250 : unseenMilliseconds);
   const table = useMemo(() => make(calm), [calm]);
   return (
     <div
