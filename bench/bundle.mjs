@@ -19,6 +19,8 @@ export function bundle(name) {
         entry: `${root}bench/${name}.ts`,
         output: { path: output, filename: `${name}.cjs` },
         resolve: { extensions: ['.ts', '.js'] },
+        // It finds its own files.
+        externals: { 'playwright-core': 'commonjs playwright-core' },
         module: {
           rules: [
             {

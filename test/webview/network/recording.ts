@@ -17,7 +17,7 @@ import { loadKernels } from '../../../src/platform/kernels/loadKernels';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
 import type { NetworkPanelState, PanelStanding } from '../../../src/protocol/networkPanelState';
 import { invoke, remoteOf, type Remote } from '../../../src/protocol/channel';
-import type { RuntimeService } from '../../../src/protocol/service';
+import type { KernelFiles, RuntimeService } from '../../../src/protocol/service';
 import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
 import type { StepInspection, TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { ViewWishes } from '../../../src/protocol/trainingViews';
@@ -33,7 +33,15 @@ type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
 const noWishes: ViewWishes = { pictures: [] };
 
-/** One network that trains in this process with the reference kernels. */
+interface RecordingOptions {
+  readonly fileName?: string;
+  /** Where the data files lie that the definition expects beside it. */
+  readonly folder?: string;
+  /** The compiled kernels; default: the reference kernels. */
+  readonly kernels?: KernelFiles;
+}
+
+/** One network that trains in this process. */
 export class RecordedRun {
   private frames = 0;
 
@@ -45,8 +53,9 @@ export class RecordedRun {
     private readonly network: NonNullable<NetworkPanelState['network']>,
   ) {}
 
-  /** @param text a definition with one network; its data is generated or shipped */
-  static async start(text: string, fileName = 'example.backprop'): Promise<RecordedRun> {
+  /** @param text a definition with one network */
+  static async start(text: string, options: RecordingOptions = {}): Promise<RecordedRun> {
+    const { fileName = 'example.backprop', folder = root } = options;
     const file = checkText(text);
     const outline = file.networks[0];
     if (outline?.program === undefined) throw new Error('the definition has no sound network');
@@ -56,9 +65,9 @@ export class RecordedRun {
     const requests = filesOf(source, data.settings);
     if (!requests.ok) throw new Error(formatMessage(requests.error.message));
     const files: Record<string, TrainingFile> = {};
-    for (const { role, paths } of requests.value) {
+    for (const { role, from, paths } of requests.value) {
       const [name] = paths;
-      const bytes = new Uint8Array(readFileSync(join(root, 'data', name)));
+      const bytes = new Uint8Array(readFileSync(join(from === 'beside' ? folder : join(root, 'data'), name)));
       files[role] = { name, bytes, size: bytes.length };
     }
     const described = describeData(source, data.settings, files);
@@ -70,6 +79,7 @@ export class RecordedRun {
     const service = remoteOf<RuntimeService>(
       async (method, argument) => await invoke(methods, method, argument),
     );
+    if (options.kernels !== undefined) await service.useKernels(options.kernels);
     const start = await service.startTraining({
       network: definition,
       data: { source: data.source, arguments: data.settings, files },

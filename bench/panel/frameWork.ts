@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import type { KernelFiles } from '../../src/protocol/service';
+import { NetworkBrowser, type NetworkPage } from '../../test/webview/network/networkPage';
+import { example, RecordedRun } from '../../test/webview/network/recording';
+import { deepNetwork, deepSteps } from './deepNetwork';
+import { addDriver, keep, play, type Frame } from './pageDriver';
+import { traced, type FrameWork } from './trace';
+
+/**
+ * What one frame costs the page's main thread: real runs of the examples, shown by the built panel with every section
+ * open, one section after the other at the top of the screen, thirty frames a second.
+ * Arguments: folder of the kernels, folder of the MNIST files, names (all: nothing).
+ */
+const [folder = 'dist', mnistFolder = '', only = ''] = process.argv.slice(2);
+const everything = ['xor', 'spiral', 'iris', 'regression', 'digits', 'mnist', 'deep'];
+const names = only === '' ? everything : only.split(',');
+
+/** Of each section; some more before them are not counted. */
+const frameCount = 45;
+const warmUp = 9;
+const frameMilliseconds = 1000 / 30;
+
+const read = (name: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(readFileSync(`${folder}/kernels-${name}.wasm`));
+const kernels: KernelFiles = { common: read('common'), relaxed: read('relaxed'), simd: read('simd') };
+
+function quantile(values: readonly number[], share: number): number {
+  return (
+    [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN
+  );
+}
+
+function figures(frames: readonly FrameWork[]): string {
+  const column = (key: keyof FrameWork, share: number): string =>
+    quantile(
+      frames.map((frame) => frame[key]),
+      share,
+    ).toFixed(1);
+  return `${column('work', 0.5)} | ${column('work', 0.95)} | ${column('raster', 0.5)}`;
+}
+
+/** As many frames as the runtime gives for what the panel wishes now. The run rests before and afterwards. */
+async function record(run: RecordedRun, panel: NetworkPage, count: number): Promise<Frame[]> {
+  const wishes = await panel.wishes();
+  await run.command({ kind: 'train' });
+  const frames: Frame[] = [];
+  while (frames.length < count) frames.push((await run.frame(wishes)).message);
+  await run.command({ kind: 'pause' });
+  return frames;
+}
+
+async function openAll({ page }: NetworkPage): Promise<readonly string[]> {
+  const closed = page.locator('.section-toggle[aria-expanded="false"]');
+  while ((await closed.count()) > 0) await closed.first().click();
+  return page
+    .locator('[data-section]')
+    .evaluateAll((all) => all.map((section) => section.getAttribute('data-section') ?? ''));
+}
+
+async function scrollTo({ page }: NetworkPage, section: string): Promise<void> {
+  await page.locator(`[data-section="${section}"]`).evaluate((element) => {
+    const scroller = element.closest('.sections');
+    if (scroller !== null)
+      scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+  });
+  // What comes on the screen is wished then.
+  await new Promise((resolve) => setTimeout(resolve, 400));
+}
+
+/** A run without an end. */
+async function start(name: string): Promise<RecordedRun> {
+  if (name === 'deep') return RecordedRun.start(deepNetwork, { kernels });
+  // The files lie in the folder itself.
+  return RecordedRun.start(example(name).replace('"data/mnist"', '"."'), { kernels, folder: mnistFolder });
+}
+
+/** Spreads the steps of the run over ten seconds, as it is by default, and lets it go on after the last. */
+async function watch(run: RecordedRun): Promise<void> {
+  const value = Math.max(30, run.description.status.totalSteps / 10);
+  await run.command({ kind: 'setPace', pace: { kind: 'stepsPerSecond', value } });
+  await run.command({ kind: 'trainMore', epochs: 1e6 });
+  await run.command({ kind: 'pause' });
+}
+
+async function measure(browser: NetworkBrowser, name: string): Promise<void> {
+  const panel = await browser.open({ width: 1000, height: 800, reduceMotion: false });
+  const run = await start(name);
+  await panel.receive(await run.state());
+  if (name !== 'deep') await watch(run);
+  const points = await run.service.dataPoints({ session: run.session });
+  if (points !== undefined) await panel.receive({ kind: 'points', points });
+  await addDriver(panel.page);
+  let done = 0;
+  do {
+    for (const frame of await record(run, panel, 8)) {
+      await panel.receive(frame);
+      done = frame.status.step;
+    }
+  } while (name === 'deep' && done < deepSteps);
+  const all: FrameWork[] = [];
+  const lines: string[] = [];
+  for (const section of await openAll(panel)) {
+    await scrollTo(panel, section);
+    await keep(panel.page, await record(run, panel, frameCount));
+    await play(panel.page, warmUp, frameMilliseconds);
+    const frames = await traced(panel.page, () => play(panel.page, frameCount, frameMilliseconds));
+    all.push(...frames);
+    lines.push(`| ${name}, ${section} | ${figures(frames)} |`);
+  }
+  console.log([`| **${name}** | ${figures(all)} |`, ...lines].join('\n'));
+  await run.end();
+  panel.close();
+}
+
+const browser = await NetworkBrowser.start();
+console.log(`${cpus()[0]?.model.trim() ?? 'unknown processor'}; ${frameCount} frames of each section.`);
+console.log(
+  '| section at the top | work, median ms | work, 95 % | canvas filling, median |\n|---|---:|---:|---:|',
+);
+for (const name of names) await measure(browser, name);
+await browser.stop();
+// Runs of the runtime would keep this process.
+process.exit(0);
