@@ -6,7 +6,7 @@ import type { Clock } from './clock';
 const frameMilliseconds = 1000 / 30;
 
 /** The share of the time that taking frames may cost: the rest is for training. */
-const frameBudget = 0.025;
+const frameBudget = 0.02;
 
 /** A view that asks for no frame for so long is not watching any more. */
 const attentionMilliseconds = 2000;

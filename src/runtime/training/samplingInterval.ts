@@ -2,7 +2,7 @@
 const everyStepBudget = 0.05;
 
 /** What they may take where they are sampled more seldom: pictures want their share too. */
-const seldomBudget = 0.03;
+const seldomBudget = 0.02;
 
 /** How much a new measurement counts. */
 const freshness = 0.1;

@@ -217,11 +217,11 @@ describe('SamplingInterval', () => {
     const dear = new SamplingInterval();
     dear.measuredSteps(10, 10);
     dear.measuredSample(1);
-    expect(dear.interval).toBe(34);
+    expect(dear.interval).toBe(50);
     expect(dear.stepsBefore(false)).toBe(0);
     dear.sampled();
-    expect(dear.stepsBefore(false)).toBe(33);
-    dear.passed(30);
+    expect(dear.stepsBefore(false)).toBe(49);
+    dear.passed(46);
     expect(dear.stepsBefore(false)).toBe(3);
     expect(dear.stepsBefore(true)).toBe(0);
     dear.passed(3);
