@@ -1,0 +1,11 @@
+import { NetworkPanel } from '../vscode/networkPanel.mjs';
+
+/** A convolutional network on handwritten digits: which are taken for which, and one of them followed through. */
+export default {
+  /** @param {import('../vscode/window.mjs').Window} window */
+  async play(window) {
+    const panel = await NetworkPanel.open(window, 'digits.backprop');
+    await panel.train();
+    await panel.showOnly('confusion', 'sample');
+  },
+};

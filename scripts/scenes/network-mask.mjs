@@ -1,0 +1,13 @@
+import { NetworkPanel } from '../vscode/networkPanel.mjs';
+
+/** Every unit of a ReLU and every sample of the mini-batch: what it blocked forward, and where the gradient stopped. */
+export default {
+  /** @param {import('../vscode/window.mjs').Window} window */
+  async play(window) {
+    const panel = await NetworkPanel.open(window, 'spiral.backprop');
+    await panel.train();
+    await panel.showOnly('layers');
+    await window.click({ selector: '.layer-toggle[aria-label*="relu1"]' });
+    await window.waitFor({ selector: '.mask-panes canvas' });
+  },
+};

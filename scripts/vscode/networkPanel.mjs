@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** A training for a picture ends within this, also on a machine that others keep busy. */
+const LIMIT_MS = 300_000;
+const POLL_MS = 200;
+/** Wide enough that the panel beside the text is as people have it on a screen of today. */
+const WINDOW = { width: 1440, height: 900 };
+
+/** @typedef {'graph' | 'layers' | 'charts' | 'distributions' | 'boundary' | 'confusion' | 'sample'} Section */
+
+/** The panel of a network, as a person uses it. */
+export class NetworkPanel {
+  /** @param {import('./window.mjs').Window} window */
+  constructor(window) {
+    this.window = window;
+  }
+
+  /**
+   * Opens a file of one network and the panel beside it, with the side bar out of the way.
+   * @param {import('./window.mjs').Window} window
+   * @param {string} file
+   */
+  static async open(window, file) {
+    await window.page.setViewportSize(WINDOW);
+    await window.openFile(file);
+    await window.command('View: Close Primary Side Bar');
+    await window.settle();
+    await window.command('Backprop: Open Panel');
+    await window.waitFor({ selector: '[data-section="graph"]' });
+    return new NetworkPanel(window);
+  }
+
+  /** Trains until every epoch is done. */
+  async train() {
+    await this.window.click({ selector: '.toolbar button', text: 'Train' });
+    const deadline = Date.now() + LIMIT_MS;
+    while (Date.now() < deadline) {
+      const [counter = ''] = await this.window.texts('.counter');
+      if (/step ([\d,]+) of \1 /.test(counter)) return;
+      await sleep(POLL_MS);
+    }
+    throw new Error(`Within ${LIMIT_MS / 1000} s the training did not end.`);
+  }
+
+  /** Leaves these sections open and closes the others. @param {...Section} wanted */
+  async showOnly(...wanted) {
+    await this.window.waitFor({ selector: '.section' });
+    /** @type {Section[]} */
+    const all = ['sample', 'confusion', 'boundary', 'distributions', 'charts', 'layers', 'graph'];
+    for (const section of all.filter((each) => !wanted.includes(each))) {
+      const toggle = `[data-section="${section}"] .section-toggle[aria-expanded="true"]`;
+      const isOpen = (await this.window.texts(toggle)).length > 0;
+      if (isOpen) await this.window.click({ selector: toggle });
+    }
+    await this.window.settle();
+  }
+}
