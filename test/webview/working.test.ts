@@ -519,7 +519,8 @@ describe('export', () => {
     const panel = await openWith(fixture('shopping'));
     await panel.page.getByRole('button', { name: 'Export' }).click();
     await panel.page.getByRole('menuitem', { name: 'PNG, print colors' }).click();
-    await expect.poll(async () => (await panel.sentOf('export')).length).toBe(1);
+    // A picture takes seconds where the processor is shared.
+    await expect.poll(async () => (await panel.sentOf('export')).length, { timeout: 20_000 }).toBe(1);
     const bytes = (await panel.sentOf('export'))[0]?.bytes ?? new Uint8Array();
     expect([...bytes.slice(1, 4)].map((code) => String.fromCharCode(code)).join('')).toBe('PNG');
     const width = new DataView(bytes.buffer).getUint32(16);

@@ -17,6 +17,7 @@ beforeAll(async () => {
   raw = frame.raw;
   await panel.receive(await run.state(), frame.message);
   await panel.page.locator('[data-chart="updateRatio"]').scrollIntoViewIfNeeded();
+  await settled('[data-chart="loss"]');
 });
 afterAll(async () => {
   await run.end();
@@ -34,7 +35,8 @@ async function exported(menu: string, item: string): Promise<Exported> {
   const before = (await panel.sentOf('export')).length;
   await panel.page.getByRole('button', { name: `Export: ${menu}`, exact: true }).click();
   await panel.page.getByRole('menuitem', { name: item, exact: true }).click();
-  await expect.poll(async () => (await panel.sentOf('export')).length).toBe(before + 1);
+  // A picture takes seconds where the processor is shared.
+  await expect.poll(async () => (await panel.sentOf('export')).length, { timeout: 20_000 }).toBe(before + 1);
   const sent = (await panel.sentOf('export'))[before];
   if (sent === undefined) throw new Error('nothing was exported');
   return sent;
@@ -81,6 +83,21 @@ async function size(selector: string): Promise<{ width: number; height: number }
   const box = await panel.page.locator(selector).boundingBox();
   if (box === null) throw new Error(`${selector} is not on the screen`);
   return { width: Math.ceil(box.width), height: Math.ceil(box.height) };
+}
+
+/** Charts and the sections above them fill one after the other. */
+async function settled(selector: string): Promise<void> {
+  let last = '';
+  await expect
+    .poll(
+      async () => {
+        const before = last;
+        last = JSON.stringify(await panel.page.locator(selector).boundingBox());
+        return last === before;
+      },
+      { interval: 500, timeout: 15_000 },
+    )
+    .toBe(true);
 }
 
 describe('a view as a file', () => {
