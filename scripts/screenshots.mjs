@@ -45,7 +45,11 @@ await command(async () => {
   const temporary = await temporaryFolder();
   const workspace = join(temporary.folder, 'examples');
   await cp(inRoot('examples'), workspace, { recursive: true });
-  const server = await serveExtension({ folder: temporary.folder });
+  const server = await serveExtension({
+    folder: temporary.folder,
+    // It would cover the values beside the lines.
+    settings: { 'editor.minimap.enabled': false },
+  });
   const { browser, close } = await launchBrowser(executable);
   try {
     for (const theme of Object.keys(THEMES).filter(isTheme)) {

@@ -31,17 +31,22 @@ export async function seriousProblems(page: Page): Promise<readonly string[]> {
 /** Of every text in a drawing, its contrast with what lies behind it; axe does not look into SVG. */
 export async function faintTexts(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
+    type Color = [number, number, number];
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = 1;
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (context === null) throw new Error('no canvas');
+    const parsed = new Map<string, [number, number, number, number]>();
     const parse = (color: string): [number, number, number, number] => {
-      const canvas = document.createElement('canvas');
-      canvas.width = canvas.height = 1;
-      const context = canvas.getContext('2d', { willReadFrequently: true });
-      if (context === null) throw new Error('no canvas');
+      const known = parsed.get(color);
+      if (known !== undefined) return known;
+      context.clearRect(0, 0, 1, 1);
       context.fillStyle = color;
       context.fillRect(0, 0, 1, 1);
       const [r = 0, g = 0, b = 0, a = 0] = context.getImageData(0, 0, 1, 1).data;
+      parsed.set(color, [r, g, b, a / 255]);
       return [r, g, b, a / 255];
     };
-    type Color = [number, number, number];
     const over = (top: [number, number, number, number], opacity: number, under: Color): Color => {
       const alpha = top[3] * opacity;
       return [0, 1, 2].map((at) => (top[at] ?? 0) * alpha + (under[at] ?? 0) * (1 - alpha)) as Color;

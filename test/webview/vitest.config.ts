@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/webview/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A page takes its time where the processor is shared; what stays wrong fails all the same.
+    expect: { poll: { timeout: 10_000 } },
     // One browser at a time: small machines run this too.
     fileParallelism: false,
     reporters: ['default', ['json', { outputFile: '.cache/results/webview.json' }]],

@@ -25,7 +25,7 @@ function placeOf(pace: Pace): number {
 function describe(pace: Pace): string {
   if (pace.kind === 'full') return text(strings.paceFull);
   if (pace.kind === 'stepsPerSecond') return text(strings.paceSteps, pace.value.toLocaleString());
-  return text(strings.paceWatch);
+  return text(pace.kind === 'watch' ? strings.paceWatch : strings.paceAutomatic);
 }
 
 /** How fast it goes: spread over about ten seconds, so many steps a second, or as fast as the machine computes. */

@@ -17,6 +17,7 @@ export const strings = {
   learningRate: 'Learning rate',
   notALearningRate: 'A learning rate is a number above 0.',
   pace: 'Pace',
+  paceAutomatic: 'automatic',
   paceWatch: 'watch',
   paceFull: 'full speed',
   paceSteps: '{0} steps a second',

@@ -61,8 +61,11 @@ suite('Training', () => {
     await screen.waitFor({ selector: '.statusbar-item', text: 'Spiral · epoch' });
 
     await clickLens('Pause');
-    const paused = await lensSays(/Resume.*Step.*Stop.*epoch \d+ of 1000000 · loss/);
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await lensSays(/Resume.*Step.*Stop.*epoch \d+ of 1000000 · loss/);
+    // The lens is renewed at a calm rate: only then it says what the last step brought.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const paused = await lensTexts();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
     assert.equal(await lensTexts(), paused);
 
     await clickLens('Resume');

@@ -147,15 +147,16 @@ describe('the decision boundary', () => {
     const at = 60;
     // The sections above fill one after the other: the place is taken anew for every attempt.
     const readout = async (): Promise<string | null> => {
-      const { width, height } = (await canvas.boundingBox()) ?? { width: 0, height: 0 };
-      const x = (((points.train.inputs[2 * at] ?? 0) + 1.2) / 2.4) * width;
-      const y = (1 - ((points.train.inputs[2 * at + 1] ?? 0) + 1.2) / 2.4) * height;
-      await canvas.click({ position: { x, y } });
+      await canvas.scrollIntoViewIfNeeded();
+      const box = await canvas.boundingBox();
+      if (box === null) throw new Error('no plot');
+      const x = box.x + (((points.train.inputs[2 * at] ?? 0) + 1.2) / 2.4) * box.width;
+      const y = box.y + (1 - ((points.train.inputs[2 * at + 1] ?? 0) + 1.2) / 2.4) * box.height;
+      await panel.page.mouse.move(x, y);
+      await panel.page.mouse.click(x, y);
       return panel.page.locator('.boundary-readout').textContent();
     };
-    await expect
-      .poll(readout, { timeout: 10_000 })
-      .toContain(`Training sample ${at} · class ${points.train.targets[at]}`);
+    await expect.poll(readout).toContain(`Training sample ${at} · class ${points.train.targets[at]}`);
     await expect.poll(async () => (await panel.wishes()).boundary).toBe(true);
     const kept = (): Promise<unknown> =>
       panel.page.evaluate(() => JSON.parse(sessionStorage.getItem('state') ?? '{}') as unknown);

@@ -87,17 +87,11 @@ async function size(selector: string): Promise<{ width: number; height: number }
 
 /** Charts and the sections above them fill one after the other. */
 async function settled(selector: string): Promise<void> {
-  let last = '';
-  await expect
-    .poll(
-      async () => {
-        const before = last;
-        last = JSON.stringify(await panel.page.locator(selector).boundingBox());
-        return last === before;
-      },
-      { interval: 500, timeout: 15_000 },
-    )
-    .toBe(true);
+  for (let before = '', now = ' '; before !== now;) {
+    before = now;
+    await panel.page.waitForTimeout(500);
+    now = JSON.stringify(await panel.page.locator(selector).boundingBox());
+  }
 }
 
 describe('a view as a file', () => {

@@ -160,7 +160,7 @@ function Cell({ matrix, row, column, total, isCurrent, onFocus }: CellProps): JS
         <span class={count === 0 ? 'confusion-count is-none' : 'confusion-count'}>
           {count.toLocaleString()}
         </span>
-        <span class="confusion-share">{count === 0 ? '' : `${percent(share)} %`}</span>
+        {count > 0 && <span class="confusion-share">{percent(share)} %</span>}
       </button>
     </td>
   );
