@@ -12,19 +12,20 @@ import { runVitest } from './vitest.mjs';
  * @typedef {{ title: string, run: () => Promise<Counts> }} Part
  */
 
-/** A check that is not made of tests counts as one. @type {readonly Part[]} */
+/** A check that is not made of tests counts as one. These need nothing that is built. @type {readonly Part[]} */
 const CHECKS = [
   { title: 'Types', run: () => check(() => tool('typescript', ['-b', '.'], 'tsc')) },
   { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
   { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
   { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },
   { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
-  { title: 'Manifest', run: () => check(() => script('check-manifest.mjs')) },
   { title: 'Documents', run: () => check(() => script('check-documents.mjs')) },
 ];
 
 /** @type {Part} */
 const BUILD = { title: 'Build', run: () => check(async () => ((await build()) ? 0 : 1)) };
+/** @type {Part} */
+const MANIFEST = { title: 'Manifest', run: () => check(() => script('check-manifest.mjs')) };
 /** @type {Part} */
 const UNIT = {
   title: 'Unit tests',
@@ -38,13 +39,15 @@ const WEBVIEW = {
 
 /**
  * What `npm test` consists of: stages, one after the other, of lanes that run side by side, for machines have two cores
- * and a test in a browser waits half of its time.
+ * and a test in a browser waits half of its time. VS Code is tested with the package that people install.
  * @type {readonly (readonly (readonly Part[])[])[]}
  */
 export const STAGES = [
-  [[BUILD]],
-  [[UNIT], CHECKS],
-  [[inVsCode('default'), inVsCode('restricted'), inVsCode('web'), inVsCode('packaged')], [WEBVIEW]],
+  [[BUILD, MANIFEST, UNIT], CHECKS],
+  [
+    [inVsCode('packaged'), inVsCode('web')],
+    [WEBVIEW, inVsCode('restricted')],
+  ],
 ];
 
 /** @param {import('../vscode/runs.mjs').RunName} name @returns {Part} */

@@ -3,8 +3,8 @@ import { inRoot } from '../process/root.mjs';
 import { RESTRICTED } from './settings.mjs';
 
 /**
- * The ways in which the extension is tested. A test runs in the run `default` unless its title contains
- * `@only-…`; in another run when its title contains that run's tag, such as `@web` or `@only-web`.
+ * The ways in which the extension is tested. A test runs in the runs `default` and `packaged` unless its title
+ * contains `@only-…`; in another run when its title contains that run's tag, such as `@web` or `@only-web`.
  *
  * @typedef {object} Run
  * @property {string} title
@@ -22,7 +22,7 @@ export const RUNS = {
   default: { title: 'VS Code', option: '' },
   restricted: { title: 'VS Code in Restricted Mode', option: '--trust', settings: RESTRICTED },
   web: { title: 'VS Code, browser extension host', option: '--web-host', browserHost: true },
-  packaged: { title: 'VS Code with the packaged extension', option: '--vsix', packaged: true },
+  packaged: { title: 'VS Code, packaged extension', option: '--vsix', packaged: true },
   japanese: { title: 'VS Code in Japanese', option: '--locale ja', locale: 'ja' },
 };
 

@@ -30,7 +30,7 @@ suite('Sidebar', () => {
     await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
-  test('a file that nobody opened can be looked into, run and gone to @web @restricted @packaged', async () => {
+  test('a file that nobody opened can be looked into, run and gone to @web @restricted', async () => {
     await writeDefinition('sidebar-run.backprop', apples);
     await expand('sidebar-run.backprop');
     await waitForDescription('price', '');

@@ -29,11 +29,16 @@ const fakeApi = `
   window.receive = (json) => { window.postMessage(unpack(json), '*'); };
 `;
 
-function pageHtml(view: string, theme: ThemeName, reduceMotion: boolean): string {
+function lookOf(theme: ThemeName): { readonly bodyClass: string; readonly rules: string } {
   const { bodyClass, variables } = themes[theme];
   const rules = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
+  return { bodyClass, rules: `:root { ${rules.join(' ')} }` };
+}
+
+function pageHtml(view: string, theme: ThemeName, reduceMotion: boolean): string {
+  const { bodyClass, rules } = lookOf(theme);
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${view}</title>
-    <style nonce="${nonce}">:root { ${rules.join(' ')} }</style>
+    <style id="theme" nonce="${nonce}">${rules}</style>
     <link rel="stylesheet" href="/${view}.css"></head>
     <body class="${bodyClass}${reduceMotion ? ' vscode-reduce-motion' : ''}"><div id="root"></div>
     <script nonce="${nonce}">${fakeApi}</script>
@@ -96,6 +101,21 @@ export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
       window.receive(json);
       await handled;
     }, packed(message));
+    await this.settled();
+  }
+
+  /** Changes the theme under the open panel, as VS Code does. */
+  async setTheme(theme: ThemeName): Promise<void> {
+    await this.page.evaluate(
+      ([{ bodyClass, rules }, all]) => {
+        const style = document.getElementById('theme');
+        if (style === null) throw new Error('The page has no theme.');
+        style.textContent = rules;
+        document.body.classList.remove(...all);
+        document.body.classList.add(...bodyClass.split(' '));
+      },
+      [lookOf(theme), themeNames.flatMap((name) => lookOf(name).bodyClass.split(' '))] as const,
+    );
     await this.settled();
   }
 

@@ -7,7 +7,7 @@ import { eventually } from './lines';
 suite('New Definition from Example', () => {
   teardown(closeAll);
 
-  test('puts the example into an untitled document @web @packaged', async function () {
+  test('puts the example into an untitled document @web', async function () {
     needsScreen(this);
     await create('shopping', 'Untitled document');
     const document = await eventually(

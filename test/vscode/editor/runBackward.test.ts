@@ -20,7 +20,7 @@ const shoppingLines = {
 suite('Run Backward', () => {
   teardown(closeAll);
 
-  test('a click on the lens shows every value and gradient of the chapter @web @restricted @packaged', async function () {
+  test('a click on the lens shows every value and gradient of the chapter @web @restricted', async function () {
     needsScreen(this);
     await showFile('shopping.backprop');
     await clickLens('Run Backward');

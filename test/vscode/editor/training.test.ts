@@ -45,7 +45,7 @@ suite('Training', () => {
     await closeAll();
   });
 
-  test('shapes and parameters stand behind the layers before anything runs @web @restricted @packaged', async function () {
+  test('shapes and parameters stand behind the layers before anything runs @web @restricted', async function () {
     needsScreen(this);
     await showSpiral();
     await screen.waitFor({ selector: '.view-line', text: '→ 32 · 96 parameters' });
@@ -53,7 +53,7 @@ suite('Training', () => {
     await lensSays(/Train.*195 parameters/);
   });
 
-  test('a click on Train trains, in the lens and in the status bar; it pauses, steps, goes on and stops @web @restricted @packaged', async function () {
+  test('a click on Train trains, in the lens and in the status bar; it pauses, steps, goes on and stops @web @restricted', async function () {
     needsScreen(this);
     await showSpiral();
     await clickLens('Train');
@@ -75,7 +75,7 @@ suite('Training', () => {
     assert.equal((await screen.texts('.statusbar-item')).filter((text) => text.includes('Spiral')).length, 0);
   });
 
-  test('digits train from the file that comes with the extension @web @packaged', async function () {
+  test('digits train from the file that comes with the extension @web', async function () {
     needsScreen(this);
     await showFile('digits.backprop');
     await clickLens('Train');

@@ -11,8 +11,8 @@ const AFTER_RELOAD = '@after-reload';
 /**
  * Runs the tests that `load` defines; rejects when one failed or none ran.
  *
- * A title says when its test runs: `@web`, `@restricted`, `@packaged`, `@japanese` also in that run of
- * scripts/vscode/runs.mjs, `@only-web` … only there. Tests with `@after-reload` run when all others have run
+ * A title says when its test runs: `@web`, `@restricted`, `@japanese` also in that run of scripts/vscode/runs.mjs,
+ * `@only-web` … only there. What the runs `default` and `packaged` have is the same. Tests with `@after-reload` run when all others have run
  * and the window has been reloaded: they look at what those before them left behind.
  */
 export async function runTests(load: () => void): Promise<void> {
@@ -49,7 +49,7 @@ export async function runTests(load: () => void): Promise<void> {
 }
 
 function inRun({ run, grep }: RunSettings): RegExp {
-  const ofRun = run === 'default' ? '(?!.*@only-)' : `(?=.*@(only-)?${run}\\b)`;
+  const ofRun = run === 'default' || run === 'packaged' ? '(?!.*@only-)' : `(?=.*@(only-)?${run}\\b)`;
   return new RegExp(`^${ofRun}.*(${grep})`, 's');
 }
 

@@ -34,7 +34,7 @@ async function openPanel(): Promise<void> {
 suite('The graph panel', () => {
   teardown(closeAll);
 
-  test('says what to do before the first run, and shows question marks, not zeros @web @packaged', async function () {
+  test('says what to do before the first run, and shows question marks, not zeros @web', async function () {
     needsScreen(this);
     await showShopping();
     await openPanel();
@@ -43,7 +43,7 @@ suite('The graph panel', () => {
     assert.match(status.join(' '), /Click Run Backward/);
   });
 
-  test('a click on the lens paints the chapter’s numbers on every edge @web @restricted @packaged', async function () {
+  test('a click on the lens paints the chapter’s numbers on every edge @web @restricted', async function () {
     needsScreen(this);
     await showFile('shopping.backprop');
     await openPanel();
