@@ -5,8 +5,9 @@ import type { Clock } from './clock';
 /** At most thirty frames a second. */
 const frameMilliseconds = 1000 / 30;
 
-/** The share of the time that taking frames may cost: the rest is for training. */
-const frameBudget = 0.02;
+/** The share of the time that numbers may cost, and that views may: the rest is for training. */
+const numbersBudget = 0.01;
+const viewsBudget = 0.02;
 
 /** A view that asks for no frame for so long is not watching any more. */
 const attentionMilliseconds = 2000;
@@ -18,17 +19,23 @@ interface OpenRequest {
   readonly isUrgent: boolean;
 }
 
-/** Hands out frames: only when one is asked for, only when there is something new, and not too often. */
+/**
+ * Hands out frames: only when one is asked for, only when there is something new, and not too often. Numbers come with
+ * every frame; views, which may cost a hundred times as much, only when there is time for them again.
+ */
 export class FrameGate {
   private open: OpenRequest | undefined;
   private notBefore = -Infinity;
+  private viewsNotBefore = -Infinity;
   private lastAsked = -Infinity;
   private sentVersion = -1;
+  private viewsVersion = -1;
   private sentWishes = '';
 
+  /** @param take makes a frame: with the views wished, or with none */
   constructor(
     private readonly clock: Clock,
-    private readonly take: (wishes: ViewWishes) => TrainingFrame,
+    private readonly take: (wishes: ViewWishes | undefined) => TrainingFrame,
   ) {}
 
   /** Whether anybody looks at the frames. */
@@ -43,35 +50,47 @@ export class FrameGate {
 
   /** A request that is still open is answered with what there is. */
   request(wishes: ViewWishes, version: number): Promise<TrainingFrame> {
-    if (this.open !== undefined) this.answer(this.open, version);
+    if (this.open !== undefined) this.answer(this.open, version, true);
     this.lastAsked = this.clock.now();
     return new Promise((resolve) => {
       this.open = { wishes, resolve, isUrgent: JSON.stringify(wishes) !== this.sentWishes };
     });
   }
 
-  /** Answers if there is something new and it is time. Gives the milliseconds until then, if somebody waits for it. */
-  offer(version: number): number | undefined {
-    if (this.open === undefined || (version === this.sentVersion && !this.open.isUrgent)) return undefined;
-    const wait = this.notBefore - this.clock.now();
+  /**
+   * Answers if there is something new and it is time. Gives the milliseconds until then, if somebody waits for it.
+   * @param isWorking whether views would take the time from training
+   */
+  offer(version: number, isWorking: boolean): number | undefined {
+    const { open } = this;
+    if (open === undefined) return undefined;
+    const hasNews = open.isUrgent || version !== this.sentVersion;
+    if (!hasNews && version === this.viewsVersion) return undefined;
+    const now = this.clock.now();
+    const viewsWait = open.isUrgent || !isWorking ? 0 : this.viewsNotBefore - now;
+    const wait = Math.max(this.notBefore - now, hasNews ? 0 : viewsWait);
     if (wait > 0) return wait;
-    this.answer(this.open, version);
+    this.answer(open, version, viewsWait <= 0);
     return undefined;
   }
 
   /** Answers whoever still waits. */
   close(): void {
-    if (this.open !== undefined) this.answer(this.open, this.sentVersion);
+    if (this.open !== undefined) this.answer(this.open, this.sentVersion, true);
   }
 
-  private answer(request: OpenRequest, version: number): void {
+  private answer({ wishes, resolve }: OpenRequest, version: number, withViews: boolean): void {
     const before = this.clock.now();
     this.open = undefined;
     this.sentVersion = version;
-    this.sentWishes = JSON.stringify(request.wishes);
-    const frame = this.take(request.wishes);
+    const frame = this.take(withViews ? wishes : undefined);
     const now = this.clock.now();
-    this.notBefore = Math.max(before + frameMilliseconds, now + (now - before) / frameBudget);
-    request.resolve(frame);
+    this.notBefore = before + frameMilliseconds;
+    if (withViews) {
+      this.viewsVersion = version;
+      this.sentWishes = JSON.stringify(wishes);
+      this.viewsNotBefore = now + (now - before) / viewsBudget;
+    } else this.notBefore = Math.max(this.notBefore, now + (now - before) / numbersBudget);
+    resolve(frame);
   }
 }

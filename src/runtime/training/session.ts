@@ -292,7 +292,7 @@ export class TrainingSession {
       this.fail(error);
     }
     this.rate.see(clock.now(), this.run.step);
-    const frameWait = this.run.isLookingBack ? undefined : this.gate.offer(this.version);
+    const frameWait = this.run.isLookingBack ? undefined : this.gate.offer(this.version, this.isActive);
     const next = Math.min(wait ?? Infinity, frameWait ?? Infinity);
     if (next !== Infinity && this.cancelTurn === undefined) this.turnAfter(next);
   }
@@ -384,7 +384,7 @@ export class TrainingSession {
     this.breakOff();
   }
 
-  private takeFrame(wishes: ViewWishes): TrainingFrame {
+  private takeFrame(wishes: ViewWishes | undefined): TrainingFrame {
     const { restarted } = this;
     this.restarted = false;
     return { status: this.status, restarted, ...this.run.takeNews(wishes, this.state !== 'running') };

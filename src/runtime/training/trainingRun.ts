@@ -290,8 +290,11 @@ export class TrainingRun {
     this.brokenAt = undefined;
   }
 
-  /** Everything new, as copies; starts collecting afresh. */
-  takeNews(wishes: ViewWishes, isAtRest = true): RunNews {
+  /**
+   * Everything new, as copies; starts collecting afresh.
+   * @param wishes without them nothing is shown
+   */
+  takeNews(wishes: ViewWishes | undefined, isAtRest = true): RunNews {
     const evaluations = Float64Array.from(this.evaluations);
     this.evaluations = [];
     const changed = this.reportedFindings !== this.monitor.version;
@@ -299,7 +302,7 @@ export class TrainingRun {
     const snapshots = this.newSnapshotSteps();
     return {
       ...{ losses: this.losses.take(), evaluations, scalars: this.scalars.take() },
-      views: this.isLookingBack ? { pictures: [] } : this.takeViews(wishes, isAtRest),
+      views: wishes === undefined || this.isLookingBack ? { pictures: [] } : this.takeViews(wishes, isAtRest),
       ...(changed && { findings: [...this.monitor.findings] }),
       ...(snapshots && { snapshots }),
     };
