@@ -1,5 +1,5 @@
 /** Milliseconds of a picture of the screen that such work may take; what is left over is done in the next. */
-const budget = 4;
+const budget = 2;
 /** Work that took a while rests so many times as long before it is done again: there is more to do. */
 const restFactor = 8;
 /**
