@@ -1,4 +1,5 @@
 import type { DistributionHistory, DistributionKind } from '../../../src/protocol/trainingViews';
+import { pixel } from '../pictures/palette';
 import type { Scale } from '../shared/plot/scale';
 import { cssColor, mix, themeColor } from '../shared/themeColors';
 import { columnOf, sharesOf } from './bins';
@@ -15,6 +16,9 @@ function strength(share: number, largest: number): number {
   return largest === 0 ? 0 : Math.sqrt(share / largest);
 }
 
+/** Between the ground and the full colour. */
+const shadeCount = 256;
+
 /** Steps across, values up; the darker or brighter a cell, the more of the step's entries lie in it. */
 export function drawStrip(
   context: CanvasRenderingContext2D,
@@ -26,11 +30,15 @@ export function drawStrip(
   const largest = shares.reduce((most, share) => Math.max(most, share), 0);
   const ground = themeColor('--ground');
   const ink = themeColor(kindColors[history.kind]);
+  const shades = Uint32Array.from({ length: shadeCount }, (_, at) =>
+    pixel(mix(ground, ink, at / (shadeCount - 1))),
+  );
   const picture = new ImageData(Math.max(1, steps.length), bins);
+  const pixels = new Uint32Array(picture.data.buffer);
   for (let row = 0; row < steps.length; row++) {
     for (let bin = 0; bin < bins; bin++) {
-      const color = mix(ground, ink, strength(shares[row * bins + bin] ?? 0, largest));
-      picture.data.set([...color, 255], ((bins - 1 - bin) * steps.length + row) * 4);
+      const shade = Math.round(strength(shares[row * bins + bin] ?? 0, largest) * (shadeCount - 1));
+      pixels[(bins - 1 - bin) * steps.length + row] = shades[shade] ?? 0;
     }
   }
   const source = new OffscreenCanvas(picture.width, picture.height);
