@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import type { KernelFiles } from '../../src/protocol/service';
 import { NetworkBrowser, type NetworkPage } from '../../test/webview/network/networkPage';
 import { example, RecordedRun } from '../../test/webview/network/recording';
 import { deepNetwork, deepSteps } from './deepNetwork';
+import { kernelFiles } from './kernelFiles';
 import { addDriver, keep, play, type Frame } from './pageDriver';
+import { openAll } from './sections';
 import { traced, type FrameWork } from './trace';
 
 /**
@@ -21,9 +21,7 @@ const frameCount = 45;
 const warmUp = 9;
 const frameMilliseconds = 1000 / 30;
 
-const read = (name: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(readFileSync(`${folder}/kernels-${name}.wasm`));
-const kernels: KernelFiles = { common: read('common'), relaxed: read('relaxed'), simd: read('simd') };
+const kernels = kernelFiles(folder);
 
 function quantile(values: readonly number[], share: number): number {
   return (
@@ -48,14 +46,6 @@ async function record(run: RecordedRun, panel: NetworkPage, count: number): Prom
   while (frames.length < count) frames.push((await run.frame(wishes)).message);
   await run.command({ kind: 'pause' });
   return frames;
-}
-
-async function openAll({ page }: NetworkPage): Promise<readonly string[]> {
-  const closed = page.locator('.section-toggle[aria-expanded="false"]');
-  while ((await closed.count()) > 0) await closed.first().click();
-  return page
-    .locator('[data-section]')
-    .evaluateAll((all) => all.map((section) => section.getAttribute('data-section') ?? ''));
 }
 
 async function scrollTo({ page }: NetworkPage, section: string): Promise<void> {
