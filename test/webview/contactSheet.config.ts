@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config';
 
 /** Photographs every state: `npx vitest run --config test/webview/contactSheet.config.ts`. */
 export default defineConfig({
-  test: { include: ['test/webview/contactSheet.ts'], testTimeout: 300_000, hookTimeout: 60_000 },
+  test: { include: ['test/webview/**/contactSheet.ts'], testTimeout: 900_000, hookTimeout: 60_000 },
 });

@@ -3,13 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { showAtItsBest } from './answers';
 import { PanelBrowser } from './panelPage';
-import { themeNames } from './webviewBrowser';
+import { sheetPlan, writeSheet, type SheetEntry } from './sheetPlan';
 import { everyState, stateMessage } from './states';
 
 const folder = fileURLToPath(new URL('../../screenshots/panel/', import.meta.url));
-const widths = (process.env['WIDTHS'] ?? '350,700,1200').split(',').map(Number);
-const only = process.env['STATES']?.split(',');
-const themes = themeNames.filter((name) => process.env['THEMES']?.split(',').includes(name) ?? true);
+const { themes, only, widths = ['350', '700', '1200'] } = sheetPlan();
+const taken: SheetEntry[] = [];
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -17,23 +16,26 @@ beforeAll(async () => {
   browser = await PanelBrowser.start();
 });
 afterAll(async () => {
+  writeSheet(folder, 'The formula panel', taken);
   await browser.stop();
 });
 
 for (const theme of themes) {
   test(`photographs ${theme}`, async () => {
-    let pictures = 0;
-    for (const width of widths) {
+    const before = taken.length;
+    for (const layout of widths) {
+      const width = Number(layout);
       for (const [name, state] of Object.entries(everyState())) {
         if (only !== undefined && !only.includes(name)) continue;
         const panel = await browser.open({ theme, width, height: width < 500 ? 820 : 720 });
         await panel.receive(stateMessage(state));
         await showAtItsBest(panel, name, state);
-        await panel.page.screenshot({ path: `${folder}${name}-${theme}-${width}.png` });
+        const file = `${name}-${theme}-${layout}.png`;
+        await panel.page.screenshot({ path: `${folder}${file}` });
         panel.close();
-        pictures++;
+        taken.push({ name, theme, layout, file });
       }
     }
-    expect(pictures).toBeGreaterThan(0);
+    expect(taken.length).toBeGreaterThan(before);
   });
 }

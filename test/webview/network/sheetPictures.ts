@@ -1,0 +1,157 @@
+/** What the contact sheet of the network panel shows: every section and every state, of real runs. */
+import type { PanelStanding } from '../../../src/protocol/networkPanelState';
+import type { NetworkPage } from './networkPage';
+import type { Frame, RunName, RunsOfPictures, Trained } from './sheetRuns';
+
+const sections = ['graph', 'layers', 'charts', 'distributions', 'boundary', 'confusion', 'sample'] as const;
+type SectionName = (typeof sections)[number];
+
+interface SheetPicture {
+  readonly of: RunName;
+  /** Only these sections are open, and all of them is on the picture; without it the panel is as it first opens. */
+  readonly open?: readonly SectionName[];
+  readonly neverRun?: boolean;
+  readonly standing?: PanelStanding;
+  readonly status?: Partial<Frame['status']>;
+  /** What a person does; afterwards the panel is given what it then wishes. */
+  readonly then?: (panel: NetworkPage) => Promise<void>;
+  readonly lookBack?: number;
+  /** Taken at every width. */
+  readonly isKey?: boolean;
+}
+
+const openLayer =
+  (name: string, tab?: string) =>
+  async ({ page }: NetworkPage): Promise<void> => {
+    await page.locator(`.layer-toggle[aria-label*="${name}"]`).first().click();
+    if (tab !== undefined) await page.getByRole('tab', { name: tab, exact: true }).click();
+  };
+
+const press =
+  (name: string) =>
+  async ({ page }: NetworkPage): Promise<void> => {
+    await page.getByRole('button', { name }).first().click();
+  };
+
+const walk = press('Step Through');
+
+const phase =
+  (at: number) =>
+  async (panel: NetworkPage): Promise<void> => {
+    await walk(panel);
+    await panel.page.locator('.phase').nth(at).click();
+  };
+
+export const everyPicture: Readonly<Record<string, SheetPicture>> = {
+  'never-run': { of: 'spiral', neverRun: true, isKey: true },
+  'never-run-sections': { of: 'spiral', neverRun: true, open: sections },
+  starting: { of: 'spiral', neverRun: true, standing: { kind: 'starting', text: 'The data is being read.' } },
+  running: { of: 'spiral', status: { state: 'running', stepsPerSecond: 1834 }, isKey: true },
+  stale: {
+    of: 'spiral',
+    standing: { kind: 'stale', text: 'The run is of an earlier text: save the file to go on with it.' },
+  },
+  'file-error': {
+    of: 'spiral',
+    neverRun: true,
+    standing: { kind: 'error', text: 'Line 7: Afine is not a layer. Did you mean Affine?', line: 7 },
+  },
+  failed: {
+    of: 'spiral',
+    status: {
+      state: 'failed',
+      reason: 'The loss is not a number any more at step 601. Lower the learning rate.',
+    },
+  },
+  lost: {
+    of: 'spiral',
+    standing: { kind: 'lost', text: 'The process that trained has ended. Train again to start anew.' },
+  },
+  gone: { of: 'spiral', standing: { kind: 'gone', text: 'The file is not there any more.' } },
+  'looking-back': { of: 'spiral', lookBack: 40, isKey: true },
+  graph: { of: 'spiral', open: ['graph'], isKey: true },
+  'graph-table': { of: 'spiral', open: ['graph'], then: press('Show') },
+  'graph-folded': { of: 'digits', open: ['graph'], isKey: true },
+  'graph-layer': {
+    of: 'spiral',
+    open: ['graph'],
+    then: async ({ page }) => {
+      await page.locator('[data-button="2"]').click();
+    },
+  },
+  'graph-health': { of: 'dying', open: ['graph'] },
+  'walk-batch': { of: 'spiral', open: ['graph'], then: walk, isKey: true },
+  'walk-gradients': { of: 'spiral', open: ['graph'], then: phase(1) },
+  'walk-update': { of: 'spiral', open: ['graph'], then: phase(2) },
+  'walk-repeat': { of: 'spiral', open: ['graph'], then: phase(3) },
+  layers: { of: 'spiral', open: ['layers'], isKey: true },
+  'layers-conv': { of: 'digits', open: ['layers'] },
+  mask: { of: 'spiral', open: ['layers'], then: openLayer('relu1'), isKey: true },
+  'mask-dead': { of: 'dying', open: ['layers'], then: openLayer('relu2') },
+  weights: { of: 'spiral', open: ['layers'], then: openLayer('affine2', 'Weights') },
+  images: { of: 'digits', open: ['layers'], then: openLayer('conv1'), isKey: true },
+  charts: { of: 'spiral', open: ['charts'], isKey: true },
+  distributions: { of: 'spiral', open: ['distributions'], isKey: true },
+  boundary: { of: 'spiral', open: ['boundary'], isKey: true },
+  curve: { of: 'regression', open: ['boundary'] },
+  confusion: { of: 'digits', open: ['confusion'], isKey: true },
+  sample: { of: 'spiral', open: ['sample'] },
+  'sample-image': { of: 'digits', open: ['sample'], isKey: true },
+};
+
+/** Gives the panel what it wishes until it wishes nothing else. */
+async function feed(panel: NetworkPage, { run }: Trained, { lookBack, status }: SheetPicture): Promise<void> {
+  let fed = '';
+  for (let round = 0; round < 6; round++) {
+    const wishes = await panel.wishes();
+    if (JSON.stringify(wishes) === fed) return;
+    fed = JSON.stringify(wishes);
+    // A frame comes when there is something new: for the run this panel's first wishes may be those of the last one.
+    await run.command({ kind: 'setPace', pace: { kind: 'full' } });
+    const { message } = await run.frame(wishes);
+    await panel.receive({ ...message, status: { ...message.status, ...status } });
+    if (lookBack !== undefined) await panel.receive((await run.lookBack(lookBack, wishes)).message);
+    // Wishes follow what scrolled into view, which the page hears a moment later.
+    await panel.page.waitForTimeout(60);
+  }
+}
+
+/** As high as what is in it: a picture of a section shows all of it. */
+async function fitHeight({ page }: NetworkPage, width: number): Promise<void> {
+  const missing = await page
+    .locator('.sections')
+    .evaluate((element) => element.scrollHeight - element.clientHeight);
+  const height = (page.viewportSize()?.height ?? 0) + missing;
+  await page.setViewportSize({ width, height: Math.min(height, 4000) });
+}
+
+/** Opens the panel as a picture wants it, and saves it. */
+export async function photograph(
+  panel: NetworkPage,
+  runs: RunsOfPictures,
+  picture: SheetPicture,
+  file: string,
+): Promise<void> {
+  const trained = await runs.of(picture.of);
+  const { page } = panel;
+  const standing = picture.standing ?? trained.state.state.standing;
+  const run = picture.neverRun === true ? null : trained.state.state.run;
+  await panel.receive({ kind: 'state', state: { ...trained.state.state, standing, run } });
+  if (run !== null) await panel.receive(trained.points, trained.first);
+  for (const section of picture.open === undefined ? [] : sections) {
+    const isOpen = picture.open?.includes(section) === true;
+    const toggle = page.locator(`[data-section="${section}"] .section-title [aria-expanded="${!isOpen}"]`);
+    if ((await toggle.count()) > 0) await toggle.click();
+  }
+  if (picture.lookBack !== undefined) await page.locator('.scrub-track input').fill(String(picture.lookBack));
+  await picture.then?.(panel);
+  const width = page.viewportSize()?.width ?? 0;
+  for (let round = 0; round < 2; round++) {
+    if (run !== null) await feed(panel, trained, picture);
+    if (picture.open !== undefined) await fitHeight(panel, width);
+    await panel.settled();
+  }
+  if (run !== null) await feed(panel, trained, picture);
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: file });
+}

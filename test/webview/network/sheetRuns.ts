@@ -1,0 +1,80 @@
+/** The runs that the contact sheet's pictures are of. */
+import { existsSync, readFileSync } from 'node:fs';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { KernelFiles } from '../../../src/protocol/service';
+import { example, RecordedRun } from './recording';
+
+export type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+export type State = Extract<HostToNetworkPanel, { kind: 'state' }>;
+
+/** Learns nothing: too large a step in the beginning leaves most of its units without effect. */
+const dying = `network Dying {
+  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
+  layers {
+    Affine(24, init=He)
+    ReLU
+    Affine(24, init=He)
+    ReLU
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    optimizer = SGD(lr=4)
+    batch = 30
+    epochs = 40
+  }
+}`;
+
+const runs = {
+  spiral: { text: example('spiral'), steps: 600 },
+  digits: { text: example('digits'), steps: 60 },
+  regression: { text: example('regression'), steps: 200 },
+  dying: { text: dying, steps: 120 },
+} as const;
+export type RunName = keyof typeof runs;
+
+/** A run that has come some way, and everything it gave so far. */
+export interface Trained {
+  readonly run: RecordedRun;
+  readonly state: State;
+  readonly first: Frame;
+  readonly points: HostToNetworkPanel;
+}
+
+/** Each is trained once, when the first picture of it is taken. */
+export class RunsOfPictures {
+  private readonly known = new Map<RunName, Promise<Trained>>();
+
+  of(name: RunName): Promise<Trained> {
+    const trained = this.known.get(name) ?? train(name);
+    this.known.set(name, trained);
+    return trained;
+  }
+
+  async end(): Promise<void> {
+    for (const trained of this.known.values()) await (await trained).run.end();
+  }
+}
+
+/** The compiled kernels where they are built: the digits take minutes without them. */
+function kernels(): KernelFiles | undefined {
+  const file = (name: string): URL => new URL(`../../../dist/kernels-${name}.wasm`, import.meta.url);
+  if (!existsSync(file('common'))) return undefined;
+  const read = (name: string): Uint8Array<ArrayBuffer> => Uint8Array.from(readFileSync(file(name)));
+  return { common: read('common'), relaxed: read('relaxed'), simd: read('simd') };
+}
+
+async function train(name: RunName): Promise<Trained> {
+  const { text, steps } = runs[name];
+  const built = kernels();
+  const run = await RecordedRun.start(text, {
+    fileName: `${name}.backprop`,
+    ...(built && { kernels: built }),
+  });
+  await run.steps(steps);
+  const state = await run.state();
+  if (state.kind !== 'state') throw new Error('not a state');
+  const points = (await run.service.dataPoints({ session: run.session })) ?? null;
+  const { message: first } = await run.frame();
+  return { run, state, first, points: { kind: 'points', points } };
+}
