@@ -174,7 +174,10 @@ describe('the graph of a network', () => {
 
   it('lights up with the cursor in the editor', async () => {
     const panel = await browser.open();
-    await panel.receive(state, frame, { kind: 'reveal', layer: 5 });
+    await panel.receive(state, frame);
+    // A choice in the graph opens the card, which then follows.
+    await panel.page.locator('[data-button="0"]').focus();
+    await panel.receive({ kind: 'reveal', layer: 5 });
     expect(await panel.page.locator('.node.is-pointed').getAttribute('data-node')).toBe('5');
     expect(await panel.page.locator('[data-card="5"] [data-rule="∂L/∂W"]').textContent()).toBe(
       '∂L/∂W32×3 = xᵀ32×30 · ∂L/∂y30×3',
@@ -211,7 +214,7 @@ describe('blocks and repeat', () => {
     expect(await rounds.count()).toBe(2);
     const members = all.filter(({ groups }) => groups[0]?.key === all[2]?.groups[0]?.key);
     const total = members.reduce((sum, { parameterCount }) => sum + parameterCount, 0);
-    expect(await rounds.first().textContent()).toContain(`${total.toLocaleString('en')} parameters`);
+    expect(await rounds.first().textContent()).toContain(`${total.toLocaleString('en')} params`);
     const nodes = await count(panel, '[data-node]');
 
     await rounds.first().locator('[data-button]').focus();

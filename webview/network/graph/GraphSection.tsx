@@ -7,11 +7,12 @@ import { PhaseStrip } from '../phases/PhaseStrip';
 import { Section } from '../Section';
 import { TableToggle, TableTwin } from '../shared/TableTwin';
 import { network, selected } from '../store';
+import { chosen } from '../viewState';
 import { GraphView } from './GraphView';
 import { Health } from './Health';
 import { LayerCard } from './LayerCard';
 import { figuresShown } from './numbers';
-import { graphLayout, zoom } from './shown';
+import { cardKey, graphLayout, zoom } from './shown';
 import { strings } from './strings';
 import { graphTable } from './twin';
 
@@ -37,7 +38,7 @@ export function GraphSection(): JSX.Element | null {
       <GraphView layout={layout} />
       <TableTwin id="graph" source={source.value} make={() => graphTable(shown)} />
       <div class="graph-details">
-        {layersWalked.value !== null ? null : selected.value === null ? (
+        {layersWalked.value !== null ? null : selected.value === null || !chosen<boolean>(cardKey, false) ? (
           <p class="hint">{text(strings.chooseLayer)}</p>
         ) : (
           <LayerCard key={selected.value} layer={selected.value} />

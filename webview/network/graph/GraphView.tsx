@@ -3,24 +3,25 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { GraphCanvas } from '../../shared/graph/GraphCanvas';
 import { isDirection, neighbour } from '../../shared/graph/neighbours';
+import { fittingScale } from '../../shared/graph/zoom';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { explanation, network, revealed, selected } from '../store';
+import { choose } from '../viewState';
 import { EdgeView } from './EdgeView';
 import { FrameView } from './FrameView';
 import type { GraphLayout } from './layout';
 import { Legend } from './Legend';
 import { NodeView } from './NodeView';
 import { currentStep } from './play';
-import { nodeOfLayer, setFolded, zoom } from './shown';
+import { cardKey, highest, nodeOfLayer, setFolded, zoom } from './shown';
 import { strings } from './strings';
 
 const lowest = 170;
-const highest = { right: 400, down: 560 };
 
 /** As high as the graph needs at its width, within reason; the rest is a drag away. */
 function heightOf({ width, height, flow }: GraphLayout, room: number): number {
-  const scale = room === 0 ? 1 : Math.max(0.62, Math.min(1.35, room / width));
+  const scale = room === 0 ? 1 : fittingScale(room / width);
   return Math.round(Math.max(lowest, Math.min(highest[flow], height * scale + 8)));
 }
 
@@ -55,7 +56,9 @@ export function GraphView({ layout }: { readonly layout: GraphLayout }): JSX.Ele
     const id = target instanceof SVGElement ? target.dataset['button'] : undefined;
     focused.current = id === undefined ? undefined : Number(id);
     const first = layout.nodes.find(({ node }) => node.id === focused.current)?.node.members[0];
-    if (first !== undefined) select(first, false);
+    if (first === undefined) return;
+    choose(cardKey, true);
+    select(first, false);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -121,11 +121,12 @@ export function NodeView({ placed, flow, focusable }: NodeViewProps): JSX.Elemen
         {lines.map((line, at) => (
           <text
             key={at}
-            class={at === 0 ? 'node-symbol' : 'node-symbol is-inner'}
+            class={isGroup && at > 0 ? 'node-symbol is-inner' : 'node-symbol'}
             x={isGroup ? 9 : 0}
             y={(at - (lines.length - 1) / 2) * 17}
           >
-            {line}
+            {/* With the space between them they read as in the name. */}
+            {at < lines.length - 1 ? `${line} ` : line}
           </text>
         ))}
       </g>

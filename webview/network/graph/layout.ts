@@ -48,9 +48,11 @@ export const captionHeight = 15;
 const lineHeight = 17;
 /** Room for a gradient norm: the same whatever the number, so that new numbers never move the graph. */
 const normWidth = 50;
+/** The same for the loss beside or below its node. */
+const lossWidth = 76;
 const leastWidth = 20;
 const edgeLabelHeight = 36;
-const gaps: Readonly<Record<Flow, number>> = { right: 30, down: 30 };
+const gaps: Readonly<Record<Flow, number>> = { right: 20, down: 26 };
 
 function sizeOf({ kind, lines }: GraphNode): Size {
   if (kind === 'operator') return { width: operatorDiameter, height: operatorDiameter };
@@ -83,7 +85,8 @@ export function layOut(
     gap: gaps[flow],
     // Captions stand where no edge is: below on the way to the right, beside on the way down.
     boxes: drawn.map(({ node, size, captions: lines }) => {
-      const widest = Math.max(0, ...lines.map((line) => textWidth(line, 'interface', 11.5)));
+      const least = node.kind === 'loss' ? lossWidth : 0;
+      const widest = Math.max(least, ...lines.map((line) => textWidth(line, 'interface', 11.5)));
       return {
         key: String(node.id),
         width: right ? Math.max(size.width, widest) : size.width + 2 * widest,

@@ -1,6 +1,6 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { Flow } from '../../shared/graph/route';
-import { Zoom, type Viewport } from '../../shared/graph/zoom';
+import { smallestFit, Zoom, type Viewport } from '../../shared/graph/zoom';
 import { shapeText } from '../../shared/numbers';
 import { text } from '../../shared/strings';
 import { layers, network } from '../store';
@@ -10,6 +10,12 @@ import { strings } from './strings';
 import { structureOf, type GraphNode, type GraphStructure } from './structure';
 
 const foldKey = (group: string): string => `graph/fold/${group}`;
+
+/**
+ * Under which it is kept whether the card of the chosen layer is shown. A choice in the graph opens it: one elsewhere
+ * would move what was pointed at away from under the pointer.
+ */
+export const cardKey = 'graph/card';
 
 export function setFolded(group: string, isFolded: boolean): void {
   choose(foldKey(group), isFolded);
@@ -21,7 +27,8 @@ export function layerName(layer: number): string {
 }
 
 function captionsOf({ kind, members, parameterCount }: GraphNode): readonly string[] {
-  const parameters = parameterCount > 0 ? [text(strings.parameters, parameterCount.toLocaleString())] : [];
+  const parameters =
+    parameterCount > 0 ? [text(strings.parametersShort, parameterCount.toLocaleString())] : [];
   if (kind === 'group') return [text(strings.layersIn, members.length), ...parameters];
   const [layer] = members;
   // There is one loss, and its symbol names it.
@@ -79,15 +86,37 @@ effect(() => {
 /** Which part of the graph is seen. */
 export const zoom = new Zoom(viewport);
 
-/** Below this width there is more room downwards than to the right. */
-const narrow = 520;
-const flow = computed<Flow>(() =>
-  zoom.room.value.width > 0 && zoom.room.value.width < narrow ? 'down' : 'right',
+/** As high as a graph is drawn at most, in CSS pixels. */
+export const highest: Readonly<Record<Flow, number>> = { right: 400, down: 680 };
+
+/** Both ways as far as they were needed: a width that goes up and down lays nothing out again. */
+const layouts = computed(() => {
+  const known = new Map<Flow, GraphLayout>();
+  const task = drawn.value;
+  return (flow: Flow): GraphLayout => {
+    const layout = known.get(flow) ?? layOutDrawn(task, flow);
+    known.set(flow, layout);
+    return layout;
+  };
+});
+
+/** To the right, unless it can be read there no more and more of it is seen when it goes down. */
+const flow = computed<Flow>(() => {
+  const { width } = zoom.room.value;
+  if (width === 0 || drawn.value === '') return 'right';
+  const fit = (way: Flow): number => {
+    const layout = layouts.value(way);
+    return Math.min(width / layout.width, highest[way] / layout.height);
+  };
+  return fit('right') >= smallestFit || fit('right') >= fit('down') ? 'right' : 'down';
+});
+
+export const graphLayout = computed<GraphLayout | null>(() =>
+  drawn.value === '' ? null : layouts.value(flow.value),
 );
 
-export const graphLayout = computed<GraphLayout | null>(() => {
-  if (drawn.value === '') return null;
-  const { structure, captions, values, ...rest } = JSON.parse(drawn.value) as Drawn;
+function layOutDrawn(task: string, way: Flow): GraphLayout {
+  const { structure, captions, values, ...rest } = JSON.parse(task) as Drawn;
   const withNorm = new Set(rest.withNorm);
   const captionsById = new Map(structure.nodes.map(({ id }, at) => [id, captions[at] ?? []]));
   const valuesByKey = new Map(structure.links.map(({ key }, at) => [key, values[at] ?? '']));
@@ -98,9 +127,9 @@ export const graphLayout = computed<GraphLayout | null>(() => {
       value: ({ key }) => valuesByKey.get(key) ?? '',
       hasNorm: ({ key }) => withNorm.has(key),
     },
-    flow.value,
+    way,
   );
-});
+}
 
 /** What is written above the line of a link. */
 export function valueText(source: number): string {

@@ -114,7 +114,7 @@ export function structureOf(
     if (group === undefined) {
       const kind = layer.symbol.length <= 2 ? 'operator' : 'layer';
       const { parameterCount, symbol } = layer;
-      return [{ id: at, kind, lines: [symbol], members: [at], parameterCount }];
+      return [{ id: at, kind, lines: linesOf(symbol), members: [at], parameterCount }];
     }
     if (group.members[0] !== at) return [];
     const parameterCount = group.members.reduce((sum, m) => sum + (layers[m]?.parameterCount ?? 0), 0);
@@ -167,4 +167,18 @@ function framesOf(
     });
   });
   return [...frames.values()];
+}
+
+/** In characters. */
+const longestLine = 12;
+
+/** A long symbol stands in two lines, as equally long as its words allow: `Softmax`, `with loss`. */
+function linesOf(symbol: string): readonly string[] {
+  if (symbol.length <= longestLine) return [symbol];
+  const words = symbol.split(' ');
+  const splits = words
+    .slice(1)
+    .map((_, at) => [words.slice(0, at + 1).join(' '), words.slice(at + 1).join(' ')]);
+  const longest = (lines: readonly string[]): number => Math.max(...lines.map(({ length }) => length));
+  return splits.sort((a, b) => longest(a) - longest(b))[0] ?? [symbol];
 }

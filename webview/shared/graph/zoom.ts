@@ -17,8 +17,13 @@ const smallestScale = 0.1;
 const largestScale = 4;
 /** Fitting makes a graph no larger than it was drawn, and no smaller than can be read: the rest is a drag away. */
 const largestFit = 1.35;
-const smallestFit = 0.62;
+export const smallestFit = 0.62;
 const keyFactor = 1.2;
+
+/** How large a graph is drawn that would fill its place at a scale of `whole`. */
+export function fittingScale(whole: number): number {
+  return Math.max(smallestFit, Math.min(largestFit, whole));
+}
 
 /** Which part of a graph is seen, and how large. */
 export class Zoom {
@@ -90,7 +95,7 @@ export class Zoom {
     const graph = this.drawing.value;
     if (graph.width === 0 || width === 0) return { x: 0, y: 0, scale: 1 };
     const whole = Math.min(width / graph.width, height / graph.height);
-    const scale = Math.max(smallestFit, Math.min(largestFit, whole));
+    const scale = fittingScale(whole);
     const place = (space: number, length: number): number => Math.max(0, (space - length * scale) / 2);
     return { x: place(width, graph.width), y: place(height, graph.height), scale };
   }
