@@ -4,6 +4,7 @@ import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { useWidth } from '../shared/plot/useWidth';
+import { isScaleLocked } from '../pictures/limits';
 import { Section } from '../Section';
 import { layers, scrubbed, selected } from '../store';
 import { choose, chosen } from '../viewState';
@@ -30,13 +31,12 @@ export function LayersSection(): JSX.Element {
 }
 
 function Controls(): JSX.Element {
-  const locked = chosen<boolean>('layers/locked', true);
   return (
     <div class="layers-controls">
       <label title={text(strings.scaleSharedHelp)}>
         <input
           type="checkbox"
-          checked={locked}
+          checked={isScaleLocked()}
           onChange={({ currentTarget }) => {
             choose('layers/locked', currentTarget.checked);
           }}

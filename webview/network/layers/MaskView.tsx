@@ -71,10 +71,9 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
   );
   return (
     <div class="mask-view" ref={place}>
-      <p class="mask-lesson">{text(strings.learnMask)}</p>
-      <DeadUnits at={at} />
-      <div class="picture-tools">
-        <label>
+      <div class="mask-head">
+        <DeadUnits at={at} />
+        <label class="picture-tools">
           {text(strings.order)}
           <select
             class="field"
@@ -109,6 +108,7 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
           </p>
         </div>
       )}
+      <p class="mask-lesson">{text(strings.learnMask)}</p>
       <CellLine
         at={at}
         layer={layer}
