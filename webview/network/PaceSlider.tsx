@@ -33,7 +33,7 @@ export function PaceSlider(): JSX.Element {
   const pace = status.value?.pace ?? { kind: 'automatic' };
   return (
     <label class="pace">
-      {text(strings.pace)}
+      <span class="pace-name">{text(strings.pace)}</span>
       <input
         type="range"
         min={0}

@@ -14,7 +14,7 @@ interface SectionProps {
   readonly title: string;
   /** Closed until somebody opens it. */
   readonly startsClosed?: boolean;
-  /** Beside the title, also while it is closed. */
+  /** Beside the title, while it is open. */
   readonly aside?: ComponentChildren;
   /** What else than its picture can be exported. */
   readonly exports?: readonly MenuItem[];
@@ -66,14 +66,16 @@ export function Section({
             {text(title)}
           </button>
         </h2>
-        {aside}
         {open && (
-          <ExportMenu
-            name={id}
-            title={text(title)}
-            element={() => element.current}
-            {...(exports && { more: exports })}
-          />
+          <div class="section-tools">
+            {aside}
+            <ExportMenu
+              name={id}
+              title={text(title)}
+              element={() => element.current}
+              {...(exports && { more: exports })}
+            />
+          </div>
         )}
       </div>
       {open && (

@@ -96,12 +96,12 @@ function Counter(): JSX.Element {
   );
   const speed =
     run.state === 'running' && run.stepsPerSecond > 0
-      ? ` · ${text(strings.speed, Math.round(run.stepsPerSecond).toLocaleString())}`
+      ? text(strings.speed, Math.round(run.stepsPerSecond).toLocaleString())
       : '';
   return (
     <span class="counter">
-      {place}
-      {speed}
+      <span>{place}</span>
+      {speed !== '' && <span>{speed}</span>}
     </span>
   );
 }

@@ -20,7 +20,7 @@ export const strings = {
   paceAutomatic: 'automatic',
   paceWatch: 'watch',
   paceFull: 'full speed',
-  paceSteps: '{0} steps a second',
+  paceSteps: '{0} steps/s',
   counter: 'step {0} of {1} · epoch {2} of {3}',
   speed: '{0} steps/s',
   notRun: 'not run yet',

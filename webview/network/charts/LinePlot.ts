@@ -158,6 +158,8 @@ export class LinePlot {
         ? { ...y, type: 'logarithmic', afterBuildTicks: chooseLogTicks }
         : {
             ...{ ...y, type: 'linear', beginAtZero: model.id === 'learningRate' || model.percent },
+            // A rate that never changes is a line at the largest number: it stands below the upper end.
+            ...(model.id === 'learningRate' && { grace: '10%' }),
             ...(model.percent && { max: 1 }),
           },
     };

@@ -22,7 +22,7 @@ interface StageProps {
 }
 
 /** The widest and highest a stage is, in CSS pixels. */
-const widest = 224;
+const widest = 180;
 const largestCell = 14;
 const imageSide = 112;
 

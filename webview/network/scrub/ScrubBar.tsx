@@ -138,7 +138,7 @@ export function ScrubBar(): JSX.Element {
       </button>
       <span class="scrub-place">
         <span class={`icon icon-${step === null ? 'pulse' : 'history'}`} aria-hidden="true" />
-        <span>{says}</span>
+        <span title={says}>{says}</span>
       </span>
       <Speed />
     </footer>

@@ -2,7 +2,7 @@
 export const strings = {
   scrub: 'Look back',
   slider: 'Step looked at',
-  nothing: 'Nothing to look back at before the first step.',
+  nothing: 'Nothing to look back at yet.',
   live: 'live · step {0}',
   shown: 'step {0} of {1} · epoch {2}',
   computing: 'computing step {0}, still showing {1}',
