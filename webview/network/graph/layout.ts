@@ -49,10 +49,10 @@ const lineHeight = 17;
 /** Room for a gradient norm: the same whatever the number, so that new numbers never move the graph. */
 const normWidth = 50;
 /** The same for the loss beside or below its node. */
-const lossWidth = 76;
+const lossWidth = 64;
 const leastWidth = 20;
 const edgeLabelHeight = 36;
-const gaps: Readonly<Record<Flow, number>> = { right: 20, down: 26 };
+const gaps: Readonly<Record<Flow, number>> = { right: 15, down: 26 };
 
 function sizeOf({ kind, lines }: GraphNode): Size {
   if (kind === 'operator') return { width: operatorDiameter, height: operatorDiameter };
