@@ -137,7 +137,7 @@ export async function photograph(
   const standing = picture.standing ?? trained.state.state.standing;
   const run = picture.neverRun === true ? null : trained.state.state.run;
   await panel.receive({ kind: 'state', state: { ...trained.state.state, standing, run } });
-  if (run !== null) await panel.receive(trained.points, trained.first);
+  if (run !== null) await panel.receive(trained.points, ...trained.frames);
   for (const section of picture.open === undefined ? [] : sections) {
     const isOpen = picture.open?.includes(section) === true;
     const toggle = page.locator(`[data-section="${section}"] .section-title [aria-expanded="${!isOpen}"]`);

@@ -37,7 +37,7 @@ export type RunName = keyof typeof runs;
 export interface Trained {
   readonly run: RecordedRun;
   readonly state: State;
-  readonly first: Frame;
+  readonly frames: readonly Frame[];
   readonly points: HostToNetworkPanel;
 }
 
@@ -64,6 +64,8 @@ function kernels(): KernelFiles | undefined {
   return { common: read('common'), relaxed: read('relaxed'), simd: read('simd') };
 }
 
+const parts = 4;
+
 async function train(name: RunName): Promise<Trained> {
   const { text, steps } = runs[name];
   const built = kernels();
@@ -71,10 +73,14 @@ async function train(name: RunName): Promise<Trained> {
     fileName: `${name}.backprop`,
     ...(built && { kernels: built }),
   });
-  await run.steps(steps);
+  // Some numbers come once with every frame.
+  const frames: Frame[] = [];
+  for (let part = 0; part < parts; part++) {
+    await run.steps(steps / parts);
+    frames.push((await run.frame()).message);
+  }
   const state = await run.state();
   if (state.kind !== 'state') throw new Error('not a state');
   const points = (await run.service.dataPoints({ session: run.session })) ?? null;
-  const { message: first } = await run.frame();
-  return { run, state, first, points: { kind: 'points', points } };
+  return { run, state, frames, points: { kind: 'points', points } };
 }
