@@ -68,6 +68,10 @@ const drawn = computed(() => {
   return JSON.stringify(task);
 });
 
+const nodeCount = computed(() =>
+  drawn.value === '' ? 0 : (JSON.parse(drawn.value) as Drawn).structure.nodes.length,
+);
+
 const kept = /^(\S+) (\S+) (\S+)$/.exec(chosen('graph/viewport', ''))?.slice(1).map(Number);
 const viewport = signal<Viewport | null>(
   kept?.every(Number.isFinite) === true ? { x: kept[0] ?? 0, y: kept[1] ?? 0, scale: kept[2] ?? 1 } : null,
@@ -100,10 +104,15 @@ const layouts = computed(() => {
   };
 });
 
+/** A graph of more nodes is not seen whole either way: it is laid out once, the way there is more room. */
+const mostSeenWhole = 40;
+const narrow = 520;
+
 /** To the right, unless it can be read there no more and more of it is seen when it goes down. */
 const flow = computed<Flow>(() => {
   const { width } = zoom.room.value;
   if (width === 0 || drawn.value === '') return 'right';
+  if (nodeCount.value > mostSeenWhole) return width < narrow ? 'down' : 'right';
   const fit = (way: Flow): number => {
     const layout = layouts.value(way);
     return Math.min(width / layout.width, highest[way] / layout.height);
