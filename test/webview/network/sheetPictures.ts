@@ -35,13 +35,6 @@ const press =
 
 const walk = press('Step Through');
 
-const phase =
-  (at: number) =>
-  async (panel: NetworkPage): Promise<void> => {
-    await walk(panel);
-    await panel.page.locator('.phase').nth(at).click();
-  };
-
 export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   'never-run': { of: 'spiral', neverRun: true, isKey: true },
   'never-run-sections': { of: 'spiral', neverRun: true, open: sections },
@@ -80,10 +73,7 @@ export const everyPicture: Readonly<Record<string, SheetPicture>> = {
     },
   },
   'graph-health': { of: 'dying', open: ['graph'] },
-  'walk-batch': { of: 'spiral', open: ['graph'], then: walk, isKey: true },
-  'walk-gradients': { of: 'spiral', open: ['graph'], then: phase(1) },
-  'walk-update': { of: 'spiral', open: ['graph'], then: phase(2) },
-  'walk-repeat': { of: 'spiral', open: ['graph'], then: phase(3) },
+  walk: { of: 'spiral', open: ['graph'], then: walk, isKey: true },
   layers: { of: 'spiral', open: ['layers'], isKey: true },
   'layers-conv': { of: 'digits', open: ['layers'] },
   mask: { of: 'spiral', open: ['layers'], then: openLayer('relu1'), isKey: true },
