@@ -1,4 +1,6 @@
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Pace } from '../../src/protocol/trainingFrame';
 import { text } from '../shared/strings';
 import { command } from './actions';
@@ -8,6 +10,9 @@ import { strings } from './strings';
 /** Between `watch` at the left end and full speed at the right, each place is a number of steps a second. */
 const rates = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 const full = rates.length + 1;
+
+/** Milliseconds after which a run goes at the pace that was chosen, or will not. */
+const followsWithin = 1000;
 
 function paceAt(place: number): Pace {
   if (place === 0) return { kind: 'watch' };
@@ -30,7 +35,19 @@ function describe(pace: Pace): string {
 
 /** How fast it goes: spread over about ten seconds, so many steps a second, or as fast as the machine computes. */
 export function PaceSlider(): JSX.Element {
-  const pace = status.value?.pace ?? { kind: 'automatic' };
+  const ofRun: Pace = status.value?.pace ?? { kind: 'automatic' };
+  // Frames that were on their way would move the thumb back under the hand.
+  const asked = useSignal<Pace | null>(null);
+  const pace = asked.value ?? ofRun;
+  useEffect(() => {
+    if (asked.value === null) return undefined;
+    const timer = setTimeout(() => {
+      asked.value = null;
+    }, followsWithin);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [asked.value]);
   return (
     <label class="pace">
       <span class="pace-name">{text(strings.pace)}</span>
@@ -43,7 +60,8 @@ export function PaceSlider(): JSX.Element {
         disabled={status.value === null}
         aria-valuetext={describe(pace)}
         onInput={({ currentTarget }) => {
-          command({ kind: 'setPace', pace: paceAt(Number(currentTarget.value)) });
+          asked.value = paceAt(Number(currentTarget.value));
+          command({ kind: 'setPace', pace: asked.value });
         }}
       />
       <output>{describe(pace)}</output>

@@ -46,6 +46,27 @@ describe('the toolbar of a network', () => {
     panel.close();
   });
 
+  it('leaves the pace where the hand has moved it while frames of the pace before still come', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.state());
+    const slider = panel.page.getByRole('slider', { name: 'Pace' });
+    expect(await slider.inputValue()).toBe('14');
+    await slider.press('ArrowLeft');
+    for (let late = 0; late < 3; late++) {
+      await run.steps(1);
+      await panel.receive((await run.frame()).message);
+    }
+    await slider.press('ArrowLeft');
+    const orders = (await panel.sentOf('command')).map(({ command }) => command);
+    expect(orders).toEqual([
+      { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 10_000 } },
+      { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 5000 } },
+    ]);
+    // A run that goes on at its own pace shows that in the end.
+    await expect.poll(() => slider.inputValue()).toBe('14');
+    panel.close();
+  });
+
   it('refuses what is no message of the protocol, and says why', async () => {
     const panel = await browser.open();
     await panel.page.evaluate(() => {
