@@ -1,4 +1,4 @@
-/* global getComputedStyle -- runs in the page */
+/* global getComputedStyle, HTMLCanvasElement, btoa -- run in the page */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -87,6 +87,15 @@ export class Window {
       (element, [name, pseudo]) => getComputedStyle(element, pseudo).getPropertyValue(name),
       /** @type {const} */ ([property, pseudoElement]),
     );
+  }
+
+  /**
+   * What is drawn on a canvas: its size, and of each pixel red, green, blue and opacity, in Base64.
+   * @param {Target} target
+   * @returns {Promise<{ width: number, height: number, pixels: string }>}
+   */
+  async pixels(target) {
+    return (await this.#find(target)).evaluate(drawnOn);
   }
 
   /** Runs a command from the palette by its title. @param {string} title */
@@ -201,6 +210,16 @@ function shownTexts(elements) {
     const title = element.querySelector('title')?.textContent ?? '';
     return (element.textContent ?? '').slice(title.length);
   });
+}
+
+/** Runs in the page. @param {Element} canvas */
+function drawnOn(canvas) {
+  if (!(canvas instanceof HTMLCanvasElement)) throw new Error('This is no canvas.');
+  const { width, height } = canvas;
+  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+  let bytes = '';
+  for (const byte of data) bytes += String.fromCharCode(byte);
+  return { width, height, pixels: btoa(bytes) };
 }
 
 /**

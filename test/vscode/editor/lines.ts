@@ -4,9 +4,13 @@ import { screen } from '../harness/screen';
 /** How long something that follows from an action may take to show on a machine that others keep busy. */
 const limit = 30_000;
 
-/** Asks again until the answer is as wanted; fails with the last answer. */
-export async function eventually<T>(ask: () => T | Promise<T>, wanted: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + limit;
+/** Asks again until the answer is as wanted; fails with the last answer. @param within milliseconds */
+export async function eventually<T>(
+  ask: () => T | Promise<T>,
+  wanted: (answer: T) => boolean,
+  within = limit,
+): Promise<T> {
+  const deadline = Date.now() + within;
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;

@@ -7,6 +7,14 @@ export interface Target {
   readonly index?: number;
 }
 
+/** What is drawn on a canvas. */
+export interface Drawing {
+  readonly width: number;
+  readonly height: number;
+  /** Row by row, red, green, blue and opacity of each pixel. */
+  readonly bytes: Uint8Array;
+}
+
 export type Theme = 'light' | 'dark' | 'high-contrast' | 'high-contrast-light';
 
 export interface Box {
@@ -37,6 +45,11 @@ export const screen = {
     const box = await ask('box', target);
     if (!isBox(box)) throw new Error('The driver answered with something else than a box.');
     return box;
+  },
+  pixels: async (target: Target): Promise<Drawing> => {
+    const { width, height, pixels } = (await ask('pixels', target)) as Record<string, unknown>;
+    const bytes = Uint8Array.from(atob(String(pixels)), (byte) => byte.charCodeAt(0));
+    return { width: Number(width), height: Number(height), bytes };
   },
   /** Keys as Playwright names them: `Enter`, `Control+S`. */
   press: (keys: string): Promise<void> => ask('press', { keys }).then(nothing),

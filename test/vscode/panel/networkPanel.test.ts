@@ -4,6 +4,7 @@ import { clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { press } from './graph';
+import { isStepping, stepAtRest, stepShown } from './network';
 
 /** Trains for longer than any test looks at it. */
 const endless = `network Endless {
@@ -29,33 +30,6 @@ async function showEndless(text = endless): Promise<vscode.TextEditor> {
   const editor = await showNewFile(`endless-${++copies}.backprop`, text);
   shown = editor.document.uri;
   return editor;
-}
-
-/** Updates done, as the panel counts them; `undefined` before a run. */
-async function stepShown(): Promise<number | undefined> {
-  const [counter] = await screen.texts('.counter');
-  const digits = /step ([\d,.\u202f\u00a0]+) of/.exec(counter ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits.replaceAll(/\D/g, ''));
-}
-
-async function isStepping(): Promise<void> {
-  const before = (await stepShown()) ?? 0;
-  await eventually(stepShown, (step) => step !== undefined && step > before);
-}
-
-/** A panel that lags behind shows what it has been sent before it is at rest. */
-async function stepAtRest(): Promise<number> {
-  let last: number | undefined;
-  await eventually(
-    async () => {
-      const before = last;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      last = await stepShown();
-      return last !== undefined && last === before;
-    },
-    (still) => still,
-  );
-  return last ?? NaN;
 }
 
 suite('Network panel', () => {

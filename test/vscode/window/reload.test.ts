@@ -4,6 +4,7 @@ import { clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { card, edge, press, waitForEdge } from '../panel/graph';
+import { stepAtRest } from '../panel/network';
 
 const twoApples = `apple = 100
 apple_num = 2
@@ -56,10 +57,20 @@ suite('A reload of the window', () => {
       () => screen.texts('.codelens-decoration'),
       (texts) => texts.join(' ').includes('Resume'),
     );
-    // The lens is renewed at a calm rate: what it says now is of the last step.
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const bytes = new TextEncoder().encode(await progress());
-    await vscode.workspace.fs.writeFile(inWorkspace(written), bytes);
+    // The panel keeps its step, and VS Code writes down what it keeps, a moment later.
+    await screen.waitForStored(`"step":${await stepAtRest()}}`);
+    // So does the lens, which is renewed at a calm rate: what it says then is of the last step.
+    let last = '';
+    await eventually(
+      async () => {
+        const before = last;
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        last = await progress();
+        return last === before;
+      },
+      (still) => still,
+    );
+    await vscode.workspace.fs.writeFile(inWorkspace(written), new TextEncoder().encode(last));
   });
 
   test('finds the graph panel in the middle of stepping', async function () {
