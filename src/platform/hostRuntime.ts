@@ -24,6 +24,8 @@ export function hostRuntime(assets?: RuntimeAssets): Runtime {
     }),
     // What is computed here blocks the caller, so there is never anything to cancel.
     cancel: () => undefined,
+    // It would take its caller with it.
+    onDidDie: () => undefined,
     dispose: () => undefined,
   };
 }

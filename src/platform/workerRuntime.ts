@@ -26,6 +26,7 @@ export function workerRuntime(
   readKernels: () => Promise<KernelFiles | undefined> = () => Promise.resolve(undefined),
 ): Runtime {
   let running: Promise<RunningWorker> | undefined;
+  const listeners: ((cause: string) => void)[] = [];
 
   const launch = async (): Promise<RunningWorker> => {
     const [worker, kernels] = await Promise.all([start(), readKernels()]);
@@ -46,6 +47,7 @@ export function workerRuntime(
         worker.onDeath((cause) => {
           forget();
           connection.close(cause);
+          for (const listener of listeners) listener(cause);
         });
       }, forget);
     }
@@ -69,6 +71,9 @@ export function workerRuntime(
       (await connection()).call(method, argument),
     ),
     cancel: stop,
+    onDidDie: (listener) => {
+      listeners.push(listener);
+    },
     dispose: () => {
       stop('The extension is shutting down.');
     },

@@ -66,7 +66,12 @@ export class Training implements vscode.Disposable {
     readonly network: string,
     private readonly runtime: Runtime,
     private readonly didChange: (training: Training) => void,
-  ) {}
+  ) {
+    // The next question would be put to a new worker, which knows nothing of this run.
+    runtime.onDidDie((cause) => {
+      if (this.isLive) this.lose(new Error(cause));
+    });
+  }
 
   get isLive(): boolean {
     return this.phase.kind === 'live';

@@ -72,6 +72,21 @@ describe('workerRuntime', () => {
     expect(workers).toHaveLength(2);
   });
 
+  it('tells of a worker that died while nobody asked it anything, and of none that was ended', async () => {
+    const { runtime, workers } = deafAtFirst();
+    const causes: string[] = [];
+    runtime.onDidDie((cause) => causes.push(cause));
+    const cancelled = runtime.service.runFormulas(three);
+    await settled();
+    runtime.cancel('You stopped it.');
+    await expect(cancelled).rejects.toThrow();
+    await runtime.service.runFormulas(three);
+    expect(causes).toEqual([]);
+    workers[1]?.die('out of memory');
+    expect(causes).toEqual(['out of memory']);
+    await expect(runtime.service.runFormulas(three)).resolves.toMatchObject({ ok: true });
+  });
+
   it('ends what is being computed when cancelled, and the next call works', async () => {
     const { runtime, workers } = deafAtFirst();
     const cancelled = runtime.service.runFormulas(three);
