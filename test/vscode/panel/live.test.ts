@@ -100,12 +100,14 @@ suite('A network that trains', () => {
 
   test('is seen in its charts as the worker has it, and does what it is told', async function () {
     needsScreen(this);
+    // Two dozen looks at a chart take minutes where others keep the machine busy.
+    this.timeout(300_000);
     const text = await showSpiral();
     await clickLens('Run Backward');
     await eventually(stepShown, (step) => step === 0);
-    await setPace(['ArrowLeft', 'ArrowLeft'], '20 steps a second');
+    await setPace(['ArrowLeft', 'ArrowLeft'], '20 steps/s');
     await clickLens('Train');
-    await shows('.counter', /· (1[89]|2[0-2]) steps\/s/);
+    await shows('.counter', / (1[89]|2[0-2]) steps\/s/);
 
     await screen.click({ selector: '[data-section="charts"] button[aria-label="Show as a table"]' });
     const painted = new Set<number>();
