@@ -1,7 +1,8 @@
 /**
  * npm run screenshots -- [--scene NAME] [--update-readme]
  * Pictures of the extension in a real VS Code, used as a person uses it: every scene of scripts/scenes
- * in every theme, into screenshots/. With --update-readme the scenes' chosen ones also go to media/screenshots/.
+ * in every theme, into screenshots/. With --update-readme only those the README shows, which also go to
+ * media/screenshots/.
  */
 import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -54,12 +55,14 @@ await command(async () => {
   try {
     for (const theme of Object.keys(THEMES).filter(isTheme)) {
       for (const [name, scene] of scenes) {
+        const isInReadme = scene.readme?.includes(theme) ?? false;
+        if (values['update-readme'] && !isInReadme) continue;
         const page = await newWindow(browser, { scale: PIXELS_PER_PIXEL });
         await openWorkbench(page, workbenchAddress(server, { folder: workspace }));
         const window = new Window(page, inRoot('screenshots'));
         const picture = await play(window, name, scene, theme);
         note(picture);
-        if (values['update-readme'] && scene.readme?.includes(theme)) await showInReadme(picture);
+        if (values['update-readme']) await showInReadme(picture);
         await page.context().close();
       }
     }

@@ -2,6 +2,7 @@ import { NetworkPanel } from '../vscode/networkPanel.mjs';
 
 /** How a training went, in curves, and how the activations of a layer spread over time. */
 export default {
+  readme: ['dark'],
   /** @param {import('../vscode/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');

@@ -2,6 +2,7 @@ import { NetworkPanel } from '../vscode/networkPanel.mjs';
 
 /** A convolutional network on handwritten digits: which are taken for which, and one of them followed through. */
 export default {
+  readme: ['light'],
   /** @param {import('../vscode/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'digits.backprop');

@@ -42,7 +42,10 @@ export class NetworkPanel {
     throw new Error(`Within ${LIMIT_MS / 1000} s the training did not end.`);
   }
 
-  /** Leaves these sections open and closes the others. @param {...Section} wanted */
+  /**
+   * Leaves these sections open and closes the others; the first of them comes into view.
+   * @param {...Section} wanted in the order of the panel
+   */
   async showOnly(...wanted) {
     await this.window.waitFor({ selector: '.section' });
     /** @type {Section[]} */
@@ -52,6 +55,7 @@ export class NetworkPanel {
       const isOpen = (await this.window.texts(toggle)).length > 0;
       if (isOpen) await this.window.click({ selector: toggle });
     }
+    await this.window.hover({ selector: `[data-section="${wanted[0] ?? 'graph'}"] .section-title` });
     await this.window.settle();
   }
 }
