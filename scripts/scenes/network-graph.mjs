@@ -1,12 +1,12 @@
 import { NetworkPanel } from '../vscode/networkPanel.mjs';
 
-/** A trained network as a graph: what flows forward, what flows back, and how strongly. */
+/** A trained network as a graph, with what flows forward and back, and the pictures of its layers below. */
 export default {
   readme: ['dark'],
   /** @param {import('../vscode/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();
-    await panel.showOnly('graph');
+    await panel.showOnly('graph', 'layers');
   },
 };
