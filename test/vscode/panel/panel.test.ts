@@ -26,6 +26,13 @@ price = apple_price * tax
 backward price
 `;
 
+/** The softmax gives 0.3, 0.2 and 0.5, as in the chapter's figure, so y − t is 0.3, -0.8 and 0.5. */
+const softmax = `p = [3, 2, 5]
+a = log(p)
+loss = softmax_with_loss(a, [0, 1, 0])
+backward loss
+`;
+
 async function openPanel(): Promise<void> {
   await vscode.commands.executeCommand('backprop.openPanel');
   await screen.waitFor({ selector: '[data-edge]' });
@@ -84,6 +91,32 @@ suite('The graph panel', () => {
 
     await press('One step back');
     await waitForEdge('3/0', '100 / ?');
+  });
+
+  test('Step Through walks the softmax example, each card with the numbers worked by hand', async function () {
+    needsScreen(this);
+    await showNewFile('softmax.backprop', softmax);
+    await clickLens('Step Through');
+    const cards: string[] = [];
+    for (const step of [1, 2, 3, 4]) {
+      await press('One step on');
+      await eventually(
+        () => screen.texts('.step-text'),
+        ([text]) => text?.startsWith(`Step ${step} of 4`) === true,
+      );
+      cards.push(await card());
+    }
+    const [log = '', loss = '', lossBackward = '', logBackward = ''] = cards;
+    assert.match(log, /value 1\.1 0\.693 1\.61 .* gradient not reached yet/);
+    assert.match(loss, /value 1\.60943791\d+ gradient 1 .* 0\.3 0 0\.2 1 0\.5 2/);
+    // (y − t) / batch, of one sample.
+    assert.match(lossBackward, /① Rule ∂L\/∂x = \(y − t\) \/ batch .* 0\.3 -0\.8 0\.5 .* ∂L\/∂a\[0\] = 0\.3/);
+    assert.match(lossBackward, /The target has no gradient/);
+    // Divided by p: 0.3 / 3, -0.8 / 2, 0.5 / 5.
+    assert.match(
+      logBackward,
+      /① Rule ∂L\/∂x = ∂L\/∂y \/ x .* 0\.1 -0\.4 0\.1 0\.3 × 0\.333333 .* ∂L\/∂p\[0\] = 0\.1$/,
+    );
   });
 
   test('an entry of a matrix is worked out with its own numbers', async function () {
