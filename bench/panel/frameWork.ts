@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { NetworkBrowser, type NetworkPage } from '../../test/webview/network/networkPage';
 import { example, RecordedRun } from '../../test/webview/network/recording';
 import { deepNetwork, deepSteps } from './deepNetwork';
-import { kernelFiles } from './kernelFiles';
+import { builtKernels } from './builtKernels';
 import { addDriver, keep, play, type Frame } from './pageDriver';
 import { openAll } from './sections';
 import { traced, type FrameWork } from './trace';
@@ -21,7 +21,7 @@ const frameCount = 45;
 const warmUp = 9;
 const frameMilliseconds = 1000 / 30;
 
-const kernels = kernelFiles(folder);
+const kernels = await builtKernels(folder);
 
 function quantile(values: readonly number[], share: number): number {
   return (

@@ -1,7 +1,7 @@
 import type { CDPSession } from 'playwright-core';
 import { NetworkBrowser } from '../../test/webview/network/networkPage';
 import { example, RecordedRun } from '../../test/webview/network/recording';
-import { kernelFiles } from './kernelFiles';
+import { builtKernels } from './builtKernels';
 import { addDriver, keep, play, type Frame } from './pageDriver';
 import { openAll } from './sections';
 
@@ -60,8 +60,9 @@ async function ofRuntime(run: RecordedRun, duration: number): Promise<void> {
   }
 }
 
+const kernels = await builtKernels(folder);
 const run = await RecordedRun.start(example('spiral').replace(/epochs\s*=\s*\S+/, 'epochs = 1000000'), {
-  kernels: kernelFiles(folder),
+  kernels,
 });
 await ofPage(run, Number(frames));
 await ofRuntime(run, Number(seconds));

@@ -1,7 +1,7 @@
 /** The runs that the contact sheet's pictures are of. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
-import type { KernelFiles } from '../../../src/protocol/service';
+import { readKernels } from '../../../src/platform/kernels/readKernels';
 import { example, RecordedRun } from './recording';
 
 export type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
@@ -56,22 +56,17 @@ export class RunsOfPictures {
   }
 }
 
-/** The compiled kernels where they are built: the digits take minutes without them. */
-function kernels(): KernelFiles | undefined {
-  const file = (name: string): URL => new URL(`../../../dist/kernels-${name}.wasm`, import.meta.url);
-  if (!existsSync(file('common'))) return undefined;
-  const read = (name: string): Uint8Array<ArrayBuffer> => Uint8Array.from(readFileSync(file(name)));
-  return { common: read('common'), relaxed: read('relaxed'), simd: read('simd') };
-}
+const dist = new URL('../../../dist/', import.meta.url);
 
 const parts = 4;
 
 async function train(name: RunName): Promise<Trained> {
   const { text, steps } = runs[name];
-  const built = kernels();
+  // The compiled kernels where they are built: the digits take minutes without them.
+  const kernels = await readKernels({ read: (file) => readFile(new URL(file, dist)) });
   const run = await RecordedRun.start(text, {
     fileName: `${name}.backprop`,
-    ...(built && { kernels: built }),
+    ...(kernels && { kernels }),
   });
   // Some numbers come once with every frame.
   const frames: Frame[] = [];
