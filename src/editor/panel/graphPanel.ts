@@ -25,7 +25,7 @@ import { addEdit, withEdits, writeEdits } from './panelEdits';
 import { panelGraph } from './panelGraph';
 import { asksForBlank, hasBlanks, panelRun } from './panelNumbers';
 import type { RunEdges } from './panelNumbers';
-import { deletedStanding, standingOf } from './panelStatus';
+import { deletedStanding, mostNodes, standingOf, tooLargeStanding } from './panelStatus';
 import type { Standing } from './panelStatus';
 import { saveExport } from './saveExport';
 
@@ -219,8 +219,8 @@ export class GraphPanel implements vscode.Disposable {
     const document = await this.document();
     const session = this.parts.sessions.find(this.uri);
     const known = document === undefined ? undefined : this.parts.documents.check(document);
-    const standing: Standing = known === undefined ? deletedStanding() : standingOf(known, session);
-    const { kind } = standing.status;
+    const found: Standing = known === undefined ? deletedStanding() : standingOf(known, session);
+    const { kind } = found.status;
     const run = kind === 'deleted' ? undefined : session?.run;
     if (run === undefined || session?.stale === true || run.file !== this.edited?.file) this.forgetEdits();
 
@@ -228,7 +228,9 @@ export class GraphPanel implements vscode.Disposable {
     this.shownRun = shown;
     const file = shown?.file ?? known?.file;
     const graph = file === undefined || kind === 'deleted' ? null : panelGraph(file);
-    const hasGraph = graph !== null && graph.nodes.length > 0;
+    const nodes = graph?.nodes.length ?? 0;
+    const hasGraph = nodes > 0 && nodes <= mostNodes;
+    const standing = nodes > mostNodes && kind !== 'error' ? tooLargeStanding(nodes) : found;
     const passes = graph?.passes ?? [];
     if (this.pass >= passes.length) this.choosePass(0);
     if ((this.position ?? 0) > (passes[this.pass]?.walk.length ?? 0)) this.position = null;

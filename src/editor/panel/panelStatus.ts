@@ -20,6 +20,17 @@ export function deletedStanding(): Standing {
   };
 }
 
+/** More nodes are not drawn: laying them out would stop the panel for minutes, and nobody could read them. */
+export const mostNodes = 500;
+
+export function tooLargeStanding(nodes: number): Standing {
+  const text = vscode.l10n.t(
+    'These are {0} nodes; no more than {1} are drawn. After Run Backward every value and gradient stands beside its line.',
+    ...[nodes, mostNodes],
+  );
+  return { status: { kind: 'error', text } };
+}
+
 export function standingOf({ file, unreadable }: CheckedDocument, session: Session | undefined): Standing {
   if (unreadable !== undefined) return { status: { kind: 'error', text: unreadable } };
   if (session?.running === true) {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { closeAll, inWorkspace, replace, showFile, showNewFile, showShopping } from '../editor/definitions';
-import { clickLens, eventually } from '../editor/lines';
+import { clickLens, eventually, waitForBehind } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { card, edge, press, waitForEdge } from './graph';
@@ -221,6 +221,16 @@ suite('The graph panel', () => {
       'Graph: first.backprop',
       'Graph: second.backprop',
     ]);
+  });
+
+  test('more nodes than can be read are not drawn; their values stand beside the lines', async function () {
+    needsScreen(this);
+    const steps = Array.from({ length: 2000 }, (_, at) => `x${at + 1} = x${at} * 1\n`);
+    await showNewFile('huge.backprop', `x0 = 2\n${steps.join('')}backward x2000\n`);
+    await vscode.commands.executeCommand('backprop.openPanel');
+    await screen.waitFor({ selector: '.status-text', text: 'no more than 500 are drawn' });
+    await vscode.commands.executeCommand('backprop.runBackward');
+    await waitForBehind('x0 = 2', '∂ 1');
   });
 
   test('gives no blank away', async function () {
