@@ -92,11 +92,13 @@ describe('backprop train', () => {
     const child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let errors = '';
+    let isInterrupted = false;
     child.stderr.setEncoding('utf8').on('data', (part: string) => (errors += part));
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       output += part;
-      // The first epoch is over: it is in the middle of its work.
-      if (output.split('\n').length > 3) child.kill('SIGINT');
+      // The first epoch is over: it is in the middle of its work. A second Ctrl-C would end it while it writes.
+      if (output.split('\n').length <= 3 || isInterrupted) return;
+      isInterrupted = child.kill('SIGINT');
     });
     const [exitCode] = (await once(child, 'close')) as [number | null];
     expect(exitCode).toBe(130);
