@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import webpack from 'webpack';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
@@ -45,7 +46,9 @@ const nodeBundle = (file, filename) =>
   /** @type {import('webpack').Configuration} */ ({
     target: 'node16',
     entry: path.join(root, file),
-    output: { path: dist, filename, libraryTarget: 'commonjs2' },
+    output: { path: dist, filename, chunkFilename: '[name].js', libraryTarget: 'commonjs2' },
+    // One file for each name that `import()` gives, and no others.
+    optimization: { splitChunks: false },
     node: { __dirname: false },
     externals: { vscode: 'commonjs vscode' },
   });
@@ -59,6 +62,8 @@ const webWorkerBundle = (file, filename) =>
     externals: { vscode: 'commonjs vscode' },
     // `startRuntime` resolves to `startRuntime.web.ts` here.
     resolve: { extensions: ['.web.ts', '.ts', '.tsx', '.js'] },
+    // The browser's extension host gets one file, and no way to load another: what is imported late is in it.
+    plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 })],
   });
 
 /** @param {string} view */

@@ -16,7 +16,7 @@ export function registerOpenPanel({ targets, graphs, networks }: Parts): vscode.
     vscode.commands.registerCommand(openPanelCommand, async (uri: unknown, what: unknown) => {
       const target = await targets.meant(uri, what);
       if (target === undefined) await graphs.open(uri, what);
-      else networks.open(target);
+      else await networks.open(target);
     }),
     vscode.commands.registerCommand(stepThroughCommand, async (uri: unknown, what: unknown) => {
       const target = await targets.meant(uri, what);

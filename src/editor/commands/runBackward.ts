@@ -22,7 +22,7 @@ export function registerRunBackward({ runner, targets, panels, trainer }: Parts)
   return vscode.commands.registerCommand(runBackwardCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);
     if (network !== undefined) {
-      panels.open(network);
+      await panels.open(network);
       await trainer.runOnce(network.document, network.network, { kind: 'compute' });
       return;
     }

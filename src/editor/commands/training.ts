@@ -32,7 +32,7 @@ export function registerTraining(parts: Parts): vscode.Disposable {
     async (uri: unknown, network: unknown): Promise<void> => {
       const target = await targets.find(uri, network);
       if (target === undefined) return;
-      panels.open(target);
+      await panels.open(target);
       await run(target);
     };
   const command =

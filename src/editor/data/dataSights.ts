@@ -1,11 +1,11 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Settings } from '../../engine/layers/layer';
 import type { Environment } from '../../language';
 import { Delayed } from '../delayed';
 import { DataFiles } from './dataFiles';
 import type { WantedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
-import { sightOf } from './look';
+import type * as Look from './look';
 import type { DataSight, KnownFile, WantedFile } from './look';
 
 /** A path that is being typed is not looked for at every letter. */
@@ -13,6 +13,9 @@ const pauseInTyping = 100;
 
 /** A file's existence is told without reading it. */
 const existence = 0;
+
+/** What looks at data knows every format: its code is loaded with the first network, not when the extension starts. */
+const loadLook = (): Promise<typeof Look> => import(/* webpackChunkName: "extension.data" */ './look');
 
 interface Seen {
   /** What the text asked for when it was checked last. */
@@ -27,15 +30,28 @@ interface Seen {
  */
 export class DataSights implements vscode.Disposable {
   private readonly files = new DataFiles();
+  private look: typeof Look | 'being loaded' | undefined;
   private readonly seen = new Map<string, Seen>();
   private readonly lookSoon = new Delayed(pauseInTyping, () => {
     this.files.want([...this.seen.values()].flatMap(({ wanted }) => wanted));
   });
 
-  /** A data file was looked at, came, went or changed. */
-  readonly onDidSee = this.files.onDidChange;
+  private readonly didSee = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly extension: vscode.Uri) {}
+  /** More is known than at the last check, or other things are. */
+  readonly onDidSee = this.didSee.event;
+  /** A data file was looked at, came, went or changed. */
+  readonly onDidSeeFile = this.files.onDidChange;
+
+  constructor(private readonly extension: vscode.Uri) {
+    this.subscriptions = vscode.Disposable.from(
+      this.didSee,
+      this.files.onDidChange(() => {
+        this.didSee.fire();
+      }),
+    );
+  }
 
   /** For one check of a definition's text. */
   environmentOf(definition: vscode.Uri): Environment {
@@ -56,7 +72,10 @@ export class DataSights implements vscode.Disposable {
         const known = find({ from: 'beside', path, bytes: existence });
         return known === undefined ? undefined : known.kind === 'file';
       },
-      describeData: (source, settings) => describe(seen.sights, source, settings, find),
+      describeData: (source, settings) => {
+        const look = this.lookOrLoad();
+        return look && describe(look, seen.sights, source, settings, find);
+      },
     };
   }
 
@@ -66,8 +85,20 @@ export class DataSights implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.subscriptions.dispose();
     this.lookSoon.dispose();
     this.files.dispose();
+  }
+
+  private lookOrLoad(): typeof Look | undefined {
+    if (this.look === undefined) void this.loadLook();
+    return typeof this.look === 'object' ? this.look : undefined;
+  }
+
+  private async loadLook(): Promise<void> {
+    this.look = 'being loaded';
+    this.look = await loadLook();
+    this.didSee.fire();
   }
 }
 
@@ -75,6 +106,7 @@ export class DataSights implements vscode.Disposable {
 const mostSights = 16;
 
 function describe(
+  { sightOf }: typeof Look,
   sights: Map<string, DataSight>,
   source: string,
   settings: Settings,

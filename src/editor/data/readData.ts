@@ -7,13 +7,8 @@ import type { DataCall } from '../../language/networks/program';
 import type { DataRequest, TrainingFile } from '../../protocol/training';
 import { localise } from '../localise';
 import type { DataPlace } from './dataPlace';
-
-/** A file as it was when a run read it. */
-export interface ReadFile {
-  readonly uri: vscode.Uri;
-  readonly size: number;
-  readonly modified: number;
-}
+import { statFile } from './fileState';
+import type { ReadFile } from './fileState';
 
 export type ReadData =
   | { readonly ok: true; readonly request: DataRequest; readonly files: readonly ReadFile[] }
@@ -54,13 +49,6 @@ function refusal({ argument }: FileRequest, sentence: string): ReadData {
   return { ok: false, sentence, ...(argument !== undefined && { argument }) };
 }
 
-/** Whether a file is no longer what was read of it. */
-export async function whatBecameOf({ uri, size, modified }: ReadFile): Promise<'same' | 'changed' | 'gone'> {
-  const now = await statFile(uri);
-  if (now === undefined) return 'gone';
-  return now.size === size && now.modified === modified ? 'same' : 'changed';
-}
-
 /** The first of the request's names that exists; `undefined` where none does. */
 async function locate(
   { from, paths }: FileRequest,
@@ -73,15 +61,4 @@ async function locate(
     if (file !== undefined) return { uri, ...file };
   }
   return undefined;
-}
-
-async function statFile(
-  uri: vscode.Uri,
-): Promise<{ readonly size: number; readonly modified: number } | undefined> {
-  try {
-    const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
-    return (type & vscode.FileType.File) === 0 ? undefined : { size, modified };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import type { NetworkTarget } from '../commands/networkTarget';
 import { webviewHtml, webviewRoots } from '../panel/panelHtml';
-import { NetworkPanel } from './networkPanel';
-import type { NetworkPanelParts } from './networkPanel';
+import type * as NetworkPanelCode from './networkPanel';
+import type { NetworkPanel, NetworkPanelParts } from './networkPanel';
 
 const viewType = 'backprop.network';
+
+/** Most windows never open a panel: its code is read when the first one does, not when the extension starts. */
+const loadNetworkPanel = (): Promise<typeof NetworkPanelCode> =>
+  import(/* webpackChunkName: "extension.panels" */ './networkPanel');
 
 interface OpenPanel {
   readonly panel: NetworkPanel;
@@ -38,8 +42,9 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   }
 
   /** Beside the text, which keeps the focus. */
-  open({ document, network }: NetworkTarget): NetworkPanel {
+  async open({ document, network }: NetworkTarget): Promise<NetworkPanel> {
     const { uri } = document;
+    const code = await loadNetworkPanel();
     const existing = [...this.panels].find(
       ({ panel }) => panel.network === network && panel.uri.toString() === uri.toString(),
     );
@@ -53,12 +58,12 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [...webviewRoots(this.extension)] },
     );
-    return this.adopt(uri, network, webviewPanel);
+    return this.adopt(uri, network, webviewPanel, code);
   }
 
   /** Opens the panel in the phases of a step: its mini-batch has been computed, nothing has been updated. */
   async stepThrough(target: NetworkTarget): Promise<void> {
-    const panel = this.open(target);
+    const panel = await this.open(target);
     panel.walk();
     await this.parts.trainer.runOnce(target.document, target.network, { kind: 'compute' });
   }
@@ -71,7 +76,7 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       return;
     }
     const uri = vscode.Uri.parse(kept.document, true);
-    this.adopt(uri, kept.network, webviewPanel);
+    this.adopt(uri, kept.network, webviewPanel, await loadNetworkPanel());
     if (kept.step === 0) return;
     try {
       const document = await vscode.workspace.openTextDocument(uri);
@@ -86,8 +91,13 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     for (const { panel } of this.panels) panel.dispose();
   }
 
-  private adopt(uri: vscode.Uri, network: string, webviewPanel: vscode.WebviewPanel): NetworkPanel {
-    const panel = new NetworkPanel(webviewPanel, uri, network, this.parts);
+  private adopt(
+    uri: vscode.Uri,
+    network: string,
+    webviewPanel: vscode.WebviewPanel,
+    code: typeof NetworkPanelCode,
+  ): NetworkPanel {
+    const panel = new code.NetworkPanel(webviewPanel, uri, network, this.parts);
     const open: OpenPanel = { panel, webviewPanel, uri };
     this.panels.add(open);
     webviewPanel.iconPath = {

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
 import { targetOf } from '../commands/target';
-import { GraphPanel } from './graphPanel';
-import type { PanelParts } from './graphPanel';
+import type * as GraphPanelCode from './graphPanel';
+import type { GraphPanel, PanelParts } from './graphPanel';
 import { webviewHtml, webviewRoots } from './panelHtml';
 
 const viewType = 'backprop.graph';
+
+/** Most windows never open a panel: its code is read when the first one does, not when the extension starts. */
+const loadGraphPanel = (): Promise<typeof GraphPanelCode> =>
+  import(/* webpackChunkName: "extension.panels" */ './graphPanel');
 
 interface OpenPanel {
   readonly graph: GraphPanel;
@@ -57,7 +61,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       return;
     }
     const uri = vscode.Uri.parse(kept.document, true);
-    const graph = this.adopt(uri, webviewPanel);
+    const graph = this.adopt(uri, webviewPanel, await loadGraphPanel());
     if (!kept.ran) return;
     this.restoring.add(graph);
     try {
@@ -72,7 +76,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 
   async open(uri: unknown, pass: unknown): Promise<GraphPanel | undefined> {
-    const target = await targetOf(uri, pass);
+    const [target, code] = await Promise.all([targetOf(uri, pass), loadGraphPanel()]);
     if (target === undefined) return undefined;
     const address = target.document.uri.toString();
     const existing = this.panels.get(address);
@@ -88,7 +92,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [...webviewRoots(this.extension)] },
     );
-    const graph = this.adopt(target.document.uri, webviewPanel);
+    const graph = this.adopt(target.document.uri, webviewPanel, code);
     if (target.pass !== undefined) graph.choosePass(target.pass);
     return graph;
   }
@@ -108,8 +112,8 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
     graph.stepFromStart(target.pass ?? 0);
   }
 
-  private adopt(uri: vscode.Uri, webviewPanel: vscode.WebviewPanel): GraphPanel {
-    const graph = new GraphPanel(uri, webviewPanel, this.parts);
+  private adopt(uri: vscode.Uri, webviewPanel: vscode.WebviewPanel, code: typeof GraphPanelCode): GraphPanel {
+    const graph = new code.GraphPanel(uri, webviewPanel, this.parts);
     this.panels.set(uri.toString(), { graph, webviewPanel });
     webviewPanel.iconPath = {
       light: vscode.Uri.joinPath(this.extension, 'media', 'file-light.svg'),

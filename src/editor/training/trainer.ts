@@ -3,7 +3,8 @@ import type { NetworkProgram } from '../../language/networks/program';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataSights } from '../data/dataSights';
 import { DataPlace } from '../data/dataPlace';
-import { readData, whatBecameOf } from '../data/readData';
+import { whatBecameOf } from '../data/fileState';
+import type * as DataReading from '../data/readData';
 import type { ReadData } from '../data/readData';
 import type { Documents } from '../documents/documents';
 import { localise } from '../localise';
@@ -13,6 +14,10 @@ import { findSound } from './sound';
 import type { SoundNetwork } from './sound';
 import type { Training } from './training';
 import type { Trainings } from './trainings';
+
+/** Its code, with every reader of a format, is loaded with the first data and not when the extension starts. */
+const loadReadData = (): Promise<typeof DataReading> =>
+  import(/* webpackChunkName: "extension.data" */ '../data/readData');
 
 /** Starts trainings and sees them through: reads their data, goes on with edited definitions, says what went wrong. */
 export class Trainer implements vscode.Disposable {
@@ -28,7 +33,7 @@ export class Trainer implements vscode.Disposable {
       vscode.workspace.onDidSaveTextDocument((document) => {
         void this.followSaved(document);
       }),
-      data.onDidSee((uri) => {
+      data.onDidSeeFile((uri) => {
         void this.followData(uri);
       }),
     );
@@ -206,6 +211,7 @@ export class Trainer implements vscode.Disposable {
     isCancelled: () => boolean,
   ): Promise<ReadData> {
     try {
+      const { readData } = await loadReadData();
       return await readData(data, new DataPlace(this.extension, training.uri), isCancelled);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);

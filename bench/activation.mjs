@@ -1,0 +1,50 @@
+/**
+ * Milliseconds that the extension takes to activate, as VS Code itself counts them: loading its code and `activate()`.
+ * `node bench/activation.mjs [rounds]`, after `npm run build`: each round opens a definition in a new window and reads
+ * `Developer: Show Running Extensions`.
+ */
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureBrowser } from '../scripts/ensure/browser.mjs';
+import { inRoot } from '../scripts/process/root.mjs';
+import { serveExtension } from '../scripts/vscode/served.mjs';
+import { temporaryFolder } from '../scripts/vscode/temporaryFolder.mjs';
+import { Window } from '../scripts/vscode/window.mjs';
+import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../scripts/vscode/workbench.mjs';
+
+/** The extensions that come with VS Code start with the window, and share the process with ours. */
+const startUpMs = 15_000;
+
+const rounds = Number(process.argv[2] ?? '7');
+const { folder, remove } = await temporaryFolder();
+await cp(inRoot('examples'), join(folder, 'examples'), { recursive: true });
+const server = await serveExtension({ folder });
+const { browser, close } = await launchBrowser(await ensureBrowser());
+try {
+  const all = [];
+  for (let round = 0; round < rounds; round++) all.push(await activation());
+  all.sort((a, b) => a - b);
+  console.log(`activation: median ${all[Math.floor(rounds / 2)]} ms, all: ${all.join(', ')}`);
+} finally {
+  await close();
+  await server.stop();
+  await remove();
+}
+
+async function activation() {
+  const page = await newWindow(browser, {});
+  // The list shows the slowest first and renders no more than fits.
+  await page.setViewportSize({ width: 1280, height: 2400 });
+  await openWorkbench(page, workbenchAddress(server, { folder: join(folder, 'examples') }));
+  const window = new Window(page, folder);
+  await sleep(startUpMs);
+  await window.openFile('shopping.backprop');
+  await window.settle();
+  await window.command('Developer: Show Running Extensions');
+  const list = page.locator('.runtime-extensions-editor');
+  await list.getByText('Backprop Lens').waitFor();
+  const [, milliseconds = 'NaN'] = /Backprop Lens[^]*?Activation: (\d+)ms/.exec(await list.innerText()) ?? [];
+  await page.context().close();
+  return Number(milliseconds);
+}
