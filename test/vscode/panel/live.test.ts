@@ -180,7 +180,8 @@ suite('A network that trains', () => {
       expected.set(step, alone.runStep());
     }
     const charted = (await copyRun()).get('loss') ?? new Map<number, number>();
-    assert.ok(charted.size > 2000);
+    // How many of those at full speed are kept depends on how busy the machine is.
+    assert.ok(charted.size > stopped + 100, `${charted.size} steps are charted`);
     for (const [step, loss] of charted) assert.equal(loss, expected.get(step), `the loss of step ${step}`);
   });
 
