@@ -30,7 +30,6 @@ interface Seen {
  */
 export class DataSights implements vscode.Disposable {
   private readonly files = new DataFiles();
-  private look: typeof Look | 'being loaded' | undefined;
   private readonly seen = new Map<string, Seen>();
   private readonly lookSoon = new Delayed(pauseInTyping, () => {
     this.files.want([...this.seen.values()].flatMap(({ wanted }) => wanted));
@@ -38,6 +37,8 @@ export class DataSights implements vscode.Disposable {
 
   private readonly didSee = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
+  private look: typeof Look | undefined;
+  private isLoading = false;
 
   /** More is known than at the last check, or other things are. */
   readonly onDidSee = this.didSee.event;
@@ -73,8 +74,8 @@ export class DataSights implements vscode.Disposable {
         return known === undefined ? undefined : known.kind === 'file';
       },
       describeData: (source, settings) => {
-        const look = this.lookOrLoad();
-        return look && describe(look, seen.sights, source, settings, find);
+        if (this.look === undefined) void this.loadOnce();
+        return this.look && describe(this.look, seen.sights, source, settings, find);
       },
     };
   }
@@ -90,13 +91,9 @@ export class DataSights implements vscode.Disposable {
     this.files.dispose();
   }
 
-  private lookOrLoad(): typeof Look | undefined {
-    if (this.look === undefined) void this.loadLook();
-    return typeof this.look === 'object' ? this.look : undefined;
-  }
-
-  private async loadLook(): Promise<void> {
-    this.look = 'being loaded';
+  private async loadOnce(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
     this.look = await loadLook();
     this.didSee.fire();
   }

@@ -322,20 +322,30 @@ export class TrainingSession {
     }
     const owed = this.stepsOwed.shift();
     if (owed !== undefined) {
-      if (owed.kind === 'compute') run.compute();
-      else if (!run.isFinished) run.advance(true);
-      this.version++;
-      run.keepLast();
-      owed.done();
+      this.doOwed(owed);
       return 0;
     }
     if (this.state !== 'running') return this.countForView();
     if (run.isFinished) {
-      jobs.push(run.evaluate(true));
-      this.rest('finished');
+      this.finish();
       return 0;
     }
     return this.advanceRunning();
+  }
+
+  private doOwed({ kind, done }: OwedStep): void {
+    const { run } = this;
+    if (kind === 'compute') run.compute();
+    else if (!run.isFinished) run.advance(true);
+    this.version++;
+    run.keepLast();
+    if (kind === 'step' && run.isFinished && !run.isBroken) this.finish();
+    done();
+  }
+
+  private finish(): void {
+    this.jobs.push(this.run.evaluate(true));
+    this.rest('finished');
   }
 
   /** At rest there is time for what evaluations gave only roughly. */

@@ -153,8 +153,8 @@ export class TrainingRun {
   }
 
   /**
-   * One step. `measured`: with the scalars of the layers, to the same numbers. `hasTime`: somebody waits for nothing
-   * but this step.
+   * One step. `measured`: with the scalars of the layers, to the same numbers; the last step always is, for its scalars
+   * stay on the screen. `hasTime`: somebody waits for nothing but this step.
    */
   advance(measured: boolean, hasTime = measured): void {
     const { trainer, monitor, distributions } = this;
@@ -164,7 +164,7 @@ export class TrainingRun {
       trainer.compute();
       distributions.capture();
     }
-    if (measured) {
+    if (measured || step + 1 === this.totalSteps) {
       const { loss, scalars } = trainer.runMeasuredStep();
       this.addLoss(step, loss);
       monitor.scalars(scalars);

@@ -90,6 +90,28 @@ describe('a session', () => {
     }
   });
 
+  it('is finished by a step onto the last one, too, with the evaluation of the end', async () => {
+    const [stepped, trained] = [bench({ epochs: 1 }), bench({ epochs: 1 })];
+    await trained.session.command({ kind: 'train' });
+    for (let step = 0; step < 7; step++) {
+      const done = stepped.session.command({ kind: 'step' });
+      await stepped.clock.until(() => stepped.clock.isIdle);
+      expect((await done).status.state).toBe(step < 6 ? 'paused' : 'finished');
+    }
+    await trained.clock.until(() => finished(trained)() && trained.clock.isIdle);
+    const [one, other] = [stepped, trained].map(({ run }) =>
+      [...run.takeNews(undefined).evaluations].slice(-5),
+    );
+    expect(one).toEqual(other);
+  });
+
+  it('has the scalars of its last step, however few steps are measured', async () => {
+    const it = bench();
+    await it.session.command({ kind: 'train' });
+    await it.clock.until(finished(it));
+    expect([...it.run.takeNews(undefined).scalars.steps]).toEqual([69]);
+  });
+
   it('trains on past the last epoch', async () => {
     const it = bench({ epochs: 1 });
     await it.session.command({ kind: 'train' });

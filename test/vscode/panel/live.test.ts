@@ -181,7 +181,7 @@ suite('A network that trains', () => {
     }
     const charted = (await copyRun()).get('loss') ?? new Map<number, number>();
     // How many of those at full speed are kept depends on how busy the machine is.
-    assert.ok(charted.size > stopped + 100, `${charted.size} steps are charted`);
+    assert.ok(charted.size > stopped + 100, `${String(charted.size)} steps are charted`);
     for (const [step, loss] of charted) assert.equal(loss, expected.get(step), `the loss of step ${step}`);
   });
 
