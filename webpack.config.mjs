@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
+import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
+import { typescriptRule } from './scripts/bundles/typescript.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.join(root, 'dist');
@@ -14,27 +16,16 @@ const dist = path.join(root, 'dist');
  * @returns {import('webpack').Configuration}
  */
 function bundle(name, specific, mode) {
-  const { resolve, module, ...rest } = specific;
+  const { resolve, module, optimization, ...rest } = specific;
   return {
     name,
     mode,
     // `eval` source maps would break the content security policy of webviews.
     devtool: 'source-map',
-    // Types are checked by `tsc -b`, once for all bundles; here they are only removed.
-    module: {
-      rules: [
-        {
-          test: /\.tsx?$/,
-          loader: 'ts-loader',
-          options: {
-            transpileOnly: true,
-            configFile: path.join(root, 'tsconfig.bundle.json'),
-          },
-        },
-        ...(module?.rules ?? []),
-      ],
-    },
+    module: { rules: [typescriptRule, ...(module?.rules ?? [])] },
     resolve: { extensions: ['.ts', '.tsx', '.js'], ...resolve },
+    // SWC gives the same size as Terser in a third of the time.
+    optimization: { ...optimization, minimizer: [new TerserPlugin({ minify: TerserPlugin.swcMinify })] },
     performance: { hints: false },
     stats: 'errors-warnings',
     ...rest,

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
+import { typescriptRule } from '../scripts/bundles/typescript.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,15 +22,7 @@ export function bundle(name) {
         resolve: { extensions: ['.ts', '.js'] },
         // It finds its own files.
         externals: { 'playwright-core': 'commonjs playwright-core' },
-        module: {
-          rules: [
-            {
-              test: /\.ts$/,
-              loader: 'ts-loader',
-              options: { transpileOnly: true, configFile: `${root}tsconfig.bundle.json` },
-            },
-          ],
-        },
+        module: { rules: [typescriptRule] },
       },
       (error, stats) => {
         if (error) reject(error);
