@@ -44,10 +44,7 @@ const WEBVIEW = {
  */
 export const STAGES = [
   [[BUILD, MANIFEST, UNIT], CHECKS],
-  [
-    [inVsCode('packaged'), inVsCode('web')],
-    [WEBVIEW, inVsCode('restricted')],
-  ],
+  [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web')]],
 ];
 
 /** @param {import('../vscode/runs.mjs').RunName} name @returns {Part} */

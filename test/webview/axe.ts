@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { themeNames, type ThemeName } from './webviewBrowser';
 
 interface AxeResult {
   readonly violations: readonly {
@@ -22,14 +23,17 @@ const colorRules = ['color-contrast', 'link-in-text-block'];
 
 /**
  * What axe finds serious or critical in a page; nothing else it reports matters here.
- * @param rules `colors`: those alone that another theme may break
+ * @param theme every rule is asked in the first, those about colours in the others
  */
 export async function seriousProblems(
   page: Page,
-  rules: 'all' | 'colors' = 'all',
+  theme: ThemeName = themeNames[0],
 ): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
-  const options = { resultTypes: ['violations'], ...(rules === 'colors' ? { runOnly: colorRules } : {}) };
+  const options = {
+    resultTypes: ['violations'],
+    ...(theme === themeNames[0] ? {} : { runOnly: colorRules }),
+  };
   const { violations } = await page.evaluate((chosen) => window.axe.run(document, chosen), options);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -10,6 +10,9 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000 } },
     // One browser at a time: small machines run this too.
     fileParallelism: false,
+    // The modules are read once for all files.
+    pool: 'threads',
+    isolate: false,
     reporters: ['default', ['json', { outputFile: '.cache/results/webview.json' }]],
   },
 });

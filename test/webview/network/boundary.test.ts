@@ -98,7 +98,7 @@ describe('the decision boundary', () => {
       const off = Math.max(...wanted.map((value, channel) => Math.abs(value - (color[channel] ?? 0))));
       expect(off, `${JSON.stringify(places[at])} is ${color.join(' ')}`).toBeLessThan(6);
     });
-    expect(await seriousProblems(panel.page)).toEqual([]);
+    expect(await seriousProblems(panel.page, theme)).toEqual([]);
     expect(await panel.violations()).toEqual([]);
     panel.close();
   });

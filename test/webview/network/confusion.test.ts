@@ -72,7 +72,7 @@ describe('the confusion matrix', () => {
       });
       const names = await panel.page.locator('.confusion tbody th').allTextContents();
       expect(names).toEqual(['setosa', 'versicolor', 'virginica']);
-      expect(await seriousProblems(panel.page)).toEqual([]);
+      expect(await seriousProblems(panel.page, theme)).toEqual([]);
       panel.close();
     },
   );

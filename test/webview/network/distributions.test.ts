@@ -68,7 +68,7 @@ describe('distributions over time', () => {
         expect(Math.abs((seen[at]?.[channel] ?? 0) - wanted), `step ${step} bin ${bin}`).toBeLessThan(2);
       }
     });
-    expect(await seriousProblems(panel.page)).toEqual([]);
+    expect(await seriousProblems(panel.page, theme)).toEqual([]);
     expect(await panel.violations()).toEqual([]);
     panel.close();
   });

@@ -297,7 +297,7 @@ describe.each(themeNames)('in the theme %s', (theme) => {
       ...{ text: 'It is NaN.', explanation: 'Because.', remedies: ['Lower the rate.'] },
     };
     await panel.receive(state, { ...frame, findings: [finding] }, { kind: 'reveal', layer: 0 });
-    expect(await seriousProblems(panel.page)).toEqual([]);
+    expect(await seriousProblems(panel.page, theme)).toEqual([]);
     expect(await faintTexts(panel.page)).toEqual([]);
     const overflow = await panel.page.evaluate(
       () => document.documentElement.scrollWidth - window.innerWidth,

@@ -203,7 +203,7 @@ describe('the rows of layers', () => {
         await panel.settled();
         await show(panel);
         await panel.page.locator('.layer-opened canvas').first().waitFor();
-        expect(await seriousProblems(panel.page)).toEqual([]);
+        expect(await seriousProblems(panel.page, theme)).toEqual([]);
         const overflow = await panel.page.evaluate(
           () => document.documentElement.scrollWidth - window.innerWidth,
         );

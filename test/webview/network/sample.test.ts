@@ -108,7 +108,7 @@ describe('one sample on its way through the network', () => {
     expect(await section.locator('.verdict').textContent()).toContain(
       `Loss ${Number(view.loss[0]?.toPrecision(4))}`,
     );
-    expect(await seriousProblems(panel.page)).toEqual([]);
+    expect(await seriousProblems(panel.page, theme)).toEqual([]);
     expect(await panel.violations()).toEqual([]);
     panel.close();
   });
