@@ -1,6 +1,6 @@
 import type { LayerScalars } from '../health/observations';
 import type { Arena, Kernel } from '../kernels/kernels';
-import { histogramBins, statisticsEntries } from '../kernels/operands/statistics';
+import { histogramBins, magnitudeEntries, statisticsEntries } from '../kernels/operands/statistics';
 import { operand } from '../layers/operands';
 import type { NetworkDefinition } from '../network/definition';
 import type { NetworkPlan } from '../network/networkPlan';
@@ -56,9 +56,7 @@ export function placeGauges(
 ): LayerGauges {
   const { kernels } = arena;
   const result = arena.doubles(statisticsEntries.length);
-  const [norm, meanAbsolute] = (['norm', 'meanAbsolute'] as const).map((entry) =>
-    statisticsEntries.indexOf(entry),
-  );
+  const magnitudes = arena.doubles(magnitudeEntries.length);
   const histogram = arena.integers(histogramBins);
   const summaries = new WeakMap<Numbers, Kernel>();
   const summary = (values: Numbers): Summary => {
@@ -67,12 +65,12 @@ export function placeGauges(
     run();
     return { statistics: result.slice(), histogram: histogram.slice() };
   };
-  const read = (index: number | undefined): number => result[index ?? -1] ?? NaN;
   const gauge = (values: Numbers): Gauge => {
-    const run = kernels.statistics({ values, result });
+    const run = kernels.magnitudes({ values, result: magnitudes });
     return () => {
       run();
-      return { norm: read(norm), meanAbsolute: read(meanAbsolute) };
+      const [norm = NaN, meanAbsolute = NaN] = magnitudes;
+      return { norm, meanAbsolute };
     };
   };
 

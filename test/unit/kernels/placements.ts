@@ -6,7 +6,11 @@ import {
   windowCount,
 } from '../../../src/engine/kernels/operands/convolution';
 import type { EntryLossName } from '../../../src/engine/kernels/operands/losses';
-import { histogramBins, statisticsEntries } from '../../../src/engine/kernels/operands/statistics';
+import {
+  histogramBins,
+  magnitudeEntries,
+  statisticsEntries,
+} from '../../../src/engine/kernels/operands/statistics';
 import type { Placement } from './againstReference';
 
 /** Sizes that fill tiles and vectors, and that leave every kind of remainder. */
@@ -422,5 +426,11 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
     const histogram = arena.integers(histogramBins);
     const kernel = arena.kernels.statistics({ values, result, histogram });
     return { kernel, outputs: { result, histogram } };
+  }),
+
+  magnitudes: size.map((length) => (arena, numbers, random) => {
+    const values = random.fill(numbers(length));
+    const result = arena.doubles(magnitudeEntries.length);
+    return { kernel: arena.kernels.magnitudes({ values, result }), outputs: { result } };
   }),
 };

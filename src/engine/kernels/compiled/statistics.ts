@@ -1,4 +1,9 @@
-import { histogramBins, statisticsEntries, type StatisticsKernels } from '../operands/statistics';
+import {
+  histogramBins,
+  magnitudeEntries,
+  statisticsEntries,
+  type StatisticsKernels,
+} from '../operands/statistics';
 import type { Resolve } from './operandAddresses';
 
 export function compiledStatistics(resolve: Resolve): StatisticsKernels {
@@ -12,6 +17,16 @@ export function compiledStatistics(resolve: Resolve): StatisticsKernels {
       const histogram = at.optionalIntegers(operands.histogram, histogramBins);
       return () => {
         statistics(values, length, result, histogram);
+      };
+    },
+    magnitudes: (operands) => {
+      const { length } = operands.values;
+      const at = resolve(operands.values);
+      const magnitudes = at.find('magnitudes');
+      const values = at.numbers(operands.values, length);
+      const result = at.doubles(operands.result, magnitudeEntries.length);
+      return () => {
+        magnitudes(values, length, result);
       };
     },
   };

@@ -26,6 +26,17 @@ export interface StatisticsOperands {
   readonly histogram?: Int32Array;
 }
 
+/** Of `MagnitudesOperands.result`: the same figures, for those who need no others. */
+export const magnitudeEntries = ['norm', 'meanAbsolute'] as const;
+
+export interface MagnitudesOperands {
+  readonly values: Numbers;
+  /** `magnitudeEntries.length` numbers, in float64 always. NaN where there is no finite entry. */
+  readonly result: Float64Array;
+}
+
 export interface StatisticsKernels {
   statistics(operands: StatisticsOperands): Kernel;
+  /** In one pass, where `statistics` needs two. */
+  magnitudes(operands: MagnitudesOperands): Kernel;
 }

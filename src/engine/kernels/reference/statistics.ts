@@ -1,4 +1,9 @@
-import { histogramBins, type StatisticsKernels, type StatisticsOperands } from '../operands/statistics';
+import {
+  histogramBins,
+  type MagnitudesOperands,
+  type StatisticsKernels,
+  type StatisticsOperands,
+} from '../operands/statistics';
 
 function statistics({ values, result, histogram }: StatisticsOperands): void {
   let sum = 0;
@@ -35,6 +40,19 @@ function statistics({ values, result, histogram }: StatisticsOperands): void {
   if (histogram !== undefined) countBins(values, minimum, maximum, histogram);
 }
 
+function magnitudes({ values, result }: MagnitudesOperands): void {
+  let squares = 0;
+  let absolute = 0;
+  let finite = 0;
+  for (const x of values) {
+    if (!Number.isFinite(x)) continue;
+    finite++;
+    squares += x * x;
+    absolute += Math.abs(x);
+  }
+  result.set([finite === 0 ? NaN : Math.sqrt(squares), absolute / finite]);
+}
+
 function countBins(
   values: StatisticsOperands['values'],
   minimum: number,
@@ -53,5 +71,8 @@ function countBins(
 export const referenceStatistics: StatisticsKernels = {
   statistics: (operands) => () => {
     statistics(operands);
+  },
+  magnitudes: (operands) => () => {
+    magnitudes(operands);
   },
 };
