@@ -2,7 +2,7 @@ import type { HostToNetworkPanel } from '../../protocol/networkPanel';
 import type { PanelSeries } from '../../protocol/networkPanelViews';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
 import type { TrainingViews } from '../../protocol/trainingViews';
-import { panelFindings, panelSeries, panelStatus } from './frameMessages';
+import { panelFindings, panelSeries, panelStatus, panelViews } from './frameMessages';
 import type { Translate } from './frameMessages';
 
 /** More frames than this are not kept for a panel that does not answer: it gets everything anew. */
@@ -48,7 +48,7 @@ export class FrameFeed {
       this.views = null;
     }
     this.gathered.push(frame);
-    if (hasContent(frame.views)) this.views = frame.views;
+    this.views = panelViews(frame) ?? this.views;
     if (this.isReady) this.flush();
   }
 
@@ -87,10 +87,6 @@ export class FrameFeed {
     this.views = null;
     send(message);
   }
-}
-
-function hasContent({ pictures, ...others }: TrainingViews): boolean {
-  return pictures.length > 0 || Object.keys(others).length > 0;
 }
 
 function joined(series: readonly PanelSeries[]): PanelSeries {

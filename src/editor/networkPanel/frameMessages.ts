@@ -3,6 +3,7 @@ import type { Message } from '../../engine/message';
 import type { PanelSeries } from '../../protocol/networkPanelViews';
 import type { PanelFinding, RunStatus } from '../../protocol/networkPanelState';
 import type { TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
+import type { TrainingViews } from '../../protocol/trainingViews';
 
 /** Makes a sentence in the reader's language. */
 export type Translate = (message: Message) => string;
@@ -33,4 +34,10 @@ export function panelSeries({ status, losses, evaluations, scalars }: TrainingFr
     scalars: scalars.values,
     learningRates: Float64Array.of(status.step, status.scheduledLearningRate),
   };
+}
+
+/** `null` where a frame has numbers only: what was shown before stays. */
+export function panelViews({ views }: TrainingFrame): TrainingViews | null {
+  const { pictures, ...others } = views;
+  return pictures.length > 0 || Object.keys(others).length > 0 ? views : null;
 }
