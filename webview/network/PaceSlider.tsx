@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pace } from '../../src/protocol/trainingFrame';
+import { localNumber } from '../shared/numberFormats';
 import { text } from '../shared/strings';
 import { command } from './actions';
 import { status } from './store';
@@ -29,7 +30,7 @@ function placeOf(pace: Pace): number {
 
 function describe(pace: Pace): string {
   if (pace.kind === 'full') return text(strings.paceFull);
-  if (pace.kind === 'stepsPerSecond') return text(strings.paceSteps, pace.value.toLocaleString());
+  if (pace.kind === 'stepsPerSecond') return text(strings.paceSteps, localNumber(pace.value));
   return text(pace.kind === 'watch' ? strings.paceWatch : strings.paceAutomatic);
 }
 

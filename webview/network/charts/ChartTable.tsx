@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { TableTwin, type TwinTable } from '../shared/TableTwin';
 import { readableValue } from './ChartLegend';
@@ -28,8 +29,7 @@ function makeTable({ model, range }: ChartTableProps): TwinTable {
   const rows = Array.from({ length: Math.ceil(count / each) }, (_, row) => {
     const low = range.low + row * each;
     const high = Math.min(low + each, range.high + 1);
-    const heading =
-      high - low > 1 ? `${low.toLocaleString()} – ${(high - 1).toLocaleString()}` : low.toLocaleString();
+    const heading = high - low > 1 ? `${localNumber(low)} – ${localNumber(high - 1)}` : localNumber(low);
     return [heading, ...model.lines.map((line) => extremes(line, low, high, model.percent))];
   });
   return {

@@ -15,6 +15,7 @@ import { chartSvg } from './chartSvg';
 import { colorOf, fontFamily } from './colors';
 import { extrasPlugin, type DrawnLine, type Extras } from './plugins';
 import type { Range } from './range';
+import { localNumber } from '../../shared/numberFormats';
 import { thin, type ChartPoint, type Unplaced } from './thin';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -151,7 +152,7 @@ export class LinePlot {
         ticks: {
           ...{ ...ticks, precision: 0, includeBounds: false, autoSkip: false },
           maxTicksLimit: Math.max(2, Math.min(7, Math.floor(this.chart.width / tickWidth))),
-          callback: (value) => Number(value).toLocaleString(),
+          callback: (value) => localNumber(Number(value)),
         },
       },
       y: model.log

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { ConfusionMatrix } from '../../../src/protocol/trainingViews';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { findSamples } from '../actions';
 import { mostFound } from '../sample/choice';
@@ -39,11 +40,7 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
   return (
     <>
       <p class="confusion-right">
-        {text(
-          strings[part === 'train' ? 'trainRight' : 'testRight'],
-          right.toLocaleString(),
-          all.toLocaleString(),
-        )}{' '}
+        {text(strings[part === 'train' ? 'trainRight' : 'testRight'], localNumber(right), localNumber(all))}{' '}
         <b>{all === 0 ? '' : `${((100 * right) / all).toFixed(1)} %`}</b>
       </p>
       <div class="confusion-scroll">
@@ -93,7 +90,7 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
                     }}
                   />
                 ))}
-                <td class="confusion-total">{(totals[row] ?? 0).toLocaleString()}</td>
+                <td class="confusion-total">{localNumber(totals[row] ?? 0)}</td>
               </tr>
             ))}
           </tbody>
@@ -157,9 +154,7 @@ function Cell({ matrix, row, column, total, isCurrent, onFocus }: CellProps): JS
           findSamples({ part, actual: row, predicted: column, limit: mostFound });
         }}
       >
-        <span class={count === 0 ? 'confusion-count is-none' : 'confusion-count'}>
-          {count.toLocaleString()}
-        </span>
+        <span class={count === 0 ? 'confusion-count is-none' : 'confusion-count'}>{localNumber(count)}</span>
         {count > 0 && <span class="confusion-share">{percent(share)} %</span>}
       </button>
     </td>

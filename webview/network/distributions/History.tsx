@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
 import type { DistributionHistory } from '../../../src/protocol/trainingViews';
 import { shortNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { Plot, type Place } from '../shared/plot/Plot';
 import { scaleOf, type Scale } from '../shared/plot/scale';
@@ -108,15 +109,15 @@ export function History({ history, name }: HistoryProps): JSX.Element {
           }}
         />
         <output class="distribution-readout">
-          <b>{text(strings.stepIs, shownStep.toLocaleString())}</b>
+          <b>{text(strings.stepIs, localNumber(shownStep))}</b>
           {' · '}
           {bin === undefined
-            ? text(strings.entries, entriesAt(history, row).toLocaleString())
+            ? text(strings.entries, localNumber(entriesAt(history, row)))
             : describeBin(history, row, bin)}
           {(nonFinite[row] ?? 0) > 0 && (
             <span class="not-finite">
               <span class="icon icon-error" aria-hidden="true" />
-              {text(strings.nonFinite, (nonFinite[row] ?? 0).toLocaleString())}
+              {text(strings.nonFinite, localNumber(nonFinite[row] ?? 0))}
             </span>
           )}
         </output>
@@ -131,7 +132,7 @@ function describeBin(history: DistributionHistory, row: number, bin: number): st
   const count = history.counts[row * history.bins + bin] ?? 0;
   const entries = entriesAt(history, row);
   const share = entries === 0 ? 0 : (100 * count) / entries;
-  return text(strings.inBin, axisNumber(from), axisNumber(to), count.toLocaleString(), share.toFixed(1));
+  return text(strings.inBin, axisNumber(from), axisNumber(to), localNumber(count), share.toFixed(1));
 }
 
 function axisNumber(value: number): string {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { PanelFinding } from '../../../src/protocol/networkPanelState';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { findings, openFindings } from '../store';
@@ -9,8 +10,8 @@ import { findingName } from './words';
 
 function period({ step, resolvedAt }: PanelFinding): string {
   return resolvedAt === undefined
-    ? text(strings.sinceStep, step.toLocaleString())
-    : text(strings.untilStep, step.toLocaleString(), resolvedAt.toLocaleString());
+    ? text(strings.sinceStep, localNumber(step))
+    : text(strings.untilStep, localNumber(step), localNumber(resolvedAt));
 }
 
 function Finding({ finding }: { readonly finding: PanelFinding }): JSX.Element {

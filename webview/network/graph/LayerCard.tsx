@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { shapeText } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { layers } from '../store';
@@ -61,7 +62,7 @@ export function LayerCard({ layer, phase }: LayerCardProps): JSX.Element | null 
           <dt>{text(strings.parameterCount)}</dt>
           <dd class={parameterCount > 0 ? 'exact' : 'hint'}>
             {parameterCount > 0
-              ? `${parameterFormula} = ${parameterCount.toLocaleString()}`
+              ? `${parameterFormula} = ${localNumber(parameterCount)}`
               : text(strings.noParameters)}
           </dd>
           {numbers.value.map(({ name: scalar, value, isThere }) => (

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { Flow } from '../../shared/graph/route';
 import { smallestFit, Zoom, type Viewport } from '../../shared/graph/zoom';
 import { shapeText } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { layers, network } from '../store';
 import { choose, chosen } from '../viewState';
@@ -27,8 +28,7 @@ export function layerName(layer: number): string {
 }
 
 function captionsOf({ kind, members, parameterCount }: GraphNode): readonly string[] {
-  const parameters =
-    parameterCount > 0 ? [text(strings.parametersShort, parameterCount.toLocaleString())] : [];
+  const parameters = parameterCount > 0 ? [text(strings.parametersShort, localNumber(parameterCount))] : [];
   if (kind === 'group') return [text(strings.layersIn, members.length), ...parameters];
   const [layer] = members;
   // There is one loss, and its symbol names it.

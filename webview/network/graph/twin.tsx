@@ -1,5 +1,6 @@
 import type { NetworkLayer, PanelNetwork } from '../../../src/protocol/networkDescription';
 import { shapeText } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import type { TwinTable } from '../shared/TableTwin';
 import { layerName } from './shown';
@@ -15,7 +16,7 @@ function rowOf(
     type,
     inputs.map(layerName).join(', '),
     shape.length === 0 ? text(strings.none) : shapeText(shape),
-    parameterCount === 0 ? text(strings.none) : parameterCount.toLocaleString(),
+    parameterCount === 0 ? text(strings.none) : localNumber(parameterCount),
     scalarsOf(layer).includes('gradientNorm') ? scalarText(layer, 'gradientNorm') : text(strings.none),
     healthText(layer),
   ];

@@ -1,6 +1,7 @@
 import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
 import type { PanelFinding } from '../../../src/protocol/networkPanelState';
 import { shapeText, shortNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { layers, network } from '../store';
 import { findingOf } from './emphasis';
@@ -15,7 +16,7 @@ export function normText(value: number): string {
 }
 
 export function percent(share: number): string {
-  return `${(100 * share).toLocaleString(undefined, { maximumFractionDigits: 1 })} %`;
+  return `${localNumber(100 * share, 1)} %`;
 }
 
 /** A scalar of a layer as a person reads it: `not computed` is never a zero. */
@@ -71,7 +72,7 @@ export function describeNode(node: GraphNode): string {
     const loss = shownLoss();
     return `${symbol}, ${text(strings.loss)} ${loss === undefined ? text(strings.notComputed) : shortNumber(loss)}`;
   }
-  const parameters = parameterCount === 0 ? '' : text(strings.parameters, parameterCount.toLocaleString());
+  const parameters = parameterCount === 0 ? '' : text(strings.parameters, localNumber(parameterCount));
   const finding = findingOf(node)?.text ?? '';
   const own =
     kind === 'group' || first === undefined

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { choose } from '../viewState';
 import { groupKey, type GroupPlace } from './rows';
@@ -27,7 +28,7 @@ export function GroupRow({
       >
         <span class={`icon icon-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
         {label}
-        <span class="hint">{text(strings.groupSummary, layerCount, parameterCount.toLocaleString())}</span>
+        <span class="hint">{text(strings.groupSummary, layerCount, localNumber(parameterCount))}</span>
       </button>
     </li>
   );

@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { limitOf } from '../pictures/limits';
 import { isExact } from '../pictures/places';
@@ -144,7 +145,7 @@ function SampleImages({ layer, shape, room, shown }: SampleImagesProps): JSX.Ele
         {title}:{' '}
         {state.value === 'coming'
           ? text(strings.coming)
-          : text(strings.imagesTooLarge, (images * height * width).toLocaleString())}
+          : text(strings.imagesTooLarge, localNumber(images * height * width))}
       </p>
     );
   }

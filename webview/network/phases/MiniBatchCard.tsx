@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { shortNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { liveViews, network, state, status } from '../store';
 import { useWish } from '../wishes';
@@ -39,11 +40,11 @@ export function MiniBatchCard(): JSX.Element {
     .map((name, at) => ({ name, samples: [...samples].filter((_, row) => targets[row] === at) }))
     .filter((row) => row.samples.length > 0);
   const largest = Math.max(...rows.map((row) => row.samples.length));
-  const size = samples.length.toLocaleString();
+  const size = localNumber(samples.length);
   return (
     <div class="phase-card">
       <p>
-        {text(strings.miniBatchOf, (run.step + 1).toLocaleString(), size, count.toLocaleString())}{' '}
+        {text(strings.miniBatchOf, localNumber(run.step + 1), size, localNumber(count))}{' '}
         <span class="hint">{text(strings.miniBatchSaid)}</span>
       </p>
       {rows.length > 0 ? (

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { shortNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { shownLoss } from '../graph/numbers';
 import { status } from '../store';
@@ -13,14 +14,7 @@ export function RepeatCard(): JSX.Element | null {
   const left = Math.max(0, run.totalSteps - run.step);
   return (
     <div class="phase-card">
-      <p>
-        {text(
-          strings.repeated,
-          run.step.toLocaleString(),
-          run.totalSteps.toLocaleString(),
-          left.toLocaleString(),
-        )}
-      </p>
+      <p>{text(strings.repeated, localNumber(run.step), localNumber(run.totalSteps), localNumber(left))}</p>
       {loss !== undefined && <p>{text(strings.lastLoss, shortNumber(loss))}</p>}
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Picture } from '../../../src/protocol/trainingFrame';
 import { exactNumber, shortNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { edge } from './raster';
 import { strings } from './strings';
@@ -80,7 +81,7 @@ export function entryOf(picture: Picture, row: number, column: number): number |
 }
 
 export function percent(share: number): string {
-  return `${(share * 100).toLocaleString(undefined, { maximumFractionDigits: share > 0 && share < 0.01 ? 2 : 0 })} %`;
+  return `${localNumber(share * 100, share > 0 && share < 0.01 ? 2 : 0)} %`;
 }
 
 /** The exact value of a cell in words; of a cell that stands for several entries their mean and their extreme. */

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { FoundSample } from '../../../src/protocol/trainingViews';
 import { IconButton } from '../../shared/controls/IconButton';
 import { shortNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { className } from '../shared/classes/classes';
 import { foundSamples, network, status } from '../store';
@@ -31,7 +32,7 @@ export function FoundSamples(): JSX.Element {
       <p class="found-heading">
         <b>{question()}</b>
         {typeof answer === 'object' && (
-          <span class="hint">{` · ${text(strings.foundAt, step.toLocaleString())}`}</span>
+          <span class="hint">{` · ${text(strings.foundAt, localNumber(step))}`}</span>
         )}
         <IconButton
           icon="close"

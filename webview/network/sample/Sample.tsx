@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { IconButton } from '../../shared/controls/IconButton';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { findSamples } from '../actions';
 import { Section } from '../Section';
@@ -103,7 +104,7 @@ function IndexField(): JSX.Element {
           }}
         />
       </label>
-      <span class="hint">{text(strings.ofSamples, count.toLocaleString())}</span>
+      <span class="hint">{text(strings.ofSamples, localNumber(count))}</span>
       <IconButton
         icon="next"
         label={text(strings.next)}

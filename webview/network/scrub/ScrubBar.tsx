@@ -2,6 +2,7 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { IconButton } from '../../shared/controls/IconButton';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { isLookingBack, lookBack, scrubbed, shownStep, snapshots, status } from '../store';
 import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './playback';
@@ -67,14 +68,14 @@ function useIsSlow(): boolean {
 function sentence(last: number, isSlow: boolean): string {
   const { value: step } = scrubbed;
   if (last === 0) return text(strings.nothing);
-  if (step === null) return text(strings.live, last.toLocaleString());
+  if (step === null) return text(strings.live, localNumber(last));
   if (isSlow) {
-    return text(strings.computing, step.toLocaleString(), (shownStep.value ?? last).toLocaleString());
+    return text(strings.computing, localNumber(step), localNumber(shownStep.value ?? last));
   }
   const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
   if (typeof answer === 'string') return answer;
   const epoch = Math.ceil(step / Math.max(1, status.value?.stepsPerEpoch ?? 1));
-  return text(strings.shown, step.toLocaleString(), last.toLocaleString(), epoch);
+  return text(strings.shown, localNumber(step), localNumber(last), epoch);
 }
 
 function Speed(): JSX.Element {
@@ -89,7 +90,7 @@ function Speed(): JSX.Element {
     >
       {speeds.map((rate) => (
         <option key={rate} value={rate}>
-          {text(strings.steps, rate.toLocaleString())}
+          {text(strings.steps, localNumber(rate))}
         </option>
       ))}
     </select>
