@@ -29,6 +29,7 @@ export function contour(values: Float64Array, columns: number, rows: number, lev
       const b = (values[at + 1] ?? NaN) - level;
       const c = (values[at + columns + 1] ?? NaN) - level;
       const d = (values[at + columns] ?? NaN) - level;
+      if (a > 0 === b > 0 && b > 0 === c > 0 && c > 0 === d > 0) continue;
       const crossings: number[] = [];
       if (a > 0 !== b > 0) crossings.push(column + a / (a - b), row);
       if (b > 0 !== c > 0) crossings.push(column + 1, row + b / (b - c));

@@ -1,6 +1,7 @@
 import { classColor } from '../shared/classes/classes';
 import { addMarker } from '../shared/classes/markers';
 import type { Scale } from '../shared/plot/scale';
+import { isRunning } from '../shared/running';
 import { cssColor, themeColor } from '../shared/themeColors';
 import { contour, margins } from './contours';
 import { mostProbable } from '../shared/classes/mostProbable';
@@ -8,8 +9,13 @@ import type { Field } from './field';
 import { paintPlane } from './paintPlane';
 import { regionPixels } from './regions';
 
-/** Pixels along a side that are computed; the canvas enlarges them, and the lines over them are sharp at any size. */
-const finest = 256;
+/**
+ * Pixels along a side that are computed; the canvas enlarges them, and the lines over them are sharp at any size. While
+ * training moves everything fewer do, as the runtime gives fewer places then.
+ */
+const finest = { atRest: 256, running: 128 };
+/** One for all planes: only what is painted on it is needed, and that at once. */
+const source = new OffscreenCanvas(1, 1);
 const signsApart = 26;
 
 /** Fills the area with what the network says everywhere. */
@@ -19,14 +25,15 @@ export function paintOn(
   field: Field,
   pixelOf: (outputs: Float64Array) => number,
 ): void {
-  const shrink = Math.min(1, finest / Math.max(width, height));
+  const shrink = Math.min(1, finest[isRunning.peek() ? 'running' : 'atRest'] / Math.max(width, height));
   const picture = paintPlane(
     field,
     Math.max(1, Math.round(width * shrink)),
     Math.max(1, Math.round(height * shrink)),
     pixelOf,
   );
-  const source = new OffscreenCanvas(picture.width, picture.height);
+  source.width = picture.width;
+  source.height = picture.height;
   source.getContext('2d')?.putImageData(picture, 0, 0);
   context.imageSmoothingEnabled = true;
   context.imageSmoothingQuality = 'high';

@@ -44,15 +44,17 @@ export class Field {
     const { left, right, bottom, top } = this.bounds;
     const across = placeBetween(x, left, right, this.columns);
     const up = placeBetween(y, bottom, top, this.rows);
-    return Float64Array.from({ length: this.outputs }, (_, output) => {
+    const answer = new Float64Array(this.outputs);
+    for (let output = 0; output < answer.length; output++) {
       const low =
         this.at(across.from, up.from, output) * (1 - across.share) +
         this.at(across.to, up.from, output) * across.share;
       const high =
         this.at(across.from, up.to, output) * (1 - across.share) +
         this.at(across.to, up.to, output) * across.share;
-      return low * (1 - up.share) + high * up.share;
-    });
+      answer[output] = low * (1 - up.share) + high * up.share;
+    }
+    return answer;
   }
 }
 

@@ -36,7 +36,8 @@ class Writer {
 
   add(x: number, y: number): void {
     const point = this.points[this.count++];
-    if (point === undefined) this.points.push({ x, y });
+    // Not by `push`, which Chart.js listens to.
+    if (point === undefined) this.points[this.count - 1] = { x, y };
     else {
       point.x = x;
       point.y = y;

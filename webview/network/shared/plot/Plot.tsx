@@ -39,8 +39,13 @@ export function Plot(props: PlotProps): JSX.Element {
     const context = canvas.current?.getContext('2d');
     if (canvas.current === null || !context) return;
     const ratio = window.devicePixelRatio || 1;
-    canvas.current.width = Math.round(scale.width * ratio);
-    canvas.current.height = Math.round(scale.height * ratio);
+    const [across, down] = [Math.round(scale.width * ratio), Math.round(scale.height * ratio)];
+    // Another size, even the same again, would take new memory.
+    if (canvas.current.width === across && canvas.current.height === down) context.reset();
+    else {
+      canvas.current.width = across;
+      canvas.current.height = down;
+    }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     draw(context, scale);
   }, [draw, scale, theme]);
