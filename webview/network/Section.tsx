@@ -1,10 +1,9 @@
-import { signal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { MenuItem } from '../shared/controls/Menu';
 import { text } from '../shared/strings';
 import { ExportMenu } from './export/ExportMenu';
-import { OnScreen } from './shared/sectionViews';
+import { OnScreen, sectionOnScreen } from './shared/sectionViews';
 import { choose, chosen } from './viewState';
 
 interface SectionProps {
@@ -33,7 +32,7 @@ export function Section({
 }: SectionProps): JSX.Element {
   const open = chosen(`open/${id}`, !startsClosed);
   const element = useRef<HTMLElement>(null);
-  const onScreen = useMemo(() => signal(true), []);
+  const onScreen = sectionOnScreen(id);
   useEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
@@ -43,8 +42,9 @@ export function Section({
     observer.observe(current);
     return () => {
       observer.disconnect();
+      onScreen.value = true;
     };
-  }, []);
+  }, [onScreen]);
   return (
     <section
       ref={element}

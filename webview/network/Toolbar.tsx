@@ -1,12 +1,13 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { IconButton } from '../shared/controls/IconButton';
 import { shortNumber } from '../shared/numbers';
+import { localNumber } from '../shared/numberFormats';
 import { text } from '../shared/strings';
 import { command } from './actions';
 import { PaceSlider } from './PaceSlider';
 import { strings as phaseStrings } from './phases/strings';
-import { network, state, status, walking } from './store';
+import { hasStepped, isBetween, network, runState, state, status, walking } from './store';
 import { strings } from './strings';
 
 /** Nothing can be run while the file is wrong, or its data is being read. */
@@ -16,8 +17,9 @@ function canRun(): boolean {
 }
 
 function TrainButton(): JSX.Element {
-  const run = status.value;
-  if (run?.state === 'running') {
+  const { value: runs } = runState;
+  const epochs = useComputed(() => status.value?.epochs ?? 1).value;
+  if (runs === 'running') {
     return (
       <button
         class="button"
@@ -31,14 +33,14 @@ function TrainButton(): JSX.Element {
       </button>
     );
   }
-  const isDone = run?.state === 'finished';
-  const goesOn = run !== null && run.step > 0 && state.value?.standing.kind === 'ready';
-  const more = Math.max(1, Math.round(run?.epochs ?? 1));
+  const isDone = runs === 'finished';
+  const goesOn = hasStepped.value && state.value?.standing.kind === 'ready';
+  const more = Math.max(1, Math.round(epochs));
   return (
     <button
       class="button"
       type="button"
-      disabled={!canRun() || run?.state === 'failed'}
+      disabled={!canRun() || runs === 'failed'}
       onClick={() => {
         command(isDone ? { kind: 'trainMore', epochs: more } : { kind: 'train' });
       }}
@@ -51,7 +53,7 @@ function TrainButton(): JSX.Element {
 
 function LearningRate(): JSX.Element {
   const typed = useSignal<string | null>(null);
-  const rate = status.value?.learningRate;
+  const rate = useComputed(() => status.value?.learningRate).value;
   const value = typed.value ?? (rate === undefined ? '' : shortNumber(rate));
   const number = Number(value);
   const isWrong = typed.value !== null && !(number > 0 && Number.isFinite(number));
@@ -89,14 +91,14 @@ function Counter(): JSX.Element {
   if (run === null) return <span class="counter">{text(strings.notRun)}</span>;
   const place = text(
     strings.counter,
-    run.step.toLocaleString(),
-    run.totalSteps.toLocaleString(),
+    localNumber(run.step),
+    localNumber(run.totalSteps),
     run.epoch,
     shortNumber(run.epochs),
   );
   const speed =
     run.state === 'running' && run.stepsPerSecond > 0
-      ? text(strings.speed, Math.round(run.stepsPerSecond).toLocaleString())
+      ? text(strings.speed, localNumber(Math.round(run.stepsPerSecond)))
       : '';
   return (
     <span class="counter">
@@ -122,7 +124,7 @@ function WalkButton(): JSX.Element {
 }
 
 export function Toolbar(): JSX.Element {
-  const run = status.value;
+  const { value: runs } = runState;
   const enabled = canRun();
   return (
     <header class="toolbar" role="group" aria-label={text(strings.toolbar)}>
@@ -130,7 +132,7 @@ export function Toolbar(): JSX.Element {
       <button
         class="button is-secondary"
         type="button"
-        disabled={!enabled || run?.state === 'failed'}
+        disabled={!enabled || runs === 'failed'}
         onClick={() => {
           command({ kind: 'compute' });
         }}
@@ -141,7 +143,7 @@ export function Toolbar(): JSX.Element {
         <IconButton
           icon="step"
           label={text(strings.step)}
-          disabled={!enabled || run?.state === 'failed' || run?.state === 'finished'}
+          disabled={!enabled || runs === 'failed' || runs === 'finished'}
           onClick={() => {
             command({ kind: 'step' });
           }}
@@ -149,7 +151,7 @@ export function Toolbar(): JSX.Element {
         <IconButton
           icon="halt"
           label={text(strings.stop)}
-          disabled={run?.state !== 'running' && run?.state !== 'paused'}
+          disabled={runs !== 'running' && runs !== 'paused'}
           onClick={() => {
             command({ kind: 'stop' });
           }}
@@ -157,7 +159,7 @@ export function Toolbar(): JSX.Element {
         <IconButton
           icon="first"
           label={text(strings.reset)}
-          disabled={run === null || (run.step === 0 && !run.isBetween)}
+          disabled={!hasStepped.value && !isBetween.value}
           onClick={() => {
             command({ kind: 'reset' });
           }}

@@ -14,6 +14,10 @@ export const layers = computed(() => network.value?.layers ?? []);
 
 /** Of the run; `null` before anything has run. */
 export const status = calmed(newestStatus, 100);
+/** Of the status, what seldom changes: a view that reads only this is not rendered at every step. */
+export const runState = computed(() => status.value?.state);
+export const hasStepped = computed(() => (status.value?.step ?? 0) > 0);
+export const isBetween = computed(() => status.value?.isBetween === true);
 export const findings = signal<readonly PanelFinding[]>([]);
 /** Steps at which a look back is cheap. */
 export const snapshots = signal<readonly number[]>([]);

@@ -1,4 +1,4 @@
-import type { Signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { shortNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
@@ -36,10 +36,21 @@ export function readableValue(value: number | undefined, percent: boolean): stri
     : value.toPrecision(4);
 }
 
+interface ValueAtProps {
+  readonly line: Line;
+  readonly step: ReadonlySignal<number>;
+  readonly percent: boolean;
+}
+
+/** A component of its own: the rest of a legend does not change with the step. */
+function ValueAt({ line: { points }, step, percent }: ValueAtProps): JSX.Element {
+  return <>{readableValue(valueAt(points, step.value), percent)}</>;
+}
+
 interface ChartLegendProps {
   readonly model: ChartModel;
   /** The step whose values are shown. */
-  readonly step: number;
+  readonly step: ReadonlySignal<number>;
   /** The key of the line that is looked at. */
   readonly lookedAt: Signal<string | undefined>;
 }
@@ -71,7 +82,9 @@ export function ChartLegend({ model, step, lookedAt }: ChartLegendProps): JSX.El
           >
             <Swatch line={line} />
             <span class="legend-name">{line.name}</span>
-            <span class="legend-value">{readableValue(valueAt(line.points, step), model.percent)}</span>
+            <span class="legend-value">
+              <ValueAt line={line} step={step} percent={model.percent} />
+            </span>
           </button>
         );
       })}

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../../shared/controls/IconButton';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { runItems } from '../export/runItems';
 import { Section } from '../Section';
 import { TableToggle } from '../shared/TableTwin';
-import { cursorStep, scrubbed, status } from '../store';
+import { cursorStep, hasStepped, scrubbed, status } from '../store';
 import { chartIds, hasChart, type ChartId } from './chartModels';
 import { chartChoices, chooseLossLog, chooseSmoothing, smoothingEnd } from './choices';
 import { isZoomed, showAll, zoomBy } from './range';
@@ -58,7 +59,7 @@ function CursorPlace(): JSX.Element {
   const epoch = Math.ceil(step / Math.max(1, run?.stepsPerEpoch ?? 1));
   return (
     <span class="cursor-place">
-      {step === 0 ? text(strings.atStart) : text(strings.at, step.toLocaleString(), epoch)}
+      {step === 0 ? text(strings.atStart) : text(strings.at, localNumber(step), epoch)}
     </span>
   );
 }
@@ -93,8 +94,7 @@ function Chart({ id }: { readonly id: ChartId }): JSX.Element | null {
 
 /** Everything that is measured over the steps of the run, under one cursor. */
 export function Charts(): JSX.Element {
-  const run = status.value;
-  const isEmpty = run === null || run.step === 0;
+  const isEmpty = !hasStepped.value;
   return (
     <Section
       id="charts"

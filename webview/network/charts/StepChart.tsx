@@ -1,4 +1,4 @@
-import { effect, signal, useComputed, useSignal } from '@preact/signals';
+import { computed, effect, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { text } from '../../shared/strings';
@@ -7,6 +7,7 @@ import { series } from '../series';
 import { cursorStep, layers, scrubbed, selected, status } from '../store';
 import { themeVersion } from '../shared/themeColors';
 import { doNoMore, doSoon } from '../shared/turns';
+import { whileSeen } from '../shared/sectionViews';
 import { ChartLegend } from './ChartLegend';
 import { chartModel, type ChartId, type ChartModel } from './chartModels';
 import { ChartTable } from './ChartTable';
@@ -18,6 +19,8 @@ import { strings } from './strings';
 
 /** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
 const calmMilliseconds = 200;
+/** Of a drawing, with what is rendered after it, as of `doSoon`: no two charts in one picture of the screen. */
+const drawingCost = 2;
 
 interface StepChartProps {
   readonly id: ChartId;
@@ -82,7 +85,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected];
       changes.forEach(({ value }) => value);
       chartChoices();
-      if (onScreen.value) doSoon(draw, { rest: calmMilliseconds });
+      if (onScreen.value) doSoon(draw, { rest: calmMilliseconds, cost: drawingCost });
     });
     return () => {
       stop();
@@ -92,7 +95,14 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
   }, [id]);
 
   const { model, range } = drawn.value;
-  const step = useComputed(() => cursorStep.value ?? scrubbed.value ?? status.value?.step ?? 0).value;
+  const step = useMemo(
+    () =>
+      whileSeen(
+        computed(() => cursorStep.value ?? scrubbed.value ?? status.value?.step ?? 0),
+        onScreen,
+      ),
+    [],
+  );
   const isEmpty = model.lines.length === 0;
   return (
     <article class="chart" ref={element} data-chart={id} aria-label={model.title}>

@@ -1,5 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import type { PanelNetwork } from '../../../src/protocol/networkDescription';
 import { ZoomButtons } from '../../shared/graph/ZoomButtons';
 import { text } from '../../shared/strings';
 import { layersWalked } from '../phases/phase';
@@ -20,8 +21,6 @@ import { graphTable } from './twin';
 export function GraphSection(): JSX.Element | null {
   const layout = graphLayout.value;
   const shown = network.value;
-  // The table is made again when the numbers are others.
-  const source = useComputed(() => ({ network: network.value, figures: figuresShown.value }));
   if (shown === null || layout === null) return null;
   return (
     <Section
@@ -36,7 +35,7 @@ export function GraphSection(): JSX.Element | null {
     >
       <PhaseStrip />
       <GraphView layout={layout} />
-      <TableTwin id="graph" source={source.value} make={() => graphTable(shown)} />
+      <Twin shown={shown} />
       <div class="graph-details">
         {layersWalked.value !== null ? null : selected.value === null || !chosen<boolean>(cardKey, false) ? (
           <p class="hint">{text(strings.chooseLayer)}</p>
@@ -47,4 +46,10 @@ export function GraphSection(): JSX.Element | null {
       </div>
     </Section>
   );
+}
+
+/** A component of its own: the section is not rendered whenever the numbers are others. */
+function Twin({ shown }: { readonly shown: PanelNetwork }): JSX.Element {
+  const source = useComputed(() => ({ network: network.value, figures: figuresShown.value }));
+  return <TableTwin id="graph" source={source.value} make={() => graphTable(shown)} />;
 }

@@ -86,7 +86,7 @@ export function NodeView({ placed, flow, focusable }: NodeViewProps): JSX.Elemen
         class="node-button"
         role={first === undefined ? 'img' : 'button'}
         tabindex={focusable ? 0 : -1}
-        aria-label={description.value}
+        aria-label={description}
         aria-expanded={isGroup ? false : undefined}
         data-button={id}
       >

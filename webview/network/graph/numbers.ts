@@ -1,7 +1,8 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { layerScalarNames, type LayerScalarName } from '../../../src/protocol/trainingFrame';
 import { series } from '../series';
-import { layers, liveViews, lookBack, scrubbed, status } from '../store';
+import { sectionOnScreen, whileSeen } from '../shared/sectionViews';
+import { isBetween, layers, liveViews, lookBack, scrubbed } from '../store';
 
 /** A loss, and the scalars of the layers as one row; `undefined`: of the newest sample of the run. */
 interface Figures {
@@ -9,15 +10,17 @@ interface Figures {
   readonly scalars?: Float64Array;
 }
 
+const version = whileSeen(series.version, sectionOnScreen('graph'));
+
 /** Of the step looked back at, of the pass whose update is still to come, or the newest of the run. */
 const figures = computed<Figures | undefined>(() => {
   if (scrubbed.value !== null) {
     const back = lookBack.value?.answer;
     return typeof back === 'object' ? { loss: back.loss[0], scalars: back.scalars } : undefined;
   }
-  const pass = status.value?.isBetween === true ? liveViews.value?.walkedPass : undefined;
+  const pass = isBetween.value ? liveViews.value?.walkedPass : undefined;
   if (pass !== undefined) return { loss: pass.loss[0], scalars: pass.scalars };
-  return series.version.value >= 0 ? { loss: series.newestLoss } : undefined;
+  return version.value >= 0 ? { loss: series.newestLoss } : undefined;
 });
 
 /** Another whenever other numbers are shown. */

@@ -2,8 +2,10 @@ import type { JSX } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
 import { shapeText } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { hover, select } from '../actions';
+import { OnScreen } from '../shared/sectionViews';
 import { hovered, lightPath, revealed, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { useWish } from '../wishes';
@@ -47,7 +49,7 @@ export function LayerRow({ at, layer, depth, isCurrent }: LayerRowProps): JSX.El
   const isOpen = chosen<boolean>(openKey(layer), false) && !isLoss(layer);
   useWish(
     `layers/${at}`,
-    isOnScreen
+    isOnScreen.value
       ? {
           pictures: [
             { layer: at, kinds: kindsOf(layer) },
@@ -83,36 +85,38 @@ export function LayerRow({ at, layer, depth, isCurrent }: LayerRowProps): JSX.El
         select(at, true);
       }}
     >
-      <div class="layer-row">
-        <Head at={at} layer={layer} isOpen={isOpen} isCurrent={isCurrent} />
-        {isLoss(layer) ? (
-          <LossNumber at={at} />
-        ) : (
-          !isOpen && (
-            <>
-              <div class="thumbs">
-                <HeatThumb at={at} layer={layer} kind="activation" />
-                <HeatThumb at={at} layer={layer} kind="gradient" />
-                {layer.type === 'ReLU' && (
-                  <>
-                    <MaskThumb at={at} layer={layer} direction="forward" />
-                    <MaskThumb at={at} layer={layer} direction="backward" />
-                  </>
-                )}
-                {layer.parameters.length > 0 && (
-                  <>
-                    <HeatThumb at={at} layer={layer} kind="weights" />
-                    <HeatThumb at={at} layer={layer} kind="weightGradient" />
-                  </>
-                )}
-              </div>
-              <RowStatistics at={at} layer={layer} kind={statisticsKind()} />
-              {scalar !== undefined && <Sparkline layer={at} name={layer.name} scalar={scalar} />}
-            </>
-          )
-        )}
-      </div>
-      {isOpen && <OpenedLayer at={at} layer={layer} />}
+      <OnScreen.Provider value={isOnScreen}>
+        <div class="layer-row">
+          <Head at={at} layer={layer} isOpen={isOpen} isCurrent={isCurrent} />
+          {isLoss(layer) ? (
+            <LossNumber at={at} />
+          ) : (
+            !isOpen && (
+              <>
+                <div class="thumbs">
+                  <HeatThumb at={at} layer={layer} kind="activation" />
+                  <HeatThumb at={at} layer={layer} kind="gradient" />
+                  {layer.type === 'ReLU' && (
+                    <>
+                      <MaskThumb at={at} layer={layer} direction="forward" />
+                      <MaskThumb at={at} layer={layer} direction="backward" />
+                    </>
+                  )}
+                  {layer.parameters.length > 0 && (
+                    <>
+                      <HeatThumb at={at} layer={layer} kind="weights" />
+                      <HeatThumb at={at} layer={layer} kind="weightGradient" />
+                    </>
+                  )}
+                </div>
+                <RowStatistics at={at} layer={layer} kind={statisticsKind()} />
+                {scalar !== undefined && <Sparkline layer={at} name={layer.name} scalar={scalar} />}
+              </>
+            )
+          )}
+        </div>
+        {isOpen && <OpenedLayer at={at} layer={layer} />}
+      </OnScreen.Provider>
     </li>
   );
 }
@@ -166,7 +170,7 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
           {shape.length === 0 ? text(strings.oneNumber) : shapeText(shape)}
           {parameterCount > 0 && (
             <span class="layer-parameters">
-              {parameterFormula} = {parameterCount.toLocaleString()}
+              {parameterFormula} = {localNumber(parameterCount)}
             </span>
           )}
         </p>

@@ -7,6 +7,7 @@ import { text } from '../../shared/strings';
 import { palette, pixelRatio, type Palette } from '../pictures/palette';
 import { percent } from '../pictures/places';
 import { series } from '../series';
+import { useSeen } from '../shared/sectionViews';
 import { scrubbed } from '../store';
 import { strings } from './strings';
 
@@ -23,8 +24,9 @@ export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element 
   const canvas = useRef<HTMLCanvasElement>(null);
   const isShare = scalar !== 'gradientNorm';
   const title = { gradientNorm: strings.gradientNorm, blockedShare: strings.blockedSeries }[scalar as string];
+  const version = useSeen(series.version);
   const now = useComputed(() => {
-    const { steps, values } = lineOf(series.version.value, layer, scalar);
+    const { steps, values } = lineOf(version.value, layer, scalar);
     const until = scrubbed.value;
     const later = until === null ? -1 : steps.findIndex((step) => step >= until);
     const value = values[(later < 0 ? values.length : later) - 1];
@@ -33,15 +35,9 @@ export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element 
   useEffect(
     () =>
       effect(() => {
-        draw(
-          canvas.current,
-          lineOf(series.version.value, layer, scalar),
-          isShare,
-          palette.value,
-          scrubbed.value,
-        );
+        draw(canvas.current, lineOf(version.value, layer, scalar), isShare, palette.value, scrubbed.value);
       }),
-    [layer, scalar],
+    [version, layer, scalar],
   );
   const heading = text(title ?? strings.saturatedSeries);
   return (

@@ -1,10 +1,9 @@
 import type { PictureKind } from '../../../src/protocol/trainingFrame';
-import { scrubbed, shownPicture, shownViews, status } from '../store';
+import { hasStepped, isBetween, scrubbed, shownPicture, shownViews } from '../store';
 import { strings } from './strings';
 
 export function isNothingComputed(): boolean {
-  const run = status.value;
-  return run === null || (run.step === 0 && !run.isBetween);
+  return !hasStepped.value && !isBetween.value;
 }
 
 /** Why there is no picture; `undefined` where there is one. Never a zero or an empty picture in its place. */

@@ -1,17 +1,20 @@
-import { signal } from '@preact/signals';
+import { signal, useSignal, type ReadonlySignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 /** Whether an element is on the screen, or nearly. */
-export function useOnScreen<Element extends HTMLElement>(): readonly [RefObject<Element | null>, boolean] {
+export function useOnScreen<Element extends HTMLElement>(): readonly [
+  RefObject<Element | null>,
+  ReadonlySignal<boolean>,
+] {
   const element = useRef<Element>(null);
-  const [isOn, setOn] = useState(false);
+  const isOn = useSignal(false);
   useEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
     const observer = new IntersectionObserver(
       (entries) => {
-        setOn(entries.at(-1)?.isIntersecting ?? false);
+        isOn.value = entries.at(-1)?.isIntersecting ?? false;
       },
       { root: current.closest('.sections'), rootMargin: '80px 0px' },
     );

@@ -1,7 +1,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { command, select } from '../actions';
 import { playPass, walkedStep, type PassStep } from '../graph/play';
-import { layers, status, walking } from '../store';
+import { isBetween, layers, status, walking } from '../store';
 import { choose, chosen } from '../viewState';
 
 /** The chapter's phases of one step: ① mini-batch, ② gradients, ③ update, ④ repeat. */
@@ -23,7 +23,6 @@ const wished = signal<Phase>(1);
 /** The learning rate of the update that was done last. */
 export const usedRate = signal<number | undefined>(undefined);
 
-const isBetween = computed(() => status.value?.isBetween === true);
 export const phase = computed<Phase>(() => {
   const { value } = wished;
   if (isBetween.value) return value === 1 ? 1 : 2;
