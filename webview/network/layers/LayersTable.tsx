@@ -1,14 +1,16 @@
 import type { JSX } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import { cellNumber, shapeText } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { layers, network, selected } from '../store';
 import { findingsOf } from './Badge';
-import { calmPicture } from './calm';
+import { useCalmPicture } from './calm';
 import { isLoss, kindNames, kindsOf } from './kinds';
 import { readMask } from './readMask';
 import { figuresOf } from './RowStatistics';
+import { unseenMilliseconds } from '../shared/TableTwin';
 import { strings } from './strings';
 
 const figureHeadings = [
@@ -89,7 +91,7 @@ function LayerRows({ at, layer, shown }: LayerRowsProps): JSX.Element {
               <td rowSpan={span}>{type}</td>
               <td rowSpan={span}>{isLoss(layer) ? text(strings.oneNumber) : shapeText(shape)}</td>
               <td rowSpan={span}>
-                {parameterCount === 0 ? '' : `${parameterFormula} = ${parameterCount.toLocaleString()}`}
+                {parameterCount === 0 ? '' : `${parameterFormula} = ${localNumber(parameterCount)}`}
               </td>
               <td rowSpan={span}>
                 {findingsOf(at)
@@ -99,15 +101,21 @@ function LayerRows({ at, layer, shown }: LayerRowsProps): JSX.Element {
             </>
           )}
           <td>{text(kindNames[kind])}</td>
-          <Figures at={at} kind={kind} />
+          <Figures at={at} kind={kind} shown={shown} />
         </tr>
       ))}
     </tbody>
   );
 }
 
-function Figures({ at, kind }: { readonly at: number; readonly kind: keyof typeof kindNames }): JSX.Element {
-  const picture = calmPicture(at, kind);
+interface FiguresProps {
+  readonly at: number;
+  readonly kind: keyof typeof kindNames;
+  readonly shown: boolean;
+}
+
+function Figures({ at, kind, shown }: FiguresProps): JSX.Element {
+  const picture = useCalmPicture(at, kind, shown ? undefined : unseenMilliseconds);
   if (picture === undefined) {
     return (
       <td class="hint" colSpan={figureHeadings.length}>

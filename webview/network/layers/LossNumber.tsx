@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { cellNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
-import { calmPicture } from './calm';
+import { useCalmPicture } from './calm';
 import { strings } from './strings';
 
 /** The loss of the mini-batch: one number, not a picture. */
 export function LossNumber({ at }: { readonly at: number }): JSX.Element {
-  const loss = calmPicture(at, 'activation')?.cells[0];
+  const loss = useCalmPicture(at, 'activation')?.cells[0];
   return (
     <p class={loss === undefined ? 'loss-number hint' : 'loss-number is-forward'}>
       {loss === undefined ? text(strings.notComputed) : text(strings.lossIs, cellNumber(loss))}

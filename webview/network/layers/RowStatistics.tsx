@@ -1,13 +1,13 @@
-import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
 import { cellNumber } from '../../shared/numbers';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { figureOf } from '../pictures/limits';
 import { percent } from '../pictures/places';
 import { chosen } from '../viewState';
-import { calmPicture } from './calm';
+import { useCalmPicture } from './calm';
 import { kindNames } from './kinds';
 import { strings } from './strings';
 
@@ -27,7 +27,7 @@ export function figuresOf(picture: Picture, format: (value: number) => string): 
     {
       short: strings.nonFinite,
       long: strings.nonFiniteLong,
-      value: figureOf(picture, 'nonFinite').toLocaleString(),
+      value: localNumber(figureOf(picture, 'nonFinite')),
     },
   ];
 }
@@ -47,11 +47,10 @@ interface RowStatisticsProps {
 }
 
 export function RowStatistics({ at, layer, kind }: RowStatisticsProps): JSX.Element | null {
-  const picture = useComputed(() => calmPicture(at, kind));
+  const shown = useCalmPicture(at, kind);
   const isOfWeights = kind === 'weights' || kind === 'weightGradient';
   if (isOfWeights && layer.parameters.length === 0)
     return <p class="figures hint">{text(strings.noParameters)}</p>;
-  const { value: shown } = picture;
   if (shown?.statistics === undefined) return <p class="figures hint">{text(strings.notComputed)}</p>;
   return (
     <dl class="figures" title={text(kindNames[kind])}>

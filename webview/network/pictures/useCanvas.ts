@@ -1,6 +1,7 @@
-import { effect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { inTurn } from '../shared/inTurn';
 import { palette, pixelRatio, type Palette } from './palette';
 import { paint, type Raster } from './raster';
 
@@ -15,25 +16,31 @@ export interface Size {
  * @param inputs what else the drawing depends on
  */
 export function useRaster(
-  { width, height }: Size,
+  size: Size,
   raster: (colours: Palette, pixels: Size) => Raster | undefined,
   inputs: readonly unknown[],
 ): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const drawing = useSignal({ size, raster });
+  // Before it is drawn for the first time, so that it is drawn once then.
+  useEffect(() => {
+    drawing.value = { size, raster };
+  }, [size.width, size.height, ...inputs]);
   useEffect(
     () =>
-      effect(() => {
+      inTurn(() => {
+        const { width, height } = drawing.value.size;
         const element = canvas.current;
         const ratio = pixelRatio.value;
         const pixels = {
           width: Math.max(1, Math.round(width * ratio)),
           height: Math.max(1, Math.round(height * ratio)),
         };
-        const drawn = raster(palette.value, pixels);
+        const drawn = drawing.value.raster(palette.value, pixels);
         if (element === null || drawn === undefined) return;
         draw(element, drawn, pixels, ratio);
       }),
-    [width, height, ...inputs],
+    [drawing],
   );
   return canvas;
 }

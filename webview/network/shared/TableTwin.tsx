@@ -1,16 +1,21 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { choose, chosen } from '../viewState';
 import { isRunning } from './running';
 import { strings } from './strings';
+import { doNoMore, doSoon } from './turns';
 import { useCalm } from './useCalm';
 
 /** More rows are no longer read; the whole of it can be exported. */
 export const mostRows = 400;
 /** A table that only screen readers reach stays for so long while it trains, so that it can be read. */
-const unseenMilliseconds = 4000;
+export const unseenMilliseconds = 4000;
+/** Rows that are written together: a long table at once would take the time of several pictures of the screen. */
+const partLength = 20;
+/** Of one such part, as of `doSoon`. */
+const partCost = 1;
 
 function isShown(id: string): boolean {
   return chosen(`table/${id}`, false);
@@ -50,7 +55,8 @@ interface TableTwinProps<Source> {
 /** A picture as a table: always there for screen readers, and for everybody at a toggle. */
 export function TableTwin<Source>({ id, source, make }: TableTwinProps<Source>): JSX.Element {
   const shown = isShown(id);
-  const calm = useCalm(source, shown || !isRunning.value ? 250 : unseenMilliseconds);
+  const waits = isRunning.value && !shown;
+  const calm = useCalm(source, waits ? unseenMilliseconds : 250);
   const table = useMemo(() => make(calm), [calm]);
   return (
     <div
@@ -63,16 +69,23 @@ export function TableTwin<Source>({ id, source, make }: TableTwinProps<Source>):
     >
       {useMemo(
         () => (
-          <Rows {...table} />
+          <Rows {...table} waits={waits} />
         ),
-        [table],
+        [table, waits],
       )}
     </div>
   );
 }
 
-function Rows({ caption, headings, rows, count = rows.length }: TwinTable): JSX.Element {
+function Rows({
+  caption,
+  headings,
+  rows,
+  count = rows.length,
+  waits,
+}: TwinTable & { readonly waits: boolean }): JSX.Element {
   const kept = rows.slice(0, mostRows);
+  const starts = Array.from({ length: Math.ceil(kept.length / partLength) }, (_, part) => part * partLength);
   return (
     <table>
       <caption>
@@ -89,7 +102,26 @@ function Rows({ caption, headings, rows, count = rows.length }: TwinTable): JSX.
         </tr>
       </thead>
       <tbody>
-        {kept.map(([heading, ...cells], row) => (
+        {starts.map((start) => (
+          <Part key={start} rows={kept.slice(start, start + partLength)} waits={waits} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface PartProps {
+  readonly rows: TwinTable['rows'];
+  /** New rows are written when it is their turn. */
+  readonly waits: boolean;
+}
+
+function Part({ rows, waits }: PartProps): JSX.Element {
+  const written = useInTurn(rows, waits);
+  return useMemo(
+    () => (
+      <>
+        {written.map(([heading, ...cells], row) => (
           <tr key={row}>
             <th scope="row">{heading}</th>
             {cells.map((cell, column) => (
@@ -99,7 +131,32 @@ function Rows({ caption, headings, rows, count = rows.length }: TwinTable): JSX.
             ))}
           </tr>
         ))}
-      </tbody>
-    </table>
+      </>
+    ),
+    [written],
   );
+}
+
+/** `value`, or where it may wait the last one until its turn comes. */
+function useInTurn<Value>(value: Value, waits: boolean): Value {
+  const [taken, setTaken] = useState(value);
+  const newest = useRef(value);
+  newest.current = value;
+  const take = useMemo(
+    () => () => {
+      setTaken(newest.current);
+    },
+    [],
+  );
+  useLayoutEffect(() => {
+    if (waits) doSoon(take, { cost: partCost });
+    else take();
+  }, [value, waits]);
+  useEffect(
+    () => () => {
+      doNoMore(take);
+    },
+    [],
+  );
+  return waits ? taken : value;
 }

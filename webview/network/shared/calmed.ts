@@ -15,10 +15,14 @@ export function calmed<Value>(source: ReadonlySignal<Value>, milliseconds: numbe
   return calm;
 }
 
-/** The same for what may be given up again: `stop` ends it. */
+/**
+ * The same for what may be given up again: `stop` ends it.
+ * @param cost as of `doSoon`
+ */
 export function calmedUntil<Value>(
   source: ReadonlySignal<Value>,
   milliseconds: number,
+  cost = renderCost,
 ): { readonly calm: ReadonlySignal<Value>; readonly stop: () => void } {
   const calm = signal(source.peek());
   const follow = (): void => {
@@ -29,7 +33,7 @@ export function calmedUntil<Value>(
     if (!isRunning.value || calm.peek() === null) {
       doNoMore(follow);
       follow();
-    } else if (isNew) doSoon(follow, { rest: milliseconds, cost: renderCost });
+    } else if (isNew) doSoon(follow, { rest: milliseconds, cost });
   });
   return {
     calm,
