@@ -32,6 +32,10 @@ const categories = ['toplevel', 'blink', 'blink.user_timing', 'devtools.timeline
 export async function traced(page: Page, play: () => Promise<void>): Promise<readonly FrameWork[]> {
   const browser = page.context().browser();
   if (browser === null) throw new Error('the page has no browser');
+  const session = await page.context().newCDPSession(page);
+  // Of the driver's garbage: the recorded frames were read from a long text.
+  await session.send('HeapProfiler.collectGarbage');
+  await session.detach();
   await browser.startTracing(page, { categories });
   await play();
   const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
