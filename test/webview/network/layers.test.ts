@@ -95,6 +95,41 @@ describe('the rows of layers', () => {
     panel.close();
   });
 
+  it('keep their pictures through a frame of numbers only, also while it runs', async () => {
+    const panel = await openLayers();
+    await show(panel);
+    const canvas = rowOf(panel, 'hidden').locator('[data-picture="activation"] canvas');
+    await canvas.evaluate((element) => {
+      element.setAttribute('data-seen', '');
+    });
+    await run.steps(1);
+    const message = run.messageOf({ ...(await run.raw()), views: { pictures: [] } });
+    expect(message.views).toBeNull();
+    await panel.receive({ ...message, status: { ...message.status, state: 'running' } });
+    expect(await canvas.getAttribute('data-seen')).toBe('');
+    panel.close();
+  });
+
+  it('have the newest sparkline number once the run rests, also off the screen', async () => {
+    const panel = await openLayers({ height: 300 });
+    await show(panel);
+    await rowOf(panel, 'affine2').scrollIntoViewIfNeeded();
+    await run.steps(1);
+    const { message } = await run.frame();
+    const number = rowOf(panel, 'hidden').locator('.sparkline-name b');
+    const before = await number.textContent();
+    await panel.receive({ ...message, status: { ...message.status, state: 'running' } });
+    await panel.page.waitForTimeout(500);
+    expect(await number.textContent()).toBe(before);
+    const { status, series } = message;
+    await panel.receive({
+      ...{ ...message, number: message.number + 1, status: { ...status, state: 'paused' } },
+      series: { ...series, lossSteps: new Float64Array(), losses: new Float64Array() },
+    });
+    await expect.poll(() => number.textContent()).not.toBe(before);
+    panel.close();
+  });
+
   it('say the numbers of the whole tensor, and the same in the table twin', async () => {
     const panel = await openLayers();
     const pictures = await show(panel);

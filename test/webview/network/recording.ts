@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
 import { findDataSource } from '../../../src/data/sources';
 import { describeNetwork } from '../../../src/editor/networkPanel/describeNetwork';
-import { panelFindings, panelSeries, panelStatus, panelViews } from '../../../src/editor/networkPanel/frameMessages';
+import {
+  panelFindings,
+  panelSeries,
+  panelStatus,
+  panelViews,
+} from '../../../src/editor/networkPanel/frameMessages';
 import { formatMessage } from '../../../src/engine/message';
 import { inferNetwork } from '../../../src/engine/network/inference';
 import { checkText } from '../../../src/language';
