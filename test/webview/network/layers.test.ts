@@ -26,8 +26,24 @@ async function openLayers(options: Parameters<NetworkBrowser['open']>[0] = {}): 
     .all()) {
     if ((await other.getAttribute('aria-expanded')) === 'true') await other.click();
   }
-  await expect.poll(async () => (await panel.wishes()).pictures.length).toBeGreaterThan(1);
+  await wishesRest(panel);
   return panel;
+}
+
+/** While sections close, rows come on the screen and go again. */
+async function wishesRest(panel: NetworkPage): Promise<void> {
+  let before = '';
+  await expect
+    .poll(
+      async () => {
+        const { pictures } = await panel.wishes();
+        const [last, now] = [before, JSON.stringify(pictures)];
+        before = now;
+        return pictures.length > 1 && now === last;
+      },
+      { interval: 200 },
+    )
+    .toBe(true);
 }
 
 /** Gives the panel what it wishes, and returns the runtime's own pictures. */
