@@ -110,6 +110,8 @@ suite('A network that trains', () => {
     await shows('.counter', / (1[89]|2[0-2]) steps\/s/);
 
     await screen.click({ selector: '[data-section="charts"] button[aria-label="Show as a table"]' });
+    // While it trains a chart is drawn only where it can be seen.
+    await screen.hover({ selector: '[data-chart="loss"] .chart-title' });
     const painted = new Set<number>();
     const tables = new Map<string, readonly Part[]>();
     await eventually(

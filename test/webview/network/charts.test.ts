@@ -51,4 +51,16 @@ describe('the charts of a run', () => {
     await panel.page.locator('[data-chart=loss]').scrollIntoViewIfNeeded();
     await expect.poll(() => drawn('loss', 'batch/recorded')).toEqual(expected);
   });
+
+  it('have the newest numbers in their tables once the run rests, also off the screen', async () => {
+    const { page } = panel;
+    await page.locator('.sections').evaluate((element) => {
+      element.scrollTop = 0;
+    });
+    const chart = page.locator('[data-chart=loss]');
+    await expect.poll(async () => (await chart.boundingBox())?.y).toBeGreaterThan(760);
+    await run.steps(3);
+    await panel.receive((await run.frame()).message);
+    await expect.poll(() => chart.locator('tbody th').last().textContent()).toMatch(/\b43$/);
+  });
 });

@@ -5,6 +5,7 @@ import { text } from '../../shared/strings';
 import { ExportMenu } from '../export/ExportMenu';
 import { series } from '../series';
 import { cursorStep, layers, scrubbed, selected, status } from '../store';
+import { isRunning } from '../shared/running';
 import { themeVersion } from '../shared/themeColors';
 import { doNoMore, doSoon } from '../shared/turns';
 import { whileSeen } from '../shared/sectionViews';
@@ -85,7 +86,8 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected];
       changes.forEach(({ value }) => value);
       chartChoices();
-      if (onScreen.value) doSoon(draw, { rest: calmMilliseconds, cost: drawingCost });
+      // Its table can be read wherever the chart is.
+      if (onScreen.value || !isRunning.value) doSoon(draw, { rest: calmMilliseconds, cost: drawingCost });
     });
     return () => {
       stop();

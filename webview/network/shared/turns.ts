@@ -74,8 +74,8 @@ function takeSome(start: number): number {
     renderNow();
     const took = performance.now() - before;
     spent += Math.max(turn.cost, took);
-    turn.notBefore = start + Math.max(turn.rest, restFactor * took);
     turn.took = turn.took === 0 ? took : Math.min(took, 2 * turn.took);
+    turn.notBefore = start + Math.max(turn.rest, restFactor * turn.took);
     if (turn.took > dear) dearNotBefore = start + Math.min(longestDearRest, dearFactor * turn.took);
   }
   return next;
