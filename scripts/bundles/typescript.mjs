@@ -3,7 +3,7 @@ const TARGET = 'es2022';
 
 /**
  * Webpack's rule for TypeScript, of every bundle. Types are checked by `tsc -b`, once for all of them; here they are
- * only removed, by SWC, which takes a fifth of the time that the compiler itself would.
+ * only removed, by SWC, which shortens the bundles too (webpack.config.mjs).
  *
  * @type {import('webpack').RuleSetRule}
  */
