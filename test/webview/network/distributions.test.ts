@@ -78,6 +78,10 @@ describe('distributions over time', () => {
     await showHistory(panel);
     const wishes = await panel.wishes();
     expect(wishes.distribution).toEqual({ layer: run.layer('hidden'), kind: 'activation' });
+    // As the toolbar counts: the last of so many steps is the newest.
+    await expect
+      .poll(() => panel.page.locator('.distribution-readout b').textContent())
+      .toBe(`Step ${steps}`);
     const newest = await bars(panel);
     expect(newest.map(({ count }) => count)).toEqual(countsOf(steps - 1));
     const most = Math.max(...countsOf(steps - 1));
@@ -91,7 +95,7 @@ describe('distributions over time', () => {
     await panel.page.keyboard.press('Home');
     await expect.poll(async () => (await bars(panel)).map(({ count }) => count)).toEqual(countsOf(0));
     await panel.page.keyboard.press('ArrowRight');
-    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 1');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 2');
 
     const box = await panel.page.locator('[data-plot=distribution] canvas').boundingBox();
     if (box === null) throw new Error('no strip');
@@ -99,7 +103,7 @@ describe('distributions over time', () => {
     await expect.poll(async () => (await bars(panel)).map(({ count }) => count)).toEqual(countsOf(10));
     await panel.page.mouse.click(box.x + box.width * (12.4 / steps), box.y + 40);
     await panel.page.mouse.move(5, 5);
-    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 12');
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 13');
 
     await panel.page.locator('[data-section=distributions]').getByLabel('Show as a table').click();
     const column = panel.page.locator('[data-twin=distribution] tbody tr td:nth-child(3)');

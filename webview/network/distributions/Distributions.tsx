@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { DistributionKind } from '../../../src/protocol/trainingViews';
 import { text } from '../../shared/strings';
@@ -11,6 +12,7 @@ import { Waiting } from '../shared/Waiting';
 import { layers, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { useWish } from '../wishes';
+import { countedFromOne } from './bins';
 import { History } from './History';
 import { strings } from './strings';
 
@@ -50,7 +52,8 @@ function Distributions(): JSX.Element {
   const layer = layers.value[at];
   const possible = hasIt(layer, kind);
   useWish('distributions', possible ? { distribution: { layer: at, kind } } : undefined);
-  const history = useSectionViews(150)?.distribution;
+  const told = useSectionViews(150)?.distribution;
+  const history = useMemo(() => told && countedFromOne(told), [told]);
   const isIt = history?.layer === at && history.kind === kind && history.steps.length > 0;
   return (
     <>

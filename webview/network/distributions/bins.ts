@@ -1,5 +1,10 @@
 import type { DistributionHistory } from '../../../src/protocol/trainingViews';
 
+/** With its steps as people count them and all charts show them: the first mini-batch is that of step 1. */
+export function countedFromOne(history: DistributionHistory): DistributionHistory {
+  return { ...history, steps: history.steps.map((done) => done + 1) };
+}
+
 /** Entries of one step, those in no bin left out. */
 export function entriesAt({ counts, bins }: DistributionHistory, row: number): number {
   let entries = 0;
