@@ -62,9 +62,13 @@ export class DefinitionFiles implements vscode.Disposable {
 
   /** By address, those of the workspace first. */
   async list(): Promise<ReadonlyMap<string, vscode.Uri>> {
-    this.inWorkspace ??= vscode.workspace.findFiles(everyDefinition, notOnesOwn);
-    const all = [...(await this.inWorkspace), ...definitionsInTabs()];
-    return new Map(all.map((uri) => [uri.toString(), uri]));
+    for (;;) {
+      const search = (this.inWorkspace ??= vscode.workspace.findFiles(everyDefinition, notOnesOwn));
+      const found = await search;
+      // A search that began before files came or went may end after the one that saw them.
+      if (search !== this.inWorkspace) continue;
+      return new Map([...found, ...definitionsInTabs()].map((uri) => [uri.toString(), uri]));
+    }
   }
 
   /** Looks into the workspace anew. */

@@ -28,6 +28,7 @@ const calm = 1000;
 export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Disposable {
   private readonly files = new DefinitionFiles();
   private readonly texts: DefinitionTexts;
+  /** Of every file that was ever listed: VS Code would not redraw a file whose entry is another object. */
   private readonly entries = new Map<string, FileEntry>();
   private readonly didChange = new vscode.EventEmitter<Entry[] | undefined>();
   private readonly changed = new Set<FileEntry>();
@@ -132,16 +133,16 @@ export class DefinitionTree implements vscode.TreeDataProvider<Entry>, vscode.Di
 
   private async fileEntries(): Promise<FileEntry[]> {
     const files = await this.files.list();
-    for (const address of this.entries.keys()) if (!files.has(address)) this.entries.delete(address);
     const names = new Map<string, number>();
     for (const uri of files.values()) names.set(nameOf(uri), (names.get(nameOf(uri)) ?? 0) + 1);
-    for (const [address, uri] of files) {
+    const listed = [...files].map(([address, uri]) => {
       const entry = this.entries.get(address) ?? { kind: 'file', uri, folder: '', isOnly: false };
       entry.folder = names.get(nameOf(uri)) === 1 ? '' : folderOf(uri);
       entry.isOnly = files.size === 1;
       this.entries.set(address, entry);
-    }
-    return [...this.entries.values()].sort(
+      return entry;
+    });
+    return listed.sort(
       (a, b) => byName.compare(nameOf(a.uri), nameOf(b.uri)) || byName.compare(a.uri.path, b.uri.path),
     );
   }

@@ -6,7 +6,7 @@ import type { RunRows } from './runRows';
 /** One line of the tree. Commands of its menus are handed the entry, and look for `uri`, `pass` and `network`. */
 export type Entry = FileEntry | RowEntry | NoteEntry;
 
-/** One object as long as the file is listed: VS Code tells entries apart by identity. */
+/** One object per address for good: VS Code tells entries apart by identity. */
 export interface FileEntry {
   readonly kind: 'file';
   readonly uri: vscode.Uri;

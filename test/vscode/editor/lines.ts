@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { screen } from '../harness/screen';
+import { isDriven, screen } from '../harness/screen';
 
 /** How long something that follows from an action may take to show on a machine that others keep busy. */
 const limit = 30_000;
@@ -14,9 +14,18 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask();
     if (wanted(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`It stayed ${JSON.stringify(answer)}.`);
+    if (Date.now() > deadline) {
+      throw new Error(`It stayed ${JSON.stringify(answer)}. ${await notifications()}`.trimEnd());
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** What VS Code has told the user meanwhile, which is often the reason. */
+async function notifications(): Promise<string> {
+  if (!isDriven()) return '';
+  const texts = await screen.texts('.notifications-toasts .notification-list-item-message');
+  return texts.length === 0 ? '' : `VS Code says: ${texts.join(' | ')}`;
 }
 
 /** What stands behind the line with this text on the screen, as soon as it does, spaces as a person sees them. */

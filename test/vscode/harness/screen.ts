@@ -63,9 +63,14 @@ export const screen = {
   screenshot: (name: string): Promise<void> => ask('screenshot', { name }).then(nothing),
 };
 
+/** Whether somebody drives the window: nobody does on the desktop. */
+export function isDriven(): boolean {
+  return readRunSettings().bridge !== undefined;
+}
+
 /** Skips a test where nobody drives the window, saying so. To be called first in the test. */
 export function needsScreen(test: Mocha.Context): void {
-  if (readRunSettings().bridge !== undefined) return;
+  if (isDriven()) return;
   console.log('BACKPROP_TEST (skipped: on the desktop nobody drives the window)');
   test.skip();
 }
