@@ -25,7 +25,16 @@ function bundle(name, specific, mode) {
     module: { rules: [typescriptRule, ...(module?.rules ?? [])] },
     resolve: { extensions: ['.ts', '.tsx', '.js'], ...resolve },
     // SWC gives the same size as Terser; removing the types with it too, a build takes 39 s of processor time, not 100.
-    optimization: { ...optimization, minimizer: [new TerserPlugin({ minify: TerserPlugin.swcMinify })] },
+    // Plain ASCII, which Node reads and V8 compiles faster: of any other letter they make two bytes of each.
+    optimization: {
+      ...optimization,
+      minimizer: [
+        new TerserPlugin({
+          minify: TerserPlugin.swcMinify,
+          terserOptions: { format: { asciiOnly: true } },
+        }),
+      ],
+    },
     performance: { hints: false },
     stats: 'errors-warnings',
     ...rest,

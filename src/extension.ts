@@ -12,7 +12,7 @@ import { Computation } from './editor/computation';
 import { DataSights } from './editor/data/dataSights';
 import { definitionSelector } from './editor/definitionLanguage';
 import { Documents } from './editor/documents/documents';
-import { Hovers } from './editor/hover/hovers';
+import { hoverProvider } from './editor/hover/hoverProvider';
 import { InlineValues } from './editor/inlineValues/inlineValues';
 import { backwardLenses } from './editor/lenses/backwardLenses';
 import { CodeLenses } from './editor/lenses/codeLenses';
@@ -22,16 +22,15 @@ import { NetworkPanels } from './editor/networkPanel/networkPanels';
 import { Outline } from './editor/outline';
 import { GraphPanels } from './editor/panel/graphPanels';
 import { LineLight } from './editor/panel/lineLight';
+import { registerCodeActions } from './editor/problems/codeActions';
 import { ExpectationProblems } from './editor/problems/expectationProblems';
 import { Grader } from './editor/problems/grader';
-import { HealthFixes } from './editor/problems/healthFixes';
 import { HealthProblems } from './editor/problems/healthProblems';
 import { LanguageProblems } from './editor/problems/languageProblems';
-import { QuickFixes } from './editor/problems/quickFixes';
 import { Runner } from './editor/session/runner';
 import { Sessions } from './editor/session/sessions';
 import { ShapeHints } from './editor/shapeHints';
-import { DefinitionTree } from './editor/sidebar/definitionTree';
+import { DefinitionView } from './editor/sidebar/definitionView';
 import { registerGoToSource } from './editor/sidebar/goToSource';
 import { LayerValues } from './editor/training/layerValues';
 import { TrainingStatusBar } from './editor/training/statusBar';
@@ -86,25 +85,16 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     graphs,
     panels,
     registerOpenPanel({ targets, graphs, networks: panels }),
-    new DefinitionTree(documents, data, sessions, trainings),
+    new DefinitionView(documents, data, sessions, trainings),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new InlineValues(sessions),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
-    vscode.languages.registerHoverProvider(definitionSelector, new Hovers(documents, sessions, trainings)),
+    vscode.languages.registerHoverProvider(definitionSelector, hoverProvider(documents, sessions, trainings)),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
     new HealthProblems(trainings, documents),
-    vscode.languages.registerCodeActionsProvider(
-      definitionSelector,
-      new HealthFixes(documents, trainings),
-      HealthFixes.metadata,
-    ),
-    vscode.languages.registerCodeActionsProvider(
-      definitionSelector,
-      new QuickFixes(documents, grader),
-      QuickFixes.metadata,
-    ),
+    registerCodeActions(documents, grader, trainings),
   );
 }

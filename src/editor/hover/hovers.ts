@@ -13,7 +13,7 @@ import { documentation } from './documentation';
 import { valueHover } from './valueHover';
 
 /** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
-export class Hovers implements vscode.HoverProvider {
+export class Hovers {
   constructor(
     private readonly documents: Documents,
     private readonly sessions: Sessions,

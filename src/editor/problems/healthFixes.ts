@@ -7,11 +7,7 @@ import type { Trainings } from '../training/trainings';
 import { codeOf, findingsIn, rangeIn } from './healthFindings';
 
 /** Remedies of health findings that can be made in the text: another initialiser, a lower learning rate. */
-export class HealthFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-  };
-
+export class HealthFixes {
   constructor(
     private readonly documents: Documents,
     private readonly trainings: Trainings,

@@ -6,19 +6,14 @@ import { quickFixesAt } from '../../language/services/quickFixes';
 import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 import { localise } from '../localise';
+import { fixAllFullWidth } from './codeActionKinds';
 import { unmetExpectationCode } from './expectationProblems';
 import type { Grader } from './grader';
 
-/** Full-width forms come many at a time, from a keyboard that was not switched. */
 const fullWidthCode = 'full-width';
-const fixAllFullWidth = vscode.CodeActionKind.SourceFixAll.append('backprop.fullWidth');
 
 /** The repairs the language offers with what it reports, and the actual value for an `expect` that is not met. */
-export class QuickFixes implements vscode.CodeActionProvider {
-  static readonly metadata: vscode.CodeActionProviderMetadata = {
-    providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllFullWidth],
-  };
-
+export class QuickFixes {
   constructor(
     private readonly documents: Documents,
     private readonly grader: Grader,

@@ -36,7 +36,6 @@ export type TrainingPhase =
   | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
   | { readonly kind: 'lost'; readonly sentence: string };
 
-const noHistory = new RunHistory(0);
 
 /** The training of one network: its run in a runtime of its own, and everything the run has told. */
 export class Training implements vscode.Disposable {
@@ -45,7 +44,7 @@ export class Training implements vscode.Disposable {
   text: NetworkText | undefined;
   description: TrainingDescription | undefined;
   status: TrainingStatus | undefined;
-  history: RunHistory = noHistory;
+  history = new RunHistory(0);
   findings: readonly HealthFinding[] = [];
   /** Steps at which a look back is cheap, ascending. */
   snapshots: Float64Array = new Float64Array();
@@ -102,7 +101,7 @@ export class Training implements vscode.Disposable {
     this.text = new NetworkText(file, outline, program);
     this.description = undefined;
     this.status = undefined;
-    this.history = noHistory;
+    this.history = new RunHistory(0);
     this.findings = [];
     this.note = undefined;
     this.files = [];

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { DataSights } from '../data/dataSights';
+import type { Documents } from '../documents/documents';
+import type { Sessions } from '../session/sessions';
+import type { Trainings } from '../training/trainings';
+import type * as TreeCode from './definitionTree';
+import type { DefinitionTree } from './definitionTree';
+import type { Entry } from './entries';
+
+const viewId = 'backprop.definitions';
+
+/** Read when the sidebar is opened for the first time, not when the extension starts. */
+const loadTree = (): Promise<typeof TreeCode> =>
+  import(/* webpackChunkName: "extension.asked" */ './definitionTree');
+
+/** The view "Definitions". Until somebody opens it nothing is listed, watched or read. */
+export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Disposable {
+  private tree: Promise<DefinitionTree> | undefined;
+  private readonly didChange = new vscode.EventEmitter<Entry[] | undefined>();
+  private readonly subscriptions: { dispose: () => unknown }[] = [this.didChange];
+
+  readonly onDidChangeTreeData = this.didChange.event;
+
+  constructor(
+    private readonly documents: Documents,
+    private readonly data: DataSights,
+    private readonly sessions: Sessions,
+    private readonly trainings: Trainings,
+  ) {
+    const view = vscode.window.createTreeView<Entry>(viewId, {
+      treeDataProvider: this,
+      showCollapseAll: true,
+    });
+    this.subscriptions.push(
+      view,
+      view.onDidChangeVisibility(({ visible }) => {
+        if (visible) void this.refresh();
+      }),
+    );
+  }
+
+  async getChildren(entry?: Entry): Promise<Entry[]> {
+    return (await this.opened()).getChildren(entry);
+  }
+
+  async getTreeItem(entry: Entry): Promise<vscode.TreeItem> {
+    return (await this.opened()).getTreeItem(entry);
+  }
+
+  async resolveTreeItem(item: vscode.TreeItem, entry: Entry): Promise<vscode.TreeItem> {
+    return (await this.opened()).resolveTreeItem(item, entry);
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.subscriptions).dispose();
+  }
+
+  /** While the view was hidden a folder may have gone, of which nobody was told. */
+  private async refresh(): Promise<void> {
+    (await this.tree)?.refresh();
+  }
+
+  private opened(): Promise<DefinitionTree> {
+    return (this.tree ??= this.open());
+  }
+
+  private async open(): Promise<DefinitionTree> {
+    const { DefinitionTree } = await loadTree();
+    const tree = new DefinitionTree(this.documents, this.data, this.sessions, this.trainings);
+    this.subscriptions.push(
+      tree,
+      tree.onDidChangeTreeData((entries) => {
+        this.didChange.fire(entries);
+      }),
+    );
+    return tree;
+  }
+}
