@@ -36,7 +36,6 @@ export type TrainingPhase =
   | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
   | { readonly kind: 'lost'; readonly sentence: string };
 
-
 /** The training of one network: its run in a runtime of its own, and everything the run has told. */
 export class Training implements vscode.Disposable {
   phase: TrainingPhase = { kind: 'idle' };
