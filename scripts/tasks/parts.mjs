@@ -14,7 +14,7 @@ import { runVitest } from './vitest.mjs';
 
 /** A check that is not made of tests counts as one. These need nothing that is built. @type {readonly Part[]} */
 const CHECKS = [
-  { title: 'Types', run: () => check(() => tool('typescript', ['-b', '.'], 'tsc')) },
+  { title: 'Types', run: () => check(() => tool('typescript-native', ['-b', '.'], 'tsc')) },
   { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
   { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
   { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },

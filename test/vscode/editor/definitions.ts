@@ -75,7 +75,11 @@ export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   // The next untitled document gets the same name: its text must not become that of one that is still closing.
   await eventually(
-    () => vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled).length,
+    () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length + untitledDocuments().length,
     (open) => open === 0,
   );
+}
+
+function untitledDocuments(): vscode.TextDocument[] {
+  return vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled);
 }
