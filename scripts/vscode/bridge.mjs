@@ -34,6 +34,7 @@ const ACTIONS = {
   waitForStored: (window, question) => window.waitForStored(string(question, 'text')),
   command: (window, question) => window.command(string(question, 'title')),
   setTheme: (window, question) => window.setTheme(theme(string(question, 'theme'))),
+  pictureOfFailure: (window) => window.pictureOfFailure(),
   screenshot: (window, question) => window.screenshot(string(question, 'name')),
 };
 
@@ -75,7 +76,10 @@ export async function startBridge({ window, reload }) {
       if (action === undefined) return { error: `The bridge has no action “${name}”.` };
       return { value: (await action(window(), question)) ?? null };
     } catch (error) {
-      return { error: error instanceof Error ? error.message : String(error) };
+      const picture = await window()
+        .pictureOfFailure()
+        .catch(() => 'none');
+      return { error: `${error instanceof Error ? error.message : String(error)} Picture: ${picture}` };
     }
   }
 

@@ -26,11 +26,6 @@ export function readableLine(line) {
   return line.startsWith(LINE) ? line.slice(LINE.length) : undefined;
 }
 
-/** Whether such a report is that a test has failed, or is tried again. @param {string} report */
-export function isFailure(report) {
-  return /^\s*[↻✗] /.test(report);
-}
-
 /**
  * The counts a line of the console reports, if any.
  * @param {string} line

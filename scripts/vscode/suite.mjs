@@ -11,7 +11,7 @@ import { isEnding } from '../process/cleanup.mjs';
 import { inRoot, root } from '../process/root.mjs';
 import { startBridge } from './bridge.mjs';
 import { installExtension, packageExtension } from './package.mjs';
-import { countsIn, isFailure, NONE, readableLine, sum } from './results.mjs';
+import { countsIn, NONE, readableLine, sum } from './results.mjs';
 import { RUNS, settingsOf } from './runs.mjs';
 import { startServer } from './server.mjs';
 import { THEMES, writeSettings } from './settings.mjs';
@@ -83,11 +83,8 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
   const { browser, close } = await launchBrowser(executable);
   try {
     const page = await newWindow(browser);
-    window = new Window(page, inRoot('screenshots', 'tests'));
-    const listener = await listen(page, join(logs, 'workbench.log'), (number) => {
-      const path = inRoot('screenshots', 'tests', `${name}-failure-${number}.png`);
-      page.screenshot({ path }).catch(() => undefined);
-    });
+    window = new Window(page, inRoot('screenshots', 'tests'), name);
+    const listener = await listen(page, join(logs, 'workbench.log'));
     address = workbenchAddress(server, {
       folder: workspace,
       tests: inRoot('dist', 'test', 'vscode', run.browserHost ? 'index.web.js' : 'index.js'),
@@ -129,11 +126,9 @@ async function makeCarrier(folder) {
 /**
  * @param {import('playwright-core').Page} page
  * @param {string} logFile everything the workbench and the extension host log
- * @param {(number: number) => void} look at the window as a test has left it that failed, if only for the first time
  */
-async function listen(page, logFile, look) {
+async function listen(page, logFile) {
   await writeFile(logFile, '');
-  let failures = 0;
   /** @type {Counts} */
   let counts = NONE;
   /** @type {(problem: string | undefined) => void} */
@@ -148,7 +143,6 @@ async function listen(page, logFile, look) {
       for (const line of text.split('\n')) {
         const readable = readableLine(line);
         if (readable !== undefined) note(readable);
-        if (readable !== undefined && isFailure(readable)) look(++failures);
         counts = sum(counts, countsIn(line) ?? NONE);
       }
       await appendFile(logFile, `[${type}] ${text}\n`);

@@ -22,10 +22,13 @@ export class Window {
   /**
    * @param {import('playwright-core').Page} page
    * @param {string} pictures the folder for pictures
+   * @param {string} [name] of the run, before the names of what went wrong in it
    */
-  constructor(page, pictures) {
+  constructor(page, pictures, name = 'window') {
     this.page = page;
     this.pictures = pictures;
+    this.name = name;
+    this.failures = 0;
   }
 
   /** @param {Target} target */
@@ -142,6 +145,13 @@ export class Window {
     await mkdir(dirname(file), { recursive: true });
     await this.settle();
     await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    return file;
+  }
+
+  /** A picture as it stands, of a wait in vain: what is done next would hide why. @returns {Promise<string>} the file */
+  async pictureOfFailure() {
+    const file = join(this.pictures, `${this.name}-failure-${++this.failures}.png`);
+    await this.page.screenshot({ path: file });
     return file;
   }
 

@@ -15,17 +15,18 @@ export async function eventually<T>(
     const answer = await ask();
     if (wanted(answer)) return answer;
     if (Date.now() > deadline) {
-      throw new Error(`It stayed ${JSON.stringify(answer)}. ${await notifications()}`.trimEnd());
+      throw new Error(`It stayed ${JSON.stringify(answer)}. ${await onScreen()}`.trimEnd());
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** What VS Code has told the user meanwhile, which is often the reason. */
-async function notifications(): Promise<string> {
+/** A picture of the window, and what VS Code has told the user meanwhile, which is often the reason. */
+async function onScreen(): Promise<string> {
   if (!isDriven()) return '';
   const texts = await screen.texts('.notifications-toasts .notification-list-item-message');
-  return texts.length === 0 ? '' : `VS Code says: ${texts.join(' | ')}`;
+  const said = texts.length === 0 ? '' : ` VS Code says: ${texts.join(' | ')}`;
+  return `Picture: ${await screen.pictureOfFailure()}.${said}`;
 }
 
 /** What stands behind the line with this text on the screen, as soon as it does, spaces as a person sees them. */

@@ -59,6 +59,8 @@ export const screen = {
   /** Runs a command from the palette, by its title. */
   command: (title: string): Promise<void> => ask('command', { title }).then(nothing),
   setTheme: (theme: Theme): Promise<void> => ask('setTheme', { theme }).then(nothing),
+  /** Of a wait in vain, before what is done next hides why. @returns its file */
+  pictureOfFailure: (): Promise<string> => ask('pictureOfFailure', {}).then(String),
   /** Saves screenshots/tests/<name>.png. */
   screenshot: (name: string): Promise<void> => ask('screenshot', { name }).then(nothing),
 };
