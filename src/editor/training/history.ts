@@ -1,7 +1,7 @@
 import { Envelope } from '../../protocol/envelope';
 import type { Points } from '../../protocol/envelope';
 import { evaluationColumns, layerScalarNames } from '../../protocol/trainingFrame';
-import type { LayerScalarName, TrainingFrame } from '../../protocol/trainingFrame';
+import type { LayerScalarName, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import { RowEnvelope } from './rowEnvelope';
 
 /** More spans than any screen has columns. */
@@ -24,10 +24,15 @@ export class RunHistory {
   private lastRateStep = -1;
   private rows: number[] = [];
 
-  constructor(readonly layerCount: number) {
+  /** @param start where the run stands before its first frame: the rate of a first step that no frame tells of */
+  constructor(
+    readonly layerCount: number,
+    start?: Pick<TrainingStatus, 'step' | 'scheduledLearningRate'>,
+  ) {
     const width = Math.max(1, layerCount * scalars);
     const spans = Math.min(mostSpans, Math.max(leastSpans, Math.floor(mostScalars / width)));
     this.scalars = new RowEnvelope(layerCount * scalars, spans - (spans % 2));
+    if (start !== undefined) this.addRate(start);
   }
 
   /** As the schedule made them: by step, of the update that follows it. */
@@ -68,10 +73,7 @@ export class RunHistory {
     }
     this.scalars.append(series.steps, series.values);
     for (const number of evaluations) this.rows.push(number);
-    if (status.step > this.lastRateStep) {
-      this.lastRateStep = status.step;
-      this.rateEnvelope.add(status.step, status.scheduledLearningRate);
-    }
+    this.addRate(status);
   }
 
   clear(): void {
@@ -81,6 +83,15 @@ export class RunHistory {
     this.rateEnvelope.clear();
     this.lastRateStep = -1;
     this.rows = [];
+  }
+
+  private addRate({
+    step,
+    scheduledLearningRate,
+  }: Pick<TrainingStatus, 'step' | 'scheduledLearningRate'>): void {
+    if (step <= this.lastRateStep) return;
+    this.lastRateStep = step;
+    this.rateEnvelope.add(step, scheduledLearningRate);
   }
 }
 

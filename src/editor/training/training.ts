@@ -259,7 +259,7 @@ export class Training implements vscode.Disposable {
   private describe(description: TrainingDescription): void {
     this.description = description;
     this.status = description.status;
-    this.history = new RunHistory(description.layers.length);
+    this.history = new RunHistory(description.layers.length, description.status);
     this.snapshots = new Float64Array();
   }
 

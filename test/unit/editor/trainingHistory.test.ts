@@ -82,6 +82,18 @@ describe('the history of a run', () => {
     expect([...history.evaluations]).toEqual([]);
   });
 
+  test('has the learning rate from before the first frame on, once for each step', () => {
+    const history = new RunHistory(2, { step: 0, scheduledLearningRate: 0.5 });
+    const at = (step: number, scheduledLearningRate: number): TrainingFrame =>
+      frame({ status: { step, scheduledLearningRate } as TrainingFrame['status'] });
+    history.absorb(at(150, 0.25));
+    history.absorb(at(150, 0.25));
+    expect(history.learningRates).toEqual({
+      steps: Float64Array.of(0, 150),
+      values: Float64Array.of(0.5, 0.25),
+    });
+  });
+
   test('has no number where a layer has none', () => {
     const row = [NaN, 1, 2, 3, 4, 5, 6, NaN, 8, 9];
     expect(scalarIn(row, 0, 'gradientNorm')).toBeUndefined();

@@ -14,7 +14,7 @@ interface SheetPicture {
   readonly standing?: PanelStanding;
   readonly status?: Partial<Frame['status']>;
   /** What a person does; afterwards the panel is given what it then wishes. */
-  readonly then?: (panel: NetworkPage) => Promise<void>;
+  readonly then?: (panel: NetworkPage, trained: Trained) => Promise<void>;
   readonly lookBack?: number;
   /** Taken at every width. */
   readonly isKey?: boolean;
@@ -33,7 +33,19 @@ const press =
     await page.getByRole('button', { name }).first().click();
   };
 
-const walk = press('Step Through');
+/** Walks a training step up to a phase, and does with the run what the panel asks for on the way. */
+const walkTo =
+  (phase: 1 | 2 | 3 | 4) =>
+  async (panel: NetworkPage, { run }: Trained): Promise<void> => {
+    await press('Step Through')(panel);
+    await panel.receive((await run.frame(await panel.wishes())).message);
+    for (let at = 1; at < phase; at++) {
+      const asked = (await panel.sentOf('command')).length;
+      await panel.page.locator('.phase-buttons .button:not(.is-secondary)').click();
+      for (const { command } of (await panel.sentOf('command')).slice(asked)) await run.command(command);
+      await panel.receive((await run.frame(await panel.wishes())).message);
+    }
+  };
 
 export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   'never-run': { of: 'spiral', neverRun: true, isKey: true },
@@ -73,7 +85,10 @@ export const everyPicture: Readonly<Record<string, SheetPicture>> = {
     },
   },
   'graph-health': { of: 'dying', open: ['graph'] },
-  walk: { of: 'spiral', open: ['graph'], then: walk, isKey: true },
+  walk: { of: 'spiral', open: ['graph'], then: walkTo(1), isKey: true },
+  'walk-gradients': { of: 'spiral', open: ['graph'], then: walkTo(2) },
+  'walk-update': { of: 'spiral', open: ['graph'], then: walkTo(3) },
+  'walk-repeat': { of: 'spiral', open: ['graph'], then: walkTo(4) },
   layers: { of: 'spiral', open: ['layers'], isKey: true },
   'layers-conv': { of: 'digits', open: ['layers'] },
   mask: { of: 'spiral', open: ['layers'], then: openLayer('relu1'), isKey: true },
@@ -134,7 +149,7 @@ export async function photograph(
     if ((await toggle.count()) > 0) await toggle.click();
   }
   if (picture.lookBack !== undefined) await page.locator('.scrub-track input').fill(String(picture.lookBack));
-  await picture.then?.(panel);
+  await picture.then?.(panel, trained);
   const width = page.viewportSize()?.width ?? 0;
   for (let round = 0; round < 2; round++) {
     if (run !== null) await feed(panel, trained, picture);
