@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PanelNetwork } from '../../../src/protocol/networkDescription';
 import { ZoomButtons } from '../../shared/graph/ZoomButtons';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { layersWalked } from '../phases/phase';
 import { PhaseStrip } from '../phases/PhaseStrip';
@@ -13,7 +14,7 @@ import { GraphView } from './GraphView';
 import { Health } from './Health';
 import { LayerCard } from './LayerCard';
 import { figuresShown } from './numbers';
-import { cardKey, graphLayout, zoom } from './shown';
+import { cardKey, graphLayout, tooManyNodes, zoom } from './shown';
 import { strings } from './strings';
 import { graphTable } from './twin';
 
@@ -21,20 +22,24 @@ import { graphTable } from './twin';
 export function GraphSection(): JSX.Element | null {
   const layout = graphLayout.value;
   const shown = network.value;
-  if (shown === null || layout === null) return null;
+  if (shown === null) return null;
   return (
     <Section
       id="graph"
       title={strings.title}
       aside={
         <span class="toolbar-group">
-          <ZoomButtons zoom={zoom} />
+          {layout !== null && <ZoomButtons zoom={zoom} />}
           <TableToggle id="graph" />
         </span>
       }
     >
       <PhaseStrip />
-      <GraphView layout={layout} />
+      {layout === null ? (
+        <p class="hint graph-not-drawn">{text(strings.tooMany, localNumber(tooManyNodes.value ?? 0))}</p>
+      ) : (
+        <GraphView layout={layout} />
+      )}
       <Twin shown={shown} />
       <div class="graph-details">
         {layersWalked.value !== null ? null : selected.value === null || !chosen<boolean>(cardKey, false) ? (

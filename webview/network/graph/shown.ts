@@ -120,8 +120,14 @@ const flow = computed<Flow>(() => {
   return fit('right') >= smallestFit || fit('right') >= fit('down') ? 'right' : 'down';
 });
 
+/** More can neither be laid out while somebody waits nor be told apart. */
+const mostDrawn = 500;
+
+/** How many nodes there would be, where that is too many to draw. */
+export const tooManyNodes = computed(() => (nodeCount.value > mostDrawn ? nodeCount.value : undefined));
+
 export const graphLayout = computed<GraphLayout | null>(() =>
-  drawn.value === '' ? null : layouts.value(flow.value),
+  drawn.value === '' || tooManyNodes.value !== undefined ? null : layouts.value(flow.value),
 );
 
 function layOutDrawn(task: string, way: Flow): GraphLayout {

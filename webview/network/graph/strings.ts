@@ -5,6 +5,8 @@ export const strings = {
   help: 'Arrow keys go from node to node, Enter shows the source line, O folds and unfolds a group, + and - zoom, 0 fits.',
   nothing: 'Correct the file, and its graph appears here.',
   parameters: '{0} parameters',
+  tooMany:
+    'A graph of {0} nodes could not be read, so it is not drawn. Every layer stands in the table of this section, and below under Layers.',
   /** Below a node of the graph, where there is little room. */
   parametersShort: '{0} params',
   layersIn: '{0} layers',
