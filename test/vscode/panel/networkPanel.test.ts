@@ -130,21 +130,59 @@ suite('Network panel', () => {
     await isStepping();
   });
 
-  test('the extension host stays responsive while a network is trained and watched', async function () {
+  test('the extension host stays responsive while a network is opened, trained and watched', async function () {
     needsScreen(this);
     await showEndless();
+    const opening = lookAtEventLoop();
     await clickLens('Train');
     await isStepping();
-    const delays: number[] = [];
-    const end = Date.now() + 5000;
-    for (let before = performance.now(); Date.now() < end; before = performance.now()) {
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      delays.push(performance.now() - before - 5);
-    }
-    delays.sort((a, b) => a - b);
-    const at = (share: number): string => (delays[Math.floor(share * (delays.length - 1))] ?? NaN).toFixed(1);
-    // Not asserted: how busy the machine is decides it as much as we do.
-    console.log(`BACKPROP_TEST (event loop delay in ms: median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)})`);
-    assert.ok(delays.length > 10);
+    console.log(`BACKPROP_TEST (event loop, opening: ${(await opening.end()).text})`);
+
+    const watching = lookAtEventLoop();
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    const { text, looks, longest } = await watching.end();
+    console.log(`BACKPROP_TEST (event loop, watching: ${text})`);
+    assert.ok(looks > 10);
+    // By the clock how busy the machine is decides it as much as we do; what this thread itself does is ours alone.
+    assert.ok(!(longest > 50), 'no turn of the event loop takes 50 ms of processor time');
   });
 });
+
+/** Looks every few milliseconds how late it is, and how much of that this thread has worked. */
+function lookAtEventLoop(): {
+  readonly end: () => Promise<{ readonly text: string; readonly looks: number; readonly longest: number }>;
+} {
+  const delays: number[] = [];
+  const turns: number[] = [];
+  let isOver = false;
+  const look = async (): Promise<void> => {
+    while (!isOver) {
+      const [before, ranBefore] = [performance.now(), processorTime()];
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      delays.push(performance.now() - before - 5);
+      turns.push(processorTime() - ranBefore);
+    }
+  };
+  const looking = look();
+  return {
+    end: async () => {
+      isOver = true;
+      await looking;
+      const text = `delays ${quantiles(delays)}; processor time between looks ${quantiles(turns)}`;
+      return { text, looks: turns.length, longest: Math.max(...turns) };
+    },
+  };
+}
+
+/** Milliseconds in which this thread had a processor; NaN where the system does not tell. */
+function processorTime(): number {
+  const { existsSync, readFileSync } = process.getBuiltinModule('node:fs');
+  const file = '/proc/thread-self/schedstat';
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : NaN;
+}
+
+function quantiles(values: readonly number[]): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? NaN).toFixed(1);
+  return `median ${at(0.5)} ms, 95 % ${at(0.95)} ms, most ${at(1)} ms`;
+}
