@@ -50,8 +50,11 @@ export interface PartEvaluation {
   readonly samples: number;
 }
 
-/** Five numbers a row: step, training loss, training accuracy, test loss, test accuracy; NaN where there is none. */
-export const evaluationColumns = ['step', 'trainLoss', 'trainAccuracy', 'testLoss', 'testAccuracy'] as const;
+/** What an evaluation may measure; NaN where there is no such number. */
+export const evaluationNames = ['trainLoss', 'trainAccuracy', 'testLoss', 'testAccuracy'] as const;
+export type EvaluationName = (typeof evaluationNames)[number];
+/** Five numbers a row. */
+export const evaluationColumns = ['step', ...evaluationNames] as const;
 
 /** The scalars of a layer, in this order. NaN: the layer has no such number. */
 export const layerScalarNames = [

@@ -1,7 +1,13 @@
 import { signal } from '@preact/signals';
 import { Envelope, type Points } from '../../src/protocol/envelope';
 import type { PanelSeries } from '../../src/protocol/networkPanelViews';
-import { evaluationColumns, layerScalarNames, type LayerScalarName } from '../../src/protocol/trainingFrame';
+import {
+  evaluationColumns,
+  evaluationNames,
+  layerScalarNames,
+  type EvaluationName,
+  type LayerScalarName,
+} from '../../src/protocol/trainingFrame';
 import { calmed } from './shared/calmed';
 
 /** Milliseconds between two changes of what is drawn of the series while they grow. */
@@ -10,7 +16,8 @@ const calmMilliseconds = 150;
 /** More than the widest chart has pixels: the lowest and highest of each span stand for it. */
 const spans = 2048;
 
-export type Evaluation = Readonly<Record<(typeof evaluationColumns)[number], number>>;
+/** Training goes on as long as somebody wishes: evaluations are no fewer for being seldom. */
+const evaluationSpans = 512;
 
 const nothing: Points = { steps: new Float64Array(), values: new Float64Array() };
 
@@ -25,7 +32,8 @@ class Series {
   readonly version = calmed(this.changes, calmMilliseconds);
   private loss = new Envelope(spans);
   private rates = new Envelope(spans);
-  private rows: Evaluation[] = [];
+  /** By `evaluationNames`. */
+  private readonly evaluated = evaluationNames.map(() => new Envelope(evaluationSpans));
   /** Layers × `layerScalarNames`. */
   private scalars: (Envelope | undefined)[] = [];
   /** The last of each, which an envelope may have dropped. */
@@ -40,8 +48,13 @@ class Series {
     return this.rates.points();
   }
 
-  get evaluations(): readonly Evaluation[] {
-    return this.rows;
+  /**
+   * Empty where evaluations have no such number, as values that are fitted have no accuracy. NaN among others stands for a
+   * loss that broke.
+   */
+  evaluation(name: EvaluationName): Points {
+    const points = this.evaluated[evaluationNames.indexOf(name)]?.points() ?? nothing;
+    return points.values.every(Number.isNaN) ? nothing : points;
   }
 
   /** Empty where the layer has no such number. */
@@ -65,7 +78,7 @@ class Series {
     this.last = undefined;
     this.loss.clear();
     this.rates.clear();
-    this.rows = [];
+    for (const envelope of this.evaluated) envelope.clear();
     this.scalars = [];
     this.changes.value++;
   }
@@ -80,10 +93,11 @@ class Series {
       this.rates.add(learningRates[at] ?? NaN, learningRates[at + 1] ?? NaN);
     }
     const columns = evaluationColumns.length;
-    for (let at = 0; at < evaluations.length; at += columns) {
-      const [step = NaN, trainLoss = NaN, trainAccuracy = NaN, testLoss = NaN, testAccuracy = NaN] =
-        evaluations.subarray(at, at + columns);
-      this.rows.push({ step, trainLoss, trainAccuracy, testLoss, testAccuracy });
+    for (let row = 0; row < evaluations.length; row += columns) {
+      const [step = NaN, ...values] = evaluations.subarray(row, row + columns);
+      this.evaluated.forEach((envelope, at) => {
+        envelope.add(step, values[at] ?? NaN);
+      });
     }
     this.addScalars(scalarSteps, scalars);
     this.changes.value++;

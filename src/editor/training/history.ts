@@ -1,7 +1,12 @@
 import { Envelope } from '../../protocol/envelope';
 import type { Points } from '../../protocol/envelope';
-import { evaluationColumns, layerScalarNames } from '../../protocol/trainingFrame';
-import type { LayerScalarName, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
+import { evaluationColumns, evaluationNames, layerScalarNames } from '../../protocol/trainingFrame';
+import type {
+  EvaluationName,
+  LayerScalarName,
+  TrainingFrame,
+  TrainingStatus,
+} from '../../protocol/trainingFrame';
 import { RowEnvelope } from './rowEnvelope';
 
 /** More spans than any screen has columns. */
@@ -13,6 +18,9 @@ const leastSpans = 256;
 
 const scalars = layerScalarNames.length;
 
+/** Training goes on as long as somebody wishes, and so do its evaluations. */
+const mostEvaluations = 512;
+
 /** What a run has told since it began, bounded however long it goes on. */
 export class RunHistory {
   /** Rows of layers × `layerScalarNames`. */
@@ -22,7 +30,10 @@ export class RunHistory {
   private readonly lossEnvelope = new Envelope(mostSpans);
   private readonly rateEnvelope = new Envelope(mostSpans);
   private lastRateStep = -1;
-  private rows: number[] = [];
+  /** Of `evaluationNames`. */
+  private readonly evaluated = new RowEnvelope(evaluationNames.length, mostEvaluations);
+  /** The newest numbers that there were. */
+  private readonly lastEvaluated = new Map<EvaluationName, number>();
 
   /** @param start where the run stands before its first frame: the rate of a first step that no frame tells of */
   constructor(
@@ -42,7 +53,11 @@ export class RunHistory {
 
   /** Rows of `evaluationColumns`. */
   get evaluations(): Float64Array {
-    return Float64Array.from(this.rows);
+    const { steps, values } = this.evaluated;
+    const width = evaluationNames.length;
+    return Float64Array.from(
+      [...steps].flatMap((step, row) => [step, ...values.subarray(row * width, (row + 1) * width)]),
+    );
   }
 
   /** Losses of mini-batches. */
@@ -51,13 +66,8 @@ export class RunHistory {
   }
 
   /** The newest number of an evaluation that has one. */
-  lastEvaluation(name: (typeof evaluationColumns)[number]): number | undefined {
-    const width = evaluationColumns.length;
-    for (let row = this.rows.length - width; row >= 0; row -= width) {
-      const value = this.rows[row + evaluationColumns.indexOf(name)];
-      if (value !== undefined && !Number.isNaN(value)) return value;
-    }
-    return undefined;
+  lastEvaluation(name: EvaluationName): number | undefined {
+    return this.lastEvaluated.get(name);
   }
 
   /** One scalar of one layer from the beginning to now. */
@@ -72,7 +82,7 @@ export class RunHistory {
       this.lossEnvelope.add(step, this.lastLoss);
     }
     this.scalars.append(series.steps, series.values);
-    for (const number of evaluations) this.rows.push(number);
+    this.absorbEvaluations(evaluations);
     this.addRate(status);
   }
 
@@ -82,7 +92,19 @@ export class RunHistory {
     this.scalars.clear();
     this.rateEnvelope.clear();
     this.lastRateStep = -1;
-    this.rows = [];
+    this.evaluated.clear();
+    this.lastEvaluated.clear();
+  }
+
+  private absorbEvaluations(rows: Float64Array): void {
+    for (let at = 0; at < rows.length; at += evaluationColumns.length) {
+      const [step = NaN, ...values] = rows.subarray(at, at + evaluationColumns.length);
+      this.evaluated.append([step], values);
+      evaluationNames.forEach((name, column) => {
+        const value = values[column] ?? NaN;
+        if (!Number.isNaN(value)) this.lastEvaluated.set(name, value);
+      });
+    }
   }
 
   private addRate({

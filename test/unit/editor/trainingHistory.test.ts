@@ -80,6 +80,20 @@ describe('the history of a run', () => {
     history.absorb(frame({ restarted: true }));
     expect(history.lastLoss).toBeUndefined();
     expect([...history.evaluations]).toEqual([]);
+    expect(history.lastEvaluation('testLoss')).toBeUndefined();
+  });
+
+  test('keeps a bounded number of evaluations, however long it goes on, and no spike gets lost', () => {
+    const history = new RunHistory(1);
+    for (let step = 0; step < 20_000; step++) {
+      history.absorb(frame({ evaluations: Float64Array.of(step, 1, NaN, step === 7777 ? 50 : 2, NaN) }));
+    }
+    const rows = history.evaluations;
+    expect(rows.length / 5).toBeLessThanOrEqual(1024);
+    expect(rows[0]).toBe(0);
+    expect(rows.filter((_, at) => at % 5 === 3 && rows[at] === 50)).toHaveLength(1);
+    expect(history.lastEvaluation('testLoss')).toBe(2);
+    expect(history.lastEvaluation('testAccuracy')).toBeUndefined();
   });
 
   test('has the learning rate from before the first frame on, once for each step', () => {

@@ -1,7 +1,7 @@
 import type { Points } from '../../../src/protocol/envelope';
 import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
 import { text } from '../../shared/strings';
-import { series, type Evaluation } from '../series';
+import { series } from '../series';
 import { layers, network } from '../store';
 import { layerLook, type LineLook } from './looks';
 import { smooth } from './smoothing';
@@ -46,21 +46,22 @@ const looks = {
 /** Updates of about a thousandth of the weights a step are healthy; up to three times more or less is no worry. */
 const healthyRatio = { low: 3e-4, high: 3e-3 };
 
-function evaluated(column: Exclude<keyof Evaluation, 'step'>): Points {
-  // NaN stands for "there is no such figure", and for a loss that broke: only the first has never had another.
-  const rows = series.evaluations;
-  const hasFigures = rows.some((row) => !Number.isNaN(row[column]));
-  const measured = hasFigures ? rows : [];
-  return {
-    steps: Float64Array.from(measured, ({ step }) => step),
-    values: Float64Array.from(measured, (row) => row[column]),
-  };
-}
-
 function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 'testAccuracy'): Line[] {
   const lines: Line[] = [
-    { key: 'train', name: text(strings.train), look: looks.train, points: evaluated(train), sparse: true },
-    { key: 'test', name: text(strings.test), look: looks.test, points: evaluated(test), sparse: true },
+    {
+      key: 'train',
+      name: text(strings.train),
+      look: looks.train,
+      points: series.evaluation(train),
+      sparse: true,
+    },
+    {
+      key: 'test',
+      name: text(strings.test),
+      look: looks.test,
+      points: series.evaluation(test),
+      sparse: true,
+    },
   ];
   return lines.filter(({ points }) => points.steps.length > 0);
 }

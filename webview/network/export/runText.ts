@@ -1,5 +1,5 @@
 import type { Points } from '../../../src/protocol/envelope';
-import { evaluationColumns, layerScalarNames } from '../../../src/protocol/trainingFrame';
+import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
 import { series } from '../series';
 import { layers, network, state, status } from '../store';
 
@@ -11,13 +11,7 @@ interface Column {
 
 /** Everything the charts have, each under the step it stands at. Long runs come as the lowest and highest of each part. */
 function columns(): readonly Column[] {
-  const rows = series.evaluations;
-  const steps = Float64Array.from(rows, ({ step }) => step);
-  const evaluated = evaluationColumns
-    .filter((name) => name !== 'step')
-    .map((name) => ({ name, points: { steps, values: Float64Array.from(rows, (row) => row[name]) } }))
-    // Values that are fitted have no accuracy.
-    .filter(({ points }) => !points.values.every(Number.isNaN));
+  const evaluated = evaluationNames.map((name) => ({ name, points: series.evaluation(name) }));
   const scalars = layers.value.flatMap((layer, at) =>
     layerScalarNames.map((name) => ({ name: `${layer.name}.${name}`, points: series.scalar(at, name) })),
   );
