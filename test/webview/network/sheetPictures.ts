@@ -1,5 +1,6 @@
 /** What the contact sheet of the network panel shows: every section and every state, of real runs. */
 import type { PanelStanding } from '../../../src/protocol/networkPanelState';
+import type { ViewWishes } from '../../../src/protocol/trainingViews';
 import type { NetworkPage } from './networkPage';
 import type { Frame, RunName, RunsOfPictures, Trained } from './sheetRuns';
 
@@ -38,14 +39,19 @@ const walkTo =
   (phase: 1 | 2 | 3 | 4) =>
   async (panel: NetworkPage, { run }: Trained): Promise<void> => {
     await press('Step Through')(panel);
-    await panel.receive((await run.frame(await panel.wishes())).message);
     for (let at = 1; at < phase; at++) {
       const asked = (await panel.sentOf('command')).length;
       await panel.page.locator('.phase-buttons .button:not(.is-secondary)').click();
       for (const { command } of (await panel.sentOf('command')).slice(asked)) await run.command(command);
-      await panel.receive((await run.frame(await panel.wishes())).message);
+      await panel.receive(await newFrame(run, await panel.wishes()));
     }
   };
+
+/** A frame comes when there is something new: for the run these may be the wishes of the panel before. */
+async function newFrame(run: Trained['run'], wishes: ViewWishes): Promise<Frame> {
+  await run.command({ kind: 'setPace', pace: { kind: 'full' } });
+  return (await run.frame(wishes)).message;
+}
 
 export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   'never-run': { of: 'spiral', neverRun: true, isKey: true },
@@ -111,9 +117,7 @@ async function feed(panel: NetworkPage, { run }: Trained, { lookBack, status }: 
     const wishes = await panel.wishes();
     if (JSON.stringify(wishes) === fed) return;
     fed = JSON.stringify(wishes);
-    // A frame comes when there is something new: for the run this panel's first wishes may be those of the last one.
-    await run.command({ kind: 'setPace', pace: { kind: 'full' } });
-    const { message } = await run.frame(wishes);
+    const message = await newFrame(run, wishes);
     await panel.receive({ ...message, status: { ...message.status, ...status } });
     if (lookBack !== undefined) await panel.receive((await run.lookBack(lookBack, wishes)).message);
     // Wishes follow what scrolled into view, which the page hears a moment later.
