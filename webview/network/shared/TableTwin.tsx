@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { IconButton } from '../../shared/controls/IconButton';
+import { still } from '../../shared/still';
 import { text } from '../../shared/strings';
 import { choose, chosen } from '../viewState';
 import { isRunning } from './running';
@@ -67,17 +68,12 @@ export function TableTwin<Source>({ id, source, make }: TableTwinProps<Source>):
       tabIndex={shown ? 0 : -1}
       data-twin={id}
     >
-      {useMemo(
-        () => (
-          <Rows {...table} waits={waits} />
-        ),
-        [table, waits],
-      )}
+      <Rows {...table} waits={waits} />
     </div>
   );
 }
 
-function Rows({
+const Rows = still(function Rows({
   caption,
   headings,
   rows,
@@ -108,7 +104,7 @@ function Rows({
       </tbody>
     </table>
   );
-}
+});
 
 interface PartProps {
   readonly rows: TwinTable['rows'];
@@ -117,25 +113,25 @@ interface PartProps {
 }
 
 function Part({ rows, waits }: PartProps): JSX.Element {
-  const written = useInTurn(rows, waits);
-  return useMemo(
-    () => (
-      <>
-        {written.map(([heading, ...cells], row) => (
-          <tr key={row}>
-            <th scope="row">{heading}</th>
-            {cells.map((cell, column) => (
-              <td key={column} class="exact">
-                {cell}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </>
-    ),
-    [written],
-  );
+  return <WrittenRows rows={useInTurn(rows, waits)} />;
 }
+
+const WrittenRows = still(function WrittenRows({ rows }: Pick<TwinTable, 'rows'>): JSX.Element {
+  return (
+    <>
+      {rows.map(([heading, ...cells], row) => (
+        <tr key={row}>
+          <th scope="row">{heading}</th>
+          {cells.map((cell, column) => (
+            <td key={column} class="exact">
+              {cell}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </>
+  );
+});
 
 /** `value`, or where it may wait the last one until its turn comes. */
 function useInTurn<Value>(value: Value, waits: boolean): Value {
