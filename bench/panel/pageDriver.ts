@@ -53,8 +53,12 @@ const driver = `
       const frame = movedOn(window.recorded[place], span * Math.floor(at / window.recorded.length), number);
       const start = performance.now();
       performance.mark('${sentMark}');
-      // What the panel says else must not be lost: its wishes.
-      for (let i = window.sent.length - 1; i >= 0; i--) if (window.sent[i].kind === 'shown') window.sent.splice(i, 1);
+      // Of what the panel says its last wish is asked for; the rest would only fill the page's memory.
+      const lastWish = window.sent.findLastIndex(({ kind }) => kind === 'wish');
+      for (let i = window.sent.length - 1; i >= 0; i--) {
+        const { kind } = window.sent[i];
+        if (kind === 'shown' || (kind === 'wish' && i !== lastWish)) window.sent.splice(i, 1);
+      }
       window.postMessage(frame, '*');
       await new Promise((resolve) => {
         const look = () => {
