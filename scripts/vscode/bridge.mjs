@@ -76,10 +76,17 @@ export async function startBridge({ window, reload }) {
       if (action === undefined) return { error: `The bridge has no action “${name}”.` };
       return { value: (await action(window(), question)) ?? null };
     } catch (error) {
-      const picture = await window()
-        .pictureOfFailure()
-        .catch(() => 'none');
-      return { error: `${error instanceof Error ? error.message : String(error)} Picture: ${picture}` };
+      const message = error instanceof Error ? error.message : String(error);
+      return { error: `${message} Picture: ${await pictureOfFailure()}` };
+    }
+  }
+
+  /** There may be no window yet, or no more. */
+  async function pictureOfFailure() {
+    try {
+      return await window().pictureOfFailure();
+    } catch {
+      return 'none';
     }
   }
 

@@ -7,7 +7,7 @@ import { Component, createElement, type ComponentClass, type FunctionComponent, 
 export function still<Props extends object>(content: FunctionComponent<Props>): ComponentClass<Props> {
   return class Still extends Component<Props> {
     override shouldComponentUpdate(next: Readonly<Props>): boolean {
-      const names = Object.keys(next) as (keyof Props)[];
+      const names = Object.keys({ ...this.props, ...next }) as (keyof Props)[];
       return names.some((name) => !Object.is(next[name], this.props[name]));
     }
 

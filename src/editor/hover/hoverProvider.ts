@@ -8,6 +8,7 @@ import type * as HoverCode from './hovers';
 const loadHovers = (): Promise<typeof HoverCode> =>
   import(/* webpackChunkName: "extension.asked" */ './hovers');
 
+/** What is known of the word under the mouse. */
 export function hoverProvider(
   documents: Documents,
   sessions: Sessions,

@@ -6,7 +6,7 @@ export const strings = {
   nothing: 'Correct the file, and its graph appears here.',
   parameters: '{0} parameters',
   tooMany:
-    'A graph of {0} nodes could not be read, so it is not drawn. Every layer stands in the table of this section, and below under Layers.',
+    'A graph of {0} nodes could not be read, so it is not drawn. Its layers stand below, under Layers.',
   /** Below a node of the graph, where there is little room. */
   parametersShort: '{0} params',
   layersIn: '{0} layers',
