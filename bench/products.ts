@@ -5,7 +5,7 @@ import type { Arena, Kernel } from '../src/engine/kernels/kernels';
 import type { Precision } from '../src/engine/tensor';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
 import { processorTime } from './processorTime';
-import { workloads, type Workload } from './workloads';
+import { networks, type Workload } from './workloads';
 
 /**
  * How near the matrix products of training come to what the machine can do: GFLOP a second of each product of the
@@ -112,7 +112,7 @@ function measure({ operations, call }: Measured): number {
 
 const all = (['float32', 'float64'] as const).flatMap((precision) => [
   ceilingOf(precision),
-  ...workloads.flatMap((workload) => (workload.name === 'conv' ? [] : productsOf(workload, precision))),
+  ...networks.flatMap((workload) => (workload.name === 'conv' ? [] : productsOf(workload, precision))),
 ]);
 for (let round = 0; round <= Number(rounds); round++) {
   for (const each of all) {

@@ -1,6 +1,8 @@
 import { measureArena } from '../src/engine/kernels/arena';
 import type { Arena, Kernel, KernelBackend } from '../src/engine/kernels/kernels';
+import { nonZerosFor } from '../src/engine/kernels/operands/nonZeros';
 import type { Numbers, Precision } from '../src/engine/tensor';
+import { fillInput } from './batch';
 import { type BenchLayer, learningRate, type Workload } from './workloads';
 
 /** Runs one step of training, always on the same batch, and gives its loss. */
@@ -90,11 +92,22 @@ function bindLayer(layer: BenchLayer, place: Place, below: Bound, first: boolean
       const gradWeight = gradients.take(inner * columns);
       const gradBias = gradients.take(columns);
       const mask = arena.mask(layer.relu ? count : 0);
-      const relu = layer.relu && { relu: { mask, seenActive: arena.mask(columns) } };
       const layout = { outer: rows, units: columns, inner: 1 };
+      const nonZeros = nonZerosFor(
+        { ...sizes, bytesPerNumber: input.BYTES_PER_ELEMENT, hasBackward: true },
+        {
+          numbers: (length) => arena.numbers(precision, length),
+          integers: (length) => arena.integers(length),
+        },
+      );
       return {
         ...bound,
-        forward: [kernels.affine({ input, weight, bias, output, ...sizes, ...relu })],
+        forward: [
+          kernels.affine({ input, weight, bias, output, ...sizes, ...(nonZeros && { nonZeros }) }),
+          ...(layer.relu
+            ? [kernels.relu({ input: output, output, mask, seenActive: arena.mask(columns), layout })]
+            : []),
+        ],
         backward: [
           ...(layer.relu
             ? [kernels.reluBackward({ mask, gradOutput, gradInput: gradOutput, accumulate: false })]
@@ -102,6 +115,7 @@ function bindLayer(layer: BenchLayer, place: Place, below: Bound, first: boolean
           kernels.matmul({
             ...{ a: input, b: gradOutput, c: gradWeight, rows: inner, inner: rows, columns },
             ...{ transposeA: true, accumulate: false },
+            ...(nonZeros && { nonZerosOfA: nonZeros }),
           }),
           kernels.unitSums({ input: gradOutput, sums: gradBias, layout, accumulate: false }),
           ...(first
@@ -198,7 +212,7 @@ function place(workload: Workload, precision: Precision, arena: Arena): Training
     ...[...bound].reverse().flatMap(({ backward }) => backward),
     kernels.sgd({ parameter: parameters, gradient: gradients, settings }),
   ];
-  for (let i = 0; i < input.length; i++) input[i] = Math.sin(0.7 * i);
+  fillInput(input, workload);
   for (let i = 0; i < labels.length; i++) labels[i] = i % sizes.columns;
   return () => {
     for (const step of steps) step();

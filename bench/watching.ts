@@ -16,7 +16,7 @@ import type { ViewWishes } from '../src/protocol/trainingViews';
 import { TrainingSession } from '../src/runtime/training/session';
 import { TrainingRun } from '../src/runtime/training/trainingRun';
 import { processorTime } from './processorTime';
-import { workloads, type BenchLayer, type Workload } from './workloads';
+import { networks, type BenchLayer, type Workload } from './workloads';
 
 /**
  * What watching costs at full speed: training steps a second of a bare trainer, of a session nobody watches, and of
@@ -148,4 +148,4 @@ async function measure(workload: Workload): Promise<void> {
 }
 
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}; Node ${process.versions.node}; ${backend.name}`);
-for (const workload of workloads) await measure(workload);
+for (const workload of networks) await measure(workload);

@@ -11,32 +11,37 @@ const walks = ['Across', 'Down'];
 /** @param {number} count */
 const indices = (count) => Array.from({ length: count }, (_, index) => index);
 
+/** The build for old machines goes without, to stay small. @param {readonly number[]} heights */
+const hasNarrowTiles = (heights) => heights.includes(6);
+
 /** @param {readonly string[]} lines @param {number} depth */
 const indent = (lines, depth) => lines.map((line) => '  '.repeat(depth) + line).join('\n');
 
-/** Not unrolled: V8 then keeps every sum in its register. @param {number} rows @param {string} walk */
-function tile(rows, walk) {
+/** Not unrolled: V8 then keeps every sum in its register. @param {number} rows @param {string} walk @param {number} vectors */
+function tile(rows, walk, vectors) {
   const across = walk === 'Across';
+  const columns = indices(vectors);
+  const stores = (/** @type {number} */ row) =>
+    columns.map((column) => `v128.store(c + ${row} * cStride, c${row}${column}, ${16 * column});`);
   const step = [
-    'const b0 = v128.load(b);',
-    'const b1 = v128.load(b, 16);',
+    ...columns.map((column) => `const b${column} = v128.load(b, ${16 * column});`),
     ...indices(rows).flatMap((row) => [
       across
         ? `x = v128.load_splat<T>(a${row}); a${row} += sizeof<T>();`
         : `x = v128.load_splat<T>(a, ${row} * sizeof<T>());`,
-      `c${row}0 = multiplyAdd<T>(x, b0, c${row}0);`,
-      `c${row}1 = multiplyAdd<T>(x, b1, c${row}1);`,
+      ...columns.map((column) => `c${row}${column} = multiplyAdd<T>(x, b${column}, c${row}${column});`),
     ]),
     'b += bStride;',
     ...(across ? [] : ['a += aStride;']),
   ];
   return `
-function tile${rows}${walk}<T>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, start: usize, startStride: usize, inner: i32, width: i32): void {
+function tile${rows}x${vectors}${walk}<T>(a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, start: usize, startStride: usize, inner: i32, width: i32): void {
 ${indent(
   indices(rows).flatMap((row) => [
     ...(across ? [`let a${row} = a + ${row} * aStride;`] : []),
-    `let c${row}0 = v128.load(start + ${row} * startStride);`,
-    `let c${row}1 = v128.load(start + ${row} * startStride, 16);`,
+    ...columns.map(
+      (column) => `let c${row}${column} = v128.load(start + ${row} * startStride, ${16 * column});`,
+    ),
   ]),
   1,
 )}
@@ -44,28 +49,33 @@ ${indent(
   for (let k = inner; k > 0; k--) {
 ${indent(step, 2)}
   }
-  if (width == 2 * lanesOf<T>()) {
-${indent(
-  indices(rows).flatMap((row) => [
-    `v128.store(c + ${row} * cStride, c${row}0);`,
-    `v128.store(c + ${row} * cStride, c${row}1, 16);`,
-  ]),
-  2,
-)}
+${
+  vectors === 1
+    ? indent(
+        indices(rows).map((row) => `storePair<T>(c + ${row} * cStride, c${row}0, c${row}0, width);`),
+        1,
+      )
+    : `  if (width == 2 * lanesOf<T>()) {
+${indent(indices(rows).flatMap(stores), 2)}
     return;
   }
 ${indent(
   indices(rows).map((row) => `storePair<T>(c + ${row} * cStride, c${row}0, c${row}1, width);`),
   1,
-)}
+)}`
+}
 }`;
 }
 
-/** Runs down a panel of columns in the tallest tiles that fit, but in two of four rows rather than six and two. @param {readonly number[]} heights @param {string} walk */
+/**
+ * Runs down a panel of columns in the tallest tiles that fit, but in two of four rows rather than six and two. The
+ * last panel may be one vector wide; only the tallest tiles, and only in float32, have their like for that.
+ * @param {readonly number[]} heights @param {string} walk
+ */
 function panel(heights, walk) {
-  /** @param {number} rows */
-  const call = (rows) => [
-    `tile${rows}${walk}<T>(a, aStride, b, bStride, c, cStride, start, startStride, inner, width);`,
+  /** @param {number} rows @param {number} vectors */
+  const call = (rows, vectors = 2) => [
+    `tile${rows}x${vectors}${walk}<T>(a, aStride, b, bStride, c, cStride, start, startStride, inner, width);`,
     `a += ${rows} * ${walk === 'Across' ? 'aStride' : 'sizeof<T>()'};`,
     `c += ${rows} * cStride;`,
     `start += ${rows} * startStride;`,
@@ -73,6 +83,11 @@ function panel(heights, walk) {
   ];
   return `
 export function panel${walk}<T>(rows: i32, a: usize, aStride: usize, b: usize, bStride: usize, c: usize, cStride: usize, start: usize, startStride: usize, inner: i32, width: i32): void {
+${
+  hasNarrowTiles(heights)
+    ? `  if (sizeof<T>() == 4 && width <= 4) {\n    while (rows >= 6) {\n${indent(call(6, 1), 3)}\n    }\n  }`
+    : ''
+}
 ${heights.map((rows) => `  while (rows >= ${rows}${rows === 6 ? ' && rows != 8' : ''}) {\n${indent(call(rows), 2)}\n  }`).join('\n')}
 }`;
 }
@@ -150,14 +165,49 @@ ${indent(
 }`;
 }
 
+/**
+ * A row of `C = start + A·B` in `width` vectors of columns, A given by its entries that are not zero: `values`, and in
+ * `places` which row of B each is multiplied with. As many sums as keep both units of multiply-add busy.
+ * @param {number} width
+ */
+function sparseTile(width) {
+  return `
+export function sparseRow<T>(values: usize, places: usize, count: i32, b: usize, bStride: usize, c: usize, start: usize): void {
+${indent(
+  indices(width).map((at) => `let c${at} = v128.load(start, ${16 * at});`),
+  1,
+)}
+  for (let i = count; i > 0; i--) {
+    const x = v128.load_splat<T>(values);
+    const row = b + <usize>load<u32>(places) * bStride;
+${indent(
+  indices(width).map((at) => `c${at} = multiplyAdd<T>(x, v128.load(row, ${16 * at}), c${at});`),
+  2,
+)}
+    values += sizeof<T>();
+    places += 4;
+  }
+${indent(
+  indices(width).map((at) => `v128.store(c, c${at}, ${16 * at});`),
+  1,
+)}
+}`;
+}
+
 /** The source of `assembly/tiles.ts`. @param {readonly number[]} heights of tiles, tallest first, the last 1. */
 export function tilesSource(heights) {
-  const panels = walks.flatMap((walk) => [...heights.map((rows) => tile(rows, walk)), panel(heights, walk)]);
+  const panels = walks.flatMap((walk) => [
+    ...heights.map((rows) => tile(rows, walk, 2)),
+    ...(hasNarrowTiles(heights) ? [tile(6, walk, 1)] : []),
+    panel(heights, walk),
+  ]);
   const dots = [dotTile(3, 3), dotTile(2, 3), dotTile(3, 1), dotTile(1, 1)];
   const tables = [tableTile(4), tableTile(1)];
+  const sparse = [sparseTile(8)];
   return `import { addLanes, lanesOf, multiplyAdd, storePair, zero } from './vector';
 ${panels.join('\n')}
 ${dots.join('\n')}
 ${tables.join('\n')}
+${sparse.join('\n')}
 `;
 }

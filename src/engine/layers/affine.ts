@@ -1,3 +1,4 @@
+import { nonZerosFor } from '../kernels/operands/nonZeros';
 import { message } from '../message';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
 import { broadcastIndices } from './broadcasting';
@@ -48,13 +49,20 @@ export const affine: Layer = {
       ];
     },
 
-    bind({ kernels, inputs, output, gradOutput, gradInputs }) {
+    bind({ kernels, inputs, output, gradOutput, gradInputs, allocate, allocateIntegers }) {
       const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
       const [dx, dW, db] = gradInputs;
       const { rows, inner } = asRows(x.shape);
       const columns = W.shape[1] ?? 0;
       const dy = gradOutput.data;
       const sizes = { rows, inner, columns };
+      const nonZeros = nonZerosFor(
+        { ...sizes, bytesPerNumber: W.data.BYTES_PER_ELEMENT, hasBackward: dW !== undefined },
+        {
+          numbers: (length) => allocate([length]).data,
+          integers: (length) => allocateIntegers([length]).data,
+        },
+      );
       const toX = dx && {
         only: 0,
         run: kernels.matmul({
@@ -67,6 +75,7 @@ export const affine: Layer = {
         run: kernels.matmul({
           ...{ a: x.data, b: dy, c: dW.data, rows: inner, inner: rows, columns },
           ...{ transposeA: true, accumulate: dW.accumulate },
+          ...(nonZeros && { nonZerosOfA: nonZeros }),
         }),
       };
       const toB = db && {
@@ -78,7 +87,10 @@ export const affine: Layer = {
       };
       return {
         forward: [
-          kernels.affine({ input: x.data, weight: W.data, bias: b.data, output: output.data, ...sizes }),
+          kernels.affine({
+            ...{ input: x.data, weight: W.data, bias: b.data, output: output.data, ...sizes },
+            ...(nonZeros && { nonZeros }),
+          }),
         ],
         backward: [toX, toW, toB].filter((kernel) => kernel !== undefined),
         saved: () => ({}),

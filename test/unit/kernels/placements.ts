@@ -6,6 +6,7 @@ import {
   windowCount,
 } from '../../../src/engine/kernels/operands/convolution';
 import type { EntryLossName } from '../../../src/engine/kernels/operands/losses';
+import { nonZerosFor } from '../../../src/engine/kernels/operands/nonZeros';
 import {
   histogramBins,
   magnitudeEntries,
@@ -84,17 +85,50 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
     }),
 
   affine: fc
-    .record({ rows: size, inner: size, columns: size, withRelu: fc.boolean(), watched: fc.boolean() })
-    .map(({ rows, inner, columns, withRelu, watched }) => (arena, numbers, random) => {
+    .record({ rows: size, inner: size, columns: size })
+    .map((shape) => ({ kernels }, numbers, random) => {
+      const input = random.fill(numbers(shape.rows * shape.inner));
+      const weight = random.fill(numbers(shape.inner * shape.columns));
+      const bias = random.fill(numbers(shape.columns));
+      const output = random.fill(numbers(shape.rows * shape.columns));
+      return { kernel: kernels.affine({ input, weight, bias, output, ...shape }), outputs: { output } };
+    }),
+
+  nonZeros: fc
+    .record({
+      rows: positiveSize,
+      inner: fc.constantFrom(64, 65, 67, 130),
+      columns: fc.constantFrom(16, 31, 32, 33, 50, 64, 129),
+      blank: fc.constantFrom(0, 0.7, 0.9, 1),
+    })
+    .map(({ blank, ...sizes }) => (arena, numbers, random) => {
+      const { rows, inner, columns } = sizes;
       const input = random.fill(numbers(rows * inner));
+      for (let i = 0; i < input.length; i++) if (random.next() < blank) input[i] = 0;
       const weight = random.fill(numbers(inner * columns));
       const bias = random.fill(numbers(columns));
-      const output = random.fill(numbers(rows * columns));
-      const mask = arena.mask(rows * columns);
-      const seenActive = arena.mask(columns);
-      const relu = watched ? { mask, seenActive } : { mask };
-      const operands = { input, weight, bias, output, rows, inner, columns, ...(withRelu && { relu }) };
-      return { kernel: arena.kernels.affine(operands), outputs: { output, mask, seenActive } };
+      const gradOutput = random.fill(numbers(rows * columns));
+      const output = numbers(rows * columns);
+      const gradWeight = random.fill(numbers(inner * columns));
+      const room = { numbers, integers: (length: number) => arena.integers(length) };
+      const nonZeros = nonZerosFor(
+        { ...sizes, bytesPerNumber: input.BYTES_PER_ELEMENT, hasBackward: true },
+        room,
+      );
+      const forward = arena.kernels.affine({
+        ...{ input, weight, bias, output, ...sizes },
+        ...(nonZeros && { nonZeros }),
+      });
+      const backward = arena.kernels.matmul({
+        ...{ a: input, b: gradOutput, c: gradWeight, rows: inner, inner: rows, columns },
+        ...{ transposeA: true, accumulate: false },
+        ...(nonZeros && { nonZerosOfA: nonZeros }),
+      });
+      const kernel = (): void => {
+        forward();
+        backward();
+      };
+      return { kernel, outputs: { output, gradWeight } };
     }),
 
   relu: anyLayout.map((shape) => (arena, numbers, random) => {

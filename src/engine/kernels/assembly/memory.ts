@@ -4,11 +4,11 @@
  */
 const scratchStart: usize = 0x10000;
 
-/** Always zero: what a product starts from that is not added to anything. */
+/** Always zero, 128 bytes of it: what a product starts from that is not added to anything. */
 export const zeros: usize = scratchStart;
 
 /** Columns of B packed side by side: `panelDepth` rows of two vectors. */
-export const panelStart: usize = scratchStart + 64;
+export const panelStart: usize = scratchStart + 128;
 export const panelDepth: i32 = 512;
 
 /** Patches of an image, one column a place. */

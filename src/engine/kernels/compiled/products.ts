@@ -1,4 +1,5 @@
 import type { ProductKernels } from '../operands/products';
+import { sparseAffine, sparseMatmul } from './nonZeros';
 import { flag, type Resolve } from './operandAddresses';
 
 export function compiledProducts(resolve: Resolve): ProductKernels {
@@ -13,24 +14,22 @@ export function compiledProducts(resolve: Resolve): ProductKernels {
       const transposeA = flag(operands.transposeA);
       const transposeB = flag(operands.transposeB);
       const accumulate = flag(operands.accumulate);
-      return () => {
+      return sparseMatmul(at, operands, () => {
         matmul(a, b, c, rows, inner, columns, transposeA, transposeB, accumulate);
-      };
+      });
     },
 
     affine: (operands) => {
-      const { rows, inner, columns, relu } = operands;
+      const { rows, inner, columns } = operands;
       const at = resolve(operands.output);
       const affine = at.find('affine');
       const input = at.numbers(operands.input, rows * inner);
       const weight = at.numbers(operands.weight, inner * columns);
       const bias = at.numbers(operands.bias, columns);
       const output = at.numbers(operands.output, rows * columns);
-      const mask = at.optionalMask(relu?.mask, rows * columns);
-      const seenActive = at.optionalMask(relu?.seenActive, columns);
-      return () => {
-        affine(input, weight, bias, output, rows, inner, columns, mask, seenActive);
-      };
+      return sparseAffine(at, operands, () => {
+        affine(input, weight, bias, output, rows, inner, columns);
+      });
     },
   };
 }

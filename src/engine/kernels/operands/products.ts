@@ -1,6 +1,6 @@
 import type { Numbers } from '../../tensor';
 import type { Kernel } from '../kernels';
-import type { ReluMask } from './activations';
+import type { NonZeros } from './nonZeros';
 
 /** `C += A·B` for row-major matrices, with A and B optionally read transposed. */
 export interface MatmulOperands {
@@ -17,9 +17,11 @@ export interface MatmulOperands {
   readonly transposeB?: boolean;
   /** True: add to what `c` holds. False: `c` is overwritten. */
   readonly accumulate: boolean;
+  /** Where `a` is read transposed and `affine` lists its entries: zeros are skipped. The numbers are the same. */
+  readonly nonZerosOfA?: NonZeros;
 }
 
-/** `Y = X·W + b`, and with `relu` the same followed by ReLU in one go. */
+/** `Y = X·W + b`. */
 export interface AffineOperands {
   /** rows×inner. */
   readonly input: Numbers;
@@ -32,7 +34,8 @@ export interface AffineOperands {
   readonly rows: number;
   readonly inner: number;
   readonly columns: number;
-  readonly relu?: ReluMask;
+  /** Room to list the entries of `input` in, so that zeros are skipped. The numbers are the same. */
+  readonly nonZeros?: NonZeros;
 }
 
 export interface ProductKernels {

@@ -1,5 +1,4 @@
 import type { MatmulOperands, ProductKernels } from '../operands/products';
-import { reluForward } from './activations';
 
 /**
  * Sums over `inner` in rising order, so that in float64 a product is bit for bit that of three plain loops.
@@ -29,13 +28,11 @@ export const referenceProducts: ProductKernels = {
     };
   },
 
-  affine: ({ input, weight, bias, output, rows, inner, columns, relu }) => {
+  affine: ({ input, weight, bias, output, rows, inner, columns }) => {
     const product = { a: input, b: weight, c: output, rows, inner, columns, accumulate: false };
     const start = (_row: number, column: number): number => bias[column] ?? 0;
-    const layout = { outer: rows, units: columns, inner: 1 };
     return () => {
       multiply(product, start);
-      if (relu !== undefined) reluForward({ ...relu, input: output, output, layout });
     };
   },
 };

@@ -1,6 +1,6 @@
 import { zeros } from '../memory';
 import { product } from '../product';
-import { markActive, reluInto } from '../rectifier';
+import { sparseRow } from '../tiles';
 
 export function matmul<T>(
   a: usize,
@@ -33,7 +33,6 @@ export function matmul<T>(
   );
 }
 
-/** `mask` 0: without ReLU; `seenActive` 0: not asked for. */
 export function affine<T>(
   input: usize,
   weight: usize,
@@ -42,8 +41,6 @@ export function affine<T>(
   rows: i32,
   inner: i32,
   columns: i32,
-  mask: usize,
-  seenActive: usize,
 ): void {
   const stride = <usize>columns * sizeof<T>();
   product<T>(
@@ -62,7 +59,39 @@ export function affine<T>(
     inner,
     columns,
   );
-  if (mask == 0) return;
-  reluInto<T>(output, output, mask, rows * columns);
-  if (seenActive != 0) markActive(mask, seenActive, rows, columns, 1);
+}
+
+/**
+ * `C = start + A·B`, A given row by row by its entries that are not zero: those of row i lie in `values` and `places`
+ * from `starts[i]` on. `start` is a row, or 0. There are at least eight vectors of columns. Each sum is taken in the
+ * same order as by `product`.
+ */
+export function sparseProduct<T>(
+  values: usize,
+  places: usize,
+  starts: usize,
+  b: usize,
+  c: usize,
+  start: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  const stride = <usize>columns * sizeof<T>();
+  for (let done: usize = 0; done < stride; done += 128) {
+    // The last tile goes back over what is computed already rather than past the end.
+    const offset = min(done, stride - 128);
+    const from = start == 0 ? zeros : start + offset;
+    for (let row = 0; row < rows; row++) {
+      const first = load<u32>(starts + 4 * <usize>row);
+      sparseRow<T>(
+        values + <usize>first * sizeof<T>(),
+        places + 4 * <usize>first,
+        load<u32>(starts + 4 * <usize>row, 4) - first,
+        b + offset,
+        stride,
+        c + <usize>row * stride + offset,
+        from,
+      );
+    }
+  }
 }
