@@ -5,8 +5,10 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { note } from '../scripts/console/report.mjs';
+import { ensureMnist } from '../scripts/ensure/mnist.mjs';
 import { inRoot } from '../scripts/process/root.mjs';
 import { run } from '../scripts/process/run.mjs';
 import { bundle } from './bundle.mjs';
@@ -24,6 +26,13 @@ const { values: options } = parseArgs({
 if (options['cpu-time']) process.env.BENCH_CLOCK = 'cpu';
 // A peer is measured with the kernels its BLAS chooses, even where the surroundings hold it back from them.
 for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE']) delete process.env[name];
+/** @type {string[]} */
+const skipped = [];
+try {
+  process.env.BENCH_IMAGES = join(await ensureMnist(), 'train-images-idx3-ubyte');
+} catch (error) {
+  skipped.push(`the images of MNIST, waves stand for them (${String(error)})`);
+}
 const rounds = Number(options.rounds);
 const milliseconds = Number(options.milliseconds);
 
@@ -36,8 +45,6 @@ const peerFile = (/** @type {string} */ name) => inRoot('bench', 'peers', name);
 /** @type {Peer[]} */
 const peers = [new Peer(node, [ours, kernels, 'float32']), new Peer(node, [ours, kernels, 'float64'])];
 if (node !== process.execPath) peers.push(new Peer(process.execPath, [ours, kernels, 'float32']));
-/** @type {string[]} */
-const skipped = [];
 
 const numpy = await pythonWith('numpy');
 if (numpy === undefined) skipped.push('NumPy');

@@ -1,17 +1,25 @@
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 export const learningRate = 0.01;
 
+/** Before the pixels in a file of MNIST. */
+const headerBytes = 16;
+
 /**
  * The same batch for every peer.
- * @typedef {{ name: string, batch: number, input: [number, number, number], layers: any[] }} Workload
+ * @typedef {{ name: string, batch: number, data: string, input: [number, number, number], layers: any[] }} Workload
  * @param {Workload} workload
  */
-export function batchOf({ batch, input, layers }) {
+export function batchOf({ batch, data, input, layers }) {
+  const file = process.env.BENCH_IMAGES;
+  const pixels = data === 'images' && file ? readFileSync(file).subarray(headerBytes) : undefined;
   const features = input[0] * input[1] * input[2];
   const classes = layers.at(-1).units;
   return {
-    inputs: Float32Array.from({ length: batch * features }, (_, i) => Math.sin(0.7 * i)),
+    inputs: Float32Array.from({ length: batch * features }, (_, i) =>
+      pixels === undefined ? Math.sin(0.7 * i) : pixels[i] / 255,
+    ),
     labels: Int32Array.from({ length: batch }, (_, i) => i % classes),
   };
 }
