@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Range } from '../../language/range';
 import { receiveFromNetworkPanel } from '../../protocol/networkPanel';
 import type {
   HostToNetworkPanel,
@@ -9,9 +8,7 @@ import type {
 } from '../../protocol/networkPanel';
 import type { NetworkPanelState } from '../../protocol/networkPanelState';
 import type { PanelSeries } from '../../protocol/networkPanelViews';
-import type { Source } from '../../protocol/source';
 import type { LayerZeroCause, ViewWishes } from '../../protocol/trainingViews';
-import { sourceOf } from '../definitionText';
 import type { Documents } from '../documents/documents';
 import { localise } from '../localise';
 import type { Log } from '../log';
@@ -24,6 +21,8 @@ import type { Trainings } from '../training/trainings';
 import { noWishes } from '../training/wishes';
 import { FrameFeed } from './frameFeed';
 import { panelFindings, panelStatus } from './frameMessages';
+import { LayerLines } from './layerLines';
+import { LookBack, noAnswer } from './lookBack';
 import { networkStanding } from './networkStanding';
 import { shownNetwork } from './shownNetwork';
 
@@ -45,11 +44,10 @@ export class NetworkPanel implements vscode.Disposable {
   private isLoaded = false;
   private wantsWalk = false;
   private wished: ViewWishes = noWishes;
-  private scrubbed: number | null = null;
-  private isLookingBack = false;
+  private readonly lookBack: LookBack;
   /** What the panel was told last, to tell it again only where that has changed. */
   private told: readonly unknown[] = [];
-  private pointedAt: number | null = null;
+  private readonly lines: LayerLines;
   /** Why the panel refused messages: each is logged once, for it may come with every frame. */
   private readonly refusals = new Set<string>();
 
@@ -61,10 +59,13 @@ export class NetworkPanel implements vscode.Disposable {
   ) {
     const { trainings, documents } = parts;
     this.training = trainings.open(uri, network);
+    const send = (message: HostToNetworkPanel): void => {
+      this.send(message);
+    };
+    this.lookBack = new LookBack(this.training, () => this.wished, send);
+    this.lines = new LayerLines(this.training, parts);
     this.feed = new FrameFeed({
-      send: (message) => {
-        this.send(message);
-      },
+      send,
       translate: localise,
       whole: () => this.wholeSeries(),
     });
@@ -103,8 +104,8 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.parts.light.show(this.uri, undefined);
-    if (this.training.shownStep !== undefined) this.training.showStep(undefined);
+    this.lines.darken();
+    this.lookBack.end();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -118,7 +119,7 @@ export class NetworkPanel implements vscode.Disposable {
   refresh(): void {
     if (!this.isLoaded) return;
     const { phase, stale, note, description, uri, text } = this.training;
-    const document = this.openDocument();
+    const document = this.lines.openDocument();
     const file = document && this.parts.documents.check(document).file;
     // How far the run is comes with every frame, and nothing else of a frame is told here.
     const now = [description, phase, stale, note, uri, file, text?.file];
@@ -131,14 +132,14 @@ export class NetworkPanel implements vscode.Disposable {
 
   private beginRun(): void {
     this.feed.begin();
-    this.scrubbed = null;
+    this.lookBack.forget();
     this.training.renew();
     void this.sendPoints();
   }
 
   private describe(): NetworkPanelState {
     const { training, network, uri } = this;
-    const document = this.openDocument();
+    const document = this.lines.openDocument();
     const known = document && this.parts.documents.check(document);
     const { description, status, findings, snapshots, text, isLive, phase } = training;
     const isKnown = isLive || phase.kind === 'lost';
@@ -187,7 +188,7 @@ export class NetworkPanel implements vscode.Disposable {
 
   /** What is looked back at is asked for by itself. */
   private wishes(): ViewWishes {
-    return this.isShown && this.scrubbed === null ? this.wished : noWishes;
+    return this.isShown && this.lookBack.isLive ? this.wished : noWishes;
   }
 
   private send(message: HostToNetworkPanel): void {
@@ -223,15 +224,14 @@ export class NetworkPanel implements vscode.Disposable {
         return;
       case 'wish':
         this.wished = message.wishes;
-        if (this.scrubbed === null) this.training.hurry();
-        else await this.lookBack();
+        if (this.lookBack.isLive) this.training.hurry();
+        else await this.lookBack.refresh();
         return;
       case 'command':
         await this.obey(message.command);
         return;
       case 'scrub':
-        this.scrubbed = message.step;
-        await this.lookBack();
+        await this.lookBack.show(message.step);
         return;
       case 'findSamples': {
         const { question } = message;
@@ -250,11 +250,11 @@ export class NetworkPanel implements vscode.Disposable {
         return;
       }
       case 'select':
-        this.lightUp(message.layer);
-        if (message.reveal) await this.reveal(message.layer);
+        this.lines.lightUp(message.layer);
+        if (message.reveal) await this.lines.reveal(message.layer);
         return;
       case 'hover':
-        this.lightUp(message.layer);
+        this.lines.lightUp(message.layer);
         return;
       case 'showError':
         await this.showError();
@@ -305,7 +305,7 @@ export class NetworkPanel implements vscode.Disposable {
 
   private async obey(command: PanelCommand): Promise<void> {
     const { trainer } = this.parts;
-    const document = await this.document();
+    const document = await this.lines.document();
     if (document === undefined) {
       this.refresh();
       return;
@@ -316,38 +316,6 @@ export class NetworkPanel implements vscode.Disposable {
     } else await trainer.command(this.training, command);
   }
 
-  /** The newest wish counts: a step dragged over while another is computed is never asked for. */
-  private async lookBack(): Promise<void> {
-    if (this.scrubbed === null) {
-      this.training.showStep(undefined);
-      this.training.hurry();
-      return;
-    }
-    if (this.isLookingBack) return;
-    this.isLookingBack = true;
-    try {
-      let done: string | undefined;
-      for (let asked = this.asked(); asked !== undefined && asked.key !== done; asked = this.asked()) {
-        const { step, wants, key } = asked;
-        const inspection = await this.training.ask((service, session) =>
-          service.inspectTraining({ session, step, wants }),
-        );
-        const answer = inspection && { ...inspection, loss: Float64Array.of(inspection.loss) };
-        this.send({ kind: 'lookBack', step, answer: answer ?? noAnswer() });
-        // Only if it is still looked at: meanwhile everything may be live again.
-        if (this.asked() !== undefined) this.training.showStep(inspection);
-        done = key;
-      }
-    } finally {
-      this.isLookingBack = false;
-    }
-  }
-
-  private asked(): { readonly step: number; readonly wants: ViewWishes; readonly key: string } | undefined {
-    const { scrubbed: step, wished: wants } = this;
-    return step === null ? undefined : { step, wants, key: JSON.stringify([step, wants]) };
-  }
-
   private log(level: 'info' | 'warning' | 'error', text: string): void {
     const { log } = this.parts;
     if (level === 'error') log.error(text);
@@ -355,50 +323,8 @@ export class NetworkPanel implements vscode.Disposable {
     else log.info(text);
   }
 
-  private openDocument(): vscode.TextDocument | undefined {
-    const address = this.uri.toString();
-    return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === address);
-  }
-
-  /** The document, opened again where its editor was closed; `undefined` where the file is gone. */
-  private async document(): Promise<vscode.TextDocument | undefined> {
-    try {
-      return this.openDocument() ?? (await vscode.workspace.openTextDocument(this.uri));
-    } catch {
-      return undefined;
-    }
-  }
-
-  private lightUp(layer: number | null): void {
-    if (layer === this.pointedAt) return;
-    this.pointedAt = layer;
-    this.parts.light.show(this.uri, this.sourceOf(layer));
-  }
-
-  private async reveal(layer: number | null): Promise<void> {
-    await this.document();
-    const source = this.sourceOf(layer);
-    if (source !== undefined) await revealSource(this.uri, source);
-  }
-
-  private sourceOf(layer: number | null): Source | undefined {
-    const document = this.openDocument();
-    if (layer === null || document === undefined) return undefined;
-    const { file } = this.parts.documents.check(document);
-    const range = this.lineOf(layer);
-    return range && sourceOf(file, range);
-  }
-
-  /** Where the line of a layer is in the text as it stands now. */
-  private lineOf(layer: number): Range | undefined {
-    if (this.training.text !== undefined) return this.training.text.lineOf(layer);
-    const document = this.openDocument();
-    const file = document && this.parts.documents.check(document).file;
-    return file?.networks.find(({ name }) => name === this.network)?.layers[layer]?.range;
-  }
-
   private async showError(): Promise<void> {
-    await this.document();
+    await this.lines.document();
     const { line } = this.describe().standing;
     if (line !== undefined) {
       await revealSource(this.uri, { line, column: 0, endLine: line, endColumn: 0 });
@@ -408,21 +334,8 @@ export class NetworkPanel implements vscode.Disposable {
   /** The cursor went to a line of the file: its layer stands out in the panel, the first of several. */
   private follow(document: vscode.TextDocument, line: number | undefined): void {
     if (line === undefined || !this.isLoaded || !this.webviewPanel.visible) return;
-    const { layers } = shownNetwork(
-      this.parts.documents.check(document).file,
-      this.network,
-      this.training,
-    ) ?? { layers: [] };
-    const found = layers.findIndex((_layer, index) => {
-      const range = this.lineOf(index);
-      return range !== undefined && document.positionAt(range.start).line === line;
-    });
-    this.send({ kind: 'reveal', layer: found < 0 ? null : found });
+    this.send({ kind: 'reveal', layer: this.lines.layerAt(document, line) });
   }
-}
-
-function noAnswer(): string {
-  return vscode.l10n.t('This cannot be told: the run has gone on, or has ended.');
 }
 
 function causeOf({ message, layer, causes }: LayerZeroCause): LayerCause {
