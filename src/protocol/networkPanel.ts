@@ -71,6 +71,8 @@ const hostToNetworkPanelSchema = v.variant('kind', [
     step: index,
     answer: v.union([lookBackSchema, v.string()]),
   }),
+  /** Something was set going elsewhere: show the newest step again. */
+  v.strictObject({ kind: v.literal('live') }),
   /** The samples of data with one or two inputs. */
   v.strictObject({ kind: v.literal('points'), points: v.nullable(pointsSchema) }),
   v.strictObject({

@@ -72,6 +72,8 @@ export const networkPanelStateSchema = v.strictObject({
       trainSamples: index,
       testSamples: index,
       batch: index,
+      /** Whether the text alone no longer leads to its numbers. */
+      changedByHand: v.boolean(),
       /** The build of the kernels that computes. */
       kernels: v.string(),
       findings: list(findingSchema),

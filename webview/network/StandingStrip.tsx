@@ -17,7 +17,9 @@ const icons = {
 /** What is the matter, and what to do. */
 export function StandingStrip(): JSX.Element | null {
   const standing = state.value?.standing;
-  const failed = status.value?.state === 'failed' ? status.value.reason : undefined;
+  // A text that was mended since is the way out, and says so itself.
+  const hasFailed = status.value?.state === 'failed' && standing?.kind !== 'stale';
+  const failed = hasFailed ? status.value?.reason : undefined;
   const sentence = failed ?? standing?.text ?? '';
   if (standing === undefined || sentence === '') return null;
   const kind = failed === undefined ? standing.kind : 'error';

@@ -33,14 +33,16 @@ function TrainButton(): JSX.Element {
       </button>
     );
   }
-  const isDone = runs === 'finished';
-  const goesOn = hasStepped.value && state.value?.standing.kind === 'ready';
+  const isReady = state.value?.standing.kind === 'ready';
+  // Of an earlier text there is nothing to train more of.
+  const isDone = runs === 'finished' && isReady;
+  const goesOn = hasStepped.value && isReady && runs !== 'failed';
   const more = Math.max(1, Math.round(epochs));
   return (
     <button
       class="button"
       type="button"
-      disabled={!canRun() || runs === 'failed'}
+      disabled={!canRun()}
       onClick={() => {
         command(isDone ? { kind: 'trainMore', epochs: more } : { kind: 'train' });
       }}
@@ -126,13 +128,15 @@ function WalkButton(): JSX.Element {
 export function Toolbar(): JSX.Element {
   const { value: runs } = runState;
   const enabled = canRun();
+  // A run of an earlier text does not stand in the way of the new one.
+  const isStuck = (runs === 'failed' || runs === 'finished') && state.value?.standing.kind === 'ready';
   return (
     <header class="toolbar" role="group" aria-label={text(strings.toolbar)}>
       <TrainButton />
       <button
         class="button is-secondary"
         type="button"
-        disabled={!enabled || runs === 'failed'}
+        disabled={!enabled || (isStuck && runs === 'failed')}
         onClick={() => {
           command({ kind: 'compute' });
         }}
@@ -143,7 +147,7 @@ export function Toolbar(): JSX.Element {
         <IconButton
           icon="step"
           label={text(strings.step)}
-          disabled={!enabled || runs === 'failed' || runs === 'finished'}
+          disabled={!enabled || isStuck}
           onClick={() => {
             command({ kind: 'step' });
           }}

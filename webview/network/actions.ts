@@ -24,19 +24,30 @@ export function hover(layer: number | null): void {
 /** Everything moves to how it was at a step done, from 1. */
 export function scrubTo(step: number): void {
   if (scrubbed.value === step) return;
+  waitsForStep = false;
   scrubbed.value = step;
   tell({ kind: 'scrub', step });
 }
 
-/** After a reload the host knows of no look back; of another run there is nothing to look back at. */
-export function lookBackAgain(stepsDone: number): void {
+/** After a reload the host knows of no look back, and the run may still be on its way to where it was. */
+let waitsForStep = false;
+
+/** All is told anew. What was looked back at is of another run, unless it was kept over a reload. */
+export function lookBackAgain(): void {
   if (scrubbed.value === null) return;
-  if (lookBack.value === null && scrubbed.value <= stepsDone) tell({ kind: 'scrub', step: scrubbed.value });
+  if (lookBack.value === null) waitsForStep = true;
   else goLive();
+}
+
+export function lookBackWhenDone(stepsDone: number): void {
+  if (!waitsForStep || scrubbed.value === null || scrubbed.value > stepsDone) return;
+  waitsForStep = false;
+  tell({ kind: 'scrub', step: scrubbed.value });
 }
 
 export function goLive(): void {
   if (scrubbed.value === null) return;
+  waitsForStep = false;
   scrubbed.value = null;
   lookBack.value = null;
   tell({ kind: 'scrub', step: null });

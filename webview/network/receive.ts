@@ -2,7 +2,7 @@ import { batch } from '@preact/signals';
 import { receiveInNetworkPanel, type HostToNetworkPanel } from '../../src/protocol/networkPanel';
 import type { NetworkPanelState } from '../../src/protocol/networkPanelState';
 import { useTranslations } from '../shared/strings';
-import { lookBackAgain } from './actions';
+import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
 import { tell } from './host';
 import { series } from './series';
 import { newestStatus } from './shared/running';
@@ -49,8 +49,9 @@ type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 function showFrame(frame: Frame): void {
   if (frame.restarted) {
     forgetNumbers();
-    lookBackAgain(frame.status.step);
+    lookBackAgain();
   }
+  lookBackWhenDone(frame.status.step);
   series.add(frame.series);
   newestStatus.value = frame.status;
   if (frame.findings !== undefined) findings.value = frame.findings;
@@ -78,6 +79,9 @@ function handle(message: HostToNetworkPanel): void {
     case 'lookBack':
       // Also that of a step dragged over: it is nearer than what is shown.
       if (scrubbed.value !== null) lookBack.value = { step: message.step, answer: message.answer };
+      return;
+    case 'live':
+      goLive();
       return;
     case 'points':
       points.value = message.points;

@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { vscodeApi } from '../shared/vscodeApi';
 import { calmed } from './shared/calmed';
-import { scrubbed, selected, status } from './store';
+import { scrubbed, selected, state, status } from './store';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */
 const keptSchema = v.object({
@@ -40,7 +40,7 @@ const keptStep = calmed(
 );
 
 effect(() => {
-  // For the host, which brings the panel back after a reload: whose it is, and how far its run had come.
+  // For the host, which brings the panel back after a reload: whose it is, and what has become of its run.
   const { document: address = '', network = '' } = document.documentElement.dataset;
   vscodeApi.setState({
     selected: selected.value,
@@ -48,6 +48,7 @@ effect(() => {
     choices: choices.value,
     document: address,
     network,
+    changedByHand: state.value?.run?.changedByHand ?? false,
     step: keptStep.value,
   });
 });

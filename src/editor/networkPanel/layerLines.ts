@@ -1,7 +1,8 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Range } from '../../language/range';
 import type { Source } from '../../protocol/source';
 import { sourceOf } from '../definitionText';
+import { documentAt, openDocumentAt } from '../documents/documentAt';
 import type { Documents } from '../documents/documents';
 import { revealSource, type LineLight } from '../panel/lineLight';
 import type { Training } from '../training/training';
@@ -16,20 +17,6 @@ export class LayerLines {
     private readonly parts: { readonly documents: Documents; readonly light: LineLight },
   ) {}
 
-  openDocument(): vscode.TextDocument | undefined {
-    const address = this.training.uri.toString();
-    return vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === address);
-  }
-
-  /** The document, opened again where its editor was closed; `undefined` where the file is gone. */
-  async document(): Promise<vscode.TextDocument | undefined> {
-    try {
-      return this.openDocument() ?? (await vscode.workspace.openTextDocument(this.training.uri));
-    } catch {
-      return undefined;
-    }
-  }
-
   lightUp(layer: number | null): void {
     if (layer === this.pointedAt) return;
     this.pointedAt = layer;
@@ -41,7 +28,7 @@ export class LayerLines {
   }
 
   async reveal(layer: number | null): Promise<void> {
-    await this.document();
+    await documentAt(this.training.uri);
     const source = this.sourceOf(layer);
     if (source !== undefined) await revealSource(this.training.uri, source);
   }
@@ -59,7 +46,7 @@ export class LayerLines {
   }
 
   private sourceOf(layer: number | null): Source | undefined {
-    const document = this.openDocument();
+    const document = openDocumentAt(this.training.uri);
     if (layer === null || document === undefined) return undefined;
     const { file } = this.parts.documents.check(document);
     const range = this.rangeOf(layer);
@@ -69,7 +56,7 @@ export class LayerLines {
   private rangeOf(layer: number): Range | undefined {
     const { text, network } = this.training;
     if (text !== undefined) return text.lineOf(layer);
-    const document = this.openDocument();
+    const document = openDocumentAt(this.training.uri);
     const file = document && this.parts.documents.check(document).file;
     return file?.networks.find(({ name }) => name === network)?.layers[layer]?.range;
   }

@@ -9,6 +9,7 @@ import type {
 import type { NetworkPanelState } from '../../protocol/networkPanelState';
 import type { PanelSeries } from '../../protocol/networkPanelViews';
 import type { LayerZeroCause, ViewWishes } from '../../protocol/trainingViews';
+import { documentAt, openDocumentAt } from '../documents/documentAt';
 import type { Documents } from '../documents/documents';
 import { localise } from '../localise';
 import type { Log } from '../log';
@@ -43,6 +44,8 @@ export class NetworkPanel implements vscode.Disposable {
   private translations: Readonly<Record<string, string>> = {};
   private isLoaded = false;
   private wantsWalk = false;
+  private isFileGone = false;
+  private isOpening = false;
   private wished: ViewWishes = noWishes;
   private readonly lookBack: LookBack;
   /** What the panel was told last, to tell it again only where that has changed. */
@@ -83,12 +86,19 @@ export class NetworkPanel implements vscode.Disposable {
         show: (frame) => {
           if (this.isLoaded) this.feed.add(frame);
         },
+        goLive: () => {
+          if (this.lookBack.isLive) return;
+          this.lookBack.forget();
+          this.send({ kind: 'live' });
+        },
       }),
       trainings.onDidChange((changed) => {
         if (changed === this.training) this.refresh();
       }),
       documents.onDidCheck((document) => {
-        if (document.uri.toString() === this.uri.toString()) this.refresh();
+        if (document.uri.toString() !== this.uri.toString()) return;
+        if (this.isFileGone) void this.refreshFile();
+        else this.refresh();
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
         if (textEditor.document.uri.toString() === this.uri.toString()) {
@@ -118,11 +128,15 @@ export class NetworkPanel implements vscode.Disposable {
   /** Tells the panel how things stand, where that has changed. */
   refresh(): void {
     if (!this.isLoaded) return;
-    const { phase, stale, note, description, uri, text } = this.training;
-    const document = this.lines.openDocument();
+    const { phase, stale, note, description, uri, text, changedByHand } = this.training;
+    const document = this.openDocument();
+    if (document === undefined && !this.isFileGone) {
+      void this.refreshFile();
+      return;
+    }
     const file = document && this.parts.documents.check(document).file;
     // How far the run is comes with every frame, and nothing else of a frame is told here.
-    const now = [description, phase, stale, note, uri, file, text?.file];
+    const now = [description, phase, stale, note, uri, file, text?.file, changedByHand];
     const isOtherRun = description !== this.told[0];
     if (this.told.length > 0 && now.every((part, index) => part === this.told[index])) return;
     this.told = now;
@@ -130,16 +144,41 @@ export class NetworkPanel implements vscode.Disposable {
     if (isOtherRun && description !== undefined) this.beginRun();
   }
 
+  /** The same after the file came, went, or lost its editor: it is opened again, and gone only where that fails. */
+  async refreshFile(): Promise<void> {
+    if (this.isOpening) return;
+    this.isOpening = true;
+    this.isFileGone = (await documentAt(this.uri)) === undefined;
+    this.isOpening = false;
+    this.refresh();
+  }
+
+  private openDocument(): vscode.TextDocument | undefined {
+    return this.isFileGone ? undefined : openDocumentAt(this.uri);
+  }
+
   private beginRun(): void {
     this.feed.begin();
     this.lookBack.forget();
     this.training.renew();
+    this.recallLost();
     void this.sendPoints();
+  }
+
+  /** No frame comes of a run whose worker died, but what it has told is here. */
+  private recallLost(): void {
+    const { status, isLive } = this.training;
+    if (isLive || status === undefined) return;
+    this.send({
+      ...{ kind: 'frame', number: 0, restarted: true, views: null },
+      status: panelStatus({ ...status, state: 'stopped' }, localise),
+      series: this.wholeSeries(),
+    });
   }
 
   private describe(): NetworkPanelState {
     const { training, network, uri } = this;
-    const document = this.lines.openDocument();
+    const document = this.openDocument();
     const known = document && this.parts.documents.check(document);
     const { description, status, findings, snapshots, text, isLive, phase } = training;
     const isKnown = isLive || phase.kind === 'lost';
@@ -158,6 +197,7 @@ export class NetworkPanel implements vscode.Disposable {
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
               batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
+              changedByHand: training.changedByHand,
               kernels: description.kernels,
               findings: [...panelFindings(findings, localise)],
               snapshots: [...snapshots],
@@ -305,9 +345,9 @@ export class NetworkPanel implements vscode.Disposable {
 
   private async obey(command: PanelCommand): Promise<void> {
     const { trainer } = this.parts;
-    const document = await this.lines.document();
+    const document = await documentAt(this.uri);
     if (document === undefined) {
-      this.refresh();
+      await this.refreshFile();
       return;
     }
     if (command.kind === 'train') await trainer.train(document, this.network);
@@ -324,7 +364,7 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   private async showError(): Promise<void> {
-    await this.lines.document();
+    await documentAt(this.uri);
     const { line } = this.describe().standing;
     if (line !== undefined) {
       await revealSource(this.uri, { line, column: 0, endLine: line, endColumn: 0 });

@@ -28,7 +28,9 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   ) {
     const watcher = vscode.workspace.createFileSystemWatcher('**/*.backprop');
     const refreshAt = (uri: vscode.Uri): void => {
-      for (const { panel } of this.panels) if (panel.uri.toString() === uri.toString()) panel.refresh();
+      for (const { panel } of this.panels) {
+        if (panel.uri.toString() === uri.toString()) void panel.refreshFile();
+      }
     };
     this.subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(viewType, this),
@@ -80,7 +82,7 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     if (kept.step === 0) return;
     try {
       const document = await vscode.workspace.openTextDocument(uri);
-      await this.parts.trainer.catchUp(document, kept.network, kept.step);
+      await this.parts.trainer.catchUp(document, kept.network, kept.step, kept.changedByHand);
     } catch {
       this.parts.log.info(`${kept.document} is gone, so its panel has nothing to train.`);
     }
@@ -141,6 +143,8 @@ interface KeptState {
   readonly network: string;
   /** How far its run had come. */
   readonly step: number;
+  /** Whether the text alone does not lead there. */
+  readonly changedByHand: boolean;
 }
 
 function keptState(state: unknown): KeptState | undefined {
@@ -149,5 +153,6 @@ function keptState(state: unknown): KeptState | undefined {
   const { document, network } = state;
   if (typeof document !== 'string' || typeof network !== 'string' || document === '') return undefined;
   const step = 'step' in state && typeof state.step === 'number' ? state.step : 0;
-  return { document, network, step };
+  const changedByHand = 'changedByHand' in state && state.changedByHand === true;
+  return { document, network, step, changedByHand };
 }

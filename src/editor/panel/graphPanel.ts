@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Computation } from '../computation';
+import { documentAt } from '../documents/documentAt';
 import type { Documents } from '../documents/documents';
 import { localise } from '../localise';
 import type { Log } from '../log';
@@ -202,21 +203,8 @@ export class GraphPanel implements vscode.Disposable {
     else log.info(text);
   }
 
-  /** The document, opened again where its editor was closed; `undefined` where the file is gone. */
-  private async document(): Promise<vscode.TextDocument | undefined> {
-    const address = this.uri.toString();
-    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === address);
-    try {
-      if (this.uri.scheme !== 'untitled') await vscode.workspace.fs.stat(this.uri);
-      return open ?? (await vscode.workspace.openTextDocument(this.uri));
-    } catch {
-      // A document with unsaved changes outlives its file.
-      return open?.isDirty === true ? open : undefined;
-    }
-  }
-
   private async describe(revision: number): Promise<PanelState> {
-    const document = await this.document();
+    const document = await documentAt(this.uri);
     const session = this.parts.sessions.find(this.uri);
     const known = document === undefined ? undefined : this.parts.documents.check(document);
     const found: Standing = known === undefined ? deletedStanding() : standingOf(known, session);
@@ -265,7 +253,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private async run(): Promise<void> {
-    const document = await this.document();
+    const document = await documentAt(this.uri);
     if (document === undefined) {
       await this.refresh(false);
       return;
@@ -301,7 +289,7 @@ export class GraphPanel implements vscode.Disposable {
 
   private async write(): Promise<void> {
     const { edited, edits } = this;
-    const document = await this.document();
+    const document = await documentAt(this.uri);
     if (edited === undefined || document === undefined) return;
     if (document.getText() !== edited.file.text || !(await writeEdits(this.uri, edited.file, edits))) {
       this.send({ kind: 'notice', text: vscode.l10n.t('The file could not be changed.') });
@@ -363,7 +351,7 @@ export class GraphPanel implements vscode.Disposable {
   }
 
   private async showError(): Promise<void> {
-    const document = await this.document();
+    const document = await documentAt(this.uri);
     if (document === undefined) return;
     const known = this.parts.documents.check(document);
     const { blamed } = standingOf(known, this.parts.sessions.find(this.uri));

@@ -75,8 +75,16 @@ export class Trainer implements vscode.Disposable {
     if (refused !== undefined) void vscode.window.showErrorMessage(refused);
   }
 
-  /** Trains at full speed up to a step, and rests there: for a run that a reload of the window has lost. */
-  async catchUp(document: vscode.TextDocument, network: string, step: number): Promise<void> {
+  /**
+   * Trains at full speed up to a step, and rests there: for a run that a reload of the window has lost.
+   * @param changedByHand whether that run was more than its text
+   */
+  async catchUp(
+    document: vscode.TextDocument,
+    network: string,
+    step: number,
+    changedByHand: boolean,
+  ): Promise<void> {
     const training = await this.getReady(document, network, 'one pass');
     if (training === undefined) return;
     let isCancelled = false;
@@ -85,6 +93,13 @@ export class Trainer implements vscode.Disposable {
     await showProgress(title, work, () => {
       isCancelled = true;
     });
+    const end = await work;
+    if (end === 'given up' || (end === 'there' && !changedByHand)) return;
+    training.remark(
+      vscode.l10n.t(
+        'Trained again after the reload, from the text alone: without what was set by hand, or trained after the end.',
+      ),
+    );
   }
 
   /** Gives up a run whose data is still being read. */
@@ -256,14 +271,21 @@ function cancelledText(): string {
 /** Steps that are asked for at once, so that the worker need not wait for each answer. */
 const stepsAtOnce = 64;
 
-async function catchUp(training: Training, step: number, isCancelled: () => boolean): Promise<void> {
+/** @returns `ended` where the run as it is written has fewer steps */
+async function catchUp(
+  training: Training,
+  step: number,
+  isCancelled: () => boolean,
+): Promise<'there' | 'ended' | 'given up'> {
   for (;;) {
     const left = step - (training.status?.step ?? step);
-    if (left <= 0 || !training.isLive || isCancelled()) return;
+    if (left <= 0) return 'there';
+    if (!training.isLive || isCancelled()) return 'given up';
     const steps = Array.from({ length: Math.min(left, stepsAtOnce) }, () =>
       training.command({ kind: 'step' }),
     );
     const outcomes = await Promise.all(steps);
-    if (outcomes.some((outcome) => outcome === undefined || outcome.refused !== undefined)) return;
+    if (outcomes.includes(undefined)) return 'given up';
+    if (outcomes.some((outcome) => outcome?.refused !== undefined)) return 'ended';
   }
 }

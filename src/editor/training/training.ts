@@ -36,6 +36,12 @@ export type TrainingPhase =
   | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
   | { readonly kind: 'lost'; readonly sentence: string };
 
+/** A view of the run. */
+export interface RunWatcher extends FrameWatcher {
+  /** Something was set going, which is to be seen: an earlier step is looked at no longer. */
+  goLive(): void;
+}
+
 /** The training of one network: its run in a runtime of its own, and everything the run has told. */
 export class Training implements vscode.Disposable {
   phase: TrainingPhase = { kind: 'idle' };
@@ -51,12 +57,14 @@ export class Training implements vscode.Disposable {
   note: string | undefined;
   /** The files it was given. */
   files: readonly ReadFile[] = [];
+  /** Whether the text alone no longer leads to its numbers: a learning rate or a weight was set. */
+  changedByHand = false;
   /** An earlier step that is looked at instead of the newest one. */
   shownStep: StepInspection | undefined;
   /** The last comparison with central differences, of the text that was run. */
   gradientCheck: GradientCheck | undefined;
   private loop: FrameLoop | undefined;
-  private readonly watchers = new Set<FrameWatcher>();
+  private readonly watchers = new Set<RunWatcher>();
 
   constructor(
     /** The definition's address; another one after it was renamed. */
@@ -104,6 +112,7 @@ export class Training implements vscode.Disposable {
     this.findings = [];
     this.note = undefined;
     this.files = [];
+    this.changedByHand = false;
     this.shownStep = undefined;
     this.gradientCheck = undefined;
     this.become({ kind: 'starting' });
@@ -144,7 +153,10 @@ export class Training implements vscode.Disposable {
     return this.ask(async (service, session) => {
       const outcome = await service.commandTraining({ session, command });
       this.status = outcome.status;
-      if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.shownStep = undefined;
+      if (command.kind === 'reset') this.changedByHand = false;
+      else if (command.kind === 'setLearningRate' || command.kind === 'setParameter')
+        this.changedByHand = true;
+      if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.goLive();
       this.changed();
       return outcome;
     });
@@ -212,7 +224,7 @@ export class Training implements vscode.Disposable {
   }
 
   /** Shows every frame to `watcher` until that is disposed. */
-  watch(watcher: FrameWatcher): vscode.Disposable {
+  watch(watcher: RunWatcher): vscode.Disposable {
     this.watchers.add(watcher);
     this.hurry();
     return new vscode.Disposable(() => this.watchers.delete(watcher));
@@ -250,6 +262,11 @@ export class Training implements vscode.Disposable {
   dispose(): void {
     this.endSession();
     this.runtime.dispose();
+  }
+
+  private goLive(): void {
+    this.shownStep = undefined;
+    for (const watcher of this.watchers) watcher.goLive();
   }
 
   private get isStarting(): boolean {

@@ -116,6 +116,12 @@ suite('A panel that is hidden and moved', () => {
       () => behind('hidden = Affine(16)'),
       (text) => text === now,
     );
+
+    await screen.click({ selector: '.scrub input[type=range]' });
+    await screen.press('Home');
+    await eventually(place, (text) => text.startsWith('step 1 of 80'));
+    await vscode.commands.executeCommand('backprop.train', editor.document.uri, 'Back');
+    await eventually(place, (text) => text === 'live · step 80');
     await vscode.commands.executeCommand('backprop.stop', editor.document.uri, 'Back');
   });
 });

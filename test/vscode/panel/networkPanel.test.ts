@@ -110,6 +110,25 @@ suite('Network panel', () => {
     await isStepping();
   });
 
+  test('a run goes on when the tab of its file is closed, and can be commanded', async function () {
+    needsScreen(this);
+    await showEndless();
+    await clickLens('Train');
+    await isStepping();
+    await vscode.commands.executeCommand('workbench.action.focusFirstEditorGroup');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    await eventually(
+      () => vscode.window.visibleTextEditors.length,
+      (count) => count === 0,
+    );
+    await isStepping();
+    await press('Pause');
+    const paused = await stepAtRest();
+    assert.ok(!(await screen.texts('.status-text')).join(' ').includes('gone'));
+    await press('One training step');
+    await eventually(stepShown, (step) => step === paused + 1);
+  });
+
   test('a run goes on when its data file is deleted, and says so', async function () {
     needsScreen(this);
     const rows = Array.from({ length: 60 }, (_row, index) => `${index},${index % 7},c${index % 3}\n`);

@@ -67,6 +67,36 @@ describe('the toolbar of a network', () => {
     panel.close();
   });
 
+  it('trains a mended text after a failure', async () => {
+    const panel = await browser.open();
+    const [message, { message: frame }] = [await run.state(), await run.frame()];
+    const reason = 'The loss is not a number any more after step 3.';
+    const failed = { ...frame, status: { ...frame.status, state: 'failed', reason } } as const;
+    const train = panel.page.locator('.toolbar button').first();
+    await panel.receive(message, failed);
+    await expect.poll(() => panel.page.locator('.status-text').textContent()).toBe(reason);
+    expect(await train.isEnabled()).toBe(true);
+
+    const stale = { kind: 'stale', text: 'This run is of an earlier text.' } as const;
+    await panel.receive(await run.state(stale), failed);
+    await expect.poll(() => panel.page.locator('.status-text').textContent()).toBe(stale.text);
+    expect(await train.textContent()).toBe('Train');
+    await train.click();
+    expect((await panel.sentOf('command')).map(({ command }) => command)).toEqual([{ kind: 'train' }]);
+    panel.close();
+  });
+
+  it('says that pictures are lost with their run, and not on their way', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.state({ kind: 'lost', text: 'The worker ended.' }), {
+      ...(await run.frame()).message,
+      views: null,
+    });
+    await expect.poll(() => panel.page.getByText('lost with the run').count()).toBeGreaterThan(0);
+    expect(await panel.page.getByText('on its way').count()).toBe(0);
+    panel.close();
+  });
+
   it('refuses what is no message of the protocol, and says why', async () => {
     const panel = await browser.open();
     await panel.page.evaluate(() => {

@@ -128,7 +128,7 @@ export class RecordedRun {
         ...{ fileName: this.fileName, language: 'en', strings: {}, standing, network: this.network },
         run: {
           status: panelStatus(status, formatMessage),
-          ...{ trainSamples, testSamples, kernels, findings: [], snapshots: [] },
+          ...{ trainSamples, testSamples, kernels, changedByHand: false, findings: [], snapshots: [] },
           batch: Math.ceil(trainSamples / status.stepsPerEpoch),
         },
       },

@@ -125,4 +125,21 @@ describe('the scrub bar', () => {
     expect(await scrubs()).toEqual([6]);
     expect(await panel.violations()).toEqual([]);
   });
+
+  it('waits after a reload of the window until the run has come to that step again', async () => {
+    await panel.page.reload();
+    await panel.page.waitForFunction(() => window.sent.length > 0);
+    const { message } = await run.frame();
+    const at = (step: number): typeof message => ({ ...message, status: { ...message.status, step } });
+    await panel.receive(await run.state(), { ...at(2), restarted: true });
+    expect(await scrubs()).toEqual([]);
+    await panel.receive(at(7));
+    expect(await scrubs()).toEqual([6]);
+  });
+
+  it('is live again when something is set going elsewhere', async () => {
+    await panel.receive((await run.lookBack(6)).message, { kind: 'live' });
+    await expect.poll(() => place.textContent()).toContain('live');
+    expect((await scrubs()).at(-1)).toBe(null);
+  });
 });

@@ -18,7 +18,7 @@ import { choose, chosen } from '../viewState';
 import { calmPicture } from './calm';
 import { canEdit, CellLine } from './CellLine';
 import { cellSize } from './cellSize';
-import { missingPicture } from './missing';
+import { comingOrNot, missingPicture } from './missing';
 import { figuresOf } from './RowStatistics';
 import { strings } from './strings';
 import { pictureLabel } from './Thumb';
@@ -58,7 +58,7 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
   if (missing.value !== undefined) return <p class="hint">{text(missing.value)}</p>;
   // Drawn anew by the canvas itself; rendered again only when its sides change.
   const picture = sides.value === '' ? undefined : shownPicture(at, kind);
-  if (picture === undefined) return <p class="hint">{text(strings.coming)}</p>;
+  if (picture === undefined) return <p class="hint">{text(comingOrNot())}</p>;
   const { rows, columns } = picture;
   const cell = cellSize({ rows, columns }, width - axisWidth);
   const [down, across] = axesOf(picture);

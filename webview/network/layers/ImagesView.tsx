@@ -12,7 +12,7 @@ import { network, shownPicture, shownViews } from '../store';
 import { useWish } from '../wishes';
 import { calmPicture } from './calm';
 import { Images, type ImageNumbers } from './Images';
-import { isNothingComputed } from './missing';
+import { comingOrNot, isNothingComputed } from './missing';
 import { strings } from './strings';
 
 interface ImagesViewProps {
@@ -40,7 +40,7 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
     needsSample && index.value >= 0 ? { sample: { part: 'train', index: index.value } } : undefined,
   );
   if (exact.value === undefined)
-    return <p class="hint">{text(isNothingComputed() ? strings.notComputed : strings.coming)}</p>;
+    return <p class="hint">{text(isNothingComputed() ? strings.notComputed : comingOrNot())}</p>;
   const room = Math.max(0, width - 8);
   const name = (kind: PictureKind): string =>
     text(kind === 'gradient' ? strings.gradientMaps : strings.featureMaps, layer.name);

@@ -17,6 +17,7 @@ import { BlockedBars, barsWidth } from './BlockedBars';
 import { calmPicture } from './calm';
 import { cellSize } from './cellSize';
 import { CellLine } from './CellLine';
+import { comingOrNot } from './missing';
 import { blockedShares, byShare, deadRows, deadUnitNumbers, reordered } from './maskOrder';
 import { readMask } from './readMask';
 import { strings } from './strings';
@@ -45,7 +46,7 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
     return mask === undefined ? '' : `${mask.rows}×${mask.columns}`;
   });
   const mask = shownPicture(at, 'mask');
-  if (sides.value === '' || mask === undefined) return <p class="hint">{text(strings.coming)}</p>;
+  if (sides.value === '' || mask === undefined) return <p class="hint">{text(comingOrNot())}</p>;
   const { rows, columns } = mask;
   const room = (width - axisWidth - barsWidth - 2 * gap) / 2;
   const cell = cellSize({ rows, columns }, room);

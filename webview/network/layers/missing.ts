@@ -1,9 +1,16 @@
 import type { PictureKind } from '../../../src/protocol/trainingFrame';
-import { hasStepped, isBetween, scrubbed, shownPicture, shownViews } from '../store';
+import { hasStepped, isBetween, lookBack, scrubbed, shownPicture, shownViews, state } from '../store';
 import { strings } from './strings';
 
 export function isNothingComputed(): boolean {
   return !hasStepped.value && !isBetween.value;
+}
+
+/** What is asked for is on its way, unless nobody can tell it any more. */
+export function comingOrNot(): string {
+  if (state.value?.standing.kind === 'lost') return strings.lostWithRun;
+  const isUnknown = scrubbed.value !== null && typeof lookBack.value?.answer === 'string';
+  return isUnknown ? strings.notComputed : strings.coming;
 }
 
 /** Why there is no picture; `undefined` where there is one. Never a zero or an empty picture in its place. */
@@ -11,5 +18,5 @@ export function missingPicture(layer: number, kind: PictureKind): string | undef
   if (shownPicture(layer, kind) !== undefined) return undefined;
   if (scrubbed.value === null && isNothingComputed()) return strings.notComputed;
   const hasOthers = shownViews.value?.pictures.some((picture) => picture.layer === layer) ?? false;
-  return hasOthers ? strings.noneHere : strings.coming;
+  return hasOthers ? strings.noneHere : comingOrNot();
 }

@@ -47,6 +47,7 @@ export const strings = {
   notComputedHelp:
     'Nothing has been computed yet. Press Run Backward for one pass over a mini-batch, or Train.',
   coming: 'on its way',
+  lostWithRun: 'lost with the run',
   noneHere: 'none: nothing needs it',
   pictureLabel: '{0} of {1}, {2} × {3}',
   maskForwardLabel: 'Mask of {0}, {1} units × {2} samples: what was blocked forward',

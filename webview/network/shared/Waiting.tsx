@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { text } from '../../shared/strings';
-import { liveViews, lookBack, scrubbed, status } from '../store';
+import { liveViews, lookBack, scrubbed, state, status } from '../store';
 import { strings } from './strings';
 
 /** Why a picture is not there, and what to do. */
@@ -9,5 +9,7 @@ export function Waiting(): JSX.Element {
   const hasRun =
     status.value !== null && (status.value.step > 0 || status.value.isBetween || liveViews.value !== null);
   if (scrubbed.value !== null && typeof back === 'string') return <p class="hint waiting">{back}</p>;
-  return <p class="hint waiting">{text(hasRun ? strings.computing : strings.nothingRun)}</p>;
+  const isLost = state.value?.standing.kind === 'lost';
+  const reason = isLost ? strings.lost : hasRun ? strings.computing : strings.nothingRun;
+  return <p class="hint waiting">{text(reason)}</p>;
 }
