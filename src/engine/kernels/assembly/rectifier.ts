@@ -44,12 +44,11 @@ export function reluInto<T>(input: usize, output: usize, mask: usize, length: i3
 
 /** One in `seenActive` for each unit with any entry not blocked. */
 export function markActive(mask: usize, seenActive: usize, outer: i32, units: i32, inner: i32): void {
+  if (inner == 1) {
+    markColumns(mask, seenActive, outer, units);
+    return;
+  }
   for (let o = 0; o < outer; o++) {
-    if (inner == 1) {
-      markRow(mask, seenActive, units);
-      mask += units;
-      continue;
-    }
     for (let unit = 0; unit < units; unit++) {
       if (load<u8>(seenActive + unit) == 0 && anyZero(mask, inner)) store<u8>(seenActive + unit, 1);
       mask += inner;
@@ -57,17 +56,22 @@ export function markActive(mask: usize, seenActive: usize, outer: i32, units: i3
   }
 }
 
-function markRow(mask: usize, seenActive: usize, units: i32): void {
-  let unit = units;
-  for (; unit >= 8; unit -= 8) {
-    store<u64>(seenActive, load<u64>(seenActive) | (load<u64>(mask) ^ 0x0101010101010101));
-    seenActive += 8;
-    mask += 8;
-  }
-  for (; unit > 0; unit--) {
-    store<u8>(seenActive, load<u8>(seenActive) | (load<u8>(mask) ^ 1));
-    seenActive++;
-    mask++;
+/** Eight units down all rows, then eight more: what was seen stays in a register meanwhile. */
+function markColumns(mask: usize, seenActive: usize, rows: i32, units: i32): void {
+  for (let unit = units; unit > 0; ) {
+    const eight = unit >= 8;
+    let seen: u64 = 0;
+    let at = mask;
+    for (let row = rows; row > 0; row--) {
+      seen |= (eight ? load<u64>(at) : <u64>load<u8>(at)) ^ 0x0101010101010101;
+      at += units;
+    }
+    if (eight) store<u64>(seenActive, load<u64>(seenActive) | seen);
+    else store<u8>(seenActive, load<u8>(seenActive) | <u8>seen);
+    const width = eight ? 8 : 1;
+    unit -= width;
+    mask += width;
+    seenActive += width;
   }
 }
 

@@ -3,17 +3,6 @@ import { exponential, scalarLogarithm } from '../exponential';
 import { sumOf } from '../runs';
 import { firstLanes, lanesOf, maximumLane, putLanes, splat, storeLanes, sumLanes, zero } from '../vector';
 
-/** The greatest of a row. A NaN may be passed over: its exponential makes the row NaN. */
-function rowMaximum<T>(row: usize, columns: i32): T {
-  let greatest = splat<T>(-Infinity);
-  for (let i = columns; i > 0; i -= lanesOf<T>()) {
-    const x = v128.bitselect(v128.load(row), splat<T>(-Infinity), firstLanes<T>(i));
-    greatest = v128.pmax<T>(greatest, x);
-    row += 16;
-  }
-  return maximumLane<T>(greatest);
-}
-
 /** `Σ share·(x − maximum)` over the shares that are not 0. */
 function sharedLogits<T>(row: usize, shares: usize, maximum: T, columns: i32): f64 {
   let sum: f64 = 0;
@@ -30,60 +19,73 @@ function sharedLogits<T>(row: usize, shares: usize, maximum: T, columns: i32): f
 const largeProduct: f64 = 1e290;
 
 /**
- * `labels` or `shares` is 0. With labels the logarithms of all rows' sums are that of their product:
- * one logarithm for hundreds of rows.
+ * `labels` or `shares` is 0. In three passes, so that exponentials are taken of whole vectors however short the rows are.
+ * With labels the logarithms of all rows' sums are that of their product: one logarithm for hundreds of rows.
  */
 export function softmaxLoss<T>(logits: usize, labels: usize, shares: usize, probabilities: usize, loss: usize, rows: i32, columns: i32): void {
-  const lanes = lanesOf<T>();
   const stride = <usize>columns * sizeof<T>();
-  let total: f64 = 0;
+  const end = probabilities + <usize>rows * stride;
+  let total = subtractMaxima<T>(logits, labels, shares, probabilities, end, columns);
+  for (let at = probabilities; at < end; at += 16) {
+    storeLanes<T>(at, exponential<T>(v128.load(at)), <i32>(end - at) / <i32>sizeof<T>());
+  }
+  const last = <usize>((columns - 1) & -lanesOf<T>()) * sizeof<T>();
+  const left = columns - ((columns - 1) & -lanesOf<T>());
+  const present = firstLanes<T>(left);
   let product: f64 = 1;
-  for (let i = 0; i < rows; i++) {
-    const maximum = rowMaximum<T>(logits, columns);
-    const shift = v128.splat<T>(maximum);
-    let shifted: f64 = 0;
-    let hasLabel = false;
-    if (labels != 0) {
-      const label = load<u32>(labels);
-      hasLabel = label < <u32>columns;
-      if (hasLabel) shifted = <f64>(load<T>(logits + <usize>label * sizeof<T>()) - maximum);
-      labels += 4;
-    } else {
-      shifted = sharedLogits<T>(logits, shares, maximum, columns);
-    }
-    // The last vector stays in its register: reading back a part of a vector just stored would wait for it.
-    let sums = zero<T>();
-    let e = sums;
-    let j = 0;
-    for (; ; j += lanes) {
-      const offset = <usize>j * sizeof<T>();
-      e = exponential<T>(v128.sub<T>(v128.load(logits + offset), shift));
-      if (columns - j <= lanes) break;
-      v128.store(probabilities + offset, e);
-      sums = v128.add<T>(sums, e);
-    }
-    const sum = sumLanes<T>(v128.add<T>(sums, v128.and(e, firstLanes<T>(columns - j))));
+  for (let row = probabilities; row < end; row += stride) {
+    let sums = v128.and(v128.load(row + last), present);
+    for (let at: usize = 0; at < last; at += 16) sums = v128.add<T>(sums, v128.load(row + at));
+    const sum = sumLanes<T>(sums);
     const inverse = v128.splat<T>(<T>1 / sum);
-    storeLanes<T>(probabilities + <usize>j * sizeof<T>(), v128.mul<T>(e, inverse), columns - j);
-    for (j -= lanes; j >= 0; j -= lanes) {
-      const at = probabilities + <usize>j * sizeof<T>();
-      v128.store(at, v128.mul<T>(v128.load(at), inverse));
-    }
-    if (hasLabel) {
-      product *= <f64>sum;
-      total -= shifted;
+    for (let at: usize = 0; at < last; at += 16) v128.store(row + at, v128.mul<T>(v128.load(row + at), inverse));
+    storeLanes<T>(row + last, v128.mul<T>(v128.load(row + last), inverse), left);
+    if (labels != 0) {
+      if (load<u32>(labels) < <u32>columns) product *= <f64>sum;
+      labels += 4;
       if (product > largeProduct) {
         total += scalarLogarithm(product);
         product = 1;
       }
-    } else if (shares != 0) {
-      total += <f64>sumOf<T>(shares, columns) * scalarLogarithm(<f64>sum) - shifted;
+    } else {
+      total += <f64>sumOf<T>(shares, columns) * scalarLogarithm(<f64>sum);
+      shares += stride;
+    }
+  }
+  store<T>(loss, <T>((total + scalarLogarithm(product)) / <f64>rows));
+}
+
+/** Logits less the greatest of their row. @returns the part of the loss that is theirs: `−Σ t·(x − maximum)` */
+function subtractMaxima<T>(logits: usize, labels: usize, shares: usize, target: usize, end: usize, columns: i32): f64 {
+  const stride = <usize>columns * sizeof<T>();
+  const last = <usize>((columns - 1) & -lanesOf<T>()) * sizeof<T>();
+  const left = columns - ((columns - 1) & -lanesOf<T>());
+  const present = firstLanes<T>(left);
+  let total: f64 = 0;
+  for (; target < end; target += stride) {
+    // A NaN may be passed over: its exponential makes the row NaN.
+    let greatest = v128.bitselect(v128.load(logits + last), splat<T>(-Infinity), present);
+    for (let at: usize = 0; at < last; at += 16) greatest = v128.pmax<T>(greatest, v128.load(logits + at));
+    const maximum = maximumLane<T>(greatest);
+    const shift = v128.splat<T>(maximum);
+    for (let at: usize = 0; at < last; at += 16) {
+      v128.store(target + at, v128.sub<T>(v128.load(logits + at), shift));
+    }
+    const shifted = v128.sub<T>(v128.load(logits + last), shift);
+    // What goes past a row is written over by the next.
+    if (target + last + 16 <= end) v128.store(target + last, shifted);
+    else storeLanes<T>(target + last, shifted, left);
+    if (labels != 0) {
+      const label = load<u32>(labels);
+      if (label < <u32>columns) total -= <f64>(load<T>(logits + <usize>label * sizeof<T>()) - maximum);
+      labels += 4;
+    } else {
+      total -= sharedLogits<T>(logits, shares, maximum, columns);
       shares += stride;
     }
     logits += stride;
-    probabilities += stride;
   }
-  store<T>(loss, <T>((total + scalarLogarithm(product)) / <f64>rows));
+  return total;
 }
 
 // @ts-ignore: decorator
@@ -91,28 +93,35 @@ export function softmaxLoss<T>(logits: usize, labels: usize, shares: usize, prob
   return (gradLoss == 0 ? 1 : <f64>load<T>(gradLoss)) / <f64>count;
 }
 
-/** A row at a time: `(y·Σt − t)·upstream`, where a label stands for a row of zeros with a one. */
+/** `(y·Σt − t)·upstream`, where a label stands for a row of zeros with a one. */
 export function softmaxLossBackward<T>(probabilities: usize, labels: usize, shares: usize, gradLoss: usize, gradLogits: usize, rows: i32, columns: i32, accumulate: bool): void {
   const stride = <usize>columns * sizeof<T>();
   const upstream = upstreamOf<T>(gradLoss, rows);
   const factor = splat<T>(upstream);
-  for (let i = 0; i < rows; i++) {
-    const label = labels == 0 ? <u32>columns : load<u32>(labels + 4 * <usize>i);
-    const target = <usize>label * sizeof<T>();
-    const before = accumulate && label < <u32>columns ? load<T>(gradLogits + target) : <T>0;
-    const total = shares == 0 ? splat<T>(1) : v128.splat<T>(<T>sumOf<T>(shares, columns));
-    for (let j = 0; j < columns; j += lanesOf<T>()) {
-      const offset = <usize>j * sizeof<T>();
-      let difference = v128.mul<T>(v128.load(probabilities + offset), total);
-      if (shares != 0) difference = v128.sub<T>(difference, v128.load(shares + offset));
-      putLanes<T>(gradLogits + offset, v128.mul<T>(difference, factor), columns - j, accumulate);
+  // With labels all rows are one.
+  const width = shares == 0 ? rows * columns : columns;
+  let total = splat<T>(1);
+  let t = zero<T>();
+  for (let at: usize = 0; at < <usize>rows * stride; at += <usize>width * sizeof<T>()) {
+    if (shares != 0) total = v128.splat<T>(<T>sumOf<T>(shares + at, columns));
+    for (let j = 0; j < width; j += lanesOf<T>()) {
+      const offset = at + <usize>j * sizeof<T>();
+      if (shares != 0) t = v128.load(shares + offset);
+      const difference = v128.sub<T>(v128.mul<T>(v128.load(probabilities + offset), total), t);
+      putLanes<T>(gradLogits + offset, v128.mul<T>(difference, factor), width - j, accumulate);
     }
+  }
+  if (shares != 0) return;
+  for (let i = 0; i < rows; i++) {
+    const label = load<u32>(labels + 4 * <usize>i);
     if (label < <u32>columns) {
-      store<T>(gradLogits + target, before + (load<T>(probabilities + target) - <T>1) * <T>upstream);
+      const target = <usize>label * sizeof<T>();
+      const y = load<T>(probabilities + target);
+      // y − 1 first: near 1 the difference has few digits, and all of them count.
+      store<T>(gradLogits + target, accumulate ? load<T>(gradLogits + target) - <T>upstream : (y - <T>1) * <T>upstream);
     }
     probabilities += stride;
     gradLogits += stride;
-    if (shares != 0) shares += stride;
   }
 }
 
