@@ -130,33 +130,29 @@ ${indent(
 }`;
 }
 
-/**
- * A tile whose rows of B lie anywhere: `offsets` has the distance of each from `b` in bytes.
- * @param {number} rows
- */
-function tableTile(rows) {
+/** A tile of four rows whose rows of B lie anywhere: `offsets` has the distance of each from `b` in bytes. */
+function tableTile() {
+  const rows = indices(4);
   const load = (/** @type {number} */ row) => [
     `const x${row} = v128.load_splat<T>(a${row}); a${row} += sizeof<T>();`,
     `c${row}0 = multiplyAdd<T>(x${row}, b0, c${row}0);`,
     `c${row}1 = multiplyAdd<T>(x${row}, b1, c${row}1);`,
   ];
   return `
-export function table${rows}<T>(a: usize, aStride: usize, b: usize, offsets: usize, c: usize, cStride: usize, inner: i32): void {
+export function table4<T>(a: usize, aStride: usize, b: usize, offsets: usize, c: usize, cStride: usize, inner: i32): void {
 ${indent(
-  indices(rows).map(
-    (row) => `let a${row} = a + ${row} * aStride, c${row}0 = zero<T>(), c${row}1 = zero<T>();`,
-  ),
+  rows.map((row) => `let a${row} = a + ${row} * aStride, c${row}0 = zero<T>(), c${row}1 = zero<T>();`),
   1,
 )}
   for (let k = inner; k > 0; k--) {
     const at = b + load<u32>(offsets);
     const b0 = v128.load(at);
     const b1 = v128.load(at, 16);
-${indent(indices(rows).flatMap(load), 2)}
+${indent(rows.flatMap(load), 2)}
     offsets += 4;
   }
 ${indent(
-  indices(rows).flatMap((row) => [
+  rows.flatMap((row) => [
     `v128.store(c + ${row} * cStride, c${row}0);`,
     `v128.store(c + ${row} * cStride, c${row}1, 16);`,
   ]),
@@ -168,27 +164,34 @@ ${indent(
 /**
  * A row of `C = start + A·B` in `width` vectors of columns, A given by its entries that are not zero: `values`, and in
  * `places` which row of B each is multiplied with. As many sums as keep both units of multiply-add busy.
- * @param {number} width
+ * @param {number} width @param {boolean} overlaps whether the last vector lies `last` bytes on, over the one before
  */
-function sparseTile(width) {
+function sparseTile(width, overlaps) {
+  const vectors = indices(width).map((at) =>
+    overlaps && at === width - 1 ? { sum: `c${at}`, at: 'last' } : { sum: `c${at}`, at: `${16 * at}` },
+  );
+  const load = (/** @type {string} */ start, /** @type {string} */ at) =>
+    at === 'last' ? `v128.load(${start} + last)` : `v128.load(${start}, ${at})`;
   return `
-export function sparseRow<T>(values: usize, places: usize, count: i32, b: usize, bStride: usize, c: usize, start: usize): void {
+export function sparseRow${width}<T>(values: usize, places: usize, count: i32, b: usize, bStride: usize, c: usize, start: usize${overlaps ? ', last: usize' : ''}): void {
 ${indent(
-  indices(width).map((at) => `let c${at} = v128.load(start, ${16 * at});`),
+  vectors.map(({ sum, at }) => `let ${sum} = ${load('start', at)};`),
   1,
 )}
   for (let i = count; i > 0; i--) {
     const x = v128.load_splat<T>(values);
     const row = b + <usize>load<u32>(places) * bStride;
 ${indent(
-  indices(width).map((at) => `c${at} = multiplyAdd<T>(x, v128.load(row, ${16 * at}), c${at});`),
+  vectors.map(({ sum, at }) => `${sum} = multiplyAdd<T>(x, ${load('row', at)}, ${sum});`),
   2,
 )}
     values += sizeof<T>();
     places += 4;
   }
 ${indent(
-  indices(width).map((at) => `v128.store(c, c${at}, ${16 * at});`),
+  vectors.map(({ sum, at }) =>
+    at === 'last' ? `v128.store(c + last, ${sum});` : `v128.store(c, ${sum}, ${at});`,
+  ),
   1,
 )}
 }`;
@@ -201,13 +204,11 @@ export function tilesSource(heights) {
     ...(hasNarrowTiles(heights) ? [tile(6, walk, 1)] : []),
     panel(heights, walk),
   ]);
-  const dots = [dotTile(3, 3), dotTile(2, 3), dotTile(3, 1), dotTile(1, 1)];
-  const tables = [tableTile(4), tableTile(1)];
-  const sparse = [sparseTile(8)];
+  const dots = [dotTile(3, 3), dotTile(2, 3), dotTile(1, 1)];
+  const others = [tableTile(), sparseTile(8, false), sparseTile(13, true)];
   return `import { addLanes, lanesOf, multiplyAdd, storePair, zero } from './vector';
 ${panels.join('\n')}
 ${dots.join('\n')}
-${tables.join('\n')}
-${sparse.join('\n')}
+${others.join('\n')}
 `;
 }

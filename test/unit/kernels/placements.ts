@@ -98,7 +98,7 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
     .record({
       rows: positiveSize,
       inner: fc.constantFrom(64, 65, 67, 130),
-      columns: fc.constantFrom(16, 31, 32, 33, 50, 64, 129),
+      columns: fc.constantFrom(16, 31, 32, 33, 50, 52, 64, 129, 257),
       blank: fc.constantFrom(0, 0.7, 0.9, 1),
     })
     .map(({ blank, ...sizes }) => (arena, numbers, random) => {

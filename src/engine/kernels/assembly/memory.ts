@@ -8,7 +8,7 @@ const scratchStart: usize = 0x10000;
 export const zeros: usize = scratchStart;
 
 /** Columns of B packed side by side: `panelDepth` rows of two vectors. */
-export const panelStart: usize = scratchStart + 128;
+export const panelStart: usize = scratchStart + 208;
 export const panelDepth: i32 = 512;
 
 /** Patches of an image, one column a place. */

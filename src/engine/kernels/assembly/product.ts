@@ -1,5 +1,5 @@
 import { panelDepth, panelStart } from './memory';
-import { dot1x1, dot2x3, dot3x1, dot3x3, panelAcross, panelDown } from './tiles';
+import { dot1x1, dot2x3, dot3x3, panelAcross, panelDown } from './tiles';
 import { addTo, lanesOf } from './vector';
 
 /** A panel that is no longer than this is read where it lies; a longer one is packed, to be read in a line. */
@@ -182,8 +182,6 @@ export function addDots<T>(
       if (width == 3) {
         if (height == 3) dot3x3<T>(a, aStride, from, bStride, to, cStride, whole);
         else dot2x3<T>(a, aStride, from, bStride, to, cStride, whole);
-      } else if (height == 3) {
-        dot3x1<T>(a, aStride, from, bStride, to, cStride, whole);
       } else {
         for (let row: usize = 0; row < <usize>height; row++) {
           dot1x1<T>(a + row * aStride, aStride, from, bStride, to + row * cStride, cStride, whole);

@@ -1,6 +1,6 @@
 import { patchesStart } from './memory';
 import { addDots } from './product';
-import { table1, table4 } from './tiles';
+import { table4 } from './tiles';
 import { lanesOf, storeLanes } from './vector';
 
 /**
@@ -96,18 +96,10 @@ export function slideForward<T>(input: usize, weight: usize, bias: usize, output
       padImage<T>(input, image, channels, height, width, pad);
     }
     for (let at: usize = 0; at < pitch; at += 32) {
-      let a = weight;
-      let c = wideOutput + at;
-      let left = filters;
-      for (; left >= 4; left -= 4) {
-        table4<T>(a, aStride, image + at, patchesStart, c, pitch, entries);
-        a += 4 * aStride;
-        c += 4 * pitch;
-      }
-      for (; left > 0; left--) {
-        table1<T>(a, aStride, image + at, patchesStart, c, pitch, entries);
-        a += aStride;
-        c += pitch;
+      for (let done = 0; done < filters; done += 4) {
+        // The last tile goes back over filters that are done already.
+        const filter = <usize>min(done, filters - 4);
+        table4<T>(weight + filter * aStride, aStride, image + at, patchesStart, wideOutput + at + filter * pitch, pitch, entries);
       }
     }
     for (let filter = 0; filter < filters; filter++) {

@@ -30,13 +30,18 @@ export function sparseAffine(at: OperandAddresses, operands: AffineOperands, den
   const weight = at.numbers(operands.weight, inner * columns);
   const bias = at.numbers(operands.bias, columns);
   const output = at.numbers(operands.output, rows * columns);
-  const most = mostNonZeros(inner);
-  const [values, places, starts] = addressesOf(at, nonZeros.byRow, nonZeroCapacity(rows, inner), rows + 1);
+  const most = mostNonZeros(inner, columns * at.bytesPerNumber);
+  const [values, places, starts] = addressesOf(
+    at,
+    nonZeros.byRow,
+    nonZeroCapacity(rows, inner, columns * at.bytesPerNumber),
+    rows + 1,
+  );
   return () => {
     nonZeros.listed = listNonZeros(input, rows, inner, most, values, places, starts) !== 0;
     // Zero times what is not finite is NaN, which must not be skipped.
     if (nonZeros.listed && allFinite(weight, inner * columns) !== 0) {
-      sparseProduct(values, places, starts, weight, output, bias, rows, columns);
+      sparseProduct(values, places, starts, weight, output, bias, rows, inner, columns);
     } else {
       dense();
     }
@@ -52,13 +57,13 @@ export function sparseMatmul(at: OperandAddresses, operands: MatmulOperands, den
   const sparseProduct = at.find('sparseProduct');
   const b = at.numbers(operands.b, inner * columns);
   const c = at.numbers(operands.c, rows * columns);
-  const capacity = nonZeroCapacity(inner, rows);
+  const capacity = nonZeroCapacity(inner, rows, columns * at.bytesPerNumber);
   const [values, places, starts] = addressesOf(at, nonZeros.byRow, capacity, inner + 1);
   const [down, downPlaces, downStarts] = addressesOf(at, nonZeros.byColumn, capacity, rows + 2);
   return () => {
     if (nonZeros.listed && allFinite(b, inner * columns) !== 0) {
       transposeNonZeros(inner, rows, values, places, starts, down, downPlaces, downStarts);
-      sparseProduct(down, downPlaces, downStarts, b, c, 0, rows, columns);
+      sparseProduct(down, downPlaces, downStarts, b, c, 0, rows, inner, columns);
     } else {
       dense();
     }

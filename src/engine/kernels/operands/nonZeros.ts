@@ -27,15 +27,22 @@ const leastBytesOfColumns = 128;
 /** With fewer entries a row, listing costs more than it saves. */
 const leastInner = 64;
 
-/** How many entries of a row may be other than zero, on average over the rows: with more, a narrow product gains little. */
-export const mostNonZeros = (inner: number): number => Math.floor(inner / 4);
+/** A product so wide, in bytes, does so much with each entry that listing it costs next to nothing. */
+const wideBytes = 1024;
+
+/**
+ * How many entries of a row may be other than zero, on average over the rows; with more, the whole product is faster.
+ * @param columnBytes a row of what the matrix is multiplied with
+ */
+export const mostNonZeros = (inner: number, columnBytes: number): number =>
+  Math.floor(inner / (columnBytes < wideBytes ? 4 : 2));
 
 /**
  * How long the lists of a matrix rows×inner are. The kernel goes up to two rows further before it finds that there
- * are too many, and writes one entry ahead.
+ * are too many, and writes up to four entries ahead.
  */
-export const nonZeroCapacity = (rows: number, inner: number): number =>
-  rows * mostNonZeros(inner) + 2 * inner + 1;
+export const nonZeroCapacity = (rows: number, inner: number, columnBytes: number): number =>
+  rows * mostNonZeros(inner, columnBytes) + 2 * inner + 4;
 
 /** What the lists are placed in. */
 export interface NonZeroRoom {
@@ -55,9 +62,10 @@ interface ListedProduct {
 
 /** Room for the lists of A; `undefined` where skipping zeros cannot pay. */
 export function nonZerosFor(product: ListedProduct, room: NonZeroRoom): NonZeros | undefined {
-  const { rows, inner, columns, bytesPerNumber, hasBackward } = product;
-  if (columns * bytesPerNumber < leastBytesOfColumns || inner < leastInner) return undefined;
-  const capacity = nonZeroCapacity(rows, inner);
+  const { rows, inner, hasBackward } = product;
+  const columnBytes = product.columns * product.bytesPerNumber;
+  if (columnBytes < leastBytesOfColumns || inner < leastInner) return undefined;
+  const capacity = nonZeroCapacity(rows, inner, columnBytes);
   const list = (starts: number): NonZeroList => ({
     values: room.numbers(capacity),
     places: room.integers(capacity),

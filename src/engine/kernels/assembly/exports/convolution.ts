@@ -14,7 +14,7 @@ import { fill } from './elementwise';
 // @ts-ignore: decorator
 @inline function slides<T>(channels: i32, height: i32, width: i32, size: i32, stride: i32, pad: i32, filters: i32): bool {
   if (ASC_FEATURE_RELAXED_SIMD) {
-    return stride == 1 && slidingBytes<T>(channels, height, width, size, pad, filters) <= scratchCapacity;
+    return filters >= 4 && stride == 1 && slidingBytes<T>(channels, height, width, size, pad, filters) <= scratchCapacity;
   } else {
     return false;
   }
