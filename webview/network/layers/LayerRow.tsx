@@ -1,6 +1,5 @@
 import type { JSX } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
-import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
 import { shapeText } from '../../shared/numbers';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
@@ -10,7 +9,7 @@ import { hovered, lightPath, revealed, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { useWish } from '../wishes';
 import { Badges } from './Badge';
-import { isLoss, kindsOf } from './kinds';
+import { isLoss, kindsOf, scalarOf } from './kinds';
 import { LossNumber } from './LossNumber';
 import { OpenedLayer } from './OpenedLayer';
 import { RowStatistics, statisticsKind } from './RowStatistics';
@@ -22,14 +21,6 @@ import { useOnScreen } from './visible';
 
 /** Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives. */
 const openedSide = 512;
-
-const saturating: ReadonlySet<string> = new Set(['Sigmoid', 'Tanh']);
-
-function scalarOf({ type, parameters }: NetworkLayer): LayerScalarName | undefined {
-  if (type === 'ReLU') return 'blockedShare';
-  if (saturating.has(type)) return 'saturatedShare';
-  return parameters.length > 0 ? 'gradientNorm' : undefined;
-}
 
 export function openKey({ name }: NetworkLayer): string {
   return `layers/open/${name}`;

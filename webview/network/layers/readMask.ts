@@ -1,6 +1,7 @@
 import type { Picture } from '../../../src/protocol/trainingFrame';
+import { percent } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
-import { cellName, entryOf, floatNumber, percent, readCell } from '../pictures/places';
+import { cellName, entryOf, floatNumber, readCell } from '../pictures/places';
 import { shownPicture } from '../store';
 import { strings } from './strings';
 
