@@ -9,7 +9,7 @@ import { Section } from '../Section';
 import { layers, scrubbed, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { GroupRow } from './GroupRow';
-import { kindNames } from './kinds';
+import { isLoss, kindNames } from './kinds';
 import { LayerRow, openKey } from './LayerRow';
 import { LayersTable } from './LayersTable';
 import { Legend } from './Legend';
@@ -119,8 +119,9 @@ function Rows(): JSX.Element {
 function onRowKey(event: KeyboardEvent, places: readonly Place[]): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
-  const button = target.closest<HTMLElement>('[data-focus]');
-  if (button === null) return;
+  // Also from the name beside the button.
+  const button = target.closest('.layer-head, .layer-group')?.querySelector<HTMLElement>('[data-focus]');
+  if (button == null) return;
   const buttons = [...currentTarget.querySelectorAll<HTMLElement>('[data-focus]')];
   const at = buttons.indexOf(button);
   const place = places[at];
@@ -129,9 +130,10 @@ function onRowKey(event: KeyboardEvent, places: readonly Place[]): void {
   else if (event.key === 'ArrowUp') buttons[at - 1]?.focus();
   else if (event.key === 'Home') buttons[0]?.focus();
   else if (event.key === 'End') buttons.at(-1)?.focus();
-  else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && place !== undefined)
-    choose(isLayer ? openKey(place.layer) : groupKey(place.key), event.key === 'ArrowRight');
-  else if (event.key === ' ' && isLayer) select(place.at, true);
+  else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && place !== undefined) {
+    if (!isLayer || !isLoss(place.layer))
+      choose(isLayer ? openKey(place.layer) : groupKey(place.key), event.key === 'ArrowRight');
+  } else if (event.key === ' ' && isLayer) select(place.at, true);
   else return;
   event.preventDefault();
 }

@@ -106,6 +106,7 @@ export const strings = {
   notANumber: 'This is not a number.',
   tooLargeToEdit: 'This picture is too coarse to change single weights.',
   images: 'Images',
+  editLive: 'A weight can be changed at the newest step only. L leads back to it.',
   featureMaps: 'Feature maps: what it gives',
   gradientMaps: 'Gradient of the feature maps',
   inputImages: 'The input, as images',
