@@ -139,6 +139,45 @@ describe('one sample on its way through the network', () => {
     const pixels = rows.filter(([name]) => name === 'Input').map(([, , value]) => Number(value));
     expect(pixels.map(Math.fround)).toEqual(Array.from(view.input.values ?? []));
     panel.close();
+    // Every layer is in it; of large ones the first numbers, and how many more there are.
+    expect(rows.length).toBeLessThanOrEqual(400);
+    for (const name of ['conv1', 'relu1', 'maxpool1', 'affine1']) {
+      const values = Array.from(view.layers[run.layer(name)]?.values ?? []);
+      const ofLayer = rows.filter(([layer]) => layer === name).map(([, place, value]) => [place, value]);
+      const [lastPlace, lastValue] = ofLayer.at(-1) ?? [];
+      const shown = lastPlace === '…' ? ofLayer.slice(0, -1) : ofLayer;
+      expect(shown.map(([, value]) => Math.fround(Number(value)))).toEqual(values.slice(0, shown.length));
+      if (values.length <= 96) expect(shown.length).toBe(values.length);
+      else {
+        expect(shown.length).toBeGreaterThanOrEqual(96);
+        expect(lastValue).toMatch(new RegExp(`^${values.length - shown.length} more`));
+      }
+    }
+    panel.close();
+  });
+
+  it('has every number of a stage at hand for the keyboard', async () => {
+    const panel = await open({ width: 700, height: 1400 });
+    const maps = view.layers[run.layer('relu1')]?.values ?? new Float32Array();
+    const scores = view.layers[run.layer('affine1')]?.values ?? new Float32Array();
+    const reading = async (stage: string): Promise<readonly [string, number]> => {
+      const text = await panel.page.locator(`[data-stage=${stage}] .stage-reading`).textContent();
+      const [place = '', value = ''] = text?.split(' = ') ?? [];
+      return [place, Math.fround(Number(value))];
+    };
+    await panel.page.locator('[data-stage=relu1] canvas').focus();
+    // The first arrow only shows where the cursor is.
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown'])
+      await panel.page.keyboard.press(key);
+    expect(await reading('relu1')).toEqual(['relu1[0,2,1]', maps[2 * 8 + 1]]);
+    await panel.page.locator('[data-stage=affine1] svg').focus();
+    await panel.page.keyboard.press('End');
+    expect(await reading('affine1')).toEqual(['affine1[9]', scores[9]]);
+    await panel.page.keyboard.press('ArrowLeft');
+    expect(await reading('affine1')).toEqual(['affine1[8]', scores[8]]);
+    expect(await panel.page.locator('[data-stage=affine1] [aria-live]').textContent()).toContain(
+      'affine1[8]',
+    );
   });
 
   it('goes to other samples by number, one by one, and to the most wrong', async () => {

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { useWidth } from '../shared/plot/useWidth';
+import { isTableShown, TableToggle } from '../shared/TableTwin';
 import { isScaleLocked } from '../pictures/limits';
 import { Section } from '../Section';
 import { layers, scrubbed, selected } from '../store';
@@ -16,10 +16,9 @@ import { Legend } from './Legend';
 import { isNothingComputed } from './missing';
 import { groupKey, placesOf, type Place } from './rows';
 import { statisticsKind, statisticsKinds } from './RowStatistics';
+import { ShareTable } from './ShareTable';
 import { strings } from './strings';
 import { thumbWidth } from './visible';
-
-const isTableShown = (): boolean => chosen<boolean>('layers/table', false);
 
 /** Every layer of the network with its pictures, in the order in which they are computed. */
 export function LayersSection(): JSX.Element {
@@ -59,14 +58,7 @@ function Controls(): JSX.Element {
           ))}
         </select>
       </label>
-      <IconButton
-        icon="table"
-        label={text(isTableShown() ? strings.hideTable : strings.showTable)}
-        pressed={isTableShown()}
-        onClick={() => {
-          choose('layers/table', !isTableShown());
-        }}
-      />
+      <TableToggle id="layers" />
     </div>
   );
 }
@@ -110,7 +102,8 @@ function Rows(): JSX.Element {
           ),
         )}
       </ol>
-      <LayersTable shown={isTableShown()} />
+      <LayersTable shown={isTableShown('layers')} />
+      <ShareTable />
     </div>
   );
 }
