@@ -91,7 +91,7 @@ export interface SampleView {
 
 /**
  * Histograms of one tensor over the run, all with the same bins: `bins` of equal width from `-limit` to `limit`.
- * The first is that of the first step; when there are too many, every second one of the others goes.
+ * The first steps are all there; when there are too many, every second one of the others goes.
  */
 export interface DistributionHistory {
   readonly layer: number;

@@ -12,7 +12,7 @@ import type { Palette } from '../pictures/palette';
 import { columnSpan, rowSpan, shownCells } from '../pictures/places';
 import type { Raster } from '../pictures/raster';
 import { useWidth } from '../shared/plot/useWidth';
-import { shownPicture, status } from '../store';
+import { scrubbed, shownPicture, shownStep, status } from '../store';
 import { choose, chosen } from '../viewState';
 import { BlockedBars, barsWidth } from './BlockedBars';
 import { calmPicture } from './calm';
@@ -199,7 +199,11 @@ function DeadUnits({ at }: { readonly at: number }): JSX.Element {
 }
 
 function deadSentence(mask: Picture | undefined): JSX.Element | string {
-  if (mask?.deadUnits === undefined) return text(strings.deadNotYet);
+  if (mask?.deadUnits === undefined) {
+    const wasThere =
+      scrubbed.value !== null && (shownStep.value ?? 0) >= (status.value?.stepsPerEpoch ?? Infinity);
+    return text(wasThere ? strings.deadNotKept : strings.deadNotYet);
+  }
   const dead = deadUnitNumbers(mask);
   const all = mask.deadUnits.length;
   if (dead.length === 0) return text(strings.deadNone);

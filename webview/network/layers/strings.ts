@@ -78,7 +78,9 @@ export const strings = {
   deadNone: 'No unit was blocked for the whole last epoch.',
   deadSome: 'Blocked for every sample of the last epoch: {0} of {1} units ({2}): {3}',
   deadMore: '{0} and {1} more',
-  deadNotYet: 'Which units are blocked for a whole epoch is known after the first epoch.',
+  deadNotYet: 'Which units are blocked for a whole epoch is known when an epoch is over.',
+  deadNotKept:
+    'Which units were blocked for the whole epoch before this step was not kept: of a long run that of some epochs is.',
   deadUnit: 'blocked for the whole last epoch',
   inBatch: 'In this mini-batch {0} of all entries are blocked.',
   unitShare: 'unit {0}: {1} of the samples blocked',
