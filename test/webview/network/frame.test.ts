@@ -23,7 +23,7 @@ describe('the toolbar of a network', () => {
     await panel.receive(await run.state(), message);
     await expect
       .poll(() => panel.page.locator('.counter').textContent())
-      .toBe('step 3 of 2,400 · epoch 0 of 300');
+      .toBe('step 3 of 2,400 · epoch 1 of 300');
     await expect.poll(async () => (await panel.sentOf('shown')).length).toBe(1);
     expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
 
@@ -52,6 +52,28 @@ describe('the toolbar of a network', () => {
     const slider = panel.page.getByRole('slider', { name: 'Pace' });
     expect(await slider.inputValue()).toBe('14');
     await slider.press('ArrowLeft');
+  it('says aloud when the run rests or goes on, and every step made by hand', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.state());
+    const { status, message } = await frameAfter(1);
+    const said = panel.page.locator('main > p[aria-live=polite]:not([role])');
+    const loss = String(Number(message.series.losses.at(-1)?.toPrecision(6)));
+    const place = `at step ${status.step}: epoch 1 of 300, loss ${loss}.`;
+    await panel.receive({ ...message, status: { ...status, state: 'running' } });
+    await expect.poll(() => said.textContent()).toBe(`training ${place}`);
+    const { series } = message;
+    const nothingNew = { ...series, lossSteps: new Float64Array(), losses: new Float64Array() };
+    await panel.receive({ ...message, series: nothingNew });
+    await expect.poll(() => said.textContent()).toBe(`paused ${place}`);
+    await panel.receive((await frameAfter(1)).message);
+    await expect
+      .poll(() => said.textContent())
+      .toContain(`paused at step ${status.step + 1}: epoch 1 of 300`);
+    await panel.receive({ ...message, series: nothingNew, status: { ...status, state: 'finished' } });
+    await expect.poll(() => said.textContent()).toContain('all epochs done at step');
+    panel.close();
+  });
+
     for (let late = 0; late < 3; late++) {
       await run.steps(1);
       await panel.receive((await run.frame()).message);
