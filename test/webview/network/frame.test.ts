@@ -12,6 +12,12 @@ afterAll(async () => {
   await browser.stop();
 });
 
+async function frameAfter(steps: number) {
+  await run.steps(steps);
+  const { message } = await run.frame();
+  return { message, status: message.status };
+}
+
 describe('the toolbar of a network', () => {
   it('counts steps and epochs, sets pace and learning rate, and answers every frame', async () => {
     const panel = await browser.open();
@@ -46,12 +52,6 @@ describe('the toolbar of a network', () => {
     panel.close();
   });
 
-  it('leaves the pace where the hand has moved it while frames of the pace before still come', async () => {
-    const panel = await browser.open();
-    await panel.receive(await run.state());
-    const slider = panel.page.getByRole('slider', { name: 'Pace' });
-    expect(await slider.inputValue()).toBe('14');
-    await slider.press('ArrowLeft');
   it('says aloud when the run rests or goes on, and every step made by hand', async () => {
     const panel = await browser.open();
     await panel.receive(await run.state());
@@ -74,6 +74,12 @@ describe('the toolbar of a network', () => {
     panel.close();
   });
 
+  it('leaves the pace where the hand has moved it while frames of the pace before still come', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.state());
+    const slider = panel.page.getByRole('slider', { name: 'Pace' });
+    expect(await slider.inputValue()).toBe('14');
+    await slider.press('ArrowLeft');
     for (let late = 0; late < 3; late++) {
       await run.steps(1);
       await panel.receive((await run.frame()).message);
