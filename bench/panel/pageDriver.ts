@@ -34,7 +34,7 @@ const driver = `
     return {
       ...frame,
       number,
-      status: { ...status, step: status.step + by, epoch: Math.floor((status.step + by) / status.stepsPerEpoch) },
+      status: { ...status, step: status.step + by, epoch: Math.ceil((status.step + by) / status.stepsPerEpoch) },
       series: {
         ...series,
         lossSteps: moved(series.lossSteps, 1),

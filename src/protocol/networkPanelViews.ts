@@ -22,7 +22,7 @@ const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Ui
 const pictureKind = v.picklist(['activation', 'gradient', 'mask', 'weights', 'weightGradient']);
 const dataPart = v.picklist(['train', 'test']);
 const distributionKind = v.picklist(['activation', 'gradient', 'weights']);
-const sampleChoice = v.strictObject({ part: dataPart, index });
+const sampleWish = v.strictObject({ part: v.picklist(['train', 'test', 'miniBatch']), index });
 
 export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject({
   pictures: list(
@@ -35,7 +35,7 @@ export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject
   ),
   boundary: v.exactOptional(v.boolean()),
   confusion: v.exactOptional(dataPart),
-  sample: v.exactOptional(sampleChoice),
+  samples: v.exactOptional(list(sampleWish)),
   distribution: v.exactOptional(v.strictObject({ layer: index, kind: distributionKind })),
   walkedBatch: v.exactOptional(v.boolean()),
 });
@@ -68,7 +68,7 @@ const sampleTensor: v.GenericSchema<unknown, SampleTensor> = v.strictObject({
 });
 
 const sampleSchema: v.GenericSchema<unknown, SampleView> = v.strictObject({
-  choice: sampleChoice,
+  choice: sampleWish,
   input: sampleTensor,
   layers: list(v.nullable(sampleTensor)),
   target: float32s,
@@ -120,7 +120,7 @@ export const viewsSchema: v.GenericSchema<unknown, TrainingViews> = v.strictObje
   walkedPass: v.exactOptional(v.strictObject({ loss: oneNumber, scalars: float64s })),
   boundary: v.exactOptional(boundarySchema),
   confusion: v.exactOptional(confusionSchema),
-  sample: v.exactOptional(sampleSchema),
+  samples: v.exactOptional(list(sampleSchema)),
   distribution: v.exactOptional(distributionSchema),
 });
 

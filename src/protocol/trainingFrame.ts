@@ -27,7 +27,7 @@ export interface TrainingStatus {
   readonly step: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
-  /** Whole epochs done. */
+  /** The epoch of the last step done, from 1; 0 before the first. */
   readonly epoch: number;
   readonly epochs: number;
   /** Over the last second or so; 0 while nothing runs. */

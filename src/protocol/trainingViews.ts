@@ -10,6 +10,9 @@ export interface SampleChoice {
   readonly index: number;
 }
 
+/** Which sample is to be followed: one of the data, or the one in a place of the last mini-batch, whichever it is. */
+export type SampleWish = SampleChoice | { readonly part: 'miniBatch'; readonly index: number };
+
 /** What has a distribution over time. */
 export type DistributionKind = 'activation' | 'gradient' | 'weights';
 
@@ -20,7 +23,7 @@ export interface ViewWishes {
   readonly boundary?: boolean;
   /** For classes. */
   readonly confusion?: DataPart;
-  readonly sample?: SampleChoice;
+  readonly samples?: readonly SampleWish[];
   readonly distribution?: { readonly layer: number; readonly kind: DistributionKind };
   /** The mini-batch of the step that is walked by hand, or comes next. */
   readonly walkedBatch?: boolean;
@@ -77,7 +80,8 @@ export const largestSampleTensor = 16_384;
 
 /** One sample followed through the network, as it is evaluated: Dropout passes everything on. */
 export interface SampleView {
-  readonly choice: SampleChoice;
+  /** As it was wished. */
+  readonly choice: SampleWish;
   readonly input: SampleTensor;
   /** By layer; `null` for the loss. */
   readonly layers: readonly (SampleTensor | null)[];
@@ -91,7 +95,7 @@ export interface SampleView {
 
 /**
  * Histograms of one tensor over the run, all with the same bins: `bins` of equal width from `-limit` to `limit`.
- * The first is that of the first step; when there are too many, every second one of the others goes.
+ * The first steps are all there; when there are too many, every second one of the others goes.
  */
 export interface DistributionHistory {
   readonly layer: number;
@@ -115,7 +119,8 @@ export interface TrainingViews {
   readonly walkedPass?: WalkedPass;
   readonly boundary?: BoundaryPicture;
   readonly confusion?: ConfusionMatrix;
-  readonly sample?: SampleView;
+  /** Those that are there. */
+  readonly samples?: readonly SampleView[];
   readonly distribution?: DistributionHistory;
 }
 

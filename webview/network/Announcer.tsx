@@ -1,34 +1,52 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import type { RunStatus } from '../../src/protocol/networkPanelState';
+import { localNumber } from '../shared/numberFormats';
 import { shortNumber } from '../shared/numbers';
 import { text } from '../shared/strings';
 import { series } from './series';
 import { status } from './store';
 import { strings } from './strings';
 
-/** Milliseconds between two announcements: calm enough to be listened to. */
+/** Milliseconds between two announcements while it trains: calm enough to be listened to. */
 const calm = 5000;
 
-/** Says epoch and loss aloud now and then while it trains, and when it rests. */
+const stateNames: Readonly<Record<RunStatus['state'], string>> = {
+  ready: strings.stateReady,
+  running: strings.stateRunning,
+  paused: strings.statePaused,
+  finished: strings.stateFinished,
+  stopped: strings.stateStopped,
+  failed: strings.stateFailed,
+};
+
+/** No two after each other are alike, for the same sentence would not be read aloud again. */
+function sentenceOf(run: RunStatus, isOfState: boolean): string {
+  const state = text(stateNames[run.state]);
+  if (run.step === 0) return state;
+  const { newestLoss } = series;
+  const loss = newestLoss === undefined ? '–' : shortNumber(newestLoss);
+  const epochs = shortNumber(run.epochs);
+  return isOfState
+    ? text(strings.announceState, state, localNumber(run.step), run.epoch, epochs, loss)
+    : text(strings.announce, run.epoch, epochs, loss);
+}
+
+/** Says aloud when training begins, rests or ends, every step made by hand, and now and then the epoch and the loss. */
 export function Announcer(): JSX.Element {
   const sentence = useSignal('');
-  const said = useRef({ at: -Infinity, state: '', epoch: -1 });
+  const said = useRef({ at: -Infinity, state: 'ready', epoch: 0, step: 0 });
   useSignalEffect(() => {
     const run = status.value;
-    if (run === null || run.step === 0) return;
+    if (run === null) return;
     const now = performance.now();
-    const { at, state, epoch } = said.current;
-    const isNews = state !== run.state || epoch !== run.epoch;
-    if (!isNews || (now - at < calm && state === run.state)) return;
-    said.current = { at: now, state: run.state, epoch: run.epoch };
-    const loss = series.losses.values.at(-1);
-    sentence.value = text(
-      strings.announce,
-      run.epoch,
-      shortNumber(run.epochs),
-      loss === undefined ? '–' : shortNumber(loss),
-    );
+    const { at, state, epoch, step } = said.current;
+    const isOfState = state !== run.state || (run.state !== 'running' && step !== run.step);
+    const isOfEpoch = epoch !== run.epoch && now - at >= calm;
+    if (!isOfState && !isOfEpoch) return;
+    said.current = { at: now, state: run.state, epoch: run.epoch, step: run.step };
+    sentence.value = sentenceOf(run, isOfState);
   });
   return (
     <p class="visually-hidden" aria-live="polite">

@@ -4,6 +4,7 @@ import type { NetworkPanelState } from '../../src/protocol/networkPanelState';
 import { useTranslations } from '../shared/strings';
 import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
 import { tell } from './host';
+import { say } from './notice';
 import { series } from './series';
 import { newestStatus } from './shared/running';
 import {
@@ -13,7 +14,6 @@ import {
   layers,
   liveViews,
   lookBack,
-  notice,
   points,
   revealed,
   scrubbed,
@@ -22,9 +22,6 @@ import {
   state,
   walking,
 } from './store';
-
-const noticeShownFor = 6000;
-let noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
 function show(next: NetworkPanelState): void {
   useTranslations(next.strings);
@@ -104,11 +101,7 @@ function handle(message: HostToNetworkPanel): void {
       walking.value = true;
       return;
     case 'notice':
-      notice.value = message.text;
-      clearTimeout(noticeTimer);
-      noticeTimer = setTimeout(() => {
-        notice.value = '';
-      }, noticeShownFor);
+      say(message.text);
       return;
   }
 }

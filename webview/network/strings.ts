@@ -31,6 +31,7 @@ export const strings = {
   stateStopped: 'stopped',
   stateFailed: 'failed',
   announce: 'Epoch {0} of {1}, loss {2}.',
+  announceState: '{0} at step {1}: epoch {2} of {3}, loss {4}.',
   showError: 'Show the error',
   collapse: 'Section {0}',
   health: 'Health',

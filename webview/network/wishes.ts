@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { PictureKind, PictureWish } from '../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../src/protocol/trainingViews';
+import type { SampleWish, ViewWishes } from '../../src/protocol/trainingViews';
 import { tell } from './host';
 
 type Wish = Partial<ViewWishes>;
@@ -31,22 +31,27 @@ const wishes = computed<ViewWishes>(() => {
       .map((wish) => wish[key])
       .filter((value) => value !== undefined)
       .at(-1);
-  const [boundary, confusion, sample, distribution, walkedBatch] = [
+  const [boundary, confusion, distribution, walkedBatch] = [
     last('boundary'),
     last('confusion'),
-    last('sample'),
     last('distribution'),
     last('walkedBatch'),
   ];
+  const samples = mergeSamples(all.flatMap(({ samples: some = [] }) => some));
   return {
     pictures: mergePictures(all.flatMap(({ pictures = [] }) => pictures)),
     ...(boundary !== undefined && { boundary }),
     ...(confusion !== undefined && { confusion }),
-    ...(sample !== undefined && { sample }),
+    ...(samples.length > 0 && { samples }),
     ...(distribution !== undefined && { distribution }),
     ...(walkedBatch !== undefined && { walkedBatch }),
   };
 });
+
+/** Each sample once, however many views follow it. */
+function mergeSamples(samples: readonly SampleWish[]): readonly SampleWish[] {
+  return [...new Map(samples.map((sample) => [`${sample.part}/${sample.index}`, sample])).values()];
+}
 
 /** Each picture once, at the finest that anybody wants. */
 function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {

@@ -5,12 +5,8 @@ import type { Training } from './training';
 /** `epoch 3 of 16 · loss 0.213`; of what is done, not of what is planned. Empty before there is a run. */
 export function progressText({ status, history }: Training): string {
   if (status === undefined) return '';
-  const { epoch, epochs, step } = status;
-  const parts = [
-    step > 0 && epoch < 1
-      ? vscode.l10n.t('step {0}', step.toLocaleString('en'))
-      : vscode.l10n.t('epoch {0} of {1}', epoch, Math.round(epochs)),
-  ];
+  const { epoch, epochs } = status;
+  const parts = [vscode.l10n.t('epoch {0} of {1}', epoch, Math.round(epochs))];
   const loss = history.lastLoss;
   if (loss !== undefined) parts.push(vscode.l10n.t('loss {0}', figure(loss)));
   return parts.join(' · ');

@@ -8,6 +8,8 @@ const kinds: readonly DistributionKind[] = ['activation', 'gradient', 'weights']
 
 /** More would make the picture no finer. */
 const mostCaptures = 128;
+/** So many steps from the first are all kept: what an initialisation does to a network shows in them. */
+const earliest = 8;
 
 /** At most about this many entries of a tensor are counted, at a fixed stride. */
 const mostEntries = 2 ** 13;
@@ -30,7 +32,7 @@ interface Recorded {
 
 /**
  * Histograms of activations, gradients and weights of every layer over a run, whether anybody looks or not: evenly
- * spread over its steps, the first always among them. When there are too many, every second one goes.
+ * spread over its steps, and every one of the first few. When there are too many, every second one of the others goes.
  */
 export class DistributionRecorder {
   private recorded: readonly Recorded[];
@@ -57,7 +59,8 @@ export class DistributionRecorder {
   /** @param hasTime not at full speed: a person is waiting anyway */
   wants(step: number, hasTime: boolean): boolean {
     if (this.captures === 0) return true;
-    return step > this.last && step % (this.interval * (hasTime ? 1 : this.hurriedFactor)) === 0;
+    const isSpread = step % (this.interval * (hasTime ? 1 : this.hurriedFactor)) === 0;
+    return step > this.last && (isSpread || this.isEarly(step));
   }
 
   /** Of the mini-batch that has just been computed: to be called between `compute` and `update`. */
@@ -104,9 +107,13 @@ export class DistributionRecorder {
 
   private thin(): void {
     this.interval *= 2;
-    const isKept = (step: number): boolean => step === this.first || step % this.interval === 0;
+    const isKept = (step: number): boolean => this.isEarly(step) || step % this.interval === 0;
     for (const { history } of this.recorded) history.thin(isKept);
     this.captures = Math.max(0, ...this.recorded.map(({ history }) => history.steps.length));
+  }
+
+  private isEarly(step: number): boolean {
+    return step < this.first + earliest;
   }
 
   private firstInterval(): number {

@@ -5,16 +5,17 @@ import type { Trainer } from '../../engine/training/trainer';
 import type { Picture } from '../../protocol/trainingFrame';
 import {
   largestSampleTensor,
-  type SampleChoice,
   type SampleTensor,
   type SampleView,
+  type SampleWish,
 } from '../../protocol/trainingViews';
 import { pictureOfSample } from './pictures';
 
 /** Follows one sample through the network, as it is evaluated. `undefined` where there is no such sample. */
-export function takeSample(trainer: Trainer, choice: SampleChoice): SampleView | undefined {
+export function takeSample(trainer: Trainer, choice: SampleWish): SampleView | undefined {
   const { data, definition } = trainer.blueprint;
-  const sample = data[choice.part][choice.index];
+  const samples = choice.part === 'miniBatch' ? trainer.miniBatch : data[choice.part];
+  const sample = samples[choice.index];
   const runner = trainer.evaluationRunners.at(-1);
   if (sample === undefined || runner === undefined) return undefined;
   const { plan, miniBatch } = runner;

@@ -1,6 +1,7 @@
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { message } from '../../engine/message';
 import type { NetworkCheckResult } from '../../engine/training/networkGradientCheck';
+import { epochOf } from '../../protocol/epoch';
 import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
 import type {
   Pace,
@@ -74,7 +75,7 @@ export class TrainingSession {
     return {
       ...{ ...standing, state: this.state, totalSteps, stepsPerEpoch, pace: this.pace },
       ...(this.state === 'failed' && failure && { reason: failure }),
-      epoch: Math.floor(step / stepsPerEpoch),
+      epoch: epochOf(step, stepsPerEpoch),
       epochs: totalSteps / stepsPerEpoch,
       stepsPerSecond: this.state === 'running' ? this.rate.at(this.options.clock.now(), step) : 0,
     };

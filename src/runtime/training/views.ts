@@ -46,13 +46,17 @@ export class ViewMaker {
     const { trainer } = this;
     const walkedBatch = wishes.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
     const boundary = wishes.boundary === true ? this.boundary.take(isAtRest) : undefined;
-    const sample = wishes.sample && takeSample(trainer, wishes.sample);
+    const isComputed = trainer.step > 0 || trainer.isBetween;
+    // Before anything was computed there is no mini-batch.
+    const samples = (wishes.samples ?? [])
+      .filter(({ part }) => isComputed || part !== 'miniBatch')
+      .flatMap((choice) => takeSample(trainer, choice) ?? []);
     const ofParameters = {
       ...(boundary && { boundary }),
       ...(confusion && { confusion }),
-      ...(sample && { sample }),
+      ...(samples.length > 0 && { samples }),
     };
-    if (trainer.step === 0 && !trainer.isBetween) return { pictures: [], ...walkedBatch, ...ofParameters };
+    if (!isComputed) return { pictures: [], ...walkedBatch, ...ofParameters };
     const distribution = wishes.distribution && this.distribution(wishes.distribution, isPast);
     return {
       ...walkedBatch,

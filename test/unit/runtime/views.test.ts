@@ -204,8 +204,10 @@ describe('one sample', () => {
   it('is followed through every layer', async () => {
     const it = bench();
     await it.steps(10);
-    const { sample } = (await it.frame({ sample: { part: 'test', index: 3 } })).views;
-    if (sample === undefined) throw new Error('no sample');
+    const sample = operand(
+      (await it.frame({ samples: [{ part: 'test', index: 3 }] })).views.samples ?? [],
+      0,
+    );
     const number = operand([...it.trainer.blueprint.data.test], 3);
     const expected = spiralSample(it.trainer, number);
     expect(sample.layers).toHaveLength(6);
@@ -225,10 +227,39 @@ describe('one sample', () => {
       { batch: 10 },
     );
     const it = bench(trainerOf(definition, data('spiral', { points: 20 })));
-    const { sample } = (await it.frame({ sample: { part: 'train', index: 0 } })).views;
-    expect(sample?.layers[1]?.values).toEqual(sample?.layers[0]?.values);
+    const { samples: [sample] = [] } = (await it.frame({ samples: [{ part: 'train', index: 0 }] })).views;
+    expect(sample?.layers[1]?.values).toEqual(operand(sample?.layers ?? [], 0)?.values);
     for (const index of [-1, 60, 0.5]) {
-      expect((await it.frame({ sample: { part: 'train', index } })).views).not.toHaveProperty('sample');
+      const { views } = await it.frame({ samples: [{ part: 'train', index }] });
+      expect(views).not.toHaveProperty('samples');
+    }
+  });
+
+  it('is one of several, each as it was wished: also by its place in the mini-batch', async () => {
+    const it = bench();
+    const samples = [
+      { part: 'test', index: 1 },
+      { part: 'miniBatch', index: 0 },
+      { part: 'miniBatch', index: 4 },
+      { part: 'train', index: 7 },
+    ] as const;
+    const before = (await it.frame({ samples })).views.samples ?? [];
+    expect(before.map(({ choice }) => choice)).toEqual([samples[0], samples[3]]);
+    for (let step = 0; step < 2; step++) {
+      await it.steps(1);
+      const { data } = it.trainer.blueprint;
+      const batch = [...it.trainer.miniBatch];
+      const numbers = [
+        operand([...data.test], 1),
+        operand(batch, 0),
+        operand(batch, 4),
+        operand([...data.train], 7),
+      ];
+      const found = (await it.frame({ samples })).views.samples ?? [];
+      expect(found.map(({ choice }) => choice)).toEqual(samples);
+      found.forEach(({ loss }, at) => {
+        expect(loss[0]).toBeCloseTo(spiralSample(it.trainer, operand(numbers, at)).loss, 4);
+      });
     }
   });
 
@@ -236,7 +267,7 @@ describe('one sample', () => {
     const units = largestSampleTensor + 1;
     const definition = stack([affine(units), affine(3), softmaxLoss], { batch: 10 });
     const it = bench(trainerOf(definition, data('spiral', { points: 20 })));
-    const { sample } = (await it.frame({ sample: { part: 'train', index: 0 } })).views;
+    const { samples: [sample] = [] } = (await it.frame({ samples: [{ part: 'train', index: 0 }] })).views;
     expect(sample?.layers[0]).not.toHaveProperty('values');
     expect(sample?.layers[0]?.picture).toMatchObject({ shape: [units], fullRows: 1, fullColumns: units });
   });
@@ -257,8 +288,12 @@ describe('distributions', () => {
     expect(steps.at(-1)).toBe(260 * 7 - 1);
     expect(steps.length).toBeGreaterThan(20);
     expect(steps.length).toBeLessThanOrEqual(129);
-    const gaps = steps.slice(1, -1).map((step, i) => step - operand(steps, i));
+    // The first steps one by one, however long the run.
+    expect(steps.slice(0, 8)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    const later = steps.slice(8, -1);
+    const gaps = later.slice(1).map((step, i) => step - operand(later, i));
     expect(new Set(gaps).size).toBe(1);
+    expect(operand(gaps, 0)).toBeGreaterThan(8);
   });
 
   it.each(['activation', 'gradient', 'weights'] as const)('count every %s as it was', async (kind) => {
@@ -317,7 +352,10 @@ const everything: ViewWishes = {
   })),
   boundary: true,
   confusion: 'test',
-  sample: { part: 'train', index: 1 },
+  samples: [
+    { part: 'train', index: 1 },
+    { part: 'miniBatch', index: 2 },
+  ],
   distribution: { layer: 2, kind: 'activation' },
 };
 
@@ -373,13 +411,14 @@ describe('looking', () => {
       const { views } = await it.idle(it.session.inspect(step, everything));
       const then = spiralTrainer();
       for (let done = 0; done < step; done++) then.runStep();
-      const { boundary, confusion, sample } = views;
-      if (!boundary || !confusion || !sample) throw new Error('a view is missing');
+      const { boundary, confusion, samples: [sample, ofBatch] = [] } = views;
+      if (!boundary || !confusion || !sample || !ofBatch) throw new Error('a view is missing');
       expect([...confusion.counts]).toEqual(confusionByHand(then, 'test'));
       expect(sample.loss[0]).toBeCloseTo(
         spiralSample(then, operand([...then.blueprint.data.train], 1)).loss,
         4,
       );
+      expect(ofBatch.loss[0]).toBeCloseTo(spiralSample(then, operand([...then.miniBatch], 2)).loss, 4);
       expectClose(
         boundary.cells,
         cellsByHand(boundary, (input) => softmaxByHand(operand(layersByHand(then, input, reluByHand), 4))),

@@ -177,6 +177,20 @@ describe('the decision boundary', () => {
     panel.close();
   });
 
+  it('says that the network gives no number where its answer is NaN', async () => {
+    const panel = await browser.open({ width: 900, height: 1400 });
+    const broken = { ...picture, cells: picture.cells.map(() => NaN) };
+    await showBoundary(panel, { pictures: [], boundary: broken });
+    await panel.page.locator('.boundary-plot').focus();
+    await panel.page.keyboard.press('Home');
+    const said = panel.page.locator('.boundary-plot [aria-live]');
+    await expect.poll(() => said.textContent()).toMatch(/the network says NaN$/);
+    await panel.page.locator('[data-section=boundary]').getByLabel('Show as a table').click();
+    const row = panel.page.locator('[data-twin=boundary] tbody tr').first();
+    await expect.poll(() => row.locator('td').allTextContents()).toEqual(expect.arrayContaining(['NaN', '']));
+    panel.close();
+  });
+
   it('says what to do before anything has run, and has no place for data of many inputs', async () => {
     const panel = await browser.open();
     await panel.receive(await run.neverRun());

@@ -104,8 +104,8 @@ describe('the confusion matrix', () => {
     expect(await items.first().textContent()).toContain(`Sample ${first?.index}`);
     await items.first().click();
     await expect
-      .poll(async () => (await panel.wishes()).sample)
-      .toEqual({ part: 'test', index: first?.index });
+      .poll(async () => (await panel.wishes()).samples)
+      .toEqual([{ part: 'test', index: first?.index }]);
     await panel.receive({ kind: 'samplesFound', question, answer: 'The run has ended.' });
     await expect.poll(() => section.locator('.found').textContent()).toContain('The run has ended.');
     await section.getByLabel('Close the list').click();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { themeColors } from './pixels';
 import { example, RecordedRun } from './recording';
 
 const steps = 25;
@@ -30,14 +31,18 @@ interface Exported {
   readonly bytes: Uint8Array;
 }
 
+async function choose(menu: string, item: string, from: NetworkPage = panel): Promise<void> {
+  await from.page.getByRole('button', { name: `Export: ${menu}`, exact: true }).click();
+  await from.page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
 /** What the host gets when something is chosen in an export menu. */
-async function exported(menu: string, item: string): Promise<Exported> {
-  const before = (await panel.sentOf('export')).length;
-  await panel.page.getByRole('button', { name: `Export: ${menu}`, exact: true }).click();
-  await panel.page.getByRole('menuitem', { name: item, exact: true }).click();
+async function exported(menu: string, item: string, from: NetworkPage = panel): Promise<Exported> {
+  const before = (await from.sentOf('export')).length;
+  await choose(menu, item, from);
   // A picture takes seconds where the processor is shared.
-  await expect.poll(async () => (await panel.sentOf('export')).length, { timeout: 20_000 }).toBe(before + 1);
-  const sent = (await panel.sentOf('export'))[before];
+  await expect.poll(async () => (await from.sentOf('export')).length, { timeout: 20_000 }).toBe(before + 1);
+  const sent = (await from.sentOf('export'))[before];
   if (sent === undefined) throw new Error('nothing was exported');
   return sent;
 }
@@ -136,6 +141,98 @@ describe('a view as a file', () => {
       expect(source).toContain(`>${word}</text>`);
     }
     expect(source).not.toContain('Smoothing');
+  });
+});
+
+/** In how many of some pictures a colour is. */
+async function picturesWith(
+  from: NetworkPage,
+  sources: readonly string[],
+  color: readonly number[],
+): Promise<number> {
+  return from.page.evaluate(
+    async ([addresses, [red, green, blue]]) => {
+      let count = 0;
+      for (const address of addresses) {
+        const image = new Image();
+        image.src = address;
+        await image.decode();
+        const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+        const context = canvas.getContext('2d');
+        context?.drawImage(image, 0, 0);
+        const data = context?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at] !== red || data[at + 1] !== green || data[at + 2] !== blue) continue;
+          count++;
+          break;
+        }
+      }
+      return count;
+    },
+    [sources, color] as const,
+  );
+}
+
+describe('the pictures of the layers in print colours', () => {
+  it('are all in those while the network trains, and afterwards none of the panel is', async () => {
+    const layers = await browser.open({ theme: 'dark', width: 1000, height: 1200 });
+    await layers.receive(await run.state());
+    await layers.page.locator('[data-section="layers"]').scrollIntoViewIfNeeded();
+    const wishesPictures = async (): Promise<number> => (await layers.wishes()).pictures.length;
+    await expect.poll(wishesPictures).toBeGreaterThan(4);
+    await layers.page.waitForTimeout(500);
+    await run.steps(1);
+    const { message } = await run.frame(await layers.wishes());
+    await layers.receive({ ...message, status: { ...message.status, state: 'running' } });
+    const [neutral = []] = await themeColors(layers, ['--neutral']);
+    const onScreen = (): Promise<string[]> =>
+      layers.page
+        .locator('.layers canvas.heatmap')
+        .evaluateAll((all) => all.map((one) => (one instanceof HTMLCanvasElement ? one.toDataURL() : '')));
+    // What a ReLU blocks gives zeros, in the neutral colour.
+    const zeros = async (): Promise<number> => picturesWith(layers, await onScreen(), neutral);
+    await expect.poll(zeros).toBeGreaterThan(2);
+    // They are drawn one after the other.
+    await layers.page.waitForTimeout(1000);
+    const before = await zeros();
+
+    const file = await exported('Layers', 'SVG, print colors', layers);
+    const images = [...textOf(file).matchAll(/<image[^>]* href="([^"]+)"/g)].map(([, href = '']) => href);
+    expect(images.length).toBeGreaterThan(10);
+    const printNeutral = [239, 239, 239];
+    expect(await picturesWith(layers, images, printNeutral)).toBeGreaterThanOrEqual(before);
+    expect(await picturesWith(layers, images, neutral)).toBe(0);
+    const after = await onScreen();
+    expect(await picturesWith(layers, after, printNeutral)).toBe(0);
+    expect(await picturesWith(layers, after, neutral)).toBe(before);
+    layers.close();
+  });
+});
+
+describe('what became of an export', () => {
+  const notice = ({ page }: NetworkPage): Promise<string | null> =>
+    page.locator('main > p[role=status]').textContent();
+
+  it('is said, and no longer after a while', async () => {
+    await choose('Loss', 'Copy the picture');
+    // Whether the clipboard may be written is up to the browser.
+    await expect.poll(() => notice(panel)).toMatch(/^(Copied\.|The picture could not be copied: .+)$/);
+    await expect.poll(() => notice(panel)).toBe('');
+  });
+
+  it('is said where it failed', async () => {
+    const failing = await browser.open();
+    await run.steps(1);
+    await failing.receive(await run.state(), (await run.frame()).message);
+    await failing.page.evaluate(() => {
+      XMLSerializer.prototype.serializeToString = () => {
+        throw new Error('too large');
+      };
+    });
+    await choose('Loss', 'SVG, theme colors', failing);
+    await expect.poll(() => notice(failing)).toBe('The picture could not be made: Error: too large');
+    expect((await failing.sentOf('log')).at(-1)?.text).toContain('too large');
+    failing.close();
   });
 });
 

@@ -12,6 +12,12 @@ afterAll(async () => {
   await browser.stop();
 });
 
+async function frameAfter(steps: number) {
+  await run.steps(steps);
+  const { message } = await run.frame();
+  return { message, status: message.status };
+}
+
 describe('the toolbar of a network', () => {
   it('counts steps and epochs, sets pace and learning rate, and answers every frame', async () => {
     const panel = await browser.open();
@@ -23,7 +29,7 @@ describe('the toolbar of a network', () => {
     await panel.receive(await run.state(), message);
     await expect
       .poll(() => panel.page.locator('.counter').textContent())
-      .toBe('step 3 of 2,400 · epoch 0 of 300');
+      .toBe('step 3 of 2,400 · epoch 1 of 300');
     await expect.poll(async () => (await panel.sentOf('shown')).length).toBe(1);
     expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
 
@@ -43,6 +49,28 @@ describe('the toolbar of a network', () => {
       { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 1 } },
     ]);
     expect(await panel.violations()).toEqual([]);
+    panel.close();
+  });
+
+  it('says aloud when the run rests or goes on, and every step made by hand', async () => {
+    const panel = await browser.open();
+    await panel.receive(await run.state());
+    const { status, message } = await frameAfter(1);
+    const said = panel.page.locator('main > p[aria-live=polite]:not([role])');
+    const loss = String(Number(message.series.losses.at(-1)?.toPrecision(6)));
+    const place = `at step ${status.step}: epoch 1 of 300, loss ${loss}.`;
+    await panel.receive({ ...message, status: { ...status, state: 'running' } });
+    await expect.poll(() => said.textContent()).toBe(`training ${place}`);
+    const { series } = message;
+    const nothingNew = { ...series, lossSteps: new Float64Array(), losses: new Float64Array() };
+    await panel.receive({ ...message, series: nothingNew });
+    await expect.poll(() => said.textContent()).toBe(`paused ${place}`);
+    await panel.receive((await frameAfter(1)).message);
+    await expect
+      .poll(() => said.textContent())
+      .toContain(`paused at step ${status.step + 1}: epoch 1 of 300`);
+    await panel.receive({ ...message, series: nothingNew, status: { ...status, state: 'finished' } });
+    await expect.poll(() => said.textContent()).toContain('all epochs done at step');
     panel.close();
   });
 

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import { layerScalarNames, type Picture, type PictureKind } from '../../../src/protocol/trainingFrame';
 import { seriousProblems } from '../axe';
 import { themeNames } from '../webviewBrowser';
 import { expectHeat, largestOf } from './heat';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
+import { pixelsAt, themeColors } from './pixels';
 import { example, RecordedRun } from './recording';
 
 let browser: NetworkBrowser;
@@ -212,6 +213,88 @@ describe('the rows of layers', () => {
     ]);
     await panel.receive({ kind: 'reveal', layer: run.layer('affine2') });
     expect(await rowOf(panel, 'affine2').getAttribute('class')).toContain('is-selected');
+    panel.close();
+  });
+
+  it('are all reached by keyboard from the loss, which cannot be opened', async () => {
+    const panel = await openLayers();
+    await show(panel);
+    const loss = run.layer('softmaxwithloss1');
+    await panel.receive({ kind: 'reveal', layer: loss });
+    const reachable = panel.page.locator('.layers [tabindex="0"]');
+    await expect.poll(() => reachable.count()).toBe(1);
+    await reachable.focus();
+    const focused = (): Promise<string | null | undefined> =>
+      panel.page.evaluate(() => document.activeElement?.closest('[data-layer]')?.getAttribute('data-layer'));
+    for (const [key, layer] of [
+      ['ArrowUp', loss - 1],
+      ['Home', 0],
+      ['End', loss],
+      ['ArrowRight', loss],
+      ['ArrowUp', loss - 1],
+    ] as const) {
+      await panel.page.keyboard.press(key);
+      expect(await focused(), key).toBe(String(layer));
+    }
+    // From the name as from the button beside it.
+    await rowOf(panel, 'relu1').locator('.layer-name .link').focus();
+    await panel.page.keyboard.press('ArrowDown');
+    expect(await focused()).toBe(String(run.layer('relu1') + 1));
+    panel.close();
+  });
+
+  it('take their sparklines back to the step looked at: its number, and a mark where it is', async () => {
+    const panel = await openLayers();
+    await run.steps(4);
+    const { raw, message } = await run.frame(await panel.wishes());
+    await panel.receive(message);
+    const { steps, values } = raw.scalars;
+    const column = run.layer('hidden') * layerScalarNames.length + layerScalarNames.indexOf('gradientNorm');
+    const norm = (row: number): number => values[row * (values.length / steps.length) + column] ?? NaN;
+    const sparkline = rowOf(panel, 'hidden').locator('.sparkline');
+    await sparkline.scrollIntoViewIfNeeded();
+    const slider = panel.page.getByRole('slider', { name: 'Step looked at' });
+    const [foreground] = await themeColors(panel, ['--foreground']);
+    expect(steps.length).toBeGreaterThan(2);
+    for (const [row, left] of [
+      [0, 1.5],
+      [steps.length - 1, 94.5],
+    ] as const) {
+      // Step 1 is the first: no update was done before it.
+      const step = (steps[row] ?? NaN) + 1;
+      await slider.fill(String(step));
+      await panel.receive((await run.lookBack(step, await panel.wishes())).message);
+      await expect
+        .poll(async () => Number(await sparkline.locator('b').textContent()) / norm(row))
+        .toBeCloseTo(1, 2);
+      const canvas = `[data-layer="${run.layer('hidden')}"] .sparkline canvas`;
+      expect(await pixelsAt(panel, canvas, [{ x: left / 96, y: 0.02 }])).toEqual([foreground]);
+    }
+    panel.close();
+  });
+
+  it('have the blocked shares of their sparklines in a table', async () => {
+    const panel = await openLayers();
+    await run.steps(3);
+    const { raw, message } = await run.frame(await panel.wishes());
+    await panel.receive(message);
+    await panel.page.locator('[data-section=layers]').getByLabel('Show as a table').click();
+    const table = panel.page.locator('[data-twin=layers]');
+    const headings = await table.locator('thead th').allTextContents();
+    expect(headings[1]).toBe('relu1, blocked');
+    const { steps, values } = raw.scalars;
+    const column = run.layer('relu1') * layerScalarNames.length + layerScalarNames.indexOf('blockedShare');
+    const expected = Array.from(steps, (done, row) => [
+      String(done + 1),
+      `${(100 * (values[row * (values.length / steps.length) + column] ?? NaN)).toFixed(1)} %`,
+    ]);
+    const rows = (): Promise<(string | null)[][]> =>
+      table
+        .locator('tbody tr')
+        .evaluateAll((lines) =>
+          lines.map((line) => [...line.children].slice(0, 2).map(({ textContent }) => textContent)),
+        );
+    await expect.poll(rows).toEqual(expected);
     panel.close();
   });
 

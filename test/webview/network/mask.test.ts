@@ -118,6 +118,74 @@ describe('the whole mask of a ReLU', () => {
     panel.close();
   });
 
+  it('has a table for both: what is blocked forward, and what became of dout', async () => {
+    const { panel, pictures } = await open('relu1');
+    const mask = pictureOf(pictures, 'relu1', 'mask');
+    const dout = pictureOf(pictures, 'relu1', 'gradient');
+    await panel.page.getByLabel('Show the cells as a table').click();
+    const cellsOf = async (what: string): Promise<(string | null)[][]> =>
+      panel.page
+        .getByRole('region', { name: what })
+        .locator('tbody tr')
+        .evaluateAll((lines) =>
+          lines.map((line) => [...line.querySelectorAll('td')].map(({ textContent }) => textContent)),
+        );
+    const shown = { rows: 16, columns: 10 };
+    const expected = (read: (cell: number) => string): string[][] =>
+      Array.from({ length: shown.rows }, (_, row) =>
+        Array.from({ length: shown.columns }, (__, column) => read(row * mask.columns + column)),
+      );
+    const isBlocked = (cell: number): boolean => mask.cells[cell] === 1;
+    await expect
+      .poll(() => cellsOf('what was blocked forward'))
+      .toEqual(expected((cell) => (isBlocked(cell) ? 'blocked' : 'passed')));
+    const backward = await cellsOf('where the gradient was zeroed backward');
+    backward.forEach((row, y) => {
+      row.forEach((said, x) => {
+        const cell = y * mask.columns + x;
+        const [, number = '', fate] = /^dout (\S+) (stopped|passed on)$/.exec(said ?? '') ?? [];
+        expect(Math.fround(Number(number)), `${y}, ${x}: ${said}`).toBe(dout.cells[cell]);
+        expect(fate).toBe(isBlocked(cell) ? 'stopped' : 'passed on');
+      });
+    });
+    expect(backward.flat()).toHaveLength(shown.rows * shown.columns);
+    panel.close();
+  });
+
+  it('says nearly all, not all, where a single entry got through', async () => {
+    const { panel, pictures } = await open('relu1', (picture) =>
+      picture.kind === 'mask'
+        ? { ...picture, cells: Uint8Array.from(picture.cells, (_, cell) => Number(cell > 0)) }
+        : picture,
+    );
+    const { cells } = pictureOf(pictures, 'relu1', 'mask');
+    expect(cells.length).toBeGreaterThan(500);
+    expect(await panel.page.locator('.dead-units').textContent()).toContain(
+      `In this mini-batch ${(100 - 100 / cells.length).toFixed(1)} % of all entries are blocked.`,
+    );
+    panel.close();
+  });
+
+  it('says which dead units it cannot know: of an epoch that is not over, and of one that was not kept', async () => {
+    const withoutDead = ({ deadUnits: _, ...picture }: Picture): Picture => picture;
+    const { panel } = await open('relu1', withoutDead);
+    const sentence = panel.page.locator('.dead-units');
+    expect(await sentence.textContent()).toContain('is known when an epoch is over');
+    const slider = panel.page.getByRole('slider', { name: 'Step looked at' });
+    for (const [step, said] of [
+      [3, 'is known when an epoch is over'],
+      [9, 'was not kept'],
+    ] as const) {
+      await slider.fill(String(step));
+      const { raw, message } = await run.lookBack(step, await panel.wishes());
+      if (message.kind !== 'lookBack' || typeof message.answer === 'string') throw new Error('no answer');
+      const views = { ...raw.views, pictures: raw.views.pictures.map(withoutDead) };
+      await panel.receive({ ...message, answer: { ...message.answer, views } });
+      await expect.poll(() => sentence.textContent()).toContain(said);
+    }
+    panel.close();
+  });
+
   it('marks the units blocked for a whole epoch, and sorts by the share blocked', async () => {
     const dead = [3, 17];
     const { panel, pictures } = await open('relu1', (picture) => {
@@ -147,7 +215,7 @@ describe('the whole mask of a ReLU', () => {
 });
 
 describe('the weights of an opened layer', () => {
-  it('are changed by hand: Enter sends the number, Escape and what is no number do not', async () => {
+  async function openWeights(): Promise<NetworkPage> {
     const { panel } = await open('affine1');
     await panel.page.getByRole('tab', { name: 'Weights' }).click();
     await expect
@@ -157,6 +225,35 @@ describe('the weights of an opened layer', () => {
       .toBe(true);
     await run.steps(1);
     await panel.receive((await run.frame(await panel.wishes())).message);
+    return panel;
+  }
+
+  it('are not changed while an earlier step is looked at', async () => {
+    const panel = await openWeights();
+    const canvas = panel.page.locator('.opened-picture canvas[tabindex]');
+    await canvas.focus();
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('Enter');
+    const field = panel.page.locator('.edit-weight input');
+    expect(await field.count()).toBe(1);
+    await panel.page.getByRole('slider', { name: 'Step looked at' }).fill('5');
+    await panel.receive((await run.lookBack(5, await panel.wishes())).message);
+    await expect.poll(() => field.count()).toBe(0);
+    const hint = panel.page.locator('.heat-view > .hint');
+    expect(await hint.first().textContent()).toContain('A weight can be changed at the newest step only.');
+    expect(await panel.page.getByRole('button', { name: 'Change this number' }).count()).toBe(0);
+    await canvas.focus();
+    await panel.page.keyboard.press('Enter');
+    expect(await field.count()).toBe(0);
+    await panel.page.keyboard.press('l');
+    await canvas.focus();
+    await panel.page.keyboard.press('Enter');
+    expect(await field.count()).toBe(1);
+    panel.close();
+  });
+
+  it('are changed by hand: Enter sends the number, Escape and what is no number do not', async () => {
+    const panel = await openWeights();
     const canvas = panel.page.locator('.opened-picture canvas[tabindex]');
     await canvas.focus();
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowDown'])

@@ -38,9 +38,10 @@ beforeAll(async () => {
     RecordedRun.start(example('regression')),
   ]);
   await run.steps(4);
-  const { message, raw } = await run.frame({ pictures: [], sample: choice });
-  if (raw.views.sample === undefined) throw new Error('there is no sample');
-  [view, frame, state] = [raw.views.sample, message, await run.state()];
+  const { message, raw } = await run.frame({ pictures: [], samples: [choice] });
+  const [sample] = raw.views.samples ?? [];
+  if (sample === undefined) throw new Error('there is no sample');
+  [view, frame, state] = [sample, message, await run.state()];
 });
 afterAll(async () => {
   await Promise.all([run.end(), curve.end()]);
@@ -56,7 +57,7 @@ async function open(options: Parameters<NetworkBrowser['open']>[0]): Promise<Net
 describe('one sample on its way through the network', () => {
   it.each(themeNames)('shows its image, its feature maps and the prediction, in %s', async (theme) => {
     const panel = await open({ theme, width: 1200, height: 2000 });
-    expect((await panel.wishes()).sample).toEqual(choice);
+    expect((await panel.wishes()).samples).toEqual([choice]);
     const section = panel.page.locator('[data-section=sample]');
 
     // Of the image a pixel for every number: from the neutral colour to that of the text.
@@ -138,13 +139,52 @@ describe('one sample on its way through the network', () => {
     expect(numbers.map(Math.fround)).toEqual(Array.from(view.prediction));
     const pixels = rows.filter(([name]) => name === 'Input').map(([, , value]) => Number(value));
     expect(pixels.map(Math.fround)).toEqual(Array.from(view.input.values ?? []));
+    // Every layer is in it; of large ones the first numbers, and how many more there are.
+    expect(rows.length).toBeLessThanOrEqual(400);
+    for (const name of ['conv1', 'relu1', 'maxpool1', 'affine1']) {
+      const values = Array.from(view.layers[run.layer(name)]?.values ?? []);
+      const ofLayer = rows.filter(([layer]) => layer === name).map(([, place, value]) => [place, value]);
+      const [lastPlace, lastValue] = ofLayer.at(-1) ?? [];
+      const shown = lastPlace === '…' ? ofLayer.slice(0, -1) : ofLayer;
+      expect(shown.map(([, value]) => Math.fround(Number(value)))).toEqual(values.slice(0, shown.length));
+      if (values.length <= 96) expect(shown.length).toBe(values.length);
+      else {
+        expect(shown.length).toBeGreaterThanOrEqual(96);
+        expect(lastValue).toMatch(new RegExp(`^${values.length - shown.length} more`));
+      }
+    }
+    panel.close();
+  });
+
+  it('has every number of a stage at hand for the keyboard', async () => {
+    const panel = await open({ width: 700, height: 1400 });
+    const maps = view.layers[run.layer('relu1')]?.values ?? new Float32Array();
+    const scores = view.layers[run.layer('affine1')]?.values ?? new Float32Array();
+    const reading = async (stage: string): Promise<readonly [string, number]> => {
+      const text = await panel.page.locator(`[data-stage=${stage}] .stage-reading`).textContent();
+      const [place = '', value = ''] = text?.split(' = ') ?? [];
+      return [place, Math.fround(Number(value))];
+    };
+    await panel.page.locator('[data-stage=relu1] canvas').focus();
+    // The first arrow only shows where the cursor is.
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowDown'])
+      await panel.page.keyboard.press(key);
+    expect(await reading('relu1')).toEqual(['relu1[0,2,1]', maps[2 * 8 + 1]]);
+    await panel.page.locator('[data-stage=affine1] svg').focus();
+    await panel.page.keyboard.press('End');
+    expect(await reading('affine1')).toEqual(['affine1[9]', scores[9]]);
+    await panel.page.keyboard.press('ArrowLeft');
+    expect(await reading('affine1')).toEqual(['affine1[8]', scores[8]]);
+    expect(await panel.page.locator('[data-stage=affine1] [aria-live]').textContent()).toContain(
+      'affine1[8]',
+    );
     panel.close();
   });
 
   it('goes to other samples by number, one by one, and to the most wrong', async () => {
     const panel = await open({ width: 700, height: 1400 });
     const section = panel.page.locator('[data-section=sample]');
-    const sample = async (): Promise<unknown> => (await panel.wishes()).sample;
+    const sample = async (): Promise<unknown> => (await panel.wishes()).samples?.[0];
     await section.getByLabel('Next sample').click();
     await expect.poll(sample).toEqual({ part: 'train', index: 1 });
     // Until it comes the one before stays, and says which it is.
@@ -174,8 +214,8 @@ describe('one sample on its way through the network', () => {
 
   it('sets the value beside the target where values are fitted, and draws the curve they lie on', async () => {
     await curve.steps(30);
-    const { message, raw } = await curve.frame({ pictures: [], boundary: true, sample: choice });
-    const { sample, boundary } = raw.views;
+    const { message, raw } = await curve.frame({ pictures: [], boundary: true, samples: [choice] });
+    const { samples: [sample] = [], boundary } = raw.views;
     const points = await curve.service.dataPoints({ session: curve.session });
     if (sample === undefined || boundary === undefined || points === undefined) throw new Error('not there');
     const panel = await browser.open({ width: 900, height: 1400 });

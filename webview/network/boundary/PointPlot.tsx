@@ -3,13 +3,13 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { MiniBatch } from '../../../src/protocol/trainingViews';
 import { text } from '../../shared/strings';
-import { chooseSample, chosenSample } from '../sample/choice';
+import { chooseSample, chosenSample, isSame } from '../sample/choice';
 import { Plot, type Place } from '../shared/plot/Plot';
 import { margins, scaleOf, type Axis, type Scale } from '../shared/plot/scale';
 import { useWidth } from '../shared/plot/useWidth';
 import { drawPoints, radiusFor, type PointLook } from './drawPoints';
 import type { Field } from './field';
-import { isSame, markNear, neighbour, type Mark } from './marks';
+import { markNear, neighbour, type Mark } from './marks';
 import { shownParts } from './Switches';
 import { strings } from './strings';
 

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { percent } from '../../shared/numberFormats';
 import { shortNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
-import { className } from '../shared/classes/classes';
+import { className, saidName } from '../shared/classes/classes';
 import { Probabilities } from '../shared/classes/Probabilities';
 import { mostProbable } from '../shared/classes/mostProbable';
 import type { Field } from './field';
@@ -31,7 +32,9 @@ function placeOf(at: { readonly x: number; readonly y: number }, field: Field): 
 function answerOf(answer: Float64Array, { isClasses }: Field): string {
   if (!isClasses) return text(strings.saysValue, Array.from(answer, rounded).join(', '));
   const best = mostProbable(answer);
-  return text(strings.saysClass, className(best), (100 * (answer[best] ?? NaN)).toFixed(0));
+  const share = answer[best];
+  if (share === undefined) return text(strings.saysValue, saidName(best));
+  return text(strings.saysClass, saidName(best), percent(share));
 }
 
 /** A point in words: which it is, where, its class, and what the network says there. */

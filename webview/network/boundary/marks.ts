@@ -89,7 +89,3 @@ export function markNear(
   }
   return best;
 }
-
-export function isSame(a: SampleChoice | undefined | null, b: SampleChoice): boolean {
-  return a?.part === b.part && a.index === b.index;
-}

@@ -29,7 +29,7 @@ export const strings = {
   trainSample: 'Training sample {0}',
   testSample: 'Test sample {0}',
   ofClass: 'class {0}',
-  saysClass: 'the network says {0} ({1} %)',
+  saysClass: 'the network says {0} ({1})',
   ofValue: 'value {0}',
   saysValue: 'the network says {0}',
   tableCaption: 'All points, and what the network says where they lie',

@@ -1,6 +1,6 @@
 import { shortNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
-import { className } from '../shared/classes/classes';
+import { className, saidName } from '../shared/classes/classes';
 import { mostRows, type TwinTable } from '../shared/TableTwin';
 import { mostProbable } from '../shared/classes/mostProbable';
 import type { Field } from './field';
@@ -31,7 +31,7 @@ export function pointTable({ marks, field }: Source): TwinTable {
         nameOf(mark),
         ...[mark.x, mark.y].slice(0, inputs.length).map(shortNumber),
         ...(isClasses
-          ? [className(mark.target), className(best), (100 * (answer[best] ?? NaN)).toFixed(1)]
+          ? [className(mark.target), saidName(best), best < 0 ? '' : (100 * (answer[best] ?? NaN)).toFixed(1)]
           : [shortNumber(mark.target), Array.from(answer, shortNumber).join(', ')]),
       ];
     }),

@@ -1,5 +1,6 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { percent } from '../../shared/numberFormats';
 import { shortNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
 import { isHidden, toggleLine } from './choices';
@@ -25,10 +26,16 @@ function Swatch({ line }: { readonly line: Line }): JSX.Element {
   );
 }
 
+/** A share so near to none or all is said with more digits. */
+const nearEnd = 0.0005;
+
 /** Of a value as it stands beside the charts: always about as wide. */
-export function readableValue(value: number | undefined, percent: boolean): string {
+export function readableValue(value: number | undefined, isShare: boolean): string {
   if (value === undefined) return '–';
-  if (percent && Number.isFinite(value)) return `${(value * 100).toFixed(1)} %`;
+  if (isShare && Number.isFinite(value)) {
+    const fromEnd = Math.min(value, 1 - value);
+    return fromEnd > 0 && fromEnd < nearEnd ? percent(value) : `${(value * 100).toFixed(1)} %`;
+  }
   if (!Number.isFinite(value) || value === 0) return shortNumber(value);
   const magnitude = Math.abs(value);
   return magnitude >= 1e5 || magnitude < 1e-3
@@ -39,12 +46,12 @@ export function readableValue(value: number | undefined, percent: boolean): stri
 interface ValueAtProps {
   readonly line: Line;
   readonly step: ReadonlySignal<number>;
-  readonly percent: boolean;
+  readonly isShare: boolean;
 }
 
 /** A component of its own: the rest of a legend does not change with the step. */
-function ValueAt({ line: { points }, step, percent }: ValueAtProps): JSX.Element {
-  return <>{readableValue(valueAt(points, step.value), percent)}</>;
+function ValueAt({ line: { points }, step, isShare }: ValueAtProps): JSX.Element {
+  return <>{readableValue(valueAt(points, step.value), isShare)}</>;
 }
 
 interface ChartLegendProps {
@@ -83,7 +90,7 @@ export function ChartLegend({ model, step, lookedAt }: ChartLegendProps): JSX.El
             <Swatch line={line} />
             <span class="legend-name">{line.name}</span>
             <span class="legend-value">
-              <ValueAt line={line} step={step} percent={model.percent} />
+              <ValueAt line={line} step={step} isShare={model.percent} />
             </span>
           </button>
         );

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { epochOf } from '../../../src/protocol/epoch';
 import { IconButton } from '../../shared/controls/IconButton';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
@@ -56,7 +57,7 @@ function LogLoss(): JSX.Element {
 function CursorPlace(): JSX.Element {
   const run = status.value;
   const step = cursorStep.value ?? scrubbed.value ?? run?.step ?? 0;
-  const epoch = Math.ceil(step / Math.max(1, run?.stepsPerEpoch ?? 1));
+  const epoch = epochOf(step, run?.stepsPerEpoch ?? 1);
   return (
     <span class="cursor-place">
       {step === 0 ? text(strings.atStart) : text(strings.at, localNumber(step), epoch)}

@@ -2,24 +2,29 @@ import { fileBytes, toPng, type Colors, type SvgPicture } from '../../shared/exp
 import { text } from '../../shared/strings';
 import { strings } from '../../shared/export/strings';
 import { tell } from '../host';
-import { network, notice } from '../store';
+import { say } from '../notice';
+import { network } from '../store';
+import { readThemeAnew } from '../shared/themeColors';
+import { takeAllTurns } from '../shared/turns';
 import { capture } from './capture';
 
-function nextFrame(): Promise<number> {
-  return new Promise((resolve) => requestAnimationFrame(resolve));
+/** Everything is drawn in the colours that hold now, also what would wait for its turn while training runs. */
+function drawAnew(): void {
+  readThemeAnew();
+  takeAllTurns();
 }
 
-/** In print colours the whole panel is drawn anew, for as long as it takes to look at it. */
-async function draw(element: HTMLElement, colors: Colors): Promise<SvgPicture> {
+/** For print colours the whole panel is drawn anew, and again before the next picture of the screen: nobody sees it. */
+function draw(element: HTMLElement, colors: Colors): SvgPicture {
   if (colors === 'theme') return capture(element);
   const { classList } = document.documentElement;
   classList.add('is-print');
   try {
-    // Whoever draws on a canvas learns of new colours after this, and draws before the next picture of the screen.
-    for (let frame = 0; frame < 3; frame++) await nextFrame();
+    drawAnew();
     return capture(element);
   } finally {
     classList.remove('is-print');
+    drawAnew();
   }
 }
 
@@ -29,7 +34,9 @@ function fileName(view: string): string {
   return name === undefined ? view : `${name}-${view}`;
 }
 
-function failed(doing: string, error: unknown): void {
+/** @param sentence for the person, in which {0} is the reason */
+function failed(sentence: string, doing: string, error: unknown): void {
+  say(text(sentence, String(error)));
   tell({ kind: 'log', level: 'error', text: `${doing} failed: ${String(error)}` });
 }
 
@@ -41,22 +48,21 @@ export async function exportView(
   colors: Colors,
 ): Promise<void> {
   try {
-    const bytes = await fileBytes(await draw(element, colors), format);
+    const bytes = await fileBytes(draw(element, colors), format);
     tell({ kind: 'export', name: fileName(view), format, bytes });
   } catch (error) {
-    failed(`The export of ${view}`, error);
+    failed(strings.notExported, `The export of ${view}`, error);
   }
 }
 
 /** Puts a part of the panel into the clipboard as a picture. */
 export async function copyView(view: string, element: HTMLElement): Promise<void> {
   try {
-    const picture = await toPng(await draw(element, 'theme'));
+    const picture = await toPng(draw(element, 'theme'));
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
-    notice.value = text(strings.copied);
+    say(text(strings.copied));
   } catch (error) {
-    notice.value = text(strings.notCopied, String(error));
-    failed(`Copying ${view}`, error);
+    failed(strings.notCopied, `Copying ${view}`, error);
   }
 }
 

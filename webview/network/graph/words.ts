@@ -1,7 +1,7 @@
 import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
 import type { PanelFinding } from '../../../src/protocol/networkPanelState';
 import { shapeText, shortNumber } from '../../shared/numbers';
-import { localNumber } from '../../shared/numberFormats';
+import { localNumber, percent } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { layers, network } from '../store';
 import { findingOf } from './emphasis';
@@ -15,15 +15,11 @@ export function normText(value: number): string {
   return shortNumber(Number(value.toPrecision(3)));
 }
 
-export function percent(share: number): string {
-  return `${localNumber(100 * share, 1)} %`;
-}
-
 /** A scalar of a layer as a person reads it: `not computed` is never a zero. */
 export function scalarText(layer: number, name: LayerScalarName): string {
   const value = shownScalar(layer, name);
   if (value === undefined) return text(strings.notComputed);
-  return name === 'blockedShare' || name === 'saturatedShare' ? percent(value) : shortNumber(value);
+  return name === 'blockedShare' || name === 'saturatedShare' ? percent(value, 1) : shortNumber(value);
 }
 
 /** Which scalars a layer can have. */

@@ -1,10 +1,11 @@
 import { effect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { percent } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { palette, pixelRatio } from '../pictures/palette';
 import { point, unpoint } from '../pictures/pointed';
-import { percent, rowSpan } from '../pictures/places';
+import { rowSpan } from '../pictures/places';
 import { cssColor } from '../shared/themeColors';
 import { shownPicture } from '../store';
 import { blockedShares, deadRows } from './maskOrder';

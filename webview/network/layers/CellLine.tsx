@@ -46,11 +46,12 @@ export function CellLine({ at, layer, kind, cursor, place, read, editing }: Cell
   );
 }
 
-/** Weights of which every cell is one. */
+/** Weights of which every cell is one, as they are now: those of an earlier step cannot be changed any more. */
 export function canEdit(at: number, kind: PictureKind, layer: NetworkLayer): boolean {
   const picture = shownPicture(at, kind);
   return (
     kind === 'weights' &&
+    scrubbed.value === null &&
     layer.parameters.length > 0 &&
     picture !== undefined &&
     picture.rows === picture.fullRows &&

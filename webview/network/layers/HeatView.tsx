@@ -1,4 +1,4 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
@@ -13,7 +13,7 @@ import { axesOf, columnSpan, floatNumber, isExact, readCell, rowSpan, shownCells
 import type { Raster } from '../pictures/raster';
 import { ScaleBar } from '../pictures/ScaleBar';
 import { useWidth } from '../shared/plot/useWidth';
-import { shownPicture } from '../store';
+import { scrubbed, shownPicture } from '../store';
 import { choose, chosen } from '../viewState';
 import { calmPicture } from './calm';
 import { canEdit, CellLine } from './CellLine';
@@ -55,6 +55,9 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
     return shown === undefined ? '' : [shown.rows, shown.columns, shown.fullRows, shown.fullColumns].join();
   });
   const missing = useComputed(() => missingPicture(at, kind));
+  useSignalEffect(() => {
+    if (scrubbed.value !== null) editing.value = null;
+  });
   if (missing.value !== undefined) return <p class="hint">{text(missing.value)}</p>;
   // Drawn anew by the canvas itself; rendered again only when its sides change.
   const picture = sides.value === '' ? undefined : shownPicture(at, kind);
@@ -75,7 +78,7 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
       <p class="hint">
         {picture.fullRows} {text(axisNames[down][0])} × {picture.fullColumns} {text(axisNames[across][1])}
         {!isExact(picture) && ` · ${coarseness(picture)}`}
-        {kind === 'weights' && ` · ${text(mayEdit ? strings.editHelp : strings.tooLargeToEdit)}`}
+        {kind === 'weights' && ` · ${editHelp(mayEdit)}`}
       </p>
       {!isExact(picture) && <CellsShow />}
       {width > 0 && (
@@ -118,6 +121,11 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
       />
     </div>
   );
+}
+
+function editHelp(mayEdit: boolean): string {
+  if (mayEdit) return text(strings.editHelp);
+  return text(scrubbed.value === null ? strings.tooLargeToEdit : strings.editLive);
 }
 
 function draw(at: number, kind: PictureKind, colours: Palette): Raster | undefined {

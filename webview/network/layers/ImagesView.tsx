@@ -1,12 +1,15 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import type { SampleView } from '../../../src/protocol/trainingViews';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { limitOf } from '../pictures/limits';
 import { isExact } from '../pictures/places';
 import { niceLimit } from '../pictures/scale';
+import { isSame } from '../sample/choice';
 import { useWidth } from '../shared/plot/useWidth';
 import { network, shownPicture, shownViews } from '../store';
 import { useWish } from '../wishes';
@@ -30,18 +33,19 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
     const picture = shownPicture(at, 'activation');
     return picture === undefined ? undefined : isExact(picture);
   });
-  const inBatch = Math.min(column.value, Math.max(0, samples.value - 1));
-  const index = useComputed(() => shownViews.value?.miniBatch?.[column.value] ?? -1);
+  const inBatch = useComputed(() => Math.min(column.value, Math.max(0, samples.value - 1)));
   const inputShape = network.value?.inputShape ?? [];
   const takesInput = layer.inputs.includes(-1) && inputShape.length === 3;
   const needsSample = takesInput || exact.value === false;
   useWish(
     `layers/sample/${at}`,
-    needsSample && index.value >= 0 ? { sample: { part: 'train', index: index.value } } : undefined,
+    needsSample && samples.value > 0 ? { samples: [{ part: 'miniBatch', index: inBatch.value }] } : undefined,
   );
   if (exact.value === undefined)
     return <p class="hint">{text(isNothingComputed() ? strings.notComputed : comingOrNot())}</p>;
   const room = Math.max(0, width - 8);
+  // People count from 1, the pictures from 0.
+  const ofBatch = text(strings.sampleOfBatch, inBatch.value + 1, samples.value, inBatch.value);
   const name = (kind: PictureKind): string =>
     text(kind === 'gradient' ? strings.gradientMaps : strings.featureMaps, layer.name);
   return (
@@ -52,17 +56,19 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
           type="range"
           min={0}
           max={Math.max(0, samples.value - 1)}
-          value={inBatch}
-          aria-valuetext={text(strings.sampleOfBatch, inBatch, samples.value)}
+          value={inBatch.value}
+          aria-valuetext={ofBatch}
           onInput={({ currentTarget }) => {
             column.value = Number(currentTarget.value);
           }}
         />
-        <output>{text(strings.sampleOfBatch, inBatch, samples.value)}</output>
+        <output>{ofBatch}</output>
       </label>
       {width > 0 && (
         <>
-          {takesInput && <SampleImages layer={undefined} shape={inputShape} room={room} shown={tableShown} />}
+          {takesInput && (
+            <SampleImages {...{ inBatch, room }} layer={undefined} shape={inputShape} shown={tableShown} />
+          )}
           {layer.parameters[0]?.shape.length === 4 && (
             <Filters at={at} layer={layer} room={room} shown={tableShown} />
           )}
@@ -72,12 +78,12 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
                 key={kind}
                 {...{ at, layer, kind, room }}
                 title={name(kind)}
-                sample={inBatch}
+                sample={inBatch.value}
                 shown={tableShown}
               />
             ))
           ) : (
-            <SampleImages layer={at} shape={layer.shape} room={room} shown={tableShown} />
+            <SampleImages {...{ inBatch, room }} layer={at} shape={layer.shape} shown={tableShown} />
           )}
         </>
       )}
@@ -120,6 +126,8 @@ function BatchImages({ at, layer, kind, title, sample, room, shown }: BatchImage
 }
 
 interface SampleImagesProps {
+  /** The place of the sample in the mini-batch. */
+  readonly inBatch: ReadonlySignal<number>;
   /** `undefined`: the input of the network. */
   readonly layer: number | undefined;
   readonly shape: readonly number[];
@@ -127,16 +135,35 @@ interface SampleImagesProps {
   readonly shown: boolean;
 }
 
+interface Followed {
+  readonly view: SampleView;
+  /** In the training data. */
+  readonly index: number;
+}
+
+/** The sample in a place of the mini-batch; until that of another place is there, the one before. */
+function useFollowed(inBatch: ReadonlySignal<number>): ReadonlySignal<Followed | undefined> {
+  const last = useRef<Followed | undefined>(undefined);
+  return useComputed(() => {
+    const { samples = [], miniBatch } = shownViews.value ?? {};
+    const wished = { part: 'miniBatch', index: inBatch.value } as const;
+    const view = samples.find(({ choice }) => isSame(choice, wished));
+    if (view !== undefined) last.current = { view, index: miniBatch?.[wished.index] ?? -1 };
+    return last.current;
+  });
+}
+
 /** What the sample view has: one sample as it is evaluated now. */
-function SampleImages({ layer, shape, room, shown }: SampleImagesProps): JSX.Element {
+function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps): JSX.Element {
+  const followed = useFollowed(inBatch);
   const tensor = useComputed(() => {
-    const { sample } = shownViews.value ?? {};
-    return layer === undefined ? sample?.input : (sample?.layers[layer] ?? undefined);
+    const view = followed.value?.view;
+    return layer === undefined ? view?.input : (view?.layers[layer] ?? undefined);
   });
   const state = useComputed(() =>
     tensor.value === undefined ? 'coming' : tensor.value.values === undefined ? 'large' : 'here',
   );
-  const index = useComputed(() => shownViews.value?.sample?.choice.index ?? 0);
+  const index = useComputed(() => followed.value?.index ?? -1);
   const [images = 1, height = 1, width = 1] = shape;
   const title = text(layer === undefined ? strings.inputImages : strings.featureMaps);
   if (state.value !== 'here') {

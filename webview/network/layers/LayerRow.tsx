@@ -1,6 +1,5 @@
-import type { JSX } from 'preact';
+import type { JSX, TargetedFocusEvent } from 'preact';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
-import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
 import { shapeText } from '../../shared/numbers';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
@@ -10,7 +9,7 @@ import { hovered, lightPath, revealed, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { useWish } from '../wishes';
 import { Badges } from './Badge';
-import { isLoss, kindsOf } from './kinds';
+import { isLoss, kindsOf, scalarOf } from './kinds';
 import { LossNumber } from './LossNumber';
 import { OpenedLayer } from './OpenedLayer';
 import { RowStatistics, statisticsKind } from './RowStatistics';
@@ -22,14 +21,6 @@ import { useOnScreen } from './visible';
 
 /** Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives. */
 const openedSide = 512;
-
-const saturating: ReadonlySet<string> = new Set(['Sigmoid', 'Tanh']);
-
-function scalarOf({ type, parameters }: NetworkLayer): LayerScalarName | undefined {
-  if (type === 'ReLU') return 'blockedShare';
-  if (saturating.has(type)) return 'saturatedShare';
-  return parameters.length > 0 ? 'gradientNorm' : undefined;
-}
 
 export function openKey({ name }: NetworkLayer): string {
   return `layers/open/${name}`;
@@ -131,32 +122,39 @@ interface HeadProps {
 function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
   const { name, type, settings, shape, parameterCount, parameterFormula, source } = layer;
   const described = settings === '' ? type : `${type}(${settings})`;
+  /** Of what arrow keys come to: the toggle, or the name where there is nothing to open. */
+  const reached = {
+    'data-focus': at,
+    tabIndex: isCurrent ? 0 : -1,
+    onFocus: ({ currentTarget }: TargetedFocusEvent<HTMLButtonElement>) => {
+      // Not by the pointer: what a choice shows elsewhere would move the button away from under it.
+      if (currentTarget.matches(':focus-visible')) select(at, false);
+    },
+  };
   return (
     <div class="layer-head">
-      <button
-        class="layer-toggle icon-button"
-        type="button"
-        data-focus={at}
-        tabIndex={isCurrent ? 0 : -1}
-        disabled={isLoss(layer)}
-        aria-expanded={isOpen}
-        aria-label={text(isOpen ? strings.close : strings.open, name)}
-        onClick={() => {
-          choose(openKey(layer), !isOpen);
-        }}
-        onFocus={({ currentTarget }) => {
-          // Not by the pointer: what a choice shows elsewhere would move the button away from under it.
-          if (currentTarget.matches(':focus-visible')) select(at, false);
-        }}
-      >
-        <span class={`icon icon-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
-      </button>
+      {isLoss(layer) ? (
+        <span class="layer-no-toggle" aria-hidden="true" />
+      ) : (
+        <button
+          class="layer-toggle icon-button"
+          type="button"
+          aria-expanded={isOpen}
+          aria-label={text(isOpen ? strings.close : strings.open, name)}
+          onClick={() => {
+            choose(openKey(layer), !isOpen);
+          }}
+          {...reached}
+        >
+          <span class={`icon icon-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
+        </button>
+      )}
       <div class="layer-names">
         <h3 class="layer-name">
           <button
             class="link"
             type="button"
-            tabIndex={isCurrent ? 0 : -1}
+            {...(isLoss(layer) ? reached : { tabIndex: reached.tabIndex })}
             title={text(strings.goToLine, source.line)}
             onClick={() => {
               select(at, true);

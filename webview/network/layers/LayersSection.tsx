@@ -1,25 +1,24 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { IconButton } from '../../shared/controls/IconButton';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
 import { useWidth } from '../shared/plot/useWidth';
+import { isTableShown, TableToggle } from '../shared/TableTwin';
 import { isScaleLocked } from '../pictures/limits';
 import { Section } from '../Section';
 import { layers, scrubbed, selected } from '../store';
 import { choose, chosen } from '../viewState';
 import { GroupRow } from './GroupRow';
-import { kindNames } from './kinds';
+import { isLoss, kindNames } from './kinds';
 import { LayerRow, openKey } from './LayerRow';
 import { LayersTable } from './LayersTable';
 import { Legend } from './Legend';
 import { isNothingComputed } from './missing';
 import { groupKey, placesOf, type Place } from './rows';
 import { statisticsKind, statisticsKinds } from './RowStatistics';
+import { ShareTable } from './ShareTable';
 import { strings } from './strings';
 import { thumbWidth } from './visible';
-
-const isTableShown = (): boolean => chosen<boolean>('layers/table', false);
 
 /** Every layer of the network with its pictures, in the order in which they are computed. */
 export function LayersSection(): JSX.Element {
@@ -59,14 +58,7 @@ function Controls(): JSX.Element {
           ))}
         </select>
       </label>
-      <IconButton
-        icon="table"
-        label={text(isTableShown() ? strings.hideTable : strings.showTable)}
-        pressed={isTableShown()}
-        onClick={() => {
-          choose('layers/table', !isTableShown());
-        }}
-      />
+      <TableToggle id="layers" />
     </div>
   );
 }
@@ -110,7 +102,8 @@ function Rows(): JSX.Element {
           ),
         )}
       </ol>
-      <LayersTable shown={isTableShown()} />
+      <LayersTable shown={isTableShown('layers')} />
+      <ShareTable />
     </div>
   );
 }
@@ -119,8 +112,9 @@ function Rows(): JSX.Element {
 function onRowKey(event: KeyboardEvent, places: readonly Place[]): void {
   const { target, currentTarget } = event;
   if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
-  const button = target.closest<HTMLElement>('[data-focus]');
-  if (button === null) return;
+  // Also from the name beside the button.
+  const button = target.closest('.layer-head, .layer-group')?.querySelector<HTMLElement>('[data-focus]');
+  if (button == null) return;
   const buttons = [...currentTarget.querySelectorAll<HTMLElement>('[data-focus]')];
   const at = buttons.indexOf(button);
   const place = places[at];
@@ -129,9 +123,10 @@ function onRowKey(event: KeyboardEvent, places: readonly Place[]): void {
   else if (event.key === 'ArrowUp') buttons[at - 1]?.focus();
   else if (event.key === 'Home') buttons[0]?.focus();
   else if (event.key === 'End') buttons.at(-1)?.focus();
-  else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && place !== undefined)
-    choose(isLayer ? openKey(place.layer) : groupKey(place.key), event.key === 'ArrowRight');
-  else if (event.key === ' ' && isLayer) select(place.at, true);
+  else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && place !== undefined) {
+    if (!isLayer || !isLoss(place.layer))
+      choose(isLayer ? openKey(place.layer) : groupKey(place.key), event.key === 'ArrowRight');
+  } else if (event.key === ' ' && isLayer) select(place.at, true);
   else return;
   event.preventDefault();
 }

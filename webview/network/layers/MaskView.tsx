@@ -3,15 +3,16 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import type { Picture } from '../../../src/protocol/trainingFrame';
+import { percent } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { CellPicture, type Cursor } from '../pictures/CellPicture';
 import { CellTable } from '../pictures/CellTable';
 import { maskRaster } from '../pictures/field';
 import type { Palette } from '../pictures/palette';
-import { columnSpan, percent, rowSpan, shownCells } from '../pictures/places';
+import { columnSpan, rowSpan, shownCells } from '../pictures/places';
 import type { Raster } from '../pictures/raster';
 import { useWidth } from '../shared/plot/useWidth';
-import { shownPicture, status } from '../store';
+import { scrubbed, shownPicture, shownStep, status } from '../store';
 import { choose, chosen } from '../viewState';
 import { BlockedBars, barsWidth } from './BlockedBars';
 import { calmPicture } from './calm';
@@ -23,6 +24,7 @@ import { readMask } from './readMask';
 import { strings } from './strings';
 import { maskLabel } from './Thumb';
 
+const directions = ['forward', 'backward'] as const;
 const axisWidth = 40;
 const gap = 18;
 /** Milliseconds between two sortings while it trains: rows that jump about cannot be followed. */
@@ -91,14 +93,14 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
       {width > 0 && (
         <div class="mask-scroll" tabIndex={-1}>
           <div class="mask-panes" style={{ gap: `${gap}px` }}>
-            <figure class="mask-pane" data-mask="forward">
-              <figcaption class="is-forward">{text(strings.forwardPane)}</figcaption>
-              {pane('forward')}
-            </figure>
-            <figure class="mask-pane" data-mask="backward">
-              <figcaption class="is-backward">{text(strings.backwardPane)}</figcaption>
-              {pane('backward')}
-            </figure>
+            {directions.map((direction) => (
+              <figure key={direction} class="mask-pane" data-mask={direction}>
+                <figcaption class={`is-${direction}`}>
+                  {text(direction === 'forward' ? strings.forwardPane : strings.backwardPane)}
+                </figcaption>
+                {pane(direction)}
+              </figure>
+            ))}
             <figure class="mask-pane">
               <figcaption>{text(strings.blockedPerUnit)}</figcaption>
               <BlockedBars at={at} order={order} cellHeight={cell.height} rows={rows} />
@@ -120,15 +122,21 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
           [read('forward')(row, column), read('backward')(row, column)].filter(Boolean).join(' · ')
         }
       />
-      <CellTable
-        label={maskLabel(at, layer, 'forward')}
-        grid={{ rows, columns }}
-        value={(row, column) => tableCell(calmPicture(at, 'mask'), from(row), column)}
-        rowLabel={(row) => unitShare(mask, from(row))}
-        columnLabel={(column) => columnLabel(column)}
-        shown={tableShown}
-        cursor={cursor.value}
-      />
+      {directions.map((direction) => (
+        <CellTable
+          key={direction}
+          label={maskLabel(at, layer, direction)}
+          grid={{ rows, columns }}
+          value={(row, column) => {
+            const gradient = direction === 'forward' ? undefined : calmPicture(at, 'gradient');
+            return readMask.tableCell(calmPicture(at, 'mask'), gradient, from(row), column);
+          }}
+          rowLabel={(row) => unitShare(mask, from(row))}
+          columnLabel={columnLabel}
+          shown={tableShown}
+          cursor={cursor.value}
+        />
+      ))}
     </div>
   );
 }
@@ -174,13 +182,6 @@ function useOrder(at: number, isSorted: boolean): { readonly value: Int32Array |
   });
 }
 
-function tableCell(mask: Picture | undefined, row: number, column: number): string {
-  const value = mask?.cells[row * mask.columns + column];
-  if (value === undefined) return text(strings.notComputed);
-  if (value === 0 || value === 1) return text(value === 1 ? strings.legendBlocked : strings.legendPassed);
-  return percent(value);
-}
-
 function unitShare(mask: Picture, row: number): string {
   const { from, to } = rowSpan(mask, row);
   const share = percent(blockedShares(mask)[row] ?? 0);
@@ -199,7 +200,11 @@ function DeadUnits({ at }: { readonly at: number }): JSX.Element {
 }
 
 function deadSentence(mask: Picture | undefined): JSX.Element | string {
-  if (mask?.deadUnits === undefined) return text(strings.deadNotYet);
+  if (mask?.deadUnits === undefined) {
+    const wasThere =
+      scrubbed.value !== null && (shownStep.value ?? 0) >= (status.value?.stepsPerEpoch ?? Infinity);
+    return text(wasThere ? strings.deadNotKept : strings.deadNotYet);
+  }
   const dead = deadUnitNumbers(mask);
   const all = mask.deadUnits.length;
   if (dead.length === 0) return text(strings.deadNone);

@@ -1,14 +1,16 @@
 import { effect, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
+import type { Points } from '../../../src/protocol/envelope';
+import { percent } from '../../shared/numberFormats';
 import { cellNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
+import { valueAt } from '../charts/thin';
 import { palette, pixelRatio, type Palette } from '../pictures/palette';
-import { percent } from '../pictures/places';
 import { series } from '../series';
 import { useSeen } from '../shared/sectionViews';
 import { scrubbed } from '../store';
+import type { FollowedScalar } from './kinds';
 import { strings } from './strings';
 
 const size = { width: 96, height: 26 };
@@ -16,20 +18,22 @@ const size = { width: 96, height: 26 };
 interface SparklineProps {
   readonly layer: number;
   readonly name: string;
-  readonly scalar: LayerScalarName;
+  readonly scalar: FollowedScalar;
 }
+
+export const scalarNames: Readonly<Record<FollowedScalar, string>> = {
+  gradientNorm: strings.gradientNorm,
+  blockedShare: strings.blockedSeries,
+  saturatedShare: strings.saturatedSeries,
+};
 
 /** A number of a layer over the run: norms on a logarithmic axis, shares from nothing to all. */
 export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element | null {
   const canvas = useRef<HTMLCanvasElement>(null);
   const isShare = scalar !== 'gradientNorm';
-  const title = { gradientNorm: strings.gradientNorm, blockedShare: strings.blockedSeries }[scalar as string];
   const version = useSeen(series.version);
   const now = useComputed(() => {
-    const { steps, values } = lineOf(version.value, layer, scalar);
-    const until = scrubbed.value;
-    const later = until === null ? -1 : steps.findIndex((step) => step >= until);
-    const value = values[(later < 0 ? values.length : later) - 1];
+    const value = valueAt(lineOf(version.value, layer, scalar), scrubbed.value ?? Infinity);
     return value === undefined ? '' : isShare ? percent(value) : cellNumber(value);
   });
   useEffect(
@@ -39,7 +43,7 @@ export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element 
       }),
     [version, layer, scalar],
   );
-  const heading = text(title ?? strings.saturatedSeries);
+  const heading = text(scalarNames[scalar]);
   return (
     <span class={now.value === '' ? 'sparkline is-empty' : 'sparkline'}>
       <span class="sparkline-name">
@@ -56,18 +60,13 @@ export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element 
 }
 
 /** @param _version read by the caller, so that it is called again when the series have grown */
-function lineOf(_version: number, layer: number, scalar: LayerScalarName): Line {
+function lineOf(_version: number, layer: number, scalar: FollowedScalar): Points {
   return series.scalar(layer, scalar);
-}
-
-interface Line {
-  readonly steps: Float64Array;
-  readonly values: Float64Array;
 }
 
 function draw(
   element: HTMLCanvasElement | null,
-  { steps, values }: Line,
+  { steps, values }: Points,
   isShare: boolean,
   colours: Palette,
   until: number | null,
@@ -104,7 +103,7 @@ function draw(
   context.stroke();
   if (until === null) return;
   context.fillStyle = `rgb(${colours.foreground.join(' ')})`;
-  context.fillRect(toX(until - 1) - ratio / 2, 0, ratio, height);
+  context.fillRect(toX(until) - ratio / 2, 0, ratio, height);
 }
 
 /** Between the smallest and the largest positive number, at least a decade. */

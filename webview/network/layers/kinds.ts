@@ -1,5 +1,5 @@
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
-import type { PictureKind } from '../../../src/protocol/trainingFrame';
+import type { LayerScalarName, PictureKind } from '../../../src/protocol/trainingFrame';
 import { strings } from './strings';
 
 export const kindNames: Readonly<Record<PictureKind, string>> = {
@@ -29,4 +29,17 @@ export function kindsOf(layer: NetworkLayer): readonly PictureKind[] {
 /** Of one sample, channels × height × width. */
 export function isImage({ shape }: NetworkLayer): boolean {
   return shape.length === 3;
+}
+
+/** What a sparkline shows. */
+export type FollowedScalar = Extract<LayerScalarName, 'blockedShare' | 'saturatedShare' | 'gradientNorm'>;
+
+/** Layers whose units can be where their slope is next to nothing. */
+const saturating: ReadonlySet<string> = new Set(['Sigmoid', 'Tanh']);
+
+/** Which number of a layer is followed over the run beside its pictures. */
+export function scalarOf({ type, parameters }: NetworkLayer): FollowedScalar | undefined {
+  if (type === 'ReLU') return 'blockedShare';
+  if (saturating.has(type)) return 'saturatedShare';
+  return parameters.length > 0 ? 'gradientNorm' : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Picture } from '../../../src/protocol/trainingFrame';
+import { percent } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
-import { cellName, entryOf, floatNumber, percent, readCell } from '../pictures/places';
+import { cellName, entryOf, floatNumber, readCell } from '../pictures/places';
 import { shownPicture } from '../store';
 import { strings } from './strings';
 
@@ -9,6 +10,11 @@ function share({ cells }: Picture): string {
   let sum = 0;
   for (let cell = 0; cell < cells.length; cell++) sum += cells[cell] ?? 0;
   return percent(cells.length === 0 ? 0 : sum / cells.length);
+}
+
+/** Whether both have the same cells. */
+function isComparable(mask: Picture, gradient: Picture | undefined): gradient is Picture {
+  return gradient?.rows === mask.rows && gradient.columns === mask.columns;
 }
 
 /** What became of an entry: forward its x, backward the gradient that arrived. */
@@ -22,8 +28,7 @@ function cell(
   if (mask === undefined) return undefined;
   const gradient = shownPicture(layer, 'gradient');
   const place = row * mask.columns + column;
-  const isComparable = gradient?.rows === mask.rows && gradient.columns === mask.columns;
-  if (direction === 'forward' || !isComparable || entryOf(mask, row, column) === undefined)
+  if (direction === 'forward' || !isComparable(mask, gradient) || entryOf(mask, row, column) === undefined)
     return readCell(mask, row, column);
   const arriving = gradient.cells[place] ?? NaN;
   const isBlocked = mask.cells[place] === 1;
@@ -35,4 +40,25 @@ function cell(
   return text(sentence, cellName(mask, row, column), floatNumber(arriving));
 }
 
-export const readMask = { share, cell };
+/**
+ * The same in a table, whose headings say which entry it is.
+ * @param gradient what arrives backward; `undefined` forward
+ */
+function tableCell(
+  mask: Picture | undefined,
+  gradient: Picture | undefined,
+  row: number,
+  column: number,
+): string {
+  const place = mask === undefined ? -1 : row * mask.columns + column;
+  const value = mask?.cells[place];
+  if (mask === undefined || value === undefined) return text(strings.notComputed);
+  if (entryOf(mask, row, column) === undefined) return percent(value);
+  const isBlocked = value === 1;
+  if (!isComparable(mask, gradient)) return text(isBlocked ? strings.legendBlocked : strings.legendPassed);
+  const arriving = gradient.cells[place] ?? NaN;
+  if (isBlocked && arriving === 0) return text(strings.legendNothing);
+  return text(isBlocked ? strings.tableStopped : strings.tablePassed, floatNumber(arriving));
+}
+
+export const readMask = { share, cell, tableCell };

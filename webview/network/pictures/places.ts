@@ -1,6 +1,6 @@
 import type { Picture } from '../../../src/protocol/trainingFrame';
 import { exactNumber, shortNumber } from '../../shared/numbers';
-import { localNumber } from '../../shared/numberFormats';
+import { percent } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { edge } from './raster';
 import { strings } from './strings';
@@ -78,10 +78,6 @@ export function entryOf(picture: Picture, row: number, column: number): number |
   return isOfBatch
     ? columns.from * picture.fullRows + rows.from
     : rows.from * picture.fullColumns + columns.from;
-}
-
-export function percent(share: number): string {
-  return `${localNumber(share * 100, share > 0 && share < 0.01 ? 2 : 0)} %`;
 }
 
 /** The exact value of a cell in words; of a cell that stands for several entries their mean and their extreme. */

@@ -3,7 +3,7 @@ import type { SampleView } from '../../../src/protocol/trainingViews';
 import { shapeText, shortNumber } from '../../shared/numbers';
 import { text } from '../../shared/strings';
 import { select } from '../actions';
-import { className } from '../shared/classes/classes';
+import { className, saidName } from '../shared/classes/classes';
 import { Probabilities } from '../shared/classes/Probabilities';
 import { TableTwin } from '../shared/TableTwin';
 import { layers, network, selected } from '../store';
@@ -74,7 +74,7 @@ function Verdict({ view, isClasses }: AnswerProps): JSX.Element {
           <span class={`icon icon-${isRight ? 'check' : 'error'}`} aria-hidden="true" />
           {isRight
             ? text(strings.right, className(wanted))
-            : text(strings.wrong, className(wanted), said < 0 ? 'NaN' : className(said))}
+            : text(strings.wrong, className(wanted), saidName(said))}
         </>
       ) : (
         <span>{text(strings.fitted, numbersOf(target), numbersOf(prediction))}</span>

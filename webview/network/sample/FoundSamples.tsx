@@ -5,7 +5,7 @@ import { IconButton } from '../../shared/controls/IconButton';
 import { shortNumber } from '../../shared/numbers';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
-import { className } from '../shared/classes/classes';
+import { className, saidName } from '../shared/classes/classes';
 import { foundSamples, network, status } from '../store';
 import { chosenSample, chooseSample } from './choice';
 import { InputImage } from './InputImage';
@@ -63,7 +63,7 @@ function Found({ sample }: { readonly sample: FoundSample }): JSX.Element {
   const { index, input } = sample;
   const [loss = NaN, target = NaN, predicted = NaN] = sample.figures;
   const isClasses = network.value?.task === 'classes';
-  const name = isClasses ? className : shortNumber;
+  const [name, nameOfSaid] = isClasses ? [className, saidName] : [shortNumber, shortNumber];
   const followed = chosenSample();
   return (
     <li>
@@ -80,7 +80,7 @@ function Found({ sample }: { readonly sample: FoundSample }): JSX.Element {
         )}
         <span class="found-words">
           <b>{text(strings.number, index)}</b>
-          <span>{text(strings.targetAndSaid, name(target), name(predicted))}</span>
+          <span>{text(strings.targetAndSaid, name(target), nameOfSaid(predicted))}</span>
           <span class="hint">{text(strings.loss, shortNumber(Number(loss.toPrecision(3))))}</span>
         </span>
       </button>

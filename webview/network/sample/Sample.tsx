@@ -10,7 +10,7 @@ import { TableToggle } from '../shared/TableTwin';
 import { Waiting } from '../shared/Waiting';
 import { foundSamples } from '../store';
 import { useWish } from '../wishes';
-import { chosenSample, chooseSample, mostFound, samplesIn } from './choice';
+import { chosenSample, chooseSample, isSame, mostFound, samplesIn } from './choice';
 import { Followed } from './Followed';
 import { FoundSamples } from './FoundSamples';
 import { PartSwitch } from './PartSwitch';
@@ -26,11 +26,13 @@ export function SampleSection(): JSX.Element {
 
 function Sample(): JSX.Element {
   const choice = chosenSample();
-  useWish('sample', { sample: choice });
-  const view = useSectionViews(100)?.sample;
+  useWish('sample', { samples: [choice] });
+  const ofData = useSectionViews(100)?.samples?.filter(({ choice: { part } }) => part !== 'miniBatch');
+  const chosen = ofData?.find((each) => isSame(each.choice, choice));
+  // Until the newly chosen one is there the one before stays, faint.
+  const view = chosen ?? ofData?.at(-1);
   const question = foundSamples.value?.question;
   const isMostWrong = question !== undefined && question.actual === undefined;
-  const isIt = view?.choice.part === choice.part && view.choice.index === choice.index;
   return (
     <>
       <div class="choices">
@@ -56,8 +58,7 @@ function Sample(): JSX.Element {
       {view === undefined ? (
         <Waiting />
       ) : (
-        // Until the newly chosen one is there the one before stays, faint.
-        <div class={isIt ? '' : 'is-waited-for'} aria-busy={!isIt}>
+        <div class={chosen === undefined ? 'is-waited-for' : ''} aria-busy={chosen === undefined}>
           <Followed view={view} />
         </div>
       )}

@@ -1,16 +1,18 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentProps, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { JSX } from 'preact';
 import type { SampleTensor } from '../../../src/protocol/trainingViews';
 import { entryName } from '../../shared/numbers';
 import { text } from '../../shared/strings';
+import { CellPicture, type Cursor } from '../pictures/CellPicture';
 import { heatRaster } from '../pictures/field';
-import { Heatmap } from '../pictures/Heatmap';
 import { floatNumber, readCell, shownCells } from '../pictures/places';
 import type { Palette } from '../pictures/palette';
 import type { Raster } from '../pictures/raster';
 import { Bars, mostBars } from './Bars';
 import { inputRaster } from './images';
 import { layoutOf, scaleOf } from './layout';
+import { Reading } from './Reading';
 import { strings } from './strings';
 
 interface StageProps {
@@ -39,6 +41,32 @@ export function Stage({ name, tensor, isInput = false }: StageProps): JSX.Elemen
   return <Cells name={name} shape={shape} values={values} isImage={isInput && shape.length > 1} />;
 }
 
+interface ReadableProps extends Pick<
+  ComponentProps<typeof CellPicture>,
+  'label' | 'grid' | 'raster' | 'read'
+> {
+  /** Of a cell, in CSS pixels. */
+  readonly side: number;
+  /** Other ones are drawn anew. */
+  readonly numbers: unknown;
+}
+
+/** A picture whose numbers the arrow keys read. */
+function Readable({ label, grid, side, raster, numbers, read }: ReadableProps): JSX.Element {
+  const cursor = useSignal<Cursor | null>(null);
+  const { value: at } = cursor;
+  return (
+    <>
+      <CellPicture
+        {...{ label, grid, raster, read, cursor }}
+        cell={{ width: side, height: side }}
+        inputs={[numbers]}
+      />
+      <Reading sentence={at === null ? undefined : (read(at.row, at.column) ?? '')} />
+    </>
+  );
+}
+
 interface CellsProps {
   readonly name: string;
   readonly shape: readonly number[];
@@ -57,12 +85,12 @@ function Cells({ name, shape, values, isImage }: CellsProps): JSX.Element {
       ? inputRaster(values, shape, colours)
       : heatRaster({ ...layout, values, limit }, colours);
   return (
-    <Heatmap
-      size={{ width: columns * side, height: rows * side }}
+    <Readable
       label={describe(name, values)}
+      grid={layout}
+      side={side}
       raster={draw}
-      inputs={[values]}
-      grid={() => layout}
+      numbers={values}
       read={(row, column) => {
         const cell = row * columns + column;
         const place = places === undefined ? cell : (places[cell] ?? -1);
@@ -86,12 +114,12 @@ function Reduced({
   const values = shownCells(picture, 'extreme');
   const side = cellSide(columns, rows);
   return (
-    <Heatmap
-      size={{ width: columns * side, height: rows * side }}
+    <Readable
       label={describe(name, values)}
+      grid={picture}
+      side={side}
       raster={(colours) => heatRaster({ rows, columns, values, limit: scaleOf(values) }, colours)}
-      inputs={[picture]}
-      grid={() => picture}
+      numbers={values}
       read={(row, column) => readCell(picture, row, column)}
     />
   );

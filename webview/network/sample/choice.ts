@@ -1,12 +1,16 @@
-import type { SampleChoice } from '../../../src/protocol/trainingViews';
+import type { DataPart, SampleChoice, SampleWish } from '../../../src/protocol/trainingViews';
 import { motionReduced } from '../../shared/motion';
 import { state } from '../store';
 import { choose, chosen } from '../viewState';
 
 /** How many samples a part of the data has. */
-export function samplesIn(part: SampleChoice['part']): number {
+export function samplesIn(part: DataPart): number {
   const run = state.value?.run;
   return (part === 'train' ? run?.trainSamples : run?.testSamples) ?? 0;
+}
+
+export function isSame(a: SampleWish, b: SampleWish): boolean {
+  return a.part === b.part && a.index === b.index;
 }
 
 /** The sample that is followed through the network, and marked wherever samples are shown. */

@@ -33,9 +33,11 @@ export const strings = {
   entry: '{0} = {1}',
   stageLabel: '{0}: {1} numbers from {2} to {3}, {4} of them 0',
   barsLabel: '{0}: {1}',
+  barKeys: 'Arrow keys go from number to number.',
   tableCaption: '{0} through the layers; loss {1}',
   layer: 'Layer',
   place: 'Entry',
   value: 'Value',
+  moreInPicture: '{0} more: the arrow keys go to them in the picture',
   tooLarge: 'too large for the table',
 } as const;

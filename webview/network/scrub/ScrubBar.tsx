@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { epochOf } from '../../../src/protocol/epoch';
 import { IconButton } from '../../shared/controls/IconButton';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
@@ -74,7 +75,7 @@ function sentence(last: number, isSlow: boolean): string {
   }
   const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
   if (typeof answer === 'string') return answer;
-  const epoch = Math.ceil(step / Math.max(1, status.value?.stepsPerEpoch ?? 1));
+  const epoch = epochOf(step, status.value?.stepsPerEpoch ?? 1);
   return text(strings.shown, localNumber(step), localNumber(last), epoch);
 }
 

@@ -18,7 +18,7 @@ const partLength = 20;
 /** Of one such part, as of `doSoon`. */
 const partCost = 1;
 
-function isShown(id: string): boolean {
+export function isTableShown(id: string): boolean {
   return chosen(`table/${id}`, false);
 }
 
@@ -28,9 +28,9 @@ export function TableToggle({ id }: { readonly id: string }): JSX.Element {
     <IconButton
       icon="table"
       label={text(strings.showTable)}
-      pressed={isShown(id)}
+      pressed={isTableShown(id)}
       onClick={() => {
-        choose(`table/${id}`, !isShown(id));
+        choose(`table/${id}`, !isTableShown(id));
       }}
     />
   );
@@ -55,7 +55,7 @@ interface TableTwinProps<Source> {
 
 /** A picture as a table: always there for screen readers, and for everybody at a toggle. */
 export function TableTwin<Source>({ id, source, make }: TableTwinProps<Source>): JSX.Element {
-  const shown = isShown(id);
+  const shown = isTableShown(id);
   const waits = isRunning.value && !shown;
   const calm = useCalm(source, waits ? unseenMilliseconds : 250);
   const table = useMemo(() => make(calm), [calm]);

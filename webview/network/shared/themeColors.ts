@@ -8,10 +8,14 @@ export const themeVersion = signal(0);
 
 const known = new Map<string, Rgb>();
 
-const observer = new MutationObserver(() => {
+/** For who has changed the colours and cannot wait until the observer tells. */
+export function readThemeAnew(): void {
+  observer.takeRecords();
   known.clear();
   themeVersion.value++;
-});
+}
+
+const observer = new MutationObserver(readThemeAnew);
 // VS Code writes the variables of a theme into the style of the root, and its kind into the classes of the body.
 observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
 observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });

@@ -100,6 +100,17 @@ export function doSoon(work: () => void, { rest = 0, cost = 0 } = {}): void {
   if (!isTaking) ask();
 }
 
+/** Does everything that waits, at once and whatever it costs: for a picture of all of it. */
+export function takeAllTurns(): void {
+  // What is rendered now may ask for turns in its turn.
+  renderNow();
+  for (const work of waiting) {
+    waiting.delete(work);
+    work();
+    renderNow();
+  }
+}
+
 export function doNoMore(work: () => void): void {
   waiting.delete(work);
 }

@@ -8,6 +8,7 @@ export const strings = {
   copyPicture: 'Copy the picture',
   copied: 'Copied.',
   notCopied: 'The picture could not be copied: {0}',
+  notExported: 'The picture could not be made: {0}',
   runCsv: 'The run as CSV',
   runJson: 'The run as JSON',
   copyRun: 'Copy the run as CSV',

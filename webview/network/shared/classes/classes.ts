@@ -17,6 +17,11 @@ export function classColor(index: number): Rgb {
   return round === 0 ? color : mix(color, themeColor('--foreground'), 1 - 0.6 ** round);
 }
 
+/** What a network says, as of `mostProbable`: no class where a probability is no number. */
+export function saidName(index: number): string {
+  return index < 0 ? 'NaN' : className(index);
+}
+
 /** As the data calls it, or its number. */
 export function className(index: number): string {
   return network.value?.classNames[index] ?? String(index);
