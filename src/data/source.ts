@@ -50,8 +50,11 @@ export interface DataSource {
   /** In the order in which they may be given without their names. */
   readonly arguments: readonly ArgumentSpec[];
   files(given: Arguments): readonly FileRequest[];
-  /** Errors that can be seen are reported; what needs the whole file is left open. */
-  describe(given: Arguments, files: SourceFiles): Result<SampleDescription>;
+  /**
+   * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning of the file
+   * does not even tell the shape of a sample.
+   */
+  describe(given: Arguments, files: SourceFiles): Result<SampleDescription | undefined>;
   /** Files must be whole. Draws from `random` only where the source makes its own samples. */
   read(given: Arguments, files: SourceFiles, random: RandomStream): Result<Samples>;
 }

@@ -6,7 +6,7 @@ import { readNpyHeader } from '../formats/npyHeader';
 import { success, type Result } from '../result';
 import type { DataSource, FileRequest, SourceFiles } from '../source';
 import { targetsOfArray } from '../targets';
-import { arraySamples, countMismatch, type NamedArray } from './arraySamples';
+import { arraySamples, countMismatch, countSamples, type NamedArray } from './arraySamples';
 import { HEAD, isWhole, requiredFile } from './requiredFile';
 
 type Role = 'x' | 't';
@@ -37,8 +37,9 @@ export const npy: DataSource = {
     if (!x.ok) return x;
     const header = readNpyHeader(x.value.name, x.value.bytes);
     if (!header.ok) return header;
-    const [count = 0, ...axes] = header.value.shape;
-    const sampleShape = axes.length === 0 ? [1] : axes;
+    const counted = countSamples(x.value.name, header.value.shape);
+    if (!counted.ok) return counted;
+    const { count, sampleShape } = counted.value;
     const t = requiredFile(files, requestOf(given, 't'));
     if (!t.ok) return t;
     if (!isWhole(t.value)) return success({ sampleShape, targets: { kind: 'unknown' }, count });

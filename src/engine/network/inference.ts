@@ -195,18 +195,22 @@ class Inferrer {
       this.errors.push({ message: message('The network has no layers.'), blame: { kind: 'network' } });
       return undefined;
     }
-    const { asLayer } = networkLayerOf(loss);
-    if (asLayer.kind !== 'loss') {
+    const table = networkLayerOf(loss);
+    if (table.asLayer.kind !== 'loss') {
       const losses = networkLayers.filter((layer) => layer.asLayer.kind === 'loss').map(({ name }) => name);
       const text = message('The last layer must be a loss: {0}.', losses.join(', '));
       this.errors.push(blameLayer(last, text));
       return undefined;
     }
     const given = this.layers[last] && this.inputShapes(last)?.[0];
-    if (given === undefined || this.data.targets === undefined) return undefined;
-    const result = chooseEncoding(asLayer.targets ?? [], this.data.targets, given);
+    if (given === undefined) return undefined;
+    const result = chooseEncoding(table, this.data.targets, given);
     if (result.ok) return result.encoding;
-    this.errors.push(this.blameForSize(last, given, result.message));
+    this.errors.push(
+      result.blame === 'size'
+        ? this.blameForSize(last, given, result.message)
+        : blameLayer(last, result.message),
+    );
     return undefined;
   }
 
