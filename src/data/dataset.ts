@@ -1,3 +1,4 @@
+import type { Message } from '../engine/message';
 import type { LabelFacts, ValueFacts } from '../engine/network/lossTargets';
 import type { Shape } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
@@ -75,6 +76,8 @@ export interface DataDescription {
   readonly targets: TargetDescription;
   /** Absent where only the whole file can tell. */
   readonly samples?: SampleCounts;
+  /** Why it cannot be computed with in float32, as far as that was seen. */
+  readonly beyondFloat32?: Message;
 }
 
 export function describeTargets(targets: Targets): TargetDescription {

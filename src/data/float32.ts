@@ -4,11 +4,15 @@ import type { Numbers } from '../engine/tensor';
 import type { SampleOrigin, Samples } from './dataset';
 import { failure, type Failure } from './result';
 
+/** Samples, or as many of their numbers as were read. */
+export type SeenNumbers = Pick<Samples, 'sampleShape' | 'origin'> &
+  Partial<Pick<Samples, 'inputs' | 'targets'>>;
+
 /** Why samples cannot be computed with in float32: their first number that is finite as it was read, but not there. */
-export function beyondFloat32({ inputs, sampleShape, targets, origin }: Samples): Failure | undefined {
-  const input = firstBeyond(inputs, sizeOf(sampleShape));
+export function beyondFloat32({ inputs, sampleShape, targets, origin }: SeenNumbers): Failure | undefined {
+  const input = inputs && firstBeyond(inputs, sizeOf(sampleShape));
   if (input) return tooLarge(input, origin && inputPlace(origin, input));
-  const target = targets.kind === 'values' ? firstBeyond(targets.values, targets.width) : undefined;
+  const target = targets?.kind === 'values' ? firstBeyond(targets.values, targets.width) : undefined;
   return target && tooLarge(target, origin && targetPlace(origin, target));
 }
 

@@ -42,13 +42,19 @@ export function describeData(
   if (oversized) return oversized;
   const described = source.describe(checked.value, files);
   if (!described.ok || described.value === undefined) return described;
-  const { sampleShape, targets, count, testCount } = described.value;
+  const { sampleShape, targets, count, testCount, seen } = described.value;
   const shape = shapeOf(checked.value, sampleShape);
   if (!shape.ok) return shape;
-  if (count === undefined) return success({ sampleShape: shape.value, targets });
+  // Inputs that are brought to another scale fit.
+  const kept = seen && checked.value.boolean('standardize') ? { ...seen, inputs: new Float32Array() } : seen;
+  const beyond = kept && beyondFloat32(kept);
+  const description = {
+    ...{ sampleShape: shape.value, targets },
+    ...(beyond && { beyondFloat32: beyond.error.message }),
+  };
+  if (count === undefined) return success(description);
   const samples = countParts(count, testCount ?? checked.value.optionalNumber('test') ?? 0);
-  if (!samples.ok) return samples;
-  return success({ sampleShape: shape.value, targets, samples: samples.value });
+  return samples.ok ? success({ ...description, samples: samples.value }) : samples;
 }
 
 /** Reads or makes the samples, and shapes, splits and standardises them as the common arguments say. */

@@ -34,9 +34,12 @@ export function seeData(
     return { ok: false, message, isMissing, ...(argument !== undefined && { argument }) };
   }
   if (described.value === undefined) return undefined;
-  const { sampleShape, targets } = described.value;
+  const { sampleShape, targets, beyondFloat32 } = described.value;
   const known = networkTargets(targets);
-  return { ok: true, data: { sampleShape, ...(known && { targets: known }) } };
+  return {
+    ok: true,
+    data: { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) },
+  };
 }
 
 function networkTargets(targets: TargetDescription): NetworkTargets | undefined {

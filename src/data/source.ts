@@ -2,6 +2,7 @@ import type { RandomStream } from '../engine/random';
 import type { Shape } from '../engine/shape';
 import type { Arguments, ArgumentSpec } from './arguments';
 import type { Samples, TargetDescription } from './dataset';
+import type { SeenNumbers } from './float32';
 import type { Result } from './result';
 
 /** A file a source needs, before anybody looked for it. */
@@ -37,6 +38,8 @@ export interface SampleDescription {
   /** Absent where only the whole file can tell. */
   readonly count?: number;
   readonly testCount?: number;
+  /** The numbers that were read to tell all this: not always all of them. */
+  readonly seen?: SeenNumbers;
 }
 
 /**

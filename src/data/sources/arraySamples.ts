@@ -66,7 +66,7 @@ function noSampleAxis(file: string): Failure {
 }
 
 /** Where an array holds NaN or infinity. */
-function notFinite({ name, array: { data, shape } }: NamedArray): Failure | undefined {
+export function notFinite({ name, array: { data, shape } }: NamedArray): Failure | undefined {
   for (let entry = 0; entry < data.length; entry++) {
     const value = data[entry] ?? 0;
     if (Number.isFinite(value)) continue;

@@ -1,7 +1,7 @@
 import { message } from '../../engine/message';
 import type { Arguments } from '../arguments';
 import { fileArguments } from '../commonArguments';
-import { describeTargets, type Targets } from '../dataset';
+import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
 import { readCsv, readCsvStart, type CsvOptions, type CsvTable } from '../formats/csv';
 import { failure, success, type Result } from '../result';
 import type { DataSource, FileRequest, SampleDescription, SourceFile } from '../source';
@@ -39,25 +39,26 @@ export const csv: DataSource = {
     const file = requiredFile(files, requestOf(given));
     if (!file.ok) return file;
     if (!isWhole(file.value)) return describeStart(given, file.value);
-    const table = readCsv(file.value, optionsOf(given));
-    if (!table.ok) return table;
-    const sampleShape = [table.value.inputWidth];
-    const targets = targetsOfTable(table.value, file.value.name, given.optionalNumber('classes'));
-    if (!targets.ok) return targets;
-    return success({ sampleShape, targets: describeTargets(targets.value), count: table.value.count });
+    const read = readSamples(given, file.value);
+    if (!read.ok) return read;
+    const { sampleShape, targets, count } = read.value;
+    return success({ sampleShape, targets: describeTargets(targets), count, seen: read.value });
   },
   read(given, files) {
     const file = requiredFile(files, requestOf(given));
-    if (!file.ok) return file;
-    const table = readCsv(file.value, optionsOf(given));
-    if (!table.ok) return table;
-    const targets = targetsOfTable(table.value, file.value.name, given.optionalNumber('classes'));
-    if (!targets.ok) return targets;
-    const { count, inputWidth, inputs, rows, targetColumn } = table.value;
-    const origin = { inputs: file.value.name, targets: file.value.name, rows, targetColumn };
-    return success({ count, sampleShape: [inputWidth], inputs, targets: targets.value, origin });
+    return file.ok ? readSamples(given, file.value) : file;
   },
 };
+
+function readSamples(given: Arguments, file: SourceFile): Result<Samples> {
+  const table = readCsv(file, optionsOf(given));
+  if (!table.ok) return table;
+  const targets = targetsOfTable(table.value, file.name, given.optionalNumber('classes'));
+  if (!targets.ok) return targets;
+  const { count, inputWidth, inputs } = table.value;
+  const origin = originOf(table.value, file.name);
+  return success({ count, sampleShape: [inputWidth], inputs, targets: targets.value, origin });
+}
 
 function optionsOf(given: Arguments): CsvOptions {
   return { target: given.column('target'), header: given.boolean('header') };
@@ -68,15 +69,24 @@ function describeStart(given: Arguments, file: SourceFile): Result<SampleDescrip
   const read = readCsvStart(file, optionsOf(given));
   if (!read.ok) return read;
   if (read.value === undefined) return success(undefined);
-  const { inputWidth, target } = read.value;
+  const { inputs, inputWidth, target } = read.value;
+  const sampleShape = [inputWidth];
   const classes = given.optionalNumber('classes');
-  return success({
-    sampleShape: [inputWidth],
-    targets:
-      target.kind === 'names'
-        ? { kind: 'labels', ...(classes !== undefined && { classes }) }
-        : guessTargets(target.numbers, placeOf(read.value, file.name), classes),
-  });
+  const seen = { inputs, sampleShape, origin: originOf(read.value, file.name) };
+  if (target.kind === 'names') {
+    return success({
+      sampleShape,
+      targets: { kind: 'labels', ...(classes !== undefined && { classes }) },
+      seen,
+    });
+  }
+  const targets = guessTargets(target.numbers, placeOf(read.value, file.name), classes);
+  const values = { kind: 'values', values: target.numbers, width: 1 } as const;
+  return success({ sampleShape, targets, seen: { ...seen, targets: values } });
+}
+
+function originOf({ rows, targetColumn }: CsvTable, file: string): SampleOrigin {
+  return { inputs: file, targets: file, rows, targetColumn };
 }
 
 function placeOf({ targetColumn: column, rows }: CsvTable, file: string): TargetPlace {

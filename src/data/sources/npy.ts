@@ -6,7 +6,7 @@ import { readNpyHeader } from '../formats/npyHeader';
 import { success, type Result } from '../result';
 import type { DataSource, FileRequest, SourceFiles } from '../source';
 import { targetsOfArray } from '../targets';
-import { arraySamples, countMismatch, countSamples, type NamedArray } from './arraySamples';
+import { arraySamples, countMismatch, countSamples, notFinite, type NamedArray } from './arraySamples';
 import { HEAD, isWhole, requiredFile } from './requiredFile';
 
 type Role = 'x' | 't';
@@ -47,9 +47,17 @@ export const npy: DataSource = {
     if (!array.ok) return array;
     const mismatch = countMismatch({ name: x.value.name, count }, { name: t.value.name, array: array.value });
     if (mismatch) return mismatch;
+    const bad = notFinite({ name: t.value.name, array: array.value });
+    if (bad) return bad;
     const targets = targetsOfArray(array.value, t.value.name, given.optionalNumber('classes'));
     if (!targets.ok) return targets;
-    return success({ sampleShape, targets: describeTargets(targets.value), count });
+    const origin = { inputs: x.value.name, targets: t.value.name };
+    return success({
+      sampleShape,
+      targets: describeTargets(targets.value),
+      count,
+      seen: { sampleShape, targets: targets.value, origin },
+    });
   },
   read(given, files) {
     const x = arrayOf(given, files, 'x');
