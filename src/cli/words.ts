@@ -51,7 +51,7 @@ interface Parsed {
 function parseWords(words: readonly string[], flags: readonly string[]): Parsed {
   try {
     const { values, positionals } = parseArgs({
-      args: [...words],
+      args: withNegativeNumbers(words, flags),
       options: {
         json: { type: 'boolean', default: false },
         ...Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
@@ -60,8 +60,20 @@ function parseWords(words: readonly string[], flags: readonly string[]): Parsed 
     });
     return { values, positionals };
   } catch (error) {
-    // Node adds advice that is longer than the mistake.
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split('. ');
+    // Node adds advice that is longer than the mistake, in the same line or in others.
+    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new CommandFailure(sentence ?? 'Unknown option', exitUnusable);
   }
+}
+
+/** Node takes `-1` for a flag of its own: `--epochs -1` becomes `--epochs=-1`, and is refused as a number. */
+function withNegativeNumbers(words: readonly string[], flags: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const flag = joined.at(-1);
+    const isValue = /^-[\d.]/.test(word) && flags.some((name) => flag === `--${name}`);
+    if (isValue) joined.push(`${joined.pop() ?? ''}=${word}`);
+    else joined.push(word);
+  }
+  return joined;
 }

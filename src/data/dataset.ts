@@ -1,23 +1,32 @@
+import type { Message } from '../engine/message';
+import type { LabelFacts, ValueFacts } from '../engine/network/lossTargets';
 import type { Shape } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
 
 /** One class for each sample, counted from 0. */
-export interface LabelTargets {
-  readonly kind: 'labels';
+export interface LabelTargets extends LabelFacts {
   readonly labels: Int32Array;
-  readonly classes: number;
   /** By label; absent where the data names none. */
   readonly classNames?: readonly string[];
 }
 
-/** `width` numbers for each sample, row-major: what a regression is to give. */
-export interface ValueTargets {
-  readonly kind: 'values';
+/** Row-major: what a regression is to give. */
+export interface ValueTargets extends ValueFacts {
   readonly values: Numbers;
-  readonly width: number;
 }
 
 export type Targets = LabelTargets | ValueTargets;
+
+/** Where the files have the numbers of the samples; rows and columns count from 1. */
+export interface SampleOrigin {
+  /** The file of the inputs, and that of the targets. */
+  readonly inputs: string;
+  readonly targets: string;
+  /** The row of each sample; absent where the first row is the first sample, and so on. */
+  readonly rows?: Float64Array;
+  /** The column of the target, where it stands among those of the inputs. */
+  readonly targetColumn?: number;
+}
 
 /** Samples as a source gives them, before they are split. All numbers are finite. */
 export interface Samples {
@@ -29,6 +38,8 @@ export interface Samples {
   readonly targets: Targets;
   /** Where the source has a test part of its own: how many samples at the end are it. */
   readonly testCount?: number;
+  /** Of samples from files of the user. */
+  readonly origin?: SampleOrigin;
 }
 
 /** How inputs were standardised: each is `(x − mean) / deviation`, by position in the sample. */
@@ -45,13 +56,12 @@ export interface Dataset extends Samples {
 }
 
 export type TargetDescription =
-  | {
-      readonly kind: 'labels';
+  | (Omit<LabelFacts, 'classes'> & {
       /** Absent where only the whole file can tell. */
       readonly classes?: number;
       readonly classNames?: readonly string[];
-    }
-  | { readonly kind: 'values'; readonly width: number }
+    })
+  | ValueFacts
   /** Labels or values: only the whole file can tell. */
   | { readonly kind: 'unknown' };
 
@@ -66,12 +76,17 @@ export interface DataDescription {
   readonly targets: TargetDescription;
   /** Absent where only the whole file can tell. */
   readonly samples?: SampleCounts;
+  /** Why it cannot be computed with in float32, as far as that was seen. */
+  readonly beyondFloat32?: Message;
 }
 
 export function describeTargets(targets: Targets): TargetDescription {
-  if (targets.kind === 'values') return { kind: 'values', width: targets.width };
-  const { classes, classNames } = targets;
-  return { kind: 'labels', classes, ...(classNames && { classNames }) };
+  if (targets.kind === 'values') {
+    const { width, asClasses } = targets;
+    return { kind: 'values', width, ...(asClasses && { asClasses }) };
+  }
+  const { classes, classNames, mayBeValues } = targets;
+  return { kind: 'labels', classes, ...(classNames && { classNames }), ...(mayBeValues && { mayBeValues }) };
 }
 
 export function describe({ sampleShape, targets, train, test }: Dataset): DataDescription {

@@ -2,20 +2,23 @@ import type { Settings } from '../engine/layers/layer';
 import { message } from '../engine/message';
 import { randomStream } from '../engine/random';
 import { formatShape, sizeOf, type Shape } from '../engine/shape';
+import type { Precision } from '../engine/tensor';
 import { checkArguments, type Arguments } from './arguments';
 import { tooLarge } from './bytes/fileSize';
 import type { DataDescription, Dataset, Samples, Targets } from './dataset';
+import { beyondFloat32 } from './float32';
 import { failure, success, type Failure, type Result } from './result';
 import type { DataSource, FileRequest, SourceFiles } from './source';
 import { countParts, splitAtEnd, splitSamples, type Parts } from './split';
 import { standardize } from './standardize';
-import { labelsOf } from './targets';
 
 export interface LoadOptions {
   /** The seed of the run, a safe integer: generated samples and the split follow from it. */
   readonly seed: number;
   /** What the loss compares with, where it is known: whole numbers can be either. */
   readonly targets?: Targets['kind'];
+  /** What the numbers will be kept in, where they are to be checked for it. */
+  readonly precision?: Precision;
 }
 
 /** The files a call needs. */
@@ -24,25 +27,34 @@ export function filesOf(source: DataSource, given: Settings): Result<readonly Fi
   return checked.ok ? success(source.files(checked.value)) : checked;
 }
 
-/** What a network is checked against, from the arguments and the beginnings of the files. */
+/**
+ * What a network is checked against, from the arguments and the beginnings of the files; `undefined` where they do not
+ * tell.
+ */
 export function describeData(
   source: DataSource,
   given: Settings,
   files: SourceFiles,
-): Result<DataDescription> {
+): Result<DataDescription | undefined> {
   const checked = checkArguments(source.name, source.arguments, given);
   if (!checked.ok) return checked;
   const oversized = findOversized(files);
   if (oversized) return oversized;
   const described = source.describe(checked.value, files);
-  if (!described.ok) return described;
-  const { sampleShape, targets, count, testCount } = described.value;
+  if (!described.ok || described.value === undefined) return described;
+  const { sampleShape, targets, count, testCount, seen } = described.value;
   const shape = shapeOf(checked.value, sampleShape);
   if (!shape.ok) return shape;
-  if (count === undefined) return success({ sampleShape: shape.value, targets });
+  // Inputs that are brought to another scale fit.
+  const kept = seen && checked.value.boolean('standardize') ? { ...seen, inputs: new Float32Array() } : seen;
+  const beyond = kept && beyondFloat32(kept);
+  const description = {
+    ...{ sampleShape: shape.value, targets },
+    ...(beyond && { beyondFloat32: beyond.error.message }),
+  };
+  if (count === undefined) return success(description);
   const samples = countParts(count, testCount ?? checked.value.optionalNumber('test') ?? 0);
-  if (!samples.ok) return samples;
-  return success({ sampleShape: shape.value, targets, samples: samples.value });
+  return samples.ok ? success({ ...description, samples: samples.value }) : samples;
 }
 
 /** Reads or makes the samples, and shapes, splits and standardises them as the common arguments say. */
@@ -50,7 +62,7 @@ export function loadData(
   source: DataSource,
   given: Settings,
   files: SourceFiles,
-  { seed, targets: wanted }: LoadOptions,
+  { seed, targets: wanted, precision }: LoadOptions,
 ): Result<Dataset> {
   const checked = checkArguments(source.name, source.arguments, given);
   if (!checked.ok) return checked;
@@ -61,15 +73,30 @@ export function loadData(
   const samples = read.value;
   const sampleShape = shapeOf(checked.value, samples.sampleShape);
   if (!sampleShape.ok) return sampleShape;
-  const targets = targetsAs(wanted, samples.targets, source.name);
+  const targets = targetsAs(wanted, samples.targets);
   if (!targets.ok) return targets;
   const shaped: Samples = { ...samples, sampleShape: sampleShape.value, targets: targets.value };
   const parts = partsOf(checked.value, shaped, seed);
   if (!parts.ok) return parts;
   const { train, test } = parts.value;
-  const dataset: Dataset = { ...shaped, train, test };
-  if (!checked.value.boolean('standardize')) return success(dataset);
-  return success({ ...dataset, ...standardize(samples.inputs, sizeOf(sampleShape.value), train) });
+  const dataset: Dataset = {
+    ...shaped,
+    ...{ train, test },
+    ...(checked.value.boolean('standardize') &&
+      standardize(samples.inputs, sizeOf(sampleShape.value), train)),
+  };
+  return (precision === 'float32' ? beyondFloat32(dataset) : undefined) ?? success(dataset);
+}
+
+/** The same samples, in the same parts, for a network that was edited: its loss and its precision may be others. */
+export function adaptData(
+  data: Dataset,
+  { targets: wanted, precision }: Omit<LoadOptions, 'seed'>,
+): Result<Dataset> {
+  const targets = targetsAs(wanted, data.targets);
+  if (!targets.ok) return targets;
+  const adapted = { ...data, targets: targets.value };
+  return (precision === 'float32' ? beyondFloat32(adapted) : undefined) ?? success(adapted);
 }
 
 function findOversized(files: SourceFiles): Failure | undefined {
@@ -96,19 +123,19 @@ function shapeOf(given: Arguments, read: Shape): Result<Shape> {
   );
 }
 
-function targetsAs(wanted: Targets['kind'] | undefined, read: Targets, source: string): Result<Targets> {
+function targetsAs(wanted: Targets['kind'] | undefined, read: Targets): Result<Targets> {
   if (wanted === undefined || wanted === read.kind) return success(read);
   if (read.kind === 'labels') {
-    return success({ kind: 'values', values: Float64Array.from(read.labels), width: 1 });
+    const { labels, classes } = read;
+    const asClasses = { ok: true, classes } as const;
+    return success({ kind: 'values', values: Float64Array.from(labels), width: 1, asClasses });
   }
-  if (read.width > 1) {
-    return failure(
-      message('The loss needs labels, but {0} gives {1} numbers for each sample.', source, read.width),
-    );
+  const { asClasses, values } = read;
+  if (asClasses?.ok === true) {
+    const { classes } = asClasses;
+    return success({ kind: 'labels', labels: Int32Array.from(values), classes, mayBeValues: true });
   }
-  let highest = 1;
-  for (const value of read.values) highest = Math.max(highest, value);
-  return labelsOf(read.values, { file: source, rowOf: (sample) => sample + 1 }, Math.floor(highest) + 1);
+  return failure(asClasses?.message ?? message('The loss needs labels, but the data has values.'));
 }
 
 function partsOf(given: Arguments, { count, targets, testCount }: Samples, seed: number): Result<Parts> {

@@ -1,6 +1,8 @@
 import type { Settings } from '../engine/layers/layer';
 import type { Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
+import type { NetworkTargets } from '../engine/network/lossTargets';
+import type { TargetDescription } from './dataset';
 import { describeData } from './load';
 import type { DataSource, FileRequest, SourceFiles } from './source';
 
@@ -15,24 +17,34 @@ export type SeenData =
       readonly isMissing: boolean;
     };
 
-/** `describeData` in the words in which a network is checked. @param files those of `requests` that were found, by role */
+/**
+ * `describeData` in the words in which a network is checked; `undefined` where only the whole files tell anything.
+ * @param files those of `requests` that were found, by role
+ */
 export function seeData(
   source: DataSource,
   given: Settings,
   requests: readonly FileRequest[],
   files: SourceFiles,
-): SeenData {
+): SeenData | undefined {
   const described = describeData(source, given, files);
   if (!described.ok) {
     const { message, argument } = described.error;
     const isMissing = requests.some(({ role }) => files[role] === undefined);
     return { ok: false, message, isMissing, ...(argument !== undefined && { argument }) };
   }
-  const { sampleShape, targets } = described.value;
-  if (targets.kind === 'values') return { ok: true, data: { sampleShape, targets } };
-  const classes = targets.kind === 'labels' ? targets.classes : undefined;
+  if (described.value === undefined) return undefined;
+  const { sampleShape, targets, beyondFloat32 } = described.value;
+  const known = networkTargets(targets);
   return {
     ok: true,
-    data: { sampleShape, ...(classes !== undefined && { targets: { kind: 'labels', classes } }) },
+    data: { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) },
   };
+}
+
+function networkTargets(targets: TargetDescription): NetworkTargets | undefined {
+  if (targets.kind === 'values') return targets;
+  if (targets.kind === 'unknown' || targets.classes === undefined) return undefined;
+  const { classes, mayBeValues } = targets;
+  return { kind: 'labels', classes, ...(mayBeValues && { mayBeValues }) };
 }

@@ -2,6 +2,7 @@ import type { RandomStream } from '../engine/random';
 import type { Shape } from '../engine/shape';
 import type { Arguments, ArgumentSpec } from './arguments';
 import type { Samples, TargetDescription } from './dataset';
+import type { SeenNumbers } from './float32';
 import type { Result } from './result';
 
 /** A file a source needs, before anybody looked for it. */
@@ -37,6 +38,8 @@ export interface SampleDescription {
   /** Absent where only the whole file can tell. */
   readonly count?: number;
   readonly testCount?: number;
+  /** The numbers that were read to tell all this: not always all of them. */
+  readonly seen?: SeenNumbers;
 }
 
 /**
@@ -50,8 +53,11 @@ export interface DataSource {
   /** In the order in which they may be given without their names. */
   readonly arguments: readonly ArgumentSpec[];
   files(given: Arguments): readonly FileRequest[];
-  /** Errors that can be seen are reported; what needs the whole file is left open. */
-  describe(given: Arguments, files: SourceFiles): Result<SampleDescription>;
+  /**
+   * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning of the file
+   * does not even tell the shape of a sample.
+   */
+  describe(given: Arguments, files: SourceFiles): Result<SampleDescription | undefined>;
   /** Files must be whole. Draws from `random` only where the source makes its own samples. */
   read(given: Arguments, files: SourceFiles, random: RandomStream): Result<Samples>;
 }

@@ -1,6 +1,7 @@
 import { message } from '../engine/message';
+import type { ClassReading } from '../engine/network/lossTargets';
 import type { Numbers } from '../engine/tensor';
-import type { LabelTargets, Targets, ValueTargets } from './dataset';
+import type { LabelTargets, TargetDescription, Targets } from './dataset';
 import type { NumberArray } from './formats/npy';
 import { failure, success, type Failure, type Result } from './result';
 
@@ -20,7 +21,8 @@ export interface TargetPlace {
  * What one number for each sample means. With `classes` they are labels, and anything else is an error.
  * Without it, whole numbers from 0 are labels as long as there are fewer classes than samples (or than 1,000);
  * other numbers are values.
- * @param mayBeLabels false where the file says that the numbers are measurements (a floating-point array).
+ * @param mayBeLabels false where the file says that the numbers are measurements (a floating-point array): then they are
+ * labels only to a loss that takes nothing else
  */
 export function targetsOf(
   numbers: Numbers,
@@ -29,12 +31,71 @@ export function targetsOf(
   mayBeLabels: boolean,
 ): Result<Targets> {
   if (classes !== undefined) return labelsOf(numbers, place, classes);
-  const values: ValueTargets = { kind: 'values', values: numbers, width: 1 };
-  if (!mayBeLabels || firstNonLabel(numbers) !== undefined) return success(values);
+  const asClasses = notClasses(numbers, place) ?? countClasses(numbers, place.file);
+  return success(
+    mayBeLabels && asClasses.ok
+      ? {
+          kind: 'labels',
+          labels: Int32Array.from(numbers),
+          classes: asClasses.classes,
+          mayBeValues: true,
+        }
+      : { kind: 'values', values: numbers, width: 1, asClasses },
+  );
+}
+
+/** What the first of these numbers tell: one that is no label makes all of them values. */
+export function guessTargets(
+  numbers: Numbers,
+  place: TargetPlace,
+  classes: number | undefined,
+): TargetDescription {
+  if (classes !== undefined) return { kind: 'labels', classes };
+  const asClasses = notClasses(numbers, place);
+  return asClasses ? { kind: 'values', width: 1, asClasses } : { kind: 'unknown' };
+}
+
+/** The first number that is no class number, whatever the others are. */
+function notClasses(numbers: Numbers, place: TargetPlace): ClassReading | undefined {
+  const sample = firstNonLabel(numbers);
+  if (sample === undefined) return undefined;
+  const { file, column } = place;
+  const [row, value] = [place.rowOf(sample), numbers[sample] ?? 0];
+  return {
+    ok: false,
+    message:
+      column === undefined
+        ? message(
+            '{0}, row {1}: {2} is not a class number. This loss needs whole numbers from 0.',
+            file,
+            row,
+            value,
+          )
+        : message(
+            '{0}, row {1}, column {2}: {3} is not a class number. This loss needs whole numbers from 0.',
+            file,
+            row,
+            column,
+            value,
+          ),
+  };
+}
+
+function countClasses(numbers: Numbers, file: string): ClassReading {
   let highest = 0;
   for (const label of numbers) highest = Math.max(highest, label);
-  if (highest >= Math.max(numbers.length, SURELY_CLASSES)) return success(values);
-  return success({ kind: 'labels', labels: Int32Array.from(numbers), classes: Math.max(2, highest + 1) });
+  const classes = Math.max(2, highest + 1);
+  if (highest < Math.max(numbers.length, SURELY_CLASSES)) return { ok: true, classes };
+  return {
+    ok: false,
+    message: message(
+      'The targets of {0} go up to {1}: as class numbers that is many for {2} samples. If they are, say classes={3}.',
+      file,
+      highest,
+      numbers.length,
+      classes,
+    ),
+  };
 }
 
 /** Labels below `classes`, or where the first other number is. */
@@ -53,7 +114,7 @@ export function targetsOfArray(
   classes: number | undefined,
 ): Result<Targets> {
   const [count = 0, width = 1, ...further] = shape;
-  if (shape.length === 0 || further.some((axis) => axis !== 1)) {
+  if (further.some((axis) => axis !== 1)) {
     return failure(
       message('{0}: targets must have one row for each sample; its shape is {1}.', file, shape.join('×')),
       { file, field: 'shape' },

@@ -47,5 +47,6 @@ export function checkText(text: string, environment: Environment = {}): CheckedF
 export type { Environment } from './environment';
 export { formatShape } from '../engine/shape';
 export { inferNetwork } from '../engine/network/inference';
+export { comparedClasses } from '../engine/network/lossTargets';
 export { layerNamed } from '../engine/layers/table';
 export { optimizerNamed } from '../engine/optimizers/table';

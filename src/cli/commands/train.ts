@@ -32,12 +32,15 @@ export async function train(words: readonly string[]): Promise<number> {
   if (out !== undefined) await writeNpzFile(out, learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
   if (outcome === 'notFinite') {
-    throw new CommandFailure(
-      `the loss is not a number any more after step ${String(trainer.step)}: lower the learning rate.`,
-      exitNegative,
-    );
+    throw new CommandFailure(notFiniteText(trainer.step - 1), exitNegative);
   }
   return outcome === 'stopped' ? stoppedExit : 0;
+}
+
+/** @param step the steps that were done before: at the first nothing has been learned, so no learning rate is to blame */
+function notFiniteText(step: number): string {
+  const advice = step === 0 ? 'look at the data and at init=' : 'lower the learning rate';
+  return `the loss became NaN or infinite at step ${String(step)}: ${advice}.`;
 }
 
 /** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */
@@ -87,11 +90,9 @@ async function trainUntil(
     tell();
     while (trainer.step < last && !isStopped()) {
       const began = performance.now();
-      let loss = 0;
-      do loss = trainer.runStep();
+      do if (!Number.isFinite(trainer.runStep())) return 'notFinite';
       while (trainer.step < last && trainer.step % stepsPerEpoch !== 0 && performance.now() - began < slice);
       training += performance.now() - began;
-      if (!Number.isFinite(loss)) return 'notFinite';
       if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) tell();
       await new Promise((resolve) => setImmediate(resolve));
     }

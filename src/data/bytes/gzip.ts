@@ -1,61 +1,114 @@
 import { Gunzip } from 'fflate';
-import { success, type Result } from '../result';
+import { message } from '../../engine/message';
+import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
-import { damaged, inflate } from './inflate';
-
-/** Flags of a gzip header (RFC 1952): which optional fields follow its ten bytes. */
-const HEADER_CHECKSUM = 2;
-const EXTRA_FIELD = 4;
-const FILE_NAME = 8;
-const COMMENT = 16;
+import { crc32 } from './crc32';
+import { LARGEST_FILE } from './fileSize';
+import { GrowingBytes } from './growingBytes';
 
 const HEADER_LENGTH = 10;
-/** Checksum and size at the end. */
+/** Checksum and size at the end of a member. */
 const TRAILER_LENGTH = 8;
+
+/** How much is expanded at a time, in compressed bytes: bounds what one step can take. */
+const SLICE = 2 ** 14;
+/** How much of what a file holds is expanded where only its beginning is asked for. */
+const START = 2 ** 18;
 
 function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** The bytes of a file, expanded where it is gzipped (one member, as `gzip` writes it). */
+/** One of the gzip files that are joined in one: where it ends, and where what it expands to begins and ends. */
+interface Member {
+  readonly end: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * The bytes of a file, expanded where it is gzipped: one member as `gzip` writes it, or several joined.
+ * Never trusts the declared size: a file that is cut off ends in any bytes.
+ */
 export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> {
   if (!isGzip(bytes)) return success(bytes);
-  const start = headerEnd(bytes);
-  const end = bytes.length - TRAILER_LENGTH;
-  if (start === undefined || start > end) return damaged(name);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return inflate({
-    file: name,
-    compressed: bytes.subarray(start, end),
-    declaredChecksum: view.getUint32(end, true),
-    declaredSize: view.getUint32(end + 4, true),
-  });
+  if (bytes.length < HEADER_LENGTH + TRAILER_LENGTH) return cutOff(name);
+  const expanded = new GrowingBytes();
+  const members: Member[] = [];
+  let from = 0;
+  const endMember = (end: number): void => {
+    members.push({ end, from, to: expanded.length });
+    from = expanded.length;
+  };
+  const take = (piece: Uint8Array): boolean => {
+    expanded.push(piece);
+    return expanded.length <= LARGEST_FILE;
+  };
+  try {
+    if (!gunzip(bytes, take, endMember)) {
+      return failure(message('{0} expands to more than 1 GB, which is the most that can be read.', name), {
+        file: name,
+      });
+    }
+  } catch {
+    return cutOff(name);
+  }
+  endMember(bytes.length);
+  const result = expanded.bytes();
+  return members.every((member) => isSound(bytes, result, member)) ? success(result) : cutOff(name);
 }
 
 /** The first bytes of what a gzipped file holds, as far as the leading part of it tells. */
-export function gunzipStart({ name, bytes }: SourceFile): Result<Uint8Array> {
+export function gunzipStart(file: SourceFile): Result<Uint8Array> {
+  const { name, bytes, size } = file;
   if (!isGzip(bytes)) return success(bytes);
-  const chunks: Uint8Array[] = [];
+  const expanded = new GrowingBytes();
   try {
-    const stream = new Gunzip((chunk) => chunks.push(chunk));
-    stream.push(bytes.subarray(0, 4096));
+    gunzip(bytes, (piece) => {
+      expanded.push(piece);
+      return expanded.length < START;
+    });
   } catch {
-    return damaged(name);
+    // What came before the damage still tells how the file begins.
   }
-  return success(chunks[0] ?? new Uint8Array());
+  if (expanded.length > 0) return success(expanded.bytes());
+  return bytes.length < size ? cutOff(name) : gunzipIfNeeded(file);
 }
 
-/** Where the deflated data begin; `undefined` where the header is cut off or of another kind. */
-function headerEnd(bytes: Uint8Array): number | undefined {
-  const [, , method, flags = 0] = bytes;
-  if (method !== 8 || bytes.length < HEADER_LENGTH) return undefined;
-  let end = HEADER_LENGTH;
-  if (flags & EXTRA_FIELD) end += 2 + (bytes[end] ?? 0) + 256 * (bytes[end + 1] ?? 0);
-  for (const field of [FILE_NAME, COMMENT]) {
-    if (!(flags & field)) continue;
-    const zero = bytes.indexOf(0, end);
-    if (zero < 0) return undefined;
-    end = zero + 1;
+/**
+ * Expands piece by piece until `take` says that it is enough.
+ * @param endMember given where one ends and another follows
+ * @returns whether everything was expanded
+ * @throws where the data are no gzip, or end too early
+ */
+function gunzip(
+  bytes: Uint8Array,
+  take: (piece: Uint8Array) => boolean,
+  endMember?: (end: number) => void,
+): boolean {
+  const state = { wantsMore: true };
+  const stream = new Gunzip((piece) => {
+    state.wantsMore = take(piece);
+  });
+  if (endMember) stream.onmember = endMember;
+  for (let start = 0; start < bytes.length && state.wantsMore; start += SLICE) {
+    stream.push(bytes.subarray(start, start + SLICE), start + SLICE >= bytes.length);
   }
-  return flags & HEADER_CHECKSUM ? end + 2 : end;
+  return state.wantsMore;
+}
+
+/** Whether a member gave what its trailer declares. */
+function isSound(bytes: Uint8Array, expanded: Uint8Array, { end, from, to }: Member): boolean {
+  const trailer = new DataView(bytes.buffer, bytes.byteOffset + end - TRAILER_LENGTH, TRAILER_LENGTH);
+  return (
+    trailer.getUint32(4, true) === to - from &&
+    trailer.getUint32(0, true) === crc32(expanded.subarray(from, to))
+  );
+}
+
+function cutOff(file: string): Failure {
+  return failure(
+    message('{0} is cut off or damaged: its compressed data do not expand to what was packed.', file),
+    { file },
+  );
 }

@@ -1,6 +1,6 @@
 import { strFromU8 } from 'fflate';
 import { message } from '../../engine/message';
-import { failure, success, type Failure, type Result } from '../result';
+import { failure, type Failure } from '../result';
 
 const REPLACEMENT = '\u{fffd}';
 
@@ -16,25 +16,15 @@ export function notText(file: string, bytes: Uint8Array): Failure | undefined {
   return undefined;
 }
 
-/**
- * Decodes a piece of a text that begins at `firstRow` (from 1). Refused: what is not UTF-8, by its row.
- * A byte order mark is dropped by the decoder.
- */
-export function decodeText(file: string, bytes: Uint8Array, firstRow: number): Result<string> {
-  const text = strFromU8(bytes);
-  const bad = text.indexOf(REPLACEMENT);
-  if (bad >= 0) {
-    const row = firstRow + countLineEnds(text, bad);
-    return failure(message('{0}, row {1}: a character is not UTF-8. Save the file as UTF-8.', file, row), {
-      file,
-      row,
-    });
-  }
-  return success(text);
+/** A text, and where in it the first character is that was not UTF-8. */
+export interface DecodedText {
+  readonly text: string;
+  readonly firstBad?: number;
 }
 
-function countLineEnds(text: string, end: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
-  return count;
+/** A byte order mark is dropped by the decoder. */
+export function decodeText(bytes: Uint8Array): DecodedText {
+  const text = strFromU8(bytes);
+  const firstBad = text.indexOf(REPLACEMENT);
+  return firstBad < 0 ? { text } : { text, firstBad };
 }

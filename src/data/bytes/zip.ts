@@ -45,14 +45,10 @@ export function zipEntries({ name, bytes }: SourceFile): Result<readonly ZipEntr
       return badDirectory(name);
     }
     const nameLength = view.getUint16(offset + 28, true);
-    const text = decodeText(
-      name,
-      bytes.subarray(offset + ENTRY_LENGTH, offset + ENTRY_LENGTH + nameLength),
-      1,
-    );
-    if (!text.ok) return badDirectory(name);
+    const decoded = decodeText(bytes.subarray(offset + ENTRY_LENGTH, offset + ENTRY_LENGTH + nameLength));
+    if (decoded.firstBad !== undefined) return badDirectory(name);
     entries.push({
-      name: text.value,
+      name: decoded.text,
       encrypted: (view.getUint16(offset + 8, true) & ENCRYPTED) !== 0,
       method: view.getUint16(offset + 10, true),
       checksum: view.getUint32(offset + 16, true),

@@ -6,6 +6,9 @@ import { parseCell, type CellMistake } from './csvNumber';
 import { readCsvRows } from './csvRows';
 import { GrowingNumbers } from './growingNumbers';
 
+/** Why a cell is no name of a class. */
+type NameMistake = 'empty' | 'not a name';
+
 export interface CsvOptions {
   /** Name of the target's column, or its number from 0, negative from the end. */
   readonly target: string | number;
@@ -36,11 +39,27 @@ export interface CsvTable {
 export function readCsv(file: SourceFile, options: CsvOptions): Result<CsvTable> {
   const reader = new TableReader(file.name, options);
   const read = readCsvRows(file, (cells, row) => reader.add(cells, row));
-  return read.ok ? reader.table() : read;
+  if (!read.ok) return read;
+  const table = reader.table();
+  return table.count === 0
+    ? failure(message('{0} holds no rows of data.', file.name), { file: file.name })
+    : success(table);
+}
+
+/**
+ * Reads the beginning of a CSV file as far as it goes: perhaps to the names of the columns and no further.
+ * `undefined` where not even its first row ends there.
+ */
+export function readCsvStart(file: SourceFile, options: CsvOptions): Result<CsvTable | undefined> {
+  const reader = new TableReader(file.name, options);
+  const read = readCsvRows(file, (cells, row) => reader.add(cells, row));
+  if (!read.ok) return read;
+  return success(reader.width === 0 ? undefined : reader.table());
 }
 
 class TableReader {
-  private width = 0;
+  /** 0 before the first row. */
+  width = 0;
   private targetIndex = -1;
   private names: Map<string, number> | undefined;
   private readonly inputs = new GrowingNumbers();
@@ -69,11 +88,8 @@ class TableReader {
     return undefined;
   }
 
-  table(): Result<CsvTable> {
-    if (this.rows.length === 0) {
-      return failure(message('{0} holds no rows of data.', this.file), { file: this.file });
-    }
-    return success({
+  table(): CsvTable {
+    return {
       count: this.rows.length,
       inputWidth: this.width - 1,
       inputs: this.inputs.numbers(),
@@ -82,7 +98,7 @@ class TableReader {
         : { kind: 'numbers', numbers: this.targets.numbers() },
       targetColumn: this.targetIndex + 1,
       rows: this.rows.numbers(),
-    });
+    };
   }
 
   /** Takes the number of columns and the place of the target from the first row. */
@@ -133,13 +149,30 @@ class TableReader {
 
   private ragged(found: number, row: number): Failure {
     const { file, width } = this;
+    const column = Math.min(found, width) + 1;
     return failure(
-      message('{0}, row {1}: {2} columns where the first row has {3}.', file, row, found, width),
-      { file, row, column: Math.min(found, width) + 1 },
+      found < width
+        ? message(
+            '{0}, row {1}, column {2} is missing: this row has {3} columns, the first row has {4}.',
+            file,
+            row,
+            column,
+            found,
+            width,
+          )
+        : message(
+            '{0}, row {1}, column {2} is one too many: this row has {3} columns, the first row has {4}.',
+            file,
+            row,
+            column,
+            found,
+            width,
+          ),
+      { file, row, column },
     );
   }
 
-  private wrongCell(mistake: CellMistake, cell: string, row: number, index: number): Failure {
+  private wrongCell(mistake: CellMistake | NameMistake, cell: string, row: number, index: number): Failure {
     const { file } = this;
     const column = index + 1;
     const place = { file, row, column };
@@ -168,6 +201,17 @@ class TableReader {
           ),
           place,
         );
+      case 'not a name':
+        return failure(
+          message(
+            '{0}, row {1}, column {2}: a name is expected, as in the rows above, not “{3}”.',
+            file,
+            row,
+            column,
+            shortened(cell),
+          ),
+          place,
+        );
     }
   }
 }
@@ -176,10 +220,11 @@ function isName(cell: string): boolean {
   return parseCell(cell) === 'not a number';
 }
 
-/** A new name gets the next number; an empty cell is no name. */
-function nameIndex(names: Map<string, number>, cell: string): number | CellMistake {
+/** A new name gets the next number; an empty cell is no name, nor is a number. */
+function nameIndex(names: Map<string, number>, cell: string): number | NameMistake {
   const name = cell.trim();
   if (name === '') return 'empty';
+  if (!isName(name)) return 'not a name';
   const known = names.get(name) ?? names.size;
   names.set(name, known);
   return known;

@@ -10,5 +10,7 @@ export function parseCell(cell: string): number | CellMistake {
     // `Number` also takes 0x, 0o and 0b.
     return /^0[xob]/i.test(text) ? 'not a number' : value;
   }
-  return /^\s*[+-]?(nan|inf|infinity|\d[\d.e+]*)\s*$/i.test(cell) ? 'not finite' : 'not a number';
+  return !Number.isNaN(value) || /^\s*[+-]?(nan|inf|infinity)\s*$/i.test(cell)
+    ? 'not finite'
+    : 'not a number';
 }

@@ -41,10 +41,13 @@ export function readCsvRows(file: SourceFile, visit: RowVisitor): Result<undefin
   for (let start = 0; start < bytes.length;) {
     const end = pieceEnd(bytes, start, lineEnd);
     const last = end === bytes.length;
-    const piece = decodeText(file.name, bytes.subarray(start, end), row);
-    if (!piece.ok) return piece;
-    const text = rest + piece.value;
+    const piece = decodeText(bytes.subarray(start, end));
+    const text = rest + piece.text;
     parser ??= new Papa.Parser({ delimiter: guessDelimiter(text, newline), newline });
+    if (piece.firstBad !== undefined) {
+      const { data } = parser.parse(text.slice(0, rest.length + piece.firstBad + 1), 0, false);
+      return notUtf8(file.name, row + data.length - 1, data.at(-1)?.length ?? 1);
+    }
     const { data, errors, meta } = parser.parse(text, 0, !last || !complete);
     for (const [index, cells] of data.entries()) {
       if (errors[0]?.row === index) return badQuotes(file.name, row);
@@ -80,6 +83,13 @@ function guessDelimiter(text: string, newline: '\n' | '\r'): string {
 
 function isBlank(cells: readonly string[]): boolean {
   return cells.length === 1 && (cells[0] ?? '').trim() === '';
+}
+
+function notUtf8(file: string, row: number, column: number): Failure {
+  return failure(
+    message('{0}, row {1}, column {2}: a character is not UTF-8. Save the file as UTF-8.', file, row, column),
+    { file, row, column },
+  );
 }
 
 function badQuotes(file: string, row: number): Failure {

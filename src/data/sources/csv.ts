@@ -1,11 +1,11 @@
 import { message } from '../../engine/message';
 import type { Arguments } from '../arguments';
 import { fileArguments } from '../commonArguments';
-import { describeTargets, type TargetDescription, type Targets } from '../dataset';
-import { readCsv, type CsvTable } from '../formats/csv';
+import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
+import { readCsv, readCsvStart, type CsvOptions, type CsvTable } from '../formats/csv';
 import { failure, success, type Result } from '../result';
-import type { DataSource, FileRequest, SourceFile } from '../source';
-import { targetsOf } from '../targets';
+import type { DataSource, FileRequest, SampleDescription, SourceFile } from '../source';
+import { guessTargets, targetsOf, type TargetPlace } from '../targets';
 import { HEAD, isWhole, requiredFile } from './requiredFile';
 
 function requestOf(given: Arguments): FileRequest {
@@ -38,48 +38,68 @@ export const csv: DataSource = {
   describe(given, files) {
     const file = requiredFile(files, requestOf(given));
     if (!file.ok) return file;
-    const table = tableOf(given, file.value);
-    if (!table.ok) return table;
-    const sampleShape = [table.value.inputWidth];
-    if (!isWhole(file.value)) {
-      return success({ sampleShape, targets: guessTargets(table.value, given.optionalNumber('classes')) });
-    }
-    const targets = targetsOfTable(table.value, file.value.name, given.optionalNumber('classes'));
-    if (!targets.ok) return targets;
-    return success({ sampleShape, targets: describeTargets(targets.value), count: table.value.count });
+    if (!isWhole(file.value)) return describeStart(given, file.value);
+    const read = readSamples(given, file.value);
+    if (!read.ok) return read;
+    const { sampleShape, targets, count } = read.value;
+    return success({ sampleShape, targets: describeTargets(targets), count, seen: read.value });
   },
   read(given, files) {
     const file = requiredFile(files, requestOf(given));
-    if (!file.ok) return file;
-    const table = tableOf(given, file.value);
-    if (!table.ok) return table;
-    const targets = targetsOfTable(table.value, file.value.name, given.optionalNumber('classes'));
-    if (!targets.ok) return targets;
-    const { count, inputWidth, inputs } = table.value;
-    return success({ count, sampleShape: [inputWidth], inputs, targets: targets.value });
+    return file.ok ? readSamples(given, file.value) : file;
   },
 };
 
-function tableOf(given: Arguments, file: SourceFile): Result<CsvTable> {
-  return readCsv(file, { target: given.column('target'), header: given.boolean('header') });
+function readSamples(given: Arguments, file: SourceFile): Result<Samples> {
+  const table = readCsv(file, optionsOf(given));
+  if (!table.ok) return table;
+  const targets = targetsOfTable(table.value, file.name, given.optionalNumber('classes'));
+  if (!targets.ok) return targets;
+  const { count, inputWidth, inputs } = table.value;
+  const origin = originOf(table.value, file.name);
+  return success({ count, sampleShape: [inputWidth], inputs, targets: targets.value, origin });
 }
 
-/** What the first rows tell: a number that is no label makes all of them values. */
-function guessTargets({ target }: CsvTable, classes: number | undefined): TargetDescription {
-  if (classes !== undefined) return { kind: 'labels', classes };
-  if (target.kind === 'names') return { kind: 'labels' };
-  return target.numbers.every((value) => Number.isInteger(value) && value >= 0)
-    ? { kind: 'unknown' }
-    : { kind: 'values', width: 1 };
+function optionsOf(given: Arguments): CsvOptions {
+  return { target: given.column('target'), header: given.boolean('header') };
+}
+
+/** Of a row that is longer than the beginning nothing can be told. */
+function describeStart(given: Arguments, file: SourceFile): Result<SampleDescription | undefined> {
+  const read = readCsvStart(file, optionsOf(given));
+  if (!read.ok) return read;
+  if (read.value === undefined) return success(undefined);
+  const { inputs, inputWidth, target } = read.value;
+  const sampleShape = [inputWidth];
+  const classes = given.optionalNumber('classes');
+  const seen = { inputs, sampleShape, origin: originOf(read.value, file.name) };
+  if (target.kind === 'names') {
+    return success({
+      sampleShape,
+      targets: { kind: 'labels', ...(classes !== undefined && { classes }) },
+      seen,
+    });
+  }
+  const targets = guessTargets(target.numbers, placeOf(read.value, file.name), classes);
+  const values = { kind: 'values', values: target.numbers, width: 1 } as const;
+  return success({ sampleShape, targets, seen: { ...seen, targets: values } });
+}
+
+function originOf({ rows, targetColumn }: CsvTable, file: string): SampleOrigin {
+  return { inputs: file, targets: file, rows, targetColumn };
+}
+
+function placeOf({ targetColumn: column, rows }: CsvTable, file: string): TargetPlace {
+  return { file, column, rowOf: (sample) => rows[sample] ?? 0 };
 }
 
 function targetsOfTable(table: CsvTable, file: string, classes: number | undefined): Result<Targets> {
-  const { target, targetColumn: column, rows } = table;
-  const rowOf = (sample: number): number => rows[sample] ?? 0;
-  if (target.kind === 'numbers') return targetsOf(target.numbers, { file, column, rowOf }, classes, true);
+  const { target, targetColumn: column } = table;
+  const place = placeOf(table, file);
+  if (target.kind === 'numbers') return targetsOf(target.numbers, place, classes, true);
   const { names, indices } = target;
   if (classes !== undefined && names.length > classes) {
-    const row = rowOf(indices.indexOf(classes));
+    const row = place.rowOf(indices.indexOf(classes));
     return failure(
       message(
         '{0}, row {1}, column {2}: “{3}” is one more class than classes={4}.',

@@ -1,4 +1,5 @@
 import { message } from '../../engine/message';
+import { sizeOf } from '../../engine/shape';
 import type { Arguments } from '../arguments';
 import { shapeArgument, standardizeArgument } from '../commonArguments';
 import type { LabelTargets } from '../dataset';
@@ -62,6 +63,7 @@ export const mnist: DataSource = {
     if (!train.ok) return train;
     const test = readIdxShape(all.value.testImages, IMAGE_AXES);
     if (!test.ok) return test;
+    if (sizeOf(train.value) === 0) return noImages(all.value.trainImages.name);
     const [trainCount = 0, height = 0, width = 0] = train.value;
     const [testCount = 0] = test.value;
     return success({

@@ -6,7 +6,7 @@ import { readNpyHeader } from '../formats/npyHeader';
 import { success, type Result } from '../result';
 import type { DataSource, FileRequest, SourceFiles } from '../source';
 import { targetsOfArray } from '../targets';
-import { arraySamples, countMismatch, type NamedArray } from './arraySamples';
+import { arraySamples, countMismatch, countSamples, notFinite, type NamedArray } from './arraySamples';
 import { HEAD, isWhole, requiredFile } from './requiredFile';
 
 type Role = 'x' | 't';
@@ -37,8 +37,9 @@ export const npy: DataSource = {
     if (!x.ok) return x;
     const header = readNpyHeader(x.value.name, x.value.bytes);
     if (!header.ok) return header;
-    const [count = 0, ...axes] = header.value.shape;
-    const sampleShape = axes.length === 0 ? [1] : axes;
+    const counted = countSamples(x.value.name, header.value.shape);
+    if (!counted.ok) return counted;
+    const { count, sampleShape } = counted.value;
     const t = requiredFile(files, requestOf(given, 't'));
     if (!t.ok) return t;
     if (!isWhole(t.value)) return success({ sampleShape, targets: { kind: 'unknown' }, count });
@@ -46,9 +47,17 @@ export const npy: DataSource = {
     if (!array.ok) return array;
     const mismatch = countMismatch({ name: x.value.name, count }, { name: t.value.name, array: array.value });
     if (mismatch) return mismatch;
+    const bad = notFinite({ name: t.value.name, array: array.value });
+    if (bad) return bad;
     const targets = targetsOfArray(array.value, t.value.name, given.optionalNumber('classes'));
     if (!targets.ok) return targets;
-    return success({ sampleShape, targets: describeTargets(targets.value), count });
+    const origin = { inputs: x.value.name, targets: t.value.name };
+    return success({
+      sampleShape,
+      targets: describeTargets(targets.value),
+      count,
+      seen: { sampleShape, targets: targets.value, origin },
+    });
   },
   read(given, files) {
     const x = arrayOf(given, files, 'x');

@@ -35,7 +35,7 @@ export const npz: DataSource = {
     const samples = readSamples(given, files);
     if (!samples.ok) return samples;
     const { sampleShape, targets, count } = samples.value;
-    return success({ sampleShape, targets: describeTargets(targets), count });
+    return success({ sampleShape, targets: describeTargets(targets), count, seen: samples.value });
   },
   read: (given, files) => readSamples(given, files),
 };

@@ -1,5 +1,5 @@
-import type { NetworkData } from '../../engine/network/inference';
-import { inferNetwork } from '../../language';
+import type { NetworkData, NetworkInference } from '../../engine/network/inference';
+import { comparedClasses, inferNetwork } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { PanelNetwork } from '../../protocol/networkDescription';
 import { findSound } from '../training/sound';
@@ -19,7 +19,7 @@ export function shownNetwork(
       text.file,
       text.outline,
       inference,
-      factsOf(description.data, description.classNames),
+      factsOf(description.data, inference, description.classNames),
     );
   }
   const sound = file && findSound(file, network);
@@ -27,14 +27,15 @@ export function shownNetwork(
   const { outline, program } = sound;
   const look = sound.file.environment.describeData?.(program.data.source, program.data.settings);
   if (program.inference === undefined || look?.ok !== true) return undefined;
-  return describeNetwork(sound.file, outline, program.inference, factsOf(look.data, undefined));
+  return describeNetwork(sound.file, outline, program.inference, factsOf(look.data, program.inference));
 }
 
 function factsOf(
   { sampleShape, targets }: NetworkData,
-  names: readonly string[] | undefined,
+  { encoding }: NetworkInference,
+  names?: readonly string[],
 ): Parameters<typeof describeNetwork>[3] {
-  const classes = targets?.kind === 'labels' ? targets.classes : 0;
+  const classes = comparedClasses(targets, encoding);
   return {
     inputShape: sampleShape,
     classNames: names ?? Array.from({ length: classes }, (_, index) => String(index)),

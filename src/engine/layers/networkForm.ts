@@ -118,6 +118,8 @@ export interface NetworkForm {
   readonly states?: (input: Shape, settings: Settings) => readonly StateSpec[];
   /** Which targets a loss can take; the first that fits the data is used. */
   readonly targets?: readonly TargetEncoding[];
+  /** Of a loss that is given a number for each class: one number alone is nothing to compare. */
+  readonly overClasses?: boolean;
   /** Of a loss with `binary` targets: above this the prediction is class 1. */
   readonly decisionThreshold?: number;
   /** The settings of the graph's node; absent: as written. */

@@ -26,6 +26,7 @@ export const softmaxWithLoss: Layer = {
     kind: 'loss',
     settings: [],
     targets: ['labels', 'values'],
+    overClasses: true,
     outputShape: () => fits([]),
 
     bind({ kernels, inputs, output, gradInputs, target, allocate }) {

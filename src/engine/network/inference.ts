@@ -3,7 +3,7 @@ import type { ParameterSpec, StateSpec, TargetEncoding } from '../layers/network
 import { operand } from '../layers/operands';
 import { firstWrongSetting } from '../layers/settingRange';
 import { networkLayers } from '../layers/table';
-import { message } from '../message';
+import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
 import type { Choice, LayerDefinition, NetworkDefinition } from './definition';
 import { defaultInitializers, initializerFor, initializerOf } from './initialization';
@@ -24,6 +24,8 @@ export interface NetworkData {
   readonly sampleShape: Shape;
   /** Absent where only the whole file can tell: then the last layer is not checked against it. */
   readonly targets?: NetworkTargets;
+  /** Why its numbers cannot be kept in float32, where one was seen that is too large. */
+  readonly beyondFloat32?: Message;
 }
 
 export interface InferredParameter extends ParameterSpec {
@@ -73,6 +75,7 @@ class Inferrer {
     for (const index of this.definition.layers.keys()) this.layers.push(this.inferLayer(index));
     const encoding = this.checkLoss();
     this.errors.push(...trainingErrors(this.definition.training));
+    this.checkPrecision();
     const { layers, errors, parameterCount } = this;
     return { layers, errors, parameterCount, ...(encoding && { encoding }) };
   }
@@ -186,6 +189,12 @@ class Inferrer {
     );
   }
 
+  private checkPrecision(): void {
+    const { beyondFloat32 } = this.data;
+    if (beyondFloat32 === undefined || this.definition.training.precision !== 'float32') return;
+    this.errors.push({ message: beyondFloat32, blame: { kind: 'training', setting: 'precision' } });
+  }
+
   /** The last layer must be a loss, and what it is given must fit the data. */
   private checkLoss(): TargetEncoding | undefined {
     const { layers } = this.definition;
@@ -195,18 +204,22 @@ class Inferrer {
       this.errors.push({ message: message('The network has no layers.'), blame: { kind: 'network' } });
       return undefined;
     }
-    const { asLayer } = networkLayerOf(loss);
-    if (asLayer.kind !== 'loss') {
+    const table = networkLayerOf(loss);
+    if (table.asLayer.kind !== 'loss') {
       const losses = networkLayers.filter((layer) => layer.asLayer.kind === 'loss').map(({ name }) => name);
       const text = message('The last layer must be a loss: {0}.', losses.join(', '));
       this.errors.push(blameLayer(last, text));
       return undefined;
     }
     const given = this.layers[last] && this.inputShapes(last)?.[0];
-    if (given === undefined || this.data.targets === undefined) return undefined;
-    const result = chooseEncoding(asLayer.targets ?? [], this.data.targets, given);
+    if (given === undefined) return undefined;
+    const result = chooseEncoding(table, this.data.targets, given);
     if (result.ok) return result.encoding;
-    this.errors.push(this.blameForSize(last, given, result.message));
+    this.errors.push(
+      result.blame === 'size'
+        ? this.blameForSize(last, given, result.message)
+        : blameLayer(last, result.message),
+    );
     return undefined;
   }
 

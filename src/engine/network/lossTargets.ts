@@ -1,43 +1,123 @@
+import type { NetworkLayer } from '../layers/layer';
 import type { TargetEncoding } from '../layers/networkForm';
 import { message, type Message } from '../message';
 import { formatShape, sizeOf, type Shape } from '../shape';
 
+/** One class for each sample, without the data. */
+export interface LabelFacts {
+  readonly kind: 'labels';
+  readonly classes: number;
+  /** The data has them as plain whole numbers, which may as well be values. */
+  readonly mayBeValues?: boolean;
+}
+
+/** `width` numbers for each sample, without the data. */
+export interface ValueFacts {
+  readonly kind: 'values';
+  readonly width: number;
+  /** Of one number for each sample, where the data was looked at: whether it is a class number too. */
+  readonly asClasses?: ClassReading;
+}
+
+/** How many classes the numbers make, or which of them is no class number and where it stands. */
+export type ClassReading =
+  { readonly ok: true; readonly classes: number } | { readonly ok: false; readonly message: Message };
+
 /** What the data's targets are, without the data. */
-export type NetworkTargets =
-  { readonly kind: 'labels'; readonly classes: number } | { readonly kind: 'values'; readonly width: number };
+export type NetworkTargets = LabelFacts | ValueFacts;
 
 /** How many numbers for each sample an encoding compares with; `undefined` where the data has no such targets. */
 function widthOf(encoding: TargetEncoding, targets: NetworkTargets): number | undefined {
-  if (targets.kind === 'values') return encoding === 'values' ? targets.width : undefined;
-  if (encoding === 'values') return undefined;
+  if (encoding === 'values') {
+    if (targets.kind === 'values') return targets.width;
+    return targets.mayBeValues === true ? 1 : undefined;
+  }
+  if (targets.kind === 'values') return undefined;
   if (encoding === 'binary') return targets.classes === 2 ? 1 : undefined;
   return targets.classes;
 }
 
 export type EncodingResult =
-  | { readonly ok: true; readonly encoding: TargetEncoding }
-  | { readonly ok: false; readonly message: Message };
+  /** Absent: not to be told before the targets are known. */
+  | { readonly ok: true; readonly encoding?: TargetEncoding }
+  /** `size`: the loss is given too many numbers or too few. `loss`: it is none for this data. */
+  | { readonly ok: false; readonly message: Message; readonly blame: 'size' | 'loss' };
 
 /** How the targets reach a loss whose input has the shape `given` for each sample, or why they do not fit it. */
 export function chooseEncoding(
-  accepted: readonly TargetEncoding[],
-  targets: NetworkTargets,
+  loss: NetworkLayer,
+  targets: NetworkTargets | undefined,
   given: Shape,
 ): EncodingResult {
-  const possible = accepted.flatMap((encoding) => {
+  if (loss.asLayer.overClasses === true) return chooseOverClasses(loss, targets, given);
+  if (targets === undefined) return { ok: true };
+  const possible = possibleEncodings(loss, targets);
+  const fitting = possible.find(({ width, encoding }) =>
+    encoding === 'values' ? width === sizeOf(given) : isVector(given, width),
+  );
+  return fitting
+    ? { ok: true, encoding: fitting.encoding }
+    : { ok: false, message: wrongSize(targets, possible[0]?.width, given), blame: 'size' };
+}
+
+/** One number for each sample is a class number, or nothing for this loss: it would always be right. */
+function chooseOverClasses(
+  loss: NetworkLayer,
+  targets: NetworkTargets | undefined,
+  given: Shape,
+): EncodingResult {
+  if (targets === undefined) {
+    if (sizeOf(given) > 1) return { ok: true };
+    const text = message('{0} compares classes, so it must be given at least 2 numbers, not 1.', loss.name);
+    return { ok: false, message: text, blame: 'size' };
+  }
+  const read = targets.kind === 'values' && targets.width === 1 ? classesOf(targets, loss.name) : targets;
+  if ('ok' in read) return read;
+  const [best] = possibleEncodings(loss, read).filter(({ width }) => width > 1);
+  return best && isVector(given, best.width)
+    ? { ok: true, encoding: best.encoding }
+    : { ok: false, message: wrongSize(read, best?.width, given), blame: 'size' };
+}
+
+function classesOf(
+  { asClasses }: ValueFacts,
+  loss: string,
+): LabelFacts | (EncodingResult & { readonly ok: false }) {
+  if (asClasses?.ok === true) return { kind: 'labels', classes: asClasses.classes };
+  const text =
+    asClasses?.message ??
+    message('{0} compares classes, but the data has a value for each sample, as for a regression.', loss);
+  return { ok: false, message: text, blame: 'loss' };
+}
+
+/** How many classes a loss compares; 0 where it compares values. */
+export function comparedClasses(
+  targets: NetworkTargets | undefined,
+  encoding: TargetEncoding | undefined,
+): number {
+  if (targets === undefined || encoding === 'values') return 0;
+  if (targets.kind === 'labels') return targets.classes;
+  return encoding === 'labels' && targets.asClasses?.ok === true ? targets.asClasses.classes : 0;
+}
+
+interface PossibleEncoding {
+  readonly encoding: TargetEncoding;
+  readonly width: number;
+}
+
+function possibleEncodings({ asLayer }: NetworkLayer, targets: NetworkTargets): readonly PossibleEncoding[] {
+  return (asLayer.targets ?? []).flatMap((encoding) => {
     const width = widthOf(encoding, targets);
     return width === undefined ? [] : [{ encoding, width }];
   });
-  const fitting = possible.find(({ width, encoding }) =>
-    encoding === 'values' && accepted[0] !== 'labels'
-      ? width === sizeOf(given)
-      : given.length === 1 && width === sizeOf(given),
-  );
-  if (fitting) return { ok: true, encoding: fitting.encoding };
-  return { ok: false, message: wrongSize(targets, possible[0]?.width ?? 0, formatShape(given)) };
 }
 
-function wrongSize(targets: NetworkTargets, width: number, given: string): Message {
+function isVector(given: Shape, width: number): boolean {
+  return given.length === 1 && width === sizeOf(given);
+}
+
+function wrongSize(targets: NetworkTargets, width: number | undefined, shape: Shape): Message {
+  const given = formatShape(shape);
   if (targets.kind === 'values') {
     return targets.width === 1
       ? message('The data has one target value, so the last layer must give 1 number, not {0}.', given)

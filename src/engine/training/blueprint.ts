@@ -28,10 +28,16 @@ const evaluationEntries = 2 ** 22;
 /** Small enough that a few evaluations of one mini-batch each fit into a short run. */
 const largestEvaluationBatch = 64;
 
+/** @throws RangeError for targets that were not read as the loss compares them: labels as values, or values as labels. */
 export function drawBlueprint(definition: NetworkDefinition, data: TrainingData): BlueprintResult {
   const { sampleShape, targets, train, test } = data;
   const inference = inferNetwork(definition, { sampleShape, targets });
   if (inference.errors.length > 0) return { ok: false, errors: inference.errors };
+  if ((inference.encoding === 'values') !== (targets.kind === 'values')) {
+    throw new RangeError(
+      `The loss takes ${String(inference.encoding)}, but the data was read as ${targets.kind}.`,
+    );
+  }
   if (train.length === 0) {
     const text = message('The data has no training samples.');
     return { ok: false, errors: [{ message: text, blame: { kind: 'network' } }] };

@@ -1,18 +1,15 @@
+import type { LabelFacts, ValueFacts } from '../network/lossTargets';
 import type { Shape } from '../shape';
 import type { Numbers } from '../tensor';
 
-/** One class for each sample, counted from 0. */
-export interface TrainingLabels {
-  readonly kind: 'labels';
+/** Counted from 0. */
+export interface TrainingLabels extends LabelFacts {
   readonly labels: Int32Array;
-  readonly classes: number;
 }
 
-/** `width` numbers for each sample, row-major. */
-export interface TrainingValues {
-  readonly kind: 'values';
+/** Row-major. */
+export interface TrainingValues extends ValueFacts {
   readonly values: Numbers;
-  readonly width: number;
 }
 
 /** What a network learns from. It is read once, when the training is set up. */

@@ -1,12 +1,11 @@
-import type { Dataset } from '../../data/dataset';
-import { loadData } from '../../data/load';
+import type { Dataset, Targets } from '../../data/dataset';
+import { adaptData, loadData } from '../../data/load';
+import type { Result } from '../../data/result';
 import { findDataSource } from '../../data/sources';
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { message } from '../../engine/message';
 import type { NetworkDefinition } from '../../engine/network/definition';
 import { inferNetwork } from '../../engine/network/inference';
-import { networkLayerOf } from '../../engine/network/layerTable';
-import { sizeOf } from '../../engine/shape';
 import { createTrainer, type Trainer } from '../../engine/training/trainer';
 import type { DataRequest, TrainingRefusal } from '../../protocol/training';
 
@@ -20,34 +19,48 @@ type TrainerOutcome = { readonly ok: true; readonly trainer: Trainer } | Refused
 /** Reads the data as the network's loss needs it. */
 export function readTrainingData(network: NetworkDefinition, request: DataRequest): DataResult {
   const asFound = load(network, request);
-  if (!asFound.ok || !wantsValues(network, asFound.data)) return asFound;
-  return load(network, request, 'values');
+  if (!asFound.ok) return asFound;
+  const wanted = wantedTargets(network, asFound.data);
+  return wanted === undefined || wanted === asFound.data.targets.kind
+    ? asFound
+    : load(network, request, wanted);
 }
 
-function load(network: NetworkDefinition, request: DataRequest, targets?: 'values'): DataResult {
+/** The data of a run as an edited definition of its network needs it. */
+export function adaptTrainingData(network: NetworkDefinition, data: Dataset): DataResult {
+  const targets = wantedTargets(network, data);
+  return dataResult(adaptData(data, { precision: network.training.precision, ...(targets && { targets }) }));
+}
+
+/**
+ * Whole numbers can be labels or values: the loss decides. `undefined` where they fit neither way; that is said where
+ * the trainer is set up.
+ */
+function wantedTargets(
+  network: NetworkDefinition,
+  { sampleShape, targets }: Dataset,
+): Targets['kind'] | undefined {
+  const { encoding } = inferNetwork(network, { sampleShape, targets });
+  return encoding === undefined || encoding === 'values' ? encoding : 'labels';
+}
+
+function load(network: NetworkDefinition, request: DataRequest, targets?: Targets['kind']): DataResult {
   const source = findDataSource(request.source);
   if (source === undefined) {
     return { ok: false, refusals: [{ message: message('There is no data source {0}.', request.source) }] };
   }
-  const { seed } = network.training;
-  const loaded = loadData(source, request.arguments, request.files, { seed, ...(targets && { targets }) });
-  if (loaded.ok) return { ok: true, data: loaded.value };
-  const { message: text, argument } = loaded.error;
+  const { seed, precision } = network.training;
+  const options = { seed, precision, ...(targets && { targets }) };
+  return dataResult(loadData(source, request.arguments, request.files, options));
+}
+
+function dataResult(read: Result<Dataset>): DataResult {
+  if (read.ok) return { ok: true, data: read.value };
+  const { message: text, argument } = read.error;
   return {
     ok: false,
     refusals: [{ message: text, ...(argument !== undefined && { dataArgument: argument }) }],
   };
-}
-
-/** Whole numbers can be classes or values: where one number is compared with them they are values. */
-function wantsValues(network: NetworkDefinition, { sampleShape, targets }: Dataset): boolean {
-  const loss = network.layers.at(-1);
-  if (loss === undefined || targets.kind !== 'labels' || targets.classes === 2) return false;
-  const compared = loss.inputs[0];
-  if (typeof compared !== 'number' || networkLayerOf(loss).asLayer.targets?.includes('values') !== true)
-    return false;
-  const shape = inferNetwork(network, { sampleShape }).layers[compared]?.shape;
-  return shape !== undefined && sizeOf(shape) === 1;
 }
 
 /** Checks the network against the data and takes the memory. */

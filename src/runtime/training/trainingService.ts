@@ -12,7 +12,7 @@ import type {
 import type { TrainingViewsService } from '../../protocol/trainingViews';
 import type { RuntimeEnvironment } from '../environment';
 import { dataPointsOf } from './dataPoints';
-import { readTrainingData, setUpTrainer } from './prepare';
+import { adaptTrainingData, readTrainingData, setUpTrainer } from './prepare';
 import { takeOver } from './replacement';
 import { TrainingSession } from './session';
 import { estimateStepSeconds, longStepWarning } from './stepEstimate';
@@ -75,7 +75,7 @@ export class TrainingSessions {
   private async replace({ session: number, network, data: wanted }: ReplaceRequest): Promise<ReplaceOutcome> {
     const { session, data: current, options } = this.entry(number);
     const read =
-      wanted === undefined ? ({ ok: true, data: current } as const) : readTrainingData(network, wanted);
+      wanted === undefined ? adaptTrainingData(network, current) : readTrainingData(network, wanted);
     if (!read.ok) return read;
     const set = setUpTrainer(network, read.data, this.backend());
     if (!set.ok) return set;

@@ -7,10 +7,12 @@ import { backprop } from './backprop';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'backprop data '));
 
-function network(name: string, data: string): string {
+function network(name: string, data: string, layers = 'Affine(3); SoftmaxWithLoss'): string {
   const file = path.join(folder, `${name}.backprop`);
-  const layers = 'layers { Affine(3); SoftmaxWithLoss }';
-  writeFileSync(file, `network N {\n  data = ${data}\n  ${layers}\n  train { optimizer = SGD(lr=0.1) }\n}\n`);
+  writeFileSync(
+    file,
+    `network N {\n  data = ${data}\n  layers { ${layers} }\n  train { optimizer = SGD(lr=0.1) }\n}\n`,
+  );
   return file;
 }
 
@@ -44,13 +46,42 @@ describe('files of data', () => {
   });
 
   it.each([
-    ['ragged', 'a,b,y\n1,2,0\n3,1\n', 'ragged.csv, row 3: 2 columns where the first row has 3.'],
+    ['ragged', 'a,b,y\n1,2,0\n3,1\n', 'ragged.csv, row 3, column 3 is missing: this row has 2 columns'],
+    [
+      'classes',
+      'a,y\n1,0\n2,-1\n3,2\n',
+      'classes.csv, row 3, column 2: -1 is not a class number. This loss needs whole numbers from 0.',
+    ],
+    ['huge', 'a,y\n1,0\n1e39,1\n3,2\n', 'huge.csv, row 3, column 1: 1e+39 is too large for float32.'],
     ['text', 'a,b,y\n1,2,0\n3,zwei,1\n', 'text.csv, row 3, column 2: a number is expected, not “zwei”.'],
   ])('names the place in a %s CSV', async (name, content, sentence) => {
     dataFile(`${name}.csv`, content);
     const { exitCode, errors } = await backprop('train', network(name, `csv("${name}.csv", target="y")`));
     expect(exitCode).toBe(2);
     expect(errors).toContain(sentence);
+  });
+
+  it('checks and trains whole numbers of a floating-point array as classes', async () => {
+    dataFile('floats x.npy', npy({ shape: [3, 2], data: Float64Array.of(0, 1, 2, 3, 4, 5) }));
+    dataFile('floats t.npy', npy({ shape: [3], data: Float64Array.of(0, 1, 2) }));
+    const file = network('floats', 'npy("floats x.npy", "floats t.npy")');
+    expect(await backprop('check', file)).toMatchObject({ exitCode: 0 });
+    expect((await backprop('train', file, '--epochs', '2')).exitCode).toBe(0);
+  });
+
+  it('checks and trains whole numbers as values where one number is compared with them', async () => {
+    dataFile('sums.csv', 'a,y\n1,3\n2,5\n3,7\n');
+    const file = network('sums', 'csv("sums.csv")', 'Affine(1); MeanSquaredError');
+    expect(await backprop('check', file)).toMatchObject({ exitCode: 0 });
+    expect((await backprop('train', file, '--epochs', '2')).exitCode).toBe(0);
+  });
+
+  it('trains on rows that are longer than what tells the description', async () => {
+    const row = (label: string): string => `${'0.123456789,'.repeat(25_000)}${label}\n`;
+    dataFile('wide.csv', row('0') + row('1') + row('2'));
+    const file = network('wide', 'csv("wide.csv", header=false)');
+    expect(await backprop('check', file)).toMatchObject({ exitCode: 0 });
+    expect((await backprop('train', file, '--epochs', '2')).exitCode).toBe(0);
   });
 
   it('names the row and the column of what is no finite number', async () => {

@@ -55,20 +55,38 @@ describe('backprop train', () => {
     expect(names).toContain('affine2.b.npy');
   });
 
-  it('stops at once where the loss is not a number any more, and says what to do', async () => {
-    const text = readFileSync(example('xor'), 'utf8')
-      .replace('SGD(lr=0.5)', 'SGD(lr=1e30)')
-      .replace('Tanh', 'ReLU');
-    const { exitCode, errors } = await backprop('train', definition(text), '--json');
+  it('stops at the first loss that is not finite, names that step and says what to do', async () => {
+    // Each step overshoots by more: dozens of them are needed, and fit into a moment.
+    const file = definition(
+      'network N { data = sine(); layers { Affine(1); MeanSquaredError }; train { optimizer = SGD(lr=2); epochs = 500 } }',
+    );
+    const { exitCode, errors } = await backprop('train', file, '--json');
     expect(exitCode).toBe(1);
-    expect(errors).toMatch(
-      /^backprop: the loss is not a number any more after step \d+: lower the learning rate\.\n$/,
+    const step =
+      /^backprop: the loss became NaN or infinite at step (\d+): lower the learning rate\.\n$/.exec(
+        errors,
+      )?.[1];
+    expect(Number(step)).toBeGreaterThan(10);
+    // All steps before it have finite losses, and it has not.
+    expect((await backprop('train', file, '--json', '--steps', String(step))).exitCode).toBe(0);
+    const next = await backprop('train', file, '--json', '--steps', String(Number(step) + 1));
+    expect(next).toMatchObject({ exitCode: 1, errors });
+  });
+
+  it('blames no learning rate where nothing was learned yet', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace('init=Xavier', 'init=Constant(3e38)');
+    const { exitCode, errors } = await backprop('train', definition(text.replace('Tanh', 'ReLU')), '--json');
+    expect(exitCode).toBe(1);
+    expect(errors).toBe(
+      'backprop: the loss became NaN or infinite at step 0: look at the data and at init=.\n',
     );
   });
 
   it.each([
     [['--network', 'Nobody'], 'has no network Nobody, but: XOR'],
     [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
+    [['--epochs', '-1'], '--epochs takes a whole number from 1 up, not -1.'],
+    [['--epochs', '--json'], "Option '--epochs' argument is ambiguous"],
     [['--npz', '/nowhere/at/all.npz', '--steps', '1'], '/nowhere/at/all.npz could not be written'],
   ])('refuses %j in one line', async (words, sentence) => {
     const { exitCode, errors } = await backprop('train', example('xor'), ...words);

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCell } from '../../../src/data/formats/csvNumber';
 import { readCsvRows } from '../../../src/data/formats/csvRows';
-import { loadData } from '../../../src/data/load';
+import { describeData, loadData } from '../../../src/data/load';
+import { formatMessage } from '../../../src/engine/message';
 import {
   describeSource,
   fileOf,
@@ -29,7 +30,7 @@ describe('csv(file)', () => {
     const data = read('a,b,t\n1,2,0\n3,4.5,1\n-5e-1,+.5,1\n');
     expect(data.sampleShape).toEqual([2]);
     expect(Array.from(data.inputs)).toEqual([1, 2, 3, 4.5, -0.5, 0.5]);
-    expect(data.targets).toEqual({ kind: 'labels', labels: Int32Array.of(0, 1, 1), classes: 2 });
+    expect(data.targets).toMatchObject({ kind: 'labels', labels: Int32Array.of(0, 1, 1), classes: 2 });
     expect(Array.from(data.train)).toEqual([0, 1, 2]);
   });
 
@@ -74,8 +75,14 @@ describe('csv(file)', () => {
     expect(Array.from(data.inputs)).toEqual([1, 2]);
   });
 
+  it('takes versions and addresses for names of classes', () => {
+    expect(read('x,t\n1,3.10.1\n2,10.0.0.1\n').targets).toMatchObject({
+      classNames: ['10.0.0.1', '3.10.1'],
+    });
+  });
+
   it('takes numbers that are no labels for values', () => {
-    expect(read('x,t\n1,0.5\n2,1\n').targets).toEqual({
+    expect(read('x,t\n1,0.5\n2,1\n').targets).toMatchObject({
       kind: 'values',
       values: Float64Array.of(0.5, 1),
       width: 1,
@@ -114,13 +121,21 @@ describe('csv(file) names what is wrong', () => {
       'ragged rows',
       'a,b,t\n1,2,0\n1,2\n',
       {},
-      { text: 'f.csv, row 3: 2 columns where the first row has 3.', row: 3, column: 3 },
+      {
+        text: 'f.csv, row 3, column 3 is missing: this row has 2 columns, the first row has 3.',
+        row: 3,
+        column: 3,
+      },
     ],
     [
       'rows too long',
       'a,t\n1,0,7\n',
       {},
-      { text: 'f.csv, row 2: 3 columns where the first row has 2.', row: 2, column: 3 },
+      {
+        text: 'f.csv, row 2, column 3 is one too many: this row has 3 columns, the first row has 2.',
+        row: 2,
+        column: 3,
+      },
     ],
     [
       'text where a number belongs',
@@ -154,6 +169,17 @@ describe('csv(file) names what is wrong', () => {
       {},
       { text: 'f.csv, row 3, column 2: a number is expected, not “one”.', row: 3, column: 2 },
     ],
+    [
+      'a number among named targets',
+      'a,t\n1,one\n2,two\n3, 3 \n',
+      {},
+      {
+        text: 'f.csv, row 4, column 2: a name is expected, as in the rows above, not “3”.',
+        row: 4,
+        column: 2,
+      },
+    ],
+    ['NaN among named targets', 'a,t\n1,one\n2,nan\n', {}, { row: 3, column: 2 }],
     [
       'a label out of range',
       'a,t\n1,0\n2,3\n',
@@ -233,14 +259,25 @@ describe('csv(file) names what is wrong', () => {
       'Latin-1',
       new Uint8Array(Buffer.from('a,t\n1,oui\n2,caf\u{e9}\n', 'latin1')),
       {},
-      { text: 'f.csv, row 3: a character is not UTF-8. Save the file as UTF-8.', row: 3 },
+      {
+        text: 'f.csv, row 3, column 2: a character is not UTF-8. Save the file as UTF-8.',
+        row: 3,
+        column: 2,
+      },
     ],
+    [
+      'Latin-1 after quotes with commas and lines of their own',
+      new Uint8Array(Buffer.from('a,b,t\n1,2,"x, y\nz"\n1,2,"\n,\u{e9}"\n', 'latin1')),
+      {},
+      { row: 3, column: 3 },
+    ],
+    ['Latin-1 at the very beginning', Uint8Array.of(0xe9, 0x2c, 0x61), {}, { row: 1, column: 1 }],
     ['a file that is no text', Uint8Array.of(1, 2, 0, 3), {}, { text: 'f.csv is not a text file.' }],
     [
       'a gzip file cut off',
       gzipSync(new TextEncoder().encode('a,t\n1,0\n')).subarray(0, 27),
       {},
-      { text: 'f.csv is damaged: its compressed data do not expand to what was packed.' },
+      { text: 'f.csv is cut off or damaged: its compressed data do not expand to what was packed.' },
     ],
   ];
   it.each(cases)('%s', (_what, content, more, expected) => {
@@ -288,13 +325,52 @@ describe('the description of a CSV file', () => {
       sampleShape: [1],
       targets: { kind: 'unknown' },
     });
-    expect(describeSource('csv', given, head('x,t\n1,0.5\n2'))).toEqual({
+    expect(describeSource('csv', given, head('x,t\n1,0.5\n2'))).toMatchObject({
       sampleShape: [1],
       targets: { kind: 'values', width: 1 },
     });
     expect(describeSource('csv', { ...given, classes: 4 }, head('x,t\n1,0\n2'))).toEqual({
       sampleShape: [1],
       targets: { kind: 'labels', classes: 4 },
+    });
+  });
+
+  it('names the first number of the beginning that is no class number', () => {
+    const beginning = 'x,t,y\n1,0,2\n\n3,-1,4\n5';
+    const file = headOf(fileOf('f.csv', beginning.padEnd(1000, '5')), beginning.length);
+    const { targets } = describeSource('csv', { ...given, target: 't' }, { file });
+    if (targets.kind !== 'values' || targets.asClasses?.ok !== false) throw new Error('no class number');
+    expect(formatMessage(targets.asClasses.message)).toBe(
+      'f.csv, row 4, column 2: -1 is not a class number. This loss needs whole numbers from 0.',
+    );
+  });
+
+  describe('of wide rows', () => {
+    const width = 3000;
+    const cells = (cell: (index: number) => string): string =>
+      Array.from({ length: width }, (_, i) => cell(i)).join();
+    const rows = Array.from({ length: 60 }, (_, row) =>
+      cells((index) => String((row * 7919 + index * 104729) % 99991)),
+    );
+    const wide = `${cells((index) => `x${index}`)}\n${rows.join('\n')}\n`;
+
+    it('tells the columns of a gzipped file', () => {
+      const file = fileOf('f.csv', gzipSync(new TextEncoder().encode(wide)));
+      const described = describeSource('csv', given, { file: headOf(file, file.size - 1000) });
+      expect(described).toEqual({ sampleShape: [width - 1], targets: { kind: 'unknown' } });
+    });
+
+    it('tells the columns where the beginning ends in the first row of data', () => {
+      const { length } = cells((index) => `x${index}`);
+      expect(describeSource('csv', given, { file: headOf(fileOf('f.csv', wide), length + 10) })).toEqual({
+        sampleShape: [width - 1],
+        targets: { kind: 'unknown' },
+      });
+    });
+
+    it.each([true, false])('leaves everything open where the first row does not end: header=%s', (header) => {
+      const file = headOf(fileOf('f.csv', wide), 1000);
+      expect(valueOf(describeData(sourceOf('csv'), { ...given, header }, { file }))).toBeUndefined();
     });
   });
 
@@ -317,6 +393,7 @@ describe('cells', () => {
     ['-inf', 'not finite'],
     ['Infinity', 'not finite'],
     ['1e400', 'not finite'],
+    ['1.0.0', 'not a number'],
     ['0b1', 'not a number'],
     ['1,5', 'not a number'],
     ['1_000', 'not a number'],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/engine/random';
 import { argumentErrors } from '../../../src/data/arguments';
 import { LARGEST_FILE } from '../../../src/data/bytes/fileSize';
-import { describeData, loadData } from '../../../src/data/load';
+import { adaptData, describeData, loadData } from '../../../src/data/load';
 import { writeNpy, type WritableArray } from '../../../src/data/npyWriter';
 import { dataSources, findDataSource } from '../../../src/data/sources';
 import type { SourceFiles } from '../../../src/data/source';
@@ -21,6 +21,7 @@ import {
   shippedFile,
   sourceOf,
   targetNumbers,
+  valueOf,
 } from './samples';
 
 const paths = { x: 'x.npy', t: 't.npy' };
@@ -235,20 +236,81 @@ describe('arrays', () => {
 
   it('take the kind of targets the loss compares with', () => {
     const labels = arrays(four, t(Int32Array.of(0, 1, 2, 1)));
-    expect(load('npy', paths, labels, { seed: 0, targets: 'values' }).targets).toEqual({
+    expect(load('npy', paths, labels, { seed: 0, targets: 'values' }).targets).toMatchObject({
       kind: 'values',
       values: Float64Array.of(0, 1, 2, 1),
       width: 1,
     });
     const floats = arrays(four, t(Float32Array.of(0, 1, 2, 1)));
     expect(load('npy', paths, floats, { seed: 0, targets: 'labels' }).targets).toMatchObject({ classes: 3 });
-    const fractions = arrays(four, t(Float32Array.of(0, 1, 0.5, 1)));
-    expect(
-      reportOf(loadData(sourceOf('npy'), paths, fractions, { seed: 0, targets: 'labels' })),
-    ).toMatchObject({
-      row: 3,
-    });
+    const asLabels = (x: WritableArray, targets: WritableArray): string =>
+      reportOf(loadData(sourceOf('npy'), paths, arrays(x, targets), { seed: 0, targets: 'labels' })).text;
+    expect(asLabels(four, t(Float32Array.of(0, 1, 0.5, 1)))).toBe(
+      't.npy, row 3: 0.5 is not a class number. This loss needs whole numbers from 0.',
+    );
+    expect(asLabels(four, t(Float32Array.of(0, 1, 2500, 1)))).toBe(
+      'The targets of t.npy go up to 2500: as class numbers that is many for 4 samples. If they are, say classes=2501.',
+    );
+    expect(asLabels(four, t(new Float32Array(8), [4, 2]))).toMatch(/^The loss needs labels/);
   });
+
+  it('go to the other kind of targets and back without a loss', () => {
+    const data = load('npy', paths, arrays(four, t(Int32Array.of(0, 1, 2, 1))));
+    const values = valueOf(adaptData(data, { targets: 'values' }));
+    expect(targetNumbers(values)).toEqual([0, 1, 2, 1]);
+    expect(valueOf(adaptData(values, { targets: 'labels' }))).toEqual(data);
+  });
+
+  it('must fit float32 where they are computed in it', () => {
+    const loaded = (x: WritableArray, targets: WritableArray, more = {}): ReturnType<typeof loadData> =>
+      loadData(sourceOf('npy'), { ...paths, ...more }, arrays(x, targets), { seed: 0, precision: 'float32' });
+    const large: WritableArray = { shape: [4, 2], data: Float64Array.of(1, 2, 3, 4, 5, -1e39, 7, 8) };
+    const labels = t(Int32Array.of(0, 1, 0, 1));
+    expect(reportOf(loaded(large, labels))).toEqual({
+      text: 'x.npy, row 3, column 2: -1e+39 is too large for float32. Scale the data, or set precision = float64 in train.',
+      ...{ file: 'x.npy', row: 3, column: 2 },
+    });
+    expect(loaded(large, labels, { standardize: true }).ok).toBe(true);
+    expect(load('npy', paths, arrays(large, labels)).inputs[5]).toBe(-1e39);
+    const targets: WritableArray = { shape: [4, 2], data: Float64Array.of(1, 2, 3, 1e200, 5, 6, 7, 8) };
+    expect(reportOf(loaded(four, targets))).toMatchObject({ file: 't.npy', row: 2, column: 2 });
+    // The largest number of float32 is one.
+    const largest: WritableArray = { shape: [4, 2], data: new Float64Array(8).fill(3.4028234663852886e38) };
+    expect(loaded(largest, labels).ok).toBe(true);
+  });
+
+  it.each([
+    [{ target: 'a' }, 'a,b,c\n1,2,3\n\n4,5,1e39\n', 4, 3],
+    [{ target: 'b' }, 'a,b,c\n1,2,3\n1e39,5,6\n', 3, 1],
+    [{ target: 'b' }, 'a,b,c\n1,2,3\n1,5,1e39\n', 3, 3],
+    [{ target: 'b' }, 'a,b,c\n1,2e200,3\n1,5,6\n', 2, 2],
+  ])('name the place of what does not in a CSV file: %j', (given, text, row, column) => {
+    const files = { file: fileOf('f.csv', text) };
+    const read = loadData(sourceOf('csv'), { file: 'f.csv', ...given }, files, {
+      seed: 0,
+      precision: 'float32',
+    });
+    expect(reportOf(read)).toMatchObject({ file: 'f.csv', row, column });
+  });
+
+  it('that are made name the sample that does not fit', () => {
+    const made = loadData(sourceOf('blobs'), { noise: 1e39 }, {}, { seed: 0, precision: 'float32' });
+    expect(reportOf(made).text).toMatch(
+      /^Sample 0 has the number -?\d.*e\+3\d, which is too large for float32\./,
+    );
+  });
+
+  it.each([
+    ['x', { shape: [], data: Float64Array.of(1) }, t(Int32Array.of(0, 1, 0, 1))],
+    ['t', four, { shape: [], data: Float64Array.of(1) }],
+  ])(
+    'of no dimensions are said to be single numbers: %s',
+    (name, x: WritableArray, targets: WritableArray) => {
+      const text = `${name}.npy holds a single number; its first axis must count the samples.`;
+      expect(loadReport('npy', paths, arrays(x, targets)).text).toBe(text);
+      expect(reportOf(describeData(sourceOf('npy'), paths, arrays(x, targets))).text).toBe(text);
+    },
+  );
 
   it('must have as many targets as inputs, and some', () => {
     const two = arrays(four, t(Int32Array.of(0, 1)));
@@ -256,7 +318,11 @@ describe('arrays', () => {
     expect(loadReport('npy', paths, two)).toEqual(mismatch);
     expect(reportOf(describeData(sourceOf('npy'), paths, two))).toEqual(mismatch);
     const none = { shape: [0, 2], data: new Float32Array() };
-    expect(loadReport('npy', paths, arrays(none, t(new Int32Array()))).text).toBe('x.npy holds no samples.');
+    const empty = arrays(none, t(new Int32Array()));
+    expect(loadReport('npy', paths, empty).text).toBe('x.npy holds no samples.');
+    expect(reportOf(describeData(sourceOf('npy'), { ...paths, test: 0 }, empty)).text).toBe(
+      'x.npy holds no samples.',
+    );
     const deep = { shape: [4, 1, 2], data: new Float32Array(8) };
     expect(loadReport('npy', paths, arrays(four, deep))).toMatchObject({ file: 't.npy', field: 'shape' });
   });

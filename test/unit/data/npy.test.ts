@@ -2,8 +2,19 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { readNpy } from '../../../src/data/formats/npy';
+import { describeData } from '../../../src/data/load';
 import { writeNpy } from '../../../src/data/npyWriter';
-import { arrayOf, errorOf, fileOf, fromBase64, loadReport, readFixture, reportOf, valueOf } from './samples';
+import {
+  arrayOf,
+  errorOf,
+  fileOf,
+  fromBase64,
+  loadReport,
+  readFixture,
+  reportOf,
+  sourceOf,
+  valueOf,
+} from './samples';
 
 const entry = v.object({
   name: v.string(),
@@ -142,6 +153,15 @@ describe('npy(x, t)', () => {
       file: 'x.npy',
       row: 2,
       column: 2,
+    });
+  });
+
+  it('does so of the targets before they are trained with', () => {
+    const x = writeNpy({ shape: [2, 3], data: new Float64Array(6) });
+    const t = writeNpy({ shape: [2], data: Float64Array.of(0, NaN) });
+    const files = { x: fileOf('x.npy', x), t: fileOf('t.npy', t) };
+    expect(reportOf(describeData(sourceOf('npy'), { x: 'x.npy', t: 't.npy' }, files))).toMatchObject({
+      ...{ file: 't.npy', row: 2, column: 1 },
     });
   });
 });

@@ -51,7 +51,7 @@ describe('npz(file)', () => {
     expect(targetNumbers(data)).toEqual(numpy.t);
     expect(describeSource('npz', path, files)).toEqual({
       sampleShape: [3],
-      targets: { kind: 'labels', classes: 3 },
+      targets: { kind: 'labels', classes: 3, mayBeValues: true },
       samples: { train: 4, test: 0 },
     });
   });

@@ -49,7 +49,9 @@ export function load(
 }
 
 export function describeSource(name: string, given: Settings = {}, files: SourceFiles = {}): DataDescription {
-  return valueOf(describeData(sourceOf(name), given, files));
+  const described = valueOf(describeData(sourceOf(name), given, files));
+  if (described === undefined) throw new Error('The files do not tell.');
+  return described;
 }
 
 export function valueOf<T>(result: Result<T>): T {

@@ -88,6 +88,55 @@ describe('what a definition can know of its data', () => {
     expect(sightOf('csv', { file: 'flowers.csv' }, changed.find, keep)).not.toBe(first);
   });
 
+  test('is open where the beginning of a table ends before its first row', () => {
+    const { find } = finder({ 'wide.csv': file(new TextEncoder().encode('a,'.repeat(2 ** 17)), 2 ** 20) });
+    expect(sightOf('csv', { file: 'wide.csv' }, find).look).toBeUndefined();
+  });
+
+  test('names the row of a label that is none at the loss, and takes whole numbers as values too', () => {
+    const rows = (labels: readonly number[]): Uint8Array =>
+      new TextEncoder().encode(`a,t\n${labels.map((label) => `1,${label}`).join('\n')}\n`);
+    const errors = (labels: readonly number[], layers: string, size?: number): string[] => {
+      const { find } = finder({ 'f.csv': file(rows(labels), size) });
+      const text = `network N {\n  data = csv("f.csv")\n  layers { ${layers} }\n}`;
+      return checkText(text, { describeData: (name, settings) => sightOf(name, settings, find).look })
+        .diagnostics.filter(({ severity }) => severity === 'error')
+        .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
+    };
+    const sentence =
+      'SoftmaxWithLoss: f.csv, row 3, column 2: -1 is not a class number. This loss needs whole numbers from 0.';
+    expect(errors([0, -1, 2], 'Affine(3); SoftmaxWithLoss')).toEqual([sentence]);
+    expect(errors([0, -1, 2], 'Affine(1); SoftmaxWithLoss')).toEqual([sentence]);
+    const beginning = [0, -1, ...Array<number>(2 ** 16).fill(2)];
+    expect(errors(beginning, 'Affine(3); SoftmaxWithLoss', 2 ** 20)).toEqual([sentence]);
+    expect(errors([0, 1, 2], 'Affine(3); SoftmaxWithLoss')).toEqual([]);
+    expect(errors([3, 5, 7], 'Affine(1); MeanSquaredError')).toEqual([]);
+  });
+
+  test('names the row of a number that is too large for the precision', () => {
+    const errors = (
+      data: string,
+      training: string,
+      content = 'a,t\n1,0.5\n-1e39,2\n',
+      size?: number,
+    ): string[] => {
+      const { find } = finder({ 'f.csv': file(new TextEncoder().encode(content), size) });
+      const text = `network N {\n  data = csv("f.csv"${data})\n  layers { Affine(1); MeanSquaredError }\n  train { ${training} }\n}`;
+      return checkText(text, { describeData: (name, settings) => sightOf(name, settings, find).look })
+        .diagnostics.filter(({ severity }) => severity === 'error')
+        .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
+    };
+    const sentence =
+      'f.csv, row 3, column 1: -1e+39 is too large for float32. Scale the data, or set precision = float64 in train.';
+    expect(errors('', 'epochs = 1')).toEqual([`train: ${sentence}`]);
+    expect(errors('', 'precision = float32')).toEqual([`float32: ${sentence}`]);
+    expect(errors('', 'precision = float64')).toEqual([]);
+    expect(errors(', standardize=true', 'epochs = 1')).toEqual([]);
+    const beginning = `a,t\n1,0.5\n-1e39,2\n${'1,2\n'.repeat(2 ** 16)}`;
+    expect(errors('', 'epochs = 1', beginning, 2 ** 20)).toEqual([`train: ${sentence}`]);
+    expect(errors(', standardize=true', 'epochs = 1', 'a,t\n1,0.5\n1,2e200\n')).toHaveLength(1);
+  });
+
   test('makes shapes and classes errors of the text', () => {
     const { find } = finder({ 'flowers.csv': file(table) });
     const text = `network N {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatMessage } from '../../../src/engine/message';
+import { formatMessage, message } from '../../../src/engine/message';
 import type { TrainingDefinition } from '../../../src/engine/network/definition';
 import { inferNetwork, maximumParameters, type NetworkData } from '../../../src/engine/network/inference';
 import type { NetworkError } from '../../../src/engine/network/networkError';
@@ -99,6 +99,11 @@ describe('shapes and parameters', () => {
   it.each([
     ['SoftmaxWithLoss', 3, { kind: 'labels', classes: 3 }, 'labels'],
     ['SoftmaxWithLoss', 3, { kind: 'values', width: 3 }, 'values'],
+    ['SoftmaxWithLoss', 3, { kind: 'values', width: 1, asClasses: { ok: true, classes: 3 } }, 'labels'],
+    ['MeanSquaredError', 1, { kind: 'values', width: 1, asClasses: { ok: true, classes: 3 } }, 'values'],
+    ['MeanSquaredError', 1, { kind: 'labels', classes: 4, mayBeValues: true }, 'values'],
+    ['MeanSquaredError', 4, { kind: 'labels', classes: 4, mayBeValues: true }, 'oneHot'],
+    ['MeanSquaredError', 1, { kind: 'labels', classes: 2, mayBeValues: true }, 'binary'],
     ['SigmoidWithLoss', 1, { kind: 'labels', classes: 2 }, 'binary'],
     ['SigmoidWithLoss', 2, { kind: 'labels', classes: 2 }, 'oneHot'],
     ['SigmoidWithLoss', 4, { kind: 'labels', classes: 4 }, 'oneHot'],
@@ -158,6 +163,43 @@ describe('a mistake gives one error, at what is to blame', () => {
       { kind: 'setting', layer: 0, setting: 'units' },
       'The data has 2 target values, so the last layer must give 2 numbers, not 3.',
       { sampleShape: [2], targets: { kind: 'values', width: 2 } },
+    ],
+    [
+      'values that are no class numbers, for a loss over classes',
+      [affine(3), 'SoftmaxWithLoss'],
+      { kind: 'layer', layer: 1 },
+      'row 2: 0.5 is not a class number.',
+      {
+        sampleShape: [2],
+        targets: {
+          ...{ kind: 'values', width: 1 },
+          asClasses: { ok: false, message: message('row {0}: {1} is not a class number.', 2, 0.5) },
+        },
+      },
+    ],
+    ...[affine(1), affine(3)].map(
+      (last) =>
+        [
+          `a value for each sample, for a loss over classes that is given ${String(last.settings?.['units'])}`,
+          [last, 'SoftmaxWithLoss'],
+          { kind: 'layer', layer: 1 },
+          'SoftmaxWithLoss compares classes, but the data has a value for each sample, as for a regression.',
+          { sampleShape: [2], targets: { kind: 'values', width: 1 } },
+        ] as const,
+    ),
+    [
+      'one number for a loss over classes, before the targets are known',
+      [affine(1), 'SoftmaxWithLoss'],
+      { kind: 'setting', layer: 0, setting: 'units' },
+      'SoftmaxWithLoss compares classes, so it must be given at least 2 numbers, not 1.',
+      { sampleShape: [2] },
+    ],
+    [
+      'one number for whole numbers that are classes to this loss',
+      [affine(1), 'SoftmaxWithLoss'],
+      { kind: 'setting', layer: 0, setting: 'units' },
+      'The data has 4 classes, so the last layer must give 4 numbers, not 1.',
+      { sampleShape: [2], targets: { kind: 'labels', classes: 4, mayBeValues: true } },
     ],
     [
       'no loss',

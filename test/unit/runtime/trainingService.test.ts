@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { writeNpy, type WritableArray } from '../../../src/data/npyWriter';
 import { formatMessage } from '../../../src/engine/message';
 import type { NetworkDefinition, TrainingDefinition } from '../../../src/engine/network/definition';
 import { handedOverWith, handOver } from '../../../src/protocol/handOver';
 import type { RuntimeService } from '../../../src/protocol/service';
-import type { DataRequest, TrainingDescription, TrainingRefusal } from '../../../src/protocol/training';
+import type {
+  DataRequest,
+  TrainingDescription,
+  TrainingFile,
+  TrainingRefusal,
+} from '../../../src/protocol/training';
 import { remoteOf, invoke, type Remote } from '../../../src/protocol/channel';
 import { runtimeService } from '../../../src/runtime/service';
 import { ManualClock } from './manualClock';
@@ -19,6 +25,22 @@ function network(units = 8, training: Partial<TrainingDefinition> = {}): Network
 }
 
 const nothing = { pictures: [] };
+
+/** Two files of float64: inputs, and these targets. */
+function floats(targets: readonly number[], test = 0): DataRequest {
+  const file = (name: string, array: WritableArray): TrainingFile => {
+    const bytes = writeNpy(array);
+    return { name, bytes, size: bytes.length };
+  };
+  const count = targets.length;
+  const x = { shape: [count, 2], data: Float64Array.from({ length: 2 * count }, (_, index) => index) };
+  const t = { shape: [count], data: Float64Array.from(targets) };
+  return {
+    source: 'npy',
+    arguments: { x: 'x.npy', t: 't.npy', test },
+    files: { x: file('x.npy', x), t: file('t.npy', t) },
+  };
+}
 
 interface Host {
   readonly clock: ManualClock;
@@ -104,6 +126,36 @@ describe('startTraining', () => {
     const line = stack([affine(1), { layer: 'MeanSquaredError' }], { ...optimizer('SGD', 0.01), batch: 4 });
     const { trainSamples } = await start(host(), line, data);
     expect(trainSamples).toBe(4);
+  });
+
+  it('takes whole numbers of a floating-point array as labels where the loss needs them', async () => {
+    const classes = stack([affine(3), softmaxLoss]);
+    const { data, trainSamples, testSamples } = await start(host(), classes, floats([0, 1, 2, 0, 1, 2], 0.5));
+    expect(data.targets).toEqual({ kind: 'labels', classes: 3 });
+    expect([trainSamples, testSamples]).toEqual([3, 3]);
+  });
+
+  it.each([3, 1])('names the row that is no class, whatever the last layer gives: %i', async (units) => {
+    const [refusal, ...others] = await refusals(
+      host(),
+      stack([affine(units), softmaxLoss]),
+      floats([0, 1, -1, 2, 0, 1]),
+    );
+    expect(others).toEqual([]);
+    expect(refusal && formatMessage(refusal.message)).toBe(
+      't.npy, row 3: -1 is not a class number. This loss needs whole numbers from 0.',
+    );
+    expect(refusal?.blame).toEqual({ kind: 'layer', layer: 1 });
+  });
+
+  it('refuses what float32 cannot hold, unless the network computes in float64', async () => {
+    const line = (precision: 'float32' | 'float64'): NetworkDefinition =>
+      stack([affine(1), { layer: 'MeanSquaredError' }], { ...optimizer('SGD', 0.01), precision });
+    const [refusal] = await refusals(host(), line('float32'), floats([0.5, 1e200, 1, 2, 3, 4]));
+    expect(refusal && formatMessage(refusal.message)).toMatch(
+      /^t\.npy, row 2, column 1: 1e\+200 is too large/,
+    );
+    expect(await refusals(host(), line('float64'), floats([0.5, 1e200, 1, 2, 3, 4]))).toEqual([]);
   });
 });
 
@@ -206,6 +258,28 @@ describe('replaceDefinition', () => {
       description: { status: { state: 'paused', step: 10, isBetween: false } },
     });
     expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
+  it('reads the targets as another loss needs them, and back', async () => {
+    const it = host();
+    const classes = stack([affine(3), softmaxLoss]);
+    const line = stack([affine(1), { layer: 'MeanSquaredError' }]);
+    const { session } = await start(it, classes, floats([0, 1, 2, 0, 1, 2]));
+    const targets = async (definition: NetworkDefinition): Promise<unknown> => {
+      const outcome = await it.answer(it.service.replaceDefinition({ session, network: definition }));
+      return outcome.ok ? outcome.replacement.description.data.targets : outcome.refusals;
+    };
+    expect(await targets(line)).toEqual({ kind: 'values', width: 1 });
+    expect(await targets(classes)).toEqual({ kind: 'labels', classes: 3 });
+  });
+
+  it('refuses float32 where the data that is there does not fit it', async () => {
+    const it = host();
+    const line = (precision: 'float32' | 'float64'): NetworkDefinition =>
+      stack([affine(1), { layer: 'MeanSquaredError' }], { precision });
+    const { session } = await start(it, line('float64'), floats([1e39, 1, 2, 0, 1, 2]));
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: line('float32') }));
+    expect(outcome.ok).toBe(false);
   });
 
   it('leaves the run as it is when the edit does not fit', async () => {

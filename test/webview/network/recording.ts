@@ -77,6 +77,7 @@ export class RecordedRun {
     }
     const described = describeData(source, data.settings, files);
     if (!described.ok) throw new Error(formatMessage(described.error.message));
+    if (described.value === undefined) throw new Error('the files do not tell the shape of a sample');
     const { sampleShape, targets } = described.value;
     const classes = targets.kind === 'labels' ? (targets.classes ?? 0) : 0;
 

@@ -1,0 +1,75 @@
+import { message } from '../engine/message';
+import { sizeOf } from '../engine/shape';
+import type { Numbers } from '../engine/tensor';
+import type { SampleOrigin, Samples } from './dataset';
+import { failure, type Failure } from './result';
+
+/** Samples, or as many of their numbers as were read. */
+export type SeenNumbers = Pick<Samples, 'sampleShape' | 'origin'> &
+  Partial<Pick<Samples, 'inputs' | 'targets'>>;
+
+/** Why samples cannot be computed with in float32: their first number that is finite as it was read, but not there. */
+export function beyondFloat32({ inputs, sampleShape, targets, origin }: SeenNumbers): Failure | undefined {
+  const input = inputs && firstBeyond(inputs, sizeOf(sampleShape));
+  if (input) return tooLarge(input, origin && inputPlace(origin, input));
+  const target = targets?.kind === 'values' ? firstBeyond(targets.values, targets.width) : undefined;
+  return target && tooLarge(target, origin && targetPlace(origin, target));
+}
+
+interface Found {
+  readonly sample: number;
+  /** In the sample, or among its target values. */
+  readonly position: number;
+  readonly value: number;
+}
+
+function firstBeyond(numbers: Numbers, width: number): Found | undefined {
+  if (numbers instanceof Float32Array) return undefined;
+  for (let entry = 0; entry < numbers.length; entry++) {
+    const value = numbers[entry] ?? 0;
+    if (Number.isFinite(Math.fround(value))) continue;
+    return { sample: Math.floor(entry / width), position: entry % width, value };
+  }
+  return undefined;
+}
+
+interface NumberPlace {
+  readonly file: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+function inputPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
+  const column = position + 1;
+  const isBehindTarget = origin.targetColumn !== undefined && column >= origin.targetColumn;
+  return { file: origin.inputs, row: rowOf(origin, sample), column: isBehindTarget ? column + 1 : column };
+}
+
+function targetPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
+  return { file: origin.targets, row: rowOf(origin, sample), column: origin.targetColumn ?? position + 1 };
+}
+
+function rowOf({ rows }: SampleOrigin, sample: number): number {
+  return rows?.[sample] ?? sample + 1;
+}
+
+function tooLarge({ sample, value }: Found, place: NumberPlace | undefined): Failure {
+  return place
+    ? failure(
+        message(
+          '{0}, row {1}, column {2}: {3} is too large for float32. Scale the data, or set precision = float64 in train.',
+          place.file,
+          place.row,
+          place.column,
+          value,
+        ),
+        place,
+      )
+    : failure(
+        message(
+          'Sample {0} has the number {1}, which is too large for float32. Scale the data, or set precision = float64 in train.',
+          sample,
+          value,
+        ),
+      );
+}
