@@ -33,7 +33,7 @@ interface Member {
 export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> {
   if (!isGzip(bytes)) return success(bytes);
   if (bytes.length < HEADER_LENGTH + TRAILER_LENGTH) return cutOff(name);
-  const expanded = new GrowingBytes();
+  const expanded = new GrowingBytes(LARGEST_FILE);
   const members: Member[] = [];
   let from = 0;
   const endMember = (end: number): void => {
@@ -62,7 +62,7 @@ export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> 
 export function gunzipStart(file: SourceFile): Result<Uint8Array> {
   const { name, bytes, size } = file;
   if (!isGzip(bytes)) return success(bytes);
-  const expanded = new GrowingBytes();
+  const expanded = new GrowingBytes(2 * START);
   try {
     gunzip(bytes, (piece) => {
       expanded.push(piece);
