@@ -86,7 +86,7 @@ export class TrainingSession {
 
   /** Answers when the command has taken effect: `step` when the step is done. */
   async command(command: TrainingCommand): Promise<CommandOutcome> {
-    if (changesTraining(command)) while (this.run.isLookingBack) await this.settled();
+    if (changesTraining(command)) await this.present();
     const { state, run } = this;
     const goesOn = state !== 'failed' || command.kind === 'reset' || command.kind === 'stop';
     const refused = goesOn ? refusalOf(run, command) : run.failure;
@@ -108,7 +108,7 @@ export class TrainingSession {
 
   /** Of the last mini-batch. */
   async explainZero(question: LayerZeroQuestion): Promise<LayerZeroCause> {
-    while (this.run.isLookingBack) await this.settled();
+    await this.present();
     const { step, trainer } = this.run;
     if (step === 0 && !trainer.isBetween)
       return { message: message('Nothing has been computed yet.'), causes: [] };
@@ -138,7 +138,17 @@ export class TrainingSession {
   }
 
   /** Answers when nothing is half done: no evaluation, no look back. */
-  settled(): Promise<void> {
+  async settled(): Promise<void> {
+    await this.jobsDone();
+    await this.present();
+  }
+
+  /** Answers when the trainer stands where the run does. A look back that waited behind another may have begun meanwhile. */
+  async present(): Promise<void> {
+    while (this.run.isLookingBack) await this.jobsDone();
+  }
+
+  private jobsDone(): Promise<void> {
     return new Promise((resolve) => {
       this.jobs.push(
         settle(nothing(), resolve, () => {

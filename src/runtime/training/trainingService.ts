@@ -4,6 +4,7 @@ import type { Methods } from '../../protocol/channel';
 import type {
   ReplaceOutcome,
   ReplaceRequest,
+  TrainedParameter,
   TrainingDescription,
   TrainingRequest,
   TrainingService,
@@ -46,10 +47,7 @@ export class TrainingSessions {
     dataPoints: ({ session }) => dataPointsOf(this.entry(session).data),
     findSamples: (search) => this.entry(search.session).session.findSamples(search),
     explainLayerZero: (question) => this.entry(question.session).session.explainZero(question),
-    trainedParameters: ({ session }) =>
-      this.entry(session).session.current.trainer.parameters.map(({ name, value }) => ({
-        ...{ name, shape: value.shape, values: value.data.slice() },
-      })),
+    trainedParameters: ({ session }) => this.parameters(this.entry(session)),
     endTraining: ({ session }) => {
       this.entry(session).session.end();
       this.entries.delete(session);
@@ -85,6 +83,13 @@ export class TrainingSessions {
     session.replaceRun(new TrainingRun(set.trainer, options));
     this.entries.set(number, { session, data: read.data, options });
     return { ok: true, replacement: { description: this.describe(number), ...adopted } };
+  }
+
+  private async parameters({ session }: Entry): Promise<readonly TrainedParameter[]> {
+    await session.present();
+    return session.current.trainer.parameters.map(({ name, value }) => ({
+      ...{ name, shape: value.shape, values: value.data.slice() },
+    }));
   }
 
   private describe(number: number): TrainingDescription {

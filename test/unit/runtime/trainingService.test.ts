@@ -27,9 +27,10 @@ interface Host {
   readonly answer: <Answer>(question: Promise<Answer>) => Promise<Answer>;
 }
 
-function host(): Host {
+/** @param sliceMilliseconds with few of them every look back takes several slices */
+function host(sliceMilliseconds = 10): Host {
   const clock = new ManualClock();
-  const methods = runtimeService({ clock, sliceMilliseconds: 10, loadKernels: () => undefined });
+  const methods = runtimeService({ clock, sliceMilliseconds, loadKernels: () => undefined });
   return {
     clock,
     service: remoteOf<RuntimeService>((method, argument) => invoke(methods, method, argument)),
@@ -206,6 +207,30 @@ describe('replaceDefinition', () => {
       description: { status: { state: 'paused', step: 10, isBetween: false } },
     });
     expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
+  it('waits for every look back, also for one that was asked for meanwhile', async () => {
+    const it = host(1);
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const asked = [9, 10].map((step) => it.service.inspectTraining({ session, step, wants: nothing }));
+    const edited = it.service.replaceDefinition({ session, network: network(8, optimizer('Adam', 0.5)) });
+    asked.push(it.service.inspectTraining({ session, step: 8, wants: nothing }));
+    const outcome = await it.answer(edited);
+    expect(outcome).toMatchObject({ ok: true, replacement: { description: { status: { step: 10 } } } });
+    expect((await Promise.all(asked)).map(({ step }) => step)).toEqual([9, 10, 8]);
+    expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
+  it('gives the parameters of now, whatever is looked back at', async () => {
+    const it = host(0.1);
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const asked = it.service.inspectTraining({ session, step: 9, wants: nothing });
+    await it.clock.turn();
+    const parameters = it.service.trainedParameters({ session });
+    expect(await it.answer(parameters)).toEqual(before);
+    await asked;
   });
 
   it('leaves the run as it is when the edit does not fit', async () => {
