@@ -15,6 +15,8 @@ export const runStatusSchema = v.strictObject({
   /** Why it cannot go on, and what to do. */
   reason: v.exactOptional(v.string()),
   step: index,
+  /** The first that can be looked back at. */
+  firstStep: v.pipe(index, v.minValue(1)),
   totalSteps: index,
   stepsPerEpoch: index,
   epoch: index,

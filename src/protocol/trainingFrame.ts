@@ -25,6 +25,8 @@ export interface TrainingStatus {
   readonly reason?: Message;
   /** Updates done. */
   readonly step: number;
+  /** The first step that can be looked back at: 1, or the first after the definition was replaced. */
+  readonly firstStep: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   /** Whole epochs done. */
@@ -143,7 +145,7 @@ export interface FrameRequest {
 
 /** A look back at one step of the run, computed again from a snapshot before it. */
 export interface InspectRequest extends FrameRequest {
-  /** Updates done: from 1 to the step the run has reached. */
+  /** Updates done: from the first step of the run to the one it has reached. */
   readonly step: number;
 }
 

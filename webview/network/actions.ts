@@ -1,6 +1,16 @@
 import type { LayerQuestion, PanelCommand, PanelSearch } from '../../src/protocol/networkPanel';
+import type { RunStatus } from '../../src/protocol/networkPanelState';
 import { tell } from './host';
-import { explanation, foundSamples, hovered, lookBack, scrubbed, selected } from './store';
+import {
+  explanation,
+  firstStep,
+  foundSamples,
+  hovered,
+  lookBack,
+  scrubbed,
+  selected,
+  stepsDone,
+} from './store';
 
 export function command(order: PanelCommand): void {
   // What a person sets going is to be seen.
@@ -21,17 +31,19 @@ export function hover(layer: number | null): void {
   tell({ kind: 'hover', layer });
 }
 
-/** Everything moves to how it was at a step done, from 1. */
-export function scrubTo(step: number): void {
-  if (scrubbed.value === step) return;
+/** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
+export function scrubTo(wanted: number): void {
+  const step = Math.min(Math.max(wanted, firstStep.value), stepsDone.value);
+  if (step < firstStep.value || scrubbed.value === step) return;
   scrubbed.value = step;
   tell({ kind: 'scrub', step });
 }
 
 /** After a reload the host knows of no look back; of another run there is nothing to look back at. */
-export function lookBackAgain(stepsDone: number): void {
-  if (scrubbed.value === null) return;
-  if (lookBack.value === null && scrubbed.value <= stepsDone) tell({ kind: 'scrub', step: scrubbed.value });
+export function lookBackAgain({ firstStep: first, step: last }: RunStatus): void {
+  const { value: step } = scrubbed;
+  if (step === null) return;
+  if (lookBack.value === null && first <= step && step <= last) tell({ kind: 'scrub', step });
   else goLive();
 }
 
@@ -42,7 +54,10 @@ export function goLive(): void {
   tell({ kind: 'scrub', step: null });
 }
 
-export function findSamples(question: PanelSearch): void {
+/** In what is shown: the step that is looked back at, where one is. */
+export function findSamples(wanted: Omit<PanelSearch, 'step'>): void {
+  const { value: step } = scrubbed;
+  const question = step === null ? wanted : { ...wanted, step };
   foundSamples.value = { question };
   tell({ kind: 'findSamples', question });
 }

@@ -49,7 +49,7 @@ type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 function showFrame(frame: Frame): void {
   if (frame.restarted) {
     forgetNumbers();
-    lookBackAgain(frame.status.step);
+    lookBackAgain(frame.status);
   }
   series.add(frame.series);
   newestStatus.value = frame.status;

@@ -29,10 +29,17 @@ export class Replay {
   constructor(
     private readonly trainer: Trainer,
     private readonly snapshots: SnapshotRing<TrainerState>,
-    private readonly origin: TrainerState | undefined,
+    private origin: TrainerState | undefined,
   ) {}
 
+  /** The step before the first that can be done again. */
+  get originStep(): number {
+    return this.origin?.step ?? 0;
+  }
+
+  /** The trainer is back at its seed. */
   forget(): void {
+    this.origin = undefined;
     this.changes = [];
     this.edits = [];
   }
@@ -48,7 +55,7 @@ export class Replay {
     this.changes = [...this.changes.filter((change) => change.step < step), { step, learningRate }];
   }
 
-  /** To where `step` updates are done; values, gradients and masks are those of the last of them. */
+  /** To where `step` updates are done, not before the origin; values, gradients and masks are those of the last of them. */
   *goTo(step: number): Generator<void, void> {
     const { trainer } = this;
     const snapshot = this.snapshots.before(Math.max(0, step - 1))?.state ?? this.origin;

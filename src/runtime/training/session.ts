@@ -69,10 +69,10 @@ export class TrainingSession {
   }
 
   get status(): TrainingStatus {
-    const { step, standing, trainer, totalSteps, failure } = this.run;
+    const { step, standing, firstStep, trainer, totalSteps, failure } = this.run;
     const { stepsPerEpoch } = trainer.blueprint;
     return {
-      ...{ ...standing, state: this.state, totalSteps, stepsPerEpoch, pace: this.pace },
+      ...{ ...standing, state: this.state, firstStep, totalSteps, stepsPerEpoch, pace: this.pace },
       ...(this.state === 'failed' && failure && { reason: failure }),
       epoch: Math.floor(step / stepsPerEpoch),
       epochs: totalSteps / stepsPerEpoch,
@@ -103,15 +103,15 @@ export class TrainingSession {
 
   /** Samples by their loss; the run waits meanwhile. */
   findSamples(search: SampleSearch): Promise<readonly FoundSample[]> {
+    if (search.step !== undefined && !this.canLookAt(search.step)) return notKept(search.step);
     return this.waitFor(() => this.run.findSamples(search));
   }
 
   /** Of the last mini-batch. */
   async explainZero(question: LayerZeroQuestion): Promise<LayerZeroCause> {
     await this.present();
-    const { step, trainer } = this.run;
-    if (step === 0 && !trainer.isBetween)
-      return { message: message('Nothing has been computed yet.'), causes: [] };
+    const { hasPass, trainer } = this.run;
+    if (!hasPass) return { message: message('Nothing has been computed yet.'), causes: [] };
     return explainLayerZero(trainer.plan, question);
   }
 
@@ -122,12 +122,13 @@ export class TrainingSession {
 
   /** Looks back at a step done; the run waits meanwhile. */
   inspect(step: number, wishes: ViewWishes): Promise<StepInspection> {
-    const { standing } = this.run;
-    const done = standing.step + (standing.isBetween ? 1 : 0);
-    if (!(Number.isInteger(step) && step >= 1 && step <= done)) {
-      return Promise.reject(new RangeError(`Step ${String(step)} has not been done.`));
-    }
+    if (!this.canLookAt(step)) return notKept(step);
     return this.waitFor(() => this.run.inspect(step, wishes));
+  }
+
+  private canLookAt(step: number): boolean {
+    const { firstStep, lastStep } = this.run;
+    return Number.isInteger(step) && step >= firstStep && step <= lastStep;
   }
 
   private waitFor<Result>(work: () => Generator<void, Result>): Promise<Result> {
@@ -409,6 +410,10 @@ export class TrainingSession {
     this.restarted = false;
     return { status: this.status, restarted, ...this.run.takeNews(wishes, this.state !== 'running') };
   }
+}
+
+function notKept(step: number): Promise<never> {
+  return Promise.reject(new RangeError(`Step ${String(step)} was not done in this run.`));
 }
 
 /** Whether it must not come while a look back has the trainer at another step. */

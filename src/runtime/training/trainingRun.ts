@@ -114,6 +114,22 @@ export class TrainingRun {
     return this.lookingFrom !== undefined;
   }
 
+  /** The first step that can be looked back at: those before a definition was replaced belong to another run. */
+  get firstStep(): number {
+    return this.replay.originStep + 1;
+  }
+
+  /** The last that can: between `compute` and `update` it is the one that is walked. */
+  get lastStep(): number {
+    const { step, isBetween } = this.standing;
+    return step + (isBetween ? 1 : 0);
+  }
+
+  /** Whether this run has computed any mini-batch: else there are no values and no gradients to show. */
+  get hasPass(): boolean {
+    return this.lastStep >= this.firstStep;
+  }
+
   get isFinished(): boolean {
     return this.step >= this.totalSteps;
   }
@@ -237,9 +253,12 @@ export class TrainingRun {
     this.confusions.put(part, { counts, revision, isWhole: true });
   }
 
-  /** Which samples of a part the network is most wrong about, now. */
-  findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
-    return findSamples(this.trainer, search);
+  /** Which samples of a part the network is most wrong about: now, or after the step that is looked back at. */
+  *findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
+    const { trainer } = this;
+    const { step = this.step } = search;
+    const look = (): Generator<void, readonly FoundSample[]> => findSamples(trainer, search);
+    return yield* step === this.step ? look() : this.lookBack(() => this.elsewhere(step, look));
   }
 
   /** Backward against central differences at the parameters now. Nothing of the run changes. */
@@ -264,8 +283,7 @@ export class TrainingRun {
 
   /** Looks back at a step done, then puts everything back to where it is. */
   *inspect(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
-    const { step: here, isBetween } = this.standing;
-    return yield* this.lookBack(() => this.lookAt(step, wishes, here, isBetween));
+    return yield* this.lookBack(() => this.elsewhere(step - 1, () => this.lookAt(step, wishes)));
   }
 
   /** Back to before the first step, to the same numbers. */
@@ -311,7 +329,8 @@ export class TrainingRun {
   private takeViews(wishes: ViewWishes, isAtRest: boolean): TrainingViews {
     const confusion = wishes.confusion && this.confusions.take(wishes.confusion);
     const deadUnits = this.deadUnits.latest;
-    return this.views.take(wishes, { deadUnits, confusion, isAtRest, isPast: false });
+    const { hasPass } = this;
+    return this.views.take(wishes, { deadUnits, confusion, hasPass, isAtRest, isPast: false });
   }
 
   /** Only where they changed. */
@@ -330,35 +349,38 @@ export class TrainingRun {
       : this.trainer.state();
   }
 
-  private *lookAt(
-    step: number,
-    wishes: ViewWishes,
-    here: number,
-    isBetween: boolean,
-  ): Generator<void, StepInspection> {
-    const { trainer, replay } = this;
-    yield* replay.goTo(step - 1);
+  /** Does the next step, to look at it. */
+  private *lookAt(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
+    const { trainer } = this;
     const { loss, scalars } = trainer.runMeasuredStep();
     const part = wishes.confusion;
     const counts = part && (yield* trainer.evaluation(part))?.confusion;
     const views = this.views.take(wishes, {
       confusion: part && counts && matrixOf(part, counts),
       deadUnits: this.deadUnits.after(Math.floor(step / trainer.blueprint.stepsPerEpoch)),
-      ...{ isAtRest: true, isPast: true },
+      ...{ hasPass: true, isAtRest: true, isPast: true },
     });
-    const inspection = { step, loss, scalars: scalarRow(scalars.layers), views };
+    return { step, loss, scalars: scalarRow(scalars.layers), views };
+  }
+
+  /** Something at another step of the run; afterwards the trainer is where it was. */
+  private *elsewhere<Result>(step: number, look: () => Generator<void, Result>): Generator<void, Result> {
+    const { trainer, replay } = this;
+    const { step: here, isBetween } = this.standing;
+    yield* replay.goTo(step);
+    const result = yield* look();
     yield* replay.goTo(here);
     if (isBetween) trainer.compute();
-    return inspection;
+    return result;
   }
 
   /** Something that computes the next mini-batch; afterwards values and gradients are again those of the last. */
   private *aside<Result>(compute: () => Result): Generator<void, Result> {
-    const { step } = this;
+    const { step, hasPass } = this;
     const before = this.trainer.state();
     const result = compute();
-    if (step === 0) this.trainer.restore(before);
-    else yield* this.replay.goTo(step);
+    if (hasPass) yield* this.replay.goTo(step);
+    else this.trainer.restore(before);
     return result;
   }
 

@@ -13,7 +13,7 @@ function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
     status: {
       ...{ state: 'running', step, totalSteps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 10 },
       ...{ stepsPerSecond: 5, learningRate: 0.1, scheduledLearningRate: 0.1, pace: { kind: 'full' } },
-      isBetween: false,
+      ...{ isBetween: false, firstStep: 1 },
     },
     losses: { steps: Float64Array.of(step), values: Float64Array.of(1 / (step + 1)) },
     evaluations: new Float64Array(),

@@ -3,6 +3,7 @@ import { formatMessage } from '../../../src/engine/message';
 import type { NetworkDefinition, TrainingDefinition } from '../../../src/engine/network/definition';
 import { handedOverWith, handOver } from '../../../src/protocol/handOver';
 import type { RuntimeService } from '../../../src/protocol/service';
+import type { StepInspection } from '../../../src/protocol/trainingFrame';
 import type { DataRequest, TrainingDescription, TrainingRefusal } from '../../../src/protocol/training';
 import { remoteOf, invoke, type Remote } from '../../../src/protocol/channel';
 import { runtimeService } from '../../../src/runtime/service';
@@ -19,6 +20,7 @@ function network(units = 8, training: Partial<TrainingDefinition> = {}): Network
 }
 
 const nothing = { pictures: [] };
+const pace = { kind: 'full' } as const;
 
 interface Host {
   readonly clock: ManualClock;
@@ -207,6 +209,54 @@ describe('replaceDefinition', () => {
       description: { status: { state: 'paused', step: 10, isBetween: false } },
     });
     expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
+  it('begins a run of its own: steps before it cannot be looked at, and nothing of it is computed yet', async () => {
+    const it = host();
+    const session = await trained(it);
+    const edited = network(8, optimizer('Adam', 0.5));
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    expect(outcome).toMatchObject({
+      replacement: { description: { status: { state: 'paused', step: 10, firstStep: 11 } } },
+    });
+    const pictures = [{ layer: 0, kinds: ['activation', 'weightGradient'] as const }];
+    const shown = async (): Promise<number> => {
+      const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: { pictures } }));
+      return frame.views.pictures.length;
+    };
+    const look = (step: number): Promise<StepInspection> =>
+      it.answer(it.service.inspectTraining({ session, step, wants: nothing }));
+    const why = { session, layer: 0, kind: 'activation', entry: 0 } as const;
+
+    for (const step of [5, 10, 11]) await expect(look(step)).rejects.toThrow('was not done in this run');
+    expect(await shown()).toBe(0);
+    expect((await it.service.explainLayerZero(why)).message.text).toBe('Nothing has been computed yet.');
+    await it.answer(it.service.checkTrainingGradients({ session }));
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'setPace', pace } }));
+    expect(await shown()).toBe(0);
+
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
+    expect(await shown()).toBe(2);
+    expect((await it.service.explainLayerZero(why)).message.text).not.toBe('Nothing has been computed yet.');
+    await expect(look(10)).rejects.toThrow('was not done in this run');
+    expect((await look(11)).step).toBe(11);
+  });
+
+  it('can be reset to its own beginning, where every step can be looked at', async () => {
+    const it = host();
+    const session = await trained(it);
+    const edited = network(8, optimizer('Adam', 0.5));
+    await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    const { session: fresh } = await start(it, edited);
+    const looked: StepInspection[] = [];
+    for (const each of [session, fresh]) {
+      await it.service.commandTraining({ session: each, command: { kind: 'reset' } });
+      for (let step = 0; step < 3; step++) {
+        await it.answer(it.service.commandTraining({ session: each, command: { kind: 'step' } }));
+      }
+      looked.push(await it.answer(it.service.inspectTraining({ session: each, step: 1, wants: nothing })));
+    }
+    expect(looked[0]).toEqual(looked[1]);
   });
 
   it('waits for every look back, also for one that was asked for meanwhile', async () => {

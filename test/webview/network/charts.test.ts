@@ -63,4 +63,21 @@ describe('the charts of a run', () => {
     await panel.receive((await run.frame()).message);
     await expect.poll(() => chart.locator('tbody th').last().textContent()).toMatch(/\b43$/);
   });
+
+  it('say that nothing was measured yet where an edit began everything anew', async () => {
+    const { message } = await run.frame({ pictures: [], walkedBatch: true });
+    const none = new Float64Array();
+    const series = {
+      ...{ lossSteps: none, losses: none, evaluations: none, scalarSteps: none, scalars: none },
+      learningRates: Float64Array.of(43, 0.01),
+    };
+    await panel.receive(await run.edited(43));
+    const status = { ...message.status, firstStep: 44 };
+    await panel.receive({ ...message, restarted: true, views: null, status, series });
+    const chart = panel.page.locator('[data-chart=loss]');
+    await chart.scrollIntoViewIfNeeded();
+    await expect.poll(() => chart.locator('.chart-nothing').count()).toBe(1);
+    const layers = panel.page.locator('[data-section=layers]');
+    await expect.poll(() => layers.textContent()).toContain('Nothing has been computed yet');
+  });
 });

@@ -135,6 +135,17 @@ export class RecordedRun {
     };
   }
 
+  /** The same where the definition was edited after so many steps. */
+  async edited(after: number): Promise<HostToNetworkPanel> {
+    const message = await this.state();
+    if (message.kind !== 'state' || message.state.run === null) throw new Error('not a run');
+    const { run } = message.state;
+    return {
+      ...message,
+      state: { ...message.state, run: { ...run, status: { ...run.status, firstStep: after + 1 } } },
+    };
+  }
+
   /** The same before anything has run. */
   async neverRun(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
     const message = await this.state(standing);

@@ -80,6 +80,19 @@ describe('the scrub bar', () => {
     expect((await scrubs()).slice(-2)).toEqual([7, null]);
   });
 
+  it('begins where the run does: not before an edit of its definition', async () => {
+    const edited = await run.edited(20);
+    await panel.receive(edited);
+    expect(await slider.getAttribute('min')).toBe('21');
+    await slider.press('Home');
+    expect((await scrubs()).at(-1)).toBe(21);
+    await slider.press('l');
+    await panel.receive(await run.edited(last));
+    expect(await slider.isDisabled()).toBe(true);
+    expect(await place.textContent()).toContain('Nothing to look back at');
+    await panel.receive(await run.state());
+  });
+
   it('lets letters be typed where there is a field', async () => {
     await slider.fill('8');
     const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });

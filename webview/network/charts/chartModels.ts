@@ -47,7 +47,7 @@ const looks = {
 const healthyRatio = { low: 3e-4, high: 3e-3 };
 
 function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 'testAccuracy'): Line[] {
-  const lines: Line[] = [
+  return [
     {
       key: 'train',
       name: text(strings.train),
@@ -63,7 +63,6 @@ function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 't
       sparse: true,
     },
   ];
-  return lines.filter(({ points }) => points.steps.length > 0);
 }
 
 function layerLines(name: LayerScalarName, smoothing = 0): Line[] {
@@ -123,9 +122,10 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
   }),
 };
 
-/** What a chart shows now. */
+/** What a chart shows now. Nothing was measured yet where it has no lines. */
 export function chartModel(id: ChartId, choices: ChartChoices): ChartModel {
-  return { id, ...models[id](choices) };
+  const model = models[id](choices);
+  return { id, ...model, lines: model.lines.filter(({ points }) => points.steps.length > 0) };
 }
 
 /** Values that are fitted have no accuracy. */

@@ -1,9 +1,10 @@
 import type { PictureKind } from '../../../src/protocol/trainingFrame';
-import { hasStepped, isBetween, scrubbed, shownPicture, shownViews } from '../store';
+import { canLookBack, isBetween, scrubbed, shownPicture, shownViews } from '../store';
 import { strings } from './strings';
 
+/** Nor after an edit, until its first step: what was computed before it is of another definition. */
 export function isNothingComputed(): boolean {
-  return !hasStepped.value && !isBetween.value;
+  return !canLookBack.value && !isBetween.value;
 }
 
 /** Why there is no picture; `undefined` where there is one. Never a zero or an empty picture in its place. */
