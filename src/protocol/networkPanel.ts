@@ -54,12 +54,13 @@ const hostToNetworkPanelSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('state'), state: networkPanelStateSchema }),
   /**
    * What is new of the run. The panel answers each with `shown`; until then no other comes, and what is new meanwhile
-   * is gathered. `restarted`: forget all series and views first.
+   * is gathered. `anew`: what to forget first, because all of it comes. `series`: of the same run; `run`: views too, for it
+   * is another one, or nothing is known of it.
    */
   v.strictObject({
     kind: v.literal('frame'),
     number: index,
-    restarted: v.boolean(),
+    anew: v.picklist(['nothing', 'series', 'run']),
     status: runStatusSchema,
     series: seriesSchema,
     findings: v.exactOptional(list(findingSchema)),

@@ -47,10 +47,10 @@ function forgetNumbers(): void {
 type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
 function showFrame(frame: Frame): void {
-  if (frame.restarted) {
+  if (frame.anew === 'run') {
     forgetNumbers();
     lookBackAgain(frame.status);
-  }
+  } else if (frame.anew === 'series') series.clear();
   series.add(frame.series);
   newestStatus.value = frame.status;
   if (frame.findings !== undefined) findings.value = frame.findings;

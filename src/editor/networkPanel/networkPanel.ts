@@ -67,7 +67,11 @@ export class NetworkPanel implements vscode.Disposable {
     this.feed = new FrameFeed({
       send,
       translate: localise,
-      whole: () => this.wholeSeries(),
+      whole: () => ({
+        series: this.wholeSeries(),
+        findings: this.training.findings,
+        snapshots: this.training.snapshots,
+      }),
     });
     this.subscriptions.push(
       webviewPanel.webview.onDidReceiveMessage((received: unknown) => {

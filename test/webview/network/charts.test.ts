@@ -73,7 +73,7 @@ describe('the charts of a run', () => {
     };
     await panel.receive(await run.edited(43));
     const status = { ...message.status, firstStep: 44 };
-    await panel.receive({ ...message, restarted: true, views: null, status, series });
+    await panel.receive({ ...message, anew: 'run', views: null, status, series });
     const chart = panel.page.locator('[data-chart=loss]');
     await chart.scrollIntoViewIfNeeded();
     await expect.poll(() => chart.locator('.chart-nothing').count()).toBe(1);

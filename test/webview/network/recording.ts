@@ -168,7 +168,7 @@ export class RecordedRun {
     return {
       kind: 'frame',
       number: ++this.frames,
-      restarted: raw.restarted,
+      anew: raw.restarted ? 'run' : 'nothing',
       status: panelStatus(raw.status, formatMessage),
       series: panelSeries(raw),
       ...(raw.findings && { findings: panelFindings(raw.findings, formatMessage) }),

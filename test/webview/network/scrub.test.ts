@@ -129,12 +129,24 @@ describe('the scrub bar', () => {
     await slider.press('l');
   });
 
+  it('goes on looking back when all series come anew, but not at a step of another run', async () => {
+    const answer = await run.lookBack(10);
+    await slider.fill('10');
+    await panel.receive(answer.message);
+    const before = (await scrubs()).length;
+    const { message } = await run.frame({ pictures: [], walkedBatch: true });
+    await panel.receive({ ...message, anew: 'series' });
+    expect(await place.textContent()).toBe(`step 10 of ${last} · epoch 2`);
+    await panel.receive({ ...message, anew: 'run' });
+    expect((await scrubs()).slice(before)).toEqual([null]);
+  });
+
   it('looks back again after a reload', async () => {
     await slider.fill('6');
     await panel.page.reload();
     await panel.page.waitForFunction(() => window.sent.length > 0);
     const { message } = await run.frame();
-    await panel.receive(await run.state(), { ...message, restarted: true });
+    await panel.receive(await run.state(), { ...message, anew: 'run' });
     expect(await scrubs()).toEqual([6]);
     expect(await panel.violations()).toEqual([]);
   });
