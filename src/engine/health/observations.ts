@@ -12,7 +12,7 @@ export interface WatchedRun {
   /** In forward order. Everywhere else a layer is its place in this list. */
   readonly layers: readonly WatchedLayer[];
   readonly stepsPerEpoch: number;
-  /** Of a classification by Softmax: how many classes; absent for every other loss. */
+  /** Of a classification whose loss is ln(classes) at chance: how many classes; absent for every other loss. */
   readonly classes?: number;
 }
 

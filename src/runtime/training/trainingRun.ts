@@ -7,6 +7,7 @@ import {
   checkingNetworkGradients,
   type NetworkCheckResult,
 } from '../../engine/training/networkGradientCheck';
+import type { NetworkDefinition } from '../../engine/network/definition';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
 import { Envelope } from '../../protocol/envelope';
@@ -415,10 +416,16 @@ export class TrainingRun {
 
 function watchedRun({ blueprint }: Trainer): WatchedRun {
   const { definition, data, stepsPerEpoch } = blueprint;
-  const isSoftmax = definition.layers.at(-1)?.layer === 'SoftmaxWithLoss';
+  const classes = data.targets.kind === 'labels' ? data.targets.classes : undefined;
   return {
     layers: definition.layers.map(({ name, layer }) => ({ name, type: layer })),
     stepsPerEpoch,
-    ...(isSoftmax && data.targets.kind === 'labels' && { classes: data.targets.classes }),
+    ...(classes !== undefined && startsAtChance(definition, classes) && { classes }),
   };
+}
+
+/** Whether a loss is ln(classes) where all are found equally likely. Of one Sigmoid a class it is so with two. */
+function startsAtChance({ layers }: NetworkDefinition, classes: number): boolean {
+  const loss = layers.at(-1)?.layer;
+  return loss === 'SoftmaxWithLoss' || (loss === 'SigmoidWithLoss' && classes === 2);
 }
