@@ -25,7 +25,8 @@ export async function train(words: readonly string[]): Promise<number> {
   refuseUntrainable(definition, program);
   const { epochs } = counts;
   const trainer = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
-  const last = counts['steps'] ?? trainer.blueprint.totalSteps;
+  const last = counts['steps'] ?? trainer.totalSteps;
+  if (last > trainer.totalSteps) trainer.trainMore(last - trainer.totalSteps);
   const report = json ? jsonReport : tableReport();
   const outcome = await trainUntil(trainer, last, report);
   const out = texts['npz'];

@@ -86,7 +86,8 @@ export class TrainingSession {
 
   /** Answers when the command has taken effect: `step` when the step is done. */
   async command(command: TrainingCommand): Promise<CommandOutcome> {
-    if (changesTraining(command)) await this.present();
+    // Without a look back there is nothing to wait for, and commands keep their order.
+    if (this.run.isLookingBack && changesTraining(command)) await this.present();
     const { state, run } = this;
     const goesOn = state !== 'failed' || command.kind === 'reset' || command.kind === 'stop';
     const refused = goesOn ? refusalOf(run, command) : run.failure;
@@ -189,7 +190,7 @@ export class TrainingSession {
         this.go();
         return;
       case 'trainMore':
-        this.run.totalSteps += command.epochs * this.run.trainer.blueprint.stepsPerEpoch;
+        this.run.trainMore(command.epochs);
         this.go();
         return;
       case 'pause':

@@ -54,8 +54,6 @@ export interface RunOptions {
  * of time: somebody else decides when the next step is done.
  */
 export class TrainingRun {
-  /** The steps of all epochs; grows when more epochs are asked for. */
-  totalSteps: number;
   /** Why it cannot go on: its loss is no number any more. */
   failure: Message | undefined;
   private readonly evaluator: Evaluator;
@@ -85,8 +83,7 @@ export class TrainingRun {
     readonly trainer: Trainer,
     private readonly options: RunOptions = {},
   ) {
-    const { definition, totalSteps } = trainer.blueprint;
-    this.totalSteps = totalSteps;
+    const { definition } = trainer.blueprint;
     this.evaluator = new Evaluator(trainer);
     this.distributions = new DistributionRecorder(trainer);
     this.views = new ViewMaker(trainer, this.distributions);
@@ -97,7 +94,7 @@ export class TrainingRun {
     this.snapshots = new SnapshotRing(options.snapshotBytes);
     const beginning = trainer.state();
     this.replay = new Replay(trainer, this.snapshots, trainer.step === 0 ? undefined : beginning);
-    this.snapshots.start(bytesOf(beginning), totalSteps);
+    this.snapshots.start(bytesOf(beginning), this.totalSteps);
   }
 
   get step(): number {
@@ -129,6 +126,11 @@ export class TrainingRun {
   /** Whether this run has computed any mini-batch: else there are no values and no gradients to show. */
   get hasPass(): boolean {
     return this.lastStep >= this.firstStep;
+  }
+
+  /** The steps of all epochs; grows when more epochs are asked for. */
+  get totalSteps(): number {
+    return this.trainer.totalSteps;
   }
 
   get isFinished(): boolean {
@@ -209,6 +211,10 @@ export class TrainingRun {
     if (origin !== undefined) this.monitor.nonFinite(origin);
     const finding = this.monitor.findings.find(({ rule }) => rule === 'nonFinite');
     this.failure = finding?.message ?? message('The loss became NaN or infinite at step {0}.', this.brokenAt);
+  }
+
+  trainMore(epochs: number): void {
+    this.trainer.trainMore(epochs * this.trainer.blueprint.stepsPerEpoch);
   }
 
   setLearningRate(learningRate: number): void {
@@ -293,7 +299,6 @@ export class TrainingRun {
     this.replay.forget();
     this.lookingFrom = undefined;
     this.beforeCompute = undefined;
-    this.totalSteps = this.trainer.blueprint.totalSteps;
     this.snapshots.start(bytesOf(this.trainer.state()), this.totalSteps);
     this.losses.clear();
     this.scalars.clear();

@@ -123,6 +123,28 @@ describe('a session', () => {
     expect(it.session.status).toMatchObject({ step: 21, totalSteps: 21, epochs: 3 });
   });
 
+  it('learns in added epochs under a schedule that had come to its end, with the rate set by hand', async () => {
+    const schedule = { name: 'Cosine', settings: {} };
+    const it = bench({ epochs: 1, schedule });
+    await it.session.command({ kind: 'train' });
+    await it.clock.until(finished(it));
+    const end = parametersOf(it.run);
+    await it.session.command({ kind: 'setLearningRate', learningRate: 0.5 });
+    await it.session.command({ kind: 'trainMore', epochs: 1 });
+    expect(it.session.status).toMatchObject({ learningRate: 0.5, scheduledLearningRate: 0.5 });
+    await it.clock.until(finished(it));
+    expect(parametersOf(it.run)).not.toEqual(end);
+    await it.clock.until(() => it.clock.isIdle);
+    const asked = it.session.inspect(7, nothing);
+    await it.clock.until(() => it.clock.isIdle);
+    const once = bench({ epochs: 1, schedule });
+    await once.session.command({ kind: 'train' });
+    await once.clock.until(() => finished(once)() && once.clock.isIdle);
+    const expected = once.session.inspect(7, nothing);
+    await once.clock.until(() => once.clock.isIdle);
+    expect((await asked).scalars).toEqual((await expected).scalars);
+  });
+
   it('goes back to the same numbers on reset, and runs to the same end', async () => {
     const it = bench();
     const start = parametersOf(it.run);

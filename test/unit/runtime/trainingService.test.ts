@@ -259,6 +259,18 @@ describe('replaceDefinition', () => {
     expect(looked[0]).toEqual(looked[1]);
   });
 
+  it('still trains the epochs that were added', async () => {
+    const it = host();
+    const session = await trained(it);
+    await it.service.commandTraining({ session, command: { kind: 'trainMore', epochs: 2 } });
+    await it.service.commandTraining({ session, command: { kind: 'pause' } });
+    const edited = network(8, optimizer('Adam', 0.5));
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    expect(outcome).toMatchObject({
+      replacement: { description: { status: { totalSteps: 72, epochs: 12 } } },
+    });
+  });
+
   it('waits for every look back, also for one that was asked for meanwhile', async () => {
     const it = host(1);
     const session = await trained(it);
