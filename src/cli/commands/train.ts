@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../engine/training/evaluation';
+import { findNonFinite } from '../../engine/training/nonFinite';
 import { learnedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import type { NetworkProgram } from '../../language/networks/program';
@@ -32,9 +33,9 @@ export async function train(words: readonly string[]): Promise<number> {
   const out = texts['npz'];
   if (out !== undefined) await writeNpzFile(out, learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
-  if (outcome === 'notFinite') {
+  if (typeof outcome === 'object') {
     throw new CommandFailure(
-      `the loss is not a number any more after step ${String(trainer.step)}: lower the learning rate.`,
+      `${outcome.notFinite} is not a number any more after step ${String(trainer.step)}: lower the learning rate.`,
       exitNegative,
     );
   }
@@ -61,13 +62,13 @@ interface Progress {
   readonly stepsPerSecond: number;
 }
 
-/** Trains and reports after every epoch, and once at the end. */
+/** Trains and reports after every epoch, and once at the end. It ends early where a number is none any more, and says which. */
 async function trainUntil(
   trainer: Trainer,
   last: number,
   report: (progress: Progress) => void,
-): Promise<'done' | 'stopped' | 'notFinite'> {
-  const { stepsPerEpoch } = trainer.blueprint;
+): Promise<'done' | 'stopped' | { readonly notFinite: string }> {
+  const { stepsPerEpoch, definition } = trainer.blueprint;
   const interruption = new AbortController();
   const stop = (): void => {
     interruption.abort();
@@ -92,8 +93,12 @@ async function trainUntil(
       do loss = trainer.runStep();
       while (trainer.step < last && trainer.step % stepsPerEpoch !== 0 && performance.now() - began < slice);
       training += performance.now() - began;
-      if (!Number.isFinite(loss)) return 'notFinite';
-      if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) tell();
+      if (!Number.isFinite(loss)) return { notFinite: 'the loss' };
+      if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) {
+        const origin = findNonFinite(definition, trainer.plan, trainer.step);
+        if (origin !== undefined) return { notFinite: origin.name };
+        tell();
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (isStopped() && since !== trainer.step) tell();

@@ -199,14 +199,15 @@ export class Trainer {
     return loss;
   }
 
-  /** The same step, bit for bit, with the scalars of all layers. */
-  runMeasuredStep(): { readonly loss: number; readonly scalars: ScalarSample } {
+  /** The same step, bit for bit, with the scalars of all layers, and whether the numbers met on the way were finite. */
+  runMeasuredStep(): { readonly loss: number; readonly scalars: ScalarSample; readonly isFinite: boolean } {
     const loss = this.compute();
     const step = this.steps;
     const scheduleFactor = this.scheduledLearningRate / this.learningRate;
     this.gauges.before();
     this.update();
-    return { loss, scalars: { step, scheduleFactor, layers: this.gauges.after(this.plan) } };
+    const { layers, isFinite } = this.gauges.after(this.plan);
+    return { loss, scalars: { step, scheduleFactor, layers }, isFinite };
   }
 
   /** `undefined` where the part has no samples. */

@@ -21,6 +21,8 @@ interface CountedPart {
 }
 
 interface EvaluatedParts {
+  /** Whether every loss there is, is a finite number. */
+  readonly isFinite: boolean;
   readonly row: EvaluationRow;
   /** Of classes only. */
   readonly confusions: readonly CountedPart[];
@@ -65,6 +67,7 @@ export class Evaluator {
         ? []
         : [{ part, counts: evaluation.confusion, isWhole: samples.length === data[part].length }];
     return {
+      isFinite: [ofTrain, ofTest].every((each) => each === undefined || Number.isFinite(each.loss)),
       row: {
         step: this.trainer.step,
         ...{ trainLoss: loss(ofTrain), trainAccuracy: accuracy(ofTrain) },

@@ -54,7 +54,7 @@ export interface RunOptions {
  * of time: somebody else decides when the next step is done.
  */
 export class TrainingRun {
-  /** Why it cannot go on: its loss is no number any more. */
+  /** Why it cannot go on: a number of it is none any more. */
   failure: Message | undefined;
   private readonly evaluator: Evaluator;
   private readonly snapshots: SnapshotRing<TrainerState>;
@@ -92,6 +92,7 @@ export class TrainingRun {
     this.scalars = new ScalarSamples(width);
     this.scalarRow = new Float64Array(width);
     this.snapshots = new SnapshotRing(options.snapshotBytes);
+    this.soundAt = trainer.step;
     const beginning = trainer.state();
     this.replay = new Replay(trainer, this.snapshots, trainer.step === 0 ? undefined : beginning);
     this.snapshots.start(bytesOf(beginning), this.totalSteps);
@@ -164,7 +165,8 @@ export class TrainingRun {
 
   private *evaluateOn(on: 'choice' | 'whole'): Generator<void, EvaluationRow> {
     const { revision } = this;
-    const { row, confusions } = yield* this.evaluator.evaluate(on);
+    const { row, confusions, isFinite } = yield* this.evaluator.evaluate(on);
+    if (!isFinite) this.brokenAt ??= this.step;
     for (const { part, counts, isWhole } of confusions) {
       this.confusions.put(part, { counts, isWhole, revision });
     }
@@ -184,8 +186,10 @@ export class TrainingRun {
       distributions.capture();
     }
     if (measured || step + 1 === this.totalSteps) {
-      const { loss, scalars } = trainer.runMeasuredStep();
+      const { loss, scalars, isFinite } = trainer.runMeasuredStep();
       this.addLoss(step, loss);
+      if (isFinite) this.soundAt = trainer.step;
+      else this.brokenAt ??= trainer.step;
       monitor.scalars(scalars);
       this.scalars.add(step, scalarRow(scalars.layers, this.scalarRow));
     } else {
@@ -197,17 +201,20 @@ export class TrainingRun {
     monitor.epoch({ step: trainer.step, deadUnitFraction: trainer.deadUnitFractions() });
   }
 
-  /** Whether the last loss was no finite number: then `locate` is to be done, and no further step. */
+  /** Whether a NaN or an infinity was met: then `locate` is to be done, and no further step. */
   get isBroken(): boolean {
     return this.brokenAt !== undefined;
   }
+  /** Updates done. */
   private brokenAt: number | undefined;
+  /** After so many updates everything was last seen to be finite. */
+  private soundAt: number;
 
   /** Finds where the first NaN or infinity came from, and says so. */
   *locate(): Job {
     if (this.brokenAt === undefined) return;
-    const { brokenAt, replay } = this;
-    const origin = yield* this.lookBack(() => replay.locate(brokenAt));
+    const { brokenAt, soundAt, replay } = this;
+    const origin = yield* this.lookBack(() => replay.locate(brokenAt, soundAt));
     if (origin !== undefined) this.monitor.nonFinite(origin);
     const finding = this.monitor.findings.find(({ rule }) => rule === 'nonFinite');
     this.failure = finding?.message ?? message('The loss became NaN or infinite at step {0}.', this.brokenAt);
@@ -312,6 +319,7 @@ export class TrainingRun {
     this.edits = 0;
     this.failure = undefined;
     this.brokenAt = undefined;
+    this.soundAt = 0;
   }
 
   /**
@@ -407,7 +415,7 @@ export class TrainingRun {
   private addLoss(step: number, loss: number): void {
     this.losses.add(step, loss);
     this.monitor.loss({ step, loss });
-    if (!Number.isFinite(loss)) this.brokenAt = step;
+    if (!Number.isFinite(loss)) this.brokenAt ??= step;
   }
 
   private addEvaluation(row: EvaluationRow): void {

@@ -66,6 +66,13 @@ describe('backprop train', () => {
     );
   });
 
+  it('does not end well where the last update leaves no numbers', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace('SGD(lr=0.5)', 'SGD(lr=1e39)');
+    const { exitCode, errors } = await backprop('train', definition(text), '--steps', '1');
+    expect(exitCode).toBe(1);
+    expect(errors).toMatch(/^backprop: \w+\.W is not a number any more after step 1: lower/);
+  });
+
   it.each([
     [['--network', 'Nobody'], 'has no network Nobody, but: XOR'],
     [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
