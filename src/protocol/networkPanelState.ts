@@ -73,6 +73,8 @@ export const networkPanelStateSchema = v.strictObject({
       status: runStatusSchema,
       trainSamples: index,
       testSamples: index,
+      /** On how many samples of each part it is evaluated, and of the training part at the start and the end. */
+      evaluated: v.strictObject({ trainSamples: index, testSamples: index, finalTrainSamples: index }),
       batch: index,
       /** The build of the kernels that computes. */
       kernels: v.string(),

@@ -43,15 +43,6 @@ export interface TrainingStatus {
   readonly pace: Pace;
 }
 
-/** What was measured on a part of the data. NaN: there is no such figure. */
-export interface PartEvaluation {
-  readonly loss: number;
-  /** Share of right answers, 0 to 1. */
-  readonly accuracy: number;
-  /** How many samples it is the mean of: all of them at the start and the end, a fixed choice in between. */
-  readonly samples: number;
-}
-
 /** What an evaluation may measure; NaN where there is no such number. */
 export const evaluationNames = ['trainLoss', 'trainAccuracy', 'testLoss', 'testAccuracy'] as const;
 export type EvaluationName = (typeof evaluationNames)[number];

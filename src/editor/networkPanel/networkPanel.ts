@@ -161,6 +161,7 @@ export class NetworkPanel implements vscode.Disposable {
               status: panelStatus(isLive ? status : { ...status, state: 'stopped' }, localise),
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
+              evaluated: description.evaluated,
               batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
               kernels: description.kernels,
               findings: [...panelFindings(findings, localise)],

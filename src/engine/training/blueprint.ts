@@ -15,7 +15,7 @@ export interface Blueprint {
   readonly stepsPerEpoch: number;
   /** Steps of all epochs of the definition; a training may go on past them. */
   readonly totalSteps: number;
-  /** Samples evaluated at a time. */
+  /** The most samples evaluated at a time. */
   readonly evaluationBatch: number;
 }
 

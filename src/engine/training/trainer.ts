@@ -220,7 +220,7 @@ export class Trainer {
 
   /**
    * The same, resting after every mini-batch. Evaluations must not be interleaved.
-   * @param of a part, or some of its samples: a multiple of the blueprint's `evaluationBatch`
+   * @param of a part, or some of its samples
    */
   evaluation(of: Part | Int32Array, see?: SeeBatch): Generator<void, Evaluation | undefined> {
     const samples = of instanceof Int32Array ? of : this.blueprint.data[of];

@@ -29,6 +29,7 @@ import type {
 import { ConfusionKeeper, matrixOf } from './confusion';
 import { DeadUnitHistory } from './deadUnits';
 import { DistributionRecorder } from './distributions';
+import type { EvaluationPlan } from './evaluationPlan';
 import { Evaluator, type EvaluationRow } from './evaluator';
 import type { Job } from './job';
 import { Replay } from './replay';
@@ -56,7 +57,7 @@ export interface RunOptions {
 export class TrainingRun {
   /** Why it cannot go on: a number of it is none any more. */
   failure: Message | undefined;
-  private readonly evaluator: Evaluator;
+  readonly evaluator: Evaluator;
   private readonly snapshots: SnapshotRing<TrainerState>;
   private readonly replay: Replay;
   private readonly losses = new Envelope();
@@ -159,8 +160,10 @@ export class TrainingRun {
     if (this.evaluatedAt === step && !(whole && !evaluator.choosesAll)) return;
     this.evaluatedAt = step;
     const compared = yield* this.evaluateOn('choice');
-    this.monitor.evaluation(compared);
-    this.addEvaluation(whole && !evaluator.choosesAll ? yield* this.evaluateOn('whole') : compared);
+    const told = whole && !evaluator.choosesAll ? yield* this.evaluateOn('whole') : compared;
+    // How large the loss was at first, more samples tell better; one evaluation is compared with the next on the same.
+    this.monitor.evaluation(step === 0 ? { ...compared, trainLoss: told.trainLoss } : compared);
+    this.addEvaluation(told);
   }
 
   private *evaluateOn(on: 'choice' | 'whole'): Generator<void, EvaluationRow> {
@@ -423,16 +426,17 @@ export class TrainingRun {
   }
 
   private newMonitor(): HealthMonitor {
-    return new HealthMonitor(watchedRun(this.trainer), this.options.health);
+    return new HealthMonitor(watchedRun(this.trainer, this.evaluator.plan), this.options.health);
   }
 }
 
-function watchedRun({ blueprint }: Trainer): WatchedRun {
+function watchedRun({ blueprint }: Trainer, { testSamples }: EvaluationPlan): WatchedRun {
   const { definition, data, stepsPerEpoch } = blueprint;
   const classes = data.targets.kind === 'labels' ? data.targets.classes : undefined;
   return {
     layers: definition.layers.map(({ name, layer }) => ({ name, type: layer })),
     stepsPerEpoch,
+    tested: { samples: testSamples, of: data.test.length },
     ...(classes !== undefined && startsAtChance(definition, classes) && { classes }),
   };
 }

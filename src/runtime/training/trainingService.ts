@@ -94,7 +94,9 @@ export class TrainingSessions {
 
   private describe(number: number): TrainingDescription {
     const { session, data } = this.entry(number);
-    const { definition, inference, batch } = session.current.trainer.blueprint;
+    const { trainer, evaluator } = session.current;
+    const { definition, inference, batch } = trainer.blueprint;
+    const { trainSamples, testSamples, finalTrainSamples } = evaluator.plan;
     const kernels = this.backend().name;
     const estimatedStepSeconds = estimateStepSeconds(inference, batch, kernels);
     const warning = longStepWarning(estimatedStepSeconds);
@@ -114,6 +116,7 @@ export class TrainingSessions {
             : { kind: 'values', width: targets.width },
       },
       ...{ trainSamples: data.train.length, testSamples: data.test.length },
+      evaluated: { trainSamples, testSamples, finalTrainSamples },
       ...(targets.kind === 'labels' && targets.classNames && { classNames: targets.classNames }),
       ...(warning && { warning }),
     };

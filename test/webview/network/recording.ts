@@ -117,7 +117,7 @@ export class RecordedRun {
 
   /** What the host says when the panel is ready. */
   async state(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
-    const { trainSamples, testSamples, kernels } = this.description;
+    const { trainSamples, testSamples, evaluated, kernels } = this.description;
     const { status } = await this.service.commandTraining({
       session: this.session,
       command: { kind: 'setPace', pace: { kind: 'full' } },
@@ -128,7 +128,7 @@ export class RecordedRun {
         ...{ fileName: this.fileName, language: 'en', strings: {}, standing, network: this.network },
         run: {
           status: panelStatus(status, formatMessage),
-          ...{ trainSamples, testSamples, kernels, findings: [], snapshots: [] },
+          ...{ trainSamples, testSamples, evaluated, kernels, findings: [], snapshots: [] },
           batch: Math.ceil(trainSamples / status.stepsPerEpoch),
         },
       },

@@ -118,6 +118,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
         {isEmpty && <p class="chart-nothing hint">{text(strings.nothingYet)}</p>}
       </PlotArea>
       <ChartLegend model={model} step={step} lookedAt={lookedAt} />
+      {model.note !== undefined && <p class="hint">{model.note}</p>}
       <ChartTable model={model} range={range} />
     </article>
   );
