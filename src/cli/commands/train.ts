@@ -77,13 +77,15 @@ async function trainUntil(
   process.on('SIGINT', stop);
   let training = 0;
   let since = trainer.step;
-  const tell = (): void => {
+  /** Whether every loss there is, is a finite number. */
+  const tell = (): boolean => {
     const { step } = trainer;
     const stepsPerSecond = training === 0 ? 0 : ((step - since) * 1000) / training;
     const [train, test] = [trainer.evaluate('train'), trainer.evaluate('test')];
     report({ epoch: step / stepsPerEpoch, step, train, test, stepsPerSecond });
     training = 0;
     since = step;
+    return [train, test].every((each) => each === undefined || Number.isFinite(each.loss));
   };
   try {
     tell();
@@ -97,7 +99,7 @@ async function trainUntil(
       if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) {
         const origin = findNonFinite(definition, trainer.plan, trainer.step);
         if (origin !== undefined) return { notFinite: origin.name };
-        tell();
+        if (!tell()) return { notFinite: 'the loss' };
       }
       await new Promise((resolve) => setImmediate(resolve));
     }
