@@ -23,6 +23,8 @@ const searchSchema = v.strictObject({
   actual: v.exactOptional(index),
   predicted: v.exactOptional(index),
   limit: index,
+  /** The step that is looked back at; absent: as the network is now. */
+  step: v.exactOptional(v.pipe(index, v.minValue(1))),
 });
 export type PanelSearch = v.InferOutput<typeof searchSchema>;
 
@@ -52,12 +54,13 @@ const hostToNetworkPanelSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('state'), state: networkPanelStateSchema }),
   /**
    * What is new of the run. The panel answers each with `shown`; until then no other comes, and what is new meanwhile
-   * is gathered. `restarted`: forget all series and views first.
+   * is gathered. `anew`: what to forget first, because all of it comes. `series`: of the same run; `run`: views too, for it
+   * is another one, or nothing is known of it.
    */
   v.strictObject({
     kind: v.literal('frame'),
     number: index,
-    restarted: v.boolean(),
+    anew: v.picklist(['nothing', 'series', 'run']),
     status: runStatusSchema,
     series: seriesSchema,
     findings: v.exactOptional(list(findingSchema)),
@@ -120,7 +123,7 @@ const networkPanelToHostSchema = v.variant('kind', [
   /** What the open sections show. */
   v.strictObject({ kind: v.literal('wish'), wishes: wishesSchema }),
   v.strictObject({ kind: v.literal('command'), command: commandSchema }),
-  /** Look back at a step done, from 1; `null`: live again. */
+  /** Look back at a step done, from `firstStep` of the run; `null`: live again. */
   v.strictObject({ kind: v.literal('scrub'), step: v.nullable(v.pipe(index, v.minValue(1))) }),
   v.strictObject({ kind: v.literal('findSamples'), question: searchSchema }),
   v.strictObject({ kind: v.literal('explainZero'), question: zeroQuestionSchema }),

@@ -15,6 +15,8 @@ export const runStatusSchema = v.strictObject({
   /** Why it cannot go on, and what to do. */
   reason: v.exactOptional(v.string()),
   step: index,
+  /** The first that can be looked back at. */
+  firstStep: v.pipe(index, v.minValue(1)),
   totalSteps: index,
   stepsPerEpoch: index,
   epoch: index,
@@ -71,6 +73,8 @@ export const networkPanelStateSchema = v.strictObject({
       status: runStatusSchema,
       trainSamples: index,
       testSamples: index,
+      /** On how many samples of each part it is evaluated, and of the training part at the start and the end. */
+      evaluated: v.strictObject({ trainSamples: index, testSamples: index, finalTrainSamples: index }),
       batch: index,
       /** Whether the text alone no longer leads to its numbers. */
       changedByHand: v.boolean(),

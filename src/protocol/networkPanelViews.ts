@@ -137,7 +137,7 @@ export const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strict
   input: v.exactOptional(float32s),
 });
 
-/** Losses of mini-batches, evaluations and the layers' scalars: what is new, or all of it after `restarted`. */
+/** Losses of mini-batches, evaluations and the layers' scalars: what is new, or all of it after `anew`. */
 export const seriesSchema = v.strictObject({
   lossSteps: float64s,
   losses: float64s,

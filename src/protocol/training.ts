@@ -49,6 +49,14 @@ export interface TrainingLayer {
   readonly parameterCount: number;
 }
 
+/** On how many samples a run is evaluated: a fixed choice, that two evaluations can be compared. */
+export interface EvaluatedSamples {
+  readonly trainSamples: number;
+  readonly testSamples: number;
+  /** At the start and the end: so many of the training part, and the whole test part. */
+  readonly finalTrainSamples: number;
+}
+
 export interface TrainingDescription {
   readonly session: number;
   /** In the order in which they are computed; everywhere else a layer is its place in this list. */
@@ -58,6 +66,7 @@ export interface TrainingDescription {
   readonly data: NetworkData;
   readonly trainSamples: number;
   readonly testSamples: number;
+  readonly evaluated: EvaluatedSamples;
   readonly classNames?: readonly string[];
   /** The build of the kernels that computes. */
   readonly kernels: string;

@@ -25,6 +25,8 @@ export interface TrainingStatus {
   readonly reason?: Message;
   /** Updates done. */
   readonly step: number;
+  /** The first step that can be looked back at: 1, or the first after the definition was replaced. */
+  readonly firstStep: number;
   readonly totalSteps: number;
   readonly stepsPerEpoch: number;
   /** The epoch of the last step done, from 1; 0 before the first. */
@@ -39,15 +41,6 @@ export interface TrainingStatus {
   /** Values and gradients of the next mini-batch are there, the update is not. */
   readonly isBetween: boolean;
   readonly pace: Pace;
-}
-
-/** What was measured on a part of the data. NaN: there is no such figure. */
-export interface PartEvaluation {
-  readonly loss: number;
-  /** Share of right answers, 0 to 1. */
-  readonly accuracy: number;
-  /** How many samples it is the mean of: all of them at the start and the end, a fixed choice in between. */
-  readonly samples: number;
 }
 
 /** What an evaluation may measure; NaN where there is no such number. */
@@ -143,7 +136,7 @@ export interface FrameRequest {
 
 /** A look back at one step of the run, computed again from a snapshot before it. */
 export interface InspectRequest extends FrameRequest {
-  /** Updates done: from 1 to the step the run has reached. */
+  /** Updates done: from the first step of the run to the one it has reached. */
   readonly step: number;
 }
 

@@ -144,10 +144,12 @@ export interface SampleSearch {
   /** Only samples of this class, and only those taken for this one. */
   readonly actual?: number;
   readonly predicted?: number;
+  /** The step looked back at, after its update, as for `InspectRequest`; absent: as the network is now. */
+  readonly step?: number;
   readonly limit: number;
 }
 
-/** A sample, and what the network makes of it now. */
+/** A sample, and what the network makes of it. */
 export interface FoundSample {
   readonly index: number;
   /** Loss, target and prediction; the last two are classes, or the first values. Any may be NaN or infinite. */

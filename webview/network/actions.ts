@@ -1,6 +1,16 @@
 import type { LayerQuestion, PanelCommand, PanelSearch } from '../../src/protocol/networkPanel';
+import type { RunStatus } from '../../src/protocol/networkPanelState';
 import { tell } from './host';
-import { explanation, foundSamples, hovered, lookBack, scrubbed, selected } from './store';
+import {
+  explanation,
+  firstStep,
+  foundSamples,
+  hovered,
+  lookBack,
+  scrubbed,
+  selected,
+  stepsDone,
+} from './store';
 
 export function command(order: PanelCommand): void {
   // What a person sets going is to be seen.
@@ -21,9 +31,10 @@ export function hover(layer: number | null): void {
   tell({ kind: 'hover', layer });
 }
 
-/** Everything moves to how it was at a step done, from 1. */
-export function scrubTo(step: number): void {
-  if (scrubbed.value === step) return;
+/** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
+export function scrubTo(wanted: number): void {
+  const step = Math.min(Math.max(wanted, firstStep.value), stepsDone.value);
+  if (step < firstStep.value || scrubbed.value === step) return;
   waitsForStep = false;
   scrubbed.value = step;
   tell({ kind: 'scrub', step });
@@ -33,14 +44,15 @@ export function scrubTo(step: number): void {
 let waitsForStep = false;
 
 /** All is told anew. What was looked back at is of another run, unless it was kept over a reload. */
-export function lookBackAgain(): void {
-  if (scrubbed.value === null) return;
-  if (lookBack.value === null) waitsForStep = true;
+export function lookBackAgain({ firstStep: first }: RunStatus): void {
+  const { value: step } = scrubbed;
+  if (step === null) return;
+  if (lookBack.value === null && first <= step) waitsForStep = true;
   else goLive();
 }
 
-export function lookBackWhenDone(stepsDone: number): void {
-  if (!waitsForStep || scrubbed.value === null || scrubbed.value > stepsDone) return;
+export function lookBackWhenDone(last: number): void {
+  if (!waitsForStep || scrubbed.value === null || scrubbed.value > last) return;
   waitsForStep = false;
   tell({ kind: 'scrub', step: scrubbed.value });
 }
@@ -53,7 +65,10 @@ export function goLive(): void {
   tell({ kind: 'scrub', step: null });
 }
 
-export function findSamples(question: PanelSearch): void {
+/** In what is shown: the step that is looked back at, where one is. */
+export function findSamples(wanted: Omit<PanelSearch, 'step'>): void {
+  const { value: step } = scrubbed;
+  const question = step === null ? wanted : { ...wanted, step };
   foundSamples.value = { question };
   tell({ kind: 'findSamples', question });
 }

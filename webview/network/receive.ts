@@ -44,10 +44,10 @@ function forgetNumbers(): void {
 type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
 function showFrame(frame: Frame): void {
-  if (frame.restarted) {
+  if (frame.anew === 'run') {
     forgetNumbers();
-    lookBackAgain();
-  }
+    lookBackAgain(frame.status);
+  } else if (frame.anew === 'series') series.clear();
   lookBackWhenDone(frame.status.step);
   series.add(frame.series);
   newestStatus.value = frame.status;

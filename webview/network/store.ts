@@ -16,8 +16,12 @@ export const layers = computed(() => network.value?.layers ?? []);
 export const status = calmed(newestStatus, 100);
 /** Of the status, what seldom changes: a view that reads only this is not rendered at every step. */
 export const runState = computed(() => status.value?.state);
-export const hasStepped = computed(() => (status.value?.step ?? 0) > 0);
+export const stepsDone = computed(() => status.value?.step ?? 0);
+export const hasStepped = computed(() => stepsDone.value > 0);
 export const isBetween = computed(() => status.value?.isBetween === true);
+/** The first step that can be looked back at; those before it are of the definition before an edit. */
+export const firstStep = computed(() => status.value?.firstStep ?? 1);
+export const canLookBack = computed(() => stepsDone.value >= firstStep.value);
 export const findings = signal<readonly PanelFinding[]>([]);
 /** Steps at which a look back is cheap. */
 export const snapshots = signal<readonly number[]>([]);

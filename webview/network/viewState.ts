@@ -1,8 +1,8 @@
-import { computed, effect, signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { vscodeApi } from '../shared/vscodeApi';
 import { calmed } from './shared/calmed';
-import { scrubbed, selected, state, status } from './store';
+import { scrubbed, selected, state, stepsDone } from './store';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */
 const keptSchema = v.object({
@@ -34,10 +34,7 @@ export function choose(key: string, value: Choice): void {
 }
 
 /** How far the run has come need not be kept thirty times a second. */
-const keptStep = calmed(
-  computed(() => status.value?.step ?? 0),
-  1000,
-);
+const keptStep = calmed(stepsDone, 1000);
 
 effect(() => {
   // For the host, which brings the panel back after a reload: whose it is, and what has become of its run.

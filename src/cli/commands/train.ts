@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../engine/training/evaluation';
+import { findNonFinite } from '../../engine/training/nonFinite';
 import { learnedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import type { NetworkProgram } from '../../language/networks/program';
@@ -25,22 +26,25 @@ export async function train(words: readonly string[]): Promise<number> {
   refuseUntrainable(definition, program);
   const { epochs } = counts;
   const trainer = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
-  const last = counts['steps'] ?? trainer.blueprint.totalSteps;
+  const last = counts['steps'] ?? trainer.totalSteps;
+  if (last > trainer.totalSteps) trainer.trainMore(last - trainer.totalSteps);
   const report = json ? jsonReport : tableReport();
   const outcome = await trainUntil(trainer, last, report);
   const out = texts['npz'];
   if (out !== undefined) await writeNpzFile(out, learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
-  if (outcome === 'notFinite') {
-    throw new CommandFailure(notFiniteText(trainer.step - 1), exitNegative);
+  if (typeof outcome === 'object') {
+    throw new CommandFailure(notFiniteText(outcome.notFinite, trainer.step - 1), exitNegative);
   }
   return outcome === 'stopped' ? stoppedExit : 0;
 }
 
+const theLoss = 'the loss';
+
 /** @param step the steps that were done before: at the first nothing has been learned, so no learning rate is to blame */
-function notFiniteText(step: number): string {
-  const advice = step === 0 ? 'look at the data and at init=' : 'lower the learning rate';
-  return `the loss became NaN or infinite at step ${String(step)}: ${advice}.`;
+function notFiniteText(what: string, step: number): string {
+  const advice = step === 0 && what === theLoss ? 'look at the data and at init=' : 'lower the learning rate';
+  return `${what} became NaN or infinite at step ${String(step)}: ${advice}.`;
 }
 
 /** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */
@@ -63,13 +67,13 @@ interface Progress {
   readonly stepsPerSecond: number;
 }
 
-/** Trains and reports after every epoch, and once at the end. */
+/** Trains and reports after every epoch, and once at the end. It ends early where a number is none any more, and says which. */
 async function trainUntil(
   trainer: Trainer,
   last: number,
   report: (progress: Progress) => void,
-): Promise<'done' | 'stopped' | 'notFinite'> {
-  const { stepsPerEpoch } = trainer.blueprint;
+): Promise<'done' | 'stopped' | { readonly notFinite: string }> {
+  const { stepsPerEpoch, definition } = trainer.blueprint;
   const interruption = new AbortController();
   const stop = (): void => {
     interruption.abort();
@@ -78,22 +82,28 @@ async function trainUntil(
   process.on('SIGINT', stop);
   let training = 0;
   let since = trainer.step;
-  const tell = (): void => {
+  /** Whether every loss there is, is a finite number. */
+  const tell = (): boolean => {
     const { step } = trainer;
     const stepsPerSecond = training === 0 ? 0 : ((step - since) * 1000) / training;
     const [train, test] = [trainer.evaluate('train'), trainer.evaluate('test')];
     report({ epoch: step / stepsPerEpoch, step, train, test, stepsPerSecond });
     training = 0;
     since = step;
+    return [train, test].every((each) => each === undefined || Number.isFinite(each.loss));
   };
   try {
     tell();
     while (trainer.step < last && !isStopped()) {
       const began = performance.now();
-      do if (!Number.isFinite(trainer.runStep())) return 'notFinite';
+      do if (!Number.isFinite(trainer.runStep())) return { notFinite: theLoss };
       while (trainer.step < last && trainer.step % stepsPerEpoch !== 0 && performance.now() - began < slice);
       training += performance.now() - began;
-      if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) tell();
+      if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) {
+        const origin = findNonFinite(definition, trainer.plan, trainer.step);
+        if (origin !== undefined) return { notFinite: origin.name };
+        if (!tell()) return { notFinite: theLoss };
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (isStopped() && since !== trainer.step) tell();

@@ -1,3 +1,4 @@
+import type { HealthFinding } from '../../engine/health/finding';
 import type { HostToNetworkPanel } from '../../protocol/networkPanel';
 import type { PanelSeries } from '../../protocol/networkPanelViews';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
@@ -5,26 +6,34 @@ import type { TrainingViews } from '../../protocol/trainingViews';
 import { panelFindings, panelSeries, panelStatus, panelViews } from './frameMessages';
 import type { Translate } from './frameMessages';
 
-/** More frames than this are not kept for a panel that does not answer: it gets everything anew. */
+/** More frames than this are not kept for a panel that does not answer: it gets all series anew. */
 const mostGathered = 64;
 
 type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
+/** All that the run has told so far. */
+export interface WholeRun {
+  readonly series: PanelSeries;
+  readonly findings: readonly HealthFinding[];
+  readonly snapshots: ArrayLike<number>;
+}
+
 interface Parts {
   readonly send: (message: FrameMessage) => void;
   readonly translate: Translate;
-  /** All that the run has told so far. */
-  readonly whole: () => PanelSeries;
+  readonly whole: () => WholeRun;
 }
 
 /** Hands a panel the frames of a run, one at a time: what comes while it draws is gathered. */
 export class FrameFeed {
   private number = 0;
   private inFlight: number | undefined;
+  /** How it was with the frame on its way. */
+  private sentAnew: FrameMessage['anew'] = 'nothing';
   private gathered: TrainingFrame[] = [];
   private views: TrainingViews | null = null;
-  /** The panel knows nothing of the run, or of an earlier one. */
-  private needsAll = true;
+  /** What the panel cannot add to what it has. `run`: it knows nothing of the run, or of an earlier one. */
+  private anew: FrameMessage['anew'] = 'run';
 
   constructor(private readonly parts: Parts) {}
 
@@ -36,16 +45,19 @@ export class FrameFeed {
   /** The panel was loaded anew, or another run began. */
   begin(): void {
     this.inFlight = undefined;
-    this.needsAll = true;
+    this.anew = 'run';
     this.gathered = [];
     this.views = null;
   }
 
   add(frame: TrainingFrame): void {
-    if (frame.restarted || this.gathered.length === mostGathered) {
-      this.needsAll = true;
+    if (frame.restarted) {
+      this.anew = 'run';
       this.gathered = [];
       this.views = null;
+    } else if (this.gathered.length === mostGathered) {
+      this.needsSeries();
+      this.gathered = [];
     }
     this.gathered.push(frame);
     this.views = panelViews(frame) ?? this.views;
@@ -59,33 +71,48 @@ export class FrameFeed {
     if (this.gathered.length > 0) this.flush();
   }
 
-  /** The panel could not take what it was sent, and gets everything anew. */
+  /** The panel could not take what it was sent, and gets it anew with all that was before. */
   missed(): void {
     if (this.isReady) return;
     this.inFlight = undefined;
-    this.needsAll = true;
+    if (this.sentAnew === 'run') this.anew = 'run';
+    this.needsSeries();
     if (this.gathered.length > 0) this.flush();
+  }
+
+  private needsSeries(): void {
+    if (this.anew === 'nothing') this.anew = 'series';
   }
 
   private flush(): void {
     const last = this.gathered.at(-1);
     if (last === undefined) return;
-    const findings = this.gathered.filter((frame) => frame.findings !== undefined).at(-1)?.findings;
-    const snapshots = this.gathered.filter((frame) => frame.snapshots !== undefined).at(-1)?.snapshots;
     const { send, translate, whole } = this.parts;
+    const { series, findings, snapshots } = this.anew === 'nothing' ? this.news() : whole();
     const number = ++this.number;
     this.inFlight = number;
     const message: FrameMessage = {
-      ...{ kind: 'frame', number, restarted: this.needsAll, views: this.views },
+      ...{ kind: 'frame', number, anew: this.anew, views: this.views, series },
       status: panelStatus(last.status, translate),
-      series: this.needsAll ? whole() : joined(this.gathered.map(panelSeries)),
       ...(findings && { findings: [...panelFindings(findings, translate)] }),
-      ...(snapshots && { snapshots: [...snapshots] }),
+      ...(snapshots && { snapshots: Array.from(snapshots) }),
     };
-    this.needsAll = false;
+    this.sentAnew = this.anew;
+    this.anew = 'nothing';
     this.gathered = [];
     this.views = null;
     send(message);
+  }
+
+  /** What the gathered frames tell. */
+  private news(): Pick<WholeRun, 'series'> & Partial<WholeRun> {
+    const findings = this.gathered.filter((frame) => frame.findings !== undefined).at(-1)?.findings;
+    const snapshots = this.gathered.filter((frame) => frame.snapshots !== undefined).at(-1)?.snapshots;
+    return {
+      series: joined(this.gathered.map(panelSeries)),
+      ...(findings && { findings }),
+      ...(snapshots && { snapshots }),
+    };
   }
 }
 

@@ -70,7 +70,11 @@ export class NetworkPanel implements vscode.Disposable {
     this.feed = new FrameFeed({
       send,
       translate: localise,
-      whole: () => this.wholeSeries(),
+      whole: () => ({
+        series: this.wholeSeries(),
+        findings: this.training.findings,
+        snapshots: this.training.snapshots,
+      }),
     });
     this.subscriptions.push(
       webviewPanel.webview.onDidReceiveMessage((received: unknown) => {
@@ -170,7 +174,7 @@ export class NetworkPanel implements vscode.Disposable {
     const { status, isLive } = this.training;
     if (isLive || status === undefined) return;
     this.send({
-      ...{ kind: 'frame', number: 0, restarted: true, views: null },
+      ...{ kind: 'frame', number: 0, anew: 'run', views: null },
       status: panelStatus({ ...status, state: 'stopped' }, localise),
       series: this.wholeSeries(),
     });
@@ -196,6 +200,7 @@ export class NetworkPanel implements vscode.Disposable {
               status: panelStatus(isLive ? status : { ...status, state: 'stopped' }, localise),
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
+              evaluated: description.evaluated,
               batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
               changedByHand: training.changedByHand,
               kernels: description.kernels,

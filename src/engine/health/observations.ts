@@ -12,8 +12,10 @@ export interface WatchedRun {
   /** In forward order. Everywhere else a layer is its place in this list. */
   readonly layers: readonly WatchedLayer[];
   readonly stepsPerEpoch: number;
-  /** Of a classification by Softmax: how many classes; absent for every other loss. */
+  /** Of a classification whose loss is ln(classes) at chance: how many classes; absent for every other loss. */
   readonly classes?: number;
+  /** On how many samples of the test part its loss is measured; absent: on all of them. */
+  readonly tested?: { readonly samples: number; readonly of: number };
 }
 
 /** Scalars of one layer at one step. NaN: the layer has no such number, or it was not computed. */

@@ -13,9 +13,9 @@ export interface Blueprint {
   /** Samples in a full mini-batch: never more than there are. */
   readonly batch: number;
   readonly stepsPerEpoch: number;
-  /** Steps of the whole training; it may go on past them. */
+  /** Steps of all epochs of the definition; a training may go on past them. */
   readonly totalSteps: number;
-  /** Samples evaluated at a time. */
+  /** The most samples evaluated at a time. */
   readonly evaluationBatch: number;
 }
 

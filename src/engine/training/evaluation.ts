@@ -22,10 +22,10 @@ export type SeeBatch = (plan: NetworkPlan, start: number) => void;
  * Evaluates samples with the parameters as they are: Dropout passes everything on, BatchNorm uses its running
  * statistics, and nothing of the training changes. Rests after every mini-batch, so that long evaluations can be
  * interrupted. `undefined` where there are no samples.
- * @param samples their numbers: a whole part, or of one a multiple of the blueprint's `evaluationBatch`
+ * @param samples their numbers: of a whole part, or some of them
  */
 export function* evaluateSamples(
-  { definition, evaluationBatch }: Blueprint,
+  { definition }: Blueprint,
   { evaluation }: Workspace,
   samples: Int32Array,
   see?: SeeBatch,
@@ -34,14 +34,17 @@ export function* evaluateSamples(
   const answersOf = answersReader(definition);
   let total = 0;
   let counted: { readonly classes: number; readonly counts: Int32Array } | undefined;
-  for (let start = 0; start < samples.length; start += evaluationBatch) {
-    const size = Math.min(evaluationBatch, samples.length - start);
-    const runner = evaluation.get(size);
-    if (runner === undefined) throw new RangeError(`No plan evaluates ${size} samples.`);
-    const { plan, miniBatch } = runner;
+  const runners = [...evaluation.values()];
+  let start = 0;
+  while (start < samples.length) {
+    const left = samples.length - start;
+    const { plan, miniBatch } = operand(
+      runners,
+      runners.findIndex((runner) => runner.plan.batch <= left),
+    );
     miniBatch.load(samples, start);
     plan.forward();
-    total += plan.loss * size;
+    total += plan.loss * plan.batch;
     const answers = answersOf(plan);
     const classes = classesOf(answers);
     if (classes !== undefined) {
@@ -49,6 +52,7 @@ export function* evaluateSamples(
       countAnswers(answers, classes, counted.counts);
     }
     see?.(plan, start);
+    start += plan.batch;
     yield;
   }
   return {

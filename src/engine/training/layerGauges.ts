@@ -17,6 +17,9 @@ const saturatedEnds: Readonly<Record<string, (y: number) => boolean>> = {
 /** At most about this many outputs of a layer are looked at, evenly spread. */
 const inspectedOutputs = 2 ** 12;
 
+/** So many outputs of a layer, those of the first samples, are looked through for NaN and infinity: samples are shuffled. */
+const searchedOutputs = 2 ** 14;
+
 /** What is asked of an array. */
 interface Figures {
   readonly norm: number;
@@ -26,13 +29,22 @@ interface Figures {
 /** Reads an array anew at every call, in one pass of a kernel. */
 type Gauge = () => Figures;
 
+export interface MeasuredLayers {
+  readonly layers: readonly LayerScalars[];
+  /**
+   * Whether no NaN and no infinity was met: in gradients and parameters, and in the first outputs of every layer. One
+   * that a Tanh or a ReLU hides never shows in the loss.
+   */
+  readonly isFinite: boolean;
+}
+
 /**
  * Measures the scalars of every layer around one update: `before` it, then `after` it.
  * Costs a few passes over parameters and gradients; allocates the result only.
  */
 export interface LayerGauges {
   readonly before: Kernel;
-  readonly after: (plan: NetworkPlan) => readonly LayerScalars[];
+  readonly after: (plan: NetworkPlan) => MeasuredLayers;
   /** The same of a pass without its update: the ratio of the two is NaN. */
   readonly ofPass: (plan: NetworkPlan) => readonly LayerScalars[];
   /** Of any array of the training, where it was placed. Copies. */
@@ -65,11 +77,14 @@ export function placeGauges(
     run();
     return { statistics: result.slice(), histogram: histogram.slice() };
   };
+  /** Entries that were not finite since this was last set to 0. */
+  let nonFinite = 0;
   const gauge = (values: Numbers): Gauge => {
     const run = kernels.magnitudes({ values, result: magnitudes });
     return () => {
       run();
-      const [norm = NaN, meanAbsolute = NaN] = magnitudes;
+      const [norm = NaN, meanAbsolute = NaN, notFinite = NaN] = magnitudes;
+      nonFinite += notFinite;
       return { norm, meanAbsolute };
     };
   };
@@ -88,17 +103,25 @@ export function placeGauges(
     return {
       gradients: own.map(({ gradient }) => gauge(gradient.data)),
       weights: weights && gauge(weights.value.data),
-      change: weights && gauge(changeOf(weights, store, change)),
-      outputs: new Map(plans.map((plan) => [plan, outputGauges(plan, index, layer.layer)])),
+      changes: own.map((parameter) => gauge(changeOf(parameter, store, change))),
+      outputs: new Map(
+        plans.map((plan) => {
+          const { data } = plan.value(operand(plan.network.layers, index).output);
+          const search = gauge(data.subarray(0, searchedOutputs));
+          return [plan, { ...outputGauges(plan, index, layer.layer), search }];
+        }),
+      ),
     };
   });
   const measure = (plan: NetworkPlan, isUpdated: boolean): readonly LayerScalars[] =>
-    layers.map(({ gradients, weights, change: moved, outputs }) => {
+    layers.map(({ gradients, weights, changes, outputs }) => {
       const figures = gradients.map((read) => read());
+      const [moved] = isUpdated ? changes.map((read) => read()) : [];
+      outputs.get(plan)?.search();
       return {
         gradientNorm: figures.length === 0 ? NaN : Math.hypot(...figures.map((figure) => figure.norm)),
         meanAbsoluteGradient: figures[0]?.meanAbsolute ?? NaN,
-        updateToWeightRatio: isUpdated && moved && weights ? moved().norm / weights().norm : NaN,
+        updateToWeightRatio: moved && weights ? moved.norm / weights().norm : NaN,
         blockedShare: outputs.get(plan)?.blocked?.() ?? NaN,
         saturatedShare: outputs.get(plan)?.saturated?.() ?? NaN,
       };
@@ -106,8 +129,9 @@ export function placeGauges(
   return {
     before: remember,
     after(plan) {
+      nonFinite = 0;
       subtract();
-      return measure(plan, true);
+      return { layers: measure(plan, true), isFinite: nonFinite === 0 };
     },
     ofPass: (plan) => measure(plan, false),
     summary,

@@ -67,6 +67,8 @@ export class Trainer {
   private readonly schedule: Schedule;
   private readonly weightDecay: number;
   private runner: BatchRunner;
+  /** Where the training ends, and would have ended before more was asked for: ascending. */
+  private ends: number[];
   private steps = 0;
   private isOpen = false;
 
@@ -83,6 +85,7 @@ export class Trainer {
     this.schedule = scheduleOf(schedule);
     this.weightDecay = effectiveWeightDecay(optimizerOf(optimizer), optimizer.settings, weightDecay);
     this.learningRate = this.ownLearningRate();
+    this.ends = [blueprint.totalSteps];
     this.runner = this.runnerFor(operand(batchSizes(data.train.length, batch), 0));
     this.initialise();
   }
@@ -135,11 +138,24 @@ export class Trainer {
     return this.workspace.states.layers;
   }
 
+  /** Steps of the whole training, with those that were added. */
+  get totalSteps(): number {
+    return operand(this.ends, this.ends.length - 1);
+  }
+
+  /** Adds steps at the end, for which the schedule begins again. The learning rates of the steps before stay as they are. */
+  trainMore(steps: number): void {
+    this.ends.push(this.totalSteps + steps);
+  }
+
   /** What the schedule makes of the learning rate for the next update. */
   get scheduledLearningRate(): number {
-    const { definition, totalSteps } = this.blueprint;
-    const moment = { step: this.steps, totalSteps };
-    return this.schedule.learningRate(this.learningRate, moment, definition.training.schedule.settings);
+    const { steps: step, ends } = this;
+    const { settings } = this.blueprint.definition.training.schedule;
+    const open = ends.findIndex((end) => step < end);
+    const at = open < 0 ? ends.length - 1 : open;
+    const [from, to] = [at === 0 ? 0 : operand(ends, at - 1), operand(ends, at)];
+    return this.schedule.learningRate(this.learningRate, { step, from, to }, settings);
   }
 
   /** Whether `compute` has run and `update` has not. */
@@ -183,14 +199,15 @@ export class Trainer {
     return loss;
   }
 
-  /** The same step, bit for bit, with the scalars of all layers. */
-  runMeasuredStep(): { readonly loss: number; readonly scalars: ScalarSample } {
+  /** The same step, bit for bit, with the scalars of all layers, and whether the numbers met on the way were finite. */
+  runMeasuredStep(): { readonly loss: number; readonly scalars: ScalarSample; readonly isFinite: boolean } {
     const loss = this.compute();
     const step = this.steps;
     const scheduleFactor = this.scheduledLearningRate / this.learningRate;
     this.gauges.before();
     this.update();
-    return { loss, scalars: { step, scheduleFactor, layers: this.gauges.after(this.plan) } };
+    const { layers, isFinite } = this.gauges.after(this.plan);
+    return { loss, scalars: { step, scheduleFactor, layers }, isFinite };
   }
 
   /** `undefined` where the part has no samples. */
@@ -203,7 +220,7 @@ export class Trainer {
 
   /**
    * The same, resting after every mini-batch. Evaluations must not be interleaved.
-   * @param of a part, or some of its samples: a multiple of the blueprint's `evaluationBatch`
+   * @param of a part, or some of its samples
    */
   evaluation(of: Part | Int32Array, see?: SeeBatch): Generator<void, Evaluation | undefined> {
     const samples = of instanceof Int32Array ? of : this.blueprint.data[of];
@@ -257,6 +274,7 @@ export class Trainer {
   reset(): void {
     const { seed } = this.blueprint.definition.training;
     this.learningRate = this.ownLearningRate();
+    this.ends = [this.blueprint.totalSteps];
     this.steps = 0;
     this.isOpen = false;
     this.order.reset(seed);

@@ -29,6 +29,7 @@ export interface Workspace {
   readonly updateKernels: readonly Kernel[];
   /** By number of samples. */
   readonly training: ReadonlyMap<number, BatchRunner>;
+  /** The largest first; one sample is always among them. */
   readonly evaluation: ReadonlyMap<number, BatchRunner>;
   /** By layer of the definition: the units of a ReLU that were active in this epoch. */
   readonly seenActive: ReadonlyMap<number, Uint8Array>;
@@ -39,6 +40,9 @@ export function batchSizes(count: number, batch: number): readonly number[] {
   const rest = count % batch;
   return [...(count >= batch ? [batch] : []), ...(rest > 0 ? [rest] : [])];
 }
+
+/** Of these, with those that the parts of the data are cut into, any number of samples can be put together. */
+const smallBatches: readonly number[] = [16, 4, 1];
 
 /** Places a training in an arena. Asks for the same arrays every time, so that it can be measured first. */
 export function placeWorkspace(
@@ -104,7 +108,10 @@ export function placeWorkspace(
     );
   };
   const evaluationSizes = [
-    ...new Set([data.train.length, data.test.length].flatMap((count) => batchSizes(count, evaluationBatch))),
+    ...new Set([
+      ...[data.train.length, data.test.length].flatMap((count) => batchSizes(count, evaluationBatch)),
+      ...smallBatches.filter((size) => size < evaluationBatch),
+    ]),
   ].sort((a, b) => b - a);
   return {
     ...{ arena, parameters, states, optimizerState, update, seenActive },

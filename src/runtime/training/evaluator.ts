@@ -21,6 +21,8 @@ interface CountedPart {
 }
 
 interface EvaluatedParts {
+  /** Whether every loss there is, is a finite number. */
+  readonly isFinite: boolean;
   readonly row: EvaluationRow;
   /** Of classes only. */
   readonly confusions: readonly CountedPart[];
@@ -28,16 +30,15 @@ interface EvaluatedParts {
 
 /** Evaluates a run at its start, at its end, and in between as often as its plan says. */
 export class Evaluator {
-  private readonly plan: EvaluationPlan;
+  readonly plan: EvaluationPlan;
   private readonly choice: { readonly train: Int32Array; readonly test: Int32Array };
   private readonly whole: { readonly train: Int32Array; readonly test: Int32Array };
 
   constructor(private readonly trainer: Trainer) {
-    const { batch, totalSteps, data, evaluationBatch } = trainer.blueprint;
+    const { batch, totalSteps, data } = trainer.blueprint;
     const { train, test } = data;
     this.plan = planEvaluations({
       ...{ totalSteps, batch, trainSamples: train.length, testSamples: test.length },
-      multipleOf: evaluationBatch,
     });
     this.choice = {
       train: chooseSamples(train, this.plan.trainSamples),
@@ -47,11 +48,20 @@ export class Evaluator {
   }
 
   isDue(step: number): boolean {
-    return step % this.plan.everySteps === 0;
+    return this.endOf(this.spansAt(step)) === step;
   }
 
   stepsToNext(step: number): number {
-    return this.plan.everySteps - (step % this.plan.everySteps);
+    return this.endOf(this.spansAt(step) + 1) - step;
+  }
+
+  /** Whole spans done. They go on past the last epoch. */
+  private spansAt(step: number): number {
+    return Math.floor((step * this.plan.spans) / this.trainer.blueprint.totalSteps);
+  }
+
+  private endOf(span: number): number {
+    return Math.ceil((span * this.trainer.blueprint.totalSteps) / this.plan.spans);
   }
 
   /** On the fixed choice of samples, or on as many as the start and the end are measured on. */
@@ -65,6 +75,7 @@ export class Evaluator {
         ? []
         : [{ part, counts: evaluation.confusion, isWhole: samples.length === data[part].length }];
     return {
+      isFinite: [ofTrain, ofTest].every((each) => each === undefined || Number.isFinite(each.loss)),
       row: {
         step: this.trainer.step,
         ...{ trainLoss: loss(ofTrain), trainAccuracy: accuracy(ofTrain) },

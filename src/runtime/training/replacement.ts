@@ -20,6 +20,9 @@ export function takeOver(before: Trainer, after: Trainer): Adopted {
     const reset = learningLayers(after);
     return { kept: [], reset, message: summary([], reset) };
   }
+  // Epochs that were added are to be trained still.
+  const added = before.totalSteps - before.blueprint.totalSteps;
+  if (added > 0) after.trainMore(added);
   const state = before.state();
   if (isSameKind(before, after)) {
     after.restore({ ...state, learningRate: after.learningRate });

@@ -5,6 +5,9 @@ import type { TrainerState } from '../../engine/training/trainerState';
 import type { ParameterEdit } from '../../protocol/training';
 import type { SnapshotRing } from './snapshotRing';
 
+/** How many steps are searched at most: nobody waits long for it. */
+const mostSearched = 256;
+
 /** A learning rate that a person set, from this step on. */
 interface RateChange {
   readonly step: number;
@@ -29,10 +32,17 @@ export class Replay {
   constructor(
     private readonly trainer: Trainer,
     private readonly snapshots: SnapshotRing<TrainerState>,
-    private readonly origin: TrainerState | undefined,
+    private origin: TrainerState | undefined,
   ) {}
 
+  /** The step before the first that can be done again. */
+  get originStep(): number {
+    return this.origin?.step ?? 0;
+  }
+
+  /** The trainer is back at its seed. */
   forget(): void {
+    this.origin = undefined;
     this.changes = [];
     this.edits = [];
   }
@@ -48,7 +58,7 @@ export class Replay {
     this.changes = [...this.changes.filter((change) => change.step < step), { step, learningRate }];
   }
 
-  /** To where `step` updates are done; values, gradients and masks are those of the last of them. */
+  /** To where `step` updates are done, not before the origin; values, gradients and masks are those of the last of them. */
   *goTo(step: number): Generator<void, void> {
     const { trainer } = this;
     const snapshot = this.snapshots.before(Math.max(0, step - 1))?.state ?? this.origin;
@@ -64,13 +74,14 @@ export class Replay {
   }
 
   /**
-   * The first number that was not finite, given that the loss of this step was the first that was not:
-   * it was made in this step, or by the update before it. Leaves the trainer between `compute` and `update`.
+   * The first number that was not finite, given that one was met after so many updates.
+   * Leaves the trainer between `compute` and `update`.
+   * @param sound after so many updates all was well; what is too long ago is not searched
    */
-  *locate(step: number): Generator<void, NonFiniteOrigin | undefined> {
+  *locate(step: number, sound: number): Generator<void, NonFiniteOrigin | undefined> {
     const { trainer } = this;
     const { definition } = trainer.blueprint;
-    yield* this.goTo(Math.max(0, step - 1));
+    yield* this.goTo(Math.max(sound, step - mostSearched));
     for (;;) {
       trainer.compute();
       const found = findNonFinite(definition, trainer.plan, trainer.step);

@@ -19,8 +19,7 @@ export function takeSample(trainer: Trainer, choice: SampleWish): SampleView | u
   const runner = trainer.evaluationRunners.at(-1);
   if (sample === undefined || runner === undefined) return undefined;
   const { plan, miniBatch } = runner;
-  // A mini-batch of nothing but this sample: every row gives the same.
-  miniBatch.load(new Int32Array(plan.batch).fill(sample), 0);
+  miniBatch.load(Int32Array.of(sample), 0);
   plan.forward();
   const { layers, input, loss } = plan.network;
   const firstRow = (node: number, layer: number): SampleTensor => {

@@ -70,10 +70,10 @@ export class TrainingSession {
   }
 
   get status(): TrainingStatus {
-    const { step, standing, trainer, totalSteps, failure } = this.run;
+    const { step, standing, firstStep, trainer, totalSteps, failure } = this.run;
     const { stepsPerEpoch } = trainer.blueprint;
     return {
-      ...{ ...standing, state: this.state, totalSteps, stepsPerEpoch, pace: this.pace },
+      ...{ ...standing, state: this.state, firstStep, totalSteps, stepsPerEpoch, pace: this.pace },
       ...(this.state === 'failed' && failure && { reason: failure }),
       epoch: epochOf(step, stepsPerEpoch),
       epochs: totalSteps / stepsPerEpoch,
@@ -87,7 +87,8 @@ export class TrainingSession {
 
   /** Answers when the command has taken effect: `step` when the step is done. */
   async command(command: TrainingCommand): Promise<CommandOutcome> {
-    if (changesTraining(command)) while (this.run.isLookingBack) await this.settled();
+    // Without a look back there is nothing to wait for, and commands keep their order.
+    if (this.run.isLookingBack && changesTraining(command)) await this.present();
     const { state, run } = this;
     const goesOn = state !== 'failed' || command.kind === 'reset' || command.kind === 'stop';
     const refused = goesOn ? refusalOf(run, command) : run.failure;
@@ -104,15 +105,15 @@ export class TrainingSession {
 
   /** Samples by their loss; the run waits meanwhile. */
   findSamples(search: SampleSearch): Promise<readonly FoundSample[]> {
+    if (search.step !== undefined && !this.canLookAt(search.step)) return notKept(search.step);
     return this.waitFor(() => this.run.findSamples(search));
   }
 
   /** Of the last mini-batch. */
   async explainZero(question: LayerZeroQuestion): Promise<LayerZeroCause> {
-    while (this.run.isLookingBack) await this.settled();
-    const { step, trainer } = this.run;
-    if (step === 0 && !trainer.isBetween)
-      return { message: message('Nothing has been computed yet.'), causes: [] };
+    await this.present();
+    const { hasPass, trainer } = this.run;
+    if (!hasPass) return { message: message('Nothing has been computed yet.'), causes: [] };
     return explainLayerZero(trainer.plan, question);
   }
 
@@ -123,12 +124,13 @@ export class TrainingSession {
 
   /** Looks back at a step done; the run waits meanwhile. */
   inspect(step: number, wishes: ViewWishes): Promise<StepInspection> {
-    const { standing } = this.run;
-    const done = standing.step + (standing.isBetween ? 1 : 0);
-    if (!(Number.isInteger(step) && step >= 1 && step <= done)) {
-      return Promise.reject(new RangeError(`Step ${String(step)} has not been done.`));
-    }
+    if (!this.canLookAt(step)) return notKept(step);
     return this.waitFor(() => this.run.inspect(step, wishes));
+  }
+
+  private canLookAt(step: number): boolean {
+    const { firstStep, lastStep } = this.run;
+    return Number.isInteger(step) && step >= firstStep && step <= lastStep;
   }
 
   private waitFor<Result>(work: () => Generator<void, Result>): Promise<Result> {
@@ -139,7 +141,17 @@ export class TrainingSession {
   }
 
   /** Answers when nothing is half done: no evaluation, no look back. */
-  settled(): Promise<void> {
+  async settled(): Promise<void> {
+    await this.jobsDone();
+    await this.present();
+  }
+
+  /** Answers when the trainer stands where the run does. A look back that waited behind another may have begun meanwhile. */
+  async present(): Promise<void> {
+    while (this.run.isLookingBack) await this.jobsDone();
+  }
+
+  private jobsDone(): Promise<void> {
     return new Promise((resolve) => {
       this.jobs.push(
         settle(nothing(), resolve, () => {
@@ -179,7 +191,7 @@ export class TrainingSession {
         this.go();
         return;
       case 'trainMore':
-        this.run.totalSteps += command.epochs * this.run.trainer.blueprint.stepsPerEpoch;
+        this.run.trainMore(command.epochs);
         this.go();
         return;
       case 'pause':
@@ -400,6 +412,10 @@ export class TrainingSession {
     this.restarted = false;
     return { status: this.status, restarted, ...this.run.takeNews(wishes, this.state !== 'running') };
   }
+}
+
+function notKept(step: number): Promise<never> {
+  return Promise.reject(new RangeError(`Step ${String(step)} was not done in this run.`));
 }
 
 /** Whether it must not come while a look back has the trainer at another step. */

@@ -7,6 +7,7 @@ import {
   checkingNetworkGradients,
   type NetworkCheckResult,
 } from '../../engine/training/networkGradientCheck';
+import type { NetworkDefinition } from '../../engine/network/definition';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
 import { Envelope } from '../../protocol/envelope';
@@ -28,6 +29,7 @@ import type {
 import { ConfusionKeeper, matrixOf } from './confusion';
 import { DeadUnitHistory } from './deadUnits';
 import { DistributionRecorder } from './distributions';
+import type { EvaluationPlan } from './evaluationPlan';
 import { Evaluator, type EvaluationRow } from './evaluator';
 import type { Job } from './job';
 import { Replay } from './replay';
@@ -53,11 +55,9 @@ export interface RunOptions {
  * of time: somebody else decides when the next step is done.
  */
 export class TrainingRun {
-  /** The steps of all epochs; grows when more epochs are asked for. */
-  totalSteps: number;
-  /** Why it cannot go on: its loss is no number any more. */
+  /** Why it cannot go on: a number of it is none any more. */
   failure: Message | undefined;
-  private readonly evaluator: Evaluator;
+  readonly evaluator: Evaluator;
   private readonly snapshots: SnapshotRing<TrainerState>;
   private readonly replay: Replay;
   private readonly losses = new Envelope();
@@ -84,8 +84,7 @@ export class TrainingRun {
     readonly trainer: Trainer,
     private readonly options: RunOptions = {},
   ) {
-    const { definition, totalSteps } = trainer.blueprint;
-    this.totalSteps = totalSteps;
+    const { definition } = trainer.blueprint;
     this.evaluator = new Evaluator(trainer);
     this.distributions = new DistributionRecorder(trainer);
     this.views = new ViewMaker(trainer, this.distributions);
@@ -94,9 +93,10 @@ export class TrainingRun {
     this.scalars = new ScalarSamples(width);
     this.scalarRow = new Float64Array(width);
     this.snapshots = new SnapshotRing(options.snapshotBytes);
+    this.soundAt = trainer.step;
     const beginning = trainer.state();
     this.replay = new Replay(trainer, this.snapshots, trainer.step === 0 ? undefined : beginning);
-    this.snapshots.start(bytesOf(beginning), totalSteps);
+    this.snapshots.start(bytesOf(beginning), this.totalSteps);
   }
 
   get step(): number {
@@ -112,6 +112,27 @@ export class TrainingRun {
   /** Whether the trainer is at another step for a while: then nothing may be read from it or done with it. */
   get isLookingBack(): boolean {
     return this.lookingFrom !== undefined;
+  }
+
+  /** The first step that can be looked back at: those before a definition was replaced belong to another run. */
+  get firstStep(): number {
+    return this.replay.originStep + 1;
+  }
+
+  /** The last that can: between `compute` and `update` it is the one that is walked. */
+  get lastStep(): number {
+    const { step, isBetween } = this.standing;
+    return step + (isBetween ? 1 : 0);
+  }
+
+  /** Whether this run has computed any mini-batch: else there are no values and no gradients to show. */
+  get hasPass(): boolean {
+    return this.lastStep >= this.firstStep;
+  }
+
+  /** The steps of all epochs; grows when more epochs are asked for. */
+  get totalSteps(): number {
+    return this.trainer.totalSteps;
   }
 
   get isFinished(): boolean {
@@ -139,13 +160,16 @@ export class TrainingRun {
     if (this.evaluatedAt === step && !(whole && !evaluator.choosesAll)) return;
     this.evaluatedAt = step;
     const compared = yield* this.evaluateOn('choice');
-    this.monitor.evaluation(compared);
-    this.addEvaluation(whole && !evaluator.choosesAll ? yield* this.evaluateOn('whole') : compared);
+    const told = whole && !evaluator.choosesAll ? yield* this.evaluateOn('whole') : compared;
+    // How large the loss was at first, more samples tell better; one evaluation is compared with the next on the same.
+    this.monitor.evaluation(step === 0 ? { ...compared, trainLoss: told.trainLoss } : compared);
+    this.addEvaluation(told);
   }
 
   private *evaluateOn(on: 'choice' | 'whole'): Generator<void, EvaluationRow> {
     const { revision } = this;
-    const { row, confusions } = yield* this.evaluator.evaluate(on);
+    const { row, confusions, isFinite } = yield* this.evaluator.evaluate(on);
+    if (!isFinite) this.brokenAt ??= this.step;
     for (const { part, counts, isWhole } of confusions) {
       this.confusions.put(part, { counts, isWhole, revision });
     }
@@ -165,8 +189,10 @@ export class TrainingRun {
       distributions.capture();
     }
     if (measured || step + 1 === this.totalSteps) {
-      const { loss, scalars } = trainer.runMeasuredStep();
+      const { loss, scalars, isFinite } = trainer.runMeasuredStep();
       this.addLoss(step, loss);
+      if (isFinite) this.soundAt = trainer.step;
+      else this.brokenAt ??= trainer.step;
       monitor.scalars(scalars);
       this.scalars.add(step, scalarRow(scalars.layers, this.scalarRow));
     } else {
@@ -178,20 +204,27 @@ export class TrainingRun {
     monitor.epoch({ step: trainer.step, deadUnitFraction: trainer.deadUnitFractions() });
   }
 
-  /** Whether the last loss was no finite number: then `locate` is to be done, and no further step. */
+  /** Whether a NaN or an infinity was met: then `locate` is to be done, and no further step. */
   get isBroken(): boolean {
     return this.brokenAt !== undefined;
   }
+  /** Updates done. */
   private brokenAt: number | undefined;
+  /** After so many updates everything was last seen to be finite. */
+  private soundAt: number;
 
   /** Finds where the first NaN or infinity came from, and says so. */
   *locate(): Job {
     if (this.brokenAt === undefined) return;
-    const { brokenAt, replay } = this;
-    const origin = yield* this.lookBack(() => replay.locate(brokenAt));
+    const { brokenAt, soundAt, replay } = this;
+    const origin = yield* this.lookBack(() => replay.locate(brokenAt, soundAt));
     if (origin !== undefined) this.monitor.nonFinite(origin);
     const finding = this.monitor.findings.find(({ rule }) => rule === 'nonFinite');
     this.failure = finding?.message ?? message('The loss became NaN or infinite at step {0}.', this.brokenAt);
+  }
+
+  trainMore(epochs: number): void {
+    this.trainer.trainMore(epochs * this.trainer.blueprint.stepsPerEpoch);
   }
 
   setLearningRate(learningRate: number): void {
@@ -237,9 +270,12 @@ export class TrainingRun {
     this.confusions.put(part, { counts, revision, isWhole: true });
   }
 
-  /** Which samples of a part the network is most wrong about, now. */
-  findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
-    return findSamples(this.trainer, search);
+  /** Which samples of a part the network is most wrong about: now, or after the step that is looked back at. */
+  *findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
+    const { trainer } = this;
+    const { step = this.step } = search;
+    const look = (): Generator<void, readonly FoundSample[]> => findSamples(trainer, search);
+    return yield* step === this.step ? look() : this.lookBack(() => this.elsewhere(step, look));
   }
 
   /** Backward against central differences at the parameters now. Nothing of the run changes. */
@@ -264,8 +300,7 @@ export class TrainingRun {
 
   /** Looks back at a step done, then puts everything back to where it is. */
   *inspect(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
-    const { step: here, isBetween } = this.standing;
-    return yield* this.lookBack(() => this.lookAt(step, wishes, here, isBetween));
+    return yield* this.lookBack(() => this.elsewhere(step - 1, () => this.lookAt(step, wishes)));
   }
 
   /** Back to before the first step, to the same numbers. */
@@ -274,7 +309,6 @@ export class TrainingRun {
     this.replay.forget();
     this.lookingFrom = undefined;
     this.beforeCompute = undefined;
-    this.totalSteps = this.trainer.blueprint.totalSteps;
     this.snapshots.start(bytesOf(this.trainer.state()), this.totalSteps);
     this.losses.clear();
     this.scalars.clear();
@@ -288,6 +322,7 @@ export class TrainingRun {
     this.edits = 0;
     this.failure = undefined;
     this.brokenAt = undefined;
+    this.soundAt = 0;
   }
 
   /**
@@ -311,7 +346,8 @@ export class TrainingRun {
   private takeViews(wishes: ViewWishes, isAtRest: boolean): TrainingViews {
     const confusion = wishes.confusion && this.confusions.take(wishes.confusion);
     const deadUnits = this.deadUnits.latest;
-    return this.views.take(wishes, { deadUnits, confusion, isAtRest, isPast: false });
+    const { hasPass } = this;
+    return this.views.take(wishes, { deadUnits, confusion, hasPass, isAtRest, isPast: false });
   }
 
   /** Only where they changed. */
@@ -330,35 +366,38 @@ export class TrainingRun {
       : this.trainer.state();
   }
 
-  private *lookAt(
-    step: number,
-    wishes: ViewWishes,
-    here: number,
-    isBetween: boolean,
-  ): Generator<void, StepInspection> {
-    const { trainer, replay } = this;
-    yield* replay.goTo(step - 1);
+  /** Does the next step, to look at it. */
+  private *lookAt(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
+    const { trainer } = this;
     const { loss, scalars } = trainer.runMeasuredStep();
     const part = wishes.confusion;
     const counts = part && (yield* trainer.evaluation(part))?.confusion;
     const views = this.views.take(wishes, {
       confusion: part && counts && matrixOf(part, counts),
       deadUnits: this.deadUnits.after(Math.floor(step / trainer.blueprint.stepsPerEpoch)),
-      ...{ isAtRest: true, isPast: true },
+      ...{ hasPass: true, isAtRest: true, isPast: true },
     });
-    const inspection = { step, loss, scalars: scalarRow(scalars.layers), views };
+    return { step, loss, scalars: scalarRow(scalars.layers), views };
+  }
+
+  /** Something at another step of the run; afterwards the trainer is where it was. */
+  private *elsewhere<Result>(step: number, look: () => Generator<void, Result>): Generator<void, Result> {
+    const { trainer, replay } = this;
+    const { step: here, isBetween } = this.standing;
+    yield* replay.goTo(step);
+    const result = yield* look();
     yield* replay.goTo(here);
     if (isBetween) trainer.compute();
-    return inspection;
+    return result;
   }
 
   /** Something that computes the next mini-batch; afterwards values and gradients are again those of the last. */
   private *aside<Result>(compute: () => Result): Generator<void, Result> {
-    const { step } = this;
+    const { step, hasPass } = this;
     const before = this.trainer.state();
     const result = compute();
-    if (step === 0) this.trainer.restore(before);
-    else yield* this.replay.goTo(step);
+    if (hasPass) yield* this.replay.goTo(step);
+    else this.trainer.restore(before);
     return result;
   }
 
@@ -379,7 +418,7 @@ export class TrainingRun {
   private addLoss(step: number, loss: number): void {
     this.losses.add(step, loss);
     this.monitor.loss({ step, loss });
-    if (!Number.isFinite(loss)) this.brokenAt = step;
+    if (!Number.isFinite(loss)) this.brokenAt ??= step;
   }
 
   private addEvaluation(row: EvaluationRow): void {
@@ -387,16 +426,23 @@ export class TrainingRun {
   }
 
   private newMonitor(): HealthMonitor {
-    return new HealthMonitor(watchedRun(this.trainer), this.options.health);
+    return new HealthMonitor(watchedRun(this.trainer, this.evaluator.plan), this.options.health);
   }
 }
 
-function watchedRun({ blueprint }: Trainer): WatchedRun {
+function watchedRun({ blueprint }: Trainer, { testSamples }: EvaluationPlan): WatchedRun {
   const { definition, data, stepsPerEpoch } = blueprint;
-  const isSoftmax = definition.layers.at(-1)?.layer === 'SoftmaxWithLoss';
+  const classes = data.targets.kind === 'labels' ? data.targets.classes : undefined;
   return {
     layers: definition.layers.map(({ name, layer }) => ({ name, type: layer })),
     stepsPerEpoch,
-    ...(isSoftmax && data.targets.kind === 'labels' && { classes: data.targets.classes }),
+    tested: { samples: testSamples, of: data.test.length },
+    ...(classes !== undefined && startsAtChance(definition, classes) && { classes }),
   };
+}
+
+/** Whether a loss is ln(classes) where all are found equally likely. Of one Sigmoid a class it is so with two. */
+function startsAtChance({ layers }: NetworkDefinition, classes: number): boolean {
+  const loss = layers.at(-1)?.layer;
+  return loss === 'SoftmaxWithLoss' || (loss === 'SigmoidWithLoss' && classes === 2);
 }

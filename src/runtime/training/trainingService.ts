@@ -4,6 +4,7 @@ import type { Methods } from '../../protocol/channel';
 import type {
   ReplaceOutcome,
   ReplaceRequest,
+  TrainedParameter,
   TrainingDescription,
   TrainingRequest,
   TrainingService,
@@ -46,10 +47,7 @@ export class TrainingSessions {
     dataPoints: ({ session }) => dataPointsOf(this.entry(session).data),
     findSamples: (search) => this.entry(search.session).session.findSamples(search),
     explainLayerZero: (question) => this.entry(question.session).session.explainZero(question),
-    trainedParameters: ({ session }) =>
-      this.entry(session).session.current.trainer.parameters.map(({ name, value }) => ({
-        ...{ name, shape: value.shape, values: value.data.slice() },
-      })),
+    trainedParameters: ({ session }) => this.parameters(this.entry(session)),
     endTraining: ({ session }) => {
       this.entry(session).session.end();
       this.entries.delete(session);
@@ -87,9 +85,18 @@ export class TrainingSessions {
     return { ok: true, replacement: { description: this.describe(number), ...adopted } };
   }
 
+  private async parameters({ session }: Entry): Promise<readonly TrainedParameter[]> {
+    await session.present();
+    return session.current.trainer.parameters.map(({ name, value }) => ({
+      ...{ name, shape: value.shape, values: value.data.slice() },
+    }));
+  }
+
   private describe(number: number): TrainingDescription {
     const { session, data } = this.entry(number);
-    const { definition, inference, batch } = session.current.trainer.blueprint;
+    const { trainer, evaluator } = session.current;
+    const { definition, inference, batch } = trainer.blueprint;
+    const { trainSamples, testSamples, finalTrainSamples } = evaluator.plan;
     const kernels = this.backend().name;
     const estimatedStepSeconds = estimateStepSeconds(inference, batch, kernels);
     const warning = longStepWarning(estimatedStepSeconds);
@@ -109,6 +116,7 @@ export class TrainingSessions {
             : { kind: 'values', width: targets.width },
       },
       ...{ trainSamples: data.train.length, testSamples: data.test.length },
+      evaluated: { trainSamples, testSamples, finalTrainSamples },
       ...(targets.kind === 'labels' && targets.classNames && { classNames: targets.classNames }),
       ...(warning && { warning }),
     };

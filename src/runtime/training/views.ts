@@ -18,6 +18,8 @@ import { scalarRow } from './scalarRow';
 export interface Moment {
   readonly deadUnits: DeadUnits;
   readonly confusion: ConfusionMatrix | undefined;
+  /** Any mini-batch was computed. */
+  readonly hasPass: boolean;
   /** Nobody waits for the next step. */
   readonly isAtRest: boolean;
   /** The trainer is at a step that is over, for a while. */
@@ -42,7 +44,7 @@ export class ViewMaker {
     this.boundary = new BoundaryMaker(trainer);
   }
 
-  take(wishes: ViewWishes, { deadUnits, confusion, isAtRest, isPast }: Moment): TrainingViews {
+  take(wishes: ViewWishes, { deadUnits, confusion, hasPass, isAtRest, isPast }: Moment): TrainingViews {
     const { trainer } = this;
     const walkedBatch = wishes.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
     const boundary = wishes.boundary === true ? this.boundary.take(isAtRest) : undefined;
@@ -56,7 +58,7 @@ export class ViewMaker {
       ...(confusion && { confusion }),
       ...(samples.length > 0 && { samples }),
     };
-    if (!isComputed) return { pictures: [], ...walkedBatch, ...ofParameters };
+    if (!hasPass) return { pictures: [], ...walkedBatch, ...ofParameters };
     const distribution = wishes.distribution && this.distribution(wishes.distribution, isPast);
     return {
       ...walkedBatch,

@@ -83,6 +83,18 @@ describe('backprop train', () => {
   });
 
   it.each([
+    ['1e39', /^backprop: \w+\.W is not a number any more after step 1: lower/],
+    ['1e30', /^backprop: the loss is not a number any more after step 1: lower/],
+  ])('does not end well where a last update by %s leaves no numbers', async (rate, sentence) => {
+    const text = readFileSync(example('xor'), 'utf8')
+      .replace('SGD(lr=0.5)', `SGD(lr=${rate})`)
+      .replace('Tanh', 'ReLU');
+    const { exitCode, errors } = await backprop('train', definition(text), '--steps', '1');
+    expect(exitCode).toBe(1);
+    expect(errors).toMatch(sentence);
+  });
+
+  it.each([
     [['--network', 'Nobody'], 'has no network Nobody, but: XOR'],
     [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
     [['--epochs', '-1'], '--epochs takes a whole number from 1 up, not -1.'],

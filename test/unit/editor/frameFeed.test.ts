@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { HealthFinding } from '../../../src/engine/health/finding';
 import { formatMessage } from '../../../src/engine/message';
 import { FrameFeed } from '../../../src/editor/networkPanel/frameFeed';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
@@ -13,7 +14,7 @@ function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
     status: {
       ...{ state: 'running', step, totalSteps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 10 },
       ...{ stepsPerSecond: 5, learningRate: 0.1, scheduledLearningRate: 0.1, pace: { kind: 'full' } },
-      isBetween: false,
+      ...{ isBetween: false, firstStep: 1 },
     },
     losses: { steps: Float64Array.of(step), values: Float64Array.of(1 / (step + 1)) },
     evaluations: new Float64Array(),
@@ -23,6 +24,12 @@ function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
     ...part,
   };
 }
+
+const finding: HealthFinding = {
+  ...{ rule: 'overfitting', severity: 'warning', step: 2, remedies: [] },
+  message: { text: 'It learns by heart.', values: [] },
+  explanation: { text: 'Why that matters.', values: [] },
+};
 
 const whole: PanelSeries = {
   lossSteps: Float64Array.of(0, 1, 2),
@@ -38,7 +45,7 @@ function feeding(): { readonly feed: FrameFeed; readonly sent: FrameMessage[] } 
   const feed = new FrameFeed({
     send: (message) => sent.push(message),
     translate: formatMessage,
-    whole: () => whole,
+    whole: () => ({ series: whole, findings: [finding], snapshots: Float64Array.of(0, 2) }),
   });
   return { feed, sent };
 }
@@ -50,7 +57,7 @@ describe('the feed of a panel', () => {
     const { feed, sent } = feeding();
     feed.add(frame(2));
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({ restarted: true, series: whole });
+    expect(sent[0]).toMatchObject({ anew: 'run', series: whole });
     expect(receiveInNetworkPanel(sent[0])).toMatchObject({ ok: true });
   });
 
@@ -63,7 +70,7 @@ describe('the feed of a panel', () => {
     expect(sent).toHaveLength(2);
     feed.missed();
     expect(sent).toHaveLength(3);
-    expect(sent[2]).toMatchObject({ restarted: true, series: whole, status: { step: 4 } });
+    expect(sent[2]).toMatchObject({ anew: 'series', series: whole, snapshots: [0, 2], status: { step: 4 } });
     feed.missed();
     expect(feed.isReady).toBe(true);
     expect(sent).toHaveLength(3);
@@ -81,7 +88,7 @@ describe('the feed of a panel', () => {
     expect(sent).toHaveLength(2);
     expect(steps(sent[1])).toEqual([3, 4]);
     // The pictures of the frame before are the newest there are.
-    expect(sent[1]).toMatchObject({ restarted: false, views: seen, status: { step: 4 } });
+    expect(sent[1]).toMatchObject({ anew: 'nothing', views: seen, status: { step: 4 } });
     feed.shown(sent[1]?.number ?? -1);
     expect(feed.isReady).toBe(true);
   });
@@ -93,17 +100,40 @@ describe('the feed of a panel', () => {
     feed.add(frame(3));
     feed.shown(sent[0]?.number ?? -1);
     expect(feed.isReady).toBe(false);
-    expect(sent[1]?.restarted).toBe(true);
+    expect(sent[1]?.anew).toBe('run');
   });
 
-  test('begins anew where the run does, and for a panel that does not answer for long', () => {
+  test('begins anew where the run does', () => {
     const { feed, sent } = feeding();
     feed.add(frame(2));
     feed.add(frame(0, { restarted: true }));
+    feed.add(frame(1));
     feed.shown(sent[0]?.number ?? -1);
-    expect(sent[1]).toMatchObject({ restarted: true, series: whole });
-    for (let step = 1; step <= 1000; step++) feed.add(frame(step));
+    expect(sent[1]).toMatchObject({ anew: 'run', series: whole });
+  });
+
+  test('sends a panel that does not answer for long all series, and loses no finding: it is the same run', () => {
+    const { feed, sent } = feeding();
+    feed.add(frame(0));
+    feed.shown(sent[0]?.number ?? -1);
+    feed.add(frame(1));
+    const seen = { pictures: [], miniBatch: Int32Array.of(4) };
+    feed.add(frame(2, { findings: [finding], snapshots: Float64Array.of(0, 2), views: seen }));
+    for (let step = 3; step <= 200; step++) feed.add(frame(step));
     feed.shown(sent[1]?.number ?? -1);
-    expect(sent[2]).toMatchObject({ restarted: true, series: whole });
+    const [told] = sent[2]?.findings ?? [];
+    expect(told).toMatchObject({ rule: 'overfitting', step: 2 });
+    expect(sent[2]).toMatchObject({ anew: 'series', series: whole, snapshots: [0, 2], views: seen });
+    feed.shown(sent[2]?.number ?? -1);
+    feed.add(frame(201));
+    expect(sent[3]).toMatchObject({ anew: 'nothing', status: { step: 201 } });
+  });
+
+  test('begins the run anew where the panel could not take its first frame', () => {
+    const { feed, sent } = feeding();
+    feed.add(frame(2));
+    feed.missed();
+    feed.add(frame(3));
+    expect(sent[1]).toMatchObject({ anew: 'run', series: whole });
   });
 });

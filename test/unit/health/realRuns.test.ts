@@ -117,7 +117,20 @@ const planted: Readonly<Record<HealthRuleName, { readonly run: () => RealRun }>>
   },
 };
 
+/** Two classes told by one number, whose loss at chance is ln 2. */
+const moons = (last: Written): RealRun => ({
+  data: load('moons', { points: 100, noise: 0.1, test: 0.2 }),
+  network: stack([affine(16), relu, last, { layer: 'SigmoidWithLoss' }], sgd(0.01, 30)),
+});
+
 describe('a fault planted in a real run', () => {
+  it('raises badInitialLoss where a sigmoid tells two classes, too', () => {
+    expect(told(moons(affine(1)))).toEqual([]);
+    const found = findingsOf(moons(affine(1, 'Normal', { std: 10 })));
+    expect(found.map(({ rule }) => rule)).toEqual(['badInitialLoss']);
+    expect(found.map(({ message }) => formatMessage(message)).join()).toContain('For 2 classes about 0.693');
+  });
+
   it.each(Object.entries(planted))('raises %s and nothing else', (rule, { run }) => {
     const made = run();
     const found = findingsOf(made);

@@ -278,6 +278,38 @@ describe('an evaluation', () => {
   });
 });
 
+describe('training past the last epoch', () => {
+  const rates = (trainer: Trainer, steps: number): readonly number[] =>
+    Array.from({ length: steps }, () => {
+      const rate = trainer.scheduledLearningRate;
+      trainer.runStep();
+      return rate;
+    });
+  const close = (expected: readonly number[]): unknown[] =>
+    expected.map((rate): unknown => expect.closeTo(rate, 6));
+  /** Of four steps, as torch's CosineAnnealingWarmRestarts(T_0=4) has them. */
+  const wave = [1, 0.8535533906, 0.5, 0.1464466094];
+
+  it('falls along another cosine wave for the steps that are added, without a warm-up', () => {
+    const [trainer, alone] = [busyTrainer(), busyTrainer()];
+    const first = rates(alone, 15);
+    expect(alone.scheduledLearningRate).toBe(0);
+    expect(rates(trainer, 7)).toEqual(first.slice(0, 7));
+    trainer.trainMore(4);
+    expect(trainer.totalSteps).toBe(19);
+    // What is planned already stays as it is, whenever more is asked for.
+    expect(rates(trainer, 8)).toEqual(first.slice(7));
+    expect(rates(trainer, 4)).toEqual(close(wave.map((share) => 0.01 * share)));
+    trainer.trainMore(4);
+    trainer.learningRate = 3;
+    expect(rates(trainer, 4)).toEqual(close(wave.map((share) => 3 * share)));
+    expect(trainer.scheduledLearningRate).toBe(0);
+    trainer.reset();
+    expect(trainer.totalSteps).toBe(15);
+    expect(rates(trainer, 15)).toEqual(first);
+  });
+});
+
 describe('measured scalars', () => {
   it('are those of the step, by their definitions', () => {
     const trainer = busyTrainer({ precision: 'float64' });

@@ -1,11 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import type { HealthFinding } from '../../../src/engine/health/finding';
 import type { TrainingDefinition } from '../../../src/engine/network/definition';
 import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { ViewWishes } from '../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../src/runtime/training/session';
 import { TrainingRun } from '../../../src/runtime/training/trainingRun';
 import { ManualClock } from './manualClock';
-import { affine, data, optimizer, relu, softmaxLoss, spiralTrainer, stack, trainerOf } from './networks';
+import {
+  affine,
+  data,
+  optimizer,
+  relu,
+  softmaxLoss,
+  spiralTrainer,
+  stack,
+  tanh,
+  trainerOf,
+  type Written,
+} from './networks';
 
 interface Bench {
   readonly clock: ManualClock;
@@ -121,6 +133,28 @@ describe('a session', () => {
     expect(it.session.status.state).toBe('running');
     await it.clock.until(finished(it));
     expect(it.session.status).toMatchObject({ step: 21, totalSteps: 21, epochs: 3 });
+  });
+
+  it('learns in added epochs under a schedule that had come to its end, with the rate set by hand', async () => {
+    const schedule = { name: 'Cosine', settings: {} };
+    const it = bench({ epochs: 1, schedule });
+    await it.session.command({ kind: 'train' });
+    await it.clock.until(finished(it));
+    const end = parametersOf(it.run);
+    await it.session.command({ kind: 'setLearningRate', learningRate: 0.5 });
+    await it.session.command({ kind: 'trainMore', epochs: 1 });
+    expect(it.session.status).toMatchObject({ learningRate: 0.5, scheduledLearningRate: 0.5 });
+    await it.clock.until(finished(it));
+    expect(parametersOf(it.run)).not.toEqual(end);
+    await it.clock.until(() => it.clock.isIdle);
+    const asked = it.session.inspect(7, nothing);
+    await it.clock.until(() => it.clock.isIdle);
+    const once = bench({ epochs: 1, schedule });
+    await once.session.command({ kind: 'train' });
+    await once.clock.until(() => finished(once)() && once.clock.isIdle);
+    const expected = once.session.inspect(7, nothing);
+    await once.clock.until(() => once.clock.isIdle);
+    expect((await asked).scalars).toEqual((await expected).scalars);
   });
 
   it('goes back to the same numbers on reset, and runs to the same end', async () => {
@@ -322,6 +356,40 @@ describe('a run that ends in NaN', () => {
     await it.session.command({ kind: 'setLearningRate', learningRate: 0.01 });
     await it.session.command({ kind: 'train' });
     await it.clock.until(finished(it));
+  });
+
+  /** Trains on a single mini-batch an epoch. */
+  const failed = async (layers: readonly Written[], lr: number, epochs: number): Promise<HealthFinding> => {
+    const definition = stack(layers, { ...optimizer('SGD', lr), batch: 60, epochs });
+    const it = bench({}, trainerOf(definition, data('spiral', { points: 20 })));
+    const frames = watch(it.session);
+    await it.session.command({ kind: 'train' });
+    await it.clock.until(() => it.session.status.state === 'failed');
+    await it.clock.run(100);
+    const [finding, ...more] = frames.flatMap(({ findings }) => findings ?? []);
+    if (finding === undefined) throw new Error('nothing was found');
+    expect([finding.rule, more]).toEqual(['nonFinite', []]);
+    expect(it.session.status.reason).toEqual(finding.message);
+    return finding;
+  };
+
+  it('is found where a Tanh hides what the loss then does not show', async () => {
+    const large = affine(8, 'Constant', { value: 3e38 });
+    const finding = await failed(
+      [affine(8, 'Constant', { value: 100 }), large, tanh, affine(3), softmaxLoss],
+      0.01,
+      3,
+    );
+    expect(finding.layer).toBe(1);
+    expect(finding.message).toMatchObject({ values: ['affine2', expect.anything(), 0] });
+  });
+
+  it('is found in the parameters of its last update, and in the evaluation of the end', async () => {
+    const layers = [affine(8), relu, affine(8), relu, affine(3), softmaxLoss];
+    const updated = await failed(layers, 1e45, 1);
+    expect(updated).toMatchObject({ layer: 0, message: { values: ['affine1.W', expect.anything(), 1] } });
+    const evaluated = await failed(layers, 1e20, 1);
+    expect(evaluated.message.text).toContain('the first in the forward pass');
   });
 
   it('names the same place whether it was watched or not', async () => {

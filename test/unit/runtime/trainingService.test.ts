@@ -10,6 +10,7 @@ import type {
   TrainingFile,
   TrainingRefusal,
 } from '../../../src/protocol/training';
+import type { StepInspection } from '../../../src/protocol/trainingFrame';
 import { remoteOf, invoke, type Remote } from '../../../src/protocol/channel';
 import { runtimeService } from '../../../src/runtime/service';
 import { ManualClock } from './manualClock';
@@ -25,6 +26,7 @@ function network(units = 8, training: Partial<TrainingDefinition> = {}): Network
 }
 
 const nothing = { pictures: [] };
+const pace = { kind: 'full' } as const;
 
 /** Two files of float64: inputs, and these targets. */
 function floats(targets: readonly number[], test = 0): DataRequest {
@@ -49,9 +51,10 @@ interface Host {
   readonly answer: <Answer>(question: Promise<Answer>) => Promise<Answer>;
 }
 
-function host(): Host {
+/** @param sliceMilliseconds with few of them every look back takes several slices */
+function host(sliceMilliseconds = 10): Host {
   const clock = new ManualClock();
-  const methods = runtimeService({ clock, sliceMilliseconds: 10, loadKernels: () => undefined });
+  const methods = runtimeService({ clock, sliceMilliseconds, loadKernels: () => undefined });
   return {
     clock,
     service: remoteOf<RuntimeService>((method, argument) => invoke(methods, method, argument)),
@@ -280,6 +283,90 @@ describe('replaceDefinition', () => {
     const { session } = await start(it, line('float64'), floats([1e39, 1, 2, 0, 1, 2]));
     const outcome = await it.answer(it.service.replaceDefinition({ session, network: line('float32') }));
     expect(outcome.ok).toBe(false);
+  });
+
+  it('begins a run of its own: steps before it cannot be looked at, and nothing of it is computed yet', async () => {
+    const it = host();
+    const session = await trained(it);
+    const edited = network(8, optimizer('Adam', 0.5));
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    expect(outcome).toMatchObject({
+      replacement: { description: { status: { state: 'paused', step: 10, firstStep: 11 } } },
+    });
+    const pictures = [{ layer: 0, kinds: ['activation', 'weightGradient'] as const }];
+    const shown = async (): Promise<number> => {
+      const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: { pictures } }));
+      return frame.views.pictures.length;
+    };
+    const look = (step: number): Promise<StepInspection> =>
+      it.answer(it.service.inspectTraining({ session, step, wants: nothing }));
+    const why = { session, layer: 0, kind: 'activation', entry: 0 } as const;
+
+    for (const step of [5, 10, 11]) await expect(look(step)).rejects.toThrow('was not done in this run');
+    expect(await shown()).toBe(0);
+    expect((await it.service.explainLayerZero(why)).message.text).toBe('Nothing has been computed yet.');
+    await it.answer(it.service.checkTrainingGradients({ session }));
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'setPace', pace } }));
+    expect(await shown()).toBe(0);
+
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
+    expect(await shown()).toBe(2);
+    expect((await it.service.explainLayerZero(why)).message.text).not.toBe('Nothing has been computed yet.');
+    await expect(look(10)).rejects.toThrow('was not done in this run');
+    expect((await look(11)).step).toBe(11);
+  });
+
+  it('can be reset to its own beginning, where every step can be looked at', async () => {
+    const it = host();
+    const session = await trained(it);
+    const edited = network(8, optimizer('Adam', 0.5));
+    await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    const { session: fresh } = await start(it, edited);
+    const looked: StepInspection[] = [];
+    for (const each of [session, fresh]) {
+      await it.service.commandTraining({ session: each, command: { kind: 'reset' } });
+      for (let step = 0; step < 3; step++) {
+        await it.answer(it.service.commandTraining({ session: each, command: { kind: 'step' } }));
+      }
+      looked.push(await it.answer(it.service.inspectTraining({ session: each, step: 1, wants: nothing })));
+    }
+    expect(looked[0]).toEqual(looked[1]);
+  });
+
+  it('still trains the epochs that were added', async () => {
+    const it = host();
+    const session = await trained(it);
+    await it.service.commandTraining({ session, command: { kind: 'trainMore', epochs: 2 } });
+    await it.service.commandTraining({ session, command: { kind: 'pause' } });
+    const edited = network(8, optimizer('Adam', 0.5));
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    expect(outcome).toMatchObject({
+      replacement: { description: { status: { totalSteps: 72, epochs: 12 } } },
+    });
+  });
+
+  it('waits for every look back, also for one that was asked for meanwhile', async () => {
+    const it = host(1);
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const asked = [9, 10].map((step) => it.service.inspectTraining({ session, step, wants: nothing }));
+    const edited = it.service.replaceDefinition({ session, network: network(8, optimizer('Adam', 0.5)) });
+    asked.push(it.service.inspectTraining({ session, step: 8, wants: nothing }));
+    const outcome = await it.answer(edited);
+    expect(outcome).toMatchObject({ ok: true, replacement: { description: { status: { step: 10 } } } });
+    expect((await Promise.all(asked)).map(({ step }) => step)).toEqual([9, 10, 8]);
+    expect(await it.service.trainedParameters({ session })).toEqual(before);
+  });
+
+  it('gives the parameters of now, whatever is looked back at', async () => {
+    const it = host(0.1);
+    const session = await trained(it);
+    const before = await it.service.trainedParameters({ session });
+    const asked = it.service.inspectTraining({ session, step: 9, wants: nothing });
+    await it.clock.turn();
+    const parameters = it.service.trainedParameters({ session });
+    expect(await it.answer(parameters)).toEqual(before);
+    await asked;
   });
 
   it('leaves the run as it is when the edit does not fit', async () => {

@@ -375,6 +375,28 @@ function restlessTrainer(): Trainer {
   return trainerOf(definition, data('spiral', { points: 20, test: 0.2 }));
 }
 
+describe('samples that were searched for', () => {
+  it('are those of the step that is looked at, also in the middle of a step', async () => {
+    const search = { session: 1, part: 'train', limit: 10 } as const;
+    const then = bench(restlessTrainer());
+    await then.steps(4);
+    const expected = await then.idle(then.session.findSamples(search));
+
+    const it = bench(restlessTrainer());
+    await it.steps(12);
+    await it.do({ kind: 'compute' });
+    const now = await it.idle(it.session.findSamples(search));
+    const loss = it.trainer.plan.loss;
+    expect(await it.idle(it.session.findSamples({ ...search, step: 4 }))).toEqual(expected);
+    expect(await it.idle(it.session.findSamples(search))).toEqual(now);
+    expect(now).not.toEqual(expected);
+    expect(it.session.status).toMatchObject({ step: 12, isBetween: true });
+    expect(it.trainer.plan.loss).toBe(loss);
+    for (const step of [0, 14, 1.5])
+      await expect(it.session.findSamples({ ...search, step })).rejects.toThrow(RangeError);
+  });
+});
+
 describe('looking', () => {
   it('changes nothing: every view, searches, questions and checks', async () => {
     const alone = bench(restlessTrainer());
@@ -391,6 +413,7 @@ describe('looking', () => {
       await it.steps(1);
       await it.idle(it.session.checkGradients(referenceBackend));
       await it.idle(it.session.findSamples({ session: 1, part: 'train', limit: 5 }));
+      await it.idle(it.session.findSamples({ session: 1, part: 'test', limit: 5, step: 1 }));
       await it.idle(it.session.inspect(step + 1, everything));
       await it.idle(it.session.explainZero({ session: 1, layer: 2, kind: 'gradient', entry: 0 }));
     }

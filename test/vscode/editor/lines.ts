@@ -21,6 +21,24 @@ export async function eventually<T>(
   }
 }
 
+/** Waits until the answer is as wanted and has not changed for a second: what is told thirty times a second is shown calmly. */
+export async function atRest<T extends string | number>(
+  ask: () => Promise<T | undefined>,
+  wanted: (answer: T | undefined) => boolean,
+): Promise<T | undefined> {
+  let last: T | undefined;
+  await eventually(
+    async () => {
+      const before = last;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      last = await ask();
+      return last === before && wanted(last);
+    },
+    (still) => still,
+  );
+  return last;
+}
+
 /** A picture of the window, and what VS Code has told the user meanwhile, which is often the reason. */
 async function onScreen(): Promise<string> {
   if (!isDriven()) return '';

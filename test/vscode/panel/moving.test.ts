@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { closeAll, showFile, showNewFile } from '../editor/definitions';
-import { behind, clickLens, eventually } from '../editor/lines';
+import { atRest, behind, clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { press, waitForEdge } from './graph';
@@ -89,14 +89,14 @@ suite('A panel that is hidden and moved', () => {
     );
     const place = async (): Promise<string> => (await screen.texts('.scrub-place'))[0] ?? '';
     const live = await eventually(place, (text) => text === 'live · step 80');
-    const now = await eventually(
+    const now = await atRest(
       () => behind('hidden = Affine(16)'),
       (text) => text !== '',
     );
     await screen.click({ selector: '.scrub input[type=range]' });
     await screen.press('Home');
     const back = await eventually(place, (text) => text.startsWith('step 1 of 80'));
-    const then = await eventually(
+    const then = await atRest(
       () => behind('hidden = Affine(16)'),
       (text) => text !== now,
     );

@@ -1,4 +1,4 @@
-import { eventually } from '../editor/lines';
+import { atRest, eventually } from '../editor/lines';
 import { screen } from '../harness/screen';
 
 /** Updates done, as the panel counts them; `undefined` before a run. */
@@ -15,15 +15,5 @@ export async function isStepping(): Promise<void> {
 
 /** A panel that lags behind shows what it has been sent before it is at rest. */
 export async function stepAtRest(): Promise<number> {
-  let last: number | undefined;
-  await eventually(
-    async () => {
-      const before = last;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      last = await stepShown();
-      return last !== undefined && last === before;
-    },
-    (still) => still,
-  );
-  return last ?? NaN;
+  return (await atRest(stepShown, (step) => step !== undefined)) ?? NaN;
 }

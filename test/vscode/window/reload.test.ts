@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inWorkspace, showFile, showNewFile } from '../editor/definitions';
-import { clickLens, eventually } from '../editor/lines';
+import { atRest, clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { card, edge, press, waitForEdge } from '../panel/graph';
@@ -60,16 +60,7 @@ suite('A reload of the window', () => {
     // The panel keeps its step, and VS Code writes down what it keeps, a moment later.
     await screen.waitForStored(`"step":${await stepAtRest()}}`);
     // So does the lens, which is renewed at a calm rate: what it says then is of the last step.
-    let last = '';
-    await eventually(
-      async () => {
-        const before = last;
-        await new Promise((resolve) => setTimeout(resolve, 1500));
-        last = await progress();
-        return last === before;
-      },
-      (still) => still,
-    );
+    const last = (await atRest(progress, (text) => text !== '')) ?? '';
     await vscode.workspace.fs.writeFile(inWorkspace(written), new TextEncoder().encode(last));
   });
 

@@ -63,4 +63,36 @@ describe('the charts of a run', () => {
     await panel.receive((await run.frame()).message);
     await expect.poll(() => chart.locator('tbody th').last().textContent()).toMatch(/\b43$/);
   });
+
+  it('say of how much of the data the evaluations are', async () => {
+    const state = await run.state();
+    if (state.kind !== 'state' || state.state.run === null) throw new Error('not a run');
+    const note = panel.page.locator('[data-chart=loss] > .hint');
+    expect(await note.count()).toBe(0);
+    const evaluated = { trainSamples: 12, testSamples: 24, finalTrainSamples: 200 };
+    await panel.receive({ ...state, state: { ...state.state, run: { ...state.state.run, evaluated } } });
+    await panel.receive((await run.frame({ pictures: [], boundary: true })).message);
+    await expect
+      .poll(() => note.textContent())
+      .toBe(
+        'Evaluated on 12 of 240 training samples and 24 of 60 test samples; at the start and the end on 200 and on all.',
+      );
+  });
+
+  it('say that nothing was measured yet where an edit began everything anew', async () => {
+    const { message } = await run.frame({ pictures: [], walkedBatch: true });
+    const none = new Float64Array();
+    const series = {
+      ...{ lossSteps: none, losses: none, evaluations: none, scalarSteps: none, scalars: none },
+      learningRates: Float64Array.of(43, 0.01),
+    };
+    await panel.receive(await run.edited(43));
+    const status = { ...message.status, firstStep: 44 };
+    await panel.receive({ ...message, anew: 'run', views: null, status, series });
+    const chart = panel.page.locator('[data-chart=loss]');
+    await chart.scrollIntoViewIfNeeded();
+    await expect.poll(() => chart.locator('.chart-nothing').count()).toBe(1);
+    const layers = panel.page.locator('[data-section=layers]');
+    await expect.poll(() => layers.textContent()).toContain('Nothing has been computed yet');
+  });
 });

@@ -118,7 +118,7 @@ export class RecordedRun {
 
   /** What the host says when the panel is ready. */
   async state(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
-    const { trainSamples, testSamples, kernels } = this.description;
+    const { trainSamples, testSamples, evaluated, kernels } = this.description;
     const { status } = await this.service.commandTraining({
       session: this.session,
       command: { kind: 'setPace', pace: { kind: 'full' } },
@@ -129,10 +129,22 @@ export class RecordedRun {
         ...{ fileName: this.fileName, language: 'en', strings: {}, standing, network: this.network },
         run: {
           status: panelStatus(status, formatMessage),
-          ...{ trainSamples, testSamples, kernels, changedByHand: false, findings: [], snapshots: [] },
+          ...{ trainSamples, testSamples, evaluated, kernels, changedByHand: false },
+          ...{ findings: [], snapshots: [] },
           batch: Math.ceil(trainSamples / status.stepsPerEpoch),
         },
       },
+    };
+  }
+
+  /** The same where the definition was edited after so many steps. */
+  async edited(after: number): Promise<HostToNetworkPanel> {
+    const message = await this.state();
+    if (message.kind !== 'state' || message.state.run === null) throw new Error('not a run');
+    const { run } = message.state;
+    return {
+      ...message,
+      state: { ...message.state, run: { ...run, status: { ...run.status, firstStep: after + 1 } } },
     };
   }
 
@@ -158,7 +170,7 @@ export class RecordedRun {
     return {
       kind: 'frame',
       number: ++this.frames,
-      restarted: raw.restarted,
+      anew: raw.restarted ? 'run' : 'nothing',
       status: panelStatus(raw.status, formatMessage),
       series: panelSeries(raw),
       ...(raw.findings && { findings: panelFindings(raw.findings, formatMessage) }),

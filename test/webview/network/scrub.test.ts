@@ -80,6 +80,19 @@ describe('the scrub bar', () => {
     expect((await scrubs()).slice(-2)).toEqual([7, null]);
   });
 
+  it('begins where the run does: not before an edit of its definition', async () => {
+    const edited = await run.edited(20);
+    await panel.receive(edited);
+    expect(await slider.getAttribute('min')).toBe('21');
+    await slider.press('Home');
+    expect((await scrubs()).at(-1)).toBe(21);
+    await slider.press('l');
+    await panel.receive(await run.edited(last));
+    expect(await slider.isDisabled()).toBe(true);
+    expect(await place.textContent()).toContain('Nothing to look back at');
+    await panel.receive(await run.state());
+  });
+
   it('lets letters be typed where there is a field', async () => {
     await slider.fill('8');
     const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });
@@ -116,12 +129,24 @@ describe('the scrub bar', () => {
     await slider.press('l');
   });
 
+  it('goes on looking back when all series come anew, but not at a step of another run', async () => {
+    const answer = await run.lookBack(10);
+    await slider.fill('10');
+    await panel.receive(answer.message);
+    const before = (await scrubs()).length;
+    const { message } = await run.frame({ pictures: [], walkedBatch: true });
+    await panel.receive({ ...message, anew: 'series' });
+    expect(await place.textContent()).toBe(`step 10 of ${last} · epoch 2`);
+    await panel.receive({ ...message, anew: 'run' });
+    expect((await scrubs()).slice(before)).toEqual([null]);
+  });
+
   it('looks back again after a reload', async () => {
     await slider.fill('6');
     await panel.page.reload();
     await panel.page.waitForFunction(() => window.sent.length > 0);
     const { message } = await run.frame();
-    await panel.receive(await run.state(), { ...message, restarted: true });
+    await panel.receive(await run.state(), { ...message, anew: 'run' });
     expect(await scrubs()).toEqual([6]);
     expect(await panel.violations()).toEqual([]);
   });
@@ -131,7 +156,7 @@ describe('the scrub bar', () => {
     await panel.page.waitForFunction(() => window.sent.length > 0);
     const { message } = await run.frame();
     const at = (step: number): typeof message => ({ ...message, status: { ...message.status, step } });
-    await panel.receive(await run.state(), { ...at(2), restarted: true });
+    await panel.receive(await run.state(), { ...at(2), anew: 'run' });
     expect(await scrubs()).toEqual([]);
     await panel.receive(at(7));
     expect(await scrubs()).toEqual([6]);

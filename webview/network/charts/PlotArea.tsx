@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX, TargetedPointerEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import { text } from '../../shared/strings';
+import { scrubTo } from '../actions';
 import { cursorStep, scrubbed } from '../store';
-import { lookAt, onChartKey, shareOf, shareUnder, showBetween, stepAt } from './pointing';
+import { onChartKey, shareOf, shareUnder, showBetween, stepAt } from './pointing';
 import { strings } from './strings';
 
 /** Pixels; a shorter drag is a click. */
@@ -56,7 +57,7 @@ export function PlotArea({
   const onPointerUp = ({ currentTarget, clientX }: PointerEventHere): void => {
     if (pressedAt.current === null) return;
     pressedAt.current = null;
-    if (drag.value === null) lookAt(stepAt(shareUnder(currentTarget, clientX)));
+    if (drag.value === null) scrubTo(stepAt(shareUnder(currentTarget, clientX)));
     else showBetween(drag.value.from, drag.value.to);
     drag.value = null;
   };

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { text } from '../../shared/strings';
 import { ExportMenu } from '../export/ExportMenu';
 import { series } from '../series';
-import { cursorStep, layers, scrubbed, selected, status } from '../store';
+import { cursorStep, layers, scrubbed, selected, stepsDone } from '../store';
 import { isRunning } from '../shared/running';
 import { themeVersion } from '../shared/themeColors';
 import { doNoMore, doSoon } from '../shared/turns';
@@ -100,7 +100,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
   const step = useMemo(
     () =>
       whileSeen(
-        computed(() => cursorStep.value ?? scrubbed.value ?? status.value?.step ?? 0),
+        computed(() => cursorStep.value ?? scrubbed.value ?? stepsDone.value),
         onScreen,
       ),
     [],
@@ -118,6 +118,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
         {isEmpty && <p class="chart-nothing hint">{text(strings.nothingYet)}</p>}
       </PlotArea>
       <ChartLegend model={model} step={step} lookedAt={lookedAt} />
+      {model.note !== undefined && <p class="hint">{model.note}</p>}
       <ChartTable model={model} range={range} />
     </article>
   );

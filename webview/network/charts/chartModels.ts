@@ -1,8 +1,9 @@
 import type { Points } from '../../../src/protocol/envelope';
 import type { LayerScalarName } from '../../../src/protocol/trainingFrame';
+import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { series } from '../series';
-import { layers, network } from '../store';
+import { layers, network, state } from '../store';
 import { layerLook, type LineLook } from './looks';
 import { smooth } from './smoothing';
 import { strings } from './strings';
@@ -35,6 +36,8 @@ export interface ChartModel {
   readonly band?: { readonly low: number; readonly high: number; readonly label: string };
   /** The values are shares. */
   readonly percent: boolean;
+  /** What must be known of the values, where they are not of all the data. */
+  readonly note?: string | undefined;
 }
 
 const looks = {
@@ -47,7 +50,7 @@ const looks = {
 const healthyRatio = { low: 3e-4, high: 3e-3 };
 
 function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 'testAccuracy'): Line[] {
-  const lines: Line[] = [
+  return [
     {
       key: 'train',
       name: text(strings.train),
@@ -63,7 +66,20 @@ function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 't
       sparse: true,
     },
   ];
-  return lines.filter(({ points }) => points.steps.length > 0);
+}
+
+/** On which part of the data the evaluations are made; `undefined` where that is all of it. */
+function evaluatedPart(): string | undefined {
+  const run = state.value?.run;
+  if (!run) return undefined;
+  const { trainSamples, testSamples, evaluated } = run;
+  if (evaluated.trainSamples >= trainSamples && evaluated.testSamples >= testSamples) return undefined;
+  const train = [localNumber(evaluated.trainSamples), localNumber(trainSamples)];
+  const test = [localNumber(evaluated.testSamples), localNumber(testSamples)];
+  const final = localNumber(evaluated.finalTrainSamples);
+  return testSamples === 0
+    ? text(strings.evaluatedTrain, ...train, final)
+    : text(strings.evaluated, ...train, ...test, final);
 }
 
 function layerLines(name: LayerScalarName, smoothing = 0): Line[] {
@@ -97,11 +113,13 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
     return {
       ...{ title: text(strings.loss), log: lossLog, percent: false },
       lines: [batch, ...evaluations('trainLoss', 'testLoss')],
+      note: evaluatedPart(),
     };
   },
   accuracy: () => ({
     ...{ title: text(strings.accuracy), log: false, percent: true },
     lines: evaluations('trainAccuracy', 'testAccuracy'),
+    note: evaluatedPart(),
   }),
   gradientNorm: ({ smoothing }) => ({
     ...{ title: text(strings.gradientNorm), log: true, percent: false },
@@ -123,9 +141,10 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
   }),
 };
 
-/** What a chart shows now. */
+/** What a chart shows now. Nothing was measured yet where it has no lines. */
 export function chartModel(id: ChartId, choices: ChartChoices): ChartModel {
-  return { id, ...models[id](choices) };
+  const model = models[id](choices);
+  return { id, ...model, lines: model.lines.filter(({ points }) => points.steps.length > 0) };
 }
 
 /** Values that are fitted have no accuracy. */

@@ -1,6 +1,6 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { scrubTo } from '../actions';
-import { cursorStep, scrubbed, status } from '../store';
+import { cursorStep, scrubbed, stepsDone } from '../store';
 import { plotInset } from './LinePlot';
 import { moveBy, reveal, showAll, shownRange, showRange, zoomBy } from './range';
 
@@ -21,12 +21,6 @@ export function shareUnder(element: Element, clientX: number): number {
   return (clientX - left - plotInset.left) / Math.max(1, width - plotInset.left - plotInset.right);
 }
 
-/** Looks back at a step, where it is one that can be looked at. */
-export function lookAt(step: number): void {
-  const last = status.value?.step ?? 0;
-  if (last > 0) scrubTo(Math.min(Math.max(step, 1), last));
-}
-
 /** Shows the steps between two places, as a drag marked them. */
 export function showBetween(from: number, to: number): void {
   showRange(stepAt(Math.min(from, to)), stepAt(Math.max(from, to)));
@@ -34,7 +28,7 @@ export function showBetween(from: number, to: number): void {
 
 function moveCursor(by: number): void {
   const { low, high } = shownRange.value;
-  const last = status.value?.step ?? 0;
+  const { value: last } = stepsDone;
   const start = cursorStep.value ?? scrubbed.value ?? high;
   const step = Math.min(Math.max(start + by, 0), last);
   if (low <= start && start <= high) reveal(step);
@@ -70,7 +64,7 @@ export function onChartKey(event: TargetedKeyboardEvent<HTMLElement>): void {
     },
     '0': showAll,
     Enter: () => {
-      lookAt(cursor ?? high);
+      scrubTo(cursor ?? high);
     },
   };
   const action = actions[event.key === '=' ? '+' : event.key];

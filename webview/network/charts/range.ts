@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import { status } from '../store';
+import { stepsDone } from '../store';
 import { choose, chosen } from '../viewState';
 
 /** The steps all charts show, both ends included. */
@@ -12,7 +12,7 @@ export interface Range {
 const fewestSteps = 4;
 
 /** All steps done: from before the first. */
-const whole = computed<Range>(() => ({ low: 0, high: Math.max(1, status.value?.step ?? 0) }));
+const whole = computed<Range>(() => ({ low: 0, high: Math.max(1, stepsDone.value) }));
 
 /** `null`: all of them, growing with the run. */
 const zoomed = computed<Range | null>(() => {

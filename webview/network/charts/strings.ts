@@ -30,5 +30,8 @@ export const strings = {
   stepColumn: 'Step',
   notComputed: 'not computed',
   nothingYet: 'nothing measured yet',
+  evaluated:
+    'Evaluated on {0} of {1} training samples and {2} of {3} test samples; at the start and the end on {4} and on all.',
+  evaluatedTrain: 'Evaluated on {0} of {1} training samples; at the start and the end on {2}.',
   hasNone: 'No layer of this network has weights.',
 } as const;

@@ -1,9 +1,10 @@
 import type { PictureKind } from '../../../src/protocol/trainingFrame';
-import { hasStepped, isBetween, lookBack, scrubbed, shownPicture, shownViews, state } from '../store';
+import { canLookBack, isBetween, lookBack, scrubbed, shownPicture, shownViews, state } from '../store';
 import { strings } from './strings';
 
+/** Nor after an edit, until its first step: what was computed before it is of another definition. */
 export function isNothingComputed(): boolean {
-  return !hasStepped.value && !isBetween.value;
+  return !canLookBack.value && !isBetween.value;
 }
 
 /** What is asked for is on its way, unless nobody can tell it any more. */

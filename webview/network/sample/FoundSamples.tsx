@@ -6,7 +6,7 @@ import { shortNumber } from '../../shared/numbers';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
 import { className, saidName } from '../shared/classes/classes';
-import { foundSamples, network, status } from '../store';
+import { foundSamples, network, stepsDone } from '../store';
 import { chosenSample, chooseSample } from './choice';
 import { InputImage } from './InputImage';
 import { strings } from './strings';
@@ -26,7 +26,7 @@ function question(): string {
 /** The samples that were searched for, to choose one of. */
 export function FoundSamples(): JSX.Element {
   const answer = foundSamples.value?.answer;
-  const step = useMemo(() => status.peek()?.step ?? 0, [answer]);
+  const step = useMemo(() => foundSamples.peek()?.question.step ?? stepsDone.peek(), [answer]);
   return (
     <div class="found" role="group" aria-label={question()}>
       <p class="found-heading">

@@ -5,7 +5,17 @@ import { epochOf } from '../../../src/protocol/epoch';
 import { IconButton } from '../../shared/controls/IconButton';
 import { localNumber } from '../../shared/numberFormats';
 import { text } from '../../shared/strings';
-import { isLookingBack, lookBack, scrubbed, shownStep, snapshots, status } from '../store';
+import {
+  canLookBack,
+  firstStep,
+  isLookingBack,
+  lookBack,
+  scrubbed,
+  shownStep,
+  snapshots,
+  status,
+  stepsDone,
+} from '../store';
 import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './playback';
 import { strings } from './strings';
 import { tickShares } from './ticks';
@@ -33,8 +43,8 @@ function useLiveKey(): void {
 }
 
 /** Where the run is kept, so that looking back is quick. */
-function Ticks({ last }: { readonly last: number }): JSX.Element {
-  const path = tickShares(snapshots.value, last)
+function Ticks(): JSX.Element {
+  const path = tickShares(snapshots.value, firstStep.value, stepsDone.value)
     .map((share) => `M${(share * 1000).toFixed(1)} 0v4`)
     .join('');
   return (
@@ -68,7 +78,7 @@ function useIsSlow(): boolean {
 /** What is shown now: live, which step, or why it is not there. */
 function sentence(last: number, isSlow: boolean): string {
   const { value: step } = scrubbed;
-  if (last === 0) return text(strings.nothing);
+  if (!canLookBack.value) return text(strings.nothing);
   if (step === null) return text(strings.live, localNumber(last));
   if (isSlow) {
     return text(strings.computing, localNumber(step), localNumber(shownStep.value ?? last));
@@ -101,10 +111,11 @@ function Speed(): JSX.Element {
 /** One bar for everything: charts, pictures and the numbers beside the lines of the editor go back to the step it names. */
 export function ScrubBar(): JSX.Element {
   useLiveKey();
-  const last = status.value?.step ?? 0;
+  const { value: first } = firstStep;
+  const { value: last } = stepsDone;
   const { value: step } = scrubbed;
   const says = sentence(last, useIsSlow());
-  const isEmpty = last === 0;
+  const isEmpty = !canLookBack.value;
   return (
     <footer class={`scrub${step === null ? '' : ' is-back'}`} role="group" aria-label={text(strings.scrub)}>
       <IconButton
@@ -116,10 +127,10 @@ export function ScrubBar(): JSX.Element {
       <div class="scrub-track">
         <input
           type="range"
-          min={1}
-          max={Math.max(1, last)}
+          min={first}
+          max={Math.max(first, last)}
           step={1}
-          value={step ?? Math.max(1, last)}
+          value={step ?? Math.max(first, last)}
           disabled={isEmpty}
           aria-label={text(strings.slider)}
           aria-valuetext={says}
@@ -127,7 +138,7 @@ export function ScrubBar(): JSX.Element {
             show(Number(currentTarget.value));
           }}
         />
-        <Ticks last={last} />
+        <Ticks />
       </div>
       <button
         class="button is-secondary scrub-live"

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { goLive, scrubTo } from '../actions';
-import { isLookingBack, scrubbed, status } from '../store';
+import { firstStep, isLookingBack, scrubbed, stepsDone } from '../store';
 import { choose, chosen } from '../viewState';
 
 /** Steps a second. */
@@ -17,14 +17,10 @@ export function chooseSpeed(stepsPerSecond: number): void {
   choose('scrub/speed', stepsPerSecond);
 }
 
-function stepsDone(): number {
-  return status.value?.step ?? 0;
-}
-
 /** Plays on from the step looked at; from the first where everything is live or the end is reached. */
 export function play(): void {
   const from = scrubbed.value;
-  if (from === null || from >= stepsDone()) scrubTo(1);
+  if (from === null || from >= stepsDone.value) scrubTo(firstStep.value);
   isPlaying.value = true;
 }
 
@@ -40,7 +36,7 @@ export function stopAndGoLive(): void {
 /** Looks at a step, as a person asked for it: playing back ends. */
 export function show(step: number): void {
   pause();
-  scrubTo(Math.min(Math.max(step, 1), stepsDone()));
+  scrubTo(step);
 }
 
 effect(() => {
@@ -53,12 +49,12 @@ effect(() => {
     due += ((now - before) / 1000) * speed();
     before = now;
     const at = scrubbed.value;
-    if (at === null || at >= stepsDone()) {
+    if (at === null || at >= stepsDone.value) {
       pause();
       return;
     }
     if (due >= 1 && !isLookingBack.value) {
-      scrubTo(Math.min(at + Math.floor(due), stepsDone()));
+      scrubTo(at + Math.floor(due));
       due %= 1;
     }
     request = requestAnimationFrame(goOn);

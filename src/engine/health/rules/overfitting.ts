@@ -1,6 +1,17 @@
 import { message } from '../../message';
 import { significant } from '../figures';
+import type { WatchedRun } from '../observations';
 import { healthRule } from '../rule';
+
+/**
+ * By which share the loss of the whole test part may well differ from that of the samples that were chosen of it: three
+ * standard errors, with the correction for a finite population, of losses that spread about as far as their mean.
+ */
+function uncertainty({ tested }: WatchedRun): number {
+  return tested === undefined || tested.samples === 0
+    ? 0
+    : 3 * Math.sqrt((1 - tested.samples / tested.of) / tested.samples);
+}
 
 export const overfitting = healthRule({
   name: 'overfitting',
@@ -18,7 +29,8 @@ export const overfitting = healthRule({
     samples: { default: 5, documentation: 'For how many evaluations in a row.' },
   },
   symptomOf: ['nonFinite', 'explodingGradient'],
-  begin(_context, threshold) {
+  begin({ run }, threshold) {
+    const unsure = uncertainty(run);
     const [rise, riseOfStart] = [threshold('rise'), threshold('riseOfStart')];
     let start = NaN;
     let lowest = Infinity;
@@ -32,7 +44,7 @@ export const overfitting = healthRule({
           [lowest, trainAtLowest, lowestAt] = [testLoss, trainLoss, step];
           return 'healthy';
         }
-        const risen = testLoss > lowest * (1 + rise) && testLoss - lowest > riseOfStart * start;
+        const risen = testLoss > lowest * (1 + rise + unsure) && testLoss - lowest > riseOfStart * start;
         if (!risen || trainLoss >= trainAtLowest) return 'healthy';
         const [best, at] = [lowest, lowestAt];
         return {

@@ -27,11 +27,11 @@ export interface StatisticsOperands {
 }
 
 /** Of `MagnitudesOperands.result`: the same figures, for those who need no others. */
-export const magnitudeEntries = ['norm', 'meanAbsolute'] as const;
+export const magnitudeEntries = ['norm', 'meanAbsolute', 'nonFinite'] as const;
 
 export interface MagnitudesOperands {
   readonly values: Numbers;
-  /** `magnitudeEntries.length` numbers, in float64 always. NaN where there is no finite entry. */
+  /** `magnitudeEntries.length` numbers, in float64 always. NaN where there is no finite entry, but for the count. */
   readonly result: Float64Array;
 }
 

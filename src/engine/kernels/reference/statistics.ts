@@ -50,7 +50,7 @@ function magnitudes({ values, result }: MagnitudesOperands): void {
     squares += x * x;
     absolute += Math.abs(x);
   }
-  result.set([finite === 0 ? NaN : Math.sqrt(squares), absolute / finite]);
+  result.set([finite === 0 ? NaN : Math.sqrt(squares), absolute / finite, values.length - finite]);
 }
 
 function countBins(

@@ -15,22 +15,23 @@ const final: SettingSpec = {
   type: 'number',
   default: 0,
   range: { from: 0 },
-  documentation: 'The learning rate at the end of the training, and after it.',
+  documentation: 'The learning rate at the end of the training.',
 };
 
 export const cosine: Schedule = {
   name: 'Cosine',
   documentation:
-    'The learning rate rises during the warm-up, then falls to its final value along half a cosine wave.',
+    'The learning rate rises during the warm-up, then falls to its final value along half a cosine wave. Epochs added later begin again at the full learning rate, with a wave of their own.',
   formula:
     'lr × (k + 1) / warmup during the warm-up, then final + (lr − final) × (1 + cos(π × (k − warmup) / (steps − warmup))) / 2',
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html',
   settings: [warmup, final],
-  learningRate(base, { step, totalSteps }, settings) {
+  learningRate(base, { step, from, to }, settings) {
     const rising = numberSetting(settings, warmup);
     if (step < rising) return (base * (step + 1)) / rising;
     const end = numberSetting(settings, final);
-    if (step >= totalSteps) return end;
-    return end + ((base - end) * (1 + Math.cos((Math.PI * (step - rising)) / (totalSteps - rising)))) / 2;
+    if (step >= to) return end;
+    const start = Math.max(from, rising);
+    return end + ((base - end) * (1 + Math.cos((Math.PI * (step - start)) / (to - start)))) / 2;
   },
 };

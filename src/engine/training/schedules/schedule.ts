@@ -4,8 +4,9 @@ import type { Settings, SettingSpec } from '../../layers/layer';
 export interface Moment {
   /** Updates done before this one: 0 for the first. */
   readonly step: number;
-  /** Updates of the whole training. Training may go on past it. */
-  readonly totalSteps: number;
+  /** Where the epochs that it belongs to begin and end: all of the training, or those that were added at once later. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** How the learning rate moves during training. */

@@ -56,7 +56,7 @@ export function statistics<T>(values: usize, length: i32, result: usize, histogr
   if (histogram != 0) countBins<T>(values, length, minimum, maximum, histogram);
 }
 
-/** Norm and mean absolute value of the finite entries: two f64 at `result`. */
+/** Norm and mean absolute value of the finite entries, and how many are not: three f64 at `result`. */
 export function magnitudes<T>(values: usize, length: i32, result: usize): void {
   // Two of each, for an addition waits for the one before it.
   let squares = zero<f64>();
@@ -93,6 +93,7 @@ export function magnitudes<T>(values: usize, length: i32, result: usize): void {
   }
   store<f64>(result, sqrt(sum) * (finite / finite));
   store<f64>(result, absolute / finite, 8);
+  store<f64>(result, <f64>length - finite, 16);
 }
 
 /** `Σ (x − mean)²` over the finite entries. */
