@@ -34,17 +34,23 @@ export async function train(words: readonly string[]): Promise<number> {
   if (out !== undefined) await writeNpzFile(out, learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
   if (typeof outcome === 'object') {
-    throw new CommandFailure(notFiniteText(outcome.notFinite, trainer.step - 1), exitNegative);
+    throw new CommandFailure(notFiniteText(outcome), exitNegative);
   }
   return outcome === 'stopped' ? stoppedExit : 0;
 }
 
 const theLoss = 'the loss';
 
-/** @param step the steps that were done before: at the first nothing has been learned, so no learning rate is to blame */
-function notFiniteText(what: string, step: number): string {
-  const advice = step === 0 && what === theLoss ? 'look at the data and at init=' : 'lower the learning rate';
-  return `${what} became NaN or infinite at step ${String(step)}: ${advice}.`;
+/** What is no number any more, and after how many steps. */
+interface NotFinite {
+  readonly notFinite: string;
+  readonly step: number;
+}
+
+function notFiniteText({ notFinite, step }: NotFinite): string {
+  // Before the first step nothing has been learned, so no learning rate is to blame.
+  const advice = step === 0 ? 'look at the data and at init=' : 'lower the learning rate';
+  return `${notFinite} became NaN or infinite at step ${String(step)}: ${advice}.`;
 }
 
 /** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */
@@ -72,7 +78,7 @@ async function trainUntil(
   trainer: Trainer,
   last: number,
   report: (progress: Progress) => void,
-): Promise<'done' | 'stopped' | { readonly notFinite: string }> {
+): Promise<'done' | 'stopped' | NotFinite> {
   const { stepsPerEpoch, definition } = trainer.blueprint;
   const interruption = new AbortController();
   const stop = (): void => {
@@ -96,13 +102,13 @@ async function trainUntil(
     tell();
     while (trainer.step < last && !isStopped()) {
       const began = performance.now();
-      do if (!Number.isFinite(trainer.runStep())) return { notFinite: theLoss };
+      do if (!Number.isFinite(trainer.runStep())) return { notFinite: theLoss, step: trainer.step - 1 };
       while (trainer.step < last && trainer.step % stepsPerEpoch !== 0 && performance.now() - began < slice);
       training += performance.now() - began;
       if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) {
         const origin = findNonFinite(definition, trainer.plan, trainer.step);
-        if (origin !== undefined) return { notFinite: origin.name };
-        if (!tell()) return { notFinite: theLoss };
+        if (origin !== undefined) return { notFinite: origin.name, step: trainer.step };
+        if (!tell()) return { notFinite: theLoss, step: trainer.step };
       }
       await new Promise((resolve) => setImmediate(resolve));
     }

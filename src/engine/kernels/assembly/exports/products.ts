@@ -81,8 +81,8 @@ export function sparseProduct<T>(
   // Rows far apart get into each other's way in the cache, so what a tile needs of them is laid side by side.
   const packs = ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4 && stride >= 1024 && inner <= <i32>scratchCapacity / 128;
   const packedEnd = patchesStart + 128 * <usize>inner;
-  // One wider tile instead of two, for the 50 columns of the chapter's network: only where the fastest build has it.
-  const wide = ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4 && stride > 192 && stride <= 208;
+  // From 193 to 208 bytes one wider tile instead of two, for the 50 columns of the chapter: in the fastest build only.
+  const wide = ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4 && stride - 193 < 16;
   const width: usize = wide ? 208 : 128;
   const last = min(width, stride) - 16;
   for (let done: usize = 0; done < stride; done += width) {
