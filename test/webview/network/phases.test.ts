@@ -128,6 +128,6 @@ describe('a training step walked by hand', () => {
     expect(await phase()).toBe('1');
     await panel.page.getByLabel('End the walk').click();
     expect(await panel.page.locator('.phases').count()).toBe(0);
-    expect(await panel.wishes()).not.toHaveProperty('walkedBatch');
+    await expect.poll(() => panel.wishes()).not.toHaveProperty('walkedBatch');
   });
 });
