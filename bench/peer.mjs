@@ -18,6 +18,7 @@ export class Peer {
    * @param {Record<string, string>} [env]
    */
   constructor(program, args, env = {}) {
+    this.start = { program, args, env };
     this.child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     this.errors = '';
     this.child.stderr.on('data', (text) => (this.errors += String(text)));
@@ -66,5 +67,30 @@ export class Peer {
   end() {
     this.child.stdin.end();
     this.child.kill();
+  }
+}
+
+/** A peer that has a process for each workload, as each run in VS Code has a worker: calls meet one set of kernels only. */
+export class PeerByWorkload extends Peer {
+  /** @type {Map<string, Peer>} */
+  #own = new Map();
+
+  /** @override @param {string} workload @param {number} milliseconds @param {boolean} counts */
+  async measure(workload, milliseconds, counts) {
+    let own = this.#own.get(workload);
+    if (own === undefined) {
+      const { program, args, env } = this.start;
+      own = new Peer(program, args, env);
+      await own.introduce();
+      this.#own.set(workload, own);
+    }
+    await own.measure(workload, milliseconds, counts);
+    this.rates.set(workload, own.rates.get(workload) ?? []);
+  }
+
+  /** @override */
+  end() {
+    super.end();
+    for (const own of this.#own.values()) own.end();
   }
 }

@@ -13,7 +13,7 @@ import { inRoot } from '../scripts/process/root.mjs';
 import { run } from '../scripts/process/run.mjs';
 import { bundle } from './bundle.mjs';
 import { newestNode, peerPackages, pythonWith } from './install.mjs';
-import { Peer } from './peer.mjs';
+import { Peer, PeerByWorkload } from './peer.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -43,8 +43,11 @@ const kernels = inRoot('dist');
 const peerFile = (/** @type {string} */ name) => inRoot('bench', 'peers', name);
 
 /** @type {Peer[]} */
-const peers = [new Peer(node, [ours, kernels, 'float32']), new Peer(node, [ours, kernels, 'float64'])];
-if (node !== process.execPath) peers.push(new Peer(process.execPath, [ours, kernels, 'float32']));
+const peers = [
+  new PeerByWorkload(node, [ours, kernels, 'float32']),
+  new PeerByWorkload(node, [ours, kernels, 'float64']),
+];
+if (node !== process.execPath) peers.push(new PeerByWorkload(process.execPath, [ours, kernels, 'float32']));
 
 const numpy = await pythonWith('numpy');
 if (numpy === undefined) skipped.push('NumPy');

@@ -37,9 +37,16 @@ export async function showNewFile(name: string, text: string): Promise<vscode.Te
   return showFile(name);
 }
 
+let scratches = 0;
+
+/** A document that is no file yet. Each has a name of its own: of two with the same, VS Code may show the text of the first. */
 export async function showUntitled(content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language: 'backprop', content });
-  return vscode.window.showTextDocument(document);
+  const uri = vscode.Uri.from({ scheme: 'untitled', path: `scratch-${++scratches}.backprop` });
+  const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+  await editor.edit((edit) => {
+    edit.insert(new vscode.Position(0, 0), content);
+  });
+  return editor;
 }
 
 export function inWorkspace(name: string): vscode.Uri {

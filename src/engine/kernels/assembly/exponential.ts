@@ -5,41 +5,63 @@ import { multiplyAdd, splat } from './vector';
  * Relative error: 2e-7 in f32 (float32 rounding included), 1e-15 in f64.
  */
 
+/**
+ * 1/ln 2, ln 2 in two parts, the least and the greatest x, then 1, 1/2!, 1/3!, … They are read from memory: a vector that is
+ * written in the code is put together anew, in four instructions, wherever it is used.
+ */
+const singles: usize = memory.data<f32>([
+  1.4426950408889634, 0.693359375, -2.12194440e-4, -104, 89, 1, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040,
+]);
+const doubles: usize = memory.data<f64>([
+  1.4426950408889634, 6.93147180369123816490e-1, 1.90821492927058770002e-10, -746, 710, 1, 0.5, 1.0 / 6, 1.0 / 24,
+  1.0 / 120, 1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600,
+  1.0 / 6227020800,
+]);
+const inverseLogarithm = 0;
+const logarithm = 1;
+const logarithmRest = 2;
+const lowest = 3;
+const highest = 4;
+/** Where the coefficients of the series begin. */
+const series = 5;
+
+// @ts-ignore: decorator
+@inline function constant<T>(at: usize): v128 {
+  if (sizeof<T>() == 4) {
+    return v128.load32_splat(singles + 4 * at);
+  } else {
+    return v128.load64_splat(doubles + 8 * at);
+  }
+}
+
 // @ts-ignore: decorator
 @inline function reducedMultiple<T>(x: v128): v128 {
-  return v128.nearest<T>(v128.mul<T>(x, splat<T>(1.4426950408889634)));
+  return v128.nearest<T>(v128.mul<T>(x, constant<T>(inverseLogarithm)));
 }
 
 /** `eʳ − 1` for `r = x − n·ln 2`, |r| <= 0.35: relative to r, so that small x keep all their digits. */
 // @ts-ignore: decorator
 @inline function reducedExponential<T>(x: v128, n: v128): v128 {
+  let r = v128.sub<T>(x, v128.mul<T>(n, constant<T>(logarithm)));
+  r = v128.sub<T>(r, v128.mul<T>(n, constant<T>(logarithmRest)));
+  let q: v128;
   if (sizeof<T>() == 4) {
-    let r = v128.sub<T>(x, v128.mul<T>(n, splat<T>(0.693359375)));
-    r = v128.sub<T>(r, v128.mul<T>(n, splat<T>(-2.12194440e-4)));
-    let q = splat<T>(1.0 / 5040);
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 720));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 120));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 24));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 6));
-    q = multiplyAdd<T>(q, r, splat<T>(0.5));
-    return multiplyAdd<T>(v128.mul<T>(q, r), r, r);
+    q = constant<T>(series + 6);
   } else {
-    let r = v128.sub<T>(x, v128.mul<T>(n, splat<T>(6.93147180369123816490e-1)));
-    r = v128.sub<T>(r, v128.mul<T>(n, splat<T>(1.90821492927058770002e-10)));
-    let q = splat<T>(1.0 / 6227020800);
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 479001600));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 39916800));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 3628800));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 362880));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 40320));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 5040));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 720));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 120));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 24));
-    q = multiplyAdd<T>(q, r, splat<T>(1.0 / 6));
-    q = multiplyAdd<T>(q, r, splat<T>(0.5));
-    return multiplyAdd<T>(v128.mul<T>(q, r), r, r);
+    q = constant<T>(series + 12);
+    q = multiplyAdd<T>(q, r, constant<T>(series + 11));
+    q = multiplyAdd<T>(q, r, constant<T>(series + 10));
+    q = multiplyAdd<T>(q, r, constant<T>(series + 9));
+    q = multiplyAdd<T>(q, r, constant<T>(series + 8));
+    q = multiplyAdd<T>(q, r, constant<T>(series + 7));
+    q = multiplyAdd<T>(q, r, constant<T>(series + 6));
   }
+  q = multiplyAdd<T>(q, r, constant<T>(series + 5));
+  q = multiplyAdd<T>(q, r, constant<T>(series + 4));
+  q = multiplyAdd<T>(q, r, constant<T>(series + 3));
+  q = multiplyAdd<T>(q, r, constant<T>(series + 2));
+  q = multiplyAdd<T>(q, r, constant<T>(series + 1));
+  return multiplyAdd<T>(v128.mul<T>(q, r), r, r);
 }
 
 /** Whole numbers as i32 lanes; in f64 the low two. */
@@ -64,12 +86,10 @@ import { multiplyAdd, splat } from './vector';
 
 /** `eˣ`: subnormal results, 0, infinity and NaN included. */
 export function exponential<T>(x: v128): v128 {
-  const lowest = splat<T>(sizeof<T>() == 4 ? -104 : -746);
-  const highest = splat<T>(sizeof<T>() == 4 ? 89 : 710);
   // These keep a NaN that comes first, and are one instruction where min and max are many.
-  const clamped = v128.pmin<T>(v128.pmax<T>(x, lowest), highest);
+  const clamped = v128.pmin<T>(v128.pmax<T>(x, constant<T>(lowest)), constant<T>(highest));
   const n = reducedMultiple<T>(clamped);
-  const reduced = v128.add<T>(reducedExponential<T>(clamped, n), splat<T>(1));
+  const reduced = v128.add<T>(reducedExponential<T>(clamped, n), constant<T>(series));
   // Two factors: 2ⁿ alone may be no normal number.
   const whole = wholeNumbers<T>(n);
   const half = v128.shr<i32>(whole, 1);
