@@ -166,9 +166,9 @@ describe('the graph of a network', () => {
     await keyboard.press('0');
     const fitted = await scale();
     await keyboard.press('+');
-    expect(await scale()).not.toBe(fitted);
+    await expect.poll(scale).not.toBe(fitted);
     await keyboard.press('0');
-    expect(await scale()).toBe(fitted);
+    await expect.poll(scale).toBe(fitted);
     panel.close();
   });
 
