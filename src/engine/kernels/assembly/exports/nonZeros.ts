@@ -6,6 +6,13 @@ const orders: usize = memory.data<u8>([
   12, 0, 0, 0, 0, 12, 0, 0, 4, 12, 0, 0, 0, 4, 12, 0, 8, 12, 0, 0, 0, 8, 12, 0, 4, 8, 12, 0, 0, 4, 8, 12,
 ]);
 
+/** Whether four vectors are zero. */
+// @ts-ignore: decorator
+@inline function isBlank(at: usize): bool {
+  const first = v128.or(v128.load(at), v128.load(at, 16));
+  return !v128.any_true(v128.or(first, v128.or(v128.load(at, 32), v128.load(at, 48))));
+}
+
 /** The bytes of a vector in which the lanes that `present` has a bit for come first. */
 // @ts-ignore: decorator
 @inline function orderOf(present: i32): v128 {
@@ -32,6 +39,12 @@ export function listNonZeros<T>(
   store<u32>(starts, 0);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; ) {
+      // Images have long runs of zeros.
+      if (columns - column >= 4 * lanesOf<T>() && isBlank(matrix)) {
+        matrix += 64;
+        column += 4 * lanesOf<T>();
+        continue;
+      }
       const end = min(column + lanesOf<T>(), columns);
       if (sizeof<T>() == 4 && end - column == 4) {
         const x = v128.load(matrix);
