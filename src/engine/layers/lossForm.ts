@@ -19,19 +19,22 @@ interface EntryLossDescription {
   readonly name: EntryLossName;
   readonly aliases: readonly string[];
   readonly decisionThreshold: number;
+  /** As of the network form. */
+  readonly startsAtChance?: (classes: number) => boolean;
   /** What views see of it: made of the loss's input when somebody looks. */
   readonly saved?: (input: Tensor) => Readonly<Record<string, Tensor>>;
 }
 
 /** The network form of a loss that compares entry by entry. */
 export function entryLossForm(description: EntryLossDescription): NetworkForm {
-  const { name, aliases, decisionThreshold, saved } = description;
+  const { name, aliases, decisionThreshold, startsAtChance, saved } = description;
   return {
     aliases,
     kind: 'loss',
     settings: [],
     targets: ['binary', 'oneHot', 'values'],
     decisionThreshold,
+    ...(startsAtChance && { startsAtChance }),
     outputShape: () => fits([]),
 
     bind({ kernels, inputs, output, gradInputs, target }) {

@@ -120,6 +120,8 @@ export interface NetworkForm {
   readonly targets?: readonly TargetEncoding[];
   /** Of a loss that is given a number for each class: one number alone is nothing to compare. */
   readonly overClasses?: boolean;
+  /** Of a loss: whether with so many classes it is ln(classes) where all are found equally likely. */
+  readonly startsAtChance?: (classes: number) => boolean;
   /** Of a loss with `binary` targets: above this the prediction is class 1. */
   readonly decisionThreshold?: number;
   /** The settings of the graph's node; absent: as written. */

@@ -20,6 +20,8 @@ export const sigmoidWithLoss: Layer = {
     name: 'SigmoidWithLoss',
     aliases: ['BCEWithLogitsLoss'],
     decisionThreshold: 0,
+    // One Sigmoid a class: with more of them each alone is at chance.
+    startsAtChance: (classes) => classes === 2,
     saved: ({ shape, data }) => ({ y: { shape, data: Float64Array.from(data, logistic) } }),
   }),
   asFunction: { name: 'sigmoid_with_loss' },

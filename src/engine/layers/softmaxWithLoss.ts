@@ -27,6 +27,7 @@ export const softmaxWithLoss: Layer = {
     settings: [],
     targets: ['labels', 'values'],
     overClasses: true,
+    startsAtChance: () => true,
     outputShape: () => fits([]),
 
     bind({ kernels, inputs, output, gradInputs, target, allocate }) {

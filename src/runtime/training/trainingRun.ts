@@ -1,5 +1,4 @@
 import { HealthMonitor } from '../../engine/health/monitor';
-import type { WatchedRun } from '../../engine/health/observations';
 import type { HealthSettings } from '../../engine/health/table';
 import { message, type Message } from '../../engine/message';
 import type { KernelBackend } from '../../engine/kernels/kernels';
@@ -7,7 +6,6 @@ import {
   checkingNetworkGradients,
   type NetworkCheckResult,
 } from '../../engine/training/networkGradientCheck';
-import type { NetworkDefinition } from '../../engine/network/definition';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
 import { Envelope } from '../../protocol/envelope';
@@ -29,7 +27,6 @@ import type {
 import { ConfusionKeeper, matrixOf } from './confusion';
 import { DeadUnitHistory } from './deadUnits';
 import { DistributionRecorder } from './distributions';
-import type { EvaluationPlan } from './evaluationPlan';
 import { Evaluator, type EvaluationRow } from './evaluator';
 import type { Job } from './job';
 import { Replay } from './replay';
@@ -38,6 +35,7 @@ import { scalarRow } from './scalarRow';
 import { ScalarSamples } from './scalarSamples';
 import { SnapshotRing } from './snapshotRing';
 import { ViewMaker } from './views';
+import { watchedRun } from './watchedRun';
 
 /** What is new of a run since it was last asked. */
 export type RunNews = Omit<TrainingFrame, 'status' | 'restarted'>;
@@ -428,21 +426,4 @@ export class TrainingRun {
   private newMonitor(): HealthMonitor {
     return new HealthMonitor(watchedRun(this.trainer, this.evaluator.plan), this.options.health);
   }
-}
-
-function watchedRun({ blueprint }: Trainer, { testSamples }: EvaluationPlan): WatchedRun {
-  const { definition, data, stepsPerEpoch } = blueprint;
-  const classes = data.targets.kind === 'labels' ? data.targets.classes : undefined;
-  return {
-    layers: definition.layers.map(({ name, layer }) => ({ name, type: layer })),
-    stepsPerEpoch,
-    tested: { samples: testSamples, of: data.test.length },
-    ...(classes !== undefined && startsAtChance(definition, classes) && { classes }),
-  };
-}
-
-/** Whether a loss is ln(classes) where all are found equally likely. Of one Sigmoid a class it is so with two. */
-function startsAtChance({ layers }: NetworkDefinition, classes: number): boolean {
-  const loss = layers.at(-1)?.layer;
-  return loss === 'SoftmaxWithLoss' || (loss === 'SigmoidWithLoss' && classes === 2);
 }

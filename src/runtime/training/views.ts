@@ -48,10 +48,9 @@ export class ViewMaker {
     const { trainer } = this;
     const walkedBatch = wishes.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
     const boundary = wishes.boundary === true ? this.boundary.take(isAtRest) : undefined;
-    const isComputed = trainer.step > 0 || trainer.isBetween;
     // Before anything was computed there is no mini-batch.
     const samples = (wishes.samples ?? [])
-      .filter(({ part }) => isComputed || part !== 'miniBatch')
+      .filter(({ part }) => hasPass || part !== 'miniBatch')
       .flatMap((choice) => takeSample(trainer, choice) ?? []);
     const ofParameters = {
       ...(boundary && { boundary }),

@@ -294,9 +294,11 @@ describe('replaceDefinition', () => {
       replacement: { description: { status: { state: 'paused', step: 10, firstStep: 11 } } },
     });
     const pictures = [{ layer: 0, kinds: ['activation', 'weightGradient'] as const }];
+    const samples = [{ part: 'miniBatch', index: 0 }] as const;
     const shown = async (): Promise<number> => {
-      const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: { pictures } }));
-      return frame.views.pictures.length;
+      const wants = { pictures, samples };
+      const { views } = await it.answer(it.service.nextTrainingFrame({ session, wants }));
+      return views.pictures.length + (views.samples?.length ?? 0);
     };
     const look = (step: number): Promise<StepInspection> =>
       it.answer(it.service.inspectTraining({ session, step, wants: nothing }));
@@ -310,7 +312,7 @@ describe('replaceDefinition', () => {
     expect(await shown()).toBe(0);
 
     await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
-    expect(await shown()).toBe(2);
+    expect(await shown()).toBe(3);
     expect((await it.service.explainLayerZero(why)).message.text).not.toBe('Nothing has been computed yet.');
     await expect(look(10)).rejects.toThrow('was not done in this run');
     expect((await look(11)).step).toBe(11);
