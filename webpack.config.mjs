@@ -100,7 +100,7 @@ export default function configure(_env, argv) {
       },
       mode,
     ),
-    bundle('panel', webviewBundle('panel'), mode),
+    bundle('formulas', webviewBundle('formulas'), mode),
     bundle('network', webviewBundle('network'), mode),
     bundle('cli', nodeBundle('src/cli/main.ts', 'cli.js'), mode),
     bundle(

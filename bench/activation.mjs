@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBrowser } from '../scripts/ensure/browser.mjs';
 import { inRoot } from '../scripts/process/root.mjs';
-import { serveExtension } from '../scripts/vscode/served.mjs';
-import { temporaryFolder } from '../scripts/vscode/temporaryFolder.mjs';
-import { Window } from '../scripts/vscode/window.mjs';
-import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../scripts/vscode/workbench.mjs';
+import { serveExtension } from '../test/driver/served.mjs';
+import { temporaryFolder } from '../test/driver/temporaryFolder.mjs';
+import { Window } from '../test/driver/window.mjs';
+import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 
 /** The extensions that come with VS Code start with the window, and share the process with ours. */
 const startUpMs = 15_000;

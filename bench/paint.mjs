@@ -8,10 +8,10 @@ import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBrowser } from '../scripts/ensure/browser.mjs';
 import { inRoot } from '../scripts/process/root.mjs';
-import { serveExtension } from '../scripts/vscode/served.mjs';
-import { temporaryFolder } from '../scripts/vscode/temporaryFolder.mjs';
-import { Window } from '../scripts/vscode/window.mjs';
-import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../scripts/vscode/workbench.mjs';
+import { serveExtension } from '../test/driver/served.mjs';
+import { temporaryFolder } from '../test/driver/temporaryFolder.mjs';
+import { Window } from '../test/driver/window.mjs';
+import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 
 const rounds = Number(process.argv[2] ?? '15');
 const { folder, remove } = await temporaryFolder();

@@ -5,7 +5,7 @@ import { note } from './console/report.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
 import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
-import { packageExtension } from './vscode/package.mjs';
+import { packageExtension } from '../test/driver/package.mjs';
 
 /** Larger than this, and it would no longer be a small extension (docs/architecture.md). */
 const LIMIT_BYTES = 1_500_000;

@@ -14,17 +14,17 @@ import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureFonts } from './ensure/fonts.mjs';
 import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
-import { serveExtension } from './vscode/served.mjs';
-import { isTheme, THEMES } from './vscode/settings.mjs';
-import { temporaryFolder } from './vscode/temporaryFolder.mjs';
-import { Window } from './vscode/window.mjs';
-import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './vscode/workbench.mjs';
+import { serveExtension } from '../test/driver/served.mjs';
+import { isTheme, THEMES } from '../test/driver/settings.mjs';
+import { temporaryFolder } from '../test/driver/temporaryFolder.mjs';
+import { Window } from '../test/driver/window.mjs';
+import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 
 /**
  * A scene is the default export of a file; the file's name is the picture's.
  * @typedef {object} Scene
  * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
- * @property {readonly import('./vscode/settings.mjs').Theme[]} [readme] the themes in which the README shows it
+ * @property {readonly import('../test/driver/settings.mjs').Theme[]} [readme] the themes in which the README shows it
  */
 
 /** Sharp on the screens people have. */
@@ -78,7 +78,7 @@ await command(async () => {
  * @param {Window} window
  * @param {string} name
  * @param {Scene} scene
- * @param {import('./vscode/settings.mjs').Theme} theme
+ * @param {import('../test/driver/settings.mjs').Theme} theme
  */
 async function play(window, name, scene, theme) {
   try {

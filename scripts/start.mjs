@@ -10,8 +10,8 @@ import { ensureDependencies } from './ensure/dependencies.mjs';
 import { run } from './process/run.mjs';
 import { inRoot, root } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
-import { openInDesktop } from './vscode/desktop.mjs';
-import { checkServed, serveForPerson } from './vscode/served.mjs';
+import { openInDesktop } from '../test/driver/desktop.mjs';
+import { checkServed, serveForPerson } from '../test/driver/served.mjs';
 
 await command(async () => {
   const { values } = parseArgs({ options: { web: { type: 'boolean' }, check: { type: 'boolean' } } });

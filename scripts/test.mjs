@@ -8,7 +8,7 @@ import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureFonts } from './ensure/fonts.mjs';
 import { ensureVsCodeServer } from './ensure/vscodeServer.mjs';
 import { runStages } from './tasks/lanes.mjs';
-import { NONE, sum } from './vscode/results.mjs';
+import { NONE, sum } from '../test/driver/results.mjs';
 
 // Some tools colour their output in continuous integration, where nobody sees more than the codes.
 if (!process.stdout.isTTY) process.env['NO_COLOR'] ??= '1';

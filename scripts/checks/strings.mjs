@@ -5,7 +5,7 @@ import { callsIn, pathInClone, parseFile, place, sourceFiles } from './sources.m
 /** Here a sentence made elsewhere is translated; where it is made, it is a literal and is found there. */
 const TRANSLATORS = new Set(['src/editor/localise.ts']);
 /** The webviews' texts: the values of the lists of this name, translated by the host. */
-const WEBVIEW_LISTS = { file: 'strings.ts', name: 'strings' };
+const WEBVIEW_LISTS = { file: /texts\.ts$/i, name: 'strings' };
 
 /**
  * Every sentence of the sources that a person may read.
@@ -28,7 +28,7 @@ export async function sentencesOfSources() {
     }
   }
   for (const name of await sourceFiles('webview')) {
-    if (basename(name) !== WEBVIEW_LISTS.file) continue;
+    if (!WEBVIEW_LISTS.file.test(basename(name))) continue;
     for (const sentence of valuesOfList(await parseFile(name), problems)) sentences.add(sentence);
   }
   return { sentences, problems };

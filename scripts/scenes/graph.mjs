@@ -1,7 +1,7 @@
 /** The book's figure beside its formulas: values above the edges, gradients below, the chain rule of one node. */
 export default {
   readme: ['dark', 'light'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     await window.openFile('shopping.backprop');
     await window.command('View: Close Primary Side Bar');

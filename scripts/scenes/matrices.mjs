@@ -1,7 +1,7 @@
 /** Matrices on the edges, and one entry of a gradient worked out with its own numbers. */
 export default {
   readme: ['light'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     await window.openFile('tensors.backprop');
     await window.command('View: Close Primary Side Bar');

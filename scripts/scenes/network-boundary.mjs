@@ -1,9 +1,9 @@
-import { NetworkPanel } from '../vscode/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
 /** A network that has learned the spiral: what it says everywhere, and which classes it takes for which. */
 export default {
   readme: ['dark'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();

@@ -1,9 +1,9 @@
-import { NetworkPanel } from '../vscode/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
 /** How a training went, in curves, and how the activations of a layer spread over time. */
 export default {
   readme: ['dark'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();

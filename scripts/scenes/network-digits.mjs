@@ -1,9 +1,9 @@
-import { NetworkPanel } from '../vscode/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
 /** A convolutional network on handwritten digits: which are taken for which, and one of them followed through. */
 export default {
   readme: ['light'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'digits.backprop');
     await panel.train();

@@ -1,9 +1,9 @@
-import { NetworkPanel } from '../vscode/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
 /** A trained network as a graph, with what flows forward and back, and the pictures of its layers below. */
 export default {
   readme: ['dark'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();

@@ -1,9 +1,9 @@
-import { NetworkPanel } from '../vscode/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
 /** Every unit of a ReLU and every sample of the mini-batch: what it blocked forward, and where the gradient stopped. */
 export default {
   readme: ['light'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();

@@ -1,7 +1,7 @@
 /** The chapter's example after one click: every value and gradient beside its line. */
 export default {
   readme: ['dark', 'light'],
-  /** @param {import('../vscode/window.mjs').Window} window */
+  /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     await window.openFile('shopping.backprop');
     // Lenses move the lines when they come.

@@ -5,11 +5,11 @@ import { describeError } from '../console/problem.mjs';
 import { fail, headline } from '../console/report.mjs';
 import { runInto } from '../process/run.mjs';
 import { inRoot } from '../process/root.mjs';
-import { NONE } from '../vscode/results.mjs';
+import { NONE } from '../../test/driver/results.mjs';
 import { STAGES } from './parts.mjs';
 
 /**
- * @typedef {import('../vscode/results.mjs').Counts} Counts
+ * @typedef {import('../../test/driver/results.mjs').Counts} Counts
  * @typedef {{ title: string, counts: Counts, milliseconds: number }} Result
  */
 

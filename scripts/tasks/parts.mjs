@@ -1,14 +1,14 @@
 import { run } from '../process/run.mjs';
 import { inRoot } from '../process/root.mjs';
-import { NONE } from '../vscode/results.mjs';
-import { RUNS } from '../vscode/runs.mjs';
-import { runSuite } from '../vscode/suite.mjs';
+import { NONE } from '../../test/driver/results.mjs';
+import { RUNS } from '../../test/driver/runs.mjs';
+import { runSuite } from '../../test/driver/suite.mjs';
 import { build } from './build.mjs';
 import { tool } from './tool.mjs';
 import { runVitest } from './vitest.mjs';
 
 /**
- * @typedef {import('../vscode/results.mjs').Counts} Counts
+ * @typedef {import('../../test/driver/results.mjs').Counts} Counts
  * @typedef {{ title: string, run: () => Promise<Counts> }} Part
  */
 
@@ -47,7 +47,7 @@ export const STAGES = [
   [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web')]],
 ];
 
-/** @param {import('../vscode/runs.mjs').RunName} name @returns {Part} */
+/** @param {import('../../test/driver/runs.mjs').RunName} name @returns {Part} */
 function inVsCode(name) {
   return { title: RUNS[name].title, run: () => runSuite({ run: name }) };
 }

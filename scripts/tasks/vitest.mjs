@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { inRoot } from '../process/root.mjs';
-import { NONE, sum } from '../vscode/results.mjs';
+import { NONE, sum } from '../../test/driver/results.mjs';
 import { tool } from './tool.mjs';
 
 /**
@@ -8,7 +8,7 @@ import { tool } from './tool.mjs';
  * it counts as one.
  * @param {string} config relative to the clone
  * @param {string} report the JSON file that this configuration makes it write, relative to the clone
- * @returns {Promise<import('../vscode/results.mjs').Counts>}
+ * @returns {Promise<import('../../test/driver/results.mjs').Counts>}
  */
 export async function runVitest(config, report) {
   await rm(inRoot(report), { force: true });

@@ -1,7 +1,7 @@
-import type { CheckedValue, GradientCheck, Verdict } from '../engine/gradientCheck';
+import type { CheckedValue, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
 import type { Json } from './json';
 import { writeLine } from './output';
-import { formatTable } from './table';
+import { formatTable } from './textTable';
 
 const words: Readonly<Record<Verdict, string>> = {
   good: 'agrees',

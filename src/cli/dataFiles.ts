@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Settings } from '../engine/layers/layer';
+import type { Settings } from '../engine/layers/support/layer';
 import { tooLarge } from '../data/bytes/fileSize';
 import { filesOf } from '../data/load';
 import { seeData } from '../data/networkData';

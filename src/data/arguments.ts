@@ -1,4 +1,4 @@
-import type { SettingSpec, SettingValue, Settings } from '../engine/layers/layer';
+import type { SettingSpec, SettingValue, Settings } from '../engine/layers/support/layer';
 import { message, type Message } from '../engine/message';
 import { success, type DataError, type Result } from './result';
 

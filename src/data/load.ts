@@ -1,4 +1,4 @@
-import type { Settings } from '../engine/layers/layer';
+import type { Settings } from '../engine/layers/support/layer';
 import { message } from '../engine/message';
 import { randomStream } from '../engine/random';
 import { formatShape, sizeOf, type Shape } from '../engine/shape';

@@ -1,4 +1,4 @@
-import type { Settings } from '../engine/layers/layer';
+import type { Settings } from '../engine/layers/support/layer';
 import type { Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
 import type { NetworkTargets } from '../engine/network/lossTargets';

@@ -1,6 +1,6 @@
-import type { SettingSpec, Settings } from './layers/layer';
-import { maximumEntries } from './layers/limits';
-import { integersSetting, numberSetting, optionalNumberSetting } from './layers/settings';
+import type { SettingSpec, Settings } from './layers/support/layer';
+import { maximumEntries } from './layers/support/limits';
+import { integersSetting, numberSetting, optionalNumberSetting } from './layers/support/settings';
 import { message, type Message } from './message';
 import { randomStream } from './random';
 import { formatShape, sizeOf, type Shape } from './shape';

@@ -1,4 +1,4 @@
-import type { SettingSpec } from '../engine/layers/layer';
+import type { SettingSpec } from '../engine/layers/support/layer';
 
 /** One argument of something that is called in a definition: a layer's setting, or what only data needs. */
 export interface ArgumentSpec extends Omit<SettingSpec, 'type'> {

@@ -1,7 +1,7 @@
 import type { Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
-import type { Settings } from '../engine/layers/layer';
-import type { DataSourceSpec } from './networks/dataSources';
+import type { Settings } from '../engine/layers/support/layer';
+import type { DataSourceSpec } from './checker/networks/dataSources';
 
 /** What a file's surroundings say, handed in by whoever can look at them. */
 export interface Environment {

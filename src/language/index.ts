@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostic';
 import type { Environment } from './environment';
 import type { Formulas } from './formulas';
 import { positionIn, type Position } from './lines';
-import type { NetworkOutline } from './networks/outline';
+import type { NetworkOutline } from './checker/networks/outline';
 import { parse } from './parser/parser';
 
 /** Everything the language knows about one text. */
@@ -49,4 +49,4 @@ export { formatShape } from '../engine/shape';
 export { inferNetwork } from '../engine/network/inference';
 export { comparedClasses } from '../engine/network/lossTargets';
 export { layerNamed } from '../engine/layers/table';
-export { optimizerNamed } from '../engine/optimizers/table';
+export { optimizerNamed } from '../engine/optimizers/optimizers';

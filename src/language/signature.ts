@@ -1,4 +1,4 @@
-import type { Layer, SettingValue } from '../engine/layers/layer';
+import type { Layer, SettingValue } from '../engine/layers/support/layer';
 import type { ArgumentSpec } from './argumentSpec';
 
 function formatSetting(value: SettingValue): string {

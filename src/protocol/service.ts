@@ -1,8 +1,8 @@
-import type { EdgeNumbers } from '../engine/edges';
-import type { GradientCheck } from '../engine/gradientCheck';
+import type { EdgeNumbers } from '../engine/graph/edges';
+import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { NodeId } from '../engine/graph/graph';
-import type { WorkedEntry } from '../engine/workedEntry';
-import type { ZeroExplanation } from '../engine/zeroGradient';
+import type { WorkedEntry } from '../engine/explain/workedEntry';
+import type { ZeroExplanation } from '../engine/explain/zeroGradient';
 import type { FormulaOutcome, FormulaProgram } from './formulas';
 import type { TrainingService } from './training';
 import type { TrainingViewsService } from './trainingViews';

@@ -1,6 +1,6 @@
-import type { GradientCheck } from '../engine/gradientCheck';
-import type { HealthSettings } from '../engine/health/table';
-import type { Settings } from '../engine/layers/layer';
+import type { GradientCheck } from '../engine/explain/gradientCheck';
+import type { HealthSettings } from '../engine/health/healthRules';
+import type { Settings } from '../engine/layers/support/layer';
 import type { Message } from '../engine/message';
 import type { NetworkDefinition } from '../engine/network/definition';
 import type { NetworkData } from '../engine/network/inference';

@@ -1,14 +1,14 @@
-import { edgesOf } from '../engine/edges';
-import type { EdgeNumbers } from '../engine/edges';
-import { checkGradients } from '../engine/gradientCheck';
-import type { GradientCheck } from '../engine/gradientCheck';
+import { edgesOf } from '../engine/graph/edges';
+import type { EdgeNumbers } from '../engine/graph/edges';
+import { checkGradients } from '../engine/explain/gradientCheck';
+import type { GradientCheck } from '../engine/explain/gradientCheck';
 import { compile } from '../engine/graph/compile';
 import type { Plan } from '../engine/graph/plan';
 import { layerNamed } from '../engine/layers/table';
-import { workOut } from '../engine/workedEntry';
-import type { WorkedEntry } from '../engine/workedEntry';
-import { explainZero } from '../engine/zeroGradient';
-import type { ZeroExplanation } from '../engine/zeroGradient';
+import { workOut } from '../engine/explain/workedEntry';
+import type { WorkedEntry } from '../engine/explain/workedEntry';
+import { explainZero } from '../engine/explain/zeroGradient';
+import type { ZeroExplanation } from '../engine/explain/zeroGradient';
 import type { FormulaFailure, FormulaOutcome, FormulaProgram, PassGradients } from '../protocol/formulas';
 import type { EntryRequest, PassRequest, WorkRequest } from '../protocol/service';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/graph/compile';
 import type { Graph, NodeId } from '../../src/engine/graph/graph';
-import type { Settings } from '../../src/engine/layers/layer';
+import type { Settings } from '../../src/engine/layers/support/layer';
 import { layers } from '../../src/engine/layers/table';
 import { sizeOf, type Shape } from '../../src/engine/shape';
 

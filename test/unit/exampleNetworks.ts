@@ -19,7 +19,7 @@ export interface RealRun {
  * The network of an example as it is shipped, under another seed.
  * @param folder of the files that do not come with the extension
  */
-export function exampleRun(name: string, seed: number, folder = '.'): RealRun {
+export function exampleRun(name: string, seed: number, folder = './'): RealRun {
   const checked = checkText(readFileSync(`examples/${name}.backprop`, 'utf8'));
   const program = checked.networks[0]?.program;
   if (program === undefined) throw new Error(`The example ${name} has no sound network.`);

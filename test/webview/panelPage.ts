@@ -31,7 +31,7 @@ export class PanelBrowser {
   private constructor(private readonly browser: WebviewBrowser) {}
 
   static async start(): Promise<PanelBrowser> {
-    return new PanelBrowser(await WebviewBrowser.start('panel'));
+    return new PanelBrowser(await WebviewBrowser.start('formulas'));
   }
 
   /** Opens a new panel. It has said `ready` and waits for its state. */

@@ -2,12 +2,12 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { RunStatus } from '../../src/protocol/networkPanelState';
-import { localNumber } from '../shared/numberFormats';
-import { shortNumber } from '../shared/numbers';
-import { text } from '../shared/strings';
-import { series } from './series';
-import { status } from './store';
-import { strings } from './strings';
+import { localNumber } from '../kit/numberFormats';
+import { shortNumber } from '../kit/numbers';
+import { text } from '../kit/texts';
+import { series } from './state/series';
+import { status } from './state/store';
+import { strings } from './frameTexts';
 
 /** Milliseconds between two announcements while it trains: calm enough to be listened to. */
 const calm = 5000;

@@ -2,11 +2,11 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Pace } from '../../src/protocol/trainingFrame';
-import { localNumber } from '../shared/numberFormats';
-import { text } from '../shared/strings';
-import { command } from './actions';
-import { status } from './store';
-import { strings } from './strings';
+import { localNumber } from '../kit/numberFormats';
+import { text } from '../kit/texts';
+import { command } from './state/actions';
+import { status } from './state/store';
+import { strings } from './frameTexts';
 
 /** Between `watch` at the left end and full speed at the right, each place is a number of steps a second. */
 const rates = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];

@@ -1,18 +1,18 @@
 import type { JSX } from 'preact';
-import { text } from '../shared/strings';
+import { text } from '../kit/texts';
 import { Announcer } from './Announcer';
-import { BoundarySection } from './boundary/Boundary';
-import { GraphSection } from './graph/GraphSection';
-import { Charts } from './charts/Charts';
-import { ConfusionSection } from './confusion/Confusion';
-import { DistributionsSection } from './distributions/Distributions';
+import { BoundarySection } from './sections/boundary/Boundary';
+import { GraphSection } from './sections/graph/GraphSection';
+import { Charts } from './sections/charts/Charts';
+import { ConfusionSection } from './sections/confusion/Confusion';
+import { DistributionsSection } from './sections/distributions/Distributions';
 import { ScrubBar } from './scrub/ScrubBar';
 import { Notice, StandingStrip } from './StandingStrip';
-import { LayersSection } from './layers/LayersSection';
-import { CellTip } from './pictures/CellTip';
-import { SampleSection } from './sample/Sample';
-import { network, state } from './store';
-import { strings } from './strings';
+import { LayersSection } from './sections/layers/LayersSection';
+import { CellTip } from '../tensor/CellTip';
+import { SampleSection } from './sections/sample/Sample';
+import { network, state } from './state/store';
+import { strings } from './frameTexts';
 import { Toolbar } from './Toolbar';
 
 export function Panel(): JSX.Element {

@@ -1,10 +1,10 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { MenuItem } from '../shared/controls/Menu';
-import { text } from '../shared/strings';
+import type { MenuItem } from '../kit/controls/Menu';
+import { text } from '../kit/texts';
 import { ExportMenu } from './export/ExportMenu';
-import { OnScreen, sectionOnScreen } from './shared/sectionViews';
-import { choose, chosen } from './viewState';
+import { OnScreen, sectionOnScreen } from './state/sectionViews';
+import { choose, chosen } from './state/viewState';
 
 interface SectionProps {
   /** Under which it is remembered whether it is open. */

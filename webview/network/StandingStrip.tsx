@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { text } from '../shared/strings';
-import { command } from './actions';
-import { tell } from './host';
-import { notice, state, status } from './store';
-import { strings } from './strings';
+import { text } from '../kit/texts';
+import { command } from './state/actions';
+import { tell } from './state/host';
+import { notice, state, status } from './state/store';
+import { strings } from './frameTexts';
 
 const icons = {
   ready: 'info',

@@ -1,14 +1,14 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { IconButton } from '../shared/controls/IconButton';
-import { shortNumber } from '../shared/numbers';
-import { localNumber } from '../shared/numberFormats';
-import { text } from '../shared/strings';
-import { command } from './actions';
+import { IconButton } from '../kit/controls/IconButton';
+import { shortNumber } from '../kit/numbers';
+import { localNumber } from '../kit/numberFormats';
+import { text } from '../kit/texts';
+import { command } from './state/actions';
 import { PaceSlider } from './PaceSlider';
-import { strings as phaseStrings } from './phases/strings';
-import { hasStepped, isBetween, network, runState, state, status, walking } from './store';
-import { strings } from './strings';
+import { strings as phaseStrings } from './walk/walkTexts';
+import { hasStepped, isBetween, network, runState, state, status, walking } from './state/store';
+import { strings } from './frameTexts';
 
 /** Nothing can be run while the file is wrong, or its data is being read. */
 function canRun(): boolean {

@@ -1,4 +1,4 @@
-import type { GradientCheck } from '../../engine/gradientCheck';
+import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import { checkToJson, writeCheck } from '../checkedGradients';
 import {
   describeDiagnostic,

@@ -1,5 +1,5 @@
 import { formatMessage } from '../../engine/message';
-import { checkNetworkGradients } from '../../engine/training/networkGradientCheck';
+import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
 import { checkToJson, writeCheck } from '../checkedGradients';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';

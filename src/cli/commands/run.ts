@@ -12,7 +12,7 @@ import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { jsonTensor } from '../json';
 import type { Json } from '../json';
 import { writeError, writeLine } from '../output';
-import { formatTable } from '../table';
+import { formatTable } from '../textTable';
 import { readWords } from '../words';
 import { runNetwork } from './runNetwork';
 

@@ -6,7 +6,7 @@ import { jsonNumber } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeLine } from '../output';
-import { formatTable } from '../table';
+import { formatTable } from '../textTable';
 import type { Words } from '../words';
 
 interface LayerRow {

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../engine/training/evaluation';
 import { findNonFinite } from '../../engine/training/nonFinite';
 import { learnedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
-import type { NetworkProgram } from '../../language/networks/program';
+import type { NetworkProgram } from '../../language/checker/networks/program';
 import { readDefinition } from '../definition';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
@@ -10,7 +10,7 @@ import { jsonNumber } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeError, writeLine } from '../output';
-import { formatTable } from '../table';
+import { formatTable } from '../textTable';
 import { readWords } from '../words';
 
 const flags = { network: 'text', epochs: 'count', steps: 'count', npz: 'text' } as const;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Runner } from '../session/runner';
-import type { Sessions } from '../session/sessions';
+import type { Runner } from '../formulas/runner';
+import type { Sessions } from '../formulas/sessions';
 import type { Trainer } from '../training/trainer';
 import { checkGradientsCommand } from './names';
 import type { NetworkTargets } from './networkTarget';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Sessions } from '../session/sessions';
+import type { Sessions } from '../formulas/sessions';
 import { clearValuesCommand } from './names';
 import { targetOf } from './target';
 

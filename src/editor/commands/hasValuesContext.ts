@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Sessions } from '../session/sessions';
+import type { Sessions } from '../formulas/sessions';
 
 /** Keeps `backprop.hasValues` true while there are values behind the lines of the active editor. */
 export function followHasValues(sessions: Sessions): vscode.Disposable {

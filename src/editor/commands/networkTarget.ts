@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../definitionLanguage';
+import { isDefinition } from '../documents/definitionLanguage';
 import type { Documents } from '../documents/documents';
 import type { Trainings } from '../training/trainings';
 import { targetOf } from './target';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { languageId } from '../definitionLanguage';
-import { examples, readExample } from '../examples/examples';
-import type { Example } from '../examples/examples';
-import { writeNewFile } from '../examples/newFile';
+import { languageId } from '../documents/definitionLanguage';
+import { examples, readExample } from './examples/examples';
+import type { Example } from './examples/examples';
+import { writeNewFile } from './examples/newFile';
 import { newFromExampleCommand } from './names';
 
 /** Where the new definition goes: asks for a folder only when that is wanted. */

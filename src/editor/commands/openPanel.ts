@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { NetworkPanels } from '../networkPanel/networkPanels';
-import type { GraphPanels } from '../panel/graphPanels';
+import type { NetworkPanels } from '../panels/network/networkPanels';
+import type { GraphPanels } from '../panels/formulas/graphPanels';
 import { openPanelCommand, stepThroughCommand } from './names';
 import type { NetworkTargets } from './networkTarget';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { NetworkPanels } from '../networkPanel/networkPanels';
-import type { Runner } from '../session/runner';
+import type { NetworkPanels } from '../panels/network/networkPanels';
+import type { Runner } from '../formulas/runner';
 import type { Trainer } from '../training/trainer';
 import { runBackwardCommand } from './names';
 import type { NetworkTargets } from './networkTarget';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../definitionLanguage';
+import { isDefinition } from '../documents/definitionLanguage';
 
 /** What a command was asked to work on. */
 export interface Target {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { TrainingCommand } from '../../protocol/training';
-import type { NetworkPanels } from '../networkPanel/networkPanels';
+import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { Trainer } from '../training/trainer';
 import type { Training } from '../training/training';
 import type { Trainings } from '../training/trainings';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Settings } from '../../engine/layers/layer';
+import type { Settings } from '../../engine/layers/support/layer';
 import type { Environment } from '../../language';
 import { Delayed } from '../delayed';
 import { DataFiles } from './dataFiles';

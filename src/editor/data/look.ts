@@ -3,7 +3,7 @@ import { seeData } from '../../data/networkData';
 import type { FileRequest, SourceFile } from '../../data/source';
 import { findDataSource } from '../../data/sources';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
-import type { Settings } from '../../engine/layers/layer';
+import type { Settings } from '../../engine/layers/support/layer';
 import type { DataLook } from '../../language/environment';
 
 /** What is known of one path: that there is no such file, or its size and as much of its bytes as were read. */

@@ -3,7 +3,7 @@ import { tooLarge } from '../../data/bytes/fileSize';
 import { filesOf } from '../../data/load';
 import { findDataSource } from '../../data/sources';
 import type { FileRequest } from '../../data/source';
-import type { DataCall } from '../../language/networks/program';
+import type { DataCall } from '../../language/checker/networks/program';
 import type { DataRequest, TrainingFile } from '../../protocol/training';
 import { localise } from '../localise';
 import type { DataPlace } from './dataPlace';

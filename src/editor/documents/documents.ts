@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataSights } from '../data/dataSights';
-import { isDefinition } from '../definitionLanguage';
+import { isDefinition } from './definitionLanguage';
 import { Delayed } from '../delayed';
 import { whyUnreadable } from './unreadable';
 

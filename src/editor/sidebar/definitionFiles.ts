@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../definitionLanguage';
+import { isDefinition } from '../documents/definitionLanguage';
 import { Delayed } from '../delayed';
 
 const everyDefinition = '**/*.backprop';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DataSights } from '../data/dataSights';
 import type { Documents } from '../documents/documents';
 import { Delayed } from '../delayed';
-import type { Sessions } from '../session/sessions';
+import type { Sessions } from '../formulas/sessions';
 import { Throttled } from '../throttled';
 import type { Trainings } from '../training/trainings';
 import { DefinitionFiles } from './definitionFiles';

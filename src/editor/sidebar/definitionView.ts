@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataSights } from '../data/dataSights';
 import type { Documents } from '../documents/documents';
-import type { Sessions } from '../session/sessions';
+import type { Sessions } from '../formulas/sessions';
 import type { Trainings } from '../training/trainings';
 import type * as TreeCode from './definitionTree';
 import type { DefinitionTree } from './definitionTree';

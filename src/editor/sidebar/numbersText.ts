@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Shape } from '../../engine/shape';
 import { formatShape } from '../../language';
-import type { Shown } from '../inlineValues/shownNumbers';
-import { shownText } from '../inlineValues/shownNumbers';
-import { entriesText } from '../tensorText/summary';
-import { summaryWords } from '../tensorText/words';
+import type { Shown } from '../languageFeatures/inlineValues/shownNumbers';
+import { shownText } from '../languageFeatures/inlineValues/shownNumbers';
+import { entriesText } from '../languageFeatures/tensorText/summary';
+import { summaryWords } from '../languageFeatures/tensorText/words';
 import type { RowNumbers } from './runRows';
 
 /** The most characters one tensor takes: the sidebar is narrow. */

@@ -3,7 +3,7 @@ import type { Message } from '../../engine/message';
 import type { InferredLayer } from '../../engine/network/inference';
 import type { CheckedFile } from '../../language';
 import type { NamedValue } from '../../language/formulas';
-import type { LayerOutline, NetworkOutline } from '../../language/networks/outline';
+import type { LayerOutline, NetworkOutline } from '../../language/checker/networks/outline';
 import type { Range } from '../../language/range';
 
 /** What stands below a file in the tree, in the order of its text. */

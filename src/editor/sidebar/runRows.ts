@@ -2,10 +2,10 @@ import type { Shape } from '../../engine/shape';
 import type { CheckedFile } from '../../language';
 import type { NamedValue } from '../../language/formulas';
 import { hiddenValues } from '../../language/services/hiddenValues';
-import { shownNumbers } from '../inlineValues/shownNumbers';
-import type { ShownNumbers } from '../inlineValues/shownNumbers';
-import type { FormulaRun } from '../session/formulaRun';
-import type { Session } from '../session/session';
+import { shownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
+import type { ShownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
+import type { FormulaRun } from '../formulas/formulaRun';
+import type { Session } from '../formulas/session';
 import { rowsOf } from './rows';
 import type { NodeRow, Row, ValueRow } from './rows';
 

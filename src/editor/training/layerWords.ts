@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { LayerWords } from './layerText';
+import type { LayerWords } from '../languageFeatures/inlineValues/layerText';
 
 export function layerWords(): LayerWords {
   return {

@@ -1,9 +1,9 @@
 import type { CheckedFile } from '../../language';
-import type { NetworkOutline } from '../../language/networks/outline';
-import type { NetworkProgram } from '../../language/networks/program';
+import type { NetworkOutline } from '../../language/checker/networks/outline';
+import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { Range } from '../../language/range';
-import type { TextChange } from '../session/movedRange';
-import { TrackedText } from '../session/trackedText';
+import type { TextChange } from '../formulas/movedRange';
+import { TrackedText } from '../formulas/trackedText';
 import { isSameNetwork } from './sameProgram';
 
 /** A network as it was when it was run, and where its lines are now. */

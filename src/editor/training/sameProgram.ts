@@ -1,4 +1,4 @@
-import type { NetworkProgram } from '../../language/networks/program';
+import type { NetworkProgram } from '../../language/checker/networks/program';
 
 /** Whether two texts say the same network: then a run of one is a run of the other. */
 export function isSameNetwork(a: NetworkProgram, b: NetworkProgram): boolean {

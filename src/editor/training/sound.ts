@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import type { NetworkOutline } from '../../language/networks/outline';
-import type { NetworkProgram } from '../../language/networks/program';
+import type { NetworkOutline } from '../../language/checker/networks/outline';
+import type { NetworkProgram } from '../../language/checker/networks/program';
 import { localise } from '../localise';
 
 /** A network that can be run, as its text stands now. */

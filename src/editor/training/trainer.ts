@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NetworkProgram } from '../../language/networks/program';
+import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataSights } from '../data/dataSights';
 import { DataPlace } from '../data/dataPlace';

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { GradientCheck } from '../../engine/gradientCheck';
+import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { HealthFinding } from '../../engine/health/finding';
 import type { CheckedFile } from '../../language';
-import type { NetworkOutline } from '../../language/networks/outline';
-import type { NetworkProgram } from '../../language/networks/program';
+import type { NetworkOutline } from '../../language/checker/networks/outline';
+import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { Range } from '../../language/range';
 import { handOver } from '../../protocol/handOver';
 import { RemoteError } from '../../protocol/channel';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Runtime } from '../../runtime/runtime';
-import { isDefinition } from '../definitionLanguage';
+import { isDefinition } from '../documents/definitionLanguage';
 import type { Documents } from '../documents/documents';
 import { Training } from './training';
 

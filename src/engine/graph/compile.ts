@@ -1,7 +1,7 @@
 import type { Arena } from '../kernels/kernels';
 import { referenceArena } from '../kernels/reference';
-import type { BoundLayer } from '../layers/layer';
-import { operand } from '../layers/operands';
+import type { BoundLayer } from '../layers/support/layer';
+import { operand } from '../layers/support/operands';
 import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
 import type { Numbers, Tensor } from '../tensor';

@@ -1,4 +1,4 @@
-import type { Settings } from '../layers/layer';
+import type { Settings } from '../layers/support/layer';
 import type { Shape } from '../shape';
 
 /** Index of a node in `Graph.nodes`. */

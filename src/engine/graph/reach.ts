@@ -1,6 +1,6 @@
 import { layerNamed } from '../layers/table';
-import type { Layer } from '../layers/layer';
-import { operand } from '../layers/operands';
+import type { Layer } from '../layers/support/layer';
+import { operand } from '../layers/support/operands';
 import type { Graph, GraphNode, LayerNode, NodeId } from './graph';
 
 /** @throws RangeError where the graph names no layer of the table. */

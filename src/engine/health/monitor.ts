@@ -9,7 +9,7 @@ import type {
   WatchedRun,
 } from './observations';
 import type { HealthRule, Problem, RuleWatch, Verdict } from './rule';
-import { healthRules, type HealthSettings } from './table';
+import { healthRules, type HealthSettings } from './healthRules';
 
 /** No rule but the first speaks in the first steps, when everything still moves. */
 const silentSteps = 10;

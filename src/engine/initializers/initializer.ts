@@ -1,4 +1,4 @@
-import type { Settings, SettingSpec } from '../layers/layer';
+import type { Settings, SettingSpec } from '../layers/support/layer';
 import type { RandomStream } from '../random';
 import type { Numbers } from '../tensor';
 

@@ -1,6 +1,6 @@
-import { binaryLayer } from './binary';
-import { combinationForm } from './combinationForm';
-import { copyKernel } from './copyKernel';
+import { binaryLayer } from './support/binary';
+import { combinationForm } from './support/combinationForm';
+import { copyKernel } from './support/copyKernel';
 
 export const add = binaryLayer({
   name: 'Add',

@@ -1,12 +1,12 @@
 import { nonZerosFor } from '../kernels/operands/nonZeros';
 import { message } from '../message';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
-import { broadcastIndices } from './broadcasting';
-import { whyMultiplied } from './factors';
-import type { Layer, LocalDerivative, SettingSpec } from './layer';
-import { numberSetting } from './settings';
-import { operand } from './operands';
-import { fits, noEntries, wrongCall, wrongInput } from './shapeRule';
+import { broadcastIndices } from './support/broadcasting';
+import { whyMultiplied } from './support/factors';
+import type { Layer, LocalDerivative, SettingSpec } from './support/layer';
+import { numberSetting } from './support/settings';
+import { operand } from './support/operands';
+import { fits, noEntries, wrongCall, wrongInput } from './support/shapeRule';
 
 /** Batch×features: every sample is flattened to one row; a vector is one sample. */
 function asRows(x: Shape): { readonly rows: number; readonly inner: number } {

@@ -1,10 +1,10 @@
-import { numberSetting, optionalNumberSetting } from './settings';
-import type { Layer, LocalDerivative, SettingSpec } from './layer';
-import { onlyInNetworks } from './networkOnly';
-import { operand } from './operands';
-import { poolingForm } from './poolingForm';
-import { windowEntry } from './im2col';
-import { windowedShape, windowsOf, wrongImages } from './windows';
+import { numberSetting, optionalNumberSetting } from './support/settings';
+import type { Layer, LocalDerivative, SettingSpec } from './support/layer';
+import { onlyInNetworks } from './support/networkOnly';
+import { operand } from './support/operands';
+import { poolingForm } from './support/poolingForm';
+import { windowEntry } from './support/im2col';
+import { windowedShape, windowsOf, wrongImages } from './support/windows';
 
 const size: SettingSpec = {
   name: 'size',

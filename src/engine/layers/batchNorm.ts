@@ -1,12 +1,16 @@
 import { sizeOf } from '../shape';
 import type { UnitLayout } from '../kernels/operands/activations';
 import { message } from '../message';
-import type { Layer, LocalDerivative } from './layer';
-import { onlyInNetworks } from './networkOnly';
-import { normalizationBackward, normalizationEpsilon as epsilon, scaleAndShift } from './normalizationForm';
-import { operand } from './operands';
-import { fits, wrongInput } from './shapeRule';
-import { unitLayout, unitsOf } from './unitLayout';
+import type { Layer, LocalDerivative } from './support/layer';
+import { onlyInNetworks } from './support/networkOnly';
+import {
+  normalizationBackward,
+  normalizationEpsilon as epsilon,
+  scaleAndShift,
+} from './support/normalizationForm';
+import { operand } from './support/operands';
+import { fits, wrongInput } from './support/shapeRule';
+import { unitLayout, unitsOf } from './support/unitLayout';
 
 /** How far the running statistics move towards those of each batch (PyTorch's default). */
 const momentum = 0.1;

@@ -1,11 +1,11 @@
 import { message } from '../message';
 import { formatShape, sameShape, sizeOf, type Shape } from '../shape';
-import { noSuchAxis, resolveAxis, viewAlong } from './axes';
-import type { Settings, SettingSpec } from './layer';
-import { operand } from './operands';
-import { rearrangementLayer } from './rearrangement';
-import { numberSetting } from './settings';
-import { fits, wrongInput } from './shapeRule';
+import { noSuchAxis, resolveAxis, viewAlong } from './support/axes';
+import type { Settings, SettingSpec } from './support/layer';
+import { operand } from './support/operands';
+import { rearrangementLayer } from './support/rearrangement';
+import { numberSetting } from './support/settings';
+import { fits, wrongInput } from './support/shapeRule';
 
 const axisSetting: SettingSpec = {
   name: 'axis',

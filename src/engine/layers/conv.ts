@@ -1,14 +1,21 @@
 import { message } from '../message';
 import { formatShape, sameShape } from '../shape';
-import { convolution } from './convolution';
-import { whyMultiplied } from './factors';
-import { windowCount, windowEntry, windowLength } from './im2col';
-import type { Layer, LocalDerivative, Settings, SettingSpec } from './layer';
-import { operand } from './operands';
-import { numberSetting } from './settings';
-import { wrongInput } from './shapeRule';
-import { unitLayout } from './unitLayout';
-import { sampleWindows, windowedShape, windowsOf, wrongCount, wrongImages, type Windows } from './windows';
+import { convolution } from './support/convolution';
+import { whyMultiplied } from './support/factors';
+import { windowCount, windowEntry, windowLength } from './support/im2col';
+import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
+import { operand } from './support/operands';
+import { numberSetting } from './support/settings';
+import { wrongInput } from './support/shapeRule';
+import { unitLayout } from './support/unitLayout';
+import {
+  sampleWindows,
+  windowedShape,
+  windowsOf,
+  wrongCount,
+  wrongImages,
+  type Windows,
+} from './support/windows';
 import type { Shape } from '../shape';
 
 const filters: SettingSpec = {

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { binaryLayer } from './binary';
+import { binaryLayer } from './support/binary';
 
 export const div = binaryLayer({
   name: 'Div',

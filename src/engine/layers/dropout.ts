@@ -1,10 +1,10 @@
 import { message } from '../message';
-import type { Layer, Settings, SettingSpec } from './layer';
-import { onlyInNetworks } from './networkOnly';
-import { operand } from './operands';
-import { bindPassingOn } from './passOnForm';
-import { numberSetting } from './settings';
-import { fits } from './shapeRule';
+import type { Layer, Settings, SettingSpec } from './support/layer';
+import { onlyInNetworks } from './support/networkOnly';
+import { operand } from './support/operands';
+import { bindPassingOn } from './support/passOnForm';
+import { numberSetting } from './support/settings';
+import { fits } from './support/shapeRule';
 
 const ratio: SettingSpec = {
   name: 'ratio',

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { unaryLayer } from './unary';
+import { unaryLayer } from './support/unary';
 
 export const exp = unaryLayer({
   name: 'Exp',

@@ -1,8 +1,8 @@
 import { sizeOf } from '../shape';
-import { operand } from './operands';
-import { bindPassingOn } from './passOnForm';
-import { rearrangementLayer } from './rearrangement';
-import { fits } from './shapeRule';
+import { operand } from './support/operands';
+import { bindPassingOn } from './support/passOnForm';
+import { rearrangementLayer } from './support/rearrangement';
+import { fits } from './support/shapeRule';
 
 export const flatten = rearrangementLayer({
   name: 'Flatten',

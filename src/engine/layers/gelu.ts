@@ -1,7 +1,7 @@
-import { activationForm } from './activationForm';
+import { activationForm } from './support/activationForm';
 import { normalDensity, normalDistribution } from '../kernels/reference/normalDistribution';
 import { message } from '../message';
-import { unaryLayer } from './unary';
+import { unaryLayer } from './support/unary';
 
 export const gelu = unaryLayer({
   name: 'GELU',

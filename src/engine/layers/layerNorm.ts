@@ -1,10 +1,14 @@
 import { message } from '../message';
 import { sizeOf, type Shape } from '../shape';
-import type { Layer, LocalDerivative } from './layer';
-import { onlyInNetworks } from './networkOnly';
-import { normalizationBackward, normalizationEpsilon as epsilon, scaleAndShift } from './normalizationForm';
-import { operand } from './operands';
-import { fits, wrongInput } from './shapeRule';
+import type { Layer, LocalDerivative } from './support/layer';
+import { onlyInNetworks } from './support/networkOnly';
+import {
+  normalizationBackward,
+  normalizationEpsilon as epsilon,
+  scaleAndShift,
+} from './support/normalizationForm';
+import { operand } from './support/operands';
+import { fits, wrongInput } from './support/shapeRule';
 
 function rowsOf(shape: Shape): { readonly rows: number; readonly features: number } {
   return { rows: shape[0] ?? 1, features: sizeOf(shape.slice(1)) };

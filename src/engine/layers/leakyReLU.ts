@@ -1,8 +1,8 @@
-import { activationForm } from './activationForm';
+import { activationForm } from './support/activationForm';
 import { message } from '../message';
-import type { SettingSpec } from './layer';
-import { numberSetting } from './settings';
-import { unaryLayer } from './unary';
+import type { SettingSpec } from './support/layer';
+import { numberSetting } from './support/settings';
+import { unaryLayer } from './support/unary';
 
 const slope: SettingSpec = {
   name: 'slope',

@@ -1,8 +1,8 @@
 import type { Kernel } from '../kernels/kernels';
-import { whyMultiplied } from './factors';
-import type { Layer, LocalDerivative } from './layer';
-import { operand } from './operands';
-import { productGeometry, productShape } from './products';
+import { whyMultiplied } from './support/factors';
+import type { Layer, LocalDerivative } from './support/layer';
+import { operand } from './support/operands';
+import { productGeometry, productShape } from './support/products';
 
 export const matMul: Layer = {
   name: 'MatMul',

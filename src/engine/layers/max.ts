@@ -1,9 +1,9 @@
 import { sizeOf } from '../shape';
-import { reducedAxis, reducedEntry, reducedShape, reducedView } from './axes';
-import { isExtremum, largest, whyNotChosen } from './extremum';
-import type { Layer } from './layer';
-import { operand } from './operands';
-import { noEntries } from './shapeRule';
+import { reducedAxis, reducedEntry, reducedShape, reducedView } from './support/axes';
+import { isExtremum, largest, whyNotChosen } from './support/extremum';
+import type { Layer } from './support/layer';
+import { operand } from './support/operands';
+import { noEntries } from './support/shapeRule';
 
 export const max: Layer = {
   name: 'Max',

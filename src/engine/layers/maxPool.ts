@@ -1,11 +1,11 @@
-import { isExtremum, largest, whyNotChosen } from './extremum';
-import { windowEntry } from './im2col';
-import type { Layer, LocalDerivative, Settings, SettingSpec } from './layer';
-import { operand } from './operands';
-import { poolingForm } from './poolingForm';
-import { numberSetting, optionalNumberSetting } from './settings';
+import { isExtremum, largest, whyNotChosen } from './support/extremum';
+import { windowEntry } from './support/im2col';
+import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
+import { operand } from './support/operands';
+import { poolingForm } from './support/poolingForm';
+import { numberSetting, optionalNumberSetting } from './support/settings';
 import type { Shape } from '../shape';
-import { windowedShape, windowsOf, wrongCount, wrongImages, type Windows } from './windows';
+import { windowedShape, windowsOf, wrongCount, wrongImages, type Windows } from './support/windows';
 
 const size: SettingSpec = {
   name: 'size',

@@ -1,5 +1,5 @@
-import { binaryLayer } from './binary';
-import { extremumRule, largest } from './extremum';
+import { binaryLayer } from './support/binary';
+import { extremumRule, largest } from './support/extremum';
 
 export const maximum = binaryLayer({
   name: 'Maximum',

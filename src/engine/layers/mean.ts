@@ -1,4 +1,4 @@
-import { totalLayer } from './total';
+import { totalLayer } from './support/total';
 
 export const mean = totalLayer({
   name: 'Mean',

@@ -1,5 +1,5 @@
-import { binaryLayer } from './binary';
-import { extremumRule, smallest } from './extremum';
+import { binaryLayer } from './support/binary';
+import { extremumRule, smallest } from './support/extremum';
 
 export const minimum = binaryLayer({
   name: 'Minimum',

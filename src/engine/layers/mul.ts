@@ -1,6 +1,6 @@
 import { message } from '../message';
-import { binaryLayer } from './binary';
-import { combinationForm } from './combinationForm';
+import { binaryLayer } from './support/binary';
+import { combinationForm } from './support/combinationForm';
 
 export const mul = binaryLayer({
   name: 'Mul',

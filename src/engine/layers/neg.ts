@@ -1,4 +1,4 @@
-import { unaryLayer } from './unary';
+import { unaryLayer } from './support/unary';
 
 export const neg = unaryLayer({
   name: 'Neg',

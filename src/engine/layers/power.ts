@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { binaryLayer } from './binary';
+import { binaryLayer } from './support/binary';
 
 /** `x ** y` as C and NumPy define it; JavaScript differs where the base is 1 or −1. */
 export function power(x: number, y: number): number {

@@ -1,8 +1,8 @@
 import { message } from '../message';
-import type { Layer } from './layer';
-import { operand } from './operands';
-import { fits } from './shapeRule';
-import { unitLayout } from './unitLayout';
+import type { Layer } from './support/layer';
+import { operand } from './support/operands';
+import { fits } from './support/shapeRule';
+import { unitLayout } from './support/unitLayout';
 
 export const relu: Layer = {
   name: 'ReLU',

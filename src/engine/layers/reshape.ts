@@ -1,10 +1,10 @@
 import { message } from '../message';
 import { formatShape, sizeOf } from '../shape';
-import type { SettingSpec } from './layer';
-import { operand } from './operands';
-import { rearrangementLayer } from './rearrangement';
-import { integersSetting } from './settings';
-import { fits, wrongSetting } from './shapeRule';
+import type { SettingSpec } from './support/layer';
+import { operand } from './support/operands';
+import { rearrangementLayer } from './support/rearrangement';
+import { integersSetting } from './support/settings';
+import { fits, wrongSetting } from './support/shapeRule';
 
 const newShape: SettingSpec = {
   name: 'shape',

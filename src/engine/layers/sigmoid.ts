@@ -1,6 +1,6 @@
-import { activationForm } from './activationForm';
+import { activationForm } from './support/activationForm';
 import { message } from '../message';
-import { unaryLayer } from './unary';
+import { unaryLayer } from './support/unary';
 
 /** `1/(1 + e⁻ˣ)`, as the chapter writes it: 0 and 1 far out, never NaN for a number. */
 export function logistic(x: number): number {

@@ -1,8 +1,8 @@
-import { entryLossForm } from './lossForm';
+import { entryLossForm } from './support/lossForm';
 import { message } from '../message';
-import type { Layer } from './layer';
-import { entryLossShape } from './lossTarget';
-import { operand } from './operands';
+import type { Layer } from './support/layer';
+import { entryLossShape } from './support/lossTarget';
+import { operand } from './support/operands';
 import { logistic } from './sigmoid';
 import { logOnePlusExp } from './softplus';
 

@@ -1,9 +1,9 @@
 import { message } from '../message';
 import type { Numbers } from '../tensor';
-import { viewAlong } from './axes';
-import type { Layer } from './layer';
-import { operand } from './operands';
-import { fits, wrongInput } from './shapeRule';
+import { viewAlong } from './support/axes';
+import type { Layer } from './support/layer';
+import { operand } from './support/operands';
+import { fits, wrongInput } from './support/shapeRule';
 
 /**
  * Softmax of the `length` numbers from `start`, written to the same places of `y`.

@@ -1,9 +1,9 @@
-import { lossTargets } from './lossForm';
+import { lossTargets } from './support/lossForm';
 import { message } from '../message';
-import type { Layer, LocalDerivative } from './layer';
-import { classLossShape, isLabels, rowsOf } from './lossTarget';
-import { operand } from './operands';
-import { fits } from './shapeRule';
+import type { Layer, LocalDerivative } from './support/layer';
+import { classLossShape, isLabels, rowsOf } from './support/lossTarget';
+import { operand } from './support/operands';
+import { fits } from './support/shapeRule';
 import { rowMaximum, softmaxRow } from './softmax';
 
 export const softmaxWithLoss: Layer = {

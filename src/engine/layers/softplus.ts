@@ -1,7 +1,7 @@
-import { activationForm } from './activationForm';
+import { activationForm } from './support/activationForm';
 import { message } from '../message';
 import { logistic } from './sigmoid';
-import { unaryLayer } from './unary';
+import { unaryLayer } from './support/unary';
 
 /** `log(1 + eˣ)` without overflow. */
 export function logOnePlusExp(x: number): number {

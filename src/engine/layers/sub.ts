@@ -1,4 +1,4 @@
-import { binaryLayer } from './binary';
+import { binaryLayer } from './support/binary';
 
 export const sub = binaryLayer({
   name: 'Sub',

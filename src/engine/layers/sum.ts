@@ -1,4 +1,4 @@
-import { totalLayer } from './total';
+import { totalLayer } from './support/total';
 
 export const sum = totalLayer({
   name: 'Sum',

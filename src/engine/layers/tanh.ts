@@ -1,6 +1,6 @@
-import { activationForm } from './activationForm';
+import { activationForm } from './support/activationForm';
 import { message } from '../message';
-import { unaryLayer } from './unary';
+import { unaryLayer } from './support/unary';
 
 export const tanh = unaryLayer({
   name: 'Tanh',

@@ -1,7 +1,7 @@
 import { stridesOf } from '../shape';
-import { operand } from './operands';
-import { rearrangementLayer } from './rearrangement';
-import { fits } from './shapeRule';
+import { operand } from './support/operands';
+import { rearrangementLayer } from './support/rearrangement';
+import { fits } from './support/shapeRule';
 
 export const transpose = rearrangementLayer({
   name: 'Transpose',

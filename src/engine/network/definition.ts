@@ -1,4 +1,4 @@
-import type { Settings } from '../layers/layer';
+import type { Settings } from '../layers/support/layer';
 import type { Precision } from '../tensor';
 
 /** An optimizer, schedule or initializer as it was written: its name in its table, and its arguments. */

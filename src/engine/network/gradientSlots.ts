@@ -1,6 +1,6 @@
 import type { NodeId } from '../graph/graph';
 import { nodeAt } from '../graph/reach';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import type { NetworkGraph } from './networkGraph';
 
 /** How one input of a node gets its gradient. */

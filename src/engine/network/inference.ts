@@ -1,7 +1,7 @@
-import type { NetworkLayer } from '../layers/layer';
-import type { ParameterSpec, StateSpec, TargetEncoding } from '../layers/networkForm';
-import { operand } from '../layers/operands';
-import { firstWrongSetting } from '../layers/settingRange';
+import type { NetworkLayer } from '../layers/support/layer';
+import type { ParameterSpec, StateSpec, TargetEncoding } from '../layers/support/networkForm';
+import { operand } from '../layers/support/operands';
+import { firstWrongSetting } from '../layers/support/settingRange';
 import { networkLayers } from '../layers/table';
 import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';

@@ -1,7 +1,7 @@
-import { initializerNamed } from '../initializers/table';
+import { initializerNamed } from '../initializers/initializers';
 import type { Initializer } from '../initializers/initializer';
-import { operand } from '../layers/operands';
-import type { ParameterSpec } from '../layers/networkForm';
+import { operand } from '../layers/support/operands';
+import type { ParameterSpec } from '../layers/support/networkForm';
 import type { Choice, LayerDefinition } from './definition';
 import { consumersOf, networkLayerOf } from './layerTable';
 

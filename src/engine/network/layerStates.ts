@@ -1,5 +1,5 @@
 import type { Allocator } from '../kernels/kernels';
-import type { StateSpec } from '../layers/networkForm';
+import type { StateSpec } from '../layers/support/networkForm';
 import { sizeOf } from '../shape';
 import type { Precision, Tensor } from '../tensor';
 import type { NetworkInference } from './inference';

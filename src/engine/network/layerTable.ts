@@ -1,6 +1,6 @@
-import type { NetworkLayer } from '../layers/layer';
+import type { NetworkLayer } from '../layers/support/layer';
 import { networkLayers } from '../layers/table';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import type { LayerDefinition } from './definition';
 
 const byKey = new Map(networkLayers.map((layer) => [layer.name, layer]));

@@ -1,5 +1,5 @@
-import type { NetworkLayer } from '../layers/layer';
-import type { TargetEncoding } from '../layers/networkForm';
+import type { NetworkLayer } from '../layers/support/layer';
+import type { TargetEncoding } from '../layers/support/networkForm';
 import { message, type Message } from '../message';
 import { formatShape, sizeOf, type Shape } from '../shape';
 

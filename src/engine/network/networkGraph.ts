@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, NodeId } from '../graph/graph';
-import type { TargetEncoding } from '../layers/networkForm';
-import { operand } from '../layers/operands';
+import type { TargetEncoding } from '../layers/support/networkForm';
+import { operand } from '../layers/support/operands';
 import type { Shape } from '../shape';
 import type { NetworkDefinition } from './definition';
 import type { InferredLayer, NetworkInference } from './inference';

@@ -1,5 +1,5 @@
 import type { Allocator } from '../kernels/kernels';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import { sizeOf, type Shape } from '../shape';
 import type { Numbers, Precision, Tensor } from '../tensor';
 import type { NetworkDefinition } from './definition';

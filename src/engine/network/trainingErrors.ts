@@ -1,9 +1,9 @@
-import { firstWrongSetting } from '../layers/settingRange';
-import type { SettingSpec } from '../layers/layer';
-import { optimizerNamed } from '../optimizers/table';
+import { firstWrongSetting } from '../layers/support/settingRange';
+import type { SettingSpec } from '../layers/support/layer';
+import { optimizerNamed } from '../optimizers/optimizers';
 import type { Optimizer } from '../optimizers/optimizer';
 import type { Schedule } from '../training/schedules/schedule';
-import { scheduleNamed } from '../training/schedules/table';
+import { scheduleNamed } from '../training/schedules/schedules';
 import type { Choice, TrainingDefinition } from './definition';
 import type { NetworkError } from './networkError';
 import { trainingSettings, writtenSettings } from './trainingSettings';

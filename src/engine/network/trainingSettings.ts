@@ -1,4 +1,4 @@
-import type { SettingSpec } from '../layers/layer';
+import type { SettingSpec } from '../layers/support/layer';
 import { weightDecaySetting } from '../optimizers/weightDecay';
 import { defaultTraining, type TrainingDefinition } from './definition';
 

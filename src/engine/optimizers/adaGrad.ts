@@ -1,4 +1,4 @@
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import { learningRateSetting, type Optimizer } from './optimizer';
 
 export const adaGrad: Optimizer = {

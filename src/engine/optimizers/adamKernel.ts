@@ -1,6 +1,6 @@
 import type { Kernel } from '../kernels/kernels';
-import { operand } from '../layers/operands';
-import { numberSetting } from '../layers/settings';
+import { operand } from '../layers/support/operands';
+import { numberSetting } from '../layers/support/settings';
 import type { OptimizerBinding } from './optimizer';
 import { beta1Setting, beta2Setting } from './settings';
 

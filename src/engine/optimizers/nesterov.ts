@@ -1,5 +1,5 @@
-import { operand } from '../layers/operands';
-import { numberSetting } from '../layers/settings';
+import { operand } from '../layers/support/operands';
+import { numberSetting } from '../layers/support/settings';
 import { learningRateSetting, type Optimizer } from './optimizer';
 import { momentumSetting } from './settings';
 

@@ -1,6 +1,6 @@
 import type { Kernel, Kernels } from '../kernels/kernels';
 import type { UpdateSettings } from '../kernels/operands/optimizers';
-import type { Settings, SettingSpec } from '../layers/layer';
+import type { Settings, SettingSpec } from '../layers/support/layer';
 import type { Numbers } from '../tensor';
 
 /** What an optimizer needs to become one kernel call that updates all parameters. */

@@ -1,6 +1,6 @@
-import type { SettingSpec } from '../layers/layer';
-import { operand } from '../layers/operands';
-import { numberSetting } from '../layers/settings';
+import type { SettingSpec } from '../layers/support/layer';
+import { operand } from '../layers/support/operands';
+import { numberSetting } from '../layers/support/settings';
 import { learningRateSetting, type Optimizer } from './optimizer';
 
 const decay: SettingSpec = {

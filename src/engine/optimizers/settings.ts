@@ -1,4 +1,4 @@
-import type { SettingSpec } from '../layers/layer';
+import type { SettingSpec } from '../layers/support/layer';
 
 /** Shared by the optimizers with momentum. */
 export const momentumSetting: SettingSpec = {

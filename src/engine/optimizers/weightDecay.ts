@@ -1,5 +1,5 @@
-import type { Settings, SettingSpec } from '../layers/layer';
-import { numberSetting } from '../layers/settings';
+import type { Settings, SettingSpec } from '../layers/support/layer';
+import { numberSetting } from '../layers/support/settings';
 import type { Optimizer } from './optimizer';
 
 /** As a setting of the training, and as an argument of AdamW. */

@@ -1,4 +1,4 @@
-import type { TargetSlot } from '../layers/networkForm';
+import type { TargetSlot } from '../layers/support/networkForm';
 import type { Numbers } from '../tensor';
 
 /** What a loss's input says about classes, and what is right. */

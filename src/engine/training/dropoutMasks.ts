@@ -1,4 +1,4 @@
-import type { MaskSource } from '../layers/networkForm';
+import type { MaskSource } from '../layers/support/networkForm';
 import { randomStream, resumeRandomStream, type RandomState, type RandomStream } from '../random';
 
 const range = 2 ** 32;

@@ -1,5 +1,5 @@
 import { nodeAt } from '../graph/reach';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import { networkLayerOf } from '../network/layerTable';
 import type { NetworkPlan } from '../network/networkPlan';
 import { classesOf, countAnswers, countRight, type Answers } from './answers';

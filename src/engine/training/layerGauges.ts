@@ -1,7 +1,7 @@
 import type { LayerScalars } from '../health/observations';
 import type { Arena, Kernel } from '../kernels/kernels';
 import { histogramBins, magnitudeEntries, statisticsEntries } from '../kernels/operands/statistics';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import type { NetworkDefinition } from '../network/definition';
 import type { NetworkPlan } from '../network/networkPlan';
 import type { ParameterStore, StoredParameter } from '../network/parameterStore';

@@ -1,7 +1,7 @@
 import type { NonFiniteOrigin } from '../health/observations';
 import type { NodeId } from '../graph/graph';
 import { nodeAt } from '../graph/reach';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import { message, type Message } from '../message';
 import type { NetworkDefinition } from '../network/definition';
 import type { NetworkPlan } from '../network/networkPlan';

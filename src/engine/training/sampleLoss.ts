@@ -1,6 +1,6 @@
 import { layerOf, nodeAt } from '../graph/reach';
 import { referenceKernels } from '../kernels/reference';
-import { operand } from '../layers/operands';
+import { operand } from '../layers/support/operands';
 import type { NetworkPlan } from '../network/networkPlan';
 import { sizeOf, type Shape } from '../shape';
 import type { Tensor } from '../tensor';

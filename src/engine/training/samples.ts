@@ -1,5 +1,5 @@
 import type { Arena, Kernel } from '../kernels/kernels';
-import type { TargetSlot } from '../layers/networkForm';
+import type { TargetSlot } from '../layers/support/networkForm';
 import { sizeOf } from '../shape';
 import type { Numbers, Precision } from '../tensor';
 import type { TrainingData } from './data';

@@ -1,6 +1,6 @@
 import type { Arena, Kernel } from '../kernels/kernels';
 import type { UpdateSettings } from '../kernels/operands/optimizers';
-import type { MaskSource } from '../layers/networkForm';
+import type { MaskSource } from '../layers/support/networkForm';
 import { networkGraph } from '../network/networkGraph';
 import { NetworkPlan, type NetworkPlanParts } from '../network/networkPlan';
 import { placeParameters, type ParameterStore } from '../network/parameterStore';

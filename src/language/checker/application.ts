@@ -1,5 +1,5 @@
-import type { Layer, Settings, ShapeError } from '../../engine/layers/layer';
-import { maximumEntries } from '../../engine/layers/limits';
+import type { Layer, Settings, ShapeError } from '../../engine/layers/support/layer';
+import { maximumEntries } from '../../engine/layers/support/limits';
 import type { Message } from '../../engine/message';
 import type { Range } from '../range';
 import type { FormulaScope } from './formulaScope';

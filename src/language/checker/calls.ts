@@ -1,5 +1,5 @@
 import { constructorNamed, constructors, type ConstructorSpec } from '../../engine/constructors';
-import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/layer';
+import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/support/layer';
 import { layerOfFunction, layers } from '../../engine/layers/table';
 import { message } from '../../engine/message';
 import type { CallExpression, Expression } from '../ast';

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostic';
 import type { Environment } from '../environment';
 import type { Formulas } from '../formulas';
 import { GraphBuilder } from '../lowering/graphBuilder';
-import type { NetworkOutline } from '../networks/outline';
+import type { NetworkOutline } from './networks/outline';
 import { isFunction } from './calls';
 import { FormulaChecker } from './formulas';
 import { FormulaScope } from './formulaScope';

@@ -1,6 +1,6 @@
 import type { ConstructorResult, ConstructorSpec } from '../../engine/constructors';
-import type { Settings } from '../../engine/layers/layer';
-import { maximumEntries } from '../../engine/layers/limits';
+import type { Settings } from '../../engine/layers/support/layer';
+import { maximumEntries } from '../../engine/layers/support/limits';
 
 /** Smaller values are made anew faster than they are remembered. */
 const worthKeeping = 4096;

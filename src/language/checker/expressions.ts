@@ -1,5 +1,5 @@
 import { layerOfOperator } from '../../engine/layers/table';
-import type { OperatorToken } from '../../engine/layers/layer';
+import type { OperatorToken } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import type { ChainExpression, Expression } from '../ast';
 import type { Range } from '../range';

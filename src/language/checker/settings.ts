@@ -1,4 +1,4 @@
-import type { SettingValue } from '../../engine/layers/layer';
+import type { SettingValue } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import type { ArgumentSpec } from '../argumentSpec';
 import type { Expression } from '../ast';

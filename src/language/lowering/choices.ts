@@ -1,4 +1,4 @@
-import type { Settings, SettingValue } from '../../engine/layers/layer';
+import type { Settings, SettingValue } from '../../engine/layers/support/layer';
 import type { Choice } from '../../engine/network/definition';
 import type { ArgumentSpec, CallableSpec } from '../argumentSpec';
 import type { Argument, Expression, Identifier } from '../ast';

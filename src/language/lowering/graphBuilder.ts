@@ -1,5 +1,5 @@
 import type { Graph, GraphNode, NodeId } from '../../engine/graph/graph';
-import type { Settings } from '../../engine/layers/layer';
+import type { Settings } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
 import type { Range } from '../range';
 

@@ -1,17 +1,17 @@
 import type { Choice, LayerDefinition, TrainingDefinition } from '../../engine/network/definition';
 import { defaultTraining } from '../../engine/network/definition';
-import type { SettingValue } from '../../engine/layers/layer';
+import type { SettingValue } from '../../engine/layers/support/layer';
 import type { Argument, Expression, TrainMember } from '../ast';
 import { constantsIn, type Bindings, type ExpandedLayer } from '../checker/networks/expansion';
 import type { NetworkScope } from '../checker/networks/networkScope';
 import { Report } from '../checker/report';
 import { evaluateSetting } from '../checker/settings';
 import type { CallableSpec } from '../argumentSpec';
-import { networkLayerNamed } from '../networks/layers';
-import type { LayerOutline } from '../networks/outline';
-import type { DataCall } from '../networks/program';
-import { plainTrainSettings } from '../networks/trainSettings';
-import { initializers, optimizers, schedules } from '../networks/vocabulary';
+import { networkLayerNamed } from '../checker/networks/layers';
+import type { LayerOutline } from '../checker/networks/outline';
+import type { DataCall } from '../checker/networks/program';
+import { plainTrainSettings } from '../checker/networks/trainSettings';
+import { initializers, optimizers, schedules } from '../checker/networks/vocabulary';
 import type { Range } from '../range';
 import { choiceOf, settingsOf } from './choices';
 

@@ -3,8 +3,8 @@ import type { RemedyChange } from '../../engine/health/finding';
 import type { Expression, LayerItem, LayerLine, NetworkStatement, Setting, TrainMember } from '../ast';
 import type { TextEdit } from '../diagnostic';
 import { lineAt, lineEndAt } from '../lines';
-import type { NetworkOutline } from '../networks/outline';
-import { optimizers } from '../networks/vocabulary';
+import type { NetworkOutline } from '../checker/networks/outline';
+import { optimizers } from '../checker/networks/vocabulary';
 import type { Range } from '../range';
 
 /**

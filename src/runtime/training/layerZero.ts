@@ -3,7 +3,7 @@ import type { NodeId } from '../../engine/graph/graph';
 import { message, type Message } from '../../engine/message';
 import type { NetworkPlan } from '../../engine/network/networkPlan';
 import { sizeOf } from '../../engine/shape';
-import { explainZeroOf, type ZeroCause } from '../../engine/zeroGradient';
+import { explainZeroOf, type ZeroCause } from '../../engine/explain/zeroGradient';
 import type { LayerZeroCause, LayerZeroQuestion } from '../../protocol/trainingViews';
 
 /** How deep a chain of zeros is followed towards the input. */

@@ -1,6 +1,6 @@
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { message } from '../../engine/message';
-import type { NetworkCheckResult } from '../../engine/training/networkGradientCheck';
+import type { NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
 import { epochOf } from '../../protocol/epoch';
 import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
 import type {

@@ -1,11 +1,8 @@
 import { HealthMonitor } from '../../engine/health/monitor';
-import type { HealthSettings } from '../../engine/health/table';
+import type { HealthSettings } from '../../engine/health/healthRules';
 import { message, type Message } from '../../engine/message';
 import type { KernelBackend } from '../../engine/kernels/kernels';
-import {
-  checkingNetworkGradients,
-  type NetworkCheckResult,
-} from '../../engine/training/networkGradientCheck';
+import { checkingNetworkGradients, type NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
 import { Envelope } from '../../protocol/envelope';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { initializers } from '../../../src/engine/initializers/table';
+import { initializers } from '../../../src/engine/initializers/initializers';
 import { initializationStream } from '../../../src/engine/initializers/stream';
 import { networkLayerOf } from '../../../src/engine/network/layerTable';
-import type { Settings } from '../../../src/engine/layers/layer';
+import type { Settings } from '../../../src/engine/layers/support/layer';
 import type { Shape } from '../../../src/engine/shape';
 import { readOracle } from './networkOracle';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Arena } from '../../../src/engine/kernels/kernels';
 import { referenceArena } from '../../../src/engine/kernels/reference';
-import type { MaskSource } from '../../../src/engine/layers/networkForm';
+import type { MaskSource } from '../../../src/engine/layers/support/networkForm';
 import {
   defaultTraining,
   type LayerDefinition,

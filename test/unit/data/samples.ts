@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import * as v from 'valibot';
 import { formatMessage } from '../../../src/engine/message';
-import type { Settings } from '../../../src/engine/layers/layer';
+import type { Settings } from '../../../src/engine/layers/support/layer';
 import type { DataDescription, Dataset } from '../../../src/data/dataset';
 import { describeData, loadData, type LoadOptions } from '../../../src/data/load';
 import type { WritableArray } from '../../../src/data/npyWriter';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../../src/language';
 import { hiddenValues } from '../../../src/language/services/hiddenValues';
-import { withBlanksOf } from '../../../src/editor/session/askedSince';
-import { Session } from '../../../src/editor/session/session';
+import { withBlanksOf } from '../../../src/editor/formulas/askedSince';
+import { Session } from '../../../src/editor/formulas/session';
 import { nodeNamed, runText } from './formulaRuns';
 
 const formulas = 'x = 3\ny = x * x\nbackward y\nz = y + x\nbackward z\n';

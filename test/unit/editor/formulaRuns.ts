@@ -1,7 +1,7 @@
 import { checkText } from '../../../src/language';
 import { runFormulas } from '../../../src/runtime/formulas';
-import { programOf } from '../../../src/editor/session/formulaRun';
-import type { FormulaRun } from '../../../src/editor/session/formulaRun';
+import { programOf } from '../../../src/editor/formulas/formulaRun';
+import type { FormulaRun } from '../../../src/editor/formulas/formulaRun';
 
 /** Runs a definition as the editor does, without the editor. */
 export function runText(text: string): FormulaRun {

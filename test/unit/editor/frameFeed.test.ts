@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HealthFinding } from '../../../src/engine/health/finding';
 import { formatMessage } from '../../../src/engine/message';
-import { FrameFeed } from '../../../src/editor/networkPanel/frameFeed';
+import { FrameFeed } from '../../../src/editor/panels/network/frameFeed';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
 import { receiveInNetworkPanel } from '../../../src/protocol/networkPanel';
 import type { PanelSeries } from '../../../src/protocol/networkPanelViews';

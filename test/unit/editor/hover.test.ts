@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { chainRule } from '../../../src/editor/hover/chainRule';
-import { filledFormula } from '../../../src/editor/hover/filledFormula';
-import { fitsTable, tableText } from '../../../src/editor/tensorText/table';
+import { chainRule } from '../../../src/editor/languageFeatures/hover/chainRule';
+import { filledFormula } from '../../../src/editor/languageFeatures/hover/filledFormula';
+import { fitsTable, tableText } from '../../../src/editor/languageFeatures/tensorText/tensorTable';
 import { checkText } from '../../../src/language';
 import { hiddenValues } from '../../../src/language/services/hiddenValues';
 import { nodeNamed, runText } from './formulaRuns';

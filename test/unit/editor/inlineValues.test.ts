@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../../../src/editor/inlineValues/lines';
-import { compactDetail, fullDetail } from '../../../src/editor/inlineValues/statementText';
+import { linesOf } from '../../../src/editor/languageFeatures/inlineValues/lines';
+import { compactDetail, fullDetail } from '../../../src/editor/languageFeatures/inlineValues/statementText';
 import { runText } from './formulaRuns';
 
 const words = {

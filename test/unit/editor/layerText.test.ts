@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { layerScalarNames } from '../../../src/protocol/trainingFrame';
 import { RunHistory } from '../../../src/editor/training/history';
-import { layerText } from '../../../src/editor/training/layerText';
-import { layerLineTexts } from '../../../src/editor/training/layerLines';
-import type { RunOnLines } from '../../../src/editor/training/layerLines';
-import { sparkline } from '../../../src/editor/training/sparkline';
+import { layerText } from '../../../src/editor/languageFeatures/inlineValues/layerText';
+import { layerLineTexts } from '../../../src/editor/languageFeatures/inlineValues/layerLines';
+import type { RunOnLines } from '../../../src/editor/languageFeatures/inlineValues/layerLines';
+import { sparkline } from '../../../src/editor/languageFeatures/inlineValues/sparkline';
 import { figure } from '../../../src/editor/training/figures';
 
 const words = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkText } from '../../../src/language';
 import { NetworkText } from '../../../src/editor/training/networkText';
 import { isSameData, isSameNetwork } from '../../../src/editor/training/sameProgram';
-import type { NetworkProgram } from '../../../src/language/networks/program';
+import type { NetworkProgram } from '../../../src/language/checker/networks/program';
 
 const source = `x = 1
 network N {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../../src/language';
-import { TrackedText } from '../../../src/editor/session/trackedText';
+import { TrackedText } from '../../../src/editor/formulas/trackedText';
 import { errorCount, rowsOf } from '../../../src/editor/sidebar/rows';
 import type { Row } from '../../../src/editor/sidebar/rows';
 import { runRows } from '../../../src/editor/sidebar/runRows';

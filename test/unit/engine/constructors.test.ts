@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { constructorNamed, constructors } from '../../../src/engine/constructors';
-import type { Settings } from '../../../src/engine/layers/layer';
+import type { Settings } from '../../../src/engine/layers/support/layer';
 import { formatMessage } from '../../../src/engine/message';
 
 function build(name: string, settings: Settings): unknown {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/engine/graph/compile';
-import { bufferLimit } from '../../../src/engine/layers/convolution';
+import { bufferLimit } from '../../../src/engine/layers/support/convolution';
 import { GraphBuilder } from './graphBuilder';
 
 interface Result {

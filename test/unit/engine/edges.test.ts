@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { edgesOf } from '../../../src/engine/edges';
+import { edgesOf } from '../../../src/engine/graph/edges';
 import { compile } from '../../../src/engine/graph/compile';
 import type { Plan } from '../../../src/engine/graph/plan';
 import { checkText } from '../../../src/language/index';

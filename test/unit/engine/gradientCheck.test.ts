@@ -1,6 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { checkGradients, type CheckedValue, type GradientCheck } from '../../../src/engine/gradientCheck';
-import type { Layer } from '../../../src/engine/layers/layer';
+import {
+  checkGradients,
+  type CheckedValue,
+  type GradientCheck,
+} from '../../../src/engine/explain/gradientCheck';
+import type { Layer } from '../../../src/engine/layers/support/layer';
 import { layerNamed } from '../../../src/engine/layers/table';
 import { GraphBuilder } from './graphBuilder';
 

@@ -1,5 +1,5 @@
 import type { Graph, GraphNode, NodeId } from '../../../src/engine/graph/graph';
-import type { Settings } from '../../../src/engine/layers/layer';
+import type { Settings } from '../../../src/engine/layers/support/layer';
 import { layerNamed } from '../../../src/engine/layers/table';
 import { formatMessage } from '../../../src/engine/message';
 import type { Shape } from '../../../src/engine/shape';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Settings } from '../../../src/engine/layers/layer';
+import type { Settings } from '../../../src/engine/layers/support/layer';
 import { sizeOf, type Shape } from '../../../src/engine/shape';
 import type { Value } from './graphBuilder';
 

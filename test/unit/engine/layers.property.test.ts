@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { termsOf, usesOf } from '../../../src/engine/chainRule';
+import { termsOf, usesOf } from '../../../src/engine/explain/chainRule';
 import { compile } from '../../../src/engine/graph/compile';
 import type { Graph, NodeId } from '../../../src/engine/graph/graph';
 import type { Plan } from '../../../src/engine/graph/plan';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { maximumEntries } from '../../../src/engine/layers/limits';
-import type { Settings, ShapeResult } from '../../../src/engine/layers/layer';
+import { maximumEntries } from '../../../src/engine/layers/support/limits';
+import type { Settings, ShapeResult } from '../../../src/engine/layers/support/layer';
 import { layerNamed, layerOfFunction, layerOfOperator, layers } from '../../../src/engine/layers/table';
 import { formatMessage } from '../../../src/engine/message';
 import type { Shape } from '../../../src/engine/shape';

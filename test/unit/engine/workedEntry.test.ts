@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/engine/graph/compile';
-import { workOut } from '../../../src/engine/workedEntry';
+import { workOut } from '../../../src/engine/explain/workedEntry';
 import { checkText } from '../../../src/language/index';
 
 function planOf(text: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeId } from '../../../src/engine/graph/graph';
 import { formatMessage } from '../../../src/engine/message';
-import { explainZero, type ZeroCause, type ZeroExplanation } from '../../../src/engine/zeroGradient';
+import { explainZero, type ZeroCause, type ZeroExplanation } from '../../../src/engine/explain/zeroGradient';
 import { GraphBuilder } from './graphBuilder';
 
 /** A cause as `kind@node: sentence`, its own causes indented below it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { networkLayerNames } from '../../../src/language/networks/layers';
-import { initializers, optimizers, schedules } from '../../../src/language/networks/vocabulary';
+import { networkLayerNames } from '../../../src/language/checker/networks/layers';
+import { initializers, optimizers, schedules } from '../../../src/language/checker/networks/vocabulary';
 import { reservedWords } from '../../../src/language/scanner/token';
 import { scan } from '../../../src/language/scanner/scanner';
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { dataSources as readableSources } from '../../../src/data/sources';
-import type { SettingValue } from '../../../src/engine/layers/layer';
+import type { SettingValue } from '../../../src/engine/layers/support/layer';
 import { layerNamed, networkLayers } from '../../../src/engine/layers/table';
 import { trainingSettings } from '../../../src/engine/network/trainingSettings';
 import type { ArgumentSpec, CallableSpec } from '../../../src/language/argumentSpec';
-import { dataSources } from '../../../src/language/networks/dataSources';
-import { networkLayerNames, networkLayerNamed } from '../../../src/language/networks/layers';
-import { initializers, optimizers, schedules } from '../../../src/language/networks/vocabulary';
+import { dataSources } from '../../../src/language/checker/networks/dataSources';
+import { networkLayerNames, networkLayerNamed } from '../../../src/language/checker/networks/layers';
+import { initializers, optimizers, schedules } from '../../../src/language/checker/networks/vocabulary';
 
 function written(value: SettingValue): string {
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);

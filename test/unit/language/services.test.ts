@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../src/engine/message';
-import { optimizerNamed } from '../../../src/engine/optimizers/table';
+import { optimizerNamed } from '../../../src/engine/optimizers/optimizers';
 import { checkText } from '../../../src/language';
 import {
   documentSymbols,

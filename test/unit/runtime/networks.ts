@@ -10,7 +10,7 @@ import {
   type TrainingDefinition,
 } from '../../../src/engine/network/definition';
 import { createTrainer, type Trainer } from '../../../src/engine/training/trainer';
-import type { Settings } from '../../../src/engine/layers/layer';
+import type { Settings } from '../../../src/engine/layers/support/layer';
 
 /** A layer after the one above it. */
 export type Written = Partial<LayerDefinition> & Pick<LayerDefinition, 'layer'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operand } from '../../../src/engine/layers/operands';
+import { operand } from '../../../src/engine/layers/support/operands';
 import type { TrainingCommand } from '../../../src/protocol/training';
 import { layerScalarNames, type TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { ViewWishes } from '../../../src/protocol/trainingViews';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { referenceBackend } from '../../../src/engine/kernels/reference';
-import { operand } from '../../../src/engine/layers/operands';
+import { operand } from '../../../src/engine/layers/support/operands';
 import { formatMessage } from '../../../src/engine/message';
 import type { Trainer } from '../../../src/engine/training/trainer';
 import type { FoundSample, LayerZeroCause } from '../../../src/protocol/trainingViews';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset } from '../../../src/data/dataset';
 import { referenceBackend } from '../../../src/engine/kernels/reference';
-import { operand } from '../../../src/engine/layers/operands';
+import { operand } from '../../../src/engine/layers/support/operands';
 import type { Trainer } from '../../../src/engine/training/trainer';
 import type { TrainingCommand } from '../../../src/protocol/training';
 import type { TrainingFrame } from '../../../src/protocol/trainingFrame';

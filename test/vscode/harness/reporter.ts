@@ -1,5 +1,5 @@
 /**
- * Tells whoever drives VS Code what happens, by lines on the console (read by scripts/vscode/results.mjs):
+ * Tells whoever drives VS Code what happens, by lines on the console (read by test/driver/results.mjs):
  * `BACKPROP_TEST` lines are for people, the last `BACKPROP_RESULTS` line is counted.
  */
 

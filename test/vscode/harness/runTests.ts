@@ -11,7 +11,7 @@ const AFTER_RELOAD = '@after-reload';
 /**
  * Runs the tests that `load` defines; rejects when one failed or none ran.
  *
- * A title says when its test runs: `@web`, `@restricted`, `@japanese` also in that run of scripts/vscode/runs.mjs,
+ * A title says when its test runs: `@web`, `@restricted`, `@japanese` also in that run of test/driver/runs.mjs,
  * `@only-web` … only there. What the runs `default` and `packaged` have is the same. Tests with `@after-reload` run when all others have run
  * and the window has been reloaded: they look at what those before them left behind.
  */

@@ -26,7 +26,7 @@ export interface Box {
 
 /**
  * The window as a person sees it: what an extension host cannot do, done by the driver outside
- * (scripts/vscode/bridge.mjs). Every action waits until its target is on the screen, and fails if it does not come.
+ * (test/driver/bridge.mjs). Every action waits until its target is on the screen, and fails if it does not come.
  */
 export const screen = {
   click: (target: Target): Promise<void> => ask('click', target).then(nothing),

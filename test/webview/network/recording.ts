@@ -7,13 +7,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
 import { findDataSource } from '../../../src/data/sources';
-import { describeNetwork } from '../../../src/editor/networkPanel/describeNetwork';
+import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
 import {
   panelFindings,
   panelSeries,
   panelStatus,
   panelViews,
-} from '../../../src/editor/networkPanel/frameMessages';
+} from '../../../src/editor/panels/network/frameMessages';
 import { formatMessage } from '../../../src/engine/message';
 import { inferNetwork } from '../../../src/engine/network/inference';
 import { checkText } from '../../../src/language';

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { Menu, type MenuItem } from '../../shared/controls/Menu';
-import { pictureItems } from '../../shared/export/pictureItems';
-import { strings } from '../../shared/export/strings';
-import { text } from '../../shared/strings';
+import { Menu, type MenuItem } from '../../kit/controls/Menu';
+import { pictureItems } from '../../kit/export/pictureItems';
+import { strings } from '../../kit/export/exportTexts';
+import { text } from '../../kit/texts';
 import { copyView, exportView } from './exportView';
 
 interface ExportMenuProps {

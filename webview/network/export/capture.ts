@@ -1,4 +1,4 @@
-import { inlineStyles, pictureOf, type SvgPicture } from '../../shared/export/svgPicture';
+import { inlineStyles, pictureOf, type SvgPicture } from '../../kit/export/svgPicture';
 import { svg } from './svg';
 import { lines } from './textLines';
 import { vectorOf } from './vectors';

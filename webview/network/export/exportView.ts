@@ -1,11 +1,11 @@
-import { fileBytes, toPng, type Colors, type SvgPicture } from '../../shared/export/svgPicture';
-import { text } from '../../shared/strings';
-import { strings } from '../../shared/export/strings';
-import { tell } from '../host';
-import { say } from '../notice';
-import { network } from '../store';
-import { readThemeAnew } from '../shared/themeColors';
-import { takeAllTurns } from '../shared/turns';
+import { fileBytes, toPng, type Colors, type SvgPicture } from '../../kit/export/svgPicture';
+import { text } from '../../kit/texts';
+import { strings } from '../../kit/export/exportTexts';
+import { tell } from '../state/host';
+import { say } from '../state/notice';
+import { network } from '../state/store';
+import { readThemeAnew } from '../../kit/theme/themeColors';
+import { takeAllTurns } from '../../kit/pacing/turns';
 import { capture } from './capture';
 
 /** Everything is drawn in the colours that hold now, also what would wait for its turn while training runs. */

@@ -1,7 +1,7 @@
-import type { MenuItem } from '../../shared/controls/Menu';
-import { strings } from '../../shared/export/strings';
-import { text } from '../../shared/strings';
-import { tell } from '../host';
+import type { MenuItem } from '../../kit/controls/Menu';
+import { strings } from '../../kit/export/exportTexts';
+import { text } from '../../kit/texts';
+import { tell } from '../state/host';
 import { exportText } from './exportView';
 import { runAsCsv, runAsJson } from './runText';
 

@@ -1,7 +1,7 @@
 import type { Points } from '../../../src/protocol/envelope';
 import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
-import { series } from '../series';
-import { layers, network, state, status } from '../store';
+import { series } from '../state/series';
+import { layers, network, state, status } from '../state/store';
 
 interface Column {
   /** `loss`, `affine1.gradientNorm`. */

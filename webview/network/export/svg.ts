@@ -1,4 +1,4 @@
-import { svgNamespace } from '../../shared/export/svgPicture';
+import { svgNamespace } from '../../kit/export/svgPicture';
 
 /** Rounded to what can be seen, so that files stay small. */
 function attribute(value: string | number): string {

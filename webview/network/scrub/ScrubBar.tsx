@@ -2,9 +2,9 @@ import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { epochOf } from '../../../src/protocol/epoch';
-import { IconButton } from '../../shared/controls/IconButton';
-import { localNumber } from '../../shared/numberFormats';
-import { text } from '../../shared/strings';
+import { IconButton } from '../../kit/controls/IconButton';
+import { localNumber } from '../../kit/numberFormats';
+import { text } from '../../kit/texts';
 import {
   canLookBack,
   firstStep,
@@ -15,9 +15,9 @@ import {
   snapshots,
   status,
   stepsDone,
-} from '../store';
+} from '../state/store';
 import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './playback';
-import { strings } from './strings';
+import { strings } from './scrubTexts';
 import { tickShares } from './ticks';
 
 /** Where letters are typed, they are no commands. */

@@ -1,4 +1,4 @@
-import type { Settings, SettingSpec } from '../../layers/layer';
+import type { Settings, SettingSpec } from '../../layers/support/layer';
 
 /** Where in the training an update stands. */
 export interface Moment {

@@ -1,5 +1,5 @@
-import type { SettingSpec } from '../../layers/layer';
-import { numberSetting } from '../../layers/settings';
+import type { SettingSpec } from '../../layers/support/layer';
+import { numberSetting } from '../../layers/support/settings';
 import type { Schedule } from './schedule';
 
 const every: SettingSpec = {

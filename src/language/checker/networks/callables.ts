@@ -1,4 +1,4 @@
-import type { SettingValue } from '../../../engine/layers/layer';
+import type { SettingValue } from '../../../engine/layers/support/layer';
 import { message, type Message } from '../../../engine/message';
 import type { CallableSpec } from '../../argumentSpec';
 import type { Argument, Expression, Identifier } from '../../ast';

@@ -1,7 +1,7 @@
 import { message } from '../../../engine/message';
 import type { Expression } from '../../ast';
 import type { Environment } from '../../environment';
-import { dataSources, type DataSourceSpec } from '../../networks/dataSources';
+import { dataSources, type DataSourceSpec } from './dataSources';
 import { checkCallable, type CheckedCall, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
 

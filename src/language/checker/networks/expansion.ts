@@ -1,8 +1,8 @@
 import type { LayerInput } from '../../../engine/network/definition';
 import type { Expression, LayerItem, LayerLine } from '../../ast';
-import { networkLayerNamed } from '../../networks/layers';
-import type { LayerOutline, PathStep } from '../../networks/outline';
-import { initializers } from '../../networks/vocabulary';
+import { networkLayerNamed } from './layers';
+import type { LayerOutline, PathStep } from './outline';
+import { initializers } from './vocabulary';
 import { evaluateConstant, type Constant, type ConstantScope } from '../constants';
 import { Report } from '../report';
 import type { Blocks } from './blocks';

@@ -2,7 +2,7 @@ import { inferNetwork, type NetworkData, type NetworkInference } from '../../../
 import type { NetworkDefinition } from '../../../engine/network/definition';
 import type { NetworkError } from '../../../engine/network/networkError';
 import type { TrainMember } from '../../ast';
-import { networkLayerNamed } from '../../networks/layers';
+import { networkLayerNamed } from './layers';
 import type { Range } from '../../range';
 import { callOf } from './callables';
 import type { ExpandedLayer } from './expansion';

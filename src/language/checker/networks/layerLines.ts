@@ -1,7 +1,7 @@
 import { message } from '../../../engine/message';
 import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
-import { networkLayerNamed, networkLayerNames, type NetworkLayerSpec } from '../../networks/layers';
-import { initializers } from '../../networks/vocabulary';
+import { networkLayerNamed, networkLayerNames, type NetworkLayerSpec } from './layers';
+import { initializers } from './vocabulary';
 import { signatureOf } from '../../signature';
 import { nearest } from '../../suggestion';
 import { bindArguments, type Slot } from '../arguments';

@@ -9,12 +9,12 @@ import type {
   Statement,
 } from '../../ast';
 import type { Environment } from '../../environment';
-import { networkLayerNamed } from '../../networks/layers';
+import { networkLayerNamed } from './layers';
 import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
-import { dataSources } from '../../networks/dataSources';
-import type { LayerOutline, NetworkOutline } from '../../networks/outline';
-import type { NetworkProgram } from '../../networks/program';
-import { trainSettingNames } from '../../networks/trainSettings';
+import { dataSources } from './dataSources';
+import type { LayerOutline, NetworkOutline } from './outline';
+import type { NetworkProgram } from './program';
+import { trainSettingNames } from './trainSettings';
 import type { FormulaScope } from '../formulaScope';
 import { Blocks } from './blocks';
 import { checkData } from './dataSetting';

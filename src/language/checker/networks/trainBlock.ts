@@ -1,7 +1,7 @@
 import { message } from '../../../engine/message';
 import type { Setting, TrainMember } from '../../ast';
-import { plainTrainSettings, precisions, trainSettingNames } from '../../networks/trainSettings';
-import { optimizers, schedules } from '../../networks/vocabulary';
+import { plainTrainSettings, precisions, trainSettingNames } from './trainSettings';
+import { optimizers, schedules } from './vocabulary';
 import { nearest } from '../../suggestion';
 import { evaluateSetting } from '../settings';
 import { checkCallable, type Wording } from './callables';

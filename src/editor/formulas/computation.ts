@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { Remote } from '../../protocol/channel';
+import type { RuntimeService } from '../../protocol/service';
+import type { Runtime } from '../../runtime/runtime';
+import type { Log } from '../log';
+import { showProgress } from '../progress';
+
+export type Computed<Answer> =
+  | { readonly kind: 'done'; readonly answer: Answer }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly sentence: string };
+
+const cancelled = 'cancelled by the reader';
+
+/** Has things computed in the runtime: says so when it takes long, lets it be cancelled, turns failures into values. */
+export class Computation {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly log: Log,
+  ) {}
+
+  async run<Answer>(
+    title: string,
+    ask: (service: Remote<RuntimeService>) => Promise<Answer>,
+  ): Promise<Computed<Answer>> {
+    const began = performance.now();
+    const work = this.settle(title, ask(this.runtime.service));
+    await showProgress(title, work, () => {
+      this.runtime.cancel(cancelled);
+    });
+    const computed = await work;
+    this.log.debug(`${title}: ${computed.kind} after ${(performance.now() - began).toFixed(1)} ms`);
+    return computed;
+  }
+
+  /** Without telling anybody: for what the reader has not asked for. */
+  runQuietly<Answer>(
+    purpose: string,
+    ask: (service: Remote<RuntimeService>) => Promise<Answer>,
+  ): Promise<Computed<Answer>> {
+    return this.settle(purpose, ask(this.runtime.service));
+  }
+
+  private async settle<Answer>(title: string, work: Promise<Answer>): Promise<Computed<Answer>> {
+    try {
+      return { kind: 'done', answer: await work };
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      if (cause === cancelled) return { kind: 'cancelled' };
+      this.log.error(`${title}: ${cause}`);
+      return { kind: 'failed', sentence: vscode.l10n.t('The computation ended early: {0}', cause) };
+    }
+  }
+}

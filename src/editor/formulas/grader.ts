@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
+import { gradeExpectations } from '../../language/services/grading';
+import type { Grade } from '../../language/services/grading';
+import type { FormulaOutcome, FormulaValues } from '../../protocol/formulas';
+import type { Computation } from './computation';
+import type { Documents } from '../documents/documents';
+import { explainFailure } from './explainFailure';
+import { programOf } from './formulaRun';
+import type { RunFailure } from './formulaRun';
+import type { Sessions } from './sessions';
+
+/** The expectations of one version of a document, held against its numbers. */
+export interface Grading {
+  readonly version: number;
+  readonly file: CheckedFile;
+  readonly grades: readonly Grade[];
+  /** Absent where the definition has not been computed: that would take too long unasked, or it failed. */
+  readonly numbers: FormulaValues | undefined;
+  /** Why there are no numbers: a label that is no class. */
+  readonly failure: RunFailure | undefined;
+}
+
+/**
+ * Formulas with at most this many numbers in all their nodes are graded after every pause in typing, without being
+ * asked: that takes a few milliseconds. Larger ones are graded when they are run.
+ */
+const mostEntriesGradedUnasked = 50_000;
+
+/** Grades `expect`s: as soon as a definition was run, and by itself where that is cheap. */
+export class Grader implements vscode.Disposable {
+  private readonly gradings = new Map<string, Grading>();
+  private readonly didGrade = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly subscriptions: vscode.Disposable;
+
+  /** The grades of a document came, changed or went. */
+  readonly onDidGrade = this.didGrade.event;
+
+  constructor(
+    private readonly documents: Documents,
+    private readonly sessions: Sessions,
+    private readonly computation: Computation,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      this.didGrade,
+      documents.onDidCheck((document) => {
+        void this.gradeUnasked(document);
+      }),
+      documents.onDidClose((document) => {
+        this.gradings.delete(document.uri.toString());
+      }),
+      sessions.onDidChange((uri) => {
+        const document = vscode.workspace.textDocuments.find(
+          (candidate) => candidate.uri.toString() === uri.toString(),
+        );
+        if (document !== undefined) this.gradeRun(document);
+      }),
+    );
+  }
+
+  /** The grades of the text as it stands now. */
+  find(document: vscode.TextDocument): Grading | undefined {
+    const grading = this.gradings.get(document.uri.toString());
+    return grading?.version === document.version ? grading : undefined;
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private gradeRun(document: vscode.TextDocument): void {
+    const session = this.sessions.find(document.uri);
+    const known = this.find(document);
+    if (session?.failure !== undefined) {
+      if (known?.failure !== session.failure) this.keep(document, failed(session.failure));
+    } else if (session?.run !== undefined && !session.stale) {
+      const { file, numbers } = session.run;
+      if (known?.numbers !== numbers) this.keep(document, graded(file, numbers));
+    }
+  }
+
+  private async gradeUnasked(document: vscode.TextDocument): Promise<void> {
+    this.gradeRun(document);
+    if (this.find(document) !== undefined) return;
+    const { file, version } = this.documents.check(document);
+    const outcome = await this.computeIfCheap(file);
+    // Somebody has typed on, or run the definition: they are answered on their own.
+    if (document.isClosed || document.version !== version || this.find(document) !== undefined) return;
+    this.keep(document, conclude(file, outcome));
+  }
+
+  private async computeIfCheap(file: CheckedFile): Promise<FormulaOutcome | undefined> {
+    const { expectations, graph } = file.formulas;
+    if (expectations.length === 0 || entriesOf(graph) > mostEntriesGradedUnasked) return undefined;
+    const computed = await this.computation.runQuietly('grading', (service) =>
+      service.runFormulas(programOf(file.formulas)),
+    );
+    return computed.kind === 'done' ? computed.answer : undefined;
+  }
+
+  private keep(document: vscode.TextDocument, grading: Omit<Grading, 'version'>): void {
+    this.gradings.set(document.uri.toString(), { version: document.version, ...grading });
+    this.didGrade.fire(document);
+  }
+}
+
+function conclude(file: CheckedFile, outcome: FormulaOutcome | undefined): Omit<Grading, 'version'> {
+  if (outcome === undefined) return { file, grades: [], numbers: undefined, failure: undefined };
+  return outcome.ok ? graded(file, outcome.result) : failed(explainFailure(file, outcome.failure));
+}
+
+function graded(file: CheckedFile, numbers: FormulaValues): Omit<Grading, 'version'> {
+  return { file, grades: gradeExpectations(file.formulas, numbers), numbers, failure: undefined };
+}
+
+function failed(failure: RunFailure): Omit<Grading, 'version'> {
+  return { file: failure.file, grades: [], numbers: undefined, failure };
+}
+
+function entriesOf({ nodes }: CheckedFile['formulas']['graph']): number {
+  let entries = 0;
+  for (const { shape } of nodes) entries += shape.reduce((product, axis) => product * axis, 1);
+  return entries;
+}

@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Computation, Computed } from './computation';
+import type { Documents } from '../documents/documents';
+import { explainFailure } from './explainFailure';
+import { programOf } from './formulaRun';
+import type { FormulaRun } from './formulaRun';
+import type { Session } from './session';
+import type { Sessions } from './sessions';
+
+/** Runs definitions and puts what comes back into their sessions. */
+export class Runner {
+  constructor(
+    private readonly documents: Documents,
+    private readonly sessions: Sessions,
+    private readonly computation: Computation,
+  ) {}
+
+  /**
+   * Forward and every backward pass of the document as it stands now.
+   * @param selectedPass whose gradients the reader wants to see: an index into the file's passes
+   */
+  async run(document: vscode.TextDocument, selectedPass?: number): Promise<Computed<FormulaRun>> {
+    const { file, unreadable } = this.documents.check(document);
+    if (unreadable !== undefined) return { kind: 'failed', sentence: unreadable };
+    const session = this.sessions.open(document.uri);
+    const ticket = session.begin(file);
+    const program = programOf(file.formulas);
+    const computed = await this.computation.run(
+      vscode.l10n.t('Backprop: running {0}', nameOf(document.uri)),
+      (service) => service.runFormulas(program),
+    );
+    if (computed.kind === 'cancelled') {
+      session.abandon(ticket);
+      return computed;
+    }
+    if (computed.kind === 'failed') {
+      session.fail(ticket, { file, sentence: computed.sentence });
+      return computed;
+    }
+    const outcome = computed.answer;
+    if (!outcome.ok) {
+      const failure = explainFailure(file, outcome.failure);
+      session.fail(ticket, failure);
+      return { kind: 'failed', sentence: failure.sentence };
+    }
+    const run = { file, program, numbers: outcome.result };
+    session.finish(ticket, run, selectedPass);
+    return { kind: 'done', answer: run };
+  }
+
+  /** Compares one pass of a run with central differences. */
+  async checkGradients(session: Session, run: FormulaRun, pass: number): Promise<Computed<unknown>> {
+    const computed = await this.computation.run(
+      vscode.l10n.t('Backprop: checking the gradients of {0}', nameOf(session.uri)),
+      (service) => service.checkGradients({ program: run.program, pass }),
+    );
+    if (computed.kind === 'done') session.addGradientCheck(run, pass, computed.answer);
+    return computed;
+  }
+}
+
+function nameOf(uri: vscode.Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,150 @@
+import type * as vscode from 'vscode';
+import type { GradientCheck } from '../../engine/explain/gradientCheck';
+import type { CheckedFile } from '../../language';
+import type { Range } from '../../language/range';
+import { hideTheSame, withBlanksOf } from './askedSince';
+import type { FormulaRun, GradientChecks, RunFailure } from './formulaRun';
+import type { TextChange } from './movedRange';
+import { TrackedText } from './trackedText';
+
+/** A run that has begun. A later run takes its place: then what it brings is not wanted any more. */
+export interface RunTicket {
+  readonly file: CheckedFile;
+  readonly statements: TrackedText;
+}
+
+/** What is known of one definition from running it: the last numbers, and where their lines are now. */
+export class Session {
+  private current: RunTicket | undefined;
+  private finished: { readonly run: FormulaRun; readonly statements: TrackedText } | undefined;
+  /** The finished run without what the text asks for since; absent where it asks for nothing new. */
+  private withheld: FormulaRun | undefined;
+  private failed: { readonly failure: RunFailure; readonly statements: TrackedText } | undefined;
+  private checks = new Map<number, GradientCheck>();
+  private chosenPass: number | undefined;
+
+  constructor(
+    /** The definition's address; another one after it was renamed. */
+    public uri: vscode.Uri,
+    private readonly didChange: (uri: vscode.Uri) => void,
+  ) {}
+
+  /** The last run that gave numbers. */
+  get run(): FormulaRun | undefined {
+    return this.withheld ?? this.finished?.run;
+  }
+
+  /** Why the last run gave none. Forgotten as soon as the text is changed. */
+  get failure(): RunFailure | undefined {
+    return this.failed === undefined || this.failed.statements.changed ? undefined : this.failed.failure;
+  }
+
+  get running(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** True when the text is no longer the one that was run. */
+  get stale(): boolean {
+    return this.finished?.statements.changed ?? false;
+  }
+
+  /** The pass whose gradients are wanted beside the lines; `undefined`: of each line the nearest one. */
+  get selectedPass(): number | undefined {
+    return this.chosenPass;
+  }
+
+  /** Comparisons with central differences. They hold for the text of the run only. */
+  get gradientChecks(): GradientChecks {
+    return this.stale ? new Map() : this.checks;
+  }
+
+  /** Where the statement of value `index` of the run lies now; `undefined` after it was replaced. */
+  statementNow(index: number): Range | undefined {
+    return this.finished?.statements.range(index);
+  }
+
+  /** Likewise the statement of expectation `index`. */
+  expectationNow(index: number): Range | undefined {
+    const values = this.run?.file.formulas.values.length ?? 0;
+    return this.finished?.statements.range(values + index);
+  }
+
+  begin(file: CheckedFile): RunTicket {
+    const { values, expectations } = file.formulas;
+    const statements = new TrackedText(
+      file.text,
+      [...values, ...expectations].map(({ statement }) => statement),
+    );
+    this.current = { file, statements };
+    this.changed();
+    return this.current;
+  }
+
+  finish(ticket: RunTicket, run: FormulaRun, selectedPass: number | undefined): void {
+    if (!this.end(ticket)) return;
+    this.finished = { run, statements: ticket.statements };
+    this.withheld = undefined;
+    this.failed = undefined;
+    this.checks = new Map();
+    this.chosenPass = selectedPass;
+    this.changed();
+  }
+
+  /** The numbers of the run before stay: they are still true of the text they belong to. */
+  fail(ticket: RunTicket, failure: RunFailure): void {
+    if (!this.end(ticket)) return;
+    this.failed = { failure, statements: ticket.statements };
+    this.changed();
+  }
+
+  abandon(ticket: RunTicket): void {
+    if (this.end(ticket)) this.changed();
+  }
+
+  addGradientCheck(run: FormulaRun, pass: number, check: GradientCheck): void {
+    if (run !== this.finished?.run) return;
+    this.checks.set(pass, check);
+    this.changed();
+  }
+
+  clear(): void {
+    this.current = undefined;
+    this.finished = undefined;
+    this.withheld = undefined;
+    this.failed = undefined;
+    this.changed();
+  }
+
+  follow(changes: readonly TextChange[], text: string): void {
+    for (const tracked of [this.current, this.finished, this.failed]) {
+      tracked?.statements.follow(changes, text);
+    }
+    this.changed();
+  }
+
+  /** The text was checked: a blank that was written after the run hides what was computed before. */
+  ask(now: CheckedFile): void {
+    const run = this.finished?.run;
+    if (run === undefined) return;
+    const asked = withBlanksOf(run, now);
+    if (hideTheSame(asked, this.withheld ?? run)) return;
+    this.withheld = asked === run ? undefined : asked;
+    this.changed();
+  }
+
+  /** A document that was closed may come back with another text: then nobody knows where the lines went. */
+  reopen(text: string): void {
+    const known = [this.finished, this.failed].every((tracked) => tracked?.statements.isAt(text) ?? true);
+    if (!known) this.clear();
+  }
+
+  private changed(): void {
+    this.didChange(this.uri);
+  }
+
+  private end(ticket: RunTicket): boolean {
+    if (this.current !== ticket) return false;
+    this.current = undefined;
+    return true;
+  }
+}

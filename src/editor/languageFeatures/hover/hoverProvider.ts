@@ -1,0 +1,23 @@
+import type * as vscode from 'vscode';
+import type { Documents } from '../../documents/documents';
+import type { Sessions } from '../../formulas/sessions';
+import type { Trainings } from '../../training/trainings';
+import type * as HoverCode from './hovers';
+
+/** Read when the mouse rests on a word for the first time, not when the extension starts. */
+const loadHovers = (): Promise<typeof HoverCode> =>
+  import(/* webpackChunkName: "extension.asked" */ './hovers');
+
+/** What is known of the word under the mouse. */
+export function hoverProvider(
+  documents: Documents,
+  sessions: Sessions,
+  trainings: Trainings,
+): vscode.HoverProvider {
+  return {
+    provideHover: async (document, position) => {
+      const { Hovers } = await loadHovers();
+      return new Hovers(documents, sessions, trainings).provideHover(document, position);
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { formatShape } from '../../../language';
+import type { NamedValue } from '../../../language/formulas';
+import { hoverAt } from '../../../language/services';
+import type { HoverContents } from '../../../language/services';
+import type { Documents } from '../../documents/documents';
+import { toEditorRange } from '../../documents/ranges';
+import type { Session } from '../../formulas/session';
+import type { Sessions } from '../../formulas/sessions';
+import { layerHovers } from './layerHover';
+import type { Trainings } from '../../training/trainings';
+import { documentation } from './documentation';
+import { valueHover } from './valueHover';
+
+/** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
+export class Hovers {
+  constructor(
+    private readonly documents: Documents,
+    private readonly sessions: Sessions,
+    private readonly trainings: Trainings,
+  ) {}
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const { file } = this.documents.check(document);
+    const session = this.sessions.find(document.uri);
+    const hover = hoverAt(file, document.offsetAt(position));
+    const layers = layerHovers(this.trainings.of(document.uri), document, position.line);
+    if (hover !== undefined) {
+      const explained = explain(hover.contents, session);
+      const isLayer = hover.contents.kind === 'description';
+      return new vscode.Hover(
+        isLayer ? [...layers, ...explained] : explained,
+        toEditorRange(file, hover.range),
+      );
+    }
+    const values = [...(session === undefined ? [] : valuesBehind(document, position, session)), ...layers];
+    return values.length === 0 ? undefined : new vscode.Hover(values);
+  }
+}
+
+function explain(contents: HoverContents, session: Session | undefined): vscode.MarkdownString[] {
+  if (contents.kind === 'application' || contents.kind === 'description') {
+    const text = documentation(contents);
+    return text === undefined ? [] : [text];
+  }
+  const { name, shape } = contents;
+  const value = session?.run?.file.formulas.values.find((candidate) => candidate.name === name);
+  if (session?.run !== undefined && value !== undefined) return [valueHover(session, session.run, value)];
+  const markdown = new vscode.MarkdownString();
+  markdown.appendCodeblock(`${name}: ${formatShape(shape)}`, 'backprop');
+  markdown.appendMarkdown(vscode.l10n.t('`Run Backward` shows its numbers.'));
+  return [markdown];
+}
+
+/** The mouse is right of the text: over what stands behind the line. */
+function valuesBehind(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  session: Session,
+): vscode.MarkdownString[] {
+  const { run } = session;
+  if (run === undefined || position.isBefore(document.lineAt(position.line).range.end)) return [];
+  const isHere = (_value: NamedValue, index: number): boolean => {
+    const statement = session.statementNow(index);
+    return statement !== undefined && document.positionAt(statement.end).line === position.line;
+  };
+  return run.file.formulas.values.filter(isHere).map((value) => valueHover(session, run, value));
+}

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { formatShape } from '../../../language';
+import { formatNumber } from '../../../language/services/numbers';
+import { layerScalarNames } from '../../../protocol/trainingFrame';
+import type { LayerScalarName } from '../../../protocol/trainingFrame';
+import { localise } from '../../localise';
+import { parametersText } from '../../parametersText';
+import { percent } from '../../training/figures';
+import { scalarIn } from '../../training/history';
+import { layersByLine } from '../inlineValues/layerLines';
+import type { Training } from '../../training/training';
+
+/** A line in a long `repeat` makes more layers than anybody reads. */
+const mostLayers = 8;
+
+/** All that the runs of a definition know of the layers in one line; empty where there are none. */
+export function layerHovers(
+  trainings: readonly Training[],
+  document: vscode.TextDocument,
+  line: number,
+): vscode.MarkdownString[] {
+  return trainings.flatMap((training) => {
+    const layers = layersByLine(training, document).get(line) ?? [];
+    return layers.slice(0, mostLayers).map((layer) => layerHover(training, layer));
+  });
+}
+
+function layerHover(training: Training, layer: number): vscode.MarkdownString {
+  const { description, shownScalars, findings, stale } = training;
+  const markdown = new vscode.MarkdownString();
+  const known = description?.layers[layer];
+  if (known === undefined) return markdown;
+  const { name, shape, parameterCount } = known;
+  const parts = [`${name} → ${formatShape(shape)}`];
+  if (parameterCount > 0) parts.push(parametersText(parameterCount));
+  markdown.appendCodeblock(parts.join(' · '), 'text');
+  for (const scalar of layerScalarNames) {
+    const value = scalarIn(shownScalars, layer, scalar);
+    if (value === undefined) continue;
+    const isShare = scalar === 'blockedShare' || scalar === 'saturatedShare';
+    markdown.appendMarkdown(`- ${titleOf(scalar)}: ${isShare ? percent(value) : formatNumber(value)}\n`);
+  }
+  for (const finding of findings) {
+    if (finding.layer !== layer || finding.resolvedAt !== undefined) continue;
+    markdown.appendMarkdown('\n\n$(warning) ');
+    markdown.supportThemeIcons = true;
+    markdown.appendText(`${localise(finding.message)} ${localise(finding.explanation)}`);
+  }
+  markdown.appendMarkdown(`\n\n*${stepText(training)}*`);
+  if (stale) markdown.appendMarkdown(` *${vscode.l10n.t('From before the text was changed.')}*`);
+  return markdown;
+}
+
+function stepText({ shownStep, history, status }: Training): string {
+  const step = shownStep?.step ?? history.scalars.steps.at(-1);
+  const done = status?.step ?? 0;
+  if (step === undefined) return vscode.l10n.t('Before the first step.');
+  return shownStep === undefined
+    ? vscode.l10n.t('Measured at step {0} of {1}.', step, done)
+    : vscode.l10n.t('Looking back at step {0} of {1}.', step, done);
+}
+
+function titleOf(scalar: LayerScalarName): string {
+  switch (scalar) {
+    case 'gradientNorm':
+      return vscode.l10n.t('norm of the gradient of its parameters');
+    case 'meanAbsoluteGradient':
+      return vscode.l10n.t('mean absolute gradient of its weights');
+    case 'updateToWeightRatio':
+      return vscode.l10n.t('update to weight ratio');
+    case 'blockedShare':
+      return vscode.l10n.t('blocked by its ReLU');
+    case 'saturatedShare':
+      return vscode.l10n.t('saturated outputs');
+  }
+}

@@ -1,0 +1,140 @@
+import * as vscode from 'vscode';
+import type { NodeId } from '../../../engine/graph/graph';
+import { formatShape } from '../../../language';
+import type { NamedValue } from '../../../language/formulas';
+import { hiddenValues } from '../../../language/services/hiddenValues';
+import type { HiddenValues } from '../../../language/services/hiddenValues';
+import { formatExactly, formatNumber } from '../../../language/services/numbers';
+import { gradientOf, nearestPass } from '../inlineValues/nearestPass';
+import type { FormulaRun } from '../../formulas/formulaRun';
+import type { Session } from '../../formulas/session';
+import { listText } from '../tensorText/list';
+import { statisticsOf } from '../tensorText/statistics';
+import { fitsTable, tableText } from '../tensorText/tensorTable';
+import { chainRule } from './chainRule';
+import { filledFormula } from './filledFormula';
+
+/** Longer lists of numbers stand in a table, not in a formula. */
+const longestInFormula = 6;
+
+/** All that the last run has to say about one value: every digit, every entry, where it comes from. */
+export function valueHover(session: Session, run: FormulaRun, value: NamedValue): vscode.MarkdownString {
+  const hidden = hiddenValues(run.file);
+  const markdown = new vscode.MarkdownString();
+  describeValue(markdown, run, value, hidden);
+  const nearest = nearestPass(run, value.node, value.statement.start, session.selectedPass);
+  const passes = [...run.program.passes.keys()].sort(
+    (a, b) => Number(b === nearest) - Number(a === nearest) || a - b,
+  );
+  for (const pass of passes) describeGradient(markdown, run, value, pass, hidden);
+  if (session.stale) markdown.appendMarkdown(`\n\n*${vscode.l10n.t('From before the text was changed.')}*`);
+  return markdown;
+}
+
+function describeValue(
+  markdown: vscode.MarkdownString,
+  run: FormulaRun,
+  { name, node, statement }: NamedValue,
+  hidden: HiddenValues,
+): void {
+  const shape = run.program.graph.nodes[node]?.shape ?? [];
+  const data = run.numbers.values[node] ?? new Float64Array();
+  if (hidden.isValueHidden(node)) {
+    markdown.appendCodeblock(`${name} = ?`, 'backprop');
+    markdown.appendMarkdown(vscode.l10n.t('Hidden: an `expect` with a `?` asks you for it.'));
+    return;
+  }
+  const assignment = run.file.ast.statements.find(({ start }) => start === statement.start);
+  const expression = assignment?.kind === 'assign' ? assignment.value : undefined;
+  const filled =
+    expression && filledFormula(run.file.text, expression, (used) => numberFor(run, used, hidden));
+  const formula = [name, filled, data.length <= longestInFormula ? exactly(shape, data) : undefined]
+    .filter((part) => part !== undefined)
+    .join(' = ');
+  markdown.appendCodeblock(formula === name ? `${name}: ${formatShape(shape)}` : formula, 'backprop');
+  describeTensor(markdown, name, shape, data);
+}
+
+/** What stands for a name in a formula: its number, a short list, or its shape. */
+function numberFor({ file, program, numbers }: FormulaRun, name: string, hidden: HiddenValues): string {
+  const value = file.formulas.values.find((candidate) => candidate.name === name);
+  const data = value && numbers.values[value.node];
+  if (value === undefined || data === undefined) return name;
+  if (hidden.isValueHidden(value.node)) return '?';
+  const shape = program.graph.nodes[value.node]?.shape ?? [];
+  return data.length <= longestInFormula ? exactly(shape, data) : formatShape(shape);
+}
+
+function exactly(shape: readonly number[], data: ArrayLike<number>): string {
+  return listText(shape, data, formatExactly);
+}
+
+function describeTensor(
+  markdown: vscode.MarkdownString,
+  title: string,
+  shape: readonly number[],
+  data: ArrayLike<number>,
+): void {
+  if (shape.length === 0) return;
+  markdown.appendMarkdown(`\`${title}\` · ${formatShape(shape)}`);
+  markdown.appendCodeblock(tableText(shape, data, formatNumber), 'text');
+  if (fitsTable(shape)) return;
+  const { mean, minimum, maximum, zeros, nonFinite } = statisticsOf(data);
+  markdown.appendMarkdown(
+    vscode.l10n.t(
+      'mean {0} · smallest {1} · largest {2} · zeros {3} · not finite {4}',
+      formatNumber(mean),
+      formatNumber(minimum),
+      formatNumber(maximum),
+      zeros,
+      nonFinite,
+    ),
+  );
+}
+
+function describeGradient(
+  markdown: vscode.MarkdownString,
+  run: FormulaRun,
+  { name, node }: NamedValue,
+  pass: number,
+  hidden: HiddenValues,
+): void {
+  const target = run.file.formulas.passes[pass]?.targetName ?? '';
+  const title = `∂${target}/∂${name}`;
+  const gradient = gradientOf(run, pass, node);
+  markdown.appendMarkdown('\n\n---\n\n');
+  if (hidden.isGradientHidden(pass, node)) {
+    markdown.appendCodeblock(`${title} = ?`, 'backprop');
+    markdown.appendMarkdown(vscode.l10n.t('Hidden: an `expect` with a `?` asks you for it.'));
+    return;
+  }
+  if (gradient === undefined) {
+    markdown.appendMarkdown(vscode.l10n.t('No gradient reaches `{0}` from `{1}`.', name, target));
+    return;
+  }
+  const shape = run.program.graph.nodes[node]?.shape ?? [];
+  const sum = gradient.length <= longestInFormula ? ` = ${exactly(shape, gradient)}` : '';
+  markdown.appendCodeblock(chainRuleText(run, pass, node, title, sum, hidden), 'backprop');
+  describeTensor(markdown, title, shape, gradient);
+}
+
+/** The rule of every use with its numbers, and the sum of them where there are several. */
+function chainRuleText(
+  run: FormulaRun,
+  pass: number,
+  node: NodeId,
+  title: string,
+  sum: string,
+  hidden: HiddenValues,
+): string {
+  const steps = chainRule(run, pass, node, hidden);
+  const [only, ...more] = steps;
+  if (only === undefined) return `${title}${sum}`;
+  const withNumbers = ({ rule, numbers }: { readonly rule: string; readonly numbers?: string }): string =>
+    numbers === undefined ? rule : `${rule} = ${numbers}`;
+  if (more.length === 0) return withNumbers(only) + sum;
+  return [
+    `${title}${sum}`,
+    ...steps.map((step, index) => `${index === 0 ? '  ' : '+ '}${withNumbers(step)}`),
+  ].join('\n');
+}

@@ -1,0 +1,35 @@
+import type { NodeId } from '../../../engine/graph/graph';
+import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { FormulaRun } from '../../formulas/formulaRun';
+import { gradientOf, nearestPass } from './nearestPass';
+
+/** The entries of a tensor; or that a learner is asked for them; or that there are none. */
+export type Shown = Float64Array | 'hidden' | 'none';
+
+/** What a reader may see of one node after a run. */
+export interface ShownNumbers {
+  readonly value: Shown;
+  /** Absent where the file has no pass: then nobody asked for gradients. */
+  readonly gradient?: Shown;
+}
+
+/** @param statementStart where the node's statement begins in the text that was run, to find its nearest pass */
+export function shownNumbers(
+  run: FormulaRun,
+  node: NodeId,
+  statementStart: number,
+  selectedPass: number | undefined,
+  hidden: HiddenValues,
+): ShownNumbers {
+  const value = hidden.isValueHidden(node) ? 'hidden' : (run.numbers.values[node] ?? 'none');
+  const pass = nearestPass(run, node, statementStart, selectedPass);
+  if (pass === undefined) return { value };
+  const gradient = hidden.isGradientHidden(pass, node) ? 'hidden' : gradientOf(run, pass, node);
+  return { value, gradient: gradient ?? 'none' };
+}
+
+/** A blank stands where the answer is not given away, a dash where no gradient reaches: that is not a zero. */
+export function shownText(shown: Shown, write: (entries: Float64Array) => string): string {
+  if (shown === 'hidden') return '?';
+  return shown === 'none' ? '–' : write(shown);
+}

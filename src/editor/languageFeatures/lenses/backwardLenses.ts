@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { CheckedFile } from '../../../language';
+import { lenses } from '../../../language/services/lenses';
+import type { BackwardLens } from '../../../language/services/lenses';
+import { checkGradientsCommand, runBackwardCommand, stepThroughCommand } from '../../commands/names';
+import { toEditorRange } from '../../documents/ranges';
+import { localise } from '../../localise';
+import type { LensContext } from './codeLenses';
+import { verdictDetails, verdictTitle } from './verdict';
+
+/** `▷ Run Backward` and `Check Gradients` above every `backward`, also above one that cannot run. */
+export function backwardLenses(context: LensContext): vscode.CodeLens[] {
+  return lenses(context.file).flatMap((lens) => (lens.kind === 'backward' ? lensesOf(lens, context) : []));
+}
+
+function lensesOf(lens: BackwardLens, context: LensContext): vscode.CodeLens[] {
+  const { uri, file, session } = context;
+  const range = toEditorRange(file, lens.range);
+  const { passIndex: pass } = lens;
+  if (pass === undefined) {
+    return [new vscode.CodeLens(range, { title: `$(error) ${whyNot(file, lens)}`, command: '' })];
+  }
+  const running = session?.running ?? false;
+  const check = session?.gradientChecks.get(pass);
+  return [
+    new vscode.CodeLens(range, {
+      title: running
+        ? `$(loading~spin) ${vscode.l10n.t('Running…')}`
+        : `$(play) ${vscode.l10n.t('Run Backward')}`,
+      tooltip: vscode.l10n.t('Compute every value and the gradients of this pass'),
+      command: runBackwardCommand,
+      arguments: [uri, pass],
+    }),
+    new vscode.CodeLens(range, {
+      title: vscode.l10n.t('Step Through'),
+      tooltip: vscode.l10n.t('Walk the graph node by node, with the chain rule in your numbers'),
+      command: stepThroughCommand,
+      arguments: [uri, pass],
+    }),
+    new vscode.CodeLens(range, {
+      title: check === undefined ? vscode.l10n.t('Check Gradients') : verdictTitle(check),
+      tooltip:
+        check === undefined
+          ? vscode.l10n.t('Compare the gradients of this pass with central differences')
+          : verdictDetails(check),
+      command: checkGradientsCommand,
+      arguments: [uri, pass],
+    }),
+  ];
+}
+
+/** The mistake that keeps a pass from running: its own, or one in a line it depends on. */
+function whyNot(file: CheckedFile, lens: BackwardLens): string {
+  const errors = file.diagnostics.filter(({ severity }) => severity === 'error');
+  const statement = file.ast.statements.find(({ start }) => start === lens.range.start) ?? lens.range;
+  const own = errors.find(({ range }) => range.start >= statement.start && range.start <= statement.end);
+  if (own !== undefined) return localise(own.message);
+  const above = errors.filter(({ range }) => range.start < statement.start).at(-1) ?? errors[0];
+  if (above === undefined) return vscode.l10n.t('This pass cannot run');
+  return vscode.l10n.t('Line {0}: {1}', file.positionAt(above.range.start).line + 1, localise(above.message));
+}

@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import type { CheckedFile } from '../../../language';
+import type { Documents } from '../../documents/documents';
+import type { Session } from '../../formulas/session';
+import type { Sessions } from '../../formulas/sessions';
+import { Delayed } from '../../delayed';
+import { codeLensEnabled, onDidChangeSetting } from '../../settings';
+import { Throttled } from '../../throttled';
+import type { Training } from '../../training/training';
+import type { Trainings } from '../../training/trainings';
+
+/** A run that is done sooner does not change titles twice. */
+const flicker = 100;
+
+/** What a run says of itself changes all the time; titles change at a rate at which they can be read and hit. */
+const calm = 500;
+
+/** Everything the lenses of a document are made from. */
+export interface LensContext {
+  readonly uri: vscode.Uri;
+  readonly file: CheckedFile;
+  readonly session: Session | undefined;
+  /** Those of this definition. */
+  readonly trainings: readonly Training[];
+}
+
+/**
+ * The lenses above one kind of statement. How many lines of lenses there are follows from the statements alone:
+ * what is known of them changes titles, so that the text never jumps.
+ */
+export type LensMaker = (context: LensContext) => vscode.CodeLens[];
+
+export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
+  private readonly didChange = new vscode.EventEmitter<void>();
+  private readonly subscriptions: vscode.Disposable;
+
+  readonly onDidChangeCodeLenses = this.didChange.event;
+
+  constructor(
+    private readonly documents: Documents,
+    private readonly sessions: Sessions,
+    private readonly trainings: Trainings,
+    private readonly makers: readonly LensMaker[],
+  ) {
+    const refresh = new Delayed(flicker, () => {
+      this.didChange.fire();
+    });
+    const refreshCalmly = new Throttled(calm, () => {
+      this.didChange.fire();
+    });
+    this.subscriptions = vscode.Disposable.from(
+      this.didChange,
+      refresh,
+      refreshCalmly,
+      trainings.onDidChange(() => {
+        refreshCalmly.trigger();
+      }),
+      documents.onDidSeeData(() => {
+        refresh.trigger();
+      }),
+      sessions.onDidChange(() => {
+        refresh.trigger();
+      }),
+      onDidChangeSetting('codeLens', () => {
+        refresh.trigger();
+      }),
+    );
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!codeLensEnabled(document)) return [];
+    const context = {
+      uri: document.uri,
+      file: this.documents.check(document).file,
+      session: this.sessions.find(document.uri),
+      trainings: this.trainings.of(document.uri),
+    };
+    return this.makers.flatMap((make) => make(context));
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { Documents } from '../../documents/documents';
+import { toEditorRange } from '../../documents/ranges';
+import { localise } from '../../localise';
+import type { Grader, Grading } from '../../formulas/grader';
+import { createProblem } from './languageProblems';
+
+export const unmetExpectationCode = 'unmet-expectation';
+
+/** Unmet `expect`s, and values that no shape could tell were wrong, in the Problems view. */
+export class ExpectationProblems implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('backprop-values');
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(grader: Grader, documents: Documents) {
+    this.subscriptions = vscode.Disposable.from(
+      this.collection,
+      grader.onDidGrade((document) => {
+        const grading = grader.find(document);
+        this.collection.set(document.uri, grading === undefined ? [] : problemsOf(grading));
+      }),
+      documents.onDidClose(({ uri }) => {
+        this.collection.delete(uri);
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+}
+
+function problemsOf({ file, grades, failure }: Grading): vscode.Diagnostic[] {
+  const { Error } = vscode.DiagnosticSeverity;
+  if (failure !== undefined) {
+    const { range, sentence } = failure;
+    return range === undefined
+      ? []
+      : [createProblem(toEditorRange(file, range), sentence, Error, 'wrong-value')];
+  }
+  return grades.flatMap((grade) =>
+    grade.kind === 'failed'
+      ? [
+          createProblem(
+            toEditorRange(file, grade.expectation.nameRange),
+            localise(grade.message),
+            Error,
+            unmetExpectationCode,
+          ),
+        ]
+      : [],
+  );
+}

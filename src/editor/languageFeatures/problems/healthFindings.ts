@@ -1,0 +1,37 @@
+import type * as vscode from 'vscode';
+import type { HealthFinding } from '../../../engine/health/finding';
+import type { Training } from '../../training/training';
+
+/** A finding of a run that holds, and the place in the text that has it. */
+export interface PlacedFinding {
+  readonly training: Training;
+  readonly finding: HealthFinding;
+  /** As the document counts. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is the matter with the networks of a document as they stand: nothing of a run that was stopped or edited. */
+export function findingsIn(trainings: readonly Training[]): readonly PlacedFinding[] {
+  return trainings.flatMap((training) => {
+    const { isLive, stale, status, text, findings } = training;
+    if (!isLive || stale || status?.state === 'stopped' || status?.state === 'ready') return [];
+    return findings.flatMap((finding): PlacedFinding[] => {
+      const range = finding.layer === undefined ? text?.name : text?.lineOf(finding.layer);
+      if (range === undefined || finding.resolvedAt !== undefined) return [];
+      return [{ training, finding, start: range.start, end: range.end }];
+    });
+  });
+}
+
+/** Stable, for whoever looks for it. */
+export function codeOf({ rule }: HealthFinding): string {
+  return `health-${rule.replaceAll(/[A-Z]+/g, (capitals) => `-${capitals.toLowerCase()}`)}`;
+}
+
+export function rangeIn(
+  document: vscode.TextDocument,
+  { start, end }: PlacedFinding,
+): readonly [vscode.Position, vscode.Position] {
+  return [document.positionAt(start), document.positionAt(end)];
+}

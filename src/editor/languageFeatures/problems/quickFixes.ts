@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import type { CheckedFile } from '../../../language';
+import type { Diagnostic, Fix } from '../../../language/diagnostic';
+import type { Range } from '../../../language/range';
+import { quickFixesAt } from '../../../language/services/quickFixes';
+import type { Documents } from '../../documents/documents';
+import { toEditorRange } from '../../documents/ranges';
+import { localise } from '../../localise';
+import { fixAllFullWidth } from './codeActionKinds';
+import { unmetExpectationCode } from './expectationProblems';
+import type { Grader } from '../../formulas/grader';
+
+const fullWidthCode = 'full-width';
+
+/** The repairs the language offers with what it reports, and the actual value for an `expect` that is not met. */
+export class QuickFixes {
+  constructor(
+    private readonly documents: Documents,
+    private readonly grader: Grader,
+  ) {}
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const { file } = this.documents.check(document);
+    const stretch = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+    const offered = quickFixesAt(file, stretch);
+    return [
+      ...offered.map(({ diagnostic, ...fix }) =>
+        repair({ document, file, context, fix, ...diagnostic, preferred: diagnostic.fixes?.length === 1 }),
+      ),
+      ...this.actualValues(document, stretch, context),
+      ...fixAll(
+        document,
+        file,
+        context,
+        offered.some(({ diagnostic }) => diagnostic.code === fullWidthCode),
+      ),
+    ];
+  }
+
+  /** Not preferred: "fix all" must not make a wrong answer right. */
+  private actualValues(
+    document: vscode.TextDocument,
+    { start, end }: Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const grading = this.grader.find(document);
+    return (grading?.grades ?? []).flatMap((grade) => {
+      if (grading === undefined || grade.kind !== 'failed' || grade.fix === undefined) return [];
+      const { statement, nameRange } = grade.expectation;
+      if (statement.end < start || statement.start > end) return [];
+      const { file } = grading;
+      const { fix } = grade;
+      return [
+        repair({
+          document,
+          file,
+          context,
+          fix,
+          range: nameRange,
+          code: unmetExpectationCode,
+          preferred: false,
+        }),
+      ];
+    });
+  }
+}
+
+interface Repair {
+  readonly document: vscode.TextDocument;
+  readonly file: CheckedFile;
+  readonly context: vscode.CodeActionContext;
+  readonly fix: Fix;
+  /** Where the problem is, and which. */
+  readonly range: Range;
+  readonly code: string;
+  readonly preferred: boolean;
+}
+
+function repair({ document, file, context, fix, range, code, preferred }: Repair): vscode.CodeAction {
+  const action = new vscode.CodeAction(localise(fix.title), vscode.CodeActionKind.QuickFix);
+  const place = toEditorRange(file, range);
+  action.diagnostics = context.diagnostics.filter(
+    (problem) => problem.code === code && problem.range.isEqual(place),
+  );
+  action.isPreferred = preferred;
+  action.edit = editFor(document, file, [fix]);
+  return action;
+}
+
+/** Half-width everywhere: offered beside one of several, and when saving asks for all repairs. */
+function fixAll(
+  document: vscode.TextDocument,
+  file: CheckedFile,
+  { only }: vscode.CodeActionContext,
+  isHere: boolean,
+): vscode.CodeAction[] {
+  const diagnostics = file.diagnostics.filter(({ code }) => code === fullWidthCode);
+  const create = (kind: vscode.CodeActionKind): vscode.CodeAction => {
+    const action = new vscode.CodeAction(vscode.l10n.t('Use half-width everywhere in this file'), kind);
+    action.edit = editFor(document, file, firstFixes(diagnostics));
+    return action;
+  };
+  const actions: vscode.CodeAction[] = [];
+  if (isHere && diagnostics.length > 1) actions.push(create(vscode.CodeActionKind.QuickFix));
+  if (diagnostics.length > 0 && only?.intersects(fixAllFullWidth) === true)
+    actions.push(create(fixAllFullWidth));
+  return actions;
+}
+
+function firstFixes(diagnostics: readonly Diagnostic[]): Fix[] {
+  return diagnostics.flatMap(({ fixes }) => fixes?.slice(0, 1) ?? []);
+}
+
+function editFor(
+  document: vscode.TextDocument,
+  file: CheckedFile,
+  fixes: readonly Fix[],
+): vscode.WorkspaceEdit {
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of fixes.flatMap(({ edits }) => edits)) {
+    edit.replace(document.uri, toEditorRange(file, range), newText);
+  }
+  return edit;
+}

@@ -1,0 +1,93 @@
+import type { ZeroCause as EngineZeroCause, ZeroExplanation } from '../../../engine/explain/zeroGradient';
+import type { NodeId } from '../../../engine/graph/graph';
+import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
+import type { WorkedEntry, WorkQuestion, ZeroCause } from '../../../protocol/panel';
+import { localise } from '../../localise';
+import type { FormulaRun } from '../../formulas/formulaRun';
+
+/** The engine's cause in the reader's language. */
+function zeroCause({ message, node, entry, causes }: EngineZeroCause): ZeroCause {
+  return {
+    sentence: localise(message),
+    node,
+    ...(entry === undefined ? {} : { entry }),
+    causes: causes.map(zeroCause),
+  };
+}
+
+export function zeroAnswer({ message, node, entry, causes }: ZeroExplanation): ZeroCause {
+  return { sentence: localise(message), node, entry, causes: causes.map(zeroCause) };
+}
+
+/** One entry of a gradient written out, with the reader's names. */
+export function workedAnswer(
+  run: FormulaRun,
+  question: WorkQuestion,
+  worked: EngineWorkedEntry,
+): WorkedEntry {
+  const { terms, total, leftOut } = worked;
+  return {
+    formula: entryFormula(run, question, worked),
+    outputEntries: terms.map(({ outputEntry }) => outputEntry),
+    upstream: Float64Array.from(terms, ({ gradOutput }) => gradOutput),
+    local: Float64Array.from(terms, ({ factor }) => factor),
+    localNames: terms.every(({ factorFrom }) => factorFrom !== undefined)
+      ? terms.map(({ factorFrom }) =>
+          factorFrom === undefined
+            ? ''
+            : nameOf(run, factorFrom.node) + indexText(indexOf(run, factorFrom.node, factorFrom.entry)),
+        )
+      : [],
+    products: Float64Array.from(terms, ({ gradOutput, factor }) => gradOutput * factor),
+    total: Float64Array.of(total),
+    leftOut,
+  };
+}
+
+/** `dW[1,2] = Σ X[·,1] · dout[·,2]`, as the chapter writes it; empty where a factor is no entry of another input. */
+function entryFormula(
+  run: FormulaRun,
+  { node, input, entry }: WorkQuestion,
+  { terms }: EngineWorkedEntry,
+): string {
+  const layer = run.program.graph.nodes[node];
+  const source = layer?.kind === 'layer' ? layer.inputs[input] : undefined;
+  const factors = terms.flatMap(({ factorFrom }) => (factorFrom === undefined ? [] : [factorFrom]));
+  const [first] = factors;
+  if (source === undefined || first === undefined || factors.length !== terms.length) return '';
+  const own = `d${nameOf(run, source)}${indexText(indexOf(run, source, entry))}`;
+  const factorIndex = common(factors.map((each) => indexOf(run, first.node, each.entry)));
+  const upstreamIndex = common(terms.map(({ outputEntry }) => indexOf(run, node, outputEntry)));
+  const sum = terms.length > 1 ? 'Σ ' : '';
+  return `${own} = ${sum}${nameOf(run, first.node)}${indexText(factorIndex)} · dout${indexText(upstreamIndex)}`;
+}
+
+type Index = readonly (number | '·')[];
+
+/** `·` stands for an index that runs through the sum. */
+function common(indices: readonly Index[]): Index {
+  const [first = [], ...others] = indices;
+  return first.map((at, axis) => (others.every((other) => other[axis] === at) ? at : '·'));
+}
+
+function indexText(index: Index): string {
+  return index.length === 0 ? '' : `[${index.join(',')}]`;
+}
+
+function indexOf(run: FormulaRun, node: NodeId, entry: number): Index {
+  const index: number[] = [];
+  let rest = entry;
+  for (const size of [...(run.program.graph.nodes[node]?.shape ?? [])].reverse()) {
+    index.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
+/** The reader's name for a node, or the text it comes from in parentheses. */
+function nameOf({ file, program }: FormulaRun, node: NodeId): string {
+  const name = program.graph.nodes[node]?.name;
+  if (name !== undefined) return name;
+  const { start, end } = file.formulas.origins[node] ?? { start: 0, end: 0 };
+  return `(${file.text.slice(start, end).replace(/\s+/g, ' ')})`;
+}

@@ -1,0 +1,63 @@
+import type * as vscode from 'vscode';
+import type { Range } from '../../../language/range';
+import type { Source } from '../../../protocol/source';
+import { sourceOf } from '../../documents/definitionText';
+import { documentAt, openDocumentAt } from '../../documents/documentAt';
+import type { Documents } from '../../documents/documents';
+import { revealSource, type LineLight } from '../host/lineLight';
+import type { Training } from '../../training/training';
+import { shownNetwork } from './shownNetwork';
+
+/** The lines of a network's layers in the text as it stands now, and the light on the one that is pointed at. */
+export class LayerLines {
+  private pointedAt: number | null = null;
+
+  constructor(
+    private readonly training: Training,
+    private readonly parts: { readonly documents: Documents; readonly light: LineLight },
+  ) {}
+
+  lightUp(layer: number | null): void {
+    if (layer === this.pointedAt) return;
+    this.pointedAt = layer;
+    this.parts.light.show(this.training.uri, this.sourceOf(layer));
+  }
+
+  darken(): void {
+    this.parts.light.show(this.training.uri, undefined);
+  }
+
+  async reveal(layer: number | null): Promise<void> {
+    await documentAt(this.training.uri);
+    const source = this.sourceOf(layer);
+    if (source !== undefined) await revealSource(this.training.uri, source);
+  }
+
+  /** The layer that a line of the text is of, the first of several. */
+  layerAt(document: vscode.TextDocument, line: number): number | null {
+    const { network } = this.training;
+    const { file } = this.parts.documents.check(document);
+    const { layers } = shownNetwork(file, network, this.training) ?? { layers: [] };
+    const found = layers.findIndex((_layer, index) => {
+      const range = this.rangeOf(index);
+      return range !== undefined && document.positionAt(range.start).line === line;
+    });
+    return found < 0 ? null : found;
+  }
+
+  private sourceOf(layer: number | null): Source | undefined {
+    const document = openDocumentAt(this.training.uri);
+    if (layer === null || document === undefined) return undefined;
+    const { file } = this.parts.documents.check(document);
+    const range = this.rangeOf(layer);
+    return range && sourceOf(file, range);
+  }
+
+  private rangeOf(layer: number): Range | undefined {
+    const { text, network } = this.training;
+    if (text !== undefined) return text.lineOf(layer);
+    const document = openDocumentAt(this.training.uri);
+    const file = document && this.parts.documents.check(document).file;
+    return file?.networks.find(({ name }) => name === network)?.layers[layer]?.range;
+  }
+}

@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
+import type { ViewWishes } from '../../../protocol/trainingViews';
+import type { Training } from '../../training/training';
+
+/** The earlier step of its run that a panel looks back at, if it does. */
+export class LookBack {
+  private step: number | null = null;
+  private isAsking = false;
+
+  constructor(
+    private readonly training: Training,
+    private readonly wished: () => ViewWishes,
+    private readonly send: (message: HostToNetworkPanel) => void,
+  ) {}
+
+  /** Whether the panel shows the run as it is now. */
+  get isLive(): boolean {
+    return this.step === null;
+  }
+
+  /** The run is another one now. */
+  forget(): void {
+    this.step = null;
+  }
+
+  async show(step: number | null): Promise<void> {
+    this.step = step;
+    await this.refresh();
+  }
+
+  /** The newest wish counts: a step dragged over while another is computed is never asked for. */
+  async refresh(): Promise<void> {
+    if (this.isLive) {
+      this.training.showStep(undefined);
+      this.training.hurry();
+      return;
+    }
+    if (this.isAsking) return;
+    this.isAsking = true;
+    try {
+      let done: string | undefined;
+      for (let asked = this.asked(); asked !== undefined && asked.key !== done; asked = this.asked()) {
+        const { step, wants, key } = asked;
+        const inspection = await this.training.ask((service, session) =>
+          service.inspectTraining({ session, step, wants }),
+        );
+        const answer = inspection && { ...inspection, loss: Float64Array.of(inspection.loss) };
+        this.send({ kind: 'lookBack', step, answer: answer ?? noAnswer() });
+        // Only if it is still looked at: meanwhile everything may be live again.
+        if (this.asked() !== undefined) this.training.showStep(inspection);
+        done = key;
+      }
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  /** The numbers behind the lines are those of now again. */
+  end(): void {
+    if (this.training.shownStep !== undefined) this.training.showStep(undefined);
+  }
+
+  private asked(): { readonly step: number; readonly wants: ViewWishes; readonly key: string } | undefined {
+    const { step } = this;
+    const wants = this.wished();
+    return step === null ? undefined : { step, wants, key: JSON.stringify([step, wants]) };
+  }
+}
+
+/** What is said where the runtime has no answer any more. */
+export function noAnswer(): string {
+  return vscode.l10n.t('This cannot be told: the run has gone on, or has ended.');
+}

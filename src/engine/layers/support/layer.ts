@@ -1,0 +1,176 @@
+import type { Kernels } from '../../kernels/kernels';
+import type { Message } from '../../message';
+import type { Shape } from '../../shape';
+import type { SavedTensor, Tensor } from '../../tensor';
+import type { NetworkForm } from './networkForm';
+
+/** A setting is known before anything runs: an axis, a stride, a slope. It has no gradient. */
+export type SettingValue = number | boolean | string | readonly number[];
+export type Settings = Readonly<Record<string, SettingValue | undefined>>;
+
+/**
+ * An input that leaves the value it is given without a gradient, where that value has no other way to the target:
+ * - `target`: what a loss compares with. Given data gets none; a computed target gets its true gradient.
+ * - `exponent`: a number written in the expression (`x ** 2`) gets none; a named exponent does.
+ */
+export type InputRole = 'target' | 'exponent';
+
+export interface InputSpec {
+  readonly name: string;
+  readonly documentation: string;
+  readonly role?: InputRole;
+  /** The last input may stand for any number of further ones. */
+  readonly variadic?: boolean;
+}
+
+export interface SettingSpec {
+  readonly name: string;
+  readonly type: 'integer' | 'number' | 'boolean' | 'string' | 'shape' | 'integers';
+  /** Collects all positional arguments from here on: the sizes of `zeros(2, 3)`. */
+  readonly variadic?: boolean;
+  /** Absent: the setting may be left out, and the layer knows what that means (`axis`: everything is reduced). */
+  readonly default?: SettingValue;
+  readonly required?: boolean;
+  /** Which numbers make sense; absent where every number does. */
+  readonly range?: SettingRange;
+  readonly documentation: string;
+}
+
+/** Bounds of a number. `from` and `to` are allowed themselves, `above` and `below` are not. */
+export interface SettingRange {
+  readonly from?: number;
+  readonly above?: number;
+  readonly to?: number;
+  readonly below?: number;
+}
+
+/** How a formula calls the layer: `relu(x)`, or as an operator `a * b`. */
+export interface FunctionForm {
+  readonly name: string;
+}
+
+export type OperatorToken = '+' | '-' | '*' | '/' | '@' | '**' | 'unary -';
+
+/** Why the inputs or settings do not fit, and which of them is to blame. */
+export interface ShapeError {
+  readonly message: Message;
+  readonly blame:
+    | { readonly kind: 'input'; readonly index: number }
+    | { readonly kind: 'setting'; readonly name: string }
+    | { readonly kind: 'call' };
+}
+
+export type ShapeResult =
+  { readonly ok: true; readonly shape: Shape } | { readonly ok: false; readonly error: ShapeError };
+
+/** Everything a layer needs to become two kernels that allocate nothing. */
+export interface Binding {
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  /** The gradient of the target with respect to `output`. Backward reads it and never writes it. */
+  readonly gradOutput: Tensor;
+  /**
+   * Where backward adds this layer's share of the gradient; `undefined` where nobody needs it.
+   * Backward always adds (`+=`): the plan has set them to zero, and a value used twice gets the sum.
+   */
+  readonly gradInputs: readonly (Tensor | undefined)[];
+  readonly settings: Settings;
+  readonly kernels: Pick<Kernels, 'matmul'>;
+  /** A buffer kept between forward and backward, in the precision of the plan. */
+  readonly allocate: (shape: Shape) => Tensor;
+  readonly allocateMask: (shape: Shape) => SavedTensor & { readonly data: Uint8Array };
+}
+
+export interface BoundLayer {
+  /** Computes `output` and what is saved for backward from `inputs`. */
+  readonly forward: () => void;
+  /** Adds to `gradInputs` from `gradOutput` and what was saved. */
+  readonly backward: () => void;
+  /** What views may show of it, by its name in the chapter: `mask`, `y`. */
+  readonly savedForBackward: Readonly<Record<string, SavedTensor>>;
+}
+
+/** The numbers of one layer after a forward pass. */
+export interface LayerValues {
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  readonly saved: Readonly<Record<string, SavedTensor>>;
+  readonly settings: Settings;
+}
+
+/** What can make a local derivative zero or tiny. */
+export type FlatKind =
+  | 'blocked'
+  | 'droppedOut'
+  | 'multipliedByZero'
+  | 'saturated'
+  | 'notTheMaximum'
+  | 'meetsTarget'
+  | 'outside'
+  | 'flat';
+
+/** Why a local derivative is zero or tiny, in the layer's own words. */
+export interface FlatReason {
+  readonly kind: FlatKind;
+  readonly message: Message;
+  /** The entry of another input that is to blame: the zero it was multiplied by. */
+  readonly operand?: { readonly input: number; readonly entry: number };
+}
+
+/** One term of the chain rule: ∂(entry of the output)/∂(entry of an input). */
+export interface LocalDerivative {
+  readonly outputEntry: number;
+  readonly factor: number;
+  /** Asked only where `factor` is zero or tiny. Absent where it cannot be. */
+  readonly why?: () => FlatReason;
+}
+
+/** Wrong values that no shape can tell: a label that is no class. Checked before forward. */
+export interface ValueError {
+  readonly message: Message;
+  readonly inputIndex: number;
+  readonly entry: number;
+}
+
+/** A layer that networks can be built of. */
+export type NetworkLayer = Layer & Required<Pick<Layer, 'asLayer'>>;
+
+export function hasNetworkForm(layer: Layer): layer is NetworkLayer {
+  return layer.asLayer !== undefined;
+}
+
+/**
+ * Everything about one kind of node: what it is called, what it takes, its formulas, what it computes.
+ * Completion, hover, diagnostics, the chain-rule card and the documentation read this and nothing else.
+ */
+export interface Layer {
+  /** Key in the table, and the name in graphs and networks: `Affine`, `Mul`, `ReLU`. */
+  readonly name: string;
+  /** What a graph draws in the node: `×`, `+`, `ReLU`. */
+  readonly symbol: string;
+  readonly documentation: string;
+  readonly inputs: readonly InputSpec[];
+  readonly settings: readonly SettingSpec[];
+  readonly asFunction?: FunctionForm;
+  readonly asOperator?: OperatorToken;
+  /** How networks write it and train it; absent where only formulas use it. */
+  readonly asLayer?: NetworkForm;
+  readonly formulas: {
+    /** `y = x · W + b` */
+    readonly forward: string;
+    /** By the name of the input: `{ x: '∂L/∂x = ∂L/∂y · Wᵀ' }`. */
+    readonly backward: Readonly<Record<string, string>>;
+  };
+  /** Where the formula comes from: the section of the chapter, or PyTorch's page. */
+  readonly source: string;
+  outputShape(inputs: readonly Shape[], settings: Settings): ShapeResult;
+  checkValues?(inputs: readonly Tensor[], settings: Settings): ValueError | undefined;
+  /** False where no gradient can exist, whatever the values: class labels. Absent: every input gets one. */
+  passesGradientTo?(input: number, inputs: readonly Shape[], settings: Settings): boolean;
+  bind(binding: Binding): BoundLayer;
+  /**
+   * Every output entry that an entry of an input takes part in, with its local derivative.
+   * The sum of `gradOutput × factor` over them is what `backward` adds to that entry.
+   */
+  localDerivatives(values: LayerValues, input: number, entry: number): readonly LocalDerivative[];
+}

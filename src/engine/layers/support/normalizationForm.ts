@@ -1,0 +1,49 @@
+import type { Kernel } from '../../kernels/kernels';
+import type { Shape } from '../../shape';
+import type { NormalizationKernels } from '../../kernels/operands/normalization';
+import type { Numbers } from '../../tensor';
+import type { BackwardKernel, NetworkBinding, ParameterSpec } from './networkForm';
+
+/** PyTorch's: keeps 1/√(variance + epsilon) finite. */
+export const normalizationEpsilon = 1e-5;
+
+/** One gamma and one beta for each of `count` units or features, in any shape. */
+export function scaleAndShift(shape: Shape): readonly ParameterSpec[] {
+  return [
+    { name: 'gamma', shape, start: 'ones', fanIn: 1, fanOut: 1 },
+    { name: 'beta', shape, start: 'zeros', fanIn: 1, fanOut: 1 },
+  ];
+}
+
+/** What both normalizations' backward kernels are given last. */
+interface Gradients {
+  readonly gradInput?: Numbers;
+  readonly gradGamma: Numbers;
+  readonly gradBeta: Numbers;
+  readonly accumulate: boolean;
+}
+
+/**
+ * The kernel computes the gradients of x, gamma and beta in one go, and adds to all of them or to none. Where that of x
+ * is added to, the others are cleared first; where it is deferred, the kernel runs once without it, and again when asked.
+ */
+export function normalizationBackward(
+  { kernels, gradInputs }: NetworkBinding,
+  bind: (gradients: Gradients) => ReturnType<NormalizationKernels['batchNormBackward']>,
+): readonly BackwardKernel[] {
+  const [dx, dgamma, dbeta] = gradInputs;
+  if (dgamma === undefined || dbeta === undefined) return [];
+  const learned = { gradGamma: dgamma.data, gradBeta: dbeta.data };
+  const withInput = (): readonly Kernel[] => {
+    if (dx === undefined) return [];
+    const kernel = bind({ ...learned, gradInput: dx.data, accumulate: dx.accumulate });
+    if (!dx.accumulate) return [kernel];
+    return [
+      kernels.fill({ target: dgamma.data, value: 0 }),
+      kernels.fill({ target: dbeta.data, value: 0 }),
+      kernel,
+    ];
+  };
+  if (dx !== undefined && !dx.deferred) return withInput().map((run) => ({ run }));
+  return [{ run: bind({ ...learned, accumulate: false }) }, ...withInput().map((run) => ({ run, only: 0 }))];
+}

@@ -1,0 +1,37 @@
+import { message } from '../../message';
+import { formatShape, sameShape, sizeOf } from '../../shape';
+import { operand } from './operands';
+import { rearrangementLayer } from './rearrangement';
+import { fits, wrongInput } from './shapeRule';
+
+/** What a list of computed values becomes: `[a, b * 2]`. */
+export const stack = rearrangementLayer({
+  name: 'Stack',
+  symbol: '[ ]',
+  documentation:
+    'Puts values of one shape into a list, along a new first axis. Backward takes the gradient apart again.',
+  inputs: [{ name: 'x', documentation: 'The entries of the list, all of one shape.', variadic: true }],
+  settings: [],
+  formulas: { forward: 'y = [x₀, x₁, …]', backward: { x: '∂L/∂xᵢ = entry i of ∂L/∂y' } },
+  source: 'https://numpy.org/doc/stable/reference/generated/numpy.stack.html',
+
+  outputShape(inputs) {
+    const first = operand(inputs, 0);
+    const misfit = inputs.findIndex((shape) => !sameShape(shape, first));
+    return misfit === -1
+      ? fits([inputs.length, ...first])
+      : wrongInput(
+          misfit,
+          message(
+            'This entry is {0}, the first is {1}: the entries of a list must be alike.',
+            formatShape(operand(inputs, misfit)),
+            formatShape(first),
+          ),
+        );
+  },
+
+  destination(inputs, _settings, input) {
+    const before = input * sizeOf(operand(inputs, 0));
+    return (entry) => before + entry;
+  },
+});

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { fail, note } from '../../scripts/console/report.mjs';
+import { ensureVsCodeServer } from '../../scripts/ensure/vscodeServer.mjs';
+import { expectInterrupt } from '../../scripts/process/cleanup.mjs';
+import { inRoot } from '../../scripts/process/root.mjs';
+import { openInBrowser } from './desktop.mjs';
+import { installExtension, packageExtension } from './package.mjs';
+import { endOfLog, startServer } from './server.mjs';
+import { THEMES, writeSettings } from './settings.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
+import { workbenchAddress } from './workbench.mjs';
+
+/**
+ * VS Code's server with the packaged extension installed, as a person would use it.
+ * @param {{ folder: string, settings?: Record<string, unknown> }} options `folder`: for data and extensions
+ */
+export async function serveExtension({ folder, settings }) {
+  const files = await ensureVsCodeServer();
+  const folders = { dataFolder: join(folder, 'data'), extensionsFolder: join(folder, 'extensions') };
+  const vsix = join(folder, 'extension.vsix');
+  note('Packaging the extension and installing it …');
+  await packageExtension(vsix);
+  await installExtension(files, folders, vsix);
+  await writeSettings(folders.dataFolder, settings);
+  return startServer({ ...folders, files, logFile: join(folder, 'server.log') });
+}
+
+/** A folder of its own for each start, so that two do not disturb each other. */
+async function served() {
+  const { folder, remove } = await temporaryFolder();
+  const server = await serveExtension({
+    folder,
+    settings: { 'workbench.colorTheme': THEMES.dark.setting },
+  });
+  return { server, remove };
+}
+
+/** @param {import('./server.mjs').Server} server */
+const exampleAddress = (server) =>
+  workbenchAddress(server, { folder: inRoot('examples'), file: inRoot('examples', 'shopping.backprop') });
+
+/** Serves VS Code until Ctrl-C. @returns {Promise<number>} the exit code, when the server ends by itself */
+export async function serveForPerson() {
+  const { server, remove } = await served();
+  const address = exampleAddress(server);
+  const opened = await openInBrowser(address);
+  note(
+    opened ? 'VS Code has opened in your browser. Its address:' : 'VS Code is ready. Open in your browser:',
+  );
+  console.log(`\n${address}\n`);
+  note('Then click “Run Backward” above the line `backward price` of shopping.backprop.');
+  note('Only this machine can reach it, and only with this address. Ctrl-C ends it.');
+  expectInterrupt();
+  await server.closed;
+  fail(`VS Code's server ended. Its log ends:\n${await endOfLog(server.logFile)}`);
+  await remove();
+  return 1;
+}
+
+/** Makes sure that the served VS Code answers who has the address, and nobody else. */
+export async function checkServed() {
+  const { server, remove } = await served();
+  try {
+    const stranger = await fetch(server.origin);
+    const guest = await fetch(exampleAddress(server), { redirect: 'manual' });
+    const [cookie = ''] = (guest.headers.get('set-cookie') ?? '').split(';');
+    const page = await fetch(new URL(guest.headers.get('location') ?? '/', server.origin), {
+      headers: { cookie },
+    });
+    const isWorkbench = (await page.text()).includes('vscode-workbench-web-configuration');
+    note(`Without the token it answers ${stranger.status}, with it ${page.status}.`);
+    if (stranger.status === 403 && page.status === 200 && isWorkbench) return 0;
+    fail('The served VS Code does not answer as it should.');
+    return 1;
+  } finally {
+    await server.stop();
+    await remove();
+  }
+}

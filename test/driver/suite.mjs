@@ -1,0 +1,176 @@
+import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { format } from 'node:util';
+import { describeError } from '../../scripts/console/problem.mjs';
+import { fail, note } from '../../scripts/console/report.mjs';
+import { ensureBrowser } from '../../scripts/ensure/browser.mjs';
+import { ensureJapanese } from '../../scripts/ensure/japanese.mjs';
+import { ensureVsCodeServer } from '../../scripts/ensure/vscodeServer.mjs';
+import { isEnding } from '../../scripts/process/cleanup.mjs';
+import { inRoot, root } from '../../scripts/process/root.mjs';
+import { startBridge } from './bridge.mjs';
+import { installExtension, packageExtension } from './package.mjs';
+import { countsIn, NONE, readableLine, sum } from './results.mjs';
+import { RUNS, settingsOf } from './runs.mjs';
+import { startServer } from './server.mjs';
+import { THEMES, writeSettings } from './settings.mjs';
+import { temporaryFolder } from './temporaryFolder.mjs';
+import { Window } from './window.mjs';
+import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './workbench.mjs';
+
+/**
+ * @typedef {object} SuiteOptions
+ * @property {import('./runs.mjs').RunName} run
+ * @property {import('./settings.mjs').Theme} [theme]
+ * @property {string} [grep] only tests whose title matches this regular expression
+ * @property {number} [limitSeconds] after which the run has failed
+ *
+ * @typedef {import('./results.mjs').Counts} Counts
+ */
+
+/**
+ * Runs the test suite in a real VS Code: its server here, its window in Chromium.
+ * @param {SuiteOptions} options
+ * @returns {Promise<Counts>} at least one failure when the suite did not end by itself
+ */
+export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeconds = 1200 }) {
+  const run = RUNS[name];
+  const files = await ensureVsCodeServer();
+  const executable = await ensureBrowser();
+  const logs = inRoot('.cache', 'vscode-tests', name);
+  const temporary = await temporaryFolder();
+  const dataFolder = join(temporary.folder, 'data');
+  const extensionsFolder = join(temporary.folder, 'extensions');
+  // A space and a letter beyond ASCII: paths as people have them.
+  const workspace = join(temporary.folder, 'my 例');
+  await makeWorkspace(workspace);
+  await mkdir(logs, { recursive: true });
+
+  /** @type {Window | undefined} */
+  let window;
+  let address = '';
+  const bridge = await startBridge({
+    window: () => {
+      if (window === undefined) throw new Error('The window is not open yet.');
+      return window;
+    },
+    reload: async () => {
+      if (window !== undefined) await openWorkbench(window.page, address);
+    },
+  });
+  await writeSettings(dataFolder, {
+    'workbench.colorTheme': THEMES[theme].setting,
+    'backpropTest.bridge': bridge.address,
+    'backpropTest.run': name,
+    'backpropTest.grep': grep,
+    ...(await settingsOf(run)),
+  });
+  if (run.locale === 'ja') await ensureJapanese(dataFolder);
+  if (run.packaged) {
+    const vsix = join(temporary.folder, 'extension.vsix');
+    await packageExtension(vsix);
+    await installExtension(files, { dataFolder, extensionsFolder }, vsix);
+  }
+  const server = await startServer({
+    files,
+    dataFolder,
+    extensionsFolder,
+    logFile: join(logs, 'server.log'),
+    acceptsDevelopment: true,
+    ...(run.locale === undefined ? {} : { locale: run.locale }),
+  });
+  const { browser, close } = await launchBrowser(executable);
+  try {
+    const page = await newWindow(browser);
+    window = new Window(page, inRoot('screenshots', 'tests'), name);
+    const listener = await listen(page, join(logs, 'workbench.log'));
+    address = workbenchAddress(server, {
+      folder: workspace,
+      tests: inRoot('dist', 'test', 'vscode', run.browserHost ? 'index.web.js' : 'index.js'),
+      extension: run.packaged ? await makeCarrier(temporary.folder) : root,
+    });
+    await openWorkbench(page, address);
+    const limit = sleep(limitSeconds * 1000, `it did not end within ${limitSeconds} s`, { ref: false });
+    const problem = await Promise.race([listener.ended, limit]);
+    return await conclude(listener.counts(), problem, window, name, logs);
+  } catch (error) {
+    if (!isEnding()) fail(describeError(error));
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    await close();
+    await bridge.close();
+    await server.stop();
+    await temporary.remove();
+  }
+}
+
+/** The examples people get, and what only tests need. @param {string} folder */
+async function makeWorkspace(folder) {
+  await cp(inRoot('examples'), folder, { recursive: true });
+}
+
+/**
+ * VS Code runs tests only beside an extension in development. Where the installed package is tested, that is an
+ * empty one.
+ * @param {string} folder
+ */
+async function makeCarrier(folder) {
+  const carrier = join(folder, 'carrier');
+  await mkdir(carrier);
+  const manifest = { name: 'carrier', publisher: 'test', version: '0.0.0', engines: { vscode: '*' } };
+  await writeFile(join(carrier, 'package.json'), JSON.stringify(manifest));
+  return carrier;
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} logFile everything the workbench and the extension host log
+ */
+async function listen(page, logFile) {
+  await writeFile(logFile, '');
+  /** @type {Counts} */
+  let counts = NONE;
+  /** @type {(problem: string | undefined) => void} */
+  let end = () => undefined;
+  /** @type {Promise<string | undefined>} */
+  const ended = new Promise((resolve) => (end = resolve));
+
+  await page.exposeFunction(
+    'codeAutomationLog',
+    async (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
+      const text = format(...args);
+      for (const line of text.split('\n')) {
+        const readable = readableLine(line);
+        if (readable !== undefined) note(readable);
+        counts = sum(counts, countsIn(line) ?? NONE);
+      }
+      await appendFile(logFile, `[${type}] ${text}\n`);
+    },
+  );
+  await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
+    end(code === 0 || counts.failed > 0 ? undefined : `it ended with ${code}`);
+  });
+  page.on('crash', () => {
+    end('the window crashed');
+  });
+  return { ended, counts: () => counts };
+}
+
+/**
+ * @param {Counts} counts
+ * @param {string | undefined} problem why the suite cannot be trusted
+ * @param {Window} window
+ * @param {string} name
+ * @param {string} logs
+ * @returns {Promise<Counts>}
+ */
+async function conclude(counts, problem, window, name, logs) {
+  const nothing = counts.passed + counts.failed === 0 ? 'it ran no test' : undefined;
+  const reason = problem ?? nothing;
+  if (reason === undefined && counts.failed === 0) return counts;
+  const picture = await window.screenshot(`failed-${name}`).catch(() => 'none');
+  if (reason !== undefined) fail(`The suite in VS Code failed: ${reason}.`);
+  note(`Logs: ${logs}; picture of the window: ${picture}`);
+  return reason === undefined ? counts : sum(counts, { passed: 0, failed: 1, skipped: 0 });
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { referenceBackend } from '../../../../src/engine/kernels/reference';
+import type { TrainingDefinition } from '../../../../src/engine/network/definition';
+import type { Shape } from '../../../../src/engine/shape';
+import { checkNetworkGradients } from '../../../../src/engine/explain/networkGradientCheck';
+import type { Trainer } from '../../../../src/engine/training/trainer';
+import type { KernelBackend } from '../../../../src/engine/kernels/kernels';
+import { countedBuilds, kernelBytes } from '../kernels/builds';
+import { affine, conv, networkOf, parametersOf, randomData, trainerOf, type Short } from './networks';
+
+const pool = (layer: string): Short => ({ layer, settings: { size: 2 } });
+
+/** Together they use every layer, with odd sizes, a branch, and a mini-batch that comes out short. */
+const networks: Readonly<
+  Record<string, { readonly sample: Shape; readonly layers: readonly (Short | string)[] }>
+> = {
+  dense: {
+    sample: [5],
+    layers: [
+      affine(7),
+      'LayerNorm',
+      'ReLU',
+      affine(7),
+      'GELU',
+      { layer: 'Add', from: [4, 2] },
+      { layer: 'Mul', from: [5, 0] },
+      'Softplus',
+      { layer: 'Dropout', settings: { ratio: 0.3 } },
+      affine(3),
+      'SoftmaxWithLoss',
+    ],
+  },
+  images: {
+    sample: [2, 9, 7],
+    layers: [
+      conv(3, 3, { pad: 1 }),
+      'BatchNorm',
+      'LeakyReLU',
+      pool('MaxPool'),
+      { layer: 'Conv', settings: { filters: 2, size: 2 }, from: [3] },
+      'Tanh',
+      { layer: 'Conv', settings: { filters: 3, size: 2 }, from: [3] },
+      'Sigmoid',
+      { layer: 'Concat', from: [7, 5] },
+      pool('AvgPool'),
+      'Flatten',
+      affine(3),
+      'SigmoidWithLoss',
+    ],
+  },
+};
+
+function train(name: string, backend: KernelBackend, training: Partial<TrainingDefinition>): Trainer {
+  const { sample, layers } = networks[name] ?? { sample: [], layers: [] };
+  const settings = {
+    batch: 8,
+    optimizer: { name: 'Adam', settings: { lr: 0.01 } },
+    clipNorm: 1,
+    ...training,
+  };
+  return trainerOf(
+    networkOf(layers, settings),
+    randomData(sample, { classes: 3 }, { train: 21, test: 9 }),
+    backend,
+  );
+}
+
+describe.each(countedBuilds(kernelBytes()).map((build) => [build.name, build] as const))(
+  '%s',
+  (_name, { backend, calls }) => {
+    it.each(Object.keys(networks))('trains the %s network as the reference kernels do', (name) => {
+      const compiled = train(name, backend, { precision: 'float64' });
+      const reference = train(name, referenceBackend, { precision: 'float64' });
+      for (let step = 0; step < 10; step++) {
+        const wanted = reference.runStep();
+        expect(Math.abs(compiled.runStep() - wanted)).toBeLessThan(1e-10 * wanted);
+      }
+      const difference = parametersOf(compiled).map(
+        (value, i) => value - (parametersOf(reference)[i] ?? NaN),
+      );
+      expect(Math.hypot(...difference)).toBeLessThan(1e-9 * Math.hypot(...parametersOf(reference)));
+      expect(compiled.evaluate('test')?.accuracy).toBe(reference.evaluate('test')?.accuracy);
+      expect(calls.size).toBeGreaterThan(0);
+    });
+
+    it.each(Object.keys(networks))('trains the %s network in float32, the same at every run', (name) => {
+      const [one, two] = [train(name, backend, {}), train(name, backend, {})];
+      const reference = train(name, referenceBackend, {});
+      for (let step = 0; step < 10; step++) {
+        const { loss } = two.runMeasuredStep();
+        expect(one.runStep()).toBe(loss);
+        expect(Math.abs(loss - reference.runStep())).toBeLessThan(1e-3 * loss);
+      }
+      expect(parametersOf(one)).toEqual(parametersOf(two));
+    });
+
+    it.each(Object.keys(networks))('gives the %s network gradients that pass the check', (name) => {
+      const trainer = train(name, backend, { precision: 'float64' });
+      const result = checkNetworkGradients(trainer, backend, { entriesPerValue: 10 });
+      if (!result.ok) throw new Error('There is not enough memory.');
+      for (const { worst, name: value } of result.check.values) {
+        expect(
+          worst.verdict === 'good' || worst.obstacle === 'kink' || worst.relativeError < 1e-4,
+          value,
+        ).toBe(true);
+      }
+    });
+
+    it('refuses what no memory can hold', () => {
+      const arena = backend.createArena(2 ** 40);
+      expect(arena.ok).toBe(false);
+    });
+  },
+);

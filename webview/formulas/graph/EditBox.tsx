@@ -1,0 +1,75 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { entryName } from '../../kit/numbers';
+import { strings, text } from '../../kit/texts';
+import { editing, finishEditing } from '../actions';
+import { nodeOf } from '../store';
+import { cellGrid } from '../pictures/cells';
+import { labelOf } from '../label';
+import type { GraphLayout } from './layout';
+import { numberedCell, tensorSize } from './measure';
+import { zoom } from './zoom';
+
+/** The field that opens over a number of the file, to type another. */
+export function EditBox({ layout }: { readonly layout: GraphLayout }): JSX.Element | null {
+  const target = editing.value;
+  const field = useRef<HTMLInputElement>(null);
+  const wrong = useSignal(false);
+  const place = useComputed(() => {
+    const edge = layout.edges.find(({ source }) => source.id === target?.node);
+    if (edge === undefined || target === null) return undefined;
+    const { x, y, scale } = zoom.shown.value;
+    const { width, height } = tensorSize(edge.source.shape);
+    const grid = cellGrid(edge.source.shape);
+    const row = grid.numbered ? Math.floor(target.entry / grid.columns) : 0;
+    const column = grid.numbered ? target.entry % grid.columns : 0;
+    const down = layout.flow === 'down';
+    const left =
+      (down ? edge.label.x - edge.label.width / 2 : edge.label.x - width / 2) + column * numberedCell.width;
+    const top = edge.label.y - (down ? 2 : 9) - height + row * numberedCell.height;
+    return { left: left * scale + x - 8, top: top * scale + y - 5 };
+  });
+  // Before the next key: an effect after the paint would leave what is typed meanwhile, Escape too, to the graph.
+  useLayoutEffect(() => {
+    wrong.value = false;
+    // `autofocus` alone is not honoured in a frame of another origin, as a webview is.
+    field.current?.focus();
+    field.current?.select();
+  }, [target]);
+  if (target === null || place.value === undefined) return null;
+  const node = nodeOf(target.node);
+  const name = node === undefined ? '' : `${labelOf(node)}${entryName(node.shape, target.entry)}`;
+  const close = (): void => {
+    editing.value = null;
+    document.querySelector<SVGElement>(`[data-button="${target.node}"]`)?.focus();
+  };
+  return (
+    <div class="edit-box" style={{ left: `${place.value.left}px`, top: `${place.value.top}px` }}>
+      <input
+        ref={field}
+        class="field"
+        aria-label={text(strings.editNumber, name)}
+        aria-invalid={wrong.value}
+        inputMode="decimal"
+        defaultValue={target.before}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key === 'Escape') close();
+          if (event.key === 'Enter') {
+            if (finishEditing(event.currentTarget.value)) close();
+            else wrong.value = true;
+          }
+        }}
+        onBlur={(event) => {
+          if (!finishEditing(event.currentTarget.value)) editing.value = null;
+        }}
+      />
+      {wrong.value && (
+        <p class="field-error" role="alert">
+          {text(strings.notANumber)}
+        </p>
+      )}
+    </div>
+  );
+}

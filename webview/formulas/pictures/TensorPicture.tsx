@@ -1,0 +1,112 @@
+import type { JSX } from 'preact';
+import { exactNumber, shapeText, shortNumber } from '../../kit/numbers';
+import { numberedCell, pictureCell, tensorSize } from '../graph/measure';
+import type { Shown } from '../shown';
+import { cellGrid } from './cells';
+import { Grid } from './Grid';
+
+export interface TensorPictureProps {
+  readonly shown: Shown;
+  readonly shape: readonly number[];
+  readonly direction: 'forward' | 'backward';
+  /** Left edge and top of the room `tensorSize` gives. */
+  readonly x: number;
+  readonly y: number;
+  readonly align: 'middle' | 'start';
+  readonly name: string;
+  readonly onEntry?: ((entry: number) => void) | undefined;
+}
+
+/** What stands in place of numbers. */
+const marks = { notComputed: '?', notReached: '?', none: '–' } as const;
+
+/** A value or gradient on an edge: a number, its numbers, or a picture with its shape. */
+export function TensorPicture(props: TensorPictureProps): JSX.Element {
+  const { shown, shape, direction, x, y, align, name, onEntry } = props;
+  const { width, height } = tensorSize(shape);
+  const textX = align === 'middle' ? x + width / 2 : x;
+  const words = (content: string, className: string, value?: string): JSX.Element => (
+    <text
+      class={`edge-number is-${direction} ${className}`}
+      x={textX}
+      y={y + height / 2}
+      text-anchor={align}
+      data-direction={direction}
+      data-value={value}
+      onClick={
+        onEntry === undefined || value === undefined
+          ? undefined
+          : (event) => {
+              event.stopPropagation();
+              onEntry(0);
+            }
+      }
+    >
+      {value !== undefined && <title>{`${name} = ${value}`}</title>}
+      {content}
+    </text>
+  );
+  if (typeof shown === 'string') return words(marks[shown], `is-absent is-${shown}`);
+  if (shown.kind === 'blank') {
+    return (
+      <g class="blank" data-direction={direction}>
+        <rect
+          class="blank-box"
+          x={textX - (align === 'middle' ? 17 : 0)}
+          y={y + height / 2 - 10}
+          width={34}
+          height={20}
+          rx={4}
+        />
+        <text
+          class={`edge-number is-${direction}`}
+          x={textX + (align === 'middle' ? 0 : 17)}
+          y={y + height / 2}
+          text-anchor="middle"
+        >
+          ?
+        </text>
+      </g>
+    );
+  }
+  if (shape.length === 0 && shown.kind === 'whole') {
+    const value = shown.data[0] ?? NaN;
+    return words(shortNumber(value), onEntry === undefined ? '' : 'can-click', exactNumber(value));
+  }
+  const { rows, columns, numbered } = cellGrid(shape);
+  const cell = pictureCell(rows, columns);
+  const cellWidth = numbered ? numberedCell.width : cell;
+  const cellHeight = numbered ? numberedCell.height : cell;
+  const left = align === 'middle' ? x + (width - columns * cellWidth) / 2 : x;
+  return (
+    <g data-direction={direction} data-shape={shapeText(shape)} class={`edge-tensor is-${direction}`}>
+      <Grid
+        tensor={shown}
+        x={left}
+        y={y}
+        cellWidth={cellWidth}
+        cellHeight={cellHeight}
+        numbered={numbered}
+        name={name}
+        onEntry={onEntry}
+      />
+      <rect
+        class={`tensor-frame is-${direction}`}
+        x={left}
+        y={y}
+        width={columns * cellWidth}
+        height={rows * cellHeight}
+      />
+      {!numbered && (
+        <text
+          class="shape-text"
+          x={align === 'middle' ? x + width / 2 : x}
+          y={y + rows * cell + 11}
+          text-anchor={align}
+        >
+          {shapeText(shape)}
+        </text>
+      )}
+    </g>
+  );
+}

@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import { text } from '../../kit/texts';
+import { strings } from '../../kit/waitingTexts';
+import { cssColor, themeVersion } from '../../kit/theme/themeColors';
+import { ClassMarker } from './ClassMarker';
+import { classColor, className } from './classes';
+
+interface ProbabilitiesProps {
+  /** One a class, 0 to 1. */
+  readonly values: ArrayLike<number>;
+  /** The true class. */
+  readonly target: number | undefined;
+}
+
+/** The probability of every class as a bar, with its number; the true class is marked. */
+export function Probabilities({ values, target }: ProbabilitiesProps): JSX.Element {
+  // Read, so that a change of theme draws it again.
+  const theme = themeVersion.value;
+  return (
+    <ol class="probabilities" data-theme-version={theme}>
+      {Array.from(values, (value, index) => (
+        <li key={index} class={index === target ? 'is-target' : ''} data-class={index} data-value={value}>
+          <span class="probability-name">
+            <ClassMarker index={index} />
+            {className(index)}
+          </span>
+          <span class="probability-track">
+            <span
+              class="probability-bar"
+              style={{
+                width: `${Number.isNaN(value) ? 0 : 100 * value}%`,
+                background: cssColor(classColor(index)),
+              }}
+            />
+          </span>
+          <span class="probability-number">
+            {Number.isNaN(value) ? 'NaN' : `${(100 * value).toFixed(1)} %`}
+          </span>
+          <span class="probability-target">{index === target ? text(strings.target) : ''}</span>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,100 @@
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { percent } from '../../../kit/numberFormats';
+import { shortNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/texts';
+import { isHidden, toggleLine } from './choices';
+import type { ChartModel, Line } from './chartModels';
+import { markerPath } from './looks';
+import { strings } from './chartsTexts';
+import { valueAt } from './thin';
+
+function Swatch({ line }: { readonly line: Line }): JSX.Element {
+  const { color, dash, marker } = line.look;
+  const hasMarker = line.sparse || line.layer !== undefined;
+  return (
+    <svg class="swatch" width={28} height={12} viewBox="0 0 28 12" aria-hidden="true">
+      <path d="M1 6h26" stroke={`var(${color})`} stroke-width={2} stroke-dasharray={dash.join(' ')} />
+      {hasMarker && (
+        <path
+          d={markerPath(marker, 14, 6)}
+          fill={marker === 'cross' ? 'none' : `var(${color})`}
+          stroke={`var(${color})`}
+        />
+      )}
+    </svg>
+  );
+}
+
+/** A share so near to none or all is said with more digits. */
+const nearEnd = 0.0005;
+
+/** Of a value as it stands beside the charts: always about as wide. */
+export function readableValue(value: number | undefined, isShare: boolean): string {
+  if (value === undefined) return '–';
+  if (isShare && Number.isFinite(value)) {
+    const fromEnd = Math.min(value, 1 - value);
+    return fromEnd > 0 && fromEnd < nearEnd ? percent(value) : `${(value * 100).toFixed(1)} %`;
+  }
+  if (!Number.isFinite(value) || value === 0) return shortNumber(value);
+  const magnitude = Math.abs(value);
+  return magnitude >= 1e5 || magnitude < 1e-3
+    ? value.toExponential(2).replace('e+', 'e')
+    : value.toPrecision(4);
+}
+
+interface ValueAtProps {
+  readonly line: Line;
+  readonly step: ReadonlySignal<number>;
+  readonly isShare: boolean;
+}
+
+/** A component of its own: the rest of a legend does not change with the step. */
+function ValueAt({ line: { points }, step, isShare }: ValueAtProps): JSX.Element {
+  return <>{readableValue(valueAt(points, step.value), isShare)}</>;
+}
+
+interface ChartLegendProps {
+  readonly model: ChartModel;
+  /** The step whose values are shown. */
+  readonly step: ReadonlySignal<number>;
+  /** The key of the line that is looked at. */
+  readonly lookedAt: Signal<string | undefined>;
+}
+
+/** Every line with its value at the cursor, and a click to hide it. Its height does not change with the numbers. */
+export function ChartLegend({ model, step, lookedAt }: ChartLegendProps): JSX.Element {
+  return (
+    <div class="chart-legend" role="group" aria-label={text(strings.legend)}>
+      {model.lines.map((line) => {
+        const hidden = isHidden(model.id, line.key);
+        const look = (key: string | undefined) => () => {
+          lookedAt.value = key;
+        };
+        return (
+          <button
+            key={line.key}
+            class={`legend-entry${hidden ? ' is-hidden' : ''}`}
+            type="button"
+            aria-pressed={!hidden}
+            title={text(hidden ? strings.show : strings.hide, line.name)}
+            data-line={line.key}
+            onClick={() => {
+              toggleLine(model.id, line.key);
+            }}
+            onPointerEnter={look(line.key)}
+            onPointerLeave={look(undefined)}
+            onFocus={look(line.key)}
+            onBlur={look(undefined)}
+          >
+            <Swatch line={line} />
+            <span class="legend-name">{line.name}</span>
+            <span class="legend-value">
+              <ValueAt line={line} step={step} isShare={model.percent} />
+            </span>
+          </button>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { computed, effect, signal, useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { text } from '../../../kit/texts';
+import { ExportMenu } from '../../export/ExportMenu';
+import { series } from '../../state/series';
+import { cursorStep, layers, scrubbed, selected, stepsDone } from '../../state/store';
+import { isRunning } from '../../state/running';
+import { themeVersion } from '../../../kit/theme/themeColors';
+import { doNoMore, doSoon } from '../../../kit/pacing/turns';
+import { whileSeen } from '../../state/sectionViews';
+import { ChartLegend } from './ChartLegend';
+import { chartModel, type ChartId, type ChartModel } from './chartModels';
+import { ChartTable } from './ChartTable';
+import { chartChoices, isHidden } from './choices';
+import { LinePlot, type PlotView } from './LinePlot';
+import { shownRange, type Range } from './range';
+import { PlotArea } from './PlotArea';
+import { strings } from './chartsTexts';
+
+/** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
+const calmMilliseconds = 200;
+/** Of a drawing, with what is rendered after it, as of `doSoon`: no two charts in one picture of the screen. */
+const drawingCost = 2;
+
+interface StepChartProps {
+  readonly id: ChartId;
+  /** Beside the title. */
+  readonly children?: ComponentChildren;
+}
+
+/** What one chart shows, at the time it was last drawn. */
+interface Drawn {
+  readonly model: ChartModel;
+  readonly range: Range;
+}
+
+function drawnNow(id: ChartId): Drawn {
+  return { model: chartModel(id, chartChoices()), range: shownRange.value };
+}
+
+/** One chart over the steps of the run, with its legend and its table. */
+export function StepChart({ id, children }: StepChartProps): JSX.Element {
+  const element = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const drawn = useMemo(() => signal(drawnNow(id)), [id]);
+  const onScreen = useSignal(false);
+  const lookedAt = useSignal<string | undefined>(undefined);
+
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const observer = new IntersectionObserver((entries) => {
+      onScreen.value = entries.at(-1)?.isIntersecting === true;
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+
+  useEffect(() => {
+    if (canvas.current === null) return undefined;
+    const view = (): PlotView => {
+      const chosen = selected.peek();
+      return {
+        ...drawn.peek(),
+        hidden: new Set(
+          drawn
+            .peek()
+            .model.lines.map(({ key }) => key)
+            .filter((key) => isHidden(id, key)),
+        ),
+        emphasised:
+          lookedAt.peek() ??
+          drawn.peek().model.lines.find(({ layer }) => layer !== undefined && layer === chosen)?.key,
+      };
+    };
+    const plot = new LinePlot(canvas.current, view());
+    const draw = (): void => {
+      drawn.value = drawnNow(id);
+      plot.show(view());
+    };
+    const stop = effect(() => {
+      // Whatever of these changes, it is drawn again, when its turn comes.
+      const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected];
+      changes.forEach(({ value }) => value);
+      chartChoices();
+      // Its table can be read wherever the chart is.
+      if (onScreen.value || !isRunning.value) doSoon(draw, { rest: calmMilliseconds, cost: drawingCost });
+    });
+    return () => {
+      stop();
+      doNoMore(draw);
+      plot.destroy();
+    };
+  }, [id]);
+
+  const { model, range } = drawn.value;
+  const step = useMemo(
+    () =>
+      whileSeen(
+        computed(() => cursorStep.value ?? scrubbed.value ?? stepsDone.value),
+        onScreen,
+      ),
+    [],
+  );
+  const isEmpty = model.lines.length === 0;
+  return (
+    <article class="chart" ref={element} data-chart={id} aria-label={model.title}>
+      <header class="chart-header">
+        <h3 class="chart-title">{model.title}</h3>
+        {children}
+        {!isEmpty && <ExportMenu name={id} title={model.title} element={() => element.current} />}
+      </header>
+      <PlotArea title={model.title}>
+        <canvas ref={canvas} role="img" aria-label={text(strings.chartLabel, model.title)} />
+        {isEmpty && <p class="chart-nothing hint">{text(strings.nothingYet)}</p>}
+      </PlotArea>
+      <ChartLegend model={model} step={step} lookedAt={lookedAt} />
+      {model.note !== undefined && <p class="hint">{model.note}</p>}
+      <ChartTable model={model} range={range} />
+    </article>
+  );
+}

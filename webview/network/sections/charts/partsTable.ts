@@ -1,0 +1,53 @@
+import type { Points } from '../../../../src/protocol/envelope';
+import { localNumber } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import type { TwinTable } from '../../../kit/table/TableTwin';
+import { readableValue } from './ChartLegend';
+import type { Range } from './range';
+import { strings } from './chartsTexts';
+import { placeOf } from './thin';
+
+/** More rows are no longer listened to. */
+const mostRows = 40;
+
+/** Lowest and highest of a part of the run, so that no spike is lost; what is not finite is said, whatever else there is. */
+function extremes({ steps, values }: Points, low: number, high: number, percent: boolean): string {
+  const part = values.subarray(placeOf(steps, low), placeOf(steps, high));
+  if (part.length === 0) return '–';
+  const odd = part.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) return readableValue(odd, percent);
+  const [least, most] = [Math.min(...part), Math.max(...part)];
+  const [from, to] = [readableValue(least, percent), readableValue(most, percent)];
+  return from === to ? from : `${from} … ${to}`;
+}
+
+export interface NamedPoints {
+  readonly name: string;
+  readonly points: Points;
+}
+
+interface PartsTable {
+  readonly caption: string;
+  readonly lines: readonly NamedPoints[];
+  readonly range: Range;
+  /** The values are shares. */
+  readonly percent: boolean;
+}
+
+/** Lines over the steps as a table: rows are parts of the run. */
+export function partsTable({ caption, lines, range, percent }: PartsTable): TwinTable {
+  const count = range.high - range.low + 1;
+  const each = Math.max(1, Math.ceil(count / mostRows));
+  const rows = Array.from({ length: Math.ceil(count / each) }, (_, row) => {
+    const low = range.low + row * each;
+    const high = Math.min(low + each, range.high + 1);
+    const heading = high - low > 1 ? `${localNumber(low)} – ${localNumber(high - 1)}` : localNumber(low);
+    return [heading, ...lines.map(({ points }) => extremes(points, low, high, percent))];
+  });
+  return {
+    caption,
+    headings: [text(strings.stepColumn), ...lines.map(({ name }) => name)],
+    // A row in which nothing was measured says nothing.
+    rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '–')),
+  };
+}

@@ -1,0 +1,233 @@
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
+import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { SampleView } from '../../../../src/protocol/trainingViews';
+import { localNumber } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import { limitOf } from '../../../tensor/limits';
+import { isExact } from '../../../tensor/places';
+import { niceLimit } from '../../../tensor/scale';
+import { isSame } from '../sample/choice';
+import { useWidth } from '../../../kit/plot/useWidth';
+import { network, shownPicture, shownViews } from '../../state/store';
+import { useWish } from '../../state/requests';
+import { calmPicture } from './calm';
+import { Images, type ImageNumbers } from './Images';
+import { comingOrNot, isNothingComputed } from './missing';
+import { strings } from './layersTexts';
+
+interface ImagesViewProps {
+  readonly at: number;
+  readonly layer: NetworkLayer;
+  readonly tableShown: boolean;
+}
+
+/** Of one sample of the mini-batch, what a layer gives as images, its gradient, the input, and the filters. */
+export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Element {
+  const [place, width] = useWidth();
+  const column = useSignal(0);
+  const samples = useComputed(() => shownPicture(at, 'activation')?.fullColumns ?? 0);
+  const exact = useComputed(() => {
+    const picture = shownPicture(at, 'activation');
+    return picture === undefined ? undefined : isExact(picture);
+  });
+  const inBatch = useComputed(() => Math.min(column.value, Math.max(0, samples.value - 1)));
+  const inputShape = network.value?.inputShape ?? [];
+  const takesInput = layer.inputs.includes(-1) && inputShape.length === 3;
+  const needsSample = takesInput || exact.value === false;
+  useWish(
+    `layers/sample/${at}`,
+    needsSample && samples.value > 0 ? { samples: [{ part: 'miniBatch', index: inBatch.value }] } : undefined,
+  );
+  if (exact.value === undefined)
+    return <p class="hint">{text(isNothingComputed() ? strings.notComputed : comingOrNot())}</p>;
+  const room = Math.max(0, width - 8);
+  // People count from 1, the pictures from 0.
+  const ofBatch = text(strings.sampleOfBatch, inBatch.value + 1, samples.value, inBatch.value);
+  const name = (kind: PictureKind): string =>
+    text(kind === 'gradient' ? strings.gradientMaps : strings.featureMaps, layer.name);
+  return (
+    <div class="images-view" ref={place}>
+      <label class="picture-tools">
+        {text(strings.chooseSample)}
+        <input
+          type="range"
+          min={0}
+          max={Math.max(0, samples.value - 1)}
+          value={inBatch.value}
+          aria-valuetext={ofBatch}
+          onInput={({ currentTarget }) => {
+            column.value = Number(currentTarget.value);
+          }}
+        />
+        <output>{ofBatch}</output>
+      </label>
+      {width > 0 && (
+        <>
+          {takesInput && (
+            <SampleImages {...{ inBatch, room }} layer={undefined} shape={inputShape} shown={tableShown} />
+          )}
+          {layer.parameters[0]?.shape.length === 4 && (
+            <Filters at={at} layer={layer} room={room} shown={tableShown} />
+          )}
+          {exact.value ? (
+            (['activation', 'gradient'] as const).map((kind) => (
+              <BatchImages
+                key={kind}
+                {...{ at, layer, kind, room }}
+                title={name(kind)}
+                sample={inBatch.value}
+                shown={tableShown}
+              />
+            ))
+          ) : (
+            <SampleImages {...{ inBatch, room }} layer={at} shape={layer.shape} shown={tableShown} />
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+interface BatchImagesProps {
+  readonly at: number;
+  readonly layer: NetworkLayer;
+  readonly kind: 'activation' | 'gradient';
+  readonly title: string;
+  readonly sample: number;
+  readonly room: number;
+  readonly shown: boolean;
+}
+
+/** Cut out of the exact picture: its rows are channels, rows and columns of the images, its columns the samples. */
+function BatchImages({ at, layer, kind, title, sample, room, shown }: BatchImagesProps): JSX.Element | null {
+  const has = useComputed(() => {
+    const picture = shownPicture(at, kind);
+    return picture !== undefined && isExact(picture);
+  });
+  if (!has.value) return null;
+  const [images = 1, height = 1, imageWidth = 1] = layer.shape;
+  const numbersOf = (picture: Picture | undefined): ImageNumbers | undefined =>
+    picture && { values: picture.cells, limit: limitOf(picture), stride: picture.columns, from: sample };
+  return (
+    <Images
+      title={title}
+      layout={{ images, height, width: imageWidth }}
+      room={room}
+      numbers={() => numbersOf(shownPicture(at, kind))}
+      calmNumbers={() => numbersOf(calmPicture(at, kind))}
+      inputs={[at, kind, sample]}
+      place={(image, y, x) => text(strings.channelPlace, image, y, x)}
+      shown={shown}
+    />
+  );
+}
+
+interface SampleImagesProps {
+  /** The place of the sample in the mini-batch. */
+  readonly inBatch: ReadonlySignal<number>;
+  /** `undefined`: the input of the network. */
+  readonly layer: number | undefined;
+  readonly shape: readonly number[];
+  readonly room: number;
+  readonly shown: boolean;
+}
+
+interface Followed {
+  readonly view: SampleView;
+  /** In the training data. */
+  readonly index: number;
+}
+
+/** The sample in a place of the mini-batch; until that of another place is there, the one before. */
+function useFollowed(inBatch: ReadonlySignal<number>): ReadonlySignal<Followed | undefined> {
+  const last = useRef<Followed | undefined>(undefined);
+  return useComputed(() => {
+    const { samples = [], miniBatch } = shownViews.value ?? {};
+    const wished = { part: 'miniBatch', index: inBatch.value } as const;
+    const view = samples.find(({ choice }) => isSame(choice, wished));
+    if (view !== undefined) last.current = { view, index: miniBatch?.[wished.index] ?? -1 };
+    return last.current;
+  });
+}
+
+/** What the sample view has: one sample as it is evaluated now. */
+function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps): JSX.Element {
+  const followed = useFollowed(inBatch);
+  const tensor = useComputed(() => {
+    const view = followed.value?.view;
+    return layer === undefined ? view?.input : (view?.layers[layer] ?? undefined);
+  });
+  const state = useComputed(() =>
+    tensor.value === undefined ? 'coming' : tensor.value.values === undefined ? 'large' : 'here',
+  );
+  const index = useComputed(() => followed.value?.index ?? -1);
+  const [images = 1, height = 1, width = 1] = shape;
+  const title = text(layer === undefined ? strings.inputImages : strings.featureMaps);
+  if (state.value !== 'here') {
+    return (
+      <p class="hint">
+        {title}:{' '}
+        {state.value === 'coming'
+          ? text(strings.coming)
+          : text(strings.imagesTooLarge, localNumber(images * height * width))}
+      </p>
+    );
+  }
+  const numbers = (): ImageNumbers | undefined => {
+    const values = tensor.value?.values;
+    if (values === undefined) return undefined;
+    return { values, limit: niceLimit(largest(values)), stride: 1, from: 0 };
+  };
+  return (
+    <Images
+      title={`${title} · ${text(strings.ofSample, index.value)}`}
+      layout={{ images, height, width }}
+      room={room}
+      numbers={numbers}
+      calmNumbers={numbers}
+      inputs={[layer]}
+      place={(image, y, x) => text(strings.channelPlace, image, y, x)}
+      shown={shown}
+    />
+  );
+}
+
+function largest(values: Float32Array): number {
+  let most = 0;
+  for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
+  return most;
+}
+
+interface FiltersProps {
+  readonly at: number;
+  readonly layer: NetworkLayer;
+  readonly room: number;
+  readonly shown: boolean;
+}
+
+/** Filters down, the channels they look at across. */
+function Filters({ at, layer, room, shown }: FiltersProps): JSX.Element | null {
+  const has = useComputed(() => {
+    const picture = shownPicture(at, 'weights');
+    return picture !== undefined && isExact(picture);
+  });
+  const [filters = 1, channels = 1, height = 1, width = 1] = layer.parameters[0]?.shape ?? [];
+  if (!has.value) return null;
+  const numbersOf = (picture: Picture | undefined): ImageNumbers | undefined =>
+    picture && { values: picture.cells, limit: limitOf(picture), stride: 1, from: 0 };
+  return (
+    <Images
+      title={text(strings.filterTitle, filters, channels, height, width)}
+      layout={{ images: filters * channels, height, width, ...(channels > 1 && { across: channels }) }}
+      room={room}
+      numbers={() => numbersOf(shownPicture(at, 'weights'))}
+      calmNumbers={() => numbersOf(calmPicture(at, 'weights'))}
+      inputs={[at]}
+      place={(image, y, x) => text(strings.filterPlace, Math.floor(image / channels), image % channels, y, x)}
+      shown={shown}
+    />
+  );
+}

@@ -1,0 +1,132 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { text } from '../../../kit/texts';
+import { select } from '../../state/actions';
+import { useWidth } from '../../../kit/plot/useWidth';
+import { isTableShown, TableToggle } from '../../../kit/table/TableTwin';
+import { isScaleLocked } from '../../../tensor/limits';
+import { Section } from '../../Section';
+import { layers, scrubbed, selected } from '../../state/store';
+import { choose, chosen } from '../../state/viewState';
+import { GroupRow } from './GroupRow';
+import { isLoss, kindNames } from './kinds';
+import { LayerRow, openKey } from './LayerRow';
+import { LayersTable } from './LayersTable';
+import { Legend } from './Legend';
+import { isNothingComputed } from './missing';
+import { groupKey, placesOf, type Place } from './rows';
+import { statisticsKind, statisticsKinds } from './RowStatistics';
+import { ShareTable } from './ShareTable';
+import { strings } from './layersTexts';
+import { thumbWidth } from './visible';
+
+/** Every layer of the network with its pictures, in the order in which they are computed. */
+export function LayersSection(): JSX.Element {
+  return (
+    <Section id="layers" title={strings.title} aside={<Controls />}>
+      <Rows />
+    </Section>
+  );
+}
+
+function Controls(): JSX.Element {
+  return (
+    <div class="layers-controls">
+      <label title={text(strings.scaleSharedHelp)}>
+        <input
+          type="checkbox"
+          checked={isScaleLocked()}
+          onChange={({ currentTarget }) => {
+            choose('layers/locked', currentTarget.checked);
+          }}
+        />
+        {text(strings.scaleShared)}
+      </label>
+      <label>
+        {text(strings.statisticsOf)}
+        <select
+          class="field"
+          value={statisticsKind()}
+          onChange={({ currentTarget }) => {
+            choose('layers/statistics', currentTarget.value);
+          }}
+        >
+          {statisticsKinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {text(kindNames[kind])}
+            </option>
+          ))}
+        </select>
+      </label>
+      <TableToggle id="layers" />
+    </div>
+  );
+}
+
+function Rows(): JSX.Element {
+  const [section, width] = useWidth();
+  useEffect(() => {
+    // Four pictures stand beside each other, below the names where there is no room beside them.
+    const room = width >= 900 ? width - 560 : width - (width < 520 ? 8 : 40);
+    const gap = width < 520 ? 8 : 12;
+    thumbWidth.value = Math.max(48, Math.min(128, Math.floor((room - 3 * gap) / 4)));
+  }, [width]);
+  const places = placesOf(layers.value, (key) => chosen<boolean>(groupKey(key), true));
+  const known = selected.value;
+  const isSelectedShown = places.some((place) => place.kind === 'layer' && place.at === known);
+  return (
+    <div
+      ref={section}
+      class={`layers-body${width >= 900 ? ' is-wide' : ''}${width < 520 ? ' is-narrow' : ''}`}
+      style={{ '--thumb-width': `${thumbWidth.value}px` }}
+    >
+      {isNothingComputed() && scrubbed.value === null && <p class="hint">{text(strings.notComputedHelp)}</p>}
+      <Legend />
+      <ol
+        class="layers"
+        onKeyDown={(event) => {
+          onRowKey(event, places);
+        }}
+      >
+        {places.map((place, index) =>
+          place.kind === 'group' ? (
+            <GroupRow key={place.key} place={place} isCurrent={!isSelectedShown && index === 0} />
+          ) : (
+            <LayerRow
+              key={place.layer.name}
+              at={place.at}
+              layer={place.layer}
+              depth={place.depth}
+              isCurrent={isSelectedShown ? place.at === known : index === 0}
+            />
+          ),
+        )}
+      </ol>
+      <LayersTable shown={isTableShown('layers')} />
+      <ShareTable />
+    </div>
+  );
+}
+
+/** Up and down go from row to row, right and left open and close, Space goes to the line of the file. */
+function onRowKey(event: KeyboardEvent, places: readonly Place[]): void {
+  const { target, currentTarget } = event;
+  if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
+  // Also from the name beside the button.
+  const button = target.closest('.layer-head, .layer-group')?.querySelector<HTMLElement>('[data-focus]');
+  if (button == null) return;
+  const buttons = [...currentTarget.querySelectorAll<HTMLElement>('[data-focus]')];
+  const at = buttons.indexOf(button);
+  const place = places[at];
+  const isLayer = place?.kind === 'layer';
+  if (event.key === 'ArrowDown') buttons[at + 1]?.focus();
+  else if (event.key === 'ArrowUp') buttons[at - 1]?.focus();
+  else if (event.key === 'Home') buttons[0]?.focus();
+  else if (event.key === 'End') buttons.at(-1)?.focus();
+  else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && place !== undefined) {
+    if (!isLayer || !isLoss(place.layer))
+      choose(isLayer ? openKey(place.layer) : groupKey(place.key), event.key === 'ArrowRight');
+  } else if (event.key === ' ' && isLayer) select(place.at, true);
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,218 @@
+import { useComputed, useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
+import type { Picture } from '../../../../src/protocol/trainingFrame';
+import { percent } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
+import { CellTable } from '../../../tensor/CellTable';
+import { maskRaster } from '../../../tensor/field';
+import type { Palette } from '../../../tensor/palette';
+import { columnSpan, rowSpan, shownCells } from '../../../tensor/places';
+import type { Raster } from '../../../tensor/raster';
+import { useWidth } from '../../../kit/plot/useWidth';
+import { scrubbed, shownPicture, shownStep, status } from '../../state/store';
+import { choose, chosen } from '../../state/viewState';
+import { BlockedBars, barsWidth } from './BlockedBars';
+import { calmPicture } from './calm';
+import { cellSize } from './cellSize';
+import { CellLine } from './CellLine';
+import { comingOrNot } from './missing';
+import { blockedShares, byShare, deadRows, deadUnitNumbers, reordered } from './maskOrder';
+import { readMask } from './readMask';
+import { strings } from './layersTexts';
+import { maskLabel } from './Thumb';
+
+const directions = ['forward', 'backward'] as const;
+const axisWidth = 40;
+const gap = 18;
+/** Milliseconds between two sortings while it trains: rows that jump about cannot be followed. */
+const sortingPause = 1000;
+const mostNamed = 12;
+
+interface MaskViewProps {
+  readonly at: number;
+  readonly layer: NetworkLayer;
+  readonly tableShown: boolean;
+}
+
+/** The whole mask of a ReLU: what it blocked forward, and where it stopped the gradient backward. */
+export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element {
+  const [place, width] = useWidth();
+  const cursor = useSignal<Cursor | null>(null);
+  const isSorted = chosen<boolean>('layers/maskSorted', false);
+  const order = useOrder(at, isSorted);
+  const sides = useComputed(() => {
+    const mask = shownPicture(at, 'mask');
+    return mask === undefined ? '' : `${mask.rows}×${mask.columns}`;
+  });
+  const mask = shownPicture(at, 'mask');
+  if (sides.value === '' || mask === undefined) return <p class="hint">{text(comingOrNot())}</p>;
+  const { rows, columns } = mask;
+  const room = (width - axisWidth - barsWidth - 2 * gap) / 2;
+  const cell = cellSize({ rows, columns }, room);
+  const from = (row: number): number => order.value?.[row] ?? row;
+  const read = (direction: 'forward' | 'backward') => (row: number, column: number) =>
+    readMask.cell(at, direction, from(row), column);
+  const dead = deadRows(mask);
+  const rowLabel = (row: number): string =>
+    `${dead.has(from(row)) ? '✕ ' : ''}${rowSpan(mask, from(row)).from}`;
+  const columnLabel = (column: number): string => String(columnSpan(mask, column).from);
+  const pane = (direction: 'forward' | 'backward'): JSX.Element => (
+    <CellPicture
+      label={maskLabel(at, layer, direction)}
+      grid={{ rows, columns }}
+      cell={cell}
+      raster={(colours) => draw(at, direction, order.value, colours)}
+      inputs={[at]}
+      cursor={cursor}
+      read={read(direction)}
+      {...(direction === 'forward' && { rowLabel })}
+      columnLabel={columnLabel}
+    />
+  );
+  return (
+    <div class="mask-view" ref={place}>
+      <div class="mask-head">
+        <DeadUnits at={at} />
+        <label class="picture-tools">
+          {text(strings.order)}
+          <select
+            class="field"
+            value={isSorted ? 'share' : 'order'}
+            onChange={({ currentTarget }) => {
+              choose('layers/maskSorted', currentTarget.value === 'share');
+            }}
+          >
+            <option value="order">{text(strings.inOrder)}</option>
+            <option value="share">{text(strings.byShare)}</option>
+          </select>
+        </label>
+      </div>
+      {width > 0 && (
+        <div class="mask-scroll" tabIndex={-1}>
+          <div class="mask-panes" style={{ gap: `${gap}px` }}>
+            {directions.map((direction) => (
+              <figure key={direction} class="mask-pane" data-mask={direction}>
+                <figcaption class={`is-${direction}`}>
+                  {text(direction === 'forward' ? strings.forwardPane : strings.backwardPane)}
+                </figcaption>
+                {pane(direction)}
+              </figure>
+            ))}
+            <figure class="mask-pane">
+              <figcaption>{text(strings.blockedPerUnit)}</figcaption>
+              <BlockedBars at={at} order={order} cellHeight={cell.height} rows={rows} />
+            </figure>
+          </div>
+          <p class="axis-names" aria-hidden="true">
+            {text(strings.axisUnits)} · {text(strings.axisSamples)}
+          </p>
+        </div>
+      )}
+      <p class="mask-lesson">{text(strings.learnMask)}</p>
+      <CellLine
+        at={at}
+        layer={layer}
+        kind="mask"
+        cursor={cursor}
+        place={(row, column) => ({ row: from(row), column })}
+        read={({ row, column }) =>
+          [read('forward')(row, column), read('backward')(row, column)].filter(Boolean).join(' · ')
+        }
+      />
+      {directions.map((direction) => (
+        <CellTable
+          key={direction}
+          label={maskLabel(at, layer, direction)}
+          grid={{ rows, columns }}
+          value={(row, column) => {
+            const gradient = direction === 'forward' ? undefined : calmPicture(at, 'gradient');
+            return readMask.tableCell(calmPicture(at, 'mask'), gradient, from(row), column);
+          }}
+          rowLabel={(row) => unitShare(mask, from(row))}
+          columnLabel={columnLabel}
+          shown={tableShown}
+          cursor={cursor.value}
+        />
+      ))}
+    </div>
+  );
+}
+
+function draw(
+  at: number,
+  direction: 'forward' | 'backward',
+  order: Int32Array | undefined,
+  colours: Palette,
+): Raster | undefined {
+  const mask = shownPicture(at, 'mask');
+  if (mask === undefined) return undefined;
+  const gradient = direction === 'backward' ? shownPicture(at, 'gradient') : undefined;
+  const isComparable = gradient?.rows === mask.rows && gradient.columns === mask.columns;
+  const { rows, columns, cells: blocked } = mask;
+  return maskRaster(
+    {
+      ...{ rows, columns, blocked },
+      ...(isComparable && { arriving: shownCells(gradient, 'extreme') }),
+      ...(order?.length === rows && { places: reordered(order, columns) }),
+    },
+    direction,
+    colours,
+  );
+}
+
+/** Which row of the mask stands where; `undefined` where they stand as in the layer. */
+function useOrder(at: number, isSorted: boolean): { readonly value: Int32Array | undefined } {
+  const last = useRef<{ at: number; order: Int32Array }>({ at: -Infinity, order: new Int32Array() });
+  const sorted = useSignal(isSorted);
+  sorted.value = isSorted;
+  return useComputed(() => {
+    const mask = shownPicture(at, 'mask');
+    if (mask === undefined || !sorted.value) {
+      last.current.at = -Infinity;
+      return undefined;
+    }
+    const now = performance.now();
+    const isFresh = now - last.current.at < sortingPause && last.current.order.length === mask.rows;
+    if (status.value?.state !== 'running' || !isFresh)
+      last.current = { at: now, order: byShare(blockedShares(mask)) };
+    return last.current.order;
+  });
+}
+
+function unitShare(mask: Picture, row: number): string {
+  const { from, to } = rowSpan(mask, row);
+  const share = percent(blockedShares(mask)[row] ?? 0);
+  return to - from > 1 ? text(strings.unitsShare, from, to - 1, share) : text(strings.unitShare, from, share);
+}
+
+/** Units that let nothing through for a whole epoch, in words. */
+function DeadUnits({ at }: { readonly at: number }): JSX.Element {
+  const mask = calmPicture(at, 'mask');
+  const inBatch = mask === undefined ? '' : text(strings.inBatch, readMask.share(mask));
+  return (
+    <p class="dead-units">
+      {inBatch} {deadSentence(mask)}
+    </p>
+  );
+}
+
+function deadSentence(mask: Picture | undefined): JSX.Element | string {
+  if (mask?.deadUnits === undefined) {
+    const wasThere =
+      scrubbed.value !== null && (shownStep.value ?? 0) >= (status.value?.stepsPerEpoch ?? Infinity);
+    return text(wasThere ? strings.deadNotKept : strings.deadNotYet);
+  }
+  const dead = deadUnitNumbers(mask);
+  const all = mask.deadUnits.length;
+  if (dead.length === 0) return text(strings.deadNone);
+  const named = dead.slice(0, mostNamed).join(', ');
+  const list = dead.length > mostNamed ? text(strings.deadMore, named, dead.length - mostNamed) : named;
+  return (
+    <strong class="dead-some">
+      ✕ {text(strings.deadSome, dead.length, all, percent(dead.length / all), list)}
+    </strong>
+  );
+}

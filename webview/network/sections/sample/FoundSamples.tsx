@@ -1,0 +1,89 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import type { FoundSample } from '../../../../src/protocol/trainingViews';
+import { IconButton } from '../../../kit/controls/IconButton';
+import { shortNumber } from '../../../kit/numbers';
+import { localNumber } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import { className, saidName } from '../../classes/classes';
+import { foundSamples, network, stepsDone } from '../../state/store';
+import { chosenSample, chooseSample } from './choice';
+import { InputImage } from './InputImage';
+import { strings } from './sampleTexts';
+
+/** What was searched for, in words. */
+function question(): string {
+  const { part, actual, predicted } = foundSamples.value?.question ?? { part: 'train' };
+  if (actual === undefined || predicted === undefined)
+    return text(part === 'train' ? strings.mostWrongTrain : strings.mostWrongTest);
+  return text(
+    part === 'train' ? strings.foundTrain : strings.foundTest,
+    className(actual),
+    className(predicted),
+  );
+}
+
+/** The samples that were searched for, to choose one of. */
+export function FoundSamples(): JSX.Element {
+  const answer = foundSamples.value?.answer;
+  const step = useMemo(() => foundSamples.peek()?.question.step ?? stepsDone.peek(), [answer]);
+  return (
+    <div class="found" role="group" aria-label={question()}>
+      <p class="found-heading">
+        <b>{question()}</b>
+        {typeof answer === 'object' && (
+          <span class="hint">{` · ${text(strings.foundAt, localNumber(step))}`}</span>
+        )}
+        <IconButton
+          icon="close"
+          label={text(strings.closeFound)}
+          onClick={() => {
+            foundSamples.value = null;
+          }}
+        />
+      </p>
+      <div role="status">
+        {answer === undefined && <p class="hint">{text(strings.searching)}</p>}
+        {typeof answer === 'string' && <p class="hint">{answer}</p>}
+        {typeof answer === 'object' && answer.length === 0 && <p class="hint">{text(strings.noneFound)}</p>}
+      </div>
+      {typeof answer === 'object' && (
+        <ul class="found-list">
+          {answer.map((sample) => (
+            <Found key={sample.index} sample={sample} />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Found({ sample }: { readonly sample: FoundSample }): JSX.Element {
+  const part = foundSamples.value?.question.part ?? 'train';
+  const { index, input } = sample;
+  const [loss = NaN, target = NaN, predicted = NaN] = sample.figures;
+  const isClasses = network.value?.task === 'classes';
+  const [name, nameOfSaid] = isClasses ? [className, saidName] : [shortNumber, shortNumber];
+  const followed = chosenSample();
+  return (
+    <li>
+      <button
+        class="found-sample"
+        type="button"
+        aria-pressed={followed.part === part && followed.index === index}
+        onClick={() => {
+          chooseSample({ part, index }, true);
+        }}
+      >
+        {input !== undefined && (
+          <InputImage values={input} shape={network.value?.inputShape ?? []} side={40} />
+        )}
+        <span class="found-words">
+          <b>{text(strings.number, index)}</b>
+          <span>{text(strings.targetAndSaid, name(target), nameOfSaid(predicted))}</span>
+          <span class="hint">{text(strings.loss, shortNumber(Number(loss.toPrecision(3))))}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,39 @@
+import type { DataPart, SampleChoice, SampleWish } from '../../../../src/protocol/trainingViews';
+import { motionReduced } from '../../../kit/theme/motion';
+import { state } from '../../state/store';
+import { choose, chosen } from '../../state/viewState';
+
+/** How many samples a part of the data has. */
+export function samplesIn(part: DataPart): number {
+  const run = state.value?.run;
+  return (part === 'train' ? run?.trainSamples : run?.testSamples) ?? 0;
+}
+
+export function isSame(a: SampleWish, b: SampleWish): boolean {
+  return a.part === b.part && a.index === b.index;
+}
+
+/** The sample that is followed through the network, and marked wherever samples are shown. */
+export function chosenSample(): SampleChoice {
+  const wanted = chosen<string>('sample/part', 'train') === 'test' ? 'test' : 'train';
+  const part = samplesIn(wanted) > 0 ? wanted : 'train';
+  return { part, index: Math.max(0, Math.min(chosen('sample/index', 0), samplesIn(part) - 1)) };
+}
+
+/** How many samples a search brings. */
+export const mostFound = 24;
+
+/**
+ * Follows a sample through the network, in the section for it, which is opened.
+ * @param comesIntoView for those who choose far away from it
+ */
+export function chooseSample({ part, index }: SampleChoice, comesIntoView = false): void {
+  choose('sample/part', part);
+  choose('sample/index', index);
+  choose('open/sample', true);
+  if (!comesIntoView) return;
+  requestAnimationFrame(() => {
+    const behavior = motionReduced() ? 'auto' : 'smooth';
+    document.querySelector('[data-section="sample"]')?.scrollIntoView({ block: 'start', behavior });
+  });
+}

@@ -1,0 +1,79 @@
+import type { LayerQuestion, PanelCommand, PanelSearch } from '../../../src/protocol/networkPanel';
+import type { RunStatus } from '../../../src/protocol/networkPanelState';
+import { tell } from './host';
+import {
+  explanation,
+  firstStep,
+  foundSamples,
+  hovered,
+  lookBack,
+  scrubbed,
+  selected,
+  stepsDone,
+} from './store';
+
+export function command(order: PanelCommand): void {
+  // What a person sets going is to be seen.
+  if (order.kind !== 'setPace') goLive();
+  tell({ kind: 'command', command: order });
+}
+
+/** Chooses a layer here, and lights up its line; `reveal` also brings the line into view. */
+export function select(layer: number | null, reveal: boolean): void {
+  if (selected.value === layer && !reveal) return;
+  selected.value = layer;
+  tell({ kind: 'select', layer, reveal });
+}
+
+export function hover(layer: number | null): void {
+  if (hovered.value === layer) return;
+  hovered.value = layer;
+  tell({ kind: 'hover', layer });
+}
+
+/** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
+export function scrubTo(wanted: number): void {
+  const step = Math.min(Math.max(wanted, firstStep.value), stepsDone.value);
+  if (step < firstStep.value || scrubbed.value === step) return;
+  waitsForStep = false;
+  scrubbed.value = step;
+  tell({ kind: 'scrub', step });
+}
+
+/** After a reload the host knows of no look back, and the run may still be on its way to where it was. */
+let waitsForStep = false;
+
+/** All is told anew. What was looked back at is of another run, unless it was kept over a reload. */
+export function lookBackAgain({ firstStep: first }: RunStatus): void {
+  const { value: step } = scrubbed;
+  if (step === null) return;
+  if (lookBack.value === null && first <= step) waitsForStep = true;
+  else goLive();
+}
+
+export function lookBackWhenDone(last: number): void {
+  if (!waitsForStep || scrubbed.value === null || scrubbed.value > last) return;
+  waitsForStep = false;
+  tell({ kind: 'scrub', step: scrubbed.value });
+}
+
+export function goLive(): void {
+  if (scrubbed.value === null) return;
+  waitsForStep = false;
+  scrubbed.value = null;
+  lookBack.value = null;
+  tell({ kind: 'scrub', step: null });
+}
+
+/** In what is shown: the step that is looked back at, where one is. */
+export function findSamples(wanted: Omit<PanelSearch, 'step'>): void {
+  const { value: step } = scrubbed;
+  const question = step === null ? wanted : { ...wanted, step };
+  foundSamples.value = { question };
+  tell({ kind: 'findSamples', question });
+}
+
+export function askWhyZero(question: LayerQuestion): void {
+  explanation.value = { question };
+  tell({ kind: 'explainZero', question });
+}

@@ -1,0 +1,119 @@
+import { batch } from '@preact/signals';
+import { receiveInNetworkPanel, type HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { NetworkPanelState } from '../../../src/protocol/networkPanelState';
+import { useTranslations } from '../../kit/texts';
+import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
+import { tell } from './host';
+import { say } from './notice';
+import { series } from './series';
+import { newestStatus } from './running';
+import {
+  explanation,
+  findings,
+  foundSamples,
+  layers,
+  liveViews,
+  lookBack,
+  points,
+  revealed,
+  scrubbed,
+  selected,
+  snapshots,
+  state,
+  walking,
+} from './store';
+
+function show(next: NetworkPanelState): void {
+  useTranslations(next.strings);
+  document.documentElement.lang = next.language;
+  state.value = next;
+  newestStatus.value = next.run?.status ?? null;
+  findings.value = next.run?.findings ?? [];
+  snapshots.value = next.run?.snapshots ?? [];
+  if (next.run === null) forgetNumbers();
+  if ((selected.value ?? 0) >= layers.value.length) selected.value = null;
+}
+
+function forgetNumbers(): void {
+  series.clear();
+  liveViews.value = null;
+  explanation.value = null;
+  foundSamples.value = null;
+}
+
+type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+
+function showFrame(frame: Frame): void {
+  if (frame.anew === 'run') {
+    forgetNumbers();
+    lookBackAgain(frame.status);
+  } else if (frame.anew === 'series') series.clear();
+  lookBackWhenDone(frame.status.step);
+  series.add(frame.series);
+  newestStatus.value = frame.status;
+  if (frame.findings !== undefined) findings.value = frame.findings;
+  if (frame.snapshots !== undefined) snapshots.value = frame.snapshots;
+  // While something else is looked at no live pictures are sent.
+  if (frame.views !== null && scrubbed.value === null) liveViews.value = frame.views;
+  // When it is drawn the next may come: a slow panel asks for fewer.
+  requestAnimationFrame(() => {
+    tell({ kind: 'shown', number: frame.number });
+  });
+}
+
+function same(a: object | undefined, b: object): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function handle(message: HostToNetworkPanel): void {
+  switch (message.kind) {
+    case 'state':
+      show(message.state);
+      return;
+    case 'frame':
+      showFrame(message);
+      return;
+    case 'lookBack':
+      // Also that of a step dragged over: it is nearer than what is shown.
+      if (scrubbed.value !== null) lookBack.value = { step: message.step, answer: message.answer };
+      return;
+    case 'live':
+      goLive();
+      return;
+    case 'points':
+      points.value = message.points;
+      return;
+    case 'samplesFound':
+      if (same(foundSamples.value?.question, message.question)) {
+        foundSamples.value = { question: message.question, answer: message.answer };
+      }
+      return;
+    case 'zeroExplained':
+      if (same(explanation.value?.question, message.question)) {
+        explanation.value = { question: message.question, answer: message.answer };
+      }
+      return;
+    case 'reveal':
+      revealed.value = message.layer;
+      if (message.layer !== null) selected.value = message.layer;
+      return;
+    case 'walk':
+      walking.value = true;
+      return;
+    case 'notice':
+      say(message.text);
+      return;
+  }
+}
+
+/** Listens to the host. What is not a message of the protocol is refused, with its reason in the log. */
+export function listen(): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const received = receiveInNetworkPanel(event.data);
+    if (received.ok) {
+      batch(() => {
+        handle(received.message);
+      });
+    } else tell({ kind: 'refused', reason: received.reason });
+  });
+}

@@ -1,0 +1,100 @@
+import { computed, signal } from '@preact/signals';
+import type { LayerCause, LayerQuestion, PanelSearch } from '../../../src/protocol/networkPanel';
+import type { LookBack } from '../../../src/protocol/networkPanelViews';
+import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
+import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import type { DataPoints, FoundSample, TrainingViews } from '../../../src/protocol/trainingViews';
+import { calmed } from '../../kit/pacing/calmed';
+import { newestStatus } from './running';
+
+/** Everything but the numbers, as the host said it last; `null` before it has answered `ready`. */
+export const state = signal<NetworkPanelState | null>(null);
+export const network = computed(() => state.value?.network ?? null);
+export const layers = computed(() => network.value?.layers ?? []);
+
+/** Of the run; `null` before anything has run. */
+export const status = calmed(newestStatus, 100);
+/** Of the status, what seldom changes: a view that reads only this is not rendered at every step. */
+export const runState = computed(() => status.value?.state);
+export const stepsDone = computed(() => status.value?.step ?? 0);
+export const hasStepped = computed(() => stepsDone.value > 0);
+export const isBetween = computed(() => status.value?.isBetween === true);
+/** The first step that can be looked back at; those before it are of the definition before an edit. */
+export const firstStep = computed(() => status.value?.firstStep ?? 1);
+export const canLookBack = computed(() => stepsDone.value >= firstStep.value);
+export const findings = signal<readonly PanelFinding[]>([]);
+/** Steps at which a look back is cheap. */
+export const snapshots = signal<readonly number[]>([]);
+
+/** The pictures of the newest step; `null` where nothing has been computed. */
+export const liveViews = signal<TrainingViews | null>(null);
+
+/** The earlier step that is looked at; `null` while everything is live. */
+export const scrubbed = signal<number | null>(null);
+/** What the host found at the step it answered last; a sentence where that cannot be looked at; `null` before it has. */
+export const lookBack = signal<{ readonly step: number; readonly answer: LookBack | string } | null>(null);
+/** The step is not computed yet: what is shown is that of before. */
+export const isLookingBack = computed(
+  () => scrubbed.value !== null && scrubbed.value !== lookBack.value?.step,
+);
+
+/** What the sections show: live, or of the step looked back at. The last pictures stay until the new ones are there. */
+export const shownViews = computed<TrainingViews | null>(() => {
+  if (scrubbed.value === null || lookBack.value === null) return liveViews.value;
+  const { answer } = lookBack.value;
+  return typeof answer === 'string' ? null : answer.views;
+});
+
+/** How many updates are done in what is shown; `null` before anything was computed. */
+export const shownStep = computed<number | null>(() =>
+  scrubbed.value === null || lookBack.value === null ? (status.value?.step ?? null) : lookBack.value.step,
+);
+
+export function shownPicture(layer: number, kind: PictureKind): Picture | undefined {
+  return shownViews.value?.pictures.find((picture) => picture.layer === layer && picture.kind === kind);
+}
+
+/** A layer by its place in the list. */
+export const selected = signal<number | null>(null);
+/** Under the pointer, or where the cursor stands in the editor. */
+export const hovered = signal<number | null>(null);
+export const revealed = signal<number | null>(null);
+
+/** The step under the pointer in any chart, and in all of them. */
+export const cursorStep = signal<number | null>(null);
+
+export const points = signal<DataPoints | null>(null);
+export const foundSamples = signal<{
+  readonly question: PanelSearch;
+  readonly answer?: readonly FoundSample[] | string;
+} | null>(null);
+export const explanation = signal<{
+  readonly question: LayerQuestion;
+  readonly answer?: LayerCause | string;
+} | null>(null);
+
+/** Layers on the way from a zero to its causes. */
+export const lightPath = computed<ReadonlySet<number>>(() => {
+  const path = new Set<number>();
+  const shown = explanation.value;
+  if (shown?.answer === undefined || typeof shown.answer === 'string') return path;
+  const walk = ({ layer, causes }: LayerCause): void => {
+    if (layer !== undefined) path.add(layer);
+    causes.forEach(walk);
+  };
+  path.add(shown.question.layer);
+  walk(shown.answer);
+  return path;
+});
+
+export const notice = signal('');
+
+/** Findings that still hold, the worst first. */
+export const openFindings = computed(() =>
+  findings.value
+    .filter(({ resolvedAt }) => resolvedAt === undefined)
+    .sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error')),
+);
+
+/** Phases of the walk through one training step, as the chapter names them; `null` while nobody walks. */
+export const walking = signal(false);

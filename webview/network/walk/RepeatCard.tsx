@@ -1,0 +1,21 @@
+import type { JSX } from 'preact';
+import { shortNumber } from '../../kit/numbers';
+import { localNumber } from '../../kit/numberFormats';
+import { text } from '../../kit/texts';
+import { shownLoss } from '../sections/graph/numbers';
+import { status } from '../state/store';
+import { strings } from './walkTexts';
+
+/** How often the three phases come again. */
+export function RepeatCard(): JSX.Element | null {
+  const run = status.value;
+  const loss = shownLoss();
+  if (run === null) return null;
+  const left = Math.max(0, run.totalSteps - run.step);
+  return (
+    <div class="phase-card">
+      <p>{text(strings.repeated, localNumber(run.step), localNumber(run.totalSteps), localNumber(left))}</p>
+      {loss !== undefined && <p>{text(strings.lastLoss, shortNumber(loss))}</p>}
+    </div>
+  );
+}

@@ -1,5 +1,0 @@
-import { Zoom } from '../../shared/graph/zoom';
-import { viewport } from '../viewState';
-
-/** Which part of the graph is seen. */
-export const zoom = new Zoom(viewport);

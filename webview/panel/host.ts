@@ -1,7 +1,0 @@
-import type { PanelToHost } from '../../src/protocol/panel';
-import { vscodeApi } from '../shared/vscodeApi';
-
-/** Says something to the extension. */
-export function tell(message: PanelToHost): void {
-  vscodeApi.postMessage(message);
-}

@@ -1,0 +1,114 @@
+import type { Signal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { text } from '../kit/texts';
+import { Axis } from './Axis';
+import type { Grid } from './Heatmap';
+import type { Palette } from './palette';
+import { point, unpoint } from './pointed';
+import { cellAt, type Raster } from './raster';
+import { strings } from './tensorTexts';
+import { useRaster, type Size } from './useCanvas';
+
+export interface Cursor {
+  readonly row: number;
+  readonly column: number;
+}
+
+interface CellPictureProps {
+  readonly label: string;
+  readonly grid: Grid;
+  /** Of one cell, in CSS pixels. */
+  readonly cell: Size;
+  readonly raster: (colours: Palette, pixels: Size) => Raster | undefined;
+  /** What else `raster` depends on. */
+  readonly inputs: readonly unknown[];
+  /** Pictures of the same cells share their cursor. */
+  readonly cursor: Signal<Cursor | null>;
+  /** What stands in a cell; `undefined` in the gaps between images. */
+  readonly read: (row: number, column: number) => string | undefined;
+  readonly rowLabel?: (row: number) => string;
+  readonly columnLabel?: (column: number) => string;
+  /** Enter or double click on a cell. */
+  readonly onAct?: (at: Cursor) => void;
+}
+
+/** A large picture: numbered rows and columns, and a cursor that the arrow keys move and that says what it stands on. */
+export function CellPicture(props: CellPictureProps): JSX.Element {
+  const { label, grid, cell, raster, inputs, cursor, read, rowLabel, columnLabel, onAct } = props;
+  const size = { width: grid.columns * cell.width, height: grid.rows * cell.height };
+  const canvas = useRaster(size, raster, inputs);
+  const said = useSignal('');
+  const shown = cursor.value;
+  const go = (row: number, column: number): void => {
+    const at = {
+      row: Math.max(0, Math.min(grid.rows - 1, row)),
+      column: Math.max(0, Math.min(grid.columns - 1, column)),
+    };
+    cursor.value = at;
+    said.value = read(at.row, at.column) ?? '';
+  };
+  const cellUnder = (event: MouseEvent): Cursor => ({
+    row: cellAt(Math.floor(event.offsetY), grid.rows, size.height),
+    column: cellAt(Math.floor(event.offsetX), grid.columns, size.width),
+  });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { row, column } = cursor.value ?? { row: 0, column: 0 };
+    // The first key shows where the cursor is.
+    const step = cursor.value === null ? 0 : 1;
+    if (event.key === 'ArrowUp') go(row - step, column);
+    else if (event.key === 'ArrowDown') go(row + step, column);
+    else if (event.key === 'ArrowLeft') go(row, column - step);
+    else if (event.key === 'ArrowRight') go(row, column + step);
+    else if (event.key === 'Home') go(event.ctrlKey ? 0 : row, 0);
+    else if (event.key === 'End') go(event.ctrlKey ? grid.rows - 1 : row, grid.columns - 1);
+    else if (event.key === 'PageUp') go(row - 10, column);
+    else if (event.key === 'PageDown') go(row + 10, column);
+    else if (event.key === 'Escape' && cursor.value !== null) cursor.value = null;
+    else if (event.key === 'Enter' && onAct !== undefined) onAct({ row, column });
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div class="cell-picture">
+      {columnLabel && <Axis direction="across" count={grid.columns} side={cell.width} label={columnLabel} />}
+      {rowLabel && <Axis direction="down" count={grid.rows} side={cell.height} label={rowLabel} />}
+      <div class="cell-ground" style={{ width: `${size.width}px`, height: `${size.height}px` }}>
+        <canvas
+          ref={canvas}
+          class="heatmap"
+          role="img"
+          tabIndex={0}
+          aria-label={`${label}. ${text(strings.cellKeys)}`}
+          style={{ width: `${size.width}px`, height: `${size.height}px` }}
+          onKeyDown={onKeyDown}
+          onPointerMove={(event) => {
+            const { row, column } = cellUnder(event);
+            point({ read: () => read(row, column), x: event.clientX, y: event.clientY });
+          }}
+          onPointerLeave={unpoint}
+          onClick={(event) => {
+            const { row, column } = cellUnder(event);
+            go(row, column);
+          }}
+          onDblClick={(event) => onAct?.(cellUnder(event))}
+        />
+        {shown !== null && shown.row < grid.rows && shown.column < grid.columns && (
+          <div
+            class="cell-cursor"
+            style={{
+              left: `${shown.column * cell.width}px`,
+              top: `${shown.row * cell.height}px`,
+              width: `${cell.width}px`,
+              height: `${cell.height}px`,
+            }}
+          />
+        )}
+      </div>
+      <p class="visually-hidden" aria-live="polite">
+        {said.value}
+      </p>
+    </div>
+  );
+}
