@@ -4,7 +4,7 @@ import { compile } from '../../../src/engine/graph/compile';
 import { checkText } from '../../../src/language';
 import type { Formulas } from '../../../src/language/formulas';
 import { gradeExpectations, type ComputedFormulas } from '../../../src/language/services';
-import { soundTexts } from './support/corpus';
+import { soundTexts } from './corpus';
 
 const example = (name: string): string =>
   readFileSync(new URL(`../../../examples/${name}.backprop`, import.meta.url), 'utf8');

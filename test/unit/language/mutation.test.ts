@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkText, type CheckedFile } from '../../../src/language';
-import { damagedTokensOf, prefixesOf, soundTexts } from './support/corpus';
-import { described } from './support/marked';
+import { damagedTokensOf, prefixesOf, soundTexts } from './corpus';
+import { described } from './marked';
 
 const mostMessages = 2;
 

@@ -5,7 +5,7 @@ import { parseTokens } from '../../../src/language/parser/parser';
 import { scan } from '../../../src/language/scanner/scanner';
 import { reservedWords, symbols } from '../../../src/language/scanner/token';
 import { documentSymbols, hiddenValues, hoverAt, lenses, shapeHints } from '../../../src/language/services';
-import { soundTexts } from './support/corpus';
+import { soundTexts } from './corpus';
 
 function expectSound(checked: CheckedFile): void {
   const { text, diagnostics, formulas } = checked;

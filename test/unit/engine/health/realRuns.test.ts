@@ -13,8 +13,8 @@ import {
   stack,
   tanh,
   type Written,
-} from '../../runtime/networks';
-import { exampleRun, type RealRun } from '../../exampleNetworks';
+} from '../../runtime/training/networks';
+import { exampleRun, type RealRun } from '../../runtime/training/exampleNetworks';
 import { findingsOf, spiralData } from './realRuns';
 
 function told(run: RealRun): readonly string[] {

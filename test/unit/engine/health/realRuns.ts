@@ -8,7 +8,7 @@ import { createTrainer } from '../../../../src/engine/training/trainer';
 import { loadKernels } from '../../../../src/platform/kernels/loadKernels';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { load } from '../../data/samples';
-import type { RealRun } from '../../exampleNetworks';
+import type { RealRun } from '../../runtime/training/exampleNetworks';
 import { kernelBytes } from '../kernels/builds';
 
 export const spiralData = (seed: number): Dataset =>

@@ -3,7 +3,7 @@ import { formatMessage, message } from '../../../../src/engine/message';
 import type { TrainingDefinition } from '../../../../src/engine/network/definition';
 import { inferNetwork, maximumParameters, type NetworkData } from '../../../../src/engine/network/inference';
 import type { NetworkError } from '../../../../src/engine/network/networkError';
-import { affine, conv, networkOf, type Short } from './networks';
+import { affine, conv, networkOf, type Short } from '../training/networks';
 
 const points: NetworkData = { sampleShape: [2], targets: { kind: 'labels', classes: 3 } };
 const images: NetworkData = { sampleShape: [1, 8, 8], targets: { kind: 'labels', classes: 10 } };

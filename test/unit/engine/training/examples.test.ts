@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Evaluation } from '../../../../src/engine/training/evaluation';
 import { createTrainer, type Trainer } from '../../../../src/engine/training/trainer';
-import { exampleRun, type RealRun } from '../../exampleNetworks';
+import { exampleRun, type RealRun } from '../../runtime/training/exampleNetworks';
 import { backend } from '../health/realRuns';
 
 function trained({ network, data }: RealRun, epochs = network.training.epochs): Trainer {

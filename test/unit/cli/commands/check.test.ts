@@ -1,0 +1,100 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backprop, definition, example } from '../backprop';
+
+const examples = readdirSync(path.dirname(example('shopping'))).filter((name) => name.endsWith('.backprop'));
+
+describe('backprop check', () => {
+  it.each(examples)('finds no error in the example %s', async (name) => {
+    const { exitCode } = await backprop('check', example(path.basename(name, '.backprop')), '--json');
+    expect(exitCode).toBe(0);
+  });
+
+  it('counts lines and columns from 1 and names the code', async () => {
+    const file = definition('x = 3\r\nabc = 1 + yy\r\n');
+    const { exitCode, output } = await backprop('check', file, '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(output)).toEqual([
+      {
+        file,
+        code: 'unknown-name',
+        severity: 'error',
+        message: expect.stringContaining('yy') as unknown,
+        line: 2,
+        column: 11,
+        endLine: 2,
+        endColumn: 13,
+      },
+    ]);
+  });
+
+  it('reports an unmet expectation at the name', async () => {
+    const file = definition('x = 3\ny = x * 2\nexpect y = 7\n');
+    const { exitCode, output } = await backprop('check', file);
+    expect(exitCode).toBe(1);
+    expect(output).toBe(`${file}:3:8: error: Expected 7, got 6. [expectation-unmet]\n`);
+  });
+
+  it('treats a blank as something to do, not as an error', async () => {
+    const { exitCode } = await backprop(
+      'check',
+      definition('x = 3\ny = x * 2\nbackward y\nexpect grad(x) = ?\n'),
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it('goes on with the other files when one cannot be read', async () => {
+    const file = definition('x = \n');
+    const { exitCode, output, errors } = await backprop('check', 'missing.backprop', file);
+    expect(exitCode).toBe(2);
+    expect(errors).toBe('backprop: missing.backprop was not found.\n');
+    expect(output).toContain(`${file}:1:`);
+  });
+});
+
+describe('what is no definition', () => {
+  const oneLine = /^backprop: [^\n]+\n$/;
+  it.each([
+    ['a missing file', (): string => '/nowhere/at.backprop', 'was not found'],
+    ['a folder', (): string => import.meta.dirname, 'is a folder'],
+    ['a binary file', (): string => definition(Uint8Array.of(0x7f, 0x45, 0, 1, 2)), 'is a binary file'],
+    [
+      'text that is not UTF-8',
+      (): string => definition(Uint8Array.of(0x61, 0xe9, 0x20)),
+      'is not UTF-8 text',
+    ],
+    [
+      '100 MB of text',
+      (): string => definition(new Uint8Array(100 * 1024 * 1024).fill(0x61)),
+      'is larger than',
+    ],
+  ])('%s gives one line and no stack trace', async (_what, file, sentence) => {
+    for (const command of ['check', 'run', 'gradcheck']) {
+      const { exitCode, errors } = await backprop(command, file());
+      expect(exitCode).toBe(2);
+      expect(errors).toContain(sentence);
+      expect(errors).toMatch(oneLine);
+    }
+  });
+
+  it.each([[['frobnicate']], [['run']], [['run', '--frobnicate', 'x']], [['run', 'a', 'b']]])(
+    'wrong words %j give one line',
+    async (words) => {
+      const { exitCode, errors } = await backprop(...words);
+      expect(exitCode).toBe(2);
+      expect(errors).toMatch(oneLine);
+    },
+  );
+
+  it('a hundred thousand mistakes are all told', async () => {
+    const { exitCode, output } = await backprop('check', definition('x = 1\n'.repeat(100_000)), '--json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(output)).toHaveLength(99_999);
+  });
+
+  it('an empty file is fine', async () => {
+    expect((await backprop('check', definition(''))).exitCode).toBe(0);
+    expect((await backprop('run', definition(''), '--json')).exitCode).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { backprop, definition, example } from '../backprop';
+
+describe('backprop gradcheck', () => {
+  it('agrees for every name of the matrices example', async () => {
+    const { exitCode, output } = await backprop('gradcheck', example('tensors'), '--json');
+    expect(exitCode).toBe(0);
+    const json = JSON.parse(output) as {
+      passes: {
+        target: string;
+        verdict: string;
+        names: Record<string, { verdict: string; relativeDifference: number }>;
+      }[];
+    };
+    expect(json.passes).toHaveLength(1);
+    const [pass] = json.passes;
+    expect(pass?.verdict).toBe('good');
+    expect(Object.keys(pass?.names ?? {})).toEqual(['X', 'W', 'b']);
+    for (const { relativeDifference } of Object.values(pass?.names ?? {}))
+      expect(relativeDifference).toBeLessThan(1e-7);
+  });
+
+  it('says where a corner keeps it from judging', async () => {
+    const { output } = await backprop('gradcheck', definition('x = [0, 1]\ny = sum(relu(x))\nbackward y\n'));
+    expect(output).toContain('look closer (a corner lies within the step)');
+  });
+
+  it('needs a backward', async () => {
+    const { exitCode, errors } = await backprop('gradcheck', definition('x = 1\n'));
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('has no backward');
+  });
+});
+
+interface NetworkCheck {
+  readonly network: string;
+  readonly verdict: string;
+  readonly names: Readonly<
+    Record<
+      string,
+      { verdict: string; relativeDifference: number; obstacle: string | null; checked: number; size: number }
+    >
+  >;
+}
+
+describe('backprop gradcheck --network', () => {
+  it('checks every parameter and the input of a network, large ones by a sample', async () => {
+    const words = ['gradcheck', example('spiral'), '--network', 'Spiral', '--json'];
+    const { exitCode, output } = await backprop(...words);
+    expect(exitCode).toBe(0);
+    const json = JSON.parse(output) as NetworkCheck;
+    expect(json).toMatchObject({ network: 'Spiral' });
+    expect(json.verdict).not.toBe('wrong');
+    expect(Object.keys(json.names).sort()).toEqual(
+      ['input', 'hidden.W', 'hidden.b', 'affine1.W', 'affine1.b', 'affine2.W', 'affine2.b'].sort(),
+    );
+    expect(json.names['affine1.W']).toMatchObject({ checked: 100, size: 1024 });
+    expect(json.names['affine2.W']).toMatchObject({ checked: 96, size: 96, verdict: 'good' });
+    expect(json.names['affine2.W']?.relativeDifference).toBeLessThan(1e-7);
+    expect((await backprop(...words)).output).toBe(output);
+  });
+
+  it('takes the only network of a file without backward, and shows the share', async () => {
+    const { exitCode, output } = await backprop('gradcheck', example('spiral'));
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^network Spiral: /);
+    expect(output).toMatch(/^affine1\.W .* 100 of 1024 /m);
+  });
+
+  it('takes the corners over an empty background for no mistake', async () => {
+    const { exitCode, output } = await backprop('gradcheck', example('digits'), '--json');
+    expect(exitCode).toBe(0);
+    const { verdict, names } = JSON.parse(output) as NetworkCheck;
+    expect(verdict).toBe('between');
+    expect(names['input']).toMatchObject({ obstacle: 'kink', checked: 100, size: 512 });
+    expect(names['affine1.W']?.verdict).toBe('good');
+  });
+
+  it('names the networks there are', async () => {
+    const { exitCode, errors } = await backprop('gradcheck', example('spiral'), '--network', 'Nobody');
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('has no network Nobody, but: Spiral');
+  });
+});

@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { backprop, bundle, definition, example } from '../backprop';
+
+interface Row {
+  readonly epoch: number;
+  readonly step: number;
+  readonly trainLoss: number;
+  readonly testLoss: number | null;
+  readonly testAccuracy: number | null;
+}
+
+function rows(output: string): readonly Row[] {
+  return output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+}
+
+const outputFile = (): string => definition('').replace(/\.backprop$/, '.npz');
+
+describe('backprop train', () => {
+  it('learns XOR', async () => {
+    const { exitCode, output } = await backprop('train', example('xor'), '--json');
+    expect(exitCode).toBe(0);
+    expect(rows(output).at(-1)?.trainLoss).toBeLessThan(0.01);
+  });
+
+  it('learns the spiral', async () => {
+    const { output } = await backprop(
+      'train',
+      example('spiral'),
+      '--network',
+      'Spiral',
+      '--epochs',
+      '150',
+      '--json',
+    );
+    const last = rows(output).at(-1);
+    expect(last).toMatchObject({ epoch: 150, step: 1200 });
+    expect(last?.testAccuracy).toBeGreaterThan(0.9);
+  });
+
+  it('gives the same numbers for the same seed, and the parameters to NumPy', async () => {
+    const outputs = [outputFile(), outputFile()];
+    for (const out of outputs) await backprop('train', example('spiral'), '--steps', '20', '--npz', out);
+    const [first, second] = outputs.map((file) => readFileSync(file));
+    expect(first?.equals(second ?? Buffer.of())).toBe(true);
+    const names = Object.keys(unzipSync(first ?? Buffer.of()));
+    expect(names).toContain('hidden.W.npy');
+    expect(names).toContain('affine2.b.npy');
+  });
+
+  it('stops at the first loss that is not finite, names that step and says what to do', async () => {
+    // Each step overshoots by more: dozens of them are needed, and fit into a moment.
+    const file = definition(
+      'network N { data = sine(); layers { Affine(1); MeanSquaredError }; train { optimizer = SGD(lr=2); epochs = 500 } }',
+    );
+    const { exitCode, errors } = await backprop('train', file, '--json');
+    expect(exitCode).toBe(1);
+    const step =
+      /^backprop: the loss became NaN or infinite at step (\d+): lower the learning rate\.\n$/.exec(
+        errors,
+      )?.[1];
+    expect(Number(step)).toBeGreaterThan(10);
+    // All steps before it have finite losses, and it has not.
+    const upTo = (steps: number): ReturnType<typeof backprop> =>
+      backprop('train', file, '--json', '--steps', String(steps));
+    expect((await upTo(Number(step) - 1)).exitCode).toBe(0);
+    expect(await upTo(Number(step) + 1)).toMatchObject({ exitCode: 1, errors });
+  });
+
+  it('blames no learning rate where nothing was learned yet', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace('init=Xavier', 'init=Constant(3e38)');
+    const { exitCode, errors } = await backprop('train', definition(text.replace('Tanh', 'ReLU')), '--json');
+    expect(exitCode).toBe(1);
+    expect(errors).toBe(
+      'backprop: the loss became NaN or infinite at step 0: look at the data and at init=.\n',
+    );
+  });
+
+  it.each([
+    ['1e39', /^backprop: \w+\.W became NaN or infinite at step 1: lower/],
+    ['1e30', /^backprop: the loss became NaN or infinite at step 1: lower/],
+  ])('does not end well where a last update by %s leaves no numbers', async (rate, sentence) => {
+    const text = readFileSync(example('xor'), 'utf8')
+      .replace('SGD(lr=0.5)', `SGD(lr=${rate})`)
+      .replace('Tanh', 'ReLU');
+    const { exitCode, errors } = await backprop('train', definition(text), '--steps', '1');
+    expect(exitCode).toBe(1);
+    expect(errors).toMatch(sentence);
+  });
+
+  it.each([
+    [['--network', 'Nobody'], 'has no network Nobody, but: XOR'],
+    [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
+    [['--epochs', '-1'], '--epochs takes a whole number from 1 up, not -1.'],
+    [['--epochs', '--json'], "Option '--epochs' argument is ambiguous"],
+    [['--npz', '/nowhere/at/all.npz', '--steps', '1'], '/nowhere/at/all.npz could not be written'],
+  ])('refuses %j in one line', async (words, sentence) => {
+    const { exitCode, errors } = await backprop('train', example('xor'), ...words);
+    expect(exitCode).toBe(2);
+    expect(errors).toContain(sentence);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('refuses to train what has no train block, and still runs one pass of it', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace(/ {2}train \{[^}]*\}\n/, '');
+    const file = definition(text);
+    const trained = await backprop('train', file);
+    expect(trained.exitCode).toBe(2);
+    expect(trained.errors).toContain('XOR has no train block, so it cannot be trained.');
+    expect((await backprop('run', file, '--network', 'XOR')).exitCode).toBe(0);
+  });
+
+  it('stops at Ctrl-C with what was reached', async () => {
+    const out = outputFile();
+    const words = ['train', example('xor'), '--epochs', '100000000', '--json', '--npz', out];
+    const child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let errors = '';
+    let isInterrupted = false;
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (errors += part));
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      output += part;
+      // The first epoch is over: it is in the middle of its work. A second Ctrl-C would end it while it writes.
+      if (output.split('\n').length <= 3 || isInterrupted) return;
+      isInterrupted = child.kill('SIGINT');
+    });
+    const [exitCode] = (await once(child, 'close')) as [number | null];
+    expect(exitCode).toBe(130);
+    const last = rows(output).at(-1);
+    expect(errors).toBe(`backprop: stopped after ${String(last?.step)} steps.\n`);
+    expect(Object.keys(unzipSync(readFileSync(out)))).toContain('affine1.W.npy');
+  });
+
+  it('says where the MNIST files belong', async () => {
+    const checked = await backprop('check', example('mnist'), '--json');
+    expect(checked.exitCode).toBe(0);
+    expect(JSON.parse(checked.output)).toMatchObject([
+      { code: 'missing-data-files', severity: 'information' },
+    ]);
+    const trained = await backprop('train', example('mnist'));
+    expect(trained.exitCode).toBe(2);
+    expect(trained.errors).toContain('Put the four MNIST files there');
+  });
+
+  it('refuses a layer of a billion parameters before it is allocated', async () => {
+    const text = readFileSync(example('xor'), 'utf8').replace(
+      'Affine(4, init=Xavier)',
+      'Affine(50000)\nAffine(50000)',
+    );
+    const { exitCode, output } = await backprop('check', definition(text));
+    expect(exitCode).toBe(1);
+    expect(output).toMatch(/2,?500,?0/);
+  });
+});
+
+describe('backprop run --network', () => {
+  it('writes every tensor of the first mini-batch under the names the table shows', async () => {
+    const out = outputFile();
+    const { output } = await backprop(
+      'run',
+      example('spiral'),
+      '--network',
+      'Spiral',
+      '--json',
+      '--npz',
+      out,
+    );
+    const json = JSON.parse(output) as {
+      loss: number;
+      layers: { name: string; type: string; parameters: number; blockedShare: number | null }[];
+    };
+    expect(json.layers.map(({ name }) => name)).toEqual([
+      'hidden',
+      'relu1',
+      'affine1',
+      'relu2',
+      'add1',
+      'affine2',
+      'softmaxwithloss1',
+    ]);
+    expect(json.layers.map(({ parameters }) => parameters)).toEqual([96, 0, 1056, 0, 0, 99, 0]);
+    expect(json.layers[1]?.blockedShare).toBeGreaterThan(0);
+    // About ln 3 before anything is learned.
+    expect(json.loss).toBeGreaterThan(0.5);
+    const names = Object.keys(unzipSync(readFileSync(out))).map((name) => path.basename(name, '.npy'));
+    for (const name of [
+      'input',
+      'target',
+      'loss',
+      'hidden.W',
+      'hidden.dW',
+      'relu1.mask',
+      'affine2.gradOutput',
+    ]) {
+      expect(names).toContain(name);
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { checkText } from '../../../../src/language';
+import { hiddenValues } from '../../../../src/language/services/hiddenValues';
+import { withBlanksOf } from '../../../../src/editor/formulas/askedSince';
+import { Session } from '../../../../src/editor/formulas/session';
+import { nodeNamed, runText } from './formulaRuns';
+
+const formulas = 'x = 3\ny = x * x\nbackward y\nz = y + x\nbackward z\n';
+
+describe('a blank that was written after the run', () => {
+  const run = runText(`${formulas}expect grad(x) = 7\n`);
+
+  test('hides the value it asks for, and the gradient in every pass', () => {
+    const x = nodeNamed(run, 'x');
+    const y = nodeNamed(run, 'y');
+    const asked = withBlanksOf(run, checkText(`a = 1\n${formulas}expect grad(x) = ?\nexpect y = ?\n`));
+    const { isValueHidden, isGradientHidden } = hiddenValues(asked.file);
+    expect([isValueHidden(y), isValueHidden(x)]).toEqual([true, false]);
+    expect([0, 1].map((pass) => isGradientHidden(pass, x))).toEqual([true, true]);
+    expect(hiddenValues(run.file).isValueHidden(y)).toBe(false);
+  });
+
+  test('changes nothing where the run knew it, or has no such name', () => {
+    expect(withBlanksOf(run, checkText(`${formulas}w = 1\nexpect w = ?\nexpect grad(x) = 8\n`))).toBe(run);
+    const known = runText(`${formulas}expect y = ?\n`);
+    expect(withBlanksOf(known, checkText(`${formulas}# later\nexpect y = ?\n`))).toBe(known);
+  });
+
+  test('is forgotten when it is taken out again, and told to those who show numbers', () => {
+    let changes = 0;
+    const session = new Session({ toString: () => 'file' } as never, () => changes++);
+    session.finish(session.begin(run.file), run, undefined);
+    const before = changes;
+    session.ask(run.file);
+    expect([session.run, changes - before]).toEqual([run, 0]);
+    session.ask(checkText(`${formulas}expect y = ?\n`));
+    expect(session.run && hiddenValues(session.run.file).isValueHidden(nodeNamed(run, 'y'))).toBe(true);
+    session.ask(checkText(`${formulas}w = 1\nexpect y = ?\n`));
+    expect(changes - before).toBe(1);
+    session.ask(run.file);
+    expect([session.run, changes - before]).toEqual([run, 2]);
+  });
+});

@@ -1,0 +1,19 @@
+import { checkText } from '../../../../src/language';
+import { runFormulas } from '../../../../src/runtime/formulas';
+import { programOf } from '../../../../src/editor/formulas/formulaRun';
+import type { FormulaRun } from '../../../../src/editor/formulas/formulaRun';
+
+/** Runs a definition as the editor does, without the editor. */
+export function runText(text: string): FormulaRun {
+  const file = checkText(text);
+  const program = programOf(file.formulas);
+  const outcome = runFormulas(program);
+  if (!outcome.ok) throw new Error(outcome.failure.message.text);
+  return { file, program, numbers: outcome.result };
+}
+
+export function nodeNamed({ file }: FormulaRun, name: string): number {
+  const value = file.formulas.values.find((candidate) => candidate.name === name);
+  if (value === undefined) throw new Error(`There is no ${name}.`);
+  return value.node;
+}

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import { linesOf } from '../../../../../src/editor/languageFeatures/inlineValues/lines';
+import {
+  compactDetail,
+  fullDetail,
+} from '../../../../../src/editor/languageFeatures/inlineValues/statementText';
+import { runText } from '../../formulas/formulaRuns';
+
+const words = {
+  mean: (mean: string) => `mean ${mean}`,
+  range: (minimum: string, maximum: string) => `${minimum} to ${maximum}`,
+  nonFinite: (count: number) => `${count} not finite`,
+};
+
+/** What stands behind each line of a text, by line from 0. */
+function linesBehind(text: string, detail = compactDetail, pass?: number): Record<number, string> {
+  const run = runText(text);
+  const session = {
+    run,
+    selectedPass: pass,
+    statementNow: (index: number) => run.file.formulas.values[index]?.statement,
+    expectationNow: (index: number) => run.file.formulas.expectations[index]?.statement,
+  };
+  const document = { lineCount: 0, positionAt: run.file.positionAt };
+  return Object.fromEntries(
+    linesOf(session, document, detail, words).map(({ line, text: shown }) => [line, shown]),
+  );
+}
+
+describe('behind a line', () => {
+  test('stand the value and the gradient; numbers written in the line are not repeated', () => {
+    expect(linesBehind('a = 100\nb = a * 2.5\nbackward b')).toEqual({ 0: '∂ 2.5', 1: '= 250   ∂ 1' });
+    expect(linesBehind('a = 100\nb = a * 2.5\nbackward b', fullDetail)).toEqual({
+      0: '= 100   ∂ 2.5',
+      1: '= 250   ∂ 1',
+    });
+  });
+
+  test('stands no gradient without a backward', () => {
+    expect(linesBehind('a = 3\nb = a * a')).toEqual({ 1: '= 9' });
+  });
+
+  test('stand the names, too, where a line has several statements', () => {
+    expect(linesBehind('a = 2; b = a * 3; c = b + 1; backward c')).toEqual({
+      0: 'a ∂ 3  ·  b = 6   ∂ 1  ·  c = 7   ∂ 1',
+    });
+  });
+
+  test('stands the end of a statement of several lines', () => {
+    expect(linesBehind('W = [\n  [1, 2],\n  [3, 4],\n]\ns = sum(W)\nbackward s')).toEqual({
+      3: '∂ [[1, 1], [1, 1]]',
+      4: '= 10   ∂ 1',
+    });
+  });
+
+  test('large tensors are told by their mean, in full also by their range', () => {
+    const text = 'x = ones(30, 40) * 2\ns = sum(x)\nbackward s';
+    expect(linesBehind(text)[0]).toBe('= 30×40 · mean 2   ∂ 30×40 · mean 1');
+    expect(linesBehind(text, fullDetail)[0]).toBe('= 30×40 · mean 2 · 2 to 2   ∂ 30×40 · mean 1 · 1 to 1');
+  });
+
+  test('entries that are no numbers are counted, not averaged away', () => {
+    expect(linesBehind('x = ones(30, 40)\ny = log(x - 1)\ns = sum(y)\nbackward s')[1]).toMatch(
+      /^= 30×40 · mean NaN · 1200 not finite/,
+    );
+  });
+
+  test('a blank stays blank, also under a name that only repeats it', () => {
+    const lines = linesBehind('a = 3\nb = a ** 2\ncopy = b\nbackward b\nexpect b = ?\nexpect grad(a) = ?');
+    expect(lines[0]).toBe('∂ ?');
+    expect(lines[1]).toBe('= ?   ∂ 1');
+    expect(lines[2]).toBe('= ?   ∂ –');
+  });
+
+  test('stands whether an expect is met; a blank is neither', () => {
+    const text = 'a = 3\nb = a ** 2\nbackward b\nexpect b = 9\nexpect grad(a) = 5\nexpect grad(b) = ?';
+    expect(linesBehind(text)).toEqual({ 0: '∂ 6', 1: '= 9   ∂ ?', 3: '✓', 4: '✗' });
+  });
+
+  test('never stands more than fits a line', () => {
+    const statements = Array.from({ length: 100 }, (_, index) => `v${index} = ${index} + 1`);
+    const [line = ''] = Object.values(linesBehind(statements.join('; ')));
+    expect(line).toHaveLength(240);
+    expect(line.endsWith('…')).toBe(true);
+  });
+
+  test('stands the gradient of the nearest pass, or of the chosen one', () => {
+    const text = 'x = 3\nsquare = x ** 2\nbackward square\ncube = x ** 3\nbackward cube';
+    expect(linesBehind(text)).toEqual({ 0: '∂ 6', 1: '= 9   ∂ 1', 3: '= 27   ∂ 1' });
+    expect(linesBehind(text, compactDetail, 1)).toEqual({ 0: '∂ 27', 1: '= 9   ∂ –', 3: '= 27   ∂ 1' });
+  });
+});

@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  checkGradients,
+  type CheckedValue,
+  type GradientCheck,
+} from '../../../../src/engine/explain/gradientCheck';
+import type { Layer } from '../../../../src/engine/layers/support/layer';
+import { layerNamed } from '../../../../src/engine/layers/table';
+import { GraphBuilder } from '../graph/graphBuilder';
+
+const planted = vi.hoisted(() => new Map<string, Layer>());
+
+vi.mock(import('../../../../src/engine/layers/table'), async (importOriginal) => {
+  const table = await importOriginal();
+  return { ...table, layerNamed: (name) => planted.get(name) ?? table.layerNamed(name) };
+});
+
+afterEach(() => {
+  planted.clear();
+});
+
+/** Plants a mistake: the layer's backward hands on `factor` times the right gradient. */
+function spoil(name: string, factor: number): void {
+  const right = layerNamed(name);
+  if (right === undefined) throw new Error(`There is no layer ${name}.`);
+  planted.set(name, {
+    ...right,
+    bind(binding) {
+      const data = binding.gradOutput.data.slice();
+      const bound = right.bind({ ...binding, gradOutput: { ...binding.gradOutput, data } });
+      return {
+        ...bound,
+        backward() {
+          data.set(binding.gradOutput.data.map((value) => value * factor));
+          bound.backward();
+        },
+      };
+    },
+  });
+}
+
+function valueOf(check: GradientCheck, name: string): CheckedValue {
+  const found = check.values.find((value) => value.name === name);
+  if (found === undefined) throw new Error(`${name} was not checked.`);
+  return found;
+}
+
+/** softmax_with_loss(relu(x @ W + b), t), away from every kink. */
+function network(): { readonly b: GraphBuilder; readonly loss: number } {
+  const b = new GraphBuilder();
+  const x = b.matrix('x', [1, -0.5], [-2, 3]);
+  const W = b.matrix('W', [0.2, -0.4, 0.1], [0.7, 0.3, 0.5]);
+  const h = b.layer('Affine', [x, W, b.vector('b', 0.1, 0.2, 0.3)]);
+  const loss = b.layer('SoftmaxWithLoss', [b.layer('ReLU', [h]), b.vector('t', 1, 0)]);
+  return { b, loss };
+}
+
+describe('the gradient check', () => {
+  it('finds right gradients good, for every named value that has one', () => {
+    const { b, loss } = network();
+    const check = checkGradients(b.graph, { target: loss });
+    expect(check.verdict).toBe('good');
+    expect(
+      check.values.map(({ name, checked, size, verdict }) => ({ name, checked, size, verdict })),
+    ).toEqual([
+      { name: 'x', checked: 4, size: 4, verdict: 'good' },
+      { name: 'W', checked: 6, size: 6, verdict: 'good' },
+      { name: 'b', checked: 3, size: 3, verdict: 'good' },
+    ]);
+    for (const { meanAbsoluteDifference, worst } of check.values) {
+      expect(meanAbsoluteDifference).toBeLessThan(1e-9);
+      expect(worst.relativeError).toBeLessThan(1e-7);
+    }
+  });
+
+  it('finds the chapter’s shopping good, although its numbers are large', () => {
+    const b = new GraphBuilder();
+    const [apple, count, tax] = [
+      b.number('apple', 60_000),
+      b.number('apple_num', 2000),
+      b.number('tax', 1.1),
+    ];
+    const price = b.layer('Mul', [b.layer('Mul', [apple, count]), tax]);
+    expect(checkGradients(b.graph, { target: price }).verdict).toBe('good');
+  });
+
+  it('takes an upstream gradient, and holds it fixed where it depends on what is varied', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 0.3, -1.2);
+    const y = b.layer('Exp', [x]);
+    const upstream = b.layer('Mul', [x, x]);
+    const check = checkGradients(b.graph, { target: y, gradOutput: upstream });
+    expect(check.verdict).toBe('good');
+    expect(valueOf(check, 'x').worst.analytic).toBeCloseTo(valueOf(check, 'x').worst.numeric, 8);
+  });
+
+  it('finds a wrong gradient wrong, and shows the worst entry', () => {
+    spoil('Sigmoid', 1.5);
+    const b = new GraphBuilder();
+    const x = b.vector('x', 0.1, 2);
+    const untouched = b.vector('z', 1, 1);
+    const y = b.layer('Add', [b.layer('Sigmoid', [x]), untouched]);
+    const gradOutput = b.vector('dout', 1, 1);
+    const check = checkGradients(b.graph, { target: y, gradOutput });
+
+    expect(check.verdict).toBe('wrong');
+    expect(valueOf(check, 'z').verdict).toBe('good');
+    const { verdict, worst, meanAbsoluteDifference } = valueOf(check, 'x');
+    expect(verdict).toBe('wrong');
+    expect(worst.relativeError).toBeCloseTo(0.5 / 2.5, 6);
+    expect(worst.obstacle).toBeUndefined();
+    const slopes = [0.1, 2].map((v) => 1 / (1 + Math.exp(-v))).map((s) => s * (1 - s));
+    expect(meanAbsoluteDifference).toBeCloseTo((0.5 * ((slopes[0] ?? 0) + (slopes[1] ?? 0))) / 2, 8);
+  });
+
+  it('finds a wrong gradient wrong where numbers are so large that x ± 1e-5 drowns', () => {
+    spoil('Neg', 2);
+    const b = new GraphBuilder();
+    const target = b.layer('Neg', [b.number('x', 3e9)]);
+    expect(checkGradients(b.graph, { target }).verdict).toBe('wrong');
+  });
+
+  it.each([
+    [1 + 1e-9, 'good'],
+    [1 + 1e-5, 'between'],
+    [1.05, 'wrong'],
+  ] as const)('judges a gradient that is %d times the right one: %s', (factor, verdict) => {
+    spoil('Tanh', factor);
+    const b = new GraphBuilder();
+    const target = b.layer('Sum', [b.layer('Tanh', [b.vector('x', 0.1, 0.2)])]);
+    const check = checkGradients(b.graph, { target });
+    expect(check.verdict).toBe(verdict);
+  });
+
+  it.each(['ReLU', 'LeakyReLU'])(
+    'says that a kink was crossed at the corner of %s, and does not call it wrong',
+    (layer) => {
+      const b = new GraphBuilder();
+      const target = b.layer('Sum', [b.layer(layer, [b.vector('x', 1, 0, -1)])]);
+      const { verdict, worst } = valueOf(checkGradients(b.graph, { target }), 'x');
+      expect(verdict).toBe('between');
+      expect(worst).toMatchObject({ entry: 1, obstacle: 'kink' });
+    },
+  );
+
+  it('sees corners that cancel in the slopes on both sides', () => {
+    const b = new GraphBuilder();
+    const x = b.number('x', 0);
+    // Both are blocked at 0, and together they have slope 1 on both sides.
+    const target = b.layer('Sub', [b.layer('ReLU', [x]), b.layer('ReLU', [b.layer('Neg', [x])])]);
+    const { verdict, worst } = valueOf(checkGradients(b.graph, { target }), 'x');
+    expect(verdict).toBe('between');
+    expect(worst).toMatchObject({ analytic: 0, numeric: 1, obstacle: 'kink' });
+  });
+
+  it('does not take a mistake for a corner that is too small to explain it', () => {
+    spoil('Neg', 2);
+    const b = new GraphBuilder();
+    const x = b.number('x', 0);
+    const corner = b.layer('Mul', [b.layer('ReLU', [x]), b.number('k', 1e-3)]);
+    const target = b.layer('Add', [b.layer('Neg', [x]), corner]);
+    const { verdict, worst } = valueOf(checkGradients(b.graph, { target }), 'x');
+    expect([verdict, worst.obstacle]).toEqual(['wrong', undefined]);
+  });
+
+  it('does not take a mistake beside a smooth bend for a kink', () => {
+    spoil('Exp', 2);
+    const b = new GraphBuilder();
+    const target = b.layer('Exp', [b.number('x', 3)]);
+    const { worst, verdict } = valueOf(checkGradients(b.graph, { target }), 'x');
+    expect([verdict, worst.obstacle]).toEqual(['wrong', undefined]);
+  });
+
+  it('says where a function is not finite on one side', () => {
+    const b = new GraphBuilder();
+    const target = b.layer('Sqrt', [b.number('x', 0)]);
+    const { worst, verdict } = valueOf(checkGradients(b.graph, { target }), 'x');
+    expect(verdict).toBe('between');
+    expect(worst).toMatchObject({ analytic: Infinity, relativeError: NaN, obstacle: 'notFinite' });
+  });
+
+  it('lets small right gradients pass that drown in rounding', () => {
+    const b = new GraphBuilder();
+    const x = b.number('x', 0.7);
+    const target = b.layer('Add', [b.layer('Mul', [x, b.number('k', 1e-9)]), b.number('c', 1e4)]);
+    expect(valueOf(checkGradients(b.graph, { target }), 'x').verdict).toBe('good');
+  });
+
+  it('samples large values with a seed, and says what share it checked', () => {
+    const b = new GraphBuilder();
+    const values = Array.from({ length: 1000 }, (_, i) => Math.sin(i));
+    const x = b.data({ shape: [1000], values }, 'x');
+    // An entry whose gradient is wrong shows which entries were looked at.
+    const target = b.layer('Sum', [b.layer('Mul', [x, x])]);
+    const check = (seed: number): CheckedValue =>
+      valueOf(checkGradients(b.graph, { target }, { entriesPerValue: 50, seed }), 'x');
+    expect(check(0)).toMatchObject({ checked: 50, size: 1000, verdict: 'good' });
+    expect(check(0)).toEqual(check(0));
+    expect(check(1).meanAbsoluteDifference).not.toBe(check(0).meanAbsoluteDifference);
+  });
+
+  it('has nothing to say about what has no entries, no name, or no gradient', () => {
+    const b = new GraphBuilder();
+    const empty = b.data({ shape: [0], values: [] }, 'empty');
+    const unnamed = b.data({ shape: [], values: [2] });
+    const apart = b.number('apart', 1);
+    const target = b.layer('Mul', [b.layer('Sum', [empty]), unnamed]);
+    expect(checkGradients(b.graph, { target })).toEqual({ values: [], verdict: 'good' });
+    expect(apart).toBe(2);
+  });
+});

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { termsOf, usesOf } from '../../../../src/engine/explain/chainRule';
+import { compile } from '../../../../src/engine/graph/compile';
+import { referenceBackend } from '../../../../src/engine/kernels/reference';
+import { networkLayers } from '../../../../src/engine/layers/table';
+import type { Shape } from '../../../../src/engine/shape';
+import { checkNetworkGradients } from '../../../../src/engine/explain/networkGradientCheck';
+import type { Trainer } from '../../../../src/engine/training/trainer';
+import { affine, conv, networkOf, randomData, trainerOf, type Short } from '../training/networks';
+
+/** A small network around one layer, over random shapes. */
+interface Around {
+  readonly sample: Shape;
+  readonly layers: readonly (Short | string)[];
+}
+
+const side = fc.integer({ min: 4, max: 6 });
+const images = fc.record({ channels: fc.integer({ min: 1, max: 2 }), height: side, width: side });
+const features = fc.integer({ min: 1, max: 5 });
+const imageShape = ({
+  channels,
+  height,
+  width,
+}: {
+  channels: number;
+  height: number;
+  width: number;
+}): Shape => [...[channels, height, width]];
+
+/** The layer on features or on images, with something that learns before it. */
+function anywhere(layer: Short | string): fc.Arbitrary<Around> {
+  return fc.oneof(
+    fc.record({ size: features, units: features }).map(({ size, units }) => ({
+      sample: [size],
+      layers: [affine(units + 1), layer, affine(3), 'SoftmaxWithLoss'],
+    })),
+    images.map((image) => ({
+      sample: imageShape(image),
+      layers: [conv(2, 2), layer, affine(3), 'SoftmaxWithLoss'],
+    })),
+  );
+}
+
+const window = fc.record({ size: fc.integer({ min: 1, max: 3 }), stride: fc.integer({ min: 1, max: 3 }) });
+
+function pooling(layer: string): fc.Arbitrary<Around> {
+  return fc.tuple(images, window).map(([image, settings]) => ({
+    sample: imageShape(image),
+    layers: [conv(2, 1), { layer, settings }, affine(3), 'SoftmaxWithLoss'],
+  }));
+}
+
+function combining(layer: string): fc.Arbitrary<Around> {
+  return fc.record({ size: features, times: fc.integer({ min: 1, max: 3 }) }).map(({ size, times }) => ({
+    sample: [size],
+    layers: [
+      affine(size),
+      'Tanh',
+      { layer, from: [1, 'input', ...Array.from({ length: times }, (_, i) => i % 2)] },
+      affine(3),
+      'SoftmaxWithLoss',
+    ],
+  }));
+}
+
+function loss(layer: string): fc.Arbitrary<Around> {
+  return features.map((size) => ({ sample: [size], layers: [affine(3), layer] }));
+}
+
+const around: Readonly<Record<string, fc.Arbitrary<Around>>> = {
+  Affine: anywhere(affine(4)),
+  Conv: fc.tuple(images, window, fc.integer({ min: 0, max: 2 })).map(([image, { size, stride }, pad]) => ({
+    sample: imageShape(image),
+    layers: [conv(2, 2), conv(3, size, { stride, pad }), affine(3), 'SoftmaxWithLoss'],
+  })),
+  MaxPool: pooling('MaxPool'),
+  AvgPool: pooling('AvgPool'),
+  Dropout: anywhere({ layer: 'Dropout', settings: { ratio: 0.4 } }),
+  LeakyReLU: anywhere({ layer: 'LeakyReLU', settings: { slope: 0.3 } }),
+  Add: combining('Add'),
+  Mul: combining('Mul'),
+  Concat: combining('Concat'),
+  SoftmaxWithLoss: loss('SoftmaxWithLoss'),
+  SigmoidWithLoss: loss('SigmoidWithLoss'),
+  MeanSquaredError: loss('MeanSquaredError'),
+  ...Object.fromEntries(
+    ['Flatten', 'ReLU', 'Sigmoid', 'Tanh', 'GELU', 'Softplus', 'BatchNorm', 'LayerNorm'].map((layer) => [
+      layer,
+      anywhere(layer),
+    ]),
+  ),
+};
+
+function train({ sample, layers }: Around, seed: number, batch: number): Trainer {
+  const training = {
+    batch,
+    seed,
+    precision: 'float64',
+    optimizer: { name: 'SGD', settings: { lr: 0.1 } },
+  } as const;
+  return trainerOf(networkOf(layers, training), randomData(sample, { classes: 3 }, { train: 8, seed }));
+}
+
+describe.each(networkLayers.map(({ name }) => name))('%s', (layer) => {
+  const networks = around[layer];
+
+  it('has backward equal to central differences, in training mode', () => {
+    if (networks === undefined) throw new Error('There is no network around this layer.');
+    fc.assert(
+      fc.property(networks, fc.nat(1000), fc.integer({ min: 3, max: 6 }), (network, seed, batch) => {
+        expect(network.layers.map((one) => (typeof one === 'string' ? one : one.layer))).toContain(layer);
+        const trainer = train(network, seed, batch);
+        trainer.runStep();
+        const result = checkNetworkGradients(trainer, referenceBackend, { entriesPerValue: 12, seed });
+        if (!result.ok) throw new Error('There is not enough memory.');
+        const parameters = trainer.parameters.map(({ name }) => name);
+        expect(new Set(result.check.values.map(({ name }) => name))).toEqual(
+          new Set(['input', ...parameters]),
+        );
+        for (const { worst, name } of result.check.values) {
+          // Between good and wrong lies what a kink, or the curvature of a steep function, does to central differences.
+          const isFine = worst.verdict === 'good' || worst.obstacle === 'kink' || worst.relativeError < 1e-4;
+          expect(isFine, `${name}: ${JSON.stringify(worst)}`).toBe(true);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('explains its gradients by the chain rule, entry by entry', () => {
+    if (networks === undefined) throw new Error('There is no network around this layer.');
+    fc.assert(
+      fc.property(networks, fc.nat(1000), (network, seed) => {
+        const trainer = train(network, seed, 4);
+        trainer.compute();
+        const { plan } = trainer;
+        plan.computeInputGradient();
+        for (const id of plan.graph.nodes.keys()) {
+          const gradient = plan.gradient(id);
+          if (gradient === undefined || id === plan.network.loss) continue;
+          const entry = seed % gradient.data.length;
+          const sum = usesOf(plan, id)
+            .flatMap((use) => termsOf(plan, use, entry))
+            .reduce((total, { gradOutput, factor }) => total + gradOutput * factor, 0);
+          const scale = Math.max(...gradient.data.map(Math.abs), 1e-6);
+          expect(Math.abs(sum - (gradient.data[entry] ?? NaN))).toBeLessThanOrEqual(1e-10 * scale);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe('a network’s graph', () => {
+  it('computes the same as a plan of formulas, bit for bit where no sums are reordered', () => {
+    const layers = [affine(5), 'ReLU', affine(5), 'Sigmoid', { layer: 'Mul', from: [3, 1] }, affine(3)];
+    const trainer = train({ sample: [4], layers: [...layers, 'SoftmaxWithLoss'] }, 3, 6);
+    trainer.compute();
+    const { plan } = trainer;
+    plan.computeInputGradient();
+    const { network } = plan;
+    const formulas = compile(network.graph);
+    for (const [id, node] of network.graph.nodes.entries()) {
+      if (node.kind !== 'layer') formulas.value(id).data.set(plan.value(id).data);
+    }
+    formulas.forward();
+    formulas.backward(network.loss);
+    for (const id of network.graph.nodes.keys()) {
+      const expected = formulas.gradient(id)?.data;
+      const actual = plan.gradient(id)?.data;
+      expect(actual?.length).toBe(expected?.length);
+      expected?.forEach((value, entry) => {
+        expect(actual?.[entry]).toBeCloseTo(value, 13);
+      });
+      formulas.value(id).data.forEach((value, entry) => {
+        expect(plan.value(id).data[entry]).toBeCloseTo(value, 13);
+      });
+    }
+  });
+});

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import type { Settings } from '../../../../src/engine/layers/support/layer';
+import { sizeOf, type Shape } from '../../../../src/engine/shape';
+import type { Value } from '../graph/graphBuilder';
+
+/** One call of a layer with numbers at which it is smooth. */
+export interface LayerCase {
+  readonly inputs: readonly Value[];
+  readonly settings: Settings;
+}
+
+interface ShapedCase {
+  readonly shapes: readonly Shape[];
+  readonly settings?: Settings;
+}
+
+const size = fc.integer({ min: 1, max: 3 });
+const anyShape = fc.array(size, { maxLength: 3 });
+const atLeastOneAxis = fc.array(size, { minLength: 1, maxLength: 3 });
+
+/**
+ * Numbers from `least` to 4, all different by 0.01 and more in one case, so that neither a tie nor 0 lies within
+ * a step of the difference. Of both signs unless `positive`.
+ */
+function filled(
+  shaped: fc.Arbitrary<ShapedCase>,
+  { least = 0.02, positive = false } = {},
+): fc.Arbitrary<LayerCase> {
+  const lowest = Math.ceil(least * 100);
+  const number = positive
+    ? fc.integer({ min: lowest, max: 400 })
+    : fc.integer({ min: lowest, max: 400 }).chain((n) => fc.constantFrom(n, -n));
+  return shaped.chain(({ shapes, settings = {} }) => {
+    const total = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
+    const different = { minLength: total, maxLength: total, selector: (n: number) => Math.abs(n) };
+    return fc.uniqueArray(number, different).map((numbers) => {
+      let next = 0;
+      const inputs = shapes.map((shape) => {
+        const values = numbers.slice(next, (next += sizeOf(shape))).map((n) => n / 100);
+        return { shape, values };
+      });
+      return { inputs, settings };
+    });
+  });
+}
+
+const one = anyShape.map((shape): ShapedCase => ({ shapes: [shape] }));
+
+/** Two shapes that broadcast: axes of either may be 1, and one may have fewer. */
+const broadcasting = fc
+  .tuple(
+    anyShape,
+    fc.infiniteStream(fc.constantFrom('both', 'left is 1', 'right is 1')),
+    fc.nat(3),
+    fc.boolean(),
+  )
+  .map(([shape, stream, dropped, swapped]): ShapedCase => {
+    const ways = shape.map(() => String(stream.next().value));
+    const left = shape.map((axis, i) => (ways[i] === 'left is 1' ? 1 : axis));
+    const right = shape
+      .map((axis, i) => (ways[i] === 'right is 1' ? 1 : axis))
+      .slice(Math.min(dropped, shape.length));
+    return { shapes: swapped ? [right, left] : [left, right] };
+  });
+
+const reducing = fc.tuple(anyShape, fc.boolean(), fc.nat()).map(([shape, whole, n]): ShapedCase => {
+  if (whole || shape.length === 0) return { shapes: [shape] };
+  return { shapes: [shape], settings: { axis: (n % (2 * shape.length)) - shape.length } };
+});
+
+const products = fc
+  .tuple(
+    size,
+    size,
+    size,
+    anyShape.map((batch) => batch.slice(0, 1)),
+    fc.constantFrom('matrices', 'left vector', 'right vector', 'batch'),
+  )
+  .map(([rows, inner, columns, batch, form]): ShapedCase => {
+    if (form === 'left vector') return { shapes: [[inner], [...batch, inner, columns]] };
+    if (form === 'right vector') return { shapes: [[...batch, rows, inner], [inner]] };
+    return {
+      shapes: [[...batch, rows, inner], form === 'batch' ? [...batch, inner, columns] : [inner, columns]],
+    };
+  });
+
+const affine = fc.tuple(atLeastOneAxis, size).map(([x, outputs]): ShapedCase => {
+  const features = x.length === 1 ? sizeOf(x) : sizeOf(x.slice(1));
+  return { shapes: [x, [features, outputs], [outputs]] };
+});
+
+const concat = fc
+  .tuple(atLeastOneAxis, fc.array(size, { minLength: 2, maxLength: 3 }), fc.nat())
+  .map(([shape, lengths, n]): ShapedCase => {
+    const axis = n % shape.length;
+    return {
+      shapes: lengths.map((length) => shape.map((s, i) => (i === axis ? length : s))),
+      settings: { axis },
+    };
+  });
+
+const reshape = anyShape.chain((shape) =>
+  fc
+    .constantFrom<readonly number[]>([sizeOf(shape)], [-1], [1, -1], [...shape].reverse())
+    .map((to): ShapedCase => ({ shapes: [shape], settings: { shape: to } })),
+);
+
+const stack = fc
+  .tuple(anyShape, fc.integer({ min: 1, max: 3 }))
+  .map(([shape, count]): ShapedCase => ({ shapes: new Array<Shape>(count).fill(shape) }));
+
+const conv = fc
+  .record({
+    batch: size,
+    channels: size,
+    filters: size,
+    kernel: fc.tuple(size, size),
+    extra: fc.tuple(size, size),
+    stride: size,
+    pad: fc.nat(2),
+  })
+  .map(({ batch, channels, filters, kernel, extra, stride, pad }): ShapedCase => ({
+    shapes: [
+      [batch, channels, kernel[0] + extra[0], kernel[1] + extra[1]],
+      [filters, channels, ...kernel],
+      [filters],
+    ],
+    settings: { stride, pad },
+  }))
+  .filter(({ shapes }) => shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) < 150);
+
+const maxPool = fc
+  .record({
+    batch: size,
+    channels: size,
+    size,
+    extra: fc.tuple(fc.nat(2), fc.nat(2)),
+    stride: fc.option(size, { nil: undefined }),
+  })
+  .map(({ batch, channels, size: window, extra, stride }): ShapedCase => ({
+    shapes: [[batch, channels, window + extra[0], window + extra[1]]],
+    settings: stride === undefined ? { size: window } : { size: window, stride },
+  }));
+
+const scores = fc.oneof(
+  size.map((classes) => [classes]),
+  fc.tuple(size, size).map((shape) => [...shape]),
+);
+
+const softmaxWithLoss = fc.oneof(
+  filled(
+    scores.map((x) => ({ shapes: [x, x] })),
+    { positive: true },
+  ),
+  filled(scores.map((x) => ({ shapes: [x] }))).map(({ inputs, settings }) => {
+    const shape = inputs[0]?.shape ?? [];
+    const classes = shape.at(-1) ?? 1;
+    const labels = {
+      shape: shape.slice(0, -1),
+      values: Array.from({ length: sizeOf(shape) / classes }, (_, i) => i % classes),
+    };
+    return { inputs: [...inputs, labels], settings };
+  }),
+);
+
+const compared = fc
+  .tuple(anyShape, fc.boolean())
+  .map(([shape, short]): ShapedCase => ({ shapes: short ? [[...shape, 1], shape] : [shape, shape] }));
+
+/** By layer: calls of it in random shapes. A layer that is missing here fails its tests. */
+export const layerCases: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
+  Add: filled(broadcasting),
+  Sub: filled(broadcasting),
+  Mul: filled(broadcasting),
+  Div: filled(broadcasting, { least: 0.5 }),
+  Pow: filled(broadcasting, { least: 0.5, positive: true }),
+  Neg: filled(one),
+  MatMul: filled(products),
+  Affine: filled(affine),
+  ReLU: filled(one),
+  LeakyReLU: filled(
+    fc.tuple(one, fc.constantFrom({}, { slope: 0.2 })).map(([shaped, settings]) => ({ ...shaped, settings })),
+  ),
+  Sigmoid: filled(one),
+  Tanh: filled(one),
+  GELU: filled(one),
+  Softplus: filled(one),
+  Exp: filled(one),
+  Log: filled(one, { least: 0.5, positive: true }),
+  Sqrt: filled(one, { least: 0.5, positive: true }),
+  Abs: filled(one),
+  Maximum: filled(broadcasting),
+  Minimum: filled(broadcasting),
+  Sum: filled(reducing),
+  Mean: filled(reducing),
+  Max: filled(reducing),
+  Transpose: filled(one),
+  Reshape: filled(reshape),
+  Concat: filled(concat),
+  Softmax: filled(atLeastOneAxis.map((shape) => ({ shapes: [shape] }))),
+  Conv: filled(conv),
+  MaxPool: filled(maxPool),
+  SoftmaxWithLoss: softmaxWithLoss,
+  SigmoidWithLoss: filled(compared, { positive: true }),
+  MeanSquaredError: filled(compared),
+  Identity: filled(one),
+  Stack: filled(stack),
+};

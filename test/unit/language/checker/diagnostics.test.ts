@@ -1,0 +1,425 @@
+import { describe, expect, test } from 'vitest';
+import { formatMessage } from '../../../../src/engine/message';
+import { checkText } from '../../../../src/language';
+import { applied, marked } from '../marked';
+
+interface Case {
+  /** The mark stands round what the message is about. */
+  readonly source: string;
+  readonly code: string;
+  readonly message: string;
+  /** The text after the first quick fix. */
+  readonly fixed?: string;
+  readonly severity?: string;
+}
+
+function network(layers: string, data = 'spiral(classes=3)', rest = ''): string {
+  return `network N {\n  data = ${data}\n  layers {\n${layers}\n  }\n${rest}}`;
+}
+
+const cases: Readonly<Record<string, readonly Case[]>> = {
+  'the table of the definition': [
+    {
+      source: network('    ⟦Afine⟧(50)\n    Affine(3)\n    SoftmaxWithLoss'),
+      code: 'unknown-layer',
+      message: 'Unknown layer Afine. Did you mean Affine?',
+      fixed: network('    Affine(50)\n    Affine(3)\n    SoftmaxWithLoss'),
+    },
+    {
+      source: network('    Affine(⟦4⟧)\n    SoftmaxWithLoss'),
+      code: 'wrong-number-of-outputs',
+      message: 'The data has 3 classes, so the last layer must give 3 numbers, not 4.',
+      fixed: network('    Affine(3)\n    SoftmaxWithLoss'),
+    },
+    {
+      source: 'A = [[1, 2]]\nB = [[1, 2, 3]]\nC = A ⟦@⟧ B',
+      code: 'shape-mismatch',
+      message: '1×2 @ 1×3: the left has 2 columns, the right has 1 row.',
+    },
+    {
+      source: 'x = ⟦(⟧1 + 2',
+      code: 'unclosed-bracket',
+      message: 'This ( is not closed.',
+      fixed: 'x = (1 + 2)',
+    },
+    {
+      source: 'h = [[1, 2, 3], [4, 5, 6]]\nbackward ⟦h⟧',
+      code: 'not-a-single-number',
+      message: 'h is 2×3, not a single number. Give the upstream gradient: backward h with …',
+      fixed: 'h = [[1, 2, 3], [4, 5, 6]]\nbackward h with ones(2, 3)',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', 'csv(⟦"missing.csv"⟧)'),
+      code: 'file-not-found',
+      message: 'missing.csv was not found beside this file.',
+    },
+    {
+      source: 'a = 1\nb = 2\n\nprice = 3\n⟦price⟧ = 4',
+      code: 'already-defined',
+      message: 'price is already defined in line 4.',
+    },
+  ],
+  brackets: [
+    {
+      source: 'x = 1 + 2⟦)⟧',
+      code: 'unopened-bracket',
+      message: 'This ) was never opened.',
+      fixed: 'x = 1 + 2',
+    },
+    { source: 'x = ⟦[⟧1, 2\ny = 3', code: 'unclosed-bracket', message: 'This [ is not closed.' },
+    { source: 'x = (⟦[⟧1, 2) * 2', code: 'unclosed-bracket', message: 'This [ is not closed.' },
+    {
+      source: 'W = ⟦[⟧\n  [1, 2],\n  [3, 4],\n\nb = [1, 2]',
+      code: 'unclosed-bracket',
+      message: 'This [ is not closed.',
+    },
+    {
+      source: 'x = [1 ⟦2⟧]',
+      code: 'unexpected-token',
+      message: 'A comma is missing before 2.',
+      fixed: 'x = [1, 2]',
+    },
+    {
+      source: 'x = (1⟦,⟧ 2)',
+      code: 'unexpected-token',
+      message: 'Parentheses hold one value; a list is written [1, 2].',
+    },
+    { source: '⟦}⟧', code: 'unopened-bracket', message: 'This } was never opened.', fixed: '' },
+    { source: 'network N ⟦{⟧\n  data = xor()', code: 'unclosed-bracket', message: 'This { is not closed.' },
+  ],
+  statements: [
+    { source: '⟦=⟧ 3', code: 'missing-name', message: 'A name is missing before =.' },
+    { source: 'x ⟦=⟧', code: 'missing-value', message: 'A value is missing after =.' },
+    { source: 'x = 1 ⟦+⟧', code: 'missing-value', message: 'A value is missing after +.' },
+    { source: 'x = 1 ⟦+⟧\ny = 2', code: 'missing-value', message: 'A value is missing after +.' },
+    { source: 'x ⟦3⟧', code: 'missing-equals', message: '= is missing before 3.', fixed: 'x = 3' },
+    {
+      source: 'x = 1 ⟦2⟧',
+      code: 'unexpected-token',
+      message: '2 is too much: a statement ends with its line.',
+    },
+    {
+      source: 'relu⟦(⟧x)',
+      code: 'unexpected-token',
+      message: 'What relu gives needs a name, as in: y = relu(…)',
+    },
+    { source: 'x =⟦=⟧ 3', code: 'unexpected-token', message: '= is written once here.', fixed: 'x = 3' },
+    { source: '⟦backward⟧ with 3', code: 'missing-name', message: 'A name is missing after backward.' },
+    {
+      source: 'x = 3⟦,⟧\ny = 2',
+      code: 'unexpected-token',
+      message: 'A line ends without a comma.',
+      fixed: 'x = 3\ny = 2',
+    },
+    {
+      source: 'h = [1]\nbackward h with ⟦1⟧',
+      code: 'upstream-shape',
+      message: 'The upstream gradient must have the shape of h, 1; it is a single number.',
+    },
+    {
+      source: '⟦input⟧ = 3',
+      code: 'reserved-word',
+      message: 'input is a word of the language and cannot be a name.',
+    },
+    {
+      source: 'x = 3\n⟦bakward⟧ x',
+      code: 'unknown-word',
+      message: 'Unknown word bakward. Did you mean backward?',
+      fixed: 'x = 3\nbackward x',
+    },
+    { source: '⟦backward⟧', code: 'missing-name', message: 'A name is missing after backward.' },
+  ],
+  'characters and numbers': [
+    {
+      source: 'x = 2 ⟦×⟧ 3',
+      code: 'unexpected-character',
+      message: '× is written * here.',
+      fixed: 'x = 2 * 3',
+    },
+    { source: 'x = ⟦$$⟧', code: 'unexpected-character', message: '$$ means nothing here.' },
+    { source: 'x = ⟦12ab⟧', code: 'malformed-number', message: '12ab is neither a number nor a name.' },
+    { source: 'x = ⟦1__0⟧', code: 'malformed-number', message: '1__0 is neither a number nor a name.' },
+    {
+      source: 'x = ⟦1e400⟧',
+      code: 'number-too-large',
+      message: '1e400 is larger than the largest double, 1.8e308.',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', 'csv(⟦"⟧a.csv)'),
+      code: 'unclosed-string',
+      message: 'This " is not closed.',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', "csv(⟦'a.csv'⟧)"),
+      code: 'single-quotes',
+      message: 'A string stands in double quotes: "…".',
+      fixed: network('    Affine(3)\n    SoftmaxWithLoss', 'csv("a.csv")'),
+    },
+    {
+      source: 'x = 2⟦＊⟧3',
+      code: 'full-width',
+      message: '＊ is read as *.',
+      severity: 'hint',
+      fixed: 'x = 2*3',
+    },
+  ],
+  names: [
+    {
+      source: 'apple = 1\ny = ⟦aple⟧ * aple',
+      code: 'unknown-name',
+      message: 'Unknown name aple. Did you mean apple?',
+      fixed: 'apple = 1\ny = apple * apple',
+    },
+    { source: 'y = ⟦z⟧ + 1', code: 'unknown-name', message: 'Unknown name z.' },
+    {
+      source: 'y = ⟦x⟧ + 1\nx = 2',
+      code: 'used-before-definition',
+      message: 'x is defined only below, in line 2.',
+    },
+    { source: 'y = ⟦relu⟧', code: 'function-without-call', message: 'relu is a function: write relu(…).' },
+    {
+      source: 'x = 1\ny = ⟦Relu⟧(x)',
+      code: 'unknown-function',
+      message: 'Unknown function Relu. Did you mean relu?',
+      fixed: 'x = 1\ny = relu(x)',
+    },
+    {
+      source: 'price = 1\ny = ⟦price⟧(2)',
+      code: 'unknown-function',
+      message: 'price is a value, not a function.',
+    },
+  ],
+  arguments: [
+    {
+      source: 'x = [1]\ny = relu(x, ⟦x⟧)',
+      code: 'too-many-arguments',
+      message: 'This argument is too much: relu(x)',
+    },
+    {
+      source: 'x = [[1]]\ny = ⟦affine⟧(x)',
+      code: 'missing-argument',
+      message: 'affine needs W, b: affine(x, W, b)',
+    },
+    {
+      source: 'x = [1]\ny = sum(x, ⟦axes⟧=0)',
+      code: 'unknown-argument',
+      message: 'sum has no argument axes. Did you mean axis?',
+      fixed: 'x = [1]\ny = sum(x, axis=0)',
+    },
+    {
+      source: 'x = [1]\ny = sum(x, axis=0, ⟦axis⟧=0)',
+      code: 'duplicate-argument',
+      message: 'axis is given twice.',
+    },
+    {
+      source: 'x = [1]\ny = sum(axis=0, ⟦x⟧)',
+      code: 'position-after-name',
+      message: 'An argument without a name cannot follow one with a name.',
+    },
+    {
+      source: 'x = [1]\ny = sum(x, axis=⟦0.5⟧)',
+      code: 'wrong-kind',
+      message: 'axis must be a whole number.',
+    },
+    {
+      source: 'x = [1]\ny = sum(x, axis=⟦true⟧)',
+      code: 'wrong-kind',
+      message: 'axis must be a whole number.',
+    },
+    {
+      source: 'x = [1]\nk = sum(x)\ny = sum(x, axis=⟦k⟧)',
+      code: 'not-constant',
+      message: 'This must be known before anything runs: a number, or a name defined as one.',
+    },
+    {
+      source: 'x = ⟦"text"⟧',
+      code: 'wrong-kind',
+      message: 'A formula works with numbers and lists of numbers; this is none.',
+    },
+  ],
+  shapes: [
+    {
+      source: 'W = [[1, 2], ⟦[3]⟧]',
+      code: 'ragged-list',
+      message: 'Row 2 has length 1, but row 1 has length 2.',
+    },
+    {
+      source: 'v = [[1, 2], ⟦3⟧]',
+      code: 'ragged-list',
+      message: 'Entry 2 is a single number, but entry 1 is a list.',
+    },
+    {
+      source: 'v = [1, ⟦[2]⟧]',
+      code: 'ragged-list',
+      message: 'Entry 2 is a list, but entry 1 is a single number.',
+    },
+    {
+      source: 'a = [1, 2]\nb = [1, 2, 3]\nc = a ⟦+⟧ b',
+      code: 'shape-mismatch',
+      message:
+        '2 + 3: 2 on the left does not fit 3 on the right. Compared from the last axis, sizes must be equal, or one of them 1.',
+    },
+    {
+      source: 'h = [1, 2]\nbackward h with ⟦[1]⟧',
+      code: 'upstream-shape',
+      message: 'The upstream gradient must have the shape of h, 2; it has 1.',
+    },
+  ],
+  expectations: [
+    {
+      source: 'x = 1\nexpect grad(⟦x⟧) = 2',
+      code: 'no-backward',
+      message: 'There is no backward above this line, so there is no gradient of x yet.',
+    },
+    {
+      source: 'x = 1\ny = 2\nz = y * y\nbackward z\nexpect grad(⟦x⟧) = 2',
+      code: 'no-gradient',
+      message: 'No gradient of z reaches x: changing x does not change z.',
+    },
+    {
+      source: 'h = [1, 2]\nexpect h = ⟦[1, 2, 3]⟧',
+      code: 'expected-shape',
+      message: 'h has the shape 2, but what is expected has the shape 3.',
+    },
+    {
+      source: 'h = 1\nexpect h = ⟦[1]⟧',
+      code: 'expected-shape',
+      message: 'h is a single number, but what is expected is a list.',
+    },
+    {
+      source: 'h = 1\nexpect h = 1 within ⟦-1⟧',
+      code: 'wrong-tolerance',
+      message: 'The tolerance after within is a number from 0 up.',
+    },
+    {
+      source: 'h = 1\nexpect h = ⟦?⟧',
+      code: 'blank',
+      message: 'To do: write the value of h here.',
+      severity: 'information',
+    },
+  ],
+  networks: [
+    {
+      source: network('    ⟦Dense⟧(3)\n    SoftmaxWithLoss'),
+      code: 'alias',
+      message: 'Dense is called Affine here.',
+      severity: 'hint',
+      fixed: network('    Affine(3)\n    SoftmaxWithLoss'),
+    },
+    {
+      source: network('    ⟦affine⟧(3)\n    SoftmaxWithLoss'),
+      code: 'unknown-layer',
+      message: 'Unknown layer affine. Did you mean Affine?',
+    },
+    {
+      source: network('    ⟦Affine⟧\n    SoftmaxWithLoss'),
+      code: 'missing-argument',
+      message: 'Affine needs units: Affine(units, init=…)',
+    },
+    {
+      source: network('    Affine(⟦0⟧)\n    SoftmaxWithLoss'),
+      code: 'out-of-range',
+      message: 'units must be at least 1.',
+    },
+    {
+      source: network('    Affine(3, init=⟦Hee⟧)\n    SoftmaxWithLoss'),
+      code: 'unknown-initializer',
+      message: 'Unknown initialiser Hee. Did you mean He?',
+    },
+    {
+      source: network('    hidden = Affine(3)\n    Add(⟦hiden⟧)\n    SoftmaxWithLoss'),
+      code: 'unknown-name',
+      message: 'No layer above is called hiden. Did you mean hidden?',
+    },
+    {
+      source: network('    Affine(3) from ⟦there⟧\n    SoftmaxWithLoss'),
+      code: 'unknown-name',
+      message: 'No layer above is called there.',
+    },
+    {
+      source: network('    Affine(3)\n    ⟦ReLU⟧'),
+      code: 'missing-loss',
+      message: 'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss or MeanSquaredError.',
+    },
+    {
+      source: network('    ⟦SoftmaxWithLoss⟧\n    Affine(3)\n    SoftmaxWithLoss'),
+      code: 'loss-not-last',
+      message: 'SoftmaxWithLoss is a loss: it must be the last layer.',
+    },
+    {
+      source: network('    ⟦repeat 1001 { ReLU }⟧\n    SoftmaxWithLoss'),
+      code: 'too-many-layers',
+      message: 'A network has at most 1000 layers; here there are more.',
+    },
+    {
+      source: `${network('    Affine(3)\n    SoftmaxWithLoss')}\nblock B {\n  ⟦B⟧\n}`,
+      code: 'recursive-block',
+      message: 'A block cannot contain itself.',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', '⟦spirl⟧()'),
+      code: 'unknown-data',
+      message: 'Unknown data spirl. Did you mean spiral?',
+    },
+    {
+      source: network(
+        '    Affine(3)\n    SoftmaxWithLoss',
+        undefined,
+        '  train {\n    optimizer = ⟦Adamm⟧(lr=1)\n  }\n',
+      ),
+      code: 'unknown-optimizer',
+      message: 'Unknown optimiser Adamm. Did you mean Adam?',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', undefined, '  train {\n    ⟦epoch⟧ = 3\n  }\n'),
+      code: 'unknown-setting',
+      message: 'Unknown setting epoch. Did you mean epochs?',
+    },
+    {
+      source: network(
+        '    Affine(3)\n    SoftmaxWithLoss',
+        undefined,
+        '  train {\n    precision = ⟦float16⟧\n  }\n',
+      ),
+      code: 'wrong-kind',
+      message: 'precision is float32 or float64.',
+    },
+  ],
+};
+
+describe.each(Object.entries(cases))('%s', (_subject, subjectCases) => {
+  test.each(subjectCases)('$message', ({ source, code, message, fixed, severity = 'error' }) => {
+    const { text, ranges } = marked(source);
+    const { diagnostics } = checkText(text, { fileExists: (path) => path !== 'missing.csv' });
+    expect(
+      diagnostics.map((diagnostic) => ({
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: formatMessage(diagnostic.message),
+        range: diagnostic.range,
+      })),
+    ).toEqual([{ code, severity, message, range: ranges[0] }]);
+    if (fixed !== undefined) expect(applied(text, diagnostics[0]?.fixes?.[0])).toBe(fixed);
+  });
+});
+
+test('a definition given twice names both places', () => {
+  const { text, ranges } = marked('⟦price⟧ = 3\n⟦price⟧ = 4');
+  const [diagnostic] = checkText(text).diagnostics;
+  expect(diagnostic?.range).toEqual(ranges[1]);
+  expect(diagnostic?.related?.[0]?.range).toMatchObject(ranges[0] ?? {});
+});
+
+test('users of a broken name are not reported again', () => {
+  const { diagnostics, formulas } = checkText(
+    'x = (1 + 2\ny = x * 2\nz = y + y\nw = 3\nbackward z\nexpect grad(x) = 1',
+  );
+  expect(diagnostics.map(({ code }) => code)).toEqual(['unclosed-bracket']);
+  expect(formulas.values.map(({ name }) => name)).toEqual(['w']);
+});
+
+test('what is sound beside a mistake keeps working', () => {
+  const { formulas } = checkText('x = 2\ny = )\nz = x * x\nbackward z\nexpect grad(x) = 4');
+  expect(formulas.passes).toHaveLength(1);
+  expect(formulas.expectations).toHaveLength(1);
+});

@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { scan } from '../../../src/language/scanner/scanner';
+
+const examples = new URL('../../../examples/', import.meta.url);
+
+/** The two pieces of code by which the language is defined. */
+const definition = {
+  'formulas of the definition': `x = [[1.0, -0.5], [-2.0, 3.0]]        # a matrix; a list of numbers is a vector
+W = [[0.2, -0.4], [0.7, 0.3]]; b = [0.1, 0.2]     # ; or a new line ends a statement
+t = [1, 0]                            # labels, or one-hot rows
+h = affine(x, W, b)                   # the same as x @ W + b
+loss = softmax_with_loss(relu(h), t)
+
+backward loss                         # a single number …
+backward h with [[1, 1], [1, 1]]      # … or the upstream gradient is given
+
+expect h       = [[-0.05, -0.35], [1.8, 1.9]] within 1e-6   # graded in the editor and in the Test Explorer
+expect grad(x) = [[-0.2, 1.0], [-0.2, 1.0]]                 # refers to the nearest \`backward\` above
+expect grad(b) = ?                                          # a blank for the learner: "to do", not an error
+`,
+  'networks of the definition': `block Residual(filters) {
+  Conv(filters, size=3, pad=1, init=He)
+  BatchNorm
+  ReLU
+  Conv(filters, size=3, pad=1, init=He)
+  Add(input)                        # the layer above + whatever came into the block
+}
+
+network SmallCNN {
+  data = digits(test=0.2)
+
+  layers {
+    Conv(16, size=3, pad=1, init=He)
+    repeat 2 { Residual(16) }
+    pooled = MaxPool(2)                          # a named layer
+    left   = Conv(16, size=1)
+    Conv(16, size=3, pad=1) from pooled          # a branch
+    Concat(left)                                 # the layer above, then \`left\`
+    Affine(10)                                   # flattens what it is given
+    SoftmaxWithLoss
+  }
+
+  train {
+    optimizer = Adam(lr=0.01, beta1=0.9)
+    schedule  = Cosine(warmup=100)
+    batch     = 64
+    epochs    = 10
+    seed      = 0
+  }
+}
+`,
+};
+
+/** Sound texts by name: the shipped examples and the code of the language's definition. */
+export const soundTexts: ReadonlyMap<string, string> = new Map([
+  ...readdirSync(examples)
+    .filter((name) => name.endsWith('.backprop'))
+    .map((name): [string, string] => [name, readFileSync(new URL(name, examples), 'utf8')]),
+  ...Object.entries(definition),
+]);
+
+export interface Mutation {
+  readonly description: string;
+  readonly text: string;
+}
+
+export function* prefixesOf(text: string): Iterable<Mutation> {
+  for (let length = 0; length < text.length; length++) {
+    yield { description: `the first ${length} characters`, text: text.slice(0, length) };
+  }
+}
+
+/** Every token once left out, and once written twice. */
+export function* damagedTokensOf(text: string): Iterable<Mutation> {
+  for (const { kind, start, end } of scan(text).tokens) {
+    if (kind === 'end') continue;
+    const token = text.slice(start, end);
+    yield { description: `without ${token} at ${start}`, text: text.slice(0, start) + text.slice(end) };
+    yield {
+      description: `with ${token} twice at ${start}`,
+      text: `${text.slice(0, end)} ${token}${text.slice(end)}`,
+    };
+  }
+}
