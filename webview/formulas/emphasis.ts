@@ -1,6 +1,6 @@
-import { playingStep } from './playback';
-import { shownGradient, type Shown } from './shown';
-import { chosenPass, chosenRun, currentStep, lightPath, places, usesOf } from './store';
+import { playingStep } from './formulaPlayback';
+import { shownGradient, type Shown } from './shownNumbers';
+import { chosenPass, chosenRun, currentStep, lightPath, places, usesOf } from './formulaStore';
 
 /** What leaves the graph at a result: for the pass's target the gradient that backpropagation starts with. */
 export function currentTarget(node: number): Shown {

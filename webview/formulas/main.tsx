@@ -8,11 +8,11 @@ import '../kit/theme/icons.css';
 import '../kit/export/print.css';
 import '../kit/formula/formula.css';
 import '../graph/graph.css';
-import './graph/graph.css';
-import './panel.css';
-import { tell } from './host';
-import { Panel } from './Panel';
-import { listen } from './receive';
+import './graph/formulaGraph.css';
+import './formulas.css';
+import { tell } from './formulaHost';
+import { Panel } from './FormulaPanel';
+import { listen } from './formulaMessages';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no element with the id root.');

@@ -1,5 +1,5 @@
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
-import type { Size } from './measure';
+import type { Size } from './textWidth';
 import type { Flow, Point } from './route';
 
 export interface Box extends Size {

@@ -1,4 +1,4 @@
-import type { Size } from './measure';
+import type { Size } from './textWidth';
 
 /** Where the forward pass goes: to the right, or downwards where the panel is narrow. */
 export type Flow = 'right' | 'down';

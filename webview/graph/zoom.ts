@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
-import type { Size } from './measure';
+import type { Size } from './textWidth';
 import type { Flow } from './route';
 
 /** Where the drawing's corner is in the panel, and how large it is drawn. */

@@ -7,7 +7,7 @@ import { shortNumber } from '../kit/numbers';
 import { text } from '../kit/texts';
 import { series } from './state/series';
 import { status } from './state/store';
-import { strings } from './frameTexts';
+import { strings } from './networkTexts';
 
 /** Milliseconds between two announcements while it trains: calm enough to be listened to. */
 const calm = 5000;

@@ -6,7 +6,7 @@ import { localNumber } from '../kit/numberFormats';
 import { text } from '../kit/texts';
 import { command } from './state/actions';
 import { status } from './state/store';
-import { strings } from './frameTexts';
+import { strings } from './networkTexts';
 
 /** Between `watch` at the left end and full speed at the right, each place is a number of steps a second. */
 const rates = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];

@@ -10,8 +10,8 @@ import { strings as phases } from './walk/walkTexts';
 import { strings as pictures } from '../tensor/tensorTexts';
 import { strings as sample } from './sections/sample/sampleTexts';
 import { strings as scrub } from './scrub/scrubTexts';
-import { strings as shared } from '../kit/waitingTexts';
-import { strings } from './frameTexts';
+import { strings as shared } from '../kit/kitTexts';
+import { strings } from './networkTexts';
 
 /** Every text of the panel, for the host to translate. */
 export const texts: readonly string[] = [

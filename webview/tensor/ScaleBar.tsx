@@ -3,7 +3,7 @@ import { shortNumber } from '../kit/numbers';
 import { text } from '../kit/texts';
 import type { Palette } from './palette';
 import { patterns, type Raster } from './raster';
-import { scaleIn } from './scale';
+import { scaleIn } from './colorScale';
 import { strings } from './tensorTexts';
 import { useRaster } from './useCanvas';
 

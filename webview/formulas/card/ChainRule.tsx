@@ -3,13 +3,13 @@ import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/panel';
 import { entryName, factorNumber, shapeText, shortNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { describe } from '../describe';
+import { describe } from '../nodeWords';
 import { labelOf } from '../label';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../shown';
-import { chosenRun, nodeOf, places } from '../store';
+import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
+import { chosenRun, nodeOf, places } from '../formulaStore';
 import { EntryWork } from './EntryWork';
 import { Formula } from '../../kit/formula/Formula';
-import { fillIn, isArithmetic, outputName, rightSide, type RulePart } from '../../kit/formula/rule';
+import { fillIn, isArithmetic, outputName, rightSide, type RulePart } from '../../kit/formula/ruleParts';
 
 /** The number a scalar shows in a formula; `undefined` where there is none to show. */
 function scalar(shown: Shown, write: (value: number) => string): string | undefined {

@@ -3,14 +3,14 @@ import { useEffect } from 'preact/hooks';
 import type { PanelNode, PanelTensor, WorkedEntry } from '../../../src/protocol/panel';
 import { entryName, exactNumber, factorNumber, shortNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { askForEntry, chooseEntry } from '../actions';
-import { numberedCell, pictureCell } from '../graph/measure';
+import { askForEntry, chooseEntry } from '../formulaActions';
+import { numberedCell, pictureCell } from '../pictures/cellSizes';
 import { labelOf } from '../label';
-import { cellGrid } from '../pictures/cells';
-import { Grid } from '../pictures/Grid';
-import { state, worked, workKey } from '../store';
-import { entries, pass } from '../viewState';
-import { outputName } from '../../kit/formula/rule';
+import { cellGrid } from '../../tensor/cells';
+import { Grid } from '../../tensor/CellGrid';
+import { state, worked, workKey } from '../formulaStore';
+import { entries, pass } from '../formulaViewState';
+import { outputName } from '../../kit/formula/ruleParts';
 
 const mostTermsShown = 8;
 

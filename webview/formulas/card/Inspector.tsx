@@ -3,20 +3,20 @@ import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/panel';
 import { shapeText, shortNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { askWhyZero, select, startEditing, toggleOpen } from '../actions';
-import { describe, operationOf } from '../describe';
+import { askWhyZero, select, startEditing, toggleOpen } from '../formulaActions';
+import { describe, operationOf } from '../nodeWords';
 import { labelOf } from '../label';
 import { TensorGrid } from '../pictures/TensorGrid';
 import { NodePicture } from '../pictures/NodePicture';
-import { pictureKindOf, pictureSize } from '../pictures/opened';
+import { pictureKindOf, pictureSize } from '../pictures/pictureSize';
 import { samplesOf } from '../pictures/SoftmaxPicture';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../shown';
-import { chosenRun, currentStep, places, selectedNode, usesOf } from '../store';
-import { openNodes } from '../viewState';
-import { Causes } from './Causes';
+import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
+import { chosenRun, currentStep, places, selectedNode, usesOf } from '../formulaStore';
+import { openNodes } from '../formulaViewState';
+import { Causes } from './ZeroCauses';
 import { ChainRule, entryLabel } from './ChainRule';
 import { Formula } from '../../kit/formula/Formula';
-import { fillIn, outputName, rightSide } from '../../kit/formula/rule';
+import { fillIn, outputName, rightSide } from '../../kit/formula/ruleParts';
 import { factorNumber } from '../../kit/numbers';
 
 /** Everything about the chosen node: its chain rule with the run's numbers, its picture, where its zeros come from. */

@@ -1,6 +1,6 @@
 import { fileBytes, type Colors } from '../../kit/export/svgPicture';
-import { tell } from '../host';
-import { drawSvg } from './drawSvg';
+import { tell } from '../formulaHost';
+import { drawSvg } from '../graphSvg';
 
 /** Draws the graph and hands the bytes to the host, which asks where to save them. */
 export async function exportGraph(format: 'svg' | 'png', colors: Colors): Promise<void> {

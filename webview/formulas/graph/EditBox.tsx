@@ -3,12 +3,12 @@ import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { entryName } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { editing, finishEditing } from '../actions';
-import { nodeOf } from '../store';
-import { cellGrid } from '../pictures/cells';
+import { editing, finishEditing } from '../formulaActions';
+import { nodeOf } from '../formulaStore';
+import { cellGrid } from '../../tensor/cells';
 import { labelOf } from '../label';
-import type { GraphLayout } from './layout';
-import { numberedCell, tensorSize } from './measure';
+import type { GraphLayout } from './formulaLayout';
+import { numberedCell, tensorSize } from '../pictures/cellSizes';
 import { zoom } from './zoom';
 
 /** The field that opens over a number of the file, to type another. */

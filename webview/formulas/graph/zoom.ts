@@ -1,5 +1,5 @@
 import { Zoom } from '../../graph/zoom';
-import { viewport } from '../viewState';
+import { viewport } from '../formulaViewState';
 
 /** Which part of the graph is seen. */
 export const zoom = new Zoom(viewport);

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { PanelNode, PanelTensor } from '../../../src/protocol/panel';
 import { strings, text } from '../../kit/texts';
-import { shownContribution, shownValue, type Shown } from '../shown';
-import { places, state } from '../store';
-import { matrixSides } from './cells';
-import { Grid } from './Grid';
-import { maskCell, maskGap } from './opened';
+import { shownContribution, shownValue, type Shown } from '../shownNumbers';
+import { places, state } from '../formulaStore';
+import { matrixSides } from '../../tensor/cells';
+import { Grid } from '../../tensor/CellGrid';
+import { maskCell, maskGap } from './pictureSize';
 
 function savedOf(node: PanelNode, name: string): PanelTensor | undefined {
   const place = places.value.get(node.id);

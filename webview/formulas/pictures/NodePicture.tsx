@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/panel';
 import { MaskPicture } from './MaskPicture';
-import { pictureKindOf } from './opened';
+import { pictureKindOf } from './pictureSize';
 import { SigmoidPicture } from './SigmoidPicture';
 import { SoftmaxPicture } from './SoftmaxPicture';
 

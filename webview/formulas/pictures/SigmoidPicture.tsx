@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/panel';
 import { shortNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { shownValue } from '../shown';
-import { chosenRun, places } from '../store';
-import { scaleOf } from './cells';
-import { curveSize } from './opened';
+import { shownValue } from '../shownNumbers';
+import { chosenRun, places } from '../formulaStore';
+import { scaleOf } from '../../tensor/cells';
+import { curveSize } from './pictureSize';
 
 const most = 64;
 const inset = 14;

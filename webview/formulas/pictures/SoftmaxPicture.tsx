@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import type { PanelNode, PanelTensor } from '../../../src/protocol/panel';
 import { cellNumber, exactNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { shownContribution, shownValue } from '../shown';
-import { places, state } from '../store';
-import { matrixSides } from './cells';
-import { barsSize } from './opened';
+import { shownContribution, shownValue } from '../shownNumbers';
+import { places, state } from '../formulaStore';
+import { matrixSides } from '../../tensor/cells';
+import { barsSize } from './pictureSize';
 
 const mostClasses = 10;
 

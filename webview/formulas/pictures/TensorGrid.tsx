@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { PanelTensor } from '../../../src/protocol/panel';
-import { numberedCell, pictureCell } from '../graph/measure';
-import { cellGrid } from './cells';
-import { Grid } from './Grid';
+import { numberedCell, pictureCell } from './cellSizes';
+import { cellGrid } from '../../tensor/cells';
+import { Grid } from '../../tensor/CellGrid';
 
 /** A tensor's cells as a drawing of its own, beside text. */
 export function TensorGrid({

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { exactNumber, shapeText, shortNumber } from '../../kit/numbers';
-import { numberedCell, pictureCell, tensorSize } from '../graph/measure';
-import type { Shown } from '../shown';
-import { cellGrid } from './cells';
-import { Grid } from './Grid';
+import { numberedCell, pictureCell, tensorSize } from './cellSizes';
+import type { Shown } from '../shownNumbers';
+import { cellGrid } from '../../tensor/cells';
+import { Grid } from '../../tensor/CellGrid';
 
 export interface TensorPictureProps {
   readonly shown: Shown;

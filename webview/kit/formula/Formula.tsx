@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { RulePart } from './rule';
+import type { RulePart } from './ruleParts';
 
 /** A line of mathematics, with what comes from above and what are values in their colours. */
 export function Formula({

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import { isRunning } from '../../network/state/running';
-import { doNoMore, doSoon } from './turns';
+import { doNoMore, doSoon } from './scheduler';
 
 /**
  * An effect that is run again in turn with all other work while training runs, so that not every picture is drawn in the

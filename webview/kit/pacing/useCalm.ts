@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { doNoMore, doSoon } from './turns';
+import { doNoMore, doSoon } from './scheduler';
 
 /** `value` as it was at most `milliseconds` ago: tables of numbers that change thirty times a second cannot be read. */
 export function useCalm<Value>(value: Value, milliseconds: number): Value {

@@ -2,7 +2,7 @@ import type { ComponentChildren, JSX, TargetedMouseEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { shortNumber } from '../numbers';
 import { themeVersion } from '../theme/themeColors';
-import { margins, scaleOf, type Axis, type Scale } from './scale';
+import { margins, scaleOf, type Axis, type Scale } from './plotScale';
 import { ticks } from './ticks';
 
 /** A place in the area, in the numbers of the axes. */

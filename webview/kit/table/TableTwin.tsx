@@ -5,8 +5,8 @@ import { still } from '../pacing/still';
 import { text } from '../texts';
 import { choose, chosen } from '../../network/state/viewState';
 import { isRunning } from '../../network/state/running';
-import { strings } from '../waitingTexts';
-import { doNoMore, doSoon } from '../pacing/turns';
+import { strings } from '../kitTexts';
+import { doNoMore, doSoon } from '../pacing/scheduler';
 import { useCalm } from '../pacing/useCalm';
 
 /** More rows are no longer read; the whole of it can be exported. */

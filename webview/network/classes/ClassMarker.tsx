@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { cssColor, themeVersion } from '../../kit/theme/themeColors';
-import { classColor } from './classes';
-import { markerPath } from './markers';
+import { classColor } from './classNames';
+import { markerPath } from './classMarkers';
 
 interface ClassMarkerProps {
   readonly index: number;

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { text } from '../../kit/texts';
-import { strings } from '../../kit/waitingTexts';
+import { strings } from '../../kit/kitTexts';
 import { cssColor, themeVersion } from '../../kit/theme/themeColors';
 import { ClassMarker } from './ClassMarker';
-import { classColor, className } from './classes';
+import { classColor, className } from './classNames';
 
 interface ProbabilitiesProps {
   /** One a class, 0 to 1. */

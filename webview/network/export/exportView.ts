@@ -5,8 +5,8 @@ import { tell } from '../state/host';
 import { say } from '../state/notice';
 import { network } from '../state/store';
 import { readThemeAnew } from '../../kit/theme/themeColors';
-import { takeAllTurns } from '../../kit/pacing/turns';
-import { capture } from './capture';
+import { takeAllTurns } from '../../kit/pacing/scheduler';
+import { capture } from '../../kit/export/capture';
 
 /** Everything is drawn in the colours that hold now, also what would wait for its turn while training runs. */
 function drawAnew(): void {

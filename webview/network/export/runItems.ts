@@ -3,7 +3,7 @@ import { strings } from '../../kit/export/exportTexts';
 import { text } from '../../kit/texts';
 import { tell } from '../state/host';
 import { exportText } from './exportView';
-import { runAsCsv, runAsJson } from './runText';
+import { runAsCsv, runAsJson } from './runExport';
 
 /** The numbers of the run, as files or in the clipboard. */
 export function runItems(): MenuItem[] {

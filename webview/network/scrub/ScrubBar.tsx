@@ -16,7 +16,7 @@ import {
   status,
   stepsDone,
 } from '../state/store';
-import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './playback';
+import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './scrubPlayback';
 import { strings } from './scrubTexts';
 import { tickShares } from './ticks';
 

@@ -3,7 +3,7 @@ import { createContext } from 'preact';
 import { useContext, useEffect, useMemo } from 'preact/hooks';
 import type { TrainingViews } from '../../../src/protocol/trainingViews';
 import { shownViews } from './store';
-import { calmedUntil } from '../../kit/pacing/calmed';
+import { calmedUntil } from '../../kit/pacing/throttled';
 import { isRunning } from './running';
 
 /** Whether what is around a component (a section, a row of it) is on the screen; `undefined` outside of sections. */

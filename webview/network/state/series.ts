@@ -8,7 +8,7 @@ import {
   type EvaluationName,
   type LayerScalarName,
 } from '../../../src/protocol/trainingFrame';
-import { calmed } from '../../kit/pacing/calmed';
+import { calmed } from '../../kit/pacing/throttled';
 
 /** Milliseconds between two changes of what is drawn of the series while they grow. */
 const calmMilliseconds = 150;

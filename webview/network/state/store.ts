@@ -4,7 +4,7 @@ import type { LookBack } from '../../../src/protocol/networkPanelViews';
 import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
 import type { DataPoints, FoundSample, TrainingViews } from '../../../src/protocol/trainingViews';
-import { calmed } from '../../kit/pacing/calmed';
+import { calmed } from '../../kit/pacing/throttled';
 import { newestStatus } from './running';
 
 /** Everything but the numbers, as the host said it last; `null` before it has answered `ready`. */

@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
 import { vscodeApi } from '../../kit/vscodeApi';
-import { calmed } from '../../kit/pacing/calmed';
+import { calmed } from '../../kit/pacing/throttled';
 import { scrubbed, selected, state, stepsDone } from './store';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */

@@ -3,9 +3,9 @@ import { IconButton } from '../../kit/controls/IconButton';
 import { shortNumber } from '../../kit/numbers';
 import { text } from '../../kit/texts';
 import { LayerCard } from '../sections/graph/LayerCard';
-import { shownLoss } from '../sections/graph/numbers';
-import { layerName } from '../sections/graph/shown';
-import { layersWalked, startWalking, walkTo, wayThroughLayers } from './phase';
+import { shownLoss } from '../sections/graph/layerFigures';
+import { layerName } from '../sections/graph/drawnGraph';
+import { layersWalked, startWalking, walkTo, wayThroughLayers } from './walkPhase';
 import { strings } from './walkTexts';
 
 function WalkControls({ at }: { readonly at: number }): JSX.Element {

@@ -14,7 +14,7 @@ import {
   walkTo,
   wayThroughLayers,
   type Phase,
-} from './phase';
+} from './walkPhase';
 import { RepeatCard } from './RepeatCard';
 import { strings } from './walkTexts';
 import { UpdateCard } from './UpdateCard';

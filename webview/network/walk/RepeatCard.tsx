@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { shortNumber } from '../../kit/numbers';
 import { localNumber } from '../../kit/numberFormats';
 import { text } from '../../kit/texts';
-import { shownLoss } from '../sections/graph/numbers';
+import { shownLoss } from '../sections/graph/layerFigures';
 import { status } from '../state/store';
 import { strings } from './walkTexts';
 

@@ -2,10 +2,10 @@ import type { JSX } from 'preact';
 import { shortNumber } from '../../kit/numbers';
 import { text } from '../../kit/texts';
 import { select } from '../state/actions';
-import { shownScalar } from '../sections/graph/numbers';
-import { scalarText } from '../sections/graph/words';
+import { shownScalar } from '../sections/graph/layerFigures';
+import { scalarText } from '../sections/graph/layerWords';
 import { layers, network } from '../state/store';
-import { usedRate } from './phase';
+import { usedRate } from './walkPhase';
 import { strings } from './walkTexts';
 
 /** What the update did: the optimizer's rule, and how far it moved the weights of each layer. */

@@ -3,14 +3,14 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { MiniBatch } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/texts';
-import { chooseSample, chosenSample, isSame } from '../sample/choice';
+import { chooseSample, chosenSample, isSame } from '../sample/sampleChoice';
 import { Plot, type Place } from '../../../kit/plot/Plot';
-import { margins, scaleOf, type Axis, type Scale } from '../../../kit/plot/scale';
+import { margins, scaleOf, type Axis, type Scale } from '../../../kit/plot/plotScale';
 import { useWidth } from '../../../kit/plot/useWidth';
 import { drawPoints, radiusFor, type PointLook } from './drawPoints';
-import type { Field } from './field';
-import { markNear, neighbour, type Mark } from './marks';
-import { shownParts } from './Switches';
+import type { Field } from './boundaryField';
+import { markNear, neighbour, type Mark } from './dataMarks';
+import { shownParts } from './PointSwitches';
 import { strings } from './boundaryTexts';
 
 interface PointPlotProps {

@@ -1,4 +1,4 @@
-import type { Field } from './field';
+import type { Field } from './boundaryField';
 
 /** How far the probability of a class lies above that of the best other one: 0 on its boundary. */
 export function margins(field: Field, output: number): Float64Array {

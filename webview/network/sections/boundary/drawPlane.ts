@@ -1,11 +1,11 @@
-import { classColor } from '../../classes/classes';
-import { addMarker } from '../../classes/markers';
-import type { Scale } from '../../../kit/plot/scale';
+import { classColor } from '../../classes/classNames';
+import { addMarker } from '../../classes/classMarkers';
+import type { Scale } from '../../../kit/plot/plotScale';
 import { isRunning } from '../../state/running';
 import { cssColor, themeColor } from '../../../kit/theme/themeColors';
 import { contour, margins } from './contours';
 import { mostProbable } from '../../classes/mostProbable';
-import type { Field } from './field';
+import type { Field } from './boundaryField';
 import { paintPlane } from './paintPlane';
 import { regionPixels } from './regions';
 

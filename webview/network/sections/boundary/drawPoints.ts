@@ -1,7 +1,7 @@
-import { addMarker } from '../../classes/markers';
-import type { Scale } from '../../../kit/plot/scale';
+import { addMarker } from '../../classes/classMarkers';
+import type { Scale } from '../../../kit/plot/plotScale';
 import { cssColor, themeColor, type Rgb } from '../../../kit/theme/themeColors';
-import type { Mark } from './marks';
+import type { Mark } from './dataMarks';
 
 /** Smaller where there are many. */
 export function radiusFor(count: number): number {

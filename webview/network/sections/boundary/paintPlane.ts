@@ -1,4 +1,4 @@
-import type { Field } from './field';
+import type { Field } from './boundaryField';
 
 /**
  * A picture of a plane in which every place has the colour of what the network says there.

@@ -1,11 +1,11 @@
 import { shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
-import { className, saidName } from '../../classes/classes';
+import { className, saidName } from '../../classes/classNames';
 import { mostRows, type TwinTable } from '../../../kit/table/TableTwin';
 import { mostProbable } from '../../classes/mostProbable';
-import type { Field } from './field';
-import type { Mark } from './marks';
-import { nameOf } from './Readout';
+import type { Field } from './boundaryField';
+import type { Mark } from './dataMarks';
+import { nameOf } from './PointReadout';
 import { strings } from './boundaryTexts';
 
 interface Source {

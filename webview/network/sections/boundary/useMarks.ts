@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { BoundaryPicture, DataPoints, MiniBatch } from '../../../../src/protocol/trainingViews';
-import { marksOf, type Mark } from './marks';
-import { shownParts } from './Switches';
+import { marksOf, type Mark } from './dataMarks';
+import { shownParts } from './PointSwitches';
 
 /** What every picture of the network's answers is made of. */
 export interface PictureProps {

@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 import { percent } from '../../../kit/numberFormats';
 import { shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
-import { isHidden, toggleLine } from './choices';
+import { isHidden, toggleLine } from './chartChoices';
 import type { ChartModel, Line } from './chartModels';
-import { markerPath } from './looks';
+import { markerPath } from './lineLooks';
 import { strings } from './chartsTexts';
 import { valueAt } from './thin';
 

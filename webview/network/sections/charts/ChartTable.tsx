@@ -4,7 +4,7 @@ import { text } from '../../../kit/texts';
 import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
 import type { ChartModel } from './chartModels';
 import { partsTable } from './partsTable';
-import type { Range } from './range';
+import type { Range } from './stepRange';
 import { strings } from './chartsTexts';
 
 interface ChartTableProps {

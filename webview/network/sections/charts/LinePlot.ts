@@ -8,13 +8,13 @@ import {
   type ChartDataset,
   type Scale,
 } from 'chart.js';
-import { drawsAs } from '../../export/vectors';
+import { drawsAs } from '../../../kit/export/canvasVectors';
 import { shortNumber } from '../../../kit/numbers';
 import type { ChartModel, Line } from './chartModels';
 import { chartSvg } from './chartSvg';
 import { colorOf, fontFamily } from './colors';
-import { extrasPlugin, type DrawnLine, type Extras } from './plugins';
-import type { Range } from './range';
+import { extrasPlugin, type DrawnLine, type Extras } from './chartExtras';
+import type { Range } from './stepRange';
 import { localNumber } from '../../../kit/numberFormats';
 import { thin, type ChartPoint, type Unplaced } from './thin';
 

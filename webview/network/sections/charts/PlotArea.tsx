@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import { text } from '../../../kit/texts';
 import { scrubTo } from '../../state/actions';
 import { cursorStep, scrubbed } from '../../state/store';
-import { onChartKey, shareOf, shareUnder, showBetween, stepAt } from './pointing';
+import { onChartKey, shareOf, shareUnder, showBetween, stepAt } from './stepPointing';
 import { strings } from './chartsTexts';
 
 /** Pixels; a shorter drag is a click. */

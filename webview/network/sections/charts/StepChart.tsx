@@ -7,14 +7,14 @@ import { series } from '../../state/series';
 import { cursorStep, layers, scrubbed, selected, stepsDone } from '../../state/store';
 import { isRunning } from '../../state/running';
 import { themeVersion } from '../../../kit/theme/themeColors';
-import { doNoMore, doSoon } from '../../../kit/pacing/turns';
+import { doNoMore, doSoon } from '../../../kit/pacing/scheduler';
 import { whileSeen } from '../../state/sectionViews';
 import { ChartLegend } from './ChartLegend';
 import { chartModel, type ChartId, type ChartModel } from './chartModels';
 import { ChartTable } from './ChartTable';
-import { chartChoices, isHidden } from './choices';
+import { chartChoices, isHidden } from './chartChoices';
 import { LinePlot, type PlotView } from './LinePlot';
-import { shownRange, type Range } from './range';
+import { shownRange, type Range } from './stepRange';
 import { PlotArea } from './PlotArea';
 import { strings } from './chartsTexts';
 

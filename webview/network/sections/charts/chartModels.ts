@@ -4,7 +4,7 @@ import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { series } from '../../state/series';
 import { layers, network, state } from '../../state/store';
-import { layerLook, type LineLook } from './looks';
+import { layerLook, type LineLook } from './lineLooks';
 import { smooth } from './smoothing';
 import { strings } from './chartsTexts';
 

@@ -1,9 +1,9 @@
 import type { Scale } from 'chart.js';
 import { svg } from '../../export/svg';
 import { colorOf, fontFamily } from './colors';
-import type { LineChart } from './plugins';
-import { bandLabelPlace, markedPlaces, spacedMarks, type Extras } from './plugins';
-import { markerPath } from './looks';
+import type { LineChart } from './chartExtras';
+import { bandLabelPlace, markedPlaces, spacedMarks, type Extras } from './chartExtras';
+import { markerPath } from './lineLooks';
 
 type Point = Readonly<{ x: number; y: number }>;
 

@@ -3,7 +3,7 @@ import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import type { TwinTable } from '../../../kit/table/TableTwin';
 import { readableValue } from './ChartLegend';
-import type { Range } from './range';
+import type { Range } from './stepRange';
 import { strings } from './chartsTexts';
 import { placeOf } from './thin';
 

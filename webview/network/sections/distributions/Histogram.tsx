@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { DistributionHistory } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/texts';
-import type { Scale } from '../../../kit/plot/scale';
-import { margins } from '../../../kit/plot/scale';
-import { binOf, entriesAt } from './bins';
+import type { Scale } from '../../../kit/plot/plotScale';
+import { margins } from '../../../kit/plot/plotScale';
+import { binOf, entriesAt } from './histogramBins';
 import { strings } from './distributionsTexts';
 
 interface HistogramProps {

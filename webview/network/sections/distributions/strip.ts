@@ -1,8 +1,8 @@
 import type { DistributionHistory, DistributionKind } from '../../../../src/protocol/trainingViews';
 import { pixel } from '../../../tensor/palette';
-import type { Scale } from '../../../kit/plot/scale';
+import type { Scale } from '../../../kit/plot/plotScale';
 import { cssColor, mix, themeColor } from '../../../kit/theme/themeColors';
-import { columnOf, sharesOf } from './bins';
+import { columnOf, sharesOf } from './histogramBins';
 
 /** Activations are of the forward pass, gradients of the backward pass. */
 export const kindColors: Readonly<Record<DistributionKind, string>> = {

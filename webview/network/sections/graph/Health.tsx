@@ -4,9 +4,9 @@ import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { select } from '../../state/actions';
 import { findings, openFindings } from '../../state/store';
-import { layerName } from './shown';
+import { layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
-import { findingName } from './words';
+import { findingName } from './layerWords';
 
 function period({ step, resolvedAt }: PanelFinding): string {
   return resolvedAt === undefined

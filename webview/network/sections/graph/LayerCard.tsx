@@ -5,11 +5,11 @@ import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { select } from '../../state/actions';
 import { layers } from '../../state/store';
-import { shownScalar } from './numbers';
-import { Rules } from './Rules';
-import { layerName } from './shown';
+import { shownScalar } from './layerFigures';
+import { Rules } from './LayerRules';
+import { layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
-import { healthText, scalarsOf, scalarText } from './words';
+import { healthText, scalarsOf, scalarText } from './layerWords';
 
 interface LayerCardProps {
   readonly layer: number;

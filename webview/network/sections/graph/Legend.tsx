@@ -4,7 +4,7 @@ import { LegendOfLines } from '../../../graph/LegendOfLines';
 import { strings as graphStrings } from '../../../graph/graphTexts';
 import { text } from '../../../kit/texts';
 import { layers } from '../../state/store';
-import { shownScalar } from './numbers';
+import { shownScalar } from './layerFigures';
 import { strings } from './networkGraphTexts';
 
 /** What the two lines and their thickness mean. */

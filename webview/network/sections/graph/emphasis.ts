@@ -1,7 +1,7 @@
 import { hovered, lightPath, openFindings, revealed, selected } from '../../state/store';
 import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
-import { currentStep } from './play';
-import type { GraphLink, GraphNode } from './structure';
+import { currentStep } from './passPlayback';
+import type { GraphLink, GraphNode } from './networkStructure';
 
 /** How a node stands out: chosen, pointed at, in the pass, on the way to the cause of a zero. */
 export function nodeClasses({ id, kind, members }: GraphNode): string {

@@ -1,5 +1,5 @@
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import { leftSide, outputName } from '../../../kit/formula/rule';
+import { leftSide, outputName } from '../../../kit/formula/ruleParts';
 import { layers, network, state } from '../../state/store';
 
 type Shape = readonly (number | string)[];

@@ -3,9 +3,9 @@ import { shapeText } from '../../../kit/numbers';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import type { TwinTable } from '../../../kit/table/TableTwin';
-import { layerName } from './shown';
+import { layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
-import { healthText, scalarsOf, scalarText } from './words';
+import { healthText, scalarsOf, scalarText } from './layerWords';
 
 function rowOf(
   { name, type, inputs, shape, parameterCount }: NetworkLayer,

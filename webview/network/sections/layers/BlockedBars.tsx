@@ -5,10 +5,10 @@ import { percent } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { palette, pixelRatio } from '../../../tensor/palette';
 import { point, unpoint } from '../../../tensor/pointed';
-import { rowSpan } from '../../../tensor/places';
+import { rowSpan } from '../../../tensor/cellReading';
 import { cssColor } from '../../../kit/theme/themeColors';
 import { shownPicture } from '../../state/store';
-import { blockedShares, deadRows } from './maskOrder';
+import { blockedShares, deadRows } from './maskUnits';
 import { strings } from './layersTexts';
 
 /** Of the bars and the marks beside them, in CSS pixels. */

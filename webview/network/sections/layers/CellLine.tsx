@@ -6,7 +6,7 @@ import type { PictureKind } from '../../../../src/protocol/trainingFrame';
 import { text } from '../../../kit/texts';
 import { askWhyZero, command } from '../../state/actions';
 import type { Cursor } from '../../../tensor/CellPicture';
-import { cellName, entryOf, floatNumber } from '../../../tensor/places';
+import { cellName, entryOf, floatNumber } from '../../../tensor/cellReading';
 import { scrubbed, shownPicture } from '../../state/store';
 import { strings } from './layersTexts';
 

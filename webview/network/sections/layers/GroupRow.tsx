@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { choose } from '../../state/viewState';
-import { groupKey, type GroupPlace } from './rows';
+import { groupKey, type GroupPlace } from './layerRows';
 import { strings } from './layersTexts';
 
 /** The heading of a block or a round of `repeat`, which can be closed. */

@@ -6,8 +6,8 @@ import { shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
 import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
 import { CellTable } from '../../../tensor/CellTable';
-import { heatRaster } from '../../../tensor/field';
-import { limitOf } from '../../../tensor/limits';
+import { heatRaster } from '../../../tensor/tensorRaster';
+import { limitOf } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';
 import {
   axesOf,
@@ -17,13 +17,13 @@ import {
   readCell,
   rowSpan,
   shownCells,
-} from '../../../tensor/places';
+} from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
 import { ScaleBar } from '../../../tensor/ScaleBar';
 import { useWidth } from '../../../kit/plot/useWidth';
 import { scrubbed, shownPicture } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
-import { calmPicture } from './calm';
+import { calmPicture } from './throttledPictures';
 import { canEdit, CellLine } from './CellLine';
 import { cellSize } from './cellSize';
 import { comingOrNot, missingPicture } from './missing';

@@ -6,15 +6,15 @@ import type { Picture, PictureKind } from '../../../../src/protocol/trainingFram
 import type { SampleView } from '../../../../src/protocol/trainingViews';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
-import { limitOf } from '../../../tensor/limits';
-import { isExact } from '../../../tensor/places';
-import { niceLimit } from '../../../tensor/scale';
-import { isSame } from '../sample/choice';
+import { limitOf } from '../../state/pictureLimits';
+import { isExact } from '../../../tensor/cellReading';
+import { niceLimit } from '../../../tensor/colorScale';
+import { isSame } from '../sample/sampleChoice';
 import { useWidth } from '../../../kit/plot/useWidth';
 import { network, shownPicture, shownViews } from '../../state/store';
 import { useWish } from '../../state/requests';
-import { calmPicture } from './calm';
-import { Images, type ImageNumbers } from './Images';
+import { calmPicture } from './throttledPictures';
+import { Images, type ImageNumbers } from './ImageMosaic';
 import { comingOrNot, isNothingComputed } from './missing';
 import { strings } from './layersTexts';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { cellNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
-import { useCalmPicture } from './calm';
+import { useCalmPicture } from './throttledPictures';
 import { strings } from './layersTexts';
 
 /** The loss of the mini-batch: one number, not a picture. */

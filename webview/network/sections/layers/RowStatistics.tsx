@@ -4,10 +4,10 @@ import type { Picture, PictureKind } from '../../../../src/protocol/trainingFram
 import { cellNumber } from '../../../kit/numbers';
 import { localNumber, percent } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
-import { figureOf } from '../../../tensor/limits';
+import { figureOf } from '../../state/pictureLimits';
 import { chosen } from '../../state/viewState';
-import { useCalmPicture } from './calm';
-import { kindNames } from './kinds';
+import { useCalmPicture } from './throttledPictures';
+import { kindNames } from './pictureKinds';
 import { strings } from './layersTexts';
 
 export type Figures = readonly { readonly short: string; readonly long: string; readonly value: string }[];

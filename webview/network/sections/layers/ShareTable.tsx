@@ -3,11 +3,11 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { text } from '../../../kit/texts';
 import { partsTable, type NamedPoints } from '../charts/partsTable';
 import { series } from '../../state/series';
-import { calmedUntil } from '../../../kit/pacing/calmed';
+import { calmedUntil } from '../../../kit/pacing/throttled';
 import { useSeen } from '../../state/sectionViews';
 import { isTableShown, TableTwin, unseenMilliseconds, type TwinTable } from '../../../kit/table/TableTwin';
 import { layers } from '../../state/store';
-import { scalarOf } from './kinds';
+import { scalarOf } from './pictureKinds';
 import { scalarNames } from './Sparkline';
 import { strings } from './layersTexts';
 

@@ -10,7 +10,7 @@ import { palette, pixelRatio, type Palette } from '../../../tensor/palette';
 import { series } from '../../state/series';
 import { useSeen } from '../../state/sectionViews';
 import { scrubbed } from '../../state/store';
-import type { FollowedScalar } from './kinds';
+import type { FollowedScalar } from './pictureKinds';
 import { strings } from './layersTexts';
 
 const size = { width: 96, height: 26 };

@@ -5,17 +5,17 @@ import type { Picture, PictureKind } from '../../../../src/protocol/trainingFram
 import { shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
 import { coarse } from '../../../tensor/coarse';
-import { heatRaster, maskRaster } from '../../../tensor/field';
+import { heatRaster, maskRaster } from '../../../tensor/tensorRaster';
 import { Heatmap } from '../../../tensor/Heatmap';
-import { limitOf } from '../../../tensor/limits';
+import { limitOf } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';
-import { readCell, shownCells } from '../../../tensor/places';
+import { readCell, shownCells } from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
 import type { Size } from '../../../tensor/useCanvas';
 import { shownPicture } from '../../state/store';
-import { kindNames } from './kinds';
+import { kindNames } from './pictureKinds';
 import { missingPicture } from './missing';
-import { readMask } from './readMask';
+import { readMask } from './maskReading';
 import { strings } from './layersTexts';
 import { thumbWidth } from './visible';
 

@@ -1,7 +1,7 @@
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { PictureKind } from '../../../../src/protocol/trainingFrame';
 import { chosen } from '../../state/viewState';
-import { isImage, kindsOf } from './kinds';
+import { isImage, kindsOf } from './pictureKinds';
 
 /** What an opened row shows large: one of its pictures, or images of a convolution. */
 export type Tab = PictureKind | 'images';

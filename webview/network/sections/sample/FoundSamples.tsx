@@ -5,9 +5,9 @@ import { IconButton } from '../../../kit/controls/IconButton';
 import { shortNumber } from '../../../kit/numbers';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
-import { className, saidName } from '../../classes/classes';
+import { className, saidName } from '../../classes/classNames';
 import { foundSamples, network, stepsDone } from '../../state/store';
-import { chosenSample, chooseSample } from './choice';
+import { chosenSample, chooseSample } from './sampleChoice';
 import { InputImage } from './InputImage';
 import { strings } from './sampleTexts';
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { DataPart } from '../../../../src/protocol/trainingViews';
 import { Segments } from '../../../kit/controls/Segments';
-import { samplesIn } from './choice';
+import { samplesIn } from './sampleChoice';
 import { strings } from './sampleTexts';
 
 interface PartSwitchProps {

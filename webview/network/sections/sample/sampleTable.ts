@@ -1,7 +1,7 @@
 import type { SampleView } from '../../../../src/protocol/trainingViews';
 import { entryName, shapeText } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
-import { floatNumber } from '../../../tensor/places';
+import { floatNumber } from '../../../tensor/cellReading';
 import { mostRows, type TwinTable } from '../../../kit/table/TableTwin';
 import { layers } from '../../state/store';
 import { strings } from './sampleTexts';

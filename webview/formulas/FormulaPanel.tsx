@@ -1,0 +1,59 @@
+import type { JSX } from 'preact';
+import { strings, text } from '../kit/texts';
+import { Inspector } from './card/Inspector';
+import { GraphView } from './graph/FormulaGraph';
+import { Hatch } from './pictures/Hatch';
+import { EditStrip, Notice, StatusStrip } from './FormulaStatus';
+import { state } from './formulaStore';
+import { TableTwin } from './NodeTable';
+import { Toolbar } from './FormulaToolbar';
+import { tableShown } from './formulaViewState';
+
+export function Panel(): JSX.Element {
+  const shown = state.value;
+  if (shown === null) return <p class="empty">{text(strings.loading)}</p>;
+  const { graph, status } = shown;
+  return (
+    <main class={`panel is-${status.kind}`}>
+      <h1 class="visually-hidden">{shown.fileName}</h1>
+      <Hatch />
+      <Toolbar />
+      {graph === null ? (
+        <div class="empty">
+          <EmptyFigure />
+          <StatusStrip />
+        </div>
+      ) : (
+        <>
+          <StatusStrip />
+          <EditStrip />
+          <div class={`views${tableShown.value ? ' has-table' : ''}`}>
+            <div class="pictures">
+              <GraphView graph={graph} />
+              <TableTwin graph={graph} />
+            </div>
+            <Inspector />
+          </div>
+        </>
+      )}
+      <Notice />
+    </main>
+  );
+}
+
+/** The figure of a graph with nothing in it yet: two values meet in a node. */
+function EmptyFigure(): JSX.Element {
+  return (
+    <svg class="empty-figure" viewBox="0 0 160 80" aria-hidden="true">
+      <path
+        class="edge-line is-forward"
+        d="M20 18 C50 18 50 36 70 36 M20 62 C50 62 50 44 70 44 M98 36 L140 36"
+      />
+      <path class="edge-line is-backward" d="M20 26 C46 26 50 42 70 42 M98 44 L140 44" />
+      <circle class="node-shape" cx="84" cy="40" r="15" />
+      <text class="node-symbol" x="84" y="40">
+        ?
+      </text>
+    </svg>
+  );
+}

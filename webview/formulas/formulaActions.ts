@@ -1,0 +1,98 @@
+import { exactNumber } from '../kit/numbers';
+import { tell } from './formulaHost';
+import { stopPlaying } from './formulaPlayback';
+import { chosenPass, explanation, hovered, nodeOf, state, worked, workKey } from './formulaStore';
+import { entries, openNodes, pass, position, selected } from './formulaViewState';
+import { signal } from '@preact/signals';
+import type { WorkQuestion } from '../../src/protocol/panel';
+
+/** Chooses a node here, and lights up its line; `reveal` also brings the line into view. */
+export function select(node: number | null, reveal: boolean): void {
+  if (selected.value === node && !reveal) return;
+  selected.value = node;
+  tell({ kind: 'select', node, reveal });
+}
+
+export function hover(node: number | null): void {
+  if (hovered.value === node) return;
+  hovered.value = node;
+  tell({ kind: 'hover', node });
+}
+
+export function runBackward(): void {
+  stopPlaying();
+  tell({ kind: 'runBackward' });
+}
+
+export function choosePass(index: number): void {
+  stopPlaying();
+  pass.value = index;
+  position.value = null;
+  explanation.value = null;
+  tell({ kind: 'choosePass', pass: index });
+}
+
+/** Moves the walk to where `steps` of its steps are done; `null` stops stepping. */
+export function moveTo(steps: number | null): void {
+  stopPlaying();
+  const walk = chosenPass.value?.walk ?? [];
+  const to = steps === null ? null : Math.max(0, Math.min(walk.length, steps));
+  position.value = to;
+  tell({ kind: 'step', pass: pass.value, position: to });
+  const node = to === null || to === 0 ? undefined : walk[to - 1]?.node;
+  if (node !== undefined) select(node, false);
+}
+
+/** Stepping begins where backpropagation does: forward is done, the first node backward is next. */
+export function startStepping(): void {
+  const forward = chosenPass.value?.walk.filter(({ phase }) => phase === 'forward').length ?? 0;
+  moveTo(forward + 1);
+}
+
+export function toggleOpen(node: number): void {
+  const open = new Set(openNodes.value);
+  if (!open.delete(node)) open.add(node);
+  openNodes.value = open;
+}
+
+/** Asks the host how one entry of a gradient came about, unless it has answered already. */
+export function askForEntry(question: WorkQuestion): void {
+  if (!worked.value.has(workKey(question))) tell({ kind: 'workOutEntry', question });
+}
+
+export function chooseEntry(node: number, input: number, entry: number): void {
+  entries.value = { ...entries.value, [`${node}/${input}`]: entry };
+}
+
+export function askWhyZero(node: number, entry: number): void {
+  const question = { revision: state.value?.revision ?? 0, pass: pass.value, node, entry };
+  explanation.value = { question };
+  tell({ kind: 'explainZero', question });
+}
+
+/** The number being typed: where, and what stood there. */
+export const editing = signal<{
+  readonly node: number;
+  readonly entry: number;
+  readonly before: string;
+} | null>(null);
+
+export function startEditing(node: number, entry: number): void {
+  if (nodeOf(node)?.editable !== true) return;
+  const place = state.value?.graph?.nodes.findIndex(({ id }) => id === node) ?? -1;
+  const value = state.value?.run?.values[place];
+  editing.value = { node, entry, before: value?.kind === 'whole' ? exactNumber(value.data[entry] ?? 0) : '' };
+}
+
+/** Takes what was typed; `false` where it is not a number. */
+export function finishEditing(typed: string): boolean {
+  const target = editing.value;
+  if (target === null) return true;
+  const value = typed.trim() === '' ? NaN : Number(typed.trim().replaceAll('_', ''));
+  if (!Number.isFinite(value)) return false;
+  editing.value = null;
+  if (typed.trim() !== target.before) {
+    tell({ kind: 'edit', edit: { node: target.node, entry: target.entry, value } });
+  }
+  return true;
+}

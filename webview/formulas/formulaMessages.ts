@@ -1,0 +1,97 @@
+import {
+  receiveInPanel,
+  type EntryQuestion,
+  type HostToPanel,
+  type PanelState,
+} from '../../src/protocol/panel';
+import { useTranslations } from '../kit/texts';
+import { tell } from './formulaHost';
+import { play, stopPlaying } from './formulaPlayback';
+import { explanation, notice, revealed, state, worked, workKey } from './formulaStore';
+import { pass, position, ran, restored, selected } from './formulaViewState';
+import { batch } from '@preact/signals';
+
+const noticeShownFor = 6000;
+let noticeTimer: ReturnType<typeof setTimeout> | undefined;
+
+function show(next: PanelState): void {
+  const first = state.value === null;
+  batch(() => {
+    if (state.value?.revision !== next.revision) {
+      worked.value = new Map();
+      explanation.value = null;
+    }
+    useTranslations(next.strings);
+    document.documentElement.lang = next.language;
+    const walk = next.graph?.passes[restored?.pass ?? next.pass]?.walk.length ?? 0;
+    // After a reload of the window the host knows no step; the view remembers where it stood.
+    const remembered =
+      first && next.position === null && restored?.position != null && restored.position <= walk
+        ? restored
+        : undefined;
+    pass.value = remembered?.pass ?? next.pass;
+    position.value = remembered?.position ?? next.position;
+    if (selected.value !== null && next.graph?.nodes.every(({ id }) => id !== selected.value) === true)
+      selected.value = null;
+    state.value = next;
+    ran.value = next.run !== null;
+    if (remembered?.position != null)
+      tell({ kind: 'step', pass: remembered.pass, position: remembered.position });
+  });
+}
+
+function isSame(a: EntryQuestion, b: EntryQuestion): boolean {
+  return a.revision === b.revision && a.pass === b.pass && a.node === b.node && a.entry === b.entry;
+}
+
+function handle(message: HostToPanel): void {
+  switch (message.kind) {
+    case 'state':
+      show(message.state);
+      if (message.play) play();
+      return;
+    case 'reveal':
+      revealed.value = message.node;
+      if (message.node !== null) selected.value = message.node;
+      return;
+    case 'position': {
+      stopPlaying();
+      pass.value = message.pass;
+      position.value = message.position;
+      const step =
+        message.position === null
+          ? undefined
+          : state.value?.graph?.passes[message.pass]?.walk[message.position - 1];
+      if (step !== undefined) selected.value = step.node;
+      return;
+    }
+    case 'entryWorkedOut':
+      if (message.question.revision === state.value?.revision) {
+        worked.value = new Map(worked.value).set(workKey(message.question), message.answer);
+      }
+      return;
+    case 'zeroExplained': {
+      const asked = explanation.value?.question;
+      if (asked !== undefined && isSame(asked, message.question)) {
+        explanation.value = { question: asked, answer: message.answer };
+      }
+      return;
+    }
+    case 'notice':
+      notice.value = message.text;
+      clearTimeout(noticeTimer);
+      noticeTimer = setTimeout(() => {
+        notice.value = '';
+      }, noticeShownFor);
+      return;
+  }
+}
+
+/** Listens to the host. What is not a message of the protocol is refused, with its reason in the log. */
+export function listen(): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const received = receiveInPanel(event.data);
+    if (received.ok) handle(received.message);
+    else tell({ kind: 'log', level: 'warning', text: `The panel refused a message: ${received.reason}` });
+  });
+}

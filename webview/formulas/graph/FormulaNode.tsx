@@ -1,0 +1,190 @@
+import { useComputed } from '@preact/signals';
+import type { JSX } from 'preact';
+import type { Flow } from '../../graph/route';
+import { hover, select, startEditing, toggleOpen } from '../formulaActions';
+import { describeNode } from '../nodeWords';
+import { NodePicture } from '../pictures/NodePicture';
+import { openedHeading, openedPadding, pictureKindOf } from '../pictures/pictureSize';
+import { playingStep } from '../formulaPlayback';
+import { shownContribution, shownGradient } from '../shownNumbers';
+import { currentStep, hovered, lightPath, revealed, state, usesOf } from '../formulaStore';
+import { chosenPass, chosenRun, places } from '../formulaStore';
+import { openNodes, selected } from '../formulaViewState';
+import { shapeText, shortNumber } from '../../kit/numbers';
+import { strings, text } from '../../kit/texts';
+import { labelOf } from '../label';
+import type { PlacedNode } from './formulaLayout';
+
+/** `3.3 + 2.2 = 5.5` where a number has several uses; empty elsewhere, and until all shares are there. */
+function sumOfShares(id: number): string {
+  const run = chosenRun.value;
+  const uses = (usesOf.value.get(id) ?? []).filter(({ node }) => {
+    const place = places.value.get(node.id);
+    return place !== undefined && run?.gradients[place] != null;
+  });
+  const gradient = shownGradient(id);
+  if (uses.length < 2 || typeof gradient === 'string' || gradient.kind !== 'whole') return '';
+  const shares = uses.map(({ node, input }) => shownContribution(node.id, input));
+  if (gradient.shape.length > 0) return text(strings.sumOfUses, uses.length);
+  const terms = shares.map((share) =>
+    typeof share === 'object' && share.kind === 'whole' ? shortNumber(share.data[0] ?? NaN) : '?',
+  );
+  return `${terms.join(' + ').replaceAll('+ -', '− ')} = ${shortNumber(gradient.data[0] ?? NaN)}`;
+}
+
+export function NodeView({
+  placed,
+  flow,
+}: {
+  readonly placed: PlacedNode;
+  readonly flow: Flow;
+}): JSX.Element {
+  const { node, form, size, x, y } = placed;
+  const id = node.id;
+  const result = form === 'result';
+  const classes = useComputed(() => {
+    const step = playingStep.value ?? currentStep.value;
+    return [
+      'node',
+      `is-${form}`,
+      selected.value === id && !result ? 'is-selected' : '',
+      hovered.value === id || revealed.value === id ? 'is-pointed' : '',
+      step?.node === id && !result ? `is-current is-current-${step.phase}` : '',
+      lightPath.value.has(id) ? 'is-lit' : '',
+      chosenPass.value?.target === id ? 'is-target' : '',
+      state.value?.edits.some((edit) => edit.node === id) === true ? 'is-edited' : '',
+    ]
+      .filter((name) => name !== '')
+      .join(' ');
+  });
+  const sum = useComputed(() => (result ? '' : sumOfShares(id)));
+  const open = useComputed(() => openNodes.value.has(id));
+  const description = useComputed(() => describeNode(node));
+  const focusable = useComputed(() => (selected.value ?? state.value?.graph?.nodes[0]?.id) === id);
+  const left = -size.width / 2;
+  const top = -size.height / 2;
+  const hasPicture = form === 'layer' && pictureKindOf(node) !== undefined;
+  const opened = hasPicture && open.value;
+  const caption = result || form === 'data' ? '' : node.name;
+  const shape = node.shape.length > 0 && form === 'data' ? shapeText(node.shape) : '';
+  const beside = flow === 'down';
+  const lines = [caption, shape, sum.value].filter((line) => line !== '').length;
+  const captionX = beside ? size.width / 2 + 7 : 0;
+  const captionY = beside ? (lines - 1) * -8 : size.height / 2 + 13;
+  const captionAnchor = beside ? 'start' : 'middle';
+
+  // Only the shape and its name are the button: what it says aloud begins with what stands on it.
+  const face = (
+    <>
+      {form === 'operator' ? (
+        <>
+          <circle class="node-halo" r={size.width / 2 + 5} />
+          <circle class="node-shape" r={size.width / 2} />
+        </>
+      ) : (
+        <>
+          <rect
+            class="node-halo"
+            x={left - 5}
+            y={top - 5}
+            width={size.width + 10}
+            height={size.height + 10}
+            rx={form === 'layer' ? 11 : size.height / 2 + 5}
+          />
+          <rect
+            class="node-shape"
+            x={left}
+            y={top}
+            width={size.width}
+            height={size.height}
+            rx={form === 'layer' ? 7 : size.height / 2}
+          />
+        </>
+      )}
+      <text class="node-symbol" x={hasPicture ? 7 : 0} y={opened ? top + 19 : 0}>
+        {form === 'data' || result ? labelOf(node) : node.symbol}
+      </text>
+    </>
+  );
+  if (result) {
+    return (
+      <g
+        class={classes.value}
+        transform={`translate(${x} ${y})`}
+        aria-hidden="true"
+        data-result={id}
+        onClick={() => {
+          select(id, true);
+        }}
+      >
+        {face}
+      </g>
+    );
+  }
+  return (
+    <g
+      class={classes.value}
+      transform={`translate(${x} ${y})`}
+      data-node={id}
+      onClick={(event) => {
+        select(id, true);
+        if (hasPicture && event.detail === 2) toggleOpen(id);
+      }}
+      onDblClick={() => {
+        startEditing(id, 0);
+      }}
+      onPointerEnter={() => {
+        hover(id);
+      }}
+      onPointerLeave={() => {
+        hover(null);
+      }}
+    >
+      <g
+        class="node-button"
+        role="button"
+        tabindex={focusable.value ? 0 : -1}
+        aria-label={description.value}
+        aria-pressed={selected.value === id}
+        aria-expanded={hasPicture ? open.value : undefined}
+        data-button={id}
+      >
+        {face}
+      </g>
+      <g aria-hidden="true">
+        {hasPicture && (
+          <path
+            class="node-disclosure"
+            d={opened ? 'M-4 -2 L0 2 L4 -2' : 'M-2 -4 L2 0 L-2 4'}
+            transform={`translate(${left + 12} ${opened ? top + 19 : 0})`}
+          />
+        )}
+        {opened && (
+          <g transform={`translate(${left + openedPadding} ${top + openedHeading})`}>
+            <NodePicture node={node} />
+          </g>
+        )}
+        {caption !== '' && (
+          <text class="node-caption" x={captionX} y={captionY} text-anchor={captionAnchor}>
+            {caption}
+          </text>
+        )}
+        {shape !== '' && (
+          <text class="node-caption is-shape" x={captionX} y={captionY} text-anchor={captionAnchor}>
+            {shape}
+          </text>
+        )}
+        {sum.value !== '' && (
+          <text
+            class="node-sum"
+            x={captionX}
+            y={captionY + (lines > 1 ? 16 : beside ? 0 : 3)}
+            text-anchor={captionAnchor}
+          >
+            {sum.value}
+          </text>
+        )}
+      </g>
+    </g>
+  );
+}

@@ -1,0 +1,50 @@
+import type { PanelNode } from '../../src/protocol/panel';
+import { exactNumber, shapeText } from '../kit/numbers';
+import { strings, text } from '../kit/texts';
+import { labelOf } from './label';
+import { shownGradient, shownValue, type Shown } from './shownNumbers';
+import { chosenPass } from './formulaStore';
+
+/** Up to this many entries are read out; more are summed up by shape and range. */
+const mostNumbersInWords = 12;
+
+/** A value or gradient in words, with every digit: for the screen reader, tooltips and the table. */
+export function describe(shown: Shown): string {
+  if (shown === 'notComputed') return text(strings.notComputed);
+  if (shown === 'notReached') return text(strings.reached);
+  if (shown === 'none') return text(strings.noGradient, chosenPass.value?.targetName ?? '');
+  if (shown.kind === 'blank') return text(strings.blank);
+  if (shown.kind === 'thumbnail') {
+    return text(strings.largeTensor, ...[...shown.statistics].map(exactNumber));
+  }
+  const numbers = [...shown.data];
+  if (shown.shape.length === 0) return exactNumber(numbers[0] ?? NaN);
+  const columns = shown.shape.at(-1) ?? 1;
+  const shownNumbers = numbers.slice(0, mostNumbersInWords).map(exactNumber);
+  const rest = numbers.length > shownNumbers.length ? ', …' : '';
+  if (shown.shape.length === 1) return `[${shownNumbers.join(', ')}${rest}]`;
+  const rows: string[] = [];
+  for (let at = 0; at < shownNumbers.length; at += columns)
+    rows.push(`[${shownNumbers.slice(at, at + columns).join(', ')}]`);
+  return `[${rows.join(', ')}${rest}]`;
+}
+
+/** `×`, or `affine` with its settings. */
+export function operationOf(node: PanelNode): string {
+  if (node.kind === 'data') return '';
+  return node.settings === '' ? node.symbol : `${node.symbol} (${node.settings})`;
+}
+
+/** All a node shows, in one sentence. */
+export function describeNode(node: PanelNode): string {
+  const shape = node.shape.length === 0 ? '' : shapeText(node.shape);
+  return [
+    labelOf(node),
+    operationOf(node),
+    shape,
+    text(strings.valueIs, describe(shownValue(node.id))),
+    text(strings.gradientIs, describe(shownGradient(node.id))),
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+}

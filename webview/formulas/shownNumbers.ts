@@ -1,0 +1,72 @@
+import { computed } from '@preact/signals';
+import type { PanelTensor } from '../../src/protocol/panel';
+import { playedSteps } from './formulaPlayback';
+import { chosenPass, chosenRun, nodeOf, places, state, usesOf } from './formulaStore';
+import { position } from './formulaViewState';
+
+/**
+ * What may be shown in place of a number:
+ * `notComputed` nothing has run; `notReached` the walk has not come here; `none` no gradient reaches it.
+ */
+export type Absence = 'notComputed' | 'notReached' | 'none';
+export type Shown = PanelTensor | Absence;
+
+/** When the walk visits each node, and how long its forward half is. */
+const visits = computed(() => {
+  const walk = chosenPass.value?.walk ?? [];
+  const forward = new Map<number, number>();
+  const backward = new Map<number, number>();
+  walk.forEach(({ phase, node }, at) => (phase === 'forward' ? forward : backward).set(node, at));
+  return { forward, backward };
+});
+
+const stepsShown = computed(() => playedSteps.value ?? position.value ?? Infinity);
+
+function isReached(phase: 'forward' | 'backward', node: number): boolean {
+  // What the walk never visits lies beside it and is shown at once.
+  return (visits.value[phase].get(node) ?? -1) < stepsShown.value;
+}
+
+function backwardHasBegun(): boolean {
+  return stepsShown.value >= visits.value.forward.size;
+}
+
+/** The value of a node, as far as the walk has come. */
+export function shownValue(id: number): Shown {
+  const place = places.value.get(id);
+  const value = place === undefined ? undefined : state.value?.run?.values[place];
+  if (value === undefined || value === null) return 'notComputed';
+  return isReached('forward', id) ? value : 'notReached';
+}
+
+/** The share of a gradient that comes back through one use of a value. */
+export function shownContribution(user: number, input: number): Shown {
+  const run = chosenRun.value;
+  const place = places.value.get(user);
+  const source = nodeOf(user)?.inputs[input]?.node;
+  if (run === undefined || place === undefined || source === undefined) return 'notComputed';
+  if (run.gradients[place] === null) return 'none';
+  const contribution = run.edges[place]?.[input]?.contribution ?? null;
+  const onlyUse = usesOf.value.get(source)?.length === 1 && chosenPass.value?.target !== source;
+  const sourcePlace = places.value.get(source);
+  const gradient = sourcePlace === undefined ? null : (run.gradients[sourcePlace] ?? null);
+  const shown = contribution ?? (onlyUse ? gradient : null);
+  if (shown === null) return 'none';
+  return isReached('backward', user) ? shown : 'notReached';
+}
+
+/** The whole gradient of a node: known when every use of it has sent its share. */
+export function shownGradient(id: number): Shown {
+  const run = chosenRun.value;
+  const place = places.value.get(id);
+  const gradient = place === undefined ? undefined : run?.gradients[place];
+  if (gradient === undefined) return 'notComputed';
+  if (gradient === null) return 'none';
+  if (!backwardHasBegun()) return 'notReached';
+  const uses = usesOf.value.get(id) ?? [];
+  const waiting = uses.some(({ node }) => {
+    const at = places.value.get(node.id);
+    return at !== undefined && run?.gradients[at] !== null && !isReached('backward', node.id);
+  });
+  return waiting ? 'notReached' : gradient;
+}

@@ -1,0 +1,66 @@
+import type { JSX } from 'preact';
+import { useCallback, useMemo } from 'preact/hooks';
+import { text } from '../../../kit/texts';
+import { classColor } from '../../classes/classNames';
+import type { Scale } from '../../../kit/plot/plotScale';
+import { TableTwin } from '../../../kit/table/TableTwin';
+import { chosen } from '../../state/viewState';
+import { drawPlane } from './drawPlane';
+import { Field } from './boundaryField';
+import { Legend } from './PointLegend';
+import { isWrong, type Mark } from './dataMarks';
+import { planeAxes, PointPlot } from './PointPlot';
+import { describeMark, Readout } from './PointReadout';
+import { Switches } from './PointSwitches';
+import { strings } from './boundaryTexts';
+import { pointTable } from './pointsTable';
+import { useMarks, type PictureProps } from './useMarks';
+
+/** The regions of the classes in the plane of two inputs. */
+export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element {
+  const field = useMemo(() => new Field(picture, true), [picture]);
+  const marks = useMarks(points);
+  const wrong = useMemo(() => new Set(marks.filter((mark) => isWrong(mark, field))), [marks, field]);
+  const withSigns = chosen('boundary/signs', document.body.classList.contains('vscode-high-contrast'));
+  const drawGround = useCallback(
+    (context: CanvasRenderingContext2D, scale: Scale) => {
+      drawPlane(context, scale, field, withSigns);
+    },
+    [field, withSigns],
+  );
+  const look = useMemo(
+    () => ({
+      colorOf: ({ target }: Mark) => classColor(target),
+      markerOf: ({ target }: Mark) => target,
+      isWrong: (mark: Mark) => wrong.has(mark),
+    }),
+    [wrong],
+  );
+  const source = useMemo(() => ({ marks, field }), [marks, field]);
+  const hasTest = (points?.test.targets.length ?? 0) > 0;
+  return (
+    <>
+      <PointPlot
+        label={text(
+          strings.planeLabel,
+          ...[field.outputs, points?.train.targets.length ?? 0, points?.test.targets.length ?? 0],
+          wrong.size,
+        )}
+        {...planeAxes(field)}
+        marks={marks}
+        miniBatch={miniBatch}
+        look={look}
+        drawGround={drawGround}
+        describe={(mark) => describeMark(mark, field)}
+        side={(at, mark) => (
+          <>
+            <Legend classes={field.outputs} hasTest={hasTest} wrong={wrong.size} />
+            <Switches hasTest={hasTest} signs={withSigns} />
+            <Readout at={at} mark={mark} field={field} />
+          </>
+        )}
+      />
+      <TableTwin id="boundary" source={source} make={pointTable} />
+    </>
+  );
+}

@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import { useCallback, useMemo } from 'preact/hooks';
+import { text } from '../../../kit/texts';
+import { palette } from '../../../tensor/palette';
+import { niceLimit, scaleIn } from '../../../tensor/colorScale';
+import { ScaleBar } from '../../../tensor/ScaleBar';
+import type { Scale } from '../../../kit/plot/plotScale';
+import { TableTwin } from '../../../kit/table/TableTwin';
+import { themeColor, type Rgb } from '../../../kit/theme/themeColors';
+import { paintOn } from './drawPlane';
+import { Field } from './boundaryField';
+import { Legend } from './PointLegend';
+import type { Mark } from './dataMarks';
+import { planeAxes, PointPlot } from './PointPlot';
+import { describeMark, Readout } from './PointReadout';
+import { Switches } from './PointSwitches';
+import { strings } from './boundaryTexts';
+import { pointTable } from './pointsTable';
+import { useMarks, type PictureProps } from './useMarks';
+
+/** The value the network fits in the plane of two inputs; the points have the colours of their targets. */
+export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Element {
+  const field = useMemo(() => new Field(picture, false), [picture]);
+  const marks = useMarks(points);
+  // Of the targets: the scale stays while the surface moves.
+  const limit = useMemo(() => {
+    const values = points?.train.targets ?? picture.cells;
+    return niceLimit(values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0));
+  }, [points, points === null && picture]);
+  const drawGround = useCallback(
+    (context: CanvasRenderingContext2D, scale: Scale) => {
+      const colours = scaleIn(palette.peek());
+      paintOn(context, scale, field, (outputs) => {
+        const value = outputs[0] ?? NaN;
+        return Number.isFinite(value) ? colours.pixelOf(value, limit) : 0;
+      });
+    },
+    [field, limit],
+  );
+  const look = useMemo(
+    () => ({
+      colorOf: ({ target }: Mark) => unpixel(scaleIn(palette.peek()).pixelOf(target, limit)),
+      markerOf: () => 0,
+      isWrong: () => false,
+      halo: themeColor('--foreground'),
+    }),
+    [limit, palette.value],
+  );
+  const source = useMemo(() => ({ marks, field }), [marks, field]);
+  const hasTest = (points?.test.targets.length ?? 0) > 0;
+  return (
+    <>
+      <PointPlot
+        label={text(
+          strings.surfaceLabel,
+          points?.train.targets.length ?? 0,
+          points?.test.targets.length ?? 0,
+        )}
+        {...planeAxes(field)}
+        marks={marks}
+        miniBatch={miniBatch}
+        look={look}
+        drawGround={drawGround}
+        describe={(mark) => describeMark(mark, field)}
+        side={(at, mark) => (
+          <>
+            <ScaleBar limit={limit} />
+            <Legend classes={0} hasTest={hasTest} />
+            <Switches hasTest={hasTest} />
+            <Readout at={at} mark={mark} field={field} />
+          </>
+        )}
+      />
+      <TableTwin id="boundary" source={source} make={pointTable} />
+    </>
+  );
+}
+
+function unpixel(pixel: number): Rgb {
+  return [pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255];
+}

@@ -1,0 +1,46 @@
+import type { JSX } from 'preact';
+import { text } from '../../../kit/texts';
+import { className } from '../../classes/classNames';
+import { ClassMarker } from '../../classes/ClassMarker';
+import { strings } from './boundaryTexts';
+
+interface LegendProps {
+  readonly classes: number;
+  readonly hasTest: boolean;
+  /** How many points lie in the region of another class; absent where there are no regions. */
+  readonly wrong?: number;
+}
+
+/** What markers and outlines mean. */
+export function Legend({ classes, hasTest, wrong }: LegendProps): JSX.Element {
+  return (
+    <ul class="boundary-legend" aria-label={text(strings.legend)}>
+      {Array.from({ length: classes }, (_, index) => (
+        <li key={index}>
+          <ClassMarker index={index} />
+          {className(index)}
+        </li>
+      ))}
+      <li>
+        <ClassMarker index={0} look="plain" />
+        {text(strings.legendTrain)}
+      </li>
+      {hasTest && (
+        <li>
+          <ClassMarker index={0} look="hollow" />
+          {text(strings.legendTest)}
+        </li>
+      )}
+      {wrong !== undefined && (
+        <li>
+          <ClassMarker index={0} look="outlined" />
+          {text(strings.legendWrong, wrong)}
+        </li>
+      )}
+      <li>
+        <ClassMarker index={0} look="ringed" />
+        {text(strings.legendBatch)}
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,80 @@
+import type { JSX } from 'preact';
+import { percent } from '../../../kit/numberFormats';
+import { shortNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/texts';
+import { className, saidName } from '../../classes/classNames';
+import { Probabilities } from '../../classes/Probabilities';
+import { mostProbable } from '../../classes/mostProbable';
+import type { Field } from './boundaryField';
+import type { Mark } from './dataMarks';
+import { strings } from './boundaryTexts';
+
+export function rounded(value: number): string {
+  return shortNumber(Number(value.toPrecision(3)));
+}
+
+export function nameOf({ part, index }: Mark): string {
+  return text(part === 'train' ? strings.trainSample : strings.testSample, index);
+}
+
+/** What a sample should be, in words. */
+function wantedOf({ target }: Mark, { isClasses }: Field): string {
+  return isClasses ? text(strings.ofClass, className(target)) : text(strings.ofValue, rounded(target));
+}
+
+function placeOf(at: { readonly x: number; readonly y: number }, field: Field): string {
+  return field.rows > 1
+    ? text(strings.here, rounded(at.x), rounded(at.y))
+    : text(strings.hereOnCurve, rounded(at.x));
+}
+
+/** What the network says at a place, in words. */
+function answerOf(answer: Float64Array, { isClasses }: Field): string {
+  if (!isClasses) return text(strings.saysValue, Array.from(answer, rounded).join(', '));
+  const best = mostProbable(answer);
+  const share = answer[best];
+  if (share === undefined) return text(strings.saysValue, saidName(best));
+  return text(strings.saysClass, saidName(best), percent(share));
+}
+
+/** A point in words: which it is, where, its class, and what the network says there. */
+export function describeMark(mark: Mark, field: Field): string {
+  return [
+    nameOf(mark),
+    placeOf(mark, field),
+    wantedOf(mark, field),
+    answerOf(field.answer(mark.x, mark.y), field),
+  ].join(', ');
+}
+
+interface ReadoutProps {
+  /** Where the pointer or the focused point is. */
+  readonly at: { readonly x: number; readonly y: number } | null;
+  readonly mark: Mark | undefined;
+  readonly field: Field;
+}
+
+/** What the network says at one place. */
+export function Readout({ at, mark, field }: ReadoutProps): JSX.Element {
+  if (at === null) return <p class="hint boundary-readout">{text(strings.pointAt)}</p>;
+  const answer = field.answer(at.x, at.y);
+  return (
+    <div class="boundary-readout">
+      <p>
+        {mark === undefined ? (
+          placeOf(at, field)
+        ) : (
+          <>
+            <b>{nameOf(mark)}</b>
+            {` · ${wantedOf(mark, field)}`}
+          </>
+        )}
+      </p>
+      {field.isClasses ? (
+        <Probabilities values={answer} target={mark?.target} />
+      ) : (
+        <p>{answerOf(answer, field)}</p>
+      )}
+    </div>
+  );
+}

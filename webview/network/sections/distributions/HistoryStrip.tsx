@@ -1,0 +1,183 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import type { DistributionHistory } from '../../../../src/protocol/trainingViews';
+import { shortNumber } from '../../../kit/numbers';
+import { localNumber } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import { Plot, type Place } from '../../../kit/plot/Plot';
+import { scaleOf, type Scale } from '../../../kit/plot/plotScale';
+import { useWidth } from '../../../kit/plot/useWidth';
+import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
+import { cursorStep, scrubbed } from '../../state/store';
+import { Histogram } from './Histogram';
+import { binOf, columnOf, entriesAt, rowNear } from './histogramBins';
+import { strings } from './distributionsTexts';
+import { drawStrip } from './strip';
+
+const height = 260;
+
+interface HistoryProps {
+  readonly history: DistributionHistory;
+  /** Of the layer. */
+  readonly name: string;
+}
+
+/** The strip over the steps, and beside it the histogram of one of them. */
+export function History({ history, name }: HistoryProps): JSX.Element {
+  const [place, width] = useWidth();
+  /** The step that was chosen with the slider; `null`: the newest. */
+  const pinned = useSignal<number | null>(null);
+  const pointed = useSignal<Place | null>(null);
+  const { steps, limit, bins, nonFinite, kind } = history;
+  const { value: back } = scrubbed;
+  useEffect(() => {
+    pinned.value = null;
+  }, [back]);
+  const step = cursorStep.value ?? pinned.value ?? back ?? Infinity;
+  const row = step === Infinity ? steps.length - 1 : rowNear(history, step);
+  const shownStep = steps[row] ?? 0;
+  const what = text(strings[kind]);
+
+  const beside = Math.round(Math.min(220, Math.max(76, width * 0.22)));
+  const stripWidth = width - beside;
+  const x = {
+    low: steps[0] ?? 0,
+    high: columnOf(history, steps.length - 1).to,
+    title: text(strings.step),
+  };
+  const y = { low: -limit, high: limit, title: text(strings.value) };
+  const draw = useCallback(
+    (context: CanvasRenderingContext2D, scale: Scale) => {
+      drawStrip(context, scale, history);
+    },
+    [history],
+  );
+  const label = text(
+    strings.stripLabel,
+    ...[what, name, steps.length, steps[0] ?? 0, steps.at(-1) ?? 0],
+    ...[shortNumber(-limit), shortNumber(limit)],
+  );
+  const bin =
+    pointed.value === null
+      ? undefined
+      : Math.min(bins - 1, Math.max(0, Math.floor(((pointed.value.y + limit) / (2 * limit)) * bins)));
+
+  const source = useMemo(() => ({ history, row, name }), [history, row, name]);
+
+  return (
+    <div ref={place}>
+      {width > 0 && (
+        <div class="distribution">
+          <Plot
+            name="distribution"
+            label={label}
+            width={stripWidth}
+            height={height}
+            x={x}
+            y={y}
+            draw={draw}
+            onMove={(to) => {
+              pointed.value = to;
+              cursorStep.value = to === null ? null : (steps[rowNear(history, to.x)] ?? null);
+            }}
+            onChoose={(to) => {
+              pinned.value = steps[rowNear(history, to.x)] ?? null;
+            }}
+            overlay={(scale) => <Marks history={history} row={row} scale={scale} />}
+          />
+          <Histogram
+            history={history}
+            row={row}
+            width={beside}
+            scale={scaleOf(x, y, stripWidth, height)}
+            label={text(strings.histogramLabel, what, name, shownStep, entriesAt(history, row))}
+          />
+        </div>
+      )}
+      <div class="distribution-step">
+        <input
+          type="range"
+          min={0}
+          max={steps.length - 1}
+          value={row}
+          aria-label={text(strings.chooseStep)}
+          aria-valuetext={text(strings.stepIs, shownStep)}
+          onInput={({ currentTarget }) => {
+            const at = Number(currentTarget.value);
+            pinned.value = at === steps.length - 1 ? null : (steps[at] ?? null);
+          }}
+        />
+        <output class="distribution-readout">
+          <b>{text(strings.stepIs, localNumber(shownStep))}</b>
+          {' · '}
+          {bin === undefined
+            ? text(strings.entries, localNumber(entriesAt(history, row)))
+            : describeBin(history, row, bin)}
+          {(nonFinite[row] ?? 0) > 0 && (
+            <span class="not-finite">
+              <span class="icon icon-error" aria-hidden="true" />
+              {text(strings.nonFinite, localNumber(nonFinite[row] ?? 0))}
+            </span>
+          )}
+        </output>
+      </div>
+      <TableTwin id="distribution" source={source} make={tableOf} />
+    </div>
+  );
+}
+
+function describeBin(history: DistributionHistory, row: number, bin: number): string {
+  const { from, to } = binOf(history, bin);
+  const count = history.counts[row * history.bins + bin] ?? 0;
+  const entries = entriesAt(history, row);
+  const share = entries === 0 ? 0 : (100 * count) / entries;
+  return text(strings.inBin, axisNumber(from), axisNumber(to), localNumber(count), share.toFixed(1));
+}
+
+function axisNumber(value: number): string {
+  return shortNumber(Number(value.toPrecision(4)));
+}
+
+interface MarksProps {
+  readonly history: DistributionHistory;
+  readonly row: number;
+  readonly scale: Scale;
+}
+
+/** Zero, and which step the histogram beside is of. */
+function Marks({ history, row, scale }: MarksProps): JSX.Element {
+  const { from, to } = columnOf(history, row);
+  const left = scale.toX(from);
+  return (
+    <>
+      <line class="plot-zero" x2={scale.width} y1={scale.toY(0)} y2={scale.toY(0)} />
+      <rect
+        class="distribution-cursor"
+        x={left}
+        width={Math.max(2, scale.toX(to) - left)}
+        y={-1}
+        height={scale.height + 2}
+      />
+    </>
+  );
+}
+
+function tableOf({ history, row, name }: HistoryProps & { readonly row: number }): TwinTable {
+  const { bins, counts, kind, steps, nonFinite } = history;
+  const entries = entriesAt(history, row);
+  return {
+    caption: text(strings.tableCaption, ...[text(strings[kind]), name, steps[row] ?? 0, nonFinite[row] ?? 0]),
+    headings: [strings.from, strings.to, strings.count, strings.share].map((heading) => text(heading)),
+    rows: Array.from({ length: bins }, (_, bin) => {
+      const { from, to } = binOf(history, bin);
+      const count = counts[row * bins + bin] ?? 0;
+      return [
+        axisNumber(from),
+        axisNumber(to),
+        count,
+        entries === 0 ? '' : ((100 * count) / entries).toFixed(2),
+      ];
+    }),
+  };
+}

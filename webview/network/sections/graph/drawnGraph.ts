@@ -1,0 +1,157 @@
+import { computed, effect, signal } from '@preact/signals';
+import type { Flow } from '../../../graph/route';
+import { smallestFit, Zoom, type Viewport } from '../../../graph/zoom';
+import { shapeText } from '../../../kit/numbers';
+import { localNumber } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import { layers, network } from '../../state/store';
+import { choose, chosen } from '../../state/viewState';
+import { layOut, type GraphLayout } from './networkLayout';
+import { strings } from './networkGraphTexts';
+import { structureOf, type GraphNode, type GraphStructure } from './networkStructure';
+
+const foldKey = (group: string): string => `graph/fold/${group}`;
+
+/**
+ * Under which it is kept whether the card of the chosen layer is shown. A choice in the graph opens it: one elsewhere
+ * would move what was pointed at away from under the pointer.
+ */
+export const cardKey = 'graph/card';
+
+export function setFolded(group: string, isFolded: boolean): void {
+  choose(foldKey(group), isFolded);
+}
+
+/** `hidden`, `data`. */
+export function layerName(layer: number): string {
+  return layer === -1 ? text(strings.data) : (layers.value[layer]?.name ?? text(strings.loss));
+}
+
+function captionsOf({ kind, members, parameterCount }: GraphNode): readonly string[] {
+  const parameters = parameterCount > 0 ? [text(strings.parametersShort, localNumber(parameterCount))] : [];
+  if (kind === 'group') return [text(strings.layersIn, members.length), ...parameters];
+  const [layer] = members;
+  // There is one loss, and its symbol names it.
+  const isLoss = layer === layers.value.length - 1;
+  return layer === undefined || isLoss ? parameters : [layerName(layer), ...parameters];
+}
+
+/** The shape of what a layer gives for one sample. */
+function shapeOf(layer: number): string {
+  return shapeText((layer === -1 ? network.value?.inputShape : layers.value[layer]?.shape) ?? []);
+}
+
+export function hasParameters(layer: number): boolean {
+  return (layers.value[layer]?.parameterCount ?? 0) > 0;
+}
+
+interface Drawn {
+  readonly structure: GraphStructure;
+  /** By node, and by link. */
+  readonly captions: readonly (readonly string[])[];
+  readonly values: readonly string[];
+  /** Keys of the links that come from a layer with parameters. */
+  readonly withNorm: readonly string[];
+}
+
+/** All that decides where things stand, as text: equal texts leave everything where it is. */
+const drawn = computed(() => {
+  const shown = network.value;
+  if (shown === null) return '';
+  const structure = structureOf(shown, (group, startsFolded) => chosen(foldKey(group), startsFolded));
+  const task: Drawn = {
+    structure,
+    captions: structure.nodes.map(captionsOf),
+    values: structure.links.map(({ source }) => shapeOf(source)),
+    withNorm: structure.links.filter(({ source }) => hasParameters(source)).map(({ key }) => key),
+  };
+  return JSON.stringify(task);
+});
+
+const nodeCount = computed(() =>
+  drawn.value === '' ? 0 : (JSON.parse(drawn.value) as Drawn).structure.nodes.length,
+);
+
+const kept = /^(\S+) (\S+) (\S+)$/.exec(chosen('graph/viewport', ''))?.slice(1).map(Number);
+const viewport = signal<Viewport | null>(
+  kept?.every(Number.isFinite) === true ? { x: kept[0] ?? 0, y: kept[1] ?? 0, scale: kept[2] ?? 1 } : null,
+);
+const keepAfter = 300;
+let timer: ReturnType<typeof setTimeout> | undefined;
+effect(() => {
+  const place = viewport.value;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    const written = place === null ? '' : `${place.x} ${place.y} ${place.scale}`;
+    if (written !== chosen('graph/viewport', '')) choose('graph/viewport', written);
+  }, keepAfter);
+});
+
+/** Which part of the graph is seen. */
+export const zoom = new Zoom(viewport);
+
+/** As high as a graph is drawn at most, in CSS pixels. */
+export const highest: Readonly<Record<Flow, number>> = { right: 400, down: 680 };
+
+/** Both ways as far as they were needed: a width that goes up and down lays nothing out again. */
+const layouts = computed(() => {
+  const known = new Map<Flow, GraphLayout>();
+  const task = drawn.value;
+  return (flow: Flow): GraphLayout => {
+    const layout = known.get(flow) ?? layOutDrawn(task, flow);
+    known.set(flow, layout);
+    return layout;
+  };
+});
+
+/** A graph of more nodes is not seen whole either way: it is laid out once, the way there is more room. */
+const mostSeenWhole = 40;
+const narrow = 520;
+
+/** To the right, unless it can be read there no more and more of it is seen when it goes down. */
+const flow = computed<Flow>(() => {
+  const { width } = zoom.room.value;
+  if (width === 0 || drawn.value === '') return 'right';
+  if (nodeCount.value > mostSeenWhole) return width < narrow ? 'down' : 'right';
+  const fit = (way: Flow): number => {
+    const layout = layouts.value(way);
+    return Math.min(width / layout.width, highest[way] / layout.height);
+  };
+  return fit('right') >= smallestFit || fit('right') >= fit('down') ? 'right' : 'down';
+});
+
+/** More can neither be laid out while somebody waits nor be told apart. */
+const mostDrawn = 500;
+
+/** How many nodes there would be, where that is too many to draw. */
+export const tooManyNodes = computed(() => (nodeCount.value > mostDrawn ? nodeCount.value : undefined));
+
+export const graphLayout = computed<GraphLayout | null>(() =>
+  drawn.value === '' || tooManyNodes.value !== undefined ? null : layouts.value(flow.value),
+);
+
+function layOutDrawn(task: string, way: Flow): GraphLayout {
+  const { structure, captions, values, ...rest } = JSON.parse(task) as Drawn;
+  const withNorm = new Set(rest.withNorm);
+  const captionsById = new Map(structure.nodes.map(({ id }, at) => [id, captions[at] ?? []]));
+  const valuesByKey = new Map(structure.links.map(({ key }, at) => [key, values[at] ?? '']));
+  return layOut(
+    structure,
+    {
+      captions: ({ id }) => captionsById.get(id) ?? [],
+      value: ({ key }) => valuesByKey.get(key) ?? '',
+      hasNorm: ({ key }) => withNorm.has(key),
+    },
+    way,
+  );
+}
+
+/** What is written above the line of a link. */
+export function valueText(source: number): string {
+  return shapeOf(source);
+}
+
+/** The node that draws a layer: itself, or the folded group it is in. */
+export function nodeOfLayer(layer: number): GraphNode | undefined {
+  return graphLayout.value?.nodes.find(({ node }) => node.members.includes(layer))?.node;
+}

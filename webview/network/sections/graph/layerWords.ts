@@ -1,0 +1,83 @@
+import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
+import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
+import { shapeText, shortNumber } from '../../../kit/numbers';
+import { localNumber, percent } from '../../../kit/numberFormats';
+import { text } from '../../../kit/texts';
+import { layers, network } from '../../state/store';
+import { findingOf } from './emphasis';
+import { shownLoss, shownScalar } from './layerFigures';
+import { layerName } from './drawnGraph';
+import { strings } from './networkGraphTexts';
+import type { GraphNode } from './networkStructure';
+
+/** Three digits: a norm on an edge is for comparing. */
+export function normText(value: number): string {
+  return shortNumber(Number(value.toPrecision(3)));
+}
+
+/** A scalar of a layer as a person reads it: `not computed` is never a zero. */
+export function scalarText(layer: number, name: LayerScalarName): string {
+  const value = shownScalar(layer, name);
+  if (value === undefined) return text(strings.notComputed);
+  return name === 'blockedShare' || name === 'saturatedShare' ? percent(value, 1) : shortNumber(value);
+}
+
+/** Which scalars a layer can have. */
+export function scalarsOf(layer: number): readonly LayerScalarName[] {
+  const described = layers.value[layer];
+  if (described === undefined) return [];
+  const ofParameters: readonly LayerScalarName[] = [
+    'gradientNorm',
+    'meanAbsoluteGradient',
+    'updateToWeightRatio',
+  ];
+  return [
+    ...(described.parameterCount > 0 ? ofParameters : []),
+    ...(described.type === 'ReLU' ? (['blockedShare'] as const) : []),
+    ...(described.type === 'Sigmoid' || described.type === 'Tanh' ? (['saturatedShare'] as const) : []),
+  ];
+}
+
+const shortNames: Readonly<Record<string, string>> = {
+  nonFinite: strings.nonFinite,
+  deadReLU: strings.deadReLU,
+  saturation: strings.saturation,
+  explodingGradient: strings.explodingGradient,
+  vanishingGradient: strings.vanishingGradient,
+  smallUpdates: strings.smallUpdates,
+};
+
+/** `dead units`: what the badge of a node says. */
+export function findingName({ rule, severity }: PanelFinding): string {
+  return text(shortNames[rule] ?? (severity === 'error' ? strings.error : strings.warning));
+}
+
+export function healthText(layer: number): string {
+  const finding = findingOf({ id: layer, members: [layer], kind: 'layer', lines: [], parameterCount: 0 });
+  return finding === undefined ? text(strings.healthy) : finding.text;
+}
+
+/** All that a node shows, in one sentence that begins with what stands on it. */
+export function describeNode(node: GraphNode): string {
+  const { kind, lines, members, parameterCount } = node;
+  const [first] = members;
+  const symbol = lines.join(' ');
+  if (kind === 'data')
+    return `${symbol}, ${text(strings.data)}, ${shapeText(network.value?.inputShape ?? [])}`;
+  if (kind === 'loss') {
+    const loss = shownLoss();
+    return `${symbol}, ${text(strings.loss)} ${loss === undefined ? text(strings.notComputed) : shortNumber(loss)}`;
+  }
+  const parameters = parameterCount === 0 ? '' : text(strings.parameters, localNumber(parameterCount));
+  const finding = findingOf(node)?.text ?? '';
+  const own =
+    kind === 'group' || first === undefined
+      ? [text(strings.layersIn, members.length), parameters]
+      : [
+          layerName(first),
+          shapeText(layers.value[first]?.shape ?? []),
+          parameters,
+          ...scalarsOf(first).map((name) => `${text(strings[name])} ${scalarText(first, name)}`),
+        ];
+  return [symbol, ...own, finding].filter((part) => part !== '').join(', ');
+}

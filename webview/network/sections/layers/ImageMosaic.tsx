@@ -1,0 +1,121 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { shortNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/texts';
+import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
+import { CellTable } from '../../../tensor/CellTable';
+import { heatRaster } from '../../../tensor/tensorRaster';
+import { floatNumber } from '../../../tensor/cellReading';
+import { imagesAcross, mosaicOf } from './mosaic';
+import { strings } from './layersTexts';
+
+export interface ImageNumbers {
+  readonly values: ArrayLike<number>;
+  readonly limit: number;
+  /** Where pixel `p` of image `i` is: `from + (i × height × width + p) × stride`. */
+  readonly stride: number;
+  readonly from: number;
+}
+
+interface ImagesProps {
+  readonly title: string;
+  readonly layout: {
+    readonly images: number;
+    readonly height: number;
+    readonly width: number;
+    /** How many stand in a row; as many as there is room for where it is absent. */
+    readonly across?: number;
+  };
+  /** In CSS pixels. */
+  readonly room: number;
+  /** Reads signals. */
+  readonly numbers: () => ImageNumbers | undefined;
+  /** The same, no oftener than a table can be read. */
+  readonly calmNumbers: () => ImageNumbers | undefined;
+  readonly inputs: readonly unknown[];
+  /** `channel 2, row 0, column 5`. */
+  readonly place: (image: number, y: number, x: number) => string;
+  readonly shown: boolean;
+}
+
+const tallest = 300;
+const largestCell = 10;
+
+/** Small images of one kind beside and below each other. */
+export function Images(props: ImagesProps): JSX.Element {
+  const { title, layout, room, numbers, calmNumbers, inputs, place, shown } = props;
+  const { images, height, width } = layout;
+  const cursor = useSignal<Cursor | null>(null);
+  const cell =
+    layout.across === undefined ? largestThatFits(layout, room) : matrixCell(layout.across, width, room);
+  const across = layout.across ?? imagesAcross(images, width, room, cell);
+  const grid = useMemo(
+    () => mosaicOf({ images, height, width, across }, (image, pixel) => image * height * width + pixel),
+    [images, height, width, across],
+  );
+  const pixelAt = (row: number, column: number): number => grid.places[row * grid.columns + column] ?? -1;
+  const valueOf = (from: ImageNumbers | undefined, pixel: number): number | undefined =>
+    from?.values[from.from + pixel * from.stride];
+  const named = (pixel: number): string => {
+    const inImage = pixel % (height * width);
+    return place(Math.floor(pixel / (height * width)), Math.floor(inImage / width), inImage % width);
+  };
+  const read = (row: number, column: number): string | undefined => {
+    const pixel = pixelAt(row, column);
+    const value = pixel < 0 ? undefined : valueOf(numbers(), pixel);
+    return value === undefined ? undefined : `${named(pixel)}: ${floatNumber(value)}`;
+  };
+  const limit = calmNumbers()?.limit ?? 0;
+  return (
+    <figure class="images">
+      <figcaption>
+        {title} <span class="hint">{text(strings.reach, shortNumber(limit))}</span>
+      </figcaption>
+      <div class="picture-scroll">
+        <CellPicture
+          label={`${title}, ${text(strings.imageLabel, images, height, width)}`}
+          grid={grid}
+          cell={{ width: cell, height: cell }}
+          raster={(colours) => {
+            const from = numbers();
+            if (from === undefined) return undefined;
+            const places = grid.places.map((pixel) => (pixel < 0 ? -1 : from.from + pixel * from.stride));
+            return heatRaster({ ...grid, values: from.values, places, limit: from.limit }, colours);
+          }}
+          inputs={[...inputs, grid]}
+          cursor={cursor}
+          read={read}
+        />
+      </div>
+      <p class="cell-line hint">
+        {cursor.value === null ? '' : (read(cursor.value.row, cursor.value.column) ?? '')}
+      </p>
+      <CellTable
+        label={title}
+        grid={{ rows: images * height, columns: width }}
+        value={(row, column) => {
+          const value = valueOf(calmNumbers(), row * width + column);
+          return value === undefined ? text(strings.notComputed) : floatNumber(value);
+        }}
+        rowLabel={(row) => named(row * width)}
+        columnLabel={String}
+        shown={shown}
+        cursor={null}
+      />
+    </figure>
+  );
+}
+
+/** Of a pixel, so that all images have their place in not too many rows. */
+function largestThatFits({ images, height, width }: ImagesProps['layout'], room: number): number {
+  for (let cell = largestCell; cell > 1; cell--) {
+    const below = Math.ceil(images / imagesAcross(images, width, room, cell));
+    if (below * (height + 1) * cell <= tallest) return cell;
+  }
+  return 1;
+}
+
+function matrixCell(across: number, width: number, room: number): number {
+  return Math.max(2, Math.min(largestCell, Math.floor(room / (across * (width + 1)))));
+}

@@ -1,0 +1,123 @@
+import type { JSX } from 'preact';
+import type { SampleView } from '../../../../src/protocol/trainingViews';
+import { shapeText, shortNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/texts';
+import { select } from '../../state/actions';
+import { className, saidName } from '../../classes/classNames';
+import { Probabilities } from '../../classes/Probabilities';
+import { TableTwin } from '../../../kit/table/TableTwin';
+import { layers, network, selected } from '../../state/store';
+import { saidClass, probabilitiesOf } from './answer';
+import { Stage } from './SampleStage';
+import { strings } from './sampleTexts';
+import { sampleTable } from './sampleTable';
+
+/** One sample on its way through the layers, and what the network makes of it. */
+export function Followed({ view }: { readonly view: SampleView }): JSX.Element {
+  const isClasses = network.value?.task === 'classes';
+  const last = layers.value.length - 1;
+  return (
+    <>
+      <Verdict view={view} isClasses={isClasses} />
+      <ol class="sample-flow">
+        <li class="stage">
+          <p class="stage-name">
+            <b>{text(strings.input)}</b> <span class="hint">{shapeText(view.input.shape)}</span>
+          </p>
+          <Stage name={text(strings.input)} tensor={view.input} isInput />
+        </li>
+        {layers.value.map(({ name }, at) => {
+          const tensor = view.layers[at] ?? undefined;
+          if (tensor === undefined && at !== last) return null;
+          return (
+            <li key={name} class={`stage${selected.value === at ? ' is-selected' : ''}`} data-stage={name}>
+              <p class="stage-name">
+                <button
+                  class="link"
+                  type="button"
+                  title={text(strings.goToLayer, name)}
+                  onClick={() => {
+                    select(at, true);
+                  }}
+                >
+                  {name}
+                </button>{' '}
+                <span class="hint">{tensor === undefined ? '' : shapeText(tensor.shape)}</span>
+              </p>
+              {tensor === undefined ? (
+                <Answer view={view} isClasses={isClasses} />
+              ) : (
+                <Stage name={name} tensor={tensor} />
+              )}
+            </li>
+          );
+        })}
+      </ol>
+      <TableTwin id="sample" source={view} make={sampleTable} />
+    </>
+  );
+}
+
+/** The outcome in a sentence. */
+function Verdict({ view, isClasses }: AnswerProps): JSX.Element {
+  const { choice, target, prediction } = view;
+  const [loss = NaN] = view.loss;
+  const sample = text(choice.part === 'train' ? strings.trainSample : strings.testSample, choice.index);
+  const wanted = target[0] ?? NaN;
+  const said = saidClass(prediction);
+  const isRight = said === wanted;
+  return (
+    <p class={`verdict${isClasses ? (isRight ? ' is-right' : ' is-wrong') : ''}`}>
+      <b>{sample}</b>
+      {isClasses ? (
+        <>
+          <span class={`icon icon-${isRight ? 'check' : 'error'}`} aria-hidden="true" />
+          {isRight
+            ? text(strings.right, className(wanted))
+            : text(strings.wrong, className(wanted), saidName(said))}
+        </>
+      ) : (
+        <span>{text(strings.fitted, numbersOf(target), numbersOf(prediction))}</span>
+      )}
+      <span class="verdict-loss">{text(strings.lossIs, shortNumber(Number(loss.toPrecision(4))))}</span>
+    </p>
+  );
+}
+
+function numbersOf(values: Float32Array): string {
+  return Array.from(values, (value) => shortNumber(Number(value.toPrecision(4)))).join(', ');
+}
+
+interface AnswerProps {
+  readonly view: SampleView;
+  readonly isClasses: boolean;
+}
+
+/** At the end of the way: the prediction beside what it should be. */
+function Answer({ view, isClasses }: AnswerProps): JSX.Element {
+  const { target, prediction } = view;
+  if (isClasses) return <Probabilities values={probabilitiesOf(prediction)} target={target[0]} />;
+  return (
+    <table class="fitted">
+      <thead>
+        <tr>
+          <th scope="col">{text(strings.target)}</th>
+          <th scope="col">{text(strings.prediction)}</th>
+          <th scope="col">{text(strings.difference)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {Array.from(target, (wanted, at) => {
+          const said = prediction[at] ?? NaN;
+          return (
+            <tr key={at}>
+              <td>{shortNumber(Number(wanted.toPrecision(6)))}</td>
+              <td>{shortNumber(Number(said.toPrecision(6)))}</td>
+              <td>{shortNumber(Number((said - wanted).toPrecision(4)))}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,96 @@
+import type { JSX } from 'preact';
+import type { PanelTensor } from '../../src/protocol/panel';
+import { cellNumber, entryName, exactNumber } from '../kit/numbers';
+import { cellsOf, scaleOf, type Cell } from './cells';
+
+export interface GridProps {
+  readonly tensor: PanelTensor;
+  readonly x: number;
+  readonly y: number;
+  readonly cellWidth: number;
+  readonly cellHeight: number;
+  /** Write each number into its cell. */
+  readonly numbered: boolean;
+  /** Hatch the cells where this is not zero: a ReLU blocked them. */
+  readonly blocked?: PanelTensor | undefined;
+  readonly chosen?: number | undefined;
+  readonly onEntry?: ((entry: number) => void) | undefined;
+  /** In the words of a tooltip, before the number. */
+  readonly name: string;
+}
+
+/** A tensor as cells: blue below zero, orange above, and zero always the same neutral colour. */
+export function Grid(props: GridProps): JSX.Element {
+  const { tensor, numbered, blocked } = props;
+  const cells = cellsOf(tensor);
+  const scale = scaleOf(cells.map(({ value }) => value));
+  const isBlocked = (cell: Cell): boolean =>
+    blocked?.kind === 'whole' && cell.entry !== undefined && blocked.data[cell.entry] !== 0;
+  return (
+    <g class={numbered ? 'grid is-numbered' : 'grid'} transform={`translate(${props.x} ${props.y})`}>
+      {cells.map((cell) => (
+        <GridCell
+          key={`${cell.row}/${cell.column}`}
+          cell={cell}
+          props={props}
+          share={scale === 0 ? 0 : Math.abs(cell.value) / scale}
+          blocked={isBlocked(cell)}
+        />
+      ))}
+    </g>
+  );
+}
+
+interface GridCellProps {
+  readonly cell: Cell;
+  readonly props: GridProps;
+  /** Of the tensor's largest magnitude: how strong the tint is. */
+  readonly share: number;
+  readonly blocked: boolean;
+}
+
+function GridCell({ cell, props, share, blocked }: GridCellProps): JSX.Element {
+  const { tensor, cellWidth, cellHeight, numbered, chosen, onEntry, name } = props;
+  const { row, column, value, entry } = cell;
+  const box = { x: column * cellWidth, y: row * cellHeight, width: cellWidth, height: cellHeight };
+  const finite = Number.isFinite(value);
+  const act =
+    entry === undefined || onEntry === undefined
+      ? undefined
+      : (): void => {
+          onEntry(entry);
+        };
+  const where = entry === undefined ? '' : entryName(tensor.shape, entry);
+  return (
+    <g
+      class={`cell${act === undefined ? '' : ' can-click'}${entry !== undefined && entry === chosen ? ' is-chosen' : ''}`}
+      onClick={
+        act === undefined
+          ? undefined
+          : (event) => {
+              event.stopPropagation();
+              act();
+            }
+      }
+      data-entry={entry}
+      data-value={exactNumber(value)}
+    >
+      <title>{`${name}${where} = ${exactNumber(value)}`}</title>
+      <rect class="cell-ground" {...box} />
+      {finite && value !== 0 && (
+        <rect
+          class={value > 0 ? 'cell-positive' : 'cell-negative'}
+          {...box}
+          style={{ '--share': share.toFixed(3) }}
+        />
+      )}
+      {(blocked || !finite) && <rect class="cell-hatch" {...box} />}
+      {numbered && (
+        <text class="cell-number" x={box.x + cellWidth / 2} y={box.y + cellHeight / 2}>
+          {cellNumber(value)}
+        </text>
+      )}
+      <rect class="cell-frame" {...box} />
+    </g>
+  );
+}
