@@ -6,10 +6,10 @@ import { NetworkTargets } from './editor/commands/networkTarget';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerOpenPanel } from './editor/commands/openPanel';
 import { registerRunBackward } from './editor/commands/runBackward';
-import { registerTraining } from './editor/commands/training';
+import { registerTraining } from './editor/commands/trainingCommands';
 import { followTrainingContext } from './editor/commands/trainingContext';
 import { Computation } from './editor/formulas/computation';
-import { DataSights } from './editor/data/dataSights';
+import { DataPreviews } from './editor/data/dataPreviews';
 import { definitionSelector } from './editor/documents/definitionLanguage';
 import { Documents } from './editor/documents/documents';
 import { hoverProvider } from './editor/languageFeatures/hover/hoverProvider';
@@ -34,8 +34,8 @@ import { DefinitionView } from './editor/sidebar/definitionView';
 import { registerGoToSource } from './editor/sidebar/goToSource';
 import { LayerValues } from './editor/languageFeatures/inlineValues/layerValues';
 import { TrainingStatusBar } from './editor/training/statusBar';
-import { Trainer } from './editor/training/trainer';
-import { Trainings } from './editor/training/trainings';
+import { RunController } from './editor/training/runController';
+import { NetworkRuns } from './editor/training/networkRuns';
 import { startRuntime } from './platform/startRuntime';
 
 /** Builds the parts and hands them to each other, on the desktop and in the browser alike. */
@@ -47,18 +47,18 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     });
   const runtime = startWorker();
   const computation = new Computation(runtime, log);
-  const data = new DataSights(extensionUri);
+  const data = new DataPreviews(extensionUri);
   const documents = new Documents(data);
   const sessions = new Sessions(documents);
   const runner = new Runner(documents, sessions, computation);
   const grader = new Grader(documents, sessions, computation);
-  const trainings = new Trainings(documents, startWorker);
-  const trainer = new Trainer(extensionUri, documents, data, trainings);
-  const targets = new NetworkTargets(documents, trainings);
-  const codeLenses = new CodeLenses(documents, sessions, trainings, [backwardLenses, networkLenses]);
+  const runs = new NetworkRuns(documents, startWorker);
+  const controller = new RunController(extensionUri, documents, data, runs);
+  const targets = new NetworkTargets(documents, runs);
+  const codeLenses = new CodeLenses(documents, sessions, runs, [backwardLenses, networkLenses]);
   const light = new LineLight();
   const graphs = new GraphPanels(extensionUri, { documents, sessions, runner, computation, light, log });
-  const panels = new NetworkPanels(extensionUri, { documents, trainings, trainer, light, log });
+  const panels = new NetworkPanels(extensionUri, { documents, runs, controller, light, log });
   const shapeHints = new ShapeHints(documents);
 
   subscriptions.push(
@@ -68,33 +68,33 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     sessions,
     grader,
-    trainings,
-    trainer,
-    registerRunBackward({ runner, targets, panels, trainer }),
-    registerCheckGradients({ runner, sessions, targets, trainer }),
+    runs,
+    controller,
+    registerRunBackward({ runner, targets, panels, controller }),
+    registerCheckGradients({ runner, sessions, targets, controller }),
     registerClearValues(sessions),
-    registerTraining({ targets, trainings, trainer, panels }),
+    registerTraining({ targets, runs, controller, panels }),
     registerNewFromExample(extensionUri),
     registerGoToSource(),
     followHasValues(sessions),
-    followTrainingContext(trainings),
-    new TrainingStatusBar(trainings),
-    new LayerValues(trainings),
+    followTrainingContext(runs),
+    new TrainingStatusBar(runs),
+    new LayerValues(runs),
     codeLenses,
     light,
     graphs,
     panels,
     registerOpenPanel({ targets, graphs, networks: panels }),
-    new DefinitionView(documents, data, sessions, trainings),
+    new DefinitionView(documents, data, sessions, runs),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new InlineValues(sessions),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
-    vscode.languages.registerHoverProvider(definitionSelector, hoverProvider(documents, sessions, trainings)),
+    vscode.languages.registerHoverProvider(definitionSelector, hoverProvider(documents, sessions, runs)),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
-    new HealthProblems(trainings, documents),
-    registerCodeActions(documents, grader, trainings),
+    new HealthProblems(runs, documents),
+    registerCodeActions(documents, grader, runs),
   );
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Runner } from '../formulas/runner';
 import type { Sessions } from '../formulas/sessions';
-import type { Trainer } from '../training/trainer';
+import type { RunController } from '../training/runController';
 import { checkGradientsCommand } from './names';
 import type { NetworkTargets } from './networkTarget';
 import { targetOf } from './target';
@@ -10,15 +10,15 @@ interface Parts {
   readonly runner: Runner;
   readonly sessions: Sessions;
   readonly targets: NetworkTargets;
-  readonly trainer: Trainer;
+  readonly controller: RunController;
 }
 
 /** Compares gradients with central differences: of a network, of the pass whose lens was clicked, or of every pass. */
-export function registerCheckGradients({ runner, sessions, targets, trainer }: Parts): vscode.Disposable {
+export function registerCheckGradients({ runner, sessions, targets, controller }: Parts): vscode.Disposable {
   return vscode.commands.registerCommand(checkGradientsCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);
     if (network !== undefined) {
-      await trainer.checkGradients(network.document, network.network);
+      await controller.checkGradients(network.document, network.network);
       return;
     }
     const target = await targetOf(uri, pass);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../documents/definitionLanguage';
 import type { Documents } from '../documents/documents';
-import type { Trainings } from '../training/trainings';
+import type { NetworkRuns } from '../training/networkRuns';
 import { targetOf } from './target';
 
 /** The network a command is about. */
@@ -14,7 +14,7 @@ export interface NetworkTarget {
 export class NetworkTargets {
   constructor(
     private readonly documents: Documents,
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
   ) {}
 
   /**
@@ -67,7 +67,7 @@ export class NetworkTargets {
   private async choose(document: vscode.TextDocument): Promise<string | undefined> {
     const obvious = this.obvious(document);
     if (obvious !== undefined) return obvious;
-    const live = this.trainings.of(document.uri).filter((training) => training.isLive);
+    const live = this.runs.of(document.uri).filter((run) => run.isLive);
     const [only, ...others] = live;
     if (only !== undefined && others.length === 0) return only.network;
     const names = this.documents.check(document).file.networks.map(({ name }) => name);
@@ -80,7 +80,7 @@ export class NetworkTargets {
   /** Nobody looks at a definition, as while the panel has the focus: the one network that is trained is meant. */
   private runningElsewhere(): { readonly uri: vscode.Uri; readonly network: string } | undefined {
     if (vscode.window.activeTextEditor !== undefined) return undefined;
-    const [only, ...others] = this.trainings.all.filter((training) => training.isLive);
+    const [only, ...others] = this.runs.all.filter((run) => run.isLive);
     return others.length === 0 ? only : undefined;
   }
 }

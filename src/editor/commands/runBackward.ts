@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { Runner } from '../formulas/runner';
-import type { Trainer } from '../training/trainer';
+import type { RunController } from '../training/runController';
 import { runBackwardCommand } from './names';
 import type { NetworkTargets } from './networkTarget';
 import { targetOf } from './target';
@@ -10,7 +10,7 @@ interface Parts {
   readonly runner: Runner;
   readonly targets: NetworkTargets;
   readonly panels: NetworkPanels;
-  readonly trainer: Trainer;
+  readonly controller: RunController;
 }
 
 /**
@@ -18,12 +18,12 @@ interface Parts {
  * Of formulas: runs the definition, and shows the gradients of the pass whose lens was clicked, or
  * of the nearest one.
  */
-export function registerRunBackward({ runner, targets, panels, trainer }: Parts): vscode.Disposable {
+export function registerRunBackward({ runner, targets, panels, controller }: Parts): vscode.Disposable {
   return vscode.commands.registerCommand(runBackwardCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);
     if (network !== undefined) {
       await panels.open(network);
-      await trainer.runOnce(network.document, network.network, { kind: 'compute' });
+      await controller.runOnce(network.document, network.network, { kind: 'compute' });
       return;
     }
     const target = await targetOf(uri, pass);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
-import type { KnownFile } from './look';
+import type { KnownFile } from './dataPreview';
 
 /**
  * A file system of the editor gives a file whole or not at all, so describing a file costs reading it. That is done

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
-import type { DataSights } from '../data/dataSights';
+import type { DataPreviews } from '../data/dataPreviews';
 import { isDefinition } from './definitionLanguage';
 import { Delayed } from '../delayed';
 import { whyUnreadable } from './unreadable';
@@ -33,15 +33,15 @@ export class Documents implements vscode.Disposable {
   readonly onDidCheck = this.didCheck.event;
   readonly onDidClose = this.didClose.event;
   /** What is known of the same text may have changed, because its data were seen or have changed. */
-  readonly onDidSeeData = this.didSeeData.event;
+  readonly onDidChangeData = this.didSeeData.event;
 
   /** @param data what networks are checked against */
-  constructor(private readonly data: DataSights) {
+  constructor(private readonly data: DataPreviews) {
     this.subscriptions = vscode.Disposable.from(
       this.didCheck,
       this.didClose,
       this.didSeeData,
-      data.onDidSee(() => {
+      data.onDidChange(() => {
         this.checkNetworksAgain();
       }),
       vscode.workspace.onDidOpenTextDocument((document) => {

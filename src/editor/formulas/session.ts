@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
-import { hideTheSame, withBlanksOf } from './askedSince';
+import { hideTheSame, withBlanksAddedLater } from './blanksAddedLater';
 import type { FormulaRun, GradientChecks, RunFailure } from './formulaRun';
 import type { TextChange } from './movedRange';
 import { TrackedText } from './trackedText';
@@ -126,7 +126,7 @@ export class Session {
   ask(now: CheckedFile): void {
     const run = this.finished?.run;
     if (run === undefined) return;
-    const asked = withBlanksOf(run, now);
+    const asked = withBlanksAddedLater(run, now);
     if (hideTheSame(asked, this.withheld ?? run)) return;
     this.withheld = asked === run ? undefined : asked;
     this.changed();

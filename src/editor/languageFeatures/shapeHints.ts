@@ -20,7 +20,7 @@ export class ShapeHints implements vscode.InlayHintsProvider, vscode.Disposable 
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
       onDidChangeSetting('inlayHints', refresh),
-      documents.onDidSeeData(refresh),
+      documents.onDidChangeData(refresh),
     );
   }
 

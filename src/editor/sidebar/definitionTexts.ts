@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
-import type { DataSights } from '../data/dataSights';
+import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import { whyTooLarge, whyUnreadable } from '../documents/unreadable';
 
@@ -15,7 +15,7 @@ export class DefinitionTexts {
 
   constructor(
     private readonly documents: Documents,
-    private readonly data: DataSights,
+    private readonly data: DataPreviews,
   ) {}
 
   /** What can be told without reading a file. */
@@ -53,7 +53,7 @@ export class DefinitionTexts {
   }
 }
 
-async function readDefinition(uri: vscode.Uri, data: DataSights): Promise<DefinitionText> {
+async function readDefinition(uri: vscode.Uri, data: DataPreviews): Promise<DefinitionText> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     const tooLarge = whyTooLarge(size);

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { DataSights } from '../data/dataSights';
+import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import { Delayed } from '../delayed';
 import type { Sessions } from '../formulas/sessions';
 import { Throttled } from '../throttled';
-import type { Trainings } from '../training/trainings';
+import type { NetworkRuns } from '../training/networkRuns';
 import { DefinitionFiles } from './definitionFiles';
 import { DefinitionTexts } from './definitionTexts';
 import type { DefinitionText } from './definitionTexts';
@@ -41,9 +41,9 @@ export class DefinitionTree implements vscode.Disposable {
 
   constructor(
     documents: Documents,
-    data: DataSights,
+    data: DataPreviews,
     private readonly sessions: Sessions,
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
   ) {
     this.texts = new DefinitionTexts(documents, data);
     const forget = (uri: vscode.Uri): void => {
@@ -51,7 +51,7 @@ export class DefinitionTree implements vscode.Disposable {
       this.show(uri);
     };
     const trained = new Set<string>();
-    const redrawCalmly = new Throttled(calm, () => {
+    const redrawThrottled = new Throttled(calm, () => {
       for (const address of trained) this.show(vscode.Uri.parse(address));
       trained.clear();
     });
@@ -59,13 +59,13 @@ export class DefinitionTree implements vscode.Disposable {
       this.files,
       this.didChange,
       this.redraw,
-      redrawCalmly,
-      data.onDidSee(() => {
+      redrawThrottled,
+      data.onDidChange(() => {
         for (const uri of this.texts.forgetAll()) this.show(uri);
       }),
-      trainings.onDidChange(({ uri }) => {
+      runs.onDidChange(({ uri }) => {
         trained.add(uri.toString());
-        redrawCalmly.trigger();
+        redrawThrottled.trigger();
       }),
       this.files.onDidChange(() => {
         this.didChange.fire(undefined);
@@ -95,7 +95,7 @@ export class DefinitionTree implements vscode.Disposable {
   getTreeItem(entry: Entry): vscode.TreeItem {
     if (entry.kind === 'row') {
       const { uri, network } = entry;
-      return rowItem(entry, network === undefined ? undefined : this.trainings.find(uri, network));
+      return rowItem(entry, network === undefined ? undefined : this.runs.find(uri, network));
     }
     if (entry.kind === 'note') return noteItem(entry);
     const text = this.texts.known(entry.uri);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import type { DataSights } from '../data/dataSights';
+import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import type { Sessions } from '../formulas/sessions';
-import type { Trainings } from '../training/trainings';
+import type { NetworkRuns } from '../training/networkRuns';
 import type * as TreeCode from './definitionTree';
 import type { DefinitionTree } from './definitionTree';
 import type { Entry } from './entries';
@@ -23,9 +23,9 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
 
   constructor(
     private readonly documents: Documents,
-    private readonly data: DataSights,
+    private readonly data: DataPreviews,
     private readonly sessions: Sessions,
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
   ) {
     const view = vscode.window.createTreeView<Entry>(viewId, {
       treeDataProvider: this,
@@ -66,7 +66,7 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
 
   private async open(): Promise<DefinitionTree> {
     const { DefinitionTree } = await loadTree();
-    const tree = new DefinitionTree(this.documents, this.data, this.sessions, this.trainings);
+    const tree = new DefinitionTree(this.documents, this.data, this.sessions, this.runs);
     this.subscriptions.push(
       tree,
       tree.onDidChangeTreeData((entries) => {

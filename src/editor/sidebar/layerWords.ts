@@ -4,7 +4,7 @@ import { localise } from '../localise';
 import { parametersText } from '../parametersText';
 import { figure } from '../training/figures';
 import { scalarIn } from '../training/history';
-import type { Training } from '../training/training';
+import type { NetworkRun } from '../training/networkRun';
 import type { LayerRow } from './rows';
 
 /** What a row says of a layer besides its name. */
@@ -19,16 +19,16 @@ export interface LayerWords {
 /** Its type, shape and parameters, and while its network is trained its gradient and what is the matter with it. */
 export function layerWords(
   { layer: { type }, inferred, index }: LayerRow,
-  training: Training | undefined,
+  run: NetworkRun | undefined,
 ): LayerWords {
   const shape = inferred && inferred.shape.length > 0 ? formatShape(inferred.shape) : '';
   const parts: string[] = [];
   if (inferred !== undefined && inferred.parameterCount > 0)
     parts.push(parametersText(inferred.parameterCount));
-  const run = training?.isLive === true && !training.stale ? training : undefined;
-  const norm = run && scalarIn(run.shownScalars, index, 'gradientNorm');
+  const live = run?.isLive === true && !run.stale ? run : undefined;
+  const norm = live && scalarIn(live.shownScalars, index, 'gradientNorm');
   if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', figure(norm)));
-  const findings = (run?.findings ?? []).filter(
+  const findings = (live?.findings ?? []).filter(
     ({ layer, resolvedAt }) => layer === index && resolvedAt === undefined,
   );
   const sentences = findings.map(({ message }) => localise(message));

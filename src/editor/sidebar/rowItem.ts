@@ -5,7 +5,7 @@ import { toEditorRange } from '../documents/ranges';
 import { valueHover } from '../languageFeatures/hover/valueHover';
 import { localise } from '../localise';
 import { progressText } from '../training/progressText';
-import type { Training } from '../training/training';
+import type { NetworkRun } from '../training/networkRun';
 import type { Session } from '../formulas/session';
 import type { NoteEntry, RowEntry } from './entries';
 import { layerWords } from './layerWords';
@@ -25,10 +25,10 @@ interface Look {
   readonly hasChildren?: boolean;
 }
 
-/** @param training of the network the row is in or is, if there is one */
-export function rowItem(entry: RowEntry, training: Training | undefined): vscode.TreeItem {
+/** @param run of the network the row is in or is, if there is one */
+export function rowItem(entry: RowEntry, run: NetworkRun | undefined): vscode.TreeItem {
   const { uri, row, checked } = entry;
-  const look = lookOf(entry, training);
+  const look = lookOf(entry, run);
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(look.label, look.hasChildren === true ? Collapsed : None);
   item.id = `${uri.toString()} ${row.id}`;
@@ -66,7 +66,7 @@ export function rowTooltip(
   return new vscode.MarkdownString().appendCodeblock(checked.text.slice(range.start, range.end), 'backprop');
 }
 
-function lookOf(entry: RowEntry, training: Training | undefined): Look {
+function lookOf(entry: RowEntry, run: NetworkRun | undefined): Look {
   const { row, checked } = entry;
   switch (row.kind) {
     case 'error': {
@@ -87,7 +87,7 @@ function lookOf(entry: RowEntry, training: Training | undefined): Look {
     }
     case 'network': {
       const { name } = row.network;
-      const progress = training?.isLive === true && !training.stale ? progressText(training) : '';
+      const progress = run?.isLive === true && !run.stale ? progressText(run) : '';
       const count = row.layers.length;
       const layers =
         count === 1 ? vscode.l10n.t('network, 1 layer') : vscode.l10n.t('network, {0} layers', count);
@@ -97,7 +97,7 @@ function lookOf(entry: RowEntry, training: Training | undefined): Look {
     }
     case 'layer': {
       const { name } = row.layer;
-      const { description, spoken, isUnwell } = layerWords(row, training);
+      const { description, spoken, isUnwell } = layerWords(row, run);
       const icon = isUnwell
         ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'))
         : new vscode.ThemeIcon('layers');

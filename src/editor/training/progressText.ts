@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { figure } from './figures';
-import type { Training } from './training';
+import type { NetworkRun } from './networkRun';
 
 /** `epoch 3 of 16 · loss 0.213`; of what is done, not of what is planned. Empty before there is a run. */
-export function progressText({ status, history }: Training): string {
+export function progressText({ status, history }: NetworkRun): string {
   if (status === undefined) return '';
   const { epoch, epochs } = status;
   const parts = [vscode.l10n.t('epoch {0} of {1}', epoch, Math.round(epochs))];

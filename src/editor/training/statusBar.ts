@@ -3,8 +3,8 @@ import { openPanelCommand } from '../commands/names';
 import { Throttled } from '../throttled';
 import { figure } from './figures';
 import { progressText } from './progressText';
-import type { Training } from './training';
-import type { Trainings } from './trainings';
+import type { NetworkRun } from './networkRun';
+import type { NetworkRuns } from './networkRuns';
 
 /** As often as a number can be read. */
 const calm = 250;
@@ -19,15 +19,15 @@ export class TrainingStatusBar implements vscode.Disposable {
     this.show();
   });
   private readonly subscriptions: vscode.Disposable;
-  private latest: Training | undefined;
+  private latest: NetworkRun | undefined;
 
-  constructor(private readonly trainings: Trainings) {
+  constructor(private readonly runs: NetworkRuns) {
     this.item.name = vscode.l10n.t('Backprop: Training');
     this.subscriptions = vscode.Disposable.from(
       this.item,
       this.update,
-      trainings.onDidChange((training) => {
-        if (isUnderWay(training)) this.latest = training;
+      runs.onDidChange((run) => {
+        if (isUnderWay(run)) this.latest = run;
         this.update.trigger();
       }),
     );
@@ -39,8 +39,8 @@ export class TrainingStatusBar implements vscode.Disposable {
 
   /** The one that spoke last; others are counted. */
   private show(): void {
-    const underWay = this.trainings.all.filter(isUnderWay);
-    const shown = underWay.find((training) => training === this.latest) ?? underWay[0];
+    const underWay = this.runs.all.filter(isUnderWay);
+    const shown = underWay.find((run) => run === this.latest) ?? underWay[0];
     if (shown === undefined) {
       this.item.hide();
       return;
@@ -64,6 +64,6 @@ export class TrainingStatusBar implements vscode.Disposable {
   }
 }
 
-function isUnderWay({ phase, isLive, status }: Training): boolean {
+function isUnderWay({ phase, isLive, status }: NetworkRun): boolean {
   return phase.kind === 'starting' || (isLive && (status?.state === 'running' || status?.state === 'paused'));
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** Writes a new file into a folder, beside one of the same name if there is one. Never overwrites. */
 export async function writeNewFile(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
-  const dot = name.lastIndexOf('./');
+  const dot = name.lastIndexOf('.');
   for (let attempt = 1; ; attempt++) {
     const numbered = attempt === 1 ? name : `${name.slice(0, dot)}-${attempt}${name.slice(dot)}`;
     const uri = vscode.Uri.joinPath(folder, numbered);

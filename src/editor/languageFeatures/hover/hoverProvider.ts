@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
 import type { Sessions } from '../../formulas/sessions';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRuns } from '../../training/networkRuns';
 import type * as HoverCode from './hovers';
 
 /** Read when the mouse rests on a word for the first time, not when the extension starts. */
@@ -12,12 +12,12 @@ const loadHovers = (): Promise<typeof HoverCode> =>
 export function hoverProvider(
   documents: Documents,
   sessions: Sessions,
-  trainings: Trainings,
+  runs: NetworkRuns,
 ): vscode.HoverProvider {
   return {
     provideHover: async (document, position) => {
       const { Hovers } = await loadHovers();
-      return new Hovers(documents, sessions, trainings).provideHover(document, position);
+      return new Hovers(documents, sessions, runs).provideHover(document, position);
     },
   };
 }

@@ -8,7 +8,7 @@ import { toEditorRange } from '../../documents/ranges';
 import type { Session } from '../../formulas/session';
 import type { Sessions } from '../../formulas/sessions';
 import { layerHovers } from './layerHover';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRuns } from '../../training/networkRuns';
 import { documentation } from './documentation';
 import { valueHover } from './valueHover';
 
@@ -17,14 +17,14 @@ export class Hovers {
   constructor(
     private readonly documents: Documents,
     private readonly sessions: Sessions,
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
   ) {}
 
   provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const { file } = this.documents.check(document);
     const session = this.sessions.find(document.uri);
     const hover = hoverAt(file, document.offsetAt(position));
-    const layers = layerHovers(this.trainings.of(document.uri), document, position.line);
+    const layers = layerHovers(this.runs.of(document.uri), document, position.line);
     if (hover !== undefined) {
       const explained = explain(hover.contents, session);
       const isLayer = hover.contents.kind === 'description';

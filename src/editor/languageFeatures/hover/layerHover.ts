@@ -8,25 +8,25 @@ import { parametersText } from '../../parametersText';
 import { percent } from '../../training/figures';
 import { scalarIn } from '../../training/history';
 import { layersByLine } from '../inlineValues/layerLines';
-import type { Training } from '../../training/training';
+import type { NetworkRun } from '../../training/networkRun';
 
 /** A line in a long `repeat` makes more layers than anybody reads. */
 const mostLayers = 8;
 
 /** All that the runs of a definition know of the layers in one line; empty where there are none. */
 export function layerHovers(
-  trainings: readonly Training[],
+  runs: readonly NetworkRun[],
   document: vscode.TextDocument,
   line: number,
 ): vscode.MarkdownString[] {
-  return trainings.flatMap((training) => {
-    const layers = layersByLine(training, document).get(line) ?? [];
-    return layers.slice(0, mostLayers).map((layer) => layerHover(training, layer));
+  return runs.flatMap((run) => {
+    const layers = layersByLine(run, document).get(line) ?? [];
+    return layers.slice(0, mostLayers).map((layer) => layerHover(run, layer));
   });
 }
 
-function layerHover(training: Training, layer: number): vscode.MarkdownString {
-  const { description, shownScalars, findings, stale } = training;
+function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
+  const { description, shownScalars, findings, stale } = run;
   const markdown = new vscode.MarkdownString();
   const known = description?.layers[layer];
   if (known === undefined) return markdown;
@@ -46,12 +46,12 @@ function layerHover(training: Training, layer: number): vscode.MarkdownString {
     markdown.supportThemeIcons = true;
     markdown.appendText(`${localise(finding.message)} ${localise(finding.explanation)}`);
   }
-  markdown.appendMarkdown(`\n\n*${stepText(training)}*`);
+  markdown.appendMarkdown(`\n\n*${stepText(run)}*`);
   if (stale) markdown.appendMarkdown(` *${vscode.l10n.t('From before the text was changed.')}*`);
   return markdown;
 }
 
-function stepText({ shownStep, history, status }: Training): string {
+function stepText({ shownStep, history, status }: NetworkRun): string {
   const step = shownStep?.step ?? history.scalars.steps.at(-1);
   const done = status?.step ?? 0;
   if (step === undefined) return vscode.l10n.t('Before the first step.');

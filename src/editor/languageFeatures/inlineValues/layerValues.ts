@@ -5,7 +5,7 @@ import { inlineValuesDetail, onDidChangeSetting } from '../../settings';
 import { Throttled } from '../../throttled';
 import { layerLineTexts } from './layerLines';
 import { layerWords } from '../../training/layerWords';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRuns } from '../../training/networkRuns';
 
 /** Numbers that change faster than this cannot be read. */
 const calm = 250;
@@ -20,14 +20,14 @@ export class LayerValues implements vscode.Disposable {
   private readonly drawn = new WeakSet<vscode.TextEditor>();
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly trainings: Trainings) {
+  constructor(private readonly runs: NetworkRuns) {
     const redraw = (): void => {
       this.update.trigger();
     };
     this.subscriptions = vscode.Disposable.from(
       this.behind,
       this.update,
-      trainings.onDidChange(redraw),
+      runs.onDidChange(redraw),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       onDidChangeSetting('inlineValues', redraw),
     );
@@ -41,7 +41,7 @@ export class LayerValues implements vscode.Disposable {
     const { document } = editor;
     if (!isDefinition(document)) return;
     const detail = inlineValuesDetail(document);
-    const runs = detail === 'off' ? [] : this.trainings.of(document.uri);
+    const runs = detail === 'off' ? [] : this.runs.of(document.uri);
     const lines = runs.map((run) => ({
       stale: run.stale,
       texts: layerLineTexts(run, document, detail === 'full', layerWords()),

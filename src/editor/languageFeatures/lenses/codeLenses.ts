@@ -6,8 +6,8 @@ import type { Sessions } from '../../formulas/sessions';
 import { Delayed } from '../../delayed';
 import { codeLensEnabled, onDidChangeSetting } from '../../settings';
 import { Throttled } from '../../throttled';
-import type { Training } from '../../training/training';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRun } from '../../training/networkRun';
+import type { NetworkRuns } from '../../training/networkRuns';
 
 /** A run that is done sooner does not change titles twice. */
 const flicker = 100;
@@ -21,7 +21,7 @@ export interface LensContext {
   readonly file: CheckedFile;
   readonly session: Session | undefined;
   /** Those of this definition. */
-  readonly trainings: readonly Training[];
+  readonly runs: readonly NetworkRun[];
 }
 
 /**
@@ -39,23 +39,23 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(
     private readonly documents: Documents,
     private readonly sessions: Sessions,
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
     private readonly makers: readonly LensMaker[],
   ) {
     const refresh = new Delayed(flicker, () => {
       this.didChange.fire();
     });
-    const refreshCalmly = new Throttled(calm, () => {
+    const refreshThrottled = new Throttled(calm, () => {
       this.didChange.fire();
     });
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
       refresh,
-      refreshCalmly,
-      trainings.onDidChange(() => {
-        refreshCalmly.trigger();
+      refreshThrottled,
+      runs.onDidChange(() => {
+        refreshThrottled.trigger();
       }),
-      documents.onDidSeeData(() => {
+      documents.onDidChangeData(() => {
         refresh.trigger();
       }),
       sessions.onDidChange(() => {
@@ -73,7 +73,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       uri: document.uri,
       file: this.documents.check(document).file,
       session: this.sessions.find(document.uri),
-      trainings: this.trainings.of(document.uri),
+      runs: this.runs.of(document.uri),
     };
     return this.makers.flatMap((make) => make(context));
   }

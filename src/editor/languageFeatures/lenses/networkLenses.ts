@@ -16,8 +16,8 @@ import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
 import { parametersText } from '../../parametersText';
 import { progressText } from '../../training/progressText';
-import { findSound } from '../../training/sound';
-import type { Training } from '../../training/training';
+import { findRunnable } from '../../training/runnableNetwork';
+import type { NetworkRun } from '../../training/networkRun';
 import type { LensContext } from './codeLenses';
 import { verdictDetails, verdictTitle } from './verdict';
 
@@ -39,37 +39,37 @@ export function networkLenses(context: LensContext): vscode.CodeLens[] {
   });
 }
 
-function wordsOf(network: string, { file, trainings }: LensContext): readonly Words[] {
-  const training = trainings.find((each) => each.network === network);
-  if (training !== undefined) {
-    const ofRun = wordsOfRun(training);
+function wordsOf(network: string, { file, runs }: LensContext): readonly Words[] {
+  const run = runs.find((each) => each.network === network);
+  if (run !== undefined) {
+    const ofRun = wordsOfRun(run);
     if (ofRun !== undefined) return ofRun;
   }
-  const sound = findSound(file, network);
-  if ('sentence' in sound) return [error(sound.sentence)];
-  const { parameterCount } = sound.program.inference ?? {};
+  const runnable = findRunnable(file, network);
+  if ('sentence' in runnable) return [error(runnable.sentence)];
+  const { parameterCount } = runnable.program.inference ?? {};
   return [
     runBackward(),
-    ...(sound.outline.hasTraining ? [train(vscode.l10n.t('Start training from the beginning'))] : []),
+    ...(runnable.outline.hasTraining ? [train(vscode.l10n.t('Start training from the beginning'))] : []),
     stepThrough(),
-    checkGradients(training),
+    checkGradients(run),
     ...(parameterCount === undefined ? [] : [{ title: parametersText(parameterCount) }]),
-    ...trouble(training),
+    ...trouble(run),
   ];
 }
 
 /** `undefined` where the network may be run as if it never had been. */
-function wordsOfRun(training: Training): readonly Words[] | undefined {
-  const { phase, status, stale } = training;
+function wordsOfRun(run: NetworkRun): readonly Words[] | undefined {
+  const { phase, status, stale } = run;
   if (phase.kind === 'starting') {
     return [
       { title: `$(loading~spin) ${vscode.l10n.t('Starting…')}` },
       { title: vscode.l10n.t('Stop'), command: stopCommand },
     ];
   }
-  if (!training.isLive || status === undefined) return undefined;
+  if (!run.isLive || status === undefined) return undefined;
   const progress: Words = {
-    title: stale ? vscode.l10n.t('{0} (before the edit)', progressText(training)) : progressText(training),
+    title: stale ? vscode.l10n.t('{0} (before the edit)', progressText(run)) : progressText(run),
     tooltip: vscode.l10n.t('Open the panel of this run'),
     command: openPanelCommand,
   };
@@ -82,7 +82,7 @@ function wordsOfRun(training: Training): readonly Words[] | undefined {
         { title: `$(debug-continue) ${vscode.l10n.t('Resume')}`, command: resumeCommand },
         { title: vscode.l10n.t('Step'), command: stepCommand },
         stop,
-        ...(training.gradientCheck === undefined ? [] : [checkGradients(training)]),
+        ...(run.gradientCheck === undefined ? [] : [checkGradients(run)]),
         progress,
       ];
     case 'stopped':
@@ -91,7 +91,7 @@ function wordsOfRun(training: Training): readonly Words[] | undefined {
         runBackward(),
         train(vscode.l10n.t('Go on where it was stopped')),
         stepThrough(),
-        checkGradients(training),
+        checkGradients(run),
         progress,
       ];
     case 'finished':
@@ -100,7 +100,7 @@ function wordsOfRun(training: Training): readonly Words[] | undefined {
         runBackward(),
         train(vscode.l10n.t('Train again from the beginning')),
         { title: vscode.l10n.t('Train More'), command: trainMoreCommand },
-        checkGradients(training),
+        checkGradients(run),
         progress,
       ];
     case 'ready':
@@ -125,8 +125,8 @@ function stepThrough(): Words {
   };
 }
 
-function checkGradients(training: Training | undefined): Words {
-  const check = training?.stale === false ? training.gradientCheck : undefined;
+function checkGradients(run: NetworkRun | undefined): Words {
+  const check = run?.stale === false ? run.gradientCheck : undefined;
   return {
     title: check === undefined ? vscode.l10n.t('Check Gradients') : verdictTitle(check),
     tooltip:
@@ -141,9 +141,9 @@ function train(tooltip: string): Words {
   return { title: vscode.l10n.t('Train'), tooltip, command: trainCommand };
 }
 
-function trouble(training: Training | undefined): readonly Words[] {
-  if (training === undefined || training.stale) return [];
-  const { phase, status } = training;
+function trouble(run: NetworkRun | undefined): readonly Words[] {
+  if (run === undefined || run.stale) return [];
+  const { phase, status } = run;
   if (phase.kind === 'refused' || phase.kind === 'lost') return [error(phase.sentence)];
   return status?.reason === undefined ? [] : [error(localise(status.reason))];
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { definitionSelector } from '../../documents/definitionLanguage';
 import type { Documents } from '../../documents/documents';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRuns } from '../../training/networkRuns';
 import { fixAllFullWidth } from './codeActionKinds';
 import type { Grader } from '../../formulas/grader';
 import type * as HealthFixCode from './healthFixes';
@@ -17,7 +17,7 @@ const loadHealthFixes = (): Promise<typeof HealthFixCode> =>
 export function registerCodeActions(
   documents: Documents,
   grader: Grader,
-  trainings: Trainings,
+  runs: NetworkRuns,
 ): vscode.Disposable {
   const { QuickFix } = vscode.CodeActionKind;
   return vscode.Disposable.from(
@@ -36,7 +36,7 @@ export function registerCodeActions(
       {
         provideCodeActions: async (document, range, context) => {
           const { HealthFixes } = await loadHealthFixes();
-          return new HealthFixes(documents, trainings).provideCodeActions(document, range, context);
+          return new HealthFixes(documents, runs).provideCodeActions(document, range, context);
         },
       },
       { providedCodeActionKinds: [QuickFix] },

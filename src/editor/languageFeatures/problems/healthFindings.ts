@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
 import type { HealthFinding } from '../../../engine/health/finding';
-import type { Training } from '../../training/training';
+import type { NetworkRun } from '../../training/networkRun';
 
 /** A finding of a run that holds, and the place in the text that has it. */
 export interface PlacedFinding {
-  readonly training: Training;
+  readonly run: NetworkRun;
   readonly finding: HealthFinding;
   /** As the document counts. */
   readonly start: number;
@@ -12,14 +12,14 @@ export interface PlacedFinding {
 }
 
 /** What is the matter with the networks of a document as they stand: nothing of a run that was stopped or edited. */
-export function findingsIn(trainings: readonly Training[]): readonly PlacedFinding[] {
-  return trainings.flatMap((training) => {
-    const { isLive, stale, status, text, findings } = training;
+export function findingsIn(runs: readonly NetworkRun[]): readonly PlacedFinding[] {
+  return runs.flatMap((run) => {
+    const { isLive, stale, status, text, findings } = run;
     if (!isLive || stale || status?.state === 'stopped' || status?.state === 'ready') return [];
     return findings.flatMap((finding): PlacedFinding[] => {
       const range = finding.layer === undefined ? text?.name : text?.lineOf(finding.layer);
       if (range === undefined || finding.resolvedAt !== undefined) return [];
-      return [{ training, finding, start: range.start, end: range.end }];
+      return [{ run, finding, start: range.start, end: range.end }];
     });
   });
 }

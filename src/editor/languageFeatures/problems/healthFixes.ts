@@ -3,14 +3,14 @@ import { remedyEdits } from '../../../language/services/remedies';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRuns } from '../../training/networkRuns';
 import { codeOf, findingsIn, rangeIn } from './healthFindings';
 
 /** Remedies of health findings that can be made in the text: another initialiser, a lower learning rate. */
 export class HealthFixes {
   constructor(
     private readonly documents: Documents,
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
   ) {}
 
   provideCodeActions(
@@ -19,10 +19,10 @@ export class HealthFixes {
     context: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
     const { file } = this.documents.check(document);
-    return findingsIn(this.trainings.of(document.uri)).flatMap((placed) => {
+    return findingsIn(this.runs.of(document.uri)).flatMap((placed) => {
       const place = new vscode.Range(...rangeIn(document, placed));
-      const { finding, training } = placed;
-      const outline = file.networks.find(({ name }) => name === training.network);
+      const { finding, run } = placed;
+      const outline = file.networks.find(({ name }) => name === run.network);
       if (outline === undefined || place.intersection(range) === undefined) return [];
       return finding.remedies.flatMap(({ text, change }) => {
         const edits = remedyEdits(file, outline, change);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
 import { Throttled } from '../../throttled';
-import type { Trainings } from '../../training/trainings';
+import type { NetworkRuns } from '../../training/networkRuns';
 import { codeOf, findingsIn, rangeIn } from './healthFindings';
 import type { PlacedFinding } from './healthFindings';
 import { createProblem } from './languageProblems';
@@ -19,13 +19,13 @@ export class HealthProblems implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
-    private readonly trainings: Trainings,
+    private readonly runs: NetworkRuns,
     documents: Documents,
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.collection,
       this.update,
-      trainings.onDidChange(() => {
+      runs.onDidChange(() => {
         this.update.trigger();
       }),
       documents.onDidClose(({ uri }) => {
@@ -39,7 +39,7 @@ export class HealthProblems implements vscode.Disposable {
   }
 
   private show(document: vscode.TextDocument): void {
-    const problems = findingsIn(this.trainings.of(document.uri)).map((placed) => problemOf(document, placed));
+    const problems = findingsIn(this.runs.of(document.uri)).map((placed) => problemOf(document, placed));
     if (problems.length > 0 || this.collection.has(document.uri)) {
       this.collection.set(document.uri, problems.length > 0 ? problems : undefined);
     }

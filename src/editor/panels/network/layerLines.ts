@@ -5,7 +5,7 @@ import { sourceOf } from '../../documents/definitionText';
 import { documentAt, openDocumentAt } from '../../documents/documentAt';
 import type { Documents } from '../../documents/documents';
 import { revealSource, type LineLight } from '../host/lineLight';
-import type { Training } from '../../training/training';
+import type { NetworkRun } from '../../training/networkRun';
 import { shownNetwork } from './shownNetwork';
 
 /** The lines of a network's layers in the text as it stands now, and the light on the one that is pointed at. */
@@ -13,31 +13,31 @@ export class LayerLines {
   private pointedAt: number | null = null;
 
   constructor(
-    private readonly training: Training,
+    private readonly run: NetworkRun,
     private readonly parts: { readonly documents: Documents; readonly light: LineLight },
   ) {}
 
   lightUp(layer: number | null): void {
     if (layer === this.pointedAt) return;
     this.pointedAt = layer;
-    this.parts.light.show(this.training.uri, this.sourceOf(layer));
+    this.parts.light.show(this.run.uri, this.sourceOf(layer));
   }
 
   darken(): void {
-    this.parts.light.show(this.training.uri, undefined);
+    this.parts.light.show(this.run.uri, undefined);
   }
 
   async reveal(layer: number | null): Promise<void> {
-    await documentAt(this.training.uri);
+    await documentAt(this.run.uri);
     const source = this.sourceOf(layer);
-    if (source !== undefined) await revealSource(this.training.uri, source);
+    if (source !== undefined) await revealSource(this.run.uri, source);
   }
 
   /** The layer that a line of the text is of, the first of several. */
   layerAt(document: vscode.TextDocument, line: number): number | null {
-    const { network } = this.training;
+    const { network } = this.run;
     const { file } = this.parts.documents.check(document);
-    const { layers } = shownNetwork(file, network, this.training) ?? { layers: [] };
+    const { layers } = shownNetwork(file, network, this.run) ?? { layers: [] };
     const found = layers.findIndex((_layer, index) => {
       const range = this.rangeOf(index);
       return range !== undefined && document.positionAt(range.start).line === line;
@@ -46,7 +46,7 @@ export class LayerLines {
   }
 
   private sourceOf(layer: number | null): Source | undefined {
-    const document = openDocumentAt(this.training.uri);
+    const document = openDocumentAt(this.run.uri);
     if (layer === null || document === undefined) return undefined;
     const { file } = this.parts.documents.check(document);
     const range = this.rangeOf(layer);
@@ -54,9 +54,9 @@ export class LayerLines {
   }
 
   private rangeOf(layer: number): Range | undefined {
-    const { text, network } = this.training;
+    const { text, network } = this.run;
     if (text !== undefined) return text.lineOf(layer);
-    const document = openDocumentAt(this.training.uri);
+    const document = openDocumentAt(this.run.uri);
     const file = document && this.parts.documents.check(document).file;
     return file?.networks.find(({ name }) => name === network)?.layers[layer]?.range;
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
 import type { ViewWishes } from '../../../protocol/trainingViews';
-import type { Training } from '../../training/training';
+import type { NetworkRun } from '../../training/networkRun';
 
 /** The earlier step of its run that a panel looks back at, if it does. */
 export class LookBack {
@@ -9,7 +9,7 @@ export class LookBack {
   private isAsking = false;
 
   constructor(
-    private readonly training: Training,
+    private readonly run: NetworkRun,
     private readonly wished: () => ViewWishes,
     private readonly send: (message: HostToNetworkPanel) => void,
   ) {}
@@ -32,8 +32,8 @@ export class LookBack {
   /** The newest wish counts: a step dragged over while another is computed is never asked for. */
   async refresh(): Promise<void> {
     if (this.isLive) {
-      this.training.showStep(undefined);
-      this.training.hurry();
+      this.run.showStep(undefined);
+      this.run.hurry();
       return;
     }
     if (this.isAsking) return;
@@ -42,13 +42,13 @@ export class LookBack {
       let done: string | undefined;
       for (let asked = this.asked(); asked !== undefined && asked.key !== done; asked = this.asked()) {
         const { step, wants, key } = asked;
-        const inspection = await this.training.ask((service, session) =>
+        const inspection = await this.run.ask((service, session) =>
           service.inspectTraining({ session, step, wants }),
         );
         const answer = inspection && { ...inspection, loss: Float64Array.of(inspection.loss) };
         this.send({ kind: 'lookBack', step, answer: answer ?? noAnswer() });
         // Only if it is still looked at: meanwhile everything may be live again.
-        if (this.asked() !== undefined) this.training.showStep(inspection);
+        if (this.asked() !== undefined) this.run.showStep(inspection);
         done = key;
       }
     } finally {
@@ -58,7 +58,7 @@ export class LookBack {
 
   /** The numbers behind the lines are those of now again. */
   end(): void {
-    if (this.training.shownStep !== undefined) this.training.showStep(undefined);
+    if (this.run.shownStep !== undefined) this.run.showStep(undefined);
   }
 
   private asked(): { readonly step: number; readonly wants: ViewWishes; readonly key: string } | undefined {

@@ -16,22 +16,22 @@ import type { Log } from '../../log';
 import { revealSource } from '../host/lineLight';
 import type { LineLight } from '../host/lineLight';
 import { saveExport } from '../host/saveExport';
-import type { Trainer } from '../../training/trainer';
-import type { Training } from '../../training/training';
-import type { Trainings } from '../../training/trainings';
+import type { RunController } from '../../training/runController';
+import type { NetworkRun } from '../../training/networkRun';
+import type { NetworkRuns } from '../../training/networkRuns';
 import { noWishes } from '../../training/wishes';
 import { FrameFeed } from './frameFeed';
 import { panelFindings, panelStatus } from './frameMessages';
 import { LayerLines } from './layerLines';
 import { LookBack, noAnswer } from './lookBack';
-import { networkStanding } from './networkStanding';
+import { networkStatus } from './networkStatus';
 import { shownNetwork } from './shownNetwork';
 
 /** What every panel works with. */
 export interface NetworkPanelParts {
   readonly documents: Documents;
-  readonly trainings: Trainings;
-  readonly trainer: Trainer;
+  readonly runs: NetworkRuns;
+  readonly controller: RunController;
   readonly light: LineLight;
   readonly log: Log;
 }
@@ -40,7 +40,7 @@ export interface NetworkPanelParts {
 export class NetworkPanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly feed: FrameFeed;
-  private readonly training: Training;
+  private readonly run: NetworkRun;
   private translations: Readonly<Record<string, string>> = {};
   private isLoaded = false;
   private wantsWalk = false;
@@ -60,20 +60,20 @@ export class NetworkPanel implements vscode.Disposable {
     readonly network: string,
     private readonly parts: NetworkPanelParts,
   ) {
-    const { trainings, documents } = parts;
-    this.training = trainings.open(uri, network);
+    const { runs, documents } = parts;
+    this.run = runs.open(uri, network);
     const send = (message: HostToNetworkPanel): void => {
       this.send(message);
     };
-    this.lookBack = new LookBack(this.training, () => this.wished, send);
-    this.lines = new LayerLines(this.training, parts);
+    this.lookBack = new LookBack(this.run, () => this.wished, send);
+    this.lines = new LayerLines(this.run, parts);
     this.feed = new FrameFeed({
       send,
       translate: localise,
       whole: () => ({
         series: this.wholeSeries(),
-        findings: this.training.findings,
-        snapshots: this.training.snapshots,
+        findings: this.run.findings,
+        snapshots: this.run.snapshots,
       }),
     });
     this.subscriptions.push(
@@ -84,7 +84,7 @@ export class NetworkPanel implements vscode.Disposable {
         // A hidden view is gone, and says that it is ready when it comes back.
         if (!webviewPanel.visible) this.isLoaded = false;
       }),
-      this.training.watch({
+      this.run.watch({
         wishes: () => this.wishes(),
         isReady: () => this.isShown && this.feed.isReady,
         show: (frame) => {
@@ -96,8 +96,8 @@ export class NetworkPanel implements vscode.Disposable {
           this.send({ kind: 'live' });
         },
       }),
-      trainings.onDidChange((changed) => {
-        if (changed === this.training) this.refresh();
+      runs.onDidChange((changed) => {
+        if (changed === this.run) this.refresh();
       }),
       documents.onDidCheck((document) => {
         if (document.uri.toString() !== this.uri.toString()) return;
@@ -114,7 +114,7 @@ export class NetworkPanel implements vscode.Disposable {
 
   /** Another one after the definition was renamed. */
   get uri(): vscode.Uri {
-    return this.training.uri;
+    return this.run.uri;
   }
 
   dispose(): void {
@@ -132,7 +132,7 @@ export class NetworkPanel implements vscode.Disposable {
   /** Tells the panel how things stand, where that has changed. */
   refresh(): void {
     if (!this.isLoaded) return;
-    const { phase, stale, note, description, uri, text, changedByHand } = this.training;
+    const { phase, stale, note, description, uri, text, changedByHand } = this.run;
     const document = this.openDocument();
     if (document === undefined && !this.isFileGone) {
       void this.refreshFile();
@@ -164,14 +164,14 @@ export class NetworkPanel implements vscode.Disposable {
   private beginRun(): void {
     this.feed.begin();
     this.lookBack.forget();
-    this.training.renew();
+    this.run.renew();
     this.recallLost();
     void this.sendPoints();
   }
 
   /** No frame comes of a run whose worker died, but what it has told is here. */
   private recallLost(): void {
-    const { status, isLive } = this.training;
+    const { status, isLive } = this.run;
     if (isLive || status === undefined) return;
     this.send({
       ...{ kind: 'frame', number: 0, anew: 'run', views: null },
@@ -181,17 +181,17 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   private describe(): NetworkPanelState {
-    const { training, network, uri } = this;
+    const { run, network, uri } = this;
     const document = this.openDocument();
     const known = document && this.parts.documents.check(document);
-    const { description, status, findings, snapshots, text, isLive, phase } = training;
+    const { description, status, findings, snapshots, text, isLive, phase } = run;
     const isKnown = isLive || phase.kind === 'lost';
     return {
       fileName: uri.path.slice(uri.path.lastIndexOf('/') + 1),
       language: vscode.env.language,
       strings: this.translations,
-      standing: networkStanding(known, network, training),
-      network: shownNetwork(known?.file, network, training) ?? null,
+      standing: networkStatus(known, network, run),
+      network: shownNetwork(known?.file, network, run) ?? null,
       run:
         !isKnown || description === undefined || status === undefined
           ? null
@@ -202,7 +202,7 @@ export class NetworkPanel implements vscode.Disposable {
               testSamples: description.testSamples,
               evaluated: description.evaluated,
               batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
-              changedByHand: training.changedByHand,
+              changedByHand: run.changedByHand,
               kernels: description.kernels,
               findings: [...panelFindings(findings, localise)],
               snapshots: [...snapshots],
@@ -211,7 +211,7 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   private wholeSeries(): PanelSeries {
-    const { losses, evaluations, scalars, learningRates } = this.training.history;
+    const { losses, evaluations, scalars, learningRates } = this.run.history;
     const rates = new Float64Array(2 * learningRates.steps.length);
     learningRates.steps.forEach((step, index) => {
       rates[2 * index] = step;
@@ -262,14 +262,14 @@ export class NetworkPanel implements vscode.Disposable {
         return;
       case 'shown':
         this.feed.shown(message.number);
-        this.training.hurry();
+        this.run.hurry();
         return;
       case 'refused':
         this.refused(message.reason);
         return;
       case 'wish':
         this.wished = message.wishes;
-        if (this.lookBack.isLive) this.training.hurry();
+        if (this.lookBack.isLive) this.run.hurry();
         else await this.lookBack.refresh();
         return;
       case 'command':
@@ -280,7 +280,7 @@ export class NetworkPanel implements vscode.Disposable {
         return;
       case 'findSamples': {
         const { question } = message;
-        const answer = await this.training.ask((service, session) =>
+        const answer = await this.run.ask((service, session) =>
           service.findSamples({ session, ...question }),
         );
         this.send({ kind: 'samplesFound', question, answer: answer ? [...answer] : noAnswer() });
@@ -288,7 +288,7 @@ export class NetworkPanel implements vscode.Disposable {
       }
       case 'explainZero': {
         const { question } = message;
-        const answer = await this.training.ask((service, session) =>
+        const answer = await this.run.ask((service, session) =>
           service.explainLayerZero({ session, ...question }),
         );
         this.send({ kind: 'zeroExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
@@ -325,7 +325,7 @@ export class NetworkPanel implements vscode.Disposable {
       this.parts.log.warn(`The panel of a network refused a message: ${reason}`);
     this.refusals.add(reason);
     this.feed.missed();
-    this.training.hurry();
+    this.run.hurry();
   }
 
   private load(texts: readonly string[]): void {
@@ -344,21 +344,21 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   private async sendPoints(): Promise<void> {
-    const points = await this.training.ask((service, session) => service.dataPoints({ session }));
+    const points = await this.run.ask((service, session) => service.dataPoints({ session }));
     this.send({ kind: 'points', points: points ?? null });
   }
 
   private async obey(command: PanelCommand): Promise<void> {
-    const { trainer } = this.parts;
+    const { controller } = this.parts;
     const document = await documentAt(this.uri);
     if (document === undefined) {
       await this.refreshFile();
       return;
     }
-    if (command.kind === 'train') await trainer.train(document, this.network);
+    if (command.kind === 'train') await controller.train(document, this.network);
     else if (command.kind === 'step' || command.kind === 'compute') {
-      await trainer.runOnce(document, this.network, command);
-    } else await trainer.command(this.training, command);
+      await controller.runOnce(document, this.network, command);
+    } else await controller.command(this.run, command);
   }
 
   private log(level: 'info' | 'warning' | 'error', text: string): void {

@@ -34,7 +34,7 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     };
     this.subscriptions = vscode.Disposable.from(
       vscode.window.registerWebviewPanelSerializer(viewType, this),
-      parts.trainings.onDidChange(({ uri }) => {
+      parts.runs.onDidChange(({ uri }) => {
         this.followRenamed(uri);
       }),
       watcher,
@@ -67,7 +67,7 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   async stepThrough(target: NetworkTarget): Promise<void> {
     const panel = await this.open(target);
     panel.walk();
-    await this.parts.trainer.runOnce(target.document, target.network, { kind: 'compute' });
+    await this.parts.controller.runOnce(target.document, target.network, { kind: 'compute' });
   }
 
   /** After a reload the run is gone with its worker; the same run comes to the same numbers once more. */
@@ -82,7 +82,7 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     if (kept.step === 0) return;
     try {
       const document = await vscode.workspace.openTextDocument(uri);
-      await this.parts.trainer.catchUp(document, kept.network, kept.step, kept.changedByHand);
+      await this.parts.controller.catchUp(document, kept.network, kept.step, kept.changedByHand);
     } catch {
       this.parts.log.info(`${kept.document} is gone, so its panel has nothing to train.`);
     }

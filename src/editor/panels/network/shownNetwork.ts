@@ -2,17 +2,17 @@ import type { NetworkData, NetworkInference } from '../../../engine/network/infe
 import { comparedClasses, inferNetwork } from '../../../language';
 import type { CheckedFile } from '../../../language';
 import type { PanelNetwork } from '../../../protocol/networkDescription';
-import { findSound } from '../../training/sound';
-import type { Training } from '../../training/training';
+import { findRunnable } from '../../training/runnableNetwork';
+import type { NetworkRun } from '../../training/networkRun';
 import { describeNetwork } from './describeNetwork';
 
 /** The network a panel shows: that of the run, whatever has become of the text; else as it is written now. */
 export function shownNetwork(
   file: CheckedFile | undefined,
   network: string,
-  training: Training | undefined,
+  run: NetworkRun | undefined,
 ): PanelNetwork | undefined {
-  const { text, description } = training ?? {};
+  const { text, description } = run ?? {};
   if (text !== undefined && description !== undefined) {
     const inference = inferNetwork(text.program.definition, description.data);
     return describeNetwork(
@@ -22,12 +22,12 @@ export function shownNetwork(
       factsOf(description.data, inference, description.classNames),
     );
   }
-  const sound = file && findSound(file, network);
-  if (sound === undefined || 'sentence' in sound) return undefined;
-  const { outline, program } = sound;
-  const look = sound.file.environment.describeData?.(program.data.source, program.data.settings);
+  const runnable = file && findRunnable(file, network);
+  if (runnable === undefined || 'sentence' in runnable) return undefined;
+  const { outline, program } = runnable;
+  const look = runnable.file.environment.describeData?.(program.data.source, program.data.settings);
   if (program.inference === undefined || look?.ok !== true) return undefined;
-  return describeNetwork(sound.file, outline, program.inference, factsOf(look.data, program.inference));
+  return describeNetwork(runnable.file, outline, program.inference, factsOf(look.data, program.inference));
 }
 
 function factsOf(

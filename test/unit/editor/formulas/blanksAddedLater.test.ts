@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../../../src/language';
 import { hiddenValues } from '../../../../src/language/services/hiddenValues';
-import { withBlanksOf } from '../../../../src/editor/formulas/askedSince';
+import { withBlanksAddedLater } from '../../../../src/editor/formulas/blanksAddedLater';
 import { Session } from '../../../../src/editor/formulas/session';
 import { nodeNamed, runText } from './formulaRuns';
 
@@ -13,7 +13,10 @@ describe('a blank that was written after the run', () => {
   test('hides the value it asks for, and the gradient in every pass', () => {
     const x = nodeNamed(run, 'x');
     const y = nodeNamed(run, 'y');
-    const asked = withBlanksOf(run, checkText(`a = 1\n${formulas}expect grad(x) = ?\nexpect y = ?\n`));
+    const asked = withBlanksAddedLater(
+      run,
+      checkText(`a = 1\n${formulas}expect grad(x) = ?\nexpect y = ?\n`),
+    );
     const { isValueHidden, isGradientHidden } = hiddenValues(asked.file);
     expect([isValueHidden(y), isValueHidden(x)]).toEqual([true, false]);
     expect([0, 1].map((pass) => isGradientHidden(pass, x))).toEqual([true, true]);
@@ -21,9 +24,11 @@ describe('a blank that was written after the run', () => {
   });
 
   test('changes nothing where the run knew it, or has no such name', () => {
-    expect(withBlanksOf(run, checkText(`${formulas}w = 1\nexpect w = ?\nexpect grad(x) = 8\n`))).toBe(run);
+    expect(withBlanksAddedLater(run, checkText(`${formulas}w = 1\nexpect w = ?\nexpect grad(x) = 8\n`))).toBe(
+      run,
+    );
     const known = runText(`${formulas}expect y = ?\n`);
-    expect(withBlanksOf(known, checkText(`${formulas}# later\nexpect y = ?\n`))).toBe(known);
+    expect(withBlanksAddedLater(known, checkText(`${formulas}# later\nexpect y = ?\n`))).toBe(known);
   });
 
   test('is forgotten when it is taken out again, and told to those who show numbers', () => {

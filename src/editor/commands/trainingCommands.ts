@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { TrainingCommand } from '../../protocol/training';
 import type { NetworkPanels } from '../panels/network/networkPanels';
-import type { Trainer } from '../training/trainer';
-import type { Training } from '../training/training';
-import type { Trainings } from '../training/trainings';
+import type { RunController } from '../training/runController';
+import type { NetworkRun } from '../training/networkRun';
+import type { NetworkRuns } from '../training/networkRuns';
 import {
   pauseCommand,
   resetCommand,
@@ -18,14 +18,14 @@ import type { NetworkTarget, NetworkTargets } from './networkTarget';
 
 interface Parts {
   readonly targets: NetworkTargets;
-  readonly trainings: Trainings;
-  readonly trainer: Trainer;
+  readonly runs: NetworkRuns;
+  readonly controller: RunController;
   readonly panels: NetworkPanels;
 }
 
 /** Everything a person can do to the training of a network. */
 export function registerTraining(parts: Parts): vscode.Disposable {
-  const { targets, trainer, panels } = parts;
+  const { targets, controller, panels } = parts;
   const { commands } = vscode;
   const start =
     (run: (target: NetworkTarget) => Promise<unknown>) =>
@@ -36,20 +36,20 @@ export function registerTraining(parts: Parts): vscode.Disposable {
       await run(target);
     };
   const command =
-    (make: (training: Training) => Promise<TrainingCommand | undefined> | TrainingCommand) =>
+    (make: (run: NetworkRun) => Promise<TrainingCommand | undefined> | TrainingCommand) =>
     async (uri: unknown, network: unknown): Promise<void> => {
-      const training = await findLive(parts, uri, network);
-      const made = training && (await make(training));
-      if (training !== undefined && made !== undefined) await trainer.command(training, made);
+      const run = await findLive(parts, uri, network);
+      const made = run && (await make(run));
+      if (run !== undefined && made !== undefined) await controller.command(run, made);
     };
   return vscode.Disposable.from(
     commands.registerCommand(
       trainCommand,
-      start(({ document, network }) => trainer.train(document, network)),
+      start(({ document, network }) => controller.train(document, network)),
     ),
     commands.registerCommand(
       stepCommand,
-      start(({ document, network }) => trainer.runOnce(document, network, { kind: 'step' })),
+      start(({ document, network }) => controller.runOnce(document, network, { kind: 'step' })),
     ),
     commands.registerCommand(pauseCommand, command(only('pause'))),
     commands.registerCommand(resumeCommand, command(only('resume'))),
@@ -64,30 +64,30 @@ export function registerTraining(parts: Parts): vscode.Disposable {
 }
 
 async function findLive(
-  { targets, trainings }: Parts,
+  { targets, runs }: Parts,
   uri: unknown,
   network: unknown,
-): Promise<Training | undefined> {
+): Promise<NetworkRun | undefined> {
   const target = await targets.find(uri, network);
   if (target === undefined) return undefined;
-  const training = trainings.find(target.document.uri, target.network);
-  if (training?.isLive === true) return training;
+  const run = runs.find(target.document.uri, target.network);
+  if (run?.isLive === true) return run;
   void vscode.window.showInformationMessage(vscode.l10n.t('{0} is not being trained.', target.network));
   return undefined;
 }
 
 /** Also what has not begun yet: its data is still being read. */
-async function stop({ trainings, trainer }: Parts, { document, network }: NetworkTarget): Promise<void> {
-  const training = trainings.find(document.uri, network);
-  if (training?.phase.kind === 'starting') trainer.cancelStart(training);
-  else if (training?.isLive === true) await trainer.command(training, { kind: 'stop' });
+async function stop({ runs, controller }: Parts, { document, network }: NetworkTarget): Promise<void> {
+  const run = runs.find(document.uri, network);
+  if (run?.phase.kind === 'starting') controller.cancelStart(run);
+  else if (run?.isLive === true) await controller.command(run, { kind: 'stop' });
 }
 
 function only(kind: 'pause' | 'resume' | 'reset'): () => TrainingCommand {
   return () => ({ kind });
 }
 
-async function askEpochs({ status, text }: Training): Promise<TrainingCommand | undefined> {
+async function askEpochs({ status, text }: NetworkRun): Promise<TrainingCommand | undefined> {
   const proposed = text?.program.definition.training.epochs ?? Math.round(status?.epochs ?? 1);
   const epochs = await askNumber(
     vscode.l10n.t('Train more: how many epochs?'),
@@ -98,7 +98,7 @@ async function askEpochs({ status, text }: Training): Promise<TrainingCommand | 
   return epochs === undefined ? undefined : { kind: 'trainMore', epochs };
 }
 
-async function askLearningRate({ status }: Training): Promise<TrainingCommand | undefined> {
+async function askLearningRate({ status }: NetworkRun): Promise<TrainingCommand | undefined> {
   const learningRate = await askNumber(
     vscode.l10n.t('Learning rate from the next step on'),
     String(status?.learningRate ?? ''),

@@ -43,7 +43,7 @@ export interface RunWatcher extends FrameWatcher {
 }
 
 /** The training of one network: its run in a runtime of its own, and everything the run has told. */
-export class Training implements vscode.Disposable {
+export class NetworkRun implements vscode.Disposable {
   phase: TrainingPhase = { kind: 'idle' };
   /** The text that was run; absent before the first run. */
   text: NetworkText | undefined;
@@ -71,7 +71,7 @@ export class Training implements vscode.Disposable {
     public uri: vscode.Uri,
     readonly network: string,
     private readonly runtime: Runtime,
-    private readonly didChange: (training: Training) => void,
+    private readonly didChange: (run: NetworkRun) => void,
   ) {
     // The next question would be put to a new worker, which knows nothing of this run.
     runtime.onDidDie((cause) => {

@@ -7,7 +7,7 @@ import type { FormulaRun } from './formulaRun';
  * @param now the text as it stands
  * @returns `run` itself where nothing new is asked
  */
-export function withBlanksOf(run: FormulaRun, now: CheckedFile): FormulaRun {
+export function withBlanksAddedLater(run: FormulaRun, now: CheckedFile): FormulaRun {
   const { formulas } = run.file;
   const asked = blanksOf(now).flatMap((blank): Expectation[] => {
     const value = formulas.values.find(({ name }) => name === blank.name);

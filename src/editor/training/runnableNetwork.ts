@@ -5,7 +5,7 @@ import type { NetworkProgram } from '../../language/checker/networks/program';
 import { localise } from '../localise';
 
 /** A network that can be run, as its text stands now. */
-export interface SoundNetwork {
+export interface RunnableNetwork {
   readonly file: CheckedFile;
   readonly outline: NetworkOutline;
   readonly program: NetworkProgram;
@@ -19,7 +19,7 @@ export interface Obstacle {
 }
 
 /** The network of this name, or why it cannot be run: its first mistake, or one in a line it depends on. */
-export function findSound(file: CheckedFile, network: string): SoundNetwork | Obstacle {
+export function findRunnable(file: CheckedFile, network: string): RunnableNetwork | Obstacle {
   const outline = file.networks.find(({ name }) => name === network);
   if (outline === undefined) {
     return { sentence: vscode.l10n.t('There is no network {0} in this file.', network), line: 1 };

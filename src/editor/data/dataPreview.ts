@@ -25,7 +25,7 @@ export interface WantedFile {
 }
 
 /** What a call of a data source gives, as far as its files have been looked at. */
-export interface DataSight {
+export interface DataPreview {
   /** `undefined`: not known yet, or it would take reading all of a large file. */
   readonly look: DataLook | undefined;
   /** The same for the same files: what was seen need not be worked out again. */
@@ -38,12 +38,12 @@ export interface DataSight {
  * @param find what is known of a path; `undefined` where nobody has looked yet
  * @param known what was worked out for files of this version
  */
-export function sightOf(
+export function previewOf(
   name: string,
   settings: Settings,
   find: (wanted: WantedFile) => KnownFile | undefined,
-  known: (version: string) => DataSight | undefined = () => undefined,
-): DataSight {
+  known: (version: string) => DataPreview | undefined = () => undefined,
+): DataPreview {
   const source = findDataSource(name);
   if (source === undefined) return { look: undefined, version: '' };
   const requests = filesOf(source, settings);

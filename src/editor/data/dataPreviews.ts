@@ -5,8 +5,8 @@ import { Delayed } from '../delayed';
 import { DataFiles } from './dataFiles';
 import type { WantedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
-import type * as Look from './look';
-import type { DataSight, KnownFile, WantedFile } from './look';
+import type * as Look from './dataPreview';
+import type { DataPreview, KnownFile, WantedFile } from './dataPreview';
 
 /** A path that is being typed is not looked for at every letter. */
 const pauseInTyping = 100;
@@ -15,20 +15,20 @@ const pauseInTyping = 100;
 const existence = 0;
 
 /** What looks at data knows every format: its code is loaded with the first network, not when the extension starts. */
-const loadLook = (): Promise<typeof Look> => import(/* webpackChunkName: "extension.data" */ './look');
+const loadLook = (): Promise<typeof Look> => import(/* webpackChunkName: "extension.data" */ './dataPreview');
 
 interface Seen {
   /** What the text asked for when it was checked last. */
   wanted: WantedUri[];
   /** By call, what was worked out last. */
-  readonly sights: Map<string, DataSight>;
+  readonly previews: Map<string, DataPreview>;
 }
 
 /**
  * What definitions can know of their data while they are written. Never waits: what is not known yet is looked for,
  * and `onDidSee` says when to check again.
  */
-export class DataSights implements vscode.Disposable {
+export class DataPreviews implements vscode.Disposable {
   private readonly files = new DataFiles();
   private readonly seen = new Map<string, Seen>();
   private readonly lookSoon = new Delayed(pauseInTyping, () => {
@@ -41,9 +41,9 @@ export class DataSights implements vscode.Disposable {
   private isLoading = false;
 
   /** More is known than at the last check, or other things are. */
-  readonly onDidSee = this.didSee.event;
+  readonly onDidChange = this.didSee.event;
   /** A data file was looked at, came, went or changed. */
-  readonly onDidSeeFile = this.files.onDidChange;
+  readonly onDidChangeFile = this.files.onDidChange;
 
   constructor(private readonly extension: vscode.Uri) {
     this.subscriptions = vscode.Disposable.from(
@@ -58,7 +58,10 @@ export class DataSights implements vscode.Disposable {
   environmentOf(definition: vscode.Uri): Environment {
     const address = definition.toString();
     const place = new DataPlace(this.extension, definition);
-    const seen: Seen = { wanted: [], sights: this.seen.get(address)?.sights ?? new Map<string, DataSight>() };
+    const seen: Seen = {
+      wanted: [],
+      previews: this.seen.get(address)?.previews ?? new Map<string, DataPreview>(),
+    };
     this.seen.set(address, seen);
     const find = ({ from, path, bytes }: WantedFile): KnownFile | undefined => {
       const uri = place.find(from, path);
@@ -75,7 +78,7 @@ export class DataSights implements vscode.Disposable {
       },
       describeData: (source, settings) => {
         if (this.look === undefined) void this.loadOnce();
-        return this.look && describe(this.look, seen.sights, source, settings, find);
+        return this.look && describe(this.look, seen.previews, source, settings, find);
       },
     };
   }
@@ -100,21 +103,21 @@ export class DataSights implements vscode.Disposable {
 }
 
 /** As many calls of data sources as one definition is likely to have; while one is typed there are others. */
-const mostSights = 16;
+const mostPreviews = 16;
 
 function describe(
-  { sightOf }: typeof Look,
-  sights: Map<string, DataSight>,
+  { previewOf }: typeof Look,
+  previews: Map<string, DataPreview>,
   source: string,
   settings: Settings,
   find: (wanted: WantedFile) => KnownFile | undefined,
-): DataSight['look'] {
+): DataPreview['look'] {
   const key = `${source} ${JSON.stringify(settings)}`;
-  const sight = sightOf(source, settings, find, (version) => {
-    const last = sights.get(key);
+  const preview = previewOf(source, settings, find, (version) => {
+    const last = previews.get(key);
     return last?.version === version && last.look !== undefined ? last : undefined;
   });
-  if (sights.size >= mostSights && !sights.has(key)) sights.clear();
-  sights.set(key, sight);
-  return sight.look;
+  if (previews.size >= mostPreviews && !previews.has(key)) previews.clear();
+  previews.set(key, preview);
+  return preview.look;
 }

@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import type { Runtime } from '../../runtime/runtime';
 import { isDefinition } from '../documents/definitionLanguage';
 import type { Documents } from '../documents/documents';
-import { Training } from './training';
+import { NetworkRun } from './networkRun';
 
 /** How many runs that are over keep their worker, so that one can look back at them or train more. */
 const keptAtRest = 4;
 
 /** The trainings of all networks, by definition and name. */
-export class Trainings implements vscode.Disposable {
-  private readonly trainings = new Map<string, Training>();
-  private readonly didChange = new vscode.EventEmitter<Training>();
+export class NetworkRuns implements vscode.Disposable {
+  private readonly runs = new Map<string, NetworkRun>();
+  private readonly didChange = new vscode.EventEmitter<NetworkRun>();
   private readonly subscriptions: vscode.Disposable;
 
   /** A run began, went on, came to rest or grew old; many times a second while one runs. */
@@ -28,8 +28,8 @@ export class Trainings implements vscode.Disposable {
         for (const { text } of this.of(document.uri)) text?.follow(contentChanges, document.getText());
       }),
       documents.onDidCheck((document) => {
-        for (const training of this.of(document.uri)) {
-          if (training.text?.compare(documents.check(document).file) === true) training.textChanged();
+        for (const run of this.of(document.uri)) {
+          if (run.text?.compare(documents.check(document).file) === true) run.textChanged();
         }
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
@@ -45,67 +45,65 @@ export class Trainings implements vscode.Disposable {
     );
   }
 
-  get all(): readonly Training[] {
-    return [...this.trainings.values()];
+  get all(): readonly NetworkRun[] {
+    return [...this.runs.values()];
   }
 
-  find(uri: vscode.Uri, network: string): Training | undefined {
-    return this.trainings.get(keyOf(uri, network));
+  find(uri: vscode.Uri, network: string): NetworkRun | undefined {
+    return this.runs.get(keyOf(uri, network));
   }
 
   /** Those of one definition. */
-  of(uri: vscode.Uri): readonly Training[] {
+  of(uri: vscode.Uri): readonly NetworkRun[] {
     const address = uri.toString();
-    return this.all.filter((training) => training.uri.toString() === address);
+    return this.all.filter((run) => run.uri.toString() === address);
   }
 
   /** The training of a network that is about to be run, or shown. */
-  open(uri: vscode.Uri, network: string): Training {
+  open(uri: vscode.Uri, network: string): NetworkRun {
     const found = this.find(uri, network);
     if (found !== undefined) return found;
-    const training = new Training(uri, network, this.startRuntime(), (changed) => {
+    const run = new NetworkRun(uri, network, this.startRuntime(), (changed) => {
       this.didChange.fire(changed);
     });
-    this.trainings.set(keyOf(uri, network), training);
-    return training;
+    this.runs.set(keyOf(uri, network), run);
+    return run;
   }
 
   /** Gives back the memory of the runs that have been at rest the longest, but never that of `wanted`. */
-  makeRoomFor(wanted: Training): void {
-    const atRest = this.all.filter(
-      (training) => training !== wanted && training.isLive && !training.isRunning && !training.isWatched,
-    );
-    for (const training of atRest.slice(0, Math.max(0, atRest.length - keptAtRest))) this.remove(training);
+  makeRoomFor(wanted: NetworkRun): void {
+    const atRest = this.all.filter((run) => run !== wanted && run.isLive && !run.isRunning && !run.isWatched);
+    for (const run of atRest.slice(0, Math.max(0, atRest.length - keptAtRest))) this.remove(run);
   }
 
   dispose(): void {
     this.subscriptions.dispose();
-    for (const training of this.trainings.values()) training.dispose();
-    this.trainings.clear();
+    for (const run of this.runs.values()) run.dispose();
+    this.runs.clear();
   }
 
   /** A folder that was renamed or deleted takes the definitions in it along. */
-  private within(folder: vscode.Uri): Training[] {
+  private within(folder: vscode.Uri): NetworkRun[] {
     const address = folder.toString();
     return this.all.filter(({ uri }) => `${uri.toString()}/`.startsWith(`${address}/`));
   }
 
   private move(from: vscode.Uri, to: vscode.Uri): void {
-    for (const training of this.within(from)) {
-      this.trainings.delete(keyOf(training.uri, training.network));
-      training.uri = to.with({ path: to.path + training.uri.path.slice(from.path.length) });
-      this.trainings.set(keyOf(training.uri, training.network), training);
-      this.didChange.fire(training);
+    for (const run of this.within(from)) {
+      this.runs.delete(keyOf(run.uri, run.network));
+      run.uri = to.with({ path: to.path + run.uri.path.slice(from.path.length) });
+      this.runs.set(keyOf(run.uri, run.network), run);
+      this.didChange.fire(run);
     }
   }
 
   private drop(folder: vscode.Uri): void {
-    for (const training of this.within(folder)) this.remove(training);
+    for (const run of this.within(folder)) this.remove(run);
   }
 
-  private remove(training: Training): void {
-    this.trainings.delete(keyOf(training.uri, training.network));
-    training.end();
+  private remove(run: NetworkRun): void {
+    this.runs.delete(keyOf(run.uri, run.network));
+    run.end();
   }
 }
 

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { CheckedDocument } from '../../documents/documents';
 import type { PanelStanding } from '../../../protocol/networkPanelState';
-import { findSound } from '../../training/sound';
-import type { Training } from '../../training/training';
+import { findRunnable } from '../../training/runnableNetwork';
+import type { NetworkRun } from '../../training/networkRun';
 
 /** How things stand, in words that say what to do. @param known `undefined` where the file is gone */
-export function networkStanding(
+export function networkStatus(
   known: CheckedDocument | undefined,
   network: string,
-  training: Training | undefined,
+  run: NetworkRun | undefined,
 ): PanelStanding {
   if (known === undefined) {
     return {
@@ -21,16 +21,16 @@ export function networkStanding(
   if (!file.networks.some(({ name }) => name === network)) {
     return { kind: 'gone', text: vscode.l10n.t('There is no network {0} in this file any more.', network) };
   }
-  const sound = findSound(file, network);
-  if ('sentence' in sound) {
+  const runnable = findRunnable(file, network);
+  if ('sentence' in runnable) {
     // The text is as it was run, so what is missing is its data, which the run has.
-    if (training?.isLive === true && !training.stale) {
-      return { kind: 'ready', text: training.note ?? sound.sentence, line: sound.line };
+    if (run?.isLive === true && !run.stale) {
+      return { kind: 'ready', text: run.note ?? runnable.sentence, line: runnable.line };
     }
-    return { kind: 'error', text: sound.sentence, line: sound.line };
+    return { kind: 'error', text: runnable.sentence, line: runnable.line };
   }
-  if (training === undefined) return { kind: 'ready', text: '' };
-  const { phase, stale, note } = training;
+  if (run === undefined) return { kind: 'ready', text: '' };
+  const { phase, stale, note } = run;
   switch (phase.kind) {
     case 'starting':
       return { kind: 'starting', text: vscode.l10n.t('Reading the data…') };
@@ -47,7 +47,7 @@ export function networkStanding(
       if (!stale) return { kind: 'ready', text: note ?? '' };
       return {
         kind: 'stale',
-        text: training.isRunning
+        text: run.isRunning
           ? vscode.l10n.t('This run is of an earlier text: save, and it goes on with the new one.')
           : vscode.l10n.t('This run is of an earlier text: train to begin with the new one.'),
       };
