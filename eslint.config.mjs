@@ -38,6 +38,19 @@ policies.push({
   allow: { to: { element: { types: { anyOf: ['editor', 'platform'] } } } },
 });
 
+/** Ways to write that are refused everywhere, each with what to write instead. */
+const REFUSED = [
+  {
+    selector:
+      ':matches(SpreadElement, SpreadProperty) > :matches(ObjectExpression, ArrayExpression).argument',
+    message: 'Write the entries themselves: spreading a literal only bends the layout.',
+  },
+  {
+    selector: 'JSXSpreadAttribute > ObjectExpression.argument',
+    message: 'Write the attributes themselves: spreading a literal only bends the layout.',
+  },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -50,6 +63,7 @@ export default tseslint.config(
     ],
   },
   js.configs.recommended,
+  { rules: { 'no-restricted-syntax': ['error', ...REFUSED] } },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

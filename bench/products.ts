@@ -57,7 +57,10 @@ function productsOf({ name, batch, input, layers }: Workload, precision: Precisi
     ];
     const measured = (form: string, call: Kernel): Measured => ({
       name: `${name} ${form} ${String(batch)}×${String(inner)}×${String(columns)}`,
-      ...{ precision, operations: 2 * batch * inner * columns, call, rates: [] },
+      precision,
+      operations: 2 * batch * inner * columns,
+      call,
+      rates: [],
     });
     return [
       measured(
@@ -67,15 +70,27 @@ function productsOf({ name, batch, input, layers }: Workload, precision: Precisi
       measured(
         'Xᵀ·dY',
         kernels.matmul({
-          ...{ a: x, b: y, c: w, rows: inner, inner: batch, columns },
-          ...{ transposeA: true, accumulate: false },
+          a: x,
+          b: y,
+          c: w,
+          rows: inner,
+          inner: batch,
+          columns,
+          transposeA: true,
+          accumulate: false,
         }),
       ),
       measured(
         'dY·Wᵀ',
         kernels.matmul({
-          ...{ a: y, b: w, c: x, rows: batch, inner: columns, columns: inner },
-          ...{ transposeB: true, accumulate: false },
+          a: y,
+          b: w,
+          c: x,
+          rows: batch,
+          inner: columns,
+          columns: inner,
+          transposeB: true,
+          accumulate: false,
         }),
       ),
     ];
@@ -90,7 +105,10 @@ function ceilingOf(precision: Precision): Measured {
   ) => number;
   const [count, lanes] = [20_000, precision === 'float32' ? 4 : 2];
   return {
-    ...{ name: 'ceiling', precision, operations: count * 12 * lanes * 2, rates: [] },
+    name: 'ceiling',
+    precision,
+    operations: count * 12 * lanes * 2,
+    rates: [],
     call: () => void multiplyAdds(count, 0.5),
   };
 }

@@ -113,8 +113,14 @@ function bindLayer(layer: BenchLayer, place: Place, below: Bound, first: boolean
             ? [kernels.reluBackward({ mask, gradOutput, gradInput: gradOutput, accumulate: false })]
             : []),
           kernels.matmul({
-            ...{ a: input, b: gradOutput, c: gradWeight, rows: inner, inner: rows, columns },
-            ...{ transposeA: true, accumulate: false },
+            a: input,
+            b: gradOutput,
+            c: gradWeight,
+            rows: inner,
+            inner: rows,
+            columns,
+            transposeA: true,
+            accumulate: false,
             ...(nonZeros && { nonZerosOfA: nonZeros }),
           }),
           kernels.unitSums({ input: gradOutput, sums: gradBias, layout, accumulate: false }),
@@ -122,8 +128,14 @@ function bindLayer(layer: BenchLayer, place: Place, below: Bound, first: boolean
             ? []
             : [
                 kernels.matmul({
-                  ...{ a: gradOutput, b: weight, c: gradInput, rows, inner: columns, columns: inner },
-                  ...{ transposeB: true, accumulate: false },
+                  a: gradOutput,
+                  b: weight,
+                  c: gradInput,
+                  rows,
+                  inner: columns,
+                  columns: inner,
+                  transposeB: true,
+                  accumulate: false,
                 }),
               ]),
         ],
@@ -148,7 +160,11 @@ function bindLayer(layer: BenchLayer, place: Place, below: Bound, first: boolean
         backward: [
           kernels.reluBackward({ mask, gradOutput, gradInput: gradOutput, accumulate: false }),
           kernels.convolutionBackwardWeight({
-            ...{ geometry: windows, input, gradOutput, gradWeight, accumulate: false },
+            geometry: windows,
+            input,
+            gradOutput,
+            gradWeight,
+            accumulate: false,
           }),
           kernels.unitSums({ input: gradOutput, sums: gradBias, layout, accumulate: false }),
         ],
@@ -195,8 +211,11 @@ function place(workload: Workload, precision: Precision, arena: Arena): Training
     gradients: new Block(gradients),
   };
   let below: Bound = {
-    ...{ output: input, gradOutput: input, shape: { channels, height, width } },
-    ...{ forward: [], backward: [] },
+    output: input,
+    gradOutput: input,
+    shape: { channels, height, width },
+    forward: [],
+    backward: [],
   };
   const bound = layers.map((layer, index) => (below = bindLayer(layer, made, below, index === 0)));
   const { output: logits, gradOutput: gradLogits, shape } = below;

@@ -53,7 +53,9 @@ function definitionOf({ name, batch, layers }: Workload): NetworkDefinition {
   return {
     name,
     layers: stack.map((layer, index) => ({
-      ...{ ...layer, name: `${layer.layer}${String(index)}`, inputs: [index === 0 ? 'input' : index - 1] },
+      ...layer,
+      name: `${layer.layer}${String(index)}`,
+      inputs: [index === 0 ? 'input' : index - 1],
     })),
     training: { ...defaultTraining, batch, epochs: 1_000_000 },
   };
@@ -66,12 +68,10 @@ function dataOf({ batch, input, layers }: Workload): TrainingData {
   const classes = last?.kind === 'affine' ? last.units : 2;
   const samples = Int32Array.from({ length: count }, (_, i) => i);
   return {
-    ...{
-      count,
-      sampleShape: input,
-      train: samples.subarray(0, batch * 10),
-      test: samples.subarray(batch * 10),
-    },
+    count,
+    sampleShape: input,
+    train: samples.subarray(0, batch * 10),
+    test: samples.subarray(batch * 10),
     inputs: Float32Array.from({ length: count * input[0] * input[1] * input[2] }, () => random.normal()),
     targets: {
       kind: 'labels',
@@ -123,7 +123,8 @@ async function measure(workload: Workload): Promise<void> {
   const [trainer, alone, watched] = [trainerOf(workload), session(), session()];
   const wishes: ViewWishes = {
     pictures: trainer.blueprint.definition.layers.map((_, layer) => ({
-      ...{ layer, kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'] },
+      layer,
+      kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'],
     })),
     distribution: { layer: 1, kind: 'activation' },
     boundary: workload.name === 'tiny',

@@ -29,13 +29,19 @@ const big = {
 /** Every network once. */
 export const networks: readonly Workload[] = [
   {
-    ...{ name: 'tiny', batch: 32, input: [2, 1, 1], data: 'waves' },
+    name: 'tiny',
+    batch: 32,
+    input: [2, 1, 1],
+    data: 'waves',
     layers: [affine(8), affine(8), affine(3, false)],
   },
   { name: 'mnist', ...mnist, data: 'images' },
   { name: 'big', ...big, data: 'images' },
   {
-    ...{ name: 'conv', batch: 32, input: [1, 28, 28], data: 'images' },
+    name: 'conv',
+    batch: 32,
+    input: [1, 28, 28],
+    data: 'images',
     layers: [{ kind: 'convolution', filters: 8, size: 3 }, { kind: 'maxPool', size: 2 }, affine(10, false)],
   },
 ];

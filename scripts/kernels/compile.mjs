@@ -57,9 +57,22 @@ export async function compile(build, sources) {
   const binaries = [];
   const { error, stderr } = await asc.main(
     [
-      ...['entry.ts', '--outFile', 'kernels.wasm', '--enable', build.features],
-      ...['--runtime', 'stub', '--importMemory', '--noAssert', '--use', 'abort='],
-      ...['--optimizeLevel', '3', '--shrinkLevel', '2', '--converge'],
+      'entry.ts',
+      '--outFile',
+      'kernels.wasm',
+      '--enable',
+      build.features,
+      '--runtime',
+      'stub',
+      '--importMemory',
+      '--noAssert',
+      '--use',
+      'abort=',
+      '--optimizeLevel',
+      '3',
+      '--shrinkLevel',
+      '2',
+      '--converge',
     ],
     {
       readFile: (path) => files.get(path) ?? null,

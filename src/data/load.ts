@@ -49,7 +49,8 @@ export function describeData(
   const kept = seen && checked.value.boolean('standardize') ? { ...seen, inputs: new Float32Array() } : seen;
   const beyond = kept && beyondFloat32(kept);
   const description = {
-    ...{ sampleShape: shape.value, targets },
+    sampleShape: shape.value,
+    targets,
     ...(beyond && { beyondFloat32: beyond.error.message }),
   };
   if (count === undefined) return success(description);
@@ -81,7 +82,8 @@ export function loadData(
   const { train, test } = parts.value;
   const dataset: Dataset = {
     ...shaped,
-    ...{ train, test },
+    train,
+    test,
     ...(checked.value.boolean('standardize') &&
       standardize(samples.inputs, sizeOf(sampleShape.value), train)),
   };

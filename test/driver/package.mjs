@@ -13,9 +13,14 @@ export async function packageExtension(file) {
   await mkdir(dirname(file), { recursive: true });
   const vsce = inRoot('node_modules', '@vscode', 'vsce', 'vsce');
   const args = [
-    ...[vsce, 'package', '--no-dependencies', '--allow-missing-repository'],
+    vsce,
+    'package',
+    '--no-dependencies',
+    '--allow-missing-repository',
     // Without a repository to point at, the README's pictures are shown from the package itself.
-    ...['--no-rewrite-relative-links', '--out', file],
+    '--no-rewrite-relative-links',
+    '--out',
+    file,
   ];
   const { code, output, errors } = await capture(process.execPath, args, { cwd: root });
   if (code !== 0)
@@ -32,9 +37,15 @@ export async function packageExtension(file) {
 export async function installExtension(files, { dataFolder, extensionsFolder }, vsix) {
   const { code, output, errors } = await capture(files.node, [
     join(files.root, 'out', 'server-main.js'),
-    ...['--accept-server-license-terms', '--telemetry-level', 'off'],
-    ...['--server-data-dir', dataFolder, '--extensions-dir', extensionsFolder],
-    ...['--install-extension', vsix],
+    '--accept-server-license-terms',
+    '--telemetry-level',
+    'off',
+    '--server-data-dir',
+    dataFolder,
+    '--extensions-dir',
+    extensionsFolder,
+    '--install-extension',
+    vsix,
   ]);
   if (code !== 0 || !output.includes('was successfully installed')) {
     throw new Problem(`VS Code did not install ${vsix}:\n${output}\n${errors}`);

@@ -76,9 +76,19 @@ export async function startServer(options) {
 function serverArguments({ files, dataFolder, extensionsFolder, acceptsDevelopment, locale }, token) {
   return [
     join(files.root, 'out', 'server-main.js'),
-    ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token],
-    ...['--accept-server-license-terms', '--telemetry-level', 'off'],
-    ...['--server-data-dir', dataFolder, '--extensions-dir', extensionsFolder],
+    '--host',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--connection-token',
+    token,
+    '--accept-server-license-terms',
+    '--telemetry-level',
+    'off',
+    '--server-data-dir',
+    dataFolder,
+    '--extensions-dir',
+    extensionsFolder,
     ...(acceptsDevelopment ? ['--enable-smoke-test-driver'] : []),
     ...(locale === undefined ? [] : ['--locale', locale]),
   ];

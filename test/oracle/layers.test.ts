@@ -47,7 +47,11 @@ function graphOf(layer: string, { settings, inputs, output, gradOutput }: Oracle
     nodes: [
       ...inputs.map(({ shape, values }) => ({ kind: 'data' as const, shape, values: read(values) })),
       ...inputs.map(({ shape }, input) => ({
-        ...{ kind: 'layer' as const, layer: 'Identity', settings: {}, inputs: [input], shape },
+        kind: 'layer' as const,
+        layer: 'Identity',
+        settings: {},
+        inputs: [input],
+        shape,
       })),
       { kind: 'layer', layer, settings, inputs: inputs.map((_, i) => count + i), shape: output.shape },
       { kind: 'data', shape: output.shape, values: read(gradOutput) },

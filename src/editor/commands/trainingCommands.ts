@@ -117,7 +117,9 @@ async function askNumber(
   const numberIn = (text: string): number => (text.trim() === '' ? NaN : Number(text));
   const isNumber = (text: string): boolean => Number.isFinite(numberIn(text)) && isGood(numberIn(text));
   const entered = await vscode.window.showInputBox({
-    ...{ title, value, prompt },
+    title,
+    value,
+    prompt,
     validateInput: (text) => (isNumber(text) ? undefined : prompt),
   });
   return entered === undefined ? undefined : numberIn(entered);

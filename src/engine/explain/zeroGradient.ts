@@ -82,7 +82,12 @@ export function explainZeroOf(
   if (gradient === undefined) {
     const causes = [whyNone(plan, node)];
     return {
-      ...{ node, entry, size: 'none', gradient: null, causes, omitted: 0 },
+      node,
+      entry,
+      size: 'none',
+      gradient: null,
+      causes,
+      omitted: 0,
       message: message('There is no gradient here.'),
     };
   }
@@ -90,12 +95,21 @@ export function explainZeroOf(
   const size = gradient === 0 ? 'zero' : Math.abs(gradient) <= limit ? 'tiny' : 'notSmall';
   if (size === 'notSmall') {
     return {
-      ...{ node, entry, size, gradient, causes: [], omitted: 0 },
+      node,
+      entry,
+      size,
+      gradient,
+      causes: [],
+      omitted: 0,
       message: message('This gradient is not small: it is {0}.', gradient),
     };
   }
   return {
-    ...{ node, entry, size, gradient, ...new Investigation(plan, limit).causesOf(node, entry) },
+    node,
+    entry,
+    size,
+    gradient,
+    ...new Investigation(plan, limit).causesOf(node, entry),
     message: message('The gradient here is {0}.', gradient),
   };
 }

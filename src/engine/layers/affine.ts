@@ -66,29 +66,47 @@ export const affine: Layer = {
       const toX = dx && {
         only: 0,
         run: kernels.matmul({
-          ...{ a: dy, b: W.data, c: dx.data, rows, inner: columns, columns: inner },
-          ...{ transposeB: true, accumulate: dx.accumulate },
+          a: dy,
+          b: W.data,
+          c: dx.data,
+          rows,
+          inner: columns,
+          columns: inner,
+          transposeB: true,
+          accumulate: dx.accumulate,
         }),
       };
       const toW = dW && {
         only: 1,
         run: kernels.matmul({
-          ...{ a: x.data, b: dy, c: dW.data, rows: inner, inner: rows, columns },
-          ...{ transposeA: true, accumulate: dW.accumulate },
+          a: x.data,
+          b: dy,
+          c: dW.data,
+          rows: inner,
+          inner: rows,
+          columns,
+          transposeA: true,
+          accumulate: dW.accumulate,
           ...(nonZeros && { nonZerosOfA: nonZeros }),
         }),
       };
       const toB = db && {
         only: 2,
         run: kernels.unitSums({
-          ...{ input: dy, sums: db.data, accumulate: db.accumulate },
+          input: dy,
+          sums: db.data,
+          accumulate: db.accumulate,
           layout: { outer: rows, units: columns, inner: 1 },
         }),
       };
       return {
         forward: [
           kernels.affine({
-            ...{ input: x.data, weight: W.data, bias: b.data, output: output.data, ...sizes },
+            input: x.data,
+            weight: W.data,
+            bias: b.data,
+            output: output.data,
+            ...sizes,
             ...(nonZeros && { nonZeros }),
           }),
         ],
@@ -145,14 +163,26 @@ export const affine: Layer = {
     const toX =
       dx &&
       kernels.matmul({
-        ...{ a: dy, b: W.data, c: dx.data, rows, inner: columns, columns: inner },
-        ...{ transposeB: true, accumulate: true },
+        a: dy,
+        b: W.data,
+        c: dx.data,
+        rows,
+        inner: columns,
+        columns: inner,
+        transposeB: true,
+        accumulate: true,
       });
     const toW =
       dW &&
       kernels.matmul({
-        ...{ a: x.data, b: dy, c: dW.data, rows: inner, inner: rows, columns },
-        ...{ transposeA: true, accumulate: true },
+        a: x.data,
+        b: dy,
+        c: dW.data,
+        rows: inner,
+        inner: rows,
+        columns,
+        transposeA: true,
+        accumulate: true,
       });
     return {
       forward() {

@@ -29,7 +29,8 @@ export const avgPool: Layer = {
   inputs: [{ name: 'x', documentation: 'Images, batch×channels×height×width.' }],
   settings: [size, stride],
   asLayer: poolingForm({
-    ...{ size, stride },
+    size,
+    stride,
     bind({ kernels, inputs, output, gradOutput, gradInputs }, geometry) {
       const dx = gradInputs[0];
       return {
@@ -39,7 +40,10 @@ export const avgPool: Layer = {
               {
                 only: 0,
                 run: kernels.averagePoolBackward({
-                  ...{ geometry, gradOutput: gradOutput.data, gradInput: dx.data, accumulate: dx.accumulate },
+                  geometry,
+                  gradOutput: gradOutput.data,
+                  gradInput: dx.data,
+                  accumulate: dx.accumulate,
                 }),
               },
             ]

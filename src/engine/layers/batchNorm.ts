@@ -55,8 +55,14 @@ export const batchNorm: Layer = {
       const { runningMean, runningVariance } = states;
       if (!runningMean || !runningVariance) throw new RangeError('BatchNorm needs its running statistics.');
       const common = {
-        ...{ layout, input: x.data, gamma: gamma.data, beta: beta.data, output: output.data, epsilon },
-        ...{ runningMean: runningMean.data, runningVariance: runningVariance.data },
+        layout,
+        input: x.data,
+        gamma: gamma.data,
+        beta: beta.data,
+        output: output.data,
+        epsilon,
+        runningMean: runningMean.data,
+        runningVariance: runningVariance.data,
       };
       if (mode === 'evaluation') {
         return { forward: [kernels.batchNormEvaluation(common)], backward: [], saved: () => ({}) };
@@ -68,7 +74,11 @@ export const batchNorm: Layer = {
         forward: [kernels.batchNorm({ ...common, ...kept, momentum })],
         backward: normalizationBackward(binding, (gradients) =>
           kernels.batchNormBackward({
-            ...{ layout, gamma: gamma.data, ...kept, gradOutput: gradOutput.data, ...gradients },
+            layout,
+            gamma: gamma.data,
+            ...kept,
+            gradOutput: gradOutput.data,
+            ...gradients,
           }),
         ),
         saved: () => ({ normalized, inverseDeviation }),

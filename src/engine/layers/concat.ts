@@ -64,9 +64,15 @@ export const concat = rearrangementLayer({
       return {
         forward: pieces.map(({ data, columns, before }) =>
           kernels.copyColumns({
-            ...{ source: data, sourceOffset: 0, sourceStride: columns },
-            ...{ target: output.data, targetOffset: before, targetStride: whole },
-            ...{ rows, columns, accumulate: false },
+            source: data,
+            sourceOffset: 0,
+            sourceStride: columns,
+            target: output.data,
+            targetOffset: before,
+            targetStride: whole,
+            rows,
+            columns,
+            accumulate: false,
           }),
         ),
         backward: pieces.flatMap(({ only, columns, before, slot }) =>
@@ -75,9 +81,15 @@ export const concat = rearrangementLayer({
                 {
                   only,
                   run: kernels.copyColumns({
-                    ...{ source: gradOutput.data, sourceOffset: before, sourceStride: whole },
-                    ...{ target: slot.data, targetOffset: 0, targetStride: columns },
-                    ...{ rows, columns, accumulate: slot.accumulate },
+                    source: gradOutput.data,
+                    sourceOffset: before,
+                    sourceStride: whole,
+                    target: slot.data,
+                    targetOffset: 0,
+                    targetStride: columns,
+                    rows,
+                    columns,
+                    accumulate: slot.accumulate,
                   }),
                 },
               ]

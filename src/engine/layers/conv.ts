@@ -102,7 +102,12 @@ export const conv: Layer = {
       const [batch = 0, channels = 0, height = 0, width = 0] = x.shape;
       const [count = 0, , side = 0] = W.shape;
       const geometry = {
-        ...{ batch, channels, height, width, filters: count, size: side },
+        batch,
+        channels,
+        height,
+        width,
+        filters: count,
+        size: side,
         stride: numberSetting(settings, stride),
         pad: numberSetting(settings, pad),
       };
@@ -110,25 +115,40 @@ export const conv: Layer = {
       const toX = dx && {
         only: 0,
         run: kernels.convolutionBackwardInput({
-          ...{ geometry, weight: W.data, gradOutput: dy, gradInput: dx.data, accumulate: dx.accumulate },
+          geometry,
+          weight: W.data,
+          gradOutput: dy,
+          gradInput: dx.data,
+          accumulate: dx.accumulate,
         }),
       };
       const toW = dW && {
         only: 1,
         run: kernels.convolutionBackwardWeight({
-          ...{ geometry, input: x.data, gradOutput: dy, gradWeight: dW.data, accumulate: dW.accumulate },
+          geometry,
+          input: x.data,
+          gradOutput: dy,
+          gradWeight: dW.data,
+          accumulate: dW.accumulate,
         }),
       };
       const toB = db && {
         only: 2,
         run: kernels.unitSums({
-          ...{ input: dy, sums: db.data, accumulate: db.accumulate, layout: unitLayout(output.shape) },
+          input: dy,
+          sums: db.data,
+          accumulate: db.accumulate,
+          layout: unitLayout(output.shape),
         }),
       };
       return {
         forward: [
           kernels.convolution({
-            ...{ geometry, input: x.data, weight: W.data, bias: b.data, output: output.data },
+            geometry,
+            input: x.data,
+            weight: W.data,
+            bias: b.data,
+            output: output.data,
           }),
         ],
         backward: [toX, toW, toB].filter((kernel) => kernel !== undefined),

@@ -45,7 +45,10 @@ export const dropout: Layer = {
             masks.draw(kept.data, share);
           },
           kernels.dropout({
-            ...{ ...common, input: operand(inputs, 0).data, output: output.data, accumulate: false },
+            ...common,
+            input: operand(inputs, 0).data,
+            output: output.data,
+            accumulate: false,
           }),
         ],
         backward: dx
@@ -53,7 +56,10 @@ export const dropout: Layer = {
               {
                 only: 0,
                 run: kernels.dropout({
-                  ...{ ...common, input: gradOutput.data, output: dx.data, accumulate: dx.accumulate },
+                  ...common,
+                  input: gradOutput.data,
+                  output: dx.data,
+                  accumulate: dx.accumulate,
                 }),
               },
             ]

@@ -39,8 +39,11 @@ export const layerNorm: Layer = {
       const normalized = allocate(x.shape);
       const inverseDeviation = allocate([rows]);
       const common = {
-        ...{ rows, features, gamma: gamma.data },
-        ...{ normalized: normalized.data, inverseDeviation: inverseDeviation.data },
+        rows,
+        features,
+        gamma: gamma.data,
+        normalized: normalized.data,
+        inverseDeviation: inverseDeviation.data,
       };
       return {
         forward: [

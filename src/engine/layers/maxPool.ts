@@ -38,14 +38,17 @@ export const maxPool: Layer = {
   settings: [size, stride],
   asFunction: { name: 'max_pool' },
   asLayer: poolingForm({
-    ...{ size, stride },
+    size,
+    stride,
     bind({ kernels, inputs, output, gradOutput, gradInputs, allocateIntegers }, window) {
       const positions = allocateIntegers(output.shape);
       const dx = gradInputs[0];
       return {
         forward: [
           kernels.maxPool({
-            ...{ geometry: window, input: operand(inputs, 0).data, output: output.data },
+            geometry: window,
+            input: operand(inputs, 0).data,
+            output: output.data,
             positions: positions.data,
           }),
         ],
@@ -54,8 +57,11 @@ export const maxPool: Layer = {
               {
                 only: 0,
                 run: kernels.maxPoolBackward({
-                  ...{ geometry: window, gradOutput: gradOutput.data, positions: positions.data },
-                  ...{ gradInput: dx.data, accumulate: dx.accumulate },
+                  geometry: window,
+                  gradOutput: gradOutput.data,
+                  positions: positions.data,
+                  gradInput: dx.data,
+                  accumulate: dx.accumulate,
                 }),
               },
             ]

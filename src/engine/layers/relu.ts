@@ -27,7 +27,10 @@ export const relu: Layer = {
       return {
         forward: [
           kernels.relu({
-            ...{ input: operand(inputs, 0).data, output: output.data, layout, mask: mask.data },
+            input: operand(inputs, 0).data,
+            output: output.data,
+            layout,
+            mask: mask.data,
             ...(seen && { seenActive: seen }),
           }),
         ],
@@ -36,8 +39,10 @@ export const relu: Layer = {
               {
                 only: 0,
                 run: kernels.reluBackward({
-                  ...{ mask: mask.data, gradOutput: gradOutput.data },
-                  ...{ gradInput: dx.data, accumulate: dx.accumulate },
+                  mask: mask.data,
+                  gradOutput: gradOutput.data,
+                  gradInput: dx.data,
+                  accumulate: dx.accumulate,
                 }),
               },
             ]

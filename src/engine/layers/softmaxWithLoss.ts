@@ -44,7 +44,9 @@ export const softmaxWithLoss: Layer = {
               {
                 only: 0,
                 run: kernels.softmaxLossBackward({
-                  ...{ ...common, gradLogits: dx.data, accumulate: dx.accumulate },
+                  ...common,
+                  gradLogits: dx.data,
+                  accumulate: dx.accumulate,
                 }),
               },
             ]

@@ -186,7 +186,12 @@ export class NetworkPlan implements Plan {
     const { kernels, allocator, states, masks, seenActive } = parts;
     const ownStates: LayerStates = (owner === undefined ? undefined : states.layers[owner]) ?? {};
     return asLayer.bind({
-      ...{ mode: this.mode, kernels, settings: node.settings, masks, allocate, states: ownStates },
+      mode: this.mode,
+      kernels,
+      settings: node.settings,
+      masks,
+      allocate,
+      states: ownStates,
       inputs: node.inputs.map((input) => operand(this.values, input)),
       output: operand(this.values, id),
       gradOutput: operand(this.gradients, id),

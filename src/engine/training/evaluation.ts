@@ -69,7 +69,10 @@ export function answersReader(definition: Blueprint['definition']): (plan: Netwo
   const loss = operand(definition.layers, definition.layers.length - 1);
   const threshold = networkLayerOf(loss).asLayer.decisionThreshold ?? 0;
   return (plan) => ({
-    ...{ predictions: lossInput(plan), target: plan.target, batch: plan.batch, threshold },
+    predictions: lossInput(plan),
+    target: plan.target,
+    batch: plan.batch,
+    threshold,
   });
 }
 

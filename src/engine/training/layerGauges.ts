@@ -93,7 +93,12 @@ export function placeGauges(
   const change = arena.numbers(precision, store.length);
   const whole = { sourceOffset: 0, targetOffset: 0, sourceStride: store.length, targetStride: store.length };
   const remember = kernels.copyColumns({
-    ...{ ...whole, source: store.values, target: change, rows: 1, columns: store.length, accumulate: false },
+    ...whole,
+    source: store.values,
+    target: change,
+    rows: 1,
+    columns: store.length,
+    accumulate: false,
   });
   const subtract = kernels.addScaled({ source: store.values, target: change, scale: -1 });
 

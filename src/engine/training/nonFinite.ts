@@ -51,7 +51,10 @@ export function findNonFinite(
     if (kind === undefined) continue;
     const sources = node.kind === 'layer' ? node.inputs : [];
     return {
-      ...{ step, layer: layerOfNode(id), name: nameOf(id), kind },
+      step,
+      layer: layerOfNode(id),
+      name: nameOf(id),
+      kind,
       where: node.kind === 'layer' ? 'value' : 'parameter',
       inputs: sources.map((source) => describeRange(nameOf(source), plan.value(source).data)),
     };
@@ -64,7 +67,11 @@ export function findNonFinite(
       user.kind === 'layer' && user.inputs.includes(id) ? [userId] : [],
     );
     return {
-      ...{ step, layer: layerOfNode(id), name: nameOf(id), kind, where: 'gradient' },
+      step,
+      layer: layerOfNode(id),
+      name: nameOf(id),
+      kind,
+      where: 'gradient',
       inputs: users.flatMap((user) => {
         const above = plan.gradient(user);
         return above ? [describeRange(`∂L/∂${nameOf(user)}`, above.data)] : [];

@@ -20,8 +20,13 @@ export function bindSampleLoss(plan: NetworkPlan): (row: number) => number {
   const target = zeros(encoding === 'labels' ? [1] : single);
   const output = zeros([]);
   const { forward } = layerOf(node).bind({
-    ...{ inputs: [x, target], output, gradOutput: zeros([]), gradInputs: [undefined, undefined] },
-    ...{ settings: node.settings, kernels: referenceKernels, allocate: zeros },
+    inputs: [x, target],
+    output,
+    gradOutput: zeros([]),
+    gradInputs: [undefined, undefined],
+    settings: node.settings,
+    kernels: referenceKernels,
+    allocate: zeros,
     allocateMask: (shape) => ({ shape, data: new Uint8Array(sizeOf(shape)) }),
   });
   return (row) => {

@@ -50,7 +50,10 @@ export function bindMiniBatch(
   arena: Arena,
 ): MiniBatch {
   const gatherInputs = arena.kernels.gatherRows({
-    ...{ source: samples.inputs, indices, target: input, columns: samples.inputSize },
+    source: samples.inputs,
+    indices,
+    target: input,
+    columns: samples.inputSize,
   });
   const fillTargets = bindTargets(samples, indices, target, arena);
   return {
@@ -70,7 +73,10 @@ function bindTargets(samples: Samples, indices: Int32Array, target: TargetSlot, 
   switch (target.encoding) {
     case 'values':
       return arena.kernels.gatherRows({
-        ...{ source: samples.values, indices, target: values, columns: samples.width },
+        source: samples.values,
+        indices,
+        target: values,
+        columns: samples.width,
       });
     case 'labels':
       return () => {

@@ -76,8 +76,12 @@ export function placeWorkspace(
     entries > 0
       ? [
           optimizer.bind({
-            ...{ kernels: arena.kernels, parameter: parameters.values, gradient: parameters.gradients },
-            ...{ state: optimizerState, settings: settings.optimizer.settings, update },
+            kernels: arena.kernels,
+            parameter: parameters.values,
+            gradient: parameters.gradients,
+            state: optimizerState,
+            settings: settings.optimizer.settings,
+            update,
           }),
         ]
       : [];
@@ -89,7 +93,12 @@ export function placeWorkspace(
       sizes.map((size): [number, BatchRunner] => {
         const allocator = shared.next();
         const parts: NetworkPlanParts = {
-          ...{ kernels: arena.kernels, allocator, precision, parameters, states, masks },
+          kernels: arena.kernels,
+          allocator,
+          precision,
+          parameters,
+          states,
+          masks,
           seenActive(layer, units) {
             const seen = seenActive.get(layer) ?? arena.mask(units);
             seenActive.set(layer, seen);
@@ -114,7 +123,12 @@ export function placeWorkspace(
     ]),
   ].sort((a, b) => b - a);
   return {
-    ...{ arena, parameters, states, optimizerState, update, seenActive },
+    arena,
+    parameters,
+    states,
+    optimizerState,
+    update,
+    seenActive,
     updateKernels: [...clip, ...optimize],
     training: runners('training', batchSizes(data.train.length, batch)),
     evaluation: runners('evaluation', evaluationSizes),

@@ -45,7 +45,9 @@ export function planEvaluations({ totalSteps, batch, trainSamples, testSamples }
   // What is tested tells more than what was trained on, whose loss is seen at every step: most of few samples, two thirds of many.
   const test = samplesFor(Math.max((each * 2) / 3, Math.min(each - fewestSamples, manySamples)), testSamples);
   return {
-    ...{ spans, testSamples: test, trainSamples: samplesFor(each - test, whole) },
+    spans,
+    testSamples: test,
+    trainSamples: samplesFor(each - test, whole),
     finalTrainSamples: whole,
   };
 }

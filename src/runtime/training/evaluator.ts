@@ -38,7 +38,10 @@ export class Evaluator {
     const { batch, totalSteps, data } = trainer.blueprint;
     const { train, test } = data;
     this.plan = planEvaluations({
-      ...{ totalSteps, batch, trainSamples: train.length, testSamples: test.length },
+      totalSteps,
+      batch,
+      trainSamples: train.length,
+      testSamples: test.length,
     });
     this.choice = {
       train: chooseSamples(train, this.plan.trainSamples),
@@ -78,8 +81,10 @@ export class Evaluator {
       isFinite: [ofTrain, ofTest].every((each) => each === undefined || Number.isFinite(each.loss)),
       row: {
         step: this.trainer.step,
-        ...{ trainLoss: loss(ofTrain), trainAccuracy: accuracy(ofTrain) },
-        ...{ testLoss: loss(ofTest), testAccuracy: accuracy(ofTest) },
+        trainLoss: loss(ofTrain),
+        trainAccuracy: accuracy(ofTrain),
+        testLoss: loss(ofTest),
+        testAccuracy: accuracy(ofTest),
       },
       confusions: [...counted('train', train, ofTrain), ...counted('test', test, ofTest)],
     };

@@ -73,7 +73,12 @@ export class TrainingSession {
     const { step, standing, firstStep, trainer, totalSteps, failure } = this.run;
     const { stepsPerEpoch } = trainer.blueprint;
     return {
-      ...{ ...standing, state: this.state, firstStep, totalSteps, stepsPerEpoch, pace: this.pace },
+      ...standing,
+      state: this.state,
+      firstStep,
+      totalSteps,
+      stepsPerEpoch,
+      pace: this.pace,
       ...(this.state === 'failed' && failure && { reason: failure }),
       epoch: epochOf(step, stepsPerEpoch),
       epochs: totalSteps / stepsPerEpoch,

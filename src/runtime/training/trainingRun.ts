@@ -331,7 +331,9 @@ export class TrainingRun {
     this.reportedFindings = this.monitor.version;
     const snapshots = this.newSnapshotSteps();
     return {
-      ...{ losses: this.losses.take(), evaluations, scalars: this.scalars.take() },
+      losses: this.losses.take(),
+      evaluations,
+      scalars: this.scalars.take(),
       views: wishes === undefined || this.isLookingBack ? { pictures: [] } : this.takeViews(wishes, isAtRest),
       ...(changed && { findings: [...this.monitor.findings] }),
       ...(snapshots && { snapshots }),
@@ -370,7 +372,9 @@ export class TrainingRun {
     const views = this.views.take(wishes, {
       confusion: part && counts && matrixOf(part, counts),
       deadUnits: this.deadUnits.after(Math.floor(step / trainer.blueprint.stepsPerEpoch)),
-      ...{ hasPass: true, isAtRest: true, isPast: true },
+      hasPass: true,
+      isAtRest: true,
+      isPast: true,
     });
     return { step, loss, scalars: scalarRow(scalars.layers), views };
   }

@@ -62,7 +62,8 @@ export class TrainingSessions {
     const { clock, sliceMilliseconds } = this.environment;
     const options: RunOptions = health === undefined ? {} : { health };
     const session = new TrainingSession(new TrainingRun(set.trainer, options), {
-      ...{ clock, sliceMilliseconds },
+      clock,
+      sliceMilliseconds,
       ...(pace && { pace }),
     });
     const number = this.nextNumber++;
@@ -88,7 +89,9 @@ export class TrainingSessions {
   private async parameters({ session }: Entry): Promise<readonly TrainedParameter[]> {
     await session.present();
     return session.current.trainer.parameters.map(({ name, value }) => ({
-      ...{ name, shape: value.shape, values: value.data.slice() },
+      name,
+      shape: value.shape,
+      values: value.data.slice(),
     }));
   }
 
@@ -104,10 +107,15 @@ export class TrainingSessions {
     return {
       session: number,
       layers: definition.layers.map(({ name, layer }, index) => ({
-        ...{ name, type: layer, shape: inference.layers[index]?.shape ?? [] },
+        name,
+        type: layer,
+        shape: inference.layers[index]?.shape ?? [],
         parameterCount: inference.layers[index]?.parameterCount ?? 0,
       })),
-      ...{ parameterCount: inference.parameterCount, kernels, estimatedStepSeconds, status: session.status },
+      parameterCount: inference.parameterCount,
+      kernels,
+      estimatedStepSeconds,
+      status: session.status,
       data: {
         sampleShape,
         targets:
@@ -115,7 +123,8 @@ export class TrainingSessions {
             ? { kind: 'labels', classes: targets.classes }
             : { kind: 'values', width: targets.width },
       },
-      ...{ trainSamples: data.train.length, testSamples: data.test.length },
+      trainSamples: data.train.length,
+      testSamples: data.test.length,
       evaluated: { trainSamples, testSamples, finalTrainSamples },
       ...(targets.kind === 'labels' && targets.classNames && { classNames: targets.classNames }),
       ...(warning && { warning }),

@@ -102,7 +102,14 @@ describe('backprop run --npz', () => {
       'affine1.gradOutput': [6, 10],
     });
     expect(json.layers.map(({ name }) => name)).toEqual([
-      ...['conv1', 'batchnorm1', 'relu1', 'maxpool1', 'flatten1', 'hidden', 'sigmoid1', 'affine1'],
+      'conv1',
+      'batchnorm1',
+      'relu1',
+      'maxpool1',
+      'flatten1',
+      'hidden',
+      'sigmoid1',
+      'affine1',
       'softmaxwithloss1',
     ]);
     expect(arrayOf('loss').values[0]).toBeCloseTo(json.loss, 6);

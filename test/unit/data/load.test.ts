@@ -268,7 +268,9 @@ describe('arrays', () => {
     const labels = t(Int32Array.of(0, 1, 0, 1));
     expect(reportOf(loaded(large, labels))).toEqual({
       text: 'x.npy, row 3, column 2: -1e+39 is too large for float32. Scale the data, or set precision = float64 in train.',
-      ...{ file: 'x.npy', row: 3, column: 2 },
+      file: 'x.npy',
+      row: 3,
+      column: 2,
     });
     expect(loaded(large, labels, { standardize: true }).ok).toBe(true);
     expect(load('npy', paths, arrays(large, labels)).inputs[5]).toBe(-1e39);

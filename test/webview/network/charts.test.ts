@@ -83,7 +83,11 @@ describe('the charts of a run', () => {
     const { message } = await run.frame({ pictures: [], walkedBatch: true });
     const none = new Float64Array();
     const series = {
-      ...{ lossSteps: none, losses: none, evaluations: none, scalarSteps: none, scalars: none },
+      lossSteps: none,
+      losses: none,
+      evaluations: none,
+      scalarSteps: none,
+      scalars: none,
       learningRates: Float64Array.of(43, 0.01),
     };
     await panel.receive(await run.edited(43));

@@ -128,8 +128,13 @@ describe('the graph of a network', () => {
   it('shows a finding at its layer with a sign and a word, and in the list with what helps', async () => {
     const panel = await browser.open();
     const finding = {
-      ...{ rule: 'vanishingGradient', severity: 'warning' as const, layer: 2, step: 4 },
-      ...{ text: 'It vanishes.', explanation: 'Because.', remedies: ['Use ReLU.'] },
+      rule: 'vanishingGradient',
+      severity: 'warning' as const,
+      layer: 2,
+      step: 4,
+      text: 'It vanishes.',
+      explanation: 'Because.',
+      remedies: ['Use ReLU.'],
     };
     const resolved = { ...finding, rule: 'deadReLU', layer: 1, resolvedAt: 9 };
     await panel.receive(state, { ...frame, findings: [finding, resolved] });
@@ -303,8 +308,13 @@ describe.each(themeNames)('in the theme %s', (theme) => {
   it.each([350, 1200])('the graph is accessible at %i pixels', async (width) => {
     const panel = await browser.open({ theme, width });
     const finding = {
-      ...{ rule: 'nonFinite', severity: 'error' as const, layer: 0, step: 4 },
-      ...{ text: 'It is NaN.', explanation: 'Because.', remedies: ['Lower the rate.'] },
+      rule: 'nonFinite',
+      severity: 'error' as const,
+      layer: 0,
+      step: 4,
+      text: 'It is NaN.',
+      explanation: 'Because.',
+      remedies: ['Lower the rate.'],
     };
     await panel.receive(state, { ...frame, findings: [finding] }, { kind: 'reveal', layer: 0 });
     expect(await seriousProblems(panel.page, theme)).toEqual([]);

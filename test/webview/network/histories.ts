@@ -26,7 +26,11 @@ export async function historyOf(
     }
   });
   return {
-    ...{ layer, kind, limit, bins, counts },
+    layer,
+    kind,
+    limit,
+    bins,
+    counts,
     steps: Float64Array.from({ length: count }, (_, step) => step),
     nonFinite: new Int32Array(count),
   };

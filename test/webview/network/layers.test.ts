@@ -140,7 +140,9 @@ describe('the rows of layers', () => {
     expect(await number.textContent()).toBe(before);
     const { status, series } = message;
     await panel.receive({
-      ...{ ...message, number: message.number + 1, status: { ...status, state: 'paused' } },
+      ...message,
+      number: message.number + 1,
+      status: { ...status, state: 'paused' },
       series: { ...series, lossSteps: new Float64Array(), losses: new Float64Array() },
     });
     await expect.poll(() => number.textContent()).not.toBe(before);

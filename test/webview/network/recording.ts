@@ -126,11 +126,20 @@ export class RecordedRun {
     return {
       kind: 'state',
       state: {
-        ...{ fileName: this.fileName, language: 'en', strings: {}, standing, network: this.network },
+        fileName: this.fileName,
+        language: 'en',
+        strings: {},
+        standing,
+        network: this.network,
         run: {
           status: panelStatus(status, formatMessage),
-          ...{ trainSamples, testSamples, evaluated, kernels, changedByHand: false },
-          ...{ findings: [], snapshots: [] },
+          trainSamples,
+          testSamples,
+          evaluated,
+          kernels,
+          changedByHand: false,
+          findings: [],
+          snapshots: [],
           batch: Math.ceil(trainSamples / status.stepsPerEpoch),
         },
       },

@@ -87,9 +87,14 @@ class Capture {
     if (sides.length === 4 && first !== undefined) {
       shapes.push(
         svg('rect', {
-          ...{ x: x + first.thickness / 2, y: y + first.thickness / 2, rx: radius },
-          ...{ width: width - first.thickness, height: height - first.thickness },
-          ...{ fill: 'none', stroke: first.stroke, 'stroke-width': first.thickness },
+          x: x + first.thickness / 2,
+          y: y + first.thickness / 2,
+          rx: radius,
+          width: width - first.thickness,
+          height: height - first.thickness,
+          fill: 'none',
+          stroke: first.stroke,
+          'stroke-width': first.thickness,
         }),
       );
     } else {

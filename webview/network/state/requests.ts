@@ -61,7 +61,8 @@ function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {
       const key = `${layer}/${kind}`;
       const known = finest.get(key);
       finest.set(key, {
-        ...{ layer, kind },
+        layer,
+        kind,
         side: Math.max(known?.side ?? 0, side),
         whole: whole || (known?.whole ?? false),
       });
@@ -77,7 +78,8 @@ function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {
   return [...wishes.values()]
     .sort((a, b) => a.layer - b.layer)
     .map(({ layer, kinds, side, whole }) => ({
-      ...{ layer, kinds },
+      layer,
+      kinds,
       ...(side > 0 && { side }),
       ...(whole && { whole }),
     }));

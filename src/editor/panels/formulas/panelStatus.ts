@@ -26,7 +26,8 @@ export const mostNodes = 500;
 export function tooLargeStanding(nodes: number): Standing {
   const text = vscode.l10n.t(
     'These are {0} nodes; no more than {1} are drawn. After Run Backward every value and gradient stands beside its line.',
-    ...[nodes, mostNodes],
+    nodes,
+    mostNodes,
   );
   return { status: { kind: 'error', text } };
 }

@@ -92,7 +92,11 @@ export class FrameFeed {
     const number = ++this.number;
     this.inFlight = number;
     const message: FrameMessage = {
-      ...{ kind: 'frame', number, anew: this.anew, views: this.views, series },
+      kind: 'frame',
+      number,
+      anew: this.anew,
+      views: this.views,
+      series,
       status: panelStatus(last.status, translate),
       ...(findings && { findings: [...panelFindings(findings, translate)] }),
       ...(snapshots && { snapshots: Array.from(snapshots) }),

@@ -174,7 +174,10 @@ export class NetworkPanel implements vscode.Disposable {
     const { status, isLive } = this.run;
     if (isLive || status === undefined) return;
     this.send({
-      ...{ kind: 'frame', number: 0, anew: 'run', views: null },
+      kind: 'frame',
+      number: 0,
+      anew: 'run',
+      views: null,
       status: panelStatus({ ...status, state: 'stopped' }, localise),
       series: this.wholeSeries(),
     });

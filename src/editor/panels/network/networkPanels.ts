@@ -122,7 +122,9 @@ export class NetworkPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     const title = vscode.l10n.t('Network: {0}', network);
     webviewPanel.title = title;
     webviewPanel.webview.html = webviewHtml(webviewPanel.webview, this.extension, {
-      ...{ view: 'network', title, network },
+      view: 'network',
+      title,
+      network,
       document: uri,
     });
   }

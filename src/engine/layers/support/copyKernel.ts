@@ -6,8 +6,14 @@ import type { Tensor } from '../../tensor';
 export function copyKernel(kernels: Kernels, source: Tensor, target: Tensor, accumulate: boolean): Kernel {
   const columns = sizeOf(target.shape);
   return kernels.copyColumns({
-    ...{ source: source.data, sourceOffset: 0, sourceStride: columns },
-    ...{ target: target.data, targetOffset: 0, targetStride: columns },
-    ...{ rows: 1, columns, accumulate },
+    source: source.data,
+    sourceOffset: 0,
+    sourceStride: columns,
+    target: target.data,
+    targetOffset: 0,
+    targetStride: columns,
+    rows: 1,
+    columns,
+    accumulate,
   });
 }

@@ -44,7 +44,11 @@ export function entryLossForm(description: EntryLossDescription): NetworkForm {
       const gradient = dx && {
         only: 0,
         run: kernels.entryLossBackward({
-          ...{ name, input: x.data, targets, gradInput: dx.data, accumulate: dx.accumulate },
+          name,
+          input: x.data,
+          targets,
+          gradInput: dx.data,
+          accumulate: dx.accumulate,
         }),
       };
       return {

@@ -31,7 +31,10 @@ export function poolingForm({ size, stride, bind }: PoolingDescription): Network
     bind(binding) {
       const [batch = 0, channels = 0, height = 0, width = 0] = operand(binding.inputs, 0).shape;
       const window = {
-        ...{ batch, channels, height, width },
+        batch,
+        channels,
+        height,
+        width,
         size: numberSetting(binding.settings, size),
         stride: strideOf(binding.settings),
         pad: 0,

@@ -29,7 +29,14 @@ export function windowsOf(
   pad: number,
 ): Windows {
   return {
-    ...{ batch, channels, height, width, windowHeight, windowWidth, stride, pad },
+    batch,
+    channels,
+    height,
+    width,
+    windowHeight,
+    windowWidth,
+    stride,
+    pad,
     outHeight: count(height, windowHeight, stride, pad),
     outWidth: count(width, windowWidth, stride, pad),
   };

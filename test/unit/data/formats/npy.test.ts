@@ -161,7 +161,9 @@ describe('npy(x, t)', () => {
     const t = writeNpy({ shape: [2], data: Float64Array.of(0, NaN) });
     const files = { x: fileOf('x.npy', x), t: fileOf('t.npy', t) };
     expect(reportOf(describeData(sourceOf('npy'), { x: 'x.npy', t: 't.npy' }, files))).toMatchObject({
-      ...{ file: 't.npy', row: 2, column: 1 },
+      file: 't.npy',
+      row: 2,
+      column: 1,
     });
   });
 });

@@ -76,7 +76,8 @@ describe('the loop that asks for frames', () => {
     let wishes = mask;
     const shown: TrainingFrame[] = [];
     const loop = new FrameLoop(service, 1, {
-      ...{ wishes: () => wishes, isReady: () => true },
+      wishes: () => wishes,
+      isReady: () => true,
       show: (frame) => shown.push(frame),
     });
     void loop.run();
@@ -144,7 +145,9 @@ test('what the loop shows of a real run is every loss of it, in order, whatever 
   vi.useRealTimers();
   const { service } = hostRuntime();
   const network = stack([affine(8), relu, affine(3), softmaxLoss], {
-    ...{ ...optimizer('Adam', 0.01), batch: 8, epochs: 4 },
+    ...optimizer('Adam', 0.01),
+    batch: 8,
+    epochs: 4,
   });
   const data = { source: 'spiral', arguments: { points: 20, test: 0.2 }, files: {} };
   const started = await service.startTraining({ network, data, pace: { kind: 'full' } });

@@ -26,7 +26,7 @@ const imageShape = ({
   channels: number;
   height: number;
   width: number;
-}): Shape => [...[channels, height, width]];
+}): Shape => [channels, height, width];
 
 /** The layer on features or on images, with something that learns before it. */
 function anywhere(layer: Short | string): fc.Arbitrary<Around> {

@@ -35,12 +35,22 @@ function place(arena: Arena, precision: Precision, skipsZeros: boolean): Pass {
       )
     : undefined;
   const forward = kernels.affine({
-    ...{ input, weight, bias, output, ...sizes },
+    input,
+    weight,
+    bias,
+    output,
+    ...sizes,
     ...(nonZeros && { nonZeros }),
   });
   const backward = kernels.matmul({
-    ...{ a: input, b: gradOutput, c: gradWeight, rows: inner, inner: rows, columns },
-    ...{ transposeA: true, accumulate: false },
+    a: input,
+    b: gradOutput,
+    c: gradWeight,
+    rows: inner,
+    inner: rows,
+    columns,
+    transposeA: true,
+    accumulate: false,
     ...(nonZeros && { nonZerosOfA: nonZeros }),
   });
   const run = (): void => {

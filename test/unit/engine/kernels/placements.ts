@@ -116,12 +116,22 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
         room,
       );
       const forward = arena.kernels.affine({
-        ...{ input, weight, bias, output, ...sizes },
+        input,
+        weight,
+        bias,
+        output,
+        ...sizes,
         ...(nonZeros && { nonZeros }),
       });
       const backward = arena.kernels.matmul({
-        ...{ a: input, b: gradOutput, c: gradWeight, rows: inner, inner: rows, columns },
-        ...{ transposeA: true, accumulate: false },
+        a: input,
+        b: gradOutput,
+        c: gradWeight,
+        rows: inner,
+        inner: rows,
+        columns,
+        transposeA: true,
+        accumulate: false,
         ...(nonZeros && { nonZerosOfA: nonZeros }),
       });
       const kernel = (): void => {
@@ -167,7 +177,11 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const gradInput = random.fill(numbers(length));
       const forward = kernels.activation({ activation, input, output });
       const backward = kernels.activationBackward({
-        ...{ activation, input, output, gradOutput, gradInput },
+        activation,
+        input,
+        output,
+        gradOutput,
+        gradInput,
         accumulate: add,
       });
       const kernel = (): void => {
@@ -196,7 +210,12 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const upstream = random.fill(numbers(1));
       const gradLogits = random.fill(numbers(rows * columns));
       const kernel = arena.kernels.softmaxLossBackward({
-        ...{ probabilities, targets, gradLogits, rows, columns, accumulate: add },
+        probabilities,
+        targets,
+        gradLogits,
+        rows,
+        columns,
+        accumulate: add,
         ...(given && { gradLoss: upstream }),
       });
       return { kernel, outputs: { gradLogits } };
@@ -217,7 +236,11 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const gradInput = random.fill(numbers(length));
       const upstream = random.fill(numbers(1));
       const kernel = kernels.entryLossBackward({
-        ...{ name, input, targets, gradInput, accumulate: add },
+        name,
+        input,
+        targets,
+        gradInput,
+        accumulate: add,
         ...(given && { gradLoss: upstream }),
       });
       return { kernel, outputs: { gradInput } };
@@ -268,9 +291,15 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const source = random.fill(numbers(rows * (columns + left)));
       const target = random.fill(numbers(rows * (columns + left + right)));
       const kernel = kernels.copyColumns({
-        ...{ source, sourceOffset: left, sourceStride: columns + left },
-        ...{ target, targetOffset: right, targetStride: columns + left + right },
-        ...{ rows, columns, accumulate: add },
+        source,
+        sourceOffset: left,
+        sourceStride: columns + left,
+        target,
+        targetOffset: right,
+        targetStride: columns + left + right,
+        rows,
+        columns,
+        accumulate: add,
       });
       return { kernel, outputs: { target } };
     }),
@@ -370,11 +399,24 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const running = { runningMean, runningVariance };
       const steps = [
         kernels.batchNorm({
-          ...{ ...common, ...running, input, beta, output, normalized, inverseDeviation, momentum: 0.1 },
+          ...common,
+          ...running,
+          input,
+          beta,
+          output,
+          normalized,
+          inverseDeviation,
+          momentum: 0.1,
         }),
         kernels.batchNormEvaluation({ ...common, ...running, input, beta, output: evaluated }),
         kernels.batchNormBackward({
-          ...{ ...common, normalized, inverseDeviation, gradOutput, gradGamma, gradBeta, accumulate: add },
+          ...common,
+          normalized,
+          inverseDeviation,
+          gradOutput,
+          gradGamma,
+          gradBeta,
+          accumulate: add,
           ...(deeper && { gradInput }),
         }),
       ];
@@ -405,7 +447,13 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const gradBeta = random.fill(numbers(features));
       const forward = kernels.layerNorm({ ...common, input, beta, output, normalized, inverseDeviation });
       const backward = kernels.layerNormBackward({
-        ...{ ...common, normalized, inverseDeviation, gradOutput, gradGamma, gradBeta, accumulate: add },
+        ...common,
+        normalized,
+        inverseDeviation,
+        gradOutput,
+        gradGamma,
+        gradBeta,
+        accumulate: add,
         ...(deeper && { gradInput }),
       });
       const kernel = (): void => {

@@ -172,7 +172,8 @@ describe('a mistake gives one error, at what is to blame', () => {
       {
         sampleShape: [2],
         targets: {
-          ...{ kind: 'values', width: 1 },
+          kind: 'values',
+          width: 1,
           asClasses: { ok: false, message: message('row {0}: {1} is not a class number.', 2, 0.5) },
         },
       },

@@ -57,8 +57,14 @@ describe('names of exported tensors', () => {
 
   it('cover what was learned, running statistics included', () => {
     expect([...learnedTensors(trainer).keys()]).toEqual([
-      ...['conv1.W', 'conv1.b', 'norm1.gamma', 'norm1.beta', 'affine1.W', 'affine1.b'],
-      ...['norm1.runningMean', 'norm1.runningVariance'],
+      'conv1.W',
+      'conv1.b',
+      'norm1.gamma',
+      'norm1.beta',
+      'affine1.W',
+      'affine1.b',
+      'norm1.runningMean',
+      'norm1.runningVariance',
     ]);
   });
 });

@@ -28,7 +28,9 @@ export function layerList(shorts: readonly (Short | string)[]): readonly LayerDe
     const { layer, settings = {}, from, name, init } = typeof short === 'string' ? { layer: short } : short;
     return {
       name: name ?? `${layer.toLowerCase()}${index + 1}`,
-      ...{ layer, settings, inputs: from ?? [index === 0 ? 'input' : index - 1] },
+      layer,
+      settings,
+      inputs: from ?? [index === 0 ? 'input' : index - 1],
       ...(init && { initializer: init }),
     };
   });
@@ -59,7 +61,9 @@ export function randomData(
   const count = train + test;
   const normal = (length: number): Float64Array => Float64Array.from({ length }, () => stream.normal());
   return {
-    ...{ count, sampleShape, inputs: normal(count * sizeOf(sampleShape)) },
+    count,
+    sampleShape,
+    inputs: normal(count * sizeOf(sampleShape)),
     targets:
       'classes' in targets
         ? {

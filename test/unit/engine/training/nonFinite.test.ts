@@ -25,7 +25,12 @@ describe('the first number that is not finite', () => {
     trainer.parameters[2]?.value.data.set([NaN]);
     trainer.compute();
     expect(origin(trainer)).toEqual({
-      ...{ step: 0, where: 'parameter', layer: 2, name: 'b.W', kind: 'NaN', inputs: [] },
+      step: 0,
+      where: 'parameter',
+      layer: 2,
+      name: 'b.W',
+      kind: 'NaN',
+      inputs: [],
     });
   });
 

@@ -25,7 +25,9 @@ function busyTrainer(more: Partial<TrainingDefinition> = {}): Trainer {
   const training = {
     optimizer: { name: 'Adam', settings: { lr: 0.01 } },
     schedule: { name: 'Cosine', settings: { warmup: 3 } },
-    ...{ batch: 8, epochs: 5, seed: 4 },
+    batch: 8,
+    epochs: 5,
+    seed: 4,
     ...more,
   };
   return trainerOf(networkOf(layers, training), data);
@@ -329,7 +331,9 @@ describe('measured scalars', () => {
       const weights = own[0];
       if (weights === undefined) {
         expect([scalar?.gradientNorm, scalar?.meanAbsoluteGradient, scalar?.updateToWeightRatio]).toEqual([
-          ...[NaN, NaN, NaN],
+          NaN,
+          NaN,
+          NaN,
         ]);
       } else {
         const dW = gradients[weights.place] ?? [];

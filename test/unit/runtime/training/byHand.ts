@@ -53,7 +53,10 @@ export function spiralSample(
   const shares = softmaxByHand(layers.at(-1) ?? []);
   const label = data.targets.kind === 'labels' ? (data.targets.labels[sample] ?? -1) : -1;
   return {
-    ...{ layers, shares, label, said: shares.indexOf(Math.max(...shares)) },
+    layers,
+    shares,
+    label,
+    said: shares.indexOf(Math.max(...shares)),
     loss: -Math.log(shares[label] ?? NaN),
   };
 }

@@ -8,7 +8,10 @@ describe('cellsOf', () => {
     columns: number,
     at: (row: number, column: number) => number,
   ): MatrixView => ({
-    ...{ rows, columns, rowStride: columns, columnStride: 1 },
+    rows,
+    columns,
+    rowStride: columns,
+    columnStride: 1,
     data: Float32Array.from({ length: rows * columns }, (_, i) => at(Math.floor(i / columns), i % columns)),
   });
 

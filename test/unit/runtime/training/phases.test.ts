@@ -33,7 +33,10 @@ function bench(trainer = restlessTrainer()) {
     return answer;
   };
   return {
-    ...{ clock, run, session, idle },
+    clock,
+    run,
+    session,
+    idle,
     do: (command: TrainingCommand) => idle(session.command(command)),
     frame: (wishes: ViewWishes): Promise<TrainingFrame> => idle(session.nextFrame(wishes)),
     parameters: () => run.trainer.parameters.map(({ value }) => [...value.data]),
@@ -150,7 +153,10 @@ describe('a step walked in phases', () => {
 
 describe('a number edited by hand', () => {
   const edit = (entry: number, value: number, parameter = 'affine1.W'): TrainingCommand => ({
-    ...{ kind: 'setParameter', parameter, entry, value },
+    kind: 'setParameter',
+    parameter,
+    entry,
+    value,
   });
 
   it('is written, and the pass recomputed', async () => {

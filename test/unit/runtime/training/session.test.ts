@@ -336,7 +336,9 @@ describe('evaluations', () => {
 describe('a run that ends in NaN', () => {
   const wild = (): Bench => {
     const definition = stack([affine(8), relu, affine(8), relu, affine(3), softmaxLoss], {
-      ...{ ...optimizer('SGD', 1e30), batch: 10, epochs: 20 },
+      ...optimizer('SGD', 1e30),
+      batch: 10,
+      epochs: 20,
     });
     return bench({}, trainerOf(definition, data('spiral', { points: 20 })));
   };

@@ -20,7 +20,9 @@ const spiral: DataRequest = { source: 'spiral', arguments: { points: 20, test: 0
 
 function network(units = 8, training: Partial<TrainingDefinition> = {}): NetworkDefinition {
   return stack([affine(units), relu, affine(3), softmaxLoss], {
-    ...{ ...optimizer('Adam', 0.01), batch: 8, epochs: 10 },
+    ...optimizer('Adam', 0.01),
+    batch: 8,
+    epochs: 10,
     ...training,
   });
 }
@@ -85,7 +87,10 @@ describe('startTraining', () => {
   it('tells what there is before anything is trained', async () => {
     const description = await start(host());
     expect(description).toMatchObject({
-      ...{ parameterCount: 51, trainSamples: 48, testSamples: 12, kernels: 'reference' },
+      parameterCount: 51,
+      trainSamples: 48,
+      testSamples: 12,
+      kernels: 'reference',
       layers: [
         { name: 'affine1', type: 'Affine', shape: [8], parameterCount: 24 },
         { name: 'reLU1', type: 'ReLU', shape: [8], parameterCount: 0 },
@@ -257,7 +262,8 @@ describe('replaceDefinition', () => {
     const outcome = await it.answer(it.service.replaceDefinition({ session, network: network() }));
     if (!outcome.ok) throw new Error('refused');
     expect(outcome.replacement).toMatchObject({
-      ...{ kept: ['affine1', 'affine2'], reset: [] },
+      kept: ['affine1', 'affine2'],
+      reset: [],
       description: { status: { state: 'paused', step: 10, isBetween: false } },
     });
     expect(await it.service.trainedParameters({ session })).toEqual(before);

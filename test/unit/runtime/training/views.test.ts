@@ -36,7 +36,11 @@ function bench(trainer: Trainer = spiralTrainer()) {
     return answer;
   };
   return {
-    ...{ clock, run, session, idle, trainer },
+    clock,
+    run,
+    session,
+    idle,
+    trainer,
     do: (command: TrainingCommand) => idle(session.command(command)),
     async steps(count: number) {
       for (let i = 0; i < count; i++) await idle(session.command({ kind: 'step' }));
@@ -144,7 +148,10 @@ describe('the boundary', () => {
 function threeInputs(): Dataset {
   const samples = Int32Array.from({ length: 30 }, (_, i) => i);
   return {
-    ...{ count: 30, sampleShape: [3], train: samples, test: new Int32Array(0) },
+    count: 30,
+    sampleShape: [3],
+    train: samples,
+    test: new Int32Array(0),
     inputs: Float32Array.from({ length: 90 }, (_, i) => Math.sin(i)),
     targets: { kind: 'labels', classes: 3, labels: Int32Array.from(samples, (i) => i % 3) },
   };

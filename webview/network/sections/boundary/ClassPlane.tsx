@@ -43,7 +43,9 @@ export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element
       <PointPlot
         label={text(
           strings.planeLabel,
-          ...[field.outputs, points?.train.targets.length ?? 0, points?.test.targets.length ?? 0],
+          field.outputs,
+          points?.train.targets.length ?? 0,
+          points?.test.targets.length ?? 0,
           wrong.size,
         )}
         {...planeAxes(field)}

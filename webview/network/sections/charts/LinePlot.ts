@@ -78,8 +78,13 @@ export class LinePlot {
       type: 'line',
       data: { datasets: [] },
       options: {
-        ...{ animation: false, parsing: false, normalized: true, events: [] },
-        ...{ responsive: true, maintainAspectRatio: false, spanGaps: false },
+        animation: false,
+        parsing: false,
+        normalized: true,
+        events: [],
+        responsive: true,
+        maintainAspectRatio: false,
+        spanGaps: false,
         layout: { padding: { right: plotInset.right, top: 6 } },
         elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0 } },
       },
@@ -139,7 +144,8 @@ export class LinePlot {
     const format = (value: number | string): string =>
       model.percent ? `${Math.round(Number(value) * 100)} %` : shortNumber(Number(value));
     const y = {
-      ...{ grid, border },
+      grid,
+      border,
       afterFit: (axis: Scale) => {
         axis.width = plotInset.left;
       },
@@ -148,9 +154,16 @@ export class LinePlot {
     };
     this.chart.options.scales = {
       x: {
-        ...{ type: 'linear', min: range.low, max: range.high, grid, border },
+        type: 'linear',
+        min: range.low,
+        max: range.high,
+        grid,
+        border,
         ticks: {
-          ...{ ...ticks, precision: 0, includeBounds: false, autoSkip: false },
+          ...ticks,
+          precision: 0,
+          includeBounds: false,
+          autoSkip: false,
           maxTicksLimit: Math.max(2, Math.min(7, Math.floor(this.chart.width / tickWidth))),
           callback: (value) => localNumber(Number(value)),
         },
@@ -158,7 +171,9 @@ export class LinePlot {
       y: model.log
         ? { ...y, type: 'logarithmic', afterBuildTicks: chooseLogTicks }
         : {
-            ...{ ...y, type: 'linear', beginAtZero: model.id === 'learningRate' || model.percent },
+            ...y,
+            type: 'linear',
+            beginAtZero: model.id === 'learningRate' || model.percent,
             // A rate that never changes is a line at the largest number: it stands below the upper end.
             ...(model.id === 'learningRate' && { grace: '10%' }),
             ...(model.percent && { max: 1 }),

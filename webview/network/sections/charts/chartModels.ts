@@ -107,34 +107,51 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
   loss({ smoothing, lossLog }) {
     const points = series.losses;
     const batch: Line = {
-      ...{ key: 'batch', name: text(strings.miniBatch), look: looks.batch, points, sparse: false },
+      key: 'batch',
+      name: text(strings.miniBatch),
+      look: looks.batch,
+      points,
+      sparse: false,
       ...(smoothing > 0 && { smoothed: smooth(points, smoothing) }),
     };
     return {
-      ...{ title: text(strings.loss), log: lossLog, percent: false },
+      title: text(strings.loss),
+      log: lossLog,
+      percent: false,
       lines: [batch, ...evaluations('trainLoss', 'testLoss')],
       note: evaluatedPart(),
     };
   },
   accuracy: () => ({
-    ...{ title: text(strings.accuracy), log: false, percent: true },
+    title: text(strings.accuracy),
+    log: false,
+    percent: true,
     lines: evaluations('trainAccuracy', 'testAccuracy'),
     note: evaluatedPart(),
   }),
   gradientNorm: ({ smoothing }) => ({
-    ...{ title: text(strings.gradientNorm), log: true, percent: false },
+    title: text(strings.gradientNorm),
+    log: true,
+    percent: false,
     lines: layerLines('gradientNorm', smoothing),
   }),
   updateRatio: () => ({
-    ...{ title: text(strings.updateRatio), log: true, percent: false },
+    title: text(strings.updateRatio),
+    log: true,
+    percent: false,
     lines: layerLines('updateToWeightRatio'),
     band: { ...healthyRatio, label: text(strings.healthy) },
   }),
   learningRate: () => ({
-    ...{ title: text(strings.learningRate), log: false, percent: false },
+    title: text(strings.learningRate),
+    log: false,
+    percent: false,
     lines: [
       {
-        ...{ key: 'rate', name: text(strings.learningRate), look: looks.batch, sparse: false },
+        key: 'rate',
+        name: text(strings.learningRate),
+        look: looks.batch,
+        sparse: false,
         points: series.learningRates,
       },
     ],

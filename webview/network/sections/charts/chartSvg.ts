@@ -13,7 +13,9 @@ function axis(scale: Scale, chart: LineChart): Element[] {
   const isAcross = scale.isHorizontal();
   const grid = { stroke: colorOf('--grid'), 'stroke-width': 1 };
   const words = {
-    ...{ fill: colorOf('--muted'), 'font-family': fontFamily(), 'font-size': 11 },
+    fill: colorOf('--muted'),
+    'font-family': fontFamily(),
+    'font-size': 11,
     ...(isAcross ? { 'text-anchor': 'middle' } : { 'text-anchor': 'end', 'dominant-baseline': 'central' }),
   };
   return scale.ticks.flatMap(({ value, label }) => {
@@ -56,7 +58,9 @@ function line(chart: LineChart, index: number, { looks }: Extras): Element {
   const dash = Array.isArray(dataset.borderDash) ? dataset.borderDash.join(' ') : '';
   return svg('g', { opacity: drawn.alpha, stroke: color }, [
     svg('path', {
-      ...{ d: linePath(points), fill: 'none', 'stroke-width': Number(dataset.borderWidth) },
+      d: linePath(points),
+      fill: 'none',
+      'stroke-width': Number(dataset.borderWidth),
       ...(dash !== '' && { 'stroke-dasharray': dash }),
     }),
     ...markers,
@@ -97,14 +101,18 @@ export function chartSvg(chart: LineChart, extras: Extras): Element {
         ]),
     ...spacedMarks(extras.unplaced, (step) => x.getPixelForValue(step)).flatMap(({ x: at, label, below }) => [
       svg('path', {
-        ...{ d: markerPath(below ? 'down' : 'triangle', at, below ? bottom - 5 : top + 5) },
+        d: markerPath(below ? 'down' : 'triangle', at, below ? bottom - 5 : top + 5),
         fill: colorOf('--foreground'),
       }),
       svg(
         'text',
         {
-          ...{ ...words, x: at, y: below ? bottom - 14 : top + 20, 'text-anchor': 'middle' },
-          ...{ fill: colorOf('--foreground'), 'font-weight': 'bold' },
+          ...words,
+          x: at,
+          y: below ? bottom - 14 : top + 20,
+          'text-anchor': 'middle',
+          fill: colorOf('--foreground'),
+          'font-weight': 'bold',
         },
         [label],
       ),

@@ -145,10 +145,7 @@ function Cell({ matrix, row, column, total, isCurrent, onFocus }: CellProps): JS
         data-cell={cell}
         data-count={count}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={text(
-          strings.cell,
-          ...[className(row), className(column), count, (100 * share).toFixed(1)],
-        )}
+        aria-label={text(strings.cell, className(row), className(column), count, (100 * share).toFixed(1))}
         onFocus={onFocus}
         onClick={() => {
           findSamples({ part, actual: row, predicted: column, limit: mostFound });

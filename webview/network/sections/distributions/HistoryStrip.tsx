@@ -55,8 +55,13 @@ export function History({ history, name }: HistoryProps): JSX.Element {
   );
   const label = text(
     strings.stripLabel,
-    ...[what, name, steps.length, steps[0] ?? 0, steps.at(-1) ?? 0],
-    ...[shortNumber(-limit), shortNumber(limit)],
+    what,
+    name,
+    steps.length,
+    steps[0] ?? 0,
+    steps.at(-1) ?? 0,
+    shortNumber(-limit),
+    shortNumber(limit),
   );
   const bin =
     pointed.value === null
@@ -167,7 +172,7 @@ function tableOf({ history, row, name }: HistoryProps & { readonly row: number }
   const { bins, counts, kind, steps, nonFinite } = history;
   const entries = entriesAt(history, row);
   return {
-    caption: text(strings.tableCaption, ...[text(strings[kind]), name, steps[row] ?? 0, nonFinite[row] ?? 0]),
+    caption: text(strings.tableCaption, text(strings[kind]), name, steps[row] ?? 0, nonFinite[row] ?? 0),
     headings: [strings.from, strings.to, strings.count, strings.share].map((heading) => text(heading)),
     rows: Array.from({ length: bins }, (_, bin) => {
       const { from, to } = binOf(history, bin);

@@ -68,7 +68,9 @@ export function GraphView({ layout }: { readonly layout: GraphLayout }): JSX.Ele
     const [first] = node.members;
     if (isDirection(event.key)) {
       const spots = nodes.map(({ node: { id }, x, y }) => ({
-        ...{ id, x, y },
+        id,
+        x,
+        y,
         inputs: layout.edges.filter(({ link }) => link.to === id).map(({ link }) => link.from),
       }));
       const to = neighbour(spots, layout.flow, from, event.key);

@@ -103,11 +103,18 @@ export function structureOf(
   const nodeOf = (layer: number): number => folded[layer]?.members[0] ?? layer;
 
   const data: GraphNode = {
-    ...{ id: -1, kind: 'data', members: [], parameterCount: 0 },
+    id: -1,
+    kind: 'data',
+    members: [],
+    parameterCount: 0,
     lines: [/^[^(]*/.exec(network.data)?.[0] ?? ''],
   };
   const loss: GraphNode = {
-    ...{ id: lastPlace(network), kind: 'loss', members: [], parameterCount: 0, lines: ['L'] },
+    id: lastPlace(network),
+    kind: 'loss',
+    members: [],
+    parameterCount: 0,
+    lines: ['L'],
   };
   const drawn = layers.flatMap((layer, at): GraphNode[] => {
     const group = folded[at];

@@ -67,7 +67,13 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
       {width > 0 && (
         <>
           {takesInput && (
-            <SampleImages {...{ inBatch, room }} layer={undefined} shape={inputShape} shown={tableShown} />
+            <SampleImages
+              inBatch={inBatch}
+              room={room}
+              layer={undefined}
+              shape={inputShape}
+              shown={tableShown}
+            />
           )}
           {layer.parameters[0]?.shape.length === 4 && (
             <Filters at={at} layer={layer} room={room} shown={tableShown} />
@@ -76,14 +82,17 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
             (['activation', 'gradient'] as const).map((kind) => (
               <BatchImages
                 key={kind}
-                {...{ at, layer, kind, room }}
+                at={at}
+                layer={layer}
+                kind={kind}
+                room={room}
                 title={name(kind)}
                 sample={inBatch.value}
                 shown={tableShown}
               />
             ))
           ) : (
-            <SampleImages {...{ inBatch, room }} layer={at} shape={layer.shape} shown={tableShown} />
+            <SampleImages inBatch={inBatch} room={room} layer={at} shape={layer.shape} shown={tableShown} />
           )}
         </>
       )}

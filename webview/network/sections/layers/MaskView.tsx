@@ -154,7 +154,9 @@ function draw(
   const { rows, columns, cells: blocked } = mask;
   return maskRaster(
     {
-      ...{ rows, columns, blocked },
+      rows,
+      columns,
+      blocked,
       ...(isComparable && { arriving: shownCells(gradient, 'extreme') }),
       ...(order?.length === rows && { places: reordered(order, columns) }),
     },

@@ -46,7 +46,10 @@ export function placesOf(
       const members = layers.slice(at, end);
       const open = isOpen(group.key);
       places.push({
-        ...{ kind: 'group', depth, isOpen: open, layerCount: members.length },
+        kind: 'group',
+        depth,
+        isOpen: open,
+        layerCount: members.length,
         ...group,
         parameterCount: members.reduce((sum, { parameterCount }) => sum + parameterCount, 0),
       });

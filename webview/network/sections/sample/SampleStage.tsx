@@ -58,7 +58,11 @@ function Readable({ label, grid, side, raster, numbers, read }: ReadableProps): 
   return (
     <>
       <CellPicture
-        {...{ label, grid, raster, read, cursor }}
+        label={label}
+        grid={grid}
+        raster={raster}
+        read={read}
+        cursor={cursor}
         cell={{ width: side, height: side }}
         inputs={[numbers]}
       />

@@ -32,7 +32,13 @@ describe('a curve in text', () => {
 
 test('figures have three digits that can be read', () => {
   expect([0.21345, 1234.6, 0.00012, 123456, 0, NaN, -Infinity].map(figure)).toEqual([
-    ...['0.213', '1235', '1.2e-4', '1.2e5', '0', 'NaN', '-∞'],
+    '0.213',
+    '1235',
+    '1.2e-4',
+    '1.2e5',
+    '0',
+    'NaN',
+    '-∞',
   ]);
 });
 

@@ -12,9 +12,18 @@ type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
   return {
     status: {
-      ...{ state: 'running', step, totalSteps: 100, stepsPerEpoch: 10, epoch: 0, epochs: 10 },
-      ...{ stepsPerSecond: 5, learningRate: 0.1, scheduledLearningRate: 0.1, pace: { kind: 'full' } },
-      ...{ isBetween: false, firstStep: 1 },
+      state: 'running',
+      step,
+      totalSteps: 100,
+      stepsPerEpoch: 10,
+      epoch: 0,
+      epochs: 10,
+      stepsPerSecond: 5,
+      learningRate: 0.1,
+      scheduledLearningRate: 0.1,
+      pace: { kind: 'full' },
+      isBetween: false,
+      firstStep: 1,
     },
     losses: { steps: Float64Array.of(step), values: Float64Array.of(1 / (step + 1)) },
     evaluations: new Float64Array(),
@@ -26,7 +35,10 @@ function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
 }
 
 const finding: HealthFinding = {
-  ...{ rule: 'overfitting', severity: 'warning', step: 2, remedies: [] },
+  rule: 'overfitting',
+  severity: 'warning',
+  step: 2,
+  remedies: [],
   message: { text: 'It learns by heart.', values: [] },
   explanation: { text: 'Why that matters.', values: [] },
 };
