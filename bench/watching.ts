@@ -12,7 +12,7 @@ import type { TrainingData } from '../src/engine/training/data';
 import { createTrainer, type Trainer } from '../src/engine/training/trainer';
 import { clock } from '../src/platform/clock';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
-import type { ViewWishes } from '../src/protocol/trainingViews';
+import type { ViewRequests } from '../src/protocol/trainingViews';
 import { TrainingSession } from '../src/runtime/training/session';
 import { TrainingRun } from '../src/runtime/training/trainingRun';
 import { processorTime } from './processorTime';
@@ -93,13 +93,17 @@ function bare(trainer: Trainer, duration: number): number {
   return ((trainer.step - first) * 1000) / (processorTime() - start);
 }
 
-async function inSession(session: TrainingSession, duration: number, wishes?: ViewWishes): Promise<number> {
+async function inSession(
+  session: TrainingSession,
+  duration: number,
+  requests?: ViewRequests,
+): Promise<number> {
   await session.command({ kind: 'train' });
   const [start, first] = [processorTime(), session.status.step];
   let isOver = false;
   const look = async (): Promise<void> => {
     // A copy is what a worker's message costs.
-    while (!isOver && wishes) structuredClone(await session.nextFrame(wishes));
+    while (!isOver && requests) structuredClone(await session.nextFrame(requests));
   };
   void look();
   await new Promise((resolve) => setTimeout(resolve, duration));
@@ -121,7 +125,7 @@ async function measure(workload: Workload): Promise<void> {
       pace: { kind: 'full' },
     });
   const [trainer, alone, watched] = [trainerOf(workload), session(), session()];
-  const wishes: ViewWishes = {
+  const requests: ViewRequests = {
     pictures: trainer.blueprint.definition.layers.map((_, layer) => ({
       layer,
       kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'],
@@ -135,7 +139,7 @@ async function measure(workload: Workload): Promise<void> {
     rates.push([
       bare(trainer, duration),
       await inSession(alone, duration),
-      await inSession(watched, duration, wishes),
+      await inSession(watched, duration, requests),
     ]);
   }
   const column = (which: 0 | 1 | 2): number => median(rates.map((rate) => rate[which]));

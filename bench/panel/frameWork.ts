@@ -38,12 +38,12 @@ function figures(frames: readonly FrameWork[]): string {
   return `${column('work', 0.5)} | ${column('work', 0.95)} | ${column('raster', 0.5)}`;
 }
 
-/** As many frames as the runtime gives for what the panel wishes now. The run rests before and afterwards. */
+/** As many frames as the runtime gives for what the panel requests now. The run rests before and afterwards. */
 async function record(run: RecordedRun, panel: NetworkPage, count: number): Promise<Frame[]> {
-  const wishes = await panel.wishes();
+  const requests = await panel.requests();
   await run.command({ kind: 'train' });
   const frames: Frame[] = [];
-  while (frames.length < count) frames.push((await run.frame(wishes)).message);
+  while (frames.length < count) frames.push((await run.frame(requests)).message);
   await run.command({ kind: 'pause' });
   return frames;
 }
@@ -54,7 +54,7 @@ async function scrollTo({ page }: NetworkPage, section: string): Promise<void> {
     if (scroller !== null)
       scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
   });
-  // What comes on the screen is wished then.
+  // What comes on the screen is requested then.
   await new Promise((resolve) => setTimeout(resolve, 400));
 }
 

@@ -30,10 +30,10 @@ async function ofPage(run: RecordedRun, count: number): Promise<void> {
   if (points !== undefined) await panel.receive({ kind: 'points', points });
   await addDriver(panel.page);
   await openAll(panel);
-  const wishes = await panel.wishes();
+  const requests = await panel.requests();
   await run.command({ kind: 'train' });
   const recorded: Frame[] = [];
-  while (recorded.length < 60) recorded.push((await run.frame(wishes)).message);
+  while (recorded.length < 60) recorded.push((await run.frame(requests)).message);
   await run.command({ kind: 'pause' });
   await keep(panel.page, recorded);
   await play(panel.page, recorded.length, 1);
@@ -47,13 +47,13 @@ async function ofPage(run: RecordedRun, count: number): Promise<void> {
 }
 
 async function ofRuntime(run: RecordedRun, duration: number): Promise<void> {
-  const wishes = { pictures: [{ layer: 1, kinds: ['activation', 'mask'] as const }] };
+  const requests = { pictures: [{ layer: 1, kinds: ['activation', 'mask'] as const }] };
   await run.command({ kind: 'train' });
   console.log('| steps done | heap and buffers of the runtime |\n|---:|---:|');
   for (let row = 0; row <= rows; row++) {
     const end = performance.now() + (row === 0 ? 2000 : (duration * 1000) / rows);
     let step = 0;
-    while (performance.now() < end) step = (await run.raw(wishes)).status.step;
+    while (performance.now() < end) step = (await run.raw(requests)).status.step;
     globalThis.gc?.();
     const { heapUsed, external } = process.memoryUsage();
     console.log(`| ${step.toLocaleString('en')} | ${((heapUsed + external) / megabyte).toFixed(1)} MB |`);

@@ -53,11 +53,11 @@ const driver = `
       const frame = movedOn(window.recorded[place], span * Math.floor(at / window.recorded.length), number);
       const start = performance.now();
       performance.mark('${sentMark}');
-      // Of what the panel says its last wish is asked for; the rest would only fill the page's memory.
-      const lastWish = window.sent.findLastIndex(({ kind }) => kind === 'wish');
+      // Of what the panel says its last request is needed; the rest would only fill the page's memory.
+      const lastRequest = window.sent.findLastIndex(({ kind }) => kind === 'requestViews');
       for (let i = window.sent.length - 1; i >= 0; i--) {
         const { kind } = window.sent[i];
-        if (kind === 'shown' || (kind === 'wish' && i !== lastWish)) window.sent.splice(i, 1);
+        if (kind === 'shown' || (kind === 'requestViews' && i !== lastRequest)) window.sent.splice(i, 1);
       }
       window.postMessage(frame, '*');
       await new Promise((resolve) => {

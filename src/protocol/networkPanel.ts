@@ -9,7 +9,7 @@ import {
   pointsSchema,
   seriesSchema,
   viewsSchema,
-  wishesSchema,
+  viewRequestsSchema,
 } from './networkPanelViews';
 import { findingSchema, networkPanelStateSchema, paceSchema, runStatusSchema } from './networkPanelState';
 import { index, list } from './panelTensor';
@@ -65,7 +65,7 @@ const hostToNetworkPanelSchema = v.variant('kind', [
     series: seriesSchema,
     findings: v.exactOptional(list(findingSchema)),
     snapshots: v.exactOptional(list(index)),
-    /** `null`: nothing has been computed yet, or nothing is wished. */
+    /** `null`: nothing has been computed yet, or nothing is requested. */
     views: v.nullable(viewsSchema),
   }),
   /** The answer to `scrub`. A sentence where the step cannot be looked at. */
@@ -121,7 +121,7 @@ const networkPanelToHostSchema = v.variant('kind', [
   /** The frame of this number is on the screen. */
   v.strictObject({ kind: v.literal('shown'), number: index }),
   /** What the open sections show. */
-  v.strictObject({ kind: v.literal('wish'), wishes: wishesSchema }),
+  v.strictObject({ kind: v.literal('requestViews'), requests: viewRequestsSchema }),
   v.strictObject({ kind: v.literal('command'), command: commandSchema }),
   /** Look back at a step done, from `firstStep` of the run; `null`: live again. */
   v.strictObject({ kind: v.literal('scrub'), step: v.nullable(v.pipe(index, v.minValue(1))) }),

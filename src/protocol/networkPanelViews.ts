@@ -9,7 +9,7 @@ import type {
   SampleTensor,
   SampleView,
   TrainingViews,
-  ViewWishes,
+  ViewRequests,
 } from './trainingViews';
 import type { Picture } from './trainingFrame';
 
@@ -22,9 +22,9 @@ const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Ui
 const pictureKind = v.picklist(['activation', 'gradient', 'mask', 'weights', 'weightGradient']);
 const dataPart = v.picklist(['train', 'test']);
 const distributionKind = v.picklist(['activation', 'gradient', 'weights']);
-const sampleWish = v.strictObject({ part: v.picklist(['train', 'test', 'miniBatch']), index });
+const sampleRequest = v.strictObject({ part: v.picklist(['train', 'test', 'miniBatch']), index });
 
-export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject({
+export const viewRequestsSchema: v.GenericSchema<unknown, ViewRequests> = v.strictObject({
   pictures: list(
     v.strictObject({
       layer: index,
@@ -35,7 +35,7 @@ export const wishesSchema: v.GenericSchema<unknown, ViewWishes> = v.strictObject
   ),
   boundary: v.exactOptional(v.boolean()),
   confusion: v.exactOptional(dataPart),
-  samples: v.exactOptional(list(sampleWish)),
+  samples: v.exactOptional(list(sampleRequest)),
   distribution: v.exactOptional(v.strictObject({ layer: index, kind: distributionKind })),
   walkedBatch: v.exactOptional(v.boolean()),
 });
@@ -68,7 +68,7 @@ const sampleTensor: v.GenericSchema<unknown, SampleTensor> = v.strictObject({
 });
 
 const sampleSchema: v.GenericSchema<unknown, SampleView> = v.strictObject({
-  choice: sampleWish,
+  choice: sampleRequest,
   input: sampleTensor,
   layers: list(v.nullable(sampleTensor)),
   target: float32s,

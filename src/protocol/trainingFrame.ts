@@ -2,7 +2,7 @@ import type { HealthFinding } from '../engine/health/finding';
 import type { Message } from '../engine/message';
 import type { Shape } from '../engine/shape';
 import type { Points } from './envelope';
-import type { TrainingViews, ViewWishes } from './trainingViews';
+import type { TrainingViews, ViewRequests } from './trainingViews';
 
 /**
  * How fast a run goes. `automatic`: `watch` where the whole run would take under ten seconds, else `full`.
@@ -70,7 +70,7 @@ export interface ScalarSeries {
 export type PictureKind = 'activation' | 'gradient' | 'mask' | 'weights' | 'weightGradient';
 
 /** Which pictures a view shows now. */
-export interface PictureWish {
+export interface PictureRequest {
   readonly layer: number;
   readonly kinds: readonly PictureKind[];
   /** The most cells on a side: a whole number from 1 to `largestPictureSide`. Default: `pictureSide`. */
@@ -79,7 +79,7 @@ export interface PictureWish {
   readonly whole?: boolean;
 }
 
-/** A side of a picture is at most this long, unless more is wished. */
+/** A side of a picture is at most this long, unless more is requested. */
 export const pictureSide = 64;
 /** The mask of a large layer over a whole batch, cell by cell. */
 export const largestPictureSide = 512;
@@ -121,7 +121,7 @@ export interface TrainingFrame {
   readonly scalars: ScalarSeries;
   /** All findings of the run, where they changed. */
   readonly findings?: readonly HealthFinding[];
-  /** As wished: of the last mini-batch, which there is none of before the first step, and of the parameters now. */
+  /** As requested: of the last mini-batch, which there is none of before the first step, and of the parameters now. */
   readonly views: TrainingViews;
   /** Ascending: the steps at which a look back is cheap, where they changed. */
   readonly snapshots?: Float64Array;
@@ -131,7 +131,7 @@ export interface TrainingFrame {
 
 export interface FrameRequest {
   readonly session: number;
-  readonly wants: ViewWishes;
+  readonly requests: ViewRequests;
 }
 
 /** A look back at one step of the run, computed again from a snapshot before it. */

@@ -1,6 +1,6 @@
 import type { Shape } from '../engine/shape';
 import type { Message } from '../engine/message';
-import type { Picture, PictureKind, PictureWish } from './trainingFrame';
+import type { Picture, PictureKind, PictureRequest } from './trainingFrame';
 
 export type DataPart = 'train' | 'test';
 
@@ -11,23 +11,26 @@ export interface SampleChoice {
 }
 
 /** Which sample is to be followed: one of the data, or the one in a place of the last mini-batch, whichever it is. */
-export type SampleWish = SampleChoice | { readonly part: 'miniBatch'; readonly index: number };
+export type SampleRequest = SampleChoice | { readonly part: 'miniBatch'; readonly index: number };
 
 /** What has a distribution over time. */
 export type DistributionKind = 'activation' | 'gradient' | 'weights';
 
 /** What a view shows now. Nothing else is computed for it. */
-export interface ViewWishes {
-  readonly pictures: readonly PictureWish[];
+export interface ViewRequests {
+  readonly pictures: readonly PictureRequest[];
   /** For data of one or two inputs. */
   readonly boundary?: boolean;
   /** For classes. */
   readonly confusion?: DataPart;
-  readonly samples?: readonly SampleWish[];
+  readonly samples?: readonly SampleRequest[];
   readonly distribution?: { readonly layer: number; readonly kind: DistributionKind };
   /** The mini-batch of the step that is walked by hand, or comes next. */
   readonly walkedBatch?: boolean;
 }
+
+/** For whoever shows numbers only. */
+export const noViewRequests: ViewRequests = { pictures: [] };
 
 /** The mini-batch of a step walked by hand. */
 export interface WalkedBatch {
@@ -80,8 +83,8 @@ export const largestSampleTensor = 16_384;
 
 /** One sample followed through the network, as it is evaluated: Dropout passes everything on. */
 export interface SampleView {
-  /** As it was wished. */
-  readonly choice: SampleWish;
+  /** As it was requested. */
+  readonly choice: SampleRequest;
   readonly input: SampleTensor;
   /** By layer; `null` for the loss. */
   readonly layers: readonly (SampleTensor | null)[];
@@ -110,7 +113,7 @@ export interface DistributionHistory {
   readonly nonFinite: Int32Array;
 }
 
-/** What was wished and can be had. */
+/** What was requested and can be had. */
 export interface TrainingViews {
   readonly pictures: readonly Picture[];
   readonly miniBatch?: MiniBatch;

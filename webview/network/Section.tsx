@@ -17,7 +17,7 @@ interface SectionProps {
   readonly aside?: ComponentChildren;
   /** What else than its picture can be exported. */
   readonly exports?: readonly MenuItem[];
-  /** Not rendered while the section is closed, so that it wishes nothing. */
+  /** Not rendered while the section is closed, so that it requests nothing. */
   readonly children: ComponentChildren;
 }
 

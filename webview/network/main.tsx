@@ -25,7 +25,7 @@ import { Panel } from './NetworkPanel';
 import { listen } from './state/receive';
 import { texts } from './allStrings';
 import './state/viewState';
-import { sendWishes } from './state/requests';
+import { sendViewRequests } from './state/requests';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no element with the id root.');
@@ -39,4 +39,4 @@ options.requestAnimationFrame = (run) => {
 listen();
 render(<Panel />, root);
 tell({ kind: 'ready', texts });
-sendWishes();
+sendViewRequests();

@@ -1,12 +1,12 @@
+import { dequal } from 'dequal/lite';
 import type { Remote } from '../../protocol/channel';
 import type { TrainingService } from '../../protocol/training';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
-import type { ViewWishes } from '../../protocol/trainingViews';
-import { noWishes } from './wishes';
+import { noViewRequests, type ViewRequests } from '../../protocol/trainingViews';
 
 /** Somebody who looks at the frames of a run. */
 export interface FrameWatcher {
-  wishes(): ViewWishes;
+  requests(): ViewRequests;
   /** False while it is busy with the frame before, and where nothing it shows can be seen. */
   isReady(): boolean;
   show(frame: TrainingFrame): void;
@@ -18,7 +18,7 @@ const calmMilliseconds = 250;
 /** Asks for the frames of one session, one at a time, for as long as it goes on. */
 export class FrameLoop {
   private ended = false;
-  private asked: string | undefined;
+  private asked: ViewRequests | undefined;
   private wake: (() => void) | undefined;
 
   constructor(
@@ -30,7 +30,7 @@ export class FrameLoop {
   /** Ends when it is told to. @throws what the service threw */
   async run(): Promise<void> {
     while (this.goesOn()) {
-      await this.ask(this.watcher.wishes());
+      await this.ask(this.watcher.requests());
       if (this.goesOn() && !this.watcher.isReady()) await this.rest();
     }
   }
@@ -40,16 +40,16 @@ export class FrameLoop {
     this.wake?.();
   }
 
-  /** The watcher is ready for a frame, or wishes something else. @throws what the service threw */
+  /** The watcher is ready for a frame, or requests something else. @throws what the service threw */
   async hurry(): Promise<void> {
     if (!this.goesOn()) return;
     if (this.wake !== undefined) {
       this.wake();
       return;
     }
-    const wishes = this.watcher.wishes();
+    const requests = this.watcher.requests();
     // A second request answers the first, which waits for something new: a paused run may never have any.
-    if (JSON.stringify(wishes) !== this.asked) await this.ask(wishes);
+    if (!dequal(requests, this.asked)) await this.ask(requests);
   }
 
   /**
@@ -58,17 +58,17 @@ export class FrameLoop {
    */
   async renew(): Promise<void> {
     if (!this.goesOn()) return;
-    // Other wishes than those before are answered at once, and so are these again after them.
-    await Promise.all([this.ask(noWishes), this.ask(this.watcher.wishes())]);
+    // Other requests than those before are answered at once, and so are these again after them.
+    await Promise.all([this.ask(noViewRequests), this.ask(this.watcher.requests())]);
   }
 
   private goesOn(): boolean {
     return !this.ended;
   }
 
-  private async ask(wants: ViewWishes): Promise<void> {
-    this.asked = JSON.stringify(wants);
-    const frame = await this.service.nextTrainingFrame({ session: this.session, wants });
+  private async ask(requests: ViewRequests): Promise<void> {
+    this.asked = requests;
+    const frame = await this.service.nextTrainingFrame({ session: this.session, requests });
     if (this.goesOn()) this.watcher.show(frame);
   }
 

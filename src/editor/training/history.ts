@@ -18,7 +18,7 @@ const leastSpans = 256;
 
 const scalars = layerScalarNames.length;
 
-/** Training goes on as long as somebody wishes, and so do its evaluations. */
+/** Training goes on for as long as somebody lets it, and so do its evaluations. */
 const mostEvaluations = 512;
 
 /** What a run has told since it began, bounded however long it goes on. */

@@ -17,7 +17,7 @@ import type {
   TrainingRefusal,
 } from '../../protocol/training';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
-import type { ViewWishes } from '../../protocol/trainingViews';
+import { noViewRequests, type ViewRequests } from '../../protocol/trainingViews';
 import type { Runtime } from '../../runtime/runtime';
 import type { ReadFile } from '../data/fileState';
 import { localise } from '../localise';
@@ -25,7 +25,6 @@ import { FrameLoop } from './frameLoop';
 import type { FrameWatcher } from './frameLoop';
 import { RunHistory } from './history';
 import { NetworkText } from './networkText';
-import { noWishes } from './wishes';
 
 /**
  * `idle`: never run, or ended. `starting`: data is being read and memory taken. `live`: the runtime has it, whatever
@@ -230,7 +229,7 @@ export class NetworkRun implements vscode.Disposable {
     return new vscode.Disposable(() => this.watchers.delete(watcher));
   }
 
-  /** A watcher is ready for the next frame, or wishes something else. */
+  /** A watcher is ready for the next frame, or requests something else. */
   hurry(): void {
     this.loop?.hurry().catch(() => undefined); // The loop itself is told, too.
   }
@@ -282,7 +281,7 @@ export class NetworkRun implements vscode.Disposable {
 
   private follow(session: number): void {
     const loop = new FrameLoop(this.runtime.service, session, {
-      wishes: () => this.wishes(),
+      requests: () => this.requests(),
       isReady: () => [...this.watchers].some((watcher) => watcher.isReady()),
       show: (frame) => {
         this.absorb(frame);
@@ -294,10 +293,10 @@ export class NetworkRun implements vscode.Disposable {
     });
   }
 
-  /** There is one panel for a network, so no two views wish something different. */
-  private wishes(): ViewWishes {
+  /** There is one panel for a network, so no two views request something different. */
+  private requests(): ViewRequests {
     const [watcher] = this.watchers;
-    return watcher?.wishes() ?? noWishes;
+    return watcher?.requests() ?? noViewRequests;
   }
 
   private absorb(frame: TrainingFrame): void {

@@ -1,5 +1,6 @@
+import { dequal } from 'dequal/lite';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
-import type { ViewWishes } from '../../protocol/trainingViews';
+import type { ViewRequests } from '../../protocol/trainingViews';
 import type { Clock } from './clock';
 
 /** At most thirty frames a second. */
@@ -13,9 +14,9 @@ const viewsBudget = 0.02;
 const attentionMilliseconds = 2000;
 
 interface OpenRequest {
-  readonly wishes: ViewWishes;
+  readonly requests: ViewRequests;
   readonly resolve: (frame: TrainingFrame) => void;
-  /** It wishes other views than the last frame had: nothing else need be new. */
+  /** It is for other views than the last frame had: nothing else need be new. */
   readonly isUrgent: boolean;
 }
 
@@ -30,12 +31,12 @@ export class FrameGate {
   private lastAsked = -Infinity;
   private sentVersion = -1;
   private viewsVersion = -1;
-  private sentWishes = '';
+  private sentRequests: ViewRequests | undefined;
 
-  /** @param take makes a frame: with the views wished, or with none */
+  /** @param take makes a frame: with the views requested, or with none */
   constructor(
     private readonly clock: Clock,
-    private readonly take: (wishes: ViewWishes | undefined) => TrainingFrame,
+    private readonly take: (requests: ViewRequests | undefined) => TrainingFrame,
   ) {}
 
   /** Whether anybody looks at the frames. */
@@ -43,17 +44,17 @@ export class FrameGate {
     return this.open !== undefined || this.clock.now() - this.lastAsked < attentionMilliseconds;
   }
 
-  /** What whoever waits for a frame wishes to see. */
-  get openWishes(): ViewWishes | undefined {
-    return this.open?.wishes;
+  /** What whoever waits for a frame is to see. */
+  get openRequests(): ViewRequests | undefined {
+    return this.open?.requests;
   }
 
   /** A request that is still open is answered with what there is. */
-  request(wishes: ViewWishes, version: number): Promise<TrainingFrame> {
+  request(requests: ViewRequests, version: number): Promise<TrainingFrame> {
     if (this.open !== undefined) this.answer(this.open, version, true);
     this.lastAsked = this.clock.now();
     return new Promise((resolve) => {
-      this.open = { wishes, resolve, isUrgent: JSON.stringify(wishes) !== this.sentWishes };
+      this.open = { requests, resolve, isUrgent: !dequal(requests, this.sentRequests) };
     });
   }
 
@@ -79,16 +80,16 @@ export class FrameGate {
     if (this.open !== undefined) this.answer(this.open, this.sentVersion, true);
   }
 
-  private answer({ wishes, resolve }: OpenRequest, version: number, withViews: boolean): void {
+  private answer({ requests, resolve }: OpenRequest, version: number, withViews: boolean): void {
     const before = this.clock.now();
     this.open = undefined;
     this.sentVersion = version;
-    const frame = this.take(withViews ? wishes : undefined);
+    const frame = this.take(withViews ? requests : undefined);
     const now = this.clock.now();
     this.notBefore = before + frameMilliseconds;
     if (withViews) {
       this.viewsVersion = version;
-      this.sentWishes = JSON.stringify(wishes);
+      this.sentRequests = requests;
       this.viewsNotBefore = now + (now - before) / viewsBudget;
     } else this.notBefore = Math.max(this.notBefore, now + (now - before) / numbersBudget);
     resolve(frame);

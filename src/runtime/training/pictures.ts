@@ -8,7 +8,7 @@ import {
   pictureSide,
   type Picture,
   type PictureKind,
-  type PictureWish,
+  type PictureRequest,
 } from '../../protocol/trainingFrame';
 import { cellsOf, type MatrixView } from './cells';
 import type { DeadUnits } from './deadUnits';
@@ -18,13 +18,13 @@ export interface Pictured {
   readonly data: Numbers | Uint8Array | Int32Array;
 }
 
-/** Pictures of the last mini-batch, for what is wished and can be had: a ReLU has no weights. */
+/** Pictures of the last mini-batch, for what is requested and can be had: a ReLU has no weights. */
 export function takePictures(
   trainer: Trainer,
-  wishes: readonly PictureWish[],
+  requests: readonly PictureRequest[],
   deadUnits: DeadUnits,
 ): readonly Picture[] {
-  return wishes.flatMap(({ layer, kinds, side = pictureSide, whole = false }) =>
+  return requests.flatMap(({ layer, kinds, side = pictureSide, whole = false }) =>
     kinds.flatMap((kind): readonly Picture[] => {
       const tensor = tensorOf(trainer, layer, kind);
       if (tensor === undefined) return [];

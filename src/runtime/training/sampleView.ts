@@ -7,12 +7,12 @@ import {
   largestSampleTensor,
   type SampleTensor,
   type SampleView,
-  type SampleWish,
+  type SampleRequest,
 } from '../../protocol/trainingViews';
 import { pictureOfSample } from './pictures';
 
 /** Follows one sample through the network, as it is evaluated. `undefined` where there is no such sample. */
-export function takeSample(trainer: Trainer, choice: SampleWish): SampleView | undefined {
+export function takeSample(trainer: Trainer, choice: SampleRequest): SampleView | undefined {
   const { data, definition } = trainer.blueprint;
   const samples = choice.part === 'miniBatch' ? trainer.miniBatch : data[choice.part];
   const sample = samples[choice.index];

@@ -15,7 +15,7 @@ import type {
   LayerZeroCause,
   LayerZeroQuestion,
   SampleSearch,
-  ViewWishes,
+  ViewRequests,
 } from '../../protocol/trainingViews';
 import type { Clock } from './clock';
 import { FrameGate } from './frameGate';
@@ -66,7 +66,7 @@ export class TrainingSession {
   ) {
     this.pace = options.pace ?? { kind: 'automatic' };
     this.stepping = new Stepping(options.clock);
-    this.gate = new FrameGate(options.clock, (wishes) => this.takeFrame(wishes));
+    this.gate = new FrameGate(options.clock, (requests) => this.takeFrame(requests));
   }
 
   get status(): TrainingStatus {
@@ -102,8 +102,8 @@ export class TrainingSession {
   }
 
   /** Answers once there is something new, at most thirty times a second. A second request answers the first. */
-  nextFrame(wishes: ViewWishes): Promise<TrainingFrame> {
-    const frame = this.gate.request(wishes, this.version);
+  nextFrame(requests: ViewRequests): Promise<TrainingFrame> {
+    const frame = this.gate.request(requests, this.version);
     this.turnSoon();
     return frame;
   }
@@ -128,9 +128,9 @@ export class TrainingSession {
   }
 
   /** Looks back at a step done; the run waits meanwhile. */
-  inspect(step: number, wishes: ViewWishes): Promise<StepInspection> {
+  inspect(step: number, requests: ViewRequests): Promise<StepInspection> {
     if (!this.canLookAt(step)) return notKept(step);
-    return this.waitFor(() => this.run.inspect(step, wishes));
+    return this.waitFor(() => this.run.inspect(step, requests));
   }
 
   private canLookAt(step: number): boolean {
@@ -368,9 +368,9 @@ export class TrainingSession {
 
   /** At rest there is time for what evaluations gave only roughly. */
   private countForView(): number | undefined {
-    const wishes = this.gate.openWishes;
-    if (wishes?.confusion === undefined || !this.run.wantsConfusion(wishes)) return undefined;
-    this.jobs.push(this.run.countConfusion(wishes.confusion));
+    const requests = this.gate.openRequests;
+    if (requests?.confusion === undefined || !this.run.wantsConfusion(requests)) return undefined;
+    this.jobs.push(this.run.countConfusion(requests.confusion));
     return 0;
   }
 
@@ -412,10 +412,10 @@ export class TrainingSession {
     this.breakOff();
   }
 
-  private takeFrame(wishes: ViewWishes | undefined): TrainingFrame {
+  private takeFrame(requests: ViewRequests | undefined): TrainingFrame {
     const { restarted } = this;
     this.restarted = false;
-    return { status: this.status, restarted, ...this.run.takeNews(wishes, this.state !== 'running') };
+    return { status: this.status, restarted, ...this.run.takeNews(requests, this.state !== 'running') };
   }
 }
 

@@ -19,7 +19,7 @@ import type {
   FoundSample,
   SampleSearch,
   TrainingViews,
-  ViewWishes,
+  ViewRequests,
 } from '../../protocol/trainingViews';
 import { ConfusionKeeper, matrixOf } from './confusion';
 import { DeadUnitHistory } from './deadUnits';
@@ -247,8 +247,8 @@ export class TrainingRun {
     this.edits++;
   }
 
-  /** Whether a confusion matrix is wished that can be had, and is not there for the parameters as they are. */
-  wantsConfusion({ confusion }: ViewWishes): boolean {
+  /** Whether a confusion matrix is requested that can be had, and is not there for the parameters as they are. */
+  wantsConfusion({ confusion }: ViewRequests): boolean {
     const { data } = this.trainer.blueprint;
     return (
       confusion !== undefined &&
@@ -294,8 +294,8 @@ export class TrainingRun {
   }
 
   /** Looks back at a step done, then puts everything back to where it is. */
-  *inspect(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
-    return yield* this.lookBack(() => this.elsewhere(step - 1, () => this.lookAt(step, wishes)));
+  *inspect(step: number, requests: ViewRequests): Generator<void, StepInspection> {
+    return yield* this.lookBack(() => this.elsewhere(step - 1, () => this.lookAt(step, requests)));
   }
 
   /** Back to before the first step, to the same numbers. */
@@ -322,9 +322,9 @@ export class TrainingRun {
 
   /**
    * Everything new, as copies; starts collecting afresh.
-   * @param wishes without them nothing is shown
+   * @param requests without them nothing is shown
    */
-  takeNews(wishes: ViewWishes | undefined, isAtRest = true): RunNews {
+  takeNews(requests: ViewRequests | undefined, isAtRest = true): RunNews {
     const evaluations = Float64Array.from(this.evaluations);
     this.evaluations = [];
     const changed = this.reportedFindings !== this.monitor.version;
@@ -334,17 +334,18 @@ export class TrainingRun {
       losses: this.losses.take(),
       evaluations,
       scalars: this.scalars.take(),
-      views: wishes === undefined || this.isLookingBack ? { pictures: [] } : this.takeViews(wishes, isAtRest),
+      views:
+        requests === undefined || this.isLookingBack ? { pictures: [] } : this.takeViews(requests, isAtRest),
       ...(changed && { findings: [...this.monitor.findings] }),
       ...(snapshots && { snapshots }),
     };
   }
 
-  private takeViews(wishes: ViewWishes, isAtRest: boolean): TrainingViews {
-    const confusion = wishes.confusion && this.confusions.take(wishes.confusion);
+  private takeViews(requests: ViewRequests, isAtRest: boolean): TrainingViews {
+    const confusion = requests.confusion && this.confusions.take(requests.confusion);
     const deadUnits = this.deadUnits.latest;
     const { hasPass } = this;
-    return this.views.take(wishes, { deadUnits, confusion, hasPass, isAtRest, isPast: false });
+    return this.views.take(requests, { deadUnits, confusion, hasPass, isAtRest, isPast: false });
   }
 
   /** Only where they changed. */
@@ -364,12 +365,12 @@ export class TrainingRun {
   }
 
   /** Does the next step, to look at it. */
-  private *lookAt(step: number, wishes: ViewWishes): Generator<void, StepInspection> {
+  private *lookAt(step: number, requests: ViewRequests): Generator<void, StepInspection> {
     const { trainer } = this;
     const { loss, scalars } = trainer.runMeasuredStep();
-    const part = wishes.confusion;
+    const part = requests.confusion;
     const counts = part && (yield* trainer.evaluation(part))?.confusion;
-    const views = this.views.take(wishes, {
+    const views = this.views.take(requests, {
       confusion: part && counts && matrixOf(part, counts),
       deadUnits: this.deadUnits.after(Math.floor(step / trainer.blueprint.stepsPerEpoch)),
       hasPass: true,

@@ -40,8 +40,8 @@ export class TrainingSessions {
   readonly methods: Methods<TrainingService & TrainingViewsService> = {
     startTraining: (request) => this.start(request),
     commandTraining: ({ session, command }) => this.entry(session).session.command(command),
-    nextTrainingFrame: ({ session, wants }) => this.entry(session).session.nextFrame(wants),
-    inspectTraining: ({ session, step, wants }) => this.entry(session).session.inspect(step, wants),
+    nextTrainingFrame: ({ session, requests }) => this.entry(session).session.nextFrame(requests),
+    inspectTraining: ({ session, step, requests }) => this.entry(session).session.inspect(step, requests),
     replaceDefinition: (request) => this.replace(request),
     checkTrainingGradients: ({ session }) => this.entry(session).session.checkGradients(this.backend()),
     dataPoints: ({ session }) => dataPointsOf(this.entry(session).data),

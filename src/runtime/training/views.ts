@@ -3,7 +3,7 @@ import type {
   ConfusionMatrix,
   MiniBatch,
   TrainingViews,
-  ViewWishes,
+  ViewRequests,
   WalkedBatch,
 } from '../../protocol/trainingViews';
 import { BoundaryMaker } from './boundary';
@@ -44,12 +44,12 @@ export class ViewMaker {
     this.boundary = new BoundaryMaker(trainer);
   }
 
-  take(wishes: ViewWishes, { deadUnits, confusion, hasPass, isAtRest, isPast }: Moment): TrainingViews {
+  take(requests: ViewRequests, { deadUnits, confusion, hasPass, isAtRest, isPast }: Moment): TrainingViews {
     const { trainer } = this;
-    const walkedBatch = wishes.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
-    const boundary = wishes.boundary === true ? this.boundary.take(isAtRest) : undefined;
+    const walkedBatch = requests.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
+    const boundary = requests.boundary === true ? this.boundary.take(isAtRest) : undefined;
     // Before anything was computed there is no mini-batch.
-    const samples = (wishes.samples ?? [])
+    const samples = (requests.samples ?? [])
       .filter(({ part }) => hasPass || part !== 'miniBatch')
       .flatMap((choice) => takeSample(trainer, choice) ?? []);
     const ofParameters = {
@@ -58,13 +58,13 @@ export class ViewMaker {
       ...(samples.length > 0 && { samples }),
     };
     if (!hasPass) return { pictures: [], ...walkedBatch, ...ofParameters };
-    const distribution = wishes.distribution && this.distribution(wishes.distribution, isPast);
+    const distribution = requests.distribution && this.distribution(requests.distribution, isPast);
     return {
       ...walkedBatch,
       ...(trainer.isBetween && {
         walkedPass: { loss: Float64Array.of(trainer.plan.loss), scalars: scalarRow(trainer.passScalars()) },
       }),
-      pictures: takePictures(trainer, wishes.pictures, deadUnits),
+      pictures: takePictures(trainer, requests.pictures, deadUnits),
       miniBatch: this.miniBatch(),
       ...ofParameters,
       ...(distribution && { distribution }),
@@ -72,7 +72,7 @@ export class ViewMaker {
   }
 
   private distribution(
-    { layer, kind }: NonNullable<ViewWishes['distribution']>,
+    { layer, kind }: NonNullable<ViewRequests['distribution']>,
     isPast: boolean,
   ): TrainingViews['distribution'] {
     const { distributions } = this;

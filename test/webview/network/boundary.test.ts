@@ -157,7 +157,7 @@ describe('the decision boundary', () => {
       return panel.page.locator('.boundary-readout').textContent();
     };
     await expect.poll(readout).toContain(`Training sample ${at} · class ${points.train.targets[at]}`);
-    await expect.poll(async () => (await panel.wishes()).boundary).toBe(true);
+    await expect.poll(async () => (await panel.requests()).boundary).toBe(true);
     const kept = (): Promise<unknown> =>
       panel.page.evaluate(() => JSON.parse(sessionStorage.getItem('state') ?? '{}') as unknown);
     await expect.poll(kept).toMatchObject({ choices: { 'sample/part': 'train', 'sample/index': at } });
@@ -203,7 +203,7 @@ describe('the decision boundary', () => {
       state: { ...state.state, network: { ...state.state.network, inputShape: [64] } },
     });
     expect(await panel.page.locator('[data-section=boundary]').count()).toBe(0);
-    expect((await panel.wishes()).boundary).toBeUndefined();
+    expect((await panel.requests()).boundary).toBeUndefined();
     panel.close();
   });
 });

@@ -38,7 +38,7 @@ describe('the confusion matrix', () => {
     'has the counts of the engine and the colours of their shares, in %s',
     async (theme) => {
       const panel = await open({ theme, width: 700, height: 1400 });
-      expect((await panel.wishes()).confusion).toBe('test');
+      expect((await panel.requests()).confusion).toBe('test');
       const cells = panel.page.locator('[data-cell]');
       const shown = await cells.evaluateAll((buttons) =>
         buttons.map((button) => ({
@@ -104,7 +104,7 @@ describe('the confusion matrix', () => {
     expect(await items.first().textContent()).toContain(`Sample ${first?.index}`);
     await items.first().click();
     await expect
-      .poll(async () => (await panel.wishes()).samples)
+      .poll(async () => (await panel.requests()).samples)
       .toEqual([{ part: 'test', index: first?.index }]);
     await panel.receive({ kind: 'samplesFound', question, answer: 'The run has ended.' });
     await expect.poll(() => section.locator('.found').textContent()).toContain('The run has ended.');
@@ -112,7 +112,7 @@ describe('the confusion matrix', () => {
     expect(await section.locator('.found').count()).toBe(0);
 
     await section.getByRole('button', { name: 'Training' }).click();
-    await expect.poll(async () => (await panel.wishes()).confusion).toBe('train');
+    await expect.poll(async () => (await panel.requests()).confusion).toBe('train');
     await expect.poll(() => section.textContent()).toContain('Being computed');
     const overflow = await panel.page.evaluate(
       () => document.documentElement.scrollWidth - window.innerWidth,

@@ -76,8 +76,8 @@ describe('distributions over time', () => {
   it('show the histogram of the newest step, and of any other by slider, pointer and table', async () => {
     const panel = await browser.open({ width: 700, height: 1000 });
     await showHistory(panel);
-    const wishes = await panel.wishes();
-    expect(wishes.distribution).toEqual({ layer: run.layer('hidden'), kind: 'activation' });
+    const requests = await panel.requests();
+    expect(requests.distribution).toEqual({ layer: run.layer('hidden'), kind: 'activation' });
     // As the toolbar counts: the last of so many steps is the newest.
     await expect
       .poll(() => panel.page.locator('.distribution-readout b').textContent())
@@ -125,10 +125,10 @@ describe('distributions over time', () => {
 
     await section.getByLabel('Layer').selectOption('relu1');
     await expect.poll(() => section.textContent()).toContain('Being computed');
-    expect((await panel.wishes()).distribution).toEqual({ layer: run.layer('relu1'), kind: 'activation' });
+    expect((await panel.requests()).distribution).toEqual({ layer: run.layer('relu1'), kind: 'activation' });
     await section.getByRole('button', { name: 'Weights' }).click();
     await expect.poll(() => section.textContent()).toContain('relu1 has no weights');
-    expect((await panel.wishes()).distribution).toBeUndefined();
+    expect((await panel.requests()).distribution).toBeUndefined();
     await panel.receive(await run.neverRun());
     await section.getByRole('button', { name: 'Gradients' }).click();
     await expect.poll(() => section.textContent()).toContain('Nothing has been computed yet');

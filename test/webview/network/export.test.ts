@@ -178,11 +178,11 @@ describe('the pictures of the layers in print colours', () => {
     const layers = await browser.open({ theme: 'dark', width: 1000, height: 1200 });
     await layers.receive(await run.state());
     await layers.page.locator('[data-section="layers"]').scrollIntoViewIfNeeded();
-    const wishesPictures = async (): Promise<number> => (await layers.wishes()).pictures.length;
-    await expect.poll(wishesPictures).toBeGreaterThan(4);
+    const requestedPictures = async (): Promise<number> => (await layers.requests()).pictures.length;
+    await expect.poll(requestedPictures).toBeGreaterThan(4);
     await layers.page.waitForTimeout(500);
     await run.steps(1);
-    const { message } = await run.frame(await layers.wishes());
+    const { message } = await run.frame(await layers.requests());
     await layers.receive({ ...message, status: { ...message.status, state: 'running' } });
     const [neutral = []] = await themeColors(layers, ['--neutral']);
     const onScreen = (): Promise<string[]> =>

@@ -36,14 +36,14 @@ async function open(): Promise<NetworkPage> {
   const toggle = panel.page.locator(`[data-layer="${run.layer('conv1')}"] .layer-toggle`);
   await toggle.scrollIntoViewIfNeeded();
   await toggle.click();
-  await expect.poll(async () => (await panel.wishes()).pictures.some(({ whole }) => whole)).toBe(true);
+  await expect.poll(async () => (await panel.requests()).pictures.some(({ whole }) => whole)).toBe(true);
   await step(panel);
   return panel;
 }
 
 async function step(panel: NetworkPage) {
   await run.steps(1);
-  const { raw, message } = await run.frame(await panel.wishes());
+  const { raw, message } = await run.frame(await panel.requests());
   await panel.receive(message);
   return raw.views;
 }
@@ -51,13 +51,13 @@ async function step(panel: NetworkPage) {
 describe('the images of a layer', () => {
   it('follow a place of the mini-batch, whatever sample is there and whichever One sample follows', async () => {
     const panel = await open();
-    const wished = async (): Promise<unknown> => (await panel.wishes()).samples;
+    const requested = async (): Promise<unknown> => (await panel.requests()).samples;
     const followed = [
       { part: 'miniBatch', index: 0 },
       { part: 'train', index: 0 },
     ];
-    await expect.poll(wished).toEqual(expect.arrayContaining(followed));
-    const said = (await panel.sentOf('wish')).length;
+    await expect.poll(requested).toEqual(expect.arrayContaining(followed));
+    const said = (await panel.sentOf('requestViews')).length;
     const indices = new Set<number>();
     for (let steps = 0; steps < 3; steps++) {
       const { miniBatch = [] } = await step(panel);
@@ -69,14 +69,14 @@ describe('the images of a layer', () => {
       expect(await sample.locator('[aria-busy=false] .verdict').textContent()).toContain('Training sample 0');
     }
     expect(indices.size).toBe(3);
-    // Another mini-batch is no other wish, which would have to be answered at once.
-    const since = (await panel.sentOf('wish')).slice(said);
-    for (const { wishes } of since) expect(wishes.samples).toEqual(expect.arrayContaining(followed));
+    // Another mini-batch is no other request, which would have to be answered at once.
+    const since = (await panel.sentOf('requestViews')).slice(said);
+    for (const { requests } of since) expect(requests.samples).toEqual(expect.arrayContaining(followed));
 
     const slider = panel.page.getByRole('slider', { name: 'Sample of the mini-batch' });
     expect(await slider.getAttribute('aria-valuetext')).toBe('1 of 32 (sample 0 in the pictures)');
     await slider.fill('5');
-    await expect.poll(wished).toEqual(expect.arrayContaining([{ part: 'miniBatch', index: 5 }]));
+    await expect.poll(requested).toEqual(expect.arrayContaining([{ part: 'miniBatch', index: 5 }]));
     const { miniBatch, samples = [] } = await step(panel);
     expect(samples).toHaveLength(2);
     const title = panel.page.locator('.images figcaption').first();

@@ -27,17 +27,17 @@ async function openLayers(options: Parameters<NetworkBrowser['open']>[0] = {}): 
     .all()) {
     if ((await other.getAttribute('aria-expanded')) === 'true') await other.click();
   }
-  await wishesRest(panel);
+  await requestsRest(panel);
   return panel;
 }
 
 /** While sections close, rows come on the screen and go again. */
-async function wishesRest(panel: NetworkPage): Promise<void> {
+async function requestsRest(panel: NetworkPage): Promise<void> {
   let before = '';
   await expect
     .poll(
       async () => {
-        const { pictures } = await panel.wishes();
+        const { pictures } = await panel.requests();
         const [last, now] = [before, JSON.stringify(pictures)];
         before = now;
         return pictures.length > 1 && now === last;
@@ -47,10 +47,10 @@ async function wishesRest(panel: NetworkPage): Promise<void> {
     .toBe(true);
 }
 
-/** Gives the panel what it wishes, and returns the runtime's own pictures. */
+/** Gives the panel what it requests, and returns the runtime's own pictures. */
 async function show(panel: NetworkPage): Promise<readonly Picture[]> {
   await run.steps(1);
-  const { raw, message } = await run.frame(await panel.wishes());
+  const { raw, message } = await run.frame(await panel.requests());
   await panel.receive(message);
   return raw.views.pictures;
 }
@@ -63,23 +63,23 @@ function pictureOf(pictures: readonly Picture[], name: string, kind: PictureKind
 
 const rowOf = (panel: NetworkPage, name: string) => panel.page.locator(`[data-layer="${run.layer(name)}"]`);
 
-async function wishedKinds(panel: NetworkPage, name: string): Promise<readonly PictureKind[]> {
-  const { pictures } = await panel.wishes();
+async function requestedKinds(panel: NetworkPage, name: string): Promise<readonly PictureKind[]> {
+  const { pictures } = await panel.requests();
   return pictures.filter(({ layer }) => layer === run.layer(name)).flatMap(({ kinds }) => kinds);
 }
 
 describe('the rows of layers', () => {
-  it('wish the pictures of rows on the screen alone', async () => {
+  it('request the pictures of rows on the screen alone', async () => {
     const panel = await openLayers({ height: 460 });
     await rowOf(panel, 'hidden').scrollIntoViewIfNeeded();
     await expect
-      .poll(() => wishedKinds(panel, 'hidden'))
+      .poll(() => requestedKinds(panel, 'hidden'))
       .toEqual(['activation', 'gradient', 'weights', 'weightGradient']);
-    expect(await wishedKinds(panel, 'relu1')).toEqual(['activation', 'gradient', 'mask']);
-    await expect.poll(() => wishedKinds(panel, 'affine2')).toEqual([]);
+    expect(await requestedKinds(panel, 'relu1')).toEqual(['activation', 'gradient', 'mask']);
+    await expect.poll(() => requestedKinds(panel, 'affine2')).toEqual([]);
     await rowOf(panel, 'softmaxwithloss1').scrollIntoViewIfNeeded();
-    await expect.poll(() => wishedKinds(panel, 'affine2')).not.toEqual([]);
-    await expect.poll(() => wishedKinds(panel, 'hidden')).toEqual([]);
+    await expect.poll(() => requestedKinds(panel, 'affine2')).not.toEqual([]);
+    await expect.poll(() => requestedKinds(panel, 'hidden')).toEqual([]);
     panel.close();
   });
 
@@ -248,7 +248,7 @@ describe('the rows of layers', () => {
   it('take their sparklines back to the step looked at: its number, and a mark where it is', async () => {
     const panel = await openLayers();
     await run.steps(4);
-    const { raw, message } = await run.frame(await panel.wishes());
+    const { raw, message } = await run.frame(await panel.requests());
     await panel.receive(message);
     const { steps, values } = raw.scalars;
     const column = run.layer('hidden') * layerScalarNames.length + layerScalarNames.indexOf('gradientNorm');
@@ -265,7 +265,7 @@ describe('the rows of layers', () => {
       // Step 1 is the first: no update was done before it.
       const step = (steps[row] ?? NaN) + 1;
       await slider.fill(String(step));
-      await panel.receive((await run.lookBack(step, await panel.wishes())).message);
+      await panel.receive((await run.lookBack(step, await panel.requests())).message);
       await expect
         .poll(async () => Number(await sparkline.locator('b').textContent()) / norm(row))
         .toBeCloseTo(1, 2);
@@ -278,7 +278,7 @@ describe('the rows of layers', () => {
   it('have the blocked shares of their sparklines in a table', async () => {
     const panel = await openLayers();
     await run.steps(3);
-    const { raw, message } = await run.frame(await panel.wishes());
+    const { raw, message } = await run.frame(await panel.requests());
     await panel.receive(message);
     await panel.page.locator('[data-section=layers]').getByLabel('Show as a table').click();
     const table = panel.page.locator('[data-twin=layers]');
@@ -302,7 +302,7 @@ describe('the rows of layers', () => {
 
   it('explain what is the matter with a layer, and what helps', async () => {
     const panel = await openLayers();
-    const { message } = await run.frame(await panel.wishes()).catch(() => ({ message: undefined }));
+    const { message } = await run.frame(await panel.requests()).catch(() => ({ message: undefined }));
     expect(message).toBeDefined();
     if (message === undefined) return;
     const finding = { rule: 'deadReLU', severity: 'warning', layer: run.layer('relu1'), step: 9 } as const;

@@ -31,11 +31,11 @@ async function open(name: string, change: (picture: Picture) => Picture = (same)
   await toggle.click();
   await expect
     .poll(async () =>
-      (await panel.wishes()).pictures.some(({ layer, whole }) => layer === run.layer(name) && whole),
+      (await panel.requests()).pictures.some(({ layer, whole }) => layer === run.layer(name) && whole),
     )
     .toBe(true);
   await run.steps(1);
-  const { message, raw } = await run.frame(await panel.wishes());
+  const { message, raw } = await run.frame(await panel.requests());
   const pictures = raw.views.pictures.map(change);
   await panel.receive({ ...message, views: { ...raw.views, pictures } });
   await panel.page.locator('.opened-picture canvas[tabindex]').first().waitFor();
@@ -177,7 +177,7 @@ describe('the whole mask of a ReLU', () => {
       [9, 'was not kept'],
     ] as const) {
       await slider.fill(String(step));
-      const { raw, message } = await run.lookBack(step, await panel.wishes());
+      const { raw, message } = await run.lookBack(step, await panel.requests());
       if (message.kind !== 'lookBack' || typeof message.answer === 'string') throw new Error('no answer');
       const views = { ...raw.views, pictures: raw.views.pictures.map(withoutDead) };
       await panel.receive({ ...message, answer: { ...message.answer, views } });
@@ -220,11 +220,11 @@ describe('the weights of an opened layer', () => {
     await panel.page.getByRole('tab', { name: 'Weights' }).click();
     await expect
       .poll(async () =>
-        (await panel.wishes()).pictures.some(({ kinds, whole }) => whole && kinds.includes('weights')),
+        (await panel.requests()).pictures.some(({ kinds, whole }) => whole && kinds.includes('weights')),
       )
       .toBe(true);
     await run.steps(1);
-    await panel.receive((await run.frame(await panel.wishes())).message);
+    await panel.receive((await run.frame(await panel.requests())).message);
     return panel;
   }
 
@@ -237,7 +237,7 @@ describe('the weights of an opened layer', () => {
     const field = panel.page.locator('.edit-weight input');
     expect(await field.count()).toBe(1);
     await panel.page.getByRole('slider', { name: 'Step looked at' }).fill('5');
-    await panel.receive((await run.lookBack(5, await panel.wishes())).message);
+    await panel.receive((await run.lookBack(5, await panel.requests())).message);
     await expect.poll(() => field.count()).toBe(0);
     const hint = panel.page.locator('.heat-view > .hint');
     expect(await hint.first().textContent()).toContain('A weight can be changed at the newest step only.');

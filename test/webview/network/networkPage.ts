@@ -3,14 +3,14 @@ import {
   type HostToNetworkPanel,
   type NetworkPanelToHost,
 } from '../../../src/protocol/networkPanel';
-import type { ViewWishes } from '../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../src/protocol/trainingViews';
 import { WebviewBrowser, WebviewPage, type PageOptions } from '../webviewBrowser';
 
 /** A network's panel in a real browser. */
 export class NetworkPage extends WebviewPage<HostToNetworkPanel, NetworkPanelToHost> {
-  /** The newest wishes of the open sections. */
-  async wishes(): Promise<ViewWishes> {
-    return (await this.sentOf('wish')).at(-1)?.wishes ?? { pictures: [] };
+  /** The newest requests of the open sections. */
+  async requests(): Promise<ViewRequests> {
+    return (await this.sentOf('requestViews')).at(-1)?.requests ?? { pictures: [] };
   }
 }
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layerScalarNames } from '../../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../src/protocol/trainingViews';
 import { seriousProblems } from '../axe';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
 import { example, RecordedRun } from './recording';
 
-const wishes: ViewWishes = { pictures: [], walkedBatch: true };
+const requests: ViewRequests = { pictures: [], walkedBatch: true };
 let browser: NetworkBrowser;
 let run: RecordedRun;
 let panel: NetworkPage;
@@ -30,8 +30,8 @@ const column = (scalar: (typeof layerScalarNames)[number]): number => layerScala
 describe('a training step walked by hand', () => {
   it('① shows the mini-batch that comes next, by class', async () => {
     expect(await phase()).toBe('1');
-    expect(await panel.wishes()).toMatchObject({ walkedBatch: true });
-    const { message, raw } = await run.frame(wishes);
+    expect(await panel.requests()).toMatchObject({ walkedBatch: true });
+    const { message, raw } = await run.frame(requests);
     await panel.receive(message);
     const { samples, targets } = raw.views.walkedBatch ?? { samples: [], targets: [] };
     expect(samples).toHaveLength(30);
@@ -49,7 +49,7 @@ describe('a training step walked by hand', () => {
     await onward().click();
     expect(await orders()).toEqual([{ kind: 'compute' }]);
     await run.command({ kind: 'compute' });
-    const { message, raw } = await run.frame(wishes);
+    const { message, raw } = await run.frame(requests);
     await panel.receive(message);
     expect(await phase()).toBe('2');
     const pass = raw.views.walkedPass;
@@ -99,7 +99,7 @@ describe('a training step walked by hand', () => {
     await onward().press('ArrowRight');
     expect((await orders()).at(-1)).toEqual({ kind: 'step' });
     await run.command({ kind: 'step' });
-    const { message, raw } = await run.frame(wishes);
+    const { message, raw } = await run.frame(requests);
     await panel.receive(message);
     expect(await phase()).toBe('3');
     const text = await panel.page.locator('.phase-card').textContent();
@@ -128,6 +128,6 @@ describe('a training step walked by hand', () => {
     expect(await phase()).toBe('1');
     await panel.page.getByLabel('End the walk').click();
     expect(await panel.page.locator('.phases').count()).toBe(0);
-    await expect.poll(() => panel.wishes()).not.toHaveProperty('walkedBatch');
+    await expect.poll(() => panel.requests()).not.toHaveProperty('walkedBatch');
   });
 });

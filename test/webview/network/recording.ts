@@ -25,7 +25,7 @@ import { invoke, remoteOf, type Remote } from '../../../src/protocol/channel';
 import type { KernelFiles, RuntimeService } from '../../../src/protocol/service';
 import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
 import type { StepInspection, TrainingFrame } from '../../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../../src/protocol/trainingViews';
+import { noViewRequests, type ViewRequests } from '../../../src/protocol/trainingViews';
 import { runtimeService } from '../../../src/runtime/service';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -35,8 +35,6 @@ export function example(name: string): string {
 }
 
 type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
-
-const noWishes: ViewWishes = { pictures: [] };
 
 interface RecordingOptions {
   readonly fileName?: string;
@@ -165,13 +163,13 @@ export class RecordedRun {
   }
 
   /** The newest numbers as the runtime has them: what a picture is compared with. */
-  async raw(wishes: ViewWishes = noWishes): Promise<TrainingFrame> {
-    return await this.service.nextTrainingFrame({ session: this.session, wants: wishes });
+  async raw(requests: ViewRequests = noViewRequests): Promise<TrainingFrame> {
+    return await this.service.nextTrainingFrame({ session: this.session, requests });
   }
 
   /** The same as a message, and the frame it was made of. */
-  async frame(wishes: ViewWishes = noWishes): Promise<{ message: Frame; raw: TrainingFrame }> {
-    const raw = await this.raw(wishes);
+  async frame(requests: ViewRequests = noViewRequests): Promise<{ message: Frame; raw: TrainingFrame }> {
+    const raw = await this.raw(requests);
     return { raw, message: this.messageOf(raw) };
   }
 
@@ -191,9 +189,9 @@ export class RecordedRun {
   /** How it was at a step done, as a message and as the runtime has it. */
   async lookBack(
     step: number,
-    wishes: ViewWishes = noWishes,
+    requests: ViewRequests = noViewRequests,
   ): Promise<{ message: HostToNetworkPanel; raw: StepInspection }> {
-    const raw = await this.service.inspectTraining({ session: this.session, step, wants: wishes });
+    const raw = await this.service.inspectTraining({ session: this.session, step, requests });
     const { loss, scalars, views } = raw;
     const answer = { step, loss: Float64Array.of(loss), scalars, views };
     return { raw, message: { kind: 'lookBack', step, answer } };

@@ -57,7 +57,7 @@ async function open(options: Parameters<NetworkBrowser['open']>[0]): Promise<Net
 describe('one sample on its way through the network', () => {
   it.each(themeNames)('shows its image, its feature maps and the prediction, in %s', async (theme) => {
     const panel = await open({ theme, width: 1200, height: 2000 });
-    expect((await panel.wishes()).samples).toEqual([choice]);
+    expect((await panel.requests()).samples).toEqual([choice]);
     const section = panel.page.locator('[data-section=sample]');
 
     // Of the image a pixel for every number: from the neutral colour to that of the text.
@@ -184,7 +184,7 @@ describe('one sample on its way through the network', () => {
   it('goes to other samples by number, one by one, and to the most wrong', async () => {
     const panel = await open({ width: 700, height: 1400 });
     const section = panel.page.locator('[data-section=sample]');
-    const sample = async (): Promise<unknown> => (await panel.wishes()).samples?.[0];
+    const sample = async (): Promise<unknown> => (await panel.requests()).samples?.[0];
     await section.getByLabel('Next sample').click();
     await expect.poll(sample).toEqual({ part: 'train', index: 1 });
     // Until it comes the one before stays, and says which it is.

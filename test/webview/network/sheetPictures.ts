@@ -1,6 +1,7 @@
 /** What the contact sheet of the network panel shows: every section and every state, of real runs. */
+import { dequal } from 'dequal/lite';
 import type { PanelStanding } from '../../../src/protocol/networkPanelState';
-import type { ViewWishes } from '../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../src/protocol/trainingViews';
 import type { NetworkPage } from './networkPage';
 import type { Frame, RunName, RunsOfPictures, Trained } from './sheetRuns';
 
@@ -14,7 +15,7 @@ interface SheetPicture {
   readonly neverRun?: boolean;
   readonly standing?: PanelStanding;
   readonly status?: Partial<Frame['status']>;
-  /** What a person does; afterwards the panel is given what it then wishes. */
+  /** What a person does; afterwards the panel is given what it then requests. */
   readonly then?: (panel: NetworkPage, trained: Trained) => Promise<void>;
   readonly lookBack?: number;
   /** Taken at every width. */
@@ -43,14 +44,14 @@ const walkTo =
       const asked = (await panel.sentOf('command')).length;
       await panel.page.locator('.phase-buttons .button:not(.is-secondary)').click();
       for (const { command } of (await panel.sentOf('command')).slice(asked)) await run.command(command);
-      await panel.receive(await newFrame(run, await panel.wishes()));
+      await panel.receive(await newFrame(run, await panel.requests()));
     }
   };
 
-/** A frame comes when there is something new: for the run these may be the wishes of the panel before. */
-async function newFrame(run: Trained['run'], wishes: ViewWishes): Promise<Frame> {
+/** A frame comes when there is something new: for the run these may be the requests of the panel before. */
+async function newFrame(run: Trained['run'], requests: ViewRequests): Promise<Frame> {
   await run.command({ kind: 'setPace', pace: { kind: 'full' } });
-  return (await run.frame(wishes)).message;
+  return (await run.frame(requests)).message;
 }
 
 export const everyPicture: Readonly<Record<string, SheetPicture>> = {
@@ -110,17 +111,17 @@ export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   'sample-image': { of: 'digits', open: ['sample'], isKey: true },
 };
 
-/** Gives the panel what it wishes until it wishes nothing else. */
+/** Gives the panel what it requests until it requests nothing else. */
 async function feed(panel: NetworkPage, { run }: Trained, { lookBack, status }: SheetPicture): Promise<void> {
-  let fed = '';
+  let fed: ViewRequests | undefined;
   for (let round = 0; round < 6; round++) {
-    const wishes = await panel.wishes();
-    if (JSON.stringify(wishes) === fed) return;
-    fed = JSON.stringify(wishes);
-    const message = await newFrame(run, wishes);
+    const requests = await panel.requests();
+    if (dequal(requests, fed)) return;
+    fed = requests;
+    const message = await newFrame(run, requests);
     await panel.receive({ ...message, status: { ...message.status, ...status } });
-    if (lookBack !== undefined) await panel.receive((await run.lookBack(lookBack, wishes)).message);
-    // Wishes follow what scrolled into view, which the page hears a moment later.
+    if (lookBack !== undefined) await panel.receive((await run.lookBack(lookBack, requests)).message);
+    // Requests follow what scrolled into view, which the page hears a moment later.
     await panel.page.waitForTimeout(60);
   }
 }

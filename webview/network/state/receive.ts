@@ -1,4 +1,5 @@
 import { batch } from '@preact/signals';
+import { dequal } from 'dequal/lite';
 import { receiveInNetworkPanel, type HostToNetworkPanel } from '../../../src/protocol/networkPanel';
 import type { NetworkPanelState } from '../../../src/protocol/networkPanelState';
 import { useTranslations } from '../../kit/texts';
@@ -61,10 +62,6 @@ function showFrame(frame: Frame): void {
   });
 }
 
-function same(a: object | undefined, b: object): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 function handle(message: HostToNetworkPanel): void {
   switch (message.kind) {
     case 'state':
@@ -84,12 +81,12 @@ function handle(message: HostToNetworkPanel): void {
       points.value = message.points;
       return;
     case 'samplesFound':
-      if (same(foundSamples.value?.question, message.question)) {
+      if (dequal(foundSamples.value?.question, message.question)) {
         foundSamples.value = { question: message.question, answer: message.answer };
       }
       return;
     case 'zeroExplained':
-      if (same(explanation.value?.question, message.question)) {
+      if (dequal(explanation.value?.question, message.question)) {
         explanation.value = { question: message.question, answer: message.answer };
       }
       return;

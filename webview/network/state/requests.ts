@@ -1,34 +1,38 @@
 import { computed, effect, signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import type { PictureKind, PictureWish } from '../../../src/protocol/trainingFrame';
-import type { SampleWish, ViewWishes } from '../../../src/protocol/trainingViews';
+import { dequal } from 'dequal/lite';
+import { useEffect, useRef } from 'preact/hooks';
+import type { PictureKind, PictureRequest } from '../../../src/protocol/trainingFrame';
+import type { SampleRequest, ViewRequests } from '../../../src/protocol/trainingViews';
 import { tell } from './host';
 
-type Wish = Partial<ViewWishes>;
+/** What one section shows of a run. */
+type SectionRequest = Partial<ViewRequests>;
 
-const wanted = signal<ReadonlyMap<string, Wish>>(new Map());
+const bySection = signal<ReadonlyMap<string, SectionRequest>>(new Map());
 
-/** Has the host send what a section shows, as long as it is on the screen. Sections wish under keys of their own. */
-export function useWish(key: string, wish: Wish | undefined): void {
-  const said = JSON.stringify(wish ?? null);
+/** Has the host send what a section shows, as long as it is on the screen. Each section has a key of its own. */
+export function useViewRequest(key: string, request: SectionRequest | undefined): void {
+  // Sections make their request anew with every rendering; only another one is sent.
+  const kept = useRef(request);
+  if (!dequal(kept.current, request)) kept.current = request;
+  const { current } = kept;
   useEffect(() => {
-    const parsed = JSON.parse(said) as Wish | null;
-    if (parsed === null) return undefined;
-    wanted.value = new Map(wanted.peek()).set(key, parsed);
+    if (current === undefined) return undefined;
+    bySection.value = new Map(bySection.peek()).set(key, current);
     return () => {
-      const without = new Map(wanted.peek());
-      without.delete(key);
-      wanted.value = without;
+      const others = new Map(bySection.peek());
+      others.delete(key);
+      bySection.value = others;
     };
-  }, [key, said]);
+  }, [key, current]);
 }
 
-/** What all sections wish together. */
-const wishes = computed<ViewWishes>(() => {
-  const all = [...wanted.value.values()];
-  const last = <Key extends keyof ViewWishes>(key: Key): ViewWishes[Key] | undefined =>
+/** What all sections request together. */
+const requests = computed<ViewRequests>(() => {
+  const all = [...bySection.value.values()];
+  const last = <Key extends keyof ViewRequests>(key: Key): ViewRequests[Key] | undefined =>
     all
-      .map((wish) => wish[key])
+      .map((request) => request[key])
       .filter((value) => value !== undefined)
       .at(-1);
   const [boundary, confusion, distribution, walkedBatch] = [
@@ -49,12 +53,12 @@ const wishes = computed<ViewWishes>(() => {
 });
 
 /** Each sample once, however many views follow it. */
-function mergeSamples(samples: readonly SampleWish[]): readonly SampleWish[] {
+function mergeSamples(samples: readonly SampleRequest[]): readonly SampleRequest[] {
   return [...new Map(samples.map((sample) => [`${sample.part}/${sample.index}`, sample])).values()];
 }
 
-/** Each picture once, at the finest that anybody wants. */
-function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {
+/** Each picture once, at the finest side that any section requests. */
+function mergePictures(pictures: readonly PictureRequest[]): PictureRequest[] {
   const finest = new Map<string, { layer: number; kind: PictureKind; side: number; whole: boolean }>();
   for (const { layer, kinds, side = 0, whole = false } of pictures) {
     for (const kind of kinds) {
@@ -68,14 +72,14 @@ function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {
       });
     }
   }
-  const wishes = new Map<string, { layer: number; kinds: PictureKind[]; side: number; whole: boolean }>();
+  const merged = new Map<string, { layer: number; kinds: PictureKind[]; side: number; whole: boolean }>();
   for (const { layer, kind, side, whole } of finest.values()) {
     const key = `${layer}/${side}/${whole}`;
-    const wish = wishes.get(key) ?? { layer, kinds: [], side, whole };
-    wish.kinds.push(kind);
-    wishes.set(key, wish);
+    const request = merged.get(key) ?? { layer, kinds: [], side, whole };
+    request.kinds.push(kind);
+    merged.set(key, request);
   }
-  return [...wishes.values()]
+  return [...merged.values()]
     .sort((a, b) => a.layer - b.layer)
     .map(({ layer, kinds, side, whole }) => ({
       layer,
@@ -85,13 +89,12 @@ function mergePictures(pictures: readonly PictureWish[]): PictureWish[] {
     }));
 }
 
-/** Tells the host, whenever the wishes change. */
-export function sendWishes(): void {
-  let said = '';
+/** Posts the requests of all sections to the host, whenever they change. */
+export function sendViewRequests(): void {
+  let sent: ViewRequests | undefined;
   effect(() => {
-    const now = JSON.stringify(wishes.value);
-    if (now === said) return;
-    said = now;
-    tell({ kind: 'wish', wishes: wishes.value });
+    if (dequal(requests.value, sent)) return;
+    sent = requests.value;
+    tell({ kind: 'requestViews', requests: sent });
   });
 }

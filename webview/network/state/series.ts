@@ -16,7 +16,7 @@ const calmMilliseconds = 150;
 /** More than the widest chart has pixels: the lowest and highest of each span stand for it. */
 const spans = 2048;
 
-/** Training goes on as long as somebody wishes, and so do its evaluations. */
+/** Training goes on for as long as somebody lets it, and so do its evaluations. */
 const evaluationSpans = 512;
 
 const nothing: Points = { steps: new Float64Array(), values: new Float64Array() };

@@ -3,7 +3,7 @@ import { shortNumber } from '../../kit/numbers';
 import { localNumber } from '../../kit/numberFormats';
 import { text } from '../../kit/texts';
 import { liveViews, network, state, status } from '../state/store';
-import { useWish } from '../state/requests';
+import { useViewRequest } from '../state/requests';
 import { strings } from './walkTexts';
 
 /** So many samples of a class are named. */
@@ -27,7 +27,7 @@ function Samples({ samples }: { readonly samples: readonly number[] }): JSX.Elem
 
 /** Which samples the step takes: of every class how many, and which. */
 export function MiniBatchCard(): JSX.Element {
-  useWish('walk', { walkedBatch: true });
+  useViewRequest('walk', { walkedBatch: true });
   const run = status.value;
   const batch = liveViews.value?.walkedBatch;
   const count = state.value?.run?.trainSamples;

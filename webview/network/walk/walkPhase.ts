@@ -19,12 +19,12 @@ effect(() => {
 });
 
 /** The phase that was shown last, among those the run can be in. */
-const wished = signal<Phase>(1);
+const latestPhase = signal<Phase>(1);
 /** The learning rate of the update that was done last. */
 export const usedRate = signal<number | undefined>(undefined);
 
 export const phase = computed<Phase>(() => {
-  const { value } = wished;
+  const { value } = latestPhase;
   if (isBetween.value) return value === 1 ? 1 : 2;
   return value === 2 ? 1 : value;
 });
@@ -34,15 +34,15 @@ effect(() => {
   const run = status.value;
   if (run === null) {
     before = undefined;
-    wished.value = 1;
+    latestPhase.value = 1;
     return;
   }
-  if (before === undefined) wished.value = run.isBetween ? 2 : 1;
-  else if (run.isBetween && !before.isBetween) wished.value = 2;
+  if (before === undefined) latestPhase.value = run.isBetween ? 2 : 1;
+  else if (run.isBetween && !before.isBetween) latestPhase.value = 2;
   else if (before.isBetween && !run.isBetween) {
-    wished.value = run.step > before.step ? 3 : 1;
+    latestPhase.value = run.step > before.step ? 3 : 1;
     usedRate.value = before.rate;
-  } else if (run.step !== before.step) wished.value = 1;
+  } else if (run.step !== before.step) latestPhase.value = 1;
   before = { isBetween: run.isBetween, step: run.step, rate: run.scheduledLearningRate };
   if (!run.isBetween) stopWalking();
 });
@@ -84,11 +84,11 @@ export const canGoOn = computed(() => status.value?.state !== 'finished' && stat
 export function goOn(): void {
   if (phase.value === 1) {
     if (isBetween.value) {
-      wished.value = 2;
+      latestPhase.value = 2;
       playPass();
     } else command({ kind: 'compute' });
   } else if (phase.value === 2) command({ kind: 'step' });
-  else wished.value = phase.value === 3 ? 4 : 1;
+  else latestPhase.value = phase.value === 3 ? 4 : 1;
 }
 
 /** An update cannot be undone: from ③ nothing leads back. */
@@ -96,5 +96,5 @@ export const canGoBack = computed(() => phase.value === 2 || phase.value === 4);
 
 export function goBack(): void {
   if (!canGoBack.value) return;
-  wished.value = phase.value === 2 ? 1 : 3;
+  latestPhase.value = phase.value === 2 ? 1 : 3;
 }

@@ -1,7 +1,14 @@
+import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
-import type { ViewWishes } from '../../../protocol/trainingViews';
+import type { ViewRequests } from '../../../protocol/trainingViews';
 import type { NetworkRun } from '../../training/networkRun';
+
+/** Which step is looked back at, and what of it is shown. */
+interface Question {
+  readonly step: number;
+  readonly requests: ViewRequests;
+}
 
 /** The earlier step of its run that a panel looks back at, if it does. */
 export class LookBack {
@@ -10,7 +17,7 @@ export class LookBack {
 
   constructor(
     private readonly run: NetworkRun,
-    private readonly wished: () => ViewWishes,
+    private readonly requested: () => ViewRequests,
     private readonly send: (message: HostToNetworkPanel) => void,
   ) {}
 
@@ -29,7 +36,7 @@ export class LookBack {
     await this.refresh();
   }
 
-  /** The newest wish counts: a step dragged over while another is computed is never asked for. */
+  /** The newest request counts: a step dragged over while another is computed is never asked for. */
   async refresh(): Promise<void> {
     if (this.isLive) {
       this.run.showStep(undefined);
@@ -39,17 +46,17 @@ export class LookBack {
     if (this.isAsking) return;
     this.isAsking = true;
     try {
-      let done: string | undefined;
-      for (let asked = this.asked(); asked !== undefined && asked.key !== done; asked = this.asked()) {
-        const { step, wants, key } = asked;
+      let done: Question | undefined;
+      for (let asked = this.asked(); asked !== undefined && !dequal(asked, done); asked = this.asked()) {
+        const { step, requests } = asked;
         const inspection = await this.run.ask((service, session) =>
-          service.inspectTraining({ session, step, wants }),
+          service.inspectTraining({ session, step, requests }),
         );
         const answer = inspection && { ...inspection, loss: Float64Array.of(inspection.loss) };
         this.send({ kind: 'lookBack', step, answer: answer ?? noAnswer() });
         // Only if it is still looked at: meanwhile everything may be live again.
         if (this.asked() !== undefined) this.run.showStep(inspection);
-        done = key;
+        done = asked;
       }
     } finally {
       this.isAsking = false;
@@ -61,10 +68,9 @@ export class LookBack {
     if (this.run.shownStep !== undefined) this.run.showStep(undefined);
   }
 
-  private asked(): { readonly step: number; readonly wants: ViewWishes; readonly key: string } | undefined {
+  private asked(): Question | undefined {
     const { step } = this;
-    const wants = this.wished();
-    return step === null ? undefined : { step, wants, key: JSON.stringify([step, wants]) };
+    return step === null ? undefined : { step, requests: this.requested() };
   }
 }
 

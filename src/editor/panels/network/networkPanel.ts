@@ -8,7 +8,7 @@ import type {
 } from '../../../protocol/networkPanel';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
 import type { PanelSeries } from '../../../protocol/networkPanelViews';
-import type { LayerZeroCause, ViewWishes } from '../../../protocol/trainingViews';
+import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
 import { documentAt, openDocumentAt } from '../../documents/documentAt';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
@@ -19,7 +19,6 @@ import { saveExport } from '../host/saveExport';
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { noWishes } from '../../training/wishes';
 import { FrameFeed } from './frameFeed';
 import { panelFindings, panelStatus } from './frameMessages';
 import { LayerLines } from './layerLines';
@@ -46,7 +45,7 @@ export class NetworkPanel implements vscode.Disposable {
   private wantsWalk = false;
   private isFileGone = false;
   private isOpening = false;
-  private wished: ViewWishes = noWishes;
+  private requested: ViewRequests = noViewRequests;
   private readonly lookBack: LookBack;
   /** What the panel was told last, to tell it again only where that has changed. */
   private told: readonly unknown[] = [];
@@ -65,7 +64,7 @@ export class NetworkPanel implements vscode.Disposable {
     const send = (message: HostToNetworkPanel): void => {
       this.send(message);
     };
-    this.lookBack = new LookBack(this.run, () => this.wished, send);
+    this.lookBack = new LookBack(this.run, () => this.requested, send);
     this.lines = new LayerLines(this.run, parts);
     this.feed = new FrameFeed({
       send,
@@ -85,7 +84,7 @@ export class NetworkPanel implements vscode.Disposable {
         if (!webviewPanel.visible) this.isLoaded = false;
       }),
       this.run.watch({
-        wishes: () => this.wishes(),
+        requests: () => this.requests(),
         isReady: () => this.isShown && this.feed.isReady,
         show: (frame) => {
           if (this.isLoaded) this.feed.add(frame);
@@ -235,8 +234,8 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   /** What is looked back at is asked for by itself. */
-  private wishes(): ViewWishes {
-    return this.isShown && this.lookBack.isLive ? this.wished : noWishes;
+  private requests(): ViewRequests {
+    return this.isShown && this.lookBack.isLive ? this.requested : noViewRequests;
   }
 
   private send(message: HostToNetworkPanel): void {
@@ -270,8 +269,8 @@ export class NetworkPanel implements vscode.Disposable {
       case 'refused':
         this.refused(message.reason);
         return;
-      case 'wish':
-        this.wished = message.wishes;
+      case 'requestViews':
+        this.requested = message.requests;
         if (this.lookBack.isLive) this.run.hurry();
         else await this.lookBack.refresh();
         return;

@@ -3,7 +3,7 @@ import { FrameLoop } from '../../../../src/editor/training/frameLoop';
 import { Throttled } from '../../../../src/editor/throttled';
 import { hostRuntime } from '../../../../src/platform/hostRuntime';
 import type { FrameRequest, TrainingFrame } from '../../../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../../src/protocol/trainingViews';
 import { affine, optimizer, relu, softmaxLoss, stack } from '../../runtime/training/networks';
 
 beforeEach(() => {
@@ -41,16 +41,16 @@ function byHand(): {
   };
 }
 
-const mask: ViewWishes = { pictures: [{ layer: 1, kinds: ['mask'] }] };
+const mask: ViewRequests = { pictures: [{ layer: 1, kinds: ['mask'] }] };
 
-const ready = { wishes: () => mask, isReady: () => true };
+const ready = { requests: () => mask, isReady: () => true };
 
 describe('the loop that asks for frames', () => {
   test('asks calmly while nobody waits for a picture, and at once when somebody does', async () => {
     const { requests, service, give } = byHand();
     const view = { isReady: false };
     const loop = new FrameLoop(service, 7, {
-      wishes: () => mask,
+      requests: () => mask,
       isReady: () => view.isReady,
       show: () => undefined,
     });
@@ -65,25 +65,25 @@ describe('the loop that asks for frames', () => {
     view.isReady = true;
     await loop.hurry();
     await vi.advanceTimersByTimeAsync(0);
-    expect(requests[2]).toEqual({ session: 7, wants: mask });
+    expect(requests[2]).toEqual({ session: 7, requests: mask });
     await give();
     expect(requests).toHaveLength(4);
     loop.end();
   });
 
-  test('asks a second time while a paused run keeps the first waiting, if something else is wished', async () => {
+  test('asks a second time while a paused run keeps the first waiting, if something else is requested', async () => {
     const { requests, service, give } = byHand();
-    let wishes = mask;
+    let shownNow = mask;
     const shown: TrainingFrame[] = [];
     const loop = new FrameLoop(service, 1, {
-      wishes: () => wishes,
+      requests: () => shownNow,
       isReady: () => true,
       show: (frame) => shown.push(frame),
     });
     void loop.run();
     void loop.hurry();
     expect(requests).toHaveLength(1);
-    wishes = { pictures: [{ layer: 0, kinds: ['activation'] }] };
+    shownNow = { pictures: [{ layer: 0, kinds: ['activation'] }] };
     void loop.hurry();
     expect(requests).toHaveLength(2);
     await give();
@@ -156,7 +156,7 @@ test('what the loop shows of a real run is every loss of it, in order, whatever 
   const steps: number[] = [];
   let state = status.state;
   const loop = new FrameLoop(service, session, {
-    wishes: () => mask,
+    requests: () => mask,
     isReady: () => steps.length % 2 === 0,
     show: (frame) => {
       state = frame.status.state;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingFrame } from '../../../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../../src/protocol/trainingViews';
 import type { Clock } from '../../../../src/runtime/training/clock';
 import { FrameGate } from '../../../../src/runtime/training/frameGate';
 
-const activations: ViewWishes = { pictures: [{ layer: 0, kinds: ['activation'] }] };
-const masks: ViewWishes = { pictures: [{ layer: 0, kinds: ['mask'] }] };
+const activations: ViewRequests = { pictures: [{ layer: 0, kinds: ['activation'] }] };
+const masks: ViewRequests = { pictures: [{ layer: 0, kinds: ['mask'] }] };
 
 /** A gate whose views take eight milliseconds and whose numbers take none; every answer is noted. */
 function gateAt(viewsMilliseconds = 8): {
@@ -16,9 +16,9 @@ function gateAt(viewsMilliseconds = 8): {
   let time = 0;
   const answers: { readonly time: number; readonly withViews: boolean }[] = [];
   const clock: Clock = { now: () => time, after: () => () => undefined };
-  const gate = new FrameGate(clock, (wishes) => {
-    answers.push({ time, withViews: wishes !== undefined });
-    if (wishes !== undefined) time += viewsMilliseconds;
+  const gate = new FrameGate(clock, (requests) => {
+    answers.push({ time, withViews: requests !== undefined });
+    if (requests !== undefined) time += viewsMilliseconds;
     // The gate hands it on without a look.
     return {} as TrainingFrame;
   });
@@ -35,7 +35,7 @@ describe('the frames of a run that goes on', () => {
   it('have numbers thirty times a second, and dear views as often as their share allows', () => {
     const { gate, answers, pass } = gateAt();
     for (let version = 0; version < 4000; version++) {
-      if (gate.openWishes === undefined) void gate.request(activations, version);
+      if (gate.openRequests === undefined) void gate.request(activations, version);
       gate.offer(version, true);
       pass(1);
     }
@@ -47,7 +47,7 @@ describe('the frames of a run that goes on', () => {
     expect(withViews.length).toBeLessThanOrEqual(11);
   });
 
-  it('have the views at once when others are wished', () => {
+  it('have the views at once when others are requested', () => {
     const { gate, answers, pass } = gateAt();
     void gate.request(activations, 1);
     gate.offer(1, true);

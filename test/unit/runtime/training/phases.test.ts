@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { operand } from '../../../../src/engine/layers/support/operands';
 import type { TrainingCommand } from '../../../../src/protocol/training';
 import { layerScalarNames, type TrainingFrame } from '../../../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../../src/runtime/training/session';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { ManualClock } from './manualClock';
@@ -38,7 +38,7 @@ function bench(trainer = restlessTrainer()) {
     session,
     idle,
     do: (command: TrainingCommand) => idle(session.command(command)),
-    frame: (wishes: ViewWishes): Promise<TrainingFrame> => idle(session.nextFrame(wishes)),
+    frame: (requests: ViewRequests): Promise<TrainingFrame> => idle(session.nextFrame(requests)),
     parameters: () => run.trainer.parameters.map(({ value }) => [...value.data]),
     states: () => run.trainer.states.map((layer) => Object.values(layer).map(({ data: n }) => [...n])),
   };
@@ -46,7 +46,7 @@ function bench(trainer = restlessTrainer()) {
 
 const step: TrainingCommand = { kind: 'step' };
 const compute: TrainingCommand = { kind: 'compute' };
-const activations: ViewWishes = { pictures: [{ layer: 0, kinds: ['activation', 'gradient'] }] };
+const activations: ViewRequests = { pictures: [{ layer: 0, kinds: ['activation', 'gradient'] }] };
 
 describe('a step walked in phases', () => {
   it('computes before it updates, to the same numbers', async () => {
@@ -113,14 +113,14 @@ describe('a step walked in phases', () => {
 
   it('tells the mini-batch before it is taken, and what the pass through it gave', async () => {
     const it = bench();
-    const wishes: ViewWishes = { pictures: [], walkedBatch: true };
-    let announced = (await it.frame(wishes)).views;
+    const requests: ViewRequests = { pictures: [], walkedBatch: true };
+    let announced = (await it.frame(requests)).views;
     // Ten steps: over the end of an epoch of seven mini-batches, of which the last is smaller.
     for (let count = 0; count < 10; count++) {
       expect(announced.walkedPass).toBeUndefined();
       await it.do(compute);
       const { loss } = it.run.trainer.plan;
-      const computed = (await it.frame(wishes)).views;
+      const computed = (await it.frame(requests)).views;
       expect(computed.miniBatch).toEqual(announced.walkedBatch?.samples);
       expect(computed.walkedBatch).toEqual(announced.walkedBatch);
       const { data: all } = it.run.trainer.blueprint;
@@ -130,7 +130,7 @@ describe('a step walked in phases', () => {
       );
       expect(computed.walkedPass?.loss[0]).toBe(loss);
       await it.do(step);
-      const after = await it.frame(wishes);
+      const after = await it.frame(requests);
       announced = after.views;
       // The same pass, now with its update.
       computed.walkedPass?.scalars.forEach((value, at) => {
@@ -186,7 +186,7 @@ describe('a number edited by hand', () => {
       await it.do(step);
     }
     const here = it.parameters();
-    const all: ViewWishes = { pictures: [{ layer: 0, kinds: ['weights'] }] };
+    const all: ViewRequests = { pictures: [{ layer: 0, kinds: ['weights'] }] };
     for (let back = 1; back < 12; back++) {
       const { views } = await it.idle(it.session.inspect(back, all));
       const cells = operand(views.pictures, 0).cells;
@@ -269,13 +269,13 @@ describe('what a frame tells besides', () => {
     expect([...((await it.frame({ pictures: [] })).snapshots ?? [])]).toEqual([0]);
   });
 
-  it('gives a mask cell by cell where so many are wished', async () => {
+  it('gives a mask cell by cell where so many are requested', async () => {
     const definition = stack([affine(100), relu, affine(3), softmaxLoss], { batch: 100 });
     const it = bench(trainerOf(definition, data('spiral', { points: 100 })));
     await it.do(compute);
     const picture = async (side?: number) => {
-      const wish = { layer: 1, kinds: ['mask'], ...(side !== undefined && { side }) } as const;
-      return operand((await it.frame({ pictures: [wish] })).views.pictures, 0);
+      const request = { layer: 1, kinds: ['mask'], ...(side !== undefined && { side }) } as const;
+      return operand((await it.frame({ pictures: [request] })).views.pictures, 0);
     };
     expect(await picture()).toMatchObject({ rows: 64, columns: 64, fullRows: 100, fullColumns: 100 });
     const exact = await picture(512);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HealthFinding } from '../../../../src/engine/health/finding';
 import type { TrainingDefinition } from '../../../../src/engine/network/definition';
 import type { TrainingFrame } from '../../../../src/protocol/trainingFrame';
-import type { ViewWishes } from '../../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../../src/runtime/training/session';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { ManualClock } from './manualClock';
@@ -40,18 +40,18 @@ function parametersOf({ trainer }: TrainingRun): readonly (readonly number[])[] 
 }
 
 /** Asks for a frame again as soon as one has come, as a view does. */
-function watch(session: TrainingSession, wishes: ViewWishes = nothing): TrainingFrame[] {
+function watch(session: TrainingSession, requests: ViewRequests = nothing): TrainingFrame[] {
   const frames: TrainingFrame[] = [];
   const ask = async (): Promise<void> => {
-    for (;;) frames.push(await session.nextFrame(wishes));
+    for (;;) frames.push(await session.nextFrame(requests));
   };
   void ask();
   return frames;
 }
 
-const nothing: ViewWishes = { pictures: [] };
-const masks: ViewWishes = { pictures: [{ layer: 1, kinds: ['mask'] }] };
-const everything: ViewWishes = {
+const nothing: ViewRequests = { pictures: [] };
+const masks: ViewRequests = { pictures: [{ layer: 1, kinds: ['mask'] }] };
+const everything: ViewRequests = {
   pictures: [0, 1, 2, 3, 4, 5].map((layer) => ({
     layer,
     kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'],
@@ -286,8 +286,8 @@ describe('frames', () => {
     const stepped = session.command({ kind: 'step' });
     await clock.until(() => clock.isIdle);
     await stepped;
-    const ask = async (wishes: ViewWishes): Promise<TrainingFrame> => {
-      const frame = session.nextFrame(wishes);
+    const ask = async (requests: ViewRequests): Promise<TrainingFrame> => {
+      const frame = session.nextFrame(requests);
       await clock.until(() => clock.isIdle);
       return frame;
     };

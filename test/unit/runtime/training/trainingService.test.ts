@@ -179,7 +179,7 @@ describe('a session behind the protocol', () => {
       ['affine2.b', [3]],
     ]);
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
-    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: nothing }));
+    const frame = await it.answer(it.service.nextTrainingFrame({ session, requests: nothing }));
     expect(frame.status).toMatchObject({ state: 'finished', step: 60 });
     expect([...frame.losses.steps]).toEqual(Array.from({ length: 60 }, (_, step) => step));
     expect(await it.service.trainedParameters({ session })).not.toEqual(before);
@@ -231,7 +231,7 @@ describe('replaceDefinition', () => {
     expect(await it.service.trainedParameters({ session })).toEqual(before);
     const stepped = await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
     expect(stepped.status.step).toBe(11);
-    const inspected = await it.answer(it.service.inspectTraining({ session, step: 11, wants: nothing }));
+    const inspected = await it.answer(it.service.inspectTraining({ session, step: 11, requests: nothing }));
     expect(inspected.step).toBe(11);
   });
 
@@ -302,12 +302,12 @@ describe('replaceDefinition', () => {
     const pictures = [{ layer: 0, kinds: ['activation', 'weightGradient'] as const }];
     const samples = [{ part: 'miniBatch', index: 0 }] as const;
     const shown = async (): Promise<number> => {
-      const wants = { pictures, samples };
-      const { views } = await it.answer(it.service.nextTrainingFrame({ session, wants }));
+      const requests = { pictures, samples };
+      const { views } = await it.answer(it.service.nextTrainingFrame({ session, requests }));
       return views.pictures.length + (views.samples?.length ?? 0);
     };
     const look = (step: number): Promise<StepInspection> =>
-      it.answer(it.service.inspectTraining({ session, step, wants: nothing }));
+      it.answer(it.service.inspectTraining({ session, step, requests: nothing }));
     const why = { session, layer: 0, kind: 'activation', entry: 0 } as const;
 
     for (const step of [5, 10, 11]) await expect(look(step)).rejects.toThrow('was not done in this run');
@@ -336,7 +336,7 @@ describe('replaceDefinition', () => {
       for (let step = 0; step < 3; step++) {
         await it.answer(it.service.commandTraining({ session: each, command: { kind: 'step' } }));
       }
-      looked.push(await it.answer(it.service.inspectTraining({ session: each, step: 1, wants: nothing })));
+      looked.push(await it.answer(it.service.inspectTraining({ session: each, step: 1, requests: nothing })));
     }
     expect(looked[0]).toEqual(looked[1]);
   });
@@ -357,9 +357,9 @@ describe('replaceDefinition', () => {
     const it = host(1);
     const session = await trained(it);
     const before = await it.service.trainedParameters({ session });
-    const asked = [9, 10].map((step) => it.service.inspectTraining({ session, step, wants: nothing }));
+    const asked = [9, 10].map((step) => it.service.inspectTraining({ session, step, requests: nothing }));
     const edited = it.service.replaceDefinition({ session, network: network(8, optimizer('Adam', 0.5)) });
-    asked.push(it.service.inspectTraining({ session, step: 8, wants: nothing }));
+    asked.push(it.service.inspectTraining({ session, step: 8, requests: nothing }));
     const outcome = await it.answer(edited);
     expect(outcome).toMatchObject({ ok: true, replacement: { description: { status: { step: 10 } } } });
     expect((await Promise.all(asked)).map(({ step }) => step)).toEqual([9, 10, 8]);
@@ -370,7 +370,7 @@ describe('replaceDefinition', () => {
     const it = host(0.1);
     const session = await trained(it);
     const before = await it.service.trainedParameters({ session });
-    const asked = it.service.inspectTraining({ session, step: 9, wants: nothing });
+    const asked = it.service.inspectTraining({ session, step: 9, requests: nothing });
     await it.clock.turn();
     const parameters = it.service.trainedParameters({ session });
     expect(await it.answer(parameters)).toEqual(before);
@@ -397,7 +397,7 @@ describe('replaceDefinition', () => {
     expect(outcome.replacement.reset).toEqual(['affine1', 'affine2']);
     expect(outcome.replacement.description.status).toMatchObject({ state: 'ready', step: 0 });
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
-    const frame = await it.answer(it.service.nextTrainingFrame({ session, wants: nothing }));
+    const frame = await it.answer(it.service.nextTrainingFrame({ session, requests: nothing }));
     expect(frame.status.state).toBe('finished');
   });
 });

@@ -8,7 +8,7 @@ import type { TrainingFrame } from '../../../../src/protocol/trainingFrame';
 import {
   largestSampleTensor,
   type BoundaryPicture,
-  type ViewWishes,
+  type ViewRequests,
 } from '../../../../src/protocol/trainingViews';
 import { TrainingSession } from '../../../../src/runtime/training/session';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
@@ -45,9 +45,9 @@ function bench(trainer: Trainer = spiralTrainer()) {
     async steps(count: number) {
       for (let i = 0; i < count; i++) await idle(session.command({ kind: 'step' }));
     },
-    /** The last of the frames that come for these wishes: some views take a moment more. */
-    async frame(wishes: Partial<ViewWishes>): Promise<TrainingFrame> {
-      const asked: ViewWishes = { pictures: [], ...wishes };
+    /** The last of the frames that come for these requests: some views take a moment more. */
+    async frame(requests: Partial<ViewRequests>): Promise<TrainingFrame> {
+      const asked: ViewRequests = { pictures: [], ...requests };
       const answer = session.nextFrame(asked);
       await idle(session.command({ kind: 'setPace', pace: { kind: 'full' } }));
       const first = await answer;
@@ -242,7 +242,7 @@ describe('one sample', () => {
     }
   });
 
-  it('is one of several, each as it was wished: also by its place in the mini-batch', async () => {
+  it('is one of several, each as it was requested: also by its place in the mini-batch', async () => {
     const it = bench();
     const samples = [
       { part: 'test', index: 1 },
@@ -339,19 +339,19 @@ describe('distributions', () => {
     const distribution = { layer, kind: 'weights' } as const;
     const relus = (await it.frame({ distribution })).views;
     expect(relus).not.toHaveProperty('distribution');
-    const wish = { distribution: { layer: 0, kind: 'weights' } } as const;
-    const before = (await it.frame(wish)).views.distribution;
-    const back = await it.idle(it.session.inspect(4, { pictures: [], ...wish }));
+    const request = { distribution: { layer: 0, kind: 'weights' } } as const;
+    const before = (await it.frame(request)).views.distribution;
+    const back = await it.idle(it.session.inspect(4, { pictures: [], ...request }));
     expect([...(back.views.distribution?.steps ?? [])]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     await it.do({ kind: 'setLearningRate', learningRate: 0.02 });
-    expect((await it.frame(wish)).views.distribution).toEqual(before);
+    expect((await it.frame(request)).views.distribution).toEqual(before);
     await it.do({ kind: 'reset' });
     await it.steps(2);
-    expect([...((await it.frame(wish)).views.distribution?.steps ?? [])]).toEqual([0, 1]);
+    expect([...((await it.frame(request)).views.distribution?.steps ?? [])]).toEqual([0, 1]);
   });
 });
 
-const everything: ViewWishes = {
+const everything: ViewRequests = {
   pictures: [0, 1, 2, 3, 4, 5].map((layer) => ({
     layer,
     kinds: ['activation', 'gradient', 'mask', 'weights', 'weightGradient'],

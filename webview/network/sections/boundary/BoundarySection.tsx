@@ -4,7 +4,7 @@ import { Section } from '../../Section';
 import { useSectionViews } from '../../state/sectionViews';
 import { TableToggle } from '../../../kit/table/TableTwin';
 import { Waiting } from '../../Waiting';
-import { useWish } from '../../state/requests';
+import { useViewRequest } from '../../state/requests';
 import { Curve } from './FittedCurve';
 import { Plane } from './ClassPlane';
 import { Surface } from './FittedSurface';
@@ -34,7 +34,7 @@ interface BoundaryProps {
 }
 
 function Boundary({ inputs, isClasses }: BoundaryProps): JSX.Element {
-  useWish('boundary', { boundary: true });
+  useViewRequest('boundary', { boundary: true });
   const views = useSectionViews(60);
   const picture = views?.boundary;
   if (picture === undefined) return <Waiting />;

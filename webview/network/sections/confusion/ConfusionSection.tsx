@@ -9,7 +9,7 @@ import { useSectionViews } from '../../state/sectionViews';
 import { Waiting } from '../../Waiting';
 import { foundSamples, network } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
-import { useWish } from '../../state/requests';
+import { useViewRequest } from '../../state/requests';
 import { Matrix } from './ConfusionTable';
 import { strings } from './confusionTexts';
 
@@ -31,7 +31,7 @@ function chosenPart(): DataPart {
 
 function Confusion(): JSX.Element {
   const part = chosenPart();
-  useWish('confusion', { confusion: part });
+  useViewRequest('confusion', { confusion: part });
   const matrix = useSectionViews(150)?.confusion;
   const { actual, predicted } = foundSamples.value?.question ?? {};
   return (

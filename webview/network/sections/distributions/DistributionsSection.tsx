@@ -11,7 +11,7 @@ import { TableToggle } from '../../../kit/table/TableTwin';
 import { Waiting } from '../../Waiting';
 import { layers, selected } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
-import { useWish } from '../../state/requests';
+import { useViewRequest } from '../../state/requests';
 import { countedFromOne } from './histogramBins';
 import { History } from './HistoryStrip';
 import { strings } from './distributionsTexts';
@@ -51,7 +51,7 @@ function Distributions(): JSX.Element {
   const kind = chosenKind();
   const layer = layers.value[at];
   const possible = hasIt(layer, kind);
-  useWish('distributions', possible ? { distribution: { layer: at, kind } } : undefined);
+  useViewRequest('distributions', possible ? { distribution: { layer: at, kind } } : undefined);
   const told = useSectionViews(150)?.distribution;
   const history = useMemo(() => told && countedFromOne(told), [told]);
   const isIt = history?.layer === at && history.kind === kind && history.steps.length > 0;

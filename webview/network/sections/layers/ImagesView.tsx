@@ -12,7 +12,7 @@ import { niceLimit } from '../../../tensor/colorScale';
 import { isSame } from '../sample/sampleChoice';
 import { useWidth } from '../../../kit/plot/useWidth';
 import { network, shownPicture, shownViews } from '../../state/store';
-import { useWish } from '../../state/requests';
+import { useViewRequest } from '../../state/requests';
 import { calmPicture } from './throttledPictures';
 import { Images, type ImageNumbers } from './ImageMosaic';
 import { comingOrNot, isNothingComputed } from './missing';
@@ -37,7 +37,7 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
   const inputShape = network.value?.inputShape ?? [];
   const takesInput = layer.inputs.includes(-1) && inputShape.length === 3;
   const needsSample = takesInput || exact.value === false;
-  useWish(
+  useViewRequest(
     `layers/sample/${at}`,
     needsSample && samples.value > 0 ? { samples: [{ part: 'miniBatch', index: inBatch.value }] } : undefined,
   );
@@ -155,9 +155,9 @@ function useFollowed(inBatch: ReadonlySignal<number>): ReadonlySignal<Followed |
   const last = useRef<Followed | undefined>(undefined);
   return useComputed(() => {
     const { samples = [], miniBatch } = shownViews.value ?? {};
-    const wished = { part: 'miniBatch', index: inBatch.value } as const;
-    const view = samples.find(({ choice }) => isSame(choice, wished));
-    if (view !== undefined) last.current = { view, index: miniBatch?.[wished.index] ?? -1 };
+    const requested = { part: 'miniBatch', index: inBatch.value } as const;
+    const view = samples.find(({ choice }) => isSame(choice, requested));
+    if (view !== undefined) last.current = { view, index: miniBatch?.[requested.index] ?? -1 };
     return last.current;
   });
 }

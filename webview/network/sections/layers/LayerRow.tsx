@@ -7,7 +7,7 @@ import { hover, select } from '../../state/actions';
 import { OnScreen } from '../../state/sectionViews';
 import { hovered, lightPath, revealed, selected } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
-import { useWish } from '../../state/requests';
+import { useViewRequest } from '../../state/requests';
 import { Badges } from './LayerFindings';
 import { isLoss, kindsOf, scalarOf } from './pictureKinds';
 import { LossNumber } from './LossNumber';
@@ -38,7 +38,7 @@ interface LayerRowProps {
 export function LayerRow({ at, layer, depth, isCurrent }: LayerRowProps): JSX.Element {
   const [row, isOnScreen] = useOnScreen<HTMLLIElement>();
   const isOpen = chosen<boolean>(openKey(layer), false) && !isLoss(layer);
-  useWish(
+  useViewRequest(
     `layers/${at}`,
     isOnScreen.value
       ? {

@@ -9,7 +9,7 @@ import { useSectionViews } from '../../state/sectionViews';
 import { TableToggle } from '../../../kit/table/TableTwin';
 import { Waiting } from '../../Waiting';
 import { foundSamples } from '../../state/store';
-import { useWish } from '../../state/requests';
+import { useViewRequest } from '../../state/requests';
 import { chosenSample, chooseSample, isSame, mostFound, samplesIn } from './sampleChoice';
 import { Followed } from './FollowedSample';
 import { FoundSamples } from './FoundSamples';
@@ -26,7 +26,7 @@ export function SampleSection(): JSX.Element {
 
 function Sample(): JSX.Element {
   const choice = chosenSample();
-  useWish('sample', { samples: [choice] });
+  useViewRequest('sample', { samples: [choice] });
   const ofData = useSectionViews(100)?.samples?.filter(({ choice: { part } }) => part !== 'miniBatch');
   const chosen = ofData?.find((each) => isSame(each.choice, choice));
   // Until the newly chosen one is there the one before stays, faint.

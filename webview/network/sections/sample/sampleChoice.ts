@@ -1,4 +1,4 @@
-import type { DataPart, SampleChoice, SampleWish } from '../../../../src/protocol/trainingViews';
+import type { DataPart, SampleChoice, SampleRequest } from '../../../../src/protocol/trainingViews';
 import { motionReduced } from '../../../kit/theme/motion';
 import { state } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
@@ -9,7 +9,7 @@ export function samplesIn(part: DataPart): number {
   return (part === 'train' ? run?.trainSamples : run?.testSamples) ?? 0;
 }
 
-export function isSame(a: SampleWish, b: SampleWish): boolean {
+export function isSame(a: SampleRequest, b: SampleRequest): boolean {
   return a.part === b.part && a.index === b.index;
 }
 
