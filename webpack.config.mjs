@@ -1,4 +1,5 @@
-// One configuration for every bundle: the extension (Node and browser), the worker, the command line, the tests in VS Code.
+// One configuration for every bundle: the extension (Node and
+// browser), the worker, the command line, the tests in VS Code.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
@@ -24,8 +25,9 @@ function bundle(name, specific, mode) {
     devtool: 'source-map',
     module: { rules: [typescriptRule, ...(module?.rules ?? [])] },
     resolve: { extensions: ['.ts', '.tsx', '.js'], ...resolve },
-    // SWC gives the same size as Terser; removing the types with it too, a build takes 39 s of processor time, not 100.
-    // Plain ASCII, which Node reads and V8 compiles faster: of any other letter they make two bytes of each.
+    // SWC gives the same size as Terser; removing the types with it too, a build
+    // takes 39 s of processor time, not 100. Plain ASCII, which Node reads and
+    // V8 compiles faster: of any other letter they make two bytes of each.
     optimization: {
       ...optimization,
       minimizer: [

@@ -1,7 +1,8 @@
 /**
- * Milliseconds that the extension takes to activate, as VS Code itself counts them: loading its code and `activate()`.
- * `node bench/activation.mjs [rounds]`, after `npm run build`: each round opens a definition in a new window and reads
- * `Developer: Show Running Extensions`.
+ * Milliseconds that the extension takes to activate, as VS
+ * Code itself counts them: loading its code and `activate()`.
+ * `node bench/activation.mjs [rounds]`, after `npm run build`: each round opens a definition in a new window
+ * and reads `Developer: Show Running Extensions`.
  */
 import { spawnSync } from 'node:child_process';
 import { cp } from 'node:fs/promises';

@@ -5,7 +5,10 @@ import type { Workload } from './workloads';
 /** Before the pixels in a file of MNIST. */
 const headerBytes = 16;
 
-/** The same numbers as every peer's: the first images of MNIST where `BENCH_IMAGES` says where they are, else waves. */
+/**
+ * The same numbers as every peer's: the first images of MNIST
+ * where `BENCH_IMAGES` says where they are, else waves.
+ */
 export function fillInput(input: Numbers, { data }: Workload): void {
   const file = process.env['BENCH_IMAGES'];
   const pixels =

@@ -1,6 +1,7 @@
 /**
- * `node bench/frameWork.mjs [names]`, after `npm run build`: milliseconds of the page's main thread for one frame of the
- * network panel. Names: examples, and `deep`, a run of 100,000 steps; all without them. MNIST is fetched on first use.
+ * `node bench/frameWork.mjs [names]`, after `npm run build`: milliseconds of the
+ * page's main thread for one frame of the network panel. Names: examples, and
+ * `deep`, a run of 100,000 steps; all without them. MNIST is fetched on first use.
  */
 import { ensureMnist } from '../scripts/ensure/mnist.mjs';
 import { inRoot } from '../scripts/process/root.mjs';

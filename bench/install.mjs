@@ -23,7 +23,8 @@ const nodePackages = new Map([
 /**
  * @param {string} name
  * @param {Record<string, string>} dependencies
- * @returns {Promise<string | undefined>} the folder that has `node_modules`; undefined where npm cannot fetch them
+ * @returns {Promise<string | undefined>} the folder that has
+ *   `node_modules`; undefined where npm cannot fetch them
  */
 async function npmFolder(name, dependencies) {
   try {

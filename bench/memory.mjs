@@ -1,4 +1,7 @@
-/** `node bench/memory.mjs [frames] [seconds]`, after `npm run build`: whether a watched run takes more memory the longer it lasts. */
+/**
+ * `node bench/memory.mjs [frames] [seconds]`, after `npm run build`:
+ * whether a watched run takes more memory the longer it lasts.
+ */
 import { inRoot } from '../scripts/process/root.mjs';
 import { run } from '../scripts/process/run.mjs';
 import { bundle } from './bundle.mjs';

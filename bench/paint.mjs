@@ -1,7 +1,8 @@
 // What is handed to `evaluate` runs in the page.
 /* global addEventListener, document, requestAnimationFrame, MutationObserver */
 /**
- * From the click on `Run Backward` to the numbers on the screen, in a real VS Code: behind the lines, and in the graph.
+ * From the click on `Run Backward` to the numbers on the screen,
+ * in a real VS Code: behind the lines, and in the graph.
  * `node bench/paint.mjs [rounds]`, after `npm run build`. The first run starts the worker and is told apart.
  */
 import { cp } from 'node:fs/promises';

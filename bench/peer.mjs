@@ -70,7 +70,10 @@ export class Peer {
   }
 }
 
-/** A peer that has a process for each workload, as each run in VS Code has a worker: calls meet one set of kernels only. */
+/**
+ * A peer that has a process for each workload, as each run in
+ * VS Code has a worker: calls meet one set of kernels only.
+ */
 export class PeerByWorkload extends Peer {
   /** @type {Map<string, Peer>} */
   #own = new Map();

@@ -6,7 +6,9 @@ import { run } from '../scripts/process/run.mjs';
 import { bundle } from './bundle.mjs';
 import { newestNode } from './install.mjs';
 
-/** Twelve sums in registers, as many as the tallest tile has: enough to hide how long one multiply-add takes. */
+/**
+ * Twelve sums in registers, as many as the tallest tile has: enough to hide how long one multiply-add takes.
+ */
 const sums = Array.from({ length: 12 }, (_, index) => `s${index}`);
 const ceiling = ['f32', 'f64']
   .map(

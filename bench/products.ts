@@ -8,8 +8,8 @@ import { processorTime } from './processorTime';
 import { networks, type Workload } from './workloads';
 
 /**
- * How near the matrix products of training come to what the machine can do: GFLOP a second of each product of the
- * workloads, and of multiply-adds that touch no memory. `node bench/products.mjs`.
+ * How near the matrix products of training come to what the machine can do: GFLOP a second of each product of
+ * the workloads, and of multiply-adds that touch no memory. `node bench/products.mjs`.
  * Arguments: folder of the kernels, file of the ceiling kernel, rounds.
  */
 const [folder = 'dist', ceilingFile = '', rounds = '15'] = process.argv.slice(2);

@@ -1,7 +1,8 @@
 /**
  * Training steps a second of the engine and its peers, taken in turns in one run.
- * `node bench/run.mjs [--rounds=9] [--milliseconds=300] [--only=tiny,mnist] [--cpu-time]`: prints Markdown, and
- * keeps it in .cache/bench/result.md. `--cpu-time` counts the time a peer had a processor, for a busy machine.
+ * `node bench/run.mjs [--rounds=9] [--milliseconds=300] [--only=tiny,mnist]
+ * [--cpu-time]`: prints Markdown, and keeps it in .cache/bench/result.md.
+ * `--cpu-time` counts the time a peer had a processor, for a busy machine.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';

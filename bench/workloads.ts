@@ -9,7 +9,10 @@ export interface Workload {
   readonly batch: number;
   /** channels×height×width, or features×1×1. */
   readonly input: readonly [number, number, number];
-  /** What the batch is made of: images of MNIST, most of whose pixels are zero, or waves, which are nowhere zero. */
+  /**
+   * What the batch is made of: images of MNIST, most of
+   * whose pixels are zero, or waves, which are nowhere zero.
+   */
   readonly data: 'images' | 'waves';
   /** A convolution is followed by ReLU; after the last affine layer comes softmax with cross-entropy. */
   readonly layers: readonly BenchLayer[];

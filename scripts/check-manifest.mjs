@@ -1,7 +1,7 @@
 /**
  * node scripts/check-manifest.mjs
- * What package.json promises is there: its commands are registered and all registered ones are declared, commands
- * in menus, keybindings and walkthroughs exist, and so does every file it names.
+ * What package.json promises is there: its commands are registered and all registered ones are declared,
+ * commands in menus, keybindings and walkthroughs exist, and so does every file it names.
  */
 import { access, readFile } from 'node:fs/promises';
 import { registeredCommands } from './checks/commands.mjs';
@@ -42,7 +42,11 @@ await command(async () => {
   return 0;
 });
 
-/** Commands of this extension that menus, keybindings and the like refer to. @param {unknown} contributes @returns {string[]} */
+/**
+ * Commands of this extension that menus, keybindings and the like refer to.
+ * @param {unknown} contributes
+ * @returns {string[]}
+ */
 function usedCommands(contributes) {
   const used = [...strings(member(contributes, 'menus')), ...strings(member(contributes, 'keybindings'))]
     .filter(([key]) => key === 'command')
@@ -53,7 +57,10 @@ function usedCommands(contributes) {
   return [...used, ...links.map(([, id = '']) => id)].filter((id) => id.startsWith('backprop.'));
 }
 
-/** Paths in the package: what the bundler makes is named too, and must have been built. @param {unknown} manifest */
+/**
+ * Paths in the package: what the bundler makes is named too, and must have been built.
+ * @param {unknown} manifest
+ */
 function* filesNamed(manifest) {
   for (const [key, text] of strings(manifest)) {
     const named = [

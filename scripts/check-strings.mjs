@@ -1,7 +1,7 @@
 /**
  * node scripts/check-strings.mjs [--write]
- * Every sentence people read can be translated: the English catalogue has exactly the sentences of the sources,
- * package.nls.json exactly the %keys% of package.json, and translations have what English has.
+ * Every sentence people read can be translated: the English catalogue has exactly the sentences of the
+ * sources, package.nls.json exactly the %keys% of package.json, and translations have what English has.
  * --write: makes the English catalogue anew.
  */
 import { readFile, writeFile } from 'node:fs/promises';

@@ -24,7 +24,8 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
  * A scene is the default export of a file; the file's name is the picture's.
  * @typedef {object} Scene
  * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
- * @property {readonly import('../test/driver/settings.mjs').Theme[]} [readme] the themes in which the README shows it
+ * @property {readonly import('../test/driver/settings.mjs').Theme[]}
+ *   [readme] the themes in which the README shows it
  */
 
 /** Sharp on the screens people have. */

@@ -8,7 +8,8 @@ const headerBytes = 16;
 
 /**
  * The same batch for every peer.
- * @typedef {{ name: string, batch: number, data: string, input: [number, number, number], layers: any[] }} Workload
+ * @typedef {{ name: string, batch: number, data: string,
+ *   input: [number, number, number], layers: any[] }} Workload
  * @param {Workload} workload
  */
 export function batchOf({ batch, data, input, layers }) {

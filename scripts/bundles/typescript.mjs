@@ -2,8 +2,8 @@
 const TARGET = 'es2022';
 
 /**
- * Webpack's rule for TypeScript, of every bundle. Types are checked by `tsc -b`, once for all of them; here they are
- * only removed, by SWC, which shortens the bundles too (webpack.config.mjs).
+ * Webpack's rule for TypeScript, of every bundle. Types are checked by `tsc -b`, once for all of them; here
+ * they are only removed, by SWC, which shortens the bundles too (webpack.config.mjs).
  *
  * @type {import('webpack').RuleSetRule}
  */

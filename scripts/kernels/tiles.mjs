@@ -17,7 +17,12 @@ const hasNarrowTiles = (heights) => heights.includes(6);
 /** @param {readonly string[]} lines @param {number} depth */
 const indent = (lines, depth) => lines.map((line) => '  '.repeat(depth) + line).join('\n');
 
-/** Not unrolled: V8 then keeps every sum in its register. @param {number} rows @param {string} walk @param {number} vectors */
+/**
+ * Not unrolled: V8 then keeps every sum in its register.
+ * @param {number} rows
+ * @param {string} walk
+ * @param {number} vectors
+ */
 function tile(rows, walk, vectors) {
   const across = walk === 'Across';
   const columns = indices(vectors);
@@ -68,8 +73,9 @@ ${indent(
 }
 
 /**
- * Runs down a panel of columns in the tallest tiles that fit, but in two of four rows rather than six and two. The
- * last panel may be one vector wide; only the tallest tiles, and only in float32, have their like for that.
+ * Runs down a panel of columns in the tallest tiles that fit, but in two of
+ * four rows rather than six and two. The last panel may be one vector wide;
+ * only the tallest tiles, and only in float32, have their like for that.
  * @param {readonly number[]} heights @param {string} walk
  */
 function panel(heights, walk) {
@@ -93,8 +99,8 @@ ${heights.map((rows) => `  while (rows >= ${rows}${rows === 6 ? ' && rows != 8' 
 }
 
 /**
- * The dot product of each pair of `rows` rows of A and `columns` rows of B, both contiguous along `inner`, added to C.
- * 3×3 is the most that fifteen registers hold.
+ * The dot product of each pair of `rows` rows of A and `columns` rows of B, both contiguous along `inner`,
+ * added to C. 3×3 is the most that fifteen registers hold.
  * @param {number} rows @param {number} columns
  */
 function dotTile(rows, columns) {
@@ -162,9 +168,11 @@ ${indent(
 }
 
 /**
- * A row of `C = start + A·B` in `width` vectors of columns, A given by its entries that are not zero: `values`, and in
- * `places` which row of B each is multiplied with. As many sums as keep both units of multiply-add busy.
- * @param {number} width @param {boolean} overlaps whether the last vector lies `last` bytes on, over the one before
+ * A row of `C = start + A·B` in `width` vectors of columns, A given by its
+ * entries that are not zero: `values`, and in `places` which row of B each
+ * is multiplied with. As many sums as keep both units of multiply-add busy.
+ * @param {number} width
+ * @param {boolean} overlaps whether the last vector lies `last` bytes on, over the one before
  */
 function sparseTile(width, overlaps) {
   const vectors = indices(width).map((at) =>
@@ -197,7 +205,10 @@ ${indent(
 }`;
 }
 
-/** The source of `assembly/tiles.ts`. @param {readonly number[]} heights of tiles, tallest first, the last 1. */
+/**
+ * The source of `assembly/tiles.ts`.
+ * @param {readonly number[]} heights of tiles, tallest first, the last 1.
+ */
 export function tilesSource(heights) {
   const panels = walks.flatMap((walk) => [
     ...heights.map((rows) => tile(rows, walk, 2)),

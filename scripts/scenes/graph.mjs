@@ -1,4 +1,6 @@
-/** The book's figure beside its formulas: values above the edges, gradients below, the chain rule of one node. */
+/**
+ * The book's figure beside its formulas: values above the edges, gradients below, the chain rule of one node.
+ */
 export default {
   readme: ['dark', 'light'],
   /** @param {import('../../test/driver/window.mjs').Window} window */

@@ -1,6 +1,8 @@
 import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
-/** A convolutional network on handwritten digits: which are taken for which, and one of them followed through. */
+/**
+ * A convolutional network on handwritten digits: which are taken for which, and one of them followed through.
+ */
 export default {
   readme: ['light'],
   /** @param {import('../../test/driver/window.mjs').Window} window */

@@ -1,6 +1,9 @@
 import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
 
-/** Every unit of a ReLU and every sample of the mini-batch: what it blocked forward, and where the gradient stopped. */
+/**
+ * Every unit of a ReLU and every sample of the mini-batch:
+ * what it blocked forward, and where the gradient stopped.
+ */
 export default {
   readme: ['light'],
   /** @param {import('../../test/driver/window.mjs').Window} window */

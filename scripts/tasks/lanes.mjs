@@ -15,7 +15,10 @@ import { STAGES } from './parts.mjs';
 
 const runLane = fileURLToPath(new URL('runLane.mjs', import.meta.url));
 
-/** Runs every stage; later ones also after a failure, so that one run shows everything. @returns {Promise<Result[]>} */
+/**
+ * Runs every stage; later ones also after a failure, so that one run shows everything.
+ * @returns {Promise<Result[]>}
+ */
 export async function runStages() {
   /** @type {Result[]} */
   const results = [];

@@ -12,7 +12,10 @@ import { runVitest } from './vitest.mjs';
  * @typedef {{ title: string, run: () => Promise<Counts> }} Part
  */
 
-/** A check that is not made of tests counts as one. These need nothing that is built. @type {readonly Part[]} */
+/**
+ * A check that is not made of tests counts as one. These need nothing that is built.
+ * @type {readonly Part[]}
+ */
 const CHECKS = [
   { title: 'Types', run: () => check(() => tool('typescript-native', ['-b', '.'], 'tsc')) },
   { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
@@ -38,8 +41,9 @@ const WEBVIEW = {
 };
 
 /**
- * What `npm test` consists of: stages, one after the other, of lanes that run side by side, for machines have two cores
- * and a test in a browser waits half of its time. VS Code is tested with the package that people install.
+ * What `npm test` consists of: stages, one after the other, of lanes that run
+ * side by side, for machines have two cores and a test in a browser waits
+ * half of its time. VS Code is tested with the package that people install.
  * @type {readonly (readonly (readonly Part[])[])[]}
  */
 export const STAGES = [

@@ -20,7 +20,10 @@ export async function runVitest(config, report) {
 /** @param {string} file */
 async function readReport(file) {
   const text = await readFile(file, 'utf8').catch(() => '{}');
-  /** @type {{ numPassedTests?: number, numFailedTests?: number, numPendingTests?: number, testResults?: { status: string, assertionResults: unknown[] }[] }} */
+  /**
+   * @type {{ numPassedTests?: number, numFailedTests?: number, numPendingTests?: number, testResults?: {
+   *   status: string, assertionResults: unknown[] }[] }}
+   */
   const report = JSON.parse(text);
   const broken = (report.testResults ?? []).filter(
     (result) => result.status === 'failed' && result.assertionResults.length === 0,

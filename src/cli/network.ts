@@ -80,7 +80,9 @@ function refusal(file: string, refusals: readonly TrainingRefusal[]): CommandFai
   return new CommandFailure(`${file}: ${sentences}`, exitUnusable);
 }
 
-/** The compiled kernels that lie beside the bundle, or plain TypeScript where this machine cannot run them. */
+/**
+ * The compiled kernels that lie beside the bundle, or plain TypeScript where this machine cannot run them.
+ */
 export async function fastestBackend(): Promise<KernelBackend> {
   const bytes = await readKernels({ read: (name) => readFile(path.join(__dirname, name)) });
   const module = bytes && loadKernels(bytes);

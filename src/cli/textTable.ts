@@ -1,5 +1,6 @@
 /**
- * Columns aligned with spaces; the first row is the heading. Wide characters count as two columns, as terminals draw them.
+ * Columns aligned with spaces; the first row is the heading.
+ * Wide characters count as two columns, as terminals draw them.
  */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];

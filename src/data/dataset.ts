@@ -33,7 +33,9 @@ export interface Samples {
   readonly count: number;
   /** Shape of one sample: `[2]`, `[1, 8, 8]`. */
   readonly sampleShape: Shape;
-  /** Row-major, `count` × the size of `sampleShape`. May be a view of the file's own bytes: never written to. */
+  /**
+   * Row-major, `count` × the size of `sampleShape`. May be a view of the file's own bytes: never written to.
+   */
   readonly inputs: Numbers;
   readonly targets: Targets;
   /** Where the source has a test part of its own: how many samples at the end are it. */

@@ -8,7 +8,10 @@ import { failure, type Failure } from './result';
 export type SeenNumbers = Pick<Samples, 'sampleShape' | 'origin'> &
   Partial<Pick<Samples, 'inputs' | 'targets'>>;
 
-/** Why samples cannot be computed with in float32: their first number that is finite as it was read, but not there. */
+/**
+ * Why samples cannot be computed with in float32: their
+ * first number that is finite as it was read, but not there.
+ */
 export function beyondFloat32({ inputs, sampleShape, targets, origin }: SeenNumbers): Failure | undefined {
   const input = inputs && firstBeyond(inputs, sizeOf(sampleShape));
   if (input) return tooLarge(input, origin && inputPlace(origin, input));

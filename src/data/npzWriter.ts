@@ -1,7 +1,10 @@
 import { zipSync, type Zippable } from 'fflate';
 import { writeNpy, type WritableArray } from './npyWriter';
 
-/** The first moment ZIP can tell, in local time: the same arrays give the same bytes whenever they are written. */
+/**
+ * The first moment ZIP can tell, in local time: the same
+ * arrays give the same bytes whenever they are written.
+ */
 const TIME = new Date(1980, 0, 1);
 
 /** An archive of arrays by name, stored and not compressed, as `numpy.savez` writes it. */

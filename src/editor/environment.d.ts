@@ -1,4 +1,5 @@
-// What both extension hosts, Node and browser, offer beside the vscode API. DOM and Node types stay out of here.
+// What both extension hosts, Node and browser, offer beside
+// the vscode API. DOM and Node types stay out of here.
 declare function setTimeout(callback: () => void, milliseconds: number): number;
 declare function clearTimeout(handle: number | undefined): void;
 declare const performance: { now(): number };

@@ -10,7 +10,10 @@ import { naturalLogarithm } from './naturalLogarithm';
 export type RandomUse =
   'initialisation' | 'shuffling' | 'dropout' | 'data' | 'sampling' | 'constructor' | 'splitting';
 
-/** How many times a use's generator jumps ahead. The numbers are part of every seeded result: never change one. */
+/**
+ * How many times a use's generator jumps ahead. The numbers
+ * are part of every seeded result: never change one.
+ */
 const jumpsOf: Readonly<Record<RandomUse, number>> = {
   initialisation: 1,
   shuffling: 2,
@@ -96,7 +99,10 @@ class XoroshiroStream implements RandomStream {
     }
   }
 
-  /** As the library's `uniformInt`, bit for bit, but in whole numbers: every epoch of a training is shuffled with it. */
+  /**
+   * As the library's `uniformInt`, bit for bit, but in whole
+   * numbers: every epoch of a training is shuffled with it.
+   */
   integer(count: number): number {
     for (;;) {
       const value = (this.generator.next() ^ signBit) >>> 0;

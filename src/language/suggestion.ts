@@ -5,7 +5,9 @@ function folded(word: string): string {
   return word.normalize('NFKC').toLowerCase().slice(0, comparedLength);
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau–Levenshtein). */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau–Levenshtein).
+ */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -19,7 +19,8 @@ async function startWorker(assets: RuntimeAssets): Promise<StartedWorker> {
   // The extension lives on another origin than the extension host, and a worker must not: hence the blob.
   const url = URL.createObjectURL(new Blob([source.slice()], { type: 'text/javascript' }));
   const worker = new Worker(url);
-  // VS Code's browser host loads the script from within another worker, some time after this: the address stays until the end.
+  // VS Code's browser host loads the script from within another
+  // worker, some time after this: the address stays until the end.
   const forget = (): void => {
     URL.revokeObjectURL(url);
   };

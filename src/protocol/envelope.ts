@@ -1,19 +1,24 @@
-/** A number over the steps of a run; where there are too many, the lowest and highest of each span stand for it. */
+/**
+ * A number over the steps of a run; where there are too
+ * many, the lowest and highest of each span stand for it.
+ */
 export interface Points {
   /** Ascending. */
   readonly steps: Float64Array;
   readonly values: Float64Array;
 }
 
-/** Whether a value says more than the one kept: it lies further out, or it is NaN, which is never forgotten. */
+/**
+ * Whether a value says more than the one kept: it lies further out, or it is NaN, which is never forgotten.
+ */
 function isFurther(value: number, kept: number, direction: 1 | -1): boolean {
   if (Number.isNaN(kept)) return false;
   return Number.isNaN(value) || direction * value > direction * kept;
 }
 
 /**
- * A number that is added to at every step. When there are too many, two neighbouring spans become one that keeps
- * the lowest and the highest of both: no peak is lost, and memory stays bounded.
+ * A number that is added to at every step. When there are too many, two neighbouring spans become one that
+ * keeps the lowest and the highest of both: no peak is lost, and memory stays bounded.
  */
 export class Envelope {
   private readonly lowSteps: Float64Array;
@@ -28,7 +33,10 @@ export class Envelope {
   private lastStep = NaN;
   private lastValue = NaN;
 
-  /** @param mostSpans how many spans may stand beside each other, an even number; each gives two points at most, the last one three */
+  /**
+   * @param mostSpans how many spans may stand beside each other, an
+   *   even number; each gives two points at most, the last one three
+   */
   constructor(private readonly mostSpans = 256) {
     this.lowSteps = new Float64Array(mostSpans);
     this.lows = new Float64Array(mostSpans);

@@ -5,8 +5,8 @@ const handedOver = new WeakMap<object, readonly ArrayBuffer[]>();
 const leastBytes = 2 ** 16;
 
 /**
- * Marks an argument so that large arrays in it are handed over to the other side, not copied. Arrays that share
- * their buffer with others, as small Node buffers do, are copied all the same.
+ * Marks an argument so that large arrays in it are handed over to the other side, not copied. Arrays that
+ * share their buffer with others, as small Node buffers do, are copied all the same.
  * After the call the arrays are empty on this side, where there is another side at all.
  */
 export function handOver<Argument extends object>(

@@ -46,7 +46,10 @@ const layerSchema = v.strictObject({
 });
 export type NetworkLayer = v.InferOutput<typeof layerSchema>;
 
-/** What the file and its data say of a network. Layers stand in the order in which they are computed; the last is the loss. */
+/**
+ * What the file and its data say of a network. Layers stand in
+ * the order in which they are computed; the last is the loss.
+ */
 export const networkSchema = v.pipe(
   v.strictObject({
     name: v.string(),

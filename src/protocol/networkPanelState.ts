@@ -46,8 +46,10 @@ export type PanelFinding = v.InferOutput<typeof findingSchema>;
 
 export const standingSchema = v.strictObject({
   /**
-   * `ready`: it can be run, or is. `starting`: data is being read. `error`: the file or the data has a mistake.
-   * `stale`: the run is of an earlier text. `lost`: the worker died. `gone`: the file or the network is not there any more.
+   * `ready`: it can be run, or is. `starting`: data is being
+   * read. `error`: the file or the data has a mistake.
+   * `stale`: the run is of an earlier text. `lost`: the worker
+   * died. `gone`: the file or the network is not there any more.
    */
   kind: v.picklist(['ready', 'starting', 'error', 'stale', 'lost', 'gone']),
   /** What is the matter and what to do, in the reader's language; empty where nothing is. */
@@ -73,7 +75,9 @@ export const networkPanelStateSchema = v.strictObject({
       status: runStatusSchema,
       trainSamples: index,
       testSamples: index,
-      /** On how many samples of each part it is evaluated, and of the training part at the start and the end. */
+      /**
+       * On how many samples of each part it is evaluated, and of the training part at the start and the end.
+       */
       evaluated: v.strictObject({ trainSamples: index, testSamples: index, finalTrainSamples: index }),
       batch: index,
       /** Whether the text alone no longer leads to its numbers. */

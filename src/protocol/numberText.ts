@@ -1,13 +1,17 @@
 /**
- * How a number reads to a person: beside a line, in a graph, a hover, a table, a sentence. Editor and webviews write
- * every number with these, so that one number reads the same wherever it stands.
+ * How a number reads to a person: beside a line, in a graph, a hover, a table, a sentence. Editor and
+ * webviews write every number with these, so that one number reads the same wherever it stands.
  *
- * `locale` is VS Code's display language (BCP 47). It decides the decimal sign and how counts are grouped; digits are
- * 0 to 9, and the minus is the hyphen that the language of the files has, too. What is written into a file, or copied
- * for another program to read, is no text for people: `formatExactly` of the language writes it.
+ * `locale` is VS Code's display language (BCP 47). It decides the decimal sign and
+ * how counts are grouped; digits are 0 to 9, and the minus is the hyphen that the
+ * language of the files has, too. What is written into a file, or copied for another
+ * program to read, is no text for people: `formatExactly` of the language writes it.
  */
 
-/** Rounded to `digits` significant ones, six unless told: `715`, `2.2`, `1.23457e-8`, `NaN`, `∞`. Values are not grouped. */
+/**
+ * Rounded to `digits` significant ones, six unless told: `715`,
+ * `2.2`, `1.23457e-8`, `NaN`, `∞`. Values are not grouped.
+ */
 export function shortNumber(value: number, locale: string, digits = 6): string {
   const name = nonFinite(value);
   if (name !== undefined) return name;
@@ -19,7 +23,10 @@ export function shortNumber(value: number, locale: string, digits = 6): string {
   return localised(isPlain ? String(rounded) : rounded.toExponential(), locale);
 }
 
-/** Always the same number of digits, so that it does not jump while it changes: `0.210`, `34.5`, `12345`, `1.2e-5`. */
+/**
+ * Always the same number of digits, so that it does not jump
+ * while it changes: `0.210`, `34.5`, `12345`, `1.2e-5`.
+ */
 export function steadyNumber(value: number, locale: string, digits = 3): string {
   const name = nonFinite(value);
   if (name !== undefined) return name;
@@ -29,7 +36,10 @@ export function steadyNumber(value: number, locale: string, digits = 3): string 
   return localised(size >= 10 ** (digits - 1) ? value.toFixed(0) : value.toPrecision(digits), locale);
 }
 
-/** For the cells of a picture: six characters at most, seven where the exponent has three digits: `0.12`, `123`, `5e-7`. */
+/**
+ * For the cells of a picture: six characters at most, seven
+ * where the exponent has three digits: `0.12`, `123`, `5e-7`.
+ */
 export function cellNumber(value: number, locale: string): string {
   const name = nonFinite(value);
   if (name !== undefined) return name;
@@ -50,7 +60,10 @@ export function factorNumber(value: number, locale: string): string {
   return text.startsWith('-') ? `(${text})` : text;
 }
 
-/** Grouped as the language groups digits: `39,760`. For counts, and for measures that need no more than a few decimals. */
+/**
+ * Grouped as the language groups digits: `39,760`. For counts,
+ * and for measures that need no more than a few decimals.
+ */
 export function groupedNumber(value: number, locale: string, mostDecimals: 0 | 1 | 2 | 3 = 0): string {
   return grouping(locale, mostDecimals).format(value);
 }

@@ -1,6 +1,7 @@
 /**
- * What the panel and the host say to each other. Each side checks what it receives and refuses the rest.
- * Questions are answered by messages that repeat the question, so nobody waits for an answer that a reload has lost.
+ * What the panel and the host say to each other. Each side checks what it
+ * receives and refuses the rest. Questions are answered by messages that
+ * repeat the question, so nobody waits for an answer that a reload has lost.
  */
 import * as v from 'valibot';
 import { entryQuestionSchema, workedEntrySchema, workQuestionSchema, zeroCauseSchema } from './panelAnswers';
@@ -12,7 +13,9 @@ import { receive, type Received } from './received';
 const pointed = v.nullable(index);
 
 const hostToPanelSchema = v.variant('kind', [
-  /** Everything: the answer to `ready`, and after every change. `play`: a person ran it, so show it running. */
+  /**
+   * Everything: the answer to `ready`, and after every change. `play`: a person ran it, so show it running.
+   */
   v.strictObject({ kind: v.literal('state'), state: stateSchema, play: v.boolean() }),
   /** The cursor stands in the line of this node. */
   v.strictObject({ kind: v.literal('reveal'), node: pointed }),

@@ -11,7 +11,9 @@ export const entryQuestionSchema = v.strictObject({
 });
 export type EntryQuestion = v.InferOutput<typeof entryQuestionSchema>;
 
-/** How layer node `node` makes entry `entry` of its input number `input`: `dW[1,2] = Σ x[·,1] · dout[·,2]`. */
+/**
+ * How layer node `node` makes entry `entry` of its input number `input`: `dW[1,2] = Σ x[·,1] · dout[·,2]`.
+ */
 export const workQuestionSchema = v.strictObject({ ...entryQuestionSchema.entries, input: index });
 export type WorkQuestion = v.InferOutput<typeof workQuestionSchema>;
 
@@ -20,13 +22,18 @@ export const workedEntrySchema = v.pipe(
   v.strictObject({
     /** `dW[1,2] = Σ x[·,1] · dout[·,2]`; empty where the layer has no such sentence. */
     formula: v.string(),
-    /** Of each term, the row-major entry of the node's output. Terms whose local derivative is zero are left out. */
+    /**
+     * Of each term, the row-major entry of the node's output.
+     * Terms whose local derivative is zero are left out.
+     */
     outputEntries: list(index),
     /** ∂L/∂output of each term. */
     upstream: numbers,
     /** ∂output/∂input of each term. */
     local: numbers,
-    /** What the local derivative is, as the reader knows it (`x[0,1]`); empty where there is no name for it. */
+    /**
+     * What the local derivative is, as the reader knows it (`x[0,1]`); empty where there is no name for it.
+     */
     localNames: list(v.string()),
     products: numbers,
     total: oneNumber,

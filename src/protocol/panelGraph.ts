@@ -23,7 +23,9 @@ const nodeSchema = v.strictObject({
   symbol: v.string(),
   /** The user's name; empty for an intermediate result. */
   name: v.string(),
-  /** The text it comes from: `apple * apple_num`. Shortened by the host to one line of at most 60 characters. */
+  /**
+   * The text it comes from: `apple * apple_num`. Shortened by the host to one line of at most 60 characters.
+   */
   expression: v.string(),
   shape: list(index),
   inputs: list(inputSchema),

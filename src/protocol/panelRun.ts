@@ -6,7 +6,8 @@ const tensorOrNothing = v.nullable(tensorSchema);
 const edgeGradientSchema = v.strictObject({
   /**
    * What this one use of the input adds to its gradient; it has the shape of the input.
-   * `null` where the use is the only one: then it is the input's gradient. The contributions to a value sum to its gradient.
+   * `null` where the use is the only one: then it is the input's
+   * gradient. The contributions to a value sum to its gradient.
    */
   contribution: tensorOrNothing,
   /**
@@ -29,7 +30,9 @@ export type PassRun = v.InferOutput<typeof passRunSchema>;
 export const runSchema = v.strictObject({
   /** `null` where the value could not be computed. */
   values: list(tensorOrNothing),
-  /** What each layer kept for backward: the `mask` of a ReLU as 0 and 1 (1: blocked), the `y` of a Softmax. */
+  /**
+   * What each layer kept for backward: the `mask` of a ReLU as 0 and 1 (1: blocked), the `y` of a Softmax.
+   */
   saved: list(v.record(v.string(), tensorSchema)),
   passes: list(passRunSchema),
 });

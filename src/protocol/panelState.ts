@@ -25,7 +25,10 @@ export const editSchema = v.strictObject({
 });
 export type PanelEdit = v.InferOutput<typeof editSchema>;
 
-/** How many steps of a pass's walk are done: 0 is before the first, `null` is not stepping: everything is shown. */
+/**
+ * How many steps of a pass's walk are done: 0 is before
+ * the first, `null` is not stepping: everything is shown.
+ */
 export const positionSchema = v.nullable(index);
 
 /** Everything the panel shows. The host owns it; the view keeps only how it looks at it. */

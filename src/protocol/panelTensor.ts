@@ -52,7 +52,9 @@ export const tensorSchema = v.variant('kind', [
       shape,
       rows: index,
       columns: index,
-      /** Row-major, `rows × columns`; each cell is the entry of largest magnitude in its part of the tensor. */
+      /**
+       * Row-major, `rows × columns`; each cell is the entry of largest magnitude in its part of the tensor.
+       */
       cells: numbers,
       /** In the order of `statisticNames`. */
       statistics: v.pipe(numbers, v.length(statisticNames.length)),

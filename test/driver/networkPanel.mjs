@@ -6,7 +6,9 @@ const POLL_MS = 200;
 /** Wide enough that the panel beside the text is as people have it on a screen of today. */
 const WINDOW = { width: 1440, height: 900 };
 
-/** @typedef {'graph' | 'layers' | 'charts' | 'distributions' | 'boundary' | 'confusion' | 'sample'} Section */
+/**
+ * @typedef {'graph' | 'layers' | 'charts' | 'distributions' | 'boundary' | 'confusion' | 'sample'} Section
+ */
 
 /** The panel of a network, as a person uses it. */
 export class NetworkPanel {

@@ -3,8 +3,9 @@ import { inRoot } from '../../scripts/process/root.mjs';
 import { RESTRICTED } from './settings.mjs';
 
 /**
- * The ways in which the extension is tested. A test runs in the runs `default` and `packaged` unless its title
- * contains `@only-…`; in another run when its title contains that run's tag, such as `@web` or `@only-web`.
+ * The ways in which the extension is tested. A test runs in the runs
+ * `default` and `packaged` unless its title contains `@only-…`; in another
+ * run when its title contains that run's tag, such as `@web` or `@only-web`.
  *
  * @typedef {object} Run
  * @property {string} title

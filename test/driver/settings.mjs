@@ -17,7 +17,9 @@ const QUIET = {
   'update.mode': 'none',
 };
 
-/** VS Code's own themes, one of each kind a person may use: the setting, the name in the menu, the CSS class. */
+/**
+ * VS Code's own themes, one of each kind a person may use: the setting, the name in the menu, the CSS class.
+ */
 export const THEMES = {
   light: { setting: 'Default Light Modern', label: 'Light Modern', kind: 'vs' },
   dark: { setting: 'Default Dark Modern', label: 'Dark Modern', kind: 'vs-dark' },

@@ -111,8 +111,8 @@ async function makeWorkspace(folder) {
 }
 
 /**
- * VS Code runs tests only beside an extension in development. Where the installed package is tested, that is an
- * empty one.
+ * VS Code runs tests only beside an extension in development.
+ * Where the installed package is tested, that is an empty one.
  * @param {string} folder
  */
 async function makeCarrier(folder) {

@@ -148,7 +148,10 @@ export class Window {
     return file;
   }
 
-  /** A picture as it stands, of a wait in vain: what is done next would hide why. @returns {Promise<string>} the file */
+  /**
+   * A picture as it stands, of a wait in vain: what is done next would hide why.
+   * @returns {Promise<string>} the file
+   */
   async pictureOfFailure() {
     const file = join(this.pictures, `${this.name}-failure-${++this.failures}.png`);
     await this.page.screenshot({ path: file });
@@ -210,7 +213,8 @@ export class Window {
 }
 
 /**
- * What a person reads in each element; drawings have no `innerText`, and their titles show on hover only. Runs in the page.
+ * What a person reads in each element; drawings have no `innerText`,
+ * and their titles show on hover only. Runs in the page.
  * @param {(HTMLElement | SVGElement)[]} elements
  * @returns {string[]}
  */
@@ -233,7 +237,8 @@ function drawnOn(canvas) {
 }
 
 /**
- * Whether any value that VS Code keeps in the browser contains a text, however deeply it is quoted. Runs in the page.
+ * Whether any value that VS Code keeps in the browser contains
+ * a text, however deeply it is quoted. Runs in the page.
  * @param {string} text
  */
 async function isStored(text) {

@@ -38,8 +38,8 @@ function read(values: readonly Written[]): Float64Array {
 }
 
 /**
- * The inputs pass through Identity, so that targets are computed values and get the gradient PyTorch gives them.
- * The last node is the upstream gradient.
+ * The inputs pass through Identity, so that targets are computed values and get the gradient PyTorch gives
+ * them. The last node is the upstream gradient.
  */
 function graphOf(layer: string, { settings, inputs, output, gradOutput }: OracleCase): Graph {
   const count = inputs.length;

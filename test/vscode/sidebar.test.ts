@@ -6,7 +6,10 @@ import { needsScreen, screen, type Target } from './harness/screen';
 
 const view = '[id="workbench.view.extension.backprop"]';
 
-/** What comes with the workspace; other suites leave more, and the list draws only the rows that fit the window. */
+/**
+ * What comes with the workspace; other suites leave more,
+ * and the list draws only the rows that fit the window.
+ */
 const shipped = /\/(digits|mnist|shopping|spiral|tensors|xor)\.backprop$/;
 
 suite('Sidebar', () => {

@@ -19,7 +19,9 @@ interface Term {
   readonly name?: string;
 }
 
-/** Which entries of the output an entry of an input reaches: entry by entry, or through an Affine layer's W. */
+/**
+ * Which entries of the output an entry of an input reaches: entry by entry, or through an Affine layer's W.
+ */
 function termsOf(state: PanelState, node: PanelNode, { input, entry }: WorkQuestion): readonly Term[] {
   const local = state.run?.passes[0]?.edges[node.id]?.[input]?.local;
   if (local?.kind === 'whole') return [{ entry, local: local.data[entry] ?? NaN }];

@@ -3,7 +3,10 @@ import { WebviewBrowser, WebviewPage, type PageOptions } from './webviewBrowser'
 
 /** A panel of formulas in a real browser. */
 export class PanelPage extends WebviewPage<HostToPanel, PanelToHost> {
-  /** The number above (forward) or below (backward) an edge, with all its digits; the mark where there is none. */
+  /**
+   * The number above (forward) or below (backward) an edge,
+   * with all its digits; the mark where there is none.
+   */
   async edgeNumber(edge: string, direction: 'forward' | 'backward'): Promise<string> {
     const element = this.page.locator(`[data-edge="${edge}"] text[data-direction="${direction}"]`);
     const value = await element.getAttribute('data-value');

@@ -8,7 +8,10 @@ interface SheetPlan {
   readonly widths: readonly string[] | undefined;
 }
 
-/** What is photographed: everything, or what the variables THEMES, STATES and WIDTHS name, with commas between. */
+/**
+ * What is photographed: everything, or what the variables
+ * THEMES, STATES and WIDTHS name, with commas between.
+ */
 export function sheetPlan(): SheetPlan {
   const { THEMES, STATES, WIDTHS } = process.env;
   return {
@@ -25,7 +28,9 @@ export interface SheetEntry {
   readonly file: string;
 }
 
-/** Writes a page on which the pictures stand: a row for each state and width, its themes beside each other. */
+/**
+ * Writes a page on which the pictures stand: a row for each state and width, its themes beside each other.
+ */
 export function writeSheet(folder: string, title: string, entries: readonly SheetEntry[]): void {
   const rows = new Map<string, SheetEntry[]>();
   for (const entry of entries) {

@@ -1,6 +1,6 @@
 /**
- * Messages on their way to a page and back, as VS Code carries them: typed arrays arrive whole, everything else is JSON,
- * where NaN, infinity and `undefined` in a list become `null`.
+ * Messages on their way to a page and back, as VS Code carries them: typed arrays arrive whole, everything
+ * else is JSON, where NaN, infinity and `undefined` in a list become `null`.
  */
 const constructors = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
 type Kind = keyof typeof constructors;

@@ -45,7 +45,10 @@ function pageHtml(view: string, theme: ThemeName, reduceMotion: boolean): string
     <script nonce="${nonce}" src="/${view}.js"></script></body></html>`;
 }
 
-/** The policy the extension gives its webviews; VS Code itself adds the theme's variables from outside, here a nonce does. */
+/**
+ * The policy the extension gives its webviews; VS Code itself
+ * adds the theme's variables from outside, here a nonce does.
+ */
 const policy = [
   "default-src 'none'",
   `script-src 'nonce-${nonce}'`,

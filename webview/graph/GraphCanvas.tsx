@@ -19,7 +19,8 @@ interface GraphCanvasProps {
 /** The surface a graph is drawn on: it knows its size, and moves and zooms what is on it. */
 export function GraphCanvas(props: GraphCanvasProps): JSX.Element {
   const { svg, zoom, drawing, wheel, label, describedBy, onKeyDown, children } = props;
-  // Both before the paint: nobody sees a graph that is not fitted yet, and a key pressed at once moves the right one.
+  // Both before the paint: nobody sees a graph that is not
+  // fitted yet, and a key pressed at once moves the right one.
   useLayoutEffect(() => {
     zoom.drawing.value = drawing;
   }, [zoom, drawing]);

@@ -5,7 +5,10 @@ const longestPlay = 2600;
 const longestStep = 380;
 const shortestPause = 16;
 
-/** Shows the steps of a walk one after the other, in a few seconds at most. Under reduced motion all are there at once. */
+/**
+ * Shows the steps of a walk one after the other, in a few
+ * seconds at most. Under reduced motion all are there at once.
+ */
 export class Playback {
   /** How many steps have been shown; `null` while nothing plays. */
   readonly played = signal<number | null>(null);

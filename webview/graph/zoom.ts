@@ -15,7 +15,10 @@ export interface Drawing extends Size {
 
 const smallestScale = 0.1;
 const largestScale = 4;
-/** Fitting makes a graph no larger than it was drawn, and no smaller than can be read: the rest is a drag away. */
+/**
+ * Fitting makes a graph no larger than it was drawn, and
+ * no smaller than can be read: the rest is a drag away.
+ */
 const largestFit = 1.35;
 export const smallestFit = 0.62;
 const keyFactor = 1.2;
@@ -31,7 +34,10 @@ export class Zoom {
   readonly drawing = signal<Drawing>({ width: 0, height: 0, flow: 'right' });
   readonly shown: ReadonlySignal<Viewport> = computed(() => this.chosen.value ?? this.fitted());
 
-  /** @param chosen what a person dragged and zoomed to; `null`: the whole graph, whatever the size of the panel */
+  /**
+   * @param chosen what a person dragged and zoomed to;
+   *   `null`: the whole graph, whatever the size of the panel
+   */
   constructor(private readonly chosen: Signal<Viewport | null>) {}
 
   /** Changes the scale and leaves the point (x, y) of the panel where it is. */

@@ -34,7 +34,10 @@ function describe(pace: Pace): string {
   return text(pace.kind === 'watch' ? strings.paceWatch : strings.paceAutomatic);
 }
 
-/** How fast it goes: spread over about ten seconds, so many steps a second, or as fast as the machine computes. */
+/**
+ * How fast it goes: spread over about ten seconds, so many
+ * steps a second, or as fast as the machine computes.
+ */
 export function PaceSlider(): JSX.Element {
   const ofRun: Pace = status.value?.pace ?? { kind: 'automatic' };
   // Frames that were on their way would move the thumb back under the hand.

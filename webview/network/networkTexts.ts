@@ -1,6 +1,6 @@
 /**
- * Every text of the frame around the sections. The English text is the key of its translation; `{0}` stands for the
- * first value. Each section has such a list of its own.
+ * Every text of the frame around the sections. The English text is the key of its translation; `{0}` stands
+ * for the first value. Each section has such a list of its own.
  */
 export const strings = {
   loading: 'Waiting for the file…',

@@ -7,8 +7,9 @@ import { fastestBackend, findNetwork, prepareTrainer } from '../network';
 import { writeLine } from '../output';
 
 /**
- * `backprop gradcheck FILE --network NAME [--json]`: every parameter and the input, before the first update, on some
- * samples of the first mini-batch, in float64. Large parameters are sampled by the seed of the network.
+ * `backprop gradcheck FILE --network NAME [--json]`: every parameter and the
+ * input, before the first update, on some samples of the first mini-batch,
+ * in float64. Large parameters are sampled by the seed of the network.
  */
 export async function gradcheckNetwork(
   definition: Definition,

@@ -21,8 +21,8 @@ interface LayerRow {
 }
 
 /**
- * `backprop run FILE --network NAME [--json] [--npz OUT]`: forward and backward on the first mini-batch. A table on a
- * terminal; JSON for whatever else reads it.
+ * `backprop run FILE --network NAME [--json] [--npz OUT]`: forward and backward on the first mini-batch. A
+ * table on a terminal; JSON for whatever else reads it.
  */
 export async function runNetwork({ files, json, texts }: Words): Promise<number> {
   const definition = await readDefinition(files[0] ?? '');

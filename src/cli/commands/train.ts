@@ -73,7 +73,10 @@ interface Progress {
   readonly stepsPerSecond: number;
 }
 
-/** Trains and reports after every epoch, and once at the end. It ends early where a number is none any more, and says which. */
+/**
+ * Trains and reports after every epoch, and once at the end. It
+ * ends early where a number is none any more, and says which.
+ */
 async function trainUntil(
   trainer: Trainer,
   last: number,

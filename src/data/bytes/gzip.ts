@@ -19,7 +19,9 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** One of the gzip files that are joined in one: where it ends, and where what it expands to begins and ends. */
+/**
+ * One of the gzip files that are joined in one: where it ends, and where what it expands to begins and ends.
+ */
 interface Member {
   readonly end: number;
   readonly from: number;

@@ -6,7 +6,9 @@ import { crc32 } from './crc32';
 import { expandsTooFar } from './fileSize';
 import { damaged, inflate } from './inflate';
 
-/** Signatures and fixed lengths of the records of a ZIP file (PKWARE's APPNOTE 6.3, sections 4.3.7 to 4.3.16). */
+/**
+ * Signatures and fixed lengths of the records of a ZIP file (PKWARE's APPNOTE 6.3, sections 4.3.7 to 4.3.16).
+ */
 const END_OF_DIRECTORY = 0x06054b50;
 const END_LENGTH = 22;
 const DIRECTORY_ENTRY = 0x02014b50;
@@ -98,7 +100,9 @@ export function readZipEntry({ name, bytes }: SourceFile, entry: ZipEntry): Resu
   }
 }
 
-/** Why these entries together are not expanded: overlapping entries can each be small and their sum endless. */
+/**
+ * Why these entries together are not expanded: overlapping entries can each be small and their sum endless.
+ */
 export function entriesTooLarge(
   { name, bytes }: SourceFile,
   entries: readonly ZipEntry[],

@@ -22,7 +22,10 @@ export interface CsvTable {
   readonly inputWidth: number;
   /** Row-major, `count` × `inputWidth`. */
   readonly inputs: Float64Array;
-  /** Numbers, or names of classes in order of their first appearance and the name of each sample by its number. */
+  /**
+   * Numbers, or names of classes in order of their first
+   * appearance and the name of each sample by its number.
+   */
   readonly target:
     | { readonly kind: 'numbers'; readonly numbers: Float64Array }
     | { readonly kind: 'names'; readonly names: readonly string[]; readonly indices: Float64Array };
@@ -33,8 +36,9 @@ export interface CsvTable {
 }
 
 /**
- * Reads a CSV file of numbers with one target column. The first data row decides whether targets are numbers
- * or names; from then on a row of the other kind is an error, as are ragged rows, empty cells and text inputs.
+ * Reads a CSV file of numbers with one target column. The first data row
+ * decides whether targets are numbers or names; from then on a row of the
+ * other kind is an error, as are ragged rows, empty cells and text inputs.
  */
 export function readCsv(file: SourceFile, options: CsvOptions): Result<CsvTable> {
   const reader = new TableReader(file.name, options);

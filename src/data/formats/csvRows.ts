@@ -16,7 +16,10 @@ const DELIMITERS = [',', '\t', ';', '|'] as const;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** Called with each row that is not blank and its number in the file, from 1. A failure it returns ends the reading. */
+/**
+ * Called with each row that is not blank and its number in
+ * the file, from 1. A failure it returns ends the reading.
+ */
 export type RowVisitor = (cells: readonly string[], row: number) => Failure | undefined;
 
 /**

@@ -61,7 +61,10 @@ export function positionOf(entry: number, shape: Shape): { readonly row: number;
   return { row: Math.floor(entry / width) + 1, column: (entry % width) + 1 };
 }
 
-/** The numbers, or the first entry that no number can hold exactly. Machines that run editors are little-endian. */
+/**
+ * The numbers, or the first entry that no number can hold
+ * exactly. Machines that run editors are little-endian.
+ */
 function decode(bytes: Uint8Array, header: NpyHeader): Numbers | number {
   const { entryType, dataOffset, dataLength } = header;
   const entryBytes = entryTypes[entryType].bytes;

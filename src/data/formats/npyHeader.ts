@@ -58,7 +58,8 @@ export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader
   }
   const dataOffset = textStart + length;
   if (bytes.length < dataOffset) return cutOff(file);
-  // Latin-1 in versions 1 and 2, UTF-8 in version 3: only names of fields, which are refused, tell them apart.
+  // Latin-1 in versions 1 and 2, UTF-8 in version 3: only
+  // names of fields, which are refused, tell them apart.
   return readFields(file, strFromU8(bytes.subarray(textStart, dataOffset), true), dataOffset);
 }
 

@@ -7,7 +7,9 @@ import { readNpy, type NumberArray } from './npy';
 
 const SUFFIX = '.npy';
 
-/** An NPZ archive (`numpy.savez`, `numpy.savez_compressed`): its directory has been read, its arrays not yet. */
+/**
+ * An NPZ archive (`numpy.savez`, `numpy.savez_compressed`): its directory has been read, its arrays not yet.
+ */
 export interface Npz {
   readonly file: SourceFile;
   readonly entries: ReadonlyMap<string, ZipEntry>;

@@ -13,7 +13,10 @@ interface Parts {
   readonly controller: RunController;
 }
 
-/** Compares gradients with central differences: of a network, of the pass whose lens was clicked, or of every pass. */
+/**
+ * Compares gradients with central differences: of a network,
+ * of the pass whose lens was clicked, or of every pass.
+ */
 export function registerCheckGradients({ runner, sessions, targets, controller }: Parts): vscode.Disposable {
   return vscode.commands.registerCommand(checkGradientsCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);

@@ -10,7 +10,10 @@ export interface NetworkTarget {
   readonly network: string;
 }
 
-/** Finds the network that is meant: the one handed over, the one at the cursor, the one that runs, the only one. */
+/**
+ * Finds the network that is meant: the one handed over,
+ * the one at the cursor, the one that runs, the only one.
+ */
 export class NetworkTargets {
   constructor(
     private readonly documents: Documents,
@@ -33,7 +36,8 @@ export class NetworkTargets {
 
   /**
    * For commands that formulas have, too.
-   * @returns `undefined` where no network is meant: there are none, or a pass is, or the cursor is outside of them
+   * @returns `undefined` where no network is meant: there are
+   *   none, or a pass is, or the cursor is outside of them
    */
   async meant(uri: unknown, what: unknown): Promise<NetworkTarget | undefined> {
     if (typeof what === 'number' || (isObject(uri) && 'pass' in uri)) return undefined;
@@ -77,7 +81,9 @@ export class NetworkTargets {
     return undefined;
   }
 
-  /** Nobody looks at a definition, as while the panel has the focus: the one network that is trained is meant. */
+  /**
+   * Nobody looks at a definition, as while the panel has the focus: the one network that is trained is meant.
+   */
   private runningElsewhere(): { readonly uri: vscode.Uri; readonly network: string } | undefined {
     if (vscode.window.activeTextEditor !== undefined) return undefined;
     const [only, ...others] = this.runs.all.filter((run) => run.isLive);

@@ -9,7 +9,8 @@ export interface Target {
 }
 
 /**
- * The document and the pass a lens or an entry of the sidebar hands over; without them, as from the palette, the active editor's document.
+ * The document and the pass a lens or an entry of the sidebar hands over; without them, as from the palette,
+ * the active editor's document.
  * @param uri what the caller passed: nothing is known of its type
  */
 export async function targetOf(uri: unknown, pass: unknown): Promise<Target | undefined> {

@@ -3,8 +3,8 @@ import type { NetworkRun } from '../training/networkRun';
 import type { NetworkRuns } from '../training/networkRuns';
 
 /**
- * Keeps `backprop.training` saying how the network stands that commands are about: `none`, or the state of its run.
- * That is one of the definition in the active editor, or of any while the panel has the focus.
+ * Keeps `backprop.training` saying how the network stands that commands are about: `none`, or the state of
+ * its run. That is one of the definition in the active editor, or of any while the panel has the focus.
  */
 export function followTrainingContext(runs: NetworkRuns): vscode.Disposable {
   let known: string | undefined;

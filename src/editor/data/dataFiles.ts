@@ -3,8 +3,9 @@ import { LARGEST_FILE } from '../../data/bytes/fileSize';
 import type { KnownFile } from './dataPreview';
 
 /**
- * A file system of the editor gives a file whole or not at all, so describing a file costs reading it. That is done
- * for what takes a moment: the images of MNIST, unpacked, are 47 MB. Larger files are checked when training starts.
+ * A file system of the editor gives a file whole or not at all, so describing
+ * a file costs reading it. That is done for what takes a moment: the images of
+ * MNIST, unpacked, are 47 MB. Larger files are checked when training starts.
  */
 const largestRead = 2 ** 26;
 
@@ -122,7 +123,10 @@ export class DataFiles implements vscode.Disposable {
   }
 }
 
-/** Gives what is known already where the file has not changed since. Never fails: what cannot be read is not there. */
+/**
+ * Gives what is known already where the file has not changed
+ * since. Never fails: what cannot be read is not there.
+ */
 async function lookAt({ uri, bytes, known }: Entry): Promise<KnownFile> {
   try {
     const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);

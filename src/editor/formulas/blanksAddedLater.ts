@@ -3,7 +3,8 @@ import type { Expectation } from '../../language/formulas';
 import type { FormulaRun } from './formulaRun';
 
 /**
- * The run with the blanks that were written after it: what they ask for is hidden from then on, in every pass.
+ * The run with the blanks that were written after it: what
+ * they ask for is hidden from then on, in every pass.
  * @param now the text as it stands
  * @returns `run` itself where nothing new is asked
  */

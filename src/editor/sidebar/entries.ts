@@ -3,7 +3,9 @@ import type { CheckedFile } from '../../language';
 import type { Row } from './rows';
 import type { RunRows } from './runRows';
 
-/** One line of the tree. Commands of its menus are handed the entry, and look for `uri`, `pass` and `network`. */
+/**
+ * One line of the tree. Commands of its menus are handed the entry, and look for `uri`, `pass` and `network`.
+ */
 export type Entry = FileEntry | RowEntry | NoteEntry;
 
 /** One object per address for good: VS Code tells entries apart by identity. */

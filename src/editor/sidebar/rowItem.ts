@@ -52,7 +52,10 @@ export function noteItem({ uri, sentence, isError }: NoteEntry): vscode.TreeItem
   return item;
 }
 
-/** The line as it is written; of a value that was computed all its digits, its entries and where they come from. */
+/**
+ * The line as it is written; of a value that was computed
+ * all its digits, its entries and where they come from.
+ */
 export function rowTooltip(
   { row, checked, runRows }: RowEntry,
   session: Session | undefined,

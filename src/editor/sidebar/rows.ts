@@ -112,7 +112,9 @@ function valueRows({ formulas }: CheckedFile, nextId: (wanted: string) => string
   });
 }
 
-/** By index of the value, the nodes that are written in its statement. Both stand in the order of the text. */
+/**
+ * By index of the value, the nodes that are written in its statement. Both stand in the order of the text.
+ */
 function statementsOfNodes(values: readonly NamedValue[], origins: readonly Range[]): readonly NodeId[][] {
   const nodes: NodeId[][] = values.map(() => []);
   let index = 0;

@@ -1,7 +1,7 @@
 /**
- * Rows of numbers over steps: what `Envelope` of the protocol is for one number, for many that are sampled together.
- * When there are too many, two neighbouring spans become one that keeps the lowest and the highest of each column in
- * the order in which they came: no spike is lost, and memory stays bounded.
+ * Rows of numbers over steps: what `Envelope` of the protocol is for one number, for many that are sampled
+ * together. When there are too many, two neighbouring spans become one that keeps the lowest and the highest
+ * of each column in the order in which they came: no spike is lost, and memory stays bounded.
  */
 export class RowEnvelope {
   private spans: Span[] = [];
@@ -123,7 +123,9 @@ function joined(left: Span, right: Span): Span {
   return { rows: left.rows + right.rows, from: left.from, to: right.to, lows, highs, highFirst };
 }
 
-/** Whether a number is more of an extreme than the one so far. NaN, which is neither low nor high, is both. */
+/**
+ * Whether a number is more of an extreme than the one so far. NaN, which is neither low nor high, is both.
+ */
 function isMore(value: number, soFar: number, isBeyond: boolean): boolean {
   return !Number.isNaN(soFar) && (Number.isNaN(value) || isBeyond);
 }

@@ -22,7 +22,9 @@ export interface Use {
   readonly input: number;
 }
 
-/** Where a node's gradient comes from in the last backward of the plan, from the first consumer to the last. */
+/**
+ * Where a node's gradient comes from in the last backward of the plan, from the first consumer to the last.
+ */
 export function usesOf(plan: Plan, node: NodeId): readonly Use[] {
   const { graph } = plan;
   if (!receivesGradient(graph)[node]) return [];

@@ -11,13 +11,18 @@ export interface WorkedTerm {
   readonly gradOutput: number;
   /** ∂(that entry)/∂(the entry that is worked out). */
   readonly factor: number;
-  /** The entry of another input that the factor is, as `x[0,1]` is in `dW[1,2]`; absent where it is computed. */
+  /**
+   * The entry of another input that the factor is, as `x[0,1]` is in `dW[1,2]`; absent where it is computed.
+   */
   readonly factorFrom?: { readonly node: NodeId; readonly entry: number };
 }
 
 /** What one use sends back to one entry, written out. */
 export interface WorkedEntry {
-  /** The largest products, in the order of the output's entries; those with a local derivative of zero are left out. */
+  /**
+   * The largest products, in the order of the output's entries;
+   * those with a local derivative of zero are left out.
+   */
   readonly terms: readonly WorkedTerm[];
   /** The sum of all products, also of those left out. */
   readonly total: number;

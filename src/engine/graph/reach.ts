@@ -22,8 +22,8 @@ export function passesGradient(graph: Graph, node: LayerNode, input: number): bo
 }
 
 /**
- * Whether this input leaves the value it is given without a gradient, if that value has no other way to the target:
- * the data a loss compares with, the number written as an exponent.
+ * Whether this input leaves the value it is given without a gradient, if that value has no other way to the
+ * target: the data a loss compares with, the number written as an exponent.
  */
 export function isGiven(graph: Graph, node: LayerNode, input: number): boolean {
   const { inputs } = layerOf(node);

@@ -11,7 +11,9 @@ export function alignedBytes(bytes: number): number {
   return Math.ceil(bytes / arrayAlignment) * arrayAlignment;
 }
 
-/** No single array is longer in any arena; asking for one that is, is counted and refused by `createArena`. */
+/**
+ * No single array is longer in any arena; asking for one that is, is counted and refused by `createArena`.
+ */
 const longestArray = 2 ** 32;
 
 /**

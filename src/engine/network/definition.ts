@@ -7,7 +7,10 @@ export interface Choice {
   readonly settings: Settings;
 }
 
-/** Where a layer takes a value from: an earlier layer, by its place in `NetworkDefinition.layers`, or the network's input. */
+/**
+ * Where a layer takes a value from: an earlier layer, by its
+ * place in `NetworkDefinition.layers`, or the network's input.
+ */
 export type LayerInput = number | 'input';
 
 /** One layer, after blocks and repetitions were written out. */
@@ -39,7 +42,10 @@ export interface TrainingDefinition {
   readonly precision: Precision;
 }
 
-/** A network as the language gives it: plain data, so that it can be sent to a worker. The last layer is the loss. */
+/**
+ * A network as the language gives it: plain data, so that
+ * it can be sent to a worker. The last layer is the loss.
+ */
 export interface NetworkDefinition {
   readonly name: string;
   readonly layers: readonly LayerDefinition[];

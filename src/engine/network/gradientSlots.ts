@@ -13,15 +13,19 @@ export interface SlotPlan {
 export interface BackwardPlan {
   /** By node: whether the loss depends on it. */
   readonly reached: readonly boolean[];
-  /** By node: whether it is a parameter or depends on one. The gradient of what is not leads to nothing that learns. */
+  /**
+   * By node: whether it is a parameter or depends on one. The
+   * gradient of what is not leads to nothing that learns.
+   */
   readonly learns: readonly boolean[];
   /** By node and input; `undefined` where no gradient flows. */
   readonly slots: readonly (readonly (SlotPlan | undefined)[])[];
 }
 
 /**
- * Decides, before anything is bound, which gradients are written first and which are added: backward visits the nodes
- * from the last to the first, and the inputs of each in order, so no gradient has to be set to zero.
+ * Decides, before anything is bound, which gradients are written first and
+ * which are added: backward visits the nodes from the last to the first,
+ * and the inputs of each in order, so no gradient has to be set to zero.
  */
 export function planBackward({ graph, loss, target }: NetworkGraph): BackwardPlan {
   const reached = graph.nodes.map((_, id) => id === loss);

@@ -41,9 +41,9 @@ function run(kernels: readonly Kernel[]): void {
 }
 
 /**
- * A network for mini-batches of one size: every buffer placed, every layer bound to its kernels; a step allocates
- * nothing. Backward starts from the loss. What leads to nothing that learns (the gradient of the network's input) is
- * computed by `computeInputGradient` only.
+ * A network for mini-batches of one size: every buffer placed, every layer bound to its kernels; a step
+ * allocates nothing. Backward starts from the loss. What leads to nothing that learns (the gradient of the
+ * network's input) is computed by `computeInputGradient` only.
  */
 export class NetworkPlan implements Plan {
   readonly batch: number;

@@ -20,8 +20,8 @@ export interface StoredParameter {
 }
 
 /**
- * All parameters side by side, and all gradients likewise, so that one kernel call updates them all. What lies
- * between them for alignment stays zero.
+ * All parameters side by side, and all gradients likewise, so that one kernel call updates them all. What
+ * lies between them for alignment stays zero.
  */
 export interface ParameterStore {
   /** Numbers in `values`, and in `gradients`. */

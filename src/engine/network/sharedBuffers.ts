@@ -2,9 +2,9 @@ import type { Allocator } from '../kernels/kernels';
 import type { Numbers, Precision } from '../tensor';
 
 /**
- * Lets plans of the same network for mini-batches of several sizes lie in the same memory: only one of them is in
- * use at a time. The plan of the largest comes first; each later one asks for the same arrays in the same order,
- * none longer, and is given the beginnings of the first one's.
+ * Lets plans of the same network for mini-batches of several sizes lie in the same memory: only one of them
+ * is in use at a time. The plan of the largest comes first; each later one asks for the same arrays in the
+ * same order, none longer, and is given the beginnings of the first one's.
  */
 export class SharedBuffers {
   private readonly arrays: (Numbers | Uint8Array | Int32Array)[] = [];

@@ -12,7 +12,10 @@ export const weightDecaySetting: SettingSpec = {
     'Pulls every parameter towards zero: weight_decay × p is added to its gradient (AdamW shrinks p itself).',
 };
 
-/** The weight decay that holds: the one of the training where it is given, else the optimizer's own, else none. */
+/**
+ * The weight decay that holds: the one of the training
+ * where it is given, else the optimizer's own, else none.
+ */
 export function effectiveWeightDecay(
   optimizer: Optimizer,
   settings: Settings,

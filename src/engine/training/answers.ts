@@ -25,7 +25,9 @@ export function classesOf({ predictions, target, batch }: Omit<Answers, 'thresho
   return target.encoding === 'binary' ? 2 : predictions.length / batch;
 }
 
-/** The class that a row says: that of its largest number. −1 for a row whose largest is NaN: it says nothing. */
+/**
+ * The class that a row says: that of its largest number. −1 for a row whose largest is NaN: it says nothing.
+ */
 export function predictedClass({ predictions, target, batch, threshold }: Answers, row: number): number {
   if (target.encoding === 'binary') {
     const score = predictions[row] ?? NaN;
@@ -44,7 +46,9 @@ export function rightClass({ predictions, target, batch }: Answers, row: number)
   return argmax(target.values, row * classes, classes);
 }
 
-/** Adds a mini-batch to counts of classes × classes: rows are the right ones, columns those that were said. */
+/**
+ * Adds a mini-batch to counts of classes × classes: rows are the right ones, columns those that were said.
+ */
 export function countAnswers(answers: Answers, classes: number, counts: Int32Array): void {
   for (let row = 0; row < answers.batch; row++) {
     const predicted = predictedClass(answers, row);

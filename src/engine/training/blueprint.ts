@@ -28,7 +28,10 @@ const evaluationEntries = 2 ** 22;
 /** Small enough that a few evaluations of one mini-batch each fit into a short run. */
 const largestEvaluationBatch = 64;
 
-/** @throws RangeError for targets that were not read as the loss compares them: labels as values, or values as labels. */
+/**
+ * @throws RangeError for targets that were not read as the
+ *   loss compares them: labels as values, or values as labels.
+ */
 export function drawBlueprint(definition: NetworkDefinition, data: TrainingData): BlueprintResult {
   const { sampleShape, targets, train, test } = data;
   const inference = inferNetwork(definition, { sampleShape, targets });

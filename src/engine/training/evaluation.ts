@@ -20,8 +20,8 @@ export type SeeBatch = (plan: NetworkPlan, start: number) => void;
 
 /**
  * Evaluates samples with the parameters as they are: Dropout passes everything on, BatchNorm uses its running
- * statistics, and nothing of the training changes. Rests after every mini-batch, so that long evaluations can be
- * interrupted. `undefined` where there are no samples.
+ * statistics, and nothing of the training changes. Rests after every mini-batch, so that long evaluations can
+ * be interrupted. `undefined` where there are no samples.
  * @param samples their numbers: of a whole part, or some of them
  */
 export function* evaluateSamples(

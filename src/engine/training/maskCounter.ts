@@ -3,8 +3,8 @@ const bytesPerWord = 4;
 const ones = 0x01010101;
 
 /**
- * Counts the ones of a mask of zeros and ones, four at a time. What lies in the mask is read anew by every call.
- * A mask that does not start at a multiple of four bytes is counted byte by byte.
+ * Counts the ones of a mask of zeros and ones, four at a time. What lies in the mask is read anew by every
+ * call. A mask that does not start at a multiple of four bytes is counted byte by byte.
  */
 export function maskCounter(mask: Uint8Array): () => number {
   const wordCount = mask.byteOffset % bytesPerWord === 0 ? Math.floor(mask.length / bytesPerWord) : 0;

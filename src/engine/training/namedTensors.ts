@@ -5,9 +5,9 @@ import type { Trainer } from './trainer';
 const exportedSaved: readonly string[] = ['mask'];
 
 /**
- * The last mini-batch by the names of exported files: `input`, `target`, `loss`, and of every layer `NAME.output`,
- * `NAME.gradOutput`, its parameters `NAME.W`, their gradients `NAME.dW`, and the `NAME.mask` of a ReLU. What has no
- * gradient is left out. Numbers are the trainer's own: overwritten by the next step.
+ * The last mini-batch by the names of exported files: `input`, `target`, `loss`, and of every layer
+ * `NAME.output`, `NAME.gradOutput`, its parameters `NAME.W`, their gradients `NAME.dW`, and the `NAME.mask`
+ * of a ReLU. What has no gradient is left out. Numbers are the trainer's own: overwritten by the next step.
  */
 export function namedTensors(trainer: Trainer): ReadonlyMap<string, SavedTensor> {
   const { plan, blueprint, parameters } = trainer;
@@ -36,7 +36,10 @@ export function namedTensors(trainer: Trainer): ReadonlyMap<string, SavedTensor>
   return named;
 }
 
-/** What a training has learned: parameters and running statistics, by name: `affine1.W`, `batchnorm1.runningMean`. */
+/**
+ * What a training has learned: parameters and running
+ * statistics, by name: `affine1.W`, `batchnorm1.runningMean`.
+ */
 export function learnedTensors({ parameters, states, blueprint }: Trainer): ReadonlyMap<string, Tensor> {
   const learned = new Map<string, Tensor>(parameters.map(({ name, value }) => [name, value]));
   blueprint.definition.layers.forEach(({ name }, index) => {

@@ -31,8 +31,9 @@ function describeRange(name: string, data: Numbers): Message {
 }
 
 /**
- * The first node that made a NaN or an infinity: in forward order among values and parameters, then in backward order
- * among gradients. Asked between `compute` and `update`: after it the parameters are no longer what made the values.
+ * The first node that made a NaN or an infinity: in forward order among values
+ * and parameters, then in backward order among gradients. Asked between `compute`
+ * and `update`: after it the parameters are no longer what made the values.
  */
 export function findNonFinite(
   definition: NetworkDefinition,

@@ -36,7 +36,10 @@ interface Place {
   readonly gauges: LayerGauges;
 }
 
-/** Sets up the training of a network: shapes checked, memory measured and then taken once, parameters initialised. */
+/**
+ * Sets up the training of a network: shapes checked, memory
+ * measured and then taken once, parameters initialised.
+ */
 export function createTrainer(
   definition: NetworkDefinition,
   data: TrainingData,
@@ -110,7 +113,10 @@ export class Trainer {
     return this.runner.miniBatch.samples;
   }
 
-  /** The samples of the mini-batch that is computed but not yet used for an update, otherwise of the next one. A copy. */
+  /**
+   * The samples of the mini-batch that is computed but not yet
+   * used for an update, otherwise of the next one. A copy.
+   */
   nextMiniBatch(): Int32Array {
     const { batch, data, stepsPerEpoch } = this.blueprint;
     if (this.isOpen) return this.miniBatch.slice();
@@ -143,7 +149,10 @@ export class Trainer {
     return operand(this.ends, this.ends.length - 1);
   }
 
-  /** Adds steps at the end, for which the schedule begins again. The learning rates of the steps before stay as they are. */
+  /**
+   * Adds steps at the end, for which the schedule begins again.
+   * The learning rates of the steps before stay as they are.
+   */
   trainMore(steps: number): void {
     this.ends.push(this.totalSteps + steps);
   }
@@ -199,7 +208,10 @@ export class Trainer {
     return loss;
   }
 
-  /** The same step, bit for bit, with the scalars of all layers, and whether the numbers met on the way were finite. */
+  /**
+   * The same step, bit for bit, with the scalars of all layers,
+   * and whether the numbers met on the way were finite.
+   */
   runMeasuredStep(): { readonly loss: number; readonly scalars: ScalarSample; readonly isFinite: boolean } {
     const loss = this.compute();
     const step = this.steps;
@@ -232,12 +244,18 @@ export class Trainer {
     return [...this.workspace.evaluation.values()];
   }
 
-  /** By layer of a ReLU: one byte a unit, 1 where it let any sample of this epoch through. Overwritten by the next step. */
+  /**
+   * By layer of a ReLU: one byte a unit, 1 where it let any
+   * sample of this epoch through. Overwritten by the next step.
+   */
   get seenActive(): ReadonlyMap<number, Uint8Array> {
     return this.workspace.seenActive;
   }
 
-  /** By layer: the share of a ReLU's units that no sample of this epoch has activated so far; NaN for other layers. */
+  /**
+   * By layer: the share of a ReLU's units that no sample of
+   * this epoch has activated so far; NaN for other layers.
+   */
   deadUnitFractions(): readonly number[] {
     return this.blueprint.definition.layers.map((_, layer) => {
       const seen = this.workspace.seenActive.get(layer);
@@ -283,7 +301,8 @@ export class Trainer {
   }
 
   /**
-   * Takes over parameters by name where their shapes are equal, for a definition that was changed while it trained.
+   * Takes over parameters by name where their shapes are
+   * equal, for a definition that was changed while it trained.
    * @returns the names of those that stayed as they were
    */
   adopt(parameters: ReadonlyMap<string, Tensor>): readonly string[] {

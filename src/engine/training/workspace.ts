@@ -41,7 +41,9 @@ export function batchSizes(count: number, batch: number): readonly number[] {
   return [...(count >= batch ? [batch] : []), ...(rest > 0 ? [rest] : [])];
 }
 
-/** Of these, with those that the parts of the data are cut into, any number of samples can be put together. */
+/**
+ * Of these, with those that the parts of the data are cut into, any number of samples can be put together.
+ */
 const smallBatches: readonly number[] = [16, 4, 1];
 
 /** Places a training in an arena. Asks for the same arrays every time, so that it can be measured first. */

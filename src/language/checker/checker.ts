@@ -17,7 +17,9 @@ export interface CheckedSyntax {
   readonly networks: readonly NetworkOutline[];
 }
 
-/** Checks names, shapes and arguments of a parsed file, statement by statement in the order they are written. */
+/**
+ * Checks names, shapes and arguments of a parsed file, statement by statement in the order they are written.
+ */
 export function check(file: FileSyntax, environment: Environment): CheckedSyntax {
   const report = new Report(file.lineStarts);
   const assignments = file.statements.filter(

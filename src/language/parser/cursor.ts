@@ -5,7 +5,10 @@ import type { Range } from '../range';
 import type { ScannedText } from '../scanner/scanner';
 import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 
-/** Brackets, minus signs and bodies inside one another: far more than people write, far less than the call stack holds. */
+/**
+ * Brackets, minus signs and bodies inside one another: far
+ * more than people write, far less than the call stack holds.
+ */
 const deepestNesting = 256;
 
 /** What the lines around the cursor are, for finding the next sound one after a mistake. */
@@ -23,7 +26,10 @@ export class Cursor {
   unclosedBracket: number | undefined;
   /** Brackets `(` and `[` that are open, by the index of their token: inside them line ends do not count. */
   readonly #openBrackets: number[] = [];
-  /** Index of the token at which a body was found not to be closed; the bodies around it need not say it again. */
+  /**
+   * Index of the token at which a body was found not to be
+   * closed; the bodies around it need not say it again.
+   */
   unclosedBodyAt: number | undefined;
   #index = 0;
   #nesting = 0;
@@ -60,7 +66,9 @@ export class Cursor {
     return this.tokens[this.#index - 1] ?? this.token;
   }
 
-  /** Counts everything reported or found damaged so far: a difference means that the part between is damaged. */
+  /**
+   * Counts everything reported or found damaged so far: a difference means that the part between is damaged.
+   */
   get damage(): number {
     return this.#damage;
   }

@@ -88,10 +88,14 @@ export function reportInBracket(
   return undefined;
 }
 
-/** How many lines recovery looks ahead: a mistake in every line must not cost a look at the whole file each. */
+/**
+ * How many lines recovery looks ahead: a mistake in every line must not cost a look at the whole file each.
+ */
 const farthest = 200;
 
-/** Goes to the beginning of the next sound line after the mistake in the statement that began with `first`. */
+/**
+ * Goes to the beginning of the next sound line after the mistake in the statement that began with `first`.
+ */
 export function recover(cursor: Cursor, first: Token): void {
   const indentation = cursor.indentationOf(first);
   const failedAt = cursor.index;
@@ -117,7 +121,8 @@ export function recover(cursor: Cursor, first: Token): void {
     else if (open <= 0 && (token.kind === ';' || token.kind === '}')) resume ??= index;
     else if (token.kind === '}' && cursor.body !== 'file') resume ??= index;
   }
-  // No sound line in sight: inside an open bracket the next line is tried, otherwise all of this was one statement.
+  // No sound line in sight: inside an open bracket the next
+  // line is tried, otherwise all of this was one statement.
   cursor.resumeAt(resume ?? (open > 0 ? fallback : undefined) ?? index);
 }
 

@@ -10,8 +10,8 @@ export interface HiddenValues {
 }
 
 /**
- * While a blank `?` stands, the value or gradient it asks for is given away by nothing: not by its own name, nor by
- * a name that only repeats it or that it only repeats, nor by a second `backward` of the same value.
+ * While a blank `?` stands, the value or gradient it asks for is given away by nothing: not by its own name,
+ * nor by a name that only repeats it or that it only repeats, nor by a second `backward` of the same value.
  */
 export function hiddenValues({ formulas }: Pick<CheckedFile, 'formulas'>): HiddenValues {
   const { graph, passes, expectations } = formulas;
@@ -46,7 +46,10 @@ function originalsOf({ nodes }: Graph): readonly NodeId[] {
   return originals;
 }
 
-/** The nodes that get the gradient of `node` unchanged: its copies and what it is a copy of, where nothing else is added. */
+/**
+ * The nodes that get the gradient of `node` unchanged: its
+ * copies and what it is a copy of, where nothing else is added.
+ */
 function sameGradient({ nodes }: Graph, { target }: BackwardPass, node: NodeId): ReadonlySet<NodeId> {
   const reaching = new Set<NodeId>([target]);
   const users = new Map<NodeId, NodeId[]>();

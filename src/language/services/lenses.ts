@@ -5,7 +5,9 @@ export interface BackwardLens {
   readonly kind: 'backward';
   /** The word `backward`. */
   readonly range: Range;
-  /** Index into `formulas.passes`; absent while the statement is broken, so that its lens can stay in place. */
+  /**
+   * Index into `formulas.passes`; absent while the statement is broken, so that its lens can stay in place.
+   */
   readonly passIndex?: number;
 }
 

@@ -21,7 +21,9 @@ const ownPages = 10;
 /** Vectors may be read this far past the last array. */
 const slackBytes = 64;
 
-/** Compiles the fastest build this machine takes; `undefined` where it has no SIMD: use the reference kernels. */
+/**
+ * Compiles the fastest build this machine takes; `undefined` where it has no SIMD: use the reference kernels.
+ */
 export function loadKernels(bytes: KernelBytes): KernelModule | undefined {
   if (!WebAssembly.validate(bytes.common)) return undefined;
   return WebAssembly.validate(bytes.relaxed)

@@ -1,7 +1,9 @@
 import type { KernelFiles } from '../../protocol/service';
 import type { RuntimeAssets } from '../runtimeAssets';
 
-/** The compiled kernels from `dist`; `undefined` where they are not there: then the reference kernels compute. */
+/**
+ * The compiled kernels from `dist`; `undefined` where they are not there: then the reference kernels compute.
+ */
 export async function readKernels(assets: RuntimeAssets): Promise<KernelFiles | undefined> {
   try {
     const [common, relaxed, simd] = await Promise.all([

@@ -17,8 +17,8 @@ export interface Cells {
 }
 
 /**
- * At most `side`×`side` cells of a matrix, as even in size as can be: the mean of the finite entries of each, and the
- * entry farthest from zero; of a cell that holds one that is not finite, that.
+ * At most `side`×`side` cells of a matrix, as even in size as can be: the mean of the finite entries of each,
+ * and the entry farthest from zero; of a cell that holds one that is not finite, that.
  */
 export function cellsOf(view: MatrixView, side: number): Cells {
   const rows = Math.min(view.rows, side);

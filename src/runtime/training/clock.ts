@@ -1,4 +1,7 @@
-/** Time, and turns of the message loop: what differs between Node and browsers, and what tests put in their own hands. */
+/**
+ * Time, and turns of the message loop: what differs between
+ * Node and browsers, and what tests put in their own hands.
+ */
 export interface Clock {
   /** Milliseconds from some start; never goes back. */
   now(): number;

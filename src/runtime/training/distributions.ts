@@ -31,8 +31,9 @@ interface Recorded {
 }
 
 /**
- * Histograms of activations, gradients and weights of every layer over a run, whether anybody looks or not: evenly
- * spread over its steps, and every one of the first few. When there are too many, every second one of the others goes.
+ * Histograms of activations, gradients and weights of every layer over a run,
+ * whether anybody looks or not: evenly spread over its steps, and every one of
+ * the first few. When there are too many, every second one of the others goes.
  */
 export class DistributionRecorder {
   private recorded: readonly Recorded[];
@@ -138,7 +139,9 @@ export class DistributionRecorder {
   }
 }
 
-/** Without a divisor in common with the last axis, so that it is not always the same units that are counted. */
+/**
+ * Without a divisor in common with the last axis, so that it is not always the same units that are counted.
+ */
 function strideOf({ shape, data }: Pictured): number {
   const width = shape.at(-1) ?? 1;
   let stride = Math.ceil(data.length / mostEntries);

@@ -1,7 +1,9 @@
 /** Evaluations spread over a run, besides those at its start and its end. */
 const evaluations = 50;
 
-/** The share of a run's time that all of them may take, and what a sample's evaluation takes of its training. */
+/**
+ * The share of a run's time that all of them may take, and what a sample's evaluation takes of its training.
+ */
 const budget = 0.1;
 const forwardShare = 1 / 3;
 
@@ -31,9 +33,10 @@ export interface EvaluationPlan {
 }
 
 /**
- * Follows from the sizes only, never from the clock: the same run gives the same figures everywhere. A run too short
- * to have everything in its budget still gets all of the test part at both ends, and its evaluations between, on the
- * fewest samples: what it takes too long is then little, and what it lacks would be missed.
+ * Follows from the sizes only, never from the clock: the same run gives the same
+ * figures everywhere. A run too short to have everything in its budget still gets
+ * all of the test part at both ends, and its evaluations between, on the fewest
+ * samples: what it takes too long is then little, and what it lacks would be missed.
  */
 export function planEvaluations({ totalSteps, batch, trainSamples, testSamples }: RunSize): EvaluationPlan {
   const spans = Math.min(evaluations + 1, totalSteps);
@@ -42,7 +45,8 @@ export function planEvaluations({ totalSteps, batch, trainSamples, testSamples }
   // The two ends may take half of it.
   const whole = samplesFor(affordable / 4, Math.min(trainSamples, Math.max(testSamples, finalTrainSamples)));
   const each = (affordable - 2 * whole) / (spans + 1);
-  // What is tested tells more than what was trained on, whose loss is seen at every step: most of few samples, two thirds of many.
+  // What is tested tells more than what was trained on, whose loss is seen at every step: most of few
+  // samples, two thirds of many.
   const test = samplesFor(Math.max((each * 2) / 3, Math.min(each - fewestSamples, manySamples)), testSamples);
   return {
     spans,

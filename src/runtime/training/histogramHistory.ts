@@ -12,9 +12,9 @@ interface Histogram {
 }
 
 /**
- * Histograms of one tensor at several steps, all with the same bins of equal width from `-limit` to `limit`. The limit
- * is a power of two above everything seen: when a larger number comes it doubles, and two neighbouring bins of all
- * histograms become one, so that every count stays exact.
+ * Histograms of one tensor at several steps, all with the same bins of equal width from `-limit` to `limit`.
+ * The limit is a power of two above everything seen: when a larger number comes it doubles, and two
+ * neighbouring bins of all histograms become one, so that every count stays exact.
  */
 export class HistogramHistory {
   limit = smallestLimit;

@@ -13,8 +13,8 @@ const mostZerosInARow = 64;
 const flat = 0.06;
 
 /**
- * Why an entry of the last mini-batch is zero or tiny. Gradients are followed towards the loss, outputs towards the
- * input. After an update the parameters named are those after it.
+ * Why an entry of the last mini-batch is zero or tiny. Gradients are followed towards the loss, outputs
+ * towards the input. After an update the parameters named are those after it.
  * @throws RangeError where there is no such layer or entry.
  */
 export function explainLayerZero(

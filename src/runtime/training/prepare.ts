@@ -33,8 +33,8 @@ export function adaptTrainingData(network: NetworkDefinition, data: Dataset): Da
 }
 
 /**
- * Whole numbers can be labels or values: the loss decides. `undefined` where they fit neither way; that is said where
- * the trainer is set up.
+ * Whole numbers can be labels or values: the loss decides. `undefined` where they fit neither way; that is
+ * said where the trainer is set up.
  */
 function wantedTargets(
   network: NetworkDefinition,

@@ -11,8 +11,9 @@ export interface Adopted {
 }
 
 /**
- * Lets a trainer of an edited definition go on where the old one is: with every parameter whose layer and shape are
- * unchanged, at the same step. Where all of them and the optimizer are unchanged, its state is kept too.
+ * Lets a trainer of an edited definition go on where the old one is: with
+ * every parameter whose layer and shape are unchanged, at the same step.
+ * Where all of them and the optimizer are unchanged, its state is kept too.
  */
 export function takeOver(before: Trainer, after: Trainer): Adopted {
   if (before.isBetween) {

@@ -28,7 +28,9 @@ export class Replay {
   private changes: RateChange[] = [];
   private edits: StepEdit[] = [];
 
-  /** @param origin the state before everything, where it is not that of the seed: a definition was replaced */
+  /**
+   * @param origin the state before everything, where it is not that of the seed: a definition was replaced
+   */
   constructor(
     private readonly trainer: Trainer,
     private readonly snapshots: SnapshotRing<TrainerState>,
@@ -47,7 +49,10 @@ export class Replay {
     this.edits = [];
   }
 
-  /** Writes one number of a parameter, now and whenever this step is reached again. Not between `compute` and `update`. */
+  /**
+   * Writes one number of a parameter, now and whenever this
+   * step is reached again. Not between `compute` and `update`.
+   */
   edit(edit: ParameterEdit): void {
     this.edits.push({ ...edit, step: this.trainer.step });
     this.applyEdits();
@@ -58,7 +63,10 @@ export class Replay {
     this.changes = [...this.changes.filter((change) => change.step < step), { step, learningRate }];
   }
 
-  /** To where `step` updates are done, not before the origin; values, gradients and masks are those of the last of them. */
+  /**
+   * To where `step` updates are done, not before the origin;
+   * values, gradients and masks are those of the last of them.
+   */
   *goTo(step: number): Generator<void, void> {
     const { trainer } = this;
     const snapshot = this.snapshots.before(Math.max(0, step - 1))?.state ?? this.origin;

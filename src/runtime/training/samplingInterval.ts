@@ -7,7 +7,9 @@ const seldomBudget = 0.02;
 /** How much a new measurement counts. */
 const freshness = 0.1;
 
-/** Decides at which steps the layers' scalars are sampled, from what sampling and stepping were seen to take. */
+/**
+ * Decides at which steps the layers' scalars are sampled, from what sampling and stepping were seen to take.
+ */
 export class SamplingInterval {
   private sample = NaN;
   private step = NaN;

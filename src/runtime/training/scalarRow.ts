@@ -1,7 +1,10 @@
 import type { LayerScalars } from '../../engine/health/observations';
 import { layerScalarNames } from '../../protocol/trainingFrame';
 
-/** The scalars of all layers beside each other: layers × `layerScalarNames`. Written into `row` where one is given. */
+/**
+ * The scalars of all layers beside each other: layers ×
+ * `layerScalarNames`. Written into `row` where one is given.
+ */
 export function scalarRow(
   layers: readonly LayerScalars[],
   row: Float64Array = new Float64Array(layers.length * layerScalarNames.length),

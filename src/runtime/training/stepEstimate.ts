@@ -24,8 +24,8 @@ export function secondsOf(operations: number): number {
 }
 
 /**
- * Floating point operations of one step: a product has two for each weight an output sums up, and is needed three
- * times (forward, and the gradients of weights and input).
+ * Floating point operations of one step: a product has two for each weight an output sums up, and is needed
+ * three times (forward, and the gradients of weights and input).
  */
 export function stepOperations(inference: NetworkInference, batch: number): number {
   let operations = 0;

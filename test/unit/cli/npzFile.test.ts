@@ -9,7 +9,10 @@ interface NumpyArray {
   readonly values: readonly number[];
 }
 
-/** Reads NPY by its own specification (version 1): a magic, the length of a Python dictionary, the dictionary, numbers. */
+/**
+ * Reads NPY by its own specification (version 1): a magic,
+ * the length of a Python dictionary, the dictionary, numbers.
+ */
 function numpyArray(bytes: Uint8Array): NumpyArray {
   expect([...bytes.subarray(0, 8)]).toEqual([0x93, ...Buffer.from('NUMPY'), 1, 0]);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

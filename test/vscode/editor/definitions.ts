@@ -39,7 +39,10 @@ export async function showNewFile(name: string, text: string): Promise<vscode.Te
 
 let scratches = 0;
 
-/** A document that is no file yet. Each has a name of its own: of two with the same, VS Code may show the text of the first. */
+/**
+ * A document that is no file yet. Each has a name of its own:
+ * of two with the same, VS Code may show the text of the first.
+ */
 export async function showUntitled(content: string): Promise<vscode.TextEditor> {
   const uri = vscode.Uri.from({ scheme: 'untitled', path: `scratch-${++scratches}.backprop` });
   const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
@@ -80,7 +83,8 @@ export async function closeAll(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  // The next untitled document gets the same name: its text must not become that of one that is still closing.
+  // The next untitled document gets the same name: its text
+  // must not become that of one that is still closing.
   await eventually(
     () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length + untitledDocuments().length,
     (open) => open === 0,

@@ -21,7 +21,10 @@ export async function eventually<T>(
   }
 }
 
-/** Waits until the answer is as wanted and has not changed for a second: what is told thirty times a second is shown calmly. */
+/**
+ * Waits until the answer is as wanted and has not changed for a
+ * second: what is told thirty times a second is shown calmly.
+ */
 export async function atRest<T extends string | number>(
   ask: () => Promise<T | undefined>,
   wanted: (answer: T | undefined) => boolean,
@@ -47,7 +50,9 @@ async function onScreen(): Promise<string> {
   return `Picture: ${await screen.pictureOfFailure()}.${said}`;
 }
 
-/** What stands behind the line with this text on the screen, as soon as it does, spaces as a person sees them. */
+/**
+ * What stands behind the line with this text on the screen, as soon as it does, spaces as a person sees them.
+ */
 export async function behind(line: string): Promise<string> {
   const content = await screen.style(valueBehind(line), 'content', '::after');
   return content.replace(/^"|"$/g, '').replaceAll('\u00a0', ' ');

@@ -30,7 +30,10 @@ export function cellColors(drawing: Drawing, rows: number, columns: number): rea
   });
 }
 
-/** The colours of the pixels of square images that stand beside and below each other, a cell apart: image by image. */
+/**
+ * The colours of the pixels of square images that stand
+ * beside and below each other, a cell apart: image by image.
+ */
 export function mosaicIn(drawing: Drawing, images: number, side: number): readonly Color[] {
   const { width, height } = drawing;
   for (let across = 1; across <= images; across++) {

@@ -4,16 +4,19 @@ import { readRunSettings, type RunSettings } from './runSettings';
 import { reloadCount, reloadWindow } from './screen';
 
 const TEST_LIMIT_MS = 180_000;
-/** A window is driven from outside and may be slow or covered for a moment; a real mistake fails every time. */
+/**
+ * A window is driven from outside and may be slow or covered for a moment; a real mistake fails every time.
+ */
 const RETRIES = 2;
 const AFTER_RELOAD = '@after-reload';
 
 /**
  * Runs the tests that `load` defines; rejects when one failed or none ran.
  *
- * A title says when its test runs: `@web`, `@restricted`, `@japanese` also in that run of test/driver/runs.mjs,
- * `@only-web` … only there. What the runs `default` and `packaged` have is the same. Tests with `@after-reload` run when all others have run
- * and the window has been reloaded: they look at what those before them left behind.
+ * A title says when its test runs: `@web`, `@restricted`, `@japanese` also in that run of
+ * test/driver/runs.mjs, `@only-web` … only there. What the runs `default` and `packaged` have is the same.
+ * Tests with `@after-reload` run when all others have run and the window has been reloaded: they look at what
+ * those before them left behind.
  */
 export async function runTests(load: () => void): Promise<void> {
   const settings = readRunSettings();

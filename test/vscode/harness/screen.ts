@@ -1,6 +1,9 @@
 import { readRunSettings } from './runSettings';
 
-/** Something on the screen: by CSS selector, by the text it contains, the how-manieth of several. Webviews are searched too. */
+/**
+ * Something on the screen: by CSS selector, by the text it
+ * contains, the how-manieth of several. Webviews are searched too.
+ */
 export interface Target {
   readonly selector: string;
   readonly text?: string;
@@ -25,8 +28,9 @@ export interface Box {
 }
 
 /**
- * The window as a person sees it: what an extension host cannot do, done by the driver outside
- * (test/driver/bridge.mjs). Every action waits until its target is on the screen, and fails if it does not come.
+ * The window as a person sees it: what an extension host cannot do, done
+ * by the driver outside (test/driver/bridge.mjs). Every action waits
+ * until its target is on the screen, and fails if it does not come.
  */
 export const screen = {
   click: (target: Target): Promise<void> => ask('click', target).then(nothing),

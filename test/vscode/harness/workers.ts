@@ -16,8 +16,9 @@ interface Overheard {
 }
 
 /**
- * The threads that compute for the extension, which lives in the same extension host as the tests: what is asked of them,
- * what they answer, and an end to them that nobody there asked for. In Node's extension host only.
+ * The threads that compute for the extension, which lives in the same
+ * extension host as the tests: what is asked of them, what they answer, and
+ * an end to them that nobody there asked for. In Node's extension host only.
  */
 export class Workers {
   private readonly answers: (Answered & { readonly worker: Worker })[] = [];
@@ -39,7 +40,10 @@ export class Workers {
     };
   }
 
-  /** What the one that was last told what to do with its training has answered since the construction, in that order. */
+  /**
+   * What the one that was last told what to do with its training
+   * has answered since the construction, in that order.
+   */
   get answered(): readonly Answered[] {
     return this.answers.filter(({ worker }) => worker === this.training);
   }

@@ -12,7 +12,10 @@ import { copiedRun, ratesSet, toldBy } from './recorded';
 
 const lossRows = '[data-chart="loss"] tbody tr';
 
-/** A part of the run in the table of a chart: its first and last step, and the lowest and highest number of them. */
+/**
+ * A part of the run in the table of a chart: its first and
+ * last step, and the lowest and highest number of them.
+ */
 interface Part {
   readonly steps: readonly number[];
   readonly ends: readonly number[];

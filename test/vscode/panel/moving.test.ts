@@ -12,7 +12,9 @@ function waitForStep(step: number): Promise<unknown> {
   );
 }
 
-/** Puts a text in front of the panel, so that VS Code throws the panel's page away, and takes it away again. */
+/**
+ * Puts a text in front of the panel, so that VS Code throws the panel's page away, and takes it away again.
+ */
 async function hideAndShow(isHidden: () => Promise<boolean>): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.focusSecondEditorGroup');
   const other = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'In front.' });

@@ -162,7 +162,8 @@ suite('Network panel', () => {
     const { text, looks, longest } = await watching.end();
     console.log(`BACKPROP_TEST (event loop, watching: ${text})`);
     assert.ok(looks > 10);
-    // By the clock how busy the machine is decides it as much as we do; what this thread itself does is ours alone.
+    // By the clock how busy the machine is decides it as much
+    // as we do; what this thread itself does is ours alone.
     assert.ok(!(longest > 50), 'no turn of the event loop takes 50 ms of processor time');
   });
 });

@@ -29,7 +29,10 @@ export function largestOf(pictures: readonly Picture[]): number {
     .reduce((most, value) => Math.max(most, value), 0);
 }
 
-/** Every cell has the colour of its number: the hue is its sign, the strength the root of its share of the end of the scale. */
+/**
+ * Every cell has the colour of its number: the hue is its sign,
+ * the strength the root of its share of the end of the scale.
+ */
 export async function expectHeat(
   panel: NetworkPage,
   selector: string,

@@ -16,7 +16,8 @@ export function readThemeAnew(): void {
 }
 
 const observer = new MutationObserver(readThemeAnew);
-// VS Code writes the variables of a theme into the style of the root, and its kind into the classes of the body.
+// VS Code writes the variables of a theme into the style
+// of the root, and its kind into the classes of the body.
 observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
 observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
 
@@ -24,7 +25,10 @@ const canvas = document.createElement('canvas');
 canvas.width = canvas.height = 1;
 const pixel = canvas.getContext('2d', { willReadFrequently: true });
 
-/** @param name a variable of the style sheet, `--forward`; where it is translucent, as it looks on the editor's ground */
+/**
+ * @param name a variable of the style sheet, `--forward`; where
+ *   it is translucent, as it looks on the editor's ground
+ */
 export function themeColor(name: string): Rgb {
   const color = known.get(name) ?? read(name);
   known.set(name, color);

@@ -16,7 +16,10 @@ interface ExportMenuProps {
   readonly more?: readonly MenuItem[];
 }
 
-/** A part of the panel as a file, as SVG or PNG in the colours of the theme or for paper, or into the clipboard. */
+/**
+ * A part of the panel as a file, as SVG or PNG in the
+ * colours of the theme or for paper, or into the clipboard.
+ */
 export function ExportMenu({ name, title, element, more = [] }: ExportMenuProps): JSX.Element {
   const withElement = (then: (element: HTMLElement) => Promise<void>): void => {
     const drawn = element();

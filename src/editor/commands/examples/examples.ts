@@ -5,7 +5,10 @@ export interface Example {
   readonly description: string;
 }
 
-/** The examples that come with the extension, the easiest first. In a browser a folder cannot be listed, hence the table. */
+/**
+ * The examples that come with the extension, the easiest first.
+ * In a browser a folder cannot be listed, hence the table.
+ */
 export function examples(): readonly Example[] {
   return [
     {

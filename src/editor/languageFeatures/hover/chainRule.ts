@@ -13,7 +13,9 @@ export interface ChainRuleStep {
   readonly numbers?: string;
 }
 
-/** The chain rule for every use of a node that the pass went through. What a learner is asked for stays `?`. */
+/**
+ * The chain rule for every use of a node that the pass went through. What a learner is asked for stays `?`.
+ */
 export function chainRule(
   run: FormulaRun,
   pass: number,

@@ -12,7 +12,9 @@ import type { Grader } from '../../formulas/grader';
 
 const fullWidthCode = 'full-width';
 
-/** The repairs the language offers with what it reports, and the actual value for an `expect` that is not met. */
+/**
+ * The repairs the language offers with what it reports, and the actual value for an `expect` that is not met.
+ */
 export class QuickFixes {
   constructor(
     private readonly documents: Documents,

@@ -4,7 +4,10 @@ import type { Formulas } from '../../../language/formulas';
 
 /** What a pass visits, and what of the graph is worth showing. */
 
-/** The nodes a reader wrote for their own sake: what only an `expect` or an upstream gradient needs is left out. */
+/**
+ * The nodes a reader wrote for their own sake: what only
+ * an `expect` or an upstream gradient needs is left out.
+ */
 export function shownNodes({ graph, values, passes }: Formulas): readonly NodeId[] {
   const shown = graph.nodes.map(() => false);
   for (const { node } of values) shown[node] = true;
@@ -17,7 +20,10 @@ export function shownNodes({ graph, values, passes }: Formulas): readonly NodeId
   return [...shown.keys()].filter((id) => shown[id] === true);
 }
 
-/** The name of input number `input` in the layer's formulas; further ones of a variadic input share the last name. */
+/**
+ * The name of input number `input` in the layer's formulas;
+ * further ones of a variadic input share the last name.
+ */
 export function inputName({ layer }: LayerNode, input: number): string {
   const inputs = layerNamed(layer)?.inputs ?? [];
   return (inputs[input] ?? inputs.at(-1))?.name ?? '';

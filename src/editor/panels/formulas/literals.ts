@@ -1,7 +1,10 @@
 import type { Expression, Statement } from '../../../language/ast';
 import type { Range } from '../../../language/range';
 
-/** What can be typed over: the numbers of a literal, in row-major order. `undefined` where the value is no literal. */
+/**
+ * What can be typed over: the numbers of a literal, in
+ * row-major order. `undefined` where the value is no literal.
+ */
 export function literalEntries(statement: Statement | undefined): readonly Range[] | undefined {
   if (statement?.kind !== 'assign' || statement.value === undefined) return undefined;
   const found: Range[] = [];

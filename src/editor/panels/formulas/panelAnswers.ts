@@ -44,7 +44,10 @@ export function workedAnswer(
   };
 }
 
-/** `dW[1,2] = Σ X[·,1] · dout[·,2]`, as the chapter writes it; empty where a factor is no entry of another input. */
+/**
+ * `dW[1,2] = Σ X[·,1] · dout[·,2]`, as the chapter writes
+ * it; empty where a factor is no entry of another input.
+ */
 function entryFormula(
   run: FormulaRun,
   { node, input, entry }: WorkQuestion,

@@ -37,7 +37,8 @@ export function panelRun(run: FormulaRun, edges: RunEdges): PanelRun {
         if (node?.kind !== 'layer') return [];
         return node.inputs.map((source, input) => {
           const edge = edges[pass]?.[id]?.[input];
-          // A local derivative is made of the layer's values, a contribution is part of the gradient asked for.
+          // A local derivative is made of the layer's values,
+          // a contribution is part of the gradient asked for.
           const localHidden = [...node.inputs, id].some((each) => hidden.isValueHidden(each));
           return {
             contribution: tensor(

@@ -15,7 +15,9 @@ export function blankTensor(shape: Shape): PanelTensor {
   return { kind: 'blank', shape: [...shape] };
 }
 
-/** The tensor as a matrix, its last axis the columns; each cell is the entry of largest magnitude in its part. */
+/**
+ * The tensor as a matrix, its last axis the columns; each cell is the entry of largest magnitude in its part.
+ */
 function thumbnail(shape: Shape, data: ArrayLike<number>): PanelTensor {
   const width = shape.at(-1) ?? 1;
   const height = data.length / width;

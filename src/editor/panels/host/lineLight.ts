@@ -23,7 +23,10 @@ export class LineLight implements vscode.Disposable {
   }
 }
 
-/** Brings the line into view and puts the cursor there, in the editor that shows the file already if there is one. */
+/**
+ * Brings the line into view and puts the cursor there, in
+ * the editor that shows the file already if there is one.
+ */
 export async function revealSource(uri: vscode.Uri, source: PanelNode['source']): Promise<void> {
   const range = rangeOf(source);
   const shown = editorsOf(uri)[0];

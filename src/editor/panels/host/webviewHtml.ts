@@ -9,7 +9,10 @@ export interface Page {
   /** The bundle: `panel`. */
   readonly view: string;
   readonly title: string;
-  /** What the page is about. It keeps the address with its own state, so that it can be restored after a reload. */
+  /**
+   * What the page is about. It keeps the address with its
+   * own state, so that it can be restored after a reload.
+   */
   readonly document: vscode.Uri;
   /** Its network, where it is about one. */
   readonly network?: string;
@@ -51,7 +54,10 @@ export function webviewHtml(
 const nonceLength = 32;
 const nonceAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Nobody but the extension writes into the page, so it need not withstand guessing: it tells our script from none. */
+/**
+ * Nobody but the extension writes into the page, so it need
+ * not withstand guessing: it tells our script from none.
+ */
 function createNonce(): string {
   const character = (): string => nonceAlphabet[Math.floor(Math.random() * nonceAlphabet.length)] ?? 'A';
   return Array.from({ length: nonceLength }, character).join('');

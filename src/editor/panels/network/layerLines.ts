@@ -8,7 +8,9 @@ import { revealSource, type LineLight } from '../host/lineLight';
 import type { NetworkRun } from '../../training/networkRun';
 import { shownNetwork } from './shownNetwork';
 
-/** The lines of a network's layers in the text as it stands now, and the light on the one that is pointed at. */
+/**
+ * The lines of a network's layers in the text as it stands now, and the light on the one that is pointed at.
+ */
 export class LayerLines {
   private pointedAt: number | null = null;
 

@@ -6,7 +6,9 @@ import type { NetworkPanel, NetworkPanelParts } from './networkPanel';
 
 const viewType = 'backprop.network';
 
-/** Most windows never open a panel: its code is read when the first one does, not when the extension starts. */
+/**
+ * Most windows never open a panel: its code is read when the first one does, not when the extension starts.
+ */
 const loadNetworkPanel = (): Promise<typeof NetworkPanelCode> =>
   import(/* webpackChunkName: "extension.panels" */ './networkPanel');
 

@@ -6,8 +6,8 @@ import { multiplyAdd, splat } from './vector';
  */
 
 /**
- * 1/ln 2, ln 2 in two parts, the least and the greatest x, then 1, 1/2!, 1/3!, … They are read from memory: a vector that is
- * written in the code is put together anew, in four instructions, wherever it is used.
+ * 1/ln 2, ln 2 in two parts, the least and the greatest x, then 1, 1/2!, 1/3!, … They are read from memory: a
+ * vector that is written in the code is put together anew, in four instructions, wherever it is used.
  */
 const singles: usize = memory.data<f32>([
   1.4426950408889634, 0.693359375, -2.12194440e-4, -104, 89, 1, 0.5, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720, 1.0 / 5040,

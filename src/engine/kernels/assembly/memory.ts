@@ -1,6 +1,6 @@
 /**
- * The memory: one page that is the compiler's own (static data lies at low addresses), scratch, then the arena.
- * Reading up to 64 bytes past an array is allowed everywhere, writing never.
+ * The memory: one page that is the compiler's own (static data lies at low addresses), scratch, then the
+ * arena. Reading up to 64 bytes past an array is allowed everywhere, writing never.
  */
 const scratchStart: usize = 0x10000;
 

@@ -2,9 +2,9 @@ import { patchesStart } from './memory';
 import { addTo, lanesOf } from './vector';
 
 /**
- * The windows of one image as the columns of a matrix of channels·size² rows, `pitch` bytes from row to row, for
- * places `first` to `first + count` of OH·OW. Copied out of the image, or, `backward`, added to the pixels they
- * came from.
+ * The windows of one image as the columns of a matrix of channels·size² rows,
+ * `pitch` bytes from row to row, for places `first` to `first + count` of OH·OW.
+ * Copied out of the image, or, `backward`, added to the pixels they came from.
  */
 export function movePatches<T>(backward: bool, image: usize, channels: i32, height: i32, width: i32, size: i32, stride: i32, pad: i32, outputWidth: i32, first: i32, count: i32, pitch: usize): void {
   let patches = patchesStart;

@@ -2,7 +2,9 @@ import { panelDepth, panelStart } from './memory';
 import { dot1x1, dot2x3, dot3x3, panelAcross, panelDown } from './tiles';
 import { addTo, lanesOf } from './vector';
 
-/** A panel that is no longer than this is read where it lies; a longer one is packed, to be read in a line. */
+/**
+ * A panel that is no longer than this is read where it lies; a longer one is packed, to be read in a line.
+ */
 const directBytes: usize = 16 * 1024;
 /** So few rows do not repay packing. */
 const directRows: i32 = 12;

@@ -5,8 +5,8 @@ import { lanesOf, storeLanes } from './vector';
 
 /**
  * Convolution with stride 1 without gathering windows: entry (c, i, j) of every window is the image shifted,
- * so the image itself is the matrix of windows, as wide as its rows. The places between two rows of the output
- * are computed too and left out when the result is copied to where it belongs.
+ * so the image itself is the matrix of windows, as wide as its rows. The places between two rows of the
+ * output are computed too and left out when the result is copied to where it belongs.
  */
 
 /** Scratch of a sliding convolution: offsets of the window's entries, the padded image, the wide output. */

@@ -47,7 +47,10 @@ function compiledKernels(name: string, instance: KernelInstance): Kernels {
   };
 }
 
-/** Hands out the arena from its start. @throws RangeError when it is full: a plan asked for more than it measured. */
+/**
+ * Hands out the arena from its start. @throws RangeError
+ * when it is full: a plan asked for more than it measured.
+ */
 function createArena({ buffer, arenaStart }: KernelInstance, kernels: Kernels): Arena {
   let next = arenaStart;
   const take = (bytes: number): number => {

@@ -10,8 +10,8 @@ export interface NonZeroList {
 }
 
 /**
- * Room for the entries of a matrix that are not zero: images are mostly background, and what ReLU blocks is zero.
- * The kernel that lists them does so anew each time it runs.
+ * Room for the entries of a matrix that are not zero: images are mostly background, and what ReLU blocks is
+ * zero. The kernel that lists them does so anew each time it runs.
  */
 export interface NonZeros {
   /** Whether the lists hold the matrix. They do not where too few of its entries are zero. */
@@ -31,15 +31,16 @@ const leastInner = 64;
 const wideBytes = 1024;
 
 /**
- * How many entries of a row may be other than zero, on average over the rows; with more, the whole product is faster.
+ * How many entries of a row may be other than zero, on average
+ * over the rows; with more, the whole product is faster.
  * @param columnBytes a row of what the matrix is multiplied with
  */
 export const mostNonZeros = (inner: number, columnBytes: number): number =>
   Math.floor(inner / (columnBytes < wideBytes ? 4 : 2));
 
 /**
- * How long the lists of a matrix rows×inner are. The kernel goes up to two rows further before it finds that there
- * are too many, and writes up to four entries ahead.
+ * How long the lists of a matrix rows×inner are. The kernel goes up to two rows further before it finds that
+ * there are too many, and writes up to four entries ahead.
  */
 export const nonZeroCapacity = (rows: number, inner: number, columnBytes: number): number =>
   rows * mostNonZeros(inner, columnBytes) + 2 * inner + 4;

@@ -4,7 +4,9 @@ import type { Kernel } from '../kernels';
 /** Read anew at every update, so that a schedule or a person can change it between steps. */
 export interface UpdateSettings {
   learningRate: number;
-  /** Added to the gradient as `weightDecay·p`; AdamW shrinks `p` by `1 − learningRate·weightDecay` instead. */
+  /**
+   * Added to the gradient as `weightDecay·p`; AdamW shrinks `p` by `1 − learningRate·weightDecay` instead.
+   */
   weightDecay: number;
   /** Counts updates from 1; set before each by whoever steps (Adam's bias correction). */
   step: number;

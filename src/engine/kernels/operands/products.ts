@@ -17,7 +17,9 @@ export interface MatmulOperands {
   readonly transposeB?: boolean;
   /** True: add to what `c` holds. False: `c` is overwritten. */
   readonly accumulate: boolean;
-  /** Where `a` is read transposed and `affine` lists its entries: zeros are skipped. The numbers are the same. */
+  /**
+   * Where `a` is read transposed and `affine` lists its entries: zeros are skipped. The numbers are the same.
+   */
   readonly nonZerosOfA?: NonZeros;
 }
 

@@ -22,7 +22,10 @@ export interface StatisticsOperands {
   readonly values: Numbers;
   /** `statisticsEntries.length` numbers, in float64 always. NaN where there is no finite entry. */
   readonly result: Float64Array;
-  /** `histogramBins` counts of equal width from minimum to maximum; where those are equal all are in the first. */
+  /**
+   * `histogramBins` counts of equal width from minimum to
+   * maximum; where those are equal all are in the first.
+   */
   readonly histogram?: Int32Array;
 }
 
@@ -31,7 +34,10 @@ export const magnitudeEntries = ['norm', 'meanAbsolute', 'nonFinite'] as const;
 
 export interface MagnitudesOperands {
   readonly values: Numbers;
-  /** `magnitudeEntries.length` numbers, in float64 always. NaN where there is no finite entry, but for the count. */
+  /**
+   * `magnitudeEntries.length` numbers, in float64 always.
+   * NaN where there is no finite entry, but for the count.
+   */
   readonly result: Float64Array;
 }
 

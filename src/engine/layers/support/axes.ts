@@ -4,7 +4,10 @@ import type { Settings, SettingSpec, ShapeResult } from './layer';
 import { optionalNumberSetting } from './settings';
 import { fits, wrongSetting } from './shapeRule';
 
-/** The axis as counted from 0, where negative ones count from the end; `undefined` where there is no such axis. */
+/**
+ * The axis as counted from 0, where negative ones count
+ * from the end; `undefined` where there is no such axis.
+ */
 export function resolveAxis(axis: number, rank: number): number | undefined {
   const resolved = axis < 0 ? axis + rank : axis;
   return resolved >= 0 && resolved < rank ? resolved : undefined;

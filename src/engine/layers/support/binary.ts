@@ -9,7 +9,9 @@ export interface BinaryRule {
   readonly gradLeft: (gradOutput: number, x: number, y: number, z: number) => number;
   /** ∂L/∂y from ∂L/∂z. */
   readonly gradRight: (gradOutput: number, x: number, y: number, z: number) => number;
-  /** Why the derivative by the left (0) or right (1) operand is zero or tiny here; absent where it never is. */
+  /**
+   * Why the derivative by the left (0) or right (1) operand is zero or tiny here; absent where it never is.
+   */
   readonly whyFlat?: (side: 0 | 1, x: number, y: number) => Pick<FlatReason, 'kind' | 'message'>;
 }
 
@@ -24,8 +26,8 @@ export interface BinaryDescription extends Described {
 }
 
 /**
- * A layer that applies one rule to every pair of entries, broadcasting as NumPy does.
- * The gradient of an operand that was read several times is summed back to its shape, in the order of the output.
+ * A layer that applies one rule to every pair of entries, broadcasting as NumPy does. The gradient of an
+ * operand that was read several times is summed back to its shape, in the order of the output.
  */
 export function binaryLayer({ rule, ...described }: BinaryDescription): Layer {
   const { symbol } = described;

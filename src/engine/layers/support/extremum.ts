@@ -30,7 +30,9 @@ export function whyNotChosen(kind: Extremum['kind'], x: number, extremum: number
   };
 }
 
-/** The larger or smaller of two: the winner gets the gradient, at a tie each gets half. NaN passes on to both. */
+/**
+ * The larger or smaller of two: the winner gets the gradient, at a tie each gets half. NaN passes on to both.
+ */
 export function extremumRule({ kind, beats }: Extremum): BinaryRule {
   const share = (gradOutput: number, own: number, other: number): number => {
     if (own === other) return gradOutput / 2;

@@ -26,7 +26,10 @@ export function windowEntry(windows: Windows, position: number, k: number): numb
   return ((image * channels + channel) * height + h) * width + w;
 }
 
-/** Calls `visit` for every place of `count` windows from `first` on: the place in `rows`, the entry of the images or -1. */
+/**
+ * Calls `visit` for every place of `count` windows from `first`
+ * on: the place in `rows`, the entry of the images or -1.
+ */
 function eachPlace(
   windows: Windows,
   first: number,
@@ -51,7 +54,9 @@ function eachPlace(
   }
 }
 
-/** Copies `count` windows from `first` on into the rows of a matrix, so that a convolution becomes a product. */
+/**
+ * Copies `count` windows from `first` on into the rows of a matrix, so that a convolution becomes a product.
+ */
 export function im2col(windows: Windows, images: Numbers, first: number, count: number, rows: Numbers): void {
   eachPlace(windows, first, count, (place, entry) => {
     rows[place] = entry === -1 ? 0 : (images[entry] ?? NaN);

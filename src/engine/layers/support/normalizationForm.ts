@@ -24,8 +24,9 @@ interface Gradients {
 }
 
 /**
- * The kernel computes the gradients of x, gamma and beta in one go, and adds to all of them or to none. Where that of x
- * is added to, the others are cleared first; where it is deferred, the kernel runs once without it, and again when asked.
+ * The kernel computes the gradients of x, gamma and beta in one go, and adds to all
+ * of them or to none. Where that of x is added to, the others are cleared first;
+ * where it is deferred, the kernel runs once without it, and again when asked.
  */
 export function normalizationBackward(
   { kernels, gradInputs }: NetworkBinding,

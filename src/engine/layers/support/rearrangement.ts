@@ -23,7 +23,10 @@ export interface RearrangementDescription extends Described {
   readonly destination: (inputs: readonly Shape[], settings: Settings, input: number) => Destination;
 }
 
-/** A layer that computes nothing: every entry of its inputs moves to one place of the output, and its gradient back. */
+/**
+ * A layer that computes nothing: every entry of its inputs
+ * moves to one place of the output, and its gradient back.
+ */
 export function rearrangementLayer({ destination, ...described }: RearrangementDescription): Layer {
   return {
     ...described,

@@ -75,7 +75,9 @@ export function sampleWindows(
   return wrongSetting('size', shape.error.message);
 }
 
-/** The shape of the output with `channels` channels, or why no window fits. `blame` is the input to point at. */
+/**
+ * The shape of the output with `channels` channels, or why no window fits. `blame` is the input to point at.
+ */
 export function windowedShape(windows: Windows, channels: number, blame: number): ShapeResult {
   const { batch, height, width, windowHeight, windowWidth, pad, outHeight, outWidth } = windows;
   if (outHeight >= 1 && outWidth >= 1) return fits([batch, channels, outHeight, outWidth]);

@@ -4,7 +4,10 @@ import type { Settings, SettingSpec } from '../../layers/support/layer';
 export interface Moment {
   /** Updates done before this one: 0 for the first. */
   readonly step: number;
-  /** Where the epochs that it belongs to begin and end: all of the training, or those that were added at once later. */
+  /**
+   * Where the epochs that it belongs to begin and end: all
+   * of the training, or those that were added at once later.
+   */
   readonly from: number;
   readonly to: number;
 }

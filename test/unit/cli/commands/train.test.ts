@@ -127,7 +127,8 @@ describe('backprop train', () => {
     child.stderr.setEncoding('utf8').on('data', (part: string) => (errors += part));
     child.stdout.setEncoding('utf8').on('data', (part: string) => {
       output += part;
-      // The first epoch is over: it is in the middle of its work. A second Ctrl-C would end it while it writes.
+      // The first epoch is over: it is in the middle of its
+      // work. A second Ctrl-C would end it while it writes.
       if (output.split('\n').length <= 3 || isInterrupted) return;
       isInterrupted = child.kill('SIGINT');
     });

@@ -27,7 +27,8 @@ describe('a gzipped file', () => {
   });
 
   it('that is cut off is said to be, whatever size its last bytes seem to declare', () => {
-    // Stored bytes: those at the end are taken for the declared size. Here it would be 1.4 GB, then nothing at all.
+    // Stored bytes: those at the end are taken for the declared
+    // size. Here it would be 1.4 GB, then nothing at all.
     for (const last of [
       [0x9a, 0x99, 0x99, 0x59],
       [0, 0, 0, 0],

@@ -19,8 +19,8 @@ const anyShape = fc.array(size, { maxLength: 3 });
 const atLeastOneAxis = fc.array(size, { minLength: 1, maxLength: 3 });
 
 /**
- * Numbers from `least` to 4, all different by 0.01 and more in one case, so that neither a tie nor 0 lies within
- * a step of the difference. Of both signs unless `positive`.
+ * Numbers from `least` to 4, all different by 0.01 and more in one case, so that neither a tie nor 0 lies
+ * within a step of the difference. Of both signs unless `positive`.
  */
 function filled(
   shaped: fc.Arbitrary<ShapedCase>,

@@ -9,7 +9,10 @@ import { sizeOf } from '../../../../src/engine/shape';
 import { GraphBuilder } from '../graph/graphBuilder';
 import { layerCases, type LayerCase } from './layerCases';
 
-/** Named leaves, the layer applied once or twice to them (so that values are used twice), an upstream gradient. */
+/**
+ * Named leaves, the layer applied once or twice to them
+ * (so that values are used twice), an upstream gradient.
+ */
 interface Call {
   readonly graph: Graph;
   readonly leaves: readonly NodeId[];

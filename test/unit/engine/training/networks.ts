@@ -14,7 +14,10 @@ import { sizeOf, type Shape } from '../../../../src/engine/shape';
 import type { TrainingData } from '../../../../src/engine/training/data';
 import { createTrainer, type Trainer } from '../../../../src/engine/training/trainer';
 
-/** A layer in short: its type, its settings, and where it takes its values from (the layer above unless given). */
+/**
+ * A layer in short: its type, its settings, and where it
+ * takes its values from (the layer above unless given).
+ */
 export interface Short {
   readonly layer: string;
   readonly settings?: Settings;

@@ -8,7 +8,10 @@ import { EpochOrder } from '../../../../src/engine/training/epochOrder';
 import { createTrainer, type Trainer } from '../../../../src/engine/training/trainer';
 import { affine, conv, networkOf, parametersOf, randomData, trainerOf } from './networks';
 
-/** Everything that keeps something from step to step: shuffling, Dropout, running statistics, Adam, a schedule. */
+/**
+ * Everything that keeps something from step to step:
+ * shuffling, Dropout, running statistics, Adam, a schedule.
+ */
 const layers = [
   conv(3, 2),
   'BatchNorm',

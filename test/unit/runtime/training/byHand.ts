@@ -1,7 +1,10 @@
 import type { Dataset } from '../../../../src/data/dataset';
 import type { Trainer } from '../../../../src/engine/training/trainer';
 
-/** Networks of Affine layers with one activation between them, computed with plain loops: the judge of the views. */
+/**
+ * Networks of Affine layers with one activation between
+ * them, computed with plain loops: the judge of the views.
+ */
 export type Activation = (x: number) => number;
 
 export const reluByHand: Activation = (x) => (x > 0 ? x : 0);

@@ -19,7 +19,10 @@ export interface PointLook {
   readonly isInBatch: (mark: Mark) => boolean;
 }
 
-/** Training points filled, test points hollow; wrong ones with a thick outline, those of the mini-batch in a ring. */
+/**
+ * Training points filled, test points hollow; wrong ones
+ * with a thick outline, those of the mini-batch in a ring.
+ */
 export function drawPoints(
   context: CanvasRenderingContext2D,
   { toX, toY }: Scale,

@@ -62,7 +62,10 @@ interface ChartLegendProps {
   readonly lookedAt: Signal<string | undefined>;
 }
 
-/** Every line with its value at the cursor, and a click to hide it. Its height does not change with the numbers. */
+/**
+ * Every line with its value at the cursor, and a click to
+ * hide it. Its height does not change with the numbers.
+ */
 export function ChartLegend({ model, step, lookedAt }: ChartLegendProps): JSX.Element {
   return (
     <div class="chart-legend" role="group" aria-label={text(strings.legend)}>

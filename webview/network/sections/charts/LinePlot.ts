@@ -20,10 +20,15 @@ import { thin, type ChartPoint, type Unplaced } from './thin';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
 
-/** Pixels beside the plot, the same in all charts, so that one cursor fits all; `charts.css` knows them too. */
+/**
+ * Pixels beside the plot, the same in all charts, so that one cursor fits all; `charts.css` knows them too.
+ */
 export const plotInset = { left: 56, right: 14 } as const;
 
-/** Pixels that the number of a step takes: so many have room that none need be left out, which takes long to find out. */
+/**
+ * Pixels that the number of a step takes: so many have room
+ * that none need be left out, which takes long to find out.
+ */
 const tickWidth = 75;
 
 /** Of lines that recede: recorded behind smoothed, and all others while one is looked at. */

@@ -7,7 +7,9 @@ export function colorOf(name: string): string {
 
 let font = { version: -1, family: '' };
 
-/** Of the panel's texts. To ask the browser makes it lay out what has changed, so it is asked once a theme. */
+/**
+ * Of the panel's texts. To ask the browser makes it lay out what has changed, so it is asked once a theme.
+ */
 export function fontFamily(): string {
   const version = themeVersion.peek();
   if (font.version !== version) font = { version, family: getComputedStyle(document.body).fontFamily };

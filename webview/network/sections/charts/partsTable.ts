@@ -10,7 +10,10 @@ import { placeOf } from './thin';
 /** More rows are no longer listened to. */
 const mostRows = 40;
 
-/** Lowest and highest of a part of the run, so that no spike is lost; what is not finite is said, whatever else there is. */
+/**
+ * Lowest and highest of a part of the run, so that no spike is
+ * lost; what is not finite is said, whatever else there is.
+ */
 function extremes({ steps, values }: Points, low: number, high: number, percent: boolean): string {
   const part = values.subarray(placeOf(steps, low), placeOf(steps, high));
   if (part.length === 0) return '–';

@@ -50,8 +50,8 @@ class Writer {
 }
 
 /**
- * What of a series is drawn: all of it where there is room, else the lowest and the highest of each column, in their
- * order, so that no peak is lost. One point more on either side lets lines run out of the picture.
+ * What of a series is drawn: all of it where there is room, else the lowest and the highest of each column,
+ * in their order, so that no peak is lost. One point more on either side lets lines run out of the picture.
  *
  * @param into filled anew
  * @returns what could not be placed and is to be marked

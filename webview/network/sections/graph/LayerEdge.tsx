@@ -10,7 +10,10 @@ import { normText } from './layerWords';
 const above = -13;
 const below = 14;
 
-/** An edge: forward with the shape of its value; back as thick as the gradient, with the norm where it arrives. */
+/**
+ * An edge: forward with the shape of its value; back as
+ * thick as the gradient, with the norm where it arrives.
+ */
 export function EdgeView({ edge, flow }: { readonly edge: PlacedEdge; readonly flow: Flow }): JSX.Element {
   const { link, label } = edge;
   const { source, key } = link;

@@ -46,7 +46,10 @@ export function shownLoss(): number | undefined {
   return figures.value?.loss;
 }
 
-/** The layer with parameters that the gradient of a value reaches first on its way back; `undefined` for the data. */
+/**
+ * The layer with parameters that the gradient of a value
+ * reaches first on its way back; `undefined` for the data.
+ */
 const reached = computed(() => {
   const reachedFrom: (number | undefined)[] = [];
   layers.value.forEach(({ parameterCount, inputs }, layer) => {
@@ -56,7 +59,9 @@ const reached = computed(() => {
   return reachedFrom;
 });
 
-/** The gradient norm that stands for the gradient of a layer's output: that of the next parameters it reaches. */
+/**
+ * The gradient norm that stands for the gradient of a layer's output: that of the next parameters it reaches.
+ */
 export function gradientNormBehind(layer: number): number | undefined {
   const to = reached.value[layer];
   return to === undefined ? undefined : shownScalar(to, 'gradientNorm');

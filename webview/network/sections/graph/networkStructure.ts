@@ -2,7 +2,9 @@ import type { NetworkLayer, PanelNetwork } from '../../../../src/protocol/networ
 
 /** A layer, or a folded group of them that is drawn as one. */
 export interface GraphNode {
-  /** The first of its layers; -1 for the data, and as many as there are layers for the loss that comes out. */
+  /**
+   * The first of its layers; -1 for the data, and as many as there are layers for the loss that comes out.
+   */
   readonly id: number;
   readonly kind: 'data' | 'operator' | 'layer' | 'group' | 'loss';
   /** What stands on it: `Affine`, `+`, or the lines of a group. */

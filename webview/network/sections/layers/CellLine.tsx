@@ -46,7 +46,9 @@ export function CellLine({ at, layer, kind, cursor, place, read, editing }: Cell
   );
 }
 
-/** Weights of which every cell is one, as they are now: those of an earlier step cannot be changed any more. */
+/**
+ * Weights of which every cell is one, as they are now: those of an earlier step cannot be changed any more.
+ */
 export function canEdit(at: number, kind: PictureKind, layer: NetworkLayer): boolean {
   const picture = shownPicture(at, kind);
   return (

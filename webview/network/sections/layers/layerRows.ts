@@ -25,7 +25,10 @@ export function groupKey(key: string): string {
 
 export type Place = LayerPlace | GroupPlace;
 
-/** Layers in their order, each run of layers of a block or a round of `repeat` under a heading that can be closed. */
+/**
+ * Layers in their order, each run of layers of a block or
+ * a round of `repeat` under a heading that can be closed.
+ */
 export function placesOf(
   layers: readonly NetworkLayer[],
   isOpen: (key: string) => boolean,

@@ -25,7 +25,10 @@ function partsOf({ prediction, target, input, layers: tensors }: SampleView): re
   ];
 }
 
-/** How many numbers a part may have in so many rows: small parts have all of theirs, the others share what is left. */
+/**
+ * How many numbers a part may have in so many rows: small
+ * parts have all of theirs, the others share what is left.
+ */
 function mostOfEach(parts: readonly Part[], rows: number): number {
   const lengths = parts.map(({ values }) => values?.length ?? 0).sort((a, b) => a - b);
   let left = rows;

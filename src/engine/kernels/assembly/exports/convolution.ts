@@ -10,7 +10,10 @@ import { fill } from './elementwise';
   return (<usize>places * sizeof<T>() + 15) & ~15;
 }
 
-/** Whether the image can be worked on where it is. Left out of the build for older machines, to keep that small. */
+/**
+ * Whether the image can be worked on where it is. Left out
+ * of the build for older machines, to keep that small.
+ */
 // @ts-ignore: decorator
 @inline function slides<T>(channels: i32, height: i32, width: i32, size: i32, stride: i32, pad: i32, filters: i32): bool {
   if (ASC_FEATURE_RELAXED_SIMD) {

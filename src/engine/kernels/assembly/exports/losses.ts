@@ -19,8 +19,9 @@ function sharedLogits<T>(row: usize, shares: usize, maximum: T, columns: i32): f
 const largeProduct: f64 = 1e290;
 
 /**
- * `labels` or `shares` is 0. In three passes, so that exponentials are taken of whole vectors however short the rows are.
- * With labels the logarithms of all rows' sums are that of their product: one logarithm for hundreds of rows.
+ * `labels` or `shares` is 0. In three passes, so that exponentials are taken of
+ * whole vectors however short the rows are. With labels the logarithms of all
+ * rows' sums are that of their product: one logarithm for hundreds of rows.
  */
 export function softmaxLoss<T>(logits: usize, labels: usize, shares: usize, probabilities: usize, loss: usize, rows: i32, columns: i32): void {
   const stride = <usize>columns * sizeof<T>();
@@ -55,7 +56,10 @@ export function softmaxLoss<T>(logits: usize, labels: usize, shares: usize, prob
   store<T>(loss, <T>((total + scalarLogarithm(product)) / <f64>rows));
 }
 
-/** Logits less the greatest of their row. @returns the part of the loss that is theirs: `−Σ t·(x − maximum)` */
+/**
+ * Logits less the greatest of their row.
+ * @returns the part of the loss that is theirs: `−Σ t·(x − maximum)`
+ */
 function subtractMaxima<T>(logits: usize, labels: usize, shares: usize, target: usize, end: usize, columns: i32): f64 {
   const stride = <usize>columns * sizeof<T>();
   const last = <usize>((columns - 1) & -lanesOf<T>()) * sizeof<T>();

@@ -22,8 +22,9 @@ const orders: usize = memory.data<u8>([
 }
 
 /**
- * Lists the entries of a matrix that are not zero, row by row: their numbers in `values`, their columns in `places`;
- * those of row i begin at `starts[i]`. Gives up where they are more than `mostPerRow` a row and `columns` besides.
+ * Lists the entries of a matrix that are not zero, row by row: their numbers
+ * in `values`, their columns in `places`; those of row i begin at `starts[i]`.
+ * Gives up where they are more than `mostPerRow` a row and `columns` besides.
  */
 export function listNonZeros<T>(
   matrix: usize,
@@ -81,7 +82,10 @@ export function listNonZeros<T>(
   return true;
 }
 
-/** The same lists of the matrix transposed. `columnStarts` has room for two numbers more than there are columns. */
+/**
+ * The same lists of the matrix transposed. `columnStarts`
+ * has room for two numbers more than there are columns.
+ */
 export function transposeNonZeros<T>(
   rows: i32,
   columns: i32,

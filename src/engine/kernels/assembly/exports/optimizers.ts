@@ -83,7 +83,9 @@ export function scaledBySquares<T>(
   }
 }
 
-/** `stepSize` = lr/(1−beta1ᵗ), `correction` = √(1−beta2ᵗ); `shrink` multiplies the parameter first (AdamW). */
+/**
+ * `stepSize` = lr/(1−beta1ᵗ), `correction` = √(1−beta2ᵗ); `shrink` multiplies the parameter first (AdamW).
+ */
 export function adam<T>(
   parameter: usize,
   gradient: usize,

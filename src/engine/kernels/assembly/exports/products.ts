@@ -62,9 +62,9 @@ export function affine<T>(
 }
 
 /**
- * `C = start + A·B`, A given row by row by its entries that are not zero: those of row i lie in `values` and `places`
- * from `starts[i]` on. `start` is a row, or 0. There are at least eight vectors of columns. Each sum is taken in the
- * same order as by `product`.
+ * `C = start + A·B`, A given row by row by its entries that are not zero: those of row i lie in `values` and
+ * `places` from `starts[i]` on. `start` is a row, or 0. There are at least eight vectors of columns. Each sum
+ * is taken in the same order as by `product`.
  */
 export function sparseProduct<T>(
   values: usize,
@@ -81,7 +81,8 @@ export function sparseProduct<T>(
   // Rows far apart get into each other's way in the cache, so what a tile needs of them is laid side by side.
   const packs = ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4 && stride >= 1024 && inner <= <i32>scratchCapacity / 128;
   const packedEnd = patchesStart + 128 * <usize>inner;
-  // From 193 to 208 bytes one wider tile instead of two, for the 50 columns of the chapter: in the fastest build only.
+  // From 193 to 208 bytes one wider tile instead of two, for
+  // the 50 columns of the chapter: in the fastest build only.
   const wide = ASC_FEATURE_RELAXED_SIMD && sizeof<T>() == 4 && stride - 193 < 16;
   const width: usize = wide ? 208 : 128;
   const last = min(width, stride) - 16;
