@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { dataSources } from '../data/sources';
 import { formatMessage } from '../engine/message';
 import { hostRuntime } from '../platform/hostRuntime';
 import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulas';
@@ -25,6 +26,7 @@ export async function readDefinition(file: string): Promise<Definition> {
   const text = await readSource(file);
   const folder = path.dirname(path.resolve(file));
   const checked = checkText(text, {
+    dataSources,
     fileExists: (name) => existsSync(path.resolve(folder, name)),
     describeData: (source, settings) => lookAtData(folder, source, settings),
   });

@@ -1,20 +1,18 @@
-import type { SettingSpec, SettingValue, Settings } from '../engine/layers/support/layer';
-import { message, type Message } from '../engine/message';
+import {
+  argumentMistake,
+  type ArgumentSpec,
+  type ArgumentValue,
+  type ArgumentValues,
+} from '../engine/argumentSpec';
+import { message } from '../engine/message';
 import { success, type DataError, type Result } from './result';
 
-/** An argument of a data source: the same form as a layer's setting, with the kinds of text data needs. */
-export interface ArgumentSpec extends Omit<SettingSpec, 'type' | 'variadic'> {
-  /** `column`: the name or the number of a column. */
-  readonly type: 'integer' | 'number' | 'boolean' | 'string' | 'shape' | 'file' | 'folder' | 'column';
-  /** The smallest number allowed. */
-  readonly minimum?: number;
-  /** Every number must be below this. */
-  readonly below?: number;
-}
+/** The name of a column, or its number from 0, negative from the end. */
+export type ColumnReference = string | number;
 
 /** The arguments of one call after checking: complete with defaults, each of the type its spec says. */
 export class Arguments {
-  constructor(private readonly values: ReadonlyMap<string, SettingValue>) {}
+  constructor(private readonly values: ReadonlyMap<string, ArgumentValue>) {}
 
   number(name: string): number {
     return this.required(name, (value) => (typeof value === 'number' ? value : undefined));
@@ -28,11 +26,12 @@ export class Arguments {
     return this.required(name, (value) => (typeof value === 'string' ? value : undefined));
   }
 
-  /** The name or the number of a column. */
-  column(name: string): string | number {
-    return this.required(name, (value) =>
-      typeof value === 'string' || typeof value === 'number' ? value : undefined,
-    );
+  /** A single column counts as a list of one. */
+  columns(name: string): readonly ColumnReference[] {
+    return this.required(name, (value) => {
+      if (typeof value === 'object') return value;
+      return typeof value === 'string' || typeof value === 'number' ? [value] : undefined;
+    });
   }
 
   optionalNumber(name: string): number | undefined {
@@ -41,10 +40,12 @@ export class Arguments {
 
   optionalShape(name: string): readonly number[] | undefined {
     if (!this.values.has(name)) return undefined;
-    return this.required(name, (value) => (typeof value === 'object' ? value : undefined));
+    return this.required(name, (value) =>
+      typeof value === 'object' ? value.filter((size) => typeof size === 'number') : undefined,
+    );
   }
 
-  private required<T>(name: string, narrow: (value: SettingValue | undefined) => T | undefined): T {
+  private required<T>(name: string, narrow: (value: ArgumentValue | undefined) => T | undefined): T {
     const value = narrow(this.values.get(name));
     if (value === undefined) throw new TypeError(`Argument ${name} was not checked.`);
     return value;
@@ -55,7 +56,7 @@ export class Arguments {
 export function argumentErrors(
   source: string,
   specs: readonly ArgumentSpec[],
-  given: Settings,
+  given: ArgumentValues,
 ): readonly DataError[] {
   const errors: DataError[] = [];
   for (const name of Object.keys(given)) {
@@ -64,8 +65,15 @@ export function argumentErrors(
   }
   for (const spec of specs) {
     const value = given[spec.name];
-    const mistake = value === undefined ? missing(source, spec) : mistakeIn(spec, value);
-    if (mistake) errors.push({ message: mistake, argument: spec.name });
+    if (value !== undefined) {
+      const mistake = argumentMistake(spec, value);
+      if (mistake) errors.push({ message: mistake.message, argument: spec.name });
+    } else if (spec.required) {
+      errors.push({
+        message: message('{0} needs the argument {1}.', source, spec.name),
+        argument: spec.name,
+      });
+    }
   }
   return errors;
 }
@@ -74,63 +82,14 @@ export function argumentErrors(
 export function checkArguments(
   source: string,
   specs: readonly ArgumentSpec[],
-  given: Settings,
+  given: ArgumentValues,
 ): Result<Arguments> {
   const [error] = argumentErrors(source, specs, given);
   if (error) return { ok: false, error };
-  const values = new Map<string, SettingValue>();
+  const values = new Map<string, ArgumentValue>();
   for (const spec of specs) {
     const value = given[spec.name] ?? spec.default;
     if (value !== undefined) values.set(spec.name, value);
   }
   return success(new Arguments(values));
-}
-
-function missing(source: string, spec: ArgumentSpec): Message | undefined {
-  return spec.required ? message('{0} needs the argument {1}.', source, spec.name) : undefined;
-}
-
-function mistakeIn(spec: ArgumentSpec, value: SettingValue): Message | undefined {
-  switch (spec.type) {
-    case 'integer':
-      if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
-        return message('{0} must be a whole number.', spec.name);
-      }
-      return outOfRange(spec, value);
-    case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) {
-        return message('{0} must be a number.', spec.name);
-      }
-      return outOfRange(spec, value);
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : message('{0} must be true or false.', spec.name);
-    case 'string':
-      return typeof value === 'string' ? undefined : message('{0} must be a text in quotes.', spec.name);
-    case 'file':
-    case 'folder':
-      if (typeof value !== 'string') return message('{0} must be a text in quotes.', spec.name);
-      return value.trim() === '' ? message('{0} must not be empty.', spec.name) : undefined;
-    case 'column':
-      return typeof value === 'string' || Number.isSafeInteger(value)
-        ? undefined
-        : message('{0} must be the name of a column in quotes, or its number counted from 0.', spec.name);
-    case 'shape':
-      return isShape(value)
-        ? undefined
-        : message('{0} must be a list of whole numbers above 0, such as [1, 8, 8].', spec.name);
-  }
-}
-
-function outOfRange({ name, minimum, below }: ArgumentSpec, value: number): Message | undefined {
-  if (minimum !== undefined && value < minimum) return message('{0} must be at least {1}.', name, minimum);
-  if (below !== undefined && value >= below) return message('{0} must be below {1}.', name, below);
-  return undefined;
-}
-
-function isShape(value: SettingValue): boolean {
-  return (
-    typeof value === 'object' &&
-    value.length > 0 &&
-    value.every((axis) => Number.isSafeInteger(axis) && axis > 0)
-  );
 }

@@ -1,11 +1,11 @@
-import type { ArgumentSpec } from './arguments';
+import type { ArgumentSpec } from '../engine/argumentSpec';
 
 /** Arguments several sources share. Their meaning is in `load.ts`, once for all. */
 const testArgument: ArgumentSpec = {
   name: 'test',
   type: 'number',
   default: 0,
-  minimum: 0,
+  range: { from: 0 },
   documentation:
     'Samples kept out of training to test with: below 1 a share of them, from 1 their number. Drawn by the seed; of labelled data every class gives its share.',
 };
@@ -22,7 +22,7 @@ export const standardizeArgument: ArgumentSpec = {
 const classesArgument: ArgumentSpec = {
   name: 'classes',
   type: 'integer',
-  minimum: 2,
+  range: { from: 2 },
   documentation:
     'How many classes the targets have. Then every target must be a label from 0 to classes − 1. Without it the targets themselves tell.',
 };
@@ -30,6 +30,7 @@ const classesArgument: ArgumentSpec = {
 export const shapeArgument: ArgumentSpec = {
   name: 'shape',
   type: 'shape',
+  range: { from: 1 },
   documentation:
     'Shape of one sample, such as [1, 28, 28] for a grey image: channels, height, width. It must hold as many numbers as a sample has.',
 };
@@ -40,10 +41,10 @@ export const fileArguments = [testArgument, standardizeArgument, classesArgument
 
 /** How many samples of each class a generator makes. */
 export function pointsArgument(documentation: string, points = 100): ArgumentSpec {
-  return { name: 'points', type: 'integer', default: points, minimum: 1, documentation };
+  return { name: 'points', type: 'integer', default: points, range: { from: 1 }, documentation };
 }
 
 /** Standard deviation of the normal noise a generator adds. */
 export function noiseArgument(noise: number, documentation: string): ArgumentSpec {
-  return { name: 'noise', type: 'number', default: noise, minimum: 0, documentation };
+  return { name: 'noise', type: 'number', default: noise, range: { from: 0 }, documentation };
 }

@@ -1,4 +1,4 @@
-import type { Settings } from '../engine/layers/support/layer';
+import type { ArgumentValues } from '../engine/argumentSpec';
 import { message } from '../engine/message';
 import { randomStream } from '../engine/random';
 import { formatShape, sizeOf, type Shape } from '../engine/shape';
@@ -22,7 +22,7 @@ export interface LoadOptions {
 }
 
 /** The files a call needs. */
-export function filesOf(source: DataSource, given: Settings): Result<readonly FileRequest[]> {
+export function filesOf(source: DataSource, given: ArgumentValues): Result<readonly FileRequest[]> {
   const checked = checkArguments(source.name, source.arguments, given);
   return checked.ok ? success(source.files(checked.value)) : checked;
 }
@@ -33,7 +33,7 @@ export function filesOf(source: DataSource, given: Settings): Result<readonly Fi
  */
 export function describeData(
   source: DataSource,
-  given: Settings,
+  given: ArgumentValues,
   files: SourceFiles,
 ): Result<DataDescription | undefined> {
   const checked = checkArguments(source.name, source.arguments, given);
@@ -61,7 +61,7 @@ export function describeData(
 /** Reads or makes the samples, and shapes, splits and standardises them as the common arguments say. */
 export function loadData(
   source: DataSource,
-  given: Settings,
+  given: ArgumentValues,
   files: SourceFiles,
   { seed, targets: wanted, precision }: LoadOptions,
 ): Result<Dataset> {

@@ -1,4 +1,4 @@
-import type { Settings } from '../engine/layers/support/layer';
+import type { ArgumentValues } from '../engine/argumentSpec';
 import type { Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
 import type { NetworkTargets } from '../engine/network/lossTargets';
@@ -23,7 +23,7 @@ export type SeenData =
  */
 export function seeData(
   source: DataSource,
-  given: Settings,
+  given: ArgumentValues,
   requests: readonly FileRequest[],
   files: SourceFiles,
 ): SeenData | undefined {

@@ -1,6 +1,7 @@
 import type { RandomStream } from '../engine/random';
 import type { Shape } from '../engine/shape';
-import type { Arguments, ArgumentSpec } from './arguments';
+import type { CallableSpec } from '../engine/argumentSpec';
+import type { Arguments } from './arguments';
 import type { Samples, TargetDescription } from './dataset';
 import type { SeenNumbers } from './float32';
 import type { Result } from './result';
@@ -43,15 +44,10 @@ export interface SampleDescription {
 }
 
 /**
- * Everything about one source of data: its arguments, its files, how it is described and read.
- * Completion, hover, the checker and the loader read this and nothing else.
+ * Everything about one source of data: its name and arguments, its files, how it is described and read.
+ * Hover, the checker, the reference and the loader read this and nothing else.
  */
-export interface DataSource {
-  /** As it is called in a definition: `spiral`. */
-  readonly name: string;
-  readonly documentation: string;
-  /** In the order in which they may be given without their names. */
-  readonly arguments: readonly ArgumentSpec[];
+export interface DataSource extends CallableSpec {
   files(given: Arguments): readonly FileRequest[];
   /**
    * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning of the file

@@ -1,14 +1,14 @@
+import type { CallableSpec } from '../engine/argumentSpec';
 import type { Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
 import type { Settings } from '../engine/layers/support/layer';
-import type { DataSourceSpec } from './checker/networks/dataSources';
 
 /** What a file's surroundings say, handed in by whoever can look at them. */
 export interface Environment {
   /** Is there such a file beside the definition? `undefined`: cannot be told, or not yet. */
   fileExists?(path: string): boolean | undefined;
-  /** What may stand behind `data =`; the language has a list of its own where nobody says. */
-  readonly dataSources?: readonly DataSourceSpec[];
+  /** What may stand behind `data =`. Where nobody says, that line is left unchecked and no network can be run. */
+  readonly dataSources?: readonly CallableSpec[];
   /** What a source gives with these arguments; `undefined`: cannot be told, or not yet. */
   describeData?(source: string, settings: Settings): DataLook | undefined;
 }

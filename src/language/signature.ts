@@ -1,9 +1,9 @@
-import type { Layer, SettingValue } from '../engine/layers/support/layer';
-import type { ArgumentSpec } from './argumentSpec';
+import type { ArgumentSpec, ArgumentValue } from '../engine/argumentSpec';
+import type { Layer } from '../engine/layers/support/layer';
 
-function formatSetting(value: SettingValue): string {
+function formatSetting(value: ArgumentValue): string {
   if (typeof value === 'string') return `"${value}"`;
-  return typeof value === 'object' ? `[${value.join(', ')}]` : String(value);
+  return typeof value === 'object' ? `[${value.map(formatSetting).join(', ')}]` : String(value);
 }
 
 /** `stride=1`; `axis=…` where it may be left out and has no plain default. */

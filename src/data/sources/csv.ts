@@ -21,7 +21,7 @@ export const csv: DataSource = {
     { name: 'file', type: 'file', required: true, documentation: 'Path from the folder of this file.' },
     {
       name: 'target',
-      type: 'column',
+      type: 'columns',
       default: -1,
       documentation:
         'The column to learn: its name, or its number counted from 0, negative from the end. Text in it names classes, which are numbered in the order of the alphabet.',
@@ -61,7 +61,7 @@ function readSamples(given: Arguments, file: SourceFile): Result<Samples> {
 }
 
 function optionsOf(given: Arguments): CsvOptions {
-  return { target: given.column('target'), header: given.boolean('header') };
+  return { target: given.columns('target')[0] ?? -1, header: given.boolean('header') };
 }
 
 /** Of a row that is longer than the beginning nothing can be told. */

@@ -1,7 +1,8 @@
+import type { ArgumentSpec } from '../../engine/argumentSpec';
 import { message } from '../../engine/message';
 import type { RandomStream } from '../../engine/random';
 import { sizeOf, type Shape } from '../../engine/shape';
-import type { Arguments, ArgumentSpec } from '../arguments';
+import type { Arguments } from '../arguments';
 import type { Samples, TargetDescription, Targets } from '../dataset';
 import { failure, success, type Failure } from '../result';
 import type { DataSource, SampleDescription } from '../source';
@@ -74,5 +75,5 @@ function asDescribed(description: TargetDescription, targets: Float64Array): Tar
 
 /** The number of classes of a generator that makes any number of them. */
 export function classCountArgument(name: string, documentation: string): ArgumentSpec {
-  return { name, type: 'integer', default: 3, minimum: 2, below: 1001, documentation };
+  return { name, type: 'integer', default: 3, range: { from: 2, to: 1000 }, documentation };
 }

@@ -50,7 +50,7 @@ export const mnist: DataSource = {
       name: 'classes',
       type: 'integer',
       default: 10,
-      minimum: 2,
+      range: { from: 2 },
       documentation: 'How many classes there are.',
     },
     shapeArgument,

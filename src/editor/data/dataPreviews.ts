@@ -1,21 +1,18 @@
 import * as vscode from 'vscode';
+import { dataSources } from '../../data/sources';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { Environment } from '../../language';
 import { Delayed } from '../delayed';
 import { DataFiles } from './dataFiles';
 import type { WantedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
-import type * as Look from './dataPreview';
-import type { DataPreview, KnownFile, WantedFile } from './dataPreview';
+import { previewOf, type DataPreview, type KnownFile, type WantedFile } from './dataPreview';
 
 /** A path that is being typed is not looked for at every letter. */
 const pauseInTyping = 100;
 
 /** A file's existence is told without reading it. */
 const existence = 0;
-
-/** What looks at data knows every format: its code is loaded with the first network, not when the extension starts. */
-const loadLook = (): Promise<typeof Look> => import(/* webpackChunkName: "extension.data" */ './dataPreview');
 
 interface Seen {
   /** What the text asked for when it was checked last. */
@@ -37,8 +34,6 @@ export class DataPreviews implements vscode.Disposable {
 
   private readonly didSee = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
-  private look: typeof Look | undefined;
-  private isLoading = false;
 
   /** More is known than at the last check, or other things are. */
   readonly onDidChange = this.didSee.event;
@@ -72,14 +67,12 @@ export class DataPreviews implements vscode.Disposable {
       return known;
     };
     return {
+      dataSources,
       fileExists: (path) => {
         const known = find({ from: 'beside', path, bytes: existence });
         return known === undefined ? undefined : known.kind === 'file';
       },
-      describeData: (source, settings) => {
-        if (this.look === undefined) void this.loadOnce();
-        return this.look && describe(this.look, seen.previews, source, settings, find);
-      },
+      describeData: (source, settings) => describe(seen.previews, source, settings, find),
     };
   }
 
@@ -93,20 +86,12 @@ export class DataPreviews implements vscode.Disposable {
     this.lookSoon.dispose();
     this.files.dispose();
   }
-
-  private async loadOnce(): Promise<void> {
-    if (this.isLoading) return;
-    this.isLoading = true;
-    this.look = await loadLook();
-    this.didSee.fire();
-  }
 }
 
 /** As many calls of data sources as one definition is likely to have; while one is typed there are others. */
 const mostPreviews = 16;
 
 function describe(
-  { previewOf }: typeof Look,
   previews: Map<string, DataPreview>,
   source: string,
   settings: Settings,

@@ -4,8 +4,7 @@ import type { TrainingCommand } from '../../protocol/training';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace } from '../data/dataPlace';
 import { whatBecameOf } from '../data/fileState';
-import type * as DataReading from '../data/readData';
-import type { ReadData } from '../data/readData';
+import { readData, type ReadData } from '../data/readData';
 import type { Documents } from '../documents/documents';
 import { localise } from '../localise';
 import { showProgress } from '../progress';
@@ -14,10 +13,6 @@ import { findRunnable } from './runnableNetwork';
 import type { RunnableNetwork } from './runnableNetwork';
 import type { NetworkRun } from './networkRun';
 import type { NetworkRuns } from './networkRuns';
-
-/** Its code, with every reader of a format, is loaded with the first data and not when the extension starts. */
-const loadReadData = (): Promise<typeof DataReading> =>
-  import(/* webpackChunkName: "extension.data" */ '../data/readData');
 
 /** Starts trainings and sees them through: reads their data, goes on with edited definitions, says what went wrong. */
 export class RunController implements vscode.Disposable {
@@ -226,7 +221,6 @@ export class RunController implements vscode.Disposable {
     isCancelled: () => boolean,
   ): Promise<ReadData> {
     try {
-      const { readData } = await loadReadData();
       return await readData(data, new DataPlace(this.extension, run.uri), isCancelled);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
+import { firstMistake } from '../argumentSpec';
 import type { NetworkLayer } from '../layers/support/layer';
 import type { ParameterSpec, StateSpec, TargetEncoding } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';
-import { firstWrongSetting } from '../layers/support/settingRange';
 import { networkLayers } from '../layers/table';
 import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
@@ -115,8 +115,8 @@ class Inferrer {
   /** Reports what is wrong with a layer by itself, whatever it is given. */
   private isWellFormed(index: number, layer: LayerDefinition, { name, asLayer }: NetworkLayer): boolean {
     const before = this.errors.length;
-    const wrong = firstWrongSetting(asLayer.settings, layer.settings);
-    if (wrong) this.errors.push(blameSetting(index, wrong.setting, wrong.message));
+    const wrong = firstMistake(asLayer.settings, layer.settings);
+    if (wrong) this.errors.push(blameSetting(index, wrong.argument, wrong.message));
     if (asLayer.kind === 'combination' && layer.inputs.length < 2) {
       const text = message('{0} combines layers: name what to combine with, as in {0}(input).', name);
       this.errors.push(blameLayer(index, text));
@@ -137,9 +137,9 @@ class Inferrer {
       this.errors.push({ message: text, blame: { kind: 'initializer', layer } });
       return;
     }
-    const wrong = firstWrongSetting(initializerOf(choice).settings, choice.settings);
+    const wrong = firstMistake(initializerOf(choice).settings, choice.settings);
     if (!wrong) return;
-    const blame = { kind: 'initializer', layer, setting: wrong.setting } as const;
+    const blame = { kind: 'initializer', layer, setting: wrong.argument } as const;
     this.errors.push({ message: wrong.message, blame });
   }
 
@@ -217,7 +217,10 @@ class Inferrer {
     if (result.ok) return result.encoding;
     this.errors.push(
       result.blame === 'size'
-        ? this.blameForSize(last, given, result.message)
+        ? {
+            ...this.blameForSize(last, given, result.message),
+            ...(result.expected !== undefined && { expected: result.expected }),
+          }
         : blameLayer(last, result.message),
     );
     return undefined;

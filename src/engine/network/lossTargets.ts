@@ -40,8 +40,13 @@ function widthOf(encoding: TargetEncoding, targets: NetworkTargets): number | un
 export type EncodingResult =
   /** Absent: not to be told before the targets are known. */
   | { readonly ok: true; readonly encoding?: TargetEncoding }
-  /** `size`: the loss is given too many numbers or too few. `loss`: it is none for this data. */
-  | { readonly ok: false; readonly message: Message; readonly blame: 'size' | 'loss' };
+  /** `size`: the loss is given too many numbers or too few, where a vector of `expected` ones would fit. `loss`: it is none for this data. */
+  | {
+      readonly ok: false;
+      readonly message: Message;
+      readonly blame: 'size' | 'loss';
+      readonly expected?: number;
+    };
 
 /** How the targets reach a loss whose input has the shape `given` for each sample, or why they do not fit it. */
 export function chooseEncoding(
@@ -55,9 +60,7 @@ export function chooseEncoding(
   const fitting = possible.find(({ width, encoding }) =>
     encoding === 'values' ? width === sizeOf(given) : isVector(given, width),
   );
-  return fitting
-    ? { ok: true, encoding: fitting.encoding }
-    : { ok: false, message: wrongSize(targets, possible[0]?.width, given), blame: 'size' };
+  return fitting ? { ok: true, encoding: fitting.encoding } : wrongSize(targets, possible[0]?.width, given);
 }
 
 /** One number for each sample is a class number, or nothing for this loss: it would always be right. */
@@ -76,7 +79,7 @@ function chooseOverClasses(
   const [best] = possibleEncodings(loss, read).filter(({ width }) => width > 1);
   return best && isVector(given, best.width)
     ? { ok: true, encoding: best.encoding }
-    : { ok: false, message: wrongSize(read, best?.width, given), blame: 'size' };
+    : wrongSize(read, best?.width, given);
 }
 
 function classesOf(
@@ -116,7 +119,17 @@ function isVector(given: Shape, width: number): boolean {
   return given.length === 1 && width === sizeOf(given);
 }
 
-function wrongSize(targets: NetworkTargets, width: number | undefined, shape: Shape): Message {
+function wrongSize(targets: NetworkTargets, width: number | undefined, shape: Shape): EncodingResult {
+  const expected = shape.length === 1 ? width : undefined;
+  return {
+    ok: false,
+    message: sizeMessage(targets, width, shape),
+    blame: 'size',
+    ...(expected !== undefined && { expected }),
+  };
+}
+
+function sizeMessage(targets: NetworkTargets, width: number | undefined, shape: Shape): Message {
   const given = formatShape(shape);
   if (targets.kind === 'values') {
     return targets.width === 1

@@ -3,6 +3,8 @@ import type { Message } from '../message';
 /** Why a network cannot be computed or trained, and what in its definition is to blame. */
 export interface NetworkError {
   readonly message: Message;
+  /** The number that would fit, where a setting is to blame for another one. */
+  readonly expected?: number;
   readonly blame:
     | { readonly kind: 'network' }
     | { readonly kind: 'layer'; readonly layer: number }

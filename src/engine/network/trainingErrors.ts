@@ -1,4 +1,4 @@
-import { firstWrongSetting } from '../layers/support/settingRange';
+import { firstMistake } from '../argumentSpec';
 import type { SettingSpec } from '../layers/support/layer';
 import { optimizerNamed } from '../optimizers/optimizers';
 import type { Optimizer } from '../optimizers/optimizer';
@@ -27,15 +27,15 @@ function wrongChoice(
   specs: readonly SettingSpec[],
   choice: Choice,
 ): readonly NetworkError[] {
-  const wrong = firstWrongSetting(specs, choice.settings);
-  return wrong ? [{ message: wrong.message, blame: { kind, setting: wrong.setting } }] : [];
+  const wrong = firstMistake(specs, choice.settings);
+  return wrong ? [{ message: wrong.message, blame: { kind, setting: wrong.argument } }] : [];
 }
 
 /** What is wrong with the settings of a training. */
 export function trainingErrors(training: TrainingDefinition): readonly NetworkError[] {
-  const wrong = firstWrongSetting(trainingSettings, writtenSettings(training));
+  const wrong = firstMistake(trainingSettings, writtenSettings(training));
   const errors: NetworkError[] = wrong
-    ? [{ message: wrong.message, blame: { kind: 'training', setting: wrong.setting } }]
+    ? [{ message: wrong.message, blame: { kind: 'training', setting: wrong.argument } }]
     : [];
   errors.push(...wrongChoice('optimizer', optimizerOf(training.optimizer).settings, training.optimizer));
   const schedule = wrongChoice('schedule', scheduleOf(training.schedule).settings, training.schedule);

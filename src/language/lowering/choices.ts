@@ -1,6 +1,6 @@
+import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import type { Settings, SettingValue } from '../../engine/layers/support/layer';
 import type { Choice } from '../../engine/network/definition';
-import type { ArgumentSpec, CallableSpec } from '../argumentSpec';
 import type { Argument, Expression, Identifier } from '../ast';
 import { bindArguments } from '../checker/arguments';
 import type { ConstantScope } from '../checker/constants';

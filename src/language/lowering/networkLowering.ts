@@ -1,3 +1,4 @@
+import type { CallableSpec } from '../../engine/argumentSpec';
 import type { Choice, LayerDefinition, TrainingDefinition } from '../../engine/network/definition';
 import { defaultTraining } from '../../engine/network/definition';
 import type { SettingValue } from '../../engine/layers/support/layer';
@@ -6,7 +7,6 @@ import { constantsIn, type Bindings, type ExpandedLayer } from '../checker/netwo
 import type { NetworkScope } from '../checker/networks/networkScope';
 import { Report } from '../checker/report';
 import { evaluateSetting } from '../checker/settings';
-import type { CallableSpec } from '../argumentSpec';
 import { networkLayerNamed } from '../checker/networks/layers';
 import type { LayerOutline } from '../checker/networks/outline';
 import type { DataCall } from '../checker/networks/program';

@@ -1,12 +1,11 @@
 import type { CheckedFile } from '..';
+import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import { constructorNamed } from '../../engine/constructors';
 import type { NodeId } from '../../engine/graph/graph';
 import { layerOfFunction, layerOfOperator } from '../../engine/layers/table';
 import type { Layer } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
-import type { ArgumentSpec, CallableSpec } from '../argumentSpec';
 import { layerSignature } from '../checker/networks/layerLines';
-import { dataSources } from '../checker/networks/dataSources';
 import { networkLayerNamed } from '../checker/networks/layers';
 import { plainTrainSettings } from '../checker/networks/trainSettings';
 import { initializers, optimizers, schedules } from '../checker/networks/vocabulary';
@@ -105,7 +104,7 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
     }
     case 'callable': {
       const specs: Readonly<Record<string, readonly CallableSpec[] | undefined>> = {
-        data: checked.environment.dataSources ?? dataSources,
+        data: checked.environment.dataSources,
         optimizer: optimizers,
         schedule: schedules,
         init: initializers,

@@ -100,7 +100,7 @@ describe('the split', () => {
     [{ test: 300 }, 'test=300 leaves none of the 300 samples for training.'],
     [{ test: 0.999 }, 'test=0.999 leaves none of the 300 samples for training.'],
     [{ test: 1.5 }, 'test is a share below 1, or a whole number of samples, not 1.5.'],
-    [{ test: -1 }, 'test must be at least 0.'],
+    [{ test: -1 }, 'test must be at least 0, not -1.'],
     [{ test: '20%' }, 'test must be a number.'],
   ])('refuses %j', (given, text) => {
     expect(loadReport('spiral', given, {})).toEqual({ text, argument: 'test' });
@@ -417,9 +417,9 @@ describe('the table of sources', () => {
     ['csv', { file: ' ' }, 'file must not be empty.'],
     ['csv', { file: 3 }, 'file must be a text in quotes.'],
     ['npz', { file: 'f', x: 3 }, 'x must be a text in quotes.'],
-    ['spiral', { classes: 2.5 }, 'classes must be a whole number.'],
-    ['spiral', { classes: 1 }, 'classes must be at least 2.'],
-    ['circles', { factor: 1 }, 'factor must be below 1.'],
+    ['spiral', { classes: 2.5 }, 'classes must be a whole number, not 2.5.'],
+    ['spiral', { classes: 1 }, 'classes must be at least 2, not 1.'],
+    ['circles', { factor: 1 }, 'factor must be below 1, not 1.'],
     ['circles', { noise: Infinity }, 'noise must be a number.'],
     ['iris', { standardize: 1 }, 'standardize must be true or false.'],
   ])('%s(%j): %s', (name, given, text) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/engine/graph/compile';
-import { checkText } from '../../../src/language';
+import { checkText } from '../checkText';
 import type { Formulas } from '../../../src/language/formulas';
 import { gradeExpectations, type ComputedFormulas } from '../../../src/language/services';
 import { soundTexts } from './corpus';

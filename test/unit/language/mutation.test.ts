@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { checkText, type CheckedFile } from '../../../src/language';
+import type { CheckedFile } from '../../../src/language';
+import { checkText } from '../checkText';
 import { damagedTokensOf, prefixesOf, soundTexts } from './corpus';
 import { described } from './marked';
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dataSources as readableSources } from '../../../src/data/sources';
-import type { SettingValue } from '../../../src/engine/layers/support/layer';
+import { dataSources } from '../../../src/data/sources';
+import type { ArgumentSpec, ArgumentValue, CallableSpec } from '../../../src/engine/argumentSpec';
 import { layerNamed, networkLayers } from '../../../src/engine/layers/table';
 import { trainingSettings } from '../../../src/engine/network/trainingSettings';
-import type { ArgumentSpec, CallableSpec } from '../../../src/language/argumentSpec';
-import { dataSources } from '../../../src/language/checker/networks/dataSources';
 import { networkLayerNames, networkLayerNamed } from '../../../src/language/checker/networks/layers';
 import { initializers, optimizers, schedules } from '../../../src/language/checker/networks/vocabulary';
 
-function written(value: SettingValue): string {
+function written(value: ArgumentValue): string {
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 }
 
@@ -84,20 +82,5 @@ describe('the reference of networks', () => {
   it('has every name a layer can be written with', () => {
     const text = reference();
     for (const name of networkLayerNames) expect(text).toContain(name);
-  });
-});
-
-describe('a source of data', () => {
-  it('is checked with the arguments it is read with', () => {
-    const told = (specs: readonly Pick<ArgumentSpec, 'name' | 'type' | 'default' | 'required'>[]): unknown =>
-      specs.map(({ name, type, default: value, required }) => ({
-        name,
-        type,
-        value,
-        required: required === true,
-      }));
-    const checked = dataSources.map(({ name, arguments: specs }) => [name, told(specs)]);
-    const read = readableSources.map(({ name, arguments: specs }) => [name, told(specs)]);
-    expect(checked).toEqual(read);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkText, type CheckedFile } from '../../../src/language';
+import type { CheckedFile } from '../../../src/language';
+import { checkText } from '../checkText';
 import { parseTokens } from '../../../src/language/parser/parser';
 import { scan } from '../../../src/language/scanner/scanner';
 import { reservedWords, symbols } from '../../../src/language/scanner/token';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { filesOf } from '../../../src/data/load';
-import { findDataSource } from '../../../src/data/sources';
+import { dataSources, findDataSource } from '../../../src/data/sources';
 import { compiledBackend } from '../../../src/engine/kernels/compiled/backend';
 import { referenceBackend } from '../../../src/engine/kernels/reference';
 import type { Trainer } from '../../../src/engine/training/trainer';
@@ -15,7 +15,7 @@ import { readTrainingData, setUpTrainer } from '../../../src/runtime/training/pr
  * nobody who looks on. It computes with the kernels that the extension has, so its numbers are the same bit for bit.
  */
 export async function trainAlone(text: string): Promise<Trainer> {
-  const program = checkText(text).networks[0]?.program;
+  const program = checkText(text, { dataSources }).networks[0]?.program;
   if (program === undefined) throw new Error('The text has no sound network.');
   const { definition, data } = program;
   const request = {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
-import { findDataSource } from '../../../src/data/sources';
+import { dataSources, findDataSource } from '../../../src/data/sources';
 import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
 import {
   panelFindings,
@@ -59,7 +59,7 @@ export class RecordedRun {
   /** @param text a definition with one network */
   static async start(text: string, options: RecordingOptions = {}): Promise<RecordedRun> {
     const { fileName = 'example.backprop', folder = root } = options;
-    const file = checkText(text);
+    const file = checkText(text, { dataSources });
     const outline = file.networks[0];
     if (outline?.program === undefined) throw new Error('the definition has no sound network');
     const { definition, data } = outline.program;

@@ -1,3 +1,4 @@
+import type { ArgumentSpec, ArgumentValue, ArgumentValues } from '../../argumentSpec';
 import type { Kernels } from '../../kernels/kernels';
 import type { Message } from '../../message';
 import type { Shape } from '../../shape';
@@ -5,8 +6,8 @@ import type { SavedTensor, Tensor } from '../../tensor';
 import type { NetworkForm } from './networkForm';
 
 /** A setting is known before anything runs: an axis, a stride, a slope. It has no gradient. */
-export type SettingValue = number | boolean | string | readonly number[];
-export type Settings = Readonly<Record<string, SettingValue | undefined>>;
+export type SettingValue = ArgumentValue;
+export type Settings = ArgumentValues;
 
 /**
  * An input that leaves the value it is given without a gradient, where that value has no other way to the target:
@@ -23,25 +24,9 @@ export interface InputSpec {
   readonly variadic?: boolean;
 }
 
-export interface SettingSpec {
-  readonly name: string;
-  readonly type: 'integer' | 'number' | 'boolean' | 'string' | 'shape' | 'integers';
-  /** Collects all positional arguments from here on: the sizes of `zeros(2, 3)`. */
-  readonly variadic?: boolean;
-  /** Absent: the setting may be left out, and the layer knows what that means (`axis`: everything is reduced). */
-  readonly default?: SettingValue;
-  readonly required?: boolean;
-  /** Which numbers make sense; absent where every number does. */
-  readonly range?: SettingRange;
-  readonly documentation: string;
-}
-
-/** Bounds of a number. `from` and `to` are allowed themselves, `above` and `below` are not. */
-export interface SettingRange {
-  readonly from?: number;
-  readonly above?: number;
-  readonly to?: number;
-  readonly below?: number;
+/** The description of a setting: layers know of no files. */
+export interface SettingSpec extends ArgumentSpec {
+  readonly type: Exclude<ArgumentSpec['type'], 'file' | 'folder' | 'columns'>;
 }
 
 /** How a formula calls the layer: `relu(x)`, or as an operator `a * b`. */

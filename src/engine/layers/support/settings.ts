@@ -27,6 +27,8 @@ export function optionalNumberSetting(settings: Settings, spec: SettingSpec): nu
  */
 export function integersSetting(settings: Settings, spec: SettingSpec): readonly number[] {
   const value = settings[spec.name] ?? spec.default;
-  if (typeof value !== 'object') throw wrongType(spec, value);
+  if (typeof value !== 'object' || !value.every((entry) => typeof entry === 'number')) {
+    throw wrongType(spec, value);
+  }
   return value;
 }

@@ -1,6 +1,5 @@
-import type { SettingValue } from '../../../engine/layers/support/layer';
+import type { ArgumentValue, CallableSpec } from '../../../engine/argumentSpec';
 import { message, type Message } from '../../../engine/message';
-import type { CallableSpec } from '../../argumentSpec';
 import type { Argument, Expression, Identifier } from '../../ast';
 import { signatureOf } from '../../signature';
 import { nearest } from '../../suggestion';
@@ -20,7 +19,7 @@ export interface Wording {
 export interface CheckedCall<Spec extends CallableSpec> {
   readonly spec: Spec;
   /** The arguments that were given and are known here. */
-  readonly values: ReadonlyMap<string, SettingValue>;
+  readonly values: ReadonlyMap<string, ArgumentValue>;
   /** Where they are given. */
   readonly expressions: ReadonlyMap<string, Expression>;
 }
@@ -70,7 +69,7 @@ function checkArguments<Spec extends CallableSpec>(
   const signature = signatureOf(spec.name, { inputs: [], settings: spec.arguments });
   const bound = bindArguments(scope.report, callee, slots, given, signature);
   if (!bound) return undefined;
-  const values = new Map<string, SettingValue>();
+  const values = new Map<string, ArgumentValue>();
   const expressions = new Map<string, Expression>();
   let sound = true;
   for (const argument of spec.arguments) {

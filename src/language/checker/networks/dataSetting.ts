@@ -1,8 +1,7 @@
 import { message } from '../../../engine/message';
 import type { Expression } from '../../ast';
 import type { Environment } from '../../environment';
-import { dataSources, type DataSourceSpec } from './dataSources';
-import { checkCallable, type CheckedCall, type Wording } from './callables';
+import { checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
 
 const wording: Wording = {
@@ -12,14 +11,11 @@ const wording: Wording = {
   expected: message('data takes a source of data, as in: spiral(classes=3)'),
 };
 
-/** `data = csv("f.csv", target="species")`: the number of its classes, where that is known. */
-export function checkData(
-  scope: NetworkScope,
-  value: Expression,
-  environment: Environment,
-): { readonly classes: number | undefined } | undefined {
-  const call = checkCallable(scope, environment.dataSources ?? dataSources, value, wording);
-  if (!call) return undefined;
+/** Checks `data = csv("f.csv", target="species")` as far as no file has to be read. */
+export function checkData(scope: NetworkScope, value: Expression, environment: Environment): void {
+  const { dataSources } = environment;
+  const call = dataSources && checkCallable(scope, dataSources, value, wording);
+  if (!call) return;
   for (const { name, type } of call.spec.arguments) {
     const path = call.values.get(name);
     if (type !== 'file' || typeof path !== 'string' || environment.fileExists?.(path) !== false) continue;
@@ -29,13 +25,4 @@ export function checkData(
       call.expressions.get(name) ?? value,
     );
   }
-  return { classes: classesOf(call) };
-}
-
-function classesOf({ spec, values }: CheckedCall<DataSourceSpec>): number | undefined {
-  const { classes } = spec;
-  if (typeof classes !== 'object') return classes;
-  const value =
-    values.get(classes.argument) ?? spec.arguments.find(({ name }) => name === classes.argument)?.default;
-  return typeof value === 'number' ? value : undefined;
 }

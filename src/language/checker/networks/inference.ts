@@ -1,7 +1,9 @@
 import { inferNetwork, type NetworkData, type NetworkInference } from '../../../engine/network/inference';
 import type { NetworkDefinition } from '../../../engine/network/definition';
 import type { NetworkError } from '../../../engine/network/networkError';
+import { message } from '../../../engine/message';
 import type { TrainMember } from '../../ast';
+import type { Fix } from '../../diagnostic';
 import { networkLayerNamed } from './layers';
 import type { Range } from '../../range';
 import { callOf } from './callables';
@@ -24,14 +26,28 @@ export function checkShapes(
 ): NetworkInference {
   const inference = inferNetwork(definition, data);
   scope.report.addMissing(
-    inference.errors.map((error) => ({
-      code: 'layer-does-not-fit',
-      severity: 'error',
-      message: error.message,
-      range: placeOf(error.blame, places),
-    })),
+    inference.errors.map((error) => {
+      const range = placeOf(error.blame, places);
+      return {
+        code: error.expected === undefined ? 'layer-does-not-fit' : 'wrong-number-of-outputs',
+        severity: 'error',
+        message: error.message,
+        range,
+        fixes: fixesOf(error, range, places),
+      };
+    }),
   );
   return inference;
+}
+
+/** Inside a block the number is a parameter's more often than not, and other calls may need another. */
+function fixesOf({ blame, expected }: NetworkError, range: Range, { layers }: NetworkPlaces): readonly Fix[] {
+  const layer = blame.kind === 'setting' ? layers[blame.layer] : undefined;
+  const isWritten = layer?.line.arguments.some(
+    ({ value }) => value.kind === 'number' && value.start === range.start,
+  );
+  if (expected === undefined || !isWritten || layer?.path.length !== 0) return [];
+  return [{ title: message('Change to {0}', expected), edits: [{ range, newText: String(expected) }] }];
 }
 
 function placeOf(blame: NetworkError['blame'], { name, layers, train }: NetworkPlaces): Range {

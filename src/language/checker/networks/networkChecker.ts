@@ -11,7 +11,6 @@ import type {
 import type { Environment } from '../../environment';
 import { networkLayerNamed } from './layers';
 import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
-import { dataSources } from './dataSources';
 import type { LayerOutline, NetworkOutline } from './outline';
 import type { NetworkProgram } from './program';
 import { trainSettingNames } from './trainSettings';
@@ -22,7 +21,7 @@ import { expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion'
 import { checkShapes } from './inference';
 import { checkLayerItems } from './layerLines';
 import { LayerNames, NetworkScope } from './networkScope';
-import { checkOutputs } from './outputs';
+import { checkLoss } from './outputs';
 import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
 
 /** Checks the names and arguments of networks and blocks, and outlines the networks. */
@@ -61,9 +60,9 @@ export class NetworkChecker {
     const { name, members, damaged } = network;
     if (name) this.#define(name);
     const scope = new NetworkScope(this.formulas);
-    const classes = this.#checkMembers(scope, members, damaged);
+    this.#checkMembers(scope, members, damaged);
     const layers = members.find((member) => member.kind === 'layers');
-    const expanded = layers && this.#expand(layers, scope, classes, damaged);
+    const expanded = layers && this.#expand(layers, scope, damaged);
     if (!name) return;
     if (!damaged) this.#reportMissing(network, name);
     const outlines = nameLayers(expanded ?? []);
@@ -89,7 +88,7 @@ export class NetworkChecker {
     const setting = members.find((member) => member.kind === 'setting' && member.name.name === 'data');
     const train = members.find((member) => member.kind === 'train');
     const written = setting?.kind === 'setting' ? setting.value : undefined;
-    const data = written && lowerData(scope, this.environment.dataSources ?? dataSources, written);
+    const data = written && lowerData(scope, this.environment.dataSources ?? [], written);
     const layers = lowerLayers(scope, expanded, outlines);
     const training = lowerTraining(scope, train);
     if (!data || !layers || !training || layers.length === 0) return undefined;
@@ -131,15 +130,9 @@ export class NetworkChecker {
     return false;
   }
 
-  /** Gives the number of classes of the data, where it is known. */
-  #checkMembers(
-    scope: NetworkScope,
-    members: readonly NetworkMember[],
-    damaged: boolean,
-  ): number | undefined {
+  #checkMembers(scope: NetworkScope, members: readonly NetworkMember[], damaged: boolean): void {
     const settings = new Map<string, Setting>();
     const bodies = new Set<string>();
-    let classes: number | undefined;
     for (const member of members) {
       if (member.kind === 'setting') {
         if (member.name.name !== 'data') {
@@ -148,8 +141,7 @@ export class NetworkChecker {
           else this.#reportSetting(scope, member);
         }
         if (isRepeated(scope, settings, member) || member.name.name !== 'data') continue;
-        if (member.value && !member.damaged)
-          classes = checkData(scope, member.value, this.environment)?.classes;
+        if (member.value && !member.damaged) checkData(scope, member.value, this.environment);
         continue;
       }
       if (bodies.has(member.kind) && !damaged) {
@@ -163,7 +155,6 @@ export class NetworkChecker {
       if (member.kind === 'layers') checkLayerItems(scope, this.#blocks, member.items);
       else checkTrain(scope, member);
     }
-    return classes;
   }
 
   #reportSetting(scope: NetworkScope, { name }: Setting): void {
@@ -175,7 +166,6 @@ export class NetworkChecker {
   #expand(
     { items }: LayersMember,
     scope: NetworkScope,
-    classes: number | undefined,
     damaged: boolean,
   ): readonly ExpandedLayer[] | undefined {
     const expansion = expand(items, this.#blocks, scope);
@@ -187,7 +177,7 @@ export class NetworkChecker {
       );
     }
     if (expansion.kind !== 'layers') return undefined;
-    if (!damaged) checkOutputs(scope, expansion.layers, classes);
+    if (!damaged) checkLoss(scope, expansion.layers);
     return expansion.layers;
   }
 

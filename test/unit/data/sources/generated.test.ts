@@ -58,7 +58,7 @@ describe.each(generators)('%s()', (name) => {
 
   it('refuses arguments out of range', () => {
     expect(loadReport(name, { points: 0 }, {})).toEqual({
-      text: 'points must be at least 1.',
+      text: 'points must be at least 1, not 0.',
       argument: 'points',
     });
     expect(loadReport(name, { noise: -1 }, {}).argument).toBe('noise');

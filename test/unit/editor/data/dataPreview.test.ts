@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { previewOf } from '../../../../src/editor/data/dataPreview';
 import type { DataPreview, KnownFile, WantedFile } from '../../../../src/editor/data/dataPreview';
 

@@ -1,4 +1,4 @@
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { runFormulas } from '../../../../src/runtime/formulas';
 import { programOf } from '../../../../src/editor/formulas/formulaRun';
 import type { FormulaRun } from '../../../../src/editor/formulas/formulaRun';

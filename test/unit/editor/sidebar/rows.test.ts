@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { TrackedText } from '../../../../src/editor/formulas/trackedText';
 import { errorCount, rowsOf } from '../../../../src/editor/sidebar/rows';
 import type { Row } from '../../../../src/editor/sidebar/rows';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { NetworkText } from '../../../../src/editor/training/networkText';
 import { isSameData, isSameNetwork } from '../../../../src/editor/training/sameProgram';
 import type { NetworkProgram } from '../../../../src/language/checker/networks/program';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../../src/engine/graph/compile';
 import { workOut } from '../../../../src/engine/explain/workedEntry';
-import { checkText } from '../../../../src/language/index';
+import { checkText } from '../../checkText';
 
 function planOf(text: string) {
   const { formulas } = checkText(text);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { edgesOf } from '../../../../src/engine/graph/edges';
 import { compile } from '../../../../src/engine/graph/compile';
 import type { Plan } from '../../../../src/engine/graph/plan';
-import { checkText } from '../../../../src/language/index';
+import { checkText } from '../../checkText';
 
 function planOf(text: string): { readonly plan: Plan; readonly nodeNamed: (name: string) => number } {
   const { formulas, diagnostics } = checkText(text);

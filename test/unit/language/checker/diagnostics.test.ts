@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { applied, marked } from '../marked';
 
 interface Case {
@@ -219,7 +219,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [1]\ny = sum(x, axis=⟦0.5⟧)',
       code: 'wrong-kind',
-      message: 'axis must be a whole number.',
+      message: 'axis must be a whole number, not 0.5.',
     },
     {
       source: 'x = [1]\ny = sum(x, axis=⟦true⟧)',
@@ -319,7 +319,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    Affine(⟦0⟧)\n    SoftmaxWithLoss'),
       code: 'out-of-range',
-      message: 'units must be at least 1.',
+      message: 'units must be at least 1, not 0.',
     },
     {
       source: network('    Affine(3, init=⟦Hee⟧)\n    SoftmaxWithLoss'),

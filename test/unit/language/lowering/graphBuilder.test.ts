@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../../../src/engine/graph/graph';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { described } from '../marked';
 
 function graphOf(text: string): Graph {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Expression } from '../../../../src/language/ast';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { positionIn } from '../../../../src/language/lines';
 import { parse } from '../../../../src/language/parser/parser';
 import { scan } from '../../../../src/language/scanner/scanner';

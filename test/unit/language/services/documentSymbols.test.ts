@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { documentSymbols, type DocumentSymbol } from '../../../../src/language/services';
 
 const example = (name: string): string =>

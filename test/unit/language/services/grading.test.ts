@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { gradeExpectations, type ComputedFormulas } from '../../../../src/language/services';
 import { applied } from '../marked';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { optimizerNamed } from '../../../../src/engine/optimizers/optimizers';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { hoverAt } from '../../../../src/language/services';
 import { signatureOf } from '../../../../src/language/signature';
 import { marked } from '../marked';

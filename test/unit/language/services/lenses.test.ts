@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { lenses } from '../../../../src/language/services';
 
 describe('lenses', () => {

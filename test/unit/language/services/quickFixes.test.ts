@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { quickFixesAt } from '../../../../src/language/services';
 import { marked } from '../marked';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RemedyChange } from '../../../../src/engine/health/finding';
 import type { NetworkDefinition } from '../../../../src/engine/network/definition';
 import { message } from '../../../../src/engine/message';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { remedyEdits } from '../../../../src/language/services/remedies';
 import { applied, described } from '../marked';
 

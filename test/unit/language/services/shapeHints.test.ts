@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../src/language';
+import { checkText } from '../../checkText';
 import { shapeHints } from '../../../../src/language/services';
 import { marked } from '../marked';
 
@@ -43,6 +43,6 @@ network N {
       { offset: ranges[3]?.start, label: '→ 16×4×4' },
       { offset: ranges[4]?.start, label: '→ 10', parameters: { count: 90, times: 1 } },
     ]);
-    expect(shapeHints(checkText(text))).toEqual([]);
+    expect(shapeHints(checkText(text, { describeData: () => undefined }))).toEqual([]);
   });
 });

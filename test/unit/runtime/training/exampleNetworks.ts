@@ -4,7 +4,7 @@ import type { Dataset } from '../../../../src/data/dataset';
 import { filesOf } from '../../../../src/data/load';
 import { formatMessage } from '../../../../src/engine/message';
 import type { NetworkDefinition } from '../../../../src/engine/network/definition';
-import { checkText } from '../../../../src/language/index';
+import { checkText } from '../../checkText';
 import type { TrainingFile } from '../../../../src/protocol/training';
 import { readTrainingData } from '../../../../src/runtime/training/prepare';
 import { fileOf, shippedFile, sourceOf, valueOf } from '../../data/samples';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chainRule } from '../../../../../src/editor/languageFeatures/hover/chainRule';
 import { filledFormula } from '../../../../../src/editor/languageFeatures/hover/filledFormula';
 import { fitsTable, tableText } from '../../../../../src/editor/languageFeatures/tensorText/tensorTable';
-import { checkText } from '../../../../../src/language';
+import { checkText } from '../../../checkText';
 import { hiddenValues } from '../../../../../src/language/services/hiddenValues';
 import { nodeNamed, runText } from '../../formulas/formulaRuns';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkText } from '../../../../../src/language';
+import { checkText } from '../../../checkText';
 
 function namesIn(text: string): string[] | undefined {
   return checkText(text).networks[0]?.layers.map(({ name }) => name);
