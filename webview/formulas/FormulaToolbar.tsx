@@ -4,10 +4,9 @@ import { ZoomButtons } from '../graph/ZoomButtons';
 import { strings, text } from '../kit/texts';
 import { choosePass, moveTo, runBackward, startStepping } from './formulaActions';
 import { ExportMenu } from './export/ExportMenu';
-import { zoom } from './graph/zoom';
-import { labelOf } from './label';
+import { zoom, pass, position, tableShown } from './formulaViewState';
+import { labelOf } from './nodeWords';
 import { chosenPass, currentStep, nodeOf, state } from './formulaStore';
-import { pass, position, tableShown } from './formulaViewState';
 
 function Passes(): JSX.Element | null {
   const passes = state.value?.graph?.passes ?? [];

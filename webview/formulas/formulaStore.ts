@@ -29,7 +29,7 @@ export const chosenRun = computed(() => state.value?.run?.passes[pass.value]);
 export const selectedNode = computed(() => nodeOf(selected.value));
 
 /** One use of a value: input number `input` of node `node`. */
-export interface Use {
+interface Use {
   readonly node: PanelNode;
   readonly input: number;
 }

@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
-import type { Viewport } from '../graph/zoom';
+import { type Viewport, Zoom } from '../graph/zoom';
 import { vscodeApi } from '../kit/vscodeApi';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */
@@ -35,7 +35,7 @@ const start = kept.success ? kept.output : initial;
 export const restored: ViewState | undefined = kept.success ? kept.output : undefined;
 
 export const selected = signal(start.selected);
-export const viewport = signal<Viewport | null>(start.viewport);
+const viewport = signal<Viewport | null>(start.viewport);
 export const openNodes = signal<ReadonlySet<number>>(new Set(start.openNodes));
 export const tableShown = signal(start.tableShown);
 export const entries = signal<Readonly<Record<string, number>>>(start.entries);
@@ -58,3 +58,6 @@ effect(() => {
   const address = document.documentElement.dataset['document'] ?? '';
   vscodeApi.setState({ ...state, document: address, ran: ran.value });
 });
+
+/** Which part of the graph is seen. */
+export const zoom = new Zoom(viewport);

@@ -5,7 +5,7 @@ import {
   type Colors,
   type SvgPicture,
 } from '../kit/export/svgPicture';
-import { zoom } from './graph/zoom';
+import { zoom } from './formulaViewState';
 
 /** The graph as a picture; `undefined` without a graph. */
 export function drawSvg(colors: Colors): SvgPicture | undefined {

@@ -1,9 +1,13 @@
 import type { PanelNode } from '../../src/protocol/panel';
 import { exactNumber, shapeText } from '../kit/numbers';
 import { strings, text } from '../kit/texts';
-import { labelOf } from './label';
 import { shownGradient, shownValue, type Shown } from './shownNumbers';
 import { chosenPass } from './formulaStore';
+
+/** The name a person knows a node by: the user's, or the text it was written as. */
+export function labelOf(node: PanelNode): string {
+  return node.name === '' ? node.expression : node.name;
+}
 
 /** Up to this many entries are read out; more are summed up by shape and range. */
 const mostNumbersInWords = 12;

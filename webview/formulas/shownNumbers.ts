@@ -8,7 +8,7 @@ import { position } from './formulaViewState';
  * What may be shown in place of a number:
  * `notComputed` nothing has run; `notReached` the walk has not come here; `none` no gradient reaches it.
  */
-export type Absence = 'notComputed' | 'notReached' | 'none';
+type Absence = 'notComputed' | 'notReached' | 'none';
 export type Shown = PanelTensor | Absence;
 
 /** When the walk visits each node, and how long its forward half is. */

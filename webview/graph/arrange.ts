@@ -7,7 +7,7 @@ export interface Box extends Size {
 }
 
 /** A line between two boxes, and the room for what is written on it. */
-export interface Link extends Size {
+interface Link extends Size {
   readonly key: string;
   readonly from: string;
   readonly to: string;
@@ -20,13 +20,13 @@ export interface Pair {
 }
 
 /** Boxes that belong together, and stay together; they may stand in another such frame. */
-export interface Frame {
+interface Frame {
   readonly key: string;
   readonly parent?: string;
   readonly boxes: readonly string[];
 }
 
-export interface Arrangement extends Size {
+interface Arrangement extends Size {
   /** Their middles. */
   readonly boxes: ReadonlyMap<string, Point>;
   readonly links: ReadonlyMap<string, { readonly label: Point; readonly bends: readonly Point[] }>;

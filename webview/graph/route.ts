@@ -17,7 +17,7 @@ export interface Placed extends Point {
   readonly outline: Outline;
 }
 
-export interface Route {
+interface Route {
   readonly start: Placed;
   readonly end: Placed;
   /** Where the layout leads the edge between its ends, around other nodes. */

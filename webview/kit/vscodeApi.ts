@@ -1,5 +1,5 @@
 /** What VS Code gives every webview, once. */
-export interface VsCodeApi {
+interface VsCodeApi {
   postMessage(message: unknown): void;
   /** Survives hiding, moving and reloading. */
   getState(): unknown;

@@ -11,7 +11,7 @@ interface AxisProps {
 const gaps = { down: 20, across: 34 };
 
 /** Which cells are numbered: every 1st, 2nd, 5th, 10th …, so that numbers do not touch. */
-export function tickStep(side: number, gap: number): number {
+function tickStep(side: number, gap: number): number {
   for (let power = 1; ; power *= 10) {
     for (const digit of [1, 2, 5]) if (digit * power * side >= gap) return digit * power;
   }

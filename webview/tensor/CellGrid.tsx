@@ -3,7 +3,7 @@ import type { PanelTensor } from '../../src/protocol/panel';
 import { cellNumber, entryName, exactNumber } from '../kit/numbers';
 import { cellsOf, scaleOf, type Cell } from './cells';
 
-export interface GridProps {
+interface GridProps {
   readonly tensor: PanelTensor;
   readonly x: number;
   readonly y: number;

@@ -1,11 +1,10 @@
-import type { Signal } from '@preact/signals';
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { text } from '../kit/texts';
 import { Axis } from './Axis';
 import type { Grid } from './Heatmap';
 import type { Palette } from './palette';
-import { point, unpoint } from './pointed';
+import { point, unpoint } from './CellTip';
 import { cellAt, type Raster } from './raster';
 import { strings } from './tensorTexts';
 import { useRaster, type Size } from './useCanvas';
@@ -111,4 +110,17 @@ export function CellPicture(props: CellPictureProps): JSX.Element {
       </p>
     </div>
   );
+}
+
+const largest = 28;
+/** A picture of many rows is scrolled rather than squeezed into less. */
+const tallest = 420;
+const lowest = 2;
+
+/** Of a cell of an opened picture, in CSS pixels: as large as the place allows, whole pixels always. */
+export function cellSize({ rows, columns }: Grid, width: number): Size {
+  const across = Math.max(1, Math.min(largest, Math.floor(width / Math.max(1, columns))));
+  const down = Math.max(lowest, Math.min(largest, Math.floor(tallest / Math.max(1, rows))));
+  // Cells far from square mislead the eye.
+  return { width: Math.min(across, 3 * down), height: Math.min(down, 3 * across) };
 }

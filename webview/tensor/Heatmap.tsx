@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { point, unpoint } from './pointed';
+import { point, unpoint } from './CellTip';
 import { cellAt, type Raster } from './raster';
 import type { Palette } from './palette';
 import { useRaster, type Size } from './useCanvas';

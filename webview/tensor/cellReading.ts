@@ -6,7 +6,7 @@ import { edge } from './raster';
 import { strings } from './tensorTexts';
 
 /** From the first to before the last of what a cell stands for, along one axis. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }

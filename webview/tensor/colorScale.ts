@@ -32,7 +32,7 @@ function colourOf(share: number, { neutral, positive, negative }: Palette): Rgb 
 }
 
 /** Blue below zero, neutral at zero, orange above it: the same on both sides. */
-export class DivergingScale {
+class DivergingScale {
   private readonly pixels = new Uint32Array(2 * steps + 1);
 
   constructor(palette: Palette) {

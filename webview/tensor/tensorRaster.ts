@@ -4,7 +4,7 @@ import { patterns, type Raster } from './raster';
 import { scaleIn } from './colorScale';
 
 /** A matrix of numbers as it is to be shown. */
-export interface Field {
+interface Field {
   readonly rows: number;
   readonly columns: number;
   readonly values: ArrayLike<number>;
@@ -54,7 +54,7 @@ export function heatRaster(field: Field, colours: Palette): Raster {
 }
 
 /** What became of an entry on its way through a ReLU. */
-export interface MaskField {
+interface MaskField {
   readonly rows: number;
   readonly columns: number;
   /** 1 where all of the cell is blocked. */

@@ -5,7 +5,7 @@ import { entryName, exactNumber, factorNumber, shortNumber } from '../../kit/num
 import { strings, text } from '../../kit/texts';
 import { askForEntry, chooseEntry } from '../formulaActions';
 import { numberedCell, pictureCell } from '../pictures/cellSizes';
-import { labelOf } from '../label';
+import { labelOf } from '../nodeWords';
 import { cellGrid } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';
 import { state, worked, workKey } from '../formulaStore';

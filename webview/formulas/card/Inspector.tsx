@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/panel';
-import { shapeText, shortNumber } from '../../kit/numbers';
+import { shapeText, shortNumber, factorNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
 import { askWhyZero, select, startEditing, toggleOpen } from '../formulaActions';
-import { describe, operationOf } from '../nodeWords';
-import { labelOf } from '../label';
+import { describe, operationOf, labelOf } from '../nodeWords';
 import { TensorGrid } from '../pictures/TensorGrid';
 import { NodePicture } from '../pictures/NodePicture';
 import { pictureKindOf, pictureSize } from '../pictures/pictureSize';
@@ -17,7 +16,6 @@ import { Causes } from './ZeroCauses';
 import { ChainRule, entryLabel } from './ChainRule';
 import { Formula } from '../../kit/formula/Formula';
 import { fillIn, outputName, rightSide } from '../../kit/formula/ruleParts';
-import { factorNumber } from '../../kit/numbers';
 
 /** Everything about the chosen node: its chain rule with the run's numbers, its picture, where its zeros come from. */
 export function Inspector(): JSX.Element {

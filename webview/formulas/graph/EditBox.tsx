@@ -6,10 +6,10 @@ import { strings, text } from '../../kit/texts';
 import { editing, finishEditing } from '../formulaActions';
 import { nodeOf } from '../formulaStore';
 import { cellGrid } from '../../tensor/cells';
-import { labelOf } from '../label';
+import { labelOf } from '../nodeWords';
 import type { GraphLayout } from './formulaLayout';
 import { numberedCell, tensorSize } from '../pictures/cellSizes';
-import { zoom } from './zoom';
+import { zoom } from '../formulaViewState';
 
 /** The field that opens over a number of the file, to type another. */
 export function EditBox({ layout }: { readonly layout: GraphLayout }): JSX.Element | null {

@@ -8,13 +8,12 @@ import { strings, text } from '../../kit/texts';
 import { select, startEditing, toggleOpen } from '../formulaActions';
 import { pictureKindOf } from '../pictures/pictureSize';
 import { chosenPass, currentStep, explanation, nodeOf, revealed, state } from '../formulaStore';
-import { openNodes, pass, selected } from '../formulaViewState';
+import { openNodes, pass, selected, zoom } from '../formulaViewState';
 import { EdgeView } from './FormulaEdge';
 import { EditBox } from './EditBox';
 import { connectedTo, layOut, type GraphLayout } from './formulaLayout';
 import { Legend } from './FormulaLegend';
 import { NodeView } from './FormulaNode';
-import { zoom } from './zoom';
 
 /** Below this width there is more room downwards than to the right. */
 const narrow = 520;

@@ -2,17 +2,25 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { Flow } from '../../graph/route';
 import { hover, select, startEditing, toggleOpen } from '../formulaActions';
-import { describeNode } from '../nodeWords';
+import { describeNode, labelOf } from '../nodeWords';
 import { NodePicture } from '../pictures/NodePicture';
 import { openedHeading, openedPadding, pictureKindOf } from '../pictures/pictureSize';
 import { playingStep } from '../formulaPlayback';
 import { shownContribution, shownGradient } from '../shownNumbers';
-import { currentStep, hovered, lightPath, revealed, state, usesOf } from '../formulaStore';
-import { chosenPass, chosenRun, places } from '../formulaStore';
+import {
+  currentStep,
+  hovered,
+  lightPath,
+  revealed,
+  state,
+  usesOf,
+  chosenPass,
+  chosenRun,
+  places,
+} from '../formulaStore';
 import { openNodes, selected } from '../formulaViewState';
 import { shapeText, shortNumber } from '../../kit/numbers';
 import { strings, text } from '../../kit/texts';
-import { labelOf } from '../label';
 import type { PlacedNode } from './formulaLayout';
 
 /** `3.3 + 2.2 = 5.5` where a number has several uses; empty elsewhere, and until all shares are there. */

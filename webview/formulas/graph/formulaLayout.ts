@@ -1,5 +1,5 @@
 import type { PanelGraph, PanelNode } from '../../../src/protocol/panel';
-import { labelOf } from '../label';
+import { labelOf } from '../nodeWords';
 import { openedSize, pictureKindOf } from '../pictures/pictureSize';
 import { arrange, type Box, type Pair } from '../../graph/arrange';
 import { textWidth, type Size } from '../../graph/textWidth';
@@ -7,7 +7,7 @@ import { edgeKey, placeEdge, type EdgeLines, type Flow, type Outline, type Place
 import { tensorSize } from '../pictures/cellSizes';
 
 /** How a node is drawn. */
-export type Form = 'data' | 'operator' | 'layer' | 'result';
+type Form = 'data' | 'operator' | 'layer' | 'result';
 
 /** Its size is that of what is drawn, without the captions. */
 export interface PlacedNode extends Placed {

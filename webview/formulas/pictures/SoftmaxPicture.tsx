@@ -24,7 +24,7 @@ function targetOf(
   return labels ? Number(target.data[sample] === entry) : target.data[sample * classes + entry];
 }
 
-export interface SoftmaxPictureProps {
+interface SoftmaxPictureProps {
   readonly node: PanelNode;
   readonly sample: number;
 }

@@ -5,7 +5,7 @@ import type { Shown } from '../shownNumbers';
 import { cellGrid } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';
 
-export interface TensorPictureProps {
+interface TensorPictureProps {
   readonly shown: Shown;
   readonly shape: readonly number[];
   readonly direction: 'forward' | 'backward';

@@ -2,7 +2,7 @@ import type { Size } from '../../graph/textWidth';
 import { cellGrid } from '../../tensor/cells';
 
 /** Room for one number: the same whatever the number, so that new numbers never move the graph. */
-export const numberSize: Size = { width: 64, height: 20 };
+const numberSize: Size = { width: 64, height: 20 };
 export const numberedCell: Size = { width: 43, height: 19 };
 const shapeLine = 15;
 

@@ -2,7 +2,7 @@ import type { PanelNode } from '../../../src/protocol/panel';
 import { matrixSides } from '../../tensor/cells';
 
 /** Which picture a node opens to. */
-export type PictureKind = 'mask' | 'sigmoid' | 'softmax';
+type PictureKind = 'mask' | 'sigmoid' | 'softmax';
 
 const kinds: Readonly<Record<string, PictureKind>> = {
   ReLU: 'mask',

@@ -1,6 +1,4 @@
-import { inlineStyles, pictureOf, type SvgPicture } from './svgPicture';
-import { svg } from '../../network/export/svg';
-import { lines } from '../../network/export/textLines';
+import { inlineStyles, pictureOf, type SvgPicture, svg } from './svgPicture';
 import { vectorOf } from './canvasVectors';
 
 /** What is there to be used, not to be seen; what is only for screen readers; and tables, which are no pictures. */
@@ -161,4 +159,34 @@ function isClear(color: string): boolean {
 /** A part of the panel as a picture: text stays text, canvases become shapes where they can, else images. */
 export function capture(root: HTMLElement): SvgPicture {
   return new Capture(root).draw();
+}
+
+/** A text as it is broken into lines on the screen. */
+interface TextLine {
+  readonly text: string;
+  readonly box: DOMRect;
+}
+
+function boxOf(node: Text, from: number, to: number): DOMRect {
+  const range = document.createRange();
+  range.setStart(node, from);
+  range.setEnd(node, to);
+  return range.getBoundingClientRect();
+}
+
+/** The lines of a text node, each with its box; white space around them is left out. */
+function lines(node: Text): readonly TextLine[] {
+  const found: { from: number; to: number; top: number }[] = [];
+  for (const word of node.data.matchAll(/\S+/g)) {
+    const [from, to] = [word.index, word.index + word[0].length];
+    const { top, width } = boxOf(node, from, to);
+    if (width === 0) continue;
+    const last = found.at(-1);
+    if (last !== undefined && Math.abs(last.top - top) < 2) last.to = to;
+    else found.push({ from, to, top });
+  }
+  return found.map(({ from, to }) => ({
+    text: node.data.slice(from, to).replace(/\s+/g, ' '),
+    box: boxOf(node, from, to),
+  }));
 }

@@ -9,7 +9,7 @@ export interface RulePart {
 }
 
 /** What may stand in place of a name of the rule. */
-export interface Substitution {
+interface Substitution {
   /** Names such as `x`, `W`, or the output's `z`. */
   readonly names: ReadonlyMap<string, string>;
   /** In place of `∂L/∂z`. */

@@ -2,8 +2,7 @@ import type { ComponentChildren, JSX, TargetedMouseEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { shortNumber } from '../numbers';
 import { themeVersion } from '../theme/themeColors';
-import { margins, scaleOf, type Axis, type Scale } from './plotScale';
-import { ticks } from './ticks';
+import { margins, scaleOf, type Axis, type Scale, ticks } from './plotScale';
 
 /** A place in the area, in the numbers of the axes. */
 export interface Place {

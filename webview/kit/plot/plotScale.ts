@@ -1,3 +1,6 @@
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { RefCallback } from 'preact';
+
 export interface Axis {
   readonly low: number;
   readonly high: number;
@@ -32,4 +35,40 @@ export function scaleOf(x: Axis, y: Axis, width: number, height: number): Scale 
     fromX: (pixel) => x.low + (pixel / area.width) * spanX,
     fromY: (pixel) => y.low + (1 - pixel / area.height) * spanY,
   };
+}
+
+/** Round numbers from `low` to `high`, about `count` of them: 1, 2 or 5 times a power of ten apart. */
+export function ticks(low: number, high: number, count: number): readonly number[] {
+  const span = high - low;
+  if (!(span > 0) || !Number.isFinite(span)) return [low];
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const apart = power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1);
+  const first = Math.ceil(low / apart - 1e-9);
+  const last = Math.floor(high / apart + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * apart).toPrecision(12)));
+}
+
+/** How wide an element is, in whole CSS pixels; 0 before it is on the screen. The element may come later than its view. */
+export function useWidth(): [RefCallback<HTMLDivElement>, number] {
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    if (element === null) return undefined;
+    setWidth(Math.floor(element.clientWidth));
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      // In the next frame: what another width changes must not be measured again in this one.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        setWidth(Math.floor(element.clientWidth));
+      });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      cancelAnimationFrame(frame);
+    };
+  }, [element]);
+  return [setElement, width];
 }

@@ -2,6 +2,11 @@ import type { Points } from '../../../src/protocol/envelope';
 import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
 import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';
+import type { MenuItem } from '../../kit/controls/Menu';
+import { strings } from '../../kit/export/exportTexts';
+import { text } from '../../kit/texts';
+import { tell } from '../state/host';
+import { exportText } from './exportView';
 
 interface Column {
   /** `loss`, `affine1.gradientNorm`. */
@@ -24,7 +29,7 @@ function columns(): readonly Column[] {
 }
 
 /** The run as a table: a row for each step at which something was measured; empty where a number was not. */
-export function runAsCsv(): string {
+function runAsCsv(): string {
   const table = columns();
   const cells = table.map(
     ({ points: { steps, values } }) => new Map([...steps].map((step, at) => [step, values[at]])),
@@ -40,7 +45,7 @@ function jsonNumbers(values: Float64Array): readonly (number | string)[] {
 }
 
 /** The run with what it is of. Each series has its own steps. */
-export function runAsJson(): string {
+function runAsJson(): string {
   const run = status.value;
   const described = {
     file: state.value?.fileName,
@@ -60,4 +65,28 @@ export function runAsJson(): string {
     ]),
   );
   return `${JSON.stringify({ ...described, series: all }, undefined, 1)}\n`;
+}
+
+/** The numbers of the run, as files or in the clipboard. */
+export function runItems(): MenuItem[] {
+  return [
+    {
+      label: text(strings.runCsv),
+      onChoose: () => {
+        exportText('run', 'csv', runAsCsv());
+      },
+    },
+    {
+      label: text(strings.runJson),
+      onChoose: () => {
+        exportText('run', 'json', runAsJson());
+      },
+    },
+    {
+      label: text(strings.copyRun),
+      onChoose: () => {
+        tell({ kind: 'copy', text: runAsCsv() });
+      },
+    },
+  ];
 }

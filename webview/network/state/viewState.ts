@@ -12,7 +12,7 @@ const keptSchema = v.object({
   choices: v.record(v.string(), v.union([v.string(), v.number(), v.boolean(), v.null()])),
 });
 type Kept = v.InferOutput<typeof keptSchema>;
-export type Choice = Kept['choices'][string];
+type Choice = Kept['choices'][string];
 
 const parsed = v.safeParse(keptSchema, vscodeApi.getState());
 const start: Kept = parsed.success ? parsed.output : { selected: null, scrubbed: null, choices: {} };

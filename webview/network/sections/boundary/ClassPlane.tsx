@@ -8,13 +8,11 @@ import { chosen } from '../../state/viewState';
 import { drawPlane } from './drawPlane';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';
-import { isWrong, type Mark } from './dataMarks';
+import { isWrong, type Mark, useMarks, type PictureProps } from './dataMarks';
 import { planeAxes, PointPlot } from './PointPlot';
-import { describeMark, Readout } from './PointReadout';
+import { describeMark, Readout, pointTable } from './PointReadout';
 import { Switches } from './PointSwitches';
 import { strings } from './boundaryTexts';
-import { pointTable } from './pointsTable';
-import { useMarks, type PictureProps } from './useMarks';
 
 /** The regions of the classes in the plane of two inputs. */
 export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element {

@@ -9,13 +9,11 @@ import { TableTwin } from '../../../kit/table/TableTwin';
 import { cssColor, themeColor } from '../../../kit/theme/themeColors';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';
-import type { Mark } from './dataMarks';
+import { type Mark, useMarks, type PictureProps } from './dataMarks';
 import { PointPlot } from './PointPlot';
-import { describeMark, Readout } from './PointReadout';
+import { describeMark, Readout, pointTable } from './PointReadout';
 import { Switches } from './PointSwitches';
 import { strings } from './boundaryTexts';
-import { pointTable } from './pointsTable';
-import { useMarks, type PictureProps } from './useMarks';
 
 /** What the network says along its only input: the value it fits, or the probability of every class. */
 export function Curve({ picture, points, miniBatch }: PictureProps): JSX.Element {

@@ -10,13 +10,11 @@ import { themeColor, type Rgb } from '../../../kit/theme/themeColors';
 import { paintOn } from './drawPlane';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';
-import type { Mark } from './dataMarks';
+import { type Mark, useMarks, type PictureProps } from './dataMarks';
 import { planeAxes, PointPlot } from './PointPlot';
-import { describeMark, Readout } from './PointReadout';
+import { describeMark, Readout, pointTable } from './PointReadout';
 import { Switches } from './PointSwitches';
 import { strings } from './boundaryTexts';
-import { pointTable } from './pointsTable';
-import { useMarks, type PictureProps } from './useMarks';
 
 /** The value the network fits in the plane of two inputs; the points have the colours of their targets. */
 export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Element {

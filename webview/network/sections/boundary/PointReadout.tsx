@@ -2,18 +2,18 @@ import type { JSX } from 'preact';
 import { percent } from '../../../kit/numberFormats';
 import { shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
-import { className, saidName } from '../../classes/classNames';
+import { className, saidName, mostProbable } from '../../classes/classNames';
 import { Probabilities } from '../../classes/Probabilities';
-import { mostProbable } from '../../classes/mostProbable';
 import type { Field } from './boundaryField';
 import type { Mark } from './dataMarks';
 import { strings } from './boundaryTexts';
+import { mostRows, type TwinTable } from '../../../kit/table/TableTwin';
 
-export function rounded(value: number): string {
+function rounded(value: number): string {
   return shortNumber(Number(value.toPrecision(3)));
 }
 
-export function nameOf({ part, index }: Mark): string {
+function nameOf({ part, index }: Mark): string {
   return text(part === 'train' ? strings.trainSample : strings.testSample, index);
 }
 
@@ -77,4 +77,34 @@ export function Readout({ at, mark, field }: ReadoutProps): JSX.Element {
       )}
     </div>
   );
+}
+
+interface Source {
+  readonly marks: readonly Mark[];
+  readonly field: Field;
+}
+
+/** Every point with its target and what the network says there. */
+export function pointTable({ marks, field }: Source): TwinTable {
+  const { isClasses } = field;
+  const inputs = field.rows > 1 ? [strings.firstInput, strings.secondInput] : [strings.input];
+  const headings = isClasses
+    ? [strings.target, strings.says, strings.probabilityInPercent]
+    : [strings.targetValue, strings.says];
+  return {
+    caption: text(strings.tableCaption),
+    headings: [strings.sample, ...inputs, ...headings].map((heading) => text(heading)),
+    count: marks.length,
+    rows: marks.slice(0, mostRows).map((mark) => {
+      const answer = field.answer(mark.x, mark.y);
+      const best = mostProbable(answer);
+      return [
+        nameOf(mark),
+        ...[mark.x, mark.y].slice(0, inputs.length).map(shortNumber),
+        ...(isClasses
+          ? [className(mark.target), saidName(best), best < 0 ? '' : (100 * (answer[best] ?? NaN)).toFixed(1)]
+          : [shortNumber(mark.target), Array.from(answer, shortNumber).join(', ')]),
+      ];
+    }),
+  };
 }

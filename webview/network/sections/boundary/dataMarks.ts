@@ -1,6 +1,13 @@
-import type { DataPoints, SampleChoice } from '../../../../src/protocol/trainingViews';
-import { mostProbable } from '../../classes/mostProbable';
+import type {
+  DataPoints,
+  SampleChoice,
+  BoundaryPicture,
+  MiniBatch,
+} from '../../../../src/protocol/trainingViews';
+import { mostProbable } from '../../classes/classNames';
 import type { Field } from './boundaryField';
+import { useMemo } from 'preact/hooks';
+import { shownParts } from './PointSwitches';
 
 /** A sample as a point. */
 export interface Mark extends SampleChoice {
@@ -12,7 +19,7 @@ export interface Mark extends SampleChoice {
 }
 
 /** All samples of both parts, the training part first. */
-export function marksOf({ inputs, train, test }: DataPoints): readonly Mark[] {
+function marksOf({ inputs, train, test }: DataPoints): readonly Mark[] {
   return (['train', 'test'] as const).flatMap((part) => {
     const list = part === 'train' ? train : test;
     return Array.from(list.targets, (target, index) => ({
@@ -88,4 +95,19 @@ export function markNear(
     if (distance <= least) [best, least] = [mark, distance];
   }
   return best;
+}
+
+/** What every picture of the network's answers is made of. */
+export interface PictureProps {
+  readonly picture: BoundaryPicture;
+  /** `null` until the host has sent them. */
+  readonly points: DataPoints | null;
+  readonly miniBatch: MiniBatch | undefined;
+}
+
+/** The points of the parts that are switched on. */
+export function useMarks(points: DataPoints | null): readonly Mark[] {
+  const { train, test } = shownParts();
+  const marks = useMemo(() => (points === null ? [] : marksOf(points)), [points]);
+  return useMemo(() => marks.filter(({ part }) => (part === 'train' ? train : test)), [marks, train, test]);
 }

@@ -3,7 +3,7 @@ import { epochOf } from '../../../../src/protocol/epoch';
 import { IconButton } from '../../../kit/controls/IconButton';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
-import { runItems } from '../../export/runItems';
+import { runItems } from '../../export/runExport';
 import { Section } from '../../Section';
 import { TableToggle } from '../../../kit/table/TableTwin';
 import { cursorStep, hasStepped, scrubbed, status } from '../../state/store';

@@ -11,12 +11,13 @@ import { doNoMore, doSoon } from '../../../kit/pacing/scheduler';
 import { whileSeen } from '../../state/sectionViews';
 import { ChartLegend } from './ChartLegend';
 import { chartModel, type ChartId, type ChartModel } from './chartModels';
-import { ChartTable } from './ChartTable';
 import { chartChoices, isHidden } from './chartChoices';
 import { LinePlot, type PlotView } from './LinePlot';
 import { shownRange, type Range } from './stepRange';
 import { PlotArea } from './PlotArea';
 import { strings } from './chartsTexts';
+import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
+import { partsTable } from './partsTable';
 
 /** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
 const calmMilliseconds = 200;
@@ -122,4 +123,19 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       <ChartTable model={model} range={range} />
     </article>
   );
+}
+
+interface ChartTableProps {
+  readonly model: ChartModel;
+  readonly range: Range;
+}
+
+function makeTable({ model: { title, lines, percent }, range }: ChartTableProps): TwinTable {
+  return partsTable({ caption: text(strings.tableCaption, title), lines, range, percent });
+}
+
+/** A chart as a table: rows are parts of the run. One toggle shows the tables of all charts. */
+function ChartTable({ model, range }: ChartTableProps): JSX.Element {
+  const source = useMemo(() => ({ model, range }), [model, range]);
+  return <TableTwin id="charts" source={source} make={makeTable} />;
 }

@@ -5,7 +5,6 @@ import { text } from '../../../kit/texts';
 import { series } from '../../state/series';
 import { layers, network, state } from '../../state/store';
 import { layerLook, type LineLook } from './lineLooks';
-import { smooth } from './smoothing';
 import { strings } from './chartsTexts';
 
 export const chartIds = ['loss', 'accuracy', 'gradientNorm', 'updateRatio', 'learningRate'] as const;
@@ -167,4 +166,27 @@ export function chartModel(id: ChartId, choices: ChartChoices): ChartModel {
 /** Values that are fitted have no accuracy. */
 export function hasChart(id: ChartId): boolean {
   return id !== 'accuracy' || network.value?.task === 'classes';
+}
+
+/**
+ * The running mean that forgets: each value weighs `1 - strength`, what came before the rest. It starts at the first
+ * value, not at zero. What is not finite leaves a gap and is not averaged in.
+ *
+ * @param strength from 0 (the values themselves) to below 1
+ */
+function smooth({ steps, values }: Points, strength: number): Points {
+  const smoothed = new Float64Array(values.length);
+  let sum = 0;
+  let weight = 0;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? NaN;
+    if (!Number.isFinite(value)) {
+      smoothed[at] = NaN;
+      continue;
+    }
+    sum = strength * sum + (1 - strength) * value;
+    weight = strength * weight + (1 - strength);
+    smoothed[at] = sum / weight;
+  }
+  return { steps, values: smoothed };
 }

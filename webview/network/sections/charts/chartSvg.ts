@@ -1,8 +1,7 @@
 import type { Scale } from 'chart.js';
-import { svg } from '../../export/svg';
+import { svg } from '../../../kit/export/svgPicture';
 import { colorOf, fontFamily } from './colors';
-import type { LineChart } from './chartExtras';
-import { bandLabelPlace, markedPlaces, spacedMarks, type Extras } from './chartExtras';
+import { type LineChart, bandLabelPlace, markedPlaces, spacedMarks, type Extras } from './chartExtras';
 import { markerPath } from './lineLooks';
 
 type Point = Readonly<{ x: number; y: number }>;

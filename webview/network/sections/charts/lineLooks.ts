@@ -6,7 +6,7 @@ export interface LineLook {
   readonly marker: Marker;
 }
 
-export const markers = ['circle', 'triangle', 'square', 'diamond', 'cross', 'down'] as const;
+const markers = ['circle', 'triangle', 'square', 'diamond', 'cross', 'down'] as const;
 export type Marker = (typeof markers)[number];
 
 /** One length for both axes, so that all markers look about as large. */

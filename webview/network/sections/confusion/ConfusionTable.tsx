@@ -9,7 +9,6 @@ import { mostFound } from '../sample/sampleChoice';
 import { className } from '../../classes/classNames';
 import { cssColor, mix, themeColor, themeVersion } from '../../../kit/theme/themeColors';
 import { foundSamples } from '../../state/store';
-import { rowTotals } from './counts';
 import { strings } from './confusionTexts';
 
 /** Faint enough for the number on it to be read. */
@@ -169,4 +168,11 @@ function cellColor(share: number, isRight: boolean): string {
   if (themeVersion.value < 0 || share === 0) return 'transparent';
   const color = themeColor(isRight ? '--negative' : '--positive');
   return cssColor(mix(themeColor('--ground'), color, 0.06 + (strongest - 0.06) * Math.sqrt(share)));
+}
+
+/** How many samples each true class has. */
+function rowTotals({ classes, counts }: ConfusionMatrix): readonly number[] {
+  return Array.from({ length: classes }, (_, row) =>
+    counts.subarray(row * classes, (row + 1) * classes).reduce((sum, count) => sum + count, 0),
+  );
 }

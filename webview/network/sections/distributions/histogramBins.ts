@@ -40,7 +40,7 @@ export function columnOf({ steps }: DistributionHistory, row: number): { from: n
   return { from, to: next ?? from + Math.max(1, from - (steps[row - 1] ?? from - 1)) };
 }
 
-export interface Bin {
+interface Bin {
   readonly from: number;
   readonly to: number;
 }

@@ -1,22 +1,23 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { PanelNetwork } from '../../../../src/protocol/networkDescription';
+import type { PanelNetwork, NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { ZoomButtons } from '../../../graph/ZoomButtons';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { layersWalked } from '../../walk/walkPhase';
 import { PhaseStrip } from '../../walk/PhaseStrip';
 import { Section } from '../../Section';
-import { TableToggle, TableTwin } from '../../../kit/table/TableTwin';
+import { TableToggle, TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
 import { network, selected } from '../../state/store';
 import { chosen } from '../../state/viewState';
 import { GraphView } from './NetworkGraph';
 import { Health } from './Health';
 import { LayerCard } from './LayerCard';
 import { figuresShown } from './layerFigures';
-import { cardKey, graphLayout, tooManyNodes, zoom } from './drawnGraph';
+import { cardKey, graphLayout, tooManyNodes, zoom, layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
-import { graphTable } from './twin';
+import { shapeText } from '../../../kit/numbers';
+import { healthText, scalarsOf, scalarText } from './layerWords';
 
 /** What the network is made of, how strongly the gradient flows through it, and what is the matter with it. */
 export function GraphSection(): JSX.Element | null {
@@ -57,4 +58,36 @@ export function GraphSection(): JSX.Element | null {
 function Twin({ shown }: { readonly shown: PanelNetwork }): JSX.Element {
   const source = useComputed(() => ({ network: network.value, figures: figuresShown.value }));
   return <TableTwin id="graph" source={source.value} make={() => graphTable(shown)} />;
+}
+
+function rowOf(
+  { name, type, inputs, shape, parameterCount }: NetworkLayer,
+  layer: number,
+): readonly string[] {
+  return [
+    name,
+    type,
+    inputs.map(layerName).join(', '),
+    shape.length === 0 ? text(strings.none) : shapeText(shape),
+    parameterCount === 0 ? text(strings.none) : localNumber(parameterCount),
+    scalarsOf(layer).includes('gradientNorm') ? scalarText(layer, 'gradientNorm') : text(strings.none),
+    healthText(layer),
+  ];
+}
+
+/** The graph as a table: every layer, also those of folded groups. */
+function graphTable({ name, layers }: PanelNetwork): TwinTable {
+  return {
+    caption: text(strings.twin, name),
+    headings: [
+      strings.layer,
+      strings.type,
+      strings.inputs,
+      strings.shape,
+      strings.parameterCount,
+      strings.gradientNorm,
+      strings.health,
+    ].map((heading) => text(heading)),
+    rows: layers.map(rowOf),
+  };
 }

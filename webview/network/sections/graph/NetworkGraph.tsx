@@ -6,16 +6,18 @@ import { isDirection, neighbour } from '../../../graph/neighbours';
 import { fittingScale } from '../../../graph/zoom';
 import { text } from '../../../kit/texts';
 import { select } from '../../state/actions';
-import { explanation, network, revealed, selected } from '../../state/store';
+import { explanation, network, revealed, selected, layers } from '../../state/store';
 import { choose } from '../../state/viewState';
 import { EdgeView } from './LayerEdge';
 import { FrameView } from './GroupFrame';
 import type { GraphLayout } from './networkLayout';
-import { Legend } from './Legend';
 import { NodeView } from './LayerNode';
 import { currentStep } from './passPlayback';
 import { cardKey, highest, nodeOfLayer, setFolded, zoom } from './drawnGraph';
 import { strings } from './networkGraphTexts';
+import { LegendOfLines } from '../../../graph/LegendOfLines';
+import { strings as graphStrings } from '../../../graph/graphTexts';
+import { shownScalar } from './layerFigures';
 
 const lowest = 170;
 
@@ -122,5 +124,27 @@ export function GraphView({ layout }: { readonly layout: GraphLayout }): JSX.Ele
       </div>
       <Legend />
     </div>
+  );
+}
+
+/** What the two lines and their thickness mean. */
+function Legend(): JSX.Element {
+  const isComputed = useComputed(() =>
+    layers.value.some((_, layer) => shownScalar(layer, 'gradientNorm') !== undefined),
+  );
+  return (
+    <ul class="legend" aria-label={text(graphStrings.legend)}>
+      <LegendOfLines />
+      <li>
+        <svg class="legend-arrow" viewBox="0 0 26 8" aria-hidden="true">
+          {isComputed.value ? (
+            <path class="legend-wedge" d="M0 4 L26 0.5 L26 7.5 Z" />
+          ) : (
+            <path class="edge-line is-backward is-notComputed" d="M1 4 H25" />
+          )}
+        </svg>
+        {isComputed.value ? text(strings.legendNorm) : text(strings.legendNotComputed)}
+      </li>
+    </ul>
   );
 }

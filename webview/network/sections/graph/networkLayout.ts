@@ -29,7 +29,7 @@ export interface GraphLayout extends Size {
 }
 
 /** What is written beside the nodes and on the edges. */
-export interface GraphTexts {
+interface GraphTexts {
   readonly captions: (node: GraphNode) => readonly string[];
   readonly value: (link: GraphLink) => string;
   /** Whether a gradient norm may be written on it. */

@@ -4,11 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { percent } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { palette, pixelRatio } from '../../../tensor/palette';
-import { point, unpoint } from '../../../tensor/pointed';
+import { point, unpoint } from '../../../tensor/CellTip';
 import { rowSpan } from '../../../tensor/cellReading';
 import { cssColor } from '../../../kit/theme/themeColors';
 import { shownPicture } from '../../state/store';
-import { blockedShares, deadRows } from './maskUnits';
+import { blockedShares, deadRows } from './maskReading';
 import { strings } from './layersTexts';
 
 /** Of the bars and the marks beside them, in CSS pixels. */

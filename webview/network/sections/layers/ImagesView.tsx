@@ -10,12 +10,11 @@ import { limitOf } from '../../state/pictureLimits';
 import { isExact } from '../../../tensor/cellReading';
 import { niceLimit } from '../../../tensor/colorScale';
 import { isSame } from '../sample/sampleChoice';
-import { useWidth } from '../../../kit/plot/useWidth';
+import { useWidth } from '../../../kit/plot/plotScale';
 import { network, shownPicture, shownViews } from '../../state/store';
 import { useViewRequest } from '../../state/requests';
-import { calmPicture } from './throttledPictures';
+import { calmPicture, comingOrNot, isNothingComputed } from './throttledPictures';
 import { Images, type ImageNumbers } from './ImageMosaic';
-import { comingOrNot, isNothingComputed } from './missing';
 import { strings } from './layersTexts';
 
 interface ImagesViewProps {

@@ -1,6 +1,6 @@
 import type { JSX, TargetedFocusEvent } from 'preact';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import { shapeText } from '../../../kit/numbers';
+import { shapeText, cellNumber } from '../../../kit/numbers';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import { hover, select } from '../../state/actions';
@@ -9,15 +9,14 @@ import { hovered, lightPath, revealed, selected } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
 import { useViewRequest } from '../../state/requests';
 import { Badges } from './LayerFindings';
-import { isLoss, kindsOf, scalarOf } from './pictureKinds';
-import { LossNumber } from './LossNumber';
+import { isLoss, kindsOf, scalarOf, wholeKinds } from './pictureKinds';
 import { OpenedLayer } from './OpenedLayer';
 import { RowStatistics, statisticsKind } from './RowStatistics';
 import { Sparkline } from './Sparkline';
 import { strings } from './layersTexts';
-import { wholeKinds } from './tabs';
 import { HeatThumb, MaskThumb } from './Thumb';
 import { useOnScreen } from './visible';
+import { useCalmPicture } from './throttledPictures';
 
 /** Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives. */
 const openedSide = 512;
@@ -175,5 +174,15 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
         <Badges layer={at} />
       </div>
     </div>
+  );
+}
+
+/** The loss of the mini-batch: one number, not a picture. */
+function LossNumber({ at }: { readonly at: number }): JSX.Element {
+  const loss = useCalmPicture(at, 'activation')?.cells[0];
+  return (
+    <p class={loss === undefined ? 'loss-number hint' : 'loss-number is-forward'}>
+      {loss === undefined ? text(strings.notComputed) : text(strings.lossIs, cellNumber(loss))}
+    </p>
   );
 }

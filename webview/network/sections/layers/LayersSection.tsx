@@ -2,23 +2,23 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { text } from '../../../kit/texts';
 import { select } from '../../state/actions';
-import { useWidth } from '../../../kit/plot/useWidth';
+import { useWidth } from '../../../kit/plot/plotScale';
 import { isTableShown, TableToggle } from '../../../kit/table/TableTwin';
 import { isScaleLocked } from '../../state/pictureLimits';
 import { Section } from '../../Section';
 import { layers, scrubbed, selected } from '../../state/store';
 import { choose, chosen } from '../../state/viewState';
-import { GroupRow } from './GroupRow';
 import { isLoss, kindNames } from './pictureKinds';
 import { LayerRow, openKey } from './LayerRow';
 import { LayersTable } from './LayersTable';
 import { Legend } from './LayersLegend';
-import { isNothingComputed } from './missing';
-import { groupKey, placesOf, type Place } from './layerRows';
+import { isNothingComputed } from './throttledPictures';
+import { groupKey, placesOf, type Place, type GroupPlace } from './layerRows';
 import { statisticsKind, statisticsKinds } from './RowStatistics';
 import { ShareTable } from './ShareTable';
 import { strings } from './layersTexts';
 import { thumbWidth } from './visible';
+import { localNumber } from '../../../kit/numberFormats';
 
 /** Every layer of the network with its pictures, in the order in which they are computed. */
 export function LayersSection(): JSX.Element {
@@ -129,4 +129,33 @@ function onRowKey(event: KeyboardEvent, places: readonly Place[]): void {
   } else if (event.key === ' ' && isLayer) select(place.at, true);
   else return;
   event.preventDefault();
+}
+
+/** The heading of a block or a round of `repeat`, which can be closed. */
+function GroupRow({
+  place,
+  isCurrent,
+}: {
+  readonly place: GroupPlace;
+  readonly isCurrent: boolean;
+}): JSX.Element {
+  const { key, label, isOpen, layerCount, parameterCount, depth } = place;
+  return (
+    <li class="layer-group" style={{ '--depth': depth }}>
+      <button
+        class="section-toggle"
+        type="button"
+        data-focus={key}
+        tabIndex={isCurrent ? 0 : -1}
+        aria-expanded={isOpen}
+        onClick={() => {
+          choose(groupKey(key), !isOpen);
+        }}
+      >
+        <span class={`icon icon-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
+        {label}
+        <span class="hint">{text(strings.groupSummary, layerCount, localNumber(parameterCount))}</span>
+      </button>
+    </li>
+  );
 }

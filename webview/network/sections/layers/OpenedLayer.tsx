@@ -7,10 +7,9 @@ import { FindingCards } from './LayerFindings';
 import { Causes } from './LayerCauses';
 import { HeatView } from './HeatView';
 import { ImagesView } from './ImagesView';
-import { kindNames } from './pictureKinds';
+import { kindNames, openedTab, tabsOf, type Tab } from './pictureKinds';
 import { MaskView } from './MaskView';
 import { strings } from './layersTexts';
-import { openedTab, tabsOf, type Tab } from './tabs';
 
 const tabName = (tab: Tab): string => text(tab === 'images' ? strings.images : kindNames[tab]);
 

@@ -10,7 +10,7 @@ import { useCalmPicture } from './throttledPictures';
 import { kindNames } from './pictureKinds';
 import { strings } from './layersTexts';
 
-export type Figures = readonly { readonly short: string; readonly long: string; readonly value: string }[];
+type Figures = readonly { readonly short: string; readonly long: string; readonly value: string }[];
 
 /** The numbers of a whole tensor, however coarse its picture is. */
 export function figuresOf(picture: Picture, format: (value: number) => string): Figures {

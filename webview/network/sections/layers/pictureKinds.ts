@@ -1,6 +1,7 @@
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { LayerScalarName, PictureKind } from '../../../../src/protocol/trainingFrame';
 import { strings } from './layersTexts';
+import { chosen } from '../../state/viewState';
 
 export const kindNames: Readonly<Record<PictureKind, string>> = {
   activation: strings.activation,
@@ -27,7 +28,7 @@ export function kindsOf(layer: NetworkLayer): readonly PictureKind[] {
 }
 
 /** Of one sample, channels × height × width. */
-export function isImage({ shape }: NetworkLayer): boolean {
+function isImage({ shape }: NetworkLayer): boolean {
   return shape.length === 3;
 }
 
@@ -42,4 +43,32 @@ export function scalarOf({ type, parameters }: NetworkLayer): FollowedScalar | u
   if (type === 'ReLU') return 'blockedShare';
   if (saturating.has(type)) return 'saturatedShare';
   return parameters.length > 0 ? 'gradientNorm' : undefined;
+}
+
+/** What an opened row shows large: one of its pictures, or images of a convolution. */
+export type Tab = PictureKind | 'images';
+
+/** The most telling first: a ReLU's mask, a convolution's images. */
+export function tabsOf(layer: NetworkLayer): readonly Tab[] {
+  const kinds = kindsOf(layer);
+  const rest = kinds.filter((kind) => kind !== 'mask');
+  return [
+    ...(kinds.includes('mask') ? (['mask'] as const) : []),
+    ...(isImage(layer) ? (['images'] as const) : []),
+    ...rest,
+  ];
+}
+
+export function openedTab(layer: NetworkLayer): Tab {
+  const tabs = tabsOf(layer);
+  const known = chosen<string>(`layers/tab/${layer.name}`, '');
+  return tabs.find((tab) => tab === known) ?? tabs[0] ?? 'activation';
+}
+
+/** Pictures that a tab shows in full. */
+export function wholeKinds(layer: NetworkLayer): readonly PictureKind[] {
+  const tab = openedTab(layer);
+  if (tab === 'mask') return ['mask', 'gradient', 'activation'];
+  if (tab !== 'images') return [tab];
+  return ['activation', 'gradient', ...(layer.parameters.length > 0 ? (['weights'] as const) : [])];
 }

@@ -3,11 +3,10 @@ import type { SampleView } from '../../../../src/protocol/trainingViews';
 import { shapeText, shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
 import { select } from '../../state/actions';
-import { className, saidName } from '../../classes/classNames';
+import { className, saidName, mostProbable } from '../../classes/classNames';
 import { Probabilities } from '../../classes/Probabilities';
 import { TableTwin } from '../../../kit/table/TableTwin';
 import { layers, network, selected } from '../../state/store';
-import { saidClass, probabilitiesOf } from './answer';
 import { Stage } from './SampleStage';
 import { strings } from './sampleTexts';
 import { sampleTable } from './sampleTable';
@@ -120,4 +119,15 @@ function Answer({ view, isClasses }: AnswerProps): JSX.Element {
       </tbody>
     </table>
   );
+}
+
+/** A probability for every class: the one number of a sigmoid is that of the second of two. */
+function probabilitiesOf(prediction: Float32Array): Float32Array {
+  const [second = NaN] = prediction;
+  return prediction.length === 1 ? Float32Array.of(1 - second, second) : prediction;
+}
+
+/** The most probable class; −1 where a probability is no number. */
+function saidClass(prediction: Float32Array): number {
+  return mostProbable(probabilitiesOf(prediction));
 }

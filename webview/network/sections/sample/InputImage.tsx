@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useRaster } from '../../../tensor/useCanvas';
-import { imageSides, inputRaster } from './inputRaster';
+import { imageSides, inputRaster } from './sampleCells';
 
 interface InputImageProps {
   readonly values: Float32Array;

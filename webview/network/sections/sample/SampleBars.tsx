@@ -4,7 +4,6 @@ import { cellNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';
 import { floatNumber } from '../../../tensor/cellReading';
 import { scaleOf } from './sampleCells';
-import { Reading } from './Reading';
 import { strings } from './sampleTexts';
 
 export const mostBars = 40;
@@ -98,4 +97,14 @@ function destination(key: string, from: number | null, last: number): number | n
   if (key === 'End') return last;
   if (key !== 'ArrowLeft' && key !== 'ArrowRight') return undefined;
   return from === null ? 0 : Math.max(0, Math.min(last, from + (key === 'ArrowRight' ? 1 : -1)));
+}
+
+/** What the cursor in a stage stands on, for those who see it. */
+export function Reading({ sentence }: { readonly sentence: string | undefined }): JSX.Element | null {
+  if (sentence === undefined) return null;
+  return (
+    <p class="stage-reading" aria-hidden="true">
+      {sentence}
+    </p>
+  );
 }

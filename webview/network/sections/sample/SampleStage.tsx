@@ -9,10 +9,8 @@ import { heatRaster } from '../../../tensor/tensorRaster';
 import { floatNumber, readCell, shownCells } from '../../../tensor/cellReading';
 import type { Palette } from '../../../tensor/palette';
 import type { Raster } from '../../../tensor/raster';
-import { Bars, mostBars } from './SampleBars';
-import { inputRaster } from './inputRaster';
-import { layoutOf, scaleOf } from './sampleCells';
-import { Reading } from './Reading';
+import { Bars, mostBars, Reading } from './SampleBars';
+import { inputRaster, layoutOf, scaleOf } from './sampleCells';
 import { strings } from './sampleTexts';
 
 interface StageProps {

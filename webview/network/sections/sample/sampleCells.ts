@@ -1,5 +1,8 @@
 import { niceLimit } from '../../../tensor/colorScale';
-import { imageSides } from './inputRaster';
+import { heatRaster } from '../../../tensor/tensorRaster';
+import { pixel, type Palette } from '../../../tensor/palette';
+import type { Raster } from '../../../tensor/raster';
+import { mix } from '../../../kit/theme/themeColors';
 
 /** The end of the colour scale of these numbers. */
 export function scaleOf(values: ArrayLike<number>): number {
@@ -12,7 +15,7 @@ export function scaleOf(values: ArrayLike<number>): number {
 }
 
 /** How a layer's numbers for one sample are laid out as cells. */
-export interface CellLayout {
+interface CellLayout {
   readonly rows: number;
   readonly columns: number;
   /** By cell where in the numbers it is; -1 between images. Absent where they stand in their order. */
@@ -49,4 +52,32 @@ function inRows(length: number, columns: number): CellLayout {
   const places = new Int32Array(rows * columns).fill(-1);
   for (let at = 0; at < length; at++) places[at] = at;
   return { rows, columns, places };
+}
+
+/** Of an image given as channels × rows × columns, or rows × columns. */
+export function imageSides(shape: readonly number[]): { channels: number; height: number; width: number } {
+  const [width = 1, height = 1, ...rest] = [...shape].reverse();
+  return { channels: rest.reduce((product, axis) => product * axis, 1), height, width };
+}
+
+/**
+ * The first channel of an image: of intensities from the neutral colour to that of the text; as soon as one is below
+ * zero in the colours of all numbers.
+ */
+export function inputRaster(values: Float32Array, shape: readonly number[], colours: Palette): Raster {
+  const { height, width } = imageSides(shape);
+  const channel = values.subarray(0, height * width);
+  const limit = scaleOf(values);
+  if (channel.some((value) => !(value >= 0)))
+    return heatRaster({ rows: height, columns: width, values: channel, limit }, colours);
+  const inks = Array.from({ length: 256 }, (_, at) =>
+    pixel(mix(colours.neutral, colours.foreground, at / 255)),
+  );
+  return {
+    rows: height,
+    columns: width,
+    colours: Uint32Array.from(channel, (value) => inks[Math.round((255 * value) / (limit || 1))] ?? 0),
+    hatchPixel: 0,
+    crossPixel: 0,
+  };
 }
