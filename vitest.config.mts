@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** Puts another module in the place of one of ours, which every other file would get too. */
-const alone = ['test/unit/engine/explain/gradientCheck.test.ts'];
+/** Each puts another module in the place of one of ours, which every other file would get too. */
+const alone = ['test/unit/engine/explain/gradientCheck.test.ts', 'test/unit/runtime/formulas.test.ts'];
 
 export default defineConfig({
   test: {

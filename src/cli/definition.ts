@@ -60,7 +60,7 @@ export interface Run {
  */
 export async function runDefinition({ file, checked }: Definition): Promise<Run | Diagnostic> {
   try {
-    const outcome = await runtime.service.runFormulas(programOf(checked));
+    const outcome = await runtime.service.runFormulas({ program: programOf(checked) });
     if (!outcome.ok) return failureDiagnostic(checked, outcome.failure);
     return { values: outcome.result, grades: gradeExpectations(checked.formulas, outcome.result) };
   } catch (error) {

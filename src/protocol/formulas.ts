@@ -1,3 +1,4 @@
+import type { EdgeNumbers } from '../engine/graph/edges';
 import type { Graph, NodeId } from '../engine/graph/graph';
 import type { Message } from '../engine/message';
 import type { SavedTensor } from '../engine/tensor';
@@ -8,9 +9,19 @@ export interface FormulaProgram {
   readonly passes: readonly { readonly target: NodeId; readonly gradOutput?: NodeId }[];
 }
 
-/** Gradients of one pass, by node; `null` where no gradient reaches. */
-export interface PassGradients {
+/** One forward pass and every backward pass of a program. */
+export interface RunRequest {
+  readonly program: FormulaProgram;
+  /** With the numbers of the edges, for who draws the graph: they may take longer than the run. Default: without. */
+  readonly edges?: boolean;
+}
+
+/** What one backward pass gave. */
+export interface PassNumbers {
+  /** By node; `null` where no gradient reaches. */
   readonly gradients: readonly (Float64Array | null)[];
+  /** By node, then by input: what each use adds, and each local derivative. Only where they were requested. */
+  readonly edges?: readonly (readonly EdgeNumbers[])[];
 }
 
 export interface FormulaValues {
@@ -18,7 +29,7 @@ export interface FormulaValues {
   readonly values: readonly Float64Array[];
   /** By node, what its layer kept for backward: the mask of a ReLU, the y of a Softmax. */
   readonly saved: readonly Readonly<Record<string, SavedTensor>>[];
-  readonly passes: readonly PassGradients[];
+  readonly passes: readonly PassNumbers[];
 }
 
 /** A value that no shape could tell was wrong: a label that is no class. */

@@ -1,9 +1,8 @@
-import type { EdgeNumbers } from '../engine/graph/edges';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { NodeId } from '../engine/graph/graph';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
 import type { ZeroExplanation } from '../engine/explain/zeroGradient';
-import type { FormulaOutcome, FormulaProgram } from './formulas';
+import type { FormulaOutcome, FormulaProgram, RunRequest } from './formulas';
 import type { TrainingService } from './training';
 import type { TrainingViewsService } from './trainingViews';
 
@@ -37,14 +36,12 @@ export interface KernelFiles {
 export interface RuntimeService extends TrainingService, TrainingViewsService {
   /** Computes networks with these from now on, where the machine can. Gives the name of the build in use. */
   useKernels(files: KernelFiles): string;
-  /** One forward pass and every backward pass of a file's formulas. */
-  runFormulas(program: FormulaProgram): FormulaOutcome;
+  /** One forward pass and every backward pass of a file's formulas: compiled once, and walked up once for each pass. */
+  runFormulas(request: RunRequest): FormulaOutcome;
   /** Backward against central differences, for every named value the pass gives a gradient to. */
   checkGradients(request: PassRequest): GradientCheck;
   /** Why this entry's gradient is zero or tiny: its chain of causes. */
   explainZero(request: EntryRequest): ZeroExplanation;
-  /** By node, then by input: what each use adds, and each local derivative. */
-  describeEdges(request: PassRequest): readonly (readonly EdgeNumbers[])[];
   /** One entry of a gradient written out: the chain rule with its numbers. */
   workOut(request: WorkRequest): WorkedEntry;
 }

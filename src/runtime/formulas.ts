@@ -1,5 +1,4 @@
 import { edgesOf } from '../engine/graph/edges';
-import type { EdgeNumbers } from '../engine/graph/edges';
 import { checkGradients } from '../engine/explain/gradientCheck';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import { compile } from '../engine/graph/compile';
@@ -9,20 +8,27 @@ import { workOut } from '../engine/explain/workedEntry';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
 import { explainZero } from '../engine/explain/zeroGradient';
 import type { ZeroExplanation } from '../engine/explain/zeroGradient';
-import type { FormulaFailure, FormulaOutcome, FormulaProgram, PassGradients } from '../protocol/formulas';
+import type {
+  FormulaFailure,
+  FormulaOutcome,
+  FormulaProgram,
+  PassNumbers,
+  RunRequest,
+} from '../protocol/formulas';
 import type { EntryRequest, PassRequest, WorkRequest } from '../protocol/service';
 
-/** One forward pass, then every backward pass of the program. */
-export function runFormulas(program: FormulaProgram): FormulaOutcome {
+/** One forward pass, then every backward pass of the program; the numbers of the edges are read off the same walk. */
+export function runFormulas({ program, edges = false }: RunRequest): FormulaOutcome {
   const plan = compile(program.graph);
   plan.forward();
   const failure = findWrongValue(plan);
   if (failure !== undefined) return { ok: false, failure };
 
   const nodes = program.graph.nodes.map((_node, id) => id);
-  const passes = program.passes.map(({ target, gradOutput }): PassGradients => {
+  const passes = program.passes.map(({ target, gradOutput }): PassNumbers => {
     plan.backward(target, gradOutput);
-    return { gradients: nodes.map((id) => copyOf(plan.gradient(id)?.data) ?? null) };
+    const gradients = nodes.map((id) => copyOf(plan.gradient(id)?.data) ?? null);
+    return edges ? { gradients, edges: edgesOf(plan) } : { gradients };
   });
   return {
     ok: true,
@@ -55,10 +61,6 @@ export function checkFormulaGradients(request: PassRequest): GradientCheck {
 
 export function explainFormulaZero(request: EntryRequest): ZeroExplanation {
   return explainZero(request.program.graph, passOf(request), request.node, request.entry);
-}
-
-export function describeFormulaEdges(request: PassRequest): readonly (readonly EdgeNumbers[])[] {
-  return edgesOf(walkedPlan(request));
 }
 
 export function workOutFormulaEntry(request: WorkRequest): WorkedEntry {

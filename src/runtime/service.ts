@@ -4,13 +4,7 @@ import { referenceBackend } from '../engine/kernels/reference';
 import type { Methods } from '../protocol/channel';
 import type { RuntimeService } from '../protocol/service';
 import type { RuntimeEnvironment } from './environment';
-import {
-  checkFormulaGradients,
-  describeFormulaEdges,
-  explainFormulaZero,
-  runFormulas,
-  workOutFormulaEntry,
-} from './formulas';
+import { checkFormulaGradients, explainFormulaZero, runFormulas, workOutFormulaEntry } from './formulas';
 import { TrainingSessions } from './training/trainingService';
 
 /** The runtime's answers, the same in a worker and in the host. */
@@ -25,7 +19,6 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     runFormulas,
     checkGradients: checkFormulaGradients,
     explainZero: explainFormulaZero,
-    describeEdges: describeFormulaEdges,
     workOut: workOutFormulaEntry,
     ...new TrainingSessions(environment, () => backend).methods,
   };

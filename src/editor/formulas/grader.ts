@@ -93,7 +93,7 @@ export class Grader implements vscode.Disposable {
     const { expectations, graph } = file.formulas;
     if (expectations.length === 0 || entriesOf(graph) > mostEntriesGradedUnasked) return undefined;
     const computed = await this.computation.runQuietly('grading', (service) =>
-      service.runFormulas(programOf(file.formulas)),
+      service.runFormulas({ program: programOf(file.formulas) }),
     );
     return computed.kind === 'done' ? computed.answer : undefined;
   }

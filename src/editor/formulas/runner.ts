@@ -27,7 +27,7 @@ export class Runner {
     const program = programOf(file.formulas);
     const computed = await this.computation.run(
       vscode.l10n.t('Backprop: running {0}', nameOf(document.uri)),
-      (service) => service.runFormulas(program),
+      (service) => service.runFormulas({ program, edges: session.showsGraph }),
     );
     if (computed.kind === 'cancelled') {
       session.abandon(ticket);

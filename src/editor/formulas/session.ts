@@ -15,6 +15,8 @@ export interface RunTicket {
 
 /** What is known of one definition from running it: the last numbers, and where their lines are now. */
 export class Session {
+  /** Whether a panel draws its graph: then a run brings the numbers of the edges along. */
+  showsGraph = false;
   private current: RunTicket | undefined;
   private finished: { readonly run: FormulaRun; readonly statements: TrackedText } | undefined;
   /** The finished run without what the text asks for since; absent where it asks for nothing new. */

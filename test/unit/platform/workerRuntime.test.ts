@@ -56,19 +56,19 @@ describe('workerRuntime', () => {
       return Promise.resolve(workers[0] ?? startTestWorker(false));
     });
     expect(workers).toHaveLength(0);
-    const outcome = await runtime.service.runFormulas(three);
+    const outcome = await runtime.service.runFormulas({ program: three });
     expect(outcome).toMatchObject({ ok: true, result: { values: [Float64Array.of(3)] } });
-    await runtime.service.runFormulas(three);
+    await runtime.service.runFormulas({ program: three });
     expect(workers).toHaveLength(1);
   });
 
   it('rejects what a dying worker was computing with the cause, and the next call works', async () => {
     const { runtime, workers } = deafAtFirst();
-    const lost = runtime.service.runFormulas(three);
+    const lost = runtime.service.runFormulas({ program: three });
     await settled();
     workers[0]?.die('out of memory');
     await expect(lost).rejects.toThrow('out of memory');
-    await expect(runtime.service.runFormulas(three)).resolves.toMatchObject({ ok: true });
+    await expect(runtime.service.runFormulas({ program: three })).resolves.toMatchObject({ ok: true });
     expect(workers).toHaveLength(2);
   });
 
@@ -76,25 +76,25 @@ describe('workerRuntime', () => {
     const { runtime, workers } = deafAtFirst();
     const causes: string[] = [];
     runtime.onDidDie((cause) => causes.push(cause));
-    const cancelled = runtime.service.runFormulas(three);
+    const cancelled = runtime.service.runFormulas({ program: three });
     await settled();
     runtime.cancel('You stopped it.');
     await expect(cancelled).rejects.toThrow();
-    await runtime.service.runFormulas(three);
+    await runtime.service.runFormulas({ program: three });
     expect(causes).toEqual([]);
     workers[1]?.die('out of memory');
     expect(causes).toEqual(['out of memory']);
-    await expect(runtime.service.runFormulas(three)).resolves.toMatchObject({ ok: true });
+    await expect(runtime.service.runFormulas({ program: three })).resolves.toMatchObject({ ok: true });
   });
 
   it('ends what is being computed when cancelled, and the next call works', async () => {
     const { runtime, workers } = deafAtFirst();
-    const cancelled = runtime.service.runFormulas(three);
+    const cancelled = runtime.service.runFormulas({ program: three });
     await settled();
     runtime.cancel('You stopped it.');
     await expect(cancelled).rejects.toThrow('You stopped it.');
     expect(workers[0]?.terminated).toBe(true);
-    await expect(runtime.service.runFormulas(three)).resolves.toMatchObject({ ok: true });
+    await expect(runtime.service.runFormulas({ program: three })).resolves.toMatchObject({ ok: true });
   });
 
   it('says why a worker cannot be started, and tries again at the next call', async () => {
@@ -105,7 +105,7 @@ describe('workerRuntime', () => {
         ? Promise.reject(new Error('not allowed here'))
         : Promise.resolve(startTestWorker(false));
     });
-    await expect(runtime.service.runFormulas(three)).rejects.toThrow('not allowed here');
-    await expect(runtime.service.runFormulas(three)).resolves.toMatchObject({ ok: true });
+    await expect(runtime.service.runFormulas({ program: three })).rejects.toThrow('not allowed here');
+    await expect(runtime.service.runFormulas({ program: three })).resolves.toMatchObject({ ok: true });
   });
 });

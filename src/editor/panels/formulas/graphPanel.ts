@@ -25,7 +25,6 @@ import { workedAnswer, zeroAnswer } from './panelAnswers';
 import { addEdit, withEdits, writeEdits } from './panelEdits';
 import { panelGraph } from './panelGraph';
 import { asksForBlank, hasBlanks, panelRun } from './panelNumbers';
-import type { RunEdges } from './panelNumbers';
 import { deletedStanding, mostNodes, standingOf, tooLargeStanding } from './panelStatus';
 import type { Standing } from './panelStatus';
 import { saveExport } from '../host/saveExport';
@@ -46,7 +45,8 @@ const mostTerms = 24;
 /** The panel of one definition. It owns nothing of what it shows but the step, and the numbers typed into it. */
 export class GraphPanel implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
-  private readonly edges = new WeakMap<FormulaRun, RunEdges>();
+  /** By a run that came without the numbers of its edges, the same run with them. */
+  private readonly completed = new WeakMap<FormulaRun, FormulaRun>();
   private translations: Readonly<Record<string, string>> = {};
   private loaded = false;
   private revision = 0;
@@ -76,6 +76,8 @@ export class GraphPanel implements vscode.Disposable {
 
   dispose(): void {
     this.parts.light.show(this.uri, undefined);
+    const session = this.parts.sessions.find(this.uri);
+    if (session !== undefined) session.showsGraph = false;
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -206,6 +208,7 @@ export class GraphPanel implements vscode.Disposable {
   private async describe(revision: number): Promise<PanelState> {
     const document = await documentAt(this.uri);
     const session = this.parts.sessions.find(this.uri);
+    if (session !== undefined) session.showsGraph = true;
     const known = document === undefined ? undefined : this.parts.documents.check(document);
     const found: Standing = known === undefined ? deletedStanding() : standingOf(known, session);
     const { kind } = found.status;
@@ -229,27 +232,29 @@ export class GraphPanel implements vscode.Disposable {
       strings: this.translations,
       status: standing.status,
       graph: hasGraph ? graph : null,
-      run: hasGraph && shown !== undefined ? panelRun(shown, await this.edgesOf(shown)) : null,
+      run: hasGraph && shown !== undefined ? panelRun(await this.withEdges(shown)) : null,
       pass: this.pass,
       position: this.position,
       edits: [...this.edits],
     };
   }
 
-  /** Computed once a run; a failure leaves the edges without numbers of their own, and is in the log. */
-  private async edgesOf(run: FormulaRun): Promise<RunEdges> {
-    const known = this.edges.get(run);
+  /**
+   * A run that was done before anybody saw its graph is done once more, with the numbers of the edges. A failure leaves
+   * the edges without numbers of their own, and is in the log.
+   */
+  private async withEdges(run: FormulaRun): Promise<FormulaRun> {
+    if (run.numbers.passes.every(({ edges }) => edges !== undefined)) return run;
+    const known = this.completed.get(run);
     if (known !== undefined) return known;
-    const edges = await Promise.all(
-      run.program.passes.map(async (_pass, pass) => {
-        const computed = await this.parts.computation.runQuietly('Describing the edges', (service) =>
-          service.describeEdges({ program: run.program, pass }),
-        );
-        return computed.kind === 'done' ? computed.answer : [];
-      }),
+    const { program } = run;
+    const computed = await this.parts.computation.runQuietly('Describing the edges', (service) =>
+      service.runFormulas({ program, edges: true }),
     );
-    this.edges.set(run, edges);
-    return edges;
+    const numbers = computed.kind === 'done' && computed.answer.ok ? computed.answer.result : run.numbers;
+    const completed = { ...run, numbers };
+    this.completed.set(run, completed);
+    return completed;
   }
 
   private async run(): Promise<void> {
@@ -260,6 +265,7 @@ export class GraphPanel implements vscode.Disposable {
     }
     this.position = null;
     this.forgetEdits();
+    this.parts.sessions.open(this.uri).showsGraph = true;
     await this.parts.runner.run(document, this.pass);
   }
 
@@ -274,7 +280,7 @@ export class GraphPanel implements vscode.Disposable {
     const edits = addEdit(this.edits, edit, run.file);
     const program = withEdits(run.program, edits);
     const computed = await this.parts.computation.runQuietly('Running with typed numbers', (service) =>
-      service.runFormulas(program),
+      service.runFormulas({ program, edges: true }),
     );
     if (computed.kind !== 'done') return;
     const outcome = computed.answer;
@@ -296,6 +302,7 @@ export class GraphPanel implements vscode.Disposable {
       return;
     }
     this.forgetEdits();
+    this.parts.sessions.open(this.uri).showsGraph = true;
     await this.parts.runner.run(document, this.pass);
   }
 

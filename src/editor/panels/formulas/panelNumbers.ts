@@ -1,4 +1,3 @@
-import type { EdgeNumbers } from '../../../engine/graph/edges';
 import type { NodeId } from '../../../engine/graph/graph';
 import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
@@ -7,11 +6,8 @@ import type { FormulaRun } from '../../formulas/formulaRun';
 import { shownNodes } from './graphNodes';
 import { blankTensor, panelTensor } from './panelTensors';
 
-/** By pass, by node, by input. */
-export type RunEdges = readonly (readonly (readonly EdgeNumbers[])[])[];
-
 /** The numbers of a run as the panel shows them. What a learner is asked for is not in it. */
-export function panelRun(run: FormulaRun, edges: RunEdges): PanelRun {
+export function panelRun(run: FormulaRun): PanelRun {
   const { formulas } = run.file;
   const { nodes } = formulas.graph;
   const hidden = hiddenValues(run.file);
@@ -36,7 +32,7 @@ export function panelRun(run: FormulaRun, edges: RunEdges): PanelRun {
         const node = nodes[id];
         if (node?.kind !== 'layer') return [];
         return node.inputs.map((source, input) => {
-          const edge = edges[pass]?.[id]?.[input];
+          const edge = run.numbers.passes[pass]?.edges?.[id]?.[input];
           // A local derivative is made of the layer's values,
           // a contribution is part of the gradient asked for.
           const localHidden = [...node.inputs, id].some((each) => hidden.isValueHidden(each));

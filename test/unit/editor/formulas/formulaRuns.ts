@@ -7,7 +7,7 @@ import type { FormulaRun } from '../../../../src/editor/formulas/formulaRun';
 export function runText(text: string): FormulaRun {
   const file = checkText(text);
   const program = programOf(file.formulas);
-  const outcome = runFormulas(program);
+  const outcome = runFormulas({ program });
   if (!outcome.ok) throw new Error(outcome.failure.message.text);
   return { file, program, numbers: outcome.result };
 }
