@@ -6,6 +6,7 @@ import { randomStream } from './random';
 import { formatShape, sizeOf, type Shape } from './shape';
 
 export type ConstructorResult =
+  /** `values` are filled when they are first read: a definition is checked by its shapes alone. */
   | { readonly ok: true; readonly shape: Shape; readonly values: Float64Array }
   | { readonly ok: false; readonly message: Message; readonly parameter: string };
 
@@ -74,9 +75,18 @@ function make(parameter: SettingSpec, shape: Shape, fill: (values: Float64Array)
       ),
     );
   }
-  const values = new Float64Array(sizeOf(shape));
-  fill(values);
-  return { ok: true, shape, values };
+  let filled: Float64Array | undefined;
+  return {
+    ok: true,
+    shape,
+    get values(): Float64Array {
+      if (!filled) {
+        filled = new Float64Array(sizeOf(shape));
+        fill(filled);
+      }
+      return filled;
+    },
+  };
 }
 
 const zeros: ConstructorSpec = {

@@ -120,6 +120,8 @@ export interface ExpectStatement extends Syntax {
   /** Absent when damaged; `blank` for `?`. */
   readonly expected?: Expression | Blank;
   readonly within?: Expression;
+  /** Behind `within …`: the absolute bound after `or`. */
+  readonly withinAbsolute?: Expression;
 }
 
 /** The `?` a learner replaces. */

@@ -1,4 +1,4 @@
-import type { Message } from '../engine/message';
+import { message, type Message } from '../engine/message';
 import type { Range } from './range';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -22,4 +22,32 @@ export interface Diagnostic {
   readonly range: Range;
   readonly related?: readonly { readonly message: Message; readonly range: Range }[];
   readonly fixes?: readonly Fix[];
+}
+
+/** More problems than this are of no use to anybody, and editors and pipes choke on them. */
+const mostProblems = 1000;
+
+const importance: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return a.range.start - b.range.start || a.range.end - b.range.end;
+}
+
+/**
+ * Sorted by position. Where there are more than a thousand, errors go before warnings and hints, the first before the
+ * later ones, and a last line says how many are left out.
+ */
+export function firstProblems(found: readonly Diagnostic[]): Diagnostic[] {
+  const sorted = [...found].sort(byPlace);
+  if (sorted.length <= mostProblems) return sorted;
+  sorted.sort((a, b) => importance[a.severity] - importance[b.severity]);
+  const kept = sorted.slice(0, mostProblems).sort(byPlace);
+  const left = sorted.length - kept.length;
+  kept.push({
+    code: 'more-problems',
+    severity: 'warning',
+    message: message('There are {0} more problems, which are not shown.', left),
+    range: kept.at(-1)?.range ?? { start: 0, end: 0 },
+  });
+  return kept;
 }

@@ -1,5 +1,5 @@
 import type { CallableSpec } from '../engine/argumentSpec';
-import type { Message } from '../engine/message';
+import { message, type Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
 import type { Settings } from '../engine/layers/support/layer';
 
@@ -11,6 +11,31 @@ export interface Environment {
   readonly dataSources?: readonly CallableSpec[];
   /** What a source gives with these arguments; `undefined`: cannot be told, or not yet. */
   describeData?(source: string, settings: Settings): DataLook | undefined;
+}
+
+/**
+ * The same surroundings where nothing throws: a path that nothing can be made of is a file that is not there, and
+ * data that cannot be looked at is a mistake to report like any other.
+ */
+export function unthrowing(environment: Environment): Environment {
+  return {
+    ...(environment.dataSources && { dataSources: environment.dataSources }),
+    fileExists(path) {
+      try {
+        return environment.fileExists?.(path);
+      } catch {
+        return false;
+      }
+    },
+    describeData(source, settings) {
+      try {
+        return environment.describeData?.(source, settings);
+      } catch (error) {
+        const cause = error instanceof Error ? error.message : String(error);
+        return { ok: false, message: message('The data cannot be looked at: {0}', cause), isMissing: false };
+      }
+    },
+  };
 }
 
 /** What could be seen of the data, or what is wrong with it and which argument is to blame. */

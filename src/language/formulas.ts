@@ -29,6 +29,8 @@ export interface Expectation {
   readonly expected?: NodeId;
   /** Relative tolerance; absolute where 0 is expected. */
   readonly within: number;
+  /** `within 1e-6 or 1e-12`: a difference up to this holds too, whatever is expected. */
+  readonly withinAbsolute?: number;
   readonly statement: Range;
   /** Where an unmet expectation is reported. */
   readonly nameRange: Range;

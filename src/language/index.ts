@@ -1,7 +1,7 @@
 import type { FileSyntax } from './ast';
 import { check } from './checker/checker';
-import type { Diagnostic } from './diagnostic';
-import type { Environment } from './environment';
+import { firstProblems, type Diagnostic } from './diagnostic';
+import { unthrowing, type Environment } from './environment';
 import type { Formulas } from './formulas';
 import { positionIn, type Position } from './lines';
 import type { NetworkOutline } from './checker/networks/outline';
@@ -12,7 +12,7 @@ export interface CheckedFile {
   readonly text: string;
   readonly environment: Environment;
   readonly ast: FileSyntax;
-  /** Sorted by position. */
+  /** Sorted by position; the most important thousand where there are more, and a line that says so. */
   readonly diagnostics: readonly Diagnostic[];
   readonly formulas: Formulas;
   readonly networks: readonly NetworkOutline[];
@@ -23,10 +23,11 @@ export interface CheckedFile {
 }
 
 /**
- * Parses and checks a text. Never throws, whatever the text is: mistakes are diagnostics, and what is sound is
- * checked, lowered and outlined beside them. Takes time linear in the length of the text.
+ * Parses and checks a text. Never throws, whatever the text and its surroundings are: mistakes are diagnostics, and
+ * what is sound is checked, lowered and outlined beside them. Takes time linear in the length of the text.
  */
-export function checkText(text: string, environment: Environment = {}): CheckedFile {
+export function checkText(text: string, surroundings: Environment = {}): CheckedFile {
+  const environment = unthrowing(surroundings);
   const { file, diagnostics } = parse(text);
   const checked = check(file, environment);
   const { lineStarts } = file;
@@ -34,9 +35,7 @@ export function checkText(text: string, environment: Environment = {}): CheckedF
     text,
     environment,
     ast: file,
-    diagnostics: [...diagnostics, ...checked.diagnostics].sort(
-      (a, b) => a.range.start - b.range.start || a.range.end - b.range.end,
-    ),
+    diagnostics: firstProblems([...diagnostics, ...checked.diagnostics]),
     formulas: checked.formulas,
     networks: checked.networks,
     lineStarts,

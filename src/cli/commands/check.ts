@@ -1,5 +1,5 @@
 import { formatMessage } from '../../engine/message';
-import type { Diagnostic } from '../../language/diagnostic';
+import { firstProblems, type Diagnostic } from '../../language/diagnostic';
 import {
   describeDiagnostic,
   gradeDiagnostics,
@@ -44,7 +44,7 @@ async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> 
   if (formulas.graph.nodes.length === 0) return diagnostics;
   const run = await runDefinition(definition);
   const found = 'grades' in run ? gradeDiagnostics(run.grades) : [run];
-  return [...diagnostics, ...found].sort((a, b) => a.range.start - b.range.start);
+  return firstProblems([...diagnostics, ...found]);
 }
 
 /** Lines and columns count from 1; columns count UTF-16 code units, as editors do. */

@@ -179,7 +179,9 @@ class CompiledPlan implements Plan {
     if (node.kind !== 'layer') {
       if (node.kind !== 'data') return undefined;
       // Entry by entry: an arena that only measures gives arrays without entries.
-      for (let i = 0; i < output.data.length; i++) output.data[i] = node.values[i] ?? NaN;
+      if (output.data.length === 0) return undefined;
+      const { values } = node;
+      for (let i = 0; i < output.data.length; i++) output.data[i] = values[i] ?? NaN;
       return undefined;
     }
     return layerOf(node).bind({

@@ -1,4 +1,5 @@
 import type { Settings, SettingSpec } from '../layers/support/layer';
+import type { Message } from '../message';
 import type { RandomStream } from '../random';
 import type { Numbers } from '../tensor';
 
@@ -17,6 +18,8 @@ export interface Initializer {
   readonly formula: string;
   readonly source: string;
   readonly settings: readonly SettingSpec[];
+  /** What is wrong with settings that are each in range, and which of them is to blame. */
+  mistakeIn?(settings: Settings): { readonly argument: string; readonly message: Message } | undefined;
   /** Draws every entry, in order. What is drawn is a double, rounded when it is stored. */
   fill(values: Numbers, fans: Fans, settings: Settings, random: RandomStream): void;
 }

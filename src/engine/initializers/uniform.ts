@@ -1,5 +1,6 @@
 import type { SettingSpec } from '../layers/support/layer';
 import { numberSetting } from '../layers/support/settings';
+import { message } from '../message';
 import { fillWith, type Initializer } from './initializer';
 
 const low: SettingSpec = {
@@ -22,6 +23,14 @@ export const uniform: Initializer = {
   formula: 'U(low, high)',
   source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_',
   settings: [low, high],
+  mistakeIn(settings) {
+    const [from, to] = [numberSetting(settings, low), numberSetting(settings, high)];
+    if (from <= to) return undefined;
+    return {
+      argument: high.name,
+      message: message('high must be at least {0}, the value of low, not {1}.', from, to),
+    };
+  },
   fill(values, _fans, settings, random) {
     const start = numberSetting(settings, low);
     const width = numberSetting(settings, high) - start;

@@ -1,5 +1,5 @@
 import { firstMistake } from '../argumentSpec';
-import type { NetworkLayer } from '../layers/support/layer';
+import type { NetworkLayer, Settings } from '../layers/support/layer';
 import type { ParameterSpec, StateSpec, TargetEncoding } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';
 import { networkLayers } from '../layers/table';
@@ -11,6 +11,7 @@ import { networkLayerOf } from './layerTable';
 import { chooseEncoding, type NetworkTargets } from './lossTargets';
 import { blameInput, blameLayer, blameSetting, type NetworkError } from './networkError';
 import { trainingErrors } from './trainingErrors';
+import { writtenSettings } from './trainingSettings';
 
 /** The most parameters a network can have: with gradients and the state of Adam they take 2 GB in float32. */
 export const maximumParameters = 2 ** 27;
@@ -137,7 +138,9 @@ class Inferrer {
       this.errors.push({ message: text, blame: { kind: 'initializer', layer } });
       return;
     }
-    const wrong = firstMistake(initializerOf(choice).settings, choice.settings);
+    const initializer = initializerOf(choice);
+    const wrong =
+      firstMistake(initializer.settings, choice.settings) ?? initializer.mistakeIn?.(choice.settings);
     if (!wrong) return;
     const blame = { kind: 'initializer', layer, setting: wrong.argument } as const;
     this.errors.push({ message: wrong.message, blame });
@@ -189,10 +192,33 @@ class Inferrer {
     );
   }
 
+  /** In float32 a larger number than it holds would be infinite before anything is learned. */
   private checkPrecision(): void {
+    const { layers, training } = this.definition;
+    if (training.precision !== 'float32') return;
     const { beyondFloat32 } = this.data;
-    if (beyondFloat32 === undefined || this.definition.training.precision !== 'float32') return;
-    this.errors.push({ message: beyondFloat32, blame: { kind: 'training', setting: 'precision' } });
+    if (beyondFloat32 !== undefined) {
+      this.errors.push({ message: beyondFloat32, blame: { kind: 'training', setting: 'precision' } });
+    }
+    for (const [layer, { settings, initializer }] of layers.entries()) {
+      this.refuseBeyondFloat32(settings, (setting) => ({ kind: 'setting', layer, setting }));
+      if (!initializer) continue;
+      this.refuseBeyondFloat32(initializer.settings, (setting) => ({ kind: 'initializer', layer, setting }));
+    }
+    this.refuseBeyondFloat32(training.optimizer.settings, (setting) => ({ kind: 'optimizer', setting }));
+    this.refuseBeyondFloat32(training.schedule.settings, (setting) => ({ kind: 'schedule', setting }));
+    this.refuseBeyondFloat32(writtenSettings(training), (setting) => ({ kind: 'training', setting }));
+  }
+
+  private refuseBeyondFloat32(settings: Settings, blame: (setting: string) => NetworkError['blame']): void {
+    for (const [setting, value] of Object.entries(settings)) {
+      if (typeof value !== 'number' || Number.isFinite(Math.fround(value))) continue;
+      const text = message(
+        '{0} is too large for float32, whose largest number is 3.4e38: write precision = float64, or a smaller number.',
+        setting,
+      );
+      this.errors.push({ message: text, blame: blame(setting) });
+    }
   }
 
   /** The last layer must be a loss, and what it is given must fit the data. */

@@ -1,4 +1,5 @@
 import type { SettingSpec } from '../layers/support/layer';
+import { maximumEntries } from '../layers/support/limits';
 import { weightDecaySetting } from '../optimizers/weightDecay';
 import { defaultTraining, type TrainingDefinition } from './definition';
 
@@ -6,7 +7,7 @@ const batch: SettingSpec = {
   name: 'batch',
   type: 'integer',
   default: defaultTraining.batch,
-  range: { from: 1 },
+  range: { from: 1, to: maximumEntries },
   documentation: 'How many samples one step learns from.',
 };
 
@@ -14,7 +15,7 @@ const epochs: SettingSpec = {
   name: 'epochs',
   type: 'integer',
   default: defaultTraining.epochs,
-  range: { from: 1 },
+  range: { from: 1, to: 1e9 },
   documentation: 'How many times training goes through all training samples.',
 };
 

@@ -1,6 +1,5 @@
 import { message } from '../../engine/message';
 import type { Argument, Identifier } from '../ast';
-import { nearest } from '../suggestion';
 import type { Report } from './report';
 
 /** One place in a call: an input, a setting, the parameter of a block. */
@@ -26,13 +25,14 @@ export function bindArguments(
   signature: string,
 ): BoundArguments | undefined {
   const bound = new Map<string, Argument[]>();
+  const byName = new Map(slots.map((slot) => [slot.name, slot]));
   let position = 0;
   let named = false;
   for (const argument of given) {
     let slot: Slot | undefined;
     if (argument.name) {
       named = true;
-      slot = findSlot(report, callee, slots, argument.name);
+      slot = byName.get(argument.name.name) ?? reportUnknownSlot(report, callee, byName, argument.name);
       if (!slot) return undefined;
       if (bound.has(slot.name)) {
         return report.add('duplicate-argument', message('{0} is given twice.', slot.name), argument.name);
@@ -68,18 +68,13 @@ export function bindArguments(
   );
 }
 
-function findSlot(
+function reportUnknownSlot(
   report: Report,
   callee: Identifier,
-  slots: readonly Slot[],
+  slots: ReadonlyMap<string, Slot>,
   name: Identifier,
 ): Slot | undefined {
-  const slot = slots.find((candidate) => candidate.name === name.name);
-  if (slot) return slot;
-  const meant = nearest(
-    name.name,
-    slots.map((candidate) => candidate.name),
-  );
+  const meant = report.suggest(name.name, slots.keys());
   if (meant === undefined) {
     return report.add('unknown-argument', message('{0} has no argument {1}.', callee.name, name.name), name);
   }

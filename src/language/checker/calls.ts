@@ -1,11 +1,12 @@
 import { constructorNamed, constructors, type ConstructorSpec } from '../../engine/constructors';
 import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/support/layer';
 import { layerOfFunction, layers } from '../../engine/layers/table';
+import { maximumEntries } from '../../engine/layers/support/limits';
 import { message } from '../../engine/message';
+import { sizeOf } from '../../engine/shape';
 import type { CallExpression, Expression } from '../ast';
 import type { Range } from '../range';
 import { signatureOf } from '../signature';
-import { nearest } from '../suggestion';
 import { applyLayer, codeOf } from './application';
 import { bindArguments, type BoundArguments, type Slot } from './arguments';
 import { build } from './constructions';
@@ -44,7 +45,7 @@ function reportUnknownFunction(
   { callee }: CallExpression,
 ): Operand | undefined {
   const { name } = callee;
-  const meant = nearest(name, functionNames);
+  const meant = report.suggest(name, functionNames);
   if (meant !== undefined) {
     return report.add(
       'unknown-function',
@@ -150,6 +151,20 @@ function evaluateConstructor(
     const range = rangeOfSetting(bound, result.parameter) ?? call.callee;
     return scope.report.add(codeOf(result.message, 'wrong-argument'), result.message, range);
   }
-  const { shape, values } = result;
-  return { kind: 'node', node: scope.builder.addData(shape, values, call), shape, range: call };
+  const { shape } = result;
+  const total = scope.builder.charge(sizeOf(shape));
+  if (total > maximumEntries) {
+    // Said once: what passed the limit before this value has its message.
+    if (total - sizeOf(shape) > maximumEntries) return undefined;
+    return scope.report.add(
+      'tensor-too-large',
+      message(
+        'With this value the file would hold {0} given numbers; all its values together can have {1} at most.',
+        total,
+        maximumEntries,
+      ),
+      call.callee,
+    );
+  }
+  return { kind: 'node', node: scope.builder.addConstruction(shape, result, call), shape, range: call };
 }

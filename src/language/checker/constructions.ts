@@ -1,6 +1,7 @@
 import type { ConstructorResult, ConstructorSpec } from '../../engine/constructors';
 import type { Settings } from '../../engine/layers/support/layer';
 import { maximumEntries } from '../../engine/layers/support/limits';
+import { sizeOf } from '../../engine/shape';
 
 /** Smaller values are made anew faster than they are remembered. */
 const worthKeeping = 4096;
@@ -15,12 +16,13 @@ export function build(constructor: ConstructorSpec, settings: Settings): Constru
   const earlier = kept.get(key);
   if (earlier) return earlier;
   const result = constructor.build(settings);
-  if (!result.ok || result.values.length < worthKeeping) return result;
-  if (keptEntries + result.values.length > maximumEntries) {
+  const entries = result.ok ? sizeOf(result.shape) : 0;
+  if (entries < worthKeeping) return result;
+  if (keptEntries + entries > maximumEntries) {
     kept.clear();
     keptEntries = 0;
   }
   kept.set(key, result);
-  keptEntries += result.values.length;
+  keptEntries += entries;
   return result;
 }

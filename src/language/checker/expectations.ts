@@ -32,11 +32,12 @@ export class ExpectationChecker {
     if (damaged || !expected) return undefined;
     if (expected.kind === 'blank') this.#reportBlank(expected, target, ofGradient);
     const pass = ofGradient ? this.#passFor(target, value?.node) : undefined;
-    const within = this.#within(statement.within);
+    const within = statement.within ? this.#tolerance(statement.within) : defaultWithin;
+    const withinAbsolute = statement.withinAbsolute ? this.#tolerance(statement.withinAbsolute) : 0;
     // What is expected has mistakes of its own, whatever the name is.
     const expectedNode =
       expected.kind === 'blank' ? undefined : this.#expectedNode(expected, target, value?.shape);
-    if (!value || within === undefined) return undefined;
+    if (!value || within === undefined || withinAbsolute === undefined) return undefined;
     if (expected.kind !== 'blank' && expectedNode === undefined) return undefined;
     if (ofGradient && pass === undefined) return undefined;
     return {
@@ -46,6 +47,7 @@ export class ExpectationChecker {
       ...(pass !== undefined && { pass }),
       ...(expectedNode !== undefined && { expected: expectedNode }),
       within,
+      ...(statement.withinAbsolute && { withinAbsolute }),
       statement: { start, end },
       nameRange: { start: target.start, end: target.end },
       expectedRange: { start: expected.start, end: expected.end },
@@ -85,11 +87,10 @@ export class ExpectationChecker {
     );
   }
 
-  #within(expression: Expression | undefined): number | undefined {
-    if (!expression) return defaultWithin;
-    const within = evaluateConstant(this.scope, expression);
-    if (within === undefined) return undefined;
-    if (typeof within === 'number' && within >= 0) return within;
+  #tolerance(expression: Expression): number | undefined {
+    const tolerance = evaluateConstant(this.scope, expression);
+    if (tolerance === undefined) return undefined;
+    if (typeof tolerance === 'number' && tolerance >= 0) return tolerance;
     return this.scope.report.add(
       'wrong-tolerance',
       message('The tolerance after within is a number from 0 up.'),

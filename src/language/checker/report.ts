@@ -2,6 +2,7 @@ import type { Message } from '../../engine/message';
 import type { Diagnostic, Fix, Severity } from '../diagnostic';
 import { lineAt } from '../lines';
 import type { Range } from '../range';
+import { nearest } from '../suggestion';
 
 export interface Details {
   readonly severity?: Severity;
@@ -9,9 +10,15 @@ export interface Details {
   readonly fixes?: readonly Fix[];
 }
 
+/** How many comparisons of names one check may spend on "Did you mean": keeps it linear in the file. */
+const comparisonBudget = 20_000;
+
 /** Collects what the checker has to say about one file. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
+  /** Where an error has been reported: `start end`. */
+  readonly #errorPlaces = new Set<string>();
+  #comparisons = 0;
 
   constructor(private readonly lineStarts: readonly number[]) {}
 
@@ -19,6 +26,7 @@ export class Report {
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is what the caller returns
   add<Result>(code: string, message: Message, range: Range, details: Details = {}): Result | undefined {
     const { severity = 'error', related, fixes } = details;
+    if (severity === 'error') this.#errorPlaces.add(placeKey(range));
     this.diagnostics.push({
       code,
       severity,
@@ -34,10 +42,21 @@ export class Report {
   addMissing(found: readonly Diagnostic[]): void {
     for (const diagnostic of found) {
       const { start, end } = diagnostic.range;
-      const said = this.diagnostics.some(
-        ({ severity, range }) => severity === 'error' && range.start === start && range.end === end,
-      );
-      if (!said) this.diagnostics.push({ ...diagnostic, range: { start, end } });
+      if (this.#errorPlaces.has(placeKey(diagnostic.range))) continue;
+      if (diagnostic.severity === 'error') this.#errorPlaces.add(placeKey(diagnostic.range));
+      this.diagnostics.push({ ...diagnostic, range: { start, end } });
+    }
+  }
+
+  /** Which of the candidates someone who wrote `word` most likely meant; none once a check has compared enough. */
+  suggest(word: string, candidates: Iterable<string>): string | undefined {
+    return nearest(word, this.#affordable(candidates));
+  }
+
+  *#affordable(candidates: Iterable<string>): Iterable<string> {
+    for (const candidate of candidates) {
+      if (++this.#comparisons > comparisonBudget) return;
+      yield candidate;
     }
   }
 
@@ -45,4 +64,8 @@ export class Report {
   lineOf(offset: number): number {
     return lineAt(this.lineStarts, offset) + 1;
   }
+}
+
+function placeKey({ start, end }: Range): string {
+  return `${start} ${end}`;
 }

@@ -3,7 +3,6 @@ import { message } from '../../engine/message';
 import type { Shape } from '../../engine/shape';
 import type { AssignStatement, Identifier } from '../ast';
 import type { Range } from '../range';
-import { nearest } from '../suggestion';
 import type { Report } from './report';
 
 /** A name whose definition is sound. */
@@ -23,9 +22,6 @@ interface PoisonedValue {
 }
 
 export type KnownValue = SoundValue | PoisonedValue;
-
-/** How many comparisons of names one check may spend on "Did you mean": keeps it linear in the file. */
-const comparisonBudget = 20_000;
 
 /** The names of a file's values, in the order in which they are defined. */
 export class Values {
@@ -89,7 +85,6 @@ export class Values {
 
   /** One message for each unknown name, at its first use; its repair changes every use. */
   reportUnknown(): void {
-    let comparisons = 0;
     for (const [name, uses] of this.#unknown) {
       const [first] = uses;
       if (!first) continue;
@@ -107,8 +102,7 @@ export class Values {
         this.report.add('function-without-call', message('{0} is a function: write {0}(…).', name), first);
         continue;
       }
-      comparisons += this.#known.size;
-      const meant = comparisons <= comparisonBudget ? nearest(name, this.#namesAbove(first)) : undefined;
+      const meant = this.report.suggest(name, this.#namesAbove(first));
       if (meant === undefined) {
         this.report.add('unknown-name', message('Unknown name {0}.', name), first);
         continue;
@@ -125,6 +119,10 @@ export class Values {
   }
 
   *#namesAbove(use: Range): Iterable<string> {
-    for (const [name, { definition }] of this.#known) if (definition.start < use.start) yield name;
+    for (const [name, { definition }] of this.#known) {
+      // In the order in which they are defined: what follows stands further down.
+      if (definition.start >= use.start) return;
+      yield name;
+    }
   }
 }

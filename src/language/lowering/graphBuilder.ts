@@ -7,6 +7,7 @@ import type { Range } from '../range';
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #origins: Range[] = [];
+  #charged = 0;
 
   get graph(): Graph {
     return { nodes: this.#nodes };
@@ -25,6 +26,24 @@ export class GraphBuilder {
     return this.#add({ kind: 'data', shape, values }, origin);
   }
 
+  /** A value whose numbers are made when they are first read, be it by a run or by copying the graph to a worker. */
+  addConstruction(shape: Shape, source: { readonly values: Float64Array }, origin: Range): NodeId {
+    const node: GraphNode = {
+      kind: 'data',
+      shape,
+      get values(): Float64Array {
+        return source.values;
+      },
+    };
+    return this.#add(node, origin);
+  }
+
+  /** Counts entries that a run would have to build. Gives the sum so far, for the whole file. */
+  charge(entries: number): number {
+    this.#charged += entries;
+    return this.#charged;
+  }
+
   addLayer(
     layer: string,
     settings: Settings,
@@ -41,8 +60,9 @@ export class GraphBuilder {
   }
 
   name(node: NodeId, name: string): void {
-    const found = this.#nodes[node];
-    if (found) this.#nodes[node] = { ...found, name };
+    // In place: a copy would read the numbers of a construction, which are not made yet.
+    const found: { name?: string } | undefined = this.#nodes[node];
+    if (found) found.name = name;
   }
 
   /** Forgets everything added since there were `size` nodes: the statement turned out to be broken. */

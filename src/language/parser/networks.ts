@@ -29,12 +29,14 @@ export function parseNetwork(cursor: Cursor): NetworkStatement {
   const before = cursor.damage;
   const name = parseWordAndName(cursor);
   const members: NetworkMember[] = [];
+  let hasLayers = false;
   cursor.body = 'network';
   const body = openBody(cursor);
   do {
     parseBody(cursor, body, () => {
-      const member = parseMember(cursor, members);
+      const member = parseMember(cursor, hasLayers);
       if (member) members.push(member);
+      hasLayers ||= member?.kind === 'layers';
     });
   } while (closedTooEarly(cursor));
   cursor.body = 'file';
@@ -82,14 +84,13 @@ function closedTooEarly(cursor: Cursor): boolean {
 }
 
 /** `Member = Setting | "layers" Body(LayerItem) | "train" Body(Setting)` */
-function parseMember(cursor: Cursor, earlier: readonly NetworkMember[]): NetworkMember | undefined {
+function parseMember(cursor: Cursor, hasLayers: boolean): NetworkMember | undefined {
   cursor.startStatement();
   const { token } = cursor;
   if (cursor.next.kind !== '=') {
     if (cursor.atKeyword('layers')) return parseLayers(cursor);
     if (cursor.atKeyword('train')) return parseTrain(cursor);
   }
-  const hasLayers = earlier.some(({ kind }) => kind === 'layers');
   if (token.kind === '{') {
     cursor.report('missing-keyword', message('Before {0}, layers or train is missing.', '{'), token);
     return hasLayers ? parseTrain(cursor) : parseLayers(cursor);

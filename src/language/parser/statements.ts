@@ -154,7 +154,7 @@ function parseBackward(cursor: Cursor): BackwardStatement {
   };
 }
 
-/** `Expect = "expect" ( Name | "grad" "(" Name ")" ) "=" ( Expr | "?" ) [ "within" Expr ]` */
+/** `Expect = "expect" ( Name | "grad" "(" Name ")" ) "=" ( Expr | "?" ) [ "within" Expr [ "or" Expr ] ]` */
 function parseExpect(cursor: Cursor): ExpectStatement {
   const first = cursor.token;
   const before = cursor.damage;
@@ -165,11 +165,16 @@ function parseExpect(cursor: Cursor): ExpectStatement {
     : expectName(cursor, message('A name is missing after {0}.', 'expect'));
   let expected: Expression | Blank | undefined;
   let within: Expression | undefined;
+  let withinAbsolute: Expression | undefined;
   if (target && expectEquals(cursor, target.name)) {
     expected = parseExpected(cursor);
     if (expected && cursor.atKeyword('within') && !cursor.atStatementEnd) {
       cursor.advance();
       within = parseExpression(cursor);
+      if (within && atOr(cursor)) {
+        cursor.advance();
+        withinAbsolute = parseExpression(cursor);
+      }
     }
     if (cursor.damage === before) expectStatementEnd(cursor);
   }
@@ -181,9 +186,15 @@ function parseExpect(cursor: Cursor): ExpectStatement {
     ...(target && { target }),
     ...(expected && { expected }),
     ...(within && { within }),
+    ...(withinAbsolute && { withinAbsolute }),
     damaged,
     ...rangeFrom(cursor, first),
   };
+}
+
+/** `or` is a word only here, so that files which use it as a name stay as they are. */
+function atOr(cursor: Cursor): boolean {
+  return cursor.at('name') && cursor.token.text === 'or' && !cursor.atStatementEnd;
 }
 
 function parseExpected(cursor: Cursor): Expression | Blank | undefined {

@@ -37,8 +37,10 @@ const intended: ReadonlyMap<string, string> = new Map([
   ['…', ''],
 ]);
 
+const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
 const DOUBLE_QUOTE = 0x22;
 const HASH = 0x23;
 const SINGLE_QUOTE = 0x27;
@@ -46,6 +48,7 @@ const ASTERISK = 0x2a;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
+const DELETE = 0x7f;
 const BYTE_ORDER_MARK = 0xfeff;
 
 function isDigit(code: number): boolean {
@@ -62,6 +65,11 @@ function isSpace(code: number): boolean {
 
 function isLineEnd(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
+}
+
+/** How a character is called that nobody sees: `U+0000`. */
+function codeName(code: number): string {
+  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Cuts a text into tokens. Never throws; what means nothing becomes one `invalid` token and one message. */
@@ -228,6 +236,7 @@ class Scanner {
         return;
       }
       if (code !== BACKSLASH) {
+        if (code < SPACE && code !== TAB) damaged ||= this.#reportControl(end, code);
         value += this.text[end] ?? '';
         continue;
       }
@@ -242,6 +251,18 @@ class Scanner {
     }
     this.#report('unclosed-string', message('This " is not closed.'), { start, end: start + 1 });
     this.#push('string', end, value, true);
+  }
+
+  /** Paths and names of columns cannot hold such characters, and nobody sees them. */
+  #reportControl(offset: number, code: number): true {
+    const range = { start: offset, end: offset + 1 };
+    this.#report(
+      'control-character',
+      message('A string cannot hold the invisible character {0}.', codeName(code)),
+      range,
+      { title: message('Remove {0}', codeName(code)), edits: [{ range, newText: '' }] },
+    );
+    return true;
   }
 
   /** One message for all wrong escapes of a string: the repair is the same. */
@@ -291,6 +312,8 @@ class Scanner {
     let end = start + first.length;
     while (replacement === undefined && this.text.startsWith(first, end)) end += first.length;
     const range = { start, end };
+    const code = first.charCodeAt(0);
+    const visible = code < SPACE || code === DELETE ? codeName(code) : this.text.slice(start, end);
     const written = this.text.slice(start, end);
     if (replacement) {
       this.#report('unexpected-character', message('{0} is written {1} here.', written, replacement), range, {
@@ -298,7 +321,7 @@ class Scanner {
         edits: [{ range, newText: replacement }],
       });
     } else {
-      this.#report('unexpected-character', message('{0} means nothing here.', written), range);
+      this.#report('unexpected-character', message('{0} means nothing here.', visible), range);
     }
     this.#push('invalid', end, written, true);
   }

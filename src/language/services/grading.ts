@@ -51,11 +51,18 @@ export interface Numbers {
 /** Arrays with more entries than this are not written into the text. */
 const mostEntriesWritten = 100;
 
-/** `|actual − expected| ≤ within × |expected|`, or `≤ within` where 0 is expected; `within 0` is exact equality. */
-function isClose(actual: number, expected: number, within: number): boolean {
+type Tolerance = Pick<Expectation, 'within' | 'withinAbsolute'>;
+
+/**
+ * `|actual − expected| ≤ within × |expected|`, or `≤ within` where 0 is expected; `within 0` is exact equality.
+ * Behind `or`, a difference up to the absolute bound holds as well.
+ */
+function isClose(actual: number, expected: number, { within, withinAbsolute = 0 }: Tolerance): boolean {
   if (actual === expected) return true;
+  const difference = Math.abs(actual - expected);
+  if (withinAbsolute > 0 && difference <= withinAbsolute) return true;
   if (within === 0) return false;
-  return Math.abs(actual - expected) <= (expected === 0 ? within : within * Math.abs(expected));
+  return difference <= (expected === 0 ? within : within * Math.abs(expected));
 }
 
 /** Grades every expectation of a file; without an outcome those with a value are `notComputed`. */
@@ -116,7 +123,6 @@ function numbersOf(
 }
 
 function compare(expectation: Expectation, expected: Numbers, actual: Numbers): Grade {
-  const { within } = expectation;
   let wrong = 0;
   let worst: { entry: number; expected: number; actual: number } | undefined;
   let worstError = -1;
@@ -124,7 +130,7 @@ function compare(expectation: Expectation, expected: Numbers, actual: Numbers): 
     const got = actual.values[entry] ?? NaN;
     // A single number is expected of every entry.
     const wanted = expected.values[expected.shape.length === 0 ? 0 : entry] ?? NaN;
-    if (isClose(got, wanted, within)) continue;
+    if (isClose(got, wanted, expectation)) continue;
     wrong++;
     const distance = Math.abs(got - wanted) / (wanted === 0 ? 1 : Math.abs(wanted));
     const error = Number.isNaN(distance) ? Infinity : distance;
@@ -180,33 +186,33 @@ function indexOf(entry: number, shape: Shape): number[] {
 }
 
 /** The digits a person would write, if they meet the tolerance, otherwise all of them. */
-function written(value: number, within: number): string {
+function written(value: number, tolerance: Tolerance): string {
   const short = formatNumber(value);
-  return isClose(value, Number(short), within) ? short : formatExactly(value);
+  return isClose(value, Number(short), tolerance) ? short : formatExactly(value);
 }
 
-function fixFor({ within, expectedRange }: Expectation, { shape, values }: Numbers): Fix | undefined {
+function fixFor(expectation: Expectation, { shape, values }: Numbers): Fix | undefined {
   if (values.length > mostEntriesWritten) return undefined;
   for (let entry = 0; entry < values.length; entry++) if (!Number.isFinite(values[entry])) return undefined;
-  const newText = writeList(values, shape, within, 0, values.length);
+  const newText = writeList(values, shape, expectation, 0, values.length);
   return {
     title: message('Change to {0}', newText),
-    edits: [{ range: expectedRange, newText }],
+    edits: [{ range: expectation.expectedRange, newText }],
   };
 }
 
 function writeList(
   values: ArrayLike<number>,
   shape: Shape,
-  within: number,
+  tolerance: Tolerance,
   from: number,
   length: number,
 ): string {
   const [size, ...inner] = shape;
-  if (size === undefined) return written(values[from] ?? NaN, within);
+  if (size === undefined) return written(values[from] ?? NaN, tolerance);
   const step = size === 0 ? 0 : length / size;
   const parts = Array.from({ length: size }, (_, part) =>
-    writeList(values, inner, within, from + part * step, step),
+    writeList(values, inner, tolerance, from + part * step, step),
   );
   return `[${parts.join(', ')}]`;
 }

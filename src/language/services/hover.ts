@@ -103,13 +103,7 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
       );
     }
     case 'callable': {
-      const specs: Readonly<Record<string, readonly CallableSpec[] | undefined>> = {
-        data: checked.environment.dataSources,
-        optimizer: optimizers,
-        schedule: schedules,
-        init: initializers,
-      };
-      const spec = specs[found.setting]?.find(({ name }) => name === found.name);
+      const spec = specsBehind(found.setting, checked)?.find(({ name }) => name === found.name);
       return spec && describe(spec);
     }
     case 'setting': {
@@ -118,6 +112,22 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
       const { documentation } = setting;
       return { kind: 'description', signature: settingLabel(setting), documentation, parameters: [] };
     }
+  }
+}
+
+/** What may stand behind `data =`, `optimizer =`, `schedule =` and `init=`. */
+function specsBehind(setting: string, { environment }: CheckedFile): readonly CallableSpec[] | undefined {
+  switch (setting) {
+    case 'data':
+      return environment.dataSources;
+    case 'optimizer':
+      return optimizers;
+    case 'schedule':
+      return schedules;
+    case 'init':
+      return initializers;
+    default:
+      return undefined;
   }
 }
 

@@ -40,7 +40,7 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
     case 'backward':
       return valueAt(statement.target, offset) ?? inFormula(statement.gradOutput, offset);
     case 'expect': {
-      const { target, ofGradient, expected, within } = statement;
+      const { target, ofGradient, expected, within, withinAbsolute } = statement;
       if (target && holds(target, offset)) {
         const { name, start, end } = target;
         const range = { start, end };
@@ -49,7 +49,7 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
       }
       if (expected && expected.kind !== 'blank' && holds(expected, offset))
         return inFormula(expected, offset);
-      return inFormula(within, offset);
+      return inFormula(within, offset) ?? inFormula(withinAbsolute, offset);
     }
     case 'network': {
       for (const member of statement.members) {

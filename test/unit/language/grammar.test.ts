@@ -139,6 +139,19 @@ describe('the grammar', () => {
       ],
     ],
     [
+      'expect y = or within 1e-6 or 1e-12',
+      [
+        'expect keyword.control.expect',
+        'y variable.other.readwrite',
+        '= keyword.operator.assignment',
+        'or variable.other.readwrite',
+        'within keyword.control',
+        '1e-6 constant.numeric',
+        'or keyword.control',
+        '1e-12 constant.numeric',
+      ],
+    ],
+    [
       'network Small {',
       ['network keyword.control.definition', 'Small entity.name.type', '{ punctuation.brace'],
     ],

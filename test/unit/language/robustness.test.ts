@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CheckedFile } from '../../../src/language';
 import { checkText } from '../checkText';
+import { sizeOf } from '../../../src/engine/shape';
+import { formatMessage } from '../../../src/engine/message';
+import { maximumEntries } from '../../../src/engine/layers/support/limits';
 import { parseTokens } from '../../../src/language/parser/parser';
 import { scan } from '../../../src/language/scanner/scanner';
 import { reservedWords, symbols } from '../../../src/language/scanner/token';
@@ -143,6 +146,19 @@ describe('very deep and very long', () => {
     }
   });
 
+  test('blocks inside one another are bounded, in words', () => {
+    const chain = (length: number): string =>
+      [
+        'block B0 { ReLU }',
+        ...Array.from({ length }, (_, i) => `block B${i + 1} { B${i} }`),
+        `network N {\n data = xor()\n layers {\n B${length}\n Affine(2)\n SoftmaxWithLoss\n }\n}`,
+      ].join('\n');
+    expect(checkText(chain(60)).diagnostics).toEqual([]);
+    expect(checkText(chain(6000)).diagnostics.map(({ message }) => formatMessage(message))).toEqual([
+      'Blocks contain one another more than 64 levels deep here.',
+    ]);
+  });
+
   test('blocks that call blocks twice do not explode', () => {
     const blocks = Array.from({ length: 60 }, (_, i) => `block B${i + 1} { B${i}; B${i} }`).join('\n');
     const net = 'network N {\n data = xor()\n layers {\n B60\n SigmoidWithLoss\n }\n}';
@@ -150,6 +166,120 @@ describe('very deep and very long', () => {
     expect(full.diagnostics.map(({ code }) => code)).toEqual(['too-many-layers']);
     const empty = checkText(`block B0 { }\n${blocks}\n${net}`);
     expect(empty.diagnostics.map(({ code }) => code)).toEqual(['too-many-layers']);
+  });
+});
+
+/** How many entries of numbers are allocated while `work` runs. */
+function entriesBuilt(work: () => void): number {
+  const real = Float64Array;
+  let built = 0;
+  vi.stubGlobal(
+    'Float64Array',
+    new Proxy(real, {
+      construct(target, given: [number | ArrayLike<number> | undefined]) {
+        const [first] = given;
+        built += typeof first === 'number' ? first : (first?.length ?? 0);
+        return Reflect.construct(target, given) as object;
+      },
+    }),
+  );
+  try {
+    work();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  return built;
+}
+
+describe('what a small text can make the checker build', () => {
+  const texts = {
+    'sixty constructors': Array.from({ length: 60 }, (_, i) => `x${i} = zeros(4096, 4095)`).join('\n'),
+    'random numbers': Array.from({ length: 20 }, (_, i) => `x${i} = randn(4096, 4096, seed=${i})`).join('\n'),
+    'one of every kind': 'a = ones(4000, 1000)\nb = eye(2000)\nc = one_hot([0, 1], classes=1_000_000)',
+    broadcasting: 'a = ones(4096, 1); b = ones(1, 4096)\nc = a + b\nd = c * c\nexpect d = 4',
+  };
+
+  test.each(Object.entries(texts))('%s: nothing before it is needed', (_name, text) => {
+    expect(text.length).toBeLessThan(2048);
+    let checked: CheckedFile | undefined;
+    const built = entriesBuilt(() => {
+      checked = checkText(text);
+    });
+    expect(built).toBeLessThan(1000);
+    const held = (checked?.formulas.graph.nodes ?? []).reduce(
+      (sum, { kind, shape }) => (kind === 'data' ? sum + sizeOf(shape) : sum),
+      0,
+    );
+    expect(held).toBeLessThanOrEqual(maximumEntries);
+  });
+
+  test('the numbers are there when they are read', () => {
+    const { formulas } = checkText('a = eye(2)\nb = ones(2); c = b');
+    const values = formulas.graph.nodes.map((node) => (node.kind === 'data' ? [...node.values] : []));
+    expect(values).toEqual([[1, 0, 0, 1], [1, 1], []]);
+    expect(structuredClone(formulas.graph).nodes[0]).toHaveProperty('values', Float64Array.of(1, 0, 0, 1));
+  });
+
+  test('a file that holds too much says so once', () => {
+    const { diagnostics } = checkText(texts['sixty constructors']);
+    expect(diagnostics.map(({ code, range }) => [code, range.start])).toEqual([
+      ['tensor-too-large', texts['sixty constructors'].indexOf('zeros', 20)],
+    ]);
+  });
+});
+
+describe('surroundings that throw', () => {
+  const text =
+    'x = [1, 2]\nnetwork N {\n data = csv("a.csv")\n layers {\n Affine(2)\n SoftmaxWithLoss\n }\n}';
+
+  test('a path that nothing can be made of is a file that is not there', () => {
+    const checked = checkText(text, {
+      fileExists: () => {
+        throw new URIError('URI malformed');
+      },
+      describeData: () => {
+        throw new URIError('URI malformed');
+      },
+    });
+    expect(checked.diagnostics.map(({ code }) => code)).toEqual(['unusable-data', 'file-not-found']);
+    expect(checked.networks[0]?.layers).toHaveLength(2);
+    expect(documentSymbols(checked)).toHaveLength(2);
+  });
+});
+
+describe('very many problems', () => {
+  test('the first thousand are listed, errors before hints, and a line says how many are left out', () => {
+    const lines = Array.from({ length: 2000 }, (_, i) => `x${i} = 1；`);
+    const text = `${lines.join('\n')}\ny = \n`;
+    const { diagnostics } = checkText(text);
+    expect(diagnostics).toHaveLength(1001);
+    const last = diagnostics.at(-1);
+    expect(last && formatMessage(last.message)).toBe('There are 1001 more problems, which are not shown.');
+    expect(diagnostics.filter(({ code }) => code === 'missing-value')).toHaveLength(1);
+  });
+});
+
+describe('names that every object has', () => {
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
+
+  test.each(names)('%s is a name like any other', (name) => {
+    const text = [
+      `${name} = [1, 2]`,
+      `y = sum(${name} * ${name})`,
+      'backward y',
+      `expect grad(${name}) = [2, 4]`,
+      `block B(${name}) { Affine(${name}) }`,
+      'network N {',
+      `  ${name} = ${name}(${name})`,
+      `  data = spiral(${name}=1)`,
+      `  layers { ${name} = Affine(3, ${name}=${name}); ${name}(1) }`,
+      `  train { ${name} = ${name}; optimizer = ${name}(${name}=1); schedule = ${name} }`,
+      '}',
+    ].join('\n');
+    const checked = checkText(text);
+    expectSound(checked);
+    for (let offset = 0; offset <= text.length; offset++) hoverAt(checked, offset);
+    expect(checked.formulas.values.map((value) => value.name)).toEqual([name, 'y']);
   });
 });
 

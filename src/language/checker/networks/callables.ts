@@ -2,7 +2,6 @@ import type { ArgumentValue, CallableSpec } from '../../../engine/argumentSpec';
 import { message, type Message } from '../../../engine/message';
 import type { Argument, Expression, Identifier } from '../../ast';
 import { signatureOf } from '../../signature';
-import { nearest } from '../../suggestion';
 import { bindArguments } from '../arguments';
 import { evaluateSetting } from '../settings';
 import type { NetworkScope } from './networkScope';
@@ -36,7 +35,7 @@ export function checkCallable<Spec extends CallableSpec>(
   const { callee } = call;
   const spec = specs.find(({ name }) => name === callee.name);
   if (spec) return checkArguments(scope, spec, callee, call.arguments);
-  const meant = nearest(
+  const meant = scope.report.suggest(
     callee.name,
     specs.map(({ name }) => name),
   );

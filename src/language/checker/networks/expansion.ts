@@ -12,6 +12,9 @@ export const mostLayers = 1000;
 /** Bodies without layers can be repeated and called too: this many lines are looked at in all. */
 const mostVisits = 100 * mostLayers;
 
+/** Blocks that call blocks: far more levels than people write, far fewer than the call stack holds. */
+export const deepestBlocks = 64;
+
 /** A layer line as it stands after blocks and repetitions were written out. */
 export interface ExpandedLayer {
   readonly line: LayerLine;
@@ -26,7 +29,7 @@ export interface ExpandedLayer {
 export type Expansion =
   | { readonly kind: 'layers'; readonly layers: readonly ExpandedLayer[] }
   /** `at`: the line of the network itself where the limit was passed. */
-  | { readonly kind: 'too many'; readonly at: PathStep }
+  | { readonly kind: 'too many' | 'too deep'; readonly at: PathStep }
   /** Something in it is unknown, which has been reported. */
   | { readonly kind: 'broken' };
 
@@ -39,11 +42,11 @@ export type Bindings = ReadonlyMap<string, Bound>;
 /** Writes out the blocks and repetitions of a network's layers. */
 export function expand(items: readonly LayerItem[], blocks: Blocks, scope: ConstantScope): Expansion {
   const writer = new Writer(blocks, scope);
-  const place: Place = { bindings: new Map(), path: [], names: new Names(), input: 'input' };
+  const place: Place = { bindings: new Map(), path: [], names: new Names(), input: 'input', depth: 0 };
   let above: LayerInput = 'input';
   for (const item of items) {
     const result = writer.write([item], place, above);
-    if (result === 'too many') return { kind: 'too many', at: item };
+    if (result === 'too many' || result === 'too deep') return { kind: result, at: item };
     if (result === 'broken') return { kind: 'broken' };
     above = result.above;
   }
@@ -83,10 +86,12 @@ interface Place {
   readonly names: Names;
   /** What `input` means: what came into the block, or into the network. */
   readonly input: LayerInput;
+  /** How many blocks it stands in. */
+  readonly depth: number;
 }
 
 /** `above`: what the next line takes unless it says otherwise. */
-type Result = { readonly above: LayerInput } | 'too many' | 'broken';
+type Result = { readonly above: LayerInput } | 'too many' | 'too deep' | 'broken';
 
 class Writer {
   readonly layers: ExpandedLayer[] = [];
@@ -139,16 +144,19 @@ class Writer {
   #block(line: LayerLine, name: string, place: Place, taken: LayerInput): Result {
     const block = this.blocks.find(name);
     if (!block || block.damaged || block.start > line.start || block.end >= line.end) return 'broken';
+    if (place.depth >= deepestBlocks) return 'too deep';
     const inner = new Map<string, Bound>();
+    const byName = new Map(line.arguments.map((argument) => [argument.name?.name, argument]));
     block.parameters.forEach((parameter, position) => {
-      const named = line.arguments.find(({ name: given }) => given?.name === parameter.name.name);
+      const named = byName.get(parameter.name.name);
       const positional = line.arguments[position];
       const given = named ?? (positional?.name ? undefined : positional);
       const bound = this.#bind(given?.value ?? parameter.default, given ? place.bindings : new Map());
       if (bound) inner.set(parameter.name.name, bound);
     });
     const path = [...place.path, { start: line.start, end: line.end }];
-    return this.write(block.items, { bindings: inner, path, names: new Names(), input: taken }, taken);
+    const inside = { bindings: inner, path, names: new Names(), input: taken, depth: place.depth + 1 };
+    return this.write(block.items, inside, taken);
   }
 
   #repeat(item: Exclude<LayerItem, LayerLine>, place: Place, from: LayerInput): Result {

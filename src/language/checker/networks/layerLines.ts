@@ -3,7 +3,6 @@ import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../
 import { networkLayerNamed, networkLayerNames, type NetworkLayerSpec } from './layers';
 import { initializers } from './vocabulary';
 import { signatureOf } from '../../signature';
-import { nearest } from '../../suggestion';
 import { bindArguments, type Slot } from '../arguments';
 import { evaluateConstant } from '../constants';
 import { evaluateSetting } from '../settings';
@@ -59,7 +58,7 @@ function reportUnknownLayer({ report }: NetworkScope, blocks: Blocks, callee: Id
     );
     return;
   }
-  const meant = nearest(callee.name, [...networkLayerNames, ...blocks.names]);
+  const meant = report.suggest(callee.name, layerAndBlockNames(blocks));
   if (meant === undefined) {
     if (blocks.isIncomplete) return;
     report.add('unknown-layer', message('Unknown layer {0}.', callee.name), callee);
@@ -69,6 +68,11 @@ function reportUnknownLayer({ report }: NetworkScope, blocks: Blocks, callee: Id
   report.add('unknown-layer', message('Unknown layer {0}. Did you mean {1}?', callee.name, main), callee, {
     fixes: [{ title: message('Change to {0}', main), edits: [{ range: callee, newText: main }] }],
   });
+}
+
+function* layerAndBlockNames(blocks: Blocks): Iterable<string> {
+  yield* networkLayerNames;
+  yield* blocks.names;
 }
 
 function checkLayer(

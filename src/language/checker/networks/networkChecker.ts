@@ -17,7 +17,7 @@ import { trainSettingNames } from './trainSettings';
 import type { FormulaScope } from '../formulaScope';
 import { Blocks } from './blocks';
 import { checkData } from './dataSetting';
-import { expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
+import { deepestBlocks, expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
 import { checkShapes } from './inference';
 import { checkLayerItems } from './layerLines';
 import { LayerNames, NetworkScope } from './networkScope';
@@ -173,6 +173,13 @@ export class NetworkChecker {
       scope.report.add(
         'too-many-layers',
         message('A network has at most {0} layers; here there are more.', mostLayers),
+        expansion.at,
+      );
+    }
+    if (expansion.kind === 'too deep') {
+      scope.report.add(
+        'blocks-too-deep',
+        message('Blocks contain one another more than {0} levels deep here.', deepestBlocks),
         expansion.at,
       );
     }

@@ -1,7 +1,6 @@
 import { message } from '../../../engine/message';
 import type { Expression, Identifier } from '../../ast';
 import type { Range } from '../../range';
-import { nearest } from '../../suggestion';
 import type { Constant, ConstantScope, notConstant } from '../constants';
 import type { FormulaScope } from '../formulaScope';
 import type { Report } from '../report';
@@ -89,7 +88,7 @@ export class NetworkScope implements ConstantScope {
   /** Is there such a layer above, or is it `input`? Reported where not. */
   useLayer(name: Identifier): void {
     if (name.name === 'input' || this.layers.find(name.name)) return;
-    const meant = nearest(name.name, this.layers.all());
+    const meant = this.report.suggest(name.name, this.layers.all());
     if (meant === undefined) {
       this.report.add('unknown-name', message('No layer above is called {0}.', name.name), name);
       return;

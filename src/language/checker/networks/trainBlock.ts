@@ -2,7 +2,6 @@ import { message } from '../../../engine/message';
 import type { Setting, TrainMember } from '../../ast';
 import { plainTrainSettings, precisions, trainSettingNames } from './trainSettings';
 import { optimizers, schedules } from './vocabulary';
-import { nearest } from '../../suggestion';
 import { evaluateSetting } from '../settings';
 import { checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
@@ -69,7 +68,7 @@ export function reportUnknownSetting(
   name: Setting['name'],
   known: readonly string[],
 ): void {
-  const meant = nearest(name.name, known);
+  const meant = report.suggest(name.name, known);
   if (meant === undefined) {
     report.add('unknown-setting', message('Unknown setting {0}.', name.name), name);
     return;

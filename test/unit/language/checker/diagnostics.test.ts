@@ -87,6 +87,41 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { source: '⟦}⟧', code: 'unopened-bracket', message: 'This } was never opened.', fixed: '' },
     { source: 'network N ⟦{⟧\n  data = xor()', code: 'unclosed-bracket', message: 'This { is not closed.' },
   ],
+  'numbers no machine can use': [
+    {
+      source: network('    Affine(3, init=⟦Uniform(3, 1)⟧)\n    SoftmaxWithLoss'),
+      code: 'layer-does-not-fit',
+      message: 'high must be at least 3, the value of low, not 1.',
+    },
+    {
+      source: network('    Affine(3, init=⟦Constant(1e39)⟧)\n    SoftmaxWithLoss'),
+      code: 'layer-does-not-fit',
+      message:
+        'value is too large for float32, whose largest number is 3.4e38: write precision = float64, or a smaller number.',
+    },
+    {
+      source: network(
+        '    Affine(3)\n    SoftmaxWithLoss',
+        undefined,
+        '  train { optimizer = SGD(lr=⟦1e39⟧) }\n',
+      ),
+      code: 'layer-does-not-fit',
+      message:
+        'lr is too large for float32, whose largest number is 3.4e38: write precision = float64, or a smaller number.',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', undefined, '  train { batch = ⟦1e15⟧ }\n'),
+      code: 'out-of-range',
+      message: 'batch must be at most 16777216, not 1000000000000000.',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', 'csv("a⟦\0⟧.csv")'),
+      code: 'control-character',
+      message: 'A string cannot hold the invisible character U+0000.',
+      fixed: network('    Affine(3)\n    SoftmaxWithLoss', 'csv("a.csv")'),
+    },
+    { source: 'x⟦\0⟧ = 1', code: 'unexpected-character', message: 'U+0000 means nothing here.' },
+  ],
   statements: [
     { source: '⟦=⟧ 3', code: 'missing-name', message: 'A name is missing before =.' },
     { source: 'x ⟦=⟧', code: 'missing-value', message: 'A value is missing after =.' },
@@ -287,6 +322,16 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       message: 'h is a single number, but what is expected is a list.',
     },
     {
+      source: 'h = 1\nexpect h = 1 within 1e-6 or ⟦-1⟧',
+      code: 'wrong-tolerance',
+      message: 'The tolerance after within is a number from 0 up.',
+    },
+    {
+      source: 'h = 1\nexpect h = 1 within 1e-6 ⟦or⟧',
+      code: 'missing-value',
+      message: 'A value is missing after or.',
+    },
+    {
       source: 'h = 1\nexpect h = 1 within ⟦-1⟧',
       code: 'wrong-tolerance',
       message: 'The tolerance after within is a number from 0 up.',
@@ -390,7 +435,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
 describe.each(Object.entries(cases))('%s', (_subject, subjectCases) => {
   test.each(subjectCases)('$message', ({ source, code, message, fixed, severity = 'error' }) => {
     const { text, ranges } = marked(source);
-    const { diagnostics } = checkText(text, { fileExists: (path) => path !== 'missing.csv' });
+    const { diagnostics } = checkText(text, {
+      fileExists: (path) => path !== 'missing.csv',
+    });
     expect(
       diagnostics.map((diagnostic) => ({
         code: diagnostic.code,

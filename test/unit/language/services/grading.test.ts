@@ -46,6 +46,25 @@ describe('grading', () => {
     expect(lines(5)).toBe('expect price = 715.0000000000001 within 0');
   });
 
+  test('an absolute bound behind `or` forgives rounding beside zero', () => {
+    const file = checkText(
+      [
+        'x = [6.9e-18, 1]',
+        'expect x = [3.0e-17, 1]',
+        'expect x = [3.0e-17, 1] within 1e-6 or 1e-12',
+        'expect x = [3.0e-17, 1.1] within 1e-6 or 1e-12',
+        'expect x = [3.0e-17, 1] within 0 or 1e-16',
+        'or = 2',
+        'expect or = 2 within 0',
+        'y = or',
+      ].join('\n'),
+    );
+    expect(file.diagnostics).toEqual([]);
+    const values = file.formulas.graph.nodes.map((node) => (node.kind === 'data' ? node.values : [2]));
+    const grades = gradeExpectations(file.formulas, { values, passes: [] });
+    expect(grades.map(({ kind }) => kind)).toEqual(['failed', 'ok', 'failed', 'ok', 'ok']);
+  });
+
   test('a wrong guess beside a blank is told to be wrong, and no more', () => {
     const { formulas: asked } = checkText('x = 4\nexpect x = ?\nexpect x = 3\nexpect x = 4');
     const values = asked.graph.nodes.map((node) => (node.kind === 'data' ? node.values : []));
