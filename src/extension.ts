@@ -13,7 +13,7 @@ import { DataPreviews } from './editor/data/dataPreviews';
 import { definitionSelector } from './editor/documents/definitionLanguage';
 import { Documents } from './editor/documents/documents';
 import { hoverProvider } from './editor/languageFeatures/hover/hoverProvider';
-import { InlineValues } from './editor/languageFeatures/inlineValues/inlineValues';
+import { FormulaValues, LayerValues } from './editor/languageFeatures/inlineValues/inlineValues';
 import { backwardLenses } from './editor/languageFeatures/lenses/backwardLenses';
 import { CodeLenses } from './editor/languageFeatures/lenses/codeLenses';
 import { networkLenses } from './editor/languageFeatures/lenses/networkLenses';
@@ -32,7 +32,6 @@ import { Sessions } from './editor/formulas/sessions';
 import { ShapeHints } from './editor/languageFeatures/shapeHints';
 import { DefinitionView } from './editor/sidebar/definitionView';
 import { registerGoToSource } from './editor/sidebar/goToSource';
-import { LayerValues } from './editor/languageFeatures/inlineValues/layerValues';
 import { TrainingStatusBar } from './editor/training/statusBar';
 import { RunController } from './editor/training/runController';
 import { NetworkRuns } from './editor/training/networkRuns';
@@ -87,7 +86,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerOpenPanel({ targets, graphs, networks: panels }),
     new DefinitionView(documents, data, sessions, runs),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
-    new InlineValues(sessions),
+    new FormulaValues(sessions),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
     vscode.languages.registerHoverProvider(definitionSelector, hoverProvider(documents, sessions, runs)),

@@ -4,6 +4,7 @@ import { run } from './commands/run';
 import { train } from './commands/train';
 import { CommandFailure, exitUnusable } from './failure';
 import { writeError, writeLine } from './output';
+import { errorText } from '../protocol/errorText';
 
 /** One command: takes the words after its name, gives the exit code. */
 export type Command = (words: readonly string[]) => Promise<number>;
@@ -50,9 +51,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
       writeError(`backprop: ${error.message}`);
       return error.exitCode;
     }
-    writeError(
-      `backprop: this is a mistake in backprop itself: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    writeError(`backprop: this is a mistake in backprop itself: ${errorText(error)}`);
     return exitUnusable;
   }
 }

@@ -10,6 +10,7 @@ import { findDataSource } from '../data/sources';
 import type { DataLook } from '../language/environment';
 import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
+import { errorText } from '../protocol/errorText';
 
 /** Beside the bundle lies the folder of the data that is shipped. */
 const shipped = path.resolve(__dirname, '..', 'data');
@@ -58,7 +59,7 @@ function readBeginning(request: FileRequest, folder: string): SourceFile | undef
 }
 
 function unreadable(name: string, error: unknown): CommandFailure {
-  const cause = error instanceof Error ? error.message : String(error);
+  const cause = errorText(error);
   return new CommandFailure(`${name} cannot be read: ${cause}`, exitUnusable);
 }
 

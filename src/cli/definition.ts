@@ -12,6 +12,7 @@ import type { Grade } from '../language/services/grading';
 import { lookAtData } from './dataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
+import { errorText } from '../protocol/errorText';
 
 /** The command line computes in its own process: there is no editor to keep responsive. */
 export const runtime = hostRuntime();
@@ -64,10 +65,7 @@ export async function runDefinition({ file, checked }: Definition): Promise<Run 
     if (!outcome.ok) return failureDiagnostic(checked, outcome.failure);
     return { values: outcome.result, grades: gradeExpectations(checked.formulas, outcome.result) };
   } catch (error) {
-    throw new CommandFailure(
-      `${file} cannot be computed: ${error instanceof Error ? error.message : String(error)}`,
-      exitUnusable,
-    );
+    throw new CommandFailure(`${file} cannot be computed: ${errorText(error)}`, exitUnusable);
   }
 }
 

@@ -3,6 +3,7 @@ import { writeNpz } from '../data/npzWriter';
 import type { WritableArray } from '../data/npyWriter';
 import type { SavedTensor } from '../engine/tensor';
 import { CommandFailure, exitUnusable } from './failure';
+import { errorText } from '../protocol/errorText';
 
 /**
  * Writes tensors to a file that `numpy.load` reads; masks become arrays of bool.
@@ -18,7 +19,7 @@ export async function writeNpzFile(file: string, tensors: ReadonlyMap<string, Sa
   try {
     await writeFile(file, writeNpz(arrays));
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = errorText(error);
     throw new CommandFailure(`${file} could not be written: ${cause}`, exitUnusable);
   }
 }

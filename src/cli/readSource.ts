@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { CommandFailure, exitUnusable } from './failure';
+import { errorText } from '../protocol/errorText';
 
 /** Definitions are small texts; what is larger than this is something else. */
 const largestSource = 8 * 1024 * 1024;
@@ -64,6 +65,6 @@ function reason(error: unknown): string {
     case 'EISDIR':
       return 'is a folder, not a file.';
     default:
-      return `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      return `cannot be read: ${errorText(error)}`;
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandFailure, exitUnusable } from './failure';
+import { errorText } from '../protocol/errorText';
 
 /** What a flag of a command takes. */
 export type FlagKind = 'text' | 'count';
@@ -61,7 +62,7 @@ function parseWords(words: readonly string[], flags: readonly string[]): Parsed 
     return { values, positionals };
   } catch (error) {
     // Node adds advice that is longer than the mistake, in the same line or in others.
-    const [sentence] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    const [sentence] = errorText(error).split(/\.\s/);
     throw new CommandFailure(sentence ?? 'Unknown option', exitUnusable);
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { handedOverWith } from './handOver';
+import { errorText } from './errorText';
 
 /** One end of whatever carries messages: a worker, a webview, a pair of functions in a test. */
 export interface Port {
@@ -87,7 +88,7 @@ export function serve<Interface extends object>(port: Port, methods: Methods<Int
           kind: 'answer',
           id,
           ok: false,
-          error: error instanceof Error ? error.message : String(error),
+          error: errorText(error),
         };
       }
     };

@@ -4,6 +4,7 @@ import { examples, readExample } from './examples/examples';
 import type { Example } from './examples/examples';
 import { writeNewFile } from './examples/newFile';
 import { newFromExampleCommand } from './names';
+import { errorText } from '../../protocol/errorText';
 
 /** Where the new definition goes: asks for a folder only when that is wanted. */
 type Place =
@@ -25,7 +26,7 @@ export function registerNewFromExample(extension: vscode.Uri): vscode.Disposable
     try {
       await create(extension, example, place);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = errorText(error);
       void vscode.window.showErrorMessage(
         vscode.l10n.t('{0} could not be created: {1}', example.file, cause),
       );

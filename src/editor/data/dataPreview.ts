@@ -5,6 +5,7 @@ import { findDataSource } from '../../data/sources';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { DataLook } from '../../language/environment';
+import { fileNameOf } from '../documents/uris';
 
 /** What is known of one path: that there is no such file, or its size and as much of its bytes as were read. */
 export type KnownFile =
@@ -93,7 +94,7 @@ function firstFound(
 
 /** `undefined` where too little of it was read to describe it. */
 function sourceFile({ describedBy }: FileRequest, { path, file }: Found): SourceFile | undefined {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = fileNameOf({ path });
   const { size, head } = file;
   // Its size alone is reason enough to refuse it.
   if (size > LARGEST_FILE) return { name, bytes: new Uint8Array(), size };

@@ -2,14 +2,11 @@ import * as vscode from 'vscode';
 import { dataSources } from '../../data/sources';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { Environment } from '../../language';
-import { Delayed } from '../delayed';
+import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
 import type { WantedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
 import { previewOf, type DataPreview, type KnownFile, type WantedFile } from './dataPreview';
-
-/** A path that is being typed is not looked for at every letter. */
-const pauseInTyping = 100;
 
 /** A file's existence is told without reading it. */
 const existence = 0;

@@ -9,6 +9,7 @@ import { localise } from '../localise';
 import type { DataPlace } from './dataPlace';
 import { statFile } from './fileState';
 import type { ReadFile } from './fileState';
+import { fileNameOf } from '../documents/uris';
 
 export type ReadData =
   | { readonly ok: true; readonly request: DataRequest; readonly files: readonly ReadFile[] }
@@ -35,7 +36,7 @@ export async function readData(
     }
     if (found === undefined) continue;
     const { uri, size } = found;
-    const title = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+    const title = fileNameOf(uri);
     const refused = tooLarge(title, size);
     if (refused) return refusal(request, localise(refused.message));
     const bytes = await vscode.workspace.fs.readFile(uri);

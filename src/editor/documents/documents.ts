@@ -3,7 +3,7 @@ import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
 import { isDefinition } from './definitionLanguage';
-import { Delayed } from '../delayed';
+import { Delayed, pauseInTyping } from '../timing';
 import { whyUnreadable } from './unreadable';
 
 export interface CheckedDocument {
@@ -12,9 +12,6 @@ export interface CheckedDocument {
   /** Why the text was not analysed; `file` is that of an empty text then. */
   readonly unreadable: string | undefined;
 }
-
-/** Long enough to let a word be typed, short enough to feel at once. */
-const pauseInTyping = 150;
 
 interface Entry {
   readonly delayed: Delayed;

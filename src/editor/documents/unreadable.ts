@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { countText } from '../localise';
 
 /** Longer texts are not analysed: a definition that a person wrote is a thousand times shorter. */
 const longestText = 2_000_000;
@@ -11,8 +12,8 @@ export function whyTooLarge(bytes: number): string | undefined {
   if (bytes <= longestText * bytesPerCharacter) return undefined;
   return vscode.l10n.t(
     'This file has {0} bytes. Definitions of up to {1} characters are analysed.',
-    bytes.toLocaleString('en'),
-    longestText.toLocaleString('en'),
+    countText(bytes),
+    countText(longestText),
   );
 }
 
@@ -21,8 +22,8 @@ export function whyUnreadable(text: string): string | undefined {
   if (text.length > longestText) {
     return vscode.l10n.t(
       'This file has {0} characters. Definitions of up to {1} are analysed.',
-      text.length.toLocaleString('en'),
-      longestText.toLocaleString('en'),
+      countText(text.length),
+      countText(longestText),
     );
   }
   if (text.includes('\0')) return vscode.l10n.t('This file holds binary data, not a definition.');

@@ -4,6 +4,7 @@ import type { RuntimeService } from '../../protocol/service';
 import type { Runtime } from '../../runtime/runtime';
 import type { Log } from '../log';
 import { showProgress } from '../progress';
+import { errorText } from '../../protocol/errorText';
 
 export type Computed<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
@@ -45,7 +46,7 @@ export class Computation {
     try {
       return { kind: 'done', answer: await work };
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = errorText(error);
       if (cause === cancelled) return { kind: 'cancelled' };
       this.log.error(`${title}: ${cause}`);
       return { kind: 'failed', sentence: vscode.l10n.t('The computation ended early: {0}', cause) };

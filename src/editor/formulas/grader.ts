@@ -4,6 +4,7 @@ import { gradeExpectations } from '../../language/services/grading';
 import type { Grade } from '../../language/services/grading';
 import type { FormulaOutcome, FormulaValues } from '../../protocol/formulas';
 import type { Computation } from './computation';
+import { openDocumentAt } from '../documents/documentAt';
 import type { Documents } from '../documents/documents';
 import { explainFailure } from './explainFailure';
 import { programOf } from './formulaRun';
@@ -17,7 +18,7 @@ export interface Grading {
   readonly grades: readonly Grade[];
   /** Absent where the definition has not been computed: that would take too long unasked, or it failed. */
   readonly numbers: FormulaValues | undefined;
-  /** Why there are no numbers: a label that is no class. */
+  /** Why there are no numbers: a label that is not a class. */
   readonly failure: RunFailure | undefined;
 }
 
@@ -50,9 +51,7 @@ export class Grader implements vscode.Disposable {
         this.gradings.delete(document.uri.toString());
       }),
       sessions.onDidChange((uri) => {
-        const document = vscode.workspace.textDocuments.find(
-          (candidate) => candidate.uri.toString() === uri.toString(),
-        );
+        const document = openDocumentAt(uri);
         if (document !== undefined) this.gradeRun(document);
       }),
     );

@@ -6,6 +6,7 @@ import { programOf } from './formulaRun';
 import type { FormulaRun } from './formulaRun';
 import type { Session } from './session';
 import type { Sessions } from './sessions';
+import { fileNameOf } from '../documents/uris';
 
 /** Runs definitions and puts what comes back into their sessions. */
 export class Runner {
@@ -26,7 +27,7 @@ export class Runner {
     const ticket = session.begin(file);
     const program = programOf(file.formulas);
     const computed = await this.computation.run(
-      vscode.l10n.t('Backprop: running {0}', nameOf(document.uri)),
+      vscode.l10n.t('Backprop: running {0}', fileNameOf(document.uri)),
       (service) => service.runFormulas({ program, edges: session.showsGraph }),
     );
     if (computed.kind === 'cancelled') {
@@ -51,14 +52,10 @@ export class Runner {
   /** Compares one pass of a run with central differences. */
   async checkGradients(session: Session, run: FormulaRun, pass: number): Promise<Computed<unknown>> {
     const computed = await this.computation.run(
-      vscode.l10n.t('Backprop: checking the gradients of {0}', nameOf(session.uri)),
+      vscode.l10n.t('Backprop: checking the gradients of {0}', fileNameOf(session.uri)),
       (service) => service.checkGradients({ program: run.program, pass }),
     );
     if (computed.kind === 'done') session.addGradientCheck(run, pass, computed.answer);
     return computed;
   }
-}
-
-function nameOf(uri: vscode.Uri): string {
-  return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }

@@ -4,7 +4,7 @@ import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
 import { hideTheSame, withBlanksAddedLater } from './blanksAddedLater';
 import type { FormulaRun, GradientChecks, RunFailure } from './formulaRun';
-import type { TextChange } from './movedRange';
+import type { TextChange } from './trackedText';
 import { TrackedText } from './trackedText';
 
 /** A run that has begun. A later run takes its place: then what it brings is not wanted any more. */

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../documents/definitionLanguage';
 import type { Documents } from '../documents/documents';
+import { openDocumentAt } from '../documents/documentAt';
+import { isWithin, movedUri } from '../documents/uris';
 import { Session } from './session';
 
 /** How many closed definitions keep their numbers, for when they are opened again. */
@@ -75,20 +77,16 @@ export class Sessions implements vscode.Disposable {
     }
   }
 
-  /** A folder that was renamed or deleted takes the definitions in it along. */
   private within(folder: vscode.Uri): Session[] {
-    const address = folder.toString();
-    return [...this.sessions.values()].filter(({ uri }) => `${uri.toString()}/`.startsWith(`${address}/`));
+    return [...this.sessions.values()].filter(({ uri }) => isWithin(uri, folder));
   }
 
   private move(from: vscode.Uri, to: vscode.Uri): void {
     for (const session of this.within(from)) {
-      const rest = session.uri.path.slice(from.path.length);
       this.remove(session);
-      session.uri = to.with({ path: to.path + rest });
-      const address = session.uri.toString();
-      this.sessions.set(address, session);
-      const opened = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === address);
+      session.uri = movedUri(session.uri, from, to);
+      this.sessions.set(session.uri.toString(), session);
+      const opened = openDocumentAt(session.uri);
       if (opened === undefined) this.rememberClosed(session.uri);
       else session.reopen(opened.getText());
       this.didChange.fire(session.uri);

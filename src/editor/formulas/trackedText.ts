@@ -1,6 +1,11 @@
 import type { Range } from '../../language/range';
-import { movedRange } from './movedRange';
-import type { TextChange } from './movedRange';
+
+/** One replacement in a text: `rangeLength` characters from `rangeOffset` on became `text`. */
+export interface TextChange {
+  readonly rangeOffset: number;
+  readonly rangeLength: number;
+  readonly text: string;
+}
 
 /** Follows stretches of a text through edits, so that what is known of a line stays with that line. */
 export class TrackedText {
@@ -38,4 +43,27 @@ export class TrackedText {
         ? this.originalRanges
         : this.ranges.map((range) => range && movedRange(range, changes));
   }
+}
+
+/**
+ * Where a stretch of text lies after an edit; `undefined` when all of it was replaced.
+ * The changes of one edit come last place first, so that each leaves the places of the next ones alone.
+ */
+export function movedRange(range: Range, changes: readonly TextChange[]): Range | undefined {
+  let moved: Range | undefined = range;
+  for (const change of changes) moved = moved && movedBy(moved, change);
+  return moved;
+}
+
+function movedBy({ start, end }: Range, { rangeOffset, rangeLength, text }: TextChange): Range | undefined {
+  const changeEnd = rangeOffset + rangeLength;
+  const growth = text.length - rangeLength;
+  if (rangeLength > 0 && rangeOffset <= start && changeEnd >= end) return undefined;
+  // What is typed directly before or behind does not belong to the stretch.
+  if (changeEnd <= start) return { start: start + growth, end: end + growth };
+  if (rangeOffset >= end) return { start, end };
+  return {
+    start: rangeOffset < start ? rangeOffset + text.length : start,
+    end: changeEnd > end ? rangeOffset : end + growth,
+  };
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { shapeHints } from '../../language/services/shapeHints';
 import type { ShapeHint } from '../../language/services/shapeHints';
+import { parametersText } from '../localise';
 import type { Documents } from '../documents/documents';
 import { toEditorPosition } from '../documents/ranges';
-import { parametersText } from '../parametersText';
 import { onDidChangeSetting, shapeHintsEnabled } from '../settings';
 
 /** `→ 2×3`, `→ 16×28×28 · 2,320 parameters` at the end of a line: there before anything runs. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../documents/definitionLanguage';
-import { Delayed } from '../delayed';
+import { Delayed } from '../timing';
 
 const everyDefinition = '**/*.backprop';
 const notOnesOwn = '**/node_modules/**';

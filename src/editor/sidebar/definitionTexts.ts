@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
+import { openDocumentAt } from '../documents/documentAt';
 import type { Documents } from '../documents/documents';
 import { whyTooLarge, whyUnreadable } from '../documents/unreadable';
+import { errorText } from '../../protocol/errorText';
 
 export type DefinitionText =
   | { readonly kind: 'checked'; readonly file: CheckedFile; readonly isOpen: boolean }
@@ -20,9 +22,8 @@ export class DefinitionTexts {
 
   /** What can be told without reading a file. */
   known(uri: vscode.Uri): DefinitionText | undefined {
-    const address = uri.toString();
-    const document = vscode.workspace.textDocuments.find((each) => each.uri.toString() === address);
-    if (document === undefined) return this.read.get(address);
+    const document = openDocumentAt(uri);
+    if (document === undefined) return this.read.get(uri.toString());
     const { file, unreadable } = this.documents.check(document);
     return unreadable === undefined
       ? { kind: 'checked', file, isOpen: true }
@@ -63,7 +64,7 @@ async function readDefinition(uri: vscode.Uri, data: DataPreviews): Promise<Defi
     if (unreadable !== undefined) return { kind: 'unreadable', sentence: unreadable };
     return { kind: 'checked', file: checkText(text, data.environmentOf(uri)), isOpen: false };
   } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = errorText(error);
     return { kind: 'unreadable', sentence: vscode.l10n.t('This file could not be read: {0}', cause) };
   }
 }

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
-import { Delayed } from '../delayed';
+import { fileNameOf } from '../documents/uris';
+import { Delayed, Throttled } from '../timing';
 import type { Sessions } from '../formulas/sessions';
-import { Throttled } from '../throttled';
 import type { NetworkRuns } from '../training/networkRuns';
 import { DefinitionFiles } from './definitionFiles';
 import { DefinitionTexts } from './definitionTexts';
 import type { DefinitionText } from './definitionTexts';
 import type { Entry, FileEntry, RowEntry } from './entries';
-import { fileItem, nameOf } from './fileItem';
+import { fileItem } from './fileItem';
 import { noteItem, rowItem, rowTooltip } from './rowItem';
 import { errorCount, rowsOf } from './rows';
 import type { Row } from './rows';
@@ -128,15 +128,17 @@ export class DefinitionTree implements vscode.Disposable {
   private async fileEntries(): Promise<FileEntry[]> {
     const files = await this.files.list();
     const names = new Map<string, number>();
-    for (const uri of files.values()) names.set(nameOf(uri), (names.get(nameOf(uri)) ?? 0) + 1);
+    for (const uri of files.values()) names.set(fileNameOf(uri), (names.get(fileNameOf(uri)) ?? 0) + 1);
     const listed = [...files].map(([address, uri]) => {
       const entry = this.entries.get(address) ?? { kind: 'file', uri, folder: '', isOnly: false };
-      entry.folder = names.get(nameOf(uri)) === 1 ? '' : folderOf(uri);
+      entry.folder = names.get(fileNameOf(uri)) === 1 ? '' : folderOf(uri);
       entry.isOnly = files.size === 1;
       this.entries.set(address, entry);
       return entry;
     });
-    return listed.sort((a, b) => byName(nameOf(a.uri), nameOf(b.uri)) || byName(a.uri.path, b.uri.path));
+    return listed.sort(
+      (a, b) => byName(fileNameOf(a.uri), fileNameOf(b.uri)) || byName(a.uri.path, b.uri.path),
+    );
   }
 
   private async contentsOf(entry: FileEntry): Promise<Entry[]> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileNameOf } from '../documents/uris';
 import type { DefinitionText } from './definitionTexts';
 import type { FileEntry } from './entries';
 import { errorCount } from './rows';
@@ -11,7 +12,7 @@ export function fileItem(
 ): vscode.TreeItem {
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(uri, isOnly ? Expanded : Collapsed);
-  const name = nameOf(uri);
+  const name = fileNameOf(uri);
   const state = stateOf(text, stale);
   item.id = uri.toString();
   item.label = name;
@@ -20,10 +21,6 @@ export function fileItem(
   item.contextValue = 'file';
   item.accessibilityInformation = { label: [name, folder, state].filter((part) => part !== '').join(', ') };
   return item;
-}
-
-export function nameOf({ path }: vscode.Uri): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Nothing where all is well, or where the file has not been read yet. */

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { formatShape } from '../../language';
-import { localise } from '../localise';
-import { parametersText } from '../parametersText';
-import { figure } from '../training/figures';
+import { steadyNumber } from '../../protocol/numberText';
+import { displayLanguage, localise, parametersText } from '../localise';
 import { scalarIn } from '../training/history';
 import type { NetworkRun } from '../training/networkRun';
 import type { LayerRow } from './rows';
@@ -27,7 +26,7 @@ export function layerWords(
     parts.push(parametersText(inferred.parameterCount));
   const live = run?.isLive === true && !run.stale ? run : undefined;
   const norm = live && scalarIn(live.shownScalars, index, 'gradientNorm');
-  if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', figure(norm)));
+  if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', steadyNumber(norm, displayLanguage)));
   const findings = (live?.findings ?? []).filter(
     ({ layer, resolvedAt }) => layer === index && resolvedAt === undefined,
   );

@@ -3,8 +3,8 @@ import type { Shape } from '../../engine/shape';
 import { formatShape } from '../../language';
 import type { Shown } from '../languageFeatures/inlineValues/shownNumbers';
 import { shownText } from '../languageFeatures/inlineValues/shownNumbers';
-import { entriesText } from '../languageFeatures/tensorText/summary';
-import { summaryWords } from '../languageFeatures/tensorText/words';
+import { entriesText } from '../languageFeatures/tensorText';
+import { summaryWords } from '../localise';
 import type { RowNumbers } from './runRows';
 
 /** The most characters one tensor takes: the sidebar is narrow. */

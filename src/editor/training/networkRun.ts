@@ -25,6 +25,7 @@ import { FrameLoop } from './frameLoop';
 import type { FrameWatcher } from './frameLoop';
 import { RunHistory } from './history';
 import { NetworkText } from './networkText';
+import { errorText } from '../../protocol/errorText';
 
 /**
  * `idle`: never run, or ended. `starting`: data is being read and memory taken. `live`: the runtime has it, whatever
@@ -324,7 +325,7 @@ export class NetworkRun implements vscode.Disposable {
   }
 
   private lose(error: unknown): void {
-    const cause = error instanceof Error ? error.message : String(error);
+    const cause = errorText(error);
     this.endSession();
     this.become({
       kind: 'lost',

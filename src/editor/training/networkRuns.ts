@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { Runtime } from '../../runtime/runtime';
 import { isDefinition } from '../documents/definitionLanguage';
 import type { Documents } from '../documents/documents';
+import { isWithin, movedUri } from '../documents/uris';
 import { NetworkRun } from './networkRun';
 
 /** How many runs that are over keep their worker, so that one can look back at them or train more. */
 const keptAtRest = 4;
 
-/** The trainings of all networks, by definition and name. */
+/** The runs of all networks, by definition and name. */
 export class NetworkRuns implements vscode.Disposable {
   private readonly runs = new Map<string, NetworkRun>();
   private readonly didChange = new vscode.EventEmitter<NetworkRun>();
@@ -59,7 +60,7 @@ export class NetworkRuns implements vscode.Disposable {
     return this.all.filter((run) => run.uri.toString() === address);
   }
 
-  /** The training of a network that is about to be run, or shown. */
+  /** The run of a network that is about to be trained, or shown. */
   open(uri: vscode.Uri, network: string): NetworkRun {
     const found = this.find(uri, network);
     if (found !== undefined) return found;
@@ -70,9 +71,9 @@ export class NetworkRuns implements vscode.Disposable {
     return run;
   }
 
-  /** Gives back the memory of the runs that have been at rest the longest, but never that of `wanted`. */
-  makeRoomFor(wanted: NetworkRun): void {
-    const atRest = this.all.filter((run) => run !== wanted && run.isLive && !run.isRunning && !run.isWatched);
+  /** Gives back the memory of the runs that have been at rest the longest, but never `kept`. */
+  makeRoomFor(kept: NetworkRun): void {
+    const atRest = this.all.filter((run) => run !== kept && run.isLive && !run.isRunning && !run.isWatched);
     for (const run of atRest.slice(0, Math.max(0, atRest.length - keptAtRest))) this.remove(run);
   }
 
@@ -82,16 +83,14 @@ export class NetworkRuns implements vscode.Disposable {
     this.runs.clear();
   }
 
-  /** A folder that was renamed or deleted takes the definitions in it along. */
   private within(folder: vscode.Uri): NetworkRun[] {
-    const address = folder.toString();
-    return this.all.filter(({ uri }) => `${uri.toString()}/`.startsWith(`${address}/`));
+    return this.all.filter(({ uri }) => isWithin(uri, folder));
   }
 
   private move(from: vscode.Uri, to: vscode.Uri): void {
     for (const run of this.within(from)) {
       this.runs.delete(keyOf(run.uri, run.network));
-      run.uri = to.with({ path: to.path + run.uri.path.slice(from.path.length) });
+      run.uri = movedUri(run.uri, from, to);
       this.runs.set(keyOf(run.uri, run.network), run);
       this.didChange.fire(run);
     }

@@ -1,10 +1,10 @@
+import { dequal } from 'dequal';
 import type { CheckedFile } from '../../language';
 import type { NetworkOutline } from '../../language/checker/networks/outline';
 import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { Range } from '../../language/range';
-import type { TextChange } from '../formulas/movedRange';
+import type { TextChange } from '../formulas/trackedText';
 import { TrackedText } from '../formulas/trackedText';
-import { isSameNetwork } from './sameProgram';
 
 /** A network as it was when it was run, and where its lines are now. */
 export class NetworkText {
@@ -55,6 +55,20 @@ export class NetworkText {
     this.differs = !same;
     return before !== this.differs;
   }
+}
+
+/** Whether two texts say the same network: then a run of one is a run of the other. */
+export function isSameNetwork(a: NetworkProgram, b: NetworkProgram): boolean {
+  return a === b || (isSameData(a, b) && dequal(a.definition, b.definition));
+}
+
+/** Whether both take the same samples, in the same order: the seed decides which are tested with. */
+export function isSameData(a: NetworkProgram, b: NetworkProgram): boolean {
+  return (
+    a.data.source === b.data.source &&
+    dequal(a.data.settings, b.data.settings) &&
+    a.definition.training.seed === b.definition.training.seed
+  );
 }
 
 function track({ text }: CheckedFile, { layers, nameRange }: NetworkOutline): TrackedText {

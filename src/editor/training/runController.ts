@@ -6,13 +6,15 @@ import { DataPlace } from '../data/dataPlace';
 import { whatBecameOf } from '../data/fileState';
 import { readData, type ReadData } from '../data/readData';
 import type { Documents } from '../documents/documents';
-import { localise } from '../localise';
+import { countText, localise } from '../localise';
 import { showProgress } from '../progress';
-import { isSameData, isSameNetwork } from './sameProgram';
+import { isSameData, isSameNetwork } from './networkText';
 import { findRunnable } from './runnableNetwork';
 import type { RunnableNetwork } from './runnableNetwork';
 import type { NetworkRun } from './networkRun';
 import type { NetworkRuns } from './networkRuns';
+import { errorText } from '../../protocol/errorText';
+import { fileNameOf } from '../documents/uris';
 
 /** Starts trainings and sees them through: reads their data, goes on with edited definitions, says what went wrong. */
 export class RunController implements vscode.Disposable {
@@ -84,7 +86,7 @@ export class RunController implements vscode.Disposable {
     if (run === undefined) return;
     let isCancelled = false;
     const work = catchUp(run, step, () => isCancelled);
-    const title = vscode.l10n.t('Backprop: training {0} up to step {1} again', network, step);
+    const title = vscode.l10n.t('Backprop: training {0} up to step {1} again', network, countText(step));
     await showProgress(title, work, () => {
       isCancelled = true;
     });
@@ -128,7 +130,7 @@ export class RunController implements vscode.Disposable {
       const file = run.files.find((each) => each.uri.toString() === address);
       if (!run.isLive || file === undefined) continue;
       const became = await whatBecameOf(file);
-      const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+      const name = fileNameOf(uri);
       if (became === 'changed') {
         run.remark(
           vscode.l10n.t('{0} has changed since it was read: this run goes on with what was read.', name),
@@ -223,7 +225,7 @@ export class RunController implements vscode.Disposable {
     try {
       return await readData(data, new DataPlace(this.extension, run.uri), isCancelled);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = errorText(error);
       return { ok: false, sentence: vscode.l10n.t('The data could not be read: {0}', cause) };
     }
   }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { openPanelCommand } from '../commands/names';
-import { Throttled } from '../throttled';
-import { figure } from './figures';
+import { Throttled } from '../timing';
+import { steadyNumber } from '../../protocol/numberText';
+import { countText, displayLanguage } from '../localise';
 import { progressText } from './progressText';
 import type { NetworkRun } from './networkRun';
 import type { NetworkRuns } from './networkRuns';
@@ -49,8 +50,11 @@ export class TrainingStatusBar implements vscode.Disposable {
     const icon = shown.isRunning ? 'pulse' : shown.isLive ? 'debug-pause' : 'loading~spin';
     const parts = [network];
     if (status !== undefined) {
-      parts.push(vscode.l10n.t('epoch {0}/{1}', status.epoch, Math.round(status.epochs)));
-      if (history.lastLoss !== undefined) parts.push(vscode.l10n.t('loss {0}', figure(history.lastLoss)));
+      parts.push(
+        vscode.l10n.t('epoch {0}/{1}', countText(status.epoch), countText(Math.round(status.epochs))),
+      );
+      if (history.lastLoss !== undefined)
+        parts.push(vscode.l10n.t('loss {0}', steadyNumber(history.lastLoss, displayLanguage)));
     }
     const more = underWay.length > 1 ? ` +${underWay.length - 1}` : '';
     this.item.text = `$(${icon}) ${parts.join(' · ')}${more}`;

@@ -26,6 +26,7 @@ import { refusalOf } from './refusals';
 import { Stepping } from './stepping';
 import { StepRate } from './stepRate';
 import type { TrainingRun } from './trainingRun';
+import { errorText } from '../../protocol/errorText';
 
 export interface SessionOptions {
   readonly clock: Clock;
@@ -406,7 +407,7 @@ export class TrainingSession {
   }
 
   private fail(error: unknown): void {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     this.run.failure ??= message('Training ended with an error: {0}', text);
     this.dropJobs();
     this.breakOff();

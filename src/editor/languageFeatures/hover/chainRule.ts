@@ -1,8 +1,8 @@
 import type { LayerNode, NodeId } from '../../../engine/graph/graph';
 import { layerNamed } from '../../../language';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
-import { formatExactly } from '../../../language/services/numbers';
-import { gradientOf } from '../inlineValues/nearestPass';
+import { exactNumber } from '../../../protocol/numberText';
+import { gradientOf } from '../inlineValues/shownNumbers';
 import type { FormulaRun } from '../../formulas/formulaRun';
 
 /** What a value gets back through one of its uses. */
@@ -15,18 +15,20 @@ export interface ChainRuleStep {
 
 /**
  * The chain rule for every use of a node that the pass went through. What a learner is asked for stays `?`.
+ * @param locale BCP 47: how the numbers are written
  */
 export function chainRule(
   run: FormulaRun,
   pass: number,
   node: NodeId,
   hidden: HiddenValues,
+  locale: string,
 ): ChainRuleStep[] {
   const { nodes } = run.program.graph;
   return nodes.flatMap((user, id): ChainRuleStep[] => {
     if (user.kind !== 'layer' || gradientOf(run, pass, id) === undefined) return [];
     return user.inputs.flatMap((input, index) =>
-      input === node ? (stepThrough(run, pass, { user, id, index }, hidden) ?? []) : [],
+      input === node ? (stepThrough(run, pass, { user, id, index }, hidden, locale) ?? []) : [],
     );
   });
 }
@@ -45,6 +47,7 @@ function stepThrough(
   pass: number,
   { user, id, index }: Use,
   hidden: HiddenValues,
+  locale: string,
 ): ChainRuleStep | undefined {
   const layer = layerNamed(user.layer);
   const inputName = layer?.inputs[Math.min(index, layer.inputs.length - 1)]?.name;
@@ -71,7 +74,7 @@ function stepThrough(
   const withNumbers = (piece: string): string => {
     const named = nodesByName.get(piece.replace('∂L/∂', ''));
     const number =
-      named === undefined ? undefined : numberOf(run, pass, named, piece.startsWith('∂'), hidden);
+      named === undefined ? undefined : numberOf(run, pass, named, piece.startsWith('∂'), hidden, locale);
     if (number === undefined) withoutNumber.push(piece);
     return number ?? piece;
   };
@@ -88,12 +91,14 @@ function numberOf(
   node: NodeId,
   isGradient: boolean,
   hidden: HiddenValues,
+  locale: string,
 ): string | undefined {
   const data = isGradient ? gradientOf(run, pass, node) : run.numbers.values[node];
   const [number] = data ?? [];
   if (number === undefined || data?.length !== 1) return undefined;
   if (isGradient ? hidden.isGradientHidden(pass, node) : hidden.isValueHidden(node)) return '?';
-  return number < 0 ? `(${formatExactly(number)})` : formatExactly(number);
+  const text = exactNumber(number, locale);
+  return number < 0 ? `(${text})` : text;
 }
 
 /** The reader's name for a node, or the text it comes from. */

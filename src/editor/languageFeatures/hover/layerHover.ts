@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
 import { formatShape } from '../../../language';
-import { formatNumber } from '../../../language/services/numbers';
+import { percent, shortNumber } from '../../../protocol/numberText';
 import { layerScalarNames } from '../../../protocol/trainingFrame';
 import type { LayerScalarName } from '../../../protocol/trainingFrame';
-import { localise } from '../../localise';
-import { parametersText } from '../../parametersText';
-import { percent } from '../../training/figures';
+import { countText, displayLanguage, localise, parametersText } from '../../localise';
 import { scalarIn } from '../../training/history';
 import { layersByLine } from '../inlineValues/layerLines';
 import type { NetworkRun } from '../../training/networkRun';
@@ -37,8 +35,8 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
   for (const scalar of layerScalarNames) {
     const value = scalarIn(shownScalars, layer, scalar);
     if (value === undefined) continue;
-    const isShare = scalar === 'blockedShare' || scalar === 'saturatedShare';
-    markdown.appendMarkdown(`- ${titleOf(scalar)}: ${isShare ? percent(value) : formatNumber(value)}\n`);
+    const write = scalar === 'blockedShare' || scalar === 'saturatedShare' ? percent : shortNumber;
+    markdown.appendMarkdown(`- ${titleOf(scalar)}: ${write(value, displayLanguage)}\n`);
   }
   for (const finding of findings) {
     if (finding.layer !== layer || finding.resolvedAt !== undefined) continue;
@@ -56,8 +54,8 @@ function stepText({ shownStep, history, status }: NetworkRun): string {
   const done = status?.step ?? 0;
   if (step === undefined) return vscode.l10n.t('Before the first step.');
   return shownStep === undefined
-    ? vscode.l10n.t('Measured at step {0} of {1}.', step, done)
-    : vscode.l10n.t('Looking back at step {0} of {1}.', step, done);
+    ? vscode.l10n.t('Measured at step {0} of {1}.', countText(step), countText(done))
+    : vscode.l10n.t('Looking back at step {0} of {1}.', countText(step), countText(done));
 }
 
 function titleOf(scalar: LayerScalarName): string {

@@ -4,13 +4,12 @@ import { formatShape } from '../../../language';
 import type { NamedValue } from '../../../language/formulas';
 import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
-import { formatExactly, formatNumber } from '../../../language/services/numbers';
-import { gradientOf, nearestPass } from '../inlineValues/nearestPass';
+import { exactNumber, shortNumber } from '../../../protocol/numberText';
+import { countText, displayLanguage } from '../../localise';
+import { gradientOf, nearestPass } from '../inlineValues/shownNumbers';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Session } from '../../formulas/session';
-import { listText } from '../tensorText/list';
-import { statisticsOf } from '../tensorText/statistics';
-import { fitsTable, tableText } from '../tensorText/tensorTable';
+import { fitsTable, listText, statisticsOf, tableText } from '../tensorText';
 import { chainRule } from './chainRule';
 import { filledFormula } from './filledFormula';
 
@@ -66,7 +65,7 @@ function numberFor({ file, program, numbers }: FormulaRun, name: string, hidden:
 }
 
 function exactly(shape: readonly number[], data: ArrayLike<number>): string {
-  return listText(shape, data, formatExactly);
+  return listText(shape, data, displayLanguage, exactNumber);
 }
 
 function describeTensor(
@@ -77,17 +76,17 @@ function describeTensor(
 ): void {
   if (shape.length === 0) return;
   markdown.appendMarkdown(`\`${title}\` · ${formatShape(shape)}`);
-  markdown.appendCodeblock(tableText(shape, data, formatNumber), 'text');
+  markdown.appendCodeblock(tableText(shape, data, displayLanguage), 'text');
   if (fitsTable(shape)) return;
   const { mean, minimum, maximum, zeros, nonFinite } = statisticsOf(data);
   markdown.appendMarkdown(
     vscode.l10n.t(
       'mean {0} · smallest {1} · largest {2} · zeros {3} · not finite {4}',
-      formatNumber(mean),
-      formatNumber(minimum),
-      formatNumber(maximum),
-      zeros,
-      nonFinite,
+      shortNumber(mean, displayLanguage),
+      shortNumber(minimum, displayLanguage),
+      shortNumber(maximum, displayLanguage),
+      countText(zeros),
+      countText(nonFinite),
     ),
   );
 }
@@ -127,7 +126,7 @@ function chainRuleText(
   sum: string,
   hidden: HiddenValues,
 ): string {
-  const steps = chainRule(run, pass, node, hidden);
+  const steps = chainRule(run, pass, node, hidden, displayLanguage);
   const [only, ...more] = steps;
   if (only === undefined) return `${title}${sum}`;
   const withNumbers = ({ rule, numbers }: { readonly rule: string; readonly numbers?: string }): string =>

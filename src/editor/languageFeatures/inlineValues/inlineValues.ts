@@ -1,21 +1,21 @@
 import * as vscode from 'vscode';
-import { Delayed } from '../../delayed';
 import { isDefinition } from '../../documents/definitionLanguage';
 import type { Session } from '../../formulas/session';
 import type { Sessions } from '../../formulas/sessions';
+import { displayLanguage, summaryWords } from '../../localise';
 import { inlineValuesDetail, onDidChangeSetting } from '../../settings';
-import { summaryWords } from '../tensorText/words';
-import { BehindLines } from './behindLines';
-import { linesOf } from './lines';
-import { compactDetail, fullDetail } from './statementText';
-
-/** The editor moves what stands behind a line along with its text; this only tidies up after it. */
-const pauseInTyping = 150;
+import { Delayed, pauseInTyping, Throttled } from '../../timing';
+import type { NetworkRuns } from '../../training/networkRuns';
+import { compactDetail, fullDetail, linesOf } from './formulaLines';
+import type { LineText } from './formulaLines';
+import { layerLineTexts } from './layerLines';
+import type { LayerWords } from './layerLines';
 
 /** The values of the last run, each behind the line it belongs to. */
-export class InlineValues implements vscode.Disposable {
-  private readonly behind = new BehindLines();
+export class FormulaValues implements vscode.Disposable {
+  private readonly behind = new LineDecorations();
   private readonly drawnStale = new WeakMap<Session, boolean>();
+  /** The editor moves what stands behind a line along with its text; this only tidies up after it. */
   private readonly tidyUp = new Delayed(pauseInTyping, () => {
     this.drawAll();
   });
@@ -64,4 +64,106 @@ export class InlineValues implements vscode.Disposable {
     if (session !== undefined) this.drawnStale.set(session, stale);
     this.behind.draw(editor, stale ? { stale: lines } : { current: lines });
   }
+}
+
+/** Numbers that change faster than this cannot be read. */
+const calm = 250;
+
+/** The gradients of a run, each behind the line of its layer. */
+export class LayerValues implements vscode.Disposable {
+  private readonly behind = new LineDecorations();
+  private readonly update = new Throttled(calm, () => {
+    for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
+  });
+  /** Editors that show something: others need not be told that there is nothing. */
+  private readonly drawn = new WeakSet<vscode.TextEditor>();
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(private readonly runs: NetworkRuns) {
+    const redraw = (): void => {
+      this.update.trigger();
+    };
+    this.subscriptions = vscode.Disposable.from(
+      this.behind,
+      this.update,
+      runs.onDidChange(redraw),
+      vscode.window.onDidChangeVisibleTextEditors(redraw),
+      onDidChangeSetting('inlineValues', redraw),
+    );
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private draw(editor: vscode.TextEditor): void {
+    const { document } = editor;
+    if (!isDefinition(document)) return;
+    const detail = inlineValuesDetail(document);
+    const runs = detail === 'off' ? [] : this.runs.of(document.uri);
+    const lines = runs.map((run) => ({
+      stale: run.stale,
+      texts: layerLineTexts(run, document, detail === 'full', layerWords()),
+    }));
+    const current = lines.flatMap(({ stale, texts }) => (stale ? [] : texts));
+    const stale = lines.flatMap((each) => (each.stale ? each.texts : []));
+    if (current.length + stale.length === 0 && !this.drawn.has(editor)) return;
+    this.drawn.add(editor);
+    this.behind.draw(editor, { current, stale });
+  }
+}
+
+function layerWords(): LayerWords {
+  return {
+    locale: displayLanguage,
+    norm: (number) => vscode.l10n.t('norm {0}', number),
+    ratio: (number) => vscode.l10n.t('update/weight {0}', number),
+    blocked: (share) => vscode.l10n.t('blocked {0}', share),
+    saturated: (share) => vscode.l10n.t('saturated {0}', share),
+  };
+}
+
+/** Writes behind the lines of an editor: what is current, and what is from before an edit. */
+export class LineDecorations implements vscode.Disposable {
+  private readonly current = decorationType(
+    new vscode.ThemeColor('backprop.inlineValueForeground'),
+    'normal',
+  );
+  /** Italics, too: colour alone would not tell everybody that the text has changed since. */
+  private readonly stale = decorationType(new vscode.ThemeColor('backprop.staleValueForeground'), 'italic');
+
+  /** Takes the place of everything that was written before. */
+  draw(
+    editor: vscode.TextEditor,
+    lines: { readonly current?: readonly LineText[]; readonly stale?: readonly LineText[] },
+  ): void {
+    const decorations = (texts: readonly LineText[] = []): vscode.DecorationOptions[] =>
+      texts.map(({ line, text }) => behind(editor.document, line, text));
+    editor.setDecorations(this.current, decorations(lines.current));
+    editor.setDecorations(this.stale, decorations(lines.stale));
+  }
+
+  dispose(): void {
+    this.current.dispose();
+    this.stale.dispose();
+  }
+}
+
+function decorationType(
+  color: vscode.ThemeColor,
+  fontStyle: 'normal' | 'italic',
+): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    after: { color, fontStyle, margin: '0 0 0 3ch' },
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
+  });
+}
+
+function behind(document: vscode.TextDocument, line: number, text: string): vscode.DecorationOptions {
+  const { end } = document.lineAt(line).range;
+  return {
+    range: new vscode.Range(end, end),
+    // The editor folds ordinary spaces that follow each other into one.
+    renderOptions: { after: { contentText: text.replaceAll(' ', '\u00a0') } },
+  };
 }

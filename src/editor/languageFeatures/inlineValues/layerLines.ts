@@ -1,7 +1,9 @@
-import type { LineText, Lines } from './lines';
-import { layerText } from './layerText';
-import type { LayerWords, ShownRun } from './layerText';
+import { percent, steadyNumber } from '../../../protocol/numberText';
+import type { LayerScalarName } from '../../../protocol/trainingFrame';
+import { scalarIn } from '../../training/history';
+import type { RunHistory } from '../../training/history';
 import type { NetworkText } from '../../training/networkText';
+import type { LineText, Lines } from './formulaLines';
 
 /** A run as its lines need it. */
 export interface RunOnLines extends ShownRun {
@@ -33,4 +35,107 @@ export function layerLineTexts(
     const text = layerText(run, layers, full, words);
     return text === '' ? [] : [{ line, text }];
   });
+}
+
+/** As much of a run as is written behind its lines. */
+export interface ShownRun {
+  readonly history: RunHistory;
+  /** Layers × `layerScalarNames`, of the step that is looked at. */
+  readonly shownScalars: ArrayLike<number>;
+  /** A step looked back at; absent: the newest. */
+  readonly shownStep?: { readonly step: number } | undefined;
+}
+
+/** The words around the numbers, and the numbers, in the reader's language. */
+export interface LayerWords {
+  /** BCP 47. */
+  readonly locale: string;
+  readonly norm: (number: string) => string;
+  readonly ratio: (number: string) => string;
+  readonly blocked: (share: string) => string;
+  readonly saturated: (share: string) => string;
+}
+
+const sparkWidth = 12;
+
+/**
+ * `mean|dW| 0.0012 ▁▂▃`, `blocked 43 %`: what stands behind a line. Empty where its layers have no numbers yet.
+ * @param layers those that the line makes; numbers that differ are given as from the least to the greatest
+ */
+export function layerText(
+  run: ShownRun,
+  layers: readonly number[],
+  full: boolean,
+  words: LayerWords,
+): string {
+  const range = (
+    name: LayerScalarName,
+    write: (value: number, locale: string) => string,
+  ): string | undefined => {
+    const values = layers.flatMap((layer) => scalarIn(run.shownScalars, layer, name) ?? []);
+    if (values.length === 0) return undefined;
+    const low = write(Math.min(...values), words.locale);
+    const high = write(Math.max(...values), words.locale);
+    return low === high ? low : `${low}–${high}`;
+  };
+  const parts: (string | undefined)[] = [];
+  const add = (text: string | undefined, describe: (number: string) => string): void => {
+    if (text !== undefined) parts.push(describe(text));
+  };
+  add(range('meanAbsoluteGradient', steadyNumber), (number) => `mean|dW| ${number}`);
+  if (full) {
+    add(range('gradientNorm', steadyNumber), words.norm);
+    add(range('updateToWeightRatio', steadyNumber), words.ratio);
+  }
+  add(range('blockedShare', percent), words.blocked);
+  add(range('saturatedShare', percent), words.saturated);
+  const curve = sparkline(normsUpTo(run, layers), sparkWidth);
+  return [parts.join(' · '), curve].filter((part) => part !== '').join(' ');
+}
+
+/** The gradient norm of all these layers together, at each sampled step up to the one that is looked at. */
+function normsUpTo({ history, shownStep }: ShownRun, layers: readonly number[]): number[] {
+  const columns = layers
+    .map((layer) => history.scalarsOf(layer, 'gradientNorm'))
+    .filter((column) => column.some((value) => !Number.isNaN(value)));
+  if (columns.length === 0) return [];
+  const { steps } = history.scalars;
+  const last = shownStep === undefined ? steps.length : steps.findIndex((step) => step > shownStep.step);
+  return Array.from({ length: last < 0 ? steps.length : last }, (_, row) =>
+    Math.hypot(...columns.map((column) => column[row] ?? NaN)),
+  );
+}
+
+const bars = '▁▂▃▄▅▆▇█';
+
+/** Stands for a number that is not finite. */
+const broken = '×';
+
+/**
+ * A curve in text, on a logarithmic scale: gradients shrink and grow by orders of magnitude.
+ * @param values not negative; of several that share a place the largest is drawn
+ * @param width the most characters
+ */
+export function sparkline(values: readonly number[], width: number): string {
+  const places = Math.min(width, values.length);
+  const highest = Array.from({ length: places }, (_, place) => {
+    const from = Math.floor((place * values.length) / places);
+    const to = Math.floor(((place + 1) * values.length) / places);
+    return values
+      .slice(from, to)
+      .reduce((a, b) => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b)));
+  });
+  const sizes = highest.map((value) => (value > 0 && Number.isFinite(value) ? Math.log(value) : undefined));
+  const known = sizes.filter((size) => size !== undefined);
+  const low = Math.min(...known);
+  const span = Math.max(...known) - low;
+  return highest
+    .map((value, place) => {
+      if (!Number.isFinite(value)) return broken;
+      const size = sizes[place];
+      // Zero has no logarithm: it is the lowest there is.
+      const share = size === undefined ? 0 : span === 0 ? 0.5 : (size - low) / span;
+      return bars.charAt(Math.min(bars.length - 1, Math.floor(share * bars.length)));
+    })
+    .join('');
 }

@@ -3,9 +3,8 @@ import type { CheckedFile } from '../../../language';
 import type { Documents } from '../../documents/documents';
 import type { Session } from '../../formulas/session';
 import type { Sessions } from '../../formulas/sessions';
-import { Delayed } from '../../delayed';
+import { Delayed, Throttled } from '../../timing';
 import { codeLensEnabled, onDidChangeSetting } from '../../settings';
-import { Throttled } from '../../throttled';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
 

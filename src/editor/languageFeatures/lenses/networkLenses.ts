@@ -13,8 +13,7 @@ import {
   trainMoreCommand,
 } from '../../commands/names';
 import { toEditorRange } from '../../documents/ranges';
-import { localise } from '../../localise';
-import { parametersText } from '../../parametersText';
+import { localise, parametersText } from '../../localise';
 import { progressText } from '../../training/progressText';
 import { findRunnable } from '../../training/runnableNetwork';
 import type { NetworkRun } from '../../training/networkRun';

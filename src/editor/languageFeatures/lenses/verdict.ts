@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { exactNumber, shortNumber } from '../../../protocol/numberText';
+import { displayLanguage } from '../../localise';
 import type { CheckedValue, GradientCheck } from '../../../engine/explain/gradientCheck';
 
 /** `gradients agree to 3e-9`: the lens after a check. */
@@ -27,8 +29,8 @@ export function verdictDetails(check: GradientCheck): string {
     const line = vscode.l10n.t(
       '{0}: backward {1}, central difference {2}, relative error {3}',
       value.name,
-      String(analytic),
-      String(numeric),
+      exactNumber(analytic, displayLanguage),
+      exactNumber(numeric, displayLanguage),
       errorText(value),
     );
     if (obstacle === 'kink') return `${line} (${vscode.l10n.t('at a corner, where there is no one slope')})`;
@@ -47,12 +49,12 @@ function worstOf({ values }: GradientCheck): CheckedValue | undefined {
 
 const severity = { good: 0, between: 1, wrong: 2 } as const;
 
-/** An error that is no number is the worst of all. */
+/** An error that is not a number is the worst of all. */
 function isWorse(a: CheckedValue, b: CheckedValue): boolean {
   if (a.verdict !== b.verdict) return severity[a.verdict] > severity[b.verdict];
   return !(a.worst.relativeError <= b.worst.relativeError);
 }
 
 function errorText({ worst }: CheckedValue): string {
-  return worst.relativeError.toExponential(0);
+  return shortNumber(worst.relativeError, displayLanguage, 1);
 }

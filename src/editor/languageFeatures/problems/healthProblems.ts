@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
-import { Throttled } from '../../throttled';
+import { Throttled } from '../../timing';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { codeOf, findingsIn, rangeIn } from './healthFindings';
 import type { PlacedFinding } from './healthFindings';

@@ -28,6 +28,8 @@ import { asksForBlank, hasBlanks, panelRun } from './panelNumbers';
 import { deletedStanding, mostNodes, standingOf, tooLargeStanding } from './panelStatus';
 import type { Standing } from './panelStatus';
 import { saveExport } from '../host/saveExport';
+import { errorText } from '../../../protocol/errorText';
+import { fileNameOf } from '../../documents/uris';
 
 /** What every panel works with. */
 export interface PanelParts {
@@ -120,7 +122,7 @@ export class GraphPanel implements vscode.Disposable {
     try {
       await this.handle(checked.message);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = errorText(error);
       this.parts.log.error(`The graph panel's ${checked.message.kind} failed: ${cause}`);
       this.send({ kind: 'notice', text: cause });
     }
@@ -227,7 +229,7 @@ export class GraphPanel implements vscode.Disposable {
     if ((this.position ?? 0) > (passes[this.pass]?.walk.length ?? 0)) this.position = null;
     return {
       revision,
-      fileName: this.uri.path.slice(this.uri.path.lastIndexOf('/') + 1),
+      fileName: fileNameOf(this.uri),
       language: vscode.env.language,
       strings: this.translations,
       status: standing.status,

@@ -3,6 +3,7 @@ import { targetOf } from '../../commands/target';
 import type * as GraphPanelCode from './graphPanel';
 import type { GraphPanel, PanelParts } from './graphPanel';
 import { webviewHtml, webviewRoots } from '../host/webviewHtml';
+import { fileNameOf } from '../../documents/uris';
 
 const viewType = 'backprop.graph';
 
@@ -173,7 +174,7 @@ export class GraphPanels implements vscode.WebviewPanelSerializer, vscode.Dispos
 }
 
 function titleOf(uri: vscode.Uri): string {
-  return vscode.l10n.t('Graph: {0}', uri.path.slice(uri.path.lastIndexOf('/') + 1));
+  return vscode.l10n.t('Graph: {0}', fileNameOf(uri));
 }
 
 interface KeptState {

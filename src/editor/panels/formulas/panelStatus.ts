@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedDocument } from '../../documents/documents';
-import { localise } from '../../localise';
+import { countText, localise } from '../../localise';
 import type { PanelStatus } from '../../../protocol/panel';
 import type { Range } from '../../../language/range';
 import type { Session } from '../../formulas/session';
@@ -26,8 +26,8 @@ export const mostNodes = 500;
 export function tooLargeStanding(nodes: number): Standing {
   const text = vscode.l10n.t(
     'These are {0} nodes; no more than {1} are drawn. After Run Backward every value and gradient stands beside its line.',
-    nodes,
-    mostNodes,
+    countText(nodes),
+    countText(mostNodes),
   );
   return { status: { kind: 'error', text } };
 }

@@ -1,7 +1,7 @@
 import type { Shape } from '../../../engine/shape';
 import { largestWholeTensor, longestThumbnailSide } from '../../../protocol/panel';
 import type { PanelTensor } from '../../../protocol/panel';
-import { statisticsOf } from '../../languageFeatures/tensorText/statistics';
+import { statisticsOf } from '../../languageFeatures/tensorText';
 
 /** Numbers as the panel gets them: all of them, or a picture and statistics where there are too many. */
 export function panelTensor(shape: Shape, data: ArrayLike<number>): PanelTensor {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileNameOf } from '../../documents/uris';
 
 export interface ExportedFile {
   readonly format: 'svg' | 'png' | 'csv' | 'json';
@@ -12,7 +13,7 @@ export async function saveExport(
   definition: vscode.Uri,
   { format, bytes, name }: ExportedFile,
 ): Promise<string | undefined> {
-  const own = definition.path.slice(definition.path.lastIndexOf('/') + 1).replace(/\.backprop$/, '');
+  const own = fileNameOf(definition).replace(/\.backprop$/, '');
   const proposed = `${name ?? own}.${format}`;
   const folder =
     definition.scheme === 'untitled'
@@ -25,5 +26,5 @@ export async function saveExport(
   });
   if (target === undefined) return undefined;
   await vscode.workspace.fs.writeFile(target, bytes);
-  return target.path.slice(target.path.lastIndexOf('/') + 1);
+  return fileNameOf(target);
 }

@@ -25,6 +25,8 @@ import { LayerLines } from './layerLines';
 import { LookBack, noAnswer } from './lookBack';
 import { networkStatus } from './networkStatus';
 import { shownNetwork } from './shownNetwork';
+import { errorText } from '../../../protocol/errorText';
+import { fileNameOf } from '../../documents/uris';
 
 /** What every panel works with. */
 export interface NetworkPanelParts {
@@ -189,7 +191,7 @@ export class NetworkPanel implements vscode.Disposable {
     const { description, status, findings, snapshots, text, isLive, phase } = run;
     const isKnown = isLive || phase.kind === 'lost';
     return {
-      fileName: uri.path.slice(uri.path.lastIndexOf('/') + 1),
+      fileName: fileNameOf(uri),
       language: vscode.env.language,
       strings: this.translations,
       standing: networkStatus(known, network, run),
@@ -251,7 +253,7 @@ export class NetworkPanel implements vscode.Disposable {
     try {
       await this.handle(checked.message);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
+      const cause = errorText(error);
       this.parts.log.error(`The panel's ${checked.message.kind} failed: ${cause}`);
       this.send({ kind: 'notice', text: cause });
     }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { movedRange } from '../../../../src/editor/formulas/movedRange';
-import type { TextChange } from '../../../../src/editor/formulas/movedRange';
-import { TrackedText } from '../../../../src/editor/formulas/trackedText';
+import { movedRange, TrackedText } from '../../../../src/editor/formulas/trackedText';
+import type { TextChange } from '../../../../src/editor/formulas/trackedText';
 
 const text = 'one = 1\ntwo = 2\nthree = 3\n';
 const two = { start: 8, end: 15 };

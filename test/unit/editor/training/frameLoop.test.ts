@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FrameLoop } from '../../../../src/editor/training/frameLoop';
-import { Throttled } from '../../../../src/editor/throttled';
+import { Throttled } from '../../../../src/editor/timing';
 import { hostRuntime } from '../../../../src/platform/hostRuntime';
 import type { FrameRequest, TrainingFrame } from '../../../../src/protocol/trainingFrame';
 import type { ViewRequests } from '../../../../src/protocol/trainingViews';

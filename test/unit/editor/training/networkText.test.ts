@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../checkText';
-import { NetworkText } from '../../../../src/editor/training/networkText';
-import { isSameData, isSameNetwork } from '../../../../src/editor/training/sameProgram';
+import { isSameData, isSameNetwork, NetworkText } from '../../../../src/editor/training/networkText';
 import type { NetworkProgram } from '../../../../src/language/checker/networks/program';
 
 const source = `x = 1

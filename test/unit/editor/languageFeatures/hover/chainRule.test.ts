@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chainRule } from '../../../../../src/editor/languageFeatures/hover/chainRule';
 import { filledFormula } from '../../../../../src/editor/languageFeatures/hover/filledFormula';
-import { fitsTable, tableText } from '../../../../../src/editor/languageFeatures/tensorText/tensorTable';
 import { checkText } from '../../../checkText';
 import { hiddenValues } from '../../../../../src/language/services/hiddenValues';
 import { nodeNamed, runText } from '../../formulas/formulaRuns';
@@ -30,7 +29,7 @@ describe('a formula with its numbers', () => {
 describe('the chain rule', () => {
   const steps = (text: string, name: string): string[] => {
     const run = runText(text);
-    return chainRule(run, 0, nodeNamed(run, name), hiddenValues(run.file)).map(({ rule, numbers }) =>
+    return chainRule(run, 0, nodeNamed(run, name), hiddenValues(run.file), 'en').map(({ rule, numbers }) =>
       numbers === undefined ? rule : `${rule} = ${numbers}`,
     );
   };
@@ -53,27 +52,5 @@ describe('the chain rule', () => {
   test('puts no number in place of a blank', () => {
     const text = 'x = 3\ny = x * 2\nz = y * 5\nbackward z\nexpect grad(y) = ?';
     expect(steps(text, 'x')).toEqual(['∂z/∂x = ∂z/∂y × 2 = ? × 2']);
-  });
-});
-
-describe('a table', () => {
-  test('has aligned columns', () => {
-    expect(tableText([2, 2], [1, -0.5, -20, 3], String)).toBe('  1  -0.5\n-20     3');
-  });
-
-  test('of a list is one row', () => {
-    expect(tableText([3], [1, 2, 3], String)).toBe('1  2  3');
-  });
-
-  test('is cut where it is large, and says so', () => {
-    const lines = tableText([20, 20], new Float64Array(400), String).split('\n');
-    expect(lines).toHaveLength(13);
-    expect(lines[0]?.endsWith('…')).toBe(true);
-    expect(fitsTable([20, 20])).toBe(false);
-    expect(fitsTable([12, 8])).toBe(true);
-  });
-
-  test('without entries is empty', () => {
-    expect(tableText([0, 3], [], String)).toBe('');
   });
 });

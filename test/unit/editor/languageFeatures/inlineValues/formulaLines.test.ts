@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../../../../../src/editor/languageFeatures/inlineValues/lines';
 import {
   compactDetail,
   fullDetail,
-} from '../../../../../src/editor/languageFeatures/inlineValues/statementText';
+  linesOf,
+} from '../../../../../src/editor/languageFeatures/inlineValues/formulaLines';
 import { runText } from '../../formulas/formulaRuns';
 
 const words = {
@@ -13,7 +13,12 @@ const words = {
 };
 
 /** What stands behind each line of a text, by line from 0. */
-function linesBehind(text: string, detail = compactDetail, pass?: number): Record<number, string> {
+function linesBehind(
+  text: string,
+  detail = compactDetail,
+  pass?: number,
+  locale = 'en',
+): Record<number, string> {
   const run = runText(text);
   const session = {
     run,
@@ -23,7 +28,7 @@ function linesBehind(text: string, detail = compactDetail, pass?: number): Recor
   };
   const document = { lineCount: 0, positionAt: run.file.positionAt };
   return Object.fromEntries(
-    linesOf(session, document, detail, words).map(({ line, text: shown }) => [line, shown]),
+    linesOf(session, document, detail, { ...words, locale }).map(({ line, text: shown }) => [line, shown]),
   );
 }
 
@@ -33,6 +38,14 @@ describe('behind a line', () => {
     expect(linesBehind('a = 100\nb = a * 2.5\nbackward b', fullDetail)).toEqual({
       0: '= 100   ∂ 2.5',
       1: '= 250   ∂ 1',
+    });
+  });
+
+  test('stand all digits of a whole number, in the numbers of the display language', () => {
+    expect(linesBehind('a = [1234567, 2]\nb = a * 0.5')).toEqual({ 1: '= [617284, 1]' });
+    expect(linesBehind('a = 1234567\nb = a * 1')).toEqual({ 1: '= 1234567' });
+    expect(linesBehind('a = [1, 3]\nb = a * 0.5', compactDetail, undefined, 'de')).toEqual({
+      1: '= [0,5; 1,5]',
     });
   });
 

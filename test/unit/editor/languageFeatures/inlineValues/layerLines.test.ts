@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { layerScalarNames } from '../../../../../src/protocol/trainingFrame';
 import { RunHistory } from '../../../../../src/editor/training/history';
-import { layerText } from '../../../../../src/editor/languageFeatures/inlineValues/layerText';
-import { layerLineTexts } from '../../../../../src/editor/languageFeatures/inlineValues/layerLines';
+import {
+  layerLineTexts,
+  layerText,
+  sparkline,
+} from '../../../../../src/editor/languageFeatures/inlineValues/layerLines';
 import type { RunOnLines } from '../../../../../src/editor/languageFeatures/inlineValues/layerLines';
-import { sparkline } from '../../../../../src/editor/languageFeatures/inlineValues/sparkline';
-import { figure } from '../../../../../src/editor/training/figures';
 
 const words = {
+  locale: 'en',
   norm: (number: string) => `norm ${number}`,
   ratio: (number: string) => `ratio ${number}`,
   blocked: (share: string) => `blocked ${share}`,
@@ -28,18 +30,6 @@ describe('a curve in text', () => {
     expect(sparkline([0, 1], 12)).toBe('▁▅');
     expect(sparkline([], 12)).toBe('');
   });
-});
-
-test('figures have three digits that can be read', () => {
-  expect([0.21345, 1234.6, 0.00012, 123456, 0, NaN, -Infinity].map(figure)).toEqual([
-    '0.213',
-    '1235',
-    '1.2e-4',
-    '1.2e5',
-    '0',
-    'NaN',
-    '-∞',
-  ]);
 });
 
 /** Two layers with these samples: gradient norm, mean |dW|, ratio, blocked and saturated share of each. */
@@ -70,6 +60,10 @@ describe('what stands behind a layer', () => {
     expect(layerText(run, [0], false, words)).toBe('mean|dW| 0.0200 ▁█');
     expect(layerText(run, [1], false, words)).toBe('blocked 43 %');
     expect(layerText(run, [0], true, words)).toBe('mean|dW| 0.0200 · norm 5.00 · ratio 0.0100 ▁█');
+  });
+
+  test('is in numbers of the display language', () => {
+    expect(layerText(run, [0], false, { ...words, locale: 'de' })).toBe('mean|dW| 0,0200 ▁█');
   });
 
   test('is of the step that is looked at', () => {

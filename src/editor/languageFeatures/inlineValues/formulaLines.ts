@@ -1,11 +1,14 @@
+import type { Expression, FileSyntax } from '../../../language/ast';
+import type { NamedValue } from '../../../language/formulas';
 import type { Range } from '../../../language/range';
 import { gradeExpectations } from '../../../language/services/grading';
 import { hiddenValues } from '../../../language/services/hiddenValues';
+import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Session } from '../../formulas/session';
-import type { SummaryWords } from '../tensorText/summary';
-import { literalStatements } from './literalStatements';
-import { statementText } from './statementText';
-import type { Detail } from './statementText';
+import { summaryText } from '../tensorText';
+import type { SummaryWords } from '../tensorText';
+import { shownNumbers, shownText } from './shownNumbers';
 
 /** The part of a document this needs. */
 export interface Lines {
@@ -78,4 +81,63 @@ function joined(here: readonly { readonly name: string; readonly text: string }[
 
 function shortened(text: string): string {
   return text.length <= longestLine ? text : `${text.slice(0, longestLine - 1)}…`;
+}
+
+/** How much is written behind a line. */
+export interface Detail {
+  /** The most characters one tensor takes. */
+  readonly budget: number;
+  /** Also the numbers that can be read in the line itself, and the range of large tensors. */
+  readonly full: boolean;
+}
+
+/** How one statement is looked at. */
+export interface StatementView {
+  /** Index of the pass the reader chose; `undefined`: of each line the nearest one. */
+  readonly selectedPass: number | undefined;
+  readonly hidden: HiddenValues;
+  /** `apple = 100`: to repeat the number behind the line would tell nobody anything. */
+  readonly saysItsValue: boolean;
+  readonly detail: Detail;
+  readonly words: SummaryWords;
+}
+
+export const compactDetail: Detail = { budget: 40, full: false };
+export const fullDetail: Detail = { budget: 90, full: true };
+
+/** `= 715   ∂ 1`: what stands behind the statement of a value. Empty where the line says it all. */
+export function statementText(
+  run: FormulaRun,
+  value: NamedValue,
+  { selectedPass, hidden, saysItsValue, detail, words }: StatementView,
+): string {
+  const shape = run.program.graph.nodes[value.node]?.shape ?? [];
+  const summary = (data: ArrayLike<number>): string =>
+    summaryText(shape, data, detail.budget, detail.full, words);
+  const parts: string[] = [];
+
+  const shown = shownNumbers(run, value.node, value.statement.start, selectedPass, hidden);
+  const isWorthReading = detail.full || !saysItsValue;
+  if (shown.value === 'hidden' || (shown.value !== 'none' && isWorthReading)) {
+    parts.push(`= ${shownText(shown.value, summary)}`);
+  }
+  if (shown.gradient !== undefined) parts.push(`∂ ${shownText(shown.gradient, summary)}`);
+  return parts.join('   ');
+}
+
+/** Where the statements begin whose value can be read in the text: `apple = 100`, `b = [0.1, 0.2]`. */
+export function literalStatements({ statements }: FileSyntax): ReadonlySet<number> {
+  return new Set(
+    statements.flatMap((statement) =>
+      statement.kind === 'assign' && statement.value !== undefined && isLiteral(statement.value)
+        ? [statement.start]
+        : [],
+    ),
+  );
+}
+
+function isLiteral(expression: Expression): boolean {
+  if (expression.kind === 'list') return expression.elements.every(isLiteral);
+  if (expression.kind === 'negation') return isLiteral(expression.operand);
+  return expression.kind === 'number';
 }
