@@ -1,42 +1,28 @@
+import { existsSync } from 'node:fs';
 import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
+import { COMPOSITION_ROOT, existingRooms } from './scripts/checks/rooms.mjs';
 
-/** Who may import whom: the table of docs/architecture.md. `types` may be imported as types only. */
-const imports = {
-  engine: { values: [] },
-  data: { values: ['engine'] },
-  language: { values: ['engine'] },
-  protocol: { values: [], types: ['engine', 'language'] },
-  runtime: { values: ['engine', 'data', 'protocol'], types: ['language'] },
-  platform: { values: ['runtime', 'protocol'], types: ['engine', 'language'] },
-  editor: { values: ['language', 'protocol', 'data'], types: ['engine', 'runtime'] },
-  cli: { values: ['engine', 'data', 'language', 'runtime', 'platform', 'protocol'] },
-  webview: { values: ['protocol'], types: ['engine'] },
-  tests: {
-    values: ['engine', 'data', 'language', 'protocol', 'runtime', 'platform', 'cli', 'editor', 'webview'],
-  },
-};
+const rooms = existingRooms((folder) => existsSync(new URL(folder, import.meta.url)));
 
-const policies = Object.entries(imports).flatMap(([folder, { values, types = [] }]) => [
-  {
-    from: { element: { type: folder } },
-    allow: { to: { element: { types: { anyOf: [folder, ...values] } } } },
-  },
-  ...(types.length === 0
-    ? []
-    : [
-        {
-          from: { element: { type: folder } },
-          allow: { to: { element: { types: { anyOf: types } } }, dependency: { kind: 'type' } },
-        },
-      ]),
-]);
+/** Who may import whom: the list of rooms, and tests, which may import all of them. */
+const policies = [
+  ...rooms.flatMap(({ name, values, types }) =>
+    policiesOf({ element: { type: name } }, [name, ...values], types),
+  ),
+  ...policiesOf({ element: { type: 'tests' } }, ['tests', ...rooms.map(({ name }) => name)], []),
+  ...policiesOf({ file: { categories: 'extension' } }, COMPOSITION_ROOT.values, COMPOSITION_ROOT.types),
+];
 
-policies.push({
-  from: { file: { categories: 'extension' } },
-  allow: { to: { element: { types: { anyOf: ['editor', 'platform'] } } } },
-});
+function policiesOf(from, values, types) {
+  const anything = { from, allow: { to: { element: { types: { anyOf: values } } } } };
+  if (types.length === 0) return [anything];
+  return [
+    anything,
+    { from, allow: { to: { element: { types: { anyOf: types } } }, dependency: { kind: 'type' } } },
+  ];
+}
 
 /** Ways to write that are refused everywhere, each with what to write instead. */
 const REFUSED = [
@@ -87,16 +73,10 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'boundaries/elements': [
-        ...['engine', 'data', 'language', 'protocol', 'runtime', 'platform', 'editor', 'cli'].map(
-          (folder) => ({
-            type: folder,
-            pattern: `src/${folder}`,
-          }),
-        ),
-        { type: 'webview', pattern: 'webview', partialMatch: false },
+        ...rooms.map(({ name, folder }) => ({ type: name, pattern: folder, partialMatch: false })),
         { type: 'tests', pattern: ['test', 'bench'] },
       ],
-      'boundaries/files': [{ category: 'extension', pattern: 'src/extension.ts' }],
+      'boundaries/files': [{ category: 'extension', pattern: COMPOSITION_ROOT.file }],
       'import/resolver': { typescript: { alwaysTryTypes: true } },
     },
     rules: { 'boundaries/dependencies': ['error', { default: 'disallow', policies }] },

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { note } from '../scripts/console/report.mjs';
-import { cachedInstall } from '../scripts/ensure/cachedInstall.mjs';
+import { cachedInstall } from '../scripts/ensure/cached-install.mjs';
 import { installDebianPackages, isDebian } from '../scripts/ensure/debian.mjs';
 import { npmQuietly } from '../scripts/process/npm.mjs';
 import { capture } from '../scripts/process/run.mjs';

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { ensureBrowser } from '../scripts/ensure/browser.mjs';
 import { inRoot } from '../scripts/process/root.mjs';
 import { serveExtension } from '../test/driver/served.mjs';
-import { temporaryFolder } from '../test/driver/temporaryFolder.mjs';
+import { temporaryFolder } from '../test/driver/temporary-folder.mjs';
 import { Window } from '../test/driver/window.mjs';
 import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 

@@ -16,7 +16,7 @@ import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
 import { serveExtension } from '../test/driver/served.mjs';
 import { isTheme, THEMES } from '../test/driver/settings.mjs';
-import { temporaryFolder } from '../test/driver/temporaryFolder.mjs';
+import { temporaryFolder } from '../test/driver/temporary-folder.mjs';
 import { Window } from '../test/driver/window.mjs';
 import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 

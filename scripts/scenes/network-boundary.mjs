@@ -1,4 +1,4 @@
-import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
 /** A network that has learned the spiral: what it says everywhere, and which classes it takes for which. */
 export default {

@@ -1,4 +1,4 @@
-import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
 /** How a training went, in curves, and how the activations of a layer spread over time. */
 export default {

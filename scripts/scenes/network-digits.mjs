@@ -1,4 +1,4 @@
-import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
 /**
  * A convolutional network on handwritten digits: which are taken for which, and one of them followed through.

@@ -1,4 +1,4 @@
-import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
 /** A trained network as a graph, with what flows forward and back, and the pictures of its layers below. */
 export default {

@@ -1,4 +1,4 @@
-import { NetworkPanel } from '../../test/driver/networkPanel.mjs';
+import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
 /**
  * Every unit of a ReLU and every sample of the mini-batch:

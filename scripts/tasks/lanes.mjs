@@ -13,7 +13,7 @@ import { STAGES } from './parts.mjs';
  * @typedef {{ title: string, counts: Counts, milliseconds: number }} Result
  */
 
-const runLane = fileURLToPath(new URL('runLane.mjs', import.meta.url));
+const runLane = fileURLToPath(new URL('run-lane.mjs', import.meta.url));
 
 /**
  * Runs every stage; later ones also after a failure, so that one run shows everything.

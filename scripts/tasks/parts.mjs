@@ -22,6 +22,7 @@ const CHECKS = [
   { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
   { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },
   { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
+  { title: 'Layout', run: () => check(() => script('check-layout.mjs')) },
   { title: 'Documents', run: () => check(() => script('check-documents.mjs')) },
 ];
 

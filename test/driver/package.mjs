@@ -30,7 +30,7 @@ export async function packageExtension(file) {
 
 /**
  * Installs a package for a server that has not started yet.
- * @param {import('../../scripts/ensure/vscodeServer.mjs').ServerFiles} files
+ * @param {import('../../scripts/ensure/vscode-server.mjs').ServerFiles} files
  * @param {{ dataFolder: string, extensionsFolder: string }} folders
  * @param {string} vsix
  */

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { fail, note } from '../../scripts/console/report.mjs';
-import { ensureVsCodeServer } from '../../scripts/ensure/vscodeServer.mjs';
+import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
 import { expectInterrupt } from '../../scripts/process/cleanup.mjs';
 import { inRoot } from '../../scripts/process/root.mjs';
 import { openInBrowser } from './desktop.mjs';
 import { installExtension, packageExtension } from './package.mjs';
 import { endOfLog, startServer } from './server.mjs';
 import { THEMES, writeSettings } from './settings.mjs';
-import { temporaryFolder } from './temporaryFolder.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 import { workbenchAddress } from './workbench.mjs';
 
 /**

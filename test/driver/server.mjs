@@ -14,7 +14,7 @@ const KILL_LIMIT_MS = 1_000;
 
 /**
  * @typedef {object} ServerOptions
- * @property {import('../../scripts/ensure/vscodeServer.mjs').ServerFiles} files
+ * @property {import('../../scripts/ensure/vscode-server.mjs').ServerFiles} files
  * @property {string} dataFolder settings and state; written before with `writeSettings`
  * @property {string} extensionsFolder installed extensions
  * @property {string} logFile where the server's own output goes

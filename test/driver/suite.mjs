@@ -6,7 +6,7 @@ import { describeError } from '../../scripts/console/problem.mjs';
 import { fail, note } from '../../scripts/console/report.mjs';
 import { ensureBrowser } from '../../scripts/ensure/browser.mjs';
 import { ensureJapanese } from '../../scripts/ensure/japanese.mjs';
-import { ensureVsCodeServer } from '../../scripts/ensure/vscodeServer.mjs';
+import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
 import { isEnding } from '../../scripts/process/cleanup.mjs';
 import { inRoot, root } from '../../scripts/process/root.mjs';
 import { startBridge } from './bridge.mjs';
@@ -15,7 +15,7 @@ import { countsIn, NONE, readableLine, sum } from './results.mjs';
 import { RUNS, settingsOf } from './runs.mjs';
 import { startServer } from './server.mjs';
 import { THEMES, writeSettings } from './settings.mjs';
-import { temporaryFolder } from './temporaryFolder.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 import { Window } from './window.mjs';
 import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './workbench.mjs';
 

@@ -9,7 +9,7 @@ import { note } from '../../scripts/console/report.mjs';
 import { ensureDependencies } from '../../scripts/ensure/dependencies.mjs';
 import { inRoot, root } from '../../scripts/process/root.mjs';
 import { writeUserSettings } from './settings.mjs';
-import { temporaryFolder } from './temporaryFolder.mjs';
+import { temporaryFolder } from './temporary-folder.mjs';
 
 await command(async () => {
   await ensureDependencies();

@@ -1,5 +1,5 @@
 /**
- * `node bench/frameWork.mjs [names]`, after `npm run build`: milliseconds of the
+ * `node bench/frame-work.mjs [names]`, after `npm run build`: milliseconds of the
  * page's main thread for one frame of the network panel. Names: examples, and
  * `deep`, a run of 100,000 steps; all without them. MNIST is fetched on first use.
  */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { networkLayerNames } from '../../../src/language/checker/networks/layers';
-import { initializers, optimizers, schedules } from '../../../src/language/checker/networks/vocabulary';
-import { reservedWords } from '../../../src/language/scanner/token';
-import { scan } from '../../../src/language/scanner/scanner';
+import { networkLayerNames } from '../../../../src/language/checker/networks/layers';
+import { initializers, optimizers, schedules } from '../../../../src/language/checker/networks/vocabulary';
+import { reservedWords } from '../../../../src/language/scanner/token';
+import { scan } from '../../../../src/language/scanner/scanner';
 
 interface Rule {
   readonly match?: string;
@@ -29,7 +29,7 @@ function hasWordPattern(value: unknown): value is { readonly wordPattern: { read
 }
 
 function read(name: string): unknown {
-  return JSON.parse(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'));
+  return JSON.parse(readFileSync(new URL(`../../../../${name}`, import.meta.url), 'utf8'));
 }
 
 function grammarOf(value: unknown): Grammar {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formatMessage } from '../../../../src/engine/message';
-import { checkText } from '../../checkText';
-import { applied, marked } from '../marked';
+import { formatMessage } from '../../../src/engine/message';
+import { checkText } from '../checkText';
+import { applied, marked } from './marked';
 
 interface Case {
   /** The mark stands round what the message is about. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Problem } from '../console/problem.mjs';
 import { note } from '../console/report.mjs';
 import { npmQuietly } from '../process/npm.mjs';
-import { cachedInstall } from './cachedInstall.mjs';
+import { cachedInstall } from './cached-install.mjs';
 
 /** VS Code 1.139.1: its own server and web workbench, as the npm registry carries them. */
 const SERVER = { package: 'code-server', version: '4.139.1' };

@@ -1,7 +1,7 @@
 import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onExit } from '../process/cleanup.mjs';
-import { cacheFolder } from './cacheFolder.mjs';
+import { cacheFolder } from './cache-folder.mjs';
 import { exclusively } from './lock.mjs';
 
 const UNFINISHED = '.installing-';

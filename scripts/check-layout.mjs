@@ -1,0 +1,76 @@
+/**
+ * node scripts/check-layout.mjs [--write]
+ * Everything lies where docs/architecture.md says: every folder of src is a room of the list, its tsconfig.json
+ * and the table of the document say what the list says, every unit test lies beside its subject, and scripts
+ * have names of one kind.
+ * --write: writes the table of the document.
+ */
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { existingRooms, tableOfRooms } from './checks/rooms.mjs';
+import { problemsOfProject } from './checks/projects.mjs';
+import { testsWithoutRoom } from './checks/test-rooms.mjs';
+import { command } from './console/problem.mjs';
+import { fail, note } from './console/report.mjs';
+import { inRoot } from './process/root.mjs';
+
+const DOCUMENT = 'docs/architecture.md';
+const TABLE = /^\| folder \| may import \|\n(\|.*\n)+/m;
+
+await command(async () => {
+  const { values } = parseArgs({ options: { write: { type: 'boolean' } } });
+  const rooms = existingRooms((folder) => existsSync(inRoot(folder)));
+  if (values.write) await writeTable(tableOfRooms(rooms));
+  const tests = await testsWithoutRoom();
+  const problems = [
+    ...(await foldersWithoutRoom(rooms)),
+    ...(await problemsOfTable(tableOfRooms(rooms))),
+    ...(await Promise.all(rooms.map((room) => problemsOfProject(room, rooms)))).flat(),
+    ...tests.problems,
+    ...(await namesOfAnotherKind()),
+  ];
+  for (const problem of problems) fail(problem);
+  if (problems.length > 0) return 1;
+  note(`${rooms.length} rooms and ${tests.checked} unit tests lie where the documents say.`);
+  return 0;
+});
+
+/** @param {string} table */
+async function writeTable(table) {
+  const text = await readFile(inRoot(DOCUMENT), 'utf8');
+  await writeFile(
+    inRoot(DOCUMENT),
+    text.replace(TABLE, () => `${table}\n`),
+  );
+}
+
+/** @param {string} table */
+async function problemsOfTable(table) {
+  const [written = ''] = TABLE.exec(await readFile(inRoot(DOCUMENT), 'utf8')) ?? [];
+  if (written === `${table}\n`) return [];
+  return [
+    `${DOCUMENT}: the table of imports is another than scripts/checks/rooms.mjs has it; --write writes it`,
+  ];
+}
+
+/** @param {readonly import('./checks/rooms.mjs').Room[]} rooms */
+async function foldersWithoutRoom(rooms) {
+  const names = new Set(rooms.map(({ folder }) => folder));
+  const entries = await readdir(inRoot('src'), { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && !names.has(`src/${entry.name}`))
+    .map(({ name }) => `src/${name} is no room of scripts/checks/rooms.mjs`);
+}
+
+/** Scripts are named as npm's own commands are: `check-layout.mjs`. */
+async function namesOfAnotherKind() {
+  const problems = [];
+  for (const folder of ['scripts', 'test/driver', 'bench']) {
+    for (const name of await readdir(inRoot(folder), { recursive: true })) {
+      const [file = ''] = /[^/\\]+\.mjs$/.exec(name) ?? [];
+      if (/[A-Z_]/.test(file)) problems.push(`${folder}/${name}: scripts are named like check-layout.mjs`);
+    }
+  }
+  return problems;
+}
