@@ -1,5 +1,4 @@
 import type { GradientCheck } from '../engine/explain/gradientCheck';
-import type { HealthSettings } from '../engine/health/healthRules';
 import type { Settings } from '../engine/layers/support/layer';
 import type { Message } from '../engine/message';
 import type { NetworkDefinition } from '../engine/network/definition';
@@ -33,7 +32,6 @@ export interface DataRequest {
 export interface TrainingRequest {
   readonly network: NetworkDefinition;
   readonly data: DataRequest;
-  readonly health?: HealthSettings;
   /** Default: `automatic`. */
   readonly pace?: Pace;
 }

@@ -1,32 +1,40 @@
 import type { Message } from '../message';
 
+/** One name a rule, everywhere: in problems, on the command line, in exports. */
 export type HealthRuleName =
-  | 'nonFinite'
-  | 'vanishingGradient'
-  | 'explodingGradient'
-  | 'deadReLU'
+  | 'non-finite'
+  | 'unscaled-inputs'
+  | 'all-alike'
+  | 'large-learning-rate'
+  | 'strong-weight-decay'
+  | 'dead-relu'
   | 'saturation'
-  | 'smallUpdates'
-  | 'lossNotDecreasing'
+  | 'exploding-gradient'
+  | 'vanishing-gradient'
+  | 'small-updates'
+  | 'loss-not-decreasing'
   | 'overfitting'
-  | 'badInitialLoss';
+  | 'bad-initial-loss';
 
 export type Severity = 'warning' | 'error';
 
 /** A change of the definition that would help, for a quick fix to make. Layers are places in the run's list. */
 export type RemedyChange =
-  | { readonly kind: 'scaleLearningRate'; readonly factor: number }
-  | { readonly kind: 'useInitializer'; readonly layer: number; readonly initializer: 'He' | 'Xavier' }
+  | { readonly kind: 'setLearningRate'; readonly learningRate: number }
+  | { readonly kind: 'useInitializer'; readonly layer: number; readonly initializer: string }
   | { readonly kind: 'addLayerAfter'; readonly layer: number; readonly type: 'BatchNorm' | 'Dropout' }
+  /** An Affine of so many units and a ReLU. */
+  | { readonly kind: 'addHiddenLayer'; readonly before: number; readonly units: number }
   | { readonly kind: 'replaceLayer'; readonly layer: number; readonly type: 'ReLU' | 'LeakyReLU' }
-  | { readonly kind: 'clipGradients'; readonly norm: number }
-  | { readonly kind: 'addWeightDecay'; readonly amount: number }
-  /** Only a person can tell: the data, or the network as a whole. */
-  | { readonly kind: 'none' };
+  | { readonly kind: 'setClipNorm'; readonly norm: number }
+  | { readonly kind: 'setWeightDecay'; readonly amount: number }
+  | { readonly kind: 'setEpochs'; readonly epochs: number }
+  | { readonly kind: 'standardizeInputs' };
 
 export interface Remedy {
   readonly text: Message;
-  readonly change: RemedyChange;
+  /** All of them together are the remedy. None: only a person can tell, as with the data or the network as a whole. */
+  readonly changes: readonly RemedyChange[];
 }
 
 /** What a rule has to say about the network, or about one layer of it. */
@@ -38,10 +46,10 @@ export interface HealthFinding {
   /** The step at which it was raised, and the one from which on it no longer held. */
   readonly step: number;
   readonly resolvedAt?: number;
-  /** What is the matter, with this run's numbers. */
+  /** What is the matter, with this run's numbers of the last epoch in which it held. */
   readonly message: Message;
   /** Why that matters, for somebody who meets it for the first time. */
   readonly explanation: Message;
-  /** The likeliest to help first. */
+  /** The likeliest to help first. Each of them changes the text, or asks a person to look. */
   readonly remedies: readonly Remedy[];
 }

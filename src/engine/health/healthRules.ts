@@ -1,18 +1,25 @@
-import type { HealthRuleName } from './finding';
 import type { HealthRule } from './rule';
+import { allAlike } from './rules/allAlike';
 import { badInitialLoss } from './rules/badInitialLoss';
 import { deadReLU } from './rules/deadReLU';
 import { explodingGradient } from './rules/explodingGradient';
+import { largeLearningRate } from './rules/largeLearningRate';
 import { lossNotDecreasing } from './rules/lossNotDecreasing';
 import { nonFinite } from './rules/nonFinite';
 import { overfitting } from './rules/overfitting';
 import { saturation } from './rules/saturation';
 import { smallUpdates } from './rules/smallUpdates';
+import { strongWeightDecay } from './rules/strongWeightDecay';
+import { unscaledInputs } from './rules/unscaledInputs';
 import { vanishingGradient } from './rules/vanishingGradient';
 
 /** Adding a rule is adding its file and one entry here. Causes stand before their symptoms. */
 export const healthRules: readonly HealthRule[] = [
   nonFinite,
+  unscaledInputs,
+  allAlike,
+  largeLearningRate,
+  strongWeightDecay,
   deadReLU,
   saturation,
   explodingGradient,
@@ -22,7 +29,3 @@ export const healthRules: readonly HealthRule[] = [
   overfitting,
   badInitialLoss,
 ];
-
-/** What people set of a rule: `false` for off, or some of its thresholds by name. */
-export type HealthRuleSetting = false | Readonly<Record<string, number>>;
-export type HealthSettings = Readonly<Partial<Record<HealthRuleName, HealthRuleSetting>>>;

@@ -40,3 +40,37 @@ export class LossTrend {
     return this.first > 0 ? this.smoothed / this.first : NaN;
   }
 }
+
+/**
+ * For each subject whether a condition has held without the loss falling meanwhile. A loss that falls by the share `fall`
+ * begins the wait anew.
+ */
+export class WhileLossDoesNotFall {
+  /** By subject: the loss when the condition began; NaN while it does not hold. */
+  private readonly since: Float64Array;
+
+  constructor(
+    private readonly trend: LossTrend,
+    private readonly fall: number,
+    subjects: number,
+  ) {
+    this.since = new Float64Array(subjects).fill(NaN);
+  }
+
+  /** Whether the condition holds and the loss has not fallen since it began, or since it last fell. */
+  holds(subject: number, condition: boolean): boolean {
+    if (!condition) {
+      this.since[subject] = NaN;
+      return false;
+    }
+    const before = this.since[subject] ?? NaN;
+    const { smoothed } = this.trend;
+    if (Number.isNaN(before)) {
+      this.since[subject] = smoothed;
+      return true;
+    }
+    if (!(smoothed < before * (1 - this.fall))) return true;
+    this.since[subject] = smoothed;
+    return false;
+  }
+}

@@ -1,6 +1,7 @@
 import type { HealthFinding } from './finding';
 import { LossTrend } from './lossTrend';
 import type {
+  AlikeSample,
   EpochSample,
   EvaluationSample,
   LossSample,
@@ -9,9 +10,9 @@ import type {
   WatchedRun,
 } from './observations';
 import type { HealthRule, Problem, RuleWatch, Verdict } from './rule';
-import { healthRules, type HealthSettings } from './healthRules';
+import { healthRules } from './healthRules';
 
-/** No rule but the first speaks in the first steps, when everything still moves. */
+/** Only the rules that may speak from the start do so in the first steps, when everything still moves. */
 const silentSteps = 10;
 
 /** Nor while the loss is under this share of its start; after that only once it is back above the second. */
@@ -22,6 +23,8 @@ const unlearnedShare = 0.1;
 interface Count {
   holds: number;
   healthy: number;
+  /** The step whose numbers its finding has. */
+  saidAt: number;
   /** Where its finding is; it stays there when it is resolved and raised again. */
   finding?: number;
 }
@@ -46,25 +49,17 @@ export class HealthMonitor {
   /** Those that look at every step. */
   private readonly everyStep: readonly Watched[];
   private readonly raised: HealthFinding[] = [];
-  private learned = false;
+  private hasLearned = false;
   private changes = 0;
 
-  constructor(
-    private readonly run: WatchedRun,
-    settings: HealthSettings = {},
-  ) {
+  constructor(private readonly run: WatchedRun) {
     this.trend = new LossTrend(run.stepsPerEpoch);
-    this.watched = healthRules.flatMap((rule) => {
-      const setting = settings[rule.name];
-      if (setting === false) return [];
-      const threshold = (name: string): number => setting?.[name] ?? rule.thresholds[name]?.default ?? NaN;
-      return {
-        rule,
-        watch: rule.begin({ run, trend: this.trend }, threshold),
-        samples: threshold('samples'),
-        counts: [undefined, ...run.layers].map((): Count => ({ holds: 0, healthy: 0 })),
-      };
-    });
+    this.watched = healthRules.map((rule) => ({
+      rule,
+      watch: rule.begin({ run, trend: this.trend }, (name) => rule.thresholds[name]?.value ?? NaN),
+      samples: rule.thresholds.samples.value,
+      counts: [undefined, ...run.layers].map((): Count => ({ holds: 0, healthy: 0, saidAt: 0 })),
+    }));
     this.everyStep = this.watched.filter(({ watch }) => watch.loss !== undefined);
   }
 
@@ -78,12 +73,12 @@ export class HealthMonitor {
     return this.changes;
   }
 
-  /** To be told of every step. A loss that is not finite tells only `nonFinite` something. */
+  /** For every step. A loss that is not finite tells only `nonFinite` something. */
   loss(sample: LossSample): void {
     this.trend.add(sample.loss);
     const { share } = this.trend;
-    if (share < learnedShare) this.learned = true;
-    else if (share > unlearnedShare) this.learned = false;
+    if (share < learnedShare) this.hasLearned = true;
+    else if (share > unlearnedShare) this.hasLearned = false;
     for (let i = 0; i < this.everyStep.length; i++) {
       const watched = this.everyStep[i];
       const verdict = watched?.watch.loss?.(sample);
@@ -105,6 +100,15 @@ export class HealthMonitor {
       if (watched.watch.epoch === undefined) continue;
       for (let layer = 0; layer < this.run.layers.length; layer++) {
         this.count(watched, layer, sample.step, watched.watch.epoch(layer, sample));
+      }
+    }
+  }
+
+  alike(sample: AlikeSample): void {
+    for (const watched of this.watched) {
+      if (watched.watch.alike === undefined) continue;
+      for (let layer = 0; layer < this.run.layers.length; layer++) {
+        this.count(watched, layer, sample.step, watched.watch.alike(layer, sample));
       }
     }
   }
@@ -139,8 +143,29 @@ export class HealthMonitor {
     count.healthy = 0;
     count.holds++;
     if (count.holds < watched.samples || !this.maySpeak(watched.rule, step)) return;
-    if (open && (open.severity === verdict.severity || open.severity === 'error')) return;
+    if (open && (open.severity === verdict.severity || open.severity === 'error')) {
+      this.renew(count, open, step, verdict);
+      return;
+    }
+    this.raiseCauses(watched.rule, step);
+    if (!this.maySpeak(watched.rule, step)) return;
+    count.saidAt = step;
     this.put(count, findingOf(watched.rule, layer, step, verdict));
+  }
+
+  /** A finding that goes on says the numbers of the last epoch, not those of the moment it was first raised. */
+  private renew(count: Count, open: HealthFinding, step: number, problem: Problem): void {
+    if (step - count.saidAt < this.run.stepsPerEpoch) return;
+    count.saidAt = step;
+    this.put(count, { ...open, ...problem.describe() });
+  }
+
+  /** Lets the rules that know a cause of this one speak first. */
+  private raiseCauses(rule: HealthRule, step: number): void {
+    for (const watched of this.watched) {
+      const verdict = watched.watch.causeOf?.(rule.name, step);
+      if (verdict !== undefined) this.count(watched, wholeNetwork, step, verdict);
+    }
   }
 
   private put(count: Count, finding: HealthFinding): void {
@@ -150,8 +175,8 @@ export class HealthMonitor {
   }
 
   private maySpeak(rule: HealthRule, step: number): boolean {
-    if (rule.always) return true;
-    if (this.learned || step < silentSteps) return false;
+    if (rule.name !== 'non-finite' && this.hasLearned) return false;
+    if (!rule.fromTheStart && step < silentSteps) return false;
     return !this.raised.some(
       (finding) => finding.resolvedAt === undefined && rule.symptomOf.includes(finding.rule),
     );

@@ -1,10 +1,63 @@
 import type { Message } from '../message';
 
+/** How the weights of a layer start. */
+export interface WatchedWeights {
+  /** What `init=` says, or what holds without it: `He`. */
+  readonly initializer: string;
+  /** What would hold without `init=`. */
+  readonly usualInitializer: string;
+  /** Root mean square of the weights at the start, as a multiple of that under the usual initializer. */
+  readonly scale: number;
+  /** Their norm as it would be under the usual initializer. */
+  readonly usualNorm: number;
+  /** How many units, or filters, they belong to. */
+  readonly units: number;
+}
+
 /** What the rules need to know of a layer: how it is called and what kind it is. */
 export interface WatchedLayer {
   readonly name: string;
   /** Key in the table of layers: `Affine`, `ReLU`. */
   readonly type: string;
+  /** True where its curve is flat at both ends, so that backward passes next to nothing there. */
+  readonly saturates?: boolean;
+  /** Absent where nothing of it is drawn at random. */
+  readonly weights?: WatchedWeights;
+}
+
+/** What the definition says of training. */
+export interface WatchedTraining {
+  /** `SGD`, `Adam`. */
+  readonly optimizer: string;
+  readonly learningRate: number;
+  /** What holds where nobody writes a learning rate. */
+  readonly usualLearningRate: number;
+  readonly weightDecay: number;
+  /** Share of a weight that weight decay takes at one update; NaN where the optimizer scales it with the gradient. */
+  readonly decayPerUpdate: number;
+  readonly clipNorm?: number;
+}
+
+/** How far the numbers of the training part are spread. */
+export interface Spread {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly mean: number;
+  /** Standard deviation. */
+  readonly deviation: number;
+}
+
+/** What the inputs look like to the first layer. */
+export interface WatchedInputs {
+  /** Of all entries. */
+  readonly all: Spread;
+  /** Of the column that is farthest from mean 0 and deviation 1. */
+  readonly widest: Spread;
+  /** Its place in a sample, from 0, and its name; absent for pictures, where a single pixel says nothing. */
+  readonly column?: number;
+  readonly columnName?: string;
+  /** Whether all entries are whole numbers, as the bytes of pictures are. */
+  readonly areWhole: boolean;
 }
 
 /** What is known before the first step. */
@@ -12,6 +65,10 @@ export interface WatchedRun {
   /** In forward order. Everywhere else a layer is its place in this list. */
   readonly layers: readonly WatchedLayer[];
   readonly stepsPerEpoch: number;
+  readonly training: WatchedTraining;
+  readonly inputs: WatchedInputs;
+  /** Of targets that are numbers. */
+  readonly targets?: Spread;
   /** Of a classification whose loss is ln(classes) at chance: how many classes; absent for every other loss. */
   readonly classes?: number;
   /** On how many samples of the test part its loss is measured; absent: on all of them. */
@@ -26,6 +83,8 @@ export interface LayerScalars {
   readonly meanAbsoluteGradient: number;
   /** ‖ΔW‖ / ‖W‖ of its weights at this update. */
   readonly updateToWeightRatio: number;
+  /** ‖ΔW‖ of its weights at this update. */
+  readonly updateNorm: number;
   /** Of a ReLU: the share of this batch's outputs that it blocked, 0 to 1. */
   readonly blockedShare: number;
   /** Of a Sigmoid or Tanh: the share of this batch's outputs at the flat ends, 0 to 1. */
@@ -61,6 +120,14 @@ export interface EpochSample {
   readonly step: number;
   /** By layer: the share of its units that were blocked for every sample of the epoch; NaN for what is no ReLU. */
   readonly deadUnitFraction: readonly number[];
+}
+
+/** Taken after the first update, and after the last of each epoch. */
+export interface AlikeSample {
+  /** Updates done. */
+  readonly step: number;
+  /** By layer: how many of its units have weights and gradients equal to another's; NaN for what has no weights. */
+  readonly alikeUnits: readonly number[];
 }
 
 /** Where the first NaN or infinity came from. */

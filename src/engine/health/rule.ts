@@ -2,6 +2,7 @@ import type { Message } from '../message';
 import type { HealthRuleName, Remedy, Severity } from './finding';
 import type { LossTrend } from './lossTrend';
 import type {
+  AlikeSample,
   EpochSample,
   EvaluationSample,
   LossSample,
@@ -24,13 +25,16 @@ export interface RuleWatch {
   readonly loss?: (sample: LossSample) => Verdict;
   readonly layer?: (layer: number, sample: ScalarSample) => Verdict;
   readonly epoch?: (layer: number, sample: EpochSample) => Verdict;
+  readonly alike?: (layer: number, sample: AlikeSample) => Verdict;
   readonly evaluation?: (sample: EvaluationSample) => Verdict;
   readonly nonFinite?: (origin: NonFiniteOrigin) => Problem;
+  /** Asked when another rule is about to speak: whether this one knows a cause of it. */
+  readonly causeOf?: (rule: HealthRuleName, step: number) => Verdict;
 }
 
-/** A number of a rule that people may set. */
+/** A number that a rule compares with. */
 export interface ThresholdSpec {
-  readonly default: number;
+  readonly value: number;
   readonly documentation: string;
 }
 
@@ -43,20 +47,23 @@ export interface RuleContext {
 /** Everything about one rule of health. */
 export interface HealthRule {
   readonly name: HealthRuleName;
-  /** As settings and badges name it. */
+  /** As badges name it. */
   readonly title: string;
   readonly explanation: Message;
   /** `samples` is how many samples in a row the condition must hold. */
-  readonly thresholds: Readonly<Record<string, ThresholdSpec>>;
-  /** True for the one rule that may speak at any time; see `HealthMonitor`. */
-  readonly always: boolean;
+  readonly thresholds: Readonly<Record<string, ThresholdSpec>> & { readonly samples: ThresholdSpec };
+  /** True for the rules that may speak in the first steps; see `HealthMonitor`. */
+  readonly fromTheStart: boolean;
   /** While one of these is raised it is the cause, and this rule, a symptom of it, keeps silent. */
   readonly symptomOf: readonly HealthRuleName[];
   begin(context: RuleContext, threshold: (name: string) => number): RuleWatch;
 }
 
-type Defined<Name extends string> = Omit<HealthRule, 'always' | 'symptomOf' | 'thresholds' | 'begin'> & {
-  readonly always?: boolean;
+type Defined<Name extends string> = Omit<
+  HealthRule,
+  'fromTheStart' | 'symptomOf' | 'thresholds' | 'begin'
+> & {
+  readonly fromTheStart?: boolean;
   readonly symptomOf?: readonly HealthRuleName[];
   readonly thresholds: Readonly<Record<Name | 'samples', ThresholdSpec>>;
   readonly begin: (context: RuleContext, threshold: (name: Name) => number) => RuleWatch;
@@ -64,5 +71,5 @@ type Defined<Name extends string> = Omit<HealthRule, 'always' | 'symptomOf' | 't
 
 /** A rule whose own code can only ask for thresholds that it declares. */
 export function healthRule<Name extends string>(rule: Defined<Name>): HealthRule {
-  return { always: false, symptomOf: [], ...rule };
+  return { fromTheStart: false, symptomOf: [], ...rule };
 }

@@ -17,6 +17,7 @@ export const rmsProp: Optimizer = {
   formula: 's ← decay × s + (1 − decay) × g²;  p ← p − lr × g / (√s + 1e-8)',
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html',
   settings: [learningRateSetting(0.01), decay],
+  scalesGradient: true,
   state: ['squares'],
   bind: ({ kernels, parameter, gradient, state, settings, update }) =>
     kernels.rmsProp({

@@ -17,6 +17,8 @@ export interface TrainingData {
   readonly count: number;
   /** Shape of one sample. */
   readonly sampleShape: Shape;
+  /** What its source calls each number of a sample, where it has names. */
+  readonly inputNames?: readonly string[];
   /** Row-major, `count` × the size of `sampleShape`. */
   readonly inputs: Numbers;
   readonly targets: TrainingLabels | TrainingValues;

@@ -14,6 +14,11 @@ const saturatedEnds: Readonly<Record<string, (y: number) => boolean>> = {
   Tanh: (y) => Math.abs(y) > 0.97,
 };
 
+/** Whether a layer's curve is flat at both ends. */
+export function isSaturating(type: string): boolean {
+  return saturatedEnds[type] !== undefined;
+}
+
 /** At most about this many outputs of a layer are looked at, evenly spread. */
 const inspectedOutputs = 2 ** 12;
 
@@ -127,6 +132,7 @@ export function placeGauges(
         gradientNorm: figures.length === 0 ? NaN : Math.hypot(...figures.map((figure) => figure.norm)),
         meanAbsoluteGradient: figures[0]?.meanAbsolute ?? NaN,
         updateToWeightRatio: moved && weights ? moved.norm / weights().norm : NaN,
+        updateNorm: moved?.norm ?? NaN,
         blockedShare: outputs.get(plan)?.blocked?.() ?? NaN,
         saturatedShare: outputs.get(plan)?.saturated?.() ?? NaN,
       };

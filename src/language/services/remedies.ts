@@ -1,6 +1,15 @@
 import type { CheckedFile } from '..';
-import type { RemedyChange } from '../../engine/health/finding';
-import type { Expression, LayerItem, LayerLine, NetworkStatement, Setting, TrainMember } from '../ast';
+import type { Remedy, RemedyChange } from '../../engine/health/finding';
+import type { ArgumentSpec } from '../../engine/argumentSpec';
+import type {
+  Argument,
+  Expression,
+  LayerItem,
+  LayerLine,
+  NetworkStatement,
+  Setting,
+  TrainMember,
+} from '../ast';
 import type { TextEdit } from '../diagnostic';
 import { lineAt, lineEndAt } from '../lines';
 import type { NetworkOutline } from '../checker/networks/outline';
@@ -14,16 +23,40 @@ import type { Range } from '../range';
 export function remedyEdits(
   file: CheckedFile,
   outline: NetworkOutline,
-  change: RemedyChange,
+  { changes }: Pick<Remedy, 'changes'>,
 ): readonly TextEdit[] | undefined {
   const network = file.ast.statements.find(
     (statement) => statement.kind === 'network' && statement.start === outline.range.start,
   );
-  if (network?.kind !== 'network') return undefined;
+  if (network?.kind !== 'network' || changes.length === 0) return undefined;
+  const edits: TextEdit[] = [];
+  for (const change of changes) {
+    const made = editsOf(file, outline, network, change);
+    if (made === undefined) return undefined;
+    // Layers of one block share a line, which is changed once.
+    for (const edit of made) if (!edits.some((known) => isSame(known, edit))) edits.push(edit);
+  }
+  return edits;
+}
+
+function isSame(one: TextEdit, other: TextEdit): boolean {
+  return (
+    one.newText === other.newText &&
+    one.range.start === other.range.start &&
+    one.range.end === other.range.end
+  );
+}
+
+function editsOf(
+  file: CheckedFile,
+  outline: NetworkOutline,
+  network: NetworkStatement,
+  change: RemedyChange,
+): readonly TextEdit[] | undefined {
   const lineOf = (layer: number): LayerLine | undefined => findLine(file, outline.layers[layer]?.range);
   switch (change.kind) {
-    case 'scaleLearningRate':
-      return scaleLearningRate(file, network, change.factor);
+    case 'setLearningRate':
+      return setOptimizerArgument(file, network, 'lr', change.learningRate);
     case 'useInitializer': {
       const line = lineOf(change.layer);
       return line && setArgument(file, line, 'init', change.initializer);
@@ -33,17 +66,47 @@ export function remedyEdits(
       const written = change.type === 'Dropout' ? 'Dropout(0.5)' : change.type;
       return line && addLineBehind(file, line, written);
     }
+    case 'addHiddenLayer': {
+      const line = lineOf(change.before);
+      return line && addHiddenLayer(file, line, change.units);
+    }
     case 'replaceLayer': {
       const line = lineOf(change.layer);
       return line && replaceLayer(line, change.type);
     }
-    case 'clipGradients':
+    case 'setClipNorm':
       return setTraining(file, network, 'clip_norm', numberText(change.norm));
-    case 'addWeightDecay':
-      return setTraining(file, network, 'weight_decay', numberText(change.amount));
-    case 'none':
-      return undefined;
+    case 'setWeightDecay':
+      return setWeightDecay(file, network, change.amount);
+    case 'setEpochs':
+      return setTraining(file, network, 'epochs', numberText(change.epochs));
+    case 'standardizeInputs':
+      return standardizeInputs(file, network);
   }
+}
+
+/** Where the optimizer has the argument it is changed there, else the line of `train`. */
+function setWeightDecay(
+  file: CheckedFile,
+  network: NetworkStatement,
+  amount: number,
+): readonly TextEdit[] | undefined {
+  const inTraining = trainOf(network)?.settings.some(({ name }) => name.name === 'weight_decay') === true;
+  const { given, specs } = optimizerOf(network);
+  const isOptimizers =
+    specs.some(({ name }) => name === 'weight_decay') &&
+    given.some((argument) => argument.name?.name === 'weight_decay');
+  return isOptimizers && !inTraining
+    ? setOptimizerArgument(file, network, 'weight_decay', amount)
+    : setTraining(file, network, 'weight_decay', numberText(amount));
+}
+
+function standardizeInputs(file: CheckedFile, network: NetworkStatement): readonly TextEdit[] | undefined {
+  const data = network.members.find((member) => member.kind === 'setting' && member.name.name === 'data');
+  const value = data?.kind === 'setting' ? data.value : undefined;
+  if (value?.kind === 'name') return [insertion(value.end, '(standardize=true)')];
+  if (value?.kind !== 'call') return undefined;
+  return setArgument(file, value, 'standardize', 'true');
 }
 
 /** The layer line that stands in this range, in a network or in a block. */
@@ -62,7 +125,7 @@ function findLine({ ast }: CheckedFile, range: Range | undefined): LayerLine | u
 
 function setArgument(
   { text }: CheckedFile,
-  { callee, arguments: given }: LayerLine,
+  { callee, arguments: given }: Pick<LayerLine, 'callee' | 'arguments'>,
   name: string,
   value: string,
 ): readonly TextEdit[] | undefined {
@@ -87,31 +150,56 @@ function replaceLayer(
   return first && last ? [name, { range: { start: first.start, end: last.end }, newText: '' }] : [name];
 }
 
-/** In a line of its own, as far to the right as the line before it. */
+/** In a line of its own, as far to the right as the line before it; behind a `;` where more follows on the line. */
 function addLineBehind(file: CheckedFile, line: Range, written: string): readonly TextEdit[] {
+  if (isFollowed(file, line)) return [insertion(line.end, `; ${written}`)];
   const end = lineEndAt(file.text, file.lineStarts, line.end);
   return [insertion(end, `\n${indentationOf(file, line.start)}${written}`)];
 }
 
-function scaleLearningRate(
+/** The optimizer as it is written, and what it may be given. */
+function optimizerOf(network: NetworkStatement): {
+  readonly value: Expression | undefined;
+  readonly name: string;
+  readonly given: readonly Argument[];
+  readonly specs: readonly ArgumentSpec[];
+} {
+  const value = trainOf(network)?.settings.find((setting) => setting.name.name === 'optimizer')?.value;
+  const name = value?.kind === 'call' ? value.callee.name : value?.kind === 'name' ? value.name : 'SGD';
+  return {
+    value,
+    name,
+    given: value?.kind === 'call' ? value.arguments : [],
+    specs: optimizers.find((optimizer) => optimizer.name === name)?.arguments ?? [],
+  };
+}
+
+/** Whether more than blanks and a comment follows on the line. */
+function isFollowed({ text, lineStarts }: CheckedFile, { end }: Range): boolean {
+  const rest = text.slice(end, lineEndAt(text, lineStarts, end));
+  return !/^[ \t]*(#|\r?$)/.test(rest);
+}
+
+/** Two layers in front of one, in lines of their own where it has one. */
+function addHiddenLayer(file: CheckedFile, line: Range, units: number): readonly TextEdit[] {
+  const lineStart = file.lineStarts[lineAt(file.lineStarts, line.start)] ?? 0;
+  const isFirst = file.text.slice(lineStart, line.start).trim() === '';
+  const separator = isFirst ? `\n${indentationOf(file, line.start)}` : '; ';
+  return [insertion(line.start, `Affine(${units})${separator}ReLU${separator}`)];
+}
+
+function setOptimizerArgument(
   file: CheckedFile,
   network: NetworkStatement,
-  factor: number,
+  argument: string,
+  amount: number,
 ): readonly TextEdit[] | undefined {
-  const setting = trainOf(network)?.settings.find(({ name }) => name.name === 'optimizer');
-  const value = setting?.value;
-  const name = value?.kind === 'call' ? value.callee.name : value?.kind === 'name' ? value.name : 'SGD';
-  const given = value?.kind === 'call' ? value.arguments : [];
-  const specs = optimizers.find((optimizer) => optimizer.name === name)?.arguments ?? [];
-  const place = specs.findIndex((spec) => spec.name === 'lr');
-  const rate = given.find((argument) => argument.name?.name === 'lr') ?? positional(given[place]);
-  if (rate) {
-    const number = numberIn(rate.value);
-    return number === undefined ? undefined : [{ range: rate.value, newText: numberText(number * factor) }];
-  }
-  const usual = specs[place]?.default;
-  if (typeof usual !== 'number') return undefined;
-  const written = `lr=${numberText(usual * factor)}`;
+  const { value, name, given, specs } = optimizerOf(network);
+  const place = specs.findIndex((spec) => spec.name === argument);
+  if (place < 0) return undefined;
+  const present = given.find((each) => each.name?.name === argument) ?? positional(given[place]);
+  if (present) return [{ range: present.value, newText: numberText(amount) }];
+  const written = `${argument}=${numberText(amount)}`;
   if (value?.kind === 'call') {
     const last = value.arguments.at(-1);
     return [last ? insertion(last.end, `, ${written}`) : insertion(value.end - 1, written)];
@@ -171,10 +259,6 @@ function indentationOf({ text, lineStarts }: CheckedFile, offset: number): strin
 
 function insertion(offset: number, newText: string): TextEdit {
   return { range: { start: offset, end: offset }, newText };
-}
-
-function numberIn(expression: Expression): number | undefined {
-  return expression.kind === 'number' ? expression.value : undefined;
 }
 
 /** As a person would write it: 0.3 × 0.1 is 0.03. */

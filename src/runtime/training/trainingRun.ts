@@ -1,10 +1,11 @@
 import { HealthMonitor } from '../../engine/health/monitor';
-import type { HealthSettings } from '../../engine/health/healthRules';
 import { message, type Message } from '../../engine/message';
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { checkingNetworkGradients, type NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
+import { countAlikeUnits } from '../../engine/training/alikeUnits';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
+import { watchedRun } from '../../engine/training/watchedRun';
 import { Envelope } from '../../protocol/envelope';
 import {
   evaluationColumns,
@@ -32,7 +33,6 @@ import { scalarRow } from './scalarRow';
 import { ScalarSamples } from './scalarSamples';
 import { SnapshotRing } from './snapshotRing';
 import { ViewMaker } from './views';
-import { watchedRun } from './watchedRun';
 
 /** What is new of a run since it was last asked. */
 export type RunNews = Omit<TrainingFrame, 'status' | 'restarted'>;
@@ -41,7 +41,6 @@ export type RunNews = Omit<TrainingFrame, 'status' | 'restarted'>;
 export type Standing = Pick<TrainingStatus, 'step' | 'isBetween' | 'learningRate' | 'scheduledLearningRate'>;
 
 export interface RunOptions {
-  readonly health?: HealthSettings;
   readonly snapshotBytes?: number;
 }
 
@@ -77,7 +76,7 @@ export class TrainingRun {
   /** @param trainer where it stands is where the run begins: not at the first step after a definition was replaced */
   constructor(
     readonly trainer: Trainer,
-    private readonly options: RunOptions = {},
+    { snapshotBytes }: RunOptions = {},
   ) {
     const { definition } = trainer.blueprint;
     this.evaluator = new Evaluator(trainer);
@@ -87,7 +86,7 @@ export class TrainingRun {
     const width = definition.layers.length * layerScalarNames.length;
     this.scalars = new ScalarSamples(width);
     this.scalarRow = new Float64Array(width);
-    this.snapshots = new SnapshotRing(options.snapshotBytes);
+    this.snapshots = new SnapshotRing(snapshotBytes);
     this.soundAt = trainer.step;
     const beginning = trainer.state();
     this.replay = new Replay(trainer, this.snapshots, trainer.step === 0 ? undefined : beginning);
@@ -194,7 +193,11 @@ export class TrainingRun {
       this.addLoss(step, trainer.runStep());
     }
     this.beforeCompute = undefined;
-    if (trainer.step % trainer.blueprint.stepsPerEpoch !== 0) return;
+    const isEpochEnd = trainer.step % trainer.blueprint.stepsPerEpoch === 0;
+    if (trainer.step === 1 || isEpochEnd) {
+      monitor.alike({ step: trainer.step, alikeUnits: countAlikeUnits(trainer) });
+    }
+    if (!isEpochEnd) return;
     this.deadUnits.add(trainer.step / trainer.blueprint.stepsPerEpoch, trainer.seenActive);
     monitor.epoch({ step: trainer.step, deadUnitFraction: trainer.deadUnitFractions() });
   }
@@ -214,7 +217,7 @@ export class TrainingRun {
     const { brokenAt, soundAt, replay } = this;
     const origin = yield* this.lookBack(() => replay.locate(brokenAt, soundAt));
     if (origin !== undefined) this.monitor.nonFinite(origin);
-    const finding = this.monitor.findings.find(({ rule }) => rule === 'nonFinite');
+    const finding = this.monitor.findings.find(({ rule }) => rule === 'non-finite');
     this.failure = finding?.message ?? message('The loss became NaN or infinite at step {0}.', this.brokenAt);
   }
 
@@ -426,6 +429,6 @@ export class TrainingRun {
   }
 
   private newMonitor(): HealthMonitor {
-    return new HealthMonitor(watchedRun(this.trainer, this.evaluator.plan), this.options.health);
+    return new HealthMonitor(watchedRun(this.trainer, this.evaluator.plan.testSamples));
   }
 }

@@ -17,12 +17,11 @@ import { adaptTrainingData, readTrainingData, setUpTrainer } from './prepare';
 import { takeOver } from './replacement';
 import { TrainingSession } from './session';
 import { estimateStepSeconds, longStepWarning } from './stepEstimate';
-import { TrainingRun, type RunOptions } from './trainingRun';
+import { TrainingRun } from './trainingRun';
 
 interface Entry {
   readonly session: TrainingSession;
   readonly data: Dataset;
-  readonly options: RunOptions;
 }
 
 /** Keeps the sessions of one runtime. */
@@ -54,25 +53,24 @@ export class TrainingSessions {
     },
   };
 
-  private start({ network, data: wanted, health, pace }: TrainingRequest): TrainingStart {
+  private start({ network, data: wanted, pace }: TrainingRequest): TrainingStart {
     const read = readTrainingData(network, wanted);
     if (!read.ok) return read;
     const set = setUpTrainer(network, read.data, this.backend());
     if (!set.ok) return set;
     const { clock, sliceMilliseconds } = this.environment;
-    const options: RunOptions = health === undefined ? {} : { health };
-    const session = new TrainingSession(new TrainingRun(set.trainer, options), {
+    const session = new TrainingSession(new TrainingRun(set.trainer), {
       clock,
       sliceMilliseconds,
       ...(pace && { pace }),
     });
     const number = this.nextNumber++;
-    this.entries.set(number, { session, data: read.data, options });
+    this.entries.set(number, { session, data: read.data });
     return { ok: true, description: this.describe(number) };
   }
 
   private async replace({ session: number, network, data: wanted }: ReplaceRequest): Promise<ReplaceOutcome> {
-    const { session, data: current, options } = this.entry(number);
+    const { session, data: current } = this.entry(number);
     const read =
       wanted === undefined ? adaptTrainingData(network, current) : readTrainingData(network, wanted);
     if (!read.ok) return read;
@@ -81,8 +79,8 @@ export class TrainingSessions {
     await session.settled();
     session.current.discardCompute();
     const adopted = takeOver(session.current.trainer, set.trainer);
-    session.replaceRun(new TrainingRun(set.trainer, options));
-    this.entries.set(number, { session, data: read.data, options });
+    session.replaceRun(new TrainingRun(set.trainer));
+    this.entries.set(number, { session, data: read.data });
     return { ok: true, replacement: { description: this.describe(number), ...adopted } };
   }
 

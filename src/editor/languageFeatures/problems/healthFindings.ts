@@ -26,7 +26,7 @@ export function findingsIn(runs: readonly NetworkRun[]): readonly PlacedFinding[
 
 /** Stable, for whoever looks for it. */
 export function codeOf({ rule }: HealthFinding): string {
-  return `health-${rule.replaceAll(/[A-Z]+/g, (capitals) => `-${capitals.toLowerCase()}`)}`;
+  return `health-${rule}`;
 }
 
 export function rangeIn(

@@ -24,10 +24,10 @@ export class HealthFixes {
       const { finding, run } = placed;
       const outline = file.networks.find(({ name }) => name === run.network);
       if (outline === undefined || place.intersection(range) === undefined) return [];
-      return finding.remedies.flatMap(({ text, change }) => {
-        const edits = remedyEdits(file, outline, change);
+      return finding.remedies.flatMap((remedy) => {
+        const edits = remedyEdits(file, outline, remedy);
         if (edits === undefined) return [];
-        const action = new vscode.CodeAction(localise(text), vscode.CodeActionKind.QuickFix);
+        const action = new vscode.CodeAction(localise(remedy.text), vscode.CodeActionKind.QuickFix);
         action.diagnostics = context.diagnostics.filter(({ code }) => code === codeOf(finding));
         action.edit = new vscode.WorkspaceEdit();
         for (const edit of edits) {

@@ -1,27 +1,27 @@
 import { message } from '../../message';
 import { significant } from '../figures';
+import type { Remedy } from '../finding';
 import type { WatchedRun } from '../observations';
+import { unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
 import { healthRule, type Verdict } from '../rule';
-import { initializerFor, lastOfType } from '../layerOrder';
-
-const weighted: ReadonlySet<string> = new Set(['Affine', 'Conv']);
 
 export const badInitialLoss = healthRule({
-  name: 'badInitialLoss',
+  name: 'bad-initial-loss',
   title: 'Bad initial loss',
   explanation: message(
     'Before it has learned anything a classifier should find every class about as likely, which gives a loss of ln(classes). Another loss means that it starts sure of wrong answers: its weights or inputs are too large.',
   ),
   thresholds: {
-    factor: { default: 3, documentation: 'By which factor the first loss may differ from ln(classes).' },
-    samples: { default: 1, documentation: 'For how many steps.' },
+    factor: { value: 3, documentation: 'By which factor the first loss may differ from ln(classes).' },
+    samples: { value: 1, documentation: 'For how many steps.' },
   },
-  symptomOf: ['nonFinite'],
+  fromTheStart: true,
+  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike'],
   begin({ run, trend }, threshold) {
     const factor = threshold('factor');
     let verdict: Verdict | undefined;
     return {
-      // The first loss is judged once; the verdict stands until the rules may speak.
+      // The first loss is judged once; the verdict stands.
       loss: () => (verdict ??= judge(run, trend.start, factor)),
     };
   },
@@ -31,7 +31,6 @@ function judge(run: WatchedRun, first: number, factor: number): Verdict {
   if (run.classes === undefined || run.classes < 2) return 'unknown';
   const expected = Math.log(run.classes);
   if (first < expected * factor && first > expected / factor) return 'healthy';
-  const last = lastOfType(run, run.layers.length - 1, weighted);
   return {
     severity: 'warning',
     describe: () => ({
@@ -41,20 +40,18 @@ function judge(run: WatchedRun, first: number, factor: number): Verdict {
         run.classes ?? 0,
         significant(expected),
       ),
-      remedies:
-        last === undefined
-          ? []
-          : [
-              {
-                text: message(
-                  'Start {0} with init={1}.',
-                  run.layers[last]?.name ?? '',
-                  initializerFor(run, last),
-                ),
-                change: { kind: 'useInitializer', layer: last, initializer: initializerFor(run, last) },
-              },
-              { text: message('Standardise the inputs: standardize=true.'), change: { kind: 'none' } },
-            ],
+      remedies: remediesOf(run),
     }),
   };
+}
+
+/** Weights that start too large are to blame wherever they are; else a normalisation before the last layer helps. */
+function remediesOf(run: WatchedRun): readonly Remedy[] {
+  const restart = usualInitializers(run, unusuallyStarted(run, 1));
+  if (restart.length > 0) return restart;
+  const last = weightedAtOrBefore(run, run.layers.length - 1);
+  const before = last === undefined ? undefined : weightedAtOrBefore(run, last - 1);
+  if (before === undefined) return [];
+  const text = message('Add a BatchNorm after {0}.', run.layers[before]?.name ?? '');
+  return [{ text, changes: [{ kind: 'addLayerAfter', layer: before, type: 'BatchNorm' }] }];
 }

@@ -1,30 +1,38 @@
 import { message } from '../../message';
 import { percent } from '../figures';
 import type { Remedy } from '../finding';
-import { lastOfType } from '../layerOrder';
 import type { WatchedRun } from '../observations';
+import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
 import { healthRule } from '../rule';
 
-const weighted: ReadonlySet<string> = new Set(['Affine', 'Conv']);
+/** A batch of which a layer blocks this share before the first update has its cause in the start, not in the updates. */
+const blockedFromTheStart = 0.75;
 
 export const deadReLU = healthRule({
-  name: 'deadReLU',
+  name: 'dead-relu',
   title: 'Dead ReLU',
   explanation: message(
     'These units were blocked for every sample of an epoch. A blocked unit gets no gradient, so the weights before it do not change for it, and it is likely to stay dead.',
   ),
   thresholds: {
     warningShare: {
-      default: 0.4,
+      value: 0.4,
       documentation: 'Share of the units of a layer that are dead, for a warning.',
     },
-    errorShare: { default: 0.5, documentation: 'Share of the units of a layer that are dead, for an error.' },
-    samples: { default: 1, documentation: 'For how many epochs in a row.' },
+    errorShare: { value: 0.5, documentation: 'Share of the units of a layer that are dead, for an error.' },
+    samples: { value: 1, documentation: 'For how many epochs in a row.' },
   },
-  symptomOf: ['nonFinite'],
+  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'strong-weight-decay'],
   begin({ run }, threshold) {
     const [warningShare, errorShare] = [threshold('warningShare'), threshold('errorShare')];
+    const isFromTheStart = run.layers.map(() => false);
     return {
+      layer(layer, { step, layers }) {
+        if (step === 0 && (layers[layer]?.blockedShare ?? 0) > blockedFromTheStart) {
+          isFromTheStart[layer] = true;
+        }
+        return 'unknown';
+      },
       epoch(layer, { deadUnitFraction }) {
         const dead = deadUnitFraction[layer] ?? NaN;
         if (Number.isNaN(dead)) return 'unknown';
@@ -37,7 +45,7 @@ export const deadReLU = healthRule({
               percent(dead),
               run.layers[layer]?.name ?? '',
             ),
-            remedies: remediesOf(run, layer),
+            remedies: remediesOf(run, layer, isFromTheStart[layer] === true),
           }),
         };
       },
@@ -45,25 +53,20 @@ export const deadReLU = healthRule({
   },
 });
 
-function remediesOf(run: WatchedRun, layer: number): readonly Remedy[] {
-  const name = run.layers[layer]?.name ?? '';
-  const before = lastOfType(run, layer, weighted);
-  return [
-    {
-      text: message('Lower the learning rate to a tenth.'),
-      change: { kind: 'scaleLearningRate', factor: 0.1 },
-    },
-    {
-      text: message('Replace {0} by LeakyReLU, which lets some gradient through.', name),
-      change: { kind: 'replaceLayer', layer, type: 'LeakyReLU' },
-    },
-    ...(before === undefined
-      ? []
-      : [
-          {
-            text: message('Start {0} with init={1}.', run.layers[before]?.name ?? '', 'He'),
-            change: { kind: 'useInitializer', layer: before, initializer: 'He' },
-          } as const,
-        ]),
-  ];
+function remediesOf(run: WatchedRun, layer: number, isFromTheStart: boolean): readonly Remedy[] {
+  const before = weightedAtOrBefore(run, layer);
+  const unusual = [...unusuallyStarted(run, 1), ...unusuallyStarted(run, -1)];
+  const isStartUnusual = before !== undefined && unusual.includes(before);
+  const restart = before === undefined ? [] : usualInitializers(run, isStartUnusual ? unusual : [before]);
+  const replace: Remedy = {
+    text: message(
+      'Replace {0} by LeakyReLU, which lets some gradient through.',
+      run.layers[layer]?.name ?? '',
+    ),
+    changes: [{ kind: 'replaceLayer', layer, type: 'LeakyReLU' }],
+  };
+  // What was dead before the first update no learning rate has killed.
+  return isFromTheStart || isStartUnusual
+    ? [...restart, replace]
+    : [lowerLearningRate(run), replace, ...restart];
 }

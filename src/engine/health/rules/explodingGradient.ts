@@ -1,77 +1,98 @@
 import { message } from '../../message';
 import { percent, significant } from '../figures';
 import type { Remedy } from '../finding';
-import { healthRule } from '../rule';
+import { WhileLossDoesNotFall } from '../lossTrend';
+import type { WatchedRun } from '../observations';
+import { lowerLearningRate, unusuallyStarted, usualInitializers } from '../remedies';
+import { healthRule, type Problem } from '../rule';
 import { RunningMedian } from '../runningMedian';
 
 /** How many samples the median is over, and how many it needs to mean anything. */
 const medianOver = 64;
 const medianNeeds = 16;
 
-const remedies: readonly Remedy[] = [
-  {
-    text: message('Lower the learning rate to a tenth.'),
-    change: { kind: 'scaleLearningRate', factor: 0.1 },
-  },
-  {
-    text: message('Limit the norm of the gradients: clip_norm = 1.'),
-    change: { kind: 'clipGradients', norm: 1 },
-  },
-];
-
 export const explodingGradient = healthRule({
-  name: 'explodingGradient',
+  name: 'exploding-gradient',
   title: 'Exploding gradient',
   explanation: message(
-    'One update changes the weights by a large part of themselves, so it jumps past the place the gradient points to. The loss swings or grows, and may end as NaN.',
+    'One update changes the weights by a large part of themselves, so it jumps past the place the gradient points to, and the loss does not fall. It may end as NaN.',
   ),
   thresholds: {
-    updateRatio: { default: 0.1, documentation: 'Update-to-weight ratio above which it explodes.' },
+    updateRatio: {
+      value: 0.3,
+      documentation: 'Update-to-weight ratio above which it explodes while the loss does not fall.',
+    },
     timesMedian: {
-      default: 100,
+      value: 100,
       documentation: 'Gradient norm, as a multiple of its running median, above which it explodes.',
     },
-    samples: { default: 3, documentation: 'For how many samples in a row.' },
+    lossFall: {
+      value: 1e-3,
+      documentation: 'By which share the loss must fall meanwhile to count as falling.',
+    },
+    samples: { value: 3, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: ['nonFinite'],
-  begin({ run }, threshold) {
+  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'large-learning-rate', 'strong-weight-decay'],
+  begin({ run, trend }, threshold) {
     const [updateRatio, timesMedian] = [threshold('updateRatio'), threshold('timesMedian')];
     const norms = run.layers.map(() => new RunningMedian(medianOver, medianNeeds));
+    const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), run.layers.length);
     return {
       layer(layer, { layers }) {
         const scalars = layers[layer];
         if (scalars === undefined || Number.isNaN(scalars.gradientNorm)) return 'unknown';
-        const { gradientNorm, updateToWeightRatio } = scalars;
+        const { gradientNorm, updateToWeightRatio, updateNorm } = scalars;
         const usual = norms[layer]?.median ?? NaN;
         norms[layer]?.add(gradientNorm);
-        const name = run.layers[layer]?.name ?? '';
-        if (updateToWeightRatio > updateRatio) {
-          return {
-            severity: 'warning',
-            describe: () => ({
-              message: message(
-                'One update changes the weights of {0} by {1} %.',
-                name,
-                percent(updateToWeightRatio),
-              ),
-              remedies,
-            }),
-          };
-        }
-        if (!(usual > 0 && gradientNorm > timesMedian * usual)) return 'healthy';
-        return {
-          severity: 'warning',
-          describe: () => ({
-            message: message(
-              'The gradient norm of {0} is {1}, usually it is {2}.',
-              name,
-              significant(gradientNorm),
-              significant(usual),
-            ),
-            remedies,
-          }),
-        };
+        // Beside weights near 0, as they start or as noise leaves them, a small update is a large part, too.
+        const usualNorm = run.layers[layer]?.weights?.usualNorm ?? 0;
+        const isFar = updateToWeightRatio > updateRatio && updateNorm > updateRatio * usualNorm;
+        const hasJumped = usual > 0 && gradientNorm > timesMedian * usual;
+        if (!stuck.holds(layer, isFar || hasJumped)) return 'healthy';
+        return isFar ? farUpdate(run, layer, updateToWeightRatio) : jump(run, layer, gradientNorm, usual);
       },
     };
   },
 });
+
+function farUpdate(run: WatchedRun, layer: number, ratio: number): Problem {
+  return {
+    severity: 'warning',
+    describe: () => ({
+      message: message(
+        'One update changes the weights of {0} by {1} %, and the loss does not fall.',
+        run.layers[layer]?.name ?? '',
+        percent(ratio),
+      ),
+      remedies: remediesOf(run),
+    }),
+  };
+}
+
+function jump(run: WatchedRun, layer: number, norm: number, usual: number): Problem {
+  return {
+    severity: 'warning',
+    describe: () => ({
+      message: message(
+        'The gradient norm of {0} is {1}, usually it is {2}.',
+        run.layers[layer]?.name ?? '',
+        significant(norm),
+        significant(usual),
+      ),
+      remedies: remediesOf(run),
+    }),
+  };
+}
+
+function remediesOf(run: WatchedRun): readonly Remedy[] {
+  const limit: Remedy = {
+    text: message('Limit the norm of the gradients: clip_norm = 1.'),
+    changes: [{ kind: 'setClipNorm', norm: 1 }],
+  };
+  const { clipNorm = Infinity } = run.training;
+  return [
+    ...usualInitializers(run, unusuallyStarted(run, 1)),
+    lowerLearningRate(run),
+    ...(clipNorm > 1 ? [limit] : []),
+  ];
+}

@@ -1,40 +1,58 @@
 import { message } from '../../message';
 import { percent, significant } from '../figures';
+import type { Remedy } from '../finding';
+import type { ScalarSample, WatchedRun } from '../observations';
+import { advice, lowerLearningRate, raiseLearningRate } from '../remedies';
 import { healthRule } from '../rule';
 
+/** Update-to-weight ratios below and above which the learning rate is the likely cause. */
+const slowRatio = 1e-4;
+const restlessRatio = 0.03;
+
+const hiddenUnits = 16;
+
 export const lossNotDecreasing = healthRule({
-  name: 'lossNotDecreasing',
+  name: 'loss-not-decreasing',
   title: 'Loss not decreasing',
   explanation: message(
     'The loss has stayed where it was for many epochs: the network learns nothing from its updates.',
   ),
   thresholds: {
-    fall: { default: 1e-3, documentation: 'Share by which the loss must fall.' },
-    epochs: { default: 10, documentation: 'Within how many epochs.' },
+    fall: { value: 1e-3, documentation: 'Share by which the loss must fall.' },
+    epochs: { value: 10, documentation: 'Within how many epochs.' },
     leastSteps: {
-      default: 200,
+      value: 200,
       documentation: 'Within at least how many steps: an epoch may be a single one.',
     },
     learned: {
-      default: 0.5,
+      value: 0.5,
       documentation: 'Once the loss is below this share of its start, standing still is having arrived.',
     },
-    samples: { default: 1, documentation: 'For how many such spans in a row.' },
+    samples: { value: 1, documentation: 'For how many such spans in a row.' },
   },
   symptomOf: [
-    'nonFinite',
-    'vanishingGradient',
-    'explodingGradient',
-    'deadReLU',
+    'non-finite',
+    'unscaled-inputs',
+    'all-alike',
+    'large-learning-rate',
+    'strong-weight-decay',
+    'vanishing-gradient',
+    'exploding-gradient',
+    'dead-relu',
     'saturation',
-    'smallUpdates',
+    'small-updates',
   ],
   begin({ run, trend }, threshold) {
     const [fall, learned] = [threshold('fall'), threshold('learned')];
     const span = Math.max(threshold('leastSteps'), threshold('epochs') * run.stepsPerEpoch);
     let spanStart = 0;
     let before = NaN;
+    let ratio = NaN;
     return {
+      layer(layer, sample) {
+        if (layer === 0) ratio = largestRatio(sample);
+        return 'unknown';
+      },
       loss({ step }) {
         if (step - spanStart < span) return 'unknown';
         const from = Number.isNaN(before) ? trend.start : before;
@@ -52,20 +70,39 @@ export const lossNotDecreasing = healthRule({
               significant(now),
               percent(fall * 100) / 100,
             ),
-            remedies: [
-              {
-                text: message('Raise the learning rate tenfold.'),
-                change: { kind: 'scaleLearningRate', factor: 10 },
-              },
-              {
-                text: message('Lower the learning rate to a tenth.'),
-                change: { kind: 'scaleLearningRate', factor: 0.1 },
-              },
-              { text: message('Look whether inputs and targets belong together.'), change: { kind: 'none' } },
-            ],
+            remedies: remediesOf(run, ratio),
           }),
         };
       },
     };
   },
 });
+
+function largestRatio({ layers }: ScalarSample): number {
+  return layers.reduce(
+    (largest, { updateToWeightRatio: own }) => (own > largest || Number.isNaN(largest) ? own : largest),
+    NaN,
+  );
+}
+
+/** One direction only: which one, the size of the updates tells. */
+function remediesOf(run: WatchedRun, ratio: number): readonly Remedy[] {
+  const look = advice(message('Look whether inputs and targets belong together.'));
+  const raise = ratio < slowRatio ? raiseLearningRate(run, ratio) : [];
+  if (raise.length > 0) return [...raise, look];
+  return [...hiddenLayer(run), ...(ratio > restlessRatio ? [lowerLearningRate(run)] : []), look];
+}
+
+/** A network of one layer with weights draws a straight line, and can do no better where the data wants a curve. */
+function hiddenLayer({ layers }: WatchedRun): readonly Remedy[] {
+  const weighted = layers.flatMap(({ weights }, layer) => (weights === undefined ? [] : [layer]));
+  const [only] = weighted;
+  return only === undefined || weighted.length > 1
+    ? []
+    : [
+        {
+          text: message('Add a hidden layer: one layer alone can only draw a straight line.'),
+          changes: [{ kind: 'addHiddenLayer', before: only, units: hiddenUnits }],
+        },
+      ];
+}

@@ -1,5 +1,15 @@
 import { message, type Message } from '../../message';
-import type { NonFiniteOrigin } from '../observations';
+import type { Remedy } from '../finding';
+import type { NonFiniteOrigin, WatchedRun } from '../observations';
+import {
+  advice,
+  areUnscaled,
+  lowerLearningRate,
+  lowerWeightDecay,
+  standardizeInputs,
+  unusuallyStarted,
+  usualInitializers,
+} from '../remedies';
 import { healthRule } from '../rule';
 
 function origin({ where, name, kind, step }: NonFiniteOrigin): Message {
@@ -20,29 +30,35 @@ function origin({ where, name, kind, step }: NonFiniteOrigin): Message {
 }
 
 export const nonFinite = healthRule({
-  name: 'nonFinite',
+  name: 'non-finite',
   title: 'NaN or infinity',
   explanation: message(
     'A number became NaN or infinite. Everything computed from it is lost, so training has stopped. Most often the parameters grew until they left the range of their precision.',
   ),
-  thresholds: { samples: { default: 1, documentation: 'How many times it must be seen.' } },
-  always: true,
-  begin: () => ({
+  thresholds: { samples: { value: 1, documentation: 'How many times it must be seen.' } },
+  fromTheStart: true,
+  begin: ({ run }) => ({
     nonFinite: (found) => ({
       severity: 'error',
-      describe: () => ({
-        message: origin(found),
-        remedies: [
-          {
-            text: message('Lower the learning rate to a tenth.'),
-            change: { kind: 'scaleLearningRate', factor: 0.1 },
-          },
-          {
-            text: message('Limit the norm of the gradients: clip_norm = 1.'),
-            change: { kind: 'clipGradients', norm: 1 },
-          },
-        ],
-      }),
+      describe: () => ({ message: origin(found), remedies: remediesOf(run, found.step) }),
     }),
   }),
 });
+
+function remediesOf(run: WatchedRun, step: number): readonly Remedy[] {
+  const { decayPerUpdate, clipNorm = Infinity } = run.training;
+  const limit: Remedy = {
+    text: message('Limit the norm of the gradients: clip_norm = 1.'),
+    changes: [{ kind: 'setClipNorm', norm: 1 }],
+  };
+  const causes = [
+    ...(areUnscaled(run) ? [standardizeInputs] : []),
+    ...(decayPerUpdate > 1 ? [lowerWeightDecay(run)] : []),
+    ...usualInitializers(run, unusuallyStarted(run, 1)),
+  ];
+  // Before the first update nothing was learned, so no learning rate is to blame.
+  if (step === 0) {
+    return causes.length > 0 ? causes : [advice(message('Look for very large numbers in the data.'))];
+  }
+  return [...causes, lowerLearningRate(run), ...(clipNorm > 1 ? [limit] : [])];
+}

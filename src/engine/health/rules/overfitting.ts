@@ -1,7 +1,12 @@
 import { message } from '../../message';
 import { significant } from '../figures';
+import type { Remedy } from '../finding';
 import type { WatchedRun } from '../observations';
+import { advice } from '../remedies';
 import { healthRule } from '../rule';
+
+/** What the remedy begins with where there is no weight decay yet. */
+const usualDecay = 1e-3;
 
 /**
  * By which share the loss of the whole test part may well differ from that of the samples that were chosen of it: three
@@ -20,15 +25,15 @@ export const overfitting = healthRule({
     'The network still gets better on the data it trains on and worse on data it has not seen: it learns the samples by heart.',
   ),
   thresholds: {
-    rise: { default: 0.1, documentation: 'Share by which the test loss must be above its minimum.' },
+    rise: { value: 0.1, documentation: 'Share by which the test loss must be above its minimum.' },
     riseOfStart: {
-      default: 0.02,
+      value: 0.02,
       documentation:
         'Share of the first test loss by which it must be above its minimum: near zero every wobble is large.',
     },
-    samples: { default: 5, documentation: 'For how many evaluations in a row.' },
+    samples: { value: 5, documentation: 'For how many evaluations in a row.' },
   },
-  symptomOf: ['nonFinite', 'explodingGradient'],
+  symptomOf: ['non-finite', 'exploding-gradient', 'large-learning-rate'],
   begin({ run }, threshold) {
     const unsure = uncertainty(run);
     const [rise, riseOfStart] = [threshold('rise'), threshold('riseOfStart')];
@@ -56,16 +61,26 @@ export const overfitting = healthRule({
               significant(best),
               at,
             ),
-            remedies: [
-              {
-                text: message('Hold the weights small: weight_decay = 1e-4.'),
-                change: { kind: 'addWeightDecay', amount: 1e-4 },
-              },
-              { text: message('Train on more data, or for fewer epochs.'), change: { kind: 'none' } },
-            ],
+            remedies: remediesOf(run, at),
           }),
         };
       },
     };
   },
 });
+
+function remediesOf({ training, stepsPerEpoch }: WatchedRun, best: number): readonly Remedy[] {
+  const epochs = Math.max(1, Math.round(best / stepsPerEpoch));
+  const amount = Math.max(usualDecay, significant(training.weightDecay * 10));
+  return [
+    {
+      text: message('Stop where the test loss was lowest: epochs = {0}.', epochs),
+      changes: [{ kind: 'setEpochs', epochs }],
+    },
+    {
+      text: message('Hold the weights small: weight_decay = {0}.', amount),
+      changes: [{ kind: 'setWeightDecay', amount }],
+    },
+    advice(message('Train on more data.')),
+  ];
+}

@@ -1,11 +1,9 @@
 import { message } from '../../message';
 import { percent } from '../figures';
 import type { Remedy } from '../finding';
-import { lastOfType } from '../layerOrder';
 import type { WatchedRun } from '../observations';
+import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
 import { healthRule } from '../rule';
-
-const weighted: ReadonlySet<string> = new Set(['Affine', 'Conv']);
 
 export const saturation = healthRule({
   name: 'saturation',
@@ -15,18 +13,20 @@ export const saturation = healthRule({
   ),
   thresholds: {
     share: {
-      default: 0.5,
+      value: 0.5,
       documentation: 'Share of the outputs at the flat ends above which the layer is saturated.',
     },
-    samples: { default: 10, documentation: 'For how many samples in a row.' },
+    samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: ['nonFinite'],
+  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'large-learning-rate', 'strong-weight-decay'],
   begin({ run }, threshold) {
     const share = threshold('share');
+    const isFromTheStart = run.layers.map(() => false);
     return {
-      layer(layer, { layers }) {
+      layer(layer, { step, layers }) {
         const saturated = layers[layer]?.saturatedShare ?? NaN;
         if (Number.isNaN(saturated)) return 'unknown';
+        if (step === 0 && saturated > share) isFromTheStart[layer] = true;
         if (saturated <= share) return 'healthy';
         return {
           severity: 'warning',
@@ -36,7 +36,7 @@ export const saturation = healthRule({
               run.layers[layer]?.name ?? '',
               percent(saturated),
             ),
-            remedies: remediesOf(run, layer),
+            remedies: remediesOf(run, layer, isFromTheStart[layer] === true),
           }),
         };
       },
@@ -44,25 +44,24 @@ export const saturation = healthRule({
   },
 });
 
-function remediesOf(run: WatchedRun, layer: number): readonly Remedy[] {
-  const before = lastOfType(run, layer, weighted);
-  const name = before === undefined ? '' : (run.layers[before]?.name ?? '');
-  return [
-    ...(before === undefined
+function remediesOf(run: WatchedRun, layer: number, isFromTheStart: boolean): readonly Remedy[] {
+  const before = weightedAtOrBefore(run, layer);
+  const ofWeights: readonly Remedy[] =
+    before === undefined
       ? []
-      : ([
+      : [
+          ...usualInitializers(
+            run,
+            [...new Set([...unusuallyStarted(run, 1), before])].sort((a, b) => a - b),
+          ),
           {
-            text: message('Start {0} with init={1}, whose weights are small enough.', name, 'Xavier'),
-            change: { kind: 'useInitializer', layer: before, initializer: 'Xavier' },
+            text: message('Add a BatchNorm after {0}.', run.layers[before]?.name ?? ''),
+            changes: [{ kind: 'addLayerAfter', layer: before, type: 'BatchNorm' }],
           },
-          {
-            text: message('Add a BatchNorm after {0}.', name),
-            change: { kind: 'addLayerAfter', layer: before, type: 'BatchNorm' },
-          },
-        ] as const)),
-    {
-      text: message('Replace {0} by ReLU.', run.layers[layer]?.name ?? ''),
-      change: { kind: 'replaceLayer', layer, type: 'ReLU' },
-    },
-  ];
+        ];
+  const replace: Remedy = {
+    text: message('Replace {0} by ReLU.', run.layers[layer]?.name ?? ''),
+    changes: [{ kind: 'replaceLayer', layer, type: 'ReLU' }],
+  };
+  return [...(isFromTheStart ? [] : [lowerLearningRate(run)]), ...ofWeights, replace];
 }

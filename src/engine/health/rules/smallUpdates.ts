@@ -1,45 +1,51 @@
 import { message } from '../../message';
 import { significant } from '../figures';
+import type { Remedy } from '../finding';
+import { WhileLossDoesNotFall } from '../lossTrend';
+import type { WatchedRun } from '../observations';
+import { raiseLearningRate, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
 import { healthRule } from '../rule';
 
 /** A schedule that has lowered the rate this far means the updates to be small. */
 const scheduledDown = 0.1;
 
 export const smallUpdates = healthRule({
-  name: 'smallUpdates',
+  name: 'small-updates',
   title: 'Updates too small',
   explanation: message(
     'An update changes the weights by a tiny part of themselves; about 0.001 is healthy. At this pace training takes very long.',
   ),
   thresholds: {
     updateRatio: {
-      default: 1e-5,
+      value: 1e-5,
       documentation: 'Update-to-weight ratio below which updates are too small while the loss does not fall.',
     },
     lossFall: {
-      default: 1e-3,
+      value: 1e-3,
       documentation: 'By which share the loss must fall meanwhile to count as falling.',
     },
-    samples: { default: 10, documentation: 'For how many samples in a row.' },
+    samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: ['nonFinite', 'vanishingGradient', 'deadReLU', 'saturation'],
+  symptomOf: [
+    'non-finite',
+    'unscaled-inputs',
+    'all-alike',
+    'large-learning-rate',
+    'strong-weight-decay',
+    'vanishing-gradient',
+    'dead-relu',
+    'saturation',
+    'loss-not-decreasing',
+  ],
   begin({ run, trend }, threshold) {
-    const [updateRatio, fall] = [threshold('updateRatio'), threshold('lossFall')];
-    /** By layer: the loss when its updates became small; NaN while they are not. */
-    const lossWhenSmall = new Float64Array(run.layers.length).fill(NaN);
+    const updateRatio = threshold('updateRatio');
+    const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), run.layers.length);
     return {
       layer(layer, { layers, scheduleFactor }) {
         const ratio = layers[layer]?.updateToWeightRatio ?? NaN;
-        if (Number.isNaN(ratio) || scheduleFactor < scheduledDown) return 'unknown';
-        if (ratio >= updateRatio) {
-          lossWhenSmall[layer] = NaN;
-          return 'healthy';
-        }
-        const before = lossWhenSmall[layer] ?? NaN;
-        if (Number.isNaN(before) || trend.smoothed < before * (1 - fall)) {
-          lossWhenSmall[layer] = trend.smoothed;
-          if (!Number.isNaN(before)) return 'healthy';
-        }
+        // No update at all is not a small one: the layer is dead, blocked, or a copy of others.
+        if (Number.isNaN(ratio) || ratio === 0 || scheduleFactor < scheduledDown) return 'unknown';
+        if (!stuck.holds(layer, ratio < updateRatio)) return 'healthy';
         return {
           severity: 'warning',
           describe: () => ({
@@ -48,15 +54,24 @@ export const smallUpdates = healthRule({
               run.layers[layer]?.name ?? '',
               significant(ratio),
             ),
-            remedies: [
-              {
-                text: message('Raise the learning rate tenfold.'),
-                change: { kind: 'scaleLearningRate', factor: 10 },
-              },
-            ],
+            // One rate for all layers: the one that moves most decides.
+            remedies: remediesOf(run, Math.max(...layers.map(({ updateToWeightRatio: own }) => own || 0))),
           }),
         };
       },
     };
   },
 });
+
+function remediesOf(run: WatchedRun, ratio: number): readonly Remedy[] {
+  const { clipNorm = Infinity } = run.training;
+  const unlimited: Remedy = {
+    text: message('Let gradients through: clip_norm = 1.'),
+    changes: [{ kind: 'setClipNorm', norm: 1 }],
+  };
+  return [
+    ...usualInitializers(run, unusuallyStarted(run, 1)),
+    ...(clipNorm < smallClipNorm ? [unlimited] : []),
+    ...raiseLearningRate(run, ratio),
+  ];
+}

@@ -1,8 +1,9 @@
-import { significant } from '../figures';
-import { flatEndsAfter, initializerFor } from '../layerOrder';
 import { message } from '../../message';
-import type { Remedy } from '../finding';
+import { significant } from '../figures';
+import type { Remedy, RemedyChange } from '../finding';
+import { WhileLossDoesNotFall } from '../lossTrend';
 import type { ScalarSample, WatchedRun } from '../observations';
+import { flatEndsAfter, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
 import { healthRule } from '../rule';
 
 /** A ReLU that blocks nearly everything is the cause itself, and its own rule says so at the end of the epoch. */
@@ -12,47 +13,48 @@ const blocksEverything = 0.9;
 const learnedShare = 0.9;
 
 export const vanishingGradient = healthRule({
-  name: 'vanishingGradient',
+  name: 'vanishing-gradient',
   title: 'Vanishing gradient',
   explanation: message(
     'Going backward every layer multiplies the gradient by its slope and its weights. Where those are small, little is left for the first layers, and they hardly learn. A sigmoid passes on a quarter at most.',
   ),
   thresholds: {
     shareOfLast: {
-      default: 1e-3,
+      value: 1e-3,
       documentation:
         'Mean |dW| of a layer as a share of that of the last layer, below which it vanishes while the loss does not fall.',
     },
-    absolute: { default: 1e-7, documentation: 'Mean |dW| of a layer below which it vanishes in any case.' },
+    absolute: { value: 1e-7, documentation: 'Mean |dW| of a layer below which it vanishes in any case.' },
     lossFall: {
-      default: 1e-3,
+      value: 1e-3,
       documentation: 'By which share the loss must fall meanwhile to count as falling.',
     },
-    samples: { default: 10, documentation: 'For how many samples in a row.' },
+    samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: ['nonFinite', 'deadReLU', 'saturation'],
+  symptomOf: [
+    'non-finite',
+    'unscaled-inputs',
+    'all-alike',
+    'large-learning-rate',
+    'strong-weight-decay',
+    'dead-relu',
+    'saturation',
+  ],
   begin({ run, trend }, threshold) {
-    const [shareOfLast, absolute, fall] = [
-      threshold('shareOfLast'),
-      threshold('absolute'),
-      threshold('lossFall'),
-    ];
-    /** By layer: the loss when its gradient became small; NaN while it is not. */
-    const lossWhenSmall = new Float64Array(run.layers.length).fill(NaN);
+    const [shareOfLast, absolute] = [threshold('shareOfLast'), threshold('absolute')];
+    const { clipNorm = Infinity } = run.training;
+    const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), run.layers.length);
     return {
       layer(layer, { layers }) {
         const own = layers[layer]?.meanAbsoluteGradient ?? NaN;
         if (Number.isNaN(own)) return 'unknown';
         if (layers.some(({ blockedShare }) => blockedShare > blocksEverything)) return 'unknown';
         const last = meanAbsoluteOfLast(layers);
-        const small = own < shareOfLast * last;
-        if (!small) lossWhenSmall[layer] = NaN;
-        else if (Number.isNaN(lossWhenSmall[layer])) lossWhenSmall[layer] = trend.smoothed;
-        const before = lossWhenSmall[layer] ?? NaN;
-        const falls = trend.smoothed < before * (1 - fall);
-        if (falls) lossWhenSmall[layer] = trend.smoothed;
-        const atMinimum = last < absolute && trend.share < learnedShare;
-        if (!(small && !falls) && !(own < absolute && !atMinimum)) return 'healthy';
+        const isSmallBesideLast = stuck.holds(layer, own < shareOfLast * last);
+        // Where their norm is limited to next to nothing all gradients are tiny.
+        const isTiny = own < absolute && !(clipNorm < smallClipNorm);
+        const isAtMinimum = last < absolute && trend.share < learnedShare;
+        if (!isSmallBesideLast && !(isTiny && !isAtMinimum)) return 'healthy';
         return {
           severity: 'warning',
           describe: () => ({
@@ -79,19 +81,30 @@ function meanAbsoluteOfLast(layers: ScalarSample['layers']): number {
 }
 
 function remediesOf(run: WatchedRun, layer: number): readonly Remedy[] {
-  const initializer = initializerFor(run, layer);
-  return [
-    ...flatEndsAfter(run, layer).map((flat): Remedy => ({
-      text: message('Replace {0} by ReLU.', run.layers[flat]?.name ?? ''),
-      change: { kind: 'replaceLayer', layer: flat, type: 'ReLU' },
-    })),
-    {
-      text: message('Start {0} with init={1}.', run.layers[layer]?.name ?? '', initializer),
-      change: { kind: 'useInitializer', layer, initializer },
-    },
-    {
-      text: message('Add a BatchNorm after {0}.', run.layers[layer]?.name ?? ''),
-      change: { kind: 'addLayerAfter', layer, type: 'BatchNorm' },
-    },
-  ];
+  const restart = usualInitializers(run, unusuallyStarted(run, -1));
+  const flat = flatEndsAfter(run, layer);
+  const normalise: Remedy = {
+    text: message('Add a BatchNorm after {0}.', run.layers[layer]?.name ?? ''),
+    changes: [{ kind: 'addLayerAfter', layer, type: 'BatchNorm' }],
+  };
+  return flat.length === 0 ? [...restart, normalise] : [rectify(run, flat, restart), ...restart, normalise];
+}
+
+/** Every flat curve on the way is replaced, and weights that start too small for what comes then. */
+function rectify(run: WatchedRun, flat: readonly number[], restart: readonly Remedy[]): Remedy {
+  const changes = flat.map((layer): RemedyChange => ({ kind: 'replaceLayer', layer, type: 'ReLU' }));
+  const names = flat.map((layer) => run.layers[layer]?.name ?? '').join(', ');
+  const [first] = restart;
+  return first === undefined
+    ? { text: message('Replace {0} by ReLU.', names), changes }
+    : {
+        text: message('Replace {0} by ReLU, and start with the usual initialisers.', names),
+        // Before a ReLU the usual start is He.
+        changes: [
+          ...changes,
+          ...first.changes.map((change): RemedyChange =>
+            change.kind === 'useInitializer' ? { ...change, initializer: 'He' } : change,
+          ),
+        ],
+      };
 }

@@ -10,26 +10,49 @@ const only =
     name === wanted ? scalars : {};
 
 /** For each rule runs that have its fault and no other, and the layer to be named. */
-const planted: Readonly<Record<Exclude<HealthRuleName, 'nonFinite'>, readonly (Plant & { at?: string })[]>> =
+const planted: Readonly<Record<Exclude<HealthRuleName, 'non-finite'>, readonly (Plant & { at?: string })[]>> =
   {
-    vanishingGradient: [
+    'vanishing-gradient': [
       { at: 'affine1', loss: flat, layer: only('affine1', { meanAbsoluteGradient: 5e-6 }) },
       { at: 'affine1', layer: only('affine1', { meanAbsoluteGradient: 5e-8 }) },
     ],
-    explodingGradient: [
+    'exploding-gradient': [
       {
         at: 'affine2',
-        layer: (name, step) => (name === 'affine2' && step > 40 ? { updateToWeightRatio: 0.3 } : {}),
+        loss: flat,
+        layer: (name, step) =>
+          name === 'affine2' && step > 40 ? { updateToWeightRatio: 0.5, updateNorm: 0.5 } : {},
       },
       {
         at: 'affine3',
+        loss: (step, noise) => fallingLoss(step, noise) * (step > 395 && step < 430 ? 3 : 1),
         layer: (name, step) => (name === 'affine3' && step > 400 && step < 410 ? { gradientNorm: 90 } : {}),
       },
     ],
-    deadReLU: [{ at: 'relu1', dead: (_name, epoch) => (epoch < 5 ? 0.2 : 0.45) }],
+    'unscaled-inputs': [
+      {
+        run: {
+          inputs: {
+            all: { lowest: 0, highest: 180, mean: 50, deviation: 50 },
+            widest: { lowest: 140, highest: 180, mean: 160, deviation: 8 },
+            column: 1,
+            columnName: 'height',
+            areWhole: false,
+          },
+        },
+        dead: () => 0.6,
+      },
+    ],
+    'all-alike': [{ at: 'affine1', alike: (name) => (name === 'affine1' ? 16 : 0) }],
+    'large-learning-rate': [{ loss: flat, run: { training: { ...run.training, learningRate: 5 } } }],
+    'strong-weight-decay': [
+      { loss: flat, run: { training: { ...run.training, weightDecay: 20, decayPerUpdate: 0.2 } } },
+      { loss: flat, run: { training: { ...run.training, weightDecay: 5, decayPerUpdate: NaN } } },
+    ],
+    'dead-relu': [{ at: 'relu1', dead: (_name, epoch) => (epoch < 5 ? 0.2 : 0.45) }],
     saturation: [{ at: 'tanh1', layer: only('tanh1', { saturatedShare: 0.7 }) }],
-    smallUpdates: [{ at: 'affine1', loss: flat, layer: only('affine1', { updateToWeightRatio: 3e-6 }) }],
-    lossNotDecreasing: [{ loss: flat }],
+    'small-updates': [{ at: 'affine1', loss: flat, layer: only('affine1', { updateToWeightRatio: 3e-6 }) }],
+    'loss-not-decreasing': [{ loss: flat }],
     overfitting: [
       {
         evaluation: (step) => {
@@ -38,7 +61,7 @@ const planted: Readonly<Record<Exclude<HealthRuleName, 'nonFinite'>, readonly (P
         },
       },
     ],
-    badInitialLoss: [
+    'bad-initial-loss': [
       {
         loss: (step, noise) => 9 * Math.exp(-step / 300) + fallingLoss(step, noise),
         evaluation: (step) => ({ trainLoss: 9 * Math.exp(-step / 300), testLoss: 9 * Math.exp(-step / 300) }),
@@ -60,12 +83,35 @@ describe('a planted fault', () => {
     expect(findings.map((finding) => finding.rule)).toEqual([rule]);
     const [finding] = findings;
     expect(finding?.layer === undefined ? undefined : run.layers[finding.layer]?.name).toBe(plant.at);
-    expect(finding?.step).toBeGreaterThanOrEqual(10);
+    const isFromTheStart = healthRules.some(({ name, fromTheStart }) => name === rule && fromTheStart);
+    expect(finding?.step).toBeGreaterThanOrEqual(isFromTheStart ? 0 : 10);
     expect(finding?.remedies.length).toBeGreaterThan(0);
   });
 
   it('has a case for every rule', () => {
-    expect([...Object.keys(planted), 'nonFinite'].sort()).toEqual(healthRules.map(({ name }) => name).sort());
+    expect([...Object.keys(planted), 'non-finite'].sort()).toEqual(
+      healthRules.map(({ name }) => name).sort(),
+    );
+  });
+});
+
+describe('a stream that only looks unhealthy', () => {
+  it('moves weights near 0 by large parts of themselves, while the loss stays: there is nothing to learn', () => {
+    const layer: Plant['layer'] = (name) =>
+      name === 'affine2' ? { updateToWeightRatio: 0.8, updateNorm: 0.01 } : {};
+    expect(play({ layer, loss: flat, steps: 150 }).findings).toEqual([]);
+  });
+
+  it('takes large steps, and its loss falls', () => {
+    const layer: Plant['layer'] = (name) =>
+      name === 'affine2' ? { updateToWeightRatio: 0.5, updateNorm: 0.5 } : {};
+    const loss: Plant['loss'] = (step) => 1.1 * Math.exp(-step / 300);
+    expect(play({ layer, loss, steps: 600 }).findings).toEqual([]);
+  });
+
+  it('does not update a layer at all: that is not a small update', () => {
+    const layer: Plant['layer'] = (name) => (name === 'affine1' ? { updateToWeightRatio: 0 } : {});
+    expect(play({ layer, loss: flat, steps: 150 }).findings).toEqual([]);
   });
 });
 

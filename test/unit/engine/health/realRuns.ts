@@ -25,8 +25,12 @@ export function backend(): KernelBackend {
   return compiled;
 }
 
-/** A whole run with every step measured, and what was found in it. */
-export function findingsOf({ data, network }: RealRun): readonly HealthFinding[] {
+/** A whole run with every step measured, what was found in it, and the losses it ended with. */
+export function outcomeOf({ data, network }: RealRun): {
+  readonly findings: readonly HealthFinding[];
+  readonly trainLoss: number;
+  readonly testLoss: number;
+} {
   const created = createTrainer(network, data, backend());
   if (!created.ok) {
     throw new Error(
@@ -35,7 +39,8 @@ export function findingsOf({ data, network }: RealRun): readonly HealthFinding[]
         .join(),
     );
   }
-  const run = new TrainingRun(created.trainer);
+  const { trainer } = created;
+  const run = new TrainingRun(trainer);
   const finish = (work: Generator<void, void>): void => {
     while (work.next().done !== true);
   };
@@ -45,5 +50,13 @@ export function findingsOf({ data, network }: RealRun): readonly HealthFinding[]
   }
   if (run.isBroken) finish(run.locate());
   else finish(run.evaluate(true));
-  return run.takeNews({ pictures: [] }).findings ?? [];
+  return {
+    findings: run.takeNews({ pictures: [] }).findings ?? [],
+    trainLoss: run.isBroken ? NaN : (trainer.evaluate('train')?.loss ?? NaN),
+    testLoss: run.isBroken ? NaN : (trainer.evaluate('test')?.loss ?? NaN),
+  };
+}
+
+export function findingsOf(run: RealRun): readonly HealthFinding[] {
+  return outcomeOf(run).findings;
 }

@@ -1,19 +1,40 @@
 import type { HealthFinding } from '../../../../src/engine/health/finding';
 import { HealthMonitor } from '../../../../src/engine/health/monitor';
-import type { LayerScalars, WatchedRun } from '../../../../src/engine/health/observations';
-import type { HealthSettings } from '../../../../src/engine/health/healthRules';
+import type {
+  LayerScalars,
+  Spread,
+  WatchedRun,
+  WatchedWeights,
+} from '../../../../src/engine/health/observations';
 import { randomStream } from '../../../../src/engine/random';
+
+const weights: WatchedWeights = {
+  initializer: 'Normal',
+  usualInitializer: 'Xavier',
+  scale: 1,
+  usualNorm: 1,
+  units: 16,
+};
+const inputs: Spread = { lowest: -2, highest: 2, mean: 0, deviation: 1 };
 
 export const run: WatchedRun = {
   layers: [
-    { name: 'affine1', type: 'Affine' },
+    { name: 'affine1', type: 'Affine', weights },
     { name: 'relu1', type: 'ReLU' },
-    { name: 'affine2', type: 'Affine' },
-    { name: 'tanh1', type: 'Tanh' },
-    { name: 'affine3', type: 'Affine' },
+    { name: 'affine2', type: 'Affine', weights },
+    { name: 'tanh1', type: 'Tanh', saturates: true },
+    { name: 'affine3', type: 'Affine', weights },
     { name: 'softmaxWithLoss1', type: 'SoftmaxWithLoss' },
   ],
   stepsPerEpoch: 20,
+  training: {
+    optimizer: 'SGD',
+    learningRate: 0.01,
+    usualLearningRate: 0.01,
+    weightDecay: 0,
+    decayPerUpdate: 0,
+  },
+  inputs: { all: inputs, widest: inputs, column: 0, areWhole: false },
   classes: 3,
 };
 
@@ -24,10 +45,10 @@ export type Noise = () => number;
 export interface Plant {
   readonly loss?: (step: number, noise: Noise) => number;
   readonly layer?: (name: string, step: number, noise: Noise) => Partial<LayerScalars>;
+  readonly alike?: (name: string) => number;
   readonly dead?: (name: string, epoch: number) => number;
   readonly evaluation?: (step: number) => { readonly trainLoss: number; readonly testLoss: number };
   readonly scheduleFactor?: (step: number) => number;
-  readonly settings?: HealthSettings;
   readonly run?: Partial<WatchedRun>;
   readonly steps?: number;
   readonly seed?: number;
@@ -44,6 +65,7 @@ function healthyLayer(name: string, noise: Noise): LayerScalars {
     gradientNorm: weighted ? 0.3 * noise() : NaN,
     meanAbsoluteGradient: weighted ? 0.01 * noise() : NaN,
     updateToWeightRatio: weighted ? 0.002 * noise() : NaN,
+    updateNorm: weighted ? 0.002 * noise() : NaN,
     blockedShare: name.startsWith('relu') ? 0.5 * noise() : NaN,
     saturatedShare: name.startsWith('tanh') ? 0.2 * noise() : NaN,
   };
@@ -55,7 +77,7 @@ export function play(plant: Plant = {}): {
   readonly findings: readonly HealthFinding[];
 } {
   const watched = { ...run, ...plant.run };
-  const monitor = new HealthMonitor(watched, plant.settings);
+  const monitor = new HealthMonitor(watched);
   const random = randomStream(plant.seed ?? 0, 'sampling');
   const noise: Noise = () => Math.exp(0.15 * random.normal());
   const exact: Noise = () => 1;
@@ -74,6 +96,14 @@ export function play(plant: Plant = {}): {
         ...plant.layer?.(name, step, noise),
       })),
     });
+    if (step === 0) {
+      monitor.alike({
+        step: 1,
+        alikeUnits: watched.layers.map(({ name, weights: own }) =>
+          own === undefined ? NaN : (plant.alike?.(name) ?? 0),
+        ),
+      });
+    }
     if ((step + 1) % watched.stepsPerEpoch !== 0) continue;
     const epoch = (step + 1) / watched.stepsPerEpoch;
     monitor.epoch({

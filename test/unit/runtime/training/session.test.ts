@@ -349,7 +349,9 @@ describe('a run that ends in NaN', () => {
     await it.session.command({ kind: 'train' });
     await it.clock.until(() => it.session.status.state === 'failed');
     await it.clock.run(100);
-    const finding = frames.flatMap(({ findings }) => findings ?? []).find(({ rule }) => rule === 'nonFinite');
+    const finding = frames
+      .flatMap(({ findings }) => findings ?? [])
+      .find(({ rule }) => rule === 'non-finite');
     expect(finding?.layer).toBeDefined();
     expect(it.session.status.reason).toEqual(finding?.message);
     expect((await it.session.command({ kind: 'train' })).refused).toEqual(finding?.message);
@@ -370,7 +372,7 @@ describe('a run that ends in NaN', () => {
     await it.clock.run(100);
     const [finding, ...more] = frames.flatMap(({ findings }) => findings ?? []);
     if (finding === undefined) throw new Error('nothing was found');
-    expect([finding.rule, more]).toEqual(['nonFinite', []]);
+    expect([finding.rule, more]).toEqual(['non-finite', []]);
     expect(it.session.status.reason).toEqual(finding.message);
     return finding;
   };

@@ -1,0 +1,115 @@
+import { message } from '../message';
+import type { Remedy, RemedyChange } from './finding';
+import { significant } from './figures';
+import type { WatchedRun } from './observations';
+
+/** Weights that start smaller or larger than usual by more than this factor are to blame before anything else. */
+const unusualScale = 3;
+
+/** A learning rate above so many times the optimizer's own is lowered to that, a smaller one to a tenth of itself. */
+const farAboveUsual = 10;
+
+/** A limit of the gradient norm below this keeps updates small, whatever the learning rate. */
+export const smallClipNorm = 0.01;
+
+/** Only a person can do it. */
+export function advice(text: Remedy['text']): Remedy {
+  return { text, changes: [] };
+}
+
+/** A rate a person would write: the power of ten and one digit. */
+function roundRate(rate: number): number {
+  return Number(rate.toPrecision(1));
+}
+
+/** To a tenth, or to the optimizer's own rate where it is far above that. */
+export function lowerLearningRate(run: WatchedRun): Remedy {
+  const { learningRate: rate, usualLearningRate: usual } = run.training;
+  const lower = rate > farAboveUsual * usual ? usual : roundRate(rate / 10);
+  return {
+    text: message('Lower the learning rate to {0}.', lower),
+    changes: [{ kind: 'setLearningRate', learningRate: lower }],
+  };
+}
+
+/** So that an update changes the weights by about a thousandth of themselves; never far above the optimizer's own rate. */
+export function raiseLearningRate({ training }: WatchedRun, updateToWeightRatio: number): readonly Remedy[] {
+  const healthyRatio = 1e-3;
+  const factor = 10 ** Math.round(Math.log10(healthyRatio / Math.max(updateToWeightRatio, 1e-12)));
+  const learningRate = Math.min(
+    roundRate(training.learningRate * Math.max(10, factor)),
+    farAboveUsual * training.usualLearningRate,
+  );
+  if (learningRate <= training.learningRate) return [];
+  return [
+    {
+      text: message('Raise the learning rate to {0}.', learningRate),
+      changes: [{ kind: 'setLearningRate', learningRate }],
+    },
+  ];
+}
+
+/** The start of these layers as it would be without `init=`; nothing where all of them start so already. */
+export function usualInitializers(run: WatchedRun, layers: readonly number[]): readonly Remedy[] {
+  const changes = layers.flatMap((layer): RemedyChange[] => {
+    const weights = run.layers[layer]?.weights;
+    return weights === undefined || weights.initializer === weights.usualInitializer
+      ? []
+      : [{ kind: 'useInitializer', layer, initializer: weights.usualInitializer }];
+  });
+  const [first] = changes;
+  if (first?.kind !== 'useInitializer') return [];
+  const text =
+    changes.length === 1
+      ? message('Start {0} with init={1}.', run.layers[first.layer]?.name ?? '', first.initializer)
+      : message(
+          'Start {0} with the usual initialisers.',
+          changes
+            .map((change) => ('layer' in change ? (run.layers[change.layer]?.name ?? '') : ''))
+            .join(', '),
+        );
+  return [{ text, changes }];
+}
+
+/** Layers whose weights start far larger (`sign` 1) or far smaller (`sign` -1) than usual. */
+export function unusuallyStarted({ layers }: WatchedRun, sign: 1 | -1): readonly number[] {
+  return layers.flatMap(({ weights }, layer) => {
+    const scale = weights?.scale ?? 1;
+    const isUnusual = sign === 1 ? scale > unusualScale : scale < 1 / unusualScale;
+    return isUnusual ? [layer] : [];
+  });
+}
+
+/** The last layer with weights at or before this one. */
+export function weightedAtOrBefore({ layers }: WatchedRun, place: number): number | undefined {
+  for (let layer = place; layer >= 0; layer--) if (layers[layer]?.weights !== undefined) return layer;
+  return undefined;
+}
+
+/** The places of the layers after this one whose curves are flat at both ends, nearest first. */
+export function flatEndsAfter({ layers }: WatchedRun, layer: number): readonly number[] {
+  return layers.flatMap(({ saturates }, place) => (place > layer && saturates === true ? [place] : []));
+}
+
+/** Whether a column of the inputs, or all of them as the bytes of pictures, is on a scale that layers are not made for. */
+export function areUnscaled({ inputs: { all, widest, areWhole } }: WatchedRun): boolean {
+  const isFar = Math.abs(widest.mean) > 10 || widest.deviation > 10;
+  const areBytes = areWhole && all.lowest >= 0 && all.highest > 1 && all.highest <= 255;
+  return isFar || areBytes;
+}
+
+export const standardizeInputs: Remedy = {
+  text: message('Standardise the inputs: standardize=true.'),
+  changes: [{ kind: 'standardizeInputs' }],
+};
+
+/** As little as people usually take. */
+const usualWeightDecay = 1e-4;
+
+export function lowerWeightDecay({ training: { weightDecay } }: WatchedRun): Remedy {
+  const amount = Math.min(usualWeightDecay, weightDecay / 10);
+  return {
+    text: message('Lower the weight decay to {0}.', significant(amount)),
+    changes: [{ kind: 'setWeightDecay', amount: significant(amount) }],
+  };
+}

@@ -1,0 +1,55 @@
+import { message } from '../../message';
+import { significant } from '../figures';
+import { WhileLossDoesNotFall } from '../lossTrend';
+import { lowerLearningRate } from '../remedies';
+import { healthRule } from '../rule';
+
+export const largeLearningRate = healthRule({
+  name: 'large-learning-rate',
+  title: 'Learning rate too large',
+  explanation: message(
+    'An update that goes too far jumps past the place the gradient points to, and the next one jumps back: the loss swings or grows instead of falling.',
+  ),
+  thresholds: {
+    timesUsual: {
+      value: 100,
+      documentation: "Learning rate, as a multiple of the optimizer's own, above which it is too large.",
+    },
+    lossFall: {
+      value: 1e-2,
+      documentation: 'By which share the loss must fall meanwhile to count as falling.',
+    },
+    learned: {
+      value: 0.5,
+      documentation: 'Below this share of its start the loss has shown that it can fall.',
+    },
+    samples: { value: 30, documentation: 'For how many steps in a row.' },
+  },
+  symptomOf: ['non-finite', 'unscaled-inputs'],
+  begin({ run, trend }, threshold) {
+    const { learningRate, usualLearningRate, optimizer } = run.training;
+    const isLarge = learningRate > threshold('timesUsual') * usualLearningRate;
+    if (!isLarge) return {};
+    const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), 1);
+    const learned = threshold('learned');
+    return {
+      loss: () =>
+        !stuck.holds(0, true) || trend.share < learned
+          ? 'healthy'
+          : {
+              severity: 'warning',
+              describe: () => ({
+                message: message(
+                  'The learning rate is {0}; for {1} {2} is usual. The loss went from {3} to {4}.',
+                  learningRate,
+                  optimizer,
+                  usualLearningRate,
+                  significant(trend.start),
+                  significant(trend.smoothed),
+                ),
+                remedies: [lowerLearningRate(run)],
+              }),
+            },
+    };
+  },
+});

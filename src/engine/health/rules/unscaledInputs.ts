@@ -1,0 +1,75 @@
+import { message, type Message } from '../../message';
+import { significant } from '../figures';
+import type { Remedy } from '../finding';
+import type { WatchedRun } from '../observations';
+import { advice, areUnscaled, standardizeInputs } from '../remedies';
+import { healthRule } from '../rule';
+
+/** While the loss is above this share of its start nothing was learned since the first epoch. */
+const unlearnedShare = 0.9;
+
+/** Targets farther from 0 than this are hard to reach for a layer whose weights start small. */
+const farTarget = 10;
+
+/** What inputs on a wrong scale show themselves by. */
+const symptoms: ReadonlySet<string> = new Set([
+  'non-finite',
+  'dead-relu',
+  'saturation',
+  'exploding-gradient',
+  'large-learning-rate',
+  'loss-not-decreasing',
+  'bad-initial-loss',
+]);
+
+export const unscaledInputs = healthRule({
+  name: 'unscaled-inputs',
+  title: 'Unscaled inputs',
+  explanation: message(
+    'A layer multiplies every input by weights that are made for numbers near 1. Inputs that are a hundred times as large give outputs and gradients that are so, too, and no learning rate fits all columns at once.',
+  ),
+  thresholds: { samples: { value: 1, documentation: 'How many symptoms there must be.' } },
+  fromTheStart: true,
+  begin({ run, trend }) {
+    const isFirstEpoch = (step: number): boolean => step <= run.stepsPerEpoch;
+    return {
+      causeOf(rule, step) {
+        if (!symptoms.has(rule) || !areUnscaled(run)) return 'unknown';
+        if (!isFirstEpoch(step) && !(trend.share > unlearnedShare)) return 'unknown';
+        return {
+          severity: rule === 'non-finite' ? 'error' : 'warning',
+          describe: () => ({ message: rangeOf(run), remedies: remediesOf(run) }),
+        };
+      },
+    };
+  },
+});
+
+function rangeOf({ inputs }: WatchedRun): Message {
+  const { column, columnName, widest, all } = inputs;
+  if (column === undefined) {
+    return message('The inputs run from {0} to {1}.', significant(all.lowest), significant(all.highest));
+  }
+  const [lowest, highest] = [significant(widest.lowest), significant(widest.highest)];
+  return columnName === undefined
+    ? message('Column {0} of the inputs runs from {1} to {2}.', column + 1, lowest, highest)
+    : message(
+        'Column {0} of the inputs, {1}, runs from {2} to {3}.',
+        column + 1,
+        columnName,
+        lowest,
+        highest,
+      );
+}
+
+function remediesOf({ targets }: WatchedRun): readonly Remedy[] {
+  if (targets === undefined || Math.max(Math.abs(targets.mean), targets.deviation) <= farTarget) {
+    return [standardizeInputs];
+  }
+  const text = message(
+    'Scale the targets, too: they run from {0} to {1}.',
+    significant(targets.lowest),
+    significant(targets.highest),
+  );
+  return [standardizeInputs, advice(text)];
+}

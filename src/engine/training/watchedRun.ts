@@ -1,0 +1,147 @@
+import type { Spread, WatchedInputs, WatchedLayer, WatchedRun, WatchedWeights } from '../health/observations';
+import { initializationStream } from '../initializers/stream';
+import { operand } from '../layers/support/operands';
+import { numberSetting } from '../layers/support/settings';
+import type { Choice } from '../network/definition';
+import { defaultInitializers, initializerOf } from '../network/initialization';
+import { networkLayerOf } from '../network/layerTable';
+import type { StoredParameter } from '../network/parameterStore';
+import { optimizerOf } from '../network/trainingErrors';
+import { effectiveWeightDecay } from '../optimizers/weightDecay';
+import { sizeOf } from '../shape';
+import type { Numbers } from '../tensor';
+import { unitStrides } from './alikeUnits';
+import type { Blueprint } from './blueprint';
+import { isSaturating } from './layerGauges';
+import type { Trainer } from './trainer';
+
+/** How many numbers of an initializer are drawn to see how large they are. */
+const drawn = 512;
+
+/** At most about this many entries of the inputs are looked at, samples evenly spread. */
+const inspectedEntries = 2 ** 20;
+
+/**
+ * What the health rules need to know of a run before its first step.
+ * @param testSamples how many samples of the test part its loss is measured on
+ */
+export function watchedRun(trainer: Trainer, testSamples: number): WatchedRun {
+  const { definition, data, stepsPerEpoch } = trainer.blueprint;
+  const loss = definition.layers.at(-1);
+  const classes = data.targets.kind === 'labels' ? data.targets.classes : undefined;
+  const startsAtChance =
+    loss !== undefined &&
+    classes !== undefined &&
+    networkLayerOf(loss).asLayer.startsAtChance?.(classes) === true;
+  return {
+    layers: watchedLayers(trainer),
+    stepsPerEpoch,
+    training: watchedTraining(trainer.blueprint),
+    inputs: watchedInputs(trainer.blueprint),
+    ...(data.targets.kind === 'values' && {
+      targets: spreadOf(data.targets.values, data.train, data.targets.width, 0, data.targets.width),
+    }),
+    tested: { samples: testSamples, of: data.test.length },
+    ...(startsAtChance && { classes }),
+  };
+}
+
+function watchedLayers({ blueprint, parameters }: Trainer): readonly WatchedLayer[] {
+  const { layers } = blueprint.definition;
+  const usual = defaultInitializers(layers);
+  return layers.map(({ name, layer, initializer }, index): WatchedLayer => {
+    const drawnParameter = parameters.find(
+      (each) => each.layer === index && each.spec.start === 'initializer',
+    );
+    const usualChoice = operand(usual, index);
+    const choice = initializer ?? usualChoice;
+    const weights = drawnParameter && watchedWeights(drawnParameter, choice, usualChoice);
+    return {
+      name,
+      type: layer,
+      ...(isSaturating(layer) && { saturates: true }),
+      ...(weights && { weights }),
+    };
+  });
+}
+
+function watchedWeights({ spec, value }: StoredParameter, choice: Choice, usual: Choice): WatchedWeights {
+  const usualSize = startSize(usual, spec);
+  return {
+    initializer: choice.name,
+    usualInitializer: usual.name,
+    scale: startSize(choice, spec) / usualSize,
+    usualNorm: usualSize * Math.sqrt(value.data.length),
+    units: unitStrides(value.shape).units,
+  };
+}
+
+/** Root mean square of what an initializer draws. */
+function startSize(choice: Choice, fans: { readonly fanIn: number; readonly fanOut: number }): number {
+  const values = new Float64Array(drawn);
+  initializerOf(choice).fill(values, fans, choice.settings, initializationStream(0, choice.name));
+  return Math.hypot(...values) / Math.sqrt(drawn);
+}
+
+function watchedTraining({ definition }: Blueprint): WatchedRun['training'] {
+  const { optimizer, weightDecay, clipNorm } = definition.training;
+  const known = optimizerOf(optimizer);
+  const rateSetting = operand(known.settings, 0);
+  const learningRate = numberSetting(optimizer.settings, rateSetting);
+  const decay = effectiveWeightDecay(known, optimizer.settings, weightDecay);
+  return {
+    optimizer: known.name,
+    learningRate,
+    usualLearningRate: numberSetting({}, rateSetting),
+    weightDecay: decay,
+    decayPerUpdate: known.scalesGradient === true ? NaN : learningRate * decay,
+    ...(clipNorm !== undefined && { clipNorm }),
+  };
+}
+
+function watchedInputs({ data }: Blueprint): WatchedInputs {
+  const { inputs, sampleShape, train } = data;
+  const width = sizeOf(sampleShape);
+  const samples = evenlySpread(train, Math.max(1, Math.floor(inspectedEntries / width)));
+  const all = spreadOf(inputs, samples, width, 0, width);
+  const areWhole = samples.every((sample) =>
+    inputs.subarray(sample * width, (sample + 1) * width).every(Number.isInteger),
+  );
+  if (sampleShape.length > 1) return { all, widest: all, areWhole };
+  let [widest, column] = [all, 0];
+  let farthest = -1;
+  for (let position = 0; position < width; position++) {
+    const spread = spreadOf(inputs, samples, width, position, position + 1);
+    const distance = Math.max(Math.abs(spread.mean), spread.deviation);
+    if (distance > farthest) [widest, column, farthest] = [spread, position, distance];
+  }
+  const columnName = data.inputNames?.[column];
+  return { all, widest, column, areWhole, ...(columnName !== undefined && { columnName }) };
+}
+
+function evenlySpread(part: Int32Array, count: number): Int32Array {
+  const stride = Math.max(1, Math.ceil(part.length / count));
+  return part.filter((_, at) => at % stride === 0);
+}
+
+/** Over the positions `from` to before `to` of these samples. */
+function spreadOf(numbers: Numbers, samples: Int32Array, width: number, from: number, to: number): Spread {
+  let [lowest, highest, sum] = [Infinity, -Infinity, 0];
+  const count = samples.length * (to - from);
+  for (const sample of samples) {
+    for (let at = sample * width + from; at < sample * width + to; at++) {
+      const value = numbers[at] ?? NaN;
+      lowest = Math.min(lowest, value);
+      highest = Math.max(highest, value);
+      sum += value;
+    }
+  }
+  const mean = sum / count;
+  let squares = 0;
+  for (const sample of samples) {
+    for (let at = sample * width + from; at < sample * width + to; at++) {
+      squares += ((numbers[at] ?? NaN) - mean) ** 2;
+    }
+  }
+  return { lowest, highest, mean, deviation: Math.sqrt(squares / count) };
+}

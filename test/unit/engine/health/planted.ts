@@ -1,0 +1,287 @@
+import type { HealthRuleName } from '../../../../src/engine/health/finding';
+import { randomStream } from '../../../../src/engine/random';
+import type { WrittenNetwork } from './written';
+
+/** Puts a network together; the loss tells the classes of its data. */
+export function network(
+  data: string,
+  layers: readonly string[],
+  train: string,
+  files?: WrittenNetwork['files'],
+): WrittenNetwork {
+  const text = `network Planted {
+  data = ${data}
+  layers {
+    ${layers.join('\n    ')}
+  }
+  train {
+    ${train.split('; ').join('\n    ')}
+  }
+}
+`;
+  return { text, ...(files && { files }) };
+}
+
+const spiral = 'spiral(classes=3, points=60, noise=0.2, test=0.2)';
+const blobs = 'blobs(centers=3, points=60, test=0.2)';
+const classes3 = ['Affine(3)', 'SoftmaxWithLoss'];
+
+/** Rows of a CSV file, drawn from a seeded stream. */
+function rows(header: string, count: number, row: (random: () => number) => string): string {
+  const stream = randomStream(3, 'sampling');
+  const lines = Array.from({ length: count }, () => row(() => stream.normal()));
+  return `${header}\n${lines.join('\n')}\n`;
+}
+
+/** Heights in centimetres and incomes: columns as people have them. */
+const people = rows('height,income,group', 120, (random) => {
+  const group = random() > 0 ? 1 : 0;
+  return `${String(165 + 8 * group + 4 * random())},${String(30_000 + 9000 * group + 5000 * random())},${String(group)}`;
+});
+const houses = rows('area,price', 80, (random) => {
+  const area = 100 + 30 * random();
+  return `${String(area)},${String(2 * area + 10 + 3 * random())}`;
+});
+const bytes = rows('a,b,c,d,t', 120, (random) => {
+  const group = random() > 0 ? 1 : 0;
+  const pixel = (mean: number): string =>
+    String(Math.max(0, Math.min(255, Math.round(mean + 30 * random()))));
+  return `${pixel(60 + 120 * group)},${pixel(180 - 120 * group)},${pixel(128)},${pixel(200)},${String(group)}`;
+});
+const noise = rows('a,b,t', 60, (random) => `${String(random())},${String(random())},${String(random())}`);
+
+const csv = (target: string): string => `csv("data.csv", target="${target}", test=0.2)`;
+
+/** By rule: networks with that fault, each from another cause. The first remedy of the finding cures it. */
+export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>> = {
+  'non-finite': [
+    network(spiral, ['Affine(16)', 'ReLU', ...classes3], 'optimizer = SGD(lr=1e30); batch = 30; epochs = 20'),
+    network(
+      csv('price'),
+      ['Affine(1)', 'MeanSquaredError'],
+      'optimizer = SGD(lr=0.1); batch = 16; epochs = 30',
+      {
+        'data.csv': houses,
+      },
+    ),
+    network(
+      spiral,
+      ['Affine(16)', 'Tanh', ...classes3],
+      'optimizer = SGD(lr=0.3); batch = 30; epochs = 60; weight_decay = 10',
+    ),
+    network(
+      'sine(points=100)',
+      ['Affine(16, init=Normal(1e20))', 'ReLU', 'Affine(1, init=Normal(1e20))', 'MeanSquaredError'],
+      'optimizer = SGD(lr=0.01); batch = 20; epochs = 20',
+    ),
+  ],
+  'unscaled-inputs': [
+    network(
+      csv('group'),
+      ['Affine(8)', 'Sigmoid', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = SGD(lr=0.1); batch = 16; epochs = 30',
+      {
+        'data.csv': people,
+      },
+    ),
+    network(
+      csv('price'),
+      ['Affine(1)', 'MeanSquaredError'],
+      'optimizer = SGD(lr=0.1); batch = 16; epochs = 30',
+      {
+        'data.csv': houses,
+      },
+    ),
+    network(
+      csv('t'),
+      ['Affine(16)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = SGD(lr=0.1); batch = 16; epochs = 30',
+      {
+        'data.csv': bytes,
+      },
+    ),
+  ],
+  'all-alike': [
+    network(
+      'moons(points=60, noise=0.1, test=0.2)',
+      ['Affine(8, init=Zeros)', 'Sigmoid', 'Affine(1, init=Zeros)', 'SigmoidWithLoss'],
+      'optimizer = SGD(lr=1); batch = 20; epochs = 60',
+    ),
+    network(
+      'sine(points=100)',
+      ['Affine(8, init=Constant(0.5))', 'Tanh', 'Affine(1, init=Constant(0.1))', 'MeanSquaredError'],
+      'optimizer = Adam(lr=0.02); batch = 20; epochs = 100',
+    ),
+    network(
+      spiral,
+      ['Affine(16, init=Zeros)', 'ReLU', 'Affine(3, init=Zeros)', 'SoftmaxWithLoss'],
+      'optimizer = Adam(lr=0.01); batch = 30; epochs = 60',
+    ),
+  ],
+  'large-learning-rate': [
+    network(spiral, ['Affine(16)', 'ReLU', ...classes3], 'optimizer = Adam(lr=3); batch = 30; epochs = 60'),
+    network(spiral, ['Affine(16)', 'Tanh', ...classes3], 'optimizer = SGD(lr=30); batch = 30; epochs = 60'),
+    network(
+      spiral,
+      ['Affine(16)', 'Sigmoid', ...classes3],
+      'optimizer = RMSProp(lr=5); batch = 20; epochs = 60',
+    ),
+  ],
+  'strong-weight-decay': [
+    network(
+      spiral,
+      ['Affine(16)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.01); batch = 30; epochs = 60; weight_decay = 20',
+    ),
+    network(
+      'moons(points=60, noise=0.1, test=0.2)',
+      ['Affine(8)', 'Tanh', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = Adam(lr=0.01); batch = 20; epochs = 60; weight_decay = 10',
+    ),
+    network(
+      'moons(points=60, noise=0.1, test=0.2)',
+      ['Affine(8)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = AdamW(lr=0.01, weight_decay=30); batch = 20; epochs = 60',
+    ),
+  ],
+  'dead-relu': [
+    network(
+      blobs,
+      [
+        'Affine(16, init=Uniform(-1, -0.99))',
+        'ReLU',
+        'Affine(32, init=Uniform(-0.5, -0.1))',
+        'ReLU',
+        ...classes3,
+      ],
+      'optimizer = SGD(lr=0.01); batch = 30; epochs = 20',
+    ),
+    network(
+      'moons(points=100, noise=0.1, test=0.2)',
+      ['Affine(32)', 'ReLU', 'Affine(32)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = Momentum(lr=0.9); batch = 30; epochs = 40',
+    ),
+    network(
+      spiral,
+      [...Array.from({ length: 3 }, () => ['Affine(16, init=Normal(0.001))', 'ReLU']).flat(), ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 30; epochs = 60',
+    ),
+  ],
+  saturation: [
+    network(
+      spiral,
+      ['Affine(16, init=Normal(30))', 'Tanh', 'Affine(16, init=Normal(30))', 'Tanh', ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 30; epochs = 150',
+    ),
+    network(
+      spiral,
+      ['Affine(16)', 'Tanh', 'Affine(16, init=Uniform(-40, 40))', 'Sigmoid', ...classes3],
+      'optimizer = SGD(lr=0.5); batch = 30; epochs = 300',
+    ),
+    network(
+      spiral,
+      ['Affine(16)', 'Tanh', 'Affine(16)', 'Tanh', ...classes3],
+      'optimizer = RMSProp(lr=0.5); batch = 30; epochs = 40',
+    ),
+  ],
+  'exploding-gradient': [
+    network(
+      'sine(points=100)',
+      ['Affine(64)', 'Tanh', 'Affine(1)', 'MeanSquaredError'],
+      'optimizer = SGD(lr=0.7); batch = 20; epochs = 40',
+    ),
+    network(
+      spiral,
+      ['Affine(64)', 'Tanh', 'Affine(64)', 'Tanh', ...classes3],
+      'optimizer = Momentum(lr=0.9); batch = 30; epochs = 40',
+    ),
+    network(
+      spiral,
+      ['Affine(16)', 'Sigmoid', ...classes3],
+      'optimizer = Adam(lr=0.1, beta2=0.1); batch = 30; epochs = 40',
+    ),
+  ],
+  'vanishing-gradient': [
+    network(
+      spiral,
+      [...Array.from({ length: 4 }, () => ['Affine(16, init=Normal(0.01))', 'Sigmoid']).flat(), ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 30; epochs = 30',
+    ),
+    network(
+      spiral,
+      [...Array.from({ length: 6 }, () => ['Affine(16)', 'Sigmoid']).flat(), ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 30; epochs = 60',
+    ),
+    network(
+      spiral,
+      [
+        ...Array.from({ length: 3 }, () => ['Affine(16, init=Normal(0.001))', 'LeakyReLU']).flat(),
+        ...classes3,
+      ],
+      'optimizer = SGD(lr=0.1); batch = 30; epochs = 60',
+    ),
+  ],
+  'small-updates': [
+    network(spiral, ['Affine(16)', 'ReLU', ...classes3], 'optimizer = SGD(lr=1e-6); batch = 30; epochs = 30'),
+    network(
+      spiral,
+      ['Affine(16)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 30; epochs = 30; clip_norm = 1e-6',
+    ),
+    network(
+      spiral,
+      ['Affine(16)', 'Tanh', ...classes3],
+      'optimizer = Adam(lr=1e-7); batch = 30; epochs = 30',
+    ),
+  ],
+  'loss-not-decreasing': [
+    network(
+      'moons(points=100, noise=0.1)',
+      ['Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = SGD(lr=5e-5); batch = 50; epochs = 150',
+    ),
+    network('xor()', ['Affine(2)', 'SoftmaxWithLoss'], 'optimizer = SGD(lr=0.1); batch = 4; epochs = 1500'),
+    network(
+      'circles(points=100, noise=0.1)',
+      ['Affine(1)', 'SigmoidWithLoss'],
+      'optimizer = AdaGrad(lr=0.9); batch = 10; epochs = 200',
+    ),
+  ],
+  overfitting: [
+    network(
+      'moons(points=30, noise=0.5, test=0.5)',
+      ['Affine(64)', 'ReLU', 'Affine(64)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = Adam(lr=0.003); batch = 10; epochs = 100',
+    ),
+    network(
+      'blobs(centers=3, points=20, test=0.5, noise=3)',
+      ['Affine(128)', 'Tanh', ...classes3],
+      'optimizer = Adam(lr=0.01); batch = 10; epochs = 200',
+    ),
+    network(
+      csv('t').replace('0.2', '0.5'),
+      ['Affine(128)', 'ReLU', 'Affine(1)', 'MeanSquaredError'],
+      'optimizer = Adam(lr=0.02); batch = 10; epochs = 400',
+      {
+        'data.csv': noise,
+      },
+    ),
+  ],
+  'bad-initial-loss': [
+    network(
+      spiral,
+      ['Affine(16)', 'ReLU', 'Affine(3, init=Normal(10))', 'SoftmaxWithLoss'],
+      'optimizer = Adam(lr=0.01); batch = 30; epochs = 30',
+    ),
+    network(
+      spiral,
+      ['Affine(16, init=Normal(30))', 'ReLU', ...classes3],
+      'optimizer = Adam(lr=0.01); batch = 30; epochs = 30',
+    ),
+    network(
+      'moons(points=100, noise=0.1, test=0.2)',
+      ['Affine(16)', 'ReLU', 'Affine(1, init=Uniform(-20, 20))', 'SigmoidWithLoss'],
+      'optimizer = Adam(lr=0.01); batch = 30; epochs = 30',
+    ),
+  ],
+};

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { HealthFinding, HealthRuleName } from '../../../../src/engine/health/finding';
+import { healthRules } from '../../../../src/engine/health/healthRules';
+import { formatMessage } from '../../../../src/engine/message';
+import { planted } from './planted';
+import { remedied, train, type Outcome } from './written';
+
+const cases = Object.entries(planted).flatMap(([rule, networks]) =>
+  networks.map((written, cause) => ({ rule: rule as HealthRuleName, cause, written })),
+);
+
+function spoken(findings: readonly HealthFinding[]): string {
+  return findings.map(({ rule, message }) => `${rule}: ${formatMessage(message)}`).join('\n');
+}
+
+/** What a fault spoils: of a network that learns by heart the samples it has not seen. */
+function spoiled(rule: HealthRuleName, { trainLoss, testLoss }: Outcome): number {
+  return rule === 'overfitting' ? testLoss : trainLoss;
+}
+
+describe('the first remedy of a finding', () => {
+  it.each(cases)('cures $rule, cause $cause', ({ rule, written }) => {
+    const before = train(written);
+    const finding = before.findings.find((each) => each.rule === rule);
+    expect(finding, spoken(before.findings)).toBeDefined();
+    const [remedy] = finding?.remedies ?? [];
+    const repaired = remedy && remedied(written, remedy);
+    expect(repaired?.text, 'the remedy changes the text').not.toBe(written.text);
+    if (repaired === undefined) throw new Error(`${rule} has no remedy that can be made in the text.`);
+
+    const after = train(repaired);
+    const open = after.findings.filter((each) => each.rule === rule && each.resolvedAt === undefined);
+    expect(open, spoken(after.findings)).toEqual([]);
+    expect(spoiled(rule, after)).toBeLessThan(
+      // A loss that became NaN is helped by any number. A bad start costs time, and is judged by itself.
+      Number.isNaN(spoiled(rule, before)) || rule === 'bad-initial-loss' ? Infinity : spoiled(rule, before),
+    );
+  });
+
+  it('is proven for at least three causes of every rule', () => {
+    expect(Object.keys(planted).sort()).toEqual(healthRules.map(({ name }) => name).sort());
+    for (const networks of Object.values(planted)) expect(networks.length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('the findings of one run', () => {
+  it.each(cases)('do not recommend opposite things: $rule, cause $cause', ({ written }) => {
+    const { findings } = train(written);
+    const rates = findings.flatMap(({ remedies }) =>
+      remedies.flatMap(({ changes }) =>
+        changes.flatMap((change) => (change.kind === 'setLearningRate' ? [change.learningRate] : [])),
+      ),
+    );
+    expect(new Set(rates).size, spoken(findings)).toBeLessThanOrEqual(1);
+  });
+});
