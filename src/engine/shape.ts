@@ -38,3 +38,17 @@ export function stridesOf(shape: Shape): number[] {
   }
   return strides;
 }
+
+/**
+ * A shape seen as outer×units×inner: the features of a batch (inner = 1) or the channels of images N×C×(H·W),
+ * where a channel counts as one unit.
+ */
+export interface UnitLayout {
+  readonly outer: number;
+  readonly units: number;
+  readonly inner: number;
+}
+
+export function unitLayout(shape: Shape): UnitLayout {
+  return { outer: shape[0] ?? 1, units: shape[1] ?? 1, inner: sizeOf(shape.slice(2)) };
+}

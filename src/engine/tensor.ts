@@ -14,3 +14,8 @@ export interface SavedTensor {
   readonly shape: Shape;
   readonly data: Numbers | Uint8Array | Int32Array;
 }
+
+/** Overwrites an entry, or adds to it where several gradients meet. */
+export function put(target: Numbers, index: number, value: number, accumulate: boolean): void {
+  target[index] = accumulate ? (target[index] ?? NaN) + value : value;
+}

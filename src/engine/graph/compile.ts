@@ -197,6 +197,7 @@ class CompiledPlan implements Plan {
       kernels: arena.kernels,
       allocate,
       allocateMask: (shape) => ({ shape, data: arena.mask(sizeOf(shape)) }),
+      allocateIntegers: (shape) => ({ shape, data: arena.integers(sizeOf(shape)) }),
     });
   }
 }

@@ -1,30 +1,86 @@
+import { averagePoolBackward, averagePoolForward } from '../layers/avgPool';
+import { batchNormBackward, batchNormEvaluation, batchNormForward } from '../layers/batchNorm';
+import { layerNormBackward, layerNormForward } from '../layers/layerNorm';
+import { maxPoolBackward, maxPoolForward } from '../layers/maxPool';
+import { reluBackward, reluForward } from '../layers/relu';
+import { softmaxLoss, softmaxLossBackward } from '../layers/softmaxWithLoss';
+import {
+  convolutionBackwardInput,
+  convolutionBackwardWeight,
+  convolutionForward,
+  type ConvolutionWork,
+} from '../layers/support/convolution';
+import { entryLoss, entryLossBackward } from '../layers/support/entryLoss';
+import { applyRule, applyRuleBackward } from '../layers/support/unary';
+import { windowsOf } from '../layers/support/windows';
 import type { Numbers, Precision } from '../tensor';
-import type { Arena, ArenaResult, KernelBackend, Kernels } from './kernels';
-import { referenceActivations } from './reference/activations';
-import { referenceConvolution } from './reference/convolution';
+import type { Arena, ArenaResult, Kernel, KernelBackend, Kernels } from './kernels';
+import type { ConvolutionGeometry } from './operands/convolution';
 import { referenceElementwise } from './reference/elementwise';
-import { referenceLosses } from './reference/losses';
-import { referenceNormalization } from './reference/normalization';
 import { referenceOptimizers } from './reference/optimizers';
-import { referencePooling } from './reference/pooling';
 import { referenceProducts } from './reference/products';
 import { referenceStatistics } from './reference/statistics';
+
+/** A kernel that does what a function does with operands that stay the same. */
+function kernel<Operands>(compute: (operands: Operands) => void): (operands: Operands) => Kernel {
+  return (operands) => () => {
+    compute(operands);
+  };
+}
+
+/** Sums are kept in float64 whatever the precision of the images. */
+function convolutionWork({ size, stride, pad, filters, ...images }: ConvolutionGeometry): ConvolutionWork {
+  const { batch, channels, height, width } = images;
+  return {
+    windows: windowsOf([batch, channels, height, width], [size, size], stride, pad),
+    filters,
+    kernels: referenceProducts,
+    allocate: (length) => new Float64Array(length),
+  };
+}
 
 /**
  * Every kernel in plain TypeScript: what the compiled kernels are tested against, what formulas run on,
  * and the fallback where WebAssembly SIMD is missing. Sums are kept in float64 and rounded when stored.
+ * What a layer computes stands in its own file, for formulas and networks alike.
  */
 export const referenceKernels: Kernels = {
   name: 'reference',
   ...referenceProducts,
-  ...referenceActivations,
-  ...referenceLosses,
   ...referenceElementwise,
-  ...referenceConvolution,
-  ...referencePooling,
-  ...referenceNormalization,
   ...referenceOptimizers,
   ...referenceStatistics,
+
+  relu: kernel(reluForward),
+  reluBackward: kernel(reluBackward),
+  activation: kernel(applyRule),
+  activationBackward: kernel(applyRuleBackward),
+
+  softmaxLoss: kernel(softmaxLoss),
+  softmaxLossBackward: kernel(softmaxLossBackward),
+  entryLoss: kernel((operands) => {
+    entryLoss(operands);
+  }),
+  entryLossBackward: kernel((operands) => {
+    entryLossBackward(operands);
+  }),
+
+  convolution: ({ geometry, ...operands }) => convolutionForward(convolutionWork(geometry), operands),
+  convolutionBackwardWeight: ({ geometry, ...operands }) =>
+    convolutionBackwardWeight(convolutionWork(geometry), operands),
+  convolutionBackwardInput: ({ geometry, ...operands }) =>
+    convolutionBackwardInput(convolutionWork(geometry), operands),
+
+  maxPool: kernel(maxPoolForward),
+  maxPoolBackward: kernel(maxPoolBackward),
+  averagePool: kernel(averagePoolForward),
+  averagePoolBackward: kernel(averagePoolBackward),
+
+  batchNorm: kernel(batchNormForward),
+  batchNormEvaluation: kernel(batchNormEvaluation),
+  batchNormBackward: kernel(batchNormBackward),
+  layerNorm: kernel(layerNormForward),
+  layerNormBackward: kernel(layerNormBackward),
 };
 
 /** Zeroed numbers outside any arena. */

@@ -1,6 +1,13 @@
-import { binaryLayer } from './support/binary';
+import { binaryLayer, type BinaryRule } from './support/binary';
 import { combinationForm } from './support/combinationForm';
 import { copyKernel } from './support/copyKernel';
+
+/** Of the layer and of the reference kernels alike. */
+export const addRule: BinaryRule = {
+  forward: (x, y) => x + y,
+  gradLeft: (gradOutput) => gradOutput,
+  gradRight: (gradOutput) => gradOutput,
+};
 
 export const add = binaryLayer({
   name: 'Add',
@@ -19,9 +26,5 @@ export const add = binaryLayer({
   }),
   formulas: { forward: 'z = x + y', backward: { x: '∂L/∂x = ∂L/∂z', y: '∂L/∂y = ∂L/∂z' } },
   source: 'Deep Learning from Scratch, section 5.4.2 (add layer).',
-  rule: {
-    forward: (x, y) => x + y,
-    gradLeft: (gradOutput) => gradOutput,
-    gradRight: (gradOutput) => gradOutput,
-  },
+  rule: addRule,
 });

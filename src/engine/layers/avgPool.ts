@@ -1,25 +1,42 @@
-import { numberSetting, optionalNumberSetting } from './support/settings';
-import type { Layer, LocalDerivative, SettingSpec } from './support/layer';
-import { onlyInNetworks } from './support/networkOnly';
+import type { AveragePoolBackwardOperands, AveragePoolOperands } from '../kernels/operands/pooling';
+import type { Layer } from './support/layer';
 import { operand } from './support/operands';
-import { poolingForm } from './support/poolingForm';
-import { windowEntry } from './support/im2col';
-import { windowedShape, windowsOf, wrongImages } from './support/windows';
+import {
+  eachWindow,
+  pooledShape,
+  poolingForm,
+  poolingGeometry,
+  poolingSettings,
+  windowsOver,
+} from './support/pooling';
 
-const size: SettingSpec = {
-  name: 'size',
-  type: 'integer',
-  required: true,
-  range: { from: 1 },
-  documentation: 'The height and width of the window.',
-};
+/** Forward of formulas and of the reference kernels alike. */
+export function averagePoolForward({ geometry, input, output }: AveragePoolOperands): void {
+  const { size, width } = geometry;
+  eachWindow(geometry, (window, image, corner) => {
+    let sum = 0;
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) sum += input[image + corner + i * width + j] ?? NaN;
+    }
+    output[window] = sum / (size * size);
+  });
+}
 
-const stride: SettingSpec = {
-  name: 'stride',
-  type: 'integer',
-  range: { from: 1 },
-  documentation: 'How far the window moves from one output to the next. Without it: by its size.',
-};
+/** Backward of formulas and of the reference kernels alike. */
+export function averagePoolBackward(operands: AveragePoolBackwardOperands): void {
+  const { geometry, gradOutput, gradInput, accumulate } = operands;
+  const { size, width } = geometry;
+  if (!accumulate) gradInput.fill(0);
+  eachWindow(geometry, (window, image, corner) => {
+    const share = (gradOutput[window] ?? NaN) / (size * size);
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) {
+        const entry = image + corner + i * width + j;
+        gradInput[entry] = (gradInput[entry] ?? NaN) + share;
+      }
+    }
+  });
+}
 
 export const avgPool: Layer = {
   name: 'AvgPool',
@@ -27,30 +44,24 @@ export const avgPool: Layer = {
   documentation:
     'The mean of every window. The gradient is shared equally. Columns and rows that no window reaches are left out.',
   inputs: [{ name: 'x', documentation: 'Images, batch×channels×height×width.' }],
-  settings: [size, stride],
-  asLayer: poolingForm({
-    size,
-    stride,
-    bind({ kernels, inputs, output, gradOutput, gradInputs }, geometry) {
-      const dx = gradInputs[0];
-      return {
-        forward: [kernels.averagePool({ geometry, input: operand(inputs, 0).data, output: output.data })],
-        backward: dx
-          ? [
-              {
-                only: 0,
-                run: kernels.averagePoolBackward({
-                  geometry,
-                  gradOutput: gradOutput.data,
-                  gradInput: dx.data,
-                  accumulate: dx.accumulate,
-                }),
-              },
-            ]
-          : [],
-        saved: () => ({}),
-      };
-    },
+  settings: poolingSettings,
+  asFunction: { name: 'avg_pool' },
+  asLayer: poolingForm(({ kernels, inputs, output, gradOutput, gradInputs }, geometry) => {
+    const dx = gradInputs[0];
+    const backward = dx && {
+      only: 0,
+      run: kernels.averagePoolBackward({
+        geometry,
+        gradOutput: gradOutput.data,
+        gradInput: dx.data,
+        accumulate: dx.accumulate,
+      }),
+    };
+    return {
+      forward: [kernels.averagePool({ geometry, input: operand(inputs, 0).data, output: output.data })],
+      backward: backward ? [backward] : [],
+      saved: () => ({}),
+    };
   }),
   formulas: {
     forward: 'y = mean of each window',
@@ -58,29 +69,28 @@ export const avgPool: Layer = {
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html',
 
-  outputShape(inputs, settings) {
+  outputShape: pooledShape,
+
+  bind({ inputs, output, gradOutput, gradInputs, settings }) {
     const x = operand(inputs, 0);
-    const wrong = wrongImages(x);
-    if (wrong) return wrong;
-    const side = numberSetting(settings, size);
-    const step = optionalNumberSetting(settings, stride) ?? side;
-    return windowedShape(windowsOf(x, [side, side], step, 0), x[1] ?? 0, 0);
+    const geometry = poolingGeometry(x.shape, settings);
+    const forward = { geometry, input: x.data, output: output.data };
+    const gradInput = operand(gradInputs, 0)?.data;
+    const backward = gradInput && { geometry, gradOutput: gradOutput.data, gradInput, accumulate: true };
+    return {
+      forward() {
+        averagePoolForward(forward);
+      },
+      backward() {
+        if (backward) averagePoolBackward(backward);
+      },
+      savedForBackward: {},
+    };
   },
 
-  bind: onlyInNetworks('AvgPool'),
-
-  localDerivatives({ inputs, output, settings }, _input, entry) {
-    const [batch = 0, channels = 0, height = 0, width = 0] = operand(inputs, 0).shape;
-    const side = numberSetting(settings, size);
-    const step = optionalNumberSetting(settings, stride) ?? side;
-    const windows = windowsOf([batch * channels, 1, height, width], [side, side], step, 0);
-    const terms: LocalDerivative[] = [];
-    for (let position = 0; position < output.data.length; position++) {
-      for (let k = 0; k < side * side; k++) {
-        if (windowEntry(windows, position, k) !== entry) continue;
-        terms.push({ outputEntry: position, factor: 1 / side ** 2 });
-      }
-    }
-    return terms;
+  localDerivatives({ inputs, settings }, _input, entry) {
+    const geometry = poolingGeometry(operand(inputs, 0).shape, settings);
+    const factor = 1 / geometry.size ** 2;
+    return windowsOver(geometry, entry).map((outputEntry) => ({ outputEntry, factor }));
   },
 };

@@ -1,6 +1,11 @@
-import { sizeOf } from '../shape';
-import type { UnitLayout } from '../kernels/operands/activations';
+import type {
+  BatchNormBackwardOperands,
+  BatchNormEvaluationOperands,
+  BatchNormOperands,
+} from '../kernels/operands/normalization';
 import { message } from '../message';
+import { sizeOf, unitLayout, type Shape, type UnitLayout } from '../shape';
+import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
 import { onlyInNetworks } from './support/networkOnly';
 import {
@@ -10,10 +15,14 @@ import {
 } from './support/normalizationForm';
 import { operand } from './support/operands';
 import { fits, wrongInput } from './support/shapeRule';
-import { unitLayout, unitsOf } from './support/unitLayout';
 
 /** How far the running statistics move towards those of each batch (PyTorch's default). */
 const momentum = 0.1;
+
+/** The units of one sample: its features, or its channels. */
+function unitsOf(sample: Shape): number {
+  return sample[0] ?? 1;
+}
 
 function unitOf({ units, inner }: UnitLayout, entry: number): number {
   return Math.floor(entry / inner) % units;
@@ -23,6 +32,78 @@ function unitOf({ units, inner }: UnitLayout, entry: number): number {
 function* entriesOf({ outer, units, inner }: UnitLayout, unit: number): Generator<number> {
   for (let o = 0; o < outer; o++) {
     for (let i = 0; i < inner; i++) yield (o * units + unit) * inner + i;
+  }
+}
+
+/** Calls `visit` with the index of every entry of one unit. */
+function visitUnit({ outer, units, inner }: UnitLayout, unit: number, visit: (index: number) => void): void {
+  for (let o = 0; o < outer; o++) {
+    const start = (o * units + unit) * inner;
+    for (let i = 0; i < inner; i++) visit(start + i);
+  }
+}
+
+/** In training, by the statistics of the mini-batch. */
+export function batchNormForward(operands: BatchNormOperands): void {
+  const { layout, input, gamma, beta, output, normalized, inverseDeviation } = operands;
+  const { runningMean, runningVariance, epsilon, momentum } = operands;
+  const count = layout.outer * layout.inner;
+  for (let unit = 0; unit < layout.units; unit++) {
+    let sum = 0;
+    visitUnit(layout, unit, (index) => {
+      sum += input[index] ?? NaN;
+    });
+    const mean = sum / count;
+    let squares = 0;
+    visitUnit(layout, unit, (index) => {
+      squares += ((input[index] ?? NaN) - mean) ** 2;
+    });
+    const inverse = 1 / Math.sqrt(squares / count + epsilon);
+    inverseDeviation[unit] = inverse;
+    visitUnit(layout, unit, (index) => {
+      const value = ((input[index] ?? NaN) - mean) * inverse;
+      normalized[index] = value;
+      output[index] = (gamma[unit] ?? NaN) * value + (beta[unit] ?? NaN);
+    });
+    runningMean[unit] = (1 - momentum) * (runningMean[unit] ?? NaN) + momentum * mean;
+    if (count === 1) continue;
+    const unbiased = squares / (count - 1);
+    runningVariance[unit] = (1 - momentum) * (runningVariance[unit] ?? NaN) + momentum * unbiased;
+  }
+}
+
+/** In evaluation the running statistics stand in for those of the batch. */
+export function batchNormEvaluation(operands: BatchNormEvaluationOperands): void {
+  const { layout, input, gamma, beta, output, runningMean, runningVariance, epsilon } = operands;
+  for (let unit = 0; unit < layout.units; unit++) {
+    const inverse = 1 / Math.sqrt((runningVariance[unit] ?? NaN) + epsilon);
+    visitUnit(layout, unit, (index) => {
+      const value = ((input[index] ?? NaN) - (runningMean[unit] ?? NaN)) * inverse;
+      output[index] = (gamma[unit] ?? NaN) * value + (beta[unit] ?? NaN);
+    });
+  }
+}
+
+export function batchNormBackward(operands: BatchNormBackwardOperands): void {
+  const { layout, gamma, normalized, inverseDeviation, gradOutput } = operands;
+  const { gradInput, gradGamma, gradBeta, accumulate } = operands;
+  const count = layout.outer * layout.inner;
+  for (let unit = 0; unit < layout.units; unit++) {
+    let sum = 0;
+    let product = 0;
+    visitUnit(layout, unit, (index) => {
+      sum += gradOutput[index] ?? NaN;
+      product += (gradOutput[index] ?? NaN) * (normalized[index] ?? NaN);
+    });
+    put(gradBeta, unit, sum, accumulate);
+    put(gradGamma, unit, product, accumulate);
+    if (gradInput === undefined) continue;
+    const factor = (gamma[unit] ?? NaN) * (inverseDeviation[unit] ?? NaN);
+    visitUnit(layout, unit, (index) => {
+      const value = normalized[index] ?? NaN;
+      const centred = (gradOutput[index] ?? NaN) - sum / count - (value * product) / count;
+      put(gradInput, index, factor * centred, accumulate);
+    });
   }
 }
 

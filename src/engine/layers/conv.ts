@@ -1,13 +1,16 @@
 import { message } from '../message';
-import { formatShape, sameShape } from '../shape';
-import { convolution } from './support/convolution';
+import { formatShape, sameShape, unitLayout, type Shape } from '../shape';
+import {
+  convolutionBackwardInput,
+  convolutionBackwardWeight,
+  convolutionForward,
+} from './support/convolution';
 import { whyMultiplied } from './support/factors';
 import { windowCount, windowEntry, windowLength } from './support/im2col';
 import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
 import { operand } from './support/operands';
 import { numberSetting } from './support/settings';
 import { wrongInput } from './support/shapeRule';
-import { unitLayout } from './support/unitLayout';
 import {
   sampleWindows,
   windowedShape,
@@ -16,7 +19,6 @@ import {
   wrongImages,
   type Windows,
 } from './support/windows';
-import type { Shape } from '../shape';
 
 const filters: SettingSpec = {
   name: 'filters',
@@ -189,9 +191,30 @@ export const conv: Layer = {
     return windowedShape(geometry(x, W, settings), filters, 1);
   },
 
-  bind(binding) {
-    const [x, W] = [operand(binding.inputs, 0), operand(binding.inputs, 1)];
-    return convolution(geometry(x.shape, W.shape, binding.settings), W.shape[0] ?? 0, binding);
+  bind({ inputs, output, gradOutput: { data: gradOutput }, gradInputs, settings, kernels, allocate }) {
+    const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    const [dx, dW, db] = [0, 1, 2].map((index) => operand(gradInputs, index)?.data);
+    const work = {
+      windows: geometry(x.shape, W.shape, settings),
+      filters: W.shape[0] ?? 0,
+      kernels,
+      allocate: (length: number) => allocate([length]).data,
+    };
+    const [input, weight] = [x.data, W.data];
+    const added = { gradOutput, accumulate: true };
+    const backward = [
+      db &&
+        kernels.unitSums({ input: gradOutput, sums: db, layout: unitLayout(output.shape), accumulate: true }),
+      dW && convolutionBackwardWeight(work, { input, gradWeight: dW, ...added }),
+      dx && convolutionBackwardInput(work, { weight, gradInput: dx, ...added }),
+    ].filter((kernel) => kernel !== undefined);
+    return {
+      forward: convolutionForward(work, { input, weight, bias: b.data, output: output.data }),
+      backward() {
+        for (const run of backward) run();
+      },
+      savedForBackward: {},
+    };
   },
 
   localDerivatives({ inputs, settings }, input, entry) {

@@ -1,4 +1,6 @@
+import type { DropoutOperands } from '../kernels/operands/elementwise';
 import { message } from '../message';
+import { put } from '../tensor';
 import type { Layer, Settings, SettingSpec } from './support/layer';
 import { onlyInNetworks } from './support/networkOnly';
 import { operand } from './support/operands';
@@ -16,6 +18,13 @@ const ratio: SettingSpec = {
 
 function scaleOf(settings: Settings): number {
   return 1 / (1 - numberSetting(settings, ratio));
+}
+
+/** Forward of x, and backward of the gradient: both keep and scale the same entries. */
+export function keepAndScale({ input, output, kept, scale, accumulate }: DropoutOperands): void {
+  for (let i = 0; i < output.length; i++) {
+    put(output, i, kept[i] === 1 ? scale * (input[i] ?? NaN) : 0, accumulate);
+  }
 }
 
 export const dropout: Layer = {

@@ -1,5 +1,7 @@
+import type { LayerNormBackwardOperands, LayerNormOperands } from '../kernels/operands/normalization';
 import { message } from '../message';
 import { sizeOf, type Shape } from '../shape';
+import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
 import { onlyInNetworks } from './support/networkOnly';
 import {
@@ -12,6 +14,53 @@ import { fits, wrongInput } from './support/shapeRule';
 
 function rowsOf(shape: Shape): { readonly rows: number; readonly features: number } {
   return { rows: shape[0] ?? 1, features: sizeOf(shape.slice(1)) };
+}
+
+export function layerNormForward(operands: LayerNormOperands): void {
+  const { rows, features, input, gamma, beta, output, normalized, inverseDeviation, epsilon } = operands;
+  for (let row = 0; row < rows; row++) {
+    const start = row * features;
+    let sum = 0;
+    for (let j = 0; j < features; j++) sum += input[start + j] ?? NaN;
+    const mean = sum / features;
+    let squares = 0;
+    for (let j = 0; j < features; j++) squares += ((input[start + j] ?? NaN) - mean) ** 2;
+    const inverse = 1 / Math.sqrt(squares / features + epsilon);
+    inverseDeviation[row] = inverse;
+    for (let j = 0; j < features; j++) {
+      const value = ((input[start + j] ?? NaN) - mean) * inverse;
+      normalized[start + j] = value;
+      output[start + j] = (gamma[j] ?? NaN) * value + (beta[j] ?? NaN);
+    }
+  }
+}
+
+export function layerNormBackward(operands: LayerNormBackwardOperands): void {
+  const { rows, features, gamma, normalized, inverseDeviation, gradOutput } = operands;
+  const { gradInput, gradGamma, gradBeta, accumulate } = operands;
+  if (!accumulate) {
+    gradGamma.fill(0);
+    gradBeta.fill(0);
+  }
+  for (let row = 0; row < rows; row++) {
+    const start = row * features;
+    let sum = 0;
+    let product = 0;
+    for (let j = 0; j < features; j++) {
+      const dy = gradOutput[start + j] ?? NaN;
+      const value = normalized[start + j] ?? NaN;
+      put(gradBeta, j, dy, true);
+      put(gradGamma, j, dy * value, true);
+      sum += dy * (gamma[j] ?? NaN);
+      product += dy * (gamma[j] ?? NaN) * value;
+    }
+    if (gradInput === undefined) continue;
+    for (let j = 0; j < features; j++) {
+      const dy = (gradOutput[start + j] ?? NaN) * (gamma[j] ?? NaN);
+      const centred = dy - sum / features - ((normalized[start + j] ?? NaN) * product) / features;
+      put(gradInput, start + j, (inverseDeviation[row] ?? NaN) * centred, accumulate);
+    }
+  }
 }
 
 export const layerNorm: Layer = {

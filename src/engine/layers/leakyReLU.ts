@@ -1,4 +1,3 @@
-import { activationForm } from './support/activationForm';
 import { message } from '../message';
 import type { SettingSpec } from './support/layer';
 import { numberSetting } from './support/settings';
@@ -17,12 +16,7 @@ export const leakyReLU = unaryLayer({
   documentation: 'Passes positive numbers on and multiplies the rest by a small slope, so that no unit dies.',
   settings: [slope],
   asFunction: { name: 'leaky_relu' },
-  asLayer: activationForm({
-    activation: 'LeakyReLU',
-    settings: [slope],
-    rectifies: true,
-    slope: (settings) => numberSetting(settings, slope),
-  }),
+  asActivation: { rectifies: true, slope: (settings) => numberSetting(settings, slope) },
   formulas: {
     forward: 'y = x where x > 0, else slope × x',
     backward: { x: '∂L/∂x = ∂L/∂y where x > 0, else slope × ∂L/∂y' },

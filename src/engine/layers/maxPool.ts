@@ -1,158 +1,137 @@
-import { isExtremum, largest, whyNotChosen } from './support/extremum';
-import { windowEntry } from './support/im2col';
-import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
+import type { WindowGeometry } from '../kernels/operands/convolution';
+import type { MaxPoolBackwardOperands, MaxPoolOperands } from '../kernels/operands/pooling';
+import { message } from '../message';
+import { largest, whyNotChosen } from './support/extremum';
+import type { FlatReason, Layer, LocalDerivative } from './support/layer';
 import { operand } from './support/operands';
-import { poolingForm } from './support/poolingForm';
-import { numberSetting, optionalNumberSetting } from './support/settings';
-import type { Shape } from '../shape';
-import { windowedShape, windowsOf, wrongCount, wrongImages, type Windows } from './support/windows';
+import {
+  eachWindow,
+  pooledShape,
+  poolingForm,
+  poolingGeometry,
+  poolingSettings,
+  windowsOver,
+} from './support/pooling';
 
-const size: SettingSpec = {
-  name: 'size',
-  type: 'integer',
-  required: true,
-  range: { from: 1 },
-  documentation: 'The height and width of the window.',
-};
+/** The place in its image of the entry that a window takes: the first of equals, and the last NaN. */
+function takenFrom(
+  input: MaxPoolOperands['input'],
+  { size, width }: WindowGeometry,
+  image: number,
+  corner: number,
+): number {
+  let best = corner;
+  let maximum = input[image + corner] ?? NaN;
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < size; j++) {
+      const at = corner + i * width + j;
+      const x = input[image + at] ?? NaN;
+      if (!largest.beats(x, maximum)) continue;
+      maximum = x;
+      best = at;
+    }
+  }
+  return best;
+}
 
-const stride: SettingSpec = {
-  name: 'stride',
-  type: 'integer',
-  range: { from: 1 },
-  documentation: 'How far the window moves from one output to the next. Without it: by its size.',
-};
+/** Forward of formulas and of the reference kernels alike. */
+export function maxPoolForward({ geometry, input, output, positions }: MaxPoolOperands): void {
+  eachWindow(geometry, (window, image, corner) => {
+    const best = takenFrom(input, geometry, image, corner);
+    positions[window] = best;
+    output[window] = input[image + best] ?? NaN;
+  });
+}
 
-/** Every channel of every image is pooled alone, so each counts as an image of one channel. */
-function geometry([batch = 0, channels = 0, height = 0, width = 0]: Shape, settings: Settings): Windows {
-  const window = numberSetting(settings, size);
-  const step = optionalNumberSetting(settings, stride) ?? window;
-  return windowsOf([batch * channels, 1, height, width], [window, window], step, 0);
+/** Backward of formulas and of the reference kernels alike. */
+export function maxPoolBackward(operands: MaxPoolBackwardOperands): void {
+  const { geometry, gradOutput, positions, gradInput, accumulate } = operands;
+  if (!accumulate) gradInput.fill(0);
+  eachWindow(geometry, (window, image) => {
+    const entry = image + (positions[window] ?? -1);
+    gradInput[entry] = (gradInput[entry] ?? NaN) + (gradOutput[window] ?? NaN);
+  });
 }
 
 export const maxPool: Layer = {
   name: 'MaxPool',
   symbol: 'Max pool',
   documentation:
-    'The largest entry of every window. The gradient goes back to it; entries that tie share it equally. NaN wins. Columns and rows that no window reaches are left out.',
+    'The largest entry of every window. The gradient goes back to that entry alone: where several tie, to the first of them, row by row. NaN wins. Columns and rows that no window reaches are left out.',
   inputs: [{ name: 'x', documentation: 'Images, batch×channels×height×width.' }],
-  settings: [size, stride],
+  settings: poolingSettings,
   asFunction: { name: 'max_pool' },
-  asLayer: poolingForm({
-    size,
-    stride,
-    bind({ kernels, inputs, output, gradOutput, gradInputs, allocateIntegers }, window) {
-      const positions = allocateIntegers(output.shape);
-      const dx = gradInputs[0];
-      return {
-        forward: [
-          kernels.maxPool({
-            geometry: window,
-            input: operand(inputs, 0).data,
-            output: output.data,
-            positions: positions.data,
-          }),
-        ],
-        backward: dx
-          ? [
-              {
-                only: 0,
-                run: kernels.maxPoolBackward({
-                  geometry: window,
-                  gradOutput: gradOutput.data,
-                  positions: positions.data,
-                  gradInput: dx.data,
-                  accumulate: dx.accumulate,
-                }),
-              },
-            ]
-          : [],
-        saved: () => ({ positions }),
-      };
-    },
+  asLayer: poolingForm(({ kernels, inputs, output, gradOutput, gradInputs, allocateIntegers }, geometry) => {
+    const positions = allocateIntegers(output.shape);
+    const taken = { geometry, positions: positions.data };
+    const dx = gradInputs[0];
+    const backward = dx && {
+      only: 0,
+      run: kernels.maxPoolBackward({
+        ...taken,
+        gradOutput: gradOutput.data,
+        gradInput: dx.data,
+        accumulate: dx.accumulate,
+      }),
+    };
+    return {
+      forward: [kernels.maxPool({ ...taken, input: operand(inputs, 0).data, output: output.data })],
+      backward: backward ? [backward] : [],
+      saved: () => ({ positions }),
+    };
   }),
   formulas: {
     forward: 'y = max of each window',
-    backward: { x: '∂L/∂x = Σ ∂L/∂y, over the windows where x is the maximum' },
+    backward: { x: '∂L/∂x = Σ ∂L/∂y, over the windows whose maximum is x (the first, at a tie)' },
   },
   source: 'Deep Learning from Scratch, section 7.4.4 (pooling layer).',
 
-  outputShape(inputs, settings) {
-    const x = operand(inputs, 0);
-    const wrong = wrongImages(x) ?? wrongCount(settings, size, 1) ?? wrongCount(settings, stride, 1);
-    if (wrong) return wrong;
-    const result = windowedShape(geometry(x, settings), 1, 0);
-    if (!result.ok) return result;
-    const [batch = 0, channels = 0] = x;
-    return { ok: true, shape: [batch, channels, ...result.shape.slice(2)] };
-  },
+  outputShape: pooledShape,
 
-  bind({ inputs, output, gradOutput, gradInputs, settings }) {
-    const x = operand(inputs, 0).data;
-    const y = output.data;
-    const dy = gradOutput.data;
-    const dx = operand(gradInputs, 0)?.data;
-    const windows = geometry(operand(inputs, 0).shape, settings);
-    const { width, windowHeight, windowWidth } = windows;
-    const corner = Int32Array.from(y, (_, position) => windowEntry(windows, position, 0));
+  bind({ inputs, output, gradOutput, gradInputs, settings, allocateIntegers }) {
+    const x = operand(inputs, 0);
+    const geometry = poolingGeometry(x.shape, settings);
+    const saved = allocateIntegers(output.shape);
+    const positions = saved.data;
+    const forward = { geometry, input: x.data, output: output.data, positions };
+    const gradInput = operand(gradInputs, 0)?.data;
+    const backward = gradInput && {
+      geometry,
+      gradOutput: gradOutput.data,
+      positions,
+      gradInput,
+      accumulate: true,
+    };
     return {
       forward() {
-        for (let position = 0; position < y.length; position++) {
-          const first = corner[position] ?? -1;
-          let extremum = x[first] ?? NaN;
-          for (let h = 0; h < windowHeight; h++) {
-            for (let w = 0; w < windowWidth; w++) {
-              const value = x[first + h * width + w] ?? NaN;
-              if (largest.beats(value, extremum)) extremum = value;
-            }
-          }
-          y[position] = extremum;
-        }
+        maxPoolForward(forward);
       },
       backward() {
-        if (dx === undefined) return;
-        for (let position = 0; position < y.length; position++) {
-          const first = corner[position] ?? -1;
-          const extremum = y[position] ?? NaN;
-          let ties = 0;
-          for (let h = 0; h < windowHeight; h++) {
-            for (let w = 0; w < windowWidth; w++) {
-              if (isExtremum(x[first + h * width + w] ?? NaN, extremum)) ties++;
-            }
-          }
-          const share = (dy[position] ?? NaN) / ties;
-          for (let h = 0; h < windowHeight; h++) {
-            for (let w = 0; w < windowWidth; w++) {
-              const entry = first + h * width + w;
-              if (isExtremum(x[entry] ?? NaN, extremum)) dx[entry] = (dx[entry] ?? NaN) + share;
-            }
-          }
-        }
+        if (backward) maxPoolBackward(backward);
       },
-      savedForBackward: {},
+      savedForBackward: { positions: saved },
     };
   },
 
   localDerivatives({ inputs, output, saved, settings }, _input, entry) {
     const { shape, data } = operand(inputs, 0);
-    const windows = geometry(shape, settings);
-    const x = data[entry] ?? NaN;
-    const terms: LocalDerivative[] = [];
-    output.data.forEach((extremum, position) => {
-      const seen = Array.from({ length: windows.windowHeight * windows.windowWidth }, (_, k) =>
-        windowEntry(windows, position, k),
-      );
-      if (!seen.includes(entry)) return;
-      // A network's kernel keeps the one entry it took: at a tie the first, as PyTorch does.
-      const taken = saved['positions']?.data[position];
-      const isTaken = taken === undefined || taken === entry % (windows.height * windows.width);
-      if (!isTaken || !isExtremum(x, extremum)) {
-        terms.push({ outputEntry: position, factor: 0, why: () => whyNotChosen('maximum', x, extremum) });
-        return;
-      }
-      const ties =
-        taken === undefined ? seen.filter((other) => isExtremum(data[other] ?? NaN, extremum)).length : 1;
-      terms.push({ outputEntry: position, factor: 1 / ties });
+    const geometry = poolingGeometry(shape, settings);
+    const place = entry % (geometry.height * geometry.width);
+    return windowsOver(geometry, entry).map((window): LocalDerivative => {
+      if (saved['positions']?.data[window] === place) return { outputEntry: window, factor: 1 };
+      const [x, maximum] = [data[entry] ?? NaN, output.data[window] ?? NaN];
+      const why = (): FlatReason => (x === maximum ? whyNotFirst(x) : whyNotChosen('maximum', x, maximum));
+      return { outputEntry: window, factor: 0, why };
     });
-    return terms;
   },
 };
+
+function whyNotFirst(x: number): FlatReason {
+  return {
+    kind: 'notTheMaximum',
+    message: message(
+      'Not the first of the largest: another entry of the window before it is {0} as well, and at a tie the first takes the gradient.',
+      x,
+    ),
+  };
+}

@@ -13,7 +13,10 @@ export const maximum = binaryLayer({
   asFunction: { name: 'maximum' },
   formulas: {
     forward: 'y = max(a, b)',
-    backward: { a: '∂L/∂a = ∂L/∂y where a > b, else 0', b: '∂L/∂b = ∂L/∂y where b > a, else 0' },
+    backward: {
+      a: '∂L/∂a = ∂L/∂y where a > b, half of it where they tie, else 0',
+      b: '∂L/∂b = ∂L/∂y where b > a, half of it where they tie, else 0',
+    },
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.maximum.html',
   rule: extremumRule(largest),

@@ -1,10 +1,20 @@
-import { entryLossForm } from './support/lossForm';
 import { message } from '../message';
-import type { Layer } from './support/layer';
-import { entryLossShape } from './support/lossTarget';
-import { operand } from './support/operands';
+import { put } from '../tensor';
+import { entryLossLayer } from './support/entryLoss';
+import type { FlatReason } from './support/layer';
 
-export const meanSquaredError: Layer = {
+function slope(x: number, t: number): number {
+  return 2 * (x - t);
+}
+
+function meetsTarget(x: number, t: number): FlatReason {
+  return {
+    kind: 'meetsTarget',
+    message: message('The prediction meets the target: x is {0} and t is {1}.', x, t),
+  };
+}
+
+export const meanSquaredError = entryLossLayer({
   name: 'MeanSquaredError',
   symbol: 'Mean squared error',
   documentation:
@@ -13,51 +23,30 @@ export const meanSquaredError: Layer = {
     { name: 'x', documentation: 'Predictions of any shape.' },
     { name: 't', documentation: 'The targets, like x.', role: 'target' },
   ],
-  settings: [],
-  asLayer: entryLossForm({ name: 'MeanSquaredError', aliases: ['MSELoss'], decisionThreshold: 0.5 }),
   asFunction: { name: 'mean_squared_error' },
+  inNetworks: { aliases: ['MSELoss'], decisionThreshold: 0.5 },
   formulas: {
     forward: 'L = Σ (x − t)² / n',
     backward: { x: '∂L/∂x = 2 × (x − t) / n', t: '∂L/∂t = −2 × (x − t) / n' },
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html',
-
-  outputShape: (inputs) => entryLossShape(operand(inputs, 0), operand(inputs, 1)),
-
-  bind({ inputs, output, gradOutput, gradInputs }) {
-    const [x, t] = [operand(inputs, 0).data, operand(inputs, 1).data];
-    const [dx, dt] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];
-    const n = x.length;
-    return {
-      forward() {
-        let sum = 0;
-        for (let i = 0; i < n; i++) {
-          const difference = (x[i] ?? NaN) - (t[i] ?? NaN);
-          sum += difference * difference;
-        }
-        output.data[0] = sum / n;
-      },
-      backward() {
-        const upstream = gradOutput.data[0] ?? NaN;
-        for (let i = 0; i < n; i++) {
-          const gradient = ((2 * ((x[i] ?? NaN) - (t[i] ?? NaN))) / n) * upstream;
-          if (dx) dx[i] = (dx[i] ?? NaN) + gradient;
-          if (dt) dt[i] = (dt[i] ?? NaN) - gradient;
-        }
-      },
-      savedForBackward: {},
-    };
+  rule: {
+    total(x, t) {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) {
+        const difference = (x[i] ?? NaN) - (t[i] ?? NaN);
+        sum += difference * difference;
+      }
+      return sum;
+    },
+    slope,
+    backward({ x, t, upstream, dx, accumulate }) {
+      for (let i = 0; i < x.length; i++) {
+        put(dx, i, (slope(x[i] ?? NaN, t[i] ?? NaN) / x.length) * upstream, accumulate);
+      }
+    },
   },
-
-  localDerivatives({ inputs }, input, entry) {
-    const { data } = operand(inputs, 0);
-    const x = data[entry] ?? NaN;
-    const t = operand(inputs, 1).data[entry] ?? NaN;
-    const factor = (2 * (x - t)) / data.length;
-    const why = () => ({
-      kind: 'meetsTarget' as const,
-      message: message('The prediction meets the target: x is {0} and t is {1}.', x, t),
-    });
-    return [{ outputEntry: 0, factor: input === 0 ? factor : -factor, why }];
-  },
-};
+  targetSlope: (x, t) => -2 * (x - t),
+  whyFlat: meetsTarget,
+  whyTargetFlat: meetsTarget,
+});

@@ -1,6 +1,17 @@
 import { message } from '../message';
-import { binaryLayer } from './support/binary';
+import { binaryLayer, type BinaryRule } from './support/binary';
 import { combinationForm } from './support/combinationForm';
+
+/** Of the layer and of the reference kernels alike. */
+export const mulRule: BinaryRule = {
+  forward: (x, y) => x * y,
+  gradLeft: (gradOutput, _x, y) => gradOutput * y,
+  gradRight: (gradOutput, x) => gradOutput * x,
+  whyFlat: (side, x, y) => ({
+    kind: 'multipliedByZero',
+    message: message('Multiplied by the other factor, which is {0}.', side === 0 ? y : x),
+  }),
+};
 
 export const mul = binaryLayer({
   name: 'Mul',
@@ -20,13 +31,5 @@ export const mul = binaryLayer({
   }),
   formulas: { forward: 'z = x × y', backward: { x: '∂L/∂x = ∂L/∂z × y', y: '∂L/∂y = ∂L/∂z × x' } },
   source: 'Deep Learning from Scratch, section 5.4.1 (multiply layer).',
-  rule: {
-    forward: (x, y) => x * y,
-    gradLeft: (gradOutput, _x, y) => gradOutput * y,
-    gradRight: (gradOutput, x) => gradOutput * x,
-    whyFlat: (side, x, y) => ({
-      kind: 'multipliedByZero',
-      message: message('Multiplied by the other factor, which is {0}.', side === 0 ? y : x),
-    }),
-  },
+  rule: mulRule,
 });

@@ -1,8 +1,34 @@
+import type { ReluBackwardOperands, ReluOperands } from '../kernels/operands/activations';
 import { message } from '../message';
+import { unitLayout } from '../shape';
+import { put } from '../tensor';
 import type { Layer } from './support/layer';
 import { operand } from './support/operands';
 import { fits } from './support/shapeRule';
-import { unitLayout } from './support/unitLayout';
+
+/** Forward of formulas and of the reference kernels alike. */
+export function reluForward({ input, output, mask, seenActive, layout }: ReluOperands): void {
+  const { outer, units, inner } = layout;
+  let index = 0;
+  for (let o = 0; o < outer; o++) {
+    for (let unit = 0; unit < units; unit++) {
+      for (let i = 0; i < inner; i++, index++) {
+        const x = input[index] ?? NaN;
+        const blocked = x <= 0;
+        mask[index] = blocked ? 1 : 0;
+        output[index] = blocked ? 0 : x;
+        if (!blocked && seenActive !== undefined) seenActive[unit] = 1;
+      }
+    }
+  }
+}
+
+/** Backward of formulas and of the reference kernels alike. */
+export function reluBackward({ mask, gradOutput, gradInput, accumulate }: ReluBackwardOperands): void {
+  for (let i = 0; i < gradInput.length; i++) {
+    put(gradInput, i, mask[i] === 1 ? 0 : (gradOutput[i] ?? NaN), accumulate);
+  }
+}
 
 export const relu: Layer = {
   name: 'ReLU',
@@ -60,28 +86,20 @@ export const relu: Layer = {
   outputShape: (inputs) => fits(operand(inputs, 0)),
 
   bind({ inputs, output, gradOutput, gradInputs, allocateMask }) {
-    const x = operand(inputs, 0).data;
-    const y = output.data;
-    const dy = gradOutput.data;
-    const dx = operand(gradInputs, 0)?.data;
-    const mask = allocateMask(output.shape);
-    const blocked = mask.data;
+    const saved = allocateMask(output.shape);
+    const mask = saved.data;
+    const layout = { outer: 1, units: 1, inner: output.data.length };
+    const forward = { input: operand(inputs, 0).data, output: output.data, mask, layout };
+    const gradInput = operand(gradInputs, 0)?.data;
+    const backward = gradInput && { mask, gradOutput: gradOutput.data, gradInput, accumulate: true };
     return {
       forward() {
-        for (let i = 0; i < y.length; i++) {
-          const value = x[i] ?? NaN;
-          const blocks = value <= 0;
-          blocked[i] = blocks ? 1 : 0;
-          y[i] = blocks ? 0 : value;
-        }
+        reluForward(forward);
       },
       backward() {
-        if (dx === undefined) return;
-        for (let i = 0; i < dx.length; i++) {
-          if (blocked[i] === 0) dx[i] = (dx[i] ?? NaN) + (dy[i] ?? NaN);
-        }
+        if (backward) reluBackward(backward);
       },
-      savedForBackward: { mask },
+      savedForBackward: { mask: saved },
     };
   },
 

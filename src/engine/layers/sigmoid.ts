@@ -1,10 +1,10 @@
-import { activationForm } from './support/activationForm';
 import { message } from '../message';
 import { unaryLayer } from './support/unary';
 
-/** `1/(1 + e⁻ˣ)`, as the chapter writes it: 0 and 1 far out, never NaN for a number. */
+/** `1/(1 + e⁻ˣ)`, as the chapter writes it, and eˣ where e⁻ˣ overflows: never NaN for a number. */
 export function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
+  const e = Math.exp(-x);
+  return e === Infinity ? Math.exp(x) : 1 / (1 + e);
 }
 
 export const sigmoid = unaryLayer({
@@ -13,7 +13,7 @@ export const sigmoid = unaryLayer({
   documentation: 'Squeezes every entry between 0 and 1. Backward needs only the output y.',
   settings: [],
   asFunction: { name: 'sigmoid' },
-  asLayer: activationForm({ activation: 'Sigmoid' }),
+  asActivation: { isSaturated: (y) => y < 0.015 || y > 0.985 },
   formulas: { forward: 'y = 1 / (1 + exp(−x))', backward: { x: '∂L/∂x = ∂L/∂y × (1 − y) × y' } },
   source: 'Deep Learning from Scratch, section 5.5.2 (Sigmoid layer).',
   savesOutput: true,

@@ -1,12 +1,11 @@
-import { entryLossForm } from './support/lossForm';
 import { message } from '../message';
-import type { Layer } from './support/layer';
-import { entryLossShape } from './support/lossTarget';
-import { operand } from './support/operands';
+import { put } from '../tensor';
 import { logistic } from './sigmoid';
 import { logOnePlusExp } from './softplus';
+import { entryLossLayer } from './support/entryLoss';
+import { operand } from './support/operands';
 
-export const sigmoidWithLoss: Layer = {
+export const sigmoidWithLoss = entryLossLayer({
   name: 'SigmoidWithLoss',
   symbol: 'Sigmoid with loss',
   documentation:
@@ -15,23 +14,18 @@ export const sigmoidWithLoss: Layer = {
     { name: 'x', documentation: 'Scores of any shape.' },
     { name: 't', documentation: 'Like x: 0 or 1 for each score, or a probability between.', role: 'target' },
   ],
-  settings: [],
-  asLayer: entryLossForm({
-    name: 'SigmoidWithLoss',
+  asFunction: { name: 'sigmoid_with_loss' },
+  inNetworks: {
     aliases: ['BCEWithLogitsLoss'],
     decisionThreshold: 0,
     // One Sigmoid a class: with more of them each alone is at chance.
     startsAtChance: (classes) => classes === 2,
-    saved: ({ shape, data }) => ({ y: { shape, data: Float64Array.from(data, logistic) } }),
-  }),
-  asFunction: { name: 'sigmoid_with_loss' },
+  },
   formulas: {
     forward: 'y = sigmoid(x);  L = −Σ (t × log y + (1 − t) × log(1 − y)) / n',
     backward: { x: '∂L/∂x = (y − t) / n', t: '∂L/∂t = −x / n' },
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html',
-
-  outputShape: (inputs) => entryLossShape(operand(inputs, 0), operand(inputs, 1)),
 
   checkValues(inputs) {
     const { data } = operand(inputs, 1);
@@ -45,55 +39,40 @@ export const sigmoidWithLoss: Layer = {
     return { inputIndex: 1, entry, message: text };
   },
 
-  bind({ inputs, output, gradOutput, gradInputs, allocate }) {
-    const [x, t] = [operand(inputs, 0).data, operand(inputs, 1).data];
-    const [dx, dt] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];
-    const n = x.length;
-    const saved = allocate(operand(inputs, 0).shape);
-    const y = saved.data;
-    return {
-      forward() {
-        let loss = 0;
-        for (let i = 0; i < n; i++) {
-          const score = x[i] ?? NaN;
-          y[i] = logistic(score);
-          // −t·log y − (1 − t)·log(1 − y), written with softplus(x) = −log(1 − y) and log y = x − softplus(x).
-          loss += logOnePlusExp(score) - score * (t[i] ?? NaN);
-        }
-        output.data[0] = loss / n;
-      },
-      backward() {
-        const upstream = gradOutput.data[0] ?? NaN;
-        for (let i = 0; i < n; i++) {
-          if (dx) dx[i] = (dx[i] ?? NaN) + (((y[i] ?? NaN) - (t[i] ?? NaN)) / n) * upstream;
-          if (dt) dt[i] = (dt[i] ?? NaN) + (-(x[i] ?? NaN) / n) * upstream;
-        }
-      },
-      savedForBackward: { y: saved },
-    };
+  rule: {
+    prediction: logistic,
+    total(x, t, y) {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) {
+        const score = x[i] ?? NaN;
+        if (y) y[i] = logistic(score);
+        // −t·log y − (1 − t)·log(1 − y), written with softplus(x) = −log(1 − y) and log y = x − softplus(x).
+        sum += logOnePlusExp(score) - score * (t[i] ?? NaN);
+      }
+      return sum;
+    },
+    slope: (y, t) => y - t,
+    backward({ x, t, upstream, dx, accumulate }, y) {
+      for (let i = 0; i < x.length; i++) {
+        const prediction = y ? (y[i] ?? NaN) : logistic(x[i] ?? NaN);
+        put(dx, i, ((prediction - (t[i] ?? NaN)) / x.length) * upstream, accumulate);
+      }
+    },
   },
+  targetSlope: (x) => -x,
 
-  localDerivatives({ inputs, saved }, input, entry) {
-    const { data } = operand(inputs, 0);
-    const x = data[entry] ?? NaN;
-    const t = operand(inputs, 1).data[entry] ?? NaN;
-    const y = saved['y']?.data[entry] ?? NaN;
-    if (input === 1) {
-      const why = () => ({
-        kind: 'multipliedByZero' as const,
-        message: message('Multiplied by the score, which is {0}.', x),
-        operand: { input: 0, entry },
-      });
-      return [{ outputEntry: 0, factor: -x / data.length, why }];
-    }
-    const why = () => ({
-      kind: 'meetsTarget' as const,
-      message: message(
-        'The prediction meets the target: y is {0} and t is {1}, so y − t is nothing to learn from.',
-        y,
-        t,
-      ),
-    });
-    return [{ outputEntry: 0, factor: (y - t) / data.length, why }];
-  },
-};
+  whyFlat: (y, t) => ({
+    kind: 'meetsTarget',
+    message: message(
+      'The prediction meets the target: y is {0} and t is {1}, so y − t is nothing to learn from.',
+      y,
+      t,
+    ),
+  }),
+
+  whyTargetFlat: (x, _t, entry) => ({
+    kind: 'multipliedByZero',
+    message: message('Multiplied by the score, which is {0}.', x),
+    operand: { input: 0, entry },
+  }),
+});

@@ -1,10 +1,91 @@
-import { lossTargets } from './support/lossForm';
+import type { SoftmaxLossBackwardOperands, SoftmaxLossOperands } from '../kernels/operands/losses';
 import { message } from '../message';
+import { put, type Numbers } from '../tensor';
+import { rowMaximum, softmaxRow } from './softmax';
 import type { Layer, LocalDerivative } from './support/layer';
-import { classLossShape, isLabels, rowsOf } from './support/lossTarget';
+import { classLossShape, isLabels, requireTarget, rowsOf } from './support/lossTarget';
 import { operand } from './support/operands';
 import { fits } from './support/shapeRule';
-import { rowMaximum, softmaxRow } from './softmax';
+
+/** As the kernels take them; labels may be numbers of any kind. */
+type Targets = { readonly labels: ArrayLike<number> } | { readonly shares: ArrayLike<number> };
+
+/** What each row of the probabilities was divided by, kept for targets that are computed: only formulas have those. */
+interface Normalizers {
+  readonly maxima: Numbers;
+  /** `log Σ exp(x − maximum)`. */
+  readonly logSums: Numbers;
+}
+
+/**
+ * Forward of formulas and of the reference kernels alike: softmax by rows, and the mean over them of `−Σ t × log y`.
+ */
+export function softmaxLoss(
+  operands: Omit<SoftmaxLossOperands, 'targets'> & { readonly targets: Targets },
+  normalizers?: Normalizers,
+): void {
+  const { logits, targets, probabilities, loss, rows, columns } = operands;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    const maximum = rowMaximum(logits, start, columns);
+    const logSum = softmaxRow(logits, probabilities, start, columns, maximum);
+    if (normalizers) {
+      normalizers.maxima[row] = maximum;
+      normalizers.logSums[row] = logSum;
+    }
+    total +=
+      'labels' in targets
+        ? surprise(logits, start + (targets.labels[row] ?? NaN), maximum, logSum)
+        : expectedSurprise(logits, targets.shares, start, columns, maximum, logSum);
+  }
+  loss[0] = total / rows;
+}
+
+/** `−log y` of one entry, as accurate far out as anywhere. */
+function surprise(logits: ArrayLike<number>, entry: number, maximum: number, logSum: number): number {
+  return logSum - ((logits[entry] ?? NaN) - maximum);
+}
+
+/** `−Σ t × log y` over a row. */
+function expectedSurprise(
+  logits: ArrayLike<number>,
+  shares: ArrayLike<number>,
+  start: number,
+  columns: number,
+  maximum: number,
+  logSum: number,
+): number {
+  // 0 × logSum is 0, unless x holds NaN: then the loss shows it even where every t is 0.
+  let sum = 0 * logSum;
+  for (let i = start; i < start + columns; i++) {
+    const share = shares[i] ?? NaN;
+    if (share !== 0) sum += share * surprise(logits, i, maximum, logSum);
+  }
+  return sum;
+}
+
+/** Backward of formulas and of the reference kernels alike. */
+export function softmaxLossBackward(
+  operands: Omit<SoftmaxLossBackwardOperands, 'targets'> & { readonly targets: Targets },
+): void {
+  const { probabilities, targets, gradLoss, gradLogits, rows, columns, accumulate } = operands;
+  const upstream = gradLoss?.[0] ?? 1;
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    const label = 'labels' in targets ? start + (targets.labels[row] ?? NaN) : -1;
+    let total = 1;
+    if ('shares' in targets) {
+      total = 0;
+      for (let i = start; i < start + columns; i++) total += targets.shares[i] ?? NaN;
+    }
+    for (let i = start; i < start + columns; i++) {
+      const share = 'labels' in targets ? (i === label ? 1 : 0) : (targets.shares[i] ?? NaN);
+      const gradient = (((probabilities[i] ?? NaN) * total - share) / rows) * upstream;
+      put(gradLogits, i, gradient, accumulate);
+    }
+  }
+}
 
 export const softmaxWithLoss: Layer = {
   name: 'SoftmaxWithLoss',
@@ -34,7 +115,8 @@ export const softmaxWithLoss: Layer = {
       const x = operand(inputs, 0);
       const { batch, classes } = rowsOf(x.shape);
       const y = allocate(x.shape);
-      const targets = lossTargets(target);
+      const { encoding, labels, values } = requireTarget(target);
+      const targets = encoding === 'labels' ? { labels } : { shares: values };
       const common = { targets, probabilities: y.data, rows: batch, columns: classes };
       const dx = gradInputs[0];
       return {
@@ -95,47 +177,30 @@ export const softmaxWithLoss: Layer = {
   },
 
   bind({ inputs, output, gradOutput, gradInputs, allocate }) {
-    const [x, t] = [operand(inputs, 0).data, operand(inputs, 1).data];
+    const [x, t] = [operand(inputs, 0), operand(inputs, 1)];
     const [dx, dt] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];
-    const { batch, classes } = rowsOf(operand(inputs, 0).shape);
-    const labels = isLabels(operand(inputs, 0).shape, operand(inputs, 1).shape);
-    const saved = allocate(operand(inputs, 0).shape);
-    const y = saved.data;
-    /** −log y, as accurate far out as anywhere. */
-    const surprise = allocate(operand(inputs, 0).shape).data;
-
+    const { batch: rows, classes: columns } = rowsOf(x.shape);
+    const targets = isLabels(x.shape, t.shape) ? { labels: t.data } : { shares: t.data };
+    const y = allocate(x.shape);
+    const common = { targets, probabilities: y.data, rows, columns };
+    const normalizers = dt && { maxima: allocate([rows]).data, logSums: allocate([rows]).data };
+    const forward = { ...common, logits: x.data, loss: output.data };
+    const backward = dx && { ...common, gradLoss: gradOutput.data, gradLogits: dx, accumulate: true };
     return {
       forward() {
-        let loss = 0;
-        for (let row = 0; row < batch; row++) {
-          const start = row * classes;
-          const maximum = rowMaximum(x, start, classes);
-          const logSum = softmaxRow(x, y, start, classes, maximum);
-          for (let i = start; i < start + classes; i++) surprise[i] = logSum - ((x[i] ?? NaN) - maximum);
-          // 0 × logSum is 0, unless x holds NaN: then the loss shows it even where every t is 0.
-          let rowLoss = labels ? (surprise[start + (t[row] ?? NaN)] ?? NaN) : 0 * logSum;
-          for (let i = start; !labels && i < start + classes; i++) {
-            const share = t[i] ?? NaN;
-            if (share !== 0) rowLoss += share * (surprise[i] ?? NaN);
-          }
-          loss += rowLoss;
-        }
-        output.data[0] = loss / batch;
+        softmaxLoss(forward, normalizers);
       },
       backward() {
+        if (backward) softmaxLossBackward(backward);
+        if (!dt || !normalizers) return;
         const upstream = gradOutput.data[0] ?? NaN;
-        for (let row = 0; row < batch; row++) {
-          const start = row * classes;
-          let total = labels ? 1 : 0;
-          for (let i = start; !labels && i < start + classes; i++) total += t[i] ?? NaN;
-          for (let i = start; i < start + classes; i++) {
-            const share = labels ? (i - start === t[row] ? 1 : 0) : (t[i] ?? NaN);
-            if (dx) dx[i] = (dx[i] ?? NaN) + (((y[i] ?? NaN) * total - share) / batch) * upstream;
-            if (dt && !labels) dt[i] = (dt[i] ?? NaN) + ((surprise[i] ?? NaN) / batch) * upstream;
-          }
+        for (let i = 0; i < dt.length; i++) {
+          const row = Math.floor(i / columns);
+          const [maximum, logSum] = [normalizers.maxima[row] ?? NaN, normalizers.logSums[row] ?? NaN];
+          dt[i] = (dt[i] ?? NaN) + (surprise(x.data, i, maximum, logSum) / rows) * upstream;
         }
       },
-      savedForBackward: { y: saved },
+      savedForBackward: { y },
     };
   },
 
@@ -149,11 +214,11 @@ export const softmaxWithLoss: Layer = {
       const maximum = rowMaximum(x.data, start, classes);
       let sum = 0;
       for (let i = start; i < start + classes; i++) sum += Math.exp((x.data[i] ?? NaN) - maximum);
-      const surprise = Math.log(sum) - ((x.data[entry] ?? NaN) - maximum);
+      const logSum = Math.log(sum);
       return [
         {
           outputEntry: 0,
-          factor: surprise / batch,
+          factor: surprise(x.data, entry, maximum, logSum) / batch,
           why: () => ({
             kind: 'saturated',
             message: message('The probability here is {0}, and −log of it is almost 0.', y[entry] ?? NaN),

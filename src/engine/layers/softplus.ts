@@ -1,4 +1,3 @@
-import { activationForm } from './support/activationForm';
 import { message } from '../message';
 import { logistic } from './sigmoid';
 import { unaryLayer } from './support/unary';
@@ -14,7 +13,7 @@ export const softplus = unaryLayer({
   documentation: 'A smooth ReLU: log(1 + eˣ), computed without overflow. Its slope is the Sigmoid.',
   settings: [],
   asFunction: { name: 'softplus' },
-  asLayer: activationForm({ activation: 'Softplus', rectifies: true }),
+  asActivation: { rectifies: true },
   formulas: { forward: 'y = log(1 + exp(x))', backward: { x: '∂L/∂x = ∂L/∂y × sigmoid(x)' } },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html (without its threshold)',
   rule: () => ({

@@ -93,6 +93,7 @@ export const layers: readonly Layer[] = [
   softmax,
   conv,
   maxPool,
+  avgPool,
   softmaxWithLoss,
   sigmoidWithLoss,
   meanSquaredError,
@@ -101,7 +102,7 @@ export const layers: readonly Layer[] = [
 ].map(bounded);
 
 /** Layers that formulas cannot call: they learn, or differ between training and evaluation, or need no name there. */
-const networkOnlyLayers: readonly Layer[] = [avgPool, flatten, batchNorm, layerNorm, dropout];
+const networkOnlyLayers: readonly Layer[] = [flatten, batchNorm, layerNorm, dropout];
 
 /** Everything that networks can be built of. */
 export const networkLayers: readonly NetworkLayer[] = [...layers, ...networkOnlyLayers].filter(

@@ -1,4 +1,3 @@
-import { activationForm } from './support/activationForm';
 import { message } from '../message';
 import { unaryLayer } from './support/unary';
 
@@ -8,7 +7,7 @@ export const tanh = unaryLayer({
   documentation: 'Squeezes every entry between −1 and 1. Backward needs only the output y.',
   settings: [],
   asFunction: { name: 'tanh' },
-  asLayer: activationForm({ activation: 'Tanh' }),
+  asActivation: { isSaturated: (y) => Math.abs(y) > 0.97 },
   formulas: { forward: 'y = tanh(x)', backward: { x: '∂L/∂x = ∂L/∂y × (1 − y²)' } },
   source: 'https://pytorch.org/docs/stable/generated/torch.tanh.html',
   savesOutput: true,

@@ -28,6 +28,7 @@ export function bindSampleLoss(plan: NetworkPlan): (row: number) => number {
     kernels: referenceKernels,
     allocate: zeros,
     allocateMask: (shape) => ({ shape, data: new Uint8Array(sizeOf(shape)) }),
+    allocateIntegers: (shape) => ({ shape, data: new Int32Array(sizeOf(shape)) }),
   });
   return (row) => {
     const start = row * width;

@@ -7,9 +7,11 @@ tests beside it.
 Needs NumPy and PyTorch (Debian: python3-numpy, python3-torch). Mini-batches follow the project's own random stream,
 computed here a second time by ../data_make.py. Every tensor is {"shape", "values"}, row-major.
 """
+import contextlib
 import json
 import pathlib
 import sys
+import zlib
 
 import numpy as np
 import torch
@@ -151,6 +153,15 @@ class Network:
     def zero_grad(self):
         for parameter in self.parameters.values():
             parameter.grad = None
+
+
+@contextlib.contextmanager
+def own_random(name):
+    """Cases that were added later have random numbers of their own, so that all others stay as they were."""
+    state = random.get_state()
+    random.seed(zlib.crc32(name.encode()))
+    yield
+    random.set_state(state)
 
 
 def tensors(named):
@@ -302,6 +313,10 @@ def layer_cases():
             softmax(layer("conv1", "Conv", filters=3, size=2), layer("activation1", kind), shape=[1, 4, 4]),
             softmax(layer("activation1", kind)),
         ]
+    # What ReLU blocks ties: whole windows of zeros.
+    with own_random("ties"):
+        blank = layer("conv1", "Conv", filters=3, size=3), layer("relu1", "ReLU"), layer("pool1", "MaxPool", size=2)
+        result["MaxPool"].append(softmax(*blank, shape=[2, 8, 8]))
     result["LeakyReLU"].append(softmax(layer("affine0", "Affine", units=6), layer("activation1", "LeakyReLU", slope=0.2)))
     return result
 

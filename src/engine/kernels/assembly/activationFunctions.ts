@@ -43,7 +43,7 @@ export function activate<T>(kind: i32, x: v128, slope: v128): v128 {
 /** `f′` from x or from y = f(x), whichever is exact at the ends. */
 export function derivative<T>(kind: i32, x: v128, y: v128, slope: v128): v128 {
   const one = splat<T>(1);
-  if (kind == leakyReLU) return v128.bitselect(slope, one, v128.le<T>(x, zero<T>()));
+  if (kind == leakyReLU) return v128.bitselect(one, slope, v128.gt<T>(x, zero<T>()));
   if (kind == sigmoidCode) return v128.mul<T>(y, v128.sub<T>(one, y));
   if (kind == tanh) return v128.sub<T>(one, v128.mul<T>(y, y));
   if (kind == gelu) return byLane<T>(x, true);

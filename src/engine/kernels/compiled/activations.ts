@@ -1,14 +1,15 @@
-import type { ActivationKernels, ActivationName } from '../operands/activations';
+import type { ActivationKernels } from '../operands/activations';
+import { referenceKernels } from '../reference';
 import { flag, type Resolve } from './operandAddresses';
 
-/** As `activationFunctions.ts` of the compiled kernels counts them. */
-const activationCodes: Readonly<Record<ActivationName, number>> = {
-  LeakyReLU: 0,
-  Sigmoid: 1,
-  Tanh: 2,
-  GELU: 3,
-  Softplus: 4,
-};
+/** The layers with compiled code, as `activationFunctions.ts` counts them. For every other the layer's rule runs. */
+export const activationCodes: ReadonlyMap<string, number> = new Map([
+  ['LeakyReLU', 0],
+  ['Sigmoid', 1],
+  ['Tanh', 2],
+  ['GELU', 3],
+  ['Softplus', 4],
+]);
 
 const defaultSlope = 0.01;
 
@@ -43,10 +44,11 @@ export function compiledActivations(resolve: Resolve): ActivationKernels {
 
     activation: (operands) => {
       const { slope = defaultSlope } = operands;
+      const code = activationCodes.get(operands.activation);
+      if (code === undefined) return referenceKernels.activation(operands);
       const { length } = operands.output;
       const at = resolve(operands.output);
       const activation = at.find('activation');
-      const code = activationCodes[operands.activation];
       const input = at.numbers(operands.input, length);
       const output = at.numbers(operands.output, length);
       return () => {
@@ -56,10 +58,11 @@ export function compiledActivations(resolve: Resolve): ActivationKernels {
 
     activationBackward: (operands) => {
       const { slope = defaultSlope } = operands;
+      const code = activationCodes.get(operands.activation);
+      if (code === undefined) return referenceKernels.activationBackward(operands);
       const { length } = operands.gradInput;
       const at = resolve(operands.gradInput);
       const activationBackward = at.find('activationBackward');
-      const code = activationCodes[operands.activation];
       const input = at.numbers(operands.input, length);
       const output = at.numbers(operands.output, length);
       const gradOutput = at.numbers(operands.gradOutput, length);

@@ -1,5 +1,12 @@
 import type { ClassTargets, LossKernels } from '../operands/losses';
+import { referenceKernels } from '../reference';
 import { flag, type OperandAddresses, type Resolve } from './operandAddresses';
+
+/** The losses with compiled code, and whether theirs is that of the Sigmoid. For every other the layer's rule runs. */
+export const compiledEntryLosses: ReadonlyMap<string, boolean> = new Map([
+  ['MeanSquaredError', false],
+  ['SigmoidWithLoss', true],
+]);
 
 /** Addresses of the labels and of the shares, of which one is absent. */
 function addressTargets(
@@ -43,10 +50,12 @@ export function compiledLosses(resolve: Resolve): LossKernels {
     },
 
     entryLoss: (operands) => {
+      const isSigmoid = compiledEntryLosses.get(operands.name);
+      if (isSigmoid === undefined) return referenceKernels.entryLoss(operands);
       const { length } = operands.input;
       const at = resolve(operands.input);
       const entryLoss = at.find('entryLoss');
-      const sigmoid = flag(operands.name === 'SigmoidWithLoss');
+      const sigmoid = flag(isSigmoid);
       const input = at.numbers(operands.input, length);
       const targets = at.numbers(operands.targets, length);
       const loss = at.numbers(operands.loss, 1);
@@ -56,10 +65,12 @@ export function compiledLosses(resolve: Resolve): LossKernels {
     },
 
     entryLossBackward: (operands) => {
+      const isSigmoid = compiledEntryLosses.get(operands.name);
+      if (isSigmoid === undefined) return referenceKernels.entryLossBackward(operands);
       const { length } = operands.input;
       const at = resolve(operands.input);
       const entryLossBackward = at.find('entryLossBackward');
-      const sigmoid = flag(operands.name === 'SigmoidWithLoss');
+      const sigmoid = flag(isSigmoid);
       const input = at.numbers(operands.input, length);
       const targets = at.numbers(operands.targets, length);
       const gradLoss = at.optionalNumbers(operands.gradLoss, 1);

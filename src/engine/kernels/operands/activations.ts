@@ -1,15 +1,6 @@
+import type { UnitLayout } from '../../shape';
 import type { Numbers } from '../../tensor';
 import type { Kernel } from '../kernels';
-
-/**
- * An array seen as outer×units×inner: the features of a batch (inner = 1) or the channels of
- * images N×C×(H·W).
- */
-export interface UnitLayout {
-  readonly outer: number;
-  readonly units: number;
-  readonly inner: number;
-}
 
 /** What ReLU's forward leaves behind. */
 export interface ReluMask {
@@ -34,21 +25,24 @@ export interface ReluBackwardOperands {
   readonly accumulate: boolean;
 }
 
-/**
- * `LeakyReLU`: x, or slope·x where x <= 0 · `Sigmoid`: 1/(1+e⁻ˣ) · `Tanh` ·
- * `GELU`: x·Φ(x), the exact one · `Softplus`: log(1+eˣ).
- */
-export type ActivationName = 'LeakyReLU' | 'Sigmoid' | 'Tanh' | 'GELU' | 'Softplus';
+/** What a layer that takes every entry by itself computes of one of them. */
+export interface EntryRule {
+  readonly forward: (x: number) => number;
+  /** ∂L/∂x from ∂L/∂y. */
+  readonly gradInput: (gradOutput: number, x: number, y: number) => number;
+}
 
 export interface ActivationOperands {
-  readonly activation: ActivationName;
+  /** The layer's name: a build that has code of its own for it runs that, else the rule. */
+  readonly activation: string;
+  readonly rule: EntryRule;
   readonly input: Numbers;
   readonly output: Numbers;
-  /** Of LeakyReLU where x <= 0; 0.01 unless given. */
+  /** Of LeakyReLU where x <= 0, for builds that do not run the rule; 0.01 unless given. */
   readonly slope?: number;
 }
 
-/** `dx = dy·f′(x)`. The arrays are as long as each other; `gradInput` may be `gradOutput`. */
+/** The arrays are as long as each other; `gradInput` may be `gradOutput`. */
 export interface ActivationBackwardOperands extends ActivationOperands {
   readonly gradOutput: Numbers;
   readonly gradInput: Numbers;

@@ -1,6 +1,6 @@
+import type { UnitLayout } from '../../shape';
 import type { Numbers } from '../../tensor';
 import type { Kernel } from '../kernels';
-import type { UnitLayout } from './activations';
 
 export interface FillOperands {
   readonly target: Numbers;

@@ -9,7 +9,7 @@ export interface SoftmaxLossOperands {
   /** rows×columns. */
   readonly logits: Numbers;
   readonly targets: ClassTargets;
-  /** rows×columns: the softmax, kept for backward. May be `logits`. */
+  /** rows×columns: the softmax, kept for backward. */
   readonly probabilities: Numbers;
   /** One number. */
   readonly loss: Numbers;
@@ -30,13 +30,32 @@ export interface SoftmaxLossBackwardOperands {
 }
 
 /**
- * `MeanSquaredError`: mean of (x−t)² · `SigmoidWithLoss`: mean of max(x,0) − x·t + log(1+e⁻|ˣ|).
- * Both means are over all entries, as in PyTorch.
+ * What a loss computes that compares entry by entry and is the mean over all n of them. It goes through the entries
+ * itself: a function called for each of them would cost three times as much.
  */
-export type EntryLossName = 'MeanSquaredError' | 'SigmoidWithLoss';
+export interface EntryLossRule {
+  /** What the loss makes of its input first: Sigmoid. Absent: the input is the prediction itself. */
+  readonly prediction?: (x: number) => number;
+  /** The sum of the losses of all entries. `y`: where the predictions are kept, if anywhere. */
+  readonly total: (x: Numbers, t: Numbers, y?: Numbers) => number;
+  /** The derivative of the loss of one entry by its x, from its prediction. */
+  readonly slope: (y: number, t: number) => number;
+  /** `dx = slope(y, t)/n · upstream`, or added to `dx`. `y`: the predictions, where they were kept. */
+  readonly backward: (operands: EntryLossSlopes, y?: Numbers) => void;
+}
+
+export interface EntryLossSlopes {
+  readonly x: Numbers;
+  readonly t: Numbers;
+  readonly upstream: number;
+  readonly dx: Numbers;
+  readonly accumulate: boolean;
+}
 
 export interface EntryLossOperands {
-  readonly name: EntryLossName;
+  /** The layer's name: a build that has code of its own for it runs that, else the rule. */
+  readonly name: string;
+  readonly rule: EntryLossRule;
   readonly input: Numbers;
   /** As long as `input`. */
   readonly targets: Numbers;
@@ -44,9 +63,9 @@ export interface EntryLossOperands {
   readonly loss: Numbers;
 }
 
-/** `2(x−t)/n · upstream`, or `(σ(x)−t)/n · upstream`. */
 export interface EntryLossBackwardOperands {
-  readonly name: EntryLossName;
+  readonly name: string;
+  readonly rule: EntryLossRule;
   readonly input: Numbers;
   readonly targets: Numbers;
   /** One number, the upstream gradient; 1 unless given. */

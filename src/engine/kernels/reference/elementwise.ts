@@ -1,5 +1,14 @@
-import type { CopyColumnsOperands, ElementwiseKernels, UnitSumsOperands } from '../operands/elementwise';
-import { put } from './put';
+import type {
+  CombineOperands,
+  CopyColumnsOperands,
+  ElementwiseKernels,
+  UnitSumsOperands,
+} from '../operands/elementwise';
+import { addRule } from '../../layers/add';
+import { keepAndScale } from '../../layers/dropout';
+import { mulRule } from '../../layers/mul';
+import type { BinaryRule } from '../../layers/support/binary';
+import { put } from '../../tensor';
 
 function unitSums({ input, sums, layout, accumulate }: UnitSumsOperands): void {
   const { outer, units, inner } = layout;
@@ -7,10 +16,14 @@ function unitSums({ input, sums, layout, accumulate }: UnitSumsOperands): void {
     let sum = 0;
     for (let o = 0; o < outer; o++) {
       const start = (o * units + unit) * inner;
-      for (let i = 0; i < inner; i++) sum += input[start + i] ?? 0;
+      for (let i = 0; i < inner; i++) sum += input[start + i] ?? NaN;
     }
     put(sums, unit, sum, accumulate);
   }
+}
+
+function combine({ forward }: BinaryRule, { a, b, c, accumulate }: CombineOperands): void {
+  for (let i = 0; i < c.length; i++) put(c, i, forward(a[i] ?? NaN, b[i] ?? NaN), accumulate);
 }
 
 function copyColumns(operands: CopyColumnsOperands): void {
@@ -18,7 +31,7 @@ function copyColumns(operands: CopyColumnsOperands): void {
   for (let row = 0; row < rows; row++) {
     const from = operands.sourceOffset + row * operands.sourceStride;
     const to = operands.targetOffset + row * operands.targetStride;
-    for (let j = 0; j < columns; j++) put(target, to + j, source[from + j] ?? 0, accumulate);
+    for (let j = 0; j < columns; j++) put(target, to + j, source[from + j] ?? NaN, accumulate);
   }
 }
 
@@ -29,31 +42,23 @@ export const referenceElementwise: ElementwiseKernels = {
       target.fill(value);
     },
 
-  add:
-    ({ a, b, c, accumulate }) =>
-    () => {
-      for (let i = 0; i < c.length; i++) put(c, i, (a[i] ?? 0) + (b[i] ?? 0), accumulate);
-    },
+  add: (operands) => () => {
+    combine(addRule, operands);
+  },
 
-  multiply:
-    ({ a, b, c, accumulate }) =>
-    () => {
-      for (let i = 0; i < c.length; i++) put(c, i, (a[i] ?? 0) * (b[i] ?? 0), accumulate);
-    },
+  multiply: (operands) => () => {
+    combine(mulRule, operands);
+  },
 
   addScaled:
     ({ source, target, scale }) =>
     () => {
-      for (let i = 0; i < target.length; i++) put(target, i, scale * (source[i] ?? 0), true);
+      for (let i = 0; i < target.length; i++) put(target, i, scale * (source[i] ?? NaN), true);
     },
 
-  dropout:
-    ({ input, output, kept, scale, accumulate }) =>
-    () => {
-      for (let i = 0; i < output.length; i++) {
-        put(output, i, kept[i] === 1 ? scale * (input[i] ?? 0) : 0, accumulate);
-      }
-    },
+  dropout: (operands) => () => {
+    keepAndScale(operands);
+  },
 
   unitSums: (operands) => () => {
     unitSums(operands);
@@ -68,7 +73,7 @@ export const referenceElementwise: ElementwiseKernels = {
     () => {
       for (let row = 0; row < indices.length; row++) {
         const from = (indices[row] ?? 0) * columns;
-        for (let j = 0; j < columns; j++) target[row * columns + j] = source[from + j] ?? 0;
+        for (let j = 0; j < columns; j++) target[row * columns + j] = source[from + j] ?? NaN;
       }
     },
 };

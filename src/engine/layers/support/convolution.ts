@@ -1,100 +1,140 @@
+import type { Kernel } from '../../kernels/kernels';
+import type { ProductKernels } from '../../kernels/operands/products';
 import type { Numbers } from '../../tensor';
 import { col2im, im2col, windowCount, windowLength } from './im2col';
-import type { Binding, BoundLayer } from './layer';
-import { operand } from './operands';
 import type { Windows } from './windows';
 
 /** The most numbers the buffers of one convolution hold, unless a single window needs more. */
-export const bufferLimit = 1 << 18;
+export const bufferLimit = 1 << 16;
 
-/** A run of windows that goes through the buffers at once, with its products. */
+/** What one convolution works with. */
+export interface ConvolutionWork {
+  readonly windows: Windows;
+  readonly filters: number;
+  readonly kernels: Pick<ProductKernels, 'matmul'>;
+  /** A buffer of so many numbers, in which sums are kept. */
+  readonly allocate: (length: number) => Numbers;
+}
+
+/** A run of windows that goes through the buffers at once. */
 interface Block {
   readonly first: number;
   readonly count: number;
-  readonly forward: () => void;
-  readonly toW: () => void;
-  readonly toRows: () => void;
+  readonly multiply: Kernel;
 }
 
-/**
- * Convolution as matrix products over blocks of windows: rows · Wᵀ forward, ∂L/∂yᵀ · rows for the filters and
- * ∂L/∂y · W for the images. The rows are copied anew in backward, so memory does not grow with the batch.
- */
-export function convolution(windows: Windows, filters: number, binding: Binding): BoundLayer {
-  const { inputs, output, gradOutput, gradInputs, kernels, allocate } = binding;
-  const [x, W, b] = [operand(inputs, 0).data, operand(inputs, 1).data, operand(inputs, 2).data];
-  const [dx, dW, db] = [0, 1, 2].map((index) => operand(gradInputs, index)?.data);
+/** Room for the windows of a block as rows, and for their results: one row for each window, one column for each filter. */
+interface Buffers {
+  readonly perBlock: number;
+  readonly rows: Numbers;
+  readonly results: Numbers;
+}
+
+function buffersOf({ windows, filters, allocate }: ConvolutionWork): Buffers {
   const length = windowLength(windows);
+  const most = Math.max(1, Math.floor(bufferLimit / (length + filters)));
+  const perBlock = Math.min(windowCount(windows), most);
+  return { perBlock, rows: allocate(perBlock * length), results: allocate(perBlock * filters) };
+}
+
+function blocksOf(
+  { windows }: ConvolutionWork,
+  { perBlock }: Buffers,
+  product: (count: number) => Kernel,
+): readonly Block[] {
   const total = windowCount(windows);
-  const perImage = windows.outHeight * windows.outWidth;
-  const perBlock = Math.min(total, Math.max(1, Math.floor(bufferLimit / (2 * length + filters))));
-  const rows = allocate([perBlock, length]).data;
-  const gradRows = dx ? allocate([perBlock, length]).data : rows;
-  /** One row for each window, one column for each filter. */
-  const results = allocate([perBlock, filters]).data;
-
-  const blockAt = (first: number): Block => {
-    const count = Math.min(perBlock, total - first);
-    return {
-      first,
-      count,
-      forward: kernels.matmul({
-        a: rows,
-        b: W,
-        c: results,
-        rows: count,
-        inner: length,
-        columns: filters,
-        transposeB: true,
-        accumulate: false,
-      }),
-      toW: kernels.matmul({
-        a: results,
-        b: rows,
-        c: dW ?? W,
-        rows: filters,
-        inner: count,
-        columns: length,
-        transposeA: true,
-        accumulate: true,
-      }),
-      toRows: kernels.matmul({
-        a: results,
-        b: W,
-        c: gradRows,
-        rows: count,
-        inner: filters,
-        columns: length,
-        accumulate: false,
-      }),
-    };
-  };
   const blocks: Block[] = [];
-  for (let first = 0; first < total; first += perBlock) blocks.push(blockAt(first));
+  for (let first = 0; first < total; first += perBlock) {
+    const count = Math.min(perBlock, total - first);
+    blocks.push({ first, count, multiply: product(count) });
+  }
+  return blocks;
+}
 
-  return {
-    forward() {
-      for (const { first, count, forward } of blocks) {
-        im2col(windows, x, first, count, rows);
-        forward();
-        spread(results, b, output.data, first, count, filters, perImage);
-      }
-    },
-    backward() {
-      for (const { first, count, toW, toRows } of blocks) {
-        gather(gradOutput.data, results, first, count, filters, perImage);
-        if (db) sumColumns(results, count, filters, db);
-        if (dW) {
-          im2col(windows, x, first, count, rows);
-          toW();
-        }
-        if (dx) {
-          toRows();
-          col2im(windows, gradRows, first, count, dx);
-        }
-      }
-    },
-    savedForBackward: {},
+/** `rows · Wᵀ + b` by blocks of windows, copied into rows: memory does not grow with the batch. */
+export function convolutionForward(
+  work: ConvolutionWork,
+  operands: Record<'input' | 'weight' | 'bias' | 'output', Numbers>,
+): Kernel {
+  const { windows, filters, kernels } = work;
+  const { input, weight, bias, output } = operands;
+  const buffers = buffersOf(work);
+  const { rows, results } = buffers;
+  const sizes = { inner: windowLength(windows), columns: filters };
+  const blocks = blocksOf(work, buffers, (count) =>
+    kernels.matmul({
+      a: rows,
+      b: weight,
+      c: results,
+      rows: count,
+      ...sizes,
+      transposeB: true,
+      accumulate: false,
+    }),
+  );
+  const perImage = windows.outHeight * windows.outWidth;
+  return () => {
+    for (const { first, count, multiply } of blocks) {
+      im2col(windows, input, first, count, rows);
+      multiply();
+      spread(results, bias, output, first, count, filters, perImage);
+    }
+  };
+}
+
+/** `∂L/∂W = ∂L/∂yᵀ · rows`, whose rows are copied anew. */
+export function convolutionBackwardWeight(
+  work: ConvolutionWork,
+  operands: Record<'input' | 'gradOutput' | 'gradWeight', Numbers> & { readonly accumulate: boolean },
+): Kernel {
+  const { windows, filters, kernels } = work;
+  const { input, gradOutput, gradWeight, accumulate } = operands;
+  const buffers = buffersOf(work);
+  const { rows, results } = buffers;
+  const sizes = { rows: filters, columns: windowLength(windows) };
+  const blocks = blocksOf(work, buffers, (count) =>
+    kernels.matmul({
+      a: results,
+      b: rows,
+      c: gradWeight,
+      inner: count,
+      ...sizes,
+      transposeA: true,
+      accumulate: true,
+    }),
+  );
+  const perImage = windows.outHeight * windows.outWidth;
+  return () => {
+    if (!accumulate) gradWeight.fill(0);
+    for (const { first, count, multiply } of blocks) {
+      im2col(windows, input, first, count, rows);
+      gather(gradOutput, results, first, count, filters, perImage);
+      multiply();
+    }
+  };
+}
+
+/** `∂L/∂y · W` by rows, each of them added to the entries it was copied from. */
+export function convolutionBackwardInput(
+  work: ConvolutionWork,
+  operands: Record<'weight' | 'gradOutput' | 'gradInput', Numbers> & { readonly accumulate: boolean },
+): Kernel {
+  const { windows, filters, kernels } = work;
+  const { weight, gradOutput, gradInput, accumulate } = operands;
+  const buffers = buffersOf(work);
+  const { rows, results } = buffers;
+  const sizes = { inner: filters, columns: windowLength(windows) };
+  const blocks = blocksOf(work, buffers, (count) =>
+    kernels.matmul({ a: results, b: weight, c: rows, rows: count, ...sizes, accumulate: false }),
+  );
+  const perImage = windows.outHeight * windows.outWidth;
+  return () => {
+    if (!accumulate) gradInput.fill(0);
+    for (const { first, count, multiply } of blocks) {
+      gather(gradOutput, results, first, count, filters, perImage);
+      multiply();
+      col2im(windows, rows, first, count, gradInput);
+    }
   };
 }
 
@@ -131,14 +171,6 @@ function gather(
     const start = Math.floor(position / perImage) * filters * perImage + (position % perImage);
     for (let filter = 0; filter < filters; filter++) {
       results[row * filters + filter] = images[start + filter * perImage] ?? NaN;
-    }
-  }
-}
-
-function sumColumns(results: Numbers, count: number, filters: number, sums: Numbers): void {
-  for (let row = 0; row < count; row++) {
-    for (let filter = 0; filter < filters; filter++) {
-      sums[filter] = (sums[filter] ?? NaN) + (results[row * filters + filter] ?? NaN);
     }
   }
 }

@@ -60,10 +60,11 @@ export interface Binding {
    */
   readonly gradInputs: readonly (Tensor | undefined)[];
   readonly settings: Settings;
-  readonly kernels: Pick<Kernels, 'matmul'>;
+  readonly kernels: Pick<Kernels, 'matmul' | 'unitSums'>;
   /** A buffer kept between forward and backward, in the precision of the plan. */
   readonly allocate: (shape: Shape) => Tensor;
   readonly allocateMask: (shape: Shape) => SavedTensor & { readonly data: Uint8Array };
+  readonly allocateIntegers: (shape: Shape) => SavedTensor & { readonly data: Int32Array };
 }
 
 export interface BoundLayer {

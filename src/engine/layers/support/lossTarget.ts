@@ -1,8 +1,14 @@
 import { message } from '../../message';
-import { formatShape, sameShape, type Shape } from '../../shape';
+import { formatShape, sameShape, sizeOf, type Shape } from '../../shape';
 import type { ShapeResult } from './layer';
+import type { TargetSlot } from './networkForm';
 import { fits, noEntries, wrongInput } from './shapeRule';
-import { sizeOf } from '../../shape';
+
+/** What a loss of a network compares with. */
+export function requireTarget(target: TargetSlot | undefined): TargetSlot {
+  if (target === undefined) throw new RangeError('A loss needs a target.');
+  return target;
+}
 
 /** How many entries a loss is the mean of; its gradient is divided by the same number. */
 export interface Rows {

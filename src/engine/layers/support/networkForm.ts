@@ -1,4 +1,6 @@
 import type { Kernel, Kernels } from '../../kernels/kernels';
+import type { EntryRule } from '../../kernels/operands/activations';
+import type { EntryLossRule } from '../../kernels/operands/losses';
 import type { Shape } from '../../shape';
 import type { Numbers, SavedTensor, Tensor } from '../../tensor';
 import type { Settings, SettingSpec, ShapeResult } from './layer';
@@ -110,6 +112,12 @@ export interface NetworkForm {
   readonly sizeSetting?: string;
   /** A layer before it starts with He unless it says otherwise. */
   readonly rectifies?: boolean;
+  /** Of a layer that takes every entry by itself: what it computes of one. */
+  readonly entryRule?: (settings: Settings) => EntryRule;
+  /** Of a loss that compares entry by entry: what it computes of one. */
+  readonly entryLossRule?: EntryLossRule;
+  /** Of an activation with flat ends: whether an output lies at one of them, where backward passes next to nothing. */
+  readonly isSaturated?: (y: number) => boolean;
   /** Looked through where it is asked what comes after a layer: it passes numbers on almost as they are. */
   readonly passesOn?: boolean;
   readonly outputShape: (inputs: readonly Shape[], settings: Settings) => ShapeResult;

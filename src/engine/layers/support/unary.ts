@@ -1,58 +1,75 @@
+import type {
+  ActivationBackwardOperands,
+  ActivationOperands,
+  EntryRule,
+} from '../../kernels/operands/activations';
 import type { FlatReason, Layer, Settings } from './layer';
+import type { NetworkForm } from './networkForm';
 import { operand } from './operands';
 import { fits } from './shapeRule';
 
-/** One number in, one number out. */
-export interface UnaryRule {
-  readonly forward: (x: number) => number;
-  /** ∂L/∂x from ∂L/∂y, in the chapter's order of operations, so that results are bit for bit the chapter's. */
-  readonly gradInput: (gradOutput: number, x: number, y: number) => number;
+/** One number in, one number out, in the chapter's order of operations: results are bit for bit the chapter's. */
+export interface UnaryRule extends EntryRule {
   /** Why the derivative is zero or tiny here; absent where it never is. */
   readonly whyFlat?: (x: number, y: number) => FlatReason;
 }
 
+/** What networks ask of a layer that stands between those that learn. */
+export interface ActivationNature extends Pick<NetworkForm, 'rectifies' | 'isSaturated'> {
+  /** Of LeakyReLU: for kernels that do not run the rule. */
+  readonly slope?: (settings: Settings) => number;
+}
+
 type Described = Pick<
   Layer,
-  | 'name'
-  | 'symbol'
-  | 'documentation'
-  | 'settings'
-  | 'asFunction'
-  | 'asLayer'
-  | 'asOperator'
-  | 'formulas'
-  | 'source'
+  'name' | 'symbol' | 'documentation' | 'settings' | 'asFunction' | 'asOperator' | 'formulas' | 'source'
 >;
 
 export interface UnaryDescription extends Described {
   readonly rule: (settings: Settings) => UnaryRule;
   /** True where backward needs the output, as the chapter's Sigmoid keeps `out`. */
   readonly savesOutput?: boolean;
+  /** Networks have it too, as an activation. */
+  readonly asActivation?: ActivationNature;
+}
+
+/** Forward of formulas and of the reference kernels alike. */
+export function applyRule({ rule, input, output }: Omit<ActivationOperands, 'activation'>): void {
+  const { forward } = rule;
+  for (let i = 0; i < output.length; i++) output[i] = forward(input[i] ?? NaN);
+}
+
+/** Backward of formulas and of the reference kernels alike. */
+export function applyRuleBackward(operands: Omit<ActivationBackwardOperands, 'activation'>): void {
+  const { rule, input, output, gradOutput, gradInput, accumulate } = operands;
+  const { gradInput: slope } = rule;
+  for (let i = 0; i < gradInput.length; i++) {
+    // −0 + x is x whatever x is, −0 too.
+    const before = accumulate ? (gradInput[i] ?? NaN) : -0;
+    gradInput[i] = before + slope(gradOutput[i] ?? NaN, input[i] ?? NaN, output[i] ?? NaN);
+  }
 }
 
 /** A layer that applies one rule to every entry, whatever the shape. */
-export function unaryLayer({ rule, savesOutput = false, ...described }: UnaryDescription): Layer {
+export function unaryLayer(description: UnaryDescription): Layer {
+  const { rule, savesOutput = false, asActivation, ...described } = description;
   return {
     ...described,
     inputs: [{ name: 'x', documentation: 'A value of any shape.' }],
+    ...(asActivation && { asLayer: activationForm(description, asActivation) }),
 
     outputShape: (inputs) => fits(operand(inputs, 0)),
 
     bind({ inputs, output, gradOutput, gradInputs, settings }) {
-      const x = operand(inputs, 0).data;
-      const y = output.data;
-      const dy = gradOutput.data;
-      const dx = operand(gradInputs, 0)?.data;
-      const { forward, gradInput } = rule(settings);
+      const gradInput = operand(gradInputs, 0)?.data;
+      const forward = { rule: rule(settings), input: operand(inputs, 0).data, output: output.data };
+      const backward = gradInput && { ...forward, gradOutput: gradOutput.data, gradInput, accumulate: true };
       return {
         forward() {
-          for (let i = 0; i < y.length; i++) y[i] = forward(x[i] ?? NaN);
+          applyRule(forward);
         },
         backward() {
-          if (dx === undefined) return;
-          for (let i = 0; i < dx.length; i++) {
-            dx[i] = (dx[i] ?? NaN) + gradInput(dy[i] ?? NaN, x[i] ?? NaN, y[i] ?? NaN);
-          }
+          if (backward) applyRuleBackward(backward);
         },
         savedForBackward: savesOutput ? { y: output } : {},
       };
@@ -69,6 +86,45 @@ export function unaryLayer({ rule, savesOutput = false, ...described }: UnaryDes
           ...(whyFlat === undefined ? {} : { why: () => whyFlat(x, y) }),
         },
       ];
+    },
+  };
+}
+
+/** How a network runs the rule: by a kernel, which may have code of its own for it. */
+function activationForm(
+  { name, settings, rule }: UnaryDescription,
+  { slope, ...nature }: ActivationNature,
+): NetworkForm {
+  return {
+    kind: 'layer',
+    settings,
+    ...nature,
+    entryRule: rule,
+    outputShape: (inputs) => fits(operand(inputs, 0)),
+
+    bind({ kernels, inputs, output, gradOutput, gradInputs, settings: given }) {
+      const forward = {
+        activation: name,
+        rule: rule(given),
+        input: operand(inputs, 0).data,
+        output: output.data,
+        ...(slope && { slope: slope(given) }),
+      };
+      const dx = gradInputs[0];
+      const backward = dx && {
+        only: 0,
+        run: kernels.activationBackward({
+          ...forward,
+          gradOutput: gradOutput.data,
+          gradInput: dx.data,
+          accumulate: dx.accumulate,
+        }),
+      };
+      return {
+        forward: [kernels.activation(forward)],
+        backward: backward ? [backward] : [],
+        saved: () => ({ y: output }),
+      };
     },
   };
 }

@@ -110,6 +110,14 @@ describe('why a gradient is zero', () => {
     ]);
   });
 
+  it('not the first of the largest, in a window of ties', () => {
+    const b = new GraphBuilder();
+    const x = b.data({ shape: [1, 1, 2, 2], values: [1, 3, 3, 3] }, 'x');
+    const pooled = b.layer('MaxPool', [x], { size: 2 });
+    const cause = tell(why(b, b.layer('Sum', [pooled]), x, 2).causes)[0];
+    expect(cause).toContain('another entry of the window before it is 3 as well');
+  });
+
   it('no path to the target, and data that is only compared with', () => {
     const b = new GraphBuilder();
     const [x, t, apart] = [b.matrix('x', [1, 2]), b.vector('t', 0), b.number('apart', 3)];

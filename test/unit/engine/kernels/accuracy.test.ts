@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../../../src/engine/kernels/reference';
-import type { ActivationName } from '../../../../src/engine/kernels/operands/activations';
+import { networkLayers } from '../../../../src/engine/layers/table';
 import type { Numbers, Precision } from '../../../../src/engine/tensor';
 import { countedBuilds, kernelBytes } from './builds';
 
@@ -10,7 +10,9 @@ const relativeError: Readonly<Record<Precision, number>> = { float32: 1e-6, floa
 /** The smallest normal number: below it the spacing of numbers is no longer relative. */
 const smallestNormal: Readonly<Record<Precision, number>> = { float32: 1.2e-38, float64: 2.3e-308 };
 
-const names: readonly ActivationName[] = ['LeakyReLU', 'Sigmoid', 'Tanh', 'Softplus', 'GELU'];
+const activations = networkLayers.flatMap(({ name, asLayer: { entryRule } }) =>
+  entryRule ? [{ activation: name, rule: entryRule({}) }] : [],
+);
 
 /** From −750 to 750, dense near 0, and every end. */
 function argumentsToTry(): number[] {
@@ -19,22 +21,24 @@ function argumentsToTry(): number[] {
 }
 
 describe.each(countedBuilds(kernelBytes()))('$name', ({ backend }) => {
-  it.each(names.flatMap((name) => [[name, 'float32'] as const, [name, 'float64'] as const]))(
-    '%s in %s keeps its relative accuracy everywhere',
-    (activation, precision) => {
-      const points = argumentsToTry();
-      const result = backend.createArena(points.length * 16 + 64);
-      if (!result.ok) throw new Error(result.error.text);
-      const { arena } = result;
-      const input = arena.numbers(precision, points.length);
-      input.set(points);
-      const output = arena.numbers(precision, points.length);
-      arena.kernels.activation({ activation, input, output })();
-      const exact = new Float64Array(points.length);
-      referenceKernels.activation({ activation, input, output: exact })();
-      expect(worst(output, exact, precision)).toBeLessThan(relativeError[precision]);
-    },
-  );
+  it.each(
+    activations.flatMap((one) => [
+      { ...one, precision: 'float32' as const },
+      { ...one, precision: 'float64' as const },
+    ]),
+  )('$activation in $precision keeps its relative accuracy everywhere', ({ precision, ...activation }) => {
+    const points = argumentsToTry();
+    const result = backend.createArena(points.length * 16 + 64);
+    if (!result.ok) throw new Error(result.error.text);
+    const { arena } = result;
+    const input = arena.numbers(precision, points.length);
+    input.set(points);
+    const output = arena.numbers(precision, points.length);
+    arena.kernels.activation({ ...activation, input, output })();
+    const exact = new Float64Array(points.length);
+    referenceKernels.activation({ ...activation, input, output: exact })();
+    expect(worst(output, exact, precision)).toBeLessThan(relativeError[precision]);
+  });
 });
 
 /** The greatest relative error; infinite where one is finite and the other not. */

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
-import type { ActivationName } from '../../../../src/engine/kernels/operands/activations';
 import {
   type ConvolutionGeometry,
   type WindowGeometry,
   windowCount,
 } from '../../../../src/engine/kernels/operands/convolution';
-import type { EntryLossName } from '../../../../src/engine/kernels/operands/losses';
 import { nonZerosFor } from '../../../../src/engine/kernels/operands/nonZeros';
 import {
   histogramBins,
   magnitudeEntries,
   statisticsEntries,
 } from '../../../../src/engine/kernels/operands/statistics';
+import { networkLayers } from '../../../../src/engine/layers/table';
 import type { Placement } from './againstReference';
 
 /** Sizes that fill tiles and vectors, and that leave every kind of remainder. */
@@ -49,8 +48,16 @@ const placesOf = (geometry: WindowGeometry): number =>
 const pixelsOf = ({ batch, channels, height, width }: WindowGeometry): number =>
   batch * channels * height * width;
 
-const activations = fc.constantFrom<ActivationName>('LeakyReLU', 'Sigmoid', 'Tanh', 'GELU', 'Softplus');
-const entryLosses = fc.constantFrom<EntryLossName>('MeanSquaredError', 'SigmoidWithLoss');
+const activations = fc.constantFrom(
+  ...networkLayers.flatMap(({ name, asLayer: { entryRule } }) =>
+    entryRule ? [{ activation: name, rule: entryRule({}) }] : [],
+  ),
+);
+const entryLosses = fc.constantFrom(
+  ...networkLayers.flatMap(({ name, asLayer: { entryLossRule } }) =>
+    entryLossRule ? [{ name, rule: entryLossRule }] : [],
+  ),
+);
 
 const classTargets = (
   arena: Parameters<Placement>[0],
@@ -165,7 +172,7 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const placed = numbers(length);
       placed.set(input.subarray(0, placed.length));
       const output = numbers(length);
-      return { kernel: kernels.activation({ activation, input: placed, output }), outputs: { output } };
+      return { kernel: kernels.activation({ ...activation, input: placed, output }), outputs: { output } };
     }),
 
   activationBackward: fc
@@ -175,9 +182,9 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       const output = numbers(length);
       const gradOutput = random.fill(numbers(length));
       const gradInput = random.fill(numbers(length));
-      const forward = kernels.activation({ activation, input, output });
+      const forward = kernels.activation({ ...activation, input, output });
       const backward = kernels.activationBackward({
-        activation,
+        ...activation,
         input,
         output,
         gradOutput,
@@ -221,22 +228,22 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       return { kernel, outputs: { gradLogits } };
     }),
 
-  entryLoss: fc.tuple(entryLosses, positiveSize).map(([name, length]) => ({ kernels }, numbers, random) => {
+  entryLoss: fc.tuple(entryLosses, positiveSize).map(([loss, length]) => ({ kernels }, numbers, random) => {
     const input = random.fill(numbers(length));
     const targets = random.positive(numbers(length));
-    const loss = numbers(1);
-    return { kernel: kernels.entryLoss({ name, input, targets, loss }), outputs: { loss } };
+    const mean = numbers(1);
+    return { kernel: kernels.entryLoss({ ...loss, input, targets, loss: mean }), outputs: { mean } };
   }),
 
   entryLossBackward: fc
     .tuple(entryLosses, positiveSize, fc.boolean(), accumulate)
-    .map(([name, length, given, add]) => ({ kernels }, numbers, random) => {
+    .map(([loss, length, given, add]) => ({ kernels }, numbers, random) => {
       const input = random.fill(numbers(length));
       const targets = random.positive(numbers(length));
       const gradInput = random.fill(numbers(length));
       const upstream = random.fill(numbers(1));
       const kernel = kernels.entryLossBackward({
-        name,
+        ...loss,
         input,
         targets,
         gradInput,

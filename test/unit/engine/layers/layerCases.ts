@@ -129,7 +129,7 @@ const conv = fc
   }))
   .filter(({ shapes }) => shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) < 150);
 
-const maxPool = fc
+const pooled = fc
   .record({
     batch: size,
     channels: size,
@@ -199,7 +199,8 @@ export const layerCases: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   Concat: filled(concat),
   Softmax: filled(atLeastOneAxis.map((shape) => ({ shapes: [shape] }))),
   Conv: filled(conv),
-  MaxPool: filled(maxPool),
+  MaxPool: filled(pooled),
+  AvgPool: filled(pooled),
   SoftmaxWithLoss: softmaxWithLoss,
   SigmoidWithLoss: filled(compared, { positive: true }),
   MeanSquaredError: filled(compared),
