@@ -27,7 +27,7 @@ const blobs = 'blobs(centers=3, points=60, test=0.2)';
 const classes3 = ['Affine(3)', 'SoftmaxWithLoss'];
 
 /** Rows of a CSV file, drawn from a seeded stream. */
-function rows(header: string, count: number, row: (random: () => number) => string): string {
+export function rows(header: string, count: number, row: (random: () => number) => string): string {
   const stream = randomStream(3, 'sampling');
   const lines = Array.from({ length: count }, () => row(() => stream.normal()));
   return `${header}\n${lines.join('\n')}\n`;

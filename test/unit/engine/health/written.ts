@@ -1,9 +1,11 @@
+import { filesOf } from '../../../../src/data/load';
 import type { HealthFinding, Remedy } from '../../../../src/engine/health/finding';
 import { message } from '../../../../src/engine/message';
-import { checkText } from '../../../../src/language/index';
+import { checkText } from '../../checkText';
 import { remedyEdits } from '../../../../src/language/services/remedies';
+import type { TrainingFile } from '../../../../src/protocol/training';
 import { readTrainingData } from '../../../../src/runtime/training/prepare';
-import { fileOf } from '../../data/samples';
+import { fileOf, shippedFile, sourceOf, valueOf } from '../../data/samples';
 import { applied } from '../../language/marked';
 import { outcomeOf } from './realRuns';
 
@@ -26,11 +28,14 @@ export function train({ text, files = {} }: WrittenNetwork): Outcome {
   const program = checked.networks[0]?.program;
   if (program === undefined) throw new Error(`This text has no network that can be run:\n${text}`);
   const { definition, data } = program;
-  const given = Object.entries(files).map(([name, content]) => [name, fileOf(name, content)] as const);
+  const needed: Record<string, TrainingFile> = {};
+  for (const { role, from, paths } of valueOf(filesOf(sourceOf(data.source), data.settings))) {
+    needed[role] = from === 'shipped' ? shippedFile(paths[0]) : fileOf(paths[0], files[paths[0]] ?? '');
+  }
   const read = readTrainingData(definition, {
     source: data.source,
     arguments: data.settings,
-    files: Object.fromEntries([...given, ...given.map(([, file]) => ['file', file] as const)]),
+    files: needed,
   });
   if (!read.ok) throw new Error(read.refusals.map(({ message: { text: sentence } }) => sentence).join());
   return outcomeOf({ data: read.data, network: definition });
