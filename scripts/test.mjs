@@ -3,9 +3,8 @@
  */
 import { command } from './console/problem.mjs';
 import { duration, headline, note, table } from './console/report.mjs';
-import { ensureBrowser } from './ensure/browser.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
-import { ensureFonts } from './ensure/fonts.mjs';
+import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
 import { ensureVsCodeServer } from './ensure/vscode-server.mjs';
 import { runStages } from './tasks/lanes.mjs';
 import { NONE, sum } from '../test/driver/results.mjs';
@@ -16,8 +15,7 @@ if (!process.stdout.isTTY) process.env['NO_COLOR'] ??= '1';
 await command(async () => {
   headline('What is needed');
   await ensureDependencies();
-  await ensureBrowser();
-  await ensureFonts();
+  await ensureBrowserAndFonts();
   await ensureVsCodeServer();
   note('Packages, browser, fonts and VS Code are there.');
 

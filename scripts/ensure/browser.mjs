@@ -39,6 +39,12 @@ export async function ensureBrowser() {
   );
 }
 
+/** Debian packages without which no browser is here. @returns {Promise<string[]>} */
+export async function missingBrowserPackages() {
+  const isThere = Boolean(process.env['CHROMIUM_PATH']) || (await installedBrowser()) !== undefined;
+  return isThere ? [] : ['chromium'];
+}
+
 async function installedBrowser() {
   for (const candidate of candidates()) if (await executable(candidate)) return candidate;
   return undefined;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Problem } from '../console/problem.mjs';
 import { note, warn } from '../console/report.mjs';
 import { capture, run } from '../process/run.mjs';
 
@@ -9,26 +10,29 @@ export async function isDebian() {
 }
 
 /**
+ * Installs packages where this process may; elsewhere it says with which command a person can. Nothing here ever
+ * asks for another's rights.
  * @param {readonly string[]} packages
  * @returns {Promise<boolean>} whether they are installed now
  */
 export async function installDebianPackages(packages) {
-  const rights = await administratorPrefix();
-  const [program = 'apt-get', ...prefix] = [...rights, 'apt-get'];
+  if (process.getuid?.() !== 0) {
+    throw new Problem(
+      `Debian packages are missing: ${packages.join(', ')}.`,
+      `Install them, then run this again: sudo sh -c '${commandFor(packages)}'`,
+    );
+  }
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const install = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
-  note(`Installing ${packages.join(', ')} (${[...rights, 'apt-get'].join(' ')}) …`);
-  if ((await capture(program, [...prefix, ...install], { env })).code === 0) return true;
+  note(`Installing ${packages.join(', ')} (apt-get) …`);
+  if ((await capture('apt-get', install, { env })).code === 0) return true;
   // A fresh machine has no package lists yet.
-  await run(program, [...prefix, 'update', '-qq'], { env });
-  const code = await run(program, [...prefix, ...install], { env });
+  await run('apt-get', ['update', '-qq'], { env });
+  const code = await run('apt-get', install, { env });
   if (code !== 0) warn(`${packages.join(', ')} could not be installed.`);
   return code === 0;
 }
 
-/** `sudo` for all but root; without a terminal it must not ask for a password nobody can type. */
-async function administratorPrefix() {
-  if (process.getuid?.() === 0) return [];
-  if ((await capture('sudo', ['--version'])).code !== 0) return [];
-  return process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
-}
+/** @param {readonly string[]} packages */
+const commandFor = (packages) =>
+  `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;

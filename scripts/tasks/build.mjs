@@ -1,12 +1,33 @@
-import { run } from '../process/run.mjs';
+import { fail, note, duration } from '../console/report.mjs';
+import { capture, run } from '../process/run.mjs';
 import { inRoot, root } from '../process/root.mjs';
+
+const STEPS = [
+  { title: 'Kernels', args: [inRoot('scripts', 'build-kernels.mjs')] },
+  {
+    title: 'Bundles',
+    args: [inRoot('node_modules', 'webpack', 'bin', 'webpack.js'), '--mode', 'production'],
+  },
+];
 
 /** The kernels, then every bundle into dist/. @returns {Promise<boolean>} whether all of them succeeded */
 export async function build() {
-  const kernels = inRoot('scripts', 'build-kernels.mjs');
-  const webpack = inRoot('node_modules', 'webpack', 'bin', 'webpack.js');
-  for (const args of [[kernels], [webpack, '--mode', 'production']]) {
+  for (const { args } of STEPS) {
     if ((await run(process.execPath, args, { cwd: root })) !== 0) return false;
+  }
+  return true;
+}
+
+/** The same in one line a step, for whom only the result matters. @returns {Promise<boolean>} */
+export async function buildQuietly() {
+  for (const { title, args } of STEPS) {
+    const started = performance.now();
+    const { code, output, errors } = await capture(process.execPath, args, { cwd: root });
+    if (code !== 0) {
+      fail(`${title}:\n${output}${errors}`.trimEnd());
+      return false;
+    }
+    note(`${title} are built (${duration(performance.now() - started)}).`);
   }
   return true;
 }

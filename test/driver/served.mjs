@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { fail, note } from '../../scripts/console/report.mjs';
 import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
-import { expectInterrupt } from '../../scripts/process/cleanup.mjs';
-import { inRoot } from '../../scripts/process/root.mjs';
-import { openInBrowser } from './desktop.mjs';
+import { expectInterrupt, isEnding } from '../../scripts/process/cleanup.mjs';
+import { copyExamples, openInBrowser } from './desktop.mjs';
 import { installExtension, packageExtension } from './package.mjs';
 import { endOfLog, startServer } from './server.mjs';
 import { THEMES, writeSettings } from './settings.mjs';
@@ -32,26 +31,25 @@ async function served() {
     folder,
     settings: { 'workbench.colorTheme': THEMES.dark.setting },
   });
-  return { server, remove };
+  const examples = await copyExamples(folder);
+  const address = workbenchAddress(server, { folder: examples, file: join(examples, 'shopping.backprop') });
+  return { server, folder, address, remove };
 }
-
-/** @param {import('./server.mjs').Server} server */
-const exampleAddress = (server) =>
-  workbenchAddress(server, { folder: inRoot('examples'), file: inRoot('examples', 'shopping.backprop') });
 
 /** Serves VS Code until Ctrl-C. @returns {Promise<number>} the exit code, when the server ends by itself */
 export async function serveForPerson() {
-  const { server, remove } = await served();
-  const address = exampleAddress(server);
-  const opened = await openInBrowser(address);
+  const { server, folder, address, remove } = await served();
+  const opened = await openInBrowser(address, folder);
   note(
     opened ? 'VS Code has opened in your browser. Its address:' : 'VS Code is ready. Open in your browser:',
   );
   console.log(`\n${address}\n`);
   note('Then click “Run Backward” above the line `backward price` of shopping.backprop.');
+  note('The examples are a copy, which goes when this ends.');
   note('Only this machine can reach it, and only with this address. Ctrl-C ends it.');
-  expectInterrupt();
+  expectInterrupt('VS Code has ended.');
   await server.closed;
+  if (isEnding()) return 0;
   fail(`VS Code's server ended. Its log ends:\n${await endOfLog(server.logFile)}`);
   await remove();
   return 1;
@@ -59,10 +57,10 @@ export async function serveForPerson() {
 
 /** Makes sure that the served VS Code answers who has the address, and nobody else. */
 export async function checkServed() {
-  const { server, remove } = await served();
+  const { server, address, remove } = await served();
   try {
     const stranger = await fetch(server.origin);
-    const guest = await fetch(exampleAddress(server), { redirect: 'manual' });
+    const guest = await fetch(address, { redirect: 'manual' });
     const [cookie = ''] = (guest.headers.get('set-cookie') ?? '').split(';');
     const page = await fetch(new URL(guest.headers.get('location') ?? '/', server.origin), {
       headers: { cookie },

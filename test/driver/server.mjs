@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,13 +41,19 @@ export async function startServer(options) {
   const token = randomBytes(24).toString('hex');
   await mkdir(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
-  const server = spawn(files.node, serverArguments(options, token), {
+  // In a file that only this person can read: everybody can read the arguments of a process.
+  const tokenFile = `${logFile}.token`;
+  await writeFile(tokenFile, token, { mode: 0o600 });
+  const server = spawn(files.node, serverArguments(options, tokenFile), {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: an interrupt reaches the server through `stop`, together with its children.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  const stop = onExit(() => end(server));
+  const stop = onExit(async () => {
+    await end(server);
+    await rm(tokenFile, { force: true });
+  });
   let output = '';
   const closed = once(server, 'close').catch(() => undefined);
   for (const stream of [server.stdout, server.stderr]) {
@@ -71,17 +77,17 @@ export async function startServer(options) {
 
 /**
  * @param {ServerOptions} options
- * @param {string} token
+ * @param {string} tokenFile
  */
-function serverArguments({ files, dataFolder, extensionsFolder, acceptsDevelopment, locale }, token) {
+function serverArguments({ files, dataFolder, extensionsFolder, acceptsDevelopment, locale }, tokenFile) {
   return [
     join(files.root, 'out', 'server-main.js'),
     '--host',
     '127.0.0.1',
     '--port',
     '0',
-    '--connection-token',
-    token,
+    '--connection-token-file',
+    tokenFile,
     '--accept-server-license-terms',
     '--telemetry-level',
     'off',
