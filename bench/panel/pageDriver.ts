@@ -29,18 +29,17 @@ const driver = `
   };
   let sentFrames = 0;
   const movedOn = (frame, by, number) => {
-    const moved = (steps, stride) => steps.map((value, at) => at % stride === 0 ? value + by : value);
+    const moved = ({ steps, values }) => ({ steps: steps.map((step) => step + by), values });
     const { status, series } = frame;
     return {
       ...frame,
       number,
       status: { ...status, step: status.step + by, epoch: Math.ceil((status.step + by) / status.stepsPerEpoch) },
       series: {
-        ...series,
-        lossSteps: moved(series.lossSteps, 1),
-        scalarSteps: moved(series.scalarSteps, 1),
-        evaluations: moved(series.evaluations, 5),
-        learningRates: moved(series.learningRates, 2),
+        losses: moved(series.losses),
+        evaluations: moved(series.evaluations),
+        scalars: moved(series.scalars),
+        learningRates: moved(series.learningRates),
       },
     };
   };

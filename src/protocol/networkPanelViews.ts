@@ -11,7 +11,7 @@ import type {
   TrainingViews,
   ViewRequests,
 } from './trainingViews';
-import type { Picture } from './trainingFrame';
+import type { Picture, RunSeries } from './trainingFrame';
 
 /** Numbers travel in typed arrays only: in JSON, NaN and infinity would become `null`. */
 const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array, 'a Float64Array');
@@ -137,19 +137,26 @@ export const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strict
   input: v.exactOptional(float32s),
 });
 
-/** Losses of mini-batches, evaluations and the layers' scalars: what is new, or all of it after `anew`. */
-export const seriesSchema = v.strictObject({
-  lossSteps: float64s,
-  losses: float64s,
-  /** Rows of `evaluationColumns`. */
-  evaluations: float64s,
-  scalarSteps: float64s,
-  /** Samples × layers × `layerScalarNames`. */
-  scalars: float64s,
-  /** Learning rates as the schedule made them: step, rate, step, rate … */
-  learningRates: float64s,
+const stepPoints = v.pipe(
+  v.strictObject({ steps: float64s, values: float64s }),
+  v.check(({ steps, values }) => steps.length === values.length, 'every step has a value'),
+);
+const stepRows = v.pipe(
+  v.strictObject({ steps: float64s, values: float64s }),
+  v.check(({ steps, values }) => isRowCount(steps.length, values.length), 'every step has a row'),
+);
+
+function isRowCount(rows: number, numbers: number): boolean {
+  return rows === 0 ? numbers === 0 : numbers % rows === 0;
+}
+
+/** What is new, or all of it after `anew`. */
+export const seriesSchema: v.GenericSchema<unknown, RunSeries> = v.strictObject({
+  losses: stepPoints,
+  evaluations: stepRows,
+  scalars: stepRows,
+  learningRates: stepPoints,
 });
-export type PanelSeries = v.InferOutput<typeof seriesSchema>;
 
 export const lookBackSchema = v.strictObject({
   step: index,

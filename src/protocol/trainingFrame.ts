@@ -1,7 +1,7 @@
 import type { HealthFinding } from '../engine/health/finding';
 import type { Message } from '../engine/message';
 import type { Shape } from '../engine/shape';
-import type { Points } from './envelope';
+import type { Points, Rows } from './boundedSeries';
 import type { TrainingViews, ViewRequests } from './trainingViews';
 
 /**
@@ -46,8 +46,6 @@ export interface TrainingStatus {
 /** What an evaluation may measure; NaN where there is no such number. */
 export const evaluationNames = ['trainLoss', 'trainAccuracy', 'testLoss', 'testAccuracy'] as const;
 export type EvaluationName = (typeof evaluationNames)[number];
-/** Five numbers a row. */
-export const evaluationColumns = ['step', ...evaluationNames] as const;
 
 /** The scalars of a layer, in this order. NaN: the layer has no such number. */
 export const layerScalarNames = [
@@ -59,11 +57,16 @@ export const layerScalarNames = [
 ] as const;
 export type LayerScalarName = (typeof layerScalarNames)[number];
 
-export interface ScalarSeries {
-  /** Ascending step numbers, one for each sample. */
-  readonly steps: Float64Array;
-  /** Samples × layers × `layerScalarNames`, row-major. */
-  readonly values: Float64Array;
+/** What was measured over the steps of a run: all of it, or what is new in a frame. */
+export interface RunSeries {
+  /** Of mini-batches, by the number of updates done before each. */
+  readonly losses: Points;
+  /** Columns: `evaluationNames`; by the number of updates done. */
+  readonly evaluations: Rows;
+  /** Columns: layers × `layerScalarNames`; of mini-batches, by the number of updates done before each. */
+  readonly scalars: Rows;
+  /** As the schedule made them: by the number of updates done, of the update that follows. */
+  readonly learningRates: Points;
 }
 
 /** `activation`: what the layer gave. `gradient`: ∂L/∂ of that. `mask`: 1 is blocked, of a ReLU. */
@@ -114,11 +117,7 @@ export interface Picture {
 /** What is new since the frame before. Everything in it is a copy. */
 export interface TrainingFrame {
   readonly status: TrainingStatus;
-  /** Of mini-batches, by the number of updates done before each. */
-  readonly losses: Points;
-  /** Rows of `evaluationColumns`. */
-  readonly evaluations: Float64Array;
-  readonly scalars: ScalarSeries;
+  readonly series: RunSeries;
   /** All findings of the run, where they changed. */
   readonly findings?: readonly HealthFinding[];
   /** As requested: of the last mini-batch, which there is none of before the first step, and of the parameters now. */

@@ -1,119 +1,57 @@
-import { Envelope } from '../../protocol/envelope';
-import type { Points } from '../../protocol/envelope';
-import { evaluationColumns, evaluationNames, layerScalarNames } from '../../protocol/trainingFrame';
-import type {
-  EvaluationName,
-  LayerScalarName,
-  TrainingFrame,
-  TrainingStatus,
-} from '../../protocol/trainingFrame';
-import { RowEnvelope } from './rowEnvelope';
+import type { Rows } from '../../protocol/boundedSeries';
+import { GrowingSeries } from '../../protocol/runSeries';
+import { layerScalarNames } from '../../protocol/trainingFrame';
+import type { LayerScalarName, RunSeries, TrainingFrame } from '../../protocol/trainingFrame';
 
-/** More spans than any screen has columns. */
-const mostSpans = 8192;
+/** More parts than any screen has columns. */
+const mostParts = 8192;
 
-/** As many spans of all layers' scalars as fit into this many numbers, yet enough for a chart. */
-const mostScalars = 2 ** 20;
-const leastSpans = 256;
-
-const scalars = layerScalarNames.length;
+/** The scalars of all layers together take so much memory at most, yet enough for a chart: a part takes 32 bytes a number. */
+const mostScalarBytes = 2 ** 23;
+const [leastScalarParts, mostScalarParts] = [256, 2048];
 
 /** Training goes on for as long as somebody lets it, and so do its evaluations. */
 const mostEvaluations = 512;
 
+const scalars = layerScalarNames.length;
+
 /** What a run has told since it began, bounded however long it goes on. */
 export class RunHistory {
-  /** Rows of layers × `layerScalarNames`. */
-  readonly scalars: RowEnvelope;
+  private readonly series: GrowingSeries;
+
+  constructor(readonly layerCount: number) {
+    const columns = layerCount * scalars;
+    const affordable = 2 * Math.floor(mostScalarBytes / 32 / Math.max(1, columns) / 2);
+    this.series = new GrowingSeries(columns, {
+      losses: mostParts,
+      evaluations: mostEvaluations,
+      scalars: Math.min(mostScalarParts, Math.max(leastScalarParts, affordable)),
+    });
+  }
+
   /** Of the newest mini-batch that was told of; absent before the first. */
-  lastLoss: number | undefined;
-  private readonly lossEnvelope = new Envelope(mostSpans);
-  private readonly rateEnvelope = new Envelope(mostSpans);
-  private lastRateStep = -1;
-  /** Of `evaluationNames`. */
-  private readonly evaluated = new RowEnvelope(evaluationNames.length, mostEvaluations);
-  /** The newest numbers that there were. */
-  private readonly lastEvaluated = new Map<EvaluationName, number>();
-
-  /** @param start where the run stands before its first frame: the rate of a first step that no frame tells of */
-  constructor(
-    readonly layerCount: number,
-    start?: Pick<TrainingStatus, 'step' | 'scheduledLearningRate'>,
-  ) {
-    const width = Math.max(1, layerCount * scalars);
-    const spans = Math.min(mostSpans, Math.max(leastSpans, Math.floor(mostScalars / width)));
-    this.scalars = new RowEnvelope(layerCount * scalars, spans - (spans % 2));
-    if (start !== undefined) this.addRate(start);
+  get lastLoss(): number | undefined {
+    return this.series.losses.newest?.row[0];
   }
 
-  /** As the schedule made them: by step, of the update that follows it. */
-  get learningRates(): Points {
-    return this.rateEnvelope.points();
+  /** The newest sample of all layers' scalars, layers × `layerScalarNames`, and the step it is of. */
+  get newestScalars(): { readonly step: number; readonly row: ArrayLike<number> } | undefined {
+    return this.series.scalars.newest;
   }
 
-  /** Rows of `evaluationColumns`. */
-  get evaluations(): Float64Array {
-    const { steps, values } = this.evaluated;
-    const width = evaluationNames.length;
-    return Float64Array.from(
-      [...steps].flatMap((step, row) => [step, ...values.subarray(row * width, (row + 1) * width)]),
-    );
+  /** All of it, as a copy. */
+  read(): RunSeries {
+    return this.series.read();
   }
 
-  /** Losses of mini-batches. */
-  get losses(): Points {
-    return this.lossEnvelope.points();
+  /** One scalar of some layers from the beginning to now: a column for each layer. */
+  scalarsOf(layers: readonly number[], name: LayerScalarName): Rows {
+    return this.series.scalars.rows(layers.map((layer) => layer * scalars + layerScalarNames.indexOf(name)));
   }
 
-  /** The newest number of an evaluation that has one. */
-  lastEvaluation(name: EvaluationName): number | undefined {
-    return this.lastEvaluated.get(name);
-  }
-
-  /** One scalar of one layer from the beginning to now. */
-  scalarsOf(layer: number, name: LayerScalarName): number[] {
-    return this.scalars.column(layer * scalars + layerScalarNames.indexOf(name));
-  }
-
-  absorb({ status, losses, evaluations, scalars: series, restarted }: TrainingFrame): void {
-    if (restarted) this.clear();
-    for (const [index, step] of losses.steps.entries()) {
-      this.lastLoss = losses.values[index] ?? NaN;
-      this.lossEnvelope.add(step, this.lastLoss);
-    }
-    this.scalars.append(series.steps, series.values);
-    this.absorbEvaluations(evaluations);
-    this.addRate(status);
-  }
-
-  clear(): void {
-    this.lossEnvelope.clear();
-    this.lastLoss = undefined;
-    this.scalars.clear();
-    this.rateEnvelope.clear();
-    this.lastRateStep = -1;
-    this.evaluated.clear();
-    this.lastEvaluated.clear();
-  }
-
-  private absorbEvaluations(rows: Float64Array): void {
-    for (let at = 0; at < rows.length; at += evaluationColumns.length) {
-      const [step = NaN, ...values] = rows.subarray(at, at + evaluationColumns.length);
-      this.evaluated.append([step], values);
-      evaluationNames.forEach((name, column) => {
-        const value = values[column] ?? NaN;
-        if (!Number.isNaN(value)) this.lastEvaluated.set(name, value);
-      });
-    }
-  }
-
-  private addRate({
-    step,
-    scheduledLearningRate,
-  }: Pick<TrainingStatus, 'step' | 'scheduledLearningRate'>): void {
-    if (step <= this.lastRateStep) return;
-    this.lastRateStep = step;
-    this.rateEnvelope.add(step, scheduledLearningRate);
+  absorb({ series, restarted }: Pick<TrainingFrame, 'series' | 'restarted'>): void {
+    if (restarted) this.series.clear();
+    this.series.append(series);
   }
 }
 

@@ -99,7 +99,7 @@ export class NetworkRun implements vscode.Disposable {
 
   /** Layers × `layerScalarNames`: of the step that is looked at, else the newest. Empty before the first. */
   get shownScalars(): ArrayLike<number> {
-    return this.shownStep?.scalars ?? this.history.scalars.last;
+    return this.shownStep?.scalars ?? this.history.newestScalars?.row ?? [];
   }
 
   /** A start ends the run before, and forgets what it told. */
@@ -276,7 +276,7 @@ export class NetworkRun implements vscode.Disposable {
   private describe(description: TrainingDescription): void {
     this.description = description;
     this.status = description.status;
-    this.history = new RunHistory(description.layers.length, description.status);
+    this.history = new RunHistory(description.layers.length);
     this.snapshots = new Float64Array();
   }
 

@@ -6,9 +6,9 @@ import { countAlikeUnits } from '../../engine/training/alikeUnits';
 import type { Trainer } from '../../engine/training/trainer';
 import { bytesOf, type TrainerState } from '../../engine/training/trainerState';
 import { watchedRun } from '../../engine/training/watchedRun';
-import { Envelope } from '../../protocol/envelope';
+import { GrowingSeries } from '../../protocol/runSeries';
 import {
-  evaluationColumns,
+  evaluationNames,
   layerScalarNames,
   type StepInspection,
   type TrainingFrame,
@@ -30,9 +30,11 @@ import type { Job } from './job';
 import { Replay } from './replay';
 import { findSamples } from './sampleSearch';
 import { scalarRow } from './scalarRow';
-import { ScalarSamples } from './scalarSamples';
 import { SnapshotRing } from './snapshotRing';
 import { ViewMaker } from './views';
+
+/** A view that takes nothing for a while gets the lowest and highest of what there was. */
+const newSeriesBounds = { losses: 256, evaluations: 256, scalars: 128 };
 
 /** What is new of a run since it was last asked. */
 export type RunNews = Omit<TrainingFrame, 'status' | 'restarted'>;
@@ -54,10 +56,11 @@ export class TrainingRun {
   readonly evaluator: Evaluator;
   private readonly snapshots: SnapshotRing<TrainerState>;
   private readonly replay: Replay;
-  private readonly losses = new Envelope();
-  private readonly scalars: ScalarSamples;
+  /** What was measured since the last frame. */
+  private readonly newSeries: GrowingSeries;
   private readonly scalarRow: Float64Array;
-  private evaluations: number[] = [];
+  private readonly evaluationRow = new Float64Array(evaluationNames.length);
+  private lastRateStep = -1;
   private evaluatedAt = -1;
   private monitor: HealthMonitor;
   private reportedFindings = 0;
@@ -84,13 +87,14 @@ export class TrainingRun {
     this.views = new ViewMaker(trainer, this.distributions);
     this.monitor = this.newMonitor();
     const width = definition.layers.length * layerScalarNames.length;
-    this.scalars = new ScalarSamples(width);
+    this.newSeries = new GrowingSeries(width, newSeriesBounds);
     this.scalarRow = new Float64Array(width);
     this.snapshots = new SnapshotRing(snapshotBytes);
     this.soundAt = trainer.step;
     const beginning = trainer.state();
     this.replay = new Replay(trainer, this.snapshots, trainer.step === 0 ? undefined : beginning);
     this.snapshots.start(bytesOf(beginning), this.totalSteps);
+    this.addLearningRate();
   }
 
   get step(): number {
@@ -188,7 +192,7 @@ export class TrainingRun {
       if (isFinite) this.soundAt = trainer.step;
       else this.brokenAt ??= trainer.step;
       monitor.scalars(scalars);
-      this.scalars.add(step, scalarRow(scalars.layers, this.scalarRow));
+      this.newSeries.scalars.add(step, scalarRow(scalars.layers, this.scalarRow));
     } else {
       this.addLoss(step, trainer.runStep());
     }
@@ -308,9 +312,9 @@ export class TrainingRun {
     this.lookingFrom = undefined;
     this.beforeCompute = undefined;
     this.snapshots.start(bytesOf(this.trainer.state()), this.totalSteps);
-    this.losses.clear();
-    this.scalars.clear();
-    this.evaluations = [];
+    this.newSeries.clear();
+    this.lastRateStep = -1;
+    this.addLearningRate();
     this.evaluatedAt = -1;
     this.monitor = this.newMonitor();
     this.reportedFindings = -1;
@@ -328,15 +332,12 @@ export class TrainingRun {
    * @param requests without them nothing is shown
    */
   takeNews(requests: ViewRequests | undefined, isAtRest = true): RunNews {
-    const evaluations = Float64Array.from(this.evaluations);
-    this.evaluations = [];
+    this.addLearningRate();
     const changed = this.reportedFindings !== this.monitor.version;
     this.reportedFindings = this.monitor.version;
     const snapshots = this.newSnapshotSteps();
     return {
-      losses: this.losses.take(),
-      evaluations,
-      scalars: this.scalars.take(),
+      series: this.newSeries.take(),
       views:
         requests === undefined || this.isLookingBack ? { pictures: [] } : this.takeViews(requests, isAtRest),
       ...(changed && { findings: [...this.monitor.findings] }),
@@ -419,13 +420,21 @@ export class TrainingRun {
   }
 
   private addLoss(step: number, loss: number): void {
-    this.losses.add(step, loss);
+    this.newSeries.losses.addValue(step, loss);
     this.monitor.loss({ step, loss });
     if (!Number.isFinite(loss)) this.brokenAt ??= step;
   }
 
   private addEvaluation(row: EvaluationRow): void {
-    for (const column of evaluationColumns) this.evaluations.push(row[column]);
+    for (const [column, name] of evaluationNames.entries()) this.evaluationRow[column] = row[name];
+    this.newSeries.evaluations.add(row.step, this.evaluationRow);
+  }
+
+  private addLearningRate(): void {
+    const { step, scheduledLearningRate } = this.standing;
+    if (step <= this.lastRateStep) return;
+    this.lastRateStep = step;
+    this.newSeries.learningRates.addValue(step, scheduledLearningRate);
   }
 
   private newMonitor(): HealthMonitor {

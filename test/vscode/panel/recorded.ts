@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { evaluationColumns } from '../../../src/protocol/trainingFrame';
+import { evaluationNames } from '../../../src/protocol/trainingFrame';
 import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { CommandOutcome, CommandRequest } from '../../../src/protocol/training';
 import type { Workers } from '../harness/workers';
@@ -13,16 +13,16 @@ export interface Told {
 export function toldBy({ answered }: Workers): Told {
   const losses = new Map<number, number>();
   const testLosses = new Map<number, number>();
-  const width = evaluationColumns.length;
+  const width = evaluationNames.length;
   for (const { method, value } of answered) {
     if (method !== 'nextTrainingFrame') continue;
     // The worker and this test are built of the same source.
-    const { losses: points, evaluations } = value as TrainingFrame;
-    points.steps.forEach((done, at) => losses.set(done + 1, points.values[at] ?? NaN));
-    for (let row = 0; row < evaluations.length; row += width) {
-      const step = evaluations[row] ?? NaN;
-      testLosses.set(step, evaluations[row + evaluationColumns.indexOf('testLoss')] ?? NaN);
-    }
+    const { series } = value as TrainingFrame;
+    series.losses.steps.forEach((done, at) => losses.set(done + 1, series.losses.values[at] ?? NaN));
+    const { steps, values } = series.evaluations;
+    steps.forEach((step, row) =>
+      testLosses.set(step, values[row * width + evaluationNames.indexOf('testLoss')] ?? NaN),
+    );
   }
   return { losses, testLosses };
 }

@@ -43,7 +43,7 @@ async function drawn(chart: string, line: string): Promise<readonly (readonly [n
 
 describe('the charts of a run', () => {
   it('have the very losses the engine recorded, each at its step', async () => {
-    const { losses } = raw;
+    const { losses } = raw.series;
     expect(losses.steps.length).toBe(steps);
     // Step 1 is the first: no update was done before it.
     const expected = Array.from(losses.steps, (done, at) => [done + 1, losses.values[at]]);
@@ -81,14 +81,12 @@ describe('the charts of a run', () => {
 
   it('say that nothing was measured yet where an edit began everything anew', async () => {
     const { message } = await run.frame({ pictures: [], walkedBatch: true });
-    const none = new Float64Array();
+    const none = { steps: new Float64Array(), values: new Float64Array() };
     const series = {
-      lossSteps: none,
       losses: none,
       evaluations: none,
-      scalarSteps: none,
       scalars: none,
-      learningRates: Float64Array.of(43, 0.01),
+      learningRates: { steps: Float64Array.of(43), values: Float64Array.of(0.01) },
     };
     await panel.receive(await run.edited(43));
     const status = { ...message.status, firstStep: 44 };

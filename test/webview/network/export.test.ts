@@ -250,11 +250,14 @@ describe('a run as a file', () => {
         cells.filter((row) => row[at] !== '').map((row) => [Number(row[0]), Number(row[at])] as const),
       );
     };
-    expect([...column('loss').values()]).toEqual([...raw.losses.values]);
-    expect([...column('loss').keys()]).toEqual(Array.from(raw.losses.steps, (done) => done + 1));
-    expect(column('testLoss').get(0)).toBe(raw.evaluations[3]);
-    const width = raw.scalars.values.length / raw.scalars.steps.length;
-    const first = Array.from(raw.scalars.steps, (_step, row) => raw.scalars.values[row * width]);
+    expect([...column('loss').values()]).toEqual([...raw.series.losses.values]);
+    expect([...column('loss').keys()]).toEqual(Array.from(raw.series.losses.steps, (done) => done + 1));
+    expect(column('testLoss').get(0)).toBe(raw.series.evaluations.values[2]);
+    const width = raw.series.scalars.values.length / raw.series.scalars.steps.length;
+    const first = Array.from(
+      raw.series.scalars.steps,
+      (_step, row) => raw.series.scalars.values[row * width],
+    );
     expect([...column('hidden.gradientNorm').values()]).toEqual(first);
   });
 
@@ -263,7 +266,7 @@ describe('a run as a file', () => {
     expect(parsed).toMatchObject({
       network: 'Spiral',
       step: steps,
-      series: { loss: { values: [...raw.losses.values] } },
+      series: { loss: { values: [...raw.series.losses.values] } },
     });
   });
 

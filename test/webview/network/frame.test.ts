@@ -57,12 +57,12 @@ describe('the toolbar of a network', () => {
     await panel.receive(await run.state());
     const { status, message } = await frameAfter(1);
     const said = panel.page.locator('main > p[aria-live=polite]:not([role])');
-    const loss = String(Number(message.series.losses.at(-1)?.toPrecision(6)));
+    const loss = String(Number(message.series.losses.values.at(-1)?.toPrecision(6)));
     const place = `at step ${status.step}: epoch 1 of 300, loss ${loss}.`;
     await panel.receive({ ...message, status: { ...status, state: 'running' } });
     await expect.poll(() => said.textContent()).toBe(`training ${place}`);
     const { series } = message;
-    const nothingNew = { ...series, lossSteps: new Float64Array(), losses: new Float64Array() };
+    const nothingNew = { ...series, losses: { steps: new Float64Array(), values: new Float64Array() } };
     await panel.receive({ ...message, series: nothingNew });
     await expect.poll(() => said.textContent()).toBe(`paused ${place}`);
     await panel.receive((await frameAfter(1)).message);

@@ -44,7 +44,7 @@ function count(panel: NetworkPage, selector: string): Promise<number> {
 
 /** Of the newest sample the engine took. */
 function recorded(layer: number, name: (typeof layerScalarNames)[number]): number {
-  const { values, steps: taken } = raw.scalars;
+  const { values, steps: taken } = raw.series.scalars;
   const width = values.length / taken.length;
   return values.at(-width + layer * layerScalarNames.length + layerScalarNames.indexOf(name)) ?? NaN;
 }
@@ -76,7 +76,7 @@ describe('the graph of a network', () => {
     // The data goes into the first layer, with the shape of a sample.
     expect(await panel.page.locator('[data-edge="0/0"]').textContent()).toBe('2');
     const loss = await panel.page.locator('[data-loss]').getAttribute('data-loss');
-    expect(Number(loss)).toBeCloseTo(raw.losses.values.at(-1) ?? NaN, 3);
+    expect(Number(loss)).toBeCloseTo(raw.series.losses.values.at(-1) ?? NaN, 3);
     panel.close();
   });
 

@@ -143,7 +143,7 @@ describe('the rows of layers', () => {
       ...message,
       number: message.number + 1,
       status: { ...status, state: 'paused' },
-      series: { ...series, lossSteps: new Float64Array(), losses: new Float64Array() },
+      series: { ...series, losses: { steps: new Float64Array(), values: new Float64Array() } },
     });
     await expect.poll(() => number.textContent()).not.toBe(before);
     panel.close();
@@ -250,7 +250,7 @@ describe('the rows of layers', () => {
     await run.steps(4);
     const { raw, message } = await run.frame(await panel.requests());
     await panel.receive(message);
-    const { steps, values } = raw.scalars;
+    const { steps, values } = raw.series.scalars;
     const column = run.layer('hidden') * layerScalarNames.length + layerScalarNames.indexOf('gradientNorm');
     const norm = (row: number): number => values[row * (values.length / steps.length) + column] ?? NaN;
     const sparkline = rowOf(panel, 'hidden').locator('.sparkline');
@@ -284,7 +284,7 @@ describe('the rows of layers', () => {
     const table = panel.page.locator('[data-twin=layers]');
     const headings = await table.locator('thead th').allTextContents();
     expect(headings[1]).toBe('relu1, blocked');
-    const { steps, values } = raw.scalars;
+    const { steps, values } = raw.series.scalars;
     const column = run.layer('relu1') * layerScalarNames.length + layerScalarNames.indexOf('blockedShare');
     const expected = Array.from(steps, (done, row) => [
       String(done + 1),

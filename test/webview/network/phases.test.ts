@@ -110,7 +110,7 @@ describe('a training step walked by hand', () => {
       const ratio = panel.page.locator(`[data-updated="${layer}"] [data-ratio]`);
       const width = layerScalarNames.length;
       expect(Number(await ratio.getAttribute('data-ratio'))).toBe(
-        raw.scalars.values.at(layer * width + column('updateToWeightRatio')),
+        raw.series.scalars.values.at(layer * width + column('updateToWeightRatio')),
       );
     }
     expect(await panel.page.getByRole('button', { name: 'Previous' }).isDisabled()).toBe(true);

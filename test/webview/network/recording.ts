@@ -8,12 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
 import { dataSources, findDataSource } from '../../../src/data/sources';
 import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
-import {
-  panelFindings,
-  panelSeries,
-  panelStatus,
-  panelViews,
-} from '../../../src/editor/panels/network/frameMessages';
+import { panelFindings, panelStatus, panelViews } from '../../../src/editor/panels/network/frameMessages';
 import { formatMessage } from '../../../src/engine/message';
 import { inferNetwork } from '../../../src/engine/network/inference';
 import { checkText } from '../../../src/language';
@@ -179,7 +174,7 @@ export class RecordedRun {
       number: ++this.frames,
       anew: raw.restarted ? 'run' : 'nothing',
       status: panelStatus(raw.status, formatMessage),
-      series: panelSeries(raw),
+      series: raw.series,
       ...(raw.findings && { findings: panelFindings(raw.findings, formatMessage) }),
       ...(raw.snapshots && { snapshots: [...raw.snapshots] }),
       views: panelViews(raw),

@@ -1,4 +1,4 @@
-import type { Points } from '../../../src/protocol/envelope';
+import type { Points } from '../../../src/protocol/boundedSeries';
 import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
 import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';

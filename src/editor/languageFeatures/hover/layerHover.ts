@@ -50,7 +50,7 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
 }
 
 function stepText({ shownStep, history, status }: NetworkRun): string {
-  const step = shownStep?.step ?? history.scalars.steps.at(-1);
+  const step = shownStep?.step ?? history.newestScalars?.step;
   const done = status?.step ?? 0;
   if (step === undefined) return vscode.l10n.t('Before the first step.');
   return shownStep === undefined

@@ -95,15 +95,17 @@ export function layerText(
 
 /** The gradient norm of all these layers together, at each sampled step up to the one that is looked at. */
 function normsUpTo({ history, shownStep }: ShownRun, layers: readonly number[]): number[] {
-  const columns = layers
-    .map((layer) => history.scalarsOf(layer, 'gradientNorm'))
-    .filter((column) => column.some((value) => !Number.isNaN(value)));
-  if (columns.length === 0) return [];
-  const { steps } = history.scalars;
+  const { steps, values } = history.scalarsOf(layers, 'gradientNorm');
   const last = shownStep === undefined ? steps.length : steps.findIndex((step) => step > shownStep.step);
-  return Array.from({ length: last < 0 ? steps.length : last }, (_, row) =>
-    Math.hypot(...columns.map((column) => column[row] ?? NaN)),
+  const rows = Array.from({ length: last < 0 ? steps.length : last }, (_, row) =>
+    values.subarray(row * layers.length, (row + 1) * layers.length),
   );
+  // A layer without parameters has no norm at any step.
+  const columns = layers.flatMap((_, column) =>
+    rows.some((row) => !Number.isNaN(row[column])) ? [column] : [],
+  );
+  if (columns.length === 0) return [];
+  return rows.map((row) => Math.hypot(...columns.map((column) => row[column] ?? NaN)));
 }
 
 const bars = '▁▂▃▄▅▆▇█';

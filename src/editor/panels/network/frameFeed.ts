@@ -1,9 +1,8 @@
 import type { HealthFinding } from '../../../engine/health/finding';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
-import type { PanelSeries } from '../../../protocol/networkPanelViews';
-import type { TrainingFrame } from '../../../protocol/trainingFrame';
+import type { RunSeries, TrainingFrame } from '../../../protocol/trainingFrame';
 import type { TrainingViews } from '../../../protocol/trainingViews';
-import { panelFindings, panelSeries, panelStatus, panelViews } from './frameMessages';
+import { panelFindings, panelStatus, panelViews } from './frameMessages';
 import type { Translate } from './frameMessages';
 
 /** More frames than this are not kept for a panel that does not answer: it gets all series anew. */
@@ -13,7 +12,7 @@ type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
 /** All that the run has told so far. */
 export interface WholeRun {
-  readonly series: PanelSeries;
+  readonly series: RunSeries;
   readonly findings: readonly HealthFinding[];
   readonly snapshots: ArrayLike<number>;
 }
@@ -113,31 +112,34 @@ export class FrameFeed {
     const findings = this.gathered.filter((frame) => frame.findings !== undefined).at(-1)?.findings;
     const snapshots = this.gathered.filter((frame) => frame.snapshots !== undefined).at(-1)?.snapshots;
     return {
-      series: joined(this.gathered.map(panelSeries)),
+      series: joined(this.gathered.map(({ series }) => series)),
       ...(findings && { findings }),
       ...(snapshots && { snapshots }),
     };
   }
 }
 
-function joined(series: readonly PanelSeries[]): PanelSeries {
+function joined(series: readonly RunSeries[]): RunSeries {
   const [only, ...more] = series;
   if (only !== undefined && more.length === 0) return only;
-  const join = (key: keyof PanelSeries): Float64Array => {
-    const all = new Float64Array(series.reduce((length, each) => length + each[key].length, 0));
-    let at = 0;
-    for (const each of series) {
-      all.set(each[key], at);
-      at += each[key].length;
-    }
-    return all;
-  };
+  const join = (key: keyof RunSeries): RunSeries['losses'] => ({
+    steps: concatenated(series.map((each) => each[key].steps)),
+    values: concatenated(series.map((each) => each[key].values)),
+  });
   return {
-    lossSteps: join('lossSteps'),
     losses: join('losses'),
     evaluations: join('evaluations'),
-    scalarSteps: join('scalarSteps'),
     scalars: join('scalars'),
     learningRates: join('learningRates'),
   };
+}
+
+function concatenated(arrays: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(arrays.reduce((length, each) => length + each.length, 0));
+  let at = 0;
+  for (const each of arrays) {
+    all.set(each, at);
+    at += each.length;
+  }
+  return all;
 }

@@ -1,6 +1,5 @@
 import type { HealthFinding } from '../../../engine/health/finding';
 import type { Message } from '../../../engine/message';
-import type { PanelSeries } from '../../../protocol/networkPanelViews';
 import type { PanelFinding, RunStatus } from '../../../protocol/networkPanelState';
 import type { TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
 import type { TrainingViews } from '../../../protocol/trainingViews';
@@ -22,18 +21,6 @@ export function panelFindings(
     explanation: translate(explanation),
     remedies: remedies.map((remedy) => translate(remedy.text)),
   }));
-}
-
-/** What a frame adds to the charts. */
-export function panelSeries({ status, losses, evaluations, scalars }: TrainingFrame): PanelSeries {
-  return {
-    lossSteps: losses.steps,
-    losses: losses.values,
-    evaluations,
-    scalarSteps: scalars.steps,
-    scalars: scalars.values,
-    learningRates: Float64Array.of(status.step, status.scheduledLearningRate),
-  };
 }
 
 /** `null` where a frame has numbers only: what was shown before stays. */

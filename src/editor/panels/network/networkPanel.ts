@@ -7,7 +7,6 @@ import type {
   PanelCommand,
 } from '../../../protocol/networkPanel';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
-import type { PanelSeries } from '../../../protocol/networkPanelViews';
 import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
 import { documentAt, openDocumentAt } from '../../documents/documentAt';
 import type { Documents } from '../../documents/documents';
@@ -72,7 +71,7 @@ export class NetworkPanel implements vscode.Disposable {
       send,
       translate: localise,
       whole: () => ({
-        series: this.wholeSeries(),
+        series: this.run.history.read(),
         findings: this.run.findings,
         snapshots: this.run.snapshots,
       }),
@@ -180,7 +179,7 @@ export class NetworkPanel implements vscode.Disposable {
       anew: 'run',
       views: null,
       status: panelStatus({ ...status, state: 'stopped' }, localise),
-      series: this.wholeSeries(),
+      series: this.run.history.read(),
     });
   }
 
@@ -211,23 +210,6 @@ export class NetworkPanel implements vscode.Disposable {
               findings: [...panelFindings(findings, localise)],
               snapshots: [...snapshots],
             },
-    };
-  }
-
-  private wholeSeries(): PanelSeries {
-    const { losses, evaluations, scalars, learningRates } = this.run.history;
-    const rates = new Float64Array(2 * learningRates.steps.length);
-    learningRates.steps.forEach((step, index) => {
-      rates[2 * index] = step;
-      rates[2 * index + 1] = learningRates.values[index] ?? NaN;
-    });
-    return {
-      lossSteps: losses.steps,
-      losses: losses.values,
-      evaluations,
-      scalarSteps: scalars.steps,
-      scalars: scalars.values,
-      learningRates: rates,
     };
   }
 

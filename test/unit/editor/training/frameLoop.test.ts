@@ -160,7 +160,7 @@ test('what the loop shows of a real run is every loss of it, in order, whatever 
     isReady: () => steps.length % 2 === 0,
     show: (frame) => {
       state = frame.status.state;
-      steps.push(...frame.losses.steps);
+      steps.push(...frame.series.losses.steps);
       if (state === 'finished') loop.end();
     },
   });

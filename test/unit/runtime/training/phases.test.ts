@@ -135,7 +135,7 @@ describe('a step walked in phases', () => {
       // The same pass, now with its update.
       computed.walkedPass?.scalars.forEach((value, at) => {
         if (layerScalarNames[at % layerScalarNames.length] === 'updateToWeightRatio') expect(value).toBeNaN();
-        else expect(value).toBe(after.scalars.values[at]);
+        else expect(value).toBe(after.series.scalars.values[at]);
       });
     }
   });

@@ -181,7 +181,7 @@ describe('a session behind the protocol', () => {
     await it.answer(it.service.commandTraining({ session, command: { kind: 'train' } }));
     const frame = await it.answer(it.service.nextTrainingFrame({ session, requests: nothing }));
     expect(frame.status).toMatchObject({ state: 'finished', step: 60 });
-    expect([...frame.losses.steps]).toEqual(Array.from({ length: 60 }, (_, step) => step));
+    expect([...frame.series.losses.steps]).toEqual(Array.from({ length: 60 }, (_, step) => step));
     expect(await it.service.trainedParameters({ session })).not.toEqual(before);
   });
 

@@ -1,4 +1,4 @@
-import type { Points } from '../../../../src/protocol/envelope';
+import type { Points } from '../../../../src/protocol/boundedSeries';
 import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';

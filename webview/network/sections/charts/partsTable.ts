@@ -1,4 +1,4 @@
-import type { Points } from '../../../../src/protocol/envelope';
+import type { Points } from '../../../../src/protocol/boundedSeries';
 import { localNumber } from '../../../kit/numberFormats';
 import { text } from '../../../kit/texts';
 import type { TwinTable } from '../../../kit/table/TableTwin';

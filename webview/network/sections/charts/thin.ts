@@ -1,4 +1,4 @@
-import type { Points } from '../../../../src/protocol/envelope';
+import { BoundedSeries, type Points } from '../../../../src/protocol/boundedSeries';
 
 /** As Chart.js takes it. `y` is NaN where the line has a gap. */
 export interface ChartPoint {
@@ -49,9 +49,19 @@ class Writer {
   }
 }
 
+/** Kept from frame to frame, so that thinning makes no garbage. */
+let thinning = { parts: 0, series: new BoundedSeries(1, 2) };
+
+function thinningTo(columns: number): BoundedSeries {
+  const parts = 2 * Math.ceil(columns / 2);
+  if (thinning.parts !== parts) thinning = { parts, series: new BoundedSeries(1, parts) };
+  thinning.series.clear();
+  return thinning.series;
+}
+
 /**
- * What of a series is drawn: all of it where there is room, else the lowest and the highest of each column,
- * in their order, so that no peak is lost. One point more on either side lets lines run out of the picture.
+ * What of a series is drawn: all of it where there is room, else what a `BoundedSeries` of as many parts as the picture
+ * has columns keeps of it, so that no peak is lost. One point more on either side lets lines run out of the picture.
  *
  * @param into filled anew
  * @returns what could not be placed and is to be marked
@@ -65,31 +75,20 @@ export function thin(
   const end = Math.min(steps.length, placeOf(steps, view.high) + 1);
   const writer = new Writer(into);
   const unplaced: Unplaced[] = [];
-  const perStep = end - first <= 2 * view.columns ? Infinity : view.columns / (view.high - view.low);
-  let column = NaN;
-  let [low, high] = [-1, -1];
-  const flush = (): void => {
-    if (low < 0) return;
-    const [one, other] = low < high ? [low, high] : [high, low];
-    writer.add(steps[one] ?? NaN, values[one] ?? NaN);
-    if (one !== other) writer.add(steps[other] ?? NaN, values[other] ?? NaN);
-    low = high = -1;
-  };
-  for (let at = first; at < end; at++) {
-    const [step = NaN, value = NaN] = [steps[at], values[at]];
-    if (!Number.isFinite(value) || (view.log && value <= 0)) {
-      flush();
+  const write = (step: number, value: number): void => {
+    if (Number.isFinite(value) && (!view.log || value > 0)) writer.add(step, value);
+    else {
       writer.add(step, NaN);
       unplaced.push({ step, value });
-      continue;
     }
-    const here = perStep === Infinity ? at : Math.floor((step - view.low) * perStep);
-    if (here !== column) flush();
-    column = here;
-    if (low < 0 || value < (values[low] ?? NaN)) low = at;
-    if (high < 0 || value > (values[high] ?? NaN)) high = at;
+  };
+  const series = end - first > 2 * view.columns ? thinningTo(view.columns) : undefined;
+  for (let at = first; at < end; at++) {
+    const [step = NaN, value = NaN] = [steps[at], values[at]];
+    if (series === undefined) write(step, value);
+    else series.addValue(step, value);
   }
-  flush();
+  series?.eachPoint(0, write);
   writer.end();
   return unplaced;
 }

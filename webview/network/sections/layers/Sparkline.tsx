@@ -1,7 +1,7 @@
 import { effect, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Points } from '../../../../src/protocol/envelope';
+import type { Points } from '../../../../src/protocol/boundedSeries';
 import { percent } from '../../../kit/numberFormats';
 import { cellNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/texts';

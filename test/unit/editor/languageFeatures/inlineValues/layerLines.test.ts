@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Rows } from '../../../../../src/protocol/boundedSeries';
 import { layerScalarNames } from '../../../../../src/protocol/trainingFrame';
 import { RunHistory } from '../../../../../src/editor/training/history';
 import {
@@ -32,19 +33,23 @@ describe('a curve in text', () => {
   });
 });
 
+const none: Rows = { steps: new Float64Array(), values: new Float64Array() };
+
 /** Two layers with these samples: gradient norm, mean |dW|, ratio, blocked and saturated share of each. */
 function historyOf(...samples: readonly (readonly number[])[]): RunHistory {
   const history = new RunHistory(2);
   history.absorb({
-    status: { step: 0, scheduledLearningRate: 0.1 },
-    losses: { steps: new Float64Array(), values: new Float64Array() },
-    evaluations: new Float64Array(),
-    scalars: {
-      steps: Float64Array.from(samples, (_, index) => 10 * (index + 1)),
-      values: Float64Array.from(samples.flat()),
+    series: {
+      losses: none,
+      evaluations: none,
+      scalars: {
+        steps: Float64Array.from(samples, (_, index) => 10 * (index + 1)),
+        values: Float64Array.from(samples.flat()),
+      },
+      learningRates: none,
     },
     restarted: false,
-  } as unknown as Parameters<RunHistory['absorb']>[0]);
+  });
   return history;
 }
 
@@ -53,7 +58,7 @@ const relu = [NaN, NaN, NaN, 0.434, NaN];
 
 describe('what stands behind a layer', () => {
   const history = historyOf([...affine, ...relu], [5, 0.02, 0.01, NaN, NaN, ...relu]);
-  const run = { history, shownScalars: history.scalars.last };
+  const run = { history, shownScalars: history.newestScalars?.row ?? [] };
 
   test('is what the layer has, and nothing for what it has not', () => {
     expect(layerScalarNames).toHaveLength(affine.length);
@@ -73,13 +78,15 @@ describe('what stands behind a layer', () => {
 
   test('gives the range where a line makes several layers', () => {
     const both = historyOf([...affine, 0.5, 0.004, 0.01, NaN, NaN]);
-    const twice = { history: both, shownScalars: both.scalars.last };
+    const twice = { history: both, shownScalars: both.newestScalars?.row ?? [] };
     expect(layerText(twice, [0, 1], false, words)).toBe('mean|dW| 0.00100–0.00400 ▅');
   });
 
   test('is nothing before the first sample', () => {
     const empty = new RunHistory(2);
-    expect(layerText({ history: empty, shownScalars: empty.scalars.last }, [0], true, words)).toBe('');
+    expect(
+      layerText({ history: empty, shownScalars: empty.newestScalars?.row ?? [] }, [0], true, words),
+    ).toBe('');
   });
 
   test('stands at the end of the line the layer is in now, and nowhere when the line is gone', () => {

@@ -4,10 +4,12 @@ import { formatMessage } from '../../../../../src/engine/message';
 import { FrameFeed } from '../../../../../src/editor/panels/network/frameFeed';
 import type { HostToNetworkPanel } from '../../../../../src/protocol/networkPanel';
 import { receiveInNetworkPanel } from '../../../../../src/protocol/networkPanel';
-import type { PanelSeries } from '../../../../../src/protocol/networkPanelViews';
-import type { TrainingFrame } from '../../../../../src/protocol/trainingFrame';
+import type { RunSeries, TrainingFrame } from '../../../../../src/protocol/trainingFrame';
 
 type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+
+const none = { steps: new Float64Array(), values: new Float64Array() };
+const nothing: RunSeries = { losses: none, evaluations: none, scalars: none, learningRates: none };
 
 function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
   return {
@@ -25,9 +27,10 @@ function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
       isBetween: false,
       firstStep: 1,
     },
-    losses: { steps: Float64Array.of(step), values: Float64Array.of(1 / (step + 1)) },
-    evaluations: new Float64Array(),
-    scalars: { steps: new Float64Array(), values: new Float64Array() },
+    series: {
+      ...nothing,
+      losses: { steps: Float64Array.of(step), values: Float64Array.of(1 / (step + 1)) },
+    },
     views: { pictures: [] },
     restarted: false,
     ...part,
@@ -43,13 +46,9 @@ const finding: HealthFinding = {
   explanation: { text: 'Why that matters.', values: [] },
 };
 
-const whole: PanelSeries = {
-  lossSteps: Float64Array.of(0, 1, 2),
-  losses: Float64Array.of(3, 2, 1),
-  evaluations: new Float64Array(),
-  scalarSteps: new Float64Array(),
-  scalars: new Float64Array(),
-  learningRates: new Float64Array(),
+const whole: RunSeries = {
+  ...nothing,
+  losses: { steps: Float64Array.of(0, 1, 2), values: Float64Array.of(3, 2, 1) },
 };
 
 function feeding(): { readonly feed: FrameFeed; readonly sent: FrameMessage[] } {
@@ -62,7 +61,7 @@ function feeding(): { readonly feed: FrameFeed; readonly sent: FrameMessage[] } 
   return { feed, sent };
 }
 
-const steps = (message: FrameMessage | undefined): number[] => [...(message?.series.lossSteps ?? [])];
+const steps = (message: FrameMessage | undefined): number[] => [...(message?.series.losses.steps ?? [])];
 
 describe('the feed of a panel', () => {
   test('begins with everything there is, and what it sends the panel accepts', () => {
