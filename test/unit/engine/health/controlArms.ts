@@ -80,13 +80,13 @@ export const controlArms: Readonly<Record<string, WrittenNetwork>> = {
     'optimizer = AdamW(lr=0.005, weight_decay=0.01); batch = 20; epochs = 60',
   ),
   'deep tanh with LayerNorm': network(
-    'spiral(classes=3, points=60, noise=0.2, test=0.2)',
+    'spiral(classes=3, points=200, noise=0.1, test=0.2)',
     [
       ...Array.from({ length: 6 }, () => ['Affine(24)', 'LayerNorm', 'Tanh']).flat(),
       'Affine(3)',
       'SoftmaxWithLoss',
     ],
-    'optimizer = Momentum(lr=0.02); batch = 30; epochs = 60; clip_norm = 1',
+    'optimizer = Momentum(lr=0.02); batch = 30; epochs = 20; clip_norm = 1',
   ),
   'BatchNorm first': network(
     'blobs(centers=3, points=60, test=0.2)',
