@@ -128,13 +128,18 @@ export interface TrainingFrame {
   readonly restarted: boolean;
 }
 
-export interface FrameRequest {
+export interface ViewsRequest {
   readonly session: number;
   readonly requests: ViewRequests;
 }
 
+export interface FrameRequest extends ViewsRequest {
+  /** Whoever asks has lost what it was shown: it is answered at once and with its views, though nothing is new. */
+  readonly anew?: boolean;
+}
+
 /** A look back at one step of the run, computed again from a snapshot before it. */
-export interface InspectRequest extends FrameRequest {
+export interface InspectRequest extends ViewsRequest {
   /** Updates done: from the first step of the run to the one it has reached. */
   readonly step: number;
 }

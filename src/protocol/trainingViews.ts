@@ -127,6 +127,11 @@ export interface TrainingViews {
   readonly distribution?: DistributionHistory;
 }
 
+/** Whether there is any: a frame may have numbers only. */
+export function hasViews({ pictures, ...others }: TrainingViews): boolean {
+  return pictures.length > 0 || Object.keys(others).length > 0;
+}
+
 /** All samples of data with one or two inputs, to be drawn as points. */
 export interface DataPoints {
   /** 1 or 2 numbers a sample; absent for data of more inputs. */

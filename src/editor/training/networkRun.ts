@@ -37,7 +37,7 @@ export type TrainingPhase =
   | { readonly kind: 'lost'; readonly sentence: string };
 
 /** A view of the run. */
-export interface RunWatcher extends FrameWatcher {
+export interface RunWatcher extends Omit<FrameWatcher, 'receive'> {
   /** Something was set going, which is to be seen: an earlier step is looked at no longer. */
   goLive(): void;
 }
@@ -135,7 +135,7 @@ export class NetworkRun implements vscode.Disposable {
       this.files = files;
       this.describe(started.description);
       this.findings = [];
-      this.follow(started.description.session);
+      this.follow(started.description);
       this.become({ kind: 'live' });
       return true;
     } catch (error) {
@@ -230,7 +230,7 @@ export class NetworkRun implements vscode.Disposable {
     return new vscode.Disposable(() => this.watchers.delete(watcher));
   }
 
-  /** A watcher is ready for the next frame, or requests something else. */
+  /** A watcher requests something else, or can be seen again. */
   hurry(): void {
     this.loop?.hurry().catch(() => undefined); // The loop itself is told, too.
   }
@@ -280,16 +280,16 @@ export class NetworkRun implements vscode.Disposable {
     this.snapshots = new Float64Array();
   }
 
-  private follow(session: number): void {
-    const loop = new FrameLoop(this.runtime.service, session, {
+  private follow(description: TrainingDescription): void {
+    const loop = new FrameLoop(this.runtime.service, description, {
       requests: () => this.requests(),
-      isReady: () => [...this.watchers].some((watcher) => watcher.isReady()),
-      show: (frame) => {
+      receive: (frame) => {
         this.absorb(frame);
       },
+      show: (frame) => this.show(frame),
     });
     this.loop = loop;
-    loop.run().catch((error: unknown) => {
+    loop.follow().catch((error: unknown) => {
       if (this.loop === loop) this.lose(error);
     });
   }
@@ -306,8 +306,12 @@ export class NetworkRun implements vscode.Disposable {
     this.findings = frame.findings ?? this.findings;
     this.snapshots = frame.snapshots ?? this.snapshots;
     this.history.absorb(frame);
-    for (const watcher of this.watchers) watcher.show(frame);
     this.changed();
+  }
+
+  private show(frame: TrainingFrame): Promise<void> | undefined {
+    const drawn = [...this.watchers].flatMap((watcher) => watcher.show(frame) ?? []);
+    return drawn.length === 0 ? undefined : Promise.all(drawn).then(() => undefined);
   }
 
   private refuse(refusals: readonly TrainingRefusal[], program: NetworkProgram): void {
@@ -326,7 +330,9 @@ export class NetworkRun implements vscode.Disposable {
 
   private lose(error: unknown): void {
     const cause = errorText(error);
-    this.endSession();
+    // A runtime that died took the session along; another question would only start a new one.
+    if (isAboutTheQuestion(error)) this.endSession();
+    else this.stopFollowing();
     this.become({
       kind: 'lost',
       sentence: vscode.l10n.t('The training ended early: {0} Train to begin anew.', cause),
@@ -335,10 +341,14 @@ export class NetworkRun implements vscode.Disposable {
 
   private endSession(): void {
     const session = this.isLive ? this.description?.session : undefined;
-    this.loop?.end();
-    this.loop = undefined;
+    this.stopFollowing();
     // It may be gone already, with its worker.
     if (session !== undefined) this.runtime.service.endTraining({ session }).catch(() => undefined);
+  }
+
+  private stopFollowing(): void {
+    this.loop?.end();
+    this.loop = undefined;
   }
 
   private become(phase: TrainingPhase): void {

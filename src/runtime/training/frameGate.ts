@@ -16,7 +16,7 @@ const attentionMilliseconds = 2000;
 interface OpenRequest {
   readonly requests: ViewRequests;
   readonly resolve: (frame: TrainingFrame) => void;
-  /** It is for other views than the last frame had: nothing else need be new. */
+  /** It is for other views than the last frame had, or for all of them anew: nothing else need be new. */
   readonly isUrgent: boolean;
 }
 
@@ -49,12 +49,15 @@ export class FrameGate {
     return this.open?.requests;
   }
 
-  /** A request that is still open is answered with what there is. */
-  request(requests: ViewRequests, version: number): Promise<TrainingFrame> {
+  /**
+   * A request that is still open is answered with what there is.
+   * @param anew it is answered at once, though nothing is new
+   */
+  request(requests: ViewRequests, version: number, anew = false): Promise<TrainingFrame> {
     if (this.open !== undefined) this.answer(this.open, version, true);
     this.lastAsked = this.clock.now();
     return new Promise((resolve) => {
-      this.open = { requests, resolve, isUrgent: !dequal(requests, this.sentRequests) };
+      this.open = { requests, resolve, isUrgent: anew || !dequal(requests, this.sentRequests) };
     });
   }
 

@@ -103,8 +103,8 @@ export class TrainingSession {
   }
 
   /** Answers once there is something new, at most thirty times a second. A second request answers the first. */
-  nextFrame(requests: ViewRequests): Promise<TrainingFrame> {
-    const frame = this.gate.request(requests, this.version);
+  nextFrame(requests: ViewRequests, anew = false): Promise<TrainingFrame> {
+    const frame = this.gate.request(requests, this.version, anew);
     this.turnSoon();
     return frame;
   }

@@ -39,7 +39,7 @@ export class TrainingSessions {
   readonly methods: Methods<TrainingService & TrainingViewsService> = {
     startTraining: (request) => this.start(request),
     commandTraining: ({ session, command }) => this.entry(session).session.command(command),
-    nextTrainingFrame: ({ session, requests }) => this.entry(session).session.nextFrame(requests),
+    nextTrainingFrame: ({ session, requests, anew }) => this.entry(session).session.nextFrame(requests, anew),
     inspectTraining: ({ session, step, requests }) => this.entry(session).session.inspect(step, requests),
     replaceDefinition: (request) => this.replace(request),
     checkTrainingGradients: ({ session }) => this.entry(session).session.checkGradients(this.backend()),

@@ -2,7 +2,7 @@ import type { HealthFinding } from '../../../engine/health/finding';
 import type { Message } from '../../../engine/message';
 import type { PanelFinding, RunStatus } from '../../../protocol/networkPanelState';
 import type { TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
-import type { TrainingViews } from '../../../protocol/trainingViews';
+import { hasViews, type TrainingViews } from '../../../protocol/trainingViews';
 
 /** Makes a sentence in the reader's language. */
 export type Translate = (message: Message) => string;
@@ -25,6 +25,5 @@ export function panelFindings(
 
 /** `null` where a frame has numbers only: what was shown before stays. */
 export function panelViews({ views }: TrainingFrame): TrainingViews | null {
-  const { pictures, ...others } = views;
-  return pictures.length > 0 || Object.keys(others).length > 0 ? views : null;
+  return hasViews(views) ? views : null;
 }

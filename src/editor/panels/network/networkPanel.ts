@@ -82,14 +82,13 @@ export class NetworkPanel implements vscode.Disposable {
       }),
       webviewPanel.onDidChangeViewState(() => {
         // A hidden view is gone, and says that it is ready when it comes back.
-        if (!webviewPanel.visible) this.isLoaded = false;
+        if (webviewPanel.visible) return;
+        this.isLoaded = false;
+        this.feed.reset();
       }),
       this.run.watch({
         requests: () => this.requests(),
-        isReady: () => this.isShown && this.feed.isReady,
-        show: (frame) => {
-          if (this.isLoaded) this.feed.add(frame);
-        },
+        show: (frame) => (this.isShown ? this.feed.show(frame) : undefined),
         goLive: () => {
           if (this.lookBack.isLive) return;
           this.lookBack.forget();
@@ -120,6 +119,7 @@ export class NetworkPanel implements vscode.Disposable {
   dispose(): void {
     this.lines.darken();
     this.lookBack.end();
+    this.feed.reset();
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
@@ -162,7 +162,7 @@ export class NetworkPanel implements vscode.Disposable {
   }
 
   private beginRun(): void {
-    this.feed.begin();
+    this.feed.reset();
     this.lookBack.forget();
     this.run.renew();
     this.recallLost();
@@ -248,7 +248,6 @@ export class NetworkPanel implements vscode.Disposable {
         return;
       case 'shown':
         this.feed.shown(message.number);
-        this.run.hurry();
         return;
       case 'refused':
         this.refused(message.reason);
@@ -311,14 +310,13 @@ export class NetworkPanel implements vscode.Disposable {
       this.parts.log.warn(`The panel of a network refused a message: ${reason}`);
     this.refusals.add(reason);
     this.feed.missed();
-    this.run.hurry();
   }
 
   private load(texts: readonly string[]): void {
     this.translations = Object.fromEntries(texts.map((text) => [text, localise({ text, values: [] })]));
     this.isLoaded = true;
     this.told = [];
-    this.feed.begin();
+    this.feed.reset();
     this.refresh();
     this.sendWalk();
   }

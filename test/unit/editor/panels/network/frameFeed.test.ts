@@ -61,90 +61,77 @@ function feeding(): { readonly feed: FrameFeed; readonly sent: FrameMessage[] } 
   return { feed, sent };
 }
 
-const steps = (message: FrameMessage | undefined): number[] => [...(message?.series.losses.steps ?? [])];
+/** What is settled by now: a promise that is not is `undefined`. */
+async function isSettled(promise: Promise<void>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), Promise.resolve().then(() => false)]);
+}
 
 describe('the feed of a panel', () => {
   test('begins with everything there is, and what it sends the panel accepts', () => {
     const { feed, sent } = feeding();
-    feed.add(frame(2));
+    void feed.show(frame(2));
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({ anew: 'run', series: whole });
+    expect(sent[0]).toMatchObject({ anew: 'run', series: whole, snapshots: [0, 2] });
+    expect(sent[0]?.findings).toMatchObject([{ rule: 'overfitting', step: 2 }]);
     expect(receiveInNetworkPanel(sent[0])).toMatchObject({ ok: true });
   });
 
-  test('sends everything anew when the panel could not take a frame', () => {
+  test('goes on with what is new, and says when the panel has drawn it', async () => {
     const { feed, sent } = feeding();
-    feed.add(frame(2));
-    feed.shown(1);
-    feed.add(frame(3));
-    feed.add(frame(4));
-    expect(sent).toHaveLength(2);
-    feed.missed();
-    expect(sent).toHaveLength(3);
-    expect(sent[2]).toMatchObject({ anew: 'series', series: whole, snapshots: [0, 2], status: { step: 4 } });
-    feed.missed();
-    expect(feed.isReady).toBe(true);
-    expect(sent).toHaveLength(3);
-  });
-
-  test('has one frame on its way, and gathers what comes meanwhile without losing any', () => {
-    const { feed, sent } = feeding();
-    feed.add(frame(2));
-    expect(feed.isReady).toBe(false);
+    const first = feed.show(frame(2));
+    expect(await isSettled(first)).toBe(false);
+    feed.shown(sent[0]?.number ?? -1);
+    expect(await isSettled(first)).toBe(true);
     const seen = { pictures: [], miniBatch: Int32Array.of(4) };
-    feed.add(frame(3, { views: seen }));
-    feed.add(frame(4));
-    expect(sent).toHaveLength(1);
+    const next = frame(3, { views: seen });
+    const second = feed.show(next);
+    expect(sent[1]).toMatchObject({ anew: 'nothing', views: seen, status: { step: 3 } });
+    // The numbers of a frame go on as they came.
+    expect(sent[1]?.series).toBe(next.series);
     feed.shown(sent[0]?.number ?? -1);
-    expect(sent).toHaveLength(2);
-    expect(steps(sent[1])).toEqual([3, 4]);
-    // The pictures of the frame before are the newest there are.
-    expect(sent[1]).toMatchObject({ anew: 'nothing', views: seen, status: { step: 4 } });
+    expect(await isSettled(second), 'the answer to another frame').toBe(false);
     feed.shown(sent[1]?.number ?? -1);
-    expect(feed.isReady).toBe(true);
+    expect(await isSettled(second)).toBe(true);
   });
 
-  test('does not take the answer to an earlier page for one to the frame it waits for', () => {
+  test('sends everything anew when the panel could not take a frame', async () => {
     const { feed, sent } = feeding();
-    feed.add(frame(2));
-    feed.begin();
-    feed.add(frame(3));
+    void feed.show(frame(2));
+    feed.shown(1);
+    const refused = feed.show(frame(3));
+    feed.missed();
+    expect(await isSettled(refused)).toBe(true);
+    void feed.show(frame(4));
+    expect(sent[2]).toMatchObject({ anew: 'series', series: whole, snapshots: [0, 2], status: { step: 4 } });
+    feed.shown(3);
+    feed.missed();
+    void feed.show(frame(5));
+    expect(sent[3]).toMatchObject({ anew: 'nothing' });
+  });
+
+  test('waits for no panel that was loaded anew, and does not take an answer of before for one of now', async () => {
+    const { feed, sent } = feeding();
+    const before = feed.show(frame(2));
+    feed.reset();
+    expect(await isSettled(before)).toBe(true);
+    const now = feed.show(frame(3));
     feed.shown(sent[0]?.number ?? -1);
-    expect(feed.isReady).toBe(false);
+    expect(await isSettled(now)).toBe(false);
     expect(sent[1]?.anew).toBe('run');
   });
 
   test('begins anew where the run does', () => {
     const { feed, sent } = feeding();
-    feed.add(frame(2));
-    feed.add(frame(0, { restarted: true }));
-    feed.add(frame(1));
-    feed.shown(sent[0]?.number ?? -1);
+    void feed.show(frame(2));
+    void feed.show(frame(1, { restarted: true }));
     expect(sent[1]).toMatchObject({ anew: 'run', series: whole });
-  });
-
-  test('sends a panel that does not answer for long all series, and loses no finding: it is the same run', () => {
-    const { feed, sent } = feeding();
-    feed.add(frame(0));
-    feed.shown(sent[0]?.number ?? -1);
-    feed.add(frame(1));
-    const seen = { pictures: [], miniBatch: Int32Array.of(4) };
-    feed.add(frame(2, { findings: [finding], snapshots: Float64Array.of(0, 2), views: seen }));
-    for (let step = 3; step <= 200; step++) feed.add(frame(step));
-    feed.shown(sent[1]?.number ?? -1);
-    const [told] = sent[2]?.findings ?? [];
-    expect(told).toMatchObject({ rule: 'overfitting', step: 2 });
-    expect(sent[2]).toMatchObject({ anew: 'series', series: whole, snapshots: [0, 2], views: seen });
-    feed.shown(sent[2]?.number ?? -1);
-    feed.add(frame(201));
-    expect(sent[3]).toMatchObject({ anew: 'nothing', status: { step: 201 } });
   });
 
   test('begins the run anew where the panel could not take its first frame', () => {
     const { feed, sent } = feeding();
-    feed.add(frame(2));
+    void feed.show(frame(2));
     feed.missed();
-    feed.add(frame(3));
+    void feed.show(frame(3));
     expect(sent[1]).toMatchObject({ anew: 'run', series: whole });
   });
 });
