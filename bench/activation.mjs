@@ -1,7 +1,7 @@
 /**
  * Milliseconds that the extension takes to activate, as VS
  * Code itself counts them: loading its code and `activate()`.
- * `node bench/activation.mjs [rounds]`, after `npm run build`: each round opens a definition in a new window
+ * `node bench/activation.mjs [rounds] [milliseconds]`, after `npm run build`: each round opens a definition in a new window
  * and reads `Developer: Show Running Extensions`.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,10 +15,9 @@ import { temporaryFolder } from '../test/driver/temporary-folder.mjs';
 import { Window } from '../test/driver/window.mjs';
 import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 
-/** The extensions that come with VS Code start with the window, and share the process with ours. */
-const startUpMs = 15_000;
-
 const rounds = Number(process.argv[2] ?? '7');
+/** The extensions that come with VS Code start with the window, and share the process with ours: until then. */
+const startUpMs = Number(process.argv[3] ?? '15000');
 const { folder, remove } = await temporaryFolder();
 await cp(inRoot('examples'), join(folder, 'examples'), { recursive: true });
 // Chromium paints with the processor: it must not take the one of what is measured.

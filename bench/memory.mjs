@@ -4,7 +4,7 @@
  */
 import { inRoot } from '../scripts/process/root.mjs';
 import { run } from '../scripts/process/run.mjs';
-import { bundle } from './bundle.mjs';
+import { bundle } from './support/bundle.mjs';
 
 process.exitCode = await run(process.execPath, [
   '--expose-gc',

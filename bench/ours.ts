@@ -4,9 +4,9 @@ import { compiledBackend } from '../src/engine/kernels/compiled/backend';
 import { referenceBackend } from '../src/engine/kernels/reference';
 import type { Precision } from '../src/engine/tensor';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
-import { processorTime } from './processorTime';
-import { trainingStep, type TrainingStep } from './trainingStep';
-import { workloads } from './workloads';
+import { processorTime } from './support/processorTime';
+import { trainingStep, type TrainingStep } from './support/trainingStep';
+import { workloads } from './support/workloads';
 
 /**
  * A peer of the bench. It says what it is in one line of JSON, then answers each line

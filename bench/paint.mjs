@@ -33,7 +33,7 @@ try {
   }
   // Otherwise the numbers come one after the other, as the pass is played.
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await window.command('Backprop: Open Graph');
+  await window.command('Backprop: Open Panel');
   await window.waitFor({ selector: '[data-edge="5/0"]' });
   const graph = [];
   for (let round = 0; round < rounds; round++) {

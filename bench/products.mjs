@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 import { inRoot } from '../scripts/process/root.mjs';
 import { run } from '../scripts/process/run.mjs';
-import { bundle } from './bundle.mjs';
-import { newestNode } from './install.mjs';
+import { bundle } from './support/bundle.mjs';
+import { newestNode } from './support/install.mjs';
 
 /**
  * Twelve sums in registers, as many as the tallest tile has: enough to hide how long one multiply-add takes.

@@ -4,8 +4,8 @@ import { compiledBackend } from '../src/engine/kernels/compiled/backend';
 import type { Arena, Kernel } from '../src/engine/kernels/kernels';
 import type { Precision } from '../src/engine/tensor';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
-import { processorTime } from './processorTime';
-import { networks, type Workload } from './workloads';
+import { processorTime } from './support/processorTime';
+import { networks, type Workload } from './support/workloads';
 
 /**
  * How near the matrix products of training come to what the machine can do: GFLOP a second of each product of

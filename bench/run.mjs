@@ -1,8 +1,9 @@
 /**
  * Training steps a second of the engine and its peers, taken in turns in one run.
  * `node bench/run.mjs [--rounds=9] [--milliseconds=300] [--only=tiny,mnist]
- * [--cpu-time]`: prints Markdown, and keeps it in .cache/bench/result.md.
- * `--cpu-time` counts the time a peer had a processor, for a busy machine.
+ * [--cpu-time] [--no-install]`: prints Markdown, and keeps it in .cache/bench/result.md.
+ * `--cpu-time` counts the time a peer had a processor, for a busy machine;
+ * `--no-install` leaves out the peers that are not on this machine.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
@@ -12,9 +13,9 @@ import { note } from '../scripts/console/report.mjs';
 import { ensureMnist } from '../scripts/ensure/mnist.mjs';
 import { inRoot } from '../scripts/process/root.mjs';
 import { run } from '../scripts/process/run.mjs';
-import { bundle } from './bundle.mjs';
-import { newestNode, peerPackages, pythonWith } from './install.mjs';
-import { Peer, PeerByWorkload } from './peer.mjs';
+import { bundle } from './support/bundle.mjs';
+import { newestNode, peerPackages, pythonWith } from './support/install.mjs';
+import { Peer, PeerByWorkload } from './support/peer.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,6 +23,7 @@ const { values: options } = parseArgs({
     milliseconds: { type: 'string', default: '300' },
     only: { type: 'string', default: '' },
     'cpu-time': { type: 'boolean', default: false },
+    'no-install': { type: 'boolean', default: false },
   },
 });
 if (options['cpu-time']) process.env.BENCH_CLOCK = 'cpu';
@@ -29,7 +31,9 @@ if (options['cpu-time']) process.env.BENCH_CLOCK = 'cpu';
 for (const name of ['OPENBLAS_CORETYPE', 'OPENBLAS_L2_SIZE']) delete process.env[name];
 /** @type {string[]} */
 const skipped = [];
+const mayInstall = !options['no-install'];
 try {
+  if (!mayInstall) throw new Error('nothing may be fetched');
   process.env.BENCH_IMAGES = join(await ensureMnist(), 'train-images-idx3-ubyte');
 } catch (error) {
   skipped.push(`the images of MNIST, waves stand for them (${String(error)})`);
@@ -39,7 +43,7 @@ const milliseconds = Number(options.milliseconds);
 
 if ((await run(process.execPath, [inRoot('scripts', 'build-kernels.mjs')])) !== 0) process.exit(1);
 const ours = await bundle('ours');
-const node = await newestNode();
+const node = mayInstall ? await newestNode() : process.execPath;
 const kernels = inRoot('dist');
 const peerFile = (/** @type {string} */ name) => inRoot('bench', 'peers', name);
 
@@ -50,13 +54,13 @@ const peers = [
 ];
 if (node !== process.execPath) peers.push(new PeerByWorkload(process.execPath, [ours, kernels, 'float32']));
 
-const numpy = await pythonWith('numpy');
+const numpy = await pythonWith('numpy', { mayInstall });
 if (numpy === undefined) skipped.push('NumPy');
 else peers.push(new Peer(numpy.program, [peerFile('numpy_chapter.py')], numpy.env));
-const torch = await pythonWith('torch');
+const torch = await pythonWith('torch', { mayInstall });
 if (torch === undefined) skipped.push('PyTorch');
 else peers.push(new Peer(torch.program, [peerFile('pytorch.py')], torch.env));
-const packages = await peerPackages();
+const packages = mayInstall ? await peerPackages() : undefined;
 if (packages === undefined) skipped.push('TensorFlow.js', 'ConvNetJS', 'brain.js');
 else {
   peers.push(

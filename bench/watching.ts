@@ -15,8 +15,8 @@ import { loadKernels } from '../src/platform/kernels/loadKernels';
 import type { ViewRequests } from '../src/protocol/trainingViews';
 import { TrainingSession } from '../src/runtime/training/session';
 import { TrainingRun } from '../src/runtime/training/trainingRun';
-import { processorTime } from './processorTime';
-import { networks, type BenchLayer, type Workload } from './workloads';
+import { processorTime } from './support/processorTime';
+import { networks, type BenchLayer, type Workload } from './support/workloads';
 
 /**
  * What watching costs at full speed: training steps a second of a bare trainer, of a session nobody watches, and of

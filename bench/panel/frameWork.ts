@@ -10,15 +10,15 @@ import { traced, type FrameWork } from './trace';
 /**
  * What one frame costs the page's main thread: real runs of the examples, shown by the built panel with every section
  * open, one section after the other at the top of the screen, thirty frames a second.
- * Arguments: folder of the kernels, folder of the MNIST files, names (all: nothing).
+ * Arguments: folder of the kernels, folder of the MNIST files, names (all: nothing), frames of each section.
  */
-const [folder = 'dist', mnistFolder = '', only = ''] = process.argv.slice(2);
+const [folder = 'dist', mnistFolder = '', only = '', count = '45'] = process.argv.slice(2);
 const everything = ['xor', 'spiral', 'iris', 'regression', 'digits', 'mnist', 'deep'];
 const names = only === '' ? everything : only.split(',');
 
 /** Of each section; some more before them are not counted. */
-const frameCount = 45;
-const warmUp = 9;
+const frameCount = Number(count);
+const warmUp = Math.min(9, frameCount);
 const frameMilliseconds = 1000 / 30;
 
 const kernels = await builtKernels(folder);

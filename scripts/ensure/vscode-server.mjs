@@ -18,7 +18,7 @@ const SERVER = {
  * project asks for; so it brings its own.
  * @type {ReadonlyMap<string, import('./npm-packages.mjs').NpmPackage>}
  */
-export const NODE_PACKAGES = new Map([
+const NODE_PACKAGES = new Map([
   [
     'linux-x64',
     {

@@ -3,6 +3,7 @@ import { inRoot } from '../process/root.mjs';
 import { NONE } from '../../test/driver/results.mjs';
 import { RUNS } from '../../test/driver/runs.mjs';
 import { runSuite } from '../../test/driver/suite.mjs';
+import { runBenches } from './benches.mjs';
 import { build } from './build.mjs';
 import { tool } from './tool.mjs';
 import { runVitest } from './vitest.mjs';
@@ -41,6 +42,9 @@ const WEBVIEW = {
   run: () => runVitest('test/webview/vitest.config.ts', '.cache/results/webview.json'),
 };
 
+/** @type {Part} */
+const BENCHES = { title: 'Benches, smallest load', run: runBenches };
+
 /**
  * What `npm test` consists of: stages, one after the other, of lanes that run
  * side by side, for machines have two cores and a test in a browser waits
@@ -49,7 +53,7 @@ const WEBVIEW = {
  */
 export const STAGES = [
   [[BUILD, MANIFEST, UNIT], CHECKS],
-  [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web')]],
+  [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web'), BENCHES]],
 ];
 
 /** @param {import('../../test/driver/runs.mjs').RunName} name @returns {Part} */

@@ -1,13 +1,12 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeError } from '../scripts/console/problem.mjs';
-import { note } from '../scripts/console/report.mjs';
-import { cachedInstall } from '../scripts/ensure/cached-install.mjs';
-import { installDebianPackages, isDebian } from '../scripts/ensure/debian.mjs';
-import { verifyPackages } from '../scripts/ensure/npm-packages.mjs';
-import { NODE_PACKAGES } from '../scripts/ensure/vscode-server.mjs';
-import { npmQuietly } from '../scripts/process/npm.mjs';
-import { capture } from '../scripts/process/run.mjs';
+import { describeError } from '../../scripts/console/problem.mjs';
+import { note } from '../../scripts/console/report.mjs';
+import { cachedInstall } from '../../scripts/ensure/cached-install.mjs';
+import { installDebianPackages, isDebian } from '../../scripts/ensure/debian.mjs';
+import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
+import { npmQuietly } from '../../scripts/process/npm.mjs';
+import { capture } from '../../scripts/process/run.mjs';
 
 /** The peers that npm has; never among the project's own dependencies. */
 const peers = {
@@ -42,15 +41,9 @@ async function npmFolder(name, dependencies) {
 /** A folder with the JavaScript peers under `node_modules`. */
 export const peerPackages = () => npmFolder(`bench-${Object.values(peers).join('-')}`, peers);
 
-/** A Node with relaxed SIMD: our own if it is new enough. @returns {Promise<string>} its path */
+/** A Node with relaxed SIMD, that of today's extension host, where our own is older. @returns {Promise<string>} */
 export async function newestNode() {
-  const found = NODE_PACKAGES.get(`${process.platform}-${process.arch}`);
-  if (Number.parseInt(process.versions.node) >= 24 || found === undefined) return process.execPath;
-  const { name, version } = found;
-  const folder = await npmFolder(`${name}-${version}`, { [name]: version });
-  if (folder === undefined) return process.execPath;
-  await verifyPackages(folder, [found]);
-  return join(folder, 'node_modules', name, 'bin', 'node');
+  return Number.parseInt(process.versions.node) >= 24 ? process.execPath : (await ensureVsCodeServer()).node;
 }
 
 /** @typedef {{ program: string, env: Record<string, string> }} Python */
@@ -58,10 +51,11 @@ export async function newestNode() {
 /**
  * A Python that can import `module`, from Debian's packages where no other can.
  * @param {string} module
+ * @param {{ mayInstall: boolean }} options
  * @returns {Promise<Python | undefined>}
  */
-export async function pythonWith(module) {
-  const env = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', ...(await openBlas()) };
+export async function pythonWith(module, { mayInstall }) {
+  const env = { OPENBLAS_NUM_THREADS: '1', OMP_NUM_THREADS: '1', ...(mayInstall ? await openBlas() : {}) };
   const candidates = ['/usr/bin/python3', 'python3'];
   const find = async () => {
     for (const program of candidates) {
@@ -70,7 +64,7 @@ export async function pythonWith(module) {
     return undefined;
   };
   const found = await find();
-  if (found !== undefined || !(await isDebian())) return found;
+  if (found !== undefined || !mayInstall || !(await isDebian())) return found;
   const name = module === 'torch' ? 'python3-torch' : `python3-${module}`;
   try {
     return (await installDebianPackages([name])) ? await find() : undefined;

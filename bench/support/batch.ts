@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Numbers } from '../src/engine/tensor';
+import type { Numbers } from '../../src/engine/tensor';
 import type { Workload } from './workloads';
 
 /** Before the pixels in a file of MNIST. */

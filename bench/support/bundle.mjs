@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
-import { typescriptRule } from '../scripts/bundles/typescript.mjs';
+import { typescriptRule } from '../../scripts/bundles/typescript.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Bundles one TypeScript program of this folder for Node.

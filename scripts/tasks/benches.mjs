@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { duration, fail, note } from '../console/report.mjs';
+import { capture } from '../process/run.mjs';
+import { inRoot, root } from '../process/root.mjs';
+import { NONE, sum } from '../../test/driver/results.mjs';
+
+/**
+ * Every bench, with the arguments of its smallest load: as a test they say only that a bench still runs. None of
+ * them fetches anything.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const SMALLEST_LOADS = {
+  'activation.mjs': ['1', '0'],
+  'frame-work.mjs': ['xor', '1'],
+  'language.mjs': ['1', '1000'],
+  'memory.mjs': ['20', '1'],
+  'paint.mjs': ['1'],
+  'products.mjs': ['1'],
+  'run.mjs': ['--rounds=1', '--milliseconds=1', '--only=tiny', '--no-install'],
+  'watching.mjs': ['500', '1'],
+};
+
+/** Starts every bench once. @returns {Promise<import('../../test/driver/results.mjs').Counts>} */
+export async function runBenches() {
+  const benches = (await readdir(inRoot('bench'))).filter((name) => name.endsWith('.mjs'));
+  let counts = NONE;
+  for (const bench of benches) {
+    const args = SMALLEST_LOADS[bench];
+    const passed =
+      args === undefined ? failed(`bench/${bench} has no smallest load`) : await start(bench, args);
+    counts = sum(counts, { ...NONE, [passed ? 'passed' : 'failed']: 1 });
+  }
+  return counts;
+}
+
+/** @param {string} bench @param {readonly string[]} args */
+async function start(bench, args) {
+  const started = performance.now();
+  const file = inRoot('bench', bench);
+  const { code, output, errors } = await capture(process.execPath, [file, ...args], { cwd: root });
+  const words = [`bench/${bench}`, ...args].join(' ');
+  if (code !== 0) return failed(`${words} ended with ${code}:\n${output}${errors}`);
+  // A median of nothing is no figure.
+  if (output.trim() === '' || /\bNaN\b/.test(output)) return failed(`${words} measured nothing:\n${output}`);
+  note(`✓ ${words} (${duration(performance.now() - started)})`);
+  return true;
+}
+
+/** @param {string} why */
+function failed(why) {
+  fail(why);
+  return false;
+}
