@@ -133,7 +133,7 @@ const oneHot: ConstructorSpec = {
       return wrong(
         labelsParameter,
         message(
-          'Entry {0} of the labels is {1}, which is no class: there are {2}, counted from 0 to {3}.',
+          'Entry {0} of the labels is {1}, which is not a class: there are {2}, counted from 0 to {3}.',
           entry,
           labels[entry] ?? NaN,
           classes,

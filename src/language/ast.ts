@@ -44,6 +44,18 @@ export interface ListExpression extends Range {
   readonly elements: readonly Expression[];
 }
 
+/**
+ * `np.exp(x)`, `x.T`, `x.sum(axis=0)`: as Python writes it. It is read so that one message can name the form here,
+ * and so that everything around it is read as what it is.
+ */
+export interface MemberExpression extends Range {
+  readonly kind: 'member';
+  readonly object: Expression;
+  readonly member: Identifier;
+  /** Absent without parentheses. */
+  readonly arguments?: readonly Argument[];
+}
+
 /** An expression in parentheses. */
 interface GroupExpression extends Range {
   readonly kind: 'group';
@@ -87,6 +99,7 @@ export type Expression =
   | BooleanLiteral
   | NameReference
   | CallExpression
+  | MemberExpression
   | ListExpression
   | GroupExpression
   | Negation
@@ -198,4 +211,7 @@ export interface FileSyntax {
   readonly tokens: readonly Token[];
   readonly comments: readonly Range[];
   readonly lineStarts: readonly number[];
+  readonly text: string;
+  /** What a line of Python would define that is not read here: known by name, without a value. */
+  readonly brokenNames: readonly Identifier[];
 }

@@ -161,13 +161,13 @@ export const softmaxWithLoss: Layer = {
       message:
         t.shape.length === 0
           ? message(
-              'The label {0} is no class: there are {1}, counted from 0 to {2}.',
+              'The label {0} is not a class: there are {1}, counted from 0 to {2}.',
               label,
               classes,
               classes - 1,
             )
           : message(
-              'Entry {0} of t is {1}, which is no class: there are {2}, counted from 0 to {3}.',
+              'Entry {0} of t is {1}, which is not a class: there are {2}, counted from 0 to {3}.',
               entry,
               label,
               classes,

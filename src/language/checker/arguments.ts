@@ -1,5 +1,9 @@
 import { message } from '../../engine/message';
 import type { Argument, Identifier } from '../ast';
+import type { Fix, TextEdit } from '../diagnostic';
+import { activationLayers, foreignArgument, type ForeignArgument } from '../foreign/foreignArguments';
+import { writtenHere } from '../foreign/foreignNames';
+import { changeTo } from './foreignForms';
 import type { Report } from './report';
 
 /** One place in a call: an input, a setting, the parameter of a block. */
@@ -28,12 +32,17 @@ export function bindArguments(
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
   let position = 0;
   let named = false;
-  for (const argument of given) {
+  let isBroken = false;
+  for (const [index, argument] of given.entries()) {
     let slot: Slot | undefined;
     if (argument.name) {
       named = true;
-      slot = byName.get(argument.name.name) ?? reportUnknownSlot(report, callee, byName, argument.name);
-      if (!slot) return undefined;
+      slot = byName.get(argument.name.name);
+      if (!slot) {
+        reportUnknownSlot(report, callee, byName, given, index);
+        isBroken = true;
+        continue;
+      }
       if (bound.has(slot.name)) {
         return report.add('duplicate-argument', message('{0} is given twice.', slot.name), argument.name);
       }
@@ -49,7 +58,7 @@ export function bindArguments(
       if (!slot) {
         return report.add(
           'too-many-arguments',
-          message('This argument is too much: {0}', signature),
+          message('There is no place for this argument: {0}', signature),
           argument,
         );
       }
@@ -59,6 +68,7 @@ export function bindArguments(
     if (held) held.push(argument);
     else bound.set(slot.name, [argument]);
   }
+  if (isBroken) return undefined;
   const missing = slots.filter(({ name, required }) => required && !bound.has(name));
   if (missing.length === 0) return bound;
   return report.add(
@@ -72,16 +82,65 @@ function reportUnknownSlot(
   report: Report,
   callee: Identifier,
   slots: ReadonlyMap<string, Slot>,
-  name: Identifier,
-): Slot | undefined {
+  given: readonly Argument[],
+  index: number,
+): void {
+  const argument = given[index];
+  const name = argument?.name;
+  if (!name) return;
+  const code = 'unknown-argument';
+  const foreign = foreignArgument(name.name);
+  const here = foreign?.here.find((candidate) => slots.has(candidate));
+  if (here !== undefined) {
+    report.add(code, writtenHere(name.name, here), name, { fixes: [changeTo(name, here)] });
+    return;
+  }
+  if (foreign?.explain) {
+    const fixes = fixesOfForeign(report, foreign, given, index);
+    report.add(code, foreign.explain(callee.name, name.name), name, { fixes });
+    return;
+  }
   const meant = report.suggest(name.name, slots.keys());
   if (meant === undefined) {
-    return report.add('unknown-argument', message('{0} has no argument {1}.', callee.name, name.name), name);
+    report.add(code, message('{0} has no argument {1}.', callee.name, name.name), name);
+    return;
   }
-  return report.add(
-    'unknown-argument',
+  report.add(
+    code,
     message('{0} has no argument {1}. Did you mean {2}?', callee.name, name.name, meant),
     name,
-    { fixes: [{ title: message('Change to {0}', meant), edits: [{ range: name, newText: meant }] }] },
+    {
+      fixes: [changeTo(name, meant)],
+    },
   );
+}
+
+function fixesOfForeign(
+  report: Report,
+  { isLeftOut, isLayerBelow }: ForeignArgument,
+  given: readonly Argument[],
+  index: number,
+): readonly Fix[] {
+  const argument = given[index];
+  const removal = argumentRemoval(given, index);
+  if (isLeftOut === true) {
+    return [{ title: message('Remove {0}', argument?.name?.name ?? ''), edits: removal }];
+  }
+  const value = argument?.value;
+  const written = value?.kind === 'string' || value?.kind === 'name' ? value : undefined;
+  const word = written?.kind === 'string' ? written.value : written?.name;
+  const layer = isLayerBelow === true && word !== undefined ? activationLayers.get(word) : undefined;
+  if (layer === undefined || !written) return [];
+  const below = layer === '' ? [] : [report.lineBelow(written, layer)];
+  return [{ title: message('Write {0} in the line below', layer), edits: [...removal, ...below] }];
+}
+
+/** Takes an argument out, with the comma that set it off. */
+export function argumentRemoval(given: readonly Argument[], index: number): readonly TextEdit[] {
+  const [before, argument, after] = [given[index - 1], given[index], given[index + 1]];
+  if (!argument) return [];
+  const range = before
+    ? { start: before.end, end: argument.end }
+    : { start: argument.start, end: after?.start ?? argument.end };
+  return [{ range, newText: '' }];
 }

@@ -1,6 +1,6 @@
-import { constructorNamed, constructors, type ConstructorSpec } from '../../engine/constructors';
+import { constructorNamed, type ConstructorSpec } from '../../engine/constructors';
 import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/support/layer';
-import { layerOfFunction, layers } from '../../engine/layers/table';
+import { layerOfFunction } from '../../engine/layers/table';
 import { maximumEntries } from '../../engine/layers/support/limits';
 import { message } from '../../engine/message';
 import { sizeOf } from '../../engine/shape';
@@ -10,21 +10,12 @@ import { signatureOf } from '../signature';
 import { applyLayer, codeOf } from './application';
 import { bindArguments, type BoundArguments, type Slot } from './arguments';
 import { build } from './constructions';
+import { functionNames, reportForeignFunction } from './foreignForms';
 import type { FormulaScope } from './formulaScope';
 import type { Operand } from './operand';
 import { evaluateSetting } from './settings';
 
 type Evaluate = (scope: FormulaScope, expression: Expression) => Operand | undefined;
-
-/** Every name that can be called in a formula. */
-const functionNames: readonly string[] = [
-  ...layers.flatMap(({ asFunction }) => (asFunction ? [asFunction.name] : [])),
-  ...constructors.map(({ name }) => name),
-];
-
-export function isFunction(name: string): boolean {
-  return layerOfFunction(name) !== undefined || constructorNamed(name) !== undefined;
-}
 
 export function evaluateCall(
   scope: FormulaScope,
@@ -40,11 +31,12 @@ export function evaluateCall(
   return reportUnknownFunction(scope, call);
 }
 
-function reportUnknownFunction(
-  { report, values }: FormulaScope,
-  { callee }: CallExpression,
-): Operand | undefined {
+function reportUnknownFunction({ report, values }: FormulaScope, call: CallExpression): Operand | undefined {
+  const { callee } = call;
   const { name } = callee;
+  // Its definition is broken, which has been reported.
+  if (values.isBroken(name)) return undefined;
+  if (!values.isKnown(name) && reportForeignFunction(report, call)) return undefined;
   const meant = report.suggest(name, functionNames);
   if (meant !== undefined) {
     return report.add(

@@ -4,7 +4,7 @@ import type { Environment } from '../environment';
 import type { Formulas } from '../formulas';
 import { GraphBuilder } from '../lowering/graphBuilder';
 import type { NetworkOutline } from './networks/outline';
-import { isFunction } from './calls';
+import { isFunction } from './foreignForms';
 import { FormulaChecker } from './formulas';
 import { FormulaScope } from './formulaScope';
 import { NetworkChecker } from './networks/networkChecker';
@@ -21,11 +21,15 @@ export interface CheckedSyntax {
  * Checks names, shapes and arguments of a parsed file, statement by statement in the order they are written.
  */
 export function check(file: FileSyntax, environment: Environment): CheckedSyntax {
-  const report = new Report(file.lineStarts);
+  const report = new Report(file.lineStarts, file.text);
   const assignments = file.statements.filter(
     (statement): statement is AssignStatement => statement.kind === 'assign',
   );
-  const scope = new FormulaScope(report, new Values(report, assignments, isFunction), new GraphBuilder());
+  const scope = new FormulaScope(
+    report,
+    new Values(report, assignments, isFunction, file.brokenNames),
+    new GraphBuilder(),
+  );
   const formulas = new FormulaChecker(scope);
   const networks = new NetworkChecker(scope, file.statements, environment);
   for (const statement of file.statements) {

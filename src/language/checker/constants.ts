@@ -2,6 +2,7 @@ import { power } from '../../engine/layers/power';
 import { message } from '../../engine/message';
 import type { ChainOperator, Expression } from '../ast';
 import type { Range } from '../range';
+import { reportMember } from './foreignForms';
 import type { Report } from './report';
 
 /** What is known before anything runs. */
@@ -50,6 +51,9 @@ export function evaluateConstant(scope: ConstantScope, expression: Expression): 
     }
     case 'call':
       return reportNotConstant(scope, expression);
+    case 'member':
+      reportMember(scope.report, expression, () => false);
+      return undefined;
     case 'list': {
       const elements: Constant[] = [];
       for (const element of expression.elements) {

@@ -6,6 +6,7 @@ import type { Range } from '../range';
 import { applyLayer } from './application';
 import { evaluateCall } from './calls';
 import { calculate } from './constants';
+import { reportMember } from './foreignForms';
 import { reportInput, type FormulaScope } from './formulaScope';
 import { evaluateList } from './lists';
 import { constantOf, type Operand } from './operand';
@@ -19,7 +20,7 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
     case 'boolean':
       return scope.report.add(
         'wrong-kind',
-        message('A formula works with numbers and lists of numbers; this is none.'),
+        message('A formula works with numbers and lists of numbers, not with this.'),
         expression,
       );
     case 'name': {
@@ -40,6 +41,9 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
       return evaluateList(scope, expression, evaluate);
     case 'call':
       return evaluateCall(scope, expression, evaluate);
+    case 'member':
+      reportMember(scope.report, expression, (name) => scope.values.isKnown(name));
+      return undefined;
     case 'negation': {
       const operand = evaluate(scope, expression.operand);
       return operand && negate(scope, operand, expression.operator, expression);

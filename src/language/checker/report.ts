@@ -1,6 +1,6 @@
 import type { Message } from '../../engine/message';
-import type { Diagnostic, Fix, Severity } from '../diagnostic';
-import { lineAt } from '../lines';
+import type { Diagnostic, Fix, Severity, TextEdit } from '../diagnostic';
+import { lineAt, lineEndAt } from '../lines';
 import type { Range } from '../range';
 import { nearest } from '../suggestion';
 
@@ -20,7 +20,10 @@ export class Report {
   readonly #errorPlaces = new Set<string>();
   #comparisons = 0;
 
-  constructor(private readonly lineStarts: readonly number[]) {}
+  constructor(
+    private readonly lineStarts: readonly number[],
+    private readonly text = '',
+  ) {}
 
   /** Gives `undefined`, which stands for "broken, and already reported" wherever a `Result` is looked for. */
   // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is what the caller returns
@@ -58,6 +61,19 @@ export class Report {
       if (++this.#comparisons > comparisonBudget) return;
       yield candidate;
     }
+  }
+
+  /** What is written there. */
+  textOf({ start, end }: Range): string {
+    return this.text.slice(start, end);
+  }
+
+  /** Puts a line below that of `range`, as far to the right as it is. */
+  lineBelow({ start }: Range, line: string): TextEdit {
+    const begins = this.lineStarts[lineAt(this.lineStarts, start)] ?? 0;
+    const indentation = /^[ \t]*/.exec(this.text.slice(begins, start))?.[0] ?? '';
+    const end = lineEndAt(this.text, this.lineStarts, start);
+    return { range: { start: end, end }, newText: `\n${indentation}${line}` };
   }
 
   /** The line of an offset as people count, from 1. */

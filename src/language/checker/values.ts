@@ -3,6 +3,8 @@ import { message } from '../../engine/message';
 import type { Shape } from '../../engine/shape';
 import type { AssignStatement, Identifier } from '../ast';
 import type { Range } from '../range';
+import { writtenHere } from '../foreign/foreignNames';
+import { foreignValues } from '../foreign/foreignSyntax';
 import type { Report } from './report';
 
 /** A name whose definition is sound. */
@@ -29,27 +31,36 @@ export class Values {
   /** Where each name is first assigned, also below the statement being checked. */
   readonly #assigned = new Map<string, Identifier>();
   readonly #unknown = new Map<string, Range[]>();
+  /** Names of lines that could not be read at all. */
+  readonly #broken = new Set<string>();
 
   constructor(
     private readonly report: Report,
     assignments: Iterable<AssignStatement>,
     private readonly isFunction: (name: string) => boolean,
+    brokenNames: readonly Identifier[],
   ) {
     for (const { target } of assignments) {
       if (!this.#assigned.has(target.name)) this.#assigned.set(target.name, target);
     }
+    for (const name of brokenNames) if (!this.#assigned.has(name.name)) this.#broken.add(name.name);
   }
 
   /** `undefined` stands for a name that is unknown (to be reported) or poisoned (already reported). */
   soundValue({ name, start, end }: Identifier): SoundValue | undefined {
     const value = this.#known.get(name);
     if (value?.kind === 'sound') return value;
-    if (!value) this.#noteUnknown(name, { start, end });
+    if (!value && !this.#broken.has(name)) this.#noteUnknown(name, { start, end });
     return undefined;
   }
 
   isKnown(name: string): boolean {
     return this.#known.has(name);
+  }
+
+  /** Is there such a name whose definition is wrong, which has been reported? */
+  isBroken(name: string): boolean {
+    return this.#broken.has(name) || this.#known.get(name)?.kind === 'poisoned';
   }
 
   /** False, and reported, where the name is taken. */
@@ -102,6 +113,7 @@ export class Values {
         this.report.add('function-without-call', message('{0} is a function: write {0}(…).', name), first);
         continue;
       }
+      if (reportForeignValue(this.report, name, uses)) continue;
       const meant = this.report.suggest(name, this.#namesAbove(first));
       if (meant === undefined) {
         this.report.add('unknown-name', message('Unknown name {0}.', name), first);
@@ -125,4 +137,21 @@ export class Values {
       yield name;
     }
   }
+}
+
+/** `True`, `pi`: values that Python and NumPy have names for; false where `name` is none. */
+function reportForeignValue(report: Report, name: string, uses: readonly Range[]): boolean {
+  const foreign = foreignValues.get(name);
+  const [first] = uses;
+  if (!foreign || !first) return false;
+  const { here, explain } = foreign;
+  if (here === undefined) {
+    report.add('foreign-form', explain ?? message('Unknown name {0}.', name), first);
+    return true;
+  }
+  const edits = uses.map((range) => ({ range, newText: here }));
+  report.add('foreign-form', writtenHere(name, here), first, {
+    fixes: [{ title: message('Change to {0}', here), edits }],
+  });
+  return true;
 }

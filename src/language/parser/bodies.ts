@@ -26,7 +26,7 @@ export function openBody(cursor: Cursor): OpenBody {
   const openerIndex = cursor.index;
   cursor.advance();
   if (cursor.at('{')) {
-    cursor.unexpected(message('This {0} is too much.', '{'), {
+    cursor.unexpected(message('This {0} is unexpected.', '{'), {
       title: message('Remove {0}', '{'),
       edits: [{ range: cursor.token, newText: '' }],
     });

@@ -1,4 +1,5 @@
 import { message, type Message } from '../../engine/message';
+import type { Identifier } from '../ast';
 import type { Diagnostic, Fix } from '../diagnostic';
 import { lineAt } from '../lines';
 import type { Range } from '../range';
@@ -20,6 +21,8 @@ const endOfText: Token = { kind: 'end', start: 0, end: 0, text: '', startsLine: 
 export class Cursor {
   readonly diagnostics: Diagnostic[] = [];
   readonly tokens: readonly Token[];
+  /** Names that skipped lines of another language would define. */
+  readonly brokenNames: Identifier[] = [];
   body: BodyKind = 'file';
   statementBefore: 'sound' | 'damaged' = 'sound';
   /** Index of the token of the bracket that was found not to be closed. */
@@ -40,10 +43,12 @@ export class Cursor {
   /** One mistake, one message: a statement that has its message gets no second one. */
   #silent = false;
   readonly #lineStarts: readonly number[];
+  /** Stretches that one message speaks of as a whole, in their order. */
+  readonly #explained: Range[] = [];
 
   constructor(
     scanned: ScannedText,
-    private readonly text: string,
+    readonly text: string,
   ) {
     this.tokens = scanned.tokens;
     this.#lineStarts = scanned.lineStarts;
@@ -158,6 +163,22 @@ export class Cursor {
   markDamaged(): void {
     this.#damage++;
     this.#silent = true;
+  }
+
+  /** The message just reported speaks of all of this: what the scanner found in it is part of the same mistake. */
+  explain(range: Range): void {
+    this.#explained.push(range);
+  }
+
+  isExplained({ start, end }: Range): boolean {
+    let low = 0;
+    let high = this.#explained.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#explained[middle]?.start ?? 0) <= start) low = middle + 1;
+      else high = middle;
+    }
+    return end <= (this.#explained[low - 1]?.end ?? -1);
   }
 
   /** One level deeper; false, and reported, where that is too deep. */

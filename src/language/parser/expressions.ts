@@ -2,6 +2,7 @@ import { message } from '../../engine/message';
 import type { Argument, ChainLink, ChainOperator, Expression, Identifier } from '../ast';
 import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import type { Cursor } from './cursor';
+import { reportForeignWord, reportIndexing } from './foreignStatements';
 import { looksLikeStatement, reportInBracket, reportUnclosed } from './recovery';
 
 // Each function gives `undefined` where it has reported what is wrong; the statement is then given up.
@@ -66,9 +67,9 @@ function parseUnary(cursor: Cursor): Expression | undefined {
   };
 }
 
-/** `Power = Primary [ "**" Unary ]` */
+/** `Power = Postfix [ "**" Unary ]` */
 function parsePower(cursor: Cursor): Expression | undefined {
-  const base = parsePrimary(cursor);
+  const base = parsePostfix(cursor);
   if (!base || !cursor.at('**')) return base;
   const operator = cursor.advance();
   if (!cursor.enter(operator)) return undefined;
@@ -85,6 +86,42 @@ function parsePower(cursor: Cursor): Expression | undefined {
   };
 }
 
+function parsePostfix(cursor: Cursor): Expression | undefined {
+  const object = parsePrimary(cursor);
+  return object && parseMembers(cursor, object);
+}
+
+/** The dots behind a value, which Python writes and the checker explains. */
+function parseMembers(cursor: Cursor, value: Expression): Expression | undefined {
+  let object = value;
+  let members = 0;
+  while (cursor.at('.') || isIndexed(cursor)) {
+    if (cursor.at('[')) {
+      reportIndexing(cursor);
+      return;
+    }
+    if (!cursor.enter(cursor.advance())) return undefined;
+    members++;
+    const member = identifierOf(cursor.advance());
+    const parsed = atArguments(cursor) ? parseArguments(cursor) : undefined;
+    if (!parsed && cursor.previous.end !== member.end) return undefined;
+    const { start } = object;
+    const end = parsed?.end ?? member.end;
+    object = { kind: 'member', object, member, ...(parsed && { arguments: parsed.arguments }), start, end };
+  }
+  while (members-- > 0) cursor.leave();
+  return object;
+}
+
+/** `x[0]`: a bracket directly behind a name or a call; between rows of a list a comma may be missing instead. */
+function isIndexed(cursor: Cursor): boolean {
+  const { previous, token } = cursor;
+  if (token.kind !== '[' || token.start !== previous.end) return false;
+  return (
+    previous.kind === 'name' || previous.kind === ')' || (previous.kind === ']' && cursor.bracketDepth === 0)
+  );
+}
+
 function parsePrimary(cursor: Cursor): Expression | undefined {
   if (isValueMissing(cursor)) {
     reportMissingValue(cursor);
@@ -95,7 +132,7 @@ function parsePrimary(cursor: Cursor): Expression | undefined {
     cursor.advance();
     return kind === 'number' ? { kind, value: Number(text), start, end } : { kind, value: text, start, end };
   }
-  if (kind === 'name') return parseCall(cursor);
+  if (kind === 'name') return reportForeignWord(cursor) ? undefined : parseCall(cursor);
   if (kind === '(') return parseGroup(cursor);
   if (kind === '[') return parseList(cursor);
   if (kind === 'keyword') return parseKeyword(cursor);

@@ -63,7 +63,7 @@ function parseRepeat(cursor: Cursor): RepeatBody | undefined {
 
 function parseCount(cursor: Cursor, first: Token): Expression | undefined {
   if (cursor.atKeyword('repeat') && !cursor.atStatementEnd) {
-    cursor.unexpected(message('{0} is too much here.', cursor.token.text));
+    cursor.unexpected(message('{0} is unexpected here.', cursor.token.text));
     cursor.advance();
   }
   if (!cursor.at('{')) return parseExpression(cursor);
@@ -93,9 +93,10 @@ function parseLayerLine(cursor: Cursor): LayerLine {
     name = identifierOf(cursor.advance());
     cursor.advance();
   }
-  const callee = name
-    ? expectName(cursor, message('A layer is missing after {0}.', '='))
-    : parseFirstCallee(cursor);
+  const callee =
+    name && !cursor.at('name')
+      ? expectName(cursor, message('A layer is missing after {0}.', '='))
+      : parseFirstCallee(cursor);
   let given: readonly Argument[] | undefined;
   let from: Identifier | undefined;
   if (callee) {
@@ -118,10 +119,23 @@ function parseLayerLine(cursor: Cursor): LayerLine {
 /** The layer a line begins with. */
 function parseFirstCallee(cursor: Cursor): Identifier | undefined {
   const { token } = cursor;
-  if (token.kind === 'name') return identifierOf(cursor.advance());
+  if (token.kind === 'name') return parseDottedName(cursor);
   return cursor.unexpected(
     message('A line here names a layer, as in: Affine(10). {0} cannot begin one.', token.text),
   );
+}
+
+/** `nn.Linear`, as Python writes it: one name, which the checker explains. */
+function parseDottedName(cursor: Cursor): Identifier {
+  const first = identifierOf(cursor.advance());
+  let { name, end } = first;
+  while (cursor.at('.')) {
+    cursor.advance();
+    const member = cursor.advance();
+    name += `.${member.text}`;
+    end = member.end;
+  }
+  return { name, start: first.start, end };
 }
 
 /** `from name`, where the name may also be `input`. */

@@ -60,7 +60,7 @@ function parseWordAndName(cursor: Cursor): Identifier | undefined {
   }
   cursor.advance();
   if (cursor.at('keyword') && !cursor.atStatementEnd && cursor.next.kind === 'name') {
-    cursor.unexpected(message('{0} is too much here.', cursor.token.text));
+    cursor.unexpected(message('{0} is unexpected here.', cursor.token.text));
     cursor.advance();
   }
   if (cursor.at('{') || cursor.at('(')) {
@@ -156,7 +156,7 @@ function parseTrain(cursor: Cursor): TrainMember {
 
 function skipRepeatedKeyword(cursor: Cursor): void {
   if (cursor.at('keyword') && !cursor.token.startsLine && cursor.next.kind === '{') {
-    cursor.unexpected(message('{0} is too much here.', cursor.token.text));
+    cursor.unexpected(message('{0} is unexpected here.', cursor.token.text));
     cursor.advance();
   }
 }

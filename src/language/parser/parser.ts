@@ -36,8 +36,10 @@ export function parseTokens(scanned: ScannedText, text: string): ParsedText {
     }
     if (!cursor.at('}')) expectLineEnd(cursor);
   }
+  const { tokens, comments, lineStarts } = scanned;
+  const found = scanned.diagnostics.filter(({ range }) => !cursor.isExplained(range));
   return {
-    file: { statements, tokens: scanned.tokens, comments: scanned.comments, lineStarts: scanned.lineStarts },
-    diagnostics: [...scanned.diagnostics, ...cursor.diagnostics],
+    file: { statements, tokens, comments, lineStarts, text, brokenNames: cursor.brokenNames },
+    diagnostics: [...found, ...cursor.diagnostics],
   };
 }

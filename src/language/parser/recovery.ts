@@ -2,6 +2,7 @@ import { message } from '../../engine/message';
 import type { Fix } from '../diagnostic';
 import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import type { Cursor } from './cursor';
+import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
 
 const closers: Readonly<Partial<Record<TokenKind, string>>> = { '(': ')', '[': ']', '{': '}' };
 const statementKeywords: ReadonlySet<string> = new Set(['backward', 'expect', 'network', 'block']);
@@ -65,6 +66,7 @@ export function reportInBracket(
     looksLikeStatement(cursor, cursor.index) ||
     (token.kind === '=' && looksLikeStatement(cursor, cursor.index - 1));
   if (beginsValue(token) && !besideNewLine) {
+    if (reportForeignWord(cursor) || reportMissingParentheses(cursor)) return undefined;
     if (!takesCommas) {
       if (token.startsLine) reportUnclosed(cursor, openerIndex);
       else cursor.unexpected(message('An operator is missing before {0}.', token.text));

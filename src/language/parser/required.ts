@@ -4,6 +4,7 @@ import type { Range } from '../range';
 import type { Token } from '../scanner/token';
 import type { Cursor } from './cursor';
 import { identifierOf } from './expressions';
+import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
 import { beginsValue, recover } from './recovery';
 
 export function reportReserved(cursor: Cursor, token: Token): void {
@@ -65,8 +66,10 @@ export function expectStatementEnd(cursor: Cursor): void {
         edits: [{ range: token, newText: '' }],
       });
     } else cursor.unexpected(message('A comma cannot stand here; a list is written [1, 2].'));
+  } else if (reportForeignWord(cursor) || reportMissingParentheses(cursor)) {
+    return;
   } else if (beginsValue(token)) {
-    cursor.unexpected(message('{0} is too much: a statement ends with its line.', token.text));
+    cursor.unexpected(message('{0} is unexpected: a statement ends with its line.', token.text));
   } else {
     cursor.unexpected(message('{0} cannot stand here.', token.text));
   }

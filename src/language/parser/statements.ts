@@ -12,6 +12,7 @@ import type { Token } from '../scanner/token';
 import { nearest } from '../suggestion';
 import type { Cursor } from './cursor';
 import { identifierOf, parseExpression } from './expressions';
+import { reportForeignStatement } from './foreignStatements';
 import { parseBlock, parseNetwork } from './networks';
 import { skipBraces } from './bodies';
 import { beginsValue, recover, reportUnclosed } from './recovery';
@@ -30,6 +31,7 @@ const statementWords = ['backward', 'expect', 'network', 'block'];
 export function parseStatement(cursor: Cursor): Statement | undefined {
   const { token } = cursor;
   cursor.startStatement();
+  if (reportForeignStatement(cursor)) return undefined;
   if (token.kind === 'keyword') {
     switch (token.text) {
       case 'backward':
@@ -230,7 +232,7 @@ function parseGradient(cursor: Cursor): Identifier | undefined {
       reportUnclosed(cursor, openerIndex);
       return undefined;
     }
-    return cursor.unexpected(message('grad takes one name; {0} is too much.', cursor.token.text));
+    return cursor.unexpected(message('grad takes one name; {0} is unexpected.', cursor.token.text));
   }
   cursor.closeBracket();
   return target;

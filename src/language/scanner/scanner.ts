@@ -1,5 +1,7 @@
 import { message, type Message } from '../../engine/message';
 import type { Diagnostic, Fix } from '../diagnostic';
+import { writtenHere } from '../foreign/foreignNames';
+import { foreignOperators } from '../foreign/foreignSyntax';
 import type { Range } from '../range';
 import { fullWidthHints, halfWidth, toHalfWidth } from './fullWidth';
 import { isKeyword, symbols, type SymbolKind, type Token, type TokenKind } from './token';
@@ -20,22 +22,9 @@ const symbolsByCode: ReadonlyMap<number, SymbolKind> = new Map(
   symbols.filter((symbol) => symbol.length === 1).map((symbol) => [symbol.charCodeAt(0), symbol]),
 );
 
-/** Characters people write for something the language spells otherwise. */
-const intended: ReadonlyMap<string, string> = new Map([
-  ['×', '*'],
-  ['·', '*'],
-  ['÷', '/'],
-  ['^', '**'],
-  ['、', ','],
-  ['：', '='],
-  [':', '='],
-  ['“', '"'],
-  ['”', '"'],
-  ['＂', '"'],
-  ['「', '"'],
-  ['」', '"'],
-  ['…', ''],
-]);
+/** Operators of other languages that have more than one character, longer ones first. */
+const longOperators: readonly string[] = [...foreignOperators.keys()].filter(({ length }) => length > 1);
+const beginsLongOperator: ReadonlySet<string> = new Set(longOperators.map(([first = '']) => first));
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -116,11 +105,64 @@ class Scanner {
     else if (code === HASH) this.#scanComment();
     else if (isAsciiLetter(code) || code === UNDERSCORE) this.#scanName();
     else if (isDigit(code) || (code === DOT && isDigit(this.#code(start + 1)))) this.#scanNumber();
+    else if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
+    else if (code === DOT && this.#isMemberDot(start)) this.#push('.', start + 1, '.');
+    else if (code === DOT) this.#scanInvalid();
+    else if (this.#tripleQuoteAt(start)) this.#scanTripleQuoted();
     else if (code === DOUBLE_QUOTE) this.#scanString();
     else if (code === SINGLE_QUOTE) this.#scanSingleQuoted();
     else if (symbolsByCode.has(code)) this.#scanSymbol(code);
     else if (code >= 0x80 && nameStart.test(this.#characterAt(start))) this.#scanName();
     else this.#scanInvalid();
+  }
+
+  /** `+=`, `//`: an operator of another language, which must not be read as two of this one. */
+  #longOperatorAt(offset: number): string | undefined {
+    if (!beginsLongOperator.has(this.text[offset] ?? '')) return undefined;
+    return longOperators.find((operator) => this.text.startsWith(operator, offset));
+  }
+
+  /** Between a value and a name, without spaces: `x.T`. */
+  #isMemberDot(offset: number): boolean {
+    const before = this.#tokens.at(-1);
+    if (before?.end !== offset || !nameStart.test(this.#characterAt(offset + 1))) return false;
+    return ['name', 'keyword', 'string', ')', ']'].includes(before.kind);
+  }
+
+  #tripleQuoteAt(offset: number): boolean {
+    return this.text.startsWith('"""', offset) || this.text.startsWith("'''", offset);
+  }
+
+  /** The string over several lines by which Python documents: here those are comments. */
+  #scanTripleQuoted(): void {
+    const start = this.#offset;
+    const quotes = this.text.slice(start, start + 3);
+    const close = this.text.indexOf(quotes, start + 3);
+    const end = close === -1 ? this.text.length : close + 3;
+    for (let offset = start; offset < end; offset++) {
+      const code = this.text.charCodeAt(offset);
+      if (
+        code === LINE_FEED ||
+        (code === CARRIAGE_RETURN && this.text.charCodeAt(offset + 1) !== LINE_FEED)
+      ) {
+        this.#lineStarts.push(offset + 1);
+      }
+    }
+    const lines = this.text.slice(start + 3, close === -1 ? end : close).split(/\r\n|\n|\r/);
+    this.#report(
+      'foreign-comment',
+      message('A comment begins with # here, in every line.'),
+      { start, end: start + 3 },
+      {
+        title: message('Begin the lines with #'),
+        edits: [
+          { range: { start, end }, newText: lines.map((line) => `# ${line.trim()}`.trimEnd()).join('\n') },
+        ],
+      },
+    );
+    // A comment is nothing that a statement could miss.
+    this.#comments.push({ start, end });
+    this.#offset = end;
   }
 
   #characterAt(offset: number): string {
@@ -307,22 +349,39 @@ class Scanner {
 
   #scanInvalid(): void {
     const start = this.#offset;
-    const first = this.#characterAt(start);
-    const replacement = intended.get(first);
+    const first = this.#longOperatorAt(start) ?? this.#characterAt(start);
+    if (first === '//' && this.#startsLine) {
+      this.#scanSlashComment();
+      return;
+    }
+    const foreign = foreignOperators.get(first);
     let end = start + first.length;
-    while (replacement === undefined && this.text.startsWith(first, end)) end += first.length;
+    while (foreign === undefined && this.text.startsWith(first, end)) end += first.length;
     const range = { start, end };
-    const code = first.charCodeAt(0);
-    const visible = code < SPACE || code === DELETE ? codeName(code) : this.text.slice(start, end);
     const written = this.text.slice(start, end);
-    if (replacement) {
-      this.#report('unexpected-character', message('{0} is written {1} here.', written, replacement), range, {
-        title: message('Change to {0}', replacement),
-        edits: [{ range, newText: replacement }],
+    const code = first.charCodeAt(0);
+    const visible = code < SPACE || code === DELETE ? codeName(code) : written;
+    if (foreign?.here !== undefined) {
+      this.#report('unexpected-character', writtenHere(written, foreign.here), range, {
+        title: message('Change to {0}', foreign.here),
+        edits: [{ range, newText: foreign.here }],
       });
     } else {
-      this.#report('unexpected-character', message('{0} means nothing here.', visible), range);
+      const what = foreign?.explain ?? message('{0} means nothing here.', visible);
+      this.#report('unexpected-character', what, range);
     }
     this.#push('invalid', end, written, true);
+  }
+
+  /** A line that begins with `//` is a comment in other languages, whatever follows. */
+  #scanSlashComment(): void {
+    const start = this.#offset;
+    this.#report(
+      'foreign-comment',
+      message('A comment begins with # here, in every line.'),
+      { start, end: start + 2 },
+      { title: message('Change to {0}', '#'), edits: [{ range: { start, end: start + 2 }, newText: '#' }] },
+    );
+    this.#scanComment();
   }
 }

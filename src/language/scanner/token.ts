@@ -17,6 +17,7 @@ export const symbols = [
   '@',
   '**',
   '?',
+  '.',
 ] as const;
 export type SymbolKind = (typeof symbols)[number];
 

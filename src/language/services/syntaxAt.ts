@@ -114,6 +114,8 @@ function inFormula(expression: Expression | undefined, offset: number): SyntaxAt
       }
       return inFormula(expression.arguments.find(({ value }) => holds(value, offset))?.value, offset);
     }
+    case 'member':
+      return inFormula(expression.object, offset);
     case 'negation':
       return (
         inFormula(expression.operand, offset) ??

@@ -40,7 +40,7 @@ describe('constructors', () => {
     [
       'one_hot',
       { labels: [1, 3], classes: 3 },
-      'labels: Entry 1 of the labels is 3, which is no class: there are 3, counted from 0 to 2.',
+      'labels: Entry 1 of the labels is 3, which is not a class: there are 3, counted from 0 to 2.',
     ],
     ['one_hot', { labels: [] }, 'classes: There must be at least one class.'],
     ['randn', { shape: [2], seed: 0.5 }, 'seed: A seed is a whole number between −2⁵³ and 2⁵³.'],

@@ -131,7 +131,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = 1 ⟦2⟧',
       code: 'unexpected-token',
-      message: '2 is too much: a statement ends with its line.',
+      message: '2 is unexpected: a statement ends with its line.',
     },
     {
       source: 'relu⟦(⟧x)',
@@ -228,7 +228,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [1]\ny = relu(x, ⟦x⟧)',
       code: 'too-many-arguments',
-      message: 'This argument is too much: relu(x)',
+      message: 'There is no place for this argument: relu(x)',
     },
     {
       source: 'x = [[1]]\ny = ⟦affine⟧(x)',
@@ -238,7 +238,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [1]\ny = sum(x, ⟦axes⟧=0)',
       code: 'unknown-argument',
-      message: 'sum has no argument axes. Did you mean axis?',
+      message: 'axes is written axis here.',
       fixed: 'x = [1]\ny = sum(x, axis=0)',
     },
     {
@@ -269,7 +269,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = ⟦"text"⟧',
       code: 'wrong-kind',
-      message: 'A formula works with numbers and lists of numbers; this is none.',
+      message: 'A formula works with numbers and lists of numbers, not with this.',
     },
   ],
   shapes: [
@@ -418,7 +418,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    Affine(3)\n    SoftmaxWithLoss', undefined, '  train {\n    ⟦epoch⟧ = 3\n  }\n'),
       code: 'unknown-setting',
-      message: 'Unknown setting epoch. Did you mean epochs?',
+      message: 'epoch is written epochs here.',
     },
     {
       source: network(

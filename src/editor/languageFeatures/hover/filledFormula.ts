@@ -53,6 +53,7 @@ export function filledFormula(
           visit(operand);
         }
         return;
+      case 'member':
       case 'number':
       case 'string':
       case 'boolean':

@@ -28,6 +28,7 @@ function collect(expression: Expression, found: Range[]): boolean {
     case 'boolean':
     case 'name':
     case 'call':
+    case 'member':
     case 'power':
     case 'chain':
       return false;

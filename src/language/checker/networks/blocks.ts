@@ -1,4 +1,4 @@
-import type { BlockStatement, Identifier, Statement } from '../../ast';
+import type { BlockStatement, Identifier, LayerLine, Statement } from '../../ast';
 
 /** The blocks of a file, in the order in which they are defined. */
 export class Blocks {
@@ -6,6 +6,8 @@ export class Blocks {
   current: BlockStatement | undefined;
   /** Some block's head is broken: a name nobody knows may be its. */
   readonly isIncomplete: boolean;
+  /** Lines whose arguments mean something else than they are read as, which has been reported. */
+  readonly misread = new Set<LayerLine>();
   readonly #known = new Map<string, BlockStatement>();
   readonly #written = new Map<string, Identifier>();
 

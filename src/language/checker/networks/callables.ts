@@ -1,8 +1,11 @@
 import type { ArgumentValue, CallableSpec } from '../../../engine/argumentSpec';
-import { message, type Message } from '../../../engine/message';
+import type { Message } from '../../../engine/message';
 import type { Argument, Expression, Identifier } from '../../ast';
+import { writtenHere, type ForeignNames } from '../../foreign/foreignNames';
+import type { Range } from '../../range';
 import { signatureOf } from '../../signature';
 import { bindArguments } from '../arguments';
+import { changeTo } from '../foreignForms';
 import { evaluateSetting } from '../settings';
 import type { NetworkScope } from './networkScope';
 
@@ -12,6 +15,8 @@ export interface Wording {
   readonly unknown: (name: string) => Message;
   readonly meant: (name: string, meant: string) => Message;
   readonly expected: Message;
+  /** What such things are called elsewhere. */
+  readonly foreign?: ForeignNames;
 }
 
 /** A call whose name and arguments are sound. */
@@ -31,18 +36,63 @@ export function checkCallable<Spec extends CallableSpec>(
   wording: Wording,
 ): CheckedCall<Spec> | undefined {
   const call = callOf(expression);
-  if (!call) return scope.report.add('wrong-kind', wording.expected, expression);
+  if (!call) {
+    reportNoCall(scope, specs, expression, wording);
+    return;
+  }
   const { callee } = call;
   const spec = specs.find(({ name }) => name === callee.name);
   if (spec) return checkArguments(scope, spec, callee, call.arguments);
+  if (reportElsewhere(scope, specs, callee, callee.name, wording)) return undefined;
   const meant = scope.report.suggest(
     callee.name,
     specs.map(({ name }) => name),
   );
   if (meant === undefined) return scope.report.add(wording.code, wording.unknown(callee.name), callee);
   return scope.report.add(wording.code, wording.meant(callee.name, meant), callee, {
-    fixes: [{ title: message('Change to {0}', meant), edits: [{ range: callee, newText: meant }] }],
+    fixes: [changeTo(callee, meant)],
   });
+}
+
+/** `"adam"`, `torch.optim.SGD(…)`: the name is there, in another form. */
+function reportNoCall(
+  scope: NetworkScope,
+  specs: readonly CallableSpec[],
+  expression: Expression,
+  wording: Wording,
+): undefined {
+  let name: string | undefined;
+  let range: Range = expression;
+  if (expression.kind === 'string') name = expression.value;
+  else if (expression.kind === 'member') {
+    name = expression.member.name;
+    range = { start: expression.start, end: expression.member.end };
+  }
+  if (name !== undefined && reportElsewhere(scope, specs, range, name, wording)) return undefined;
+  scope.report.add('wrong-kind', wording.expected, expression);
+}
+
+/** The same thing under another name or in another form; false where nothing is known of it. */
+function reportElsewhere(
+  { report }: NetworkScope,
+  specs: readonly CallableSpec[],
+  range: Range,
+  name: string,
+  { code, foreign }: Wording,
+): boolean {
+  const exists = (here: string): boolean => specs.some((spec) => spec.name === here);
+  const found = foreign?.find(name, exists);
+  if (found?.kind === 'explained') {
+    report.add(code, found.explain(name), range);
+    return true;
+  }
+  const written = report.textOf(range);
+  // `"adam"` and `optim.Adam` need no row: they differ in letters and dots only.
+  const own = specs.find((spec) => spec.name.toLowerCase() === name.toLowerCase())?.name;
+  const here = found?.here ?? (written === name ? undefined : own);
+  if (here === undefined) return false;
+  report.add(code, writtenHere(written, here), range, { fixes: [changeTo(range, here)] });
+  return true;
 }
 
 /** Parentheses may be left out when empty. */

@@ -116,7 +116,7 @@ class Writer {
 
   #line(line: LayerLine, place: Place, above: LayerInput): Result {
     const { callee, damaged, from } = line;
-    if (!callee || damaged) return 'broken';
+    if (!callee || damaged || this.blocks.misread.has(line)) return 'broken';
     const taken = from ? this.#find(from.name, place) : above;
     if (taken === undefined) return 'broken';
     const spec = networkLayerNamed(callee.name);

@@ -2,8 +2,12 @@ import { message } from '../../../engine/message';
 import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
 import { networkLayerNamed, networkLayerNames, type NetworkLayerSpec } from './layers';
 import { initializers } from './vocabulary';
+import { foreignLayers, inputSizeFirst } from '../../foreign/foreignLayers';
+import { writtenHere } from '../../foreign/foreignNames';
+import { foreignInitializers } from '../../foreign/foreignTraining';
 import { signatureOf } from '../../signature';
-import { bindArguments, type Slot } from '../arguments';
+import { argumentRemoval, bindArguments, type Slot } from '../arguments';
+import { changeTo } from '../foreignForms';
 import { evaluateConstant } from '../constants';
 import { evaluateSetting } from '../settings';
 import type { Blocks } from './blocks';
@@ -15,6 +19,7 @@ const initializerWording: Wording = {
   unknown: (name) => message('Unknown initialiser {0}.', name),
   meant: (name, meant) => message('Unknown initialiser {0}. Did you mean {1}?', name, meant),
   expected: message('init takes an initialiser, as in: init=He'),
+  foreign: foreignInitializers,
 };
 
 /** Checks the lines of a `layers`, `block` or `repeat` body, each in the scope of those above. */
@@ -39,15 +44,22 @@ function checkLayerLine(scope: NetworkScope, blocks: Blocks, line: LayerLine): v
   const { name, callee, from, damaged } = line;
   if (callee && !damaged) {
     const spec = networkLayerNamed(callee.name);
-    if (spec) checkLayer(scope, spec, callee, line.arguments);
-    else if (blocks.find(callee.name)) checkBlockCall(scope, blocks, callee, line.arguments);
-    else reportUnknownLayer(scope, blocks, callee);
+    if (spec) {
+      if (!checkLayer(scope, spec, callee, line.arguments)) blocks.misread.add(line);
+    } else if (blocks.find(callee.name)) checkBlockCall(scope, blocks, callee, line.arguments);
+    else reportUnknownLayer(scope, blocks, callee, line.arguments);
     if (from) scope.useLayer(from);
   }
   if (name) scope.define(name);
 }
 
-function reportUnknownLayer({ report }: NetworkScope, blocks: Blocks, callee: Identifier): void {
+function reportUnknownLayer(
+  scope: NetworkScope,
+  blocks: Blocks,
+  callee: Identifier,
+  given: readonly Argument[],
+): void {
+  const { report } = scope;
   const below = blocks.definedBelow(callee);
   if (below) {
     report.add(
@@ -58,6 +70,7 @@ function reportUnknownLayer({ report }: NetworkScope, blocks: Blocks, callee: Id
     );
     return;
   }
+  if (reportForeignLayer(scope, callee, given)) return;
   const meant = report.suggest(callee.name, layerAndBlockNames(blocks));
   if (meant === undefined) {
     if (blocks.isIncomplete) return;
@@ -70,23 +83,93 @@ function reportUnknownLayer({ report }: NetworkScope, blocks: Blocks, callee: Id
   });
 }
 
+/** A layer of PyTorch or Keras; false where nothing is known of it. Its arguments are checked as those of the layer here. */
+function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: readonly Argument[]): boolean {
+  const { report } = scope;
+  const short = callee.name.slice(callee.name.lastIndexOf('.') + 1);
+  const own = short === callee.name ? undefined : networkLayerNamed(short)?.name;
+  const foreign = own === undefined ? foreignLayers.find(short, isLayer) : undefined;
+  if (foreign?.kind === 'explained') {
+    report.add('unknown-layer', foreign.explain(callee.name), callee);
+    return true;
+  }
+  const here = own ?? foreign?.here;
+  const spec = here === undefined ? undefined : networkLayerNamed(here);
+  if (!spec) return false;
+  if (reportInputSizeFirst(scope, spec, callee, given)) return true;
+  report.add('unknown-layer', writtenHere(callee.name, spec.name), callee, {
+    fixes: [changeTo(callee, spec.name)],
+  });
+  // What is missing is looked at once the name is right.
+  if (given.length > 0) checkLayerArguments(scope, spec, { ...callee, name: spec.name }, given);
+  return true;
+}
+
+function isLayer(name: string): boolean {
+  return networkLayerNamed(name) !== undefined;
+}
+
+/** `Linear(4, 16)`, `Conv2d(1, 16, 3)`: the first number is the size of the input, as in PyTorch; false where it is not. */
+function reportInputSizeFirst(
+  { report }: NetworkScope,
+  spec: NetworkLayerSpec,
+  callee: Identifier,
+  given: readonly Argument[],
+): boolean {
+  const least = inputSizeFirst.get(spec.name);
+  const [first] = given;
+  if (least === undefined || !first) return false;
+  const numbers = given.findIndex(({ name, value }) => name !== undefined || value.kind !== 'number');
+  if ((numbers === -1 ? given.length : numbers) < least) return false;
+  // Under its own name the layer may mean so many numbers itself.
+  if (callee.name === spec.name && spec.settings.length >= least) return false;
+  const others = given.slice(1).map((argument) => report.textOf(argument));
+  const here = others.length === 0 ? spec.name : `${spec.name}(${others.join(', ')})`;
+  report.add(
+    'input-size-first',
+    message('The size of the input is known from the data; {0} is written {1} here.', callee.name, here),
+    first,
+    {
+      fixes: [
+        {
+          title: message('Change to {0}', here),
+          edits: [{ range: callee, newText: spec.name }, ...argumentRemoval(given, 0)],
+        },
+      ],
+    },
+  );
+  return true;
+}
+
 function* layerAndBlockNames(blocks: Blocks): Iterable<string> {
   yield* networkLayerNames;
   yield* blocks.names;
 }
 
+/** False where its numbers mean something else than the layer takes them for, which is reported. */
 function checkLayer(
   scope: NetworkScope,
   spec: NetworkLayerSpec,
   callee: Identifier,
   given: readonly Argument[],
-): void {
+): boolean {
+  if (reportInputSizeFirst(scope, spec, callee, given)) return false;
   if (callee.name !== spec.name) {
     scope.report.add('alias', message('{0} is called {1} here.', callee.name, spec.name), callee, {
       severity: 'hint',
       fixes: [{ title: message('Change to {0}', spec.name), edits: [{ range: callee, newText: spec.name }] }],
     });
   }
+  checkLayerArguments(scope, spec, callee, given);
+  return true;
+}
+
+function checkLayerArguments(
+  scope: NetworkScope,
+  spec: NetworkLayerSpec,
+  callee: Identifier,
+  given: readonly Argument[],
+): void {
   if (spec.combines) {
     checkCombined(scope, callee, given);
     return;

@@ -66,6 +66,8 @@ export class NetworkScope implements ConstantScope {
         return expression.elements.some((element) => this.isOpen(element));
       case 'call':
         return expression.arguments.some(({ value }) => this.isOpen(value));
+      case 'member':
+        return false;
       case 'chain':
         return this.isOpen(expression.first) || expression.links.some(({ operand }) => this.isOpen(operand));
     }

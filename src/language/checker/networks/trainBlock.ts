@@ -1,3 +1,6 @@
+import { foreignOptimizers, foreignSchedules, foreignSettings } from '../../foreign/foreignTraining';
+import { writtenHere } from '../../foreign/foreignNames';
+import { changeTo } from '../foreignForms';
 import { message } from '../../../engine/message';
 import type { Setting, TrainMember } from '../../ast';
 import { plainTrainSettings, precisions, trainSettingNames } from './trainSettings';
@@ -11,6 +14,7 @@ const optimizerWording: Wording = {
   unknown: (name) => message('Unknown optimiser {0}.', name),
   meant: (name, meant) => message('Unknown optimiser {0}. Did you mean {1}?', name, meant),
   expected: message('optimizer takes an optimiser, as in: SGD(lr=0.1)'),
+  foreign: foreignOptimizers,
 };
 
 const scheduleWording: Wording = {
@@ -18,6 +22,7 @@ const scheduleWording: Wording = {
   unknown: (name) => message('Unknown schedule {0}.', name),
   meant: (name, meant) => message('Unknown schedule {0}. Did you mean {1}?', name, meant),
   expected: message('schedule takes a schedule, as in: Cosine(warmup=100)'),
+  foreign: foreignSchedules,
 };
 
 export function checkTrain(scope: NetworkScope, { settings }: TrainMember): void {
@@ -68,6 +73,18 @@ export function reportUnknownSetting(
   name: Setting['name'],
   known: readonly string[],
 ): void {
+  const foreign = foreignSettings.find(
+    name.name,
+    (here) => known.includes(here) || trainSettingNames.includes(here),
+  );
+  if (foreign) {
+    const code = 'unknown-setting';
+    if (foreign.kind === 'explained') report.add(code, foreign.explain(name.name), name);
+    else if (known.includes(foreign.here)) {
+      report.add(code, writtenHere(name.name, foreign.here), name, { fixes: [changeTo(name, foreign.here)] });
+    } else report.add(code, message('{0} is written {1} here, inside train.', name.name, foreign.here), name);
+    return;
+  }
   const meant = report.suggest(name.name, known);
   if (meant === undefined) {
     report.add('unknown-setting', message('Unknown setting {0}.', name.name), name);

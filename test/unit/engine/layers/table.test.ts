@@ -254,10 +254,10 @@ describe('values that no shape can tell are wrong', () => {
   const scores = tensor([2, 3], 1, 2, 3, 4, 5, 6);
 
   it.each([
-    [3, 'Entry 1 of t is 3, which is no class: there are 3, counted from 0 to 2.'],
-    [-1, 'Entry 1 of t is -1, which is no class: there are 3, counted from 0 to 2.'],
-    [0.5, 'Entry 1 of t is 0.5, which is no class: there are 3, counted from 0 to 2.'],
-    [NaN, 'Entry 1 of t is NaN, which is no class: there are 3, counted from 0 to 2.'],
+    [3, 'Entry 1 of t is 3, which is not a class: there are 3, counted from 0 to 2.'],
+    [-1, 'Entry 1 of t is -1, which is not a class: there are 3, counted from 0 to 2.'],
+    [0.5, 'Entry 1 of t is 0.5, which is not a class: there are 3, counted from 0 to 2.'],
+    [NaN, 'Entry 1 of t is NaN, which is not a class: there are 3, counted from 0 to 2.'],
   ])('label %d', (label, message) => {
     expect(wrong('SoftmaxWithLoss', scores, tensor([2], 0, label))).toEqual({
       inputIndex: 1,
@@ -270,7 +270,7 @@ describe('values that no shape can tell are wrong', () => {
     expect(wrong('SoftmaxWithLoss', tensor([3], 1, 2, 3), tensor([], 7))).toEqual({
       inputIndex: 1,
       entry: 0,
-      message: 'The label 7 is no class: there are 3, counted from 0 to 2.',
+      message: 'The label 7 is not a class: there are 3, counted from 0 to 2.',
     });
     expect(wrong('SigmoidWithLoss', tensor([2], 1, 2), tensor([2], 1, 2))).toEqual({
       inputIndex: 1,

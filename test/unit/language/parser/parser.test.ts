@@ -26,6 +26,8 @@ function written(expression: Expression | undefined): string {
       return `${expression.callee.name}(${expression.arguments
         .map(({ name, value }) => (name ? `${name.name}=` : '') + written(value))
         .join(' ')})`;
+    case 'member':
+      return `${written(expression.object)}.${expression.member.name}`;
     case 'negation':
       return `(-${written(expression.operand)})`;
     case 'power':

@@ -1,0 +1,217 @@
+import { message, type Message } from '../../engine/message';
+
+/** What an argument of PyTorch, Keras or NumPy is called here, in order of preference, or why it is left out. */
+export interface ForeignArgument {
+  /** The first of these that the callee takes is meant. */
+  readonly here: readonly string[];
+  /** Said where the callee takes none of them. */
+  readonly explain?: (callee: string, argument: string) => Message;
+  /** The repair is to take the argument out. */
+  readonly isLeftOut?: boolean;
+  /** The repair is a layer in the line below. */
+  readonly isLayerBelow?: boolean;
+}
+
+type Row = readonly [ForeignArgument, ...string[]];
+
+function called(here: readonly string[], ...names: readonly string[]): Row {
+  return [{ here }, ...names];
+}
+
+function leftOut(explain: (callee: string, argument: string) => Message, ...names: readonly string[]): Row {
+  return [{ here: [], explain, isLeftOut: true }, ...names];
+}
+
+const rows: readonly Row[] = [
+  called(
+    ['size'],
+    'kernel_size',
+    'pool_size',
+    'kernel',
+    'kernel_shape',
+    'ksize',
+    'filter_size',
+    'window',
+    'k',
+  ),
+  called(['filters'], 'out_channels', 'channels', 'num_filters', 'filter_num', 'kernels', 'n_filters'),
+  called(['units'], 'out_features', 'output_dim', 'num_units', 'n_units', 'nodes', 'hidden_size', 'neurons'),
+  called(['stride'], 'strides'),
+  called(['pad'], 'padding'),
+  called(['ratio'], 'p', 'rate', 'drop_prob', 'dropout_ratio', 'keep_prob'),
+  called(['slope'], 'negative_slope', 'alpha_slope'),
+  called(['slope', 'decay', 'lr'], 'alpha'),
+  called(['init'], 'kernel_initializer', 'initializer', 'weight_init', 'weights_initializer', 'W_init'),
+  called(['bias'], 'use_bias', 'has_bias'),
+  called(['eps'], 'epsilon'),
+  called(['lr'], 'learning_rate', 'eta', 'step_size_lr', 'learningrate'),
+  called(['beta1'], 'beta_1', 'b1'),
+  called(['beta2'], 'beta_2', 'b2'),
+  called(['decay'], 'rho', 'decay_rate', 'smoothing_constant'),
+  called(['every'], 'step_size', 'decay_steps'),
+  called(['factor'], 'gamma', 'decay_factor'),
+  called(['final'], 'eta_min', 'min_lr', 'end_learning_rate'),
+  called(['warmup'], 'warmup_steps', 'num_warmup_steps'),
+  called(['std'], 'stddev', 'scale', 'sigma', 'deviation'),
+  called(['low'], 'minval', 'a'),
+  called(['high'], 'maxval', 'b'),
+  called(['value'], 'val', 'fill_value', 'c'),
+  called(['axis'], 'dim', 'axes', 'dims'),
+  [
+    {
+      here: ['keepdims'],
+      explain: (callee) =>
+        message(
+          'The axis that {0} goes over is not kept here: put it back with reshape, as in: reshape({0}(x, axis=1), [4, 1])',
+          callee,
+        ),
+    },
+    'keepdims',
+    'keepdim',
+    'keep_dims',
+  ],
+  called(['classes'], 'num_classes', 'n_classes', 'depth', 'centers'),
+  called(['seed'], 'random_state', 'rng', 'key'),
+  called(['points'], 'n_samples', 'num_samples', 'samples'),
+  called(['standardize'], 'normalize', 'normalise', 'standardise', 'scale_inputs'),
+  called(['test'], 'test_size', 'validation_split', 'val_split', 'test_split'),
+  called(['target'], 'label', 'label_column', 'target_column', 'y_column', 'labels'),
+  called(['delimiter'], 'sep', 'separator'),
+  called(['drop'], 'exclude', 'ignore'),
+  called(['columns'], 'usecols', 'features'),
+  called(['limit'], 'nrows', 'max_rows'),
+  called(['smoothing'], 'label_smoothing'),
+  called(['momentum'], 'mu'),
+  leftOut(
+    (callee, argument) =>
+      message('{1} is left out here: what {0} is given is known from the data.', callee, argument),
+    'in_features',
+    'in_channels',
+    'input_shape',
+    'input_dim',
+    'num_features',
+    'normalized_shape',
+    'batch_input_shape',
+  ),
+  leftOut(
+    (callee, argument) => message('{1} is left out here: {0} does not need it.', callee, argument),
+    'inplace',
+    'dtype',
+    'device',
+    'requires_grad',
+    'trainable',
+    'data_format',
+    'return_indices',
+    'ceil_mode',
+    'affine',
+    'track_running_stats',
+    'amsgrad',
+    'foreach',
+    'maximize',
+    'fused',
+    'reduction',
+    'size_average',
+    'reduce',
+    'from_logits',
+    'copy',
+    'order',
+    'out',
+    'ddof',
+    'memory_format',
+    'layout',
+    'padding_mode',
+    'approximate',
+    'count_include_pad',
+  ),
+  [
+    {
+      here: [],
+      explain: (callee) => message('A layer gets its name in front here, as in: hidden = {0}(…)', callee),
+    },
+    'name',
+  ],
+  [
+    {
+      here: [],
+      explain: (callee, argument) =>
+        message('{1} is a line of train { … } here, not an argument of {0}.', callee, argument),
+    },
+    'weight_decay',
+    'clipnorm',
+    'clipvalue',
+    'kernel_regularizer',
+    'batch_size',
+    'epochs',
+  ],
+  [
+    {
+      here: [],
+      explain: () => message('Betas are written one by one here: beta1=0.9, beta2=0.999'),
+    },
+    'betas',
+  ],
+  [
+    {
+      here: [],
+      explain: () =>
+        message('Momentum is an optimiser of its own here: Momentum(lr, momentum=0.9) or Nesterov(lr).'),
+    },
+    'momentum',
+    'nesterov',
+  ],
+  [
+    {
+      here: ['activation'],
+      explain: () => message('An activation is a layer of its own here, in the line below.'),
+      isLayerBelow: true,
+    },
+    'activation',
+    'activation_fn',
+    'act',
+  ],
+  [
+    {
+      here: [],
+      explain: () => message('The bias begins at zero here; init= is for the weights.'),
+    },
+    'bias_initializer',
+  ],
+  [
+    {
+      here: ['dilation', 'groups'],
+      explain: (callee, argument) => message('{0} has no {1} here: every window is dense.', callee, argument),
+    },
+    'dilation_rate',
+  ],
+];
+
+const byName = new Map<string, ForeignArgument>();
+for (const [entry, ...names] of rows) {
+  for (const name of names) {
+    const earlier = byName.get(name);
+    byName.set(name, earlier ? { ...entry, here: [...earlier.here, ...entry.here] } : entry);
+  }
+}
+
+/** What is said of an argument that the callee does not have under this name. */
+export function foreignArgument(name: string): ForeignArgument | undefined {
+  return byName.get(name);
+}
+
+/** Every name of an argument from elsewhere. */
+export function foreignArgumentNames(): Iterable<string> {
+  return byName.keys();
+}
+
+/** The layer for what Keras writes as `activation=`; empty for one that changes nothing. */
+export const activationLayers: ReadonlyMap<string, string> = new Map([
+  ['relu', 'ReLU'],
+  ['sigmoid', 'Sigmoid'],
+  ['tanh', 'Tanh'],
+  ['gelu', 'GELU'],
+  ['softplus', 'Softplus'],
+  ['leaky_relu', 'LeakyReLU'],
+  ['softmax', 'Softmax'],
+  ['log_softmax', 'LogSoftmax'],
+  ['linear', ''],
+]);

@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { formatMessage } from '../../../src/engine/message';
+import { isFunction } from '../../../src/language/checker/foreignForms';
+import { networkLayerNamed } from '../../../src/language/checker/networks/layers';
+import type { CheckedFile } from '../../../src/language';
+import { foreignArgument, foreignArgumentNames } from '../../../src/language/foreign/foreignArguments';
+import { foreignFunctions } from '../../../src/language/foreign/foreignFunctions';
+import { foreignLayers } from '../../../src/language/foreign/foreignLayers';
+import type { ForeignNames } from '../../../src/language/foreign/foreignNames';
+import {
+  foreignCalls,
+  foreignMembers,
+  foreignOperators,
+  foreignStatements,
+  foreignValues,
+  foreignWords,
+  modules,
+} from '../../../src/language/foreign/foreignSyntax';
+import {
+  foreignInitializers,
+  foreignOptimizers,
+  foreignSchedules,
+  foreignSettings,
+} from '../../../src/language/foreign/foreignTraining';
+import { isKeyword } from '../../../src/language/scanner/token';
+import { checkText } from '../checkText';
+import { applied } from './marked';
+
+function errorsOf({ diagnostics }: CheckedFile): string[] {
+  return diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message }) => formatMessage(message));
+}
+
+function network(layers: string, train = ''): string {
+  return `network N {\n  data = digits()\n  layers {\n${layers}\n  }\n  train { ${train} }\n}`;
+}
+
+/** One error, and where it has a fix, the fixed text has no error at that place any more. */
+function expectOneMessage(text: string): string {
+  const checked = checkText(text);
+  const errors = checked.diagnostics.filter(({ severity }) => severity === 'error');
+  expect(errorsOf(checked), text).toHaveLength(1);
+  const [error] = errors;
+  const [fix] = error?.fixes ?? [];
+  if (error && fix) {
+    const fixed = applied(text, fix);
+    expect(fixed).not.toBe(text);
+    expect(errorsOf(checkText(fixed)), fixed).not.toContain(formatMessage(error.message));
+  }
+  return error ? formatMessage(error.message) : '';
+}
+
+/** The names that are not a form of this language by now, each in its place. */
+function rowsOf(names: ForeignNames, exists: (name: string) => boolean): string[] {
+  return [...names.names].filter((name) => !exists(name) && names.find(name, exists) !== undefined);
+}
+
+const isLayer = (name: string): boolean => networkLayerNamed(name) !== undefined;
+
+describe('every name from elsewhere gets one message', () => {
+  test.each(rowsOf(foreignLayers, isLayer))('the layer %s', (name) => {
+    expectOneMessage(network(`    ${name}`));
+    expectOneMessage(network(`    nn.${name}`));
+  });
+
+  test.each(rowsOf(foreignFunctions, isFunction).filter((name) => !isKeyword(name)))(
+    'the function %s',
+    (name) => {
+      const said = expectOneMessage(`x = [1, 2]\ny = ${name}(x)`);
+      expect(said).toMatch(/here|has no form|is left out/);
+      if (!isFunction(name)) expectOneMessage(`x = [1, 2]\ny = np.${name}(x)`);
+    },
+  );
+
+  const choices = {
+    optimizer: foreignOptimizers,
+    schedule: foreignSchedules,
+  };
+  test.each(
+    Object.entries(choices).flatMap(([setting, names]) =>
+      [...names.names].map((name) => [setting, name] as const),
+    ),
+  )('%s = %s', (setting, name) => {
+    if (/^\w+$/.test(name))
+      expectOneMessage(network('    Affine(10)\n    SoftmaxWithLoss', `${setting} = ${name}`));
+    expectOneMessage(network('    Affine(10)\n    SoftmaxWithLoss', `${setting} = "${name}"`));
+  });
+
+  test.each([...foreignInitializers.names])('init=%s', (name) => {
+    expectOneMessage(network(`    Affine(10, init=${name})\n    SoftmaxWithLoss`));
+  });
+
+  test.each([...foreignSettings.names])('the setting %s', (name) => {
+    const taken = ['lr', 'momentum'];
+    const said = expectOneMessage(network('    Affine(10)\n    SoftmaxWithLoss', `${name} = 1`));
+    if (taken.includes(name)) expect(said).toContain('optimiser');
+  });
+
+  test.each([...foreignArgumentNames()])('the argument %s', (name) => {
+    const foreign = foreignArgument(name);
+    expect(foreign).toBeDefined();
+    const said = expectOneMessage('x = [1, 2]\ny = ' + `relu(x, ${name}=1)`);
+    expect(said).toContain(foreign?.explain ? '' : name);
+  });
+
+  test.each(
+    [...foreignOperators].filter(([operator]) => !'"“”＂「」…'.includes(operator) && operator !== '...'),
+  )('the operator %s', (operator) => {
+    expectOneMessage(`x = 1\ny = x ${operator} 2`);
+  });
+
+  test.each([...foreignValues.keys()])('the value %s', (name) => {
+    expectOneMessage(`x = ${name}`);
+  });
+
+  test.each([...foreignStatements.keys()])('the line %s …', (word) => {
+    expectOneMessage(`x = 1\n${word} thing (x, 'y'): y = x > 3 & 1\nz = x`);
+  });
+
+  test.each([...foreignWords.keys()])('the word %s between values', (word) => {
+    expectOneMessage(`x = 1\ny = x ${word} x > 1\nz = x`);
+  });
+
+  test.each([...foreignMembers.keys(), 'T', 'sum', 'mean', 'dot', 'reshape', 'pow', 'anything'])(
+    'x.%s',
+    (member) => {
+      expectOneMessage(`x = [[1, 2], [3, 4]]\ny = x.${member}`);
+      expectOneMessage(`x = [[1, 2], [3, 4]]\ny = x.${member}(x)`);
+    },
+  );
+
+  test.each([...foreignCalls.keys(), 'backward', 'whatever'])('the line model.%s(…)', (member) => {
+    expectOneMessage(`model = 1\nmodel.${member}('a', [1, 2], x=3 > 2)\nz = model`);
+  });
+
+  test.each([...modules])('the module %s', (name) => {
+    expect(expectOneMessage(`x = [1, 2]\ny = ${name}.exp(x)`)).toBe(`${name}.exp is written exp here.`);
+  });
+});
+
+interface Rewriting {
+  readonly source: string;
+  readonly message: string;
+  readonly fixed?: string;
+}
+
+const rewritings: readonly Rewriting[] = [
+  {
+    source: 'x = [1, 2]\ny = x.sum(axis=0)',
+    message: 'x.sum(axis=0) is written sum(x, axis=0) here.',
+    fixed: 'x = [1, 2]\ny = sum(x, axis=0)',
+  },
+  {
+    source: 'x = [1, 2]\ny = 1 / (1 + np.exp(-x))',
+    message: 'np.exp is written exp here.',
+    fixed: 'x = [1, 2]\ny = 1 / (1 + exp(-x))',
+  },
+  {
+    source: 'a = [[1]]\ny = a.dot(a)',
+    message: 'a.dot(a) is written matmul(a, a) here.',
+    fixed: 'a = [[1]]\ny = matmul(a, a)',
+  },
+  {
+    source: 'a = [[1, 2]]\ny = a.T',
+    message: 'a.T is written transpose(a) here.',
+    fixed: 'a = [[1, 2]]\ny = transpose(a)',
+  },
+  {
+    source: 'a = [[1, 2]]\ny = a.reshape(2, 1)',
+    message: 'a.reshape(2, 1) is written reshape(a, [2, 1]) here.',
+    fixed: 'a = [[1, 2]]\ny = reshape(a, [2, 1])',
+  },
+  {
+    source: 'a = [[1, 2]]\ny = a.sum(dim=1)',
+    message: 'a.sum(dim=1) is written sum(a, axis=1) here.',
+    fixed: 'a = [[1, 2]]\ny = sum(a, axis=1)',
+  },
+  {
+    source: 'y = np.random.randn(2, 3)',
+    message: 'np.random.randn is written randn here.',
+    fixed: 'y = randn(2, 3)',
+  },
+  {
+    source: 'x = np.array([1.0, 2.0])\ny = x * 2',
+    message: 'np.array is left out here: numbers are written as a list, as in: x = [[1, 2], [3, 4]]',
+    fixed: 'x = [1.0, 2.0]\ny = x * 2',
+  },
+  { source: 'x = 2\ny = x ^ 2', message: '^ is written ** here.', fixed: 'x = 2\ny = x ** 2' },
+  {
+    source: 'x = 2\ny = relu x',
+    message: 'What relu is given stands in parentheses: relu(x)',
+    fixed: 'x = 2\ny = relu(x)',
+  },
+  {
+    source: 'import numpy as np\nx = 1',
+    message: 'import is left out here: every function is there under its own name, as in: y = exp(x)',
+    fixed: 'x = 1',
+  },
+  {
+    source: 'x = 2 * np.pi',
+    message: `np.pi is written ${String(Math.PI)} here.`,
+    fixed: `x = 2 * ${String(Math.PI)}`,
+  },
+  {
+    source: 'loss = 3\nloss.backward()',
+    message: 'loss.backward() is written backward loss here.',
+    fixed: 'loss = 3\nbackward loss',
+  },
+  {
+    source: 'def f(x):\n    y = x > 3\n    return y\nz = f(3) + y',
+    message: 'There is no def here: write the lines themselves; in networks, a block repeats layers.',
+  },
+  {
+    source: "// note: isn't it\nx = 1",
+    message: 'A comment begins with # here, in every line.',
+    fixed: "# note: isn't it\nx = 1",
+  },
+  {
+    source: '"""What\nthis is"""\nx = 1',
+    message: 'A comment begins with # here, in every line.',
+    fixed: '# What\n# this is\nx = 1',
+  },
+  {
+    source: 'x = [1, 2]\ny = x[0]',
+    message: 'Entries are not picked out with [ ] here: multiply by a mask, as in: sum(x * [1, 0, 0])',
+  },
+  {
+    source: network('    Linear(64, 16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'The size of the input is known from the data; Linear is written Affine(16) here.',
+    fixed: network('    Affine(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Conv2d(1, 16, 3, pad=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'The size of the input is known from the data; Conv2d is written Conv(16, 3, pad=1) here.',
+    fixed: network('    Conv(16, 3, pad=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    BatchNorm2d(16)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'The size of the input is known from the data; BatchNorm2d is written BatchNorm here.',
+    fixed: network('    BatchNorm()\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(16, activation="relu")\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'An activation is a layer of its own here, in the line below.',
+    fixed: network('    Affine(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = torch.optim.Adam(lr=0.1)'),
+    message: 'torch.optim.Adam is written Adam here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam(lr=0.1)'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = "adam"'),
+    message: '"adam" is written Adam here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = Adam'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = SGD(learning_rate=0.1)'),
+    message: 'learning_rate is written lr here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = SGD(lr=0.1)'),
+  },
+];
+
+describe('the form here, and the fix', () => {
+  test.each(rewritings)('$message', ({ source, message, fixed }) => {
+    const checked = checkText(source);
+    const errors = checked.diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map((error) => formatMessage(error.message))).toEqual([message]);
+    const [fix] = errors[0]?.fixes ?? [];
+    expect(fix && applied(source, fix)).toBe(fixed);
+    if (fixed !== undefined) expect(errorsOf(checkText(fixed))).toEqual([]);
+  });
+});
