@@ -140,9 +140,9 @@ describe('the table twin', () => {
   test('has every node with its numbers, also while it is not shown', async () => {
     const state = fixture('shopping');
     const panel = await openWith(state);
-    const rows = await panel.page.locator('#table-twin tbody tr').allTextContents();
+    const rows = await panel.page.locator('[data-twin="graph"] tbody tr').allTextContents();
     expect(rows).toHaveLength(state.graph?.nodes.length ?? -1);
-    const row = panel.page.locator('[data-row="5"] > *');
+    const row = panel.page.locator('tr:has([data-row="5"]) > *');
     expect(await row.allTextContents()).toEqual([
       'apple_price',
       '×',

@@ -358,7 +358,7 @@ describe('what was looked at', () => {
         selected: document.querySelector('.node.is-selected')?.getAttribute('data-node'),
         step: document.querySelector('.step-text')?.textContent,
         open: document.querySelector('[data-button="4"]')?.getAttribute('aria-expanded'),
-        table: document.querySelector('#table-twin')?.className,
+        table: document.querySelector('[data-twin="graph"]')?.className,
       }));
     const before = await look();
     await panel.page.reload();

@@ -1,15 +1,17 @@
 import type { JSX } from 'preact';
-import { strings, text } from '../kit/texts';
+import { text } from '../kit/translation';
+import { strings } from './formulasTexts';
 import { Inspector } from './card/Inspector';
-import { GraphView } from './graph/FormulaGraph';
+import { FormulaGraph } from './graph/FormulaGraph';
 import { Hatch } from './pictures/Hatch';
-import { EditStrip, Notice, StatusStrip } from './FormulaStatus';
+import { Notice } from '../kit/Notice';
+import { isTableShown } from '../kit/table/TableTwin';
+import { EditStatus, FormulaStatus } from './FormulaStatus';
 import { state } from './formulaStore';
-import { TableTwin } from './NodeTable';
-import { Toolbar } from './FormulaToolbar';
-import { tableShown } from './formulaViewState';
+import { NodeTable } from './NodeTable';
+import { FormulaToolbar } from './FormulaToolbar';
 
-export function Panel(): JSX.Element {
+export function FormulaPanel(): JSX.Element {
   const shown = state.value;
   if (shown === null) return <p class="empty">{text(strings.loading)}</p>;
   const { graph, status } = shown;
@@ -17,20 +19,20 @@ export function Panel(): JSX.Element {
     <main class={`panel is-${status.kind}`}>
       <h1 class="visually-hidden">{shown.fileName}</h1>
       <Hatch />
-      <Toolbar />
+      <FormulaToolbar />
       {graph === null ? (
         <div class="empty">
           <EmptyFigure />
-          <StatusStrip />
+          <FormulaStatus />
         </div>
       ) : (
         <>
-          <StatusStrip />
-          <EditStrip />
-          <div class={`views${tableShown.value ? ' has-table' : ''}`}>
+          <FormulaStatus />
+          <EditStatus />
+          <div class={`views${isTableShown('graph') ? ' has-table' : ''}`}>
             <div class="pictures">
-              <GraphView graph={graph} />
-              <TableTwin graph={graph} />
+              <FormulaGraph graph={graph} />
+              <NodeTable graph={graph} />
             </div>
             <Inspector />
           </div>

@@ -1,10 +1,15 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../kit/controls/IconButton';
 import { ZoomButtons } from '../graph/ZoomButtons';
-import { strings, text } from '../kit/texts';
+import { text } from '../kit/translation';
+import { strings } from './formulasTexts';
 import { choosePass, moveTo, runBackward, startStepping } from './formulaActions';
-import { ExportMenu } from './export/ExportMenu';
-import { zoom, pass, position, tableShown } from './formulaViewState';
+import { ExportMenu } from '../kit/export/ExportMenu';
+import { isTableShown } from '../kit/table/TableTwin';
+import { choose } from '../kit/viewChoices';
+import { post } from './formulaHost';
+import { drawGraph } from './graph/graphSvg';
+import { zoom, pass, position } from './formulaViewState';
 import { labelOf } from './nodeWords';
 import { chosenPass, currentStep, nodeOf, state } from './formulaStore';
 
@@ -99,7 +104,7 @@ function Stepping({ enabled }: { readonly enabled: boolean }): JSX.Element {
   );
 }
 
-export function Toolbar(): JSX.Element {
+export function FormulaToolbar(): JSX.Element {
   const graph = state.value?.graph ?? null;
   const kind = state.value?.status.kind;
   const runnable = graph !== null && graph.passes.length > 0 && kind !== 'deleted' && kind !== 'running';
@@ -118,12 +123,18 @@ export function Toolbar(): JSX.Element {
           icon="table"
           label={text(strings.showTable)}
           disabled={graph === null}
-          pressed={tableShown.value}
+          pressed={isTableShown('graph')}
           onClick={() => {
-            tableShown.value = !tableShown.value;
+            choose('table/graph', !isTableShown('graph'));
           }}
         />
-        <ExportMenu disabled={graph === null} />
+        <ExportMenu
+          disabled={graph === null}
+          draw={drawGraph}
+          save={(format, bytes) => {
+            post({ kind: 'export', format, bytes });
+          }}
+        />
       </div>
     </header>
   );

@@ -1,12 +1,15 @@
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { PanelGraph, PanelNode } from '../../src/protocol/panel';
 import { shapeText } from '../kit/numbers';
-import { strings, text } from '../kit/texts';
+import type { PanelGraph, PanelNode } from '../../src/protocol/panel';
+import { isTableShown, TableTwin, type TwinTable } from '../kit/table/TableTwin';
+import { text } from '../kit/translation';
 import { select } from './formulaActions';
-import { describe, operationOf, labelOf } from './nodeWords';
-import { shownGradient, shownValue } from './shownNumbers';
 import { chosenPass, chosenRun, nodeOf, places, state } from './formulaStore';
-import { selected, tableShown } from './formulaViewState';
+import { selected } from './formulaViewState';
+import { strings } from './formulasTexts';
+import { describe, labelOf, operationOf } from './nodeWords';
+import { shownGradient, shownValue, type Shown } from './shownNumbers';
 
 /** `∂/∂x: 2` of every input that has a local derivative; where it is no single number, the rule says it. */
 function localDerivatives(node: PanelNode): string {
@@ -25,70 +28,53 @@ function localDerivatives(node: PanelNode): string {
     .join('; ');
 }
 
-function Row({ node }: { readonly node: PanelNode }): JSX.Element {
-  const value = shownValue(node.id);
-  const gradient = shownGradient(node.id);
-  return (
-    <tr class={selected.value === node.id ? 'is-selected' : ''} data-row={node.id}>
-      <th scope="row">
-        <button
-          class="link"
-          type="button"
-          // Unseen, it is for reading only: the graph has the same nodes for the keyboard.
-          tabIndex={tableShown.value ? 0 : -1}
-          onClick={() => {
-            select(node.id, true);
-          }}
-        >
-          {labelOf(node)}
-        </button>
-      </th>
-      <td>{node.kind === 'data' ? '' : operationOf(node)}</td>
-      <td>{node.shape.length === 0 ? text(strings.aNumber) : shapeText(node.shape)}</td>
-      <td class={typeof value === 'string' ? 'hint' : 'exact is-forward'}>{describe(value)}</td>
-      <td class={typeof gradient === 'string' ? 'hint' : 'exact is-backward'}>{describe(gradient)}</td>
-      <td class="exact">{chosenRun.value === undefined ? '' : localDerivatives(node)}</td>
-      <td>{node.source.line}</td>
-    </tr>
-  );
+function number(shown: Shown, direction: 'forward' | 'backward'): JSX.Element {
+  return <span class={typeof shown === 'string' ? 'hint' : `exact is-${direction}`}>{describe(shown)}</span>;
 }
 
-/** The graph as a table: always there for screen readers, and for everybody at a toggle. */
-export function TableTwin({ graph }: { readonly graph: PanelGraph }): JSX.Element {
-  return (
-    <section
-      class={tableShown.value ? 'table-twin' : 'table-twin visually-hidden'}
-      id="table-twin"
-      tabIndex={tableShown.value ? 0 : -1}
-      aria-label={text(strings.table)}
-    >
-      <table>
-        <caption>
-          {text(strings.tableCaption, chosenPass.value?.title ?? state.value?.fileName ?? '')}
-        </caption>
-        <thead>
-          <tr>
-            {[
-              strings.nodeColumn,
-              strings.operationColumn,
-              strings.shapeColumn,
-              strings.valueColumn,
-              strings.gradientColumn,
-              strings.localColumn,
-              strings.lineColumn,
-            ].map((heading) => (
-              <th key={heading} scope="col">
-                {text(heading)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {graph.nodes.map((node) => (
-            <Row key={node.id} node={node} />
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
+/** The words of a table: `Operation`, `Shape`, the numbers with their own look, and `Line`. */
+const words = [1, 2, 3, 4, 6];
+
+function tableOf({ nodes }: PanelGraph, isSeen: boolean): TwinTable {
+  return {
+    caption: text(strings.tableCaption, chosenPass.value?.title ?? state.value?.fileName ?? ''),
+    headings: [
+      strings.nodeColumn,
+      strings.operationColumn,
+      strings.shapeColumn,
+      strings.valueColumn,
+      strings.gradientColumn,
+      strings.localColumn,
+      strings.lineColumn,
+    ].map((heading) => text(heading)),
+    selected: nodes.findIndex(({ id }) => id === selected.value),
+    words,
+    rows: nodes.map((node) => [
+      <button
+        key={node.id}
+        class="link"
+        type="button"
+        data-row={node.id}
+        // Unseen, it is for reading only: the graph has the same nodes for the keyboard.
+        tabIndex={isSeen ? 0 : -1}
+        onClick={() => {
+          select(node.id, true);
+        }}
+      >
+        {labelOf(node)}
+      </button>,
+      operationOf(node),
+      node.shape.length === 0 ? text(strings.aNumber) : shapeText(node.shape),
+      number(shownValue(node.id), 'forward'),
+      number(shownGradient(node.id), 'backward'),
+      chosenRun.value === undefined ? '' : localDerivatives(node),
+      node.source.line,
+    ]),
+  };
+}
+
+/** The graph as a table: every node with its numbers. */
+export function NodeTable({ graph }: { readonly graph: PanelGraph }): JSX.Element {
+  const table = useComputed(() => tableOf(graph, isTableShown('graph'))).value;
+  return <TableTwin id="graph" source={table} make={(made) => made} pause={0} />;
 }

@@ -1,5 +1,5 @@
-import { exactNumber } from '../kit/numbers';
-import { tell } from './formulaHost';
+import { typedNumber } from '../kit/numbers';
+import { post } from './formulaHost';
 import { stopPlaying } from './formulaPlayback';
 import { chosenPass, explanation, hovered, nodeOf, state, worked, workKey } from './formulaStore';
 import { entries, openNodes, pass, position, selected } from './formulaViewState';
@@ -10,18 +10,18 @@ import type { WorkQuestion } from '../../src/protocol/panel';
 export function select(node: number | null, reveal: boolean): void {
   if (selected.value === node && !reveal) return;
   selected.value = node;
-  tell({ kind: 'select', node, reveal });
+  post({ kind: 'select', node, reveal });
 }
 
 export function hover(node: number | null): void {
   if (hovered.value === node) return;
   hovered.value = node;
-  tell({ kind: 'hover', node });
+  post({ kind: 'hover', node });
 }
 
 export function runBackward(): void {
   stopPlaying();
-  tell({ kind: 'runBackward' });
+  post({ kind: 'runBackward' });
 }
 
 export function choosePass(index: number): void {
@@ -29,7 +29,7 @@ export function choosePass(index: number): void {
   pass.value = index;
   position.value = null;
   explanation.value = null;
-  tell({ kind: 'choosePass', pass: index });
+  post({ kind: 'choosePass', pass: index });
 }
 
 /** Moves the walk to where `steps` of its steps are done; `null` stops stepping. */
@@ -38,7 +38,7 @@ export function moveTo(steps: number | null): void {
   const walk = chosenPass.value?.walk ?? [];
   const to = steps === null ? null : Math.max(0, Math.min(walk.length, steps));
   position.value = to;
-  tell({ kind: 'step', pass: pass.value, position: to });
+  post({ kind: 'step', pass: pass.value, position: to });
   const node = to === null || to === 0 ? undefined : walk[to - 1]?.node;
   if (node !== undefined) select(node, false);
 }
@@ -57,7 +57,7 @@ export function toggleOpen(node: number): void {
 
 /** Asks the host how one entry of a gradient came about, unless it has answered already. */
 export function askForEntry(question: WorkQuestion): void {
-  if (!worked.value.has(workKey(question))) tell({ kind: 'workOutEntry', question });
+  if (!worked.value.has(workKey(question))) post({ kind: 'workOutEntry', question });
 }
 
 export function chooseEntry(node: number, input: number, entry: number): void {
@@ -67,7 +67,7 @@ export function chooseEntry(node: number, input: number, entry: number): void {
 export function askWhyZero(node: number, entry: number): void {
   const question = { revision: state.value?.revision ?? 0, pass: pass.value, node, entry };
   explanation.value = { question };
-  tell({ kind: 'explainZero', question });
+  post({ kind: 'explainZero', question });
 }
 
 /** The number being typed: where, and what stood there. */
@@ -81,7 +81,7 @@ export function startEditing(node: number, entry: number): void {
   if (nodeOf(node)?.editable !== true) return;
   const place = state.value?.graph?.nodes.findIndex(({ id }) => id === node) ?? -1;
   const value = state.value?.run?.values[place];
-  editing.value = { node, entry, before: value?.kind === 'whole' ? exactNumber(value.data[entry] ?? 0) : '' };
+  editing.value = { node, entry, before: value?.kind === 'whole' ? typedNumber(value.data[entry] ?? 0) : '' };
 }
 
 /** Takes what was typed; `false` where it is not a number. */
@@ -92,7 +92,7 @@ export function finishEditing(typed: string): boolean {
   if (!Number.isFinite(value)) return false;
   editing.value = null;
   if (typed.trim() !== target.before) {
-    tell({ kind: 'edit', edit: { node: target.node, entry: target.entry, value } });
+    post({ kind: 'edit', edit: { node: target.node, entry: target.entry, value } });
   }
   return true;
 }

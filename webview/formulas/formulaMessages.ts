@@ -1,18 +1,11 @@
-import {
-  receiveInPanel,
-  type EntryQuestion,
-  type HostToPanel,
-  type PanelState,
-} from '../../src/protocol/panel';
-import { useTranslations } from '../kit/texts';
-import { tell } from './formulaHost';
+import type { EntryQuestion, HostToPanel, PanelState } from '../../src/protocol/panel';
+import { showNotice } from '../kit/Notice';
+import { setLanguage } from '../kit/translation';
+import { post } from './formulaHost';
 import { play, stopPlaying } from './formulaPlayback';
-import { explanation, notice, revealed, state, worked, workKey } from './formulaStore';
+import { explanation, revealed, state, worked, workKey } from './formulaStore';
 import { pass, position, ran, restored, selected } from './formulaViewState';
 import { batch } from '@preact/signals';
-
-const noticeShownFor = 6000;
-let noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
 function show(next: PanelState): void {
   const first = state.value === null;
@@ -21,8 +14,7 @@ function show(next: PanelState): void {
       worked.value = new Map();
       explanation.value = null;
     }
-    useTranslations(next.strings);
-    document.documentElement.lang = next.language;
+    setLanguage(next.language, next.strings);
     const walk = next.graph?.passes[restored?.pass ?? next.pass]?.walk.length ?? 0;
     // After a reload of the window the host knows no step; the view remembers where it stood.
     const remembered =
@@ -36,7 +28,7 @@ function show(next: PanelState): void {
     state.value = next;
     ran.value = next.run !== null;
     if (remembered?.position != null)
-      tell({ kind: 'step', pass: remembered.pass, position: remembered.position });
+      post({ kind: 'step', pass: remembered.pass, position: remembered.position });
   });
 }
 
@@ -44,7 +36,8 @@ function isSame(a: EntryQuestion, b: EntryQuestion): boolean {
   return a.revision === b.revision && a.pass === b.pass && a.node === b.node && a.entry === b.entry;
 }
 
-function handle(message: HostToPanel): void {
+/** Shows what the extension says. */
+export function handle(message: HostToPanel): void {
   switch (message.kind) {
     case 'state':
       show(message.state);
@@ -78,20 +71,7 @@ function handle(message: HostToPanel): void {
       return;
     }
     case 'notice':
-      notice.value = message.text;
-      clearTimeout(noticeTimer);
-      noticeTimer = setTimeout(() => {
-        notice.value = '';
-      }, noticeShownFor);
+      showNotice(message.text);
       return;
   }
-}
-
-/** Listens to the host. What is not a message of the protocol is refused, with its reason in the log. */
-export function listen(): void {
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const received = receiveInPanel(event.data);
-    if (received.ok) handle(received.message);
-    else tell({ kind: 'log', level: 'warning', text: `The panel refused a message: ${received.reason}` });
-  });
 }

@@ -57,7 +57,6 @@ export const explanation = signal<{
   readonly question: EntryQuestion;
   readonly answer?: ZeroCause | string;
 } | null>(null);
-export const notice = signal('');
 /** The node under the pointer, or that the cursor stands on in the editor. */
 export const hovered = signal<number | null>(null);
 export const revealed = signal<number | null>(null);

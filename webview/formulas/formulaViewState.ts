@@ -1,7 +1,7 @@
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import * as v from 'valibot';
 import { type Viewport, Zoom } from '../graph/zoom';
-import { vscodeApi } from '../kit/vscodeApi';
+import { keepView, keptState } from '../kit/viewChoices';
 
 /** How a person looks at the panel: all that is kept here, and nothing the host owns. */
 const viewStateSchema = v.object({
@@ -9,7 +9,6 @@ const viewStateSchema = v.object({
   /** `null`: the whole graph is fitted, whatever the size of the panel. */
   viewport: v.nullable(v.object({ x: v.number(), y: v.number(), scale: v.pipe(v.number(), v.gtValue(0)) })),
   openNodes: v.array(v.number()),
-  tableShown: v.boolean(),
   /** Which entry of an input is worked out, by `node/input`. */
   entries: v.record(v.string(), v.number()),
   /** What the host said last, so that the step survives a reload of the window as well. */
@@ -22,13 +21,12 @@ const initial: ViewState = {
   selected: null,
   viewport: null,
   openNodes: [],
-  tableShown: false,
   entries: {},
   pass: 0,
   position: null,
 };
 
-const kept = v.safeParse(viewStateSchema, vscodeApi.getState());
+const kept = v.safeParse(viewStateSchema, keptState);
 const start = kept.success ? kept.output : initial;
 
 /** What was kept before the last reload; `undefined` in a new panel. */
@@ -37,27 +35,21 @@ export const restored: ViewState | undefined = kept.success ? kept.output : unde
 export const selected = signal(start.selected);
 const viewport = signal<Viewport | null>(start.viewport);
 export const openNodes = signal<ReadonlySet<number>>(new Set(start.openNodes));
-export const tableShown = signal(start.tableShown);
 export const entries = signal<Readonly<Record<string, number>>>(start.entries);
 export const pass = signal(start.pass);
 export const position = signal(start.position);
 /** Whether there were numbers: then the host computes them anew after a reload. */
 export const ran = signal(false);
 
-effect(() => {
-  const state: ViewState = {
-    selected: selected.value,
-    viewport: viewport.value,
-    openNodes: [...openNodes.value],
-    tableShown: tableShown.value,
-    entries: { ...entries.value },
-    pass: pass.value,
-    position: position.value,
-  };
-  // For the host, which brings the panel back after a reload: the address of the definition, and whether it had run.
-  const address = document.documentElement.dataset['document'] ?? '';
-  vscodeApi.setState({ ...state, document: address, ran: ran.value });
-});
+keepView((): ViewState & { readonly ran: boolean } => ({
+  selected: selected.value,
+  viewport: viewport.value,
+  openNodes: [...openNodes.value],
+  entries: { ...entries.value },
+  pass: pass.value,
+  position: position.value,
+  ran: ran.value,
+}));
 
 /** Which part of the graph is seen. */
 export const zoom = new Zoom(viewport);

@@ -1,7 +1,3 @@
-import { render } from 'preact';
-import { strings as exportStrings } from '../kit/export/exportTexts';
-import { strings as graphStrings } from '../graph/graphTexts';
-import { strings } from '../kit/texts';
 import '../kit/theme/base.css';
 import '../kit/controls/controls.css';
 import '../kit/theme/icons.css';
@@ -10,15 +6,11 @@ import '../kit/formula/formula.css';
 import '../graph/graph.css';
 import './graph/formulaGraph.css';
 import './formulas.css';
-import { tell } from './formulaHost';
-import { Panel } from './FormulaPanel';
-import { listen } from './formulaMessages';
+import { strings as graphStrings } from '../graph/graphTexts';
+import { strings as kitStrings } from '../kit/kitTexts';
+import { start } from './formulaHost';
+import { handle } from './formulaMessages';
+import { FormulaPanel } from './FormulaPanel';
+import { strings } from './formulasTexts';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('The page has no element with the id root.');
-window.addEventListener('error', ({ message }) => {
-  tell({ kind: 'log', level: 'error', text: `The panel failed: ${message}` });
-});
-listen();
-render(<Panel />, root);
-tell({ kind: 'ready', texts: [strings, graphStrings, exportStrings].flatMap((list) => Object.values(list)) });
+start({ handle, content: <FormulaPanel />, texts: [strings, kitStrings, graphStrings] });

@@ -1,6 +1,7 @@
+import { exactNumber, numberList, shapeText } from '../kit/numbers';
 import type { PanelNode } from '../../src/protocol/panel';
-import { exactNumber, shapeText } from '../kit/numbers';
-import { strings, text } from '../kit/texts';
+import { text } from '../kit/translation';
+import { strings } from './formulasTexts';
 import { shownGradient, shownValue, type Shown } from './shownNumbers';
 import { chosenPass } from './formulaStore';
 
@@ -19,18 +20,18 @@ export function describe(shown: Shown): string {
   if (shown === 'none') return text(strings.noGradient, chosenPass.value?.targetName ?? '');
   if (shown.kind === 'blank') return text(strings.blank);
   if (shown.kind === 'thumbnail') {
-    return text(strings.largeTensor, ...[...shown.statistics].map(exactNumber));
+    return text(strings.largeTensor, ...[...shown.statistics].map((value) => exactNumber(value)));
   }
   const numbers = [...shown.data];
   if (shown.shape.length === 0) return exactNumber(numbers[0] ?? NaN);
   const columns = shown.shape.at(-1) ?? 1;
-  const shownNumbers = numbers.slice(0, mostNumbersInWords).map(exactNumber);
-  const rest = numbers.length > shownNumbers.length ? ', …' : '';
-  if (shown.shape.length === 1) return `[${shownNumbers.join(', ')}${rest}]`;
+  const read = numbers.slice(0, mostNumbersInWords).map((value) => exactNumber(value));
+  const more = numbers.length > read.length ? ['…'] : [];
+  if (shown.shape.length === 1) return `[${numberList([...read, ...more])}]`;
   const rows: string[] = [];
-  for (let at = 0; at < shownNumbers.length; at += columns)
-    rows.push(`[${shownNumbers.slice(at, at + columns).join(', ')}]`);
-  return `[${rows.join(', ')}${rest}]`;
+  for (let at = 0; at < read.length; at += columns)
+    rows.push(`[${numberList(read.slice(at, at + columns))}]`);
+  return `[${numberList([...rows, ...more])}]`;
 }
 
 /** `×`, or `affine` with its settings. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../kit/controls/IconButton';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { strings } from './graphTexts';
 import type { Zoom } from './zoom';
 

@@ -1,8 +1,8 @@
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Size } from './textWidth';
-import type { Flow, Point } from './route';
+import { placeEdge, type EdgeLines, type Flow, type Outline, type Placed, type Point } from './route';
 
-export interface Box extends Size {
+interface Box extends Size {
   readonly key: string;
 }
 
@@ -53,8 +53,8 @@ function runsAgainstFile(places: readonly number[]): boolean {
   return order < 0;
 }
 
-/** Finds a place for every box and link, in layers along the flow. */
-export function arrange({ boxes, links, flow, gap, pairs = [], frames = [] }: Task): Arrangement {
+/** Finds a place for every box and link, in layers along the flow: the work of dagre. */
+function arrange({ boxes, links, flow, gap, pairs = [], frames = [] }: Task): Arrangement {
   const right = flow === 'right';
   const graph = new Graph<GraphLabel, NodeLabel, EdgeLabel>({
     multigraph: true,
@@ -108,5 +108,72 @@ export function arrange({ boxes, links, flow, gap, pairs = [], frames = [] }: Ta
         return [key, { label: facing(edge), bends: (edge.points ?? []).slice(1, -1).map(facing) }];
       }),
     ),
+  };
+}
+
+/** A node to be placed, with whatever its panel knows of it. */
+export interface NodeBox {
+  readonly key: string;
+  /** Of what is drawn, without the captions. */
+  readonly size: Size;
+  /** With the captions. */
+  readonly room: Size;
+  readonly outline: Outline;
+}
+
+/** An edge to be placed, with whatever its panel knows of it. */
+export interface EdgeLink {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  /** Of what is written on it. */
+  readonly labelSize: Size;
+}
+
+export interface GraphLayout<Node, Edge> extends Size {
+  readonly flow: Flow;
+  readonly nodes: readonly (Node & Placed)[];
+  readonly edges: readonly (Edge & EdgeLines)[];
+  readonly frames: ReadonlyMap<string, Point & Size>;
+}
+
+interface GraphTask<Node, Edge> extends Omit<Task, 'boxes' | 'links'> {
+  /** In the order of the file. */
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+  /** On the way down the numbers stand beside the line: it goes along their start, or through their middle. */
+  readonly lineAt: 'start' | 'middle';
+}
+
+/** Places nodes, and leads every edge from the outline of one to that of the other. */
+export function layOutGraph<Node extends NodeBox, Edge extends EdgeLink>({
+  nodes,
+  edges,
+  lineAt,
+  ...task
+}: GraphTask<Node, Edge>): GraphLayout<Node, Edge> {
+  const { flow } = task;
+  const arranged = arrange({
+    ...task,
+    boxes: nodes.map(({ key, room: { width, height } }) => ({ key, width, height })),
+    links: edges.map(({ key, from, to, labelSize: { width, height } }) => ({ key, from, to, width, height })),
+  });
+  const placed = new Map<string, Node & Placed>();
+  for (const node of nodes) {
+    const middle = arranged.boxes.get(node.key);
+    if (middle !== undefined) placed.set(node.key, { ...node, ...middle });
+  }
+  const routes = edges.flatMap((edge) => {
+    const [start, end, way] = [placed.get(edge.from), placed.get(edge.to), arranged.links.get(edge.key)];
+    if (start === undefined || end === undefined || way === undefined) return [];
+    return [{ edge, start, end, bends: way.bends, label: { ...way.label, ...edge.labelSize }, lineAt }];
+  });
+  return {
+    flow,
+    width: arranged.width,
+    height: arranged.height,
+    nodes: [...placed.values()],
+    edges: routes.map((route) => ({ ...route.edge, ...placeEdge(route, routes, flow) })),
+    frames: arranged.frames,
   };
 }

@@ -1,9 +1,16 @@
-/** Texts of what several sections have in common. */
+/** Texts of what all panels have in common. */
 export const strings = {
   showTable: 'Show as a table',
   firstRows: 'The first {0} of {1} rows.',
-  nothingRun: 'Nothing has been computed yet. Train, or run backward once, to see it.',
-  computing: 'Being computed…',
-  lost: 'It was lost with the run. Train to see it again.',
-  target: 'true',
+  exportMenu: 'Export',
+  exportSvg: 'SVG, theme colors',
+  exportSvgPrint: 'SVG, print colors',
+  exportPng: 'PNG, theme colors',
+  exportPngPrint: 'PNG, print colors',
+  copyPicture: 'Copy the picture',
+  copied: 'Copied.',
+  notCopied: 'The picture could not be copied: {0}',
+  notExported: 'The picture could not be made: {0}',
+  closeCauses: 'Close the explanation',
+  working: 'Working it out…',
 } as const;

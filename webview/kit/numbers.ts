@@ -1,42 +1,73 @@
-const significantDigits = 6;
-
-function named(value: number): string | undefined {
-  if (Number.isNaN(value)) return 'NaN';
-  if (value === Infinity) return '∞';
-  if (value === -Infinity) return '-∞';
-  return undefined;
-}
+/**
+ * How numbers read in the panels: as everywhere in the product (`protocol/numberText.ts`), in the language that the
+ * extension named.
+ */
+import * as numberText from '../../src/protocol/numberText';
+import { locale } from './translation';
 
 /** Six significant digits, as beside the lines of the editor: `715`, `0.333333`, `1.5e-9`. */
 export function shortNumber(value: number): string {
-  const word = named(value);
-  if (word !== undefined) return word;
-  if (value === 0) return '0';
-  const rounded = Number(value.toPrecision(significantDigits));
-  const magnitude = Math.abs(rounded);
-  if (magnitude >= 1e7 || magnitude < 1e-4) return rounded.toExponential().replace('e+', 'e');
-  return String(rounded);
+  return numberText.shortNumber(value, locale());
+}
+
+/** With fewer significant digits, where numbers are for comparing. */
+export function roundedNumber(value: number, digits: 3 | 4): string {
+  return numberText.shortNumber(value, locale(), digits);
+}
+
+/** Always the same number of digits, so that it does not jump while it changes. */
+export function steadyNumber(value: number, digits: number): string {
+  return numberText.steadyNumber(value, locale(), digits);
 }
 
 /** Six characters at most, for the cells of a picture. */
 export function cellNumber(value: number): string {
-  const word = named(value);
-  if (word !== undefined) return word;
-  if (value === 0) return '0';
-  const magnitude = Math.abs(value);
-  if (magnitude >= 1e4 || magnitude < 5e-3) return value.toExponential(0).replace('e+', 'e');
-  return String(Number(Number(value.toPrecision(3)).toFixed(3)));
+  return numberText.cellNumber(value, locale());
 }
 
-/** Every digit of the double: typing it again gives the same number. */
+/** Every digit of the double. */
 export function exactNumber(value: number): string {
-  return named(value) ?? String(value);
+  return numberText.exactNumber(value, locale());
+}
+
+/** Every digit of the double as it is typed into a file or a field, whatever the language; a zero has no sign. */
+export function typedNumber(value: number): string {
+  return numberText.exactNumber(value === 0 ? 0 : value, 'en');
+}
+
+/** The shortest double that is the same float32: `0.1` rather than `0.10000000149011612`. */
+export function shortestFloat(value: number): number {
+  if (!Number.isFinite(value)) return value;
+  for (let digits = 6; digits < 10; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === value) return short;
+  }
+  return value;
+}
+
+/** Every digit of a float32. */
+export function floatNumber(value: number): string {
+  return exactNumber(shortestFloat(value));
 }
 
 /** In a formula a negative factor stands in brackets. */
 export function factorNumber(value: number): string {
-  const text = shortNumber(value);
-  return text.startsWith('-') ? `(${text})` : text;
+  return numberText.factorNumber(value, locale());
+}
+
+/** A count, or a measure of a few decimals, in groups as the language groups digits: `39,760`. */
+export function groupedNumber(value: number, mostDecimals: 0 | 1 | 2 | 3 = 0): string {
+  return numberText.groupedNumber(value, locale(), mostDecimals);
+}
+
+/** Nothing alone is `0 %`, and all alone is `100 %`. */
+export function percent(share: number, mostDecimals: 0 | 1 = 0): string {
+  return numberText.percent(share, locale(), mostDecimals);
+}
+
+/** Numbers one after the other: `1, 2.5`, and `1; 2,5` where the comma is the decimal sign. */
+export function numberList(numbers: readonly string[]): string {
+  return numbers.join(numberText.listSeparator(locale()));
 }
 
 /** `2×3`; empty for a single number. */

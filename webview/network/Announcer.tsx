@@ -1,16 +1,15 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { groupedNumber, shortNumber } from '../kit/numbers';
 import type { RunStatus } from '../../src/protocol/networkPanelState';
-import { localNumber } from '../kit/numberFormats';
-import { shortNumber } from '../kit/numbers';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { series } from './state/series';
 import { status } from './state/store';
 import { strings } from './networkTexts';
 
-/** Milliseconds between two announcements while it trains: calm enough to be listened to. */
-const calm = 5000;
+/** Milliseconds between two announcements while it trains: few enough to be listened to. */
+const pause = 5000;
 
 const stateNames: Readonly<Record<RunStatus['state'], string>> = {
   ready: strings.stateReady,
@@ -29,7 +28,7 @@ function sentenceOf(run: RunStatus, isOfState: boolean): string {
   const loss = newestLoss === undefined ? '–' : shortNumber(newestLoss);
   const epochs = shortNumber(run.epochs);
   return isOfState
-    ? text(strings.announceState, state, localNumber(run.step), run.epoch, epochs, loss)
+    ? text(strings.announceState, state, groupedNumber(run.step), run.epoch, epochs, loss)
     : text(strings.announce, run.epoch, epochs, loss);
 }
 
@@ -43,7 +42,7 @@ export function Announcer(): JSX.Element {
     const now = performance.now();
     const { at, state, epoch, step } = said.current;
     const isOfState = state !== run.state || (run.state !== 'running' && step !== run.step);
-    const isOfEpoch = epoch !== run.epoch && now - at >= calm;
+    const isOfEpoch = epoch !== run.epoch && now - at >= pause;
     if (!isOfState && !isOfEpoch) return;
     said.current = { at: now, state: run.state, epoch: run.epoch, step: run.step };
     sentence.value = sentenceOf(run, isOfState);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { Announcer } from './Announcer';
 import { BoundarySection } from './sections/boundary/BoundarySection';
 import { GraphSection } from './sections/graph/GraphSection';
@@ -7,22 +7,23 @@ import { Charts } from './sections/charts/ChartsSection';
 import { ConfusionSection } from './sections/confusion/ConfusionSection';
 import { DistributionsSection } from './sections/distributions/DistributionsSection';
 import { ScrubBar } from './scrub/ScrubBar';
-import { Notice, StandingStrip } from './NetworkStatus';
+import { Notice } from '../kit/Notice';
+import { NetworkStatus } from './NetworkStatus';
 import { LayersSection } from './sections/layers/LayersSection';
 import { CellTip } from '../tensor/CellTip';
 import { SampleSection } from './sections/sample/SampleSection';
 import { network, state } from './state/store';
 import { strings } from './networkTexts';
-import { Toolbar } from './NetworkToolbar';
+import { NetworkToolbar } from './NetworkToolbar';
 
-export function Panel(): JSX.Element {
+export function NetworkPanel(): JSX.Element {
   const shown = state.value;
   if (shown === null) return <p class="empty">{text(strings.loading)}</p>;
   return (
     <main class={`panel is-${shown.standing.kind}`}>
       <h1 class="visually-hidden">{network.value?.name ?? shown.fileName}</h1>
-      <Toolbar />
-      <StandingStrip />
+      <NetworkToolbar />
+      <NetworkStatus />
       <div class="sections">
         <GraphSection />
         {network.value !== null && <LayersSection />}

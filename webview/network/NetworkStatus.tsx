@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
-import { text } from '../kit/texts';
-import { command } from './state/actions';
-import { tell } from './state/host';
-import { notice, state, status } from './state/store';
+import { StatusStrip } from '../kit/controls/StatusStrip';
+import { text } from '../kit/translation';
 import { strings } from './networkTexts';
+import { command } from './state/actions';
+import { post } from './state/host';
+import { state, status } from './state/store';
 
 const icons = {
   ready: 'info',
@@ -14,8 +15,8 @@ const icons = {
   gone: 'trash',
 } as const;
 
-/** What is the matter, and what to do. */
-export function StandingStrip(): JSX.Element | null {
+/** What is the matter with the network or its run, and what to do. */
+export function NetworkStatus(): JSX.Element | null {
   const standing = state.value?.standing;
   // A text that was mended since is the way out, and says so itself.
   const hasFailed = status.value?.state === 'failed' && standing?.kind !== 'stale';
@@ -23,53 +24,35 @@ export function StandingStrip(): JSX.Element | null {
   const sentence = failed ?? standing?.text ?? '';
   if (standing === undefined || sentence === '') return null;
   const kind = failed === undefined ? standing.kind : 'error';
+  const train = {
+    label: text(strings.trainAgain),
+    onClick: () => {
+      command({ kind: 'train' });
+    },
+  };
+  const reset = {
+    label: text(strings.reset),
+    onClick: () => {
+      command({ kind: 'reset' });
+    },
+  };
+  const showError = {
+    label: text(strings.showError),
+    onClick: () => {
+      post({ kind: 'showError' });
+    },
+  };
   const canTrain = kind === 'stale' || kind === 'lost';
   return (
-    <div class={`status is-${kind}`} role="status">
-      <span class={`icon icon-${icons[kind]}`} aria-hidden="true" />
-      <span class="status-text">{sentence}</span>
-      {canTrain && (
-        <button
-          class="button is-secondary"
-          type="button"
-          onClick={() => {
-            command({ kind: 'train' });
-          }}
-        >
-          {text(strings.trainAgain)}
-        </button>
-      )}
-      {failed !== undefined && (
-        <button
-          class="button is-secondary"
-          type="button"
-          onClick={() => {
-            command({ kind: 'reset' });
-          }}
-        >
-          {text(strings.reset)}
-        </button>
-      )}
-      {standing.line !== undefined && (
-        <button
-          class="button is-secondary"
-          type="button"
-          onClick={() => {
-            tell({ kind: 'showError' });
-          }}
-        >
-          {text(strings.showError)}
-        </button>
-      )}
-    </div>
-  );
-}
-
-/** What became of something a person asked for. */
-export function Notice(): JSX.Element {
-  return (
-    <p class={notice.value === '' ? 'visually-hidden' : 'notice'} role="status" aria-live="polite">
-      {notice.value}
-    </p>
+    <StatusStrip
+      kind={kind}
+      icon={icons[kind]}
+      sentence={sentence}
+      actions={[
+        ...(canTrain ? [train] : []),
+        ...(failed === undefined ? [] : [reset]),
+        ...(standing.line === undefined ? [] : [showError]),
+      ]}
+    />
   );
 }

@@ -1,9 +1,8 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { groupedNumber, shortNumber, typedNumber } from '../kit/numbers';
 import { IconButton } from '../kit/controls/IconButton';
-import { shortNumber } from '../kit/numbers';
-import { localNumber } from '../kit/numberFormats';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { command } from './state/actions';
 import { PaceSlider } from './PaceSlider';
 import { strings as phaseStrings } from './walk/walkTexts';
@@ -56,7 +55,7 @@ function TrainButton(): JSX.Element {
 function LearningRate(): JSX.Element {
   const typed = useSignal<string | null>(null);
   const rate = useComputed(() => status.value?.learningRate).value;
-  const value = typed.value ?? (rate === undefined ? '' : shortNumber(rate));
+  const value = typed.value ?? (rate === undefined ? '' : typedNumber(Number(rate.toPrecision(6))));
   const number = Number(value);
   const isWrong = typed.value !== null && !(number > 0 && Number.isFinite(number));
   const take = (): void => {
@@ -93,14 +92,14 @@ function Counter(): JSX.Element {
   if (run === null) return <span class="counter">{text(strings.notRun)}</span>;
   const place = text(
     strings.counter,
-    localNumber(run.step),
-    localNumber(run.totalSteps),
+    groupedNumber(run.step),
+    groupedNumber(run.totalSteps),
     run.epoch,
     shortNumber(run.epochs),
   );
   const speed =
     run.state === 'running' && run.stepsPerSecond > 0
-      ? text(strings.speed, localNumber(Math.round(run.stepsPerSecond)))
+      ? text(strings.speed, groupedNumber(Math.round(run.stepsPerSecond)))
       : '';
   return (
     <span class="counter">
@@ -125,7 +124,7 @@ function WalkButton(): JSX.Element {
   );
 }
 
-export function Toolbar(): JSX.Element {
+export function NetworkToolbar(): JSX.Element {
   const { value: runs } = runState;
   const enabled = canRun();
   // A run of an earlier text does not stand in the way of the new one.

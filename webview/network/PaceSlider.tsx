@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { groupedNumber } from '../kit/numbers';
 import type { Pace } from '../../src/protocol/trainingFrame';
-import { localNumber } from '../kit/numberFormats';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { command } from './state/actions';
 import { status } from './state/store';
 import { strings } from './networkTexts';
@@ -30,7 +30,7 @@ function placeOf(pace: Pace): number {
 
 function describe(pace: Pace): string {
   if (pace.kind === 'full') return text(strings.paceFull);
-  if (pace.kind === 'stepsPerSecond') return text(strings.paceSteps, localNumber(pace.value));
+  if (pace.kind === 'stepsPerSecond') return text(strings.paceSteps, groupedNumber(pace.value));
   return text(pace.kind === 'watch' ? strings.paceWatch : strings.paceAutomatic);
 }
 

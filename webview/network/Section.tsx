@@ -1,10 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { MenuItem } from '../kit/controls/Menu';
-import { text } from '../kit/texts';
-import { ExportMenu } from './export/ExportMenu';
+import { text } from '../kit/translation';
+import { capture } from '../kit/export/capture';
+import { ExportMenu } from '../kit/export/ExportMenu';
+import { saveExport } from './export/runExport';
 import { OnScreen, sectionOnScreen } from './state/sectionViews';
-import { choose, chosen } from './state/viewState';
+import { choose, chosen } from '../kit/viewChoices';
 
 interface SectionProps {
   /** Under which it is remembered whether it is open. */
@@ -70,9 +72,11 @@ export function Section({
           <div class="section-tools">
             {aside}
             <ExportMenu
-              name={id}
               title={text(title)}
-              element={() => element.current}
+              draw={() => capture(element.current)}
+              save={(format, bytes) => {
+                saveExport(id, format, bytes);
+              }}
               {...(exports && { more: exports })}
             />
           </div>

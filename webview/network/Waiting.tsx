@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { liveViews, lookBack, scrubbed, state, status } from './state/store';
-import { strings } from '../kit/kitTexts';
+import { strings } from './networkTexts';
 
 /** Why a picture is not there, and what to do. */
 export function Waiting(): JSX.Element {

@@ -1,4 +1,4 @@
-import { options, render } from 'preact';
+import { options } from 'preact';
 import '../kit/theme/base.css';
 import '../kit/controls/controls.css';
 import '../kit/theme/icons.css';
@@ -18,25 +18,48 @@ import './classes/classes.css';
 import '../kit/plot/plot.css';
 import './scrub/scrub.css';
 import './sections/layers/layers.css';
-import '../kit/shared.css';
+import './sections.css';
 import './toolbar.css';
-import { tell } from './state/host';
-import { Panel } from './NetworkPanel';
-import { listen } from './state/receive';
-import { texts } from './allStrings';
-import './state/viewState';
+import { strings as graphStrings } from '../graph/graphTexts';
+import { strings as kitStrings } from '../kit/kitTexts';
+import { strings as pictures } from '../tensor/tensorTexts';
+import { NetworkPanel } from './NetworkPanel';
+import { strings } from './networkTexts';
+import { strings as scrub } from './scrub/scrubTexts';
+import { strings as boundary } from './sections/boundary/boundaryTexts';
+import { strings as charts } from './sections/charts/chartsTexts';
+import { strings as confusion } from './sections/confusion/confusionTexts';
+import { strings as distributions } from './sections/distributions/distributionsTexts';
+import { strings as graph } from './sections/graph/networkGraphTexts';
+import { strings as layers } from './sections/layers/layersTexts';
+import { strings as sample } from './sections/sample/sampleTexts';
+import { start } from './state/host';
+import { handle } from './state/receive';
 import { sendViewRequests } from './state/requests';
+import './state/viewState';
+import { strings as walk } from './walk/walkTexts';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('The page has no element with the id root.');
-window.addEventListener('error', ({ message }) => {
-  tell({ kind: 'log', level: 'error', text: `The panel failed: ${message}` });
-});
 // By default effects wait for another frame of the screen, which has to be laid out and painted for nothing else.
 options.requestAnimationFrame = (run) => {
   setTimeout(run, 0);
 };
-listen();
-render(<Panel />, root);
-tell({ kind: 'ready', texts });
+start({
+  handle,
+  content: <NetworkPanel />,
+  texts: [
+    strings,
+    kitStrings,
+    graphStrings,
+    pictures,
+    graph,
+    layers,
+    charts,
+    distributions,
+    boundary,
+    confusion,
+    sample,
+    walk,
+    scrub,
+  ],
+});
 sendViewRequests();

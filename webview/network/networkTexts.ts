@@ -34,5 +34,11 @@ export const strings = {
   announceState: '{0} at step {1}: epoch {2} of {3}, loss {4}.',
   showError: 'Show the error',
   collapse: 'Section {0}',
-  health: 'Health',
+  nothingRun: 'Nothing has been computed yet. Train, or run backward once, to see it.',
+  computing: 'Being computed…',
+  lost: 'It was lost with the run. Train to see it again.',
+  trueClass: 'true',
+  runCsv: 'The run as CSV',
+  runJson: 'The run as JSON',
+  copyRun: 'Copy the run as CSV',
 } as const;

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
+import { cellNumber, entryName, exactNumber, typedNumber } from '../kit/numbers';
 import type { PanelTensor } from '../../src/protocol/panel';
-import { cellNumber, entryName, exactNumber } from '../kit/numbers';
 import { cellsOf, scaleOf, type Cell } from './cells';
 
 interface GridProps {
@@ -73,7 +73,7 @@ function GridCell({ cell, props, share, blocked }: GridCellProps): JSX.Element {
             }
       }
       data-entry={entry}
-      data-value={exactNumber(value)}
+      data-value={typedNumber(value)}
     >
       <title>{`${name}${where} = ${exactNumber(value)}`}</title>
       <rect class="cell-ground" {...box} />

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { Axis } from './Axis';
 import type { Grid } from './Heatmap';
 import type { Palette } from './palette';

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { text } from '../kit/texts';
+import { TwinFrame } from '../kit/table/TableTwin';
+import { text } from '../kit/translation';
 import type { Cursor } from './CellPicture';
 import type { Grid } from './Heatmap';
 import { strings } from './tensorTexts';
@@ -47,12 +48,7 @@ export function CellTable({
     </button>
   );
   return (
-    <div
-      class={shown ? 'table-twin cell-table' : 'table-twin visually-hidden'}
-      tabIndex={shown ? 0 : -1}
-      role="region"
-      aria-label={label}
-    >
+    <TwinFrame label={label} shown={shown} look="cell-table">
       <table>
         <caption>
           {text(
@@ -106,7 +102,7 @@ export function CellTable({
           left.value = firstColumn + window.columns;
         })}
       </p>
-    </div>
+    </TwinFrame>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { shortNumber } from '../kit/numbers';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import type { Palette } from './palette';
 import { patterns, type Raster } from './raster';
 import { scaleIn } from './colorScale';

@@ -1,7 +1,6 @@
+import { floatNumber, percent, shortNumber } from '../kit/numbers';
 import type { Picture } from '../../src/protocol/trainingFrame';
-import { exactNumber, shortNumber } from '../kit/numbers';
-import { percent } from '../kit/numberFormats';
-import { text } from '../kit/texts';
+import { text } from '../kit/translation';
 import { edge } from './raster';
 import { strings } from './tensorTexts';
 
@@ -93,16 +92,6 @@ export function readCell(picture: Picture, row: number, column: number): string 
   }
   if (isOne) return text(strings.exactCell, name, floatNumber(value));
   return text(strings.meanCell, name, shortNumber(value), floatNumber(extreme ?? value));
-}
-
-/** A float32 with the digits it has: `0.1` rather than `0.10000000149011612`. */
-export function floatNumber(value: number): string {
-  if (!Number.isFinite(value)) return exactNumber(value);
-  for (let digits = 6; digits < 10; digits++) {
-    const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return exactNumber(short);
-  }
-  return exactNumber(value);
 }
 
 /** What colours a picture: of downsampled cells the entry farthest from zero, or the mean. */

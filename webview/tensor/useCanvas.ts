@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { inTurn } from '../kit/pacing/inTurn';
+import { scheduledEffect } from '../kit/pacing/throttled';
 import { palette, pixelRatio, type Palette } from './palette';
 import { paint, type Raster } from './raster';
 
@@ -28,7 +28,7 @@ export function useRaster(
   }, [size.width, size.height, ...inputs]);
   useEffect(
     () =>
-      inTurn(() => {
+      scheduledEffect(() => {
         const { width, height } = drawing.value.size;
         const element = canvas.current;
         const ratio = pixelRatio.value;

@@ -1,8 +1,9 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { PanelNode } from '../../../src/protocol/panel';
 import { entryName, factorNumber, shapeText, shortNumber } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
+import type { PanelNode } from '../../../src/protocol/panel';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { describe, labelOf } from '../nodeWords';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
 import { chosenRun, nodeOf, places } from '../formulaStore';

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { entryName, factorNumber, shortNumber, typedNumber } from '../../kit/numbers';
 import type { PanelNode, PanelTensor, WorkedEntry } from '../../../src/protocol/panel';
-import { entryName, exactNumber, factorNumber, shortNumber } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
+import { strings as kitStrings } from '../../kit/kitTexts';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { askForEntry, chooseEntry } from '../formulaActions';
 import { numberedCell, pictureCell } from '../pictures/cellSizes';
 import { labelOf } from '../nodeWords';
@@ -83,7 +85,7 @@ export function EntryWork({ node, input, source, contribution }: EntryWorkProps)
         </svg>
       )}
       {answer === undefined ? (
-        <p class="hint">{text(strings.working)}</p>
+        <p class="hint">{text(kitStrings.working)}</p>
       ) : typeof answer === 'string' ? (
         <p class="hint">{answer}</p>
       ) : (
@@ -145,7 +147,7 @@ function Terms({ answer, node, input, name }: TermsProps): JSX.Element {
           )}
           <tr class="term-total">
             <td>{name}</td>
-            <td class="term-product" data-total={exactNumber(answer.total[0] ?? NaN)}>
+            <td class="term-product" data-total={typedNumber(answer.total[0] ?? NaN)}>
               {'= '}
               <strong class="formula-result">{shortNumber(answer.total[0] ?? NaN)}</strong>
             </td>

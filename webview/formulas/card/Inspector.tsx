@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { PanelNode } from '../../../src/protocol/panel';
-import { shapeText, shortNumber, factorNumber } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
+import { factorNumber, shapeText, shortNumber } from '../../kit/numbers';
+import type { PanelNode, ZeroCause } from '../../../src/protocol/panel';
+import { CauseCard } from '../../kit/CauseCard';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { askWhyZero, select, startEditing, toggleOpen } from '../formulaActions';
 import { describe, operationOf, labelOf } from '../nodeWords';
 import { TensorGrid } from '../pictures/TensorGrid';
@@ -10,9 +12,8 @@ import { NodePicture } from '../pictures/NodePicture';
 import { pictureKindOf, pictureSize } from '../pictures/pictureSize';
 import { samplesOf } from '../pictures/SoftmaxPicture';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
-import { chosenRun, currentStep, places, selectedNode, usesOf } from '../formulaStore';
+import { explanation, chosenRun, currentStep, places, selectedNode, usesOf } from '../formulaStore';
 import { openNodes } from '../formulaViewState';
-import { Causes } from './ZeroCauses';
 import { ChainRule, entryLabel } from './ChainRule';
 import { Formula } from '../../kit/formula/Formula';
 import { fillIn, outputName, rightSide } from '../../kit/formula/ruleParts';
@@ -29,6 +30,25 @@ export function Inspector(): JSX.Element {
         <NodeCard key={node.id} node={node} />
       )}
     </aside>
+  );
+}
+
+/** Why a gradient is zero. */
+function Causes(): JSX.Element | null {
+  const shown = explanation.value;
+  if (shown === null) return null;
+  return (
+    <CauseCard<ZeroCause>
+      title={text(strings.causes)}
+      answer={shown.answer}
+      onGo={({ node }) =>
+        () => {
+          select(node, true);
+        }}
+      onClose={() => {
+        explanation.value = null;
+      }}
+    />
   );
 }
 

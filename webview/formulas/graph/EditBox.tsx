@@ -2,17 +2,18 @@ import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { entryName } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { editing, finishEditing } from '../formulaActions';
 import { nodeOf } from '../formulaStore';
 import { cellGrid } from '../../tensor/cells';
 import { labelOf } from '../nodeWords';
-import type { GraphLayout } from './formulaLayout';
+import type { FormulaLayout } from './formulaLayout';
 import { numberedCell, tensorSize } from '../pictures/cellSizes';
 import { zoom } from '../formulaViewState';
 
 /** The field that opens over a number of the file, to type another. */
-export function EditBox({ layout }: { readonly layout: GraphLayout }): JSX.Element | null {
+export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Element | null {
   const target = editing.value;
   const field = useRef<HTMLInputElement>(null);
   const wrong = useSignal(false);

@@ -1,12 +1,14 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { EdgePaths } from '../../graph/EdgePaths';
 import type { Flow } from '../../graph/route';
+import { classes } from '../../kit/classes';
 import { askWhyZero, hover, startEditing } from '../formulaActions';
 import { TensorPicture } from '../pictures/TensorPicture';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
 import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
-import type { PlacedEdge } from './formulaLayout';
+import type { PlacedValue } from './formulaLayout';
 import { playingStep } from '../formulaPlayback';
 import { chosenPass, chosenRun, currentStep, lightPath, places, usesOf } from '../formulaStore';
 
@@ -22,34 +24,30 @@ function currentTarget(node: number): Shown {
 }
 
 /** How an edge stands out: the step passes through it, or it is on the way to the cause of a zero. */
-function isActive(source: number, user: number | null): string {
+function emphasisOf(source: number, user: number | null): string {
   const step = playingStep.value ?? currentStep.value;
-  const classes: string[] = [];
-  if (step !== undefined) {
-    const passes =
-      step.phase === 'forward'
-        ? step.node === source || step.node === user
-        : user === null
-          ? false
-          : step.node === user;
-    const upstream = step.phase === 'backward' && step.node === source;
-    if (step.phase === 'forward' ? step.node === user : passes) classes.push(`is-active-${step.phase}`);
-    else if (upstream) classes.push('is-upstream');
-  }
-  if (lightPath.value.has(source) && (user === null || lightPath.value.has(user))) classes.push('is-lit');
-  return classes.join(' ');
+  const isActive = step?.node === user;
+  const isUpstream = step?.phase === 'backward' && step.node === source && !isActive;
+  const isLit = lightPath.value.has(source) && (user === null || lightPath.value.has(user));
+  return classes(isActive && `is-active-${step.phase}`, isUpstream && 'is-upstream', isLit && 'is-lit');
 }
 
 const gap = 9;
 
 /** One edge as the book draws it: the value above the line that goes forward, the gradient below the one that comes back. */
-export function EdgeView({ edge, flow }: { readonly edge: PlacedEdge; readonly flow: Flow }): JSX.Element {
+export function FormulaEdge({
+  edge,
+  flow,
+}: {
+  readonly edge: PlacedValue;
+  readonly flow: Flow;
+}): JSX.Element {
   const { source, user, input, label } = edge;
   const value = useComputed(() => shownValue(source.id));
   const gradient = useComputed(() =>
     user === null ? currentTarget(source.id) : shownContribution(user.id, input),
   );
-  const emphasis = useComputed(() => isActive(source.id, user?.id ?? null));
+  const emphasis = useComputed(() => emphasisOf(source.id, user?.id ?? null));
   const { width, height } = tensorSize(source.shape);
   const x = flow === 'right' ? label.x - width / 2 : label.x - label.width / 2;
   const middle = flow === 'right' ? gap : 2;
@@ -64,7 +62,7 @@ export function EdgeView({ edge, flow }: { readonly edge: PlacedEdge; readonly f
     typeof gradient.value === 'object' && gradient.value.kind === 'whole' && gradient.value.data.includes(0);
   return (
     <g
-      class={`edge ${emphasis.value}`}
+      class={classes('edge', emphasis.value)}
       data-edge={edge.key}
       onPointerEnter={() => {
         hover(source.id);
@@ -73,18 +71,10 @@ export function EdgeView({ edge, flow }: { readonly edge: PlacedEdge; readonly f
         hover(null);
       }}
     >
-      <path class="edge-line is-forward" d={edge.forwardPath} />
-      <path class="edge-arrow is-forward" d={edge.forwardArrow} />
-      <path
-        class={`edge-line is-backward is-${typeof gradient.value === 'string' ? gradient.value : 'there'}`}
-        d={edge.backwardPath}
+      <EdgePaths
+        lines={edge}
+        backward={{ absence: typeof gradient.value === 'string' ? gradient.value : undefined }}
       />
-      {gradient.value !== 'none' && (
-        <path
-          class={`edge-arrow is-backward is-${typeof gradient.value === 'string' ? gradient.value : 'there'}`}
-          d={edge.backwardArrow}
-        />
-      )}
       <TensorPicture
         shown={value.value}
         shape={source.shape}

@@ -1,13 +1,13 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { LegendOfLines } from '../../graph/LegendOfLines';
-import { strings as graphStrings } from '../../graph/graphTexts';
-import { strings, text } from '../../kit/texts';
+import { GraphLegend } from '../../graph/GraphLegend';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { state } from '../formulaStore';
 import { position } from '../formulaViewState';
 
 /** What the two lines, the marks and the colours mean: only what this graph shows. */
-export function Legend(): JSX.Element {
+export function FormulaLegend(): JSX.Element {
   const hasTensors = useComputed(
     () => state.value?.graph?.nodes.some(({ shape }) => shape.length > 0) === true,
   );
@@ -20,8 +20,7 @@ export function Legend(): JSX.Element {
       ) === true,
   );
   return (
-    <ul class="legend" aria-label={text(graphStrings.legend)}>
-      <LegendOfLines />
+    <GraphLegend>
       {hasGaps.value && (
         <li>
           <span class="legend-mark" aria-hidden="true">
@@ -48,6 +47,6 @@ export function Legend(): JSX.Element {
           {text(strings.legendScale)}
         </li>
       )}
-    </ul>
+    </GraphLegend>
   );
 }

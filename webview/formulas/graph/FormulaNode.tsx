@@ -1,6 +1,10 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { shapeText, shortNumber } from '../../kit/numbers';
+import { nodeClasses } from '../../graph/nodeClasses';
+import { NodeShape } from '../../graph/NodeShape';
 import type { Flow } from '../../graph/route';
+import { classes } from '../../kit/classes';
 import { hover, select, startEditing, toggleOpen } from '../formulaActions';
 import { describeNode, labelOf } from '../nodeWords';
 import { NodePicture } from '../pictures/NodePicture';
@@ -19,9 +23,9 @@ import {
   places,
 } from '../formulaStore';
 import { openNodes, selected } from '../formulaViewState';
-import { shapeText, shortNumber } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
-import type { PlacedNode } from './formulaLayout';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
+import type { PlacedFormula } from './formulaLayout';
 
 /** `3.3 + 2.2 = 5.5` where a number has several uses; empty elsewhere, and until all shares are there. */
 function sumOfShares(id: number): string {
@@ -40,30 +44,29 @@ function sumOfShares(id: number): string {
   return `${terms.join(' + ').replaceAll('+ -', '− ')} = ${shortNumber(gradient.data[0] ?? NaN)}`;
 }
 
-export function NodeView({
+export function FormulaNode({
   placed,
   flow,
 }: {
-  readonly placed: PlacedNode;
+  readonly placed: PlacedFormula;
   readonly flow: Flow;
 }): JSX.Element {
   const { node, form, size, x, y } = placed;
   const id = node.id;
   const result = form === 'result';
-  const classes = useComputed(() => {
+  const look = useComputed(() => {
     const step = playingStep.value ?? currentStep.value;
-    return [
-      'node',
-      `is-${form}`,
-      selected.value === id && !result ? 'is-selected' : '',
-      hovered.value === id || revealed.value === id ? 'is-pointed' : '',
-      step?.node === id && !result ? `is-current is-current-${step.phase}` : '',
-      lightPath.value.has(id) ? 'is-lit' : '',
-      chosenPass.value?.target === id ? 'is-target' : '',
-      state.value?.edits.some((edit) => edit.node === id) === true ? 'is-edited' : '',
-    ]
-      .filter((name) => name !== '')
-      .join(' ');
+    return nodeClasses({
+      form,
+      isSelected: selected.value === id && !result,
+      isPointed: hovered.value === id || revealed.value === id,
+      phase: step?.node === id && !result ? step.phase : undefined,
+      isLit: lightPath.value.has(id),
+      more: classes(
+        chosenPass.value?.target === id && 'is-target',
+        state.value?.edits.some((edit) => edit.node === id) === true && 'is-edited',
+      ),
+    });
   });
   const sum = useComputed(() => (result ? '' : sumOfShares(id)));
   const open = useComputed(() => openNodes.value.has(id));
@@ -84,31 +87,7 @@ export function NodeView({
   // Only the shape and its name are the button: what it says aloud begins with what stands on it.
   const face = (
     <>
-      {form === 'operator' ? (
-        <>
-          <circle class="node-halo" r={size.width / 2 + 5} />
-          <circle class="node-shape" r={size.width / 2} />
-        </>
-      ) : (
-        <>
-          <rect
-            class="node-halo"
-            x={left - 5}
-            y={top - 5}
-            width={size.width + 10}
-            height={size.height + 10}
-            rx={form === 'layer' ? 11 : size.height / 2 + 5}
-          />
-          <rect
-            class="node-shape"
-            x={left}
-            y={top}
-            width={size.width}
-            height={size.height}
-            rx={form === 'layer' ? 7 : size.height / 2}
-          />
-        </>
-      )}
+      <NodeShape outline={placed.outline} size={size} />
       <text class="node-symbol" x={hasPicture ? 7 : 0} y={opened ? top + 19 : 0}>
         {form === 'data' || result ? labelOf(node) : node.symbol}
       </text>
@@ -117,7 +96,7 @@ export function NodeView({
   if (result) {
     return (
       <g
-        class={classes.value}
+        class={look.value}
         transform={`translate(${x} ${y})`}
         aria-hidden="true"
         data-result={id}
@@ -131,7 +110,7 @@ export function NodeView({
   }
   return (
     <g
-      class={classes.value}
+      class={look.value}
       transform={`translate(${x} ${y})`}
       data-node={id}
       onClick={(event) => {

@@ -1,33 +1,27 @@
 import type { PanelGraph, PanelNode } from '../../../src/protocol/panel';
-import { labelOf } from '../nodeWords';
-import { openedSize, pictureKindOf } from '../pictures/pictureSize';
-import { arrange, type Box, type Pair } from '../../graph/arrange';
+import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox, type Pair } from '../../graph/arrange';
+import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
 import { textWidth, type Size } from '../../graph/textWidth';
-import { edgeKey, placeEdge, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
+import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
+import { openedSize, pictureKindOf } from '../pictures/pictureSize';
 
 /** How a node is drawn. */
 type Form = 'data' | 'operator' | 'layer' | 'result';
 
-/** Its size is that of what is drawn, without the captions. */
-export interface PlacedNode extends Placed {
+interface FormulaBox extends NodeBox {
   readonly form: Form;
   readonly node: PanelNode;
 }
-
-export interface PlacedEdge extends EdgeLines {
-  readonly key: string;
+interface FormulaLink extends EdgeLink {
   readonly source: PanelNode;
   /** `null` where the value only leaves the graph as its result. */
   readonly user: PanelNode | null;
   readonly input: number;
 }
-
-export interface GraphLayout extends Size {
-  readonly flow: Flow;
-  readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
-}
+export type PlacedFormula = FormulaBox & Placed;
+export type PlacedValue = FormulaLink & EdgeLines;
+export type FormulaLayout = GraphLayout<FormulaBox, FormulaLink>;
 
 const outlines: Readonly<Record<Form, Outline>> = {
   data: 'pill',
@@ -88,114 +82,82 @@ function operandsInOrder(nodes: readonly PanelNode[], uses: ReadonlyMap<number, 
   });
 }
 
+/** Room for a node with its captions, which stand where no edge is: below on the way to the right, beside on the way down. */
+function roomOf(size: Size, captionWidths: readonly number[], flow: Flow): Size {
+  const lines = captionWidths.filter((width) => width > 0).length;
+  const widest = Math.max(...captionWidths);
+  // The same room on the other side keeps the edges in the middle.
+  return flow === 'right'
+    ? { width: Math.max(size.width, widest), height: size.height + 2 * captionHeight * lines }
+    : { width: size.width + 2 * widest, height: Math.max(size.height, captionHeight * lines) };
+}
+
 /**
  * Places nodes and edges: along the way of the forward pass, with room on every edge for a value and a gradient.
  * Depends on shapes and names only, so new numbers leave everything where it is.
  */
-export function layOut(
+export function layOutFormulas(
   nodes: readonly PanelNode[],
   open: ReadonlySet<number>,
   flow: Flow,
   isTarget: (id: number) => boolean,
-): GraphLayout {
-  const boxes: Box[] = [];
-  const labelSize = (shape: readonly number[]): Size => {
+): FormulaLayout {
+  const boxes: FormulaBox[] = [];
+  const edges: FormulaLink[] = [];
+  const labelOn = ({ shape }: PanelNode): Size => {
     const { width, height } = tensorSize(shape);
     return { width: width + (flow === 'right' ? 10 : 24), height: 2 * (height + valueGap) };
   };
-  const forms = new Map<string, { form: Form; size: Size; node: PanelNode }>();
   const uses = new Map<number, number>();
   for (const { node } of nodes.flatMap(({ inputs }) => inputs)) uses.set(node, (uses.get(node) ?? 0) + 1);
-  const edges: {
-    key: string;
-    from: string;
-    to: string;
-    source: PanelNode;
-    user: PanelNode | null;
-    input: number;
-  }[] = [];
   const byId = new Map(nodes.map((node) => [node.id, node]));
 
   for (const node of nodes) {
     const form = formOf(node);
     const size = sizeOf(node, form, open.has(node.id));
     const caption = form === 'data' ? '' : node.name;
-    const sums = (uses.get(node.id) ?? 0) > 1;
-    const captions = [
+    const captionWidths = [
       caption === '' ? 0 : textWidth(caption, 'interface', 12),
       form === 'data' && node.shape.length > 0 ? 40 : 0,
-      sums ? sumWidth : 0,
+      (uses.get(node.id) ?? 0) > 1 ? sumWidth : 0,
     ];
-    const lines = captions.filter((width) => width > 0).length;
-    const widest = Math.max(...captions);
-    // Captions stand where no edge is: below on the way to the right, beside on the way down.
-    // The same room on the other side keeps the edges in the middle.
-    boxes.push({
-      key: String(node.id),
-      ...(flow === 'right'
-        ? { width: Math.max(size.width, widest), height: size.height + 2 * captionHeight * lines }
-        : { width: size.width + 2 * widest, height: Math.max(size.height, captionHeight * lines) }),
-    });
-    forms.set(String(node.id), { form, size, node });
-    node.inputs.forEach((input, at) => {
-      const source = byId.get(input.node);
-      if (source !== undefined) {
-        edges.push({
-          key: edgeKey(node.id, at),
-          from: String(source.id),
-          to: String(node.id),
-          source,
-          user: node,
-          input: at,
-        });
-      }
+    const key = String(node.id);
+    boxes.push({ key, node, form, size, room: roomOf(size, captionWidths, flow), outline: outlines[form] });
+    node.inputs.forEach(({ node: id }, input) => {
+      const source = byId.get(id);
+      if (source === undefined) return;
+      const labelSize = labelOn(source);
+      edges.push({
+        key: edgeKey(node.id, input),
+        from: String(id),
+        to: key,
+        source,
+        user: node,
+        input,
+        labelSize,
+      });
     });
     if (!uses.has(node.id) || isTarget(node.id)) {
-      const key = `result/${node.id}`;
+      const result = `result/${node.id}`;
       const resultSize = sizeOf(node, 'result', false);
-      boxes.push({ key, ...resultSize });
-      forms.set(key, { form: 'result', size: resultSize, node });
-      edges.push({ key, from: String(node.id), to: key, source: node, user: null, input: 0 });
+      boxes.push({
+        key: result,
+        node,
+        form: 'result',
+        size: resultSize,
+        room: resultSize,
+        outline: outlines.result,
+      });
+      edges.push({
+        key: result,
+        from: key,
+        to: result,
+        source: node,
+        user: null,
+        input: 0,
+        labelSize: labelOn(node),
+      });
     }
   }
-  const arranged = arrange({
-    boxes,
-    links: edges.map(({ key, from, to, source }) => ({ key, from, to, ...labelSize(source.shape) })),
-    flow,
-    pairs: operandsInOrder(nodes, uses),
-  });
-
-  const placed = new Map<string, PlacedNode>();
-  for (const [key, { form, size, node }] of forms) {
-    const at = arranged.boxes.get(key);
-    if (at !== undefined) placed.set(key, { ...at, form, outline: outlines[form], size, node });
-  }
-  const routes = edges.flatMap(({ key, from, to, source, user, input }) => {
-    const start = placed.get(from);
-    const end = placed.get(to);
-    const link = arranged.links.get(key);
-    if (start === undefined || end === undefined || link === undefined) return [];
-    return [
-      {
-        key,
-        start,
-        end,
-        source,
-        user,
-        input,
-        bends: link.bends,
-        label: { ...link.label, ...labelSize(source.shape) },
-      },
-    ];
-  });
-  return {
-    flow,
-    width: arranged.width,
-    height: arranged.height,
-    nodes: [...placed.values()],
-    edges: routes.map((route) => {
-      const { key, source, user, input } = route;
-      return { key, source, user, input, ...placeEdge(route, routes, flow) };
-    }),
-  };
+  return layOutGraph({ nodes: boxes, edges, flow, lineAt: 'start', pairs: operandsInOrder(nodes, uses) });
 }

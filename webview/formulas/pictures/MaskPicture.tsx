@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { PanelNode, PanelTensor } from '../../../src/protocol/panel';
-import { strings, text } from '../../kit/texts';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { shownContribution, shownValue, type Shown } from '../shownNumbers';
 import { places, state } from '../formulaStore';
 import { matrixSides } from '../../tensor/cells';

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import type { PanelNode } from '../../../src/protocol/panel';
 import { shortNumber } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
+import type { PanelNode } from '../../../src/protocol/panel';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { shownValue } from '../shownNumbers';
 import { chosenRun, places } from '../formulaStore';
 import { scaleOf } from '../../tensor/cells';

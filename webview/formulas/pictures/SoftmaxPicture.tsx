@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
+import { cellNumber, exactNumber, typedNumber } from '../../kit/numbers';
 import type { PanelNode, PanelTensor } from '../../../src/protocol/panel';
-import { cellNumber, exactNumber } from '../../kit/numbers';
-import { strings, text } from '../../kit/texts';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { shownContribution, shownValue } from '../shownNumbers';
 import { places, state } from '../formulaStore';
 import { matrixSides } from '../../tensor/cells';
@@ -74,7 +75,7 @@ export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Eleme
         const left = entry * slot + slot * 0.2;
         const barWidth = slot * 0.6;
         return (
-          <g key={entry} data-entry={entry} data-value={exactNumber(share)}>
+          <g key={entry} data-entry={entry} data-value={typedNumber(share)}>
             <title>{`y[${entry}] = ${exactNumber(share)}${wanted === undefined ? '' : `, t[${entry}] = ${exactNumber(wanted)}`}`}</title>
             {wanted !== undefined && (
               <rect

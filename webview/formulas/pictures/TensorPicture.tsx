@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { exactNumber, shapeText, shortNumber } from '../../kit/numbers';
+import { exactNumber, shapeText, shortNumber, typedNumber } from '../../kit/numbers';
 import { numberedCell, pictureCell, tensorSize } from './cellSizes';
 import type { Shown } from '../shownNumbers';
 import { cellGrid } from '../../tensor/cells';
@@ -25,14 +25,14 @@ export function TensorPicture(props: TensorPictureProps): JSX.Element {
   const { shown, shape, direction, x, y, align, name, onEntry } = props;
   const { width, height } = tensorSize(shape);
   const textX = align === 'middle' ? x + width / 2 : x;
-  const words = (content: string, className: string, value?: string): JSX.Element => (
+  const words = (content: string, className: string, value?: number): JSX.Element => (
     <text
       class={`edge-number is-${direction} ${className}`}
       x={textX}
       y={y + height / 2}
       text-anchor={align}
       data-direction={direction}
-      data-value={value}
+      data-value={value === undefined ? undefined : typedNumber(value)}
       onClick={
         onEntry === undefined || value === undefined
           ? undefined
@@ -42,7 +42,7 @@ export function TensorPicture(props: TensorPictureProps): JSX.Element {
             }
       }
     >
-      {value !== undefined && <title>{`${name} = ${value}`}</title>}
+      {value !== undefined && <title>{`${name} = ${exactNumber(value)}`}</title>}
       {content}
     </text>
   );
@@ -71,7 +71,7 @@ export function TensorPicture(props: TensorPictureProps): JSX.Element {
   }
   if (shape.length === 0 && shown.kind === 'whole') {
     const value = shown.data[0] ?? NaN;
-    return words(shortNumber(value), onEntry === undefined ? '' : 'can-click', exactNumber(value));
+    return words(shortNumber(value), onEntry === undefined ? '' : 'can-click', value);
   }
   const { rows, columns, numbered } = cellGrid(shape);
   const cell = pictureCell(rows, columns);

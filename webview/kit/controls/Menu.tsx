@@ -11,7 +11,7 @@ interface MenuProps {
   readonly icon: string;
   readonly label: string;
   readonly items: readonly MenuItem[];
-  readonly disabled?: boolean;
+  readonly disabled?: boolean | undefined;
 }
 
 /** An icon that opens a menu below it: arrow keys move, Escape closes, a click elsewhere too. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { text } from '../texts';
+import { text } from '../translation';
 
 interface SegmentsProps<Value extends string> {
   /** English; translated here, as the labels. */

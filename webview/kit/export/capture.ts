@@ -157,8 +157,8 @@ function isClear(color: string): boolean {
 }
 
 /** A part of the panel as a picture: text stays text, canvases become shapes where they can, else images. */
-export function capture(root: HTMLElement): SvgPicture {
-  return new Capture(root).draw();
+export function capture(root: HTMLElement | null): SvgPicture | undefined {
+  return root === null ? undefined : new Capture(root).draw();
 }
 
 /** A text as it is broken into lines on the screen. */

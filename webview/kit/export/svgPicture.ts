@@ -1,5 +1,3 @@
-export type Colors = 'theme' | 'print';
-
 /** A picture file of its own: colours resolved, nothing outside it needed. Sizes in CSS pixels. */
 export interface SvgPicture {
   readonly text: string;
@@ -7,7 +5,7 @@ export interface SvgPicture {
   readonly height: number;
 }
 
-export const svgNamespace = 'http://www.w3.org/2000/svg';
+const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** What a shape needs of the page's styles to look the same elsewhere. */
 const properties = [

@@ -1,21 +1,23 @@
-import type { ComponentChildren, JSX } from 'preact';
+import { Component, createElement } from 'preact';
+import type { ComponentChildren, ComponentClass, FunctionComponent, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { classes } from '../classes';
 import { IconButton } from '../controls/IconButton';
-import { still } from '../pacing/still';
-import { text } from '../texts';
-import { choose, chosen } from '../../network/state/viewState';
-import { isRunning } from '../../network/state/running';
 import { strings } from '../kitTexts';
-import { doNoMore, doSoon } from '../pacing/scheduler';
-import { useCalm } from '../pacing/useCalm';
+import { cancelScheduled, isBusy, schedule } from '../pacing/scheduler';
+import { useThrottled } from '../pacing/throttled';
+import { text } from '../translation';
+import { choose, chosen } from '../viewChoices';
 
 /** More rows are no longer read; the whole of it can be exported. */
 export const mostRows = 400;
-/** A table that only screen readers reach stays for so long while it trains, so that it can be read. */
+/** Milliseconds that a table only screen readers reach stays while numbers come in, so that it can be read. */
 export const unseenMilliseconds = 4000;
+/** Milliseconds between two changes of a table that is seen. */
+const seenMilliseconds = 250;
 /** Rows that are written together: a long table at once would take the time of several pictures of the screen. */
 const partLength = 20;
-/** Of one such part, as of `doSoon`. */
+/** Of one such part, as of `schedule`. */
 const partCost = 1;
 
 export function isTableShown(id: string): boolean {
@@ -43,6 +45,37 @@ export interface TwinTable {
   readonly rows: readonly (readonly ComponentChildren[])[];
   /** Of all rows, where `rows` are the first of them. */
   readonly count?: number;
+  /** The place of the row that is chosen elsewhere. */
+  readonly selected?: number;
+  /** Columns of words, from 0; all others but the first hold numbers. */
+  readonly words?: readonly number[];
+}
+
+interface TwinFrameProps {
+  /** As its `TableToggle`, where it is the only one of that name. */
+  readonly id?: string;
+  readonly label: string;
+  /** Shown to everybody; otherwise screen readers alone reach it. */
+  readonly shown: boolean;
+  /** A class of its own while it is shown. */
+  readonly look?: string;
+  readonly children: ComponentChildren;
+}
+
+/** What every table beside a picture stands in: out of sight unless it is asked for, and then it scrolls. */
+export function TwinFrame({ id, label, shown, look, children }: TwinFrameProps): JSX.Element {
+  return (
+    <div
+      class={classes('table-twin', id !== undefined && 'twin', shown ? look : 'visually-hidden')}
+      role="region"
+      aria-label={label}
+      // What scrolls must be reachable by keyboard.
+      tabIndex={shown ? 0 : -1}
+      data-twin={id}
+    >
+      {children}
+    </div>
+  );
 }
 
 interface TableTwinProps<Source> {
@@ -51,33 +84,54 @@ interface TableTwinProps<Source> {
   /** What the table is made of: the table is made again only when this is another, and no more often than it can be read. */
   readonly source: Source;
   readonly make: (source: Source) => TwinTable;
+  /** Milliseconds between two changes of a table that is seen; 0: it follows at once. */
+  readonly pause?: number;
 }
 
 /** A picture as a table: always there for screen readers, and for everybody at a toggle. */
-export function TableTwin<Source>({ id, source, make }: TableTwinProps<Source>): JSX.Element {
+export function TableTwin<Source>({
+  id,
+  source,
+  make,
+  pause = seenMilliseconds,
+}: TableTwinProps<Source>): JSX.Element {
   const shown = isTableShown(id);
-  const waits = isRunning.value && !shown;
-  const calm = useCalm(source, waits ? unseenMilliseconds : 250);
-  const table = useMemo(() => make(calm), [calm]);
+  const waits = isBusy.value && !shown;
+  const settled = useThrottled(source, waits ? unseenMilliseconds : pause);
+  const table = useMemo(() => make(settled), [settled]);
   return (
-    <div
-      class={shown ? 'table-twin twin' : 'table-twin twin visually-hidden'}
-      role="region"
-      aria-label={table.caption}
-      // What scrolls must be reachable by keyboard.
-      tabIndex={shown ? 0 : -1}
-      data-twin={id}
-    >
+    <TwinFrame id={id} label={table.caption} shown={shown}>
       <Rows {...table} waits={waits} />
-    </div>
+    </TwinFrame>
   );
 }
 
-const Rows = still(function Rows({
+/**
+ * A component that is rendered anew only when one of its properties is another. Not `useMemo` around elements: one that is
+ * used again holds on to the tree of the rendering that made it, and in there to others from before, without end.
+ */
+function pure<Props extends object>(content: FunctionComponent<Props>): ComponentClass<Props> {
+  return class Pure extends Component<Props> {
+    override shouldComponentUpdate(next: Readonly<Props>): boolean {
+      const names = new Set([...Object.keys(this.props), ...Object.keys(next)]) as Set<keyof Props>;
+      return [...names].some((name) => !Object.is(next[name], this.props[name]));
+    }
+
+    override render(): JSX.Element {
+      return createElement(content, this.props);
+    }
+  };
+}
+
+const noWords: readonly number[] = [];
+
+const Rows = pure(function Rows({
   caption,
   headings,
   rows,
   count = rows.length,
+  selected = -1,
+  words = noWords,
   waits,
 }: TwinTable & { readonly waits: boolean }): JSX.Element {
   const kept = rows.slice(0, mostRows);
@@ -99,31 +153,34 @@ const Rows = still(function Rows({
       </thead>
       <tbody>
         {starts.map((start) => (
-          <Part key={start} rows={kept.slice(start, start + partLength)} waits={waits} />
+          <Part
+            key={start}
+            rows={kept.slice(start, start + partLength)}
+            selected={selected - start}
+            words={words}
+            waits={waits}
+          />
         ))}
       </tbody>
     </table>
   );
 });
 
-interface PartProps {
-  readonly rows: TwinTable['rows'];
-  /** New rows are written when it is their turn. */
-  readonly waits: boolean;
+type WrittenRowsProps = Required<Pick<TwinTable, 'rows' | 'selected' | 'words'>>;
+
+/** `waits`: new rows are written when it is their turn. */
+function Part({ rows, waits, ...rest }: WrittenRowsProps & { readonly waits: boolean }): JSX.Element {
+  return <WrittenRows rows={useInTurn(rows, waits)} {...rest} />;
 }
 
-function Part({ rows, waits }: PartProps): JSX.Element {
-  return <WrittenRows rows={useInTurn(rows, waits)} />;
-}
-
-const WrittenRows = still(function WrittenRows({ rows }: Pick<TwinTable, 'rows'>): JSX.Element {
+const WrittenRows = pure(function WrittenRows({ rows, selected, words }: WrittenRowsProps): JSX.Element {
   return (
     <>
       {rows.map(([heading, ...cells], row) => (
-        <tr key={row}>
+        <tr key={row} class={row === selected ? 'is-selected' : undefined}>
           <th scope="row">{heading}</th>
           {cells.map((cell, column) => (
-            <td key={column} class="exact">
+            <td key={column} class={words.includes(column + 1) ? undefined : 'exact'}>
               {cell}
             </td>
           ))}
@@ -145,12 +202,12 @@ function useInTurn<Value>(value: Value, waits: boolean): Value {
     [],
   );
   useLayoutEffect(() => {
-    if (waits) doSoon(take, { cost: partCost });
+    if (waits) schedule(take, { cost: partCost });
     else take();
   }, [value, waits]);
   useEffect(
     () => () => {
-      doNoMore(take);
+      cancelScheduled(take);
     },
     [],
   );

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
-import { text } from '../../kit/texts';
-import { strings } from '../../kit/kitTexts';
+import { percent } from '../../kit/numbers';
+import { text } from '../../kit/translation';
+import { strings } from '../networkTexts';
 import { cssColor, themeVersion } from '../../kit/theme/themeColors';
 import { ClassMarker } from './ClassMarker';
 import { classColor, className } from './classNames';
@@ -33,10 +34,8 @@ export function Probabilities({ values, target }: ProbabilitiesProps): JSX.Eleme
               }}
             />
           </span>
-          <span class="probability-number">
-            {Number.isNaN(value) ? 'NaN' : `${(100 * value).toFixed(1)} %`}
-          </span>
-          <span class="probability-target">{index === target ? text(strings.target) : ''}</span>
+          <span class="probability-number">{percent(value, 1)}</span>
+          <span class="probability-target">{index === target ? text(strings.trueClass) : ''}</span>
         </li>
       ))}
     </ol>

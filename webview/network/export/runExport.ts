@@ -3,10 +3,9 @@ import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainin
 import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';
 import type { MenuItem } from '../../kit/controls/Menu';
-import { strings } from '../../kit/export/exportTexts';
-import { text } from '../../kit/texts';
-import { tell } from '../state/host';
-import { exportText } from './exportView';
+import { strings } from '../networkTexts';
+import { text } from '../../kit/translation';
+import { post } from '../state/host';
 
 interface Column {
   /** `loss`, `affine1.gradientNorm`. */
@@ -67,25 +66,35 @@ function runAsJson(): string {
   return `${JSON.stringify({ ...described, series: all }, undefined, 1)}\n`;
 }
 
+/** Hands the bytes of a file to the extension, which asks where to save them. @param view what it is of: `loss` */
+export function saveExport(view: string, format: 'svg' | 'png' | 'csv' | 'json', bytes: Uint8Array): void {
+  const owner = network.peek()?.name.toLowerCase();
+  post({ kind: 'export', name: owner === undefined ? view : `${owner}-${view}`, format, bytes });
+}
+
+function saveText(format: 'csv' | 'json', content: string): void {
+  saveExport('run', format, new TextEncoder().encode(content));
+}
+
 /** The numbers of the run, as files or in the clipboard. */
 export function runItems(): MenuItem[] {
   return [
     {
       label: text(strings.runCsv),
       onChoose: () => {
-        exportText('run', 'csv', runAsCsv());
+        saveText('csv', runAsCsv());
       },
     },
     {
       label: text(strings.runJson),
       onChoose: () => {
-        exportText('run', 'json', runAsJson());
+        saveText('json', runAsJson());
       },
     },
     {
       label: text(strings.copyRun),
       onChoose: () => {
-        tell({ kind: 'copy', text: runAsCsv() });
+        post({ kind: 'copy', text: runAsCsv() });
       },
     },
   ];

@@ -1,10 +1,10 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { groupedNumber } from '../../kit/numbers';
 import { epochOf } from '../../../src/protocol/epoch';
 import { IconButton } from '../../kit/controls/IconButton';
-import { localNumber } from '../../kit/numberFormats';
-import { text } from '../../kit/texts';
+import { text } from '../../kit/translation';
 import {
   canLookBack,
   firstStep,
@@ -78,14 +78,14 @@ function useIsSlow(): boolean {
 function sentence(last: number, isSlow: boolean): string {
   const { value: step } = scrubbed;
   if (!canLookBack.value) return text(strings.nothing);
-  if (step === null) return text(strings.live, localNumber(last));
+  if (step === null) return text(strings.live, groupedNumber(last));
   if (isSlow) {
-    return text(strings.computing, localNumber(step), localNumber(shownStep.value ?? last));
+    return text(strings.computing, groupedNumber(step), groupedNumber(shownStep.value ?? last));
   }
   const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
   if (typeof answer === 'string') return answer;
   const epoch = epochOf(step, status.value?.stepsPerEpoch ?? 1);
-  return text(strings.shown, localNumber(step), localNumber(last), epoch);
+  return text(strings.shown, groupedNumber(step), groupedNumber(last), epoch);
 }
 
 function Speed(): JSX.Element {
@@ -100,7 +100,7 @@ function Speed(): JSX.Element {
     >
       {speeds.map((rate) => (
         <option key={rate} value={rate}>
-          {text(strings.steps, localNumber(rate))}
+          {text(strings.steps, groupedNumber(rate))}
         </option>
       ))}
     </select>

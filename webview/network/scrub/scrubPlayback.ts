@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import { goLive, scrubTo } from '../state/actions';
 import { firstStep, isLookingBack, scrubbed, stepsDone } from '../state/store';
-import { choose, chosen } from '../state/viewState';
+import { choose, chosen } from '../../kit/viewChoices';
 
 /** Steps a second. */
 export const speeds = [1, 5, 20, 100, 500, 2000] as const;

@@ -1,6 +1,6 @@
 import type { LayerQuestion, PanelCommand, PanelSearch } from '../../../src/protocol/networkPanel';
 import type { RunStatus } from '../../../src/protocol/networkPanelState';
-import { tell } from './host';
+import { post } from './host';
 import {
   explanation,
   firstStep,
@@ -15,20 +15,20 @@ import {
 export function command(order: PanelCommand): void {
   // What a person sets going is to be seen.
   if (order.kind !== 'setPace') goLive();
-  tell({ kind: 'command', command: order });
+  post({ kind: 'command', command: order });
 }
 
 /** Chooses a layer here, and lights up its line; `reveal` also brings the line into view. */
 export function select(layer: number | null, reveal: boolean): void {
   if (selected.value === layer && !reveal) return;
   selected.value = layer;
-  tell({ kind: 'select', layer, reveal });
+  post({ kind: 'select', layer, reveal });
 }
 
 export function hover(layer: number | null): void {
   if (hovered.value === layer) return;
   hovered.value = layer;
-  tell({ kind: 'hover', layer });
+  post({ kind: 'hover', layer });
 }
 
 /** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
@@ -37,7 +37,7 @@ export function scrubTo(wanted: number): void {
   if (step < firstStep.value || scrubbed.value === step) return;
   waitsForStep = false;
   scrubbed.value = step;
-  tell({ kind: 'scrub', step });
+  post({ kind: 'scrub', step });
 }
 
 /** After a reload the host knows of no look back, and the run may still be on its way to where it was. */
@@ -54,7 +54,7 @@ export function lookBackAgain({ firstStep: first }: RunStatus): void {
 export function lookBackWhenDone(last: number): void {
   if (!waitsForStep || scrubbed.value === null || scrubbed.value > last) return;
   waitsForStep = false;
-  tell({ kind: 'scrub', step: scrubbed.value });
+  post({ kind: 'scrub', step: scrubbed.value });
 }
 
 export function goLive(): void {
@@ -62,7 +62,7 @@ export function goLive(): void {
   waitsForStep = false;
   scrubbed.value = null;
   lookBack.value = null;
-  tell({ kind: 'scrub', step: null });
+  post({ kind: 'scrub', step: null });
 }
 
 /** In what is shown: the step that is looked back at, where one is. */
@@ -70,10 +70,10 @@ export function findSamples(wanted: Omit<PanelSearch, 'step'>): void {
   const { value: step } = scrubbed;
   const question = step === null ? wanted : { ...wanted, step };
   foundSamples.value = { question };
-  tell({ kind: 'findSamples', question });
+  post({ kind: 'findSamples', question });
 }
 
 export function askWhyZero(question: LayerQuestion): void {
   explanation.value = { question };
-  tell({ kind: 'explainZero', question });
+  post({ kind: 'explainZero', question });
 }

@@ -1,7 +1,12 @@
-import type { NetworkPanelToHost } from '../../../src/protocol/networkPanel';
-import { vscodeApi } from '../../kit/vscodeApi';
+import {
+  receiveInNetworkPanel,
+  type HostToNetworkPanel,
+  type NetworkPanelToHost,
+} from '../../../src/protocol/networkPanel';
+import { connectToHost } from '../../kit/host';
 
-/** Says something to the extension. */
-export function tell(message: NetworkPanelToHost): void {
-  vscodeApi.postMessage(message);
-}
+/** The channel to the extension, by the protocol of a panel of a network. */
+export const { post, start } = connectToHost<HostToNetworkPanel, NetworkPanelToHost>(
+  receiveInNetworkPanel,
+  (reason) => ({ kind: 'refused', reason }),
+);

@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import type { statisticsEntries } from '../../../src/engine/kernels/operands/statistics';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
 import { network, scrubbed, shownViews } from './store';
-import { chosen } from './viewState';
+import { chosen } from '../../kit/viewChoices';
 import { niceLimit } from '../../tensor/colorScale';
 
 type Figure = (typeof statisticsEntries)[number];

@@ -1,11 +1,10 @@
-import { batch } from '@preact/signals';
 import { dequal } from 'dequal/lite';
-import { receiveInNetworkPanel, type HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
 import type { NetworkPanelState } from '../../../src/protocol/networkPanelState';
-import { useTranslations } from '../../kit/texts';
+import { showNotice } from '../../kit/Notice';
+import { setLanguage } from '../../kit/translation';
 import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
-import { tell } from './host';
-import { say } from './notice';
+import { post } from './host';
 import { series } from './series';
 import { newestStatus } from './running';
 import {
@@ -25,8 +24,7 @@ import {
 } from './store';
 
 function show(next: NetworkPanelState): void {
-  useTranslations(next.strings);
-  document.documentElement.lang = next.language;
+  setLanguage(next.language, next.strings);
   state.value = next;
   newestStatus.value = next.run?.status ?? null;
   findings.value = next.run?.findings ?? [];
@@ -58,11 +56,12 @@ function showFrame(frame: Frame): void {
   if (frame.views !== null && scrubbed.value === null) liveViews.value = frame.views;
   // When it is drawn the next may come: a slow panel asks for fewer.
   requestAnimationFrame(() => {
-    tell({ kind: 'shown', number: frame.number });
+    post({ kind: 'shown', number: frame.number });
   });
 }
 
-function handle(message: HostToNetworkPanel): void {
+/** Shows what the extension says. */
+export function handle(message: HostToNetworkPanel): void {
   switch (message.kind) {
     case 'state':
       show(message.state);
@@ -98,19 +97,7 @@ function handle(message: HostToNetworkPanel): void {
       walking.value = true;
       return;
     case 'notice':
-      say(message.text);
+      showNotice(message.text);
       return;
   }
-}
-
-/** Listens to the host. What is not a message of the protocol is refused, with its reason in the log. */
-export function listen(): void {
-  window.addEventListener('message', (event: MessageEvent<unknown>) => {
-    const received = receiveInNetworkPanel(event.data);
-    if (received.ok) {
-      batch(() => {
-        handle(received.message);
-      });
-    } else tell({ kind: 'refused', reason: received.reason });
-  });
 }

@@ -3,7 +3,7 @@ import { dequal } from 'dequal/lite';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PictureKind, PictureRequest } from '../../../src/protocol/trainingFrame';
 import type { SampleRequest, ViewRequests } from '../../../src/protocol/trainingViews';
-import { tell } from './host';
+import { post } from './host';
 
 /** What one section shows of a run. */
 type SectionRequest = Partial<ViewRequests>;
@@ -95,6 +95,6 @@ export function sendViewRequests(): void {
   effect(() => {
     if (dequal(requests.value, sent)) return;
     sent = requests.value;
-    tell({ kind: 'requestViews', requests: sent });
+    post({ kind: 'requestViews', requests: sent });
   });
 }

@@ -1,9 +1,9 @@
 import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { createContext } from 'preact';
-import { useContext, useEffect, useMemo } from 'preact/hooks';
+import { useContext, useMemo } from 'preact/hooks';
 import type { TrainingViews } from '../../../src/protocol/trainingViews';
 import { shownViews } from './store';
-import { calmedUntil } from '../../kit/pacing/throttled';
+import { useThrottledSignal } from '../../kit/pacing/throttled';
 import { isRunning } from './running';
 
 /** Whether what is around a component (a section, a row of it) is on the screen; `undefined` outside of sections. */
@@ -45,7 +45,5 @@ export function useSeen<Value>(source: ReadonlySignal<Value>): ReadonlySignal<Va
  */
 export function useSectionViews(milliseconds: number): TrainingViews | null {
   const seen = useSeen(shownViews);
-  const followed = useMemo(() => calmedUntil(seen, milliseconds), [seen, milliseconds]);
-  useEffect(() => followed.stop, [followed]);
-  return followed.calm.value;
+  return useThrottledSignal(seen, milliseconds).value;
 }

@@ -7,10 +7,10 @@ import {
   type LayerScalarName,
   type RunSeries,
 } from '../../../src/protocol/trainingFrame';
-import { calmed } from '../../kit/pacing/throttled';
+import { throttled } from '../../kit/pacing/throttled';
 
 /** Milliseconds between two changes of what is drawn of the series while they grow. */
-const calmMilliseconds = 150;
+const redrawMilliseconds = 150;
 
 /** More than the widest chart has pixels: the lowest and highest of each part stand for it. */
 const parts = 2048;
@@ -24,14 +24,14 @@ const scalarParts = 512;
 const nothing: Points = { steps: new Float64Array(), values: new Float64Array() };
 
 /**
- * Everything the charts draw. It only grows; `version` tells when, at a calm rate.
+ * Everything the charts draw. It only grows; `version` tells when, no oftener than charts are redrawn.
  *
  * Steps are counted as people count them: step 1 is the first, and what was measured in it (its loss, its gradients)
  * stands at 1. Evaluations and learning rates stand at the step after which they held; 0 is before the first.
  */
 class Series {
   private readonly changes = signal(0);
-  readonly version = calmed(this.changes, calmMilliseconds);
+  readonly version = throttled(this.changes, redrawMilliseconds);
   private loss = new BoundedSeries(1, parts);
   private rates = new BoundedSeries(1, parts);
   private readonly evaluated = new BoundedSeries(evaluationNames.length, evaluationParts);

@@ -4,7 +4,7 @@ import type { LookBack } from '../../../src/protocol/networkPanelViews';
 import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
 import type { DataPoints, FoundSample, TrainingViews } from '../../../src/protocol/trainingViews';
-import { calmed } from '../../kit/pacing/throttled';
+import { throttled } from '../../kit/pacing/throttled';
 import { newestStatus } from './running';
 
 /** Everything but the numbers, as the host said it last; `null` before it has answered `ready`. */
@@ -13,7 +13,7 @@ export const network = computed(() => state.value?.network ?? null);
 export const layers = computed(() => network.value?.layers ?? []);
 
 /** Of the run; `null` before anything has run. */
-export const status = calmed(newestStatus, 100);
+export const status = throttled(newestStatus, 100);
 /** Of the status, what seldom changes: a view that reads only this is not rendered at every step. */
 export const runState = computed(() => status.value?.state);
 export const stepsDone = computed(() => status.value?.step ?? 0);
@@ -86,8 +86,6 @@ export const lightPath = computed<ReadonlySet<number>>(() => {
   walk(shown.answer);
   return path;
 });
-
-export const notice = signal('');
 
 /** Findings that still hold, the worst first. */
 export const openFindings = computed(() =>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { IconButton } from '../../kit/controls/IconButton';
 import { shortNumber } from '../../kit/numbers';
-import { text } from '../../kit/texts';
+import { IconButton } from '../../kit/controls/IconButton';
+import { text } from '../../kit/translation';
 import { LayerCard } from '../sections/graph/LayerCard';
 import { shownLoss } from '../sections/graph/layerFigures';
 import { layerName } from '../sections/graph/drawnGraph';

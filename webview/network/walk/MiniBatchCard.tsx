@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
-import { shortNumber } from '../../kit/numbers';
-import { localNumber } from '../../kit/numberFormats';
-import { text } from '../../kit/texts';
+import { groupedNumber, shortNumber } from '../../kit/numbers';
+import { text } from '../../kit/translation';
 import { liveViews, network, state, status } from '../state/store';
 import { useViewRequest } from '../state/requests';
 import { strings } from './walkTexts';
@@ -40,11 +39,11 @@ export function MiniBatchCard(): JSX.Element {
     .map((name, at) => ({ name, samples: [...samples].filter((_, row) => targets[row] === at) }))
     .filter((row) => row.samples.length > 0);
   const largest = Math.max(...rows.map((row) => row.samples.length));
-  const size = localNumber(samples.length);
+  const size = groupedNumber(samples.length);
   return (
     <div class="phase-card">
       <p>
-        {text(strings.miniBatchOf, localNumber(run.step + 1), size, localNumber(count))}{' '}
+        {text(strings.miniBatchOf, groupedNumber(run.step + 1), size, groupedNumber(count))}{' '}
         <span class="hint">{text(strings.miniBatchSaid)}</span>
       </p>
       {rows.length > 0 ? (

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { IconButton } from '../../kit/controls/IconButton';
-import { text } from '../../kit/texts';
+import { text } from '../../kit/translation';
 import { status, walking } from '../state/store';
 import { GradientsCard } from './GradientsCard';
 import { MiniBatchCard } from './MiniBatchCard';

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
-import { shortNumber } from '../../kit/numbers';
-import { localNumber } from '../../kit/numberFormats';
-import { text } from '../../kit/texts';
+import { groupedNumber, shortNumber } from '../../kit/numbers';
+import { text } from '../../kit/translation';
 import { shownLoss } from '../sections/graph/layerFigures';
 import { status } from '../state/store';
 import { strings } from './walkTexts';
@@ -14,7 +13,9 @@ export function RepeatCard(): JSX.Element | null {
   const left = Math.max(0, run.totalSteps - run.step);
   return (
     <div class="phase-card">
-      <p>{text(strings.repeated, localNumber(run.step), localNumber(run.totalSteps), localNumber(left))}</p>
+      <p>
+        {text(strings.repeated, groupedNumber(run.step), groupedNumber(run.totalSteps), groupedNumber(left))}
+      </p>
       {loss !== undefined && <p>{text(strings.lastLoss, shortNumber(loss))}</p>}
     </div>
   );

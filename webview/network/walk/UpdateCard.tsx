@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { shortNumber } from '../../kit/numbers';
-import { text } from '../../kit/texts';
+import { text } from '../../kit/translation';
 import { select } from '../state/actions';
 import { shownScalar } from '../sections/graph/layerFigures';
 import { scalarText } from '../sections/graph/layerWords';

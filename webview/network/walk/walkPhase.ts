@@ -2,7 +2,7 @@ import { computed, effect, signal, untracked } from '@preact/signals';
 import { command, select } from '../state/actions';
 import { playPass, walkedStep, type PassStep } from '../sections/graph/passPlayback';
 import { isBetween, layers, status, walking } from '../state/store';
-import { choose, chosen } from '../state/viewState';
+import { choose, chosen } from '../../kit/viewChoices';
 
 /** The chapter's phases of one step: ① mini-batch, ② gradients, ③ update, ④ repeat. */
 export type Phase = 1 | 2 | 3 | 4;

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { classColor } from '../../classes/classNames';
 import type { Scale } from '../../../kit/plot/plotScale';
 import { TableTwin } from '../../../kit/table/TableTwin';
-import { chosen } from '../../state/viewState';
+import { chosen } from '../../../kit/viewChoices';
 import { drawPlane } from './drawPlane';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';

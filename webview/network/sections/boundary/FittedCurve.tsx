@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { network } from '../../state/store';
 import { classColor } from '../../classes/classNames';
 import type { Axis, Scale } from '../../../kit/plot/plotScale';

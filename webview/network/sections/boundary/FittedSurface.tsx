@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { palette } from '../../../tensor/palette';
 import { niceLimit, scaleIn } from '../../../tensor/colorScale';
 import { ScaleBar } from '../../../tensor/ScaleBar';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { className } from '../../classes/classNames';
 import { ClassMarker } from '../../classes/ClassMarker';
 import { strings } from './boundaryTexts';

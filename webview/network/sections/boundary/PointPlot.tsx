@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useCallback, useMemo } from 'preact/hooks';
 import type { MiniBatch } from '../../../../src/protocol/trainingViews';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { chooseSample, chosenSample, isSame } from '../sample/sampleChoice';
 import { Plot, type Place } from '../../../kit/plot/Plot';
 import { margins, scaleOf, type Axis, type Scale, useWidth } from '../../../kit/plot/plotScale';

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
-import { percent } from '../../../kit/numberFormats';
-import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { numberList, percent, roundedNumber, shortNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { className, saidName, mostProbable } from '../../classes/classNames';
 import { Probabilities } from '../../classes/Probabilities';
 import type { Field } from './boundaryField';
@@ -10,7 +9,7 @@ import { strings } from './boundaryTexts';
 import { mostRows, type TwinTable } from '../../../kit/table/TableTwin';
 
 function rounded(value: number): string {
-  return shortNumber(Number(value.toPrecision(3)));
+  return roundedNumber(value, 3);
 }
 
 function nameOf({ part, index }: Mark): string {
@@ -30,7 +29,7 @@ function placeOf(at: { readonly x: number; readonly y: number }, field: Field): 
 
 /** What the network says at a place, in words. */
 function answerOf(answer: Float64Array, { isClasses }: Field): string {
-  if (!isClasses) return text(strings.saysValue, Array.from(answer, rounded).join(', '));
+  if (!isClasses) return text(strings.saysValue, numberList(Array.from(answer, rounded)));
   const best = mostProbable(answer);
   const share = answer[best];
   if (share === undefined) return text(strings.saysValue, saidName(best));
@@ -89,7 +88,7 @@ export function pointTable({ marks, field }: Source): TwinTable {
   const { isClasses } = field;
   const inputs = field.rows > 1 ? [strings.firstInput, strings.secondInput] : [strings.input];
   const headings = isClasses
-    ? [strings.target, strings.says, strings.probabilityInPercent]
+    ? [strings.target, strings.says, strings.probability]
     : [strings.targetValue, strings.says];
   return {
     caption: text(strings.tableCaption),
@@ -102,8 +101,8 @@ export function pointTable({ marks, field }: Source): TwinTable {
         nameOf(mark),
         ...[mark.x, mark.y].slice(0, inputs.length).map(shortNumber),
         ...(isClasses
-          ? [className(mark.target), saidName(best), best < 0 ? '' : (100 * (answer[best] ?? NaN)).toFixed(1)]
-          : [shortNumber(mark.target), Array.from(answer, shortNumber).join(', ')]),
+          ? [className(mark.target), saidName(best), best < 0 ? '' : percent(answer[best] ?? NaN, 1)]
+          : [shortNumber(mark.target), numberList(Array.from(answer, shortNumber))]),
       ];
     }),
   };

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { text } from '../../../kit/texts';
-import { choose, chosen } from '../../state/viewState';
+import { text } from '../../../kit/translation';
+import { choose, chosen } from '../../../kit/viewChoices';
 import { strings } from './boundaryTexts';
 
 interface ShownParts {

@@ -37,5 +37,4 @@ export const strings = {
   target: 'Class',
   targetValue: 'Target',
   says: 'Network says',
-  probabilityInPercent: 'Probability in %',
 } as const;

@@ -1,8 +1,7 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { percent } from '../../../kit/numberFormats';
-import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { percent, steadyNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { isHidden, toggleLine } from './chartChoices';
 import type { ChartModel, Line } from './chartModels';
 import { markerPath } from './lineLooks';
@@ -26,21 +25,10 @@ function Swatch({ line }: { readonly line: Line }): JSX.Element {
   );
 }
 
-/** A share so near to none or all is said with more digits. */
-const nearEnd = 0.0005;
-
-/** Of a value as it stands beside the charts: always about as wide. */
+/** A value as it stands beside the charts: always about as wide. */
 export function readableValue(value: number | undefined, isShare: boolean): string {
   if (value === undefined) return '–';
-  if (isShare && Number.isFinite(value)) {
-    const fromEnd = Math.min(value, 1 - value);
-    return fromEnd > 0 && fromEnd < nearEnd ? percent(value) : `${(value * 100).toFixed(1)} %`;
-  }
-  if (!Number.isFinite(value) || value === 0) return shortNumber(value);
-  const magnitude = Math.abs(value);
-  return magnitude >= 1e5 || magnitude < 1e-3
-    ? value.toExponential(2).replace('e+', 'e')
-    : value.toPrecision(4);
+  return isShare ? percent(value, 1) : steadyNumber(value, 4);
 }
 
 interface ValueAtProps {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
+import { groupedNumber } from '../../../kit/numbers';
 import { epochOf } from '../../../../src/protocol/epoch';
 import { IconButton } from '../../../kit/controls/IconButton';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { runItems } from '../../export/runExport';
 import { Section } from '../../Section';
 import { TableToggle } from '../../../kit/table/TableTwin';
@@ -26,12 +26,12 @@ function Smoothing(): JSX.Element {
         max={smoothingEnd}
         step={0.02}
         value={smoothing}
-        aria-valuetext={smoothing === 0 ? off : smoothing.toFixed(2)}
+        aria-valuetext={smoothing === 0 ? off : groupedNumber(smoothing, 2)}
         onInput={({ currentTarget }) => {
           chooseSmoothing(Number(currentTarget.value));
         }}
       />
-      <output>{smoothing === 0 ? off : smoothing.toFixed(2)}</output>
+      <output>{smoothing === 0 ? off : groupedNumber(smoothing, 2)}</output>
     </label>
   );
 }
@@ -60,7 +60,7 @@ function CursorPlace(): JSX.Element {
   const epoch = epochOf(step, run?.stepsPerEpoch ?? 1);
   return (
     <span class="cursor-place">
-      {step === 0 ? text(strings.atStart) : text(strings.at, localNumber(step), epoch)}
+      {step === 0 ? text(strings.atStart) : text(strings.at, groupedNumber(step), epoch)}
     </span>
   );
 }

@@ -8,14 +8,13 @@ import {
   type ChartDataset,
   type Scale,
 } from 'chart.js';
+import { groupedNumber, percent, shortNumber } from '../../../kit/numbers';
 import { drawsAs } from '../../../kit/export/canvasVectors';
-import { shortNumber } from '../../../kit/numbers';
 import type { ChartModel, Line } from './chartModels';
 import { chartSvg } from './chartSvg';
 import { colorOf, fontFamily } from './colors';
 import { extrasPlugin, type DrawnLine, type Extras } from './chartExtras';
 import type { Range } from './stepRange';
-import { localNumber } from '../../../kit/numberFormats';
 import { thin, type ChartPoint, type Unplaced } from './thin';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale);
@@ -147,7 +146,7 @@ export class LinePlot {
     const grid = { color: colorOf('--grid'), tickLength: 4 };
     const border = { color: colorOf('--grid') };
     const format = (value: number | string): string =>
-      model.percent ? `${Math.round(Number(value) * 100)} %` : shortNumber(Number(value));
+      model.percent ? percent(Number(value)) : shortNumber(Number(value));
     const y = {
       grid,
       border,
@@ -170,7 +169,7 @@ export class LinePlot {
           includeBounds: false,
           autoSkip: false,
           maxTicksLimit: Math.max(2, Math.min(7, Math.floor(this.chart.width / tickWidth))),
-          callback: (value) => localNumber(Number(value)),
+          callback: (value) => groupedNumber(Number(value)),
         },
       },
       y: model.log

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX, TargetedPointerEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { scrubTo } from '../../state/actions';
 import { cursorStep, scrubbed } from '../../state/store';
 import { onChartKey, shareOf, shareUnder, showBetween, stepAt } from './stepPointing';

@@ -1,13 +1,15 @@
 import { computed, effect, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { text } from '../../../kit/texts';
-import { ExportMenu } from '../../export/ExportMenu';
+import { text } from '../../../kit/translation';
+import { capture } from '../../../kit/export/capture';
+import { ExportMenu } from '../../../kit/export/ExportMenu';
+import { saveExport } from '../../export/runExport';
 import { series } from '../../state/series';
 import { cursorStep, layers, scrubbed, selected, stepsDone } from '../../state/store';
 import { isRunning } from '../../state/running';
 import { themeVersion } from '../../../kit/theme/themeColors';
-import { doNoMore, doSoon } from '../../../kit/pacing/scheduler';
+import { cancelScheduled, schedule } from '../../../kit/pacing/scheduler';
 import { whileSeen } from '../../state/sectionViews';
 import { ChartLegend } from './ChartLegend';
 import { chartModel, type ChartId, type ChartModel } from './chartModels';
@@ -20,8 +22,8 @@ import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
 import { partsTable } from './partsTable';
 
 /** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
-const calmMilliseconds = 200;
-/** Of a drawing, with what is rendered after it, as of `doSoon`: no two charts in one picture of the screen. */
+const redrawMilliseconds = 200;
+/** Of a drawing, with what is rendered after it, as of `schedule`: no two charts in one picture of the screen. */
 const drawingCost = 2;
 
 interface StepChartProps {
@@ -88,11 +90,11 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       changes.forEach(({ value }) => value);
       chartChoices();
       // Its table can be read wherever the chart is.
-      if (onScreen.value || !isRunning.value) doSoon(draw, { rest: calmMilliseconds, cost: drawingCost });
+      if (onScreen.value || !isRunning.value) schedule(draw, { rest: redrawMilliseconds, cost: drawingCost });
     });
     return () => {
       stop();
-      doNoMore(draw);
+      cancelScheduled(draw);
       plot.destroy();
     };
   }, [id]);
@@ -112,7 +114,15 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       <header class="chart-header">
         <h3 class="chart-title">{model.title}</h3>
         {children}
-        {!isEmpty && <ExportMenu name={id} title={model.title} element={() => element.current} />}
+        {!isEmpty && (
+          <ExportMenu
+            title={model.title}
+            draw={() => capture(element.current)}
+            save={(format, bytes) => {
+              saveExport(id, format, bytes);
+            }}
+          />
+        )}
       </header>
       <PlotArea title={model.title}>
         <canvas ref={canvas} role="img" aria-label={text(strings.chartLabel, model.title)} />

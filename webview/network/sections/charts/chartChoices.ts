@@ -1,4 +1,4 @@
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 import type { ChartChoices } from './chartModels';
 
 export const smoothingEnd = 0.98;

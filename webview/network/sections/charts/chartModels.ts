@@ -1,7 +1,7 @@
+import { groupedNumber } from '../../../kit/numbers';
 import type { Points } from '../../../../src/protocol/boundedSeries';
 import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { series } from '../../state/series';
 import { layers, network, state } from '../../state/store';
 import { layerLook, type LineLook } from './lineLooks';
@@ -73,9 +73,9 @@ function evaluatedPart(): string | undefined {
   if (!run) return undefined;
   const { trainSamples, testSamples, evaluated } = run;
   if (evaluated.trainSamples >= trainSamples && evaluated.testSamples >= testSamples) return undefined;
-  const train = [localNumber(evaluated.trainSamples), localNumber(trainSamples)];
-  const test = [localNumber(evaluated.testSamples), localNumber(testSamples)];
-  const final = localNumber(evaluated.finalTrainSamples);
+  const train = [groupedNumber(evaluated.trainSamples), groupedNumber(trainSamples)];
+  const test = [groupedNumber(evaluated.testSamples), groupedNumber(testSamples)];
+  const final = groupedNumber(evaluated.finalTrainSamples);
   return testSamples === 0
     ? text(strings.evaluatedTrain, ...train, final)
     : text(strings.evaluated, ...train, ...test, final);

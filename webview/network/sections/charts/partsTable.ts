@@ -1,6 +1,6 @@
+import { groupedNumber } from '../../../kit/numbers';
 import type { Points } from '../../../../src/protocol/boundedSeries';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import type { TwinTable } from '../../../kit/table/TableTwin';
 import { readableValue } from './ChartLegend';
 import type { Range } from './stepRange';
@@ -44,7 +44,8 @@ export function partsTable({ caption, lines, range, percent }: PartsTable): Twin
   const rows = Array.from({ length: Math.ceil(count / each) }, (_, row) => {
     const low = range.low + row * each;
     const high = Math.min(low + each, range.high + 1);
-    const heading = high - low > 1 ? `${localNumber(low)} – ${localNumber(high - 1)}` : localNumber(low);
+    const heading =
+      high - low > 1 ? `${groupedNumber(low)} – ${groupedNumber(high - 1)}` : groupedNumber(low);
     return [heading, ...lines.map(({ points }) => extremes(points, low, high, percent))];
   });
   return {

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { stepsDone } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 
 /** The steps all charts show, both ends included. */
 export interface Range {

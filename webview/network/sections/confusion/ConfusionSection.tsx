@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { DataPart } from '../../../../src/protocol/trainingViews';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { Section } from '../../Section';
 import { FoundSamples } from '../sample/FoundSamples';
 import { samplesIn } from '../sample/sampleChoice';
@@ -8,7 +8,7 @@ import { PartSwitch } from '../sample/PartSwitch';
 import { useSectionViews } from '../../state/sectionViews';
 import { Waiting } from '../../Waiting';
 import { foundSamples, network } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 import { useViewRequest } from '../../state/requests';
 import { Matrix } from './ConfusionTable';
 import { strings } from './confusionTexts';

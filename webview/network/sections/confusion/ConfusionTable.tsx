@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { groupedNumber, percent } from '../../../kit/numbers';
 import type { ConfusionMatrix } from '../../../../src/protocol/trainingViews';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { findSamples } from '../../state/actions';
 import { mostFound } from '../sample/sampleChoice';
 import { className } from '../../classes/classNames';
@@ -39,8 +39,12 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
   return (
     <>
       <p class="confusion-right">
-        {text(strings[part === 'train' ? 'trainRight' : 'testRight'], localNumber(right), localNumber(all))}{' '}
-        <b>{all === 0 ? '' : `${((100 * right) / all).toFixed(1)} %`}</b>
+        {text(
+          strings[part === 'train' ? 'trainRight' : 'testRight'],
+          groupedNumber(right),
+          groupedNumber(all),
+        )}{' '}
+        <b>{all === 0 ? '' : percent(right / all, 1)}</b>
       </p>
       <div class="confusion-scroll">
         <table
@@ -89,7 +93,7 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
                     }}
                   />
                 ))}
-                <td class="confusion-total">{localNumber(totals[row] ?? 0)}</td>
+                <td class="confusion-total">{groupedNumber(totals[row] ?? 0)}</td>
               </tr>
             ))}
           </tbody>
@@ -144,22 +148,25 @@ function Cell({ matrix, row, column, total, isCurrent, onFocus }: CellProps): JS
         data-cell={cell}
         data-count={count}
         tabIndex={isCurrent ? 0 : -1}
-        aria-label={text(strings.cell, className(row), className(column), count, (100 * share).toFixed(1))}
+        aria-label={text(
+          strings.cell,
+          className(row),
+          className(column),
+          groupedNumber(count),
+          percent(share, 1),
+        )}
         onFocus={onFocus}
         onClick={() => {
           findSamples({ part, actual: row, predicted: column, limit: mostFound });
         }}
       >
-        <span class={count === 0 ? 'confusion-count is-none' : 'confusion-count'}>{localNumber(count)}</span>
-        {count > 0 && <span class="confusion-share">{percent(share)} %</span>}
+        <span class={count === 0 ? 'confusion-count is-none' : 'confusion-count'}>
+          {groupedNumber(count)}
+        </span>
+        {count > 0 && <span class="confusion-share">{percent(share)}</span>}
       </button>
     </td>
   );
-}
-
-/** No decimals unless they are all there is. */
-function percent(share: number): string {
-  return (100 * share).toFixed(share > 0 && share < 0.01 ? 1 : 0);
 }
 
 /** Right answers and mistakes have a colour each; the more of the row a cell holds, the more of it. */

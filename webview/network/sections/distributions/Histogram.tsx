@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
+import { percent } from '../../../kit/numbers';
 import type { DistributionHistory } from '../../../../src/protocol/trainingViews';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import type { Scale } from '../../../kit/plot/plotScale';
 import { margins } from '../../../kit/plot/plotScale';
 import { binOf, entriesAt } from './histogramBins';
@@ -53,7 +54,7 @@ export function Histogram({ history, row, label, width, scale }: HistogramProps)
         <path class="plot-axis" d={`M0 0V${height}`} />
         <line class="plot-zero" x2={longest} y1={scale.toY(0)} y2={scale.toY(0)} />
         <text class="plot-number" x={longest} y={height + 16} text-anchor="end">
-          {entries === 0 ? '' : `${((100 * largest) / entries).toFixed(1)} %`}
+          {entries === 0 ? '' : percent(largest / entries, 1)}
         </text>
         <text class="plot-title" x={longest / 2} y={height + 33} text-anchor="middle">
           {text(strings.shareOfEntries)}

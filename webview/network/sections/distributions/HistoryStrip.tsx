@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { groupedNumber, percent, roundedNumber, shortNumber } from '../../../kit/numbers';
 import type { DistributionHistory, DistributionKind } from '../../../../src/protocol/trainingViews';
-import { shortNumber } from '../../../kit/numbers';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { Plot, type Place } from '../../../kit/plot/Plot';
 import { scaleOf, type Scale, useWidth } from '../../../kit/plot/plotScale';
 import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
@@ -114,15 +113,15 @@ export function History({ history, name }: HistoryProps): JSX.Element {
           }}
         />
         <output class="distribution-readout">
-          <b>{text(strings.stepIs, localNumber(shownStep))}</b>
+          <b>{text(strings.stepIs, groupedNumber(shownStep))}</b>
           {' · '}
           {bin === undefined
-            ? text(strings.entries, localNumber(entriesAt(history, row)))
+            ? text(strings.entries, groupedNumber(entriesAt(history, row)))
             : describeBin(history, row, bin)}
           {(nonFinite[row] ?? 0) > 0 && (
             <span class="not-finite">
               <span class="icon icon-error" aria-hidden="true" />
-              {text(strings.nonFinite, localNumber(nonFinite[row] ?? 0))}
+              {text(strings.nonFinite, groupedNumber(nonFinite[row] ?? 0))}
             </span>
           )}
         </output>
@@ -136,12 +135,12 @@ function describeBin(history: DistributionHistory, row: number, bin: number): st
   const { from, to } = binOf(history, bin);
   const count = history.counts[row * history.bins + bin] ?? 0;
   const entries = entriesAt(history, row);
-  const share = entries === 0 ? 0 : (100 * count) / entries;
-  return text(strings.inBin, axisNumber(from), axisNumber(to), localNumber(count), share.toFixed(1));
+  const share = entries === 0 ? 0 : count / entries;
+  return text(strings.inBin, axisNumber(from), axisNumber(to), groupedNumber(count), percent(share, 1));
 }
 
 function axisNumber(value: number): string {
-  return shortNumber(Number(value.toPrecision(4)));
+  return roundedNumber(value, 4);
 }
 
 interface MarksProps {
@@ -177,12 +176,7 @@ function tableOf({ history, row, name }: HistoryProps & { readonly row: number }
     rows: Array.from({ length: bins }, (_, bin) => {
       const { from, to } = binOf(history, bin);
       const count = counts[row * bins + bin] ?? 0;
-      return [
-        axisNumber(from),
-        axisNumber(to),
-        count,
-        entries === 0 ? '' : ((100 * count) / entries).toFixed(2),
-      ];
+      return [axisNumber(from), axisNumber(to), count, entries === 0 ? '' : percent(count / entries, 1)];
     }),
   };
 }

@@ -15,10 +15,10 @@ export const strings = {
   stepIs: 'Step {0}',
   entries: '{0} entries',
   nonFinite: '{0} are NaN or infinite',
-  inBin: '{0} to {1}: {2} entries, {3} %',
+  inBin: '{0} to {1}: {2} entries, {3}',
   tableCaption: 'Distribution of {0} of {1} at step {2}; {3} entries are NaN or infinite.',
   from: 'From',
   to: 'To',
   count: 'Entries',
-  share: 'Share in %',
+  share: 'Share',
 } as const;

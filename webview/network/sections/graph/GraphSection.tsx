@@ -1,22 +1,21 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { groupedNumber, shapeText } from '../../../kit/numbers';
 import type { PanelNetwork, NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { ZoomButtons } from '../../../graph/ZoomButtons';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { layersWalked } from '../../walk/walkPhase';
 import { PhaseStrip } from '../../walk/PhaseStrip';
 import { Section } from '../../Section';
 import { TableToggle, TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
 import { network, selected } from '../../state/store';
-import { chosen } from '../../state/viewState';
-import { GraphView } from './NetworkGraph';
+import { chosen } from '../../../kit/viewChoices';
+import { NetworkGraph } from './NetworkGraph';
 import { Health } from './Health';
 import { LayerCard } from './LayerCard';
 import { figuresShown } from './layerFigures';
 import { cardKey, graphLayout, tooManyNodes, zoom, layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
-import { shapeText } from '../../../kit/numbers';
 import { healthText, scalarsOf, scalarText } from './layerWords';
 
 /** What the network is made of, how strongly the gradient flows through it, and what is the matter with it. */
@@ -37,9 +36,9 @@ export function GraphSection(): JSX.Element | null {
     >
       <PhaseStrip />
       {layout === null ? (
-        <p class="hint graph-not-drawn">{text(strings.tooMany, localNumber(tooManyNodes.value ?? 0))}</p>
+        <p class="hint graph-not-drawn">{text(strings.tooMany, groupedNumber(tooManyNodes.value ?? 0))}</p>
       ) : (
-        <GraphView layout={layout} />
+        <NetworkGraph layout={layout} />
       )}
       <Twin shown={shown} />
       <div class="graph-details">
@@ -69,7 +68,7 @@ function rowOf(
     type,
     inputs.map(layerName).join(', '),
     shape.length === 0 ? text(strings.none) : shapeText(shape),
-    parameterCount === 0 ? text(strings.none) : localNumber(parameterCount),
+    parameterCount === 0 ? text(strings.none) : groupedNumber(parameterCount),
     scalarsOf(layer).includes('gradientNorm') ? scalarText(layer, 'gradientNorm') : text(strings.none),
     healthText(layer),
   ];

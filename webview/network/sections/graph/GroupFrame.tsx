@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { text } from '../../../kit/texts';
-import type { PlacedFrame } from './networkLayout';
+import { text } from '../../../kit/translation';
+import type { PlacedGroup } from './networkLayout';
 import { setFolded } from './drawnGraph';
 import { strings } from './networkGraphTexts';
 
 /** A group that is unfolded, around its nodes. Its name folds it again. */
-export function FrameView({ placed }: { readonly placed: PlacedFrame }): JSX.Element {
+export function GroupFrame({ placed }: { readonly placed: PlacedGroup }): JSX.Element {
   const { frame, x, y, width, height } = placed;
   return (
     <g class="frame" transform={`translate(${x - width / 2} ${y - height / 2})`} data-frame={frame.key}>

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
+import { groupedNumber } from '../../../kit/numbers';
 import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
 import { findings, openFindings } from '../../state/store';
 import { layerName } from './drawnGraph';
@@ -10,8 +10,8 @@ import { findingName } from './layerWords';
 
 function period({ step, resolvedAt }: PanelFinding): string {
   return resolvedAt === undefined
-    ? text(strings.sinceStep, localNumber(step))
-    : text(strings.untilStep, localNumber(step), localNumber(resolvedAt));
+    ? text(strings.sinceStep, groupedNumber(step))
+    : text(strings.untilStep, groupedNumber(step), groupedNumber(resolvedAt));
 }
 
 function Finding({ finding }: { readonly finding: PanelFinding }): JSX.Element {

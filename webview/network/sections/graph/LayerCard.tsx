@@ -1,8 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { shapeText } from '../../../kit/numbers';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { groupedNumber, shapeText } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
 import { layers } from '../../state/store';
 import { shownScalar } from './layerFigures';
@@ -62,7 +61,7 @@ export function LayerCard({ layer, phase }: LayerCardProps): JSX.Element | null 
           <dt>{text(strings.parameterCount)}</dt>
           <dd class={parameterCount > 0 ? 'exact' : 'hint'}>
             {parameterCount > 0
-              ? `${parameterFormula} = ${localNumber(parameterCount)}`
+              ? `${parameterFormula} = ${groupedNumber(parameterCount)}`
               : text(strings.noParameters)}
           </dd>
           {numbers.value.map(({ name: scalar, value, isThere }) => (

@@ -1,11 +1,23 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { EdgePaths } from '../../../graph/EdgePaths';
 import type { Flow } from '../../../graph/route';
-import { edgeClasses } from './emphasis';
-import type { PlacedEdge } from './networkLayout';
+import type { PlacedLink } from './networkLayout';
 import { gradientNormBehind, lineWidth, shownScalar } from './layerFigures';
 import { hasParameters, valueText } from './drawnGraph';
+import { classes } from '../../../kit/classes';
+import { lightPath } from '../../state/store';
 import { normText } from './layerWords';
+import type { GraphLink } from './networkStructure';
+import { currentStep } from './passPlayback';
+
+/** How an edge stands out: the pass goes through it, or it is on the way to the cause of a zero. */
+function emphasisOf({ source, user }: GraphLink): string {
+  const step = currentStep.value;
+  const isActive = step?.layers.includes(user) === true;
+  const isLit = lightPath.value.has(source) && lightPath.value.has(user);
+  return classes('edge', isActive && `is-active-${step.phase}`, isLit && 'is-lit');
+}
 
 const above = -13;
 const below = 14;
@@ -14,32 +26,26 @@ const below = 14;
  * An edge: forward with the shape of its value; back as
  * thick as the gradient, with the norm where it arrives.
  */
-export function EdgeView({ edge, flow }: { readonly edge: PlacedEdge; readonly flow: Flow }): JSX.Element {
+export function LayerEdge({ edge, flow }: { readonly edge: PlacedLink; readonly flow: Flow }): JSX.Element {
   const { link, label } = edge;
   const { source, key } = link;
-  const classes = useComputed(() => edgeClasses(link));
+  const look = useComputed(() => emphasisOf(link));
   // The gradient of the data is computed only when something shows it.
   const isOfData = source === -1;
   const width = useComputed(() => (isOfData ? undefined : lineWidth(gradientNormBehind(source))));
   const norm = useComputed(() => (hasParameters(source) ? shownScalar(source, 'gradientNorm') : undefined));
-  const absence = useComputed(() => (width.value === undefined ? ' is-notComputed' : ''));
   const anchor = flow === 'right' ? 'middle' : 'start';
   const x = flow === 'right' ? label.x : label.x + 2;
   return (
-    <g class={classes} data-edge={key} data-norm={norm.value}>
-      <path class="edge-line is-forward" d={edge.forwardPath} />
-      <path class="edge-arrow is-forward" d={edge.forwardArrow} />
-      {!isOfData && (
-        <>
-          <path
-            class={`edge-line is-backward${absence.value}`}
-            d={edge.backwardPath}
-            style={width.value === undefined ? undefined : { '--norm-width': width.value.toFixed(2) }}
-            data-width={width.value?.toFixed(2)}
-          />
-          <path class={`edge-arrow is-backward${absence.value}`} d={edge.backwardArrow} />
-        </>
-      )}
+    <g class={look} data-edge={key} data-norm={norm.value}>
+      <EdgePaths
+        lines={edge}
+        backward={
+          isOfData
+            ? null
+            : { absence: width.value === undefined ? 'notComputed' : undefined, width: width.value }
+        }
+      />
       <g aria-hidden="true">
         <text
           class="edge-note is-forward"

@@ -1,17 +1,34 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
+import { roundedNumber } from '../../../kit/numbers';
+import { nodeClasses } from '../../../graph/nodeClasses';
+import { NodeShape } from '../../../graph/NodeShape';
 import type { Flow } from '../../../graph/route';
-import { shortNumber } from '../../../kit/numbers';
 import { textWidth } from '../../../graph/textWidth';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { hover, select } from '../../state/actions';
-import { findingOf, nodeClasses } from './emphasis';
-import { captionHeight, type PlacedNode } from './networkLayout';
+import { captionHeight, type PlacedLayer } from './networkLayout';
 import { shownLoss } from './layerFigures';
 import { setFolded } from './drawnGraph';
 import { strings } from './networkGraphTexts';
 import type { GraphNode } from './networkStructure';
-import { describeNode, findingName } from './layerWords';
+import { describeNode, findingName, findingOf } from './layerWords';
+import { hovered, lightPath, revealed, selected } from '../../state/store';
+import { currentStep } from './passPlayback';
+
+/** How a node stands out: chosen, pointed at, in the pass, on the way to the cause of a zero. */
+function lookOf({ id, kind, members }: GraphNode): string {
+  const holds = (layer: number | null): boolean => layer !== null && members.includes(layer);
+  const step = currentStep.value;
+  const isCurrent = step?.layers.some((layer) => members.includes(layer) || layer === id) === true;
+  return nodeClasses({
+    form: kind,
+    isSelected: holds(selected.value),
+    isPointed: holds(hovered.value) || holds(revealed.value),
+    phase: isCurrent ? step.phase : undefined,
+    isLit: members.some((layer) => lightPath.value.has(layer)),
+  });
+}
 
 /** That something is the matter with a layer: a sign and a word, in no colour alone. */
 function Badge({ node, y }: { readonly node: GraphNode; readonly y: number }): JSX.Element | null {
@@ -42,33 +59,32 @@ function Badge({ node, y }: { readonly node: GraphNode; readonly y: number }): J
 }
 
 interface NodeViewProps {
-  readonly placed: PlacedNode;
+  readonly placed: PlacedLayer;
   readonly flow: Flow;
   /** Of all nodes the one that Tab reaches. */
   readonly focusable: boolean;
 }
 
-export function NodeView({ placed, flow, focusable }: NodeViewProps): JSX.Element {
-  const { node, size, captions, x, y } = placed;
+export function LayerNode({ placed, flow, focusable }: NodeViewProps): JSX.Element {
+  const { node, size, outline, captions, x, y } = placed;
   const { id, kind, lines, members } = node;
   const [first] = members;
-  const classes = useComputed(() => nodeClasses(node));
+  const look = useComputed(() => lookOf(node));
   const description = useComputed(() => describeNode(node));
   const loss = useComputed(() => {
     const value = kind === 'loss' ? shownLoss() : undefined;
-    return value === undefined ? '' : shortNumber(Number(value.toPrecision(4)));
+    return value === undefined ? '' : roundedNumber(value, 4);
   });
   const isGroup = node.group !== undefined;
   const left = -size.width / 2;
   const top = -size.height / 2;
-  const radius = kind === 'data' || kind === 'loss' ? size.height / 2 : 7;
   const below = flow === 'right';
   const unfold = (): void => {
     if (node.group !== undefined) setFolded(node.group, false);
   };
   return (
     <g
-      class={classes.value}
+      class={look.value}
       transform={`translate(${x} ${y})`}
       data-node={id}
       onClick={() => {
@@ -90,34 +106,7 @@ export function NodeView({ placed, flow, focusable }: NodeViewProps): JSX.Elemen
         aria-expanded={isGroup ? false : undefined}
         data-button={id}
       >
-        {kind === 'operator' ? (
-          <>
-            <circle class="node-halo" r={size.width / 2 + 5} />
-            <circle class="node-shape" r={size.width / 2} />
-          </>
-        ) : (
-          <>
-            {isGroup && (
-              <rect
-                class="node-shape is-behind"
-                x={left + 5}
-                y={top - 5}
-                width={size.width}
-                height={size.height}
-                rx={radius}
-              />
-            )}
-            <rect
-              class="node-halo"
-              x={left - 5}
-              y={top - 5}
-              width={size.width + 10}
-              height={size.height + 10}
-              rx={radius + 4}
-            />
-            <rect class="node-shape" x={left} y={top} width={size.width} height={size.height} rx={radius} />
-          </>
-        )}
+        <NodeShape outline={outline} size={size} isStack={isGroup} />
         {lines.map((line, at) => (
           <text
             key={at}

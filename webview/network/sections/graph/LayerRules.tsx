@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
+import { shapeText } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { Formula } from '../../../kit/formula/Formula';
 import { fillIn, leftSide, rightSide, type RulePart, outputName } from '../../../kit/formula/ruleParts';
-import { shapeText } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { strings } from './networkGraphTexts';
 import { layers, network, state } from '../../state/store';
 

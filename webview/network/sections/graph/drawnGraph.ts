@@ -1,12 +1,12 @@
 import { computed, effect, signal } from '@preact/signals';
+import { dequal } from 'dequal/lite';
+import { groupedNumber, shapeText } from '../../../kit/numbers';
 import type { Flow } from '../../../graph/route';
 import { smallestFit, Zoom, type Viewport } from '../../../graph/zoom';
-import { shapeText } from '../../../kit/numbers';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { layers, network } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
-import { layOut, type GraphLayout } from './networkLayout';
+import { choose, chosen } from '../../../kit/viewChoices';
+import { layOutNetwork, type NetworkLayout } from './networkLayout';
 import { strings } from './networkGraphTexts';
 import { structureOf, type GraphNode, type GraphStructure } from './networkStructure';
 
@@ -28,7 +28,7 @@ export function layerName(layer: number): string {
 }
 
 function captionsOf({ kind, members, parameterCount }: GraphNode): readonly string[] {
-  const parameters = parameterCount > 0 ? [text(strings.parametersShort, localNumber(parameterCount))] : [];
+  const parameters = parameterCount > 0 ? [text(strings.parametersShort, groupedNumber(parameterCount))] : [];
   if (kind === 'group') return [text(strings.layersIn, members.length), ...parameters];
   const [layer] = members;
   // There is one loss, and its symbol names it.
@@ -45,32 +45,35 @@ export function hasParameters(layer: number): boolean {
   return (layers.value[layer]?.parameterCount ?? 0) > 0;
 }
 
+/** All that decides where things stand. */
 interface Drawn {
   readonly structure: GraphStructure;
-  /** By node, and by link. */
-  readonly captions: readonly (readonly string[])[];
-  readonly values: readonly string[];
+  /** By node. */
+  readonly captions: Readonly<Record<number, readonly string[]>>;
+  /** By link. */
+  readonly values: Readonly<Record<string, string>>;
   /** Keys of the links that come from a layer with parameters. */
   readonly withNorm: readonly string[];
 }
 
-/** All that decides where things stand, as text: equal texts leave everything where it is. */
-const drawn = computed(() => {
+let last: Drawn | null = null;
+
+/** The same object as long as it is equal: it leaves everything where it is. */
+const drawn = computed<Drawn | null>(() => {
   const shown = network.value;
-  if (shown === null) return '';
+  if (shown === null) return null;
   const structure = structureOf(shown, (group, startsFolded) => chosen(foldKey(group), startsFolded));
-  const task: Drawn = {
+  const now: Drawn = {
     structure,
-    captions: structure.nodes.map(captionsOf),
-    values: structure.links.map(({ source }) => shapeOf(source)),
+    captions: Object.fromEntries(structure.nodes.map((node) => [node.id, captionsOf(node)])),
+    values: Object.fromEntries(structure.links.map(({ key, source }) => [key, shapeOf(source)])),
     withNorm: structure.links.filter(({ source }) => hasParameters(source)).map(({ key }) => key),
   };
-  return JSON.stringify(task);
+  if (!dequal(last, now)) last = now;
+  return last;
 });
 
-const nodeCount = computed(() =>
-  drawn.value === '' ? 0 : (JSON.parse(drawn.value) as Drawn).structure.nodes.length,
-);
+const nodeCount = computed(() => drawn.value?.structure.nodes.length ?? 0);
 
 const kept = /^(\S+) (\S+) (\S+)$/.exec(chosen('graph/viewport', ''))?.slice(1).map(Number);
 const viewport = signal<Viewport | null>(
@@ -95,11 +98,11 @@ export const highest: Readonly<Record<Flow, number>> = { right: 400, down: 680 }
 
 /** Both ways as far as they were needed: a width that goes up and down lays nothing out again. */
 const layouts = computed(() => {
-  const known = new Map<Flow, GraphLayout>();
+  const known = new Map<Flow, NetworkLayout>();
   const task = drawn.value;
-  return (flow: Flow): GraphLayout => {
-    const layout = known.get(flow) ?? layOutDrawn(task, flow);
-    known.set(flow, layout);
+  return (flow: Flow): NetworkLayout | null => {
+    const layout = known.get(flow) ?? (task && layOutDrawn(task, flow));
+    if (layout !== null) known.set(flow, layout);
     return layout;
   };
 });
@@ -111,11 +114,11 @@ const narrow = 520;
 /** To the right, unless it can be read there no more and more of it is seen when it goes down. */
 const flow = computed<Flow>(() => {
   const { width } = zoom.room.value;
-  if (width === 0 || drawn.value === '') return 'right';
+  if (width === 0 || drawn.value === null) return 'right';
   if (nodeCount.value > mostSeenWhole) return width < narrow ? 'down' : 'right';
   const fit = (way: Flow): number => {
     const layout = layouts.value(way);
-    return Math.min(width / layout.width, highest[way] / layout.height);
+    return layout === null ? 0 : Math.min(width / layout.width, highest[way] / layout.height);
   };
   return fit('right') >= smallestFit || fit('right') >= fit('down') ? 'right' : 'down';
 });
@@ -126,21 +129,17 @@ const mostDrawn = 500;
 /** How many nodes there would be, where that is too many to draw. */
 export const tooManyNodes = computed(() => (nodeCount.value > mostDrawn ? nodeCount.value : undefined));
 
-export const graphLayout = computed<GraphLayout | null>(() =>
-  drawn.value === '' || tooManyNodes.value !== undefined ? null : layouts.value(flow.value),
+export const graphLayout = computed<NetworkLayout | null>(() =>
+  drawn.value === null || tooManyNodes.value !== undefined ? null : layouts.value(flow.value),
 );
 
-function layOutDrawn(task: string, way: Flow): GraphLayout {
-  const { structure, captions, values, ...rest } = JSON.parse(task) as Drawn;
-  const withNorm = new Set(rest.withNorm);
-  const captionsById = new Map(structure.nodes.map(({ id }, at) => [id, captions[at] ?? []]));
-  const valuesByKey = new Map(structure.links.map(({ key }, at) => [key, values[at] ?? '']));
-  return layOut(
+function layOutDrawn({ structure, captions, values, withNorm }: Drawn, way: Flow): NetworkLayout {
+  return layOutNetwork(
     structure,
     {
-      captions: ({ id }) => captionsById.get(id) ?? [],
-      value: ({ key }) => valuesByKey.get(key) ?? '',
-      hasNorm: ({ key }) => withNorm.has(key),
+      captions: ({ id }) => captions[id] ?? [],
+      value: ({ key }) => values[key] ?? '',
+      hasNorm: ({ key }) => withNorm.includes(key),
     },
     way,
   );

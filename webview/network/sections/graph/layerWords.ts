@@ -1,10 +1,8 @@
+import { groupedNumber, percent, roundedNumber, shapeText, shortNumber } from '../../../kit/numbers';
 import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
 import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
-import { shapeText, shortNumber } from '../../../kit/numbers';
-import { localNumber, percent } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
-import { layers, network } from '../../state/store';
-import { findingOf } from './emphasis';
+import { text } from '../../../kit/translation';
+import { layers, network, openFindings } from '../../state/store';
 import { shownLoss, shownScalar } from './layerFigures';
 import { layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
@@ -12,7 +10,7 @@ import type { GraphNode } from './networkStructure';
 
 /** Three digits: a norm on an edge is for comparing. */
 export function normText(value: number): string {
-  return shortNumber(Number(value.toPrecision(3)));
+  return roundedNumber(value, 3);
 }
 
 /** A scalar of a layer as a person reads it: `not computed` is never a zero. */
@@ -47,13 +45,18 @@ const shortNames: Readonly<Record<string, string>> = {
   smallUpdates: strings.smallUpdates,
 };
 
+/** The worst that holds of the layers of a node. */
+export function findingOf({ members }: Pick<GraphNode, 'members'>): PanelFinding | undefined {
+  return openFindings.value.find(({ layer }) => layer !== undefined && members.includes(layer));
+}
+
 /** `dead units`: what the badge of a node says. */
 export function findingName({ rule, severity }: PanelFinding): string {
   return text(shortNames[rule] ?? (severity === 'error' ? strings.error : strings.warning));
 }
 
 export function healthText(layer: number): string {
-  const finding = findingOf({ id: layer, members: [layer], kind: 'layer', lines: [], parameterCount: 0 });
+  const finding = findingOf({ members: [layer] });
   return finding === undefined ? text(strings.healthy) : finding.text;
 }
 
@@ -68,7 +71,7 @@ export function describeNode(node: GraphNode): string {
     const loss = shownLoss();
     return `${symbol}, ${text(strings.loss)} ${loss === undefined ? text(strings.notComputed) : shortNumber(loss)}`;
   }
-  const parameters = parameterCount === 0 ? '' : text(strings.parameters, localNumber(parameterCount));
+  const parameters = parameterCount === 0 ? '' : text(strings.parameters, groupedNumber(parameterCount));
   const finding = findingOf(node)?.text ?? '';
   const own =
     kind === 'group' || first === undefined

@@ -1,31 +1,23 @@
-import { arrange } from '../../../graph/arrange';
+import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox } from '../../../graph/arrange';
+import type { EdgeLines, Flow, Outline, Placed, Point } from '../../../graph/route';
 import { textWidth, type Size } from '../../../graph/textWidth';
-import {
-  placeEdge,
-  type EdgeLines,
-  type Flow,
-  type Outline,
-  type Placed,
-  type Point,
-} from '../../../graph/route';
 import type { GraphFrame, GraphLink, GraphNode, GraphStructure } from './networkStructure';
 
-/** Its size is that of what is drawn, without the captions. */
-export interface PlacedNode extends Placed {
+interface LayerBox extends NodeBox {
   readonly node: GraphNode;
   readonly captions: readonly string[];
 }
-export interface PlacedEdge extends EdgeLines {
+interface LayerLink extends EdgeLink {
   readonly link: GraphLink;
 }
-export interface PlacedFrame extends Point, Size {
+export type PlacedLayer = LayerBox & Placed;
+export type PlacedLink = LayerLink & EdgeLines;
+/** A group that is unfolded, with the middle and size of its frame. */
+export interface PlacedGroup extends Point, Size {
   readonly frame: GraphFrame;
 }
-export interface GraphLayout extends Size {
-  readonly flow: Flow;
-  readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
-  readonly frames: readonly PlacedFrame[];
+export interface NetworkLayout extends Omit<GraphLayout<LayerBox, LayerLink>, 'frames'> {
+  readonly frames: readonly PlacedGroup[];
 }
 
 /** What is written beside the nodes and on the edges. */
@@ -66,38 +58,37 @@ function sizeOf({ kind, lines }: GraphNode): Size {
 }
 
 /** Depends on what there is and its names only, so new numbers leave everything where it is. */
-export function layOut(
+export function layOutNetwork(
   { nodes, links, frames }: GraphStructure,
   { captions, value, hasNorm }: GraphTexts,
   flow: Flow,
-): GraphLayout {
+): NetworkLayout {
   const right = flow === 'right';
-  const drawn = nodes.map((node) => ({ node, size: sizeOf(node), captions: captions(node) }));
   const labelWidth = (link: GraphLink): number =>
     Math.max(hasNorm(link) ? normWidth : leastWidth, textWidth(value(link), 'editor', 11));
-  // On the way down the line goes straight, with the room for its numbers on both sides.
-  const labelSize = (link: GraphLink): Size => ({
-    width: labelWidth(link) * (right ? 1 : 2) + (right ? 4 : 24),
-    height: edgeLabelHeight,
-  });
-  const arranged = arrange({
+  const layout = layOutGraph<LayerBox, LayerLink>({
     flow,
     gap: gaps[flow],
+    lineAt: 'middle',
     // Captions stand where no edge is: below on the way to the right, beside on the way down.
-    boxes: drawn.map(({ node, size, captions: lines }) => {
+    nodes: nodes.map((node) => {
+      const size = sizeOf(node);
+      const lines = captions(node);
       const least = node.kind === 'loss' ? lossWidth : 0;
       const widest = Math.max(least, ...lines.map((line) => textWidth(line, 'interface', 11.5)));
-      return {
-        key: String(node.id),
+      const room = {
         width: right ? Math.max(size.width, widest) : size.width + 2 * widest,
         height: right ? size.height + 2 * captionHeight * lines.length : size.height,
       };
+      return { key: String(node.id), node, size, room, captions: lines, outline: outlines[node.kind] };
     }),
-    links: links.map((link) => ({
+    edges: links.map((link) => ({
       key: link.key,
       from: String(link.from),
       to: String(link.to),
-      ...labelSize(link),
+      link,
+      // On the way down the line goes straight, with the room for its numbers on both sides.
+      labelSize: { width: labelWidth(link) * (right ? 1 : 2) + (right ? 4 : 24), height: edgeLabelHeight },
     })),
     frames: frames.map(({ key, parent, nodes: inside }) => ({
       key,
@@ -105,28 +96,10 @@ export function layOut(
       boxes: inside.map(String),
     })),
   });
-
-  const placed = new Map(
-    drawn.flatMap(({ node, size, captions: lines }) => {
-      const at = arranged.boxes.get(String(node.id));
-      if (at === undefined) return [];
-      return [[node.id, { ...at, node, size, captions: lines, outline: outlines[node.kind] }] as const];
-    }),
-  );
-  const routes = links.flatMap((link) => {
-    const [start, end, way] = [placed.get(link.from), placed.get(link.to), arranged.links.get(link.key)];
-    if (start === undefined || end === undefined || way === undefined) return [];
-    const label = { ...way.label, ...labelSize(link) };
-    return [{ link, start, end, bends: way.bends, label, lineAt: 'middle' as const }];
-  });
   return {
-    flow,
-    width: arranged.width,
-    height: arranged.height,
-    nodes: [...placed.values()],
-    edges: routes.map((route) => ({ link: route.link, ...placeEdge(route, routes, flow) })),
+    ...layout,
     frames: frames.flatMap((frame) => {
-      const at = arranged.frames.get(frame.key);
+      const at = layout.frames.get(frame.key);
       return at === undefined ? [] : [{ frame, ...at }];
     }),
   };

@@ -1,8 +1,8 @@
 import { effect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { percent } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { percent } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { palette, pixelRatio } from '../../../tensor/palette';
 import { point, unpoint } from '../../../tensor/CellTip';
 import { rowSpan } from '../../../tensor/cellReading';

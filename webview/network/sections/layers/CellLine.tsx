@@ -1,12 +1,13 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { shortestFloat, typedNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { PictureKind } from '../../../../src/protocol/trainingFrame';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { askWhyZero, command } from '../../state/actions';
 import type { Cursor } from '../../../tensor/CellPicture';
-import { cellName, entryOf, floatNumber } from '../../../tensor/cellReading';
+import { cellName, entryOf } from '../../../tensor/cellReading';
 import { scrubbed, shownPicture } from '../../state/store';
 import { strings } from './layersTexts';
 
@@ -110,7 +111,7 @@ function EditWeight({ at, layer, kind, editing }: EditWeightProps): JSX.Element 
   }, [cell]);
   if (cell === null || picture === undefined) return null;
   const entry = entryOf(picture, cell.row, cell.column);
-  const before = floatNumber(picture.cells[cell.row * picture.columns + cell.column] ?? NaN);
+  const before = typedNumber(shortestFloat(picture.cells[cell.row * picture.columns + cell.column] ?? NaN));
   const parameter = `${layer.name}.${layer.parameters[0]?.name ?? ''}`;
   const name = `${parameter}, ${cellName(picture, cell.row, cell.column)}`;
   const close = (): void => {

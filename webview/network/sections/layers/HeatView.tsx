@@ -1,29 +1,21 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
+import { floatNumber, shortNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
-import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { CellPicture, type Cursor, cellSize } from '../../../tensor/CellPicture';
 import { CellTable } from '../../../tensor/CellTable';
 import { heatRaster } from '../../../tensor/tensorRaster';
 import { limitOf } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';
-import {
-  axesOf,
-  columnSpan,
-  floatNumber,
-  isExact,
-  readCell,
-  rowSpan,
-  shownCells,
-} from '../../../tensor/cellReading';
+import { axesOf, columnSpan, isExact, readCell, rowSpan, shownCells } from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
 import { ScaleBar } from '../../../tensor/ScaleBar';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
-import { calmPicture, comingOrNot, missingPicture } from './throttledPictures';
+import { choose, chosen } from '../../../kit/viewChoices';
+import { throttledPicture, comingOrNot, missingPicture } from './throttledPictures';
 import { canEdit, CellLine } from './CellLine';
 import { figuresOf } from './RowStatistics';
 import { strings } from './layersTexts';
@@ -119,7 +111,7 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
       <CellTable
         label={pictureLabel(at, layer, kind)}
         grid={{ rows, columns }}
-        value={(row, column) => tableCell(calmPicture(at, kind), row, column)}
+        value={(row, column) => tableCell(throttledPicture(at, kind), row, column)}
         rowLabel={rowLabel}
         columnLabel={columnLabel}
         shown={tableShown}
@@ -180,7 +172,7 @@ function CellsShow(): JSX.Element {
 
 /** The scale with its numbers, and the numbers of the whole tensor. */
 function PictureHead({ at, kind }: { readonly at: number; readonly kind: PictureKind }): JSX.Element | null {
-  const picture = calmPicture(at, kind);
+  const picture = throttledPicture(at, kind);
   if (picture?.statistics === undefined) return null;
   return (
     <div class="picture-head">

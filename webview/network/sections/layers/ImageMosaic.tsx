@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { floatNumber, shortNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
 import { CellTable } from '../../../tensor/CellTable';
 import { heatRaster } from '../../../tensor/tensorRaster';
-import { floatNumber } from '../../../tensor/cellReading';
 import { strings } from './layersTexts';
 import type { Grid } from '../../../tensor/Heatmap';
 
@@ -32,7 +31,7 @@ interface ImagesProps {
   /** Reads signals. */
   readonly numbers: () => ImageNumbers | undefined;
   /** The same, no oftener than a table can be read. */
-  readonly calmNumbers: () => ImageNumbers | undefined;
+  readonly throttledNumbers: () => ImageNumbers | undefined;
   readonly inputs: readonly unknown[];
   /** `channel 2, row 0, column 5`. */
   readonly place: (image: number, y: number, x: number) => string;
@@ -44,7 +43,7 @@ const largestCell = 10;
 
 /** Small images of one kind beside and below each other. */
 export function Images(props: ImagesProps): JSX.Element {
-  const { title, layout, room, numbers, calmNumbers, inputs, place, shown } = props;
+  const { title, layout, room, numbers, throttledNumbers, inputs, place, shown } = props;
   const { images, height, width } = layout;
   const cursor = useSignal<Cursor | null>(null);
   const cell =
@@ -66,7 +65,7 @@ export function Images(props: ImagesProps): JSX.Element {
     const value = pixel < 0 ? undefined : valueOf(numbers(), pixel);
     return value === undefined ? undefined : `${named(pixel)}: ${floatNumber(value)}`;
   };
-  const limit = calmNumbers()?.limit ?? 0;
+  const limit = throttledNumbers()?.limit ?? 0;
   return (
     <figure class="images">
       <figcaption>
@@ -95,7 +94,7 @@ export function Images(props: ImagesProps): JSX.Element {
         label={title}
         grid={{ rows: images * height, columns: width }}
         value={(row, column) => {
-          const value = valueOf(calmNumbers(), row * width + column);
+          const value = valueOf(throttledNumbers(), row * width + column);
           return value === undefined ? text(strings.notComputed) : floatNumber(value);
         }}
         rowLabel={(row) => named(row * width)}

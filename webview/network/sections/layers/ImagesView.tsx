@@ -1,11 +1,11 @@
 import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { groupedNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
 import type { SampleView } from '../../../../src/protocol/trainingViews';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { limitOf } from '../../state/pictureLimits';
 import { isExact } from '../../../tensor/cellReading';
 import { niceLimit } from '../../../tensor/colorScale';
@@ -13,7 +13,7 @@ import { isSame } from '../sample/sampleChoice';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { network, shownPicture, shownViews } from '../../state/store';
 import { useViewRequest } from '../../state/requests';
-import { calmPicture, comingOrNot, isNothingComputed } from './throttledPictures';
+import { throttledPicture, comingOrNot, isNothingComputed } from './throttledPictures';
 import { Images, type ImageNumbers } from './ImageMosaic';
 import { strings } from './layersTexts';
 
@@ -125,7 +125,7 @@ function BatchImages({ at, layer, kind, title, sample, room, shown }: BatchImage
       layout={{ images, height, width: imageWidth }}
       room={room}
       numbers={() => numbersOf(shownPicture(at, kind))}
-      calmNumbers={() => numbersOf(calmPicture(at, kind))}
+      throttledNumbers={() => numbersOf(throttledPicture(at, kind))}
       inputs={[at, kind, sample]}
       place={(image, y, x) => text(strings.channelPlace, image, y, x)}
       shown={shown}
@@ -180,7 +180,7 @@ function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps)
         {title}:{' '}
         {state.value === 'coming'
           ? text(strings.coming)
-          : text(strings.imagesTooLarge, localNumber(images * height * width))}
+          : text(strings.imagesTooLarge, groupedNumber(images * height * width))}
       </p>
     );
   }
@@ -195,7 +195,7 @@ function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps)
       layout={{ images, height, width }}
       room={room}
       numbers={numbers}
-      calmNumbers={numbers}
+      throttledNumbers={numbers}
       inputs={[layer]}
       place={(image, y, x) => text(strings.channelPlace, image, y, x)}
       shown={shown}
@@ -232,7 +232,7 @@ function Filters({ at, layer, room, shown }: FiltersProps): JSX.Element | null {
       layout={{ images: filters * channels, height, width, ...(channels > 1 && { across: channels }) }}
       room={room}
       numbers={() => numbersOf(shownPicture(at, 'weights'))}
-      calmNumbers={() => numbersOf(calmPicture(at, 'weights'))}
+      throttledNumbers={() => numbersOf(throttledPicture(at, 'weights'))}
       inputs={[at]}
       place={(image, y, x) => text(strings.filterPlace, Math.floor(image / channels), image % channels, y, x)}
       shown={shown}

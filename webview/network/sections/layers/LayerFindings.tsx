@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { openFindings } from '../../state/store';
 import { strings } from './layersTexts';
 

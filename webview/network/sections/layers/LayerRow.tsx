@@ -1,12 +1,11 @@
 import type { JSX, TargetedFocusEvent } from 'preact';
+import { cellNumber, groupedNumber, shapeText } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import { shapeText, cellNumber } from '../../../kit/numbers';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { hover, select } from '../../state/actions';
 import { OnScreen } from '../../state/sectionViews';
 import { hovered, lightPath, revealed, selected } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 import { useViewRequest } from '../../state/requests';
 import { Badges } from './LayerFindings';
 import { isLoss, kindsOf, scalarOf, wholeKinds } from './pictureKinds';
@@ -16,7 +15,7 @@ import { Sparkline } from './Sparkline';
 import { strings } from './layersTexts';
 import { HeatThumb, MaskThumb } from './Thumb';
 import { useOnScreen } from './visible';
-import { useCalmPicture } from './throttledPictures';
+import { useThrottledPicture } from './throttledPictures';
 
 /** Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives. */
 const openedSide = 512;
@@ -167,7 +166,7 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
           {shape.length === 0 ? text(strings.oneNumber) : shapeText(shape)}
           {parameterCount > 0 && (
             <span class="layer-parameters">
-              {parameterFormula} = {localNumber(parameterCount)}
+              {parameterFormula} = {groupedNumber(parameterCount)}
             </span>
           )}
         </p>
@@ -179,7 +178,7 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
 
 /** The loss of the mini-batch: one number, not a picture. */
 function LossNumber({ at }: { readonly at: number }): JSX.Element {
-  const loss = useCalmPicture(at, 'activation')?.cells[0];
+  const loss = useThrottledPicture(at, 'activation')?.cells[0];
   return (
     <p class={loss === undefined ? 'loss-number hint' : 'loss-number is-forward'}>
       {loss === undefined ? text(strings.notComputed) : text(strings.lossIs, cellNumber(loss))}

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { maskRaster, heatRaster } from '../../../tensor/tensorRaster';
 import { commonLimit, isScaleLocked } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';

@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { text } from '../../../kit/texts';
+import { groupedNumber } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { isTableShown, TableToggle } from '../../../kit/table/TableTwin';
 import { isScaleLocked } from '../../state/pictureLimits';
 import { Section } from '../../Section';
 import { layers, scrubbed, selected } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 import { isLoss, kindNames } from './pictureKinds';
 import { LayerRow, openKey } from './LayerRow';
 import { LayersTable } from './LayersTable';
@@ -18,7 +19,6 @@ import { statisticsKind, statisticsKinds } from './RowStatistics';
 import { ShareTable } from './ShareTable';
 import { strings } from './layersTexts';
 import { thumbWidth } from './visible';
-import { localNumber } from '../../../kit/numberFormats';
 
 /** Every layer of the network with its pictures, in the order in which they are computed. */
 export function LayersSection(): JSX.Element {
@@ -154,7 +154,7 @@ function GroupRow({
       >
         <span class={`icon icon-${isOpen ? 'down' : 'right'}`} aria-hidden="true" />
         {label}
-        <span class="hint">{text(strings.groupSummary, layerCount, localNumber(parameterCount))}</span>
+        <span class="hint">{text(strings.groupSummary, layerCount, groupedNumber(parameterCount))}</span>
       </button>
     </li>
   );

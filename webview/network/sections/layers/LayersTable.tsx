@@ -1,16 +1,15 @@
 import type { JSX } from 'preact';
+import { cellNumber, groupedNumber, shapeText } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import { cellNumber, shapeText } from '../../../kit/numbers';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
 import { layers, network, selected } from '../../state/store';
 import { findingsOf } from './LayerFindings';
-import { useCalmPicture } from './throttledPictures';
+import { useThrottledPicture } from './throttledPictures';
 import { isLoss, kindNames, kindsOf } from './pictureKinds';
 import { readMask } from './maskReading';
 import { figuresOf } from './RowStatistics';
-import { unseenMilliseconds } from '../../../kit/table/TableTwin';
+import { TwinFrame, unseenMilliseconds } from '../../../kit/table/TableTwin';
 import { strings } from './layersTexts';
 
 const figureHeadings = [
@@ -26,11 +25,10 @@ const figureHeadings = [
 /** The pictures of all layers in numbers: always there for screen readers, and for everybody at a toggle. */
 export function LayersTable({ shown }: { readonly shown: boolean }): JSX.Element {
   return (
-    <div
-      class={shown ? 'table-twin layers-table' : 'table-twin visually-hidden'}
-      role="region"
-      aria-label={text(strings.tableCaption, network.value?.name ?? '')}
-      tabIndex={shown ? 0 : -1}
+    <TwinFrame
+      label={text(strings.tableCaption, network.value?.name ?? '')}
+      shown={shown}
+      look="layers-table"
     >
       <table>
         <caption>{text(strings.tableCaption, network.value?.name ?? '')}</caption>
@@ -55,7 +53,7 @@ export function LayersTable({ shown }: { readonly shown: boolean }): JSX.Element
           <LayerRows key={layer.name} at={at} layer={layer} shown={shown} />
         ))}
       </table>
-    </div>
+    </TwinFrame>
   );
 }
 
@@ -91,7 +89,7 @@ function LayerRows({ at, layer, shown }: LayerRowsProps): JSX.Element {
               <td rowSpan={span}>{type}</td>
               <td rowSpan={span}>{isLoss(layer) ? text(strings.oneNumber) : shapeText(shape)}</td>
               <td rowSpan={span}>
-                {parameterCount === 0 ? '' : `${parameterFormula} = ${localNumber(parameterCount)}`}
+                {parameterCount === 0 ? '' : `${parameterFormula} = ${groupedNumber(parameterCount)}`}
               </td>
               <td rowSpan={span}>
                 {findingsOf(at)
@@ -115,7 +113,7 @@ interface FiguresProps {
 }
 
 function Figures({ at, kind, shown }: FiguresProps): JSX.Element {
-  const picture = useCalmPicture(at, kind, shown ? undefined : unseenMilliseconds);
+  const picture = useThrottledPicture(at, kind, shown ? undefined : unseenMilliseconds);
   if (picture === undefined) {
     return (
       <td class="hint" colSpan={figureHeadings.length}>

@@ -1,10 +1,10 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
+import { groupedNumber, percent } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture } from '../../../../src/protocol/trainingFrame';
-import { percent } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { CellPicture, type Cursor, cellSize } from '../../../tensor/CellPicture';
 import { CellTable } from '../../../tensor/CellTable';
 import { maskRaster } from '../../../tensor/tensorRaster';
@@ -13,9 +13,9 @@ import { columnSpan, rowSpan, shownCells } from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture, shownStep, status } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 import { BlockedBars, barsWidth } from './BlockedBars';
-import { calmPicture, comingOrNot } from './throttledPictures';
+import { throttledPicture, comingOrNot } from './throttledPictures';
 import { CellLine } from './CellLine';
 import { blockedShares, byShare, deadRows, deadUnitNumbers, reordered, readMask } from './maskReading';
 import { strings } from './layersTexts';
@@ -125,8 +125,8 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
           label={maskLabel(at, layer, direction)}
           grid={{ rows, columns }}
           value={(row, column) => {
-            const gradient = direction === 'forward' ? undefined : calmPicture(at, 'gradient');
-            return readMask.tableCell(calmPicture(at, 'mask'), gradient, from(row), column);
+            const gradient = direction === 'forward' ? undefined : throttledPicture(at, 'gradient');
+            return readMask.tableCell(throttledPicture(at, 'mask'), gradient, from(row), column);
           }}
           rowLabel={(row) => unitShare(mask, from(row))}
           columnLabel={columnLabel}
@@ -189,7 +189,7 @@ function unitShare(mask: Picture, row: number): string {
 
 /** Units that let nothing through for a whole epoch, in words. */
 function DeadUnits({ at }: { readonly at: number }): JSX.Element {
-  const mask = calmPicture(at, 'mask');
+  const mask = throttledPicture(at, 'mask');
   const inBatch = mask === undefined ? '' : text(strings.inBatch, readMask.share(mask));
   return (
     <p class="dead-units">
@@ -211,7 +211,14 @@ function deadSentence(mask: Picture | undefined): JSX.Element | string {
   const list = dead.length > mostNamed ? text(strings.deadMore, named, dead.length - mostNamed) : named;
   return (
     <strong class="dead-some">
-      ✕ {text(strings.deadSome, dead.length, all, percent(dead.length / all), list)}
+      ✕{' '}
+      {text(
+        strings.deadSome,
+        groupedNumber(dead.length),
+        groupedNumber(all),
+        percent(dead.length / all),
+        list,
+      )}
     </strong>
   );
 }

@@ -1,10 +1,13 @@
 import type { JSX } from 'preact';
+import type { LayerCause } from '../../../../src/protocol/networkPanel';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { IconButton } from '../../../kit/controls/IconButton';
-import { text } from '../../../kit/texts';
-import { choose, chosen } from '../../state/viewState';
+import { CauseCard } from '../../../kit/CauseCard';
+import { text } from '../../../kit/translation';
+import { choose, chosen } from '../../../kit/viewChoices';
+import { select } from '../../state/actions';
+import { explanation } from '../../state/store';
 import { FindingCards } from './LayerFindings';
-import { Causes } from './LayerCauses';
 import { HeatView } from './HeatView';
 import { ImagesView } from './ImagesView';
 import { kindNames, openedTab, tabsOf, type Tab } from './pictureKinds';
@@ -54,6 +57,28 @@ export function OpenedLayer({ at, layer }: OpenedLayerProps): JSX.Element {
       <Causes layer={at} />
       <Rules layer={layer} />
     </div>
+  );
+}
+
+/** Why a number of this layer is zero. */
+function Causes({ layer }: { readonly layer: number }): JSX.Element | null {
+  const shown = explanation.value;
+  if (shown?.question.layer !== layer) return null;
+  return (
+    <CauseCard<LayerCause>
+      title={text(strings.causes)}
+      answer={shown.answer}
+      onGo={({ layer: to }) =>
+        to === undefined
+          ? undefined
+          : () => {
+              select(to, true);
+            }
+      }
+      onClose={() => {
+        explanation.value = null;
+      }}
+    />
   );
 }
 

@@ -1,12 +1,11 @@
 import type { JSX } from 'preact';
+import { cellNumber, groupedNumber, percent } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
-import { cellNumber } from '../../../kit/numbers';
-import { localNumber, percent } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { figureOf } from '../../state/pictureLimits';
-import { chosen } from '../../state/viewState';
-import { useCalmPicture } from './throttledPictures';
+import { chosen } from '../../../kit/viewChoices';
+import { useThrottledPicture } from './throttledPictures';
 import { kindNames } from './pictureKinds';
 import { strings } from './layersTexts';
 
@@ -26,7 +25,7 @@ export function figuresOf(picture: Picture, format: (value: number) => string): 
     {
       short: strings.nonFinite,
       long: strings.nonFiniteLong,
-      value: localNumber(figureOf(picture, 'nonFinite')),
+      value: groupedNumber(figureOf(picture, 'nonFinite')),
     },
   ];
 }
@@ -46,7 +45,7 @@ interface RowStatisticsProps {
 }
 
 export function RowStatistics({ at, layer, kind }: RowStatisticsProps): JSX.Element | null {
-  const shown = useCalmPicture(at, kind);
+  const shown = useThrottledPicture(at, kind);
   const isOfWeights = kind === 'weights' || kind === 'weightGradient';
   if (isOfWeights && layer.parameters.length === 0)
     return <p class="figures hint">{text(strings.noParameters)}</p>;

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { partsTable, type NamedPoints } from '../charts/partsTable';
 import { series } from '../../state/series';
-import { calmedUntil } from '../../../kit/pacing/throttled';
+import { useThrottledSignal } from '../../../kit/pacing/throttled';
 import { useSeen } from '../../state/sectionViews';
 import { isTableShown, TableTwin, unseenMilliseconds, type TwinTable } from '../../../kit/table/TableTwin';
 import { layers } from '../../state/store';
@@ -33,9 +32,6 @@ function makeTable(): TwinTable {
 export function ShareTable(): JSX.Element | null {
   const version = useSeen(series.version);
   const milliseconds = isTableShown('layers') ? readable : unseenMilliseconds;
-  const followed = useMemo(() => calmedUntil(version, milliseconds), [version, milliseconds]);
-  useEffect(() => followed.stop, [followed]);
-  return linesNow().length === 0 ? null : (
-    <TableTwin id="layers" source={followed.calm.value} make={makeTable} />
-  );
+  const shown = useThrottledSignal(version, milliseconds);
+  return linesNow().length === 0 ? null : <TableTwin id="layers" source={shown.value} make={makeTable} />;
 }

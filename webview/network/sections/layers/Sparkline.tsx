@@ -1,10 +1,9 @@
 import { effect, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { cellNumber, percent } from '../../../kit/numbers';
 import type { Points } from '../../../../src/protocol/boundedSeries';
-import { percent } from '../../../kit/numberFormats';
-import { cellNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { valueAt } from '../charts/thin';
 import { palette, pixelRatio, type Palette } from '../../../tensor/palette';
 import { series } from '../../state/series';

@@ -1,9 +1,9 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
+import { shortNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
-import { shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { coarse } from '../../../tensor/cells';
 import { heatRaster, maskRaster } from '../../../tensor/tensorRaster';
 import { Heatmap } from '../../../tensor/Heatmap';

@@ -102,8 +102,6 @@ export const strings = {
   whyZero: 'Why is this zero?',
   whyZeroLive: 'Why a number is zero can be asked of the newest step only.',
   causes: 'Why this is zero',
-  closeCauses: 'Close the explanation',
-  working: 'Working it out…',
   chooseCell: 'Click a cell, or go to it with the arrow keys.',
   edit: 'Change this number',
   editHelp: 'Double click or Enter changes a weight; the pass is computed again.',

@@ -1,7 +1,7 @@
+import { floatNumber, percent } from '../../../kit/numbers';
 import type { Picture } from '../../../../src/protocol/trainingFrame';
-import { percent } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
-import { cellName, entryOf, floatNumber, readCell, rowSpan } from '../../../tensor/cellReading';
+import { text } from '../../../kit/translation';
+import { cellName, entryOf, readCell, rowSpan } from '../../../tensor/cellReading';
 import { shownPicture } from '../../state/store';
 import { strings } from './layersTexts';
 

@@ -1,7 +1,7 @@
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { LayerScalarName, PictureKind } from '../../../../src/protocol/trainingFrame';
 import { strings } from './layersTexts';
-import { chosen } from '../../state/viewState';
+import { chosen } from '../../../kit/viewChoices';
 
 export const kindNames: Readonly<Record<PictureKind, string>> = {
   activation: strings.activation,

@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
-import { calmed, calmedUntil } from '../../../kit/pacing/throttled';
+import { throttled, useThrottledSignal } from '../../../kit/pacing/throttled';
 import {
   shownPicture,
   shownViews,
@@ -18,33 +18,25 @@ const readable = 200;
 /** The numbers of one picture are little work. */
 const cost = 1;
 
-const calmViews = calmed(shownViews, readable);
+const throttledViews = throttled(shownViews, readable);
 
 const byPlace = computed(
-  () => new Map(calmViews.value?.pictures.map((picture) => [`${picture.layer}/${picture.kind}`, picture])),
+  () =>
+    new Map(throttledViews.value?.pictures.map((picture) => [`${picture.layer}/${picture.kind}`, picture])),
 );
 
-export function calmPicture(layer: number, kind: PictureKind): Picture | undefined {
+export function throttledPicture(layer: number, kind: PictureKind): Picture | undefined {
   return byPlace.value.get(`${layer}/${kind}`);
 }
 
 /** A picture whose numbers follow by themselves, so that those of all layers do not change in the same frame. */
-export function useCalmPicture(
+export function useThrottledPicture(
   layer: number,
   kind: PictureKind,
   milliseconds = readable,
 ): Picture | undefined {
-  const followed = useMemo(
-    () =>
-      calmedUntil(
-        computed(() => shownPicture(layer, kind) ?? null),
-        milliseconds,
-        cost,
-      ),
-    [layer, kind, milliseconds],
-  );
-  useEffect(() => followed.stop, [followed]);
-  return followed.calm.value ?? undefined;
+  const picture = useMemo(() => computed(() => shownPicture(layer, kind) ?? null), [layer, kind]);
+  return useThrottledSignal(picture, milliseconds, cost).value ?? undefined;
 }
 
 /** Nor after an edit, until its first step: what was computed before it is of another definition. */

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
+import { numberList, roundedNumber, shapeText, shortNumber } from '../../../kit/numbers';
 import type { SampleView } from '../../../../src/protocol/trainingViews';
-import { shapeText, shortNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
 import { className, saidName, mostProbable } from '../../classes/classNames';
 import { Probabilities } from '../../classes/Probabilities';
@@ -78,13 +78,13 @@ function Verdict({ view, isClasses }: AnswerProps): JSX.Element {
       ) : (
         <span>{text(strings.fitted, numbersOf(target), numbersOf(prediction))}</span>
       )}
-      <span class="verdict-loss">{text(strings.lossIs, shortNumber(Number(loss.toPrecision(4))))}</span>
+      <span class="verdict-loss">{text(strings.lossIs, roundedNumber(loss, 4))}</span>
     </p>
   );
 }
 
 function numbersOf(values: Float32Array): string {
-  return Array.from(values, (value) => shortNumber(Number(value.toPrecision(4)))).join(', ');
+  return numberList(Array.from(values, (value) => roundedNumber(value, 4)));
 }
 
 interface AnswerProps {
@@ -110,9 +110,9 @@ function Answer({ view, isClasses }: AnswerProps): JSX.Element {
           const said = prediction[at] ?? NaN;
           return (
             <tr key={at}>
-              <td>{shortNumber(Number(wanted.toPrecision(6)))}</td>
-              <td>{shortNumber(Number(said.toPrecision(6)))}</td>
-              <td>{shortNumber(Number((said - wanted).toPrecision(4)))}</td>
+              <td>{shortNumber(wanted)}</td>
+              <td>{shortNumber(said)}</td>
+              <td>{roundedNumber(said - wanted, 4)}</td>
             </tr>
           );
         })}

@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { groupedNumber, roundedNumber, shortNumber } from '../../../kit/numbers';
 import type { FoundSample } from '../../../../src/protocol/trainingViews';
 import { IconButton } from '../../../kit/controls/IconButton';
-import { shortNumber } from '../../../kit/numbers';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { className, saidName } from '../../classes/classNames';
 import { foundSamples, network, stepsDone } from '../../state/store';
 import { chosenSample, chooseSample } from './sampleChoice';
@@ -32,7 +31,7 @@ export function FoundSamples(): JSX.Element {
       <p class="found-heading">
         <b>{question()}</b>
         {typeof answer === 'object' && (
-          <span class="hint">{` · ${text(strings.foundAt, localNumber(step))}`}</span>
+          <span class="hint">{` · ${text(strings.foundAt, groupedNumber(step))}`}</span>
         )}
         <IconButton
           icon="close"
@@ -81,7 +80,7 @@ function Found({ sample }: { readonly sample: FoundSample }): JSX.Element {
         <span class="found-words">
           <b>{text(strings.number, index)}</b>
           <span>{text(strings.targetAndSaid, name(target), nameOfSaid(predicted))}</span>
-          <span class="hint">{text(strings.loss, shortNumber(Number(loss.toPrecision(3))))}</span>
+          <span class="hint">{text(strings.loss, roundedNumber(loss, 3))}</span>
         </span>
       </button>
     </li>

@@ -1,8 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { cellNumber } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
-import { floatNumber } from '../../../tensor/cellReading';
+import { cellNumber, floatNumber, numberList } from '../../../kit/numbers';
+import { text } from '../../../kit/translation';
 import { scaleOf } from './sampleCells';
 import { strings } from './sampleTexts';
 
@@ -38,7 +37,7 @@ export function Bars({ name, values }: BarsProps): JSX.Element {
         height={height}
         role="img"
         tabindex={0}
-        aria-label={`${text(strings.barsLabel, name, Array.from(values, floatNumber).join(', '))}. ${text(strings.barKeys)}`}
+        aria-label={`${text(strings.barsLabel, name, numberList(Array.from(values, floatNumber)))}. ${text(strings.barKeys)}`}
         onKeyDown={(event) => {
           const to = destination(event.key, current.value, values.length - 1);
           if (to === undefined) return;

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { groupedNumber } from '../../../kit/numbers';
 import { IconButton } from '../../../kit/controls/IconButton';
-import { localNumber } from '../../../kit/numberFormats';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { findSamples } from '../../state/actions';
 import { Section } from '../../Section';
 import { useSectionViews } from '../../state/sectionViews';
@@ -105,7 +105,7 @@ function IndexField(): JSX.Element {
           }}
         />
       </label>
-      <span class="hint">{text(strings.ofSamples, localNumber(count))}</span>
+      <span class="hint">{text(strings.ofSamples, groupedNumber(count))}</span>
       <IconButton
         icon="next"
         label={text(strings.next)}

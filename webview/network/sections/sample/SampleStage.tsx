@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentProps, JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { entryName, floatNumber } from '../../../kit/numbers';
 import type { SampleTensor } from '../../../../src/protocol/trainingViews';
-import { entryName } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
+import { text } from '../../../kit/translation';
 import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
 import { heatRaster } from '../../../tensor/tensorRaster';
-import { floatNumber, readCell, shownCells } from '../../../tensor/cellReading';
+import { readCell, shownCells } from '../../../tensor/cellReading';
 import type { Palette } from '../../../tensor/palette';
 import type { Raster } from '../../../tensor/raster';
 import { Bars, mostBars, Reading } from './SampleBars';

@@ -1,7 +1,7 @@
 import type { DataPart, SampleChoice, SampleRequest } from '../../../../src/protocol/trainingViews';
 import { motionReduced } from '../../../kit/theme/motion';
 import { state } from '../../state/store';
-import { choose, chosen } from '../../state/viewState';
+import { choose, chosen } from '../../../kit/viewChoices';
 
 /** How many samples a part of the data has. */
 export function samplesIn(part: DataPart): number {

@@ -1,7 +1,6 @@
+import { entryName, floatNumber, shapeText } from '../../../kit/numbers';
 import type { SampleView } from '../../../../src/protocol/trainingViews';
-import { entryName, shapeText } from '../../../kit/numbers';
-import { text } from '../../../kit/texts';
-import { floatNumber } from '../../../tensor/cellReading';
+import { text } from '../../../kit/translation';
 import { mostRows, type TwinTable } from '../../../kit/table/TableTwin';
 import { layers } from '../../state/store';
 import { strings } from './sampleTexts';

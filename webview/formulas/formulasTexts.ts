@@ -1,9 +1,4 @@
-import { signal } from '@preact/signals';
-
-/**
- * Every text of the panel. The English text is the key of its translation; `{0}` stands for the first value.
- * The panel sends this list to the host, which sends back what `vscode.l10n` makes of it.
- */
+/** Texts of the panel of formulas. */
 export const strings = {
   runBackward: 'Run Backward',
   stepThrough: 'Step Through',
@@ -56,7 +51,6 @@ export const strings = {
   chooseEntry: 'Choose an entry of {0}',
   entryOf: 'Entry of {0}',
   moreTerms: '{0} smaller terms',
-  working: 'Working it out…',
   notAnInput: 'A number of the file: the backward pass ends here.',
   isTarget: 'The target has no gradient: it is given.',
   sumHeading: 'Used {0} times, so its gradients add up',
@@ -66,7 +60,6 @@ export const strings = {
   whyZero: 'Why is this gradient zero?',
   whyZeroEntry: 'Why is {0} zero?',
   causes: 'Why this gradient is zero',
-  closeCauses: 'Close the explanation',
   editNumber: 'New number for {0}',
   edit: 'Change the number',
   notANumber: 'This is not a number.',
@@ -95,19 +88,3 @@ export const strings = {
   gradientIs: 'gradient {0}',
   playing: 'Showing the pass.',
 } as const;
-
-const translations = signal<Readonly<Record<string, string>>>({});
-
-/** The host's translations, by the English texts. */
-export function useTranslations(table: Readonly<Record<string, string>>): void {
-  translations.value = table;
-}
-
-/** `template` in the reader's language, with its values in place. */
-export function text(template: string, ...values: readonly (string | number)[]): string {
-  const sentence = translations.value[template] ?? template;
-  return sentence.replace(/\{(\d+)\}/g, (placeholder, index: string) => {
-    const value = values[Number(index)];
-    return value === undefined ? placeholder : String(value);
-  });
-}

@@ -1,11 +1,11 @@
-import type { JSX } from 'preact';
-import { text } from '../kit/texts';
+import type { ComponentChildren, JSX } from 'preact';
+import { text } from '../kit/translation';
 import { strings } from './graphTexts';
 
-/** What the two lines of an edge mean: the first entries of a graph's legend. */
-export function LegendOfLines(): JSX.Element {
+/** What the two lines of an edge mean, and what else the graph shows. */
+export function GraphLegend({ children }: { readonly children: ComponentChildren }): JSX.Element {
   return (
-    <>
+    <ul class="legend" aria-label={text(strings.legend)}>
       <li>
         <svg class="legend-arrow" viewBox="0 0 26 8" aria-hidden="true">
           <path class="edge-line is-forward" d="M1 4 H20" />
@@ -20,6 +20,7 @@ export function LegendOfLines(): JSX.Element {
         </svg>
         {text(strings.legendBackward)}
       </li>
-    </>
+      {children}
+    </ul>
   );
 }

@@ -1,0 +1,72 @@
+/**
+ * The page's end of the channel to the extension: VS Code's API, acquired once, what is posted through it, and what comes
+ * back, checked before anybody sees it.
+ */
+import { batch } from '@preact/signals';
+import { render, type ComponentChild } from 'preact';
+import type { Received } from '../../src/protocol/received';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  /** Survives hiding, moving and reloading. */
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** What VS Code gives a webview, once. */
+export const vscodeApi: VsCodeApi = acquireVsCodeApi();
+
+/** Writes a line into the log of the extension. */
+export function log(level: 'warning' | 'error', text: string): void {
+  vscodeApi.postMessage({ kind: 'log', level, text });
+}
+
+interface HostConnection<ToPanel, ToHost> {
+  /** Posts a message to the extension. */
+  readonly post: (message: ToHost) => void;
+  /**
+   * Shows the panel, handles what the extension posts from now on, and tells it that the page is ready.
+   * @param texts the English texts that the extension is to translate
+   */
+  readonly start: (options: {
+    readonly handle: (message: ToPanel) => void;
+    readonly content: ComponentChild;
+    readonly texts: readonly Readonly<Record<string, string>>[];
+  }) => void;
+}
+
+/**
+ * Connects a panel with the extension by the protocol of its kind of panel.
+ * @param check what is not a message of the protocol is not handled
+ * @param refusal what the extension is told of it instead, with the reason
+ */
+export function connectToHost<ToPanel, ToHost>(
+  check: (message: unknown) => Received<ToPanel>,
+  refusal: (reason: string) => ToHost,
+): HostConnection<ToPanel, ToHost> {
+  const post = (message: ToHost): void => {
+    vscodeApi.postMessage(message);
+  };
+  return {
+    post,
+    start({ handle, content, texts }) {
+      const root = document.getElementById('root');
+      if (root === null) throw new Error('The page has no element with the id root.');
+      window.addEventListener('error', ({ message }) => {
+        log('error', `The panel failed: ${message}`);
+      });
+      window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        const received = check(data);
+        if (received.ok) {
+          batch(() => {
+            handle(received.message);
+          });
+        } else post(refusal(received.reason));
+      });
+      render(content, root);
+      vscodeApi.postMessage({ kind: 'ready', texts: texts.flatMap((list) => Object.values(list)) });
+    },
+  };
+}
