@@ -33,7 +33,9 @@ function bundle(name, specific, mode) {
       minimizer: [
         new TerserPlugin({
           minify: TerserPlugin.swcMinify,
-          terserOptions: { format: { asciiOnly: true } },
+          // The licences of what is bundled stand in ThirdPartyNotices.txt.
+          extractComments: false,
+          terserOptions: { format: { asciiOnly: true, comments: false } },
         }),
       ],
     },

@@ -1,5 +1,5 @@
 /** npm run package: the .vsix that the gallery would get, with its size and what is in it. */
-import { stat } from 'node:fs/promises';
+import { LIMIT_BYTES, problemsOfPackage } from './checks/package-contents.mjs';
 import { command, Problem } from './console/problem.mjs';
 import { note } from './console/report.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
@@ -7,16 +7,13 @@ import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
 import { packageExtension } from '../test/driver/package.mjs';
 
-/** Larger than this, and it would no longer be a small extension (docs/architecture.md). */
-const LIMIT_BYTES = 1_500_000;
-
 await command(async () => {
   await ensureDependencies();
   if (!(await build())) throw new Problem('The build failed; its messages are above.');
   const file = inRoot('backprop-lens.vsix');
   console.log(await packageExtension(file));
-  const { size } = await stat(file);
+  const { size, problems } = await problemsOfPackage(file);
   note(`${file}: ${size} bytes of ${LIMIT_BYTES} allowed`);
-  if (size > LIMIT_BYTES) throw new Problem('The package is too large.', 'See what is in it: npx vsce ls');
+  if (problems.length > 0) throw new Problem(problems.join('\n'), 'See what is in it: npx vsce ls');
   return 0;
 });

@@ -23,6 +23,7 @@ const CHECKS = [
   { title: 'Format', run: () => check(() => tool('prettier', ['--check', '--log-level', 'warn', '.'])) },
   { title: 'Unused code', run: () => check(() => tool('knip', ['--no-progress'])) },
   { title: 'Strings', run: () => check(() => script('check-strings.mjs')) },
+  { title: 'Notices', run: () => check(() => script('check-notices.mjs')) },
   { title: 'Layout', run: () => check(() => script('check-layout.mjs')) },
   { title: 'Documents', run: () => check(() => script('check-documents.mjs')) },
 ];
@@ -31,6 +32,8 @@ const CHECKS = [
 const BUILD = { title: 'Build', run: () => check(async () => ((await build()) ? 0 : 1)) };
 /** @type {Part} */
 const MANIFEST = { title: 'Manifest', run: () => check(() => script('check-manifest.mjs')) };
+/** @type {Part} */
+const PACKAGE = { title: 'Package', run: () => check(() => script('check-package.mjs')) };
 /** @type {Part} */
 const UNIT = {
   title: 'Unit tests',
@@ -52,7 +55,7 @@ const BENCHES = { title: 'Benches, smallest load', run: runBenches };
  * @type {readonly (readonly (readonly Part[])[])[]}
  */
 export const STAGES = [
-  [[BUILD, MANIFEST, UNIT], CHECKS],
+  [[BUILD, MANIFEST, PACKAGE, UNIT], CHECKS],
   [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web'), BENCHES]],
 ];
 
