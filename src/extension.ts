@@ -20,7 +20,7 @@ import { networkLenses } from './editor/languageFeatures/lenses/networkLenses';
 import { createLog } from './editor/log';
 import { NetworkPanels } from './editor/panels/network/networkPanels';
 import { Outline } from './editor/languageFeatures/outline';
-import { GraphPanels } from './editor/panels/formulas/graphPanels';
+import { FormulaPanels } from './editor/panels/formulas/formulaPanels';
 import { LineLight } from './editor/panels/host/lineLight';
 import { registerCodeActions } from './editor/languageFeatures/problems/codeActions';
 import { ExpectationProblems } from './editor/languageFeatures/problems/expectationProblems';
@@ -56,7 +56,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const targets = new NetworkTargets(documents, runs);
   const codeLenses = new CodeLenses(documents, sessions, runs, [backwardLenses, networkLenses]);
   const light = new LineLight();
-  const graphs = new GraphPanels(extensionUri, { documents, sessions, runner, computation, light, log });
+  const graphs = new FormulaPanels(extensionUri, { documents, sessions, runner, computation, light, log });
   const panels = new NetworkPanels(extensionUri, { documents, runs, controller, light, log });
   const shapeHints = new ShapeHints(documents);
 

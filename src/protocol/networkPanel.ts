@@ -12,6 +12,7 @@ import {
   viewRequestsSchema,
 } from './networkPanelViews';
 import { findingSchema, networkPanelStateSchema, paceSchema, runStatusSchema } from './networkPanelState';
+import { messagesFromPanel, messagesToPanel } from './panelMessages';
 import { index, list } from './panelTensor';
 import { receive, type Received } from './received';
 
@@ -50,6 +51,7 @@ const layerCauseSchema: v.GenericSchema<unknown, LayerCause> = v.strictObject({
 });
 
 const hostToNetworkPanelSchema = v.variant('kind', [
+  ...messagesToPanel,
   /** Everything but the numbers: the answer to `ready`, and after every change of the file or of what runs. */
   v.strictObject({ kind: v.literal('state'), state: networkPanelStateSchema }),
   /**
@@ -92,8 +94,6 @@ const hostToNetworkPanelSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('reveal'), layer: pointed }),
   /** `Step Through` was asked for in the editor: show the phases of a step. */
   v.strictObject({ kind: v.literal('walk') }),
-  /** What became of something a person asked for. Read aloud and shown for a while. */
-  v.strictObject({ kind: v.literal('notice'), text: v.string() }),
 ]);
 export type HostToNetworkPanel = v.InferOutput<typeof hostToNetworkPanelSchema>;
 
@@ -113,11 +113,7 @@ const commandSchema = v.variant('kind', [
 ]);
 export type PanelCommand = v.InferOutput<typeof commandSchema>;
 
-const networkPanelToHostSchema = v.variant('kind', [
-  /** The view has loaded and knows nothing. `texts`: the English texts it wants in the reader's language. */
-  v.strictObject({ kind: v.literal('ready'), texts: list(v.string()) }),
-  /** A message of the host was not one of the protocol, and was not shown. */
-  v.strictObject({ kind: v.literal('refused'), reason: v.string() }),
+const ownMessages = [
   /** The frame of this number is on the screen. */
   v.strictObject({ kind: v.literal('shown'), number: index }),
   /** What the open sections show. */
@@ -130,22 +126,11 @@ const networkPanelToHostSchema = v.variant('kind', [
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),
-  /** Go to the mistake that `standing.line` names. */
-  v.strictObject({ kind: v.literal('showError') }),
-  v.strictObject({
-    kind: v.literal('export'),
-    /** What it is of, for the proposed name: `spiral-loss`. */
-    name: v.string(),
-    format: v.picklist(['svg', 'png', 'csv', 'json']),
-    bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
-  }),
-  v.strictObject({ kind: v.literal('copy'), text: v.string() }),
-  v.strictObject({
-    kind: v.literal('log'),
-    level: v.picklist(['info', 'warning', 'error']),
-    text: v.string(),
-  }),
-]);
+] as const;
+/** What only the panel of a network says. */
+export type NetworkPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;
+
+const networkPanelToHostSchema = v.variant('kind', [...messagesFromPanel, ...ownMessages]);
 export type NetworkPanelToHost = v.InferOutput<typeof networkPanelToHostSchema>;
 
 /** Checks what the panel received from the host. */
@@ -156,4 +141,16 @@ export function receiveInNetworkPanel(received: unknown): Received<HostToNetwork
 /** Checks what the host received from the panel. */
 export function receiveFromNetworkPanel(received: unknown): Received<NetworkPanelToHost> {
   return receive(networkPanelToHostSchema, received);
+}
+
+/** What the page keeps of its run when the window is reloaded: how far it had come, and whether its text leads there. */
+const keptRunSchema = v.object({
+  step: v.fallback(index, 0),
+  changedByHand: v.fallback(v.boolean(), false),
+});
+export type KeptRun = v.InferOutput<typeof keptRunSchema>;
+
+export function readKeptRun(kept: unknown): KeptRun {
+  const result = v.safeParse(keptRunSchema, kept);
+  return result.success ? result.output : { step: 0, changedByHand: false };
 }

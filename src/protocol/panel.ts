@@ -6,13 +6,15 @@
 import * as v from 'valibot';
 import { entryQuestionSchema, workedEntrySchema, workQuestionSchema, zeroCauseSchema } from './panelAnswers';
 import { editSchema, positionSchema, stateSchema } from './panelState';
-import { index, list } from './panelTensor';
+import { messagesFromPanel, messagesToPanel } from './panelMessages';
+import { index } from './panelTensor';
 import { receive, type Received } from './received';
 
 /** A node as a person points at it; `null`: at nothing. */
 const pointed = v.nullable(index);
 
 const hostToPanelSchema = v.variant('kind', [
+  ...messagesToPanel,
   /**
    * Everything: the answer to `ready`, and after every change. `play`: a person ran it, so show it running.
    */
@@ -32,40 +34,27 @@ const hostToPanelSchema = v.variant('kind', [
     question: entryQuestionSchema,
     answer: v.union([zeroCauseSchema, v.string()]),
   }),
-  /** What became of something a person asked for: `Saved shopping.svg.` Read aloud and shown for a while. */
-  v.strictObject({ kind: v.literal('notice'), text: v.string() }),
 ]);
 export type HostToPanel = v.InferOutput<typeof hostToPanelSchema>;
 
-const panelToHostSchema = v.variant('kind', [
-  /** The view has loaded and knows nothing. `texts`: the English texts it wants in the reader's language. */
-  v.strictObject({ kind: v.literal('ready'), texts: list(v.string()) }),
+const ownMessages = [
   v.strictObject({ kind: v.literal('runBackward') }),
   v.strictObject({ kind: v.literal('choosePass'), pass: index }),
   v.strictObject({ kind: v.literal('step'), pass: index, position: positionSchema }),
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), node: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), node: pointed }),
-  /** Go to the mistake that `status.line` names. */
-  v.strictObject({ kind: v.literal('showError') }),
   v.strictObject({ kind: v.literal('edit'), edit: editSchema }),
   /** Put the edits into the file, or forget them. */
   v.strictObject({ kind: v.literal('writeEdits') }),
   v.strictObject({ kind: v.literal('discardEdits') }),
   v.strictObject({ kind: v.literal('workOutEntry'), question: workQuestionSchema }),
   v.strictObject({ kind: v.literal('explainZero'), question: entryQuestionSchema }),
-  v.strictObject({
-    kind: v.literal('export'),
-    format: v.picklist(['svg', 'png']),
-    bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
-  }),
-  v.strictObject({ kind: v.literal('copy'), text: v.string() }),
-  v.strictObject({
-    kind: v.literal('log'),
-    level: v.picklist(['info', 'warning', 'error']),
-    text: v.string(),
-  }),
-]);
+] as const;
+/** What only a panel of formulas says. */
+export type FormulaPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;
+
+const panelToHostSchema = v.variant('kind', [...messagesFromPanel, ...ownMessages]);
 export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
 
 /** Checks what the panel received from the host. */

@@ -1,27 +1,47 @@
 import * as vscode from 'vscode';
 import type { NetworkPanels } from '../panels/network/networkPanels';
-import type { GraphPanels } from '../panels/formulas/graphPanels';
+import type { FormulaPanels } from '../panels/formulas/formulaPanels';
 import { openPanelCommand, stepThroughCommand } from './names';
-import type { NetworkTargets } from './networkTarget';
+import type { NetworkTarget, NetworkTargets } from './networkTarget';
+import { targetOf } from './target';
+import type { Target } from './target';
 
 interface Parts {
   readonly targets: NetworkTargets;
-  readonly graphs: GraphPanels;
+  readonly graphs: FormulaPanels;
   readonly networks: NetworkPanels;
 }
 
 /** The panel of what is meant: of a network, or of the formulas of a file. */
 export function registerOpenPanel({ targets, graphs, networks }: Parts): vscode.Disposable {
+  const command =
+    (
+      ofNetwork: (target: NetworkTarget) => Promise<unknown>,
+      ofFormulas: (target: Target) => Promise<unknown>,
+    ) =>
+    async (uri: unknown, what: unknown): Promise<void> => {
+      const network = await targets.meant(uri, what);
+      if (network !== undefined) {
+        await ofNetwork(network);
+        return;
+      }
+      const formulas = await targetOf(uri, what);
+      if (formulas !== undefined) await ofFormulas(formulas);
+    };
   return vscode.Disposable.from(
-    vscode.commands.registerCommand(openPanelCommand, async (uri: unknown, what: unknown) => {
-      const target = await targets.meant(uri, what);
-      if (target === undefined) await graphs.open(uri, what);
-      else await networks.open(target);
-    }),
-    vscode.commands.registerCommand(stepThroughCommand, async (uri: unknown, what: unknown) => {
-      const target = await targets.meant(uri, what);
-      if (target === undefined) await graphs.stepThrough(uri, what);
-      else await networks.stepThrough(target);
-    }),
+    vscode.commands.registerCommand(
+      openPanelCommand,
+      command(
+        (target) => networks.open(target),
+        (target) => graphs.open(target),
+      ),
+    ),
+    vscode.commands.registerCommand(
+      stepThroughCommand,
+      command(
+        (target) => networks.stepThrough(target),
+        (target) => graphs.stepThrough(target),
+      ),
+    ),
   );
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 interface Exported {
-  readonly name: string;
+  readonly name?: string;
   readonly format: string;
   readonly bytes: Uint8Array;
 }

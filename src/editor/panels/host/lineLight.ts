@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PanelNode } from '../../../protocol/panel';
+import type { Source } from '../../../protocol/source';
 
 /** Lights up the source line of the node a reader points at in the panel. */
 export class LineLight implements vscode.Disposable {
@@ -12,7 +12,7 @@ export class LineLight implements vscode.Disposable {
   });
 
   /** @param source the place of the node; `undefined` puts the light out */
-  show(uri: vscode.Uri, source: PanelNode['source'] | undefined): void {
+  show(uri: vscode.Uri, source: Source | undefined): void {
     for (const editor of editorsOf(uri)) {
       editor.setDecorations(this.decoration, source === undefined ? [] : [rangeOf(source)]);
     }
@@ -27,7 +27,7 @@ export class LineLight implements vscode.Disposable {
  * Brings the line into view and puts the cursor there, in
  * the editor that shows the file already if there is one.
  */
-export async function revealSource(uri: vscode.Uri, source: PanelNode['source']): Promise<void> {
+export async function revealSource(uri: vscode.Uri, source: Source): Promise<void> {
   const range = rangeOf(source);
   const shown = editorsOf(uri)[0];
   const document = shown?.document ?? (await vscode.workspace.openTextDocument(uri));
@@ -43,6 +43,6 @@ function editorsOf(uri: vscode.Uri): vscode.TextEditor[] {
   );
 }
 
-function rangeOf({ line, column, endLine, endColumn }: PanelNode['source']): vscode.Range {
+function rangeOf({ line, column, endLine, endColumn }: Source): vscode.Range {
   return new vscode.Range(line - 1, column, endLine - 1, endColumn);
 }

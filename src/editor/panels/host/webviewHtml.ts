@@ -6,14 +6,14 @@ export function webviewRoots(extension: vscode.Uri): readonly vscode.Uri[] {
 }
 
 export interface Page {
-  /** The bundle: `panel`. */
+  /** Its bundle: `formulas`. */
   readonly view: string;
   readonly title: string;
   /**
    * What the page is about. It keeps the address with its
    * own state, so that it can be restored after a reload.
    */
-  readonly document: vscode.Uri;
+  readonly uri: vscode.Uri;
   /** Its network, where it is about one. */
   readonly network?: string;
 }
@@ -22,7 +22,7 @@ export interface Page {
 export function webviewHtml(
   webview: vscode.Webview,
   extension: vscode.Uri,
-  { view, title, document, network }: Page,
+  { view, title, uri, network }: Page,
 ): string {
   const asset = (file: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'webview', file)).toString();
@@ -36,7 +36,7 @@ export function webviewHtml(
   ].join('; ');
   const about = network === undefined ? '' : ` data-network="${escapeHtml(network)}"`;
   return `<!DOCTYPE html>
-<html lang="${vscode.env.language}" data-document="${escapeHtml(document.toString())}"${about}>
+<html lang="${vscode.env.language}" data-document="${escapeHtml(uri.toString())}"${about}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

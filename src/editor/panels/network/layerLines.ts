@@ -4,7 +4,7 @@ import type { Source } from '../../../protocol/source';
 import { sourceOf } from '../../documents/definitionText';
 import { documentAt, openDocumentAt } from '../../documents/documentAt';
 import type { Documents } from '../../documents/documents';
-import { revealSource, type LineLight } from '../host/lineLight';
+import type { PanelHost } from '../host/panelHost';
 import type { NetworkRun } from '../../training/networkRun';
 import { shownNetwork } from './shownNetwork';
 
@@ -16,29 +16,25 @@ export class LayerLines {
 
   constructor(
     private readonly run: NetworkRun,
-    private readonly parts: { readonly documents: Documents; readonly light: LineLight },
+    private readonly host: Pick<PanelHost<never, never>, 'lightUp' | 'revealSource'>,
+    private readonly documents: Documents,
   ) {}
 
   lightUp(layer: number | null): void {
     if (layer === this.pointedAt) return;
     this.pointedAt = layer;
-    this.parts.light.show(this.run.uri, this.sourceOf(layer));
-  }
-
-  darken(): void {
-    this.parts.light.show(this.run.uri, undefined);
+    this.host.lightUp(this.sourceOf(layer));
   }
 
   async reveal(layer: number | null): Promise<void> {
     await documentAt(this.run.uri);
-    const source = this.sourceOf(layer);
-    if (source !== undefined) await revealSource(this.run.uri, source);
+    await this.host.revealSource(this.sourceOf(layer));
   }
 
   /** The layer that a line of the text is of, the first of several. */
   layerAt(document: vscode.TextDocument, line: number): number | null {
     const { network } = this.run;
-    const { file } = this.parts.documents.check(document);
+    const { file } = this.documents.check(document);
     const { layers } = shownNetwork(file, network, this.run) ?? { layers: [] };
     const found = layers.findIndex((_layer, index) => {
       const range = this.rangeOf(index);
@@ -50,7 +46,7 @@ export class LayerLines {
   private sourceOf(layer: number | null): Source | undefined {
     const document = openDocumentAt(this.run.uri);
     if (layer === null || document === undefined) return undefined;
-    const { file } = this.parts.documents.check(document);
+    const { file } = this.documents.check(document);
     const range = this.rangeOf(layer);
     return range && sourceOf(file, range);
   }
@@ -59,7 +55,7 @@ export class LayerLines {
     const { text, network } = this.run;
     if (text !== undefined) return text.lineOf(layer);
     const document = openDocumentAt(this.run.uri);
-    const file = document && this.parts.documents.check(document).file;
+    const file = document && this.documents.check(document).file;
     return file?.networks.find(({ name }) => name === network)?.layers[layer]?.range;
   }
 }

@@ -1,20 +1,19 @@
 import * as vscode from 'vscode';
-import { receiveFromNetworkPanel } from '../../../protocol/networkPanel';
+import { readKeptRun, receiveFromNetworkPanel } from '../../../protocol/networkPanel';
 import type {
   HostToNetworkPanel,
   LayerCause,
-  NetworkPanelToHost,
+  NetworkPanelMessage,
   PanelCommand,
 } from '../../../protocol/networkPanel';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
 import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
+import type { Source } from '../../../protocol/source';
 import { documentAt, openDocumentAt } from '../../documents/documentAt';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
-import type { Log } from '../../log';
-import { revealSource } from '../host/lineLight';
-import type { LineLight } from '../host/lineLight';
-import { saveExport } from '../host/saveExport';
+import { PanelHost } from '../host/panelHost';
+import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
@@ -24,49 +23,48 @@ import { LayerLines } from './layerLines';
 import { LookBack, noAnswer } from './lookBack';
 import { networkStatus } from './networkStatus';
 import { shownNetwork } from './shownNetwork';
-import { errorText } from '../../../protocol/errorText';
 import { fileNameOf } from '../../documents/uris';
 
-/** What every panel works with. */
-export interface NetworkPanelParts {
+export { readKeptPlace } from '../../../protocol/panelMessages';
+
+/** What every panel of a network works with. */
+export interface NetworkPanelParts extends PanelHostParts {
   readonly documents: Documents;
   readonly runs: NetworkRuns;
   readonly controller: RunController;
-  readonly light: LineLight;
-  readonly log: Log;
 }
 
 /** The panel of one network. It owns nothing of what it shows but the step that is looked back at. */
-export class NetworkPanel implements vscode.Disposable {
-  private readonly subscriptions: vscode.Disposable[] = [];
+export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
+  readonly host: PanelHost<HostToNetworkPanel, NetworkPanelMessage>;
+  private readonly subscriptions: vscode.Disposable;
   private readonly feed: FrameFeed;
+  private readonly network: string;
   private readonly run: NetworkRun;
-  private translations: Readonly<Record<string, string>> = {};
-  private isLoaded = false;
   private wantsWalk = false;
   private isFileGone = false;
   private isOpening = false;
   private requested: ViewRequests = noViewRequests;
   private readonly lookBack: LookBack;
-  /** What the panel was told last, to tell it again only where that has changed. */
-  private told: readonly unknown[] = [];
+  /** What was posted of the state last: it is posted again only where that has changed. */
+  private posted: readonly unknown[] = [];
   private readonly lines: LayerLines;
-  /** Why the panel refused messages: each is logged once, for it may come with every frame. */
-  private readonly refusals = new Set<string>();
 
   constructor(
-    private readonly webviewPanel: vscode.WebviewPanel,
-    uri: vscode.Uri,
-    readonly network: string,
+    place: PanelPlace,
+    webviewPanel: vscode.WebviewPanel,
+    page: PanelPage,
     private readonly parts: NetworkPanelParts,
   ) {
     const { runs, documents } = parts;
-    this.run = runs.open(uri, network);
+    this.host = new PanelHost(place, webviewPanel, page, parts, receiveFromNetworkPanel);
+    this.network = place.network ?? '';
+    this.run = runs.open(place.uri, this.network);
     const send = (message: HostToNetworkPanel): void => {
-      this.send(message);
+      this.host.post(message);
     };
     this.lookBack = new LookBack(this.run, () => this.requested, send);
-    this.lines = new LayerLines(this.run, parts);
+    this.lines = new LayerLines(this.run, this.host, parts.documents);
     this.feed = new FrameFeed({
       send,
       translate: localise,
@@ -76,23 +74,14 @@ export class NetworkPanel implements vscode.Disposable {
         snapshots: this.run.snapshots,
       }),
     });
-    this.subscriptions.push(
-      webviewPanel.webview.onDidReceiveMessage((received: unknown) => {
-        void this.receive(received);
-      }),
-      webviewPanel.onDidChangeViewState(() => {
-        // A hidden view is gone, and says that it is ready when it comes back.
-        if (webviewPanel.visible) return;
-        this.isLoaded = false;
-        this.feed.reset();
-      }),
+    this.subscriptions = vscode.Disposable.from(
       this.run.watch({
         requests: () => this.requests(),
-        show: (frame) => (this.isShown ? this.feed.show(frame) : undefined),
+        show: (frame) => (this.host.isShown ? this.feed.show(frame) : undefined),
         goLive: () => {
           if (this.lookBack.isLive) return;
           this.lookBack.forget();
-          this.send({ kind: 'live' });
+          this.host.post({ kind: 'live' });
         },
       }),
       runs.onDidChange((changed) => {
@@ -103,35 +92,30 @@ export class NetworkPanel implements vscode.Disposable {
         if (this.isFileGone) void this.refreshFile();
         else this.refresh();
       }),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-        if (textEditor.document.uri.toString() === this.uri.toString()) {
-          this.follow(textEditor.document, selections[0]?.active.line);
-        }
-      }),
     );
+    this.host.show(this);
   }
 
   /** Another one after the definition was renamed. */
-  get uri(): vscode.Uri {
+  private get uri(): vscode.Uri {
     return this.run.uri;
   }
 
   dispose(): void {
-    this.lines.darken();
     this.lookBack.end();
     this.feed.reset();
-    for (const subscription of this.subscriptions) subscription.dispose();
+    this.subscriptions.dispose();
   }
 
   /** Shows the phases of a training step. */
   walk(): void {
     this.wantsWalk = true;
-    this.sendWalk();
+    this.postWalk();
   }
 
-  /** Tells the panel how things stand, where that has changed. */
-  refresh(): void {
-    if (!this.isLoaded) return;
+  /** Posts the state, where it has changed. */
+  private refresh(): void {
+    if (!this.host.isShown) return;
     const { phase, stale, note, description, uri, text, changedByHand } = this.run;
     const document = this.openDocument();
     if (document === undefined && !this.isFileGone) {
@@ -139,12 +123,12 @@ export class NetworkPanel implements vscode.Disposable {
       return;
     }
     const file = document && this.parts.documents.check(document).file;
-    // How far the run is comes with every frame, and nothing else of a frame is told here.
+    // How far the run is comes with every frame, and nothing else of a frame is posted here.
     const now = [description, phase, stale, note, uri, file, text?.file, changedByHand];
-    const isOtherRun = description !== this.told[0];
-    if (this.told.length > 0 && now.every((part, index) => part === this.told[index])) return;
-    this.told = now;
-    this.send({ kind: 'state', state: this.describe() });
+    const isOtherRun = description !== this.posted[0];
+    if (this.posted.length > 0 && now.every((part, index) => part === this.posted[index])) return;
+    this.posted = now;
+    this.host.post({ kind: 'state', state: this.describe() });
     if (isOtherRun && description !== undefined) this.beginRun();
   }
 
@@ -166,14 +150,14 @@ export class NetworkPanel implements vscode.Disposable {
     this.lookBack.forget();
     this.run.renew();
     this.recallLost();
-    void this.sendPoints();
+    void this.postPoints();
   }
 
   /** No frame comes of a run whose worker died, but what it has told is here. */
   private recallLost(): void {
     const { status, isLive } = this.run;
     if (isLive || status === undefined) return;
-    this.send({
+    this.host.post({
       kind: 'frame',
       number: 0,
       anew: 'run',
@@ -191,8 +175,7 @@ export class NetworkPanel implements vscode.Disposable {
     const isKnown = isLive || phase.kind === 'lost';
     return {
       fileName: fileNameOf(uri),
-      language: vscode.env.language,
-      strings: this.translations,
+      ...this.host.texts,
       standing: networkStatus(known, network, run),
       network: shownNetwork(known?.file, network, run) ?? null,
       run:
@@ -213,44 +196,15 @@ export class NetworkPanel implements vscode.Disposable {
     };
   }
 
-  private get isShown(): boolean {
-    return this.isLoaded && this.webviewPanel.visible;
-  }
-
   /** What is looked back at is asked for by itself. */
   private requests(): ViewRequests {
-    return this.isShown && this.lookBack.isLive ? this.requested : noViewRequests;
+    return this.host.isShown && this.lookBack.isLive ? this.requested : noViewRequests;
   }
 
-  private send(message: HostToNetworkPanel): void {
-    void this.webviewPanel.webview.postMessage(message);
-  }
-
-  private async receive(received: unknown): Promise<void> {
-    const checked = receiveFromNetworkPanel(received);
-    if (!checked.ok) {
-      this.parts.log.warn(`The panel of a network sent a message that was refused: ${checked.reason}`);
-      return;
-    }
-    try {
-      await this.handle(checked.message);
-    } catch (error) {
-      const cause = errorText(error);
-      this.parts.log.error(`The panel's ${checked.message.kind} failed: ${cause}`);
-      this.send({ kind: 'notice', text: cause });
-    }
-  }
-
-  private async handle(message: NetworkPanelToHost): Promise<void> {
+  async handle(message: NetworkPanelMessage): Promise<void> {
     switch (message.kind) {
-      case 'ready':
-        this.load(message.texts);
-        return;
       case 'shown':
         this.feed.shown(message.number);
-        return;
-      case 'refused':
-        this.refused(message.reason);
         return;
       case 'requestViews':
         this.requested = message.requests;
@@ -268,7 +222,7 @@ export class NetworkPanel implements vscode.Disposable {
         const answer = await this.run.ask((service, session) =>
           service.findSamples({ session, ...question }),
         );
-        this.send({ kind: 'samplesFound', question, answer: answer ? [...answer] : noAnswer() });
+        this.host.post({ kind: 'samplesFound', question, answer: answer ? [...answer] : noAnswer() });
         return;
       }
       case 'explainZero': {
@@ -276,7 +230,7 @@ export class NetworkPanel implements vscode.Disposable {
         const answer = await this.run.ask((service, session) =>
           service.explainLayerZero({ session, ...question }),
         );
-        this.send({ kind: 'zeroExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
+        this.host.post({ kind: 'zeroExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
         return;
       }
       case 'select':
@@ -286,50 +240,46 @@ export class NetworkPanel implements vscode.Disposable {
       case 'hover':
         this.lines.lightUp(message.layer);
         return;
-      case 'showError':
-        await this.showError();
-        return;
-      case 'export': {
-        const saved = await saveExport(this.uri, message);
-        if (saved !== undefined) this.send({ kind: 'notice', text: vscode.l10n.t('Saved {0}.', saved) });
-        return;
-      }
-      case 'copy':
-        await vscode.env.clipboard.writeText(message.text);
-        this.send({ kind: 'notice', text: vscode.l10n.t('Copied.') });
-        return;
-      case 'log':
-        this.log(message.level, message.text);
-        return;
     }
   }
 
   /** What the panel misses comes with the next frame: the counter must not stand still because a picture is wrong. */
-  private refused(reason: string): void {
-    if (!this.refusals.has(reason))
-      this.parts.log.warn(`The panel of a network refused a message: ${reason}`);
-    this.refusals.add(reason);
+  recover(): void {
     this.feed.missed();
   }
 
-  private load(texts: readonly string[]): void {
-    this.translations = Object.fromEntries(texts.map((text) => [text, localise({ text, values: [] })]));
-    this.isLoaded = true;
-    this.told = [];
+  unload(): void {
+    this.feed.reset();
+  }
+
+  load(): void {
+    this.posted = [];
     this.feed.reset();
     this.refresh();
-    this.sendWalk();
+    this.postWalk();
   }
 
-  private sendWalk(): void {
-    if (!this.wantsWalk || !this.isLoaded) return;
+  /** After a reload the run is gone with its worker; the same run comes to the same numbers once more. */
+  async restore(kept: unknown): Promise<void> {
+    const { step, changedByHand } = readKeptRun(kept);
+    if (step === 0) return;
+    const document = await documentAt(this.uri);
+    if (document === undefined) {
+      this.parts.log.info(`${this.uri.toString()} is gone, so its panel has nothing to train.`);
+      return;
+    }
+    await this.parts.controller.catchUp(document, this.network, step, changedByHand);
+  }
+
+  private postWalk(): void {
+    if (!this.wantsWalk || !this.host.isShown) return;
     this.wantsWalk = false;
-    this.send({ kind: 'walk' });
+    this.host.post({ kind: 'walk' });
   }
 
-  private async sendPoints(): Promise<void> {
+  private async postPoints(): Promise<void> {
     const points = await this.run.ask((service, session) => service.dataPoints({ session }));
-    this.send({ kind: 'points', points: points ?? null });
+    this.host.post({ kind: 'points', points: points ?? null });
   }
 
   private async obey(command: PanelCommand): Promise<void> {
@@ -345,25 +295,15 @@ export class NetworkPanel implements vscode.Disposable {
     } else await controller.command(this.run, command);
   }
 
-  private log(level: 'info' | 'warning' | 'error', text: string): void {
-    const { log } = this.parts;
-    if (level === 'error') log.error(text);
-    else if (level === 'warning') log.warn(text);
-    else log.info(text);
-  }
-
-  private async showError(): Promise<void> {
+  async placeOfError(): Promise<Source | undefined> {
     await documentAt(this.uri);
     const { line } = this.describe().standing;
-    if (line !== undefined) {
-      await revealSource(this.uri, { line, column: 0, endLine: line, endColumn: 0 });
-    }
+    return line === undefined ? undefined : { line, column: 0, endLine: line, endColumn: 0 };
   }
 
-  /** The cursor went to a line of the file: its layer stands out in the panel, the first of several. */
-  private follow(document: vscode.TextDocument, line: number | undefined): void {
-    if (line === undefined || !this.isLoaded || !this.webviewPanel.visible) return;
-    this.send({ kind: 'reveal', layer: this.lines.layerAt(document, line) });
+  /** The layer of the line stands out in the panel, the first of several. */
+  followCursor(document: vscode.TextDocument, line: number): void {
+    this.host.post({ kind: 'reveal', layer: this.lines.layerAt(document, line) });
   }
 }
 

@@ -3,8 +3,10 @@ import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
 import type { PanelRun, PanelTensor } from '../../../protocol/panel';
 import type { FormulaRun } from '../../formulas/formulaRun';
-import { shownNodes } from './graphNodes';
-import { blankTensor, panelTensor } from './panelTensors';
+import { shownNodes } from './formulaGraph';
+import type { Shape } from '../../../engine/shape';
+import { largestWholeTensor, longestThumbnailSide } from '../../../protocol/panel';
+import { statisticsOf } from '../../languageFeatures/tensorText';
 
 /** The numbers of a run as the panel shows them. What a learner is asked for is not in it. */
 export function panelRun(run: FormulaRun): PanelRun {
@@ -61,15 +63,46 @@ function savedOf(run: FormulaRun, id: NodeId, hidden: HiddenValues): Readonly<Re
   );
 }
 
-/** Whether anything a question about this node would be answered with is still to be found by the learner. */
-export function asksForBlank(run: FormulaRun, pass: number, node: NodeId): boolean {
-  const hidden = hiddenValues(run.file);
-  const description = run.file.formulas.graph.nodes[node];
-  const around = description?.kind === 'layer' ? [node, ...description.inputs] : [node];
-  return around.some((id) => hidden.isValueHidden(id) || hidden.isGradientHidden(pass, id));
+/** Numbers as the panel gets them: all of them, or a picture and statistics where there are too many. */
+function panelTensor(shape: Shape, data: ArrayLike<number>): PanelTensor {
+  return data.length <= largestWholeTensor
+    ? { kind: 'whole', shape: [...shape], data: Float64Array.from(data) }
+    : thumbnail(shape, data);
 }
 
-/** True while any blank stands: an explanation that walks the graph could give it away. */
-export function hasBlanks({ file }: FormulaRun): boolean {
-  return file.formulas.expectations.some(({ expected }) => expected === undefined);
+/** For a value the learner is asked for: its numbers stay here. */
+function blankTensor(shape: Shape): PanelTensor {
+  return { kind: 'blank', shape: [...shape] };
+}
+
+/**
+ * The tensor as a matrix, its last axis the columns; each cell is the entry of largest magnitude in its part.
+ */
+function thumbnail(shape: Shape, data: ArrayLike<number>): PanelTensor {
+  const width = shape.at(-1) ?? 1;
+  const height = data.length / width;
+  const rows = Math.min(height, longestThumbnailSide);
+  const columns = Math.min(width, longestThumbnailSide);
+  const cells = new Float64Array(rows * columns);
+  for (let index = 0; index < data.length; index++) {
+    const row = Math.floor((Math.floor(index / width) * rows) / height);
+    const column = Math.floor(((index % width) * columns) / width);
+    const cell = row * columns + column;
+    const value = data[index] ?? NaN;
+    // Written so that NaN wins: it must not be hidden by its neighbours.
+    if (!(Math.abs(value) <= Math.abs(cells[cell] ?? 0))) cells[cell] = value;
+  }
+  return { kind: 'thumbnail', shape: [...shape], rows, columns, cells, statistics: statistics(data) };
+}
+
+/** In the order of the protocol's `statisticNames`. */
+function statistics(data: ArrayLike<number>): Float64Array {
+  const { mean, minimum, maximum, zeros, nonFinite } = statisticsOf(data);
+  let squares = 0;
+  for (let index = 0; index < data.length; index++) {
+    const value = data[index] ?? NaN;
+    if (Number.isFinite(value)) squares += (value - mean) ** 2;
+  }
+  const standardDeviation = Math.sqrt(squares / (data.length - nonFinite));
+  return Float64Array.of(mean, standardDeviation, minimum, maximum, zeros, nonFinite);
 }

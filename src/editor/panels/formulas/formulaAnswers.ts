@@ -1,9 +1,48 @@
+import * as vscode from 'vscode';
 import type { ZeroCause as EngineZeroCause, ZeroExplanation } from '../../../engine/explain/zeroGradient';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
-import type { WorkedEntry, WorkQuestion, ZeroCause } from '../../../protocol/panel';
+import type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from '../../../protocol/panel';
 import { localise } from '../../localise';
 import type { FormulaRun } from '../../formulas/formulaRun';
+import { hiddenValues } from '../../../language/services/hiddenValues';
+import type { Computation } from '../../formulas/computation';
+
+/** How many products of a sum are written out. */
+const mostTerms = 24;
+
+/** Answers questions about the numbers of a run, or says in a sentence why it cannot. */
+export class FormulaAnswers {
+  constructor(private readonly computation: Computation) {}
+
+  /** How one entry of a gradient comes about. */
+  async workOut(run: FormulaRun, question: WorkQuestion): Promise<WorkedEntry | string> {
+    const { pass, node, input, entry } = question;
+    if (asksForBlank(run, pass, node)) return secretSentence();
+    const computed = await this.computation.runQuietly('Working out an entry', (service) =>
+      service.workOut({ program: run.program, pass, node, input, entry, mostTerms }),
+    );
+    const worked = computed.kind === 'done' ? computed.answer : undefined;
+    return worked === undefined ? failedSentence() : workedAnswer(run, question, worked);
+  }
+
+  /** Why an entry of a gradient is zero. */
+  async explainZero(run: FormulaRun, { pass, node, entry }: EntryQuestion): Promise<ZeroCause | string> {
+    if (hasBlanks(run)) return secretSentence();
+    const computed = await this.computation.runQuietly('Explaining a zero', (service) =>
+      service.explainZero({ program: run.program, pass, node, entry }),
+    );
+    return computed.kind === 'done' ? zeroAnswer(computed.answer) : failedSentence();
+  }
+}
+
+function secretSentence(): string {
+  return vscode.l10n.t('This would give away a blank: fill in the ? first.');
+}
+
+function failedSentence(): string {
+  return vscode.l10n.t('This could not be worked out.');
+}
 
 /** The engine's cause in the reader's language. */
 function zeroCause({ message, node, entry, causes }: EngineZeroCause): ZeroCause {
@@ -15,16 +54,12 @@ function zeroCause({ message, node, entry, causes }: EngineZeroCause): ZeroCause
   };
 }
 
-export function zeroAnswer({ message, node, entry, causes }: ZeroExplanation): ZeroCause {
+function zeroAnswer({ message, node, entry, causes }: ZeroExplanation): ZeroCause {
   return { sentence: localise(message), node, entry, causes: causes.map(zeroCause) };
 }
 
 /** One entry of a gradient written out, with the reader's names. */
-export function workedAnswer(
-  run: FormulaRun,
-  question: WorkQuestion,
-  worked: EngineWorkedEntry,
-): WorkedEntry {
+function workedAnswer(run: FormulaRun, question: WorkQuestion, worked: EngineWorkedEntry): WorkedEntry {
   const { terms, total, leftOut } = worked;
   return {
     formula: entryFormula(run, question, worked),
@@ -93,4 +128,17 @@ function nameOf({ file, program }: FormulaRun, node: NodeId): string {
   if (name !== undefined) return name;
   const { start, end } = file.formulas.origins[node] ?? { start: 0, end: 0 };
   return `(${file.text.slice(start, end).replace(/\s+/g, ' ')})`;
+}
+
+/** Whether anything a question about this node would be answered with is still to be found by the learner. */
+function asksForBlank(run: FormulaRun, pass: number, node: NodeId): boolean {
+  const hidden = hiddenValues(run.file);
+  const description = run.file.formulas.graph.nodes[node];
+  const around = description?.kind === 'layer' ? [node, ...description.inputs] : [node];
+  return around.some((id) => hidden.isValueHidden(id) || hidden.isGradientHidden(pass, id));
+}
+
+/** True while any blank stands: an explanation that walks the graph could give it away. */
+function hasBlanks({ file }: FormulaRun): boolean {
+  return file.formulas.expectations.some(({ expected }) => expected === undefined);
 }

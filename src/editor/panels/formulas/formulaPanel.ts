@@ -1,0 +1,331 @@
+import * as vscode from 'vscode';
+import { receiveInHost } from '../../../protocol/panel';
+import type {
+  EntryQuestion,
+  FormulaPanelMessage,
+  HostToPanel,
+  PanelEdit,
+  PanelState,
+} from '../../../protocol/panel';
+import type { Source } from '../../../protocol/source';
+import { sourceOf } from '../../documents/definitionText';
+import { documentAt } from '../../documents/documentAt';
+import type { Documents } from '../../documents/documents';
+import { fileNameOf } from '../../documents/uris';
+import type { Computation } from '../../formulas/computation';
+import type { FormulaRun } from '../../formulas/formulaRun';
+import type { Runner } from '../../formulas/runner';
+import type { Sessions } from '../../formulas/sessions';
+import { PanelHost } from '../host/panelHost';
+import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
+import { FormulaAnswers } from './formulaAnswers';
+import { TypedNumbers } from './formulaEdits';
+import { panelGraph } from './formulaGraph';
+import { panelRun } from './formulaNumbers';
+import { deletedStanding, mostNodes, standingOf, tooLargeStanding } from './formulaStatus';
+import type { Standing } from './formulaStatus';
+
+export { readKeptPlace } from '../../../protocol/panelMessages';
+
+/** What every panel of formulas works with. */
+export interface FormulaPanelParts extends PanelHostParts {
+  readonly documents: Documents;
+  readonly sessions: Sessions;
+  readonly runner: Runner;
+  readonly computation: Computation;
+}
+
+/**
+ * The graph of one definition's formulas. It owns nothing of what it shows but the step, and the numbers typed into it.
+ */
+export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
+  readonly host: PanelHost<HostToPanel, FormulaPanelMessage>;
+  private readonly subscriptions: vscode.Disposable;
+  /** By a run that came without the numbers of its edges, the same run with them. */
+  private readonly completed = new WeakMap<FormulaRun, FormulaRun>();
+  private revision = 0;
+  private pass = 0;
+  private position: number | null = null;
+  private readonly typed: TypedNumbers;
+  private readonly answers: FormulaAnswers;
+  private shownRun: FormulaRun | undefined;
+  private state: PanelState | undefined;
+  /** The numbers that were shown last: others are played when they come. */
+  private playedNumbers: object | undefined;
+  /** While the panel is brought back after a reload nobody has asked for a run, so it does not play. */
+  private isRestoring = false;
+
+  constructor(
+    place: PanelPlace,
+    webviewPanel: vscode.WebviewPanel,
+    page: PanelPage,
+    private readonly parts: FormulaPanelParts,
+  ) {
+    const { sessions, documents, computation } = parts;
+    this.typed = new TypedNumbers(computation);
+    this.answers = new FormulaAnswers(computation);
+    this.host = new PanelHost(place, webviewPanel, page, parts, receiveInHost);
+    this.playedNumbers = sessions.find(place.uri)?.run?.numbers;
+    this.subscriptions = vscode.Disposable.from(
+      sessions.onDidChange((uri) => {
+        if (this.isOf(uri)) this.showRun();
+      }),
+      documents.onDidCheck(({ uri }) => {
+        if (this.isOf(uri)) void this.refresh(false);
+      }),
+    );
+    this.host.show(this);
+  }
+
+  dispose(): void {
+    const session = this.parts.sessions.find(this.host.uri);
+    if (session !== undefined) session.showsGraph = false;
+    this.subscriptions.dispose();
+  }
+
+  load(): Promise<void> {
+    return this.refresh(false);
+  }
+
+  refreshFile(): Promise<void> {
+    return this.refresh(false);
+  }
+
+  unload(): void {
+    // Nothing waits for the page.
+  }
+
+  recover(): void {
+    // The next state replaces all that is shown.
+  }
+
+  /** After a reload the page has kept whether its definition had been run. */
+  async restore(kept: unknown): Promise<void> {
+    if (!hadRun(kept)) return;
+    const document = await documentAt(this.host.uri);
+    if (document === undefined) {
+      this.parts.log.info(`${this.host.uri.toString()} is gone, so its panel has nothing to compute.`);
+      return;
+    }
+    this.isRestoring = true;
+    // The numbers were computed by a process that is gone; the panel shows what is wrong if they cannot be again.
+    try {
+      await this.parts.runner.run(document);
+    } finally {
+      this.isRestoring = false;
+    }
+  }
+
+  /** Shows the pass node by node, from before its first one. */
+  stepFromStart(pass: number): void {
+    this.pass = pass;
+    this.position = 0;
+    void this.refresh(false);
+  }
+
+  choosePass(pass: number): void {
+    this.pass = pass;
+    this.position = null;
+  }
+
+  /**
+   * Sends everything anew.
+   * @param play a person ran it, so the view shows it running
+   */
+  async refresh(play: boolean): Promise<void> {
+    if (!this.host.isShown) return;
+    const revision = ++this.revision;
+    const state = await this.describe(revision);
+    // Something newer is on its way.
+    if (revision !== this.revision) return;
+    this.state = state;
+    this.host.post({ kind: 'state', state, play });
+  }
+
+  async handle(message: FormulaPanelMessage): Promise<void> {
+    switch (message.kind) {
+      case 'runBackward':
+        await this.run();
+        return;
+      case 'choosePass':
+        this.choosePass(message.pass);
+        await this.refresh(false);
+        return;
+      case 'step': {
+        this.pass = message.pass;
+        this.position = message.position;
+        const step = this.state?.graph?.passes[message.pass]?.walk[(message.position ?? 0) - 1];
+        this.lightUp(step?.node ?? null);
+        return;
+      }
+      case 'select':
+        this.lightUp(message.node);
+        if (message.reveal) await this.host.revealSource(this.sourceOf(message.node));
+        return;
+      case 'hover':
+        this.lightUp(message.node);
+        return;
+      case 'edit':
+        await this.edit(message.edit);
+        return;
+      case 'writeEdits':
+        await this.write();
+        return;
+      case 'discardEdits':
+        this.typed.forget();
+        await this.refresh(false);
+        return;
+      case 'workOutEntry':
+        this.host.post({
+          kind: 'entryWorkedOut',
+          question: message.question,
+          answer: await this.answer(message.question, (run) => this.answers.workOut(run, message.question)),
+        });
+        return;
+      case 'explainZero':
+        this.host.post({
+          kind: 'zeroExplained',
+          question: message.question,
+          answer: await this.answer(message.question, (run) =>
+            this.answers.explainZero(run, message.question),
+          ),
+        });
+        return;
+    }
+  }
+
+  private async describe(revision: number): Promise<PanelState> {
+    const document = await documentAt(this.host.uri);
+    const session = this.parts.sessions.find(this.host.uri);
+    if (session !== undefined) session.showsGraph = true;
+    const known = document === undefined ? undefined : this.parts.documents.check(document);
+    const found: Standing = known === undefined ? deletedStanding() : standingOf(known, session);
+    const { kind } = found.status;
+    const run = kind === 'deleted' ? undefined : session?.run;
+    if (run === undefined || session?.stale === true || run.file !== this.typed.edited?.file)
+      this.typed.forget();
+
+    const shown = this.typed.edited ?? run;
+    this.shownRun = shown;
+    const file = shown?.file ?? known?.file;
+    const graph = file === undefined || kind === 'deleted' ? null : panelGraph(file);
+    const nodes = graph?.nodes.length ?? 0;
+    const hasGraph = nodes > 0 && nodes <= mostNodes;
+    const standing = nodes > mostNodes && kind !== 'error' ? tooLargeStanding(nodes) : found;
+    const passes = graph?.passes ?? [];
+    if (this.pass >= passes.length) this.choosePass(0);
+    if ((this.position ?? 0) > (passes[this.pass]?.walk.length ?? 0)) this.position = null;
+    return {
+      revision,
+      fileName: fileNameOf(this.host.uri),
+      ...this.host.texts,
+      status: standing.status,
+      graph: hasGraph ? graph : null,
+      run: hasGraph && shown !== undefined ? panelRun(await this.withEdges(shown)) : null,
+      pass: this.pass,
+      position: this.position,
+      edits: [...this.typed.all],
+    };
+  }
+
+  /**
+   * A run that was done before anybody saw its graph is done once more, with the numbers of the edges. A failure leaves
+   * the edges without numbers of their own, and is in the log.
+   */
+  private async withEdges(run: FormulaRun): Promise<FormulaRun> {
+    if (run.numbers.passes.every(({ edges }) => edges !== undefined)) return run;
+    const known = this.completed.get(run);
+    if (known !== undefined) return known;
+    const { program } = run;
+    const computed = await this.parts.computation.runQuietly('Describing the edges', (service) =>
+      service.runFormulas({ program, edges: true }),
+    );
+    const numbers = computed.kind === 'done' && computed.answer.ok ? computed.answer.result : run.numbers;
+    const completed = { ...run, numbers };
+    this.completed.set(run, completed);
+    return completed;
+  }
+
+  private async run(): Promise<void> {
+    const document = await documentAt(this.host.uri);
+    if (document === undefined) {
+      await this.refresh(false);
+      return;
+    }
+    this.position = null;
+    this.typed.forget();
+    await this.compute(document);
+  }
+
+  private async compute(document: vscode.TextDocument): Promise<void> {
+    this.parts.sessions.open(this.host.uri).showsGraph = true;
+    await this.parts.runner.run(document, this.pass);
+  }
+
+  private async edit(edit: PanelEdit): Promise<void> {
+    const run = this.parts.sessions.find(this.host.uri)?.run;
+    if (run === undefined) return;
+    const refused = await this.typed.type(edit, run);
+    if (refused === undefined) await this.refresh(false);
+    else this.host.post({ kind: 'notice', text: refused });
+  }
+
+  private async write(): Promise<void> {
+    const document = await documentAt(this.host.uri);
+    if (document === undefined || this.typed.edited === undefined) return;
+    if (await this.typed.write(document)) await this.compute(document);
+    else this.host.post({ kind: 'notice', text: vscode.l10n.t('The file could not be changed.') });
+  }
+
+  /** An answer about the numbers on the screen, or a sentence why there is none. */
+  private async answer<Answer>(
+    { revision }: EntryQuestion,
+    ask: (run: FormulaRun) => Promise<Answer | string>,
+  ): Promise<Answer | string> {
+    const run = this.shownRun;
+    return run === undefined || revision !== this.revision
+      ? vscode.l10n.t('These numbers are gone: run the pass again.')
+      : ask(run);
+  }
+
+  private lightUp(node: number | null): void {
+    this.host.lightUp(this.sourceOf(node));
+  }
+
+  private sourceOf(node: number | null): Source | undefined {
+    return this.state?.graph?.nodes.find(({ id }) => id === node)?.source;
+  }
+
+  async placeOfError(): Promise<Source | undefined> {
+    const document = await documentAt(this.host.uri);
+    if (document === undefined) return undefined;
+    const known = this.parts.documents.check(document);
+    const { blamed } = standingOf(known, this.parts.sessions.find(this.host.uri));
+    return blamed && sourceOf(known.file, blamed);
+  }
+
+  /** The node of the line lights up in the graph, the named one if there are several. */
+  followCursor(_document: vscode.TextDocument, line: number): void {
+    const nodes = this.state?.graph?.nodes;
+    if (nodes === undefined) return;
+    const there = nodes.filter(({ source }) => source.line <= line + 1 && line + 1 <= source.endLine);
+    const found = there.find(({ name }) => name !== '') ?? there.at(-1);
+    this.host.post({ kind: 'reveal', node: found?.id ?? null });
+  }
+
+  private isOf(uri: vscode.Uri): boolean {
+    return uri.toString() === this.host.uri.toString();
+  }
+
+  /** New numbers play; everything else only shows. */
+  private showRun(): void {
+    const numbers = this.parts.sessions.find(this.host.uri)?.run?.numbers;
+    const isNew = numbers !== undefined && numbers !== this.playedNumbers;
+    this.playedNumbers = numbers;
+    void this.refresh(isNew && !this.isRestoring);
+  }
+}
+
+function hadRun(kept: unknown): boolean {
+  return typeof kept === 'object' && kept !== null && 'ran' in kept && kept.ran === true;
+}

@@ -1,0 +1,269 @@
+import * as vscode from 'vscode';
+import { errorText } from '../../../protocol/errorText';
+import { isOfEveryPanel } from '../../../protocol/panelMessages';
+import type { ExportedFile, MessageFromPanel, MessageToPanel } from '../../../protocol/panelMessages';
+import type { Received } from '../../../protocol/received';
+import type { Source } from '../../../protocol/source';
+import { fileNameOf } from '../../documents/uris';
+import { displayLanguage, localise } from '../../localise';
+import type { Log } from '../../log';
+import { revealSource } from './lineLight';
+import type { LineLight } from './lineLight';
+import { webviewHtml, webviewRoots } from './webviewHtml';
+
+/** What a panel is about: a definition, or one network of it. */
+export interface PanelPlace {
+  readonly uri: vscode.Uri;
+  readonly network?: string;
+}
+
+/** How the pages of one kind of panel are made. */
+export interface PanelPage {
+  readonly extension: vscode.Uri;
+  /** The bundle of the page: `formulas`. */
+  readonly view: string;
+  readonly titleOf: (place: PanelPlace) => string;
+}
+
+/** What is a panel's own. What panels have in common their host does. */
+export interface PanelContent<Message> {
+  /** The page has loaded, for the first time or once more, and knows nothing. */
+  load(): void | Promise<void>;
+  /** The page is gone, as the panel is hidden or gets another page: what it was sent is lost. */
+  unload(): void;
+  /** A message that only this kind of panel sends. */
+  handle(message: Message): void | Promise<void>;
+  /** The page could not read a message, and has not shown it. */
+  recover(): void;
+  /** The file of the definition came, went, or lost its editor. */
+  refreshFile(): void | Promise<void>;
+  /** The cursor went to a line of the definition, counted from 0, while the panel is in sight. */
+  followCursor(document: vscode.TextDocument, line: number): void;
+  /** Where the mistake is that the panel speaks of. */
+  placeOfError(): Promise<Source | undefined>;
+  /** The panel is closed. */
+  dispose(): void;
+}
+
+/** What every host works with. */
+export interface PanelHostParts {
+  readonly light: LineLight;
+  readonly log: Log;
+}
+
+/**
+ * The extension's side of one webview panel: its page, what is posted to it, and what every page may ask for. Once the
+ * panel is closed nothing reaches for it any more, whatever is still on its way.
+ */
+export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> implements vscode.Disposable {
+  private content: PanelContent<FromPanel> | undefined;
+  private translations: Readonly<Record<string, string>> = {};
+  private isLoaded = false;
+  private isClosed = false;
+  /** Why the page refused messages: each reason is logged once, for it may come with every message. */
+  private readonly refusals = new Set<string>();
+  private readonly subscriptions: vscode.Disposable;
+
+  /** @param check whether what came is a message of this kind of panel */
+  constructor(
+    private place: PanelPlace,
+    private readonly webviewPanel: vscode.WebviewPanel,
+    private readonly page: PanelPage,
+    private readonly parts: PanelHostParts,
+    private readonly check: (received: unknown) => Received<FromPanel | MessageFromPanel>,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      webviewPanel.webview.onDidReceiveMessage((received: unknown) => {
+        void this.receive(received);
+      }),
+      webviewPanel.onDidChangeViewState(() => {
+        // A hidden page is gone, and says that it is ready when it comes back.
+        if (!this.isVisible) this.unload();
+      }),
+      webviewPanel.onDidDispose(() => {
+        this.isClosed = true;
+        this.dispose();
+      }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document }, selections }) => {
+        const line = selections[0]?.active.line;
+        if (line === undefined || !this.isShown || document.uri.toString() !== this.uri.toString()) return;
+        this.content?.followCursor(document, line);
+      }),
+    );
+  }
+
+  get uri(): vscode.Uri {
+    return this.place.uri;
+  }
+
+  /** The name of the network the panel is about, if it is about one. */
+  get network(): string | undefined {
+    return this.place.network;
+  }
+
+  /** The page's English texts in the reader's language, and the language. */
+  get texts(): { readonly language: string; readonly strings: Readonly<Record<string, string>> } {
+    return { language: displayLanguage, strings: this.translations };
+  }
+
+  get isVisible(): boolean {
+    return !this.isClosed && this.webviewPanel.visible;
+  }
+
+  /** Whether what is posted is seen. */
+  get isShown(): boolean {
+    return this.isLoaded && this.isVisible;
+  }
+
+  /** Loads the page, which from now on shows `content`. */
+  show(content: PanelContent<FromPanel>): void {
+    this.content = content;
+    if (this.isClosed) return;
+    this.webviewPanel.iconPath = {
+      light: vscode.Uri.joinPath(this.page.extension, 'media', 'file-light.svg'),
+      dark: vscode.Uri.joinPath(this.page.extension, 'media', 'file-dark.svg'),
+    };
+    this.webviewPanel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [...webviewRoots(this.page.extension)],
+    };
+    this.loadPage();
+  }
+
+  /** Brings the panel to the front of its column, without taking the focus. */
+  reveal(): void {
+    if (!this.isClosed && !this.webviewPanel.visible) this.webviewPanel.reveal(undefined, true);
+  }
+
+  /** Posts to the page. What a page cannot get, as it is hidden, loading or closed, it asks for with `ready`. */
+  post(message: ToPanel | MessageToPanel): void {
+    if (this.isLoaded && !this.isClosed) void this.webviewPanel.webview.postMessage(message);
+  }
+
+  /** The definition has another address now. */
+  moveTo(uri: vscode.Uri): void {
+    this.place = { ...this.place, uri };
+    // A new page, because the address it keeps for a reload has changed; its own state stays.
+    if (!this.isClosed) this.loadPage();
+  }
+
+  refreshFile(): void {
+    void this.content?.refreshFile();
+  }
+
+  /** Lights up a place of the definition, or puts the light out. */
+  lightUp(source: Source | undefined): void {
+    this.parts.light.show(this.uri, source);
+  }
+
+  /** Brings a place of the definition into view and puts the cursor there. */
+  async revealSource(source: Source | undefined): Promise<void> {
+    if (source !== undefined) await revealSource(this.uri, source);
+  }
+
+  dispose(): void {
+    this.isLoaded = false;
+    this.subscriptions.dispose();
+    this.lightUp(undefined);
+    this.content?.dispose();
+    this.content = undefined;
+  }
+
+  private unload(): void {
+    this.isLoaded = false;
+    this.content?.unload();
+  }
+
+  private loadPage(): void {
+    const { webview } = this.webviewPanel;
+    const { extension, view, titleOf } = this.page;
+    const title = titleOf(this.place);
+    this.unload();
+    this.webviewPanel.title = title;
+    webview.html = webviewHtml(webview, extension, { view, title, ...this.place });
+  }
+
+  private async receive(received: unknown): Promise<void> {
+    const { log } = this.parts;
+    const checked = this.check(received);
+    if (!checked.ok) {
+      log.warn(`The ${this.page.view} panel sent a message that was refused: ${checked.reason}`);
+      return;
+    }
+    try {
+      const { message } = checked;
+      if (isOfEveryPanel(message)) await this.handle(message);
+      else await this.content?.handle(message);
+    } catch (error) {
+      const cause = errorText(error);
+      log.error(`${checked.message.kind} of the ${this.page.view} panel failed: ${cause}`);
+      this.post({ kind: 'notice', text: cause });
+    }
+  }
+
+  private async handle(message: MessageFromPanel): Promise<void> {
+    switch (message.kind) {
+      case 'ready':
+        this.translations = Object.fromEntries(
+          message.texts.map((text) => [text, localise({ text, values: [] })]),
+        );
+        this.isLoaded = true;
+        await this.content?.load();
+        return;
+      case 'refused':
+        this.noteRefusal(message.reason);
+        return;
+      case 'showError':
+        await this.revealSource(await this.content?.placeOfError());
+        return;
+      case 'export': {
+        const saved = await saveExport(this.uri, message);
+        if (saved !== undefined) this.post({ kind: 'notice', text: vscode.l10n.t('Saved {0}.', saved) });
+        return;
+      }
+      case 'copy':
+        await vscode.env.clipboard.writeText(message.text);
+        this.post({ kind: 'notice', text: vscode.l10n.t('Copied.') });
+        return;
+      case 'log':
+        this.log(message);
+        return;
+    }
+  }
+
+  private noteRefusal(reason: string): void {
+    if (!this.refusals.has(reason)) {
+      this.parts.log.warn(`The ${this.page.view} panel refused a message: ${reason}`);
+    }
+    this.refusals.add(reason);
+    this.content?.recover();
+  }
+
+  private log({ level, text }: MessageFromPanel & { readonly kind: 'log' }): void {
+    const { log } = this.parts;
+    if (level === 'error') log.error(text);
+    else if (level === 'warning') log.warn(text);
+    else log.info(text);
+  }
+}
+
+/** Asks where to, and writes the file there. @returns its name, or `undefined` when the reader changed their mind */
+async function saveExport(
+  definition: vscode.Uri,
+  { format, bytes, name }: ExportedFile,
+): Promise<string | undefined> {
+  const own = fileNameOf(definition).replace(/\.backprop$/, '');
+  const proposed = `${name ?? own}.${format}`;
+  const folder =
+    definition.scheme === 'untitled'
+      ? vscode.workspace.workspaceFolders?.[0]?.uri
+      : vscode.Uri.joinPath(definition, '..');
+  const target = await vscode.window.showSaveDialog({
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, proposed) }),
+    filters: { [format.toUpperCase()]: [format] },
+    title: vscode.l10n.t('Export'),
+  });
+  if (target === undefined) return undefined;
+  await vscode.workspace.fs.writeFile(target, bytes);
+  return fileNameOf(target);
+}

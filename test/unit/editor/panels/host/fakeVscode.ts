@@ -1,0 +1,155 @@
+/**
+ * As much of the `vscode` module as panels need, in a process without VS Code. A panel that was closed throws, whatever is
+ * asked of it, as VS Code's does.
+ */
+
+type Listener<Event> = (event: Event) => void;
+
+interface Closing {
+  readonly dispose: () => unknown;
+}
+
+const nothing: Closing = { dispose: () => undefined };
+
+export class EventEmitter<Event> {
+  private readonly listeners = new Set<Listener<Event>>();
+
+  readonly event = (listener: Listener<Event>): { dispose: () => void } => {
+    this.listeners.add(listener);
+    return { dispose: () => void this.listeners.delete(listener) };
+  };
+
+  fire(event: Event): void {
+    for (const listener of [...this.listeners]) listener(event);
+  }
+
+  get count(): number {
+    return this.listeners.size;
+  }
+}
+
+export const Disposable = {
+  from: (...parts: readonly Closing[]): Closing => ({
+    dispose: () => {
+      for (const part of parts) part.dispose();
+    },
+  }),
+};
+
+export class Uri {
+  private constructor(
+    readonly scheme: string,
+    readonly path: string,
+  ) {}
+
+  static parse(text: string): Uri {
+    const [scheme = '', path = ''] = text.split('://');
+    return new Uri(scheme, path);
+  }
+
+  static joinPath(base: Uri, ...parts: readonly string[]): Uri {
+    return base.with({ path: [base.path, ...parts].join('/') });
+  }
+
+  with({ path }: { readonly path: string }): Uri {
+    return new Uri(this.scheme, path);
+  }
+
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
+  }
+}
+
+export class FakeWebviewPanel {
+  readonly posted: unknown[] = [];
+  readonly received = new EventEmitter<unknown>();
+  readonly viewState = new EventEmitter<void>();
+  readonly disposed = new EventEmitter<void>();
+  /** How many pages have been loaded into it. */
+  pages = 0;
+  isClosed = false;
+  title = '';
+  iconPath: unknown;
+  isInFront = true;
+
+  readonly onDidChangeViewState = this.viewState.event;
+  readonly onDidDispose = this.disposed.event;
+
+  get visible(): boolean {
+    this.assertOpen();
+    return this.isInFront;
+  }
+
+  get webview(): {
+    html: string;
+    options: unknown;
+    readonly cspSource: string;
+    readonly onDidReceiveMessage: (listener: Listener<unknown>) => { dispose: () => void };
+    readonly asWebviewUri: (uri: Uri) => Uri;
+    readonly postMessage: (message: unknown) => Promise<boolean>;
+  } {
+    this.assertOpen();
+    const load = (): void => {
+      this.pages++;
+    };
+    return {
+      set html(_page: string) {
+        load();
+      },
+      options: undefined,
+      cspSource: '',
+      onDidReceiveMessage: this.received.event,
+      asWebviewUri: (uri) => uri,
+      postMessage: (message) => {
+        this.posted.push(message);
+        return Promise.resolve(true);
+      },
+    };
+  }
+
+  reveal(): void {
+    this.assertOpen();
+    this.isInFront = true;
+  }
+
+  dispose(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.disposed.fire();
+  }
+
+  private assertOpen(): void {
+    if (this.isClosed) throw new Error('Webview is disposed');
+  }
+}
+
+export const renamed = new EventEmitter<{ readonly files: readonly { oldUri: Uri; newUri: Uri }[] }>();
+export const created = new EventEmitter<Uri>();
+export const deleted = new EventEmitter<Uri>();
+export const selection = new EventEmitter<unknown>();
+/** Those that were created, in order. */
+export const webviewPanels: FakeWebviewPanel[] = [];
+
+export const env = { language: 'en', clipboard: { writeText: (): Promise<void> => Promise.resolve() } };
+export const l10n = {
+  t: (text: string, ...values: readonly unknown[]): string =>
+    text.replace(/\{(\d+)\}/g, (_whole, at: string) => String(values[Number(at)])),
+};
+export const ViewColumn = { Beside: -2, One: 1 };
+export const window = {
+  visibleTextEditors: [],
+  onDidChangeTextEditorSelection: selection.event,
+  registerWebviewPanelSerializer: (): Closing => nothing,
+  createWebviewPanel: (): FakeWebviewPanel => {
+    const panel = new FakeWebviewPanel();
+    webviewPanels.push(panel);
+    return panel;
+  },
+};
+export const workspace = {
+  onDidRenameFiles: renamed.event,
+  createFileSystemWatcher: (): Closing & {
+    readonly onDidCreate: typeof created.event;
+    readonly onDidDelete: typeof deleted.event;
+  } => ({ ...nothing, onDidCreate: created.event, onDidDelete: deleted.event }),
+};
