@@ -5,19 +5,20 @@ import { typescriptRule } from '../../scripts/bundles/typescript.mjs';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Bundles one TypeScript program of this folder for Node.
+ * Bundles one TypeScript program for Node.
  * @param {string} name without its ending
+ * @param {string} [folder] where it lies
  * @returns {Promise<string>} the path of the program
  */
-export function bundle(name) {
-  const output = `${root}.cache/bench`;
+export function bundle(name, folder = 'bench') {
+  const output = `${root}.cache/${folder}`;
   return new Promise((resolve, reject) => {
     webpack(
       {
         mode: 'production',
         optimization: { minimize: false },
         target: 'node20',
-        entry: `${root}bench/${name}.ts`,
+        entry: `${root}${folder}/${name}.ts`,
         output: { path: output, filename: `${name}.cjs` },
         resolve: { extensions: ['.ts', '.js'] },
         // It finds its own files.

@@ -1,23 +1,23 @@
-import type { CheckedValue, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
-import type { Json } from './json';
+import type { CheckedValue, CheckReason, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
+import { jsonNumber, type Json } from './json';
 import { writeLine } from './output';
 import { formatTable } from './textTable';
 
 const words: Readonly<Record<Verdict, string>> = {
-  good: 'agrees',
-  between: 'look closer',
+  agrees: 'agrees',
+  corner: 'corner',
+  'cannot tell': 'cannot tell',
   wrong: 'WRONG',
 };
 
-const obstacles = {
-  kink: 'a corner lies within the step',
-  notFinite: 'the function is not a number on one side',
-} as const;
-
-/** NaN where an entry cannot be judged; JSON has no word for it. */
-function jsonNumber(value: number): Json {
-  return Number.isFinite(value) ? value : String(value);
-}
+const reasons: Readonly<Record<CheckReason, string>> = {
+  corner: 'a corner or a tie, right on both sides',
+  edge: 'the function is not a number on one side, and backward is right on the other',
+  steep: 'backward is NaN or infinite where a layer has no slope',
+  notFinite: 'the function, or a value on its way, is NaN or infinite',
+  rounding: 'rounding hides a gradient of this size',
+  close: 'they differ by less than a mistake would make them',
+};
 
 /** The verdict, and what was found of each name. */
 export function checkToJson({ values, verdict }: GradientCheck): Readonly<Record<string, Json>> {
@@ -27,10 +27,13 @@ export function checkToJson({ values, verdict }: GradientCheck): Readonly<Record
 function valueToJson({ worst, meanAbsoluteDifference, checked, size, verdict }: CheckedValue): Json {
   return {
     verdict,
+    reason: worst.reason ?? null,
     relativeDifference: jsonNumber(worst.relativeError),
     meanAbsoluteDifference: jsonNumber(meanAbsoluteDifference),
     worstEntry: worst.entry,
-    obstacle: worst.obstacle ?? null,
+    backward: jsonNumber(worst.analytic),
+    differences: jsonNumber(worst.numeric),
+    noise: jsonNumber(worst.noise),
     checked,
     size,
   };
@@ -42,9 +45,17 @@ export function writeCheck(heading: string, { values, verdict }: GradientCheck):
     name,
     worst.relativeError.toExponential(1),
     meanAbsoluteDifference.toExponential(1),
+    worst.noise.toExponential(1),
     checked === size ? String(size) : `${String(checked)} of ${String(size)}`,
-    words[own] + (worst.obstacle === undefined ? '' : ` (${obstacles[worst.obstacle]})`),
+    words[own] + (worst.reason === undefined ? '' : ` (${reasons[worst.reason]})`),
   ]);
-  const columns = ['name', 'relative difference', 'mean absolute difference', 'entries', 'verdict'];
+  const columns = [
+    'name',
+    'relative difference',
+    'mean absolute difference',
+    'rounding',
+    'entries',
+    'verdict',
+  ];
   writeLine(`${formatTable([columns, ...rows])}\n`);
 }

@@ -89,8 +89,11 @@ export function* checkingNetworkGradients(
   plan.target.labels.set(target.labels.subarray(0, plan.target.labels.length));
 
   plan.forward();
-  plan.backward();
-  plan.computeInputGradient();
-  const check = yield* checkingGradientsOf(plan, { target: network.loss }, { entriesPerValue, seed });
+  const walkUp = (): void => {
+    plan.backward();
+    plan.computeInputGradient();
+  };
+  walkUp();
+  const check = yield* checkingGradientsOf(plan, { target: network.loss }, { entriesPerValue, seed, walkUp });
   return { ok: true, check };
 }

@@ -1,8 +1,8 @@
 import { termsOf } from '../explain/chainRule';
 import type { Use } from '../explain/chainRule';
 import { compile } from './compile';
-import type { GraphNode, NodeId } from './graph';
-import type { Plan } from './plan';
+import type { Graph, GraphNode, NodeId } from './graph';
+import type { Pass, Plan } from './plan';
 import { nodeAt, passesGradient, receivesGradient } from './reach';
 import { sameShape } from '../shape';
 
@@ -50,34 +50,46 @@ export function edgesOf(plan: Plan): readonly (readonly EdgeNumbers[])[] {
   });
 }
 
+/** One layer as a graph of its own, at the numbers a plan has. */
+export interface LayerAlone {
+  readonly graph: Graph;
+  readonly pass: Pass;
+  /** By input of the layer: the named value that stands for it. */
+  readonly inputs: readonly NodeId[];
+}
+
 /**
- * Runs the layer alone, with every input a value of its own: then each gradient is what this use contributes.
- * The copies pass through `Identity`, because a value that is given would get no gradient as a loss's target.
+ * Takes a layer of the last backward out of its plan, with every input a value of its own: each gradient is then what
+ * this use contributes. The inputs pass through `Identity`, because a value that is given would get no gradient as a
+ * loss's target.
  */
-function contributionsOf(plan: Plan, consumer: NodeId): readonly (Float64Array | null)[] {
+export function layerAlone(plan: Plan, consumer: NodeId): LayerAlone | undefined {
   const layer = nodeAt(plan.graph, consumer);
   const upstream = plan.gradient(consumer);
-  if (layer.kind !== 'layer' || upstream === undefined) return [];
+  if (layer.kind !== 'layer' || upstream === undefined) return undefined;
   const nodes: GraphNode[] = [];
   const add = (node: GraphNode): NodeId => nodes.push(node) - 1;
-  const copies = layer.inputs.map((source) => {
+  const inputs: NodeId[] = [];
+  const copies = layer.inputs.map((source, input) => {
     const { shape, data } = plan.value(source);
-    const given = add({ kind: 'data', shape, values: Float64Array.from(data) });
+    const given = add({ kind: 'data', shape, values: Float64Array.from(data), name: `input ${input}` });
+    inputs.push(given);
     return add({ kind: 'layer', layer: 'Identity', settings: {}, inputs: [given], shape });
   });
-  const target = add({
-    kind: 'layer',
-    layer: layer.layer,
-    settings: layer.settings,
-    inputs: copies,
-    shape: layer.shape,
-  });
-  const gradOutput = add({ kind: 'data', shape: layer.shape, values: Float64Array.from(upstream.data) });
-  const alone = compile({ nodes });
+  const { settings, shape } = layer;
+  const target = add({ kind: 'layer', layer: layer.layer, settings, inputs: copies, shape });
+  const gradOutput = add({ kind: 'data', shape, values: Float64Array.from(upstream.data) });
+  return { graph: { nodes }, pass: { target, gradOutput }, inputs };
+}
+
+function contributionsOf(plan: Plan, consumer: NodeId): readonly (Float64Array | null)[] {
+  const found = layerAlone(plan, consumer);
+  if (found === undefined) return [];
+  const alone = compile(found.graph);
   alone.forward();
-  alone.backward(target, gradOutput);
-  return copies.map((copy) => {
-    const gradient = alone.gradient(copy);
+  alone.backward(found.pass.target, found.pass.gradOutput);
+  return found.inputs.map((input) => {
+    const gradient = alone.gradient(input);
     return gradient === undefined ? null : Float64Array.from(gradient.data);
   });
 }

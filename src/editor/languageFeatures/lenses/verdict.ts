@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import { exactNumber, shortNumber } from '../../../protocol/numberText';
 import { displayLanguage } from '../../localise';
-import type { CheckedValue, GradientCheck } from '../../../engine/explain/gradientCheck';
+import type {
+  CheckedValue,
+  CheckReason,
+  GradientCheck,
+  Verdict,
+} from '../../../engine/explain/gradientCheck';
 
 /** `gradients agree to 3e-9`: the lens after a check. */
 export function verdictTitle(check: GradientCheck): string {
@@ -9,14 +14,16 @@ export function verdictTitle(check: GradientCheck): string {
   if (worst === undefined) return vscode.l10n.t('no gradients to check');
   const error = errorText(worst);
   switch (check.verdict) {
-    case 'good':
+    case 'agrees':
       return `$(check) ${
         worst.worst.relativeError === 0
           ? vscode.l10n.t('gradients agree exactly')
           : vscode.l10n.t('gradients agree to {0}', error)
       }`;
-    case 'between':
-      return `$(warning) ${vscode.l10n.t('gradients agree to {0} only: worst {1}', error, worst.name)}`;
+    case 'corner':
+      return `$(check) ${vscode.l10n.t('gradients agree beside a corner of {0}', worst.name)}`;
+    case 'cannot tell':
+      return `$(question) ${vscode.l10n.t('gradients cannot be judged: {0}', worst.name)}`;
     case 'wrong':
       return `$(error) ${vscode.l10n.t('gradients differ: worst {0}, by {1}', worst.name, error)}`;
   }
@@ -25,19 +32,35 @@ export function verdictTitle(check: GradientCheck): string {
 /** One line per value: what was compared, and how far apart it was. */
 export function verdictDetails(check: GradientCheck): string {
   const lines = check.values.map((value) => {
-    const { analytic, numeric, obstacle } = value.worst;
+    const { analytic, numeric, reason, noise } = value.worst;
     const line = vscode.l10n.t(
-      '{0}: backward {1}, central difference {2}, relative error {3}',
+      '{0}: backward {1}, differences {2}, relative error {3}, rounding {4}',
       value.name,
       exactNumber(analytic, displayLanguage),
       exactNumber(numeric, displayLanguage),
       errorText(value),
+      noise.toExponential(0),
     );
-    if (obstacle === 'kink') return `${line} (${vscode.l10n.t('at a corner, where there is no one slope')})`;
-    if (obstacle === 'notFinite') return `${line} (${vscode.l10n.t('not a number on one side')})`;
-    return line;
+    return reason === undefined ? line : `${line} (${reasonText(reason)})`;
   });
   return [vscode.l10n.t('The worst entry of each value; click to check again'), ...lines].join('\n');
+}
+
+function reasonText(reason: CheckReason): string {
+  switch (reason) {
+    case 'corner':
+      return vscode.l10n.t('a corner or a tie, right on both sides');
+    case 'edge':
+      return vscode.l10n.t('the function is not a number on one side, and backward is right on the other');
+    case 'steep':
+      return vscode.l10n.t('backward is NaN or infinite where a layer has no slope');
+    case 'notFinite':
+      return vscode.l10n.t('the function, or a value on its way, is NaN or infinite');
+    case 'rounding':
+      return vscode.l10n.t('rounding hides a gradient of this size');
+    case 'close':
+      return vscode.l10n.t('they differ by less than a mistake would make them');
+  }
 }
 
 function worstOf({ values }: GradientCheck): CheckedValue | undefined {
@@ -47,7 +70,7 @@ function worstOf({ values }: GradientCheck): CheckedValue | undefined {
   );
 }
 
-const severity = { good: 0, between: 1, wrong: 2 } as const;
+const severity: Readonly<Record<Verdict, number>> = { agrees: 0, corner: 1, 'cannot tell': 2, wrong: 3 };
 
 /** An error that is not a number is the worst of all. */
 function isWorse(a: CheckedValue, b: CheckedValue): boolean {

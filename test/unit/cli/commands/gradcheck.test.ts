@@ -14,7 +14,7 @@ describe('backprop gradcheck', () => {
     };
     expect(json.passes).toHaveLength(1);
     const [pass] = json.passes;
-    expect(pass?.verdict).toBe('good');
+    expect(pass?.verdict).toBe('agrees');
     expect(Object.keys(pass?.names ?? {})).toEqual(['X', 'W', 'b']);
     for (const { relativeDifference } of Object.values(pass?.names ?? {}))
       expect(relativeDifference).toBeLessThan(1e-7);
@@ -22,7 +22,7 @@ describe('backprop gradcheck', () => {
 
   it('says where a corner keeps it from judging', async () => {
     const { output } = await backprop('gradcheck', definition('x = [0, 1]\ny = sum(relu(x))\nbackward y\n'));
-    expect(output).toContain('look closer (a corner lies within the step)');
+    expect(output).toContain('corner (a corner or a tie, right on both sides)');
   });
 
   it('needs a backward', async () => {
@@ -38,7 +38,7 @@ interface NetworkCheck {
   readonly names: Readonly<
     Record<
       string,
-      { verdict: string; relativeDifference: number; obstacle: string | null; checked: number; size: number }
+      { verdict: string; relativeDifference: number; reason: string | null; checked: number; size: number }
     >
   >;
 }
@@ -55,7 +55,7 @@ describe('backprop gradcheck --network', () => {
       ['input', 'hidden.W', 'hidden.b', 'affine1.W', 'affine1.b', 'affine2.W', 'affine2.b'].sort(),
     );
     expect(json.names['affine1.W']).toMatchObject({ checked: 100, size: 1024 });
-    expect(json.names['affine2.W']).toMatchObject({ checked: 96, size: 96, verdict: 'good' });
+    expect(json.names['affine2.W']).toMatchObject({ checked: 96, size: 96, verdict: 'agrees' });
     expect(json.names['affine2.W']?.relativeDifference).toBeLessThan(1e-7);
     expect((await backprop(...words)).output).toBe(output);
   });
@@ -71,9 +71,9 @@ describe('backprop gradcheck --network', () => {
     const { exitCode, output } = await backprop('gradcheck', example('digits'), '--json');
     expect(exitCode).toBe(0);
     const { verdict, names } = JSON.parse(output) as NetworkCheck;
-    expect(verdict).toBe('between');
-    expect(names['input']).toMatchObject({ obstacle: 'kink', checked: 100, size: 512 });
-    expect(names['affine1.W']?.verdict).toBe('good');
+    expect(verdict).toBe('corner');
+    expect(names['input']).toMatchObject({ reason: 'corner', checked: 100, size: 512 });
+    expect(names['affine1.W']?.verdict).toBe('agrees');
   });
 
   it('names the networks there are', async () => {

@@ -119,10 +119,7 @@ describe.each(networkLayers.map(({ name }) => name))('%s', (layer) => {
           new Set(['input', ...parameters]),
         );
         for (const { worst, name } of result.check.values) {
-          // Between good and wrong lies what a kink, or the curvature
-          // of a steep function, does to central differences.
-          const isFine = worst.verdict === 'good' || worst.obstacle === 'kink' || worst.relativeError < 1e-4;
-          expect(isFine, `${name}: ${JSON.stringify(worst)}`).toBe(true);
+          expect(worst.verdict, `${name}: ${JSON.stringify(worst)}`).toMatch(/agrees|corner/);
         }
       }),
       { numRuns: 15 },

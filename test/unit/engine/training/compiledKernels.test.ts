@@ -99,10 +99,7 @@ describe.each(countedBuilds(kernelBytes()).map((build) => [build.name, build] as
       const result = checkNetworkGradients(trainer, backend, { entriesPerValue: 10 });
       if (!result.ok) throw new Error('There is not enough memory.');
       for (const { worst, name: value } of result.check.values) {
-        expect(
-          worst.verdict === 'good' || worst.obstacle === 'kink' || worst.relativeError < 1e-4,
-          value,
-        ).toBe(true);
+        expect(worst.verdict, value).toMatch(/agrees|corner/);
       }
     });
 

@@ -1,0 +1,240 @@
+import type { Graph, NodeId } from '../../../../src/engine/graph/graph';
+import type { Settings } from '../../../../src/engine/layers/support/layer';
+import type { RandomStream } from '../../../../src/engine/random';
+import { sizeOf, type Shape } from '../../../../src/engine/shape';
+import type { Short } from '../training/networks';
+import { GraphBuilder } from '../graph/graphBuilder';
+
+/** A formula made at random, with the single number backward starts from. */
+export interface RandomGraph {
+  readonly graph: Graph;
+  readonly target: NodeId;
+}
+
+const unary = [
+  'ReLU',
+  'LeakyReLU',
+  'Sigmoid',
+  'Tanh',
+  'Exp',
+  'Log',
+  'Sqrt',
+  'Abs',
+  'GELU',
+  'Softplus',
+  'Neg',
+  'Softmax',
+  'Square',
+  'Cube',
+  'Reciprocal',
+] as const;
+const binary = ['Add', 'Sub', 'Mul', 'Div', 'Maximum', 'Minimum'] as const;
+
+function choose<T>(random: RandomStream, among: readonly T[]): T {
+  const chosen = among[random.integer(among.length)];
+  if (chosen === undefined) throw new RangeError('There is nothing to choose among.');
+  return chosen;
+}
+
+/** Numbers people write: round ones that tie, zeros, and such of very different sizes. */
+function numbers(random: RandomStream, count: number): readonly number[] {
+  const kind = random.integer(8);
+  const size = 10 ** (random.integer(9) - 6);
+  return Array.from({ length: count }, () => {
+    if (kind === 0) return random.integer(5) - 2;
+    if (kind === 1) return (random.integer(9) - 4) / 2;
+    if (kind === 2) return random.integer(3) === 0 ? 0 : random.normal();
+    if (kind === 3) return size * random.normal();
+    return random.normal();
+  });
+}
+
+class Growing {
+  private readonly builder = new GraphBuilder();
+  private readonly shapes: Shape[] = [];
+  private names = 0;
+
+  constructor(private readonly random: RandomStream) {}
+
+  grow(): RandomGraph {
+    const { random } = this;
+    const shape = choose<Shape>(random, [[], [3], [2, 3], [4], [1, 3], [2, 2]]);
+    const values = [this.given(shape), this.given(shape)];
+    const count = 2 + random.integer(7);
+    for (let i = 0; i < count; i++) values.push(this.next(values));
+    let target = values.at(-1) ?? 0;
+    if (random.integer(3) === 0) target = this.lossOf(target);
+    if (sizeOf(this.shapeOf(target)) !== 1 || this.shapeOf(target).length > 0) {
+      target = this.add(choose(random, ['Sum', 'Mean']), [target]);
+    }
+    return { graph: this.builder.graph, target };
+  }
+
+  private next(values: readonly NodeId[]): NodeId {
+    const { random } = this;
+    // Mostly the newest, so that graphs become deep; sometimes an older one, so that values have several uses.
+    const one = random.integer(4) === 0 ? choose(random, values) : (values.at(-1) ?? 0);
+    const shape = this.shapeOf(one);
+    switch (random.integer(10)) {
+      case 0:
+      case 1:
+      case 2:
+      case 3:
+        return this.unary(one);
+      case 4:
+      case 5:
+      case 6:
+        return this.binary(one, values);
+      case 7: {
+        if (shape.length === 0) return this.unary(one);
+        const axis = random.integer(2) === 0 ? {} : { axis: random.integer(shape.length) };
+        const reduced = this.add(choose(random, ['Sum', 'Mean', 'Max']), [one], axis);
+        return random.integer(2) === 0 || shape.length > 1
+          ? reduced
+          : this.add(choose(random, ['Sub', 'Mul']), [one, reduced]);
+      }
+      case 8: {
+        if (shape.length !== 2) return this.unary(one);
+        const [rows = 1, columns = 1] = shape;
+        if (random.integer(3) === 0) return this.add('Transpose', [one]);
+        if (random.integer(3) === 0) return this.add('Reshape', [one], { shape: [rows * columns] });
+        const units = 1 + random.integer(3);
+        const W = this.given([columns, units]);
+        return random.integer(2) === 0
+          ? this.add('MatMul', [one, W])
+          : this.add('Affine', [one, W, this.given([units])]);
+      }
+      default: {
+        if (shape.length !== 2 || sizeOf(shape) < 4) return this.unary(one);
+        const image = this.add('Reshape', [one], { shape: [1, 1, ...shape] });
+        const [height = 0, width = 0] = shape;
+        if (random.integer(2) === 0 && height >= 2 && width >= 2) {
+          return this.add('MaxPool', [image], { size: 2, stride: 1 });
+        }
+        return this.add('Conv', [image, this.given([2, 1, 2, 2]), this.given([2])], { pad: 1 });
+      }
+    }
+  }
+
+  private unary(x: NodeId): NodeId {
+    const layer = choose(this.random, unary);
+    if (layer === 'Square') return this.add('Mul', [x, x]);
+    if (layer === 'Cube') return this.add('Pow', [x, this.constant(3)]);
+    if (layer === 'Reciprocal') return this.add('Div', [this.constant(1), x]);
+    if (layer === 'Softmax' && this.shapeOf(x).length === 0) return this.add('Tanh', [x]);
+    // A logarithm and a root of numbers of both signs would mostly be NaN.
+    if (layer === 'Log' || layer === 'Sqrt') {
+      const positive = this.add(choose(this.random, ['Abs', 'Softplus', 'Exp']), [x]);
+      return this.add(layer, [positive]);
+    }
+    return this.add(layer, [x]);
+  }
+
+  private binary(x: NodeId, values: readonly NodeId[]): NodeId {
+    const { random } = this;
+    const shape = this.shapeOf(x);
+    const alike = values.filter((value) => this.shapeOf(value).join() === shape.join());
+    const other = random.integer(3) === 0 ? this.constant(random.integer(5) - 2) : choose(random, alike);
+    const layer = choose(random, binary);
+    return random.integer(2) === 0 ? this.add(layer, [x, other]) : this.add(layer, [other, x]);
+  }
+
+  private lossOf(x: NodeId): NodeId {
+    const { random } = this;
+    const shape = this.shapeOf(x);
+    const kind = random.integer(3);
+    if (kind === 0 && shape.length === 2) {
+      const [rows = 1, classes = 1] = shape;
+      const labels = Array.from({ length: rows }, () => random.integer(classes));
+      return this.add('SoftmaxWithLoss', [x, this.builder.data({ shape: [rows], values: labels }, 't')]);
+    }
+    if (kind === 1 && shape.length > 0) {
+      const values = Array.from({ length: sizeOf(shape) }, () => random.integer(2));
+      return this.add('SigmoidWithLoss', [x, this.builder.data({ shape, values }, 't')]);
+    }
+    return this.add('MeanSquaredError', [x, this.given(shape)]);
+  }
+
+  private given(shape: Shape): NodeId {
+    const values = numbers(this.random, sizeOf(shape));
+    return this.remember(this.builder.data({ shape, values }, `v${++this.names}`), shape);
+  }
+
+  private constant(value: number): NodeId {
+    return this.remember(this.builder.data({ shape: [], values: [value] }), []);
+  }
+
+  private add(layer: string, inputs: readonly NodeId[], settings: Settings = {}): NodeId {
+    const id = this.builder.layer(layer, inputs, settings);
+    return this.remember(id, this.builder.graph.nodes[id]?.shape ?? []);
+  }
+
+  private remember(id: NodeId, shape: Shape): NodeId {
+    this.shapes[id] = shape;
+    return id;
+  }
+
+  private shapeOf(id: NodeId): Shape {
+    return this.shapes[id] ?? [];
+  }
+}
+
+/** A random formula of some three to thirty layers, with ties, zeros and numbers of all sizes in it. */
+export function randomGraph(random: RandomStream): RandomGraph {
+  return new Growing(random).grow();
+}
+
+export interface RandomNetwork {
+  readonly sample: Shape;
+  readonly layers: readonly (Short | string)[];
+  /** Features that are 0 in every sample, as the background of a picture is. */
+  readonly background: number;
+}
+
+const between = [
+  'ReLU',
+  'LeakyReLU',
+  'Sigmoid',
+  'Tanh',
+  'GELU',
+  'Softplus',
+  'BatchNorm',
+  'LayerNorm',
+  'Dropout',
+] as const;
+
+/** A random network of one to five layers and a loss. */
+export function randomNetwork(random: RandomStream): RandomNetwork {
+  const isImage = random.integer(2) === 0;
+  const layers: (Short | string)[] = [];
+  const anything = (): Short | string => {
+    const layer = choose(random, between);
+    return layer === 'Dropout' ? { layer, settings: { ratio: 0.4 } } : layer;
+  };
+  const sample = isImage ? [1 + random.integer(2), 5, 5] : [2 + random.integer(4)];
+  if (isImage) {
+    layers.push({
+      layer: 'Conv',
+      settings: { filters: 2, size: 1 + random.integer(3), pad: random.integer(2) },
+    });
+    layers.push(anything());
+    if (random.integer(3) > 0) {
+      const settings = { size: 2, stride: 1 + random.integer(2) };
+      layers.push({ layer: choose(random, ['MaxPool', 'AvgPool']), settings });
+    }
+  }
+  const deep = random.integer(3);
+  for (let i = 0; i < deep; i++) {
+    const units = 2 + random.integer(4);
+    layers.push({ layer: 'Affine', settings: { units } }, anything());
+    if (random.integer(4) === 0) layers.push(anything());
+    const first = layers.length - 1;
+    if (random.integer(4) === 0) {
+      layers.push({ layer: 'Affine', settings: { units } });
+      layers.push({ layer: choose(random, ['Add', 'Mul', 'Concat']), from: [first, first + 1] });
+    }
+  }
+  layers.push({ layer: 'Affine', settings: { units: 3 } });
+  layers.push(choose(random, ['SoftmaxWithLoss', 'SoftmaxWithLoss', 'SigmoidWithLoss', 'MeanSquaredError']));
+  return { sample, layers, background: random.integer(2) === 0 ? 0 : random.integer(sizeOf(sample) + 1) };
+}
