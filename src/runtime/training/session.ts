@@ -71,10 +71,10 @@ export class TrainingSession {
   }
 
   get status(): TrainingStatus {
-    const { step, standing, firstStep, trainer, totalSteps, failure } = this.run;
+    const { step, position, firstStep, trainer, totalSteps, failure } = this.run;
     const { stepsPerEpoch } = trainer.blueprint;
     return {
-      ...standing,
+      ...position,
       state: this.state,
       firstStep,
       totalSteps,
@@ -370,7 +370,7 @@ export class TrainingSession {
   /** At rest there is time for what evaluations gave only roughly. */
   private countForView(): number | undefined {
     const requests = this.gate.openRequests;
-    if (requests?.confusion === undefined || !this.run.wantsConfusion(requests)) return undefined;
+    if (requests?.confusion === undefined || !this.run.lacksConfusion(requests)) return undefined;
     this.jobs.push(this.run.countConfusion(requests.confusion));
     return 0;
   }

@@ -95,9 +95,9 @@ export class TrainingSessions {
 
   private describe(number: number): TrainingDescription {
     const { session, data } = this.entry(number);
-    const { trainer, evaluator } = session.current;
+    const { trainer, evaluation } = session.current;
     const { definition, inference, batch } = trainer.blueprint;
-    const { trainSamples, testSamples, finalTrainSamples } = evaluator.plan;
+    const { trainSamples, testSamples, finalTrainSamples } = evaluation.plan;
     const kernels = this.backend().name;
     const estimatedStepSeconds = estimateStepSeconds(inference, batch, kernels);
     const warning = longStepWarning(estimatedStepSeconds);

@@ -12,7 +12,7 @@ import type { DistributionRecorder } from './distributions';
 import { firstTarget } from './dataPoints';
 import { takePictures } from './pictures';
 import { takeSample } from './sampleView';
-import { scalarRow } from './scalarRow';
+import { scalarRow } from './frameNews';
 
 /** What the trainer does not know of the moment it is looked at. */
 export interface Moment {

@@ -34,6 +34,6 @@ describe('checking the gradients of a run', () => {
     const before = run.trainer.state();
     expect(resultOf(run.checkGradients(refusing))).toMatchObject({ ok: false });
     expect(run.trainer.state()).toEqual(before);
-    expect(run.standing.isBetween).toBe(false);
+    expect(run.position.isBetween).toBe(false);
   });
 });
