@@ -1,15 +1,11 @@
 import type { KernelBackend } from '../../engine/kernels/kernels';
-import { message } from '../../engine/message';
+import { message, type Message } from '../../engine/message';
 import type { NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
+import type { Numbers } from '../../engine/tensor';
+import type { Trainer } from '../../engine/training/trainer';
 import { epochOf } from '../../protocol/epoch';
-import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
-import type {
-  Pace,
-  StepInspection,
-  TrainingFrame,
-  TrainingState,
-  TrainingStatus,
-} from '../../protocol/trainingFrame';
+import type { CommandOutcome, ParameterEdit, TrainingCommand } from '../../protocol/training';
+import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import type {
   FoundSample,
   LayerZeroCause,
@@ -17,107 +13,74 @@ import type {
   SampleSearch,
   ViewRequests,
 } from '../../protocol/trainingViews';
-import type { Clock } from './clock';
 import { FrameGate } from './frameGate';
-import { nothing, settle, type Job } from './job';
 import { explainLayerZero } from './layerZero';
-import { automaticPace, PaceKeeper, type FixedPace } from './pace';
-import { refusalOf } from './refusals';
-import { Stepping } from './stepping';
-import { StepRate } from './stepRate';
+import { RunDriver, type DriverOptions } from './runDriver';
 import type { TrainingRun } from './trainingRun';
-import { errorText } from '../../protocol/errorText';
 
-export interface SessionOptions {
-  readonly clock: Clock;
-  /** How long the message loop may have to wait: 10 where others need it too, more in a worker of our own. */
-  readonly sliceMilliseconds: number;
-  readonly pace?: Pace;
-}
-
-/** A step that a person waits for: all of it, or the part before the update. */
-interface OwedStep {
-  readonly kind: 'step' | 'compute';
-  readonly done: () => void;
-}
-
-/**
- * A run that lives in time: it works in slices, listens in between, keeps its pace and answers whoever asks for
- * frames. What it computes depends on none of that.
- */
+/** One run as the host has it: commands, questions and frames. */
 export class TrainingSession {
-  private state: TrainingState = 'ready';
-  private pace: Pace;
-  private readonly keeper = new PaceKeeper();
-  private readonly stepping: Stepping;
-  private readonly rate = new StepRate();
+  private readonly driver: RunDriver;
   private readonly gate: FrameGate;
-  /** What is done before anything else, in this order. */
-  private jobs: Job[] = [];
-  private stepsOwed: OwedStep[] = [];
-  private cancelTurn: (() => void) | undefined;
-  private fixedPace: FixedPace = { kind: 'watch' };
   private restarted = false;
-  private version = 0;
-  private isEnded = false;
 
-  constructor(
-    private run: TrainingRun,
-    private readonly options: SessionOptions,
-  ) {
-    this.pace = options.pace ?? { kind: 'automatic' };
-    this.stepping = new Stepping(options.clock);
+  constructor(run: TrainingRun, options: DriverOptions) {
     this.gate = new FrameGate(options.clock, (requests) => this.takeFrame(requests));
+    this.driver = new RunDriver(run, options, this.gate);
   }
 
   get status(): TrainingStatus {
-    const { step, position, firstStep, trainer, totalSteps, failure } = this.run;
+    const { state, pace, stepsPerSecond, run } = this.driver;
+    const { step, position, firstStep, trainer, totalSteps, failure } = run;
     const { stepsPerEpoch } = trainer.blueprint;
     return {
       ...position,
-      state: this.state,
+      state,
       firstStep,
       totalSteps,
       stepsPerEpoch,
-      pace: this.pace,
-      ...(this.state === 'failed' && failure && { reason: failure }),
+      pace,
+      stepsPerSecond,
+      ...(state === 'failed' && failure && { reason: failure }),
       epoch: epochOf(step, stepsPerEpoch),
       epochs: totalSteps / stepsPerEpoch,
-      stepsPerSecond: this.state === 'running' ? this.rate.at(this.options.clock.now(), step) : 0,
     };
   }
 
-  get current(): TrainingRun {
-    return this.run;
+  get run(): TrainingRun {
+    return this.driver.run;
   }
 
   /** Answers when the command has taken effect: `step` when the step is done. */
   async command(command: TrainingCommand): Promise<CommandOutcome> {
     // Without a look back there is nothing to wait for, and commands keep their order.
-    if (this.run.isLookingBack && changesTraining(command)) await this.present();
-    const { state, run } = this;
-    const goesOn = state !== 'failed' || command.kind === 'reset' || command.kind === 'stop';
+    if (this.run.isLookingBack && changesTraining(command)) await this.driver.present();
+    const { run } = this;
+    const goesOn = this.driver.state !== 'failed' || command.kind === 'reset' || command.kind === 'stop';
     const refused = goesOn ? refusalOf(run, command) : run.failure;
     if (refused === undefined) await this.obey(command);
     return { status: this.status, ...(refused && { refused }) };
   }
 
-  /** Answers once there is something new, at most thirty times a second. A second request answers the first. */
+  /**
+   * Answers once there is something new, at most thirty times a second. A second request answers the first.
+   * @param anew answers at once, though nothing is new
+   */
   nextFrame(requests: ViewRequests, anew = false): Promise<TrainingFrame> {
-    const frame = this.gate.request(requests, this.version, anew);
-    this.turnSoon();
+    const frame = this.gate.request(requests, this.driver.version, anew);
+    this.driver.turnSoon();
     return frame;
   }
 
   /** Samples by their loss; the run waits meanwhile. */
   findSamples(search: SampleSearch): Promise<readonly FoundSample[]> {
     if (search.step !== undefined && !this.canLookAt(search.step)) return notKept(search.step);
-    return this.waitFor(() => this.run.findSamples(search));
+    return this.driver.waitFor(this.run.findSamples(search));
   }
 
   /** Of the last mini-batch. */
   async explainZero(question: LayerZeroQuestion): Promise<LayerZeroCause> {
-    await this.present();
+    await this.driver.present();
     const { hasPass, trainer } = this.run;
     if (!hasPass) return { message: message('Nothing has been computed yet.'), causes: [] };
     return explainLayerZero(trainer.plan, question);
@@ -125,13 +88,35 @@ export class TrainingSession {
 
   /** The run waits meanwhile, and goes on as if nothing had been. */
   checkGradients(backend: KernelBackend): Promise<NetworkCheckResult> {
-    return this.waitFor(() => this.run.checkGradients(backend));
+    return this.driver.waitFor(this.run.checkGradients(backend));
   }
 
   /** Looks back at a step done; the run waits meanwhile. */
   inspect(step: number, requests: ViewRequests): Promise<StepInspection> {
     if (!this.canLookAt(step)) return notKept(step);
-    return this.waitFor(() => this.run.inspect(step, requests));
+    return this.driver.waitFor(this.run.inspect(step, requests));
+  }
+
+  /** Answers when nothing is half done: no evaluation, no look back. */
+  settled(): Promise<void> {
+    return this.driver.settled();
+  }
+
+  /** Answers when the trainer is where the run is. */
+  present(): Promise<void> {
+    return this.driver.present();
+  }
+
+  /** Goes on with another run: its definition was edited. A running session keeps running. */
+  replaceRun(run: TrainingRun): void {
+    this.restarted = true;
+    this.driver.replaceRun(run);
+  }
+
+  /** Stops for good and frees whoever waits. */
+  end(): void {
+    this.driver.end();
+    this.gate.close();
   }
 
   private canLookAt(step: number): boolean {
@@ -139,284 +124,59 @@ export class TrainingSession {
     return Number.isInteger(step) && step >= firstStep && step <= lastStep;
   }
 
-  private waitFor<Result>(work: () => Generator<void, Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      this.jobs.push(settle(work(), resolve, reject));
-      this.turnSoon();
-    });
-  }
-
-  /** Answers when nothing is half done: no evaluation, no look back. */
-  async settled(): Promise<void> {
-    await this.jobsDone();
-    await this.present();
-  }
-
-  /** Answers when the trainer stands where the run does. A look back that waited behind another may have begun meanwhile. */
-  async present(): Promise<void> {
-    while (this.run.isLookingBack) await this.jobsDone();
-  }
-
-  private jobsDone(): Promise<void> {
-    return new Promise((resolve) => {
-      this.jobs.push(
-        settle(nothing(), resolve, () => {
-          resolve();
-        }),
-      );
-      this.turnSoon();
-    });
-  }
-
-  /** Goes on with another run: its definition was edited. A running session keeps running. */
-  replaceRun(run: TrainingRun): void {
-    this.dropJobs();
-    this.run = run;
-    this.restarted = true;
-    if (run.step === 0 && this.state !== 'running') this.state = 'ready';
-    else if (this.state === 'failed' || this.state === 'finished') {
-      this.state = run.isFinished ? 'finished' : 'paused';
-    }
-    this.changed();
-    this.startPace();
-    this.turnSoon();
-  }
-
-  /** Stops for good and frees whoever waits. */
-  end(): void {
-    this.isEnded = true;
-    this.dropJobs();
-    this.cancelTurn?.();
-    this.gate.close();
-  }
-
   private async obey(command: TrainingCommand): Promise<void> {
+    const { driver, run } = this;
     switch (command.kind) {
       case 'train':
       case 'resume':
-        this.go();
+        driver.go();
         return;
       case 'trainMore':
-        this.run.trainMore(command.epochs);
-        this.go();
+        run.trainMore(command.epochs);
+        driver.go();
         return;
       case 'pause':
-        if (this.state === 'running') this.rest('paused');
+        if (driver.state === 'running') driver.rest('paused');
         return;
       case 'step':
-        this.rest('paused');
-        await this.owe('step');
+        driver.rest('paused');
+        await driver.doStep('step');
         return;
       case 'compute':
-        if (this.state === 'running') this.rest('paused');
-        await this.owe('compute');
+        if (driver.state === 'running') driver.rest('paused');
+        await driver.doStep('compute');
         return;
       case 'stop':
-        if (this.state === 'ready' || this.state === 'failed' || this.state === 'finished') return;
-        this.run.discardCompute();
-        this.rest('stopped');
-        this.jobs.push(this.run.evaluate(true));
+        if (driver.state === 'ready' || driver.state === 'failed' || driver.state === 'finished') return;
+        run.discardCompute();
+        driver.rest('stopped');
+        driver.doFirst(run.evaluate(true));
         return;
       case 'reset':
-        this.dropJobs();
-        this.run.reset();
+        driver.dropWork();
+        run.reset();
         this.restarted = true;
-        this.rest('ready');
+        driver.rest('ready');
         return;
       case 'setPace':
-        this.pace = command.pace;
-        this.startPace();
-        this.changed();
+        driver.pace = command.pace;
         return;
       case 'setLearningRate':
-        this.run.setLearningRate(command.learningRate);
-        this.changed();
+        run.setLearningRate(command.learningRate);
+        driver.changed();
         return;
       case 'setParameter':
-        this.run.setParameter(command);
-        this.changed();
-        if (this.state !== 'running') await this.owe('compute');
+        run.setParameter(command);
+        driver.changed();
+        if (driver.state !== 'running') await driver.doStep('compute');
         return;
     }
-  }
-
-  private owe(kind: OwedStep['kind']): Promise<void> {
-    return new Promise((done) => {
-      this.stepsOwed.push({ kind, done });
-      this.turnSoon();
-    });
-  }
-
-  private go(): void {
-    if (this.state !== 'running') {
-      this.state = 'running';
-      this.rate.start(this.options.clock.now(), this.run.step);
-    }
-    this.startPace();
-    this.changed();
-  }
-
-  private rest(state: TrainingState): void {
-    this.state = state;
-    this.rate.stop();
-    this.run.keepLast();
-    this.changed();
-  }
-
-  private changed(): void {
-    this.version++;
-    this.turnSoon();
-  }
-
-  private startPace(): void {
-    const { step, totalSteps, trainer } = this.run;
-    this.fixedPace =
-      this.pace.kind === 'automatic' ? automaticPace(totalSteps, this.stepping.stepMilliseconds) : this.pace;
-    this.keeper.start(this.fixedPace, this.options.clock.now(), step, trainer.blueprint.totalSteps);
-  }
-
-  private dropJobs(): void {
-    for (const job of this.jobs) job.return();
-    this.jobs = [];
-    this.dropOwedSteps();
-  }
-
-  private dropOwedSteps(): void {
-    for (const { done } of this.stepsOwed) done();
-    this.stepsOwed = [];
-  }
-
-  /** Lets a slice begin as soon as the messages that wait have been seen. */
-  private turnSoon(): void {
-    this.turnAfter(0);
-  }
-
-  private turnAfter(milliseconds: number): void {
-    if (this.isEnded) return;
-    this.cancelTurn?.();
-    this.cancelTurn = this.options.clock.after(milliseconds, () => {
-      this.cancelTurn = undefined;
-      this.slice();
-    });
-  }
-
-  private slice(): void {
-    const { clock, sliceMilliseconds } = this.options;
-    const end = clock.now() + sliceMilliseconds;
-    let wait: number | undefined;
-    try {
-      do wait = this.workOn();
-      while (wait === 0 && clock.now() < end);
-    } catch (error) {
-      this.fail(error);
-    }
-    this.rate.see(clock.now(), this.run.step);
-    const frameWait = this.run.isLookingBack ? undefined : this.gate.offer(this.version, this.isActive);
-    const next = Math.min(wait ?? Infinity, frameWait ?? Infinity);
-    if (next !== Infinity && this.cancelTurn === undefined) this.turnAfter(next);
-  }
-
-  /** Does a little work. Gives the milliseconds until there is more, `undefined` where there is none. */
-  private workOn(): number | undefined {
-    const { run, jobs } = this;
-    const job = jobs[0];
-    if (job !== undefined) {
-      if (job.next().done === true) {
-        jobs.shift();
-        this.version++;
-      }
-      return 0;
-    }
-    if (run.isBroken) {
-      if (run.failure === undefined) {
-        jobs.push(run.locate());
-        return 0;
-      }
-      if (this.state !== 'failed') this.breakOff();
-      return undefined;
-    }
-    if (run.wantsEvaluation && (run.step > 0 || this.isActive)) {
-      jobs.push(run.evaluate());
-      return 0;
-    }
-    const owed = this.stepsOwed.shift();
-    if (owed !== undefined) {
-      this.doOwed(owed);
-      return 0;
-    }
-    if (this.state !== 'running') return this.countForView();
-    if (run.isFinished) {
-      this.finish();
-      return 0;
-    }
-    return this.advanceRunning();
-  }
-
-  private doOwed({ kind, done }: OwedStep): void {
-    const { run } = this;
-    if (kind === 'compute') run.compute();
-    else if (!run.isFinished) run.advance(true);
-    this.version++;
-    run.keepLast();
-    if (kind === 'step' && run.isFinished && !run.isBroken) this.finish();
-    done();
-  }
-
-  private finish(): void {
-    this.jobs.push(this.run.evaluate(true));
-    this.rest('finished');
-  }
-
-  /** At rest there is time for what evaluations gave only roughly. */
-  private countForView(): number | undefined {
-    const requests = this.gate.openRequests;
-    if (requests?.confusion === undefined || !this.run.lacksConfusion(requests)) return undefined;
-    this.jobs.push(this.run.countConfusion(requests.confusion));
-    return 0;
-  }
-
-  private get isActive(): boolean {
-    return this.state === 'running' || this.stepsOwed.length > 0;
-  }
-
-  /** A few steps, as many as the pace allows. */
-  private advanceRunning(): number {
-    const { clock } = this.options;
-    const { run, keeper } = this;
-    const now = clock.now();
-    this.followAutomaticPace();
-    const due = keeper.due(now, run.step);
-    if (due < 1) return Math.max(1, keeper.wait(now, run.step));
-    this.stepping.advance(run, due, this.gate.isWatched, now);
-    this.version++;
-    return 0;
-  }
-
-  /** What `automatic` means may change once the speed is known. */
-  private followAutomaticPace(): void {
-    if (this.pace.kind !== 'automatic') return;
-    const { kind } = automaticPace(this.run.totalSteps, this.stepping.stepMilliseconds);
-    if (kind !== this.fixedPace.kind) this.startPace();
-  }
-
-  private breakOff(): void {
-    this.state = 'failed';
-    this.rate.stop();
-    this.version++;
-    this.dropOwedSteps();
-  }
-
-  private fail(error: unknown): void {
-    const text = errorText(error);
-    this.run.failure ??= message('Training ended with an error: {0}', text);
-    this.dropJobs();
-    this.breakOff();
   }
 
   private takeFrame(requests: ViewRequests | undefined): TrainingFrame {
-    const { restarted } = this;
+    const { restarted, status } = this;
     this.restarted = false;
-    return { status: this.status, restarted, ...this.run.takeNews(requests, this.state !== 'running') };
+    return { status, restarted, ...this.run.takeNews(requests, status.state !== 'running') };
   }
 }
 
@@ -433,4 +193,52 @@ function changesTraining({ kind }: TrainingCommand): boolean {
     kind === 'setLearningRate' ||
     kind === 'setParameter'
   );
+}
+
+/** Why a run that has not failed cannot follow a command; `undefined` where it can. */
+function refusalOf(run: TrainingRun, command: TrainingCommand): Message | undefined {
+  switch (command.kind) {
+    case 'train':
+    case 'resume':
+    case 'step':
+      return run.isFinished ? message('All epochs are done. Train more to go on.') : undefined;
+    case 'setLearningRate':
+      return command.learningRate > 0 && Number.isFinite(command.learningRate)
+        ? undefined
+        : message('The learning rate must be a number above 0, not {0}.', command.learningRate);
+    case 'trainMore':
+      return Number.isInteger(command.epochs) && command.epochs > 0
+        ? undefined
+        : message('The number of epochs must be a whole number above 0, not {0}.', command.epochs);
+    case 'setPace':
+      return command.pace.kind !== 'stepsPerSecond' || command.pace.value > 0
+        ? undefined
+        : message('The pace must be above 0 steps a second.');
+    case 'setParameter':
+      return editRefusal(run.trainer, command);
+    case 'pause':
+    case 'compute':
+    case 'stop':
+    case 'reset':
+      return undefined;
+  }
+}
+
+function editRefusal(
+  { parameters }: Trainer,
+  { parameter, entry, value }: ParameterEdit,
+): Message | undefined {
+  const found = parameters.find(({ name }) => name === parameter);
+  if (found === undefined) return message('There is no parameter {0}.', parameter);
+  const { data } = found.value;
+  if (!Number.isInteger(entry) || entry < 0 || entry >= data.length)
+    return message('{0} has {1} entries; there is no entry {2}.', parameter, data.length, entry);
+  return isFiniteIn(data, value)
+    ? undefined
+    : message('A parameter must be a finite number, not {0}.', String(value));
+}
+
+/** What is finite in double precision may be too large for single. */
+function isFiniteIn(data: Numbers, value: number): boolean {
+  return Number.isFinite(data instanceof Float32Array ? Math.fround(value) : value);
 }

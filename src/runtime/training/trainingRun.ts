@@ -17,7 +17,7 @@ import type {
 import { DeadUnitHistory } from './deadUnits';
 import { DistributionRecorder } from './distributions';
 import { FrameNews, scalarRow } from './frameNews';
-import type { Job } from './job';
+import type { Job } from './jobQueue';
 import { matrixOf, RunEvaluation } from './runEvaluation';
 import { RunPast, type RunPosition } from './runPast';
 import { findSamples } from './sampleSearch';

@@ -77,8 +77,8 @@ export class TrainingSessions {
     const set = setUpTrainer(network, read.data, this.backend());
     if (!set.ok) return set;
     await session.settled();
-    session.current.discardCompute();
-    const adopted = takeOver(session.current.trainer, set.trainer);
+    session.run.discardCompute();
+    const adopted = takeOver(session.run.trainer, set.trainer);
     session.replaceRun(new TrainingRun(set.trainer));
     this.entries.set(number, { session, data: read.data });
     return { ok: true, replacement: { description: this.describe(number), ...adopted } };
@@ -86,7 +86,7 @@ export class TrainingSessions {
 
   private async parameters({ session }: Entry): Promise<readonly TrainedParameter[]> {
     await session.present();
-    return session.current.trainer.parameters.map(({ name, value }) => ({
+    return session.run.trainer.parameters.map(({ name, value }) => ({
       name,
       shape: value.shape,
       values: value.data.slice(),
@@ -95,7 +95,7 @@ export class TrainingSessions {
 
   private describe(number: number): TrainingDescription {
     const { session, data } = this.entry(number);
-    const { trainer, evaluation } = session.current;
+    const { trainer, evaluation } = session.run;
     const { definition, inference, batch } = trainer.blueprint;
     const { trainSamples, testSamples, finalTrainSamples } = evaluation.plan;
     const kernels = this.backend().name;

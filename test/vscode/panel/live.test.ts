@@ -202,7 +202,7 @@ suite('A network that trains', () => {
     const reached = await stepShown();
     assert.ok(reached !== undefined && reached > 0, 'what it has told stays');
     await clickLens('Train');
-    await shows('.codelens-decoration', /Pause.*epoch \d+ of 1000000 · loss \d/);
+    await shows('.codelens-decoration', /Pause.*epoch [\d,]+ of 1,000,000 · loss \d/);
     await isStepping();
     assert.deepEqual(await screen.texts('.status-text'), []);
   });

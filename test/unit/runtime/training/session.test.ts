@@ -369,9 +369,10 @@ describe('a run that ends in NaN', () => {
     await it.session.command({ kind: 'train' });
     await it.clock.until(() => it.session.status.state === 'failed');
     await it.clock.run(100);
-    const [finding, ...more] = frames.flatMap(({ findings }) => findings ?? []);
+    const last = frames.flatMap(({ findings }) => (findings === undefined ? [] : [findings])).at(-1) ?? [];
+    const [finding, ...more] = last.filter(({ rule }) => rule === 'non-finite');
     if (finding === undefined) throw new Error('nothing was found');
-    expect([finding.rule, more]).toEqual(['non-finite', []]);
+    expect(more).toEqual([]);
     expect(it.session.status.reason).toEqual(finding.message);
     return finding;
   };
@@ -389,7 +390,9 @@ describe('a run that ends in NaN', () => {
 
   it('is found in the parameters of its last update, and in the evaluation of the end', async () => {
     const layers = [affine(8), relu, affine(8), relu, affine(3), softmaxLoss];
-    const updated = await failed(layers, 1e45, 1);
+    // Large weights make gradients with which the largest learning rate there is leaves single precision.
+    const steep = [affine(8), relu, affine(8, 'Constant', { value: 100 }), relu, affine(3), softmaxLoss];
+    const updated = await failed(steep, 3e38, 1);
     expect(updated).toMatchObject({ layer: 0, message: { values: ['affine1.W', expect.anything(), 1] } });
     const evaluated = await failed(layers, 1e20, 1);
     expect(evaluated.message.text).toContain('the first in the forward pass');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, type MatrixView } from '../../../../src/runtime/training/cells';
+import { cellsOf, type MatrixView } from '../../../../src/runtime/training/pictures';
 
 describe('cellsOf', () => {
   const matrix = (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SamplingInterval } from '../../../../src/runtime/training/samplingInterval';
+import { SamplingInterval } from '../../../../src/runtime/training/stepping';
 
 describe('SamplingInterval', () => {
   it('samples every step while that costs under 5 %, else as often as it may', () => {
