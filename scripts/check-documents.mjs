@@ -13,6 +13,7 @@ await command(async () => {
   const documents = [
     'README.md',
     'CONTRIBUTING.md',
+    'SECURITY.md',
     ...(await readdir(inRoot('docs'), { recursive: true }))
       .filter((name) => name.endsWith('.md'))
       .map((name) => join('docs', name)),
