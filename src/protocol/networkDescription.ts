@@ -25,6 +25,15 @@ const layerSchema = v.strictObject({
   name: v.string(),
   /** Key in the table of layers: `Affine`. */
   type: v.string(),
+  /** What kind of layer it is, as its own file says. */
+  nature: v.strictObject({
+    /** It keeps a mask of what it let through: ReLU. */
+    blocks: v.boolean(),
+    /** Its curve is flat at both ends: Sigmoid. */
+    saturates: v.boolean(),
+    /** It takes a sample as one row of numbers: Affine. */
+    flattens: v.boolean(),
+  }),
   /** What is drawn in a node: `+`, `Affine`. */
   symbol: v.string(),
   /** `size=3, pad=1`; empty without settings. */

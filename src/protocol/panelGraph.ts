@@ -28,6 +28,8 @@ const nodeSchema = v.strictObject({
    */
   expression: v.string(),
   shape: list(index),
+  /** What the node opens to: what a ReLU blocked, the curve of a Sigmoid, the probabilities of a Softmax. */
+  picture: v.picklist(['none', 'mask', 'sigmoid', 'softmax', 'softmaxWithTarget']),
   inputs: list(inputSchema),
   /** `z = x · y`; empty for data. */
   forwardRule: v.string(),

@@ -75,6 +75,7 @@ export const strings = {
   reluPassed: 'passed unchanged',
   sigmoidTitle: 'The curve, and its slope at your numbers',
   sigmoidSlope: 'slope {0} at x = {1}',
+  softmaxAloneTitle: 'Probability y of every class',
   softmaxTitle: 'Prediction y against target t',
   softmaxSample: 'Sample {0}',
   softmaxPrediction: 'y, the prediction',

@@ -38,6 +38,7 @@ export const affine: Layer = {
     kind: 'layer',
     settings: [units],
     takesInitializer: true,
+    flattens: true,
     sizeSetting: units.name,
     outputShape: (_inputs, settings) => fits([numberSetting(settings, units)]),
 

@@ -15,6 +15,7 @@ export const leakyReLU = unaryLayer({
   symbol: 'LeakyReLU',
   documentation: 'Passes positive numbers on and multiplies the rest by a small slope, so that no unit dies.',
   settings: [slope],
+  picture: 'mask',
   asFunction: { name: 'leaky_relu' },
   asActivation: { rectifies: true, slope: (settings) => numberSetting(settings, slope) },
   formulas: {

@@ -37,12 +37,14 @@ export const relu: Layer = {
     'Passes positive numbers on and blocks the rest, forward and backward. The mask is true where x <= 0: true means blocked. NaN is not blocked: it passes on as NaN, and the gradient passes at it.',
   inputs: [{ name: 'x', documentation: 'A value of any shape.' }],
   settings: [],
+  picture: 'mask',
   asFunction: { name: 'relu' },
   asLayer: {
     aliases: ['Relu'],
     kind: 'layer',
     settings: [],
     rectifies: true,
+    blocks: true,
     outputShape: (inputs) => fits(operand(inputs, 0)),
 
     bind({ kernels, inputs, output, gradOutput, gradInputs, allocateMask, seenActive }) {

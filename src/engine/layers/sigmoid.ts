@@ -12,6 +12,7 @@ export const sigmoid = unaryLayer({
   symbol: 'Sigmoid',
   documentation: 'Squeezes every entry between 0 and 1. Backward needs only the output y.',
   settings: [],
+  picture: 'sigmoid',
   asFunction: { name: 'sigmoid' },
   asActivation: { isSaturated: (y) => y < 0.015 || y > 0.985 },
   formulas: { forward: 'y = 1 / (1 + exp(−x))', backward: { x: '∂L/∂x = ∂L/∂y × (1 − y) × y' } },

@@ -38,6 +38,7 @@ export const softmax: Layer = {
     'Turns the numbers along the last axis into probabilities that add up to 1. The row maximum is subtracted first, which changes nothing but avoids overflow.',
   inputs: [{ name: 'x', documentation: 'A vector, or any number of rows.' }],
   settings: [],
+  picture: 'softmax',
   asFunction: { name: 'softmax' },
   formulas: {
     forward: 'y = exp(x) / Σ exp(x)',

@@ -102,6 +102,7 @@ export const softmaxWithLoss: Layer = {
     },
   ],
   settings: [],
+  picture: 'softmaxWithTarget',
   asLayer: {
     aliases: ['CrossEntropyLoss'],
     kind: 'loss',

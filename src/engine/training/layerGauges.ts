@@ -1,23 +1,14 @@
 import type { LayerScalars } from '../health/observations';
 import type { Arena, Kernel } from '../kernels/kernels';
 import { histogramBins, magnitudeEntries, statisticsEntries } from '../kernels/operands/statistics';
+import type { NetworkForm } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';
 import type { NetworkDefinition } from '../network/definition';
+import { networkLayerOf } from '../network/layerTable';
 import type { NetworkPlan } from '../network/networkPlan';
 import type { ParameterStore, StoredParameter } from '../network/parameterStore';
 import type { Numbers, Precision } from '../tensor';
 import { maskCounter } from './maskCounter';
-
-/** Outputs of a Sigmoid or Tanh at the flat ends of its curve. */
-const saturatedEnds: Readonly<Record<string, (y: number) => boolean>> = {
-  Sigmoid: (y) => y < 0.015 || y > 0.985,
-  Tanh: (y) => Math.abs(y) > 0.97,
-};
-
-/** Whether a layer's curve is flat at both ends. */
-export function isSaturating(type: string): boolean {
-  return saturatedEnds[type] !== undefined;
-}
 
 /** At most about this many outputs of a layer are looked at, evenly spread. */
 const inspectedOutputs = 2 ** 12;
@@ -118,7 +109,7 @@ export function placeGauges(
         plans.map((plan) => {
           const { data } = plan.value(operand(plan.network.layers, index).output);
           const search = gauge(data.subarray(0, searchedOutputs));
-          return [plan, { ...outputGauges(plan, index, layer.layer), search }];
+          return [plan, { ...outputGauges(plan, index, networkLayerOf(layer).asLayer), search }];
         }),
       ),
     };
@@ -158,17 +149,16 @@ function changeOf({ value }: StoredParameter, { values }: ParameterStore, change
 function outputGauges(
   plan: NetworkPlan,
   layer: number,
-  type: string,
+  { blocks, isSaturated }: NetworkForm,
 ): { readonly blocked?: () => number; readonly saturated?: () => number } {
   const node = operand(plan.network.layers, layer).output;
   const { data } = plan.value(node);
-  if (type === 'ReLU') {
+  if (blocks === true) {
     const mask = plan.savedForBackward(node)['mask']?.data;
-    if (!(mask instanceof Uint8Array)) throw new RangeError('A ReLU keeps a mask.');
+    if (!(mask instanceof Uint8Array)) throw new RangeError('A layer that blocks keeps a mask.');
     const count = maskCounter(mask);
     return { blocked: () => count() / mask.length };
   }
-  const isSaturated = saturatedEnds[type];
   if (isSaturated === undefined) return {};
   const stride = Math.max(1, Math.floor(data.length / inspectedOutputs));
   return {

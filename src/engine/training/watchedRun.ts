@@ -12,7 +12,6 @@ import { sizeOf } from '../shape';
 import type { Numbers } from '../tensor';
 import { unitStrides } from './alikeUnits';
 import type { Blueprint } from './blueprint';
-import { isSaturating } from './layerGauges';
 import type { Trainer } from './trainer';
 
 /** How many numbers of an initializer are drawn to see how large they are. */
@@ -59,7 +58,7 @@ function watchedLayers({ blueprint, parameters }: Trainer): readonly WatchedLaye
     return {
       name,
       type: layer,
-      ...(isSaturating(layer) && { saturates: true }),
+      ...(networkLayerOf({ layer }).asLayer.isSaturated && { saturates: true }),
       ...(weights && { weights }),
     };
   });

@@ -9,7 +9,7 @@ import { askWhyZero, select, startEditing, toggleOpen } from '../formulaActions'
 import { describe, operationOf, labelOf } from '../nodeWords';
 import { TensorGrid } from '../pictures/TensorGrid';
 import { NodePicture } from '../pictures/NodePicture';
-import { pictureKindOf, pictureSize } from '../pictures/pictureSize';
+import { pictureSize } from '../pictures/pictureSize';
 import { samplesOf } from '../pictures/SoftmaxPicture';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
 import { explanation, chosenRun, currentStep, places, selectedNode, usesOf } from '../formulaStore';
@@ -54,7 +54,7 @@ function Causes(): JSX.Element | null {
 
 function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
   const forwardOnly = currentStep.value?.node === node.id && currentStep.value.phase === 'forward';
-  const hasPicture = pictureKindOf(node) !== undefined;
+  const hasPicture = node.picture !== 'none';
   return (
     <article class="card">
       <header class="card-header">
@@ -212,16 +212,18 @@ function Forward({ node }: { readonly node: PanelNode }): JSX.Element {
 }
 
 function Picture({ node }: { readonly node: PanelNode }): JSX.Element {
-  const kind = pictureKindOf(node);
+  const { picture } = node;
+  const isSoftmax = picture === 'softmax' || picture === 'softmaxWithTarget';
   const sample = useSignal(0);
   const { width, height } = pictureSize(node);
   const titles = {
     mask: strings.reluTitle,
     sigmoid: strings.sigmoidTitle,
-    softmax: strings.softmaxTitle,
+    softmax: strings.softmaxAloneTitle,
+    softmaxWithTarget: strings.softmaxTitle,
   } as const;
-  const title = kind === undefined ? '' : text(titles[kind]);
-  const samples = kind === 'softmax' ? samplesOf(node) : 1;
+  const title = picture === 'none' ? '' : text(titles[picture]);
+  const samples = isSoftmax ? samplesOf(node) : 1;
   return (
     <section>
       <h3 class="section-heading">{title}</h3>
@@ -252,7 +254,7 @@ function Picture({ node }: { readonly node: PanelNode }): JSX.Element {
       >
         <NodePicture node={node} sample={sample.value} />
       </svg>
-      {kind === 'mask' && (
+      {picture === 'mask' && (
         <ul class="picture-legend">
           <li>
             <svg class="swatch" viewBox="0 0 16 12" aria-hidden="true">
@@ -263,7 +265,7 @@ function Picture({ node }: { readonly node: PanelNode }): JSX.Element {
           </li>
         </ul>
       )}
-      {kind === 'softmax' && (
+      {isSoftmax && (
         <ul class="picture-legend">
           <li>
             <svg class="swatch" viewBox="0 0 16 12" aria-hidden="true">
@@ -271,7 +273,7 @@ function Picture({ node }: { readonly node: PanelNode }): JSX.Element {
             </svg>
             {text(strings.softmaxPrediction)}
           </li>
-          {node.layer === 'SoftmaxWithLoss' && (
+          {picture === 'softmaxWithTarget' && (
             <>
               <li>
                 <svg class="swatch" viewBox="0 0 16 12" aria-hidden="true">

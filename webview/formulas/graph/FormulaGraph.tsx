@@ -7,7 +7,6 @@ import { GraphArea, type Stop } from '../../graph/GraphArea';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { select, startEditing, toggleOpen } from '../formulaActions';
-import { pictureKindOf } from '../pictures/pictureSize';
 import { chosenPass, currentStep, explanation, nodeOf, revealed, state } from '../formulaStore';
 import { openNodes, pass, selected, zoom } from '../formulaViewState';
 import { FormulaEdge } from './FormulaEdge';
@@ -62,7 +61,7 @@ function onKey(key: string, id: number): boolean {
   const node = nodeOf(id);
   if (key === 'Enter' || key === ' ') select(id, true);
   else if (key === 'F2') startEditing(id, 0);
-  else if (key === 'o' && node !== undefined && pictureKindOf(node) !== undefined) toggleOpen(id);
+  else if (key === 'o' && node !== undefined && node.picture !== 'none') toggleOpen(id);
   else if (key === 'Escape' && explanation.value !== null) explanation.value = null;
   else return false;
   return true;

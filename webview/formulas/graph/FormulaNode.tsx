@@ -8,7 +8,7 @@ import { classes } from '../../kit/classes';
 import { hover, select, startEditing, toggleOpen } from '../formulaActions';
 import { describeNode, labelOf } from '../nodeWords';
 import { NodePicture } from '../pictures/NodePicture';
-import { openedHeading, openedPadding, pictureKindOf } from '../pictures/pictureSize';
+import { openedHeading, openedPadding } from '../pictures/pictureSize';
 import { playingStep } from '../formulaPlayback';
 import { shownContribution, shownGradient } from '../shownNumbers';
 import {
@@ -74,7 +74,7 @@ export function FormulaNode({
   const focusable = useComputed(() => (selected.value ?? state.value?.graph?.nodes[0]?.id) === id);
   const left = -size.width / 2;
   const top = -size.height / 2;
-  const hasPicture = form === 'layer' && pictureKindOf(node) !== undefined;
+  const hasPicture = form === 'layer' && node.picture !== 'none';
   const opened = hasPicture && open.value;
   const caption = result || form === 'data' ? '' : node.name;
   const shape = node.shape.length > 0 && form === 'data' ? shapeText(node.shape) : '';

@@ -4,7 +4,7 @@ import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '.
 import { textWidth, type Size } from '../../graph/textWidth';
 import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
-import { openedSize, pictureKindOf } from '../pictures/pictureSize';
+import { openedSize } from '../pictures/pictureSize';
 
 /** How a node is drawn. */
 type Form = 'data' | 'operator' | 'layer' | 'result';
@@ -44,7 +44,7 @@ function sizeOf(node: PanelNode, form: Form, open: boolean): Size {
   if (form === 'operator') return { width: operatorDiameter, height: operatorDiameter };
   if (form === 'layer' && open) return openedSize(node);
   const content = form === 'layer' ? node.symbol : labelOf(node);
-  const mark = form === 'layer' && pictureKindOf(node) !== undefined ? 16 : 0;
+  const mark = form === 'layer' && node.picture !== 'none' ? 16 : 0;
   return {
     width: Math.max(40, textWidth(content, 'interface') + 26 + mark),
     height: form === 'layer' ? 38 : 30,

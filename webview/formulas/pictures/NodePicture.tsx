@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/panel';
 import { MaskPicture } from './MaskPicture';
-import { pictureKindOf } from './pictureSize';
 import { SigmoidPicture } from './SigmoidPicture';
 import { SoftmaxPicture } from './SoftmaxPicture';
 
@@ -13,14 +12,15 @@ export function NodePicture({
   readonly node: PanelNode;
   readonly sample?: number;
 }): JSX.Element | null {
-  switch (pictureKindOf(node)) {
+  switch (node.picture) {
     case 'mask':
       return <MaskPicture node={node} />;
     case 'sigmoid':
       return <SigmoidPicture node={node} />;
     case 'softmax':
+    case 'softmaxWithTarget':
       return <SoftmaxPicture node={node} sample={sample} />;
-    case undefined:
+    case 'none':
       return null;
   }
 }

@@ -43,7 +43,7 @@ export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Eleme
   const place = places.value.get(node.id);
   const value = shownValue(node.id);
   const saved = place === undefined ? undefined : state.value?.run?.saved[place]?.['y'];
-  const output = node.layer === 'Softmax' && typeof value === 'object' ? value : saved;
+  const output = node.picture === 'softmax' && typeof value === 'object' ? value : saved;
   const { width, height } = barsSize;
   if (typeof value === 'string' || output?.kind !== 'whole') {
     return (
@@ -52,7 +52,7 @@ export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Eleme
       </text>
     );
   }
-  const targetId = node.layer === 'SoftmaxWithLoss' ? node.inputs[1]?.node : undefined;
+  const targetId = node.picture === 'softmaxWithTarget' ? node.inputs[1]?.node : undefined;
   const target = targetId === undefined ? undefined : shownValue(targetId);
   const gradient = shownContribution(node.id, 0);
   const { columns: classes } = matrixSides(output.shape);
@@ -109,7 +109,7 @@ export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Eleme
           </g>
         );
       })}
-      {node.layer === 'SoftmaxWithLoss' && (
+      {node.picture === 'softmaxWithTarget' && (
         <title>{`${text(strings.softmaxPrediction)}; ${text(strings.softmaxTarget)}`}</title>
       )}
     </g>

@@ -1,22 +1,6 @@
 import type { PanelNode } from '../../../src/protocol/panel';
 import { matrixSides } from '../../tensor/cells';
 
-/** Which picture a node opens to. */
-type PictureKind = 'mask' | 'sigmoid' | 'softmax';
-
-const kinds: Readonly<Record<string, PictureKind>> = {
-  ReLU: 'mask',
-  LeakyReLU: 'mask',
-  Sigmoid: 'sigmoid',
-  Softmax: 'softmax',
-  SoftmaxWithLoss: 'softmax',
-};
-
-/** `undefined` where the node has no picture of what it did. */
-export function pictureKindOf(node: PanelNode): PictureKind | undefined {
-  return kinds[node.layer];
-}
-
 export const openedHeading = 30;
 export const openedPadding = 10;
 const captionLine = 16;
@@ -35,9 +19,9 @@ export const maskGap = 26;
 
 /** Room for the picture alone. */
 export function pictureSize(node: PanelNode): { width: number; height: number } {
-  const kind = pictureKindOf(node);
-  if (kind === 'sigmoid') return curveSize;
-  if (kind === 'softmax') return barsSize;
+  const { picture } = node;
+  if (picture === 'sigmoid') return curveSize;
+  if (picture === 'softmax' || picture === 'softmaxWithTarget') return barsSize;
   const { rows, columns } = matrixSides(node.shape);
   const cell = maskCell(node.shape);
   return {

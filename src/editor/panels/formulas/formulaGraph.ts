@@ -42,18 +42,30 @@ export function panelGraph(file: CheckedFile): PanelGraph {
   };
 }
 
-type Description = Pick<PanelNode, 'kind' | 'layer' | 'symbol' | 'inputs' | 'forwardRule' | 'settings'>;
+type Description = Pick<
+  PanelNode,
+  'kind' | 'layer' | 'symbol' | 'picture' | 'inputs' | 'forwardRule' | 'settings'
+>;
 
 /** What the layer's own file says of it. */
 function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
   if (node.kind !== 'layer') {
-    return { kind: 'data', layer: '', symbol: '', inputs: [], forwardRule: '', settings: '' };
+    return {
+      kind: 'data',
+      layer: '',
+      symbol: '',
+      picture: 'none',
+      inputs: [],
+      forwardRule: '',
+      settings: '',
+    };
   }
   const layer = layerNamed(node.layer);
   return {
     kind: 'layer',
     layer: node.layer,
     symbol: layer?.symbol ?? node.layer,
+    picture: layer?.picture ?? 'none',
     inputs: node.inputs.map((source: NodeId, input) => {
       const name = inputName(node, input);
       const rule = carriesGradient(nodes, node, input) ? layer?.formulas.backward[name] : undefined;

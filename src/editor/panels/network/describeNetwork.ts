@@ -59,6 +59,11 @@ function describeLayer(
   return {
     name: outline.name,
     type: outline.type,
+    nature: {
+      blocks: layer?.asLayer?.blocks === true,
+      saturates: layer?.asLayer?.isSaturated !== undefined,
+      flattens: layer?.asLayer?.flattens === true,
+    },
     symbol: layer?.symbol ?? outline.type,
     settings: settingsText(settings),
     shape: [...(inferred?.shape ?? [])],

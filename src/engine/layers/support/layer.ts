@@ -126,6 +126,12 @@ export function hasNetworkForm(layer: Layer): layer is NetworkLayer {
 }
 
 /**
+ * What was blocked (`mask`), the curve with the place of each entry, or the probabilities of every class, alone or
+ * beside what the target says.
+ */
+export type LayerPicture = 'mask' | 'sigmoid' | 'softmax' | 'softmaxWithTarget';
+
+/**
  * Everything about one kind of node: what it is called, what it takes, its formulas, what it computes.
  * Completion, hover, diagnostics, the chain-rule card and the documentation read this and nothing else.
  */
@@ -137,6 +143,8 @@ export interface Layer {
   readonly documentation: string;
   readonly inputs: readonly InputSpec[];
   readonly settings: readonly SettingSpec[];
+  /** What a node of it opens to in the graph of formulas; absent where its formula says it all. */
+  readonly picture?: LayerPicture;
   readonly asFunction?: FunctionForm;
   readonly asOperator?: OperatorToken;
   /** How networks write it and train it; absent where only formulas use it. */

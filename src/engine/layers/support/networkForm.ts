@@ -118,6 +118,13 @@ export interface NetworkForm {
   readonly entryLossRule?: EntryLossRule;
   /** Of an activation with flat ends: whether an output lies at one of them, where backward passes next to nothing. */
   readonly isSaturated?: (y: number) => boolean;
+  /**
+   * Of a layer that lets only part of what it is given through: it keeps a `mask` of what it blocked, and tells
+   * `seenActive` which units let anything through.
+   */
+  readonly blocks?: true;
+  /** Of a layer that takes every sample as one row of numbers, whatever its shape. */
+  readonly flattens?: true;
   /** Looked through where it is asked what comes after a layer: it passes numbers on almost as they are. */
   readonly passesOn?: boolean;
   readonly outputShape: (inputs: readonly Shape[], settings: Settings) => ShapeResult;

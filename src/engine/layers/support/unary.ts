@@ -22,7 +22,15 @@ export interface ActivationNature extends Pick<NetworkForm, 'rectifies' | 'isSat
 
 type Described = Pick<
   Layer,
-  'name' | 'symbol' | 'documentation' | 'settings' | 'asFunction' | 'asOperator' | 'formulas' | 'source'
+  | 'name'
+  | 'symbol'
+  | 'documentation'
+  | 'settings'
+  | 'picture'
+  | 'asFunction'
+  | 'asOperator'
+  | 'formulas'
+  | 'source'
 >;
 
 export interface UnaryDescription extends Described {

@@ -22,7 +22,14 @@ function shapeOfSample(layer: number): readonly number[] {
 }
 
 /** Before there is a run the size of its mini-batches is a letter. */
-function ruleNames({ forwardRule, backwardRules, parameters, inputs, type, shape }: NetworkLayer): RuleNames {
+function ruleNames({
+  forwardRule,
+  backwardRules,
+  parameters,
+  inputs,
+  nature,
+  shape,
+}: NetworkLayer): RuleNames {
   const batch = state.value?.run?.batch ?? 'N';
   const ofParameters = new Map<string, Shape>(
     parameters.map((parameter) => [parameter.name, parameter.shape]),
@@ -34,8 +41,7 @@ function ruleNames({ forwardRule, backwardRules, parameters, inputs, type, shape
   inputs.forEach((input, at) => {
     const name = ofInputs[at];
     const sample = shapeOfSample(input);
-    // Affine flattens what it is given.
-    const flat = type === 'Affine' ? [sample.reduce((product, side) => product * side, 1)] : sample;
+    const flat = nature.flattens ? [sample.reduce((product, side) => product * side, 1)] : sample;
     if (name !== undefined) shapes.set(name, [batch, ...flat]);
   });
   const output = outputName(forwardRule);

@@ -31,8 +31,8 @@ export function scalarsOf(layer: number): readonly LayerScalarName[] {
   ];
   return [
     ...(described.parameterCount > 0 ? ofParameters : []),
-    ...(described.type === 'ReLU' ? (['blockedShare'] as const) : []),
-    ...(described.type === 'Sigmoid' || described.type === 'Tanh' ? (['saturatedShare'] as const) : []),
+    ...(described.nature.blocks ? (['blockedShare'] as const) : []),
+    ...(described.nature.saturates ? (['saturatedShare'] as const) : []),
   ];
 }
 

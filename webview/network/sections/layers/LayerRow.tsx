@@ -85,7 +85,7 @@ export function LayerRow({ at, layer, depth, isCurrent }: LayerRowProps): JSX.El
                 <div class="thumbs">
                   <HeatThumb at={at} layer={layer} kind="activation" />
                   <HeatThumb at={at} layer={layer} kind="gradient" />
-                  {layer.type === 'ReLU' && (
+                  {layer.nature.blocks && (
                     <>
                       <MaskThumb at={at} layer={layer} direction="forward" />
                       <MaskThumb at={at} layer={layer} direction="backward" />

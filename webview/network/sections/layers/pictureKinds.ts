@@ -22,7 +22,7 @@ export function kindsOf(layer: NetworkLayer): readonly PictureKind[] {
   return [
     'activation',
     'gradient',
-    ...(layer.type === 'ReLU' ? (['mask'] as const) : []),
+    ...(layer.nature.blocks ? (['mask'] as const) : []),
     ...(layer.parameters.length > 0 ? (['weights', 'weightGradient'] as const) : []),
   ];
 }
@@ -35,13 +35,10 @@ function isImage({ shape }: NetworkLayer): boolean {
 /** What a sparkline shows. */
 export type FollowedScalar = Extract<LayerScalarName, 'blockedShare' | 'saturatedShare' | 'gradientNorm'>;
 
-/** Layers whose units can be where their slope is next to nothing. */
-const saturating: ReadonlySet<string> = new Set(['Sigmoid', 'Tanh']);
-
 /** Which number of a layer is followed over the run beside its pictures. */
-export function scalarOf({ type, parameters }: NetworkLayer): FollowedScalar | undefined {
-  if (type === 'ReLU') return 'blockedShare';
-  if (saturating.has(type)) return 'saturatedShare';
+export function scalarOf({ nature, parameters }: NetworkLayer): FollowedScalar | undefined {
+  if (nature.blocks) return 'blockedShare';
+  if (nature.saturates) return 'saturatedShare';
   return parameters.length > 0 ? 'gradientNorm' : undefined;
 }
 
