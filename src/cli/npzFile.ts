@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { writeNpz } from '../data/npzWriter';
+import { writeNpz } from '../data/npyWriter';
 import type { WritableArray } from '../data/npyWriter';
 import type { SavedTensor } from '../engine/tensor';
 import { CommandFailure, exitUnusable } from './failure';

@@ -5,10 +5,8 @@ import {
   type ArgumentValues,
 } from '../engine/argumentSpec';
 import { message } from '../engine/message';
+import type { ColumnReference } from './columns';
 import { success, type DataError, type Result } from './result';
-
-/** The name of a column, or its number from 0, negative from the end. */
-export type ColumnReference = string | number;
 
 /** The arguments of one call after checking: complete with defaults, each of the type its spec says. */
 export class Arguments {
@@ -32,6 +30,19 @@ export class Arguments {
       if (typeof value === 'object') return value;
       return typeof value === 'string' || typeof value === 'number' ? [value] : undefined;
     });
+  }
+
+  /** False where the source does not have it. */
+  isSet(name: string): boolean {
+    return this.values.has(name) && this.boolean(name);
+  }
+
+  optionalText(name: string): string | undefined {
+    return this.values.has(name) ? this.text(name) : undefined;
+  }
+
+  optionalColumns(name: string): readonly ColumnReference[] | undefined {
+    return this.values.has(name) ? this.columns(name) : undefined;
   }
 
   optionalNumber(name: string): number | undefined {

@@ -35,9 +35,40 @@ export const shapeArgument: ArgumentSpec = {
     'Shape of one sample, such as [1, 28, 28] for a grey image: channels, height, width. It must hold as many numbers as a sample has.',
 };
 
+const channelsLastArgument: ArgumentSpec = {
+  name: 'channels_last',
+  type: 'boolean',
+  default: false,
+  documentation:
+    'Whether the file keeps images as height, width, channels, as Keras and OpenCV do. They become channels, height, width; shape, where it is given, is in the order of the file.',
+};
+
+const scaleArgument: ArgumentSpec = {
+  name: 'scale',
+  type: 'number',
+  default: 1,
+  documentation: 'Every input is multiplied by this, as in scale=1/255 for pixels from 0 to 255.',
+};
+
+export const limitArgument: ArgumentSpec = {
+  name: 'limit',
+  type: 'integer',
+  range: { from: 1 },
+  documentation:
+    'Takes only so many of the samples, for a quick try. Drawn by the seed; of labelled data every class gives its share.',
+};
+
 export const generatedArguments = [testArgument, standardizeArgument] as const;
 
-export const fileArguments = [testArgument, standardizeArgument, classesArgument, shapeArgument] as const;
+export const fileArguments = [
+  testArgument,
+  standardizeArgument,
+  classesArgument,
+  shapeArgument,
+  channelsLastArgument,
+  scaleArgument,
+  limitArgument,
+] as const;
 
 /** How many samples of each class a generator makes. */
 export function pointsArgument(documentation: string, points = 100): ArgumentSpec {

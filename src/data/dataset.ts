@@ -1,3 +1,5 @@
+import type { Column } from './columns';
+import type { DataHint } from './result';
 import type { Message } from '../engine/message';
 import type { LabelFacts, ValueFacts } from '../engine/network/lossTargets';
 import type { Shape } from '../engine/shape';
@@ -6,8 +8,6 @@ import type { Numbers } from '../engine/tensor';
 /** One class for each sample, counted from 0. */
 export interface LabelTargets extends LabelFacts {
   readonly labels: Int32Array;
-  /** By label; absent where the data names none. */
-  readonly classNames?: readonly string[];
 }
 
 /** Row-major: what a regression is to give. */
@@ -24,8 +24,9 @@ export interface SampleOrigin {
   readonly targets: string;
   /** The row of each sample; absent where the first row is the first sample, and so on. */
   readonly rows?: Float64Array;
-  /** The column of the target, where it stands among those of the inputs. */
-  readonly targetColumn?: number;
+  /** By position in the sample, and among the targets of one; absent where they are simply counted. */
+  readonly inputColumns?: readonly Column[];
+  readonly targetColumns?: readonly Column[];
 }
 
 /** Samples as a source gives them, before they are split. All numbers are finite. */
@@ -61,7 +62,6 @@ export type TargetDescription =
   | (Omit<LabelFacts, 'classes'> & {
       /** Absent where only the whole file can tell. */
       readonly classes?: number;
-      readonly classNames?: readonly string[];
     })
   | ValueFacts
   /** Labels or values: only the whole file can tell. */
@@ -80,6 +80,8 @@ export interface DataDescription {
   readonly samples?: SampleCounts;
   /** Why it cannot be computed with in float32, as far as that was seen. */
   readonly beyondFloat32?: Message;
+  /** What is probably not meant, as far as that was seen; absent where there is nothing. */
+  readonly hints?: readonly DataHint[];
 }
 
 export function describeTargets(targets: Targets): TargetDescription {

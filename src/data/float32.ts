@@ -1,6 +1,7 @@
 import { message } from '../engine/message';
 import { sizeOf } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
+import { columnText, type Column } from './columns';
 import type { SampleOrigin, Samples } from './dataset';
 import { failure, type Failure } from './result';
 
@@ -39,20 +40,21 @@ function firstBeyond(numbers: Numbers, width: number): Found | undefined {
 interface NumberPlace {
   readonly file: string;
   readonly row: number;
-  readonly column: number;
+  readonly column: Column;
 }
 
 function inputPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
-  const column = position + 1;
-  const isBehindTarget = origin.targetColumn !== undefined && column >= origin.targetColumn;
-  return { file: origin.inputs, row: rowOf(origin, sample), column: isBehindTarget ? column + 1 : column };
+  const column = origin.inputColumns?.[position] ?? { number: position + 1 };
+  return { file: origin.inputs, row: rowOf(origin, sample), column };
 }
 
 function targetPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
-  return { file: origin.targets, row: rowOf(origin, sample), column: origin.targetColumn ?? position + 1 };
+  const column = origin.targetColumns?.[position] ?? { number: position + 1 };
+  return { file: origin.targets, row: rowOf(origin, sample), column };
 }
 
-function rowOf({ rows }: SampleOrigin, sample: number): number {
+/** The row of a sample in its file, from 1. */
+export function rowOf({ rows }: SampleOrigin, sample: number): number {
   return rows?.[sample] ?? sample + 1;
 }
 
@@ -63,10 +65,10 @@ function tooLarge({ sample, value }: Found, place: NumberPlace | undefined): Fai
           '{0}, row {1}, column {2}: {3} is too large for float32. Scale the data, or set precision = float64 in train.',
           place.file,
           place.row,
-          place.column,
+          columnText(place.column),
           value,
         ),
-        place,
+        { ...place, column: place.column.number },
       )
     : failure(
         message(

@@ -1,16 +1,19 @@
 import type { ArgumentValues } from '../engine/argumentSpec';
 import { message } from '../engine/message';
 import { randomStream } from '../engine/random';
-import { formatShape, sizeOf, type Shape } from '../engine/shape';
+import { sizeOf } from '../engine/shape';
 import type { Precision } from '../engine/tensor';
 import { checkArguments, type Arguments } from './arguments';
+import { arrangedInputs, arrangedShape, limited, limitedCounts } from './arrange';
 import { tooLarge } from './bytes/fileSize';
-import type { DataDescription, Dataset, Samples, Targets } from './dataset';
-import { beyondFloat32 } from './float32';
+import type { DataDescription, Dataset, SampleCounts, Samples, TargetDescription, Targets } from './dataset';
+import { beyondFloat32, type SeenNumbers } from './float32';
+import { hintsOf } from './hints';
 import { failure, success, type Failure, type Result } from './result';
 import type { DataSource, FileRequest, SourceFiles } from './source';
 import { countParts, splitAtEnd, splitSamples, type Parts } from './split';
 import { standardize } from './standardize';
+import { countsOf } from './targets';
 
 export interface LoadOptions {
   /** The seed of the run, a safe integer: generated samples and the split follow from it. */
@@ -43,19 +46,37 @@ export function describeData(
   const described = source.describe(checked.value, files);
   if (!described.ok || described.value === undefined) return described;
   const { sampleShape, targets, count, testCount, seen } = described.value;
-  const shape = shapeOf(checked.value, sampleShape);
+  const shape = arrangedShape(checked.value, sampleShape);
   if (!shape.ok) return shape;
-  // Inputs that are brought to another scale fit.
-  const kept = seen && checked.value.boolean('standardize') ? { ...seen, inputs: new Float32Array() } : seen;
-  const beyond = kept && beyondFloat32(kept);
-  const description = {
+  const counts = count === undefined ? undefined : countsIn(checked.value, count, testCount);
+  if (counts?.ok === false) return counts;
+  const beyond = seen && beyondFloat32(arrangedFor32(checked.value, seen));
+  const hints = [
+    ...(described.value.hints ?? []),
+    ...(seen ? hintsOf(source, checked.value, seen, shape.value) : []),
+  ];
+  return success({
     sampleShape: shape.value,
-    targets,
+    targets: seen?.targets ? withCounts(targets, seen.targets) : targets,
     ...(beyond && { beyondFloat32: beyond.error.message }),
-  };
-  if (count === undefined) return success(description);
-  const samples = countParts(count, testCount ?? checked.value.optionalNumber('test') ?? 0);
-  return samples.ok ? success({ ...description, samples: samples.value }) : samples;
+    ...(counts && { samples: counts.value }),
+    ...(hints.length > 0 && { hints }),
+  });
+}
+
+/** How often each class occurs, where all labels were seen. */
+function withCounts(described: TargetDescription, seen: Targets): TargetDescription {
+  return described.kind === 'labels' && seen.kind === 'labels'
+    ? { ...described, ...countsOf(seen.labels, seen.classes) }
+    : described;
+}
+
+/** The numbers as float32 must hold them: inputs that are standardised fit whatever they are. */
+function arrangedFor32(given: Arguments, seen: SeenNumbers): SeenNumbers {
+  if (given.boolean('standardize')) return { ...seen, inputs: new Float32Array() };
+  const factor = given.optionalNumber('scale') ?? 1;
+  if (factor === 1 || !seen.inputs) return seen;
+  return { ...seen, inputs: seen.inputs.map((input) => input * factor) };
 }
 
 /** Reads or makes the samples, and shapes, splits and standardises them as the common arguments say. */
@@ -71,12 +92,17 @@ export function loadData(
   if (oversized) return oversized;
   const read = source.read(checked.value, files, randomStream(seed, 'data'));
   if (!read.ok) return read;
-  const samples = read.value;
-  const sampleShape = shapeOf(checked.value, samples.sampleShape);
+  const sampleShape = arrangedShape(checked.value, read.value.sampleShape);
   if (!sampleShape.ok) return sampleShape;
-  const targets = targetsAs(wanted, samples.targets);
+  const targets = targetsAs(wanted, read.value.targets);
   if (!targets.ok) return targets;
-  const shaped: Samples = { ...samples, sampleShape: sampleShape.value, targets: targets.value };
+  const samples = limited(
+    checked.value,
+    { ...read.value, targets: targets.value },
+    randomStream(seed, 'data'),
+  );
+  const inputs = arrangedInputs(checked.value, samples.inputs, sampleShape.value);
+  const shaped: Samples = { ...samples, inputs, sampleShape: sampleShape.value };
   const parts = partsOf(checked.value, shaped, seed);
   if (!parts.ok) return parts;
   const { train, test } = parts.value;
@@ -84,8 +110,7 @@ export function loadData(
     ...shaped,
     train,
     test,
-    ...(checked.value.boolean('standardize') &&
-      standardize(samples.inputs, sizeOf(sampleShape.value), train)),
+    ...(checked.value.boolean('standardize') && standardize(inputs, sizeOf(sampleShape.value), train)),
   };
   return (precision === 'float32' ? beyondFloat32(dataset) : undefined) ?? success(dataset);
 }
@@ -109,22 +134,6 @@ function findOversized(files: SourceFiles): Failure | undefined {
   return undefined;
 }
 
-/** The argument `shape`, where it is given and holds as many numbers as a sample has. */
-function shapeOf(given: Arguments, read: Shape): Result<Shape> {
-  const wanted = given.optionalShape('shape');
-  if (!wanted) return success(read);
-  if (sizeOf(wanted) === sizeOf(read)) return success(wanted);
-  return failure(
-    message(
-      'A sample has {0} numbers, but shape={1} holds {2}.',
-      sizeOf(read),
-      formatShape(wanted),
-      sizeOf(wanted),
-    ),
-    { argument: 'shape' },
-  );
-}
-
 function targetsAs(wanted: Targets['kind'] | undefined, read: Targets): Result<Targets> {
   if (wanted === undefined || wanted === read.kind) return success(read);
   if (read.kind === 'labels') {
@@ -138,6 +147,15 @@ function targetsAs(wanted: Targets['kind'] | undefined, read: Targets): Result<T
     return success({ kind: 'labels', labels: Int32Array.from(values), classes, mayBeValues: true });
   }
   return failure(asClasses?.message ?? message('The loss needs labels, but the data has values.'));
+}
+
+/** How many samples train and test, by the arguments `limit` and `test`. */
+function countsIn(given: Arguments, count: number, testCount: number | undefined): Result<SampleCounts> {
+  const limited = limitedCounts(given, count, testCount);
+  return countParts(
+    limited.train + limited.test,
+    testCount === undefined ? (given.optionalNumber('test') ?? 0) : limited.test,
+  );
 }
 
 function partsOf(given: Arguments, { count, targets, testCount }: Samples, seed: number): Result<Parts> {

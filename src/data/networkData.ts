@@ -4,15 +4,17 @@ import type { NetworkData } from '../engine/network/inference';
 import type { NetworkTargets } from '../engine/network/lossTargets';
 import type { TargetDescription } from './dataset';
 import { describeData } from './load';
+import type { ArgumentFix, DataHint } from './result';
 import type { DataSource, FileRequest, SourceFiles } from './source';
 
 /** What could be seen of the data for a network, or what is wrong with it and which argument is to blame. */
 export type SeenData =
-  | { readonly ok: true; readonly data: NetworkData }
+  | { readonly ok: true; readonly data: NetworkData; readonly hints?: readonly DataHint[] }
   | {
       readonly ok: false;
       readonly message: Message;
       readonly argument?: string;
+      readonly fix?: ArgumentFix;
       /** A file is not there (yet), which is no mistake in the definition. */
       readonly isMissing: boolean;
     };
@@ -29,22 +31,29 @@ export function seeData(
 ): SeenData | undefined {
   const described = describeData(source, given, files);
   if (!described.ok) {
-    const { message, argument } = described.error;
+    const { message, argument, fix } = described.error;
     const isMissing = requests.some(({ role }) => files[role] === undefined);
-    return { ok: false, message, isMissing, ...(argument !== undefined && { argument }) };
+    return {
+      ok: false,
+      message,
+      isMissing,
+      ...(argument !== undefined && { argument }),
+      ...(fix && { fix }),
+    };
   }
   if (described.value === undefined) return undefined;
-  const { sampleShape, targets, beyondFloat32 } = described.value;
+  const { sampleShape, targets, beyondFloat32, hints } = described.value;
   const known = networkTargets(targets);
   return {
     ok: true,
     data: { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) },
+    ...(hints && { hints }),
   };
 }
 
 function networkTargets(targets: TargetDescription): NetworkTargets | undefined {
   if (targets.kind === 'values') return targets;
   if (targets.kind === 'unknown' || targets.classes === undefined) return undefined;
-  const { classes, mayBeValues } = targets;
-  return { kind: 'labels', classes, ...(mayBeValues && { mayBeValues }) };
+  const { classes } = targets;
+  return { ...targets, classes };
 }

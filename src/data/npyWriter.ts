@@ -1,4 +1,4 @@
-import { strToU8 } from 'fflate';
+import { strToU8, zipSync, type Zippable } from 'fflate';
 import { sizeOf, type Shape } from '../engine/shape';
 
 /** An array to write. `boolean` holds 0 and 1. */
@@ -62,4 +62,17 @@ function descrOf({ data, boolean }: WritableArray): string {
 /** A tuple as Python writes it: `()`, `(3,)`, `(2, 3)`. */
 function tuple(shape: Shape): string {
   return shape.length === 1 ? `(${shape.join()},)` : `(${shape.join(', ')})`;
+}
+
+/**
+ * The first moment ZIP can tell, in local time: the same
+ * arrays give the same bytes whenever they are written.
+ */
+const TIME = new Date(1980, 0, 1);
+
+/** An archive of arrays by name, stored and not compressed, as `numpy.savez` writes it. */
+export function writeNpz(arrays: Readonly<Record<string, WritableArray>>): Uint8Array<ArrayBuffer> {
+  const files: Zippable = {};
+  for (const [name, array] of Object.entries(arrays)) files[`${name}.npy`] = writeNpy(array);
+  return zipSync(files, { level: 0, mtime: TIME });
 }

@@ -4,7 +4,7 @@ import type { CallableSpec } from '../engine/argumentSpec';
 import type { Arguments } from './arguments';
 import type { Samples, TargetDescription } from './dataset';
 import type { SeenNumbers } from './float32';
-import type { Result } from './result';
+import type { DataHint, Result } from './result';
 
 /** A file a source needs, before anybody looked for it. */
 export interface FileRequest {
@@ -41,6 +41,8 @@ export interface SampleDescription {
   readonly testCount?: number;
   /** The numbers that were read to tell all this: not always all of them. */
   readonly seen?: SeenNumbers;
+  /** What was read in another way than it is written. */
+  readonly hints?: readonly DataHint[];
 }
 
 /**

@@ -1,12 +1,16 @@
 import { message } from '../engine/message';
-import type { ClassReading } from '../engine/network/lossTargets';
+import { classList, type ClassFacts, type ClassReading } from '../engine/network/lossTargets';
 import type { Numbers } from '../engine/tensor';
+import { columnText, type Column } from './columns';
 import type { LabelTargets, TargetDescription, Targets } from './dataset';
-import type { NumberArray } from './formats/npy';
-import { failure, success, type Failure, type Result } from './result';
+import type { NpyArray, NumberArray } from './formats/npy';
+import { failure, shortened, success, type Failure, type Result } from './result';
 
 /** Whole numbers below this are taken for labels however few samples there are. */
 const SURELY_CLASSES = 1000;
+
+/** Of more classes than this nobody reads how often each occurs. */
+const MOST_COUNTED = 1000;
 
 /** Where targets were read from, for messages that name the place. */
 export interface TargetPlace {
@@ -14,15 +18,15 @@ export interface TargetPlace {
   /** The row of a sample in the file, from 1. */
   rowOf(sample: number): number;
   /** Absent where the targets fill the file. */
-  readonly column?: number;
+  readonly column?: Column;
 }
 
 /**
  * What one number for each sample means. With `classes` they are labels, and anything else is an error.
- * Without it, whole numbers from 0 are labels as long as there are fewer classes than samples (or than
- * 1,000); other numbers are values.
- * @param mayBeLabels false where the file says that the numbers are measurements (a floating-point array):
- *   then they are labels only to a loss that takes nothing else
+ * Without it, whole numbers from 0 are labels as long as there are fewer classes than samples (or than 1,000);
+ * other numbers are values.
+ * @param mayBeLabels false where the file says that the numbers are measurements (a floating-point array): then they are
+ * labels only to a loss that takes nothing else
  */
 export function targetsOf(
   numbers: Numbers,
@@ -55,6 +59,17 @@ export function guessTargets(
   return asClasses ? { kind: 'values', width: 1, asClasses } : { kind: 'unknown' };
 }
 
+/** How many samples each class has; nothing of so many classes that nobody reads it. */
+export function countsOf(labels: ArrayLike<number>, classes: number): Pick<ClassFacts, 'counts'> {
+  if (classes > MOST_COUNTED) return {};
+  const counts = new Array<number>(classes).fill(0);
+  for (let sample = 0; sample < labels.length; sample++) {
+    const label = labels[sample] ?? 0;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  return { counts };
+}
+
 /** The first number that is no class number, whatever the others are. */
 function notClasses(numbers: Numbers, place: TargetPlace): ClassReading | undefined {
   const sample = firstNonLabel(numbers);
@@ -75,7 +90,7 @@ function notClasses(numbers: Numbers, place: TargetPlace): ClassReading | undefi
             '{0}, row {1}, column {2}: {3} is not a class number. This loss needs whole numbers from 0.',
             file,
             row,
-            column,
+            columnText(column),
             value,
           ),
   };
@@ -85,7 +100,9 @@ function countClasses(numbers: Numbers, file: string): ClassReading {
   let highest = 0;
   for (const label of numbers) highest = Math.max(highest, label);
   const classes = Math.max(2, highest + 1);
-  if (highest < Math.max(numbers.length, SURELY_CLASSES)) return { ok: true, classes };
+  if (highest < Math.max(numbers.length, SURELY_CLASSES)) {
+    return { ok: true, classes, ...countsOf(numbers, classes) };
+  }
   return {
     ok: false,
     message: message(
@@ -104,25 +121,148 @@ export function labelsOf(numbers: Numbers, place: TargetPlace, classes: number):
   if (sample === undefined) {
     return success({ kind: 'labels', labels: Int32Array.from(numbers), classes });
   }
-  return notALabel(numbers[sample] ?? 0, place.rowOf(sample), place, classes);
+  return areCountedFrom1(numbers, classes)
+    ? countedFrom1(numbers, place, classes)
+    : notALabel(numbers[sample] ?? 0, place.rowOf(sample), place, classes);
 }
 
-/** Targets of an array with one row for each sample: labels, one-hot rows, or values. */
-export function targetsOfArray(
-  { shape, data, whole }: NumberArray,
-  file: string,
-  classes: number | undefined,
-): Result<Targets> {
-  const [count = 0, width = 1, ...further] = shape;
-  if (further.some((axis) => axis !== 1)) {
+function areCountedFrom1(numbers: Numbers, classes: number): boolean {
+  let [lowest, highest] = [Infinity, -Infinity];
+  for (const label of numbers) {
+    if (!Number.isInteger(label)) return false;
+    lowest = Math.min(lowest, label);
+    highest = Math.max(highest, label);
+  }
+  return lowest === 1 && highest === classes;
+}
+
+function countedFrom1(numbers: Numbers, { file, column }: TargetPlace, classes: number): Failure {
+  const listed = classList(countsOf(numbers, classes + 1)) ?? '';
+  const place = { file, argument: 'classes' };
+  return column === undefined
+    ? failure(
+        message(
+          'The labels of {0} are counted from 1 ({1}), but class numbers count from 0. Subtract 1 from every label, or say classes={2}.',
+          file,
+          listed,
+          classes + 1,
+        ),
+        place,
+      )
+    : failure(
+        message(
+          'The labels of {0}, column {1}, are counted from 1 ({2}), but class numbers count from 0. Subtract 1 from every label, or say classes={3}.',
+          file,
+          columnText(column),
+          listed,
+          classes + 1,
+        ),
+        { ...place, column: column.number },
+      );
+}
+
+/** Names of classes as a file has them. */
+export interface NamedTargets {
+  /** In order of their first appearance. */
+  readonly names: readonly string[];
+  /** The name of each sample, by its place in `names`. */
+  readonly indices: ArrayLike<number>;
+}
+
+/** Takes names one after the other, and keeps each once. */
+export class NameCollector {
+  private readonly indexOf = new Map<string, number>();
+
+  /** The place of a name among those taken so far. */
+  indexFor(name: string): number {
+    const known = this.indexOf.get(name) ?? this.indexOf.size;
+    this.indexOf.set(name, known);
+    return known;
+  }
+
+  names(): readonly string[] {
+    return [...this.indexOf.keys()];
+  }
+}
+
+/** Numbers classes by their names in order of code units, as scikit-learn's LabelEncoder does. */
+export function labelsByName(
+  { names, indices }: NamedTargets,
+  place: TargetPlace,
+  classes = Math.max(2, names.length),
+): Result<LabelTargets> {
+  if (names.length > classes) return oneClassTooMany({ names, indices }, place, classes);
+  const classNames = [...names].sort();
+  const labelByName = new Map(classNames.map((name, label) => [name, label]));
+  const labelOf = Int32Array.from(names, (name) => labelByName.get(name) ?? 0);
+  const labels = Int32Array.from(indices, (index) => labelOf[index] ?? 0);
+  return success({
+    kind: 'labels',
+    labels,
+    classes,
+    ...(classNames.length === classes && { classNames }),
+  });
+}
+
+function oneClassTooMany({ names, indices }: NamedTargets, place: TargetPlace, classes: number): Failure {
+  const row = place.rowOf(Array.prototype.indexOf.call(indices, classes));
+  const { file, column } = place;
+  const name = shortened(names[classes] ?? '');
+  return column === undefined
+    ? failure(message('{0}, row {1}: “{2}” is one more class than classes={3}.', file, row, name, classes), {
+        file,
+        row,
+        argument: 'classes',
+      })
+    : failure(
+        message(
+          '{0}, row {1}, column {2}: “{3}” is one more class than classes={4}.',
+          file,
+          row,
+          columnText(column),
+          name,
+          classes,
+        ),
+        { file, row, column: column.number, argument: 'classes' },
+      );
+}
+
+/** Targets of an array with one row for each sample: labels, one-hot rows, values, or names of classes. */
+export function targetsOfArray(array: NpyArray, file: string, classes: number | undefined): Result<Targets> {
+  const [, width = 1, ...further] = array.shape;
+  if (width === 0 || further.some((axis) => axis !== 1)) {
     return failure(
-      message('{0}: targets must have one row for each sample; its shape is {1}.', file, shape.join('×')),
+      message(
+        '{0}: targets must have one row for each sample; its shape is {1}.',
+        file,
+        array.shape.join('×'),
+      ),
       { file, field: 'shape' },
     );
   }
   const place: TargetPlace = { file, rowOf: (sample) => sample + 1 };
+  if (array.kind === 'numbers') return targetsOfRows(array, width, place, classes);
+  if (width !== 1) {
+    return failure(message('{0}: each sample has {1} texts, but one names its class.', file, width), {
+      file,
+      field: 'shape',
+    });
+  }
+  const collector = new NameCollector();
+  const indices = Int32Array.from(array.texts, (text) => collector.indexFor(text));
+  return labelsByName({ names: collector.names(), indices }, place, classes);
+}
+
+/** Targets of `width` numbers for each sample. */
+export function targetsOfRows(
+  { data, whole }: Pick<NumberArray, 'data' | 'whole'>,
+  width: number,
+  place: TargetPlace,
+  classes: number | undefined,
+): Result<Targets> {
+  const { file } = place;
   if (width === 1) return targetsOf(data, place, classes, whole);
-  const labels = hotColumns(data, count, width);
+  const labels = hotColumns(data, width);
   if (labels && (classes === undefined || classes === width)) {
     return success({ kind: 'labels', labels, classes: width });
   }
@@ -135,9 +275,9 @@ export function targetsOfArray(
 }
 
 /** The labels of one-hot rows: exactly one 1 in each, everything else 0. */
-function hotColumns(data: Numbers, count: number, width: number): Int32Array | undefined {
-  const labels = new Int32Array(count);
-  for (let row = 0; row < count; row++) {
+function hotColumns(data: Numbers, width: number): Int32Array | undefined {
+  const labels = new Int32Array(data.length / width);
+  for (let row = 0; row < labels.length; row++) {
     let ones = 0;
     for (let column = 0; column < width; column++) {
       const value = data[row * width + column];
@@ -164,7 +304,7 @@ function notALabel(value: number, row: number, { file, column }: TargetPlace, cl
   return column === undefined
     ? failure(
         message(
-          '{0}, row {1}: {2} is no label. Labels are whole numbers from 0 to {3}.',
+          '{0}, row {1}: {2} is not a label. Labels are whole numbers from 0 to {3}.',
           file,
           row,
           value,
@@ -174,13 +314,13 @@ function notALabel(value: number, row: number, { file, column }: TargetPlace, cl
       )
     : failure(
         message(
-          '{0}, row {1}, column {2}: {3} is no label. Labels are whole numbers from 0 to {4}.',
+          '{0}, row {1}, column {2}: {3} is not a label. Labels are whole numbers from 0 to {4}.',
           file,
           row,
-          column,
+          columnText(column),
           value,
           last,
         ),
-        { file, row, column },
+        { file, row, column: column.number },
       );
 }

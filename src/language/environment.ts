@@ -38,13 +38,32 @@ export function unthrowing(environment: Environment): Environment {
   };
 }
 
+/** A change to the call that names the data: an argument, and what to write for it. */
+export interface ArgumentFix {
+  readonly argument: string;
+  readonly text: string;
+}
+
+/** Something in the data that is probably not meant. */
+export interface DataHint {
+  /** Stable, kebab-case. */
+  readonly code: string;
+  readonly message: Message;
+  /** The argument that it is about; absent where it is about the data as a whole. */
+  readonly argument?: string;
+  /** It matters only to a loss that compares these; absent where it always does. */
+  readonly about?: 'classes' | 'values';
+  readonly fix?: ArgumentFix;
+}
+
 /** What could be seen of the data, or what is wrong with it and which argument is to blame. */
 export type DataLook =
-  | { readonly ok: true; readonly data: NetworkData }
+  | { readonly ok: true; readonly data: NetworkData; readonly hints?: readonly DataHint[] }
   | {
       readonly ok: false;
       readonly message: Message;
       readonly argument?: string;
+      readonly fix?: ArgumentFix;
       /** The files are not there (yet), which is no mistake in the definition. */
       readonly isMissing: boolean;
     };

@@ -192,15 +192,43 @@ def npy():
     cases.append(entry("version 2", ARRAYS["long"], (2, 0)))
     cases.append(entry("version 3", ARRAYS["long"], (3, 0)))
     cases.append(entry("Fortran order of a column", np.asfortranarray(np.arange(4.0).reshape(4, 1))))
+    read_only = {
+        "Fortran order": np.asfortranarray(np.arange(6.0).reshape(2, 3)),
+        "Fortran order of three axes": np.asfortranarray(np.arange(24, dtype="<i2").reshape(2, 3, 4)),
+        "transposed": np.arange(6, dtype="<f4").reshape(2, 3).T,
+        "half precision": np.array([[0, -0.0, 1, -2.5], [65504, 6.1e-05, 5.96e-08, 0.333]], "<f2"),
+        "half precision, big-endian": np.array([1.5, -0.125], ">f2"),
+        "big-endian f4": np.array([1.5, -3e38], ">f4"),
+        "big-endian f8": np.array([[0.1, -1e300]], ">f8"),
+        "big-endian i2": np.array([-32768, 258], ">i2"),
+        "big-endian i8": np.array([-(2**53) + 1, 0, 258], ">i8"),
+        "big-endian u4 in Fortran order": np.asfortranarray(np.array([[1, 2], [3, 2**32 - 1]], ">u4")),
+        "booleans in Fortran order": np.asfortranarray(np.array([[True, False], [True, True]])),
+    }
+    cases += [entry("read only, " + name, array) for name, array in read_only.items()]
     write_json("npy.json", cases)
+    texts = {
+        "text": np.array(["setosa", "", "a", "virginica"]),
+        "Japanese": np.array(["花", "葉", "𠮷"]),
+        "big-endian": np.array(["no", "yes"], ">U5"),
+        "bytes": np.array([b"no", b"yes", b"caf\xe9"]),
+        "Fortran order": np.asfortranarray(np.array([["a", "b"], ["c", "d"], ["e", "f"]])),
+    }
+    write_json(
+        "npy_texts.json",
+        [
+            {
+                "name": name,
+                "shape": list(array.shape),
+                "texts": [text.decode("latin-1") if isinstance(text, bytes) else str(text) for text in array.ravel()],
+                "file": saved(array),
+            }
+            for name, array in texts.items()
+        ],
+    )
     refused = {
-        "Fortran order": (np.asfortranarray(np.arange(6.0).reshape(2, 3)), "fortran_order"),
-        "big-endian float": (np.arange(3, dtype=">f4"), "descr"),
-        "big-endian integer": (np.arange(3, dtype=">i8"), "descr"),
-        "half precision": (np.arange(3, dtype="<f2"), "descr"),
+        "long double": (np.arange(3, dtype=np.longdouble), "descr"),
         "complex": (np.arange(3, dtype="<c8"), "descr"),
-        "text": (np.array(["a", "bc"]), "descr"),
-        "bytes": (np.array([b"a", b"bc"]), "descr"),
         "dates": (np.array(["2020-01-01"], "<M8[D]"), "descr"),
         "objects": (np.array([None, {}], object), "descr"),
         "structured": (np.zeros(2, [("a", "<f4"), ("b", "<i4")]), "descr"),

@@ -2,9 +2,7 @@ import { Gunzip } from 'fflate';
 import { message } from '../../engine/message';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
-import { crc32 } from './crc32';
 import { LARGEST_FILE } from './fileSize';
-import { GrowingBytes } from './growingBytes';
 
 const HEADER_LENGTH = 10;
 /** Checksum and size at the end of a member. */
@@ -15,7 +13,7 @@ const SLICE = 2 ** 14;
 /** How much of what a file holds is expanded where only its beginning is asked for. */
 const START = 2 ** 18;
 
-function isGzip(bytes: Uint8Array): boolean {
+export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
@@ -113,4 +111,49 @@ function cutOff(file: string): Failure {
     message('{0} is cut off or damaged: its compressed data do not expand to what was packed.', file),
     { file },
   );
+}
+
+/** Bytes whose count is not known beforehand, in one array that doubles when it is full. */
+class GrowingBytes {
+  private data = new Uint8Array(2 ** 16);
+  length = 0;
+
+  /** @param most no more room than this is taken ahead of what is pushed */
+  constructor(private readonly most: number) {}
+
+  push(piece: Uint8Array): void {
+    const length = this.length + piece.length;
+    if (length > this.data.length) {
+      const larger = new Uint8Array(Math.max(length, Math.min(2 * this.data.length, this.most)));
+      larger.set(this.data.subarray(0, this.length));
+      this.data = larger;
+    }
+    this.data.set(piece, this.length);
+    this.length = length;
+  }
+
+  /** A view of what was pushed. */
+  bytes(): Uint8Array {
+    return this.data.subarray(0, this.length);
+  }
+}
+
+/** The polynomial of CRC-32 as ZIP and gzip use it, lowest bit first (ISO-HDLC, reflected). */
+const POLYNOMIAL = 0xedb88320;
+
+const remainders = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) {
+    remainder = (remainder >>> 1) ^ (remainder & 1 ? POLYNOMIAL : 0);
+  }
+  return remainder;
+});
+
+/** The checksum ZIP and gzip keep of what they hold, as an unsigned 32-bit number. */
+function crc32(bytes: Uint8Array): number {
+  let remainder = 0xffffffff;
+  for (let index = 0; index < bytes.length; index++) {
+    remainder = (remainder >>> 8) ^ (remainders[(remainder ^ (bytes[index] ?? 0)) & 0xff] ?? 0);
+  }
+  return (remainder ^ 0xffffffff) >>> 0;
 }

@@ -1,53 +1,43 @@
 import { message } from '../../engine/message';
-import { listed, shortened } from '../excerpt';
-import { failure, success, type Failure, type Result } from '../result';
+import { columnText, dropFix, writtenReference, type Column } from '../columns';
+import { failure, success, type DataHint, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
-import { parseCell, type CellMistake } from './csvNumber';
+import { NameCollector } from '../targets';
+import { isMissing, NumberParser, type CellMistake } from './csvCells';
+import { raggedRow, wrongCell, type ReadRow } from './csvErrors';
+import { columnAt, layoutOf, type CsvOptions, type Layout } from './csvLayout';
 import { readCsvRows } from './csvRows';
-import { GrowingNumbers } from './growingNumbers';
 
-/** Why a cell is no name of a class. */
-type NameMistake = 'empty' | 'not a name';
-
-export interface CsvOptions {
-  /** Name of the target's column, or its number from 0, negative from the end. */
-  readonly target: string | number;
-  /** Whether the first row names the columns. */
-  readonly header: boolean;
-}
-
-/** A CSV file taken apart: one column is the target, the others are inputs in their order. */
+/** A CSV file taken apart: some columns are targets, others are inputs in their order. */
 export interface CsvTable {
   readonly count: number;
-  readonly inputWidth: number;
-  /** Row-major, `count` × `inputWidth`. */
+  /** Row-major, `count` × the number of input columns. */
   readonly inputs: Float64Array;
-  /**
-   * Numbers, or names of classes in order of their first
-   * appearance and the name of each sample by its number.
-   */
+  /** Numbers, row-major, or names of classes in order of their first appearance and the name of each sample by its place. */
   readonly target:
     | { readonly kind: 'numbers'; readonly numbers: Float64Array }
     | { readonly kind: 'names'; readonly names: readonly string[]; readonly indices: Float64Array };
-  /** Column of the target in the file, from 1. */
-  readonly targetColumn: number;
+  readonly inputColumns: readonly Column[];
+  readonly targetColumns: readonly Column[];
   /** Row of each sample in the file, from 1. */
   readonly rows: Float64Array;
+  /** What was read in another way than it is written. */
+  readonly hints: readonly DataHint[];
 }
 
+/** The most numbers a table can have: as many as fill the largest file in float64. */
+export const MOST_NUMBERS = 2 ** 27;
+
 /**
- * Reads a CSV file of numbers with one target column. The first data row
- * decides whether targets are numbers or names; from then on a row of the
- * other kind is an error, as are ragged rows, empty cells and text inputs.
+ * Reads a CSV file of numbers with its target columns. The first data row decides whether a single target is numbers
+ * or names; from then on a row of the other kind is an error, as are ragged rows, empty cells and text inputs.
  */
 export function readCsv(file: SourceFile, options: CsvOptions): Result<CsvTable> {
-  const reader = new TableReader(file.name, options);
-  const read = readCsvRows(file, (cells, row) => reader.add(cells, row));
-  if (!read.ok) return read;
-  const table = reader.table();
-  return table.count === 0
+  const table = readCsvStart(file, options);
+  if (!table.ok) return table;
+  return table.value === undefined || table.value.count === 0
     ? failure(message('{0} holds no rows of data.', file.name), { file: file.name })
-    : success(table);
+    : success(table.value);
 }
 
 /**
@@ -56,188 +46,212 @@ export function readCsv(file: SourceFile, options: CsvOptions): Result<CsvTable>
  */
 export function readCsvStart(file: SourceFile, options: CsvOptions): Result<CsvTable | undefined> {
   const reader = new TableReader(file.name, options);
-  const read = readCsvRows(file, (cells, row) => reader.add(cells, row));
-  if (!read.ok) return read;
-  return success(reader.width === 0 ? undefined : reader.table());
+  const read = readCsvRows(file, options, (cells, row, delimiter) => reader.add(cells, row, delimiter));
+  return read.ok ? reader.table() : read;
 }
 
 class TableReader {
-  /** 0 before the first row. */
-  width = 0;
-  private targetIndex = -1;
-  private names: Map<string, number> | undefined;
+  private layout: Layout | undefined;
+  private parser = new NumberParser(',');
+  private names: NameCollector | undefined;
   private readonly inputs = new GrowingNumbers();
   private readonly targets = new GrowingNumbers();
   private readonly rows = new GrowingNumbers();
+  private droppedRows = 0;
+  private filledCells = 0;
 
   constructor(
     private readonly file: string,
     private readonly options: CsvOptions,
   ) {}
 
-  add(cells: readonly string[], row: number): Failure | undefined {
-    if (this.width === 0) {
-      const failed = this.begin(cells, row);
-      if (failed || this.options.header) return failed;
+  add(cells: readonly string[], row: number, delimiter: string): Failure | undefined {
+    if (this.isComment(cells)) return undefined;
+    if (!this.layout) {
+      this.parser = new NumberParser(delimiter);
+      const layout = layoutOf(this.file, this.options, cells, row, this.parser);
+      if (!layout.ok) return layout;
+      this.layout = layout.value;
+      if (this.options.header) return undefined;
     }
-    if (cells.length !== this.width) return this.ragged(cells.length, row);
-    if (this.rows.length === 0 && isName(cells[this.targetIndex] ?? '')) this.names = new Map();
-    for (let index = 0; index < cells.length; index++) {
-      const cell = cells[index] ?? '';
-      const value = index === this.targetIndex && this.names ? nameIndex(this.names, cell) : parseCell(cell);
-      if (typeof value !== 'number') return this.wrongCell(value, cell, row, index);
-      (index === this.targetIndex ? this.targets : this.inputs).push(value);
+    const { layout } = this;
+    if (cells.length !== layout.width) return raggedRow(this.file, cells.length, row, layout);
+    if ((this.rows.length + 1) * layout.width > MOST_NUMBERS) {
+      return failure(
+        message(
+          '{0} holds more than {1} numbers, which is the most that can be read.',
+          this.file,
+          MOST_NUMBERS,
+        ),
+        { file: this.file },
+      );
     }
-    this.rows.push(row);
-    return undefined;
+    if (this.isDropped(cells, layout)) {
+      this.droppedRows++;
+      return undefined;
+    }
+    const { file, options, parser } = this;
+    const read = { file, options, layout, parser, cells, row, isFirst: this.rows.length === 0 };
+    return this.addTargets(read) ?? this.addInputs(read);
   }
 
-  table(): CsvTable {
-    return {
+  table(): Result<CsvTable | undefined> {
+    const { layout } = this;
+    if (!layout) return success(undefined);
+    const filled = this.fillMissing(layout);
+    if (filled) return filled;
+    const numbers = this.targets.numbers();
+    return success({
       count: this.rows.length,
-      inputWidth: this.width - 1,
       inputs: this.inputs.numbers(),
       target: this.names
-        ? { kind: 'names', names: [...this.names.keys()], indices: this.targets.numbers() }
-        : { kind: 'numbers', numbers: this.targets.numbers() },
-      targetColumn: this.targetIndex + 1,
+        ? { kind: 'names', names: this.names.names(), indices: numbers }
+        : { kind: 'numbers', numbers },
+      inputColumns: layout.inputs.map((index) => columnAt(layout, index)),
+      targetColumns: layout.targets.map((index) => columnAt(layout, index)),
       rows: this.rows.numbers(),
-    };
-  }
-
-  /** Takes the number of columns and the place of the target from the first row. */
-  private begin(cells: readonly string[], row: number): Failure | undefined {
-    const { file } = this;
-    const { target, header } = this.options;
-    if (cells.length < 2) {
-      return failure(message('{0} needs at least two columns: inputs and a target.', file), { file, row });
-    }
-    if (header && looksLikeData(cells)) {
-      return failure(
-        message(
-          '{0}, row {1}: the first row holds numbers, not names of columns. Say header=false.',
-          file,
-          row,
-        ),
-        { file, row, argument: 'header' },
-      );
-    }
-    this.width = cells.length;
-    if (typeof target === 'number') {
-      this.targetIndex = target < 0 ? target + this.width : target;
-      if (this.targetIndex >= 0 && this.targetIndex < this.width) return undefined;
-      return failure(
-        message(
-          '{0} has {1} columns, so there is no column {2}: they count from 0.',
-          file,
-          this.width,
-          target,
-        ),
-        { file, argument: 'target' },
-      );
-    }
-    if (!header) {
-      return failure(message('Without a header columns have no names: give target a number, from 0.'), {
-        file,
-        argument: 'target',
-      });
-    }
-    const names = cells.map((cell) => cell.trim());
-    this.targetIndex = names.indexOf(target);
-    if (this.targetIndex >= 0) return undefined;
-    return failure(message('{0} has no column {1}. It has {2}.', file, target, listed(names)), {
-      file,
-      argument: 'target',
+      hints: this.hints(),
     });
   }
 
-  private ragged(found: number, row: number): Failure {
-    const { file, width } = this;
-    const column = Math.min(found, width) + 1;
-    return failure(
-      found < width
-        ? message(
-            '{0}, row {1}, column {2} is missing: this row has {3} columns, the first row has {4}.',
-            file,
-            row,
-            column,
-            found,
-            width,
-          )
-        : message(
-            '{0}, row {1}, column {2} is one too many: this row has {3} columns, the first row has {4}.',
-            file,
-            row,
-            column,
-            found,
-            width,
-          ),
-      { file, row, column },
+  /** A line such as `# made by me`; a header may begin with `#` as well, but then it is as wide as the other rows. */
+  private isComment(cells: readonly string[]): boolean {
+    const first = (cells[0] ?? '').trim();
+    if (!first.startsWith('#')) return false;
+    return (
+      /^#(\s|#)/.test(first) ||
+      cells.length === 1 ||
+      (this.layout !== undefined && cells.length !== this.layout.width)
     );
   }
 
-  private wrongCell(mistake: CellMistake | NameMistake, cell: string, row: number, index: number): Failure {
-    const { file } = this;
-    const column = index + 1;
-    const place = { file, row, column };
-    switch (mistake) {
-      case 'empty':
-        return failure(message('{0}, row {1}, column {2} is empty.', file, row, column), place);
-      case 'not finite':
-        return failure(
-          message(
-            '{0}, row {1}, column {2}: {3} is not a finite number.',
-            file,
-            row,
-            column,
-            shortened(cell),
-          ),
-          place,
-        );
-      case 'not a number':
-        return failure(
-          message(
-            '{0}, row {1}, column {2}: a number is expected, not “{3}”.',
-            file,
-            row,
-            column,
-            shortened(cell),
-          ),
-          place,
-        );
-      case 'not a name':
-        return failure(
-          message(
-            '{0}, row {1}, column {2}: a name is expected, as in the rows above, not “{3}”.',
-            file,
-            row,
-            column,
-            shortened(cell),
-          ),
-          place,
-        );
+  /** A row that is left out as one of its cells is missing; a target is never made up. */
+  private isDropped(cells: readonly string[], { targets, inputs }: Layout): boolean {
+    const { missing } = this.options;
+    if (missing === undefined) return false;
+    const isEmpty = (index: number): boolean => isMissing(cells[index] ?? '');
+    return targets.some(isEmpty) || (missing === 'drop' && inputs.some(isEmpty));
+  }
+
+  private addTargets(read: ReadRow): Failure | undefined {
+    const { cells, layout, isFirst } = read;
+    const [single = 0] = layout.targets;
+    if (isFirst && layout.targets.length === 1 && this.parser.isName(cells[single] ?? '')) {
+      this.names = new NameCollector();
     }
+    for (const index of layout.targets) {
+      const cell = cells[index] ?? '';
+      const value = this.names ? this.nameIndex(this.names, cell) : this.parser.parse(cell);
+      if (typeof value !== 'number') return wrongCell(read, value, index);
+      this.targets.push(value);
+    }
+    this.rows.push(read.row);
+    return undefined;
+  }
+
+  private addInputs(read: ReadRow): Failure | undefined {
+    const { cells, layout } = read;
+    for (const index of layout.inputs) {
+      const cell = cells[index] ?? '';
+      if (this.options.missing === 'mean' && isMissing(cell)) {
+        this.inputs.push(NaN);
+        this.filledCells++;
+        continue;
+      }
+      const value = this.parser.parse(cell);
+      if (typeof value !== 'number') return wrongCell(read, value, index);
+      this.inputs.push(value);
+    }
+    return undefined;
+  }
+
+  /** A new name gets the next number; an empty cell is no name, nor is a number. */
+  private nameIndex(names: NameCollector, cell: string): number | CellMistake {
+    const name = cell.trim();
+    if (name === '') return 'empty';
+    if (name.includes('\0')) return 'not text';
+    return this.parser.isName(name) ? names.indexFor(name) : 'not a name';
+  }
+
+  /** Puts the mean of the other rows where a cell was missing. */
+  private fillMissing(layout: Layout): Failure | undefined {
+    if (this.filledCells === 0) return undefined;
+    const numbers = this.inputs.numbers();
+    const width = layout.inputs.length;
+    for (const [position, index] of layout.inputs.entries()) {
+      let [sum, count] = [0, 0];
+      for (let entry = position; entry < numbers.length; entry += width) {
+        const value = numbers[entry] ?? NaN;
+        if (Number.isNaN(value)) continue;
+        sum += value;
+        count++;
+      }
+      if (count === 0 && numbers.length > 0) {
+        const column = columnAt(layout, index);
+        return failure(
+          message(
+            '{0}, column {1} is empty in every row. Leave it out: drop=[{2}].',
+            this.file,
+            columnText(column),
+            writtenReference(column),
+          ),
+          { file: this.file, column: column.number, argument: 'missing', ...dropFix(this.options, [column]) },
+        );
+      }
+      for (let entry = position; entry < numbers.length; entry += width) {
+        if (Number.isNaN(numbers[entry])) numbers[entry] = sum / count;
+      }
+    }
+    return undefined;
+  }
+
+  private hints(): readonly DataHint[] {
+    const { file, droppedRows, filledCells } = this;
+    const hints: DataHint[] = [];
+    if (this.parser.decimalCommaIn !== undefined) {
+      const text = message(
+        'In {0} a comma is read as the decimal point: {1}.',
+        file,
+        this.parser.decimalCommaIn,
+      );
+      hints.push({ code: 'decimal-comma', message: text, argument: 'file' });
+    }
+    if (droppedRows > 0) {
+      const text = message(
+        '{0} rows of {1} are left out, as a cell of theirs is missing.',
+        droppedRows,
+        file,
+      );
+      hints.push({ code: 'missing-cells', message: text, argument: 'missing' });
+    }
+    if (filledCells > 0) {
+      const text = message(
+        '{0} cells of {1} are missing and get the mean of their column.',
+        filledCells,
+        file,
+      );
+      hints.push({ code: 'missing-cells', message: text, argument: 'missing' });
+    }
+    return hints;
   }
 }
 
-function isName(cell: string): boolean {
-  return parseCell(cell) === 'not a number';
-}
+/** Numbers whose count is not known beforehand, in one typed array that doubles when it is full. */
+class GrowingNumbers {
+  private data = new Float64Array(1024);
+  length = 0;
 
-/** A new name gets the next number; an empty cell is no name, nor is a number. */
-function nameIndex(names: Map<string, number>, cell: string): number | NameMistake {
-  const name = cell.trim();
-  if (name === '') return 'empty';
-  if (!isName(name)) return 'not a name';
-  const known = names.get(name) ?? names.size;
-  names.set(name, known);
-  return known;
-}
+  push(value: number): void {
+    if (this.length === this.data.length) {
+      const larger = new Float64Array(2 * this.data.length);
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.data[this.length++] = value;
+  }
 
-/** Only numbers, but not the column numbers 0, 1, 2, … that some programs write as a header. */
-function looksLikeData(cells: readonly string[]): boolean {
-  return (
-    cells.every((cell) => typeof parseCell(cell) === 'number') &&
-    cells.some((cell, index) => parseCell(cell) !== index)
-  );
+  /** A view of what was pushed. */
+  numbers(): Float64Array {
+    return this.data.subarray(0, this.length);
+  }
 }

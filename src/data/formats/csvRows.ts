@@ -1,7 +1,6 @@
 import Papa from 'papaparse';
 import { message } from '../../engine/message';
 import { gunzipIfNeeded, gunzipStart } from '../bytes/gzip';
-import { decodeText, notText } from '../bytes/text';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
 
@@ -11,68 +10,109 @@ const PIECE = 2 ** 22;
 const LONGEST_ROW = 2 ** 24;
 /** How much tells the delimiter, in characters. */
 const GUESSED_FROM = 2 ** 18;
+/** How much tells the encoding, in bytes. */
+const ENCODING_GUESSED_FROM = 2 ** 16;
 
 const DELIMITERS = [',', '\t', ';', '|'] as const;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
+const SPACE = ' ';
+
+/** What a decoder puts where bytes are no character. */
+const REPLACEMENT = '\u{fffd}';
+
+export interface RowOptions {
+  /** What parts the cells; absent: what the beginning of the file tells. */
+  readonly delimiter?: string | undefined;
+  /** By its name in the Encoding Standard; absent: UTF-8, or UTF-16 where the file says so itself. */
+  readonly encoding?: string | undefined;
+}
 
 /**
- * Called with each row that is not blank and its number in
- * the file, from 1. A failure it returns ends the reading.
+ * Called with each row that is not blank, its number in the file, from 1, and what parts its cells. A failure it returns
+ * ends the reading.
  */
-export type RowVisitor = (cells: readonly string[], row: number) => Failure | undefined;
+export type RowVisitor = (cells: readonly string[], row: number, delimiter: string) => Failure | undefined;
 
 /**
- * Reads the rows of a CSV file, gzipped or not: UTF-8, cells parted by comma, tab, semicolon or bar,
- * rows by any line end, quotes as in RFC 4180. Of the beginning of a file the row cut off is left out.
+ * Reads the rows of a CSV file, gzipped or not: cells parted by comma, tab, semicolon or bar, or as a first line `sep=;`
+ * says, rows by any line end, quotes as in RFC 4180. Of the beginning of a file the row cut off is left out.
  */
-export function readCsvRows(file: SourceFile, visit: RowVisitor): Result<undefined> {
-  const complete = file.bytes.length >= file.size;
-  const expanded = complete ? gunzipIfNeeded(file) : gunzipStart(file);
+export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVisitor): Result<undefined> {
+  const isComplete = file.bytes.length >= file.size;
+  const expanded = isComplete ? gunzipIfNeeded(file) : gunzipStart(file);
   if (!expanded.ok) return expanded;
-  const wrong = notText(file.name, expanded.value);
-  if (wrong) return wrong;
-  const newline = expanded.value.includes(LINE_FEED) ? '\n' : '\r';
-  const lineEnd = newline === '\n' ? LINE_FEED : CARRIAGE_RETURN;
-  const bytes = complete
-    ? expanded.value
-    : expanded.value.subarray(0, expanded.value.lastIndexOf(lineEnd) + 1);
+  const bytes = expanded.value;
+  const decoder = decoderFor(file.name, bytes, options.encoding);
+  if (!decoder.ok) return decoder;
 
   let parser: InstanceType<typeof Papa.Parser> | undefined;
+  let delimiter = '';
   let row = 1;
   let rest = '';
-  for (let start = 0; start < bytes.length;) {
-    const end = pieceEnd(bytes, start, lineEnd);
-    const last = end === bytes.length;
-    const piece = decodeText(bytes.subarray(start, end));
-    const text = rest + piece.text;
-    parser ??= new Papa.Parser({ delimiter: guessDelimiter(text, newline), newline });
-    if (piece.firstBad !== undefined) {
-      const { data } = parser.parse(text.slice(0, rest.length + piece.firstBad + 1), 0, false);
-      return notUtf8(file.name, row + data.length - 1, data.at(-1)?.length ?? 1);
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    const isLast = start + PIECE >= bytes.length;
+    const piece = decoder.value.decode(bytes.subarray(start, start + PIECE), {
+      stream: !(isLast && isComplete),
+    });
+    let text = rest + piece;
+    if (!parser) {
+      const separatorLine = /^sep=(.)\r?\n/i.exec(text);
+      if (separatorLine) {
+        text = text.slice(separatorLine[0].length);
+        row++;
+      }
+      const newline = text.includes('\n') ? '\n' : '\r';
+      delimiter = delimiterOf(options.delimiter) ?? separatorLine?.[1] ?? guessDelimiter(text, newline);
+      parser = new Papa.Parser({ delimiter, newline });
     }
-    const { data, errors, meta } = parser.parse(text, 0, !last || !complete);
-    for (const [index, cells] of data.entries()) {
+    const firstBad = text.indexOf(REPLACEMENT);
+    if (firstBad >= 0) {
+      const { data } = parser.parse(text.slice(0, firstBad + 1), 0, false);
+      return badCharacter(file.name, row + data.length - 1, data.at(-1)?.length ?? 1, bytes, options);
+    }
+    const { data, errors, meta } = parser.parse(text, 0, !isLast || !isComplete);
+    for (const [index, found] of data.entries()) {
       if (errors[0]?.row === index) return badQuotes(file.name, row);
+      // Columns that are lined up by spaces have any number of them in between.
+      const cells = delimiter === SPACE ? found.filter((cell) => cell.trim() !== '') : found;
       if (!isBlank(cells)) {
-        const stopped = visit(cells, row);
+        const stopped = visit(cells, row, delimiter);
         if (stopped) return stopped;
       }
       row++;
     }
     rest = text.slice(meta.cursor);
     if (rest.length > LONGEST_ROW) return badQuotes(file.name, row);
-    start = end;
   }
   return success(undefined);
 }
 
-/** The end of the next piece: behind a line end, so that no character is cut. */
-function pieceEnd(bytes: Uint8Array, start: number, lineEnd: number): number {
-  if (start + PIECE >= bytes.length) return bytes.length;
-  const before = bytes.lastIndexOf(lineEnd, start + PIECE - 1);
-  const at = before >= start ? before : bytes.indexOf(lineEnd, start + PIECE);
-  return at < 0 ? bytes.length : at + 1;
+function decoderFor(file: string, bytes: Uint8Array, encoding: string | undefined): Result<TextDecoder> {
+  const told = encoding ?? utf16By(bytes);
+  if (told === undefined && bytes.subarray(0, 4096).includes(0)) {
+    return failure(message('{0} is not a text file.', file), { file });
+  }
+  try {
+    return success(new TextDecoder(told ?? 'utf-8'));
+  } catch {
+    return failure(
+      message(
+        'The encoding {0} is not known here. Known are utf-8, shift_jis, euc-jp, windows-1252 and others.',
+        told ?? '',
+      ),
+      { argument: 'encoding' },
+    );
+  }
+}
+
+/** The byte order mark that Excel writes before “Unicode text”. */
+function utf16By([first, second]: Uint8Array): string | undefined {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+}
+
+/** A tab can be written as a word, as quotes in a definition know no `\t`. */
+function delimiterOf(given: string | undefined): string | undefined {
+  return given === 'tab' || given === '\\t' ? '\t' : given;
 }
 
 function guessDelimiter(text: string, newline: '\n' | '\r'): string {
@@ -84,15 +124,66 @@ function guessDelimiter(text: string, newline: '\n' | '\r'): string {
   }).meta.delimiter;
 }
 
+/** Also a row of nothing but delimiters, as spreadsheets leave them. */
 function isBlank(cells: readonly string[]): boolean {
-  return cells.length === 1 && (cells[0] ?? '').trim() === '';
+  return cells.every((cell) => cell.trim() === '');
 }
 
-function notUtf8(file: string, row: number, column: number): Failure {
+function badCharacter(
+  file: string,
+  row: number,
+  column: number,
+  bytes: Uint8Array,
+  { encoding }: RowOptions,
+): Failure {
+  const place = { file, row, column, argument: 'encoding' };
+  if (encoding !== undefined) {
+    return failure(
+      message(
+        '{0}, row {1}, column {2}: a character is not in the encoding {3}.',
+        file,
+        row,
+        column,
+        encoding,
+      ),
+      place,
+    );
+  }
+  const likely = guessEncoding(bytes);
   return failure(
-    message('{0}, row {1}, column {2}: a character is not UTF-8. Save the file as UTF-8.', file, row, column),
-    { file, row, column },
+    message(
+      '{0}, row {1}, column {2}: a character is not UTF-8. Say encoding="{3}", or save the file as UTF-8.',
+      file,
+      row,
+      column,
+      likely,
+    ),
+    { ...place, argument: 'file', fix: { argument: 'encoding', text: `"${likely}"` } },
   );
+}
+
+/** Japanese where every character beyond ASCII is then a letter of it; else what Western spreadsheets save. */
+function guessEncoding(bytes: Uint8Array): string {
+  for (const encoding of ['euc-jp', 'shift_jis']) {
+    try {
+      const text = new TextDecoder(encoding, { fatal: true }).decode(
+        bytes.subarray(0, ENCODING_GUESSED_FROM),
+        {
+          stream: true,
+        },
+      );
+      if (
+        /^[\p{ASCII}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u30ff\uff00-\uff60]*$/u.test(
+          text,
+        )
+      ) {
+        return encoding;
+      }
+    } catch {
+      // Not this one.
+    }
+  }
+  return 'windows-1252';
 }
 
 function badQuotes(file: string, row: number): Failure {

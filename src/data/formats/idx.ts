@@ -1,6 +1,6 @@
 import { message } from '../../engine/message';
-import type { Shape } from '../../engine/shape';
-import { gunzipIfNeeded, gunzipStart } from '../bytes/gzip';
+import { sizeOf, type Shape } from '../../engine/shape';
+import { gunzipIfNeeded, gunzipStart, isGzip } from '../bytes/gzip';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
 
@@ -27,16 +27,21 @@ export function readIdx(file: SourceFile, axes: number): Result<IdxArray> {
   const shape = readShape(file.name, bytes, axes);
   if (!shape.ok) return shape;
   const start = headerLength(axes);
-  const expected = shape.value.reduce((product, axis) => product * axis, 1);
+  const expected = sizeOf(shape.value);
   const present = bytes.length - start;
   if (present !== expected) return wrongLength(file.name, expected, present);
   return success({ shape: shape.value, data: bytes.subarray(start) });
 }
 
-/** The shape an IDX file declares, from its first bytes. */
+/** The shape an IDX file declares, from its first bytes; and whether the file is as long as that asks for, where it is not gzipped. */
 export function readIdxShape(file: SourceFile, axes: number): Result<Shape> {
   const start = gunzipStart(file);
-  return start.ok ? readShape(file.name, start.value, axes) : start;
+  if (!start.ok) return start;
+  const shape = readShape(file.name, start.value, axes);
+  if (!shape.ok || isGzip(file.bytes)) return shape;
+  const expected = sizeOf(shape.value);
+  const present = file.size - headerLength(axes);
+  return present === expected ? shape : wrongLength(file.name, expected, present);
 }
 
 function readShape(file: string, bytes: Uint8Array, axes: number): Result<Shape> {
@@ -75,9 +80,33 @@ function wrongLength(file: string, expected: number, present: number): Failure {
   );
 }
 
+/** What an IDX file can hold, by the third byte. */
+const entryNames: ReadonlyMap<number, string> = new Map([
+  [0x08, 'unsigned bytes'],
+  [0x09, 'signed bytes'],
+  [0x0b, '16-bit integers'],
+  [0x0c, '32-bit integers'],
+  [0x0d, '32-bit floats'],
+  [0x0e, '64-bit floats'],
+]);
+
 function wrongMagic(file: string, bytes: Uint8Array, axes: number): Failure {
-  const hexadecimal = (numbers: Iterable<number>): string =>
-    Array.from(numbers, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const place = { file, field: 'magic' };
+  const [zero, alsoZero, type = 0, count = 0] = bytes;
+  const entries = entryNames.get(type);
+  if (zero === 0 && alsoZero === 0 && entries !== undefined && count > 0) {
+    return failure(
+      message(
+        '{0} is a {2}-dimensional IDX file of {1} (magic {3}); a {4}-dimensional one of unsigned bytes is expected here, as MNIST has it.',
+        file,
+        entries,
+        count,
+        hexadecimal(bytes.subarray(0, MAGIC_LENGTH)),
+        axes,
+      ),
+      place,
+    );
+  }
   return failure(
     message(
       '{0} is not the IDX file expected here: it begins with {1} (magic), not {2}.',
@@ -85,6 +114,10 @@ function wrongMagic(file: string, bytes: Uint8Array, axes: number): Failure {
       hexadecimal(bytes.subarray(0, MAGIC_LENGTH)),
       hexadecimal([0, 0, UNSIGNED_BYTE, axes]),
     ),
-    { file, field: 'magic' },
+    place,
   );
+}
+
+function hexadecimal(numbers: Iterable<number>): string {
+  return Array.from(numbers, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
 }

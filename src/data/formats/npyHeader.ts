@@ -3,26 +3,34 @@ import { message, type Message } from '../../engine/message';
 import { sizeOf, type Shape } from '../../engine/shape';
 import { failure, success, type Failure, type Result } from '../result';
 
-/** Types of entries that are read, as the field `descr` writes them: kind, and bytes for each entry. */
-export const entryTypes = {
-  '<f4': { kind: 'float', bytes: 4 },
-  '<f8': { kind: 'float', bytes: 8 },
-  '|i1': { kind: 'integer', bytes: 1 },
-  '|u1': { kind: 'integer', bytes: 1 },
-  '<i2': { kind: 'integer', bytes: 2 },
-  '<u2': { kind: 'integer', bytes: 2 },
-  '<i4': { kind: 'integer', bytes: 4 },
-  '<u4': { kind: 'integer', bytes: 4 },
-  '<i8': { kind: 'integer', bytes: 8 },
-  '<u8': { kind: 'integer', bytes: 8 },
-  '|b1': { kind: 'boolean', bytes: 1 },
-} as const;
+/** What the entries of an array are: `text` is UCS-4, `bytes` is text of one byte a letter. */
+export type EntryKind = 'float' | 'integer' | 'unsigned' | 'boolean' | 'text' | 'bytes';
 
-export type EntryType = keyof typeof entryTypes;
+export interface EntryType {
+  readonly kind: EntryKind;
+  /** Bytes of one entry. */
+  readonly bytes: number;
+  readonly isBigEndian: boolean;
+}
+
+/** The letters of the field `descr`, and the sizes of their entries in bytes that are read; of text every size is. */
+const kinds: ReadonlyMap<string, { readonly kind: EntryKind; readonly sizes?: readonly number[] }> = new Map([
+  ['f', { kind: 'float', sizes: [2, 4, 8] }],
+  ['i', { kind: 'integer', sizes: [1, 2, 4, 8] }],
+  ['u', { kind: 'unsigned', sizes: [1, 2, 4, 8] }],
+  ['b', { kind: 'boolean', sizes: [1] }],
+  ['U', { kind: 'text' }],
+  ['S', { kind: 'bytes' }],
+]);
+
+/** Bytes of a letter in an entry of kind `text`. */
+export const LETTER_BYTES = 4;
 
 export interface NpyHeader {
   readonly entryType: EntryType;
   readonly shape: Shape;
+  /** Whether the first axis varies fastest, as in Fortran and in a transposed array. */
+  readonly isFortranOrder: boolean;
   /** Where the entries begin, in bytes from the start of the file. */
   readonly dataOffset: number;
   /** Length of the entries in bytes. */
@@ -41,7 +49,7 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader> {
   if (bytes.length === 0) return failure(message('{0} is empty.', file), { file });
   if (MAGIC.some((byte, index) => bytes[index] !== byte)) {
-    return bad(file, 'magic', message('{0} is no NPY file: it does not begin with \\x93NUMPY.', file));
+    return bad(file, 'magic', message('{0} is not an NPY file: it does not begin with \\x93NUMPY.', file));
   }
   const major = bytes[6];
   if (major === undefined) return cutOff(file);
@@ -58,8 +66,7 @@ export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader
   }
   const dataOffset = textStart + length;
   if (bytes.length < dataOffset) return cutOff(file);
-  // Latin-1 in versions 1 and 2, UTF-8 in version 3: only
-  // names of fields, which are refused, tell them apart.
+  // Latin-1 in versions 1 and 2, UTF-8 in version 3: only names of fields, which are refused, tell them apart.
   return readFields(file, strFromU8(bytes.subarray(textStart, dataOffset), true), dataOffset);
 }
 
@@ -67,10 +74,17 @@ function readFields(file: string, text: string, dataOffset: number): Result<NpyH
   const descr = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[))/.exec(text);
   if (!descr) return missingField(file, 'descr');
   if (descr[2] !== undefined) {
-    return bad(file, 'descr', message('{0}: structured entries (descr) cannot be read.', file));
+    return bad(
+      file,
+      'descr',
+      message(
+        '{0} holds records with named fields (descr). Save each field as an array of its own, as in: numpy.save("x.npy", a["x"])',
+        file,
+      ),
+    );
   }
-  const entryType = descr[1] ?? '';
-  if (!isEntryType(entryType)) return unsupportedType(file, entryType);
+  const entryType = entryTypeOf(descr[1] ?? '');
+  if (!entryType) return unsupportedType(file, descr[1] ?? '');
   const order = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text);
   if (!order) return missingField(file, 'fortran_order');
   const sizes = /['"]shape['"]\s*:\s*\(([\d\sL,]*)\)/.exec(text)?.[1];
@@ -79,34 +93,36 @@ function readFields(file: string, text: string, dataOffset: number): Result<NpyH
     .split(',')
     .filter((size) => size.trim() !== '')
     .map((size) => Number.parseInt(size, 10));
-  const dataLength = sizeOf(shape) * entryTypes[entryType].bytes;
+  const dataLength = sizeOf(shape) * entryType.bytes;
   if (!Number.isSafeInteger(dataLength)) return missingField(file, 'shape');
-  if (order[1] === 'True' && shape.filter((size) => size > 1).length > 1) {
-    return bad(
-      file,
-      'fortran_order',
-      message('{0} is in Fortran order (fortran_order). Save it with numpy.ascontiguousarray.', file),
-    );
-  }
-  return success({ entryType, shape, dataOffset, dataLength });
+  return success({ entryType, shape, isFortranOrder: order[1] === 'True', dataOffset, dataLength });
 }
 
-function isEntryType(text: string): text is EntryType {
-  return Object.hasOwn(entryTypes, text);
+function entryTypeOf(descr: string): EntryType | undefined {
+  const [, order, letter = '', size = ''] = /^([<>|=])([a-zA-Z])(\d{1,9})$/.exec(descr) ?? [];
+  const known = kinds.get(letter);
+  const count = Number(size);
+  if (!known || !(known.sizes?.includes(count) ?? count > 0)) return undefined;
+  const bytes = known.kind === 'text' ? count * LETTER_BYTES : count;
+  return { kind: known.kind, bytes, isBigEndian: order === '>' };
 }
 
 function unsupportedType(file: string, descr: string): Failure {
-  if (descr.startsWith('>')) {
-    return bad(file, 'descr', message('{0} is big-endian (descr {1}). Save it little-endian.', file, descr));
-  }
   if (descr.includes('O')) {
-    return bad(file, 'descr', message('{0} holds Python objects (descr {1}), not numbers.', file, descr));
+    return bad(
+      file,
+      'descr',
+      message(
+        '{0} holds Python objects (a pickle), which are not read, as they could run code. Save numbers or texts, as in: numpy.save("t.npy", numpy.array(list(t), dtype=str))',
+        file,
+      ),
+    );
   }
   return bad(
     file,
     'descr',
     message(
-      '{0}: entries of type {1} (descr) cannot be read. Save numbers as float32 or float64.',
+      '{0}: entries of type {1} (descr) cannot be read. Save numbers as float32 or float64, as in: numpy.save("x.npy", x.astype("float32"))',
       file,
       descr,
     ),

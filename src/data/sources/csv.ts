@@ -1,22 +1,22 @@
-import { message } from '../../engine/message';
 import type { Arguments } from '../arguments';
 import { fileArguments } from '../commonArguments';
 import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
-import { readCsv, readCsvStart, type CsvOptions, type CsvTable } from '../formats/csv';
-import { failure, success, type Result } from '../result';
+import { readCsv, readCsvStart, type CsvTable } from '../formats/csv';
+import type { CsvOptions } from '../formats/csvLayout';
+import { success, type Result } from '../result';
 import type { DataSource, FileRequest, SampleDescription, SourceFile } from '../source';
-import { guessTargets, targetsOf, type TargetPlace } from '../targets';
+import { guessTargets, labelsByName, targetsOfRows, type TargetPlace } from '../targets';
 import { HEAD, isWhole, requiredFile } from './requiredFile';
 
 function requestOf(given: Arguments): FileRequest {
   return { role: 'file', from: 'beside', paths: [given.text('file')], argument: 'file', describedBy: HEAD };
 }
 
-/** A table of numbers: one column is the target, the others are inputs. */
+/** A table of numbers: some columns are targets, the others are inputs. */
 export const csv: DataSource = {
   name: 'csv',
   documentation:
-    'A table in a CSV file beside this one. Every column but the target is an input and must hold numbers.',
+    'A table in a CSV file beside this one, gzipped or not. Every column but the target is an input and must hold numbers.',
   arguments: [
     { name: 'file', type: 'file', required: true, documentation: 'Path from the folder of this file.' },
     {
@@ -24,13 +24,41 @@ export const csv: DataSource = {
       type: 'columns',
       default: -1,
       documentation:
-        'The column to learn: its name, or its number counted from 0, negative from the end. Text in it names classes, which are numbered in the order of the alphabet.',
+        'The column to learn, or a list of several: by name, or by number counted from 0, negative from the end. Text in a single one names classes, which are numbered in the order of the alphabet.',
     },
     {
       name: 'header',
       type: 'boolean',
       default: true,
       documentation: 'Whether the first row names the columns.',
+    },
+    {
+      name: 'columns',
+      type: 'columns',
+      documentation: 'The columns that are inputs, in this order. Without it: all but the targets.',
+    },
+    {
+      name: 'drop',
+      type: 'columns',
+      documentation: 'Columns to leave out, as in drop=["Id"].',
+    },
+    {
+      name: 'missing',
+      type: 'string',
+      choices: ['drop', 'mean'],
+      documentation:
+        'What to do where a cell is empty or holds ?, NA or the like: "drop" leaves the row out, "mean" puts in the mean of the other rows. Without it that is an error.',
+    },
+    {
+      name: 'delimiter',
+      type: 'string',
+      documentation:
+        'What parts the cells, as in delimiter=" " (any number of spaces) or delimiter="tab". Without it comma, tab, semicolon and bar are tried.',
+    },
+    {
+      name: 'encoding',
+      type: 'string',
+      documentation: 'The encoding of the text, such as "shift_jis" or "windows-1252". Without it UTF-8.',
     },
     ...fileArguments,
   ],
@@ -39,29 +67,46 @@ export const csv: DataSource = {
     const file = requiredFile(files, requestOf(given));
     if (!file.ok) return file;
     if (!isWhole(file.value)) return describeStart(given, file.value);
-    const read = readSamples(given, file.value);
-    if (!read.ok) return read;
-    const { sampleShape, targets, count } = read.value;
-    return success({ sampleShape, targets: describeTargets(targets), count, seen: read.value });
+    const table = readCsv(file.value, optionsOf(given));
+    if (!table.ok) return table;
+    const samples = samplesOf(given, table.value, file.value.name);
+    if (!samples.ok) return samples;
+    const { sampleShape, targets, count } = samples.value;
+    const { hints } = table.value;
+    return success({ sampleShape, targets: describeTargets(targets), count, seen: samples.value, hints });
   },
   read(given, files) {
     const file = requiredFile(files, requestOf(given));
-    return file.ok ? readSamples(given, file.value) : file;
+    if (!file.ok) return file;
+    const table = readCsv(file.value, optionsOf(given));
+    return table.ok ? samplesOf(given, table.value, file.value.name) : table;
   },
 };
 
-function readSamples(given: Arguments, file: SourceFile): Result<Samples> {
-  const table = readCsv(file, optionsOf(given));
-  if (!table.ok) return table;
-  const targets = targetsOfTable(table.value, file.name, given.optionalNumber('classes'));
-  if (!targets.ok) return targets;
-  const { count, inputWidth, inputs } = table.value;
-  const origin = originOf(table.value, file.name);
-  return success({ count, sampleShape: [inputWidth], inputs, targets: targets.value, origin });
+function optionsOf(given: Arguments): CsvOptions {
+  const missing = given.optionalText('missing');
+  return {
+    targets: given.columns('target'),
+    header: given.boolean('header'),
+    columns: given.optionalColumns('columns'),
+    drop: given.optionalColumns('drop'),
+    missing: missing === 'drop' || missing === 'mean' ? missing : undefined,
+    delimiter: given.optionalText('delimiter'),
+    encoding: given.optionalText('encoding'),
+  };
 }
 
-function optionsOf(given: Arguments): CsvOptions {
-  return { target: given.columns('target')[0] ?? -1, header: given.boolean('header') };
+function samplesOf(given: Arguments, table: CsvTable, file: string): Result<Samples> {
+  const targets = targetsOfTable(table, file, given.optionalNumber('classes'));
+  if (!targets.ok) return targets;
+  const { count, inputColumns, inputs } = table;
+  return success({
+    count,
+    sampleShape: [inputColumns.length],
+    inputs,
+    targets: targets.value,
+    origin: originOf(table, file),
+  });
 }
 
 /** Of a row that is longer than the beginning nothing can be told. */
@@ -69,60 +114,41 @@ function describeStart(given: Arguments, file: SourceFile): Result<SampleDescrip
   const read = readCsvStart(file, optionsOf(given));
   if (!read.ok) return read;
   if (read.value === undefined) return success(undefined);
-  const { inputs, inputWidth, target } = read.value;
-  const sampleShape = [inputWidth];
+  const { inputs, inputColumns, target, targetColumns, hints } = read.value;
+  const sampleShape = [inputColumns.length];
   const classes = given.optionalNumber('classes');
   const seen = { inputs, sampleShape, origin: originOf(read.value, file.name) };
   if (target.kind === 'names') {
-    return success({
-      sampleShape,
-      targets: { kind: 'labels', ...(classes !== undefined && { classes }) },
-      seen,
-    });
+    const targets = { kind: 'labels', ...(classes !== undefined && { classes }) } as const;
+    return success({ sampleShape, targets, seen, hints });
   }
-  const targets = guessTargets(target.numbers, placeOf(read.value, file.name), classes);
-  const values = { kind: 'values', values: target.numbers, width: 1 } as const;
-  return success({ sampleShape, targets, seen: { ...seen, targets: values } });
+  const width = targetColumns.length;
+  const values = { kind: 'values', values: target.numbers, width } as const;
+  const targets =
+    width === 1
+      ? guessTargets(target.numbers, placeOf(read.value, file.name), classes)
+      : ({ kind: 'unknown' } as const);
+  return success({ sampleShape, targets, seen: { ...seen, targets: values }, hints });
 }
 
-function originOf({ rows, targetColumn }: CsvTable, file: string): SampleOrigin {
-  return { inputs: file, targets: file, rows, targetColumn };
+function originOf({ rows, inputColumns, targetColumns }: CsvTable, file: string): SampleOrigin {
+  return { inputs: file, targets: file, rows, inputColumns, targetColumns };
 }
 
-function placeOf({ targetColumn: column, rows }: CsvTable, file: string): TargetPlace {
-  return { file, column, rowOf: (sample) => rows[sample] ?? 0 };
+function placeOf({ targetColumns: [column, ...others], rows }: CsvTable, file: string): TargetPlace {
+  const isSingle = column !== undefined && others.length === 0;
+  return { file, rowOf: (sample) => rows[sample] ?? 0, ...(isSingle && { column }) };
 }
 
 function targetsOfTable(table: CsvTable, file: string, classes: number | undefined): Result<Targets> {
-  const { target, targetColumn: column } = table;
+  const { target, targetColumns } = table;
   const place = placeOf(table, file);
-  if (target.kind === 'numbers') return targetsOf(target.numbers, place, classes, true);
-  const { names, indices } = target;
-  if (classes !== undefined && names.length > classes) {
-    const row = place.rowOf(indices.indexOf(classes));
-    return failure(
-      message(
-        '{0}, row {1}, column {2}: “{3}” is one more class than classes={4}.',
-        file,
-        row,
-        column,
-        names[classes] ?? '',
-        classes,
-      ),
-      { file, row, column, argument: 'classes' },
-    );
-  }
-  return success(labelsByName(names, indices, classes));
-}
-
-/** Numbers classes by their names in order of code units, as scikit-learn's LabelEncoder does. */
-function labelsByName(
-  names: readonly string[],
-  indices: Float64Array,
-  classes = Math.max(2, names.length),
-): Targets {
-  const classNames = [...names].sort();
-  const labelOf = names.map((name) => classNames.indexOf(name));
-  const labels = Int32Array.from(indices, (index) => labelOf[index] ?? 0);
-  return { kind: 'labels', labels, classes, ...(classNames.length === classes && { classNames }) };
+  if (target.kind === 'names') return labelsByName(target, place, classes);
+  const data = { data: target.numbers, whole: true };
+  const targets = targetsOfRows(data, targetColumns.length, place, classes);
+  const names = targetColumns.map(({ name }) => name ?? '');
+  const isHot = targetColumns.length > 1 && targets.ok && targets.value.kind === 'labels';
+  return isHot && names.every((name) => name !== '')
+    ? success({ ...targets.value, classNames: names })
+    : targets;
 }

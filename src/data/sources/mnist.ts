@@ -1,13 +1,13 @@
 import { message } from '../../engine/message';
-import { sizeOf } from '../../engine/shape';
+import { sizeOf, type Shape } from '../../engine/shape';
 import type { Arguments } from '../arguments';
-import { shapeArgument, standardizeArgument } from '../commonArguments';
+import { limitArgument, shapeArgument, standardizeArgument } from '../commonArguments';
 import type { LabelTargets } from '../dataset';
 import { readIdx, readIdxShape, type IdxArray } from '../formats/idx';
 import { failure, success, type Failure, type Result } from '../result';
 import type { DataSource, FileRequest, SourceFile, SourceFiles } from '../source';
 import { labelsOf } from '../targets';
-import { HEAD, requiredFile } from './requiredFile';
+import { HEAD, isWhole, requiredFile } from './requiredFile';
 
 const IMAGE_AXES = 3;
 const LABEL_AXES = 1;
@@ -54,22 +54,27 @@ export const mnist: DataSource = {
       documentation: 'How many classes there are.',
     },
     shapeArgument,
+    limitArgument,
   ],
   files: (given) => roles.map((role) => requestOf(given, role)),
   describe(given, found) {
     const all = findAll(given, found);
     if (!all.ok) return all;
-    const train = readIdxShape(all.value.trainImages, IMAGE_AXES);
+    const { trainImages, trainLabels, testImages, testLabels } = all.value;
+    const classes = given.number('classes');
+    const train = describePart(trainImages, trainLabels, classes);
     if (!train.ok) return train;
-    const test = readIdxShape(all.value.testImages, IMAGE_AXES);
+    const test = describePart(testImages, testLabels, classes);
     if (!test.ok) return test;
-    if (sizeOf(train.value) === 0) return noImages(all.value.trainImages.name);
-    const [trainCount = 0, height = 0, width = 0] = train.value;
-    const [testCount = 0] = test.value;
+    const [count = 0, height = 0, width = 0] = train.value;
+    const [testCount = 0, testHeight = 0, testWidth = 0] = test.value;
+    if (testHeight !== height || testWidth !== width) {
+      return sizeMismatch(trainImages, train.value, testImages, test.value);
+    }
     return success({
       sampleShape: [1, height, width],
-      targets: { kind: 'labels', classes: given.number('classes') },
-      count: trainCount + testCount,
+      targets: { kind: 'labels', classes },
+      count: count + testCount,
       testCount,
     });
   },
@@ -82,18 +87,9 @@ export const mnist: DataSource = {
     const test = readPart(testImages, testLabels, given.number('classes'));
     if (!test.ok) return test;
     const [count = 0, height = 0, width = 0] = train.value.images.shape;
-    const [testCount = 0, ...testSize] = test.value.images.shape;
-    if (testSize[0] !== height || testSize[1] !== width) {
-      return failure(
-        message(
-          'The images of {0} are {1}, those of {2} are {3}.',
-          trainImages.name,
-          `${height}×${width}`,
-          testImages.name,
-          testSize.join('×'),
-        ),
-        { file: testImages.name, field: 'dimensions' },
-      );
+    const [testCount = 0, testHeight = 0, testWidth = 0] = test.value.images.shape;
+    if (testHeight !== height || testWidth !== width) {
+      return sizeMismatch(trainImages, train.value.images.shape, testImages, test.value.images.shape);
     }
     return success({
       count: count + testCount,
@@ -134,6 +130,52 @@ function findAll(given: Arguments, found: SourceFiles): Result<Readonly<Record<R
   });
 }
 
+function sizeMismatch(train: SourceFile, trainShape: Shape, test: SourceFile, testShape: Shape): Failure {
+  return failure(
+    message(
+      'The images of {0} are {1}, those of {2} are {3}.',
+      train.name,
+      trainShape.slice(1).join('×'),
+      test.name,
+      testShape.slice(1).join('×'),
+    ),
+    { file: test.name, field: 'dimensions' },
+  );
+}
+
+/** The shape of the images of one part. Labels that are here whole are looked at, too. */
+function describePart(imageFile: SourceFile, labelFile: SourceFile, classes: number): Result<Shape> {
+  const images = readIdxShape(imageFile, IMAGE_AXES);
+  if (!images.ok) return images;
+  const labels = readIdxShape(labelFile, LABEL_AXES);
+  if (!labels.ok) return labels;
+  if (sizeOf(images.value) === 0) return noImages(imageFile.name);
+  const [imageCount = 0, labelCount = 0] = [images.value[0], labels.value[0]];
+  if (imageCount !== labelCount) return countMismatch(imageFile, imageCount, labelFile, labelCount);
+  if (!isWhole(labelFile)) return images;
+  const read = readLabels(labelFile, classes);
+  return read.ok ? images : read;
+}
+
+function countMismatch(
+  imageFile: SourceFile,
+  images: number,
+  labelFile: SourceFile,
+  labels: number,
+): Failure {
+  return failure(
+    message('{0} has {1} images, but {2} has {3} labels.', imageFile.name, images, labelFile.name, labels),
+    { file: labelFile.name, field: 'dimensions' },
+  );
+}
+
+function readLabels(file: SourceFile, classes: number): Result<LabelTargets> {
+  const labels = readIdx(file, LABEL_AXES);
+  if (!labels.ok) return labels;
+  const place = { file: file.name, rowOf: (sample: number) => sample + 1 };
+  return labelsOf(Float64Array.from(labels.value.data), place, classes);
+}
+
 interface Part {
   readonly images: IdxArray;
   readonly targets: LabelTargets;
@@ -142,25 +184,13 @@ interface Part {
 function readPart(imageFile: SourceFile, labelFile: SourceFile, classes: number): Result<Part> {
   const images = readIdx(imageFile, IMAGE_AXES);
   if (!images.ok) return images;
-  const labels = readIdx(labelFile, LABEL_AXES);
-  if (!labels.ok) return labels;
-  const [count = 0] = images.value.shape;
   if (images.value.data.length === 0) return noImages(imageFile.name);
-  if (labels.value.data.length !== count) {
-    return failure(
-      message(
-        '{0} has {1} images, but {2} has {3} labels.',
-        imageFile.name,
-        count,
-        labelFile.name,
-        labels.value.data.length,
-      ),
-      { file: labelFile.name, field: 'dimensions' },
-    );
-  }
-  const place = { file: labelFile.name, rowOf: (sample: number) => sample + 1 };
-  const targets = labelsOf(Float64Array.from(labels.value.data), place, classes);
-  return targets.ok ? success({ images: images.value, targets: targets.value }) : targets;
+  const targets = readLabels(labelFile, classes);
+  if (!targets.ok) return targets;
+  const [count = 0] = images.value.shape;
+  const labelCount = targets.value.labels.length;
+  if (labelCount !== count) return countMismatch(imageFile, count, labelFile, labelCount);
+  return success({ images: images.value, targets: targets.value });
 }
 
 function noImages(file: string): Failure {

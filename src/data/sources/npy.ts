@@ -1,13 +1,10 @@
 import type { Arguments } from '../arguments';
 import { fileArguments } from '../commonArguments';
-import { describeTargets } from '../dataset';
-import { readNpy, type NumberArray } from '../formats/npy';
-import { readNpyHeader } from '../formats/npyHeader';
+import { readNpy, readNpyStart } from '../formats/npy';
 import { success, type Result } from '../result';
 import type { DataSource, FileRequest, SourceFiles } from '../source';
-import { targetsOfArray } from '../targets';
-import { arraySamples, countMismatch, countSamples, notFinite, type NamedArray } from './arraySamples';
-import { HEAD, isWhole, requiredFile } from './requiredFile';
+import { arraySamples, describeArrays, type NamedArray, type StartOfArray } from './arraySamples';
+import { HEAD, requiredFile } from './requiredFile';
 
 type Role = 'x' | 't';
 
@@ -25,7 +22,7 @@ function requestOf(given: Arguments, role: Role): FileRequest {
 export const npy: DataSource = {
   name: 'npy',
   documentation:
-    'Inputs and targets from two NumPy files beside this one. The first axis counts the samples. Whole-number targets are labels, one-hot rows are too.',
+    'Inputs and targets from two NumPy files beside this one. The first axis counts the samples. Whole-number targets are labels, one-hot rows are too; texts name classes.',
   arguments: [
     { name: 'x', type: 'file', required: true, documentation: 'The file of the inputs.' },
     { name: 't', type: 'file', required: true, documentation: 'The file of the targets.' },
@@ -33,44 +30,31 @@ export const npy: DataSource = {
   ],
   files: (given) => [requestOf(given, 'x'), requestOf(given, 't')],
   describe(given, files) {
-    const x = requiredFile(files, requestOf(given, 'x'));
+    const x = startOf(given, files, 'x');
     if (!x.ok) return x;
-    const header = readNpyHeader(x.value.name, x.value.bytes);
-    if (!header.ok) return header;
-    const counted = countSamples(x.value.name, header.value.shape);
-    if (!counted.ok) return counted;
-    const { count, sampleShape } = counted.value;
-    const t = requiredFile(files, requestOf(given, 't'));
+    const t = startOf(given, files, 't');
     if (!t.ok) return t;
-    if (!isWhole(t.value)) return success({ sampleShape, targets: { kind: 'unknown' }, count });
-    const array = readNpy(t.value);
-    if (!array.ok) return array;
-    const mismatch = countMismatch({ name: x.value.name, count }, { name: t.value.name, array: array.value });
-    if (mismatch) return mismatch;
-    const bad = notFinite({ name: t.value.name, array: array.value });
-    if (bad) return bad;
-    const targets = targetsOfArray(array.value, t.value.name, given.optionalNumber('classes'));
-    if (!targets.ok) return targets;
-    const origin = { inputs: x.value.name, targets: t.value.name };
-    return success({
-      sampleShape,
-      targets: describeTargets(targets.value),
-      count,
-      seen: { sampleShape, targets: targets.value, origin },
-    });
+    return describeArrays({ x: x.value, t: t.value }, undefined, given.optionalNumber('classes'));
   },
   read(given, files) {
     const x = arrayOf(given, files, 'x');
     if (!x.ok) return x;
     const t = arrayOf(given, files, 't');
     if (!t.ok) return t;
-    return arraySamples(x.value, t.value, given.optionalNumber('classes'));
+    return arraySamples({ x: x.value, t: t.value }, undefined, given.optionalNumber('classes'));
   },
 };
+
+function startOf(given: Arguments, files: SourceFiles, role: Role): Result<StartOfArray> {
+  const file = requiredFile(files, requestOf(given, role));
+  if (!file.ok) return file;
+  const start = readNpyStart(file.value);
+  return start.ok ? success({ name: file.value.name, ...start.value }) : start;
+}
 
 function arrayOf(given: Arguments, files: SourceFiles, role: Role): Result<NamedArray> {
   const file = requiredFile(files, requestOf(given, role));
   if (!file.ok) return file;
-  const array: Result<NumberArray> = readNpy(file.value);
+  const array = readNpy(file.value);
   return array.ok ? success({ name: file.value.name, array: array.value }) : array;
 }

@@ -38,14 +38,14 @@ export function shipped(table: ShippedTable): DataSource {
     read(_given, files) {
       const file = requiredFile(files, request);
       if (!file.ok) return file;
-      const read = readCsv(file.value, { target: -1, header });
+      const read = readCsv(file.value, { targets: [-1], header });
       if (!read.ok) return read;
-      const { inputs, target, targetColumn: column, rows } = read.value;
+      const { inputs, target, rows } = read.value;
       if (target.kind !== 'numbers' || read.value.count !== count) {
         return failure(message('{0} is damaged.', file.value.name), { file: file.value.name });
       }
       const rowOf = (sample: number): number => rows[sample] ?? 0;
-      const labels = labelsOf(target.numbers, { file: file.value.name, column, rowOf }, classes);
+      const labels = labelsOf(target.numbers, { file: file.value.name, rowOf }, classes);
       if (!labels.ok) return labels;
       const targets: LabelTargets = { ...labels.value, ...description };
       return success({ count, sampleShape, inputs: table.scale(inputs), targets });

@@ -3,8 +3,16 @@ import type { TargetEncoding } from '../layers/support/networkForm';
 import { message, type Message } from '../message';
 import { formatShape, sizeOf, type Shape } from '../shape';
 
+/** What is known of the classes of labels beyond their number. */
+export interface ClassFacts {
+  /** By class; absent where the data names none. */
+  readonly classNames?: readonly string[];
+  /** How many samples each class has; absent where not all of the data were looked at. */
+  readonly counts?: readonly number[];
+}
+
 /** One class for each sample, without the data. */
-export interface LabelFacts {
+export interface LabelFacts extends ClassFacts {
   readonly kind: 'labels';
   readonly classes: number;
   /** The data has them as plain whole numbers, which may as well be values. */
@@ -21,7 +29,8 @@ export interface ValueFacts {
 
 /** How many classes the numbers make, or which of them is no class number and where it stands. */
 export type ClassReading =
-  { readonly ok: true; readonly classes: number } | { readonly ok: false; readonly message: Message };
+  | ({ readonly ok: true; readonly classes: number } & ClassFacts)
+  | { readonly ok: false; readonly message: Message };
 
 /** What the data's targets are, without the data. */
 export type NetworkTargets = LabelFacts | ValueFacts;
@@ -86,7 +95,10 @@ function classesOf(
   { asClasses }: ValueFacts,
   loss: string,
 ): LabelFacts | (EncodingResult & { readonly ok: false }) {
-  if (asClasses?.ok === true) return { kind: 'labels', classes: asClasses.classes };
+  if (asClasses?.ok === true) {
+    const { classes, counts } = asClasses;
+    return { kind: 'labels', classes, ...(counts && { counts }) };
+  }
   const text =
     asClasses?.message ??
     message('{0} compares classes, but the data has a value for each sample, as for a regression.', loss);
@@ -140,15 +152,71 @@ function sizeMessage(targets: NetworkTargets, width: number | undefined, shape: 
           given,
         );
   }
+  return labelsMessage(targets, width ?? targets.classes, given);
+}
+
+function labelsMessage(targets: LabelFacts, width: number, given: string): Message {
+  const { classes } = targets;
+  const listed = classList(targets);
+  const lowest = targets.counts?.findIndex((count) => count > 0) ?? 0;
+  if (lowest > 0 && listed !== undefined && width === classes) {
+    return lowest === 1
+      ? message(
+          'The labels are counted from 1 ({0}), but class numbers count from 0: class 0 never occurs, and there are {1} classes. Subtract 1 from every label, or let the last layer give {1} numbers, not {2}.',
+          listed,
+          classes,
+          given,
+        )
+      : message(
+          'Class numbers count from 0, so labels from {0} to {1} ({2}) are {3} classes, and those below {0} never occur. Subtract {0} from every label, or let the last layer give {3} numbers, not {4}.',
+          lowest,
+          classes - 1,
+          listed,
+          classes,
+          given,
+        );
+  }
+  if (listed === undefined) {
+    return width === 1
+      ? message('The data has {0} classes, so the last layer must give 1 number, not {1}.', classes, given)
+      : message(
+          'The data has {0} classes, so the last layer must give {0} numbers, not {1}.',
+          classes,
+          given,
+        );
+  }
   return width === 1
     ? message(
-        'The data has {0} classes, so the last layer must give 1 number, not {1}.',
-        targets.classes,
+        'The data has {0} classes ({1}), so the last layer must give 1 number, not {2}.',
+        classes,
+        listed,
         given,
       )
     : message(
-        'The data has {0} classes, so the last layer must give {0} numbers, not {1}.',
-        targets.classes,
+        'The data has {0} classes ({1}), so the last layer must give {0} numbers, not {2}.',
+        classes,
+        listed,
         given,
       );
+}
+
+const mostListed = 12;
+const longestName = 40;
+
+/** `setosa: 50, versicolor: 50`: the classes that occur, with the number of their samples where that is known. */
+export function classList({ classNames, counts }: ClassFacts): string | undefined {
+  const texts: string[] = [];
+  const total = counts?.length ?? classNames?.length ?? 0;
+  for (let label = 0; label < total && texts.length <= mostListed; label++) {
+    const count = counts?.[label];
+    if (count === 0) continue;
+    const name = shortName(classNames?.[label] ?? String(label));
+    texts.push(texts.length === mostListed ? '…' : count === undefined ? name : `${name}: ${count}`);
+  }
+  return texts.length === 0 ? undefined : texts.join(', ');
+}
+
+function shortName(name: string): string {
+  const letters = Array.from(name.slice(0, 2 * longestName));
+  return letters.length > longestName ? `${letters.slice(0, longestName).join('')}…` : name;
 }

@@ -130,6 +130,7 @@ export function lowerData(
     source: choice.name,
     settings: choice.settings,
     range: { start: expression.start, end: expression.end },
+    nameRange: { start: expression.start, end: expression.start + choice.name.length },
     arguments: places,
   };
 }

@@ -50,10 +50,10 @@ describe('files of data', () => {
     [
       'classes',
       'a,y\n1,0\n2,-1\n3,2\n',
-      'classes.csv, row 3, column 2: -1 is not a class number. This loss needs whole numbers from 0.',
+      'classes.csv, row 3, column 2 (y): -1 is not a class number. This loss needs whole numbers from 0.',
     ],
-    ['huge', 'a,y\n1,0\n1e39,1\n3,2\n', 'huge.csv, row 3, column 1: 1e+39 is too large for float32.'],
-    ['text', 'a,b,y\n1,2,0\n3,zwei,1\n', 'text.csv, row 3, column 2: a number is expected, not “zwei”.'],
+    ['huge', 'a,y\n1,0\n1e39,1\n3,2\n', 'huge.csv, row 3, column 1 (a): 1e+39 is too large for float32.'],
+    ['text', 'a,b,y\n1,2,0\n3,zwei,1\n', 'text.csv, row 3, column 2 (b): a number is expected, not “zwei”.'],
   ])('names the place in a %s CSV', async (name, content, sentence) => {
     dataFile(`${name}.csv`, content);
     const { exitCode, errors } = await backprop('train', network(name, `csv("${name}.csv", target="y")`));

@@ -221,7 +221,7 @@ describe('arrays', () => {
       load('npy', { ...paths, classes: 5 }, arrays(four, t(Float32Array.of(0, 1, 0, 1)))).targets,
     ).toMatchObject({ kind: 'labels', classes: 5 });
     expect(loadReport('npy', { ...paths, classes: 2 }, arrays(four, t(Int32Array.of(0, 1, 2, 1))))).toEqual({
-      text: 't.npy, row 3: 2 is no label. Labels are whole numbers from 0 to 1.',
+      text: 't.npy, row 3: 2 is not a label. Labels are whole numbers from 0 to 1.',
       file: 't.npy',
       row: 3,
     });

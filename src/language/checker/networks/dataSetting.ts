@@ -1,8 +1,11 @@
 import { message } from '../../../engine/message';
 import type { Expression } from '../../ast';
-import type { Environment } from '../../environment';
-import { checkCallable, type Wording } from './callables';
+import type { TargetEncoding } from '../../../engine/layers/support/networkForm';
+import type { Fix } from '../../diagnostic';
+import type { ArgumentFix, DataHint, DataLook, Environment } from '../../environment';
+import { callOf, checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
+import type { DataCall } from './program';
 
 const wording: Wording = {
   code: 'unknown-data',
@@ -25,4 +28,76 @@ export function checkData(scope: NetworkScope, value: Expression, environment: E
       call.expressions.get(name) ?? value,
     );
   }
+}
+
+/** Says why the data cannot be used, at the argument to blame. */
+export function reportUnusable(
+  { report }: NetworkScope,
+  written: Expression,
+  data: DataCall,
+  { message: text, argument, isMissing, fix }: DataLook & { readonly ok: false },
+): void {
+  report.addMissing([
+    {
+      code: isMissing ? 'missing-data-files' : 'unusable-data',
+      severity: isMissing ? 'information' : 'error',
+      message: text,
+      range: placeOf(data, argument),
+      ...fixesOf(written, data, fix),
+    },
+  ]);
+}
+
+/**
+ * Says what in the data is probably not meant.
+ * @param encoding what the loss compares; where it is not known, what is about one of them is left out
+ */
+export function reportHints(
+  { report }: NetworkScope,
+  written: Expression,
+  data: DataCall,
+  hints: readonly DataHint[],
+  encoding: TargetEncoding | undefined,
+): void {
+  const compared = encoding === undefined ? undefined : encoding === 'values' ? 'values' : 'classes';
+  report.addMissing(
+    hints
+      .filter(({ about }) => about === undefined || about === compared)
+      .map(({ code, message: text, argument, fix }) => ({
+        code,
+        severity: 'hint' as const,
+        message: text,
+        range: placeOf(data, argument),
+        ...fixesOf(written, data, fix),
+      })),
+  );
+}
+
+/** The argument that is to blame where it is given; else the name of the source. */
+function placeOf(data: DataCall, argument: string | undefined): DataCall['range'] {
+  return (argument === undefined ? undefined : data.arguments[argument]) ?? data.nameRange;
+}
+
+/** Writes the argument anew where it is given, and behind the others where it is not. */
+function fixesOf(
+  written: Expression,
+  data: DataCall,
+  fix: ArgumentFix | undefined,
+): { readonly fixes?: readonly Fix[] } {
+  if (!fix) return {};
+  const given = data.arguments[fix.argument];
+  const argument = `${fix.argument}=${fix.text}`;
+  if (given) {
+    const title = message('Change to {0}', argument);
+    return { fixes: [{ title, edits: [{ range: given, newText: fix.text }] }] };
+  }
+  const last = callOf(written)?.arguments.at(-1);
+  const [at, newText] = last
+    ? [last.end, `, ${argument}`]
+    : written.kind === 'call'
+      ? [written.end - 1, argument]
+      : [written.end, `(${argument})`];
+  return {
+    fixes: [{ title: message('Add {0}', argument), edits: [{ range: { start: at, end: at }, newText }] }],
+  };
 }

@@ -16,7 +16,7 @@ import type { NetworkProgram } from './program';
 import { trainSettingNames } from './trainSettings';
 import type { FormulaScope } from '../formulaScope';
 import { Blocks } from './blocks';
-import { checkData } from './dataSetting';
+import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
 import { checkShapes } from './inference';
 import { checkLayerItems } from './layerLines';
@@ -96,18 +96,11 @@ export class NetworkChecker {
     const look = this.environment.describeData?.(data.source, data.settings);
     if (!look) return { definition, data };
     if (!look.ok) {
-      const place = look.argument === undefined ? undefined : data.arguments[look.argument];
-      scope.report.addMissing([
-        {
-          code: look.isMissing ? 'missing-data-files' : 'unusable-data',
-          severity: look.isMissing ? 'information' : 'error',
-          message: look.message,
-          range: place ?? data.range,
-        },
-      ]);
+      reportUnusable(scope, written, data, look);
       return { definition, data };
     }
     const inference = checkShapes(scope, definition, look.data, { name, layers: expanded, train });
+    reportHints(scope, written, data, look.hints ?? [], inference.encoding);
     return { definition, data, inference };
   }
 

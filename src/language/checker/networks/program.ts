@@ -10,6 +10,8 @@ export interface DataCall {
   /** The arguments that were given. */
   readonly settings: Settings;
   readonly range: Range;
+  /** The name of the source. */
+  readonly nameRange: Range;
   /** Where each argument is given. */
   readonly arguments: Readonly<Record<string, Range>>;
 }

@@ -87,17 +87,56 @@ describe('mnist(folder)', () => {
       targets: { kind: 'labels', classes: 10 },
       samples: { train: 3, test: 1 },
     };
-    const long = idx(
-      [3, 2, 2],
-      Array.from({ length: 9000 }, (_, index) => (index * index * 31) % 251),
-    );
+    const pixels = (length: number): number[] =>
+      Array.from({ length }, (_, index) => (index * index * 31) % 251);
+    const long = idx([3, 50, 60], pixels(9000));
     const heads = (bytes: Uint8Array): SourceFiles => ({
-      ...folder(),
+      ...folder({ testImages: idx([1, 50, 60], pixels(3000)) }),
       trainImages: headOf(fileOf('trainImages', bytes), 2000),
     });
     expect(describeSource('mnist', given, folder())).toEqual(expected);
-    expect(describeSource('mnist', given, heads(long))).toEqual(expected);
-    expect(describeSource('mnist', given, heads(gzipSync(long)))).toEqual(expected);
+    const large = { ...expected, sampleShape: [1, 50, 60] };
+    expect(describeSource('mnist', given, heads(long))).toEqual(large);
+    expect(describeSource('mnist', given, heads(gzipSync(long)))).toEqual(large);
+  });
+
+  it.each([
+    [
+      'labels of another collection',
+      { trainLabels: Uint8Array.of(0, 0, 12, 2, 0, 0, 0, 0, 0, 0, 0, 0) },
+      'trainLabels is a 2-dimensional IDX file of 32-bit integers (magic 00 00 0c 02); a 1-dimensional one of unsigned bytes is expected here, as MNIST has it.',
+    ],
+    [
+      'a label too few',
+      { trainLabels: idx([2], [1, 2]) },
+      'trainImages has 3 images, but trainLabels has 2 labels.',
+    ],
+    [
+      'a label that is none',
+      { testLabels: idx([1], [10]) },
+      'testLabels, row 1: 10 is not a label. Labels are whole numbers from 0 to 9.',
+    ],
+    [
+      'images cut off',
+      { trainImages: idx([3, 2, 2], [1, 2, 3]) },
+      'trainImages is cut off: its header asks for 12 bytes of data, 3 are there.',
+    ],
+    [
+      'images to test with of another size',
+      { testImages: idx([1, 4, 1], [1, 2, 3, 4]) },
+      'The images of trainImages are 2×2, those of testImages are 4×1.',
+    ],
+  ])('is refused before training for %s, as it is then', (_what, change, text) => {
+    expect(reportOf(describeData(sourceOf('mnist'), given, folder(change))).text).toBe(text);
+    expect(loadReport('mnist', given, folder(change)).text).toBe(text);
+  });
+
+  it('takes only so many of the samples, a share of both parts', () => {
+    const data = load('mnist', { ...given, limit: 3 }, folder());
+    expect([data.train.length, data.test.length]).toEqual([2, 1]);
+    expect(describeSource('mnist', { ...given, limit: 3 }, folder())).toMatchObject({
+      samples: { train: 2, test: 1 },
+    });
   });
 
   it('is refused by its header where it holds no images', () => {
@@ -141,7 +180,7 @@ describe('mnist(folder)', () => {
       { trainImages: labels },
       {},
       {
-        text: 'trainImages is not the IDX file expected here: it begins with 00 00 08 01 (magic), not 00 00 08 03.',
+        text: 'trainImages is a 1-dimensional IDX file of unsigned bytes (magic 00 00 08 01); a 3-dimensional one of unsigned bytes is expected here, as MNIST has it.',
         field: 'magic',
       },
     ],
@@ -156,7 +195,7 @@ describe('mnist(folder)', () => {
       'a label out of range',
       { testLabels: idx([1], [10]) },
       {},
-      { text: 'testLabels, row 1: 10 is no label. Labels are whole numbers from 0 to 9.', row: 1 },
+      { text: 'testLabels, row 1: 10 is not a label. Labels are whole numbers from 0 to 9.', row: 1 },
     ],
     ['a label out of the classes given', {}, { classes: 8 }, { file: 'trainLabels', row: 3 }],
     [

@@ -45,7 +45,10 @@ describe('what a definition can know of its data', () => {
     const { find } = finder({ 'flowers.csv': file(table) });
     expect(previewOf('csv', { file: 'flowers.csv' }, find).look).toEqual({
       ok: true,
-      data: { sampleShape: [2], targets: { kind: 'labels', classes: 3 } },
+      data: {
+        sampleShape: [2],
+        targets: { kind: 'labels', classes: 3, classNames: ['x', 'y', 'z'], counts: [1, 1, 1] },
+      },
     });
   });
 
@@ -105,7 +108,7 @@ describe('what a definition can know of its data', () => {
         .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
     };
     const sentence =
-      'SoftmaxWithLoss: f.csv, row 3, column 2: -1 is not a class number. This loss needs whole numbers from 0.';
+      'SoftmaxWithLoss: f.csv, row 3, column 2 (t): -1 is not a class number. This loss needs whole numbers from 0.';
     expect(errors([0, -1, 2], 'Affine(3); SoftmaxWithLoss')).toEqual([sentence]);
     expect(errors([0, -1, 2], 'Affine(1); SoftmaxWithLoss')).toEqual([sentence]);
     const beginning = [0, -1, ...Array<number>(2 ** 16).fill(2)];
@@ -128,7 +131,7 @@ describe('what a definition can know of its data', () => {
         .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
     };
     const sentence =
-      'f.csv, row 3, column 1: -1e+39 is too large for float32. Scale the data, or set precision = float64 in train.';
+      'f.csv, row 3, column 1 (a): -1e+39 is too large for float32. Scale the data, or set precision = float64 in train.';
     expect(errors('', 'epochs = 1')).toEqual([`train: ${sentence}`]);
     expect(errors('', 'precision = float32')).toEqual([`float32: ${sentence}`]);
     expect(errors('', 'precision = float64')).toEqual([]);
