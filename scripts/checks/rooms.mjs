@@ -23,7 +23,7 @@ export const ROOMS = [
   room('protocol', [], ['engine', 'language']),
   room('runtime', ['engine', 'data', 'recording', 'protocol'], [], { surroundings: ['WebWorker'] }),
   room('platform', ['runtime', 'protocol'], ['engine'], { surroundings: ['WebWorker', 'node'] }),
-  room('cli', ['engine', 'data', 'language', 'convert', 'recording', 'runtime', 'platform'], ['protocol'], {
+  room('cli', ['engine', 'data', 'language', 'convert', 'recording', 'protocol', 'runtime', 'platform'], [], {
     surroundings: ['node'],
   }),
   room('editor', ['language', 'convert', 'recording', 'protocol', 'data'], ['engine', 'runtime'], {
