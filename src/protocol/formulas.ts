@@ -32,7 +32,7 @@ export interface FormulaValues {
   readonly passes: readonly PassNumbers[];
 }
 
-/** A value that no shape could tell was wrong: a label that is no class. */
+/** A value that no shape could tell was wrong: a label that is not a class. */
 export interface FormulaFailure {
   readonly node: NodeId;
   /** Which input of the node is to blame. */

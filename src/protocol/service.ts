@@ -21,7 +21,7 @@ export interface EntryRequest extends PassRequest {
 /** How layer node `node` makes entry `entry` of the gradient of its input number `input`. */
 export interface WorkRequest extends EntryRequest {
   readonly input: number;
-  /** How many products are told; the total has them all. */
+  /** How many products are written out; the total has them all. */
   readonly mostTerms: number;
 }
 

@@ -70,7 +70,7 @@ export interface TrainingDescription {
   readonly kernels: string;
   /** What one step is expected to take, from the operations it needs. */
   readonly estimatedStepSeconds: number;
-  /** What to tell before it starts: that a step will take long. */
+  /** What a reader should know before it starts: that a step will take long. */
   readonly warning?: Message;
   readonly status: TrainingStatus;
 }
@@ -145,7 +145,7 @@ export type ReplaceOutcome =
   | { readonly ok: true; readonly replacement: Replacement }
   | { readonly ok: false; readonly refusals: readonly TrainingRefusal[] };
 
-/** Training, as the host asks for it. A session that is not known, or no more, rejects the call. */
+/** Training, as the host asks for it. A session that does not exist, or no more, rejects the call. */
 export interface TrainingService {
   /** Reads the data, checks the network against it and takes the memory. Nothing is trained yet. */
   startTraining(request: TrainingRequest): TrainingStart;

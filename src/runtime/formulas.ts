@@ -44,7 +44,7 @@ function copyOf(data: ArrayLike<number> | undefined): Float64Array | undefined {
   return data === undefined ? undefined : Float64Array.from(data);
 }
 
-/** What no shape can tell: a label that is no class. */
+/** What no shape can tell: a label that is not a class. */
 function findWrongValue(plan: Plan): FormulaFailure | undefined {
   for (const [node, description] of plan.graph.nodes.entries()) {
     if (description.kind !== 'layer') continue;

@@ -36,8 +36,8 @@ export function boundsOf({ inputs, sampleShape }: TrainingData): Float64Array | 
   return bounds;
 }
 
-function limited(wanted: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, Math.floor(wanted)));
+function limited(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, Math.floor(value)));
 }
 
 /** Asks the network what it answers on a grid, as it is evaluated. */

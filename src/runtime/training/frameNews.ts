@@ -56,7 +56,7 @@ export class FrameNews {
     };
   }
 
-  /** The run is back at its start. Its findings are told once more, though there are none. */
+  /** The run is back at its start. Its findings are reported once more, though there are none. */
   clear(start: RunPosition): void {
     this.series.clear();
     this.lastRateStep = -1;

@@ -9,7 +9,7 @@ import type { LayerZeroCause, LayerZeroQuestion } from '../../protocol/trainingV
 /** How deep a chain of zeros is followed towards the input. */
 const mostZerosInARow = 64;
 
-/** A derivative up to this is told: that of a saturated Sigmoid or Tanh. */
+/** A derivative up to this is reported: that of a saturated Sigmoid or Tanh. */
 const flat = 0.06;
 
 /**
@@ -47,7 +47,7 @@ class Walk {
   }
 
   causes(found: readonly ZeroCause[], omitted: number): readonly LayerZeroCause[] {
-    const told = found.map((cause): LayerZeroCause => ({
+    const reported = found.map((cause): LayerZeroCause => ({
       message: cause.message,
       ...this.place(cause.node, cause.entry),
       causes: [
@@ -55,7 +55,9 @@ class Walk {
         ...(cause.operand === undefined ? [] : this.whyOperand(cause.operand)),
       ],
     }));
-    return omitted > 0 ? [...told, { message: message('… and {0} more.', omitted), causes: [] }] : told;
+    return omitted > 0
+      ? [...reported, { message: message('… and {0} more.', omitted), causes: [] }]
+      : reported;
   }
 
   /** The number that was multiplied by: where a layer gave it, why it is zero. */

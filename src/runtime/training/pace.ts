@@ -74,7 +74,7 @@ export class StepRate {
     this.marks = [];
   }
 
-  /** To be told now and then while it runs. */
+  /** To be called now and then while it runs. */
   see(now: number, step: number): void {
     const last = this.marks.at(-1);
     if (last === undefined || now - last.time < markEvery) return;

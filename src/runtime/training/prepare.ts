@@ -20,15 +20,15 @@ type TrainerOutcome = { readonly ok: true; readonly trainer: Trainer } | Refused
 export function readTrainingData(network: NetworkDefinition, request: DataRequest): DataResult {
   const asFound = load(network, request);
   if (!asFound.ok) return asFound;
-  const wanted = wantedTargets(network, asFound.data);
-  return wanted === undefined || wanted === asFound.data.targets.kind
+  const needed = neededTargets(network, asFound.data);
+  return needed === undefined || needed === asFound.data.targets.kind
     ? asFound
-    : load(network, request, wanted);
+    : load(network, request, needed);
 }
 
 /** The data of a run as an edited definition of its network needs it. */
 export function adaptTrainingData(network: NetworkDefinition, data: Dataset): DataResult {
-  const targets = wantedTargets(network, data);
+  const targets = neededTargets(network, data);
   return dataResult(adaptData(data, { precision: network.training.precision, ...(targets && { targets }) }));
 }
 
@@ -36,7 +36,7 @@ export function adaptTrainingData(network: NetworkDefinition, data: Dataset): Da
  * Whole numbers can be labels or values: the loss decides. `undefined` where they fit neither way; that is
  * said where the trainer is set up.
  */
-function wantedTargets(
+function neededTargets(
   network: NetworkDefinition,
   { sampleShape, targets }: Dataset,
 ): Targets['kind'] | undefined {

@@ -58,7 +58,7 @@ export class Replay {
     this.applyEdits();
   }
 
-  /** To be told before the step that is the first with it. */
+  /** To be called before the step that is the first with it. */
   rateChanged(step: number, learningRate: number): void {
     this.changes = [...this.changes.filter((change) => change.step < step), { step, learningRate }];
   }

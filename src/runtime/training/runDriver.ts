@@ -140,7 +140,7 @@ export class RunDriver {
     this.startPace();
   }
 
-  /** Whoever waits for it is told. */
+  /** Whoever waits for it waits no longer. */
   dropWork(): void {
     this.jobs.drop();
     this.dropOwedSteps();

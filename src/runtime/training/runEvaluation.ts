@@ -92,8 +92,8 @@ export class RunEvaluation {
   /** Whether the matrix of a part can be had, and is not there for these parameters and all samples. */
   lacksConfusion(part: DataPart, revision: string): boolean {
     const { data } = this.trainer.blueprint;
-    const known = this.confusions.get(part);
-    const isComplete = known?.isWhole === true && known.revision === revision;
+    const counted = this.confusions.get(part);
+    const isComplete = counted?.isWhole === true && counted.revision === revision;
     return data.targets.kind === 'labels' && data[part].length > 0 && !isComplete;
   }
 
@@ -105,8 +105,8 @@ export class RunEvaluation {
 
   /** The latest matrix of a part, as a copy. */
   confusion(part: DataPart): ConfusionMatrix | undefined {
-    const known = this.confusions.get(part);
-    return known && matrixOf(part, known.counts.slice());
+    const counted = this.confusions.get(part);
+    return counted && matrixOf(part, counted.counts.slice());
   }
 
   clear(): void {

@@ -170,7 +170,7 @@ export class TrainingRun {
     if (!Number.isFinite(loss)) this.brokenAt ??= step;
   }
 
-  /** What the health rules are told after the first step, and after each epoch. */
+  /** Notifies the health rules after the first step, and after each epoch. */
   private observeUnits(): void {
     const { trainer, monitor } = this;
     const { step } = trainer;

@@ -53,8 +53,8 @@ export class TrainingSessions {
     },
   };
 
-  private start({ network, data: wanted, pace }: TrainingRequest): TrainingStart {
-    const read = readTrainingData(network, wanted);
+  private start({ network, data: requested, pace }: TrainingRequest): TrainingStart {
+    const read = readTrainingData(network, requested);
     if (!read.ok) return read;
     const set = setUpTrainer(network, read.data, this.backend());
     if (!set.ok) return set;
@@ -69,10 +69,14 @@ export class TrainingSessions {
     return { ok: true, description: this.describe(number) };
   }
 
-  private async replace({ session: number, network, data: wanted }: ReplaceRequest): Promise<ReplaceOutcome> {
+  private async replace({
+    session: number,
+    network,
+    data: requested,
+  }: ReplaceRequest): Promise<ReplaceOutcome> {
     const { session, data: current } = this.entry(number);
     const read =
-      wanted === undefined ? adaptTrainingData(network, current) : readTrainingData(network, wanted);
+      requested === undefined ? adaptTrainingData(network, current) : readTrainingData(network, requested);
     if (!read.ok) return read;
     const set = setUpTrainer(network, read.data, this.backend());
     if (!set.ok) return set;

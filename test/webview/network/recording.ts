@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
 import { dataSources, findDataSource } from '../../../src/data/sources';
 import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
-import { panelFindings, panelStatus, panelViews } from '../../../src/editor/panels/network/frameMessages';
+import { panelFindings, panelStatus, panelViews } from '../../../src/editor/panels/network/frameFeed';
 import { formatMessage } from '../../../src/engine/message';
 import { inferNetwork } from '../../../src/engine/network/inference';
 import { checkText } from '../../../src/language';

@@ -1,8 +1,12 @@
 import type { HealthFinding } from '../../../engine/health/finding';
+import type { Message } from '../../../engine/message';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
-import type { RunSeries, TrainingFrame } from '../../../protocol/trainingFrame';
-import { panelFindings, panelStatus, panelViews } from './frameMessages';
-import type { Translate } from './frameMessages';
+import type { PanelFinding, RunStatus } from '../../../protocol/networkPanelState';
+import type { RunSeries, TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
+import { hasViews, type TrainingViews } from '../../../protocol/trainingViews';
+
+/** Makes a sentence in the reader's language. */
+type Translate = (message: Message) => string;
 
 type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
@@ -83,4 +87,25 @@ export class FrameFeed {
     this.sent = undefined;
     sent?.drawn();
   }
+}
+
+export function panelStatus({ reason, ...status }: TrainingStatus, translate: Translate): RunStatus {
+  return { ...status, ...(reason && { reason: translate(reason) }) };
+}
+
+export function panelFindings(
+  findings: readonly HealthFinding[],
+  translate: Translate,
+): readonly PanelFinding[] {
+  return findings.map(({ message, explanation, remedies, ...finding }) => ({
+    ...finding,
+    text: translate(message),
+    explanation: translate(explanation),
+    remedies: remedies.map((remedy) => translate(remedy.text)),
+  }));
+}
+
+/** `null` where a frame has numbers only: what was shown before stays. */
+export function panelViews({ views }: TrainingFrame): TrainingViews | null {
+  return hasViews(views) ? views : null;
 }

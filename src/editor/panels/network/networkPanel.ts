@@ -17,8 +17,7 @@ import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../hos
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { FrameFeed } from './frameFeed';
-import { panelFindings, panelStatus } from './frameMessages';
+import { FrameFeed, panelFindings, panelStatus } from './frameFeed';
 import { LayerLines } from './layerLines';
 import { LookBack, noAnswer } from './lookBack';
 import { networkStatus } from './networkStatus';
