@@ -91,6 +91,19 @@ export default tseslint.config(
     },
   },
   {
+    // What the panels share knows no panel.
+    files: ['webview/{kit,graph,tensor}/**/*.{ts,tsx}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [{ name: 'vscode', message: 'Only src/editor and src/extension.ts know the editor.' }],
+          patterns: [{ regex: '/(formulas|network)/', message: 'What the panels share knows no panel.' }],
+        },
+      ],
+    },
+  },
+  {
     files: ['**/*.mjs'],
     languageOptions: {
       globals: {

@@ -3,7 +3,7 @@ import { text } from '../kit/translation';
 import { strings } from './formulasTexts';
 import { Inspector } from './card/Inspector';
 import { FormulaGraph } from './graph/FormulaGraph';
-import { Hatch } from './pictures/Hatch';
+import { Hatch } from '../tensor/CellGrid';
 import { Notice } from '../kit/Notice';
 import { isTableShown } from '../kit/table/TableTwin';
 import { EditStatus, FormulaStatus } from './FormulaStatus';

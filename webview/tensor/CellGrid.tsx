@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { cellNumber, entryName, exactNumber, typedNumber } from '../kit/numbers';
 import type { PanelTensor } from '../../src/protocol/panel';
-import { cellsOf, scaleOf, type Cell } from './cells';
+import { cellsOf, type Cell, reachOf } from './cells';
 
 interface GridProps {
   readonly tensor: PanelTensor;
@@ -23,7 +23,7 @@ interface GridProps {
 export function Grid(props: GridProps): JSX.Element {
   const { tensor, numbered, blocked } = props;
   const cells = cellsOf(tensor);
-  const scale = scaleOf(cells.map(({ value }) => value));
+  const scale = reachOf(cells.map(({ value }) => value));
   const isBlocked = (cell: Cell): boolean =>
     blocked?.kind === 'whole' && cell.entry !== undefined && blocked.data[cell.entry] !== 0;
   return (
@@ -84,7 +84,13 @@ function GridCell({ cell, props, share, blocked }: GridCellProps): JSX.Element {
           style={{ '--share': share.toFixed(3) }}
         />
       )}
-      {(blocked || !finite) && <rect class="cell-hatch" {...box} />}
+      {blocked && <rect class="cell-hatch" {...box} />}
+      {!finite && (
+        <path
+          class="cell-cross"
+          d={`M${box.x} ${box.y}l${cellWidth} ${cellHeight}m0 ${-cellHeight}l${-cellWidth} ${cellHeight}`}
+        />
+      )}
       {numbered && (
         <text class="cell-number" x={box.x + cellWidth / 2} y={box.y + cellHeight / 2}>
           {cellNumber(value)}
@@ -92,5 +98,18 @@ function GridCell({ cell, props, share, blocked }: GridCellProps): JSX.Element {
       )}
       <rect class="cell-frame" {...box} />
     </g>
+  );
+}
+
+/** The pattern of blocked cells, once for all drawings of the page. */
+export function Hatch(): JSX.Element {
+  return (
+    <svg class="definitions" width="0" height="0" aria-hidden="true">
+      <defs>
+        <pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line class="hatch-line" x1="0" y1="0" x2="0" y2="6" />
+        </pattern>
+      </defs>
+    </svg>
   );
 }

@@ -1,13 +1,12 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { roundUp } from '../kit/plot/plotScale';
 import { text } from '../kit/translation';
-import { Axis } from './Axis';
-import type { Grid } from './Heatmap';
 import type { Palette } from './palette';
 import { point, unpoint } from './CellTip';
 import { cellAt, type Raster } from './raster';
 import { strings } from './tensorTexts';
-import { useRaster, type Size } from './useCanvas';
+import { useRaster, type Size } from './useRaster';
 
 export interface Cursor {
   readonly row: number;
@@ -32,6 +31,30 @@ interface CellPictureProps {
   readonly onAct?: (at: Cursor) => void;
 }
 
+/** Which cell is under the pointer. */
+function cellUnder(
+  { offsetX, offsetY }: MouseEvent,
+  { rows, columns }: Grid,
+  { width, height }: Size,
+): Cursor {
+  return {
+    row: cellAt(Math.floor(offsetY), rows, height),
+    column: cellAt(Math.floor(offsetX), columns, width),
+  };
+}
+
+/** Tells what is in the cell under the pointer, for as long as it is there. */
+function pointAt(
+  event: PointerEvent,
+  grid: Grid,
+  size: Size,
+  read: (row: number, column: number) => string | undefined,
+): void {
+  if (grid.rows === 0 || grid.columns === 0) return;
+  const { row, column } = cellUnder(event, grid, size);
+  point({ read: () => read(row, column), x: event.clientX, y: event.clientY });
+}
+
 /** A large picture: numbered rows and columns, and a cursor that the arrow keys move and that says what it stands on. */
 export function CellPicture(props: CellPictureProps): JSX.Element {
   const { label, grid, cell, raster, inputs, cursor, read, rowLabel, columnLabel, onAct } = props;
@@ -47,10 +70,6 @@ export function CellPicture(props: CellPictureProps): JSX.Element {
     cursor.value = at;
     said.value = read(at.row, at.column) ?? '';
   };
-  const cellUnder = (event: MouseEvent): Cursor => ({
-    row: cellAt(Math.floor(event.offsetY), grid.rows, size.height),
-    column: cellAt(Math.floor(event.offsetX), grid.columns, size.width),
-  });
   const onKeyDown = (event: KeyboardEvent): void => {
     const { row, column } = cursor.value ?? { row: 0, column: 0 };
     // The first key shows where the cursor is.
@@ -83,15 +102,14 @@ export function CellPicture(props: CellPictureProps): JSX.Element {
           style={{ width: `${size.width}px`, height: `${size.height}px` }}
           onKeyDown={onKeyDown}
           onPointerMove={(event) => {
-            const { row, column } = cellUnder(event);
-            point({ read: () => read(row, column), x: event.clientX, y: event.clientY });
+            pointAt(event, grid, size, read);
           }}
           onPointerLeave={unpoint}
           onClick={(event) => {
-            const { row, column } = cellUnder(event);
+            const { row, column } = cellUnder(event, grid, size);
             go(row, column);
           }}
-          onDblClick={(event) => onAct?.(cellUnder(event))}
+          onDblClick={(event) => onAct?.(cellUnder(event, grid, size))}
         />
         {shown !== null && shown.row < grid.rows && shown.column < grid.columns && (
           <div
@@ -123,4 +141,69 @@ export function cellSize({ rows, columns }: Grid, width: number): Size {
   const down = Math.max(lowest, Math.min(largest, Math.floor(tallest / Math.max(1, rows))));
   // Cells far from square mislead the eye.
   return { width: Math.min(across, 3 * down), height: Math.min(down, 3 * across) };
+}
+
+export interface Grid {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+interface HeatmapProps {
+  readonly size: Size;
+  /** Read aloud for the picture as a whole. */
+  readonly label: string;
+  /** Reads signals: it is called again when they change. Nothing is drawn for `undefined`. */
+  readonly raster: (colours: Palette, pixels: Size) => Raster | undefined;
+  /** What else `raster` and `read` depend on. */
+  readonly inputs: readonly unknown[];
+  readonly grid: () => Grid;
+  /** What stands in a cell, in words. */
+  readonly read: (row: number, column: number) => string | undefined;
+}
+
+/** A small picture of a tensor; the pointer tells what is in a cell. */
+export function Heatmap({ size, label, raster, inputs, grid, read }: HeatmapProps): JSX.Element {
+  const canvas = useRaster(size, raster, inputs);
+  return (
+    <canvas
+      ref={canvas}
+      class="heatmap"
+      role="img"
+      aria-label={label}
+      style={{ width: `${size.width}px`, height: `${size.height}px` }}
+      onPointerMove={(event) => {
+        pointAt(event, grid(), size, read);
+      }}
+      onPointerLeave={unpoint}
+    />
+  );
+}
+
+interface AxisProps {
+  readonly direction: 'down' | 'across';
+  readonly count: number;
+  /** Of a cell, in CSS pixels. */
+  readonly side: number;
+  readonly label: (at: number) => string;
+}
+
+const gaps = { down: 20, across: 34 };
+
+/** The numbers of rows or columns beside a picture. */
+function Axis({ direction, count, side, label }: AxisProps): JSX.Element {
+  // Every 1st, 2nd, 5th, 10th … is numbered, so that numbers do not touch.
+  const step = Math.max(1, roundUp(gaps[direction] / side));
+  const ticks = Array.from({ length: Math.ceil(count / step) }, (_, at) => at * step);
+  return (
+    <div class={`axis is-${direction}`} aria-hidden="true">
+      {ticks.map((at) => {
+        const middle = `${(at + 0.5) * side}px`;
+        return (
+          <span key={at} class="tick" style={direction === 'down' ? { top: middle } : { left: middle }}>
+            {label(at)}
+          </span>
+        );
+      })}
+    </div>
+  );
 }

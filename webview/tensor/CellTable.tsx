@@ -2,8 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { TwinFrame } from '../kit/table/TableTwin';
 import { text } from '../kit/translation';
-import type { Cursor } from './CellPicture';
-import type { Grid } from './Heatmap';
+import type { Cursor, Grid } from './CellPicture';
 import { strings } from './tensorTexts';
 
 const window = { rows: 16, columns: 10 };

@@ -5,7 +5,7 @@ import type { Palette } from './palette';
 import { patterns, type Raster } from './raster';
 import { scaleIn } from './colorScale';
 import { strings } from './tensorTexts';
-import { useRaster } from './useCanvas';
+import { useRaster } from './useRaster';
 
 const size = { width: 121, height: 10 };
 

@@ -40,35 +40,30 @@ export interface Cell {
 /** Of each part of the tensor that falls into one cell, the entry of largest magnitude: nothing large is averaged away. */
 export function cellsOf(tensor: PanelTensor): readonly Cell[] {
   if (tensor.kind === 'blank') return [];
-  const whole = tensor.kind === 'whole';
-  const source = whole ? matrixSides(tensor.shape) : { rows: tensor.rows, columns: tensor.columns };
-  const data = whole ? tensor.data : tensor.cells;
-  const rows = Math.min(source.rows, longestSide);
-  const columns = Math.min(source.columns, longestSide);
-  const reduced = rows < source.rows || columns < source.columns || !whole;
-  const largest = new Map<number, number>();
-  for (let at = 0; at < data.length; at++) {
-    const row = Math.floor((Math.floor(at / source.columns) * rows) / source.rows);
-    const column = Math.floor(((at % source.columns) * columns) / source.columns);
-    const cell = row * columns + column;
-    const known = largest.get(cell);
-    const value = data[at] ?? 0;
-    if (known === undefined || Number.isNaN(value) || Math.abs(value) > Math.abs(known))
-      largest.set(cell, value);
-  }
-  return [...largest].map(([cell, value]) => ({
-    row: Math.floor(cell / columns),
-    column: cell % columns,
+  const isWhole = tensor.kind === 'whole';
+  const { rows, columns } = isWhole ? matrixSides(tensor.shape) : tensor;
+  const shown = coarse(
+    { rows, columns, values: isWhole ? tensor.data : tensor.cells },
+    longestSide,
+    longestSide,
+  );
+  const isExact = isWhole && shown.rows === rows && shown.columns === columns;
+  return Array.from(shown.values, (value, cell) => ({
+    row: Math.floor(cell / shown.columns),
+    column: cell % shown.columns,
     value,
-    ...(reduced ? {} : { entry: cell }),
+    ...(isExact && { entry: cell }),
   }));
 }
 
-/** The largest finite magnitude: the end of the colour scale, whose middle is always zero. */
-export function scaleOf(values: Iterable<number>): number {
-  let scale = 0;
-  for (const value of values) if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
-  return scale;
+/** The entry farthest from zero; 0 where none is finite. */
+export function reachOf(values: ArrayLike<number>): number {
+  let reach = 0;
+  for (let at = 0; at < values.length; at++) {
+    const magnitude = Math.abs(values[at] ?? NaN);
+    if (magnitude > reach && magnitude !== Infinity) reach = magnitude;
+  }
+  return reach;
 }
 
 interface Cells {
@@ -84,7 +79,7 @@ interface Cells {
 export function coarse(cells: Cells, mostRows: number, mostColumns: number): Cells {
   const [rows, columns] = [Math.min(cells.rows, mostRows), Math.min(cells.columns, mostColumns)];
   if (rows === cells.rows && columns === cells.columns) return cells;
-  const values = new Float32Array(rows * columns);
+  const values = new Float64Array(rows * columns);
   for (let row = 0; row < cells.rows; row++) {
     const to = partOf(row, rows, cells.rows) * columns;
     for (let column = 0; column < cells.columns; column++) {
@@ -101,4 +96,42 @@ export function coarse(cells: Cells, mostRows: number, mostColumns: number): Cel
 function partOf(at: number, parts: number, length: number): number {
   const part = Math.floor((at * parts) / length);
   return part + 1 < parts && edge(part + 1, parts, length) <= at ? part + 1 : part;
+}
+
+/** Images beside and below each other, with a gap of one cell between them. */
+interface Mosaic {
+  readonly rows: number;
+  readonly columns: number;
+  /** By cell which number stands there; -1 in the gaps. */
+  readonly places: Int32Array;
+}
+
+interface MosaicOf {
+  readonly images: number;
+  readonly height: number;
+  readonly width: number;
+  /** How many stand in a row. */
+  readonly across: number;
+}
+
+/** The numbers of images in row-major order, image after image. */
+export function mosaicOf({ images, height, width, across }: MosaicOf): Mosaic {
+  const beside = Math.min(across, images);
+  const below = Math.ceil(images / across);
+  const [rows, columns] = [below * (height + 1) - 1, beside * (width + 1) - 1];
+  const places = new Int32Array(rows * columns).fill(-1);
+  for (let image = 0; image < images; image++) {
+    const top = Math.floor(image / across) * (height + 1);
+    const left = (image % across) * (width + 1);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++)
+        places[(top + y) * columns + left + x] = (image * height + y) * width + x;
+    }
+  }
+  return { rows, columns, places };
+}
+
+/** How many images of a width beside each other make a picture no wider than so many pixels. */
+export function imagesAcross(images: number, imageWidth: number, pixels: number, cell: number): number {
+  return Math.max(1, Math.min(images, Math.floor((pixels + cell) / ((imageWidth + 1) * cell))));
 }

@@ -1,23 +1,13 @@
+import { roundUp } from '../kit/plot/plotScale';
 import { mix, type Rgb } from '../kit/theme/themeColors';
 import { pixel, type Palette } from './palette';
 
 /** Steps on each side of zero. */
 const steps = 1024;
 
-/** 1, 2 or 5 times a power of ten, at or above `magnitude`: the end of a scale that stays when numbers move a little. */
-export function niceLimit(magnitude: number): number {
-  if (!(magnitude > 0) || !Number.isFinite(magnitude)) return 0;
-  const exponent = Math.floor(Math.log10(magnitude));
-  for (const [digit, power] of [
-    [1, exponent],
-    [2, exponent],
-    [5, exponent],
-    [1, exponent + 1],
-  ] as const) {
-    const limit = Number(`${digit}e${power}`);
-    if (limit >= magnitude) return limit;
-  }
-  return Number(`1e${exponent + 2}`);
+/** The end of a scale for numbers as far from zero as `reach`: it stays when they move a little. */
+export function niceLimit(reach: number): number {
+  return roundUp(reach);
 }
 
 /** Small numbers get more of the colour than is their share: most are small, and zero alone is neutral. */

@@ -4,7 +4,7 @@ import { EdgePaths } from '../../graph/EdgePaths';
 import type { Flow } from '../../graph/route';
 import { classes } from '../../kit/classes';
 import { askWhyZero, hover, startEditing } from '../formulaActions';
-import { TensorPicture } from '../pictures/TensorPicture';
+import { EdgeValue } from '../pictures/EdgeValue';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
 import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
@@ -75,7 +75,7 @@ export function FormulaEdge({
         lines={edge}
         backward={{ absence: typeof gradient.value === 'string' ? gradient.value : undefined }}
       />
-      <TensorPicture
+      <EdgeValue
         shown={value.value}
         shape={source.shape}
         direction="forward"
@@ -91,7 +91,7 @@ export function FormulaEdge({
             : undefined
         }
       />
-      <TensorPicture
+      <EdgeValue
         shown={gradient.value}
         shape={source.shape}
         direction="backward"

@@ -1,3 +1,4 @@
+import { reachOf } from '../../tensor/cells';
 import type { JSX } from 'preact';
 import { shortNumber } from '../../kit/numbers';
 import type { PanelNode } from '../../../src/protocol/panel';
@@ -5,7 +6,6 @@ import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { shownValue } from '../shownNumbers';
 import { chosenRun, places } from '../formulaStore';
-import { scaleOf } from '../../tensor/cells';
 import { curveSize } from './pictureSize';
 
 const most = 64;
@@ -31,7 +31,7 @@ export function SigmoidPicture({ node }: { readonly node: PanelNode }): JSX.Elem
   const { width, height } = curveSize;
   const inputs = typeof x === 'object' && x.kind === 'whole' ? x.data : new Float64Array();
   const outputs = typeof y === 'object' && y.kind === 'whole' ? y.data : new Float64Array();
-  const reach = Math.max(5, scaleOf(inputs) * 1.1);
+  const reach = Math.max(5, reachOf(inputs) * 1.1);
   const toX = (value: number): number => width / 2 + (value / reach) * (width / 2 - inset);
   const toY = (value: number): number => height - inset - value * (height - 2 * inset);
   const perX = (width / 2 - inset) / reach;

@@ -37,13 +37,20 @@ export function scaleOf(x: Axis, y: Axis, width: number, height: number): Scale 
   };
 }
 
+/** 1, 2 or 5 times a power of ten, at or above `magnitude`; 0 where that is no number above 0. */
+export function roundUp(magnitude: number): number {
+  if (!(magnitude > 0) || !Number.isFinite(magnitude)) return 0;
+  const exponent = Math.floor(Math.log10(magnitude));
+  // Read as decimals: powers of ten below 1 are no exact numbers.
+  const candidates = [`1e${exponent}`, `2e${exponent}`, `5e${exponent}`, `1e${exponent + 1}`].map(Number);
+  return candidates.find((candidate) => candidate >= magnitude) ?? Number(`1e${exponent + 2}`);
+}
+
 /** Round numbers from `low` to `high`, about `count` of them: 1, 2 or 5 times a power of ten apart. */
 export function ticks(low: number, high: number, count: number): readonly number[] {
   const span = high - low;
   if (!(span > 0) || !Number.isFinite(span)) return [low];
-  const rough = span / Math.max(1, count);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const apart = power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1);
+  const apart = roundUp(span / Math.max(1, count));
   const first = Math.ceil(low / apart - 1e-9);
   const last = Math.floor(high / apart + 1e-9);
   return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * apart).toPrecision(12)));

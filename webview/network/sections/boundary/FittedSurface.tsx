@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'preact/hooks';
 import { text } from '../../../kit/translation';
 import { palette } from '../../../tensor/palette';
 import { niceLimit, scaleIn } from '../../../tensor/colorScale';
+import { reachOf } from '../../../tensor/cells';
 import { ScaleBar } from '../../../tensor/ScaleBar';
 import type { Scale } from '../../../kit/plot/plotScale';
 import { TableTwin } from '../../../kit/table/TableTwin';
@@ -23,7 +24,7 @@ export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Eleme
   // Of the targets: the scale stays while the surface moves.
   const limit = useMemo(() => {
     const values = points?.train.targets ?? picture.cells;
-    return niceLimit(values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0));
+    return niceLimit(reachOf(values));
   }, [points, points === null && picture]);
   const drawGround = useCallback(
     (context: CanvasRenderingContext2D, scale: Scale) => {

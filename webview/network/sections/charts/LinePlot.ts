@@ -12,7 +12,7 @@ import { groupedNumber, percent, shortNumber } from '../../../kit/numbers';
 import { drawsAs } from '../../../kit/export/canvasVectors';
 import type { ChartModel, Line } from './chartModels';
 import { chartSvg } from './chartSvg';
-import { colorOf, fontFamily } from './colors';
+import { colorOf, fontFamily } from '../../../kit/theme/themeColors';
 import { extrasPlugin, type DrawnLine, type Extras } from './chartExtras';
 import type { Range } from './stepRange';
 import { thin, type ChartPoint, type Unplaced } from './thin';

@@ -1,6 +1,6 @@
 import type { Chart, Plugin } from 'chart.js';
 import { shortNumber } from '../../../kit/numbers';
-import { colorOf, fontFamily } from './colors';
+import { colorOf, fontFamily } from '../../../kit/theme/themeColors';
 import { markerPath, type LineLook, type Marker } from './lineLooks';
 import type { ChartPoint, Unplaced } from './thin';
 

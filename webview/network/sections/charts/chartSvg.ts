@@ -1,6 +1,6 @@
 import type { Scale } from 'chart.js';
 import { svg } from '../../../kit/export/svgPicture';
-import { colorOf, fontFamily } from './colors';
+import { colorOf, fontFamily } from '../../../kit/theme/themeColors';
 import { type LineChart, bandLabelPlace, markedPlaces, spacedMarks, type Extras } from './chartExtras';
 import { markerPath } from './lineLooks';
 

@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { floatNumber, shortNumber } from '../../../kit/numbers';
+import { imagesAcross, mosaicOf } from '../../../tensor/cells';
 import { text } from '../../../kit/translation';
 import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
 import { CellTable } from '../../../tensor/CellTable';
 import { heatRaster } from '../../../tensor/tensorRaster';
 import { strings } from './layersTexts';
-import type { Grid } from '../../../tensor/Heatmap';
 
 export interface ImageNumbers {
   readonly values: ArrayLike<number>;
@@ -49,10 +49,7 @@ export function Images(props: ImagesProps): JSX.Element {
   const cell =
     layout.across === undefined ? largestThatFits(layout, room) : matrixCell(layout.across, width, room);
   const across = layout.across ?? imagesAcross(images, width, room, cell);
-  const grid = useMemo(
-    () => mosaicOf({ images, height, width, across }, (image, pixel) => image * height * width + pixel),
-    [images, height, width, across],
-  );
+  const grid = useMemo(() => mosaicOf({ images, height, width, across }), [images, height, width, across]);
   const pixelAt = (row: number, column: number): number => grid.places[row * grid.columns + column] ?? -1;
   const valueOf = (from: ImageNumbers | undefined, pixel: number): number | undefined =>
     from?.values[from.from + pixel * from.stride];
@@ -117,42 +114,4 @@ function largestThatFits({ images, height, width }: ImagesProps['layout'], room:
 
 function matrixCell(across: number, width: number, room: number): number {
   return Math.max(2, Math.min(largestCell, Math.floor(room / (across * (width + 1)))));
-}
-
-/** Images beside and below each other, with a gap of one cell between them. */
-interface Mosaic extends Grid {
-  /** By cell which number stands there; -1 in the gaps. */
-  readonly places: Int32Array;
-}
-
-interface MosaicOf {
-  readonly images: number;
-  readonly height: number;
-  readonly width: number;
-  /** How many stand in a row. */
-  readonly across: number;
-}
-
-/** @param placeOf where the number of a pixel is: `image`, and the pixel's place in it, row-major */
-function mosaicOf(
-  { images, height, width, across }: MosaicOf,
-  placeOf: (image: number, pixel: number) => number,
-): Mosaic {
-  const beside = Math.min(across, images);
-  const below = Math.ceil(images / across);
-  const [rows, columns] = [below * (height + 1) - 1, beside * (width + 1) - 1];
-  const places = new Int32Array(rows * columns).fill(-1);
-  for (let image = 0; image < images; image++) {
-    const top = Math.floor(image / across) * (height + 1);
-    const left = (image % across) * (width + 1);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) places[(top + y) * columns + left + x] = placeOf(image, y * width + x);
-    }
-  }
-  return { rows, columns, places };
-}
-
-/** How many images of a width beside each other make a picture no wider than so many pixels. */
-function imagesAcross(images: number, imageWidth: number, pixels: number, cell: number): number {
-  return Math.max(1, Math.min(images, Math.floor((pixels + cell) / ((imageWidth + 1) * cell))));
 }

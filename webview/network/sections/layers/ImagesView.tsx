@@ -9,6 +9,7 @@ import { text } from '../../../kit/translation';
 import { limitOf } from '../../state/pictureLimits';
 import { isExact } from '../../../tensor/cellReading';
 import { niceLimit } from '../../../tensor/colorScale';
+import { reachOf } from '../../../tensor/cells';
 import { isSame } from '../sample/sampleChoice';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { network, shownPicture, shownViews } from '../../state/store';
@@ -187,7 +188,7 @@ function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps)
   const numbers = (): ImageNumbers | undefined => {
     const values = tensor.value?.values;
     if (values === undefined) return undefined;
-    return { values, limit: niceLimit(largest(values)), stride: 1, from: 0 };
+    return { values, limit: niceLimit(reachOf(values)), stride: 1, from: 0 };
   };
   return (
     <Images
@@ -201,12 +202,6 @@ function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps)
       shown={shown}
     />
   );
-}
-
-function largest(values: Float32Array): number {
-  let most = 0;
-  for (const value of values) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value));
-  return most;
 }
 
 interface FiltersProps {

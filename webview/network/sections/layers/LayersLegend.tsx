@@ -6,7 +6,7 @@ import { commonLimit, isScaleLocked } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';
 import type { Raster } from '../../../tensor/raster';
 import { ScaleBar } from '../../../tensor/ScaleBar';
-import { useRaster } from '../../../tensor/useCanvas';
+import { useRaster } from '../../../tensor/useRaster';
 import { kindNames } from './pictureKinds';
 import { statisticsKinds } from './RowStatistics';
 import { strings } from './layersTexts';

@@ -6,12 +6,12 @@ import type { Picture, PictureKind } from '../../../../src/protocol/trainingFram
 import { text } from '../../../kit/translation';
 import { coarse } from '../../../tensor/cells';
 import { heatRaster, maskRaster } from '../../../tensor/tensorRaster';
-import { Heatmap } from '../../../tensor/Heatmap';
+import { Heatmap } from '../../../tensor/CellPicture';
 import { limitOf } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';
 import { readCell, shownCells } from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
-import type { Size } from '../../../tensor/useCanvas';
+import type { Size } from '../../../tensor/useRaster';
 import { shownPicture } from '../../state/store';
 import { kindNames } from './pictureKinds';
 import { missingPicture } from './throttledPictures';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useRaster } from '../../../tensor/useCanvas';
+import { useRaster } from '../../../tensor/useRaster';
 import { imageSides, inputRaster } from './sampleCells';
 
 interface InputImageProps {

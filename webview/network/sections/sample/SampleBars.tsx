@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { cellNumber, floatNumber, numberList } from '../../../kit/numbers';
 import { text } from '../../../kit/translation';
-import { scaleOf } from './sampleCells';
+import { limitOfValues } from './sampleCells';
 import { strings } from './sampleTexts';
 
 export const mostBars = 40;
@@ -20,7 +20,7 @@ interface BarsProps {
 
 /** A few numbers as bars up and down from zero. */
 export function Bars({ name, values }: BarsProps): JSX.Element {
-  const limit = scaleOf(values);
+  const limit = limitOfValues(values);
   const slot = Math.min(46, Math.max(5.5, 224 / values.length));
   const middle = height / 2;
   const reach = middle - room;

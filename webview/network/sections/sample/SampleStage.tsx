@@ -10,7 +10,7 @@ import { readCell, shownCells } from '../../../tensor/cellReading';
 import type { Palette } from '../../../tensor/palette';
 import type { Raster } from '../../../tensor/raster';
 import { Bars, mostBars, Reading } from './SampleBars';
-import { inputRaster, layoutOf, scaleOf } from './sampleCells';
+import { inputRaster, layoutOf, limitOfValues } from './sampleCells';
 import { strings } from './sampleTexts';
 
 interface StageProps {
@@ -79,7 +79,7 @@ interface CellsProps {
 function Cells({ name, shape, values, isImage }: CellsProps): JSX.Element {
   const layout = useMemo(() => layoutOf(shape), [shape.join()]);
   const { rows, columns, places } = layout;
-  const limit = scaleOf(values);
+  const limit = limitOfValues(values);
   const most = isImage ? Math.floor(imageSide / Math.max(rows, columns)) : largestCell;
   const side = cellSide(columns, rows, most);
   const draw = (colours: Palette): Raster =>
@@ -120,7 +120,7 @@ function Reduced({
       label={describe(name, values)}
       grid={picture}
       side={side}
-      raster={(colours) => heatRaster({ rows, columns, values, limit: scaleOf(values) }, colours)}
+      raster={(colours) => heatRaster({ rows, columns, values, limit: limitOfValues(values) }, colours)}
       numbers={values}
       read={(row, column) => readCell(picture, row, column)}
     />

@@ -1,3 +1,4 @@
+import { mosaicOf, reachOf } from '../../../tensor/cells';
 import { niceLimit } from '../../../tensor/colorScale';
 import { heatRaster } from '../../../tensor/tensorRaster';
 import { pixel, type Palette } from '../../../tensor/palette';
@@ -5,13 +6,8 @@ import type { Raster } from '../../../tensor/raster';
 import { mix } from '../../../kit/theme/themeColors';
 
 /** The end of the colour scale of these numbers. */
-export function scaleOf(values: ArrayLike<number>): number {
-  let reach = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = Math.abs(values[at] ?? NaN);
-    if (Number.isFinite(value)) reach = Math.max(reach, value);
-  }
-  return niceLimit(reach);
+export function limitOfValues(values: ArrayLike<number>): number {
+  return niceLimit(reachOf(values));
 }
 
 /** How a layer's numbers for one sample are laid out as cells. */
@@ -31,20 +27,7 @@ export function layoutOf(shape: readonly number[]): CellLayout {
   }
   const { channels, height, width } = imageSides(shape);
   const across = Math.max(1, Math.round(Math.sqrt((channels * height) / width)));
-  const down = Math.ceil(channels / across);
-  const columns = across * (width + 1) - 1;
-  const rows = down * (height + 1) - 1;
-  const places = new Int32Array(rows * columns).fill(-1);
-  for (let channel = 0; channel < channels; channel++) {
-    const top = Math.floor(channel / across) * (height + 1);
-    const left = (channel % across) * (width + 1);
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        places[(top + y) * columns + left + x] = (channel * height + y) * width + x;
-      }
-    }
-  }
-  return { rows, columns, places };
+  return mosaicOf({ images: channels, height, width, across });
 }
 
 function inRows(length: number, columns: number): CellLayout {
@@ -67,7 +50,7 @@ export function imageSides(shape: readonly number[]): { channels: number; height
 export function inputRaster(values: Float32Array, shape: readonly number[], colours: Palette): Raster {
   const { height, width } = imageSides(shape);
   const channel = values.subarray(0, height * width);
-  const limit = scaleOf(values);
+  const limit = limitOfValues(values);
   if (channel.some((value) => !(value >= 0)))
     return heatRaster({ rows: height, columns: width, values: channel, limit }, colours);
   const inks = Array.from({ length: 256 }, (_, at) =>

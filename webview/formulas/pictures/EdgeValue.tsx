@@ -5,7 +5,7 @@ import type { Shown } from '../shownNumbers';
 import { cellGrid } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';
 
-interface TensorPictureProps {
+interface EdgeValueProps {
   readonly shown: Shown;
   readonly shape: readonly number[];
   readonly direction: 'forward' | 'backward';
@@ -21,7 +21,7 @@ interface TensorPictureProps {
 const marks = { notComputed: '?', notReached: '?', none: '–' } as const;
 
 /** A value or gradient on an edge: a number, its numbers, or a picture with its shape. */
-export function TensorPicture(props: TensorPictureProps): JSX.Element {
+export function EdgeValue(props: EdgeValueProps): JSX.Element {
   const { shown, shape, direction, x, y, align, name, onEntry } = props;
   const { width, height } = tensorSize(shape);
   const textX = align === 'middle' ? x + width / 2 : x;
