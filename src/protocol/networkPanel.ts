@@ -50,8 +50,7 @@ const layerCauseSchema: v.GenericSchema<unknown, LayerCause> = v.strictObject({
   causes: v.lazy(() => list(layerCauseSchema)),
 });
 
-const hostToNetworkPanelSchema = v.variant('kind', [
-  ...messagesToPanel,
+const ownMessagesToPanel = [
   /** Everything but the numbers: the answer to `ready`, and after every change of the file or of what runs. */
   v.strictObject({ kind: v.literal('state'), state: networkPanelStateSchema }),
   /**
@@ -94,7 +93,11 @@ const hostToNetworkPanelSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('reveal'), layer: pointed }),
   /** `Step Through` was asked for in the editor: show the phases of a step. */
   v.strictObject({ kind: v.literal('walk') }),
-]);
+] as const;
+/** What is only sent to the panel of a network. */
+export type ToNetworkPanel = v.InferOutput<(typeof ownMessagesToPanel)[number]>;
+
+const hostToNetworkPanelSchema = v.variant('kind', [...messagesToPanel, ...ownMessagesToPanel]);
 export type HostToNetworkPanel = v.InferOutput<typeof hostToNetworkPanelSchema>;
 
 const commandSchema = v.variant('kind', [

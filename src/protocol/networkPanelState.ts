@@ -62,10 +62,6 @@ export type PanelStanding = v.InferOutput<typeof standingSchema>;
 /** Everything but the numbers of the run. */
 export const networkPanelStateSchema = v.strictObject({
   fileName: v.string(),
-  /** BCP 47, for `<html lang>`. */
-  language: v.string(),
-  /** By the English texts that `ready` listed. */
-  strings: v.record(v.string(), v.string()),
   standing: standingSchema,
   /** `null` while the network is broken or gone and none was run. */
   network: v.nullable(networkSchema),

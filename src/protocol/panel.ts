@@ -13,16 +13,13 @@ import { receive, type Received } from './received';
 /** A node as a person points at it; `null`: at nothing. */
 const pointed = v.nullable(index);
 
-const hostToPanelSchema = v.variant('kind', [
-  ...messagesToPanel,
+const ownMessagesToPanel = [
   /**
    * Everything: the answer to `ready`, and after every change. `play`: a person ran it, so show it running.
    */
   v.strictObject({ kind: v.literal('state'), state: stateSchema, play: v.boolean() }),
   /** The cursor stands in the line of this node. */
   v.strictObject({ kind: v.literal('reveal'), node: pointed }),
-  /** The walk was moved from outside: by the lens, by a command. */
-  v.strictObject({ kind: v.literal('position'), pass: index, position: positionSchema }),
   /** `answer` is a sentence where the entry cannot be worked out: while a blank stands, for example. */
   v.strictObject({
     kind: v.literal('entryWorkedOut'),
@@ -34,7 +31,11 @@ const hostToPanelSchema = v.variant('kind', [
     question: entryQuestionSchema,
     answer: v.union([zeroCauseSchema, v.string()]),
   }),
-]);
+] as const;
+/** What is only sent to a panel of formulas. */
+export type ToFormulaPanel = v.InferOutput<(typeof ownMessagesToPanel)[number]>;
+
+const hostToPanelSchema = v.variant('kind', [...messagesToPanel, ...ownMessagesToPanel]);
 export type HostToPanel = v.InferOutput<typeof hostToPanelSchema>;
 
 const ownMessages = [

@@ -7,6 +7,14 @@ import { list } from './panelTensor';
 
 /** From the extension to a panel. */
 export const messagesToPanel = [
+  /** The answer to `ready`, before anything else: what the reader sees is written in this language. */
+  v.strictObject({
+    kind: v.literal('texts'),
+    /** VS Code's display language, BCP 47. */
+    language: v.string(),
+    /** By the English texts that `ready` listed. */
+    strings: v.record(v.string(), v.string()),
+  }),
   /** What became of something a person asked for: `Saved shopping.svg.` Read aloud and shown for a while. */
   v.strictObject({ kind: v.literal('notice'), text: v.string() }),
 ] as const;
@@ -39,11 +47,18 @@ export const messagesFromPanel = [
 ] as const;
 export type MessageFromPanel = v.InferOutput<(typeof messagesFromPanel)[number]>;
 
-const kinds: ReadonlySet<string> = new Set(messagesFromPanel.map(({ entries }) => entries.kind.literal));
+type Kinds = ReadonlySet<string>;
+const kindsToPanel: Kinds = new Set(messagesToPanel.map(({ entries }) => entries.kind.literal));
+const kindsFromPanel: Kinds = new Set(messagesFromPanel.map(({ entries }) => entries.kind.literal));
 
-/** Tells the messages of every panel from those of one kind. */
-export function isOfEveryPanel(message: { readonly kind: string }): message is MessageFromPanel {
-  return kinds.has(message.kind);
+/** Tells what is sent to every panel from what is sent to one kind. */
+export function isToEveryPanel(message: { readonly kind: string }): message is MessageToPanel {
+  return kindsToPanel.has(message.kind);
+}
+
+/** Tells what every panel sends from what one kind sends. */
+export function isFromEveryPanel(message: { readonly kind: string }): message is MessageFromPanel {
+  return kindsFromPanel.has(message.kind);
 }
 
 /** What a page keeps for itself when it is hidden or the window is reloaded, as far as the extension reads it. */

@@ -38,10 +38,6 @@ export const stateSchema = v.pipe(
     revision: index,
     /** The file's name, for the title. */
     fileName: v.string(),
-    /** BCP 47, for `<html lang>`. */
-    language: v.string(),
-    /** By the English texts that `ready` listed. */
-    strings: v.record(v.string(), v.string()),
     status: statusSchema,
     /** `null` while nothing in the file is sound, or the file is gone. */
     graph: v.nullable(graphSchema),

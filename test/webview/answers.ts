@@ -1,5 +1,6 @@
 import type { PanelNode, PanelState, WorkedEntry, WorkQuestion, ZeroCause } from '../../src/protocol/panel';
 import type { PanelPage } from './panelPage';
+import { stateMessage } from './states';
 
 function numbersOf(state: PanelState, node: number): Float64Array {
   const value = state.run?.values[node];
@@ -121,7 +122,10 @@ export async function showAtItsBest(panel: PanelPage, name: string, state: Panel
   };
   if (['shopping', 'edited', 'blank', 'table'].includes(name)) await focus(5);
   if (name === 'table') await panel.page.getByLabel('Show the graph as a table').click();
-  if (name === 'stepping') await panel.receive({ kind: 'position', pass: 0, position: 6 });
+  if (name === 'stepping') {
+    await panel.receive(stateMessage({ ...state, position: 6 }));
+    await focus(state.graph?.passes[0]?.walk[5]?.node ?? 0);
+  }
   if (name === 'shared') await focus(0);
   if (name === 'tensors') {
     await open([4, 5, 8]);

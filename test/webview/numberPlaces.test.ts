@@ -12,20 +12,21 @@ afterAll(async () => {
   await browser.stop();
 });
 
-/** The shopping example with another price of an apple, in a display language. */
-function priced(price: number, language: string): PanelState {
+/** The shopping example with another price of an apple. */
+function priced(price: number): PanelState {
   const state = fixture('shopping');
   if (state.run === null) throw new Error('the fixture has run');
   const values = state.run.values.map((value, at) =>
     at === 0 ? { kind: 'whole' as const, shape: [], data: Float64Array.of(price) } : value,
   );
-  return { ...state, language, run: { ...state.run, values } };
+  return { ...state, run: { ...state.run, values } };
 }
 
 describe.each(['en', 'de', 'fr', 'ja'])('a number in %s', (language) => {
   test.each([1234567, 0.1 + 0.2, 2.5, -1.5e-9, 1e21])('reads the same in every place: %d', async (price) => {
     const panel = await browser.open();
-    await panel.receive(stateMessage(priced(price, language)));
+    await panel.receive({ kind: 'texts', language, strings: {} });
+    await panel.receive(stateMessage(priced(price)));
     await panel.page.locator('[data-button="0"]').focus();
     // As the editor writes it beside the line, and in a hover.
     const short = shortNumber(price, language);
@@ -43,7 +44,8 @@ describe.each(['en', 'de', 'fr', 'ja'])('a number in %s', (language) => {
 
 test('a number is typed as the file has it, whatever the language', async () => {
   const panel = await browser.open();
-  await panel.receive(stateMessage(priced(2.5, 'de')));
+  await panel.receive({ kind: 'texts', language: 'de', strings: {} });
+  await panel.receive(stateMessage(priced(2.5)));
   await panel.page.locator('[data-button="0"]').focus();
   await panel.page.keyboard.press('F2');
   expect(await panel.page.locator('.edit-box input').inputValue()).toBe('2.5');

@@ -134,8 +134,6 @@ function manyNodes(count: number): PanelState {
   return stateMessage({
     revision: 1,
     fileName: 'many.backprop',
-    language: 'en',
-    strings: {},
     status: { kind: 'fresh', text: '' },
     graph: {
       nodes,
@@ -218,8 +216,6 @@ function largeTensors(): PanelState {
   return stateMessage({
     revision: 1,
     fileName: 'large.backprop',
-    language: 'en',
-    strings: {},
     status: { kind: 'fresh', text: '' },
     graph: {
       nodes: [

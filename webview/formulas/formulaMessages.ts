@@ -1,8 +1,6 @@
-import type { EntryQuestion, HostToPanel, PanelState } from '../../src/protocol/panel';
-import { showNotice } from '../kit/Notice';
-import { setLanguage } from '../kit/translation';
+import type { EntryQuestion, ToFormulaPanel, PanelState } from '../../src/protocol/panel';
 import { post } from './formulaHost';
-import { play, stopPlaying } from './formulaPlayback';
+import { play } from './formulaPlayback';
 import { explanation, revealed, state, worked, workKey } from './formulaStore';
 import { pass, position, ran, restored, selected } from './formulaViewState';
 import { batch } from '@preact/signals';
@@ -14,7 +12,6 @@ function show(next: PanelState): void {
       worked.value = new Map();
       explanation.value = null;
     }
-    setLanguage(next.language, next.strings);
     const walk = next.graph?.passes[restored?.pass ?? next.pass]?.walk.length ?? 0;
     // After a reload of the window the host knows no step; the view remembers where it stood.
     const remembered =
@@ -37,7 +34,7 @@ function isSame(a: EntryQuestion, b: EntryQuestion): boolean {
 }
 
 /** Shows what the extension says. */
-export function handle(message: HostToPanel): void {
+export function handle(message: ToFormulaPanel): void {
   switch (message.kind) {
     case 'state':
       show(message.state);
@@ -47,17 +44,6 @@ export function handle(message: HostToPanel): void {
       revealed.value = message.node;
       if (message.node !== null) selected.value = message.node;
       return;
-    case 'position': {
-      stopPlaying();
-      pass.value = message.pass;
-      position.value = message.position;
-      const step =
-        message.position === null
-          ? undefined
-          : state.value?.graph?.passes[message.pass]?.walk[message.position - 1];
-      if (step !== undefined) selected.value = step.node;
-      return;
-    }
     case 'entryWorkedOut':
       if (message.question.revision === state.value?.revision) {
         worked.value = new Map(worked.value).set(workKey(message.question), message.answer);
@@ -70,8 +56,5 @@ export function handle(message: HostToPanel): void {
       }
       return;
     }
-    case 'notice':
-      showNotice(message.text);
-      return;
   }
 }

@@ -4,7 +4,10 @@
  */
 import { batch } from '@preact/signals';
 import { render, type ComponentChild } from 'preact';
+import { isToEveryPanel, type MessageFromPanel, type MessageToPanel } from '../../src/protocol/panelMessages';
 import type { Received } from '../../src/protocol/received';
+import { showNotice } from './Notice';
+import { setLanguage } from './translation';
 
 interface VsCodeApi {
   postMessage(message: unknown): void;
@@ -18,9 +21,14 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** What VS Code gives a webview, once. */
 export const vscodeApi: VsCodeApi = acquireVsCodeApi();
 
+/** Posts what every panel may post. */
+function post(message: MessageFromPanel): void {
+  vscodeApi.postMessage(message);
+}
+
 /** Writes a line into the log of the extension. */
 export function log(level: 'warning' | 'error', text: string): void {
-  vscodeApi.postMessage({ kind: 'log', level, text });
+  post({ kind: 'log', level, text });
 }
 
 interface HostConnection<ToPanel, ToHost> {
@@ -39,18 +47,15 @@ interface HostConnection<ToPanel, ToHost> {
 
 /**
  * Connects a panel with the extension by the protocol of its kind of panel.
- * @param check what is not a message of the protocol is not handled
- * @param refusal what the extension is told of it instead, with the reason
+ * What every panel is sent is handled here; what is not a message of the protocol is refused, with the reason.
  */
-export function connectToHost<ToPanel, ToHost>(
-  check: (message: unknown) => Received<ToPanel>,
-  refusal: (reason: string) => ToHost,
+export function connectToHost<ToPanel extends { readonly kind: string }, ToHost>(
+  check: (message: unknown) => Received<ToPanel | MessageToPanel>,
 ): HostConnection<ToPanel, ToHost> {
-  const post = (message: ToHost): void => {
-    vscodeApi.postMessage(message);
-  };
   return {
-    post,
+    post: (message) => {
+      vscodeApi.postMessage(message);
+    },
     start({ handle, content, texts }) {
       const root = document.getElementById('root');
       if (root === null) throw new Error('The page has no element with the id root.');
@@ -60,13 +65,26 @@ export function connectToHost<ToPanel, ToHost>(
       window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         const received = check(data);
         if (received.ok) {
+          const { message } = received;
           batch(() => {
-            handle(received.message);
+            if (isToEveryPanel(message)) handleOfEveryPanel(message);
+            else handle(message);
           });
-        } else post(refusal(received.reason));
+        } else post({ kind: 'refused', reason: received.reason });
       });
       render(content, root);
-      vscodeApi.postMessage({ kind: 'ready', texts: texts.flatMap((list) => Object.values(list)) });
+      post({ kind: 'ready', texts: texts.flatMap((list) => Object.values(list)) });
     },
   };
+}
+
+function handleOfEveryPanel(message: MessageToPanel): void {
+  switch (message.kind) {
+    case 'texts':
+      setLanguage(message.language, message.strings);
+      return;
+    case 'notice':
+      showNotice(message.text);
+      return;
+  }
 }

@@ -57,11 +57,11 @@ suite('Training', () => {
     needsScreen(this);
     await showSpiral();
     await clickLens('Train');
-    await lensSays(/Pause.*Stop.*epoch [1-9]\d* of 1000000 · loss \d/);
+    await lensSays(/Pause.*Stop.*epoch [1-9][\d,]* of 1,000,000 · loss \d/);
     await screen.waitFor({ selector: '.statusbar-item', text: 'Spiral · epoch' });
 
     await clickLens('Pause');
-    await lensSays(/Resume.*Step.*Stop.*epoch \d+ of 1000000 · loss/);
+    await lensSays(/Resume.*Step.*Stop.*epoch [\d,]+ of 1,000,000 · loss/);
     // The lens is renewed at a calm rate: only then it says what the last step brought.
     await new Promise((resolve) => setTimeout(resolve, 1500));
     const paused = await lensTexts();
@@ -71,7 +71,7 @@ suite('Training', () => {
     await clickLens('Resume');
     await lensSays(/Pause/);
     await clickLens('Stop');
-    await lensSays(/Train.*epoch \d+ of 1000000/);
+    await lensSays(/Train.*epoch [\d,]+ of 1,000,000/);
     assert.equal((await screen.texts('.statusbar-item')).filter((text) => text.includes('Spiral')).length, 0);
   });
 
@@ -108,7 +108,7 @@ suite('Training', () => {
     await replace(editor, 'SGD(lr=1e30)', 'SGD(lr=0.1)');
     await editor.document.save();
     await clickLens('Train');
-    await lensSays(/Pause.*epoch [1-9]\d* of 1000000 · loss \d/);
+    await lensSays(/Pause.*epoch [1-9][\d,]* of 1,000,000 · loss \d/);
   });
 
   test('a layer of a billion parameters is refused with its size, before anything is taken', async function () {

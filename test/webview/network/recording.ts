@@ -120,8 +120,6 @@ export class RecordedRun {
       kind: 'state',
       state: {
         fileName: this.fileName,
-        language: 'en',
-        strings: {},
         standing,
         network: this.network,
         run: {

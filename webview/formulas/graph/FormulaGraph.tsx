@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { PanelGraph } from '../../../src/protocol/panel';
 import { GraphArea, type Stop } from '../../graph/GraphArea';
-import { text } from '../../kit/translation';
+import { locale, text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { select, startEditing, toggleOpen } from '../formulaActions';
 import { chosenPass, currentStep, explanation, nodeOf, revealed, state } from '../formulaStore';
@@ -40,7 +40,7 @@ function useLayout(graph: PanelGraph): FormulaLayout {
   if (!dequal(structure.current, now)) structure.current = now;
   return useMemo(
     () => layOutFormulas(connectedTo(graph, target), open, flow.value, (id) => id === target),
-    [structure.current, open, flow.value, state.value?.language],
+    [structure.current, open, flow.value, locale()],
   );
 }
 

@@ -1,12 +1,9 @@
 import {
   receiveInNetworkPanel,
-  type HostToNetworkPanel,
   type NetworkPanelToHost,
+  type ToNetworkPanel,
 } from '../../../src/protocol/networkPanel';
 import { connectToHost } from '../../kit/host';
 
 /** The channel to the extension, by the protocol of a panel of a network. */
-export const { post, start } = connectToHost<HostToNetworkPanel, NetworkPanelToHost>(
-  receiveInNetworkPanel,
-  (reason) => ({ kind: 'refused', reason }),
-);
+export const { post, start } = connectToHost<ToNetworkPanel, NetworkPanelToHost>(receiveInNetworkPanel);

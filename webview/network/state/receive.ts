@@ -1,8 +1,6 @@
 import { dequal } from 'dequal/lite';
-import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { ToNetworkPanel } from '../../../src/protocol/networkPanel';
 import type { NetworkPanelState } from '../../../src/protocol/networkPanelState';
-import { showNotice } from '../../kit/Notice';
-import { setLanguage } from '../../kit/translation';
 import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
 import { post } from './host';
 import { series } from './series';
@@ -24,7 +22,6 @@ import {
 } from './store';
 
 function show(next: NetworkPanelState): void {
-  setLanguage(next.language, next.strings);
   state.value = next;
   newestStatus.value = next.run?.status ?? null;
   findings.value = next.run?.findings ?? [];
@@ -40,7 +37,7 @@ function forgetNumbers(): void {
   foundSamples.value = null;
 }
 
-type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
+type Frame = Extract<ToNetworkPanel, { kind: 'frame' }>;
 
 function showFrame(frame: Frame): void {
   if (frame.anew === 'run') {
@@ -61,7 +58,7 @@ function showFrame(frame: Frame): void {
 }
 
 /** Shows what the extension says. */
-export function handle(message: HostToNetworkPanel): void {
+export function handle(message: ToNetworkPanel): void {
   switch (message.kind) {
     case 'state':
       show(message.state);
@@ -95,9 +92,6 @@ export function handle(message: HostToNetworkPanel): void {
       return;
     case 'walk':
       walking.value = true;
-      return;
-    case 'notice':
-      showNotice(message.text);
       return;
   }
 }

@@ -218,7 +218,6 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     return {
       revision,
       fileName: fileNameOf(this.host.uri),
-      ...this.host.texts,
       status: standing.status,
       graph: hasGraph ? graph : null,
       run: hasGraph && shown !== undefined ? panelRun(await this.withEdges(shown)) : null,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { errorText } from '../../../protocol/errorText';
-import { isOfEveryPanel } from '../../../protocol/panelMessages';
+import { isFromEveryPanel } from '../../../protocol/panelMessages';
 import type { ExportedFile, MessageFromPanel, MessageToPanel } from '../../../protocol/panelMessages';
 import type { Received } from '../../../protocol/received';
 import type { Source } from '../../../protocol/source';
@@ -57,7 +57,6 @@ export interface PanelHostParts {
  */
 export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> implements vscode.Disposable {
   private content: PanelContent<FromPanel> | undefined;
-  private translations: Readonly<Record<string, string>> = {};
   private isLoaded = false;
   private isClosed = false;
   /** Why the page refused messages: each reason is logged once, for it may come with every message. */
@@ -99,11 +98,6 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   /** The name of the network the panel is about, if it is about one. */
   get network(): string | undefined {
     return this.place.network;
-  }
-
-  /** The page's English texts in the reader's language, and the language. */
-  get texts(): { readonly language: string; readonly strings: Readonly<Record<string, string>> } {
-    return { language: displayLanguage, strings: this.translations };
   }
 
   get isVisible(): boolean {
@@ -192,7 +186,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
     }
     try {
       const { message } = checked;
-      if (isOfEveryPanel(message)) await this.handle(message);
+      if (isFromEveryPanel(message)) await this.handle(message);
       else await this.content?.handle(message);
     } catch (error) {
       const cause = errorText(error);
@@ -204,10 +198,12 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   private async handle(message: MessageFromPanel): Promise<void> {
     switch (message.kind) {
       case 'ready':
-        this.translations = Object.fromEntries(
-          message.texts.map((text) => [text, localise({ text, values: [] })]),
-        );
         this.isLoaded = true;
+        this.post({
+          kind: 'texts',
+          language: displayLanguage,
+          strings: Object.fromEntries(message.texts.map((text) => [text, localise({ text, values: [] })])),
+        });
         await this.content?.load();
         return;
       case 'refused':

@@ -174,7 +174,6 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     const isKnown = isLive || phase.kind === 'lost';
     return {
       fileName: fileNameOf(uri),
-      ...this.host.texts,
       standing: networkStatus(known, network, run),
       network: shownNetwork(known?.file, network, run) ?? null,
       run:
