@@ -15,6 +15,7 @@ export const constant: Initializer = {
   formula: 'value',
   source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_',
   settings: [value],
+  equalStart: (settings) => numberSetting(settings, value),
   fill(values, _fans, settings) {
     values.fill(numberSetting(settings, value));
   },

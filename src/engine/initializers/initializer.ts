@@ -20,6 +20,8 @@ export interface Initializer {
   readonly settings: readonly SettingSpec[];
   /** What is wrong with settings that are each in range, and which of them is to blame. */
   mistakeIn?(settings: Settings): { readonly argument: string; readonly message: Message } | undefined;
+  /** The number that every weight starts as, where they all start alike. */
+  equalStart?(settings: Settings): number | undefined;
   /** Draws every entry, in order. What is drawn is a double, rounded when it is stored. */
   fill(values: Numbers, fans: Fans, settings: Settings, random: RandomStream): void;
 }

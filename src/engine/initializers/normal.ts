@@ -16,6 +16,7 @@ export const normal: Initializer = {
   formula: 'N(0, std²)',
   source: 'Deep Learning from Scratch, section 6.2 (initial values of weights).',
   settings: [std],
+  equalStart: (settings) => (numberSetting(settings, std) === 0 ? 0 : undefined),
   fill(values, _fans, settings, random) {
     const deviation = numberSetting(settings, std);
     fillWith(values, () => deviation * random.normal());

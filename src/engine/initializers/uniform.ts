@@ -23,6 +23,10 @@ export const uniform: Initializer = {
   formula: 'U(low, high)',
   source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_',
   settings: [low, high],
+  equalStart(settings) {
+    const [from, to] = [numberSetting(settings, low), numberSetting(settings, high)];
+    return from === to ? from : undefined;
+  },
   mistakeIn(settings) {
     const [from, to] = [numberSetting(settings, low), numberSetting(settings, high)];
     if (from <= to) return undefined;

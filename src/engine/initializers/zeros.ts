@@ -7,6 +7,7 @@ export const zeros: Initializer = {
   formula: '0',
   source: 'https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.zeros_',
   settings: [],
+  equalStart: () => 0,
   fill(values) {
     values.fill(0);
   },

@@ -122,6 +122,7 @@ export const batchNorm: Layer = {
     kind: 'layer',
     settings: [],
     passesOn: true,
+    measuresBatch: true,
     outputShape: (inputs) => fits(operand(inputs, 0)),
     parameters: (input) => scaleAndShift([unitsOf(input)]),
     states: (input) => [

@@ -18,6 +18,7 @@ export const sigmoidWithLoss = entryLossLayer({
   inNetworks: {
     aliases: ['BCEWithLogitsLoss'],
     decisionThreshold: 0,
+    includes: ['Sigmoid'],
     // One Sigmoid a class: with more of them each alone is at chance.
     startsAtChance: (classes) => classes === 2,
   },

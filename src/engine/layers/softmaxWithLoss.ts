@@ -109,6 +109,7 @@ export const softmaxWithLoss: Layer = {
     settings: [],
     targets: ['labels', 'values'],
     overClasses: true,
+    includes: ['Softmax', 'LogSoftmax'],
     startsAtChance: () => true,
     outputShape: () => fits([]),
 

@@ -4,6 +4,7 @@ import type { Environment } from '../environment';
 import type { Formulas } from '../formulas';
 import { GraphBuilder } from '../lowering/graphBuilder';
 import type { NetworkOutline } from './networks/outline';
+import { reportWidenedDifferences } from './broadcastHints';
 import { isFunction } from './foreignForms';
 import { FormulaChecker } from './formulas';
 import { FormulaScope } from './formulaScope';
@@ -52,5 +53,6 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
     }
   }
   scope.values.reportUnknown();
+  reportWidenedDifferences(scope, formulas.formulas.passes);
   return { diagnostics: report.diagnostics, formulas: formulas.formulas, networks: networks.outlines };
 }

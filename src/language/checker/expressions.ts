@@ -4,6 +4,7 @@ import { message } from '../../engine/message';
 import type { ChainExpression, Expression } from '../ast';
 import type { Range } from '../range';
 import { applyLayer } from './application';
+import { isWidened } from './broadcastHints';
 import { evaluateCall } from './calls';
 import { calculate } from './constants';
 import { reportMember } from './foreignForms';
@@ -122,5 +123,10 @@ function applyOperator(
 ): Operand | undefined {
   const layer = layerOfOperator(token);
   if (!layer) throw new Error(`The table of layers has none for ${token}.`);
-  return applyLayer(scope, layer, inputs, {}, { range, blame: () => operatorRange, constant });
+  const applied = applyLayer(scope, layer, inputs, {}, { range, blame: () => operatorRange, constant });
+  const [left, right] = inputs;
+  if (token === '-' && applied && left && right && isWidened(left, right, applied.shape)) {
+    scope.widened.push({ node: applied.node, left, right, shape: applied.shape, operatorRange });
+  }
+  return applied;
 }

@@ -1,12 +1,16 @@
 import type { GraphBuilder } from '../lowering/graphBuilder';
 import type { Range } from '../range';
 import { message } from '../../engine/message';
+import type { WidenedDifference } from './broadcastHints';
 import { notConstant, type Constant, type ConstantScope } from './constants';
 import type { Report } from './report';
 import type { Values } from './values';
 
 /** What the expressions of a file's formulas are checked against, and where their nodes go. */
 export class FormulaScope implements ConstantScope {
+  /** Differences that broadcast to something larger than both operands, until it is known what they are for. */
+  readonly widened: WidenedDifference[] = [];
+
   constructor(
     readonly report: Report,
     readonly values: Values,

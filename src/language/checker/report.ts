@@ -76,6 +76,17 @@ export class Report {
     return { range: { start: end, end }, newText: `\n${indentation}${line}` };
   }
 
+  /** Takes a line out, with its line end where nothing else stands on it. */
+  lineRemoval({ start, end }: Range, title: Message): Fix {
+    const begins = this.lineStarts[lineAt(this.lineStarts, start)] ?? 0;
+    const ends = this.lineStarts[lineAt(this.lineStarts, end) + 1] ?? this.text.length;
+    const isAlone = this.text.slice(begins, start).trim() === '' && this.text.slice(end, ends).trim() === '';
+    return {
+      title,
+      edits: [{ range: isAlone ? { start: begins, end: ends } : { start, end }, newText: '' }],
+    };
+  }
+
   /** The line of an offset as people count, from 1. */
   lineOf(offset: number): number {
     return lineAt(this.lineStarts, offset) + 1;

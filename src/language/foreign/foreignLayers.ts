@@ -82,6 +82,10 @@ function hasSigmoidInside(name: string): Message {
   );
 }
 
+function softmaxInLoss(name: string): Message {
+  return message('{0} is left out before SoftmaxWithLoss, which has the softmax in it.', name);
+}
+
 function activationLayer(name: string): Message {
   return message('{0} is written as the layer itself here: ReLU, Sigmoid, Tanh, GELU.', name);
 }
@@ -306,6 +310,7 @@ export const foreignLayers = new ForeignNames([
     'CenterCrop',
   ),
   explained(activationLayer, 'Activation'),
+  explained(softmaxInLoss, 'Softmax', 'LogSoftmax', 'Softmax2d'),
 ]);
 
 /**

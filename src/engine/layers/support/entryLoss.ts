@@ -23,7 +23,7 @@ export interface EntryLossDescription extends Described {
   readonly whyFlat: (y: number, t: number) => FlatReason;
   /** Why ∂L/∂t is. */
   readonly whyTargetFlat: (x: number, t: number, entry: number) => FlatReason;
-  readonly inNetworks: Pick<NetworkForm, 'aliases' | 'decisionThreshold' | 'startsAtChance'>;
+  readonly inNetworks: Pick<NetworkForm, 'aliases' | 'decisionThreshold' | 'startsAtChance' | 'includes'>;
 }
 
 /** Forward of formulas and of the reference kernels alike. `predictions`: where they are kept, if anywhere. */

@@ -135,6 +135,10 @@ export interface NetworkForm {
   readonly targets?: readonly TargetEncoding[];
   /** Of a loss that is given a number for each class: one number alone is nothing to compare. */
   readonly overClasses?: boolean;
+  /** Of a loss: the layers it has inside, which before it would be applied twice. */
+  readonly includes?: readonly string[];
+  /** Computes with the mean and spread of the mini-batch: one sample alone has none. */
+  readonly measuresBatch?: boolean;
   /** Of a loss: whether with so many classes it is ln(classes) where all are found equally likely. */
   readonly startsAtChance?: (classes: number) => boolean;
   /** Of a loss with `binary` targets: above this the prediction is class 1. */

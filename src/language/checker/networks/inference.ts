@@ -8,6 +8,7 @@ import { networkLayerNamed } from './layers';
 import type { Range } from '../../range';
 import { callOf } from './callables';
 import type { ExpandedLayer } from './expansion';
+import { reportForeignOrder } from './networkHints';
 import type { NetworkScope } from './networkScope';
 
 /** Where the parts of a network stand. */
@@ -25,8 +26,10 @@ export function checkShapes(
   places: NetworkPlaces,
 ): NetworkInference {
   const inference = inferNetwork(definition, data);
+  const misread = reportForeignOrder(scope, definition, inference, data.sampleShape, places);
+  const errors = inference.errors.filter(({ blame }) => !('layer' in blame && misread.has(blame.layer)));
   scope.report.addMissing(
-    inference.errors.map((error) => {
+    errors.map((error) => {
       const range = placeOf(error.blame, places);
       return {
         code: error.expected === undefined ? 'layer-does-not-fit' : 'wrong-number-of-outputs',

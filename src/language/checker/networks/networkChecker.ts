@@ -20,6 +20,7 @@ import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
 import { checkShapes } from './inference';
 import { checkLayerItems } from './layerLines';
+import { reportNetworkHints } from './networkHints';
 import { LayerNames, NetworkScope } from './networkScope';
 import { checkLoss } from './outputs';
 import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
@@ -93,13 +94,15 @@ export class NetworkChecker {
     const training = lowerTraining(scope, train);
     if (!data || !layers || !training || layers.length === 0) return undefined;
     const definition = { name: name.name, layers, training };
+    const places = { name, layers: expanded, train };
+    reportNetworkHints(scope, definition, places);
     const look = this.environment.describeData?.(data.source, data.settings);
     if (!look) return { definition, data };
     if (!look.ok) {
       reportUnusable(scope, written, data, look);
       return { definition, data };
     }
-    const inference = checkShapes(scope, definition, look.data, { name, layers: expanded, train });
+    const inference = checkShapes(scope, definition, look.data, places);
     reportHints(scope, written, data, look.hints ?? [], inference.encoding);
     return { definition, data, inference };
   }

@@ -1,0 +1,198 @@
+import { initializerNamed } from '../../../engine/initializers/initializers';
+import { layerNamed } from '../../../engine/layers/table';
+import { message } from '../../../engine/message';
+import type { LayerInput, NetworkDefinition } from '../../../engine/network/definition';
+import type { NetworkInference } from '../../../engine/network/inference';
+import type { NetworkForm } from '../../../engine/layers/support/networkForm';
+import type { Shape } from '../../../engine/shape';
+import type { Fix } from '../../diagnostic';
+import type { Range } from '../../range';
+import { argumentRemoval } from '../arguments';
+import type { ExpandedLayer } from './expansion';
+import type { NetworkPlaces } from './inference';
+import type { NetworkScope } from './networkScope';
+
+/** A network whose layers are sound one by one. */
+interface HintedNetwork {
+  readonly scope: NetworkScope;
+  readonly definition: NetworkDefinition;
+  readonly places: NetworkPlaces;
+}
+
+/** What can be computed but is hardly meant: said before anything runs, each with its quick fix. */
+export function reportNetworkHints(
+  scope: NetworkScope,
+  definition: NetworkDefinition,
+  places: NetworkPlaces,
+): void {
+  const network = { scope, definition, places };
+  hintActivationBeforeLoss(network);
+  hintBatchOfOne(network);
+  hintEqualWeights(network);
+}
+
+function formOf({ definition }: HintedNetwork, index: LayerInput | undefined): NetworkForm | undefined {
+  const layer = typeof index === 'number' ? definition.layers[index] : undefined;
+  return layer && layerNamed(layer.layer)?.asLayer;
+}
+
+/** A line of the network itself; a line of a block may serve other networks, so nothing is changed there. */
+function ownLine({ places }: HintedNetwork, index: number): ExpandedLayer['line'] | undefined {
+  const layer = places.layers[index];
+  return layer?.path.length === 0 ? layer.line : undefined;
+}
+
+/** Softmax before a loss that has the softmax in it: gradients become small, and nothing says why. */
+function hintActivationBeforeLoss(network: HintedNetwork): void {
+  const { scope, definition, places } = network;
+  const loss = definition.layers.at(-1);
+  const before = loss?.inputs[0];
+  const inside = formOf(network, definition.layers.length - 1)?.includes ?? [];
+  if (!loss || typeof before !== 'number') return;
+  const activation = definition.layers[before];
+  const place = places.layers[before]?.line;
+  if (!activation || !place || !inside.includes(activation.layer)) return;
+  const line = ownLine(network, before);
+  const isNeeded = line?.name !== undefined;
+  scope.report.add(
+    'activation-in-loss',
+    message('{0} has {1} in it already: without this line it is applied once.', loss.layer, activation.layer),
+    place.callee ?? place,
+    {
+      severity: 'information',
+      fixes:
+        line && !isNeeded ? [scope.report.lineRemoval(line, message('Remove {0}', activation.layer))] : [],
+    },
+  );
+}
+
+function hintBatchOfOne(network: HintedNetwork): void {
+  const { scope, definition, places } = network;
+  if (definition.training.batch !== 1) return;
+  const index = definition.layers.findIndex((_, layer) => formOf(network, layer)?.measuresBatch === true);
+  const line = places.layers[index]?.line;
+  const batch = places.train?.settings.find(({ name }) => name.name === 'batch')?.value;
+  if (!line || !batch) return;
+  scope.report.add(
+    'batch-of-one',
+    message(
+      '{0} subtracts the mean of the mini-batch: of one sample alone little or nothing is left. Take more samples a step.',
+      line.callee?.name ?? '',
+    ),
+    batch,
+    {
+      severity: 'information',
+      fixes: [{ title: message('Change to {0}', 32), edits: [{ range: batch, newText: '32' }] }],
+    },
+  );
+}
+
+/**
+ * Units that begin with the same weights, and whose outputs are used alike, get the same gradient for ever.
+ * That is so where the weights before and behind them are all equal, or where all are zero before a rectifier.
+ */
+function hintEqualWeights(network: HintedNetwork): void {
+  const { scope, definition, places } = network;
+  for (const [index, layer] of definition.layers.entries()) {
+    const start = equalStart(network, index);
+    if (start === undefined) continue;
+    const { next, rectifies } = nextWeighted(network, index);
+    if (next === undefined || (equalStart(network, next) === undefined && !(start === 0 && rectifies)))
+      continue;
+    const line = places.layers[index]?.line;
+    const init = line?.arguments.find(({ name }) => name?.name === 'init')?.value;
+    const better = rectifies ? 'He' : 'Xavier';
+    scope.report.add(
+      'equal-weights',
+      message(
+        'All weights of {0} begin equal, so its units compute the same and stay copies of one another. Begin with {1}.',
+        layer.name,
+        better,
+      ),
+      init ?? line?.callee ?? places.name,
+      { severity: 'information', fixes: init ? [changed(init, better)] : [] },
+    );
+  }
+}
+
+function changed(range: Range, newText: string): Fix {
+  return { title: message('Change to {0}', newText), edits: [{ range, newText }] };
+}
+
+/** The number that all weights of a layer begin as, where they do. */
+function equalStart({ definition }: HintedNetwork, index: number): number | undefined {
+  const choice = definition.layers[index]?.initializer;
+  return choice && initializerNamed(choice.name)?.equalStart?.(choice.settings);
+}
+
+/** The next layer with weights that takes what this one gives, and whether a rectifier stands between. */
+function nextWeighted(
+  network: HintedNetwork,
+  from: number,
+): { readonly next: number | undefined; readonly rectifies: boolean } {
+  const { layers } = network.definition;
+  let last = from;
+  let rectifies = false;
+  for (let index = from + 1; index < layers.length; index++) {
+    if (layers[index]?.inputs.includes(last) !== true) continue;
+    const form = formOf(network, index);
+    if (form?.takesInitializer === true) return { next: index, rectifies };
+    rectifies ||= form?.rectifies === true;
+    last = index;
+  }
+  return { next: undefined, rectifies };
+}
+
+/** Filters of this size and more are hardly ever meant: then the numbers are PyTorch's, input size first. */
+const leastOutputs = 8;
+
+/**
+ * `Conv(1, 16, 3)` under its own name: it may mean one filter of 16×16, but where the input has one channel, and
+ * filters so large, PyTorch's order is meant.
+ * @returns the layers found, whose shapes need no second message
+ */
+export function reportForeignOrder(
+  scope: NetworkScope,
+  definition: NetworkDefinition,
+  inference: NetworkInference,
+  sampleShape: Shape,
+  { layers }: NetworkPlaces,
+): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const [index, { line, type, path }] of layers.entries()) {
+    const source = definition.layers[index]?.inputs[0];
+    const shape = source === 'input' ? sampleShape : inference.layers[source ?? -1]?.shape;
+    const numbers = line.arguments.map(({ name, value }) =>
+      !name && value.kind === 'number' ? value.value : NaN,
+    );
+    const [first, second = 0, third] = numbers;
+    const isWindowed = layerNamed(type)?.asLayer?.settings[1]?.name === 'size';
+    if (
+      first === undefined ||
+      !isWindowed ||
+      shape?.length !== 3 ||
+      first !== shape[0] ||
+      !(second >= leastOutputs) ||
+      !line.callee
+    )
+      continue;
+    if (third === undefined || !(third >= 1 && third < second)) continue;
+    found.add(index);
+    const others = line.arguments.slice(1).map((argument) => scope.report.textOf(argument));
+    const here = `${type}(${others.join(', ')})`;
+    const isFitting = inference.layers[index] !== undefined;
+    const fix = { title: message('Change to {0}', here), edits: argumentRemoval(line.arguments, 0) };
+    scope.report.add(
+      'input-size-first',
+      message(
+        'This is {0} filters of {1}×{1}. If the {0} is the number of channels of the input, as in PyTorch, leave it out: {2}',
+        first,
+        second,
+        here,
+      ),
+      line.arguments[0] ?? line,
+      { severity: isFitting ? 'information' : 'error', fixes: path.length === 0 ? [fix] : [] },
+    );
+  }
+  return found;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { formatMessage } from '../../../../src/engine/message';
+import { checkText } from '../../checkText';
+import { applied, marked } from '../marked';
+
+function network(layers: string, train = 'batch = 16', data = 'digits()'): string {
+  return `network N {\n  data = ${data}\n  layers {\n${layers}\n  }\n  train { ${train} }\n}`;
+}
+
+interface Hint {
+  readonly source: string;
+  readonly code: string;
+  readonly message: string;
+  readonly fixed?: string;
+  readonly severity?: string;
+}
+
+const hints: readonly Hint[] = [
+  {
+    source: network('    Affine(1)\n    ⟦Sigmoid⟧\n    SigmoidWithLoss', 'batch = 16', 'circles()'),
+    code: 'activation-in-loss',
+    message: 'SigmoidWithLoss has Sigmoid in it already: without this line it is applied once.',
+    fixed: network('    Affine(1)\n    SigmoidWithLoss', 'batch = 16', 'circles()'),
+  },
+  {
+    source: network(
+      '    Affine(16)\n    BatchNorm\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
+      'batch = ⟦1⟧',
+    ),
+    code: 'batch-of-one',
+    message:
+      'BatchNorm subtracts the mean of the mini-batch: of one sample alone little or nothing is left. Take more samples a step.',
+    fixed: network(
+      '    Affine(16)\n    BatchNorm\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
+      'batch = 32',
+    ),
+  },
+  {
+    source: network(
+      '    Affine(4, init=⟦Zeros⟧)\n    Sigmoid\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss',
+    ),
+    code: 'equal-weights',
+    message:
+      'All weights of affine1 begin equal, so its units compute the same and stay copies of one another. Begin with Xavier.',
+    fixed: network(
+      '    Affine(4, init=Xavier)\n    Sigmoid\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss',
+    ),
+  },
+  {
+    source: network(
+      '    Affine(4, init=⟦Constant(0.1)⟧)\n    Tanh\n    Affine(10, init=Constant(0.1))\n    SoftmaxWithLoss',
+    ),
+    code: 'equal-weights',
+    message:
+      'All weights of affine1 begin equal, so its units compute the same and stay copies of one another. Begin with Xavier.',
+    fixed: network(
+      '    Affine(4, init=Xavier)\n    Tanh\n    Affine(10, init=Constant(0.1))\n    SoftmaxWithLoss',
+    ),
+  },
+  {
+    source: network('    Affine(4, init=⟦Zeros⟧)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    code: 'equal-weights',
+    message:
+      'All weights of affine1 begin equal, so its units compute the same and stay copies of one another. Begin with He.',
+    fixed: network('    Affine(4, init=He)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Conv(⟦1⟧, 16, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    code: 'input-size-first',
+    message:
+      'This is 1 filters of 16×16. If the 1 is the number of channels of the input, as in PyTorch, leave it out: Conv(16, 3)',
+    fixed: network('    Conv(16, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    severity: 'error',
+  },
+  {
+    source: network('    Conv(⟦1⟧, 8, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    code: 'input-size-first',
+    message:
+      'This is 1 filters of 8×8. If the 1 is the number of channels of the input, as in PyTorch, leave it out: Conv(8, 3)',
+    fixed: network('    Conv(8, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: 'pred = [[1], [2], [3]]\nt = [1, 2, 4]\nbad = mean((pred ⟦-⟧ t)**2)\nbackward bad',
+    code: 'widened-in-loss',
+    message:
+      '3×1 and 3 become 3×3 here: every entry of the one meets every entry of the other. A loss rarely means that.',
+    fixed: 'pred = [[1], [2], [3]]\nt = [1, 2, 4]\nbad = mean((pred - reshape(t, [3, 1]))**2)\nbackward bad',
+  },
+];
+
+describe('hints before anything runs', () => {
+  test.each(hints)('$message', ({ source, code, message, fixed, severity = 'information' }) => {
+    const { text, ranges } = marked(source);
+    const { diagnostics } = checkText(text);
+    expect(
+      diagnostics.map((diagnostic) => ({
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: formatMessage(diagnostic.message),
+        range: diagnostic.range,
+      })),
+    ).toEqual([{ code, severity, message, range: ranges[0] }]);
+    const [fix] = diagnostics[0]?.fixes ?? [];
+    expect(fix && applied(text, fix)).toBe(fixed);
+    if (fixed !== undefined) expect(checkText(fixed).diagnostics).toEqual([]);
+  });
+
+  test.each([
+    ['zero weights in the last layer only', network('    Affine(10, init=Zeros)\n    SoftmaxWithLoss')],
+    [
+      'zero weights before a smooth activation and weights that differ',
+      network('    Affine(4, init=Zeros)\n    Tanh\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'a convolution that keeps its channels',
+      network('    Conv(1, 3, 1)\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'a sigmoid inside the network',
+      network('    Affine(4)\n    Sigmoid\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    ['one sample a step without BatchNorm', network('    Affine(10)\n    SoftmaxWithLoss', 'batch = 1')],
+    ['a bias that broadcasts', 'x = [[1, 2], [3, 4]]\ny = sum(x - [1, 2])\nbackward y'],
+    [
+      'a difference that no loss is made of',
+      'a = [[1], [2]]\nb = [1, 2]\nd = a - b\nbackward d with ones(2, 2)',
+    ],
+  ])('nothing about %s', (_what, text) => {
+    expect(checkText(text).diagnostics).toEqual([]);
+  });
+});
