@@ -2,6 +2,7 @@ import { check } from './commands/check';
 import { gradcheck } from './commands/gradcheck';
 import { run } from './commands/run';
 import { train } from './commands/train';
+import { why } from './commands/why';
 import { CommandFailure, exitUnusable } from './failure';
 import { writeError, writeLine } from './output';
 import { errorText } from '../protocol/errorText';
@@ -14,6 +15,7 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['run', run],
   ['gradcheck', gradcheck],
   ['train', train],
+  ['why', why],
 ]);
 
 const help = `backprop: see backpropagation without an editor
@@ -25,10 +27,13 @@ const help = `backprop: see backpropagation without an editor
   backprop run FILE --network NAME [--json] [--npz OUT]
                                       forward and backward on the first mini-batch of a network;
                                       a table on a terminal, JSON otherwise
+  backprop why FILE "grad(x)[0, 1]" [--network NAME] [--step N] [--json]
+                                      why a value or gradient is zero, tiny, NaN or infinite; without an entry
+                                      the first that is. Of a network at its first mini-batch, or until a NaN comes
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
                                       trains a network; Ctrl-C stops it with what was reached
 
-Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient · 2 errors in the file, or no such file.`;
+Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain ·\n           2 errors in the file, or no such file.`;
 
 /**
  * Runs the command the words name.

@@ -8,6 +8,20 @@ export function jsonNumber(value: number | undefined): number | string | null {
   return Number.isFinite(value) ? value : String(value);
 }
 
+/** Stands for -0, which `JSON.stringify` writes as 0; a character that no text of ours can have. */
+const negativeZero = '\u0000-0';
+const negativeZeroText = JSON.stringify(negativeZero);
+
+/** Every digit and every sign is kept. */
+export function jsonText(value: Json, indent?: number): string {
+  const text = JSON.stringify(
+    value,
+    (_key, part: unknown) => (Object.is(part, -0) ? negativeZero : part),
+    indent,
+  );
+  return text.replaceAll(negativeZeroText, '-0');
+}
+
 /** A tensor as nested arrays in its shape; a single number as itself. Every digit is kept. */
 export function jsonTensor(data: ArrayLike<number>, shape: Shape): Json {
   let next = 0;

@@ -6,8 +6,8 @@ import type { Plan } from '../engine/graph/plan';
 import { layerNamed } from '../engine/layers/table';
 import { workOut } from '../engine/explain/workedEntry';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
-import { explainZero } from '../engine/explain/zeroGradient';
-import type { ZeroExplanation } from '../engine/explain/zeroGradient';
+import { explainPass } from '../engine/explain/why';
+import type { Explanation } from '../engine/explain/why';
 import type {
   FormulaFailure,
   FormulaOutcome,
@@ -59,8 +59,9 @@ export function checkFormulaGradients(request: PassRequest): GradientCheck {
   return checkGradients(request.program.graph, passOf(request));
 }
 
-export function explainFormulaZero(request: EntryRequest): ZeroExplanation {
-  return explainZero(request.program.graph, passOf(request), request.node, request.entry);
+export function explainFormula(request: EntryRequest): Explanation {
+  const { program, node, entry } = request;
+  return explainPass(program.graph, passOf(request), { node, entry, of: 'gradient' });
 }
 
 export function workOutFormulaEntry(request: WorkRequest): WorkedEntry {

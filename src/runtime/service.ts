@@ -4,7 +4,7 @@ import { referenceBackend } from '../engine/kernels/reference';
 import type { Methods } from '../protocol/channel';
 import type { RuntimeService } from '../protocol/service';
 import type { RuntimeEnvironment } from './environment';
-import { checkFormulaGradients, explainFormulaZero, runFormulas, workOutFormulaEntry } from './formulas';
+import { checkFormulaGradients, explainFormula, runFormulas, workOutFormulaEntry } from './formulas';
 import { TrainingSessions } from './training/trainingService';
 
 /** The runtime's answers, the same in a worker and in the host. */
@@ -18,7 +18,7 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     },
     runFormulas,
     checkGradients: checkFormulaGradients,
-    explainZero: explainFormulaZero,
+    explain: explainFormula,
     workOut: workOutFormulaEntry,
     ...new TrainingSessions(environment, () => backend).methods,
   };

@@ -9,6 +9,7 @@ import {
 } from '../definition';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative } from '../failure';
+import { jsonText } from '../json';
 import type { Json } from '../json';
 import { writeError, writeLine } from '../output';
 import { readWords } from '../words';
@@ -32,7 +33,7 @@ export async function check(words: readonly string[]): Promise<number> {
       exitCode = Math.max(exitCode, error.exitCode);
     }
   }
-  if (json) writeLine(JSON.stringify(rows, undefined, 2));
+  if (json) writeLine(jsonText(rows, 2));
   else if (exitCode === 0)
     writeLine(files.length === 1 ? 'No errors.' : `No errors in ${String(files.length)} files.`);
   return exitCode;

@@ -10,6 +10,7 @@ import {
 } from '../definition';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { jsonText } from '../json';
 import { writeError, writeLine } from '../output';
 import { readWords } from '../words';
 import { gradcheckNetwork } from './gradcheckNetwork';
@@ -48,7 +49,7 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
   }
   if (json) {
     const passes = checks.map(({ target, check }) => ({ target, ...checkToJson(check) }));
-    writeLine(JSON.stringify({ file: definition.file, passes }, undefined, 2));
+    writeLine(jsonText({ file: definition.file, passes }, 2));
   } else {
     for (const { target, check } of checks) writeCheck(`backward ${target}`, check);
   }

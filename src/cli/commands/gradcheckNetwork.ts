@@ -4,6 +4,7 @@ import { checkToJson, writeCheck } from '../checkedGradients';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { fastestBackend, findNetwork, prepareTrainer } from '../network';
+import { jsonText } from '../json';
 import { writeLine } from '../output';
 
 /**
@@ -25,7 +26,7 @@ export async function gradcheckNetwork(
   }
   const { check } = result;
   if (json) {
-    writeLine(JSON.stringify({ file: definition.file, network, ...checkToJson(check) }, undefined, 2));
+    writeLine(jsonText({ file: definition.file, network, ...checkToJson(check) }, 2));
   } else {
     writeCheck(`network ${network}`, check);
   }

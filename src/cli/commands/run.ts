@@ -9,7 +9,7 @@ import type { FormulaValues } from '../../protocol/formulas';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../definition';
 import type { Definition, Run } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { jsonTensor } from '../json';
+import { jsonTensor, jsonText } from '../json';
 import type { Json } from '../json';
 import { writeError, writeLine } from '../output';
 import { formatTable } from '../textTable';
@@ -38,7 +38,7 @@ export async function run(words: readonly string[]): Promise<number> {
     writeError(describeDiagnostic(definition, outcome));
     return exitUnusable;
   }
-  if (json) writeLine(JSON.stringify(toJson(definition, outcome), undefined, 2));
+  if (json) writeLine(jsonText(toJson(definition, outcome), 2));
   else writeTables(definition, outcome);
   return outcome.grades.some(({ kind }) => kind === 'failed') ? exitNegative : 0;
 }

@@ -2,7 +2,7 @@ import { formatShape } from '../../engine/shape';
 import { namedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import { readDefinition } from '../definition';
-import { jsonNumber } from '../json';
+import { jsonNumber, jsonText } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeLine } from '../output';
@@ -39,7 +39,7 @@ export async function runNetwork({ files, json, texts }: Words): Promise<number>
       gradientNorm: jsonNumber(gradientNorm ?? undefined),
     }));
     const whole = { file, network: program.definition.name, loss: jsonNumber(loss), layers };
-    writeLine(JSON.stringify(whole, undefined, 2));
+    writeLine(jsonText(whole, 2));
     return 0;
   }
   writeLine(`${program.definition.name}: loss ${loss.toPrecision(6)}\n`);

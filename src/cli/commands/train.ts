@@ -6,7 +6,7 @@ import type { NetworkProgram } from '../../language/checker/networks/program';
 import { readDefinition } from '../definition';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { jsonNumber } from '../json';
+import { jsonNumber, jsonText } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeError, writeLine } from '../output';
@@ -124,7 +124,7 @@ async function trainUntil(
 
 function jsonReport({ epoch, step, train: trained, test, stepsPerSecond }: Progress): void {
   writeLine(
-    JSON.stringify({
+    jsonText({
       epoch,
       step,
       trainLoss: jsonNumber(trained?.loss),

@@ -10,6 +10,11 @@ export const exp = unaryLayer({
   formulas: { forward: 'y = exp(x)', backward: { x: '∂L/∂x = ∂L/∂y × y' } },
   source: 'Deep Learning from Scratch, section 5.5.2 (the exp node of Sigmoid).',
   savesOutput: true,
+  whyNotFinite: (x) =>
+    message(
+      'exp({0}) is too large: float64 ends at exp(709.78). In a softmax made by hand subtract the maximum first, as softmax(x) does; instead of a sigmoid made by hand use sigmoid(x).',
+      x,
+    ),
   rule: () => ({
     forward: Math.exp,
     gradInput: (gradOutput, _x, y) => gradOutput * y,

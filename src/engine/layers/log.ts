@@ -9,6 +9,12 @@ export const log = unaryLayer({
   asFunction: { name: 'log' },
   formulas: { forward: 'y = log(x)', backward: { x: '∂L/∂x = ∂L/∂y / x' } },
   source: 'Deep Learning from Scratch, appendix A (the log node of Softmax-with-loss).',
+  whyNotFinite: (x) =>
+    x === 0
+      ? message(
+          'log(0) is -infinity: add a small number inside it, or use softmax_with_loss or sigmoid_with_loss, which never take the log of 0.',
+        )
+      : message('log({0}) is not a number: only numbers above 0 have a logarithm.', x),
   rule: () => ({
     forward: Math.log,
     gradInput: (gradOutput, x) => gradOutput / x,

@@ -10,6 +10,7 @@ export const sqrt = unaryLayer({
   formulas: { forward: 'y = √x', backward: { x: '∂L/∂x = ∂L/∂y / (2 × y)' } },
   source: 'https://pytorch.org/docs/stable/generated/torch.sqrt.html',
   savesOutput: true,
+  whyNotFinite: (x) => message('The square root of {0} is not a number: it is below 0.', x),
   rule: () => ({
     forward: Math.sqrt,
     gradInput: (gradOutput, _x, y) => gradOutput / (2 * y),

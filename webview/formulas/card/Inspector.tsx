@@ -105,6 +105,12 @@ function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
   );
 }
 
+/** The entry to ask about: the first that is NaN or infinite, else the first that is zero; -1 where none is. */
+function oddEntry(data: Float64Array): number {
+  const broken = data.findIndex((value) => !Number.isFinite(value));
+  return broken === -1 ? data.indexOf(0) : broken;
+}
+
 interface NumberRowProps {
   readonly name: string;
   readonly of: string;
@@ -130,7 +136,12 @@ function NumberRow({ name, of, shown, direction }: NumberRowProps): JSX.Element 
 function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
   const value = shownValue(node.id);
   const gradient = shownGradient(node.id);
-  const zero = typeof gradient === 'object' && gradient.kind === 'whole' ? gradient.data.indexOf(0) : -1;
+  const data = typeof gradient === 'object' && gradient.kind === 'whole' ? gradient.data : undefined;
+  const odd = data === undefined ? -1 : oddEntry(data);
+  const whyTexts =
+    data?.[odd] === 0
+      ? { whole: strings.whyZero, entry: strings.whyZeroEntry }
+      : { whole: strings.whyNotFinite, entry: strings.whyNotFiniteEntry };
   return (
     <>
       <dl class="numbers">
@@ -143,18 +154,18 @@ function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
         />
       </dl>
       <div class="card-actions">
-        {zero !== -1 && (
+        {odd !== -1 && (
           <button
             class="button is-secondary"
             type="button"
             onClick={() => {
-              askWhyZero(node.id, zero);
+              askWhyZero(node.id, odd);
             }}
           >
             <span class="icon icon-question" aria-hidden="true" />
             {node.shape.length === 0
-              ? text(strings.whyZero)
-              : text(strings.whyZeroEntry, `∂L/∂${entryLabel(node, zero)}`)}
+              ? text(whyTexts.whole)
+              : text(whyTexts.entry, `∂L/∂${entryLabel(node, odd)}`)}
           </button>
         )}
         {node.editable && typeof value === 'object' && value.kind === 'whole' && (

@@ -23,6 +23,11 @@ function currentTarget(node: number): Shown {
   return (usesOf.value.get(node) ?? []).length === 0 ? shownGradient(node) : 'none';
 }
 
+/** What can be asked about: a zero, a NaN, an infinity. */
+function isOdd(value: number): boolean {
+  return value === 0 || !Number.isFinite(value);
+}
+
 /** How an edge stands out: the step passes through it, or it is on the way to the cause of a zero. */
 function emphasisOf(source: number, user: number | null): string {
   const step = playingStep.value ?? currentStep.value;
@@ -54,12 +59,12 @@ export function FormulaEdge({
   const name = labelOf(source);
   const zero = (entry: number): void => {
     const shown = shownGradient(source.id);
-    if (typeof shown === 'object' && shown.kind === 'whole' && shown.data[entry] === 0)
+    if (typeof shown === 'object' && shown.kind === 'whole' && isOdd(shown.data[entry] ?? NaN))
       askWhyZero(source.id, entry);
   };
   const align = flow === 'right' ? 'middle' : 'start';
   const hasZero =
-    typeof gradient.value === 'object' && gradient.value.kind === 'whole' && gradient.value.data.includes(0);
+    typeof gradient.value === 'object' && gradient.value.kind === 'whole' && gradient.value.data.some(isOdd);
   return (
     <g
       class={classes('edge', emphasis.value)}

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ZeroCause as EngineZeroCause, ZeroExplanation } from '../../../engine/explain/zeroGradient';
+import type { Cause, Explanation } from '../../../engine/explain/why';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
 import type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from '../../../protocol/panel';
@@ -26,11 +26,11 @@ export class FormulaAnswers {
     return worked === undefined ? failedSentence() : workedAnswer(run, question, worked);
   }
 
-  /** Why an entry of a gradient is zero. */
+  /** Why an entry of a gradient is zero, NaN or infinite. */
   async explainZero(run: FormulaRun, { pass, node, entry }: EntryQuestion): Promise<ZeroCause | string> {
     if (hasBlanks(run)) return secretSentence();
-    const computed = await this.computation.runQuietly('Explaining a zero', (service) =>
-      service.explainZero({ program: run.program, pass, node, entry }),
+    const computed = await this.computation.runQuietly('Explaining a number', (service) =>
+      service.explain({ program: run.program, pass, node, entry }),
     );
     return computed.kind === 'done' ? zeroAnswer(computed.answer) : failedSentence();
   }
@@ -45,7 +45,7 @@ function failedSentence(): string {
 }
 
 /** The engine's cause in the reader's language. */
-function zeroCause({ message, node, entry, causes }: EngineZeroCause): ZeroCause {
+function zeroCause({ message, node, entry, causes }: Cause): ZeroCause {
   return {
     sentence: localise(message),
     node,
@@ -54,7 +54,7 @@ function zeroCause({ message, node, entry, causes }: EngineZeroCause): ZeroCause
   };
 }
 
-function zeroAnswer({ message, node, entry, causes }: ZeroExplanation): ZeroCause {
+function zeroAnswer({ message, node, entry, causes }: Explanation): ZeroCause {
   return { sentence: localise(message), node, entry, causes: causes.map(zeroCause) };
 }
 

@@ -162,6 +162,8 @@ export interface Layer {
   /** False where no gradient can exist, whatever the values: class labels. Absent: every input gets one. */
   passesGradientTo?(input: number, inputs: readonly Shape[], settings: Settings): boolean;
   bind(binding: Binding): BoundLayer;
+  /** Of a function of one number: why it gives NaN or infinity for this x, and what to do instead. */
+  whyNotFinite?(x: number, result: number): Message | undefined;
   /**
    * Every output entry that an entry of an input takes part in, with its local derivative.
    * The sum of `gradOutput × factor` over them is what `backward` adds to that entry.

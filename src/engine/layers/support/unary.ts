@@ -31,6 +31,7 @@ type Described = Pick<
   | 'asOperator'
   | 'formulas'
   | 'source'
+  | 'whyNotFinite'
 >;
 
 export interface UnaryDescription extends Described {

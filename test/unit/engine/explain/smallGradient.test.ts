@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeId } from '../../../../src/engine/graph/graph';
 import { formatMessage } from '../../../../src/engine/message';
-import {
-  explainZero,
-  type ZeroCause,
-  type ZeroExplanation,
-} from '../../../../src/engine/explain/zeroGradient';
+import { explainPass, type Cause, type Explanation } from '../../../../src/engine/explain/why';
 import { GraphBuilder } from '../graph/graphBuilder';
 
 /** A cause as `kind@node: sentence`, its own causes indented below it. */
-function tell(causes: readonly ZeroCause[], indent = ''): readonly string[] {
+function tell(causes: readonly Cause[], indent = ''): readonly string[] {
   return causes.flatMap(({ kind, node, message, causes: deeper }) => [
     `${indent}${kind}@${node}: ${formatMessage(message)}`,
     ...tell(deeper, `${indent}  `),
   ]);
 }
 
-function why(b: GraphBuilder, target: NodeId, node: NodeId, entry = 0, gradOutput?: NodeId): ZeroExplanation {
-  return explainZero(b.graph, gradOutput === undefined ? { target } : { target, gradOutput }, node, entry);
+function why(b: GraphBuilder, target: NodeId, node: NodeId, entry = 0, gradOutput?: NodeId): Explanation {
+  const pass = gradOutput === undefined ? { target } : { target, gradOutput };
+  return explainPass(b.graph, pass, { node, entry, of: 'gradient' });
 }
 
 describe('why a gradient is zero', () => {
@@ -26,8 +23,8 @@ describe('why a gradient is zero', () => {
     const x = b.vector('x', 2, -0.3);
     const relu = b.layer('ReLU', [x]);
     const target = b.layer('Sum', [relu]);
-    const { size, gradient, causes } = why(b, target, x, 1);
-    expect([size, gradient]).toEqual(['zero', 0]);
+    const { oddity, number, causes } = why(b, target, x, 1);
+    expect([oddity, number]).toEqual(['zero', 0]);
     expect(tell(causes)).toEqual([`blocked@${relu}: Blocked by this ReLU: its x is -0.3, not above 0.`]);
     expect(causes[0]).toMatchObject({ node: relu, entry: 1, omitted: 0 });
   });
@@ -75,8 +72,8 @@ describe('why a gradient is zero', () => {
     const b = new GraphBuilder();
     const input = b.vector('x', x, 0.5);
     const settings = layer === 'LeakyReLU' ? { slope: 0 } : {};
-    const { size, causes } = why(b, b.layer('Sum', [b.layer(layer, [input], settings)]), input, 0);
-    expect(['zero', 'tiny']).toContain(size);
+    const { oddity, causes } = why(b, b.layer('Sum', [b.layer(layer, [input], settings)]), input, 0);
+    expect(['zero', 'tiny']).toContain(oddity);
     expect(causes.map(({ message }) => formatMessage(message))).toEqual([sentence]);
   });
 
@@ -125,8 +122,8 @@ describe('why a gradient is zero', () => {
     const square = b.layer('Pow', [x, b.data({ shape: [], values: [2] })]);
     const loss = b.layer('SoftmaxWithLoss', [square, t]);
     for (const node of [apart, side]) {
-      const { size, gradient, causes } = why(b, loss, node);
-      expect([size, gradient]).toEqual(['none', null]);
+      const { oddity, number, causes } = why(b, loss, node);
+      expect([oddity, number]).toEqual(['none', null]);
       expect(tell(causes)).toEqual([
         `noPath@${node}: Nothing leads from here to the value that backward starts from.`,
       ]);
@@ -152,7 +149,30 @@ describe('why a gradient is zero', () => {
     const { causes } = why(b, target, x);
     expect(tell(causes)).toEqual([
       `cancelled@${x}: 3 contributions arrive here and cancel: those above 0 add up to 2, those below to -2.`,
+      expect.stringMatching(/^ {2}term@\d+: 2 comes from this Mul: 1 arrives there, times its slope 2\.$/),
+      expect.stringMatching(/^ {2}term@\d+: -1 comes from this Add: -1 arrives there, times its slope 1\.$/),
+      expect.stringMatching(/^ {2}term@\d+: -1 comes from this Add: -1 arrives there, times its slope 1\.$/),
     ]);
+  });
+
+  it.each([1, 1e7, Infinity])('two terms that cancel are named, also beside a gradient of %d', (large) => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 1, 2, 3, 4);
+    const centred = b.layer('Sum', [b.layer('Sub', [x, b.layer('Mean', [x])])]);
+    const beside = b.layer('Mul', [b.number('large', large), b.number('c', 4)]);
+    const { oddity, causes } = why(b, b.layer('Add', [centred, beside]), x);
+    expect(oddity).toBe('zero');
+    expect(tell(causes)[0]).toMatch(
+      /: Two terms cancel: -1 from this Mean and 1 from this Sub add up to 0\.$/,
+    );
+  });
+
+  it('3 is not tiny, whatever stands beside it', () => {
+    const b = new GraphBuilder();
+    const x = b.number('x', 1);
+    const beside = b.layer('Mul', [b.number('c', 1), b.number('large', 1e12)]);
+    const target = b.layer('Add', [b.layer('Mul', [x, b.number('three', 3)]), beside]);
+    expect(why(b, target, x).oddity).toBe('ordinary');
   });
 
   it('cancelled over a broadcast', () => {
@@ -223,19 +243,21 @@ describe('why a gradient is zero', () => {
     const y = b.layer('Sigmoid', [x]);
     const target = b.layer('Sum', [y]);
     const explained = why(b, target, x);
-    expect(explained.size).toBe('tiny');
+    expect(explained.oddity).toBe('tiny');
     expect(explained.causes.map(({ kind }) => kind)).toEqual(['saturated']);
-    expect(explainZero(b.graph, { target }, x, 0, { tiny: 1e-12 }).size).toBe('notSmall');
+    expect(
+      explainPass(b.graph, { target }, { node: x, entry: 0, of: 'gradient' }, { tiny: 1e-12 }).oddity,
+    ).toBe('ordinary');
   });
 
-  it('a gradient that is not small, or NaN, needs no explanation', () => {
+  it('a gradient that is not small needs no explanation', () => {
     const b = new GraphBuilder();
-    const x = b.vector('x', 1, NaN);
+    const x = b.vector('x', 1, 3);
     const target = b.layer('Sum', [b.layer('Mul', [x, x])]);
     for (const entry of [0, 1]) {
-      const { size, causes, message } = why(b, target, x, entry);
-      expect([size, causes]).toEqual(['notSmall', []]);
-      expect(formatMessage(message)).toMatch(/^This gradient is not small: it is (2|NaN)\.$/);
+      const { oddity, causes, message } = why(b, target, x, entry);
+      expect([oddity, causes]).toEqual(['ordinary', []]);
+      expect(formatMessage(message)).toMatch(/^This gradient is not small: it is (2|6)\.$/);
     }
   });
 

@@ -1,0 +1,152 @@
+import { compile } from '../graph/compile';
+import type { Graph, NodeId } from '../graph/graph';
+import type { Pass, Plan } from '../graph/plan';
+import type { FlatKind } from '../layers/support/layer';
+import { message, type Message } from '../message';
+import { causesOfNotFinite } from './notFinite';
+import { causesOfSmallGradient, whyNone } from './smallGradient';
+import { causesOfSmallValue } from './smallValue';
+
+/** One number of a pass: an entry of a node's value, or of its gradient. */
+export interface Subject {
+  readonly node: NodeId;
+  /** Row-major. */
+  readonly entry: number;
+  readonly of: 'value' | 'gradient';
+}
+
+/**
+ * What makes a number what it is. Beside the layers' own reasons for what is zero or tiny:
+ * - `arrives`: what arrives at the consumer is zero, tiny or not finite itself; `causes` says why.
+ * - `upstream`: the walk begins here, with this upstream gradient.
+ * - `cancelled`: terms that are not small add up to nothing; `causes` says which.
+ * - `term`: one of the terms that cancel.
+ * - `share`: a sum or mean hands on only a small part.
+ * - `unused`: the consumer reads this entry nowhere.
+ * - `given`: the number is written or read so; of a gradient: data that is only compared with has none.
+ * - `noPath`: nothing leads from here to the target; there is no gradient.
+ * - `passed`: a layer was given it and passes it on.
+ * - `made`: this step made a NaN or an infinity of the numbers it was given.
+ * - `computed`: what a layer computes comes to this.
+ */
+export type CauseKind =
+  | FlatKind
+  | 'arrives'
+  | 'upstream'
+  | 'cancelled'
+  | 'term'
+  | 'share'
+  | 'unused'
+  | 'given'
+  | 'noPath'
+  | 'passed'
+  | 'made'
+  | 'computed';
+
+export interface Cause {
+  readonly kind: CauseKind;
+  readonly message: Message;
+  /** The node where it happens, and the entry of its output; absent where the node as a whole is meant. */
+  readonly node: NodeId;
+  readonly entry?: number;
+  /** The entry that is to blame: the zero that was multiplied by. */
+  readonly operand?: { readonly node: NodeId; readonly entry: number };
+  /** Why in turn; empty at the end of the chain. */
+  readonly causes: readonly Cause[];
+  /** How many more causes of `causes` were left out. */
+  readonly omitted: number;
+}
+
+/**
+ * What is odd about a number, if anything is.
+ * `none`: there is no gradient at all. `ordinary`: there is nothing to explain.
+ */
+export type Oddity = 'zero' | 'tiny' | 'NaN' | 'infinite' | 'ordinary' | 'none';
+
+export interface Explanation extends Subject {
+  readonly oddity: Oddity;
+  /** `null` where there is no gradient. */
+  readonly number: number | null;
+  readonly message: Message;
+  readonly causes: readonly Cause[];
+  readonly omitted: number;
+}
+
+export interface ExplainOptions {
+  /** Up to this share of the upstream gradient (or of 1, where that is larger) a gradient is tiny. Default: 1e-6. */
+  readonly tiny?: number;
+}
+
+/** `explain` for a graph and the pass it is asked about. */
+export function explainPass(
+  graph: Graph,
+  pass: Pass | undefined,
+  subject: Subject,
+  options: ExplainOptions = {},
+): Explanation {
+  const plan = compile(graph);
+  plan.forward();
+  if (pass !== undefined) plan.backward(pass.target, pass.gradOutput);
+  return explain(plan, subject, options);
+}
+
+/**
+ * Why a number of a plan's last pass is zero, tiny, NaN or infinite, down to the end of every chain of causes.
+ * @throws RangeError where there is no such entry.
+ */
+export function explain(
+  plan: Plan,
+  { node, entry, of }: Subject,
+  { tiny = 1e-6 }: ExplainOptions = {},
+): Explanation {
+  if (!(entry in plan.value(node).data)) throw new RangeError(`Node ${node} has no entry ${entry}.`);
+  const tensor = of === 'value' ? plan.value(node) : plan.gradient(node);
+  const number = tensor?.data[entry];
+  const common = { node, entry, of };
+  if (number === undefined) {
+    const text = message('There is no gradient here.');
+    return {
+      ...common,
+      oddity: 'none',
+      number: null,
+      message: text,
+      causes: [whyNone(plan, node)],
+      omitted: 0,
+    };
+  }
+  const limit = of === 'value' ? 0 : tiny * Math.min(1, largestUpstream(plan));
+  const oddity = oddityOf(number, limit);
+  if (oddity === 'ordinary') {
+    const text =
+      of === 'value'
+        ? message('There is nothing to explain: this value is {0}.', number)
+        : message('This gradient is not small: it is {0}.', number);
+    return { ...common, oddity, number, message: text, causes: [], omitted: 0 };
+  }
+  const text =
+    of === 'value' ? message('The value here is {0}.', number) : message('The gradient here is {0}.', number);
+  const found =
+    oddity === 'NaN' || oddity === 'infinite'
+      ? causesOfNotFinite(plan, { node, entry, of })
+      : of === 'gradient'
+        ? causesOfSmallGradient(plan, { node, entry, limit })
+        : causesOfSmallValue(plan, node, entry);
+  return { ...common, oddity, number, message: text, ...found };
+}
+
+/** @param limit up to which a number is tiny */
+export function oddityOf(number: number, limit: number): Exclude<Oddity, 'none'> {
+  if (Number.isNaN(number)) return 'NaN';
+  if (!Number.isFinite(number)) return 'infinite';
+  if (number === 0) return 'zero';
+  return Math.abs(number) <= limit ? 'tiny' : 'ordinary';
+}
+
+function largestUpstream(plan: Plan): number {
+  const { target } = plan.pass ?? {};
+  let largest = 0;
+  for (const value of (target === undefined ? undefined : plan.gradient(target)?.data) ?? []) {
+    if (Math.abs(value) > largest) largest = Math.abs(value);
+  }
+  return largest;
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { explain, explainPass, type Cause, type Explanation } from '../../../../src/engine/explain/why';
+import { compile } from '../../../../src/engine/graph/compile';
+import type { NodeId } from '../../../../src/engine/graph/graph';
+import { formatMessage } from '../../../../src/engine/message';
+import { GraphBuilder } from '../graph/graphBuilder';
+
+function tell(causes: readonly Cause[], indent = ''): readonly string[] {
+  return causes.flatMap(({ kind, message, causes: deeper }) => [
+    `${indent}${kind}: ${formatMessage(message)}`,
+    ...tell(deeper, `${indent}  `),
+  ]);
+}
+
+function whyValue(b: GraphBuilder, node: NodeId, entry = 0): Explanation {
+  return explainPass(b.graph, undefined, { node, entry, of: 'value' });
+}
+
+function whyGradient(b: GraphBuilder, target: NodeId, node: NodeId, entry = 0): Explanation {
+  return explainPass(b.graph, { target }, { node, entry, of: 'gradient' });
+}
+
+describe('why a value is not finite', () => {
+  it('names the exp of a softmax made by hand, and what helps', () => {
+    const b = new GraphBuilder();
+    const e = b.layer('Exp', [b.vector('x', 1000, 1001, 1002)]);
+    const p = b.layer('Div', [e, b.layer('Sum', [e])]);
+    const { oddity, causes } = whyValue(b, p, 1);
+    expect(oddity).toBe('NaN');
+    const lines = tell(causes);
+    expect(lines[0]).toBe('made: Infinity ÷ Infinity is not a number.');
+    expect(lines[1]).toMatch(/^ {2}made: exp\(1001\) is too large: .*subtract the maximum first/);
+    expect(causes[0]?.causes[0]).toMatchObject({ node: e, entry: 1, causes: [] });
+  });
+
+  it('names the exp of a sigmoid made by hand', () => {
+    const b = new GraphBuilder();
+    const h = b.layer('Exp', [b.number('x', 800)]);
+    const q = b.layer('Div', [h, b.layer('Add', [b.number('one', 1), h])]);
+    expect(tell(whyValue(b, q).causes).join('\n')).toMatch(/exp\(800\) is too large.*use sigmoid\(x\)/);
+  });
+
+  it.each([
+    ['Log', [0], /^made: log\(0\) is -infinity: add a small number/],
+    ['Log', [-2], /^made: log\(-2\) is not a number: only numbers above 0/],
+    ['Sqrt', [-4], /^made: The square root of -4 is not a number/],
+    ['Div', [0, 0], /^made: 0 ÷ 0 is not a number/],
+    ['Div', [3, 0], /^made: 3 ÷ 0 is infinite/],
+    ['Mul', [1e200, 1e200], /^made: 1e\+200 × 1e\+200 is too large for float64/],
+    ['Sub', [Infinity, Infinity], /^made: Infinity − Infinity is not a number/],
+    ['Mul', [0, Infinity], /^made: 0 × Infinity is not a number/],
+    ['Pow', [-8, 1 / 3], /^made: -8 \*\* 0\.333\d* is not a number/],
+  ])('the step itself: %s of %j', (layer, numbers, sentence) => {
+    const b = new GraphBuilder();
+    const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
+    expect(tell(whyValue(b, b.layer(layer, inputs)).causes)[0]).toMatch(sentence);
+  });
+
+  it('follows one entry through what passes it on, and says what was given', () => {
+    const b = new GraphBuilder();
+    const x = b.matrix('x', [1, 2], [3, NaN]);
+    const product = b.layer('MatMul', [x, b.matrix('W', [1, 0], [2, 1])]);
+    const picked = b.layer('Transpose', [product]);
+    expect(whyValue(b, picked, 0).oddity).toBe('ordinary');
+    const { causes } = whyValue(b, picked, 3);
+    expect(tell(causes)).toEqual([
+      'passed: This Transpose is given NaN.',
+      '  passed: This MatMul is given NaN.',
+      '    given: The number given here is NaN.',
+    ]);
+    expect(causes[0]?.causes[0]?.causes[0]).toMatchObject({ node: x, entry: 3 });
+  });
+
+  it('says which precision a sum is too large for', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 3e38, 3e38);
+    const sum = b.layer('Sum', [x]);
+    const plan = compile(b.graph, { precision: 'float32' });
+    plan.forward();
+    const { oddity, causes } = explain(plan, { node: sum, entry: 0, of: 'value' });
+    expect(oddity).toBe('infinite');
+    expect(tell(causes)[0]).toMatch(/^made: What this Sum computes is too large for float32/);
+  });
+});
+
+describe('why a gradient is not finite', () => {
+  it('goes on to the value that broke the slope', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 1000, 1001);
+    const e = b.layer('Exp', [x]);
+    const p = b.layer('Div', [e, b.layer('Sum', [e])]);
+    const { oddity, causes } = whyGradient(b, b.layer('Sum', [b.layer('Log', [p])]), x);
+    expect(oddity).toBe('NaN');
+    expect(tell(causes).join('\n')).toMatch(/exp\(1000\) is too large/);
+  });
+
+  it('names the vertical slope of a root at 0, and the 0 that arrives there', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 1, 1);
+    const difference = b.layer('Sub', [x, b.layer('Mean', [x])]);
+    const root = b.layer('Sqrt', [b.layer('Mean', [b.layer('Mul', [difference, difference])])]);
+    const text = tell(whyGradient(b, root, x).causes).join('\n');
+    expect(text).toMatch(/made: The slope of this Sqrt is Infinity here, and 1 arrives at it\./);
+    expect(text).toMatch(/There the curve is vertical: the input of this Sqrt is 0\./);
+  });
+
+  it('says where two finite factors are too large together', () => {
+    const b = new GraphBuilder();
+    const x = b.number('x', 1e-200);
+    const y = b.layer('Mul', [b.layer('Mul', [x, b.number('a', 1e200)]), b.number('c', 1e200)]);
+    const { oddity, causes } = whyGradient(b, y, x);
+    expect(oddity).toBe('infinite');
+    expect(tell(causes)).toEqual(['made: 1e+200 × 1e+200 is too large for float64.']);
+  });
+
+  it('says where an upstream gradient was given so', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 1, 2);
+    const y = b.layer('Neg', [x]);
+    const gradOutput = b.vector('dout', Infinity, 1);
+    const { causes } = explainPass(b.graph, { target: y, gradOutput }, { node: x, entry: 0, of: 'gradient' });
+    expect(tell(causes)).toEqual([
+      'arrives: What arrives at this Neg is Infinity already.',
+      '  upstream: Backward starts here, with an upstream gradient of Infinity.',
+    ]);
+  });
+});
+
+describe('why a value is zero', () => {
+  it.each([
+    ['ReLU', [-2], /^blocked: Blocked by this ReLU: its x is -2, not above 0\.$/],
+    [
+      'Mul',
+      [0, 5],
+      /^multipliedByZero: This Mul multiplies by a zero\.\n {2}given: The number given here is 0\.$/,
+    ],
+    ['Sub', [3, 3], /^cancelled: Two terms of this Sub cancel: 3 and -3\.$/],
+    ['Add', [0, 0], /^computed: What this Add computes comes to 0 here\.\n {2}given/],
+    ['Neg', [0], /^passed: This Neg passes on a zero\.\n {2}given/],
+  ])('%s of %j', (layer, numbers, sentences) => {
+    const b = new GraphBuilder();
+    const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
+    const { oddity, causes } = whyValue(b, b.layer(layer, inputs));
+    expect(oddity).toBe('zero');
+    expect(tell(causes).join('\n')).toMatch(sentences);
+  });
+
+  it('names the terms of a product of matrices that cancel', () => {
+    const b = new GraphBuilder();
+    const y = b.layer('MatMul', [b.matrix('x', [1, 2]), b.matrix('W', [2], [-1])]);
+    expect(tell(whyValue(b, y).causes)).toEqual(['cancelled: Two terms of this MatMul cancel: 2 and -2.']);
+  });
+});
