@@ -36,6 +36,11 @@ export class RunPast {
     this.snapshots.start(bytesOf(beginning), trainer.totalSteps);
   }
 
+  /** Updates that the run has done, wherever the trainer is. It is asked for at every step. */
+  get step(): number {
+    return this.lookingFrom?.step ?? this.trainer.step;
+  }
+
   /** Of the run, wherever the trainer is. */
   get position(): RunPosition {
     if (this.lookingFrom !== undefined) return this.lookingFrom;
@@ -75,7 +80,7 @@ export class RunPast {
   /** Keeps where the run is: it may be its last step. */
   keepLast(): void {
     if (this.isLookingBack || (this.trainer.isBetween && this.beforeCompute === undefined)) return;
-    this.snapshots.put(this.position.step, this.stateBetweenSteps());
+    this.snapshots.put(this.step, this.stateBetweenSteps());
   }
 
   /** Forward and backward on the next mini-batch, so that they can be looked at. */
@@ -98,7 +103,7 @@ export class RunPast {
 
   setLearningRate(learningRate: number): void {
     this.trainer.learningRate = learningRate;
-    this.replay.rateChanged(this.position.step, learningRate);
+    this.replay.rateChanged(this.step, learningRate);
   }
 
   /** Writes one number of a parameter. What was computed with the old one is discarded. */
@@ -136,7 +141,7 @@ export class RunPast {
   }
 
   private *computeAside<Result>(hasPass: boolean, compute: () => Result): Generator<void, Result> {
-    const { step } = this.position;
+    const { step } = this;
     const before = this.trainer.state();
     const result = compute();
     if (hasPass) yield* this.replay.goTo(step);

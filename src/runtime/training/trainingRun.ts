@@ -66,7 +66,7 @@ export class TrainingRun {
   }
 
   get step(): number {
-    return this.position.step;
+    return this.past.step;
   }
 
   get position(): RunPosition {
