@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals';
 import * as v from 'valibot';
-import { vscodeApi } from './host';
+import { vscodeApi } from './hostConnection';
 
 /** What the page kept before it was hidden or loaded again; `undefined` in a new panel. */
 export const keptState: unknown = vscodeApi.getState();

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Menu, type MenuItem } from '../controls/Menu';
-import { log } from '../host';
+import { log } from '../hostConnection';
 import { strings } from '../kitTexts';
 import { showNotice } from '../Notice';
 import { flushScheduled } from '../pacing/scheduler';

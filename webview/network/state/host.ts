@@ -3,7 +3,7 @@ import {
   type NetworkPanelToHost,
   type ToNetworkPanel,
 } from '../../../src/protocol/networkPanel';
-import { connectToHost } from '../../kit/host';
+import { connectToHost } from '../../kit/hostConnection';
 
 /** The channel to the extension, by the protocol of a panel of a network. */
 export const { post, start } = connectToHost<ToNetworkPanel, NetworkPanelToHost>(receiveInNetworkPanel);
