@@ -1,9 +1,6 @@
 import { message } from '../message';
-import type { Numbers } from '../tensor';
-import { viewAlong } from './support/axes';
-import type { Layer } from './support/layer';
-import { operand } from './support/operands';
-import { fits, wrongInput } from './support/shapeRule';
+import { put, type Numbers } from '../tensor';
+import { rowLayer } from './support/rowLayer';
 
 /**
  * Softmax of the `length` numbers from `start`, written to the same places of `y`.
@@ -31,75 +28,42 @@ export function rowMaximum(x: Numbers, start: number, length: number): number {
   return maximum;
 }
 
-export const softmax: Layer = {
+export const softmax = rowLayer({
   name: 'Softmax',
   symbol: 'Softmax',
   documentation:
     'Turns the numbers along the last axis into probabilities that add up to 1. The row maximum is subtracted first, which changes nothing but avoids overflow.',
-  inputs: [{ name: 'x', documentation: 'A vector, or any number of rows.' }],
-  settings: [],
   picture: 'softmax',
   asFunction: { name: 'softmax' },
+  inNetworks: false,
   formulas: {
     forward: 'y = exp(x) / Σ exp(x)',
     backward: { x: '∂L/∂x = y × (∂L/∂y − Σ ∂L/∂y × y)' },
   },
   source:
     'Deep Learning from Scratch, section 3.5 (softmax) and https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html',
-
-  outputShape(inputs) {
-    const shape = operand(inputs, 0);
-    return shape.length === 0
-      ? wrongInput(0, message('softmax needs a list of numbers, not a single number.'))
-      : fits(shape);
+  rule: {
+    forward(x, y, start, length) {
+      softmaxRow(x, y, start, length, rowMaximum(x, start, length));
+    },
+    backward({ y, dy, dx, accumulate }, start, length) {
+      let dot = 0;
+      for (let i = start; i < start + length; i++) dot += (dy[i] ?? NaN) * (y[i] ?? NaN);
+      for (let i = start; i < start + length; i++) {
+        put(dx, i, (y[i] ?? NaN) * ((dy[i] ?? NaN) - dot), accumulate);
+      }
+    },
+    derivative(y, from, to) {
+      const own = y[from] ?? NaN;
+      return from === to ? own * (1 - own) : -own * (y[to] ?? NaN);
+    },
+    whyFlat: (x, y) => ({
+      kind: 'saturated',
+      message: message(
+        'Saturated: for this x of {0} Softmax gives {1}, so a small change of it changes almost nothing.',
+        x,
+        y,
+      ),
+    }),
   },
-
-  bind({ inputs, output, gradOutput, gradInputs }) {
-    const x = operand(inputs, 0).data;
-    const y = output.data;
-    const dy = gradOutput.data;
-    const dx = operand(gradInputs, 0)?.data;
-    const { outer, length } = viewAlong(output.shape, output.shape.length - 1);
-    return {
-      forward() {
-        for (let row = 0; row < outer; row++) {
-          softmaxRow(x, y, row * length, length, rowMaximum(x, row * length, length));
-        }
-      },
-      backward() {
-        if (dx === undefined) return;
-        for (let row = 0; row < outer; row++) {
-          const start = row * length;
-          let dot = 0;
-          for (let i = start; i < start + length; i++) dot += (dy[i] ?? NaN) * (y[i] ?? NaN);
-          for (let i = start; i < start + length; i++) {
-            dx[i] = (dx[i] ?? NaN) + (y[i] ?? NaN) * ((dy[i] ?? NaN) - dot);
-          }
-        }
-      },
-      savedForBackward: { y: output },
-    };
-  },
-
-  localDerivatives({ inputs, output }, _input, entry) {
-    const x = operand(inputs, 0).data[entry] ?? NaN;
-    const own = output.data[entry] ?? NaN;
-    const length = output.shape.at(-1) ?? 1;
-    const start = entry - (entry % length);
-    return Array.from({ length }, (_, i) => {
-      const y = output.data[start + i] ?? NaN;
-      return {
-        outputEntry: start + i,
-        factor: start + i === entry ? own * (1 - own) : -own * y,
-        why: () => ({
-          kind: 'saturated',
-          message: message(
-            'Saturated: for this x of {0} Softmax gives {1}, so a small change of it changes almost nothing.',
-            x,
-            own,
-          ),
-        }),
-      };
-    });
-  },
-};
+});

@@ -37,6 +37,12 @@ function grammarOf(value: unknown): Grammar {
   return value;
 }
 
+/** Every layer, other names included, optimiser, schedule and initialiser, as the grammar lists them. */
+function namesOfTables(): readonly string[] {
+  const others = [...optimizers, ...schedules, ...initializers].map(({ name }) => name);
+  return [...new Set([...networkLayerNames, ...others])].sort();
+}
+
 const grammar = grammarOf(read('syntaxes/backprop.tmLanguage.json'));
 
 function* rulesIn(rule: Rule): Iterable<Rule> {
@@ -213,10 +219,17 @@ describe('the grammar', () => {
       const line = word === 'grad' ? 'grad(' : word;
       expect(scopesOf(line)[0], word).toMatch(/^(keyword|constant|variable\.language)/);
     }
-    const named = [...optimizers, ...schedules, ...initializers].map(({ name }) => name);
-    for (const name of [...networkLayerNames, ...named]) {
+    for (const name of namesOfTables()) {
       expect(scopesOf(`  ${name}`)[2], name).toBe('entity.name.class.backprop');
     }
+  });
+
+  test('lists what the tables hold (npx vitest run -u writes it)', async () => {
+    const file = '../../../../syntaxes/backprop.tmLanguage.json';
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+    const list = /\bAdaGrad(?:\|\w+)+/;
+    expect(text).toMatch(list);
+    await expect(text.replace(list, namesOfTables().join('|'))).toMatchFileSnapshot(file);
   });
 
   test('a comment runs to the end of its line', () => {
