@@ -267,6 +267,12 @@ for shape, size, stride in (((1, 1, 4, 4), 2, None), ((2, 3, 5, 5), 2, None), ((
     settings = {"size": size} if stride is None else {"size": size, "stride": stride}
     case("AvgPool", lambda x: F.avg_pool2d(x, size, stride), [normal(*shape)], settings=settings)
 
+added("LogSoftmax")
+for shape in ((1,), (4,), (2, 3), (2, 3, 4), (1, 1)):
+    case("LogSoftmax", lambda x: torch.log_softmax(x, -1), [normal(*shape)], lambda x: x - np.log(np.exp(x).sum(-1, keepdims=True)))
+for points in ([[1000.0, 1000.0], [-1000.0, 0.0]], [[NAN, 0.0, 1.0], [-INF, 0.0, 1.0], [INF, 0.0, 1.0], [-INF, -INF, -INF]]):
+    case("LogSoftmax", lambda x: torch.log_softmax(x, -1), [np.array(points)])
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

@@ -18,6 +18,7 @@ import { layerNorm } from './layerNorm';
 import { leakyReLU } from './leakyReLU';
 import { maximumEntries } from './support/limits';
 import { log } from './log';
+import { logSoftmax } from './logSoftmax';
 import { matMul } from './matMul';
 import { max } from './max';
 import { maximum } from './maximum';
@@ -91,6 +92,7 @@ export const layers: readonly Layer[] = [
   reshape,
   concat,
   softmax,
+  logSoftmax,
   conv,
   maxPool,
   avgPool,
