@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { registerCheckGradients } from './editor/commands/checkGradients';
 import { registerClearValues } from './editor/commands/clearValues';
-import { followHasValues } from './editor/commands/hasValuesContext';
-import { NetworkTargets } from './editor/commands/networkTarget';
+import { followHasValues, followTrainingContext } from './editor/commands/contextKeys';
+import { NetworkTargets } from './editor/commands/commandTargets';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerOpenPanel } from './editor/commands/openPanel';
 import { registerRunBackward } from './editor/commands/runBackward';
 import { registerTraining } from './editor/commands/trainingCommands';
-import { followTrainingContext } from './editor/commands/trainingContext';
 import { Computation } from './editor/formulas/computation';
 import { DataPreviews } from './editor/data/dataPreviews';
 import { definitionSelector } from './editor/documents/definitionLanguage';

@@ -3,8 +3,8 @@ import type { Runner } from '../formulas/runner';
 import type { Sessions } from '../formulas/sessions';
 import type { RunController } from '../training/runController';
 import { checkGradientsCommand } from './names';
-import type { NetworkTargets } from './networkTarget';
-import { targetOf } from './target';
+import type { NetworkTargets } from './commandTargets';
+import { targetOf } from './commandTargets';
 
 interface Parts {
   readonly runner: Runner;

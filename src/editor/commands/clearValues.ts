@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Sessions } from '../formulas/sessions';
 import { clearValuesCommand } from './names';
-import { targetOf } from './target';
+import { targetOf } from './commandTargets';
 
 /** Takes the values of the last run away from the lines. */
 export function registerClearValues(sessions: Sessions): vscode.Disposable {

@@ -1,8 +1,5 @@
 import * as vscode from 'vscode';
 import { languageId } from '../documents/definitionLanguage';
-import { examples, readExample } from './examples/examples';
-import type { Example } from './examples/examples';
-import { writeNewFile } from './examples/newFile';
 import { newFromExampleCommand } from './names';
 import { errorText } from '../../protocol/errorText';
 
@@ -94,4 +91,62 @@ async function chooseFolder(): Promise<vscode.Uri | undefined> {
     openLabel: vscode.l10n.t('Create Here'),
   });
   return chosen?.[0];
+}
+
+interface Example {
+  readonly file: string;
+  readonly description: string;
+}
+
+/**
+ * The examples that come with the extension, the easiest first.
+ * In a browser a folder cannot be listed, hence the table.
+ */
+function examples(): readonly Example[] {
+  return [
+    {
+      file: 'shopping.backprop',
+      description: vscode.l10n.t('Apples and oranges: the first computational graph of the chapter'),
+    },
+    {
+      file: 'tensors.backprop',
+      description: vscode.l10n.t('Matrices: Affine, ReLU, Sigmoid and Softmax with loss'),
+    },
+    { file: 'xor.backprop', description: vscode.l10n.t('A network: what one layer alone cannot learn') },
+    { file: 'spiral.backprop', description: vscode.l10n.t('A network: three spiral arms') },
+    { file: 'iris.backprop', description: vscode.l10n.t('A network: three kinds of flowers') },
+    { file: 'regression.backprop', description: vscode.l10n.t('A network: a curve through noisy points') },
+    { file: 'digits.backprop', description: vscode.l10n.t('A network: handwritten digits and convolutions') },
+    {
+      file: 'mnist.backprop',
+      description: vscode.l10n.t('A network: the two layers of the chapter, for your own copy of MNIST'),
+    },
+  ];
+}
+
+async function readExample(extension: vscode.Uri, { file }: Example): Promise<string> {
+  const bytes = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'examples', file));
+  return new TextDecoder().decode(bytes);
+}
+
+/** Writes a new file into a folder, beside one of the same name if there is one. Never overwrites. */
+async function writeNewFile(folder: vscode.Uri, name: string, text: string): Promise<vscode.Uri> {
+  const dot = name.lastIndexOf('.');
+  for (let attempt = 1; ; attempt++) {
+    const numbered = attempt === 1 ? name : `${name.slice(0, dot)}-${attempt}${name.slice(dot)}`;
+    const uri = vscode.Uri.joinPath(folder, numbered);
+    if (await exists(uri)) continue;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return uri;
+  }
+}
+
+async function exists(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return true;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
+    throw error;
+  }
 }

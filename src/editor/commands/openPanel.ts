@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { FormulaPanels } from '../panels/formulas/formulaPanels';
 import { openPanelCommand, stepThroughCommand } from './names';
-import type { NetworkTarget, NetworkTargets } from './networkTarget';
-import { targetOf } from './target';
-import type { Target } from './target';
+import type { NetworkTarget, NetworkTargets, Target } from './commandTargets';
+import { targetOf } from './commandTargets';
 
 interface Parts {
   readonly targets: NetworkTargets;

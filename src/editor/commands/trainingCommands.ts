@@ -14,7 +14,7 @@ import {
   trainCommand,
   trainMoreCommand,
 } from './names';
-import type { NetworkTarget, NetworkTargets } from './networkTarget';
+import type { NetworkTarget, NetworkTargets } from './commandTargets';
 
 interface Parts {
   readonly targets: NetworkTargets;

@@ -16,3 +16,29 @@ export class DataPlace {
     return vscode.Uri.joinPath(this.definition, '..', path);
   }
 }
+
+/** A file as it was when a run read it. */
+export interface ReadFile {
+  readonly uri: vscode.Uri;
+  readonly size: number;
+  readonly modified: number;
+}
+
+/** Whether a file is no longer what was read of it. */
+export async function whatBecameOf({ uri, size, modified }: ReadFile): Promise<'same' | 'changed' | 'gone'> {
+  const now = await statFile(uri);
+  if (now === undefined) return 'gone';
+  return now.size === size && now.modified === modified ? 'same' : 'changed';
+}
+
+/** `undefined`: there is no such file. */
+export async function statFile(
+  uri: vscode.Uri,
+): Promise<{ readonly size: number; readonly modified: number } | undefined> {
+  try {
+    const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
+    return (type & vscode.FileType.File) === 0 ? undefined : { size, modified };
+  } catch {
+    return undefined;
+  }
+}

@@ -6,9 +6,8 @@ import type { FileRequest } from '../../data/source';
 import type { DataCall } from '../../language/checker/networks/program';
 import type { DataRequest, TrainingFile } from '../../protocol/training';
 import { localise } from '../localise';
-import type { DataPlace } from './dataPlace';
-import { statFile } from './fileState';
-import type { ReadFile } from './fileState';
+import type { DataPlace, ReadFile } from './dataPlace';
+import { statFile } from './dataPlace';
 import { fileNameOf } from '../documents/uris';
 
 export type ReadData =

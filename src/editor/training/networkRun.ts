@@ -19,7 +19,7 @@ import type {
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import { noViewRequests, type ViewRequests } from '../../protocol/trainingViews';
 import type { Runtime } from '../../runtime/runtime';
-import type { ReadFile } from '../data/fileState';
+import type { ReadFile } from '../data/dataPlace';
 import { localise } from '../localise';
 import { FrameLoop } from './frameLoop';
 import type { FrameWatcher } from './frameLoop';

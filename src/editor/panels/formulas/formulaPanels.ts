@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../commands/target';
+import type { Target } from '../../commands/commandTargets';
 import { fileNameOf } from '../../documents/uris';
 import { PanelRegistry } from '../host/panelRegistry';
 import type { FormulaPanel, FormulaPanelParts } from './formulaPanel';

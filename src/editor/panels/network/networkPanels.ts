@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NetworkTarget } from '../../commands/networkTarget';
+import type { NetworkTarget } from '../../commands/commandTargets';
 import { PanelRegistry } from '../host/panelRegistry';
 import type { NetworkPanel, NetworkPanelParts } from './networkPanel';
 

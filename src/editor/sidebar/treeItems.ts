@@ -3,14 +3,23 @@ import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
 import { toEditorRange } from '../documents/ranges';
 import { valueHover } from '../languageFeatures/hover/valueHover';
-import { localise } from '../localise';
+import { displayLanguage, localise, parametersText, summaryWords } from '../localise';
 import { progressText } from '../training/progressText';
 import type { NetworkRun } from '../training/networkRun';
 import type { Session } from '../formulas/session';
-import type { NoteEntry, RowEntry } from './entries';
-import { layerWords } from './layerWords';
-import { numbersSpoken, numbersText } from './numbersText';
-import type { NodeRow, ValueRow } from './rows';
+import type { FileEntry, NoteEntry, RowEntry } from './entries';
+import type { LayerRow, NodeRow, ValueRow } from './rows';
+import { fileNameOf } from '../documents/uris';
+import type { DefinitionText } from './definitionTexts';
+import { errorCount } from './rows';
+import { formatShape } from '../../language';
+import { steadyNumber } from '../../protocol/numberText';
+import { scalarIn } from '../training/history';
+import type { Shape } from '../../engine/shape';
+import type { Shown } from '../languageFeatures/inlineValues/shownNumbers';
+import { shownText } from '../languageFeatures/inlineValues/shownNumbers';
+import { entriesText } from '../languageFeatures/tensorText';
+import type { RowNumbers } from './runRows';
 
 /** Longer formulas are cut: the line itself is one click away. */
 const longestLabel = 80;
@@ -137,4 +146,102 @@ function errorIcon(): vscode.ThemeIcon {
 function oneLine({ text }: CheckedFile, { start, end }: Range): string {
   const line = text.slice(start, Math.min(end, start + longestLabel)).replace(/\s+/g, ' ');
   return end - start > longestLabel ? `${line}…` : line;
+}
+
+/** @param stale whether the numbers below it are from before an edit */
+export function fileItem(
+  { uri, folder, isOnly }: FileEntry,
+  text: DefinitionText | undefined,
+  stale: boolean,
+): vscode.TreeItem {
+  const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(uri, isOnly ? Expanded : Collapsed);
+  const name = fileNameOf(uri);
+  const state = stateOf(text, stale);
+  item.id = uri.toString();
+  item.label = name;
+  item.description = [folder, state].filter((part) => part !== '').join(' · ');
+  item.iconPath = vscode.ThemeIcon.File;
+  item.contextValue = 'file';
+  item.accessibilityInformation = { label: [name, folder, state].filter((part) => part !== '').join(', ') };
+  return item;
+}
+
+/** Nothing where all is well, or where the file has not been read yet. */
+function stateOf(text: DefinitionText | undefined, stale: boolean): string {
+  if (text === undefined) return '';
+  if (text.kind === 'unreadable') return vscode.l10n.t('not readable');
+  const errors = errorCount(text.file);
+  if (errors > 0) return errors === 1 ? vscode.l10n.t('1 error') : vscode.l10n.t('{0} errors', errors);
+  return stale ? vscode.l10n.t('edited since the run') : '';
+}
+
+/** What a row says of a layer besides its name. */
+interface LayerWords {
+  readonly description: string;
+  /** The same for a screen reader, which is not asked to read signs. */
+  readonly spoken: string;
+  /** Whether a rule of health has something to say about it. */
+  readonly isUnwell: boolean;
+}
+
+/** Its type, shape and parameters, and while its network is trained its gradient and what is the matter with it. */
+function layerWords({ layer: { type }, inferred, index }: LayerRow, run: NetworkRun | undefined): LayerWords {
+  const shape = inferred && inferred.shape.length > 0 ? formatShape(inferred.shape) : '';
+  const parts: string[] = [];
+  if (inferred !== undefined && inferred.parameterCount > 0)
+    parts.push(parametersText(inferred.parameterCount));
+  const live = run?.isLive === true && !run.stale ? run : undefined;
+  const norm = live && scalarIn(live.shownScalars, index, 'gradientNorm');
+  if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', steadyNumber(norm, displayLanguage)));
+  const findings = (live?.findings ?? []).filter(
+    ({ layer, resolvedAt }) => layer === index && resolvedAt === undefined,
+  );
+  const sentences = findings.map(({ message }) => localise(message));
+  return {
+    description: [shape === '' ? type : `${type} → ${shape}`, ...parts].join(' · '),
+    spoken: [type, shape, ...parts, ...sentences].filter((part) => part !== '').join(', '),
+    isUnwell: findings.length > 0,
+  };
+}
+
+/** The most characters one tensor takes: the sidebar is narrow. */
+const budget = 40;
+
+/** Ordinary spaces that follow each other are drawn as one. */
+const gap = '\u00a0\u00a0 ';
+
+/** `2×3 = [[1, 2, 3], [4, 5, 6]]   ∂ mean 0.5`; before a run the shape alone. */
+function numbersText(shape: Shape, numbers: RowNumbers | undefined, stale: boolean): string {
+  const shapeText = shape.length === 0 ? '' : formatShape(shape);
+  if (numbers === undefined) return shapeText;
+  const parts = [`${shapeText} = ${entries(numbers.shape, numbers.value)}`.trimStart()];
+  if (numbers.gradient !== undefined) parts.push(`∂ ${entries(numbers.shape, numbers.gradient)}`);
+  const text = parts.join(gap);
+  return stale ? vscode.l10n.t('earlier: {0}', text) : text;
+}
+
+/** The same for a screen reader, which is not asked to read signs. */
+function numbersSpoken(shape: Shape, numbers: RowNumbers | undefined, stale: boolean): string {
+  const parts = shape.length === 0 ? [] : [formatShape(shape)];
+  if (numbers !== undefined) {
+    if (stale) parts.push(vscode.l10n.t('numbers from before the edit'));
+    parts.push(
+      numbers.value === 'hidden'
+        ? vscode.l10n.t('value not given away')
+        : vscode.l10n.t('value {0}', entries(numbers.shape, numbers.value)),
+    );
+    if (numbers.gradient !== undefined) parts.push(gradientSpoken(numbers.shape, numbers.gradient));
+  }
+  return parts.join(', ');
+}
+
+function gradientSpoken(shape: Shape, gradient: Shown): string {
+  if (gradient === 'hidden') return vscode.l10n.t('gradient not given away');
+  if (gradient === 'none') return vscode.l10n.t('no gradient reaches it');
+  return vscode.l10n.t('gradient {0}', entries(shape, gradient));
+}
+
+function entries(shape: Shape, shown: Shown): string {
+  return shownText(shown, (data) => entriesText(shape, data, budget, summaryWords()));
 }
