@@ -5,12 +5,13 @@ import type { Settings } from '../engine/layers/support/layer';
 import { tooLarge } from '../data/bytes/fileSize';
 import { filesOf } from '../data/load';
 import { seeData } from '../data/networkData';
+import { shortened } from '../data/result';
 import type { FileRequest, SourceFile } from '../data/source';
 import { findDataSource } from '../data/sources';
 import type { DataLook } from '../language/environment';
 import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
-import { errorText } from '../protocol/errorText';
+import { unreadableReason } from './readSource';
 
 /** Beside the bundle lies the folder of the data that is shipped. */
 const shipped = path.resolve(__dirname, '..', 'data');
@@ -18,9 +19,33 @@ const shipped = path.resolve(__dirname, '..', 'data');
 /** The first of the request's names that exists; `undefined` where none does. */
 function locate({ from, paths }: FileRequest, folder: string): string | undefined {
   const base = from === 'shipped' ? shipped : folder;
-  return paths
-    .map((name) => path.resolve(base, name))
-    .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true);
+  return paths.map((name) => path.resolve(base, name)).find((file) => isFile(file));
+}
+
+/** What is said of a path that leads nowhere, or that no file can have. */
+const noSuchFile = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
+/** Is there such a file beside the definition? `undefined`: it cannot be told. */
+export function fileExists(folder: string, name: string): boolean | undefined {
+  try {
+    return isFile(path.resolve(folder, name));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether there is a file of this name, which may be none that a file can have.
+ * @throws CommandFailure where it cannot be told
+ */
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (typeof code === 'string' && noSuchFile.includes(code)) return false;
+    throw unreadable(path.basename(file), error);
+  }
 }
 
 /**
@@ -59,8 +84,7 @@ function readBeginning(request: FileRequest, folder: string): SourceFile | undef
 }
 
 function unreadable(name: string, error: unknown): CommandFailure {
-  const cause = errorText(error);
-  return new CommandFailure(`${name} cannot be read: ${cause}`, exitUnusable);
+  return new CommandFailure(`${shortened(name)} ${unreadableReason(error)}`, exitUnusable);
 }
 
 /**

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { dataSources } from '../data/sources';
 import { formatMessage } from '../engine/message';
@@ -9,7 +8,7 @@ import type { CheckedFile } from '../language/index';
 import type { Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/grading';
 import type { Grade } from '../language/services/grading';
-import { lookAtData } from './dataFiles';
+import { fileExists, lookAtData } from './dataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
 import { errorText } from '../protocol/errorText';
@@ -28,7 +27,7 @@ export async function readDefinition(file: string): Promise<Definition> {
   const folder = path.dirname(path.resolve(file));
   const checked = checkText(text, {
     dataSources,
-    fileExists: (name) => existsSync(path.resolve(folder, name)),
+    fileExists: (name) => fileExists(folder, name),
     describeData: (source, settings) => lookAtData(folder, source, settings),
   });
   return { file, checked };

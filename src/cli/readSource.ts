@@ -31,7 +31,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
     }
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    throw new CommandFailure(`${file} ${reason(error)}`, exitUnusable);
+    throw new CommandFailure(`${file} ${unreadableReason(error)}`, exitUnusable);
   }
 }
 
@@ -53,7 +53,8 @@ async function readBounded(handle: FileHandle, file: string): Promise<Uint8Array
   }
 }
 
-function reason(error: unknown): string {
+/** Why a file cannot be read, to stand behind its name. */
+export function unreadableReason(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
@@ -64,6 +65,10 @@ function reason(error: unknown): string {
       return 'cannot be read: permission denied.';
     case 'EISDIR':
       return 'is a folder, not a file.';
+    case 'ELOOP':
+      return 'cannot be read: its symbolic links lead round in a circle.';
+    case 'ENAMETOOLONG':
+      return 'cannot be read: its name is too long.';
     default:
       return `cannot be read: ${errorText(error)}`;
   }

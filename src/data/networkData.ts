@@ -1,5 +1,5 @@
 import type { ArgumentValues } from '../engine/argumentSpec';
-import type { Message } from '../engine/message';
+import { message, type Message } from '../engine/message';
 import type { NetworkData } from '../engine/network/inference';
 import type { NetworkTargets } from '../engine/network/lossTargets';
 import type { TargetDescription } from './dataset';
@@ -31,11 +31,11 @@ export function seeData(
 ): SeenData | undefined {
   const described = describeData(source, given, files);
   if (!described.ok) {
-    const { message, argument, fix } = described.error;
+    const { message: text, argument, fix } = described.error;
     const isMissing = requests.some(({ role }) => files[role] === undefined);
     return {
       ok: false,
-      message,
+      message: text,
       isMissing,
       ...(argument !== undefined && { argument }),
       ...(fix && { fix }),
@@ -49,6 +49,14 @@ export function seeData(
     data: { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) },
     ...(hints && { hints }),
   };
+}
+
+/** Why a file that others may have named is not read where nobody has said that the workspace can be trusted. */
+export function outsideTrust(path: string): Message {
+  return message(
+    '{0} lies outside the folder of this definition and of the workspace. In Restricted Mode such files are not read: trust the workspace first.',
+    path,
+  );
 }
 
 function networkTargets(targets: TargetDescription): NetworkTargets | undefined {

@@ -30,6 +30,8 @@ export interface ArgumentSpec {
   readonly range?: ArgumentRange;
   /** The only texts that make sense; absent where every text does. */
   readonly choices?: readonly string[];
+  /** Another name it is understood by: the one it had before. */
+  readonly alias?: string;
   readonly documentation: string;
 }
 

@@ -249,6 +249,17 @@ def npz():
     write_json("npz.json", {"x": x.ravel().tolist(), "t": t.tolist(), "shape": list(x.shape), "cases": cases})
 
 
+def channels_last():
+    """Images as they are kept with channels last, and as numpy.transpose brings the channels to the front."""
+    random = np.random.default_rng(1)
+    x = random.integers(0, 256, (3, 4, 5, 3), dtype=np.uint8)
+    scaled = x.transpose(0, 3, 1, 2) * np.float32(1 / 255)
+    write_json(
+        "channels_last.json",
+        {"x": saved(x), "shape": [3, 4, 5], "first": scaled.astype(np.float64).ravel().tolist()},
+    )
+
+
 def check_written():
     """`written.npz` is what the program writes for `written.json`: it must be what NumPy reads."""
     arrays = {name: array for name, array in ARRAYS.items() if name != "empty"}
@@ -273,4 +284,5 @@ if __name__ == "__main__":
     split()
     npy()
     npz()
+    channels_last()
     check_written()

@@ -12,18 +12,18 @@ export const blobs = generated({
   name: 'blobs',
   documentation: 'Round clouds of points, one class each, around centres on a circle of radius 4.',
   arguments: [
-    classCountArgument('centers', 'Number of clouds.'),
+    { ...classCountArgument('classes', 'Number of clouds.'), alias: 'centers' },
     pointsArgument('Points in each cloud.'),
     noiseArgument(1, 'Standard deviation of each cloud.'),
     ...generatedArguments,
   ],
   sampleShape: [2],
-  count: (given) => given.number('centers') * given.number('points'),
-  targets: (given) => ({ kind: 'labels', classes: given.number('centers') }),
+  count: (given) => given.number('classes') * given.number('points'),
+  targets: (given) => ({ kind: 'labels', classes: given.number('classes') }),
   generate(given, random, add) {
-    const [centers, points, noise] = [given.number('centers'), given.number('points'), given.number('noise')];
-    for (let label = 0; label < centers; label++) {
-      const angle = (2 * Math.PI * label) / centers;
+    const [classes, points, noise] = [given.number('classes'), given.number('points'), given.number('noise')];
+    for (let label = 0; label < classes; label++) {
+      const angle = (2 * Math.PI * label) / classes;
       for (let point = 0; point < points; point++) {
         const x = RADIUS * Math.cos(angle) + random.normal() * noise;
         const y = RADIUS * Math.sin(angle) + random.normal() * noise;

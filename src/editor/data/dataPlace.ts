@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import type { FileRequest } from '../../data/source';
 
+/**
+ * Where a file is looked for, or why it is not: the document has no place itself, as it was never saved; nothing can be
+ * made of the path, so that there is no such file; or nobody has said that the workspace can be trusted.
+ */
+export type FilePlace =
+  | { readonly kind: 'place'; readonly uri: vscode.Uri }
+  | { readonly kind: 'unsaved' | 'impossible' | 'untrusted' };
+
 /** Where the files of a definition's data are looked for. */
 export class DataPlace {
   constructor(
@@ -8,12 +16,34 @@ export class DataPlace {
     private readonly definition: vscode.Uri,
   ) {}
 
-  /** `undefined` for a file beside a document that has no place itself, as it was never saved. */
-  find(from: FileRequest['from'], path: string): vscode.Uri | undefined {
-    if (from === 'shipped') return vscode.Uri.joinPath(this.extension, 'data', path);
-    if (this.definition.scheme === 'untitled') return undefined;
-    if (path.startsWith('/')) return this.definition.with({ path });
-    return vscode.Uri.joinPath(this.definition, '..', path);
+  find(from: FileRequest['from'], path: string): FilePlace {
+    if (from === 'shipped') return { kind: 'place', uri: vscode.Uri.joinPath(this.extension, 'data', path) };
+    if (this.definition.scheme === 'untitled') return { kind: 'unsaved' };
+    const uri = this.uriOf(path);
+    if (uri === undefined) return { kind: 'impossible' };
+    return vscode.workspace.isTrusted || this.isNear(uri) ? { kind: 'place', uri } : { kind: 'untrusted' };
+  }
+
+  /** `undefined` for what no URI can be made of: half a surrogate pair, `//server/share` in a local folder. */
+  private uriOf(path: string): vscode.Uri | undefined {
+    try {
+      const uri = path.startsWith('/')
+        ? this.definition.with({ path })
+        : vscode.Uri.joinPath(this.definition, '..', path);
+      // Only the text of a URI shows whether its path can be written as one.
+      uri.toString();
+      return uri;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** In a definition that somebody else wrote, only what came with it is read. */
+  private isNear(uri: vscode.Uri): boolean {
+    if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) return true;
+    const folder = vscode.Uri.joinPath(this.definition, '..');
+    const isSamePlace = uri.scheme === folder.scheme && uri.authority === folder.authority;
+    return isSamePlace && uri.path.startsWith(folder.path.endsWith('/') ? folder.path : `${folder.path}/`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { filesOf } from '../../data/load';
-import { seeData } from '../../data/networkData';
+import { outsideTrust, seeData } from '../../data/networkData';
 import type { FileRequest, SourceFile } from '../../data/source';
 import { findDataSource } from '../../data/sources';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
@@ -10,6 +10,8 @@ import { fileNameOf } from '../documents/uris';
 /** What is known of one path: that there is no such file, or its size and as much of its bytes as were read. */
 export type KnownFile =
   | { readonly kind: 'absent' }
+  /** Not looked at, as it lies elsewhere and the workspace is not trusted. */
+  | { readonly kind: 'untrusted' }
   | {
       readonly kind: 'file';
       readonly size: number;
@@ -64,10 +66,16 @@ export function previewOf(
       version += '|';
       continue;
     }
-    version += `|${found.path} ${found.file.size} ${found.file.modified}`;
-    const file = sourceFile(request, found);
-    if (file === undefined) isComplete = false;
-    files[request.role] = file;
+    const { path, file } = found;
+    if (file.kind === 'untrusted') {
+      const { argument } = request;
+      const refused = { ok: false, message: outsideTrust(path), isMissing: false } as const;
+      return { look: { ...refused, ...(argument !== undefined && { argument }) }, version: '' };
+    }
+    version += `|${path} ${file.size} ${file.modified}`;
+    const read = sourceFile(request, path, file);
+    if (read === undefined) isComplete = false;
+    files[request.role] = read;
   }
   if (!isComplete) return { look: undefined, version };
   return known(version) ?? { look: seeData(source, settings, requests.value, files), version };
@@ -75,7 +83,7 @@ export function previewOf(
 
 interface Found {
   readonly path: string;
-  readonly file: KnownFile & { readonly kind: 'file' };
+  readonly file: Exclude<KnownFile, { readonly kind: 'absent' }>;
 }
 
 /** The first of the request's paths that exists; `undefined` until that can be told. */
@@ -87,15 +95,18 @@ function firstFound(
   for (const path of paths) {
     const file = find({ from, path, bytes });
     if (file === undefined) return undefined;
-    if (file.kind === 'file') return { path, file };
+    if (file.kind !== 'absent') return { path, file };
   }
   return 'absent';
 }
 
 /** `undefined` where too little of it was read to describe it. */
-function sourceFile({ describedBy }: FileRequest, { path, file }: Found): SourceFile | undefined {
+function sourceFile(
+  { describedBy }: FileRequest,
+  path: string,
+  { size, head }: KnownFile & { readonly kind: 'file' },
+): SourceFile | undefined {
   const name = fileNameOf({ path });
-  const { size, head } = file;
   // Its size alone is reason enough to refuse it.
   if (size > LARGEST_FILE) return { name, bytes: new Uint8Array(), size };
   const wanted = describedBy === 'whole file' ? size : Math.min(size, describedBy);

@@ -43,6 +43,9 @@ export class DataPreviews implements vscode.Disposable {
       this.files.onDidChange(() => {
         this.didSee.fire();
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        this.didSee.fire();
+      }),
     );
   }
 
@@ -56,8 +59,10 @@ export class DataPreviews implements vscode.Disposable {
     };
     this.seen.set(address, seen);
     const find = ({ from, path, bytes }: WantedFile): KnownFile | undefined => {
-      const uri = place.find(from, path);
-      if (uri === undefined) return undefined;
+      const found = place.find(from, path);
+      if (found.kind === 'unsaved') return undefined;
+      if (found.kind !== 'place') return { kind: found.kind === 'impossible' ? 'absent' : 'untrusted' };
+      const { uri } = found;
       seen.wanted.push({ uri, bytes });
       const known = this.files.find({ uri, bytes });
       if (known === undefined) this.lookSoon.trigger();
@@ -67,7 +72,7 @@ export class DataPreviews implements vscode.Disposable {
       dataSources,
       fileExists: (path) => {
         const known = find({ from: 'beside', path, bytes: existence });
-        return known === undefined ? undefined : known.kind === 'file';
+        return known === undefined || known.kind === 'untrusted' ? undefined : known.kind === 'file';
       },
       describeData: (source, settings) => describe(seen.previews, source, settings, find),
     };

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { tooLarge } from '../../data/bytes/fileSize';
 import { filesOf } from '../../data/load';
+import { outsideTrust } from '../../data/networkData';
 import { findDataSource } from '../../data/sources';
 import type { FileRequest } from '../../data/source';
 import type { DataCall } from '../../language/checker/networks/program';
@@ -30,7 +31,8 @@ export async function readData(
   for (const request of requests?.ok === true ? requests.value : []) {
     if (isCancelled()) break;
     const found = await locate(request, place);
-    if (found === 'nowhere') {
+    if (found === 'untrusted') return refusal(request, localise(outsideTrust(request.paths[0])));
+    if (found === 'unsaved') {
       return refusal(request, vscode.l10n.t('Save this definition first: its data is looked for beside it.'));
     }
     if (found === undefined) continue;
@@ -53,12 +55,15 @@ function refusal({ argument }: FileRequest, sentence: string): ReadData {
 async function locate(
   { from, paths }: FileRequest,
   place: DataPlace,
-): Promise<ReadFile | 'nowhere' | undefined> {
+): Promise<ReadFile | 'unsaved' | 'untrusted' | undefined> {
   for (const path of paths) {
-    const uri = place.find(from, path);
-    if (uri === undefined) return 'nowhere';
-    const file = await statFile(uri);
-    if (file !== undefined) return { uri, ...file };
+    const found = place.find(from, path);
+    if (found.kind !== 'place') {
+      if (found.kind === 'impossible') continue;
+      return found.kind;
+    }
+    const file = await statFile(found.uri);
+    if (file !== undefined) return { uri: found.uri, ...file };
   }
   return undefined;
 }

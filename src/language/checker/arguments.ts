@@ -1,3 +1,4 @@
+import type { ArgumentSpec } from '../../engine/argumentSpec';
 import { message } from '../../engine/message';
 import type { Argument, Identifier } from '../ast';
 import type { Fix, TextEdit } from '../diagnostic';
@@ -12,6 +13,13 @@ export interface Slot {
   readonly required: boolean;
   /** Takes all further arguments given by position. */
   readonly variadic: boolean;
+  /** Another name it is understood by. */
+  readonly alias?: string;
+}
+
+/** The place of an argument in a call. */
+export function slotOf({ name, required = false, variadic = false, alias }: ArgumentSpec): Slot {
+  return { name, required, variadic, ...(alias !== undefined && { alias }) };
 }
 
 /** The arguments of a call by the name of their slot; a variadic slot may hold several. */
@@ -30,6 +38,7 @@ export function bindArguments(
 ): BoundArguments | undefined {
   const bound = new Map<string, Argument[]>();
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
+  for (const slot of slots) if (slot.alias !== undefined) byName.set(slot.alias, slot);
   let position = 0;
   let named = false;
   let isBroken = false;

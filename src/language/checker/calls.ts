@@ -8,7 +8,7 @@ import type { CallExpression, Expression } from '../ast';
 import type { Range } from '../range';
 import { signatureOf } from '../signature';
 import { applyLayer, codeOf } from './application';
-import { bindArguments, type BoundArguments, type Slot } from './arguments';
+import { bindArguments, slotOf, type BoundArguments } from './arguments';
 import { build } from './constructions';
 import { functionNames, reportForeignFunction } from './foreignForms';
 import type { FormulaScope } from './formulaScope';
@@ -53,10 +53,6 @@ function reportUnknownFunction({ report, values }: FormulaScope, call: CallExpre
     : report.add('unknown-function', message('Unknown function {0}.', name), callee);
 }
 
-function settingSlot({ name, required = false, variadic = false }: SettingSpec): Slot {
-  return { name, required, variadic };
-}
-
 function evaluateLayer(
   scope: FormulaScope,
   layer: Layer,
@@ -65,7 +61,7 @@ function evaluateLayer(
 ): Operand | undefined {
   const slots = [
     ...layer.inputs.map(({ name, variadic = false }) => ({ name, required: true, variadic })),
-    ...layer.settings.map(settingSlot),
+    ...layer.settings.map(slotOf),
   ];
   const signature = signatureOf(call.callee.name, layer);
   const bound = bindArguments(scope.report, call.callee, slots, call.arguments, signature);
@@ -129,13 +125,7 @@ function evaluateConstructor(
 ): Operand | undefined {
   const { name, parameters } = constructor;
   const signature = signatureOf(name, { inputs: [], settings: parameters });
-  const bound = bindArguments(
-    scope.report,
-    call.callee,
-    parameters.map(settingSlot),
-    call.arguments,
-    signature,
-  );
+  const bound = bindArguments(scope.report, call.callee, parameters.map(slotOf), call.arguments, signature);
   const settings = bound && evaluateSettings(scope, parameters, bound);
   if (!settings) return undefined;
   const result = build(constructor, settings);

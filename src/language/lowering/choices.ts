@@ -2,7 +2,7 @@ import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import type { Settings, SettingValue } from '../../engine/layers/support/layer';
 import type { Choice } from '../../engine/network/definition';
 import type { Argument, Expression, Identifier } from '../ast';
-import { bindArguments } from '../checker/arguments';
+import { bindArguments, slotOf } from '../checker/arguments';
 import type { ConstantScope } from '../checker/constants';
 import { callOf } from '../checker/networks/callables';
 import { evaluateSetting } from '../checker/settings';
@@ -14,8 +14,7 @@ export function settingsOf(
   specs: readonly ArgumentSpec[],
   given: readonly Argument[],
 ): Settings | undefined {
-  const slots = specs.map(({ name, required = false, variadic = false }) => ({ name, required, variadic }));
-  const bound = bindArguments(scope.report, callee, slots, given, callee.name);
+  const bound = bindArguments(scope.report, callee, specs.map(slotOf), given, callee.name);
   if (!bound) return undefined;
   const settings: Record<string, SettingValue> = {};
   for (const spec of specs) {

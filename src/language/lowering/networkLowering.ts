@@ -123,8 +123,10 @@ export function lowerData(
   const places: Record<string, Range> = {};
   const given = expression.kind === 'call' ? expression.arguments : [];
   given.forEach(({ name, value }, position) => {
-    const argument = name?.name ?? spec?.arguments[position]?.name;
-    if (argument !== undefined) places[argument] = { start: value.start, end: value.end };
+    const argument = name
+      ? spec?.arguments.find((known) => known.name === name.name || known.alias === name.name)
+      : spec?.arguments[position];
+    if (argument) places[argument.name] = { start: value.start, end: value.end };
   });
   return {
     source: choice.name,

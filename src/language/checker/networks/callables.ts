@@ -4,7 +4,7 @@ import type { Argument, Expression, Identifier } from '../../ast';
 import { writtenHere, type ForeignNames } from '../../foreign/foreignNames';
 import type { Range } from '../../range';
 import { signatureOf } from '../../signature';
-import { bindArguments } from '../arguments';
+import { bindArguments, slotOf } from '../arguments';
 import { changeTo } from '../foreignForms';
 import { evaluateSetting } from '../settings';
 import type { NetworkScope } from './networkScope';
@@ -110,11 +110,7 @@ function checkArguments<Spec extends CallableSpec>(
   callee: Identifier,
   given: readonly Argument[],
 ): CheckedCall<Spec> | undefined {
-  const slots = spec.arguments.map(({ name, required = false, variadic = false }) => ({
-    name,
-    required,
-    variadic,
-  }));
+  const slots = spec.arguments.map(slotOf);
   const signature = signatureOf(spec.name, { inputs: [], settings: spec.arguments });
   const bound = bindArguments(scope.report, callee, slots, given, signature);
   if (!bound) return undefined;

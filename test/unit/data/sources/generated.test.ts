@@ -144,7 +144,7 @@ describe('the other generators', () => {
   });
 
   it('blobs lie round their centres with the deviation given', () => {
-    const data = load('blobs', { centers: 4, points: 2000, noise: 0.5 });
+    const data = load('blobs', { classes: 4, points: 2000, noise: 0.5 });
     const [points, labels] = [rows(data), targetNumbers(data)];
     for (let label = 0; label < 4; label++) {
       const xs = points.filter((_, sample) => labels[sample] === label).map(([x = 0]) => x);

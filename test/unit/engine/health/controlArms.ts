@@ -89,7 +89,7 @@ export const controlArms: Readonly<Record<string, WrittenNetwork>> = {
     'optimizer = Momentum(lr=0.02); batch = 30; epochs = 20; clip_norm = 1',
   ),
   'BatchNorm first': network(
-    'blobs(centers=3, points=60, test=0.2)',
+    'blobs(classes=3, points=60, test=0.2)',
     ['BatchNorm', 'Affine(16)', 'Sigmoid', 'Affine(3)', 'SoftmaxWithLoss'],
     'optimizer = RMSProp(lr=0.01); batch = 20; epochs = 40',
   ),

@@ -23,7 +23,7 @@ export function network(
 }
 
 const spiral = 'spiral(classes=3, points=60, noise=0.2, test=0.2)';
-const blobs = 'blobs(centers=3, points=60, test=0.2)';
+const blobs = 'blobs(classes=3, points=60, test=0.2)';
 const classes3 = ['Affine(3)', 'SoftmaxWithLoss'];
 
 /** Rows of a CSV file, drawn from a seeded stream. */
@@ -254,7 +254,7 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
       'optimizer = Adam(lr=0.003); batch = 10; epochs = 100',
     ),
     network(
-      'blobs(centers=3, points=20, test=0.5, noise=3)',
+      'blobs(classes=3, points=20, test=0.5, noise=3)',
       ['Affine(128)', 'Tanh', ...classes3],
       'optimizer = Adam(lr=0.01); batch = 10; epochs = 200',
     ),

@@ -49,7 +49,7 @@ const sgd = (lr: number, epochs: number): Partial<TrainingDefinition> => ({
 });
 const small = (units: number): Written => affine(units, 'Normal', { std: 0.01 });
 const shuffledLabels = (): RealRun['data'] => {
-  const data = load('blobs', { centers: 2, points: 100, standardize: true });
+  const data = load('blobs', { classes: 2, points: 100, standardize: true });
   const stream = randomStream(1, 'sampling');
   const labels = Int32Array.from({ length: data.count }, () => stream.integer(2));
   return { ...data, targets: { kind: 'labels', labels, classes: 2 } };
@@ -71,7 +71,7 @@ const planted: Readonly<Partial<Record<HealthRuleName, { readonly run: () => Rea
   },
   'dead-relu': {
     run: () => ({
-      data: load('blobs', { centers: 3, points: 100, standardize: true }),
+      data: load('blobs', { classes: 3, points: 100, standardize: true }),
       network: stack(
         [
           affine(16, 'Uniform', { low: -1, high: -0.99 }),

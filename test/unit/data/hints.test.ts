@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { writeNpy, type WritableArray } from '../../../src/data/npyWriter';
+import { formatMessage } from '../../../src/engine/message';
+import { describeSource, fileOf } from './samples';
+
+type Hint = readonly [code: string, text: string, fix?: string];
+
+function hintsOf(
+  source: string,
+  given: object,
+  files: Parameters<typeof describeSource>[2],
+): readonly Hint[] {
+  const { hints = [] } = describeSource(source, { ...given }, files);
+  return hints.map(({ code, message, fix }) =>
+    fix ? [code, formatMessage(message), `${fix.argument}=${fix.text}`] : [code, formatMessage(message)],
+  );
+}
+
+function ofTable(content: string, given: object = {}): readonly Hint[] {
+  return hintsOf('csv', { file: 'f.csv', ...given }, { file: fileOf('f.csv', content) });
+}
+
+function ofArrays(x: WritableArray, t: WritableArray, given: object = {}): readonly Hint[] {
+  const files = { x: fileOf('x.npy', writeNpy(x)), t: fileOf('t.npy', writeNpy(t)) };
+  return hintsOf('npy', { x: 'x.npy', t: 't.npy', ...given }, files);
+}
+
+const codes = (hints: readonly Hint[]): readonly string[] => hints.map(([code]) => code);
+
+function images(shape: readonly number[], brightest = 1): WritableArray {
+  const length = shape.reduce((product, axis) => product * axis, 1);
+  return {
+    shape,
+    data: Float32Array.from({ length }, (_, index) => ((index * 7) % 256) * (brightest / 255)),
+  };
+}
+const two = { shape: [2], data: Int32Array.of(0, 1) };
+
+describe('images', () => {
+  it('with channels last are named, with the argument that turns them', () => {
+    expect(ofArrays(images([2, 16, 16, 3]), two)).toEqual([
+      [
+        'channels-last',
+        'A sample is 16×16×3: it looks like height, width, channels, but the first axis is taken for the channels. Say channels_last=true.',
+        'channels_last=true',
+      ],
+    ]);
+    expect(codes(ofArrays(images([2, 28, 28, 1]), two))).toEqual(['channels-last']);
+    const flat = images([2, 768]);
+    expect(codes(ofArrays(flat, two, { shape: [16, 16, 3] }))).toEqual(['channels-last']);
+  });
+
+  it.each([
+    ['channels first', [2, 3, 16, 16], {}],
+    ['turned already', [2, 16, 16, 3], { channels_last: true }],
+    ['a small matrix', [2, 3, 3, 3], {}],
+    ['two axes', [2, 16, 3], {}],
+  ])('are left alone: %s', (_what, shape, given) => {
+    expect(ofArrays(images(shape), two, given)).toEqual([]);
+  });
+
+  it('of 0 to 255 are named unless they are scaled', () => {
+    const pixels = images([2, 1, 8, 8], 255);
+    expect(ofArrays(pixels, two)).toEqual([
+      [
+        'unscaled-inputs',
+        'The inputs are whole numbers up to 255, as pixels are. Say scale=1/255, so that they go from 0 to 1.',
+        'scale=1/255',
+      ],
+    ]);
+    expect(ofArrays(pixels, two, { scale: 1 / 255 })).toEqual([]);
+    expect(ofArrays(pixels, two, { standardize: true })).toEqual([]);
+  });
+});
+
+describe('a table', () => {
+  it('whose column is the number of the row says so, and not that it is large', () => {
+    const rows = Array.from({ length: 50 }, (_, row) => `${row + 1},${row % 7},${row % 2}`).join('\n');
+    expect(ofTable(`Id,a,t\n${rows}\n`)).toEqual([
+      [
+        'row-number',
+        'Column 1 (Id) is the number of the row: it says nothing about a new sample, and in a sorted file it gives the target away. Leave it out with drop=["Id"].',
+        'drop=["Id"]',
+      ],
+    ]);
+    expect(ofTable(`Id,a,t\n${rows}\n`, { drop: ['Id'] })).toEqual([]);
+    expect(codes(ofTable(`,a,t\n${rows}\n`))).toEqual(['row-number']);
+  });
+
+  it('of a single input may count up', () => {
+    expect(ofTable('x,t\n0,0\n1,0\n2,1\n3,1\n4,1\n')).toEqual([]);
+  });
+
+  it('with a column far from the scale of the others names it', () => {
+    const rows = Array.from(
+      { length: 20 },
+      (_, row) => `${(row * 3) % 7},${842_302.123 + row * row},${row % 2}`,
+    );
+    expect(ofTable(`a,id,t\n${rows.join('\n')}\n`)).toEqual([
+      [
+        'unscaled-inputs',
+        'Column 2 (id) goes from 842300 to 842700: inputs that large swamp the others and make training diverge. Say standardize=true.',
+        'standardize=true',
+      ],
+    ]);
+    expect(ofTable(`a,id,t\n${rows.join('\n')}\n`, { standardize: true })).toEqual([]);
+  });
+
+  it('of iris flowers gives no hint', () => {
+    const rows = ['5.1,3.5,0', '4.9,3,0', '7,3.2,1', '6.4,3.2,1', '6.3,3.3,2', '5.8,2.7,2'];
+    expect(ofTable(`a,b,t\n${rows.join('\n')}\n`)).toEqual([]);
+  });
+});
+
+describe('labels', () => {
+  const table = (labels: readonly (number | string)[]): string =>
+    `x,t\n${labels.map((label, row) => `${(row * 5) % 3},${label}`).join('\n')}\n`;
+
+  it('counted from 1 are told by how often each occurs', () => {
+    expect(ofTable(table([1, 2, 2, 3, 1, 2]))).toEqual([
+      [
+        'missing-classes',
+        'The labels are counted from 1 (1: 2, 2: 3, 3: 1), but class numbers count from 0: class 0 never occurs. Subtract 1 from every label, and let the last layer give one number less.',
+      ],
+    ]);
+    expect(ofTable(table([1, 2, 2, 3, 1, 2]), { classes: 4 })).toEqual([]);
+  });
+
+  it('of a floating-point array are told as well', () => {
+    const t = { shape: [6], data: Float64Array.of(1, 2, 2, 3, 1, 2) };
+    expect(codes(ofArrays(images([6, 2]), t))).toEqual(['missing-classes']);
+  });
+
+  it('that leave classes out name them', () => {
+    expect(ofTable(table([3, 5, 3, 5]))).toEqual([
+      [
+        'missing-classes',
+        'Class numbers count from 0, so there are 6 classes, but no sample is of class 0, 1, 2, 4. How often the others occur: 3: 2, 5: 2.',
+      ],
+    ]);
+  });
+
+  it('of a class that occurs once name its row', () => {
+    const labels = ['oak', 'ash', 'oak', 'ash', 'oak', 'ash', 'ahs', 'oak', 'ash', 'oak'];
+    expect(ofTable(table(labels))).toEqual([
+      [
+        'single-sample-class',
+        'Class ahs occurs only once, in row 8. One sample is too few to learn from; or is it a slip of the pen?',
+      ],
+    ]);
+  });
+
+  it('in order give no hint', () => {
+    expect(ofTable(table([0, 1, 2, 0, 1, 2]))).toEqual([]);
+  });
+});
+
+describe('targets of a regression', () => {
+  it('far from 1 are named, for a loss of values only', () => {
+    const rows = Array.from({ length: 12 }, (_, row) => `${(row * 5) % 3},${16_000.5 + row}`).join('\n');
+    const file = fileOf('f.csv', `x,t\n${rows}\n`);
+    const { hints } = describeSource('csv', { file: 'f.csv' }, { file });
+    expect(hints?.map(({ code, about }) => [code, about])).toEqual([['unscaled-targets', 'values']]);
+  });
+});
