@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../../src/engine/graph/compile';
+import type { NetworkDefinition } from '../../../src/engine/network/definition';
+import { parametersOf, randomData, trainerOf } from '../engine/training/networks';
+import { checkText } from '../checkText';
+
+function definitionOf(layer: string, train = ''): NetworkDefinition {
+  const text = `network N {
+  data = spiral()
+  layers {
+    ${layer}
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    batch = 10
+    precision = float64
+    ${train}
+  }
+}
+`;
+  const { networks, diagnostics } = checkText(text);
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const definition = networks[0]?.program?.definition;
+  if (definition === undefined) throw new Error('The network is not sound.');
+  return definition;
+}
+
+const data = randomData([2], { classes: 3 }, { train: 10 });
+
+describe('what is written counts', () => {
+  it('weight_decay of AdamW: it takes lr × weight_decay of every parameter', () => {
+    const after = (
+      decay: number,
+    ): { readonly before: readonly number[]; readonly now: readonly number[] } => {
+      const trainer = trainerOf(
+        definitionOf('Affine(4, Normal(1))', `optimizer = AdamW(lr=0.1, weight_decay=${decay})`),
+        data,
+      );
+      const before = parametersOf(trainer);
+      trainer.runStep();
+      return { before, now: parametersOf(trainer) };
+    };
+    const [without, decayed] = [after(0), after(0.5)];
+    expect(decayed.before).toEqual(without.before);
+    decayed.now.forEach((value, i) => {
+      expect(value).toBeCloseTo((without.now[i] ?? NaN) - 0.1 * 0.5 * (without.before[i] ?? NaN), 12);
+    });
+    expect(decayed.now).not.toEqual(without.now);
+  });
+
+  it.each([
+    ['Affine(4, Zeros)', 'Zeros'],
+    ['Affine(4, He)', 'He'],
+    ['Affine(4, init=Xavier)', 'Xavier'],
+  ])('an initialiser without its name: %s', (layer, name) => {
+    const definition = definitionOf(layer);
+    expect(definition.layers[0]?.initializer?.name).toBe(name);
+    const weights = trainerOf(definition, data).parameters[0]?.value.data ?? [];
+    expect(weights.every((weight) => weight === 0)).toBe(name === 'Zeros');
+  });
+
+  it.each([
+    ['axis=1', [4, 6, 12, 14]],
+    ['axis=-1', [3, 7, 11, 15]],
+    ['axis=m', [3, 7, 11, 15]],
+    ['axis=-k', [3, 7, 11, 15]],
+    ['axis=-2', [4, 6, 12, 14]],
+  ])('the sign of an axis, also of a named one: sum(x, %s)', (axis, sums) => {
+    const { formulas, diagnostics } = checkText(
+      `x = [[[1, 2], [3, 4]], [[5, 6], [7, 8]]]\nk = 1\nm = -k\ny = sum(x, ${axis})\n`,
+    );
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const plan = compile(formulas.graph);
+    plan.forward();
+    const node = formulas.values.find(({ name }) => name === 'y')?.node ?? -1;
+    expect([...plan.value(node).data]).toEqual(sums);
+  });
+});
