@@ -48,6 +48,12 @@ const WEBVIEW = {
 /** @type {Part} */
 const BENCHES = { title: 'Benches, smallest load', run: runBenches };
 
+/** Random inputs for half a minute; before a release `npm run fuzz -- --seconds 3600`. @type {Part} */
+const FUZZ = {
+  title: 'Fuzzing, 30 seconds',
+  run: () => check(() => run(process.execPath, [inRoot('test', 'fuzz', 'run.mjs')])),
+};
+
 /**
  * What `npm test` consists of: stages, one after the other, of lanes that run
  * side by side, for machines have two cores and a test in a browser waits
@@ -56,7 +62,7 @@ const BENCHES = { title: 'Benches, smallest load', run: runBenches };
  */
 export const STAGES = [
   [[BUILD, MANIFEST, PACKAGE, UNIT], CHECKS],
-  [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web'), BENCHES]],
+  [[inVsCode('packaged')], [WEBVIEW, inVsCode('restricted'), inVsCode('web'), BENCHES, FUZZ]],
 ];
 
 /** @param {import('../../test/driver/runs.mjs').RunName} name @returns {Part} */
