@@ -50,12 +50,16 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
   /** @type {Window | undefined} */
   let window;
   let address = '';
+  /** @type {Promise<void> | undefined} */
+  let reported;
   const bridge = await startBridge({
     window: () => {
       if (window === undefined) throw new Error('The window is not open yet.');
       return window;
     },
     reload: async () => {
+      // What the suite said last must have arrived before its extension host ends.
+      await reported;
       if (window !== undefined) await openWorkbench(window.page, address);
     },
   });
@@ -85,6 +89,7 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
     const page = await newWindow(browser);
     window = new Window(page, inRoot('screenshots', 'tests'), name);
     const listener = await listen(page, join(logs, 'workbench.log'));
+    reported = listener.reported;
     address = workbenchAddress(server, {
       folder: workspace,
       tests: inRoot('dist', 'test', 'vscode', run.browserHost ? 'index.web.js' : 'index.js'),
@@ -136,6 +141,11 @@ async function listen(page, logFile) {
   /** @type {Promise<string | undefined>} */
   const ended = new Promise((resolve) => (end = resolve));
 
+  /** @type {() => void} */
+  let report = () => undefined;
+  /** @type {Promise<void>} */
+  const reported = new Promise((resolve) => (report = resolve));
+
   await page.exposeFunction(
     'codeAutomationLog',
     async (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
@@ -143,7 +153,10 @@ async function listen(page, logFile) {
       for (const line of text.split('\n')) {
         const readable = readableLine(line);
         if (readable !== undefined) note(readable);
-        counts = sum(counts, countsIn(line) ?? NONE);
+        const counted = countsIn(line);
+        if (counted === undefined) continue;
+        counts = sum(counts, counted);
+        report();
       }
       await appendFile(logFile, `[${type}] ${text}\n`);
     },
@@ -154,7 +167,7 @@ async function listen(page, logFile) {
   page.on('crash', () => {
     end('the window crashed');
   });
-  return { ended, counts: () => counts };
+  return { ended, reported, counts: () => counts };
 }
 
 /**

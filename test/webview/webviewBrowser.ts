@@ -122,16 +122,19 @@ export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
     await this.settled();
   }
 
-  /** Waits until what was done is drawn, and what waits for the paint has run. */
-  settled(): Promise<void> {
-    return this.page.evaluate(async () => {
-      for (let frame = 0; frame < 2; frame++)
+  /**
+   * Waits until what was done is drawn, and what waits for the paint has run.
+   * @param frames how many the page has drawn by then: more, where one thing follows from another
+   */
+  settled(frames = 2): Promise<void> {
+    return this.page.evaluate(async (count) => {
+      for (let frame = 0; frame < count; frame++)
         await new Promise((resolve) => {
           requestAnimationFrame(resolve);
         });
       // Effects run in a task of their own after the frame; this one is behind theirs.
       await new Promise((resolve) => setTimeout(resolve, 0));
-    });
+    }, frames);
   }
 
   /** Everything the panel has said so far, checked as the host checks it. */

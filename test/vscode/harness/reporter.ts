@@ -20,9 +20,6 @@ export function report(runner: Mocha.Runner): void {
     counts.failed++;
     say(`${indent(test.parent)}  ✗ ${test.title}\n${describe(error)}`);
   });
-  runner.on('retry', (test: Mocha.Test, error: unknown) => {
-    say(`${indent(test.parent)}  ↻ ${test.title}: tried again\n${describe(error)}`);
-  });
   runner.on('pending', (test) => {
     counts.skipped++;
     say(`${indent(test.parent)}  - ${test.title} (skipped)`);

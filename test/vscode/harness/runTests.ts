@@ -4,10 +4,6 @@ import { readRunSettings, type RunSettings } from './runSettings';
 import { reloadCount, reloadWindow } from './screen';
 
 const TEST_LIMIT_MS = 180_000;
-/**
- * A window is driven from outside and may be slow or covered for a moment; a real mistake fails every time.
- */
-const RETRIES = 2;
 const AFTER_RELOAD = '@after-reload';
 
 /**
@@ -21,7 +17,7 @@ const AFTER_RELOAD = '@after-reload';
 export async function runTests(load: () => void): Promise<void> {
   const settings = readRunSettings();
   const reloads = settings.bridge === undefined ? 0 : await reloadCount();
-  const mocha = createMocha({ ui: 'tdd', timeout: TEST_LIMIT_MS, retries: RETRIES, reporter: 'base' });
+  const mocha = createMocha({ ui: 'tdd', timeout: TEST_LIMIT_MS, reporter: 'base' });
   load();
   const chosen = inRun(settings);
   const isChosen = (title: string, afterReload: boolean): boolean =>
@@ -41,8 +37,6 @@ export async function runTests(load: () => void): Promise<void> {
     if (settings.bridge === undefined) {
       console.log(`BACKPROP_TEST (${waiting} skipped: nobody here can reload the window)`);
     } else {
-      // What was said last must have reached the driver before this extension host ends.
-      await new Promise((resolve) => setTimeout(resolve, 1000));
       await reloadWindow();
       // The reload ends this extension host; the suite's end is the one after it.
       await new Promise<never>(() => undefined);

@@ -94,7 +94,7 @@ async function size(selector: string): Promise<{ width: number; height: number }
 async function settled(selector: string): Promise<void> {
   for (let before = '', now = ' '; before !== now;) {
     before = now;
-    await panel.page.waitForTimeout(500);
+    await panel.settled(30);
     now = JSON.stringify(await panel.page.locator(selector).boundingBox());
   }
 }
@@ -180,7 +180,7 @@ describe('the pictures of the layers in print colours', () => {
     await layers.page.locator('[data-section="layers"]').scrollIntoViewIfNeeded();
     const requestedPictures = async (): Promise<number> => (await layers.requests()).pictures.length;
     await expect.poll(requestedPictures).toBeGreaterThan(4);
-    await layers.page.waitForTimeout(500);
+    await layers.settled(30);
     await run.steps(1);
     const { message } = await run.frame(await layers.requests());
     await layers.receive({ ...message, status: { ...message.status, state: 'running' } });
@@ -193,7 +193,7 @@ describe('the pictures of the layers in print colours', () => {
     const zeros = async (): Promise<number> => picturesWith(layers, await onScreen(), neutral);
     await expect.poll(zeros).toBeGreaterThan(2);
     // They are drawn one after the other.
-    await layers.page.waitForTimeout(1000);
+    await layers.settled(60);
     const before = await zeros();
 
     const file = await exported('Layers', 'SVG, print colors', layers);

@@ -136,7 +136,7 @@ describe('the rows of layers', () => {
     const number = rowOf(panel, 'hidden').locator('.sparkline-name b');
     const before = await number.textContent();
     await panel.receive({ ...message, status: { ...message.status, state: 'running' } });
-    await panel.page.waitForTimeout(500);
+    await panel.settled(30);
     expect(await number.textContent()).toBe(before);
     const { status, series } = message;
     await panel.receive({

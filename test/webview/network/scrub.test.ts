@@ -113,7 +113,7 @@ describe('the scrub bar', () => {
     const before = (await scrubs()).length;
     await panel.page.getByLabel('Speed of playing back').selectOption('500');
     await panel.page.getByRole('button', { name: 'Play back the run' }).click();
-    await panel.page.waitForTimeout(300);
+    await panel.settled(20);
     // Step 1 is not answered, so nothing else was asked for.
     expect((await scrubs()).slice(before)).toEqual([1]);
     for (let answered = before; answered < before + 40; answered++) {

@@ -122,7 +122,7 @@ async function feed(panel: NetworkPage, { run }: Trained, { lookBack, status }: 
     await panel.receive({ ...message, status: { ...message.status, ...status } });
     if (lookBack !== undefined) await panel.receive((await run.lookBack(lookBack, requests)).message);
     // Requests follow what scrolled into view, which the page hears a moment later.
-    await panel.page.waitForTimeout(60);
+    await panel.settled(4);
   }
 }
 
