@@ -48,4 +48,4 @@ export { formatShape } from '../engine/shape';
 export { inferNetwork } from '../engine/network/inference';
 export { comparedClasses } from '../engine/network/lossTargets';
 export { layerNamed } from '../engine/layers/table';
-export { optimizerNamed } from '../engine/optimizers/optimizers';
+export { optimizerNamed } from '../engine/optimizers';

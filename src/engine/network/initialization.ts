@@ -1,5 +1,4 @@
-import { initializerNamed } from '../initializers/initializers';
-import type { Initializer } from '../initializers/initializer';
+import { initializerNamed, type Initializer } from '../initializers';
 import { operand } from '../layers/support/operands';
 import type { ParameterSpec } from '../layers/support/networkForm';
 import type { Choice, LayerDefinition } from './definition';

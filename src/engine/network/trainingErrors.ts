@@ -1,9 +1,7 @@
 import { firstMistake } from '../argumentSpec';
 import type { SettingSpec } from '../layers/support/layer';
-import { optimizerNamed } from '../optimizers/optimizers';
-import type { Optimizer } from '../optimizers/optimizer';
-import type { Schedule } from '../training/schedules/schedule';
-import { scheduleNamed } from '../training/schedules/schedules';
+import { optimizerNamed, type Optimizer } from '../optimizers';
+import { type Schedule, scheduleNamed } from '../training/schedules';
 import type { Choice, TrainingDefinition } from './definition';
 import type { NetworkError } from './networkError';
 import { trainingSettings, writtenSettings } from './trainingSettings';

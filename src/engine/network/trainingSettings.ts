@@ -1,6 +1,6 @@
 import type { SettingSpec } from '../layers/support/layer';
 import { maximumEntries } from '../layers/support/limits';
-import { weightDecaySetting } from '../optimizers/weightDecay';
+import { weightDecaySetting } from '../optimizers';
 import { defaultTraining, type TrainingDefinition } from './definition';
 
 const batch: SettingSpec = {

@@ -1,5 +1,5 @@
 import type { LayerScalars, ScalarSample } from '../health/observations';
-import { initializationStream } from '../initializers/stream';
+import { initializationStream } from '../initializers';
 import { measureArena } from '../kernels/arena';
 import type { KernelBackend } from '../kernels/kernels';
 import { operand } from '../layers/support/operands';
@@ -11,7 +11,7 @@ import type { NetworkError } from '../network/networkError';
 import type { NetworkPlan } from '../network/networkPlan';
 import type { StoredParameter } from '../network/parameterStore';
 import { optimizerOf, scheduleOf } from '../network/trainingErrors';
-import { effectiveWeightDecay } from '../optimizers/weightDecay';
+import { effectiveWeightDecay } from '../optimizers';
 import { sameShape } from '../shape';
 import type { Numbers, Tensor } from '../tensor';
 import { drawBlueprint, type Blueprint } from './blueprint';
@@ -20,7 +20,7 @@ import { DropoutMasks } from './dropoutMasks';
 import { EpochOrder } from './epochOrder';
 import { evaluateSamples, type Evaluation, type SeeBatch } from './evaluation';
 import { placeGauges, type LayerGauges, type Summary } from './layerGauges';
-import type { Schedule } from './schedules/schedule';
+import type { Schedule } from './schedules';
 import { copyNumbers, writeNumbers, type TrainerState } from './trainerState';
 import { batchSizes, placeWorkspace, type BatchRunner, type Workspace } from './workspace';
 

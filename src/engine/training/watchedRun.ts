@@ -1,5 +1,5 @@
 import type { Spread, WatchedInputs, WatchedLayer, WatchedRun, WatchedWeights } from '../health/observations';
-import { initializationStream } from '../initializers/stream';
+import { initializationStream } from '../initializers';
 import { operand } from '../layers/support/operands';
 import { numberSetting } from '../layers/support/settings';
 import type { Choice } from '../network/definition';
@@ -7,7 +7,7 @@ import { defaultInitializers, initializerOf } from '../network/initialization';
 import { networkLayerOf } from '../network/layerTable';
 import type { StoredParameter } from '../network/parameterStore';
 import { optimizerOf } from '../network/trainingErrors';
-import { effectiveWeightDecay } from '../optimizers/weightDecay';
+import { effectiveWeightDecay } from '../optimizers';
 import { sizeOf } from '../shape';
 import type { Numbers } from '../tensor';
 import { unitStrides } from './alikeUnits';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { initializers } from '../../../src/engine/initializers/initializers';
-import { initializationStream } from '../../../src/engine/initializers/stream';
+import { initializers, initializationStream } from '../../../src/engine/initializers';
 import { networkLayerOf } from '../../../src/engine/network/layerTable';
 import type { Settings } from '../../../src/engine/layers/support/layer';
 import type { Shape } from '../../../src/engine/shape';

@@ -5,8 +5,8 @@ import {
   type NetworkDefinition,
   type TrainingDefinition,
 } from '../../../src/engine/network/definition';
-import { optimizers } from '../../../src/engine/optimizers/optimizers';
-import { schedules } from '../../../src/engine/training/schedules/schedules';
+import { optimizers } from '../../../src/engine/optimizers';
+import { schedules } from '../../../src/engine/training/schedules';
 import { createTrainer, type Trainer } from '../../../src/engine/training/trainer';
 import type { Precision } from '../../../src/engine/tensor';
 import { expectClose, layersOf, readOracle, type NetworkCase, type Written } from './networkOracle';

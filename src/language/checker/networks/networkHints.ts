@@ -1,4 +1,4 @@
-import { initializerNamed } from '../../../engine/initializers/initializers';
+import { initializerNamed } from '../../../engine/initializers';
 import { layerNamed } from '../../../engine/layers/table';
 import { message } from '../../../engine/message';
 import type { LayerInput, NetworkDefinition } from '../../../engine/network/definition';

@@ -1,8 +1,8 @@
 import type { CallableSpec } from '../../../engine/argumentSpec';
-import { initializers as engineInitializers } from '../../../engine/initializers/initializers';
+import { initializers as engineInitializers } from '../../../engine/initializers';
 import type { SettingSpec } from '../../../engine/layers/support/layer';
-import { optimizers as engineOptimizers } from '../../../engine/optimizers/optimizers';
-import { schedules as engineSchedules } from '../../../engine/training/schedules/schedules';
+import { optimizers as engineOptimizers } from '../../../engine/optimizers';
+import { schedules as engineSchedules } from '../../../engine/training/schedules';
 
 interface Described {
   readonly name: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { optimizerNamed } from '../../../../src/engine/optimizers/optimizers';
+import { optimizerNamed } from '../../../../src/engine/optimizers';
 import { checkText } from '../../checkText';
 import { hoverAt } from '../../../../src/language/services';
 import { signatureOf } from '../../../../src/language/signature';
