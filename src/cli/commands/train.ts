@@ -1,12 +1,13 @@
 import type { Evaluation } from '../../engine/training/evaluation';
-import { findNonFinite } from '../../engine/training/nonFinite';
 import { learnedTensors } from '../../engine/training/namedTensors';
-import type { Trainer } from '../../engine/training/trainer';
+import { formatMessage } from '../../engine/message';
+import { TrainingRun } from '../../runtime/training/trainingRun';
 import type { NetworkProgram } from '../../language/checker/networks/program';
 import { readDefinition } from '../definition';
 import type { Definition } from '../definition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { jsonNumber, jsonText } from '../json';
+import { writeFindings, writeFindingsAsJson } from '../healthReport';
 import { findNetwork, prepareTrainer } from '../network';
 import { writeNpzFile } from '../npzFile';
 import { writeError, writeLine } from '../output';
@@ -29,28 +30,19 @@ export async function train(words: readonly string[]): Promise<number> {
   const last = counts['steps'] ?? trainer.totalSteps;
   if (last > trainer.totalSteps) trainer.trainMore(last - trainer.totalSteps);
   const report = json ? jsonReport : tableReport();
-  const outcome = await trainUntil(trainer, last, report);
+  const run = new TrainingRun(trainer);
+  const outcome = await trainUntil(run, last, report);
   const out = texts['npz'];
   if (out !== undefined) await writeNpzFile(out, learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
-  if (typeof outcome === 'object') {
-    throw new CommandFailure(notFiniteText(outcome), exitNegative);
+  const findings = run.takeNews(undefined).findings ?? [];
+  const { name } = program.definition;
+  if (json) writeFindingsAsJson(definition, name, findings);
+  else writeFindings(definition, name, findings);
+  if (outcome === 'broken') {
+    throw new CommandFailure(run.failure === undefined ? '' : formatMessage(run.failure), exitNegative);
   }
   return outcome === 'stopped' ? stoppedExit : 0;
-}
-
-const theLoss = 'the loss';
-
-/** What is no number any more, and after how many steps. */
-interface NotFinite {
-  readonly notFinite: string;
-  readonly step: number;
-}
-
-function notFiniteText({ notFinite, step }: NotFinite): string {
-  // Before the first step nothing has been learned, so no learning rate is to blame.
-  const advice = step === 0 ? 'look at the data and at init=' : 'lower the learning rate';
-  return `${notFinite} became NaN or infinite at step ${String(step)}: ${advice}.`;
 }
 
 /** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */
@@ -73,53 +65,72 @@ interface Progress {
   readonly stepsPerSecond: number;
 }
 
-/**
- * Trains and reports after every epoch, and once at the end. It
- * ends early where a number is none any more, and says which.
- */
+/** The layers are measured at every one of so many steps, and then about so often in an epoch. */
+const firstMeasured = 20;
+const measuredInEpoch = 20;
+
+/** Trains and reports after every epoch, and once at the end. It ends early where a number is none any more. */
 async function trainUntil(
-  trainer: Trainer,
+  run: TrainingRun,
   last: number,
   report: (progress: Progress) => void,
-): Promise<'done' | 'stopped' | NotFinite> {
-  const { stepsPerEpoch, definition } = trainer.blueprint;
+): Promise<'done' | 'stopped' | 'broken'> {
+  const { trainer } = run;
+  const { stepsPerEpoch } = trainer.blueprint;
+  const measuring = Math.ceil(stepsPerEpoch / measuredInEpoch);
   const interruption = new AbortController();
   const stop = (): void => {
     interruption.abort();
   };
   const isStopped = (): boolean => interruption.signal.aborted;
+  const isBroken = (): boolean => run.isBroken;
   process.on('SIGINT', stop);
   let training = 0;
   let since = trainer.step;
-  /** Whether every loss there is, is a finite number. */
-  const tell = (): boolean => {
+  const reportNow = (): void => {
     const { step } = trainer;
     const stepsPerSecond = training === 0 ? 0 : ((step - since) * 1000) / training;
     const [train, test] = [trainer.evaluate('train'), trainer.evaluate('test')];
     report({ epoch: step / stepsPerEpoch, step, train, test, stepsPerSecond });
     training = 0;
     since = step;
-    return [train, test].every((each) => each === undefined || Number.isFinite(each.loss));
+  };
+  const advance = (): void => {
+    if (run.wantsEvaluation) finish(run.evaluate());
+    if (isBroken()) return;
+    const began = performance.now();
+    run.advance(trainer.step < firstMeasured || trainer.step % measuring === 0);
+    training += performance.now() - began;
   };
   try {
-    tell();
-    while (trainer.step < last && !isStopped()) {
+    reportNow();
+    while (trainer.step < last && !isBroken() && !isStopped()) {
       const began = performance.now();
-      do if (!Number.isFinite(trainer.runStep())) return { notFinite: theLoss, step: trainer.step - 1 };
-      while (trainer.step < last && trainer.step % stepsPerEpoch !== 0 && performance.now() - began < slice);
-      training += performance.now() - began;
-      if (trainer.step % stepsPerEpoch === 0 || trainer.step >= last) {
-        const origin = findNonFinite(definition, trainer.plan, trainer.step);
-        if (origin !== undefined) return { notFinite: origin.name, step: trainer.step };
-        if (!tell()) return { notFinite: theLoss, step: trainer.step };
-      }
+      do advance();
+      while (
+        !isBroken() &&
+        trainer.step < last &&
+        trainer.step % stepsPerEpoch !== 0 &&
+        performance.now() - began < slice
+      );
+      if (!isBroken() && (trainer.step % stepsPerEpoch === 0 || trainer.step >= last)) reportNow();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (isStopped() && since !== trainer.step) tell();
+    if (!isBroken()) finish(run.evaluate(true));
+    if (isBroken()) {
+      finish(run.locate());
+      return 'broken';
+    }
+    if (isStopped() && since !== trainer.step) reportNow();
     return isStopped() ? 'stopped' : 'done';
   } finally {
     process.off('SIGINT', stop);
   }
+}
+
+/** Nothing else waits for this program: what a run does in pieces is done at once. */
+function finish(work: Generator<void, void>): void {
+  while (work.next().done !== true);
 }
 
 function jsonReport({ epoch, step, train: trained, test, stepsPerSecond }: Progress): void {

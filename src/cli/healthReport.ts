@@ -1,0 +1,62 @@
+import type { HealthFinding } from '../engine/health/finding';
+import { formatMessage } from '../engine/message';
+import type { Definition } from './definition';
+import { jsonText } from './json';
+import { writeLine } from './output';
+
+/** Where a finding stands in the text. */
+interface FoundPlace {
+  readonly layer?: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** The line of the layer a finding is about, or that of the network's name. */
+function placeOf({ checked }: Definition, network: string, { layer }: HealthFinding): FoundPlace {
+  const outline = checked.networks.find(({ name }) => name === network);
+  const found = layer === undefined ? undefined : outline?.layers[layer];
+  const range = found?.range ?? outline?.nameRange;
+  return {
+    line: checked.positionAt(range?.start ?? 0).line + 1,
+    ...(found && { layer: found.name }),
+  };
+}
+
+/** One line with all findings, those that no longer hold included. */
+export function writeFindingsAsJson(
+  definition: Definition,
+  network: string,
+  findings: readonly HealthFinding[],
+): void {
+  writeLine(
+    jsonText({
+      findings: findings.map((finding) => ({
+        rule: finding.rule,
+        severity: finding.severity,
+        ...placeOf(definition, network, finding),
+        step: finding.step,
+        ...(finding.resolvedAt !== undefined && { resolvedAt: finding.resolvedAt }),
+        message: formatMessage(finding.message),
+        explanation: formatMessage(finding.explanation),
+        remedies: finding.remedies.map(({ text }) => formatMessage(text)),
+      })),
+    }),
+  );
+}
+
+/** What holds at the end, as problems are printed: place, severity, rule; the remedies below, the likeliest first. */
+export function writeFindings(
+  definition: Definition,
+  network: string,
+  findings: readonly HealthFinding[],
+): void {
+  for (const finding of findings) {
+    if (finding.resolvedAt !== undefined) continue;
+    const { line } = placeOf(definition, network, finding);
+    writeLine(
+      `${definition.file}:${String(line)}: ${finding.severity}: ${formatMessage(finding.message)} (${finding.rule})`,
+    );
+    writeLine(`    ${formatMessage(finding.explanation)}`);
+    for (const { text } of finding.remedies) writeLine(`    → ${formatMessage(text)}`);
+  }
+}
