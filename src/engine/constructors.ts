@@ -1,9 +1,8 @@
 import type { SettingSpec, Settings } from './layers/support/layer';
-import { maximumEntries } from './layers/support/limits';
+import { maximumEntries, formatShape, sizeOf, type Shape } from './shape';
 import { integersSetting, numberSetting, optionalNumberSetting } from './layers/support/settings';
 import { message, type Message } from './message';
 import { randomStream } from './random';
-import { formatShape, sizeOf, type Shape } from './shape';
 
 export type ConstructorResult =
   /** `values` are filled when they are first read: a definition is checked by its shapes alone. */

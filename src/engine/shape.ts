@@ -1,6 +1,9 @@
 /** Sizes of the axes, outermost first. A single number has the shape `[]`. */
 export type Shape = readonly number[];
 
+/** The most entries one value may have: 128 MiB of float64. */
+export const maximumEntries = 2 ** 24;
+
 /** Number of entries: the product of all axes, 1 for a single number. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, axis) => product * axis, 1);

@@ -1,6 +1,6 @@
 import { binaryLayer, type BinaryRule } from './support/binary';
 import { combinationForm } from './support/combinationForm';
-import { copyKernel } from './support/copyKernel';
+import { copyKernel } from './support/copying';
 
 /** Of the layer and of the reference kernels alike. */
 export const addRule: BinaryRule = {

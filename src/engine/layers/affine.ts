@@ -2,7 +2,7 @@ import { nonZerosFor } from '../kernels/operands/nonZeros';
 import { message } from '../message';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
 import { broadcastIndices } from './support/broadcasting';
-import { whyMultiplied } from './support/factors';
+import { whyMultiplied } from './support/products';
 import type { Layer, LocalDerivative, SettingSpec } from './support/layer';
 import { numberSetting } from './support/settings';
 import { operand } from './support/operands';

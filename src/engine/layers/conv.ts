@@ -5,7 +5,7 @@ import {
   convolutionBackwardWeight,
   convolutionForward,
 } from './support/convolution';
-import { whyMultiplied } from './support/factors';
+import { whyMultiplied } from './support/products';
 import { windowCount, windowEntry, windowLength } from './support/im2col';
 import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
 import { operand } from './support/operands';

@@ -2,9 +2,9 @@ import type { DropoutOperands } from '../kernels/operands/elementwise';
 import { message } from '../message';
 import { put } from '../tensor';
 import type { Layer, Settings, SettingSpec } from './support/layer';
-import { onlyInNetworks } from './support/networkOnly';
+import { onlyInNetworks } from './support/networkForm';
 import { operand } from './support/operands';
-import { bindPassingOn } from './support/passOnForm';
+import { bindPassingOn } from './support/copying';
 import { numberSetting } from './support/settings';
 import { fits } from './support/shapeRule';
 

@@ -1,6 +1,6 @@
 import { sizeOf } from '../shape';
 import { operand } from './support/operands';
-import { bindPassingOn } from './support/passOnForm';
+import { bindPassingOn } from './support/copying';
 import { rearrangementLayer } from './support/rearrangement';
 import { fits } from './support/shapeRule';
 

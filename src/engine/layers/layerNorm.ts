@@ -3,7 +3,7 @@ import { message } from '../message';
 import { sizeOf, type Shape } from '../shape';
 import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
-import { onlyInNetworks } from './support/networkOnly';
+import { onlyInNetworks } from './support/networkForm';
 import {
   normalizationBackward,
   normalizationEpsilon as epsilon,

@@ -1,8 +1,7 @@
 import type { Kernel } from '../kernels/kernels';
-import { whyMultiplied } from './support/factors';
+import { whyMultiplied, productGeometry, productShape } from './support/products';
 import type { Layer, LocalDerivative } from './support/layer';
 import { operand } from './support/operands';
-import { productGeometry, productShape } from './support/products';
 
 export const matMul: Layer = {
   name: 'MatMul',

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sizeOf } from '../shape';
+import { formatShape, sizeOf, maximumEntries } from '../shape';
 import { abs } from './abs';
 import { add } from './add';
 import { affine } from './affine';
@@ -16,7 +16,6 @@ import { identity } from './support/identity';
 import { hasNetworkForm, type Layer, type NetworkLayer, type OperatorToken } from './support/layer';
 import { layerNorm } from './layerNorm';
 import { leakyReLU } from './leakyReLU';
-import { maximumEntries } from './support/limits';
 import { log } from './log';
 import { logSoftmax } from './logSoftmax';
 import { matMul } from './matMul';

@@ -1,5 +1,5 @@
 import type { SettingSpec } from '../layers/support/layer';
-import { maximumEntries } from '../layers/support/limits';
+import { maximumEntries } from '../shape';
 import { weightDecaySetting } from '../optimizers';
 import { defaultTraining, type TrainingDefinition } from './definition';
 

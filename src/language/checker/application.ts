@@ -1,5 +1,5 @@
 import type { Layer, Settings, ShapeError } from '../../engine/layers/support/layer';
-import { maximumEntries } from '../../engine/layers/support/limits';
+import { maximumEntries } from '../../engine/shape';
 import type { Message } from '../../engine/message';
 import type { Range } from '../range';
 import type { FormulaScope } from './formulaScope';

@@ -1,9 +1,8 @@
 import { constructorNamed, type ConstructorSpec } from '../../engine/constructors';
 import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/support/layer';
 import { layerOfFunction } from '../../engine/layers/table';
-import { maximumEntries } from '../../engine/layers/support/limits';
+import { maximumEntries, sizeOf } from '../../engine/shape';
 import { message } from '../../engine/message';
-import { sizeOf } from '../../engine/shape';
 import type { CallExpression, Expression } from '../ast';
 import type { Range } from '../range';
 import { signatureOf } from '../signature';

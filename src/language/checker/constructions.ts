@@ -1,7 +1,6 @@
 import type { ConstructorResult, ConstructorSpec } from '../../engine/constructors';
 import type { Settings } from '../../engine/layers/support/layer';
-import { maximumEntries } from '../../engine/layers/support/limits';
-import { sizeOf } from '../../engine/shape';
+import { maximumEntries, sizeOf } from '../../engine/shape';
 
 /** Smaller values are made anew faster than they are remembered. */
 const worthKeeping = 4096;

@@ -3,7 +3,7 @@ import type { EntryRule } from '../../kernels/operands/activations';
 import type { EntryLossRule } from '../../kernels/operands/losses';
 import type { Shape } from '../../shape';
 import type { Numbers, SavedTensor, Tensor } from '../../tensor';
-import type { Settings, SettingSpec, ShapeResult } from './layer';
+import type { Layer, Settings, SettingSpec, ShapeResult } from './layer';
 
 /** Numbers a layer learns. `name` is what NumPy files and views show: `W`, `b`, `gamma`, `beta`. */
 export interface ParameterSpec {
@@ -148,4 +148,11 @@ export interface NetworkForm {
   /** A combination of many becomes a chain of nodes of two: `(a + b) + c`. */
   readonly chains?: boolean;
   readonly bind: (binding: NetworkBinding) => BoundNetworkLayer;
+}
+
+/** The `bind` of a layer that formulas cannot call: only its network form runs. */
+export function onlyInNetworks(name: string): Layer['bind'] {
+  return () => {
+    throw new RangeError(`${name} runs in networks only.`);
+  };
 }

@@ -1,7 +1,7 @@
 import { message } from '../../message';
 import { broadcastShapes, formatShape, sizeOf, type Shape } from '../../shape';
 import { broadcastIndices } from './broadcasting';
-import type { ShapeResult } from './layer';
+import type { FlatReason, ShapeResult } from './layer';
 import { fits, wrongCall, wrongInput } from './shapeRule';
 
 /** A matrix product as NumPy's `@` understands two shapes. */
@@ -70,4 +70,13 @@ export function productGeometry(left: Shape, right: Shape): ProductGeometry {
     leftOf: sizeOf(batch) === 0 ? new Int32Array(0) : broadcastIndices(batchA, batch),
     rightOf: sizeOf(batch) === 0 ? new Int32Array(0) : broadcastIndices(batchB, batch),
   };
+}
+
+/** Why a term of a product or convolution is zero: the number its entry is multiplied by. */
+export function whyMultiplied(input: number, entry: number, value: number): () => FlatReason {
+  return () => ({
+    kind: 'multipliedByZero',
+    message: message('Multiplied by the other factor, which is {0}.', value),
+    operand: { input, entry },
+  });
 }

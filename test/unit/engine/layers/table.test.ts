@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { maximumEntries } from '../../../../src/engine/layers/support/limits';
+import { maximumEntries, type Shape } from '../../../../src/engine/shape';
 import type { Settings, ShapeResult } from '../../../../src/engine/layers/support/layer';
 import { layerNamed, layerOfFunction, layerOfOperator, layers } from '../../../../src/engine/layers/table';
 import { formatMessage } from '../../../../src/engine/message';
-import type { Shape } from '../../../../src/engine/shape';
 
 describe('the table of layers', () => {
   it('has every operator and function of formulas', () => {
