@@ -4,11 +4,11 @@ import path from 'node:path';
 import type { Settings } from '../engine/layers/support/layer';
 import { tooLarge } from '../data/bytes/fileSize';
 import { filesOf } from '../data/load';
-import { seeData } from '../data/networkData';
+import { previewData } from '../data/networkData';
 import { shortened } from '../data/result';
 import type { FileRequest, SourceFile } from '../data/source';
 import { findDataSource } from '../data/sources';
-import type { DataLook } from '../language/environment';
+import type { DataPreview } from '../engine/network/dataPreview';
 import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
 import { unreadableReason } from './readSource';
@@ -52,14 +52,14 @@ function isFile(file: string): boolean {
  * What a network is checked against. The checker cannot wait, so only as much is read as tells the description.
  * @param folder of the definition file
  */
-export function lookAtData(folder: string, name: string, settings: Settings): DataLook | undefined {
+export function previewFiles(folder: string, name: string, settings: Settings): DataPreview | undefined {
   const source = findDataSource(name);
   if (source === undefined) return undefined;
   const requests = filesOf(source, settings);
   if (!requests.ok) return { ...requests.error, ok: false, isMissing: false };
   const files: Record<string, SourceFile | undefined> = {};
   for (const request of requests.value) files[request.role] = readBeginning(request, folder);
-  return seeData(source, settings, requests.value, files);
+  return previewData(source, settings, requests.value, files);
 }
 
 function readBeginning(request: FileRequest, folder: string): SourceFile | undefined {

@@ -8,7 +8,7 @@ import type { CheckedFile } from '../language/index';
 import type { Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/grading';
 import type { Grade } from '../language/services/grading';
-import { fileExists, lookAtData } from './dataFiles';
+import { fileExists, previewFiles } from './dataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
 import { errorText } from '../protocol/errorText';
@@ -28,7 +28,7 @@ export async function readDefinition(file: string): Promise<Definition> {
   const checked = checkText(text, {
     dataSources,
     fileExists: (name) => fileExists(folder, name),
-    describeData: (source, settings) => lookAtData(folder, source, settings),
+    describeData: (source, settings) => previewFiles(folder, source, settings),
   });
   return { file, checked };
 }

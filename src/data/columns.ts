@@ -1,4 +1,5 @@
-import { shortened, type ArgumentFix } from './result';
+import type { ArgumentFix } from '../engine/network/dataPreview';
+import { shortened } from './result';
 
 /** A column of a table. */
 export interface Column {

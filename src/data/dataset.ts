@@ -1,5 +1,5 @@
+import type { DataHint } from '../engine/network/dataPreview';
 import type { Column } from './columns';
-import type { DataHint } from './result';
 import type { Message } from '../engine/message';
 import type { LabelFacts, ValueFacts } from '../engine/network/lossTargets';
 import type { Shape } from '../engine/shape';

@@ -1,3 +1,4 @@
+import type { DataHint } from '../engine/network/dataPreview';
 import { message } from '../engine/message';
 import { classList } from '../engine/network/lossTargets';
 import { formatShape, sizeOf, type Shape } from '../engine/shape';
@@ -6,7 +7,7 @@ import type { Arguments } from './arguments';
 import { columnText, dropFix, writtenReference } from './columns';
 import type { Targets } from './dataset';
 import { rowOf, type SeenNumbers } from './float32';
-import { shortened, type DataHint } from './result';
+import { shortened } from './result';
 import type { DataSource } from './source';
 import { countsOf } from './targets';
 

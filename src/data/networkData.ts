@@ -1,34 +1,21 @@
 import type { ArgumentValues } from '../engine/argumentSpec';
 import { message, type Message } from '../engine/message';
-import type { NetworkData } from '../engine/network/inference';
+import type { DataPreview } from '../engine/network/dataPreview';
 import type { NetworkTargets } from '../engine/network/lossTargets';
 import type { TargetDescription } from './dataset';
 import { describeData } from './load';
-import type { ArgumentFix, DataHint } from './result';
 import type { DataSource, FileRequest, SourceFiles } from './source';
-
-/** What could be seen of the data for a network, or what is wrong with it and which argument is to blame. */
-export type SeenData =
-  | { readonly ok: true; readonly data: NetworkData; readonly hints?: readonly DataHint[] }
-  | {
-      readonly ok: false;
-      readonly message: Message;
-      readonly argument?: string;
-      readonly fix?: ArgumentFix;
-      /** A file is not there (yet), which is no mistake in the definition. */
-      readonly isMissing: boolean;
-    };
 
 /**
  * `describeData` in the words in which a network is checked; `undefined` where only the whole files tell anything.
  * @param files those of `requests` that were found, by role
  */
-export function seeData(
+export function previewData(
   source: DataSource,
   given: ArgumentValues,
   requests: readonly FileRequest[],
   files: SourceFiles,
-): SeenData | undefined {
+): DataPreview | undefined {
   const described = describeData(source, given, files);
   if (!described.ok) {
     const { message: text, argument, fix } = described.error;

@@ -1,4 +1,5 @@
 import type { Message } from '../engine/message';
+import type { ArgumentFix } from '../engine/network/dataPreview';
 
 /** Where in a file, or in the arguments of a data source, the mistake is. Rows and columns count from 1. */
 export interface Place {
@@ -11,27 +12,9 @@ export interface Place {
   readonly argument?: string;
 }
 
-/** A change to the call that names the data: an argument, and what to write for it, as in `1/255`. */
-export interface ArgumentFix {
-  readonly argument: string;
-  readonly text: string;
-}
-
 /** Why data cannot be used. The message names the place too, so that it can stand alone. */
 export interface DataError extends Place {
   readonly message: Message;
-  readonly fix?: ArgumentFix;
-}
-
-/** Something in the data that is probably not meant, though it can be trained with. */
-export interface DataHint {
-  /** Stable, kebab-case: `channels-last`. */
-  readonly code: string;
-  readonly message: Message;
-  /** The argument that it is about; absent where it is about the data as a whole. */
-  readonly argument?: string;
-  /** It matters only to a loss that compares these; absent where it always does. */
-  readonly about?: 'classes' | 'values';
   readonly fix?: ArgumentFix;
 }
 

@@ -1,10 +1,11 @@
+import type { DataHint } from '../engine/network/dataPreview';
 import type { RandomStream } from '../engine/random';
 import type { Shape } from '../engine/shape';
 import type { CallableSpec } from '../engine/argumentSpec';
 import type { Arguments } from './arguments';
 import type { Samples, TargetDescription } from './dataset';
 import type { SeenNumbers } from './float32';
-import type { DataHint, Result } from './result';
+import type { Result } from './result';
 
 /** A file a source needs, before anybody looked for it. */
 export interface FileRequest {

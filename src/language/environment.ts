@@ -1,6 +1,6 @@
 import type { CallableSpec } from '../engine/argumentSpec';
-import { message, type Message } from '../engine/message';
-import type { NetworkData } from '../engine/network/inference';
+import { message } from '../engine/message';
+import type { DataPreview } from '../engine/network/dataPreview';
 import type { Settings } from '../engine/layers/support/layer';
 
 /** What a file's surroundings say, handed in by whoever can look at them. */
@@ -10,7 +10,7 @@ export interface Environment {
   /** What may stand behind `data =`. Where nobody says, that line is left unchecked and no network can be run. */
   readonly dataSources?: readonly CallableSpec[];
   /** What a source gives with these arguments; `undefined`: cannot be told, or not yet. */
-  describeData?(source: string, settings: Settings): DataLook | undefined;
+  describeData?(source: string, settings: Settings): DataPreview | undefined;
 }
 
 /**
@@ -37,33 +37,3 @@ export function unthrowing(environment: Environment): Environment {
     },
   };
 }
-
-/** A change to the call that names the data: an argument, and what to write for it. */
-export interface ArgumentFix {
-  readonly argument: string;
-  readonly text: string;
-}
-
-/** Something in the data that is probably not meant. */
-export interface DataHint {
-  /** Stable, kebab-case. */
-  readonly code: string;
-  readonly message: Message;
-  /** The argument that it is about; absent where it is about the data as a whole. */
-  readonly argument?: string;
-  /** It matters only to a loss that compares these; absent where it always does. */
-  readonly about?: 'classes' | 'values';
-  readonly fix?: ArgumentFix;
-}
-
-/** What could be seen of the data, or what is wrong with it and which argument is to blame. */
-export type DataLook =
-  | { readonly ok: true; readonly data: NetworkData; readonly hints?: readonly DataHint[] }
-  | {
-      readonly ok: false;
-      readonly message: Message;
-      readonly argument?: string;
-      readonly fix?: ArgumentFix;
-      /** The files are not there (yet), which is no mistake in the definition. */
-      readonly isMissing: boolean;
-    };

@@ -1,8 +1,8 @@
 import { filesOf } from '../../src/data/load';
-import { seeData } from '../../src/data/networkData';
+import { previewData } from '../../src/data/networkData';
 import { dataSources, findDataSource } from '../../src/data/sources';
 import type { Settings } from '../../src/engine/layers/support/layer';
-import type { DataLook } from '../../src/language/environment';
+import type { DataPreview } from '../../src/engine/network/dataPreview';
 import { checkText as check, type CheckedFile, type Environment } from '../../src/language';
 
 /** Checks a text as the editor and the command line do it: with the data sources there are, none of whose files exist. */
@@ -11,10 +11,10 @@ export function checkText(text: string, environment: Environment = {}): CheckedF
 }
 
 /** What needs no file to be described. */
-function describeData(name: string, settings: Settings): DataLook | undefined {
+function describeData(name: string, settings: Settings): DataPreview | undefined {
   const source = findDataSource(name);
   const requests = source && filesOf(source, settings);
   if (!source || requests?.ok !== true) return undefined;
   const needsFiles = requests.value.some(({ describedBy }) => describedBy !== 0);
-  return needsFiles ? undefined : seeData(source, settings, requests.value, {});
+  return needsFiles ? undefined : previewData(source, settings, requests.value, {});
 }

@@ -1,6 +1,7 @@
+import type { DataHint } from '../../engine/network/dataPreview';
 import { message } from '../../engine/message';
 import { columnText, dropFix, writtenReference, type Column } from '../columns';
-import { failure, success, type DataHint, type Failure, type Result } from '../result';
+import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
 import { NameCollector } from '../targets';
 import { isMissing, NumberParser, type CellMistake } from './csvCells';

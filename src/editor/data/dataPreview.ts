@@ -1,10 +1,10 @@
 import { filesOf } from '../../data/load';
-import { outsideTrust, seeData } from '../../data/networkData';
+import { outsideTrust, previewData } from '../../data/networkData';
 import type { FileRequest, SourceFile } from '../../data/source';
 import { findDataSource } from '../../data/sources';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
 import type { Settings } from '../../engine/layers/support/layer';
-import type { DataLook } from '../../language/environment';
+import type { DataPreview } from '../../engine/network/dataPreview';
 import { fileNameOf } from '../documents/uris';
 
 /** What is known of one path: that there is no such file, or its size and as much of its bytes as were read. */
@@ -28,9 +28,9 @@ export interface WantedFile {
 }
 
 /** What a call of a data source gives, as far as its files have been looked at. */
-export interface DataPreview {
+export interface VersionedPreview {
   /** `undefined`: not known yet, or it would take reading all of a large file. */
-  readonly look: DataLook | undefined;
+  readonly preview: DataPreview | undefined;
   /** The same for the same files: what was seen need not be worked out again. */
   readonly version: string;
 }
@@ -45,12 +45,12 @@ export function previewOf(
   name: string,
   settings: Settings,
   find: (wanted: WantedFile) => KnownFile | undefined,
-  known: (version: string) => DataPreview | undefined = () => undefined,
-): DataPreview {
+  known: (version: string) => VersionedPreview | undefined = () => undefined,
+): VersionedPreview {
   const source = findDataSource(name);
-  if (source === undefined) return { look: undefined, version: '' };
+  if (source === undefined) return { preview: undefined, version: '' };
   const requests = filesOf(source, settings);
-  if (!requests.ok) return { look: { ...requests.error, ok: false, isMissing: false }, version: '' };
+  if (!requests.ok) return { preview: { ...requests.error, ok: false, isMissing: false }, version: '' };
   const files: Record<string, SourceFile | undefined> = {};
   let version = '';
   let isComplete = true;
@@ -70,15 +70,15 @@ export function previewOf(
     if (file.kind === 'untrusted') {
       const { argument } = request;
       const refused = { ok: false, message: outsideTrust(path), isMissing: false } as const;
-      return { look: { ...refused, ...(argument !== undefined && { argument }) }, version: '' };
+      return { preview: { ...refused, ...(argument !== undefined && { argument }) }, version: '' };
     }
     version += `|${path} ${file.size} ${file.modified}`;
     const read = sourceFile(request, path, file);
     if (read === undefined) isComplete = false;
     files[request.role] = read;
   }
-  if (!isComplete) return { look: undefined, version };
-  return known(version) ?? { look: seeData(source, settings, requests.value, files), version };
+  if (!isComplete) return { preview: undefined, version };
+  return known(version) ?? { preview: previewData(source, settings, requests.value, files), version };
 }
 
 interface Found {

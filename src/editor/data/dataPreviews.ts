@@ -6,7 +6,7 @@ import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
 import type { WantedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
-import { previewOf, type DataPreview, type KnownFile, type WantedFile } from './dataPreview';
+import { previewOf, type VersionedPreview, type KnownFile, type WantedFile } from './dataPreview';
 
 /** A file's existence is told without reading it. */
 const existence = 0;
@@ -15,7 +15,7 @@ interface Seen {
   /** What the text asked for when it was checked last. */
   wanted: WantedUri[];
   /** By call, what was worked out last. */
-  readonly previews: Map<string, DataPreview>;
+  readonly previews: Map<string, VersionedPreview>;
 }
 
 /**
@@ -55,7 +55,7 @@ export class DataPreviews implements vscode.Disposable {
     const place = new DataPlace(this.extension, definition);
     const seen: Seen = {
       wanted: [],
-      previews: this.seen.get(address)?.previews ?? new Map<string, DataPreview>(),
+      previews: this.seen.get(address)?.previews ?? new Map<string, VersionedPreview>(),
     };
     this.seen.set(address, seen);
     const find = ({ from, path, bytes }: WantedFile): KnownFile | undefined => {
@@ -94,17 +94,17 @@ export class DataPreviews implements vscode.Disposable {
 const mostPreviews = 16;
 
 function describe(
-  previews: Map<string, DataPreview>,
+  previews: Map<string, VersionedPreview>,
   source: string,
   settings: Settings,
   find: (wanted: WantedFile) => KnownFile | undefined,
-): DataPreview['look'] {
+): VersionedPreview['preview'] {
   const key = `${source} ${JSON.stringify(settings)}`;
   const preview = previewOf(source, settings, find, (version) => {
     const last = previews.get(key);
-    return last?.version === version && last.look !== undefined ? last : undefined;
+    return last?.version === version && last.preview !== undefined ? last : undefined;
   });
   if (previews.size >= mostPreviews && !previews.has(key)) previews.clear();
   previews.set(key, preview);
-  return preview.look;
+  return preview.preview;
 }

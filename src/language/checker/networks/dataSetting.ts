@@ -1,8 +1,9 @@
 import { message } from '../../../engine/message';
+import type { ArgumentFix, DataHint, DataPreview } from '../../../engine/network/dataPreview';
 import type { Expression } from '../../ast';
 import type { TargetEncoding } from '../../../engine/layers/support/networkForm';
 import type { Fix } from '../../diagnostic';
-import type { ArgumentFix, DataHint, DataLook, Environment } from '../../environment';
+import type { Environment } from '../../environment';
 import { callOf, checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
 import type { DataCall } from './program';
@@ -35,7 +36,7 @@ export function reportUnusable(
   { report }: NetworkScope,
   written: Expression,
   data: DataCall,
-  { message: text, argument, isMissing, fix }: DataLook & { readonly ok: false },
+  { message: text, argument, isMissing, fix }: DataPreview & { readonly ok: false },
 ): void {
   report.addMissing([
     {

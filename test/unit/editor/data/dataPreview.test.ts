@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import { checkText } from '../../checkText';
 import { previewOf } from '../../../../src/editor/data/dataPreview';
-import type { DataPreview, KnownFile, WantedFile } from '../../../../src/editor/data/dataPreview';
+import type { VersionedPreview, KnownFile, WantedFile } from '../../../../src/editor/data/dataPreview';
 
 const table = new TextEncoder().encode('a,b,kind\n1,2,x\n3,4,y\n5,6,z\n');
 
@@ -28,13 +28,13 @@ function finder(
 describe('what a definition can know of its data', () => {
   test('is nothing until its file has been looked at, which is asked for', () => {
     const { find, asked } = finder({});
-    expect(previewOf('csv', { file: 'flowers.csv' }, find).look).toBeUndefined();
+    expect(previewOf('csv', { file: 'flowers.csv' }, find).preview).toBeUndefined();
     expect(asked).toEqual([{ from: 'beside', path: 'flowers.csv', bytes: 2 ** 18 }]);
   });
 
   test('needs no file at all where the source describes itself', () => {
     const { find, asked } = finder({});
-    expect(previewOf('digits', {}, find).look).toEqual({
+    expect(previewOf('digits', {}, find).preview).toEqual({
       ok: true,
       data: { sampleShape: [1, 8, 8], targets: { kind: 'labels', classes: 10 } },
     });
@@ -43,7 +43,7 @@ describe('what a definition can know of its data', () => {
 
   test('is the shape of a sample and the classes of a table', () => {
     const { find } = finder({ 'flowers.csv': file(table) });
-    expect(previewOf('csv', { file: 'flowers.csv' }, find).look).toEqual({
+    expect(previewOf('csv', { file: 'flowers.csv' }, find).preview).toEqual({
       ok: true,
       data: {
         sampleShape: [2],
@@ -52,32 +52,41 @@ describe('what a definition can know of its data', () => {
     });
   });
 
+  test('says why a file elsewhere is not read where nobody trusts the workspace', () => {
+    const { find } = finder({ '/etc/passwd': { kind: 'untrusted' } });
+    const { preview } = previewOf('csv', { file: '/etc/passwd' }, find);
+    expect(preview).toMatchObject({ ok: false, argument: 'file', isMissing: false });
+    expect(preview?.ok === false && formatMessage(preview.message)).toBe(
+      '/etc/passwd lies outside the folder of this definition and of the workspace. In Restricted Mode such files are not read: trust the workspace first.',
+    );
+  });
+
   test('takes the first of several names that exists, and waits for those before it', () => {
     const settings = { folder: 'mnist' };
     const gzipped = 'mnist/train-images-idx3-ubyte.gz';
     const { find, asked } = finder({ [gzipped]: file(new Uint8Array(4)) });
-    expect(previewOf('mnist', settings, find).look).toBeUndefined();
+    expect(previewOf('mnist', settings, find).preview).toBeUndefined();
     expect(asked.map(({ path }) => path)).not.toContain(gzipped);
     const known = finder({ [gzipped]: file(new Uint8Array(4)) }, { kind: 'absent' });
-    expect(previewOf('mnist', settings, known.find).look).toMatchObject({ ok: false, isMissing: true });
+    expect(previewOf('mnist', settings, known.find).preview).toMatchObject({ ok: false, isMissing: true });
     expect(known.asked.map(({ path }) => path)).toContain(gzipped);
   });
 
   test('says that a file is missing, or what is wrong with it', () => {
     const absent = finder({}, { kind: 'absent' });
-    const missing = previewOf('npz', { file: 'a.npz' }, absent.find).look;
+    const missing = previewOf('npz', { file: 'a.npz' }, absent.find).preview;
     expect(missing).toMatchObject({ ok: false, isMissing: true, argument: 'file' });
     const ragged = finder({ 'a.csv': file(new TextEncoder().encode('a,b\n1,2\n3\n')) });
-    const wrong = previewOf('csv', { file: 'a.csv' }, ragged.find).look;
+    const wrong = previewOf('csv', { file: 'a.csv' }, ragged.find).preview;
     expect(wrong).toMatchObject({ ok: false, isMissing: false });
   });
 
   test('stays open for an archive that nobody reads only to describe it, but not for one that is refused', () => {
     const large = finder({ 'a.npz': { kind: 'file', size: 2 ** 28, modified: 1 } });
-    expect(previewOf('npz', { file: 'a.npz' }, large.find).look).toBeUndefined();
+    expect(previewOf('npz', { file: 'a.npz' }, large.find).preview).toBeUndefined();
     const refused = finder({ 'a.npz': { kind: 'file', size: 2 ** 31, modified: 1 } });
-    const { look } = previewOf('npz', { file: 'a.npz' }, refused.find);
-    expect(look?.ok === false && formatMessage(look.message)).toBe(
+    const { preview } = previewOf('npz', { file: 'a.npz' }, refused.find);
+    expect(preview?.ok === false && formatMessage(preview.message)).toBe(
       'a.npz is 2 GB. At most 1 GB can be read.',
     );
   });
@@ -85,7 +94,7 @@ describe('what a definition can know of its data', () => {
   test('is worked out once for the same files', () => {
     const { find } = finder({ 'flowers.csv': file(table) });
     const first = previewOf('csv', { file: 'flowers.csv' }, find);
-    const keep = (version: string): DataPreview | undefined =>
+    const keep = (version: string): VersionedPreview | undefined =>
       version === first.version ? first : undefined;
     expect(previewOf('csv', { file: 'flowers.csv' }, find, keep)).toBe(first);
     const changed = finder({ 'flowers.csv': { kind: 'file', size: table.length, modified: 2, head: table } });
@@ -94,7 +103,7 @@ describe('what a definition can know of its data', () => {
 
   test('is open where the beginning of a table ends before its first row', () => {
     const { find } = finder({ 'wide.csv': file(new TextEncoder().encode('a,'.repeat(2 ** 17)), 2 ** 20) });
-    expect(previewOf('csv', { file: 'wide.csv' }, find).look).toBeUndefined();
+    expect(previewOf('csv', { file: 'wide.csv' }, find).preview).toBeUndefined();
   });
 
   test('names the row of a label that is none at the loss, and takes whole numbers as values too', () => {
@@ -103,7 +112,7 @@ describe('what a definition can know of its data', () => {
     const errors = (labels: readonly number[], layers: string, size?: number): string[] => {
       const { find } = finder({ 'f.csv': file(rows(labels), size) });
       const text = `network N {\n  data = csv("f.csv")\n  layers { ${layers} }\n}`;
-      return checkText(text, { describeData: (name, settings) => previewOf(name, settings, find).look })
+      return checkText(text, { describeData: (name, settings) => previewOf(name, settings, find).preview })
         .diagnostics.filter(({ severity }) => severity === 'error')
         .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
     };
@@ -126,7 +135,7 @@ describe('what a definition can know of its data', () => {
     ): string[] => {
       const { find } = finder({ 'f.csv': file(new TextEncoder().encode(content), size) });
       const text = `network N {\n  data = csv("f.csv"${data})\n  layers { Affine(1); MeanSquaredError }\n  train { ${training} }\n}`;
-      return checkText(text, { describeData: (name, settings) => previewOf(name, settings, find).look })
+      return checkText(text, { describeData: (name, settings) => previewOf(name, settings, find).preview })
         .diagnostics.filter(({ severity }) => severity === 'error')
         .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
     };
@@ -153,7 +162,7 @@ describe('what a definition can know of its data', () => {
   }
 }`;
     const messages = (source: string): string[] =>
-      checkText(source, { describeData: (name, settings) => previewOf(name, settings, find).look })
+      checkText(source, { describeData: (name, settings) => previewOf(name, settings, find).preview })
         .diagnostics.filter(({ severity }) => severity === 'error')
         .map(({ message }) => formatMessage(message));
     expect(messages(text)).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeNpy, writeNpz } from '../../../../../src/data/npyWriter';
 import { filesOf } from '../../../../../src/data/load';
-import { seeData } from '../../../../../src/data/networkData';
+import { previewData } from '../../../../../src/data/networkData';
 import type { SourceFile } from '../../../../../src/data/source';
 import { formatMessage } from '../../../../../src/engine/message';
 import type { Environment } from '../../../../../src/language';
@@ -20,7 +20,7 @@ function beside(files: Readonly<Record<string, string | Uint8Array>>): Environme
         const content = files[paths[0]];
         if (content !== undefined) found[role] = fileOf(paths[0], content);
       }
-      return seeData(source, settings, requests, found);
+      return previewData(source, settings, requests, found);
     },
   };
 }

@@ -1,0 +1,32 @@
+import type { Message } from '../message';
+import type { NetworkData } from './inference';
+
+/** A change to the call that names the data: an argument, and what to write for it, as in `1/255`. */
+export interface ArgumentFix {
+  readonly argument: string;
+  readonly text: string;
+}
+
+/** Something in the data that is probably not meant, though it can be trained with. */
+export interface DataHint {
+  /** Stable, kebab-case: `channels-last`. */
+  readonly code: string;
+  readonly message: Message;
+  /** The argument that it is about; absent where it is about the data as a whole. */
+  readonly argument?: string;
+  /** It matters only to a loss that compares these; absent where it always does. */
+  readonly about?: 'classes' | 'values';
+  readonly fix?: ArgumentFix;
+}
+
+/** What could be seen of the data of a network before it runs, or what is wrong with it and which argument is to blame. */
+export type DataPreview =
+  | { readonly ok: true; readonly data: NetworkData; readonly hints?: readonly DataHint[] }
+  | {
+      readonly ok: false;
+      readonly message: Message;
+      readonly argument?: string;
+      readonly fix?: ArgumentFix;
+      /** The files are not there (yet), which is no mistake in the definition. */
+      readonly isMissing: boolean;
+    };
