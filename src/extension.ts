@@ -88,7 +88,10 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new FormulaValues(sessions),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
-    vscode.languages.registerHoverProvider(definitionSelector, hoverProvider(documents, sessions, runs)),
+    vscode.languages.registerHoverProvider(
+      definitionSelector,
+      hoverProvider(documents, sessions, runs, computation),
+    ),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),

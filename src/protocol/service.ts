@@ -1,7 +1,7 @@
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { NodeId } from '../engine/graph/graph';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
-import type { Explanation } from '../engine/explain/why';
+import type { Explanation, Subject } from '../engine/explain/why';
 import type { FormulaOutcome, FormulaProgram, RunRequest } from './formulas';
 import type { TrainingService } from './training';
 import type { TrainingViewsService } from './trainingViews';
@@ -40,8 +40,8 @@ export interface RuntimeService extends TrainingService, TrainingViewsService {
   runFormulas(request: RunRequest): FormulaOutcome;
   /** Backward against central differences, for every named value the pass gives a gradient to. */
   checkGradients(request: PassRequest): GradientCheck;
-  /** Why this entry's gradient is zero, tiny, NaN or infinite: its chain of causes. */
-  explain(request: EntryRequest): Explanation;
+  /** Why this entry of a gradient, or of a value, is zero, tiny, NaN or infinite: its chain of causes. */
+  explain(request: EntryRequest & Partial<Pick<Subject, 'of'>>): Explanation;
   /** One entry of a gradient written out: the chain rule with its numbers. */
   workOut(request: WorkRequest): WorkedEntry;
 }

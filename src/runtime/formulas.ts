@@ -15,7 +15,7 @@ import type {
   PassNumbers,
   RunRequest,
 } from '../protocol/formulas';
-import type { EntryRequest, PassRequest, WorkRequest } from '../protocol/service';
+import type { PassRequest, RuntimeService, WorkRequest } from '../protocol/service';
 
 /** One forward pass, then every backward pass of the program; the numbers of the edges are read off the same walk. */
 export function runFormulas({ program, edges = false }: RunRequest): FormulaOutcome {
@@ -59,9 +59,11 @@ export function checkFormulaGradients(request: PassRequest): GradientCheck {
   return checkGradients(request.program.graph, passOf(request));
 }
 
-export function explainFormula(request: EntryRequest): Explanation {
-  const { program, node, entry } = request;
-  return explainPass(program.graph, passOf(request), { node, entry, of: 'gradient' });
+export function explainFormula(request: Parameters<RuntimeService['explain']>[0]): Explanation {
+  const { program, pass, node, entry, of = 'gradient' } = request;
+  // A file without backward has values all the same.
+  const walked = program.passes[pass] === undefined && of === 'value' ? undefined : passOf(request);
+  return explainPass(program.graph, walked, { node, entry, of });
 }
 
 export function workOutFormulaEntry(request: WorkRequest): WorkedEntry {

@@ -1,5 +1,4 @@
 import { compile } from '../../engine/graph/compile';
-import { hiddenValues } from '../../language/services/hiddenValues';
 import type { Answer } from '../commands/why';
 import type { Definition } from '../definition';
 import { CommandFailure, exitUnusable } from '../failure';
@@ -25,13 +24,13 @@ export function explainFormula({ file, checked }: Definition, question: Question
   }
   const plan = compile(graph);
   plan.forward();
-  const reaching = passes.findIndex((pass) => {
+  passes.some((pass) => {
     plan.backward(pass.target, pass.gradOutput);
     return plan.gradient(node) !== undefined;
   });
-  const hidden = hiddenValues(checked);
-  if (of === 'value' ? hidden.isValueHidden(node) : hidden.isGradientHidden(Math.max(reaching, 0), node)) {
-    throw new CommandFailure(`${name} is still to be filled in.`, exitUnusable);
+  // An explanation walks the graph: it could give any blank away.
+  if (checked.formulas.expectations.some(({ expected }) => expected === undefined)) {
+    throw new CommandFailure('This would give away a blank: fill in the ? first.', exitUnusable);
   }
   return {
     graph,

@@ -39,6 +39,17 @@ suite('Hover', () => {
     assert.ok(/1 × 2[\s\S]*\+ .*1 × 5/.test(hover), hover);
   });
 
+  test('says why a value is not a number, and why a gradient is zero', async () => {
+    const editor = await showUntitled(
+      'x = [1000, 1001]\ne = exp(x)\np = e / sum(e)\nz = -2\ny = relu(z)\nbackward y\n',
+    );
+    await vscode.commands.executeCommand('backprop.runBackward');
+    const p = await hoverText(editor, 'p =');
+    assert.match(p, /Why is `p\[0\]` NaN\?[\s\S]*∞ ÷ ∞[\s\S]*exp\(1000\) is too large/);
+    const z = await hoverText(editor, 'z =');
+    assert.match(z, /Why is `∂y\/∂z` 0\?[\s\S]*Blocked by this ReLU: its x is -2/);
+  });
+
   test('shows a matrix as aligned columns, and a large one by its statistics', async () => {
     const editor = await showUntitled(
       'm = [[1, -0.5], [-20, 3]]\nbig = randn(20, 30)\ns = sum(big) + sum(m)\nbackward s\n',

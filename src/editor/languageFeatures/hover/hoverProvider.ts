@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
 import type { Sessions } from '../../formulas/sessions';
+import type { Computation } from '../../formulas/computation';
 import type { NetworkRuns } from '../../training/networkRuns';
 import type * as HoverCode from './hovers';
 
@@ -13,11 +14,12 @@ export function hoverProvider(
   documents: Documents,
   sessions: Sessions,
   runs: NetworkRuns,
+  computation: Computation,
 ): vscode.HoverProvider {
   return {
     provideHover: async (document, position) => {
       const { Hovers } = await loadHovers();
-      return new Hovers(documents, sessions, runs).provideHover(document, position);
+      return new Hovers(documents, sessions, runs, computation).provideHover(document, position);
     },
   };
 }

@@ -8,9 +8,11 @@ import { toEditorRange } from '../../documents/ranges';
 import type { Session } from '../../formulas/session';
 import type { Sessions } from '../../formulas/sessions';
 import { layerHovers } from './layerHover';
+import type { Computation } from '../../formulas/computation';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { documentation } from './documentation';
 import { valueHover } from './valueHover';
+import { whyHover } from './whyHover';
 
 /** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
 export class Hovers {
@@ -18,15 +20,19 @@ export class Hovers {
     private readonly documents: Documents,
     private readonly sessions: Sessions,
     private readonly runs: NetworkRuns,
+    private readonly computation: Computation,
   ) {}
 
-  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+  ): Promise<vscode.Hover | undefined> {
     const { file } = this.documents.check(document);
     const session = this.sessions.find(document.uri);
     const hover = hoverAt(file, document.offsetAt(position));
     const layers = layerHovers(this.runs.of(document.uri), document, position.line);
     if (hover !== undefined) {
-      const explained = explain(hover.contents, session);
+      const explained = [...explain(hover.contents, session), ...(await this.why(hover.contents, session))];
       const isLayer = hover.contents.kind === 'description';
       return new vscode.Hover(
         isLayer ? [...layers, ...explained] : explained,
@@ -35,6 +41,19 @@ export class Hovers {
     }
     const values = [...(session === undefined ? [] : valuesBehind(document, position, session)), ...layers];
     return values.length === 0 ? undefined : new vscode.Hover(values);
+  }
+
+  /** Of a value with a NaN, an infinity or a gradient of zero: where that comes from. */
+  private async why(
+    contents: HoverContents,
+    session: Session | undefined,
+  ): Promise<readonly vscode.MarkdownString[]> {
+    if (contents.kind !== 'value' && contents.kind !== 'gradient') return [];
+    if (session?.run === undefined) return [];
+    const { run } = session;
+    const value = run.file.formulas.values.find(({ name }) => name === contents.name);
+    const why = value && (await whyHover(this.computation, session, run, value));
+    return why === undefined ? [] : [why];
   }
 }
 

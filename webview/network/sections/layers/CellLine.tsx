@@ -62,7 +62,7 @@ export function canEdit(at: number, kind: PictureKind, layer: NetworkLayer): boo
   );
 }
 
-/** A zero can be asked where it comes from: of the newest step, and where a cell is one number. */
+/** A zero, a NaN and an infinity can be asked where they come from: of the newest step, and where a cell is one number. */
 function WhyZero({
   at,
   kind,
@@ -76,7 +76,9 @@ function WhyZero({
   const picture = shownPicture(at, asked);
   if (picture === undefined || asked === 'weights') return null;
   const entry = entryOf(picture, row, column);
-  if (entry === undefined || picture.cells[row * picture.columns + column] !== 0) return null;
+  const number = picture.cells[row * picture.columns + column];
+  const isBroken = number !== undefined && !Number.isFinite(number);
+  if (entry === undefined || (number !== 0 && !isBroken)) return null;
   if (scrubbed.value !== null) return <span class="hint">{text(strings.whyZeroLive)}</span>;
   return (
     <button
@@ -87,7 +89,7 @@ function WhyZero({
       }}
     >
       <span class="icon icon-question" aria-hidden="true" />
-      {text(strings.whyZero)}
+      {text(isBroken ? strings.whyNotFinite : strings.whyZero)}
     </button>
   );
 }
