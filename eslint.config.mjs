@@ -35,6 +35,23 @@ const REFUSED = [
     selector: 'JSXSpreadAttribute > ObjectExpression.argument',
     message: 'Write the attributes themselves: spreading a literal only bends the layout.',
   },
+  {
+    selector:
+      'BinaryExpression[operator=/^[!=]==?$/] > CallExpression[callee.object.name="JSON"][callee.property.name="stringify"]',
+    message: 'Compare with dequal: texts differ by the order of keys and lose NaN, -0 and undefined.',
+  },
+];
+
+/** A test that sleeps is too slow on a quiet machine and fails on a busy one. */
+const SLEEPS = [
+  {
+    selector: 'CallExpression[callee.property.name="waitForTimeout"]',
+    message: 'Wait for what is meant: expect.poll, or settled() for frames.',
+  },
+  {
+    selector: 'CallExpression[callee.name="setTimeout"] > Literal.arguments[value>=10]',
+    message: 'Wait for what is meant: eventually(), atRest(), or fake timers.',
+  },
 ];
 
 export default tseslint.config(
@@ -49,7 +66,20 @@ export default tseslint.config(
     ],
   },
   js.configs.recommended,
-  { rules: { 'no-restricted-syntax': ['error', ...REFUSED] } },
+  {
+    rules: {
+      'no-restricted-syntax': ['error', ...REFUSED],
+      // Prettier keeps code to its width; comments are ours to break. Links cannot be broken.
+      'max-len': [
+        'error',
+        { code: 10_000, comments: 110, ignoreUrls: true, ignorePattern: 'eslint-disable' },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...REFUSED, ...SLEEPS] },
+  },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

@@ -1,8 +1,8 @@
 /**
  * Milliseconds that the extension takes to activate, as VS
  * Code itself counts them: loading its code and `activate()`.
- * `node bench/activation.mjs [rounds] [milliseconds]`, after `npm run build`: each round opens a definition in a new window
- * and reads `Developer: Show Running Extensions`.
+ * `node bench/activation.mjs [rounds] [milliseconds]`, after `npm run build`: each round opens a definition
+ * in a new window and reads `Developer: Show Running Extensions`.
  */
 import { spawnSync } from 'node:child_process';
 import { cp } from 'node:fs/promises';
@@ -16,7 +16,9 @@ import { Window } from '../test/driver/window.mjs';
 import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../test/driver/workbench.mjs';
 
 const rounds = Number(process.argv[2] ?? '7');
-/** The extensions that come with VS Code start with the window, and share the process with ours: until then. */
+/**
+ * The extensions that come with VS Code start with the window, and share the process with ours: until then.
+ */
 const startUpMs = Number(process.argv[3] ?? '15000');
 const { folder, remove } = await temporaryFolder();
 await cp(inRoot('examples'), join(folder, 'examples'), { recursive: true });

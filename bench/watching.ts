@@ -19,9 +19,9 @@ import { processorTime } from './support/processorTime';
 import { networks, type BenchLayer, type Workload } from './support/workloads';
 
 /**
- * What watching costs at full speed: training steps a second of a bare trainer, of a session nobody watches, and of
- * one that is asked for every picture of every layer, a distribution and, of two inputs, the boundary, as fast as frames
- * come; interleaved, medians of ratios of processor time.
+ * What watching costs at full speed: training steps a second of a bare trainer, of a session nobody watches,
+ * and of one that is asked for every picture of every layer, a distribution and, of two inputs, the boundary,
+ * as fast as frames come; interleaved, medians of ratios of processor time.
  * Arguments: folder of the kernels, milliseconds of each measurement, rounds.
  */
 const [folder = 'dist', milliseconds = '1000', rounds = '21'] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 /**
  * node scripts/check-layout.mjs [--write]
- * Everything lies where docs/architecture.md says: every folder of src is a room of the list, its tsconfig.json
- * and the table of the document say what the list says, every unit test lies beside its subject, and scripts
- * have names of one kind.
+ * Everything lies where docs/architecture.md says: every folder of src is a room of the list, its
+ * tsconfig.json and the table of the document say what the list says, every unit test lies beside its
+ * subject, and scripts have names of one kind.
  * --write: writes the table of the document.
  */
 import { existsSync } from 'node:fs';

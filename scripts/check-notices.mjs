@@ -1,7 +1,7 @@
 /**
  * node scripts/check-notices.mjs [--write]
- * ThirdPartyNotices.txt has the licence of everything that ships with the extension and is not ours: the packages
- * that src and webview import, what those depend on, and the data.
+ * ThirdPartyNotices.txt has the licence of everything that ships with the extension and is not ours: the
+ * packages that src and webview import, what those depend on, and the data.
  * --write: makes it anew.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';

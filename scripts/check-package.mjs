@@ -1,4 +1,7 @@
-/** node scripts/check-package.mjs, after `npm run build`: the package has what it needs, no more, and is small. */
+/**
+ * node scripts/check-package.mjs, after `npm run build`:
+ * the package has what it needs, no more, and is small.
+ */
 import { join } from 'node:path';
 import { problemsOfPackage } from './checks/package-contents.mjs';
 import { command } from './console/problem.mjs';

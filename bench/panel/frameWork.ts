@@ -8,8 +8,8 @@ import { openAll } from './sections';
 import { traced, type FrameWork } from './trace';
 
 /**
- * What one frame costs the page's main thread: real runs of the examples, shown by the built panel with every section
- * open, one section after the other at the top of the screen, thirty frames a second.
+ * What one frame costs the page's main thread: real runs of the examples, shown by the built panel with every
+ * section open, one section after the other at the top of the screen, thirty frames a second.
  * Arguments: folder of the kernels, folder of the MNIST files, names (all: nothing), frames of each section.
  */
 const [folder = 'dist', mnistFolder = '', only = '', count = '45'] = process.argv.slice(2);
@@ -38,7 +38,9 @@ function figures(frames: readonly FrameWork[]): string {
   return `${column('work', 0.5)} | ${column('work', 0.95)} | ${column('raster', 0.5)}`;
 }
 
-/** As many frames as the runtime gives for what the panel requests now. The run rests before and afterwards. */
+/**
+ * As many frames as the runtime gives for what the panel requests now. The run rests before and afterwards.
+ */
 async function record(run: RecordedRun, panel: NetworkPage, count: number): Promise<Frame[]> {
   const requests = await panel.requests();
   await run.command({ kind: 'train' });

@@ -6,8 +6,9 @@ import { addDriver, keep, play, type Frame } from './pageDriver';
 import { openAll } from './sections';
 
 /**
- * What a watched run takes in memory the longer it lasts, after collecting garbage: the page, which is shown so many
- * frames of the spiral with every section open, and the runtime, which trains at full speed and is asked for frames.
+ * What a watched run takes in memory the longer it lasts, after collecting garbage:
+ * the page, which is shown so many frames of the spiral with every section open,
+ * and the runtime, which trains at full speed and is asked for frames.
  * Arguments: folder of the kernels, frames, seconds.
  */
 const [folder = 'dist', frames = '20000', seconds = '120'] = process.argv.slice(2);

@@ -11,13 +11,17 @@ declare global {
   }
 }
 
-/** Told in the trace whenever a frame is sent, and whenever the driver looks whether it is drawn: those tasks are its own. */
+/**
+ * Told in the trace whenever a frame is sent, and whenever the
+ * driver looks whether it is drawn: those tasks are its own.
+ */
 export const sentMark = 'bench: frame sent';
 export const driverMark = 'bench: driver';
 
 /**
- * The host's part, in the page: sends the recorded frames one after the other, each when the last is drawn and its time
- * has come. Past the last one it begins again, with the steps counted on, so that the run never ends.
+ * The host's part, in the page: sends the recorded frames one after the
+ * other, each when the last is drawn and its time has come. Past the last one
+ * it begins again, with the steps counted on, so that the run never ends.
  */
 const driver = `
   window.keep = (json) => {
@@ -83,7 +87,10 @@ export async function play(page: Page, count: number, milliseconds: number): Pro
   await page.evaluate(([frames, each]) => window.play(frames, each), [count, milliseconds] as const);
 }
 
-/** Puts frames into the page, to be played. Bytes in base 64: many frames of large pictures would take long as numbers. */
+/**
+ * Puts frames into the page, to be played. Bytes in base 64:
+ * many frames of large pictures would take long as numbers.
+ */
 export async function keep(page: Page, frames: readonly Frame[]): Promise<void> {
   const json = JSON.stringify(frames, (_key, value: unknown) =>
     ArrayBuffer.isView(value)

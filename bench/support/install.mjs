@@ -41,7 +41,10 @@ async function npmFolder(name, dependencies) {
 /** A folder with the JavaScript peers under `node_modules`. */
 export const peerPackages = () => npmFolder(`bench-${Object.values(peers).join('-')}`, peers);
 
-/** A Node with relaxed SIMD, that of today's extension host, where our own is older. @returns {Promise<string>} */
+/**
+ * A Node with relaxed SIMD, that of today's extension host, where our own is older.
+ * @returns {Promise<string>}
+ */
 export async function newestNode() {
   return Number.parseInt(process.versions.node) >= 24 ? process.execPath : (await ensureVsCodeServer()).node;
 }

@@ -10,8 +10,8 @@ export async function isDebian() {
 }
 
 /**
- * Installs packages where this process may; elsewhere it says with which command a person can. Nothing here ever
- * asks for another's rights.
+ * Installs packages where this process may; elsewhere it says with which command a person can. Nothing here
+ * ever asks for another's rights.
  * @param {readonly string[]} packages
  * @returns {Promise<boolean>} whether they are installed now
  */

@@ -8,8 +8,8 @@ import { npmQuietly } from '../process/npm.mjs';
  * @typedef {object} NpmPackage
  * @property {string} name
  * @property {string} version
- * @property {string} integrity the hash of its archive, as `npm view NAME@VERSION dist.integrity` said it when the
- *   version was chosen: another archive under the same number is refused
+ * @property {string} integrity the hash of its archive, as `npm view NAME@VERSION dist.integrity` said it
+ *   when the version was chosen: another archive under the same number is refused
  */
 
 /**
@@ -39,8 +39,8 @@ export async function npmInstall(folder) {
 }
 
 /**
- * Refuses packages whose archives were others than expected; npm has compared the archives with the hashes in its
- * record, and the hashes of what a package brings along stand in the package itself.
+ * Refuses packages whose archives were others than expected; npm has compared the archives with the hashes in
+ * its record, and the hashes of what a package brings along stand in the package itself.
  * @param {string} folder
  * @param {readonly NpmPackage[]} packages
  */

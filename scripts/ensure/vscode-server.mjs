@@ -14,8 +14,8 @@ const SERVER = {
 };
 
 /**
- * The Node of today's extension host, by platform. VS Code's server does not start on Node 20, which is all this
- * project asks for; so it brings its own.
+ * The Node of today's extension host, by platform. VS Code's server does not start on Node 20, which is all
+ * this project asks for; so it brings its own.
  * @type {ReadonlyMap<string, import('./npm-packages.mjs').NpmPackage>}
  */
 const NODE_PACKAGES = new Map([

@@ -5,8 +5,8 @@ import { inRoot, root } from '../process/root.mjs';
 import { NONE, sum } from '../../test/driver/results.mjs';
 
 /**
- * Every bench, with the arguments of its smallest load: as a test they say only that a bench still runs. None of
- * them fetches anything.
+ * Every bench, with the arguments of its smallest load: as a test they
+ * say only that a bench still runs. None of them fetches anything.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 const SMALLEST_LOADS = {

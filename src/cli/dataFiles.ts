@@ -49,7 +49,8 @@ function isFile(file: string): boolean {
 }
 
 /**
- * What a network is checked against. The checker cannot wait, so only as much is read as tells the description.
+ * What a network is checked against. The checker cannot
+ * wait, so only as much is read as tells the description.
  * @param folder of the definition file
  */
 export function previewFiles(folder: string, name: string, settings: Settings): DataPreview | undefined {

@@ -44,7 +44,10 @@ export function writeFindingsAsJson(
   );
 }
 
-/** What holds at the end, as problems are printed: place, severity, rule; the remedies below, the likeliest first. */
+/**
+ * What holds at the end, as problems are printed: place,
+ * severity, rule; the remedies below, the likeliest first.
+ */
 export function writeFindings(
   definition: Definition,
   network: string,

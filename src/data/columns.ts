@@ -33,7 +33,9 @@ export interface ColumnChoice {
   readonly drop?: readonly ColumnReference[] | undefined;
 }
 
-/** Leaves columns out besides those that are left out already; nothing where those that are taken are listed. */
+/**
+ * Leaves columns out besides those that are left out already; nothing where those that are taken are listed.
+ */
 export function dropFix(choice: ColumnChoice, columns: readonly Column[]): { readonly fix?: ArgumentFix } {
   if (choice.columns !== undefined || columns.length === 0) return {};
   const dropped = [...(choice.drop ?? []).map(written), ...columns.map(writtenReference)];

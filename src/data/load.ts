@@ -31,8 +31,8 @@ export function filesOf(source: DataSource, given: ArgumentValues): Result<reado
 }
 
 /**
- * What a network is checked against, from the arguments and the beginnings of the files; `undefined` where they do not
- * tell.
+ * What a network is checked against, from the arguments and the
+ * beginnings of the files; `undefined` where they do not tell.
  */
 export function describeData(
   source: DataSource,
@@ -115,7 +115,10 @@ export function loadData(
   return (precision === 'float32' ? beyondFloat32(dataset) : undefined) ?? success(dataset);
 }
 
-/** The same samples, in the same parts, for a network that was edited: its loss and its precision may be others. */
+/**
+ * The same samples, in the same parts, for a network that
+ * was edited: its loss and its precision may be others.
+ */
 export function adaptData(
   data: Dataset,
   { targets: wanted, precision }: Omit<LoadOptions, 'seed'>,

@@ -7,7 +7,8 @@ import { describeData } from './load';
 import type { DataSource, FileRequest, SourceFiles } from './source';
 
 /**
- * `describeData` in the words in which a network is checked; `undefined` where only the whole files tell anything.
+ * `describeData` in the words in which a network is checked;
+ * `undefined` where only the whole files tell anything.
  * @param files those of `requests` that were found, by role
  */
 export function previewData(
@@ -38,7 +39,9 @@ export function previewData(
   };
 }
 
-/** Why a file that others may have named is not read where nobody has said that the workspace can be trusted. */
+/**
+ * Why a file that others may have named is not read where nobody has said that the workspace can be trusted.
+ */
 export function outsideTrust(path: string): Message {
   return message(
     '{0} lies outside the folder of this definition and of the workspace. In Restricted Mode such files are not read: trust the workspace first.',

@@ -53,8 +53,8 @@ export interface SampleDescription {
 export interface DataSource extends CallableSpec {
   files(given: Arguments): readonly FileRequest[];
   /**
-   * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning of the file
-   * does not even tell the shape of a sample.
+   * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning
+   * of the file does not even tell the shape of a sample.
    */
   describe(given: Arguments, files: SourceFiles): Result<SampleDescription | undefined>;
   /** Files must be whole. Draws from `random` only where the source makes its own samples. */

@@ -23,10 +23,10 @@ export interface TargetPlace {
 
 /**
  * What one number for each sample means. With `classes` they are labels, and anything else is an error.
- * Without it, whole numbers from 0 are labels as long as there are fewer classes than samples (or than 1,000);
- * other numbers are values.
- * @param mayBeLabels false where the file says that the numbers are measurements (a floating-point array): then they are
- * labels only to a loss that takes nothing else
+ * Without it, whole numbers from 0 are labels as long as there are fewer classes than samples (or than
+ * 1,000); other numbers are values.
+ * @param mayBeLabels false where the file says that the numbers are measurements (a floating-point array):
+ *   then they are labels only to a loss that takes nothing else
  */
 export function targetsOf(
   numbers: Numbers,

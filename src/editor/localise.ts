@@ -3,7 +3,10 @@ import type { Message } from '../engine/message';
 import { groupedNumber, shortNumber } from '../protocol/numberText';
 import type { SummaryWords } from './languageFeatures/tensorText';
 
-/** The language of VS Code's own words (BCP 47): sentences are translated into it, and numbers are written in its way. */
+/**
+ * The language of VS Code's own words (BCP 47): sentences are
+ * translated into it, and numbers are written in its way.
+ */
 export const displayLanguage = vscode.env.language;
 
 /** The sentence in the reader's language. The one place where a message of the inner layers becomes text. */

@@ -1,4 +1,6 @@
-/** How long nobody types before a text is looked at: a word can be typed, and it still feels at once. In ms. */
+/**
+ * How long nobody types before a text is looked at: a word can be typed, and it still feels at once. In ms.
+ */
 export const pauseInTyping = 150;
 
 /** Does something once, a pause after the last time it was triggered. */
@@ -20,7 +22,10 @@ export class Delayed {
   }
 }
 
-/** Does something as soon as it is triggered, and not again before a pause is over, however often it is triggered. */
+/**
+ * Does something as soon as it is triggered, and not again
+ * before a pause is over, however often it is triggered.
+ */
 export class Throttled {
   private timer: number | undefined;
   private isTriggered = false;

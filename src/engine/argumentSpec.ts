@@ -16,14 +16,17 @@ export interface ArgumentRange {
 export interface ArgumentSpec {
   readonly name: string;
   /**
-   * `file`, `folder`: a path from the folder of the definition. `columns`: the name of a column, its number counted from 0
-   * (negative from the end), or a list of those.
+   * `file`, `folder`: a path from the folder of the definition. `columns`: the name of a column, its number
+   * counted from 0 (negative from the end), or a list of those.
    */
   readonly type:
     'integer' | 'number' | 'boolean' | 'string' | 'shape' | 'integers' | 'file' | 'folder' | 'columns';
   /** Collects all positional arguments from here on: the sizes of `zeros(2, 3)`. */
   readonly variadic?: boolean;
-  /** Absent: the argument may be left out, and what is called knows what that means (`axis`: everything is reduced). */
+  /**
+   * Absent: the argument may be left out, and what is called
+   * knows what that means (`axis`: everything is reduced).
+   */
   readonly default?: ArgumentValue;
   readonly required?: boolean;
   /** Which numbers make sense, also those of a list; absent where every number does. */

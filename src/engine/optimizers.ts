@@ -32,7 +32,10 @@ export interface Optimizer {
   readonly source: string;
   /** Its arguments; the first is always the learning rate `lr`. */
   readonly settings: readonly SettingSpec[];
-  /** True where the gradient, weight decay in it, is scaled for each parameter: then no fixed share of a weight is taken. */
+  /**
+   * True where the gradient, weight decay in it, is scaled for
+   * each parameter: then no fixed share of a weight is taken.
+   */
   readonly scalesGradient?: true;
   /** What it keeps of every parameter between updates. */
   readonly state: readonly string[];

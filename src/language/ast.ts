@@ -45,8 +45,8 @@ export interface ListExpression extends Range {
 }
 
 /**
- * `np.exp(x)`, `x.T`, `x.sum(axis=0)`: as Python writes it. It is read so that one message can name the form here,
- * and so that everything around it is read as what it is.
+ * `np.exp(x)`, `x.T`, `x.sum(axis=0)`: as Python writes it. It is read so that one message can name the form
+ * here, and so that everything around it is read as what it is.
  */
 export interface MemberExpression extends Range {
   readonly kind: 'member';

@@ -34,8 +34,8 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
 }
 
 /**
- * Sorted by position. Where there are more than a thousand, errors go before warnings and hints, the first before the
- * later ones, and a last line says how many are left out.
+ * Sorted by position. Where there are more than a thousand, errors go before warnings and hints, the first
+ * before the later ones, and a last line says how many are left out.
  */
 export function firstProblems(found: readonly Diagnostic[]): Diagnostic[] {
   const sorted = [...found].sort(byPlace);

@@ -7,15 +7,17 @@ import type { Settings } from '../engine/layers/support/layer';
 export interface Environment {
   /** Is there such a file beside the definition? `undefined`: cannot be told, or not yet. */
   fileExists?(path: string): boolean | undefined;
-  /** What may stand behind `data =`. Where nobody says, that line is left unchecked and no network can be run. */
+  /**
+   * What may stand behind `data =`. Where nobody says, that line is left unchecked and no network can be run.
+   */
   readonly dataSources?: readonly CallableSpec[];
   /** What a source gives with these arguments; `undefined`: cannot be told, or not yet. */
   describeData?(source: string, settings: Settings): DataPreview | undefined;
 }
 
 /**
- * The same surroundings where nothing throws: a path that nothing can be made of is a file that is not there, and
- * data that cannot be looked at is a mistake to report like any other.
+ * The same surroundings where nothing throws: a path that nothing can be made of is a file that is not there,
+ * and data that cannot be looked at is a mistake to report like any other.
  */
 export function unthrowing(environment: Environment): Environment {
   return {

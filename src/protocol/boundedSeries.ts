@@ -23,10 +23,10 @@ function isHigher(value: number, than: number): boolean {
 }
 
 /**
- * Numbers over steps, bounded however many are added. The first row and the newest stand for themselves. All between
- * them lie in parts of equally many rows; of each part and column the lowest and the highest number are kept, so that no
- * spike is lost, with the steps at which they came. When there are too many parts, two neighbours become one. Adding a
- * row takes constant time, spread over many.
+ * Numbers over steps, bounded however many are added. The first row and the newest stand for themselves. All
+ * between them lie in parts of equally many rows; of each part and column the lowest and the highest number
+ * are kept, so that no spike is lost, with the steps at which they came. When there are too many parts, two
+ * neighbours become one. Adding a row takes constant time, spread over many.
  */
 export class BoundedSeries {
   private rowsAdded = 0;
@@ -47,7 +47,10 @@ export class BoundedSeries {
   private highs = new Float64Array();
   private highSteps = new Float64Array();
 
-  /** @param mostParts an even number; each part gives two rows at most, and two more are the first and the newest */
+  /**
+   * @param mostParts an even number; each part gives two rows
+   *   at most, and two more are the first and the newest
+   */
   constructor(
     readonly columns: number,
     private readonly mostParts: number,
@@ -97,7 +100,10 @@ export class BoundedSeries {
     for (let row = 0; row < steps.length; row++) this.add(steps[row] ?? NaN, values, row * this.columns);
   }
 
-  /** One column with every number at its own step: ascending, of a part the lowest and the highest in their order. */
+  /**
+   * One column with every number at its own step: ascending,
+   * of a part the lowest and the highest in their order.
+   */
   points(column = 0): Points {
     const most = 2 * this.parts + 2;
     const steps = new Float64Array(most);
@@ -127,8 +133,8 @@ export class BoundedSeries {
   }
 
   /**
-   * Columns beside each other. A part of several rows gives two, at its first and its last step: of each column the
-   * lowest and the highest, in their order.
+   * Columns beside each other. A part of several rows gives two, at its first and its last step: of each
+   * column the lowest and the highest, in their order.
    * @param columns default: all of them
    */
   rows(columns: readonly number[] = Array.from({ length: this.columns }, (_, column) => column)): Rows {

@@ -12,7 +12,10 @@ export interface FormulaProgram {
 /** One forward pass and every backward pass of a program. */
 export interface RunRequest {
   readonly program: FormulaProgram;
-  /** With the numbers of the edges, for who draws the graph: they may take longer than the run. Default: without. */
+  /**
+   * With the numbers of the edges, for who draws the graph:
+   * they may take longer than the run. Default: without.
+   */
   readonly edges?: boolean;
 }
 
@@ -20,7 +23,9 @@ export interface RunRequest {
 export interface PassNumbers {
   /** By node; `null` where no gradient reaches. */
   readonly gradients: readonly (Float64Array | null)[];
-  /** By node, then by input: what each use adds, and each local derivative. Only where they were requested. */
+  /**
+   * By node, then by input: what each use adds, and each local derivative. Only where they were requested.
+   */
   readonly edges?: readonly (readonly EdgeNumbers[])[];
 }
 

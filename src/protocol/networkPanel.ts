@@ -1,6 +1,7 @@
 /**
- * What the panel of a network and the host say to each other. Each side checks what it receives and refuses the rest.
- * Questions are answered by messages that repeat the question, so nobody waits for an answer that a reload has lost.
+ * What the panel of a network and the host say to each other. Each side checks
+ * what it receives and refuses the rest. Questions are answered by messages that
+ * repeat the question, so nobody waits for an answer that a reload has lost.
  */
 import * as v from 'valibot';
 import {
@@ -51,12 +52,14 @@ const layerCauseSchema: v.GenericSchema<unknown, LayerCause> = v.strictObject({
 });
 
 const ownMessagesToPanel = [
-  /** Everything but the numbers: the answer to `ready`, and after every change of the file or of what runs. */
+  /**
+   * Everything but the numbers: the answer to `ready`, and after every change of the file or of what runs.
+   */
   v.strictObject({ kind: v.literal('state'), state: networkPanelStateSchema }),
   /**
-   * What is new of the run. The panel answers each with `shown`; until then no other comes, and what is new meanwhile
-   * is gathered. `anew`: what to forget first, because all of it comes. `series`: of the same run; `run`: views too, for it
-   * is another one, or nothing is known of it.
+   * What is new of the run. The panel answers each with `shown`; until then no other comes, and what is new
+   * meanwhile is gathered. `anew`: what to forget first, because all of it comes. `series`: of the same run;
+   * `run`: views too, for it is another one, or nothing is known of it.
    */
   v.strictObject({
     kind: v.literal('frame'),
@@ -146,7 +149,10 @@ export function receiveFromNetworkPanel(received: unknown): Received<NetworkPane
   return receive(networkPanelToHostSchema, received);
 }
 
-/** What the page keeps of its run when the window is reloaded: how far it had come, and whether its text leads there. */
+/**
+ * What the page keeps of its run when the window is reloaded:
+ * how far it had come, and whether its text leads there.
+ */
 const keptRunSchema = v.object({
   step: v.fallback(index, 0),
   changedByHand: v.fallback(v.boolean(), false),

@@ -1,6 +1,6 @@
 /**
- * What every panel and the extension say to each other, whatever the panel shows. The messages of a kind of panel are
- * these and its own; each side checks what it receives and refuses the rest.
+ * What every panel and the extension say to each other, whatever the panel shows. The messages of a kind of
+ * panel are these and its own; each side checks what it receives and refuses the rest.
  */
 import * as v from 'valibot';
 import { list } from './panelTensor';
@@ -24,7 +24,9 @@ const exportSchema = v.strictObject({
   kind: v.literal('export'),
   format: v.picklist(['svg', 'png', 'csv', 'json']),
   bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
-  /** What it is proposed to be called, without the ending: `spiral-loss`. Absent: as the definition is called. */
+  /**
+   * What it is proposed to be called, without the ending: `spiral-loss`. Absent: as the definition is called.
+   */
   name: v.exactOptional(v.string()),
 });
 export type ExportedFile = v.InferOutput<typeof exportSchema>;
@@ -61,7 +63,9 @@ export function isFromEveryPanel(message: { readonly kind: string }): message is
   return kindsFromPanel.has(message.kind);
 }
 
-/** What a page keeps for itself when it is hidden or the window is reloaded, as far as the extension reads it. */
+/**
+ * What a page keeps for itself when it is hidden or the window is reloaded, as far as the extension reads it.
+ */
 const keptPlaceSchema = v.object({
   /** The address of the definition. */
   document: v.pipe(v.string(), v.nonEmpty()),
@@ -70,7 +74,10 @@ const keptPlaceSchema = v.object({
 });
 export type KeptPlace = v.InferOutput<typeof keptPlaceSchema>;
 
-/** @param kept what VS Code kept for a page. @returns `undefined` where no panel of ours can have kept that */
+/**
+ * @param kept what VS Code kept for a page.
+ * @returns `undefined` where no panel of ours can have kept that
+ */
 export function readKeptPlace(kept: unknown): KeptPlace | undefined {
   const result = v.safeParse(keptPlaceSchema, kept);
   return result.success ? result.output : undefined;

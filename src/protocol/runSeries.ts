@@ -9,7 +9,10 @@ export interface SeriesBounds {
   readonly scalars: number;
 }
 
-/** The series of a run while they grow: since it began, or since somebody took what was new. Bounded however long it goes on. */
+/**
+ * The series of a run while they grow: since it began, or since
+ * somebody took what was new. Bounded however long it goes on.
+ */
 export class GrowingSeries {
   /** Losses of mini-batches. */
   readonly losses: BoundedSeries;

@@ -36,7 +36,10 @@ export interface KernelFiles {
 export interface RuntimeService extends TrainingService, TrainingViewsService {
   /** Computes networks with these from now on, where the machine can. Gives the name of the build in use. */
   useKernels(files: KernelFiles): string;
-  /** One forward pass and every backward pass of a file's formulas: compiled once, and walked up once for each pass. */
+  /**
+   * One forward pass and every backward pass of a file's
+   * formulas: compiled once, and walked up once for each pass.
+   */
   runFormulas(request: RunRequest): FormulaOutcome;
   /** Backward against central differences, for every named value the pass gives a gradient to. */
   checkGradients(request: PassRequest): GradientCheck;

@@ -14,7 +14,10 @@ import type {
   TrainingStatus,
 } from './trainingFrame';
 
-/** A file as the host read it. Its bytes go to the runtime and are gone from the host where they can be handed over. */
+/**
+ * A file as the host read it. Its bytes go to the runtime
+ * and are gone from the host where they can be handed over.
+ */
 export interface TrainingFile {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -91,13 +94,13 @@ export type TrainingStart =
 /**
  * - `train`: start, or go on after a pause. After the last step there is nothing to train: see `trainMore`.
  * - `step`: exactly one step, then paused.
- * - `compute`: forward and backward on the next mini-batch, without the update; `step` then does the rest of the step.
- *   A run that is running pauses first.
+ * - `compute`: forward and backward on the next mini-batch, without the update; `step` then does the rest of
+ *   the step. A run that is running pauses first.
  * - `stop`: ends the run and keeps what it reached; `train` goes on from there.
  * - `reset`: back to before the first step, to the same numbers.
  * - `trainMore`: raises the number of epochs and goes on.
- * - `setParameter`: writes one number of a parameter, by its name (`affine1.W`) and its place, row-major. At rest the
- *   next mini-batch is then computed anew, as by `compute`; a run that is running goes on with it.
+ * - `setParameter`: writes one number of a parameter, by its name (`affine1.W`) and its place, row-major. At
+ *   rest the next mini-batch is then computed anew, as by `compute`; a run that is running goes on with it.
  */
 export type TrainingCommand =
   | { readonly kind: 'train' | 'pause' | 'resume' | 'step' | 'compute' | 'stop' | 'reset' }
@@ -156,8 +159,9 @@ export interface TrainingService {
   /** Goes on with an edited definition and keeps every parameter whose layer and shape are unchanged. */
   replaceDefinition(request: ReplaceRequest): ReplaceOutcome;
   /**
-   * Backward against central differences in float64, at the parameters as they are, on a few samples of the mini-batch
-   * that is open or comes next. The run waits meanwhile, and nothing of it changes. `memory`: there is not enough.
+   * Backward against central differences in float64, at the parameters as they
+   * are, on a few samples of the mini-batch that is open or comes next. The run
+   * waits meanwhile, and nothing of it changes. `memory`: there is not enough.
    */
   checkTrainingGradients(request: SessionRequest): TrainingGradientCheck;
   /** The parameters as they are, by name: `affine1.W`. */

@@ -120,7 +120,10 @@ export interface TrainingFrame {
   readonly series: RunSeries;
   /** All findings of the run, where they changed. */
   readonly findings?: readonly HealthFinding[];
-  /** As requested: of the last mini-batch, which there is none of before the first step, and of the parameters now. */
+  /**
+   * As requested: of the last mini-batch, which there is none
+   * of before the first step, and of the parameters now.
+   */
   readonly views: TrainingViews;
   /** Ascending: the steps at which a look back is cheap, where they changed. */
   readonly snapshots?: Float64Array;
@@ -134,7 +137,10 @@ export interface ViewsRequest {
 }
 
 export interface FrameRequest extends ViewsRequest {
-  /** Whoever asks has lost what it was shown: it is answered at once and with its views, though nothing is new. */
+  /**
+   * Whoever asks has lost what it was shown: it is answered
+   * at once and with its views, though nothing is new.
+   */
   readonly anew?: boolean;
 }
 

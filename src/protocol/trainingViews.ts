@@ -10,7 +10,10 @@ export interface SampleChoice {
   readonly index: number;
 }
 
-/** Which sample is to be followed: one of the data, or the one in a place of the last mini-batch, whichever it is. */
+/**
+ * Which sample is to be followed: one of the data, or the
+ * one in a place of the last mini-batch, whichever it is.
+ */
 export type SampleRequest = SampleChoice | { readonly part: 'miniBatch'; readonly index: number };
 
 /** What has a distribution over time. */
@@ -42,7 +45,10 @@ export interface WalkedBatch {
 
 /** What forward and backward gave, while the update is still to come. */
 export interface WalkedPass {
-  /** One number, which may be NaN or infinite: in JSON, which messages to a panel go through, it would be `null`. */
+  /**
+   * One number, which may be NaN or infinite: in JSON, which
+   * messages to a panel go through, it would be `null`.
+   */
   readonly loss: Float64Array;
   /** Layers × `layerScalarNames`; the update-to-weight ratio is NaN, for there was no update. */
   readonly scalars: Float64Array;
@@ -97,8 +103,8 @@ export interface SampleView {
 }
 
 /**
- * Histograms of one tensor over the run, all with the same bins: `bins` of equal width from `-limit` to `limit`.
- * The first steps are all there; when there are too many, every second one of the others goes.
+ * Histograms of one tensor over the run, all with the same bins: `bins` of equal width from `-limit` to
+ * `limit`. The first steps are all there; when there are too many, every second one of the others goes.
  */
 export interface DistributionHistory {
   readonly layer: number;
@@ -160,13 +166,18 @@ export interface SampleSearch {
 /** A sample, and what the network makes of it. */
 export interface FoundSample {
   readonly index: number;
-  /** Loss, target and prediction; the last two are classes, or the first values. Any may be NaN or infinite. */
+  /**
+   * Loss, target and prediction; the last two are classes, or the first values. Any may be NaN or infinite.
+   */
   readonly figures: Float64Array;
   /** Of images of at most `largestSampleTensor` numbers: what the network gets, row-major. */
   readonly input?: Float32Array;
 }
 
-/** Which entry of a layer's gradient or output is asked about; its place in the tensor, row-major, batch first. */
+/**
+ * Which entry of a layer's gradient or output is asked
+ * about; its place in the tensor, row-major, batch first.
+ */
 export interface LayerZeroQuestion {
   readonly session: number;
   readonly layer: number;

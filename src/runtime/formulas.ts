@@ -17,7 +17,10 @@ import type {
 } from '../protocol/formulas';
 import type { PassRequest, RuntimeService, WorkRequest } from '../protocol/service';
 
-/** One forward pass, then every backward pass of the program; the numbers of the edges are read off the same walk. */
+/**
+ * One forward pass, then every backward pass of the program;
+ * the numbers of the edges are read off the same walk.
+ */
 export function runFormulas({ program, edges = false }: RunRequest): FormulaOutcome {
   const plan = compile(program.graph);
   plan.forward();

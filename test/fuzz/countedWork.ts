@@ -1,8 +1,9 @@
 import { Session, type Profiler } from 'node:inspector';
 
 /**
- * Counts how often stretches of code are executed (functions and the blocks in them), which no other load on the
- * machine changes. What the engine of JavaScript does inside one call, as searching a text, counts as nothing.
+ * Counts how often stretches of code are executed (functions and the blocks
+ * in them), which no other load on the machine changes. What the engine of
+ * JavaScript does inside one call, as searching a text, counts as nothing.
  */
 export class WorkCounter {
   readonly #session = new Session();

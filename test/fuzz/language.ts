@@ -187,7 +187,8 @@ export const language: FuzzTarget = {
       attempt: () => {
         useAllServices(input);
       },
-      // A network of a few lines may be written out to a thousand layers, or give up after looking at its lines so often.
+      // A network of a few lines may be written out to a thousand
+      // layers, or give up after looking at its lines so often.
       mostWork: 500_000 * (1 + input.split('network').length) + 1500 * input.length,
     };
   },

@@ -43,7 +43,10 @@ export interface GrowthCase {
   readonly attempt: (count: number) => () => void;
 }
 
-/** One part of the program that takes whatever people give it. A further one is a file like `language.ts` and a line in `run.ts`. */
+/**
+ * One part of the program that takes whatever people give it. A
+ * further one is a file like `language.ts` and a line in `run.ts`.
+ */
 export interface FuzzTarget {
   readonly name: string;
   readonly makeCase: (choices: Choices) => FuzzCase;

@@ -5,7 +5,10 @@ import type { Settings } from '../../src/engine/layers/support/layer';
 import type { DataPreview } from '../../src/engine/network/dataPreview';
 import { checkText as check, type CheckedFile, type Environment } from '../../src/language';
 
-/** Checks a text as the editor and the command line do it: with the data sources there are, none of whose files exist. */
+/**
+ * Checks a text as the editor and the command line do it:
+ * with the data sources there are, none of whose files exist.
+ */
 export function checkText(text: string, environment: Environment = {}): CheckedFile {
   return check(text, { dataSources, describeData, ...environment });
 }

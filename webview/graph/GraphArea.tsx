@@ -44,7 +44,10 @@ interface GraphAreaProps {
 /** Around a node that the keyboard reaches. */
 const reachedMargin = { width: 40, height: 40 };
 
-/** A graph that can be walked by keyboard: arrow keys lead along its edges, and what is reached comes into view. */
+/**
+ * A graph that can be walked by keyboard: arrow keys lead
+ * along its edges, and what is reached comes into view.
+ */
 export function GraphArea(props: GraphAreaProps): JSX.Element {
   const { zoom, drawing, wheel, label, help, stops, last, frame, beside, children } = props;
   const { current, pointedAt, pointedMargin, onReach, onKey } = props;

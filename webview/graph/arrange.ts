@@ -104,7 +104,8 @@ function arrange({ boxes, links, flow, gap, pairs = [], frames = [] }: Task): Ar
     links: new Map(
       links.map(({ key, from, to }) => {
         const edge = graph.edge({ v: from, w: to, name: key });
-        // The ends of the points lie on the boxes' outlines; where a line meets a node is for the drawing to say.
+        // The ends of the points lie on the boxes' outlines;
+        // where a line meets a node is for the drawing to say.
         return [key, { label: facing(edge), bends: (edge.points ?? []).slice(1, -1).map(facing) }];
       }),
     ),
@@ -141,7 +142,9 @@ interface GraphTask<Node, Edge> extends Omit<Task, 'boxes' | 'links'> {
   /** In the order of the file. */
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge[];
-  /** On the way down the numbers stand beside the line: it goes along their start, or through their middle. */
+  /**
+   * On the way down the numbers stand beside the line: it goes along their start, or through their middle.
+   */
   readonly lineAt: 'start' | 'middle';
 }
 

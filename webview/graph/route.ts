@@ -23,7 +23,9 @@ interface Route {
   /** Where the layout leads the edge between its ends, around other nodes. */
   readonly bends: readonly Point[];
   readonly label: Point & Size;
-  /** On the way down the numbers stand beside the line: it goes along their start, or through their middle. */
+  /**
+   * On the way down the numbers stand beside the line: it goes along their start, or through their middle.
+   */
   readonly lineAt?: 'start' | 'middle';
 }
 

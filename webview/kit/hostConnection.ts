@@ -1,6 +1,6 @@
 /**
- * The page's end of the channel to the extension: VS Code's API, acquired once, what is posted through it, and what comes
- * back, checked before anybody sees it.
+ * The page's end of the channel to the extension: VS Code's API, acquired once, what is posted through it,
+ * and what comes back, checked before anybody sees it.
  */
 import { batch } from '@preact/signals';
 import { render, type ComponentChild } from 'preact';
@@ -47,7 +47,8 @@ interface HostConnection<ToPanel, ToHost> {
 
 /**
  * Connects a panel with the extension by the protocol of its kind of panel.
- * What every panel is sent is handled here; what is not a message of the protocol is refused, with the reason.
+ * What every panel is sent is handled here; what is not
+ * a message of the protocol is refused, with the reason.
  */
 export function connectToHost<ToPanel extends { readonly kind: string }, ToHost>(
   check: (message: unknown) => Received<ToPanel | MessageToPanel>,

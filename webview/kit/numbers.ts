@@ -1,6 +1,6 @@
 /**
- * How numbers read in the panels: as everywhere in the product (`protocol/numberText.ts`), in the language that the
- * extension named.
+ * How numbers read in the panels: as everywhere in the product
+ * (`protocol/numberText.ts`), in the language that the extension named.
  */
 import * as numberText from '../../src/protocol/numberText';
 import { locale } from './translation';
@@ -30,7 +30,9 @@ export function exactNumber(value: number): string {
   return numberText.exactNumber(value, locale());
 }
 
-/** Every digit of the double as it is typed into a file or a field, whatever the language; a zero has no sign. */
+/**
+ * Every digit of the double as it is typed into a file or a field, whatever the language; a zero has no sign.
+ */
 export function typedNumber(value: number): string {
   return numberText.exactNumber(value === 0 ? 0 : value, 'en');
 }

@@ -1,6 +1,7 @@
 /**
- * What people read in a panel. The lists of texts (`xTexts.ts`) are English, and each English text is the key of its
- * translation: the panel posts the lists to the extension, which answers with what `vscode.l10n` makes of them.
+ * What people read in a panel. The lists of texts (`xTexts.ts`) are English,
+ * and each English text is the key of its translation: the panel posts the
+ * lists to the extension, which answers with what `vscode.l10n` makes of them.
  */
 import { signal } from '@preact/signals';
 

@@ -12,7 +12,10 @@ type Choices = v.InferOutput<typeof keptSchema>['choices'];
 
 const parsed = v.safeParse(keptSchema, keptState);
 
-/** How a person looks at the panel: which parts are open, on which axis, of which layer, each under a key of its own. */
+/**
+ * How a person looks at the panel: which parts are open, on
+ * which axis, of which layer, each under a key of its own.
+ */
 const choices = signal<Choices>(parsed.success ? parsed.output.choices : {});
 
 /** @returns what was chosen, or `fallback` where nothing of that kind was */
@@ -26,8 +29,9 @@ export function choose(key: string, value: Choices[string]): void {
 }
 
 /**
- * Keeps the choices and what a panel keeps besides, over hiding and reloading, whenever a signal changes that is read. What
- * the extension wrote into the page is kept with it: by that it finds the document again after a reload of the window.
+ * Keeps the choices and what a panel keeps besides, over hiding and reloading,
+ * whenever a signal changes that is read. What the extension wrote into the page is
+ * kept with it: by that it finds the document again after a reload of the window.
  */
 export function keepView(read: () => object): void {
   effect(() => {

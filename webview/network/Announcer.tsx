@@ -32,7 +32,10 @@ function sentenceOf(run: RunStatus, isOfState: boolean): string {
     : text(strings.announce, run.epoch, epochs, loss);
 }
 
-/** Says aloud when training begins, rests or ends, every step made by hand, and now and then the epoch and the loss. */
+/**
+ * Says aloud when training begins, rests or ends, every step
+ * made by hand, and now and then the epoch and the loss.
+ */
 export function Announcer(): JSX.Element {
   const sentence = useSignal('');
   const said = useRef({ at: -Infinity, state: 'ready', epoch: 0, step: 0 });

@@ -39,7 +39,8 @@ import { sendViewRequests } from './state/requests';
 import './state/viewState';
 import { strings as walk } from './walk/walkTexts';
 
-// By default effects wait for another frame of the screen, which has to be laid out and painted for nothing else.
+// By default effects wait for another frame of the screen,
+// which has to be laid out and painted for nothing else.
 options.requestAnimationFrame = (run) => {
   setTimeout(run, 0);
 };

@@ -55,7 +55,10 @@ function pointAt(
   point({ read: () => read(row, column), x: event.clientX, y: event.clientY });
 }
 
-/** A large picture: numbered rows and columns, and a cursor that the arrow keys move and that says what it stands on. */
+/**
+ * A large picture: numbered rows and columns, and a cursor
+ * that the arrow keys move and that says what it stands on.
+ */
 export function CellPicture(props: CellPictureProps): JSX.Element {
   const { label, grid, cell, raster, inputs, cursor, read, rowLabel, columnLabel, onAct } = props;
   const size = { width: grid.columns * cell.width, height: grid.rows * cell.height };

@@ -79,7 +79,9 @@ export function entryOf(picture: Picture, row: number, column: number): number |
     : rows.from * picture.fullColumns + columns.from;
 }
 
-/** The exact value of a cell in words; of a cell that stands for several entries their mean and their extreme. */
+/**
+ * The exact value of a cell in words; of a cell that stands for several entries their mean and their extreme.
+ */
 export function readCell(picture: Picture, row: number, column: number): string {
   const cell = row * picture.columns + column;
   const value = picture.cells[cell] ?? NaN;

@@ -37,7 +37,10 @@ export interface Cell {
   readonly entry?: number;
 }
 
-/** Of each part of the tensor that falls into one cell, the entry of largest magnitude: nothing large is averaged away. */
+/**
+ * Of each part of the tensor that falls into one cell, the
+ * entry of largest magnitude: nothing large is averaged away.
+ */
 export function cellsOf(tensor: PanelTensor): readonly Cell[] {
   if (tensor.kind === 'blank') return [];
   const isWhole = tensor.kind === 'whole';
@@ -73,8 +76,8 @@ interface Cells {
 }
 
 /**
- * The same on no more than so many cells, where a picture has more than its place has pixels: of each part the
- * entry farthest from zero, or one that is not finite.
+ * The same on no more than so many cells, where a picture has more than its place has pixels: of each part
+ * the entry farthest from zero, or one that is not finite.
  */
 export function coarse(cells: Cells, mostRows: number, mostColumns: number): Cells {
   const [rows, columns] = [Math.min(cells.rows, mostRows), Math.min(cells.columns, mostColumns)];

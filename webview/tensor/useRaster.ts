@@ -12,7 +12,8 @@ export interface Size {
 }
 
 /**
- * A canvas that is drawn anew whenever a signal that `raster` reads changes, without its component being rendered.
+ * A canvas that is drawn anew whenever a signal that `raster`
+ * reads changes, without its component being rendered.
  * @param inputs what else the drawing depends on
  */
 export function useRaster(

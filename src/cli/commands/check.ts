@@ -14,7 +14,9 @@ import type { Json } from '../json';
 import { writeError, writeLine } from '../output';
 import { readWords } from '../words';
 
-/** `backprop check FILE... [--json]`: a file that cannot be read does not keep the others from being checked. */
+/**
+ * `backprop check FILE... [--json]`: a file that cannot be read does not keep the others from being checked.
+ */
 export async function check(words: readonly string[]): Promise<number> {
   const { files, json } = readWords(words, Infinity);
   const rows: Json[] = [];

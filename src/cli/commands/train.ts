@@ -69,7 +69,9 @@ interface Progress {
 const firstMeasured = 20;
 const measuredInEpoch = 20;
 
-/** Trains and reports after every epoch, and once at the end. It ends early where a number is none any more. */
+/**
+ * Trains and reports after every epoch, and once at the end. It ends early where a number is none any more.
+ */
 async function trainUntil(
   run: TrainingRun,
   last: number,

@@ -8,8 +8,8 @@ import { findNetwork, prepareTrainer } from '../network';
 import { explainQuestion, type Question } from './question';
 
 /**
- * Of a network, at the first mini-batch or after `step` updates. Where nothing is odd at the first, it trains until a
- * number is NaN or infinite, or the epochs of the definition are over.
+ * Of a network, at the first mini-batch or after `step` updates. Where nothing is odd at the first, it trains
+ * until a number is NaN or infinite, or the epochs of the definition are over.
  * @throws CommandFailure for a name that is not there
  */
 export async function explainNetwork(
@@ -46,7 +46,10 @@ function explainNow(trainer: Trainer, question: Question): Explanation {
   return explainQuestion(plan, node, question);
 }
 
-/** Stands between forward, backward and the update that would spoil what made it; false where nothing came of it. */
+/**
+ * Stands between forward, backward and the update that
+ * would spoil what made it; false where nothing came of it.
+ */
 function trainUntilNotFinite(trainer: Trainer): boolean {
   const { definition } = trainer.blueprint;
   while (trainer.step < trainer.totalSteps) {

@@ -14,7 +14,10 @@ export interface CsvTable {
   readonly count: number;
   /** Row-major, `count` × the number of input columns. */
   readonly inputs: Float64Array;
-  /** Numbers, row-major, or names of classes in order of their first appearance and the name of each sample by its place. */
+  /**
+   * Numbers, row-major, or names of classes in order of their
+   * first appearance and the name of each sample by its place.
+   */
   readonly target:
     | { readonly kind: 'numbers'; readonly numbers: Float64Array }
     | { readonly kind: 'names'; readonly names: readonly string[]; readonly indices: Float64Array };
@@ -30,8 +33,9 @@ export interface CsvTable {
 export const MOST_NUMBERS = 2 ** 27;
 
 /**
- * Reads a CSV file of numbers with its target columns. The first data row decides whether a single target is numbers
- * or names; from then on a row of the other kind is an error, as are ragged rows, empty cells and text inputs.
+ * Reads a CSV file of numbers with its target columns. The first data row
+ * decides whether a single target is numbers or names; from then on a row of
+ * the other kind is an error, as are ragged rows, empty cells and text inputs.
  */
 export function readCsv(file: SourceFile, options: CsvOptions): Result<CsvTable> {
   const table = readCsvStart(file, options);
@@ -115,7 +119,10 @@ class TableReader {
     });
   }
 
-  /** A line such as `# made by me`; a header may begin with `#` as well, but then it is as wide as the other rows. */
+  /**
+   * A line such as `# made by me`; a header may begin with
+   * `#` as well, but then it is as wide as the other rows.
+   */
   private isComment(cells: readonly string[]): boolean {
     const first = (cells[0] ?? '').trim();
     if (!first.startsWith('#')) return false;

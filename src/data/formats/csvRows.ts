@@ -27,14 +27,15 @@ export interface RowOptions {
 }
 
 /**
- * Called with each row that is not blank, its number in the file, from 1, and what parts its cells. A failure it returns
- * ends the reading.
+ * Called with each row that is not blank, its number in the file, from 1, and what parts its cells. A failure
+ * it returns ends the reading.
  */
 export type RowVisitor = (cells: readonly string[], row: number, delimiter: string) => Failure | undefined;
 
 /**
- * Reads the rows of a CSV file, gzipped or not: cells parted by comma, tab, semicolon or bar, or as a first line `sep=;`
- * says, rows by any line end, quotes as in RFC 4180. Of the beginning of a file the row cut off is left out.
+ * Reads the rows of a CSV file, gzipped or not: cells parted by comma, tab,
+ * semicolon or bar, or as a first line `sep=;` says, rows by any line end,
+ * quotes as in RFC 4180. Of the beginning of a file the row cut off is left out.
  */
 export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVisitor): Result<undefined> {
   const isComplete = file.bytes.length >= file.size;
@@ -162,7 +163,9 @@ function badCharacter(
   );
 }
 
-/** Japanese where every character beyond ASCII is then a letter of it; else what Western spreadsheets save. */
+/**
+ * Japanese where every character beyond ASCII is then a letter of it; else what Western spreadsheets save.
+ */
 function guessEncoding(bytes: Uint8Array): string {
   for (const encoding of ['euc-jp', 'shift_jis']) {
     try {

@@ -33,7 +33,10 @@ export function readIdx(file: SourceFile, axes: number): Result<IdxArray> {
   return success({ shape: shape.value, data: bytes.subarray(start) });
 }
 
-/** The shape an IDX file declares, from its first bytes; and whether the file is as long as that asks for, where it is not gzipped. */
+/**
+ * The shape an IDX file declares, from its first bytes; and whether
+ * the file is as long as that asks for, where it is not gzipped.
+ */
 export function readIdxShape(file: SourceFile, axes: number): Result<Shape> {
   const start = gunzipStart(file);
   if (!start.ok) return start;

@@ -26,9 +26,9 @@ export interface TextArray {
 export type NpyArray = NumberArray | TextArray;
 
 /**
- * Decodes an NPY file. Floats become a view of the file's bytes where they are aligned and in order; other types are
- * converted once, to float32 where that keeps every value (up to 16 bits, truth values), else to float64.
- * Refused: 64-bit integers beyond 2⁵³.
+ * Decodes an NPY file. Floats become a view of the file's bytes where they are aligned and in order; other
+ * types are converted once, to float32 where that keeps every value (up to 16 bits, truth values), else to
+ * float64. Refused: 64-bit integers beyond 2⁵³.
  */
 export function readNpy({ name, bytes }: SourceFile): Result<NpyArray> {
   const header = readNpyHeader(name, bytes);
@@ -45,7 +45,9 @@ export interface NpyStart {
   readonly shape: Shape;
 }
 
-/** The first rows of an NPY file, as far as its beginning holds them whole; none of an array in Fortran order. */
+/**
+ * The first rows of an NPY file, as far as its beginning holds them whole; none of an array in Fortran order.
+ */
 export function readNpyStart(file: SourceFile): Result<NpyStart> {
   const header = readNpyHeader(file.name, file.bytes);
   if (!header.ok) return header;
@@ -157,8 +159,8 @@ function decodeNumbers(
 }
 
 /**
- * The entries where they lie, or in a copy where a typed array could not begin there, or where their bytes must change
- * places: machines that run editors are little-endian.
+ * The entries where they lie, or in a copy where a typed array could not begin there, or where their bytes
+ * must change places: machines that run editors are little-endian.
  */
 function placed(
   bytes: Uint8Array,
@@ -199,7 +201,9 @@ function fromHalfPrecision(halves: Uint16Array): Float32Array {
   });
 }
 
-/** The texts in the order of the file without the zeros that fill them up, or the first entry that is none. */
+/**
+ * The texts in the order of the file without the zeros that fill them up, or the first entry that is none.
+ */
 function decodeTexts(
   bytes: Uint8Array,
   { entryType: { kind, bytes: entryBytes, isBigEndian }, dataOffset, dataLength }: NpyHeader,
@@ -235,7 +239,9 @@ function textsInOrder(texts: readonly string[], shape: Shape): readonly string[]
   return ordered;
 }
 
-/** Visits the entries of an array in Fortran order: where each belongs in row-major order, and where it is. */
+/**
+ * Visits the entries of an array in Fortran order: where each belongs in row-major order, and where it is.
+ */
 function forEachInRowMajorOrder(shape: Shape, visit: (to: number, from: number) => void): void {
   const strides: number[] = [];
   let size = 1;

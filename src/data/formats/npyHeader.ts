@@ -13,7 +13,10 @@ export interface EntryType {
   readonly isBigEndian: boolean;
 }
 
-/** The letters of the field `descr`, and the sizes of their entries in bytes that are read; of text every size is. */
+/**
+ * The letters of the field `descr`, and the sizes of their
+ * entries in bytes that are read; of text every size is.
+ */
 const kinds: ReadonlyMap<string, { readonly kind: EntryKind; readonly sizes?: readonly number[] }> = new Map([
   ['f', { kind: 'float', sizes: [2, 4, 8] }],
   ['i', { kind: 'integer', sizes: [1, 2, 4, 8] }],
@@ -66,7 +69,8 @@ export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader
   }
   const dataOffset = textStart + length;
   if (bytes.length < dataOffset) return cutOff(file);
-  // Latin-1 in versions 1 and 2, UTF-8 in version 3: only names of fields, which are refused, tell them apart.
+  // Latin-1 in versions 1 and 2, UTF-8 in version 3: only
+  // names of fields, which are refused, tell them apart.
   return readFields(file, strFromU8(bytes.subarray(textStart, dataOffset), true), dataOffset);
 }
 

@@ -7,7 +7,10 @@ import { readNpy, readNpyStart, type NpyArray, type NpyStart } from './npy';
 
 const SUFFIX = '.npy';
 
-/** The shortest entry of the directory at the end of an archive, in bytes (PKWARE's APPNOTE 6.3, section 4.3.12). */
+/**
+ * The shortest entry of the directory at the end of an
+ * archive, in bytes (PKWARE's APPNOTE 6.3, section 4.3.12).
+ */
 const SHORTEST_ENTRY = 46;
 
 const STORED = 0;
@@ -16,7 +19,9 @@ const DEFLATED = 8;
 /** How much is expanded at a time, in compressed bytes: bounds what one step can take. */
 const SLICE = 2 ** 14;
 
-/** An NPZ archive (`numpy.savez`, `numpy.savez_compressed`): its directory has been read, its arrays not yet. */
+/**
+ * An NPZ archive (`numpy.savez`, `numpy.savez_compressed`): its directory has been read, its arrays not yet.
+ */
 export interface Npz {
   readonly file: SourceFile;
   /** By the name of the array. */
@@ -74,7 +79,9 @@ function meantBy(argument: string, names: readonly string[]): string {
   return names.find(fits) ?? names[0] ?? '';
 }
 
-/** Why these entries together are not expanded: overlapping entries can each be small and their sum endless. */
+/**
+ * Why these entries together are not expanded: overlapping entries can each be small and their sum endless.
+ */
 export function entriesTooLarge(
   { file: { name, bytes } }: Npz,
   entries: readonly UnzipFileInfo[],
@@ -109,8 +116,9 @@ export function readNpzEntry({ file }: Npz, entry: UnzipFileInfo): Result<NpyArr
 }
 
 /**
- * The header of an array and as many of its first rows as `most` bytes hold. No more than that is expanded, whatever the
- * archive declares: a small file beside a definition must not fill the memory of the editor that opens it.
+ * The header of an array and as many of its first rows as `most` bytes hold.
+ * No more than that is expanded, whatever the archive declares: a small file
+ * beside a definition must not fill the memory of the editor that opens it.
  */
 export function readNpzStart({ file }: Npz, entry: UnzipFileInfo, most: number): Result<NpyStart> {
   const name = `${file.name}/${entry.name}`;

@@ -24,7 +24,10 @@ export interface ArrayPart<Kind extends NamedArray> {
   readonly t: Kind;
 }
 
-/** Samples from an array of inputs and one of targets, both with one row for each sample, and from those to test with. */
+/**
+ * Samples from an array of inputs and one of targets, both
+ * with one row for each sample, and from those to test with.
+ */
 export function arraySamples(
   train: ArrayPart<NamedArray>,
   test: ArrayPart<NamedArray> | undefined,

@@ -13,7 +13,10 @@ import {
 } from './arraySamples';
 import { HEAD, requiredFile } from './requiredFile';
 
-/** Labels of so many bytes are read to describe an archive: they tell the classes. Of all else only the beginning is. */
+/**
+ * Labels of so many bytes are read to describe an archive:
+ * they tell the classes. Of all else only the beginning is.
+ */
 const MOST_LABELS = 2 ** 22;
 
 /** An archive is described by the directory at its end: the beginning alone tells nothing. */

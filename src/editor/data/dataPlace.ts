@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 import type { FileRequest } from '../../data/source';
 
 /**
- * Where a file is looked for, or why it is not: the document has no place itself, as it was never saved; nothing can be
- * made of the path, so that there is no such file; or nobody has said that the workspace can be trusted.
+ * Where a file is looked for, or why it is not: the document has no place
+ * itself, as it was never saved; nothing can be made of the path, so that
+ * there is no such file; or nobody has said that the workspace can be trusted.
  */
 export type FilePlace =
   | { readonly kind: 'place'; readonly uri: vscode.Uri }
@@ -24,7 +25,9 @@ export class DataPlace {
     return vscode.workspace.isTrusted || this.isNear(uri) ? { kind: 'place', uri } : { kind: 'untrusted' };
   }
 
-  /** `undefined` for what no URI can be made of: half a surrogate pair, `//server/share` in a local folder. */
+  /**
+   * `undefined` for what no URI can be made of: half a surrogate pair, `//server/share` in a local folder.
+   */
   private uriOf(path: string): vscode.Uri | undefined {
     try {
       const uri = path.startsWith('/')

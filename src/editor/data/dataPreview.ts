@@ -7,7 +7,9 @@ import type { Settings } from '../../engine/layers/support/layer';
 import type { DataPreview } from '../../engine/network/dataPreview';
 import { fileNameOf } from '../documents/uris';
 
-/** What is known of one path: that there is no such file, or its size and as much of its bytes as were read. */
+/**
+ * What is known of one path: that there is no such file, or its size and as much of its bytes as were read.
+ */
 export type KnownFile =
   | { readonly kind: 'absent' }
   /** Not looked at, as it lies elsewhere and the workspace is not trusted. */
@@ -36,8 +38,8 @@ export interface VersionedPreview {
 }
 
 /**
- * Finds the files of a call among what is known. Whatever is not known yet has been asked for through `find`, so the
- * caller can look it up and come again.
+ * Finds the files of a call among what is known. Whatever is not known yet has been asked for through `find`,
+ * so the caller can look it up and come again.
  * @param find what is known of a path; `undefined` where nobody has looked yet
  * @param known what was worked out for files of this version
  */

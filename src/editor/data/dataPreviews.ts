@@ -19,8 +19,8 @@ interface Seen {
 }
 
 /**
- * What definitions can know of their data while they are written. Never waits: what is not known yet is looked for,
- * and `onDidSee` says when to check again.
+ * What definitions can know of their data while they are written. Never waits: what is not known yet is
+ * looked for, and `onDidSee` says when to check again.
  */
 export class DataPreviews implements vscode.Disposable {
   private readonly files = new DataFiles();

@@ -16,7 +16,8 @@ export type ReadData =
   | { readonly ok: false; readonly sentence: string; readonly argument?: string };
 
 /**
- * Reads the files of a data source, whole. One that is missing is left out: the loader says so in its own words.
+ * Reads the files of a data source, whole. One that is
+ * missing is left out: the loader says so in its own words.
  * @param isCancelled asked between two files; what is read by then is given back
  */
 export async function readData(

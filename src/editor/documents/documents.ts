@@ -18,7 +18,9 @@ interface Entry {
   checked: CheckedDocument | undefined;
 }
 
-/** What is known of every open definition: checked a moment after it changed, or at once when somebody asks. */
+/**
+ * What is known of every open definition: checked a moment after it changed, or at once when somebody asks.
+ */
 export class Documents implements vscode.Disposable {
   private readonly entries = new Map<vscode.TextDocument, Entry>();
   private readonly didCheck = new vscode.EventEmitter<vscode.TextDocument>();

@@ -5,7 +5,9 @@ export function fileNameOf({ path }: { readonly path: string }): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Whether `uri` is `folder` itself or lies in it: a folder that is renamed or deleted takes its files along. */
+/**
+ * Whether `uri` is `folder` itself or lies in it: a folder that is renamed or deleted takes its files along.
+ */
 export function isWithin(uri: vscode.Uri, folder: vscode.Uri): boolean {
   return `${uri.toString()}/`.startsWith(`${folder.toString()}/`);
 }

@@ -13,7 +13,10 @@ export type Computed<Answer> =
 
 const cancelled = 'cancelled by the reader';
 
-/** Has things computed in the runtime: says so when it takes long, lets it be cancelled, turns failures into values. */
+/**
+ * Has things computed in the runtime: says so when it takes
+ * long, lets it be cancelled, turns failures into values.
+ */
 export class Computation {
   constructor(
     private readonly runtime: Runtime,

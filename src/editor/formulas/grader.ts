@@ -23,8 +23,8 @@ export interface Grading {
 }
 
 /**
- * Formulas with at most this many numbers in all their nodes are graded after every pause in typing, without being
- * asked: that takes a few milliseconds. Larger ones are graded when they are run.
+ * Formulas with at most this many numbers in all their nodes are graded after every pause in typing, without
+ * being asked: that takes a few milliseconds. Larger ones are graded when they are run.
  */
 const mostEntriesGradedUnasked = 50_000;
 

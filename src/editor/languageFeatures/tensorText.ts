@@ -12,7 +12,8 @@ export interface SummaryWords {
 }
 
 /**
- * A tensor in at most about `budget` characters: written out where it fits, else its shape and what it is like.
+ * A tensor in at most about `budget` characters: written
+ * out where it fits, else its shape and what it is like.
  * @param detailed whether the smallest and the largest entry are named, too
  */
 export function summaryText(

@@ -11,7 +11,9 @@ export type DefinitionText =
   | { readonly kind: 'checked'; readonly file: CheckedFile; readonly isOpen: boolean }
   | { readonly kind: 'unreadable'; readonly sentence: string };
 
-/** What definitions say: what stands in their editors, or in their files, which are read when somebody looks. */
+/**
+ * What definitions say: what stands in their editors, or in their files, which are read when somebody looks.
+ */
 export class DefinitionTexts {
   private readonly read = new Map<string, DefinitionText>();
 

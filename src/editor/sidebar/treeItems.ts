@@ -185,7 +185,10 @@ interface LayerWords {
   readonly isUnwell: boolean;
 }
 
-/** Its type, shape and parameters, and while its network is trained its gradient and what is the matter with it. */
+/**
+ * Its type, shape and parameters, and while its network
+ * is trained its gradient and what is the matter with it.
+ */
 function layerWords({ layer: { type }, inferred, index }: LayerRow, run: NetworkRun | undefined): LayerWords {
   const shape = inferred && inferred.shape.length > 0 ? formatShape(inferred.shape) : '';
   const parts: string[] = [];

@@ -18,16 +18,19 @@ export interface FrameWatcher {
   show(frame: TrainingFrame): Promise<void> | undefined;
 }
 
-/** While no view waits for a frame, numbers beside the text are renewed at a rate at which they can be read. */
+/**
+ * While no view waits for a frame, numbers beside the text are renewed at a rate at which they can be read.
+ */
 const unwatchedMilliseconds = 250;
 
 /** A view that draws for long gets the lowest and highest of what came meanwhile. */
 const pendingBounds = { losses: 1024, evaluations: 256, scalars: 256 };
 
 /**
- * Paces the frames of one session, from the runtime to the view. The view asks, by having drawn the frame before; then
- * the runtime is asked for the next, which it gives when there is something new and it costs training little enough
- * (see `FrameGate`). One frame is on its way at a time. What comes for the numbers beside the text while the view draws
+ * Paces the frames of one session, from the runtime to the view. The view asks, by having
+ * drawn the frame before; then the runtime is asked for the next, which it gives when
+ * there is something new and it costs training little enough (see `FrameGate`). One frame
+ * is on its way at a time. What comes for the numbers beside the text while the view draws
  * is put together and given to it next: numbers are never left out, dear pictures may be.
  */
 export class FrameLoop {
@@ -70,7 +73,10 @@ export class FrameLoop {
     if (!dequal(this.watcher.requests(), this.asked)) await this.ask();
   }
 
-  /** The view has lost everything it was shown, and is shown it again though nothing is new. @throws what the service threw */
+  /**
+   * The view has lost everything it was shown, and is shown it
+   * again though nothing is new. @throws what the service threw
+   */
   async renew(): Promise<void> {
     this.drawing = undefined;
     this.pending = undefined;

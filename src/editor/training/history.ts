@@ -6,7 +6,10 @@ import type { LayerScalarName, RunSeries, TrainingFrame } from '../../protocol/t
 /** More parts than any screen has columns. */
 const mostParts = 8192;
 
-/** The scalars of all layers together take so much memory at most, yet enough for a chart: a part takes 32 bytes a number. */
+/**
+ * The scalars of all layers together take so much memory at
+ * most, yet enough for a chart: a part takes 32 bytes a number.
+ */
 const mostScalarBytes = 2 ** 23;
 const [leastScalarParts, mostScalarParts] = [256, 2048];
 
@@ -55,7 +58,10 @@ export class RunHistory {
   }
 }
 
-/** One scalar of one layer in a row of layers × `layerScalarNames`; `undefined` where the layer has no such number. */
+/**
+ * One scalar of one layer in a row of layers × `layerScalarNames`;
+ * `undefined` where the layer has no such number.
+ */
 export function scalarIn(row: ArrayLike<number>, layer: number, name: LayerScalarName): number | undefined {
   const value = row[layer * scalars + layerScalarNames.indexOf(name)];
   return value === undefined || Number.isNaN(value) ? undefined : value;

@@ -28,8 +28,8 @@ import { NetworkText } from './networkText';
 import { errorText } from '../../protocol/errorText';
 
 /**
- * `idle`: never run, or ended. `starting`: data is being read and memory taken. `live`: the runtime has it, whatever
- * `status` says. `refused`: it could not start. `lost`: the worker that had it died.
+ * `idle`: never run, or ended. `starting`: data is being read and memory taken. `live`: the runtime has it,
+ * whatever `status` says. `refused`: it could not start. `lost`: the worker that had it died.
  */
 export type TrainingPhase =
   | { readonly kind: 'idle' | 'starting' | 'live' }
@@ -119,7 +119,8 @@ export class NetworkRun implements vscode.Disposable {
   }
 
   /**
-   * Gives the runtime what it needs. Nothing is trained yet. The bytes of the files are gone from here afterwards.
+   * Gives the runtime what it needs. Nothing is trained yet.
+   * The bytes of the files are gone from here afterwards.
    * @returns whether there is a session now; else the phase says why not
    */
   async start(program: NetworkProgram, data: DataRequest, files: readonly ReadFile[]): Promise<boolean> {
@@ -189,7 +190,11 @@ export class NetworkRun implements vscode.Disposable {
     return undefined;
   }
 
-  /** Goes on with an edited definition. @param data absent: it is the same @returns what became of it, in one line */
+  /**
+   * Goes on with an edited definition.
+   * @param data absent: it is the same
+   * @returns what became of it, in one line
+   */
   async replace(
     file: CheckedFile,
     outline: NetworkOutline,

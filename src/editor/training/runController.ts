@@ -15,7 +15,10 @@ import type { NetworkRuns } from './networkRuns';
 import { errorText } from '../../protocol/errorText';
 import { fileNameOf } from '../documents/uris';
 
-/** Starts trainings and sees them through: reads their data, goes on with edited definitions, says what went wrong. */
+/**
+ * Starts trainings and sees them through: reads their data,
+ * goes on with edited definitions, says what went wrong.
+ */
 export class RunController implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable;
 
@@ -142,7 +145,8 @@ export class RunController implements vscode.Disposable {
 
   /**
    * A run of the network as it is written now; `undefined`, and said, where there can be none.
-   * @param purpose training goes on with an edited text where it is under way; one pass needs no `train { … }`
+   * @param purpose training goes on with an edited text
+   *   where it is under way; one pass needs no `train { … }`
    */
   private async getReady(
     document: vscode.TextDocument,

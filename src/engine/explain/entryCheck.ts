@@ -29,7 +29,10 @@ const quickError = 1e-6;
 
 /** How many times ε × the numbers that were rounded a difference may be off. */
 const noiseMargin = 4;
-/** What differences cannot see must be smaller than this share of the gradient, or of the largest of its tensor. */
+/**
+ * What differences cannot see must be smaller than this
+ * share of the gradient, or of the largest of its tensor.
+ */
 const resolution = 1e-5;
 /** Beside a number the differences need only tell right from wrong. */
 const resolutionBeside = 1e-3;
@@ -47,7 +50,9 @@ export class EntryCheck {
   private readonly target: Numbers;
   private readonly upstream: Float64Array;
   private readonly above: Float64Array;
-  /** What rounding can do to one evaluation of f: ε × Σ |value × gradient| over everything that is computed. */
+  /**
+   * What rounding can do to one evaluation of f: ε × Σ |value × gradient| over everything that is computed.
+   */
   private readonly noise: number;
   /** The same for what a layer rounds inside itself and does not show in its output. */
   private readonly hidden: number;
@@ -125,7 +130,8 @@ export class EntryCheck {
     let slope = this.slope(node, entry, x, [largestStep * size, smallest]);
     let here = this.compare(analytic, slope, scale);
     if (here === 'rounding' && size < 1) {
-      // What is almost zero, as a bias after a step that hardly moved it, says nothing of how far it can be moved.
+      // What is almost zero, as a bias after a step that hardly
+      // moved it, says nothing of how far it can be moved.
       const wider = this.slope(node, entry, x, [largestStep, smallest]);
       if (this.compare(analytic, wider, scale) === 'agrees') [slope, here] = [wider, 'agrees'];
     }
@@ -151,8 +157,9 @@ export class EntryCheck {
   }
 
   /**
-   * Where backward and the function differ at a number, backward is asked again on both sides of it. Right on both sides,
-   * it is a corner that lies between; a mistake is one on at least one side. They differ here by `gap`.
+   * Where backward and the function differ at a number, backward is asked
+   * again on both sides of it. Right on both sides, it is a corner that lies
+   * between; a mistake is one on at least one side. They differ here by `gap`.
    */
   private lookBeside(
     node: NodeId,
@@ -176,8 +183,8 @@ export class EntryCheck {
   }
 
   /**
-   * Where backward is NaN or infinite on both sides as well, moving this number does not leave the corner: √|x − x|.
-   * Then the layer that made it is looked at alone, at its own inputs.
+   * Where backward is NaN or infinite on both sides as well, moving this number does not leave the corner:
+   * √|x − x|. Then the layer that made it is looked at alone, at its own inputs.
    */
   private isMadeAtCorner(): boolean {
     const { plan, gradientsBefore } = this;
@@ -271,8 +278,8 @@ export class EntryCheck {
   }
 
   /**
-   * What a small gradient is small beside: the largest of its tensor. One that is zero up to rounding has lost everything
-   * on its way, and is small beside the largest gradient on that way.
+   * What a small gradient is small beside: the largest of its tensor. One that is zero up to rounding has
+   * lost everything on its way, and is small beside the largest gradient on that way.
    */
   private scaleOf(node: NodeId, analytic: number): number {
     const ofTensor = largestOf(this.gradientsBefore[node]);
@@ -284,8 +291,8 @@ export class EntryCheck {
   }
 
   /**
-   * Whether a value moved that has a gradient, although the target did not: the change was rounded away on its way.
-   * Asked at the last number the entry was moved to.
+   * Whether a value moved that has a gradient, although the target did not: the change was rounded away on
+   * its way. Asked at the last number the entry was moved to.
    */
   private isSwallowed(node: NodeId): boolean {
     return this.dependentsOf(node).some((id) => {
@@ -297,13 +304,19 @@ export class EntryCheck {
     });
   }
 
-  /** Whether the given upstream gradient is computed from this value, and used on the way to the target as well. */
+  /**
+   * Whether the given upstream gradient is computed from
+   * this value, and used on the way to the target as well.
+   */
   private movesUpstream(node: NodeId): boolean {
     const { gradOutput } = this.pass;
     return gradOutput !== undefined && (gradOutput === node || this.dependentsOf(node).includes(gradOutput));
   }
 
-  /** How much f grows from one number of the entry to another, summed by entry of the target so that equal parts cancel exactly. */
+  /**
+   * How much f grows from one number of the entry to another, summed
+   * by entry of the target so that equal parts cancel exactly.
+   */
   private changeBetween(node: NodeId, entry: number): (high: number, low: number) => number {
     return (high, low) => {
       this.move(node, entry, high);

@@ -14,7 +14,9 @@ export interface Feeding {
   readonly derivative: LocalDerivative;
 }
 
-/** How many entries of one input are looked at: a layer says what an entry goes to, not what it comes from. */
+/**
+ * How many entries of one input are looked at: a layer says what an entry goes to, not what it comes from.
+ */
 const mostTried = 20_000;
 
 export function valuesOf(plan: Plan, id: NodeId): LayerValues | undefined {
@@ -29,7 +31,8 @@ export function valuesOf(plan: Plan, id: NodeId): LayerValues | undefined {
 }
 
 /**
- * The entries of a layer's inputs that one entry of its output is computed of, from the first input to the last.
+ * The entries of a layer's inputs that one entry of its
+ * output is computed of, from the first input to the last.
  * @param most how many of each input are told
  * @param accepts which entries are asked about at all
  */
@@ -48,7 +51,8 @@ export function feedingOf(
   return node.inputs.flatMap((source, input) => {
     const { data } = operand(values.inputs, input);
     const found: Feeding[] = [];
-    // Batches come first in every tensor, so that what feeds an entry mostly lies at the same share of its own.
+    // Batches come first in every tensor, so that what feeds
+    // an entry mostly lies at the same share of its own.
     const start = Math.floor((entry / size) * data.length);
     const tried = Math.min(data.length, mostTried);
     for (let i = 0; i < tried && found.length < most; i++) {

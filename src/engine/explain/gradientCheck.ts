@@ -49,7 +49,10 @@ export interface CheckedValue {
   readonly checked: number;
   readonly size: number;
   readonly worst: CheckedEntry;
-  /** The mean over the checked entries of `|analytic − numeric|`: what the chapter's `gradient_check.py` prints. */
+  /**
+   * The mean over the checked entries of `|analytic −
+   * numeric|`: what the chapter's `gradient_check.py` prints.
+   */
   readonly meanAbsoluteDifference: number;
   readonly verdict: Verdict;
 }
@@ -73,9 +76,10 @@ export interface GradientCheckOptions {
 const confirmedWrong = 3;
 
 /**
- * Compares backward with differences in float64, for every named value that no layer computes and the pass gives a gradient to.
- * The upstream gradient is held fixed: what is differentiated is f = Σ target × upstream.
- * Each entry costs two forward computations of what depends on it, and some sixty where these do not settle it.
+ * Compares backward with differences in float64, for every named value that no layer
+ * computes and the pass gives a gradient to. The upstream gradient is held fixed:
+ * what is differentiated is f = Σ target × upstream. Each entry costs two forward
+ * computations of what depends on it, and some sixty where these do not settle it.
  */
 export function checkGradients(graph: Graph, pass: Pass, options: GradientCheckOptions = {}): GradientCheck {
   const plan = compile(graph);
@@ -84,7 +88,9 @@ export function checkGradients(graph: Graph, pass: Pass, options: GradientCheckO
   return checkGradientsOf(plan, pass, options);
 }
 
-/** As `checkGradients`, for a float64 plan that this pass has just walked up. It leaves the plan as it was. */
+/**
+ * As `checkGradients`, for a float64 plan that this pass has just walked up. It leaves the plan as it was.
+ */
 export function checkGradientsOf(plan: Plan, pass: Pass, options: GradientCheckOptions = {}): GradientCheck {
   const work = checkingGradientsOf(plan, pass, options);
   for (;;) {

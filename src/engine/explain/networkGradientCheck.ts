@@ -37,9 +37,10 @@ class FixedMasks implements MaskSource {
 }
 
 /**
- * Compares backward with central differences for every parameter and the input, in float64, at the parameters the
- * trainer has now, on the first samples of its mini-batch (computed first where it has none open). BatchNorm behaves
- * as in training; Dropout keeps one mask. Nothing of the training changes but that `compute` has run.
+ * Compares backward with central differences for every parameter and the input, in
+ * float64, at the parameters the trainer has now, on the first samples of its
+ * mini-batch (computed first where it has none open). BatchNorm behaves as in training;
+ * Dropout keeps one mask. Nothing of the training changes but that `compute` has run.
  */
 export function checkNetworkGradients(
   trainer: Trainer,
@@ -53,7 +54,10 @@ export function checkNetworkGradients(
   }
 }
 
-/** The same, resting after every entry. From its first rest on the trainer may do anything: the check has copies. */
+/**
+ * The same, resting after every entry. From its first rest
+ * on the trainer may do anything: the check has copies.
+ */
 export function* checkingNetworkGradients(
   trainer: Trainer,
   backend: KernelBackend,

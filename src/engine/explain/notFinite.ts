@@ -12,8 +12,8 @@ import type { Cause, Subject } from './why';
 const mostFollowed = 4;
 
 /**
- * Why a value or gradient is NaN or infinite: from where it is seen back to the step that made it of finite numbers,
- * which says what to do instead.
+ * Why a value or gradient is NaN or infinite: from where it is seen back to the step that made it of finite
+ * numbers, which says what to do instead.
  */
 export function causesOfNotFinite(plan: Plan, { node, entry, of }: Subject): Found {
   const investigation = new Investigation(plan);

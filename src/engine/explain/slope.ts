@@ -21,9 +21,10 @@ const shrinking = 8;
 const gain = shrinking ** 2;
 
 /**
- * Central differences of shrinking steps, two neighbours at a time extrapolated to the step 0 (Richardson). Of these the
- * one is taken that its neighbour confirms best: large steps suffer from curvature and corners, small ones from rounding.
- * Source: Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in Engineering Software 4 (1982).
+ * Central differences of shrinking steps, two neighbours at a time extrapolated to the step 0 (Richardson).
+ * Of these the one is taken that its neighbour confirms best: large steps suffer from curvature and corners,
+ * small ones from rounding. Source: Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in
+ * Engineering Software 4 (1982).
  * @param change f(high) − f(low)
  */
 export function slopeAt(

@@ -63,7 +63,8 @@ class Investigation {
 
   /** Of what adds up terms: all of them are zero, or they cancel. */
   private ofSum(name: string, node: NodeId, entry: number, feeding: readonly Feeding[]): Cause {
-    // Of a product of matrices the factors of one side are the slopes of the other; the bias stands beside them.
+    // Of a product of matrices the factors of one side are
+    // the slopes of the other; the bias stands beside them.
     const ofFirst = feeding.filter(({ input }) => input === 0);
     const terms = (
       feeding.length === ofFirst.length || isBilinear(feeding) ? [...ofFirst, ...biasOf(feeding)] : feeding

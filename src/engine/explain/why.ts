@@ -73,7 +73,10 @@ export interface Explanation extends Subject {
 }
 
 export interface ExplainOptions {
-  /** Up to this share of the upstream gradient (or of 1, where that is larger) a gradient is tiny. Default: 1e-6. */
+  /**
+   * Up to this share of the upstream gradient (or of 1,
+   * where that is larger) a gradient is tiny. Default: 1e-6.
+   */
   readonly tiny?: number;
 }
 
@@ -91,7 +94,8 @@ export function explainPass(
 }
 
 /**
- * Why a number of a plan's last pass is zero, tiny, NaN or infinite, down to the end of every chain of causes.
+ * Why a number of a plan's last pass is zero, tiny, NaN
+ * or infinite, down to the end of every chain of causes.
  * @throws RangeError where there is no such entry.
  */
 export function explain(

@@ -9,7 +9,10 @@ import type { Graph, NodeId } from './graph';
 import type { Pass, Plan, PlanOptions } from './plan';
 import { dependentsOf, layerOf, nodeAt, passesGradient, reachedFrom, receivesGradient } from './reach';
 
-/** The most numbers the values of a graph may have together: 1 GiB of float64, and as much again for gradients. */
+/**
+ * The most numbers the values of a graph may have together:
+ * 1 GiB of float64, and as much again for gradients.
+ */
 export const maximumPlanEntries = 2 ** 27;
 
 /** Gradients start at multiples of this many numbers, so that vectors of either precision are aligned. */

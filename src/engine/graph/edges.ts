@@ -59,9 +59,9 @@ export interface LayerAlone {
 }
 
 /**
- * Takes a layer of the last backward out of its plan, with every input a value of its own: each gradient is then what
- * this use contributes. The inputs pass through `Identity`, because a value that is given would get no gradient as a
- * loss's target.
+ * Takes a layer of the last backward out of its plan, with every input a value of its own: each gradient is
+ * then what this use contributes. The inputs pass through `Identity`, because a value that is given would get
+ * no gradient as a loss's target.
  */
 export function layerAlone(plan: Plan, consumer: NodeId): LayerAlone | undefined {
   const layer = nodeAt(plan.graph, consumer);

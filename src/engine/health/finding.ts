@@ -18,7 +18,9 @@ export type HealthRuleName =
 
 export type Severity = 'warning' | 'error';
 
-/** A change of the definition that would help, for a quick fix to make. Layers are places in the run's list. */
+/**
+ * A change of the definition that would help, for a quick fix to make. Layers are places in the run's list.
+ */
 export type RemedyChange =
   | { readonly kind: 'setLearningRate'; readonly learningRate: number }
   | { readonly kind: 'useInitializer'; readonly layer: number; readonly initializer: string }
@@ -33,7 +35,10 @@ export type RemedyChange =
 
 export interface Remedy {
   readonly text: Message;
-  /** All of them together are the remedy. None: only a person can tell, as with the data or the network as a whole. */
+  /**
+   * All of them together are the remedy. None: only a person
+   * can tell, as with the data or the network as a whole.
+   */
   readonly changes: readonly RemedyChange[];
 }
 

@@ -8,7 +8,10 @@ export class LossTrend {
   private weight = 0;
   private first = NaN;
 
-  /** @param stepsPerEpoch a mean over fewer steps than this would rise and fall with the difficulty of the batches */
+  /**
+   * @param stepsPerEpoch a mean over fewer steps than this
+   *   would rise and fall with the difficulty of the batches
+   */
   constructor(stepsPerEpoch: number) {
     this.keep = 1 - 1 / Math.max(10, stepsPerEpoch);
   }
@@ -42,8 +45,8 @@ export class LossTrend {
 }
 
 /**
- * For each subject whether a condition has held without the loss falling meanwhile. A loss that falls by the share `fall`
- * begins the wait anew.
+ * For each subject whether a condition has held without the loss falling meanwhile. A loss that falls by the
+ * share `fall` begins the wait anew.
  */
 export class WhileLossDoesNotFall {
   /** By subject: the loss when the condition began; NaN while it does not hold. */

@@ -153,7 +153,9 @@ export class HealthMonitor {
     this.put(count, findingOf(watched.rule, layer, step, verdict));
   }
 
-  /** A finding that goes on says the numbers of the last epoch, not those of the moment it was first raised. */
+  /**
+   * A finding that goes on says the numbers of the last epoch, not those of the moment it was first raised.
+   */
   private renew(count: Count, open: HealthFinding, step: number, problem: Problem): void {
     if (step - count.saidAt < this.run.stepsPerEpoch) return;
     count.saidAt = step;

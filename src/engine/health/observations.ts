@@ -33,7 +33,10 @@ export interface WatchedTraining {
   /** What holds where nobody writes a learning rate. */
   readonly usualLearningRate: number;
   readonly weightDecay: number;
-  /** Share of a weight that weight decay takes at one update; NaN where the optimizer scales it with the gradient. */
+  /**
+   * Share of a weight that weight decay takes at one update;
+   * NaN where the optimizer scales it with the gradient.
+   */
   readonly decayPerUpdate: number;
   readonly clipNorm?: number;
 }
@@ -69,7 +72,9 @@ export interface WatchedRun {
   readonly inputs: WatchedInputs;
   /** Of targets that are numbers. */
   readonly targets?: Spread;
-  /** Of a classification whose loss is ln(classes) at chance: how many classes; absent for every other loss. */
+  /**
+   * Of a classification whose loss is ln(classes) at chance: how many classes; absent for every other loss.
+   */
   readonly classes?: number;
   /** On how many samples of the test part its loss is measured; absent: on all of them. */
   readonly tested?: { readonly samples: number; readonly of: number };
@@ -118,7 +123,10 @@ export interface EvaluationSample {
 export interface EpochSample {
   /** Updates done. */
   readonly step: number;
-  /** By layer: the share of its units that were blocked for every sample of the epoch; NaN for what is no ReLU. */
+  /**
+   * By layer: the share of its units that were blocked for
+   * every sample of the epoch; NaN for what is no ReLU.
+   */
   readonly deadUnitFraction: readonly number[];
 }
 
@@ -126,7 +134,10 @@ export interface EpochSample {
 export interface AlikeSample {
   /** Updates done. */
   readonly step: number;
-  /** By layer: how many of its units have weights and gradients equal to another's; NaN for what has no weights. */
+  /**
+   * By layer: how many of its units have weights and gradients
+   * equal to another's; NaN for what has no weights.
+   */
   readonly alikeUnits: readonly number[];
 }
 

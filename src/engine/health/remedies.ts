@@ -3,10 +3,15 @@ import type { Remedy, RemedyChange } from './finding';
 import { significant } from './figures';
 import type { WatchedRun } from './observations';
 
-/** Weights that start smaller or larger than usual by more than this factor are to blame before anything else. */
+/**
+ * Weights that start smaller or larger than usual by more than this factor are to blame before anything else.
+ */
 const unusualScale = 3;
 
-/** A learning rate above so many times the optimizer's own is lowered to that, a smaller one to a tenth of itself. */
+/**
+ * A learning rate above so many times the optimizer's own
+ * is lowered to that, a smaller one to a tenth of itself.
+ */
 const farAboveUsual = 10;
 
 /** A limit of the gradient norm below this keeps updates small, whatever the learning rate. */
@@ -32,7 +37,10 @@ export function lowerLearningRate(run: WatchedRun): Remedy {
   };
 }
 
-/** So that an update changes the weights by about a thousandth of themselves; never far above the optimizer's own rate. */
+/**
+ * So that an update changes the weights by about a thousandth
+ * of themselves; never far above the optimizer's own rate.
+ */
 export function raiseLearningRate({ training }: WatchedRun, updateToWeightRatio: number): readonly Remedy[] {
   const healthyRatio = 1e-3;
   const factor = 10 ** Math.round(Math.log10(healthyRatio / Math.max(updateToWeightRatio, 1e-12)));
@@ -91,7 +99,10 @@ export function flatEndsAfter({ layers }: WatchedRun, layer: number): readonly n
   return layers.flatMap(({ saturates }, place) => (place > layer && saturates === true ? [place] : []));
 }
 
-/** Whether a column of the inputs, or all of them as the bytes of pictures, is on a scale that layers are not made for. */
+/**
+ * Whether a column of the inputs, or all of them as the bytes
+ * of pictures, is on a scale that layers are not made for.
+ */
 export function areUnscaled({ inputs: { all, widest, areWhole } }: WatchedRun): boolean {
   const isFar = Math.abs(widest.mean) > 10 || widest.deviation > 10;
   const areBytes = areWhole && all.lowest >= 0 && all.highest > 1 && all.highest <= 255;

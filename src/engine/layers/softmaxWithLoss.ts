@@ -10,7 +10,10 @@ import { fits } from './support/shapeRule';
 /** As the kernels take them; labels may be numbers of any kind. */
 type Targets = { readonly labels: ArrayLike<number> } | { readonly shares: ArrayLike<number> };
 
-/** What each row of the probabilities was divided by, kept for targets that are computed: only formulas have those. */
+/**
+ * What each row of the probabilities was divided by, kept
+ * for targets that are computed: only formulas have those.
+ */
 interface Normalizers {
   readonly maxima: Numbers;
   /** `log Σ exp(x − maximum)`. */
@@ -18,7 +21,8 @@ interface Normalizers {
 }
 
 /**
- * Forward of formulas and of the reference kernels alike: softmax by rows, and the mean over them of `−Σ t × log y`.
+ * Forward of formulas and of the reference kernels alike:
+ * softmax by rows, and the mean over them of `−Σ t × log y`.
  */
 export function softmaxLoss(
   operands: Omit<SoftmaxLossOperands, 'targets'> & { readonly targets: Targets },

@@ -43,7 +43,9 @@ import { sum } from './sum';
 import { tanh } from './tanh';
 import { transpose } from './transpose';
 
-/** Small operands can broadcast to a result that no machine holds: every layer refuses that in the same words. */
+/**
+ * Small operands can broadcast to a result that no machine holds: every layer refuses that in the same words.
+ */
 function bounded(layer: Layer): Layer {
   return {
     ...layer,
@@ -102,7 +104,10 @@ export const layers: readonly Layer[] = [
   stack,
 ].map(bounded);
 
-/** Layers that formulas cannot call: they learn, or differ between training and evaluation, or need no name there. */
+/**
+ * Layers that formulas cannot call: they learn, or differ
+ * between training and evaluation, or need no name there.
+ */
 const networkOnlyLayers: readonly Layer[] = [flatten, batchNorm, layerNorm, dropout];
 
 /** Everything that networks can be built of. */

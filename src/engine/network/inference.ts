@@ -52,8 +52,10 @@ export interface NetworkInference {
 }
 
 /**
- * Works out the shape of every layer and what it learns, from the data through to the loss, before anything is allocated.
- * @throws RangeError for a definition the language cannot make: an unknown layer, an input that is no earlier layer.
+ * Works out the shape of every layer and what it learns, from
+ * the data through to the loss, before anything is allocated.
+ * @throws RangeError for a definition the language cannot
+ *   make: an unknown layer, an input that is no earlier layer.
  */
 export function inferNetwork(definition: NetworkDefinition, data: NetworkData): NetworkInference {
   return new Inferrer(definition, data).infer();
@@ -252,7 +254,9 @@ class Inferrer {
     return undefined;
   }
 
-  /** Points at the argument that decides how many numbers the loss is given, past layers that keep the shape. */
+  /**
+   * Points at the argument that decides how many numbers the loss is given, past layers that keep the shape.
+   */
   private blameForSize(loss: number, given: Shape, text: ReturnType<typeof message>): NetworkError {
     let index = operand(this.definition.layers, loss).inputs[0];
     while (index !== undefined && index !== 'input') {

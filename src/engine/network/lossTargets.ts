@@ -35,7 +35,9 @@ export type ClassReading =
 /** What the data's targets are, without the data. */
 export type NetworkTargets = LabelFacts | ValueFacts;
 
-/** How many numbers for each sample an encoding compares with; `undefined` where the data has no such targets. */
+/**
+ * How many numbers for each sample an encoding compares with; `undefined` where the data has no such targets.
+ */
 function widthOf(encoding: TargetEncoding, targets: NetworkTargets): number | undefined {
   if (encoding === 'values') {
     if (targets.kind === 'values') return targets.width;
@@ -49,7 +51,10 @@ function widthOf(encoding: TargetEncoding, targets: NetworkTargets): number | un
 export type EncodingResult =
   /** Absent: not to be told before the targets are known. */
   | { readonly ok: true; readonly encoding?: TargetEncoding }
-  /** `size`: the loss is given too many numbers or too few, where a vector of `expected` ones would fit. `loss`: it is none for this data. */
+  /**
+   * `size`: the loss is given too many numbers or too few, where a vector of `expected` ones would fit.
+   * `loss`: it is none for this data.
+   */
   | {
       readonly ok: false;
       readonly message: Message;
@@ -57,7 +62,9 @@ export type EncodingResult =
       readonly expected?: number;
     };
 
-/** How the targets reach a loss whose input has the shape `given` for each sample, or why they do not fit it. */
+/**
+ * How the targets reach a loss whose input has the shape `given` for each sample, or why they do not fit it.
+ */
 export function chooseEncoding(
   loss: NetworkLayer,
   targets: NetworkTargets | undefined,
@@ -203,7 +210,9 @@ function labelsMessage(targets: LabelFacts, width: number, given: string): Messa
 const mostListed = 12;
 const longestName = 40;
 
-/** `setosa: 50, versicolor: 50`: the classes that occur, with the number of their samples where that is known. */
+/**
+ * `setosa: 50, versicolor: 50`: the classes that occur, with the number of their samples where that is known.
+ */
 export function classList({ classNames, counts }: ClassFacts): string | undefined {
   const texts: string[] = [];
   const total = counts?.length ?? classNames?.length ?? 0;

@@ -2,7 +2,9 @@ import type { Shape } from '../shape';
 import type { Numbers } from '../tensor';
 import type { Trainer } from './trainer';
 
-/** Which of the drawn parameters are one unit's: a column of a matrix (in×out), or a filter of a convolution. */
+/**
+ * Which of the drawn parameters are one unit's: a column of a matrix (in×out), or a filter of a convolution.
+ */
 interface UnitStrides {
   readonly units: number;
   /** Entries of one unit, and how far apart they lie. */
@@ -21,8 +23,8 @@ export function unitStrides(shape: Shape): UnitStrides {
 }
 
 /**
- * How many units of each layer have weights and gradients that are bit for bit those of another unit. Such units never part
- * again. Takes time linear in the parameters; to be asked between steps.
+ * How many units of each layer have weights and gradients that are bit for bit those of another unit. Such
+ * units never part again. Takes time linear in the parameters; to be asked between steps.
  * @returns by layer; NaN for one without weights that are drawn at random, or with a single unit
  */
 export function countAlikeUnits({ blueprint, parameters }: Trainer): readonly number[] {

@@ -13,7 +13,10 @@ import { maskCounter } from './maskCounter';
 /** At most about this many outputs of a layer are looked at, evenly spread. */
 const inspectedOutputs = 2 ** 12;
 
-/** So many outputs of a layer, those of the first samples, are looked through for NaN and infinity: samples are shuffled. */
+/**
+ * So many outputs of a layer, those of the first samples, are
+ * looked through for NaN and infinity: samples are shuffled.
+ */
 const searchedOutputs = 2 ** 14;
 
 /** What is asked of an array. */
@@ -28,8 +31,8 @@ type Gauge = () => Figures;
 export interface MeasuredLayers {
   readonly layers: readonly LayerScalars[];
   /**
-   * Whether no NaN and no infinity was met: in gradients and parameters, and in the first outputs of every layer. One
-   * that a Tanh or a ReLU hides never shows in the loss.
+   * Whether no NaN and no infinity was met: in gradients and parameters, and in the first outputs of every
+   * layer. One that a Tanh or a ReLU hides never shows in the loss.
    */
   readonly isFinite: boolean;
 }

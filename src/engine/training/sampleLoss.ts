@@ -6,8 +6,8 @@ import { sizeOf, type Shape } from '../shape';
 import type { Tensor } from '../tensor';
 
 /**
- * The loss of one sample of the plan's last mini-batch, by its row: what its mean over the mini-batch is the loss.
- * In float64 from the loss's input as it is, and so finite wherever that is.
+ * The loss of one sample of the plan's last mini-batch, by its row: what its mean over the mini-batch is the
+ * loss. In float64 from the loss's input as it is, and so finite wherever that is.
  */
 export function bindSampleLoss(plan: NetworkPlan): (row: number) => number {
   const { graph, loss, encoding } = plan.network;

@@ -22,8 +22,8 @@ export function isWidened(left: Operand, right: Operand, shape: Shape): boolean 
 }
 
 /**
- * A column minus a list has a row for each entry of the one and a column for each entry of the other: in a loss that
- * compares every prediction with every target, which is hardly ever meant.
+ * A column minus a list has a row for each entry of the one and a column for each entry of the other: in a
+ * loss that compares every prediction with every target, which is hardly ever meant.
  */
 export function reportWidenedDifferences(
   { report, builder, widened }: FormulaScope,

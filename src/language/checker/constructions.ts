@@ -5,7 +5,10 @@ import { maximumEntries, sizeOf } from '../../engine/shape';
 /** Smaller values are made anew faster than they are remembered. */
 const worthKeeping = 4096;
 
-/** Large values of the latest checks by their call: a keystroke elsewhere does not draw millions of numbers again. */
+/**
+ * Large values of the latest checks by their call: a keystroke
+ * elsewhere does not draw millions of numbers again.
+ */
 const kept = new Map<string, ConstructorResult>();
 let keptEntries = 0;
 

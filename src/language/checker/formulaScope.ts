@@ -8,7 +8,9 @@ import type { Values } from './values';
 
 /** What the expressions of a file's formulas are checked against, and where their nodes go. */
 export class FormulaScope implements ConstantScope {
-  /** Differences that broadcast to something larger than both operands, until it is known what they are for. */
+  /**
+   * Differences that broadcast to something larger than both operands, until it is known what they are for.
+   */
   readonly widened: WidenedDifference[] = [];
 
   constructor(

@@ -51,7 +51,10 @@ export class Report {
     }
   }
 
-  /** Which of the candidates someone who wrote `word` most likely meant; none once a check has compared enough. */
+  /**
+   * Which of the candidates someone who wrote `word` most
+   * likely meant; none once a check has compared enough.
+   */
   suggest(word: string, candidates: Iterable<string>): string | undefined {
     return nearest(word, this.#affordable(candidates));
   }

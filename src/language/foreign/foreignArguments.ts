@@ -1,6 +1,8 @@
 import { message, type Message } from '../../engine/message';
 
-/** What an argument of PyTorch, Keras or NumPy is called here, in order of preference, or why it is left out. */
+/**
+ * What an argument of PyTorch, Keras or NumPy is called here, in order of preference, or why it is left out.
+ */
 export interface ForeignArgument {
   /** The first of these that the callee takes is meant. */
   readonly here: readonly string[];

@@ -314,8 +314,8 @@ export const foreignLayers = new ForeignNames([
 ]);
 
 /**
- * Layers whose arguments begin with the size of the input in PyTorch, by their name here: with so many numbers in
- * front, the first is that size.
+ * Layers whose arguments begin with the size of the input in PyTorch, by their name here: with so many
+ * numbers in front, the first is that size.
  */
 export const inputSizeFirst: ReadonlyMap<string, number> = new Map([
   ['Affine', 2],

@@ -44,7 +44,10 @@ export class ForeignNames {
     }
   }
 
-  /** @param exists whether a name is one here: what is renamed to something that is not gives way to the next row */
+  /**
+   * @param exists whether a name is one here: what is renamed
+   *   to something that is not gives way to the next row
+   */
   find(name: string, exists: (here: string) => boolean): ForeignName | undefined {
     const rows = this.#byName.get(name) ?? this.#bySmallName.get(name.toLowerCase());
     return rows?.find((row) => row.kind === 'explained' || exists(row.here));

@@ -7,7 +7,10 @@ import type { ConstantScope } from '../checker/constants';
 import { callOf } from '../checker/networks/callables';
 import { evaluateSetting } from '../checker/settings';
 
-/** Arguments as they were given, by the names of `specs`; `undefined` where one is wrong, which `scope.report` holds. */
+/**
+ * Arguments as they were given, by the names of `specs`;
+ * `undefined` where one is wrong, which `scope.report` holds.
+ */
 export function settingsOf(
   scope: ConstantScope,
   callee: Identifier,

@@ -3,7 +3,9 @@ import type { Settings } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
 import type { Range } from '../range';
 
-/** Collects the nodes of a graph in the order in which sound expressions are met: inputs before their users. */
+/**
+ * Collects the nodes of a graph in the order in which sound expressions are met: inputs before their users.
+ */
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];
   readonly #origins: Range[] = [];
@@ -26,7 +28,10 @@ export class GraphBuilder {
     return this.#add({ kind: 'data', shape, values }, origin);
   }
 
-  /** A value whose numbers are made when they are first read, be it by a run or by copying the graph to a worker. */
+  /**
+   * A value whose numbers are made when they are first read,
+   * be it by a run or by copying the graph to a worker.
+   */
   addConstruction(shape: Shape, source: { readonly values: Float64Array }, origin: Range): NodeId {
     const node: GraphNode = {
       kind: 'data',

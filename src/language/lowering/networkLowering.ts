@@ -17,7 +17,8 @@ import { choiceOf, settingsOf } from './choices';
 
 /**
  * The layers as the engine takes them; `undefined` where one is broken.
- * What depends on a block's parameters can only be checked here, for each call: a mistake is reported once, where it stands.
+ * What depends on a block's parameters can only be checked here,
+ * for each call: a mistake is reported once, where it stands.
  */
 export function lowerLayers(
   scope: NetworkScope,

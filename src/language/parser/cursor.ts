@@ -165,7 +165,10 @@ export class Cursor {
     this.#silent = true;
   }
 
-  /** The message just reported speaks of all of this: what the scanner found in it is part of the same mistake. */
+  /**
+   * The message just reported speaks of all of this: what
+   * the scanner found in it is part of the same mistake.
+   */
   explain(range: Range): void {
     this.#explained.push(range);
   }

@@ -113,7 +113,9 @@ function parseMembers(cursor: Cursor, value: Expression): Expression | undefined
   return object;
 }
 
-/** `x[0]`: a bracket directly behind a name or a call; between rows of a list a comma may be missing instead. */
+/**
+ * `x[0]`: a bracket directly behind a name or a call; between rows of a list a comma may be missing instead.
+ */
 function isIndexed(cursor: Cursor): boolean {
   const { previous, token } = cursor;
   if (token.kind !== '[' || token.start !== previous.end) return false;

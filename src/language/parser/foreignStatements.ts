@@ -13,7 +13,10 @@ import type { Token } from '../scanner/token';
 import type { Cursor } from './cursor';
 import { identifierOf } from './expressions';
 
-/** A line that begins as one of Python's does: one message for it and its indented lines. False where it does not. */
+/**
+ * A line that begins as one of Python's does: one message
+ * for it and its indented lines. False where it does not.
+ */
 export function reportForeignStatement(cursor: Cursor): boolean {
   const { token, next } = cursor;
   if (token.kind === 'name' && next.kind === '.') {
@@ -73,7 +76,10 @@ function withLineEnd({ text }: Cursor, { start, end }: Range): Range {
   return { start, end: isAlone && behind ? end + behind[0].length : end };
 }
 
-/** `loss.backward()`, `model.fit(x, y)`, `self.fc = …`: a line that begins with a dotted name, whatever follows. */
+/**
+ * `loss.backward()`, `model.fit(x, y)`, `self.fc = …`: a
+ * line that begins with a dotted name, whatever follows.
+ */
 function reportDottedLine(cursor: Cursor, first: Token): void {
   const { text, index } = cursor;
   let last = index;

@@ -23,7 +23,10 @@ import {
   reportReserved,
 } from './required';
 
-/** `Network = "network" Name Body(Member)`; a name directly before `{` is taken for a network without its word. */
+/**
+ * `Network = "network" Name Body(Member)`; a name directly
+ * before `{` is taken for a network without its word.
+ */
 export function parseNetwork(cursor: Cursor): NetworkStatement {
   const first = cursor.token;
   const before = cursor.damage;

@@ -54,8 +54,8 @@ const mostEntriesWritten = 100;
 type Tolerance = Pick<Expectation, 'within' | 'withinAbsolute'>;
 
 /**
- * `|actual − expected| ≤ within × |expected|`, or `≤ within` where 0 is expected; `within 0` is exact equality.
- * Behind `or`, a difference up to the absolute bound holds as well.
+ * `|actual − expected| ≤ within × |expected|`, or `≤ within` where 0 is expected; `within 0` is exact
+ * equality. Behind `or`, a difference up to the absolute bound holds as well.
  */
 function isClose(actual: number, expected: number, { within, withinAbsolute = 0 }: Tolerance): boolean {
   if (actual === expected) return true;

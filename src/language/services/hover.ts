@@ -46,7 +46,10 @@ export type HoverContents =
       readonly shape?: Shape;
     }
   | {
-      /** A constructor, a layer of a network, an optimiser, a schedule, an initialiser, a source of data, a setting. */
+      /**
+       * A constructor, a layer of a network, an optimiser, a
+       * schedule, an initialiser, a source of data, a setting.
+       */
       readonly kind: 'description';
       readonly signature: string;
       readonly documentation: string;
@@ -66,7 +69,10 @@ export interface Hover {
   readonly contents: HoverContents;
 }
 
-/** What stands at `offset`, explained from the same specs that check it; `undefined` where nothing can be said. */
+/**
+ * What stands at `offset`, explained from the same specs
+ * that check it; `undefined` where nothing can be said.
+ */
 export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined {
   const found = syntaxAt(checked.ast, offset);
   const contents = found && contentsOf(checked, found);

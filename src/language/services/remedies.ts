@@ -150,7 +150,10 @@ function replaceLayer(
   return first && last ? [name, { range: { start: first.start, end: last.end }, newText: '' }] : [name];
 }
 
-/** In a line of its own, as far to the right as the line before it; behind a `;` where more follows on the line. */
+/**
+ * In a line of its own, as far to the right as the line
+ * before it; behind a `;` where more follows on the line.
+ */
 function addLineBehind(file: CheckedFile, line: Range, written: string): readonly TextEdit[] {
   if (isFollowed(file, line)) return [insertion(line.end, `; ${written}`)];
   const end = lineEndAt(file.text, file.lineStarts, line.end);

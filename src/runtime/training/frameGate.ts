@@ -21,8 +21,9 @@ interface OpenRequest {
 }
 
 /**
- * Hands out frames: only when one is asked for, only when there is something new, and not too often. Numbers come with
- * every frame; views, which may cost a hundred times as much, only when there is time for them again.
+ * Hands out frames: only when one is asked for, only when there is something
+ * new, and not too often. Numbers come with every frame; views, which may
+ * cost a hundred times as much, only when there is time for them again.
  */
 export class FrameGate {
   private open: OpenRequest | undefined;
@@ -62,7 +63,8 @@ export class FrameGate {
   }
 
   /**
-   * Answers if there is something new and it is time. Gives the milliseconds until then, if somebody waits for it.
+   * Answers if there is something new and it is time. Gives
+   * the milliseconds until then, if somebody waits for it.
    * @param isWorking whether views would take the time from training
    */
   offer(version: number, isWorking: boolean): number | undefined {

@@ -38,7 +38,9 @@ export class FrameNews {
     this.series.evaluations.add(row.step, this.evaluationRow);
   }
 
-  /** Everything new, as copies; starts gathering afresh. Findings and snapshots are there where they changed. */
+  /**
+   * Everything new, as copies; starts gathering afresh. Findings and snapshots are there where they changed.
+   */
   take(
     position: RunPosition,
     monitor: HealthMonitor,

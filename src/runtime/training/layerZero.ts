@@ -6,8 +6,8 @@ import type { NetworkPlan } from '../../engine/network/networkPlan';
 import type { LayerZeroCause, LayerZeroQuestion } from '../../protocol/trainingViews';
 
 /**
- * Why an entry of the last mini-batch is zero, tiny, NaN or infinite. Gradients are followed towards the loss, outputs
- * towards the input. After an update the parameters named are those after it.
+ * Why an entry of the last mini-batch is zero, tiny, NaN or infinite. Gradients are followed towards the
+ * loss, outputs towards the input. After an update the parameters named are those after it.
  * @throws RangeError where there is no such layer or entry.
  */
 export function explainLayerZero(

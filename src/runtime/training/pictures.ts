@@ -89,7 +89,10 @@ function pictureFrom(
   return { ...common, cells: means, ...(extremes && { extremes }) };
 }
 
-/** What a layer gives for one sample, without the batch: the rows of all its maps below each other, or one row. */
+/**
+ * What a layer gives for one sample, without the batch:
+ * the rows of all its maps below each other, or one row.
+ */
 export function pictureOfSample(tensor: Tensor, layer: number): Picture {
   const columns = tensor.shape.at(-1) ?? 1;
   const view = asRows([tensor.data.length / columns, columns], tensor.data);

@@ -21,8 +21,8 @@ interface OwedStep {
 }
 
 /**
- * Has a run done in time: in slices, between which messages are seen, at its pace, and answers whoever asked for a
- * frame after each. What it computes depends on none of that.
+ * Has a run done in time: in slices, between which messages are seen, at its pace, and answers whoever asked
+ * for a frame after each. What it computes depends on none of that.
  */
 export class RunDriver {
   private currentState: TrainingState = 'ready';
@@ -117,7 +117,10 @@ export class RunDriver {
     });
   }
 
-  /** @returns when the trainer is where the run is: a look back that waited behind another may have begun meanwhile */
+  /**
+   * @returns when the trainer is where the run is: a look back
+   *   that waited behind another may have begun meanwhile
+   */
   async present(): Promise<void> {
     while (this.run.isLookingBack) await this.jobsDone();
   }

@@ -13,9 +13,9 @@ export type RunPosition = Pick<
 >;
 
 /**
- * The past of a run, and the way there and back: snapshots along it, what was set by hand, and the state before a pass
- * that was computed to be looked at. While something looks at another step the trainer is there, and the run still says
- * where it is itself.
+ * The past of a run, and the way there and back: snapshots along it, what was set by hand, and the state
+ * before a pass that was computed to be looked at. While something looks at another step the trainer is
+ * there, and the run still says where it is itself.
  */
 export class RunPast {
   private readonly snapshots: SnapshotRing<TrainerState>;
@@ -53,7 +53,9 @@ export class RunPast {
     return this.lookingFrom !== undefined;
   }
 
-  /** The first step that can be looked back at: those before a definition was replaced belong to another run. */
+  /**
+   * The first step that can be looked back at: those before a definition was replaced belong to another run.
+   */
   get firstStep(): number {
     return this.replay.originStep + 1;
   }
@@ -126,7 +128,9 @@ export class RunPast {
     return yield* this.lookBack(() => this.elsewhere(step, look));
   }
 
-  /** Something that computes the next mini-batch; afterwards values and gradients are again those of the last. */
+  /**
+   * Something that computes the next mini-batch; afterwards values and gradients are again those of the last.
+   */
   *aside<Result>(hasPass: boolean, compute: () => Result): Generator<void, Result> {
     return yield* this.lookBack(() => this.computeAside(hasPass, compute));
   }

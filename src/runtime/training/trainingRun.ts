@@ -31,8 +31,8 @@ export interface RunOptions {
 }
 
 /**
- * One run of a trainer: its steps, and what is seen of them by evaluations, health rules and views. It knows nothing of
- * time: somebody else decides when the next step is done.
+ * One run of a trainer: its steps, and what is seen of them by evaluations, health rules and views. It knows
+ * nothing of time: somebody else decides when the next step is done.
  */
 export class TrainingRun {
   /** Why it cannot go on: a number of it is none any more. */
@@ -78,7 +78,9 @@ export class TrainingRun {
     return this.past.isLookingBack;
   }
 
-  /** The first step that can be looked back at: those before a definition was replaced belong to another run. */
+  /**
+   * The first step that can be looked back at: those before a definition was replaced belong to another run.
+   */
   get firstStep(): number {
     return this.past.firstStep;
   }
@@ -136,8 +138,8 @@ export class TrainingRun {
   }
 
   /**
-   * One step. `measured`: with the scalars of the layers, to the same numbers; the last step always is, for its scalars
-   * stay on the screen. `hasTime`: somebody waits for nothing but this step.
+   * One step. `measured`: with the scalars of the layers, to the same numbers; the last step always is, for
+   * its scalars stay on the screen. `hasTime`: somebody waits for nothing but this step.
    */
   advance(measured: boolean, hasTime = measured): void {
     const { trainer, distributions } = this;
@@ -205,7 +207,9 @@ export class TrainingRun {
     this.edits++;
   }
 
-  /** Forward and backward on the next mini-batch, so that they can be looked at; `advance` then does the rest. */
+  /**
+   * Forward and backward on the next mini-batch, so that they can be looked at; `advance` then does the rest.
+   */
   compute(): void {
     this.past.compute();
   }
@@ -220,7 +224,9 @@ export class TrainingRun {
     this.past.keepLast();
   }
 
-  /** Whether a confusion matrix is requested that can be had, and is not there for the parameters as they are. */
+  /**
+   * Whether a confusion matrix is requested that can be had, and is not there for the parameters as they are.
+   */
   lacksConfusion({ confusion }: ViewRequests): boolean {
     return confusion !== undefined && this.evaluation.lacksConfusion(confusion, this.revision);
   }
@@ -230,7 +236,9 @@ export class TrainingRun {
     return this.evaluation.countConfusion(part, this.revision);
   }
 
-  /** Which samples of a part the network is most wrong about: now, or after the step that is looked back at. */
+  /**
+   * Which samples of a part the network is most wrong about: now, or after the step that is looked back at.
+   */
   *findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
     const { trainer } = this;
     const { step = this.step } = search;

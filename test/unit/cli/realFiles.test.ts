@@ -7,7 +7,9 @@ import { writeNpy, writeNpz } from '../../../src/data/npyWriter';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
-/** What `backprop check` prints of a network beside these files, each line without the place it begins with. */
+/**
+ * What `backprop check` prints of a network beside these files, each line without the place it begins with.
+ */
 async function checked(data: string, layers: string, files: Files): Promise<readonly string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'backprop files '));
   for (const [name, content] of Object.entries(files)) {

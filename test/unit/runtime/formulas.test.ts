@@ -60,7 +60,8 @@ describe('a run of formulas', () => {
       runFormulas({ program: asked, edges });
       const whole = compiled.filter(({ graph }) => graph === asked.graph);
       expect(whole.map(({ walks }) => walks)).toEqual([{ forward: 1, backward: 2 }]);
-      // What one use adds is found with its layer alone: an input and a copy of it each, the layer, what comes from above.
+      // What one use adds is found with its layer alone: an input
+      // and a copy of it each, the layer, what comes from above.
       for (const { graph } of compiled)
         if (graph !== asked.graph) expect(graph.nodes.length).toBeLessThanOrEqual(6);
     }

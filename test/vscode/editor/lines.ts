@@ -1,3 +1,4 @@
+import { dequal } from 'dequal';
 import * as vscode from 'vscode';
 import { isDriven, screen } from '../harness/screen';
 
@@ -108,6 +109,6 @@ export function problems({ document }: vscode.TextEditor): string[] {
 export async function waitForProblems(editor: vscode.TextEditor, expected: readonly string[]): Promise<void> {
   await eventually(
     () => problems(editor),
-    (found) => JSON.stringify(found) === JSON.stringify(expected),
+    (found) => dequal(found, expected),
   );
 }

@@ -11,8 +11,9 @@ import type { TrainingFile } from '../../../src/protocol/training';
 import { readTrainingData, setUpTrainer } from '../../../src/runtime/training/prepare';
 
 /**
- * The engine and nothing else, before the first step of the only network of a text: no worker, no session, no frames,
- * nobody who looks on. It computes with the kernels that the extension has, so its numbers are the same bit for bit.
+ * The engine and nothing else, before the first step of the only network of a
+ * text: no worker, no session, no frames, nobody who looks on. It computes with
+ * the kernels that the extension has, so its numbers are the same bit for bit.
  */
 export async function trainAlone(text: string): Promise<Trainer> {
   const program = checkText(text, { dataSources }).networks[0]?.program;

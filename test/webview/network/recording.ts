@@ -1,6 +1,6 @@
 /**
- * Real runs for the tests of the network panel: the runtime trains here, in Node, and what it gives becomes the very
- * messages the host would send.
+ * Real runs for the tests of the network panel: the runtime trains here, in Node, and what it gives becomes
+ * the very messages the host would send.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

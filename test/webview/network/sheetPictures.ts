@@ -10,7 +10,10 @@ type SectionName = (typeof sections)[number];
 
 interface SheetPicture {
   readonly of: RunName;
-  /** Only these sections are open, and all of them is on the picture; without it the panel is as it first opens. */
+  /**
+   * Only these sections are open, and all of them is on the
+   * picture; without it the panel is as it first opens.
+   */
   readonly open?: readonly SectionName[];
   readonly neverRun?: boolean;
   readonly standing?: PanelStanding;

@@ -18,7 +18,10 @@ import { ChainRule, entryLabel } from './ChainRule';
 import { Formula } from '../../kit/formula/Formula';
 import { fillIn, outputName, rightSide } from '../../kit/formula/ruleParts';
 
-/** Everything about the chosen node: its chain rule with the run's numbers, its picture, where its zeros come from. */
+/**
+ * Everything about the chosen node: its chain rule with the
+ * run's numbers, its picture, where its zeros come from.
+ */
 export function Inspector(): JSX.Element {
   const node = selectedNode.value;
   return (
@@ -105,7 +108,9 @@ function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
   );
 }
 
-/** The entry to ask about: the first that is NaN or infinite, else the first that is zero; -1 where none is. */
+/**
+ * The entry to ask about: the first that is NaN or infinite, else the first that is zero; -1 where none is.
+ */
 function oddEntry(data: Float64Array): number {
   const broken = data.findIndex((value) => !Number.isFinite(value));
   return broken === -1 ? data.indexOf(0) : broken;

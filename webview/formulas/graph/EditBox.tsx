@@ -31,7 +31,8 @@ export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Ele
     const top = edge.label.y - (down ? 2 : 9) - height + row * numberedCell.height;
     return { left: left * scale + x - 8, top: top * scale + y - 5 };
   });
-  // Before the next key: an effect after the paint would leave what is typed meanwhile, Escape too, to the graph.
+  // Before the next key: an effect after the paint would
+  // leave what is typed meanwhile, Escape too, to the graph.
   useLayoutEffect(() => {
     wrong.value = false;
     // `autofocus` alone is not honoured in a frame of another origin, as a webview is.

@@ -39,7 +39,10 @@ function emphasisOf(source: number, user: number | null): string {
 
 const gap = 9;
 
-/** One edge as the book draws it: the value above the line that goes forward, the gradient below the one that comes back. */
+/**
+ * One edge as the book draws it: the value above the line that
+ * goes forward, the gradient below the one that comes back.
+ */
 export function FormulaEdge({
   edge,
   flow,

@@ -82,7 +82,10 @@ function operandsInOrder(nodes: readonly PanelNode[], uses: ReadonlyMap<number, 
   });
 }
 
-/** Room for a node with its captions, which stand where no edge is: below on the way to the right, beside on the way down. */
+/**
+ * Room for a node with its captions, which stand where no edge
+ * is: below on the way to the right, beside on the way down.
+ */
 function roomOf(size: Size, captionWidths: readonly number[], flow: Flow): Size {
   const lines = captionWidths.filter((width) => width > 0).length;
   const widest = Math.max(...captionWidths);
@@ -93,8 +96,8 @@ function roomOf(size: Size, captionWidths: readonly number[], flow: Flow): Size 
 }
 
 /**
- * Places nodes and edges: along the way of the forward pass, with room on every edge for a value and a gradient.
- * Depends on shapes and names only, so new numbers leave everything where it is.
+ * Places nodes and edges: along the way of the forward pass, with room on every edge for a value and a
+ * gradient. Depends on shapes and names only, so new numbers leave everything where it is.
  */
 export function layOutFormulas(
   nodes: readonly PanelNode[],

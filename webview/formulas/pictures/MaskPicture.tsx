@@ -13,7 +13,10 @@ function savedOf(node: PanelNode, name: string): PanelTensor | undefined {
   return place === undefined ? undefined : state.value?.run?.saved[place]?.[name];
 }
 
-/** Two grids of the same cells: what the mask left of x, and what it left of dout. Blocked cells are hatched in both. */
+/**
+ * Two grids of the same cells: what the mask left of x, and
+ * what it left of dout. Blocked cells are hatched in both.
+ */
 export function MaskPicture({ node }: { readonly node: PanelNode }): JSX.Element {
   const cell = maskCell(node.shape);
   const { columns } = matrixSides(node.shape);

@@ -38,7 +38,10 @@ export function samplesOf(node: PanelNode): number {
   return shape.length < 2 ? 1 : matrixSides(shape).rows;
 }
 
-/** Of one sample, every class: the prediction as a bar, the target as a line, and the gradient that sends them together. */
+/**
+ * Of one sample, every class: the prediction as a bar, the
+ * target as a line, and the gradient that sends them together.
+ */
 export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Element | null {
   const place = places.value.get(node.id);
   const value = shownValue(node.id);

@@ -6,7 +6,9 @@ const numberSize: Size = { width: 64, height: 20 };
 export const numberedCell: Size = { width: 43, height: 19 };
 const shapeLine = 15;
 
-/** How a tensor of this shape is drawn in the graph: as its numbers, or as a picture of at most 16×16 cells. */
+/**
+ * How a tensor of this shape is drawn in the graph: as its numbers, or as a picture of at most 16×16 cells.
+ */
 export function tensorSize(shape: readonly number[]): Size {
   if (shape.length === 0) return numberSize;
   const { rows, columns, numbered } = cellGrid(shape);

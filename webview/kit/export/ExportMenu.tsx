@@ -15,7 +15,10 @@ interface ExportMenuProps {
   /** What it is of, as a person reads it, where a panel has several such menus. */
   readonly title?: string;
   readonly disabled?: boolean;
-  /** Draws it in the colours that hold now; `undefined` where there is nothing to draw. Called when something is chosen. */
+  /**
+   * Draws it in the colours that hold now; `undefined` where
+   * there is nothing to draw. Called when something is chosen.
+   */
   readonly draw: () => SvgPicture | undefined;
   /** Hands the bytes of the file to the extension, which asks where to save them. */
   readonly save: (format: PictureFormat, bytes: Uint8Array) => void;
@@ -30,7 +33,10 @@ const files: readonly { readonly name: string; readonly format: PictureFormat; r
   { name: strings.exportPngPrint, format: 'png', colors: 'print' },
 ];
 
-/** A part of the panel as a file, as SVG or PNG in the colours of the theme or for paper, or into the clipboard. */
+/**
+ * A part of the panel as a file, as SVG or PNG in the
+ * colours of the theme or for paper, or into the clipboard.
+ */
 export function ExportMenu({ title, disabled, draw, save, more = [] }: ExportMenuProps): JSX.Element {
   const label = title === undefined ? text(strings.exportMenu) : `${text(strings.exportMenu)}: ${title}`;
   /** @param failed for the person, in which {0} is the reason */
@@ -70,13 +76,17 @@ export function ExportMenu({ title, disabled, draw, save, more = [] }: ExportMen
   return <Menu icon="export" label={label} disabled={disabled === true} items={items} />;
 }
 
-/** For print colours the whole panel is drawn anew, and again before the next picture of the screen: nobody sees it. */
+/**
+ * For print colours the whole panel is drawn anew, and again
+ * before the next picture of the screen: nobody sees it.
+ */
 function drawIn(colors: Colors, draw: () => SvgPicture | undefined): SvgPicture | undefined {
   if (colors === 'theme') return draw();
   const { classList } = document.documentElement;
   classList.add('is-print');
   try {
-    // Everything is drawn in the colours that hold now, also what would wait for its turn while training runs.
+    // Everything is drawn in the colours that hold now, also
+    // what would wait for its turn while training runs.
     flushScheduled(readThemeAnew);
     return draw();
   } finally {

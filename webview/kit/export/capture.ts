@@ -1,13 +1,19 @@
 import { inlineStyles, pictureOf, type SvgPicture, svg } from './svgPicture';
 import { vectorOf } from './canvasVectors';
 
-/** What is there to be used, not to be seen; what is only for screen readers; and tables, which are no pictures. */
+/**
+ * What is there to be used, not to be seen; what is only
+ * for screen readers; and tables, which are no pictures.
+ */
 const left = [
   '.icon-button, .icon, .menu-anchor, .visually-hidden, .twin, .step-line, .step-selection',
   '.chip, input, label:has(input)',
 ].join(', ');
 
-/** Goes through what is on the screen and draws it again, as shapes and text, from the left upper corner of the root. */
+/**
+ * Goes through what is on the screen and draws it again, as
+ * shapes and text, from the left upper corner of the root.
+ */
 class Capture {
   private readonly origin: DOMRect;
   private clips = 0;

@@ -36,7 +36,9 @@ export function rightSide(rule: string): string {
   return at === -1 ? rule : rule.slice(at + 1).trim();
 }
 
-/** Splits a rule into what comes from above, what are values, and the rest, with numbers put in where given. */
+/**
+ * Splits a rule into what comes from above, what are values, and the rest, with numbers put in where given.
+ */
 export function fillIn(
   rule: string,
   output: string,

@@ -1,19 +1,21 @@
 /**
  * # Pacing: how a panel stays responsive while thirty frames a second come in
  *
- * A frame of a run changes hundreds of numbers, tables and pictures. To draw them all for every frame takes longer than a
- * frame lasts, and nobody can read numbers that change thirty times a second. So while something runs:
+ * A frame of a run changes hundreds of numbers, tables and pictures. To draw
+ * them all for every frame takes longer than a frame lasts, and nobody can
+ * read numbers that change thirty times a second. So while something runs:
  *
  * - `throttled` signals follow their source no oftener than a person can read (throttled.ts);
  * - what redraws a canvas is an effect that waits until it is its turn (`scheduledEffect`);
- * - all of this goes through one queue, here: of each picture of the screen it takes so many milliseconds and no more, the
- *   rest is done in the next; work that took long rests long, and of expensive work one is done at a time.
+ * - all of this goes through one queue, here: of each picture of the screen it
+ *   takes so many milliseconds and no more, the rest is done in the next; work
+ *   that took long rests long, and of expensive work one is done at a time.
  *
  * While nothing runs everything follows at once: a click shows its effect in the next picture of the screen.
  *
- * To know what work costs, the queue must render what the work has changed before it looks at the clock. Preact renders
- * later, in a microtask; for the time of one piece of work it is told to hand over its rendering instead, as `flushSync` of
- * preact/compat does. No hook of Preact stays replaced.
+ * To know what work costs, the queue must render what the work has changed before it looks at the clock.
+ * Preact renders later, in a microtask; for the time of one piece of work it is told to hand over its
+ * rendering instead, as `flushSync` of preact/compat does. No hook of Preact stays replaced.
  */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import { options } from 'preact';
@@ -23,24 +25,33 @@ const runSource = signal<ReadonlySignal<boolean>>(signal(false));
 /** Whether numbers come in faster than they can be drawn: then what can wait waits. */
 export const isBusy: ReadonlySignal<boolean> = computed(() => runSource.value.value);
 
-/** Names the signal that says whether something runs. A panel in which nothing runs names none, and nothing waits. */
+/**
+ * Names the signal that says whether something runs. A panel
+ * in which nothing runs names none, and nothing waits.
+ */
 export function paceWhile(isRunning: ReadonlySignal<boolean>): void {
   runSource.value = isRunning;
 }
 
-/** Milliseconds that scheduled work may take of one picture of the screen; what is left over is done in the next. */
+/**
+ * Milliseconds that scheduled work may take of one picture
+ * of the screen; what is left over is done in the next.
+ */
 const budget = 2;
 /** Work that took a while rests so many times as long before it is done again: there is more to do. */
 const restFactor = 8;
-/** Work that took more milliseconds is expensive: one such piece is done at a time, and then all of them rest so long. */
+/**
+ * Work that took more milliseconds is expensive: one such
+ * piece is done at a time, and then all of them rest so long.
+ */
 const expensive = 5;
 const expensiveRestFactor = 70;
 const longestExpensiveRest = 2000;
 /** Milliseconds that expensive work waits for other expensive work at most. */
 const longestWait = 1000;
 /**
- * Work that is left over waits for the next frame of the run, whose picture of the screen is drawn anyhow; where none
- * comes, so many milliseconds.
+ * Work that is left over waits for the next frame of the run, whose picture of the screen is drawn anyhow;
+ * where none comes, so many milliseconds.
  */
 const patience = 45;
 
@@ -145,7 +156,10 @@ export function cancelScheduled(work: () => void): void {
   waiting.delete(work);
 }
 
-/** Changes something, and does everything that waits, at once and whatever it costs: for a picture of all of it. */
+/**
+ * Changes something, and does everything that waits, at
+ * once and whatever it costs: for a picture of all of it.
+ */
 export function flushScheduled(change: () => void): void {
   renderAtOnce(change);
   for (const work of waiting) {

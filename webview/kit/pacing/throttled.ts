@@ -37,8 +37,9 @@ function startThrottle<Value>(
 }
 
 /**
- * A signal that follows another no oftener than a person can read, and in turns with all others of its kind, so that not
- * everything changes in the same frame. It follows at once when nothing runs, and where there was nothing before.
+ * A signal that follows another no oftener than a person can read, and in turns
+ * with all others of its kind, so that not everything changes in the same frame.
+ * It follows at once when nothing runs, and where there was nothing before.
  * @param milliseconds between two changes at least
  */
 export function throttled<Value>(source: ReadonlySignal<Value>, milliseconds: number): ReadonlySignal<Value> {
@@ -89,8 +90,8 @@ export function useThrottled<Value>(value: Value, milliseconds: number): Value {
 }
 
 /**
- * An effect that is run again in turn with all other work while something runs, so that not every picture is drawn in the
- * same frame; at once when nothing runs.
+ * An effect that is run again in turn with all other work while something runs, so that not every picture is
+ * drawn in the same frame; at once when nothing runs.
  * @returns ends it
  */
 export function scheduledEffect(draw: () => void): () => void {

@@ -20,7 +20,10 @@ interface PlotProps {
   readonly height: number;
   readonly x: Axis;
   readonly y: Axis;
-  /** Draws on the canvas, in CSS pixels of the area. Called again only when it is another function, or the theme or size changes. */
+  /**
+   * Draws on the canvas, in CSS pixels of the area. Called again
+   * only when it is another function, or the theme or size changes.
+   */
   readonly draw: (context: CanvasRenderingContext2D, scale: Scale) => void;
   /** SVG over the canvas, in CSS pixels of the area. */
   readonly overlay?: (scale: Scale) => ComponentChildren;
@@ -74,7 +77,8 @@ export function Plot(props: PlotProps): JSX.Element {
         class="plot-frame"
         width={width}
         height={height}
-        // Its numbers are in the table twin; read aloud between picture and table they would only be in the way.
+        // Its numbers are in the table twin; read aloud between
+        // picture and table they would only be in the way.
         aria-hidden="true"
         onMouseMove={(event) => {
           onMove?.(placeOf(event), scale);

@@ -56,7 +56,10 @@ export function ticks(low: number, high: number, count: number): readonly number
   return Array.from({ length: last - first + 1 }, (_, at) => Number(((first + at) * apart).toPrecision(12)));
 }
 
-/** How wide an element is, in whole CSS pixels; 0 before it is on the screen. The element may come later than its view. */
+/**
+ * How wide an element is, in whole CSS pixels; 0 before it is
+ * on the screen. The element may come later than its view.
+ */
 export function useWidth(): [RefCallback<HTMLDivElement>, number] {
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const [width, setWidth] = useState(0);

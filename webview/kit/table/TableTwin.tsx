@@ -11,11 +11,15 @@ import { choose, chosen } from '../viewChoices';
 
 /** More rows are no longer read; the whole of it can be exported. */
 export const mostRows = 400;
-/** Milliseconds that a table only screen readers reach stays while numbers come in, so that it can be read. */
+/**
+ * Milliseconds that a table only screen readers reach stays while numbers come in, so that it can be read.
+ */
 export const unseenMilliseconds = 4000;
 /** Milliseconds between two changes of a table that is seen. */
 const seenMilliseconds = 250;
-/** Rows that are written together: a long table at once would take the time of several pictures of the screen. */
+/**
+ * Rows that are written together: a long table at once would take the time of several pictures of the screen.
+ */
 const partLength = 20;
 /** Of one such part, as of `schedule`. */
 const partCost = 1;
@@ -81,7 +85,10 @@ export function TwinFrame({ id, label, shown, look, children }: TwinFrameProps):
 interface TableTwinProps<Source> {
   /** As its `TableToggle`. */
   readonly id: string;
-  /** What the table is made of: the table is made again only when this is another, and no more often than it can be read. */
+  /**
+   * What the table is made of: the table is made again only when
+   * this is another, and no more often than it can be read.
+   */
   readonly source: Source;
   readonly make: (source: Source) => TwinTable;
   /** Milliseconds between two changes of a table that is seen; 0: it follows at once. */
@@ -107,8 +114,9 @@ export function TableTwin<Source>({
 }
 
 /**
- * A component that is rendered anew only when one of its properties is another. Not `useMemo` around elements: one that is
- * used again holds on to the tree of the rendering that made it, and in there to others from before, without end.
+ * A component that is rendered anew only when one of its properties is another.
+ * Not `useMemo` around elements: one that is used again holds on to the tree of
+ * the rendering that made it, and in there to others from before, without end.
  */
 function pure<Props extends object>(content: FunctionComponent<Props>): ComponentClass<Props> {
   return class Pure extends Component<Props> {

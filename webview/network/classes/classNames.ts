@@ -1,7 +1,10 @@
 import { network } from '../state/store';
 import { mix, themeColor, type Rgb } from '../../kit/theme/themeColors';
 
-/** Told apart by those who see few colours too, and never by colour alone: every class has a marker of its own. */
+/**
+ * Told apart by those who see few colours too, and never
+ * by colour alone: every class has a marker of its own.
+ */
 const colors = [
   '--negative',
   '--positive',

@@ -13,7 +13,10 @@ interface Column {
   readonly points: Points;
 }
 
-/** Everything the charts have, each under the step it stands at. Long runs come as the lowest and highest of each part. */
+/**
+ * Everything the charts have, each under the step it stands
+ * at. Long runs come as the lowest and highest of each part.
+ */
 function columns(): readonly Column[] {
   const evaluated = evaluationNames.map((name) => ({ name, points: series.evaluation(name) }));
   const scalars = layers.value.flatMap((layer, at) =>
@@ -66,7 +69,10 @@ function runAsJson(): string {
   return `${JSON.stringify({ ...described, series: all }, undefined, 1)}\n`;
 }
 
-/** Hands the bytes of a file to the extension, which asks where to save them. @param view what it is of: `loss` */
+/**
+ * Hands the bytes of a file to the extension, which asks where to save them.
+ * @param view what it is of: `loss`
+ */
 export function saveExport(view: string, format: 'svg' | 'png' | 'csv' | 'json', bytes: Uint8Array): void {
   const owner = network.peek()?.name.toLowerCase();
   post({ kind: 'export', name: owner === undefined ? view : `${owner}-${view}`, format, bytes });

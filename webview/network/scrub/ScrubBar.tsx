@@ -107,7 +107,10 @@ function Speed(): JSX.Element {
   );
 }
 
-/** One bar for everything: charts, pictures and the numbers beside the lines of the editor go back to the step it names. */
+/**
+ * One bar for everything: charts, pictures and the numbers
+ * beside the lines of the editor go back to the step it names.
+ */
 export function ScrubBar(): JSX.Element {
   useLiveKey();
   const { value: first } = firstStep;
@@ -161,8 +164,8 @@ export function ScrubBar(): JSX.Element {
 const mostTicks = 240;
 
 /**
- * Where ticks stand below a slider that goes from `first` to `last`: shares of its length from 0 to 1, ascending; of those too
- * close to be told apart only the first.
+ * Where ticks stand below a slider that goes from `first` to `last`: shares of its length from 0 to 1,
+ * ascending; of those too close to be told apart only the first.
  */
 function tickShares(steps: readonly number[], first: number, last: number): readonly number[] {
   const shares: number[] = [];

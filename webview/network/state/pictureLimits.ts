@@ -54,7 +54,10 @@ const commonLimits = computed<ReadonlyMap<string, number>>(() => {
   return new Map([...limits].map(([kind, reach]) => [kind, niceLimit(reach)]));
 });
 
-/** Whether all layers share one scale for each kind of picture: one with large numbers takes the colour from the rest. */
+/**
+ * Whether all layers share one scale for each kind of picture:
+ * one with large numbers takes the colour from the rest.
+ */
 export function isScaleLocked(): boolean {
   return chosen<boolean>('layers/locked', false);
 }

@@ -10,7 +10,9 @@ type SectionRequest = Partial<ViewRequests>;
 
 const bySection = signal<ReadonlyMap<string, SectionRequest>>(new Map());
 
-/** Has the host send what a section shows, as long as it is on the screen. Each section has a key of its own. */
+/**
+ * Has the host send what a section shows, as long as it is on the screen. Each section has a key of its own.
+ */
 export function useViewRequest(key: string, request: SectionRequest | undefined): void {
   // Sections make their request anew with every rendering; only another one is sent.
   const kept = useRef(request);

@@ -6,7 +6,10 @@ import { shownViews } from './store';
 import { useThrottledSignal } from '../../kit/pacing/throttled';
 import { isRunning } from './running';
 
-/** Whether what is around a component (a section, a row of it) is on the screen; `undefined` outside of sections. */
+/**
+ * Whether what is around a component (a section, a row of
+ * it) is on the screen; `undefined` outside of sections.
+ */
 export const OnScreen = createContext<ReadonlySignal<boolean> | undefined>(undefined);
 
 const sections = new Map<string, Signal<boolean>>();
@@ -19,8 +22,8 @@ export function sectionOnScreen(id: string): Signal<boolean> {
 }
 
 /**
- * A signal as of the last time it could be seen: what scrolls by outside of the screen costs nothing. When nothing runs
- * it is the newest wherever that is.
+ * A signal as of the last time it could be seen: what scrolls by outside of the screen costs nothing. When
+ * nothing runs it is the newest wherever that is.
  */
 export function whileSeen<Value>(
   source: ReadonlySignal<Value>,

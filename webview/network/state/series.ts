@@ -26,8 +26,9 @@ const nothing: Points = { steps: new Float64Array(), values: new Float64Array() 
 /**
  * Everything the charts draw. It only grows; `version` tells when, no oftener than charts are redrawn.
  *
- * Steps are counted as people count them: step 1 is the first, and what was measured in it (its loss, its gradients)
- * stands at 1. Evaluations and learning rates stand at the step after which they held; 0 is before the first.
+ * Steps are counted as people count them: step 1 is the first, and what was
+ * measured in it (its loss, its gradients) stands at 1. Evaluations and learning
+ * rates stand at the step after which they held; 0 is before the first.
  */
 class Series {
   private readonly changes = signal(0);
@@ -47,8 +48,8 @@ class Series {
   }
 
   /**
-   * Empty where evaluations have no such number, as values that are fitted have no accuracy. NaN among others stands for a
-   * loss that broke.
+   * Empty where evaluations have no such number, as values that are fitted have no accuracy. NaN among others
+   * stands for a loss that broke.
    */
   evaluation(name: EvaluationName): Points {
     const points = this.evaluated.points(evaluationNames.indexOf(name));

@@ -31,14 +31,20 @@ export const liveViews = signal<TrainingViews | null>(null);
 
 /** The earlier step that is looked at; `null` while everything is live. */
 export const scrubbed = signal<number | null>(null);
-/** What the host found at the step it answered last; a sentence where that cannot be looked at; `null` before it has. */
+/**
+ * What the host found at the step it answered last; a sentence
+ * where that cannot be looked at; `null` before it has.
+ */
 export const lookBack = signal<{ readonly step: number; readonly answer: LookBack | string } | null>(null);
 /** The step is not computed yet: what is shown is that of before. */
 export const isLookingBack = computed(
   () => scrubbed.value !== null && scrubbed.value !== lookBack.value?.step,
 );
 
-/** What the sections show: live, or of the step looked back at. The last pictures stay until the new ones are there. */
+/**
+ * What the sections show: live, or of the step looked back
+ * at. The last pictures stay until the new ones are there.
+ */
 export const shownViews = computed<TrainingViews | null>(() => {
   if (scrubbed.value === null || lookBack.value === null) return liveViews.value;
   const { answer } = lookBack.value;

@@ -59,7 +59,8 @@ export interface LayerWords {
 const sparkWidth = 12;
 
 /**
- * `mean|dW| 0.0012 ▁▂▃`, `blocked 43 %`: what stands behind a line. Empty where its layers have no numbers yet.
+ * `mean|dW| 0.0012 ▁▂▃`, `blocked 43 %`: what stands behind
+ * a line. Empty where its layers have no numbers yet.
  * @param layers those that the line makes; numbers that differ are given as from the least to the greatest
  */
 export function layerText(

@@ -12,7 +12,9 @@ export interface ShownNumbers {
   readonly gradient?: Shown;
 }
 
-/** @param statementStart where the node's statement begins in the text that was run, to find its nearest pass */
+/**
+ * @param statementStart where the node's statement begins in the text that was run, to find its nearest pass
+ */
 export function shownNumbers(
   run: FormulaRun,
   node: NodeId,
@@ -27,15 +29,18 @@ export function shownNumbers(
   return { value, gradient: gradient ?? 'none' };
 }
 
-/** A blank stands where the answer is not given away, a dash where no gradient reaches: that is not a zero. */
+/**
+ * A blank stands where the answer is not given away, a dash where no gradient reaches: that is not a zero.
+ */
 export function shownText(shown: Shown, write: (entries: Float64Array) => string): string {
   if (shown === 'hidden') return '?';
   return shown === 'none' ? '–' : write(shown);
 }
 
 /**
- * Whose gradient is shown for a value: the pass the reader chose; else the first `backward` below it whose gradient
- * reaches it; else the last one above. An index into the run's passes; `undefined` where the file has none.
+ * Whose gradient is shown for a value: the pass the reader chose; else the
+ * first `backward` below it whose gradient reaches it; else the last one
+ * above. An index into the run's passes; `undefined` where the file has none.
  */
 export function nearestPass(
   run: FormulaRun,

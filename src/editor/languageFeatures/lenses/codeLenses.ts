@@ -11,7 +11,9 @@ import type { NetworkRuns } from '../../training/networkRuns';
 /** A run that is done sooner does not change titles twice. */
 const flicker = 100;
 
-/** What a run says of itself changes all the time; titles change at a rate at which they can be read and hit. */
+/**
+ * What a run says of itself changes all the time; titles change at a rate at which they can be read and hit.
+ */
 const calm = 500;
 
 /** Everything the lenses of a document are made from. */
@@ -24,8 +26,8 @@ export interface LensContext {
 }
 
 /**
- * The lenses above one kind of statement. How many lines of lenses there are follows from the statements alone:
- * what is known of them changes titles, so that the text never jumps.
+ * The lenses above one kind of statement. How many lines of lenses there are follows from the statements
+ * alone: what is known of them changes titles, so that the text never jumps.
  */
 export type LensMaker = (context: LensContext) => vscode.CodeLens[];
 

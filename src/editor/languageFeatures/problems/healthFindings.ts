@@ -11,7 +11,10 @@ export interface PlacedFinding {
   readonly end: number;
 }
 
-/** What is the matter with the networks of a document as they stand: nothing of a run that was stopped or edited. */
+/**
+ * What is the matter with the networks of a document as
+ * they stand: nothing of a run that was stopped or edited.
+ */
 export function findingsIn(runs: readonly NetworkRun[]): readonly PlacedFinding[] {
   return runs.flatMap((run) => {
     const { isLive, stale, status, text, findings } = run;

@@ -36,7 +36,8 @@ export interface FormulaPanelParts extends PanelHostParts {
 }
 
 /**
- * The graph of one definition's formulas. It owns nothing of what it shows but the step, and the numbers typed into it.
+ * The graph of one definition's formulas. It owns nothing of
+ * what it shows but the step, and the numbers typed into it.
  */
 export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   readonly host: PanelHost<HostToPanel, FormulaPanelMessage>;
@@ -108,7 +109,8 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
       return;
     }
     this.isRestoring = true;
-    // The numbers were computed by a process that is gone; the panel shows what is wrong if they cannot be again.
+    // The numbers were computed by a process that is gone;
+    // the panel shows what is wrong if they cannot be again.
     try {
       await this.parts.runner.run(document);
     } finally {
@@ -228,8 +230,8 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   }
 
   /**
-   * A run that was done before anybody saw its graph is done once more, with the numbers of the edges. A failure leaves
-   * the edges without numbers of their own, and is in the log.
+   * A run that was done before anybody saw its graph is done once more, with the numbers of the edges. A
+   * failure leaves the edges without numbers of their own, and is in the log.
    */
   private async withEdges(run: FormulaRun): Promise<FormulaRun> {
     if (run.numbers.passes.every(({ edges }) => edges !== undefined)) return run;

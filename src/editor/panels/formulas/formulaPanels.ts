@@ -35,7 +35,9 @@ export class FormulaPanels implements vscode.Disposable {
     return panel;
   }
 
-  /** Opens the panel before the first node of the pass. Numbers of an earlier text are computed anew first. */
+  /**
+   * Opens the panel before the first node of the pass. Numbers of an earlier text are computed anew first.
+   */
   async stepThrough(target: Target): Promise<void> {
     const { document, pass } = target;
     const panel = await this.open(target);

@@ -52,8 +52,8 @@ export interface PanelHostParts {
 }
 
 /**
- * The extension's side of one webview panel: its page, what is posted to it, and what every page may ask for. Once the
- * panel is closed nothing reaches for it any more, whatever is still on its way.
+ * The extension's side of one webview panel: its page, what is posted to it, and what every page may ask for.
+ * Once the panel is closed nothing reaches for it any more, whatever is still on its way.
  */
 export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> implements vscode.Disposable {
   private content: PanelContent<FromPanel> | undefined;
@@ -129,7 +129,9 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
     if (!this.isClosed && !this.webviewPanel.visible) this.webviewPanel.reveal(undefined, true);
   }
 
-  /** Posts to the page. What a page cannot get, as it is hidden, loading or closed, it asks for with `ready`. */
+  /**
+   * Posts to the page. What a page cannot get, as it is hidden, loading or closed, it asks for with `ready`.
+   */
   post(message: ToPanel | MessageToPanel): void {
     if (this.isLoaded && !this.isClosed) void this.webviewPanel.webview.postMessage(message);
   }
@@ -243,7 +245,10 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   }
 }
 
-/** Asks where to, and writes the file there. @returns its name, or `undefined` when the reader changed their mind */
+/**
+ * Asks where to, and writes the file there.
+ * @returns its name, or `undefined` when the reader changed their mind
+ */
 async function saveExport(
   definition: vscode.Uri,
   { format, bytes, name }: ExportedFile,

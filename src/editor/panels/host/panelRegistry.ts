@@ -14,7 +14,10 @@ export interface RegisteredPanel {
     refreshFile(): void;
     dispose(): void;
   };
-  /** Computes again what a reload of the window has taken away. @param kept what the page has kept for itself */
+  /**
+   * Computes again what a reload of the window has taken away.
+   * @param kept what the page has kept for itself
+   */
   restore(kept: unknown): Promise<void>;
 }
 
@@ -32,7 +35,10 @@ export interface PanelKind<Panel> {
   readonly loadCode: () => Promise<PanelCode<Panel>>;
 }
 
-/** The open panels of one kind: opened once for each place, followed when files move, and restored after a reload. */
+/**
+ * The open panels of one kind: opened once for each place,
+ * followed when files move, and restored after a reload.
+ */
 export class PanelRegistry<Panel extends RegisteredPanel>
   implements vscode.WebviewPanelSerializer, vscode.Disposable
 {
@@ -55,7 +61,9 @@ export class PanelRegistry<Panel extends RegisteredPanel>
     );
   }
 
-  /** Opens the panel of a place beside the text, which keeps the focus; one that is open comes to the front. */
+  /**
+   * Opens the panel of a place beside the text, which keeps the focus; one that is open comes to the front.
+   */
   async open(place: PanelPlace): Promise<Panel> {
     const { viewType, page, loadCode } = this.kind;
     const code = await loadCode();

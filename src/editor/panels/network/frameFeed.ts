@@ -39,7 +39,10 @@ export class FrameFeed {
 
   constructor(private readonly parts: Parts) {}
 
-  /** The panel was loaded anew, hidden or closed, or another run began: it knows nothing, and draws nothing any more. */
+  /**
+   * The panel was loaded anew, hidden or closed, or another
+   * run began: it knows nothing, and draws nothing any more.
+   */
   reset(): void {
     this.anew = 'run';
     this.settle();

@@ -131,7 +131,10 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     if (isOtherRun && description !== undefined) this.beginRun();
   }
 
-  /** The same after the file came, went, or lost its editor: it is opened again, and gone only where that fails. */
+  /**
+   * The same after the file came, went, or lost its editor:
+   * it is opened again, and gone only where that fails.
+   */
   async refreshFile(): Promise<void> {
     if (this.isOpening) return;
     this.isOpening = true;
@@ -241,7 +244,10 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     }
   }
 
-  /** What the panel misses comes with the next frame: the counter must not stand still because a picture is wrong. */
+  /**
+   * What the panel misses comes with the next frame: the
+   * counter must not stand still because a picture is wrong.
+   */
   recover(): void {
     this.feed.missed();
   }

@@ -45,7 +45,10 @@ function judge(run: WatchedRun, first: number, factor: number): Verdict {
   };
 }
 
-/** Weights that start too large are to blame wherever they are; else a normalisation before the last layer helps. */
+/**
+ * Weights that start too large are to blame wherever they
+ * are; else a normalisation before the last layer helps.
+ */
 function remediesOf(run: WatchedRun): readonly Remedy[] {
   const restart = usualInitializers(run, unusuallyStarted(run, 1));
   if (restart.length > 0) return restart;

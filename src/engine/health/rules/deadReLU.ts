@@ -5,7 +5,10 @@ import type { WatchedRun } from '../observations';
 import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
 import { healthRule } from '../rule';
 
-/** A batch of which a layer blocks this share before the first update has its cause in the start, not in the updates. */
+/**
+ * A batch of which a layer blocks this share before the first
+ * update has its cause in the start, not in the updates.
+ */
 const blockedFromTheStart = 0.75;
 
 export const deadReLU = healthRule({

@@ -93,7 +93,10 @@ function remediesOf(run: WatchedRun, ratio: number): readonly Remedy[] {
   return [...hiddenLayer(run), ...(ratio > restlessRatio ? [lowerLearningRate(run)] : []), look];
 }
 
-/** A network of one layer with weights draws a straight line, and can do no better where the data wants a curve. */
+/**
+ * A network of one layer with weights draws a straight
+ * line, and can do no better where the data wants a curve.
+ */
 function hiddenLayer({ layers }: WatchedRun): readonly Remedy[] {
   const weighted = layers.flatMap(({ weights }, layer) => (weights === undefined ? [] : [layer]));
   const [only] = weighted;

@@ -9,8 +9,9 @@ import { healthRule } from '../rule';
 const usualDecay = 1e-3;
 
 /**
- * By which share the loss of the whole test part may well differ from that of the samples that were chosen of it: three
- * standard errors, with the correction for a finite population, of losses that spread about as far as their mean.
+ * By which share the loss of the whole test part may well differ from that of
+ * the samples that were chosen of it: three standard errors, with the correction
+ * for a finite population, of losses that spread about as far as their mean.
  */
 function uncertainty({ tested }: WatchedRun): number {
   return tested === undefined || tested.samples === 0

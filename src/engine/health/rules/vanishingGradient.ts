@@ -6,7 +6,9 @@ import type { ScalarSample, WatchedRun } from '../observations';
 import { flatEndsAfter, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
 import { healthRule } from '../rule';
 
-/** A ReLU that blocks nearly everything is the cause itself, and its own rule says so at the end of the epoch. */
+/**
+ * A ReLU that blocks nearly everything is the cause itself, and its own rule says so at the end of the epoch.
+ */
 const blocksEverything = 0.9;
 
 /** Tiny gradients everywhere after this much of the loss is gone are a minimum, not a fault. */

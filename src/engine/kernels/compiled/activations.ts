@@ -2,7 +2,10 @@ import type { ActivationKernels } from '../operands/activations';
 import { referenceKernels } from '../reference';
 import { flag, type Resolve } from './operandAddresses';
 
-/** The layers with compiled code, as `activationFunctions.ts` counts them. For every other the layer's rule runs. */
+/**
+ * The layers with compiled code, as `activationFunctions.ts`
+ * counts them. For every other the layer's rule runs.
+ */
 export const activationCodes: ReadonlyMap<string, number> = new Map([
   ['LeakyReLU', 0],
   ['Sigmoid', 1],

@@ -2,7 +2,10 @@ import type { ClassTargets, LossKernels } from '../operands/losses';
 import { referenceKernels } from '../reference';
 import { flag, type OperandAddresses, type Resolve } from './operandAddresses';
 
-/** The losses with compiled code, and whether theirs is that of the Sigmoid. For every other the layer's rule runs. */
+/**
+ * The losses with compiled code, and whether theirs is that
+ * of the Sigmoid. For every other the layer's rule runs.
+ */
 export const compiledEntryLosses: ReadonlyMap<string, boolean> = new Map([
   ['MeanSquaredError', false],
   ['SigmoidWithLoss', true],

@@ -30,8 +30,8 @@ export interface SoftmaxLossBackwardOperands {
 }
 
 /**
- * What a loss computes that compares entry by entry and is the mean over all n of them. It goes through the entries
- * itself: a function called for each of them would cost three times as much.
+ * What a loss computes that compares entry by entry and is the mean over all n of them. It goes through the
+ * entries itself: a function called for each of them would cost three times as much.
  */
 export interface EntryLossRule {
   /** What the loss makes of its input first: Sigmoid. Absent: the input is the prediction itself. */

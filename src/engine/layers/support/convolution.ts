@@ -23,7 +23,10 @@ interface Block {
   readonly multiply: Kernel;
 }
 
-/** Room for the windows of a block as rows, and for their results: one row for each window, one column for each filter. */
+/**
+ * Room for the windows of a block as rows, and for their
+ * results: one row for each window, one column for each filter.
+ */
 interface Buffers {
   readonly perBlock: number;
   readonly rows: Numbers;

@@ -26,7 +26,9 @@ export interface EntryLossDescription extends Described {
   readonly inNetworks: Pick<NetworkForm, 'aliases' | 'decisionThreshold' | 'startsAtChance' | 'includes'>;
 }
 
-/** Forward of formulas and of the reference kernels alike. `predictions`: where they are kept, if anywhere. */
+/**
+ * Forward of formulas and of the reference kernels alike. `predictions`: where they are kept, if anywhere.
+ */
 export function entryLoss(
   { rule, input, targets, loss }: Omit<EntryLossOperands, 'name'>,
   predictions?: Numbers,

@@ -10,7 +10,8 @@ export type SettingValue = ArgumentValue;
 export type Settings = ArgumentValues;
 
 /**
- * An input that leaves the value it is given without a gradient, where that value has no other way to the target:
+ * An input that leaves the value it is given without a
+ * gradient, where that value has no other way to the target:
  * - `target`: what a loss compares with. Given data gets none; a computed target gets its true gradient.
  * - `exponent`: a number written in the expression (`x ** 2`) gets none; a named exponent does.
  */
@@ -126,8 +127,8 @@ export function hasNetworkForm(layer: Layer): layer is NetworkLayer {
 }
 
 /**
- * What was blocked (`mask`), the curve with the place of each entry, or the probabilities of every class, alone or
- * beside what the target says.
+ * What was blocked (`mask`), the curve with the place of each entry, or the probabilities of every class,
+ * alone or beside what the target says.
  */
 export type LayerPicture = 'mask' | 'sigmoid' | 'softmax' | 'softmaxWithTarget';
 

@@ -42,7 +42,8 @@ export interface TargetSlot {
 
 /**
  * How the targets of the data reach the loss:
- * `labels` as they are · `oneHot` rows made of labels · `binary`: 0 or 1 made of the labels of two classes · `values` as they are.
+ * `labels` as they are · `oneHot` rows made of labels · `binary`:
+ * 0 or 1 made of the labels of two classes · `values` as they are.
  */
 export type TargetEncoding = 'labels' | 'oneHot' | 'binary' | 'values';
 
@@ -80,7 +81,9 @@ export interface NetworkBinding {
 /** A piece of backward. */
 export interface BackwardKernel {
   readonly run: Kernel;
-  /** The input it computes the gradient of, where it computes nothing else: it is left out where nobody asks. */
+  /**
+   * The input it computes the gradient of, where it computes nothing else: it is left out where nobody asks.
+   */
   readonly only?: number;
 }
 
@@ -116,11 +119,14 @@ export interface NetworkForm {
   readonly entryRule?: (settings: Settings) => EntryRule;
   /** Of a loss that compares entry by entry: what it computes of one. */
   readonly entryLossRule?: EntryLossRule;
-  /** Of an activation with flat ends: whether an output lies at one of them, where backward passes next to nothing. */
+  /**
+   * Of an activation with flat ends: whether an output lies
+   * at one of them, where backward passes next to nothing.
+   */
   readonly isSaturated?: (y: number) => boolean;
   /**
-   * Of a layer that lets only part of what it is given through: it keeps a `mask` of what it blocked, and tells
-   * `seenActive` which units let anything through.
+   * Of a layer that lets only part of what it is given through: it keeps a `mask` of what it blocked, and
+   * tells `seenActive` which units let anything through.
    */
   readonly blocks?: true;
   /** Of a layer that takes every sample as one row of numbers, whatever its shape. */

@@ -67,8 +67,8 @@ export function poolingForm(
 }
 
 /**
- * Calls `visit` for every window, in the order of the output: its place there, the first entry of its image, and its
- * top left corner within the image.
+ * Calls `visit` for every window, in the order of the output: its place there, the first entry of its image,
+ * and its top left corner within the image.
  */
 export function eachWindow(
   geometry: WindowGeometry,

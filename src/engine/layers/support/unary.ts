@@ -8,7 +8,9 @@ import type { NetworkForm } from './networkForm';
 import { operand } from './operands';
 import { fits } from './shapeRule';
 
-/** One number in, one number out, in the chapter's order of operations: results are bit for bit the chapter's. */
+/**
+ * One number in, one number out, in the chapter's order of operations: results are bit for bit the chapter's.
+ */
 export interface UnaryRule extends EntryRule {
   /** Why the derivative is zero or tiny here; absent where it never is. */
   readonly whyFlat?: (x: number, y: number) => FlatReason;

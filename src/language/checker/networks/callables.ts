@@ -28,7 +28,10 @@ export interface CheckedCall<Spec extends CallableSpec> {
   readonly expressions: ReadonlyMap<string, Expression>;
 }
 
-/** `SGD(lr=0.1)`, `He`: one of `specs`, called with arguments that fit it. Reported, and `undefined`, where not. */
+/**
+ * `SGD(lr=0.1)`, `He`: one of `specs`, called with arguments
+ * that fit it. Reported, and `undefined`, where not.
+ */
 export function checkCallable<Spec extends CallableSpec>(
   scope: NetworkScope,
   specs: readonly Spec[],

@@ -53,7 +53,9 @@ export function expand(items: readonly LayerItem[], blocks: Blocks, scope: Const
   return { kind: 'layers', layers: writer.layers };
 }
 
-/** The constants a call's expressions may use: the parameters of the block around, and what formulas define. */
+/**
+ * The constants a call's expressions may use: the parameters of the block around, and what formulas define.
+ */
 export function constantsIn(bindings: Bindings, scope: ConstantScope, report: Report): ConstantScope {
   return {
     report,
@@ -202,8 +204,8 @@ class Writer {
 }
 
 /**
- * Names by type and number in expanded order: `affine1 relu1 affine2`. A name the user gave wins, and the number is
- * skipped; a name inside a `repeat` or block occurs several times and gets a number too.
+ * Names by type and number in expanded order: `affine1 relu1 affine2`. A name the user gave wins, and the
+ * number is skipped; a name inside a `repeat` or block occurs several times and gets a number too.
  */
 export function nameLayers(layers: readonly ExpandedLayer[]): LayerOutline[] {
   const taken = new Set(

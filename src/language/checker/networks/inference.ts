@@ -18,7 +18,9 @@ export interface NetworkPlaces {
   readonly train: TrainMember | undefined;
 }
 
-/** Works out every shape, and reports what does not fit at the argument to blame: one mistake, one message. */
+/**
+ * Works out every shape, and reports what does not fit at the argument to blame: one mistake, one message.
+ */
 export function checkShapes(
   scope: NetworkScope,
   definition: NetworkDefinition,

@@ -83,7 +83,10 @@ function reportUnknownLayer(
   });
 }
 
-/** A layer of PyTorch or Keras; false where nothing is known of it. Its arguments are checked as those of the layer here. */
+/**
+ * A layer of PyTorch or Keras; false where nothing is known of
+ * it. Its arguments are checked as those of the layer here.
+ */
 function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: readonly Argument[]): boolean {
   const { report } = scope;
   const short = callee.name.slice(callee.name.lastIndexOf('.') + 1);
@@ -109,7 +112,10 @@ function isLayer(name: string): boolean {
   return networkLayerNamed(name) !== undefined;
 }
 
-/** `Linear(4, 16)`, `Conv2d(1, 16, 3)`: the first number is the size of the input, as in PyTorch; false where it is not. */
+/**
+ * `Linear(4, 16)`, `Conv2d(1, 16, 3)`: the first number is the
+ * size of the input, as in PyTorch; false where it is not.
+ */
 function reportInputSizeFirst(
   { report }: NetworkScope,
   spec: NetworkLayerSpec,

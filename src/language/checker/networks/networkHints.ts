@@ -88,8 +88,9 @@ function hintBatchOfOne(network: HintedNetwork): void {
 }
 
 /**
- * Units that begin with the same weights, and whose outputs are used alike, get the same gradient for ever.
- * That is so where the weights before and behind them are all equal, or where all are zero before a rectifier.
+ * Units that begin with the same weights, and whose outputs are used alike,
+ * get the same gradient for ever. That is so where the weights before and
+ * behind them are all equal, or where all are zero before a rectifier.
  */
 function hintEqualWeights(network: HintedNetwork): void {
   const { scope, definition, places } = network;
@@ -147,8 +148,8 @@ function nextWeighted(
 const leastOutputs = 8;
 
 /**
- * `Conv(1, 16, 3)` under its own name: it may mean one filter of 16×16, but where the input has one channel, and
- * filters so large, PyTorch's order is meant.
+ * `Conv(1, 16, 3)` under its own name: it may mean one filter of 16×16, but where the input has one channel,
+ * and filters so large, PyTorch's order is meant.
  * @returns the layers found, whose shapes need no second message
  */
 export function reportForeignOrder(

@@ -47,7 +47,9 @@ export class NetworkScope implements ConstantScope {
     return this.formulas.constantOf(name, range);
   }
 
-  /** True where the value depends on a parameter, so that it can only be checked where the block is called. */
+  /**
+   * True where the value depends on a parameter, so that it can only be checked where the block is called.
+   */
   isOpen(expression: Expression): boolean {
     switch (expression.kind) {
       case 'number':

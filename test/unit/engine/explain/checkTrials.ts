@@ -38,7 +38,10 @@ interface Gradients {
   readonly floors?: ReadonlyMap<string, number>;
 }
 
-/** A difference under this share of a gradient, or of the largest of its tensor, is no mistake anybody could see. */
+/**
+ * A difference under this share of a gradient, or of the
+ * largest of its tensor, is no mistake anybody could see.
+ */
 const visible = 0.03;
 const visibleBesideTensor = 1e-4;
 /** Or of the largest gradient of all: what is below is what rounding leaves of terms that cancel. */

@@ -72,7 +72,8 @@ class Growing {
 
   private next(values: readonly NodeId[]): NodeId {
     const { random } = this;
-    // Mostly the newest, so that graphs become deep; sometimes an older one, so that values have several uses.
+    // Mostly the newest, so that graphs become deep; sometimes
+    // an older one, so that values have several uses.
     const one = random.integer(4) === 0 ? choose(random, values) : (values.at(-1) ?? 0);
     const shape = this.shapeOf(one);
     switch (random.integer(10)) {

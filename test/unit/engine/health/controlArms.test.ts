@@ -20,7 +20,9 @@ describe('a healthy network', () => {
   });
 });
 
-/** How many of the five seeds of each healthy network raise each rule, and what the planted failures raise. */
+/**
+ * How many of the five seeds of each healthy network raise each rule, and what the planted failures raise.
+ */
 function table(): string {
   const rules = healthRules.map(({ name }) => name);
   const row = (title: string, raised: readonly (readonly string[])[]): string => {

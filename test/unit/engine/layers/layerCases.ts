@@ -168,7 +168,10 @@ const compared = fc
   .tuple(anyShape, fc.boolean())
   .map(([shape, short]): ShapedCase => ({ shapes: short ? [[...shape, 1], shape] : [shape, shape] }));
 
-/** Calls in random shapes of layers that take more than one value, need settings, or are smooth only in places. */
+/**
+ * Calls in random shapes of layers that take more than
+ * one value, need settings, or are smooth only in places.
+ */
 const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   Add: filled(broadcasting),
   Sub: filled(broadcasting),
@@ -198,7 +201,10 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   Stack: filled(stack),
 };
 
-/** Random calls of a layer. One that takes a single value and needs no settings is called with every shape it accepts. */
+/**
+ * Random calls of a layer. One that takes a single value and
+ * needs no settings is called with every shape it accepts.
+ */
 export function casesOf(name: string): fc.Arbitrary<LayerCase> {
   const given = special[name];
   if (given !== undefined) return given;

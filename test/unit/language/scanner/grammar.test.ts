@@ -62,7 +62,9 @@ function flattened(rule: Rule): Rule[] {
 
 const order = flattened(grammar);
 
-/** The scope of every character of a line, as an editor finds it: the first rule that matches earliest wins. */
+/**
+ * The scope of every character of a line, as an editor finds it: the first rule that matches earliest wins.
+ */
 function scopesOf(line: string): string[] {
   const scopes = new Array<string>(line.length).fill('');
   for (let offset = 0; offset < line.length;) {

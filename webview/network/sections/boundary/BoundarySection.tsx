@@ -15,7 +15,10 @@ function inputCount(): number {
   return network.value?.inputShape.reduce((product, axis) => product * axis, 1) ?? 0;
 }
 
-/** What the network says everywhere, where its inputs are few enough to be drawn. Other data has no such section. */
+/**
+ * What the network says everywhere, where its inputs are
+ * few enough to be drawn. Other data has no such section.
+ */
 export function BoundarySection(): JSX.Element | null {
   const inputs = inputCount();
   if (inputs > 2) return null;

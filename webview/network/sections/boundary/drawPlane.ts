@@ -7,8 +7,8 @@ import type { Field } from './boundaryField';
 import { pixel } from '../../../tensor/palette';
 
 /**
- * Pixels along a side that are computed; the canvas enlarges them, and the lines over them are sharp at any size. While
- * training moves everything fewer do, as the runtime gives fewer places then.
+ * Pixels along a side that are computed; the canvas enlarges them, and the lines over them are sharp at any
+ * size. While training moves everything fewer do, as the runtime gives fewer places then.
  */
 const finest = { atRest: 256, running: 128 };
 /** One for all planes: only what is painted on it is needed, and that at once. */
@@ -93,8 +93,9 @@ const strongest = 0.46;
 const steps = 255;
 
 /**
- * The pixel of a place from the probabilities of its classes: the colour of the most probable one, little of it where
- * they are equally probable and most where one is certain. Where the network gives no number the ground stays.
+ * The pixel of a place from the probabilities of its classes: the colour of
+ * the most probable one, little of it where they are equally probable and most
+ * where one is certain. Where the network gives no number the ground stays.
  */
 function regionPixels(ground: Rgb, classes: readonly Rgb[]): (probabilities: Float64Array) => number {
   const pixels = classes.map((color) => shadesOf(ground, color));

@@ -23,7 +23,9 @@ import { partsTable } from './partsTable';
 
 /** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
 const redrawMilliseconds = 200;
-/** Of a drawing, with what is rendered after it, as of `schedule`: no two charts in one picture of the screen. */
+/**
+ * Of a drawing, with what is rendered after it, as of `schedule`: no two charts in one picture of the screen.
+ */
 const drawingCost = 2;
 
 interface StepChartProps {

@@ -112,7 +112,10 @@ function drawMarkers(chart: LineChart, index: number, { looks }: Extras): void {
   }
 }
 
-/** What is written at a step whose value has no place on the axis, and whether it lies above or below all others. */
+/**
+ * What is written at a step whose value has no place on
+ * the axis, and whether it lies above or below all others.
+ */
 function unplacedMark({ value }: Unplaced): { readonly label: string; readonly below: boolean } {
   return { label: shortNumber(value), below: value <= 0 };
 }

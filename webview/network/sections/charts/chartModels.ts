@@ -45,7 +45,10 @@ const looks = {
   test: { color: '--line-2', dash: [6, 3], marker: 'triangle' },
 } as const satisfies Record<string, LineLook>;
 
-/** Updates of about a thousandth of the weights a step are healthy; up to three times more or less is no worry. */
+/**
+ * Updates of about a thousandth of the weights a step are
+ * healthy; up to three times more or less is no worry.
+ */
 const healthyRatio = { low: 3e-4, high: 3e-3 };
 
 function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 'testAccuracy'): Line[] {
@@ -169,8 +172,8 @@ export function hasChart(id: ChartId): boolean {
 }
 
 /**
- * The running mean that forgets: each value weighs `1 - strength`, what came before the rest. It starts at the first
- * value, not at zero. What is not finite leaves a gap and is not averaged in.
+ * The running mean that forgets: each value weighs `1 - strength`, what came before the rest. It starts at
+ * the first value, not at zero. What is not finite leaves a gap and is not averaged in.
  *
  * @param strength from 0 (the values themselves) to below 1
  */

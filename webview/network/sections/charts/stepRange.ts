@@ -38,7 +38,10 @@ export function showAll(): void {
   showRange(whole.value.low, whole.value.high);
 }
 
-/** @param factor below 1 to see fewer steps. @param around the step that stays where it is; default: the middle */
+/**
+ * @param factor below 1 to see fewer steps.
+ * @param around the step that stays where it is; default: the middle
+ */
 export function zoomBy(factor: number, around?: number): void {
   const { low, high } = shownRange.value;
   const middle = around === undefined || around < low || around > high ? (low + high) / 2 : around;

@@ -60,8 +60,9 @@ function thinningTo(columns: number): BoundedSeries {
 }
 
 /**
- * What of a series is drawn: all of it where there is room, else what a `BoundedSeries` of as many parts as the picture
- * has columns keeps of it, so that no peak is lost. One point more on either side lets lines run out of the picture.
+ * What of a series is drawn: all of it where there is room, else what a
+ * `BoundedSeries` of as many parts as the picture has columns keeps of it, so that
+ * no peak is lost. One point more on either side lets lines run out of the picture.
  *
  * @param into filled anew
  * @returns what could not be placed and is to be marked

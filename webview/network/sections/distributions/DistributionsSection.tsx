@@ -23,7 +23,9 @@ function chosenKind(): DistributionKind {
   return kinds.find((kind) => kind === kept) ?? 'activation';
 }
 
-/** The layer chosen anywhere in the panel; before that the first with weights. The loss has no distribution. */
+/**
+ * The layer chosen anywhere in the panel; before that the first with weights. The loss has no distribution.
+ */
 function chosenLayer(): number {
   const { value: all } = layers;
   const at = selected.value;

@@ -188,7 +188,9 @@ const kindColors: Readonly<Record<DistributionKind, string>> = {
   weights: '--negative',
 };
 
-/** How strong a share is drawn: the square root lets rare values be seen beside a bin that holds half of all. */
+/**
+ * How strong a share is drawn: the square root lets rare values be seen beside a bin that holds half of all.
+ */
 function strength(share: number, largest: number): number {
   return largest === 0 ? 0 : Math.sqrt(share / largest);
 }

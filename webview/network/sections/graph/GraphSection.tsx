@@ -18,7 +18,9 @@ import { cardKey, graphLayout, tooManyNodes, zoom, layerName } from './drawnGrap
 import { strings } from './networkGraphTexts';
 import { healthText, scalarsOf, scalarText } from './layerWords';
 
-/** What the network is made of, how strongly the gradient flows through it, and what is the matter with it. */
+/**
+ * What the network is made of, how strongly the gradient flows through it, and what is the matter with it.
+ */
 export function GraphSection(): JSX.Element | null {
   const layout = graphLayout.value;
   const shown = network.value;

@@ -34,7 +34,8 @@ function ruleNames({
   const ofParameters = new Map<string, Shape>(
     parameters.map((parameter) => [parameter.name, parameter.shape]),
   );
-  // The rules are one for each input and parameter, inputs first; the target of a loss comes last and is no input.
+  // The rules are one for each input and parameter, inputs
+  // first; the target of a loss comes last and is no input.
   const named = backwardRules.map((rule) => leftSide(rule).replace('∂L/∂', ''));
   const ofInputs = named.filter((name) => !ofParameters.has(name));
   const shapes = new Map<string, Shape>(ofParameters);
@@ -46,7 +47,8 @@ function ruleNames({
   });
   const output = outputName(forwardRule);
   const [first = ''] = ofInputs;
-  // What the first of several statements gives has the shape of the input: the prediction of a loss, x̂ of BatchNorm.
+  // What the first of several statements gives has the shape
+  // of the input: the prediction of a loss, x̂ of BatchNorm.
   for (const statement of forwardRule.split(';').slice(0, -1)) {
     const between = shapes.get(first);
     if (between !== undefined) shapes.set(leftSide(statement), between);
@@ -80,7 +82,10 @@ interface RulesProps {
   readonly phase?: 'forward' | 'backward';
 }
 
-/** How a layer computes its output, and the gradients of what it takes and of its parameters, with their shapes. */
+/**
+ * How a layer computes its output, and the gradients of
+ * what it takes and of its parameters, with their shapes.
+ */
 export function Rules({ layer, phase }: RulesProps): JSX.Element {
   const names = ruleNames(layer);
   const rules = layer.backwardRules.filter((rule) => {

@@ -13,8 +13,8 @@ import { structureOf, type GraphNode, type GraphStructure } from './networkStruc
 const foldKey = (group: string): string => `graph/fold/${group}`;
 
 /**
- * Under which it is kept whether the card of the chosen layer is shown. A choice in the graph opens it: one elsewhere
- * would move what was pointed at away from under the pointer.
+ * Under which it is kept whether the card of the chosen layer is shown. A choice in the graph opens it: one
+ * elsewhere would move what was pointed at away from under the pointer.
  */
 export const cardKey = 'graph/card';
 

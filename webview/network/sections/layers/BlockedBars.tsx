@@ -22,7 +22,10 @@ interface BlockedBarsProps {
   readonly rows: number;
 }
 
-/** Beside each unit how many of the samples it blocked; units blocked for a whole epoch are marked with a cross. */
+/**
+ * Beside each unit how many of the samples it blocked;
+ * units blocked for a whole epoch are marked with a cross.
+ */
 export function BlockedBars({ at, order, cellHeight, rows }: BlockedBarsProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   const height = rows * cellHeight;

@@ -24,7 +24,9 @@ interface ImagesViewProps {
   readonly tableShown: boolean;
 }
 
-/** Of one sample of the mini-batch, what a layer gives as images, its gradient, the input, and the filters. */
+/**
+ * Of one sample of the mini-batch, what a layer gives as images, its gradient, the input, and the filters.
+ */
 export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Element {
   const [place, width] = useWidth();
   const column = useSignal(0);
@@ -110,7 +112,10 @@ interface BatchImagesProps {
   readonly shown: boolean;
 }
 
-/** Cut out of the exact picture: its rows are channels, rows and columns of the images, its columns the samples. */
+/**
+ * Cut out of the exact picture: its rows are channels,
+ * rows and columns of the images, its columns the samples.
+ */
 function BatchImages({ at, layer, kind, title, sample, room, shown }: BatchImagesProps): JSX.Element | null {
   const has = useComputed(() => {
     const picture = shownPicture(at, kind);

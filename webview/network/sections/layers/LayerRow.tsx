@@ -17,7 +17,9 @@ import { HeatThumb, MaskThumb } from './Thumb';
 import { useOnScreen } from './visible';
 import { useThrottledPicture } from './throttledPictures';
 
-/** Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives. */
+/**
+ * Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives.
+ */
 const openedSide = 512;
 
 export function openKey({ name }: NetworkLayer): string {

@@ -28,7 +28,10 @@ function makeTable(): TwinTable {
   return partsTable({ caption: text(strings.sharesCaption), lines, range: { low: 1, high }, percent: true });
 }
 
-/** The sparklines of shares in numbers: rows are parts of the run. Those of norms have a table with the charts. */
+/**
+ * The sparklines of shares in numbers: rows are parts of
+ * the run. Those of norms have a table with the charts.
+ */
 export function ShareTable(): JSX.Element | null {
   const version = useSeen(series.version);
   const milliseconds = isTableShown('layers') ? readable : unseenMilliseconds;

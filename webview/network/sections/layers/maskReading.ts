@@ -31,7 +31,10 @@ export function reordered(order: Int32Array, columns: number): Int32Array {
   return places;
 }
 
-/** Rows whose units were all blocked for every sample of the last whole epoch. A channel of images is one unit. */
+/**
+ * Rows whose units were all blocked for every sample of
+ * the last whole epoch. A channel of images is one unit.
+ */
 export function deadRows(mask: Picture): ReadonlySet<number> {
   const { deadUnits, rows, fullRows } = mask;
   const dead = new Set<number>();

@@ -29,7 +29,9 @@ export function throttledPicture(layer: number, kind: PictureKind): Picture | un
   return byPlace.value.get(`${layer}/${kind}`);
 }
 
-/** A picture whose numbers follow by themselves, so that those of all layers do not change in the same frame. */
+/**
+ * A picture whose numbers follow by themselves, so that those of all layers do not change in the same frame.
+ */
 export function useThrottledPicture(
   layer: number,
   kind: PictureKind,

@@ -18,7 +18,10 @@ interface CellLayout {
   readonly places?: Int32Array;
 }
 
-/** Feature maps in as square a block as can be, one empty cell between them; plain units in rows of equal length. */
+/**
+ * Feature maps in as square a block as can be, one empty
+ * cell between them; plain units in rows of equal length.
+ */
 export function layoutOf(shape: readonly number[]): CellLayout {
   if (shape.length < 2) {
     const length = shape[0] ?? 1;
@@ -44,8 +47,8 @@ export function imageSides(shape: readonly number[]): { channels: number; height
 }
 
 /**
- * The first channel of an image: of intensities from the neutral colour to that of the text; as soon as one is below
- * zero in the colours of all numbers.
+ * The first channel of an image: of intensities from the neutral colour to that of the text; as soon as one
+ * is below zero in the colours of all numbers.
  */
 export function inputRaster(values: Float32Array, shape: readonly number[], colours: Palette): Raster {
   const { height, width } = imageSides(shape);

@@ -1,6 +1,6 @@
 /**
- * As much of the `vscode` module as panels need, in a process without VS Code. A panel that was closed throws, whatever is
- * asked of it, as VS Code's does.
+ * As much of the `vscode` module as panels need, in a process without VS Code. A panel that was closed
+ * throws, whatever is asked of it, as VS Code's does.
  */
 
 type Listener<Event> = (event: Event) => void;
