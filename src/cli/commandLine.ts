@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { check } from './commands/check';
 import { gradcheck } from './commands/gradcheck';
 import { run } from './commands/run';
@@ -32,6 +34,7 @@ const help = `backprop: see backpropagation without an editor
                                       the first that is. Of a network at its first mini-batch, or until a NaN comes
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
                                       trains a network; Ctrl-C stops it with what was reached
+  backprop COMMAND --help, backprop --version
 
 Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain ·\n           2 errors in the file, or no such file.`;
 
@@ -45,10 +48,18 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     writeLine(help);
     return name === undefined ? exitUnusable : 0;
   }
+  if (name === '--version' || name === '-v') {
+    writeLine(await version());
+    return 0;
+  }
   try {
     const command = commands.get(name);
     if (command === undefined) {
       throw new CommandFailure(`There is no command ${name}. Try: backprop --help`, exitUnusable);
+    }
+    if (rest.some((word) => word === '--help' || word === '-h')) {
+      writeLine(helpOf(name));
+      return 0;
     }
     return await command(rest);
   } catch (error) {
@@ -59,4 +70,25 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     writeError(`backprop: this is a mistake in backprop itself: ${errorText(error)}`);
     return exitUnusable;
   }
+}
+
+/** The lines of the help that speak of one command: those that begin with it, and what is indented below. */
+function helpOf(name: string): string {
+  const lines = help.split('\n');
+  const chosen: string[] = [];
+  let isOfCommand = false;
+  for (const line of lines) {
+    if (line.startsWith('  backprop ')) isOfCommand = line.startsWith(`  backprop ${name} `);
+    else if (!line.startsWith('   ')) isOfCommand = false;
+    if (isOfCommand) chosen.push(line.slice(2));
+  }
+  return chosen.join('\n');
+}
+
+/** From the package that the bundle lies in. */
+async function version(): Promise<string> {
+  const text = await readFile(path.join(__dirname, '..', 'package.json'), 'utf8');
+  const described: unknown = JSON.parse(text);
+  const isDescribed = typeof described === 'object' && described !== null && 'version' in described;
+  return `backprop ${isDescribed ? String(described.version) : ''}`.trimEnd();
 }

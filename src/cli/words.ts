@@ -39,7 +39,8 @@ export function readWords(
 }
 
 function readCount(flag: string, value: string): number {
-  const count = Number(value);
+  // Only digits: `0x10` and `1e3` are numbers to JavaScript, and slips of the hand here.
+  const count = /^\d+$/.test(value) ? Number(value) : NaN;
   if (Number.isSafeInteger(count) && count >= 1) return count;
   throw new CommandFailure(`--${flag} takes a whole number from 1 up, not ${value}.`, exitUnusable);
 }

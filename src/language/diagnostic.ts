@@ -27,6 +27,8 @@ export interface Diagnostic {
 /** More problems than this are of no use to anybody, and editors and pipes choke on them. */
 const mostProblems = 1000;
 
+const moreProblems = 'more-problems';
+
 const importance: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {
@@ -38,16 +40,24 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
  * before the later ones, and a last line says how many are left out.
  */
 export function firstProblems(found: readonly Diagnostic[]): Diagnostic[] {
-  const sorted = [...found].sort(byPlace);
-  if (sorted.length <= mostProblems) return sorted;
-  sorted.sort((a, b) => importance[a.severity] - importance[b.severity]);
-  const kept = sorted.slice(0, mostProblems).sort(byPlace);
-  const left = sorted.length - kept.length;
-  kept.push({
-    code: 'more-problems',
-    severity: 'warning',
-    message: message('There are {0} more problems, which are not shown.', left),
-    range: kept.at(-1)?.range ?? { start: 0, end: 0 },
-  });
-  return kept;
+  const problems = found.filter(({ code }) => code !== moreProblems).sort(byPlace);
+  // What was listed before may have left some out already.
+  let left = found.reduce((sum, { code, message: { values } }) => {
+    return code === moreProblems ? sum + Number(values[0]) : sum;
+  }, 0);
+  if (problems.length > mostProblems) {
+    problems.sort((a, b) => importance[a.severity] - importance[b.severity]);
+    left += problems.splice(mostProblems).length;
+    problems.sort(byPlace);
+  }
+  if (left === 0) return problems;
+  return [
+    ...problems,
+    {
+      code: moreProblems,
+      severity: 'warning',
+      message: message('More problems that are not shown: {0}.', left),
+      range: problems.at(-1)?.range ?? { start: 0, end: 0 },
+    },
+  ];
 }

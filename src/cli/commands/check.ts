@@ -11,7 +11,7 @@ import type { Definition } from '../definition';
 import { CommandFailure, exitNegative } from '../failure';
 import { jsonText } from '../json';
 import type { Json } from '../json';
-import { writeError, writeLine } from '../output';
+import { outputTaken, writeError, writeLine } from '../output';
 import { readWords } from '../words';
 
 /**
@@ -25,6 +25,7 @@ export async function check(words: readonly string[]): Promise<number> {
     try {
       const definition = await readDefinition(file);
       const diagnostics = await diagnose(definition);
+      await outputTaken();
       if (hasErrors(diagnostics)) exitCode = Math.max(exitCode, exitNegative);
       // One at a time: a call cannot take as many arguments as a long file can have mistakes.
       if (json) for (const diagnostic of diagnostics) rows.push(toRow(definition, diagnostic));

@@ -4,7 +4,7 @@ import type { Trainer } from '../../engine/training/trainer';
 import { readDefinition } from '../definition';
 import { jsonNumber, jsonText } from '../json';
 import { findNetwork, prepareTrainer } from '../network';
-import { writeNpzFile } from '../npzFile';
+import { withNpzFile, type NpzFile } from '../npzFile';
 import { writeLine } from '../output';
 import { formatTable } from '../textTable';
 import type { Words } from '../words';
@@ -24,14 +24,17 @@ interface LayerRow {
  * `backprop run FILE --network NAME [--json] [--npz OUT]`: forward and backward on the first mini-batch. A
  * table on a terminal; JSON for whatever else reads it.
  */
-export async function runNetwork({ files, json, texts }: Words): Promise<number> {
+export async function runNetwork(given: Words): Promise<number> {
+  return withNpzFile(given.texts['npz'], (npz) => runFirstBatch(given, npz));
+}
+
+async function runFirstBatch({ files, json, texts }: Words, npz: NpzFile | undefined): Promise<number> {
   const definition = await readDefinition(files[0] ?? '');
   const program = findNetwork(definition, texts['network']);
   const trainer = await prepareTrainer(definition, program, {});
   const loss = trainer.compute();
   const rows = layerRows(trainer);
-  const out = texts['npz'];
-  if (out !== undefined) await writeNpzFile(out, namedTensors(trainer));
+  await npz?.write(namedTensors(trainer));
   if (json || !process.stdout.isTTY) {
     const { file } = definition;
     const layers = rows.map(({ gradientNorm, ...row }) => ({

@@ -9,10 +9,10 @@ import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { jsonNumber, jsonText } from '../json';
 import { writeFindings, writeFindingsAsJson } from '../healthReport';
 import { findNetwork, prepareTrainer } from '../network';
-import { writeNpzFile } from '../npzFile';
-import { writeError, writeLine } from '../output';
+import { withNpzFile, type NpzFile } from '../npzFile';
+import { outputTaken, writeError, writeLine } from '../output';
 import { formatTable } from '../textTable';
-import { readWords } from '../words';
+import { readWords, type Words } from '../words';
 
 const flags = { network: 'text', epochs: 'count', steps: 'count', npz: 'text' } as const;
 
@@ -21,7 +21,11 @@ const slice = 50;
 
 /** `backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]` */
 export async function train(words: readonly string[]): Promise<number> {
-  const { files, json, texts, counts } = readWords(words, 1, flags);
+  const given = readWords(words, 1, flags);
+  return withNpzFile(given.texts['npz'], (npz) => trainFile(given, npz));
+}
+
+async function trainFile({ files, json, texts, counts }: Words, npz: NpzFile | undefined): Promise<number> {
   const definition = await readDefinition(files[0] ?? '');
   const program = findNetwork(definition, texts['network']);
   refuseUntrainable(definition, program);
@@ -32,8 +36,7 @@ export async function train(words: readonly string[]): Promise<number> {
   const report = json ? jsonReport : tableReport();
   const run = new TrainingRun(trainer);
   const outcome = await trainUntil(run, last, report);
-  const out = texts['npz'];
-  if (out !== undefined) await writeNpzFile(out, learnedTensors(trainer));
+  await npz?.write(learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
   const findings = run.takeNews(undefined).findings ?? [];
   const { name } = program.definition;
@@ -116,6 +119,7 @@ async function trainUntil(
         performance.now() - began < slice
       );
       if (!isBroken() && (trainer.step % stepsPerEpoch === 0 || trainer.step >= last)) reportNow();
+      await outputTaken();
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (!isBroken()) finish(run.evaluate(true));

@@ -253,7 +253,7 @@ describe('very many problems', () => {
     const { diagnostics } = checkText(text);
     expect(diagnostics).toHaveLength(1001);
     const last = diagnostics.at(-1);
-    expect(last && formatMessage(last.message)).toBe('There are 1001 more problems, which are not shown.');
+    expect(last && formatMessage(last.message)).toBe('More problems that are not shown: 1001.');
     expect(diagnostics.filter(({ code }) => code === 'missing-value')).toHaveLength(1);
   });
 });

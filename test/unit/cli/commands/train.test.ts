@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { backprop, bundle, definition, example } from '../backprop';
 
 interface Row {
@@ -219,5 +219,93 @@ describe('backprop run --network', () => {
     ]) {
       expect(names).toContain(name);
     }
+  });
+
+  it('tries the file of --npz before it trains, and leaves an old one as it was where it cannot write', async () => {
+    const file = definition(readFileSync(example('xor')));
+    const missing = path.join(path.dirname(file), 'missing', 'out.npz');
+    const refused = await backprop('train', file, '--npz', missing);
+    expect(refused).toMatchObject({ exitCode: 2, output: '' });
+    expect(refused.errors).toBe(
+      `backprop: ${missing} could not be written: ENOENT: no such file or directory\n`,
+    );
+
+    const kept = outputFile();
+    writeFileSync(kept, 'old');
+    const untrained = definition('network N { data = xor(); layers { Affine(2); SoftmaxWithLoss } }');
+    expect((await backprop('train', untrained, '--npz', kept)).exitCode).toBe(2);
+    expect(readFileSync(kept, 'utf8')).toBe('old');
+    expect((await backprop('train', file, '--epochs', '1', '--npz', kept)).exitCode).toBe(0);
+    expect(Object.keys(unzipSync(readFileSync(kept)))).toContain('affine1.W.npy');
+    expect(readdirSync(path.dirname(kept)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('takes whole numbers in digits only', async () => {
+    for (const steps of ['0x10', '1e1', '1.0', ' 3', '+3']) {
+      const { exitCode, errors } = await backprop('train', example('xor'), '--steps', steps);
+      expect(exitCode).toBe(2);
+      expect(errors).toBe(`backprop: --steps takes a whole number from 1 up, not ${steps}.\n`);
+    }
+  });
+
+  it.runIf(existsSync('/proc/self/stat'))(
+    'waits for a reader that does not read, instead of keeping all it has to say in memory',
+    async () => {
+      const child = spawn(process.execPath, [
+        bundle,
+        'train',
+        example('xor'),
+        '--epochs',
+        '1000000',
+        '--json',
+      ]);
+      try {
+        await once(child.stdout, 'readable');
+        // Nothing is read any more: what was written stays within the buffers of the two sides.
+        const busy = (): number => {
+          const [, , , , , , , , , , , , , user = '0', system = '0'] = readFileSync(
+            `/proc/${String(child.pid)}/stat`,
+            'utf8',
+          ).split(' ');
+          return Number(user) + Number(system);
+        };
+        let before = -1;
+        await vi.waitUntil(
+          () => {
+            const isIdle = busy() === before;
+            before = busy();
+            return isIdle;
+          },
+          { interval: 1000, timeout: 30_000 },
+        );
+        expect(child.exitCode).toBeNull();
+      } finally {
+        child.kill('SIGKILL');
+      }
+    },
+  );
+
+  it.runIf(existsSync('/dev/full'))('says in words that the output could not be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [bundle, 'train', example('xor')], {
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    let errors = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (errors += text));
+    const [exitCode] = (await once(child, 'close')) as [number];
+    expect(exitCode).toBe(2);
+    expect(errors).toBe('backprop: the output could not be written: there is no space left.\n');
+  });
+
+  it('has help of its own, and backprop a version', async () => {
+    const { exitCode, output } = await backprop('train', '--help');
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/^backprop train FILE .*--steps N/);
+    expect(output).not.toContain('gradcheck');
+    const { version } = JSON.parse(readFileSync(path.join(bundle, '../../package.json'), 'utf8')) as {
+      readonly version: string;
+    };
+    expect((await backprop('--version')).output).toBe(`backprop ${version}\n`);
   });
 });
