@@ -23,8 +23,12 @@ export function writtenReference({ number, name }: Column): string {
 }
 
 function written(reference: ColumnReference): string {
-  if (typeof reference === 'number') return String(reference);
-  return `"${reference.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
+  return typeof reference === 'number' ? String(reference) : writtenText(reference);
+}
+
+/** A text as a definition has it, in quotes. */
+export function writtenText(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 /** Which columns a call takes and leaves out. */

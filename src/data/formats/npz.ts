@@ -1,7 +1,8 @@
 import { Unzip, UnzipInflate, unzipSync, type UnzipFileInfo } from 'fflate';
 import { message } from '../../engine/message';
 import { expandsTooFar } from '../bytes/fileSize';
-import { failure, listed, success, type Failure, type Result } from '../result';
+import { writtenText } from '../columns';
+import { failure, listed, shortened, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../source';
 import { readNpy, readNpyStart, type NpyArray, type NpyStart } from './npy';
 
@@ -55,28 +56,29 @@ export function findNpzEntry({ file, entries }: Npz, name: string, argument: str
   const entry = entries.get(name);
   if (entry) return success(entry);
   const place = { file: file.name, argument };
-  return entries.size === 0
-    ? failure(message('{0} holds no arrays.', file.name), place)
-    : failure(
-        message(
-          '{0} holds no array {1}. It holds {2}. Say which is meant, as in: {3}="{4}"',
-          file.name,
-          name,
-          listed([...entries.keys()]),
-          argument,
-          meantBy(argument, [...entries.keys()]),
-        ),
-        place,
-      );
+  const names = [...entries.keys()];
+  const meant = meantBy(argument, names);
+  if (meant === undefined) return failure(message('{0} holds no arrays.', file.name), place);
+  return failure(
+    message(
+      '{0} holds no array {1}. It holds {2}. Say which is meant, as in: {3}="{4}"',
+      file.name,
+      shortened(name),
+      listed(names),
+      argument,
+      shortened(meant),
+    ),
+    { ...place, fix: { argument, text: writtenText(meant) } },
+  );
 }
 
 /** The array that is most likely meant where the name of an argument is none: `x_train` for `x`. */
-function meantBy(argument: string, names: readonly string[]): string {
+function meantBy(argument: string, names: readonly string[]): string | undefined {
   const letters = argument.startsWith('t') ? ['t', 'y', 'l'] : ['x', 'd', 'i'];
   const fits = (name: string): boolean =>
     letters.some((letter) => name.toLowerCase().startsWith(letter)) &&
     /test/i.test(name) === argument.endsWith('_test');
-  return names.find(fits) ?? names[0] ?? '';
+  return names.find(fits) ?? names[0];
 }
 
 /**

@@ -9,8 +9,8 @@ import type { KnownFile } from './dataPreview';
  */
 const largestRead = 2 ** 26;
 
-/** No more of a file is kept than this: the beginning of most, all of a small archive. */
-const mostKept = 2 ** 23;
+/** No more of a file is kept than this: the beginning of most, all of one like Keras' mnist.npz of 11 MB. */
+const mostKept = 2 ** 24;
 
 /** How much of a file is wanted, in leading bytes. */
 export interface WantedUri {

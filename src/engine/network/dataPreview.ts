@@ -19,7 +19,7 @@ export interface DataHint {
   readonly fix?: ArgumentFix;
 }
 
-/** What could be seen of the data of a network before it runs, or what is wrong with it and which argument is to blame. */
+/** What could be seen of the data of a network before it runs, or what is wrong with it and where. */
 export type DataPreview =
   | { readonly ok: true; readonly data: NetworkData; readonly hints?: readonly DataHint[] }
   | {

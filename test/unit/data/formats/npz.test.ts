@@ -93,6 +93,7 @@ describe('npz(file)', () => {
       text: 'f.npz holds no array labels. It holds x, t, other. Say which is meant, as in: t="t"',
       file: 'f.npz',
       argument: 't',
+      fix: { argument: 't', text: '"t"' },
     });
     expect(report(fromBase64(first?.file ?? ''), { x: 'other' })).toEqual({
       text: 'f.npz/other holds texts, but inputs must be numbers.',
