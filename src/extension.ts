@@ -45,33 +45,46 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     });
   const runtime = startWorker();
   const computation = new Computation(runtime, log);
-  const data = new DataPreviews(extensionUri);
-  const documents = new Documents(data);
+  const dataPreviews = new DataPreviews(extensionUri);
+  const documents = new Documents(dataPreviews);
   const sessions = new Sessions(documents);
   const runner = new Runner(documents, sessions, computation);
   const grader = new Grader(documents, sessions, computation);
   const runs = new NetworkRuns(documents, startWorker);
-  const controller = new RunController(extensionUri, documents, data, runs);
+  const controller = new RunController(extensionUri, documents, dataPreviews, runs);
   const targets = new NetworkTargets(documents, runs);
   const codeLenses = new CodeLenses(documents, sessions, runs, [backwardLenses, networkLenses]);
-  const light = new LineLight();
-  const graphs = new FormulaPanels(extensionUri, { documents, sessions, runner, computation, light, log });
-  const panels = new NetworkPanels(extensionUri, { documents, runs, controller, light, log });
+  const lineLight = new LineLight();
+  const formulaPanels = new FormulaPanels(extensionUri, {
+    documents,
+    sessions,
+    runner,
+    computation,
+    light: lineLight,
+    log,
+  });
+  const networkPanels = new NetworkPanels(extensionUri, {
+    documents,
+    runs,
+    controller,
+    light: lineLight,
+    log,
+  });
   const shapeHints = new ShapeHints(documents);
 
   subscriptions.push(
     log,
     runtime,
-    data,
+    dataPreviews,
     documents,
     sessions,
     grader,
     runs,
     controller,
-    registerRunBackward({ runner, targets, panels, controller }),
+    registerRunBackward({ runner, targets, networkPanels, controller }),
     registerCheckGradients({ runner, sessions, targets, controller }),
     registerClearValues(sessions),
-    registerTraining({ targets, runs, controller, panels }),
+    registerTraining({ targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
     registerGoToSource(),
     followHasValues(sessions),
@@ -79,11 +92,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new TrainingStatusBar(runs),
     new LayerValues(runs),
     codeLenses,
-    light,
-    graphs,
-    panels,
-    registerOpenPanel({ targets, graphs, networks: panels }),
-    new DefinitionView(documents, data, sessions, runs),
+    lineLight,
+    formulaPanels,
+    networkPanels,
+    registerOpenPanel({ targets, formulaPanels, networkPanels }),
+    new DefinitionView(documents, dataPreviews, sessions, runs),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new FormulaValues(sessions),
     shapeHints,

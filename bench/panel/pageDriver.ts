@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { HostToNetworkPanel } from '../../src/protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../src/protocol/networkPanelMessages';
 
 export type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 

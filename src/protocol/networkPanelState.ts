@@ -44,7 +44,7 @@ export const findingSchema = v.strictObject({
 });
 export type PanelFinding = v.InferOutput<typeof findingSchema>;
 
-export const standingSchema = v.strictObject({
+export const networkPanelStatusSchema = v.strictObject({
   /**
    * `ready`: it can be run, or is. `starting`: data is being
    * read. `error`: the file or the data has a mistake.
@@ -57,12 +57,12 @@ export const standingSchema = v.strictObject({
   /** Where the mistake is, from 1. */
   line: v.exactOptional(v.pipe(index, v.minValue(1))),
 });
-export type PanelStanding = v.InferOutput<typeof standingSchema>;
+export type NetworkPanelStatus = v.InferOutput<typeof networkPanelStatusSchema>;
 
 /** Everything but the numbers of the run. */
 export const networkPanelStateSchema = v.strictObject({
   fileName: v.string(),
-  standing: standingSchema,
+  status: networkPanelStatusSchema,
   /** `null` while the network is broken or gone and none was run. */
   network: v.nullable(networkSchema),
   /** `null` before anything has run. */

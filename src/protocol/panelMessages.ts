@@ -1,5 +1,5 @@
 /**
- * What every panel and the extension say to each other, whatever the panel shows. The messages of a kind of
+ * The messages between every panel and the extension, whatever the panel shows. The messages of a kind of
  * panel are these and its own; each side checks what it receives and refuses the rest.
  */
 import * as v from 'valibot';

@@ -1,14 +1,20 @@
-import type { PanelNode, PanelState, WorkedEntry, WorkQuestion, ZeroCause } from '../../src/protocol/panel';
+import type {
+  PanelNode,
+  FormulaPanelState,
+  WorkedEntry,
+  WorkQuestion,
+  ZeroCause,
+} from '../../src/protocol/formulaPanelMessages';
 import type { PanelPage } from './panelPage';
 import { stateMessage } from './states';
 
-function numbersOf(state: PanelState, node: number): Float64Array {
+function numbersOf(state: FormulaPanelState, node: number): Float64Array {
   const value = state.run?.values[node];
   if (value?.kind !== 'whole') throw new Error(`node ${node} has no numbers`);
   return value.data;
 }
 
-function gradientOf(state: PanelState, node: number): Float64Array {
+function gradientOf(state: FormulaPanelState, node: number): Float64Array {
   const gradient = state.run?.passes[0]?.gradients[node];
   if (gradient?.kind !== 'whole') throw new Error(`node ${node} has no gradient`);
   return gradient.data;
@@ -23,7 +29,7 @@ interface Term {
 /**
  * Which entries of the output an entry of an input reaches: entry by entry, or through an Affine layer's W.
  */
-function termsOf(state: PanelState, node: PanelNode, { input, entry }: WorkQuestion): readonly Term[] {
+function termsOf(state: FormulaPanelState, node: PanelNode, { input, entry }: WorkQuestion): readonly Term[] {
   const local = state.run?.passes[0]?.edges[node.id]?.[input]?.local;
   if (local?.kind === 'whole') return [{ entry, local: local.data[entry] ?? NaN }];
   if (node.layer === 'SoftmaxWithLoss')
@@ -57,7 +63,7 @@ function termsOf(state: PanelState, node: PanelNode, { input, entry }: WorkQuest
 }
 
 /** Works out an entry as the host would, for the kinds of node the fixtures have. */
-export function workOut(state: PanelState, question: WorkQuestion): WorkedEntry | string {
+export function workOut(state: FormulaPanelState, question: WorkQuestion): WorkedEntry | string {
   const node = state.graph?.nodes[question.node];
   if (node === undefined) return 'There is no such node.';
   const terms = termsOf(state, node, question);
@@ -83,7 +89,7 @@ export function workOut(state: PanelState, question: WorkQuestion): WorkedEntry 
 }
 
 /** Answers every question about an entry that the panel has asked. */
-export async function answerQuestions(panel: PanelPage, state: PanelState): Promise<void> {
+export async function answerQuestions(panel: PanelPage, state: FormulaPanelState): Promise<void> {
   await panel.settled();
   for (const { question } of await panel.sentOf('workOutEntry')) {
     await panel.receive({ kind: 'entryWorkedOut', question, answer: workOut(state, question) });
@@ -112,7 +118,7 @@ export const zeroCause: ZeroCause = {
 };
 
 /** Brings a state to where its picture says most: a node chosen, pictures open, questions answered. */
-export async function showAtItsBest(panel: PanelPage, name: string, state: PanelState): Promise<void> {
+export async function showAtItsBest(panel: PanelPage, name: string, state: FormulaPanelState): Promise<void> {
   const focus = (node: number): Promise<void> => panel.page.locator(`[data-button="${node}"]`).focus();
   const open = async (nodes: readonly number[]): Promise<void> => {
     for (const node of nodes) {

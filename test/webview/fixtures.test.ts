@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/engine/graph/compile';
 import { layerOf } from '../../src/engine/graph/reach';
 import { checkText } from '../../src/language';
-import type { PanelTensor } from '../../src/protocol/panel';
+import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { fixture } from './states';
 
 const definitions = {

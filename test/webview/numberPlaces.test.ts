@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exactNumber, shortNumber } from '../../src/protocol/numberText';
-import type { PanelState } from '../../src/protocol/panel';
+import type { FormulaPanelState } from '../../src/protocol/formulaPanelMessages';
 import { PanelBrowser } from './panelPage';
 import { fixture, stateMessage } from './states';
 
@@ -13,7 +13,7 @@ afterAll(async () => {
 });
 
 /** The shopping example with another price of an apple. */
-function priced(price: number): PanelState {
+function priced(price: number): FormulaPanelState {
   const state = fixture('shopping');
   if (state.run === null) throw new Error('the fixture has run');
   const values = state.run.values.map((value, at) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PanelState } from '../../src/protocol/panel';
+import type { FormulaPanelState } from '../../src/protocol/formulaPanelMessages';
 import { PanelBrowser, type PanelPage } from './panelPage';
 import { fixture, stateMessage } from './states';
 
@@ -11,7 +11,7 @@ afterAll(async () => {
   await browser.stop();
 });
 
-async function openWith(state: PanelState): Promise<PanelPage> {
+async function openWith(state: FormulaPanelState): Promise<PanelPage> {
   const panel = await browser.open();
   await panel.receive(stateMessage(state));
   return panel;
@@ -21,13 +21,13 @@ async function openWith(state: PanelState): Promise<PanelPage> {
 const shown = (data: Float64Array): readonly number[] => Array.from(data, (number) => number + 0);
 
 /** The number or numbers the state has for a value. */
-function valueOf(state: PanelState, node: number): readonly number[] {
+function valueOf(state: FormulaPanelState, node: number): readonly number[] {
   const value = state.run?.values[node];
   return value?.kind === 'whole' ? shown(value.data) : [];
 }
 
 /** What comes back through one use, as the state says it. */
-function shareOf(state: PanelState, user: number, input: number): readonly number[] | undefined {
+function shareOf(state: FormulaPanelState, user: number, input: number): readonly number[] | undefined {
   const run = state.run?.passes[0];
   const source = state.graph?.nodes[user]?.inputs[input]?.node ?? -1;
   const back = run?.edges[user]?.[input]?.contribution ?? run?.gradients[source];

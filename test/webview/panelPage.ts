@@ -1,8 +1,12 @@
-import { receiveInHost, type HostToPanel, type PanelToHost } from '../../src/protocol/panel';
+import {
+  receiveFromFormulaPanel,
+  type HostToFormulaPanel,
+  type FormulaPanelToHost,
+} from '../../src/protocol/formulaPanelMessages';
 import { WebviewBrowser, WebviewPage, type PageOptions } from './webviewBrowser';
 
 /** A panel of formulas in a real browser. */
-export class PanelPage extends WebviewPage<HostToPanel, PanelToHost> {
+export class PanelPage extends WebviewPage<HostToFormulaPanel, FormulaPanelToHost> {
   /**
    * The number above (forward) or below (backward) an edge,
    * with all its digits; the mark where there is none.
@@ -40,7 +44,7 @@ export class PanelBrowser {
   /** Opens a new panel. It has said `ready` and waits for its state. */
   async open(options: PageOptions = {}): Promise<PanelPage> {
     const { page, release } = await this.browser.page(options);
-    return new PanelPage(page, receiveInHost, release);
+    return new PanelPage(page, receiveFromFormulaPanel, release);
   }
 
   stop(): Promise<void> {

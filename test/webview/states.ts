@@ -1,23 +1,23 @@
 import { readFileSync } from 'node:fs';
 import {
-  receiveInPanel,
-  type HostToPanel,
+  receiveInFormulaPanel,
+  type HostToFormulaPanel,
   type PanelNode,
-  type PanelState,
+  type FormulaPanelState,
   type PanelTensor,
-} from '../../src/protocol/panel';
+} from '../../src/protocol/formulaPanelMessages';
 import { withFloats } from './floats';
 
 /** A state message, checked as the panel checks it: a fixture that the panel would refuse fails here. */
-export function stateMessage(state: unknown, play = false): Extract<HostToPanel, { kind: 'state' }> {
-  const received = receiveInPanel({ kind: 'state', state, play });
+export function stateMessage(state: unknown, play = false): Extract<HostToFormulaPanel, { kind: 'state' }> {
+  const received = receiveInFormulaPanel({ kind: 'state', state, play });
   if (!received.ok) throw new Error(received.reason);
   if (received.message.kind !== 'state') throw new Error('not a state');
   return received.message;
 }
 
 /** A state of fixtures/, whose numbers NumPy computed. */
-export function fixture(name: 'shopping' | 'tensors' | 'shared'): PanelState {
+export function fixture(name: 'shopping' | 'tensors' | 'shared'): FormulaPanelState {
   const file = new URL(`fixtures/${name}.json`, import.meta.url);
   const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'));
   return stateMessage(withFloats(parsed)).state;
@@ -26,7 +26,7 @@ export function fixture(name: 'shopping' | 'tensors' | 'shared'): PanelState {
 const neverRunText = 'Nothing has run yet. Run Backward computes every value and every gradient.';
 
 /** All states of the panel, by what the learner sees. */
-export function everyState(): Readonly<Record<string, PanelState>> {
+export function everyState(): Readonly<Record<string, FormulaPanelState>> {
   const shopping = fixture('shopping');
   const tensors = fixture('tensors');
   return {
@@ -79,7 +79,7 @@ export function everyState(): Readonly<Record<string, PanelState>> {
 }
 
 /** A learner's blank: the gradient of `name` is asked for, so nothing that shows it is sent. */
-function blankOf(state: PanelState, name: string): PanelState {
+function blankOf(state: FormulaPanelState, name: string): FormulaPanelState {
   const { graph, run } = state;
   if (graph === null || run === null) throw new Error('a blank needs a run');
   const place = graph.nodes.findIndex((node) => node.name === name);
@@ -101,7 +101,7 @@ const source = (line: number): PanelNode['source'] => ({ line, column: 0, endLin
 const number = (value: number): PanelTensor => ({ kind: 'whole', shape: [], data: Float64Array.of(value) });
 
 /** A chain `x1 = x0 + 1`, whose values and gradients anybody can check. */
-function manyNodes(count: number): PanelState {
+function manyNodes(count: number): FormulaPanelState {
   const nodes: PanelNode[] = [];
   const values: PanelTensor[] = [];
   const node = (id: number, name: string, inputs: readonly number[]): PanelNode => ({
@@ -167,7 +167,7 @@ function manyNodes(count: number): PanelState {
 }
 
 /** A batch too large to send whole, with a NaN among its gradients. */
-function largeTensors(): PanelState {
+function largeTensors(): FormulaPanelState {
   const wave = Float64Array.from({ length: 64 * 64 }, (_, at) => Math.sin(at / 9) * Math.cos(at / 640));
   const thumbnail: PanelTensor = {
     kind: 'thumbnail',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PanelState } from '../../src/protocol/panel';
+import type { FormulaPanelState } from '../../src/protocol/formulaPanelMessages';
 import { answerQuestions, zeroCause } from './answers';
 import { PanelBrowser, type PanelPage } from './panelPage';
 import type { PageOptions } from './webviewBrowser';
@@ -13,7 +13,7 @@ afterAll(async () => {
   await browser.stop();
 });
 
-async function openWith(state: PanelState, options: PageOptions = {}): Promise<PanelPage> {
+async function openWith(state: FormulaPanelState, options: PageOptions = {}): Promise<PanelPage> {
   const panel = await browser.open(options);
   await panel.receive(stateMessage(state));
   return panel;

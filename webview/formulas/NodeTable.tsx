@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { shapeText } from '../kit/numbers';
-import type { PanelGraph, PanelNode } from '../../src/protocol/panel';
+import type { PanelGraph, PanelNode } from '../../src/protocol/formulaPanelMessages';
 import { isTableShown, TableTwin, type TwinTable } from '../kit/table/TableTwin';
 import { text } from '../kit/translation';
 import { select } from './formulaActions';

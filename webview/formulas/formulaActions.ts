@@ -4,7 +4,7 @@ import { stopPlaying } from './formulaPlayback';
 import { chosenPass, explanation, hovered, nodeOf, state, worked, workKey } from './formulaStore';
 import { entries, openNodes, pass, position, selected } from './formulaViewState';
 import { signal } from '@preact/signals';
-import type { WorkQuestion } from '../../src/protocol/panel';
+import type { WorkQuestion } from '../../src/protocol/formulaPanelMessages';
 
 /** Chooses a node here, and lights up its line; `reveal` also brings the line into view. */
 export function select(node: number | null, reveal: boolean): void {

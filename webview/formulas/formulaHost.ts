@@ -1,5 +1,9 @@
-import { receiveInPanel, type PanelToHost, type ToFormulaPanel } from '../../src/protocol/panel';
+import {
+  receiveInFormulaPanel,
+  type FormulaPanelToHost,
+  type ToFormulaPanel,
+} from '../../src/protocol/formulaPanelMessages';
 import { connectToHost } from '../kit/hostConnection';
 
 /** The channel to the extension, by the protocol of a panel of formulas. */
-export const { post, start } = connectToHost<ToFormulaPanel, PanelToHost>(receiveInPanel);
+export const { post, start } = connectToHost<ToFormulaPanel, FormulaPanelToHost>(receiveInFormulaPanel);

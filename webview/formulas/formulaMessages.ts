@@ -1,11 +1,15 @@
-import type { EntryQuestion, ToFormulaPanel, PanelState } from '../../src/protocol/panel';
+import type {
+  EntryQuestion,
+  ToFormulaPanel,
+  FormulaPanelState,
+} from '../../src/protocol/formulaPanelMessages';
 import { post } from './formulaHost';
 import { play } from './formulaPlayback';
 import { explanation, revealed, state, worked, workKey } from './formulaStore';
 import { pass, position, ran, restored, selected } from './formulaViewState';
 import { batch } from '@preact/signals';
 
-function show(next: PanelState): void {
+function show(next: FormulaPanelState): void {
   const first = state.value === null;
   batch(() => {
     if (state.value?.revision !== next.revision) {

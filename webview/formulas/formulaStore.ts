@@ -3,15 +3,15 @@ import type {
   EntryQuestion,
   PanelNode,
   PanelPass,
-  PanelState,
+  FormulaPanelState,
   WorkedEntry,
   WorkQuestion,
   ZeroCause,
-} from '../../src/protocol/panel';
+} from '../../src/protocol/formulaPanelMessages';
 import { pass, position, selected } from './formulaViewState';
 
 /** Everything the host said last; `null` before it has answered `ready`. */
-export const state = signal<PanelState | null>(null);
+export const state = signal<FormulaPanelState | null>(null);
 
 /** Where each node stands in the lists of the state. */
 export const places = computed(

@@ -1,5 +1,5 @@
 import { exactNumber, numberList, shapeText } from '../kit/numbers';
-import type { PanelNode } from '../../src/protocol/panel';
+import type { PanelNode } from '../../src/protocol/formulaPanelMessages';
 import { text } from '../kit/translation';
 import { strings } from './formulasTexts';
 import { shownGradient, shownValue, type Shown } from './shownNumbers';

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import type { PanelTensor } from '../../src/protocol/panel';
+import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { playedSteps } from './formulaPlayback';
 import { chosenPass, chosenRun, nodeOf, places, state, usesOf } from './formulaStore';
 import { position } from './formulaViewState';

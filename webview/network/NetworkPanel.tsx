@@ -20,7 +20,7 @@ export function NetworkPanel(): JSX.Element {
   const shown = state.value;
   if (shown === null) return <p class="empty">{text(strings.loading)}</p>;
   return (
-    <main class={`panel is-${shown.standing.kind}`}>
+    <main class={`panel is-${shown.status.kind}`}>
       <h1 class="visually-hidden">{network.value?.name ?? shown.fileName}</h1>
       <NetworkToolbar />
       <NetworkStatus />

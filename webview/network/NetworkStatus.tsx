@@ -17,13 +17,13 @@ const icons = {
 
 /** What is the matter with the network or its run, and what to do. */
 export function NetworkStatus(): JSX.Element | null {
-  const standing = state.value?.standing;
+  const shown = state.value?.status;
   // A text that was mended since is the way out, and says so itself.
-  const hasFailed = status.value?.state === 'failed' && standing?.kind !== 'stale';
+  const hasFailed = status.value?.state === 'failed' && shown?.kind !== 'stale';
   const failed = hasFailed ? status.value?.reason : undefined;
-  const sentence = failed ?? standing?.text ?? '';
-  if (standing === undefined || sentence === '') return null;
-  const kind = failed === undefined ? standing.kind : 'error';
+  const sentence = failed ?? shown?.text ?? '';
+  if (shown === undefined || sentence === '') return null;
+  const kind = failed === undefined ? shown.kind : 'error';
   const train = {
     label: text(strings.trainAgain),
     onClick: () => {
@@ -51,7 +51,7 @@ export function NetworkStatus(): JSX.Element | null {
       actions={[
         ...(canTrain ? [train] : []),
         ...(failed === undefined ? [] : [reset]),
-        ...(standing.line === undefined ? [] : [showError]),
+        ...(shown.line === undefined ? [] : [showError]),
       ]}
     />
   );

@@ -11,7 +11,7 @@ import { strings } from './networkTexts';
 
 /** Nothing can be run while the file is wrong, or its data is being read. */
 function canRun(): boolean {
-  const kind = state.value?.standing.kind;
+  const kind = state.value?.status.kind;
   return network.value !== null && (kind === 'ready' || kind === 'stale' || kind === 'lost');
 }
 
@@ -32,7 +32,7 @@ function TrainButton(): JSX.Element {
       </button>
     );
   }
-  const isReady = state.value?.standing.kind === 'ready';
+  const isReady = state.value?.status.kind === 'ready';
   // Of an earlier text there is nothing to train more of.
   const isDone = runs === 'finished' && isReady;
   const goesOn = hasStepped.value && isReady && runs !== 'failed';
@@ -128,7 +128,7 @@ export function NetworkToolbar(): JSX.Element {
   const { value: runs } = runState;
   const enabled = canRun();
   // A run of an earlier text does not stand in the way of the new one.
-  const isStuck = (runs === 'failed' || runs === 'finished') && state.value?.standing.kind === 'ready';
+  const isStuck = (runs === 'failed' || runs === 'finished') && state.value?.status.kind === 'ready';
   return (
     <header class="toolbar" role="group" aria-label={text(strings.toolbar)}>
       <TrainButton />

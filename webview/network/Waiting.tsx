@@ -9,7 +9,7 @@ export function Waiting(): JSX.Element {
   const hasRun =
     status.value !== null && (status.value.step > 0 || status.value.isBetween || liveViews.value !== null);
   if (scrubbed.value !== null && typeof back === 'string') return <p class="hint waiting">{back}</p>;
-  const isLost = state.value?.standing.kind === 'lost';
+  const isLost = state.value?.status.kind === 'lost';
   const reason = isLost ? strings.lost : hasRun ? strings.computing : strings.nothingRun;
   return <p class="hint waiting">{text(reason)}</p>;
 }

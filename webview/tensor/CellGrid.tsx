@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { cellNumber, entryName, exactNumber, typedNumber } from '../kit/numbers';
-import type { PanelTensor } from '../../src/protocol/panel';
+import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { cellsOf, type Cell, reachOf } from './cells';
 
 interface GridProps {

@@ -1,4 +1,4 @@
-import type { PanelTensor } from '../../src/protocol/panel';
+import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { edge } from './raster';
 
 /** A tensor seen as rows and columns: the last axis across, all others down. */

@@ -7,12 +7,12 @@ import { targetOf } from './commandTargets';
 
 interface Parts {
   readonly targets: NetworkTargets;
-  readonly graphs: FormulaPanels;
-  readonly networks: NetworkPanels;
+  readonly formulaPanels: FormulaPanels;
+  readonly networkPanels: NetworkPanels;
 }
 
 /** The panel of what is meant: of a network, or of the formulas of a file. */
-export function registerOpenPanel({ targets, graphs, networks }: Parts): vscode.Disposable {
+export function registerOpenPanel({ targets, formulaPanels, networkPanels }: Parts): vscode.Disposable {
   const command =
     (
       ofNetwork: (target: NetworkTarget) => Promise<unknown>,
@@ -31,15 +31,15 @@ export function registerOpenPanel({ targets, graphs, networks }: Parts): vscode.
     vscode.commands.registerCommand(
       openPanelCommand,
       command(
-        (target) => networks.open(target),
-        (target) => graphs.open(target),
+        (target) => networkPanels.open(target),
+        (target) => formulaPanels.open(target),
       ),
     ),
     vscode.commands.registerCommand(
       stepThroughCommand,
       command(
-        (target) => networks.stepThrough(target),
-        (target) => graphs.stepThrough(target),
+        (target) => networkPanels.stepThrough(target),
+        (target) => formulaPanels.stepThrough(target),
       ),
     ),
   );

@@ -9,7 +9,7 @@ import { targetOf } from './commandTargets';
 interface Parts {
   readonly runner: Runner;
   readonly targets: NetworkTargets;
-  readonly panels: NetworkPanels;
+  readonly networkPanels: NetworkPanels;
   readonly controller: RunController;
 }
 
@@ -18,11 +18,16 @@ interface Parts {
  * Of formulas: runs the definition, and shows the gradients of the pass whose lens was clicked, or
  * of the nearest one.
  */
-export function registerRunBackward({ runner, targets, panels, controller }: Parts): vscode.Disposable {
+export function registerRunBackward({
+  runner,
+  targets,
+  networkPanels,
+  controller,
+}: Parts): vscode.Disposable {
   return vscode.commands.registerCommand(runBackwardCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);
     if (network !== undefined) {
-      await panels.open(network);
+      await networkPanels.open(network);
       await controller.runOnce(network.document, network.network, { kind: 'compute' });
       return;
     }

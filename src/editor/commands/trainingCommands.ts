@@ -20,19 +20,19 @@ interface Parts {
   readonly targets: NetworkTargets;
   readonly runs: NetworkRuns;
   readonly controller: RunController;
-  readonly panels: NetworkPanels;
+  readonly networkPanels: NetworkPanels;
 }
 
 /** Everything a person can do to the training of a network. */
 export function registerTraining(parts: Parts): vscode.Disposable {
-  const { targets, controller, panels } = parts;
+  const { targets, controller, networkPanels } = parts;
   const { commands } = vscode;
   const start =
     (run: (target: NetworkTarget) => Promise<unknown>) =>
     async (uri: unknown, network: unknown): Promise<void> => {
       const target = await targets.find(uri, network);
       if (target === undefined) return;
-      await panels.open(target);
+      await networkPanels.open(target);
       await run(target);
     };
   const command =

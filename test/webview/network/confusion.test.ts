@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
 import type { ConfusionMatrix } from '../../../src/protocol/trainingViews';
 import { seriousProblems } from '../axe';
 import { themeNames } from '../webviewBrowser';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { layerScalarNames, type TrainingFrame } from '../../../src/protocol/trainingFrame';
-import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
 import type { NetworkLayer } from '../../../src/protocol/networkDescription';
 import { faintTexts, seriousProblems } from '../axe';
 import { themeNames } from '../webviewBrowser';

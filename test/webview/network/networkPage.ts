@@ -2,7 +2,7 @@ import {
   receiveFromNetworkPanel,
   type HostToNetworkPanel,
   type NetworkPanelToHost,
-} from '../../../src/protocol/networkPanel';
+} from '../../../src/protocol/networkPanelMessages';
 import type { ViewRequests } from '../../../src/protocol/trainingViews';
 import { WebviewBrowser, WebviewPage, type PageOptions } from '../webviewBrowser';
 

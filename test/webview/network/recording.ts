@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
 import { dataSources, findDataSource } from '../../../src/data/sources';
 import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
-import { panelFindings, panelStatus, panelViews } from '../../../src/editor/panels/network/frameFeed';
+import { panelFindings, panelRunStatus, panelViews } from '../../../src/editor/panels/network/frameFeed';
 import { formatMessage } from '../../../src/engine/message';
 import { inferNetwork } from '../../../src/engine/network/inference';
 import { checkText } from '../../../src/language';
 import { clock } from '../../../src/platform/clock';
 import { loadKernels } from '../../../src/platform/kernels/loadKernels';
-import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
-import type { NetworkPanelState, PanelStanding } from '../../../src/protocol/networkPanelState';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
+import type { NetworkPanelState, NetworkPanelStatus } from '../../../src/protocol/networkPanelState';
 import { invoke, remoteOf, type Remote } from '../../../src/protocol/channel';
 import type { KernelFiles, RuntimeService } from '../../../src/protocol/service';
 import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
@@ -110,9 +110,9 @@ export class RecordedRun {
   }
 
   /** What the host says when the panel is ready. */
-  async state(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
+  async state(status: NetworkPanelStatus = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
     const { trainSamples, testSamples, evaluated, kernels } = this.description;
-    const { status } = await this.service.commandTraining({
+    const { status: runStatus } = await this.service.commandTraining({
       session: this.session,
       command: { kind: 'setPace', pace: { kind: 'full' } },
     });
@@ -120,10 +120,10 @@ export class RecordedRun {
       kind: 'state',
       state: {
         fileName: this.fileName,
-        standing,
+        status,
         network: this.network,
         run: {
-          status: panelStatus(status, formatMessage),
+          status: panelRunStatus(runStatus, formatMessage),
           trainSamples,
           testSamples,
           evaluated,
@@ -131,7 +131,7 @@ export class RecordedRun {
           changedByHand: false,
           findings: [],
           snapshots: [],
-          batch: Math.ceil(trainSamples / status.stepsPerEpoch),
+          batch: Math.ceil(trainSamples / runStatus.stepsPerEpoch),
         },
       },
     };
@@ -149,8 +149,8 @@ export class RecordedRun {
   }
 
   /** The same before anything has run. */
-  async neverRun(standing: PanelStanding = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
-    const message = await this.state(standing);
+  async neverRun(status: NetworkPanelStatus = { kind: 'ready', text: '' }): Promise<HostToNetworkPanel> {
+    const message = await this.state(status);
     if (message.kind !== 'state') throw new Error('not a state');
     return { kind: 'state', state: { ...message.state, run: null } };
   }
@@ -171,7 +171,7 @@ export class RecordedRun {
       kind: 'frame',
       number: ++this.frames,
       anew: raw.restarted ? 'run' : 'nothing',
-      status: panelStatus(raw.status, formatMessage),
+      status: panelRunStatus(raw.status, formatMessage),
       series: raw.series,
       ...(raw.findings && { findings: panelFindings(raw.findings, formatMessage) }),
       ...(raw.snapshots && { snapshots: [...raw.snapshots] }),

@@ -1,6 +1,6 @@
 /** What the contact sheet of the network panel shows: every section and every state, of real runs. */
 import { dequal } from 'dequal/lite';
-import type { PanelStanding } from '../../../src/protocol/networkPanelState';
+import type { NetworkPanelStatus } from '../../../src/protocol/networkPanelState';
 import type { ViewRequests } from '../../../src/protocol/trainingViews';
 import type { NetworkPage } from './networkPage';
 import type { Frame, RunName, RunsOfPictures, Trained } from './sheetRuns';
@@ -16,8 +16,8 @@ interface SheetPicture {
    */
   readonly open?: readonly SectionName[];
   readonly neverRun?: boolean;
-  readonly standing?: PanelStanding;
-  readonly status?: Partial<Frame['status']>;
+  readonly status?: NetworkPanelStatus;
+  readonly runStatus?: Partial<Frame['status']>;
   /** What a person does; afterwards the panel is given what it then requests. */
   readonly then?: (panel: NetworkPage, trained: Trained) => Promise<void>;
   readonly lookBack?: number;
@@ -60,29 +60,29 @@ async function newFrame(run: Trained['run'], requests: ViewRequests): Promise<Fr
 export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   'never-run': { of: 'spiral', neverRun: true, isKey: true },
   'never-run-sections': { of: 'spiral', neverRun: true, open: sections },
-  starting: { of: 'spiral', neverRun: true, standing: { kind: 'starting', text: 'The data is being read.' } },
-  running: { of: 'spiral', status: { state: 'running', stepsPerSecond: 1834 }, isKey: true },
+  starting: { of: 'spiral', neverRun: true, status: { kind: 'starting', text: 'The data is being read.' } },
+  running: { of: 'spiral', runStatus: { state: 'running', stepsPerSecond: 1834 }, isKey: true },
   stale: {
     of: 'spiral',
-    standing: { kind: 'stale', text: 'The run is of an earlier text: save the file to go on with it.' },
+    status: { kind: 'stale', text: 'The run is of an earlier text: save the file to go on with it.' },
   },
   'file-error': {
     of: 'spiral',
     neverRun: true,
-    standing: { kind: 'error', text: 'Line 7: Afine is not a layer. Did you mean Affine?', line: 7 },
+    status: { kind: 'error', text: 'Line 7: Afine is not a layer. Did you mean Affine?', line: 7 },
   },
   failed: {
     of: 'spiral',
-    status: {
+    runStatus: {
       state: 'failed',
       reason: 'The loss is not a number any more at step 601. Lower the learning rate.',
     },
   },
   lost: {
     of: 'spiral',
-    standing: { kind: 'lost', text: 'The process that trained has ended. Train again to start anew.' },
+    status: { kind: 'lost', text: 'The process that trained has ended. Train again to start anew.' },
   },
-  gone: { of: 'spiral', standing: { kind: 'gone', text: 'The file is not there any more.' } },
+  gone: { of: 'spiral', status: { kind: 'gone', text: 'The file is not there any more.' } },
   'looking-back': { of: 'spiral', lookBack: 40, isKey: true },
   graph: { of: 'spiral', open: ['graph'], isKey: true },
   'graph-table': { of: 'spiral', open: ['graph'], then: press('Show') },
@@ -115,14 +115,18 @@ export const everyPicture: Readonly<Record<string, SheetPicture>> = {
 };
 
 /** Gives the panel what it requests until it requests nothing else. */
-async function feed(panel: NetworkPage, { run }: Trained, { lookBack, status }: SheetPicture): Promise<void> {
+async function feed(
+  panel: NetworkPage,
+  { run }: Trained,
+  { lookBack, runStatus }: SheetPicture,
+): Promise<void> {
   let fed: ViewRequests | undefined;
   for (let round = 0; round < 6; round++) {
     const requests = await panel.requests();
     if (dequal(requests, fed)) return;
     fed = requests;
     const message = await newFrame(run, requests);
-    await panel.receive({ ...message, status: { ...message.status, ...status } });
+    await panel.receive({ ...message, status: { ...message.status, ...runStatus } });
     if (lookBack !== undefined) await panel.receive((await run.lookBack(lookBack, requests)).message);
     // Requests follow what scrolled into view, which the page hears a moment later.
     await panel.settled(4);
@@ -147,9 +151,9 @@ export async function photograph(
 ): Promise<void> {
   const trained = await runs.of(picture.of);
   const { page } = panel;
-  const standing = picture.standing ?? trained.state.state.standing;
+  const status = picture.status ?? trained.state.state.status;
   const run = picture.neverRun === true ? null : trained.state.state.run;
-  await panel.receive({ kind: 'state', state: { ...trained.state.state, standing, run } });
+  await panel.receive({ kind: 'state', state: { ...trained.state.state, status, run } });
   if (run !== null) await panel.receive(trained.points, ...trained.frames);
   for (const section of picture.open === undefined ? [] : sections) {
     const isOpen = picture.open?.includes(section) === true;

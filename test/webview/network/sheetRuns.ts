@@ -1,6 +1,6 @@
 /** The runs that the contact sheet's pictures are of. */
 import { readFile } from 'node:fs/promises';
-import type { HostToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
 import { readKernels } from '../../../src/platform/kernels/readKernels';
 import { example, RecordedRun } from './recording';
 

@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { entryName, factorNumber, shapeText, shortNumber } from '../../kit/numbers';
-import type { PanelNode } from '../../../src/protocol/panel';
+import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { describe, labelOf } from '../nodeWords';

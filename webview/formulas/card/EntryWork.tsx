@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { entryName, factorNumber, shortNumber, typedNumber } from '../../kit/numbers';
-import type { PanelNode, PanelTensor, WorkedEntry } from '../../../src/protocol/panel';
+import type { PanelNode, PanelTensor, WorkedEntry } from '../../../src/protocol/formulaPanelMessages';
 import { strings as kitStrings } from '../../kit/kitTexts';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';

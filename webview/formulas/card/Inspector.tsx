@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { factorNumber, shapeText, shortNumber } from '../../kit/numbers';
-import type { PanelNode, ZeroCause } from '../../../src/protocol/panel';
+import type { PanelNode, ZeroCause } from '../../../src/protocol/formulaPanelMessages';
 import { CauseCard } from '../../kit/CauseCard';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import type { PanelGraph } from '../../../src/protocol/panel';
+import type { PanelGraph } from '../../../src/protocol/formulaPanelMessages';
 import { GraphArea, type Stop } from '../../graph/GraphArea';
 import { locale, text } from '../../kit/translation';
 import { strings } from '../formulasTexts';

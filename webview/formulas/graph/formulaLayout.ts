@@ -1,4 +1,4 @@
-import type { PanelGraph, PanelNode } from '../../../src/protocol/panel';
+import type { PanelGraph, PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox, type Pair } from '../../graph/arrange';
 import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
 import { textWidth, type Size } from '../../graph/textWidth';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelNode, PanelTensor } from '../../../src/protocol/panel';
+import type { PanelNode, PanelTensor } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { shownContribution, shownValue, type Shown } from '../shownNumbers';

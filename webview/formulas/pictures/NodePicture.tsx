@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelNode } from '../../../src/protocol/panel';
+import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { MaskPicture } from './MaskPicture';
 import { SigmoidPicture } from './SigmoidPicture';
 import { SoftmaxPicture } from './SoftmaxPicture';

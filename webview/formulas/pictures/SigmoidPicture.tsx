@@ -1,7 +1,7 @@
 import { reachOf } from '../../tensor/cells';
 import type { JSX } from 'preact';
 import { shortNumber } from '../../kit/numbers';
-import type { PanelNode } from '../../../src/protocol/panel';
+import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { shownValue } from '../shownNumbers';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { cellNumber, exactNumber, typedNumber } from '../../kit/numbers';
-import type { PanelNode, PanelTensor } from '../../../src/protocol/panel';
+import type { PanelNode, PanelTensor } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { shownContribution, shownValue } from '../shownNumbers';

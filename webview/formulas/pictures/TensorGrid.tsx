@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { PanelTensor } from '../../../src/protocol/panel';
+import type { PanelTensor } from '../../../src/protocol/formulaPanelMessages';
 import { numberedCell, pictureCell } from './cellSizes';
 import { cellGrid } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';

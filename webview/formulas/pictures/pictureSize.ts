@@ -1,4 +1,4 @@
-import type { PanelNode } from '../../../src/protocol/panel';
+import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { matrixSides } from '../../tensor/cells';
 
 export const openedHeading = 30;

@@ -1,4 +1,4 @@
-import type { LayerQuestion, PanelCommand, PanelSearch } from '../../../src/protocol/networkPanel';
+import type { LayerQuestion, PanelCommand, PanelSearch } from '../../../src/protocol/networkPanelMessages';
 import type { RunStatus } from '../../../src/protocol/networkPanelState';
 import { post } from './host';
 import {

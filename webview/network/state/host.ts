@@ -2,7 +2,7 @@ import {
   receiveInNetworkPanel,
   type NetworkPanelToHost,
   type ToNetworkPanel,
-} from '../../../src/protocol/networkPanel';
+} from '../../../src/protocol/networkPanelMessages';
 import { connectToHost } from '../../kit/hostConnection';
 
 /** The channel to the extension, by the protocol of a panel of a network. */

@@ -1,5 +1,5 @@
 import { dequal } from 'dequal/lite';
-import type { ToNetworkPanel } from '../../../src/protocol/networkPanel';
+import type { ToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
 import type { NetworkPanelState } from '../../../src/protocol/networkPanelState';
 import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
 import { post } from './host';

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import type { LayerCause, LayerQuestion, PanelSearch } from '../../../src/protocol/networkPanel';
+import type { LayerCause, LayerQuestion, PanelSearch } from '../../../src/protocol/networkPanelMessages';
 import type { LookBack } from '../../../src/protocol/networkPanelViews';
 import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';

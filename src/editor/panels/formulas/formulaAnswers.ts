@@ -2,7 +2,12 @@ import * as vscode from 'vscode';
 import type { Cause, Explanation } from '../../../engine/explain/why';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
-import type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from '../../../protocol/panel';
+import type {
+  EntryQuestion,
+  WorkedEntry,
+  WorkQuestion,
+  ZeroCause,
+} from '../../../protocol/formulaPanelMessages';
 import { localise } from '../../localise';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import { hiddenValues } from '../../../language/services/hiddenValues';

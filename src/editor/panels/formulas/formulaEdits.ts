@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { GraphNode } from '../../../engine/graph/graph';
 import type { CheckedFile } from '../../../language';
 import { formatExactly } from '../../../language/services/numbers';
-import type { PanelEdit } from '../../../protocol/panel';
+import type { PanelEdit } from '../../../protocol/formulaPanelMessages';
 import type { Computation } from '../../formulas/computation';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import { localise } from '../../localise';

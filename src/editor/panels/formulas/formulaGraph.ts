@@ -1,6 +1,6 @@
 import { layerNamed } from '../../../language';
 import type { CheckedFile } from '../../../language';
-import type { PanelGraph, PanelNode } from '../../../protocol/panel';
+import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessages';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 import { literalEntries } from './formulaEdits';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';

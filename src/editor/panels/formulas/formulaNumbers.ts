@@ -1,11 +1,11 @@
 import type { NodeId } from '../../../engine/graph/graph';
 import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
-import type { PanelRun, PanelTensor } from '../../../protocol/panel';
+import type { PanelRun, PanelTensor } from '../../../protocol/formulaPanelMessages';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import { shownNodes } from './formulaGraph';
 import type { Shape } from '../../../engine/shape';
-import { largestWholeTensor, longestThumbnailSide } from '../../../protocol/panel';
+import { largestWholeTensor, longestThumbnailSide } from '../../../protocol/formulaPanelMessages';
 import { statisticsOf } from '../../languageFeatures/tensorText';
 
 /** The numbers of a run as the panel shows them. What a learner is asked for is not in it. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { receiveInHost } from '../../../protocol/panel';
+import { receiveFromFormulaPanel } from '../../../protocol/formulaPanelMessages';
 import type {
   EntryQuestion,
   FormulaPanelMessage,
-  HostToPanel,
+  HostToFormulaPanel,
   PanelEdit,
-  PanelState,
-} from '../../../protocol/panel';
+  FormulaPanelState,
+} from '../../../protocol/formulaPanelMessages';
 import type { Source } from '../../../protocol/source';
 import { sourceOf } from '../../documents/definitionText';
 import { documentAt } from '../../documents/documentAt';
@@ -22,8 +22,8 @@ import { FormulaAnswers } from './formulaAnswers';
 import { TypedNumbers } from './formulaEdits';
 import { panelGraph } from './formulaGraph';
 import { panelRun } from './formulaNumbers';
-import { deletedStanding, mostNodes, standingOf, tooLargeStanding } from './formulaStatus';
-import type { Standing } from './formulaStatus';
+import { deletedFileStatus, mostNodes, formulaStatus, tooLargeStatus } from './formulaStatus';
+import type { FormulaStatus } from './formulaStatus';
 
 export { readKeptPlace } from '../../../protocol/panelMessages';
 
@@ -40,7 +40,7 @@ export interface FormulaPanelParts extends PanelHostParts {
  * what it shows but the step, and the numbers typed into it.
  */
 export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
-  readonly host: PanelHost<HostToPanel, FormulaPanelMessage>;
+  readonly host: PanelHost<HostToFormulaPanel, FormulaPanelMessage>;
   private readonly subscriptions: vscode.Disposable;
   /** By a run that came without the numbers of its edges, the same run with them. */
   private readonly completed = new WeakMap<FormulaRun, FormulaRun>();
@@ -50,7 +50,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   private readonly typed: TypedNumbers;
   private readonly answers: FormulaAnswers;
   private shownRun: FormulaRun | undefined;
-  private state: PanelState | undefined;
+  private state: FormulaPanelState | undefined;
   /** The numbers that were shown last: others are played when they come. */
   private playedNumbers: object | undefined;
   /** While the panel is brought back after a reload nobody has asked for a run, so it does not play. */
@@ -65,7 +65,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     const { sessions, documents, computation } = parts;
     this.typed = new TypedNumbers(computation);
     this.answers = new FormulaAnswers(computation);
-    this.host = new PanelHost(place, webviewPanel, page, parts, receiveInHost);
+    this.host = new PanelHost(place, webviewPanel, page, parts, receiveFromFormulaPanel);
     this.playedNumbers = sessions.find(place.uri)?.run?.numbers;
     this.subscriptions = vscode.Disposable.from(
       sessions.onDidChange((uri) => {
@@ -196,12 +196,12 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     }
   }
 
-  private async describe(revision: number): Promise<PanelState> {
+  private async describe(revision: number): Promise<FormulaPanelState> {
     const document = await documentAt(this.host.uri);
     const session = this.parts.sessions.find(this.host.uri);
     if (session !== undefined) session.showsGraph = true;
     const known = document === undefined ? undefined : this.parts.documents.check(document);
-    const found: Standing = known === undefined ? deletedStanding() : standingOf(known, session);
+    const found: FormulaStatus = known === undefined ? deletedFileStatus() : formulaStatus(known, session);
     const { kind } = found.status;
     const run = kind === 'deleted' ? undefined : session?.run;
     if (run === undefined || session?.stale === true || run.file !== this.typed.edited?.file)
@@ -213,14 +213,14 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     const graph = file === undefined || kind === 'deleted' ? null : panelGraph(file);
     const nodes = graph?.nodes.length ?? 0;
     const hasGraph = nodes > 0 && nodes <= mostNodes;
-    const standing = nodes > mostNodes && kind !== 'error' ? tooLargeStanding(nodes) : found;
+    const shownStatus = nodes > mostNodes && kind !== 'error' ? tooLargeStatus(nodes) : found;
     const passes = graph?.passes ?? [];
     if (this.pass >= passes.length) this.choosePass(0);
     if ((this.position ?? 0) > (passes[this.pass]?.walk.length ?? 0)) this.position = null;
     return {
       revision,
       fileName: fileNameOf(this.host.uri),
-      status: standing.status,
+      status: shownStatus.status,
       graph: hasGraph ? graph : null,
       run: hasGraph && shown !== undefined ? panelRun(await this.withEdges(shown)) : null,
       pass: this.pass,
@@ -301,7 +301,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     const document = await documentAt(this.host.uri);
     if (document === undefined) return undefined;
     const known = this.parts.documents.check(document);
-    const { blamed } = standingOf(known, this.parts.sessions.find(this.host.uri));
+    const { blamed } = formulaStatus(known, this.parts.sessions.find(this.host.uri));
     return blamed && sourceOf(known.file, blamed);
   }
 

@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
 import type { CheckedDocument } from '../../documents/documents';
 import { countText, localise } from '../../localise';
-import type { PanelStatus } from '../../../protocol/panel';
+import type { FormulaPanelStatus } from '../../../protocol/formulaPanelMessages';
 import type { Range } from '../../../language/range';
 import type { Session } from '../../formulas/session';
 
 /** How things stand, in words that say what to do; and which place is to blame. */
-export interface Standing {
-  readonly status: PanelStatus;
+export interface FormulaStatus {
+  readonly status: FormulaPanelStatus;
   readonly blamed?: Range;
 }
 
-export function deletedStanding(): Standing {
+export function deletedFileStatus(): FormulaStatus {
   return {
     status: {
       kind: 'deleted',
@@ -23,7 +23,7 @@ export function deletedStanding(): Standing {
 /** More nodes are not drawn: laying them out would stop the panel for minutes, and nobody could read them. */
 export const mostNodes = 500;
 
-export function tooLargeStanding(nodes: number): Standing {
+export function tooLargeStatus(nodes: number): FormulaStatus {
   const text = vscode.l10n.t(
     'These are {0} nodes; no more than {1} are drawn. After Run Backward every value and gradient stands beside its line.',
     countText(nodes),
@@ -32,7 +32,10 @@ export function tooLargeStanding(nodes: number): Standing {
   return { status: { kind: 'error', text } };
 }
 
-export function standingOf({ file, unreadable }: CheckedDocument, session: Session | undefined): Standing {
+export function formulaStatus(
+  { file, unreadable }: CheckedDocument,
+  session: Session | undefined,
+): FormulaStatus {
   if (unreadable !== undefined) return { status: { kind: 'error', text: unreadable } };
   if (session?.running === true) {
     return { status: { kind: 'running', text: vscode.l10n.t('Computing every value and gradient…') } };
@@ -61,7 +64,7 @@ function whatToDo(passes: number): string {
     : vscode.l10n.t('Click Run Backward to see every value and every gradient.');
 }
 
-function blame(line: number, sentence: string, range: Range): Standing {
+function blame(line: number, sentence: string, range: Range): FormulaStatus {
   const text = vscode.l10n.t('Line {0}: {1}', line + 1, sentence);
   return { status: { kind: 'error', text, line: line + 1 }, blamed: range };
 }

@@ -1,6 +1,6 @@
 import type { HealthFinding } from '../../../engine/health/finding';
 import type { Message } from '../../../engine/message';
-import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type { PanelFinding, RunStatus } from '../../../protocol/networkPanelState';
 import type { RunSeries, TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
 import { hasViews, type TrainingViews } from '../../../protocol/trainingViews';
@@ -65,7 +65,7 @@ export class FrameFeed {
         anew,
         series,
         views: panelViews(frame),
-        status: panelStatus(frame.status, translate),
+        status: panelRunStatus(frame.status, translate),
         ...(findings && { findings: [...panelFindings(findings, translate)] }),
         ...(snapshots && { snapshots: Array.from(snapshots) }),
       });
@@ -92,7 +92,7 @@ export class FrameFeed {
   }
 }
 
-export function panelStatus({ reason, ...status }: TrainingStatus, translate: Translate): RunStatus {
+export function panelRunStatus({ reason, ...status }: TrainingStatus, translate: Translate): RunStatus {
   return { ...status, ...(reason && { reason: translate(reason) }) };
 }
 

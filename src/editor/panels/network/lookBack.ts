@@ -1,6 +1,6 @@
 import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
-import type { HostToNetworkPanel } from '../../../protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type { ViewRequests } from '../../../protocol/trainingViews';
 import type { NetworkRun } from '../../training/networkRun';
 

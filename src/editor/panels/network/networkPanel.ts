@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { readKeptRun, receiveFromNetworkPanel } from '../../../protocol/networkPanel';
+import { readKeptRun, receiveFromNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type {
   HostToNetworkPanel,
   LayerCause,
   NetworkPanelMessage,
   PanelCommand,
-} from '../../../protocol/networkPanel';
+} from '../../../protocol/networkPanelMessages';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
 import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
 import type { Source } from '../../../protocol/source';
@@ -17,7 +17,7 @@ import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../hos
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { FrameFeed, panelFindings, panelStatus } from './frameFeed';
+import { FrameFeed, panelFindings, panelRunStatus } from './frameFeed';
 import { LayerLines } from './layerLines';
 import { LookBack, noAnswer } from './lookBack';
 import { networkStatus } from './networkStatus';
@@ -164,7 +164,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
       number: 0,
       anew: 'run',
       views: null,
-      status: panelStatus({ ...status, state: 'stopped' }, localise),
+      status: panelRunStatus({ ...status, state: 'stopped' }, localise),
       series: this.run.history.read(),
     });
   }
@@ -177,14 +177,14 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     const isKnown = isLive || phase.kind === 'lost';
     return {
       fileName: fileNameOf(uri),
-      standing: networkStatus(known, network, run),
+      status: networkStatus(known, network, run),
       network: shownNetwork(known?.file, network, run) ?? null,
       run:
         !isKnown || description === undefined || status === undefined
           ? null
           : {
               // What a lost run has told stays on the screen.
-              status: panelStatus(isLive ? status : { ...status, state: 'stopped' }, localise),
+              status: panelRunStatus(isLive ? status : { ...status, state: 'stopped' }, localise),
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
               evaluated: description.evaluated,
@@ -301,7 +301,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
 
   async placeOfError(): Promise<Source | undefined> {
     await documentAt(this.uri);
-    const { line } = this.describe().standing;
+    const { line } = this.describe().status;
     return line === undefined ? undefined : { line, column: 0, endLine: line, endColumn: 0 };
   }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedDocument } from '../../documents/documents';
-import type { PanelStanding } from '../../../protocol/networkPanelState';
+import type { NetworkPanelStatus } from '../../../protocol/networkPanelState';
 import { findRunnable } from '../../training/runnableNetwork';
 import type { NetworkRun } from '../../training/networkRun';
 
@@ -9,7 +9,7 @@ export function networkStatus(
   known: CheckedDocument | undefined,
   network: string,
   run: NetworkRun | undefined,
-): PanelStanding {
+): NetworkPanelStatus {
   if (known === undefined) {
     return {
       kind: 'gone',

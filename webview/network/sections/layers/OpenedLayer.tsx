@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { LayerCause } from '../../../../src/protocol/networkPanel';
+import type { LayerCause } from '../../../../src/protocol/networkPanelMessages';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { IconButton } from '../../../kit/controls/IconButton';
 import { CauseCard } from '../../../kit/CauseCard';

@@ -48,7 +48,7 @@ export function isNothingComputed(): boolean {
 
 /** What is asked for is on its way, unless nobody can tell it any more. */
 export function comingOrNot(): string {
-  if (state.value?.standing.kind === 'lost') return strings.lostWithRun;
+  if (state.value?.status.kind === 'lost') return strings.lostWithRun;
   const isUnknown = scrubbed.value !== null && typeof lookBack.value?.answer === 'string';
   return isUnknown ? strings.notComputed : strings.coming;
 }

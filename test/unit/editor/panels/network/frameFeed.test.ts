@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { HealthFinding } from '../../../../../src/engine/health/finding';
 import { formatMessage } from '../../../../../src/engine/message';
 import { FrameFeed } from '../../../../../src/editor/panels/network/frameFeed';
-import type { HostToNetworkPanel } from '../../../../../src/protocol/networkPanel';
-import { receiveInNetworkPanel } from '../../../../../src/protocol/networkPanel';
+import type { HostToNetworkPanel } from '../../../../../src/protocol/networkPanelMessages';
+import { receiveInNetworkPanel } from '../../../../../src/protocol/networkPanelMessages';
 import type { RunSeries, TrainingFrame } from '../../../../../src/protocol/trainingFrame';
 
 type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;

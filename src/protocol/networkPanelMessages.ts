@@ -1,5 +1,5 @@
 /**
- * What the panel of a network and the host say to each other. Each side checks
+ * The messages between the panel of a network and the host. Each side checks
  * what it receives and refuses the rest. Questions are answered by messages that
  * repeat the question, so nobody waits for an answer that a reload has lost.
  */
@@ -133,7 +133,7 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),
 ] as const;
-/** What only the panel of a network says. */
+/** What only the panel of a network sends. */
 export type NetworkPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;
 
 const networkPanelToHostSchema = v.variant('kind', [...messagesFromPanel, ...ownMessages]);

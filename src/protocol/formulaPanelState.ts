@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { graphSchema } from './panelGraph';
-import { runSchema } from './panelRun';
+import { graphSchema } from './formulaPanelGraph';
+import { runSchema } from './formulaPanelRun';
 import { index, list } from './panelTensor';
 
 export const statusSchema = v.strictObject({
@@ -14,7 +14,7 @@ export const statusSchema = v.strictObject({
   /** Where the mistake is, from 1. */
   line: v.exactOptional(v.pipe(index, v.minValue(1))),
 });
-export type PanelStatus = v.InferOutput<typeof statusSchema>;
+export type FormulaPanelStatus = v.InferOutput<typeof statusSchema>;
 
 /** A number typed into the panel in place of one in the file. */
 export const editSchema = v.strictObject({
@@ -66,4 +66,4 @@ export const stateSchema = v.pipe(
     );
   }, 'the numbers of a run follow the nodes and passes of its graph'),
 );
-export type PanelState = v.InferOutput<typeof stateSchema>;
+export type FormulaPanelState = v.InferOutput<typeof stateSchema>;

@@ -1,11 +1,16 @@
 /**
- * What the panel and the host say to each other. Each side checks what it
+ * The messages between the panel of formulas and the host. Each side checks what it
  * receives and refuses the rest. Questions are answered by messages that
  * repeat the question, so nobody waits for an answer that a reload has lost.
  */
 import * as v from 'valibot';
-import { entryQuestionSchema, workedEntrySchema, workQuestionSchema, zeroCauseSchema } from './panelAnswers';
-import { editSchema, positionSchema, stateSchema } from './panelState';
+import {
+  entryQuestionSchema,
+  workedEntrySchema,
+  workQuestionSchema,
+  zeroCauseSchema,
+} from './formulaPanelAnswers';
+import { editSchema, positionSchema, stateSchema } from './formulaPanelState';
 import { messagesFromPanel, messagesToPanel } from './panelMessages';
 import { index } from './panelTensor';
 import { receive, type Received } from './received';
@@ -35,8 +40,8 @@ const ownMessagesToPanel = [
 /** What is only sent to a panel of formulas. */
 export type ToFormulaPanel = v.InferOutput<(typeof ownMessagesToPanel)[number]>;
 
-const hostToPanelSchema = v.variant('kind', [...messagesToPanel, ...ownMessagesToPanel]);
-export type HostToPanel = v.InferOutput<typeof hostToPanelSchema>;
+const hostToFormulaPanelSchema = v.variant('kind', [...messagesToPanel, ...ownMessagesToPanel]);
+export type HostToFormulaPanel = v.InferOutput<typeof hostToFormulaPanelSchema>;
 
 const ownMessages = [
   v.strictObject({ kind: v.literal('runBackward') }),
@@ -52,25 +57,25 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('workOutEntry'), question: workQuestionSchema }),
   v.strictObject({ kind: v.literal('explainZero'), question: entryQuestionSchema }),
 ] as const;
-/** What only a panel of formulas says. */
+/** What only a panel of formulas sends. */
 export type FormulaPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;
 
-const panelToHostSchema = v.variant('kind', [...messagesFromPanel, ...ownMessages]);
-export type PanelToHost = v.InferOutput<typeof panelToHostSchema>;
+const formulaPanelToHostSchema = v.variant('kind', [...messagesFromPanel, ...ownMessages]);
+export type FormulaPanelToHost = v.InferOutput<typeof formulaPanelToHostSchema>;
 
-/** Checks what the panel received from the host. */
-export function receiveInPanel(received: unknown): Received<HostToPanel> {
-  return receive(hostToPanelSchema, received);
+/** Checks what the panel of formulas received from the host. */
+export function receiveInFormulaPanel(received: unknown): Received<HostToFormulaPanel> {
+  return receive(hostToFormulaPanelSchema, received);
 }
 
-/** Checks what the host received from the panel. */
-export function receiveInHost(received: unknown): Received<PanelToHost> {
-  return receive(panelToHostSchema, received);
+/** Checks what the host received from the panel of formulas. */
+export function receiveFromFormulaPanel(received: unknown): Received<FormulaPanelToHost> {
+  return receive(formulaPanelToHostSchema, received);
 }
 
-export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './panelAnswers';
-export type { PanelGraph, PanelInput, PanelNode, PanelPass, WalkStep } from './panelGraph';
-export type { EdgeGradient, PanelRun, PassRun } from './panelRun';
-export type { PanelEdit, PanelState, PanelStatus } from './panelState';
+export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './formulaPanelAnswers';
+export type { PanelGraph, PanelInput, PanelNode, PanelPass, WalkStep } from './formulaPanelGraph';
+export type { EdgeGradient, PanelRun, PassRun } from './formulaPanelRun';
+export type { PanelEdit, FormulaPanelState, FormulaPanelStatus } from './formulaPanelState';
 export { largestWholeTensor, longestThumbnailSide } from './panelTensor';
 export type { PanelTensor, StatisticName } from './panelTensor';
