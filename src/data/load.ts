@@ -9,6 +9,7 @@ import { tooLarge } from './bytes/fileSize';
 import type { DataDescription, Dataset, SampleCounts, Samples, TargetDescription, Targets } from './dataset';
 import { beyondFloat32, type SeenNumbers } from './float32';
 import { hintsOf } from './hints';
+import { readerOf } from './readers';
 import { failure, success, type Failure, type Result } from './result';
 import type { DataSource, FileRequest, SourceFiles } from './source';
 import { countParts, splitAtEnd, splitSamples, type Parts } from './split';
@@ -43,7 +44,7 @@ export function describeData(
   if (!checked.ok) return checked;
   const oversized = findOversized(files);
   if (oversized) return oversized;
-  const described = source.describe(checked.value, files);
+  const described = readerOf(source).describe(checked.value, files);
   if (!described.ok || described.value === undefined) return described;
   const { sampleShape, targets, count, testCount, seen } = described.value;
   const shape = arrangedShape(checked.value, sampleShape);
@@ -90,7 +91,7 @@ export function loadData(
   if (!checked.ok) return checked;
   const oversized = findOversized(files);
   if (oversized) return oversized;
-  const read = source.read(checked.value, files, randomStream(seed, 'data'));
+  const read = readerOf(source).read(checked.value, files, randomStream(seed, 'data'));
   if (!read.ok) return read;
   const sampleShape = arrangedShape(checked.value, read.value.sampleShape);
   if (!sampleShape.ok) return sampleShape;

@@ -1,6 +1,7 @@
 import type { DataHint } from '../engine/network/dataPreview';
 import type { RandomStream } from '../engine/random';
 import type { Shape } from '../engine/shape';
+import type { Numbers } from '../engine/tensor';
 import type { CallableSpec } from '../engine/argumentSpec';
 import type { Arguments } from './arguments';
 import type { Samples, TargetDescription } from './dataset';
@@ -46,12 +47,53 @@ export interface SampleDescription {
   readonly hints?: readonly DataHint[];
 }
 
+/** How many leading bytes of a file tell its columns, or its header. */
+export const HEAD = 2 ** 18;
+
 /**
- * Everything about one source of data: its name and arguments, its files, how it is described and read.
- * Hover, the checker, the reference and the loader read this and nothing else.
+ * What one source of data is: its name, its arguments and its files. It knows no format, as the language,
+ * hover and the reference need it as soon as the editor starts; `readers.ts` has what looks into the files.
  */
-export interface DataSource extends CallableSpec {
+export type DataSource = FileSource | ShippedSource | GeneratedSource;
+
+interface Source extends CallableSpec {
   files(given: Arguments): readonly FileRequest[];
+}
+
+/** Files of the user. */
+export interface FileSource extends Source {
+  readonly kind: 'csv' | 'npy' | 'npz' | 'mnist';
+}
+
+/** A table that comes with the extension: inputs, then the label in the last column. */
+export interface ShippedSource extends Source {
+  readonly kind: 'shipped';
+  readonly table: FileRequest;
+  readonly header: boolean;
+  readonly count: number;
+  readonly sampleShape: Shape;
+  readonly classes: number;
+  readonly classNames?: readonly string[];
+  /** Brings the numbers of the file to the scale of inputs. */
+  scale(numbers: Float64Array): Numbers;
+}
+
+/** Samples that are computed from the arguments. */
+export interface GeneratedSource extends Source {
+  readonly kind: 'generated';
+  readonly sampleShape: Shape;
+  count(given: Arguments): number;
+  targets(given: Arguments): TargetDescription;
+  /** Gives each sample in turn to `add`: its numbers, then its label or target value. */
+  generate(
+    given: Arguments,
+    random: RandomStream,
+    add: (inputs: readonly number[], target: number) => void,
+  ): void;
+}
+
+/** Describes and reads the samples of a source. */
+export interface SourceReader {
   /**
    * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning
    * of the file does not even tell the shape of a sample.

@@ -1,26 +1,9 @@
-import { message } from '../../engine/message';
 import type { Arguments } from '../arguments';
 import { fileArguments } from '../commonArguments';
-import { entriesTooLarge, findNpzEntry, openNpz, readNpzEntry, readNpzStart, type Npz } from '../formats/npz';
-import { failure, success, type Result } from '../result';
-import type { DataSource, FileRequest, SourceFiles } from '../source';
-import {
-  arraySamples,
-  describeArrays,
-  type ArrayPart,
-  type NamedArray,
-  type StartOfArray,
-} from './arraySamples';
-import { HEAD, requiredFile } from './requiredFile';
-
-/**
- * Labels of so many bytes are read to describe an archive:
- * they tell the classes. Of all else only the beginning is.
- */
-const MOST_LABELS = 2 ** 22;
+import type { FileRequest, FileSource } from '../source';
 
 /** An archive is described by the directory at its end: the beginning alone tells nothing. */
-function requestOf(given: Arguments): FileRequest {
+export function npzFile(given: Arguments): FileRequest {
   return {
     role: 'file',
     from: 'beside',
@@ -31,7 +14,8 @@ function requestOf(given: Arguments): FileRequest {
 }
 
 /** Inputs and targets in one archive of `numpy.savez`. */
-export const npz: DataSource = {
+export const npz: FileSource = {
+  kind: 'npz',
   name: 'npz',
   documentation:
     'Inputs and targets from a NumPy archive beside this file. The first axis counts the samples. Whole-number targets are labels, one-hot rows are too; texts name classes.',
@@ -47,98 +31,5 @@ export const npz: DataSource = {
     { name: 't_test', type: 'string', documentation: 'Name of the targets to test with.' },
     ...fileArguments,
   ],
-  files: (given) => [requestOf(given)],
-  describe(given, files) {
-    const archive = openArchive(given, files);
-    if (!archive.ok) return archive;
-    const start = (argument: Argument): Result<StartOfArray> => startOf(archive.value, given, argument);
-    const parts = partsOf(given, start);
-    if (!parts.ok) return parts;
-    return describeArrays(parts.value.train, parts.value.test, given.optionalNumber('classes'));
-  },
-  read(given, files) {
-    const archive = openArchive(given, files);
-    if (!archive.ok) return archive;
-    const entries = [];
-    for (const argument of argumentsOf(given)) {
-      const entry = findNpzEntry(archive.value, given.text(argument), argument);
-      if (!entry.ok) return entry;
-      entries.push(entry.value);
-    }
-    const tooLarge = entriesTooLarge(archive.value, entries);
-    if (tooLarge) return tooLarge;
-    const parts = partsOf(given, (argument) => arrayOf(archive.value, given, argument));
-    if (!parts.ok) return parts;
-    return arraySamples(parts.value.train, parts.value.test, given.optionalNumber('classes'));
-  },
+  files: (given) => [npzFile(given)],
 };
-
-type Argument = 'x' | 't' | 'x_test' | 't_test';
-
-function argumentsOf(given: Arguments): readonly Argument[] {
-  const isTested = given.optionalText('x_test') !== undefined;
-  return isTested ? ['x', 't', 'x_test', 't_test'] : ['x', 't'];
-}
-
-function openArchive(given: Arguments, files: SourceFiles): Result<Npz> {
-  const file = requiredFile(files, requestOf(given));
-  if (!file.ok) return file;
-  const [x, t] = [given.optionalText('x_test'), given.optionalText('t_test')];
-  if ((x === undefined) !== (t === undefined)) {
-    return failure(
-      message('x_test and t_test go together: the samples to test with need inputs and targets.'),
-      {
-        argument: x === undefined ? 't_test' : 'x_test',
-      },
-    );
-  }
-  if (x !== undefined && given.number('test') > 0) {
-    return failure(message('The samples to test with are x_test and t_test; test= would take others.'), {
-      argument: 'test',
-    });
-  }
-  return openNpz(file.value);
-}
-
-interface Parts<Kind extends NamedArray> {
-  readonly train: ArrayPart<Kind>;
-  readonly test: ArrayPart<Kind> | undefined;
-}
-
-function partsOf<Kind extends NamedArray>(
-  given: Arguments,
-  read: (argument: Argument) => Result<Kind>,
-): Result<Parts<Kind>> {
-  const train = partOf(read, 'x', 't');
-  if (!train.ok) return train;
-  if (given.optionalText('x_test') === undefined) return success({ train: train.value, test: undefined });
-  const test = partOf(read, 'x_test', 't_test');
-  return test.ok ? success({ train: train.value, test: test.value }) : test;
-}
-
-function partOf<Kind extends NamedArray>(
-  read: (argument: Argument) => Result<Kind>,
-  xArgument: Argument,
-  tArgument: Argument,
-): Result<ArrayPart<Kind>> {
-  const x = read(xArgument);
-  if (!x.ok) return x;
-  const t = read(tArgument);
-  return t.ok ? success({ x: x.value, t: t.value }) : t;
-}
-
-function startOf(archive: Npz, given: Arguments, argument: Argument): Result<StartOfArray> {
-  const array = given.text(argument);
-  const entry = findNpzEntry(archive, array, argument);
-  if (!entry.ok) return entry;
-  const start = readNpzStart(archive, entry.value, argument.startsWith('t') ? MOST_LABELS : HEAD);
-  return start.ok ? success({ name: `${archive.file.name}/${array}`, ...start.value }) : start;
-}
-
-function arrayOf(archive: Npz, given: Arguments, argument: Argument): Result<NamedArray> {
-  const name = given.text(argument);
-  const entry = findNpzEntry(archive, name, argument);
-  if (!entry.ok) return entry;
-  const array = readNpzEntry(archive, entry.value);
-  return array.ok ? success({ name: `${archive.file.name}/${name}`, array: array.value }) : array;
-}

@@ -6,10 +6,18 @@ import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
 import type { WantedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
-import { previewOf, type VersionedPreview, type KnownFile, type WantedFile } from './dataPreview';
+import type * as Preview from './dataPreview';
+import type { KnownFile, VersionedPreview, WantedFile } from './dataPreview';
 
 /** A file's existence is told without reading it. */
 const existence = 0;
+
+/**
+ * What looks at data knows every format: its code is loaded
+ * with the first network, not when the extension starts.
+ */
+const loadPreview = (): Promise<typeof Preview> =>
+  import(/* webpackChunkName: "extension.data" */ './dataPreview');
 
 interface Seen {
   /** What the text asked for when it was checked last. */
@@ -20,7 +28,7 @@ interface Seen {
 
 /**
  * What definitions can know of their data while they are written. Never waits: what is not known yet is
- * looked for, and `onDidSee` says when to check again.
+ * looked for, and `onDidChange` says when to check again.
  */
 export class DataPreviews implements vscode.Disposable {
   private readonly files = new DataFiles();
@@ -31,6 +39,8 @@ export class DataPreviews implements vscode.Disposable {
 
   private readonly didSee = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
+  private preview: typeof Preview | undefined;
+  private isLoading = false;
 
   /** More is known than at the last check, or other things are. */
   readonly onDidChange = this.didSee.event;
@@ -74,7 +84,10 @@ export class DataPreviews implements vscode.Disposable {
         const known = find({ from: 'beside', path, bytes: existence });
         return known === undefined || known.kind === 'untrusted' ? undefined : known.kind === 'file';
       },
-      describeData: (source, settings) => describe(seen.previews, source, settings, find),
+      describeData: (source, settings) => {
+        if (this.preview === undefined) void this.loadOnce();
+        return this.preview && describe(this.preview, seen.previews, source, settings, find);
+      },
     };
   }
 
@@ -88,12 +101,20 @@ export class DataPreviews implements vscode.Disposable {
     this.lookSoon.dispose();
     this.files.dispose();
   }
+
+  private async loadOnce(): Promise<void> {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    this.preview = await loadPreview();
+    this.didSee.fire();
+  }
 }
 
 /** As many calls of data sources as one definition is likely to have; while one is typed there are others. */
 const mostPreviews = 16;
 
 function describe(
+  { previewOf }: typeof Preview,
   previews: Map<string, VersionedPreview>,
   source: string,
   settings: Settings,

@@ -3,7 +3,7 @@ import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace, whatBecameOf } from '../data/dataPlace';
-import { readData, type ReadData } from '../data/readData';
+import type { ReadData } from '../data/readData';
 import type { Documents } from '../documents/documents';
 import { countText, localise } from '../localise';
 import { showProgress } from '../progress';
@@ -226,6 +226,7 @@ export class RunController implements vscode.Disposable {
     isCancelled: () => boolean,
   ): Promise<ReadData> {
     try {
+      const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
       return await readData(data, new DataPlace(this.extension, run.uri), isCancelled);
     } catch (error) {
       const cause = errorText(error);

@@ -2,9 +2,6 @@ import { message, type Message } from '../../engine/message';
 import { failure, success, type Result } from '../result';
 import type { FileRequest, SourceFile, SourceFiles } from '../source';
 
-/** How many leading bytes of a file tell its columns, or its header. */
-export const HEAD = 2 ** 18;
-
 /** The file that was found for a request, or the error that it was not. */
 export function requiredFile(
   files: SourceFiles,

@@ -1,0 +1,101 @@
+import type { Arguments } from '../arguments';
+import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
+import { readCsv, readCsvStart, type CsvTable } from '../formats/csv';
+import type { CsvOptions } from '../formats/csvLayout';
+import { success, type Result } from '../result';
+import type { SampleDescription, SourceFile, SourceReader } from '../source';
+import { csvFile } from '../sources/csv';
+import { guessTargets, labelsByName, targetsOfRows, type TargetPlace } from '../targets';
+import { isWhole, requiredFile } from './requiredFile';
+
+/** A table of numbers: some columns are targets, the others are inputs. */
+export const csvReader: SourceReader = {
+  describe(given, files) {
+    const file = requiredFile(files, csvFile(given));
+    if (!file.ok) return file;
+    if (!isWhole(file.value)) return describeStart(given, file.value);
+    const table = readCsv(file.value, optionsOf(given));
+    if (!table.ok) return table;
+    const samples = samplesOf(given, table.value, file.value.name);
+    if (!samples.ok) return samples;
+    const { sampleShape, targets, count } = samples.value;
+    const { hints } = table.value;
+    return success({ sampleShape, targets: describeTargets(targets), count, seen: samples.value, hints });
+  },
+  read(given, files) {
+    const file = requiredFile(files, csvFile(given));
+    if (!file.ok) return file;
+    const table = readCsv(file.value, optionsOf(given));
+    return table.ok ? samplesOf(given, table.value, file.value.name) : table;
+  },
+};
+
+function optionsOf(given: Arguments): CsvOptions {
+  const missing = given.optionalText('missing');
+  return {
+    targets: given.columns('target'),
+    header: given.boolean('header'),
+    columns: given.optionalColumns('columns'),
+    drop: given.optionalColumns('drop'),
+    missing: missing === 'drop' || missing === 'mean' ? missing : undefined,
+    delimiter: given.optionalText('delimiter'),
+    encoding: given.optionalText('encoding'),
+  };
+}
+
+function samplesOf(given: Arguments, table: CsvTable, file: string): Result<Samples> {
+  const targets = targetsOfTable(table, file, given.optionalNumber('classes'));
+  if (!targets.ok) return targets;
+  const { count, inputColumns, inputs } = table;
+  return success({
+    count,
+    sampleShape: [inputColumns.length],
+    inputs,
+    targets: targets.value,
+    origin: originOf(table, file),
+  });
+}
+
+/** Of a row that is longer than the beginning nothing can be told. */
+function describeStart(given: Arguments, file: SourceFile): Result<SampleDescription | undefined> {
+  const read = readCsvStart(file, optionsOf(given));
+  if (!read.ok) return read;
+  if (read.value === undefined) return success(undefined);
+  const { inputs, inputColumns, target, targetColumns, hints } = read.value;
+  const sampleShape = [inputColumns.length];
+  const classes = given.optionalNumber('classes');
+  const seen = { inputs, sampleShape, origin: originOf(read.value, file.name) };
+  if (target.kind === 'names') {
+    const targets = { kind: 'labels', ...(classes !== undefined && { classes }) } as const;
+    return success({ sampleShape, targets, seen, hints });
+  }
+  const width = targetColumns.length;
+  const values = { kind: 'values', values: target.numbers, width } as const;
+  const targets =
+    width === 1
+      ? guessTargets(target.numbers, placeOf(read.value, file.name), classes)
+      : ({ kind: 'unknown' } as const);
+  return success({ sampleShape, targets, seen: { ...seen, targets: values }, hints });
+}
+
+function originOf({ rows, inputColumns, targetColumns }: CsvTable, file: string): SampleOrigin {
+  return { inputs: file, targets: file, rows, inputColumns, targetColumns };
+}
+
+function placeOf({ targetColumns: [column, ...others], rows }: CsvTable, file: string): TargetPlace {
+  const isSingle = column !== undefined && others.length === 0;
+  return { file, rowOf: (sample) => rows[sample] ?? 0, ...(isSingle && { column }) };
+}
+
+function targetsOfTable(table: CsvTable, file: string, classes: number | undefined): Result<Targets> {
+  const { target, targetColumns } = table;
+  const place = placeOf(table, file);
+  if (target.kind === 'names') return labelsByName(target, place, classes);
+  const data = { data: target.numbers, whole: true };
+  const targets = targetsOfRows(data, targetColumns.length, place, classes);
+  const names = targetColumns.map(({ name }) => name ?? '');
+  const isHot = targetColumns.length > 1 && targets.ok && targets.value.kind === 'labels';
+  return isHot && names.every((name) => name !== '')
+    ? success({ ...targets.value, classNames: names })
+    : targets;
+}
