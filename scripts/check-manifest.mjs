@@ -76,7 +76,7 @@ function* filesNamed(manifest) {
       'svg',
     ];
     const isPath = /^(\.\/)?[\w-]+(\/[\w.-]+)*\.\w+$/.test(text);
-    if (isPath && (named.includes(key) || text.startsWith('.//'))) yield text;
+    if (isPath && (named.includes(key) || text.startsWith('./'))) yield text;
   }
 }
 
