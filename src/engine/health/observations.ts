@@ -56,7 +56,7 @@ export interface WatchedInputs {
   readonly all: Spread;
   /** Of the column that is farthest from mean 0 and deviation 1. */
   readonly widest: Spread;
-  /** Its place in a sample, from 0, and its name; absent for pictures, where a single pixel says nothing. */
+  /** Its number in the file, from 1, and its name; absent for pictures, where a single pixel says nothing. */
   readonly column?: number;
   readonly columnName?: string;
   /** Whether all entries are whole numbers, as the bytes of pictures are. */

@@ -17,8 +17,10 @@ export interface TrainingData {
   readonly count: number;
   /** Shape of one sample. */
   readonly sampleShape: Shape;
-  /** What its source calls each number of a sample, where it has names. */
-  readonly inputNames?: readonly string[];
+  /** Where each number of a sample stands in its file: the column from 1, and its name. */
+  readonly origin?: {
+    readonly inputColumns?: readonly { readonly number: number; readonly name?: string }[];
+  };
   /** Row-major, `count` × the size of `sampleShape`. */
   readonly inputs: Numbers;
   readonly targets: TrainingLabels | TrainingValues;

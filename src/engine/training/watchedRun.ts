@@ -114,8 +114,14 @@ function watchedInputs({ data }: Blueprint): WatchedInputs {
     const distance = Math.max(Math.abs(spread.mean), spread.deviation);
     if (distance > farthest) [widest, column, farthest] = [spread, position, distance];
   }
-  const columnName = data.inputNames?.[column];
-  return { all, widest, column, areWhole, ...(columnName !== undefined && { columnName }) };
+  const { number, name } = data.origin?.inputColumns?.[column] ?? { number: column + 1 };
+  return {
+    all,
+    widest,
+    column: number,
+    areWhole,
+    ...(name !== undefined && name !== '' && { columnName: name }),
+  };
 }
 
 function evenlySpread(part: Int32Array, count: number): Int32Array {

@@ -52,14 +52,8 @@ function rangeOf({ inputs }: WatchedRun): Message {
   }
   const [lowest, highest] = [significant(widest.lowest), significant(widest.highest)];
   return columnName === undefined
-    ? message('Column {0} of the inputs runs from {1} to {2}.', column + 1, lowest, highest)
-    : message(
-        'Column {0} of the inputs, {1}, runs from {2} to {3}.',
-        column + 1,
-        columnName,
-        lowest,
-        highest,
-      );
+    ? message('Column {0} of the inputs runs from {1} to {2}.', column, lowest, highest)
+    : message('Column {0} of the inputs, {1}, runs from {2} to {3}.', column, columnName, lowest, highest);
 }
 
 function remediesOf({ targets }: WatchedRun): readonly Remedy[] {

@@ -43,6 +43,16 @@ describe('the first remedy of a finding', () => {
   });
 });
 
+describe('unscaled inputs', () => {
+  it('are named by the column of the file that is farthest off, and its range', () => {
+    const [people] = planted['unscaled-inputs'];
+    const { findings } = people === undefined ? { findings: [] } : train(people);
+    expect(spoken(findings)).toBe(
+      'unscaled-inputs: Column 2 of the inputs, income, runs from 17400 to 49500.',
+    );
+  });
+});
+
 describe('the findings of one run', () => {
   it.each(cases)('do not recommend opposite things: $rule, cause $cause', ({ written }) => {
     const { findings } = train(written);
