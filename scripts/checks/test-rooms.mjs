@@ -38,9 +38,10 @@ async function isAbout(test, folder) {
     const text = await readFile(inRoot(file), 'utf8');
     for (const [, from = ''] of text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g)) {
       const path = posix.join(posix.dirname(file), from);
-      if (path === folder || path.startsWith(`${folder}/`)) return true;
-      if (posix.dirname(path) === posix.dirname(file) && existsSync(inRoot(`${path}.ts`)))
-        seen.add(`${path}.ts`);
+      // A part is also tested through the façade of what it belongs to.
+      const isFacade = folder.startsWith(`${path}/`) && existsSync(inRoot(path, 'index.ts'));
+      if (path === folder || path.startsWith(`${folder}/`) || isFacade) return true;
+      if (path.startsWith(`${TESTS}/`) && existsSync(inRoot(`${path}.ts`))) seen.add(`${path}.ts`);
     }
   }
   return false;
