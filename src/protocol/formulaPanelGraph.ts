@@ -10,7 +10,6 @@ const inputSchema = v.strictObject({
   /** `∂L/∂x = ∂L/∂z · y`; empty where no gradient passes: the target of a loss. */
   rule: v.string(),
 });
-export type PanelInput = v.InferOutput<typeof inputSchema>;
 
 const nodeSchema = v.strictObject({
   /** The engine's node id. Ids may have gaps: nodes that serve only an `expect` are not sent. */
@@ -42,7 +41,6 @@ const nodeSchema = v.strictObject({
 export type PanelNode = v.InferOutput<typeof nodeSchema>;
 
 const walkStepSchema = v.strictObject({ phase: v.picklist(['forward', 'backward']), node: index });
-export type WalkStep = v.InferOutput<typeof walkStepSchema>;
 
 const passSchema = v.strictObject({
   target: index,

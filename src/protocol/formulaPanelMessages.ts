@@ -74,8 +74,8 @@ export function receiveFromFormulaPanel(received: unknown): Received<FormulaPane
 }
 
 export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './formulaPanelAnswers';
-export type { PanelGraph, PanelInput, PanelNode, PanelPass, WalkStep } from './formulaPanelGraph';
-export type { EdgeGradient, PanelRun, PassRun } from './formulaPanelRun';
+export type { PanelGraph, PanelNode, PanelPass } from './formulaPanelGraph';
+export type { PanelRun } from './formulaPanelRun';
 export type { PanelEdit, FormulaPanelState, FormulaPanelStatus } from './formulaPanelState';
 export { largestWholeTensor, longestThumbnailSide } from './panelTensor';
-export type { PanelTensor, StatisticName } from './panelTensor';
+export type { PanelTensor } from './panelTensor';

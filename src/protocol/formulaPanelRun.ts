@@ -16,7 +16,6 @@ const edgeGradientSchema = v.strictObject({
    */
   local: tensorOrNothing,
 });
-export type EdgeGradient = v.InferOutput<typeof edgeGradientSchema>;
 
 const passRunSchema = v.strictObject({
   /** By place in `graph.nodes`; `null` where no gradient reaches. */
@@ -24,7 +23,6 @@ const passRunSchema = v.strictObject({
   /** By place in `graph.nodes`, then by input. */
   edges: list(list(edgeGradientSchema)),
 });
-export type PassRun = v.InferOutput<typeof passRunSchema>;
 
 /** The numbers of one run. Every list follows the order of `graph.nodes` or `graph.passes`. */
 export const runSchema = v.strictObject({

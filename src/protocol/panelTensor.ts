@@ -25,7 +25,6 @@ export const statisticNames = [
   'zeros',
   'nonFinite',
 ] as const;
-export type StatisticName = (typeof statisticNames)[number];
 
 /** Above this many entries the host sends a thumbnail instead of the numbers. */
 export const largestWholeTensor = 4096;

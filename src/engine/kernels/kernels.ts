@@ -10,8 +10,6 @@ import type { PoolingKernels } from './operands/pooling';
 import type { ProductKernels } from './operands/products';
 import type { StatisticsKernels } from './operands/statistics';
 
-export type { MatmulOperands } from './operands/products';
-
 /** A piece of work with all its operands resolved: calling it allocates nothing. */
 export type Kernel = () => void;
 
