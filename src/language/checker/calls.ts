@@ -73,6 +73,8 @@ function evaluateLayer(
   }
   const settings = evaluateSettings(scope, layer.settings, bound);
   if (!settings || inputs.length < given.length) return undefined;
+  const stable = logOfSoftmax(scope, layer, call, inputs);
+  if (stable) return stable;
   return applyLayer(scope, layer, inputs, settings, {
     range: call,
     blame: ({ blame }) => {
@@ -86,6 +88,48 @@ function evaluateLayer(
       }
     },
   });
+}
+
+/**
+ * `log(softmax(x))` is −∞ where a probability rounds to 0. Computed as one layer it is finite wherever
+ * x is, which a hint says. A softmax with a name of its own stays: it may be asked for its gradient.
+ */
+function logOfSoftmax(
+  { report, builder }: FormulaScope,
+  layer: Layer,
+  call: CallExpression,
+  [input]: readonly Operand[],
+): Operand | undefined {
+  const fused = layerOfFunction('log_softmax');
+  if (!fused || layer !== layerOfFunction('log') || input?.kind !== 'node') return undefined;
+  const softmax = builder.graph.nodes[input.node];
+  const isOwn = softmax?.kind === 'layer' && softmax.layer === layerOfFunction('softmax')?.name;
+  if (!isOwn || softmax.name !== undefined || input.node !== builder.size - 1) return undefined;
+  builder.rollBack(input.node);
+  const node = builder.addLayer(fused.name, softmax.settings, softmax.inputs, softmax.shape, call);
+  const inner = call.arguments[0]?.value;
+  const written = inner?.kind === 'call' ? inner : undefined;
+  const callee = { start: call.start, end: written?.callee.end ?? call.callee.end };
+  report.add(
+    'log-of-softmax',
+    message('This is computed as log_softmax, which is finite wherever its input is.'),
+    { start: call.start, end: call.callee.end },
+    {
+      severity: 'information',
+      fixes: written
+        ? [
+            {
+              title: message('Change to {0}', 'log_softmax'),
+              edits: [
+                { range: callee, newText: 'log_softmax' },
+                { range: { start: written.end, end: call.end }, newText: '' },
+              ],
+            },
+          ]
+        : [],
+    },
+  );
+  return { kind: 'node', node, shape: softmax.shape, range: call };
 }
 
 function rangeOfSetting(bound: BoundArguments, name: string): Range | undefined {

@@ -148,6 +148,12 @@ export const foreignLayers = new ForeignNames([
   ),
   explained(
     noSuchLoss,
+    'L1Loss',
+    'MAE',
+    'MeanAbsoluteError',
+    'HuberLoss',
+    'Huber',
+    'SmoothL1Loss',
     'KLDivLoss',
     'KLDivergence',
     'HingeLoss',
@@ -310,6 +316,12 @@ export const foreignLayers = new ForeignNames([
     'CenterCrop',
   ),
   explained(activationLayer, 'Activation'),
+  explained(
+    (name) => message('There is no {0} here: AvgPool with the size of the image gives the same.', name),
+    'GlobalAvgPool',
+    'GlobalAveragePooling2D',
+    'AdaptiveAvgPool2d',
+  ),
   explained(softmaxInLoss, 'Softmax', 'LogSoftmax', 'Softmax2d'),
 ]);
 

@@ -80,6 +80,12 @@ const hints: readonly Hint[] = [
     fixed: network('    Conv(8, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: 'x = [0, 1000]\ny = ⟦log⟧(softmax(x))',
+    code: 'log-of-softmax',
+    message: 'This is computed as log_softmax, which is finite wherever its input is.',
+    fixed: 'x = [0, 1000]\ny = log_softmax(x)',
+  },
+  {
     source: 'pred = [[1], [2], [3]]\nt = [1, 2, 4]\nbad = mean((pred ⟦-⟧ t)**2)\nbackward bad',
     code: 'widened-in-loss',
     message:
