@@ -1,11 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { MenuItem } from '../kit/controls/Menu';
 import { text } from '../kit/translation';
 import { capture } from '../kit/export/capture';
 import { ExportMenu } from '../kit/export/ExportMenu';
 import { saveExport } from './export/runExport';
 import { OnScreen, sectionOnScreen } from './state/sectionViews';
+import { useOnScreen } from '../kit/useOnScreen';
 import { choose, chosen } from '../kit/viewChoices';
 
 interface SectionProps {
@@ -35,18 +36,7 @@ export function Section({
   const open = chosen(`open/${id}`, !startsClosed);
   const element = useRef<HTMLElement>(null);
   const onScreen = sectionOnScreen(id);
-  useEffect(() => {
-    const { current } = element;
-    if (current === null) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      onScreen.value = entries.at(-1)?.isIntersecting ?? true;
-    });
-    observer.observe(current);
-    return () => {
-      observer.disconnect();
-      onScreen.value = true;
-    };
-  }, [onScreen]);
+  useOnScreen(element, onScreen);
   return (
     <section
       ref={element}

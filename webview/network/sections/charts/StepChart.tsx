@@ -10,6 +10,7 @@ import { cursorStep, layers, scrubbed, selected, stepsDone } from '../../state/s
 import { isRunning } from '../../state/running';
 import { themeVersion } from '../../../kit/theme/themeColors';
 import { cancelScheduled, schedule } from '../../../kit/pacing/scheduler';
+import { useOnScreen } from '../../../kit/useOnScreen';
 import { whileSeen } from '../../state/sectionViews';
 import { ChartLegend } from './ChartLegend';
 import { chartModel, type ChartId, type ChartModel } from './chartModels';
@@ -52,17 +53,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
   const onScreen = useSignal(false);
   const lookedAt = useSignal<string | undefined>(undefined);
 
-  useEffect(() => {
-    const { current } = element;
-    if (current === null) return undefined;
-    const observer = new IntersectionObserver((entries) => {
-      onScreen.value = entries.at(-1)?.isIntersecting === true;
-    });
-    observer.observe(current);
-    return () => {
-      observer.disconnect();
-    };
-  }, []);
+  useOnScreen(element, onScreen);
 
   useEffect(() => {
     if (canvas.current === null) return undefined;

@@ -1,10 +1,13 @@
+import { useSignal } from '@preact/signals';
 import type { JSX, TargetedFocusEvent } from 'preact';
+import { useRef } from 'preact/hooks';
 import { cellNumber, groupedNumber, shapeText } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { text } from '../../../kit/translation';
 import { hover, select } from '../../state/actions';
 import { OnScreen } from '../../state/sectionViews';
 import { hovered, lightPath, revealed, selected } from '../../state/store';
+import { useOnScreen } from '../../../kit/useOnScreen';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { useViewRequest } from '../../state/requests';
 import { Badges } from './LayerFindings';
@@ -14,13 +17,15 @@ import { RowStatistics, statisticsKind } from './RowStatistics';
 import { Sparkline } from './Sparkline';
 import { strings } from './layersTexts';
 import { HeatThumb, MaskThumb } from './Thumb';
-import { useOnScreen } from './visible';
 import { useThrottledPicture } from './throttledPictures';
 
 /**
  * Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives.
  */
 const openedSide = 512;
+
+/** Pictures of rows just outside of the screen are requested too, so that they are there when somebody scrolls to them. */
+const nearScreen = { scroller: '.sections', margin: '80px 0px' };
 
 export function openKey({ name }: NetworkLayer): string {
   return `layers/open/${name}`;
@@ -36,7 +41,9 @@ interface LayerRowProps {
 
 /** A layer: what it is, its pictures, its numbers, and how its gradient went. */
 export function LayerRow({ at, layer, depth, isCurrent }: LayerRowProps): JSX.Element {
-  const [row, isOnScreen] = useOnScreen<HTMLLIElement>();
+  const row = useRef<HTMLLIElement>(null);
+  const isOnScreen = useSignal(false);
+  useOnScreen(row, isOnScreen, nearScreen);
   const isOpen = chosen<boolean>(openKey(layer), false) && !isLoss(layer);
   useViewRequest(
     `layers/${at}`,

@@ -16,9 +16,9 @@ import { Legend } from './LayersLegend';
 import { isNothingComputed } from './throttledPictures';
 import { groupKey, placesOf, type Place, type GroupPlace } from './layerRows';
 import { statisticsKind, statisticsKinds } from './RowStatistics';
+import { thumbWidth } from './Thumb';
 import { ShareTable } from './ShareTable';
 import { strings } from './layersTexts';
-import { thumbWidth } from './visible';
 
 /** Every layer of the network with its pictures, in the order in which they are computed. */
 export function LayersSection(): JSX.Element {

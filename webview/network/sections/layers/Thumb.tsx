@@ -1,4 +1,4 @@
-import { useComputed } from '@preact/signals';
+import { signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { shortNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
@@ -17,8 +17,9 @@ import { kindNames } from './pictureKinds';
 import { missingPicture } from './throttledPictures';
 import { readMask } from './maskReading';
 import { strings } from './layersTexts';
-import { thumbWidth } from './visible';
 
+/** In CSS pixels; set by the section's width. */
+export const thumbWidth = signal(104);
 const height = 64;
 /** Few cells stay small, so that rows look alike. */
 const largestCell = 20;

@@ -1,0 +1,40 @@
+import type { Signal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useEffect } from 'preact/hooks';
+
+interface Surroundings {
+  /** A selector of what scrolls around the element; default: the window. */
+  readonly scroller: string;
+  /** As CSS writes margins: so far outside of the scroller still counts. */
+  readonly margin: string;
+}
+
+/**
+ * Writes into a signal whether an element is on the screen. Until that is known, and once the
+ * element is gone, the signal has the value that it came with.
+ */
+export function useOnScreen(
+  element: RefObject<Element | null>,
+  onScreen: Signal<boolean>,
+  { scroller, margin }: Partial<Surroundings> = {},
+): void {
+  useEffect(() => {
+    const { current } = element;
+    if (current === null) return undefined;
+    const before = onScreen.peek();
+    const observer = new IntersectionObserver(
+      (entries) => {
+        onScreen.value = entries.at(-1)?.isIntersecting === true;
+      },
+      {
+        root: scroller === undefined ? null : current.closest(scroller),
+        ...(margin !== undefined && { rootMargin: margin }),
+      },
+    );
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+      onScreen.value = before;
+    };
+  }, [onScreen]);
+}
