@@ -112,15 +112,103 @@ describe('a view as a file', () => {
     for (const word of ['Loss', 'mini-batch', 'training data', 'test data']) {
       expect(source).toContain(`>${word}</text>`);
     }
-    // The recorded line has a point for every step.
-    const paths = [...source.matchAll(/ d="(M[\d. L]+)"/g)].map(([, d = '']) => d.split('L').length);
-    expect(paths.filter((count) => count === steps)).toHaveLength(2);
+  });
+
+  it('has the losses that were measured, each at its step', async () => {
+    const source = textOf(await exported('Loss', 'SVG, theme colors'));
+    // Chart.js goes to the first point, and from there to each of them.
+    const lines = [...source.matchAll(/ d="(M[\d. L-]+)"/g)].map(([, d = '']) =>
+      d
+        .split('L')
+        .slice(1)
+        .map((point) => point.split(' ').map(Number)),
+    );
+    const decode = (points: readonly (readonly number[])[]): Promise<readonly number[][]> =>
+      panel.page.locator('[data-chart="loss"] canvas').evaluate((canvas, places) => {
+        const scales = canvas instanceof HTMLCanvasElement ? canvas.chart?.scales : undefined;
+        const [x, y] = [scales?.['x'], scales?.['y']];
+        if (x === undefined || y === undefined) throw new Error('not a chart');
+        return places.map(([across = NaN, down = NaN]) => [
+          x.getValueForPixel(across) ?? NaN,
+          y.getValueForPixel(down) ?? NaN,
+        ]);
+      }, points);
+    const { losses } = raw.series;
+    const far = (decoded: readonly number[][]): number =>
+      Math.max(
+        ...decoded.flatMap(([step = NaN, loss = NaN], at) => [
+          Math.abs(step - ((losses.steps[at] ?? NaN) + 1)),
+          Math.abs(loss - (losses.values[at] ?? NaN)),
+        ]),
+      );
+    // Places are rounded to hundredths of a pixel: here less than a hundredth of a step and of a loss.
+    const distances = await Promise.all(
+      lines.filter(({ length }) => length === steps).map(async (points) => far(await decode(points))),
+    );
+    expect(distances.filter((distance) => distance < 0.01)).toHaveLength(1);
+  });
+
+  it('has the dashes, the clip and the numbers of the axes that the canvas has', async () => {
+    const source = textOf(await exported('Gradient norm by layer', 'SVG, theme colors'));
+    const labels = await panel.page.locator('[data-chart="gradientNorm"] canvas').evaluate((canvas) => {
+      const scales = canvas instanceof HTMLCanvasElement ? canvas.chart?.scales : undefined;
+      return Object.values(scales ?? {}).flatMap(({ ticks }) => ticks.map(({ label }) => String(label)));
+    });
+    expect(labels.length).toBeGreaterThan(3);
+    for (const label of labels) expect(source).toContain(`>${label}</text>`);
+    expect(source).toContain('stroke-dasharray="6 3"');
+    const [, clip] = /<g clip-path="url\(#([^)]+)\)"><path/.exec(source) ?? [];
+    expect(source).toContain(`<clipPath id="${clip}"`);
+  });
+
+  it('looks as the canvas does', async () => {
+    const file = await exported('Loss', 'SVG, theme colors');
+    const canvas = panel.page.locator('[data-chart="loss"] canvas');
+    const share = await canvas.evaluate(
+      async (shown, address) => {
+        if (!(shown instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+        const image = new Image();
+        image.src = address;
+        await image.decode();
+        const box = shown.getBoundingClientRect();
+        const around = shown.closest('[data-chart]')?.getBoundingClientRect() ?? box;
+        const [width, height] = [Math.floor(box.width), Math.floor(box.height)];
+        const inkOf = (draw: (context: OffscreenCanvasRenderingContext2D) => void): readonly boolean[] => {
+          const context = new OffscreenCanvas(width, height).getContext('2d');
+          if (context === null) throw new Error('no context');
+          context.fillStyle = 'rgb(31 31 31)';
+          context.fillRect(0, 0, width, height);
+          draw(context);
+          const { data } = context.getImageData(0, 0, width, height);
+          return Array.from({ length: width * height }, (_, at) => (data[4 * at + 2] ?? 0) > 90);
+        };
+        const wanted = inkOf((context) => {
+          context.drawImage(shown, 0, 0, box.width, box.height);
+        });
+        const drawn = inkOf((context) => {
+          context.drawImage(image, around.left - box.left, around.top - box.top);
+        });
+        // Ink counts as found where there is some within a pixel: half pixels are rounded otherwise in both.
+        const near = (ink: readonly boolean[], at: number): boolean =>
+          [-1, 0, 1].some((row) => [-1, 0, 1].some((column) => ink[at + row * width + column] === true));
+        const found = (of: readonly boolean[], among: readonly boolean[]): number => {
+          const places = of.flatMap((isInk, at) => (isInk ? [at] : []));
+          return places.filter((at) => near(among, at)).length / places.length;
+        };
+        return [found(wanted, drawn), found(drawn, wanted)];
+      },
+      `data:image/svg+xml;base64,${Buffer.from(file.bytes).toString('base64')}`,
+    );
+    for (const found of share) expect(found).toBeGreaterThan(0.97);
   });
 
   it('is white in print colours, and the panel is as before', async () => {
     const file = await exported('Loss', 'SVG, print colors');
     expect((await decoded(file)).corner).toEqual([255, 255, 255, 255]);
-    expect(textOf(file)).toContain('rgb(33 102 172');
+    const source = textOf(file);
+    expect(source).toContain('stroke="#2166ac"');
+    // The colours of the dark theme's lines and words are gone from it.
+    expect(source).not.toContain('stroke="#59a4f9"');
     expect(await panel.page.evaluate(() => document.documentElement.className)).toBe('');
   });
 

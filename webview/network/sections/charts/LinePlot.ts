@@ -1,4 +1,5 @@
 import {
+  BasicPlatform,
   Chart,
   LinearScale,
   LineController,
@@ -10,8 +11,8 @@ import {
 } from 'chart.js';
 import { groupedNumber, percent, shortNumber } from '../../../kit/numbers';
 import { drawsAs } from '../../../kit/export/canvasVectors';
+import { svgCanvas } from '../../../kit/export/svgCanvas';
 import type { ChartModel, Line } from './chartModels';
-import { chartSvg } from './chartSvg';
 import { colorOf, fontFamily } from '../../../kit/theme/themeColors';
 import { extrasPlugin, type DrawnLine, type Extras } from './chartExtras';
 import type { Range } from './stepRange';
@@ -75,7 +76,8 @@ export class LinePlot {
   private readonly datasets = new Map<string, ChartDataset<'line', ChartPoint[]>>();
   private shown: PlotView;
 
-  constructor(canvas: HTMLCanvasElement, view: PlotView) {
+  /** @param isRecorded the canvas is on no page, and what is drawn on it becomes SVG */
+  constructor(canvas: HTMLCanvasElement, view: PlotView, isRecorded = false) {
     this.shown = view;
     this.extras = { band: undefined, looks: [], unplaced: [] };
     this.chart = new Chart<'line', ChartPoint[]>(canvas, {
@@ -86,16 +88,22 @@ export class LinePlot {
         parsing: false,
         normalized: true,
         events: [],
-        responsive: true,
+        responsive: !isRecorded,
+        ...(isRecorded && { devicePixelRatio: 1 }),
         maintainAspectRatio: false,
         spanGaps: false,
         layout: { padding: { right: plotInset.right, top: 6 } },
         elements: { point: { radius: 0, hitRadius: 0 }, line: { tension: 0 } },
+        // Lines whose segments may differ are drawn point by point, others from an opaque `Path2D`.
+        ...(isRecorded && { segment: {} }),
       },
+      ...(isRecorded && { platform: BasicPlatform }),
       plugins: [extrasPlugin(this.extras)],
     });
-    canvas.chart = this.chart;
-    drawsAs(canvas, () => chartSvg(this.chart, this.extras));
+    if (!isRecorded) {
+      canvas.chart = this.chart;
+      drawsAs(canvas, () => this.asSvg());
+    }
     this.show(view);
   }
 
@@ -183,6 +191,15 @@ export class LinePlot {
             ...(model.percent && { max: 1 }),
           },
     };
+  }
+
+  /** What is shown, drawn once more as shapes and text in the colours that hold now. */
+  private asSvg(): Element {
+    const { canvas, drawn } = svgCanvas(this.chart.width, this.chart.height);
+    const recorded = new LinePlot(canvas, this.shown, true);
+    const picture = drawn();
+    recorded.destroy();
+    return picture;
   }
 
   destroy(): void {

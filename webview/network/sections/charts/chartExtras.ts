@@ -1,6 +1,7 @@
 import type { Chart, Plugin } from 'chart.js';
 import { shortNumber } from '../../../kit/numbers';
 import { colorOf, fontFamily } from '../../../kit/theme/themeColors';
+import { WrittenPath } from '../../../kit/export/svgCanvas';
 import { markerPath, type LineLook, type Marker } from './lineLooks';
 import type { ChartPoint, Unplaced } from './thin';
 
@@ -23,7 +24,7 @@ export interface DrawnLine {
 const markerDistance = 90;
 const markDistance = 26;
 
-export type LineChart = Chart<'line', ChartPoint[]>;
+type LineChart = Chart<'line', ChartPoint[]>;
 
 function drawBand({ ctx, chartArea, scales }: LineChart, { band }: Extras): void {
   const { y } = scales;
@@ -41,7 +42,7 @@ function drawBand({ ctx, chartArea, scales }: LineChart, { band }: Extras): void
 }
 
 /** Where the label of the band starts, as long as there is room for it. */
-export function bandLabelPlace(
+function bandLabelPlace(
   { chartArea, scales }: LineChart,
   { band }: Extras,
 ): { readonly x: number; readonly y: number } | undefined {
@@ -69,7 +70,7 @@ function drawBandLabel(chart: LineChart, extras: Extras): void {
 }
 
 /** Where the markers of a line stand, as places in its points. */
-export function markedPlaces(
+function markedPlaces(
   points: readonly { readonly x: number; readonly y: number }[],
   markers: DrawnLine['markers'],
   phase: number,
@@ -86,11 +87,11 @@ export function markedPlaces(
   return places;
 }
 
-const markerPaths = new Map<Marker, Path2D>();
+const markerPaths = new Map<Marker, WrittenPath>();
 
 function drawMarker(ctx: CanvasRenderingContext2D, marker: Marker, x: number, y: number): void {
   let path = markerPaths.get(marker);
-  if (path === undefined) markerPaths.set(marker, (path = new Path2D(markerPath(marker, 0, 0))));
+  if (path === undefined) markerPaths.set(marker, (path = new WrittenPath(markerPath(marker, 0, 0))));
   ctx.translate(x, y);
   if (marker === 'cross') ctx.stroke(path);
   else ctx.fill(path);
@@ -121,7 +122,7 @@ function unplacedMark({ value }: Unplaced): { readonly label: string; readonly b
 }
 
 /** Those of them that can be told apart, with their place across. */
-export function spacedMarks(
+function spacedMarks(
   unplaced: readonly Unplaced[],
   pixelOf: (step: number) => number,
 ): readonly { readonly x: number; readonly label: string; readonly below: boolean }[] {

@@ -24,7 +24,7 @@ import { useThrottledPicture } from './throttledPictures';
  */
 const openedSide = 512;
 
-/** Pictures of rows just outside of the screen are requested too, so that they are there when somebody scrolls to them. */
+/** Rows just outside of the screen request their pictures too, so that scrolling finds them there. */
 const nearScreen = { scroller: '.sections', margin: '80px 0px' };
 
 export function openKey({ name }: NetworkLayer): string {
