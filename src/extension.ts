@@ -1,16 +1,13 @@
 import * as vscode from 'vscode';
-import { registerCheckGradients } from './editor/commands/checkGradients';
-import { registerClearValues } from './editor/commands/clearValues';
+import { registerValueCommands } from './editor/commands/valueCommands';
 import { followHasValues, followTrainingContext } from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
 import { registerNewFromExample } from './editor/commands/newFromExample';
-import { registerOpenPanel } from './editor/commands/openPanel';
-import { registerRunBackward } from './editor/commands/runBackward';
+import { registerNavigationCommands } from './editor/commands/navigationCommands';
 import { registerTraining } from './editor/commands/trainingCommands';
 import { Computation } from './editor/formulas/computation';
 import { DataPreviews } from './editor/data/dataPreviews';
-import { definitionSelector } from './editor/documents/definitionLanguage';
-import { Documents } from './editor/documents/documents';
+import { definitionSelector, Documents } from './editor/documents/documents';
 import { hoverProvider } from './editor/languageFeatures/hover/hoverProvider';
 import { FormulaValues, LayerValues } from './editor/languageFeatures/inlineValues/inlineValues';
 import { backwardLenses } from './editor/languageFeatures/lenses/backwardLenses';
@@ -30,8 +27,7 @@ import { Runner } from './editor/formulas/runner';
 import { Sessions } from './editor/formulas/sessions';
 import { ShapeHints } from './editor/languageFeatures/shapeHints';
 import { DefinitionView } from './editor/sidebar/definitionView';
-import { registerGoToSource } from './editor/sidebar/goToSource';
-import { TrainingStatusBar } from './editor/training/statusBar';
+import { TrainingStatusBar } from './editor/training/trainingProgress';
 import { RunController } from './editor/training/runController';
 import { NetworkRuns } from './editor/training/networkRuns';
 import { startRuntime } from './platform/startRuntime';
@@ -81,12 +77,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     grader,
     runs,
     controller,
-    registerRunBackward({ runner, targets, networkPanels, controller }),
-    registerCheckGradients({ runner, sessions, targets, controller }),
-    registerClearValues(sessions),
+    registerValueCommands({ runner, sessions, targets, networkPanels, controller }),
     registerTraining({ targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
-    registerGoToSource(),
     followHasValues(sessions),
     followTrainingContext(runs),
     new TrainingStatusBar(runs),
@@ -95,7 +88,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     lineLight,
     formulaPanels,
     networkPanels,
-    registerOpenPanel({ targets, formulaPanels, networkPanels }),
+    registerNavigationCommands({ targets, formulaPanels, networkPanels }),
     new DefinitionView(documents, dataPreviews, sessions, runs),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new FormulaValues(sessions),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { languageId } from '../documents/definitionLanguage';
+import { languageId } from '../documents/documents';
 import { newFromExampleCommand } from './names';
 import { errorText } from '../../protocol/errorText';
 

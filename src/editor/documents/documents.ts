@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
-import { isDefinition } from './definitionLanguage';
 import { Delayed, pauseInTyping } from '../timing';
-import { whyUnreadable } from './unreadable';
+import { countText } from '../localise';
 
 export interface CheckedDocument {
   readonly version: number;
@@ -101,4 +100,60 @@ export class Documents implements vscode.Disposable {
     this.data.forget(document.uri);
     this.didClose.fire(document);
   }
+}
+
+export const languageId = 'backprop';
+
+/** Every definition, wherever it is kept: on disk, untitled, in a virtual file system. */
+export const definitionSelector: vscode.DocumentSelector = { language: languageId };
+
+export function isDefinition(document: vscode.TextDocument): boolean {
+  return document.languageId === languageId;
+}
+
+/** The document, if an editor or anybody else has it open. */
+export function openDocumentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
+  const address = uri.toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === address);
+}
+
+/** The document, opened again where its editor was closed; `undefined` where the file is gone. */
+export async function documentAt(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const open = openDocumentAt(uri);
+  try {
+    if (uri.scheme !== 'untitled') await vscode.workspace.fs.stat(uri);
+    return open ?? (await vscode.workspace.openTextDocument(uri));
+  } catch {
+    // A document with unsaved changes outlives its file.
+    return open?.isDirty === true ? open : undefined;
+  }
+}
+
+/** Longer texts are not analysed: a definition that a person wrote is a thousand times shorter. */
+const longestText = 2_000_000;
+
+/** No character takes more in UTF-8. */
+const bytesPerCharacter = 3;
+
+/** Why a file of this size is not even read, or `undefined` where it may be. */
+export function whyTooLarge(bytes: number): string | undefined {
+  if (bytes <= longestText * bytesPerCharacter) return undefined;
+  return vscode.l10n.t(
+    'This file has {0} bytes. Definitions of up to {1} characters are analysed.',
+    countText(bytes),
+    countText(longestText),
+  );
+}
+
+/** Why a text is not analysed, or `undefined` where it is. */
+export function whyUnreadable(text: string): string | undefined {
+  if (text.length > longestText) {
+    return vscode.l10n.t(
+      'This file has {0} characters. Definitions of up to {1} are analysed.',
+      countText(text.length),
+      countText(longestText),
+    );
+  }
+  if (text.includes('\0')) return vscode.l10n.t('This file holds binary data, not a definition.');
+  return undefined;
 }

@@ -5,6 +5,10 @@ import type { Runtime } from '../../runtime/runtime';
 import type { Log } from '../log';
 import { showProgress } from '../progress';
 import { errorText } from '../../protocol/errorText';
+import type { CheckedFile } from '../../language';
+import type { FormulaFailure } from '../../protocol/formulas';
+import { localise } from '../localise';
+import type { RunFailure } from './formulaRun';
 
 export type Computed<Answer> =
   | { readonly kind: 'done'; readonly answer: Answer }
@@ -55,4 +59,14 @@ export class Computation {
       return { kind: 'failed', sentence: vscode.l10n.t('The computation ended early: {0}', cause) };
     }
   }
+}
+
+/** Points at the input that is to blame. */
+export function explainFailure(file: CheckedFile, { node, inputIndex, message }: FormulaFailure): RunFailure {
+  const { graph, origins } = file.formulas;
+  const blamed = graph.nodes[node];
+  const input = blamed?.kind === 'layer' ? blamed.inputs[inputIndex] : undefined;
+  const range = (input === undefined ? undefined : origins[input]) ?? origins[node];
+  const sentence = localise(message);
+  return range === undefined ? { file, sentence } : { file, sentence, range };
 }

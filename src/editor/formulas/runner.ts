@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Computation, Computed } from './computation';
 import type { Documents } from '../documents/documents';
-import { explainFailure } from './explainFailure';
+import { explainFailure } from './computation';
 import { programOf } from './formulaRun';
 import type { FormulaRun } from './formulaRun';
 import type { Session } from './session';

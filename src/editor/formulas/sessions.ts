@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../documents/definitionLanguage';
+import { isDefinition, openDocumentAt } from '../documents/documents';
 import type { Documents } from '../documents/documents';
-import { openDocumentAt } from '../documents/documentAt';
 import { isWithin, movedUri } from '../documents/uris';
 import { Session } from './session';
 

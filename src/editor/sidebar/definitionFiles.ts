@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../documents/definitionLanguage';
+import { isDefinition } from '../documents/documents';
 import { Delayed } from '../timing';
 
 const everyDefinition = '**/*.backprop';

@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
-import { openDocumentAt } from '../documents/documentAt';
+import { openDocumentAt, whyTooLarge, whyUnreadable } from '../documents/documents';
 import type { Documents } from '../documents/documents';
-import { whyTooLarge, whyUnreadable } from '../documents/unreadable';
 import { errorText } from '../../protocol/errorText';
 
 export type DefinitionText =

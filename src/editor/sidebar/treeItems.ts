@@ -4,7 +4,7 @@ import type { Range } from '../../language/range';
 import { toEditorRange } from '../documents/ranges';
 import { valueHover } from '../languageFeatures/hover/valueHover';
 import { displayLanguage, localise, parametersText, summaryWords } from '../localise';
-import { progressText } from '../training/progressText';
+import { progressText } from '../training/trainingProgress';
 import type { NetworkRun } from '../training/networkRun';
 import type { Session } from '../formulas/session';
 import type { FileEntry, NoteEntry, RowEntry } from './entries';

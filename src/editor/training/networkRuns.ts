@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Runtime } from '../../runtime/runtime';
-import { isDefinition } from '../documents/definitionLanguage';
+import { isDefinition } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { isWithin, movedUri } from '../documents/uris';
 import { NetworkRun } from './networkRun';

@@ -22,6 +22,11 @@ export async function card(): Promise<string> {
   return texts.join('\n').replace(/\s+/g, ' ');
 }
 
+/** The same once every entry on it is worked out: until then the card says that it is not. */
+export function workedOutCard(): Promise<string> {
+  return eventually(card, (text) => text !== '' && !text.includes('Working it out…'));
+}
+
 /** Clicks a button of the panel by what it is called. */
 export function press(label: string): Promise<void> {
   return screen.click({ selector: `button:has-text("${label}"), button[aria-label="${label}"]` });

@@ -3,7 +3,7 @@ import { closeAll, inWorkspace, replace, showFile, showNewFile, showShopping } f
 import { clickLens, eventually, waitForBehind } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { card, edge, press, waitForEdge } from './graph';
+import { card, edge, press, waitForEdge, workedOutCard } from './graph';
 
 /** The chapter's figure of apples and oranges: on every edge the value above and the gradient below. */
 const shoppingEdges = {
@@ -77,7 +77,7 @@ suite('The graph panel', () => {
 
     await press('One step on');
     await waitForEdge('4/0', '200 / 1.1');
-    const price = await card();
+    const price = await workedOutCard();
     assert.match(price, /∂L\/∂x = ∂L\/∂z × y .* = 1 × y .* = 1 × 1\.1 = 1\.1/);
     assert.match(price, /∂L\/∂y = ∂L\/∂z × x .* = 1 × x .* = 1 × 200 = 200/);
     assert.equal(await edge('3/0'), '100 / ?', 'what lies above is not reached yet');
@@ -85,7 +85,7 @@ suite('The graph panel', () => {
     await press('One step on');
     await waitForEdge('3/0', '100 / 2.2');
     await waitForEdge('3/1', '2 / 110');
-    const applePrice = await card();
+    const applePrice = await workedOutCard();
     assert.match(applePrice, /= 1\.1 × y .* = 1\.1 × 2 = 2\.2/);
     assert.match(applePrice, /= 1\.1 × x .* = 1\.1 × 100 = 110/);
 
@@ -104,7 +104,7 @@ suite('The graph panel', () => {
         () => screen.texts('.step-text'),
         ([text]) => text?.startsWith(`Step ${step} of 4`) === true,
       );
-      cards.push(await card());
+      cards.push(await workedOutCard());
     }
     const [log = '', loss = '', lossBackward = '', logBackward = ''] = cards;
     assert.match(log, /value 1\.1 0\.693 1\.61 .* gradient not reached yet/);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatShape } from '../../../language';
 import type { NamedValue } from '../../../language/formulas';
 import { hoverAt } from '../../../language/services';
-import type { HoverContents } from '../../../language/services';
+import type { HoverContents, ParameterDescription } from '../../../language/services';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Session } from '../../formulas/session';
@@ -10,9 +10,9 @@ import type { Sessions } from '../../formulas/sessions';
 import { layerHovers } from './layerHover';
 import type { Computation } from '../../formulas/computation';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { documentation } from './documentation';
 import { valueHover } from './valueHover';
 import { whyHover } from './whyHover';
+import { localiseDocumentation } from '../../localise';
 
 /** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
 export class Hovers {
@@ -84,4 +84,52 @@ function valuesBehind(
     return statement !== undefined && document.positionAt(statement.end).line === position.line;
   };
   return run.file.formulas.values.filter(isHere).map((value) => valueHover(session, run, value));
+}
+
+/** What the language says about a function, an operator, a layer or a setting; `undefined` for a value. */
+export function documentation(contents: HoverContents): vscode.MarkdownString | undefined {
+  const markdown = new vscode.MarkdownString();
+  switch (contents.kind) {
+    case 'application': {
+      const { signature, documentation: text, parameters, forward, backward, source, shape } = contents;
+      markdown.appendCodeblock(
+        shape === undefined ? signature : `${signature} → ${formatShape(shape)}`,
+        'backprop',
+      );
+      markdown.appendText(localiseDocumentation(text));
+      list(markdown, parameters);
+      markdown.appendCodeblock([forward, ...backward.map(({ formula }) => formula)].join('\n'), 'text');
+      cite(markdown, source);
+      return markdown;
+    }
+    case 'description': {
+      const { signature, documentation: text, parameters, formula, source } = contents;
+      markdown.appendCodeblock(signature, 'backprop');
+      markdown.appendText(localiseDocumentation(text));
+      list(markdown, parameters);
+      if (formula !== undefined) markdown.appendCodeblock(formula, 'text');
+      if (source !== undefined) cite(markdown, source);
+      return markdown;
+    }
+    case 'value':
+    case 'gradient':
+      return undefined;
+  }
+}
+
+function list(markdown: vscode.MarkdownString, parameters: readonly ParameterDescription[]): void {
+  if (parameters.length === 0) return;
+  markdown.appendMarkdown('\n\n');
+  for (const { label, documentation: text } of parameters) {
+    markdown.appendMarkdown(`- \`${label}\`: `);
+    markdown.appendText(localiseDocumentation(text));
+    markdown.appendMarkdown('\n');
+  }
+}
+
+/** Where the formula comes from: a page, or a section of the chapter. */
+function cite(markdown: vscode.MarkdownString, source: string): void {
+  markdown.appendMarkdown('\n\n');
+  if (source.startsWith('https://')) markdown.appendMarkdown(`[${vscode.l10n.t('Source')}](${source})`);
+  else markdown.appendText(vscode.l10n.t('Source: {0}', source));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../../documents/definitionLanguage';
+import { isDefinition } from '../../documents/documents';
 import type { Session } from '../../formulas/session';
 import type { Sessions } from '../../formulas/sessions';
 import { displayLanguage, summaryWords } from '../../localise';

@@ -14,7 +14,7 @@ import {
 } from '../../commands/names';
 import { toEditorRange } from '../../documents/ranges';
 import { localise, parametersText } from '../../localise';
-import { progressText } from '../../training/progressText';
+import { progressText } from '../../training/trainingProgress';
 import { findRunnable } from '../../training/runnableNetwork';
 import type { NetworkRun } from '../../training/networkRun';
 import type { LensContext } from './codeLenses';

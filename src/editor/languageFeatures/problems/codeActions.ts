@@ -1,17 +1,14 @@
 import * as vscode from 'vscode';
-import { definitionSelector } from '../../documents/definitionLanguage';
+import { definitionSelector } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { fixAllFullWidth } from './codeActionKinds';
+import { fixAllFullWidth } from './languageProblems';
 import type { Grader } from '../../formulas/grader';
-import type * as HealthFixCode from './healthFixes';
 import type * as QuickFixCode from './quickFixes';
 
 /** Read when somebody looks for a repair, not when the extension starts. */
 const loadQuickFixes = (): Promise<typeof QuickFixCode> =>
   import(/* webpackChunkName: "extension.asked" */ './quickFixes');
-const loadHealthFixes = (): Promise<typeof HealthFixCode> =>
-  import(/* webpackChunkName: "extension.asked" */ './healthFixes');
 
 /** Repairs of what the language reports, of an `expect` that is not met, and of an unwell training. */
 export function registerCodeActions(
@@ -35,7 +32,7 @@ export function registerCodeActions(
       definitionSelector,
       {
         provideCodeActions: async (document, range, context) => {
-          const { HealthFixes } = await loadHealthFixes();
+          const { HealthFixes } = await loadQuickFixes();
           return new HealthFixes(documents, runs).provideCodeActions(document, range, context);
         },
       },

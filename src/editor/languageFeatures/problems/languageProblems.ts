@@ -68,3 +68,6 @@ function toProblem(uri: vscode.Uri, file: CheckedFile, diagnostic: Diagnostic): 
   );
   return problem;
 }
+
+/** Full-width forms come many at a time, from a keyboard that was not switched. */
+export const fixAllFullWidth = vscode.CodeActionKind.SourceFixAll.append('backprop.fullWidth');

@@ -6,9 +6,12 @@ import { quickFixesAt } from '../../../language/services/quickFixes';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
-import { fixAllFullWidth } from './codeActionKinds';
+import { fixAllFullWidth } from './languageProblems';
 import { unmetExpectationCode } from './expectationProblems';
 import type { Grader } from '../../formulas/grader';
+import { remedyEdits } from '../../../language/services/remedies';
+import type { NetworkRuns } from '../../training/networkRuns';
+import { codeOf, findingsIn, rangeIn } from './healthProblems';
 
 const fullWidthCode = 'full-width';
 
@@ -127,4 +130,37 @@ function editFor(
     edit.replace(document.uri, toEditorRange(file, range), newText);
   }
   return edit;
+}
+
+/** Remedies of health findings that can be made in the text: another initialiser, a lower learning rate. */
+export class HealthFixes {
+  constructor(
+    private readonly documents: Documents,
+    private readonly runs: NetworkRuns,
+  ) {}
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    const { file } = this.documents.check(document);
+    return findingsIn(this.runs.of(document.uri)).flatMap((placed) => {
+      const place = new vscode.Range(...rangeIn(document, placed));
+      const { finding, run } = placed;
+      const outline = file.networks.find(({ name }) => name === run.network);
+      if (outline === undefined || place.intersection(range) === undefined) return [];
+      return finding.remedies.flatMap((remedy) => {
+        const edits = remedyEdits(file, outline, remedy);
+        if (edits === undefined) return [];
+        const action = new vscode.CodeAction(localise(remedy.text), vscode.CodeActionKind.QuickFix);
+        action.diagnostics = context.diagnostics.filter(({ code }) => code === codeOf(finding));
+        action.edit = new vscode.WorkspaceEdit();
+        for (const edit of edits) {
+          action.edit.replace(document.uri, toEditorRange(file, edit.range), edit.newText);
+        }
+        return [action];
+      });
+    });
+  }
 }

@@ -9,7 +9,7 @@ import type {
 } from '../../../protocol/formulaPanelMessages';
 import type { Source } from '../../../protocol/source';
 import { sourceOf } from '../../documents/definitionText';
-import { documentAt } from '../../documents/documentAt';
+import { documentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { fileNameOf } from '../../documents/uris';
 import type { Computation } from '../../formulas/computation';

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Range } from '../../../language/range';
 import type { Source } from '../../../protocol/source';
 import { sourceOf } from '../../documents/definitionText';
-import { documentAt, openDocumentAt } from '../../documents/documentAt';
+import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import type { PanelHost } from '../host/panelHost';
 import type { NetworkRun } from '../../training/networkRun';

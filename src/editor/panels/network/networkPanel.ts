@@ -9,7 +9,7 @@ import type {
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
 import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
 import type { Source } from '../../../protocol/source';
-import { documentAt, openDocumentAt } from '../../documents/documentAt';
+import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
 import { PanelHost } from '../host/panelHost';
