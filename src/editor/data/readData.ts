@@ -6,6 +6,7 @@ import { findDataSource } from '../../data/sources';
 import type { FileRequest } from '../../data/source';
 import type { DataCall } from '../../language/checker/networks/program';
 import type { DataRequest, TrainingFile } from '../../protocol/training';
+import { errorText } from '../../protocol/errorText';
 import { localise } from '../localise';
 import type { DataPlace, ReadFile } from './dataPlace';
 import { statFile } from './dataPlace';
@@ -19,8 +20,21 @@ export type ReadData =
  * Reads the files of a data source, whole. One that is
  * missing is left out: the loader says so in its own words.
  * @param isCancelled asked between two files; what is read by then is given back
+ * @returns a sentence, too, where the file system refused
  */
 export async function readData(
+  data: DataCall,
+  place: DataPlace,
+  isCancelled: () => boolean,
+): Promise<ReadData> {
+  try {
+    return await readFiles(data, place, isCancelled);
+  } catch (error) {
+    return { ok: false, sentence: vscode.l10n.t('The data could not be read: {0}', errorText(error)) };
+  }
+}
+
+async function readFiles(
   { source: name, settings }: DataCall,
   place: DataPlace,
   isCancelled: () => boolean,

@@ -14,17 +14,15 @@ import type {
   DataRequest,
   TrainingCommand,
   TrainingDescription,
-  TrainingRefusal,
 } from '../../protocol/training';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
-import { noViewRequests, type ViewRequests } from '../../protocol/trainingViews';
 import type { Runtime } from '../../runtime/runtime';
 import type { ReadFile } from '../data/dataPlace';
 import { localise } from '../localise';
-import { FrameLoop } from './frameLoop';
-import type { FrameWatcher } from './frameLoop';
 import { RunHistory } from './history';
 import { NetworkText } from './networkText';
+import { explainRefusals } from './runnableNetwork';
+import { RunViews } from './runViews';
 import { errorText } from '../../protocol/errorText';
 
 /**
@@ -36,13 +34,7 @@ export type TrainingPhase =
   | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
   | { readonly kind: 'lost'; readonly sentence: string };
 
-/** A view of the run. */
-export interface RunWatcher extends Omit<FrameWatcher, 'receive'> {
-  /** Something was set going, which is to be seen: an earlier step is looked at no longer. */
-  goLive(): void;
-}
-
-/** The training of one network: its run in a runtime of its own, and everything the run has told. */
+/** The training of one network: its run in a runtime of its own, and everything the run has reported. */
 export class NetworkRun implements vscode.Disposable {
   phase: TrainingPhase = { kind: 'idle' };
   /** The text that was run; absent before the first run. */
@@ -63,8 +55,15 @@ export class NetworkRun implements vscode.Disposable {
   shownStep: StepInspection | undefined;
   /** The last comparison with central differences, of the text that was run. */
   gradientCheck: GradientCheck | undefined;
-  private loop: FrameLoop | undefined;
-  private readonly watchers = new Set<RunWatcher>();
+  /** Who looks at it. */
+  readonly views = new RunViews(
+    (frame) => {
+      this.absorb(frame);
+    },
+    (error) => {
+      this.lose(error);
+    },
+  );
 
   constructor(
     /** The definition's address; another one after it was renamed. */
@@ -87,11 +86,6 @@ export class NetworkRun implements vscode.Disposable {
     return this.isLive && this.status?.state === 'running';
   }
 
-  /** Whether a view shows its frames. */
-  get isWatched(): boolean {
-    return this.watchers.size > 0;
-  }
-
   /** True when the text is no longer the one that was run. */
   get stale(): boolean {
     return this.text?.stale ?? false;
@@ -102,7 +96,7 @@ export class NetworkRun implements vscode.Disposable {
     return this.shownStep?.scalars ?? this.history.newestScalars?.row ?? [];
   }
 
-  /** A start ends the run before, and forgets what it told. */
+  /** A start ends the run before, and forgets what it reported. */
   prepare(file: CheckedFile, outline: NetworkOutline, program: NetworkProgram): void {
     this.endSession();
     this.text = new NetworkText(file, outline, program);
@@ -130,13 +124,14 @@ export class NetworkRun implements vscode.Disposable {
       const started = await this.runtime.service.startTraining(handOver(request, arrays));
       if (!this.isStarting) return false;
       if (!started.ok) {
-        this.refuse(started.refusals, program);
+        const { sentence, range } = explainRefusals(started.refusals, program, this.text);
+        this.refuseBecause(sentence, range);
         return false;
       }
       this.files = files;
       this.describe(started.description);
       this.findings = [];
-      this.follow(started.description);
+      this.views.follow(this.runtime.service, started.description);
       this.become({ kind: 'live' });
       return true;
     } catch (error) {
@@ -217,7 +212,7 @@ export class NetworkRun implements vscode.Disposable {
     });
   }
 
-  /** Says something about the run from now on. */
+  /** Shows a sentence about the run from now on. */
   remark(sentence: string): void {
     this.note = sentence;
     this.changed();
@@ -226,23 +221,6 @@ export class NetworkRun implements vscode.Disposable {
   showStep(step: StepInspection | undefined): void {
     this.shownStep = step;
     this.changed();
-  }
-
-  /** Shows every frame to `watcher` until that is disposed. */
-  watch(watcher: RunWatcher): vscode.Disposable {
-    this.watchers.add(watcher);
-    this.hurry();
-    return new vscode.Disposable(() => this.watchers.delete(watcher));
-  }
-
-  /** A watcher requests something else, or can be seen again. */
-  hurry(): void {
-    this.loop?.hurry().catch(() => undefined); // The loop itself is told, too.
-  }
-
-  /** A watcher was loaded anew and knows nothing. */
-  renew(): void {
-    this.loop?.renew().catch(() => undefined); // The loop itself is told, too.
   }
 
   textChanged(): void {
@@ -271,7 +249,7 @@ export class NetworkRun implements vscode.Disposable {
 
   private goLive(): void {
     this.shownStep = undefined;
-    for (const watcher of this.watchers) watcher.goLive();
+    this.views.goLive();
   }
 
   private get isStarting(): boolean {
@@ -285,26 +263,6 @@ export class NetworkRun implements vscode.Disposable {
     this.snapshots = new Float64Array();
   }
 
-  private follow(description: TrainingDescription): void {
-    const loop = new FrameLoop(this.runtime.service, description, {
-      requests: () => this.requests(),
-      receive: (frame) => {
-        this.absorb(frame);
-      },
-      show: (frame) => this.show(frame),
-    });
-    this.loop = loop;
-    loop.follow().catch((error: unknown) => {
-      if (this.loop === loop) this.lose(error);
-    });
-  }
-
-  /** There is one panel for a network, so no two views request something different. */
-  private requests(): ViewRequests {
-    const [watcher] = this.watchers;
-    return watcher?.requests() ?? noViewRequests;
-  }
-
   private absorb(frame: TrainingFrame): void {
     this.status = frame.status;
     if (frame.restarted) this.findings = [];
@@ -314,30 +272,11 @@ export class NetworkRun implements vscode.Disposable {
     this.changed();
   }
 
-  private show(frame: TrainingFrame): Promise<void> | undefined {
-    const drawn = [...this.watchers].flatMap((watcher) => watcher.show(frame) ?? []);
-    return drawn.length === 0 ? undefined : Promise.all(drawn).then(() => undefined);
-  }
-
-  private refuse(refusals: readonly TrainingRefusal[], program: NetworkProgram): void {
-    const sentence = refusals.map(({ message }) => localise(message)).join(' ');
-    const [first] = refusals;
-    const argument = first?.dataArgument;
-    const layer = first?.blame !== undefined && 'layer' in first.blame ? first.blame.layer : undefined;
-    const range =
-      layer !== undefined
-        ? this.text?.lineOf(layer)
-        : argument !== undefined
-          ? (program.data.arguments[argument] ?? program.data.range)
-          : this.text?.name;
-    this.refuseBecause(sentence, range);
-  }
-
   private lose(error: unknown): void {
     const cause = errorText(error);
     // A runtime that died took the session along; another question would only start a new one.
     if (isAboutTheQuestion(error)) this.endSession();
-    else this.stopFollowing();
+    else this.views.stopFollowing();
     this.become({
       kind: 'lost',
       sentence: vscode.l10n.t('The training ended early: {0} Train to begin anew.', cause),
@@ -346,14 +285,9 @@ export class NetworkRun implements vscode.Disposable {
 
   private endSession(): void {
     const session = this.isLive ? this.description?.session : undefined;
-    this.stopFollowing();
+    this.views.stopFollowing();
     // It may be gone already, with its worker.
     if (session !== undefined) this.runtime.service.endTraining({ session }).catch(() => undefined);
-  }
-
-  private stopFollowing(): void {
-    this.loop?.end();
-    this.loop = undefined;
   }
 
   private become(phase: TrainingPhase): void {

@@ -73,7 +73,9 @@ export class NetworkRuns implements vscode.Disposable {
 
   /** Gives back the memory of the runs that have been at rest the longest, but never `kept`. */
   makeRoomFor(kept: NetworkRun): void {
-    const atRest = this.all.filter((run) => run !== kept && run.isLive && !run.isRunning && !run.isWatched);
+    const atRest = this.all.filter(
+      (run) => run !== kept && run.isLive && !run.isRunning && !run.views.isWatched,
+    );
     for (const run of atRest.slice(0, Math.max(0, atRest.length - keptAtRest))) this.remove(run);
   }
 

@@ -2,25 +2,24 @@ import * as vscode from 'vscode';
 import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataPreviews } from '../data/dataPreviews';
-import { DataPlace, whatBecameOf } from '../data/dataPlace';
-import type { ReadData } from '../data/readData';
+import { DataPlace } from '../data/dataPlace';
+import { readData } from '../data/readData';
 import type { Documents } from '../documents/documents';
 import { countText, localise } from '../localise';
 import { showProgress } from '../progress';
-import { isSameData, isSameNetwork } from './networkText';
-import { findRunnable } from './runnableNetwork';
+import { isSameNetwork } from './networkText';
+import { RunEdits } from './runEdits';
+import { findRunnableIn } from './runnableNetwork';
 import type { RunnableNetwork } from './runnableNetwork';
 import type { NetworkRun } from './networkRun';
 import type { NetworkRuns } from './networkRuns';
-import { errorText } from '../../protocol/errorText';
-import { fileNameOf } from '../documents/uris';
 
 /**
  * Starts trainings and sees them through: reads their data,
- * goes on with edited definitions, says what went wrong.
+ * passes commands on, shows what went wrong.
  */
 export class RunController implements vscode.Disposable {
-  private readonly subscriptions: vscode.Disposable;
+  private readonly edits: RunEdits;
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -28,18 +27,11 @@ export class RunController implements vscode.Disposable {
     data: DataPreviews,
     private readonly runs: NetworkRuns,
   ) {
-    this.subscriptions = vscode.Disposable.from(
-      vscode.workspace.onDidSaveTextDocument((document) => {
-        void this.followSaved(document);
-      }),
-      data.onDidChangeFile((uri) => {
-        void this.followData(uri);
-      }),
-    );
+    this.edits = new RunEdits(extension, documents, data, runs);
   }
 
   dispose(): void {
-    this.subscriptions.dispose();
+    this.edits.dispose();
   }
 
   /** Starts, goes on after a pause, or begins anew where all is done or the text is another by now. */
@@ -106,7 +98,7 @@ export class RunController implements vscode.Disposable {
     run.abandon(cancelledText());
   }
 
-  /** Says so where the run cannot follow. */
+  /** Shows a message where the run cannot follow. */
   async command(run: NetworkRun, command: TrainingCommand): Promise<void> {
     const outcome = await run.command(command);
     if (outcome?.refused !== undefined) {
@@ -116,35 +108,8 @@ export class RunController implements vscode.Disposable {
     }
   }
 
-  /** A definition was saved: what runs goes on with it, and keeps what fits. */
-  private async followSaved(document: vscode.TextDocument): Promise<void> {
-    for (const run of this.runs.of(document.uri)) {
-      const state = run.status?.state;
-      if (!run.isLive || (state !== 'running' && state !== 'paused')) continue;
-      await this.edit(document, run);
-    }
-  }
-
-  /** A data file came, went or changed: whoever has read it goes on with what it read, and says so. */
-  private async followData(uri: vscode.Uri): Promise<void> {
-    const address = uri.toString();
-    for (const run of this.runs.all) {
-      const file = run.files.find((each) => each.uri.toString() === address);
-      if (!run.isLive || file === undefined) continue;
-      const became = await whatBecameOf(file);
-      const name = fileNameOf(uri);
-      if (became === 'changed') {
-        run.remark(
-          vscode.l10n.t('{0} has changed since it was read: this run goes on with what was read.', name),
-        );
-      } else if (became === 'gone') {
-        run.remark(vscode.l10n.t('{0} is gone: this run goes on with what was read.', name));
-      }
-    }
-  }
-
   /**
-   * A run of the network as it is written now; `undefined`, and said, where there can be none.
+   * A run of the network as it is written now; `undefined`, and a message, where there can be none.
    * @param purpose training goes on with an edited text
    *   where it is under way; one pass needs no `train { … }`
    */
@@ -153,7 +118,7 @@ export class RunController implements vscode.Disposable {
     network: string,
     purpose: 'training' | 'one pass',
   ): Promise<NetworkRun | undefined> {
-    const runnable = this.findRunnable(document, network);
+    const runnable = findRunnableIn(this.documents.check(document), network);
     if (typeof runnable === 'string') {
       const known = this.runs.find(document.uri, network);
       // A run has its data, even if the files are gone by now.
@@ -176,18 +141,11 @@ export class RunController implements vscode.Disposable {
       if (isSameNetwork(run.text.program, runnable.program)) return run;
       const state = run.status?.state;
       if (purpose === 'training' && (state === 'running' || state === 'paused')) {
-        await this.edit(document, run);
+        await this.edits.apply(document, run);
         return run;
       }
     }
     return (await this.start(run, runnable)) ? run : undefined;
-  }
-
-  private findRunnable(document: vscode.TextDocument, network: string): RunnableNetwork | string {
-    const { file, unreadable } = this.documents.check(document);
-    if (unreadable !== undefined) return unreadable;
-    const runnable = findRunnable(file, network);
-    return 'sentence' in runnable ? runnable.sentence : runnable;
   }
 
   private async start(run: NetworkRun, { file, outline, program }: RunnableNetwork): Promise<boolean> {
@@ -210,7 +168,7 @@ export class RunController implements vscode.Disposable {
 
   private async readAndStart(run: NetworkRun, program: NetworkProgram): Promise<boolean> {
     const isCancelled = (): boolean => run.phase.kind !== 'starting';
-    const data = await this.read(run, program, isCancelled);
+    const data = await readData(program.data, new DataPlace(this.extension, run.uri), isCancelled);
     if (isCancelled()) return false;
     if (data.ok) return run.start(program, data.request, data.files);
     const { argument, sentence } = data;
@@ -218,20 +176,6 @@ export class RunController implements vscode.Disposable {
       (argument === undefined ? undefined : program.data.arguments[argument]) ?? program.data.range;
     run.refuseBecause(sentence, range);
     return false;
-  }
-
-  private async read(
-    run: NetworkRun,
-    { data }: NetworkProgram,
-    isCancelled: () => boolean,
-  ): Promise<ReadData> {
-    try {
-      const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
-      return await readData(data, new DataPlace(this.extension, run.uri), isCancelled);
-    } catch (error) {
-      const cause = errorText(error);
-      return { ok: false, sentence: vscode.l10n.t('The data could not be read: {0}', cause) };
-    }
   }
 
   /** A step that takes long is announced before the first one: until its end nothing can be paused. */
@@ -243,22 +187,6 @@ export class RunController implements vscode.Disposable {
     if (chosen === go) return true;
     run.end();
     return false;
-  }
-
-  private async edit(document: vscode.TextDocument, run: NetworkRun): Promise<void> {
-    const { text } = run;
-    const runnable = this.findRunnable(document, run.network);
-    // What is wrong stands in the problems; the run goes on with the text before.
-    if (typeof runnable === 'string' || text === undefined) return;
-    const { file, outline, program } = runnable;
-    if (isSameNetwork(text.program, program)) return;
-    const data = isSameData(text.program, program) ? undefined : await this.read(run, program, () => false);
-    if (data?.ok === false) {
-      void vscode.window.showWarningMessage(data.sentence);
-      return;
-    }
-    const sentence = await run.replace(file, outline, program, data);
-    if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
   }
 }
 

@@ -2,7 +2,11 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import type { NetworkOutline } from '../../language/checker/networks/outline';
 import type { NetworkProgram } from '../../language/checker/networks/program';
+import type { Range } from '../../language/range';
+import type { TrainingRefusal } from '../../protocol/training';
+import type { CheckedDocument } from '../documents/documents';
 import { localise } from '../localise';
+import type { NetworkText } from './networkText';
 
 /** A network that can be run, as its text stands now. */
 export interface RunnableNetwork {
@@ -35,4 +39,29 @@ export function findRunnable(file: CheckedFile, network: string): RunnableNetwor
   if (program !== undefined) return { file, outline, program };
   const line = file.positionAt(range.start).line + 1;
   return { sentence: vscode.l10n.t('{0} cannot be run yet.', network), line };
+}
+
+/** The network of this name in a document that was checked, or a sentence that says why it cannot be run. */
+export function findRunnableIn(
+  { file, unreadable }: CheckedDocument,
+  network: string,
+): RunnableNetwork | string {
+  if (unreadable !== undefined) return unreadable;
+  const runnable = findRunnable(file, network);
+  return 'sentence' in runnable ? runnable.sentence : runnable;
+}
+
+/** Why the runtime refused a network, and the place of its text that is to blame for the first reason. */
+export function explainRefusals(
+  refusals: readonly TrainingRefusal[],
+  program: NetworkProgram,
+  text: NetworkText | undefined,
+): { readonly sentence: string; readonly range: Range | undefined } {
+  const sentence = refusals.map(({ message }) => localise(message)).join(' ');
+  const [first] = refusals;
+  const argument = first?.dataArgument;
+  const layer = first?.blame !== undefined && 'layer' in first.blame ? first.blame.layer : undefined;
+  if (layer !== undefined) return { sentence, range: text?.lineOf(layer) };
+  if (argument === undefined) return { sentence, range: text?.name };
+  return { sentence, range: program.data.arguments[argument] ?? program.data.range };
 }

@@ -168,11 +168,6 @@ export class NetworkPlan implements Plan {
     return operand(this.bound, node)?.saved() ?? nothing;
   }
 
-  /** Runs one node alone: a debugger's step. */
-  forwardNode(node: NodeId): void {
-    run(operand(this.bound, node)?.forward ?? []);
-  }
-
   private place(
     id: NodeId,
     owner: number | undefined,

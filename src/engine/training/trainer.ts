@@ -1,16 +1,13 @@
 import type { LayerScalars, ScalarSample } from '../health/observations';
-import { initializationStream } from '../initializers';
 import { measureArena } from '../kernels/arena';
 import type { KernelBackend } from '../kernels/kernels';
 import { operand } from '../layers/support/operands';
-import { numberSetting } from '../layers/support/settings';
 import type { Message } from '../message';
 import type { NetworkDefinition } from '../network/definition';
-import { initializerOf } from '../network/initialization';
 import type { NetworkError } from '../network/networkError';
 import type { NetworkPlan } from '../network/networkPlan';
 import type { StoredParameter } from '../network/parameterStore';
-import { optimizerOf, scheduleOf } from '../network/trainingErrors';
+import { optimizerOf } from '../network/trainingErrors';
 import { effectiveWeightDecay } from '../optimizers';
 import { sameShape } from '../shape';
 import type { Numbers, Tensor } from '../tensor';
@@ -20,8 +17,8 @@ import { DropoutMasks } from './dropoutMasks';
 import { EpochOrder } from './epochOrder';
 import { evaluateSamples, type Evaluation, type SeeBatch } from './evaluation';
 import { placeGauges, type LayerGauges, type Summary } from './layerGauges';
-import type { Schedule } from './schedules';
-import { copyNumbers, writeNumbers, type TrainerState } from './trainerState';
+import { ScheduledLearningRate } from './scheduledLearningRate';
+import { copyNumbers, initialiseNumbers, writeNumbers, type TrainerState } from './trainerState';
 import { batchSizes, placeWorkspace, type BatchRunner, type Workspace } from './workspace';
 
 export type TrainerResult =
@@ -62,16 +59,12 @@ export function createTrainer(
 
 /** One mini-batch at a time: forward, backward, update. A step allocates nothing. */
 export class Trainer {
-  /** The optimizer's own learning rate, which the schedule moves. May be changed at any time. */
-  learningRate: number;
   private readonly workspace: Workspace;
   private readonly gauges: LayerGauges;
   private readonly order: EpochOrder;
-  private readonly schedule: Schedule;
+  private readonly rate: ScheduledLearningRate;
   private readonly weightDecay: number;
   private runner: BatchRunner;
-  /** Where the training ends, and would have ended before more was asked for: ascending. */
-  private ends: number[];
   private steps = 0;
   private isOpen = false;
 
@@ -81,16 +74,14 @@ export class Trainer {
     private readonly masks: DropoutMasks,
   ) {
     const { definition, data, batch } = blueprint;
-    const { optimizer, schedule, weightDecay, seed } = definition.training;
+    const { optimizer, weightDecay, seed } = definition.training;
     this.workspace = workspace;
     this.gauges = gauges;
     this.order = new EpochOrder(data.train, seed);
-    this.schedule = scheduleOf(schedule);
+    this.rate = new ScheduledLearningRate(definition.training, blueprint.totalSteps);
     this.weightDecay = effectiveWeightDecay(optimizerOf(optimizer), optimizer.settings, weightDecay);
-    this.learningRate = this.ownLearningRate();
-    this.ends = [blueprint.totalSteps];
     this.runner = this.runnerFor(operand(batchSizes(data.train.length, batch), 0));
-    this.initialise();
+    initialiseNumbers(this.workspace, this.blueprint.definition.training.seed);
   }
 
   /** Updates done. */
@@ -146,25 +137,25 @@ export class Trainer {
 
   /** Steps of the whole training, with those that were added. */
   get totalSteps(): number {
-    return operand(this.ends, this.ends.length - 1);
+    return this.rate.totalSteps;
   }
 
-  /**
-   * Adds steps at the end, for which the schedule begins again.
-   * The learning rates of the steps before stay as they are.
-   */
+  /** Adds steps at the end, for which the schedule begins again. */
   trainMore(steps: number): void {
-    this.ends.push(this.totalSteps + steps);
+    this.rate.addSteps(steps);
+  }
+
+  /** The optimizer's own learning rate, which the schedule moves. May be changed at any time. */
+  get learningRate(): number {
+    return this.rate.own;
+  }
+  set learningRate(learningRate: number) {
+    this.rate.own = learningRate;
   }
 
   /** What the schedule makes of the learning rate for the next update. */
   get scheduledLearningRate(): number {
-    const { steps: step, ends } = this;
-    const { settings } = this.blueprint.definition.training.schedule;
-    const open = ends.findIndex((end) => step < end);
-    const at = open < 0 ? ends.length - 1 : open;
-    const [from, to] = [at === 0 ? 0 : operand(ends, at - 1), operand(ends, at)];
-    return this.schedule.learningRate(this.learningRate, { step, from, to }, settings);
+    return this.rate.at(this.steps);
   }
 
   /** Whether `compute` has run and `update` has not. */
@@ -291,13 +282,12 @@ export class Trainer {
   /** Back to before the first step. */
   reset(): void {
     const { seed } = this.blueprint.definition.training;
-    this.learningRate = this.ownLearningRate();
-    this.ends = [this.blueprint.totalSteps];
+    this.rate.reset();
     this.steps = 0;
     this.isOpen = false;
     this.order.reset(seed);
     this.masks.reset(seed);
-    this.initialise();
+    initialiseNumbers(this.workspace, this.blueprint.definition.training.seed);
   }
 
   /**
@@ -312,24 +302,6 @@ export class Trainer {
       value.data.set(given.data);
       return [];
     });
-  }
-
-  private ownLearningRate(): number {
-    const { optimizer } = this.blueprint.definition.training;
-    return numberSetting(optimizer.settings, operand(optimizerOf(optimizer).settings, 0));
-  }
-
-  private initialise(): void {
-    const { workspace, blueprint } = this;
-    for (const { name, spec, value } of this.parameters) {
-      const stream = initializationStream(blueprint.definition.training.seed, name);
-      const { initializer } = spec;
-      initializerOf(initializer).fill(value.data, spec, initializer.settings, stream);
-    }
-    workspace.parameters.gradients.fill(0);
-    for (const numbers of workspace.optimizerState) numbers.fill(0);
-    for (const seen of workspace.seenActive.values()) seen.fill(0);
-    workspace.states.reset();
   }
 
   private beginEpoch(): void {

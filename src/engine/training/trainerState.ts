@@ -1,3 +1,5 @@
+import { initializationStream } from '../initializers';
+import { initializerOf } from '../network/initialization';
 import type { RandomState } from '../random';
 import type { Numbers } from '../tensor';
 import type { Workspace } from './workspace';
@@ -30,6 +32,20 @@ function trained({ parameters, optimizerState, states, seenActive }: Workspace):
     states: states.layers.flatMap((layer) => Object.values(layer).map(({ data }) => data)),
     seenActive: [...seenActive.values()],
   };
+}
+
+/** Draws all parameters by their names and the seed; all else is as before the first step. */
+export function initialiseNumbers(workspace: Workspace, seed: number): void {
+  const { parameters, optimizerState, seenActive, states } = workspace;
+  for (const { name, spec, value } of parameters.parameters) {
+    const { initializer } = spec;
+    const stream = initializationStream(seed, name);
+    initializerOf(initializer).fill(value.data, spec, initializer.settings, stream);
+  }
+  parameters.gradients.fill(0);
+  for (const numbers of optimizerState) numbers.fill(0);
+  for (const seen of seenActive.values()) seen.fill(0);
+  states.reset();
 }
 
 export function copyNumbers(workspace: Workspace): TrainedNumbers {

@@ -40,7 +40,7 @@ export class LookBack {
   async refresh(): Promise<void> {
     if (this.isLive) {
       this.run.showStep(undefined);
-      this.run.hurry();
+      this.run.views.hurry();
       return;
     }
     if (this.isAsking) return;

@@ -74,7 +74,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
       }),
     });
     this.subscriptions = vscode.Disposable.from(
-      this.run.watch({
+      this.run.views.watch({
         requests: () => this.requests(),
         show: (frame) => (this.host.isShown ? this.feed.show(frame) : undefined),
         goLive: () => {
@@ -150,7 +150,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   private beginRun(): void {
     this.feed.reset();
     this.lookBack.forget();
-    this.run.renew();
+    this.run.views.renew();
     this.recallLost();
     void this.postPoints();
   }
@@ -209,7 +209,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
         return;
       case 'requestViews':
         this.requested = message.requests;
-        if (this.lookBack.isLive) this.run.hurry();
+        if (this.lookBack.isLive) this.run.views.hurry();
         else await this.lookBack.refresh();
         return;
       case 'command':
