@@ -14,7 +14,7 @@ import {
 } from './networkPanelViews';
 import { findingSchema, networkPanelStateSchema, paceSchema, runStatusSchema } from './networkPanelState';
 import { messagesFromPanel, messagesToPanel } from './panelMessages';
-import { index, list } from './panelTensor';
+import { index, list, positive } from './panelTensor';
 import { receive, type Received } from './received';
 
 /** A layer as a person points at it; `null`: at nothing. */
@@ -108,7 +108,7 @@ const commandSchema = v.variant('kind', [
   v.strictObject({ kind: v.picklist(['train', 'pause', 'step', 'stop', 'reset', 'compute']) }),
   v.strictObject({ kind: v.literal('trainMore'), epochs: v.pipe(index, v.minValue(1)) }),
   v.strictObject({ kind: v.literal('setPace'), pace: paceSchema }),
-  v.strictObject({ kind: v.literal('setLearningRate'), learningRate: v.pipe(v.number(), v.gtValue(0)) }),
+  v.strictObject({ kind: v.literal('setLearningRate'), learningRate: positive }),
   v.strictObject({
     kind: v.literal('setParameter'),
     /** `affine1.W`. */

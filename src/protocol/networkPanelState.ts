@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { networkSchema } from './networkDescription';
-import { index, list } from './panelTensor';
+import { index, list, positive } from './panelTensor';
 import type { Pace } from './trainingFrame';
 
 export const paceSchema: v.GenericSchema<unknown, Pace> = v.variant('kind', [
   v.strictObject({ kind: v.literal('automatic') }),
   v.strictObject({ kind: v.picklist(['watch', 'full']) }),
-  v.strictObject({ kind: v.literal('stepsPerSecond'), value: v.pipe(v.number(), v.gtValue(0)) }),
+  v.strictObject({ kind: v.literal('stepsPerSecond'), value: positive }),
 ]);
 
 /** How the run stands: the runtime's words, with sentences in the reader's language. */

@@ -2,6 +2,8 @@ import * as v from 'valibot';
 
 /** A whole number from zero up: an index, a count, a size. */
 export const index = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Messages are structured clones, which carry infinity as JSON does not. */
+export const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 /** A list that nobody changes after it was sent. */
 export function list<Item extends v.GenericSchema>(
   item: Item,

@@ -51,6 +51,8 @@ function pageHtml(view: string, theme: ThemeName, reduceMotion: boolean): string
  */
 const policy = [
   "default-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
   `script-src 'nonce-${nonce}'`,
   `style-src 'self' 'nonce-${nonce}'`,
   "img-src 'self' data: blob:",

@@ -211,7 +211,8 @@ function refusalOf(run: TrainingRun, command: TrainingCommand): Message | undefi
         ? undefined
         : message('The number of epochs must be a whole number above 0, not {0}.', command.epochs);
     case 'setPace':
-      return command.pace.kind !== 'stepsPerSecond' || command.pace.value > 0
+      return command.pace.kind !== 'stepsPerSecond' ||
+        (command.pace.value > 0 && Number.isFinite(command.pace.value))
         ? undefined
         : message('The pace must be above 0 steps a second.');
     case 'setParameter':

@@ -34,9 +34,12 @@ describe('the toolbar of a network', () => {
     expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
 
     const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });
-    await rate.fill('-1');
-    await rate.press('Enter');
-    expect(await rate.getAttribute('aria-invalid')).toBe('true');
+    for (const refused of ['-1', '0', '', 'NaN', 'Infinity', '-Infinity', '1e400', 'a tenth']) {
+      await rate.fill(refused);
+      await rate.press('Enter');
+      expect(await rate.getAttribute('aria-invalid'), refused).toBe('true');
+      expect(await rate.getAttribute('title'), refused).toBe('A learning rate is a number above 0.');
+    }
     await rate.fill('0.02');
     await rate.press('Enter');
     const slider = panel.page.getByRole('slider', { name: 'Pace' });

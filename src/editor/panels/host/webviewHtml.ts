@@ -29,6 +29,9 @@ export function webviewHtml(
   const nonce = createNonce();
   const policy = [
     `default-src 'none'`,
+    // These two do not fall back on `default-src`.
+    `base-uri 'none'`,
+    `form-action 'none'`,
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { PanelHost } from '../../../../../src/editor/panels/host/panelHost';
 import type { PanelContent, PanelPage, PanelPlace } from '../../../../../src/editor/panels/host/panelHost';
+import { webviewHtml } from '../../../../../src/editor/panels/host/webviewHtml';
 import { PanelRegistry } from '../../../../../src/editor/panels/host/panelRegistry';
 import { readKeptPlace } from '../../../../../src/protocol/panelMessages';
 import type { MessageFromPanel } from '../../../../../src/protocol/panelMessages';
@@ -259,4 +260,25 @@ describe('after a reload', () => {
       expect(made).toEqual([]);
     },
   );
+});
+
+test('a page runs its bundle and nothing else, and sends nothing anywhere', () => {
+  const webview = {
+    cspSource: 'own:',
+    asWebviewUri: (asset: unknown) => asset,
+  } as unknown as vscode.Webview;
+  const page = { view: 'network', title: 'N', uri: uri('file:///a.backprop') };
+  const html = webviewHtml(webview, uri('file:///extension'), page);
+  const nonce = /<script nonce="(\w+)"/.exec(html)?.[1];
+  expect(nonce).toBeDefined();
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.split('; ');
+  expect(policy).toEqual([
+    `default-src 'none'`,
+    `base-uri 'none'`,
+    `form-action 'none'`,
+    `script-src 'nonce-${String(nonce)}'`,
+    'style-src own:',
+    'font-src own:',
+    'img-src own: data: blob:',
+  ]);
 });
