@@ -1,20 +1,16 @@
-import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { factorNumber, shapeText, shortNumber } from '../../kit/numbers';
 import type { PanelNode, ZeroCause } from '../../../src/protocol/formulaPanelMessages';
 import { CauseCard } from '../../kit/CauseCard';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { askWhyZero, select, startEditing, toggleOpen } from '../formulaActions';
-import { describe, operationOf, labelOf } from '../nodeWords';
-import { TensorGrid } from '../pictures/TensorGrid';
-import { NodePicture } from '../pictures/NodePicture';
-import { pictureSize } from '../pictures/pictureSize';
-import { samplesOf } from '../pictures/SoftmaxPicture';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
-import { explanation, chosenRun, currentStep, places, selectedNode, usesOf } from '../formulaStore';
-import { openNodes } from '../formulaViewState';
-import { ChainRule, entryLabel } from './ChainRule';
+import { select } from '../formulaActions';
+import { operationOf, labelOf } from '../nodeWords';
+import { shownValue } from '../shownNumbers';
+import { explanation, currentStep, selectedNode } from '../formulaStore';
+import { ChainRule } from './ChainRule';
+import { Numbers, Shares } from './NodeNumbers';
+import { PictureOfNode } from './PictureOfNode';
 import { Formula } from '../../kit/formula/Formula';
 import { fillIn, outputName, rightSide } from '../../kit/formula/ruleParts';
 
@@ -101,92 +97,10 @@ function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
           </div>
         </section>
       )}
-      {hasPicture && <Picture node={node} />}
+      {hasPicture && <PictureOfNode node={node} />}
       <Shares node={node} />
       {node.kind === 'data' && <p class="hint">{text(strings.notAnInput)}</p>}
     </article>
-  );
-}
-
-/**
- * The entry to ask about: the first that is NaN or infinite, else the first that is zero; -1 where none is.
- */
-function oddEntry(data: Float64Array): number {
-  const broken = data.findIndex((value) => !Number.isFinite(value));
-  return broken === -1 ? data.indexOf(0) : broken;
-}
-
-interface NumberRowProps {
-  readonly name: string;
-  readonly of: string;
-  readonly shown: Shown;
-  readonly direction: 'forward' | 'backward';
-}
-
-/** A number with all its digits; a matrix as cells, with all digits for the screen reader. */
-function NumberRow({ name, of, shown, direction }: NumberRowProps): JSX.Element {
-  const pictured = typeof shown === 'object' && shown.kind === 'whole' && shown.shape.length > 0;
-  const absent = typeof shown === 'string' || shown.kind === 'blank';
-  return (
-    <>
-      <dt class={`is-${direction}`}>{name}</dt>
-      <dd class={absent ? 'hint' : `exact is-${direction}`}>
-        {pictured && <TensorGrid tensor={shown} name={of} />}
-        <span class={pictured ? 'visually-hidden' : ''}>{describe(shown)}</span>
-      </dd>
-    </>
-  );
-}
-
-function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
-  const value = shownValue(node.id);
-  const gradient = shownGradient(node.id);
-  const data = typeof gradient === 'object' && gradient.kind === 'whole' ? gradient.data : undefined;
-  const odd = data === undefined ? -1 : oddEntry(data);
-  const whyTexts =
-    data?.[odd] === 0
-      ? { whole: strings.whyZero, entry: strings.whyZeroEntry }
-      : { whole: strings.whyNotFinite, entry: strings.whyNotFiniteEntry };
-  return (
-    <>
-      <dl class="numbers">
-        <NumberRow name={text(strings.value)} of={labelOf(node)} shown={value} direction="forward" />
-        <NumberRow
-          name={text(strings.gradient)}
-          of={`∂L/∂${labelOf(node)}`}
-          shown={gradient}
-          direction="backward"
-        />
-      </dl>
-      <div class="card-actions">
-        {odd !== -1 && (
-          <button
-            class="button is-secondary"
-            type="button"
-            onClick={() => {
-              askWhyZero(node.id, odd);
-            }}
-          >
-            <span class="icon icon-question" aria-hidden="true" />
-            {node.shape.length === 0
-              ? text(whyTexts.whole)
-              : text(whyTexts.entry, `∂L/∂${entryLabel(node, odd)}`)}
-          </button>
-        )}
-        {node.editable && typeof value === 'object' && value.kind === 'whole' && (
-          <button
-            class="button is-secondary"
-            type="button"
-            onClick={() => {
-              startEditing(node.id, 0);
-            }}
-          >
-            <span class="icon icon-edit" aria-hidden="true" />
-            {text(strings.edit)}
-          </button>
-        )}
-      </div>
-    </>
   );
 }
 
@@ -223,132 +137,6 @@ function Forward({ node }: { readonly node: PanelNode }): JSX.Element {
           </span>
         </p>
       )}
-    </section>
-  );
-}
-
-function Picture({ node }: { readonly node: PanelNode }): JSX.Element {
-  const { picture } = node;
-  const isSoftmax = picture === 'softmax' || picture === 'softmaxWithTarget';
-  const sample = useSignal(0);
-  const { width, height } = pictureSize(node);
-  const titles = {
-    mask: strings.reluTitle,
-    sigmoid: strings.sigmoidTitle,
-    softmax: strings.softmaxAloneTitle,
-    softmaxWithTarget: strings.softmaxTitle,
-  } as const;
-  const title = picture === 'none' ? '' : text(titles[picture]);
-  const samples = isSoftmax ? samplesOf(node) : 1;
-  return (
-    <section>
-      <h3 class="section-heading">{title}</h3>
-      {samples > 1 && (
-        <div class="samples" role="group" aria-label={text(strings.softmaxSample, '')}>
-          {Array.from({ length: Math.min(samples, 12) }, (_, at) => (
-            <button
-              key={at}
-              class="chip"
-              type="button"
-              aria-pressed={sample.value === at}
-              onClick={() => {
-                sample.value = at;
-              }}
-            >
-              {text(strings.softmaxSample, at)}
-            </button>
-          ))}
-        </div>
-      )}
-      <svg
-        class="card-picture"
-        viewBox={`0 0 ${width} ${height}`}
-        width={width}
-        height={height}
-        role="img"
-        aria-label={title}
-      >
-        <NodePicture node={node} sample={sample.value} />
-      </svg>
-      {picture === 'mask' && (
-        <ul class="picture-legend">
-          <li>
-            <svg class="swatch" viewBox="0 0 16 12" aria-hidden="true">
-              <rect class="cell-ground" width={16} height={12} />
-              <rect class="cell-hatch" width={16} height={12} />
-            </svg>
-            {text(strings.reluBlocked)}
-          </li>
-        </ul>
-      )}
-      {isSoftmax && (
-        <ul class="picture-legend">
-          <li>
-            <svg class="swatch" viewBox="0 0 16 12" aria-hidden="true">
-              <rect class="bar-prediction" width={16} height={12} />
-            </svg>
-            {text(strings.softmaxPrediction)}
-          </li>
-          {picture === 'softmaxWithTarget' && (
-            <>
-              <li>
-                <svg class="swatch" viewBox="0 0 16 12" aria-hidden="true">
-                  <rect class="bar-target" x={1} y={1} width={14} height={10} />
-                </svg>
-                {text(strings.softmaxTarget)}
-              </li>
-              <li>
-                <span class="swatch-text is-backward" aria-hidden="true">
-                  ±
-                </span>
-                {text(strings.softmaxGradient)}
-              </li>
-            </>
-          )}
-        </ul>
-      )}
-      <button
-        class="button is-secondary"
-        type="button"
-        aria-pressed={openNodes.value.has(node.id)}
-        onClick={() => {
-          toggleOpen(node.id);
-        }}
-      >
-        {text(strings.openNode, node.symbol)}
-      </button>
-    </section>
-  );
-}
-
-/** A value used several times: the shares that come back through each use, and their sum. */
-function Shares({ node }: { readonly node: PanelNode }): JSX.Element | null {
-  const uses = (usesOf.value.get(node.id) ?? []).filter(({ node: user }) => {
-    const place = places.value.get(user.id);
-    return place !== undefined && chosenRun.value?.gradients[place] != null;
-  });
-  if (uses.length < 2) return null;
-  return (
-    <section>
-      <h3 class="section-heading is-backward">{text(strings.sumHeading, uses.length)}</h3>
-      <table class="shares">
-        <tbody>
-          {uses.map(({ node: user, input }) => (
-            <tr key={`${user.id}/${input}`}>
-              <th scope="row">
-                {text(strings.throughUse, `${labelOf(user)} · ${user.inputs[input]?.name ?? ''}`)}
-              </th>
-              <td class="is-backward">{describe(shownContribution(user.id, input))}</td>
-            </tr>
-          ))}
-          <tr class="term-total">
-            <th scope="row">{text(strings.sum)}</th>
-            <td class="is-backward">
-              <strong>{describe(shownGradient(node.id))}</strong>
-            </td>
-          </tr>
-        </tbody>
-      </table>
     </section>
   );
 }
