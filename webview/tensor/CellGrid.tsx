@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { cellNumber, entryName, exactNumber, typedNumber } from '../kit/numbers';
 import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { cellsOf, type Cell, reachOf } from './cells';
+import { strengthOf } from './colorScale';
 
 interface GridProps {
   readonly tensor: PanelTensor;
@@ -23,7 +24,7 @@ interface GridProps {
 export function Grid(props: GridProps): JSX.Element {
   const { tensor, numbered, blocked } = props;
   const cells = cellsOf(tensor);
-  const scale = reachOf(cells.map(({ value }) => value));
+  const limit = reachOf(cells.map(({ value }) => value));
   const isBlocked = (cell: Cell): boolean =>
     blocked?.kind === 'whole' && cell.entry !== undefined && blocked.data[cell.entry] !== 0;
   return (
@@ -33,7 +34,7 @@ export function Grid(props: GridProps): JSX.Element {
           key={`${cell.row}/${cell.column}`}
           cell={cell}
           props={props}
-          share={scale === 0 ? 0 : Math.abs(cell.value) / scale}
+          strength={strengthOf(cell.value, limit, 'proportional')}
           blocked={isBlocked(cell)}
         />
       ))}
@@ -44,12 +45,12 @@ export function Grid(props: GridProps): JSX.Element {
 interface GridCellProps {
   readonly cell: Cell;
   readonly props: GridProps;
-  /** Of the tensor's largest magnitude: how strong the tint is. */
-  readonly share: number;
+  /** How much of the colour of its sign it has. */
+  readonly strength: number;
   readonly blocked: boolean;
 }
 
-function GridCell({ cell, props, share, blocked }: GridCellProps): JSX.Element {
+function GridCell({ cell, props, strength, blocked }: GridCellProps): JSX.Element {
   const { tensor, cellWidth, cellHeight, numbered, chosen, onEntry, name } = props;
   const { row, column, value, entry } = cell;
   const box = { x: column * cellWidth, y: row * cellHeight, width: cellWidth, height: cellHeight };
@@ -77,11 +78,11 @@ function GridCell({ cell, props, share, blocked }: GridCellProps): JSX.Element {
     >
       <title>{`${name}${where} = ${exactNumber(value)}`}</title>
       <rect class="cell-ground" {...box} />
-      {finite && value !== 0 && (
+      {strength > 0 && (
         <rect
           class={value > 0 ? 'cell-positive' : 'cell-negative'}
           {...box}
-          style={{ '--share': share.toFixed(3) }}
+          style={{ '--share': strength.toFixed(3) }}
         />
       )}
       {blocked && <rect class="cell-hatch" {...box} />}

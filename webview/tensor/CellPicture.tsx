@@ -25,10 +25,10 @@ interface CellPictureProps {
   readonly cursor: Signal<Cursor | null>;
   /** What stands in a cell; `undefined` in the gaps between images. */
   readonly read: (row: number, column: number) => string | undefined;
-  readonly rowLabel?: (row: number) => string;
-  readonly columnLabel?: (column: number) => string;
+  readonly rowLabel?: ((row: number) => string) | undefined;
+  readonly columnLabel?: ((column: number) => string) | undefined;
   /** Enter or double click on a cell. */
-  readonly onAct?: (at: Cursor) => void;
+  readonly onAct?: ((at: Cursor) => void) | undefined;
 }
 
 /** Which cell is under the pointer. */

@@ -10,15 +10,29 @@ export function niceLimit(reach: number): number {
   return roundUp(reach);
 }
 
-/** Small numbers get more of the colour than is their share: most are small, and zero alone is neutral. */
-function strength(share: number): number {
-  return 0.06 + 0.94 * Math.sqrt(share);
+/**
+ * How a colour grows with the share that a number has of the limit. `root` gives small numbers more than
+ * their share: of the many numbers of a network most are small, and zero alone is to be neutral.
+ * `proportional` is for the few numbers of a formula, which stand in or beside their cells, so that the
+ * eye compares both: half the number looks half as strong.
+ */
+export type Growth = 'root' | 'proportional';
+
+/**
+ * How much of the colour of its sign a number has, from 0 to 1.
+ * @param limit the end of the scale; 0 where all is zero
+ * @returns 0 for zero and for what is not finite, which has no colour
+ */
+export function strengthOf(value: number, limit: number, growth: Growth): number {
+  if (value === 0 || limit === 0 || !Number.isFinite(value)) return 0;
+  const share = Math.min(1, Math.abs(value) / limit);
+  return growth === 'root' ? 0.06 + 0.94 * Math.sqrt(share) : share;
 }
 
 /** The colour of a share of the limit, from -1 to 1; that of 0 is exactly the neutral one. */
 function colourOf(share: number, { neutral, positive, negative }: Palette): Rgb {
   if (share === 0) return neutral;
-  return mix(neutral, share > 0 ? positive : negative, strength(Math.abs(share)));
+  return mix(neutral, share > 0 ? positive : negative, strengthOf(share, 1, 'root'));
 }
 
 /** Blue below zero, neutral at zero, orange above it: the same on both sides. */

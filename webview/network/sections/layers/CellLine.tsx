@@ -62,7 +62,7 @@ export function canEdit(at: number, kind: PictureKind, layer: NetworkLayer): boo
   );
 }
 
-/** A zero, a NaN and an infinity can be asked where they come from: of the newest step, and where a cell is one number. */
+/** At the newest step, a cell that is one number can be asked why that is zero, NaN or infinite. */
 function WhyZero({
   at,
   kind,

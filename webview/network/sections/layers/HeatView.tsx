@@ -4,14 +4,13 @@ import { floatNumber, shortNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
 import { text } from '../../../kit/translation';
-import { CellPicture, type Cursor, cellSize } from '../../../tensor/CellPicture';
-import { CellTable } from '../../../tensor/CellTable';
+import { type Cursor, cellSize } from '../../../tensor/CellPicture';
 import { heatRaster } from '../../../tensor/tensorRaster';
 import { limitOf } from '../../state/pictureLimits';
 import type { Palette } from '../../../tensor/palette';
 import { axesOf, columnSpan, isExact, readCell, rowSpan, shownCells } from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
-import { ScaleBar } from '../../../tensor/ScaleBar';
+import { TensorPicture } from '../../../tensor/TensorPicture';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
@@ -70,53 +69,48 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
   const mayEdit = canEdit(at, kind, layer);
   const rowLabel = (row: number): string => String(rowSpan(picture, row).from);
   const columnLabel = (column: number): string => String(columnSpan(picture, column).from);
+  const pane = {
+    label: pictureLabel(at, layer, kind),
+    raster: (colours: Palette) => draw(at, kind, colours),
+    read,
+    value: (row: number, column: number) => tableCell(throttledPicture(at, kind), row, column),
+  };
+  const edit = (on: Cursor): void => {
+    cursor.value = on;
+    editing.value = on;
+  };
   return (
     <div class="heat-view" ref={place}>
-      <PictureHead at={at} kind={kind} />
-      <p class="hint">
-        {picture.fullRows} {text(axisNames[down][0])} × {picture.fullColumns} {text(axisNames[across][1])}
-        {!isExact(picture) && ` · ${coarseness(picture)}`}
-        {kind === 'weights' && ` · ${editHelp(mayEdit)}`}
-      </p>
-      {!isExact(picture) && <CellsShow />}
-      {width > 0 && (
-        <div class="picture-scroll">
-          <CellPicture
-            label={pictureLabel(at, layer, kind)}
-            grid={{ rows, columns }}
-            cell={cell}
-            raster={(colours) => draw(at, kind, colours)}
-            inputs={[at, kind]}
-            cursor={cursor}
-            read={read}
-            rowLabel={rowLabel}
-            columnLabel={columnLabel}
-            {...(mayEdit && {
-              onAct: (on: Cursor) => {
-                cursor.value = on;
-                editing.value = on;
-              },
-            })}
-          />
-        </div>
-      )}
-      <CellLine
-        at={at}
-        layer={layer}
-        kind={kind}
-        cursor={cursor}
-        read={({ row, column }) => read(row, column) ?? ''}
-        editing={editing}
-      />
-      <CellTable
-        label={pictureLabel(at, layer, kind)}
+      <TensorPicture
         grid={{ rows, columns }}
-        value={(row, column) => tableCell(throttledPicture(at, kind), row, column)}
+        cell={width > 0 ? cell : undefined}
+        panes={[pane]}
+        inputs={[at, kind]}
+        cursor={cursor}
         rowLabel={rowLabel}
         columnLabel={columnLabel}
-        shown={tableShown}
-        cursor={cursor.value}
-      />
+        table={{ shown: tableShown }}
+        limit={() => limitOfKnown(throttledPicture(at, kind))}
+        figures={<Figures at={at} kind={kind} />}
+        line={
+          <CellLine
+            at={at}
+            layer={layer}
+            kind={kind}
+            cursor={cursor}
+            read={({ row, column }) => read(row, column) ?? ''}
+            editing={editing}
+          />
+        }
+        onAct={mayEdit ? edit : undefined}
+      >
+        <p class="hint">
+          {picture.fullRows} {text(axisNames[down][0])} × {picture.fullColumns} {text(axisNames[across][1])}
+          {!isExact(picture) && ` · ${coarseness(picture)}`}
+          {kind === 'weights' && ` · ${editHelp(mayEdit)}`}
+        </p>
+        {!isExact(picture) && <CellsShow />}
+      </TensorPicture>
     </div>
   );
 }
@@ -170,21 +164,23 @@ function CellsShow(): JSX.Element {
   );
 }
 
-/** The scale with its numbers, and the numbers of the whole tensor. */
-function PictureHead({ at, kind }: { readonly at: number; readonly kind: PictureKind }): JSX.Element | null {
+/** The end of the scale of a picture whose statistics have come. */
+function limitOfKnown(picture: Picture | undefined): number | undefined {
+  return picture?.statistics === undefined ? undefined : limitOf(picture);
+}
+
+/** The numbers of the whole tensor. */
+function Figures({ at, kind }: { readonly at: number; readonly kind: PictureKind }): JSX.Element | null {
   const picture = throttledPicture(at, kind);
-  if (picture?.statistics === undefined) return null;
+  if (picture === undefined) return null;
   return (
-    <div class="picture-head">
-      <ScaleBar limit={limitOf(picture)} />
-      <dl class="picture-figures">
-        {figuresOf(picture, shortNumber).map(({ long, value }) => (
-          <div key={long}>
-            <dt>{text(long)}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
+    <dl class="picture-figures">
+      {figuresOf(picture, shortNumber).map(({ long, value }) => (
+        <div key={long}>
+          <dt>{text(long)}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -4,9 +4,11 @@ import { useMemo } from 'preact/hooks';
 import { floatNumber, shortNumber } from '../../../kit/numbers';
 import { imagesAcross, mosaicOf } from '../../../tensor/cells';
 import { text } from '../../../kit/translation';
-import { CellPicture, type Cursor } from '../../../tensor/CellPicture';
-import { CellTable } from '../../../tensor/CellTable';
+import type { Cursor } from '../../../tensor/CellPicture';
+import type { Palette } from '../../../tensor/palette';
+import type { Raster } from '../../../tensor/raster';
 import { heatRaster } from '../../../tensor/tensorRaster';
+import { TensorPicture } from '../../../tensor/TensorPicture';
 import { strings } from './layersTexts';
 
 export interface ImageNumbers {
@@ -62,42 +64,40 @@ export function Images(props: ImagesProps): JSX.Element {
     const value = pixel < 0 ? undefined : valueOf(numbers(), pixel);
     return value === undefined ? undefined : `${named(pixel)}: ${floatNumber(value)}`;
   };
+  const value = (row: number, column: number): string => {
+    const number = valueOf(throttledNumbers(), row * width + column);
+    return number === undefined ? text(strings.notComputed) : floatNumber(number);
+  };
+  const raster = (colours: Palette): Raster | undefined => {
+    const from = numbers();
+    if (from === undefined) return undefined;
+    const places = grid.places.map((pixel) => (pixel < 0 ? -1 : from.from + pixel * from.stride));
+    return heatRaster({ ...grid, values: from.values, places, limit: from.limit }, colours);
+  };
   const limit = throttledNumbers()?.limit ?? 0;
   return (
     <figure class="images">
       <figcaption>
         {title} <span class="hint">{text(strings.reach, shortNumber(limit))}</span>
       </figcaption>
-      <div class="picture-scroll">
-        <CellPicture
-          label={`${title}, ${text(strings.imageLabel, images, height, width)}`}
-          grid={grid}
-          cell={{ width: cell, height: cell }}
-          raster={(colours) => {
-            const from = numbers();
-            if (from === undefined) return undefined;
-            const places = grid.places.map((pixel) => (pixel < 0 ? -1 : from.from + pixel * from.stride));
-            return heatRaster({ ...grid, values: from.values, places, limit: from.limit }, colours);
-          }}
-          inputs={[...inputs, grid]}
-          cursor={cursor}
-          read={read}
-        />
-      </div>
-      <p class="cell-line hint">
-        {cursor.value === null ? '' : (read(cursor.value.row, cursor.value.column) ?? '')}
-      </p>
-      <CellTable
-        label={title}
-        grid={{ rows: images * height, columns: width }}
-        value={(row, column) => {
-          const value = valueOf(throttledNumbers(), row * width + column);
-          return value === undefined ? text(strings.notComputed) : floatNumber(value);
+      <TensorPicture
+        grid={grid}
+        cell={{ width: cell, height: cell }}
+        panes={[
+          { label: `${title}, ${text(strings.imageLabel, images, height, width)}`, raster, read, value },
+        ]}
+        inputs={[...inputs, grid]}
+        cursor={cursor}
+        table={{
+          shown,
+          grid: { rows: images * height, columns: width },
+          rowLabel: (row) => named(row * width),
         }}
-        rowLabel={(row) => named(row * width)}
-        columnLabel={String}
-        shown={shown}
-        cursor={null}
+        line={
+          <p class="cell-line hint">
+            {cursor.value === null ? '' : (read(cursor.value.row, cursor.value.column) ?? '')}
+          </p>
+        }
       />
     </figure>
   );

@@ -5,12 +5,12 @@ import { groupedNumber, percent } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { Picture } from '../../../../src/protocol/trainingFrame';
 import { text } from '../../../kit/translation';
-import { CellPicture, type Cursor, cellSize } from '../../../tensor/CellPicture';
-import { CellTable } from '../../../tensor/CellTable';
+import { type Cursor, cellSize } from '../../../tensor/CellPicture';
 import { maskRaster } from '../../../tensor/tensorRaster';
 import type { Palette } from '../../../tensor/palette';
 import { columnSpan, rowSpan, shownCells } from '../../../tensor/cellReading';
 import type { Raster } from '../../../tensor/raster';
+import { TensorPicture } from '../../../tensor/TensorPicture';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture, shownStep, status } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
@@ -56,18 +56,35 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
   const rowLabel = (row: number): string =>
     `${dead.has(from(row)) ? '✕ ' : ''}${rowSpan(mask, from(row)).from}`;
   const columnLabel = (column: number): string => String(columnSpan(mask, column).from);
-  const pane = (direction: 'forward' | 'backward'): JSX.Element => (
-    <CellPicture
-      label={maskLabel(at, layer, direction)}
-      grid={{ rows, columns }}
-      cell={cell}
-      raster={(colours) => draw(at, direction, order.value, colours)}
-      inputs={[at]}
-      cursor={cursor}
-      read={read(direction)}
-      {...(direction === 'forward' && { rowLabel })}
-      columnLabel={columnLabel}
-    />
+  const panes = directions.map((direction) => ({
+    label: maskLabel(at, layer, direction),
+    raster: (colours: Palette) => draw(at, direction, order.value, colours),
+    read: read(direction),
+    value: (row: number, column: number) => {
+      const gradient = direction === 'forward' ? undefined : throttledPicture(at, 'gradient');
+      return readMask.tableCell(throttledPicture(at, 'mask'), gradient, from(row), column);
+    },
+  }));
+  const withBars = (pictures: readonly JSX.Element[]): JSX.Element => (
+    <div class="mask-scroll" tabIndex={-1}>
+      <div class="mask-panes" style={{ gap: `${gap}px` }}>
+        {directions.map((direction, pane) => (
+          <figure key={direction} class="mask-pane" data-mask={direction}>
+            <figcaption class={`is-${direction}`}>
+              {text(direction === 'forward' ? strings.forwardPane : strings.backwardPane)}
+            </figcaption>
+            {pictures[pane]}
+          </figure>
+        ))}
+        <figure class="mask-pane">
+          <figcaption>{text(strings.blockedPerUnit)}</figcaption>
+          <BlockedBars at={at} order={order} cellHeight={cell.height} rows={rows} />
+        </figure>
+      </div>
+      <p class="axis-names" aria-hidden="true">
+        {text(strings.axisUnits)} · {text(strings.axisSamples)}
+      </p>
+    </div>
   );
   return (
     <div class="mask-view" ref={place}>
@@ -87,53 +104,30 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
           </select>
         </label>
       </div>
-      {width > 0 && (
-        <div class="mask-scroll" tabIndex={-1}>
-          <div class="mask-panes" style={{ gap: `${gap}px` }}>
-            {directions.map((direction) => (
-              <figure key={direction} class="mask-pane" data-mask={direction}>
-                <figcaption class={`is-${direction}`}>
-                  {text(direction === 'forward' ? strings.forwardPane : strings.backwardPane)}
-                </figcaption>
-                {pane(direction)}
-              </figure>
-            ))}
-            <figure class="mask-pane">
-              <figcaption>{text(strings.blockedPerUnit)}</figcaption>
-              <BlockedBars at={at} order={order} cellHeight={cell.height} rows={rows} />
-            </figure>
-          </div>
-          <p class="axis-names" aria-hidden="true">
-            {text(strings.axisUnits)} · {text(strings.axisSamples)}
-          </p>
-        </div>
-      )}
-      <p class="mask-lesson">{text(strings.learnMask)}</p>
-      <CellLine
-        at={at}
-        layer={layer}
-        kind="mask"
+      <TensorPicture
+        grid={{ rows, columns }}
+        cell={width > 0 ? cell : undefined}
+        panes={panes}
+        inputs={[at]}
         cursor={cursor}
-        place={(row, column) => ({ row: from(row), column })}
-        read={({ row, column }) =>
-          [read('forward')(row, column), read('backward')(row, column)].filter(Boolean).join(' · ')
+        rowLabel={rowLabel}
+        columnLabel={columnLabel}
+        arrange={withBars}
+        table={{ shown: tableShown, rowLabel: (row) => unitShare(mask, from(row)) }}
+        line={
+          <>
+            <p class="mask-lesson">{text(strings.learnMask)}</p>
+            <CellLine
+              at={at}
+              layer={layer}
+              kind="mask"
+              cursor={cursor}
+              place={(row, column) => ({ row: from(row), column })}
+              read={({ row, column }) => panes.flatMap((pane) => pane.read(row, column) ?? []).join(' · ')}
+            />
+          </>
         }
       />
-      {directions.map((direction) => (
-        <CellTable
-          key={direction}
-          label={maskLabel(at, layer, direction)}
-          grid={{ rows, columns }}
-          value={(row, column) => {
-            const gradient = direction === 'forward' ? undefined : throttledPicture(at, 'gradient');
-            return readMask.tableCell(throttledPicture(at, 'mask'), gradient, from(row), column);
-          }}
-          rowLabel={(row) => unitShare(mask, from(row))}
-          columnLabel={columnLabel}
-          shown={tableShown}
-          cursor={cursor.value}
-        />
-      ))}
     </div>
   );
 }
