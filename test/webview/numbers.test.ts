@@ -206,4 +206,30 @@ describe('a picture', () => {
     expect(await zeros.locator('.cell-positive, .cell-negative').count()).toBe(0);
     panel.close();
   });
+
+  test('gives each number as much of its colour as it has of the number farthest from zero', async () => {
+    const panel = await openWith(fixture('tensors'));
+    const grids = await panel.page.locator('.edge-tensor .grid').evaluateAll((all) =>
+      all.map((grid) =>
+        [...grid.querySelectorAll('[data-value]')].map((cell) => {
+          const tint = cell.querySelector<SVGElement>('.cell-positive, .cell-negative');
+          return {
+            value: Number(cell.getAttribute('data-value')),
+            share: Number(tint?.style.getPropertyValue('--share') ?? 0),
+            isPositive: tint?.classList.contains('cell-positive') ?? false,
+          };
+        }),
+      ),
+    );
+    const cells = grids.flatMap((grid) => {
+      const reach = Math.max(...grid.map(({ value }) => Math.abs(value)));
+      return grid.map((cell) => ({ ...cell, reach }));
+    });
+    expect(cells.filter(({ value }) => value < 0).length).toBeGreaterThan(3);
+    for (const { value, share, isPositive, reach } of cells) {
+      expect(share).toBeCloseTo(reach === 0 ? 0 : Math.abs(value) / reach, 3);
+      expect(isPositive).toBe(value > 0);
+    }
+    panel.close();
+  });
 });
