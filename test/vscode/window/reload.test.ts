@@ -58,7 +58,7 @@ suite('A reload of the window', () => {
       (texts) => texts.join(' ').includes('Resume'),
     );
     // The panel keeps its step, and VS Code writes down what it keeps, a moment later.
-    await screen.waitForStored(`"step":${await stepAtRest()}}`);
+    await screen.waitForStored(`"step":${await stepAtRest()},`);
     // So does the lens, which is renewed at a calm rate: what it says then is of the last step.
     const last = (await atRest(progress, (text) => text !== '')) ?? '';
     await vscode.workspace.fs.writeFile(inWorkspace(written), new TextEncoder().encode(last));
