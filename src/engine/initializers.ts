@@ -23,6 +23,8 @@ export interface Initializer {
   mistakeIn?(settings: Settings): { readonly argument: string; readonly message: Message } | undefined;
   /** The number that every weight starts as, where they all start alike. */
   equalStart?(settings: Settings): number | undefined;
+  /** Whether it draws biases too, which start at zero otherwise. */
+  readonly drawsBiases?: true;
   /** Draws every entry, in order. What is drawn is a double, rounded when it is stored. */
   fill(values: Numbers, fans: Fans, settings: Settings, random: RandomStream): void;
 }
@@ -137,6 +139,34 @@ const he: Initializer = {
   },
 };
 
+const leCun: Initializer = {
+  name: 'LeCun',
+  documentation:
+    'Keeps the spread of activations through layers that change it little. The book calls this Xavier.',
+  formula: 'N(0, 1 / fan in)',
+  source:
+    'Deep Learning from Scratch, section 6.2.2; https://www.tensorflow.org/api_docs/python/tf/keras/initializers/LecunNormal (there truncated)',
+  settings: [],
+  fill(values, { fanIn }, _settings, random) {
+    const deviation = 1 / Math.sqrt(fanIn);
+    fillWith(values, () => deviation * random.normal());
+  },
+};
+
+const pyTorch: Initializer = {
+  name: 'PyTorch',
+  documentation:
+    'What torch.nn.Linear and torch.nn.Conv2d start from by themselves: every number between two bounds is equally likely, for weights and biases alike.',
+  formula: 'U(−1/√(fan in), 1/√(fan in)), biases too',
+  source: 'https://pytorch.org/docs/stable/generated/torch.nn.Linear.html',
+  settings: [],
+  drawsBiases: true,
+  fill(values, { fanIn }, _settings, random) {
+    const bound = 1 / Math.sqrt(fanIn);
+    fillWith(values, () => bound * (2 * random.uniform() - 1));
+  },
+};
+
 const zeros: Initializer = {
   name: 'Zeros',
   documentation:
@@ -170,7 +200,16 @@ const constant: Initializer = {
 };
 
 /** Adding an initializer is adding it above and one entry here. */
-export const initializers: readonly Initializer[] = [normal, uniform, xavier, he, zeros, constant];
+export const initializers: readonly Initializer[] = [
+  normal,
+  uniform,
+  xavier,
+  he,
+  leCun,
+  pyTorch,
+  zeros,
+  constant,
+];
 
 /** By its name in a definition: `He`. */
 export function initializerNamed(name: string): Initializer | undefined {

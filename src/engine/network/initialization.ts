@@ -35,6 +35,7 @@ export function defaultInitializers(layers: readonly LayerDefinition[]): readonl
 
 /** How one parameter starts; `ofWeights` is what the layer's weights start with. */
 export function initializerFor({ start }: ParameterSpec, ofWeights: Choice): Choice {
-  if (start === 'initializer') return ofWeights;
+  const drawn = start === 'zeros' && initializerOf(ofWeights).drawsBiases === true;
+  if (start === 'initializer' || drawn) return ofWeights;
   return start === 'ones' ? ones : zeros;
 }

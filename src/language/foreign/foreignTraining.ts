@@ -78,7 +78,7 @@ export const foreignSchedules = new ForeignNames([
 
 function otherInitializer(name: string): Message {
   return message(
-    'There is no {0} here. What weights can start from: Normal(std), Uniform(low, high), Xavier, He, Zeros, Constant(value).',
+    'There is no {0} here. What weights can start from: Normal(std), Uniform(low, high), Xavier, He, LeCun, PyTorch, Zeros, Constant(value).',
     name,
   );
 }

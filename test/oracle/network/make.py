@@ -471,6 +471,18 @@ def initial_distributions():
         torch.manual_seed(0)
         return float(np.std([fill(weight.clone()).numpy() for _ in range(400)]))
 
+    def torch_default_bounds(kind, weight):
+        """Read off what the modules draw for weights and for biases: both within the same bounds, evenly."""
+        torch.manual_seed(0)
+        make = (lambda: torch.nn.Linear(120, 80)) if kind["layer"] == "Affine" else (lambda: torch.nn.Conv2d(6, 16, 5))
+        modules = [make() for _ in range(400)]
+        bound = torch.nn.init._calculate_fan_in_and_fan_out(weight)[0] ** -0.5
+        for drawn in (torch.cat([m.weight.detach().ravel() for m in modules]), torch.cat([m.bias.detach() for m in modules])):
+            assert 0.999 * bound < float(drawn.abs().max()) <= bound
+            assert abs(float(drawn.std()) / (bound / 3**0.5) - 1) < 0.01
+        return -bound, bound
+
+    # LeCun has no function in PyTorch: `linear` gain 1 over the fan in is its definition.
     linear, conv = torch.nn.Linear(120, 80).weight, torch.nn.Conv2d(6, 16, 5).weight
     affine_layer = {"layer": "Affine", "sampleShape": [120], "settings": {"units": 80}}
     conv_layer = {"layer": "Conv", "sampleShape": [6, 8, 8], "settings": {"filters": 16, "size": 5}}
@@ -487,6 +499,8 @@ def initial_distributions():
             distributed(name, {}, kind, weight, lambda w, i, o: normal(0.0, exact(i, o)))
         distributed("Normal", {"std": 0.03}, kind, weight, lambda w, i, o: normal(0.0, 0.03))
         distributed("Uniform", {"low": -0.5, "high": 1.5}, kind, weight, lambda w, i, o: uniform(-0.5, 1.5))
+        distributed("LeCun", {}, kind, weight, lambda w, i, o: normal(0.0, i**-0.5))
+        distributed("PyTorch", {}, kind, weight, lambda w, i, o: uniform(*torch_default_bounds(kind, w)))
     result["Zeros"] = [{"settings": {}, "layer": affine_layer, "value": 0.0}]
     result["Constant"] = [{"settings": {"value": 0.25}, "layer": affine_layer, "value": 0.25}]
     return {"probabilities": probabilities, "initializers": result}

@@ -96,6 +96,14 @@ describe('shapes and parameters', () => {
     expect(layers[5]?.parameters[0]?.initializer).toEqual({ name: 'Normal', settings: { std: 0.01 } });
   });
 
+  it('start with biases that are drawn too where the initialiser is that of PyTorch', () => {
+    const pyTorch = { init: { name: 'PyTorch', settings: {} } };
+    const { layers } = infer([affine(4, pyTorch), 'ReLU', affine(3), 'SoftmaxWithLoss']);
+    expect(layers[0]?.parameters.map(({ initializer }) => initializer.name)).toEqual(['PyTorch', 'PyTorch']);
+    expect(layers[0]?.parameters[1]?.fanIn).toBe(layers[0]?.parameters[0]?.fanIn);
+    expect(layers[2]?.parameters.map(({ initializer }) => initializer.name)).toEqual(['Xavier', 'Zeros']);
+  });
+
   it.each([
     ['SoftmaxWithLoss', 3, { kind: 'labels', classes: 3 }, 'labels'],
     ['SoftmaxWithLoss', 3, { kind: 'values', width: 3 }, 'values'],
