@@ -31,6 +31,12 @@ export interface RunOptions {
 }
 
 /**
+ * Alike units are counted in time linear in the parameters: so many steps go by
+ * before it is done again, so that short epochs pay for it no oftener than long ones.
+ */
+const stepsBetweenAlike = 100;
+
+/**
  * One run of a trainer: its steps, and what is seen of them by evaluations, health rules and views. It knows
  * nothing of time: somebody else decides when the next step is done.
  */
@@ -46,6 +52,8 @@ export class TrainingRun {
   private readonly views: ViewMaker;
   /** How often a parameter was set by hand. */
   private edits = 0;
+  /** Before this step alike units are not counted again, though an epoch ends. */
+  private alikeDueAt = 0;
   /** After so many updates a NaN or an infinity was met. */
   private brokenAt: number | undefined;
   /** After so many updates everything was last seen to be finite. */
@@ -172,13 +180,16 @@ export class TrainingRun {
     if (!Number.isFinite(loss)) this.brokenAt ??= step;
   }
 
-  /** Notifies the health rules after the first step, and after each epoch. */
+  /** Notifies the health rules after the first step, and after epochs. */
   private observeUnits(): void {
     const { trainer, monitor } = this;
     const { step } = trainer;
     const { stepsPerEpoch } = trainer.blueprint;
     const isEpochEnd = step % stepsPerEpoch === 0;
-    if (step === 1 || isEpochEnd) monitor.alike({ step, alikeUnits: countAlikeUnits(trainer) });
+    if (step === 1 || (isEpochEnd && step >= this.alikeDueAt)) {
+      monitor.alike({ step, alikeUnits: countAlikeUnits(trainer) });
+      this.alikeDueAt = step + stepsBetweenAlike;
+    }
     if (!isEpochEnd) return;
     this.deadUnits.add(step / stepsPerEpoch, trainer.seenActive);
     monitor.epoch({ step, deadUnitFraction: trainer.deadUnitFractions() });
@@ -205,6 +216,7 @@ export class TrainingRun {
   setParameter(edit: ParameterEdit): void {
     this.past.setParameter(edit);
     this.edits++;
+    this.alikeDueAt = 0;
   }
 
   /**
@@ -275,6 +287,7 @@ export class TrainingRun {
     this.deadUnits.clear();
     this.distributions.reset();
     this.edits = 0;
+    this.alikeDueAt = 0;
     this.failure = undefined;
     this.brokenAt = undefined;
     this.finiteAt = 0;

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { HealthMonitor } from '../../../../src/engine/health/monitor';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { optimizer, spiralTrainer } from './networks';
@@ -35,5 +36,24 @@ describe('checking the gradients of a run', () => {
     expect(resultOf(run.checkGradients(refusing))).toMatchObject({ ok: false });
     expect(run.trainer.state()).toEqual(before);
     expect(run.position.isBetween).toBe(false);
+  });
+});
+
+describe('counting units that are alike', () => {
+  it('costs a run of short epochs no more than one of long ones', () => {
+    const alike = vi.spyOn(HealthMonitor.prototype, 'alike');
+    try {
+      // All samples are one batch, so every step is an epoch.
+      const run = new TrainingRun(spiralTrainer({ batch: 48, epochs: 1000 }));
+      const countedAt = (): number[] => alike.mock.calls.map(([{ step }]) => step);
+      for (let step = 0; step < 250; step++) run.advance(false);
+      expect(countedAt()).toEqual([1, 101, 201]);
+      // A number set by hand can make units alike, or part them.
+      run.setParameter({ parameter: 'affine1.W', entry: 0, value: 1 });
+      run.advance(false);
+      expect(countedAt().at(-1)).toBe(251);
+    } finally {
+      alike.mockRestore();
+    }
   });
 });
