@@ -41,12 +41,12 @@ await command(async () => {
  * @param {string} englishFile
  * @param {string} folder
  * @param {string} base
- * @param {ReadonlyMap<string, string>} wanted
+ * @param {ReadonlyMap<string, string>} expected
  */
-async function compareAll(englishFile, folder, base, wanted) {
+async function compareAll(englishFile, folder, base, expected) {
   const files = [englishFile, ...(await translationsOf(folder, base))];
   const problems = await Promise.all(
-    files.map(async (file) => compareCatalogue(basename(file), await readCatalogue(file), wanted)),
+    files.map(async (file) => compareCatalogue(basename(file), await readCatalogue(file), expected)),
   );
   return problems.flat();
 }

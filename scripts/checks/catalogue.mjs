@@ -25,17 +25,17 @@ export async function translationsOf(folder, base) {
  * have the places for values (`{0}`) of the English text.
  * @param {string} name for the messages
  * @param {Catalogue} catalogue
- * @param {ReadonlyMap<string, string>} wanted English text by key
+ * @param {ReadonlyMap<string, string>} expected English text by key
  */
-export function compareCatalogue(name, catalogue, wanted) {
+export function compareCatalogue(name, catalogue, expected) {
   const problems = [];
-  for (const [key, english] of wanted) {
+  for (const [key, english] of expected) {
     const text = catalogue[key];
     if (text === undefined) problems.push(`${name}: missing: ${key}`);
     else if (placeholders(text) !== placeholders(english))
       problems.push(`${name}: other values than in English: ${key}`);
   }
-  for (const key of Object.keys(catalogue)) if (!wanted.has(key)) problems.push(`${name}: unused: ${key}`);
+  for (const key of Object.keys(catalogue)) if (!expected.has(key)) problems.push(`${name}: unused: ${key}`);
   return problems;
 }
 

@@ -20,9 +20,9 @@ export async function ensureDependencies() {
 
 /** npm writes its own record of node_modules last, so an interrupted installation is not taken for one. */
 async function isInstalled() {
-  const wanted = await readPackages(inRoot('package-lock.json'));
+  const locked = await readPackages(inRoot('package-lock.json'));
   const installed = await readPackages(inRoot('node_modules', '.package-lock.json'));
-  return [...wanted].every(([path, { version, optional }]) => {
+  return [...locked].every(([path, { version, optional }]) => {
     const found = installed.get(path);
     return found === undefined ? optional : found.version === version;
   });

@@ -25,7 +25,7 @@ function locate({ from, paths }: FileRequest, folder: string): string | undefine
 /** What is said of a path that leads nowhere, or that no file can have. */
 const noSuchFile = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
 
-/** Is there such a file beside the definition? `undefined`: it cannot be told. */
+/** Is there such a file beside the definition? `undefined` where that is unknown. */
 export function fileExists(folder: string, name: string): boolean | undefined {
   try {
     return isFile(path.resolve(folder, name));
@@ -36,7 +36,7 @@ export function fileExists(folder: string, name: string): boolean | undefined {
 
 /**
  * Whether there is a file of this name, which may be none that a file can have.
- * @throws CommandFailure where it cannot be told
+ * @throws CommandFailure where that cannot be found out
  */
 function isFile(file: string): boolean {
   try {
@@ -68,9 +68,9 @@ function readBeginning(request: FileRequest, folder: string): SourceFile | undef
   if (file === undefined) return undefined;
   const name = path.basename(file);
   const { size } = statSync(file);
-  const wanted = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
+  const byteCount = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
   // A file that is too large is refused by its size alone.
-  const bytes = new Uint8Array(tooLarge(name, size) === undefined ? wanted : 0);
+  const bytes = new Uint8Array(tooLarge(name, size) === undefined ? byteCount : 0);
   try {
     const handle = openSync(file, 'r');
     try {

@@ -9,19 +9,19 @@ import { splitSamples } from './split';
 
 /** The shape of a sample as the network is given it, by the arguments `shape` and `channels_last`. */
 export function arrangedShape(given: Arguments, read: Shape): Result<Shape> {
-  const wanted = given.optionalShape('shape');
-  if (wanted !== undefined && (wanted.length === 0 || sizeOf(wanted) !== sizeOf(read))) {
+  const requested = given.optionalShape('shape');
+  if (requested !== undefined && (requested.length === 0 || sizeOf(requested) !== sizeOf(read))) {
     return failure(
       message(
         'A sample has {0} numbers, but shape={1} holds {2}.',
         sizeOf(read),
-        formatShape(wanted),
-        wanted.length === 0 ? 0 : sizeOf(wanted),
+        formatShape(requested),
+        requested.length === 0 ? 0 : sizeOf(requested),
       ),
       { argument: 'shape' },
     );
   }
-  const shape = wanted ?? read;
+  const shape = requested ?? read;
   if (!given.isSet('channels_last')) return success(shape);
   if (shape.length < 2) {
     return failure(

@@ -85,7 +85,7 @@ export function loadData(
   source: DataSource,
   given: ArgumentValues,
   files: SourceFiles,
-  { seed, targets: wanted, precision }: LoadOptions,
+  { seed, targets: requested, precision }: LoadOptions,
 ): Result<Dataset> {
   const checked = checkArguments(source.name, source.arguments, given);
   if (!checked.ok) return checked;
@@ -95,7 +95,7 @@ export function loadData(
   if (!read.ok) return read;
   const sampleShape = arrangedShape(checked.value, read.value.sampleShape);
   if (!sampleShape.ok) return sampleShape;
-  const targets = targetsAs(wanted, read.value.targets);
+  const targets = targetsAs(requested, read.value.targets);
   if (!targets.ok) return targets;
   const samples = limited(
     checked.value,
@@ -122,9 +122,9 @@ export function loadData(
  */
 export function adaptData(
   data: Dataset,
-  { targets: wanted, precision }: Omit<LoadOptions, 'seed'>,
+  { targets: requested, precision }: Omit<LoadOptions, 'seed'>,
 ): Result<Dataset> {
-  const targets = targetsAs(wanted, data.targets);
+  const targets = targetsAs(requested, data.targets);
   if (!targets.ok) return targets;
   const adapted = { ...data, targets: targets.value };
   return (precision === 'float32' ? beyondFloat32(adapted) : undefined) ?? success(adapted);
@@ -138,8 +138,8 @@ function findOversized(files: SourceFiles): Failure | undefined {
   return undefined;
 }
 
-function targetsAs(wanted: Targets['kind'] | undefined, read: Targets): Result<Targets> {
-  if (wanted === undefined || wanted === read.kind) return success(read);
+function targetsAs(requested: Targets['kind'] | undefined, read: Targets): Result<Targets> {
+  if (requested === undefined || requested === read.kind) return success(read);
   if (read.kind === 'labels') {
     const { labels, classes } = read;
     const asClasses = { ok: true, classes } as const;

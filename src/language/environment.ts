@@ -5,13 +5,13 @@ import type { Settings } from '../engine/layers/support/layer';
 
 /** What a file's surroundings say, handed in by whoever can look at them. */
 export interface Environment {
-  /** Is there such a file beside the definition? `undefined`: cannot be told, or not yet. */
+  /** Is there such a file beside the definition? `undefined`: unknown, or not known yet. */
   fileExists?(path: string): boolean | undefined;
   /**
    * What may stand behind `data =`. Where nobody says, that line is left unchecked and no network can be run.
    */
   readonly dataSources?: readonly CallableSpec[];
-  /** What a source gives with these arguments; `undefined`: cannot be told, or not yet. */
+  /** What a source gives with these arguments; `undefined`: unknown, or not known yet. */
   describeData?(source: string, settings: Settings): DataPreview | undefined;
 }
 

@@ -28,17 +28,17 @@ function editDistance(a: string, b: string): number {
 
 /** The candidate someone who wrote `word` most likely meant, if any is near enough. Case counts little. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  const wanted = folded(word);
-  const tolerance = Math.max(1, Math.floor(wanted.length / 3));
+  const foldedWord = folded(word);
+  const tolerance = Math.max(1, Math.floor(foldedWord.length / 3));
   let best: string | undefined;
   let bestDistance = tolerance + 0.5;
   for (const candidate of candidates) {
     if (candidate === word) continue;
     const other = folded(candidate);
-    if (Math.abs(other.length - wanted.length) > tolerance) continue;
+    if (Math.abs(other.length - foldedWord.length) > tolerance) continue;
     // One-letter words are all one edit apart: that says nothing.
-    if (Math.min(other.length, wanted.length) < 2 && other !== wanted) continue;
-    const distance = editDistance(wanted, other);
+    if (Math.min(other.length, foldedWord.length) < 2 && other !== foldedWord) continue;
+    const distance = editDistance(foldedWord, other);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

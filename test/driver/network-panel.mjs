@@ -46,18 +46,18 @@ export class NetworkPanel {
 
   /**
    * Leaves these sections open and closes the others; the first of them comes into view.
-   * @param {...Section} wanted in the order of the panel
+   * @param {...Section} shown in the order of the panel
    */
-  async showOnly(...wanted) {
+  async showOnly(...shown) {
     await this.window.waitFor({ selector: '.section' });
     /** @type {Section[]} */
     const all = ['sample', 'confusion', 'boundary', 'distributions', 'charts', 'layers', 'graph'];
-    for (const section of all.filter((each) => !wanted.includes(each))) {
+    for (const section of all.filter((each) => !shown.includes(each))) {
       const toggle = `[data-section="${section}"] .section-toggle[aria-expanded="true"]`;
       const isOpen = (await this.window.texts(toggle)).length > 0;
       if (isOpen) await this.window.click({ selector: toggle });
     }
-    await this.window.hover({ selector: `[data-section="${wanted[0] ?? 'graph'}"] .section-title` });
+    await this.window.hover({ selector: `[data-section="${shown[0] ?? 'graph'}"] .section-title` });
     await this.window.settle();
   }
 }

@@ -207,8 +207,8 @@ export class Window {
       }
       await sleep(POLL_MS);
     } while (Date.now() < deadline);
-    const wanted = text === undefined ? selector : `${selector} with the text “${text}”`;
-    throw new Error(`Within ${LIMIT_MS / 1000} s there was no ${wanted} on the screen.`);
+    const sought = text === undefined ? selector : `${selector} with the text “${text}”`;
+    throw new Error(`Within ${LIMIT_MS / 1000} s there was no ${sought} on the screen.`);
   }
 }
 

@@ -21,8 +21,10 @@ function expectClose(
   if (expected?.kind !== 'whole') throw new Error(`the fixture has no numbers for ${what}`);
   expect(actual.length, what).toBe(expected.data.length);
   Array.from(actual).forEach((number, entry) => {
-    const wanted = expected.data[entry] ?? NaN;
-    expect(Math.abs(number - wanted), what).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(wanted)));
+    const expectedEntry = expected.data[entry] ?? NaN;
+    expect(Math.abs(number - expectedEntry), what).toBeLessThanOrEqual(
+      1e-12 * Math.max(1, Math.abs(expectedEntry)),
+    );
   });
 }
 

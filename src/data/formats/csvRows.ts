@@ -88,17 +88,17 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
 }
 
 function decoderFor(file: string, bytes: Uint8Array, encoding: string | undefined): Result<TextDecoder> {
-  const told = encoding ?? utf16By(bytes);
-  if (told === undefined && bytes.subarray(0, 4096).includes(0)) {
+  const declared = encoding ?? utf16By(bytes);
+  if (declared === undefined && bytes.subarray(0, 4096).includes(0)) {
     return failure(message('{0} is not a text file.', file), { file });
   }
   try {
-    return success(new TextDecoder(told ?? 'utf-8'));
+    return success(new TextDecoder(declared ?? 'utf-8'));
   } catch {
     return failure(
       message(
         'The encoding {0} is not known here. Known are utf-8, shift_jis, euc-jp, windows-1252 and others.',
-        told ?? '',
+        declared ?? '',
       ),
       { argument: 'encoding' },
     );

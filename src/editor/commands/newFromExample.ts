@@ -3,7 +3,7 @@ import { languageId } from '../documents/documents';
 import { newFromExampleCommand } from './names';
 import { errorText } from '../../protocol/errorText';
 
-/** Where the new definition goes: asks for a folder only when that is wanted. */
+/** Where the new definition goes: asks for a folder only when the person chooses that. */
 type Place =
   | { readonly kind: 'untitled' }
   | { readonly kind: 'folder'; readonly uri: vscode.Uri }

@@ -12,13 +12,13 @@ const largestRead = 2 ** 26;
 /** No more of a file is kept than this: the beginning of most, all of one like Keras' mnist.npz of 11 MB. */
 const mostKept = 2 ** 24;
 
-/** How much of a file is wanted, in leading bytes. */
-export interface WantedUri {
+/** How much of a file is requested, in leading bytes. */
+export interface RequestedUri {
   readonly uri: vscode.Uri;
   readonly bytes: number;
 }
 
-interface Entry extends WantedUri {
+interface Entry extends RequestedUri {
   known: KnownFile | undefined;
 }
 
@@ -50,22 +50,22 @@ export class DataFiles implements vscode.Disposable {
     );
   }
 
-  /** `undefined` where it has not been looked at yet, or where more of it is wanted than was read. */
-  find({ uri, bytes }: WantedUri): KnownFile | undefined {
+  /** `undefined` where it has not been looked at yet, or where more of it is requested than was read. */
+  find({ uri, bytes }: RequestedUri): KnownFile | undefined {
     const entry = this.entries.get(uri.toString());
     return entry !== undefined && entry.bytes >= Math.min(bytes, mostKept) ? entry.known : undefined;
   }
 
   /** Looks at what has not been looked at, and forgets every other file. */
-  want(files: Iterable<WantedUri>): void {
-    const wanted = new Map<string, WantedUri>();
+  want(files: Iterable<RequestedUri>): void {
+    const requested = new Map<string, RequestedUri>();
     for (const file of files) {
       const address = file.uri.toString();
-      const bytes = Math.min(Math.max(file.bytes, wanted.get(address)?.bytes ?? 0), mostKept);
-      wanted.set(address, { uri: file.uri, bytes });
+      const bytes = Math.min(Math.max(file.bytes, requested.get(address)?.bytes ?? 0), mostKept);
+      requested.set(address, { uri: file.uri, bytes });
     }
-    for (const address of this.entries.keys()) if (!wanted.has(address)) this.entries.delete(address);
-    for (const [address, file] of wanted) {
+    for (const address of this.entries.keys()) if (!requested.has(address)) this.entries.delete(address);
+    for (const [address, file] of requested) {
       const known = this.entries.get(address);
       if (known !== undefined && known.bytes >= file.bytes) continue;
       const entry = { ...file, known: undefined };

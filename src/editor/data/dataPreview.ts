@@ -22,8 +22,8 @@ export type KnownFile =
       readonly head?: Uint8Array;
     };
 
-/** A path among those a request may mean, and how many of its leading bytes are wanted. */
-export interface WantedFile {
+/** A path among those a request may mean, and how many of its leading bytes are requested. */
+export interface RequestedFile {
   readonly from: FileRequest['from'];
   readonly path: string;
   readonly bytes: number;
@@ -46,7 +46,7 @@ export interface VersionedPreview {
 export function previewOf(
   name: string,
   settings: Settings,
-  find: (wanted: WantedFile) => KnownFile | undefined,
+  find: (requested: RequestedFile) => KnownFile | undefined,
   known: (version: string) => VersionedPreview | undefined = () => undefined,
 ): VersionedPreview {
   const source = findDataSource(name);
@@ -91,7 +91,7 @@ interface Found {
 /** The first of the request's paths that exists; `undefined` until that can be told. */
 function firstFound(
   { from, paths, describedBy }: FileRequest,
-  find: (wanted: WantedFile) => KnownFile | undefined,
+  find: (requested: RequestedFile) => KnownFile | undefined,
 ): Found | 'absent' | undefined {
   const bytes = describedBy === 'whole file' ? Infinity : describedBy;
   for (const path of paths) {
@@ -111,6 +111,6 @@ function sourceFile(
   const name = fileNameOf({ path });
   // Its size alone is reason enough to refuse it.
   if (size > LARGEST_FILE) return { name, bytes: new Uint8Array(), size };
-  const wanted = describedBy === 'whole file' ? size : Math.min(size, describedBy);
-  return head === undefined || head.length < wanted ? undefined : { name, bytes: head, size };
+  const requested = describedBy === 'whole file' ? size : Math.min(size, describedBy);
+  return head === undefined || head.length < requested ? undefined : { name, bytes: head, size };
 }

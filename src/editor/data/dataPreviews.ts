@@ -4,10 +4,10 @@ import type { Settings } from '../../engine/layers/support/layer';
 import type { Environment } from '../../language';
 import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
-import type { WantedUri } from './dataFiles';
+import type { RequestedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
 import type * as Preview from './dataPreview';
-import type { KnownFile, VersionedPreview, WantedFile } from './dataPreview';
+import type { KnownFile, VersionedPreview, RequestedFile } from './dataPreview';
 
 /** A file's existence is told without reading it. */
 const existence = 0;
@@ -21,7 +21,7 @@ const loadPreview = (): Promise<typeof Preview> =>
 
 interface Seen {
   /** What the text asked for when it was checked last. */
-  wanted: WantedUri[];
+  requested: RequestedUri[];
   /** By call, what was worked out last. */
   readonly previews: Map<string, VersionedPreview>;
 }
@@ -34,7 +34,7 @@ export class DataPreviews implements vscode.Disposable {
   private readonly files = new DataFiles();
   private readonly seen = new Map<string, Seen>();
   private readonly lookSoon = new Delayed(pauseInTyping, () => {
-    this.files.want([...this.seen.values()].flatMap(({ wanted }) => wanted));
+    this.files.want([...this.seen.values()].flatMap(({ requested }) => requested));
   });
 
   private readonly didSee = new vscode.EventEmitter<void>();
@@ -64,16 +64,16 @@ export class DataPreviews implements vscode.Disposable {
     const address = definition.toString();
     const place = new DataPlace(this.extension, definition);
     const seen: Seen = {
-      wanted: [],
+      requested: [],
       previews: this.seen.get(address)?.previews ?? new Map<string, VersionedPreview>(),
     };
     this.seen.set(address, seen);
-    const find = ({ from, path, bytes }: WantedFile): KnownFile | undefined => {
+    const find = ({ from, path, bytes }: RequestedFile): KnownFile | undefined => {
       const found = place.find(from, path);
       if (found.kind === 'unsaved') return undefined;
       if (found.kind !== 'place') return { kind: found.kind === 'impossible' ? 'absent' : 'untrusted' };
       const { uri } = found;
-      seen.wanted.push({ uri, bytes });
+      seen.requested.push({ uri, bytes });
       const known = this.files.find({ uri, bytes });
       if (known === undefined) this.lookSoon.trigger();
       return known;
@@ -118,7 +118,7 @@ function describe(
   previews: Map<string, VersionedPreview>,
   source: string,
   settings: Settings,
-  find: (wanted: WantedFile) => KnownFile | undefined,
+  find: (requested: RequestedFile) => KnownFile | undefined,
 ): VersionedPreview['preview'] {
   const key = `${source} ${JSON.stringify(settings)}`;
   const preview = previewOf(source, settings, find, (version) => {

@@ -7,7 +7,7 @@ import type { FormulaRun, GradientChecks, RunFailure } from './formulaRun';
 import type { TextChange } from './trackedText';
 import { TrackedText } from './trackedText';
 
-/** A run that has begun. A later run takes its place: then what it brings is not wanted any more. */
+/** A run that has begun. A later run takes its place: then its results are dropped. */
 export interface RunTicket {
   readonly file: CheckedFile;
   readonly statements: TrackedText;
@@ -50,7 +50,7 @@ export class Session {
     return this.finished?.statements.changed ?? false;
   }
 
-  /** The pass whose gradients are wanted beside the lines; `undefined`: of each line the nearest one. */
+  /** The pass whose gradients stand beside the lines; `undefined`: of each line the nearest one. */
   get selectedPass(): number | undefined {
     return this.chosenPass;
   }

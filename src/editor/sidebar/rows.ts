@@ -86,14 +86,14 @@ export function errorCount({ diagnostics }: CheckedFile): number {
   return diagnostics.filter(({ severity }) => severity === 'error').length;
 }
 
-function errorRows({ diagnostics }: CheckedFile, nextId: (wanted: string) => string): ErrorRow[] {
+function errorRows({ diagnostics }: CheckedFile, nextId: (preferred: string) => string): ErrorRow[] {
   return diagnostics
     .filter(({ severity }) => severity === 'error')
     .slice(0, mostErrors)
     .map(({ code, message, range }) => ({ kind: 'error', id: nextId(`error ${code}`), range, message }));
 }
 
-function valueRows({ formulas }: CheckedFile, nextId: (wanted: string) => string): ValueRow[] {
+function valueRows({ formulas }: CheckedFile, nextId: (preferred: string) => string): ValueRow[] {
   const { values, graph, origins } = formulas;
   const nodesOf = statementsOfNodes(values, origins);
   return values.map((value, index) => {
@@ -134,11 +134,11 @@ function layerRows(networkId: string, { layers, program }: NetworkOutline): Laye
 }
 
 /** Numbers what would otherwise have the same id: two passes of one target, two mistakes of one kind. */
-function idMaker(): (wanted: string) => string {
+function idMaker(): (preferred: string) => string {
   const used = new Map<string, number>();
-  return (wanted) => {
-    const count = used.get(wanted) ?? 0;
-    used.set(wanted, count + 1);
-    return count === 0 ? wanted : `${wanted} #${count + 1}`;
+  return (preferred) => {
+    const count = used.get(preferred) ?? 0;
+    used.set(preferred, count + 1);
+    return count === 0 ? preferred : `${preferred} #${count + 1}`;
   };
 }

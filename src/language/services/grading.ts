@@ -129,13 +129,13 @@ function compare(expectation: Expectation, expected: Numbers, actual: Numbers): 
   for (let entry = 0; entry < actual.values.length; entry++) {
     const got = actual.values[entry] ?? NaN;
     // A single number is expected of every entry.
-    const wanted = expected.values[expected.shape.length === 0 ? 0 : entry] ?? NaN;
-    if (isClose(got, wanted, expectation)) continue;
+    const expectedEntry = expected.values[expected.shape.length === 0 ? 0 : entry] ?? NaN;
+    if (isClose(got, expectedEntry, expectation)) continue;
     wrong++;
-    const distance = Math.abs(got - wanted) / (wanted === 0 ? 1 : Math.abs(wanted));
+    const distance = Math.abs(got - expectedEntry) / (expectedEntry === 0 ? 1 : Math.abs(expectedEntry));
     const error = Number.isNaN(distance) ? Infinity : distance;
     if (error > worstError) {
-      worst = { entry, expected: wanted, actual: got };
+      worst = { entry, expected: expectedEntry, actual: got };
       worstError = error;
     }
   }
@@ -161,13 +161,13 @@ function describe(
 ): Message {
   const alike = formatNumber(expected) === formatNumber(actual);
   const format = alike ? formatExactly : formatNumber;
-  const [wanted, got] = [format(expected), format(actual)];
-  if (index.length === 0) return message('Expected {0}, got {1}.', wanted, got);
+  const [expectedEntry, got] = [format(expected), format(actual)];
+  if (index.length === 0) return message('Expected {0}, got {1}.', expectedEntry, got);
   const place = `[${index.join(', ')}]`;
-  if (wrong === 1) return message('Expected {0} at {1}, got {2}.', wanted, place, got);
+  if (wrong === 1) return message('Expected {0} at {1}, got {2}.', expectedEntry, place, got);
   return message(
     'Expected {0} at {1}, got {2}; {3} of {4} entries differ.',
-    wanted,
+    expectedEntry,
     place,
     got,
     wrong,

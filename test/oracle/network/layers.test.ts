@@ -30,8 +30,8 @@ describe.each(networkLayers.map(({ name }) => name))('%s in a network as PyTorch
       expect(Math.abs(plan.loss - training.loss)).toBeLessThanOrEqual(tolerance * Math.abs(training.loss));
       plan.network.layers.forEach(({ output }, place) => {
         const name = definition.layers[place]?.name ?? '';
-        const [wanted, gradOutput] = [training.outputs[place], training.gradOutputs[place]];
-        if (wanted) expectClose(plan.value(output).data, wanted, tolerance, name);
+        const [expected, gradOutput] = [training.outputs[place], training.gradOutputs[place]];
+        if (expected) expectClose(plan.value(output).data, expected, tolerance, name);
         if (gradOutput) {
           expectClose(plan.gradient(output)?.data ?? [], gradOutput, tolerance, `gradient of ${name}`);
         }
@@ -39,13 +39,13 @@ describe.each(networkLayers.map(({ name }) => name))('%s in a network as PyTorch
       const gradInput = plan.gradient(plan.network.input)?.data ?? [];
       expectClose(gradInput, training.gradInput, tolerance, 'gradient of the input');
       for (const { name, gradient } of parameters.parameters) {
-        const wanted = training.gradParameters[name];
-        expectClose(gradient.data, wanted ?? { values: [] }, tolerance, `gradient of ${name}`);
+        const expected = training.gradParameters[name];
+        expectClose(gradient.data, expected ?? { values: [] }, tolerance, `gradient of ${name}`);
       }
       definition.layers.forEach(({ name }, place) => {
         for (const [state, { data }] of Object.entries(states.layers[place] ?? {})) {
-          const wanted = training.states[`${name}.${state}`] ?? { values: [] };
-          expectClose(data, wanted, tolerance, `${name}.${state}`);
+          const expected = training.states[`${name}.${state}`] ?? { values: [] };
+          expectClose(data, expected, tolerance, `${name}.${state}`);
         }
       });
     },
@@ -63,8 +63,8 @@ describe.each(networkLayers.map(({ name }) => name))('%s in a network as PyTorch
         tolerance * Math.abs(evaluation.loss),
       );
       plan.network.layers.forEach(({ output }, place) => {
-        const wanted = evaluation.outputs[place] ?? { values: [] };
-        expectClose(plan.value(output).data, wanted, tolerance, definition.layers[place]?.name ?? '');
+        const expected = evaluation.outputs[place] ?? { values: [] };
+        expectClose(plan.value(output).data, expected, tolerance, definition.layers[place]?.name ?? '');
       });
     },
   );

@@ -94,8 +94,8 @@ describe('a hundred steps as PyTorch takes them', () => {
       const rate = one.learningRates[step] ?? NaN;
       expect(Math.abs(trainer.scheduledLearningRate - rate)).toBeLessThanOrEqual(1e-12 * rate);
       const loss = trainer.runStep();
-      const wanted = one.losses[step] ?? NaN;
-      expect(Math.abs(loss - wanted), `loss of step ${step}`).toBeLessThanOrEqual(1e-10 * wanted);
+      const expected = one.losses[step] ?? NaN;
+      expect(Math.abs(loss - expected), `loss of step ${step}`).toBeLessThanOrEqual(1e-10 * expected);
     }
     for (const { name, value } of trainer.parameters) {
       expectClose(value.data, one.parameters[name] ?? { values: [] }, 1e-10, name);
@@ -107,8 +107,8 @@ describe('a hundred steps as PyTorch takes them', () => {
     (_name, one) => {
       const trainer = start(one, 'float32');
       for (let step = 0; step < 10; step++) {
-        const wanted = one.losses[step] ?? NaN;
-        expect(Math.abs(trainer.runStep() - wanted)).toBeLessThanOrEqual(1e-4 * wanted);
+        const expected = one.losses[step] ?? NaN;
+        expect(Math.abs(trainer.runStep() - expected)).toBeLessThanOrEqual(1e-4 * expected);
       }
     },
   );

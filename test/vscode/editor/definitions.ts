@@ -64,12 +64,12 @@ export async function deleteFile(name: string): Promise<void> {
   await vscode.workspace.applyEdit(edit);
 }
 
-/** Puts `text` in place of the first `wanted` of the document. */
-export async function replace(editor: vscode.TextEditor, wanted: string, text: string): Promise<void> {
+/** Puts `text` in place of the first `replaced` of the document. */
+export async function replace(editor: vscode.TextEditor, replaced: string, text: string): Promise<void> {
   const { document } = editor;
-  const start = document.getText().indexOf(wanted);
-  if (start < 0) throw new Error(`The document has no ${wanted}.`);
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + wanted.length));
+  const start = document.getText().indexOf(replaced);
+  if (start < 0) throw new Error(`The document has no ${replaced}.`);
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + replaced.length));
   await editor.edit((edit) => {
     edit.replace(range, text);
   });

@@ -112,12 +112,12 @@ suite('Files of every kind', () => {
     };
     const before = await lensLines();
     assert.deepEqual(before, [9 + 1]);
-    for (const [wanted, text] of [
+    for (const [replaced, text] of [
       ['backward price', 'backward pric'],
       ['backward pric', 'backward'],
       ['orange_price) * tax', 'orange_price * tax'],
     ] as const) {
-      await replace(editor, wanted, text);
+      await replace(editor, replaced, text);
       assert.deepEqual(await lensLines(), before, text);
     }
   });

@@ -5,16 +5,16 @@ import { isDriven, screen } from '../harness/screen';
 /** How long something that follows from an action may take to show on a machine that others keep busy. */
 const limit = 30_000;
 
-/** Asks again until the answer is as wanted; fails with the last answer. @param within milliseconds */
+/** Asks again until the answer is as expected; fails with the last answer. @param within milliseconds */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
-  wanted: (answer: T) => boolean,
+  isExpected: (answer: T) => boolean,
   within = limit,
 ): Promise<T> {
   const deadline = Date.now() + within;
   for (;;) {
     const answer = await ask();
-    if (wanted(answer)) return answer;
+    if (isExpected(answer)) return answer;
     if (Date.now() > deadline) {
       throw new Error(`It stayed ${JSON.stringify(answer)}. ${await onScreen()}`.trimEnd());
     }
@@ -23,12 +23,12 @@ export async function eventually<T>(
 }
 
 /**
- * Waits until the answer is as wanted and has not changed for a
+ * Waits until the answer is as expected and has not changed for a
  * second: what is told thirty times a second is shown calmly.
  */
 export async function atRest<T extends string | number>(
   ask: () => Promise<T | undefined>,
-  wanted: (answer: T | undefined) => boolean,
+  isExpected: (answer: T | undefined) => boolean,
 ): Promise<T | undefined> {
   let last: T | undefined;
   await eventually(
@@ -36,7 +36,7 @@ export async function atRest<T extends string | number>(
       const before = last;
       await new Promise((resolve) => setTimeout(resolve, 1000));
       last = await ask();
-      return last === before && wanted(last);
+      return last === before && isExpected(last);
     },
     (still) => still,
   );

@@ -35,8 +35,8 @@ async function lensTexts(): Promise<string> {
   return (await screen.texts('.codelens-decoration')).join(' ').replaceAll(/\s+/g, ' ');
 }
 
-function lensSays(wanted: RegExp): Promise<string> {
-  return eventually(lensTexts, (text) => wanted.test(text));
+function lensSays(expected: RegExp): Promise<string> {
+  return eventually(lensTexts, (text) => expected.test(text));
 }
 
 suite('Training', () => {

@@ -3,26 +3,26 @@
  * `BACKPROP_TEST` lines are for people, the last `BACKPROP_RESULTS` line is counted.
  */
 
-const say = (text: string): void => {
+const print = (text: string): void => {
   for (const line of text.split('\n')) console.log(`BACKPROP_TEST ${line}`);
 };
 
 export function report(runner: Mocha.Runner): void {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   runner.on('suite', (suite) => {
-    if (!suite.root && suite.total() > 0) say(`${indent(suite)}${suite.title}`);
+    if (!suite.root && suite.total() > 0) print(`${indent(suite)}${suite.title}`);
   });
   runner.on('pass', (test) => {
     counts.passed++;
-    say(`${indent(test.parent)}  ✓ ${test.title} (${test.duration ?? 0} ms)`);
+    print(`${indent(test.parent)}  ✓ ${test.title} (${test.duration ?? 0} ms)`);
   });
   runner.on('fail', (test, error: unknown) => {
     counts.failed++;
-    say(`${indent(test.parent)}  ✗ ${test.title}\n${describe(error)}`);
+    print(`${indent(test.parent)}  ✗ ${test.title}\n${describe(error)}`);
   });
   runner.on('pending', (test) => {
     counts.skipped++;
-    say(`${indent(test.parent)}  - ${test.title} (skipped)`);
+    print(`${indent(test.parent)}  - ${test.title} (skipped)`);
   });
   runner.on('end', () => {
     console.log(`BACKPROP_RESULTS ${JSON.stringify(counts)}`);

@@ -52,22 +52,22 @@ function partOf({ steps }: Part, losses: ReadonlyMap<number, number>): readonly 
 }
 
 /** Waits until what is on the screen reads so. */
-async function shows(selector: string, wanted: RegExp): Promise<void> {
+async function shows(selector: string, pattern: RegExp): Promise<void> {
   await eventually(
     async () => (await screen.texts(selector)).join(' ').replaceAll(/\s+/g, ' '),
-    (text) => wanted.test(text),
+    (text) => pattern.test(text),
   );
 }
 
 /** Clicks the middle of the slider, which is a hundred steps a second, and goes on from there by keys. */
-async function setPace(keys: readonly string[], wanted: string): Promise<void> {
+async function setPace(keys: readonly string[], label: string): Promise<void> {
   await eventually(
     async () => {
       await screen.click({ selector: '.pace input[type=range]' });
       for (const key of keys) await screen.press(key);
       return (await screen.texts('.pace output'))[0];
     },
-    (pace) => pace === wanted,
+    (pace) => pace === label,
   );
 }
 

@@ -73,7 +73,7 @@ describe('the decision boundary', () => {
     const [ground, ...classes] = colors;
     if (ground === undefined) throw new Error('no ground');
     const { columns, rows, outputs, cells } = picture;
-    const places: { x: number; y: number; wanted: Color }[] = [];
+    const places: { x: number; y: number; expected: Color }[] = [];
     for (let row = 1; row < rows - 1; row += 3) {
       for (let column = 1; column < columns - 1; column += 3) {
         const at = (row * columns + column) * outputs;
@@ -84,18 +84,18 @@ describe('the decision boundary', () => {
         if (most - second < 0.35) continue;
         const color = classes[probabilities.indexOf(most)] ?? ground;
         const strength = 0.08 + (0.46 - 0.08) * ((most - 1 / 3) / (2 / 3));
-        const wanted = [0, 1, 2].map((channel) => {
+        const expected = [0, 1, 2].map((channel) => {
           const from = ground[channel] ?? 0;
           return from + ((color[channel] ?? 0) - from) * strength;
         }) as unknown as Color;
-        places.push({ x: column / (columns - 1), y: 1 - row / (rows - 1), wanted });
+        places.push({ x: column / (columns - 1), y: 1 - row / (rows - 1), expected });
       }
     }
     const seen = await pixelsAt(panel, plot, places);
     expect(places.length).toBeGreaterThan(200);
     seen.forEach((color, at) => {
-      const wanted = places[at]?.wanted ?? ground;
-      const off = Math.max(...wanted.map((value, channel) => Math.abs(value - (color[channel] ?? 0))));
+      const expected = places[at]?.expected ?? ground;
+      const off = Math.max(...expected.map((value, channel) => Math.abs(value - (color[channel] ?? 0))));
       expect(off, `${JSON.stringify(places[at])} is ${color.join(' ')}`).toBeLessThan(6);
     });
     expect(await seriousProblems(panel.page, theme)).toEqual([]);

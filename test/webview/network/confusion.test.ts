@@ -66,8 +66,8 @@ describe('the confusion matrix', () => {
         const [red, green, bluePart] = color.match(/[\d.]+/g)?.map(Number) ?? [];
         [red, green, bluePart].forEach((value, channel) => {
           const from = ground?.[channel] ?? 0;
-          const wanted = from + ((ink?.[channel] ?? 0) - from) * (0.06 + 0.34 * Math.sqrt(part));
-          expect(Math.abs((value ?? NaN) - wanted)).toBeLessThan(1.5);
+          const expected = from + ((ink?.[channel] ?? 0) - from) * (0.06 + 0.34 * Math.sqrt(part));
+          expect(Math.abs((value ?? NaN) - expected)).toBeLessThan(1.5);
         });
       });
       const names = await panel.page.locator('.confusion tbody th').allTextContents();

@@ -64,8 +64,8 @@ describe('distributions over time', () => {
       const strength = Math.sqrt(share / largest);
       for (const channel of [0, 1, 2] as const) {
         const from = ground?.[channel] ?? 0;
-        const wanted = from + ((ink?.[channel] ?? 0) - from) * strength;
-        expect(Math.abs((seen[at]?.[channel] ?? 0) - wanted), `step ${step} bin ${bin}`).toBeLessThan(2);
+        const expected = from + ((ink?.[channel] ?? 0) - from) * strength;
+        expect(Math.abs((seen[at]?.[channel] ?? 0) - expected), `step ${step} bin ${bin}`).toBeLessThan(2);
       }
     });
     expect(await seriousProblems(panel.page, theme)).toEqual([]);

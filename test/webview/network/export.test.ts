@@ -182,7 +182,7 @@ describe('a view as a file', () => {
           const { data } = context.getImageData(0, 0, width, height);
           return Array.from({ length: width * height }, (_, at) => (data[4 * at + 2] ?? 0) > 90);
         };
-        const wanted = inkOf((context) => {
+        const expected = inkOf((context) => {
           context.drawImage(shown, 0, 0, box.width, box.height);
         });
         const drawn = inkOf((context) => {
@@ -195,7 +195,7 @@ describe('a view as a file', () => {
           const places = of.flatMap((isInk, at) => (isInk ? [at] : []));
           return places.filter((at) => near(among, at)).length / places.length;
         };
-        return [found(wanted, drawn), found(drawn, wanted)];
+        return [found(expected, drawn), found(drawn, expected)];
       },
       `data:image/svg+xml;base64,${Buffer.from(file.bytes).toString('base64')}`,
     );

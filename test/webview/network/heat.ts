@@ -52,9 +52,9 @@ export async function expectHeat(
       return;
     }
     const strength = 0.06 + 0.94 * Math.sqrt(Math.abs(value) / limit);
-    const wanted = blend(neutral, value < 0 ? negative : positive, strength);
+    const expected = blend(neutral, value < 0 ? negative : positive, strength);
     // A scale has finitely many colours; near zero, where the root is steep, a step of them can be seen.
-    for (const at of [0, 1, 2] as const) expect(Math.abs(color[at] - wanted[at]), name).toBeLessThan(8);
+    for (const at of [0, 1, 2] as const) expect(Math.abs(color[at] - expected[at]), name).toBeLessThan(8);
   });
 }
 

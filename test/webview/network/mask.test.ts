@@ -73,8 +73,10 @@ describe('the whole mask of a ReLU', () => {
       drawn.forEach((color, cell) => {
         const isBlocked = mask.cells[cell] === 1;
         const isNothing = direction === 'backward' && !isBlocked && dout.cells[cell] === 0;
-        const wanted = isBlocked ? [hatch, stopped] : [isNothing ? blend(neutral, neutral, 0) : passed];
-        const nearest = Math.min(...wanted.map((each) => distance(color, each)));
+        const expectedColors = isBlocked
+          ? [hatch, stopped]
+          : [isNothing ? blend(neutral, neutral, 0) : passed];
+        const nearest = Math.min(...expectedColors.map((each) => distance(color, each)));
         expect(nearest, `${direction} cell ${cell}`).toBeLessThan(4);
       });
     }

@@ -72,8 +72,8 @@ describe('one sample on its way through the network', () => {
     input.forEach((value, at) => {
       for (const channel of [0, 1, 2] as const) {
         const from = neutral?.[channel] ?? 0;
-        const wanted = from + ((ink?.[channel] ?? 0) - from) * value;
-        expect(Math.abs((seen[at]?.[channel] ?? 0) - wanted)).toBeLessThan(3);
+        const expected = from + ((ink?.[channel] ?? 0) - from) * value;
+        expect(Math.abs((seen[at]?.[channel] ?? 0) - expected)).toBeLessThan(3);
       }
     });
 

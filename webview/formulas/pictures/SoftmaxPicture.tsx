@@ -70,7 +70,7 @@ export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Eleme
       <line class="axis is-faint" x1={0} x2={width} y1={top} y2={top} />
       {Array.from({ length: shown }, (_, entry) => {
         const share = output.data[sample * classes + entry] ?? 0;
-        const wanted = targetOf(typeof target === 'object' ? target : undefined, sample, entry, classes);
+        const targetShare = targetOf(typeof target === 'object' ? target : undefined, sample, entry, classes);
         const slope =
           typeof gradient === 'object' && gradient.kind === 'whole'
             ? gradient.data[sample * classes + entry]
@@ -79,14 +79,14 @@ export function SoftmaxPicture({ node, sample }: SoftmaxPictureProps): JSX.Eleme
         const barWidth = slot * 0.6;
         return (
           <g key={entry} data-entry={entry} data-value={typedNumber(share)}>
-            <title>{`y[${entry}] = ${exactNumber(share)}${wanted === undefined ? '' : `, t[${entry}] = ${exactNumber(wanted)}`}`}</title>
-            {wanted !== undefined && (
+            <title>{`y[${entry}] = ${exactNumber(share)}${targetShare === undefined ? '' : `, t[${entry}] = ${exactNumber(targetShare)}`}`}</title>
+            {targetShare !== undefined && (
               <rect
                 class="bar-target"
                 x={left - 3}
                 width={barWidth + 6}
-                y={toY(wanted)}
-                height={Math.max(1.5, bottom - toY(wanted))}
+                y={toY(targetShare)}
+                height={Math.max(1.5, bottom - toY(targetShare))}
               />
             )}
             <rect

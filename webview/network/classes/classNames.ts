@@ -21,7 +21,7 @@ export function classColor(index: number): Rgb {
 }
 
 /** What a network says, as of `mostProbable`: no class where a probability is no number. */
-export function saidName(index: number): string {
+export function predictedName(index: number): string {
   return index < 0 ? 'NaN' : className(index);
 }
 

@@ -32,8 +32,8 @@ export function hover(layer: number | null): void {
 }
 
 /** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
-export function scrubTo(wanted: number): void {
-  const step = Math.min(Math.max(wanted, firstStep.value), stepsDone.value);
+export function scrubTo(requested: number): void {
+  const step = Math.min(Math.max(requested, firstStep.value), stepsDone.value);
   if (step < firstStep.value || scrubbed.value === step) return;
   waitsForStep = false;
   scrubbed.value = step;
@@ -66,9 +66,9 @@ export function goLive(): void {
 }
 
 /** In what is shown: the step that is looked back at, where one is. */
-export function findSamples(wanted: Omit<PanelSearch, 'step'>): void {
+export function findSamples(requested: Omit<PanelSearch, 'step'>): void {
   const { value: step } = scrubbed;
-  const question = step === null ? wanted : { ...wanted, step };
+  const question = step === null ? requested : { ...requested, step };
   foundSamples.value = { question };
   post({ kind: 'findSamples', question });
 }

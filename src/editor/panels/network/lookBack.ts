@@ -76,5 +76,5 @@ export class LookBack {
 
 /** What is said where the runtime has no answer any more. */
 export function noAnswer(): string {
-  return vscode.l10n.t('This cannot be told: the run has gone on, or has ended.');
+  return vscode.l10n.t('This cannot be explained any more: the run has gone on, or has ended.');
 }

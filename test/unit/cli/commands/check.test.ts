@@ -87,12 +87,12 @@ describe('what is no definition', () => {
     },
   );
 
-  it('of a hundred thousand mistakes the first thousand are told, and how many more there are', async () => {
+  it('of a hundred thousand mistakes the first thousand are reported, and how many more there are', async () => {
     const { exitCode, output } = await backprop('check', definition('x = 1\n'.repeat(100_000)), '--json');
     expect(exitCode).toBe(1);
-    const told = JSON.parse(output) as readonly { readonly message: string }[];
-    expect(told).toHaveLength(1001);
-    expect(told.at(-1)?.message).toBe('More problems that are not shown: 98999.');
+    const reported = JSON.parse(output) as readonly { readonly message: string }[];
+    expect(reported).toHaveLength(1001);
+    expect(reported.at(-1)?.message).toBe('More problems that are not shown: 98999.');
   });
 
   it('an empty file is fine', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import { checkText } from '../../checkText';
 import { previewOf } from '../../../../src/editor/data/dataPreview';
-import type { VersionedPreview, KnownFile, WantedFile } from '../../../../src/editor/data/dataPreview';
+import type { VersionedPreview, KnownFile, RequestedFile } from '../../../../src/editor/data/dataPreview';
 
 const table = new TextEncoder().encode('a,b,kind\n1,2,x\n3,4,y\n5,6,z\n');
 
@@ -14,13 +14,13 @@ function file(bytes: Uint8Array, size = bytes.length): KnownFile {
 function finder(
   files: Readonly<Record<string, KnownFile>>,
   others?: KnownFile,
-): { find: (wanted: WantedFile) => KnownFile | undefined; asked: WantedFile[] } {
-  const asked: WantedFile[] = [];
+): { find: (requested: RequestedFile) => KnownFile | undefined; asked: RequestedFile[] } {
+  const asked: RequestedFile[] = [];
   return {
     asked,
-    find: (wanted) => {
-      asked.push(wanted);
-      return files[wanted.path] ?? others;
+    find: (requested) => {
+      asked.push(requested);
+      return files[requested.path] ?? others;
     },
   };
 }

@@ -231,9 +231,9 @@ describe('the loop that paces frames', () => {
   test('tells that the worker died, and nothing once it was ended', async () => {
     const first = byHand();
     const failing = new FrameLoop(first.service, run, view()).follow();
-    const told = expect(failing).rejects.toThrow('out of memory');
+    const rejected = expect(failing).rejects.toThrow('out of memory');
     await first.fail('out of memory');
-    await told;
+    await rejected;
 
     const second = byHand();
     const show = vi.fn();

@@ -5,10 +5,10 @@ import type { NodeId } from '../../../../src/engine/graph/graph';
 import { formatMessage } from '../../../../src/engine/message';
 import { GraphBuilder } from '../graph/graphBuilder';
 
-function tell(causes: readonly Cause[], indent = ''): readonly string[] {
+function linesOf(causes: readonly Cause[], indent = ''): readonly string[] {
   return causes.flatMap(({ kind, message, causes: deeper }) => [
     `${indent}${kind}: ${formatMessage(message)}`,
-    ...tell(deeper, `${indent}  `),
+    ...linesOf(deeper, `${indent}  `),
   ]);
 }
 
@@ -27,7 +27,7 @@ describe('why a value is not finite', () => {
     const p = b.layer('Div', [e, b.layer('Sum', [e])]);
     const { oddity, causes } = whyValue(b, p, 1);
     expect(oddity).toBe('NaN');
-    const lines = tell(causes);
+    const lines = linesOf(causes);
     expect(lines[0]).toBe('made: Infinity ÷ Infinity is not a number.');
     expect(lines[1]).toMatch(/^ {2}made: exp\(1001\) is too large: .*subtract the maximum first/);
     expect(causes[0]?.causes[0]).toMatchObject({ node: e, entry: 1, causes: [] });
@@ -37,7 +37,7 @@ describe('why a value is not finite', () => {
     const b = new GraphBuilder();
     const h = b.layer('Exp', [b.number('x', 800)]);
     const q = b.layer('Div', [h, b.layer('Add', [b.number('one', 1), h])]);
-    expect(tell(whyValue(b, q).causes).join('\n')).toMatch(/exp\(800\) is too large.*use sigmoid\(x\)/);
+    expect(linesOf(whyValue(b, q).causes).join('\n')).toMatch(/exp\(800\) is too large.*use sigmoid\(x\)/);
   });
 
   it.each([
@@ -53,7 +53,7 @@ describe('why a value is not finite', () => {
   ])('the step itself: %s of %j', (layer, numbers, sentence) => {
     const b = new GraphBuilder();
     const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
-    expect(tell(whyValue(b, b.layer(layer, inputs)).causes)[0]).toMatch(sentence);
+    expect(linesOf(whyValue(b, b.layer(layer, inputs)).causes)[0]).toMatch(sentence);
   });
 
   it('follows one entry through what passes it on, and says what was given', () => {
@@ -63,7 +63,7 @@ describe('why a value is not finite', () => {
     const picked = b.layer('Transpose', [product]);
     expect(whyValue(b, picked, 0).oddity).toBe('ordinary');
     const { causes } = whyValue(b, picked, 3);
-    expect(tell(causes)).toEqual([
+    expect(linesOf(causes)).toEqual([
       'passed: This Transpose is given NaN.',
       '  passed: This MatMul is given NaN.',
       '    given: The number given here is NaN.',
@@ -79,7 +79,7 @@ describe('why a value is not finite', () => {
     plan.forward();
     const { oddity, causes } = explain(plan, { node: sum, entry: 0, of: 'value' });
     expect(oddity).toBe('infinite');
-    expect(tell(causes)[0]).toMatch(/^made: What this Sum computes is too large for float32/);
+    expect(linesOf(causes)[0]).toMatch(/^made: What this Sum computes is too large for float32/);
   });
 });
 
@@ -91,7 +91,7 @@ describe('why a gradient is not finite', () => {
     const p = b.layer('Div', [e, b.layer('Sum', [e])]);
     const { oddity, causes } = whyGradient(b, b.layer('Sum', [b.layer('Log', [p])]), x);
     expect(oddity).toBe('NaN');
-    expect(tell(causes).join('\n')).toMatch(/exp\(1000\) is too large/);
+    expect(linesOf(causes).join('\n')).toMatch(/exp\(1000\) is too large/);
   });
 
   it('names the vertical slope of a root at 0, and the 0 that arrives there', () => {
@@ -99,7 +99,7 @@ describe('why a gradient is not finite', () => {
     const x = b.vector('x', 1, 1);
     const difference = b.layer('Sub', [x, b.layer('Mean', [x])]);
     const root = b.layer('Sqrt', [b.layer('Mean', [b.layer('Mul', [difference, difference])])]);
-    const text = tell(whyGradient(b, root, x).causes).join('\n');
+    const text = linesOf(whyGradient(b, root, x).causes).join('\n');
     expect(text).toMatch(/made: The slope of this Sqrt is Infinity here, and 1 arrives at it\./);
     expect(text).toMatch(/There the curve is vertical: the input of this Sqrt is 0\./);
   });
@@ -110,7 +110,7 @@ describe('why a gradient is not finite', () => {
     const y = b.layer('Mul', [b.layer('Mul', [x, b.number('a', 1e200)]), b.number('c', 1e200)]);
     const { oddity, causes } = whyGradient(b, y, x);
     expect(oddity).toBe('infinite');
-    expect(tell(causes)).toEqual(['made: 1e+200 × 1e+200 is too large for float64.']);
+    expect(linesOf(causes)).toEqual(['made: 1e+200 × 1e+200 is too large for float64.']);
   });
 
   it('says where an upstream gradient was given so', () => {
@@ -119,7 +119,7 @@ describe('why a gradient is not finite', () => {
     const y = b.layer('Neg', [x]);
     const gradOutput = b.vector('dout', Infinity, 1);
     const { causes } = explainPass(b.graph, { target: y, gradOutput }, { node: x, entry: 0, of: 'gradient' });
-    expect(tell(causes)).toEqual([
+    expect(linesOf(causes)).toEqual([
       'arrives: What arrives at this Neg is Infinity already.',
       '  upstream: Backward starts here, with an upstream gradient of Infinity.',
     ]);
@@ -142,12 +142,12 @@ describe('why a value is zero', () => {
     const inputs = numbers.map((value, i) => b.number(`x${i}`, value));
     const { oddity, causes } = whyValue(b, b.layer(layer, inputs));
     expect(oddity).toBe('zero');
-    expect(tell(causes).join('\n')).toMatch(sentences);
+    expect(linesOf(causes).join('\n')).toMatch(sentences);
   });
 
   it('names the terms of a product of matrices that cancel', () => {
     const b = new GraphBuilder();
     const y = b.layer('MatMul', [b.matrix('x', [1, 2]), b.matrix('W', [2], [-1])]);
-    expect(tell(whyValue(b, y).causes)).toEqual(['cancelled: Two terms of this MatMul cancel: 2 and -2.']);
+    expect(linesOf(whyValue(b, y).causes)).toEqual(['cancelled: Two terms of this MatMul cancel: 2 and -2.']);
   });
 });

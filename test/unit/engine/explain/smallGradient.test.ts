@@ -5,10 +5,10 @@ import { explainPass, type Cause, type Explanation } from '../../../../src/engin
 import { GraphBuilder } from '../graph/graphBuilder';
 
 /** A cause as `kind@node: sentence`, its own causes indented below it. */
-function tell(causes: readonly Cause[], indent = ''): readonly string[] {
+function linesOf(causes: readonly Cause[], indent = ''): readonly string[] {
   return causes.flatMap(({ kind, node, message, causes: deeper }) => [
     `${indent}${kind}@${node}: ${formatMessage(message)}`,
-    ...tell(deeper, `${indent}  `),
+    ...linesOf(deeper, `${indent}  `),
   ]);
 }
 
@@ -25,7 +25,7 @@ describe('why a gradient is zero', () => {
     const target = b.layer('Sum', [relu]);
     const { oddity, number, causes } = why(b, target, x, 1);
     expect([oddity, number]).toEqual(['zero', 0]);
-    expect(tell(causes)).toEqual([`blocked@${relu}: Blocked by this ReLU: its x is -0.3, not above 0.`]);
+    expect(linesOf(causes)).toEqual([`blocked@${relu}: Blocked by this ReLU: its x is -0.3, not above 0.`]);
     expect(causes[0]).toMatchObject({ node: relu, entry: 1, omitted: 0 });
   });
 
@@ -34,7 +34,7 @@ describe('why a gradient is zero', () => {
     const [x, y] = [b.vector('x', 2, 3), b.vector('y', 5, 0)];
     const product = b.layer('Mul', [x, y]);
     const { causes } = why(b, b.layer('Sum', [product]), x, 1);
-    expect(tell(causes)).toEqual([
+    expect(linesOf(causes)).toEqual([
       `multipliedByZero@${product}: Multiplied by the other factor, which is 0.`,
     ]);
     expect(causes[0]?.operand).toEqual({ node: y, entry: 1 });
@@ -49,7 +49,7 @@ describe('why a gradient is zero', () => {
     const moved = b.layer('Transpose', [b.layer('Reshape', [relu], { shape: [1, 2] })]);
     const target = b.layer('Sum', [moved]);
     const { causes } = why(b, target, W, 1);
-    expect(tell(causes)).toEqual([
+    expect(linesOf(causes)).toEqual([
       `arrives@${h}: What arrives at this Affine is 0 already.`,
       `  blocked@${relu}: Blocked by this ReLU: its x is -3, not above 0.`,
     ]);
@@ -93,10 +93,10 @@ describe('why a gradient is zero', () => {
     const pooled = b.layer('MaxPool', [x], { size: 2 });
     const paired = b.layer('Sum', [b.layer('Maximum', [x, b.number('five', 5)])]);
     const least = b.layer('Sum', [b.layer('Minimum', [x, b.number('nought', 0)])]);
-    expect(tell(why(b, all, x, 1).causes)).toEqual([
+    expect(linesOf(why(b, all, x, 1).causes)).toEqual([
       `notTheMaximum@${all}: Not the maximum: 2 is below 4, so a small change of it changes nothing.`,
     ]);
-    expect(tell(why(b, b.layer('Sum', [pooled]), x, 0).causes)).toEqual([
+    expect(linesOf(why(b, b.layer('Sum', [pooled]), x, 0).causes)).toEqual([
       `notTheMaximum@${pooled}: Not the maximum: 1 is below 4, so a small change of it changes nothing.`,
     ]);
     expect(why(b, paired, x, 3).causes.map(({ message }) => formatMessage(message))).toEqual([
@@ -111,7 +111,7 @@ describe('why a gradient is zero', () => {
     const b = new GraphBuilder();
     const x = b.data({ shape: [1, 1, 2, 2], values: [1, 3, 3, 3] }, 'x');
     const pooled = b.layer('MaxPool', [x], { size: 2 });
-    const cause = tell(why(b, b.layer('Sum', [pooled]), x, 2).causes)[0];
+    const cause = linesOf(why(b, b.layer('Sum', [pooled]), x, 2).causes)[0];
     expect(cause).toContain('another entry of the window before it is 3 as well');
   });
 
@@ -124,11 +124,11 @@ describe('why a gradient is zero', () => {
     for (const node of [apart, side]) {
       const { oddity, number, causes } = why(b, loss, node);
       expect([oddity, number]).toEqual(['none', null]);
-      expect(tell(causes)).toEqual([
+      expect(linesOf(causes)).toEqual([
         `noPath@${node}: Nothing leads from here to the value that backward starts from.`,
       ]);
     }
-    expect(tell(why(b, loss, t).causes)).toEqual([
+    expect(linesOf(why(b, loss, t).causes)).toEqual([
       `given@${t}: These are labels: a loss only compares with them.`,
     ]);
     const exponent = b.graph.nodes.findIndex((node) => node.kind === 'data' && node.name === undefined);
@@ -147,7 +147,7 @@ describe('why a gradient is zero', () => {
     const x = b.number('x', 3);
     const target = b.layer('Sub', [b.layer('Mul', [x, b.number('two', 2)]), b.layer('Add', [x, x])]);
     const { causes } = why(b, target, x);
-    expect(tell(causes)).toEqual([
+    expect(linesOf(causes)).toEqual([
       `cancelled@${x}: 3 contributions arrive here and cancel: those above 0 add up to 2, those below to -2.`,
       expect.stringMatching(/^ {2}term@\d+: 2 comes from this Mul: 1 arrives there, times its slope 2\.$/),
       expect.stringMatching(/^ {2}term@\d+: -1 comes from this Add: -1 arrives there, times its slope 1\.$/),
@@ -162,7 +162,7 @@ describe('why a gradient is zero', () => {
     const beside = b.layer('Mul', [b.number('large', large), b.number('c', 4)]);
     const { oddity, causes } = why(b, b.layer('Add', [centred, beside]), x);
     expect(oddity).toBe('zero');
-    expect(tell(causes)[0]).toMatch(
+    expect(linesOf(causes)[0]).toMatch(
       /: Two terms cancel: -1 from this Mean and 1 from this Sub add up to 0\.$/,
     );
   });
@@ -187,7 +187,7 @@ describe('why a gradient is zero', () => {
     const b = new GraphBuilder();
     const [x, t] = [b.vector('x', 2, 5), b.vector('t', 2, 1)];
     const loss = b.layer('MeanSquaredError', [x, t]);
-    expect(tell(why(b, loss, x).causes)).toEqual([
+    expect(linesOf(why(b, loss, x).causes)).toEqual([
       `meetsTarget@${loss}: The prediction meets the target: x is 2 and t is 2.`,
     ]);
   });
@@ -197,7 +197,7 @@ describe('why a gradient is zero', () => {
     const x = b.vector('x', 1, 2);
     const y = b.layer('Exp', [x]);
     const { causes } = why(b, y, x, 1, b.vector('dout', 1, 0));
-    expect(tell(causes)).toEqual([
+    expect(linesOf(causes)).toEqual([
       `arrives@${y}: What arrives at this Exp is 0 already.`,
       `  upstream@${y}: Backward starts here, with an upstream gradient of 0.`,
     ]);
@@ -221,10 +221,10 @@ describe('why a gradient is zero', () => {
     const W = b.data({ shape: [1, 1, 1, 2], values: [1, 0] }, 'W');
     const y = b.layer('Conv', [x, W, b.vector('b', 0)], { stride: 2 });
     const target = b.layer('Sum', [y]);
-    expect(tell(why(b, target, x, 2).causes)).toEqual([
+    expect(linesOf(why(b, target, x, 2).causes)).toEqual([
       `unused@${y}: No output of this Conv reads this entry.`,
     ]);
-    expect(tell(why(b, target, x, 1).causes)).toEqual([
+    expect(linesOf(why(b, target, x, 1).causes)).toEqual([
       `multipliedByZero@${y}: Multiplied by the other factor, which is 0.`,
     ]);
     expect(why(b, target, x, 1).causes[0]?.operand).toEqual({ node: W, entry: 1 });
@@ -232,7 +232,7 @@ describe('why a gradient is zero', () => {
     const corner = b.data({ shape: [1, 1, 3, 3], values: [9, 0, 0, 0, 0, 0, 0, 0, 0] }, 'K');
     const small = b.data({ shape: [1, 1, 1, 1], values: [7] }, 'pixel');
     const padded = b.layer('Conv', [small, corner, b.vector('c', 0)], { pad: 1 });
-    expect(tell(why(b, b.layer('Sum', [padded]), corner, 0).causes)).toEqual([
+    expect(linesOf(why(b, b.layer('Sum', [padded]), corner, 0).causes)).toEqual([
       `outside@${padded}: Multiplied by the zeros around the image (the padding).`,
     ]);
   });
@@ -271,7 +271,7 @@ describe('why a gradient is zero', () => {
     const { causes, omitted } = why(b, b.layer('Sum', [h]), x);
     expect(causes).toHaveLength(4);
     expect(omitted).toBe(wide - 4);
-    expect(tell(causes)[1]).toMatch(/^ {2}blocked@/);
+    expect(linesOf(causes)[1]).toMatch(/^ {2}blocked@/);
   });
 
   it('ends in a deep graph where every value has two uses', () => {
@@ -280,7 +280,7 @@ describe('why a gradient is zero', () => {
     let top = x;
     for (let depth = 0; depth < 60; depth++) top = b.layer('Add', [top, top]);
     const target = b.layer('Mul', [top, b.number('zero', 0)]);
-    const lines = tell(why(b, target, x).causes);
+    const lines = linesOf(why(b, target, x).causes);
     expect(lines.at(60)).toMatch(/multipliedByZero/);
     expect(lines.length).toBeLessThan(200);
   });

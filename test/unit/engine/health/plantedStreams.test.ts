@@ -5,9 +5,9 @@ import { fallingLoss, play, run, type Plant } from './stream';
 
 const flat: NonNullable<Plant['loss']> = (_step, noise) => Math.log(3) * noise();
 const only =
-  (wanted: string, scalars: ReturnType<NonNullable<Plant['layer']>>): NonNullable<Plant['layer']> =>
+  (only: string, scalars: ReturnType<NonNullable<Plant['layer']>>): NonNullable<Plant['layer']> =>
   (name) =>
-    name === wanted ? scalars : {};
+    name === only ? scalars : {};
 
 /** For each rule runs that have its fault and no other, and the layer to be named. */
 const planted: Readonly<Record<Exclude<HealthRuleName, 'non-finite'>, readonly (Plant & { at?: string })[]>> =

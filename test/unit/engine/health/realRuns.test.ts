@@ -17,7 +17,7 @@ import {
 import { exampleRun, type RealRun } from '../../runtime/training/exampleNetworks';
 import { findingsOf, spiralData } from './realRuns';
 
-function told(run: RealRun): readonly string[] {
+function sentencesOf(run: RealRun): readonly string[] {
   return findingsOf(run).map(
     ({ rule, step, message }) => `${rule} at ${String(step)}: ${formatMessage(message)}`,
   );
@@ -35,9 +35,9 @@ const healthy = [
 describe('a healthy run', () => {
   it.each(healthy)('of $name with seed $seed raises nothing', ({ name, seed, ...shorter }) => {
     const { data, network } = exampleRun(name, seed);
-    expect(told({ data, network: { ...network, training: { ...network.training, ...shorter } } })).toEqual(
-      [],
-    );
+    expect(
+      sentencesOf({ data, network: { ...network, training: { ...network.training, ...shorter } } }),
+    ).toEqual([]);
   });
 });
 
@@ -122,7 +122,7 @@ const moons = (last: Written): RealRun => ({
 
 describe('a fault planted in a real run', () => {
   it('raises bad-initial-loss where a sigmoid tells two classes, too', () => {
-    expect(told(moons(affine(1)))).toEqual([]);
+    expect(sentencesOf(moons(affine(1)))).toEqual([]);
     const found = findingsOf(moons(affine(1, 'Normal', { std: 10 })));
     expect(found.map(({ rule }) => rule)).toEqual(['bad-initial-loss']);
     expect(found.map(({ message }) => formatMessage(message)).join()).toContain('For 2 classes about 0.693');
@@ -131,6 +131,6 @@ describe('a fault planted in a real run', () => {
   it.each(Object.entries(planted))('raises %s and nothing else', (rule, { run }) => {
     const made = run();
     const found = findingsOf(made);
-    expect([...new Set(found.map((finding) => finding.rule))], told(made).join('\n')).toEqual([rule]);
+    expect([...new Set(found.map((finding) => finding.rule))], sentencesOf(made).join('\n')).toEqual([rule]);
   });
 });

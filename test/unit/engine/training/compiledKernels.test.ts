@@ -72,8 +72,8 @@ describe.each(countedBuilds(kernelBytes()).map((build) => [build.name, build] as
       const compiled = train(name, backend, { precision: 'float64' });
       const reference = train(name, referenceBackend, { precision: 'float64' });
       for (let step = 0; step < 10; step++) {
-        const wanted = reference.runStep();
-        expect(Math.abs(compiled.runStep() - wanted)).toBeLessThan(1e-10 * wanted);
+        const expected = reference.runStep();
+        expect(Math.abs(compiled.runStep() - expected)).toBeLessThan(1e-10 * expected);
       }
       const difference = parametersOf(compiled).map(
         (value, i) => value - (parametersOf(reference)[i] ?? NaN),

@@ -56,10 +56,10 @@ describe('a run', () => {
         trainer.update();
         return rows;
       });
-      const wanted = [...order.order].flatMap((sample) => [
+      const expectedLosses = [...order.order].flatMap((sample) => [
         ...data.inputs.subarray(sample * 16, sample * 16 + 16),
       ]);
-      expect(seen).toEqual(wanted.map(Math.fround));
+      expect(seen).toEqual(expectedLosses.map(Math.fround));
     }
   });
 

@@ -35,10 +35,12 @@ describe('why a number is zero', () => {
     const bias = trainer.parameters.find(({ name }) => name === 'affine1.b');
     bias?.value.data.set([-100], 3);
     trainer.compute();
-    const told = explainLayerZero(trainer.plan, { layer: 0, kind: 'weightGradient', entry: 3 });
-    expect(formatMessage(told.message)).toBe('The gradient here is 0.');
-    expect(textsOf(told).filter((text) => text.startsWith('Blocked by this ReLU')).length).toBeGreaterThan(0);
-    expect(layersOf(told)).toContain(1);
+    const explained = explainLayerZero(trainer.plan, { layer: 0, kind: 'weightGradient', entry: 3 });
+    expect(formatMessage(explained.message)).toBe('The gradient here is 0.');
+    expect(
+      textsOf(explained).filter((text) => text.startsWith('Blocked by this ReLU')).length,
+    ).toBeGreaterThan(0);
+    expect(layersOf(explained)).toContain(1);
     // The weights above it are multiplied by its zeros.
     const above = explainLayerZero(trainer.plan, { layer: 2, kind: 'weightGradient', entry: 3 * 16 });
     const texts = textsOf(above);
@@ -77,8 +79,8 @@ describe('why a number is zero', () => {
     const large = plan
       .gradient(operand(plan.network.layers, 4).output)
       ?.data.findIndex((value) => Math.abs(value) > 1e-3);
-    const told = explainLayerZero(plan, { layer: 4, kind: 'gradient', entry: large ?? -1 });
-    expect(formatMessage(told.message)).toContain('not small');
+    const explained = explainLayerZero(plan, { layer: 4, kind: 'gradient', entry: large ?? -1 });
+    expect(formatMessage(explained.message)).toContain('not small');
     expect(() => explainLayerZero(plan, { layer: 9, kind: 'gradient', entry: 0 })).toThrow(RangeError);
     expect(() => explainLayerZero(plan, { layer: 0, kind: 'activation', entry: 1e9 })).toThrow(RangeError);
     expect(() => explainLayerZero(plan, { layer: 1, kind: 'weightGradient', entry: 0 })).toThrow(RangeError);

@@ -37,8 +37,8 @@ describe('SnapshotRing', () => {
     const ring = filled(100, 10, 100, 100);
     expect(ring.before(0)).toEqual({ step: 0, state: 0 });
     for (const step of [1, 37, 99, 100, 500]) {
-      const wanted = Math.max(...ring.steps.filter((kept) => kept <= step));
-      expect(ring.before(step)).toEqual({ step: wanted, state: wanted });
+      const nearest = Math.max(...ring.steps.filter((kept) => kept <= step));
+      expect(ring.before(step)).toEqual({ step: nearest, state: nearest });
     }
   });
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { numberList, percent, roundedNumber, shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/translation';
-import { className, saidName, mostProbable } from '../../classes/classNames';
+import { className, predictedName, mostProbable } from '../../classes/classNames';
 import { Probabilities } from '../../classes/Probabilities';
 import type { Field } from './boundaryField';
 import type { Mark } from './dataMarks';
@@ -32,8 +32,8 @@ function answerOf(answer: Float64Array, { isClasses }: Field): string {
   if (!isClasses) return text(strings.saysValue, numberList(Array.from(answer, rounded)));
   const best = mostProbable(answer);
   const share = answer[best];
-  if (share === undefined) return text(strings.saysValue, saidName(best));
-  return text(strings.saysClass, saidName(best), percent(share));
+  if (share === undefined) return text(strings.saysValue, predictedName(best));
+  return text(strings.saysClass, predictedName(best), percent(share));
 }
 
 /** A point in words: which it is, where, its class, and what the network says there. */
@@ -101,7 +101,7 @@ export function pointTable({ marks, field }: Source): TwinTable {
         nameOf(mark),
         ...[mark.x, mark.y].slice(0, inputs.length).map(shortNumber),
         ...(isClasses
-          ? [className(mark.target), saidName(best), best < 0 ? '' : percent(answer[best] ?? NaN, 1)]
+          ? [className(mark.target), predictedName(best), best < 0 ? '' : percent(answer[best] ?? NaN, 1)]
           : [shortNumber(mark.target), numberList(Array.from(answer, shortNumber))]),
       ];
     }),

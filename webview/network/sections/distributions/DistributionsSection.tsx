@@ -54,8 +54,8 @@ function Distributions(): JSX.Element {
   const layer = layers.value[at];
   const possible = hasIt(layer, kind);
   useViewRequest('distributions', possible ? { distribution: { layer: at, kind } } : undefined);
-  const told = useSectionViews(150)?.distribution;
-  const history = useMemo(() => told && countedFromOne(told), [told]);
+  const reported = useSectionViews(150)?.distribution;
+  const history = useMemo(() => reported && countedFromOne(reported), [reported]);
   const isIt = history?.layer === at && history.kind === kind && history.steps.length > 0;
   return (
     <>

@@ -3,7 +3,7 @@ import { numberList, roundedNumber, shapeText, shortNumber } from '../../../kit/
 import type { SampleView } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
-import { className, saidName, mostProbable } from '../../classes/classNames';
+import { className, predictedName, mostProbable } from '../../classes/classNames';
 import { Probabilities } from '../../classes/Probabilities';
 import { TableTwin } from '../../../kit/table/TableTwin';
 import { layers, network, selected } from '../../state/store';
@@ -62,9 +62,9 @@ function Verdict({ view, isClasses }: AnswerProps): JSX.Element {
   const { choice, target, prediction } = view;
   const [loss = NaN] = view.loss;
   const sample = text(choice.part === 'train' ? strings.trainSample : strings.testSample, choice.index);
-  const wanted = target[0] ?? NaN;
-  const said = saidClass(prediction);
-  const isRight = said === wanted;
+  const actual = target[0] ?? NaN;
+  const predicted = predictedClass(prediction);
+  const isRight = predicted === actual;
   return (
     <p class={`verdict${isClasses ? (isRight ? ' is-right' : ' is-wrong') : ''}`}>
       <b>{sample}</b>
@@ -72,8 +72,8 @@ function Verdict({ view, isClasses }: AnswerProps): JSX.Element {
         <>
           <span class={`icon icon-${isRight ? 'check' : 'error'}`} aria-hidden="true" />
           {isRight
-            ? text(strings.right, className(wanted))
-            : text(strings.wrong, className(wanted), saidName(said))}
+            ? text(strings.right, className(actual))
+            : text(strings.wrong, className(actual), predictedName(predicted))}
         </>
       ) : (
         <span>{text(strings.fitted, numbersOf(target), numbersOf(prediction))}</span>
@@ -106,13 +106,13 @@ function Answer({ view, isClasses }: AnswerProps): JSX.Element {
         </tr>
       </thead>
       <tbody>
-        {Array.from(target, (wanted, at) => {
-          const said = prediction[at] ?? NaN;
+        {Array.from(target, (actual, at) => {
+          const predicted = prediction[at] ?? NaN;
           return (
             <tr key={at}>
-              <td>{shortNumber(wanted)}</td>
-              <td>{shortNumber(said)}</td>
-              <td>{roundedNumber(said - wanted, 4)}</td>
+              <td>{shortNumber(actual)}</td>
+              <td>{shortNumber(predicted)}</td>
+              <td>{roundedNumber(predicted - actual, 4)}</td>
             </tr>
           );
         })}
@@ -128,6 +128,6 @@ function probabilitiesOf(prediction: Float32Array): Float32Array {
 }
 
 /** The most probable class; −1 where a probability is no number. */
-function saidClass(prediction: Float32Array): number {
+function predictedClass(prediction: Float32Array): number {
   return mostProbable(probabilitiesOf(prediction));
 }

@@ -4,7 +4,7 @@ import { groupedNumber, roundedNumber, shortNumber } from '../../../kit/numbers'
 import type { FoundSample } from '../../../../src/protocol/trainingViews';
 import { IconButton } from '../../../kit/controls/IconButton';
 import { text } from '../../../kit/translation';
-import { className, saidName } from '../../classes/classNames';
+import { className, predictedName } from '../../classes/classNames';
 import { foundSamples, network, stepsDone } from '../../state/store';
 import { chosenSample, chooseSample } from './sampleChoice';
 import { InputImage } from './InputImage';
@@ -62,7 +62,7 @@ function Found({ sample }: { readonly sample: FoundSample }): JSX.Element {
   const { index, input } = sample;
   const [loss = NaN, target = NaN, predicted = NaN] = sample.figures;
   const isClasses = network.value?.task === 'classes';
-  const [name, nameOfSaid] = isClasses ? [className, saidName] : [shortNumber, shortNumber];
+  const [name, nameOfSaid] = isClasses ? [className, predictedName] : [shortNumber, shortNumber];
   const followed = chosenSample();
   return (
     <li>

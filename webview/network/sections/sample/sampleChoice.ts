@@ -15,8 +15,8 @@ export function isSame(a: SampleRequest, b: SampleRequest): boolean {
 
 /** The sample that is followed through the network, and marked wherever samples are shown. */
 export function chosenSample(): SampleChoice {
-  const wanted = chosen<string>('sample/part', 'train') === 'test' ? 'test' : 'train';
-  const part = samplesIn(wanted) > 0 ? wanted : 'train';
+  const requested = chosen<string>('sample/part', 'train') === 'test' ? 'test' : 'train';
+  const part = samplesIn(requested) > 0 ? requested : 'train';
   return { part, index: Math.max(0, Math.min(chosen('sample/index', 0), samplesIn(part) - 1)) };
 }
 
