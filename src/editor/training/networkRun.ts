@@ -125,6 +125,8 @@ export class NetworkRun implements vscode.Disposable {
       if (!this.isStarting) return false;
       if (!started.ok) {
         const { sentence, range } = explainRefusals(started.refusals, program, this.text);
+        // Without a session nobody will ask this worker anything.
+        this.runtime.cancel(sentence);
         this.refuseBecause(sentence, range);
         return false;
       }
@@ -234,6 +236,16 @@ export class NetworkRun implements vscode.Disposable {
     this.become({ kind: 'refused', sentence });
   }
 
+  /** Ends the run for the sake of others: what it reported stays, and can be seen. */
+  giveWorkerBack(): void {
+    const sentence = vscode.l10n.t(
+      'This training rested out of sight, and its memory went to others. Train to begin anew.',
+    );
+    this.endSession();
+    this.runtime.cancel(sentence);
+    this.become({ kind: 'lost', sentence });
+  }
+
   /** Ends the run and forgets it. */
   end(): void {
     this.endSession();
@@ -277,6 +289,7 @@ export class NetworkRun implements vscode.Disposable {
     // A runtime that died took the session along; another question would only start a new one.
     if (isAboutTheQuestion(error)) this.endSession();
     else this.views.stopFollowing();
+    this.runtime.cancel(cause);
     this.become({
       kind: 'lost',
       sentence: vscode.l10n.t('The training ended early: {0} Train to begin anew.', cause),

@@ -5,12 +5,14 @@ import type { Documents } from '../documents/documents';
 import { isWithin, movedUri } from '../documents/uris';
 import { NetworkRun } from './networkRun';
 
-/** How many runs that are over keep their worker, so that one can look back at them or train more. */
+/** How many runs that rest out of sight keep their worker, to be looked back at or trained more. */
 const keptAtRest = 4;
 
 /** The runs of all networks, by definition and name. */
 export class NetworkRuns implements vscode.Disposable {
   private readonly runs = new Map<string, NetworkRun>();
+  /** Those that rest out of sight, the one that changed last at the end. */
+  private readonly atRest = new Set<NetworkRun>();
   private readonly didChange = new vscode.EventEmitter<NetworkRun>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -65,24 +67,33 @@ export class NetworkRuns implements vscode.Disposable {
     const found = this.find(uri, network);
     if (found !== undefined) return found;
     const run = new NetworkRun(uri, network, this.startRuntime(), (changed) => {
+      this.atRest.delete(changed);
       this.didChange.fire(changed);
+      this.limitWorkers();
     });
     this.runs.set(keyOf(uri, network), run);
     return run;
   }
 
-  /** Gives back the memory of the runs that have been at rest the longest, but never `kept`. */
-  makeRoomFor(kept: NetworkRun): void {
-    const atRest = this.all.filter(
-      (run) => run !== kept && run.isLive && !run.isRunning && !run.views.isWatched,
-    );
-    for (const run of atRest.slice(0, Math.max(0, atRest.length - keptAtRest))) this.remove(run);
+  /**
+   * Takes their workers from the runs that have been at rest the longest. Called
+   * whenever a run changes; a view that goes out of sight without a change calls it, too.
+   */
+  limitWorkers(): void {
+    for (const run of this.runs.values()) {
+      const isAtRest = run.isLive && !run.isRunning && !run.views.isWatched;
+      if (isAtRest) this.atRest.add(run);
+      else this.atRest.delete(run);
+    }
+    const resting = [...this.atRest];
+    for (const run of resting.slice(0, Math.max(0, resting.length - keptAtRest))) run.giveWorkerBack();
   }
 
   dispose(): void {
     this.subscriptions.dispose();
     for (const run of this.runs.values()) run.dispose();
     this.runs.clear();
+    this.atRest.clear();
   }
 
   private within(folder: vscode.Uri): NetworkRun[] {
@@ -105,6 +116,7 @@ export class NetworkRuns implements vscode.Disposable {
   private remove(run: NetworkRun): void {
     this.runs.delete(keyOf(run.uri, run.network));
     run.end();
+    this.atRest.delete(run);
   }
 }
 

@@ -150,7 +150,6 @@ export class RunController implements vscode.Disposable {
 
   private async start(run: NetworkRun, { file, outline, program }: RunnableNetwork): Promise<boolean> {
     run.prepare(file, outline, program);
-    this.runs.makeRoomFor(run);
     const work = this.readAndStart(run, program);
     await showProgress(vscode.l10n.t('Backprop: reading the data of {0}', run.network), work, () => {
       this.cancelStart(run);

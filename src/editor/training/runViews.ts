@@ -8,6 +8,8 @@ import type { FrameWatcher } from './frameLoop';
 
 /** A view of the run. */
 export interface RunWatcher extends Omit<FrameWatcher, 'receive'> {
+  /** Whether it is on the screen, and not behind another tab. */
+  isVisible(): boolean;
   /** Something was set going, which is to be seen: an earlier step is looked at no longer. */
   goLive(): void;
 }
@@ -23,9 +25,9 @@ export class RunViews {
     private readonly lose: (error: unknown) => void,
   ) {}
 
-  /** Whether a view shows the frames. */
+  /** Whether somebody can see a view of the run. */
   get isWatched(): boolean {
-    return this.watchers.size > 0;
+    return [...this.watchers].some((watcher) => watcher.isVisible());
   }
 
   /** Shows every frame to `watcher` until that is disposed. */

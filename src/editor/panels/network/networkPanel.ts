@@ -75,6 +75,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     });
     this.subscriptions = vscode.Disposable.from(
       this.run.views.watch({
+        isVisible: () => this.host.isVisible,
         requests: () => this.requests(),
         show: (frame) => (this.host.isShown ? this.feed.show(frame) : undefined),
         goLive: () => {
@@ -104,6 +105,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     this.lookBack.end();
     this.feed.reset();
     this.subscriptions.dispose();
+    this.parts.runs.limitWorkers();
   }
 
   /** Shows the phases of a training step. */
@@ -254,6 +256,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
 
   unload(): void {
     this.feed.reset();
+    this.parts.runs.limitWorkers();
   }
 
   load(): void {
