@@ -35,7 +35,7 @@ export const softmax = rowLayer({
     'Turns the numbers along the last axis into probabilities that add up to 1. The row maximum is subtracted first, which changes nothing but avoids overflow.',
   picture: 'softmax',
   asFunction: { name: 'softmax' },
-  inNetworks: false,
+  inNetworks: true,
   formulas: {
     forward: 'y = exp(x) / Σ exp(x)',
     backward: { x: '∂L/∂x = y × (∂L/∂y − Σ ∂L/∂y × y)' },

@@ -322,7 +322,7 @@ export const foreignLayers = new ForeignNames([
     'GlobalAveragePooling2D',
     'AdaptiveAvgPool2d',
   ),
-  explained(softmaxInLoss, 'Softmax', 'LogSoftmax', 'Softmax2d'),
+  explained(softmaxInLoss, 'Softmax2d'),
 ]);
 
 /**

@@ -147,7 +147,7 @@ class Network:
             return F.binary_cross_entropy_with_logits(x, target)
         if kind == "MeanSquaredError":
             return F.mse_loss(x, target.reshape(x.shape))
-        functions = {"ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh, "GELU": F.gelu, "Softplus": F.softplus, "LogSoftmax": lambda x: F.log_softmax(x, -1)}
+        functions = {"ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh, "GELU": F.gelu, "Softplus": F.softplus, "Softmax": lambda x: torch.softmax(x, -1), "LogSoftmax": lambda x: F.log_softmax(x, -1)}
         return functions[kind](x)
 
     def zero_grad(self):
@@ -317,6 +317,12 @@ def layer_cases():
     with own_random("ties"):
         blank = layer("conv1", "Conv", filters=3, size=3), layer("relu1", "ReLU"), layer("pool1", "MaxPool", size=2)
         result["MaxPool"].append(softmax(*blank, shape=[2, 8, 8]))
+    with own_random("Softmax"):
+        result["Softmax"] = [
+            softmax(layer("softmax1", "Softmax")),
+            softmax(layer("affine0", "Affine", units=6), layer("softmax1", "Softmax"), layer("mul1", "Mul", inputs=[1, 0])),
+            softmax(layer("conv1", "Conv", filters=3, size=2), layer("softmax1", "Softmax"), shape=[1, 4, 4]),
+        ]
     with own_random("LogSoftmax"):
         result["LogSoftmax"] = [
             softmax(layer("log1", "LogSoftmax")),

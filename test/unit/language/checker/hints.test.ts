@@ -23,6 +23,12 @@ const hints: readonly Hint[] = [
     fixed: network('    Affine(1)\n    SigmoidWithLoss', 'batch = 16', 'circles()'),
   },
   {
+    source: network('    Affine(10)\n    ⟦Softmax⟧\n    SoftmaxWithLoss', 'batch = 16'),
+    code: 'activation-in-loss',
+    message: 'SoftmaxWithLoss has Softmax in it already: without this line it is applied once.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'batch = 16'),
+  },
+  {
     source: network(
       '    Affine(16)\n    BatchNorm\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
       'batch = ⟦1⟧',
