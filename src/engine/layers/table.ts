@@ -14,6 +14,7 @@ import { flatten } from './flatten';
 import { gelu } from './gelu';
 import { identity } from './support/identity';
 import { hasNetworkForm, type Layer, type NetworkLayer, type OperatorToken } from './support/layer';
+import { globalAvgPool } from './globalAvgPool';
 import { layerNorm } from './layerNorm';
 import { leakyReLU } from './leakyReLU';
 import { log } from './log';
@@ -108,7 +109,7 @@ export const layers: readonly Layer[] = [
  * Layers that formulas cannot call: they learn, or differ
  * between training and evaluation, or need no name there.
  */
-const networkOnlyLayers: readonly Layer[] = [flatten, batchNorm, layerNorm, dropout];
+const networkOnlyLayers: readonly Layer[] = [flatten, globalAvgPool, batchNorm, layerNorm, dropout];
 
 /** Everything that networks can be built of. */
 export const networkLayers: readonly NetworkLayer[] = [...layers, ...networkOnlyLayers].filter(

@@ -316,12 +316,6 @@ export const foreignLayers = new ForeignNames([
     'CenterCrop',
   ),
   explained(activationLayer, 'Activation'),
-  explained(
-    (name) => message('There is no {0} here: AvgPool with the size of the image gives the same.', name),
-    'GlobalAvgPool',
-    'GlobalAveragePooling2D',
-    'AdaptiveAvgPool2d',
-  ),
   explained(softmaxInLoss, 'Softmax2d'),
 ]);
 

@@ -84,6 +84,8 @@ class Network:
         if kind in ("MaxPool", "AvgPool"):
             side = settings["size"]
             return [shape[0], *[(n - side) // settings.get("stride", side) + 1 for n in shape[1:]]]
+        if kind == "GlobalAvgPool":
+            return shape[:1]
         if kind == "Flatten":
             return [int(np.prod(shape))]
         if kind == "BatchNorm":
@@ -118,6 +120,8 @@ class Network:
             return F.max_pool2d(x, settings["size"], settings.get("stride"))
         if kind == "AvgPool":
             return F.avg_pool2d(x, settings["size"], settings.get("stride"))
+        if kind == "GlobalAvgPool":
+            return F.adaptive_avg_pool2d(x, 1).flatten(1)
         if kind == "Flatten":
             return x.flatten(1)
         if kind == "BatchNorm":
@@ -317,6 +321,19 @@ def layer_cases():
     with own_random("ties"):
         blank = layer("conv1", "Conv", filters=3, size=3), layer("relu1", "ReLU"), layer("pool1", "MaxPool", size=2)
         result["MaxPool"].append(softmax(*blank, shape=[2, 8, 8]))
+    with own_random("GlobalAvgPool"):
+        result["GlobalAvgPool"] = [
+            softmax(layer("pool1", "GlobalAvgPool"), shape=[2, 4, 3]),
+            softmax(layer("conv1", "Conv", filters=4, size=2), layer("pool1", "GlobalAvgPool"), shape=[1, 5, 4]),
+            # What it is given goes elsewhere too, so its gradient is added to another.
+            softmax(
+                layer("conv1", "Conv", filters=3, size=1),
+                layer("pool1", "GlobalAvgPool"),
+                layer("flat1", "Flatten", inputs=[0]),
+                layer("concat1", "Concat", inputs=[1, 2]),
+                shape=[2, 3, 3],
+            ),
+        ]
     with own_random("Softmax"):
         result["Softmax"] = [
             softmax(layer("softmax1", "Softmax")),

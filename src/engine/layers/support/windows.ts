@@ -59,17 +59,22 @@ export function wrongImages(x: Shape): ShapeResult | undefined {
   return x.includes(0) ? wrongInput(0, message('x is {0}: it has no entries.', formatShape(x))) : undefined;
 }
 
+/** Refuses a sample of a network that is no image. */
+export function wrongSample(sample: Shape): ShapeResult | undefined {
+  if (sample.length === 3) return undefined;
+  return wrongInput(
+    0,
+    message('This layer needs images, channels×height×width, but it is given {0}.', formatShape(sample)),
+  );
+}
+
 /** The same rule for one sample of a network, channels×height×width: what the setting `size` gives. */
 export function sampleWindows(
   sample: Shape,
   { window, stride, pad, channels }: Readonly<Record<'window' | 'stride' | 'pad' | 'channels', number>>,
 ): ShapeResult {
-  if (sample.length !== 3) {
-    return wrongInput(
-      0,
-      message('This layer needs images, channels×height×width, but it is given {0}.', formatShape(sample)),
-    );
-  }
+  const wrong = wrongSample(sample);
+  if (wrong) return wrong;
   const shape = windowedShape(windowsOf([1, ...sample], [window, window], stride, pad), channels, 0);
   if (shape.ok) return fits(shape.shape.slice(1));
   return wrongSetting('size', shape.error.message);

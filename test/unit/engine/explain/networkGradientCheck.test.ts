@@ -78,6 +78,10 @@ const special: Readonly<Record<string, fc.Arbitrary<Around>>> = {
   })),
   MaxPool: pooling('MaxPool'),
   AvgPool: pooling('AvgPool'),
+  GlobalAvgPool: images.map((image) => ({
+    sample: imageShape(image),
+    layers: [conv(2, 1), 'GlobalAvgPool', affine(3), 'SoftmaxWithLoss'],
+  })),
   Dropout: anywhere({ layer: 'Dropout', settings: { ratio: 0.4 } }),
   LeakyReLU: anywhere({ layer: 'LeakyReLU', settings: { slope: 0.3 } }),
 };
