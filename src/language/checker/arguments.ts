@@ -144,6 +144,44 @@ function fixesOfForeign(
   return [{ title: message('Write {0} in the line below', layer), edits: [...removal, ...below] }];
 }
 
+/** Arguments that were written for PyTorch or Keras, as they are written here. */
+export interface TranslatedArguments {
+  /** With their names here, without those that are left out here. */
+  readonly given: readonly Argument[];
+  /** `16, 3, pad=1` */
+  readonly text: string;
+  /** Empty where nothing is written otherwise here. */
+  readonly edits: readonly TextEdit[];
+}
+
+/** @param takes whether the callee has an argument of this name */
+export function translateArguments(
+  report: Report,
+  takes: (name: string) => boolean,
+  given: readonly Argument[],
+): TranslatedArguments {
+  const translated: Argument[] = [];
+  const edits: TextEdit[] = [];
+  for (const argument of given) {
+    const { name } = argument;
+    const foreign = name === undefined || takes(name.name) ? undefined : foreignArgument(name.name);
+    const here = foreign?.here.find(takes);
+    if (name !== undefined && here !== undefined) {
+      translated.push({ ...argument, name: { ...name, name: here } });
+      edits.push({ range: name, newText: here });
+    } else if (foreign?.isLeftOut !== true) translated.push(argument);
+  }
+  const texts = translated.map(({ name, value }) =>
+    name ? `${name.name}=${report.textOf(value)}` : report.textOf(value),
+  );
+  const text = texts.join(', ');
+  const [first, last] = [given[0], given.at(-1)];
+  if (translated.length === given.length || !first || !last) return { given: translated, text, edits };
+  // One edit for all: the commas of neighbours that are both left out would be taken out twice.
+  const all = { range: { start: first.start, end: last.end }, newText: text };
+  return { given: translated, text, edits: [all] };
+}
+
 /** Takes an argument out, with the comma that set it off. */
 export function argumentRemoval(given: readonly Argument[], index: number): readonly TextEdit[] {
   const [before, argument, after] = [given[index - 1], given[index], given[index + 1]];

@@ -236,6 +236,29 @@ const rewritings: readonly Rewriting[] = [
     fixed: network('    Conv(16, 3, pad=1)\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: network('    Conv2d(1, 16, 3, padding=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'The size of the input is known from the data; Conv2d is written Conv(16, 3, pad=1) here.',
+    fixed: network('    Conv(16, 3, pad=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network(
+      '    nn.Conv2d(1, 16, kernel_size=3, padding=1, device=0, dtype=0)\n    Affine(10)\n    SoftmaxWithLoss',
+    ),
+    message:
+      'The size of the input is known from the data; nn.Conv2d is written Conv(16, size=3, pad=1) here.',
+    fixed: network('    Conv(16, size=3, pad=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Conv2D(16, 3, padding=1, data_format=0)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'Conv2D is written Conv(16, 3, pad=1) here.',
+    fixed: network('    Conv(16, 3, pad=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    nn.Linear(64, 10, dtype=0, device=0)\n    SoftmaxWithLoss'),
+    message: 'The size of the input is known from the data; nn.Linear is written Affine(10) here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
     source: network('    BatchNorm2d(16)\n    Affine(10)\n    SoftmaxWithLoss'),
     message: 'The size of the input is known from the data; BatchNorm2d is written BatchNorm here.',
     fixed: network('    BatchNorm()\n    Affine(10)\n    SoftmaxWithLoss'),
@@ -271,4 +294,32 @@ describe('the form here, and the fix', () => {
     expect(fix && applied(source, fix)).toBe(fixed);
     if (fixed !== undefined) expect(errorsOf(checkText(fixed))).toEqual([]);
   });
+});
+
+/** Every layer from elsewhere with every argument from elsewhere that its layer here takes or leaves out. */
+const calls = rowsOf(foreignLayers, isLayer).flatMap((name) => {
+  const found = foreignLayers.find(name, isLayer);
+  const spec = found?.kind === 'renamed' ? networkLayerNamed(found.here) : undefined;
+  return [...foreignArgumentNames()].flatMap((argument) => {
+    const foreign = foreignArgument(argument);
+    const here = foreign?.here.find((each) => spec?.settings.some((setting) => setting.name === each));
+    if (!spec || spec.combines || (here === undefined && foreign?.isLeftOut !== true)) return [];
+    const needed = spec.settings.filter((setting) => setting.required === true && setting.name !== here);
+    const given = [...needed.map((setting) => `${setting.name}=1`), `${argument}=1`, 'device=0'];
+    return [`${name}(${given.join(', ')})`];
+  });
+});
+
+test('a layer and its arguments from elsewhere are one mistake, and no foreign name is left after its fix', () => {
+  expect(calls.length).toBeGreaterThan(100);
+  const isForeign = ({ code }: { readonly code: string }): boolean =>
+    ['unknown-layer', 'unknown-argument', 'input-size-first'].includes(code);
+  for (const call of calls) {
+    const text = network(`    ${call}`);
+    const [mistake, ...others] = checkText(text).diagnostics.filter(isForeign);
+    const fix = mistake?.fixes?.[0];
+    expect(others, call).toEqual([]);
+    expect(fix, call).toBeDefined();
+    if (fix) expect(checkText(applied(text, fix)).diagnostics.filter(isForeign), call).toEqual([]);
+  }
 });

@@ -6,8 +6,7 @@ import { foreignLayers, inputSizeFirst } from '../../foreign/foreignLayers';
 import { writtenHere } from '../../foreign/foreignNames';
 import { foreignInitializers } from '../../foreign/foreignTraining';
 import { signatureOf } from '../../signature';
-import { argumentRemoval, bindArguments, type Slot } from '../arguments';
-import { changeTo } from '../foreignForms';
+import { bindArguments, translateArguments, type Slot, type TranslatedArguments } from '../arguments';
 import { evaluateConstant } from '../constants';
 import { evaluateSetting } from '../settings';
 import type { Blocks } from './blocks';
@@ -100,12 +99,30 @@ function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: read
   const spec = here === undefined ? undefined : networkLayerNamed(here);
   if (!spec) return false;
   if (reportInputSizeFirst(scope, spec, callee, given)) return true;
-  report.add('unknown-layer', writtenHere(callee.name, spec.name), callee, {
-    fixes: [changeTo(callee, spec.name)],
+  const translated = translateArguments(report, (name) => takesArgument(spec, name), given);
+  const isRewritten = translated.edits.length > 0;
+  const written = isRewritten ? callText(spec, translated) : spec.name;
+  report.add('unknown-layer', writtenHere(callee.name, written), callee, {
+    fixes: [
+      {
+        title: message('Change to {0}', written),
+        edits: [{ range: callee, newText: spec.name }, ...translated.edits],
+      },
+    ],
   });
   // What is missing is looked at once the name is right.
-  if (given.length > 0) checkLayerArguments(scope, spec, { ...callee, name: spec.name }, given);
+  if (translated.given.length > 0) {
+    checkLayerArguments(scope, spec, { ...callee, name: spec.name }, translated.given);
+  }
   return true;
+}
+
+function takesArgument(spec: NetworkLayerSpec, name: string): boolean {
+  return (spec.hasWeights && name === 'init') || spec.settings.some((setting) => setting.name === name);
+}
+
+function callText(spec: NetworkLayerSpec, { text }: TranslatedArguments): string {
+  return text === '' ? spec.name : `${spec.name}(${text})`;
 }
 
 function isLayer(name: string): boolean {
@@ -126,11 +143,22 @@ function reportInputSizeFirst(
   const [first] = given;
   if (least === undefined || !first) return false;
   const numbers = given.findIndex(({ name, value }) => name !== undefined || value.kind !== 'number');
-  if ((numbers === -1 ? given.length : numbers) < least) return false;
+  const inFront = numbers === -1 ? given.length : numbers;
+  const others = translateArguments(report, (name) => takesArgument(spec, name), given.slice(1));
+  // `Conv2d(1, 16, kernel_size=3)` names some of the numbers.
+  const named = others.given.filter(({ name }) =>
+    spec.settings.some((setting) => setting.required === true && setting.name === name?.name),
+  );
+  if (inFront === 0 || inFront + named.length < least) return false;
   // Under its own name the layer may mean so many numbers itself.
   if (callee.name === spec.name && spec.settings.length >= least) return false;
-  const others = given.slice(1).map((argument) => report.textOf(argument));
-  const here = others.length === 0 ? spec.name : `${spec.name}(${others.join(', ')})`;
+  const here = callText(spec, others);
+  const next = given[1];
+  // The size goes with its comma, or with everything where nothing else stays.
+  const removal =
+    next && others.text !== ''
+      ? [{ range: { start: first.start, end: next.start }, newText: '' }, ...others.edits]
+      : [{ range: { start: first.start, end: (given.at(-1) ?? first).end }, newText: '' }];
   report.add(
     'input-size-first',
     message('The size of the input is known from the data; {0} is written {1} here.', callee.name, here),
@@ -139,7 +167,7 @@ function reportInputSizeFirst(
       fixes: [
         {
           title: message('Change to {0}', here),
-          edits: [{ range: callee, newText: spec.name }, ...argumentRemoval(given, 0)],
+          edits: [{ range: callee, newText: spec.name }, ...removal],
         },
       ],
     },
