@@ -39,15 +39,15 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
  * Sorted by position. Where there are more than a thousand, errors go before warnings and hints, the first
  * before the later ones, and a last line says how many are left out.
  */
-export function firstProblems(found: readonly Diagnostic[]): Diagnostic[] {
+export function firstProblems(found: readonly Diagnostic[], most = mostProblems): Diagnostic[] {
   const problems = found.filter(({ code }) => code !== moreProblems).sort(byPlace);
   // What was listed before may have left some out already.
   let left = found.reduce((sum, { code, message: { values } }) => {
     return code === moreProblems ? sum + Number(values[0]) : sum;
   }, 0);
-  if (problems.length > mostProblems) {
+  if (problems.length > most) {
     problems.sort((a, b) => importance[a.severity] - importance[b.severity]);
-    left += problems.splice(mostProblems).length;
+    left += problems.splice(most).length;
     problems.sort(byPlace);
   }
   if (left === 0) return problems;
@@ -60,4 +60,10 @@ export function firstProblems(found: readonly Diagnostic[]): Diagnostic[] {
       range: problems.at(-1)?.range ?? { start: 0, end: 0 },
     },
   ];
+}
+
+/** As `firstProblems`, of what was found after `listed`: only so many as that has left room for. */
+export function furtherProblems(listed: readonly Diagnostic[], found: readonly Diagnostic[]): Diagnostic[] {
+  const taken = listed.filter(({ code }) => code !== moreProblems).length;
+  return firstProblems(found, Math.max(0, mostProblems - taken));
 }

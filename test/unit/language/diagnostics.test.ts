@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatMessage } from '../../../src/engine/message';
+import { formatMessage, message } from '../../../src/engine/message';
+import { firstProblems, furtherProblems, type Diagnostic } from '../../../src/language/diagnostic';
 import { checkText } from '../checkText';
 import { applied, marked } from './marked';
 
@@ -469,4 +470,24 @@ test('what is sound beside a mistake keeps working', () => {
   const { formulas } = checkText('x = 2\ny = )\nz = x * x\nbackward z\nexpect grad(x) = 4');
   expect(formulas.passes).toHaveLength(1);
   expect(formulas.expectations).toHaveLength(1);
+});
+
+test('what is found later takes the room that is left of a thousand problems, and says what is not shown', () => {
+  const problem = (start: number, code: string): Diagnostic => ({
+    code,
+    severity: 'error',
+    message: message('A problem.'),
+    range: { start, end: start + 1 },
+  });
+  const many = (count: number, code: string): Diagnostic[] =>
+    Array.from({ length: count }, (_, start) => problem(start, code));
+  expect(furtherProblems(many(3, 'first'), many(2, 'later'))).toEqual(many(2, 'later'));
+  const further = furtherProblems(many(998, 'first'), many(5, 'later'));
+  expect(further.slice(0, 2)).toEqual(many(2, 'later'));
+  expect(further.slice(2).map((each) => formatMessage(each.message))).toEqual([
+    'More problems that are not shown: 3.',
+  ]);
+  const listed = firstProblems(many(1500, 'first'));
+  expect(furtherProblems(listed, many(5, 'later')).map(({ code }) => code)).toEqual(['more-problems']);
+  expect(furtherProblems(listed, [])).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { furtherProblems, type Diagnostic } from '../../../language/diagnostic';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
-import { localise } from '../../localise';
 import type { Grader, Grading } from '../../formulas/grader';
-import { createProblem } from './languageProblems';
+import { createProblem, toProblem } from './languageProblems';
 
 export const unmetExpectationCode = 'unmet-expectation';
 
@@ -17,7 +17,7 @@ export class ExpectationProblems implements vscode.Disposable {
       this.collection,
       grader.onDidGrade((document) => {
         const grading = grader.find(document);
-        this.collection.set(document.uri, grading === undefined ? [] : problemsOf(grading));
+        this.collection.set(document.uri, grading === undefined ? [] : problemsOf(document.uri, grading));
       }),
       documents.onDidClose(({ uri }) => {
         this.collection.delete(uri);
@@ -30,7 +30,7 @@ export class ExpectationProblems implements vscode.Disposable {
   }
 }
 
-function problemsOf({ file, grades, failure }: Grading): vscode.Diagnostic[] {
+function problemsOf(uri: vscode.Uri, { file, grades, failure }: Grading): vscode.Diagnostic[] {
   const { Error } = vscode.DiagnosticSeverity;
   if (failure !== undefined) {
     const { range, sentence } = failure;
@@ -38,16 +38,10 @@ function problemsOf({ file, grades, failure }: Grading): vscode.Diagnostic[] {
       ? []
       : [createProblem(toEditorRange(file, range), sentence, Error, 'wrong-value')];
   }
-  return grades.flatMap((grade) =>
-    grade.kind === 'failed'
-      ? [
-          createProblem(
-            toEditorRange(file, grade.expectation.nameRange),
-            localise(grade.message),
-            Error,
-            unmetExpectationCode,
-          ),
-        ]
-      : [],
-  );
+  const unmet = grades.flatMap((grade): Diagnostic[] => {
+    if (grade.kind !== 'failed') return [];
+    const range = grade.expectation.nameRange;
+    return [{ code: unmetExpectationCode, severity: 'error', message: grade.message, range }];
+  });
+  return furtherProblems(file.diagnostics, unmet).map((diagnostic) => toProblem(uri, file, diagnostic));
 }

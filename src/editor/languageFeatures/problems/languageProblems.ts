@@ -56,7 +56,7 @@ export function createProblem(
   return problem;
 }
 
-function toProblem(uri: vscode.Uri, file: CheckedFile, diagnostic: Diagnostic): vscode.Diagnostic {
+export function toProblem(uri: vscode.Uri, file: CheckedFile, diagnostic: Diagnostic): vscode.Diagnostic {
   const { range, message, severity, code, related = [] } = diagnostic;
   const problem = createProblem(toEditorRange(file, range), localise(message), severities[severity], code);
   problem.relatedInformation = related.map(
