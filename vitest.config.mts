@@ -5,6 +5,7 @@ const alone = [
   'test/unit/engine/explain/gradientCheck.test.ts',
   'test/unit/runtime/formulas.test.ts',
   'test/unit/editor/panels/host/panels.test.ts',
+  'test/unit/editor/sidebar/definitionFiles.test.ts',
   'test/unit/editor/training/networkRuns.test.ts',
 ];
 

@@ -4,6 +4,7 @@ import { Delayed } from '../timing';
 
 const everyDefinition = '**/*.backprop';
 const notOnesOwn = '**/node_modules/**';
+const everything = '**/*';
 
 /** A branch that is checked out brings many events, and the same one can arrive twice. */
 const pauseInEvents = 200;
@@ -11,6 +12,8 @@ const pauseInEvents = 200;
 /** Which definitions there are: those of the workspace, and those in tabs. Looked for when somebody asks. */
 export class DefinitionFiles implements vscode.Disposable {
   private inWorkspace: Thenable<readonly vscode.Uri[]> | undefined;
+  /** The addresses of the folders around the definitions that were found last. */
+  private folders: ReadonlySet<string> = new Set();
   private shownInTabs: string;
   private readonly didChange = new vscode.EventEmitter<void>();
   private readonly didChangeContent = new vscode.EventEmitter<vscode.Uri>();
@@ -29,6 +32,7 @@ export class DefinitionFiles implements vscode.Disposable {
       this.lookAgain.trigger();
     };
     const watcher = vscode.workspace.createFileSystemWatcher(everyDefinition);
+    const folderWatcher = vscode.workspace.createFileSystemWatcher(everything, true, true, false);
     this.shownInTabs = addresses(definitionsInTabs());
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
@@ -43,7 +47,11 @@ export class DefinitionFiles implements vscode.Disposable {
       watcher.onDidChange((uri) => {
         this.didChangeContent.fire(uri);
       }),
-      // A folder that goes takes its files along without a word to the watcher.
+      // A folder that goes takes its files along without a word to the watcher of files.
+      folderWatcher,
+      folderWatcher.onDidDelete((uri) => {
+        if (this.folders.has(uri.toString())) later();
+      }),
       vscode.workspace.onDidRenameFiles(later),
       vscode.workspace.onDidDeleteFiles(later),
       vscode.workspace.onDidChangeWorkspaceFolders(later),
@@ -67,6 +75,7 @@ export class DefinitionFiles implements vscode.Disposable {
       const found = await search;
       // A search that began before files came or went may end after the one that saw them.
       if (search !== this.inWorkspace) continue;
+      this.folders = new Set(found.flatMap(foldersAround));
       return new Map([...found, ...definitionsInTabs()].map((uri) => [uri.toString(), uri]));
     }
   }
@@ -100,4 +109,9 @@ function definitionsInTabs(): vscode.Uri[] {
 
 function addresses(uris: readonly vscode.Uri[]): string {
   return uris.map(String).sort().join('\n');
+}
+
+function foldersAround(uri: vscode.Uri): string[] {
+  const names = uri.path.split('/').slice(1, -1);
+  return names.map((_, depth) => uri.with({ path: `/${names.slice(0, depth + 1).join('/')}` }).toString());
 }

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { DefinitionFiles } from '../../../../src/editor/sidebar/definitionFiles';
+import * as fake from '../panels/host/fakeVscode';
+
+const { deletions, found } = vi.hoisted(() => ({
+  /** Who is told that a path is gone, by the pattern of its watcher. */
+  deletions: new Map<string, (uri: unknown) => void>(),
+  found: { paths: [] as string[] },
+}));
+
+vi.mock('vscode', async () => {
+  const half = await import('../panels/host/fakeVscode');
+  const { event } = new half.EventEmitter<unknown>();
+  const nothing = { dispose: (): void => undefined };
+  return {
+    ...half,
+    EventEmitter: class extends half.EventEmitter<unknown> {
+      readonly dispose = (): void => undefined;
+    },
+    window: { ...half.window, tabGroups: { all: [], onDidChangeTabs: event } },
+    workspace: {
+      ...half.workspace,
+      textDocuments: [],
+      onDidDeleteFiles: event,
+      onDidChangeWorkspaceFolders: event,
+      onDidOpenTextDocument: event,
+      onDidCloseTextDocument: event,
+      findFiles: () => Promise.resolve(found.paths.map((path) => half.Uri.parse(`file://${path}`))),
+      createFileSystemWatcher: (pattern: string) => ({
+        ...nothing,
+        onDidCreate: event,
+        onDidChange: event,
+        onDidDelete: (listener: (uri: unknown) => void) => {
+          deletions.set(pattern, listener);
+          return nothing;
+        },
+      }),
+    },
+  };
+});
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function expectRefresh(deleted: string, refreshes: number): Promise<void> {
+  found.paths = ['/work/lessons/first/a.backprop', '/work/b.backprop'];
+  const files = new DefinitionFiles();
+  let changes = 0;
+  files.onDidChange(() => changes++);
+  expect((await files.list()).size).toBe(2);
+  found.paths = ['/work/b.backprop'];
+  // VS Code reports only the folder, which the pattern of definitions does not match.
+  deletions.get('**/*')?.(fake.Uri.parse(`file://${deleted}`));
+  await vi.runAllTimersAsync();
+  expect(changes).toBe(refreshes);
+  expect((await files.list()).size).toBe(2 - refreshes);
+  files.dispose();
+}
+
+test('a folder with definitions that is deleted outside the editor takes them out of the list', async () => {
+  await expectRefresh('/work/lessons/first', 1);
+  await expectRefresh('/work/lessons', 1);
+});
+
+test('what else is deleted is no reason to look again', async () => {
+  await expectRefresh('/work/build', 0);
+  await expectRefresh('/work/lessons/first/notes.txt', 0);
+});
