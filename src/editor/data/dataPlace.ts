@@ -31,7 +31,7 @@ export class DataPlace {
   private uriOf(path: string): vscode.Uri | undefined {
     try {
       const uri = path.startsWith('/')
-        ? this.definition.with({ path })
+        ? withoutDots(this.definition.with({ path }))
         : vscode.Uri.joinPath(this.definition, '..', path);
       // Only the text of a URI shows whether its path can be written as one.
       uri.toString();
@@ -48,6 +48,11 @@ export class DataPlace {
     const isSamePlace = uri.scheme === folder.scheme && uri.authority === folder.authority;
     return isSamePlace && uri.path.startsWith(folder.path.endsWith('/') ? folder.path : `${folder.path}/`);
   }
+}
+
+/** Without `..`, which would lead out of a folder whose name the path begins with. */
+function withoutDots(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri.with({ path: '/' }), uri.path);
 }
 
 /** A file as it was when a run read it. */
