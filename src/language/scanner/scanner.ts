@@ -22,9 +22,13 @@ const symbolsByCode: ReadonlyMap<number, SymbolKind> = new Map(
   symbols.filter((symbol) => symbol.length === 1).map((symbol) => [symbol.charCodeAt(0), symbol]),
 );
 
-/** Operators of other languages that have more than one character, longer ones first. */
-const longOperators: readonly string[] = [...foreignOperators.keys()].filter(({ length }) => length > 1);
-const beginsLongOperator: ReadonlySet<string> = new Set(longOperators.map(([first = '']) => first));
+/** Operators of other languages that have more than one character, by the first; longer ones first. */
+const longOperators = new Map<number, string[]>();
+for (const operator of foreignOperators.keys()) {
+  if (operator.length === 1) continue;
+  const first = operator.charCodeAt(0);
+  longOperators.set(first, [...(longOperators.get(first) ?? []), operator]);
+}
 
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
@@ -108,9 +112,7 @@ class Scanner {
     else if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
     else if (code === DOT && this.#isMemberDot(start)) this.#push('.', start + 1, '.');
     else if (code === DOT) this.#scanInvalid();
-    else if (this.#tripleQuoteAt(start)) this.#scanTripleQuoted();
-    else if (code === DOUBLE_QUOTE) this.#scanString();
-    else if (code === SINGLE_QUOTE) this.#scanSingleQuoted();
+    else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.#scanQuoted(code);
     else if (symbolsByCode.has(code)) this.#scanSymbol(code);
     else if (code >= 0x80 && nameStart.test(this.#characterAt(start))) this.#scanName();
     else this.#scanInvalid();
@@ -118,8 +120,12 @@ class Scanner {
 
   /** `+=`, `//`: an operator of another language, which must not be read as two of this one. */
   #longOperatorAt(offset: number): string | undefined {
-    if (!beginsLongOperator.has(this.text[offset] ?? '')) return undefined;
-    return longOperators.find((operator) => this.text.startsWith(operator, offset));
+    const operators = longOperators.get(this.text.charCodeAt(offset));
+    // Asked for every symbol, so without a closure.
+    if (operators !== undefined) {
+      for (const operator of operators) if (this.text.startsWith(operator, offset)) return operator;
+    }
+    return undefined;
   }
 
   /** Between a value and a name, without spaces: `x.T`. */
@@ -127,6 +133,12 @@ class Scanner {
     const before = this.#tokens.at(-1);
     if (before?.end !== offset || !nameStart.test(this.#characterAt(offset + 1))) return false;
     return ['name', 'keyword', 'string', ')', ']'].includes(before.kind);
+  }
+
+  #scanQuoted(code: number): void {
+    if (this.#tripleQuoteAt(this.#offset)) this.#scanTripleQuoted();
+    else if (code === DOUBLE_QUOTE) this.#scanString();
+    else this.#scanSingleQuoted();
   }
 
   #tripleQuoteAt(offset: number): boolean {
