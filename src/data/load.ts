@@ -103,6 +103,7 @@ export function loadData(
     randomStream(seed, 'data'),
   );
   const inputs = arrangedInputs(checked.value, samples.inputs, sampleShape.value);
+  if (!inputs.every(Number.isFinite)) return scaledTooFar(checked.value);
   const shaped: Samples = { ...samples, inputs, sampleShape: sampleShape.value };
   const parts = partsOf(checked.value, shaped, seed);
   if (!parts.ok) return parts;
@@ -128,6 +129,14 @@ export function adaptData(
   if (!targets.ok) return targets;
   const adapted = { ...data, targets: targets.value };
   return (precision === 'float32' ? beyondFloat32(adapted) : undefined) ?? success(adapted);
+}
+
+/** Readers give finite numbers only: what is not was made so by `scale`. */
+function scaledTooFar(given: Arguments): Failure {
+  return failure(
+    message('scale={0} makes an input larger than any number can be.', given.optionalNumber('scale') ?? 1),
+    { argument: 'scale' },
+  );
 }
 
 function findOversized(files: SourceFiles): Failure | undefined {

@@ -69,19 +69,15 @@ function apportion(sizes: readonly number[], total: number): readonly number[] {
   return quotas;
 }
 
-function samplesByLabel({ labels, classes }: Extract<Targets, { kind: 'labels' }>): readonly Int32Array[] {
-  const sizes = new Int32Array(classes);
-  for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
-  const groups = Array.from(sizes, (size) => new Int32Array(size));
-  const filled = new Int32Array(classes);
-  for (let sample = 0; sample < labels.length; sample++) {
-    const label = labels[sample] ?? 0;
-    const position = filled[label] ?? 0;
-    const group = groups[label];
-    if (group) group[position] = sample;
-    filled[label] = position + 1;
+/** In the order of the labels. Only those that occur have a group, for a call may name any number of classes. */
+function samplesByLabel({ labels }: Extract<Targets, { kind: 'labels' }>): readonly Int32Array[] {
+  const groups = new Map<number, number[]>();
+  for (const [sample, label] of labels.entries()) {
+    const group = groups.get(label);
+    if (group) group.push(sample);
+    else groups.set(label, [sample]);
   }
-  return groups;
+  return [...groups].sort(([one], [other]) => one - other).map(([, samples]) => Int32Array.from(samples));
 }
 
 function collect(inTest: Uint8Array, counts: SampleCounts): Parts {

@@ -10,9 +10,23 @@ export function receive<Schema extends v.GenericSchema>(
   schema: Schema,
   received: unknown,
 ): Received<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, received, { abortEarly: true });
+  const result = parse(schema, received);
+  if (result === undefined) return { ok: false, reason: 'The message is nested too deep.' };
   if (result.success) return { ok: true, message: result.output };
   const [issue] = result.issues;
   const place = v.getDotPath(issue);
   return { ok: false, reason: place === null ? issue.message : `${place}: ${issue.message}` };
+}
+
+/** `undefined` where the message is nested deeper than the stack reaches: that takes some thousand levels. */
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  received: unknown,
+): v.SafeParseResult<Schema> | undefined {
+  try {
+    return v.safeParse(schema, received, { abortEarly: true });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }

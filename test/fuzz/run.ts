@@ -1,21 +1,25 @@
 /**
  * Random inputs for every part that takes what people and files give it:
- * `npm run fuzz -- [--seconds N] [--seed S] [--only language]`.
+ * `npm run fuzz -- [--seconds N | --quick] [--seed S] [--only language]`. `--seconds` holds for each part;
+ * `--quick` tries a fixed number of inputs instead, as the tests do.
  * Fails on an error, on more work than an input may cost, and on work that grows faster than the input.
  */
 import { parseArgs } from 'node:util';
 import { WorkCounter } from './countedWork';
+import { dataReaders } from './dataReaders';
 import { language } from './language';
+import { protocol } from './protocol';
 import { Choices, type FuzzTarget, type GrowthCase } from './target';
 
 /** A further part is a file like `language.ts` and one entry here. */
-const targets: readonly FuzzTarget[] = [language];
+const targets: readonly FuzzTarget[] = [language, dataReaders, protocol];
 
 const { values: options } = parseArgs({
   options: {
     seconds: { type: 'string', default: '30' },
     seed: { type: 'string', default: '0' },
     only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(options.seconds);
@@ -23,6 +27,8 @@ const firstSeed = Number(options.seed);
 const counter = new WorkCounter();
 const shown = 300;
 const slowestKept = 5;
+/** After so many a part is given up. */
+const mostFailures = 5;
 
 interface Slow {
   readonly milliseconds: number;
@@ -34,10 +40,12 @@ interface Slow {
 /** Gives the number of failures. */
 function fuzz(target: FuzzTarget): number {
   const end = performance.now() + seconds * 1000;
+  const isEnough = (): boolean =>
+    options.quick ? seed - firstSeed >= target.quickCount : performance.now() >= end;
   const slowest: Slow[] = [];
   let failures = 0;
   let seed = firstSeed;
-  for (; performance.now() < end && failures < slowestKept; seed++) {
+  for (; !isEnough() && failures < mostFailures; seed++) {
     const { input, attempt, mostWork } = target.makeCase(new Choices(seed));
     const began = performance.now();
     try {

@@ -50,5 +50,7 @@ export interface GrowthCase {
 export interface FuzzTarget {
   readonly name: string;
   readonly makeCase: (choices: Choices) => FuzzCase;
+  /** How many inputs `npm test` tries, some seconds' worth: a slow machine tries the same ones. */
+  readonly quickCount: number;
   readonly growth: readonly GrowthCase[];
 }

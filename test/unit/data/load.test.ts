@@ -108,6 +108,26 @@ describe('the split', () => {
   });
 });
 
+describe('data that a file declares too large', () => {
+  const x = fileOf('x', writeNpy({ shape: [4, 1], data: Float32Array.of(1, 2, 3, 4) }));
+  const t = fileOf('t', writeNpy({ shape: [4], data: Int32Array.of(0, 2, 0, 2) }));
+
+  it('takes memory by its samples, however many classes there are said to be', () => {
+    const call = { x: 'x', t: 't', classes: 1e9, limit: 2 };
+    const loaded = loadData(sourceOf('npy'), call, { x, t }, { seed: 0 });
+    expect(loaded.ok && loaded.value.targets).toMatchObject({ classes: 1e9, labels: Int32Array.of(0, 2) });
+  });
+
+  it('is refused where a scale makes it infinite', () => {
+    const call = { x: 'x', t: 't', scale: 1e300 };
+    const loaded = loadData(sourceOf('npy'), call, { x, t }, { seed: 0 });
+    expect(reportOf(loaded)).toEqual({
+      text: 'scale=1e+300 makes an input larger than any number can be.',
+      argument: 'scale',
+    });
+  });
+});
+
 describe('standardising', () => {
   const numpy = readFixture(
     'standardize.json',
