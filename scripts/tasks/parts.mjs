@@ -49,7 +49,7 @@ const WEBVIEW = {
 const BENCHES = { title: 'Benches, smallest load', run: runBenches };
 
 /**
- * The same random inputs every time, half a minute's worth; before a release `npm run fuzz -- --seconds 3600`.
+ * The same random inputs every time; before a release `npm run fuzz -- --seconds 3600`.
  * @type {Part}
  */
 const FUZZ = {

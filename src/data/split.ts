@@ -69,7 +69,7 @@ function apportion(sizes: readonly number[], total: number): readonly number[] {
   return quotas;
 }
 
-/** In the order of the labels. Only those that occur have a group, for a call may name any number of classes. */
+/** In the order of the labels. Only those that occur have a group: a call may name any number of classes. */
 function samplesByLabel({ labels }: Extract<Targets, { kind: 'labels' }>): readonly Int32Array[] {
   const groups = new Map<number, number[]>();
   for (const [sample, label] of labels.entries()) {
