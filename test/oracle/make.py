@@ -273,6 +273,16 @@ for shape in ((1,), (4,), (2, 3), (2, 3, 4), (1, 1)):
 for points in ([[1000.0, 1000.0], [-1000.0, 0.0]], [[NAN, 0.0, 1.0], [-INF, 0.0, 1.0], [INF, 0.0, 1.0], [-INF, -INF, -INF]]):
     case("LogSoftmax", lambda x: torch.log_softmax(x, -1), [np.array(points)])
 
+added("MeanAbsoluteError")
+for shape, target in (((4,), (4,)), ((3, 1), (3,)), ((3, 1), (3, 1)), ((2, 3), (2, 3)), ((), ())):
+    for make in (normal, rounded):
+        case(
+            "MeanAbsoluteError",
+            lambda x, t: F.l1_loss(x, t.reshape(x.shape)),
+            [make(*shape), make(*target)],
+            lambda x, t: np.abs(x - t.reshape(x.shape)).mean(),
+        )
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

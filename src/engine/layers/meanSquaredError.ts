@@ -1,17 +1,8 @@
-import { message } from '../message';
 import { put } from '../tensor';
-import { entryLossLayer } from './support/entryLoss';
-import type { FlatReason } from './support/layer';
+import { entryLossLayer, meetsTarget } from './support/entryLoss';
 
 function slope(x: number, t: number): number {
   return 2 * (x - t);
-}
-
-function meetsTarget(x: number, t: number): FlatReason {
-  return {
-    kind: 'meetsTarget',
-    message: message('The prediction meets the target: x is {0} and t is {1}.', x, t),
-  };
 }
 
 export const meanSquaredError = entryLossLayer({

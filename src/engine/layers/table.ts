@@ -24,6 +24,7 @@ import { max } from './max';
 import { maximum } from './maximum';
 import { maxPool } from './maxPool';
 import { mean } from './mean';
+import { meanAbsoluteError } from './meanAbsoluteError';
 import { meanSquaredError } from './meanSquaredError';
 import { minimum } from './minimum';
 import { mul } from './mul';
@@ -101,6 +102,7 @@ export const layers: readonly Layer[] = [
   softmaxWithLoss,
   sigmoidWithLoss,
   meanSquaredError,
+  meanAbsoluteError,
   identity,
   stack,
 ].map(bounded);

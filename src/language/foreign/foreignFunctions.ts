@@ -155,7 +155,7 @@ export const foreignFunctions = new ForeignNames([
   written('maximum(0, minimum(x, 1))', 'clip', 'clamp'),
   written('mean((x - mean(x)) ** 2)', 'var'),
   written('sqrt(mean((x - mean(x)) ** 2))', 'std'),
-  written('mean(abs(x - t))', 'l1_loss', 'mae', 'mean_absolute_error'),
+  renamed('mean_absolute_error', 'l1_loss', 'mae'),
   written('0.5 * ones(2, 3)', 'full', 'fill', 'constant_fill'),
   written('zeros(2, 3)', 'zeros_like'),
   written('ones(2, 3)', 'ones_like', 'full_like', 'empty_like'),

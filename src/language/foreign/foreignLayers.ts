@@ -62,7 +62,7 @@ function noAugmentation(name: string): Message {
 
 function noSuchLoss(name: string): Message {
   return message(
-    'There is no {0} here. The losses are SoftmaxWithLoss for classes, SigmoidWithLoss for yes or no, MeanSquaredError for numbers.',
+    'There is no {0} here. The losses are SoftmaxWithLoss for classes, SigmoidWithLoss for yes or no, MeanSquaredError and MeanAbsoluteError for numbers.',
     name,
   );
 }
@@ -148,9 +148,6 @@ export const foreignLayers = new ForeignNames([
   ),
   explained(
     noSuchLoss,
-    'L1Loss',
-    'MAE',
-    'MeanAbsoluteError',
     'HuberLoss',
     'Huber',
     'SmoothL1Loss',

@@ -151,6 +151,8 @@ class Network:
             return F.binary_cross_entropy_with_logits(x, target)
         if kind == "MeanSquaredError":
             return F.mse_loss(x, target.reshape(x.shape))
+        if kind == "MeanAbsoluteError":
+            return F.l1_loss(x, target.reshape(x.shape))
         functions = {"ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh, "GELU": F.gelu, "Softplus": F.softplus, "Softmax": lambda x: torch.softmax(x, -1), "LogSoftmax": lambda x: F.log_softmax(x, -1)}
         return functions[kind](x)
 
@@ -333,6 +335,13 @@ def layer_cases():
                 layer("concat1", "Concat", inputs=[1, 2]),
                 shape=[2, 3, 3],
             ),
+        ]
+    with own_random("MeanAbsoluteError"):
+        absolute = layer("loss", "MeanAbsoluteError")
+        result["MeanAbsoluteError"] = [
+            case([5], values(4, 2), layer("affine1", "Affine", units=2), absolute),
+            case([5], labels(4, 2), layer("affine1", "Affine", units=1), absolute),
+            case([1, 4, 4], values(3, 8), layer("conv1", "Conv", filters=2, size=3), absolute, batch=3),
         ]
     with own_random("Softmax"):
         result["Softmax"] = [

@@ -385,7 +385,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    Affine(3)\n    ⟦ReLU⟧'),
       code: 'missing-loss',
-      message: 'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss or MeanSquaredError.',
+      message:
+        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError or MeanAbsoluteError.',
     },
     {
       source: network('    ⟦SoftmaxWithLoss⟧\n    Affine(3)\n    SoftmaxWithLoss'),

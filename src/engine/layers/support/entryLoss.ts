@@ -3,6 +3,7 @@ import type {
   EntryLossOperands,
   EntryLossRule,
 } from '../../kernels/operands/losses';
+import { message } from '../../message';
 import type { Numbers } from '../../tensor';
 import type { FlatReason, Layer } from './layer';
 import { requireTarget, entryLossShape } from './lossTarget';
@@ -24,6 +25,14 @@ export interface EntryLossDescription extends Described {
   /** Why ∂L/∂t is. */
   readonly whyTargetFlat: (x: number, t: number, entry: number) => FlatReason;
   readonly inNetworks: Pick<NetworkForm, 'aliases' | 'decisionThreshold' | 'startsAtChance' | 'includes'>;
+}
+
+/** Why the derivative is 0 where a loss compares its x itself with t. */
+export function meetsTarget(x: number, t: number): FlatReason {
+  return {
+    kind: 'meetsTarget',
+    message: message('The prediction meets the target: x is {0} and t is {1}.', x, t),
+  };
 }
 
 /**

@@ -23,7 +23,9 @@ export function checkLoss(scope: NetworkScope, layers: readonly ExpandedLayer[])
   if (!networkLayerNamed(last.type)?.isLoss) {
     scope.report.add(
       'missing-loss',
-      message('The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss or MeanSquaredError.'),
+      message(
+        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError or MeanAbsoluteError.',
+      ),
       last.path[0] ?? last.line.callee ?? last.line,
     );
     return;

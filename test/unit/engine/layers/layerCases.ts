@@ -198,6 +198,7 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   SoftmaxWithLoss: softmaxWithLoss,
   SigmoidWithLoss: filled(compared, { positive: true }),
   MeanSquaredError: filled(compared),
+  MeanAbsoluteError: filled(compared),
   Stack: filled(stack),
 };
 

@@ -214,7 +214,7 @@ describe('a mistake gives one error, at what is to blame', () => {
       'no loss',
       [affine(3)],
       { kind: 'layer', layer: 0 },
-      'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError.',
+      'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError.',
     ],
     [
       'a loss in the middle',
