@@ -7,12 +7,13 @@
 import { parseArgs } from 'node:util';
 import { WorkCounter } from './countedWork';
 import { dataReaders } from './dataReaders';
+import { gradients } from './gradients';
 import { language } from './language';
 import { protocol } from './protocol';
 import { Choices, type FuzzTarget, type GrowthCase } from './target';
 
 /** A further part is a file like `language.ts` and one entry here. */
-const targets: readonly FuzzTarget[] = [language, dataReaders, protocol];
+const targets: readonly FuzzTarget[] = [language, dataReaders, protocol, gradients];
 
 const { values: options } = parseArgs({
   options: {

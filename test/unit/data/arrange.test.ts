@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { writeNpy } from '../../../src/data/npyWriter';
+import { writeNpy, writeNpz } from '../../../src/data/npyWriter';
 import { describeSource, fileOf, fromBase64, load, loadReport, readFixture, targetNumbers } from './samples';
 
 const numpy = readFixture(
@@ -73,5 +73,34 @@ describe('limit', () => {
 
   it('beyond the samples there are changes nothing', () => {
     expect(load('csv', { ...given, limit: 1000 }, files)).toEqual(load('csv', { file: 'f.csv' }, files));
+  });
+});
+
+describe('limit of data with a test part of its own', () => {
+  const array = (from: number, count: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, entry) => from + entry);
+  const archive = (own: number, tested: number): Parameters<typeof load>[2] => ({
+    file: fileOf(
+      'f.npz',
+      writeNpz({
+        x: { shape: [own, 1], data: array(0, own) },
+        t: { shape: [own], data: array(0.5, own) },
+        x_test: { shape: [tested, 1], data: array(100, tested) },
+        t_test: { shape: [tested], data: array(100.5, tested) },
+      }),
+    ),
+  });
+  const given = { file: 'f.npz', x_test: 'x_test', t_test: 't_test' };
+
+  it('draws each part from its own samples', () => {
+    const { inputs, train, test } = load('npz', { ...given, limit: 6 }, archive(8, 4));
+    expect([train.length, test.length]).toEqual([4, 2]);
+    expect(Array.from(train, (sample) => inputs[sample]).every((input) => (input ?? NaN) < 100)).toBe(true);
+    expect(Array.from(test, (sample) => inputs[sample]).every((input) => (input ?? NaN) >= 100)).toBe(true);
+  });
+
+  it('leaves a sample to train with', () => {
+    const { train, test } = load('npz', { ...given, limit: 1 }, archive(1, 8));
+    expect([train.length, test.length]).toEqual([1, 0]);
   });
 });
