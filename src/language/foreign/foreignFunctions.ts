@@ -151,7 +151,6 @@ export const foreignFunctions = new ForeignNames([
   written('-max(-x)', 'min', 'amin', 'reduce_min'),
   written('sqrt(sum(x ** 2))', 'norm', 'vector_norm', 'l2_norm', 'frobenius_norm'),
   written('log(sum(exp(x)))', 'logsumexp', 'reduce_logsumexp'),
-  written('log(softmax(x))', 'log_softmax'),
   written('maximum(0, minimum(x, 1))', 'clip', 'clamp'),
   written('mean((x - mean(x)) ** 2)', 'var'),
   written('sqrt(mean((x - mean(x)) ** 2))', 'std'),

@@ -122,7 +122,6 @@ export const foreignLayers = new ForeignNames([
   renamed('LogSoftmax', 'log_softmax'),
   renamed('MeanSquaredError', 'MSE', 'mse_loss', 'L2Loss', 'SquaredError', 'EuclideanLoss'),
   renamed('MeanAbsoluteError', 'L1Loss', 'MAE', 'AbsoluteError'),
-  renamed('Huber', 'HuberLoss', 'SmoothL1Loss'),
   explained(
     hasSoftmaxInside,
     'CrossEntropy',
