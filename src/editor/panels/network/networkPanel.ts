@@ -291,15 +291,15 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
 
   private async obey(command: PanelCommand): Promise<void> {
     const { controller } = this.parts;
-    const document = await documentAt(this.uri);
-    if (document === undefined) {
-      await this.refreshFile();
+    if (command.kind !== 'train' && command.kind !== 'step' && command.kind !== 'compute') {
+      // Sent at once, for these need no text: of two that follow each other neither overtakes the other.
+      await controller.command(this.run, command);
       return;
     }
-    if (command.kind === 'train') await controller.train(document, this.network);
-    else if (command.kind === 'step' || command.kind === 'compute') {
-      await controller.runOnce(document, this.network, command);
-    } else await controller.command(this.run, command);
+    const document = await documentAt(this.uri);
+    if (document === undefined) await this.refreshFile();
+    else if (command.kind === 'train') await controller.train(document, this.network);
+    else await controller.runOnce(document, this.network, command);
   }
 
   async placeOfError(): Promise<Source | undefined> {
