@@ -3,7 +3,6 @@ import type { NetworkProgram } from '../../language/checker/networks/program';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace } from '../data/dataPlace';
-import { readData } from '../data/readData';
 import type { Documents } from '../documents/documents';
 import { countText, localise } from '../localise';
 import { showProgress } from '../progress';
@@ -167,6 +166,8 @@ export class RunController implements vscode.Disposable {
 
   private async readAndStart(run: NetworkRun, program: NetworkProgram): Promise<boolean> {
     const isCancelled = (): boolean => run.phase.kind !== 'starting';
+    // Most windows never train: the readers of data are a file of its own.
+    const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
     const data = await readData(program.data, new DataPlace(this.extension, run.uri), isCancelled);
     if (isCancelled()) return false;
     if (data.ok) return run.start(program, data.request, data.files);

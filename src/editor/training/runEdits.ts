@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { NetworkProgram } from '../../language/checker/networks/program';
 import { DataPlace, whatBecameOf } from '../data/dataPlace';
 import type { DataPreviews } from '../data/dataPreviews';
-import { readData, type ReadData } from '../data/readData';
+import type { ReadData } from '../data/readData';
 import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import type { NetworkRun } from './networkRun';
@@ -78,7 +78,8 @@ export class RunEdits implements vscode.Disposable {
     }
   }
 
-  private read({ uri }: NetworkRun, { data }: NetworkProgram): Promise<ReadData> {
+  private async read({ uri }: NetworkRun, { data }: NetworkProgram): Promise<ReadData> {
+    const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
     return readData(data, new DataPlace(this.extension, uri), () => false);
   }
 }
