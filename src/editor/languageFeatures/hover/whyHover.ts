@@ -17,7 +17,10 @@ interface Question extends Subject {
   readonly number: number;
 }
 
-/** Why the first odd number of a value or its gradient is what it is: NaN and infinity first, then a gradient of zero. */
+/**
+ * Why the first odd number of a value or its gradient is what it is:
+ * NaN and infinity first, then a gradient of zero.
+ */
 export async function whyHover(
   computation: Computation,
   session: Session,
