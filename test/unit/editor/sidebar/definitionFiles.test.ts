@@ -47,12 +47,12 @@ afterEach(() => {
 });
 
 async function expectRefresh(deleted: string, refreshes: number): Promise<void> {
-  found.paths = ['/work/lessons/first/a.backprop', '/work/b.backprop'];
+  found.paths = ['/course/lessons/first/a.backprop', '/course/b.backprop'];
   const files = new DefinitionFiles();
   let changes = 0;
   files.onDidChange(() => changes++);
   expect((await files.list()).size).toBe(2);
-  found.paths = ['/work/b.backprop'];
+  found.paths = ['/course/b.backprop'];
   // VS Code reports only the folder, which the pattern of definitions does not match.
   deletions.get('**/*')?.(fake.Uri.parse(`file://${deleted}`));
   await vi.runAllTimersAsync();
@@ -62,11 +62,11 @@ async function expectRefresh(deleted: string, refreshes: number): Promise<void> 
 }
 
 test('a folder with definitions that is deleted outside the editor takes them out of the list', async () => {
-  await expectRefresh('/work/lessons/first', 1);
-  await expectRefresh('/work/lessons', 1);
+  await expectRefresh('/course/lessons/first', 1);
+  await expectRefresh('/course/lessons', 1);
 });
 
 test('what else is deleted is no reason to look again', async () => {
-  await expectRefresh('/work/build', 0);
-  await expectRefresh('/work/lessons/first/notes.txt', 0);
+  await expectRefresh('/course/build', 0);
+  await expectRefresh('/course/lessons/first/notes.txt', 0);
 });
