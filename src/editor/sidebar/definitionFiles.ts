@@ -32,7 +32,7 @@ export class DefinitionFiles implements vscode.Disposable {
       this.lookAgain.trigger();
     };
     const watcher = vscode.workspace.createFileSystemWatcher(everyDefinition);
-    const folderWatcher = vscode.workspace.createFileSystemWatcher(everything, true, true, false);
+    const folderWatcher = vscode.workspace.createFileSystemWatcher(everything, false, true, false);
     this.shownInTabs = addresses(definitionsInTabs());
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
@@ -47,8 +47,13 @@ export class DefinitionFiles implements vscode.Disposable {
       watcher.onDidChange((uri) => {
         this.didChangeContent.fire(uri);
       }),
-      // A folder that goes takes its files along without a word to the watcher of files.
+      // A folder that comes or goes can bring and take its files without a word to the watcher of files.
       folderWatcher,
+      folderWatcher.onDidCreate((uri) => {
+        void isFolder(uri).then((isOne) => {
+          if (isOne) later();
+        });
+      }),
       folderWatcher.onDidDelete((uri) => {
         if (this.folders.has(uri.toString())) later();
       }),
@@ -95,6 +100,20 @@ export class DefinitionFiles implements vscode.Disposable {
     if (now === this.shownInTabs) return;
     this.shownInTabs = now;
     this.didChange.fire();
+  }
+}
+
+/** Whether a path that came is that of a folder in which definitions are looked for. */
+async function isFolder(uri: vscode.Uri): Promise<boolean> {
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  // Most of what comes is files, which have an ending: they need no look at the disk.
+  if (name.includes('.') || uri.path.includes('/node_modules/')) return false;
+  try {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    return (type & vscode.FileType.Directory) !== 0;
+  } catch {
+    // It is gone already.
+    return false;
   }
 }
 

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DefinitionFiles } from '../../../../src/editor/sidebar/definitionFiles';
 import * as fake from '../panels/host/fakeVscode';
 
-const { deletions, found } = vi.hoisted(() => ({
+const { creations, deletions, found } = vi.hoisted(() => ({
+  /** Who is told that a path has come, by the pattern of its watcher. */
+  creations: new Map<string, (uri: unknown) => void>(),
   /** Who is told that a path is gone, by the pattern of its watcher. */
   deletions: new Map<string, (uri: unknown) => void>(),
   found: { paths: [] as string[] },
@@ -17,10 +19,12 @@ vi.mock('vscode', async () => {
     EventEmitter: class extends half.EventEmitter<unknown> {
       readonly dispose = (): void => undefined;
     },
+    FileType: { File: 1, Directory: 2 },
     window: { ...half.window, tabGroups: { all: [], onDidChangeTabs: event } },
     workspace: {
       ...half.workspace,
       textDocuments: [],
+      fs: { stat: ({ path }: { path: string }) => Promise.resolve({ type: path.endsWith('inner') ? 2 : 1 }) },
       onDidDeleteFiles: event,
       onDidChangeWorkspaceFolders: event,
       onDidOpenTextDocument: event,
@@ -28,7 +32,10 @@ vi.mock('vscode', async () => {
       findFiles: () => Promise.resolve(found.paths.map((path) => half.Uri.parse(`file://${path}`))),
       createFileSystemWatcher: (pattern: string) => ({
         ...nothing,
-        onDidCreate: event,
+        onDidCreate: (listener: (uri: unknown) => void) => {
+          creations.set(pattern, listener);
+          return nothing;
+        },
         onDidChange: event,
         onDidDelete: (listener: (uri: unknown) => void) => {
           deletions.set(pattern, listener);
@@ -69,4 +76,23 @@ test('a folder with definitions that is deleted outside the editor takes them ou
 test('what else is deleted is no reason to look again', async () => {
   await expectRefresh('/course/build', 0);
   await expectRefresh('/course/lessons/first/notes.txt', 0);
+});
+
+test('a folder that comes may have brought definitions: it is looked into', async () => {
+  found.paths = ['/course/b.backprop'];
+  const files = new DefinitionFiles();
+  let changes = 0;
+  files.onDidChange(() => changes++);
+  expect((await files.list()).size).toBe(1);
+  found.paths.push('/course/inner/a.backprop');
+  for (const path of ['/course/notes.txt', '/course/Makefile', '/course/node_modules/inner']) {
+    creations.get('**/*')?.(fake.Uri.parse(`file://${path}`));
+  }
+  await vi.runAllTimersAsync();
+  expect(changes).toBe(0);
+  creations.get('**/*')?.(fake.Uri.parse('file:///course/inner'));
+  await vi.runAllTimersAsync();
+  expect(changes).toBe(1);
+  expect((await files.list()).size).toBe(2);
+  files.dispose();
 });
