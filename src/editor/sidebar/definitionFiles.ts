@@ -85,6 +85,18 @@ export class DefinitionFiles implements vscode.Disposable {
     }
   }
 
+  /** Looks whether files came or went that no watcher reported, as on a network mount. */
+  async lookForChanges(): Promise<void> {
+    const known = this.inWorkspace;
+    if (known === undefined) return;
+    const before = addresses(await known);
+    const found = await vscode.workspace.findFiles(everyDefinition, notOnesOwn);
+    // What was asked for meanwhile is newer.
+    if (this.inWorkspace !== known || addresses(found) === before) return;
+    this.inWorkspace = Promise.resolve(found);
+    this.didChange.fire();
+  }
+
   /** Looks into the workspace anew. */
   refresh(): void {
     this.inWorkspace = undefined;

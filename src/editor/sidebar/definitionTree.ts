@@ -108,6 +108,11 @@ export class DefinitionTree implements vscode.Disposable {
     return item;
   }
 
+  /** See `DefinitionFiles.lookForChanges`. */
+  lookForChanges(): Promise<void> {
+    return this.files.lookForChanges();
+  }
+
   /** Lists the files anew. */
   refresh(): void {
     this.files.refresh();

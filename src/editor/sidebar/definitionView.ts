@@ -2,12 +2,16 @@ import * as vscode from 'vscode';
 import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import type { Sessions } from '../formulas/sessions';
+import { Delayed } from '../timing';
 import type { NetworkRuns } from '../training/networkRuns';
 import type * as TreeCode from './definitionTree';
 import type { DefinitionTree } from './definitionTree';
 import type { Entry } from './entries';
 
 const viewId = 'backprop.definitions';
+
+/** Milliseconds between two looks while the view is on the screen: watchers miss network mounts. */
+const lookEvery = 10_000;
 
 /** Read when the sidebar is opened for the first time, not when the extension starts. */
 const loadTree = (): Promise<typeof TreeCode> =>
@@ -31,8 +35,14 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
       treeDataProvider: this,
       showCollapseAll: true,
     });
+    const poll = new Delayed(lookEvery, () => {
+      if (view.visible) void this.lookForChanges();
+      poll.trigger();
+    });
+    poll.trigger();
     this.subscriptions.push(
       view,
+      poll,
       view.onDidChangeVisibility(({ visible }) => {
         if (visible) void this.refresh();
       }),
@@ -58,6 +68,10 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
   /** While the view was hidden a folder may have gone, of which nobody was told. */
   private async refresh(): Promise<void> {
     (await this.tree)?.refresh();
+  }
+
+  private async lookForChanges(): Promise<void> {
+    await (await this.tree)?.lookForChanges();
   }
 
   private opened(): Promise<DefinitionTree> {

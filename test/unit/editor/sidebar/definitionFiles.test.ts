@@ -96,3 +96,18 @@ test('a folder that comes may have brought definitions: it is looked into', asyn
   expect((await files.list()).size).toBe(2);
   files.dispose();
 });
+
+test('what no watcher reported is found by looking again, and only a difference is a change', async () => {
+  found.paths = ['/course/b.backprop'];
+  const files = new DefinitionFiles();
+  let changes = 0;
+  files.onDidChange(() => changes++);
+  await files.list();
+  await files.lookForChanges();
+  expect(changes).toBe(0);
+  found.paths = ['/course/b.backprop', '/course/c.backprop'];
+  await files.lookForChanges();
+  expect(changes).toBe(1);
+  expect((await files.list()).size).toBe(2);
+  files.dispose();
+});
