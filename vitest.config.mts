@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Each puts another module in the place of one of ours, which every other file would get too. */
 const alone = [
   'test/unit/engine/explain/gradientCheck.test.ts',
-  'test/unit/runtime/formulas.test.ts',
+  'test/unit/runtime/formulaService.test.ts',
   'test/unit/editor/data/dataPlace.test.ts',
   'test/unit/editor/panels/host/panels.test.ts',
   'test/unit/editor/sidebar/definitionFiles.test.ts',

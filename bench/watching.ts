@@ -6,14 +6,14 @@ import {
   defaultTraining,
   type LayerDefinition,
   type NetworkDefinition,
-} from '../src/engine/network/definition';
+} from '../src/engine/network/networkDefinition';
 import { randomStream } from '../src/engine/random';
 import type { TrainingData } from '../src/engine/training/data';
 import { createTrainer, type Trainer } from '../src/engine/training/trainer';
 import { clock } from '../src/platform/clock';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
 import type { ViewRequests } from '../src/protocol/trainingViews';
-import { TrainingSession } from '../src/runtime/training/session';
+import { TrainingSession } from '../src/runtime/training/trainingSession';
 import { TrainingRun } from '../src/runtime/training/trainingRun';
 import { processorTime } from './support/processorTime';
 import { networks, type BenchLayer, type Workload } from './support/workloads';

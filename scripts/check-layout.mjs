@@ -2,11 +2,12 @@
  * node scripts/check-layout.mjs [--write]
  * Everything lies where docs/architecture.md says: every folder of src is a room of the list, its
  * tsconfig.json and the table of the document say what the list says, every unit test lies beside its
- * subject, and scripts have names of one kind.
+ * subject, no two files of code share a name, and scripts have names of one kind.
  * --write: writes the table of the document.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { existingRooms, tableOfRooms } from './checks/rooms.mjs';
 import { problemsOfProject } from './checks/projects.mjs';
@@ -16,6 +17,8 @@ import { fail, note } from './console/report.mjs';
 import { inRoot } from './process/root.mjs';
 
 const DOCUMENT = 'docs/architecture.md';
+/** Names that say the same wherever they stand: the face of a folder, and where a webview begins. */
+const SHARED_NAMES = new Set(['index.ts', 'main.tsx']);
 const TABLE = /^\| folder \| may import \|\n(\|.*\n)+/m;
 
 await command(async () => {
@@ -28,6 +31,7 @@ await command(async () => {
     ...(await problemsOfTable(tableOfRooms(rooms))),
     ...(await Promise.all(rooms.map((room) => problemsOfProject(room, rooms)))).flat(),
     ...tests.problems,
+    ...(await sharedNames()),
     ...(await namesOfAnotherKind()),
   ];
   for (const problem of problems) fail(problem);
@@ -61,6 +65,24 @@ async function foldersWithoutRoom(rooms) {
   return entries
     .filter((entry) => entry.isDirectory() && !names.has(`src/${entry.name}`))
     .map(({ name }) => `src/${name} is no room of scripts/checks/rooms.mjs`);
+}
+
+/** A tab of an editor shows a file's name and no folder: every name has to say whose file it is. */
+async function sharedNames() {
+  /** @type {Map<string, string>} */
+  const first = new Map();
+  const problems = [];
+  for (const folder of ['src', 'webview']) {
+    for (const path of await readdir(inRoot(folder), { recursive: true })) {
+      const name = basename(path);
+      if (!/\.tsx?$/.test(name) || SHARED_NAMES.has(name)) continue;
+      const file = `${folder}/${path.replaceAll('\\', '/')}`;
+      const other = first.get(name);
+      if (other === undefined) first.set(name, file);
+      else problems.push(`${file} has the name of ${other}: in a tab nobody can tell them apart`);
+    }
+  }
+  return problems;
 }
 
 /** Scripts are named as npm's own commands are: `check-layout.mjs`. */

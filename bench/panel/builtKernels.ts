@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readKernels } from '../../src/platform/kernels/readKernels';
-import type { KernelFiles } from '../../src/protocol/service';
+import type { KernelFiles } from '../../src/protocol/runtimeService';
 
 /** The compiled kernels: without them a figure would be of the reference kernels. */
 export async function builtKernels(folder: string): Promise<KernelFiles> {

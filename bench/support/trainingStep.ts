@@ -1,6 +1,6 @@
 import { measureArena } from '../../src/engine/kernels/arena';
 import type { Arena, Kernel, KernelBackend } from '../../src/engine/kernels/kernels';
-import { nonZerosFor } from '../../src/engine/kernels/operands/nonZeros';
+import { nonZerosFor } from '../../src/engine/kernels/operands/nonZeroOperands';
 import type { Numbers, Precision } from '../../src/engine/tensor';
 import { fillInput } from './batch';
 import { type BenchLayer, learningRate, type Workload } from './workloads';

@@ -27,7 +27,7 @@ export const builds = [
   { name: 'simd', fused: true, features: 'simd', heights: [4, 1] },
 ];
 
-const products = ['exports/convolution.ts', 'exports/products.ts'];
+const products = ['exports/convolutionExports.ts', 'exports/productExports.ts'];
 
 const exportedFunction = /^export function (\w+)<T>\(([^)]*)\): (\w+) \{/gm;
 

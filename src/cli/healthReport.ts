@@ -1,6 +1,6 @@
 import type { HealthFinding } from '../engine/health/finding';
 import { formatMessage } from '../engine/message';
-import type { Definition } from './definition';
+import type { Definition } from './readDefinition';
 import { jsonText } from './json';
 import { writeLine } from './output';
 

@@ -3,12 +3,12 @@ import { message } from '../engine/message';
 import { classList } from '../engine/network/lossTargets';
 import { formatShape, sizeOf, type Shape } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
-import type { Arguments } from './arguments';
+import type { Arguments } from './sourceArguments';
 import { columnText, dropFix, writtenReference } from './columns';
 import type { Targets } from './dataset';
 import { rowOf, type SeenNumbers } from './float32';
 import { shortened } from './result';
-import type { DataSource } from './source';
+import type { DataSource } from './dataSource';
 import { countsOf } from './targets';
 
 /** A mean or a standard deviation above this makes first steps that are far too large. */

@@ -4,7 +4,7 @@ import type { DataPreview } from '../engine/network/dataPreview';
 import type { NetworkTargets } from '../engine/network/lossTargets';
 import type { TargetDescription } from './dataset';
 import { describeData } from './load';
-import type { DataSource, FileRequest, SourceFiles } from './source';
+import type { DataSource, FileRequest, SourceFiles } from './dataSource';
 
 /**
  * `describeData` in the words in which a network is checked;

@@ -4,7 +4,7 @@ import { mnistReader } from './readers/mnistReader';
 import { npyReader } from './readers/npyReader';
 import { npzReader } from './readers/npzReader';
 import { shippedReader } from './readers/shippedReader';
-import type { DataSource, SourceReader } from './source';
+import type { DataSource, SourceReader } from './dataSource';
 
 /** What describes and reads a source. This brings every format along, so the editor imports it late. */
 export function readerOf(source: DataSource): SourceReader {

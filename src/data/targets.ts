@@ -3,7 +3,7 @@ import { classList, type ClassFacts, type ClassReading } from '../engine/network
 import type { Numbers } from '../engine/tensor';
 import { columnText, type Column } from './columns';
 import type { LabelTargets, TargetDescription, Targets } from './dataset';
-import type { NpyArray, NumberArray } from './formats/npy';
+import type { NpyArray, NumberArray } from './formats/npyArray';
 import { failure, shortened, success, type Failure, type Result } from './result';
 
 /** Whole numbers below this are taken for labels however few samples there are. */

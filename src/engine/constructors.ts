@@ -1,6 +1,6 @@
 import type { SettingSpec, Settings } from './layers/support/layer';
 import { maximumEntries, formatShape, sizeOf, type Shape } from './shape';
-import { integersSetting, numberSetting, optionalNumberSetting } from './layers/support/settings';
+import { integersSetting, numberSetting, optionalNumberSetting } from './layers/support/layerSettings';
 import { message, type Message } from './message';
 import { randomStream } from './random';
 

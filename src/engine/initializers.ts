@@ -1,5 +1,5 @@
 import type { SettingSpec, Settings } from './layers/support/layer';
-import { numberSetting } from './layers/support/settings';
+import { numberSetting } from './layers/support/layerSettings';
 import { message, type Message } from './message';
 import { randomStream, type RandomStream } from './random';
 import type { Numbers } from './tensor';

@@ -1,8 +1,8 @@
 import type { Kernel, Kernels } from './kernels/kernels';
-import type { UpdateSettings } from './kernels/operands/optimizers';
+import type { UpdateSettings } from './kernels/operands/optimizerOperands';
 import type { SettingSpec, Settings } from './layers/support/layer';
 import { operand } from './layers/support/operands';
-import { numberSetting } from './layers/support/settings';
+import { numberSetting } from './layers/support/layerSettings';
 import type { Numbers } from './tensor';
 
 /** What an optimizer needs to become one kernel call that updates all parameters. */

@@ -1,10 +1,10 @@
 import type { FileSyntax } from './ast';
 import { check } from './checker/checker';
 import { firstProblems, type Diagnostic } from './diagnostic';
-import { unthrowing, type Environment } from './environment';
-import type { Formulas } from './formulas';
+import { unthrowing, type Environment } from './checkEnvironment';
+import type { Formulas } from './checkedFormulas';
 import { positionIn, type Position } from './lines';
-import type { NetworkOutline } from './checker/networks/outline';
+import type { NetworkOutline } from './checker/networks/networkOutline';
 import { parse } from './parser/parser';
 
 /** Everything the language knows about one text. */
@@ -44,9 +44,9 @@ export function checkText(text: string, surroundings: Environment = {}): Checked
   };
 }
 
-export type { Environment } from './environment';
+export type { Environment } from './checkEnvironment';
 export { formatShape } from '../engine/shape';
-export { inferNetwork } from '../engine/network/inference';
+export { inferNetwork } from '../engine/network/networkInference';
 export { comparedClasses } from '../engine/network/lossTargets';
-export { layerNamed } from '../engine/layers/table';
+export { layerNamed } from '../engine/layers/layerTable';
 export { optimizerNamed } from '../engine/optimizers';

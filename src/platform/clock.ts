@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/training/clock';
+import type { Clock } from '../runtime/runtimeEnvironment';
 
 /** Node's. `setImmediate` comes after the messages that wait, where a timer would wait a millisecond more. */
 export const clock: Clock = {

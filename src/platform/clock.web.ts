@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/training/clock';
+import type { Clock } from '../runtime/runtimeEnvironment';
 
 /** The browser's. A message to oneself comes after those that wait, where a timer is held back by 4 ms. */
 export const clock: Clock = {

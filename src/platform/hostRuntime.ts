@@ -1,8 +1,8 @@
 import { invoke, remoteOf } from '../protocol/channel';
-import type { RuntimeService } from '../protocol/service';
+import type { RuntimeService } from '../protocol/runtimeService';
 import type { Runtime } from '../runtime/runtime';
-import { runtimeService } from '../runtime/service';
-import { hostEnvironment } from './environment';
+import { runtimeService } from '../runtime/serveRuntime';
+import { hostEnvironment } from './platformEnvironments';
 import { readKernels } from './kernels/readKernels';
 import type { RuntimeAssets } from './runtimeAssets';
 

@@ -1,8 +1,8 @@
 import { parentPort } from 'node:worker_threads';
 import { serve } from '../protocol/channel';
-import type { RuntimeService } from '../protocol/service';
-import { runtimeService } from '../runtime/service';
-import { workerEnvironment } from './environment';
+import type { RuntimeService } from '../protocol/runtimeService';
+import { runtimeService } from '../runtime/serveRuntime';
+import { workerEnvironment } from './platformEnvironments';
 
 const host = parentPort;
 if (host === null) throw new Error('This file runs in a worker thread.');

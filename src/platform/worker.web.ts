@@ -1,7 +1,7 @@
 import { serve } from '../protocol/channel';
-import type { RuntimeService } from '../protocol/service';
-import { runtimeService } from '../runtime/service';
-import { workerEnvironment } from './environment';
+import type { RuntimeService } from '../protocol/runtimeService';
+import { runtimeService } from '../runtime/serveRuntime';
+import { workerEnvironment } from './platformEnvironments';
 
 serve<RuntimeService>(
   {

@@ -1,6 +1,6 @@
 import { connect, remoteOf } from '../protocol/channel';
 import type { Connection, Port } from '../protocol/channel';
-import type { KernelFiles, RuntimeService } from '../protocol/service';
+import type { KernelFiles, RuntimeService } from '../protocol/runtimeService';
 import type { Runtime } from '../runtime/runtime';
 
 /** A worker that was started: its port, how to end it, and how it ended if it did so by itself. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { index, list } from './panelTensor';
-import { sourceSchema } from './source';
+import { sourceSchema } from './sourcePlace';
 
 const inputSchema = v.strictObject({
   /** Id of the node whose output it is. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { index, list } from './panelTensor';
-import { sourceSchema } from './source';
+import { sourceSchema } from './sourcePlace';
 
 /** A block or `repeat` that a layer was reached through. Layers of one iteration have equal keys. */
 const groupSchema = v.strictObject({

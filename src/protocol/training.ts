@@ -1,8 +1,8 @@
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { Settings } from '../engine/layers/support/layer';
 import type { Message } from '../engine/message';
-import type { NetworkDefinition } from '../engine/network/definition';
-import type { NetworkData } from '../engine/network/inference';
+import type { NetworkDefinition } from '../engine/network/networkDefinition';
+import type { NetworkData } from '../engine/network/networkInference';
 import type { NetworkError } from '../engine/network/networkError';
 import type { Shape } from '../engine/shape';
 import type {

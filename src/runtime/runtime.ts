@@ -1,5 +1,5 @@
 import type { Remote } from '../protocol/channel';
-import type { RuntimeService } from '../protocol/service';
+import type { RuntimeService } from '../protocol/runtimeService';
 
 /** Where numbers are computed, as the rest of the extension sees it: calls that answer later. */
 export interface Runtime {

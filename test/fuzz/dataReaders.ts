@@ -1,8 +1,8 @@
 import { gzipSync } from 'fflate';
 import { describeData, loadData } from '../../src/data/load';
 import { writeNpy, writeNpz, type WritableArray } from '../../src/data/npyWriter';
-import type { SourceFile, SourceFiles } from '../../src/data/source';
-import { findDataSource } from '../../src/data/sources';
+import type { SourceFile, SourceFiles } from '../../src/data/dataSource';
+import { findDataSource } from '../../src/data/dataSources';
 import type { Settings } from '../../src/engine/layers/support/layer';
 import { sizeOf, type Shape } from '../../src/engine/shape';
 import type { Choices, FuzzTarget, GrowthCase } from './target';

@@ -1,4 +1,4 @@
-import { dataSources } from '../../src/data/sources';
+import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
 import {
   documentSymbols,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/graph/compile';
 import type { Graph, NodeId } from '../../src/engine/graph/graph';
 import type { Settings } from '../../src/engine/layers/support/layer';
-import { layers } from '../../src/engine/layers/table';
+import { layers } from '../../src/engine/layers/layerTable';
 import { sizeOf, type Shape } from '../../src/engine/shape';
 
 /** Numbers as make.py writes them: what JSON has no word for is a string. */

@@ -1,6 +1,6 @@
 import { filesOf } from '../../src/data/load';
 import { previewData } from '../../src/data/networkData';
-import { dataSources, findDataSource } from '../../src/data/sources';
+import { dataSources, findDataSource } from '../../src/data/dataSources';
 import type { Settings } from '../../src/engine/layers/support/layer';
 import type { DataPreview } from '../../src/engine/network/dataPreview';
 import { checkText as check, type CheckedFile, type Environment } from '../../src/language';

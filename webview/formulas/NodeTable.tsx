@@ -9,7 +9,7 @@ import { chosenPass, chosenRun, nodeOf, places, state } from './formulaStore';
 import { selected } from './formulaViewState';
 import { strings } from './formulasTexts';
 import { describe, labelOf, operationOf } from './nodeWords';
-import { shownGradient, shownValue, type Shown } from './shownNumbers';
+import { shownGradient, shownValue, type Shown } from './walkNumbers';
 
 /** `∂/∂x: 2` of every input that has a local derivative; where it is no single number, the rule says it. */
 function localDerivatives(node: PanelNode): string {

@@ -2,7 +2,7 @@ import { exactNumber, numberList, shapeText } from '../kit/numbers';
 import type { PanelNode } from '../../src/protocol/formulaPanelMessages';
 import { text } from '../kit/translation';
 import { strings } from './formulasTexts';
-import { shownGradient, shownValue, type Shown } from './shownNumbers';
+import { shownGradient, shownValue, type Shown } from './walkNumbers';
 import { chosenPass } from './formulaStore';
 
 /** The name a person knows a node by: the user's, or the text it was written as. */

@@ -6,8 +6,8 @@ import {
   hasErrors,
   readDefinition,
   runDefinition,
-} from '../definition';
-import type { Definition } from '../definition';
+} from '../readDefinition';
+import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative } from '../failure';
 import { jsonText } from '../json';
 import type { Json } from '../json';

@@ -7,8 +7,8 @@ import {
   readDefinition,
   runDefinition,
   runtime,
-} from '../definition';
-import type { Definition } from '../definition';
+} from '../readDefinition';
+import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { jsonText } from '../json';
 import { writeError, writeLine } from '../output';

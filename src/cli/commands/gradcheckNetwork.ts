@@ -1,9 +1,9 @@
 import { formatMessage } from '../../engine/message';
 import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
 import { checkToJson, writeCheck } from '../checkedGradients';
-import type { Definition } from '../definition';
+import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { fastestBackend, findNetwork, prepareTrainer } from '../network';
+import { fastestBackend, findNetwork, prepareTrainer } from '../networkOfFile';
 import { jsonText } from '../json';
 import { writeLine } from '../output';
 

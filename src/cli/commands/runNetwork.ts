@@ -1,9 +1,9 @@
 import { formatShape } from '../../engine/shape';
 import { namedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
-import { readDefinition } from '../definition';
+import { readDefinition } from '../readDefinition';
 import { jsonNumber, jsonText } from '../json';
-import { findNetwork, prepareTrainer } from '../network';
+import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { withNpzFile, type NpzFile } from '../npzFile';
 import { writeLine } from '../output';
 import { formatTable } from '../textTable';

@@ -1,15 +1,15 @@
-import type { Cause, Explanation } from '../../engine/explain/why';
+import type { Cause, Explanation } from '../../engine/explain/explainEntry';
 import type { Graph, NodeId } from '../../engine/graph/graph';
-import { layerNamed } from '../../engine/layers/table';
+import { layerNamed } from '../../engine/layers/layerTable';
 import { formatMessage } from '../../engine/message';
 import type { Shape } from '../../engine/shape';
-import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../definition';
+import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { jsonNumber, type Json, jsonText } from '../json';
 import { writeError, writeLine } from '../output';
 import { readWords } from '../words';
-import { explainFormula } from '../why/formula';
-import { explainNetwork } from '../why/network';
+import { explainFormula } from '../why/explainFormulas';
+import { explainNetwork } from '../why/explainNetwork';
 import { readQuestion } from '../why/question';
 
 /** An answer, and what its places are called. */

@@ -1,4 +1,4 @@
-import { explain, oddityOf, type Explanation } from '../../engine/explain/why';
+import { explain, oddityOf, type Explanation } from '../../engine/explain/explainEntry';
 import type { NodeId } from '../../engine/graph/graph';
 import type { Plan } from '../../engine/graph/plan';
 import { formatShape } from '../../engine/shape';

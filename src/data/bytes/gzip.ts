@@ -1,7 +1,7 @@
 import { Gunzip } from 'fflate';
 import { message } from '../../engine/message';
 import { failure, success, type Failure, type Result } from '../result';
-import type { SourceFile } from '../source';
+import type { SourceFile } from '../dataSource';
 import { LARGEST_FILE } from './fileSize';
 
 const HEADER_LENGTH = 10;

@@ -2,7 +2,7 @@ import Papa from 'papaparse';
 import { message } from '../../engine/message';
 import { gunzipIfNeeded, gunzipStart } from '../bytes/gzip';
 import { failure, success, type Failure, type Result } from '../result';
-import type { SourceFile } from '../source';
+import type { SourceFile } from '../dataSource';
 
 /** How much is decoded at a time, in bytes: a large file is never one string. */
 const PIECE = 2 ** 22;

@@ -2,7 +2,7 @@ import { message } from '../../engine/message';
 import { sizeOf, type Shape } from '../../engine/shape';
 import { gunzipIfNeeded, gunzipStart, isGzip } from '../bytes/gzip';
 import { failure, success, type Failure, type Result } from '../result';
-import type { SourceFile } from '../source';
+import type { SourceFile } from '../dataSource';
 
 /** The only type of entries in the MNIST files: unsigned bytes. */
 const UNSIGNED_BYTE = 8;

@@ -2,9 +2,9 @@ import { message } from '../../engine/message';
 import { sameShape, sizeOf, type Shape } from '../../engine/shape';
 import type { Numbers } from '../../engine/tensor';
 import { describeTargets, type Samples, type Targets } from '../dataset';
-import { positionOf, type NpyArray, type NumberArray } from '../formats/npy';
+import { positionOf, type NpyArray, type NumberArray } from '../formats/npyArray';
 import { failure, success, type Failure, type Result } from '../result';
-import type { SampleDescription } from '../source';
+import type { SampleDescription } from '../dataSource';
 import { targetsOfArray } from '../targets';
 
 /** An array and the name messages give it. */

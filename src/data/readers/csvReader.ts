@@ -1,9 +1,9 @@
-import type { Arguments } from '../arguments';
+import type { Arguments } from '../sourceArguments';
 import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
-import { readCsv, readCsvStart, type CsvTable } from '../formats/csv';
+import { readCsv, readCsvStart, type CsvTable } from '../formats/csvTable';
 import type { CsvOptions } from '../formats/csvLayout';
 import { success, type Result } from '../result';
-import type { SampleDescription, SourceFile, SourceReader } from '../source';
+import type { SampleDescription, SourceFile, SourceReader } from '../dataSource';
 import { csvFile } from '../sources/csv';
 import { guessTargets, labelsByName, targetsOfRows, type TargetPlace } from '../targets';
 import { isWhole, requiredFile } from './requiredFile';

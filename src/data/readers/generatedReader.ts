@@ -1,10 +1,10 @@
 import { message } from '../../engine/message';
 import type { RandomStream } from '../../engine/random';
 import { sizeOf } from '../../engine/shape';
-import type { Arguments } from '../arguments';
+import type { Arguments } from '../sourceArguments';
 import type { Samples, TargetDescription, Targets } from '../dataset';
 import { failure, success, type Failure } from '../result';
-import type { GeneratedSource, SampleDescription, SourceReader } from '../source';
+import type { GeneratedSource, SampleDescription, SourceReader } from '../dataSource';
 
 /** So that a slip of the finger in `points` does not fill the memory. */
 const MOST_SAMPLES = 2_000_000;

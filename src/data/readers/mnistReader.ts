@@ -1,10 +1,10 @@
 import { message } from '../../engine/message';
 import { sizeOf, type Shape } from '../../engine/shape';
-import type { Arguments } from '../arguments';
+import type { Arguments } from '../sourceArguments';
 import type { LabelTargets } from '../dataset';
 import { readIdx, readIdxShape, type IdxArray } from '../formats/idx';
 import { failure, success, type Failure, type Result } from '../result';
-import type { SourceFile, SourceFiles, SourceReader } from '../source';
+import type { SourceFile, SourceFiles, SourceReader } from '../dataSource';
 import { mnistFile, mnistFiles, type MnistRole } from '../sources/mnist';
 import { labelsOf } from '../targets';
 import { isWhole, requiredFile } from './requiredFile';

@@ -1,7 +1,7 @@
-import type { Arguments } from '../arguments';
-import { readNpy, readNpyStart } from '../formats/npy';
+import type { Arguments } from '../sourceArguments';
+import { readNpy, readNpyStart } from '../formats/npyArray';
 import { success, type Result } from '../result';
-import type { SourceFiles, SourceReader } from '../source';
+import type { SourceFiles, SourceReader } from '../dataSource';
 import { npyFile, type NpyRole } from '../sources/npy';
 import { arraySamples, describeArrays, type NamedArray, type StartOfArray } from './arraySamples';
 import { requiredFile } from './requiredFile';

@@ -1,8 +1,15 @@
 import { message } from '../../engine/message';
-import type { Arguments } from '../arguments';
-import { entriesTooLarge, findNpzEntry, openNpz, readNpzEntry, readNpzStart, type Npz } from '../formats/npz';
+import type { Arguments } from '../sourceArguments';
+import {
+  entriesTooLarge,
+  findNpzEntry,
+  openNpz,
+  readNpzEntry,
+  readNpzStart,
+  type Npz,
+} from '../formats/npzArchive';
 import { failure, success, type Result } from '../result';
-import { HEAD, type SourceFiles, type SourceReader } from '../source';
+import { HEAD, type SourceFiles, type SourceReader } from '../dataSource';
 import { npzFile } from '../sources/npz';
 import {
   arraySamples,

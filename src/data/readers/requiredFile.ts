@@ -1,6 +1,6 @@
 import { message, type Message } from '../../engine/message';
 import { failure, success, type Result } from '../result';
-import type { FileRequest, SourceFile, SourceFiles } from '../source';
+import type { FileRequest, SourceFile, SourceFiles } from '../dataSource';
 
 /** The file that was found for a request, or the error that it was not. */
 export function requiredFile(

@@ -1,8 +1,8 @@
 import { message } from '../../engine/message';
 import type { LabelTargets } from '../dataset';
-import { readCsv } from '../formats/csv';
+import { readCsv } from '../formats/csvTable';
 import { failure, success } from '../result';
-import type { ShippedSource, SourceReader } from '../source';
+import type { ShippedSource, SourceReader } from '../dataSource';
 import { labelsOf } from '../targets';
 import { requiredFile } from './requiredFile';
 

@@ -1,6 +1,6 @@
-import type { Arguments } from '../arguments';
+import type { Arguments } from '../sourceArguments';
 import { fileArguments } from '../commonArguments';
-import { HEAD, type FileRequest, type FileSource } from '../source';
+import { HEAD, type FileRequest, type FileSource } from '../dataSource';
 
 /** The file of the table. */
 export function csvFile(given: Arguments): FileRequest {

@@ -1,5 +1,5 @@
 import type { ArgumentSpec } from '../../engine/argumentSpec';
-import type { GeneratedSource } from '../source';
+import type { GeneratedSource } from '../dataSource';
 
 /** Makes a data source of a generator: no file is needed. */
 export function generated(generator: Omit<GeneratedSource, 'kind' | 'files'>): GeneratedSource {

@@ -1,6 +1,6 @@
-import type { Arguments } from '../arguments';
+import type { Arguments } from '../sourceArguments';
 import { limitArgument, shapeArgument, standardizeArgument } from '../commonArguments';
-import { HEAD, type FileRequest, type FileSource } from '../source';
+import { HEAD, type FileRequest, type FileSource } from '../dataSource';
 
 /** Names of the four files as they were published, without `.gz`. */
 export const mnistFiles = {

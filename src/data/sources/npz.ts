@@ -1,6 +1,6 @@
-import type { Arguments } from '../arguments';
+import type { Arguments } from '../sourceArguments';
 import { fileArguments } from '../commonArguments';
-import type { FileRequest, FileSource } from '../source';
+import type { FileRequest, FileSource } from '../dataSource';
 
 /** An archive is described by the directory at its end: the beginning alone tells nothing. */
 export function npzFile(given: Arguments): FileRequest {

@@ -1,5 +1,5 @@
 import { generatedArguments } from '../commonArguments';
-import type { ShippedSource } from '../source';
+import type { ShippedSource } from '../dataSource';
 
 /**
  * Makes a data source of a table that comes with the extension.

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Sessions } from '../formulas/sessions';
+import type { Sessions } from '../formulas/formulaSessions';
 import type { NetworkRun } from '../training/networkRun';
 import type { NetworkRuns } from '../training/networkRuns';
 

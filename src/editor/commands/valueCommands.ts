@@ -5,7 +5,7 @@ import type { RunController } from '../training/runController';
 import { runBackwardCommand, checkGradientsCommand, clearValuesCommand } from './names';
 import type { NetworkTargets } from './commandTargets';
 import { targetOf } from './commandTargets';
-import type { Sessions } from '../formulas/sessions';
+import type { Sessions } from '../formulas/formulaSessions';
 
 interface Parts {
   readonly runner: Runner;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
-import type { KnownFile } from './dataPreview';
+import type { KnownFile } from './versionedPreview';
 
 /**
  * A file system of the editor gives a file whole or not at all, so describing

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileRequest } from '../../data/source';
+import type { FileRequest } from '../../data/dataSource';
 
 /**
  * Where a file is looked for, or why it is not: the document has no place

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { dataSources } from '../../data/sources';
+import { dataSources } from '../../data/dataSources';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { Environment } from '../../language';
 import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
 import type { RequestedUri } from './dataFiles';
 import { DataPlace } from './dataPlace';
-import type * as Preview from './dataPreview';
-import type { KnownFile, VersionedPreview, RequestedFile } from './dataPreview';
+import type * as Preview from './versionedPreview';
+import type { KnownFile, VersionedPreview, RequestedFile } from './versionedPreview';
 
 /** A file's existence is told without reading it. */
 const existence = 0;
@@ -17,7 +17,7 @@ const existence = 0;
  * with the first network, not when the extension starts.
  */
 const loadPreview = (): Promise<typeof Preview> =>
-  import(/* webpackChunkName: "extension.data" */ './dataPreview');
+  import(/* webpackChunkName: "extension.data" */ './versionedPreview');
 
 interface Seen {
   /** What the text asked for when it was checked last. */

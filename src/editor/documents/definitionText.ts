@@ -1,7 +1,7 @@
 import type { Settings } from '../../engine/layers/support/layer';
 import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
-import type { Source } from '../../protocol/source';
+import type { Source } from '../../protocol/sourcePlace';
 
 const longestExpression = 60;
 

@@ -1,5 +1,5 @@
 import type { CheckedFile } from '../../language';
-import type { Expectation } from '../../language/formulas';
+import type { Expectation } from '../../language/checkedFormulas';
 import type { FormulaRun } from './formulaRun';
 
 /**

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Remote } from '../../protocol/channel';
-import type { RuntimeService } from '../../protocol/service';
+import type { RuntimeService } from '../../protocol/runtimeService';
 import type { Runtime } from '../../runtime/runtime';
-import type { Log } from '../log';
+import type { Log } from '../logChannel';
 import { showProgress } from '../progress';
 import { errorText } from '../../protocol/errorText';
 import type { CheckedFile } from '../../language';
-import type { FormulaFailure } from '../../protocol/formulas';
+import type { FormulaFailure } from '../../protocol/formulaProgram';
 import { localise } from '../localise';
 import type { RunFailure } from './formulaRun';
 

@@ -1,8 +1,8 @@
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { CheckedFile } from '../../language';
-import type { Formulas } from '../../language/formulas';
+import type { Formulas } from '../../language/checkedFormulas';
 import type { Range } from '../../language/range';
-import type { FormulaProgram, FormulaValues } from '../../protocol/formulas';
+import type { FormulaProgram, FormulaValues } from '../../protocol/formulaProgram';
 
 /** The numbers of one run, and the text they belong to. */
 export interface FormulaRun {

@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import { gradeExpectations } from '../../language/services/grading';
 import type { Grade } from '../../language/services/grading';
-import type { FormulaOutcome, FormulaValues } from '../../protocol/formulas';
+import type { FormulaOutcome, FormulaValues } from '../../protocol/formulaProgram';
 import type { Computation } from './computation';
 import { openDocumentAt } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { explainFailure } from './computation';
 import { programOf } from './formulaRun';
 import type { RunFailure } from './formulaRun';
-import type { Sessions } from './sessions';
+import type { Sessions } from './formulaSessions';
 
 /** The expectations of one version of a document, held against its numbers. */
 export interface Grading {

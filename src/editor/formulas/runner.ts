@@ -4,8 +4,8 @@ import type { Documents } from '../documents/documents';
 import { explainFailure } from './computation';
 import { programOf } from './formulaRun';
 import type { FormulaRun } from './formulaRun';
-import type { Session } from './session';
-import type { Sessions } from './sessions';
+import type { Session } from './formulaSession';
+import type { Sessions } from './formulaSessions';
 import { fileNameOf } from '../documents/uris';
 
 /** Runs definitions and puts what comes back into their sessions. */

@@ -3,7 +3,7 @@ import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import { Delayed, Throttled } from '../timing';
-import type { Sessions } from '../formulas/sessions';
+import type { Sessions } from '../formulas/formulaSessions';
 import type { NetworkRuns } from '../training/networkRuns';
 import { DefinitionFiles } from './definitionFiles';
 import { DefinitionTexts } from './definitionTexts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
-import type { Sessions } from '../formulas/sessions';
+import type { Sessions } from '../formulas/formulaSessions';
 import { Delayed } from '../timing';
 import type { NetworkRuns } from '../training/networkRuns';
 import type * as TreeCode from './definitionTree';

@@ -1,9 +1,9 @@
 import type { NodeId } from '../../engine/graph/graph';
 import type { Message } from '../../engine/message';
-import type { InferredLayer } from '../../engine/network/inference';
+import type { InferredLayer } from '../../engine/network/networkInference';
 import type { CheckedFile } from '../../language';
-import type { NamedValue } from '../../language/formulas';
-import type { LayerOutline, NetworkOutline } from '../../language/checker/networks/outline';
+import type { NamedValue } from '../../language/checkedFormulas';
+import type { LayerOutline, NetworkOutline } from '../../language/checker/networks/networkOutline';
 import type { Range } from '../../language/range';
 
 /** What stands below a file in the tree, in the order of its text. */

@@ -1,11 +1,11 @@
 import type { Shape } from '../../engine/shape';
 import type { CheckedFile } from '../../language';
-import type { NamedValue } from '../../language/formulas';
+import type { NamedValue } from '../../language/checkedFormulas';
 import { hiddenValues } from '../../language/services/hiddenValues';
 import { shownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
 import type { ShownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
 import type { FormulaRun } from '../formulas/formulaRun';
-import type { Session } from '../formulas/session';
+import type { Session } from '../formulas/formulaSession';
 import { rowsOf } from './rows';
 import type { NodeRow, Row, ValueRow } from './rows';
 

@@ -6,7 +6,7 @@ import { valueHover } from '../languageFeatures/hover/valueHover';
 import { displayLanguage, localise, parametersText, summaryWords } from '../localise';
 import { progressText } from '../training/trainingProgress';
 import type { NetworkRun } from '../training/networkRun';
-import type { Session } from '../formulas/session';
+import type { Session } from '../formulas/formulaSession';
 import type { FileEntry, NoteEntry, RowEntry } from './entries';
 import type { LayerRow, NodeRow, ValueRow } from './rows';
 import { fileNameOf } from '../documents/uris';

@@ -2,13 +2,13 @@ import * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { HealthFinding } from '../../engine/health/finding';
 import type { CheckedFile } from '../../language';
-import type { NetworkOutline } from '../../language/checker/networks/outline';
-import type { NetworkProgram } from '../../language/checker/networks/program';
+import type { NetworkOutline } from '../../language/checker/networks/networkOutline';
+import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { Range } from '../../language/range';
 import { handOver } from '../../protocol/handOver';
 import { RemoteError } from '../../protocol/channel';
 import type { Remote } from '../../protocol/channel';
-import type { RuntimeService } from '../../protocol/service';
+import type { RuntimeService } from '../../protocol/runtimeService';
 import type {
   CommandOutcome,
   DataRequest,

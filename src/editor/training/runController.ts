@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NetworkProgram } from '../../language/checker/networks/program';
+import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace } from '../data/dataPlace';

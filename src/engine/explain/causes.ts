@@ -2,7 +2,7 @@ import type { NodeId } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import type { Message } from '../message';
-import type { Cause, CauseKind } from './why';
+import type { Cause, CauseKind } from './explainEntry';
 
 /** How many causes one explanation tells in all. */
 const inAll = 200;

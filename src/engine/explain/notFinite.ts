@@ -6,7 +6,7 @@ import { message, type Message } from '../message';
 import { end, layerName, CauseReport, type Found } from './causes';
 import { termsOf, usesOf, type ChainRuleTerm } from './chainRule';
 import { feedingOf, type Feeding } from './feeding';
-import type { Cause, Subject } from './why';
+import type { Cause, Subject } from './explainEntry';
 
 /** How many of the numbers that broke one result are followed. */
 const mostFollowed = 4;

@@ -5,7 +5,7 @@ import { message } from '../message';
 import { end, layerName, CauseReport, type Found } from './causes';
 import { causesOfSmallValue } from './smallValue';
 import { termsOf, usesOf, type ChainRuleTerm, type Use } from './chainRule';
-import type { Cause, CauseKind } from './why';
+import type { Cause, CauseKind } from './explainEntry';
 
 /** How many causes of one kind are reported for one use of a value. */
 const perKind = 4;

@@ -1,4 +1,4 @@
-import { layerNamed } from '../layers/table';
+import { layerNamed } from '../layers/layerTable';
 import type { Layer } from '../layers/support/layer';
 import { operand } from '../layers/support/operands';
 import type { Graph, GraphNode, LayerNode, NodeId } from './graph';

@@ -1,14 +1,14 @@
 import type { Message } from '../message';
 import type { Numbers, Precision } from '../tensor';
-import type { ActivationKernels } from './operands/activations';
-import type { ConvolutionKernels } from './operands/convolution';
-import type { ElementwiseKernels } from './operands/elementwise';
-import type { LossKernels } from './operands/losses';
-import type { NormalizationKernels } from './operands/normalization';
-import type { OptimizerKernels } from './operands/optimizers';
-import type { PoolingKernels } from './operands/pooling';
-import type { ProductKernels } from './operands/products';
-import type { StatisticsKernels } from './operands/statistics';
+import type { ActivationKernels } from './operands/activationOperands';
+import type { ConvolutionKernels } from './operands/convolutionOperands';
+import type { ElementwiseKernels } from './operands/elementwiseOperands';
+import type { LossKernels } from './operands/lossOperands';
+import type { NormalizationKernels } from './operands/normalizationOperands';
+import type { OptimizerKernels } from './operands/optimizerOperands';
+import type { PoolingKernels } from './operands/poolingOperands';
+import type { ProductKernels } from './operands/productOperands';
+import type { StatisticsKernels } from './operands/statisticsOperands';
 
 /** A piece of work with all its operands resolved: calling it allocates nothing. */
 export type Kernel = () => void;

@@ -9,17 +9,17 @@ import {
   convolutionBackwardWeight,
   convolutionForward,
   type ConvolutionWork,
-} from '../layers/support/convolution';
+} from '../layers/support/convolutionWork';
 import { entryLoss, entryLossBackward } from '../layers/support/entryLoss';
 import { applyRule, applyRuleBackward } from '../layers/support/unary';
 import { windowsOf } from '../layers/support/windows';
 import type { Numbers, Precision } from '../tensor';
 import type { Arena, ArenaResult, Kernel, KernelBackend, Kernels } from './kernels';
-import type { ConvolutionGeometry } from './operands/convolution';
-import { referenceElementwise } from './reference/elementwise';
-import { referenceOptimizers } from './reference/optimizers';
-import { referenceProducts } from './reference/products';
-import { referenceStatistics } from './reference/statistics';
+import type { ConvolutionGeometry } from './operands/convolutionOperands';
+import { referenceElementwise } from './reference/referenceElementwise';
+import { referenceOptimizers } from './reference/referenceOptimizers';
+import { referenceProducts } from './reference/referenceProducts';
+import { referenceStatistics } from './reference/referenceStatistics';
 
 /** A kernel that does what a function does with operands that stay the same. */
 function kernel<Operands>(compute: (operands: Operands) => void): (operands: Operands) => Kernel {

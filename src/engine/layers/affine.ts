@@ -1,10 +1,10 @@
-import { nonZerosFor } from '../kernels/operands/nonZeros';
+import { nonZerosFor } from '../kernels/operands/nonZeroOperands';
 import { message } from '../message';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
 import { broadcastIndices } from './support/broadcasting';
-import { whyMultiplied } from './support/products';
+import { whyMultiplied } from './support/productShape';
 import type { Layer, LocalDerivative, SettingSpec } from './support/layer';
-import { numberSetting } from './support/settings';
+import { numberSetting } from './support/layerSettings';
 import { operand } from './support/operands';
 import { fits, noEntries, wrongCall, wrongInput } from './support/shapeRule';
 

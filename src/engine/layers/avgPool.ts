@@ -1,4 +1,4 @@
-import type { AveragePoolBackwardOperands, AveragePoolOperands } from '../kernels/operands/pooling';
+import type { AveragePoolBackwardOperands, AveragePoolOperands } from '../kernels/operands/poolingOperands';
 import type { Layer } from './support/layer';
 import { operand } from './support/operands';
 import {
@@ -8,7 +8,7 @@ import {
   poolingGeometry,
   poolingSettings,
   windowsOver,
-} from './support/pooling';
+} from './support/poolingForm';
 
 /** Forward of formulas and of the reference kernels alike. */
 export function averagePoolForward({ geometry, input, output }: AveragePoolOperands): void {

@@ -2,7 +2,7 @@ import type {
   BatchNormBackwardOperands,
   BatchNormEvaluationOperands,
   BatchNormOperands,
-} from '../kernels/operands/normalization';
+} from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
 import { sizeOf, unitLayout, type Shape, type UnitLayout } from '../shape';
 import { put } from '../tensor';

@@ -4,7 +4,7 @@ import { noSuchAxis, resolveAxis, viewAlong } from './support/axes';
 import type { Settings, SettingSpec } from './support/layer';
 import { operand } from './support/operands';
 import { rearrangementLayer } from './support/rearrangement';
-import { numberSetting } from './support/settings';
+import { numberSetting } from './support/layerSettings';
 import { fits, wrongInput } from './support/shapeRule';
 
 const axisSetting: SettingSpec = {

@@ -4,12 +4,12 @@ import {
   convolutionBackwardInput,
   convolutionBackwardWeight,
   convolutionForward,
-} from './support/convolution';
-import { whyMultiplied } from './support/products';
+} from './support/convolutionWork';
+import { whyMultiplied } from './support/productShape';
 import { windowCount, windowEntry, windowLength } from './support/im2col';
 import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
 import { operand } from './support/operands';
-import { numberSetting } from './support/settings';
+import { numberSetting } from './support/layerSettings';
 import { wrongInput } from './support/shapeRule';
 import {
   sampleWindows,

@@ -1,11 +1,11 @@
-import type { DropoutOperands } from '../kernels/operands/elementwise';
+import type { DropoutOperands } from '../kernels/operands/elementwiseOperands';
 import { message } from '../message';
 import { put } from '../tensor';
 import type { Layer, Settings, SettingSpec } from './support/layer';
 import { onlyInNetworks } from './support/networkForm';
 import { operand } from './support/operands';
 import { bindPassingOn } from './support/copying';
-import { numberSetting } from './support/settings';
+import { numberSetting } from './support/layerSettings';
 import { fits } from './support/shapeRule';
 
 const ratio: SettingSpec = {

@@ -1,4 +1,4 @@
-import type { LayerNormBackwardOperands, LayerNormOperands } from '../kernels/operands/normalization';
+import type { LayerNormBackwardOperands, LayerNormOperands } from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
 import { sizeOf, type Shape } from '../shape';
 import { put } from '../tensor';

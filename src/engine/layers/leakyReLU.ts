@@ -1,6 +1,6 @@
 import { message } from '../message';
 import type { SettingSpec } from './support/layer';
-import { numberSetting } from './support/settings';
+import { numberSetting } from './support/layerSettings';
 import { unaryLayer } from './support/unary';
 
 const slope: SettingSpec = {

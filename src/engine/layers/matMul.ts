@@ -1,5 +1,5 @@
 import type { Kernel } from '../kernels/kernels';
-import { whyMultiplied, productGeometry, productShape } from './support/products';
+import { whyMultiplied, productGeometry, productShape } from './support/productShape';
 import type { Layer, LocalDerivative } from './support/layer';
 import { operand } from './support/operands';
 

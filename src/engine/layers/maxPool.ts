@@ -1,5 +1,5 @@
-import type { WindowGeometry } from '../kernels/operands/convolution';
-import type { MaxPoolBackwardOperands, MaxPoolOperands } from '../kernels/operands/pooling';
+import type { WindowGeometry } from '../kernels/operands/convolutionOperands';
+import type { MaxPoolBackwardOperands, MaxPoolOperands } from '../kernels/operands/poolingOperands';
 import { message } from '../message';
 import { largest, whyNotChosen } from './support/extremum';
 import type { FlatReason, Layer, LocalDerivative } from './support/layer';
@@ -11,7 +11,7 @@ import {
   poolingGeometry,
   poolingSettings,
   windowsOver,
-} from './support/pooling';
+} from './support/poolingForm';
 
 /** The place in its image of the entry that a window takes: the first of equals, and the last NaN. */
 function takenFrom(

@@ -1,4 +1,4 @@
-import type { ReluBackwardOperands, ReluOperands } from '../kernels/operands/activations';
+import type { ReluBackwardOperands, ReluOperands } from '../kernels/operands/activationOperands';
 import { message } from '../message';
 import { unitLayout } from '../shape';
 import { put } from '../tensor';

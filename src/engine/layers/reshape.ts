@@ -3,7 +3,7 @@ import { formatShape, sizeOf } from '../shape';
 import type { SettingSpec } from './support/layer';
 import { operand } from './support/operands';
 import { rearrangementLayer } from './support/rearrangement';
-import { integersSetting } from './support/settings';
+import { integersSetting } from './support/layerSettings';
 import { fits, wrongSetting } from './support/shapeRule';
 
 const newShape: SettingSpec = {

@@ -1,4 +1,4 @@
-import type { SoftmaxLossBackwardOperands, SoftmaxLossOperands } from '../kernels/operands/losses';
+import type { SoftmaxLossBackwardOperands, SoftmaxLossOperands } from '../kernels/operands/lossOperands';
 import { message } from '../message';
 import { put, type Numbers } from '../tensor';
 import { rowMaximum, softmaxRow } from './softmax';

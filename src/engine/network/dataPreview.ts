@@ -1,5 +1,5 @@
 import type { Message } from '../message';
-import type { NetworkData } from './inference';
+import type { NetworkData } from './networkInference';
 
 /** A change to the call that names the data: an argument, and what to write for it, as in `1/255`. */
 export interface ArgumentFix {

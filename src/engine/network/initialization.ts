@@ -1,8 +1,8 @@
 import { initializerNamed, type Initializer } from '../initializers';
 import { operand } from '../layers/support/operands';
 import type { ParameterSpec } from '../layers/support/networkForm';
-import type { Choice, LayerDefinition } from './definition';
-import { consumersOf, networkLayerOf } from './layerTable';
+import type { Choice, LayerDefinition } from './networkDefinition';
+import { consumersOf, networkLayerOf } from './layersOfNetwork';
 
 const he: Choice = { name: 'He', settings: {} };
 const xavier: Choice = { name: 'Xavier', settings: {} };

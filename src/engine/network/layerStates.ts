@@ -2,7 +2,7 @@ import type { Allocator } from '../kernels/kernels';
 import type { StateSpec } from '../layers/support/networkForm';
 import { sizeOf } from '../shape';
 import type { Precision, Tensor } from '../tensor';
-import type { NetworkInference } from './inference';
+import type { NetworkInference } from './networkInference';
 
 /** Running statistics of one layer, by name. */
 export type LayerStates = Readonly<Record<string, Tensor>>;

@@ -2,9 +2,9 @@ import type { Graph, GraphNode, NodeId } from '../graph/graph';
 import type { TargetEncoding } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';
 import type { Shape } from '../shape';
-import type { NetworkDefinition } from './definition';
-import type { InferredLayer, NetworkInference } from './inference';
-import { networkLayerOf } from './layerTable';
+import type { NetworkDefinition } from './networkDefinition';
+import type { InferredLayer, NetworkInference } from './networkInference';
+import { networkLayerOf } from './layersOfNetwork';
 
 /** Where a layer of the definition is in the graph. */
 export interface LayerNodes {

@@ -2,8 +2,8 @@ import type { Allocator } from '../kernels/kernels';
 import { operand } from '../layers/support/operands';
 import { sizeOf, type Shape } from '../shape';
 import type { Numbers, Precision, Tensor } from '../tensor';
-import type { NetworkDefinition } from './definition';
-import type { InferredParameter, NetworkInference } from './inference';
+import type { NetworkDefinition } from './networkDefinition';
+import type { InferredParameter, NetworkInference } from './networkInference';
 
 /** Parameters start at multiples of this many numbers, so that vectors of either precision are aligned. */
 const alignment = 4;

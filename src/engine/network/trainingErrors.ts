@@ -2,7 +2,7 @@ import { firstMistake } from '../argumentSpec';
 import type { SettingSpec } from '../layers/support/layer';
 import { optimizerNamed, type Optimizer } from '../optimizers';
 import { type Schedule, scheduleNamed } from '../training/schedules';
-import type { Choice, TrainingDefinition } from './definition';
+import type { Choice, TrainingDefinition } from './networkDefinition';
 import type { NetworkError } from './networkError';
 import { trainingSettings, writtenSettings } from './trainingSettings';
 

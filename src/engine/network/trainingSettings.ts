@@ -1,7 +1,7 @@
 import type { SettingSpec } from '../layers/support/layer';
 import { maximumEntries } from '../shape';
 import { weightDecaySetting } from '../optimizers';
-import { defaultTraining, type TrainingDefinition } from './definition';
+import { defaultTraining, type TrainingDefinition } from './networkDefinition';
 
 const batch: SettingSpec = {
   name: 'batch',

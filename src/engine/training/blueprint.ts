@@ -1,5 +1,5 @@
-import type { NetworkDefinition } from '../network/definition';
-import { inferNetwork, type NetworkInference } from '../network/inference';
+import type { NetworkDefinition } from '../network/networkDefinition';
+import { inferNetwork, type NetworkInference } from '../network/networkInference';
 import type { NetworkError } from '../network/networkError';
 import { message } from '../message';
 import { sizeOf } from '../shape';

@@ -1,6 +1,6 @@
 import { nodeAt } from '../graph/reach';
 import { operand } from '../layers/support/operands';
-import { networkLayerOf } from '../network/layerTable';
+import { networkLayerOf } from '../network/layersOfNetwork';
 import type { NetworkPlan } from '../network/networkPlan';
 import { classesOf, countAnswers, countRight, type Answers } from './answers';
 import type { Blueprint } from './blueprint';

@@ -1,10 +1,10 @@
 import type { LayerScalars } from '../health/observations';
 import type { Arena, Kernel } from '../kernels/kernels';
-import { histogramBins, magnitudeEntries, statisticsEntries } from '../kernels/operands/statistics';
+import { histogramBins, magnitudeEntries, statisticsEntries } from '../kernels/operands/statisticsOperands';
 import type { NetworkForm } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';
-import type { NetworkDefinition } from '../network/definition';
-import { networkLayerOf } from '../network/layerTable';
+import type { NetworkDefinition } from '../network/networkDefinition';
+import { networkLayerOf } from '../network/layersOfNetwork';
 import type { NetworkPlan } from '../network/networkPlan';
 import type { ParameterStore, StoredParameter } from '../network/parameterStore';
 import type { Numbers, Precision } from '../tensor';

@@ -1,6 +1,6 @@
 import { operand } from '../layers/support/operands';
-import { numberSetting } from '../layers/support/settings';
-import type { TrainingDefinition } from '../network/definition';
+import { numberSetting } from '../layers/support/layerSettings';
+import type { TrainingDefinition } from '../network/networkDefinition';
 import { optimizerOf, scheduleOf } from '../network/trainingErrors';
 import type { Schedule } from './schedules';
 

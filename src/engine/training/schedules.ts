@@ -1,5 +1,5 @@
 import type { SettingSpec, Settings } from '../layers/support/layer';
-import { numberSetting } from '../layers/support/settings';
+import { numberSetting } from '../layers/support/layerSettings';
 
 /** Where in the training an update stands. */
 export interface Moment {

@@ -3,7 +3,7 @@ import { measureArena } from '../kernels/arena';
 import type { KernelBackend } from '../kernels/kernels';
 import { operand } from '../layers/support/operands';
 import type { Message } from '../message';
-import type { NetworkDefinition } from '../network/definition';
+import type { NetworkDefinition } from '../network/networkDefinition';
 import type { NetworkError } from '../network/networkError';
 import type { NetworkPlan } from '../network/networkPlan';
 import type { StoredParameter } from '../network/parameterStore';

@@ -1,10 +1,10 @@
 import type { Spread, WatchedInputs, WatchedLayer, WatchedRun, WatchedWeights } from '../health/observations';
 import { initializationStream } from '../initializers';
 import { operand } from '../layers/support/operands';
-import { numberSetting } from '../layers/support/settings';
-import type { Choice } from '../network/definition';
+import { numberSetting } from '../layers/support/layerSettings';
+import type { Choice } from '../network/networkDefinition';
 import { defaultInitializers, initializerOf } from '../network/initialization';
-import { networkLayerOf } from '../network/layerTable';
+import { networkLayerOf } from '../network/layersOfNetwork';
 import type { StoredParameter } from '../network/parameterStore';
 import { optimizerOf } from '../network/trainingErrors';
 import { effectiveWeightDecay } from '../optimizers';

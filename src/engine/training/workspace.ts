@@ -1,5 +1,5 @@
 import type { Arena, Kernel } from '../kernels/kernels';
-import type { UpdateSettings } from '../kernels/operands/optimizers';
+import type { UpdateSettings } from '../kernels/operands/optimizerOperands';
 import type { MaskSource } from '../layers/support/networkForm';
 import { networkGraph } from '../network/networkGraph';
 import { NetworkPlan, type NetworkPlanParts } from '../network/networkPlan';

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
 import { formatShape, sizeOf, type Shape } from '../../engine/shape';
-import type { BackwardPass } from '../formulas';
+import type { BackwardPass } from '../checkedFormulas';
 import type { Range } from '../range';
 import type { FormulaScope } from './formulaScope';
 import { shapeOf, type Operand } from './operand';

@@ -1,16 +1,16 @@
 import type { AssignStatement, FileSyntax } from '../ast';
 import type { Diagnostic } from '../diagnostic';
-import type { Environment } from '../environment';
-import type { Formulas } from '../formulas';
+import type { Environment } from '../checkEnvironment';
+import type { Formulas } from '../checkedFormulas';
 import { GraphBuilder } from '../lowering/graphBuilder';
-import type { NetworkOutline } from './networks/outline';
+import type { NetworkOutline } from './networks/networkOutline';
 import { reportWidenedDifferences } from './broadcastHints';
 import { isFunction } from './foreignForms';
-import { FormulaChecker } from './formulas';
+import { FormulaChecker } from './formulaChecker';
 import { FormulaScope } from './formulaScope';
 import { NetworkChecker } from './networks/networkChecker';
 import { Report } from './report';
-import { Values } from './values';
+import { Values } from './namedValues';
 
 export interface CheckedSyntax {
   readonly diagnostics: readonly Diagnostic[];

@@ -1,5 +1,5 @@
 import { constructorNamed, constructors } from '../../engine/constructors';
-import { layerOfFunction, layers } from '../../engine/layers/table';
+import { layerOfFunction, layers } from '../../engine/layers/layerTable';
 import { message, type Message } from '../../engine/message';
 import type { Argument, CallExpression, Expression, Identifier, MemberExpression } from '../ast';
 import type { Fix } from '../diagnostic';

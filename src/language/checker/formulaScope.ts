@@ -4,7 +4,7 @@ import { message } from '../../engine/message';
 import type { WidenedDifference } from './broadcastHints';
 import { notConstant, type Constant, type ConstantScope } from './constants';
 import type { Report } from './report';
-import type { Values } from './values';
+import type { Values } from './namedValues';
 
 /** What the expressions of a file's formulas are checked against, and where their nodes go. */
 export class FormulaScope implements ConstantScope {

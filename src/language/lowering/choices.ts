@@ -1,11 +1,11 @@
 import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import type { Settings, SettingValue } from '../../engine/layers/support/layer';
-import type { Choice } from '../../engine/network/definition';
+import type { Choice } from '../../engine/network/networkDefinition';
 import type { Argument, Expression, Identifier } from '../ast';
-import { bindArguments, slotOf } from '../checker/arguments';
+import { bindArguments, slotOf } from '../checker/boundArguments';
 import type { ConstantScope } from '../checker/constants';
 import { callOf } from '../checker/networks/callables';
-import { evaluateSetting } from '../checker/settings';
+import { evaluateSetting } from '../checker/settingChecker';
 
 /**
  * Arguments as they were given, by the names of `specs`;

@@ -1,5 +1,5 @@
 import { constructorNamed } from '../../engine/constructors';
-import { layerOfFunction } from '../../engine/layers/table';
+import { layerOfFunction } from '../../engine/layers/layerTable';
 import { message } from '../../engine/message';
 import { writtenHere } from '../foreign/foreignNames';
 import {
@@ -11,7 +11,7 @@ import {
 import type { Range } from '../range';
 import type { Token } from '../scanner/token';
 import type { Cursor } from './cursor';
-import { identifierOf } from './expressions';
+import { identifierOf } from './expressionParser';
 
 /**
  * A line that begins as one of Python's does: one message

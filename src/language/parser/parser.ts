@@ -2,8 +2,8 @@ import type { FileSyntax, Statement } from '../ast';
 import type { Diagnostic } from '../diagnostic';
 import { scan, type ScannedText } from '../scanner/scanner';
 import { Cursor } from './cursor';
-import { expectLineEnd } from './layers';
-import { parseStatement } from './statements';
+import { expectLineEnd } from './layerParser';
+import { parseStatement } from './statementParser';
 
 export interface ParsedText {
   readonly file: FileSyntax;

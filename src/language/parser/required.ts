@@ -3,7 +3,7 @@ import type { Identifier } from '../ast';
 import type { Range } from '../range';
 import type { Token } from '../scanner/token';
 import type { Cursor } from './cursor';
-import { identifierOf } from './expressions';
+import { identifierOf } from './expressionParser';
 import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
 import { beginsValue, recover } from './recovery';
 

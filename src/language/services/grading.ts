@@ -2,9 +2,9 @@ import type { NodeId } from '../../engine/graph/graph';
 import { message, type Message } from '../../engine/message';
 import type { Shape } from '../../engine/shape';
 import type { Fix } from '../diagnostic';
-import type { Expectation, Formulas } from '../formulas';
+import type { Expectation, Formulas } from '../checkedFormulas';
 import { hiddenValues, type HiddenValues } from './hiddenValues';
-import { formatExactly, formatNumber } from './numbers';
+import { formatExactly, formatNumber } from './numberFormat';
 
 /** What a run of the formulas gave, as far as expectations need it. */
 export interface ComputedFormulas {

@@ -1,6 +1,6 @@
 import type { CheckedFile } from '..';
 import type { Graph, NodeId } from '../../engine/graph/graph';
-import type { BackwardPass } from '../formulas';
+import type { BackwardPass } from '../checkedFormulas';
 
 /** What must be shown nowhere: a learner is asked for it. */
 export interface HiddenValues {

@@ -3,6 +3,6 @@ export { gradeExpectations, type ComputedFormulas } from './grading';
 export { hiddenValues } from './hiddenValues';
 export { hoverAt, type HoverContents, type ParameterDescription } from './hover';
 export { lenses } from './lenses';
-export { formatExactly, formatNumber } from './numbers';
-export { quickFixesAt } from './quickFixes';
+export { formatExactly, formatNumber } from './numberFormat';
+export { quickFixesAt } from './quickFixesAt';
 export { shapeHints } from './shapeHints';

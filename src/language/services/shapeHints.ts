@@ -1,7 +1,7 @@
 import type { CheckedFile } from '..';
 import { formatShape } from '../../engine/shape';
 import { lineEndAt } from '../lines';
-import { layerLines } from './layerLines';
+import { layerLines } from './layerLineShapes';
 
 export interface ShapeHint {
   /** Behind the last character of the line on which the statement ends. */

@@ -1,4 +1,4 @@
-import type { KernelFiles } from '../../protocol/service';
+import type { KernelFiles } from '../../protocol/runtimeService';
 import type { RuntimeAssets } from '../runtimeAssets';
 
 /**

@@ -1,7 +1,7 @@
 import { dequal } from 'dequal/lite';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
 import type { ViewRequests } from '../../protocol/trainingViews';
-import type { Clock } from './clock';
+import type { Clock } from '../runtimeEnvironment';
 
 /** At most thirty frames a second. */
 const frameMilliseconds = 1000 / 30;

@@ -1,4 +1,4 @@
-import { explain, type Cause } from '../../engine/explain/why';
+import { explain, type Cause } from '../../engine/explain/explainEntry';
 import { causesOfSmallValue } from '../../engine/explain/smallValue';
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';

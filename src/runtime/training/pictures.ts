@@ -1,4 +1,4 @@
-import { histogramBins, statisticsEntries } from '../../engine/kernels/operands/statistics';
+import { histogramBins, statisticsEntries } from '../../engine/kernels/operands/statisticsOperands';
 import { referenceKernels } from '../../engine/kernels/reference';
 import { sizeOf, type Shape } from '../../engine/shape';
 import type { Numbers, Tensor } from '../../engine/tensor';

@@ -1,11 +1,11 @@
 import type { Dataset, Targets } from '../../data/dataset';
 import { adaptData, loadData } from '../../data/load';
 import type { Result } from '../../data/result';
-import { findDataSource } from '../../data/sources';
+import { findDataSource } from '../../data/dataSources';
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { message } from '../../engine/message';
-import type { NetworkDefinition } from '../../engine/network/definition';
-import { inferNetwork } from '../../engine/network/inference';
+import type { NetworkDefinition } from '../../engine/network/networkDefinition';
+import { inferNetwork } from '../../engine/network/networkInference';
 import { createTrainer, type Trainer } from '../../engine/training/trainer';
 import type { DataRequest, TrainingRefusal } from '../../protocol/training';
 

@@ -1,5 +1,5 @@
 import type { NonFiniteOrigin } from '../../engine/health/observations';
-import { findNonFinite } from '../../engine/training/nonFinite';
+import { findNonFinite } from '../../engine/training/findNonFinite';
 import type { Trainer } from '../../engine/training/trainer';
 import type { TrainerState } from '../../engine/training/trainerState';
 import type { ParameterEdit } from '../../protocol/training';

@@ -1,6 +1,6 @@
 import { message } from '../../engine/message';
 import type { Pace, TrainingState } from '../../protocol/trainingFrame';
-import type { Clock } from './clock';
+import type { Clock } from '../runtimeEnvironment';
 import type { FrameGate } from './frameGate';
 import { JobQueue, type Job } from './jobQueue';
 import { automaticPace, PaceKeeper, StepRate, type FixedPace } from './pace';

@@ -1,5 +1,5 @@
 import { message, type Message } from '../../engine/message';
-import type { NetworkInference } from '../../engine/network/inference';
+import type { NetworkInference } from '../../engine/network/networkInference';
 import { sizeOf } from '../../engine/shape';
 
 /** What the kernels reach on an ordinary machine, in floating point operations a second. */

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock } from '../runtimeEnvironment';
 import type { TrainingRun } from './trainingRun';
 
 /** Milliseconds between two looks at the clock. */

@@ -11,11 +11,11 @@ import type {
   TrainingStart,
 } from '../../protocol/training';
 import type { TrainingViewsService } from '../../protocol/trainingViews';
-import type { RuntimeEnvironment } from '../environment';
+import type { RuntimeEnvironment } from '../runtimeEnvironment';
 import { dataPointsOf } from './dataPoints';
 import { adaptTrainingData, readTrainingData, setUpTrainer } from './prepare';
 import { takeOver } from './replacement';
-import { TrainingSession } from './session';
+import { TrainingSession } from './trainingSession';
 import { estimateStepSeconds, longStepWarning } from './stepEstimate';
 import { TrainingRun } from './trainingRun';
 

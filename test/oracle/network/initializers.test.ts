@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { initializers, initializationStream } from '../../../src/engine/initializers';
-import { networkLayerOf } from '../../../src/engine/network/layerTable';
+import { networkLayerOf } from '../../../src/engine/network/layersOfNetwork';
 import type { Settings } from '../../../src/engine/layers/support/layer';
 import type { Shape } from '../../../src/engine/shape';
 import { readOracle } from './networkOracle';

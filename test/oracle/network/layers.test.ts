@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkLayers } from '../../../src/engine/layers/table';
+import { networkLayers } from '../../../src/engine/layers/layerTable';
 import type { Precision } from '../../../src/engine/tensor';
 import { expectClose, placeCase, readOracle, type NetworkCase } from './networkOracle';
 

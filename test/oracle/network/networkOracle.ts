@@ -7,8 +7,8 @@ import {
   defaultTraining,
   type LayerDefinition,
   type NetworkDefinition,
-} from '../../../src/engine/network/definition';
-import { inferNetwork } from '../../../src/engine/network/inference';
+} from '../../../src/engine/network/networkDefinition';
+import { inferNetwork } from '../../../src/engine/network/networkInference';
 import { placeStates, type StateStore } from '../../../src/engine/network/layerStates';
 import type { NetworkTargets } from '../../../src/engine/network/lossTargets';
 import { networkGraph } from '../../../src/engine/network/networkGraph';

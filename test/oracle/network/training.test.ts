@@ -4,7 +4,7 @@ import {
   defaultTraining,
   type NetworkDefinition,
   type TrainingDefinition,
-} from '../../../src/engine/network/definition';
+} from '../../../src/engine/network/networkDefinition';
 import { optimizers } from '../../../src/engine/optimizers';
 import { schedules } from '../../../src/engine/training/schedules';
 import { createTrainer, type Trainer } from '../../../src/engine/training/trainer';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeDiagnostic, readDefinition } from '../../../src/cli/definition';
+import { describeDiagnostic, readDefinition } from '../../../src/cli/readDefinition';
 import { writeNpy, writeNpz } from '../../../src/data/npyWriter';
 
 type Files = Readonly<Record<string, string | Uint8Array>>;

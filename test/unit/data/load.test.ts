@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../../src/engine/random';
-import { argumentErrors } from '../../../src/data/arguments';
+import { argumentErrors } from '../../../src/data/sourceArguments';
 import { LARGEST_FILE } from '../../../src/data/bytes/fileSize';
 import { adaptData, describeData, loadData } from '../../../src/data/load';
 import { writeNpy, type WritableArray } from '../../../src/data/npyWriter';
-import { dataSources, findDataSource } from '../../../src/data/sources';
-import type { SourceFiles } from '../../../src/data/source';
+import { dataSources, findDataSource } from '../../../src/data/dataSources';
+import type { SourceFiles } from '../../../src/data/dataSource';
 import { splitSamples } from '../../../src/data/split';
 import { standardize } from '../../../src/data/standardize';
 import {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeData, loadData } from '../../../src/data/load';
 import { writeNpy, writeNpz } from '../../../src/data/npyWriter';
-import type { SourceFile, SourceFiles } from '../../../src/data/source';
+import type { SourceFile, SourceFiles } from '../../../src/data/dataSource';
 import { fileOf, sourceOf } from './samples';
 
 const text = (content: string): Uint8Array => new TextEncoder().encode(content);

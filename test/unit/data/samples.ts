@@ -7,8 +7,8 @@ import type { DataDescription, Dataset } from '../../../src/data/dataset';
 import { describeData, loadData, type LoadOptions } from '../../../src/data/load';
 import type { WritableArray } from '../../../src/data/npyWriter';
 import type { DataError, Result } from '../../../src/data/result';
-import { findDataSource } from '../../../src/data/sources';
-import type { DataSource, SourceFile, SourceFiles } from '../../../src/data/source';
+import { findDataSource } from '../../../src/data/dataSources';
+import type { DataSource, SourceFile, SourceFiles } from '../../../src/data/dataSource';
 
 /** The stored results of test/oracle/data_make.py. */
 export function readFixture<T>(name: string, schema: v.GenericSchema<unknown, T>): T {

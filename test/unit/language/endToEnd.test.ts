@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../../src/engine/graph/compile';
 import { checkText } from '../checkText';
-import type { Formulas } from '../../../src/language/formulas';
+import type { Formulas } from '../../../src/language/checkedFormulas';
 import { gradeExpectations, type ComputedFormulas } from '../../../src/language/services';
 import { soundTexts } from './corpus';
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { dataSources } from '../../../src/data/sources';
+import { dataSources } from '../../../src/data/dataSources';
 import type { ArgumentSpec, ArgumentValue, CallableSpec } from '../../../src/engine/argumentSpec';
-import { layerNamed, networkLayers } from '../../../src/engine/layers/table';
+import { layerNamed, networkLayers } from '../../../src/engine/layers/layerTable';
 import { trainingSettings } from '../../../src/engine/network/trainingSettings';
-import { networkLayerNames, networkLayerNamed } from '../../../src/language/checker/networks/layers';
+import {
+  networkLayerNames,
+  networkLayerNamed,
+} from '../../../src/language/checker/networks/networkLayerSpecs';
 import { initializers, optimizers, schedules } from '../../../src/language/checker/networks/vocabulary';
 
 function written(value: ArgumentValue): string {

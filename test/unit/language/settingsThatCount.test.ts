@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../../src/engine/graph/compile';
-import type { NetworkDefinition } from '../../../src/engine/network/definition';
+import type { NetworkDefinition } from '../../../src/engine/network/networkDefinition';
 import { parametersOf, randomData, trainerOf } from '../engine/training/networks';
 import { checkText } from '../checkText';
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hostEnvironment } from '../../../src/platform/environment';
+import { hostEnvironment } from '../../../src/platform/platformEnvironments';
 import { workerRuntime } from '../../../src/platform/workerRuntime';
 import type { StartedWorker } from '../../../src/platform/workerRuntime';
 import { serve } from '../../../src/protocol/channel';
-import type { FormulaProgram } from '../../../src/protocol/formulas';
-import type { RuntimeService } from '../../../src/protocol/service';
-import { runtimeService } from '../../../src/runtime/service';
+import type { FormulaProgram } from '../../../src/protocol/formulaProgram';
+import type { RuntimeService } from '../../../src/protocol/runtimeService';
+import { runtimeService } from '../../../src/runtime/serveRuntime';
 import { portPair } from '../protocol/portPair';
 
 const three: FormulaProgram = {

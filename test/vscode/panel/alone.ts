@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { filesOf } from '../../../src/data/load';
-import { dataSources, findDataSource } from '../../../src/data/sources';
+import { dataSources, findDataSource } from '../../../src/data/dataSources';
 import { compiledBackend } from '../../../src/engine/kernels/compiled/backend';
 import { referenceBackend } from '../../../src/engine/kernels/reference';
 import type { Trainer } from '../../../src/engine/training/trainer';

@@ -6,22 +6,22 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeData, filesOf } from '../../../src/data/load';
-import { dataSources, findDataSource } from '../../../src/data/sources';
+import { dataSources, findDataSource } from '../../../src/data/dataSources';
 import { describeNetwork } from '../../../src/editor/panels/network/describeNetwork';
 import { panelFindings, panelRunStatus, panelViews } from '../../../src/editor/panels/network/frameFeed';
 import { formatMessage } from '../../../src/engine/message';
-import { inferNetwork } from '../../../src/engine/network/inference';
+import { inferNetwork } from '../../../src/engine/network/networkInference';
 import { checkText } from '../../../src/language';
 import { clock } from '../../../src/platform/clock';
 import { loadKernels } from '../../../src/platform/kernels/loadKernels';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
 import type { NetworkPanelState, NetworkPanelStatus } from '../../../src/protocol/networkPanelState';
 import { invoke, remoteOf, type Remote } from '../../../src/protocol/channel';
-import type { KernelFiles, RuntimeService } from '../../../src/protocol/service';
+import type { KernelFiles, RuntimeService } from '../../../src/protocol/runtimeService';
 import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
 import type { StepInspection, TrainingFrame } from '../../../src/protocol/trainingFrame';
 import { noViewRequests, type ViewRequests } from '../../../src/protocol/trainingViews';
-import { runtimeService } from '../../../src/runtime/service';
+import { runtimeService } from '../../../src/runtime/serveRuntime';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 

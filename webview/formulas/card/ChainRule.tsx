@@ -5,7 +5,7 @@ import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { describe, labelOf } from '../nodeWords';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
+import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
 import { chosenRun, nodeOf, places } from '../formulaStore';
 import { EntryWork } from './EntryWork';
 import { Formula } from '../../kit/formula/Formula';

@@ -6,7 +6,7 @@ import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { select } from '../formulaActions';
 import { operationOf, labelOf } from '../nodeWords';
-import { shownValue } from '../shownNumbers';
+import { shownValue } from '../walkNumbers';
 import { explanation, currentStep, selectedNode } from '../formulaStore';
 import { ChainRule } from './ChainRule';
 import { Numbers, Shares } from './NodeNumbers';

@@ -6,7 +6,7 @@ import { chosenRun, places, usesOf } from '../formulaStore';
 import { strings } from '../formulasTexts';
 import { describe, labelOf } from '../nodeWords';
 import { TensorGrid } from '../pictures/TensorGrid';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
+import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
 import { entryLabel } from './ChainRule';
 
 /**

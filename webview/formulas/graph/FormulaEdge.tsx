@@ -5,7 +5,7 @@ import type { Flow } from '../../graph/route';
 import { classes } from '../../kit/classes';
 import { askWhyZero, hover, startEditing } from '../formulaActions';
 import { EdgeValue } from '../pictures/EdgeValue';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../shownNumbers';
+import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
 import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
 import type { PlacedValue } from './formulaLayout';

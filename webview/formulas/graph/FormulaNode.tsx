@@ -10,7 +10,7 @@ import { describeNode, labelOf } from '../nodeWords';
 import { NodePicture } from '../pictures/NodePicture';
 import { openedHeading, openedPadding } from '../pictures/pictureSize';
 import { playingStep } from '../formulaPlayback';
-import { shownContribution, shownGradient } from '../shownNumbers';
+import { shownContribution, shownGradient } from '../walkNumbers';
 import {
   currentStep,
   hovered,

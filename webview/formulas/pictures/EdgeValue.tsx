@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { exactNumber, shapeText, shortNumber, typedNumber } from '../../kit/numbers';
 import { numberedCell, pictureCell, tensorSize } from './cellSizes';
-import type { Shown } from '../shownNumbers';
+import type { Shown } from '../walkNumbers';
 import { cellGrid } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';
 

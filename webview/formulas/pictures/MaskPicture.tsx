@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { PanelNode, PanelTensor } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { shownContribution, shownValue, type Shown } from '../shownNumbers';
+import { shownContribution, shownValue, type Shown } from '../walkNumbers';
 import { places, state } from '../formulaStore';
 import { matrixSides } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';

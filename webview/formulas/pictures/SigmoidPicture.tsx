@@ -4,7 +4,7 @@ import { shortNumber } from '../../kit/numbers';
 import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { shownValue } from '../shownNumbers';
+import { shownValue } from '../walkNumbers';
 import { chosenRun, places } from '../formulaStore';
 import { curveSize } from './pictureSize';
 

@@ -3,7 +3,7 @@ import { cellNumber, exactNumber, typedNumber } from '../../kit/numbers';
 import type { PanelNode, PanelTensor } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { shownContribution, shownValue } from '../shownNumbers';
+import { shownContribution, shownValue } from '../walkNumbers';
 import { places, state } from '../formulaStore';
 import { matrixSides } from '../../tensor/cells';
 import { barsSize } from './pictureSize';

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals';
-import type { statisticsEntries } from '../../../src/engine/kernels/operands/statistics';
+import type { statisticsEntries } from '../../../src/engine/kernels/operands/statisticsOperands';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
 import { network, scrubbed, shownViews } from './store';
 import { chosen } from '../../kit/viewChoices';

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
-import type { Sessions } from '../../formulas/sessions';
+import type { Sessions } from '../../formulas/formulaSessions';
 import type { Computation } from '../../formulas/computation';
 import type { NetworkRuns } from '../../training/networkRuns';
 import type * as HoverCode from './hovers';

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { formatShape } from '../../../language';
-import type { NamedValue } from '../../../language/formulas';
+import type { NamedValue } from '../../../language/checkedFormulas';
 import { hoverAt } from '../../../language/services';
 import type { HoverContents, ParameterDescription } from '../../../language/services';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
-import type { Session } from '../../formulas/session';
-import type { Sessions } from '../../formulas/sessions';
+import type { Session } from '../../formulas/formulaSession';
+import type { Sessions } from '../../formulas/formulaSessions';
 import { layerHovers } from './layerHover';
 import type { Computation } from '../../formulas/computation';
 import type { NetworkRuns } from '../../training/networkRuns';

@@ -5,7 +5,7 @@ import { layerScalarNames } from '../../../protocol/trainingFrame';
 import type { LayerScalarName } from '../../../protocol/trainingFrame';
 import { countText, displayLanguage, localise, parametersText } from '../../localise';
 import { scalarIn } from '../../training/history';
-import { layersByLine } from '../inlineValues/layerLines';
+import { layersByLine } from '../inlineValues/layerLineTexts';
 import type { NetworkRun } from '../../training/networkRun';
 
 /** A line in a long `repeat` makes more layers than anybody reads. */

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
 import type { NodeId } from '../../../engine/graph/graph';
 import { formatShape } from '../../../language';
-import type { NamedValue } from '../../../language/formulas';
+import type { NamedValue } from '../../../language/checkedFormulas';
 import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
 import { exactNumber, shortNumber } from '../../../protocol/numberText';
 import { countText, displayLanguage } from '../../localise';
 import { gradientOf, nearestPass } from '../inlineValues/shownNumbers';
 import type { FormulaRun } from '../../formulas/formulaRun';
-import type { Session } from '../../formulas/session';
+import type { Session } from '../../formulas/formulaSession';
 import { fitsTable, listText, statisticsOf, tableText } from '../tensorText';
-import { chainRule } from './chainRule';
+import { chainRule } from './chainRuleSteps';
 import { filledFormula } from './filledFormula';
 
 /** Longer lists of numbers stand in a table, not in a formula. */

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import type { Cause, Subject } from '../../../engine/explain/why';
+import type { Cause, Subject } from '../../../engine/explain/explainEntry';
 import type { NodeId } from '../../../engine/graph/graph';
-import type { NamedValue } from '../../../language/formulas';
+import type { NamedValue } from '../../../language/checkedFormulas';
 import { localise } from '../../localise';
 import type { Computation } from '../../formulas/computation';
 import type { FormulaRun } from '../../formulas/formulaRun';
-import type { Session } from '../../formulas/session';
+import type { Session } from '../../formulas/formulaSession';
 import { gradientOf, nearestPass } from '../inlineValues/shownNumbers';
 
 /** A hover is glanced at: the panel and the command line have the whole chain. */

@@ -1,11 +1,11 @@
 import type { Expression, FileSyntax } from '../../../language/ast';
-import type { NamedValue } from '../../../language/formulas';
+import type { NamedValue } from '../../../language/checkedFormulas';
 import type { Range } from '../../../language/range';
 import { gradeExpectations } from '../../../language/services/grading';
 import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { HiddenValues } from '../../../language/services/hiddenValues';
 import type { FormulaRun } from '../../formulas/formulaRun';
-import type { Session } from '../../formulas/session';
+import type { Session } from '../../formulas/formulaSession';
 import { summaryText } from '../tensorText';
 import type { SummaryWords } from '../tensorText';
 import { shownNumbers, shownText } from './shownNumbers';

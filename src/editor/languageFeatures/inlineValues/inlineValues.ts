@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../../documents/documents';
-import type { Session } from '../../formulas/session';
-import type { Sessions } from '../../formulas/sessions';
+import type { Session } from '../../formulas/formulaSession';
+import type { Sessions } from '../../formulas/formulaSessions';
 import { displayLanguage, summaryWords } from '../../localise';
-import { inlineValuesDetail, onDidChangeSetting } from '../../settings';
+import { inlineValuesDetail, onDidChangeSetting } from '../../extensionSettings';
 import { Delayed, pauseInTyping, Throttled } from '../../timing';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { compactDetail, fullDetail, linesOf } from './formulaLines';
 import type { LineText } from './formulaLines';
-import { layerLineTexts } from './layerLines';
-import type { LayerWords } from './layerLines';
+import { layerLineTexts } from './layerLineTexts';
+import type { LayerWords } from './layerLineTexts';
 
 /** The values of the last run, each behind the line it belongs to. */
 export class FormulaValues implements vscode.Disposable {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Documents } from '../../documents/documents';
-import type { Session } from '../../formulas/session';
-import type { Sessions } from '../../formulas/sessions';
+import type { Session } from '../../formulas/formulaSession';
+import type { Sessions } from '../../formulas/formulaSessions';
 import { Delayed, Throttled } from '../../timing';
-import { codeLensEnabled, onDidChangeSetting } from '../../settings';
+import { codeLensEnabled, onDidChangeSetting } from '../../extensionSettings';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
 

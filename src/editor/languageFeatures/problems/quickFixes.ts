@@ -2,14 +2,14 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import type { Range } from '../../../language/range';
-import { quickFixesAt } from '../../../language/services/quickFixes';
+import { quickFixesAt } from '../../../language/services/quickFixesAt';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
 import { fixAllFullWidth } from './languageProblems';
 import { unmetExpectationCode } from './expectationProblems';
 import type { Grader } from '../../formulas/grader';
-import { remedyEdits } from '../../../language/services/remedies';
+import { remedyEdits } from '../../../language/services/remedyEdits';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { codeOf, findingsIn, rangeIn } from './healthProblems';
 

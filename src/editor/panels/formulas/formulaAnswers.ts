@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Cause, Explanation } from '../../../engine/explain/why';
+import type { Cause, Explanation } from '../../../engine/explain/explainEntry';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
 import type {

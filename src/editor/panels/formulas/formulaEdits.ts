@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { GraphNode } from '../../../engine/graph/graph';
 import type { CheckedFile } from '../../../language';
-import { formatExactly } from '../../../language/services/numbers';
+import { formatExactly } from '../../../language/services/numberFormat';
 import type { PanelEdit } from '../../../protocol/formulaPanelMessages';
 import type { Computation } from '../../formulas/computation';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import { localise } from '../../localise';
-import type { FormulaProgram } from '../../../protocol/formulas';
+import type { FormulaProgram } from '../../../protocol/formulaProgram';
 import { toEditorRange } from '../../documents/ranges';
 import type { Expression, Statement } from '../../../language/ast';
 import type { Range } from '../../../language/range';

@@ -4,7 +4,7 @@ import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessag
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 import { literalEntries } from './formulaEdits';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
-import type { Formulas } from '../../../language/formulas';
+import type { Formulas } from '../../../language/checkedFormulas';
 
 /** What the file says, as the panel draws it. */
 export function panelGraph(file: CheckedFile): PanelGraph {

@@ -7,7 +7,7 @@ import type {
   PanelEdit,
   FormulaPanelState,
 } from '../../../protocol/formulaPanelMessages';
-import type { Source } from '../../../protocol/source';
+import type { Source } from '../../../protocol/sourcePlace';
 import { sourceOf } from '../../documents/definitionText';
 import { documentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
@@ -15,7 +15,7 @@ import { fileNameOf } from '../../documents/uris';
 import type { Computation } from '../../formulas/computation';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Runner } from '../../formulas/runner';
-import type { Sessions } from '../../formulas/sessions';
+import type { Sessions } from '../../formulas/formulaSessions';
 import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
 import { FormulaAnswers } from './formulaAnswers';

@@ -3,7 +3,7 @@ import type { CheckedDocument } from '../../documents/documents';
 import { countText, localise } from '../../localise';
 import type { FormulaPanelStatus } from '../../../protocol/formulaPanelMessages';
 import type { Range } from '../../../language/range';
-import type { Session } from '../../formulas/session';
+import type { Session } from '../../formulas/formulaSession';
 
 /** How things stand, in words that say what to do; and which place is to blame. */
 export interface FormulaStatus {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Source } from '../../../protocol/source';
+import type { Source } from '../../../protocol/sourcePlace';
 
 /** Lights up the source line of the node a reader points at in the panel. */
 export class LineLight implements vscode.Disposable {

@@ -1,10 +1,14 @@
-import type { LayerDefinition } from '../../../engine/network/definition';
-import type { NetworkInference } from '../../../engine/network/inference';
+import type { LayerDefinition } from '../../../engine/network/networkDefinition';
+import type { NetworkInference } from '../../../engine/network/networkInference';
 import type { Layer } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
 import { layerNamed, optimizerNamed } from '../../../language';
 import type { CheckedFile } from '../../../language';
-import type { LayerOutline, NetworkOutline, PathStep } from '../../../language/checker/networks/outline';
+import type {
+  LayerOutline,
+  NetworkOutline,
+  PathStep,
+} from '../../../language/checker/networks/networkOutline';
 import type { LayerGroup, NetworkLayer, PanelNetwork } from '../../../protocol/networkDescription';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 

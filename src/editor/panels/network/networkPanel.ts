@@ -8,7 +8,7 @@ import type {
 } from '../../../protocol/networkPanelMessages';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
 import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
-import type { Source } from '../../../protocol/source';
+import type { Source } from '../../../protocol/sourcePlace';
 import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
@@ -18,7 +18,7 @@ import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { FrameFeed, panelFindings, panelRunStatus } from './frameFeed';
-import { LayerLines } from './layerLines';
+import { LayerLines } from './layerLights';
 import { LookBack, noAnswer } from './lookBack';
 import { networkStatus } from './networkStatus';
 import { shownNetwork } from './shownNetwork';

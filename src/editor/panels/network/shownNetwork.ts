@@ -1,4 +1,4 @@
-import type { NetworkData, NetworkInference } from '../../../engine/network/inference';
+import type { NetworkData, NetworkInference } from '../../../engine/network/networkInference';
 import { comparedClasses, inferNetwork } from '../../../language';
 import type { CheckedFile } from '../../../language';
 import type { PanelNetwork } from '../../../protocol/networkDescription';

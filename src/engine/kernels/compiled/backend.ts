@@ -1,17 +1,17 @@
 import { message } from '../../message';
 import { alignedBytes, bytesPerNumber } from '../arena';
 import type { Arena, ArenaResult, KernelBackend, Kernels } from '../kernels';
-import { compiledActivations } from './activations';
-import { compiledConvolution } from './convolution';
-import { compiledElementwise } from './elementwise';
-import { compiledLosses } from './losses';
+import { compiledActivations } from './compiledActivations';
+import { compiledConvolution } from './compiledConvolution';
+import { compiledElementwise } from './compiledElementwise';
+import { compiledLosses } from './compiledLosses';
 import type { KernelInstance, KernelModule } from './module';
-import { compiledNormalization } from './normalization';
+import { compiledNormalization } from './compiledNormalization';
 import { OperandAddresses, type Resolve } from './operandAddresses';
-import { compiledOptimizers } from './optimizers';
-import { compiledPooling } from './pooling';
-import { compiledProducts } from './products';
-import { compiledStatistics } from './statistics';
+import { compiledOptimizers } from './compiledOptimizers';
+import { compiledPooling } from './compiledPooling';
+import { compiledProducts } from './compiledProducts';
+import { compiledStatistics } from './compiledStatistics';
 
 /** Kernels of a compiled build: every arena has memory, and an instance of the build, of its own. */
 export function compiledBackend(module: KernelModule): KernelBackend {

@@ -1,7 +1,7 @@
 import { message } from '../../message';
 import { formatShape, sizeOf, type Shape } from '../../shape';
 import type { Settings, SettingSpec, ShapeResult } from './layer';
-import { optionalNumberSetting } from './settings';
+import { optionalNumberSetting } from './layerSettings';
 import { fits, wrongSetting } from './shapeRule';
 
 /**

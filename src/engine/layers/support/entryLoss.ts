@@ -2,7 +2,7 @@ import type {
   EntryLossBackwardOperands,
   EntryLossOperands,
   EntryLossRule,
-} from '../../kernels/operands/losses';
+} from '../../kernels/operands/lossOperands';
 import { message } from '../../message';
 import type { Numbers } from '../../tensor';
 import type { FlatReason, Layer } from './layer';

@@ -1,6 +1,6 @@
 import type { Kernel, Kernels } from '../../kernels/kernels';
-import type { EntryRule } from '../../kernels/operands/activations';
-import type { EntryLossRule } from '../../kernels/operands/losses';
+import type { EntryRule } from '../../kernels/operands/activationOperands';
+import type { EntryLossRule } from '../../kernels/operands/lossOperands';
 import type { Shape } from '../../shape';
 import type { Numbers, SavedTensor, Tensor } from '../../tensor';
 import type { Layer, Settings, SettingSpec, ShapeResult } from './layer';

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../kernels/kernels';
 import type { Shape } from '../../shape';
-import type { NormalizationKernels } from '../../kernels/operands/normalization';
+import type { NormalizationKernels } from '../../kernels/operands/normalizationOperands';
 import type { Numbers } from '../../tensor';
 import type { BackwardKernel, NetworkBinding, ParameterSpec } from './networkForm';
 

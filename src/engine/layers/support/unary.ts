@@ -2,7 +2,7 @@ import type {
   ActivationBackwardOperands,
   ActivationOperands,
   EntryRule,
-} from '../../kernels/operands/activations';
+} from '../../kernels/operands/activationOperands';
 import type { FlatReason, Layer, Settings } from './layer';
 import type { NetworkForm } from './networkForm';
 import { operand } from './operands';

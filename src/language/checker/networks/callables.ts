@@ -4,9 +4,9 @@ import type { Argument, Expression, Identifier } from '../../ast';
 import { writtenHere, type ForeignNames } from '../../foreign/foreignNames';
 import type { Range } from '../../range';
 import { signatureOf } from '../../signature';
-import { bindArguments, slotOf } from '../arguments';
+import { bindArguments, slotOf } from '../boundArguments';
 import { changeTo } from '../foreignForms';
-import { evaluateSetting } from '../settings';
+import { evaluateSetting } from '../settingChecker';
 import type { NetworkScope } from './networkScope';
 
 /** What an unknown name is called in messages: an optimizer, a source of data, … */

@@ -3,10 +3,10 @@ import type { ArgumentFix, DataHint, DataPreview } from '../../../engine/network
 import type { Expression } from '../../ast';
 import type { TargetEncoding } from '../../../engine/layers/support/networkForm';
 import type { Fix } from '../../diagnostic';
-import type { Environment } from '../../environment';
+import type { Environment } from '../../checkEnvironment';
 import { callOf, checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
-import type { DataCall } from './program';
+import type { DataCall } from './networkProgram';
 
 const wording: Wording = {
   code: 'unknown-data',

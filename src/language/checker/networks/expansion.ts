@@ -1,7 +1,7 @@
-import type { LayerInput } from '../../../engine/network/definition';
+import type { LayerInput } from '../../../engine/network/networkDefinition';
 import type { Expression, LayerItem, LayerLine } from '../../ast';
-import { networkLayerNamed } from './layers';
-import type { LayerOutline, PathStep } from './outline';
+import { networkLayerNamed } from './networkLayerSpecs';
+import type { LayerOutline, PathStep } from './networkOutline';
 import { initializers } from './vocabulary';
 import { evaluateConstant, type Constant, type ConstantScope } from '../constants';
 import { Report } from '../report';

@@ -8,18 +8,18 @@ import type {
   Setting,
   Statement,
 } from '../../ast';
-import type { Environment } from '../../environment';
-import { networkLayerNamed } from './layers';
+import type { Environment } from '../../checkEnvironment';
+import { networkLayerNamed } from './networkLayerSpecs';
 import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
-import type { LayerOutline, NetworkOutline } from './outline';
-import type { NetworkProgram } from './program';
+import type { LayerOutline, NetworkOutline } from './networkOutline';
+import type { NetworkProgram } from './networkProgram';
 import { trainSettingNames } from './trainSettings';
 import type { FormulaScope } from '../formulaScope';
 import { Blocks } from './blocks';
 import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
-import { checkShapes } from './inference';
-import { checkLayerItems } from './layerLines';
+import { checkShapes } from './shapeChecker';
+import { checkLayerItems } from './layerChecker';
 import { reportNetworkHints } from './networkHints';
 import { LayerNames, NetworkScope } from './networkScope';
 import { checkLoss } from './outputs';

@@ -1,15 +1,15 @@
 import { initializerNamed } from '../../../engine/initializers';
-import { layerNamed } from '../../../engine/layers/table';
+import { layerNamed } from '../../../engine/layers/layerTable';
 import { message } from '../../../engine/message';
-import type { LayerInput, NetworkDefinition } from '../../../engine/network/definition';
-import type { NetworkInference } from '../../../engine/network/inference';
+import type { LayerInput, NetworkDefinition } from '../../../engine/network/networkDefinition';
+import type { NetworkInference } from '../../../engine/network/networkInference';
 import type { NetworkForm } from '../../../engine/layers/support/networkForm';
 import type { Shape } from '../../../engine/shape';
 import type { Fix } from '../../diagnostic';
 import type { Range } from '../../range';
-import { argumentRemoval } from '../arguments';
+import { argumentRemoval } from '../boundArguments';
 import type { ExpandedLayer } from './expansion';
-import type { NetworkPlaces } from './inference';
+import type { NetworkPlaces } from './shapeChecker';
 import type { NetworkScope } from './networkScope';
 
 /** A network whose layers are sound one by one. */

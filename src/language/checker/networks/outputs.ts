@@ -1,5 +1,5 @@
 import { message } from '../../../engine/message';
-import { networkLayerNamed } from './layers';
+import { networkLayerNamed } from './networkLayerSpecs';
 import type { ExpandedLayer } from './expansion';
 import type { NetworkScope } from './networkScope';
 

@@ -5,7 +5,7 @@ import { message } from '../../../engine/message';
 import type { Setting, TrainMember } from '../../ast';
 import { plainTrainSettings, precisions, trainSettingNames } from './trainSettings';
 import { optimizers, schedules } from './vocabulary';
-import { evaluateSetting } from '../settings';
+import { evaluateSetting } from '../settingChecker';
 import { checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
 

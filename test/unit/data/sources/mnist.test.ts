@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readIdx } from '../../../../src/data/formats/idx';
 import { describeData, filesOf } from '../../../../src/data/load';
-import type { SourceFile, SourceFiles } from '../../../../src/data/source';
+import type { SourceFile, SourceFiles } from '../../../../src/data/dataSource';
 import {
   describeSource,
   errorOf,

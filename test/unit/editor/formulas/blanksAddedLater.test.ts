@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkText } from '../../checkText';
 import { hiddenValues } from '../../../../src/language/services/hiddenValues';
 import { withBlanksAddedLater } from '../../../../src/editor/formulas/blanksAddedLater';
-import { Session } from '../../../../src/editor/formulas/session';
+import { Session } from '../../../../src/editor/formulas/formulaSession';
 import { nodeNamed, runText } from './formulaRuns';
 
 const formulas = 'x = 3\ny = x * x\nbackward y\nz = y + x\nbackward z\n';

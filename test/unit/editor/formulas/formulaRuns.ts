@@ -1,5 +1,5 @@
 import { checkText } from '../../checkText';
-import { runFormulas } from '../../../../src/runtime/formulas';
+import { runFormulas } from '../../../../src/runtime/formulaService';
 import { programOf } from '../../../../src/editor/formulas/formulaRun';
 import type { FormulaRun } from '../../../../src/editor/formulas/formulaRun';
 

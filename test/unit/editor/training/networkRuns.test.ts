@@ -4,7 +4,7 @@ import type { Documents } from '../../../../src/editor/documents/documents';
 import type { NetworkRun } from '../../../../src/editor/training/networkRun';
 import { NetworkRuns } from '../../../../src/editor/training/networkRuns';
 import type { TrainingCommand } from '../../../../src/protocol/training';
-import type { NetworkProgram } from '../../../../src/language/checker/networks/program';
+import type { NetworkProgram } from '../../../../src/language/checker/networks/networkProgram';
 import { checkText } from '../../checkText';
 import * as fake from '../panels/host/fakeVscode';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../checkText';
 import { isSameData, isSameNetwork, NetworkText } from '../../../../src/editor/training/networkText';
-import type { NetworkProgram } from '../../../../src/language/checker/networks/program';
+import type { NetworkProgram } from '../../../../src/language/checker/networks/networkProgram';
 
 const source = `x = 1
 network N {

@@ -8,12 +8,12 @@ import {
 import { compile } from '../../../../src/engine/graph/compile';
 import type { NodeId } from '../../../../src/engine/graph/graph';
 import type { Layer } from '../../../../src/engine/layers/support/layer';
-import { layerNamed } from '../../../../src/engine/layers/table';
+import { layerNamed } from '../../../../src/engine/layers/layerTable';
 import { GraphBuilder } from '../graph/graphBuilder';
 
 const planted = vi.hoisted(() => new Map<string, Layer>());
 
-vi.mock(import('../../../../src/engine/layers/table'), async (importOriginal) => {
+vi.mock(import('../../../../src/engine/layers/layerTable'), async (importOriginal) => {
   const table = await importOriginal();
   return { ...table, layerNamed: (name) => planted.get(name) ?? table.layerNamed(name) };
 });

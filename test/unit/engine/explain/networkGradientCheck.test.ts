@@ -4,7 +4,7 @@ import { termsOf, usesOf } from '../../../../src/engine/explain/chainRule';
 import { compile } from '../../../../src/engine/graph/compile';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import type { NetworkLayer } from '../../../../src/engine/layers/support/layer';
-import { networkLayers } from '../../../../src/engine/layers/table';
+import { networkLayers } from '../../../../src/engine/layers/layerTable';
 import type { Shape } from '../../../../src/engine/shape';
 import { checkNetworkGradients } from '../../../../src/engine/explain/networkGradientCheck';
 import type { Trainer } from '../../../../src/engine/training/trainer';

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { explain, explainPass, type Cause, type Explanation } from '../../../../src/engine/explain/why';
+import {
+  explain,
+  explainPass,
+  type Cause,
+  type Explanation,
+} from '../../../../src/engine/explain/explainEntry';
 import { compile } from '../../../../src/engine/graph/compile';
 import type { NodeId } from '../../../../src/engine/graph/graph';
 import { formatMessage } from '../../../../src/engine/message';

@@ -1,6 +1,6 @@
 import type { BoundLayer, Layer } from '../../../../src/engine/layers/support/layer';
 import type { GradientSlot } from '../../../../src/engine/layers/support/networkForm';
-import { layerNamed } from '../../../../src/engine/layers/table';
+import { layerNamed } from '../../../../src/engine/layers/layerTable';
 import type { Numbers, Tensor } from '../../../../src/engine/tensor';
 
 /** A mistake in the backward of one layer, as people make them. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { explain, type Cause } from '../../../../src/engine/explain/why';
+import { explain, type Cause } from '../../../../src/engine/explain/explainEntry';
 import { compile } from '../../../../src/engine/graph/compile';
 import { randomStream } from '../../../../src/engine/random';
 import { randomGraph } from './randomGraphs';

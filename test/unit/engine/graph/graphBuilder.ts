@@ -1,6 +1,6 @@
 import type { Graph, GraphNode, NodeId } from '../../../../src/engine/graph/graph';
 import type { Settings } from '../../../../src/engine/layers/support/layer';
-import { layerNamed } from '../../../../src/engine/layers/table';
+import { layerNamed } from '../../../../src/engine/layers/layerTable';
 import { formatMessage } from '../../../../src/engine/message';
 import type { Shape } from '../../../../src/engine/shape';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import type { HealthRuleName } from '../../../../src/engine/health/finding';
-import type { TrainingDefinition } from '../../../../src/engine/network/definition';
+import type { TrainingDefinition } from '../../../../src/engine/network/networkDefinition';
 import { randomStream } from '../../../../src/engine/random';
 import { load } from '../../data/samples';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { referenceKernels } from '../../../../src/engine/kernels/reference';
-import { networkLayers } from '../../../../src/engine/layers/table';
+import { networkLayers } from '../../../../src/engine/layers/layerTable';
 import type { Numbers, Precision } from '../../../../src/engine/tensor';
 import { countedBuilds, kernelBytes } from './builds';
 

@@ -3,14 +3,14 @@ import {
   type ConvolutionGeometry,
   type WindowGeometry,
   windowCount,
-} from '../../../../src/engine/kernels/operands/convolution';
-import { nonZerosFor } from '../../../../src/engine/kernels/operands/nonZeros';
+} from '../../../../src/engine/kernels/operands/convolutionOperands';
+import { nonZerosFor } from '../../../../src/engine/kernels/operands/nonZeroOperands';
 import {
   histogramBins,
   magnitudeEntries,
   statisticsEntries,
-} from '../../../../src/engine/kernels/operands/statistics';
-import { networkLayers } from '../../../../src/engine/layers/table';
+} from '../../../../src/engine/kernels/operands/statisticsOperands';
+import { networkLayers } from '../../../../src/engine/layers/layerTable';
 import type { Placement } from './againstReference';
 
 /** Sizes that fill tiles and vectors, and that leave every kind of remainder. */

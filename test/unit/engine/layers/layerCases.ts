@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Settings } from '../../../../src/engine/layers/support/layer';
-import { layerNamed } from '../../../../src/engine/layers/table';
+import { layerNamed } from '../../../../src/engine/layers/layerTable';
 import { sizeOf, type Shape } from '../../../../src/engine/shape';
 import type { Value } from '../graph/graphBuilder';
 

@@ -4,7 +4,7 @@ import { termsOf, usesOf } from '../../../../src/engine/explain/chainRule';
 import { compile } from '../../../../src/engine/graph/compile';
 import type { Graph, NodeId } from '../../../../src/engine/graph/graph';
 import type { Plan } from '../../../../src/engine/graph/plan';
-import { layers } from '../../../../src/engine/layers/table';
+import { layers } from '../../../../src/engine/layers/layerTable';
 import { sizeOf } from '../../../../src/engine/shape';
 import { GraphBuilder } from '../graph/graphBuilder';
 import { casesOf, type LayerCase } from './layerCases';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
-import type { TrainingDefinition } from '../../../../src/engine/network/definition';
+import type { TrainingDefinition } from '../../../../src/engine/network/networkDefinition';
 import type { Shape } from '../../../../src/engine/shape';
 import { checkNetworkGradients } from '../../../../src/engine/explain/networkGradientCheck';
 import type { Trainer } from '../../../../src/engine/training/trainer';

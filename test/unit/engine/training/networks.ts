@@ -8,7 +8,7 @@ import {
   type LayerInput,
   type NetworkDefinition,
   type TrainingDefinition,
-} from '../../../../src/engine/network/definition';
+} from '../../../../src/engine/network/networkDefinition';
 import { randomStream } from '../../../../src/engine/random';
 import { sizeOf, type Shape } from '../../../../src/engine/shape';
 import type { TrainingData } from '../../../../src/engine/training/data';

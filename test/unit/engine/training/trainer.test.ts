@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { KernelBackend } from '../../../../src/engine/kernels/kernels';
 import { referenceArena, referenceBackend } from '../../../../src/engine/kernels/reference';
 import { message } from '../../../../src/engine/message';
-import type { TrainingDefinition } from '../../../../src/engine/network/definition';
+import type { TrainingDefinition } from '../../../../src/engine/network/networkDefinition';
 import { EpochOrder } from '../../../../src/engine/training/epochOrder';
 import { createTrainer, type Trainer } from '../../../../src/engine/training/trainer';
 import { affine, conv, networkOf, parametersOf, randomData, trainerOf } from './networks';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Dataset } from '../../../../src/data/dataset';
 import { filesOf } from '../../../../src/data/load';
 import { formatMessage } from '../../../../src/engine/message';
-import type { NetworkDefinition } from '../../../../src/engine/network/definition';
+import type { NetworkDefinition } from '../../../../src/engine/network/networkDefinition';
 import { checkText } from '../../checkText';
 import type { TrainingFile } from '../../../../src/protocol/training';
 import { readTrainingData } from '../../../../src/runtime/training/prepare';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingFrame } from '../../../../src/protocol/trainingFrame';
 import type { ViewRequests } from '../../../../src/protocol/trainingViews';
-import type { Clock } from '../../../../src/runtime/training/clock';
+import type { Clock } from '../../../../src/runtime/runtimeEnvironment';
 import { FrameGate } from '../../../../src/runtime/training/frameGate';
 
 const activations: ViewRequests = { pictures: [{ layer: 0, kinds: ['activation'] }] };

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../../src/runtime/training/clock';
+import type { Clock } from '../../../../src/runtime/runtimeEnvironment';
 
 interface Timer {
   readonly at: number;

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../../../src/data/dataset';
 import { loadData } from '../../../../src/data/load';
-import { findDataSource } from '../../../../src/data/sources';
+import { findDataSource } from '../../../../src/data/dataSources';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import { formatMessage } from '../../../../src/engine/message';
 import {
@@ -8,7 +8,7 @@ import {
   type LayerDefinition,
   type NetworkDefinition,
   type TrainingDefinition,
-} from '../../../../src/engine/network/definition';
+} from '../../../../src/engine/network/networkDefinition';
 import { createTrainer, type Trainer } from '../../../../src/engine/training/trainer';
 import type { Settings } from '../../../../src/engine/layers/support/layer';
 

@@ -3,7 +3,7 @@ import { operand } from '../../../../src/engine/layers/support/operands';
 import type { TrainingCommand } from '../../../../src/protocol/training';
 import { layerScalarNames, type TrainingFrame } from '../../../../src/protocol/trainingFrame';
 import type { ViewRequests } from '../../../../src/protocol/trainingViews';
-import { TrainingSession } from '../../../../src/runtime/training/session';
+import { TrainingSession } from '../../../../src/runtime/training/trainingSession';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { ManualClock } from './manualClock';
 import { affine, data, optimizer, relu, softmaxLoss, spiralTrainer, stack, trainerOf } from './networks';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { writeNpy, type WritableArray } from '../../../../src/data/npyWriter';
 import { formatMessage } from '../../../../src/engine/message';
-import type { NetworkDefinition, TrainingDefinition } from '../../../../src/engine/network/definition';
+import type { NetworkDefinition, TrainingDefinition } from '../../../../src/engine/network/networkDefinition';
 import { handedOverWith, handOver } from '../../../../src/protocol/handOver';
-import type { RuntimeService } from '../../../../src/protocol/service';
+import type { RuntimeService } from '../../../../src/protocol/runtimeService';
 import type {
   DataRequest,
   TrainingDescription,
@@ -12,7 +12,7 @@ import type {
 } from '../../../../src/protocol/training';
 import type { StepInspection } from '../../../../src/protocol/trainingFrame';
 import { remoteOf, invoke, type Remote } from '../../../../src/protocol/channel';
-import { runtimeService } from '../../../../src/runtime/service';
+import { runtimeService } from '../../../../src/runtime/serveRuntime';
 import { ManualClock } from './manualClock';
 import { affine, optimizer, relu, softmaxLoss, stack } from './networks';
 

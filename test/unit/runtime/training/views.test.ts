@@ -10,7 +10,7 @@ import {
   type BoundaryPicture,
   type ViewRequests,
 } from '../../../../src/protocol/trainingViews';
-import { TrainingSession } from '../../../../src/runtime/training/session';
+import { TrainingSession } from '../../../../src/runtime/training/trainingSession';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { layersByHand, sigmoidByHand, softmaxByHand, reluByHand, spiralSample } from './byHand';
 import { ManualClock } from './manualClock';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeNpy, writeNpz } from '../../../../../src/data/npyWriter';
 import { filesOf } from '../../../../../src/data/load';
 import { previewData } from '../../../../../src/data/networkData';
-import type { SourceFile } from '../../../../../src/data/source';
+import type { SourceFile } from '../../../../../src/data/dataSource';
 import { formatMessage } from '../../../../../src/engine/message';
 import type { Environment } from '../../../../../src/language';
 import { checkText } from '../../../checkText';

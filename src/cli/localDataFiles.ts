@@ -1,0 +1,124 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Settings } from '../engine/layers/support/layer';
+import { tooLarge } from '../data/bytes/fileSize';
+import { filesOf } from '../data/load';
+import { previewData } from '../data/networkData';
+import { shortened } from '../data/result';
+import type { FileRequest, SourceFile } from '../data/dataSource';
+import { findDataSource } from '../data/dataSources';
+import type { DataPreview } from '../engine/network/dataPreview';
+import type { TrainingFile } from '../protocol/training';
+import { CommandFailure, exitUnusable } from './failure';
+import { unreadableReason } from './readSource';
+
+/** Beside the bundle lies the folder of the data that is shipped. */
+const shipped = path.resolve(__dirname, '..', 'data');
+
+/** The first of the request's names that exists; `undefined` where none does. */
+function locate({ from, paths }: FileRequest, folder: string): string | undefined {
+  const base = from === 'shipped' ? shipped : folder;
+  return paths.map((name) => path.resolve(base, name)).find((file) => isFile(file));
+}
+
+/** What is said of a path that leads nowhere, or that no file can have. */
+const noSuchFile = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
+
+/** Is there such a file beside the definition? `undefined` where that is unknown. */
+export function fileExists(folder: string, name: string): boolean | undefined {
+  try {
+    return isFile(path.resolve(folder, name));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether there is a file of this name, which may be none that a file can have.
+ * @throws CommandFailure where that cannot be found out
+ */
+function isFile(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (typeof code === 'string' && noSuchFile.includes(code)) return false;
+    throw unreadable(path.basename(file), error);
+  }
+}
+
+/**
+ * What a network is checked against. The checker cannot
+ * wait, so only as much is read as tells the description.
+ * @param folder of the definition file
+ */
+export function previewFiles(folder: string, name: string, settings: Settings): DataPreview | undefined {
+  const source = findDataSource(name);
+  if (source === undefined) return undefined;
+  const requests = filesOf(source, settings);
+  if (!requests.ok) return { ...requests.error, ok: false, isMissing: false };
+  const files: Record<string, SourceFile | undefined> = {};
+  for (const request of requests.value) files[request.role] = readBeginning(request, folder);
+  return previewData(source, settings, requests.value, files);
+}
+
+function readBeginning(request: FileRequest, folder: string): SourceFile | undefined {
+  const file = locate(request, folder);
+  if (file === undefined) return undefined;
+  const name = path.basename(file);
+  const { size } = statSync(file);
+  const byteCount = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
+  // A file that is too large is refused by its size alone.
+  const bytes = new Uint8Array(tooLarge(name, size) === undefined ? byteCount : 0);
+  try {
+    const handle = openSync(file, 'r');
+    try {
+      readSync(handle, bytes, 0, bytes.length, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+  return { name, bytes, size };
+}
+
+function unreadable(name: string, error: unknown): CommandFailure {
+  return new CommandFailure(`${shortened(name)} ${unreadableReason(error)}`, exitUnusable);
+}
+
+/**
+ * The files of a data source, whole.
+ * @throws CommandFailure for arguments that do not fit the source
+ */
+export async function readDataFiles(
+  folder: string,
+  name: string,
+  settings: Settings,
+): Promise<Readonly<Record<string, TrainingFile | undefined>>> {
+  const source = findDataSource(name);
+  if (source === undefined) throw new CommandFailure(`There is no data source ${name}.`, exitUnusable);
+  const requests = filesOf(source, settings);
+  const files: Record<string, TrainingFile | undefined> = {};
+  if (!requests.ok) return files; // The loader says what is wrong.
+  for (const request of requests.value) {
+    const file = locate(request, folder);
+    if (file === undefined) continue;
+    files[request.role] = await readWhole(file);
+  }
+  return files;
+}
+
+async function readWhole(file: string): Promise<TrainingFile> {
+  const name = path.basename(file);
+  const { size } = statSync(file);
+  if (tooLarge(name, size) !== undefined) return { name, bytes: new Uint8Array(0), size };
+  try {
+    // The very memory that was read into: a large file is not copied.
+    const { buffer, byteOffset, length } = await readFile(file);
+    return { name, bytes: new Uint8Array(buffer, byteOffset, length), size: length };
+  } catch (error) {
+    throw unreadable(name, error);
+  }
+}

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { dataSources } from '../data/dataSources';
+import { formatMessage } from '../engine/message';
+import { hostRuntime } from '../platform/hostRuntime';
+import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulaProgram';
+import { checkText } from '../language/index';
+import type { CheckedFile } from '../language/index';
+import type { Diagnostic } from '../language/diagnostic';
+import { gradeExpectations } from '../language/services/grading';
+import type { Grade } from '../language/services/grading';
+import { fileExists, previewFiles } from './localDataFiles';
+import { CommandFailure, exitUnusable } from './failure';
+import { readSource } from './readSource';
+import { errorText } from '../protocol/errorText';
+
+/** The command line computes in its own process: there is no editor to keep responsive. */
+export const runtime = hostRuntime();
+
+/** A file that was read and checked. */
+export interface Definition {
+  readonly file: string;
+  readonly checked: CheckedFile;
+}
+
+export async function readDefinition(file: string): Promise<Definition> {
+  const text = await readSource(file);
+  const folder = path.dirname(path.resolve(file));
+  const checked = checkText(text, {
+    dataSources,
+    fileExists: (name) => fileExists(folder, name),
+    describeData: (source, settings) => previewFiles(folder, source, settings),
+  });
+  return { file, checked };
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'error');
+}
+
+export function programOf({ formulas }: CheckedFile): FormulaProgram {
+  return {
+    graph: formulas.graph,
+    passes: formulas.passes.map(({ target, gradOutput }) => ({
+      target,
+      ...(gradOutput === undefined ? {} : { gradOutput }),
+    })),
+  };
+}
+
+/** A run of a file: its numbers, and how its expectations fared. */
+export interface Run {
+  readonly values: FormulaValues;
+  readonly grades: readonly Grade[];
+}
+
+/**
+ * Computes what is sound in the file.
+ * @returns what was wrong with a value that no shape could tell, as a diagnostic
+ * @throws CommandFailure where the values cannot be computed at all: they need too much memory
+ */
+export async function runDefinition({ file, checked }: Definition): Promise<Run | Diagnostic> {
+  try {
+    const outcome = await runtime.service.runFormulas({ program: programOf(checked) });
+    if (!outcome.ok) return failureDiagnostic(checked, outcome.failure);
+    return { values: outcome.result, grades: gradeExpectations(checked.formulas, outcome.result) };
+  } catch (error) {
+    throw new CommandFailure(`${file} cannot be computed: ${errorText(error)}`, exitUnusable);
+  }
+}
+
+function failureDiagnostic({ formulas }: CheckedFile, failure: FormulaFailure): Diagnostic {
+  const node = formulas.graph.nodes[failure.node];
+  const blamed = node?.kind === 'layer' ? node.inputs[failure.inputIndex] : undefined;
+  return {
+    code: 'wrong-value',
+    severity: 'error',
+    message: failure.message,
+    range: formulas.origins[blamed ?? failure.node] ?? { start: 0, end: 0 },
+  };
+}
+
+/** Unmet expectations as the Problems view shows them. */
+export function gradeDiagnostics(grades: readonly Grade[]): Diagnostic[] {
+  return grades.flatMap((grade): Diagnostic[] =>
+    grade.kind === 'failed'
+      ? [
+          {
+            code: 'expectation-unmet',
+            severity: 'error',
+            message: grade.message,
+            range: grade.expectation.nameRange,
+          },
+        ]
+      : [],
+  );
+}
+
+/** `shopping.backprop:12:8: error: Expected 720, got 715. [expectation-unmet]` */
+export function describeDiagnostic({ file, checked }: Definition, diagnostic: Diagnostic): string {
+  const { line, column } = checked.positionAt(diagnostic.range.start);
+  const place = `${file}:${String(line + 1)}:${String(column + 1)}`;
+  return `${place}: ${diagnostic.severity}: ${formatMessage(diagnostic.message)} [${diagnostic.code}]`;
+}

@@ -1,0 +1,44 @@
+import { compile } from '../../engine/graph/compile';
+import type { Answer } from '../commands/why';
+import type { Definition } from '../readDefinition';
+import { CommandFailure, exitUnusable } from '../failure';
+import { explainQuestion, type Question } from './question';
+
+/**
+ * Of a file's formulas: of a gradient the first backward that reaches it.
+ * @throws CommandFailure for a name that is not there, and for a value that a learner is asked for
+ */
+export function explainFormula({ file, checked }: Definition, question: Question): Answer {
+  const { graph, values, passes, origins } = checked.formulas;
+  const { name, of } = question;
+  const node = values.find((value) => value.name === name)?.node;
+  if (node === undefined) {
+    const names = values.map((value) => value.name).join(', ');
+    throw new CommandFailure(
+      names === '' ? `${file} has no formulas.` : `${file} has no value ${name}, but: ${names}`,
+      exitUnusable,
+    );
+  }
+  if (of === 'gradient' && passes.length === 0) {
+    throw new CommandFailure(`${file} has no backward, so there are no gradients.`, exitUnusable);
+  }
+  const plan = compile(graph);
+  plan.forward();
+  passes.some((pass) => {
+    plan.backward(pass.target, pass.gradOutput);
+    return plan.gradient(node) !== undefined;
+  });
+  // An explanation walks the graph: it could give any blank away.
+  if (checked.formulas.expectations.some(({ expected }) => expected === undefined)) {
+    throw new CommandFailure('This would give away a blank: fill in the ? first.', exitUnusable);
+  }
+  return {
+    graph,
+    name,
+    explanation: explainQuestion(plan, node, question),
+    lineOf(id) {
+      const range = origins[id];
+      return range === undefined ? undefined : checked.positionAt(range.start).line + 1;
+    },
+  };
+}

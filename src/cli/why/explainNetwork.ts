@@ -1,0 +1,61 @@
+import type { Explanation } from '../../engine/explain/explainEntry';
+import { findNonFinite } from '../../engine/training/findNonFinite';
+import type { Trainer } from '../../engine/training/trainer';
+import type { Answer } from '../commands/why';
+import type { Definition } from '../readDefinition';
+import { CommandFailure, exitUnusable } from '../failure';
+import { findNetwork, prepareTrainer } from '../networkOfFile';
+import { explainQuestion, type Question } from './question';
+
+/**
+ * Of a network, at the first mini-batch or after `step` updates. Where nothing is odd at the first, it trains
+ * until a number is NaN or infinite, or the epochs of the definition are over.
+ * @throws CommandFailure for a name that is not there
+ */
+export async function explainNetwork(
+  definition: Definition,
+  question: Question,
+  { network, step }: { readonly network: string | undefined; readonly step: number | undefined },
+): Promise<Answer> {
+  const program = findNetwork(definition, network);
+  const trainer = await prepareTrainer(definition, program, {});
+  if (step !== undefined && step > trainer.totalSteps) trainer.trainMore(step - trainer.totalSteps);
+  while (trainer.step < (step ?? 0)) trainer.runStep();
+  let explanation = explainNow(trainer, question);
+  if (explanation.oddity === 'ordinary' && step === undefined && trainUntilNotFinite(trainer)) {
+    explanation = explainNow(trainer, question);
+  }
+  return {
+    graph: trainer.plan.graph,
+    name: question.name,
+    explanation,
+    network: { name: program.definition.name, step: trainer.step },
+  };
+}
+
+function explainNow(trainer: Trainer, question: Question): Explanation {
+  trainer.compute();
+  const { plan } = trainer;
+  plan.computeInputGradient();
+  const named = plan.graph.nodes.findIndex(({ name }) => name === question.name);
+  const node = named === -1 && question.name === 'loss' ? plan.network.loss : named;
+  if (node === -1) {
+    const names = plan.graph.nodes.flatMap(({ name }) => name ?? []).join(', ');
+    throw new CommandFailure(`The network has no ${question.name}, but: ${names}`, exitUnusable);
+  }
+  return explainQuestion(plan, node, question);
+}
+
+/**
+ * Stands between forward, backward and the update that
+ * would spoil what made it; false where nothing came of it.
+ */
+function trainUntilNotFinite(trainer: Trainer): boolean {
+  const { definition } = trainer.blueprint;
+  while (trainer.step < trainer.totalSteps) {
+    trainer.compute();
+    if (findNonFinite(definition, trainer.plan, trainer.step) !== undefined) return true;
+    trainer.update();
+  }
+  return false;
+}

@@ -1,0 +1,105 @@
+import type { OptimizerKernels } from '../operands/optimizerOperands';
+import { flag, type Resolve } from './operandAddresses';
+
+export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
+  return {
+    sgd: (operands) => {
+      const { settings } = operands;
+      const { length } = operands.parameter;
+      const at = resolve(operands.parameter);
+      const sgd = at.find('sgd');
+      const parameter = at.numbers(operands.parameter, length);
+      const gradient = at.numbers(operands.gradient, length);
+      return () => {
+        sgd(parameter, gradient, length, settings.learningRate, settings.weightDecay);
+      };
+    },
+
+    momentum: (operands) => {
+      const { settings } = operands;
+      const { length } = operands.parameter;
+      const at = resolve(operands.parameter);
+      const update = at.find('momentum');
+      const parameter = at.numbers(operands.parameter, length);
+      const gradient = at.numbers(operands.gradient, length);
+      const velocity = at.numbers(operands.velocity, length);
+      const { momentum } = operands;
+      const nesterov = flag(operands.nesterov);
+      return () => {
+        const { learningRate, weightDecay } = settings;
+        update(parameter, gradient, velocity, length, learningRate, weightDecay, momentum, nesterov);
+      };
+    },
+
+    adaGrad: (operands) => {
+      const { settings, epsilon } = operands;
+      const { length } = operands.parameter;
+      const at = resolve(operands.parameter);
+      const update = at.find('scaledBySquares');
+      const parameter = at.numbers(operands.parameter, length);
+      const gradient = at.numbers(operands.gradient, length);
+      const squares = at.numbers(operands.squares, length);
+      return () => {
+        const { learningRate, weightDecay } = settings;
+        update(parameter, gradient, squares, length, learningRate, weightDecay, 1, 1, epsilon);
+      };
+    },
+
+    rmsProp: (operands) => {
+      const { settings, epsilon, decay } = operands;
+      const { length } = operands.parameter;
+      const at = resolve(operands.parameter);
+      const update = at.find('scaledBySquares');
+      const parameter = at.numbers(operands.parameter, length);
+      const gradient = at.numbers(operands.gradient, length);
+      const squares = at.numbers(operands.squares, length);
+      return () => {
+        const { learningRate, weightDecay } = settings;
+        update(parameter, gradient, squares, length, learningRate, weightDecay, decay, 1 - decay, epsilon);
+      };
+    },
+
+    adam: (operands) => {
+      const { settings, beta1, beta2, epsilon, decoupled } = operands;
+      const { length } = operands.parameter;
+      const at = resolve(operands.parameter);
+      const adam = at.find('adam');
+      const parameter = at.numbers(operands.parameter, length);
+      const gradient = at.numbers(operands.gradient, length);
+      const mean = at.numbers(operands.mean, length);
+      const squares = at.numbers(operands.squares, length);
+      return () => {
+        const { learningRate, weightDecay, step } = settings;
+        const size = learningRate / (1 - beta1 ** step);
+        const correction = Math.sqrt(1 - beta2 ** step);
+        const added = decoupled ? 0 : weightDecay;
+        const shrink = decoupled ? 1 - learningRate * weightDecay : 1;
+        // prettier-ignore
+        adam(
+          parameter, gradient, mean, squares, length,
+          size, correction, beta1, beta2, epsilon, added, shrink,
+        );
+      };
+    },
+
+    clipNorm: ({ gradients, maximum, norm }) => {
+      const at = resolve(norm);
+      const sumOfSquares = at.find('sumOfSquares');
+      const scale = at.find('scale');
+      at.numbers(norm, 1);
+      const blocks = gradients.map((gradient) => ({
+        address: at.numbers(gradient, gradient.length),
+        length: gradient.length,
+      }));
+      return () => {
+        let squares = 0;
+        for (const { address, length } of blocks) squares += sumOfSquares(address, length);
+        const size = Math.sqrt(squares);
+        norm[0] = size;
+        const factor = Math.min(1, maximum / (size + 1e-6));
+        if (factor === 1) return;
+        for (const { address, length } of blocks) scale(address, length, factor);
+      };
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import { constructorNamed, type ConstructorSpec } from '../../engine/constructors';
+import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/support/layer';
+import { layerOfFunction } from '../../engine/layers/layerTable';
+import { maximumEntries, sizeOf } from '../../engine/shape';
+import { message } from '../../engine/message';
+import type { CallExpression, Expression } from '../ast';
+import type { Range } from '../range';
+import { signatureOf } from '../signature';
+import { applyLayer, codeOf } from './application';
+import { bindArguments, slotOf, type BoundArguments } from './boundArguments';
+import { build } from './constructions';
+import { functionNames, reportForeignFunction } from './foreignForms';
+import type { FormulaScope } from './formulaScope';
+import type { Operand } from './operand';
+import { evaluateSetting } from './settingChecker';
+
+type Evaluate = (scope: FormulaScope, expression: Expression) => Operand | undefined;
+
+export function evaluateCall(
+  scope: FormulaScope,
+  call: CallExpression,
+  evaluate: Evaluate,
+): Operand | undefined {
+  const layer = layerOfFunction(call.callee.name);
+  if (layer) return evaluateLayer(scope, layer, call, evaluate);
+  const constructor = constructorNamed(call.callee.name);
+  if (constructor) return evaluateConstructor(scope, constructor, call);
+  // What stands in the parentheses can be sound or not whatever the function is.
+  for (const { name, value } of call.arguments) if (!name) evaluate(scope, value);
+  return reportUnknownFunction(scope, call);
+}
+
+function reportUnknownFunction({ report, values }: FormulaScope, call: CallExpression): Operand | undefined {
+  const { callee } = call;
+  const { name } = callee;
+  // Its definition is broken, which has been reported.
+  if (values.isBroken(name)) return undefined;
+  if (!values.isKnown(name) && reportForeignFunction(report, call)) return undefined;
+  const meant = report.suggest(name, functionNames);
+  if (meant !== undefined) {
+    return report.add(
+      'unknown-function',
+      message('Unknown function {0}. Did you mean {1}?', name, meant),
+      callee,
+      {
+        fixes: [{ title: message('Change to {0}', meant), edits: [{ range: callee, newText: meant }] }],
+      },
+    );
+  }
+  return values.isKnown(name)
+    ? report.add('unknown-function', message('{0} is a value, not a function.', name), callee)
+    : report.add('unknown-function', message('Unknown function {0}.', name), callee);
+}
+
+function evaluateLayer(
+  scope: FormulaScope,
+  layer: Layer,
+  call: CallExpression,
+  evaluate: Evaluate,
+): Operand | undefined {
+  const slots = [
+    ...layer.inputs.map(({ name, variadic = false }) => ({ name, required: true, variadic })),
+    ...layer.settings.map(slotOf),
+  ];
+  const signature = signatureOf(call.callee.name, layer);
+  const bound = bindArguments(scope.report, call.callee, slots, call.arguments, signature);
+  if (!bound) return undefined;
+  const given = layer.inputs.flatMap(({ name }) => bound.get(name) ?? []);
+  const inputs: Operand[] = [];
+  for (const { value } of given) {
+    const input = evaluate(scope, value);
+    if (input) inputs.push(input);
+  }
+  const settings = evaluateSettings(scope, layer.settings, bound);
+  if (!settings || inputs.length < given.length) return undefined;
+  const stable = logOfSoftmax(scope, layer, call, inputs);
+  if (stable) return stable;
+  return applyLayer(scope, layer, inputs, settings, {
+    range: call,
+    blame: ({ blame }) => {
+      switch (blame.kind) {
+        case 'input':
+          return given[blame.index]?.value ?? call.callee;
+        case 'setting':
+          return rangeOfSetting(bound, blame.name) ?? call.callee;
+        case 'call':
+          return call.callee;
+      }
+    },
+  });
+}
+
+/**
+ * `log(softmax(x))` is −∞ where a probability rounds to 0. Computed as one layer it is finite wherever
+ * x is, which a hint says. A softmax with a name of its own stays: it may be asked for its gradient.
+ */
+function logOfSoftmax(
+  { report, builder }: FormulaScope,
+  layer: Layer,
+  call: CallExpression,
+  [input]: readonly Operand[],
+): Operand | undefined {
+  const fused = layerOfFunction('log_softmax');
+  if (!fused || layer !== layerOfFunction('log') || input?.kind !== 'node') return undefined;
+  const softmax = builder.graph.nodes[input.node];
+  const isOwn = softmax?.kind === 'layer' && softmax.layer === layerOfFunction('softmax')?.name;
+  if (!isOwn || softmax.name !== undefined || input.node !== builder.size - 1) return undefined;
+  builder.rollBack(input.node);
+  const node = builder.addLayer(fused.name, softmax.settings, softmax.inputs, softmax.shape, call);
+  const inner = call.arguments[0]?.value;
+  const written = inner?.kind === 'call' ? inner : undefined;
+  const callee = { start: call.start, end: written?.callee.end ?? call.callee.end };
+  report.add(
+    'log-of-softmax',
+    message('This is computed as log_softmax, which is finite wherever its input is.'),
+    { start: call.start, end: call.callee.end },
+    {
+      severity: 'information',
+      fixes: written
+        ? [
+            {
+              title: message('Change to {0}', 'log_softmax'),
+              edits: [
+                { range: callee, newText: 'log_softmax' },
+                { range: { start: written.end, end: call.end }, newText: '' },
+              ],
+            },
+          ]
+        : [],
+    },
+  );
+  return { kind: 'node', node, shape: softmax.shape, range: call };
+}
+
+function rangeOfSetting(bound: BoundArguments, name: string): Range | undefined {
+  const values = bound.get(name);
+  const first = values?.[0]?.value;
+  const last = values?.at(-1)?.value;
+  return first && last && { start: first.start, end: last.end };
+}
+
+/** All settings that were given; the layer knows the defaults of the others. */
+function evaluateSettings(
+  scope: FormulaScope,
+  specs: readonly SettingSpec[],
+  bound: BoundArguments,
+): Settings | undefined {
+  const settings: Record<string, SettingValue> = {};
+  let sound = true;
+  for (const spec of specs) {
+    const given = bound.get(spec.name);
+    if (!given) continue;
+    const value = evaluateSetting(
+      scope,
+      spec,
+      given.map((argument) => argument.value),
+    );
+    if (value === undefined) sound = false;
+    else settings[spec.name] = value;
+  }
+  return sound ? settings : undefined;
+}
+
+function evaluateConstructor(
+  scope: FormulaScope,
+  constructor: ConstructorSpec,
+  call: CallExpression,
+): Operand | undefined {
+  const { name, parameters } = constructor;
+  const signature = signatureOf(name, { inputs: [], settings: parameters });
+  const bound = bindArguments(scope.report, call.callee, parameters.map(slotOf), call.arguments, signature);
+  const settings = bound && evaluateSettings(scope, parameters, bound);
+  if (!settings) return undefined;
+  const result = build(constructor, settings);
+  if (!result.ok) {
+    const range = rangeOfSetting(bound, result.parameter) ?? call.callee;
+    return scope.report.add(codeOf(result.message, 'wrong-argument'), result.message, range);
+  }
+  const { shape } = result;
+  const total = scope.builder.charge(sizeOf(shape));
+  if (total > maximumEntries) {
+    // Said once: what passed the limit before this value has its message.
+    if (total - sizeOf(shape) > maximumEntries) return undefined;
+    return scope.report.add(
+      'tensor-too-large',
+      message(
+        'With this value the file would hold {0} given numbers; all its values together can have {1} at most.',
+        total,
+        maximumEntries,
+      ),
+      call.callee,
+    );
+  }
+  return { kind: 'node', node: scope.builder.addConstruction(shape, result, call), shape, range: call };
+}

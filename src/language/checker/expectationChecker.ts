@@ -1,0 +1,120 @@
+import type { NodeId } from '../../engine/graph/graph';
+import { message } from '../../engine/message';
+import { formatShape, sameShape, type Shape } from '../../engine/shape';
+import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
+import type { BackwardPass, Expectation } from '../checkedFormulas';
+import { evaluateConstant } from './constants';
+import { evaluate } from './expressionChecker';
+import type { FormulaScope } from './formulaScope';
+import { GradientReach } from './gradientReach';
+import { nodeOf, shapeOf } from './operand';
+
+/** Relative tolerance of an expectation that gives none. */
+const defaultWithin = 1e-6;
+
+/** `expect name = …` and `expect grad(name) = …` */
+export class ExpectationChecker {
+  /** Index of the nearest `backward` above. */
+  nearestPass: number | 'none' | 'broken' = 'none';
+  readonly #reach: GradientReach;
+
+  constructor(
+    private readonly scope: FormulaScope,
+    private readonly passes: readonly BackwardPass[],
+  ) {
+    this.#reach = new GradientReach(scope.builder.graph);
+  }
+
+  check(statement: ExpectStatement): Expectation | undefined {
+    const { target, expected, ofGradient, damaged, start, end } = statement;
+    if (!target) return undefined;
+    const value = this.scope.values.soundValue(target);
+    if (damaged || !expected) return undefined;
+    if (expected.kind === 'blank') this.#reportBlank(expected, target, ofGradient);
+    const pass = ofGradient ? this.#passFor(target, value?.node) : undefined;
+    const within = statement.within ? this.#tolerance(statement.within) : defaultWithin;
+    const withinAbsolute = statement.withinAbsolute ? this.#tolerance(statement.withinAbsolute) : 0;
+    // What is expected has mistakes of its own, whatever the name is.
+    const expectedNode =
+      expected.kind === 'blank' ? undefined : this.#expectedNode(expected, target, value?.shape);
+    if (!value || within === undefined || withinAbsolute === undefined) return undefined;
+    if (expected.kind !== 'blank' && expectedNode === undefined) return undefined;
+    if (ofGradient && pass === undefined) return undefined;
+    return {
+      kind: ofGradient ? 'gradient' : 'value',
+      name: target.name,
+      node: value.node,
+      ...(pass !== undefined && { pass }),
+      ...(expectedNode !== undefined && { expected: expectedNode }),
+      within,
+      ...(statement.withinAbsolute && { withinAbsolute }),
+      statement: { start, end },
+      nameRange: { start: target.start, end: target.end },
+      expectedRange: { start: expected.start, end: expected.end },
+    };
+  }
+
+  #reportBlank(blank: Blank, { name }: Identifier, ofGradient: boolean): void {
+    const what = ofGradient
+      ? message('To do: write the gradient of {0} here.', name)
+      : message('To do: write the value of {0} here.', name);
+    this.scope.report.add('blank', what, blank, { severity: 'information' });
+  }
+
+  /** The pass whose gradient is meant, if one reaches the node. */
+  #passFor(target: Identifier, node: NodeId | undefined): number | undefined {
+    const { report } = this.scope;
+    if (this.nearestPass === 'none') {
+      // Said once: the same `backward` is missing for all of them.
+      this.nearestPass = 'broken';
+      return report.add(
+        'no-backward',
+        message('There is no backward above this line, so there is no gradient of {0} yet.', target.name),
+        target,
+      );
+    }
+    const pass = this.nearestPass === 'broken' ? undefined : this.passes[this.nearestPass];
+    if (!pass || this.nearestPass === 'broken' || node === undefined) return undefined;
+    if (this.#reach.reaches(pass.target, node)) return this.nearestPass;
+    return report.add(
+      'no-gradient',
+      message(
+        'No gradient of {0} reaches {1}: changing {1} does not change {0}.',
+        pass.targetName,
+        target.name,
+      ),
+      target,
+    );
+  }
+
+  #tolerance(expression: Expression): number | undefined {
+    const tolerance = evaluateConstant(this.scope, expression);
+    if (tolerance === undefined) return undefined;
+    if (typeof tolerance === 'number' && tolerance >= 0) return tolerance;
+    return this.scope.report.add(
+      'wrong-tolerance',
+      message('The tolerance after within is a number from 0 up.'),
+      expression,
+    );
+  }
+
+  /** The node of the expected value: of the same shape, or a single number for all entries. */
+  #expectedNode(expected: Expression, target: Identifier, shape: Shape | undefined): NodeId | undefined {
+    const operand = evaluate(this.scope, expected);
+    if (!operand || !shape) return undefined;
+    const given = shapeOf(operand);
+    if (given.length === 0 || sameShape(given, shape)) return nodeOf(operand, this.scope.builder);
+    return this.scope.report.add(
+      'expected-shape',
+      shape.length === 0
+        ? message('{0} is a single number, but what is expected is a list.', target.name)
+        : message(
+            '{0} has the shape {1}, but what is expected has the shape {2}.',
+            target.name,
+            formatShape(shape),
+            formatShape(given),
+          ),
+      expected,
+    );
+  }
+}

@@ -1,0 +1,281 @@
+import { message } from '../../../engine/message';
+import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
+import { networkLayerNamed, networkLayerNames, type NetworkLayerSpec } from './networkLayerSpecs';
+import { initializers } from './vocabulary';
+import { foreignLayers, inputSizeFirst } from '../../foreign/foreignLayers';
+import { writtenHere } from '../../foreign/foreignNames';
+import { foreignInitializers } from '../../foreign/foreignTraining';
+import { signatureOf } from '../../signature';
+import { bindArguments, translateArguments, type Slot, type TranslatedArguments } from '../boundArguments';
+import { evaluateConstant } from '../constants';
+import { evaluateSetting } from '../settingChecker';
+import type { Blocks } from './blocks';
+import { checkCallable, type Wording } from './callables';
+import type { NetworkScope } from './networkScope';
+
+const initializerWording: Wording = {
+  code: 'unknown-initializer',
+  unknown: (name) => message('Unknown initialiser {0}.', name),
+  meant: (name, meant) => message('Unknown initialiser {0}. Did you mean {1}?', name, meant),
+  expected: message('init takes an initialiser, as in: init=He'),
+  foreign: foreignInitializers,
+};
+
+/** Checks the lines of a `layers`, `block` or `repeat` body, each in the scope of those above. */
+export function checkLayerItems(scope: NetworkScope, blocks: Blocks, items: readonly LayerItem[]): void {
+  for (const item of items) {
+    if (item.kind === 'repeat') checkRepeat(scope, blocks, item);
+    else checkLayerLine(scope, blocks, item);
+  }
+}
+
+function checkRepeat(scope: NetworkScope, blocks: Blocks, { count, items }: RepeatBody): void {
+  if (count && !scope.isOpen(count)) {
+    const value = evaluateConstant(scope, count);
+    if (value !== undefined && !(typeof value === 'number' && Number.isInteger(value) && value >= 1)) {
+      scope.report.add('wrong-kind', message('repeat needs a whole number from 1 up.'), count);
+    }
+  }
+  checkLayerItems(scope.inside(), blocks, items);
+}
+
+function checkLayerLine(scope: NetworkScope, blocks: Blocks, line: LayerLine): void {
+  const { name, callee, from, damaged } = line;
+  if (callee && !damaged) {
+    const spec = networkLayerNamed(callee.name);
+    if (spec) {
+      if (!checkLayer(scope, spec, callee, line.arguments)) blocks.misread.add(line);
+    } else if (blocks.find(callee.name)) checkBlockCall(scope, blocks, callee, line.arguments);
+    else reportUnknownLayer(scope, blocks, callee, line.arguments);
+    if (from) scope.useLayer(from);
+  }
+  if (name) scope.define(name);
+}
+
+function reportUnknownLayer(
+  scope: NetworkScope,
+  blocks: Blocks,
+  callee: Identifier,
+  given: readonly Argument[],
+): void {
+  const { report } = scope;
+  const below = blocks.definedBelow(callee);
+  if (below) {
+    report.add(
+      'used-before-definition',
+      message('{0} is defined only below, in line {1}.', callee.name, report.lineOf(below.start)),
+      callee,
+      { related: [{ message: message('{0} is defined here.', callee.name), range: below }] },
+    );
+    return;
+  }
+  if (reportForeignLayer(scope, callee, given)) return;
+  const meant = report.suggest(callee.name, layerAndBlockNames(blocks));
+  if (meant === undefined) {
+    if (blocks.isIncomplete) return;
+    report.add('unknown-layer', message('Unknown layer {0}.', callee.name), callee);
+    return;
+  }
+  const main = networkLayerNamed(meant)?.name ?? meant;
+  report.add('unknown-layer', message('Unknown layer {0}. Did you mean {1}?', callee.name, main), callee, {
+    fixes: [{ title: message('Change to {0}', main), edits: [{ range: callee, newText: main }] }],
+  });
+}
+
+/**
+ * A layer of PyTorch or Keras; false where nothing is known of
+ * it. Its arguments are checked as those of the layer here.
+ */
+function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: readonly Argument[]): boolean {
+  const { report } = scope;
+  const short = callee.name.slice(callee.name.lastIndexOf('.') + 1);
+  const own = short === callee.name ? undefined : networkLayerNamed(short)?.name;
+  const foreign = own === undefined ? foreignLayers.find(short, isLayer) : undefined;
+  if (foreign?.kind === 'explained') {
+    report.add('unknown-layer', foreign.explain(callee.name), callee);
+    return true;
+  }
+  const here = own ?? foreign?.here;
+  const spec = here === undefined ? undefined : networkLayerNamed(here);
+  if (!spec) return false;
+  if (reportInputSizeFirst(scope, spec, callee, given)) return true;
+  const translated = translateArguments(report, (name) => takesArgument(spec, name), given);
+  const isRewritten = translated.edits.length > 0;
+  const written = isRewritten ? callText(spec, translated) : spec.name;
+  report.add('unknown-layer', writtenHere(callee.name, written), callee, {
+    fixes: [
+      {
+        title: message('Change to {0}', written),
+        edits: [{ range: callee, newText: spec.name }, ...translated.edits],
+      },
+    ],
+  });
+  // What is missing is looked at once the name is right.
+  if (translated.given.length > 0) {
+    checkLayerArguments(scope, spec, { ...callee, name: spec.name }, translated.given);
+  }
+  return true;
+}
+
+function takesArgument(spec: NetworkLayerSpec, name: string): boolean {
+  return (spec.hasWeights && name === 'init') || spec.settings.some((setting) => setting.name === name);
+}
+
+function callText(spec: NetworkLayerSpec, { text }: TranslatedArguments): string {
+  return text === '' ? spec.name : `${spec.name}(${text})`;
+}
+
+function isLayer(name: string): boolean {
+  return networkLayerNamed(name) !== undefined;
+}
+
+/**
+ * `Linear(4, 16)`, `Conv2d(1, 16, 3)`: the first number is the
+ * size of the input, as in PyTorch; false where it is not.
+ */
+function reportInputSizeFirst(
+  { report }: NetworkScope,
+  spec: NetworkLayerSpec,
+  callee: Identifier,
+  given: readonly Argument[],
+): boolean {
+  const least = inputSizeFirst.get(spec.name);
+  const [first] = given;
+  if (least === undefined || !first) return false;
+  const numbers = given.findIndex(({ name, value }) => name !== undefined || value.kind !== 'number');
+  const inFront = numbers === -1 ? given.length : numbers;
+  const others = translateArguments(report, (name) => takesArgument(spec, name), given.slice(1));
+  // `Conv2d(1, 16, kernel_size=3)` names some of the numbers.
+  const named = others.given.filter(({ name }) =>
+    spec.settings.some((setting) => setting.required === true && setting.name === name?.name),
+  );
+  if (inFront === 0 || inFront + named.length < least) return false;
+  // Under its own name the layer may mean so many numbers itself.
+  if (callee.name === spec.name && spec.settings.length >= least) return false;
+  const here = callText(spec, others);
+  const next = given[1];
+  // The size goes with its comma, or with everything where nothing else stays.
+  const removal =
+    next && others.text !== ''
+      ? [{ range: { start: first.start, end: next.start }, newText: '' }, ...others.edits]
+      : [{ range: { start: first.start, end: (given.at(-1) ?? first).end }, newText: '' }];
+  report.add(
+    'input-size-first',
+    message('The size of the input is known from the data; {0} is written {1} here.', callee.name, here),
+    first,
+    {
+      fixes: [
+        {
+          title: message('Change to {0}', here),
+          edits: [{ range: callee, newText: spec.name }, ...removal],
+        },
+      ],
+    },
+  );
+  return true;
+}
+
+function* layerAndBlockNames(blocks: Blocks): Iterable<string> {
+  yield* networkLayerNames;
+  yield* blocks.names;
+}
+
+/** False where its numbers mean something else than the layer takes them for, which is reported. */
+function checkLayer(
+  scope: NetworkScope,
+  spec: NetworkLayerSpec,
+  callee: Identifier,
+  given: readonly Argument[],
+): boolean {
+  if (reportInputSizeFirst(scope, spec, callee, given)) return false;
+  if (callee.name !== spec.name) {
+    scope.report.add('alias', message('{0} is called {1} here.', callee.name, spec.name), callee, {
+      severity: 'hint',
+      fixes: [{ title: message('Change to {0}', spec.name), edits: [{ range: callee, newText: spec.name }] }],
+    });
+  }
+  checkLayerArguments(scope, spec, callee, given);
+  return true;
+}
+
+function checkLayerArguments(
+  scope: NetworkScope,
+  spec: NetworkLayerSpec,
+  callee: Identifier,
+  given: readonly Argument[],
+): void {
+  if (spec.combines) {
+    checkCombined(scope, callee, given);
+    return;
+  }
+  const slots: Slot[] = spec.settings.map(({ name, required = false }) => ({
+    name,
+    required,
+    variadic: false,
+  }));
+  if (spec.hasWeights) slots.push({ name: 'init', required: false, variadic: false });
+  const bound = bindArguments(scope.report, callee, slots, given, layerSignature(spec));
+  if (!bound) return;
+  for (const setting of spec.settings) {
+    const [argument] = bound.get(setting.name) ?? [];
+    if (argument && !scope.isOpen(argument.value)) evaluateSetting(scope, setting, [argument.value]);
+  }
+  const [init] = bound.get('init') ?? [];
+  if (init && !scope.isOpen(init.value)) checkCallable(scope, initializers, init.value, initializerWording);
+}
+
+/** `Conv(filters, size, stride=1, pad=0, init=…)`, `Add(layer, …)`, `ReLU` */
+export function layerSignature(spec: NetworkLayerSpec): string {
+  const inputs = spec.combines ? [{ name: 'layer', documentation: '', variadic: true }] : [];
+  const init = { name: 'init', type: 'string', documentation: '' } as const;
+  const settings = spec.hasWeights ? [...spec.settings, init] : spec.settings;
+  if (inputs.length + settings.length === 0) return spec.name;
+  return signatureOf(spec.name, { inputs, settings });
+}
+
+/** `Add(hidden)`: names of layers above, at least one. */
+function checkCombined(scope: NetworkScope, callee: Identifier, given: readonly Argument[]): void {
+  if (given.length === 0) {
+    scope.report.add(
+      'missing-argument',
+      message('{0} needs the name of a layer: {0}(layer)', callee.name),
+      callee,
+    );
+  }
+  for (const { name, value } of given) {
+    if (name) {
+      scope.report.add('unknown-argument', message('{0} has no argument {1}.', callee.name, name.name), name);
+    } else if (value.kind === 'name')
+      scope.useLayer({ name: value.name, start: value.start, end: value.end });
+    else scope.report.add('wrong-kind', message('{0} takes names of layers.', callee.name), value);
+  }
+}
+
+function checkBlockCall(
+  scope: NetworkScope,
+  blocks: Blocks,
+  callee: Identifier,
+  given: readonly Argument[],
+): void {
+  const { report } = scope;
+  if (blocks.current?.name?.name === callee.name) {
+    report.add('recursive-block', message('A block cannot contain itself.'), callee);
+    return;
+  }
+  const block = blocks.find(callee.name);
+  if (!block || block.headDamaged) return;
+  const { parameters } = block;
+  const slots = parameters.map(({ name, default: value }) => ({
+    name: name.name,
+    required: value === undefined,
+    variadic: false,
+  }));
+  const signature = `${callee.name}(${slots.map(({ name }) => name).join(', ')})`;
+  bindArguments(report, callee, slots, given, signature);
+  for (const { value } of given) {
+    // An initialiser can be handed on as well as a number.
+    const isInitializer = value.kind === 'name' && initializers.some(({ name }) => name === value.name);
+    if (isInitializer || value.kind === 'call' || scope.isOpen(value)) continue;
+    evaluateConstant(scope, value);
+  }
+}

@@ -1,0 +1,239 @@
+import { message } from '../../engine/message';
+import type {
+  AssignStatement,
+  BackwardStatement,
+  Blank,
+  ExpectStatement,
+  Expression,
+  Identifier,
+  Statement,
+} from '../ast';
+import type { Token } from '../scanner/token';
+import { nearest } from '../suggestion';
+import type { Cursor } from './cursor';
+import { identifierOf, parseExpression } from './expressionParser';
+import { reportForeignStatement } from './foreignStatements';
+import { parseBlock, parseNetwork } from './networkParser';
+import { skipBraces } from './bodyParser';
+import { beginsValue, recover, reportUnclosed } from './recovery';
+import {
+  endStatement,
+  expectEquals,
+  expectName,
+  expectStatementEnd,
+  rangeFrom,
+  reportReserved,
+} from './required';
+
+const statementWords = ['backward', 'expect', 'network', 'block'];
+
+/** One `Item` of a file, or `undefined` where not even its kind can be told. Always moves on. */
+export function parseStatement(cursor: Cursor): Statement | undefined {
+  const { token } = cursor;
+  cursor.startStatement();
+  if (reportForeignStatement(cursor)) return undefined;
+  if (token.kind === 'keyword') {
+    switch (token.text) {
+      case 'backward':
+        return parseBackward(cursor);
+      case 'expect':
+        return parseExpect(cursor);
+      case 'network':
+        return parseNetwork(cursor);
+      case 'block':
+        return parseBlock(cursor);
+    }
+  }
+  if (token.kind === 'name') {
+    if (cursor.next.kind === '{') return parseNetwork(cursor);
+    if (cursor.next.kind === '(' && bodyFollowsCall(cursor)) return parseBlock(cursor);
+    if (cursor.next.kind === '=' || !looksLikeMistypedKeyword(cursor)) return parseAssign(cursor);
+  }
+  if (token.kind === '{') {
+    cursor.report(
+      'missing-keyword',
+      message('Before {0}, network or block and a name are missing.', '{'),
+      token,
+    );
+    skipBraces(cursor);
+  } else {
+    reportNoStatement(cursor);
+    recover(cursor, token);
+  }
+  // Whatever was wrong, the same token must not be looked at again.
+  if (cursor.token === token) cursor.advance();
+  return undefined;
+}
+
+/** `bakward loss`: a word, then a name, with nothing that says what to do with them. */
+function looksLikeMistypedKeyword(cursor: Cursor): boolean {
+  const { next } = cursor;
+  if (next.startsLine || (next.kind !== 'name' && next.kind !== 'keyword')) return false;
+  return nearest(cursor.token.text, statementWords) !== undefined;
+}
+
+function isRest({ kind }: Token): boolean {
+  return kind === '[' || kind === ']' || kind === ')' || kind === ',' || kind === 'number';
+}
+
+/** `Residual(filters) {`: a block without its word. */
+function bodyFollowsCall(cursor: Cursor): boolean {
+  for (let index = cursor.index + 1; ; index++) {
+    const token = cursor.tokens[index];
+    if (!token || token.startsLine || token.kind === 'end') return false;
+    if (token.kind === '{') return cursor.tokens[index - 1]?.kind === ')';
+  }
+}
+
+function reportNoStatement(cursor: Cursor): void {
+  const { token } = cursor;
+  // The rest of a list whose beginning is broken: that has been said.
+  if (cursor.statementBefore === 'damaged' && isRest(token)) return undefined;
+  if (token.kind === '}') {
+    return cursor.report('unopened-bracket', message('This {0} was never opened.', '}'), token, {
+      title: message('Remove {0}', '}'),
+      edits: [{ range: token, newText: '' }],
+    });
+  }
+  if (token.kind === '=') return cursor.report('missing-name', message('A name is missing before =.'), token);
+  if (token.kind === 'name') {
+    const word = nearest(token.text, statementWords) ?? token.text;
+    return cursor.report(
+      'unknown-word',
+      message('Unknown word {0}. Did you mean {1}?', token.text, word),
+      token,
+      { title: message('Change to {0}', word), edits: [{ range: token, newText: word }] },
+    );
+  }
+  if (token.kind === 'keyword' && cursor.next.kind === '=') {
+    reportReserved(cursor, token);
+    return;
+  }
+  if (token.kind === 'keyword' && (token.text === 'layers' || token.text === 'train')) {
+    return cursor.report('misplaced-member', message('{0} stands inside a network.', token.text), token);
+  }
+  if (token.kind === 'keyword') {
+    return cursor.unexpected(message('{0} cannot begin a line here.', token.text));
+  }
+  return cursor.unexpected(
+    message('A line begins with a name, as in: name = value. {0} cannot begin one.', token.text),
+  );
+}
+
+/** `Assign = Name "=" Expr` */
+function parseAssign(cursor: Cursor): AssignStatement {
+  const first = cursor.token;
+  const before = cursor.damage;
+  const target = identifierOf(cursor.advance());
+  const value = expectEquals(cursor, target.name) ? parseExpression(cursor) : undefined;
+  if (value) expectStatementEnd(cursor);
+  const damaged = endStatement(cursor, first, before);
+  return { kind: 'assign', target, ...(value && { value }), damaged, ...rangeFrom(cursor, first) };
+}
+
+/** `Backward = "backward" Name [ "with" Expr ]` */
+function parseBackward(cursor: Cursor): BackwardStatement {
+  const first = cursor.token;
+  const before = cursor.damage;
+  cursor.advance();
+  const target = expectName(cursor, message('A name is missing after {0}.', 'backward'));
+  let gradOutput: Expression | undefined;
+  if (target) {
+    if (cursor.atKeyword('with') && !cursor.atStatementEnd) {
+      cursor.advance();
+      gradOutput = parseExpression(cursor);
+    }
+    if (cursor.damage === before) expectStatementEnd(cursor);
+  }
+  const damaged = endStatement(cursor, first, before);
+  return {
+    kind: 'backward',
+    keyword: first,
+    ...(target && { target }),
+    ...(gradOutput && { gradOutput }),
+    damaged,
+    ...rangeFrom(cursor, first),
+  };
+}
+
+/** `Expect = "expect" ( Name | "grad" "(" Name ")" ) "=" ( Expr | "?" ) [ "within" Expr [ "or" Expr ] ]` */
+function parseExpect(cursor: Cursor): ExpectStatement {
+  const first = cursor.token;
+  const before = cursor.damage;
+  cursor.advance();
+  const ofGradient = cursor.atKeyword('grad') && !cursor.atStatementEnd;
+  const target = ofGradient
+    ? parseGradient(cursor)
+    : expectName(cursor, message('A name is missing after {0}.', 'expect'));
+  let expected: Expression | Blank | undefined;
+  let within: Expression | undefined;
+  let withinAbsolute: Expression | undefined;
+  if (target && expectEquals(cursor, target.name)) {
+    expected = parseExpected(cursor);
+    if (expected && cursor.atKeyword('within') && !cursor.atStatementEnd) {
+      cursor.advance();
+      within = parseExpression(cursor);
+      if (within && atOr(cursor)) {
+        cursor.advance();
+        withinAbsolute = parseExpression(cursor);
+      }
+    }
+    if (cursor.damage === before) expectStatementEnd(cursor);
+  }
+  const damaged = endStatement(cursor, first, before);
+  return {
+    kind: 'expect',
+    keyword: first,
+    ofGradient,
+    ...(target && { target }),
+    ...(expected && { expected }),
+    ...(within && { within }),
+    ...(withinAbsolute && { withinAbsolute }),
+    damaged,
+    ...rangeFrom(cursor, first),
+  };
+}
+
+/** `or` is a word only here, so that files which use it as a name stay as they are. */
+function atOr(cursor: Cursor): boolean {
+  return cursor.at('name') && cursor.token.text === 'or' && !cursor.atStatementEnd;
+}
+
+function parseExpected(cursor: Cursor): Expression | Blank | undefined {
+  if (!cursor.at('?') || cursor.atStatementEnd) return parseExpression(cursor);
+  const { start, end } = cursor.advance();
+  return { kind: 'blank', start, end };
+}
+
+function parseGradient(cursor: Cursor): Identifier | undefined {
+  cursor.advance();
+  const openerIndex = cursor.index;
+  if (!cursor.at('(') || cursor.atStatementEnd) {
+    if (cursor.token.damaged) {
+      cursor.markDamaged();
+      return undefined;
+    }
+    return cursor.report(
+      'missing-bracket',
+      message('( is missing after {0}, as in: grad(x)', 'grad'),
+      cursor.previous,
+    );
+  }
+  cursor.openBracket();
+  if (cursor.at('end')) {
+    reportUnclosed(cursor, openerIndex);
+    return undefined;
+  }
+  const target = expectName(cursor, message('A name is missing between ( and ).'));
+  if (!target) return undefined;
+  if (!cursor.at(')')) {
+    const ends = !beginsValue(cursor.token) || cursor.token.startsLine;
+    if (ends) {
+      reportUnclosed(cursor, openerIndex);
+      return undefined;
+    }
+    return cursor.unexpected(message('grad takes one name; {0} is unexpected.', cursor.token.text));
+  }
+  cursor.closeBracket();
+  return target;
+}

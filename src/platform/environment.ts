@@ -1,9 +1,0 @@
-import type { RuntimeEnvironment } from '../runtime/environment';
-import { clock } from './clock';
-import { loadKernels } from './kernels/loadKernels';
-
-/** In a worker nothing else waits for the message loop than the runtime's own messages. */
-export const workerEnvironment: RuntimeEnvironment = { clock, loadKernels, sliceMilliseconds: 20 };
-
-/** In the host everybody else's work waits too. */
-export const hostEnvironment: RuntimeEnvironment = { clock, loadKernels, sliceMilliseconds: 10 };

@@ -1,0 +1,25 @@
+import { compiledBackend } from '../engine/kernels/compiled/backend';
+import type { KernelBackend } from '../engine/kernels/kernels';
+import { referenceBackend } from '../engine/kernels/reference';
+import type { Methods } from '../protocol/channel';
+import type { RuntimeService } from '../protocol/runtimeService';
+import type { RuntimeEnvironment } from './runtimeEnvironment';
+import { checkFormulaGradients, explainFormula, runFormulas, workOutFormulaEntry } from './formulaService';
+import { TrainingSessions } from './training/trainingService';
+
+/** The runtime's answers, the same in a worker and in the host. */
+export function runtimeService(environment: RuntimeEnvironment): Methods<RuntimeService> {
+  let backend: KernelBackend = referenceBackend;
+  return {
+    useKernels(files) {
+      const module = environment.loadKernels(files);
+      if (module !== undefined) backend = compiledBackend(module);
+      return backend.name;
+    },
+    runFormulas,
+    checkGradients: checkFormulaGradients,
+    explain: explainFormula,
+    workOut: workOutFormulaEntry,
+    ...new TrainingSessions(environment, () => backend).methods,
+  };
+}

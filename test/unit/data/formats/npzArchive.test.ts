@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { strToU8, zipSync } from 'fflate';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { findNpzEntry, openNpz, readNpzStart } from '../../../../src/data/formats/npzArchive';
+import { describeData, loadData } from '../../../../src/data/load';
+import { writeNpy, writeNpz } from '../../../../src/data/npyWriter';
+import { formatMessage } from '../../../../src/engine/message';
+import {
+  arrayOf,
+  describeSource,
+  fileOf,
+  fromBase64,
+  load,
+  loadReport,
+  readFixture,
+  reportOf,
+  sourceOf,
+  targetNumbers,
+  valueOf,
+} from '../samples';
+
+const numpy = readFixture(
+  'npz.json',
+  v.object({
+    x: v.array(v.number()),
+    t: v.array(v.number()),
+    shape: v.array(v.number()),
+    cases: v.array(v.object({ name: v.string(), file: v.string() })),
+  }),
+);
+const written = readFixture(
+  'written.json',
+  v.array(
+    v.object({
+      name: v.string(),
+      descr: v.string(),
+      shape: v.array(v.number()),
+      values: v.array(v.string()),
+    }),
+  ),
+);
+const path = { file: 'f.npz' };
+const report = (bytes: Uint8Array, given = {}): ReturnType<typeof loadReport> =>
+  loadReport('npz', { ...path, ...given }, { file: fileOf('f.npz', bytes) });
+
+describe('npz(file)', () => {
+  it.each(numpy.cases)('reads what NumPy writes: $name', ({ file }) => {
+    const files = { file: fileOf('f.npz', fromBase64(file)) };
+    const data = load('npz', path, files);
+    expect(data.sampleShape).toEqual([3]);
+    expect(Array.from(data.inputs)).toEqual(numpy.x);
+    expect(targetNumbers(data)).toEqual(numpy.t);
+    expect(describeSource('npz', path, files)).toEqual({
+      sampleShape: [3],
+      targets: { kind: 'labels', classes: 3, mayBeValues: true, counts: [1, 2, 1] },
+      samples: { train: 4, test: 0 },
+    });
+  });
+
+  it.each(numpy.cases)('gives an error for every truncation and never throws: $name', ({ file }) => {
+    const bytes = fromBase64(file);
+    for (let length = 0; length < bytes.length; length++) {
+      expect(report(bytes.subarray(0, length)).file).toMatch(/^f\.npz/);
+    }
+  });
+
+  it.each(numpy.cases)('never throws for a changed byte, and then names the file: $name', ({ file }) => {
+    const bytes = fromBase64(file);
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const files = {
+          file: fileOf(
+            'f.npz',
+            bytes.map((byte, index) => (index === at ? byte ^ change : byte)),
+          ),
+        };
+        for (const result of [
+          describeData(sourceOf('npz'), path, files),
+          loadData(sourceOf('npz'), path, files, { seed: 0 }),
+        ]) {
+          if (!result.ok) expect(formatMessage(result.error.message)).toMatch(/f\.npz/);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('names the arrays there are', () => {
+    const [first] = numpy.cases;
+    expect(report(fromBase64(first?.file ?? ''), { t: 'labels' })).toEqual({
+      text: 'f.npz holds no array labels. It holds x, t, other. Say which is meant, as in: t="t"',
+      file: 'f.npz',
+      argument: 't',
+      fix: { argument: 't', text: '"t"' },
+    });
+    expect(report(fromBase64(first?.file ?? ''), { x: 'other' })).toEqual({
+      text: 'f.npz/other holds texts, but inputs must be numbers.',
+      file: 'f.npz/other',
+      field: 'descr',
+    });
+    expect(report(zipSync({ 'readme.txt': strToU8('hello') })).text).toBe('f.npz holds no arrays.');
+  });
+
+  it('refuses what is no archive', () => {
+    expect(report(new Uint8Array()).text).toBe('f.npz is empty.');
+    expect(report(new Uint8Array(100)).text).toBe('f.npz is not a ZIP archive, or it is cut off.');
+  });
+
+  describe('refuses an archive made to fill the memory', () => {
+    const zeros = writeNpy({ shape: [50_000], data: new Float64Array(50_000) });
+    const t = writeNpy({ shape: [50_000], data: new Uint8Array(50_000) });
+    const bomb = zipSync({ 'x.npy': zeros, 't.npy': t }, { level: 9 });
+    const declaring = (size: number): Uint8Array => {
+      const bytes = bomb.slice();
+      const view = new DataView(bytes.buffer);
+      // The size in the first entry of the directory, which is where a reader learns it.
+      const directory = view.getUint32(bytes.length - 6, true);
+      view.setUint32(directory + 24, size, true);
+      return bytes;
+    };
+
+    it('by the size it declares', () => {
+      expect(report(declaring(2 ** 32 - 1)).text).toBe(
+        'f.npz would expand to 4.1 GB. At most 1 GB can be read.',
+      );
+      expect(report(declaring(2 ** 29)).text).toMatch(/^f\.npz is damaged: .* cannot expand to 513 MB\.$/);
+    });
+
+    it('by the size it has, where it declares less', () => {
+      expect(report(declaring(1000)).text).toBe(
+        'f.npz/x.npy is cut off: its shape asks for 400000 bytes of entries, 872 are there.',
+      );
+    });
+
+    it('without expanding more than its beginning to describe it', () => {
+      const count = 2 ** 22;
+      const large = zipSync(
+        {
+          'x.npy': writeNpy({ shape: [count], data: new Float64Array(count) }),
+          't.npy': writeNpy({ shape: [count], data: new Uint8Array(count) }),
+        },
+        { level: 9 },
+      );
+      const archive = valueOf(openNpz(fileOf('f.npz', large)));
+      const entry = valueOf(findNpzEntry(archive, 'x', 'x'));
+      const start = valueOf(readNpzStart(archive, entry, 2 ** 18));
+      expect(start.shape).toEqual([count]);
+      expect(start.array.shape).toEqual([(2 ** 18 - 128) / 8]);
+    });
+  });
+
+  it('refuses unknown compression', () => {
+    const bytes = writeNpz({
+      x: { shape: [1], data: new Float32Array(1) },
+      t: { shape: [1], data: new Int8Array(1) },
+    });
+    const view = new DataView(bytes.buffer);
+    view.setUint16(view.getUint32(bytes.length - 6, true) + 10, 14, true);
+    expect(report(bytes).text).toBe(
+      'f.npz/x.npy is compressed by method 14; only stored and deflated files can be read.',
+    );
+  });
+
+  it('never throws, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(openNpz(fileOf('f.npz', bytes)).ok).toBe(false);
+      }),
+    );
+  });
+
+  it('refuses a directory of more entries than the file has room for', () => {
+    // A ZIP64 record that declares 2³² − 1 of them.
+    const bytes = new Uint8Array(100);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, 0x06064b50, true);
+    view.setUint32(32, 2 ** 32 - 1, true);
+    view.setUint32(58, 0x07064b50, true);
+    view.setUint32(78, 0x06054b50, true);
+    view.setUint16(78 + 8, 1, true);
+    expect(report(bytes).text).toBe('f.npz is not a ZIP archive, or it is cut off.');
+  });
+});
+
+describe('npz(file, x_test=, t_test=)', () => {
+  const archive = writeNpz({
+    x_train: { shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    y_train: { shape: [3], data: Int32Array.of(0, 1, 2) },
+    x_test: { shape: [2, 2], data: Float32Array.of(7, 8, 9, 10) },
+    y_test: { shape: [2], data: Int32Array.of(2, 1) },
+  });
+  const given = { ...path, x: 'x_train', t: 'y_train', x_test: 'x_test', t_test: 'y_test' };
+  const files = { file: fileOf('f.npz', archive) };
+
+  it('takes the arrays to test with as they are', () => {
+    const data = load('npz', given, files);
+    expect(Array.from(data.train)).toEqual([0, 1, 2]);
+    expect(Array.from(data.test)).toEqual([3, 4]);
+    expect(Array.from(data.inputs)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(targetNumbers(data)).toEqual([0, 1, 2, 2, 1]);
+    expect(describeSource('npz', given, files)).toMatchObject({ samples: { train: 3, test: 2 } });
+  });
+
+  it.each([
+    [
+      { t_test: undefined },
+      'x_test and t_test go together: the samples to test with need inputs and targets.',
+    ],
+    [{ test: 0.5 }, 'The samples to test with are x_test and t_test; test= would take others.'],
+    [{ x_test: 'y_test' }, 'A sample of f.npz/x_train is 2, but one of f.npz/y_test is 1.'],
+    [
+      { x: 'x' },
+      'f.npz holds no array x. It holds x_train, y_train, x_test, y_test. Say which is meant, as in: x="x_train"',
+    ],
+    [{ t_test: 'y_train' }, 'f.npz/x_test has 2 samples, but f.npz/y_train has 3.'],
+  ])('says what does not fit: %o', (change, text) => {
+    expect(report(archive, { ...given, ...change }).text).toBe(text);
+    expect(reportOf(describeData(sourceOf('npz'), { ...given, ...change }, files)).text).toBe(text);
+  });
+});
+
+describe('writeNpz', () => {
+  it('writes the archive NumPy has read: written.npz', () => {
+    const arrays = Object.fromEntries(
+      written.map(({ name, descr, shape, values }) => [name, arrayOf(descr, shape, values)]),
+    );
+    expect(writeNpz(arrays)).toEqual(new Uint8Array(readFileSync('test/fixtures/data/written.npz')));
+  });
+});
