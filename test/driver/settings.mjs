@@ -10,6 +10,8 @@ const QUIET = {
   'workbench.tips.enabled': false,
   'window.commandCenter': false,
   'git.enabled': false,
+  // It starts late, and every extension that brings lenses takes a moment's clicks from all others.
+  'merge-conflict.codeLens.enabled': false,
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inWorkspace, showFile, showNewFile } from '../editor/definitions';
-import { atRest, clickLens, eventually } from '../editor/lines';
+import { atRest, clickLens, eventually, waitForBehind } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { workedOutCard, edge, press, waitForEdge } from '../panel/graph';
@@ -75,6 +75,15 @@ suite('A reload of the window', () => {
     }
     // VS Code writes down what is open a moment later.
     await screen.waitForStored('"position":3');
+  });
+
+  // The first of those after the reload: the window is as young as a test can have it.
+  test('hears a click on the first lens that can be clicked @after-reload', async function () {
+    needsScreen(this);
+    await showNewFile('fresh.backprop', twoApples);
+    await screen.click({ selector: '.codelens-decoration a', text: 'Run Backward' });
+    await waitForBehind('apple_price * tax', '= 220   ∂ 1');
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   });
 
   test('brings it back with its numbers, its node and its step @after-reload', async function () {

@@ -7,6 +7,7 @@ import { Delayed, Throttled } from '../../timing';
 import { codeLensEnabled, onDidChangeSetting } from '../../extensionSettings';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
+import { WindowStart } from './windowStart';
 
 /** A run that is done sooner does not change titles twice. */
 const flicker = 100;
@@ -33,6 +34,7 @@ export type LensMaker = (context: LensContext) => vscode.CodeLens[];
 
 export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   private readonly didChange = new vscode.EventEmitter<void>();
+  private readonly windowStart = new WindowStart();
   private readonly subscriptions: vscode.Disposable;
 
   readonly onDidChangeCodeLenses = this.didChange.event;
@@ -51,6 +53,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     });
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
+      this.windowStart,
+      this.windowStart.onDidEnd(() => {
+        this.didChange.fire();
+      }),
       refresh,
       refreshThrottled,
       runs.onDidChange(() => {
@@ -76,10 +82,21 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       session: this.sessions.find(document.uri),
       runs: this.runs.of(document.uri),
     };
-    return this.makers.flatMap((make) => make(context));
+    const lenses = this.makers.flatMap((make) => make(context));
+    return this.windowStart.hasEnded ? lenses : lenses.map(withoutCommand);
   }
 
   dispose(): void {
     this.subscriptions.dispose();
   }
+}
+
+/** What is not heard yet does not look as if it were: it turns where else there is something to click on. */
+function withoutCommand({ range, command }: vscode.CodeLens): vscode.CodeLens {
+  const title = command?.title.replace('$(play)', '$(loading~spin)') ?? '';
+  return new vscode.CodeLens(range, {
+    title,
+    command: '',
+    tooltip: vscode.l10n.t('VS Code is still starting…'),
+  });
 }
