@@ -88,3 +88,8 @@ export function entryName(shape: readonly number[], entry: number): string {
   }
   return `[${place.join(',')}]`;
 }
+
+/** A large count where there is little room: `1.2M`. */
+export function compactNumber(value: number): string {
+  return new Intl.NumberFormat(locale(), { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}

@@ -14,7 +14,7 @@ import { CellTip } from '../tensor/CellTip';
 import { SampleSection } from './sections/sample/SampleSection';
 import { network, state } from './state/store';
 import { strings } from './networkTexts';
-import { NetworkToolbar } from './NetworkToolbar';
+import { NetworkToolbar } from './toolbar/NetworkToolbar';
 
 export function NetworkPanel(): JSX.Element {
   const shown = state.value;

@@ -19,7 +19,7 @@ import '../kit/plot/plot.css';
 import './scrub/scrub.css';
 import './sections/layers/layers.css';
 import './sections.css';
-import './toolbar.css';
+import './toolbar/toolbar.css';
 import { strings as graphStrings } from '../graph/graphTexts';
 import { strings as kitStrings } from '../kit/kitTexts';
 import { strings as pictures } from '../tensor/tensorTexts';

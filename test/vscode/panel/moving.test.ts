@@ -86,8 +86,8 @@ suite('A panel that is hidden and moved', () => {
     );
     await clickLens('Train');
     await eventually(
-      () => screen.texts('.toolbar button'),
-      (texts) => texts.some((text) => text.startsWith('Train 20 more')),
+      () => screen.texts('.toolbar button[aria-label="Train 20 more epochs"]'),
+      ({ length }) => length === 1,
     );
     const place = async (): Promise<string> => (await screen.texts('.scrub-place'))[0] ?? '';
     const live = await eventually(place, (text) => text === 'live · step 80');

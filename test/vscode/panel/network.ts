@@ -4,7 +4,7 @@ import { screen } from '../harness/screen';
 /** Updates done, as the panel counts them; `undefined` before a run. */
 export async function stepShown(): Promise<number | undefined> {
   const [counter] = await screen.texts('.counter');
-  const digits = /step ([\d,.\u202f\u00a0]+) of/.exec(counter ?? '')?.[1];
+  const digits = /step ([\d,.\u202f\u00a0]+)(?: of |\/)/.exec(counter ?? '')?.[1];
   return digits === undefined ? undefined : Number(digits.replaceAll(/\D/g, ''));
 }
 

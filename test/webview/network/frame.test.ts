@@ -28,7 +28,7 @@ describe('the toolbar of a network', () => {
     const { message } = await run.frame();
     await panel.receive(await run.state(), message);
     await expect
-      .poll(() => panel.page.locator('.counter').textContent())
+      .poll(async () => (await panel.page.locator('.counter').textContent())?.trim())
       .toBe('step 3 of 2,400 · epoch 1 of 300');
     await expect.poll(async () => (await panel.sentOf('shown')).length).toBe(1);
     expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
@@ -42,14 +42,15 @@ describe('the toolbar of a network', () => {
     }
     await rate.fill('0.02');
     await rate.press('Enter');
-    const slider = panel.page.getByRole('slider', { name: 'Pace' });
-    await slider.fill('0');
-    await slider.fill('1');
+    const pace = panel.page.getByRole('combobox', { name: 'Pace' });
+    for (const chosen of ['watch', '1', 'automatic']) await pace.selectOption(chosen);
+    expect(await pace.getAttribute('aria-description')).toContain('a run of less than ten seconds');
     const orders = (await panel.sentOf('command')).map(({ command }) => command);
     expect(orders).toEqual([
       { kind: 'setLearningRate', learningRate: 0.02 },
       { kind: 'setPace', pace: { kind: 'watch' } },
       { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 1 } },
+      { kind: 'setPace', pace: { kind: 'automatic' } },
     ]);
     expect(await panel.violations()).toEqual([]);
     panel.close();
@@ -80,21 +81,82 @@ describe('the toolbar of a network', () => {
   it('leaves the pace where the hand has moved it while frames of the pace before still come', async () => {
     const panel = await browser.open();
     await panel.receive(await run.state());
-    const slider = panel.page.getByRole('slider', { name: 'Pace' });
-    expect(await slider.inputValue()).toBe('14');
-    await slider.press('ArrowLeft');
+    const pace = panel.page.getByRole('combobox', { name: 'Pace' });
+    expect(await pace.inputValue()).toBe('full');
+    await pace.press('ArrowUp');
     for (let late = 0; late < 3; late++) {
       await run.steps(1);
       await panel.receive((await run.frame()).message);
     }
-    await slider.press('ArrowLeft');
+    await pace.press('ArrowUp');
     const orders = (await panel.sentOf('command')).map(({ command }) => command);
     expect(orders).toEqual([
       { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 10_000 } },
       { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 5000 } },
     ]);
     // A run that goes on at its own pace shows that in the end.
-    await expect.poll(() => slider.inputValue()).toBe('14');
+    await expect.poll(() => pace.inputValue()).toBe('full');
+    panel.close();
+  });
+
+  it.each([
+    ['dark', 540],
+    ['light', 1130],
+    ['highContrastDark', 1400],
+    ['highContrastLight', 270],
+  ] as const)('keeps its height and its places in the theme %s at %i pixels', async (theme, width) => {
+    const panel = await browser.open({ theme, width, height: 500 });
+    await panel.receive(await run.state());
+    const { message } = await run.frame();
+    const places = (): Promise<string[]> =>
+      panel.page
+        .locator('.network-toolbar, .network-toolbar > *, .network-toolbar .steady')
+        .evaluateAll((elements) =>
+          elements.map((element) => {
+            const { x, y, width: across, height } = element.getBoundingClientRect();
+            return `${element.classList.value} ${x} ${y} ${across} ${height}`;
+          }),
+        );
+    const running = { ...message.status, state: 'running' as const };
+    await panel.receive({ ...message, status: { ...running, step: 7, epoch: 1, stepsPerSecond: 0 } });
+    const before = await places();
+    expect(before[0]).toContain(` ${width} 38`);
+    const statuses = [
+      { step: 2399, epoch: 299, stepsPerSecond: 98_765 },
+      { step: 2400, epoch: 300, state: 'finished' as const },
+      { step: 100, epoch: 13, state: 'paused' as const },
+      { step: 0, epoch: 0, state: 'ready' as const },
+    ];
+    for (const status of statuses) {
+      await panel.receive({ ...message, status: { ...running, stepsPerSecond: 0, ...status } });
+      await expect.poll(() => panel.page.locator('.counter').textContent()).toContain(`${status.epoch}`);
+      expect(await places()).toEqual(before);
+    }
+    const cut = await panel.page
+      .locator('.network-toolbar, .network-toolbar .counter')
+      .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+    expect(cut).toBe(0);
+    panel.close();
+  });
+
+  it('keeps behind a button what does not fit, where the keyboard finds it', async () => {
+    const panel = await browser.open({ width: 300, height: 500 });
+    await panel.receive(await run.state(), (await run.frame()).message);
+    const more = panel.page.getByRole('button', { name: 'More' });
+    await more.focus();
+    await panel.page.keyboard.press('Enter');
+    const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });
+    await expect.poll(() => rate.evaluate((field) => field === document.activeElement)).toBe(true);
+    await rate.fill('0.5');
+    await panel.page.keyboard.press('Enter');
+    await panel.page.getByRole('button', { name: 'Run Backward' }).click();
+    expect((await panel.sentOf('command')).map(({ command }) => command)).toEqual([
+      { kind: 'setLearningRate', learningRate: 0.5 },
+      { kind: 'compute' },
+    ]);
+    await panel.page.keyboard.press('Escape');
+    expect(await panel.page.locator('.popover').count()).toBe(0);
+    expect(await more.evaluate((button) => button === document.activeElement)).toBe(true);
     panel.close();
   });
 

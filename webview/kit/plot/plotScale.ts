@@ -60,8 +60,8 @@ export function ticks(low: number, high: number, count: number): readonly number
  * How wide an element is, in whole CSS pixels; 0 before it is
  * on the screen. The element may come later than its view.
  */
-export function useWidth(): [RefCallback<HTMLDivElement>, number] {
-  const [element, setElement] = useState<HTMLDivElement | null>(null);
+export function useWidth(): [RefCallback<HTMLElement>, number] {
+  const [element, setElement] = useState<HTMLElement | null>(null);
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     if (element === null) return undefined;

@@ -1,0 +1,72 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+
+interface PopoverProps {
+  readonly icon: string;
+  readonly label: string;
+  readonly children: ComponentChildren;
+}
+
+/** An icon that opens controls of any kind below it. Escape closes them, and so does a click elsewhere. */
+export function Popover({ icon, label, children }: PopoverProps): JSX.Element {
+  const open = useSignal(false);
+  const content = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    if (!open.value) return undefined;
+    content.current?.querySelector<HTMLElement>('button:enabled, input:enabled, select:enabled')?.focus();
+    const close = ({ target }: Event): void => {
+      if (target instanceof Node && content.current?.parentElement?.contains(target) !== true)
+        open.value = false;
+    };
+    document.addEventListener('pointerdown', close);
+    document.addEventListener('focusin', close);
+    return () => {
+      document.removeEventListener('pointerdown', close);
+      document.removeEventListener('focusin', close);
+    };
+  }, [open.value]);
+  return (
+    <div
+      class="menu-anchor"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !open.value) return;
+        event.preventDefault();
+        event.stopPropagation();
+        open.value = false;
+        button.current?.focus();
+      }}
+    >
+      <button
+        ref={button}
+        class="icon-button"
+        type="button"
+        aria-expanded={open.value}
+        aria-label={label}
+        title={label}
+        onClick={() => {
+          open.value = !open.value;
+        }}
+      >
+        <span class={`icon icon-${icon}`} aria-hidden="true" />
+      </button>
+      {open.value && (
+        <div
+          ref={content}
+          class="menu popover"
+          role="group"
+          aria-label={label}
+          onClick={({ target }) => {
+            // What does something at once has done it; fields stay for more.
+            if (!(target instanceof Element) || target.closest('.menu-item') === null) return;
+            open.value = false;
+            button.current?.focus();
+          }}
+        >
+          {children}
+        </div>
+      )}
+    </div>
+  );
+}
