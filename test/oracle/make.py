@@ -283,6 +283,20 @@ for shape, target in (((4,), (4,)), ((3, 1), (3,)), ((3, 1), (3, 1)), ((2, 3), (
             lambda x, t: np.abs(x - t.reshape(x.shape)).mean(),
         )
 
+added("Huber")
+for shape, target in (((4,), (4,)), ((3, 1), (3,)), ((3, 1), (3, 1)), ((2, 3), (2, 3)), ((), ())):
+    for make, delta in ((normal, None), (rounded, 1.0), (normal, 0.3), (rounded, 2.5)):
+        settings = {} if delta is None else {"delta": delta}
+        bend = settings.get("delta", 1.0)
+        case(
+            "Huber",
+            lambda x, t: F.huber_loss(x, t.reshape(x.shape), delta=bend),
+            [make(*shape), make(*target)],
+            lambda x, t: np.mean([0.5 * d * d if d <= bend else bend * (d - 0.5 * bend) for d in np.abs(x - t.reshape(x.shape)).ravel()]),
+            settings,
+        )
+case("Huber", F.huber_loss, [np.array([1.0, 1e300, -INF, 0.0]), np.array([1.0, 0.0, 0.0, 1e-200])], settings={}, entrywise=True)
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

@@ -12,6 +12,7 @@ import { dropout } from './dropout';
 import { exp } from './exp';
 import { flatten } from './flatten';
 import { gelu } from './gelu';
+import { huber } from './huber';
 import { identity } from './support/identity';
 import { hasNetworkForm, type Layer, type NetworkLayer, type OperatorToken } from './support/layer';
 import { globalAvgPool } from './globalAvgPool';
@@ -103,6 +104,7 @@ export const layers: readonly Layer[] = [
   sigmoidWithLoss,
   meanSquaredError,
   meanAbsoluteError,
+  huber,
   identity,
   stack,
 ].map(bounded);

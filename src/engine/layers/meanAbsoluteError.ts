@@ -1,5 +1,21 @@
+import type { EntryLossRule } from '../kernels/operands/lossOperands';
 import { put } from '../tensor';
 import { entryLossLayer, meetsTarget } from './support/entryLoss';
+
+const rule: EntryLossRule = {
+  total(x, t) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += Math.abs((x[i] ?? NaN) - (t[i] ?? NaN));
+    return sum;
+  },
+  slope: (x, t) => Math.sign(x - t),
+  backward({ x, t, upstream, dx, accumulate }) {
+    for (let i = 0; i < x.length; i++) {
+      const sign = Math.sign((x[i] ?? NaN) - (t[i] ?? NaN));
+      put(dx, i, (sign / x.length) * upstream, accumulate);
+    }
+  },
+};
 
 export const meanAbsoluteError = entryLossLayer({
   name: 'MeanAbsoluteError',
@@ -10,6 +26,7 @@ export const meanAbsoluteError = entryLossLayer({
     { name: 'x', documentation: 'Predictions of any shape.' },
     { name: 't', documentation: 'The targets, like x.', role: 'target' },
   ],
+  settings: [],
   asFunction: { name: 'mean_absolute_error' },
   inNetworks: { decisionThreshold: 0.5 },
   formulas: {
@@ -17,21 +34,7 @@ export const meanAbsoluteError = entryLossLayer({
     backward: { x: '∂L/∂x = sign(x − t) / n', t: '∂L/∂t = −sign(x − t) / n' },
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html',
-  rule: {
-    total(x, t) {
-      let sum = 0;
-      for (let i = 0; i < x.length; i++) sum += Math.abs((x[i] ?? NaN) - (t[i] ?? NaN));
-      return sum;
-    },
-    slope: (x, t) => Math.sign(x - t),
-    backward({ x, t, upstream, dx, accumulate }) {
-      for (let i = 0; i < x.length; i++) {
-        const sign = Math.sign((x[i] ?? NaN) - (t[i] ?? NaN));
-        put(dx, i, (sign / x.length) * upstream, accumulate);
-      }
-    },
-  },
-  targetSlope: (x, t) => -Math.sign(x - t),
+  rule: () => rule,
   whyFlat: meetsTarget,
   whyTargetFlat: meetsTarget,
 });

@@ -1,9 +1,31 @@
+import type { EntryLossRule } from '../kernels/operands/lossOperands';
 import { message } from '../message';
 import { put } from '../tensor';
 import { logistic } from './sigmoid';
 import { logOnePlusExp } from './softplus';
 import { entryLossLayer } from './support/entryLoss';
 import { operand } from './support/operands';
+
+const rule: EntryLossRule = {
+  prediction: logistic,
+  total(x, t, y) {
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) {
+      const score = x[i] ?? NaN;
+      if (y) y[i] = logistic(score);
+      // −t·log y − (1 − t)·log(1 − y), written with softplus(x) = −log(1 − y) and log y = x − softplus(x).
+      sum += logOnePlusExp(score) - score * (t[i] ?? NaN);
+    }
+    return sum;
+  },
+  slope: (y, t) => y - t,
+  backward({ x, t, upstream, dx, accumulate }, y) {
+    for (let i = 0; i < x.length; i++) {
+      const prediction = y ? (y[i] ?? NaN) : logistic(x[i] ?? NaN);
+      put(dx, i, ((prediction - (t[i] ?? NaN)) / x.length) * upstream, accumulate);
+    }
+  },
+};
 
 export const sigmoidWithLoss = entryLossLayer({
   name: 'SigmoidWithLoss',
@@ -14,6 +36,7 @@ export const sigmoidWithLoss = entryLossLayer({
     { name: 'x', documentation: 'Scores of any shape.' },
     { name: 't', documentation: 'Like x: 0 or 1 for each score, or a probability between.', role: 'target' },
   ],
+  settings: [],
   asFunction: { name: 'sigmoid_with_loss' },
   inNetworks: {
     aliases: ['BCEWithLogitsLoss'],
@@ -40,26 +63,7 @@ export const sigmoidWithLoss = entryLossLayer({
     return { inputIndex: 1, entry, message: text };
   },
 
-  rule: {
-    prediction: logistic,
-    total(x, t, y) {
-      let sum = 0;
-      for (let i = 0; i < x.length; i++) {
-        const score = x[i] ?? NaN;
-        if (y) y[i] = logistic(score);
-        // −t·log y − (1 − t)·log(1 − y), written with softplus(x) = −log(1 − y) and log y = x − softplus(x).
-        sum += logOnePlusExp(score) - score * (t[i] ?? NaN);
-      }
-      return sum;
-    },
-    slope: (y, t) => y - t,
-    backward({ x, t, upstream, dx, accumulate }, y) {
-      for (let i = 0; i < x.length; i++) {
-        const prediction = y ? (y[i] ?? NaN) : logistic(x[i] ?? NaN);
-        put(dx, i, ((prediction - (t[i] ?? NaN)) / x.length) * upstream, accumulate);
-      }
-    },
-  },
+  rule: () => rule,
   targetSlope: (x) => -x,
 
   whyFlat: (y, t) => ({

@@ -84,6 +84,19 @@ const rows: readonly Row[] = [
   called(['limit'], 'nrows', 'max_rows'),
   called(['smoothing'], 'label_smoothing'),
   called(['momentum'], 'mu'),
+  [
+    {
+      here: [],
+      explain: (callee, argument) =>
+        callee.toLowerCase() === 'huber'
+          ? message(
+              'beta of the smooth L1 loss is delta here, and the loss is beta times as large: the smooth L1 loss is that of {0}, divided by delta.',
+              callee,
+            )
+          : message('{0} has no argument {1}.', callee, argument),
+    },
+    'beta',
+  ],
   leftOut(
     (callee, argument) =>
       message('{1} is left out here: what {0} is given is known from the data.', callee, argument),

@@ -51,7 +51,7 @@ function layerOfNetworks(name: string): Message {
 
 function lossesHere(name: string): Message {
   return message(
-    'There is no {0} here. The losses are softmax_with_loss, sigmoid_with_loss and mean_squared_error.',
+    'There is no {0} here. The losses are softmax_with_loss, sigmoid_with_loss, mean_squared_error, mean_absolute_error and huber.',
     name,
   );
 }
@@ -155,6 +155,7 @@ export const foreignFunctions = new ForeignNames([
   written('mean((x - mean(x)) ** 2)', 'var'),
   written('sqrt(mean((x - mean(x)) ** 2))', 'std'),
   renamed('mean_absolute_error', 'l1_loss', 'mae'),
+  renamed('huber', 'huber_loss', 'smooth_l1_loss', 'smooth_l1'),
   written('0.5 * ones(2, 3)', 'full', 'fill', 'constant_fill'),
   written('zeros(2, 3)', 'zeros_like'),
   written('ones(2, 3)', 'ones_like', 'full_like', 'empty_like'),
@@ -356,9 +357,6 @@ export const foreignFunctions = new ForeignNames([
     'hinge',
     'hinge_loss',
     'hinge_embedding_loss',
-    'smooth_l1_loss',
-    'huber_loss',
-    'huber',
     'cosine_similarity',
     'cosine_embedding_loss',
     'triplet_margin_loss',

@@ -62,7 +62,7 @@ function noAugmentation(name: string): Message {
 
 function noSuchLoss(name: string): Message {
   return message(
-    'There is no {0} here. The losses are SoftmaxWithLoss for classes, SigmoidWithLoss for yes or no, MeanSquaredError and MeanAbsoluteError for numbers.',
+    'There is no {0} here. The losses are SoftmaxWithLoss for classes, SigmoidWithLoss for yes or no, MeanSquaredError, MeanAbsoluteError and Huber for numbers.',
     name,
   );
 }
@@ -121,6 +121,7 @@ export const foreignLayers = new ForeignNames([
   renamed('Concat', 'Concatenate', 'Cat', 'Merge'),
   renamed('LogSoftmax', 'log_softmax'),
   renamed('MeanSquaredError', 'MSE', 'mse_loss', 'L2Loss', 'SquaredError', 'EuclideanLoss'),
+  renamed('Huber', 'HuberLoss', 'SmoothL1Loss', 'SmoothL1', 'huber_loss', 'smooth_l1_loss'),
   renamed('MeanAbsoluteError', 'L1Loss', 'MAE', 'AbsoluteError'),
   explained(
     hasSoftmaxInside,
@@ -147,9 +148,6 @@ export const foreignLayers = new ForeignNames([
   ),
   explained(
     noSuchLoss,
-    'HuberLoss',
-    'Huber',
-    'SmoothL1Loss',
     'KLDivLoss',
     'KLDivergence',
     'HingeLoss',

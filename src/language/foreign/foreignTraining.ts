@@ -143,7 +143,7 @@ export const foreignInitializers = new ForeignNames([
 
 function lossIsLayer(name: string): Message {
   return message(
-    '{0} is not a setting here: the loss is the last layer of layers { … }: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError or MeanAbsoluteError.',
+    '{0} is not a setting here: the loss is the last layer of layers { … }: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber.',
     name,
   );
 }

@@ -153,6 +153,8 @@ class Network:
             return F.mse_loss(x, target.reshape(x.shape))
         if kind == "MeanAbsoluteError":
             return F.l1_loss(x, target.reshape(x.shape))
+        if kind == "Huber":
+            return F.huber_loss(x, target.reshape(x.shape), delta=settings.get("delta", 1.0))
         functions = {"ReLU": F.relu, "Sigmoid": torch.sigmoid, "Tanh": torch.tanh, "GELU": F.gelu, "Softplus": F.softplus, "Softmax": lambda x: torch.softmax(x, -1), "LogSoftmax": lambda x: F.log_softmax(x, -1)}
         return functions[kind](x)
 
@@ -342,6 +344,12 @@ def layer_cases():
             case([5], values(4, 2), layer("affine1", "Affine", units=2), absolute),
             case([5], labels(4, 2), layer("affine1", "Affine", units=1), absolute),
             case([1, 4, 4], values(3, 8), layer("conv1", "Conv", filters=2, size=3), absolute, batch=3),
+        ]
+    with own_random("Huber"):
+        result["Huber"] = [
+            case([5], values(4, 2), layer("affine1", "Affine", units=2), layer("loss", "Huber")),
+            case([5], labels(4, 2), layer("affine1", "Affine", units=1), layer("loss", "Huber", delta=0.25)),
+            case([1, 4, 4], values(3, 8), layer("conv1", "Conv", filters=2, size=3), layer("loss", "Huber", delta=0.5), batch=3),
         ]
     with own_random("Softmax"):
         result["Softmax"] = [

@@ -264,6 +264,21 @@ const rewritings: readonly Rewriting[] = [
     fixed: network('    BatchNorm()\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: network('    Affine(10)\n    nn.HuberLoss(delta=0.5)'),
+    message: 'nn.HuberLoss is written Huber here.',
+    fixed: network('    Affine(10)\n    Huber(delta=0.5)'),
+  },
+  {
+    source: 'x = [1, 2]\ny = huber_loss(x, [0, 5])',
+    message: 'huber_loss is written huber here.',
+    fixed: 'x = [1, 2]\ny = huber(x, [0, 5])',
+  },
+  {
+    source: 'x = [1, 2]\ny = huber(x, [0, 5], beta=2)',
+    message:
+      'beta of the smooth L1 loss is delta here, and the loss is beta times as large: the smooth L1 loss is that of huber, divided by delta.',
+  },
+  {
     source: network('    Affine(16, activation="relu")\n    Affine(10)\n    SoftmaxWithLoss'),
     message: 'An activation is a layer of its own here, in the line below.',
     fixed: network('    Affine(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),

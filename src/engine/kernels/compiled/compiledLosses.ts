@@ -3,12 +3,14 @@ import { referenceKernels } from '../reference';
 import { flag, type OperandAddresses, type Resolve } from './operandAddresses';
 
 /**
- * The losses with compiled code, and whether theirs is that
- * of the Sigmoid. For every other the layer's rule runs.
+ * The losses with compiled code, as `lossExports.ts`
+ * counts them. For every other the layer's rule runs.
  */
-export const compiledEntryLosses: ReadonlyMap<string, boolean> = new Map([
-  ['MeanSquaredError', false],
-  ['SigmoidWithLoss', true],
+export const entryLossCodes: ReadonlyMap<string, number> = new Map([
+  ['MeanSquaredError', 0],
+  ['SigmoidWithLoss', 1],
+  ['MeanAbsoluteError', 2],
+  ['Huber', 3],
 ]);
 
 /** Addresses of the labels and of the shares, of which one is absent. */
@@ -53,34 +55,34 @@ export function compiledLosses(resolve: Resolve): LossKernels {
     },
 
     entryLoss: (operands) => {
-      const isSigmoid = compiledEntryLosses.get(operands.name);
-      if (isSigmoid === undefined) return referenceKernels.entryLoss(operands);
+      const code = entryLossCodes.get(operands.name);
+      if (code === undefined) return referenceKernels.entryLoss(operands);
       const { length } = operands.input;
       const at = resolve(operands.input);
       const entryLoss = at.find('entryLoss');
-      const sigmoid = flag(isSigmoid);
+      const { delta = 0 } = operands.rule;
       const input = at.numbers(operands.input, length);
       const targets = at.numbers(operands.targets, length);
       const loss = at.numbers(operands.loss, 1);
       return () => {
-        entryLoss(sigmoid, input, targets, loss, length);
+        entryLoss(code, input, targets, loss, length, delta);
       };
     },
 
     entryLossBackward: (operands) => {
-      const isSigmoid = compiledEntryLosses.get(operands.name);
-      if (isSigmoid === undefined) return referenceKernels.entryLossBackward(operands);
+      const code = entryLossCodes.get(operands.name);
+      if (code === undefined) return referenceKernels.entryLossBackward(operands);
       const { length } = operands.input;
       const at = resolve(operands.input);
       const entryLossBackward = at.find('entryLossBackward');
-      const sigmoid = flag(isSigmoid);
+      const { delta = 0 } = operands.rule;
       const input = at.numbers(operands.input, length);
       const targets = at.numbers(operands.targets, length);
       const gradLoss = at.optionalNumbers(operands.gradLoss, 1);
       const gradInput = at.numbers(operands.gradInput, length);
       const accumulate = flag(operands.accumulate);
       return () => {
-        entryLossBackward(sigmoid, input, targets, gradLoss, gradInput, length, accumulate);
+        entryLossBackward(code, input, targets, gradLoss, gradInput, length, delta, accumulate);
       };
     },
   };

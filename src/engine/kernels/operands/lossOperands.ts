@@ -42,6 +42,8 @@ export interface EntryLossRule {
   readonly slope: (y: number, t: number) => number;
   /** `dx = slope(y, t)/n · upstream`, or added to `dx`. `y`: the predictions, where they were kept. */
   readonly backward: (operands: EntryLossSlopes, y?: Numbers) => void;
+  /** Of Huber, where the parabola becomes a line: for kernels that do not run the rule. */
+  readonly delta?: number;
 }
 
 export interface EntryLossSlopes {

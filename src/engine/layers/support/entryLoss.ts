@@ -5,7 +5,7 @@ import type {
 } from '../../kernels/operands/lossOperands';
 import { message } from '../../message';
 import type { Numbers } from '../../tensor';
-import type { FlatReason, Layer } from './layer';
+import type { FlatReason, Layer, Settings } from './layer';
 import { requireTarget, entryLossShape } from './lossTarget';
 import type { NetworkForm } from './networkForm';
 import { operand } from './operands';
@@ -13,13 +13,21 @@ import { fits } from './shapeRule';
 
 type Described = Pick<
   Layer,
-  'name' | 'symbol' | 'documentation' | 'inputs' | 'asFunction' | 'formulas' | 'source' | 'checkValues'
+  | 'name'
+  | 'symbol'
+  | 'documentation'
+  | 'inputs'
+  | 'settings'
+  | 'asFunction'
+  | 'formulas'
+  | 'source'
+  | 'checkValues'
 >;
 
 export interface EntryLossDescription extends Described {
-  readonly rule: EntryLossRule;
-  /** ∂L/∂t of one entry, which only formulas ask for. */
-  readonly targetSlope: (x: number, t: number) => number;
+  readonly rule: (settings: Settings) => EntryLossRule;
+  /** ∂L/∂t of one entry, which only formulas ask for; absent where it is the opposite of ∂L/∂x. */
+  readonly targetSlope?: (x: number, t: number) => number;
   /** Why ∂L/∂x is zero or tiny here. */
   readonly whyFlat: (y: number, t: number) => FlatReason;
   /** Why ∂L/∂t is. */
@@ -56,20 +64,23 @@ export function entryLossBackward(
 
 /** A loss that compares entry by entry, and is the mean over all of them. */
 export function entryLossLayer(description: EntryLossDescription): Layer {
-  const { rule, targetSlope, whyFlat, whyTargetFlat, inNetworks, ...described } = description;
-  const { prediction } = rule;
+  const { rule: ruleOf, targetSlope: givenTargetSlope, ...rest } = description;
+  const { whyFlat, whyTargetFlat, inNetworks, ...described } = rest;
+  const targetSlopeOf = ({ slope }: EntryLossRule): ((x: number, t: number) => number) =>
+    givenTargetSlope ?? ((x, t) => -slope(x, t));
   return {
     ...described,
-    settings: [],
-    asLayer: entryLossForm(described.name, rule, inNetworks),
+    asLayer: entryLossForm({ ...described, rule: ruleOf, inNetworks }),
 
     outputShape: (inputs) => entryLossShape(operand(inputs, 0), operand(inputs, 1)),
 
-    bind({ inputs, output, gradOutput, gradInputs, allocate }) {
+    bind({ inputs, output, gradOutput, gradInputs, settings, allocate }) {
+      const rule = ruleOf(settings);
+      const targetSlope = targetSlopeOf(rule);
       const [x, targets] = [operand(inputs, 0), operand(inputs, 1).data];
       const [gradInput, dt] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];
       const compared = { rule, input: x.data, targets };
-      const saved = prediction && allocate(x.shape);
+      const saved = rule.prediction && allocate(x.shape);
       const forward = { ...compared, loss: output.data };
       const backward = gradInput && { ...compared, gradLoss: gradOutput.data, gradInput, accumulate: true };
       return {
@@ -89,35 +100,38 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
       };
     },
 
-    localDerivatives({ inputs }, input, entry) {
+    localDerivatives({ inputs, settings }, input, entry) {
+      const rule = ruleOf(settings);
       const { data } = operand(inputs, 0);
       const x = data[entry] ?? NaN;
       const t = operand(inputs, 1).data[entry] ?? NaN;
       if (input === 1) {
         const why = (): FlatReason => whyTargetFlat(x, t, entry);
-        return [{ outputEntry: 0, factor: targetSlope(x, t) / data.length, why }];
+        return [{ outputEntry: 0, factor: targetSlopeOf(rule)(x, t) / data.length, why }];
       }
-      const y = prediction ? prediction(x) : x;
+      const y = rule.prediction ? rule.prediction(x) : x;
       return [{ outputEntry: 0, factor: rule.slope(y, t) / data.length, why: () => whyFlat(y, t) }];
     },
   };
 }
 
-function entryLossForm(
-  name: string,
-  rule: EntryLossRule,
-  inNetworks: EntryLossDescription['inNetworks'],
-): NetworkForm {
-  const { prediction } = rule;
+function entryLossForm({
+  name,
+  settings,
+  rule: ruleOf,
+  inNetworks,
+}: Pick<EntryLossDescription, 'name' | 'settings' | 'rule' | 'inNetworks'>): NetworkForm {
   return {
     ...inNetworks,
     kind: 'loss',
-    entryLossRule: rule,
-    settings: [],
+    entryLossRule: ruleOf,
+    settings,
     targets: ['binary', 'oneHot', 'values'],
     outputShape: () => fits([]),
 
-    bind({ kernels, inputs, output, gradInputs, target }) {
+    bind({ kernels, inputs, output, gradInputs, settings: given, target }) {
+      const rule = ruleOf(given);
+      const { prediction } = rule;
       const x = operand(inputs, 0);
       const compared = { name, rule, input: x.data, targets: requireTarget(target).values };
       const dx = gradInputs[0];

@@ -118,7 +118,7 @@ export interface NetworkForm {
   /** Of a layer that takes every entry by itself: what it computes of one. */
   readonly entryRule?: (settings: Settings) => EntryRule;
   /** Of a loss that compares entry by entry: what it computes of one. */
-  readonly entryLossRule?: EntryLossRule;
+  readonly entryLossRule?: (settings: Settings) => EntryLossRule;
   /**
    * Of an activation with flat ends: whether an output lies
    * at one of them, where backward passes next to nothing.

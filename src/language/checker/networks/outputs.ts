@@ -24,7 +24,7 @@ export function checkLoss(scope: NetworkScope, layers: readonly ExpandedLayer[])
     scope.report.add(
       'missing-loss',
       message(
-        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError or MeanAbsoluteError.',
+        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber.',
       ),
       last.path[0] ?? last.line.callee ?? last.line,
     );

@@ -199,6 +199,12 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   SigmoidWithLoss: filled(compared, { positive: true }),
   MeanSquaredError: filled(compared),
   MeanAbsoluteError: filled(compared),
+  // Differences are hundredths: none is delta, where the slope bends.
+  Huber: filled(
+    fc
+      .tuple(compared, fc.constantFrom(0.755, 1.505))
+      .map(([shaped, delta]) => ({ ...shaped, settings: { delta } })),
+  ),
   Stack: filled(stack),
 };
 

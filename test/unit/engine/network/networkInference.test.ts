@@ -218,7 +218,7 @@ describe('a mistake gives one error, at what is to blame', () => {
       'no loss',
       [affine(3)],
       { kind: 'layer', layer: 0 },
-      'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError.',
+      'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError, Huber.',
     ],
     [
       'a loss in the middle',

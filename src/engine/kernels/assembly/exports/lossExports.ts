@@ -129,16 +129,47 @@ export function softmaxLossBackward<T>(probabilities: usize, labels: usize, shar
   }
 }
 
-/** `sigmoid` 1: cross-entropy of a sigmoid; 0: squared error. */
-export function entryLoss<T>(sigmoidLoss: bool, input: usize, targets: usize, loss: usize, length: i32): void {
+/** The code of each loss; `compiledLosses.ts` has the same. */
+const squaredError: i32 = 0;
+const sigmoidLoss: i32 = 1;
+const absoluteError: i32 = 2;
+
+/** The loss of each entry, from x and t. `delta` is Huber's. */
+// @ts-ignore: decorator
+@inline function lossOf<T>(code: i32, x: v128, t: v128, delta: v128): v128 {
+  if (code == sigmoidLoss) return v128.sub<T>(softplus<T>(x), v128.mul<T>(x, t));
+  const difference = v128.sub<T>(x, t);
+  if (code == squaredError) return v128.mul<T>(difference, difference);
+  const distance = v128.abs<T>(difference);
+  if (code == absoluteError) return distance;
+  const half = splat<T>(0.5);
+  const line = v128.mul<T>(delta, v128.sub<T>(distance, v128.mul<T>(half, delta)));
+  const parabola = v128.mul<T>(v128.mul<T>(half, distance), distance);
+  return v128.bitselect(line, parabola, v128.gt<T>(distance, delta));
+}
+
+/** Its derivative by x, but for a factor 2 of the squared error. */
+// @ts-ignore: decorator
+@inline function slopeOf<T>(code: i32, x: v128, t: v128, delta: v128): v128 {
+  if (code == sigmoidLoss) return v128.sub<T>(sigmoid<T>(x), t);
+  const difference = v128.sub<T>(x, t);
+  if (code == squaredError) return difference;
+  if (code == absoluteError) return signOf<T>(difference);
+  return v128.max<T>(v128.neg<T>(delta), v128.min<T>(difference, delta));
+}
+
+/** −1, 0 or 1; NaN of NaN. */
+// @ts-ignore: decorator
+@inline function signOf<T>(x: v128): v128 {
+  const one = v128.or(v128.and(x, splat<T>(-0.0)), splat<T>(1));
+  return v128.bitselect(one, x, v128.or(v128.gt<T>(x, zero<T>()), v128.lt<T>(x, zero<T>())));
+}
+
+export function entryLoss<T>(code: i32, input: usize, targets: usize, loss: usize, length: i32, delta: f64): void {
   let total: f64 = 0;
+  const bend = splat<T>(delta);
   for (let i = length; i > 0; i -= lanesOf<T>()) {
-    const x = v128.load(input);
-    const t = v128.load(targets);
-    const difference = v128.sub<T>(x, t);
-    const entry = sigmoidLoss
-      ? v128.sub<T>(softplus<T>(x), v128.mul<T>(x, t))
-      : v128.mul<T>(difference, difference);
+    const entry = lossOf<T>(code, v128.load(input), v128.load(targets), bend);
     total += <f64>sumLanes<T>(v128.and(entry, firstLanes<T>(i)));
     input += 16;
     targets += 16;
@@ -146,14 +177,13 @@ export function entryLoss<T>(sigmoidLoss: bool, input: usize, targets: usize, lo
   store<T>(loss, <T>(total / <f64>length));
 }
 
-export function entryLossBackward<T>(sigmoidLoss: bool, input: usize, targets: usize, gradLoss: usize, gradInput: usize, length: i32, accumulate: bool): void {
+export function entryLossBackward<T>(code: i32, input: usize, targets: usize, gradLoss: usize, gradInput: usize, length: i32, delta: f64, accumulate: bool): void {
   const upstream = upstreamOf<T>(gradLoss, length);
-  const factor = splat<T>(sigmoidLoss ? upstream : 2 * upstream);
+  const factor = splat<T>(code == squaredError ? 2 * upstream : upstream);
+  const bend = splat<T>(delta);
   for (let i = length; i > 0; i -= lanesOf<T>()) {
-    let x = v128.load(input);
-    if (sigmoidLoss) x = sigmoid<T>(x);
-    const slope = v128.mul<T>(v128.sub<T>(x, v128.load(targets)), factor);
-    putLanes<T>(gradInput, slope, i, accumulate);
+    const slope = slopeOf<T>(code, v128.load(input), v128.load(targets), bend);
+    putLanes<T>(gradInput, v128.mul<T>(slope, factor), i, accumulate);
     input += 16;
     targets += 16;
     gradInput += 16;
