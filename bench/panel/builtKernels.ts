@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readKernels } from '../../src/platform/kernels/readKernels';
+import { readKernels } from '../../src/platform/runtimeAssets';
 import type { KernelFiles } from '../../src/protocol/runtimeService';
 
 /** The compiled kernels: without them a figure would be of the reference kernels. */

@@ -1,7 +1,5 @@
 import type { CheckedValue, CheckReason, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
-import { jsonNumber, type Json } from './json';
-import { writeLine } from './output';
-import { formatTable } from './textTable';
+import { formatTable, type Json, jsonNumber, writeLine } from './output';
 
 const words: Readonly<Record<Verdict, string>> = {
   agrees: 'agrees',

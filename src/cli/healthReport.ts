@@ -1,8 +1,7 @@
 import type { HealthFinding } from '../engine/health/finding';
 import { formatMessage } from '../engine/message';
 import type { Definition } from './readDefinition';
-import { jsonText } from './json';
-import { writeLine } from './output';
+import { jsonText, writeLine } from './output';
 
 /** Where a finding stands in the text. */
 interface FoundPlace {

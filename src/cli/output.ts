@@ -1,3 +1,4 @@
+import type { Shape } from '../engine/shape';
 import { once } from 'node:events';
 
 /** Writes a line to standard output. */
@@ -13,4 +14,72 @@ export function writeError(text: string): void {
 /** Resolves once a slow reader has taken what was written: what waits for it must not fill the memory. */
 export async function outputTaken(): Promise<void> {
   if (process.stdout.writableNeedDrain) await once(process.stdout, 'drain');
+}
+
+/**
+ * Columns aligned with spaces; the first row is the heading.
+ * Wide characters count as two columns, as terminals draw them.
+ */
+export function formatTable(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, displayWidth(cell));
+    });
+  }
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
+  return [lines[0] ?? '', rule, ...lines.slice(1)].join('\n');
+}
+
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text.normalize('NFC')) {
+    if (/\p{Mark}/u.test(character)) continue;
+    width +=
+      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return width;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** JSON has no word for NaN and infinity, and `null` means that there is no number at all. */
+export function jsonNumber(value: number | undefined): number | string | null {
+  if (value === undefined) return null;
+  return Number.isFinite(value) ? value : String(value);
+}
+
+/** Stands for -0, which `JSON.stringify` writes as 0; a character that no text of ours can have. */
+const negativeZero = '\u0000-0';
+const negativeZeroText = JSON.stringify(negativeZero);
+
+/** Every digit and every sign is kept. */
+export function jsonText(value: Json, indent?: number): string {
+  const text = JSON.stringify(
+    value,
+    (_key, part: unknown) => (Object.is(part, -0) ? negativeZero : part),
+    indent,
+  );
+  return text.replaceAll(negativeZeroText, '-0');
+}
+
+/** A tensor as nested arrays in its shape; a single number as itself. Every digit is kept. */
+export function jsonTensor(data: ArrayLike<number>, shape: Shape): Json {
+  let next = 0;
+  const nest = (axis: number): Json => {
+    const size = shape[axis];
+    if (size === undefined) return jsonNumber(data[next++] ?? NaN);
+    return Array.from({ length: size }, () => nest(axis + 1));
+  };
+  return nest(0);
 }

@@ -52,7 +52,7 @@ export const HEAD = 2 ** 18;
 
 /**
  * What one source of data is: its name, its arguments and its files. It knows no format, as the language,
- * hover and the reference need it as soon as the editor starts; `readers.ts` has what looks into the files.
+ * hover and the reference need it as soon as the editor starts; `load.ts` finds what looks into the files.
  */
 export type DataSource = FileSource | ShippedSource | GeneratedSource;
 

@@ -3,16 +3,21 @@ import { message } from '../engine/message';
 import { randomStream } from '../engine/random';
 import { sizeOf } from '../engine/shape';
 import type { Precision } from '../engine/tensor';
-import { checkArguments, type Arguments } from './sourceArguments';
 import { arrangedInputs, arrangedShape, limited, limitedCounts } from './arrangeSamples';
 import { tooLarge } from './bytes/fileSize';
+import type { DataSource, FileRequest, SourceFiles, SourceReader } from './dataSource';
 import type { DataDescription, Dataset, SampleCounts, Samples, TargetDescription, Targets } from './dataset';
 import { beyondFloat32, type SeenNumbers } from './float32';
 import { hintsOf } from './hints';
-import { readerOf } from './readers';
-import { failure, success, type Failure, type Result } from './result';
-import type { DataSource, FileRequest, SourceFiles } from './dataSource';
-import { countParts, splitAtEnd, splitSamples, type Parts } from './split';
+import { csvReader } from './readers/csvReader';
+import { generatedReader } from './readers/generatedReader';
+import { mnistReader } from './readers/mnistReader';
+import { npyReader } from './readers/npyReader';
+import { npzReader } from './readers/npzReader';
+import { shippedReader } from './readers/shippedReader';
+import { failure, type Failure, type Result, success } from './result';
+import { type Arguments, checkArguments } from './sourceArguments';
+import { countParts, type Parts, splitAtEnd, splitSamples } from './split';
 import { standardize } from './standardize';
 import { countsOf } from './targets';
 
@@ -179,4 +184,22 @@ function partsOf(given: Arguments, { count, targets, testCount }: Samples, seed:
       ? splitSamples(targets, counts.value, randomStream(seed, 'splitting'))
       : splitAtEnd(counts.value),
   );
+}
+
+/** What describes and reads a source. This brings every format along, so the editor imports it late. */
+function readerOf(source: DataSource): SourceReader {
+  switch (source.kind) {
+    case 'csv':
+      return csvReader;
+    case 'npy':
+      return npyReader;
+    case 'npz':
+      return npzReader;
+    case 'mnist':
+      return mnistReader;
+    case 'shipped':
+      return shippedReader(source);
+    case 'generated':
+      return generatedReader(source);
+  }
 }

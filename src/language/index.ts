@@ -3,8 +3,8 @@ import { check } from './checker/checker';
 import { firstProblems, type Diagnostic } from './diagnostic';
 import { unthrowing, type Environment } from './checkEnvironment';
 import type { Formulas } from './checkedFormulas';
-import { positionIn, type Position } from './lines';
-import type { NetworkOutline } from './checker/networks/networkOutline';
+import { positionIn, type Position } from './range';
+import type { NetworkOutline } from './checker/networks/networkProgram';
 import { parse } from './parser/parser';
 
 /** Everything the language knows about one text. */

@@ -3,8 +3,7 @@ import type { RuntimeService } from '../protocol/runtimeService';
 import type { Runtime } from '../runtime/runtime';
 import { runtimeService } from '../runtime/serveRuntime';
 import { hostEnvironment } from './platformEnvironments';
-import { readKernels } from './kernels/readKernels';
-import type { RuntimeAssets } from './runtimeAssets';
+import { readKernels, type RuntimeAssets } from './runtimeAssets';
 
 /**
  * The runtime in the process that asks: for the command line, and where no worker can be had.

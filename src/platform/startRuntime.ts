@@ -1,8 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Runtime } from '../runtime/runtime';
-import { readKernels } from './kernels/readKernels';
-import type { RuntimeAssets } from './runtimeAssets';
+import { readKernels, type RuntimeAssets } from './runtimeAssets';
 import { workerRuntime } from './workerRuntime';
 import type { StartedWorker } from './workerRuntime';
 

@@ -1,7 +1,6 @@
 import type { Runtime } from '../runtime/runtime';
 import { hostRuntime } from './hostRuntime';
-import { readKernels } from './kernels/readKernels';
-import type { RuntimeAssets } from './runtimeAssets';
+import { readKernels, type RuntimeAssets } from './runtimeAssets';
 import { workerRuntime } from './workerRuntime';
 import type { StartedWorker } from './workerRuntime';
 

@@ -75,7 +75,7 @@ export function receiveFromFormulaPanel(received: unknown): Received<FormulaPane
 
 export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './formulaPanelAnswers';
 export type { PanelGraph, PanelNode, PanelPass } from './formulaPanelGraph';
-export type { PanelRun } from './formulaPanelRun';
+export type { PanelRun } from './formulaPanelState';
 export type { PanelEdit, FormulaPanelState, FormulaPanelStatus } from './formulaPanelState';
 export { largestWholeTensor, longestThumbnailSide } from './panelTensor';
 export type { PanelTensor } from './panelTensor';

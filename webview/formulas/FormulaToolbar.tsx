@@ -1,17 +1,17 @@
-import type { JSX } from 'preact';
-import { IconButton } from '../kit/controls/IconButton';
 import { ZoomButtons } from '../graph/ZoomButtons';
-import { text } from '../kit/translation';
-import { strings } from './formulasTexts';
-import { choosePass, moveTo, runBackward, startStepping } from './formulaActions';
+import { IconButton } from '../kit/controls/IconButton';
 import { ExportMenu } from '../kit/export/ExportMenu';
+import { inlineStyles, pictureOf, svg, type SvgPicture } from '../kit/export/svgPicture';
 import { isTableShown } from '../kit/table/TableTwin';
+import { text } from '../kit/translation';
 import { choose } from '../kit/viewChoices';
+import type { JSX } from 'preact';
+import { choosePass, moveTo, runBackward, startStepping } from './formulaActions';
 import { post } from './formulaHost';
-import { drawGraph } from './graph/graphSvg';
-import { zoom, pass, position } from './formulaViewState';
-import { labelOf } from './nodeWords';
 import { chosenPass, currentStep, nodeOf, state } from './formulaStore';
+import { pass, position, zoom } from './formulaViewState';
+import { strings } from './formulasTexts';
+import { labelOf } from './nodeWords';
 
 function Passes(): JSX.Element | null {
   const passes = state.value?.graph?.passes ?? [];
@@ -138,4 +138,28 @@ export function FormulaToolbar(): JSX.Element {
       </div>
     </header>
   );
+}
+
+/** The whole graph as a picture, whatever part of it is on the screen; `undefined` without a graph. */
+function drawGraph(): SvgPicture | undefined {
+  const content = document.querySelector('.graph-content');
+  const definitions = document.querySelector('.definitions defs');
+  if (content === null || definitions === null) return undefined;
+  const { width, height } = zoom.drawing.value;
+  const copy = content.cloneNode(true);
+  if (!(copy instanceof Element)) return undefined;
+  copy.removeAttribute('transform');
+  const picture = svg('svg', { class: 'graph is-exported' }, [
+    svg(
+      'defs',
+      {},
+      [...definitions.cloneNode(true).childNodes].filter((node) => node instanceof Element),
+    ),
+    svg('rect', { class: 'export-ground', width, height }),
+    copy,
+  ]);
+  document.body.append(picture);
+  inlineStyles(picture);
+  picture.remove();
+  return pictureOf(picture, width, height);
 }

@@ -9,9 +9,7 @@ import {
 } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative } from '../failure';
-import { jsonText } from '../json';
-import type { Json } from '../json';
-import { outputTaken, writeError, writeLine } from '../output';
+import { type Json, jsonText, outputTaken, writeError, writeLine } from '../output';
 import { readWords } from '../words';
 
 /**

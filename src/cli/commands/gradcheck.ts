@@ -1,6 +1,12 @@
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
+import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
+import { formatMessage } from '../../engine/message';
 import { checkToJson, writeCheck } from '../checkedGradients';
+import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { jsonText, writeError, writeLine } from '../output';
+import { fastestBackend, findNetwork, prepareTrainer } from '../networkOfFile';
 import {
+  type Definition,
   describeDiagnostic,
   hasErrors,
   programOf,
@@ -8,12 +14,7 @@ import {
   runDefinition,
   runtime,
 } from '../readDefinition';
-import type { Definition } from '../readDefinition';
-import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { jsonText } from '../json';
-import { writeError, writeLine } from '../output';
 import { readWords } from '../words';
-import { gradcheckNetwork } from './gradcheckNetwork';
 
 /** `backprop gradcheck FILE [--network NAME] [--json]`: each `backward`, or a network. */
 export async function gradcheck(arguments_: readonly string[]): Promise<number> {
@@ -54,4 +55,30 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
     for (const { target, check } of checks) writeCheck(`backward ${target}`, check);
   }
   return checks.some(({ check }) => check.verdict === 'wrong') ? exitNegative : 0;
+}
+
+/**
+ * `backprop gradcheck FILE --network NAME [--json]`: every parameter and the
+ * input, before the first update, on some samples of the first mini-batch,
+ * in float64. Large parameters are sampled by the seed of the network.
+ */
+async function gradcheckNetwork(
+  definition: Definition,
+  name: string | undefined,
+  json: boolean,
+): Promise<number> {
+  const program = findNetwork(definition, name);
+  const { name: network, training } = program.definition;
+  const trainer = await prepareTrainer(definition, program, {});
+  const result = checkNetworkGradients(trainer, await fastestBackend(), { seed: training.seed });
+  if (!result.ok) {
+    throw new CommandFailure(`${definition.file}: ${formatMessage(result.memory)}`, exitUnusable);
+  }
+  const { check } = result;
+  if (json) {
+    writeLine(jsonText({ file: definition.file, network, ...checkToJson(check) }, 2));
+  } else {
+    writeCheck(`network ${network}`, check);
+  }
+  return check.verdict === 'wrong' ? exitNegative : 0;
 }

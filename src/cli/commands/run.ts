@@ -9,10 +9,7 @@ import type { FormulaValues } from '../../protocol/formulaProgram';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import type { Definition, Run } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { jsonTensor, jsonText } from '../json';
-import type { Json } from '../json';
-import { writeError, writeLine } from '../output';
-import { formatTable } from '../textTable';
+import { formatTable, type Json, jsonTensor, jsonText, writeError, writeLine } from '../output';
 import { readWords } from '../words';
 import { runNetwork } from './runNetwork';
 

@@ -2,11 +2,9 @@ import { formatShape } from '../../engine/shape';
 import { namedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import { readDefinition } from '../readDefinition';
-import { jsonNumber, jsonText } from '../json';
+import { formatTable, jsonNumber, jsonText, writeLine } from '../output';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { withNpzFile, type NpzFile } from '../npzFile';
-import { writeLine } from '../output';
-import { formatTable } from '../textTable';
 import type { Words } from '../words';
 
 interface LayerRow {

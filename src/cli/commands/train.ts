@@ -6,12 +6,10 @@ import type { NetworkProgram } from '../../language/checker/networks/networkProg
 import { readDefinition } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { jsonNumber, jsonText } from '../json';
+import { formatTable, jsonNumber, jsonText, outputTaken, writeError, writeLine } from '../output';
 import { writeFindings, writeFindingsAsJson } from '../healthReport';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { withNpzFile, type NpzFile } from '../npzFile';
-import { outputTaken, writeError, writeLine } from '../output';
-import { formatTable } from '../textTable';
 import { readWords, type Words } from '../words';
 
 const flags = { network: 'text', epochs: 'count', steps: 'count', npz: 'text' } as const;

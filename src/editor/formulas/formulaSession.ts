@@ -2,8 +2,13 @@ import type * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
-import { hideTheSame, withBlanksAddedLater } from './blanksAddedLater';
-import type { FormulaRun, GradientChecks, RunFailure } from './formulaRun';
+import {
+  type FormulaRun,
+  type GradientChecks,
+  hideTheSame,
+  type RunFailure,
+  withBlanksAddedLater,
+} from './formulaRun';
 import type { TextChange } from './trackedText';
 import { TrackedText } from './trackedText';
 

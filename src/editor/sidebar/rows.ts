@@ -3,7 +3,7 @@ import type { Message } from '../../engine/message';
 import type { InferredLayer } from '../../engine/network/networkInference';
 import type { CheckedFile } from '../../language';
 import type { NamedValue } from '../../language/checkedFormulas';
-import type { LayerOutline, NetworkOutline } from '../../language/checker/networks/networkOutline';
+import type { LayerOutline, NetworkOutline } from '../../language/checker/networks/networkProgram';
 import type { Range } from '../../language/range';
 
 /** What stands below a file in the tree, in the order of its text. */

@@ -1,7 +1,6 @@
 import { dequal } from 'dequal';
 import type { CheckedFile } from '../../language';
-import type { NetworkOutline } from '../../language/checker/networks/networkOutline';
-import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
+import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { Range } from '../../language/range';
 import type { TextChange } from '../formulas/trackedText';
 import { TrackedText } from '../formulas/trackedText';

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import type { NetworkOutline } from '../../language/checker/networks/networkOutline';
-import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
+import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { Range } from '../../language/range';
 import type { TrainingRefusal } from '../../protocol/training';
 import type { CheckedDocument } from '../documents/documents';

@@ -1,6 +1,5 @@
 import { message } from '../message';
-import type { Remedy, RemedyChange } from './finding';
-import { significant } from './figures';
+import { type Remedy, type RemedyChange, significant } from './finding';
 import type { WatchedRun } from './observations';
 
 /**

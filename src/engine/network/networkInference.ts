@@ -9,8 +9,7 @@ import type { Choice, LayerDefinition, NetworkDefinition } from './networkDefini
 import { defaultInitializers, initializerFor, initializerOf } from './initialization';
 import { networkLayerOf } from './layersOfNetwork';
 import { chooseEncoding, type NetworkTargets } from './lossTargets';
-import { blameInput, blameLayer, blameSetting, type NetworkError } from './networkError';
-import { trainingErrors } from './trainingErrors';
+import { blameInput, blameLayer, blameSetting, type NetworkError, trainingErrors } from './networkError';
 import { writtenSettings } from './trainingSettings';
 
 /** The most parameters a network can have: with gradients and the state of Adam they take 2 GB in float32. */

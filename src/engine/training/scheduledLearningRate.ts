@@ -1,7 +1,7 @@
 import { operand } from '../layers/support/operands';
 import { numberSetting } from '../layers/support/layerSettings';
 import type { TrainingDefinition } from '../network/networkDefinition';
-import { optimizerOf, scheduleOf } from '../network/trainingErrors';
+import { optimizerOf, scheduleOf } from '../network/networkError';
 import type { Schedule } from './schedules';
 
 /**

@@ -6,7 +6,7 @@ import type { Choice } from '../network/networkDefinition';
 import { defaultInitializers, initializerOf } from '../network/initialization';
 import { networkLayerOf } from '../network/layersOfNetwork';
 import type { StoredParameter } from '../network/parameterStore';
-import { optimizerOf } from '../network/trainingErrors';
+import { optimizerOf } from '../network/networkError';
 import { effectiveWeightDecay } from '../optimizers';
 import { sizeOf } from '../shape';
 import type { Numbers } from '../tensor';

@@ -6,7 +6,7 @@ import { NetworkPlan, type NetworkPlanParts } from '../network/networkPlan';
 import { placeParameters, type ParameterStore } from '../network/parameterStore';
 import { placeStates, type StateStore } from '../network/layerStates';
 import { SharedBuffers } from '../network/sharedBuffers';
-import { optimizerOf } from '../network/trainingErrors';
+import { optimizerOf } from '../network/networkError';
 import type { Numbers } from '../tensor';
 import type { Blueprint } from './blueprint';
 import { bindMiniBatch, placeSamples, type MiniBatch } from './samples';

@@ -1,16 +1,14 @@
-import { constructorNamed, type ConstructorSpec } from '../../engine/constructors';
-import type { Layer, Settings, SettingSpec, SettingValue } from '../../engine/layers/support/layer';
+import { constructorNamed, type ConstructorResult, type ConstructorSpec } from '../../engine/constructors';
 import { layerOfFunction } from '../../engine/layers/layerTable';
-import { maximumEntries, sizeOf } from '../../engine/shape';
+import type { Layer, SettingSpec, SettingValue, Settings } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
+import { maximumEntries, sizeOf } from '../../engine/shape';
 import type { CallExpression, Expression } from '../ast';
 import type { Range } from '../range';
 import { signatureOf } from '../signature';
-import { applyLayer, codeOf } from './application';
-import { bindArguments, slotOf, type BoundArguments } from './boundArguments';
-import { build } from './constructions';
+import { applyLayer, codeOf, type FormulaScope } from './formulaScope';
+import { bindArguments, type BoundArguments, slotOf } from './boundArguments';
 import { functionNames, reportForeignFunction } from './foreignForms';
-import type { FormulaScope } from './formulaScope';
 import type { Operand } from './operand';
 import { evaluateSetting } from './settingChecker';
 
@@ -192,4 +190,31 @@ function evaluateConstructor(
     );
   }
   return { kind: 'node', node: scope.builder.addConstruction(shape, result, call), shape, range: call };
+}
+
+/** Smaller values are made anew faster than they are remembered. */
+const worthKeeping = 4096;
+
+/**
+ * Large values of the latest checks by their call: a keystroke
+ * elsewhere does not draw millions of numbers again.
+ */
+const kept = new Map<string, ConstructorResult>();
+let keptEntries = 0;
+
+/** What a constructor gives for these settings. The numbers are shared: nobody may write to them. */
+function build(constructor: ConstructorSpec, settings: Settings): ConstructorResult {
+  const key = `${constructor.name} ${JSON.stringify(settings)}`;
+  const earlier = kept.get(key);
+  if (earlier) return earlier;
+  const result = constructor.build(settings);
+  const entries = result.ok ? sizeOf(result.shape) : 0;
+  if (entries < worthKeeping) return result;
+  if (keptEntries + entries > maximumEntries) {
+    kept.clear();
+    keptEntries = 0;
+  }
+  kept.set(key, result);
+  keptEntries += entries;
+  return result;
 }

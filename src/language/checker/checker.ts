@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostic';
 import type { Environment } from '../checkEnvironment';
 import type { Formulas } from '../checkedFormulas';
 import { GraphBuilder } from '../lowering/graphBuilder';
-import type { NetworkOutline } from './networks/networkOutline';
+import type { NetworkOutline } from './networks/networkProgram';
 import { reportWidenedDifferences } from './broadcastHints';
 import { isFunction } from './foreignForms';
 import { FormulaChecker } from './formulaChecker';

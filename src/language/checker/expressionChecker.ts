@@ -3,12 +3,11 @@ import type { OperatorToken } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import type { ChainExpression, Expression } from '../ast';
 import type { Range } from '../range';
-import { applyLayer } from './application';
+import { applyLayer, type FormulaScope, reportInput } from './formulaScope';
 import { isWidened } from './broadcastHints';
 import { evaluateCall } from './callChecker';
 import { calculate } from './constants';
 import { reportMember } from './foreignForms';
-import { reportInput, type FormulaScope } from './formulaScope';
 import { evaluateList } from './listChecker';
 import { constantOf, type Operand } from './operand';
 

@@ -1,10 +1,13 @@
+import type { Layer, Settings, ShapeError } from '../../engine/layers/support/layer';
+import { type Message, message } from '../../engine/message';
+import { maximumEntries } from '../../engine/shape';
 import type { GraphBuilder } from '../lowering/graphBuilder';
 import type { Range } from '../range';
-import { message } from '../../engine/message';
 import type { WidenedDifference } from './broadcastHints';
-import { notConstant, type Constant, type ConstantScope } from './constants';
-import type { Report } from './report';
+import { type Constant, type ConstantScope, notConstant } from './constants';
 import type { Values } from './namedValues';
+import { nodeOf, type NodeOperand, type Operand, shapeOf } from './operand';
+import type { Report } from './report';
 
 /** What the expressions of a file's formulas are checked against, and where their nodes go. */
 export class FormulaScope implements ConstantScope {
@@ -31,4 +34,36 @@ export class FormulaScope implements ConstantScope {
 
 export function reportInput(report: Report, range: Range): void {
   report.add('reserved-word', message('{0} is a word of the language, not a value.', 'input'), range);
+}
+
+/** Where a layer is applied in the text. */
+interface Place {
+  readonly range: Range;
+  /** The stretch to mark for a mistake. */
+  readonly blame: (error: ShapeError) => Range;
+  /** The value, where it follows from constant arithmetic alone. */
+  readonly constant?: number | undefined;
+}
+
+/** A node for a layer with its inputs, or `undefined` where their shapes do not fit, which is reported. */
+export function applyLayer(
+  { report, builder }: FormulaScope,
+  layer: Layer,
+  inputs: readonly Operand[],
+  settings: Settings,
+  { range, blame, constant }: Place,
+): NodeOperand | undefined {
+  const result = layer.outputShape(inputs.map(shapeOf), settings);
+  if (!result.ok) {
+    const { error } = result;
+    return report.add(codeOf(error.message, 'shape-mismatch'), error.message, blame(error));
+  }
+  const nodes = inputs.map((input) => nodeOf(input, builder));
+  const node = builder.addLayer(layer.name, settings, nodes, result.shape, range);
+  return { kind: 'node', node, shape: result.shape, ...(constant !== undefined && { constant }), range };
+}
+
+/** The engine refuses too many entries in a sentence that ends with its limit. */
+export function codeOf(reason: Message, otherwise: string): string {
+  return reason.values.at(-1) === maximumEntries ? 'tensor-too-large' : otherwise;
 }

@@ -1,7 +1,6 @@
 import type { Message } from '../../engine/message';
 import type { Diagnostic, Fix, Severity, TextEdit } from '../diagnostic';
-import { lineAt, lineEndAt } from '../lines';
-import type { Range } from '../range';
+import { lineAt, lineEndAt, type Range } from '../range';
 import { nearest } from '../suggestion';
 
 export interface Details {

@@ -1,19 +1,28 @@
-import type { CallableSpec } from '../../engine/argumentSpec';
-import type { Choice, LayerDefinition, TrainingDefinition } from '../../engine/network/networkDefinition';
-import { defaultTraining } from '../../engine/network/networkDefinition';
-import type { SettingValue } from '../../engine/layers/support/layer';
-import type { Argument, Expression, TrainMember } from '../ast';
-import { constantsIn, type Bindings, type ExpandedLayer } from '../checker/networks/expansion';
+import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
+import type { SettingValue, Settings } from '../../engine/layers/support/layer';
+import {
+  type Choice,
+  defaultTraining,
+  type LayerDefinition,
+  type TrainingDefinition,
+} from '../../engine/network/networkDefinition';
+import type { Argument, Expression, Identifier, TrainMember } from '../ast';
+import { bindArguments, slotOf } from '../checker/boundArguments';
+import type { ConstantScope } from '../checker/constants';
+import { callOf } from '../checker/networks/callables';
+import { type Bindings, constantsIn, type ExpandedLayer } from '../checker/networks/expansion';
+import type { DataCall, LayerOutline } from '../checker/networks/networkProgram';
 import type { NetworkScope } from '../checker/networks/networkScope';
+import {
+  initializers,
+  networkLayerNamed,
+  optimizers,
+  plainTrainSettings,
+  schedules,
+} from '../checker/networks/networkVocabulary';
 import { Report } from '../checker/report';
 import { evaluateSetting } from '../checker/settingChecker';
-import { networkLayerNamed } from '../checker/networks/networkLayerSpecs';
-import type { LayerOutline } from '../checker/networks/networkOutline';
-import type { DataCall } from '../checker/networks/networkProgram';
-import { plainTrainSettings } from '../checker/networks/trainSettings';
-import { initializers, optimizers, schedules } from '../checker/networks/vocabulary';
 import type { Range } from '../range';
-import { choiceOf, settingsOf } from './choices';
 
 /**
  * The layers as the engine takes them; `undefined` where one is broken.
@@ -136,4 +145,40 @@ export function lowerData(
     nameRange: { start: expression.start, end: expression.start + choice.name.length },
     arguments: places,
   };
+}
+
+/**
+ * Arguments as they were given, by the names of `specs`;
+ * `undefined` where one is wrong, which `scope.report` holds.
+ */
+function settingsOf(
+  scope: ConstantScope,
+  callee: Identifier,
+  specs: readonly ArgumentSpec[],
+  given: readonly Argument[],
+): Settings | undefined {
+  const bound = bindArguments(scope.report, callee, specs.map(slotOf), given, callee.name);
+  if (!bound) return undefined;
+  const settings: Record<string, SettingValue> = {};
+  for (const spec of specs) {
+    const [argument] = bound.get(spec.name) ?? [];
+    if (!argument) continue;
+    const value = evaluateSetting(scope, spec, [argument.value]);
+    if (value === undefined) return undefined;
+    settings[spec.name] = value;
+  }
+  return settings;
+}
+
+/** One of `specs` with its arguments: an optimiser, a schedule, an initialiser, a source of data. */
+function choiceOf(
+  scope: ConstantScope,
+  specs: readonly CallableSpec[],
+  expression: Expression,
+): Choice | undefined {
+  const call = callOf(expression);
+  const spec = call && specs.find(({ name }) => name === call.callee.name);
+  if (!call || !spec) return undefined;
+  const settings = settingsOf(scope, call.callee, spec.arguments, call.arguments);
+  return settings && { name: spec.name, settings };
 }

@@ -1,8 +1,7 @@
 import { message, type Message } from '../../engine/message';
 import type { Identifier } from '../ast';
 import type { Diagnostic, Fix } from '../diagnostic';
-import { lineAt } from '../lines';
-import type { Range } from '../range';
+import { lineAt, type Range } from '../range';
 import type { ScannedText } from '../scanner/scanner';
 import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 

@@ -6,9 +6,13 @@ import { layerOfFunction, layerOfOperator } from '../../engine/layers/layerTable
 import type { Layer } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
 import { layerSignature } from '../checker/networks/layerChecker';
-import { networkLayerNamed } from '../checker/networks/networkLayerSpecs';
-import { plainTrainSettings } from '../checker/networks/trainSettings';
-import { initializers, optimizers, schedules } from '../checker/networks/vocabulary';
+import {
+  initializers,
+  networkLayerNamed,
+  optimizers,
+  plainTrainSettings,
+  schedules,
+} from '../checker/networks/networkVocabulary';
 import type { Range } from '../range';
 import { settingLabel, signatureOf } from '../signature';
 import { syntaxAt, type SyntaxAtOffset } from './syntaxAt';

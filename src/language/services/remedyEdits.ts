@@ -11,10 +11,9 @@ import type {
   TrainMember,
 } from '../ast';
 import type { TextEdit } from '../diagnostic';
-import { lineAt, lineEndAt } from '../lines';
-import type { NetworkOutline } from '../checker/networks/networkOutline';
-import { optimizers } from '../checker/networks/vocabulary';
-import type { Range } from '../range';
+import { lineAt, lineEndAt, type Range } from '../range';
+import type { NetworkOutline } from '../checker/networks/networkProgram';
+import { optimizers } from '../checker/networks/networkVocabulary';
 
 /**
  * How a remedy of a health finding is made in the text of its network.

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { naturalLogarithm } from '../../../src/engine/naturalLogarithm';
-import { randomStream, resumeRandomStream, type RandomUse } from '../../../src/engine/random';
+import {
+  naturalLogarithm,
+  randomStream,
+  type RandomUse,
+  resumeRandomStream,
+} from '../../../src/engine/random';
 
 const uses: readonly RandomUse[] = [
   'initialisation',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../src/engine/message';
 import { isFunction } from '../../../src/language/checker/foreignForms';
-import { networkLayerNamed } from '../../../src/language/checker/networks/networkLayerSpecs';
+import { networkLayerNamed } from '../../../src/language/checker/networks/networkVocabulary';
 import type { CheckedFile } from '../../../src/language';
 import { foreignArgument, foreignArgumentNames } from '../../../src/language/foreign/foreignArguments';
 import { foreignFunctions } from '../../../src/language/foreign/foreignFunctions';

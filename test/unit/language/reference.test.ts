@@ -4,10 +4,12 @@ import type { ArgumentSpec, ArgumentValue, CallableSpec } from '../../../src/eng
 import { layerNamed, networkLayers } from '../../../src/engine/layers/layerTable';
 import { trainingSettings } from '../../../src/engine/network/trainingSettings';
 import {
-  networkLayerNames,
+  initializers,
   networkLayerNamed,
-} from '../../../src/language/checker/networks/networkLayerSpecs';
-import { initializers, optimizers, schedules } from '../../../src/language/checker/networks/vocabulary';
+  networkLayerNames,
+  optimizers,
+  schedules,
+} from '../../../src/language/checker/networks/networkVocabulary';
 
 function written(value: ArgumentValue): string {
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);

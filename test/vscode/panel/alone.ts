@@ -6,7 +6,7 @@ import { referenceBackend } from '../../../src/engine/kernels/reference';
 import type { Trainer } from '../../../src/engine/training/trainer';
 import { checkText } from '../../../src/language';
 import { loadKernels } from '../../../src/platform/kernels/loadKernels';
-import { readKernels } from '../../../src/platform/kernels/readKernels';
+import { readKernels } from '../../../src/platform/runtimeAssets';
 import type { TrainingFile } from '../../../src/protocol/training';
 import { readTrainingData, setUpTrainer } from '../../../src/runtime/training/prepare';
 

@@ -1,7 +1,7 @@
 /** The runs that the contact sheet's pictures are of. */
 import { readFile } from 'node:fs/promises';
 import type { HostToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
-import { readKernels } from '../../../src/platform/kernels/readKernels';
+import { readKernels } from '../../../src/platform/runtimeAssets';
 import { example, RecordedRun } from './recording';
 
 export type Frame = Extract<HostToNetworkPanel, { kind: 'frame' }>;

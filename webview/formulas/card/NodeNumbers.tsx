@@ -1,12 +1,14 @@
-import type { JSX } from 'preact';
-import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
+import type { PanelNode, PanelTensor } from '../../../src/protocol/formulaPanelMessages';
 import { text } from '../../kit/translation';
+import { Grid } from '../../tensor/CellGrid';
+import { cellGrid } from '../../tensor/cells';
 import { askWhyZero, startEditing } from '../formulaActions';
 import { chosenRun, places, usesOf } from '../formulaStore';
 import { strings } from '../formulasTexts';
 import { describe, labelOf } from '../nodeWords';
-import { TensorGrid } from '../pictures/TensorGrid';
-import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
+import { numberedCell, pictureCell } from '../pictures/cellSizes';
+import { type Shown, shownContribution, shownGradient, shownValue } from '../walkNumbers';
+import type { JSX } from 'preact';
 import { entryLabel } from './ChainRule';
 
 /**
@@ -121,5 +123,26 @@ export function Shares({ node }: { readonly node: PanelNode }): JSX.Element | nu
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** A tensor's cells as a drawing of its own, beside text. */
+function TensorGrid({ tensor, name }: { readonly tensor: PanelTensor; readonly name: string }): JSX.Element {
+  const { rows, columns, numbered } = cellGrid(tensor.shape);
+  const side = pictureCell(rows, columns);
+  const width = numbered ? numberedCell.width : side;
+  const height = numbered ? numberedCell.height : side;
+  return (
+    <svg class="entry-grid" width={columns * width} height={rows * height} aria-hidden="true">
+      <Grid
+        tensor={tensor}
+        x={0}
+        y={0}
+        cellWidth={width}
+        cellHeight={height}
+        numbered={numbered}
+        name={name}
+      />
+    </svg>
   );
 }

@@ -8,7 +8,7 @@ import type {
   LayerOutline,
   NetworkOutline,
   PathStep,
-} from '../../../language/checker/networks/networkOutline';
+} from '../../../language/checker/networks/networkProgram';
 import type { LayerGroup, NetworkLayer, PanelNetwork } from '../../../protocol/networkDescription';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 

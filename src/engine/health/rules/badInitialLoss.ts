@@ -1,6 +1,5 @@
 import { message } from '../../message';
-import { significant } from '../figures';
-import type { Remedy } from '../finding';
+import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
 import { unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
 import { healthRule, type Verdict } from '../rule';

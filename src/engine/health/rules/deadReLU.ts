@@ -1,6 +1,5 @@
 import { message } from '../../message';
-import { percent } from '../figures';
-import type { Remedy } from '../finding';
+import { percent, type Remedy } from '../finding';
 import type { WatchedRun } from '../observations';
 import { lowerLearningRate, unusuallyStarted, usualInitializers, weightedAtOrBefore } from '../remedies';
 import { healthRule } from '../rule';

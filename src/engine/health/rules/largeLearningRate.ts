@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { significant } from '../figures';
+import { significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import { lowerLearningRate } from '../remedies';
 import { healthRule } from '../rule';

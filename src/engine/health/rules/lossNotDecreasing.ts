@@ -1,6 +1,5 @@
 import { message } from '../../message';
-import { percent, significant } from '../figures';
-import type { Remedy } from '../finding';
+import { percent, type Remedy, significant } from '../finding';
 import type { ScalarSample, WatchedRun } from '../observations';
 import { advice, lowerLearningRate, raiseLearningRate } from '../remedies';
 import { healthRule } from '../rule';

@@ -1,6 +1,5 @@
 import { message } from '../../message';
-import { significant } from '../figures';
-import type { Remedy } from '../finding';
+import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
 import { advice } from '../remedies';
 import { healthRule } from '../rule';

@@ -1,6 +1,5 @@
 import { message } from '../../message';
-import { significant } from '../figures';
-import type { Remedy } from '../finding';
+import { type Remedy, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { WatchedRun } from '../observations';
 import { raiseLearningRate, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';

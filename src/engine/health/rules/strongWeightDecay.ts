@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { percent, significant } from '../figures';
+import { percent, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import { lowerWeightDecay } from '../remedies';
 import { healthRule, type Problem } from '../rule';

@@ -1,6 +1,5 @@
 import { message, type Message } from '../../message';
-import { significant } from '../figures';
-import type { Remedy } from '../finding';
+import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
 import { advice, areUnscaled, standardizeInputs } from '../remedies';
 import { healthRule } from '../rule';

@@ -1,6 +1,5 @@
 import { message } from '../../message';
-import { significant } from '../figures';
-import type { Remedy, RemedyChange } from '../finding';
+import { type Remedy, type RemedyChange, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { ScalarSample, WatchedRun } from '../observations';
 import { flatEndsAfter, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';

@@ -1,11 +1,10 @@
 import type { LayerInput } from '../../../engine/network/networkDefinition';
 import type { Expression, LayerItem, LayerLine } from '../../ast';
-import { networkLayerNamed } from './networkLayerSpecs';
-import type { LayerOutline, PathStep } from './networkOutline';
-import { initializers } from './vocabulary';
+import { initializers, networkLayerNamed } from './networkVocabulary';
+import type { LayerOutline, PathStep } from './networkProgram';
 import { evaluateConstant, type Constant, type ConstantScope } from '../constants';
 import { Report } from '../report';
-import type { Blocks } from './blocks';
+import type { Blocks } from './networkScope';
 
 /** As many layers as a network may have. */
 export const mostLayers = 1000;

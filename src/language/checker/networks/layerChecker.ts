@@ -1,7 +1,11 @@
 import { message } from '../../../engine/message';
 import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
-import { networkLayerNamed, networkLayerNames, type NetworkLayerSpec } from './networkLayerSpecs';
-import { initializers } from './vocabulary';
+import {
+  initializers,
+  networkLayerNamed,
+  networkLayerNames,
+  type NetworkLayerSpec,
+} from './networkVocabulary';
 import { foreignLayers, inputSizeFirst } from '../../foreign/foreignLayers';
 import { writtenHere } from '../../foreign/foreignNames';
 import { foreignInitializers } from '../../foreign/foreignTraining';
@@ -9,9 +13,8 @@ import { signatureOf } from '../../signature';
 import { bindArguments, translateArguments, type Slot, type TranslatedArguments } from '../boundArguments';
 import { evaluateConstant } from '../constants';
 import { evaluateSetting } from '../settingChecker';
-import type { Blocks } from './blocks';
+import type { Blocks, NetworkScope } from './networkScope';
 import { checkCallable, type Wording } from './callables';
-import type { NetworkScope } from './networkScope';
 
 const initializerWording: Wording = {
   code: 'unknown-initializer',

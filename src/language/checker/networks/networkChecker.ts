@@ -9,20 +9,16 @@ import type {
   Statement,
 } from '../../ast';
 import type { Environment } from '../../checkEnvironment';
-import { networkLayerNamed } from './networkLayerSpecs';
 import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
-import type { LayerOutline, NetworkOutline } from './networkOutline';
-import type { NetworkProgram } from './networkProgram';
-import { trainSettingNames } from './trainSettings';
 import type { FormulaScope } from '../formulaScope';
-import { Blocks } from './blocks';
+import { Blocks, LayerNames, NetworkScope } from './networkScope';
 import { checkData, reportHints, reportUnusable } from './dataSetting';
-import { deepestBlocks, expand, mostLayers, nameLayers, type ExpandedLayer } from './expansion';
-import { checkShapes } from './shapeChecker';
+import { deepestBlocks, expand, type ExpandedLayer, mostLayers, nameLayers } from './expansion';
 import { checkLayerItems } from './layerChecker';
 import { reportNetworkHints } from './networkHints';
-import { LayerNames, NetworkScope } from './networkScope';
-import { checkLoss } from './outputs';
+import { networkLayerNamed, trainSettingNames } from './networkVocabulary';
+import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
+import { checkShapes } from './shapeChecker';
 import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
 
 /** Checks the names and arguments of networks and blocks, and outlines the networks. */
@@ -208,5 +204,34 @@ export class NetworkChecker {
         );
       }
     }
+  }
+}
+
+/** The loss is the last layer, and nothing else is. */
+function checkLoss(scope: NetworkScope, layers: readonly ExpandedLayer[]): void {
+  const last = layers.at(-1);
+  if (!last) return;
+  const early = layers.find((layer) => layer !== last && networkLayerNamed(layer.type)?.isLoss);
+  if (early) {
+    // In a block that has been said where the block is defined.
+    const ownLine = early.path.length === 0 ? early.line.callee : undefined;
+    if (ownLine) {
+      scope.report.add(
+        'loss-not-last',
+        message('{0} is a loss: it must be the last layer.', ownLine.name),
+        ownLine,
+      );
+    }
+    return;
+  }
+  if (!networkLayerNamed(last.type)?.isLoss) {
+    scope.report.add(
+      'missing-loss',
+      message(
+        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber.',
+      ),
+      last.path[0] ?? last.line.callee ?? last.line,
+    );
+    return;
   }
 }

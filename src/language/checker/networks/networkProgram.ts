@@ -23,3 +23,32 @@ export interface NetworkProgram {
   /** Shapes and parameters; absent where nobody could say what the data looks like. */
   readonly inference?: NetworkInference;
 }
+
+/** A `repeat` or the call of a block that a layer was reached through. */
+export interface PathStep extends Range {
+  /** Which round of a `repeat`, from 0, and of how many; absent for a block. */
+  readonly round?: { readonly index: number; readonly count: number };
+}
+
+/** One layer of a network after its blocks and repetitions were written out. */
+export interface LayerOutline {
+  /** As views and exports name it: `affine1`, or the user's own name. */
+  readonly name: string;
+  /** Main name of the layer's type: `Affine`. */
+  readonly type: string;
+  /** The line it comes from; the lines of a block or `repeat` occur several times. */
+  readonly range: Range;
+  /** The lines it was reached through, outermost first: the `repeat`s, and the calls of blocks. */
+  readonly path: readonly PathStep[];
+}
+
+export interface NetworkOutline {
+  readonly name: string;
+  readonly range: Range;
+  readonly nameRange: Range;
+  /** In the order in which they are computed; empty where the network is broken or too large. */
+  readonly layers: readonly LayerOutline[];
+  readonly hasTraining: boolean;
+  /** Absent where the network is broken. */
+  readonly program?: NetworkProgram;
+}

@@ -8,7 +8,7 @@ import type { NetworkError } from '../../../engine/network/networkError';
 import { message } from '../../../engine/message';
 import type { TrainMember } from '../../ast';
 import type { Fix } from '../../diagnostic';
-import { networkLayerNamed } from './networkLayerSpecs';
+import { networkLayerNamed } from './networkVocabulary';
 import type { Range } from '../../range';
 import { callOf } from './callables';
 import type { ExpandedLayer } from './expansion';

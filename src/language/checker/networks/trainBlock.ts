@@ -3,8 +3,13 @@ import { writtenHere } from '../../foreign/foreignNames';
 import { changeTo } from '../foreignForms';
 import { message } from '../../../engine/message';
 import type { Setting, TrainMember } from '../../ast';
-import { plainTrainSettings, precisions, trainSettingNames } from './trainSettings';
-import { optimizers, schedules } from './vocabulary';
+import {
+  optimizers,
+  plainTrainSettings,
+  precisions,
+  schedules,
+  trainSettingNames,
+} from './networkVocabulary';
 import { evaluateSetting } from '../settingChecker';
 import { checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../checkText';
 import { hiddenValues } from '../../../../src/language/services/hiddenValues';
-import { withBlanksAddedLater } from '../../../../src/editor/formulas/blanksAddedLater';
+import { withBlanksAddedLater } from '../../../../src/editor/formulas/formulaRun';
 import { Session } from '../../../../src/editor/formulas/formulaSession';
 import { nodeNamed, runText } from './formulaRuns';
 

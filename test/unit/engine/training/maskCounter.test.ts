@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maskCounter } from '../../../../src/engine/training/maskCounter';
+import { maskCounter } from '../../../../src/engine/training/layerGauges';
 
 describe('maskCounter', () => {
   it('counts the ones of a mask anywhere in memory', () => {

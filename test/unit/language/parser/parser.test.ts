@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Expression } from '../../../../src/language/ast';
 import { checkText } from '../../checkText';
-import { positionIn } from '../../../../src/language/lines';
+import { positionIn } from '../../../../src/language/range';
 import { parse } from '../../../../src/language/parser/parser';
 import { scan } from '../../../../src/language/scanner/scanner';
 import { applied } from '../marked';

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { networkLayerNames } from '../../../../src/language/checker/networks/networkLayerSpecs';
-import { initializers, optimizers, schedules } from '../../../../src/language/checker/networks/vocabulary';
+import {
+  initializers,
+  networkLayerNames,
+  optimizers,
+  schedules,
+} from '../../../../src/language/checker/networks/networkVocabulary';
 import { reservedWords } from '../../../../src/language/scanner/token';
 import { scan } from '../../../../src/language/scanner/scanner';
 

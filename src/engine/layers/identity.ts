@@ -1,6 +1,6 @@
-import { operand } from './operands';
-import { rearrangementLayer } from './rearrangement';
-import { fits } from './shapeRule';
+import { operand } from './support/operands';
+import { rearrangementLayer } from './support/rearrangement';
+import { fits } from './support/shapeRule';
 
 /** What `y = x` becomes: a second name for a value is a node of its own. */
 export const identity = rearrangementLayer({

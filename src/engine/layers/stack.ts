@@ -1,8 +1,8 @@
-import { message } from '../../message';
-import { formatShape, sameShape, sizeOf } from '../../shape';
-import { operand } from './operands';
-import { rearrangementLayer } from './rearrangement';
-import { fits, wrongInput } from './shapeRule';
+import { message } from '../message';
+import { formatShape, sameShape, sizeOf } from '../shape';
+import { operand } from './support/operands';
+import { rearrangementLayer } from './support/rearrangement';
+import { fits, wrongInput } from './support/shapeRule';
 
 /** What a list of computed values becomes: `[a, b * 2]`. */
 export const stack = rearrangementLayer({
