@@ -14,9 +14,9 @@ export class WorkCounter {
     this.#session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
   }
 
-  count(work: () => void): number {
+  async count(work: () => void | Promise<void>): Promise<number> {
     this.#take();
-    work();
+    await work();
     return this.#take();
   }
 

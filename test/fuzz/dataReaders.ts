@@ -220,7 +220,6 @@ const row = Array.from({ length: 5 }, (_, column) => String(column)).join(',');
 
 export const dataReaders: FuzzTarget = {
   name: 'data',
-  quickCount: 300,
 
   makeCase(choices) {
     const call = choices.oneOf(makers)(choices);

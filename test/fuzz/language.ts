@@ -178,7 +178,6 @@ const inNetwork = 'network N {\ndata = spiral()\nlayers {\nAffine(3)\nSoftmaxWit
 
 export const language: FuzzTarget = {
   name: 'language',
-  quickCount: 300,
 
   makeCase(choices) {
     const grown = Array.from({ length: 1 + choices.below(12) }, () => statement(choices)).join('\n');

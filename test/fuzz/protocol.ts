@@ -6,6 +6,18 @@ import {
 } from '../../src/protocol/networkPanelMessages';
 import { readKeptPlace } from '../../src/protocol/panelMessages';
 import type { Received } from '../../src/protocol/received';
+import { carryOver } from './channelNoise';
+import {
+  emptyFormulaState,
+  formulaNode,
+  fromFormulaPanel,
+  fromNetworkPanel,
+  layerQuestion,
+  networkState,
+  toFormulaPanel,
+  toNetworkPanel,
+  views,
+} from './panelMessages';
 import type { Choices, FuzzTarget, GrowthCase } from './target';
 
 /** Every check of what comes from another side. */
@@ -27,95 +39,27 @@ function receiveEverywhere(message: unknown): readonly Received<{ readonly kind:
   return received;
 }
 
-const point = { kind: 'watch' };
-const status = {
-  state: 'running',
-  step: 3,
-  firstStep: 1,
-  totalSteps: 10,
-  stepsPerEpoch: 5,
-  epoch: 0,
-  epochs: 2,
-  stepsPerSecond: 1.5,
-  learningRate: 0.1,
-  scheduledLearningRate: 0.1,
-  pace: point,
-  isBetween: false,
-};
-const networkState = {
-  fileName: 'a.backprop',
-  status: { kind: 'ready', text: '' },
-  network: null,
-  run: {
-    status,
-    trainSamples: 8,
-    testSamples: 2,
-    evaluated: { trainSamples: 8, testSamples: 2, finalTrainSamples: 8 },
-    batch: 4,
-    changedByHand: false,
-    kernels: 'reference',
-    findings: [],
-    snapshots: [1],
-  },
-};
-const formulaState = {
-  revision: 1,
-  fileName: 'a.backprop',
-  status: { kind: 'neverRun', text: '' },
-  graph: null,
-  run: null,
-  pass: 0,
-  position: null,
-  edits: [{ node: 1, entry: 0, value: 2.5 }],
-};
-const zero = { layer: 1, kind: 'activation', entry: 3 };
+type Receive = (message: unknown) => Received<{ readonly kind: string }>;
 
-/** Messages that the protocol has: mutations of them reach deeper than anything made up. */
-const messages = [
-  { kind: 'ready', texts: ['Train', 'Pause'] },
-  { kind: 'texts', language: 'ja', strings: { Train: '学習', toString: 'a' } },
-  { kind: 'notice', text: 'Saved.' },
-  { kind: 'refused', reason: 'no' },
-  { kind: 'showError' },
-  { kind: 'export', format: 'svg', bytes: Uint8Array.of(1, 2), name: 'loss' },
-  { kind: 'copy', text: '1' },
-  { kind: 'log', level: 'info', text: 'a' },
-  { kind: 'state', state: networkState },
-  { kind: 'state', state: formulaState, play: false },
-  { kind: 'reveal', layer: null },
-  { kind: 'reveal', node: 3 },
-  { kind: 'live' },
-  { kind: 'walk' },
-  { kind: 'lookBack', step: 2, answer: 'It is too long ago.' },
-  { kind: 'points', points: null },
-  { kind: 'samplesFound', question: { part: 'train', limit: 3 }, answer: [] },
-  {
-    kind: 'zeroExplained',
-    question: zero,
-    answer: { sentence: 'a', causes: [{ sentence: 'b', layer: 0, causes: [] }] },
-  },
-  { kind: 'shown', number: 7 },
-  { kind: 'command', command: { kind: 'train' } },
-  { kind: 'command', command: { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 4 } } },
-  { kind: 'command', command: { kind: 'setParameter', parameter: 'affine1.W', entry: 0, value: 1 } },
-  { kind: 'command', command: { kind: 'setLearningRate', learningRate: 0.1 } },
-  { kind: 'scrub', step: 3 },
-  { kind: 'findSamples', question: { part: 'test', actual: 1, limit: 5 } },
-  { kind: 'explainZero', question: zero },
-  { kind: 'select', layer: 2, reveal: true },
-  { kind: 'hover', node: null },
-  { kind: 'runBackward' },
-  { kind: 'choosePass', pass: 0 },
-  { kind: 'step', pass: 0, position: 2 },
-  { kind: 'edit', edit: { node: 1, entry: 0, value: -1 } },
-  { kind: 'writeEdits' },
-] as const;
+/**
+ * Every message that the protocol has, beside who takes it: what is made of them reaches deeper than anything
+ * made up.
+ */
+const messages: readonly (readonly [unknown, Receive])[] = [
+  ...Object.values(toFormulaPanel).flatMap(takenBy(receiveInFormulaPanel)),
+  ...Object.values(fromFormulaPanel).flatMap(takenBy(receiveFromFormulaPanel)),
+  ...Object.values(toNetworkPanel).flatMap(takenBy(receiveInNetworkPanel)),
+  ...Object.values(fromNetworkPanel).flatMap(takenBy(receiveFromNetworkPanel)),
+];
 
-/** @throws Error where nobody takes a message as the protocol has it: then its mutations test little */
-function requireTaken(message: unknown): void {
-  if (!receiveEverywhere(message).some(({ ok }) => ok)) {
-    throw new Error('A message of the protocol is refused everywhere.');
-  }
+function takenBy(receive: Receive): (examples: readonly unknown[]) => (readonly [unknown, Receive])[] {
+  return (examples) => examples.map((message) => [message, receive] as const);
+}
+
+/** @throws Error where a message of the protocol is refused: then its mutations test little */
+function requireTaken(message: unknown, receive: Receive): void {
+  const received = receive(message);
+  if (!received.ok) throw new Error(`A message of the protocol is refused. ${received.reason}`);
 }
 
 const numbers: readonly unknown[] = [0, 1, -1, 0.5, NaN, Infinity, 2 ** 53, 1e308, -0, 10n];
@@ -148,6 +92,7 @@ function anything(choices: Choices, depth: number): unknown {
 function mutated(choices: Choices, value: unknown, often: number): unknown {
   if (choices.chance(often)) return anything(choices, 3);
   if (Array.isArray(value)) return value.map((item: unknown) => mutated(choices, item, often));
+  if (value instanceof Float64Array && choices.chance(often)) return value.subarray(choices.below(3));
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
   const copy = {};
   for (const [key, item] of Object.entries(value)) {
@@ -170,6 +115,12 @@ function written(value: unknown): string {
   }
 }
 
+function messageOf(choices: Choices): readonly [unknown, Receive] {
+  const message = messages[choices.below(messages.length)];
+  if (message === undefined) throw new RangeError('There are no messages.');
+  return message;
+}
+
 /** A message with a list or a chain of so many parts. */
 function grown(name: string, messageOf: (count: number) => unknown): GrowthCase {
   return {
@@ -185,20 +136,20 @@ function grown(name: string, messageOf: (count: number) => unknown): GrowthCase 
 
 export const protocol: FuzzTarget = {
   name: 'protocol',
-  quickCount: 800,
 
   makeCase(choices) {
     const isMadeUp = choices.chance(0.2);
-    const sound = messages[choices.below(messages.length)];
+    const [sound, receive] = messageOf(choices);
     const message = isMadeUp
       ? anything(choices, 5)
-      : mutated(choices, sound, choices.oneOf([0, 0.03, 0.1, 0.3]));
+      : mutated(choices, sound, choices.oneOf([0, 0.003, 0.03, 0.1, 0.3]));
     const input = written(message);
     return {
       input,
       attempt: () => {
-        requireTaken(sound);
+        requireTaken(sound, receive);
         receiveEverywhere(message);
+        return carryOver(choices, message);
       },
       mostWork: 20_000 + 100 * input.length,
     };
@@ -215,7 +166,7 @@ export const protocol: FuzzTarget = {
       kind: 'state',
       play: false,
       state: {
-        ...formulaState,
+        ...emptyFormulaState,
         edits: Array.from({ length: count }, (_, node) => ({ node, entry: 0, value: 1 })),
       },
     })),
@@ -225,7 +176,7 @@ export const protocol: FuzzTarget = {
     })),
     grown('causes beside one another', (count) => ({
       kind: 'zeroExplained',
-      question: zero,
+      question: layerQuestion,
       answer: {
         sentence: 'a',
         causes: Array.from({ length: count }, () => ({ sentence: 'b', causes: [] })),
@@ -235,8 +186,36 @@ export const protocol: FuzzTarget = {
       let answer: object = { sentence: 'a', causes: [] };
       // From some thousand levels on a message is refused for its depth.
       for (let depth = 0; depth < count / 10; depth++) answer = { sentence: 'a', causes: [answer] };
-      return { kind: 'zeroExplained', question: zero, answer };
+      return { kind: 'zeroExplained', question: layerQuestion, answer };
     }),
+    grown('nodes of a graph', (count) => ({
+      kind: 'state',
+      play: false,
+      state: {
+        ...emptyFormulaState,
+        graph: {
+          nodes: Array.from({ length: count }, (_, id) => ({
+            ...formulaNode,
+            id,
+            kind: 'layer',
+            layer: 'ReLU',
+            name: '',
+            inputs: id === 0 ? [] : [{ node: id - 1, name: 'x', rule: '' }],
+          })),
+          passes: [],
+        },
+      },
+    })),
+    grown('pictures of a look back', (count) => ({
+      kind: 'lookBack',
+      step: 1,
+      answer: {
+        step: 1,
+        loss: new Float64Array(1),
+        scalars: new Float64Array(),
+        views: { pictures: new Array(count).fill(views.pictures[0]) },
+      },
+    })),
     grown('fields that nobody knows', (count) => ({
       kind: 'live',
       ...Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${String(i)}`, 1])),

@@ -1,35 +1,39 @@
 /**
- * Random inputs for every part that takes what people and files give it:
- * `npm run fuzz -- [--seconds N | --quick] [--seed S] [--only language]`. `--seconds` holds for each part;
- * `--quick` tries a fixed number of inputs instead, as the tests do.
- * Fails on an error, on more work than an input may cost, and on work that grows faster than the input.
+ * Tries one target from a seed on, in a process of its own: `run.mjs` starts it, and says what was tried
+ * where this process does not live to say it.
  */
-import { parseArgs } from 'node:util';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { WorkCounter } from './countedWork';
 import { dataReaders } from './dataReaders';
+import { exhausting } from './exhausting';
 import { gradients } from './gradients';
 import { language } from './language';
+import { networks } from './networks';
 import { protocol } from './protocol';
+import { roundTrips } from './roundTrips';
 import { Choices, type FuzzTarget, type GrowthCase } from './target';
+import type { Watched } from './watchdog';
 
-/** A further part is a file like `language.ts` and one entry here. */
-const targets: readonly FuzzTarget[] = [language, dataReaders, protocol, gradients];
+/** A further part is a file like `language.ts` and one entry here, and one in `run.mjs`. */
+const targets: readonly FuzzTarget[] = [
+  language,
+  dataReaders,
+  protocol,
+  gradients,
+  networks,
+  roundTrips,
+  exhausting,
+];
 
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '30' },
-    seed: { type: 'string', default: '0' },
-    only: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-  },
-});
-const seconds = Number(options.seconds);
-const firstSeed = Number(options.seed);
+const [folder = '', name = '', seconds = '', most = '', firstSeed = '', grows = ''] = process.argv.slice(2);
 const counter = new WorkCounter();
 const shown = 300;
 const slowestKept = 5;
 /** After so many a part is given up. */
 const mostFailures = 5;
+const begun = new Int32Array(new SharedArrayBuffer(4));
 
 interface Slow {
   readonly milliseconds: number;
@@ -38,21 +42,32 @@ interface Slow {
   readonly input: string;
 }
 
+function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Keeps what is tried now where `run.mjs` finds it. */
+function note(what: string): void {
+  writeFileSync(join(folder, `current-${name}`), what);
+  Atomics.add(begun, 0, 1);
+}
+
 /** Gives the number of failures. */
-function fuzz(target: FuzzTarget): number {
-  const end = performance.now() + seconds * 1000;
-  const isEnough = (): boolean =>
-    options.quick ? seed - firstSeed >= target.quickCount : performance.now() >= end;
+async function fuzz(target: FuzzTarget): Promise<number> {
+  const from = Number(firstSeed);
+  const end = processorSeconds() + Number(seconds);
   const slowest: Slow[] = [];
   let failures = 0;
-  let seed = firstSeed;
-  for (; !isEnough() && failures < mostFailures; seed++) {
+  let seed = from;
+  for (; seed - from < Number(most) && processorSeconds() < end && failures < mostFailures; seed++) {
+    note(`${String(seed)}\nThe case is being made.`);
     const { input, attempt, mostWork } = target.makeCase(new Choices(seed));
-    const began = performance.now();
+    note(`${String(seed)}\n${input}`);
+    const began = processorSeconds();
     try {
-      const work = counter.count(attempt);
-      const milliseconds = performance.now() - began;
-      slowest.push({ milliseconds, work, seed, input });
+      const work = await counter.count(attempt);
+      slowest.push({ milliseconds: 1000 * (processorSeconds() - began), work, seed, input });
       slowest.sort((a, b) => b.work - a.work).splice(slowestKept);
       if (work > mostWork) {
         throw new Error(`It took ${String(work)} steps; ${String(mostWork)} are allowed.`);
@@ -64,8 +79,9 @@ function fuzz(target: FuzzTarget): number {
     }
   }
   console.log(
-    `${target.name}: ${String(seed - firstSeed)} inputs from seed ${String(firstSeed)}, ${String(failures)} failed`,
+    `${target.name}: ${String(seed - from)} inputs from seed ${String(from)}, ${String(failures)} failed`,
   );
+  for (const line of target.summary?.() ?? []) console.log(`  ${line}`);
   for (const slow of slowest) {
     console.log(
       `  ${String(slow.work)} steps, ${slow.milliseconds.toFixed(0)} ms, seed ${String(slow.seed)}: ${JSON.stringify(slow.input.slice(0, shown))}`,
@@ -78,21 +94,37 @@ function fuzz(target: FuzzTarget): number {
 const mostGrowth = 2.3;
 const smallCount = 1000;
 
-function grows({ name, attempt }: GrowthCase): boolean {
-  const [once, twice] = [smallCount, 2 * smallCount].map((count) => counter.count(attempt(count)));
-  const growth = (twice ?? NaN) / (once ?? NaN);
-  const tooFast = !(growth <= mostGrowth);
+async function growsTooFast(kind: GrowthCase): Promise<boolean> {
+  const steps: number[] = [];
+  for (const count of [smallCount, 2 * smallCount]) {
+    note(`growth\n${kind.name}, ${String(count)} parts`);
+    steps.push(await counter.count(kind.attempt(count)));
+  }
+  const [once = NaN, twice = NaN] = steps;
+  const growth = twice / once;
+  const isTooFast = !(growth <= mostGrowth);
   console.log(
-    `  ${tooFast ? '✗' : '✓'} ${name}: ${String(once)} steps for ${String(smallCount)}, ${growth.toFixed(2)} times as many for twice`,
+    `  ${isTooFast ? '✗' : '✓'} ${kind.name}: ${String(once)} steps for ${String(smallCount)}, ${growth.toFixed(2)} times as many for twice`,
   );
-  return tooFast;
+  return isTooFast;
 }
 
-let failed = 0;
-for (const target of targets) {
-  if (options.only !== undefined && target.name !== options.only) continue;
-  console.log(`${target.name}: growth`);
-  failed += target.growth.filter(grows).length;
-  failed += fuzz(target);
+async function main(): Promise<number> {
+  const target = targets.find((candidate) => candidate.name === name);
+  if (target === undefined) throw new RangeError(`There is no target ${name}.`);
+  const watched: Watched = { begun, ...(target.bounds ?? { mostBytes: 2 ** 31, mostSeconds: 60 }) };
+  new Worker(join(folder, 'watchdog.cjs'), { workerData: watched }).unref();
+  let failed = 0;
+  if (grows === 'growth' && target.growth.length > 0) {
+    console.log(`${target.name}: growth`);
+    for (const kind of target.growth) if (await growsTooFast(kind)) failed++;
+  }
+  return failed + (await fuzz(target));
 }
-process.exitCode = failed > 0 ? 1 : 0;
+
+/** Told from how the process ends by itself. */
+const someFailed = 3;
+
+void main().then((failed) => {
+  process.exitCode = failed > 0 ? someFailed : 0;
+});

@@ -31,7 +31,7 @@ export class Choices {
 export interface FuzzCase {
   readonly input: string;
   /** Throws where something is wrong. The work it does is counted. */
-  readonly attempt: () => void;
+  readonly attempt: () => void | Promise<void>;
   /** How much work the input may cost, in executed stretches of code. */
   readonly mostWork: number;
 }
@@ -50,7 +50,9 @@ export interface GrowthCase {
 export interface FuzzTarget {
   readonly name: string;
   readonly makeCase: (choices: Choices) => FuzzCase;
-  /** How many inputs `npm test` tries, some seconds' worth: a slow machine tries the same ones. */
-  readonly quickCount: number;
+  /** What came of all cases together, where more is to be said than that none failed. */
+  readonly summary?: () => readonly string[];
+  /** Of each case, where they are not those of all targets. */
+  readonly bounds?: { readonly mostBytes: number; readonly mostSeconds: number };
   readonly growth: readonly GrowthCase[];
 }

@@ -1,0 +1,403 @@
+import type {
+  FormulaPanelState,
+  FormulaPanelToHost,
+  HostToFormulaPanel,
+} from '../../src/protocol/formulaPanelMessages';
+import type { HostToNetworkPanel, NetworkPanelToHost } from '../../src/protocol/networkPanelMessages';
+import type { LookBack } from '../../src/protocol/networkPanelViews';
+import type { NetworkPanelState, RunStatus } from '../../src/protocol/networkPanelState';
+import type { RunSeries } from '../../src/protocol/trainingFrame';
+import type { TrainingViews } from '../../src/protocol/trainingViews';
+
+/** Examples of every kind of message: one that is added to the protocol is missed by the compiler here. */
+type Examples<Message extends { readonly kind: string }> = {
+  readonly [Kind in Message['kind']]: readonly [
+    Extract<Message, { readonly kind: Kind }>,
+    ...Extract<Message, { readonly kind: Kind }>[],
+  ];
+};
+
+const source = { line: 1, column: 0, endLine: 1, endColumn: 9 };
+const doubles = (...numbers: number[]): Float64Array => Float64Array.from(numbers);
+const floats = (...numbers: number[]): Float32Array => Float32Array.from(numbers);
+
+const runStatus: RunStatus = {
+  state: 'running',
+  step: 3,
+  firstStep: 1,
+  totalSteps: 10,
+  stepsPerEpoch: 5,
+  epoch: 1,
+  epochs: 2,
+  stepsPerSecond: 1.5,
+  learningRate: 0.1,
+  scheduledLearningRate: 0.1,
+  pace: { kind: 'automatic' },
+  isBetween: false,
+};
+
+const finding = {
+  rule: 'deadReLU',
+  severity: 'warning',
+  layer: 1,
+  step: 3,
+  text: 'a',
+  explanation: 'b',
+  remedies: ['c'],
+} as const;
+
+const layer = {
+  type: 'Affine',
+  nature: { blocks: false, saturates: false, flattens: true },
+  symbol: 'Affine',
+  settings: '',
+  shape: [3],
+  parameterCount: 9,
+  parameterFormula: '2×3 + 3',
+  parameters: [{ name: 'W', shape: [2, 3] }],
+  groups: [{ key: '12:1', label: 'repeat 2 · 1' }],
+  forwardRule: 'y = x @ W + b',
+  backwardRules: ['dx = dout @ Wᵀ'],
+  source,
+};
+
+export const networkState: NetworkPanelState = {
+  fileName: 'a.backprop',
+  status: { kind: 'ready', text: '' },
+  network: {
+    name: 'N',
+    source,
+    data: 'spiral()',
+    inputShape: [2],
+    task: 'classes',
+    classNames: ['0', '1', '2'],
+    parameterCount: 18,
+    optimizer: { name: 'SGD', settings: 'lr=0.1', formula: 'p ← p − lr × g' },
+    layers: [
+      { ...layer, name: 'affine1', inputs: [-1] },
+      { ...layer, name: 'affine2', inputs: [0] },
+    ],
+  },
+  run: {
+    status: runStatus,
+    trainSamples: 8,
+    testSamples: 2,
+    evaluated: { trainSamples: 8, testSamples: 2, finalTrainSamples: 8 },
+    batch: 4,
+    changedByHand: false,
+    kernels: 'reference',
+    findings: [finding],
+    snapshots: [1],
+  },
+};
+
+const emptyNetworkState: NetworkPanelState = {
+  fileName: 'a.backprop',
+  status: { kind: 'error', text: 'Line 3: a mistake.', line: 3 },
+  network: null,
+  run: null,
+};
+
+const tensor = { kind: 'whole', shape: [1, 2], data: doubles(NaN, -0) } as const;
+const thumbnail = {
+  kind: 'thumbnail',
+  shape: [100, 100],
+  rows: 1,
+  columns: 2,
+  cells: doubles(1, Infinity),
+  statistics: doubles(0, 1, -1, 2, 3, 0),
+} as const;
+const blank = { kind: 'blank', shape: [2] } as const;
+
+export const formulaNode = {
+  symbol: '×',
+  expression: 'a * b',
+  shape: [1, 2],
+  picture: 'none',
+  forwardRule: 'z = x · y',
+  settings: '',
+  source,
+  editable: true,
+} as const;
+
+const formulaState: FormulaPanelState = {
+  revision: 1,
+  fileName: 'a.backprop',
+  status: { kind: 'stale', text: 'a' },
+  graph: {
+    nodes: [
+      { ...formulaNode, id: 0, kind: 'data', layer: '', name: 'a', inputs: [] },
+      { ...formulaNode, id: 2, kind: 'data', layer: '', name: 'b', inputs: [] },
+      {
+        ...formulaNode,
+        id: 3,
+        kind: 'layer',
+        layer: 'Mul',
+        name: 'c',
+        inputs: [
+          { node: 0, name: 'x', rule: '∂L/∂x = ∂L/∂z · y' },
+          { node: 2, name: 'y', rule: '' },
+        ],
+      },
+    ],
+    passes: [
+      {
+        target: 3,
+        targetName: 'c',
+        title: 'backward c',
+        source,
+        walk: [
+          { phase: 'forward', node: 3 },
+          { phase: 'backward', node: 3 },
+        ],
+      },
+    ],
+  },
+  run: {
+    values: [tensor, thumbnail, null],
+    saved: [{}, {}, { mask: tensor }],
+    passes: [
+      {
+        gradients: [tensor, null, blank],
+        edges: [
+          [],
+          [],
+          [
+            { contribution: null, local: tensor },
+            { contribution: thumbnail, local: null },
+          ],
+        ],
+      },
+    ],
+  },
+  pass: 0,
+  position: 2,
+  edits: [{ node: 0, entry: 0, value: 2.5 }],
+};
+
+export const emptyFormulaState: FormulaPanelState = {
+  revision: 0,
+  fileName: 'a.backprop',
+  status: { kind: 'neverRun', text: '' },
+  graph: null,
+  run: null,
+  pass: 0,
+  position: null,
+  edits: [],
+};
+
+const series: RunSeries = {
+  losses: { steps: doubles(0, 1), values: doubles(1.1, NaN) },
+  evaluations: { steps: doubles(1), values: doubles(1, 0.5, 1, 0.5) },
+  scalars: { steps: doubles(), values: doubles() },
+  learningRates: { steps: doubles(0), values: doubles(0.1) },
+};
+
+const picture = {
+  layer: 0,
+  kind: 'weights',
+  shape: [2, 3],
+  fullRows: 2,
+  fullColumns: 3,
+  rows: 1,
+  columns: 2,
+  cells: floats(1, NaN),
+  extremes: floats(1, -2),
+  statistics: doubles(1, 2, 3),
+  histogram: Int32Array.of(1, 2),
+} as const;
+
+export const views: TrainingViews = {
+  pictures: [
+    picture,
+    { ...picture, kind: 'mask', cells: Uint8Array.of(0, 1), deadUnits: Uint8Array.of(1, 0) },
+  ],
+  miniBatch: Int32Array.of(1, 2),
+  walkedBatch: { samples: Int32Array.of(0, 1), targets: floats(2, 0) },
+  walkedPass: { loss: doubles(NaN), scalars: doubles(1, NaN) },
+  boundary: { bounds: doubles(-1, 1, -1, 1), columns: 2, rows: 1, outputs: 1, cells: floats(0.1, 0.9) },
+  confusion: { part: 'test', classes: 2, counts: Int32Array.of(1, 0, 0, 1) },
+  samples: [
+    {
+      choice: { part: 'miniBatch', index: 1 },
+      input: { shape: [2], values: floats(1, 2) },
+      layers: [{ shape: [3], picture }, null],
+      target: floats(1),
+      prediction: floats(0.2, 0.8),
+      loss: doubles(0.3),
+    },
+  ],
+  distribution: {
+    layer: 0,
+    kind: 'gradient',
+    steps: doubles(0),
+    limit: 1,
+    bins: 2,
+    counts: Int32Array.of(3, 4),
+    nonFinite: Int32Array.of(0),
+  },
+};
+
+const lookBack: LookBack = { step: 2, loss: doubles(0.5), scalars: doubles(), views };
+const search = { part: 'train', actual: 1, predicted: 0, limit: 3, step: 2 } as const;
+export const layerQuestion = { layer: 1, kind: 'activation', entry: 3 } as const;
+const entryQuestion = { revision: 1, pass: 0, node: 3, entry: 1 };
+const workQuestion = { ...entryQuestion, input: 1 };
+
+const toEveryPanel = {
+  texts: [{ kind: 'texts', language: 'ja', strings: { Train: '学習', toString: 'a' } }],
+  notice: [{ kind: 'notice', text: 'Saved.' }],
+} as const;
+const fromEveryPanel = {
+  ready: [{ kind: 'ready', texts: ['Train', 'Pause'] }],
+  refused: [{ kind: 'refused', reason: 'no' }],
+  showError: [{ kind: 'showError' }],
+  export: [
+    { kind: 'export', format: 'svg', bytes: Uint8Array.of(1, 2), name: 'loss' },
+    { kind: 'export', format: 'csv', bytes: Uint8Array.of() },
+  ],
+  copy: [{ kind: 'copy', text: '1' }],
+  log: [{ kind: 'log', level: 'info', text: 'a' }],
+} as const;
+
+export const toNetworkPanel: Examples<HostToNetworkPanel> = {
+  ...toEveryPanel,
+  state: [
+    { kind: 'state', state: networkState },
+    { kind: 'state', state: emptyNetworkState },
+  ],
+  frame: [
+    {
+      kind: 'frame',
+      number: 4,
+      anew: 'run',
+      status: runStatus,
+      series,
+      findings: [finding],
+      snapshots: [1, 2],
+      views,
+    },
+    { kind: 'frame', number: 5, anew: 'nothing', status: runStatus, series, views: null },
+  ],
+  lookBack: [
+    { kind: 'lookBack', step: 2, answer: lookBack },
+    { kind: 'lookBack', step: 2, answer: 'It is too long ago.' },
+  ],
+  live: [{ kind: 'live' }],
+  points: [
+    { kind: 'points', points: null },
+    {
+      kind: 'points',
+      points: {
+        inputs: 2,
+        train: { inputs: floats(1, 2), targets: floats(0) },
+        test: { inputs: floats(), targets: floats() },
+      },
+    },
+  ],
+  samplesFound: [
+    {
+      kind: 'samplesFound',
+      question: search,
+      answer: [{ index: 1, figures: doubles(0.1, 1, 0), input: floats(1, 2) }],
+    },
+    { kind: 'samplesFound', question: { part: 'test', limit: 0 }, answer: 'The run is over.' },
+  ],
+  zeroExplained: [
+    {
+      kind: 'zeroExplained',
+      question: layerQuestion,
+      answer: { sentence: 'a', causes: [{ sentence: 'b', layer: 0, causes: [] }] },
+    },
+    { kind: 'zeroExplained', question: layerQuestion, answer: 'The run is over.' },
+  ],
+  reveal: [
+    { kind: 'reveal', layer: 1 },
+    { kind: 'reveal', layer: null },
+  ],
+  walk: [{ kind: 'walk' }],
+};
+
+export const fromNetworkPanel: Examples<NetworkPanelToHost> = {
+  ...fromEveryPanel,
+  shown: [{ kind: 'shown', number: 7 }],
+  requestViews: [
+    { kind: 'requestViews', requests: { pictures: [] } },
+    {
+      kind: 'requestViews',
+      requests: {
+        pictures: [{ layer: 0, kinds: ['weights', 'gradient'], side: 512, whole: true }],
+        boundary: true,
+        confusion: 'test',
+        samples: [{ part: 'miniBatch', index: 0 }],
+        distribution: { layer: 0, kind: 'activation' },
+        walkedBatch: true,
+      },
+    },
+  ],
+  command: [
+    { kind: 'command', command: { kind: 'train' } },
+    { kind: 'command', command: { kind: 'trainMore', epochs: 1 } },
+    { kind: 'command', command: { kind: 'setPace', pace: { kind: 'stepsPerSecond', value: 4 } } },
+    { kind: 'command', command: { kind: 'setParameter', parameter: 'affine1.W', entry: 0, value: 1 } },
+    { kind: 'command', command: { kind: 'setLearningRate', learningRate: 0.1 } },
+  ],
+  scrub: [
+    { kind: 'scrub', step: 3 },
+    { kind: 'scrub', step: null },
+  ],
+  findSamples: [{ kind: 'findSamples', question: search }],
+  explainZero: [{ kind: 'explainZero', question: layerQuestion }],
+  select: [{ kind: 'select', layer: 2, reveal: true }],
+  hover: [{ kind: 'hover', layer: null }],
+};
+
+export const toFormulaPanel: Examples<HostToFormulaPanel> = {
+  ...toEveryPanel,
+  state: [
+    { kind: 'state', state: formulaState, play: true },
+    { kind: 'state', state: emptyFormulaState, play: false },
+  ],
+  reveal: [{ kind: 'reveal', node: 3 }],
+  entryWorkedOut: [
+    {
+      kind: 'entryWorkedOut',
+      question: workQuestion,
+      answer: {
+        formula: 'dW[1,2] = Σ x[·,1] · dout[·,2]',
+        outputEntries: [0, 1],
+        upstream: doubles(1, 2),
+        local: doubles(3, NaN),
+        localNames: ['x[0,1]', 'x[1,1]'],
+        products: doubles(3, NaN),
+        total: doubles(NaN),
+        leftOut: 0,
+      },
+    },
+    { kind: 'entryWorkedOut', question: workQuestion, answer: 'A blank stands here.' },
+  ],
+  zeroExplained: [
+    {
+      kind: 'zeroExplained',
+      question: entryQuestion,
+      answer: { sentence: 'a', node: 3, causes: [{ sentence: 'b', node: 0, entry: 1, causes: [] }] },
+    },
+  ],
+};
+
+export const fromFormulaPanel: Examples<FormulaPanelToHost> = {
+  ...fromEveryPanel,
+  runBackward: [{ kind: 'runBackward' }],
+  choosePass: [{ kind: 'choosePass', pass: 0 }],
+  step: [
+    { kind: 'step', pass: 0, position: 2 },
+    { kind: 'step', pass: 0, position: null },
+  ],
+  select: [{ kind: 'select', node: 2, reveal: false }],
+  hover: [{ kind: 'hover', node: 1 }],
+  edit: [{ kind: 'edit', edit: { node: 1, entry: 0, value: -1 } }],
+  writeEdits: [{ kind: 'writeEdits' }],
+  discardEdits: [{ kind: 'discardEdits' }],
+  workOutEntry: [{ kind: 'workOutEntry', question: workQuestion }],
+  explainZero: [{ kind: 'explainZero', question: entryQuestion }],
+};
