@@ -33,6 +33,8 @@ export interface ArgumentSpec {
   readonly range?: ArgumentRange;
   /** The only texts that make sense; absent where every text does. */
   readonly choices?: readonly string[];
+  /** Given with its name only, as in `eps=1e-3`: a number in its place could be meant for something else. */
+  readonly isNamed?: true;
   /** Another name it is understood by: the one it had before. */
   readonly alias?: string;
   readonly documentation: string;

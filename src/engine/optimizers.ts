@@ -78,6 +78,18 @@ const beta2Setting: SettingSpec = {
   documentation: 'How much of the running mean of the squared gradient is kept at each update.',
 };
 
+/** What keeps a division by the root of squared gradients finite where they are zero. */
+function epsilonSetting(defaultEpsilon: number): SettingSpec {
+  return {
+    name: 'eps',
+    type: 'number',
+    default: defaultEpsilon,
+    range: { above: 0 },
+    documentation:
+      'Is added to the root of the squared gradients, so that nothing is divided by zero; a larger one makes the steps of small gradients smaller.',
+  };
+}
+
 /** As a setting of the training, and as an argument of AdamW. */
 export const weightDecaySetting: SettingSpec = {
   name: 'weight_decay',
@@ -150,17 +162,25 @@ const nesterov: Optimizer = {
     }),
 };
 
+const adaGradEpsilon = epsilonSetting(1e-10);
+
 const adaGrad: Optimizer = {
   name: 'AdaGrad',
   documentation:
     'Every parameter has a step size of its own, which shrinks with all the gradients it has seen.',
-  formula: 's ← s + g²;  p ← p − lr × g / (√s + 1e-10)',
+  formula: 's ← s + g²;  p ← p − lr × g / (√s + eps)',
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html',
-  settings: [learningRateSetting(0.01)],
+  settings: [learningRateSetting(0.01), adaGradEpsilon],
   scalesGradient: true,
   state: ['squares'],
-  bind: ({ kernels, parameter, gradient, state, update }) =>
-    kernels.adaGrad({ parameter, gradient, settings: update, squares: operand(state, 0), epsilon: 1e-10 }),
+  bind: ({ kernels, parameter, gradient, state, settings, update }) =>
+    kernels.adaGrad({
+      parameter,
+      gradient,
+      settings: update,
+      squares: operand(state, 0),
+      epsilon: numberSetting(settings, adaGradEpsilon),
+    }),
 };
 
 const decay: SettingSpec = {
@@ -171,12 +191,15 @@ const decay: SettingSpec = {
   documentation: 'How much of the running mean of the squared gradient is kept at each update.',
 };
 
+/** Of RMSProp, Adam and AdamW. */
+const commonEpsilon = epsilonSetting(1e-8);
+
 const rmsProp: Optimizer = {
   name: 'RMSProp',
   documentation: 'AdaGrad that forgets: the step size follows the recent gradients only.',
-  formula: 's ← decay × s + (1 − decay) × g²;  p ← p − lr × g / (√s + 1e-8)',
+  formula: 's ← decay × s + (1 − decay) × g²;  p ← p − lr × g / (√s + eps)',
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html',
-  settings: [learningRateSetting(0.01), decay],
+  settings: [learningRateSetting(0.01), decay, commonEpsilon],
   scalesGradient: true,
   state: ['squares'],
   bind: ({ kernels, parameter, gradient, state, settings, update }) =>
@@ -186,7 +209,7 @@ const rmsProp: Optimizer = {
       settings: update,
       squares: operand(state, 0),
       decay: numberSetting(settings, decay),
-      epsilon: 1e-8,
+      epsilon: numberSetting(settings, commonEpsilon),
     }),
 };
 
@@ -205,7 +228,7 @@ function adamKernel(
     squares: operand(state, 1),
     beta1: numberSetting(settings, beta1Setting),
     beta2: numberSetting(settings, beta2Setting),
-    epsilon: 1e-8,
+    epsilon: numberSetting(settings, commonEpsilon),
     decoupled,
   });
 }
@@ -214,9 +237,9 @@ const adam: Optimizer = {
   name: 'Adam',
   documentation: 'Momentum and RMSProp together, corrected for both starting at zero.',
   formula:
-    'm ← beta1 × m + (1 − beta1) × g;  v ← beta2 × v + (1 − beta2) × g²;  p ← p − lr × m̂ / (√v̂ + 1e-8) with m̂ = m / (1 − beta1ᵗ), v̂ = v / (1 − beta2ᵗ)',
+    'm ← beta1 × m + (1 − beta1) × g;  v ← beta2 × v + (1 − beta2) × g²;  p ← p − lr × m̂ / (√v̂ + eps) with m̂ = m / (1 − beta1ᵗ), v̂ = v / (1 − beta2ᵗ)',
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.Adam.html',
-  settings: [learningRateSetting(0.001), beta1Setting, beta2Setting],
+  settings: [learningRateSetting(0.001), beta1Setting, beta2Setting, commonEpsilon],
   scalesGradient: true,
   state: adamState,
   bind: (binding) => adamKernel(binding, false),
@@ -227,13 +250,14 @@ const adamW: Optimizer = {
   documentation:
     'Adam whose weight decay shrinks the parameters themselves and stays out of the running means.',
   formula:
-    'p ← p × (1 − lr × weight_decay), then as Adam: m ← beta1 × m + (1 − beta1) × g;  v ← beta2 × v + (1 − beta2) × g²;  p ← p − lr × m̂ / (√v̂ + 1e-8)',
+    'p ← p × (1 − lr × weight_decay), then as Adam: m ← beta1 × m + (1 − beta1) × g;  v ← beta2 × v + (1 − beta2) × g²;  p ← p − lr × m̂ / (√v̂ + eps)',
   source: 'https://pytorch.org/docs/stable/generated/torch.optim.AdamW.html',
   settings: [
     learningRateSetting(0.001),
     beta1Setting,
     beta2Setting,
     { ...weightDecaySetting, default: 0.01 },
+    commonEpsilon,
   ],
   state: adamState,
   bind: (binding) => adamKernel(binding, true),

@@ -9,8 +9,9 @@ import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
 import { onlyInNetworks } from './support/networkForm';
 import {
+  epsilonOf,
   normalizationBackward,
-  normalizationEpsilon as epsilon,
+  normalizationSettings,
   scaleAndShift,
 } from './support/normalizationForm';
 import { operand } from './support/operands';
@@ -117,10 +118,10 @@ export const batchNorm: Layer = {
     { name: 'gamma', documentation: 'The scale of each feature or channel.' },
     { name: 'beta', documentation: 'The shift of each feature or channel.' },
   ],
-  settings: [],
+  settings: normalizationSettings,
   asLayer: {
     kind: 'layer',
-    settings: [],
+    settings: normalizationSettings,
     passesOn: true,
     measuresBatch: true,
     outputShape: (inputs) => fits(operand(inputs, 0)),
@@ -142,7 +143,7 @@ export const batchNorm: Layer = {
         gamma: gamma.data,
         beta: beta.data,
         output: output.data,
-        epsilon,
+        epsilon: epsilonOf(binding.settings),
         runningMean: runningMean.data,
         runningVariance: runningVariance.data,
       };
@@ -168,9 +169,9 @@ export const batchNorm: Layer = {
     },
   },
   formulas: {
-    forward: 'x̂ = (x − mean) / √(variance + 1e-5);  y = gamma × x̂ + beta',
+    forward: 'x̂ = (x − mean) / √(variance + eps);  y = gamma × x̂ + beta',
     backward: {
-      x: '∂L/∂x = gamma / √(variance + 1e-5) × (∂L/∂y − mean(∂L/∂y) − x̂ × mean(∂L/∂y × x̂))',
+      x: '∂L/∂x = gamma / √(variance + eps) × (∂L/∂y − mean(∂L/∂y) − x̂ × mean(∂L/∂y × x̂))',
       gamma: '∂L/∂gamma = Σ ∂L/∂y × x̂',
       beta: '∂L/∂beta = Σ ∂L/∂y',
     },

@@ -5,8 +5,9 @@ import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
 import { onlyInNetworks } from './support/networkForm';
 import {
+  epsilonOf,
   normalizationBackward,
-  normalizationEpsilon as epsilon,
+  normalizationSettings,
   scaleAndShift,
 } from './support/normalizationForm';
 import { operand } from './support/operands';
@@ -73,10 +74,10 @@ export const layerNorm: Layer = {
     { name: 'gamma', documentation: 'The scale of each number of a sample.' },
     { name: 'beta', documentation: 'The shift of each number of a sample.' },
   ],
-  settings: [],
+  settings: normalizationSettings,
   asLayer: {
     kind: 'layer',
-    settings: [],
+    settings: normalizationSettings,
     passesOn: true,
     outputShape: (inputs) => fits(operand(inputs, 0)),
     parameters: (input) => scaleAndShift(input),
@@ -96,7 +97,13 @@ export const layerNorm: Layer = {
       };
       return {
         forward: [
-          kernels.layerNorm({ ...common, input: x.data, beta: beta.data, output: output.data, epsilon }),
+          kernels.layerNorm({
+            ...common,
+            input: x.data,
+            beta: beta.data,
+            output: output.data,
+            epsilon: epsilonOf(binding.settings),
+          }),
         ],
         backward: normalizationBackward(binding, (gradients) =>
           kernels.layerNormBackward({ ...common, gradOutput: gradOutput.data, ...gradients }),
@@ -106,9 +113,9 @@ export const layerNorm: Layer = {
     },
   },
   formulas: {
-    forward: 'x̂ = (x − mean) / √(variance + 1e-5), by sample;  y = gamma × x̂ + beta',
+    forward: 'x̂ = (x − mean) / √(variance + eps), by sample;  y = gamma × x̂ + beta',
     backward: {
-      x: '∂L/∂x = (g − mean(g) − x̂ × mean(g × x̂)) / √(variance + 1e-5) with g = gamma × ∂L/∂y',
+      x: '∂L/∂x = (g − mean(g) − x̂ × mean(g × x̂)) / √(variance + eps) with g = gamma × ∂L/∂y',
       gamma: '∂L/∂gamma = Σ ∂L/∂y × x̂, over the batch',
       beta: '∂L/∂beta = Σ ∂L/∂y, over the batch',
     },

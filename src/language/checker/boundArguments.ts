@@ -13,13 +13,15 @@ export interface Slot {
   readonly required: boolean;
   /** Takes all further arguments given by position. */
   readonly variadic: boolean;
+  /** Given with its name only. */
+  readonly isNamed?: true;
   /** Another name it is understood by. */
   readonly alias?: string;
 }
 
 /** The place of an argument in a call. */
-export function slotOf({ name, required = false, variadic = false, alias }: ArgumentSpec): Slot {
-  return { name, required, variadic, ...(alias !== undefined && { alias }) };
+export function slotOf({ name, required = false, variadic = false, isNamed, alias }: ArgumentSpec): Slot {
+  return { name, required, variadic, ...(isNamed && { isNamed }), ...(alias !== undefined && { alias }) };
 }
 
 /** The arguments of a call by the name of their slot; a variadic slot may hold several. */
@@ -38,6 +40,7 @@ export function bindArguments(
 ): BoundArguments | undefined {
   const bound = new Map<string, Argument[]>();
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
+  const inOrder = slots.filter(({ isNamed }) => !isNamed);
   for (const slot of slots) if (slot.alias !== undefined) byName.set(slot.alias, slot);
   let position = 0;
   let named = false;
@@ -63,7 +66,7 @@ export function bindArguments(
           argument,
         );
       }
-      slot = slots[position];
+      slot = inOrder[position];
       if (!slot) {
         return report.add(
           'too-many-arguments',

@@ -19,6 +19,7 @@ import {
   optimizers,
   plainTrainSettings,
   schedules,
+  settingsInOrder,
 } from '../checker/networks/networkVocabulary';
 import { Report } from '../checker/report';
 import { evaluateSetting } from '../checker/settingChecker';
@@ -58,7 +59,7 @@ function lowerLayer(
   // `init` may also be given by position, behind the settings.
   const positional = line.arguments.filter((argument) => !argument.name);
   const init =
-    line.arguments.find(isInit) ?? (spec.hasWeights ? positional[spec.settings.length] : undefined);
+    line.arguments.find(isInit) ?? (spec.hasWeights ? positional[settingsInOrder(spec).length] : undefined);
   const others = line.arguments.filter((argument) => argument !== init);
   const constants = constantsIn(bindings, scope, report);
   const settings = settingsOf(constants, line.callee, spec.settings, others);

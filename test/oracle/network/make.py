@@ -126,9 +126,9 @@ class Network:
             return x.flatten(1)
         if kind == "BatchNorm":
             mean, variance = self.states[f"{name}.runningMean"], self.states[f"{name}.runningVariance"]
-            return F.batch_norm(x, mean, variance, own["gamma"], own["beta"], training, 0.1, 1e-5)
+            return F.batch_norm(x, mean, variance, own["gamma"], own["beta"], training, 0.1, settings.get("eps", 1e-5))
         if kind == "LayerNorm":
-            return F.layer_norm(x, list(x.shape[1:]), own["gamma"], own["beta"], 1e-5)
+            return F.layer_norm(x, list(x.shape[1:]), own["gamma"], own["beta"], settings.get("eps", 1e-5))
         if kind == "Dropout":
             if not training:
                 return F.dropout(x, settings["ratio"], training=False)
@@ -363,6 +363,12 @@ def layer_cases():
             softmax(layer("affine0", "Affine", units=6), layer("log1", "LogSoftmax"), layer("add1", "Add", inputs=[1, 0])),
             softmax(layer("conv1", "Conv", filters=3, size=2), layer("log1", "LogSoftmax"), shape=[1, 4, 4]),
         ]
+    with own_random("eps"):
+        result["BatchNorm"] += [
+            softmax(layer("norm1", "BatchNorm", eps=0.1), shape=[4]),
+            softmax(layer("conv1", "Conv", filters=3, size=3, pad=1), layer("norm1", "BatchNorm", eps=1e-3), shape=[2, 4, 4]),
+        ]
+        result["LayerNorm"] += [softmax(layer("affine0", "Affine", units=6), layer("norm1", "LayerNorm", eps=0.1), batch=3)]
     result["LeakyReLU"].append(softmax(layer("affine0", "Affine", units=6), layer("activation1", "LeakyReLU", slope=0.2)))
     return result
 
@@ -376,6 +382,8 @@ def torch_optimizer(name, parameters, settings, decay):
     betas = (settings.get("beta1", 0.9), settings.get("beta2", 0.999))
     momentum = settings.get("momentum", 0.9)
     extra = {} if decay is None else {"weight_decay": decay}
+    if "eps" in settings:
+        extra["eps"] = settings["eps"]
     return {
         "SGD": lambda: torch.optim.SGD(parameters, lr, **extra),
         "Momentum": lambda: torch.optim.SGD(parameters, lr, momentum=momentum, **extra),
@@ -470,9 +478,14 @@ def training_cases():
         {"name": "AdamW", "settings": {"lr": 0.02, "beta1": 0.7, "beta2": 0.9}},
     ]
     cases += [training_case(inputs, classes, start, optimizer, SCHEDULES[0]) for optimizer in others]
+    later = []
+    for name in ("AdaGrad", "RMSProp", "Adam", "AdamW"):
+        others = {"name": name, "settings": {"lr": RATES[name], "eps": 0.02}}
+        later.append(training_case(inputs, classes, start, others, SCHEDULES[0]))
     sgd = {"name": "SGD", "settings": {"lr": 0.3}}
     cases.append(training_case(inputs, classes, start, sgd, SCHEDULES[0], clip=0.1))
     cases.append(training_case(inputs, classes, start, sgd, {"name": "Cosine", "settings": {}}, decay=0.01, clip=0.2))
+    cases += later
     return {
         "layers": TRAINED,
         "steps": STEPS,

@@ -432,6 +432,45 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       message: 'precision is float32 or float64.',
     },
   ],
+
+  'what layers and optimisers take besides': [
+    {
+      source: network('    Affine(3)\n    BatchNorm(⟦64⟧)\n    SoftmaxWithLoss'),
+      code: 'input-size-first',
+      message: 'The size of the input is known from the data; BatchNorm is written BatchNorm here.',
+      fixed: network('    Affine(3)\n    BatchNorm()\n    SoftmaxWithLoss'),
+    },
+    {
+      source: network('    Affine(3)\n    BatchNorm(eps=⟦0⟧)\n    SoftmaxWithLoss'),
+      code: 'out-of-range',
+      message: 'eps must be above 0, not 0.',
+    },
+    {
+      source: network('    Affine(3)\n    LayerNorm(⟦epsilon⟧=0.001)\n    SoftmaxWithLoss'),
+      code: 'unknown-argument',
+      message: 'epsilon is written eps here.',
+      fixed: network('    Affine(3)\n    LayerNorm(eps=0.001)\n    SoftmaxWithLoss'),
+    },
+    {
+      source: network('    Affine(3)\n    Huber(⟦0⟧)'),
+      code: 'out-of-range',
+      message: 'delta must be above 0, not 0.',
+    },
+    {
+      source: network(
+        '    Affine(3)\n    SoftmaxWithLoss',
+        undefined,
+        '  train {\n    optimizer = Adam(eps=⟦-1⟧)\n  }\n',
+      ),
+      code: 'out-of-range',
+      message: 'eps must be above 0, not -1.',
+    },
+    {
+      source: 'x = [1, 2]\nloss = huber(x, [0, 0], delta=⟦-1⟧)',
+      code: 'out-of-range',
+      message: 'delta must be above 0, not -1.',
+    },
+  ],
 };
 
 describe.each(Object.entries(cases))('%s', (_subject, subjectCases) => {

@@ -2,10 +2,25 @@ import type { Kernel } from '../../kernels/kernels';
 import type { Shape } from '../../shape';
 import type { NormalizationKernels } from '../../kernels/operands/normalizationOperands';
 import type { Numbers } from '../../tensor';
+import type { Settings, SettingSpec } from './layer';
+import { numberSetting } from './layerSettings';
 import type { BackwardKernel, NetworkBinding, ParameterSpec } from './networkForm';
 
-/** PyTorch's: keeps 1/√(variance + epsilon) finite. */
-export const normalizationEpsilon = 1e-5;
+/** PyTorch's default. */
+const epsilon: SettingSpec = {
+  name: 'eps',
+  type: 'number',
+  default: 1e-5,
+  range: { above: 0 },
+  isNamed: true,
+  documentation: 'Is added to the variance, so that nothing is divided by zero where all numbers are equal.',
+};
+
+export const normalizationSettings: readonly SettingSpec[] = [epsilon];
+
+export function epsilonOf(settings: Settings): number {
+  return numberSetting(settings, epsilon);
+}
 
 /** One gamma and one beta for each of `count` units or features, in any shape. */
 export function scaleAndShift(shape: Shape): readonly ParameterSpec[] {

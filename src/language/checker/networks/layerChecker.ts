@@ -4,13 +4,20 @@ import {
   initializers,
   networkLayerNamed,
   networkLayerNames,
+  settingsInOrder,
   type NetworkLayerSpec,
 } from './networkVocabulary';
 import { foreignLayers, inputSizeFirst } from '../../foreign/foreignLayers';
 import { writtenHere } from '../../foreign/foreignNames';
 import { foreignInitializers } from '../../foreign/foreignTraining';
 import { signatureOf } from '../../signature';
-import { bindArguments, translateArguments, type Slot, type TranslatedArguments } from '../boundArguments';
+import {
+  bindArguments,
+  slotOf,
+  translateArguments,
+  type Slot,
+  type TranslatedArguments,
+} from '../boundArguments';
 import { evaluateConstant } from '../constants';
 import { evaluateSetting } from '../settingChecker';
 import type { Blocks, NetworkScope } from './networkScope';
@@ -154,7 +161,7 @@ function reportInputSizeFirst(
   );
   if (inFront === 0 || inFront + named.length < least) return false;
   // Under its own name the layer may mean so many numbers itself.
-  if (callee.name === spec.name && spec.settings.length >= least) return false;
+  if (callee.name === spec.name && settingsInOrder(spec).length >= least) return false;
   const here = callText(spec, others);
   const next = given[1];
   // The size goes with its comma, or with everything where nothing else stays.
@@ -211,11 +218,7 @@ function checkLayerArguments(
     checkCombined(scope, callee, given);
     return;
   }
-  const slots: Slot[] = spec.settings.map(({ name, required = false }) => ({
-    name,
-    required,
-    variadic: false,
-  }));
+  const slots: Slot[] = spec.settings.map(slotOf);
   if (spec.hasWeights) slots.push({ name: 'init', required: false, variadic: false });
   const bound = bindArguments(scope.report, callee, slots, given, layerSignature(spec));
   if (!bound) return;

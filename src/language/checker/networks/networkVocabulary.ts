@@ -61,6 +61,11 @@ export interface NetworkLayerSpec {
   readonly isLoss: boolean;
 }
 
+/** Those that may be given without their names. `init=` comes behind them. */
+export function settingsInOrder({ settings }: NetworkLayerSpec): readonly SettingSpec[] {
+  return settings.filter(({ isNamed }) => !isNamed);
+}
+
 const specs: readonly NetworkLayerSpec[] = engineLayers.map(({ name, documentation, asLayer }) => ({
   name,
   documentation,
