@@ -1,5 +1,5 @@
 import type { CheckedValue, CheckReason, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
-import { formatTable, type Json, jsonNumber, writeLine } from './output';
+import { formatTable, type Json, jsonNumber as jsonNumberOf, sealed, writeLine } from './output';
 
 const words: Readonly<Record<Verdict, string>> = {
   agrees: 'agrees',
@@ -17,16 +17,32 @@ const reasons: Readonly<Record<CheckReason, string>> = {
   close: 'they differ by less than a mistake would make them',
 };
 
-/** The verdict, and what was found of each name. */
-export function checkToJson({ values, verdict }: GradientCheck): Readonly<Record<string, Json>> {
-  return { verdict, names: Object.fromEntries(values.map((value) => [value.name, valueToJson(value)])) };
+/** Whether the gradient of a name must not be shown. */
+export type IsSealed = (name: string) => boolean;
+
+/**
+ * The verdict, and what was found of each name. Of a sealed one that is how well the two agree, and no
+ * more.
+ */
+export function checkToJson(
+  { values, verdict }: GradientCheck,
+  isSealed: IsSealed = () => false,
+): Readonly<Record<string, Json>> {
+  return {
+    verdict,
+    names: Object.fromEntries(values.map((value) => [value.name, valueToJson(value, isSealed(value.name))])),
+  };
 }
 
-function valueToJson({ worst, meanAbsoluteDifference, checked, size, verdict }: CheckedValue): Json {
+function valueToJson(
+  { worst, meanAbsoluteDifference, checked, size, verdict }: CheckedValue,
+  isSealed: boolean,
+): Json {
+  const jsonNumber = (value: number): Json => (isSealed ? sealed : jsonNumberOf(value));
   return {
     verdict,
     reason: worst.reason ?? null,
-    relativeDifference: jsonNumber(worst.relativeError),
+    relativeDifference: jsonNumberOf(worst.relativeError),
     meanAbsoluteDifference: jsonNumber(meanAbsoluteDifference),
     worstEntry: worst.entry,
     backward: jsonNumber(worst.analytic),
@@ -37,13 +53,17 @@ function valueToJson({ worst, meanAbsoluteDifference, checked, size, verdict }: 
   };
 }
 
-export function writeCheck(heading: string, { values, verdict }: GradientCheck): void {
+export function writeCheck(
+  heading: string,
+  { values, verdict }: GradientCheck,
+  isSealed: IsSealed = () => false,
+): void {
   writeLine(`${heading}: ${words[verdict]}\n`);
   const rows = values.map(({ name, worst, meanAbsoluteDifference, checked, size, verdict: own }) => [
     name,
     worst.relativeError.toExponential(1),
-    meanAbsoluteDifference.toExponential(1),
-    worst.noise.toExponential(1),
+    isSealed(name) ? sealed : meanAbsoluteDifference.toExponential(1),
+    isSealed(name) ? sealed : worst.noise.toExponential(1),
     checked === size ? String(size) : `${String(checked)} of ${String(size)}`,
     words[own] + (worst.reason === undefined ? '' : ` (${reasons[worst.reason]})`),
   ]);

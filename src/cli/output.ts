@@ -53,6 +53,9 @@ function displayWidth(text: string): number {
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** What stands, in JSON and in tables alike, for a number that a learner is asked for. */
+export const sealed = '?';
+
 /** JSON has no word for NaN and infinity, and `null` means that there is no number at all. */
 export function jsonNumber(value: number | undefined): number | string | null {
   if (value === undefined) return null;

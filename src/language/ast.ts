@@ -111,6 +111,13 @@ interface Syntax extends Range {
   readonly damaged: boolean;
 }
 
+/** `sheet "Homework 1"`: every `expect` of the file is a question. */
+export interface SheetStatement extends Syntax {
+  readonly kind: 'sheet';
+  readonly keyword: Range;
+  readonly title: StringLiteral;
+}
+
 export interface AssignStatement extends Syntax {
   readonly kind: 'assign';
   readonly target: Identifier;
@@ -203,7 +210,7 @@ export interface BlockStatement extends Syntax {
 }
 
 export type Statement =
-  AssignStatement | BackwardStatement | ExpectStatement | NetworkStatement | BlockStatement;
+  SheetStatement | AssignStatement | BackwardStatement | ExpectStatement | NetworkStatement | BlockStatement;
 
 /** A parsed file: its statements in the order they are written, and what stands between them. */
 export interface FileSyntax {

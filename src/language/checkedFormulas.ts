@@ -25,7 +25,11 @@ export interface Expectation {
   readonly node: NodeId;
   /** Index into `passes` of the nearest `backward` above; only for gradients. */
   readonly pass?: number;
-  /** The node that holds the expected value; absent while a blank `?` stands. */
+  /**
+   * The node that holds the expected value; absent while a blank `?` stands. In a sheet also where what
+   * stands there is no sound answer: then the question is open, and `pass` may be absent, which means every
+   * one.
+   */
   readonly expected?: NodeId;
   /** Relative tolerance; absolute where 0 is expected. */
   readonly within: number;
@@ -38,12 +42,23 @@ export interface Expectation {
   readonly expectedRange: Range;
 }
 
+/** `sheet "Homework 1"`: every `expect` is a question, and stays one whatever is typed over its `?`. */
+export interface Sheet {
+  readonly title: string;
+  /** The word `sheet`. */
+  readonly range: Range;
+  /** How many `expect`s the text has, broken ones included. */
+  readonly questions: number;
+}
+
 /** The sound formulas of a file, lowered to one graph. What is broken is left out. */
 export interface Formulas {
   readonly graph: Graph;
   readonly values: readonly NamedValue[];
   readonly passes: readonly BackwardPass[];
   readonly expectations: readonly Expectation[];
+  /** Absent where the file is not a sheet. */
+  readonly sheet?: Sheet;
   /** Where each node of the graph stands in the text: a call, an operator with its operands, a literal. */
   readonly origins: readonly Range[];
 }

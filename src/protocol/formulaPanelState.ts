@@ -13,7 +13,7 @@ const edgeGradientSchema = v.strictObject({
   contribution: tensorOrNothing,
   /**
    * ∂output/∂input where that is one number per entry (number to number, or entry by entry); else `null`.
-   * Blank where it would give away a blank.
+   * Sealed where it would give away what a learner is asked for.
    */
   local: tensorOrNothing,
 });

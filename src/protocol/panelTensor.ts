@@ -66,8 +66,8 @@ export const tensorSchema = v.variant('kind', [
     ),
   ),
   v.strictObject({
-    /** The learner is asked for it (`?` in the file), so its numbers are not sent at all. */
-    kind: v.literal('blank'),
+    /** A learner is asked for it, or it would give away what is: its numbers are not sent at all. */
+    kind: v.literal('sealed'),
     shape,
   }),
 ]);

@@ -3,10 +3,10 @@ import { checkText, type CheckedFile } from '../../src/language';
 import {
   documentSymbols,
   gradeExpectations,
-  hiddenValues,
   hoverAt,
   lenses,
   quickFixesAt,
+  sealOf,
   shapeHints,
 } from '../../src/language/services';
 import type { Choices, FuzzTarget, GrowthCase } from './target';
@@ -17,7 +17,7 @@ function useAllServices(text: string): CheckedFile {
   documentSymbols(checked);
   lenses(checked);
   shapeHints(checked);
-  hiddenValues(checked);
+  sealOf(checked.formulas, undefined);
   gradeExpectations(checked.formulas, undefined);
   const step = Math.max(1, Math.floor(text.length / placesAsked));
   for (let offset = 0; offset <= text.length; offset += step) hoverAt(checked, offset);

@@ -107,7 +107,7 @@ const thumbnail = {
   cells: doubles(1, Infinity),
   statistics: doubles(0, 1, -1, 2, 3, 0),
 } as const;
-const blank = { kind: 'blank', shape: [2] } as const;
+const blank = { kind: 'sealed', shape: [2] } as const;
 
 export const formulaNode = {
   symbol: '×',

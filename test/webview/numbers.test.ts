@@ -103,7 +103,7 @@ describe('the numbers on the edges', () => {
         passes: run.passes.map((pass) => ({
           ...pass,
           gradients: pass.gradients.map((gradient, at) =>
-            at === 0 ? { kind: 'blank', shape: [] } : gradient,
+            at === 0 ? { kind: 'sealed', shape: [] } : gradient,
           ),
         })),
       },

@@ -90,7 +90,7 @@ function blankOf(state: FormulaPanelState, name: string): FormulaPanelState {
       passes: run.passes.map((pass) => ({
         ...pass,
         gradients: pass.gradients.map((gradient, at) =>
-          at === place ? { kind: 'blank', shape: [] } : gradient,
+          at === place ? { kind: 'sealed', shape: [] } : gradient,
         ),
       })),
     },

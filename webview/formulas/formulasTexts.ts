@@ -22,7 +22,7 @@ export const strings = {
   legendScale: 'below zero, zero, above zero',
   notComputed: 'not computed',
   noGradient: 'no gradient: not on a path to {0}',
-  blank: 'a blank for you to find',
+  sealed: 'sealed until its question is answered',
   reached: 'not reached yet',
   value: 'value',
   gradient: 'gradient',

@@ -18,7 +18,7 @@ export function describe(shown: Shown): string {
   if (shown === 'notComputed') return text(strings.notComputed);
   if (shown === 'notReached') return text(strings.reached);
   if (shown === 'none') return text(strings.noGradient, chosenPass.value?.targetName ?? '');
-  if (shown.kind === 'blank') return text(strings.blank);
+  if (shown.kind === 'sealed') return text(strings.sealed);
   if (shown.kind === 'thumbnail') {
     return text(strings.largeTensor, ...[...shown.statistics].map((value) => exactNumber(value)));
   }

@@ -42,7 +42,7 @@ export interface Cell {
  * entry of largest magnitude: nothing large is averaged away.
  */
 export function cellsOf(tensor: PanelTensor): readonly Cell[] {
-  if (tensor.kind === 'blank') return [];
+  if (tensor.kind === 'sealed') return [];
   const isWhole = tensor.kind === 'whole';
   const { rows, columns } = isWhole ? matrixSides(tensor.shape) : tensor;
   const shown = coarse(

@@ -1,7 +1,8 @@
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
 import { formatMessage } from '../../engine/message';
-import { checkToJson, writeCheck } from '../checkedGradients';
+import { sealOf } from '../../language/services/seal';
+import { checkToJson, type IsSealed, writeCheck } from '../checkedGradients';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { jsonText, writeError, writeLine } from '../output';
 import { fastestBackend, findNetwork, prepareTrainer } from '../networkOfFile';
@@ -44,15 +45,25 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
     return exitUnusable;
   }
   const program = programOf(definition.checked);
-  const checks: { readonly target: string; readonly check: GradientCheck }[] = [];
+  const seal = sealOf(formulas, outcome.values);
+  const checks: {
+    readonly target: string;
+    readonly check: GradientCheck;
+    readonly isSealed: IsSealed;
+  }[] = [];
   for (const [pass, { targetName }] of formulas.passes.entries()) {
-    checks.push({ target: targetName, check: await runtime.service.checkGradients({ program, pass }) });
+    checks.push({
+      target: targetName,
+      check: await runtime.service.checkGradients({ program, pass }),
+      isSealed: (name) =>
+        formulas.values.some((value) => value.name === name && seal.isGradientSealed(pass, value.node)),
+    });
   }
   if (json) {
-    const passes = checks.map(({ target, check }) => ({ target, ...checkToJson(check) }));
+    const passes = checks.map(({ target, check, isSealed }) => ({ target, ...checkToJson(check, isSealed) }));
     writeLine(jsonText({ file: definition.file, passes }, 2));
   } else {
-    for (const { target, check } of checks) writeCheck(`backward ${target}`, check);
+    for (const { target, check, isSealed } of checks) writeCheck(`backward ${target}`, check, isSealed);
   }
   return checks.some(({ check }) => check.verdict === 'wrong') ? exitNegative : 0;
 }

@@ -2,19 +2,16 @@ import { formatShape } from '../../engine/shape';
 import type { Shape } from '../../engine/shape';
 import type { CheckedFile } from '../../language/index';
 import type { Grade } from '../../language/services/grading';
-import { hiddenValues } from '../../language/services/hiddenValues';
+import { sealOf } from '../../language/services/seal';
 import { formatExactly, formatNumber } from '../../language/services/numberFormat';
 import { formatMessage } from '../../engine/message';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import type { Definition, Run } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { formatTable, type Json, jsonTensor, jsonText, writeError, writeLine } from '../output';
+import { formatTable, type Json, jsonTensor, jsonText, sealed, writeError, writeLine } from '../output';
 import { readWords } from '../words';
 import { runNetwork } from './runNetwork';
-
-/** What stands for a value that a learner is asked for: it is given away nowhere. */
-const blank = '?';
 
 /** `backprop run FILE [--json]`, or with `--network NAME` one step of a network. */
 export async function run(words: readonly string[]): Promise<number> {
@@ -44,9 +41,9 @@ export async function run(words: readonly string[]): Promise<number> {
 interface NamedNumbers {
   readonly name: string;
   readonly shape: Shape;
-  /** `undefined` while a blank stands. */
+  /** `undefined` while it is sealed. */
   readonly value: ArrayLike<number> | undefined;
-  /** `null` where no gradient reaches, `undefined` while a blank stands. */
+  /** `null` where no gradient reaches, `undefined` while it is sealed. */
   readonly gradient: ArrayLike<number> | null | undefined;
 }
 
@@ -58,13 +55,13 @@ interface PassNumbers {
 
 function passesOf(checked: CheckedFile, { values, passes }: FormulaValues): PassNumbers[] {
   const { formulas } = checked;
-  const hidden = hiddenValues(checked);
+  const seal = sealOf(formulas, { values, passes });
   const namesOf = (pass: number): NamedNumbers[] =>
     formulas.values.map(({ name, node }) => ({
       name,
       shape: formulas.graph.nodes[node]?.shape ?? [],
-      value: hidden.isValueHidden(node) ? undefined : values[node],
-      gradient: hidden.isGradientHidden(pass, node) ? undefined : (passes[pass]?.gradients[node] ?? null),
+      value: seal.isValueSealed(node) ? undefined : values[node],
+      gradient: seal.isGradientSealed(pass, node) ? undefined : (passes[pass]?.gradients[node] ?? null),
     }));
   if (formulas.passes.length === 0) return [{ target: null, names: namesOf(-1) }];
   return formulas.passes.map(({ targetName }, pass) => ({ target: targetName, names: namesOf(pass) }));
@@ -72,7 +69,7 @@ function passesOf(checked: CheckedFile, { values, passes }: FormulaValues): Pass
 
 function toJson({ file, checked }: Definition, { values, grades }: Run): Json {
   const tensor = (data: ArrayLike<number> | null | undefined, shape: Shape): Json => {
-    if (data === undefined) return blank;
+    if (data === undefined) return sealed;
     return data === null ? null : jsonTensor(data, shape);
   };
   return {
@@ -92,7 +89,7 @@ function gradeToJson(checked: CheckedFile, grade: Grade): Json {
   const line = checked.positionAt(grade.expectation.statement.start).line + 1;
   switch (grade.kind) {
     case 'blank':
-      return { line, ok: null, expected: blank, actual: null };
+      return { line, ok: null, expected: sealed, actual: null };
     case 'notComputed':
       return { line, ok: false, expected: null, actual: null };
     case 'ok':
@@ -150,7 +147,7 @@ const mostNumbers = 36;
 
 /** A single number has all its digits; a matrix has a line a row, and six digits a number. */
 function cell(data: ArrayLike<number> | null | undefined, shape: Shape): readonly string[] {
-  if (data === undefined) return [blank];
+  if (data === undefined) return [sealed];
   if (data === null) return ['–'];
   if (shape.length === 0) return [formatExactly(data[0] ?? NaN)];
   if (data.length > mostNumbers) {

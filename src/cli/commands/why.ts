@@ -44,16 +44,16 @@ export async function why(words: readonly string[]): Promise<number> {
   if (!isNetwork && step !== undefined) {
     throw new CommandFailure('--step goes with a network: formulas have no steps.', exitUnusable);
   }
-  if (!isNetwork) {
+  let answer: Answer;
+  if (isNetwork) answer = await explainNetwork(definition, question, { network, step });
+  else {
     const outcome = await runDefinition(definition);
     if (!('grades' in outcome)) {
       writeError(describeDiagnostic(definition, outcome));
       return exitUnusable;
     }
+    answer = explainFormula(definition, question, outcome.values);
   }
-  const answer = isNetwork
-    ? await explainNetwork(definition, question, { network, step })
-    : explainFormula(definition, question);
   if (given.json) writeLine(jsonText(toJson(file, answer), 2));
   else writeText(answer);
   return answer.explanation.oddity === 'ordinary' ? exitNegative : 0;

@@ -2,13 +2,19 @@ import { compile } from '../../engine/graph/compile';
 import type { Answer } from '../commands/why';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitUnusable } from '../failure';
+import type { FormulaValues } from '../../protocol/formulaProgram';
+import { sealOf } from '../../language/services/seal';
 import { explainQuestion, type Question } from './question';
 
 /**
  * Of a file's formulas: of a gradient the first backward that reaches it.
  * @throws CommandFailure for a name that is not there, and for a value that a learner is asked for
  */
-export function explainFormula({ file, checked }: Definition, question: Question): Answer {
+export function explainFormula(
+  { file, checked }: Definition,
+  question: Question,
+  numbers: FormulaValues,
+): Answer {
   const { graph, values, passes, origins } = checked.formulas;
   const { name, of } = question;
   const node = values.find((value) => value.name === name)?.node;
@@ -28,9 +34,14 @@ export function explainFormula({ file, checked }: Definition, question: Question
     plan.backward(pass.target, pass.gradOutput);
     return plan.gradient(node) !== undefined;
   });
-  // An explanation walks the graph: it could give any blank away.
-  if (checked.formulas.expectations.some(({ expected }) => expected === undefined)) {
-    throw new CommandFailure('This would give away a blank: fill in the ? first.', exitUnusable);
+  // An explanation walks the graph: it could give anything away that a learner is asked for.
+  if (sealOf(checked.formulas, numbers).isClosed) {
+    throw new CommandFailure(
+      checked.formulas.sheet === undefined
+        ? 'This would give away a blank: fill in the ? first.'
+        : 'This could give away an answer: answer every question of the sheet first.',
+      exitUnusable,
+    );
   }
   return {
     graph,

@@ -1,9 +1,9 @@
 import type { Shape } from '../../engine/shape';
 import type { CheckedFile } from '../../language';
 import type { NamedValue } from '../../language/checkedFormulas';
-import { hiddenValues } from '../../language/services/hiddenValues';
 import { shownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
 import type { ShownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
+import { sealOfRun } from '../formulas/formulaRun';
 import type { FormulaRun } from '../formulas/formulaRun';
 import type { Session } from '../formulas/formulaSession';
 import { rowsOf } from './rows';
@@ -39,7 +39,7 @@ export function runRows(
   const stale = run.file.text !== file.text;
   if (stale && !isOpen) return undefined;
 
-  const hidden = hiddenValues(run.file);
+  const seal = sealOfRun(run);
   const rowsThen = valueRows(stale ? rowsOf(run.file) : rows);
   const rowsNow = stale ? valueRows(rows) : rowsThen;
 
@@ -60,7 +60,7 @@ export function runRows(
   };
   const numbers = (node: number, { value }: ValueRow): RowNumbers => ({
     shape: run.program.graph.nodes[node]?.shape ?? [],
-    ...shownNumbers(run, node, value.statement.start, session.selectedPass, hidden),
+    ...shownNumbers(run, node, value.statement.start, session.selectedPass, seal),
   });
 
   return {

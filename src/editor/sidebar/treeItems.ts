@@ -230,7 +230,7 @@ function numbersSpoken(shape: Shape, numbers: RowNumbers | undefined, stale: boo
   if (numbers !== undefined) {
     if (stale) parts.push(vscode.l10n.t('numbers from before the edit'));
     parts.push(
-      numbers.value === 'hidden'
+      numbers.value === 'sealed'
         ? vscode.l10n.t('value not given away')
         : vscode.l10n.t('value {0}', entries(numbers.shape, numbers.value)),
     );
@@ -240,7 +240,7 @@ function numbersSpoken(shape: Shape, numbers: RowNumbers | undefined, stale: boo
 }
 
 function gradientSpoken(shape: Shape, gradient: Shown): string {
-  if (gradient === 'hidden') return vscode.l10n.t('gradient not given away');
+  if (gradient === 'sealed') return vscode.l10n.t('gradient not given away');
   if (gradient === 'none') return vscode.l10n.t('no gradient reaches it');
   return vscode.l10n.t('gradient {0}', entries(shape, gradient));
 }

@@ -26,5 +26,6 @@ export const add = binaryLayer({
   }),
   formulas: { forward: 'z = x + y', backward: { x: '∂L/∂x = ∂L/∂z', y: '∂L/∂y = ∂L/∂z' } },
   source: 'Deep Learning from Scratch, section 5.4.2 (add layer).',
+  likeness: 'sum',
   rule: addRule,
 });

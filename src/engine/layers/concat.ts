@@ -104,6 +104,7 @@ export const concat = rearrangementLayer({
     backward: { a: '∂L/∂a = the part of ∂L/∂y that a became', b: '∂L/∂b = the part of ∂L/∂y that b became' },
   },
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.concatenate.html',
+  likeness: 'parts',
 
   outputShape(inputs, settings) {
     const first = operand(inputs, 0);

@@ -12,6 +12,7 @@ export const div = binaryLayer({
   asOperator: '/',
   formulas: { forward: 'z = x / y', backward: { x: '∂L/∂x = ∂L/∂z / y', y: '∂L/∂y = −∂L/∂z × z / y' } },
   source: 'Deep Learning from Scratch, section 5.5.2 (the ÷ node of Sigmoid).',
+  likeness: 'multiple',
   rule: {
     forward: (x, y) => x / y,
     gradLeft: (gradOutput, _x, y) => gradOutput / y,

@@ -19,6 +19,7 @@ export const flatten = rearrangementLayer({
   },
   formulas: { forward: 'y = x as rows', backward: { x: '∂L/∂x = ∂L/∂y in the shape of x' } },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html',
+  likeness: 'rearranged',
 
   outputShape(inputs) {
     const [batch = 1, ...sample] = operand(inputs, 0);

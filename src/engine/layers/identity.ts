@@ -11,6 +11,7 @@ export const identity = rearrangementLayer({
   settings: [],
   formulas: { forward: 'y = x', backward: { x: '∂L/∂x = ∂L/∂y' } },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.Identity.html',
+  likeness: 'copy',
   outputShape: (inputs) => fits(operand(inputs, 0)),
   destination: () => (entry) => entry,
 });

@@ -31,5 +31,6 @@ export const mul = binaryLayer({
   }),
   formulas: { forward: 'z = x × y', backward: { x: '∂L/∂x = ∂L/∂z × y', y: '∂L/∂y = ∂L/∂z × x' } },
   source: 'Deep Learning from Scratch, section 5.4.1 (multiply layer).',
+  likeness: 'multiple',
   rule: mulRule,
 });

@@ -8,5 +8,6 @@ export const neg = unaryLayer({
   asOperator: 'unary -',
   formulas: { forward: 'y = −x', backward: { x: '∂L/∂x = −∂L/∂y' } },
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.negative.html',
+  likeness: 'rearranged',
   rule: () => ({ forward: (x) => -x, gradInput: (gradOutput) => -gradOutput }),
 });

@@ -23,6 +23,7 @@ export const reshape = rearrangementLayer({
   asFunction: { name: 'reshape' },
   formulas: { forward: 'y = x in the new shape', backward: { x: '∂L/∂x = ∂L/∂y in the old shape' } },
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.reshape.html',
+  likeness: 'rearranged',
 
   outputShape(inputs, settings) {
     const shape = operand(inputs, 0);

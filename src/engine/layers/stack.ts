@@ -14,6 +14,7 @@ export const stack = rearrangementLayer({
   settings: [],
   formulas: { forward: 'y = [x₀, x₁, …]', backward: { x: '∂L/∂xᵢ = entry i of ∂L/∂y' } },
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.stack.html',
+  likeness: 'parts',
 
   outputShape(inputs) {
     const first = operand(inputs, 0);

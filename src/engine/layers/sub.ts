@@ -12,6 +12,7 @@ export const sub = binaryLayer({
   asOperator: '-',
   formulas: { forward: 'z = x − y', backward: { x: '∂L/∂x = ∂L/∂z', y: '∂L/∂y = −∂L/∂z' } },
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.subtract.html',
+  likeness: 'sum',
   rule: {
     forward: (x, y) => x - y,
     gradLeft: (gradOutput) => gradOutput,

@@ -13,6 +13,7 @@ export const transpose = rearrangementLayer({
   asFunction: { name: 'transpose' },
   formulas: { forward: 'y = xᵀ', backward: { x: '∂L/∂x = (∂L/∂y)ᵀ' } },
   source: 'https://numpy.org/doc/stable/reference/generated/numpy.transpose.html',
+  likeness: 'rearranged',
   outputShape: (inputs) => fits([...operand(inputs, 0)].reverse()),
 
   destination(inputs) {

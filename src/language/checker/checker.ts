@@ -1,4 +1,5 @@
 import type { AssignStatement, FileSyntax } from '../ast';
+import { checkSheet } from './sheetChecker';
 import type { Diagnostic } from '../diagnostic';
 import type { Environment } from '../checkEnvironment';
 import type { Formulas } from '../checkedFormulas';
@@ -31,10 +32,13 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
     new Values(report, assignments, isFunction, file.brokenNames),
     new GraphBuilder(),
   );
-  const formulas = new FormulaChecker(scope);
+  const sheet = checkSheet(file.statements, report);
+  const formulas = new FormulaChecker(scope, sheet);
   const networks = new NetworkChecker(scope, file.statements, environment);
   for (const statement of file.statements) {
     switch (statement.kind) {
+      case 'sheet':
+        break;
       case 'assign':
         formulas.checkAssign(statement);
         break;

@@ -4,6 +4,7 @@ import { message } from '../../engine/message';
 import { formatShape, sameShape, type Shape } from '../../engine/shape';
 import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
 import type { BackwardPass, Expectation } from '../checkedFormulas';
+import { isLiteral } from '../literal';
 import { evaluateConstant } from './constants';
 import { evaluate } from './expressionChecker';
 import type { FormulaScope } from './formulaScope';
@@ -11,6 +12,9 @@ import { nodeOf, shapeOf } from './operand';
 
 /** Relative tolerance of an expectation that gives none. */
 const defaultWithin = 1e-6;
+
+/** A looser tolerance would let a guess pass for an answer. */
+const loosestWithin = 1e-2;
 
 /** `expect name = …` and `expect grad(name) = …` */
 export class ExpectationChecker {
@@ -21,6 +25,7 @@ export class ExpectationChecker {
   constructor(
     private readonly scope: FormulaScope,
     private readonly passes: readonly BackwardPass[],
+    private readonly isSheet: boolean,
   ) {
     this.#reach = new GradientReach(scope.builder.graph);
   }
@@ -29,28 +34,37 @@ export class ExpectationChecker {
     const { target, expected, ofGradient, damaged, start, end } = statement;
     if (!target) return undefined;
     const value = this.scope.values.soundValue(target);
-    if (damaged || !expected) return undefined;
-    if (expected.kind === 'blank') this.#reportBlank(expected, target, ofGradient);
-    const pass = ofGradient ? this.#passFor(target, value?.node) : undefined;
-    const within = statement.within ? this.#tolerance(statement.within) : defaultWithin;
-    const withinAbsolute = statement.withinAbsolute ? this.#tolerance(statement.withinAbsolute) : 0;
+    const isWhole = !damaged && expected !== undefined;
+    if (!isWhole && !this.isSheet) return undefined;
+    if (isWhole && expected.kind === 'blank') this.#reportBlank(expected, target, ofGradient);
+    const pass = ofGradient && (isWhole || value) ? this.#passFor(target, value?.node) : undefined;
+    const within = isWhole && statement.within ? this.#tolerance(statement.within) : defaultWithin;
+    const withinAbsolute =
+      isWhole && statement.withinAbsolute ? this.#tolerance(statement.withinAbsolute) : 0;
     // What is expected has mistakes of its own, whatever the name is.
-    const expectedNode =
-      expected.kind === 'blank' ? undefined : this.#expectedNode(expected, target, value?.shape);
-    if (!value || within === undefined || withinAbsolute === undefined) return undefined;
-    if (expected.kind !== 'blank' && expectedNode === undefined) return undefined;
-    if (ofGradient && pass === undefined) return undefined;
+    const answer = isWhole && expected.kind !== 'blank' ? expected : undefined;
+    const expectedNode = answer && this.#expectedNode(answer, target, value?.shape);
+    if (!value) return undefined;
+    const isSound =
+      isWhole &&
+      within !== undefined &&
+      withinAbsolute !== undefined &&
+      (expected.kind === 'blank' || expectedNode !== undefined) &&
+      (!ofGradient || pass !== undefined);
+    // A question of a sheet that has no sound answer is open: its number stays sealed while somebody types.
+    if (!isSound && !this.isSheet) return undefined;
+    const place = expected ?? target;
     return {
       kind: ofGradient ? 'gradient' : 'value',
       name: target.name,
       node: value.node,
       ...(pass !== undefined && { pass }),
-      ...(expectedNode !== undefined && { expected: expectedNode }),
-      within,
-      ...(statement.withinAbsolute && { withinAbsolute }),
+      ...(isSound && expectedNode !== undefined && { expected: expectedNode }),
+      within: within ?? defaultWithin,
+      ...(isSound && statement.withinAbsolute && { withinAbsolute }),
       statement: { start, end },
       nameRange: { start: target.start, end: target.end },
-      expectedRange: { start: expected.start, end: expected.end },
+      expectedRange: { start: place.start, end: place.end },
     };
   }
 
@@ -90,7 +104,14 @@ export class ExpectationChecker {
   #tolerance(expression: Expression): number | undefined {
     const tolerance = evaluateConstant(this.scope, expression);
     if (tolerance === undefined) return undefined;
-    if (typeof tolerance === 'number' && tolerance >= 0) return tolerance;
+    if (typeof tolerance === 'number' && tolerance >= 0) {
+      if (!this.isSheet || tolerance <= loosestWithin) return tolerance;
+      return this.scope.report.add(
+        'loose-tolerance',
+        message('In a sheet the tolerance is {0} at most.', loosestWithin),
+        expression,
+      );
+    }
     return this.scope.report.add(
       'wrong-tolerance',
       message('The tolerance after within is a number from 0 up.'),
@@ -100,6 +121,13 @@ export class ExpectationChecker {
 
   /** The node of the expected value: of the same shape, or a single number for all entries. */
   #expectedNode(expected: Expression, target: Identifier, shape: Shape | undefined): NodeId | undefined {
+    if (this.isSheet && !isLiteral(expected)) {
+      return this.scope.report.add(
+        'not-an-answer',
+        message('An answer in a sheet is written in numbers, as in: 2.2 or [1, -0.5]'),
+        expected,
+      );
+    }
     const operand = evaluate(this.scope, expected);
     if (!operand || !shape) return undefined;
     const given = shapeOf(operand);

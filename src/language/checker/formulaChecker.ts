@@ -1,7 +1,7 @@
 import { message } from '../../engine/message';
 import { formatShape, sameShape } from '../../engine/shape';
 import type { AssignStatement, BackwardStatement, Expression } from '../ast';
-import type { BackwardPass, Expectation, Formulas, NamedValue } from '../checkedFormulas';
+import type { BackwardPass, Expectation, Formulas, NamedValue, Sheet } from '../checkedFormulas';
 import { ExpectationChecker } from './expectationChecker';
 import { evaluate } from './expressionChecker';
 import type { FormulaScope } from './formulaScope';
@@ -14,8 +14,11 @@ export class FormulaChecker {
   readonly #expectations: Expectation[] = [];
   readonly #expectationChecker: ExpectationChecker;
 
-  constructor(private readonly scope: FormulaScope) {
-    this.#expectationChecker = new ExpectationChecker(scope, this.#passes);
+  constructor(
+    private readonly scope: FormulaScope,
+    private readonly sheet?: Sheet,
+  ) {
+    this.#expectationChecker = new ExpectationChecker(scope, this.#passes, sheet !== undefined);
   }
 
   get formulas(): Formulas {
@@ -25,6 +28,7 @@ export class FormulaChecker {
       values: this.#values,
       passes: this.#passes,
       expectations: this.#expectations,
+      ...(this.sheet && { sheet: this.sheet }),
       origins: builder.origins,
     };
   }
@@ -152,6 +156,6 @@ export class FormulaChecker {
     const size = this.scope.builder.size;
     const expectation = this.#expectationChecker.check(statement);
     if (expectation) this.#expectations.push(expectation);
-    else this.scope.builder.rollBack(size);
+    if (expectation?.expected === undefined) this.scope.builder.rollBack(size);
   }
 }

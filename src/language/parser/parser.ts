@@ -11,7 +11,7 @@ export interface ParsedText {
 }
 
 /**
- * `File = { NEWLINE } [ Item { NEWLINE Item } ] [ NEWLINE ]`
+ * `File = { NEWLINE } [ [ "sheet" String NEWLINE ] Item { NEWLINE Item } ] [ NEWLINE ]`
  *
  * Never throws and never stops at a mistake: what cannot be read is reported once, at the token that is
  * wrong, and reading goes on at the next statement. The time is linear in the length of the text.

@@ -24,6 +24,7 @@ export function looksLikeStatement(cursor: Cursor, index: number): boolean {
     return statementKeywords.has(token.text) || (cursor.body !== 'file' && memberKeywords.has(token.text));
   }
   if (token.kind === '}') return cursor.body !== 'file';
+  if (token.kind === 'name' && token.text === 'sheet' && next?.kind === 'string') return !next.startsLine;
   return token.kind === 'name' && (next?.kind === '=' || cursor.body === 'layers');
 }
 

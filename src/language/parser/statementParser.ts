@@ -6,6 +6,7 @@ import type {
   ExpectStatement,
   Expression,
   Identifier,
+  SheetStatement,
   Statement,
 } from '../ast';
 import type { Token } from '../scanner/token';
@@ -44,6 +45,7 @@ export function parseStatement(cursor: Cursor): Statement | undefined {
         return parseBlock(cursor);
     }
   }
+  if (atSheet(cursor)) return parseSheet(cursor);
   if (token.kind === 'name') {
     if (cursor.next.kind === '{') return parseNetwork(cursor);
     if (cursor.next.kind === '(' && bodyFollowsCall(cursor)) return parseBlock(cursor);
@@ -68,7 +70,9 @@ export function parseStatement(cursor: Cursor): Statement | undefined {
 /** `bakward loss`: a word, then a name, with nothing that says what to do with them. */
 function looksLikeMistypedKeyword(cursor: Cursor): boolean {
   const { next } = cursor;
-  if (next.startsLine || (next.kind !== 'name' && next.kind !== 'keyword')) return false;
+  if (next.startsLine) return false;
+  if (next.kind === 'string') return nearest(cursor.token.text, ['sheet']) !== undefined;
+  if (next.kind !== 'name' && next.kind !== 'keyword') return false;
   return nearest(cursor.token.text, statementWords) !== undefined;
 }
 
@@ -97,7 +101,8 @@ function reportNoStatement(cursor: Cursor): void {
   }
   if (token.kind === '=') return cursor.report('missing-name', message('A name is missing before =.'), token);
   if (token.kind === 'name') {
-    const word = nearest(token.text, statementWords) ?? token.text;
+    const words = cursor.next.kind === 'string' ? ['sheet'] : statementWords;
+    const word = nearest(token.text, words) ?? token.text;
     return cursor.report(
       'unknown-word',
       message('Unknown word {0}. Did you mean {1}?', token.text, word),
@@ -118,6 +123,46 @@ function reportNoStatement(cursor: Cursor): void {
   return cursor.unexpected(
     message('A line begins with a name, as in: name = value. {0} cannot begin one.', token.text),
   );
+}
+
+/** `sheet` is a word only before a title, so that files which use it as a name stay as they are. */
+function atSheet({ token, next }: Cursor): boolean {
+  if (token.kind !== 'name' || token.text !== 'sheet' || next.startsLine) return false;
+  return next.kind === 'string' || next.kind === 'name' || next.kind === 'number';
+}
+
+/** `"sheet" String`. Words without quotes are read as the title, so that the file is a sheet all the same. */
+function parseSheet(cursor: Cursor): SheetStatement {
+  const first = cursor.token;
+  const before = cursor.damage;
+  cursor.advance();
+  const { token } = cursor;
+  const title = { kind: 'string' as const, value: token.text, start: token.start, end: token.end };
+  if (token.kind === 'string') {
+    cursor.advance();
+    if (!cursor.atStatementEnd) reportQuotesInTitle(cursor, token);
+    else if (token.text.includes('"')) reportQuotesInTitle(cursor, token);
+  } else {
+    cursor.unexpected(message('The title of a sheet stands in quotes, as in: sheet "Homework 1"'));
+  }
+  const damaged = endStatement(cursor, first, before);
+  const keyword = { start: first.start, end: first.end };
+  return { kind: 'sheet', keyword, title, damaged, ...rangeFrom(cursor, first) };
+}
+
+function reportQuotesInTitle(cursor: Cursor, title: Token): void {
+  if (cursor.atStatementEnd || restOfLineHolds(cursor, 'string')) {
+    cursor.report('wrong-title', message('The title of a sheet has no quotes in it.'), title);
+  } else expectStatementEnd(cursor);
+}
+
+/** Whether a token of this kind stands between the cursor and the end of its line. */
+function restOfLineHolds({ tokens, index }: Cursor, kind: Token['kind']): boolean {
+  for (let at = index; ; at++) {
+    const token = tokens[at];
+    if (token === undefined || token.startsLine || token.kind === 'end') return false;
+    if (token.kind === kind) return true;
+  }
 }
 
 /** `Assign = Name "=" Expr` */

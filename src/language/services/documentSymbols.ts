@@ -34,6 +34,7 @@ export function documentSymbols({ text, ast, formulas }: CheckedFile): DocumentS
         const { target, keyword } = statement;
         return target ? [leaf('backward', `backward ${target.name}`, '', statement, keyword)] : [];
       }
+      case 'sheet':
       case 'expect':
         return [];
       case 'network':

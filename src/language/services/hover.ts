@@ -73,6 +73,9 @@ export interface Hover {
   readonly contents: HoverContents;
 }
 
+const sheetDocumentation =
+  'Makes a sheet of questions of this file: every expect asks for a number, and no number of an open question is shown anywhere. Write numbers in place of the ?; a right answer gets a ✓ at once, and then its number and how it comes about are shown.';
+
 /**
  * What stands at `offset`, explained from the same specs
  * that check it; `undefined` where nothing can be said.
@@ -85,6 +88,13 @@ export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined
 
 function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents | undefined {
   switch (found.kind) {
+    case 'sheet':
+      return {
+        kind: 'description',
+        signature: 'sheet "title"',
+        documentation: sheetDocumentation,
+        parameters: [],
+      };
     case 'value':
       return describeValue(checked, found.name);
     case 'gradient':

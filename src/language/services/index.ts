@@ -1,6 +1,6 @@
 export { documentSymbols, type DocumentSymbol } from './documentSymbols';
 export { gradeExpectations, type ComputedFormulas } from './grading';
-export { hiddenValues } from './hiddenValues';
+export { sealOf } from './seal';
 export { hoverAt, type HoverContents, type ParameterDescription } from './hover';
 export { lenses } from './lenses';
 export { formatExactly, formatNumber } from './numberFormat';

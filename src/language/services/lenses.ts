@@ -19,12 +19,28 @@ export interface NetworkLens {
   readonly networkName?: string;
 }
 
-export type Lens = BackwardLens | NetworkLens;
+export interface SheetLens {
+  readonly kind: 'sheet';
+  /** The word `sheet`. */
+  readonly range: Range;
+  /** How many questions the sheet asks. */
+  readonly questions: number;
+}
 
-/** One entry for every `backward` and every `network` of the text, sound or not, in their order. */
+export type Lens = BackwardLens | NetworkLens | SheetLens;
+
+/**
+ * One entry for every `backward` and every `network` of the text, sound or not, in their order; before them
+ * one for the file where it is a sheet.
+ */
 export function lenses({ ast, formulas }: CheckedFile): Lens[] {
   const passes = new Map(formulas.passes.map(({ statement }, index) => [statement.start, index]));
   return ast.statements.flatMap((statement): Lens[] => {
+    if (statement.kind === 'sheet') {
+      const { sheet } = formulas;
+      const isOfFile = sheet?.range.start === statement.keyword.start;
+      return isOfFile ? [{ kind: 'sheet', range: sheet.range, questions: sheet.questions }] : [];
+    }
     if (statement.kind === 'backward') {
       const passIndex = passes.get(statement.start);
       const range = { start: statement.keyword.start, end: statement.keyword.end };

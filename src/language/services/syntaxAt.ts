@@ -12,6 +12,8 @@ import type { Range } from '../range';
 
 /** What the syntax says about one place in the text. */
 export type SyntaxAtOffset =
+  /** The word `sheet`. */
+  | { readonly kind: 'sheet'; readonly range: Range }
   | { readonly kind: 'value'; readonly range: Range; readonly name: string; readonly isDefinition: boolean }
   | { readonly kind: 'gradient'; readonly range: Range; readonly name: string; readonly statement: Range }
   | { readonly kind: 'function'; readonly range: Range; readonly name: string; readonly application: Range }
@@ -35,6 +37,8 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
   switch (statement?.kind) {
     case undefined:
       return undefined;
+    case 'sheet':
+      return holds(statement.keyword, offset) ? { kind: 'sheet', range: statement.keyword } : undefined;
     case 'assign':
       return valueAt(statement.target, offset, true) ?? inFormula(statement.value, offset);
     case 'backward':

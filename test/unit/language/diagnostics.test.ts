@@ -19,6 +19,74 @@ function network(layers: string, data = 'spiral(classes=3)', rest = ''): string 
 }
 
 const cases: Readonly<Record<string, readonly Case[]>> = {
+  sheets: [
+    {
+      source: 'x = 1\n⟦sheet⟧ "S"\nexpect x = 1',
+      code: 'misplaced-sheet',
+      message: 'sheet is the first line of a file.',
+    },
+    {
+      source: 'sheet "S"\n⟦sheet⟧ "T"\nx = 1\nexpect x = 1',
+      code: 'second-sheet',
+      message: 'This file is a sheet already: line 1 says so.',
+    },
+    {
+      source: 'sheet ⟦""⟧\nx = 1\nexpect x = 1',
+      code: 'wrong-title',
+      message: 'A sheet needs a title, as in: sheet "Homework 1"',
+    },
+    {
+      source: 'sheet ⟦"the "⟧first" one"\nx = 1\nexpect x = 1',
+      code: 'wrong-title',
+      message: 'The title of a sheet has no quotes in it.',
+    },
+    {
+      source: 'sheet ⟦"the \\"first\\" one"⟧\nx = 1\nexpect x = 1',
+      code: 'wrong-title',
+      message: 'The title of a sheet has no quotes in it.',
+    },
+    {
+      source: 'sheet ⟦"one\\ntwo"⟧\nx = 1\nexpect x = 1',
+      code: 'wrong-title',
+      message: 'The title of a sheet is one line.',
+    },
+    {
+      source: 'sheet ⟦Homework⟧ 1\nx = 1\nexpect x = 1',
+      code: 'unexpected-token',
+      message: 'The title of a sheet stands in quotes, as in: sheet "Homework 1"',
+    },
+    {
+      source: '⟦shet⟧ "Homework"\nx = 1',
+      code: 'unknown-word',
+      message: 'Unknown word shet. Did you mean sheet?',
+      fixed: 'sheet "Homework"\nx = 1',
+    },
+    {
+      source: '⟦sheet⟧ "S"\nx = 1',
+      code: 'no-questions',
+      message: 'This sheet asks nothing yet: add a line such as: expect grad(x) = ?',
+    },
+    {
+      source: 'sheet "S"\nx = 1\ny = x\nexpect y = ⟦y⟧',
+      code: 'not-an-answer',
+      message: 'An answer in a sheet is written in numbers, as in: 2.2 or [1, -0.5]',
+    },
+    {
+      source: 'sheet "S"\nx = 1\nexpect x = ⟦1 / 1⟧',
+      code: 'not-an-answer',
+      message: 'An answer in a sheet is written in numbers, as in: 2.2 or [1, -0.5]',
+    },
+    {
+      source: 'sheet "S"\nx = 1\nexpect x = 2 within ⟦0.1⟧',
+      code: 'loose-tolerance',
+      message: 'In a sheet the tolerance is 0.01 at most.',
+    },
+    {
+      source: 'sheet "S"\nx = 1\nexpect x = 2 within 0.01 or ⟦5⟧',
+      code: 'loose-tolerance',
+      message: 'In a sheet the tolerance is 0.01 at most.',
+    },
+  ],
   'the table of the definition': [
     {
       source: network('    ⟦Afine⟧(50)\n    Affine(3)\n    SoftmaxWithLoss'),

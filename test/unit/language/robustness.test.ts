@@ -7,7 +7,7 @@ import { formatMessage } from '../../../src/engine/message';
 import { parseTokens } from '../../../src/language/parser/parser';
 import { scan } from '../../../src/language/scanner/scanner';
 import { reservedWords, symbols } from '../../../src/language/scanner/token';
-import { documentSymbols, hiddenValues, hoverAt, lenses, shapeHints } from '../../../src/language/services';
+import { documentSymbols, hoverAt, lenses, sealOf, shapeHints } from '../../../src/language/services';
 import { soundTexts } from './corpus';
 
 function expectSound(checked: CheckedFile): void {
@@ -31,7 +31,7 @@ function expectSound(checked: CheckedFile): void {
   shapeHints(checked);
   documentSymbols(checked);
   lenses(checked);
-  hiddenValues(checked);
+  sealOf(checked.formulas, undefined);
   for (let offset = 0; offset <= text.length; offset += 7) hoverAt(checked, offset);
 }
 

@@ -29,11 +29,11 @@ export function EntryWork({ node, input, source, contribution }: EntryWorkProps)
   const entry = Math.min(entries.value[`${node.id}/${input}`] ?? 0, size - 1);
   const question = { revision: state.value?.revision ?? 0, pass: pass.value, node: node.id, input, entry };
   const key = workKey(question);
-  const asks = contribution.kind !== 'blank';
+  const asks = contribution.kind !== 'sealed';
   useEffect(() => {
     if (asks) askForEntry(question);
   }, [key, question.revision, asks]);
-  if (!asks) return <span>{text(strings.blank)}</span>;
+  if (!asks) return <span>{text(strings.sealed)}</span>;
   const answer = worked.value.get(key);
   const choose = (to: number): void => {
     if (to >= 0 && to < size) chooseEntry(node.id, input, to);

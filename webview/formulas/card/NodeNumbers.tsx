@@ -29,7 +29,7 @@ interface NumberRowProps {
 /** A number with all its digits; a matrix as cells, with all digits for the screen reader. */
 function NumberRow({ name, of, shown, direction }: NumberRowProps): JSX.Element {
   const pictured = typeof shown === 'object' && shown.kind === 'whole' && shown.shape.length > 0;
-  const absent = typeof shown === 'string' || shown.kind === 'blank';
+  const absent = typeof shown === 'string' || shown.kind === 'sealed';
   return (
     <>
       <dt class={`is-${direction}`}>{name}</dt>

@@ -14,9 +14,9 @@ export function FormulaLegend(): JSX.Element {
   const hasGaps = useComputed(() => state.value?.run == null || position.value !== null);
   const hasBlanks = useComputed(
     () =>
-      state.value?.run?.values.some((value) => value?.kind === 'blank') === true ||
+      state.value?.run?.values.some((value) => value?.kind === 'sealed') === true ||
       state.value?.run?.passes.some(({ gradients }) =>
-        gradients.some((gradient) => gradient?.kind === 'blank'),
+        gradients.some((gradient) => gradient?.kind === 'sealed'),
       ) === true,
   );
   return (

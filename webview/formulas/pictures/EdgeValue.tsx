@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { exactNumber, shapeText, shortNumber, typedNumber } from '../../kit/numbers';
+import { text } from '../../kit/translation';
+import { strings } from '../formulasTexts';
 import { numberedCell, pictureCell, tensorSize } from './cellSizes';
 import type { Shown } from '../walkNumbers';
 import { cellGrid } from '../../tensor/cells';
@@ -47,9 +49,10 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
     </text>
   );
   if (typeof shown === 'string') return words(marks[shown], `is-absent is-${shown}`);
-  if (shown.kind === 'blank') {
+  if (shown.kind === 'sealed') {
     return (
       <g class="blank" data-direction={direction}>
+        <title>{text(strings.sealed)}</title>
         <rect
           class="blank-box"
           x={textX - (align === 'middle' ? 17 : 0)}

@@ -1,6 +1,6 @@
 import type { LayerNode, NodeId } from '../../../engine/graph/graph';
 import { layerNamed } from '../../../language';
-import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { Seal } from '../../../language/services/seal';
 import { exactNumber } from '../../../protocol/numberText';
 import { gradientOf } from '../inlineValues/shownNumbers';
 import type { FormulaRun } from '../../formulas/formulaRun';
@@ -21,14 +21,14 @@ export function chainRule(
   run: FormulaRun,
   pass: number,
   node: NodeId,
-  hidden: HiddenValues,
+  seal: Seal,
   locale: string,
 ): ChainRuleStep[] {
   const { nodes } = run.program.graph;
   return nodes.flatMap((user, id): ChainRuleStep[] => {
     if (user.kind !== 'layer' || gradientOf(run, pass, id) === undefined) return [];
     return user.inputs.flatMap((input, index) =>
-      input === node ? (stepThrough(run, pass, { user, id, index }, hidden, locale) ?? []) : [],
+      input === node ? (stepThrough(run, pass, { user, id, index }, seal, locale) ?? []) : [],
     );
   });
 }
@@ -46,7 +46,7 @@ function stepThrough(
   run: FormulaRun,
   pass: number,
   { user, id, index }: Use,
-  hidden: HiddenValues,
+  seal: Seal,
   locale: string,
 ): ChainRuleStep | undefined {
   const layer = layerNamed(user.layer);
@@ -74,7 +74,7 @@ function stepThrough(
   const withNumbers = (piece: string): string => {
     const named = nodesByName.get(piece.replace('∂L/∂', ''));
     const number =
-      named === undefined ? undefined : numberOf(run, pass, named, piece.startsWith('∂'), hidden, locale);
+      named === undefined ? undefined : numberOf(run, pass, named, piece.startsWith('∂'), seal, locale);
     if (number === undefined) withoutNumber.push(piece);
     return number ?? piece;
   };
@@ -90,13 +90,13 @@ function numberOf(
   pass: number,
   node: NodeId,
   isGradient: boolean,
-  hidden: HiddenValues,
+  seal: Seal,
   locale: string,
 ): string | undefined {
   const data = isGradient ? gradientOf(run, pass, node) : run.numbers.values[node];
   const [number] = data ?? [];
   if (number === undefined || data?.length !== 1) return undefined;
-  if (isGradient ? hidden.isGradientHidden(pass, node) : hidden.isValueHidden(node)) return '?';
+  if (isGradient ? seal.isGradientSealed(pass, node) : seal.isValueSealed(node)) return '?';
   const text = exactNumber(number, locale);
   return number < 0 ? `(${text})` : text;
 }

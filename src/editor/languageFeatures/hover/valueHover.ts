@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { NodeId } from '../../../engine/graph/graph';
 import { formatShape } from '../../../language';
 import type { NamedValue } from '../../../language/checkedFormulas';
-import { hiddenValues } from '../../../language/services/hiddenValues';
-import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { Seal } from '../../../language/services/seal';
 import { exactNumber, shortNumber } from '../../../protocol/numberText';
 import { countText, displayLanguage } from '../../localise';
 import { gradientOf, nearestPass } from '../inlineValues/shownNumbers';
+import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Session } from '../../formulas/formulaSession';
 import { fitsTable, listText, statisticsOf, tableText } from '../tensorText';
@@ -18,14 +18,14 @@ const longestInFormula = 6;
 
 /** All that the last run has to say about one value: every digit, every entry, where it comes from. */
 export function valueHover(session: Session, run: FormulaRun, value: NamedValue): vscode.MarkdownString {
-  const hidden = hiddenValues(run.file);
+  const seal = sealOfRun(run);
   const markdown = new vscode.MarkdownString();
-  describeValue(markdown, run, value, hidden);
+  describeValue(markdown, run, value, seal);
   const nearest = nearestPass(run, value.node, value.statement.start, session.selectedPass);
   const passes = [...run.program.passes.keys()].sort(
     (a, b) => Number(b === nearest) - Number(a === nearest) || a - b,
   );
-  for (const pass of passes) describeGradient(markdown, run, value, pass, hidden);
+  for (const pass of passes) describeGradient(markdown, run, value, pass, seal);
   if (session.stale) markdown.appendMarkdown(`\n\n*${vscode.l10n.t('From before the text was changed.')}*`);
   return markdown;
 }
@@ -34,19 +34,18 @@ function describeValue(
   markdown: vscode.MarkdownString,
   run: FormulaRun,
   { name, node, statement }: NamedValue,
-  hidden: HiddenValues,
+  seal: Seal,
 ): void {
   const shape = run.program.graph.nodes[node]?.shape ?? [];
   const data = run.numbers.values[node] ?? new Float64Array();
-  if (hidden.isValueHidden(node)) {
+  if (seal.isValueSealed(node)) {
     markdown.appendCodeblock(`${name} = ?`, 'backprop');
-    markdown.appendMarkdown(vscode.l10n.t('Hidden: an `expect` with a `?` asks you for it.'));
+    markdown.appendMarkdown(whySealed(run));
     return;
   }
   const assignment = run.file.ast.statements.find(({ start }) => start === statement.start);
   const expression = assignment?.kind === 'assign' ? assignment.value : undefined;
-  const filled =
-    expression && filledFormula(run.file.text, expression, (used) => numberFor(run, used, hidden));
+  const filled = expression && filledFormula(run.file.text, expression, (used) => numberFor(run, used, seal));
   const formula = [name, filled, data.length <= longestInFormula ? exactly(shape, data) : undefined]
     .filter((part) => part !== undefined)
     .join(' = ');
@@ -54,12 +53,18 @@ function describeValue(
   describeTensor(markdown, name, shape, data);
 }
 
+function whySealed({ file }: FormulaRun): string {
+  return file.formulas.sheet === undefined
+    ? vscode.l10n.t('Hidden: an `expect` with a `?` asks you for it.')
+    : vscode.l10n.t('Sealed: a question of this sheet asks for it, or it would give away what one asks for.');
+}
+
 /** What stands for a name in a formula: its number, a short list, or its shape. */
-function numberFor({ file, program, numbers }: FormulaRun, name: string, hidden: HiddenValues): string {
+function numberFor({ file, program, numbers }: FormulaRun, name: string, seal: Seal): string {
   const value = file.formulas.values.find((candidate) => candidate.name === name);
   const data = value && numbers.values[value.node];
   if (value === undefined || data === undefined) return name;
-  if (hidden.isValueHidden(value.node)) return '?';
+  if (seal.isValueSealed(value.node)) return '?';
   const shape = program.graph.nodes[value.node]?.shape ?? [];
   return data.length <= longestInFormula ? exactly(shape, data) : formatShape(shape);
 }
@@ -96,15 +101,15 @@ function describeGradient(
   run: FormulaRun,
   { name, node }: NamedValue,
   pass: number,
-  hidden: HiddenValues,
+  seal: Seal,
 ): void {
   const target = run.file.formulas.passes[pass]?.targetName ?? '';
   const title = `∂${target}/∂${name}`;
   const gradient = gradientOf(run, pass, node);
   markdown.appendMarkdown('\n\n---\n\n');
-  if (hidden.isGradientHidden(pass, node)) {
+  if (seal.isGradientSealed(pass, node)) {
     markdown.appendCodeblock(`${title} = ?`, 'backprop');
-    markdown.appendMarkdown(vscode.l10n.t('Hidden: an `expect` with a `?` asks you for it.'));
+    markdown.appendMarkdown(whySealed(run));
     return;
   }
   if (gradient === undefined) {
@@ -113,7 +118,7 @@ function describeGradient(
   }
   const shape = run.program.graph.nodes[node]?.shape ?? [];
   const sum = gradient.length <= longestInFormula ? ` = ${exactly(shape, gradient)}` : '';
-  markdown.appendCodeblock(chainRuleText(run, pass, node, title, sum, hidden), 'backprop');
+  markdown.appendCodeblock(chainRuleText(run, pass, node, title, sum, seal), 'backprop');
   describeTensor(markdown, title, shape, gradient);
 }
 
@@ -124,9 +129,9 @@ function chainRuleText(
   node: NodeId,
   title: string,
   sum: string,
-  hidden: HiddenValues,
+  seal: Seal,
 ): string {
-  const steps = chainRule(run, pass, node, hidden, displayLanguage);
+  const steps = chainRule(run, pass, node, seal, displayLanguage);
   const [only, ...more] = steps;
   if (only === undefined) return `${title}${sum}`;
   const withNumbers = ({ rule, numbers }: { readonly rule: string; readonly numbers?: string }): string =>

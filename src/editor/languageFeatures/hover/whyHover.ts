@@ -4,7 +4,7 @@ import type { NodeId } from '../../../engine/graph/graph';
 import type { NamedValue } from '../../../language/checkedFormulas';
 import { localise } from '../../localise';
 import type { Computation } from '../../formulas/computation';
-import type { FormulaRun } from '../../formulas/formulaRun';
+import { sealOfRun, type FormulaRun } from '../../formulas/formulaRun';
 import type { Session } from '../../formulas/formulaSession';
 import { gradientOf, nearestPass } from '../inlineValues/shownNumbers';
 
@@ -27,8 +27,8 @@ export async function whyHover(
   run: FormulaRun,
   value: NamedValue,
 ): Promise<vscode.MarkdownString | undefined> {
-  // An explanation that walks the graph could give a blank away.
-  if (run.file.formulas.expectations.some(({ expected }) => expected === undefined)) return undefined;
+  // An explanation that walks the graph could give anything away that a learner is asked for.
+  if (sealOfRun(run).isClosed) return undefined;
   const question = questionOf(session, run, value);
   if (question === undefined) return undefined;
   const { pass, node, entry, of, number } = question;

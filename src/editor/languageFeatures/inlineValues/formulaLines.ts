@@ -1,9 +1,10 @@
-import type { Expression, FileSyntax } from '../../../language/ast';
+import type { FileSyntax } from '../../../language/ast';
 import type { NamedValue } from '../../../language/checkedFormulas';
+import { isLiteral } from '../../../language/literal';
 import type { Range } from '../../../language/range';
 import { gradeExpectations } from '../../../language/services/grading';
-import { hiddenValues } from '../../../language/services/hiddenValues';
-import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { Seal } from '../../../language/services/seal';
+import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Session } from '../../formulas/formulaSession';
 import { summaryText } from '../tensorText';
@@ -33,13 +34,13 @@ export function linesOf(
 ): LineText[] {
   const { run } = session;
   if (run === undefined) return [];
-  const hidden = hiddenValues(run.file);
+  const seal = sealOfRun(run);
   const literals = literalStatements(run.file.ast);
   const texts = new LineTexts(document);
   for (const [index, value] of run.file.formulas.values.entries()) {
     const text = statementText(run, value, {
       selectedPass: session.selectedPass,
-      hidden,
+      seal,
       saysItsValue: literals.has(value.statement.start),
       detail,
       words,
@@ -95,7 +96,7 @@ export interface Detail {
 export interface StatementView {
   /** Index of the pass the reader chose; `undefined`: of each line the nearest one. */
   readonly selectedPass: number | undefined;
-  readonly hidden: HiddenValues;
+  readonly seal: Seal;
   /** `apple = 100`: to repeat the number behind the line would tell nobody anything. */
   readonly saysItsValue: boolean;
   readonly detail: Detail;
@@ -109,16 +110,16 @@ export const fullDetail: Detail = { budget: 90, full: true };
 export function statementText(
   run: FormulaRun,
   value: NamedValue,
-  { selectedPass, hidden, saysItsValue, detail, words }: StatementView,
+  { selectedPass, seal, saysItsValue, detail, words }: StatementView,
 ): string {
   const shape = run.program.graph.nodes[value.node]?.shape ?? [];
   const summary = (data: ArrayLike<number>): string =>
     summaryText(shape, data, detail.budget, detail.full, words);
   const parts: string[] = [];
 
-  const shown = shownNumbers(run, value.node, value.statement.start, selectedPass, hidden);
+  const shown = shownNumbers(run, value.node, value.statement.start, selectedPass, seal);
   const isWorthReading = detail.full || !saysItsValue;
-  if (shown.value === 'hidden' || (shown.value !== 'none' && isWorthReading)) {
+  if (shown.value === 'sealed' || (shown.value !== 'none' && isWorthReading)) {
     parts.push(`= ${shownText(shown.value, summary)}`);
   }
   if (shown.gradient !== undefined) parts.push(`∂ ${shownText(shown.gradient, summary)}`);
@@ -134,10 +135,4 @@ export function literalStatements({ statements }: FileSyntax): ReadonlySet<numbe
         : [],
     ),
   );
-}
-
-function isLiteral(expression: Expression): boolean {
-  if (expression.kind === 'list') return expression.elements.every(isLiteral);
-  if (expression.kind === 'negation') return isLiteral(expression.operand);
-  return expression.kind === 'number';
 }

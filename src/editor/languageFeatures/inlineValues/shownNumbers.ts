@@ -1,9 +1,9 @@
 import type { NodeId } from '../../../engine/graph/graph';
-import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { Seal } from '../../../language/services/seal';
 import type { FormulaRun } from '../../formulas/formulaRun';
 
 /** The entries of a tensor; or that a learner is asked for them; or that there are none. */
-export type Shown = Float64Array | 'hidden' | 'none';
+export type Shown = Float64Array | 'sealed' | 'none';
 
 /** What a reader may see of one node after a run. */
 export interface ShownNumbers {
@@ -20,12 +20,12 @@ export function shownNumbers(
   node: NodeId,
   statementStart: number,
   selectedPass: number | undefined,
-  hidden: HiddenValues,
+  seal: Seal,
 ): ShownNumbers {
-  const value = hidden.isValueHidden(node) ? 'hidden' : (run.numbers.values[node] ?? 'none');
+  const value = seal.isValueSealed(node) ? 'sealed' : (run.numbers.values[node] ?? 'none');
   const pass = nearestPass(run, node, statementStart, selectedPass);
   if (pass === undefined) return { value };
-  const gradient = hidden.isGradientHidden(pass, node) ? 'hidden' : gradientOf(run, pass, node);
+  const gradient = seal.isGradientSealed(pass, node) ? 'sealed' : gradientOf(run, pass, node);
   return { value, gradient: gradient ?? 'none' };
 }
 
@@ -33,7 +33,7 @@ export function shownNumbers(
  * A blank stands where the answer is not given away, a dash where no gradient reaches: that is not a zero.
  */
 export function shownText(shown: Shown, write: (entries: Float64Array) => string): string {
-  if (shown === 'hidden') return '?';
+  if (shown === 'sealed') return '?';
   return shown === 'none' ? '–' : write(shown);
 }
 

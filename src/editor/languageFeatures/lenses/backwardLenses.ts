@@ -4,6 +4,7 @@ import { lenses } from '../../../language/services/lenses';
 import type { BackwardLens } from '../../../language/services/lenses';
 import { checkGradientsCommand, runBackwardCommand, stepThroughCommand } from '../../commands/names';
 import { toEditorRange } from '../../documents/ranges';
+import { sealOfRun, type FormulaRun } from '../../formulas/formulaRun';
 import { localise } from '../../localise';
 import type { LensContext } from './codeLenses';
 import { verdictDetails, verdictTitle } from './verdict';
@@ -42,7 +43,7 @@ function lensesOf(lens: BackwardLens, context: LensContext): vscode.CodeLens[] {
       tooltip:
         check === undefined
           ? vscode.l10n.t('Compare the gradients of this pass with central differences')
-          : verdictDetails(check),
+          : verdictDetails(check, (name) => isGradientSealed(session?.run, pass, name)),
       command: checkGradientsCommand,
       arguments: [uri, pass],
     }),
@@ -58,4 +59,9 @@ function whyNot(file: CheckedFile, lens: BackwardLens): string {
   const above = errors.filter(({ range }) => range.start < statement.start).at(-1) ?? errors[0];
   if (above === undefined) return vscode.l10n.t('This pass cannot run');
   return vscode.l10n.t('Line {0}: {1}', file.positionAt(above.range.start).line + 1, localise(above.message));
+}
+
+function isGradientSealed(run: FormulaRun | undefined, pass: number, name: string): boolean {
+  const value = run?.file.formulas.values.find((each) => each.name === name);
+  return run !== undefined && value !== undefined && sealOfRun(run).isGradientSealed(pass, value.node);
 }

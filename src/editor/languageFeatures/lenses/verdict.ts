@@ -29,9 +29,15 @@ export function verdictTitle(check: GradientCheck): string {
   }
 }
 
-/** One line per value: what was compared, and how far apart it was. */
-export function verdictDetails(check: GradientCheck): string {
+/** One line per value: what was compared, and how far apart it was; of a sealed one only how far. */
+export function verdictDetails(
+  check: GradientCheck,
+  isSealed: (name: string) => boolean = () => false,
+): string {
   const lines = check.values.map((value) => {
+    if (isSealed(value.name)) {
+      return vscode.l10n.t('{0}: sealed, relative error {1}', value.name, errorText(value));
+    }
     const { analytic, numeric, reason, noise } = value.worst;
     const line = vscode.l10n.t(
       '{0}: backward {1}, differences {2}, relative error {3}, rounding {4}',

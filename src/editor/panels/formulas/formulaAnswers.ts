@@ -9,8 +9,8 @@ import type {
   ZeroCause,
 } from '../../../protocol/formulaPanelMessages';
 import { localise } from '../../localise';
+import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
-import { hiddenValues } from '../../../language/services/hiddenValues';
 import type { Computation } from '../../formulas/computation';
 
 /** How many products of a sum are written out. */
@@ -23,17 +23,24 @@ export class FormulaAnswers {
   /** How one entry of a gradient comes about. */
   async workOut(run: FormulaRun, question: WorkQuestion): Promise<WorkedEntry | string> {
     const { pass, node, input, entry } = question;
-    if (asksForBlank(run, pass, node)) return secretSentence();
+    if (givesAway(run, pass, node)) return secretSentence(run);
     const computed = await this.computation.runQuietly('Working out an entry', (service) =>
       service.workOut({ program: run.program, pass, node, input, entry, mostTerms }),
     );
     const worked = computed.kind === 'done' ? computed.answer : undefined;
-    return worked === undefined ? failedSentence() : workedAnswer(run, question, worked);
+    if (worked === undefined) return failedSentence();
+    const answer = workedAnswer(run, question, worked);
+    const { upstream, local, products, total } = answer;
+    const seal = sealOfRun(run);
+    return [upstream, local, products, total].some((shown) => seal.givesAway(shown))
+      ? secretSentence(run)
+      : answer;
   }
 
   /** Why an entry of a gradient is zero, NaN or infinite. */
   async explainZero(run: FormulaRun, { pass, node, entry }: EntryQuestion): Promise<ZeroCause | string> {
-    if (hasBlanks(run)) return secretSentence();
+    // An explanation that walks the graph could give anything away.
+    if (sealOfRun(run).isClosed) return secretSentence(run);
     const computed = await this.computation.runQuietly('Explaining a number', (service) =>
       service.explain({ program: run.program, pass, node, entry }),
     );
@@ -41,8 +48,10 @@ export class FormulaAnswers {
   }
 }
 
-function secretSentence(): string {
-  return vscode.l10n.t('This would give away a blank: fill in the ? first.');
+function secretSentence({ file }: FormulaRun): string {
+  return file.formulas.sheet === undefined
+    ? vscode.l10n.t('This would give away a blank: fill in the ? first.')
+    : vscode.l10n.t('This could give away an answer: answer the questions of the sheet first.');
 }
 
 function failedSentence(): string {
@@ -136,14 +145,9 @@ function nameOf({ file, program }: FormulaRun, node: NodeId): string {
 }
 
 /** Whether anything a question about this node would be answered with is still to be found by the learner. */
-function asksForBlank(run: FormulaRun, pass: number, node: NodeId): boolean {
-  const hidden = hiddenValues(run.file);
+function givesAway(run: FormulaRun, pass: number, node: NodeId): boolean {
+  const seal = sealOfRun(run);
   const description = run.file.formulas.graph.nodes[node];
   const around = description?.kind === 'layer' ? [node, ...description.inputs] : [node];
-  return around.some((id) => hidden.isValueHidden(id) || hidden.isGradientHidden(pass, id));
-}
-
-/** True while any blank stands: an explanation that walks the graph could give it away. */
-function hasBlanks({ file }: FormulaRun): boolean {
-  return file.formulas.expectations.some(({ expected }) => expected === undefined);
+  return around.some((id) => seal.isValueSealed(id) || seal.isGradientSealed(pass, id));
 }

@@ -37,7 +37,7 @@ export class TypedNumbers {
    * @param run what was computed from the file
    * @returns why the number cannot be, if it cannot
    */
-  async type(edit: PanelEdit, { file, program }: FormulaRun): Promise<string | undefined> {
+  async type(edit: PanelEdit, { file, program, numbers }: FormulaRun): Promise<string | undefined> {
     const edits = addEdit(this.edits, edit, file);
     const edited = withEdits(program, edits);
     const computed = await this.computation.runQuietly('Running with typed numbers', (service) =>
@@ -46,7 +46,8 @@ export class TypedNumbers {
     if (computed.kind !== 'done') return undefined;
     if (!computed.answer.ok) return localise(computed.answer.failure.message);
     this.edits = edits;
-    this.run = edits.length === 0 ? undefined : { file, program: edited, numbers: computed.answer.result };
+    const { result } = computed.answer;
+    this.run = edits.length === 0 ? undefined : { file, program: edited, numbers: result, ofText: numbers };
     return undefined;
   }
 

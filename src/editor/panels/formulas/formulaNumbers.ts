@@ -1,7 +1,7 @@
 import type { NodeId } from '../../../engine/graph/graph';
-import { hiddenValues } from '../../../language/services/hiddenValues';
-import type { HiddenValues } from '../../../language/services/hiddenValues';
+import type { Seal } from '../../../language/services/seal';
 import type { PanelRun, PanelTensor } from '../../../protocol/formulaPanelMessages';
+import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import { shownNodes } from './formulaGraph';
 import type { Shape } from '../../../engine/shape';
@@ -12,23 +12,25 @@ import { statisticsOf } from '../../languageFeatures/tensorText';
 export function panelRun(run: FormulaRun): PanelRun {
   const { formulas } = run.file;
   const { nodes } = formulas.graph;
-  const hidden = hiddenValues(run.file);
+  const seal = sealOfRun(run);
   const shown = shownNodes(formulas);
+  const givesAway = (numbers: ArrayLike<number> | null | undefined): boolean =>
+    numbers !== null && numbers !== undefined && seal.givesAway(numbers);
   const shapeOf = (id: NodeId): readonly number[] => nodes[id]?.shape ?? [];
   const tensor = (
     id: NodeId,
     data: ArrayLike<number> | null | undefined,
-    isHidden: boolean,
+    isSealed: boolean,
   ): PanelTensor | null => {
     if (data === null || data === undefined) return null;
-    return isHidden ? blankTensor(shapeOf(id)) : panelTensor(shapeOf(id), data);
+    return isSealed ? sealedTensor(shapeOf(id)) : panelTensor(shapeOf(id), data);
   };
   return {
-    values: shown.map((id) => tensor(id, run.numbers.values[id], hidden.isValueHidden(id))),
-    saved: shown.map((id) => savedOf(run, id, hidden)),
+    values: shown.map((id) => tensor(id, run.numbers.values[id], seal.isValueSealed(id))),
+    saved: shown.map((id) => savedOf(run, id, seal)),
     passes: formulas.passes.map((_pass, pass) => ({
       gradients: shown.map((id) =>
-        tensor(id, run.numbers.passes[pass]?.gradients[id], hidden.isGradientHidden(pass, id)),
+        tensor(id, run.numbers.passes[pass]?.gradients[id], seal.isGradientSealed(pass, id)),
       ),
       edges: shown.map((id) => {
         const node = nodes[id];
@@ -37,14 +39,14 @@ export function panelRun(run: FormulaRun): PanelRun {
           const edge = run.numbers.passes[pass]?.edges?.[id]?.[input];
           // A local derivative is made of the layer's values,
           // a contribution is part of the gradient asked for.
-          const localHidden = [...node.inputs, id].some((each) => hidden.isValueHidden(each));
+          const isLocalSealed = [...node.inputs, id].some((each) => seal.isValueSealed(each));
           return {
             contribution: tensor(
               source,
               edge?.contribution,
-              localHidden || hidden.isGradientHidden(pass, source),
+              isLocalSealed || seal.isGradientSealed(pass, source) || givesAway(edge?.contribution),
             ),
-            local: tensor(source, edge?.local, localHidden),
+            local: tensor(source, edge?.local, isLocalSealed || givesAway(edge?.local)),
           };
         });
       }),
@@ -53,12 +55,12 @@ export function panelRun(run: FormulaRun): PanelRun {
 }
 
 /** The mask of a ReLU, the y of a Softmax. */
-function savedOf(run: FormulaRun, id: NodeId, hidden: HiddenValues): Readonly<Record<string, PanelTensor>> {
+function savedOf(run: FormulaRun, id: NodeId, seal: Seal): Readonly<Record<string, PanelTensor>> {
   const entries = Object.entries(run.numbers.saved[id] ?? {});
   return Object.fromEntries(
     entries.map(([name, { shape, data }]) => [
       name,
-      hidden.isValueHidden(id) ? blankTensor(shape) : panelTensor(shape, data),
+      seal.isValueSealed(id) || seal.givesAway(data) ? sealedTensor(shape) : panelTensor(shape, data),
     ]),
   );
 }
@@ -71,8 +73,8 @@ function panelTensor(shape: Shape, data: ArrayLike<number>): PanelTensor {
 }
 
 /** For a value the learner is asked for: its numbers stay here. */
-function blankTensor(shape: Shape): PanelTensor {
-  return { kind: 'blank', shape: [...shape] };
+function sealedTensor(shape: Shape): PanelTensor {
+  return { kind: 'sealed', shape: [...shape] };
 }
 
 /**

@@ -17,7 +17,15 @@ export interface BinaryRule {
 
 type Described = Pick<
   Layer,
-  'name' | 'symbol' | 'documentation' | 'asFunction' | 'asLayer' | 'asOperator' | 'formulas' | 'source'
+  | 'name'
+  | 'symbol'
+  | 'documentation'
+  | 'asFunction'
+  | 'asLayer'
+  | 'asOperator'
+  | 'formulas'
+  | 'source'
+  | 'likeness'
 >;
 
 export interface BinaryDescription extends Described {

@@ -133,6 +133,15 @@ export function hasNetworkForm(layer: Layer): layer is NetworkLayer {
 export type LayerPicture = 'mask' | 'sigmoid' | 'softmax' | 'softmaxWithTarget';
 
 /**
+ * How plainly the numbers of the output and of an input give each other away, whichever of them is known:
+ * they are the same (`copy`), the same in another order or with the other sign (`rearranged`), the output
+ * holds those of every input (`parts`), or it is a multiple of an input where all others are single constants
+ * (`multiple`). In each of these the gradients are related as the values are. Of a `sum` only the gradients
+ * are: every entry of an input gets that of its output entry, times one constant.
+ */
+export type Likeness = 'copy' | 'rearranged' | 'parts' | 'multiple' | 'sum';
+
+/**
  * Everything about one kind of node: what it is called, what it takes, its formulas, what it computes.
  * Completion, hover, diagnostics, the chain-rule card and the documentation read this and nothing else.
  */
@@ -158,6 +167,8 @@ export interface Layer {
   };
   /** Where the formula comes from: the section of the chapter, or PyTorch's page. */
   readonly source: string;
+  /** Absent where it takes work to get from one to the other. */
+  readonly likeness?: Likeness;
   outputShape(inputs: readonly Shape[], settings: Settings): ShapeResult;
   checkValues?(inputs: readonly Tensor[], settings: Settings): ValueError | undefined;
   /** False where no gradient can exist, whatever the values: class labels. Absent: every input gets one. */

@@ -15,6 +15,7 @@ type Described = Pick<
   | 'asLayer'
   | 'formulas'
   | 'source'
+  | 'likeness'
   | 'outputShape'
 >;
 

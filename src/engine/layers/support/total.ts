@@ -17,6 +17,7 @@ export interface TotalDescription extends Described {
 export function totalLayer({ divisor, takesEmpty, ...described }: TotalDescription): Layer {
   return {
     ...described,
+    likeness: 'sum',
     inputs: [{ name: 'x', documentation: 'A value of any shape.' }],
     settings: [reducedAxis],
 

@@ -33,6 +33,7 @@ type Described = Pick<
   | 'asOperator'
   | 'formulas'
   | 'source'
+  | 'likeness'
   | 'whyNotFinite'
 >;
 

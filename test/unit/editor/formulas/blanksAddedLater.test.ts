@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { checkText } from '../../checkText';
-import { hiddenValues } from '../../../../src/language/services/hiddenValues';
-import { withBlanksAddedLater } from '../../../../src/editor/formulas/formulaRun';
+import { sealOfRun, withBlanksAddedLater } from '../../../../src/editor/formulas/formulaRun';
 import { Session } from '../../../../src/editor/formulas/formulaSession';
 import { nodeNamed, runText } from './formulaRuns';
 
@@ -17,10 +16,10 @@ describe('a blank that was written after the run', () => {
       run,
       checkText(`a = 1\n${formulas}expect grad(x) = ?\nexpect y = ?\n`),
     );
-    const { isValueHidden, isGradientHidden } = hiddenValues(asked.file);
-    expect([isValueHidden(y), isValueHidden(x)]).toEqual([true, false]);
-    expect([0, 1].map((pass) => isGradientHidden(pass, x))).toEqual([true, true]);
-    expect(hiddenValues(run.file).isValueHidden(y)).toBe(false);
+    const { isValueSealed, isGradientSealed } = sealOfRun(asked);
+    expect([isValueSealed(y), isValueSealed(x)]).toEqual([true, false]);
+    expect([0, 1].map((pass) => isGradientSealed(pass, x))).toEqual([true, true]);
+    expect(sealOfRun(run).isValueSealed(y)).toBe(false);
   });
 
   test('changes nothing where the run knew it, or has no such name', () => {
@@ -39,7 +38,7 @@ describe('a blank that was written after the run', () => {
     session.ask(run.file);
     expect([session.run, changes - before]).toEqual([run, 0]);
     session.ask(checkText(`${formulas}expect y = ?\n`));
-    expect(session.run && hiddenValues(session.run.file).isValueHidden(nodeNamed(run, 'y'))).toBe(true);
+    expect(session.run && sealOfRun(session.run).isValueSealed(nodeNamed(run, 'y'))).toBe(true);
     session.ask(checkText(`${formulas}w = 1\nexpect y = ?\n`));
     expect(changes - before).toBe(1);
     session.ask(run.file);

@@ -104,7 +104,7 @@ describe('the numbers of a run', () => {
   test('of a blank are hidden', () => {
     const text = 'a = 3\nb = a * a\nbackward b\nexpect b = ?\nexpect grad(a) = ?\n';
     const rows = rowsOf(checkText(text));
-    expect(shown(afterEdit(text, text, rows, true), rows)).toEqual({ a: [3, 'hidden'], b: ['hidden', 1] });
+    expect(shown(afterEdit(text, text, rows, true), rows)).toEqual({ a: [3, 'sealed'], b: ['sealed', 1] });
   });
 });
 

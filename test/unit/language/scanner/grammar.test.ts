@@ -163,6 +163,17 @@ describe('the grammar', () => {
         '1e-12 constant.numeric',
       ],
     ],
+    ['sheet "Homework 1"', ['sheet keyword.control.definition', '"Homework 1" string.quoted.double']],
+    [
+      'sheet = sheet + 1',
+      [
+        'sheet variable.other.definition',
+        '= keyword.operator.assignment',
+        'sheet variable.other.readwrite',
+        '+ keyword.operator.arithmetic',
+        '1 constant.numeric',
+      ],
+    ],
     [
       'network Small {',
       ['network keyword.control.definition', 'Small entity.name.type', '{ punctuation.brace'],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chainRule } from '../../../../../src/editor/languageFeatures/hover/chainRuleSteps';
 import { filledFormula } from '../../../../../src/editor/languageFeatures/hover/filledFormula';
 import { checkText } from '../../../checkText';
-import { hiddenValues } from '../../../../../src/language/services/hiddenValues';
+import { sealOf } from '../../../../../src/language/services/seal';
 import { nodeNamed, runText } from '../../formulas/formulaRuns';
 
 function filled(text: string, numbers: Readonly<Record<string, string>>): string | undefined {
@@ -29,8 +29,8 @@ describe('a formula with its numbers', () => {
 describe('the chain rule', () => {
   const steps = (text: string, name: string): string[] => {
     const run = runText(text);
-    return chainRule(run, 0, nodeNamed(run, name), hiddenValues(run.file), 'en').map(({ rule, numbers }) =>
-      numbers === undefined ? rule : `${rule} = ${numbers}`,
+    return chainRule(run, 0, nodeNamed(run, name), sealOf(run.file.formulas, run.numbers), 'en').map(
+      ({ rule, numbers }) => (numbers === undefined ? rule : `${rule} = ${numbers}`),
     );
   };
 
