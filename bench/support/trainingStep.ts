@@ -223,7 +223,7 @@ function place(workload: Workload, precision: Precision, arena: Arena): Training
   const probabilities = arena.numbers(precision, logits.length);
   const targets = { labels };
   const { kernels } = arena;
-  const settings = { learningRate, weightDecay: 0, step: 0 };
+  const settings = { learningRate, weightDecay: 0, l1: 0, step: 0 };
   const steps = [
     ...bound.flatMap(({ forward }) => forward),
     kernels.softmaxLoss({ logits, targets, probabilities, loss, ...sizes }),

@@ -297,6 +297,17 @@ for shape, target in (((4,), (4,)), ((3, 1), (3,)), ((3, 1), (3, 1)), ((2, 3), (
         )
 case("Huber", F.huber_loss, [np.array([1.0, 1e300, -INF, 0.0]), np.array([1.0, 0.0, 0.0, 1e-200])], settings={}, entrywise=True)
 
+added("smoothing")
+for batch, classes, smoothing in ((4, 3, 0.1), (3, 10, 0.1), (2, 1, 0.5), (5, 4, 0.9), (3, 4, 1.0)):
+    labels = random.randint(0, classes, batch)
+    x = normal(batch, classes) * 3
+    settings = {"smoothing": smoothing}
+    smoothed = lambda x, t: F.cross_entropy(x, t, label_smoothing=smoothing)
+    case("SoftmaxWithLoss", lambda x, t: smoothed(x, t.long()), [x, labels], settings=settings, no_gradient=(1,))
+    case("SoftmaxWithLoss", smoothed, [x, np.eye(classes)[labels]], settings=settings)
+    case("SoftmaxWithLoss", smoothed, [x, random.dirichlet(np.ones(classes), batch)], settings=settings)
+case("SoftmaxWithLoss", lambda x, t: F.cross_entropy(x, t.long(), label_smoothing=0.3), [normal(4), np.array(2)], settings={"smoothing": 0.3}, no_gradient=(1,))
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

@@ -1,11 +1,27 @@
 import type { SoftmaxLossBackwardOperands, SoftmaxLossOperands } from '../kernels/operands/lossOperands';
+import type { Kernel } from '../kernels/kernels';
 import { message } from '../message';
 import { put, type Numbers } from '../tensor';
 import { rowMaximum, softmaxRow } from './softmax';
-import type { Layer, LocalDerivative } from './support/layer';
+import type { Layer, LocalDerivative, Settings, SettingSpec } from './support/layer';
+import { numberSetting } from './support/layerSettings';
 import { classLossShape, isLabels, requireTarget, rowsOf } from './support/lossTarget';
 import { operand } from './support/operands';
 import { fits } from './support/shapeRule';
+
+const smoothing: SettingSpec = {
+  name: 'smoothing',
+  type: 'number',
+  default: 0,
+  range: { from: 0, to: 1 },
+  isNamed: true,
+  documentation:
+    'The share of every target that is spread evenly over all classes, so that no probability has to become 1: t becomes (1 − smoothing) × t + smoothing / classes.',
+};
+
+function smoothingOf(settings: Settings): number {
+  return numberSetting(settings, smoothing);
+}
 
 /** As the kernels take them; labels may be numbers of any kind. */
 type Targets = { readonly labels: ArrayLike<number> } | { readonly shares: ArrayLike<number> };
@@ -69,6 +85,29 @@ function expectedSurprise(
   return sum;
 }
 
+/** What one class's share of a target becomes. */
+function smoothed(share: number, evenly: number, classes: number): number {
+  return (1 - evenly) * share + evenly / classes;
+}
+
+/** Fills `shares` with the targets of every row, `evenly` of each spread over all classes. */
+function smoothTargets(targets: Targets, shares: Numbers, columns: number, evenly: number): Kernel {
+  if ('shares' in targets) {
+    const given = targets.shares;
+    return () => {
+      for (let i = 0; i < shares.length; i++) shares[i] = smoothed(given[i] ?? NaN, evenly, columns);
+    };
+  }
+  const { labels } = targets;
+  const rows = shares.length / columns;
+  return () => {
+    shares.fill(smoothed(0, evenly, columns));
+    for (let row = 0; row < rows; row++) {
+      shares[row * columns + (labels[row] ?? NaN)] = smoothed(1, evenly, columns);
+    }
+  };
+}
+
 /** Backward of formulas and of the reference kernels alike. */
 export function softmaxLossBackward(
   operands: Omit<SoftmaxLossBackwardOperands, 'targets'> & { readonly targets: Targets },
@@ -105,28 +144,32 @@ export const softmaxWithLoss: Layer = {
       role: 'target',
     },
   ],
-  settings: [],
+  settings: [smoothing],
   picture: 'softmaxWithTarget',
   asLayer: {
     aliases: ['CrossEntropyLoss'],
     kind: 'loss',
-    settings: [],
+    settings: [smoothing],
     targets: ['labels', 'values'],
     overClasses: true,
     includes: ['Softmax', 'LogSoftmax'],
     startsAtChance: () => true,
     outputShape: () => fits([]),
 
-    bind({ kernels, inputs, output, gradInputs, target, allocate }) {
+    bind({ kernels, inputs, output, gradInputs, settings, target, allocate }) {
       const x = operand(inputs, 0);
       const { batch, classes } = rowsOf(x.shape);
       const y = allocate(x.shape);
       const { encoding, labels, values } = requireTarget(target);
-      const targets = encoding === 'labels' ? { labels } : { shares: values };
+      const given = encoding === 'labels' ? { labels } : { shares: values };
+      const evenly = smoothingOf(settings);
+      const shares = evenly > 0 ? allocate(x.shape).data : undefined;
+      const targets = shares ? { shares } : given;
+      const smooth = shares ? [smoothTargets(given, shares, classes, evenly)] : [];
       const common = { targets, probabilities: y.data, rows: batch, columns: classes };
       const dx = gradInputs[0];
       return {
-        forward: [kernels.softmaxLoss({ ...common, logits: x.data, loss: output.data })],
+        forward: [...smooth, kernels.softmaxLoss({ ...common, logits: x.data, loss: output.data })],
         backward: dx
           ? [
               {
@@ -182,11 +225,15 @@ export const softmaxWithLoss: Layer = {
     };
   },
 
-  bind({ inputs, output, gradOutput, gradInputs, allocate }) {
+  bind({ inputs, output, gradOutput, gradInputs, settings, allocate }) {
     const [x, t] = [operand(inputs, 0), operand(inputs, 1)];
     const [dx, dt] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];
     const { batch: rows, classes: columns } = rowsOf(x.shape);
-    const targets = isLabels(x.shape, t.shape) ? { labels: t.data } : { shares: t.data };
+    const given = isLabels(x.shape, t.shape) ? { labels: t.data } : { shares: t.data };
+    const evenly = smoothingOf(settings);
+    const shares = evenly > 0 ? allocate(x.shape).data : undefined;
+    const targets = shares ? { shares } : given;
+    const smooth = shares && smoothTargets(given, shares, columns, evenly);
     const y = allocate(x.shape);
     const common = { targets, probabilities: y.data, rows, columns };
     const normalizers = dt && { maxima: allocate([rows]).data, logSums: allocate([rows]).data };
@@ -194,6 +241,7 @@ export const softmaxWithLoss: Layer = {
     const backward = dx && { ...common, gradLoss: gradOutput.data, gradLogits: dx, accumulate: true };
     return {
       forward() {
+        smooth?.();
         softmaxLoss(forward, normalizers);
       },
       backward() {
@@ -203,19 +251,21 @@ export const softmaxWithLoss: Layer = {
         for (let i = 0; i < dt.length; i++) {
           const row = Math.floor(i / columns);
           const [maximum, logSum] = [normalizers.maxima[row] ?? NaN, normalizers.logSums[row] ?? NaN];
-          dt[i] = (dt[i] ?? NaN) + (surprise(x.data, i, maximum, logSum) / rows) * upstream;
+          const gradient = ((1 - evenly) * surprise(x.data, i, maximum, logSum)) / rows;
+          dt[i] = (dt[i] ?? NaN) + gradient * upstream;
         }
       },
       savedForBackward: { y },
     };
   },
 
-  localDerivatives({ inputs, saved }, input, entry) {
+  localDerivatives({ inputs, saved, settings }, input, entry) {
     const [x, t] = [operand(inputs, 0), operand(inputs, 1)];
     const { batch, classes } = rowsOf(x.shape);
     const row = Math.floor(entry / classes);
     const start = row * classes;
     const y = saved['y']?.data ?? [];
+    const evenly = smoothingOf(settings);
     if (input === 1) {
       const maximum = rowMaximum(x.data, start, classes);
       let sum = 0;
@@ -224,7 +274,7 @@ export const softmaxWithLoss: Layer = {
       return [
         {
           outputEntry: 0,
-          factor: surprise(x.data, entry, maximum, logSum) / batch,
+          factor: ((1 - evenly) * surprise(x.data, entry, maximum, logSum)) / batch,
           why: () => ({
             kind: 'saturated',
             message: message('The probability here is {0}, and −log of it is almost 0.', y[entry] ?? NaN),
@@ -233,10 +283,12 @@ export const softmaxWithLoss: Layer = {
       ];
     }
     const labels = isLabels(x.shape, t.shape);
-    const share = labels ? (entry - start === t.data[row] ? 1 : 0) : (t.data[entry] ?? NaN);
-    const total = labels
+    const given = labels ? (entry - start === t.data[row] ? 1 : 0) : (t.data[entry] ?? NaN);
+    const sum = labels
       ? 1
-      : [...t.data.subarray(start, start + classes)].reduce((sum, value) => sum + value, 0);
+      : [...t.data.subarray(start, start + classes)].reduce((total, value) => total + value, 0);
+    const share = smoothed(given, evenly, classes);
+    const total = (1 - evenly) * sum + evenly;
     const own = y[entry] ?? NaN;
     return [meetsTarget((own * total - share) / batch, own, share)];
   },

@@ -37,6 +37,8 @@ export interface TrainingDefinition {
   readonly seed: number;
   /** Absent: what the optimizer says. */
   readonly weightDecay?: number;
+  /** Absent: none. */
+  readonly l1?: number;
   /** Absent: gradients are not clipped. */
   readonly clipNorm?: number;
   readonly precision: Precision;

@@ -33,6 +33,15 @@ const weightDecay: SettingSpec = {
   documentation: weightDecaySetting.documentation,
 };
 
+const l1: SettingSpec = {
+  name: 'l1',
+  type: 'number',
+  default: 0,
+  range: { from: 0 },
+  documentation:
+    'Pulls every parameter towards zero with the same force however large it is, so that many become almost 0: l1 × sign(p) is added to its gradient.',
+};
+
 const clipNorm: SettingSpec = {
   name: 'clip_norm',
   type: 'number',
@@ -53,6 +62,7 @@ export const trainingSettings: readonly SettingSpec[] = [
   epochs,
   seed,
   weightDecay,
+  l1,
   clipNorm,
   precision,
 ];
@@ -66,6 +76,7 @@ export function writtenSettings(
     epochs: training.epochs,
     seed: training.seed,
     weight_decay: training.weightDecay,
+    l1: training.l1,
     clip_norm: training.clipNorm,
     precision: training.precision,
   };

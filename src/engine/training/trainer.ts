@@ -185,6 +185,7 @@ export class Trainer {
     const { update, updateKernels } = this.workspace;
     update.learningRate = this.scheduledLearningRate;
     update.weightDecay = this.weightDecay;
+    update.l1 = this.blueprint.definition.training.l1 ?? 0;
     update.step = this.steps + 1;
     for (let i = 0; i < updateKernels.length; i++) updateKernels[i]?.();
     this.steps++;

@@ -58,7 +58,7 @@ export function placeWorkspace(
   const states = placeStates(inference, arena, precision);
   const samples = placeSamples(data, arena, precision);
 
-  const update: UpdateSettings = { learningRate: 0, weightDecay: 0, step: 0 };
+  const update: UpdateSettings = { learningRate: 0, weightDecay: 0, l1: 0, step: 0 };
   const optimizer = optimizerOf(settings.optimizer);
   const entries = inference.parameterCount;
   const blockLength = parameters.length;

@@ -154,9 +154,20 @@ const rows: readonly Row[] = [
     'weight_decay',
     'clipnorm',
     'clipvalue',
-    'kernel_regularizer',
     'batch_size',
     'epochs',
+  ],
+  [
+    {
+      here: [],
+      explain: () =>
+        message(
+          'Weights are held small in the whole network here, by a line of train { … }: weight_decay = 0.01 for l2, l1 = 0.01 for l1.',
+        ),
+    },
+    'kernel_regularizer',
+    'bias_regularizer',
+    'regularizer',
   ],
   [
     {

@@ -201,6 +201,7 @@ export const foreignSettings = new ForeignNames([
     'kernel_regularizer',
     'decay',
   ),
+  renamed('l1', 'l1_reg', 'l1_lambda', 'lasso', 'l1_regularization'),
   renamed(
     'clip_norm',
     'clipnorm',

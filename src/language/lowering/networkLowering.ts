@@ -109,6 +109,7 @@ export function lowerTraining(
     return typeof value === 'number' ? value : undefined;
   };
   const weightDecay = number('weight_decay');
+  const l1 = number('l1');
   const clipNorm = number('clip_norm');
   return {
     optimizer,
@@ -118,6 +119,7 @@ export function lowerTraining(
     seed: number('seed') ?? defaultTraining.seed,
     precision: values.get('precision') === 'float64' ? 'float64' : defaultTraining.precision,
     ...(weightDecay !== undefined && { weightDecay }),
+    ...(l1 !== undefined && { l1 }),
     ...(clipNorm !== undefined && { clipNorm }),
   };
 }

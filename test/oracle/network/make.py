@@ -146,7 +146,7 @@ class Network:
         if kind == "LeakyReLU":
             return F.leaky_relu(x, settings.get("slope", 0.01))
         if kind == "SoftmaxWithLoss":
-            return F.cross_entropy(x, target)
+            return F.cross_entropy(x, target, label_smoothing=settings.get("smoothing", 0.0))
         if kind == "SigmoidWithLoss":
             return F.binary_cross_entropy_with_logits(x, target)
         if kind == "MeanSquaredError":
@@ -369,6 +369,9 @@ def layer_cases():
             softmax(layer("conv1", "Conv", filters=3, size=3, pad=1), layer("norm1", "BatchNorm", eps=1e-3), shape=[2, 4, 4]),
         ]
         result["LayerNorm"] += [softmax(layer("affine0", "Affine", units=6), layer("norm1", "LayerNorm", eps=0.1), batch=3)]
+    with own_random("smoothing"):
+        smoothed = layer("affine1", "Affine", units=3), layer("loss", "SoftmaxWithLoss", smoothing=0.1)
+        result["SoftmaxWithLoss"] += [case([5], labels(4, 3), *smoothed), case([5], values(4, 3, low=0), *smoothed)]
     result["LeakyReLU"].append(softmax(layer("affine0", "Affine", units=6), layer("activation1", "LeakyReLU", slope=0.2)))
     return result
 
@@ -416,7 +419,7 @@ SCHEDULES = [
 ]
 
 
-def training_case(inputs, classes, start, optimizer, schedule, decay=None, clip=None, dtype=torch.float64):
+def training_case(inputs, classes, start, optimizer, schedule, decay=None, clip=None, l1=None, dtype=torch.float64):
     description = TRAINED
     net = Network(description, [4])
     for name, value in start.items():
@@ -439,6 +442,10 @@ def training_case(inputs, classes, start, optimizer, schedule, decay=None, clip=
         loss.backward()
         if clip is not None:
             torch.nn.utils.clip_grad_norm_(parameters, clip)
+        if l1 is not None:
+            # Added behind the clipping, as PyTorch's own weight decay is.
+            for parameter in parameters:
+                parameter.grad += l1 * torch.sign(parameter.detach())
         rates.append(torch_one.param_groups[0]["lr"])
         torch_one.step()
         scheduler.step()
@@ -448,6 +455,7 @@ def training_case(inputs, classes, start, optimizer, schedule, decay=None, clip=
         "schedule": schedule,
         **({} if decay is None else {"weightDecay": decay}),
         **({} if clip is None else {"clipNorm": clip}),
+        **({} if l1 is None else {"l1": l1}),
     }
     return {"training": training, "losses": losses, "learningRates": rates, "parameters": tensors(net.parameters)}
 
@@ -485,6 +493,9 @@ def training_cases():
     sgd = {"name": "SGD", "settings": {"lr": 0.3}}
     cases.append(training_case(inputs, classes, start, sgd, SCHEDULES[0], clip=0.1))
     cases.append(training_case(inputs, classes, start, sgd, {"name": "Cosine", "settings": {}}, decay=0.01, clip=0.2))
+    for name, rate in RATES.items():
+        later.append(training_case(inputs, classes, start, {"name": name, "settings": {"lr": rate}}, SCHEDULES[0], l1=0.01))
+    later.append(training_case(inputs, classes, start, sgd, SCHEDULES[0], decay=0.01, clip=0.2, l1=0.02))
     cases += later
     return {
         "layers": TRAINED,

@@ -12,7 +12,7 @@ import type { Precision } from '../../../src/engine/tensor';
 import { expectClose, layersOf, readOracle, type NetworkCase, type Written } from './networkOracle';
 
 interface TrainingCase {
-  readonly training: Pick<TrainingDefinition, 'optimizer' | 'schedule' | 'weightDecay' | 'clipNorm'>;
+  readonly training: Pick<TrainingDefinition, 'optimizer' | 'schedule' | 'weightDecay' | 'clipNorm' | 'l1'>;
   readonly losses: readonly number[];
   readonly learningRates: readonly number[];
   readonly parameters: Readonly<Record<string, Written>>;

@@ -534,6 +534,27 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       message: 'eps must be above 0, not -1.',
     },
     {
+      source: network('    Affine(3)\n    SoftmaxWithLoss(smoothing=⟦1.5⟧)'),
+      code: 'out-of-range',
+      message: 'smoothing must be at most 1, not 1.5.',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss(⟦0.1⟧)'),
+      code: 'too-many-arguments',
+      message: 'There is no place for this argument: SoftmaxWithLoss(smoothing=0)',
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss(⟦label_smoothing⟧=0.1)'),
+      code: 'unknown-argument',
+      message: 'label_smoothing is written smoothing here.',
+      fixed: network('    Affine(3)\n    SoftmaxWithLoss(smoothing=0.1)'),
+    },
+    {
+      source: network('    Affine(3)\n    SoftmaxWithLoss', undefined, '  train {\n    l1 = ⟦-1⟧\n  }\n'),
+      code: 'out-of-range',
+      message: 'l1 must be at least 0, not -1.',
+    },
+    {
       source: 'x = [1, 2]\nloss = huber(x, [0, 0], delta=⟦-1⟧)',
       code: 'out-of-range',
       message: 'delta must be above 0, not -1.',

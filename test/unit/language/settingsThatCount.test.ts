@@ -4,13 +4,13 @@ import type { NetworkDefinition } from '../../../src/engine/network/networkDefin
 import { parametersOf, randomData, trainerOf } from '../engine/training/networks';
 import { checkText } from '../checkText';
 
-function definitionOf(layer: string, train = ''): NetworkDefinition {
+function definitionOf(layer: string, train = '', loss = 'SoftmaxWithLoss'): NetworkDefinition {
   const text = `network N {
   data = spiral()
   layers {
     ${layer}
     Affine(3)
-    SoftmaxWithLoss
+    ${loss}
   }
   train {
     batch = 10
@@ -47,6 +47,32 @@ describe('what is written counts', () => {
       expect(value).toBeCloseTo((without.now[i] ?? NaN) - 0.1 * 0.5 * (without.before[i] ?? NaN), 12);
     });
     expect(decayed.now).not.toEqual(without.now);
+  });
+
+  it('l1: it pulls every parameter towards zero with the same force', () => {
+    const after = (line: string): readonly number[] => {
+      const trainer = trainerOf(
+        definitionOf('Affine(4, Normal(1))', `optimizer = SGD(lr=0.1)\n${line}`),
+        data,
+      );
+      trainer.runStep();
+      return parametersOf(trainer);
+    };
+    const [without, pulled] = [after(''), after('l1 = 0.02')];
+    const moved = without.map((value, i) => value - (pulled[i] ?? NaN));
+    for (const difference of moved) expect([0, 0.002, -0.002]).toContainEqual(expect.closeTo(difference, 12));
+    expect(moved.filter((difference) => difference !== 0).length).toBeGreaterThan(8);
+  });
+
+  it('smoothing of the softmax loss', () => {
+    const losses = ['SoftmaxWithLoss', 'SoftmaxWithLoss(smoothing=0)', 'SoftmaxWithLoss(smoothing=0.3)'].map(
+      (loss) => {
+        const definition = definitionOf('Affine(4, Normal(1))', '', loss);
+        return trainerOf(definition, data).runStep();
+      },
+    );
+    expect(losses[1]).toBe(losses[0]);
+    expect(losses[2]).not.toBe(losses[0]);
   });
 
   it.each([

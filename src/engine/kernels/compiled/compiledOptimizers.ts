@@ -11,7 +11,7 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
       const parameter = at.numbers(operands.parameter, length);
       const gradient = at.numbers(operands.gradient, length);
       return () => {
-        sgd(parameter, gradient, length, settings.learningRate, settings.weightDecay);
+        sgd(parameter, gradient, length, settings.learningRate, settings.weightDecay, settings.l1);
       };
     },
 
@@ -26,8 +26,8 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
       const { momentum } = operands;
       const nesterov = flag(operands.nesterov);
       return () => {
-        const { learningRate, weightDecay } = settings;
-        update(parameter, gradient, velocity, length, learningRate, weightDecay, momentum, nesterov);
+        const { learningRate, weightDecay, l1 } = settings;
+        update(parameter, gradient, velocity, length, learningRate, weightDecay, l1, momentum, nesterov);
       };
     },
 
@@ -40,8 +40,8 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
       const gradient = at.numbers(operands.gradient, length);
       const squares = at.numbers(operands.squares, length);
       return () => {
-        const { learningRate, weightDecay } = settings;
-        update(parameter, gradient, squares, length, learningRate, weightDecay, 1, 1, epsilon);
+        const { learningRate, weightDecay, l1 } = settings;
+        update(parameter, gradient, squares, length, learningRate, weightDecay, l1, 1, 1, epsilon);
       };
     },
 
@@ -54,8 +54,19 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
       const gradient = at.numbers(operands.gradient, length);
       const squares = at.numbers(operands.squares, length);
       return () => {
-        const { learningRate, weightDecay } = settings;
-        update(parameter, gradient, squares, length, learningRate, weightDecay, decay, 1 - decay, epsilon);
+        const { learningRate, weightDecay, l1 } = settings;
+        update(
+          parameter,
+          gradient,
+          squares,
+          length,
+          learningRate,
+          weightDecay,
+          l1,
+          decay,
+          1 - decay,
+          epsilon,
+        );
       };
     },
 
@@ -69,7 +80,7 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
       const mean = at.numbers(operands.mean, length);
       const squares = at.numbers(operands.squares, length);
       return () => {
-        const { learningRate, weightDecay, step } = settings;
+        const { learningRate, weightDecay, l1, step } = settings;
         const size = learningRate / (1 - beta1 ** step);
         const correction = Math.sqrt(1 - beta2 ** step);
         const added = decoupled ? 0 : weightDecay;
@@ -77,7 +88,7 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
         // prettier-ignore
         adam(
           parameter, gradient, mean, squares, length,
-          size, correction, beta1, beta2, epsilon, added, shrink,
+          size, correction, beta1, beta2, epsilon, added, l1, shrink,
         );
       };
     },

@@ -8,6 +8,8 @@ export interface UpdateSettings {
    * Added to the gradient as `weightDecay·p`; AdamW shrinks `p` by `1 − learningRate·weightDecay` instead.
    */
   weightDecay: number;
+  /** `l1·sign(p)` is added to the gradient, of AdamW too. */
+  l1: number;
   /** Counts updates from 1; set before each by whoever steps (Adam's bias correction). */
   step: number;
 }

@@ -5,14 +5,23 @@ function decayed(gradient: number, value: number, weightDecay: number): number {
   return weightDecay === 0 ? gradient : gradient + weightDecay * value;
 }
 
-/** Calls `update` with every parameter and its gradient, weight decay included, and stores what it gives. */
+/** The gradient with the pull of `l1`, which is the same however far the parameter is from zero. */
+function pulled(gradient: number, value: number, l1: number): number {
+  return value > 0 ? gradient + l1 : value < 0 ? gradient - l1 : gradient;
+}
+
+/**
+ * Calls `update` with every parameter and its gradient,
+ * weight decay and l1 included, and stores what it gives.
+ */
 function updateEach(
   { parameter, gradient, settings }: UpdateOperands,
   update: (index: number, value: number, slope: number) => number,
 ): void {
   for (let i = 0; i < parameter.length; i++) {
     const value = parameter[i] ?? 0;
-    parameter[i] = update(i, value, decayed(gradient[i] ?? 0, value, settings.weightDecay));
+    const slope = pulled(decayed(gradient[i] ?? 0, value, settings.weightDecay), value, settings.l1);
+    parameter[i] = update(i, value, slope);
   }
 }
 
@@ -57,12 +66,12 @@ export const referenceOptimizers: OptimizerKernels = {
   adam: (operands) => {
     const { parameter, gradient, mean, squares, beta1, beta2, epsilon, decoupled, settings } = operands;
     return () => {
-      const { learningRate, weightDecay, step } = settings;
+      const { learningRate, weightDecay, l1, step } = settings;
       const stepSize = learningRate / (1 - beta1 ** step);
       const correction = Math.sqrt(1 - beta2 ** step);
       for (let i = 0; i < parameter.length; i++) {
         const value = parameter[i] ?? 0;
-        const slope = decayed(gradient[i] ?? 0, value, decoupled ? 0 : weightDecay);
+        const slope = pulled(decayed(gradient[i] ?? 0, value, decoupled ? 0 : weightDecay), value, l1);
         const first = beta1 * (mean[i] ?? 0) + (1 - beta1) * slope;
         const second = beta2 * (squares[i] ?? 0) + (1 - beta2) * slope * slope;
         mean[i] = first;

@@ -477,11 +477,12 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       rule: fc.constantFrom('sgd', 'momentum', 'nesterov', 'adaGrad', 'rmsProp', 'adam', 'adamW'),
       length: size,
       weightDecay: fc.constantFrom(0, 0.01),
+      l1: fc.constantFrom(0, 0.02),
     })
-    .map(({ rule, length, weightDecay }) => ({ kernels }, numbers, random) => {
+    .map(({ rule, length, weightDecay, l1 }) => ({ kernels }, numbers, random) => {
       const parameter = random.fill(numbers(length));
       const gradient = random.fill(numbers(length));
-      const settings = { learningRate: 0.1, weightDecay, step: 0 };
+      const settings = { learningRate: 0.1, weightDecay, l1, step: 0 };
       const first = numbers(length);
       const second = numbers(length);
       const update = { parameter, gradient, settings };

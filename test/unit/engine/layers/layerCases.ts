@@ -148,21 +148,26 @@ const scores = fc.oneof(
   fc.tuple(size, size).map((shape) => [...shape]),
 );
 
-const softmaxWithLoss = fc.oneof(
-  filled(
-    scores.map((x) => ({ shapes: [x, x] })),
-    { positive: true },
-  ),
-  filled(scores.map((x) => ({ shapes: [x] }))).map(({ inputs, settings }) => {
-    const shape = inputs[0]?.shape ?? [];
-    const classes = shape.at(-1) ?? 1;
-    const labels = {
-      shape: shape.slice(0, -1),
-      values: Array.from({ length: sizeOf(shape) / classes }, (_, i) => i % classes),
-    };
-    return { inputs: [...inputs, labels], settings };
-  }),
-);
+const softmaxWithLoss = fc
+  .tuple(
+    fc.oneof(
+      filled(
+        scores.map((x) => ({ shapes: [x, x] })),
+        { positive: true },
+      ),
+      filled(scores.map((x) => ({ shapes: [x] }))).map(({ inputs, settings }) => {
+        const shape = inputs[0]?.shape ?? [];
+        const classes = shape.at(-1) ?? 1;
+        const labels = {
+          shape: shape.slice(0, -1),
+          values: Array.from({ length: sizeOf(shape) / classes }, (_, i) => i % classes),
+        };
+        return { inputs: [...inputs, labels], settings };
+      }),
+    ),
+    fc.constantFrom<Settings>({}, { smoothing: 0.1 }, { smoothing: 0.75 }),
+  )
+  .map(([one, settings]) => ({ ...one, settings }));
 
 const compared = fc
   .tuple(anyShape, fc.boolean())
