@@ -1,10 +1,12 @@
 import { Unzip, UnzipInflate, unzipSync, type UnzipFileInfo } from 'fflate';
 import { message } from '../../engine/message';
+import { crc32 } from '../bytes/crc32';
 import { expandsTooFar } from '../bytes/fileSize';
 import { writtenText } from '../columns';
 import { failure, listed, shortened, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
 import { readNpy, readNpyStart, type NpyArray, type NpyStart } from './npyArray';
+import { declaredChecksums } from './zipDirectory';
 
 const SUFFIX = '.npy';
 
@@ -20,28 +22,36 @@ const DEFLATED = 8;
 /** How much is expanded at a time, in compressed bytes: bounds what one step can take. */
 const SLICE = 2 ** 14;
 
+/** An array of an archive, as the directory has it. */
+export interface NpzEntry extends UnzipFileInfo {
+  /** The CRC-32 of what was packed; absent where the directory does not tell it. */
+  readonly checksum: number | undefined;
+}
+
 /**
  * An NPZ archive (`numpy.savez`, `numpy.savez_compressed`): its directory has been read, its arrays not yet.
  */
 export interface Npz {
   readonly file: SourceFile;
   /** By the name of the array. */
-  readonly entries: ReadonlyMap<string, UnzipFileInfo>;
+  readonly entries: ReadonlyMap<string, NpzEntry>;
 }
 
 /** Lists an archive by the directory at its end; nothing is expanded. */
 export function openNpz(file: SourceFile): Result<Npz> {
   const { name, bytes } = file;
   if (bytes.length === 0) return failure(message('{0} is empty.', name), { file: name });
-  const entries = new Map<string, UnzipFileInfo>();
+  const entries = new Map<string, NpzEntry>();
   const most = bytes.length / SHORTEST_ENTRY;
+  const checksums = declaredChecksums(bytes);
   let count = 0;
   try {
     unzipSync(bytes, {
       filter: (entry) => {
+        const checksum = checksums[count];
         if (++count > most) throw new RangeError('The directory holds more entries than it has room for.');
         const array = entry.name.endsWith(SUFFIX) ? entry.name.slice(0, -SUFFIX.length) : undefined;
-        if (array !== undefined && !entries.has(array)) entries.set(array, entry);
+        if (array !== undefined && !entries.has(array)) entries.set(array, { ...entry, checksum });
         return false;
       },
     });
@@ -52,7 +62,7 @@ export function openNpz(file: SourceFile): Result<Npz> {
 }
 
 /** The array of a name, or the names there are. */
-export function findNpzEntry({ file, entries }: Npz, name: string, argument: string): Result<UnzipFileInfo> {
+export function findNpzEntry({ file, entries }: Npz, name: string, argument: string): Result<NpzEntry> {
   const entry = entries.get(name);
   if (entry) return success(entry);
   const place = { file: file.name, argument };
@@ -94,7 +104,7 @@ export function entriesTooLarge(
 }
 
 /** The whole array. Expands to the size the directory declares, never to more. */
-export function readNpzEntry({ file }: Npz, entry: UnzipFileInfo): Result<NpyArray> {
+export function readNpzEntry({ file }: Npz, entry: NpzEntry): Result<NpyArray> {
   const name = `${file.name}/${entry.name}`;
   const unknown = unknownMethod(name, entry);
   if (unknown) return unknown;
@@ -109,9 +119,8 @@ export function readNpzEntry({ file }: Npz, entry: UnzipFileInfo): Result<NpyArr
         return isWanted;
       },
     });
-    return bytes?.length === entry.originalSize
-      ? readNpy({ name, bytes, size: bytes.length })
-      : damaged(name);
+    if (bytes?.length !== entry.originalSize) return damaged(name);
+    return changed(name, bytes, entry) ?? readNpy({ name, bytes, size: bytes.length });
   } catch {
     return damaged(name);
   }
@@ -122,7 +131,7 @@ export function readNpzEntry({ file }: Npz, entry: UnzipFileInfo): Result<NpyArr
  * No more than that is expanded, whatever the archive declares: a small file
  * beside a definition must not fill the memory of the editor that opens it.
  */
-export function readNpzStart({ file }: Npz, entry: UnzipFileInfo, most: number): Result<NpyStart> {
+export function readNpzStart({ file }: Npz, entry: NpzEntry, most: number): Result<NpyStart> {
   const name = `${file.name}/${entry.name}`;
   const unknown = unknownMethod(name, entry);
   if (unknown) return unknown;
@@ -148,7 +157,18 @@ export function readNpzStart({ file }: Npz, entry: UnzipFileInfo, most: number):
     // What came before the damage still tells how the array begins.
   }
   const bytes = start.subarray(0, state.length);
-  return bytes.length === 0 ? damaged(name) : readNpyStart({ name, bytes, size: entry.originalSize });
+  if (bytes.length === 0) return damaged(name);
+  return changed(name, bytes, entry) ?? readNpyStart({ name, bytes, size: entry.originalSize });
+}
+
+/** A bit that flipped on the way changes a number, which nothing but the checksum tells. */
+function changed(file: string, bytes: Uint8Array, { originalSize, checksum }: NpzEntry): Failure | undefined {
+  const isWhole = bytes.length === originalSize;
+  if (!isWhole || checksum === undefined || crc32(bytes) === checksum) return undefined;
+  return failure(
+    message('{0} is damaged: its checksum is not that of what was packed. Copy or save it again.', file),
+    { file },
+  );
 }
 
 function unknownMethod(file: string, { compression }: UnzipFileInfo): Failure | undefined {
