@@ -30,6 +30,7 @@ import { DefinitionView } from './editor/sidebar/definitionView';
 import { TrainingStatusBar } from './editor/training/trainingProgress';
 import { RunController } from './editor/training/runController';
 import { NetworkRuns } from './editor/training/networkRuns';
+import { realPath } from './platform/realPath';
 import { startRuntime } from './platform/startRuntime';
 
 /** Builds the parts and hands them to each other, on the desktop and in the browser alike. */
@@ -41,13 +42,13 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     });
   const runtime = startWorker();
   const computation = new Computation(runtime, log);
-  const dataPreviews = new DataPreviews(extensionUri);
+  const dataPreviews = new DataPreviews(extensionUri, realPath);
   const documents = new Documents(dataPreviews);
   const sessions = new Sessions(documents);
   const runner = new Runner(documents, sessions, computation);
   const grader = new Grader(documents, sessions, computation);
   const runs = new NetworkRuns(documents, startWorker);
-  const controller = new RunController(extensionUri, documents, dataPreviews, runs);
+  const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath);
   const targets = new NetworkTargets(documents, runs);
   const codeLenses = new CodeLenses(documents, sessions, runs, [backwardLenses, networkLenses]);
   const lineLight = new LineLight();

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
+import { leadsOut, type RealPath } from './dataPlace';
 import type { KnownFile } from './versionedPreview';
 
 /**
@@ -16,6 +17,13 @@ const mostKept = 2 ** 24;
 export interface RequestedUri {
   readonly uri: vscode.Uri;
   readonly bytes: number;
+  /** The folders that no link may lead out of; absent where links may lead anywhere. */
+  readonly within?: readonly vscode.Uri[] | undefined;
+}
+
+/** A file is looked at once for all who may see the same of it. */
+function keyOf({ uri, within = [] }: RequestedUri): string {
+  return [uri, ...within].map(String).join(' ');
 }
 
 interface Entry extends RequestedUri {
@@ -34,7 +42,7 @@ export class DataFiles implements vscode.Disposable {
   /** A file came, went or changed, or has been looked at for the first time. */
   readonly onDidChange = this.didChange.event;
 
-  constructor() {
+  constructor(private readonly realPath: RealPath) {
     const lookAgain = (): void => {
       for (const entry of this.entries.values()) this.lookLater(entry);
     };
@@ -51,25 +59,27 @@ export class DataFiles implements vscode.Disposable {
   }
 
   /** `undefined` where it has not been looked at yet, or where more of it is requested than was read. */
-  find({ uri, bytes }: RequestedUri): KnownFile | undefined {
-    const entry = this.entries.get(uri.toString());
-    return entry !== undefined && entry.bytes >= Math.min(bytes, mostKept) ? entry.known : undefined;
+  find(requested: RequestedUri): KnownFile | undefined {
+    const entry = this.entries.get(keyOf(requested));
+    return entry !== undefined && entry.bytes >= Math.min(requested.bytes, mostKept)
+      ? entry.known
+      : undefined;
   }
 
   /** Looks at what has not been looked at, and forgets every other file. */
   want(files: Iterable<RequestedUri>): void {
     const requested = new Map<string, RequestedUri>();
     for (const file of files) {
-      const address = file.uri.toString();
-      const bytes = Math.min(Math.max(file.bytes, requested.get(address)?.bytes ?? 0), mostKept);
-      requested.set(address, { uri: file.uri, bytes });
+      const key = keyOf(file);
+      const bytes = Math.min(Math.max(file.bytes, requested.get(key)?.bytes ?? 0), mostKept);
+      requested.set(key, { ...file, bytes });
     }
-    for (const address of this.entries.keys()) if (!requested.has(address)) this.entries.delete(address);
-    for (const [address, file] of requested) {
-      const known = this.entries.get(address);
+    for (const key of this.entries.keys()) if (!requested.has(key)) this.entries.delete(key);
+    for (const [key, file] of requested) {
+      const known = this.entries.get(key);
       if (known !== undefined && known.bytes >= file.bytes) continue;
       const entry = { ...file, known: undefined };
-      this.entries.set(address, entry);
+      this.entries.set(key, entry);
       this.lookLater(entry);
     }
     this.watchFolders();
@@ -98,8 +108,10 @@ export class DataFiles implements vscode.Disposable {
       if (this.watchers.has(address)) continue;
       const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
       const lookAgain = (uri: vscode.Uri): void => {
-        const entry = this.entries.get(uri.toString());
-        if (entry !== undefined) this.lookLater(entry);
+        const address = uri.toString();
+        for (const entry of this.entries.values()) {
+          if (entry.uri.toString() === address) this.lookLater(entry);
+        }
       };
       const { onDidCreate, onDidChange, onDidDelete } = watcher;
       const listeners = [onDidCreate, onDidChange, onDidDelete].map((event) => event(lookAgain));
@@ -110,7 +122,7 @@ export class DataFiles implements vscode.Disposable {
   private lookLater(entry: Entry): void {
     this.work = this.work.then(async () => {
       if (!this.isWanted(entry)) return;
-      const known = await lookAt(entry);
+      const known = await lookAt(entry, this.realPath);
       // The same event can arrive twice, and a file can be touched without being changed.
       if (!this.isWanted(entry) || known === entry.known) return;
       entry.known = known;
@@ -119,7 +131,7 @@ export class DataFiles implements vscode.Disposable {
   }
 
   private isWanted(entry: Entry): boolean {
-    return this.entries.get(entry.uri.toString()) === entry;
+    return this.entries.get(keyOf(entry)) === entry;
   }
 }
 
@@ -127,10 +139,13 @@ export class DataFiles implements vscode.Disposable {
  * Gives what is known already where the file has not changed
  * since. Never fails: what cannot be read is not there.
  */
-async function lookAt({ uri, bytes, known }: Entry): Promise<KnownFile> {
+async function lookAt({ uri, bytes, within, known }: Entry, realPath: RealPath): Promise<KnownFile> {
   try {
     const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
     if ((type & vscode.FileType.File) === 0) return absent(known);
+    if (within !== undefined && (await leadsOut(uri, within, realPath))) {
+      return known?.kind === 'untrusted' ? known : { kind: 'untrusted' };
+    }
     if (known?.kind === 'file' && known.size === size && known.modified === modified) return known;
     const file = { kind: 'file', size, modified } as const;
     if (size > Math.min(largestRead, LARGEST_FILE)) return file;

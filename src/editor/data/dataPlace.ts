@@ -7,7 +7,8 @@ import type { FileRequest } from '../../data/dataSource';
  * there is no such file; or nobody has said that the workspace can be trusted.
  */
 export type FilePlace =
-  | { readonly kind: 'place'; readonly uri: vscode.Uri }
+  /** `within`: where nobody trusts the workspace, the folders that no link may lead out of. */
+  | { readonly kind: 'place'; readonly uri: vscode.Uri; readonly within?: readonly vscode.Uri[] }
   | { readonly kind: 'unsaved' | 'impossible' | 'untrusted' };
 
 /** Where the files of a definition's data are looked for. */
@@ -22,7 +23,8 @@ export class DataPlace {
     if (this.definition.scheme === 'untitled') return { kind: 'unsaved' };
     const uri = this.uriOf(path);
     if (uri === undefined) return { kind: 'impossible' };
-    return vscode.workspace.isTrusted || this.isNear(uri) ? { kind: 'place', uri } : { kind: 'untrusted' };
+    if (vscode.workspace.isTrusted) return { kind: 'place', uri };
+    return this.isNear(uri) ? { kind: 'place', uri, within: this.nearFolders() } : { kind: 'untrusted' };
   }
 
   /**
@@ -46,8 +48,37 @@ export class DataPlace {
     if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) return true;
     const folder = vscode.Uri.joinPath(this.definition, '..');
     const isSamePlace = uri.scheme === folder.scheme && uri.authority === folder.authority;
-    return isSamePlace && uri.path.startsWith(folder.path.endsWith('/') ? folder.path : `${folder.path}/`);
+    return isSamePlace && liesIn(uri.path, folder.path, '/');
   }
+
+  private nearFolders(): readonly vscode.Uri[] {
+    const opened = vscode.workspace.workspaceFolders ?? [];
+    return [vscode.Uri.joinPath(this.definition, '..'), ...opened.map(({ uri }) => uri)];
+  }
+}
+
+/** Where a path of this machine leads with every link followed; `undefined` where it leads nowhere. */
+export type RealPath = (path: string) => Promise<string | undefined>;
+
+/** Whether a link takes a file out of all these folders. A folder may be reached by a link itself. */
+export async function leadsOut(
+  uri: vscode.Uri,
+  within: readonly vscode.Uri[],
+  realPath: RealPath,
+): Promise<boolean> {
+  if (uri.scheme !== 'file') return false;
+  const file = await realPath(uri.fsPath);
+  // What is not there is said in its own words.
+  if (file === undefined) return false;
+  const folders = within.filter(({ scheme }) => scheme === 'file');
+  const real = await Promise.all(folders.map(({ fsPath }) => realPath(fsPath)));
+  return !real.some(
+    (folder) => folder !== undefined && (liesIn(file, folder, '/') || liesIn(file, folder, '\\')),
+  );
+}
+
+function liesIn(path: string, folder: string, separator: '/' | '\\'): boolean {
+  return path.startsWith(folder.endsWith(separator) ? folder : `${folder}${separator}`);
 }
 
 /** Without `..`, which would lead out of a folder whose name the path begins with. */

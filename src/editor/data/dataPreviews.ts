@@ -5,7 +5,7 @@ import type { Environment } from '../../language';
 import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
 import type { RequestedUri } from './dataFiles';
-import { DataPlace } from './dataPlace';
+import { DataPlace, type RealPath } from './dataPlace';
 import type * as Preview from './versionedPreview';
 import type { KnownFile, VersionedPreview, RequestedFile } from './versionedPreview';
 
@@ -31,7 +31,7 @@ interface Seen {
  * looked for, and `onDidChange` says when to check again.
  */
 export class DataPreviews implements vscode.Disposable {
-  private readonly files = new DataFiles();
+  private readonly files: DataFiles;
   private readonly seen = new Map<string, Seen>();
   private readonly lookSoon = new Delayed(pauseInTyping, () => {
     this.files.want([...this.seen.values()].flatMap(({ requested }) => requested));
@@ -45,9 +45,15 @@ export class DataPreviews implements vscode.Disposable {
   /** More is known than at the last check, or other things are. */
   readonly onDidChange = this.didSee.event;
   /** A data file was looked at, came, went or changed. */
-  readonly onDidChangeFile = this.files.onDidChange;
+  readonly onDidChangeFile: vscode.Event<vscode.Uri>;
 
-  constructor(private readonly extension: vscode.Uri) {
+  /** @param realPath follows symbolic links, which must not lead out of what nobody trusts */
+  constructor(
+    private readonly extension: vscode.Uri,
+    realPath: RealPath,
+  ) {
+    this.files = new DataFiles(realPath);
+    this.onDidChangeFile = this.files.onDidChange;
     this.subscriptions = vscode.Disposable.from(
       this.didSee,
       this.files.onDidChange(() => {
@@ -72,9 +78,9 @@ export class DataPreviews implements vscode.Disposable {
       const found = place.find(from, path);
       if (found.kind === 'unsaved') return undefined;
       if (found.kind !== 'place') return { kind: found.kind === 'impossible' ? 'absent' : 'untrusted' };
-      const { uri } = found;
-      seen.requested.push({ uri, bytes });
-      const known = this.files.find({ uri, bytes });
+      const requested = { uri: found.uri, within: found.within, bytes };
+      seen.requested.push(requested);
+      const known = this.files.find(requested);
       if (known === undefined) this.lookSoon.trigger();
       return known;
     };

@@ -8,8 +8,8 @@ import type { DataCall } from '../../language/checker/networks/networkProgram';
 import type { DataRequest, TrainingFile } from '../../protocol/training';
 import { errorText } from '../../protocol/errorText';
 import { localise } from '../localise';
-import type { DataPlace, ReadFile } from './dataPlace';
-import { statFile } from './dataPlace';
+import type { DataPlace, ReadFile, RealPath } from './dataPlace';
+import { leadsOut, statFile } from './dataPlace';
 import { fileNameOf } from '../documents/uris';
 
 export type ReadData =
@@ -25,10 +25,11 @@ export type ReadData =
 export async function readData(
   data: DataCall,
   place: DataPlace,
+  realPath: RealPath,
   isCancelled: () => boolean,
 ): Promise<ReadData> {
   try {
-    return await readFiles(data, place, isCancelled);
+    return await readFiles(data, place, realPath, isCancelled);
   } catch (error) {
     return { ok: false, sentence: vscode.l10n.t('The data could not be read: {0}', errorText(error)) };
   }
@@ -37,6 +38,7 @@ export async function readData(
 async function readFiles(
   { source: name, settings }: DataCall,
   place: DataPlace,
+  realPath: RealPath,
   isCancelled: () => boolean,
 ): Promise<ReadData> {
   const source = findDataSource(name);
@@ -45,7 +47,7 @@ async function readFiles(
   const files: ReadFile[] = [];
   for (const request of requests?.ok === true ? requests.value : []) {
     if (isCancelled()) break;
-    const found = await locate(request, place);
+    const found = await locate(request, place, realPath);
     if (found === 'untrusted') return refusal(request, localise(outsideTrust(request.paths[0])));
     if (found === 'unsaved') {
       return refusal(request, vscode.l10n.t('Save this definition first: its data is looked for beside it.'));
@@ -70,6 +72,7 @@ function refusal({ argument }: FileRequest, sentence: string): ReadData {
 async function locate(
   { from, paths }: FileRequest,
   place: DataPlace,
+  realPath: RealPath,
 ): Promise<ReadFile | 'unsaved' | 'untrusted' | undefined> {
   for (const path of paths) {
     const found = place.find(from, path);
@@ -78,7 +81,9 @@ async function locate(
       return found.kind;
     }
     const file = await statFile(found.uri);
-    if (file !== undefined) return { uri: found.uri, ...file };
+    if (file === undefined) continue;
+    const { uri, within } = found;
+    return within !== undefined && (await leadsOut(uri, within, realPath)) ? 'untrusted' : { uri, ...file };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { TrainingCommand } from '../../protocol/training';
 import type { DataPreviews } from '../data/dataPreviews';
-import { DataPlace } from '../data/dataPlace';
+import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { Documents } from '../documents/documents';
 import { countText, localise } from '../localise';
 import { showProgress } from '../progress';
@@ -25,8 +25,9 @@ export class RunController implements vscode.Disposable {
     private readonly documents: Documents,
     data: DataPreviews,
     private readonly runs: NetworkRuns,
+    private readonly realPath: RealPath,
   ) {
-    this.edits = new RunEdits(extension, documents, data, runs);
+    this.edits = new RunEdits(extension, documents, data, runs, realPath);
   }
 
   dispose(): void {
@@ -168,7 +169,12 @@ export class RunController implements vscode.Disposable {
     const isCancelled = (): boolean => run.phase.kind !== 'starting';
     // Most windows never train: the readers of data are a file of its own.
     const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
-    const data = await readData(program.data, new DataPlace(this.extension, run.uri), isCancelled);
+    const data = await readData(
+      program.data,
+      new DataPlace(this.extension, run.uri),
+      this.realPath,
+      isCancelled,
+    );
     if (isCancelled()) return false;
     if (data.ok) return run.start(program, data.request, data.files);
     const { argument, sentence } = data;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
-import { DataPlace, whatBecameOf } from '../data/dataPlace';
+import { DataPlace, whatBecameOf, type RealPath } from '../data/dataPlace';
 import type { DataPreviews } from '../data/dataPreviews';
 import type { ReadData } from '../data/readData';
 import type { Documents } from '../documents/documents';
@@ -19,6 +19,7 @@ export class RunEdits implements vscode.Disposable {
     private readonly documents: Documents,
     data: DataPreviews,
     private readonly runs: NetworkRuns,
+    private readonly realPath: RealPath,
   ) {
     this.subscriptions = vscode.Disposable.from(
       vscode.workspace.onDidSaveTextDocument((document) => {
@@ -80,6 +81,6 @@ export class RunEdits implements vscode.Disposable {
 
   private async read({ uri }: NetworkRun, { data }: NetworkProgram): Promise<ReadData> {
     const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
-    return readData(data, new DataPlace(this.extension, uri), () => false);
+    return readData(data, new DataPlace(this.extension, uri), this.realPath, () => false);
   }
 }

@@ -20,6 +20,9 @@ vi.mock('vscode', async () => {
     with({ path }: { readonly path: string }): Uri {
       return new Uri(this.scheme, path);
     }
+    get fsPath(): string {
+      return this.path;
+    }
     toString(): string {
       return `${this.scheme}://${encodeURI(this.path)}`;
     }
@@ -39,6 +42,9 @@ vi.mock('vscode', async () => {
       get isTrusted() {
         return trust.isTrusted;
       },
+      get workspaceFolders() {
+        return [{ uri: Uri.file('/course') }];
+      },
       getWorkspaceFolder: ({ path }: Uri) => (path.startsWith('/course/') ? {} : undefined),
       fs: {
         stat: () => Promise.resolve({ type: 1, size: 4, mtime: 0 }),
@@ -52,6 +58,7 @@ vi.mock('vscode', async () => {
 });
 
 beforeEach(() => {
+  links.clear();
   trust.isTrusted = false;
   read.length = 0;
 });
@@ -60,6 +67,10 @@ async function place(definition = '/course/first/a.backprop'): Promise<DataPlace
   const { Uri } = await import('vscode');
   return new DataPlace(Uri.file('/extension'), Uri.file(definition));
 }
+
+/** Links that lead elsewhere; every other path leads where it says. */
+const links = new Map<string, string>();
+const realPath = (path: string): Promise<string | undefined> => Promise.resolve(links.get(path) ?? path);
 
 async function found(path: string, definition?: string): Promise<string> {
   const at = (await place(definition)).find('beside', path);
@@ -102,11 +113,31 @@ test.each(['//server/share/x.csv', 'half\ud800.csv', '/half\udc00.csv'])(
 
 test.each(outside)('training is refused with the reason, and %s is not read', async (path) => {
   const call = { source: 'csv', settings: { file: path } } as unknown as Parameters<typeof readData>[0];
-  const answer = await readData(call, await place(), () => false);
+  const answer = await readData(call, await place(), realPath, () => false);
   expect(answer).toHaveProperty('sentence');
   expect('sentence' in answer && answer.sentence).toMatch(/trust/i);
   expect(read).toEqual([]);
   trust.isTrusted = true;
-  expect((await readData(call, await place(), () => false)).ok).toBe(true);
+  expect((await readData(call, await place(), realPath, () => false)).ok).toBe(true);
   expect(read).toEqual(['/etc/passwd']);
+});
+
+test('in Restricted Mode a link that leads out of the folder is refused with the reason', async () => {
+  const call = { source: 'csv', settings: { file: 'x.csv' } } as unknown as Parameters<typeof readData>[0];
+  const training = async (): ReturnType<typeof readData> =>
+    readData(call, await place(), realPath, () => false);
+  links.set('/course/first/x.csv', '/etc/passwd');
+  const answer = await training();
+  expect('sentence' in answer && answer.sentence).toMatch(/trust/i);
+  expect(read).toEqual([]);
+  // A link within the workspace, and a workspace that is itself reached by a link, lead to what came with it.
+  links.set('/course/first/x.csv', '/course/second/x.csv');
+  expect((await training()).ok).toBe(true);
+  links.set('/course', '/mnt/course').set('/course/first', '/mnt/course/first');
+  links.set('/course/first/x.csv', '/mnt/course/first/x.csv');
+  expect((await training()).ok).toBe(true);
+  links.set('/course/first/x.csv', '/mnt/course2/x.csv');
+  expect((await training()).ok).toBe(false);
+  trust.isTrusted = true;
+  expect((await training()).ok).toBe(true);
 });
