@@ -23,6 +23,7 @@ import { ExpectationProblems } from './editor/languageFeatures/problems/expectat
 import { Grader } from './editor/formulas/grader';
 import { HealthProblems } from './editor/languageFeatures/problems/healthProblems';
 import { LanguageProblems } from './editor/languageFeatures/problems/languageProblems';
+import { LiveFormulas } from './editor/formulas/liveFormulas';
 import { Runner } from './editor/formulas/runner';
 import { Sessions } from './editor/formulas/formulaSessions';
 import { ShapeHints } from './editor/languageFeatures/shapeHintsProvider';
@@ -46,6 +47,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const documents = new Documents(dataPreviews);
   const sessions = new Sessions(documents);
   const runner = new Runner(documents, sessions, computation);
+  const liveFormulas = new LiveFormulas(documents, sessions, runner);
   const grader = new Grader(documents, sessions, computation);
   const runs = new NetworkRuns(documents, startWorker);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath);
@@ -75,6 +77,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     dataPreviews,
     documents,
     sessions,
+    liveFormulas,
     grader,
     runs,
     controller,

@@ -17,6 +17,11 @@ export function shapeHintsEnabled(document: vscode.TextDocument): boolean {
   return read(document, 'inlayHints.shapes.enabled') !== false;
 }
 
+/** Whether values follow the text while it is edited. */
+export function liveValuesEnabled(document: vscode.TextDocument): boolean {
+  return read(document, 'liveValues') !== false;
+}
+
 /** Calls `listener` after one of the settings named `key` or below it has changed. */
 export function onDidChangeSetting(key: string, listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((change) => {

@@ -17,8 +17,18 @@ export class Delayed {
     this.timer = setTimeout(this.action, this.milliseconds);
   }
 
-  dispose(): void {
+  /** Does it at once, and not once more for what triggered it before. */
+  act(): void {
+    this.cancel();
+    this.action();
+  }
+
+  cancel(): void {
     clearTimeout(this.timer);
+  }
+
+  dispose(): void {
+    this.cancel();
   }
 }
 

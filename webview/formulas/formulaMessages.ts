@@ -1,12 +1,13 @@
 import type {
   EntryQuestion,
+  PanelNode,
   ToFormulaPanel,
   FormulaPanelState,
 } from '../../src/protocol/formulaPanelMessages';
 import { post } from './formulaHost';
 import { play } from './formulaPlayback';
 import { explanation, revealed, state, worked, workKey } from './formulaStore';
-import { pass, position, ran, restored, selected } from './formulaViewState';
+import { entries, openNodes, pass, position, ran, restored, selected } from './formulaViewState';
 import { batch } from '@preact/signals';
 
 function show(next: FormulaPanelState): void {
@@ -24,13 +25,58 @@ function show(next: FormulaPanelState): void {
         : undefined;
     pass.value = remembered?.pass ?? next.pass;
     position.value = remembered?.position ?? next.position;
-    if (selected.value !== null && next.graph?.nodes.every(({ id }) => id !== selected.value) === true)
-      selected.value = null;
+    keepChoices(state.value?.graph?.nodes, next.graph?.nodes);
     state.value = next;
     ran.value = next.run !== null;
     if (remembered?.position != null)
       post({ kind: 'step', pass: remembered.pass, position: remembered.position });
   });
+}
+
+type Nodes = readonly Pick<PanelNode, 'id' | 'name' | 'expression'>[];
+
+/**
+ * What was chosen stays chosen while the text is edited, though
+ * an added line gives every node below it another number.
+ */
+function keepChoices(before: Nodes | undefined, now: Nodes | undefined): void {
+  if (now === undefined) return;
+  const moved = movedNodes(before ?? now, now);
+  if (selected.value !== null) selected.value = moved.get(selected.value) ?? null;
+  if ([...moved].every(([from, to]) => from === to)) return;
+  openNodes.value = new Set([...openNodes.value].flatMap((id) => moved.get(id) ?? []));
+  entries.value = Object.fromEntries(
+    Object.entries(entries.value).flatMap(([place, entry]) => {
+      const [node, input] = place.split('/').map(Number);
+      const id = node === undefined ? undefined : moved.get(node);
+      return id === undefined || input === undefined ? [] : [[`${id}/${input}`, entry]];
+    }),
+  );
+}
+
+/**
+ * By number of a node before an edit, its number after it: that of the node with
+ * the same name, or of one without a name that is written the same, as manieth of those.
+ */
+export function movedNodes(before: Nodes, now: Nodes): ReadonlyMap<number, number> {
+  const keyed = (nodes: Nodes): ReadonlyMap<string, number> => {
+    const seen = new Map<string, number>();
+    return new Map(
+      nodes.map(({ id, name, expression }) => {
+        const key = name === '' ? ` ${expression}` : name;
+        const count = seen.get(key) ?? 0;
+        seen.set(key, count + 1);
+        return [`${key} ${count}`, id];
+      }),
+    );
+  };
+  const after = keyed(now);
+  const moved = new Map<number, number>();
+  for (const [key, id] of keyed(before)) {
+    const to = after.get(key);
+    if (to !== undefined) moved.set(id, to);
+  }
+  return moved;
 }
 
 function isSame(a: EntryQuestion, b: EntryQuestion): boolean {

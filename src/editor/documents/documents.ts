@@ -27,7 +27,7 @@ export class Documents implements vscode.Disposable {
   private readonly didSeeData = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
 
-  /** After a pause in typing, and when a definition was opened. */
+  /** After a pause in typing, when it was published, and when a definition was opened. */
   readonly onDidCheck = this.didCheck.event;
   readonly onDidClose = this.didClose.event;
   /** What is known of the same text may have changed, because its data were seen or have changed. */
@@ -65,6 +65,11 @@ export class Documents implements vscode.Disposable {
     const checked = { version: document.version, file, unreadable };
     if (entry !== undefined) entry.checked = checked;
     return checked;
+  }
+
+  /** What is known of the text is shown now, without a pause: something else of the same text is. */
+  publish(document: vscode.TextDocument): void {
+    this.entries.get(document)?.delayed.act();
   }
 
   dispose(): void {

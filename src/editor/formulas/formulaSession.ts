@@ -16,6 +16,7 @@ import { TrackedText } from './trackedText';
 export interface RunTicket {
   readonly file: CheckedFile;
   readonly statements: TrackedText;
+  readonly asked: boolean;
 }
 
 /** What is known of one definition from running it: the last numbers, and where their lines are now. */
@@ -29,6 +30,8 @@ export class Session {
   private failed: { readonly failure: RunFailure; readonly statements: TrackedText } | undefined;
   private checks = new Map<number, GradientCheck>();
   private chosenPass: number | undefined;
+  private awaiting = false;
+  private asked = true;
 
   constructor(
     /** The definition's address; another one after it was renamed. */
@@ -46,13 +49,27 @@ export class Session {
     return this.failed === undefined || this.failed.statements.changed ? undefined : this.failed.failure;
   }
 
+  /** Whether a person waits for numbers. */
   get running(): boolean {
-    return this.current !== undefined;
+    return this.current?.asked === true;
   }
 
   /** True when the text is no longer the one that was run. */
   get stale(): boolean {
     return this.finished?.statements.changed ?? false;
+  }
+
+  /**
+   * True from an edit on until it is computed, or known that it is not: as long the numbers of the
+   * text before stay as they are, beside the problems of the same text, and are not dimmed for a moment.
+   */
+  get awaitsNumbers(): boolean {
+    return this.awaiting;
+  }
+
+  /** Whether a person asked for the last run. One that follows an edit is not played, for example. */
+  get wasAsked(): boolean {
+    return this.asked;
   }
 
   /** The pass whose gradients stand beside the lines; `undefined`: of each line the nearest one. */
@@ -76,19 +93,21 @@ export class Session {
     return this.finished?.statements.range(values + index);
   }
 
-  begin(file: CheckedFile): RunTicket {
+  /** @param asked false where a run follows an edit by itself: nobody is told that it has begun */
+  begin(file: CheckedFile, asked = true): RunTicket {
     const { values, expectations } = file.formulas;
     const statements = new TrackedText(
       file.text,
       [...values, ...expectations].map(({ statement }) => statement),
     );
-    this.current = { file, statements };
-    this.changed();
+    this.current = { file, statements, asked };
+    if (asked) this.changed();
     return this.current;
   }
 
   finish(ticket: RunTicket, run: FormulaRun, selectedPass: number | undefined): void {
     if (!this.end(ticket)) return;
+    this.asked = ticket.asked;
     this.finished = { run, statements: ticket.statements };
     this.withheld = undefined;
     this.failed = undefined;
@@ -108,6 +127,13 @@ export class Session {
     if (this.end(ticket)) this.changed();
   }
 
+  /** What was awaited does not come, or takes its time: the numbers are those of an earlier text. */
+  stopAwaiting(): void {
+    if (!this.awaiting) return;
+    this.awaiting = false;
+    this.changed();
+  }
+
   addGradientCheck(run: FormulaRun, pass: number, check: GradientCheck): void {
     if (run !== this.finished?.run) return;
     this.checks.set(pass, check);
@@ -119,13 +145,16 @@ export class Session {
     this.finished = undefined;
     this.withheld = undefined;
     this.failed = undefined;
+    this.awaiting = false;
     this.changed();
   }
 
-  follow(changes: readonly TextChange[], text: string): void {
+  /** @param isLive whether what the text says now is computed at once */
+  follow(changes: readonly TextChange[], text: string, isLive: boolean): void {
     for (const tracked of [this.current, this.finished, this.failed]) {
       tracked?.statements.follow(changes, text);
     }
+    this.awaiting = isLive && (this.stale || this.awaiting);
     this.changed();
   }
 
@@ -152,6 +181,7 @@ export class Session {
   private end(ticket: RunTicket): boolean {
     if (this.current !== ticket) return false;
     this.current = undefined;
+    this.awaiting = false;
     return true;
   }
 }

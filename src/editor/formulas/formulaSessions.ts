@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isDefinition, openDocumentAt } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { isWithin, movedUri } from '../documents/uris';
+import { liveValuesEnabled } from '../extensionSettings';
 import { Session } from './formulaSession';
 
 /** How many closed definitions keep their numbers, for when they are opened again. */
@@ -25,7 +26,8 @@ export class Sessions implements vscode.Disposable {
         this.find(document.uri)?.ask(documents.check(document).file);
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.find(document.uri)?.follow(contentChanges, document.getText());
+        const session = contentChanges.length > 0 ? this.find(document.uri) : undefined;
+        session?.follow(contentChanges, document.getText(), liveValuesEnabled(document));
       }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.closed.delete(document.uri.toString());

@@ -80,7 +80,8 @@ export class Grader implements vscode.Disposable {
 
   private async gradeUnasked(document: vscode.TextDocument): Promise<void> {
     this.gradeRun(document);
-    if (this.find(document) !== undefined) return;
+    // Numbers of this text are on their way, and it is graded by them.
+    if (this.find(document) !== undefined || this.sessions.find(document.uri)?.awaitsNumbers === true) return;
     const { file, version } = this.documents.check(document);
     const outcome = await this.computeIfCheap(file);
     // Somebody has typed on, or run the definition: they are answered on their own.

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
 import type { Computation, Computed } from './computation';
 import type { Documents } from '../documents/documents';
 import { explainFailure } from './computation';
@@ -49,6 +50,26 @@ export class Runner {
     return { kind: 'done', answer: run };
   }
 
+  /**
+   * The same for an edit of a document that has been run, without telling anybody: what is shown of the
+   * text and of its numbers changes together. Nothing is shown where the text has changed once more.
+   */
+  async follow(document: vscode.TextDocument, session: Session): Promise<void> {
+    const { file, version } = this.documents.check(document);
+    const pass = passNow(session, file);
+    const ticket = session.begin(file, false);
+    const program = programOf(file.formulas);
+    const computed = await this.computation.runQuietly('Following an edit', (service) =>
+      service.runFormulas({ program, edges: session.showsGraph }),
+    );
+    if (document.isClosed || document.version !== version) return;
+    const outcome = computed.kind === 'done' ? computed.answer : undefined;
+    if (outcome === undefined) session.abandon(ticket);
+    else if (outcome.ok) session.finish(ticket, { file, program, numbers: outcome.result }, pass);
+    else session.fail(ticket, explainFailure(file, outcome.failure));
+    this.documents.publish(document);
+  }
+
   /** Compares one pass of a run with central differences. */
   async checkGradients(session: Session, run: FormulaRun, pass: number): Promise<Computed<unknown>> {
     const computed = await this.computation.run(
@@ -58,4 +79,14 @@ export class Runner {
     if (computed.kind === 'done') session.addGradientCheck(run, pass, computed.answer);
     return computed;
   }
+}
+
+/** The pass that was chosen, in an edited text: as manieth of those with the same target. */
+function passNow({ selectedPass, run }: Session, now: CheckedFile): number | undefined {
+  const before = run?.file.formulas.passes ?? [];
+  const chosen = selectedPass === undefined ? undefined : before[selectedPass];
+  if (chosen === undefined || selectedPass === undefined) return undefined;
+  const ofTarget = (passes: typeof before): number[] =>
+    [...passes.keys()].filter((pass) => passes[pass]?.targetName === chosen.targetName);
+  return ofTarget(now.formulas.passes)[ofTarget(before).indexOf(selectedPass)];
 }

@@ -122,6 +122,8 @@ export const affine: Layer = {
   },
   source: 'Deep Learning from Scratch, section 5.6.2 (Affine layer for batches).',
 
+  summedProducts: ([_x, W]) => W?.[0] ?? 1,
+
   outputShape(inputs) {
     const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
     if (x.length === 0) return wrongInput(0, message('x is a single number: write it as a list, [x].'));

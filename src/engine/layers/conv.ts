@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sameShape, unitLayout, type Shape } from '../shape';
+import { formatShape, sameShape, sizeOf, unitLayout, type Shape } from '../shape';
 import {
   convolutionBackwardInput,
   convolutionBackwardWeight,
@@ -167,6 +167,8 @@ export const conv: Layer = {
     },
   },
   source: 'Deep Learning from Scratch, section 7.4 (convolution by im2col).',
+
+  summedProducts: ([_x, W]) => sizeOf(W?.slice(1) ?? []),
 
   outputShape(inputs, settings) {
     const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];

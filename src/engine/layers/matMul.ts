@@ -20,6 +20,8 @@ export const matMul: Layer = {
 
   outputShape: (inputs) => productShape(operand(inputs, 0), operand(inputs, 1)),
 
+  summedProducts: ([left]) => left?.at(-1) ?? 1,
+
   bind({ inputs, output, gradOutput, gradInputs, kernels }) {
     const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
     const [da, db] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];

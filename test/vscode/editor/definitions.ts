@@ -75,6 +75,17 @@ export async function replace(editor: vscode.TextEditor, replaced: string, text:
   });
 }
 
+/** Does something while values wait for Run Backward after every edit. */
+export async function withoutLiveValues(work: () => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('backprop');
+  await settings.update('liveValues', false, vscode.ConfigurationTarget.Global);
+  try {
+    await work();
+  } finally {
+    await settings.update('liveValues', undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
 /** Closes every editor without asking whether to save. */
 export async function closeAll(): Promise<void> {
   for (const document of vscode.workspace.textDocuments) {

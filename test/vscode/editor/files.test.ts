@@ -26,8 +26,8 @@ suite('Files of every kind', () => {
     await waitForProblems(editor, ['4: Expected 10, got 9.']);
     await replace(editor, '3', '4');
     await replace(editor, 'y =', '\r\ny =');
-    await waitForSlant('x = 4', 'italic');
-    await waitForBehind('y = x', '= 9   ∂ 1');
+    await waitForBehind('y = x', '= 16   ∂ 1');
+    await waitForSlant('x = 4', 'normal');
   });
 
   test('Japanese names, and characters of two code units before them', async function () {

@@ -94,7 +94,7 @@ suite('Hover', () => {
   test('says so when the text has changed since', async () => {
     const editor = await showShopping();
     await vscode.commands.executeCommand('backprop.runBackward');
-    await replace(editor, '= 100', '= 200');
+    await replace(editor, '= 1.1', '= 1.1 +');
     assert.match(await hoverText(editor, 'apple '), /before the text was changed/);
   });
 

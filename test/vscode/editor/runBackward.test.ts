@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, replace, showFile, showShopping, showUntitled } from './definitions';
+import { closeAll, replace, showFile, showShopping, showUntitled, withoutLiveValues } from './definitions';
 import { behind, clickLens, eventually, waitForBehind, waitForSlant } from './lines';
 
 /** The chapter's price, gradients and intermediate results, at six significant digits. */
@@ -27,17 +27,19 @@ suite('Run Backward', () => {
     for (const [line, text] of Object.entries(shoppingLines)) await waitForBehind(line, text);
   });
 
-  test('after an edit the values are dimmed, stay with their lines, and a second run renews them', async function () {
+  test('after an edit that is not followed the values are dimmed, stay with their lines, and a second run renews them', async function () {
     needsScreen(this);
     const editor = await showShopping();
     await clickLens('Run Backward');
     await waitForBehind('orange_price) * tax', '= 715   ∂ 1');
     await waitForSlant('orange_price) * tax', 'normal');
 
-    await replace(editor, '= 2', '= 5 # was 2');
-    await waitForBehind('orange_price) * tax', '= 715   ∂ 1');
-    await waitForSlant('orange_price) * tax', 'italic');
-    await waitForBehind('apple_num = 5 # was', '∂ 110');
+    await withoutLiveValues(async () => {
+      await replace(editor, '= 2', '= 5 # was 2');
+      await waitForBehind('orange_price) * tax', '= 715   ∂ 1');
+      await waitForSlant('orange_price) * tax', 'italic');
+      await waitForBehind('apple_num = 5 # was', '∂ 110');
+    });
 
     await clickLens('Run Backward');
     await waitForBehind('apple * apple_num', '= 500   ∂ 1.1');

@@ -27,6 +27,8 @@ export class FormulaValues implements vscode.Disposable {
       this.tidyUp,
       sessions.onDidChange((uri) => {
         const session = sessions.find(uri);
+        // What stands behind the lines moves along with them, and is replaced in a moment.
+        if (session?.awaitsNumbers === true) return;
         const onlyTyped = session?.stale === true && this.drawnStale.get(session) === true;
         if (onlyTyped) this.tidyUp.trigger();
         else this.drawAll(uri);
@@ -60,7 +62,7 @@ export class FormulaValues implements vscode.Disposable {
       session === undefined || detail === 'off'
         ? []
         : linesOf(session, document, detail === 'full' ? fullDetail : compactDetail, summaryWords());
-    const stale = session?.stale ?? false;
+    const stale = session?.stale === true && !session.awaitsNumbers;
     if (session !== undefined) this.drawnStale.set(session, stale);
     this.behind.draw(editor, stale ? { stale: lines } : { current: lines });
   }

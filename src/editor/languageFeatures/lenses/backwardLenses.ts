@@ -5,6 +5,7 @@ import type { BackwardLens } from '../../../language/services/lenses';
 import { checkGradientsCommand, runBackwardCommand, stepThroughCommand } from '../../commands/names';
 import { toEditorRange } from '../../documents/ranges';
 import { sealOfRun, type FormulaRun } from '../../formulas/formulaRun';
+import { isTooLarge } from '../../formulas/liveFormulas';
 import { localise } from '../../localise';
 import type { LensContext } from './codeLenses';
 import { verdictDetails, verdictTitle } from './verdict';
@@ -22,13 +23,16 @@ function lensesOf(lens: BackwardLens, context: LensContext): vscode.CodeLens[] {
     return [new vscode.CodeLens(range, { title: `$(error) ${whyNot(file, lens)}`, command: '' })];
   }
   const running = session?.running ?? false;
+  const waits = session?.stale === true && isTooLarge(context, session);
   const check = session?.gradientChecks.get(pass);
   return [
     new vscode.CodeLens(range, {
       title: running
         ? `$(loading~spin) ${vscode.l10n.t('Running…')}`
-        : `$(play) ${vscode.l10n.t('Run Backward')}`,
-      tooltip: vscode.l10n.t('Compute every value and the gradients of this pass'),
+        : `$(play) ${waits ? vscode.l10n.t('Run Backward (the values wait for it)') : vscode.l10n.t('Run Backward')}`,
+      tooltip: waits
+        ? vscode.l10n.t('These formulas take longer than a keystroke may, so they are computed on a click')
+        : vscode.l10n.t('Compute every value and the gradients of this pass'),
       command: runBackwardCommand,
       arguments: [uri, pass],
     }),

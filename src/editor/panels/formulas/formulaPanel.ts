@@ -9,12 +9,13 @@ import type {
 } from '../../../protocol/formulaPanelMessages';
 import type { Source } from '../../../protocol/sourcePlace';
 import { sourceOf } from '../../documents/definitionText';
-import { documentAt } from '../../documents/documents';
+import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { fileNameOf } from '../../documents/uris';
 import type { Computation } from '../../formulas/computation';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Runner } from '../../formulas/runner';
+import type { Session } from '../../formulas/formulaSession';
 import type { Sessions } from '../../formulas/formulaSessions';
 import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
@@ -53,6 +54,8 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   private state: FormulaPanelState | undefined;
   /** The numbers that were shown last: others are played when they come. */
   private playedNumbers: object | undefined;
+  private isFileGone = false;
+  private isToPlay = false;
   /** While the panel is brought back after a reload nobody has asked for a run, so it does not play. */
   private isRestoring = false;
 
@@ -72,24 +75,24 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
         if (this.isOf(uri)) this.showRun();
       }),
       documents.onDidCheck(({ uri }) => {
-        if (this.isOf(uri)) void this.refresh(false);
+        if (this.isOf(uri)) void this.refresh(false, this.isFileGone);
       }),
     );
     this.host.show(this);
   }
 
   dispose(): void {
-    const session = this.parts.sessions.find(this.host.uri);
+    const session = this.session;
     if (session !== undefined) session.showsGraph = false;
     this.subscriptions.dispose();
   }
 
   load(): Promise<void> {
-    return this.refresh(false);
+    return this.refresh(false, true);
   }
 
   refreshFile(): Promise<void> {
-    return this.refresh(false);
+    return this.refresh(false, true);
   }
 
   unload(): void {
@@ -133,15 +136,24 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   /**
    * Sends everything anew.
    * @param play a person ran it, so the view shows it running
+   * @param looksForFile whether the file may have come or gone
    */
-  async refresh(play: boolean): Promise<void> {
-    if (!this.host.isShown) return;
+  async refresh(play: boolean, looksForFile = false): Promise<void> {
+    // What is shown is of one text: that of the numbers which are on their way, in a moment.
+    if (!this.host.isShown || this.session?.awaitsNumbers === true) return;
     const revision = ++this.revision;
-    const state = await this.describe(revision);
+    this.isToPlay ||= play;
+    const open = looksForFile ? undefined : openDocumentAt(this.host.uri);
+    // One edit is told by several events, and makes one message.
+    const document = open === undefined ? await documentAt(this.host.uri) : await Promise.resolve(open);
+    if (revision !== this.revision) return;
+    this.isFileGone = document === undefined;
+    const state = await this.describe(revision, document);
     // Something newer is on its way.
     if (revision !== this.revision) return;
     this.state = state;
-    this.host.post({ kind: 'state', state, play });
+    this.host.post({ kind: 'state', state, play: this.isToPlay });
+    this.isToPlay = false;
   }
 
   async handle(message: FormulaPanelMessage): Promise<void> {
@@ -196,9 +208,15 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     }
   }
 
-  private async describe(revision: number): Promise<FormulaPanelState> {
-    const document = await documentAt(this.host.uri);
-    const session = this.parts.sessions.find(this.host.uri);
+  private get session(): Session | undefined {
+    return this.parts.sessions.find(this.host.uri);
+  }
+
+  private async describe(
+    revision: number,
+    document: vscode.TextDocument | undefined,
+  ): Promise<FormulaPanelState> {
+    const { session } = this;
     if (session !== undefined) session.showsGraph = true;
     const known = document === undefined ? undefined : this.parts.documents.check(document);
     const found: FormulaStatus = known === undefined ? deletedFileStatus() : formulaStatus(known, session);
@@ -264,7 +282,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   }
 
   private async edit(edit: PanelEdit): Promise<void> {
-    const run = this.parts.sessions.find(this.host.uri)?.run;
+    const run = this.session?.run;
     if (run === undefined) return;
     const refused = await this.typed.type(edit, run);
     if (refused === undefined) await this.refresh(false);
@@ -301,7 +319,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     const document = await documentAt(this.host.uri);
     if (document === undefined) return undefined;
     const known = this.parts.documents.check(document);
-    const { blamed } = formulaStatus(known, this.parts.sessions.find(this.host.uri));
+    const { blamed } = formulaStatus(known, this.session);
     return blamed && sourceOf(known.file, blamed);
   }
 
@@ -318,12 +336,13 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     return uri.toString() === this.host.uri.toString();
   }
 
-  /** New numbers play; everything else only shows. */
+  /** Numbers that a person asked for play; everything else only shows. */
   private showRun(): void {
-    const numbers = this.parts.sessions.find(this.host.uri)?.run?.numbers;
+    const { session } = this;
+    const numbers = session?.run?.numbers;
     const isNew = numbers !== undefined && numbers !== this.playedNumbers;
     this.playedNumbers = numbers;
-    void this.refresh(isNew && !this.isRestoring);
+    void this.refresh(isNew && session?.wasAsked === true && !this.isRestoring);
   }
 }
 

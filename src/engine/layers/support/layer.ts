@@ -171,6 +171,11 @@ export interface Layer {
   readonly likeness?: Likeness;
   outputShape(inputs: readonly Shape[], settings: Settings): ShapeResult;
   checkValues?(inputs: readonly Tensor[], settings: Settings): ValueError | undefined;
+  /**
+   * How many products each entry of the output is the sum of, in a matrix product or a convolution: it tells
+   * the work of the layer before it is done. Absent where the work grows with the entries alone.
+   */
+  summedProducts?(inputs: readonly Shape[]): number;
   /** False where no gradient can exist, whatever the values: class labels. Absent: every input gets one. */
   passesGradientTo?(input: number, inputs: readonly Shape[], settings: Settings): boolean;
   bind(binding: Binding): BoundLayer;

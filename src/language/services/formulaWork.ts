@@ -1,0 +1,38 @@
+import { layerNamed } from '../../engine/layers/layerTable';
+import type { Graph, NodeId } from '../../engine/graph/graph';
+import { sizeOf } from '../../engine/shape';
+import type { Formulas } from '../checkedFormulas';
+
+/**
+ * What a node costs however few entries it has: its buffers, its kernels, its way to the editor. As much as
+ * so many products, by `npm run bench:live`.
+ */
+const workOfNode = 400;
+
+/** An entry is computed, copied to the editor, and looked at for what is written behind its line. */
+const workOfEntry = 8;
+
+/**
+ * How much there is to compute and to send for one forward pass and every backward pass, in products of two
+ * numbers: known from the shapes, before anything is computed. Backward through a product is two products.
+ * @param edges with the numbers of the edges, as a graph shows them: one more tensor for each use of a value
+ */
+export function formulaWork({ graph, passes }: Pick<Formulas, 'graph' | 'passes'>, edges: boolean): number {
+  const walks = 1 + passes.length * (edges ? 2 : 1);
+  let once = 0;
+  let products = 0;
+  for (const node of graph.nodes) {
+    once += workOfNode + workOfEntry * sizeOf(node.shape);
+    if (node.kind === 'layer') products += productsOf(graph, node);
+  }
+  return once * walks + products * (1 + 2 * passes.length);
+}
+
+function productsOf(
+  { nodes }: Graph,
+  node: { readonly layer: string; readonly inputs: readonly NodeId[]; readonly shape: readonly number[] },
+): number {
+  const shapes = node.inputs.map((input) => nodes[input]?.shape ?? []);
+  const summed = layerNamed(node.layer)?.summedProducts?.(shapes) ?? 1;
+  return sizeOf(node.shape) * summed;
+}
