@@ -273,13 +273,18 @@ describe('the keyboard', () => {
   });
 
   test('sees the node it has come to, however small the panel', async () => {
-    const panel = await openWith(fixture('tensors'), { width: 520 });
+    const panel = await openWith(fixture('tensors'), { width: 350, height: 500 });
     const isWhole = (): Promise<boolean> =>
       panel.page.evaluate(() => {
         const node = document.querySelector('[data-button="8"] .node-shape')?.getBoundingClientRect();
-        const graph = document.querySelector('svg.graph')?.getBoundingClientRect();
+        const graph = document.querySelector('.graph-scroll')?.getBoundingClientRect();
         return (
-          node !== undefined && graph !== undefined && node.left >= graph.left && node.right <= graph.right
+          node !== undefined &&
+          graph !== undefined &&
+          node.left >= graph.left &&
+          node.right <= graph.right &&
+          node.top >= graph.top &&
+          node.bottom <= graph.bottom
         );
       });
     expect(await isWhole()).toBe(false);
@@ -471,7 +476,9 @@ describe('what is done to two hundred nodes', () => {
       await mouse.down();
       await mouse.move(300, 300, { steps: 20 });
       await mouse.up();
+      await panel.page.keyboard.down('Control');
       await mouse.wheel(0, -200);
+      await panel.page.keyboard.up('Control');
     });
     expect([...new Set(changed)].sort()).toEqual(['graph', 'graph-content']);
     panel.close();

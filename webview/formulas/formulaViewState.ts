@@ -51,5 +51,8 @@ keepView((): ViewState & { readonly ran: boolean } => ({
   ran: ran.value,
 }));
 
+/** Of the graph's texts none is smaller than 12 px as it is drawn, and none is fitted below 11 px. */
+export const leastScale = 11 / 12;
+
 /** Which part of the graph is seen. */
-export const zoom = new Zoom(viewport);
+export const zoom = new Zoom(viewport, leastScale);

@@ -4,7 +4,6 @@ import { useRef } from 'preact/hooks';
 import { GraphCanvas } from './GraphCanvas';
 import type { Flow, Point } from './route';
 import type { Size } from './textWidth';
-import type { WheelUse } from './usePanAndWheel';
 import type { Drawing, Zoom } from './zoom';
 
 /** A node as the keyboard and the view know it. */
@@ -15,7 +14,6 @@ export interface Stop extends Spot {
 interface GraphAreaProps {
   readonly zoom: Zoom;
   readonly drawing: Drawing;
-  readonly wheel: WheelUse;
   readonly label: string;
   /** Which keys do what. */
   readonly help: string;
@@ -49,7 +47,7 @@ const reachedMargin = { width: 40, height: 40 };
  * along its edges, and what is reached comes into view.
  */
 export function GraphArea(props: GraphAreaProps): JSX.Element {
-  const { zoom, drawing, wheel, label, help, stops, last, frame, beside, children } = props;
+  const { zoom, drawing, label, help, stops, last, frame, beside, children } = props;
   const { current, pointedAt, pointedMargin, onReach, onKey } = props;
   const svg = useRef<SVGSVGElement>(null);
   const bring = (id: number | undefined, margin: Size): void => {
@@ -91,7 +89,6 @@ export function GraphArea(props: GraphAreaProps): JSX.Element {
       svg={svg}
       zoom={zoom}
       drawing={drawing}
-      wheel={wheel}
       label={label}
       describedBy="graph-help"
       onKeyDown={onKeyDown}

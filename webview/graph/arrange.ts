@@ -1,6 +1,14 @@
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
 import type { Size } from './textWidth';
-import { placeEdge, type EdgeLines, type Flow, type Outline, type Placed, type Point } from './route';
+import {
+  placeEdge,
+  type EdgeLines,
+  type Flow,
+  type Outline,
+  type Placed,
+  type Point,
+  type RankReach,
+} from './route';
 
 interface Box extends Size {
   readonly key: string;
@@ -65,8 +73,8 @@ function arrange({ boxes, links, flow, gap, pairs = [], frames = [] }: Task): Ar
     nodesep: right ? 22 : 14,
     edgesep: 14,
     ranksep: gap ?? (right ? 52 : 44),
-    marginx: 16,
-    marginy: 16,
+    marginx: 12,
+    marginy: 12,
   });
   for (const { key, width, height } of boxes) graph.setNode(key, { width, height });
   for (const { key } of frames) graph.setNode(key, { width: 0, height: 0 });
@@ -171,12 +179,30 @@ export function layOutGraph<Node extends NodeBox, Edge extends EdgeLink>({
     if (start === undefined || end === undefined || way === undefined) return [];
     return [{ edge, start, end, bends: way.bends, label: { ...way.label, ...edge.labelSize }, lineAt }];
   });
+  const reach = reachOfRanks(
+    [
+      ...[...placed.values()].map(({ x, y, room }) => ({ x, y, ...room })),
+      ...routes.map(({ label }) => label),
+    ],
+    flow,
+  );
   return {
     flow,
     width: arranged.width,
     height: arranged.height,
     nodes: [...placed.values()],
-    edges: routes.map((route) => ({ ...route.edge, ...placeEdge(route, routes, flow) })),
+    edges: routes.map((route) => ({ ...route.edge, ...placeEdge(route, { routes, flow, reach }) })),
     frames: arranged.frames,
   };
+}
+
+/** A rank reaches as far as the largest thing that stands in it. */
+function reachOfRanks(boxes: readonly (Point & Size)[], flow: Flow): RankReach {
+  const halves = new Map<number, number>();
+  for (const { x, y, width, height } of boxes) {
+    const [along, length] = flow === 'right' ? [x, width] : [y, height];
+    const rank = Math.round(along);
+    halves.set(rank, Math.max(halves.get(rank) ?? 0, length / 2));
+  }
+  return (along) => halves.get(Math.round(along)) ?? 0;
 }

@@ -115,40 +115,52 @@ function arrow(tip: FlowPoint, direction: 1 | -1, flow: Flow): string {
   return `M${corners.map((corner) => write(corner, flow)).join(' L')} Z`;
 }
 
-/** Draws one edge; `routes` are all edges, since those that meet at a node share its side. */
-export function placeEdge(route: Route, routes: readonly Route[], flow: Flow): EdgeLines {
+/**
+ * How far a rank reaches along the flow on either side of its middle:
+ * what stands beside each other has its middle at the same place along the flow.
+ */
+export type RankReach = (along: number) => number;
+
+interface Routing {
+  /** All edges, since those that meet at a node share its side. */
+  readonly routes: readonly Route[];
+  readonly flow: Flow;
+  readonly reach: RankReach;
+}
+
+/** Draws one edge: straight past what stands in a rank, and bending only in the gaps between ranks. */
+export function placeEdge(route: Route, { routes, flow, reach }: Routing): EdgeLines {
   const { start, end, label } = route;
   const from = toFlow(start, flow);
   const to = toFlow(end, flow);
   const leaving = port(route, routes, 'start', flow);
   const meeting = port(route, routes, 'end', flow);
   const middle = toFlow(label, flow);
-  const half = (flow === 'right' ? label.width : label.height) / 2;
   // Beside a line that goes down, the numbers stand to its right.
   const isBeside = flow === 'down' && route.lineAt !== 'middle';
   const lineAcross = isBeside ? middle.across - label.width / 2 + lineOffset : middle.across;
-  const labelAt = route.bends.findIndex(({ x, y }) => Math.abs(x - label.x) + Math.abs(y - label.y) < 1);
+  const isLabel = ({ x, y }: Point): boolean => Math.abs(x - label.x) + Math.abs(y - label.y) < 1;
+  const bends = route.bends.some(isLabel) ? route.bends : [label];
+  const passed = bends.flatMap((bend): FlowPoint[] => {
+    const { along, across } = toFlow(bend, flow);
+    const half = reach(along);
+    const at = isLabel(bend) ? lineAcross : across;
+    return [
+      { along: along - half, across: at },
+      { along: along + half, across: at },
+    ];
+  });
 
   const pointsOf = (offset: number, gapStart: number, gapEnd: number): FlowPoint[] => {
-    const shift = (point: FlowPoint): FlowPoint => ({ along: point.along, across: point.across + offset });
-    const straight = [
-      { along: middle.along - half, across: lineAcross },
-      { along: middle.along + half, across: lineAcross },
-    ];
-    const bends = route.bends.map((bend) => toFlow(bend, flow));
-    const passed =
-      labelAt === -1 ? straight : [...bends.slice(0, labelAt), ...straight, ...bends.slice(labelAt + 1)];
+    const first = from.along + outline(start, leaving + offset, flow) + gapStart;
+    const last = to.along - outline(end, meeting + offset, flow) - gapEnd;
     return [
-      {
-        along: from.along + outline(start, leaving + offset, flow) + gapStart,
-        across: from.across + leaving + offset,
-      },
-      ...passed.map(shift),
-      {
-        along: to.along - outline(end, meeting + offset, flow) - gapEnd,
-        across: to.across + meeting + offset,
-      },
-    ];
+      { along: first, across: from.across + leaving },
+      { along: Math.max(first, from.along + reach(from.along)), across: from.across + leaving },
+      ...passed,
+      { along: Math.min(last, to.along - reach(to.along)), across: to.across + meeting },
+      { along: last, across: to.across + meeting },
+    ].map(({ along, across }) => ({ along, across: across + offset }));
   };
   const forward = pointsOf(-lineOffset, 0, 2 + arrowLength);
   const backward = pointsOf(lineOffset, 2 + arrowLength, 0);

@@ -1,6 +1,6 @@
-import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { batch, computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Size } from './textWidth';
-import type { Flow } from './route';
+import type { Flow, Point } from './route';
 
 /** Where the drawing's corner is in the panel, and how large it is drawn. */
 export interface Viewport {
@@ -13,32 +13,48 @@ export interface Drawing extends Size {
   readonly flow: Flow;
 }
 
+/** What of a graph is seen: the corner and the scale, and how far there is to scroll. */
+export interface View extends Viewport {
+  /** Of all that can be scrolled to, in pixels of the panel; never smaller than the room for it. */
+  readonly canvas: Size;
+  /** Where the drawing's corner is on that canvas. */
+  readonly corner: Point;
+}
+
 const smallestScale = 0.1;
 const largestScale = 4;
 /**
  * Fitting makes a graph no larger than it was drawn, and
- * no smaller than can be read: the rest is a drag away.
+ * no smaller than can be read: the rest is scrolled to.
  */
 const largestFit = 1.35;
 export const smallestFit = 0.62;
 const keyFactor = 1.2;
 
 /** How large a graph is drawn that would fill its place at a scale of `whole`. */
-export function fittingScale(whole: number): number {
-  return Math.max(smallestFit, Math.min(largestFit, whole));
+export function fittingScale(whole: number, least = smallestFit): number {
+  return Math.max(least, Math.min(largestFit, whole));
 }
 
-/** Which part of a graph is seen, and how large. */
+/** Which part of a graph is seen, and how large. What has no room is scrolled to. */
 export class Zoom {
+  /** With the scroll bars, where there are some. */
   readonly room = signal<Size>({ width: 0, height: 0 });
+  /** How much of the room a scroll bar takes, in pixels. */
+  readonly scrollBar = signal(0);
   readonly drawing = signal<Drawing>({ width: 0, height: 0, flow: 'right' });
-  readonly shown: ReadonlySignal<Viewport> = computed(() => this.chosen.value ?? this.fitted());
+  readonly shown: ReadonlySignal<View> = computed(() => this.view());
+  /** How far a graph is scrolled that is as large as fits. */
+  private readonly scrolled = signal<Point>({ x: 0, y: 0 });
 
   /**
-   * @param chosen what a person dragged and zoomed to;
-   *   `null`: the whole graph, whatever the size of the panel
+   * @param chosen what a person zoomed to; `null`: as large as fits, whatever the size of the panel
+   * @param least the smallest scale at which all its text can be read
    */
-  constructor(private readonly chosen: Signal<Viewport | null>) {}
+  constructor(
+    private readonly chosen: Signal<Viewport | null>,
+    private readonly least = smallestFit,
+  ) {}
 
   /** Changes the scale and leaves the point (x, y) of the panel where it is. */
   at(x: number, y: number, factor: number): void {
@@ -57,13 +73,34 @@ export class Zoom {
   }
 
   panBy(dx: number, dy: number): void {
-    const now = this.shown.value;
-    this.chosen.value = { ...now, x: now.x + dx, y: now.y + dy };
+    const { x, y } = this.shown.value;
+    this.moveTo({ x: x + dx, y: y + dy });
   }
 
-  /** Follows the panel's size again. */
+  /** The panel was scrolled so far. */
+  scrollTo(left: number, top: number): void {
+    const { x, y, corner } = this.shown.value;
+    // Browsers scroll by whole pixels of the screen.
+    if (Math.abs(corner.x - left - x) < 1 && Math.abs(corner.y - top - y) < 1) return;
+    this.moveTo({ x: corner.x - left, y: corner.y - top });
+  }
+
+  /** As large as fits, from its beginning; follows the panel's size again. */
   fit(): void {
-    this.chosen.value = null;
+    batch(() => {
+      this.chosen.value = null;
+      this.scrolled.value = { x: 0, y: 0 };
+    });
+  }
+
+  /** The panel has another size: what was zoomed to for the old one does not hold for it. */
+  resize(room: Size): void {
+    const { width, height } = this.room.value;
+    if (width === room.width && height === room.height) return;
+    batch(() => {
+      this.room.value = room;
+      if (width > 0 && height > 0) this.chosen.value = null;
+    });
   }
 
   /** @returns whether the key is one of `+ - 0`, and was done */
@@ -76,7 +113,7 @@ export class Zoom {
   }
 
   /** Moves just as far as needed for a point of the graph, with some room around it, to be seen. */
-  bringIntoView({ x, y }: { readonly x: number; readonly y: number }, margin: Size): void {
+  bringIntoView({ x, y }: Point, margin: Size): void {
     const { x: left, y: top, scale } = this.shown.value;
     const { width, height } = this.room.value;
     if (width === 0) return;
@@ -85,8 +122,8 @@ export class Zoom {
       if (at - reach < 0) return reach - at;
       return at + reach > space ? space - reach - at : 0;
     };
-    const dx = shift(x * scale + left, (margin.width / 2) * scale + 24, width);
-    const dy = shift(y * scale + top, (margin.height / 2) * scale + 24, height);
+    const dx = shift(x * scale + left, (margin.width / 2) * scale + 24, width - this.scrollBar.value);
+    const dy = shift(y * scale + top, (margin.height / 2) * scale + 24, height - this.scrollBar.value);
     if (dx !== 0 || dy !== 0) this.panBy(dx, dy);
   }
 
@@ -95,14 +132,55 @@ export class Zoom {
     this.at(width / 2, height / 2, factor);
   }
 
-  /** The whole graph in the middle, or its beginning where the whole would be too small to read. */
-  private fitted(): Viewport {
+  private moveTo({ x, y }: Point): void {
+    if (this.chosen.value === null) this.scrolled.value = { x, y };
+    else this.chosen.value = { ...this.chosen.value, x, y };
+  }
+
+  /** The whole graph in the middle, or as much of it as there is room for. */
+  private view(): View {
     const { width, height } = this.room.value;
     const graph = this.drawing.value;
-    if (graph.width === 0 || width === 0) return { x: 0, y: 0, scale: 1 };
+    if (graph.width === 0 || width === 0) {
+      return { x: 0, y: 0, scale: 1, canvas: this.room.value, corner: { x: 0, y: 0 } };
+    }
     const whole = Math.min(width / graph.width, height / graph.height);
-    const scale = fittingScale(whole);
-    const place = (space: number, length: number): number => Math.max(0, (space - length * scale) / 2);
-    return { x: place(width, graph.width), y: place(height, graph.height), scale };
+    const { x, y, scale } = this.chosen.value ?? {
+      ...this.scrolled.value,
+      scale: fittingScale(whole, this.least),
+    };
+    // A bar in one direction takes room from the other.
+    const bar = this.scrollBar.value;
+    const [drawnWidth, drawnHeight] = [graph.width * scale, graph.height * scale];
+    const isWide = drawnWidth > width + slack || (drawnHeight > height + slack && drawnWidth > width - bar);
+    const isHigh = drawnHeight > height + slack || (drawnWidth > width + slack && drawnHeight > height - bar);
+    const across = placeOf(drawnWidth, width - (isHigh ? bar : 0), x);
+    const down = placeOf(drawnHeight, height - (isWide ? bar : 0), y);
+    return {
+      x: across.at,
+      y: down.at,
+      scale,
+      canvas: { width: across.canvas, height: down.canvas },
+      corner: { x: across.corner, y: down.corner },
+    };
   }
+}
+
+/** What is wider by less than this fits: it is only rounding. */
+const slack = 0.01;
+
+/**
+ * One direction of a view: in the middle of the room where there is more than enough, else scrolled.
+ * @param wished where the drawing's corner should be in the panel
+ */
+function placeOf(
+  length: number,
+  room: number,
+  wished: number,
+): { readonly at: number; readonly canvas: number; readonly corner: number } {
+  if (length <= room + slack) {
+    const corner = Math.max(0, (room - length) / 2);
+    return { at: corner, canvas: room, corner };
+  }
+  return { at: Math.min(0, Math.max(room - length, wished)), canvas: length, corner: 0 };
 }

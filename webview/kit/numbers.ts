@@ -10,6 +10,15 @@ export function shortNumber(value: number): string {
   return numberText.shortNumber(value, locale());
 }
 
+/** As beside the lines, with as many fewer digits as it takes to need no more than so many characters. */
+export function fittingNumber(value: number, characters: number): string {
+  for (let digits = 6; digits > 3; digits--) {
+    const written = numberText.shortNumber(value, locale(), digits);
+    if (written.length <= characters) return written;
+  }
+  return numberText.shortNumber(value, locale(), 3);
+}
+
 /** With fewer significant digits, where numbers are for comparing. */
 export function roundedNumber(value: number, digits: 3 | 4): string {
   return numberText.shortNumber(value, locale(), digits);

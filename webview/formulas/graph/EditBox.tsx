@@ -8,7 +8,7 @@ import { editing, finishEditing } from '../formulaActions';
 import { nodeOf } from '../formulaStore';
 import { cellGrid } from '../../tensor/cells';
 import { labelOf } from '../nodeWords';
-import type { FormulaLayout } from './formulaLayout';
+import { valueGaps, type FormulaLayout } from './formulaLayout';
 import { numberedCell, tensorSize } from '../pictures/cellSizes';
 import { zoom } from '../formulaViewState';
 
@@ -28,7 +28,7 @@ export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Ele
     const down = layout.flow === 'down';
     const left =
       (down ? edge.label.x - edge.label.width / 2 : edge.label.x - width / 2) + column * numberedCell.width;
-    const top = edge.label.y - (down ? 2 : 9) - height + row * numberedCell.height;
+    const top = edge.label.y - valueGaps[layout.flow] - height + row * numberedCell.height;
     return { left: left * scale + x - 8, top: top * scale + y - 5 };
   });
   // Before the next key: an effect after the paint would

@@ -8,7 +8,7 @@ import { EdgeValue } from '../pictures/EdgeValue';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
 import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
-import type { PlacedValue } from './formulaLayout';
+import { valueGaps, type PlacedValue } from './formulaLayout';
 import { playingStep } from '../formulaPlayback';
 import { chosenPass, chosenRun, currentStep, lightPath, places, usesOf } from '../formulaStore';
 
@@ -37,8 +37,6 @@ function emphasisOf(source: number, user: number | null): string {
   return classes(isActive && `is-active-${step.phase}`, isUpstream && 'is-upstream', isLit && 'is-lit');
 }
 
-const gap = 9;
-
 /**
  * One edge as the book draws it: the value above the line that
  * goes forward, the gradient below the one that comes back.
@@ -58,7 +56,7 @@ export function FormulaEdge({
   const emphasis = useComputed(() => emphasisOf(source.id, user?.id ?? null));
   const { width, height } = tensorSize(source.shape);
   const x = flow === 'right' ? label.x - width / 2 : label.x - label.width / 2;
-  const middle = flow === 'right' ? gap : 2;
+  const middle = valueGaps[flow];
   const name = labelOf(source);
   const zero = (entry: number): void => {
     const shown = shownGradient(source.id);

@@ -1,30 +1,26 @@
-import { useComputed } from '@preact/signals';
+import { computed } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import type { JSX } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { PanelGraph } from '../../../src/protocol/formulaPanelMessages';
+import { bestFlow } from '../../graph/bestFlow';
 import { GraphArea, type Stop } from '../../graph/GraphArea';
+import type { Flow } from '../../graph/route';
 import { locale, text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { select, startEditing, toggleOpen } from '../formulaActions';
 import { chosenPass, currentStep, explanation, nodeOf, revealed, state } from '../formulaStore';
-import { openNodes, pass, selected, zoom } from '../formulaViewState';
+import { leastScale, openNodes, pass, selected, zoom } from '../formulaViewState';
 import { FormulaEdge } from './FormulaEdge';
 import { EditBox } from './EditBox';
 import { connectedTo, layOutFormulas, type FormulaLayout } from './formulaLayout';
 import { FormulaLegend } from './FormulaLegend';
 import { FormulaNode } from './FormulaNode';
 
-/** Below this width there is more room downwards than to the right. */
-const narrow = 520;
+const noneOpen: ReadonlySet<number> = new Set();
 
-function useLayout(graph: PanelGraph): FormulaLayout {
-  const flow = useComputed(() =>
-    zoom.room.value.width > 0 && zoom.room.value.width < narrow ? 'down' : 'right',
-  );
-  const target = graph.passes[pass.value]?.target;
-  const open = openNodes.value;
-  // Shapes and names decide the layout; a run with new numbers brings an equal structure in new objects.
+/** Shapes and names decide the layout; a run with new numbers brings an equal structure in new objects. */
+function useStructure(graph: PanelGraph, target: number | undefined): unknown {
   const structure = useRef<unknown>(null);
   const now = [
     target,
@@ -38,9 +34,49 @@ function useLayout(graph: PanelGraph): FormulaLayout {
     })),
   ];
   if (!dequal(structure.current, now)) structure.current = now;
+  return structure.current;
+}
+
+function useLayout(graph: PanelGraph): FormulaLayout {
+  const target = graph.passes[pass.value]?.target;
+  const structure = useStructure(graph, target);
+  const { nodes, layOut } = useMemo(() => {
+    const shown = connectedTo(graph, target);
+    return {
+      nodes: shown,
+      layOut: (open: ReadonlySet<number>, way: Flow) =>
+        layOutFormulas(shown, open, way, (id) => id === target),
+    };
+  }, [structure, locale()]);
+  // What opens does not turn the graph around: that is for the graph as it is by itself.
+  const closed = useMemo(() => {
+    const known = new Map<Flow, FormulaLayout>();
+    return (way: Flow): FormulaLayout => {
+      const layout = known.get(way) ?? layOut(noneOpen, way);
+      known.set(way, layout);
+      return layout;
+    };
+  }, [layOut]);
+  const flow = useMemo(
+    () =>
+      computed(() => {
+        const { width, height } = zoom.room.value;
+        const scaleOf = (way: Flow): number =>
+          Math.min(width / closed(way).width, height / closed(way).height);
+        return bestFlow(width, nodes.length, scaleOf, leastScale);
+      }),
+    [closed],
+  );
+  const open = openNodes.value;
+  const fitted = useRef<unknown>(undefined);
+  useLayoutEffect(() => {
+    // Another graph than the one that was zoomed into, which a reload of the same is not.
+    if (fitted.current !== undefined && fitted.current !== structure) zoom.fit();
+    fitted.current = structure;
+  }, [structure]);
   return useMemo(
-    () => layOutFormulas(connectedTo(graph, target), open, flow.value, (id) => id === target),
-    [structure.current, open, flow.value, locale()],
+    () => (nodes.some(({ id }) => open.has(id)) ? layOut(open, flow.value) : closed(flow.value)),
+    [layOut, open, flow.value],
   );
 }
 
@@ -75,7 +111,6 @@ export function FormulaGraph({ graph }: { readonly graph: PanelGraph }): JSX.Ele
     <GraphArea
       zoom={zoom}
       drawing={layout}
-      wheel="zooms"
       label={text(strings.graphLabel, chosenPass.value?.title ?? state.value?.fileName ?? '')}
       help={text(strings.graphHelp)}
       stops={stops}

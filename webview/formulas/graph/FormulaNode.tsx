@@ -4,6 +4,7 @@ import { shapeText, shortNumber } from '../../kit/numbers';
 import { nodeClasses } from '../../graph/nodeClasses';
 import { NodeShape } from '../../graph/NodeShape';
 import type { Flow } from '../../graph/route';
+import { textWidth } from '../../graph/textWidth';
 import { classes } from '../../kit/classes';
 import { hover, select, startEditing, toggleOpen } from '../formulaActions';
 import { describeNode, labelOf } from '../nodeWords';
@@ -25,7 +26,7 @@ import {
 import { openNodes, selected } from '../formulaViewState';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import type { PlacedFormula } from './formulaLayout';
+import { captionGap, sumWidth, type PlacedFormula } from './formulaLayout';
 
 /** `3.3 + 2.2 = 5.5` where a number has several uses; empty elsewhere, and until all shares are there. */
 function sumOfShares(id: number): string {
@@ -37,11 +38,13 @@ function sumOfShares(id: number): string {
   const gradient = shownGradient(id);
   if (uses.length < 2 || typeof gradient === 'string' || gradient.kind !== 'whole') return '';
   const shares = uses.map(({ node, input }) => shownContribution(node.id, input));
-  if (gradient.shape.length > 0) return text(strings.sumOfUses, uses.length);
+  const short = text(strings.sumOfUses, uses.length);
+  if (gradient.shape.length > 0) return short;
   const terms = shares.map((share) =>
     typeof share === 'object' && share.kind === 'whole' ? shortNumber(share.data[0] ?? NaN) : '?',
   );
-  return `${terms.join(' + ').replaceAll('+ -', '− ')} = ${shortNumber(gradient.data[0] ?? NaN)}`;
+  const sum = `${terms.join(' + ').replaceAll('+ -', '− ')} = ${shortNumber(gradient.data[0] ?? NaN)}`;
+  return textWidth(sum, 'editor', 12) <= sumWidth ? sum : short;
 }
 
 export function FormulaNode({
@@ -80,7 +83,7 @@ export function FormulaNode({
   const shape = node.shape.length > 0 && form === 'data' ? shapeText(node.shape) : '';
   const beside = flow === 'down';
   const lines = [caption, shape, sum.value].filter((line) => line !== '').length;
-  const captionX = beside ? size.width / 2 + 7 : 0;
+  const captionX = beside ? size.width / 2 + captionGap : 0;
   const captionY = beside ? (lines - 1) * -8 : size.height / 2 + 13;
   const captionAnchor = beside ? 'start' : 'middle';
 

@@ -1,3 +1,4 @@
+import { shapeText } from '../../kit/numbers';
 import type { PanelGraph, PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox, type Pair } from '../../graph/arrange';
 import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
@@ -29,11 +30,16 @@ const outlines: Readonly<Record<Form, Outline>> = {
   layer: 'box',
   result: 'pill',
 };
-const operatorDiameter = 42;
+const operatorDiameter = 36;
 const captionHeight = 16;
+/** Between a node and the captions beside it. */
+export const captionGap = 9;
 /** Room for the sum of gradients under a value with several uses. */
-const sumWidth = 120;
-const valueGap = 9;
+export const sumWidth = 124;
+/** Between a value or gradient and the middle of its edge. */
+export const valueGaps: Readonly<Record<Flow, number>> = { right: 8, down: 2 };
+/** Between what stands along the flow, on either side of what is written on the edges. */
+const rankGaps: Readonly<Record<Flow, number>> = { right: 40, down: 36 };
 
 function formOf(node: PanelNode): Form {
   if (node.kind === 'data') return 'data';
@@ -47,7 +53,7 @@ function sizeOf(node: PanelNode, form: Form, open: boolean): Size {
   const mark = form === 'layer' && node.picture !== 'none' ? 16 : 0;
   return {
     width: Math.max(40, textWidth(content, 'interface') + 26 + mark),
-    height: form === 'layer' ? 38 : 30,
+    height: form === 'layer' ? 34 : 26,
   };
 }
 
@@ -92,7 +98,7 @@ function roomOf(size: Size, captionWidths: readonly number[], flow: Flow): Size 
   // The same room on the other side keeps the edges in the middle.
   return flow === 'right'
     ? { width: Math.max(size.width, widest), height: size.height + 2 * captionHeight * lines }
-    : { width: size.width + 2 * widest, height: Math.max(size.height, captionHeight * lines) };
+    : { width: size.width + 2 * (widest + captionGap), height: Math.max(size.height, captionHeight * lines) };
 }
 
 /**
@@ -109,7 +115,7 @@ export function layOutFormulas(
   const edges: FormulaLink[] = [];
   const labelOn = ({ shape }: PanelNode): Size => {
     const { width, height } = tensorSize(shape);
-    return { width: width + (flow === 'right' ? 10 : 24), height: 2 * (height + valueGap) };
+    return { width: width + (flow === 'right' ? 8 : 24), height: 2 * (height + valueGaps[flow]) };
   };
   const uses = new Map<number, number>();
   for (const { node } of nodes.flatMap(({ inputs }) => inputs)) uses.set(node, (uses.get(node) ?? 0) + 1);
@@ -121,7 +127,7 @@ export function layOutFormulas(
     const caption = form === 'data' ? '' : node.name;
     const captionWidths = [
       caption === '' ? 0 : textWidth(caption, 'interface', 12),
-      form === 'data' && node.shape.length > 0 ? 40 : 0,
+      form === 'data' ? textWidth(shapeText(node.shape), 'interface', 12) : 0,
       (uses.get(node.id) ?? 0) > 1 ? sumWidth : 0,
     ];
     const key = String(node.id);
@@ -162,5 +168,12 @@ export function layOutFormulas(
       });
     }
   }
-  return layOutGraph({ nodes: boxes, edges, flow, lineAt: 'start', pairs: operandsInOrder(nodes, uses) });
+  return layOutGraph({
+    nodes: boxes,
+    edges,
+    flow,
+    lineAt: 'start',
+    gap: rankGaps[flow],
+    pairs: operandsInOrder(nodes, uses),
+  });
 }

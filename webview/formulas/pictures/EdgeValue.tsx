@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { exactNumber, shapeText, shortNumber, typedNumber } from '../../kit/numbers';
+import { exactNumber, fittingNumber, shapeText, typedNumber } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { numberedCell, pictureCell, tensorSize } from './cellSizes';
+import { numberedCell, numberLength, pictureCell, tensorSize } from './cellSizes';
 import type { Shown } from '../walkNumbers';
 import { cellGrid } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';
@@ -74,7 +74,7 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
   }
   if (shape.length === 0 && shown.kind === 'whole') {
     const value = shown.data[0] ?? NaN;
-    return words(shortNumber(value), onEntry === undefined ? '' : 'can-click', value);
+    return words(fittingNumber(value, numberLength), onEntry === undefined ? '' : 'can-click', value);
   }
   const { rows, columns, numbered } = cellGrid(shape);
   const cell = pictureCell(rows, columns);

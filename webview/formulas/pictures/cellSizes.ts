@@ -2,8 +2,10 @@ import type { Size } from '../../graph/textWidth';
 import { cellGrid } from '../../tensor/cells';
 
 /** Room for one number: the same whatever the number, so that new numbers never move the graph. */
-const numberSize: Size = { width: 64, height: 20 };
-export const numberedCell: Size = { width: 43, height: 19 };
+const numberSize: Size = { width: 66, height: 18 };
+/** So many characters fit into it. */
+export const numberLength = 9;
+export const numberedCell: Size = { width: 47, height: 20 };
 const shapeLine = 15;
 
 /**

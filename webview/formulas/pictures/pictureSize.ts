@@ -1,5 +1,6 @@
 import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { matrixSides } from '../../tensor/cells';
+import { numberedCell } from './cellSizes';
 
 export const openedHeading = 30;
 export const openedPadding = 10;
@@ -8,7 +9,7 @@ const captionLine = 16;
 /** Side lengths of a mask's cells: wide enough for a number where there are few. */
 export function maskCell(shape: readonly number[]): { width: number; height: number; numbered: boolean } {
   const { rows, columns } = matrixSides(shape);
-  if (rows <= 4 && columns <= 4) return { width: 44, height: 22, numbered: true };
+  if (rows <= 4 && columns <= 4) return { ...numberedCell, numbered: true };
   const side = Math.max(5, Math.min(14, Math.floor(150 / Math.max(rows, columns))));
   return { width: side, height: side, numbered: false };
 }

@@ -2,7 +2,7 @@ import { layerNamed } from '../../../language';
 import type { CheckedFile } from '../../../language';
 import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessages';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
-import { literalEntries } from './formulaEdits';
+import { literalEntries } from './literalEntries';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
 import type { Formulas } from '../../../language/checkedFormulas';
 

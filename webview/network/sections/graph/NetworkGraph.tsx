@@ -60,7 +60,6 @@ export function NetworkGraph({ layout }: { readonly layout: NetworkLayout }): JS
     <GraphArea
       zoom={zoom}
       drawing={layout}
-      wheel="scrolls"
       label={text(strings.label, network.value?.name ?? '')}
       help={text(strings.help)}
       stops={stops}

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import { groupedNumber, shapeText } from '../../../kit/numbers';
+import { bestFlow } from '../../../graph/bestFlow';
 import type { Flow } from '../../../graph/route';
 import { smallestFit, Zoom, type Viewport } from '../../../graph/zoom';
 import { text } from '../../../kit/translation';
@@ -107,20 +108,15 @@ const layouts = computed(() => {
   };
 });
 
-/** A graph of more nodes is not seen whole either way: it is laid out once, the way there is more room. */
-const mostSeenWhole = 40;
-const narrow = 520;
-
 /** To the right, unless it can be read there no more and more of it is seen when it goes down. */
 const flow = computed<Flow>(() => {
   const { width } = zoom.room.value;
-  if (width === 0 || drawn.value === null) return 'right';
-  if (nodeCount.value > mostSeenWhole) return width < narrow ? 'down' : 'right';
-  const fit = (way: Flow): number => {
+  if (drawn.value === null) return 'right';
+  const scaleOf = (way: Flow): number => {
     const layout = layouts.value(way);
     return layout === null ? 0 : Math.min(width / layout.width, highest[way] / layout.height);
   };
-  return fit('right') >= smallestFit || fit('right') >= fit('down') ? 'right' : 'down';
+  return bestFlow(width, nodeCount.value, scaleOf, smallestFit);
 });
 
 /** More can neither be laid out while somebody waits nor be told apart. */

@@ -4,14 +4,15 @@ import type { Zoom } from './zoom';
 
 const zoomPerPixel = 0.0015;
 
-/** `zooms`: at once. `scrolls`: the page, as anywhere else; with Ctrl, or two fingers, it zooms. */
-export type WheelUse = 'zooms' | 'scrolls';
-
-/** Drag to move, wheel to zoom at the pointer. */
-export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>, zoom: Zoom, wheelUse: WheelUse): void {
+/** Drag to move; the wheel scrolls, and with Ctrl, or two fingers, it zooms at the pointer. */
+export function usePanAndZoom(
+  scroller: RefObject<HTMLElement | null>,
+  svg: RefObject<SVGSVGElement | null>,
+  zoom: Zoom,
+): void {
   useEffect(() => {
-    const element = svg.current;
-    if (element === null) return undefined;
+    const [surface, element] = [scroller.current, svg.current];
+    if (surface === null || element === null) return undefined;
     let last: { x: number; y: number } | undefined;
     const down = (event: PointerEvent): void => {
       if (event.button === 0 && event.target === element) {
@@ -30,23 +31,22 @@ export function usePanAndWheel(svg: RefObject<SVGSVGElement | null>, zoom: Zoom,
       element.classList.remove('is-dragged');
     };
     const wheel = (event: WheelEvent): void => {
-      if (wheelUse === 'scrolls' && !event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+      if (!event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      const box = element.getBoundingClientRect();
-      if (event.shiftKey) zoom.panBy(-event.deltaY - event.deltaX, 0);
-      else zoom.at(event.clientX - box.left, event.clientY - box.top, Math.exp(-event.deltaY * zoomPerPixel));
+      const box = surface.getBoundingClientRect();
+      zoom.at(event.clientX - box.left, event.clientY - box.top, Math.exp(-event.deltaY * zoomPerPixel));
     };
     element.addEventListener('pointerdown', down);
     element.addEventListener('pointermove', move);
     element.addEventListener('pointerup', up);
     element.addEventListener('pointercancel', up);
-    element.addEventListener('wheel', wheel, { passive: false });
+    surface.addEventListener('wheel', wheel, { passive: false });
     return () => {
       element.removeEventListener('pointerdown', down);
       element.removeEventListener('pointermove', move);
       element.removeEventListener('pointerup', up);
       element.removeEventListener('pointercancel', up);
-      element.removeEventListener('wheel', wheel);
+      surface.removeEventListener('wheel', wheel);
     };
-  }, [svg, zoom, wheelUse]);
+  }, [scroller, svg, zoom]);
 }

@@ -1,0 +1,24 @@
+import type { Flow } from './route';
+
+/** Below this width there is more room downwards than to the right. */
+const narrow = 520;
+
+/** A graph of more nodes is not seen whole either way: it is laid out once, the way there is more room. */
+const mostSeenWhole = 40;
+
+/**
+ * To the right, unless it can be read there no more and more of it is seen when it goes down.
+ * @param width of the panel; 0 while nobody knows
+ * @param scaleOf at which all of a graph that goes this way would be seen; the work of a layout
+ * @param least the smallest scale at which it can be read
+ */
+export function bestFlow(
+  width: number,
+  nodeCount: number,
+  scaleOf: (flow: Flow) => number,
+  least: number,
+): Flow {
+  if (width === 0) return 'right';
+  if (nodeCount > mostSeenWhole) return width < narrow ? 'down' : 'right';
+  return scaleOf('right') >= least || scaleOf('right') >= scaleOf('down') ? 'right' : 'down';
+}
