@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
 import tseslint from 'typescript-eslint';
@@ -42,6 +42,31 @@ const REFUSED = [
   },
 ];
 
+/** Where each layer says what it is. */
+const LAYERS = 'src/engine/layers';
+
+/** Every name of a layer, as its file says it. */
+function layerNames() {
+  const folder = new URL(`${LAYERS}/`, import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap(
+      (file) => /^ {2}name: '([A-Z]\w+)',$/m.exec(readFileSync(new URL(file, folder), 'utf8'))?.[1] ?? [],
+    );
+}
+
+/** Sets of names leave a new layer out, and nothing says so: its nature belongs to its own file. */
+const LAYER_NAMES = [
+  'BinaryExpression[operator=/^[!=]==?$/] > Literal',
+  'SwitchCase > Literal.test',
+  'NewExpression[callee.name="Set"] > ArrayExpression > Literal',
+  'CallExpression[callee.property.name="includes"] > MemberExpression > ArrayExpression > Literal',
+  'CallExpression[callee.property.name=/^(includes|has)$/] > Literal.arguments',
+].map((place) => ({
+  selector: `${place}[value=/^(${layerNames().join('|')})$/]`,
+  message: `Ask the layer, not its name: what a layer is stands in its file in ${LAYERS}.`,
+}));
+
 /** A test that sleeps is too slow on a quiet machine and fails on a busy one. */
 const SLEEPS = [
   {
@@ -75,6 +100,11 @@ export default tseslint.config(
         { code: 10_000, comments: 110, ignoreUrls: true, ignorePattern: 'eslint-disable' },
       ],
     },
+  },
+  {
+    files: ['src/**/*.ts', 'webview/**/*.{ts,tsx}'],
+    ignores: [`${LAYERS}/**`],
+    rules: { 'no-restricted-syntax': ['error', ...REFUSED, ...LAYER_NAMES] },
   },
   {
     files: ['test/**/*.test.ts'],

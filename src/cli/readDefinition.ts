@@ -5,7 +5,7 @@ import { hostRuntime } from '../platform/hostRuntime';
 import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulaProgram';
 import { checkText } from '../language/index';
 import type { CheckedFile } from '../language/index';
-import type { Diagnostic } from '../language/diagnostic';
+import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/grading';
 import type { Grade } from '../language/services/grading';
 import { fileExists, previewFiles } from './localDataFiles';
@@ -85,7 +85,7 @@ export function gradeDiagnostics(grades: readonly Grade[]): Diagnostic[] {
     grade.kind === 'failed'
       ? [
           {
-            code: 'expectation-unmet',
+            code: unmetExpectationCode,
             severity: 'error',
             message: grade.message,
             range: grade.expectation.nameRange,
@@ -95,7 +95,7 @@ export function gradeDiagnostics(grades: readonly Grade[]): Diagnostic[] {
   );
 }
 
-/** `shopping.backprop:12:8: error: Expected 720, got 715. [expectation-unmet]` */
+/** `shopping.backprop:12:8: error: Expected 720, got 715. [unmet-expectation]` */
 export function describeDiagnostic({ file, checked }: Definition, diagnostic: Diagnostic): string {
   const { line, column } = checked.positionAt(diagnostic.range.start);
   const place = `${file}:${String(line + 1)}:${String(column + 1)}`;

@@ -3,6 +3,9 @@ import type { Range } from './range';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
+/** Of an `expect` whose value is another, in the editor and on the command line. */
+export const unmetExpectationCode = 'unmet-expectation';
+
 export interface TextEdit {
   readonly range: Range;
   readonly newText: string;

@@ -1,3 +1,4 @@
+import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
 import { dataSources } from '../../data/dataSources';
 import type { Settings } from '../../engine/layers/support/layer';
@@ -19,11 +20,17 @@ const existence = 0;
 const loadPreview = (): Promise<typeof Preview> =>
   import(/* webpackChunkName: "extension.data" */ './versionedPreview');
 
+interface CallPreview {
+  readonly source: string;
+  readonly settings: Settings;
+  last: VersionedPreview;
+}
+
 interface Seen {
   /** What the text asked for when it was checked last. */
   requested: RequestedUri[];
-  /** By call, what was worked out last. */
-  readonly previews: Map<string, VersionedPreview>;
+  /** What was worked out last of each call. */
+  readonly previews: CallPreview[];
 }
 
 /**
@@ -71,7 +78,7 @@ export class DataPreviews implements vscode.Disposable {
     const place = new DataPlace(this.extension, definition);
     const seen: Seen = {
       requested: [],
-      previews: this.seen.get(address)?.previews ?? new Map<string, VersionedPreview>(),
+      previews: this.seen.get(address)?.previews ?? [],
     };
     this.seen.set(address, seen);
     const find = ({ from, path, bytes }: RequestedFile): KnownFile | undefined => {
@@ -121,17 +128,20 @@ const mostPreviews = 16;
 
 function describe(
   { previewOf }: typeof Preview,
-  previews: Map<string, VersionedPreview>,
+  previews: CallPreview[],
   source: string,
   settings: Settings,
   find: (requested: RequestedFile) => KnownFile | undefined,
 ): VersionedPreview['preview'] {
-  const key = `${source} ${JSON.stringify(settings)}`;
-  const preview = previewOf(source, settings, find, (version) => {
-    const last = previews.get(key);
-    return last?.version === version && last.preview !== undefined ? last : undefined;
-  });
-  if (previews.size >= mostPreviews && !previews.has(key)) previews.clear();
-  previews.set(key, preview);
-  return preview.preview;
+  const earlier = previews.find((one) => one.source === source && dequal(one.settings, settings));
+  const last = previewOf(source, settings, find, (version) =>
+    earlier?.last.version === version && earlier.last.preview !== undefined ? earlier.last : undefined,
+  );
+  if (earlier) {
+    earlier.last = last;
+  } else {
+    if (previews.length >= mostPreviews) previews.length = 0;
+    previews.push({ source, settings, last });
+  }
+  return last.preview;
 }

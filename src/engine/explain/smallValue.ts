@@ -53,7 +53,7 @@ class Investigation {
       const text = message('The output of this {0} is {1}.', name, value);
       return end('computed', text, node, entry);
     }
-    if (layerOf(described).asOperator === '*' || layerOf(described).name === 'Mul') {
+    if (layerOf(described).asOperator === '*') {
       const text = message('This {0} multiplies by a zero.', name);
       const zeros = feeding.filter((one) => one.value === 0);
       if (zeros.length > 0) return this.withCauses(end('multipliedByZero', text, node, entry), zeros);

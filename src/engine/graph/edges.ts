@@ -1,5 +1,6 @@
 import { termsOf } from '../explain/chainRule';
 import type { Use } from '../explain/chainRule';
+import { identity } from '../layers/identity';
 import { compile } from './compile';
 import type { Graph, GraphNode, NodeId } from './graph';
 import type { Pass, Plan } from './plan';
@@ -74,7 +75,7 @@ export function layerAlone(plan: Plan, consumer: NodeId): LayerAlone | undefined
     const { shape, data } = plan.value(source);
     const given = add({ kind: 'data', shape, values: Float64Array.from(data), name: `input ${input}` });
     inputs.push(given);
-    return add({ kind: 'layer', layer: 'Identity', settings: {}, inputs: [given], shape });
+    return add({ kind: 'layer', layer: identity.name, settings: {}, inputs: [given], shape });
   });
   const { settings, shape } = layer;
   const target = add({ kind: 'layer', layer: layer.layer, settings, inputs: copies, shape });

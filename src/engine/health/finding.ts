@@ -24,7 +24,7 @@ export type Severity = 'warning' | 'error';
 export type RemedyChange =
   | { readonly kind: 'setLearningRate'; readonly learningRate: number }
   | { readonly kind: 'useInitializer'; readonly layer: number; readonly initializer: string }
-  | { readonly kind: 'addLayerAfter'; readonly layer: number; readonly type: 'BatchNorm' | 'Dropout' }
+  | { readonly kind: 'addLayerAfter'; readonly layer: number; readonly type: 'BatchNorm' }
   /** An Affine of so many units and a ReLU. */
   | { readonly kind: 'addHiddenLayer'; readonly before: number; readonly units: number }
   | { readonly kind: 'replaceLayer'; readonly layer: number; readonly type: 'ReLU' | 'LeakyReLU' }

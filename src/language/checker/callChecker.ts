@@ -1,5 +1,9 @@
+import { dequal } from 'dequal/lite';
 import { constructorNamed, type ConstructorResult, type ConstructorSpec } from '../../engine/constructors';
 import { layerOfFunction } from '../../engine/layers/layerTable';
+import { log } from '../../engine/layers/log';
+import { logSoftmax } from '../../engine/layers/logSoftmax';
+import { softmax } from '../../engine/layers/softmax';
 import type { Layer, SettingSpec, SettingValue, Settings } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import { maximumEntries, sizeOf } from '../../engine/shape';
@@ -98,15 +102,14 @@ function logOfSoftmax(
   call: CallExpression,
   [input]: readonly Operand[],
 ): Operand | undefined {
-  const fused = layerOfFunction('log_softmax');
-  if (!fused || layer !== layerOfFunction('log') || input?.kind !== 'node') return undefined;
-  const softmax = builder.graph.nodes[input.node];
-  const isOwn = softmax?.kind === 'layer' && softmax.layer === layerOfFunction('softmax')?.name;
-  if (!isOwn || softmax.name !== undefined || input.node !== builder.size - 1) return undefined;
+  if (layer.name !== log.name || input?.kind !== 'node') return undefined;
+  const inner = builder.graph.nodes[input.node];
+  const isOwn = inner?.kind === 'layer' && inner.layer === softmax.name;
+  if (!isOwn || inner.name !== undefined || input.node !== builder.size - 1) return undefined;
   builder.rollBack(input.node);
-  const node = builder.addLayer(fused.name, softmax.settings, softmax.inputs, softmax.shape, call);
-  const inner = call.arguments[0]?.value;
-  const written = inner?.kind === 'call' ? inner : undefined;
+  const node = builder.addLayer(logSoftmax.name, inner.settings, inner.inputs, inner.shape, call);
+  const given = call.arguments[0]?.value;
+  const written = given?.kind === 'call' ? given : undefined;
   const callee = { start: call.start, end: written?.callee.end ?? call.callee.end };
   report.add(
     'log-of-softmax',
@@ -127,7 +130,7 @@ function logOfSoftmax(
         : [],
     },
   );
-  return { kind: 'node', node, shape: softmax.shape, range: call };
+  return { kind: 'node', node, shape: inner.shape, range: call };
 }
 
 function rangeOfSetting(bound: BoundArguments, name: string): Range | undefined {
@@ -195,26 +198,34 @@ function evaluateConstructor(
 /** Smaller values are made anew faster than they are remembered. */
 const worthKeeping = 4096;
 
+/** Each is compared with every call: more than these are made anew. */
+const mostKept = 64;
+
+interface Construction {
+  readonly constructor: ConstructorSpec;
+  readonly settings: Settings;
+  readonly result: ConstructorResult;
+}
+
 /**
- * Large values of the latest checks by their call: a keystroke
+ * Large values of the latest checks: a keystroke
  * elsewhere does not draw millions of numbers again.
  */
-const kept = new Map<string, ConstructorResult>();
+let kept: Construction[] = [];
 let keptEntries = 0;
 
 /** What a constructor gives for these settings. The numbers are shared: nobody may write to them. */
 function build(constructor: ConstructorSpec, settings: Settings): ConstructorResult {
-  const key = `${constructor.name} ${JSON.stringify(settings)}`;
-  const earlier = kept.get(key);
-  if (earlier) return earlier;
+  const earlier = kept.find((one) => one.constructor === constructor && dequal(one.settings, settings));
+  if (earlier) return earlier.result;
   const result = constructor.build(settings);
   const entries = result.ok ? sizeOf(result.shape) : 0;
   if (entries < worthKeeping) return result;
-  if (keptEntries + entries > maximumEntries) {
-    kept.clear();
+  if (kept.length === mostKept || keptEntries + entries > maximumEntries) {
+    kept = [];
     keptEntries = 0;
   }
-  kept.set(key, result);
+  kept.push({ constructor, settings, result });
   keptEntries += entries;
   return result;
 }

@@ -1,3 +1,4 @@
+import { identity } from '../../engine/layers/identity';
 import { message } from '../../engine/message';
 import { formatShape, sameShape } from '../../engine/shape';
 import type { AssignStatement, BackwardStatement, Expression } from '../ast';
@@ -72,7 +73,7 @@ export class FormulaChecker {
     const { builder } = this.scope;
     let node = nodeOf(operand, builder);
     if (builder.isNamed(node)) {
-      node = builder.addLayer('Identity', {}, [node], shapeOf(operand), operand.range);
+      node = builder.addLayer(identity.name, {}, [node], shapeOf(operand), operand.range);
     }
     builder.name(node, name);
     return node;

@@ -1,4 +1,4 @@
-import { layerNamed } from '../../engine/layers/layerTable';
+import { stack as stackLayer } from '../../engine/layers/stack';
 import { message } from '../../engine/message';
 import { formatShape, sameShape, type Shape } from '../../engine/shape';
 import type { ListExpression } from '../ast';
@@ -47,12 +47,10 @@ function stack(
   entries: readonly Operand[],
   shape: Shape,
 ): NodeOperand {
-  const layer = layerNamed('Stack');
-  if (!layer) throw new Error('The table of layers has no Stack.');
   const inputs = entries.map((entry) => nodeOf(entry, scope.builder));
   return {
     kind: 'node',
-    node: scope.builder.addLayer(layer.name, {}, inputs, shape, list),
+    node: scope.builder.addLayer(stackLayer.name, {}, inputs, shape, list),
     shape,
     range: list,
   };

@@ -62,8 +62,7 @@ function editsOf(
     }
     case 'addLayerAfter': {
       const line = lineOf(change.layer);
-      const written = change.type === 'Dropout' ? 'Dropout(0.5)' : change.type;
-      return line && addLineBehind(file, line, written);
+      return line && addLineBehind(file, line, change.type);
     }
     case 'addHiddenLayer': {
       const line = lineOf(change.before);

@@ -454,7 +454,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       source: network('    Affine(3)\n    ⟦ReLU⟧'),
       code: 'missing-loss',
       message:
-        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber.',
+        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError, Huber.',
     },
     {
       source: network('    ⟦SoftmaxWithLoss⟧\n    Affine(3)\n    SoftmaxWithLoss'),

@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import { furtherProblems, type Diagnostic } from '../../../language/diagnostic';
+import { furtherProblems, unmetExpectationCode, type Diagnostic } from '../../../language/diagnostic';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Grader, Grading } from '../../formulas/grader';
 import { createProblem, toProblem } from './languageProblems';
-
-export const unmetExpectationCode = 'unmet-expectation';
 
 /** Unmet `expect`s, and values that no shape could tell were wrong, in the Problems view. */
 export class ExpectationProblems implements vscode.Disposable {

@@ -7,7 +7,7 @@ import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
 import { fixAllFullWidth } from './languageProblems';
-import { unmetExpectationCode } from './expectationProblems';
+import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
 import { remedyEdits } from '../../../language/services/remedyEdits';
 import type { NetworkRuns } from '../../training/networkRuns';

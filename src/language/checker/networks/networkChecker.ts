@@ -16,7 +16,7 @@ import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, type ExpandedLayer, mostLayers, nameLayers } from './expansion';
 import { checkLayerItems } from './layerChecker';
 import { reportNetworkHints } from './networkHints';
-import { networkLayerNamed, trainSettingNames } from './networkVocabulary';
+import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabulary';
 import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
 import { checkShapes } from './shapeChecker';
 import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
@@ -227,9 +227,7 @@ function checkLoss(scope: NetworkScope, layers: readonly ExpandedLayer[]): void 
   if (!networkLayerNamed(last.type)?.isLoss) {
     scope.report.add(
       'missing-loss',
-      message(
-        'The last layer must be a loss: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber.',
-      ),
+      message('The last layer must be a loss: {0}.', lossNames.join(', ')),
       last.path[0] ?? last.line.callee ?? last.line,
     );
     return;

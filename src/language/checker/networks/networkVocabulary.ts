@@ -85,4 +85,7 @@ export function networkLayerNamed(name: string): NetworkLayerSpec | undefined {
   return byName.get(name);
 }
 
+/** Of the layers that may end a network. */
+export const lossNames: readonly string[] = specs.filter(({ isLoss }) => isLoss).map(({ name }) => name);
+
 export const networkLayerNames: readonly string[] = [...byName.keys()];

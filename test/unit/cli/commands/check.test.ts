@@ -33,7 +33,7 @@ describe('backprop check', () => {
     const file = definition('x = 3\ny = x * 2\nexpect y = 7\n');
     const { exitCode, output } = await backprop('check', file);
     expect(exitCode).toBe(1);
-    expect(output).toBe(`${file}:3:8: error: Expected 7, got 6. [expectation-unmet]\n`);
+    expect(output).toBe(`${file}:3:8: error: Expected 7, got 6. [unmet-expectation]\n`);
   });
 
   it('treats a blank as something to do, not as an error', async () => {

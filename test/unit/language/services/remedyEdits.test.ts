@@ -80,8 +80,8 @@ describe('a remedy', () => {
   test('adds a layer in a line of its own', () => {
     const text = changed({ kind: 'addLayerAfter', layer: 0, type: 'BatchNorm' });
     expect(text).toContain('    first = Affine(4, init=Xavier)\n    BatchNorm\n');
-    const { layers } = repaired({ kind: 'addLayerAfter', layer: 6, type: 'Dropout' });
-    expect(layers.map(({ layer }) => layer).slice(-3)).toEqual(['Affine', 'Dropout', 'SoftmaxWithLoss']);
+    const { layers } = repaired({ kind: 'addLayerAfter', layer: 6, type: 'BatchNorm' });
+    expect(layers.map(({ layer }) => layer).slice(-3)).toEqual(['Affine', 'BatchNorm', 'SoftmaxWithLoss']);
   });
 
   test('sets a line of train, adds it, or adds train', () => {
