@@ -150,7 +150,7 @@ function bindLayer(layer: BenchLayer, place: Place, below: Bound, first: boolean
       const gradBias = gradients.take(filters);
       const mask = arena.mask(count);
       const layout = { outer: batch, units: filters, inner: shape.height * shape.width };
-      const windows = { ...geometry, filters, size };
+      const windows = { ...geometry, filters, size, padEnd: geometry.pad, dilation: 1, groups: 1 };
       return {
         ...bound,
         forward: [

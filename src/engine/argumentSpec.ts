@@ -17,10 +17,20 @@ export interface ArgumentSpec {
   readonly name: string;
   /**
    * `file`, `folder`: a path from the folder of the definition. `columns`: the name of a column, its number
-   * counted from 0 (negative from the end), or a list of those.
+   * counted from 0 (negative from the end), or a list of those. `bias`: false for none, true for the usual
+   * one, or the number or list of numbers it starts from.
    */
   readonly type:
-    'integer' | 'number' | 'boolean' | 'string' | 'shape' | 'integers' | 'file' | 'folder' | 'columns';
+    | 'integer'
+    | 'number'
+    | 'boolean'
+    | 'string'
+    | 'shape'
+    | 'integers'
+    | 'bias'
+    | 'file'
+    | 'folder'
+    | 'columns';
   /** Collects all positional arguments from here on: the sizes of `zeros(2, 3)`. */
   readonly variadic?: boolean;
   /**
@@ -31,7 +41,10 @@ export interface ArgumentSpec {
   readonly required?: boolean;
   /** Which numbers make sense, also those of a list; absent where every number does. */
   readonly range?: ArgumentRange;
-  /** The only texts that make sense; absent where every text does. */
+  /**
+   * The only texts that make sense; absent where every text does. Of an integer: the texts that stand for a
+   * number that is worked out.
+   */
   readonly choices?: readonly string[];
   /** Given with its name only, as in `eps=1e-3`: a number in its place could be meant for something else. */
   readonly isNamed?: true;
@@ -72,6 +85,11 @@ export function argumentMistake(spec: ArgumentSpec, value: unknown): ArgumentMis
 function kindMistake({ name, type, choices }: ArgumentSpec, value: unknown): Message | undefined {
   switch (type) {
     case 'integer':
+      if (choices !== undefined && !Number.isSafeInteger(value)) {
+        return typeof value === 'string' && choices.includes(value)
+          ? undefined
+          : message('{0} must be a whole number, or {1}.', name, quotedList(choices));
+      }
       if (typeof value === 'number' && !Number.isSafeInteger(value)) {
         return message('{0} must be a whole number, not {1}.', name, value);
       }
@@ -85,11 +103,15 @@ function kindMistake({ name, type, choices }: ArgumentSpec, value: unknown): Mes
     case 'string':
       if (typeof value !== 'string') return message('{0} must be a text in quotes.', name);
       if (choices === undefined || choices.includes(value)) return undefined;
-      return message('{0} must be one of: {1}.', name, choices.map((choice) => `"${choice}"`).join(', '));
+      return message('{0} must be one of: {1}.', name, quotedList(choices));
     case 'file':
     case 'folder':
       if (typeof value !== 'string') return message('{0} must be a text in quotes.', name);
       return value.trim() === '' ? message('{0} must not be empty.', name) : undefined;
+    case 'bias':
+      return typeof value === 'boolean' || (isList(value) ? value : [value]).every(Number.isFinite)
+        ? undefined
+        : message('{0} must be false, a number, or a list of numbers.', name);
     case 'columns':
       return isColumns(value)
         ? undefined
@@ -103,6 +125,10 @@ function kindMistake({ name, type, choices }: ArgumentSpec, value: unknown): Mes
         ? undefined
         : message('{0} must be a list of whole numbers, as in [2, 3].', name);
   }
+}
+
+function quotedList(choices: readonly string[]): string {
+  return choices.map((choice) => `"${choice}"`).join(', ');
 }
 
 function isColumns(value: unknown): boolean {

@@ -308,6 +308,24 @@ for batch, classes, smoothing in ((4, 3, 0.1), (3, 10, 0.1), (2, 1, 0.5), (5, 4,
     case("SoftmaxWithLoss", smoothed, [x, random.dirichlet(np.ones(classes), batch)], settings=settings)
 case("SoftmaxWithLoss", lambda x, t: F.cross_entropy(x, t.long(), label_smoothing=0.3), [normal(4), np.array(2)], settings={"smoothing": 0.3}, no_gradient=(1,))
 
+added("Conv")
+for x, W, settings in (
+    ((2, 2, 6, 5), (3, 2, 3, 3), {"pad": "same"}),
+    ((1, 2, 5, 6), (2, 2, 2, 4), {"pad": "same"}),
+    ((1, 1, 4, 4), (2, 1, 6, 5), {"pad": "same"}),
+    ((2, 1, 7, 6), (2, 1, 3, 2), {"dilation": 2}),
+    ((1, 2, 9, 8), (2, 2, 3, 3), {"stride": 2, "pad": 2, "dilation": 3}),
+    ((2, 4, 5, 5), (6, 2, 3, 3), {"pad": 1, "groups": 2}),
+    ((1, 3, 6, 6), (3, 1, 3, 3), {"groups": 3, "stride": 2}),
+    ((2, 4, 6, 5), (4, 1, 2, 3), {"pad": "same", "dilation": 2, "groups": 4}),
+):
+    case(
+        "Conv",
+        lambda x, W, b: F.conv2d(x, W, b, settings.get("stride", 1), settings.get("pad", 0), settings.get("dilation", 1), settings.get("groups", 1)),
+        [normal(*x), normal(*W), normal(W[0])],
+        settings=settings,
+    )
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

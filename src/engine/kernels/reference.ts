@@ -29,11 +29,14 @@ function kernel<Operands>(compute: (operands: Operands) => void): (operands: Ope
 }
 
 /** Sums are kept in float64 whatever the precision of the images. */
-function convolutionWork({ size, stride, pad, filters, ...images }: ConvolutionGeometry): ConvolutionWork {
-  const { batch, channels, height, width } = images;
+function convolutionWork(geometry: ConvolutionGeometry): ConvolutionWork {
+  const { batch, channels, height, width, size, stride, pad, padEnd, dilation, filters, groups } = geometry;
+  const pads = { before: pad, behind: padEnd };
+  const sliding = { stride, vertical: pads, horizontal: pads, dilation, groups };
   return {
-    windows: windowsOf([batch, channels, height, width], [size, size], stride, pad),
+    windows: windowsOf([batch, channels, height, width], [size, size], sliding),
     filters,
+    groups,
     kernels: referenceProducts,
     allocate: (length) => new Float64Array(length),
   };

@@ -3,6 +3,7 @@ import { message } from '../message';
 import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
 import { broadcastIndices } from './support/broadcasting';
 import { whyMultiplied } from './support/productShape';
+import { biasParameters, biasSetting, hasBias, wrongBias } from './support/biasForm';
 import type { Layer, LocalDerivative, SettingSpec } from './support/layer';
 import { numberSetting } from './support/layerSettings';
 import { operand } from './support/operands';
@@ -36,22 +37,25 @@ export const affine: Layer = {
   asLayer: {
     aliases: ['Dense', 'Linear'],
     kind: 'layer',
-    settings: [units],
+    settings: [units, biasSetting],
     takesInitializer: true,
     flattens: true,
     sizeSetting: units.name,
-    outputShape: (_inputs, settings) => fits([numberSetting(settings, units)]),
+    outputShape(_inputs, settings) {
+      const count = numberSetting(settings, units);
+      return wrongBias(settings, count) ?? fits([count]);
+    },
 
     parameters(input, settings) {
       const [fanIn, fanOut] = [sizeOf(input), numberSetting(settings, units)];
       return [
         { name: 'W', shape: [fanIn, fanOut], start: 'initializer', fanIn, fanOut },
-        { name: 'b', shape: [fanOut], start: 'zeros', fanIn, fanOut },
+        ...biasParameters(settings, fanOut, { fanIn, fanOut }),
       ];
     },
 
     bind({ kernels, inputs, output, gradOutput, gradInputs, allocate, allocateIntegers }) {
-      const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+      const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), inputs[2]];
       const [dx, dW, db] = gradInputs;
       const { rows, inner } = asRows(x.shape);
       const columns = W.shape[1] ?? 0;
@@ -105,7 +109,7 @@ export const affine: Layer = {
           kernels.affine({
             input: x.data,
             weight: W.data,
-            bias: b.data,
+            bias: b?.data,
             output: output.data,
             ...sizes,
             ...(nonZeros && { nonZeros }),
@@ -120,6 +124,13 @@ export const affine: Layer = {
     forward: 'y = x · W + b',
     backward: { x: '∂L/∂x = ∂L/∂y · Wᵀ', W: '∂L/∂W = xᵀ · ∂L/∂y', b: '∂L/∂b = Σ ∂L/∂y over the batch' },
   },
+  formulasOf: (settings) =>
+    hasBias(settings)
+      ? undefined
+      : {
+          forward: 'y = x · W',
+          backward: { x: '∂L/∂x = ∂L/∂y · Wᵀ', W: '∂L/∂W = xᵀ · ∂L/∂y' },
+        },
   source: 'Deep Learning from Scratch, section 5.6.2 (Affine layer for batches).',
 
   summedProducts: ([_x, W]) => W?.[0] ?? 1,
@@ -206,7 +217,7 @@ export const affine: Layer = {
   },
 
   localDerivatives({ inputs, output }, input, entry) {
-    const [x, W, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    const [x, W] = [operand(inputs, 0), operand(inputs, 1)];
     const { rows, inner } = asRows(x.shape);
     const columns = W.shape[1] ?? 0;
     const terms: LocalDerivative[] = [];
@@ -231,7 +242,7 @@ export const affine: Layer = {
         });
       }
     } else {
-      broadcastIndices(b.shape, output.shape).forEach((from, outputEntry) => {
+      broadcastIndices(operand(inputs, 2).shape, output.shape).forEach((from, outputEntry) => {
         if (from === entry) terms.push({ outputEntry, factor: 1 });
       });
     }

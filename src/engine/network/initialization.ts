@@ -37,5 +37,6 @@ export function defaultInitializers(layers: readonly LayerDefinition[]): readonl
 export function initializerFor({ start }: ParameterSpec, ofWeights: Choice): Choice {
   const drawn = start === 'zeros' && initializerOf(ofWeights).drawsBiases === true;
   if (start === 'initializer' || drawn) return ofWeights;
+  if (typeof start === 'number') return { name: 'Constant', settings: { value: start } };
   return start === 'ones' ? ones : zeros;
 }

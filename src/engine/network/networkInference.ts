@@ -213,7 +213,8 @@ class Inferrer {
 
   private refuseBeyondFloat32(settings: Settings, blame: (setting: string) => NetworkError['blame']): void {
     for (const [setting, value] of Object.entries(settings)) {
-      if (typeof value !== 'number' || Number.isFinite(Math.fround(value))) continue;
+      const numbers = typeof value === 'object' ? value : [value];
+      if (numbers.every((each) => typeof each !== 'number' || Number.isFinite(Math.fround(each)))) continue;
       const text = message(
         '{0} is too large for float32, whose largest number is 3.4e38: write precision = float64, or a smaller number.',
         setting,

@@ -38,7 +38,11 @@ function trained({ parameters, optimizerState, states, seenActive }: Workspace):
 export function initialiseNumbers(workspace: Workspace, seed: number): void {
   const { parameters, optimizerState, seenActive, states } = workspace;
   for (const { name, spec, value } of parameters.parameters) {
-    const { initializer } = spec;
+    const { initializer, start } = spec;
+    if (typeof start === 'object') {
+      value.data.set(start);
+      continue;
+    }
     const stream = initializationStream(seed, name);
     initializerOf(initializer).fill(value.data, spec, initializer.settings, stream);
   }

@@ -198,17 +198,13 @@ const rows: readonly Row[] = [
   [
     {
       here: [],
-      explain: () => message('The bias begins at zero here; init= is for the weights.'),
+      explain: () =>
+        message('What the bias begins at is a number here, as in: bias=0.1. Without it, it begins at zero.'),
     },
     'bias_initializer',
   ],
-  [
-    {
-      here: ['dilation', 'groups'],
-      explain: (callee, argument) => message('{0} has no {1} here: every window is dense.', callee, argument),
-    },
-    'dilation_rate',
-  ],
+  called(['dilation'], 'dilation_rate', 'dilations', 'atrous_rate'),
+  called(['groups'], 'group', 'num_groups', 'n_groups'),
 ];
 
 const byName = new Map<string, ForeignArgument>();

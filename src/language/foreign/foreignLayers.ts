@@ -221,9 +221,21 @@ export const foreignLayers = new ForeignNames([
     'AdaptiveMaxPool2d',
     'FractionalMaxPool2d',
     'LPPool2d',
-    'DepthwiseConv2D',
-    'SeparableConv2D',
     'LocallyConnected2D',
+  ),
+  explained(
+    (name) => message('{0} is written Conv(filters, size, groups=channels) here.', name),
+    'DepthwiseConv2D',
+    'DepthwiseConv2d',
+  ),
+  explained(
+    (name) =>
+      message(
+        '{0} is written as two layers here: Conv(channels, size, groups=channels), then Conv(filters, size=1).',
+        name,
+      ),
+    'SeparableConv2D',
+    'SeparableConv2d',
   ),
   explained(
     noUpsampling,

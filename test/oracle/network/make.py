@@ -65,6 +65,9 @@ class Network:
             inputs = [sample_shape if i == "input" else shapes[i] for i in entry["inputs"]]
             shapes.append(self.prepare(entry, inputs))
 
+    def bias(self, settings, count):
+        return {} if settings.get("bias", True) is False else {"b": random.randn(count) / 4}
+
     def learn(self, entry, **arrays):
         for name, array in arrays.items():
             self.parameters[f"{entry['name']}.{name}"] = torch.tensor(array, requires_grad=True)
@@ -73,13 +76,16 @@ class Network:
         kind, settings, shape = entry["layer"], entry["settings"], inputs[0]
         if kind == "Affine":
             size, units = int(np.prod(shape)), settings["units"]
-            self.learn(entry, W=random.randn(size, units) / np.sqrt(size), b=random.randn(units) / 4)
+            self.learn(entry, W=random.randn(size, units) / np.sqrt(size), **self.bias(settings, units))
             return [units]
         if kind == "Conv":
             side, filters = settings["size"], settings["filters"]
-            weights = random.randn(filters, shape[0], side, side) / np.sqrt(shape[0] * side * side)
-            self.learn(entry, W=weights, b=random.randn(filters) / 4)
-            steps = [(n + 2 * settings.get("pad", 0) - side) // settings.get("stride", 1) + 1 for n in shape[1:]]
+            seen, span = shape[0] // settings.get("groups", 1), (side - 1) * settings.get("dilation", 1) + 1
+            weights = random.randn(filters, seen, side, side) / np.sqrt(seen * side * side)
+            self.learn(entry, W=weights, **self.bias(settings, filters))
+            if settings.get("pad") == "same":
+                return [filters, *shape[1:]]
+            steps = [(n + 2 * settings.get("pad", 0) - span) // settings.get("stride", 1) + 1 for n in shape[1:]]
             return [filters, *steps]
         if kind in ("MaxPool", "AvgPool"):
             side = settings["size"]
@@ -113,9 +119,11 @@ class Network:
         kind, name, settings, x = entry["layer"], entry["name"], entry["settings"], inputs[0]
         own = {key.split(".")[1]: value for key, value in self.parameters.items() if key.split(".")[0] == name}
         if kind == "Affine":
-            return x.flatten(1) @ own["W"] + own["b"]
+            product = x.flatten(1) @ own["W"]
+            return product + own["b"] if "b" in own else product
         if kind == "Conv":
-            return F.conv2d(x, own["W"], own["b"], settings.get("stride", 1), settings.get("pad", 0))
+            further = settings.get("dilation", 1), settings.get("groups", 1)
+            return F.conv2d(x, own["W"], own.get("b"), settings.get("stride", 1), settings.get("pad", 0), *further)
         if kind == "MaxPool":
             return F.max_pool2d(x, settings["size"], settings.get("stride"))
         if kind == "AvgPool":
@@ -372,6 +380,26 @@ def layer_cases():
     with own_random("smoothing"):
         smoothed = layer("affine1", "Affine", units=3), layer("loss", "SoftmaxWithLoss", smoothing=0.1)
         result["SoftmaxWithLoss"] += [case([5], labels(4, 3), *smoothed), case([5], values(4, 3, low=0), *smoothed)]
+    with own_random("windows"):
+        def convolved(shape, **settings):
+            # With a layer before it, so that the gradient of its input is one that something learns from.
+            before = layer("conv0", "Conv", filters=shape[0], size=1)
+            return softmax(before, layer("conv1", "Conv", **settings), layer("tanh1", "Tanh"), shape=shape)
+
+        result["Conv"] += [
+            convolved([2, 6, 5], filters=4, size=3, pad="same"),
+            convolved([1, 5, 6], filters=4, size=4, pad="same"),
+            convolved([2, 4, 4], filters=3, size=3, pad="same", dilation=2),
+            convolved([1, 9, 8], filters=5, size=3, stride=2, pad=1, dilation=3),
+            convolved([4, 5, 5], filters=6, size=3, pad=1, groups=2),
+            convolved([3, 6, 6], filters=3, size=3, groups=3, bias=False),
+            convolved([4, 6, 5], filters=8, size=2, pad="same", dilation=2, groups=4),
+            convolved([2, 5, 5], filters=4, size=3, pad=1, bias=False),
+        ]
+        result["Affine"] += [
+            softmax(layer("affine0", "Affine", units=6, bias=False), layer("norm1", "BatchNorm"), layer("relu1", "ReLU"), batch=5),
+            case([5], labels(4, 3), layer("affine1", "Affine", units=3, bias=False), layer("loss", "SoftmaxWithLoss")),
+        ]
     result["LeakyReLU"].append(softmax(layer("affine0", "Affine", units=6), layer("activation1", "LeakyReLU", slope=0.2)))
     return result
 

@@ -428,7 +428,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    ⟦Affine⟧\n    SoftmaxWithLoss'),
       code: 'missing-argument',
-      message: 'Affine needs units: Affine(units, init=…)',
+      message: 'Affine needs units: Affine(units, init=…, bias=true)',
     },
     {
       source: network('    Affine(⟦0⟧)\n    SoftmaxWithLoss'),
@@ -553,6 +553,82 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       source: network('    Affine(3)\n    SoftmaxWithLoss', undefined, '  train {\n    l1 = ⟦-1⟧\n  }\n'),
       code: 'out-of-range',
       message: 'l1 must be at least 0, not -1.',
+    },
+    {
+      source: network('    Affine(⟦2⟧, 3)\n    SoftmaxWithLoss'),
+      code: 'input-size-first',
+      message: 'The size of the input is known from the data; Affine is written Affine(3) here.',
+      fixed: network('    Affine(3)\n    SoftmaxWithLoss'),
+    },
+    {
+      source: network('    Affine(3, bias=⟦"none"⟧)\n    SoftmaxWithLoss'),
+      code: 'wrong-kind',
+      message: 'bias must be false, a number, or a list of numbers.',
+    },
+    {
+      source: network('    Affine(3, bias=⟦[0.1, 0.2]⟧)\n    SoftmaxWithLoss'),
+      code: 'layer-does-not-fit',
+      message: 'bias has 2 numbers, but there are 3 outputs: give one for each.',
+    },
+    {
+      source: network('    Affine(3, bias=⟦[0.1, 1e39, 0]⟧)\n    SoftmaxWithLoss'),
+      code: 'layer-does-not-fit',
+      message:
+        'bias is too large for float32, whose largest number is 3.4e38: write precision = float64, or a smaller number.',
+    },
+    {
+      source: network('    Conv(4, size=3, pad=⟦"full"⟧)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),
+      code: 'wrong-kind',
+      message: 'pad must be a whole number, or "same".',
+    },
+    {
+      source: network('    Conv(4, size=3, pad=⟦0.5⟧)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),
+      code: 'wrong-kind',
+      message: 'pad must be a whole number, or "same".',
+    },
+    {
+      source: network(
+        '    Conv(4, size=5, stride=2, pad=⟦"same"⟧)\n    Affine(10)\n    SoftmaxWithLoss',
+        'digits()',
+      ),
+      code: 'layer-does-not-fit',
+      message:
+        'pad="same" keeps the size of the image, and stride=2 does not. Give the number of zeros, as in: pad=2',
+    },
+    {
+      source: network('    Conv(4, size=3, groups=⟦2⟧)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),
+      code: 'layer-does-not-fit',
+      message: 'groups=2 does not divide the 1 channels of the input.',
+    },
+    {
+      source: network(
+        '    Conv(4, size=3)\n    Conv(6, size=3, groups=⟦4⟧)\n    Affine(10)\n    SoftmaxWithLoss',
+        'digits()',
+      ),
+      code: 'layer-does-not-fit',
+      message: 'groups=4 does not divide the 6 filters.',
+    },
+    {
+      source: network('    Conv(4, size=3, dilation=⟦0⟧)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),
+      code: 'out-of-range',
+      message: 'dilation must be at least 1, not 0.',
+    },
+    {
+      source: network('    Conv(4, size=⟦3⟧, dilation=5)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),
+      code: 'layer-does-not-fit',
+      message:
+        'With dilation=5 the window of 3×3 reaches over 11×11, which does not fit into an image of 8×8 with 0 around it.',
+    },
+    {
+      source: 'x = ones(1, 4, 5, 5)\nW = ones(2, 4, 3, 3)\ny = conv(x, ⟦W⟧, [0, 0], groups=2)',
+      code: 'shape-mismatch',
+      message: 'x has 4 channels in 2 groups, so the filters of W see 2, not 4.',
+    },
+    {
+      source: 'x = ones(1, 2, 5, 5)\nW = ones(2, 2, 3, 3)\ny = conv(x, W, [0, 0], stride=2, pad=⟦"same"⟧)',
+      code: 'shape-mismatch',
+      message:
+        'pad="same" keeps the size of the image, and stride=2 does not. Give the number of zeros, as in: pad=1',
     },
     {
       source: 'x = [1, 2]\nloss = huber(x, [0, 0], delta=⟦-1⟧)',

@@ -264,6 +264,31 @@ const rewritings: readonly Rewriting[] = [
     fixed: network('    BatchNorm()\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: network(
+      '    nn.Conv2d(1, 8, 3, padding="same", dilation=2, bias=false)\n    Affine(10)\n    SoftmaxWithLoss',
+    ),
+    message:
+      'The size of the input is known from the data; nn.Conv2d is written Conv(8, 3, pad="same", dilation=2, bias=false) here.',
+    fixed: network('    Conv(8, 3, pad="same", dilation=2, bias=false)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network(
+      '    Conv2D(8, 3, padding="same", dilation_rate=2, use_bias=false)\n    Affine(10)\n    SoftmaxWithLoss',
+    ),
+    message: 'Conv2D is written Conv(8, 3, pad="same", dilation=2, bias=false) here.',
+    fixed: network('    Conv(8, 3, pad="same", dilation=2, bias=false)\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(10, use_bias=false)\n    SoftmaxWithLoss'),
+    message: 'use_bias is written bias here.',
+    fixed: network('    Affine(10, bias=false)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(10, bias=False)\n    SoftmaxWithLoss'),
+    message: 'False is written false here.',
+    fixed: network('    Affine(10, bias=false)\n    SoftmaxWithLoss'),
+  },
+  {
     source: network('    Affine(10)\n    nn.HuberLoss(delta=0.5)'),
     message: 'nn.HuberLoss is written Huber here.',
     fixed: network('    Affine(10)\n    Huber(delta=0.5)'),

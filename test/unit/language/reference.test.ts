@@ -11,6 +11,12 @@ import {
   schedules,
 } from '../../../src/language/checker/networks/networkVocabulary';
 
+function typeOf({ type, choices = [] }: ArgumentSpec): string {
+  if (type === 'bias') return 'true, false, a number, or a list of numbers';
+  const words = type === 'integer' ? choices : [];
+  return [type, ...words.map((word) => `"${word}"`)].join(' or ');
+}
+
 function written(value: ArgumentValue): string {
   return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 }
@@ -34,7 +40,7 @@ function argumentLine(spec: ArgumentSpec): string {
         ? 'required'
         : 'may be left out'
       : `default ${written(spec.default)}`;
-  return `  - \`${spec.name}\` (${spec.type}${bounds(spec)}; ${given}): ${spec.documentation}`;
+  return `  - \`${spec.name}\` (${typeOf(spec)}${bounds(spec)}; ${given}): ${spec.documentation}`;
 }
 
 function entry({ name, documentation, formula, arguments: specs }: CallableSpec, also = ''): string {

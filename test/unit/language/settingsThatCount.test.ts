@@ -76,6 +76,53 @@ describe('what is written counts', () => {
   });
 
   it.each([
+    ['false', undefined],
+    ['true', [0, 0, 0, 0]],
+    ['0.25', [0.25, 0.25, 0.25, 0.25]],
+    ['[1, 2, -3, 0.5]', [1, 2, -3, 0.5]],
+  ])('bias=%s', (bias, start) => {
+    const definition = definitionOf(`Affine(4, Normal(1), bias=${bias})`);
+    const trainer = trainerOf(definition, data);
+    const values = (): readonly number[] | undefined => {
+      const found = trainer.parameters.find(({ name }) => name === 'affine1.b');
+      return found && [...found.value.data];
+    };
+    expect(values()).toEqual(start);
+    expect(trainer.parameters.map(({ name }) => name)).toEqual(
+      ['affine1.W', 'affine1.b', 'affine2.W', 'affine2.b'].filter(
+        (name) => start !== undefined || name !== 'affine1.b',
+      ),
+    );
+    trainer.runStep();
+    if (start) expect(values()).not.toEqual(start);
+    trainer.reset();
+    expect(values()).toEqual(start);
+  });
+
+  it('a bias that is given is not drawn, one that is not is: init=PyTorch', () => {
+    const start = (layer: string): readonly number[] => [
+      ...(trainerOf(definitionOf(layer), data).parameters[1]?.value.data ?? []),
+    ];
+    expect(start('Affine(4, init=PyTorch, bias=0.25)')).toEqual([0.25, 0.25, 0.25, 0.25]);
+    expect(new Set(start('Affine(4, init=PyTorch)')).size).toBe(4);
+  });
+
+  it('an edit that takes the bias out keeps the weights, and one that brings it back begins with its start', () => {
+    const [biased, bare] = [
+      trainerOf(definitionOf('Affine(4, bias=0.5)'), data),
+      trainerOf(definitionOf('Affine(4, bias=false)'), data),
+    ];
+    const trained = (trainer: typeof biased): Map<string, (typeof biased.parameters)[number]['value']> =>
+      new Map(trainer.parameters.map(({ name, value }) => [name, value]));
+    for (let step = 0; step < 3; step++) biased.runStep();
+    expect(bare.adopt(trained(biased))).toEqual([]);
+    expect(bare.parameters[0]?.value.data).toEqual(biased.parameters[0]?.value.data);
+    const again = trainerOf(definitionOf('Affine(4, bias=0.5)'), data);
+    expect(again.adopt(trained(bare))).toEqual(['affine1.b']);
+    expect([...(again.parameters[1]?.value.data ?? [])]).toEqual([0.5, 0.5, 0.5, 0.5]);
+  });
+
+  it.each([
     ['Affine(4, Zeros)', 'Zeros'],
     ['Affine(4, He)', 'He'],
     ['Affine(4, init=Xavier)', 'Xavier'],

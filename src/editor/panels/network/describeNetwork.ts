@@ -1,6 +1,6 @@
 import type { LayerDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkInference } from '../../../engine/network/networkInference';
-import type { Layer } from '../../../engine/layers/support/layer';
+import type { Layer, Settings } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
 import { layerNamed, optimizerNamed } from '../../../language';
 import type { CheckedFile } from '../../../language';
@@ -76,16 +76,17 @@ function describeLayer(
     parameters: parameters.map((parameter) => ({ name: parameter.name, shape: [...parameter.shape] })),
     inputs: inputs.map((input) => (input === 'input' ? -1 : input)),
     groups: groupsOf(file, outline.path),
-    ...rulesOf(layer),
+    ...rulesOf(layer, settings),
     source: sourceOf(file, outline.range),
   };
 }
 
-function rulesOf(layer: Layer | undefined): Pick<NetworkLayer, 'forwardRule' | 'backwardRules'> {
-  return {
-    forwardRule: layer?.formulas.forward ?? '',
-    backwardRules: Object.values(layer?.formulas.backward ?? {}),
-  };
+function rulesOf(
+  layer: Layer | undefined,
+  settings: Settings,
+): Pick<NetworkLayer, 'forwardRule' | 'backwardRules'> {
+  const formulas = layer?.formulasOf?.(settings) ?? layer?.formulas;
+  return { forwardRule: formulas?.forward ?? '', backwardRules: Object.values(formulas?.backward ?? {}) };
 }
 
 /** Each round of a `repeat` is a group of its own, and so is each call of a block in it. */

@@ -6,12 +6,12 @@ import { addTo, lanesOf } from './vector';
  * `pitch` bytes from row to row, for places `first` to `first + count` of OH·OW.
  * Copied out of the image, or, `backward`, added to the pixels they came from.
  */
-export function movePatches<T>(backward: bool, image: usize, channels: i32, height: i32, width: i32, size: i32, stride: i32, pad: i32, outputWidth: i32, first: i32, count: i32, pitch: usize): void {
+export function movePatches<T>(backward: bool, image: usize, channels: i32, height: i32, width: i32, size: i32, stride: i32, pad: i32, outputWidth: i32, dilation: i32, first: i32, count: i32, pitch: usize): void {
   let patches = patchesStart;
   for (let channel = 0; channel < channels; channel++) {
     for (let i = 0; i < size; i++) {
       for (let j = 0; j < size; j++) {
-        movePlaces<T>(backward, image, height, width, i - pad, j - pad, stride, outputWidth, first, count, patches);
+        movePlaces<T>(backward, image, height, width, i * dilation - pad, j * dilation - pad, stride, outputWidth, first, count, patches);
         patches += pitch;
       }
     }

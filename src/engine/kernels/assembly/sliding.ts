@@ -103,7 +103,7 @@ export function slideForward<T>(input: usize, weight: usize, bias: usize, output
       }
     }
     for (let filter = 0; filter < filters; filter++) {
-      const shift = v128.splat<T>(load<T>(bias + <usize>filter * sizeof<T>()));
+      const shift = v128.splat<T>(bias == 0 ? <T>0 : load<T>(bias + <usize>filter * sizeof<T>()));
       let from = wideOutput + <usize>filter * pitch;
       for (let row = 0; row < rows; row++) {
         for (let j = 0; j < columns; j += lanesOf<T>()) {

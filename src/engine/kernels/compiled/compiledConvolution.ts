@@ -23,14 +23,16 @@ type GeometryNumbers = readonly [
   places: number,
   width: number,
   block: number,
+  dilation: number,
+  groups: number,
 ];
 
 /** @throws RangeError where the windows of a single place do not fit the scratch. */
 function sizesOf(geometry: ConvolutionGeometry, at: OperandAddresses, scratch: number): Sizes {
-  const { batch, channels, height, width, size, stride, pad, filters } = geometry;
+  const { batch, channels, height, width, size, stride, pad, filters, dilation, groups } = geometry;
   const outputWidth = windowCount(width, geometry);
   const places = windowCount(height, geometry) * outputWidth;
-  const entries = channels * size * size;
+  const entries = (channels / groups) * size * size;
   const block = (Math.floor(scratch / entries / vectorBytes) * vectorBytes) / at.bytesPerNumber;
   if (block < 1) throw new RangeError(`Windows of ${entries} entries are more than the kernels hold.`);
   return {
@@ -49,6 +51,8 @@ function sizesOf(geometry: ConvolutionGeometry, at: OperandAddresses, scratch: n
       places,
       outputWidth,
       Math.min(block, places),
+      dilation,
+      groups,
     ],
   };
 }
@@ -61,11 +65,15 @@ export function compiledConvolution(resolve: Resolve, scratch: number): Convolut
       const sizes = sizesOf(operands.geometry, at, scratch);
       const input = at.numbers(operands.input, sizes.input);
       const weight = at.numbers(operands.weight, sizes.weight);
-      const bias = at.numbers(operands.bias, operands.geometry.filters);
+      const bias = at.optionalNumbers(operands.bias, operands.geometry.filters);
       const output = at.numbers(operands.output, sizes.output);
-      const [n, c, h, w, size, stride, pad, filters, places, width, block] = sizes.numbers;
+      const [n, c, h, w, size, stride, pad, filters, places, width, block, dilation, groups] = sizes.numbers;
       return () => {
-        call(input, weight, bias, output, n, c, h, w, size, stride, pad, filters, places, width, block);
+        // prettier-ignore
+        call(
+          input, weight, bias, output,
+          n, c, h, w, size, stride, pad, filters, places, width, block, dilation, groups,
+        );
       };
     },
 
@@ -77,24 +85,12 @@ export function compiledConvolution(resolve: Resolve, scratch: number): Convolut
       const gradOutput = at.numbers(operands.gradOutput, sizes.output);
       const gradWeight = at.numbers(operands.gradWeight, sizes.weight);
       const add = flag(operands.accumulate);
-      const [n, c, h, w, size, stride, pad, filters, places, width, block] = sizes.numbers;
+      const [n, c, h, w, size, stride, pad, filters, places, width, block, dilation, groups] = sizes.numbers;
       return () => {
+        // prettier-ignore
         call(
-          input,
-          gradOutput,
-          gradWeight,
-          n,
-          c,
-          h,
-          w,
-          size,
-          stride,
-          pad,
-          filters,
-          places,
-          width,
-          block,
-          add,
+          input, gradOutput, gradWeight,
+          n, c, h, w, size, stride, pad, filters, places, width, block, dilation, groups, add,
         );
       };
     },
@@ -107,24 +103,12 @@ export function compiledConvolution(resolve: Resolve, scratch: number): Convolut
       const gradOutput = at.numbers(operands.gradOutput, sizes.output);
       const gradInput = at.numbers(operands.gradInput, sizes.input);
       const add = flag(operands.accumulate);
-      const [n, c, h, w, size, stride, pad, filters, places, width, block] = sizes.numbers;
+      const [n, c, h, w, size, stride, pad, filters, places, width, block, dilation, groups] = sizes.numbers;
       return () => {
+        // prettier-ignore
         call(
-          weight,
-          gradOutput,
-          gradInput,
-          n,
-          c,
-          h,
-          w,
-          size,
-          stride,
-          pad,
-          filters,
-          places,
-          width,
-          block,
-          add,
+          weight, gradOutput, gradInput,
+          n, c, h, w, size, stride, pad, filters, places, width, block, dilation, groups, add,
         );
       };
     },

@@ -28,7 +28,7 @@ export function sparseAffine(at: OperandAddresses, operands: AffineOperands, den
   const sparseProduct = at.find('sparseProduct');
   const input = at.numbers(operands.input, rows * inner);
   const weight = at.numbers(operands.weight, inner * columns);
-  const bias = at.numbers(operands.bias, columns);
+  const bias = at.optionalNumbers(operands.bias, columns);
   const output = at.numbers(operands.output, rows * columns);
   const most = mostNonZeros(inner, columns * at.bytesPerNumber);
   const [values, places, starts] = addressesOf(

@@ -25,7 +25,7 @@ export function compiledProducts(resolve: Resolve): ProductKernels {
       const affine = at.find('affine');
       const input = at.numbers(operands.input, rows * inner);
       const weight = at.numbers(operands.weight, inner * columns);
-      const bias = at.numbers(operands.bias, columns);
+      const bias = at.optionalNumbers(operands.bias, columns);
       const output = at.numbers(operands.output, rows * columns);
       return sparseAffine(at, operands, () => {
         affine(input, weight, bias, output, rows, inner, columns);

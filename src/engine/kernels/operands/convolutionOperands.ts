@@ -12,13 +12,22 @@ export interface WindowGeometry {
   readonly pad: number;
 }
 
+/**
+ * `pad` zeros lie above and left of the image, `padEnd` below and right of it; the entries of a window are
+ * `dilation` apart. Channels and filters are cut into `groups` parts, and filters see their part only.
+ */
 export interface ConvolutionGeometry extends WindowGeometry {
   readonly filters: number;
+  readonly padEnd: number;
+  readonly dilation: number;
+  readonly groups: number;
 }
 
 /** How many places a window takes along a side of `side` entries. */
-export function windowCount(side: number, { size, stride, pad }: WindowGeometry): number {
-  return Math.floor((side + 2 * pad - size) / stride) + 1;
+export function windowCount(side: number, geometry: WindowGeometry | ConvolutionGeometry): number {
+  const { size, stride, pad } = geometry;
+  const { padEnd, dilation } = 'padEnd' in geometry ? geometry : { padEnd: pad, dilation: 1 };
+  return Math.floor((side + pad + padEnd - (size - 1) * dilation - 1) / stride) + 1;
 }
 
 /** `Y[n,f] = b[f] + Σ W[f,c,i,j]·X[n,c,·+i,·+j]` (correlation, as everywhere in deep learning). */
@@ -26,10 +35,10 @@ export interface ConvolutionOperands {
   readonly geometry: ConvolutionGeometry;
   /** N×C×H×W. */
   readonly input: Numbers;
-  /** filters×C×size×size. */
+  /** filters×(C/groups)×size×size. */
   readonly weight: Numbers;
-  /** filters. */
-  readonly bias: Numbers;
+  /** filters; absent where there is none. */
+  readonly bias?: Numbers | undefined;
   /** N×filters×OH×OW; always overwritten. */
   readonly output: Numbers;
 }

@@ -29,8 +29,8 @@ export interface AffineOperands {
   readonly input: Numbers;
   /** inner×columns. */
   readonly weight: Numbers;
-  /** columns. */
-  readonly bias: Numbers;
+  /** columns; absent where there is none. */
+  readonly bias?: Numbers | undefined;
   /** rows×columns; always overwritten. */
   readonly output: Numbers;
   readonly rows: number;

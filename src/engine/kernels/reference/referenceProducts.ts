@@ -31,7 +31,7 @@ export const referenceProducts: ProductKernels = {
   affine: ({ input, weight, bias, output, rows, inner, columns }) => {
     const product = { a: input, b: weight, c: output, rows, inner, columns, accumulate: false };
     // The bias comes last, as in the chapter and in formulas, whose bias may have other shapes too.
-    const finish = (sum: number, column: number): number => sum + (bias[column] ?? NaN);
+    const finish = bias ? (sum: number, column: number) => sum + (bias[column] ?? NaN) : asItIs;
     return () => {
       multiply(product, finish);
     };

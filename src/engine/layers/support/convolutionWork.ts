@@ -9,11 +9,36 @@ export const bufferLimit = 1 << 16;
 
 /** What one convolution works with. */
 export interface ConvolutionWork {
+  /** Those of the first group. */
   readonly windows: Windows;
   readonly filters: number;
+  /** Into how many parts channels and filters are cut: each part of the filters sees one of the channels. */
+  readonly groups: number;
   readonly kernels: Pick<ProductKernels, 'matmul'>;
   /** A buffer of so many numbers, in which sums are kept. */
   readonly allocate: (length: number) => Numbers;
+}
+
+/** The filters of one group, and the windows they see. */
+interface Group {
+  readonly windows: Windows;
+  readonly firstFilter: number;
+  readonly filters: number;
+}
+
+function groupsOf({ windows, filters, groups }: ConvolutionWork): readonly Group[] {
+  const share = filters / groups;
+  return Array.from({ length: groups }, (_, group) => ({
+    windows: { ...windows, firstChannel: group * windows.channels },
+    firstFilter: group * share,
+    filters: share,
+  }));
+}
+
+/** The part of the weights, or of their gradient, that is one group's. */
+function weightsOf(weights: Numbers, { windows, firstFilter, filters }: Group): Numbers {
+  const length = windowLength(windows);
+  return weights.subarray(firstFilter * length, (firstFilter + filters) * length);
 }
 
 /** A run of windows that goes through the buffers at once. */
@@ -33,15 +58,16 @@ interface Buffers {
   readonly results: Numbers;
 }
 
-function buffersOf({ windows, filters, allocate }: ConvolutionWork): Buffers {
+function buffersOf({ windows, filters: all, groups, allocate }: ConvolutionWork): Buffers {
   const length = windowLength(windows);
+  const filters = all / groups;
   const most = Math.max(1, Math.floor(bufferLimit / (length + filters)));
   const perBlock = Math.min(windowCount(windows), most);
   return { perBlock, rows: allocate(perBlock * length), results: allocate(perBlock * filters) };
 }
 
 function blocksOf(
-  { windows }: ConvolutionWork,
+  windows: Windows,
   { perBlock }: Buffers,
   product: (count: number) => Kernel,
 ): readonly Block[] {
@@ -57,30 +83,36 @@ function blocksOf(
 /** `rows · Wᵀ + b` by blocks of windows, copied into rows: memory does not grow with the batch. */
 export function convolutionForward(
   work: ConvolutionWork,
-  operands: Record<'input' | 'weight' | 'bias' | 'output', Numbers>,
+  operands: Record<'input' | 'weight' | 'output', Numbers> & { readonly bias?: Numbers | undefined },
 ): Kernel {
-  const { windows, filters, kernels } = work;
   const { input, weight, bias, output } = operands;
   const buffers = buffersOf(work);
   const { rows, results } = buffers;
-  const sizes = { inner: windowLength(windows), columns: filters };
-  const blocks = blocksOf(work, buffers, (count) =>
-    kernels.matmul({
-      a: rows,
-      b: weight,
-      c: results,
-      rows: count,
-      ...sizes,
-      transposeB: true,
-      accumulate: false,
-    }),
-  );
-  const perImage = windows.outHeight * windows.outWidth;
+  const groups = groupsOf(work).map((group) => {
+    const sizes = { inner: windowLength(group.windows), columns: group.filters };
+    const b = weightsOf(weight, group);
+    const blocks = blocksOf(group.windows, buffers, (count) =>
+      work.kernels.matmul({
+        a: rows,
+        b,
+        c: results,
+        rows: count,
+        ...sizes,
+        transposeB: true,
+        accumulate: false,
+      }),
+    );
+    return { group, blocks };
+  });
   return () => {
-    for (const { first, count, multiply } of blocks) {
-      im2col(windows, input, first, count, rows);
-      multiply();
-      spread(results, bias, output, first, count, filters, perImage);
+    for (const { group, blocks } of groups) {
+      for (const { first, count, multiply } of blocks) {
+        im2col(group.windows, input, first, count, rows);
+        multiply();
+        eachResult(work, group, first, count, (result, entry, filter) => {
+          output[entry] = (results[result] ?? NaN) + (bias ? (bias[filter] ?? NaN) : 0);
+        });
+      }
     }
   };
 }
@@ -90,29 +122,33 @@ export function convolutionBackwardWeight(
   work: ConvolutionWork,
   operands: Record<'input' | 'gradOutput' | 'gradWeight', Numbers> & { readonly accumulate: boolean },
 ): Kernel {
-  const { windows, filters, kernels } = work;
   const { input, gradOutput, gradWeight, accumulate } = operands;
   const buffers = buffersOf(work);
   const { rows, results } = buffers;
-  const sizes = { rows: filters, columns: windowLength(windows) };
-  const blocks = blocksOf(work, buffers, (count) =>
-    kernels.matmul({
-      a: results,
-      b: rows,
-      c: gradWeight,
-      inner: count,
-      ...sizes,
-      transposeA: true,
-      accumulate: true,
-    }),
-  );
-  const perImage = windows.outHeight * windows.outWidth;
+  const groups = groupsOf(work).map((group) => {
+    const sizes = { rows: group.filters, columns: windowLength(group.windows) };
+    const c = weightsOf(gradWeight, group);
+    const blocks = blocksOf(group.windows, buffers, (count) =>
+      work.kernels.matmul({
+        a: results,
+        b: rows,
+        c,
+        inner: count,
+        ...sizes,
+        transposeA: true,
+        accumulate: true,
+      }),
+    );
+    return { group, blocks };
+  });
   return () => {
     if (!accumulate) gradWeight.fill(0);
-    for (const { first, count, multiply } of blocks) {
-      im2col(windows, input, first, count, rows);
-      gather(gradOutput, results, first, count, filters, perImage);
-      multiply();
+    for (const { group, blocks } of groups) {
+      for (const { first, count, multiply } of blocks) {
+        im2col(group.windows, input, first, count, rows);
+        gather(work, group, gradOutput, results, first, count);
+        multiply();
+      }
     }
   };
 }
@@ -122,58 +158,61 @@ export function convolutionBackwardInput(
   work: ConvolutionWork,
   operands: Record<'weight' | 'gradOutput' | 'gradInput', Numbers> & { readonly accumulate: boolean },
 ): Kernel {
-  const { windows, filters, kernels } = work;
   const { weight, gradOutput, gradInput, accumulate } = operands;
   const buffers = buffersOf(work);
   const { rows, results } = buffers;
-  const sizes = { inner: filters, columns: windowLength(windows) };
-  const blocks = blocksOf(work, buffers, (count) =>
-    kernels.matmul({ a: results, b: weight, c: rows, rows: count, ...sizes, accumulate: false }),
-  );
-  const perImage = windows.outHeight * windows.outWidth;
+  const groups = groupsOf(work).map((group) => {
+    const sizes = { inner: group.filters, columns: windowLength(group.windows) };
+    const b = weightsOf(weight, group);
+    const blocks = blocksOf(group.windows, buffers, (count) =>
+      work.kernels.matmul({ a: results, b, c: rows, rows: count, ...sizes, accumulate: false }),
+    );
+    return { group, blocks };
+  });
   return () => {
     if (!accumulate) gradInput.fill(0);
-    for (const { first, count, multiply } of blocks) {
-      gather(gradOutput, results, first, count, filters, perImage);
-      multiply();
-      col2im(windows, rows, first, count, gradInput);
+    for (const { group, blocks } of groups) {
+      for (const { first, count, multiply } of blocks) {
+        gather(work, group, gradOutput, results, first, count);
+        multiply();
+        col2im(group.windows, rows, first, count, gradInput);
+      }
     }
   };
 }
 
-/** From windows×filters to N×F×H×W, adding the bias of each filter. */
-function spread(
-  results: Numbers,
-  bias: Numbers,
+/** From N×F×H×W to windows×filters of one group. */
+function gather(
+  work: ConvolutionWork,
+  group: Group,
   images: Numbers,
+  results: Numbers,
   first: number,
   count: number,
-  filters: number,
-  perImage: number,
 ): void {
-  for (let row = 0; row < count; row++) {
-    const position = first + row;
-    const start = Math.floor(position / perImage) * filters * perImage + (position % perImage);
-    for (let filter = 0; filter < filters; filter++) {
-      images[start + filter * perImage] = (results[row * filters + filter] ?? NaN) + (bias[filter] ?? NaN);
-    }
-  }
+  eachResult(work, group, first, count, (result, entry) => {
+    results[result] = images[entry] ?? NaN;
+  });
 }
 
-/** From N×F×H×W to windows×filters. */
-function gather(
-  images: Numbers,
-  results: Numbers,
+/**
+ * Calls `visit` for every result of `count` windows from `first` on: its place in windows×filters
+ * of the group, its place in N×F×H×W, and its filter.
+ */
+function eachResult(
+  { windows: { outHeight, outWidth }, filters: all }: ConvolutionWork,
+  { firstFilter, filters }: Group,
   first: number,
   count: number,
-  filters: number,
-  perImage: number,
+  visit: (result: number, entry: number, filter: number) => void,
 ): void {
+  const perImage = outHeight * outWidth;
   for (let row = 0; row < count; row++) {
     const position = first + row;
-    const start = Math.floor(position / perImage) * filters * perImage + (position % perImage);
+    const start = Math.floor(position / perImage) * all * perImage + (position % perImage);
     for (let filter = 0; filter < filters; filter++) {
-      results[row * filters + filter] = images[start + filter * perImage] ?? NaN;
+      const own = firstFilter + filter;
+      visit(row * filters + filter, start + own * perImage, own);
     }
   }
 }

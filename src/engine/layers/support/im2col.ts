@@ -15,15 +15,16 @@ export function windowCount({ batch, outHeight, outWidth }: Windows): number {
  * The entry of the images at place `k` of window `position`, or -1 where the window looks at the padding.
  */
 export function windowEntry(windows: Windows, position: number, k: number): number {
-  const { channels, height, width, windowHeight, windowWidth, stride, pad, outHeight, outWidth } = windows;
+  const { imageChannels, height, width, firstChannel, windowHeight, windowWidth } = windows;
+  const { stride, dilation, padTop, padLeft, outHeight, outWidth } = windows;
   const image = Math.floor(position / (outHeight * outWidth));
   const row = Math.floor(position / outWidth) % outHeight;
   const column = position % outWidth;
-  const channel = Math.floor(k / (windowHeight * windowWidth));
-  const h = row * stride - pad + (Math.floor(k / windowWidth) % windowHeight);
-  const w = column * stride - pad + (k % windowWidth);
+  const channel = firstChannel + Math.floor(k / (windowHeight * windowWidth));
+  const h = row * stride - padTop + dilation * (Math.floor(k / windowWidth) % windowHeight);
+  const w = column * stride - padLeft + dilation * (k % windowWidth);
   if (h < 0 || h >= height || w < 0 || w >= width) return -1;
-  return ((image * channels + channel) * height + h) * width + w;
+  return ((image * imageChannels + channel) * height + h) * width + w;
 }
 
 /**
@@ -36,16 +37,17 @@ function eachPlace(
   count: number,
   visit: (place: number, entry: number) => void,
 ): void {
-  const { channels, height, width, windowHeight, windowWidth, stride, pad, outHeight, outWidth } = windows;
+  const { imageChannels, height, width, channels, firstChannel, windowHeight, windowWidth } = windows;
+  const { stride, dilation, padTop, padLeft, outHeight, outWidth } = windows;
   let place = 0;
   for (let position = first; position < first + count; position++) {
     const image = Math.floor(position / (outHeight * outWidth));
-    const top = (Math.floor(position / outWidth) % outHeight) * stride - pad;
-    const left = (position % outWidth) * stride - pad;
+    const top = (Math.floor(position / outWidth) % outHeight) * stride - padTop;
+    const left = (position % outWidth) * stride - padLeft;
     for (let channel = 0; channel < channels; channel++) {
-      const plane = (image * channels + channel) * height;
-      for (let h = top; h < top + windowHeight; h++) {
-        for (let w = left; w < left + windowWidth; w++, place++) {
+      const plane = (image * imageChannels + firstChannel + channel) * height;
+      for (let i = 0, h = top; i < windowHeight; i++, h += dilation) {
+        for (let j = 0, w = left; j < windowWidth; j++, w += dilation, place++) {
           const inside = h >= 0 && h < height && w >= 0 && w < width;
           visit(place, inside ? (plane + h) * width + w : -1);
         }

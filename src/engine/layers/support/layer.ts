@@ -165,6 +165,8 @@ export interface Layer {
     /** By the name of the input: `{ x: '∂L/∂x = ∂L/∂y · Wᵀ' }`. */
     readonly backward: Readonly<Record<string, string>>;
   };
+  /** The formulas where settings make them other ones: without a bias. `undefined`: those above. */
+  readonly formulasOf?: (settings: Settings) => Layer['formulas'] | undefined;
   /** Where the formula comes from: the section of the chapter, or PyTorch's page. */
   readonly source: string;
   /** Absent where it takes work to get from one to the other. */

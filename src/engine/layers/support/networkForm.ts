@@ -9,8 +9,8 @@ import type { Layer, Settings, SettingSpec, ShapeResult } from './layer';
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: Shape;
-  /** `initializer`: what `init=` says. */
-  readonly start: 'initializer' | 'zeros' | 'ones';
+  /** `initializer`: what `init=` says. Numbers: one for all entries, or one for each. */
+  readonly start: 'initializer' | 'zeros' | 'ones' | number | readonly number[];
   /** How many numbers one output sums up, and how many outputs one input goes to. */
   readonly fanIn: number;
   readonly fanOut: number;

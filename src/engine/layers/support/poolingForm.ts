@@ -42,7 +42,7 @@ export const pooledShape: Layer['outputShape'] = (inputs, settings) => {
   const wrong = wrongImages(x) ?? wrongCount(settings, size, 1) ?? wrongCount(settings, stride, 1);
   if (wrong) return wrong;
   const side = numberSetting(settings, size);
-  return windowedShape(windowsOf(x, [side, side], strideOf(settings), 0), x[1] ?? 0, 0);
+  return windowedShape(windowsOf(x, [side, side], { stride: strideOf(settings) }), x[1] ?? 0, 0);
 };
 
 /** The network form of a layer that makes one number of every window of every channel. */
@@ -55,12 +55,7 @@ export function poolingForm(
     passesOn: true,
 
     outputShape: ([sample = []], settings) =>
-      sampleWindows(sample, {
-        window: numberSetting(settings, size),
-        stride: strideOf(settings),
-        pad: 0,
-        channels: sample[0] ?? 0,
-      }),
+      sampleWindows(sample, numberSetting(settings, size), sample[0] ?? 0, { stride: strideOf(settings) }),
 
     bind: (binding) => bind(binding, poolingGeometry(operand(binding.inputs, 0).shape, binding.settings)),
   };

@@ -234,7 +234,9 @@ function checkLayerArguments(
 export function layerSignature(spec: NetworkLayerSpec): string {
   const inputs = spec.combines ? [{ name: 'layer', documentation: '', variadic: true }] : [];
   const init = { name: 'init', type: 'string', documentation: '' } as const;
-  const settings = spec.hasWeights ? [...spec.settings, init] : spec.settings;
+  const inOrder = settingsInOrder(spec);
+  const named = spec.settings.filter((setting) => !inOrder.includes(setting));
+  const settings = [...inOrder, ...(spec.hasWeights ? [init] : []), ...named];
   if (inputs.length + settings.length === 0) return spec.name;
   return signatureOf(spec.name, { inputs, settings });
 }

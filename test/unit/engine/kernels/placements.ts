@@ -37,13 +37,35 @@ const windows: fc.Arbitrary<WindowGeometry> = fc
   })
   .filter((at) => at.size <= at.height + 2 * at.pad && at.size <= at.width + 2 * at.pad);
 
+/** Half of them plain: those take another way through the kernels. */
+const plain = { padEnd: 0, dilation: 1, groups: 1 };
+const further = fc.oneof(
+  fc.constant(plain),
+  fc.record({
+    padEnd: fc.constantFrom(0, 0, 1),
+    dilation: fc.constantFrom(1, 1, 2, 3),
+    groups: fc.constantFrom(1, 1, 2, 3),
+  }),
+);
+
 const convolutions: fc.Arbitrary<ConvolutionGeometry> = fc
-  .tuple(windows, fc.constantFrom(1, 2, 5, 8, 13))
-  .map(([geometry, filters]) => ({ ...geometry, filters }));
+  .tuple(windows, fc.constantFrom(1, 2, 4, 5, 8, 13), further)
+  .map(([geometry, filters, { padEnd, dilation, groups }]) => ({
+    ...geometry,
+    channels: geometry.channels * groups,
+    filters: filters * groups,
+    padEnd: geometry.pad + padEnd,
+    dilation,
+    groups,
+  }))
+  .filter((at) => windowCount(at.height, at) > 0 && windowCount(at.width, at) > 0);
+
+const weightsOf = ({ filters, channels, groups, size: side }: ConvolutionGeometry): number =>
+  filters * (channels / groups) * side ** 2;
 
 const pools = windows.filter(({ pad }) => pad === 0);
 
-const placesOf = (geometry: WindowGeometry): number =>
+const placesOf = (geometry: WindowGeometry | ConvolutionGeometry): number =>
   windowCount(geometry.height, geometry) * windowCount(geometry.width, geometry);
 const pixelsOf = ({ batch, channels, height, width }: WindowGeometry): number =>
   batch * channels * height * width;
@@ -92,11 +114,11 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
     }),
 
   affine: fc
-    .record({ rows: size, inner: size, columns: size })
-    .map((shape) => ({ kernels }, numbers, random) => {
+    .record({ rows: size, inner: size, columns: size, biased: fc.boolean() })
+    .map(({ biased, ...shape }) => ({ kernels }, numbers, random) => {
       const input = random.fill(numbers(shape.rows * shape.inner));
       const weight = random.fill(numbers(shape.inner * shape.columns));
-      const bias = random.fill(numbers(shape.columns));
+      const bias = biased ? random.fill(numbers(shape.columns)) : undefined;
       const output = random.fill(numbers(shape.rows * shape.columns));
       return { kernel: kernels.affine({ input, weight, bias, output, ...shape }), outputs: { output } };
     }),
@@ -107,13 +129,14 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
       inner: fc.constantFrom(64, 65, 67, 130),
       columns: fc.constantFrom(16, 31, 32, 33, 50, 52, 64, 129, 257),
       blank: fc.constantFrom(0, 0.7, 0.9, 1),
+      biased: fc.boolean(),
     })
-    .map(({ blank, ...sizes }) => (arena, numbers, random) => {
+    .map(({ blank, biased, ...sizes }) => (arena, numbers, random) => {
       const { rows, inner, columns } = sizes;
       const input = random.fill(numbers(rows * inner));
       for (let i = 0; i < input.length; i++) if (random.next() < blank) input[i] = 0;
       const weight = random.fill(numbers(inner * columns));
-      const bias = random.fill(numbers(columns));
+      const bias = biased ? random.fill(numbers(columns)) : undefined;
       const gradOutput = random.fill(numbers(rows * columns));
       const output = numbers(rows * columns);
       const gradWeight = random.fill(numbers(inner * columns));
@@ -321,21 +344,23 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
     return { kernel: arena.kernels.gatherRows({ source, indices, target, columns }), outputs: { target } };
   }),
 
-  convolution: convolutions.map((geometry) => ({ kernels }, numbers, random) => {
-    const { filters, channels } = geometry;
-    const input = random.fill(numbers(pixelsOf(geometry)));
-    const weight = random.fill(numbers(filters * channels * geometry.size ** 2));
-    const bias = random.fill(numbers(filters));
-    const output = random.fill(numbers(geometry.batch * filters * placesOf(geometry)));
-    return { kernel: kernels.convolution({ geometry, input, weight, bias, output }), outputs: { output } };
-  }),
+  convolution: fc
+    .tuple(convolutions, fc.boolean())
+    .map(([geometry, biased]) => ({ kernels }, numbers, random) => {
+      const { filters } = geometry;
+      const input = random.fill(numbers(pixelsOf(geometry)));
+      const weight = random.fill(numbers(weightsOf(geometry)));
+      const bias = biased ? random.fill(numbers(filters)) : undefined;
+      const output = random.fill(numbers(geometry.batch * filters * placesOf(geometry)));
+      return { kernel: kernels.convolution({ geometry, input, weight, bias, output }), outputs: { output } };
+    }),
 
   convolutionBackwardWeight: fc
     .tuple(convolutions, accumulate)
     .map(([geometry, add]) => ({ kernels }, numbers, random) => {
-      const { filters, channels } = geometry;
+      const { filters } = geometry;
       const input = random.fill(numbers(pixelsOf(geometry)));
-      const gradWeight = random.fill(numbers(filters * channels * geometry.size ** 2));
+      const gradWeight = random.fill(numbers(weightsOf(geometry)));
       const gradOutput = random.fill(numbers(geometry.batch * filters * placesOf(geometry)));
       const operands = { geometry, input, gradOutput, gradWeight, accumulate: add };
       return { kernel: kernels.convolutionBackwardWeight(operands), outputs: { gradWeight } };
@@ -344,9 +369,9 @@ export const placements: Readonly<Record<string, fc.Arbitrary<Placement>>> = {
   convolutionBackwardInput: fc
     .tuple(convolutions, accumulate)
     .map(([geometry, add]) => ({ kernels }, numbers, random) => {
-      const { filters, channels } = geometry;
+      const { filters } = geometry;
       const gradInput = random.fill(numbers(pixelsOf(geometry)));
-      const weight = random.fill(numbers(filters * channels * geometry.size ** 2));
+      const weight = random.fill(numbers(weightsOf(geometry)));
       const gradOutput = random.fill(numbers(geometry.batch * filters * placesOf(geometry)));
       const operands = { geometry, weight, gradOutput, gradInput, accumulate: add };
       return { kernel: kernels.convolutionBackwardInput(operands), outputs: { gradInput } };

@@ -113,21 +113,26 @@ const stack = fc
 const conv = fc
   .record({
     batch: size,
-    channels: size,
-    filters: size,
+    channels: fc.integer({ min: 1, max: 2 }),
+    filters: fc.integer({ min: 1, max: 2 }),
     kernel: fc.tuple(size, size),
     extra: fc.tuple(size, size),
     stride: size,
-    pad: fc.nat(2),
+    pad: fc.constantFrom(0, 1, 2, 'same' as const),
+    dilation: fc.constantFrom(1, 1, 2),
+    groups: fc.constantFrom(1, 1, 2),
   })
-  .map(({ batch, channels, filters, kernel, extra, stride, pad }): ShapedCase => ({
-    shapes: [
-      [batch, channels, kernel[0] + extra[0], kernel[1] + extra[1]],
-      [filters, channels, ...kernel],
-      [filters],
-    ],
-    settings: { stride, pad },
-  }))
+  .map(({ batch, channels, filters, kernel, extra, stride, pad, dilation, groups }): ShapedCase => {
+    const side = (axis: 0 | 1): number => (kernel[axis] - 1) * dilation + extra[axis];
+    return {
+      shapes: [
+        [batch, channels * groups, side(0), side(1)],
+        [filters * groups, channels, ...kernel],
+        [filters * groups],
+      ],
+      settings: { stride: pad === 'same' ? 1 : stride, pad, dilation, groups },
+    };
+  })
   .filter(({ shapes }) => shapes.reduce((sum, shape) => sum + sizeOf(shape), 0) < 150);
 
 const pooled = fc

@@ -58,7 +58,7 @@ describe('hover', () => {
     expect(hover('x = ⟦zeros⟧(2)')).toMatchObject({ kind: 'description', signature: 'zeros(shape, …)' });
     const net = (layer: string, optimizer: string): string =>
       `network N {\n data = xor()\n layers {\n ${layer}(1)\n SigmoidWithLoss\n }\n train { optimizer = ${optimizer}(lr=1) }\n}`;
-    expect(hover(net('⟦Affine⟧', 'SGD'))).toMatchObject({ signature: 'Affine(units, init=…)' });
+    expect(hover(net('⟦Affine⟧', 'SGD'))).toMatchObject({ signature: 'Affine(units, init=…, bias=true)' });
     expect(hover(net('Affine', '⟦SGD⟧'))).toMatchObject({
       kind: 'description',
       signature: signatureOf('SGD', { inputs: [], settings: optimizerNamed('SGD')?.settings ?? [] }),
