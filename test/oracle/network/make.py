@@ -66,7 +66,10 @@ class Network:
             shapes.append(self.prepare(entry, inputs))
 
     def bias(self, settings, count):
-        return {} if settings.get("bias", True) is False else {"b": random.randn(count) / 4}
+        given = settings.get("bias", True)
+        if given is False:
+            return {}
+        return {"b": random.randn(count) / 4 if given is True else np.zeros(count) + given}
 
     def learn(self, entry, **arrays):
         for name, array in arrays.items():
@@ -447,12 +450,14 @@ SCHEDULES = [
 ]
 
 
-def training_case(inputs, classes, start, optimizer, schedule, decay=None, clip=None, l1=None, dtype=torch.float64):
-    description = TRAINED
-    net = Network(description, [4])
+def training_case(inputs, classes, start, *args, dtype=torch.float64, **training):
+    net = Network(TRAINED, [4])
     for name, value in start.items():
         net.parameters[name] = value.detach().clone().to(dtype).requires_grad_(True)
-    inputs = inputs.to(dtype)
+    return training_run(net, inputs.to(dtype), classes, *args, **training)
+
+
+def training_run(net, inputs, targets, optimizer, schedule, decay=None, clip=None, l1=None):
     parameters = list(net.parameters.values())
     steps_per_epoch = -(-SAMPLES // BATCH)
     torch_one = torch_optimizer(optimizer["name"], parameters, optimizer["settings"], decay)
@@ -466,7 +471,7 @@ def training_case(inputs, classes, start, optimizer, schedule, decay=None, clip=
             shuffling.shuffle(order)
         rows = order[position * BATCH : (position + 1) * BATCH]
         torch_one.zero_grad()
-        loss = net.forward(inputs[rows], classes[rows], True)
+        loss = net.forward(inputs[rows], targets[rows], True)
         loss.backward()
         if clip is not None:
             torch.nn.utils.clip_grad_norm_(parameters, clip)
@@ -538,6 +543,69 @@ def training_cases():
     }
 
 
+def trained_piece(sample_shape, targets, *layers, optimizer=None, **training):
+    """A hundred steps of a network of its own, from weights that are given. A bias that the definition gives a start is left to it."""
+    optimizer = optimizer or {"name": "SGD", "settings": {"lr": 0.1}}
+    description = network(*layers)
+    net = Network(description, sample_shape)
+    for name, state in net.states.items():
+        state.fill_(1 if name.endswith("Variance") else 0)
+    inputs = torch.tensor(random.randn(SAMPLES, *sample_shape))
+    given = {f"{entry['name']}.b" for entry in description if not isinstance(entry["settings"].get("bias", True), bool)}
+    start = tensors({name: value for name, value in net.parameters.items() if name not in given})
+    target = encode(targets, description[-1]["layer"], net_width(net, inputs, targets, description))
+    one = training_run(net, inputs, target, optimizer, SCHEDULES[0], **training)
+    states = tensors(net.states)
+    return {"sampleShape": sample_shape, "layers": description, "targets": targets, "input": tensor(inputs), "start": start, **one, "states": states}
+
+
+def piece_cases():
+    """What was added to the language later, each in a training of its own."""
+    pieces = {}
+
+    def piece(name, sample_shape, targets, *layers, **more):
+        with own_random(f"trained {name}"):
+            pieces[name] = trained_piece(sample_shape, targets(), *layers, **more)
+
+    def affine(name, units, **settings):
+        return layer(name, "Affine", units=units, **settings)
+
+    three, two = lambda: labels(SAMPLES, 3), lambda: values(SAMPLES, 2)
+    hidden, tanh, last, softmax = affine("affine1", 6), layer("tanh1", "Tanh"), affine("affine2", 3), layer("loss", "SoftmaxWithLoss")
+    adam = lambda **settings: {"name": "Adam", "settings": {"lr": 0.02, **settings}}
+    pytorch = {"name": "PyTorch", "settings": {}}
+    images = lambda *layers: (*layers, layer("relu1", "ReLU"), layer("pool1", "MaxPool", size=2), affine("affine1", 3), softmax)
+    conv = lambda filters, size, **settings: layer("conv1", "Conv", filters=filters, size=size, **settings)
+    piece("MeanAbsoluteError", [4], two, hidden, tanh, affine("affine2", 2), layer("loss", "MeanAbsoluteError"))
+    piece("Huber", [4], two, hidden, tanh, affine("affine2", 2), layer("loss", "Huber", delta=0.4))
+    piece("smoothing", [4], three, hidden, tanh, last, layer("loss", "SoftmaxWithLoss", smoothing=0.2))
+    piece("smoothing of shares", [4], lambda: values(SAMPLES, 3, low=0), hidden, tanh, last, layer("loss", "SoftmaxWithLoss", smoothing=0.2))
+    piece("Softmax", [4], three, hidden, layer("softmax1", "Softmax"), last, softmax)
+    piece("LogSoftmax", [4], three, hidden, layer("log1", "LogSoftmax"), last, softmax)
+    piece("GlobalAvgPool", [2, 5, 4], three, conv(5, 3), layer("relu1", "ReLU"), layer("pool1", "GlobalAvgPool"), affine("affine1", 3), softmax)
+    piece(
+        "init=PyTorch",
+        [1, 6, 6],
+        three,
+        layer("conv1", "Conv", init=pytorch, filters=4, size=3),
+        layer("relu1", "ReLU"),
+        layer("affine1", "Affine", init=pytorch, units=3),
+        softmax,
+    )
+    piece("pad=same", [2, 6, 5], three, *images(conv(5, 3, pad="same")))
+    piece("pad=same of an even window", [2, 6, 6], three, *images(conv(4, 4, pad="same")))
+    piece("dilation", [1, 8, 8], three, *images(conv(5, 3, dilation=2, pad=1)))
+    piece("groups", [4, 6, 6], three, *images(conv(8, 3, groups=4, stride=2, pad=2)))
+    piece("Conv without a bias", [2, 6, 6], three, conv(5, 3, pad=1, bias=False), layer("norm1", "BatchNorm"), *images()[0:])
+    piece("Affine without a bias", [4], three, affine("affine1", 6, bias=False), tanh, affine("affine2", 3, bias=False), softmax)
+    piece("biases that begin at numbers", [4], three, affine("affine1", 6, bias=0.5), tanh, affine("affine2", 3, bias=[0.25, -1, 2]), softmax)
+    piece("eps of BatchNorm", [4], three, affine("affine1", 6), layer("norm1", "BatchNorm", eps=0.1), tanh, last, softmax)
+    piece("eps of LayerNorm", [4], three, affine("affine1", 6), layer("norm1", "LayerNorm", eps=0.1), tanh, last, softmax)
+    piece("eps of Adam", [4], three, hidden, tanh, last, softmax, optimizer=adam(eps=0.001))
+    piece("l1", [4], three, hidden, tanh, last, softmax, l1=0.01)
+    return {"steps": STEPS, "batch": BATCH, "epochs": EPOCHS, "seed": SEED, "cases": pieces}
+
+
 def initial_distributions():
     """Fans as PyTorch counts them, and quantiles of the distribution its own initializers draw from."""
     probabilities = [i / 64 for i in range(1, 64)]
@@ -602,6 +670,7 @@ def main():
     for name, cases in layer_cases().items():
         write(f"{name}.json", cases)
     write("training.json", training_cases())
+    write("pieces.json", piece_cases())
     write("initializers.json", initial_distributions())
 
 

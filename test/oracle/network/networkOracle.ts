@@ -4,6 +4,7 @@ import type { Arena } from '../../../src/engine/kernels/kernels';
 import { referenceArena } from '../../../src/engine/kernels/reference';
 import type { MaskSource } from '../../../src/engine/layers/support/networkForm';
 import {
+  type Choice,
   defaultTraining,
   type LayerDefinition,
   type NetworkDefinition,
@@ -28,7 +29,7 @@ export type WrittenTargets =
   | { readonly kind: 'values'; readonly width: number; readonly values: readonly number[] };
 
 /** A layer as make.py writes it: what a definition leaves out is null there. */
-type WrittenLayer = Omit<LayerDefinition, 'initializer'> & { readonly initializer: null };
+type WrittenLayer = Omit<LayerDefinition, 'initializer'> & { readonly initializer: Choice | null };
 
 /** What PyTorch computed for one network and one mini-batch. */
 export interface NetworkCase {
@@ -57,7 +58,7 @@ export function readOracle(name: string): unknown {
 }
 
 export function layersOf(written: readonly WrittenLayer[]): readonly LayerDefinition[] {
-  return written.map(({ name, layer, settings, inputs }) => ({ name, layer, settings, inputs }));
+  return written.map(({ initializer, ...layer }) => ({ ...layer, ...(initializer && { initializer }) }));
 }
 
 export function targetsOf(targets: WrittenTargets): NetworkTargets {

@@ -48,13 +48,35 @@ const networks: Readonly<
       'SigmoidWithLoss',
     ],
   },
+  windows: {
+    sample: [4, 9, 7],
+    layers: [
+      conv(6, 3, { pad: 'same', dilation: 2, groups: 2, bias: false }),
+      { layer: 'BatchNorm', settings: { eps: 0.01 } },
+      'ReLU',
+      conv(4, 4, { pad: 'same', bias: [0.1, -0.2, 0.3, 0] }),
+      'Tanh',
+      conv(5, 3, { bias: false }),
+      'GlobalAvgPool',
+      affine(4, { settings: { units: 4, bias: false } }),
+      { layer: 'LayerNorm', settings: { eps: 0.01 } },
+      'LogSoftmax',
+      affine(3, { settings: { units: 3, bias: 0.5 } }),
+      { layer: 'SoftmaxWithLoss', settings: { smoothing: 0.2 } },
+    ],
+  },
+  huber: {
+    sample: [5],
+    layers: [affine(7), 'Softmax', affine(3), { layer: 'Huber', settings: { delta: 0.3 } }],
+  },
 };
 
 function train(name: string, backend: KernelBackend, training: Partial<TrainingDefinition>): Trainer {
   const { sample, layers } = networks[name] ?? { sample: [], layers: [] };
   const settings = {
     batch: 8,
-    optimizer: { name: 'Adam', settings: { lr: 0.01 } },
+    optimizer: { name: 'Adam', settings: { lr: 0.01, eps: 1e-6 } },
+    l1: 0.001,
     clipNorm: 1,
     ...training,
   };
