@@ -116,3 +116,17 @@ function grouping(locale: string, maximumFractionDigits: number): Intl.NumberFor
   }
   return format;
 }
+
+/** As the definition language has them, with a sign before it: `-1_000`, `.5`, `1e-3`. */
+const writtenNumber = /^[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+)?$/i;
+
+/**
+ * The number that a person typed: what the definition language takes, and no more (`0x10` and `Infinity` are
+ * numbers to JavaScript, and slips of the hand here). Digits of a Japanese keyboard are digits.
+ * @returns NaN for everything else, and for what no double can hold
+ */
+export function numberTyped(text: string): number {
+  const typed = text.normalize('NFKC').trim();
+  const number = writtenNumber.test(typed) ? Number(typed.replaceAll('_', '')) : NaN;
+  return Number.isFinite(number) ? number : NaN;
+}

@@ -1,3 +1,4 @@
+import { numberTyped } from '../../src/protocol/numberText';
 import { typedNumber } from '../kit/numbers';
 import { post } from './formulaHost';
 import { stopPlaying } from './formulaPlayback';
@@ -88,8 +89,8 @@ export function startEditing(node: number, entry: number): void {
 export function finishEditing(typed: string): boolean {
   const target = editing.value;
   if (target === null) return true;
-  const value = typed.trim() === '' ? NaN : Number(typed.trim().replaceAll('_', ''));
-  if (!Number.isFinite(value)) return false;
+  const value = numberTyped(typed);
+  if (Number.isNaN(value)) return false;
   editing.value = null;
   if (typed.trim() !== target.before) {
     post({ kind: 'edit', edit: { node: target.node, entry: target.entry, value } });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { numberTyped } from '../../protocol/numberText';
 import type { TrainingCommand } from '../../protocol/training';
 import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { RunController } from '../training/runController';
@@ -92,7 +93,7 @@ async function askEpochs({ status, text }: NetworkRun): Promise<TrainingCommand 
   const epochs = await askNumber(
     vscode.l10n.t('Train more: how many epochs?'),
     String(proposed),
-    (number) => Number.isInteger(number) && number > 0,
+    (number) => Number.isSafeInteger(number) && number > 0,
     vscode.l10n.t('A whole number above 0'),
   );
   return epochs === undefined ? undefined : { kind: 'trainMore', epochs };
@@ -114,13 +115,11 @@ async function askNumber(
   isGood: (number: number) => boolean,
   prompt: string,
 ): Promise<number | undefined> {
-  const numberIn = (text: string): number => (text.trim() === '' ? NaN : Number(text));
-  const isNumber = (text: string): boolean => Number.isFinite(numberIn(text)) && isGood(numberIn(text));
   const entered = await vscode.window.showInputBox({
     title,
     value,
     prompt,
-    validateInput: (text) => (isNumber(text) ? undefined : prompt),
+    validateInput: (text) => (isGood(numberTyped(text)) ? undefined : prompt),
   });
-  return entered === undefined ? undefined : numberIn(entered);
+  return entered === undefined ? undefined : numberTyped(entered);
 }

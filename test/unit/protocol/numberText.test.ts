@@ -7,6 +7,7 @@ import {
   factorNumber,
   groupedNumber,
   listSeparator,
+  numberTyped,
   percent,
   shortNumber,
   steadyNumber,
@@ -104,5 +105,46 @@ describe('a share', () => {
     [NaN, 'NaN'],
   ])('of %s', (share, expected) => {
     expect(percent(share, 'en')).toBe(expected);
+  });
+});
+
+describe('a number that a person types', () => {
+  test.each([
+    ['0.1', 0.1],
+    [' 1e-3 ', 1e-3],
+    ['.5', 0.5],
+    ['2.', 2],
+    ['-1_000', -1000],
+    ['+7E2', 700],
+    ['０．１', 0.1],
+    ['-0', -0],
+  ])('%j is taken', (typed, expected) => {
+    expect(numberTyped(typed)).toBe(expected);
+  });
+
+  test.each([
+    '',
+    ' ',
+    '0x10',
+    '0b1',
+    '0o7',
+    'Infinity',
+    '-Infinity',
+    'NaN',
+    '1e400',
+    '1e',
+    '_1',
+    '1__0',
+    '.',
+  ])('%j is none', (typed) => {
+    expect(numberTyped(typed)).toBeNaN();
+  });
+
+  test('is every finite number that the panels write', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(numberTyped(exactNumber(value, 'en'))).toBe(value);
+      }),
+    );
   });
 });

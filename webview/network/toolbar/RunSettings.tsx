@@ -1,6 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { numberTyped } from '../../../src/protocol/numberText';
 import { groupedNumber, typedNumber } from '../../kit/numbers';
 import type { Pace } from '../../../src/protocol/trainingFrame';
 import { text } from '../../kit/translation';
@@ -12,8 +13,8 @@ export function LearningRate(): JSX.Element {
   const typed = useSignal<string | null>(null);
   const rate = useComputed(() => status.value?.learningRate).value;
   const value = typed.value ?? (rate === undefined ? '' : typedNumber(Number(rate.toPrecision(6))));
-  const number = Number(value);
-  const isWrong = typed.value !== null && !(number > 0 && Number.isFinite(number));
+  const number = numberTyped(value);
+  const isWrong = typed.value !== null && !(number > 0);
   const take = (): void => {
     if (typed.value !== null && !isWrong && number !== rate) {
       command({ kind: 'setLearningRate', learningRate: number });

@@ -1,6 +1,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { numberTyped } from '../../../../src/protocol/numberText';
 import { shortestFloat, typedNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import type { PictureKind } from '../../../../src/protocol/trainingFrame';
@@ -121,8 +122,8 @@ function EditWeight({ at, layer, kind, editing }: EditWeightProps): JSX.Element 
     field.current?.closest('.opened-picture')?.querySelector<HTMLElement>('canvas[tabindex="0"]')?.focus();
   };
   const take = (typed: string): boolean => {
-    const value = Number(typed);
-    if (typed.trim() === '' || !Number.isFinite(value)) return false;
+    const value = numberTyped(typed);
+    if (Number.isNaN(value)) return false;
     if (entry !== undefined && typed !== before) command({ kind: 'setParameter', parameter, entry, value });
     return true;
   };

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { numberTyped } from '../../../../src/protocol/numberText';
 import { groupedNumber } from '../../../kit/numbers';
 import { IconButton } from '../../../kit/controls/IconButton';
 import { text } from '../../../kit/translation';
@@ -72,7 +73,7 @@ function IndexField(): JSX.Element {
   const { part, index } = chosenSample();
   const count = samplesIn(part);
   const take = (): void => {
-    const number = Number(typed.value ?? index);
+    const number = typed.value === null ? index : numberTyped(typed.value);
     typed.value = null;
     if (Number.isInteger(number) && number >= 0 && number < count && number !== index) {
       chooseSample({ part, index: number });
