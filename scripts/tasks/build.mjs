@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { fail, note, duration } from '../console/report.mjs';
 import { capture, run } from '../process/run.mjs';
 import { inRoot, root } from '../process/root.mjs';
@@ -10,8 +11,14 @@ const STEPS = [
   },
 ];
 
+/** What an earlier build left would be shipped with the package: a bundle that there is no more. */
+function empty() {
+  return rm(inRoot('dist'), { recursive: true, force: true });
+}
+
 /** The kernels, then every bundle into dist/. @returns {Promise<boolean>} whether all of them succeeded */
 export async function build() {
+  await empty();
   for (const { args } of STEPS) {
     if ((await run(process.execPath, args, { cwd: root })) !== 0) return false;
   }
@@ -20,6 +27,7 @@ export async function build() {
 
 /** The same in one line a step, for whom only the result matters. @returns {Promise<boolean>} */
 export async function buildQuietly() {
+  await empty();
   for (const { title, args } of STEPS) {
     const started = performance.now();
     const { code, output, errors } = await capture(process.execPath, args, { cwd: root });

@@ -3,14 +3,14 @@ import { CommandFailure, exitUnusable } from './failure';
 import { errorText } from '../protocol/errorText';
 
 /** What a flag of a command takes. */
-export type FlagKind = 'text' | 'count';
+export type FlagKind = 'text' | 'count' | 'count from 0';
 
 export interface Words {
   readonly files: readonly string[];
   readonly json: boolean;
   /** By flag, of those that take a text. */
   readonly texts: Readonly<Record<string, string | undefined>>;
-  /** By flag, of those that take a whole number from 1 up. */
+  /** By flag, of those that take a whole number: from 1 up unless the flag counts from 0. */
   readonly counts: Readonly<Record<string, number | undefined>>;
 }
 
@@ -33,16 +33,19 @@ export function readWords(
     const value = values[flag];
     if (typeof value !== 'string') continue;
     if (kind === 'text') texts[flag] = value;
-    else counts[flag] = readCount(flag, value);
+    else counts[flag] = readCount(flag, value, kind === 'count' ? 1 : 0);
   }
   return { files, json: values['json'] === true, texts, counts };
 }
 
-function readCount(flag: string, value: string): number {
+function readCount(flag: string, value: string, least: 0 | 1): number {
   // Only digits: `0x10` and `1e3` are numbers to JavaScript, and slips of the hand here.
   const count = /^\d+$/.test(value) ? Number(value) : NaN;
-  if (Number.isSafeInteger(count) && count >= 1) return count;
-  throw new CommandFailure(`--${flag} takes a whole number from 1 up, not ${value}.`, exitUnusable);
+  if (Number.isSafeInteger(count) && count >= least) return count;
+  throw new CommandFailure(
+    `--${flag} takes a whole number from ${String(least)} up, not ${value}.`,
+    exitUnusable,
+  );
 }
 
 interface Parsed {

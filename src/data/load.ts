@@ -56,7 +56,9 @@ export function describeData(
   if (!shape.ok) return shape;
   const counts = count === undefined ? undefined : countsIn(checked.value, count, testCount);
   if (counts?.ok === false) return counts;
-  const beyond = seen && beyondFloat32(arrangedFor32(checked.value, seen));
+  const scaled = seen && scaledInputs(checked.value, seen);
+  if (scaled?.inputs?.every(Number.isFinite) === false) return scaledTooFar(checked.value);
+  const beyond = scaled && beyondFloat32(unlessStandardized(checked.value, scaled));
   const hints = [
     ...(described.value.hints ?? []),
     ...(seen ? hintsOf(source, checked.value, seen, shape.value) : []),
@@ -77,12 +79,15 @@ function withCounts(described: TargetDescription, seen: Targets): TargetDescript
     : described;
 }
 
-/** The numbers as float32 must hold them: inputs that are standardised fit whatever they are. */
-function arrangedFor32(given: Arguments, seen: SeenNumbers): SeenNumbers {
-  if (given.boolean('standardize')) return { ...seen, inputs: new Float32Array() };
+function scaledInputs(given: Arguments, seen: SeenNumbers): SeenNumbers {
   const factor = given.optionalNumber('scale') ?? 1;
   if (factor === 1 || !seen.inputs) return seen;
   return { ...seen, inputs: seen.inputs.map((input) => input * factor) };
+}
+
+/** The numbers as float32 must hold them: inputs that are standardised fit whatever they are. */
+function unlessStandardized(given: Arguments, seen: SeenNumbers): SeenNumbers {
+  return given.boolean('standardize') ? { ...seen, inputs: new Float32Array() } : seen;
 }
 
 /** Reads or makes the samples, and shapes, splits and standardises them as the common arguments say. */

@@ -65,8 +65,11 @@ export function firstProblems(found: readonly Diagnostic[], most = mostProblems)
   ];
 }
 
-/** As `firstProblems`, of what was found after `listed`: only so many as that has left room for. */
+/**
+ * As `firstProblems`, of what was found after `listed`: only so many as that has left room for, and no second
+ * line that there are more.
+ */
 export function furtherProblems(listed: readonly Diagnostic[], found: readonly Diagnostic[]): Diagnostic[] {
   const taken = listed.filter(({ code }) => code !== moreProblems).length;
-  return firstProblems(found, Math.max(0, mostProblems - taken));
+  return taken < listed.length ? [] : firstProblems(found, Math.max(0, mostProblems - taken));
 }

@@ -25,7 +25,7 @@ export interface Answer {
 
 /** `backprop why FILE "grad(x)[0, 1]" [--network NAME] [--step N] [--json]` */
 export async function why(words: readonly string[]): Promise<number> {
-  const given = readWords(words, 2, { network: 'text', step: 'count' });
+  const given = readWords(words, 2, { network: 'text', step: 'count from 0' });
   const [file = '', text] = given.files;
   if (text === undefined) {
     throw new CommandFailure('Name a value or a gradient: backprop why FILE "grad(x)[0, 1]"', exitUnusable);

@@ -5,11 +5,12 @@ import type { Answer } from '../commands/why';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitUnusable } from '../failure';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
+import { writeError } from '../output';
 import { explainQuestion, type Question } from './question';
 
 /**
- * Of a network, at the first mini-batch or after `step` updates. Where nothing is odd at the first, it trains
- * until a number is NaN or infinite, or the epochs of the definition are over.
+ * Of a network, after `step` updates, or at the first mini-batch. Where nothing is odd there and no step is
+ * given, it says so and trains until a number is NaN or infinite, or the epochs of the definition are over.
  * @throws CommandFailure for a name that is not there
  */
 export async function explainNetwork(
@@ -22,8 +23,11 @@ export async function explainNetwork(
   if (step !== undefined && step > trainer.totalSteps) trainer.trainMore(step - trainer.totalSteps);
   while (trainer.step < (step ?? 0)) trainer.runStep();
   let explanation = explainNow(trainer, question);
-  if (explanation.oddity === 'ordinary' && step === undefined && trainUntilNotFinite(trainer)) {
-    explanation = explainNow(trainer, question);
+  if (explanation.oddity === 'ordinary' && step === undefined) {
+    writeError(
+      `backprop: it is an ordinary number at the first mini-batch (--step 0). Training until a number is NaN or infinite, ${String(trainer.totalSteps)} steps at most…`,
+    );
+    if (trainUntilNotFinite(trainer)) explanation = explainNow(trainer, question);
   }
   return {
     graph: trainer.plan.graph,

@@ -121,10 +121,17 @@ describe('data that a file declares too large', () => {
   it('is refused where a scale makes it infinite', () => {
     const call = { x: 'x', t: 't', scale: 1e300 };
     const loaded = loadData(sourceOf('npy'), call, { x, t }, { seed: 0 });
-    expect(reportOf(loaded)).toEqual({
+    const refusal = {
       text: 'scale=1e+300 makes an input larger than any number can be.',
       argument: 'scale',
-    });
+    };
+    expect(reportOf(loaded)).toEqual(refusal);
+    // It is seen before anything is trained, also where the inputs would be standardised.
+    expect(reportOf(describeData(sourceOf('npy'), call, { x, t }))).toEqual(refusal);
+    expect(reportOf(describeData(sourceOf('npy'), { ...call, standardize: true }, { x, t }))).toEqual(
+      refusal,
+    );
+    expect(describeData(sourceOf('npy'), { ...call, scale: 1e30 }, { x, t }).ok).toBe(true);
   });
 });
 

@@ -693,6 +693,7 @@ test('what is found later takes the room that is left of a thousand problems, an
     'More problems that are not shown: 3.',
   ]);
   const listed = firstProblems(many(1500, 'first'));
-  expect(furtherProblems(listed, many(5, 'later')).map(({ code }) => code)).toEqual(['more-problems']);
+  expect(listed.filter(({ code }) => code === 'more-problems')).toHaveLength(1);
+  expect(furtherProblems(listed, many(5, 'later'))).toEqual([]);
   expect(furtherProblems(listed, [])).toEqual([]);
 });

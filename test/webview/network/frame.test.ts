@@ -34,7 +34,19 @@ describe('the toolbar of a network', () => {
     expect((await panel.sentOf('shown'))[0]?.number).toBe(message.number);
 
     const rate = panel.page.getByRole('textbox', { name: 'Learning rate' });
-    for (const refused of ['-1', '0', '', 'NaN', 'Infinity', '-Infinity', '1e400', '0x10', '0b1', '1e', 'a tenth']) {
+    for (const refused of [
+      '-1',
+      '0',
+      '',
+      'NaN',
+      'Infinity',
+      '-Infinity',
+      '1e400',
+      '0x10',
+      '0b1',
+      '1e',
+      'a tenth',
+    ]) {
       await rate.fill(refused);
       await rate.press('Enter');
       expect(await rate.getAttribute('aria-invalid'), refused).toBe('true');

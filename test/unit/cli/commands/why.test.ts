@@ -106,6 +106,16 @@ describe('backprop why --network', () => {
     const answer = JSON.parse(output) as Answer;
     expect(answer.step).toBeGreaterThan(0);
     expect(['NaN', 'infinite']).toContain(answer.oddity);
+    // What takes long is announced, beside the answer; with a step nothing is trained beyond it.
+    const { errors } = await backprop('why', definition(text), 'loss');
+    expect(errors).toMatch(/ordinary number at the first mini-batch .*Training until .* 120 steps at most/);
+    const first = await backprop('why', definition(text), 'loss', '--step', '0');
+    expect(first.exitCode).toBe(1);
+    expect(first.errors).toBe('');
+    expect(first.output).toMatch(/in Fast at step 0/);
+    const wrong = await backprop('why', definition(text), 'loss', '--step', '-1');
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.errors).toContain('--step takes a whole number from 0 up, not -1.');
     const later = await backprop('why', definition(text), 'affine1.W', '--step', '1');
     expect(later.output).toMatch(/in Fast at step 1/);
   });
