@@ -82,7 +82,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     runs,
     controller,
     registerValueCommands({ runner, sessions, targets, networkPanels, controller }),
-    registerTraining({ targets, runs, controller, networkPanels }),
+    registerTraining({ documents, targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
     followHasValues(sessions),
     followTrainingContext(runs),

@@ -59,6 +59,22 @@ export const networkPanelStatusSchema = v.strictObject({
 });
 export type NetworkPanelStatus = v.InferOutput<typeof networkPanelStatusSchema>;
 
+/**
+ * What changed the course of a run. `step`: the updates done before it.
+ * `edited`: it goes on with another text, and these lines differ. `learningRate`, `parameter`: set by hand.
+ */
+export const runMarkSchema = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('edited'),
+    step: index,
+    removed: list(v.string()),
+    added: list(v.string()),
+  }),
+  v.strictObject({ kind: v.literal('learningRate'), step: index, value: v.number() }),
+  v.strictObject({ kind: v.literal('parameter'), step: index, parameter: v.string(), value: v.number() }),
+]);
+export type RunMark = v.InferOutput<typeof runMarkSchema>;
+
 /** Everything but the numbers of the run. */
 export const networkPanelStateSchema = v.strictObject({
   fileName: v.string(),
@@ -83,6 +99,8 @@ export const networkPanelStateSchema = v.strictObject({
       findings: list(findingSchema),
       /** Steps at which a look back is cheap, ascending. */
       snapshots: list(index),
+      /** By step. */
+      marks: list(runMarkSchema),
     }),
   ),
 });

@@ -88,6 +88,11 @@ export const networkState: NetworkPanelState = {
     kernels: 'reference',
     findings: [finding],
     snapshots: [1],
+    marks: [
+      { kind: 'edited', step: 1, removed: ['a'], added: [] },
+      { kind: 'learningRate', step: 2, value: 0.1 },
+      { kind: 'parameter', step: 3, parameter: 'affine1.W', value: -1 },
+    ],
   },
 };
 

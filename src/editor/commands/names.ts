@@ -14,3 +14,4 @@ export const stepCommand = 'backprop.step';
 export const resetCommand = 'backprop.reset';
 export const trainMoreCommand = 'backprop.trainMore';
 export const setLearningRateCommand = 'backprop.setLearningRate';
+export const writeLearningRateCommand = 'backprop.writeLearningRate';

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { numberTyped } from '../../protocol/numberText';
 import type { TrainingCommand } from '../../protocol/training';
+import { documentAt } from '../documents/documents';
+import type { Documents } from '../documents/documents';
 import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { RunController } from '../training/runController';
 import type { NetworkRun } from '../training/networkRun';
@@ -14,10 +16,12 @@ import {
   stopCommand,
   trainCommand,
   trainMoreCommand,
+  writeLearningRateCommand,
 } from './names';
 import type { NetworkTarget, NetworkTargets } from './commandTargets';
 
 interface Parts {
+  readonly documents: Documents;
   readonly targets: NetworkTargets;
   readonly runs: NetworkRuns;
   readonly controller: RunController;
@@ -61,6 +65,10 @@ export function registerTraining(parts: Parts): vscode.Disposable {
     commands.registerCommand(resetCommand, command(only('reset'))),
     commands.registerCommand(trainMoreCommand, command(askEpochs)),
     commands.registerCommand(setLearningRateCommand, command(askLearningRate)),
+    commands.registerCommand(writeLearningRateCommand, async (uri: unknown, network: unknown) => {
+      const run = await findLive(parts, uri, network);
+      if (run !== undefined) await writeLearningRate(parts, run);
+    }),
   );
 }
 
@@ -86,6 +94,23 @@ async function stop({ runs, controller }: Parts, { document, network }: NetworkT
 
 function only(kind: 'pause' | 'resume' | 'reset'): () => TrainingCommand {
   return () => ({ kind });
+}
+
+/** Into the file, which is changed and not saved: saving goes on with the rate that is used already. */
+async function writeLearningRate({ documents }: Parts, run: NetworkRun): Promise<void> {
+  if (run.rateByHand === undefined) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0} learns at the rate that its file says.', run.network),
+    );
+    return;
+  }
+  const document = await documentAt(run.uri);
+  const { learningRateEdit } = await import(
+    /* webpackChunkName: "extension.asked" */ '../languageFeatures/problems/quickFixes'
+  );
+  const edit = document && learningRateEdit(document, documents.check(document).file, run);
+  if (edit !== undefined && (await vscode.workspace.applyEdit(edit))) return;
+  void vscode.window.showErrorMessage(vscode.l10n.t('The file could not be changed.'));
 }
 
 async function askEpochs({ status, text }: NetworkRun): Promise<TrainingCommand | undefined> {

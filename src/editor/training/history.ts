@@ -52,6 +52,24 @@ export class RunHistory {
     return this.series.scalars.rows(layers.map((layer) => layer * scalars + layerScalarNames.indexOf(name)));
   }
 
+  /**
+   * Begins with what another history has reported: that of the run before its definition was edited.
+   * @param places by layer, its place in the other history; `undefined` where it is new
+   */
+  continue({ series }: RunHistory, places: readonly (number | undefined)[]): void {
+    const { scalars: before, ...others } = series.read();
+    const [from, to] = [series.scalars.columns, this.series.scalars.columns];
+    const values = new Float64Array(before.steps.length * to).fill(NaN);
+    for (let row = 0; row < before.steps.length; row++) {
+      for (const [layer, place] of places.entries()) {
+        if (place === undefined) continue;
+        const start = row * from + place * scalars;
+        values.set(before.values.subarray(start, start + scalars), row * to + layer * scalars);
+      }
+    }
+    this.series.append({ ...others, scalars: { steps: before.steps, values } });
+  }
+
   absorb({ series, restarted }: Pick<TrainingFrame, 'series' | 'restarted'>): void {
     if (restarted) this.series.clear();
     this.series.append(series);

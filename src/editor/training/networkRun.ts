@@ -18,7 +18,9 @@ import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protoc
 import type { Runtime } from '../../runtime/runtime';
 import type { ReadFile } from '../data/dataPlace';
 import { localise } from '../localise';
+import type { RunMark } from '../../protocol/networkPanelState';
 import { RunHistory } from './history';
+import { lineDifference } from './lineDifference';
 import { NetworkText } from './networkText';
 import { explainRefusals } from './runnableNetwork';
 import { RunViews } from './runViews';
@@ -32,6 +34,9 @@ export type TrainingPhase =
   | { readonly kind: 'idle' | 'starting' | 'live' }
   | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
   | { readonly kind: 'lost'; readonly sentence: string };
+
+/** More could not be told apart on an axis. */
+const mostMarks = 200;
 
 /** The training of one network: its run in a runtime of its own, and everything the run has reported. */
 export class NetworkRun implements vscode.Disposable {
@@ -50,6 +55,10 @@ export class NetworkRun implements vscode.Disposable {
   files: readonly ReadFile[] = [];
   /** Whether the text alone no longer leads to its numbers: a learning rate or a weight was set. */
   changedByHand = false;
+  /** The learning rate that was set by hand, as long as the file says another one. */
+  rateByHand: number | undefined;
+  /** What changed its course, by step. */
+  marks: readonly RunMark[] = [];
   /** An earlier step that is looked at instead of the newest one. */
   shownStep: StepInspection | undefined;
   /** The last comparison with central differences, of the text that was run. */
@@ -106,6 +115,8 @@ export class NetworkRun implements vscode.Disposable {
     this.note = undefined;
     this.files = [];
     this.changedByHand = false;
+    this.rateByHand = undefined;
+    this.marks = [];
     this.shownStep = undefined;
     this.gradientCheck = undefined;
     this.become({ kind: 'starting' });
@@ -150,9 +161,11 @@ export class NetworkRun implements vscode.Disposable {
     return this.ask(async (service, session) => {
       const outcome = await service.commandTraining({ session, command });
       this.status = outcome.status;
-      if (command.kind === 'reset') this.changedByHand = false;
-      else if (command.kind === 'setLearningRate' || command.kind === 'setParameter')
-        this.changedByHand = true;
+      if (command.kind === 'reset') {
+        this.changedByHand = false;
+        this.rateByHand = undefined;
+        this.marks = [];
+      } else if (outcome.refused === undefined) this.noteByHand(command, outcome.status.step);
       if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.goLive();
       this.changed();
       return outcome;
@@ -202,9 +215,25 @@ export class NetworkRun implements vscode.Disposable {
       const arrays = Object.values(data?.request.files ?? {}).flatMap((each) => each?.bytes ?? []);
       const outcome = await service.replaceDefinition(handOver(request, arrays));
       if (!outcome.ok) return outcome.refusals.map(({ message }) => localise(message)).join(' ');
+      const { description } = outcome.replacement;
+      const before = this.text?.file.text;
+      const { optimizer } = program.definition.training;
+      const stays = description.status.learningRate === this.rateByHand;
+      if (!stays || optimizer.settings['lr'] === this.rateByHand) this.rateByHand = undefined;
       this.text = new NetworkText(file, outline, program);
       this.files = data?.files ?? this.files;
-      this.describe(outcome.replacement.description);
+      const { history, description: old } = this;
+      this.describe(description);
+      if (old !== undefined) this.history.continue(history, layerPlaces(old.layers, description.layers));
+      if (before !== undefined) {
+        const { removed, added } = lineDifference(before, file.text);
+        this.mark({
+          kind: 'edited',
+          step: description.status.step,
+          removed: [...removed],
+          added: [...added],
+        });
+      }
       this.findings = [];
       this.gradientCheck = undefined;
       this.note = localise(outcome.replacement.message);
@@ -258,6 +287,29 @@ export class NetworkRun implements vscode.Disposable {
     this.runtime.dispose();
   }
 
+  private noteByHand(command: TrainingCommand, step: number): void {
+    if (command.kind !== 'setLearningRate' && command.kind !== 'setParameter') return;
+    this.changedByHand = true;
+    if (command.kind === 'setParameter') {
+      const { parameter, value } = command;
+      this.mark({ kind: 'parameter', step, parameter, value });
+    } else {
+      this.rateByHand = command.learningRate;
+      this.mark({ kind: 'learningRate', step, value: command.learningRate });
+    }
+  }
+
+  /** Of several changes of the same thing at one step the last one counts. */
+  private mark(mark: RunMark): void {
+    const last = this.marks.at(-1);
+    const isSame =
+      last?.step === mark.step &&
+      last.kind === mark.kind &&
+      (last.kind !== 'parameter' || mark.kind !== 'parameter' || last.parameter === mark.parameter);
+    const kept = isSame ? this.marks.slice(0, -1) : this.marks;
+    this.marks = [...kept, mark].slice(-mostMarks);
+  }
+
   private goLive(): void {
     this.shownStep = undefined;
     this.views.goLive();
@@ -279,7 +331,9 @@ export class NetworkRun implements vscode.Disposable {
     if (frame.restarted) this.findings = [];
     this.findings = frame.findings ?? this.findings;
     this.snapshots = frame.snapshots ?? this.snapshots;
-    this.history.absorb(frame);
+    // A run that was reset begins anew; one whose definition was edited goes on with its curves.
+    const restarted = frame.restarted && frame.status.firstStep === 1;
+    this.history.absorb({ series: frame.series, restarted });
     this.changed();
   }
 
@@ -310,6 +364,17 @@ export class NetworkRun implements vscode.Disposable {
   private changed(): void {
     this.didChange(this);
   }
+}
+
+/** By place of a layer in an edited network, its place before; `undefined` where it is new. */
+function layerPlaces(
+  before: TrainingDescription['layers'],
+  now: TrainingDescription['layers'],
+): readonly (number | undefined)[] {
+  return now.map(({ name, type }) => {
+    const place = before.findIndex((layer) => layer.name === name && layer.type === type);
+    return place < 0 ? undefined : place;
+  });
 }
 
 /** The other side is there and says no: to look back at a step that was not done, for example. */

@@ -26,18 +26,27 @@ export function takeOver(before: Trainer, after: Trainer): Adopted {
   if (added > 0) after.trainMore(added);
   const state = before.state();
   if (isSameKind(before, after)) {
-    after.restore({ ...state, learningRate: after.learningRate });
+    after.restore({ ...state, learningRate: rateAfter(before, after) });
     const kept = learningLayers(after);
     return { kept, reset: [], message: message('All parameters were kept; training goes on.') };
   }
   const fresh = new Set(after.adopt(new Map(before.parameters.map(({ name, value }) => [name, value]))));
-  after.restore({ ...after.state(), ...positionOf(state) });
+  after.restore({ ...after.state(), ...positionOf(state), learningRate: rateAfter(before, after) });
   const isReset = (layer: string): boolean =>
     after.parameters.some(({ name, layer: at }) => layerName(after, at) === layer && fresh.has(name));
   const layers = learningLayers(after);
   const kept = layers.filter((layer) => !isReset(layer));
   const reset = layers.filter(isReset);
   return { kept, reset, message: summary(kept, reset) };
+}
+
+/** One that was set by hand stays, as long as the text says the same optimizer with the same rate. */
+function rateAfter(before: Trainer, after: Trainer): number {
+  const [old, edited] = [before.blueprint, after.blueprint].map(
+    ({ definition }) => definition.training.optimizer,
+  );
+  const isSame = old?.name === edited?.name && old?.settings['lr'] === edited?.settings['lr'];
+  return isSame ? before.learningRate : after.learningRate;
 }
 
 function positionOf({ step, shuffling, dropout }: TrainerState): Partial<TrainerState> {

@@ -97,6 +97,42 @@ suite('Training', () => {
     await vscode.commands.executeCommand('notifications.clearAll');
   });
 
+  test('a learning rate set by hand outlives an edit of something else, and goes to the file on a click', async function () {
+    needsScreen(this);
+    const editor = await showSpiral();
+    const { document } = editor;
+    await clickLens('Train');
+    await lensSays(/epoch [1-9]/);
+    await vscode.window.showTextDocument(document);
+    await screen.command('Backprop: Set Learning Rate…');
+    await screen.waitFor({ selector: '.quick-input-title', text: 'Learning rate from the next step on' });
+    // What stands there is selected.
+    await screen.type('0.003');
+    await screen.press('Enter');
+    await replace(editor, 'noise=0.2', 'noise=0.3');
+    const actions = (): Thenable<vscode.CodeAction[]> =>
+      vscode.commands.executeCommand(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        new vscode.Range(1, 0, 1, 0),
+      );
+    await document.save();
+    await screen.waitFor({ selector: '.status-text', text: 'All parameters were kept' });
+    const titles = await eventually(
+      async () => (await actions()).map(({ title }) => title),
+      (found) => found.some((title) => title.includes('0.003')),
+    );
+    assert.ok(titles.includes('Write the learning rate 0.003 to the file'), titles.join());
+    await vscode.commands.executeCommand('backprop.writeLearningRate', document.uri, 'Spiral');
+    assert.match(document.getText(), /Adam\(lr=0\.003\)/);
+    await document.save();
+    await eventually(
+      async () => (await actions()).map(({ title }) => title),
+      (found) => !found.some((title) => title.includes('0.003')),
+    );
+    await vscode.commands.executeCommand('notifications.clearAll');
+  });
+
   test('a rate that is far too high ends in a state that says so, and the next run works', async function () {
     needsScreen(this);
     const editor = await showSpiral(spiral.replace('Adam(lr=0.01)', 'SGD(lr=1e30)'));

@@ -131,6 +131,7 @@ export class RecordedRun {
           changedByHand: false,
           findings: [],
           snapshots: [],
+          marks: [],
           batch: Math.ceil(trainSamples / runStatus.stepsPerEpoch),
         },
       },

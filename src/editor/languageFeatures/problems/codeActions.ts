@@ -16,7 +16,7 @@ export function registerCodeActions(
   grader: Grader,
   runs: NetworkRuns,
 ): vscode.Disposable {
-  const { QuickFix } = vscode.CodeActionKind;
+  const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
   return vscode.Disposable.from(
     vscode.languages.registerCodeActionsProvider(
       definitionSelector,
@@ -37,6 +37,17 @@ export function registerCodeActions(
         },
       },
       { providedCodeActionKinds: [QuickFix] },
+    ),
+    vscode.languages.registerCodeActionsProvider(
+      definitionSelector,
+      {
+        provideCodeActions: async (document, range) => {
+          if (runs.of(document.uri).every(({ rateByHand }) => rateByHand === undefined)) return [];
+          const { LearningRateFixes } = await loadQuickFixes();
+          return new LearningRateFixes(documents, runs).provideCodeActions(document, range);
+        },
+      },
+      { providedCodeActionKinds: [RefactorRewrite] },
     ),
   );
 }

@@ -5,7 +5,9 @@ import type { Range } from '../../../language/range';
 import { quickFixesAt } from '../../../language/services/quickFixesAt';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
-import { localise } from '../../localise';
+import { displayLanguage, localise } from '../../localise';
+import { shortNumber } from '../../../protocol/numberText';
+import type { NetworkRun } from '../../training/networkRun';
 import { fixAllFullWidth } from './languageProblems';
 import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
@@ -163,4 +165,46 @@ export class HealthFixes {
       });
     });
   }
+}
+
+/** Puts a learning rate that was set by hand into the file, from wherever in the network somebody is. */
+export class LearningRateFixes {
+  constructor(
+    private readonly documents: Documents,
+    private readonly runs: NetworkRuns,
+  ) {}
+
+  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    const { file } = this.documents.check(document);
+    return this.runs.of(document.uri).flatMap((run) => {
+      const outline = file.networks.find(({ name }) => name === run.network);
+      if (outline === undefined || toEditorRange(file, outline.range).intersection(range) === undefined)
+        return [];
+      const edit = learningRateEdit(document, file, run);
+      if (edit === undefined || run.rateByHand === undefined) return [];
+      const title = vscode.l10n.t(
+        'Write the learning rate {0} to the file',
+        shortNumber(run.rateByHand, displayLanguage),
+      );
+      const action = new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
+      action.edit = edit;
+      return [action];
+    });
+  }
+}
+
+/** @returns `undefined` where no rate was set by hand, or the text has no place for it */
+export function learningRateEdit(
+  document: vscode.TextDocument,
+  file: CheckedFile,
+  { network, rateByHand }: Pick<NetworkRun, 'network' | 'rateByHand'>,
+): vscode.WorkspaceEdit | undefined {
+  const outline = file.networks.find(({ name }) => name === network);
+  if (outline === undefined || rateByHand === undefined) return undefined;
+  const changes = [{ kind: 'setLearningRate', learningRate: rateByHand }] as const;
+  const edits = remedyEdits(file, outline, { changes });
+  if (edits === undefined) return undefined;
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of edits) edit.replace(document.uri, toEditorRange(file, range), newText);
+  return edit;
 }

@@ -117,7 +117,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   /** Posts the state, where it has changed. */
   private refresh(): void {
     if (!this.host.isShown) return;
-    const { phase, stale, note, description, uri, text, changedByHand } = this.run;
+    const { phase, stale, note, description, uri, text, changedByHand, marks } = this.run;
     const document = this.openDocument();
     if (document === undefined && !this.isFileGone) {
       void this.refreshFile();
@@ -125,7 +125,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     }
     const file = document && this.parts.documents.check(document).file;
     // How far the run is comes with every frame, and nothing else of a frame is posted here.
-    const now = [description, phase, stale, note, uri, file, text?.file, changedByHand];
+    const now = [description, phase, stale, note, uri, file, text?.file, changedByHand, marks];
     const isOtherRun = description !== this.posted[0];
     if (this.posted.length > 0 && now.every((part, index) => part === this.posted[index])) return;
     this.posted = now;
@@ -195,6 +195,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
               kernels: description.kernels,
               findings: [...panelFindings(findings, localise)],
               snapshots: [...snapshots],
+              marks: [...run.marks],
             },
     };
   }

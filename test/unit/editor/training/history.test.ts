@@ -43,6 +43,22 @@ describe('the history of a run', () => {
     expect(history.read()).toEqual(nothing);
   });
 
+  test('goes on over an edit: curves stay, each with its layer, and a new layer begins without', () => {
+    const before = new RunHistory(2);
+    const width = layerScalarNames.length;
+    const rows = Float64Array.from({ length: 2 * 2 * width }, (_, index) => index);
+    const losses = { steps: Float64Array.of(1, 2), values: Float64Array.of(0.9, 0.8) };
+    before.absorb(news({ losses, scalars: { steps: Float64Array.of(1, 2), values: rows } }));
+    const after = new RunHistory(3);
+    after.continue(before, [1, undefined, 0]);
+    expect(after.read().losses).toEqual(losses);
+    const { steps, values } = after.scalarsOf([0, 1, 2], 'gradientNorm');
+    expect(steps).toEqual(Float64Array.of(1, 2));
+    expect(values).toEqual(Float64Array.of(width, NaN, 0, 3 * width, NaN, 2 * width));
+    after.absorb(news({ losses: { steps: Float64Array.of(3), values: Float64Array.of(0.7) } }));
+    expect(after.read().losses.values).toEqual(Float64Array.of(0.9, 0.8, 0.7));
+  });
+
   test('keeps a bounded number of evaluations, however long it goes on, and no spike gets lost', () => {
     const history = new RunHistory(1);
     for (let step = 0; step < 20_000; step++) {

@@ -235,6 +235,23 @@ describe('replaceDefinition', () => {
     expect(inspected.step).toBe(11);
   });
 
+  it('keeps a learning rate that was set by hand until the text says another one', async () => {
+    const it = host();
+    const session = await trained(it);
+    const set = { session, command: { kind: 'setLearningRate', learningRate: 0.07 } } as const;
+    await it.answer(it.service.commandTraining(set));
+    const rateAfter = async (definition: Parameters<typeof network>[1]): Promise<unknown> => {
+      const edited = network(8, definition);
+      const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+      return outcome.ok ? outcome.replacement.description.status.learningRate : outcome;
+    };
+    expect(await rateAfter({ ...optimizer('Adam', 0.01), batch: 16 })).toBe(0.07);
+    expect(await rateAfter({ ...optimizer('Adam', 0.02), batch: 16 })).toBe(0.02);
+    await it.answer(it.service.commandTraining(set));
+    // A rate for one optimizer says nothing of another.
+    expect(await rateAfter({ ...optimizer('SGD', 0.02), batch: 16 })).toBe(0.02);
+  });
+
   it('keeps what still fits, and says what does not', async () => {
     const it = host();
     const session = await trained(it);
