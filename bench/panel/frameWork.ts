@@ -4,19 +4,19 @@ import { example, RecordedRun } from '../../test/webview/network/recording';
 import { deepNetwork, deepSteps } from './deepNetwork';
 import { builtKernels } from './builtKernels';
 import { addDriver, keep, play, type Frame } from './pageDriver';
-import { openAll } from './sections';
+import { openTab, tabsOf } from './sections';
 import { traced, type FrameWork } from './trace';
 
 /**
- * What one frame costs the page's main thread: real runs of the examples, shown by the built panel with every
- * section open, one section after the other at the top of the screen, thirty frames a second.
- * Arguments: folder of the kernels, folder of the MNIST files, names (all: nothing), frames of each section.
+ * What one frame costs the page's main thread: real runs of the examples, shown by the built panel as it
+ * stands beside an editor, with its overview and one tab after the other, thirty frames a second.
+ * Arguments: folder of the kernels, folder of the MNIST files, names (all: nothing), frames of each tab.
  */
 const [folder = 'dist', mnistFolder = '', only = '', count = '45'] = process.argv.slice(2);
 const everything = ['xor', 'spiral', 'iris', 'regression', 'digits', 'mnist', 'deep'];
 const names = only === '' ? everything : only.split(',');
 
-/** Of each section; some more before them are not counted. */
+/** Of each tab; some more before them are not counted. */
 const frameCount = Number(count);
 const warmUp = Math.min(9, frameCount);
 const frameMilliseconds = 1000 / 30;
@@ -50,16 +50,6 @@ async function record(run: RecordedRun, panel: NetworkPage, count: number): Prom
   return frames;
 }
 
-async function scrollTo({ page }: NetworkPage, section: string): Promise<void> {
-  await page.locator(`[data-section="${section}"]`).evaluate((element) => {
-    const scroller = element.closest('.sections');
-    if (scroller !== null)
-      scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-  });
-  // What comes on the screen is requested then.
-  await new Promise((resolve) => setTimeout(resolve, 400));
-}
-
 /** A run without an end. */
 async function start(name: string): Promise<RecordedRun> {
   if (name === 'deep') return RecordedRun.start(deepNetwork, { kernels });
@@ -76,7 +66,7 @@ async function watch(run: RecordedRun): Promise<void> {
 }
 
 async function measure(browser: NetworkBrowser, name: string): Promise<void> {
-  const panel = await browser.open({ width: 1000, height: 800, reduceMotion: false });
+  const panel = await browser.open({ width: 540, height: 800, reduceMotion: false });
   const run = await start(name);
   await panel.receive(await run.state());
   if (name !== 'deep') await watch(run);
@@ -92,13 +82,13 @@ async function measure(browser: NetworkBrowser, name: string): Promise<void> {
   } while (name === 'deep' && done < deepSteps);
   const all: FrameWork[] = [];
   const lines: string[] = [];
-  for (const section of await openAll(panel)) {
-    await scrollTo(panel, section);
+  for (const tab of await tabsOf(panel)) {
+    await openTab(panel, tab);
     await keep(panel.page, await record(run, panel, frameCount));
     await play(panel.page, warmUp, frameMilliseconds);
     const frames = await traced(panel.page, () => play(panel.page, frameCount, frameMilliseconds));
     all.push(...frames);
-    lines.push(`| ${name}, ${section} | ${figures(frames)} |`);
+    lines.push(`| ${name}, ${tab} | ${figures(frames)} |`);
   }
   console.log([`| **${name}** | ${figures(all)} |`, ...lines].join('\n'));
   await run.end();
@@ -106,9 +96,9 @@ async function measure(browser: NetworkBrowser, name: string): Promise<void> {
 }
 
 const browser = await NetworkBrowser.start();
-console.log(`${cpus()[0]?.model.trim() ?? 'unknown processor'}; ${frameCount} frames of each section.`);
+console.log(`${cpus()[0]?.model.trim() ?? 'unknown processor'}; ${frameCount} frames of each tab.`);
 console.log(
-  '| section at the top | work, median ms | work, 95 % | canvas filling, median |\n|---|---:|---:|---:|',
+  '| tab below the overview | work, median ms | work, 95 % | canvas filling, median |\n|---|---:|---:|---:|',
 );
 for (const name of names) await measure(browser, name);
 await browser.stop();

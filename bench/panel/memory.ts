@@ -3,7 +3,6 @@ import { NetworkBrowser } from '../../test/webview/network/networkPage';
 import { example, RecordedRun } from '../../test/webview/network/recording';
 import { builtKernels } from './builtKernels';
 import { addDriver, keep, play, type Frame } from './pageDriver';
-import { openAll } from './sections';
 
 /**
  * What a watched run takes in memory the longer it lasts, after collecting garbage:
@@ -30,7 +29,6 @@ async function ofPage(run: RecordedRun, count: number): Promise<void> {
   const points = await run.service.dataPoints({ session: run.session });
   if (points !== undefined) await panel.receive({ kind: 'points', points });
   await addDriver(panel.page);
-  await openAll(panel);
   const requests = await panel.requests();
   await run.command({ kind: 'train' });
   const recorded: Frame[] = [];

@@ -1,10 +1,13 @@
 import type { NetworkPage } from '../../test/webview/network/networkPage';
 
-/** Opens what is closed. @returns the names of all sections, from the top */
-export async function openAll({ page }: NetworkPage): Promise<readonly string[]> {
-  const closed = page.locator('.section-toggle[aria-expanded="false"]');
-  while ((await closed.count()) > 0) await closed.first().click();
-  return page
-    .locator('[data-section]')
-    .evaluateAll((all) => all.map((section) => section.getAttribute('data-section') ?? ''));
+/** @returns the names of all tabs, in their order */
+export async function tabsOf({ page }: NetworkPage): Promise<readonly string[]> {
+  const ids = await page.locator('.tab').evaluateAll((tabs) => tabs.map(({ id }) => id));
+  return ids.map((id) => id.replace('tab-', ''));
+}
+
+/** Opens a tab, and waits until what comes on the screen with it is requested. */
+export async function openTab({ page }: NetworkPage, name: string): Promise<void> {
+  await page.locator(`#tab-${name}`).click();
+  await new Promise((resolve) => setTimeout(resolve, 400));
 }

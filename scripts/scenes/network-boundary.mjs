@@ -1,12 +1,12 @@
 import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
-/** A network that has learned the spiral: what it says everywhere, and which classes it takes for which. */
+/** A network that has learned the spiral: what it says everywhere. */
 export default {
   readme: ['dark'],
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();
-    await panel.showOnly('boundary', 'confusion');
+    await panel.show('boundary');
   },
 };

@@ -1,12 +1,12 @@
 import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
-/** A trained network as a graph, with what flows forward and back, and the pictures of its layers below. */
+/** A trained network as a graph, with what flows forward and back. */
 export default {
   readme: ['dark'],
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();
-    await panel.showOnly('graph', 'layers');
+    await panel.show('graph');
   },
 };

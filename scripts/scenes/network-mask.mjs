@@ -10,7 +10,7 @@ export default {
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await panel.train();
-    await panel.showOnly('layers');
+    await panel.show('layers');
     await window.click({ selector: '.layer-toggle[aria-label*="relu1"]' });
     await window.waitFor({ selector: '.mask-panes canvas' });
   },

@@ -132,6 +132,13 @@ const ownMessages = [
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),
+  /** Change the text as a remedy of an open finding says; which one is by its place among them. */
+  v.strictObject({
+    kind: v.literal('applyRemedy'),
+    rule: v.string(),
+    layer: v.exactOptional(index),
+    remedy: index,
+  }),
 ] as const;
 /** What only the panel of a network sends. */
 export type NetworkPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;

@@ -40,7 +40,8 @@ export const findingSchema = v.strictObject({
   resolvedAt: v.exactOptional(index),
   text: v.string(),
   explanation: v.string(),
-  remedies: list(v.string()),
+  /** The likeliest to help first. `isEdit`: it changes the text, and can be made by a click. */
+  remedies: list(v.strictObject({ text: v.string(), isEdit: v.boolean() })),
 });
 export type PanelFinding = v.InferOutput<typeof findingSchema>;
 

@@ -7,7 +7,8 @@ const POLL_MS = 200;
 const WINDOW = { width: 1440, height: 900 };
 
 /**
- * @typedef {'graph' | 'layers' | 'charts' | 'distributions' | 'boundary' | 'confusion' | 'sample'} Section
+ * @typedef {'layers' | 'charts' | 'distributions' | 'boundary'
+ *   | 'confusion' | 'sample' | 'graph' | 'health'} Tab
  */
 
 /** The panel of a network, as a person uses it. */
@@ -28,7 +29,7 @@ export class NetworkPanel {
     await window.command('View: Close Primary Side Bar');
     await window.settle();
     await window.command('Backprop: Open Panel');
-    await window.waitFor({ selector: '[data-section="graph"]' });
+    await window.waitFor({ selector: '.overview' });
     return new NetworkPanel(window);
   }
 
@@ -45,19 +46,13 @@ export class NetworkPanel {
   }
 
   /**
-   * Leaves these sections open and closes the others; the first of them comes into view.
-   * @param {...Section} shown in the order of the panel
+   * Opens a tab below the overview.
+   * @param {Tab} tab
    */
-  async showOnly(...shown) {
-    await this.window.waitFor({ selector: '.section' });
-    /** @type {Section[]} */
-    const all = ['sample', 'confusion', 'boundary', 'distributions', 'charts', 'layers', 'graph'];
-    for (const section of all.filter((each) => !shown.includes(each))) {
-      const toggle = `[data-section="${section}"] .section-toggle[aria-expanded="true"]`;
-      const isOpen = (await this.window.texts(toggle)).length > 0;
-      if (isOpen) await this.window.click({ selector: toggle });
-    }
-    await this.window.hover({ selector: `[data-section="${shown[0] ?? 'graph'}"] .section-title` });
+  async show(tab) {
+    await this.window.click({ selector: `#tab-${tab}` });
+    await this.window.waitFor({ selector: `[data-section="${tab}"]` });
+    await this.window.hover({ selector: `#tab-${tab}` });
     await this.window.settle();
   }
 }

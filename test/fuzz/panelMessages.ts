@@ -37,13 +37,13 @@ const runStatus: RunStatus = {
 };
 
 const finding = {
-  rule: 'deadReLU',
+  rule: 'dead-relu',
   severity: 'warning',
   layer: 1,
   step: 3,
   text: 'a',
   explanation: 'b',
-  remedies: ['c'],
+  remedies: [{ text: 'c', isEdit: true }],
 } as const;
 
 const layer = {
@@ -355,6 +355,7 @@ export const fromNetworkPanel: Examples<NetworkPanelToHost> = {
   explainZero: [{ kind: 'explainZero', question: layerQuestion }],
   select: [{ kind: 'select', layer: 2, reveal: true }],
   hover: [{ kind: 'hover', layer: null }],
+  applyRemedy: [{ kind: 'applyRemedy', rule: 'dead-relu', layer: 1, remedy: 0 }],
 };
 
 export const toFormulaPanel: Examples<HostToFormulaPanel> = {

@@ -15,7 +15,11 @@ const nonce = 'bm9uY2U';
 const fakeApi = `
   ${unpackInPage}
   // A page is used for one panel after another; what the last one kept goes, unless this is its reload.
-  if (performance.getEntriesByType('navigation')[0].type !== 'reload') sessionStorage.clear();
+  if (performance.getEntriesByType('navigation')[0].type !== 'reload') {
+    sessionStorage.clear();
+    const kept = new URLSearchParams(location.search).get('kept');
+    if (kept !== null) sessionStorage.setItem('state', kept);
+  }
   window.sent = [];
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => { window.sent.push(message); },
@@ -65,6 +69,8 @@ export interface PageOptions {
   readonly height?: number;
   readonly reduceMotion?: boolean;
   readonly scale?: number;
+  /** What the page kept of an earlier time. */
+  readonly kept?: object;
 }
 
 declare global {
@@ -216,13 +222,14 @@ export class WebviewBrowser {
 
   /** A new panel's page: it has said `ready` and waits for its state. */
   async page(options: PageOptions = {}): Promise<{ page: Page; release: (page: Page) => void }> {
-    const { theme = 'dark', width = 1200, height = 760, reduceMotion = true, scale = 1 } = options;
+    const { theme = 'dark', width = 1200, height = 760, reduceMotion = true, scale = 1, kept } = options;
     const page = await this.pageAt(scale);
     await page.setViewportSize({ width, height });
     // The number makes it another address: going to the same one again might count as a reload.
-    await page.goto(
-      `${this.origin}/?panel=${++this.opened}&theme=${theme}${reduceMotion ? '&reduceMotion' : ''}`,
-    );
+    const query = new URLSearchParams({ panel: String(++this.opened), theme });
+    if (reduceMotion) query.set('reduceMotion', '');
+    if (kept !== undefined) query.set('kept', JSON.stringify(kept));
+    await page.goto(`${this.origin}/?${query.toString()}`);
     await page.waitForFunction(() => window.sent.length > 0);
     return {
       page,

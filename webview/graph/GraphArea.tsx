@@ -121,7 +121,7 @@ interface Spot extends Point {
 
 type Direction = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
 
-function isDirection(key: string): key is Direction {
+export function isDirection(key: string): key is Direction {
   return key === 'ArrowLeft' || key === 'ArrowRight' || key === 'ArrowUp' || key === 'ArrowDown';
 }
 
@@ -129,7 +129,7 @@ function isDirection(key: string): key is Direction {
  * The node an arrow key leads to: along an edge where the key points along the flow,
  * otherwise to the nearest node on that side.
  */
-function neighbour(
+export function neighbour(
   spots: readonly Spot[],
   flow: Flow,
   from: number,

@@ -1,6 +1,6 @@
 import { classes } from '../kit/classes';
 
-interface NodeLook {
+export interface NodeLook {
   /** What kind of node it is: `data`, `layer`. */
   readonly form: string;
   readonly isSelected: boolean;

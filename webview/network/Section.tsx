@@ -7,76 +7,51 @@ import { ExportMenu } from '../kit/export/ExportMenu';
 import { saveExport } from './export/runExport';
 import { OnScreen, sectionOnScreen } from './state/sectionViews';
 import { useOnScreen } from '../kit/useOnScreen';
-import { choose, chosen } from '../kit/viewChoices';
+import type { TabId } from './tabs/openTabs';
 
 interface SectionProps {
-  /** Under which it is remembered whether it is open. */
-  readonly id: string;
+  readonly id: TabId;
   /** English; translated here. */
   readonly title: string;
-  /** Closed until somebody opens it. */
-  readonly startsClosed?: boolean;
-  /** Beside the title, while it is open. */
+  /** Beside the title. */
   readonly aside?: ComponentChildren;
   /** What else than its picture can be exported. */
   readonly exports?: readonly MenuItem[];
-  /** Not rendered while the section is closed, so that it requests nothing. */
   readonly children: ComponentChildren;
 }
 
-/** A part of the panel that can be closed, and stays so. */
-export function Section({
-  id,
-  title,
-  startsClosed = false,
-  aside,
-  exports,
-  children,
-}: SectionProps): JSX.Element {
-  const open = chosen(`open/${id}`, !startsClosed);
+/** What a tab shows. It is there only while its tab is open, so that otherwise it requests nothing. */
+export function Section({ id, title, aside, exports, children }: SectionProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const onScreen = sectionOnScreen(id);
   useOnScreen(element, onScreen);
   return (
     <section
       ref={element}
-      class={`section${open ? ' is-open' : ''}`}
-      aria-labelledby={`section-${id}`}
+      class="section"
+      id={`panel-${id}`}
+      role="tabpanel"
+      tabIndex={0}
+      aria-labelledby={`tab-${id}`}
       data-section={id}
     >
       <div class="section-header">
-        <h2 class="section-title" id={`section-${id}`}>
-          <button
-            class="section-toggle"
-            type="button"
-            aria-expanded={open}
-            onClick={() => {
-              choose(`open/${id}`, !open);
+        <h2 class="section-title">{text(title)}</h2>
+        <div class="section-tools">
+          {aside}
+          <ExportMenu
+            title={text(title)}
+            draw={() => capture(element.current)}
+            save={(format, bytes) => {
+              saveExport(id, format, bytes);
             }}
-          >
-            <span class={`icon icon-${open ? 'down' : 'right'}`} aria-hidden="true" />
-            {text(title)}
-          </button>
-        </h2>
-        {open && (
-          <div class="section-tools">
-            {aside}
-            <ExportMenu
-              title={text(title)}
-              draw={() => capture(element.current)}
-              save={(format, bytes) => {
-                saveExport(id, format, bytes);
-              }}
-              {...(exports && { more: exports })}
-            />
-          </div>
-        )}
+            {...(exports && { more: exports })}
+          />
+        </div>
       </div>
-      {open && (
-        <OnScreen.Provider value={onScreen}>
-          <div class="section-body">{children}</div>
-        </OnScreen.Provider>
-      )}
+      <OnScreen.Provider value={onScreen}>
+        <div class="section-body">{children}</div>
+      </OnScreen.Provider>
     </section>
   );
 }

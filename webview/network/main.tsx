@@ -7,6 +7,7 @@ import './sections/charts/charts.css';
 import '../kit/formula/formula.css';
 import '../graph/graph.css';
 import './sections/graph/networkGraph.css';
+import './sections/health/health.css';
 import './walk/phases.css';
 import './network.css';
 import './sections/boundary/boundary.css';
@@ -19,6 +20,8 @@ import '../kit/plot/plot.css';
 import './scrub/scrub.css';
 import './sections/layers/layers.css';
 import './sections.css';
+import './tabs/tabs.css';
+import './overview/overview.css';
 import './toolbar/toolbar.css';
 import { strings as graphStrings } from '../graph/graphTexts';
 import { strings as kitStrings } from '../kit/kitTexts';
@@ -26,13 +29,16 @@ import { strings as pictures } from '../tensor/tensorTexts';
 import { NetworkPanel } from './NetworkPanel';
 import { strings } from './networkTexts';
 import { strings as scrub } from './scrub/scrubTexts';
+import { strings as overview } from './overview/overviewTexts';
 import { strings as boundary } from './sections/boundary/boundaryTexts';
 import { strings as charts } from './sections/charts/chartsTexts';
 import { strings as confusion } from './sections/confusion/confusionTexts';
 import { strings as distributions } from './sections/distributions/distributionsTexts';
 import { strings as graph } from './sections/graph/networkGraphTexts';
+import { strings as health } from './sections/health/healthTexts';
 import { strings as layers } from './sections/layers/layersTexts';
 import { strings as sample } from './sections/sample/sampleTexts';
+import { strings as tabs } from './tabs/tabsTexts';
 import { start } from './state/host';
 import { handle } from './state/receive';
 import { sendViewRequests } from './state/requests';
@@ -54,6 +60,7 @@ start({
     pictures,
     graph,
     layers,
+    health,
     charts,
     distributions,
     boundary,
@@ -61,6 +68,8 @@ start({
     sample,
     walk,
     scrub,
+    tabs,
+    overview,
   ],
 });
 sendViewRequests();

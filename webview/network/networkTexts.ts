@@ -47,7 +47,6 @@ export const strings = {
   announce: 'Epoch {0} of {1}, loss {2}.',
   announceState: '{0} at step {1}: epoch {2} of {3}, loss {4}.',
   showError: 'Show the error',
-  collapse: 'Section {0}',
   nothingRun: 'Nothing has been computed yet. Train, or run backward once, to see it.',
   computing: 'Being computed…',
   lost: 'It was lost with the run. Train to see it again.',

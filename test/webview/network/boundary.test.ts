@@ -57,7 +57,7 @@ const plot = '[data-plot=boundary] canvas';
 
 describe('the decision boundary', () => {
   it.each(themeNames)('has the colours of the most probable classes, in %s', async (theme) => {
-    const panel = await browser.open({ theme, width: 900, height: 1400 });
+    const panel = await browser.open({ tabs: ['boundary'], theme, width: 900, height: 1400 });
     await showBoundary(panel);
     await hidePoints(panel);
     const signs = panel.page.getByRole('checkbox', { name: 'Class signs' });
@@ -104,7 +104,7 @@ describe('the decision boundary', () => {
   });
 
   it('draws every point where it is, in the colour of its class', async () => {
-    const panel = await browser.open({ width: 900, height: 1400 });
+    const panel = await browser.open({ tabs: ['boundary'], width: 900, height: 1400 });
     await showBoundary(panel, { pictures: [], boundary: picture });
     const colors = await themeColors(panel, ['--negative', '--positive', '--vscode-charts-green']);
     const { inputs, targets } = points.train;
@@ -141,7 +141,7 @@ describe('the decision boundary', () => {
   });
 
   it('chooses a point by click and by keyboard, and reads it out', async () => {
-    const panel = await browser.open({ width: 900, height: 1400 });
+    const panel = await browser.open({ tabs: ['boundary'], width: 900, height: 1400 });
     await showBoundary(panel);
     const canvas = panel.page.locator(plot);
     const at = 60;
@@ -178,7 +178,7 @@ describe('the decision boundary', () => {
   });
 
   it('says that the network gives no number where its answer is NaN', async () => {
-    const panel = await browser.open({ width: 900, height: 1400 });
+    const panel = await browser.open({ tabs: ['boundary'], width: 900, height: 1400 });
     const broken = { ...picture, cells: picture.cells.map(() => NaN) };
     await showBoundary(panel, { pictures: [], boundary: broken });
     await panel.page.locator('.boundary-plot').focus();
@@ -192,7 +192,7 @@ describe('the decision boundary', () => {
   });
 
   it('says what to do before anything has run, and has no place for data of many inputs', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['boundary'] });
     await panel.receive(await run.neverRun());
     await expect
       .poll(() => panel.page.locator('[data-section=boundary]').textContent())

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await run.steps(steps);
   const frame = await run.frame();
   raw = frame.raw;
-  panel = await browser.open();
+  panel = await browser.open({ tabs: ['charts'] });
   await panel.receive(await run.neverRun());
   expect(await panel.page.getByText('Train to see loss').isVisible()).toBe(true);
   await panel.receive(await run.state(), frame.message);
@@ -54,11 +54,11 @@ describe('the charts of a run', () => {
 
   it('have the newest numbers in their tables once the run rests, also off the screen', async () => {
     const { page } = panel;
-    await page.locator('.sections').evaluate((element) => {
-      element.scrollTop = 0;
+    await page.locator('.sections:has([data-section=charts])').evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
     });
     const chart = page.locator('[data-chart=loss]');
-    await expect.poll(async () => (await chart.boundingBox())?.y).toBeGreaterThan(760);
+    await expect.poll(async () => (await chart.boundingBox())?.y).toBeLessThan(0);
     await run.steps(3);
     await panel.receive((await run.frame()).message);
     await expect.poll(() => chart.locator('tbody th').last().textContent()).toMatch(/\b43$/);

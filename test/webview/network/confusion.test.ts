@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 async function open(options: Parameters<NetworkBrowser['open']>[0]): Promise<NetworkPage> {
-  const panel = await browser.open(options);
+  const panel = await browser.open({ tabs: ['confusion'], ...options });
   await panel.receive(state, frame);
   return panel;
 }
@@ -106,6 +106,9 @@ describe('the confusion matrix', () => {
     await expect
       .poll(async () => (await panel.requests()).samples)
       .toEqual([{ part: 'test', index: first?.index }]);
+    // It is followed in its own tab.
+    expect(await panel.page.locator('#tab-sample').getAttribute('aria-selected')).toBe('true');
+    await panel.openTab('confusion');
     await panel.receive({ kind: 'samplesFound', question, answer: 'The run has ended.' });
     await expect.poll(() => section.locator('.found').textContent()).toContain('The run has ended.');
     await section.getByLabel('Close the list').click();

@@ -44,7 +44,7 @@ function countsOf(row: number): number[] {
 
 describe('distributions over time', () => {
   it.each(themeNames)('draw every share of every step in %s', async (theme) => {
-    const panel = await browser.open({ theme, width: 700, height: 1000 });
+    const panel = await browser.open({ tabs: ['distributions'], theme, width: 700, height: 1000 });
     await showHistory(panel);
     const [ground, ink] = await themeColors(panel, ['--ground', '--forward']);
     const { bins } = history;
@@ -74,7 +74,7 @@ describe('distributions over time', () => {
   });
 
   it('show the histogram of the newest step, and of any other by slider, pointer and table', async () => {
-    const panel = await browser.open({ width: 700, height: 1000 });
+    const panel = await browser.open({ tabs: ['distributions'], width: 700, height: 1000 });
     await showHistory(panel);
     const requests = await panel.requests();
     expect(requests.distribution).toEqual({ layer: run.layer('hidden'), kind: 'activation' });
@@ -112,7 +112,7 @@ describe('distributions over time', () => {
   });
 
   it('say how many entries are in no bin, and what cannot be shown', async () => {
-    const panel = await browser.open({ width: 350, height: 900 });
+    const panel = await browser.open({ tabs: ['distributions'], width: 350, height: 900 });
     const nonFinite = new Int32Array(steps);
     nonFinite[steps - 1] = 7;
     await showHistory(panel, { ...history, nonFinite });

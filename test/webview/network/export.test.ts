@@ -12,7 +12,7 @@ let raw: TrainingFrame;
 
 beforeAll(async () => {
   [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
-  panel = await browser.open({ theme: 'dark', width: 900 });
+  panel = await browser.open({ tabs: ['charts'], theme: 'dark', width: 890 });
   await run.steps(steps);
   const frame = await run.frame();
   raw = frame.raw;
@@ -263,7 +263,7 @@ async function picturesWith(
 
 describe('the pictures of the layers in print colours', () => {
   it('are all in those while the network trains, and afterwards none of the panel is', async () => {
-    const layers = await browser.open({ theme: 'dark', width: 1000, height: 1200 });
+    const layers = await browser.open({ tabs: ['layers'], theme: 'dark', width: 890, height: 1500 });
     await layers.receive(await run.state());
     await layers.page.locator('[data-section="layers"]').scrollIntoViewIfNeeded();
     const requestedPictures = async (): Promise<number> => (await layers.requests()).pictures.length;

@@ -51,7 +51,7 @@ function recorded(layer: number, name: (typeof layerScalarNames)[number]): numbe
 
 describe('the graph of a network', () => {
   it('says that nothing is computed before it is, and shows no thickness', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(await spiral.neverRun());
     expect(await count(panel, '[data-width]')).toBe(0);
     expect(await count(panel, '[data-norm]')).toBe(0);
@@ -64,7 +64,7 @@ describe('the graph of a network', () => {
   });
 
   it('draws every layer, what flows in between, and the loss', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(state, frame);
     for (const [at, { symbol, name, inputs }] of layers.entries()) {
       const text = await panel.page.locator(`[data-node="${at}"]`).textContent();
@@ -81,7 +81,7 @@ describe('the graph of a network', () => {
   });
 
   it('draws the gradient as thick as the norm that the engine recorded', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(state, frame);
     const norms = layers.map((_, layer) => recorded(layer, 'gradientNorm'));
     const largest = Math.max(...norms.filter((norm) => !Number.isNaN(norm)));
@@ -108,7 +108,7 @@ describe('the graph of a network', () => {
   });
 
   it('has a table with every layer, its inputs, shape, parameters, norm and health', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(state, frame);
     await panel.page.getByLabel('Show as a table').first().click();
     const rows = panel.page.locator('[data-twin="graph"] tbody tr');
@@ -126,36 +126,46 @@ describe('the graph of a network', () => {
   });
 
   it('shows a finding at its layer with a sign and a word, and in the list with what helps', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     const finding = {
-      rule: 'vanishingGradient',
+      rule: 'vanishing-gradient',
       severity: 'warning' as const,
       layer: 2,
       step: 4,
       text: 'It vanishes.',
       explanation: 'Because.',
-      remedies: ['Use ReLU.'],
+      remedies: [{ text: 'Use ReLU.', isEdit: true }],
     };
-    const resolved = { ...finding, rule: 'deadReLU', layer: 1, resolvedAt: 9 };
+    const resolved = { ...finding, rule: 'dead-relu', layer: 1, resolvedAt: 9 };
     await panel.receive(state, { ...frame, findings: [finding, resolved] });
     expect(await panel.page.locator('[data-badge]').count()).toBe(1);
     expect(await panel.page.locator('[data-badge="2"]').textContent()).toContain('vanishing');
     expect(await panel.page.locator('[data-button="2"]').getAttribute('aria-label')).toContain(
       'It vanishes.',
     );
+    expect(await panel.page.locator('#tab-health').textContent()).toBe('Health1');
+    await panel.openTab('health');
     const health = panel.page.locator('.health');
     expect(await health.textContent()).toContain('Open findings: 1');
-    expect(await health.getByText('Use ReLU.').first().isVisible()).toBe(false);
-    await health.getByText('What may help').first().click();
-    expect(await health.getByText('Use ReLU.').first().isVisible()).toBe(true);
+    expect(await health.locator('[data-finding="vanishing-gradient"]').textContent()).toContain(
+      `Gradient norm${String(Number(recorded(2, 'gradientNorm').toPrecision(6)))}`,
+    );
+    // What no longer holds is folded, and needs no fix.
+    expect(await health.locator('[data-finding="dead-relu"]').isVisible()).toBe(false);
+    await health.getByRole('button', { name: 'Fix: Use ReLU.' }).click();
+    expect(await panel.sentOf('applyRemedy')).toEqual([
+      { kind: 'applyRemedy', rule: 'vanishing-gradient', layer: 2, remedy: 0 },
+    ]);
     await health.getByRole('button', { name: 'affine1' }).click();
-    expect((await panel.sentOf('select')).at(-1)).toEqual({ kind: 'select', layer: 2, reveal: true });
+    expect((await panel.sentOf('select')).at(-1)).toEqual({ kind: 'select', layer: 2, reveal: false });
+    await expect.poll(() => panel.page.locator('#tab-layers').getAttribute('aria-selected')).toBe('true');
+    await panel.openTab('graph');
     expect(await panel.page.locator('[data-node="2"]').getAttribute('class')).toContain('is-selected');
     panel.close();
   });
 
   it('is walked by keyboard, and leads to the source', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(state, frame);
     const { keyboard } = panel.page;
     await panel.page.locator('[data-button="-1"]').focus();
@@ -178,7 +188,7 @@ describe('the graph of a network', () => {
   });
 
   it('lights up with the cursor in the editor', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(state, frame);
     // A choice in the graph opens the card, which then follows.
     await panel.page.locator('[data-button="0"]').focus();
@@ -193,7 +203,7 @@ describe('the graph of a network', () => {
   });
 
   it('shows a pass that was set going by hand, and nothing while training runs', async () => {
-    const panel = await browser.open({ reduceMotion: false });
+    const panel = await browser.open({ tabs: ['graph'], reduceMotion: false });
     const ready = { ...frame.status, step: 0 };
     await panel.receive(state, { ...frame, status: ready });
     await panel.receive({ ...frame, number: 90, status: { ...ready, isBetween: true } });
@@ -211,7 +221,7 @@ describe('the graph of a network', () => {
 
 describe('blocks and repeat', () => {
   it('fold and unfold, and stay so', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     const message = await digits.state();
     const all = layersOf(message);
     await panel.receive(message);
@@ -264,7 +274,7 @@ describe('a deep network', () => {
     const run = await RecordedRun.start(
       deep(Array.from({ length: 66 }, () => 'Affine(8)\n ReLU\n BatchNorm').join('\n ')),
     );
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(await run.state());
     expect(await count(panel, '[data-node]')).toBe(202);
     const changed = await panel.page.evaluate(() => {
@@ -292,7 +302,7 @@ describe('a deep network', () => {
 
   it('of more nodes than can be told apart is not drawn, and says where its layers stand', async () => {
     const run = await RecordedRun.start(deep('repeat 250 { Affine(4)\n ReLU }\n repeat 260 { ReLU }'));
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(await run.state());
     await expect
       .poll(() => panel.page.locator('.graph-not-drawn').textContent())
@@ -306,15 +316,15 @@ describe('a deep network', () => {
 
 describe.each(themeNames)('in the theme %s', (theme) => {
   it.each([350, 1200])('the graph is accessible at %i pixels', async (width) => {
-    const panel = await browser.open({ theme, width });
+    const panel = await browser.open({ tabs: ['graph'], theme, width });
     const finding = {
-      rule: 'nonFinite',
+      rule: 'non-finite',
       severity: 'error' as const,
       layer: 0,
       step: 4,
       text: 'It is NaN.',
       explanation: 'Because.',
-      remedies: ['Lower the rate.'],
+      remedies: [{ text: 'Lower the rate.', isEdit: true }],
     };
     await panel.receive(state, { ...frame, findings: [finding] }, { kind: 'reveal', layer: 0 });
     expect(await seriousProblems(panel.page, theme)).toEqual([]);

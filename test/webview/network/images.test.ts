@@ -31,7 +31,7 @@ afterAll(async () => {
 
 /** A panel with the images of the convolution opened. */
 async function open(): Promise<NetworkPage> {
-  const panel = await browser.open({ width: 1000, height: 1400 });
+  const panel = await browser.open({ tabs: ['layers', 'sample'], width: 1000, height: 1400 });
   await panel.receive(await run.state());
   const toggle = panel.page.locator(`[data-layer="${run.layer('conv1')}"] .layer-toggle`);
   await toggle.scrollIntoViewIfNeeded();

@@ -6,12 +6,26 @@ import {
 import type { ViewRequests } from '../../../src/protocol/trainingViews';
 import { WebviewBrowser, WebviewPage, type PageOptions } from '../webviewBrowser';
 
+export type Tab =
+  'layers' | 'charts' | 'distributions' | 'boundary' | 'confusion' | 'sample' | 'graph' | 'health';
+
 /** A network's panel in a real browser. */
 export class NetworkPage extends WebviewPage<HostToNetworkPanel, NetworkPanelToHost> {
-  /** The newest requests of the open sections. */
+  /** Opens a tab, and waits until what is in it is drawn. */
+  async openTab(id: Tab): Promise<void> {
+    await this.page.locator(`#tab-${id}`).click();
+    await this.settled();
+  }
+
+  /** The newest requests of what is shown. */
   async requests(): Promise<ViewRequests> {
     return (await this.sentOf('requestViews')).at(-1)?.requests ?? { pictures: [] };
   }
+}
+
+interface NetworkPageOptions extends PageOptions {
+  /** Those that are open, as far as there is room for them: the first where there is one column. */
+  readonly tabs?: readonly Tab[];
 }
 
 /** One browser for all tests of a file. */
@@ -23,8 +37,9 @@ export class NetworkBrowser {
   }
 
   /** Opens a new panel. It has said `ready` and waits for its state. */
-  async open(options: PageOptions = {}): Promise<NetworkPage> {
-    const { page, release } = await this.browser.page(options);
+  async open({ tabs = [], ...options }: NetworkPageOptions = {}): Promise<NetworkPage> {
+    const kept = { choices: { tabs: tabs.join(' ') } };
+    const { page, release } = await this.browser.page({ kept, ...options });
     return new NetworkPage(page, receiveFromNetworkPanel, release);
   }
 

@@ -103,7 +103,7 @@ describe('a training step walked by hand', () => {
     await panel.receive(message);
     expect(await phase()).toBe('3');
     const text = await panel.page.locator('.phase-card').textContent();
-    expect(text).toContain('p ← p − lr × m̂ / (√v̂ + 1e-8)');
+    expect(text).toContain('p ← p − lr × m̂ / (√v̂ + eps)');
     expect(text).toContain('lr = 0.01');
     for (const name of ['hidden', 'affine1', 'affine2']) {
       const layer = run.layer(name);

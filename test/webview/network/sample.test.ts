@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 async function open(options: Parameters<NetworkBrowser['open']>[0]): Promise<NetworkPage> {
-  const panel = await browser.open(options);
+  const panel = await browser.open({ tabs: ['sample'], ...options });
   await panel.receive(state, frame);
   return panel;
 }
@@ -218,14 +218,16 @@ describe('one sample on its way through the network', () => {
     const { samples: [sample] = [], boundary } = raw.views;
     const points = await curve.service.dataPoints({ session: curve.session });
     if (sample === undefined || boundary === undefined || points === undefined) throw new Error('not there');
-    const panel = await browser.open({ width: 900, height: 1400 });
+    const panel = await browser.open({ tabs: ['sample'], width: 900, height: 1400 });
     await panel.receive(await curve.state(), { kind: 'points', points }, message);
     expect(await panel.page.locator('[data-section=confusion]').count()).toBe(0);
-    expect(await panel.page.locator('[data-section=boundary] h2').textContent()).toBe('Fitted curve');
+    expect(await panel.page.locator('#tab-confusion').count()).toBe(0);
     const [target, prediction] = await panel.page.locator('.fitted td').allTextContents();
     expect(Number(target)).toBeCloseTo(sample.target[0] ?? NaN, 5);
     expect(Number(prediction)).toBeCloseTo(sample.prediction[0] ?? NaN, 5);
 
+    await panel.openTab('boundary');
+    expect(await panel.page.locator('[data-section=boundary] h2').textContent()).toBe('Fitted curve');
     await panel.page.getByRole('checkbox', { name: 'Training points' }).uncheck();
     await panel.page.getByRole('checkbox', { name: 'Test points' }).uncheck();
     const [forward] = await themeColors(panel, ['--forward']);
@@ -245,7 +247,7 @@ describe('one sample on its way through the network', () => {
   });
 
   it('says what to do before anything has run', async () => {
-    const panel = await browser.open();
+    const panel = await browser.open({ tabs: ['sample'] });
     await panel.receive(await run.neverRun());
     await expect
       .poll(() => panel.page.locator('[data-section=sample]').textContent())

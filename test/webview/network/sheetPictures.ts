@@ -1,20 +1,17 @@
-/** What the contact sheet of the network panel shows: every section and every state, of real runs. */
+/** What the contact sheet of the network panel shows: every tab and every state, of real runs. */
 import { dequal } from 'dequal/lite';
 import type { NetworkPanelStatus } from '../../../src/protocol/networkPanelState';
 import type { ViewRequests } from '../../../src/protocol/trainingViews';
-import type { NetworkPage } from './networkPage';
+import type { NetworkPage, Tab } from './networkPage';
 import type { Frame, RunName, RunsOfPictures, Trained } from './sheetRuns';
-
-const sections = ['graph', 'layers', 'charts', 'distributions', 'boundary', 'confusion', 'sample'] as const;
-type SectionName = (typeof sections)[number];
 
 interface SheetPicture {
   readonly of: RunName;
   /**
-   * Only these sections are open, and all of them is on the
-   * picture; without it the panel is as it first opens.
+   * This tab is open, and all of it is on the picture;
+   * without it the panel is as it first opens.
    */
-  readonly open?: readonly SectionName[];
+  readonly open?: Tab;
   readonly neverRun?: boolean;
   readonly status?: NetworkPanelStatus;
   readonly runStatus?: Partial<Frame['status']>;
@@ -42,7 +39,7 @@ const press =
 const walkTo =
   (phase: 1 | 2 | 3 | 4) =>
   async (panel: NetworkPage, { run }: Trained): Promise<void> => {
-    await press('Step Through')(panel);
+    await panel.receive({ kind: 'walk' });
     for (let at = 1; at < phase; at++) {
       const asked = (await panel.sentOf('command')).length;
       await panel.page.locator('.phase-buttons .button:not(.is-secondary)').click();
@@ -59,7 +56,7 @@ async function newFrame(run: Trained['run'], requests: ViewRequests): Promise<Fr
 
 export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   'never-run': { of: 'spiral', neverRun: true, isKey: true },
-  'never-run-sections': { of: 'spiral', neverRun: true, open: sections },
+  'never-run-charts': { of: 'spiral', neverRun: true, open: 'charts' },
   starting: { of: 'spiral', neverRun: true, status: { kind: 'starting', text: 'The data is being read.' } },
   running: { of: 'spiral', runStatus: { state: 'running', stepsPerSecond: 1834 }, isKey: true },
   stale: {
@@ -84,34 +81,34 @@ export const everyPicture: Readonly<Record<string, SheetPicture>> = {
   },
   gone: { of: 'spiral', status: { kind: 'gone', text: 'The file is not there any more.' } },
   'looking-back': { of: 'spiral', lookBack: 40, isKey: true },
-  graph: { of: 'spiral', open: ['graph'], isKey: true },
-  'graph-table': { of: 'spiral', open: ['graph'], then: press('Show') },
-  'graph-folded': { of: 'digits', open: ['graph'], isKey: true },
+  graph: { of: 'spiral', open: 'graph', isKey: true },
+  'graph-table': { of: 'spiral', open: 'graph', then: press('Show') },
+  'graph-folded': { of: 'digits', open: 'graph', isKey: true },
   'graph-layer': {
     of: 'spiral',
-    open: ['graph'],
+    open: 'graph',
     then: async ({ page }) => {
       await page.locator('[data-button="2"]').click();
     },
   },
-  'graph-health': { of: 'dying', open: ['graph'] },
-  walk: { of: 'spiral', open: ['graph'], then: walkTo(1), isKey: true },
-  'walk-gradients': { of: 'spiral', open: ['graph'], then: walkTo(2) },
-  'walk-update': { of: 'spiral', open: ['graph'], then: walkTo(3) },
-  'walk-repeat': { of: 'spiral', open: ['graph'], then: walkTo(4) },
-  layers: { of: 'spiral', open: ['layers'], isKey: true },
-  'layers-conv': { of: 'digits', open: ['layers'] },
-  mask: { of: 'spiral', open: ['layers'], then: openLayer('relu1'), isKey: true },
-  'mask-dead': { of: 'dying', open: ['layers'], then: openLayer('relu2') },
-  weights: { of: 'spiral', open: ['layers'], then: openLayer('affine2', 'Weights') },
-  images: { of: 'digits', open: ['layers'], then: openLayer('conv1'), isKey: true },
-  charts: { of: 'spiral', open: ['charts'], isKey: true },
-  distributions: { of: 'spiral', open: ['distributions'], isKey: true },
-  boundary: { of: 'spiral', open: ['boundary'], isKey: true },
-  curve: { of: 'regression', open: ['boundary'] },
-  confusion: { of: 'digits', open: ['confusion'], isKey: true },
-  sample: { of: 'spiral', open: ['sample'] },
-  'sample-image': { of: 'digits', open: ['sample'], isKey: true },
+  health: { of: 'dying', open: 'health', isKey: true },
+  walk: { of: 'spiral', open: 'graph', then: walkTo(1), isKey: true },
+  'walk-gradients': { of: 'spiral', open: 'graph', then: walkTo(2) },
+  'walk-update': { of: 'spiral', open: 'graph', then: walkTo(3) },
+  'walk-repeat': { of: 'spiral', open: 'graph', then: walkTo(4) },
+  layers: { of: 'spiral', open: 'layers', isKey: true },
+  'layers-conv': { of: 'digits', open: 'layers' },
+  mask: { of: 'spiral', open: 'layers', then: openLayer('relu1'), isKey: true },
+  'mask-dead': { of: 'dying', open: 'layers', then: openLayer('relu2') },
+  weights: { of: 'spiral', open: 'layers', then: openLayer('affine2', 'Weights') },
+  images: { of: 'digits', open: 'layers', then: openLayer('conv1'), isKey: true },
+  charts: { of: 'spiral', open: 'charts', isKey: true },
+  distributions: { of: 'spiral', open: 'distributions', isKey: true },
+  boundary: { of: 'spiral', open: 'boundary', isKey: true },
+  curve: { of: 'regression', open: 'boundary' },
+  confusion: { of: 'digits', open: 'confusion', isKey: true },
+  sample: { of: 'spiral', open: 'sample' },
+  'sample-image': { of: 'digits', open: 'sample', isKey: true },
 };
 
 /** Gives the panel what it requests until it requests nothing else. */
@@ -134,9 +131,9 @@ async function feed(
 }
 
 /** As high as what is in it: a picture of a section shows all of it. */
-async function fitHeight({ page }: NetworkPage, width: number): Promise<void> {
+async function fitHeight({ page }: NetworkPage, width: number, tab: Tab): Promise<void> {
   const missing = await page
-    .locator('.sections')
+    .locator(`.sections:has([data-section=${tab}])`)
     .evaluate((element) => element.scrollHeight - element.clientHeight);
   const height = (page.viewportSize()?.height ?? 0) + missing;
   await page.setViewportSize({ width, height: Math.min(height, 4000) });
@@ -155,17 +152,13 @@ export async function photograph(
   const run = picture.neverRun === true ? null : trained.state.state.run;
   await panel.receive({ kind: 'state', state: { ...trained.state.state, status, run } });
   if (run !== null) await panel.receive(trained.points, ...trained.frames);
-  for (const section of picture.open === undefined ? [] : sections) {
-    const isOpen = picture.open?.includes(section) === true;
-    const toggle = page.locator(`[data-section="${section}"] .section-title [aria-expanded="${!isOpen}"]`);
-    if ((await toggle.count()) > 0) await toggle.click();
-  }
+  if (picture.open !== undefined) await panel.openTab(picture.open);
   if (picture.lookBack !== undefined) await page.locator('.scrub-track input').fill(String(picture.lookBack));
   await picture.then?.(panel, trained);
   const width = page.viewportSize()?.width ?? 0;
   for (let round = 0; round < 2; round++) {
     if (run !== null) await feed(panel, trained, picture);
-    if (picture.open !== undefined) await fitHeight(panel, width);
+    if (picture.open !== undefined) await fitHeight(panel, width, picture.open);
     await panel.settled();
   }
   if (run !== null) await feed(panel, trained, picture);

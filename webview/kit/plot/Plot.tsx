@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX, TargetedMouseEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { shortNumber } from '../numbers';
 import { themeVersion } from '../theme/themeColors';
+import { clearedContext } from './canvasArea';
 import { margins, scaleOf, type Axis, type Scale, ticks } from './plotScale';
 
 /** A place in the area, in the numbers of the axes. */
@@ -38,18 +39,8 @@ export function Plot(props: PlotProps): JSX.Element {
   const scale = useMemo(() => scaleOf(x, y, width, height), [x.low, x.high, y.low, y.high, width, height]);
   const theme = themeVersion.value;
   useLayoutEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    if (canvas.current === null || !context) return;
-    const ratio = window.devicePixelRatio || 1;
-    const [across, down] = [Math.round(scale.width * ratio), Math.round(scale.height * ratio)];
-    // Another size, even the same again, would take new memory.
-    if (canvas.current.width === across && canvas.current.height === down) context.reset();
-    else {
-      canvas.current.width = across;
-      canvas.current.height = down;
-    }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    draw(context, scale);
+    const context = clearedContext(canvas.current, scale.width, scale.height);
+    if (context !== undefined) draw(context, scale);
   }, [draw, scale, theme]);
 
   const placeOf = ({ currentTarget, clientX, clientY }: TargetedMouseEvent<SVGSVGElement>): Place => {

@@ -22,18 +22,25 @@ export const margins = { left: 52, right: 8, top: 8, bottom: 38 } as const;
 
 /** @param width of the whole plot, in CSS pixels, as `height` */
 export function scaleOf(x: Axis, y: Axis, width: number, height: number): Scale {
-  const area = {
-    width: Math.max(1, width - margins.left - margins.right),
-    height: Math.max(1, height - margins.top - margins.bottom),
-  };
+  return areaScale(
+    x,
+    y,
+    Math.max(1, width - margins.left - margins.right),
+    Math.max(1, height - margins.top - margins.bottom),
+  );
+}
+
+/** @param width of the area between the axes, in CSS pixels, as `height` */
+export function areaScale(x: Axis, y: Axis, width: number, height: number): Scale {
   const spanX = x.high - x.low || 1;
   const spanY = y.high - y.low || 1;
   return {
-    ...area,
-    toX: (value) => ((value - x.low) / spanX) * area.width,
-    toY: (value) => (1 - (value - y.low) / spanY) * area.height,
-    fromX: (pixel) => x.low + (pixel / area.width) * spanX,
-    fromY: (pixel) => y.low + (1 - pixel / area.height) * spanY,
+    width,
+    height,
+    toX: (value) => ((value - x.low) / spanX) * width,
+    toY: (value) => (1 - (value - y.low) / spanY) * height,
+    fromX: (pixel) => x.low + (pixel / width) * spanX,
+    fromY: (pixel) => y.low + (1 - pixel / height) * spanY,
   };
 }
 

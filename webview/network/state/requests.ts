@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import { useEffect, useRef } from 'preact/hooks';
-import type { PictureKind, PictureRequest } from '../../../src/protocol/trainingFrame';
+import { pictureSide, type PictureKind, type PictureRequest } from '../../../src/protocol/trainingFrame';
 import type { SampleRequest, ViewRequests } from '../../../src/protocol/trainingViews';
 import { post } from './host';
 
@@ -62,7 +62,7 @@ function mergeSamples(samples: readonly SampleRequest[]): readonly SampleRequest
 /** Each picture once, at the finest side that any section requests. */
 function mergePictures(pictures: readonly PictureRequest[]): PictureRequest[] {
   const finest = new Map<string, { layer: number; kind: PictureKind; side: number; whole: boolean }>();
-  for (const { layer, kinds, side = 0, whole = false } of pictures) {
+  for (const { layer, kinds, side = pictureSide, whole = false } of pictures) {
     for (const kind of kinds) {
       const key = `${layer}/${kind}`;
       const known = finest.get(key);
@@ -86,7 +86,7 @@ function mergePictures(pictures: readonly PictureRequest[]): PictureRequest[] {
     .map(({ layer, kinds, side, whole }) => ({
       layer,
       kinds,
-      ...(side > 0 && { side }),
+      ...(side !== pictureSide && { side }),
       ...(whole && { whole }),
     }));
 }

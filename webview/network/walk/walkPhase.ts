@@ -3,6 +3,7 @@ import { command, select } from '../state/actions';
 import { playPass, walkedStep, type PassStep } from '../sections/graph/passPlayback';
 import { isBetween, layers, status, walking } from '../state/store';
 import { choose, chosen } from '../../kit/viewChoices';
+import { openTab } from '../tabs/openTabs';
 
 /** The chapter's phases of one step: ① mini-batch, ② gradients, ③ update, ④ repeat. */
 export type Phase = 1 | 2 | 3 | 4;
@@ -13,8 +14,8 @@ effect(() => {
   untracked(() => {
     if (chosen<boolean>('walk', false) === value) return;
     choose('walk', value);
-    // The walk is in the graph's section.
-    if (value) choose('open/graph', true);
+    // The walk goes through the graph.
+    if (value) openTab('graph');
   });
 });
 

@@ -104,7 +104,7 @@ export function panelFindings(
     ...finding,
     text: translate(message),
     explanation: translate(explanation),
-    remedies: remedies.map((remedy) => translate(remedy.text)),
+    remedies: remedies.map((remedy) => ({ text: translate(remedy.text), isEdit: remedy.changes.length > 0 })),
   }));
 }
 

@@ -17,6 +17,7 @@ import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../hos
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
+import { applyRemedy } from './applyRemedy';
 import { FrameFeed, panelFindings, panelRunStatus } from './frameFeed';
 import { LayerLines } from './layerLights';
 import { LookBack, noAnswer } from './lookBack';
@@ -244,6 +245,11 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
       case 'hover':
         this.lines.lightUp(message.layer);
         return;
+      case 'applyRemedy': {
+        const text = await applyRemedy(this.run, this.parts.documents, message);
+        this.host.post({ kind: 'notice', text });
+        return;
+      }
     }
   }
 

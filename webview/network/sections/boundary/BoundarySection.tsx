@@ -5,23 +5,15 @@ import { useSectionViews } from '../../state/sectionViews';
 import { TableToggle } from '../../../kit/table/TableTwin';
 import { Waiting } from '../../Waiting';
 import { useViewRequest } from '../../state/requests';
+import { inputCount } from '../../tabs/openTabs';
 import { Curve } from './FittedCurve';
 import { Plane } from './ClassPlane';
 import { Surface } from './FittedSurface';
 import { strings } from './boundaryTexts';
 
-/** How many numbers a sample has. */
-function inputCount(): number {
-  return network.value?.inputShape.reduce((product, axis) => product * axis, 1) ?? 0;
-}
-
-/**
- * What the network says everywhere, where its inputs are
- * few enough to be drawn. Other data has no such section.
- */
-export function BoundarySection(): JSX.Element | null {
-  const inputs = inputCount();
-  if (inputs > 2) return null;
+/** What the network says everywhere, where its inputs are few enough to be drawn. */
+export function BoundarySection(): JSX.Element {
+  const { value: inputs } = inputCount;
   const isClasses = network.value?.task === 'classes';
   const title = isClasses ? strings.boundary : inputs === 1 ? strings.curve : strings.surface;
   return (

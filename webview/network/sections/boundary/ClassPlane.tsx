@@ -8,18 +8,22 @@ import { chosen } from '../../../kit/viewChoices';
 import { drawPlane } from './drawPlane';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';
-import { isWrong, type Mark, useMarks, type PictureProps } from './dataMarks';
-import { planeAxes, PointPlot } from './PointPlot';
+import { type DrawnField, isWrong, type Mark, useMarks, type PictureProps } from './dataMarks';
+import { type FieldDrawing, planeAxes, PointPlot } from './PointPlot';
 import { describeMark, Readout, pointTable } from './PointReadout';
 import { Switches } from './PointSwitches';
 import { strings } from './boundaryTexts';
 
-/** The regions of the classes in the plane of two inputs. */
-export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element {
+interface PlaneDrawing extends FieldDrawing {
+  /** Points in the region of another class. */
+  readonly wrong: ReadonlySet<Mark>;
+}
+
+/** The regions of the classes in the plane of two inputs, with the points of the data. */
+export function usePlane({ picture, points }: DrawnField, withSigns: boolean): PlaneDrawing {
   const field = useMemo(() => new Field(picture, true), [picture]);
   const marks = useMarks(points);
   const wrong = useMemo(() => new Set(marks.filter((mark) => isWrong(mark, field))), [marks, field]);
-  const withSigns = chosen('boundary/signs', document.body.classList.contains('vscode-high-contrast'));
   const drawGround = useCallback(
     (context: CanvasRenderingContext2D, scale: Scale) => {
       drawPlane(context, scale, field, withSigns);
@@ -34,23 +38,28 @@ export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element
     }),
     [wrong],
   );
+  const label = text(
+    strings.planeLabel,
+    field.outputs,
+    points?.train.targets.length ?? 0,
+    points?.test.targets.length ?? 0,
+    wrong.size,
+  );
+  return { field, label, ...planeAxes(field), marks, look, drawGround, wrong };
+}
+
+/** The plane in full, with its legend, its switches and its table. */
+export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element {
+  const withSigns = chosen('boundary/signs', document.body.classList.contains('vscode-high-contrast'));
+  const drawing = usePlane({ picture, points }, withSigns);
+  const { field, marks, wrong } = drawing;
   const source = useMemo(() => ({ marks, field }), [marks, field]);
   const hasTest = (points?.test.targets.length ?? 0) > 0;
   return (
     <>
       <PointPlot
-        label={text(
-          strings.planeLabel,
-          field.outputs,
-          points?.train.targets.length ?? 0,
-          points?.test.targets.length ?? 0,
-          wrong.size,
-        )}
-        {...planeAxes(field)}
-        marks={marks}
+        drawing={drawing}
         miniBatch={miniBatch}
-        look={look}
-        drawGround={drawGround}
         describe={(mark) => describeMark(mark, field)}
         side={(at, mark) => (
           <>

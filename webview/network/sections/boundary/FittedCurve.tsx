@@ -9,14 +9,14 @@ import { TableTwin } from '../../../kit/table/TableTwin';
 import { cssColor, themeColor } from '../../../kit/theme/themeColors';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';
-import { type Mark, useMarks, type PictureProps } from './dataMarks';
-import { PointPlot } from './PointPlot';
+import { type DrawnField, type Mark, useMarks, type PictureProps } from './dataMarks';
+import { type FieldDrawing, PointPlot } from './PointPlot';
 import { describeMark, Readout, pointTable } from './PointReadout';
 import { Switches } from './PointSwitches';
 import { strings } from './boundaryTexts';
 
 /** What the network says along its only input: the value it fits, or the probability of every class. */
-export function Curve({ picture, points, miniBatch }: PictureProps): JSX.Element {
+export function useCurve({ picture, points }: DrawnField): FieldDrawing {
   const isClasses = network.value?.task === 'classes';
   const field = useMemo(() => new Field(picture, isClasses), [picture, isClasses]);
   const shown = useMarks(points);
@@ -46,26 +46,30 @@ export function Curve({ picture, points, miniBatch }: PictureProps): JSX.Element
     [isClasses],
   );
   const y = useMemo(() => valueAxis(points?.train.targets ?? picture.cells, isClasses), [points, isClasses]);
-  const source = useMemo(() => ({ marks, field }), [marks, field]);
   const { left, right } = field.bounds;
+  const label = text(
+    strings.curveLabel,
+    points?.train.targets.length ?? 0,
+    points?.test.targets.length ?? 0,
+    shortNumber(left),
+    shortNumber(right),
+  );
+  const x = { low: left, high: right, title: text(strings.input) };
+  return { field, label, x, y, ratio: 0.6, marks, look, drawGround };
+}
+
+/** The curve in full, with its legend, its switches and its table. */
+export function Curve({ picture, points, miniBatch }: PictureProps): JSX.Element {
+  const isClasses = network.value?.task === 'classes';
+  const drawing = useCurve({ picture, points });
+  const { field, marks } = drawing;
+  const source = useMemo(() => ({ marks, field }), [marks, field]);
   const hasTest = (points?.test.targets.length ?? 0) > 0;
   return (
     <>
       <PointPlot
-        label={text(
-          strings.curveLabel,
-          points?.train.targets.length ?? 0,
-          points?.test.targets.length ?? 0,
-          shortNumber(left),
-          shortNumber(right),
-        )}
-        x={{ low: left, high: right, title: text(strings.input) }}
-        y={y}
-        ratio={0.6}
-        marks={marks}
+        drawing={drawing}
         miniBatch={miniBatch}
-        look={look}
-        drawGround={drawGround}
         describe={(mark) => describeMark(mark, field)}
         side={(at, mark) => (
           <>

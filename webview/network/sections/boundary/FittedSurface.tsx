@@ -11,14 +11,19 @@ import { themeColor, type Rgb } from '../../../kit/theme/themeColors';
 import { paintOn } from './drawPlane';
 import { Field } from './boundaryField';
 import { Legend } from './PointLegend';
-import { type Mark, useMarks, type PictureProps } from './dataMarks';
-import { planeAxes, PointPlot } from './PointPlot';
+import { type DrawnField, type Mark, useMarks, type PictureProps } from './dataMarks';
+import { type FieldDrawing, planeAxes, PointPlot } from './PointPlot';
 import { describeMark, Readout, pointTable } from './PointReadout';
 import { Switches } from './PointSwitches';
 import { strings } from './boundaryTexts';
 
+interface SurfaceDrawing extends FieldDrawing {
+  /** The end of the scale of its colours. */
+  readonly limit: number;
+}
+
 /** The value the network fits in the plane of two inputs; the points have the colours of their targets. */
-export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Element {
+export function useSurface({ picture, points }: DrawnField): SurfaceDrawing {
   const field = useMemo(() => new Field(picture, false), [picture]);
   const marks = useMarks(points);
   // Of the targets: the scale stays while the surface moves.
@@ -45,21 +50,25 @@ export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Eleme
     }),
     [limit, palette.value],
   );
+  const label = text(
+    strings.surfaceLabel,
+    points?.train.targets.length ?? 0,
+    points?.test.targets.length ?? 0,
+  );
+  return { field, label, ...planeAxes(field), marks, look, drawGround, limit };
+}
+
+/** The surface in full, with its legend, its switches and its table. */
+export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Element {
+  const drawing = useSurface({ picture, points });
+  const { field, marks, limit } = drawing;
   const source = useMemo(() => ({ marks, field }), [marks, field]);
   const hasTest = (points?.test.targets.length ?? 0) > 0;
   return (
     <>
       <PointPlot
-        label={text(
-          strings.surfaceLabel,
-          points?.train.targets.length ?? 0,
-          points?.test.targets.length ?? 0,
-        )}
-        {...planeAxes(field)}
-        marks={marks}
+        drawing={drawing}
         miniBatch={miniBatch}
-        look={look}
-        drawGround={drawGround}
         describe={(mark) => describeMark(mark, field)}
         side={(at, mark) => (
           <>

@@ -12,7 +12,9 @@ import { markNear, neighbour, type Mark } from './dataMarks';
 import { shownParts } from './PointSwitches';
 import { strings } from './boundaryTexts';
 
-interface PointPlotProps {
+/** What the network says, as it is drawn at any size. */
+export interface FieldDrawing {
+  readonly field: Field;
   /** Of the picture as a whole, for those who cannot see it. */
   readonly label: string;
   readonly x: Axis;
@@ -20,10 +22,14 @@ interface PointPlotProps {
   /** Height over width of the area. */
   readonly ratio: number;
   readonly marks: readonly Mark[];
-  readonly miniBatch: MiniBatch | undefined;
   readonly look: Omit<PointLook, 'radius' | 'isInBatch'>;
   /** What the points lie on. */
   readonly drawGround: (context: CanvasRenderingContext2D, scale: Scale) => void;
+}
+
+interface PointPlotProps {
+  readonly drawing: FieldDrawing;
+  readonly miniBatch: MiniBatch | undefined;
   /** A point in words. */
   readonly describe: (mark: Mark) => string;
   /** Beside the plot; `at`: where the pointer or the focused point is. */
@@ -36,7 +42,7 @@ const sideWidth = 250;
 const reach = 9;
 
 /** The axes of the plane of two inputs: at the same scale, unless one of them is far longer. */
-export function planeAxes({ bounds }: Field): Pick<PointPlotProps, 'x' | 'y' | 'ratio'> {
+export function planeAxes({ bounds }: Field): Pick<FieldDrawing, 'x' | 'y' | 'ratio'> {
   const { left, right, bottom, top } = bounds;
   return {
     x: { low: left, high: right, title: text(strings.firstInput) },
@@ -47,7 +53,8 @@ export function planeAxes({ bounds }: Field): Pick<PointPlotProps, 'x' | 'y' | '
 
 /** The points of the data on what the network says there. Points are chosen by click and by keyboard. */
 export function PointPlot(props: PointPlotProps): JSX.Element {
-  const { label, x, y, ratio, marks, miniBatch, look, drawGround, describe, side } = props;
+  const { drawing, miniBatch, describe, side } = props;
+  const { label, x, y, ratio, marks, look, drawGround } = drawing;
   const [place, width] = useWidth();
   const pointed = useSignal<Place | null>(null);
   const focused = useSignal<Mark | null>(null);

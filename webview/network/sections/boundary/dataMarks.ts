@@ -98,10 +98,12 @@ export function markNear(
 }
 
 /** What every picture of the network's answers is made of. */
-export interface PictureProps {
+export interface DrawnField {
   readonly picture: BoundaryPicture;
   /** `null` until the host has sent them. */
   readonly points: DataPoints | null;
+}
+export interface PictureProps extends DrawnField {
   readonly miniBatch: MiniBatch | undefined;
 }
 

@@ -8,7 +8,8 @@ import { markerPath } from './lineLooks';
 import { strings } from './chartsTexts';
 import { valueAt } from './thin';
 
-function Swatch({ line }: { readonly line: Line }): JSX.Element {
+/** How a line looks, beside its name. */
+export function Swatch({ line }: { readonly line: Line }): JSX.Element {
   const { color, dash, marker } = line.look;
   const hasMarker = line.sparse || line.layer !== undefined;
   return (

@@ -153,7 +153,7 @@ function Cell({ matrix, row, column, total, isCurrent, onFocus }: CellProps): JS
           className(row),
           className(column),
           groupedNumber(count),
-          percent(share, 1),
+          percent(share),
         )}
         onFocus={onFocus}
         onClick={() => {
@@ -162,7 +162,7 @@ function Cell({ matrix, row, column, total, isCurrent, onFocus }: CellProps): JS
       >
         <span class={count === 0 ? 'confusion-count is-none' : 'confusion-count'}>
           {groupedNumber(count)}
-        </span>
+        </span>{' '}
         {count > 0 && <span class="confusion-share">{percent(share)}</span>}
       </button>
     </td>

@@ -5,6 +5,7 @@ export const strings = {
   total: 'Samples',
   trainRight: '{0} of {1} training samples are right:',
   testRight: '{0} of {1} test samples are right:',
-  cell: 'True class {0}, network says {1}: {2} samples, {3} of the row',
+  /** What stands in the cell, in the same words and order, and what it is of. */
+  cell: '{2}, {3} of the row: true class {0}, network says {1}',
   help: 'Choose a cell to see its samples. Arrow keys go from cell to cell.',
 } as const;

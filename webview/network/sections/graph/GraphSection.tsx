@@ -11,7 +11,6 @@ import { TableToggle, TableTwin, type TwinTable } from '../../../kit/table/Table
 import { network, selected } from '../../state/store';
 import { chosen } from '../../../kit/viewChoices';
 import { NetworkGraph } from './NetworkGraph';
-import { Health } from './Health';
 import { LayerCard } from './LayerCard';
 import { figuresShown } from './layerFigures';
 import { cardKey, graphLayout, tooManyNodes, zoom, layerName } from './drawnGraph';
@@ -49,7 +48,6 @@ export function GraphSection(): JSX.Element | null {
         ) : (
           <LayerCard key={selected.value} layer={selected.value} />
         )}
-        <Health />
       </div>
     </Section>
   );

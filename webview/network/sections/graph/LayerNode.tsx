@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { roundedNumber } from '../../../kit/numbers';
-import { nodeClasses } from '../../../graph/nodeClasses';
+import { nodeClasses, type NodeLook } from '../../../graph/nodeClasses';
 import { NodeShape } from '../../../graph/NodeShape';
 import type { Flow } from '../../../graph/route';
 import { textWidth } from '../../../graph/textWidth';
@@ -17,17 +17,16 @@ import { hovered, lightPath, revealed, selected } from '../../state/store';
 import { currentStep } from './passPlayback';
 
 /** How a node stands out: chosen, pointed at, in the pass, on the way to the cause of a zero. */
-function lookOf({ id, kind, members }: GraphNode): string {
+export function emphasisOf({ id, members }: GraphNode): Omit<NodeLook, 'form'> {
   const holds = (layer: number | null): boolean => layer !== null && members.includes(layer);
   const step = currentStep.value;
   const isCurrent = step?.layers.some((layer) => members.includes(layer) || layer === id) === true;
-  return nodeClasses({
-    form: kind,
+  return {
     isSelected: holds(selected.value),
     isPointed: holds(hovered.value) || holds(revealed.value),
     phase: isCurrent ? step.phase : undefined,
     isLit: members.some((layer) => lightPath.value.has(layer)),
-  });
+  };
 }
 
 /** That something is the matter with a layer: a sign and a word, in no colour alone. */
@@ -69,7 +68,7 @@ export function LayerNode({ placed, flow, focusable }: NodeViewProps): JSX.Eleme
   const { node, size, outline, captions, x, y } = placed;
   const { id, kind, lines, members } = node;
   const [first] = members;
-  const look = useComputed(() => lookOf(node));
+  const look = useComputed(() => nodeClasses({ form: kind, ...emphasisOf(node) }));
   const description = useComputed(() => describeNode(node));
   const loss = useComputed(() => {
     const value = kind === 'loss' ? shownLoss() : undefined;

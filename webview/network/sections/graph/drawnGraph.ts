@@ -74,6 +74,9 @@ const drawn = computed<Drawn | null>(() => {
   return last;
 });
 
+/** What is drawn of the network; the same object while that is the same. */
+export const graphStructure = computed<GraphStructure | null>(() => drawn.value?.structure ?? null);
+
 const nodeCount = computed(() => drawn.value?.structure.nodes.length ?? 0);
 
 const kept = /^(\S+) (\S+) (\S+)$/.exec(chosen('graph/viewport', ''))?.slice(1).map(Number);

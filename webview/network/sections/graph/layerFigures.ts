@@ -1,7 +1,6 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
 import { layerScalarNames, type LayerScalarName } from '../../../../src/protocol/trainingFrame';
 import { series } from '../../state/series';
-import { sectionOnScreen, whileSeen } from '../../state/sectionViews';
 import { isBetween, layers, liveViews, lookBack, scrubbed } from '../../state/store';
 
 /** A loss, and the scalars of the layers as one row; `undefined`: of the newest sample of the run. */
@@ -9,8 +8,6 @@ interface Figures {
   readonly loss: number | undefined;
   readonly scalars?: Float64Array;
 }
-
-const version = whileSeen(series.version, sectionOnScreen('graph'));
 
 /** Of the step looked back at, of the pass whose update is still to come, or the newest of the run. */
 const figures = computed<Figures | undefined>(() => {
@@ -20,7 +17,7 @@ const figures = computed<Figures | undefined>(() => {
   }
   const pass = isBetween.value ? liveViews.value?.walkedPass : undefined;
   if (pass !== undefined) return { loss: pass.loss[0], scalars: pass.scalars };
-  return version.value >= 0 ? { loss: series.newestLoss } : undefined;
+  return series.version.value >= 0 ? { loss: series.newestLoss } : undefined;
 });
 
 /** Another whenever other numbers are shown. */

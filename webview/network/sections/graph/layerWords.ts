@@ -1,5 +1,6 @@
 import { groupedNumber, percent, roundedNumber, shapeText, shortNumber } from '../../../kit/numbers';
 import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
+import type { HealthRuleName } from '../../../../src/engine/health/finding';
 import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
 import { text } from '../../../kit/translation';
 import { layers, network, openFindings } from '../../state/store';
@@ -36,13 +37,21 @@ export function scalarsOf(layer: number): readonly LayerScalarName[] {
   ];
 }
 
-const shortNames: Readonly<Record<string, string>> = {
-  nonFinite: strings.nonFinite,
-  deadReLU: strings.deadReLU,
+/** By the name of the rule, as the engine gives it. */
+const shortNames: Readonly<Record<HealthRuleName, string>> = {
+  'non-finite': strings.nonFinite,
+  'unscaled-inputs': strings.unscaledInputs,
+  'all-alike': strings.allAlike,
+  'large-learning-rate': strings.largeLearningRate,
+  'strong-weight-decay': strings.strongWeightDecay,
+  'dead-relu': strings.deadReLU,
   saturation: strings.saturation,
-  explodingGradient: strings.explodingGradient,
-  vanishingGradient: strings.vanishingGradient,
-  smallUpdates: strings.smallUpdates,
+  'exploding-gradient': strings.explodingGradient,
+  'vanishing-gradient': strings.vanishingGradient,
+  'small-updates': strings.smallUpdates,
+  'loss-not-decreasing': strings.lossNotDecreasing,
+  overfitting: strings.overfitting,
+  'bad-initial-loss': strings.badInitialLoss,
 };
 
 /** The worst that holds of the layers of a node. */
@@ -52,7 +61,8 @@ export function findingOf({ members }: Pick<GraphNode, 'members'>): PanelFinding
 
 /** `dead units`: what the badge of a node says. */
 export function findingName({ rule, severity }: PanelFinding): string {
-  return text(shortNames[rule] ?? (severity === 'error' ? strings.error : strings.warning));
+  const known: Readonly<Record<string, string>> = shortNames;
+  return text(known[rule] ?? (severity === 'error' ? strings.error : strings.warning));
 }
 
 export function healthText(layer: number): string {

@@ -44,7 +44,7 @@ export function FindingCards({ layer }: { readonly layer: number }): JSX.Element
               <h5 class="section-heading">{text(strings.remedies)}</h5>
               <ul class="remedies">
                 {remedies.map((remedy) => (
-                  <li key={remedy}>{remedy}</li>
+                  <li key={remedy.text}>{remedy.text}</li>
                 ))}
               </ul>
             </>

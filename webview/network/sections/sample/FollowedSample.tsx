@@ -122,7 +122,7 @@ function Answer({ view, isClasses }: AnswerProps): JSX.Element {
 }
 
 /** A probability for every class: the one number of a sigmoid is that of the second of two. */
-function probabilitiesOf(prediction: Float32Array): Float32Array {
+export function probabilitiesOf(prediction: Float32Array): Float32Array {
   const [second = NaN] = prediction;
   return prediction.length === 1 ? Float32Array.of(1 - second, second) : prediction;
 }

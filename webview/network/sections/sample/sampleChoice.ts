@@ -1,6 +1,6 @@
 import type { DataPart, SampleChoice, SampleRequest } from '../../../../src/protocol/trainingViews';
-import { motionReduced } from '../../../kit/theme/motion';
 import { state } from '../../state/store';
+import { openTab } from '../../tabs/openTabs';
 import { choose, chosen } from '../../../kit/viewChoices';
 
 /** How many samples a part of the data has. */
@@ -24,16 +24,11 @@ export function chosenSample(): SampleChoice {
 export const mostFound = 24;
 
 /**
- * Follows a sample through the network, in the section for it, which is opened.
- * @param comesIntoView for those who choose far away from it
+ * Follows a sample through the network.
+ * @param comesIntoView for those who choose far away from where it is shown
  */
 export function chooseSample({ part, index }: SampleChoice, comesIntoView = false): void {
   choose('sample/part', part);
   choose('sample/index', index);
-  choose('open/sample', true);
-  if (!comesIntoView) return;
-  requestAnimationFrame(() => {
-    const behavior = motionReduced() ? 'auto' : 'smooth';
-    document.querySelector('[data-section="sample"]')?.scrollIntoView({ block: 'start', behavior });
-  });
+  if (comesIntoView) openTab('sample');
 }

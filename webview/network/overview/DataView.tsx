@@ -1,0 +1,172 @@
+import type { JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { clearedContext } from '../../kit/plot/canvasArea';
+import { areaScale } from '../../kit/plot/plotScale';
+import { numberList, percent, roundedNumber } from '../../kit/numbers';
+import { cssColor, themeVersion } from '../../kit/theme/themeColors';
+import { text } from '../../kit/translation';
+import { ClassMarker } from '../classes/ClassMarker';
+import { classColor, className, mostProbable, predictedName } from '../classes/classNames';
+import { usePlane } from '../sections/boundary/ClassPlane';
+import type { DrawnField } from '../sections/boundary/dataMarks';
+import { drawPoints } from '../sections/boundary/drawPoints';
+import { useCurve } from '../sections/boundary/FittedCurve';
+import { useSurface } from '../sections/boundary/FittedSurface';
+import type { FieldDrawing } from '../sections/boundary/PointPlot';
+import { probabilitiesOf } from '../sections/sample/FollowedSample';
+import { InputImage } from '../sections/sample/InputImage';
+import { chosenSample, isSame } from '../sections/sample/sampleChoice';
+import { useViewRequest } from '../state/requests';
+import { useSectionViews } from '../state/sectionViews';
+import { network, points } from '../state/store';
+import { inputCount, openTab } from '../tabs/openTabs';
+import { strings } from './overviewTexts';
+import type { SampleView } from '../../../src/protocol/trainingViews';
+
+/** What the network makes of its data: everywhere in a plane, along a line, or of one sample. */
+export function DataView(): JSX.Element {
+  if (inputCount.value > 2) return <SampleThumb />;
+  return <FieldThumb />;
+}
+
+function FieldThumb(): JSX.Element {
+  useViewRequest('overview/boundary', { boundary: true });
+  const picture = useSectionViews(100)?.boundary;
+  if (picture === undefined) return <p class="data-view hint">{text(strings.waits)}</p>;
+  const drawn = { picture, points: points.value };
+  if (inputCount.value === 1) return <CurveThumb {...drawn} />;
+  return network.value?.task === 'classes' ? <PlaneThumb {...drawn} /> : <SurfaceThumb {...drawn} />;
+}
+
+function PlaneThumb(field: DrawnField): JSX.Element {
+  return <FieldPicture drawing={usePlane(field, false)} />;
+}
+
+function CurveThumb(field: DrawnField): JSX.Element {
+  return <FieldPicture drawing={useCurve(field)} />;
+}
+
+function SurfaceThumb(field: DrawnField): JSX.Element {
+  return <FieldPicture drawing={useSurface(field)} />;
+}
+
+/** In CSS pixels, of the place of the picture. */
+const place = { width: 176, height: 160 };
+
+/** The same picture as in its tab, small and without axes. */
+function FieldPicture({ drawing }: { readonly drawing: FieldDrawing }): JSX.Element {
+  const { x, y, ratio, marks, look, drawGround, label } = drawing;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = Math.round(Math.min(place.width, place.height / ratio));
+  const height = Math.round(width * ratio);
+  const theme = themeVersion.value;
+  useLayoutEffect(() => {
+    const context = clearedContext(canvas.current, width, height);
+    if (context === undefined) return;
+    const scale = areaScale(x, y, width, height);
+    drawGround(context, scale);
+    drawPoints(context, scale, marks, { ...look, radius: 2, isInBatch: () => false });
+  }, [drawGround, marks, look, width, height, theme]);
+  return (
+    <button
+      class="data-view"
+      type="button"
+      aria-label={text(strings.boundary, label)}
+      onClick={() => {
+        openTab('boundary');
+      }}
+    >
+      <canvas ref={canvas} aria-hidden="true" style={{ width: `${width}px`, height: `${height}px` }} />
+    </button>
+  );
+}
+
+const imageSide = 88;
+/** So many classes have room below an image, and where there is none. */
+const mostClasses = { belowImage: 3, alone: 7 } as const;
+
+function SampleThumb(): JSX.Element {
+  const choice = chosenSample();
+  useViewRequest('overview/sample', { samples: [choice] });
+  const samples = useSectionViews(150)?.samples;
+  const view = samples?.find((each) => isSame(each.choice, choice));
+  const title = text(strings.sampleNumber, choice.index);
+  if (view === undefined) return <p class="data-view hint">{text(strings.waits)}</p>;
+  const isClasses = network.value?.task === 'classes';
+  const { input } = view;
+  const image = input.shape.length > 1 ? input.values : undefined;
+  const said = isClasses ? classesOf(view) : valuesOf(view);
+  return (
+    <button
+      class="data-view is-sample"
+      type="button"
+      onClick={() => {
+        openTab('sample');
+      }}
+    >
+      <span class="sample-seen">
+        {image !== undefined && <InputImage values={image} shape={input.shape} side={imageSide} />}
+        <span class="sample-said">
+          <b>{title}</b>
+          {said.map((sentence) => (
+            <span key={sentence}>{sentence}</span>
+          ))}
+        </span>
+      </span>
+      {isClasses && (
+        <MostProbable view={view} most={image === undefined ? mostClasses.alone : mostClasses.belowImage} />
+      )}
+      <span class="visually-hidden">{text(strings.opensSample)}</span>
+    </button>
+  );
+}
+
+/** Which class it is, and which the network takes it for. */
+function classesOf({ target, prediction }: SampleView): readonly string[] {
+  const said = mostProbable(probabilitiesOf(prediction));
+  return [text(strings.isClass, className(target[0] ?? NaN)), text(strings.said, predictedName(said))];
+}
+
+function valuesOf({ target, prediction }: SampleView): readonly string[] {
+  const written = (values: Float32Array): string =>
+    numberList(Array.from(values.subarray(0, 3), (value) => roundedNumber(value, 4)));
+  return [text(strings.target, written(target)), text(strings.said, written(prediction))];
+}
+
+interface MostProbableProps {
+  readonly view: SampleView;
+  readonly most: number;
+}
+
+/** The classes the network holds most likely; the true one is among them, if need be as the last. */
+function MostProbable({ view, most }: MostProbableProps): JSX.Element {
+  const probabilities = probabilitiesOf(view.prediction);
+  const [target = NaN] = view.target;
+  const order = Array.from(probabilities, (_, index) => index).sort(
+    (a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0),
+  );
+  const first = order.slice(0, most);
+  const shown = first.includes(target) || Number.isNaN(target) ? first : [...first.slice(0, -1), target];
+  return (
+    <span class="most-probable">
+      {shown.map((index) => (
+        <span key={index} class={index === target ? 'is-target' : ''} data-class={index}>
+          <span class="most-probable-name">
+            <ClassMarker index={index} />
+            {className(index)}
+          </span>
+          <span class="probability-track">
+            <span
+              class="probability-bar"
+              style={{
+                width: `${Number.isNaN(probabilities[index]) ? 0 : 100 * (probabilities[index] ?? 0)}%`,
+                background: cssColor(classColor(index)),
+              }}
+            />
+          </span>
+          <span class="most-probable-number">{percent(probabilities[index] ?? NaN, 1)}</span>
+        </span>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+import { useComputed } from '@preact/signals';
+import type { JSX } from 'preact';
+import { groupedNumber } from '../../kit/numbers';
+import { text } from '../../kit/translation';
+import { hasChart } from '../sections/charts/chartModels';
+import { hasStepped, isBetween, liveViews, network, scrubbed } from '../state/store';
+import { DataView } from './DataView';
+import { MiniChart } from './MiniChart';
+import { NetworkStrip } from './NetworkStrip';
+import { strings } from './overviewTexts';
+
+/** The picture of the whole, always in sight: every part of it opens its tab. */
+export function Overview(): JSX.Element {
+  const hasRun = useComputed(
+    () => hasStepped.value || isBetween.value || liveViews.value !== null || scrubbed.value !== null,
+  ).value;
+  return (
+    <section class="overview" aria-label={text(strings.overview)}>
+      {hasRun ? (
+        <>
+          <div class="mini-charts">
+            <MiniChart id="loss" />
+            {hasChart('accuracy') && <MiniChart id="accuracy" />}
+          </div>
+          <DataView />
+        </>
+      ) : (
+        <p class="overview-empty">
+          <b>{text(strings.nothing)}</b> {text(strings.whatToDo)}
+          <span class="overview-facts">{facts()}</span>
+        </p>
+      )}
+      <NetworkStrip />
+    </section>
+  );
+}
+
+/** What it is, while there is nothing to be seen of what it does. */
+function facts(): string {
+  const { data, parameterCount, optimizer } = network.value ?? {};
+  if (data === undefined || parameterCount === undefined || optimizer === undefined) return '';
+  const { name, settings } = optimizer;
+  return [data, text(strings.parameters, groupedNumber(parameterCount)), `${name}(${settings})`].join(' · ');
+}

@@ -1,0 +1,29 @@
+import { motionReduced } from '../../kit/theme/motion';
+import { choose } from '../../kit/viewChoices';
+import type { ChartId } from '../sections/charts/chartModels';
+import { groupKey } from '../sections/layers/layerRows';
+import { select } from '../state/actions';
+import { layers } from '../state/store';
+import { openTab } from '../tabs/openTabs';
+
+/** Once the tab is drawn. */
+function bringIntoView(selector: string): void {
+  requestAnimationFrame(() => {
+    document
+      .querySelector(selector)
+      ?.scrollIntoView({ block: 'nearest', behavior: motionReduced() ? 'auto' : 'smooth' });
+  });
+}
+
+/** Shows a layer in full, wherever its row is folded away. */
+export function openLayer(layer: number): void {
+  for (const { key } of layers.value[layer]?.groups ?? []) choose(groupKey(key), true);
+  openTab('layers');
+  select(layer, false);
+  bringIntoView(`[data-layer="${layer}"]`);
+}
+
+export function openChart(id: ChartId): void {
+  openTab('charts');
+  bringIntoView(`[data-chart="${id}"]`);
+}

@@ -1,0 +1,23 @@
+/** Texts of the overview. */
+export const strings = {
+  overview: 'Overview',
+  loss: 'Loss',
+  accuracy: 'Accuracy',
+  batch: 'batch',
+  train: 'train',
+  test: 'test',
+  opensCharts: 'Opens the charts.',
+  boundary: '{0} Opens the picture in full.',
+  opensSample: 'Opens the sample.',
+  sampleNumber: 'Sample {0}',
+  isClass: 'is {0}',
+  said: 'network says {0}',
+  target: 'should be {0}',
+  waits: 'Its picture comes with the first step.',
+  nothing: 'Nothing has run yet.',
+  whatToDo: 'Train, and watch it learn here: the loss, the accuracy, and what every layer makes of it.',
+  parameters: '{0} parameters',
+  network: 'The network {0}: every part opens its layer',
+  opens: '{0}. Opens the layer.',
+  keys: 'Arrow keys go from layer to layer.',
+} as const;

@@ -1,0 +1,69 @@
+import { computed, signal } from '@preact/signals';
+import { choose, chosen } from '../../kit/viewChoices';
+import { network } from '../state/store';
+
+/** Everything that can be looked at more closely than in the overview, in the order of its tabs. */
+const tabIds = [
+  'layers',
+  'charts',
+  'distributions',
+  'boundary',
+  'confusion',
+  'sample',
+  'graph',
+  'health',
+] as const;
+export type TabId = (typeof tabIds)[number];
+
+/** Which column a tab is in where there are so many. */
+const columnOf: Readonly<Record<2 | 3, Readonly<Record<TabId, number>>>> = {
+  2: { layers: 0, graph: 0, health: 0, charts: 1, distributions: 1, boundary: 1, confusion: 1, sample: 1 },
+  3: { layers: 0, graph: 0, health: 0, charts: 1, distributions: 1, boundary: 2, confusion: 2, sample: 2 },
+};
+
+/** How many columns there is room for. */
+export const columnCount = signal<1 | 2 | 3>(1);
+
+/** @param width of the panel, in CSS pixels */
+export function chooseColumns(width: number): void {
+  columnCount.value = width >= 1600 ? 3 : width >= 900 ? 2 : 1;
+}
+
+/** How many numbers a sample has. */
+export const inputCount = computed(
+  () => network.value?.inputShape.reduce((product, axis) => product * axis, 1) ?? 0,
+);
+
+/** Whether a network has something to show there: only what has few inputs can be drawn in a plane. */
+function applies(id: TabId): boolean {
+  if (id === 'boundary') return inputCount.value <= 2;
+  return id !== 'confusion' || network.value?.task === 'classes';
+}
+
+const openedKey = 'tabs';
+
+/** The tabs that were opened, the last of them first. */
+function opened(): readonly string[] {
+  return chosen(openedKey, '').split(' ');
+}
+
+/** A column, and which of its tabs is open: the one of them that was opened last, whatever the width was. */
+export interface TabColumn {
+  readonly tabs: readonly TabId[];
+  readonly open: TabId;
+}
+
+export const tabColumns = computed<readonly TabColumn[]>(() => {
+  const { value: count } = columnCount;
+  const known = opened();
+  const rank = (id: TabId): number => (known.includes(id) ? known.indexOf(id) : known.length);
+  return Array.from({ length: count }, (_, column) => {
+    const tabs = tabIds.filter((id) => applies(id) && (count === 1 || columnOf[count][id] === column));
+    const open = tabs.reduce((first, id) => (rank(id) < rank(first) ? id : first));
+    return { tabs, open };
+  });
+});
+
+export function openTab(id: TabId): void {
+  choose(openedKey, [id, ...opened().filter((other) => other !== id && other !== '')].join(' '));
+}
