@@ -23,6 +23,9 @@ const commands: ReadonlyMap<string, Command> = new Map([
 const help = `backprop: see backpropagation without an editor
 
   backprop check FILE... [--json]     what is wrong in the files, unmet expectations included
+  backprop check --grade FILE... [--against ORIGINAL] [--json | --csv]
+                                      one line a sheet: its title, and how many answers are right; against the
+                                      sheet that was handed out also what was changed of it
   backprop run FILE [--json]          every value, and every gradient of each backward
   backprop gradcheck FILE [--network NAME] [--json]
                                       each gradient against central differences
@@ -36,7 +39,7 @@ const help = `backprop: see backpropagation without an editor
                                       trains a network; Ctrl-C stops it with what was reached
   backprop COMMAND --help, backprop --version
 
-Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain ·\n           2 errors in the file, or no such file.`;
+Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed ·\n           2 errors in the file, or no such file.`;
 
 /**
  * Runs the command the words name.

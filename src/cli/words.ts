@@ -3,7 +3,7 @@ import { CommandFailure, exitUnusable } from './failure';
 import { errorText } from '../protocol/errorText';
 
 /** What a flag of a command takes. */
-export type FlagKind = 'text' | 'count' | 'count from 0';
+export type FlagKind = 'text' | 'count' | 'count from 0' | 'nothing';
 
 export interface Words {
   readonly files: readonly string[];
@@ -12,6 +12,8 @@ export interface Words {
   readonly texts: Readonly<Record<string, string | undefined>>;
   /** By flag, of those that take a whole number: from 1 up unless the flag counts from 0. */
   readonly counts: Readonly<Record<string, number | undefined>>;
+  /** The flags that stand alone, of those that were given. */
+  readonly given: ReadonlySet<string>;
 }
 
 /**
@@ -24,18 +26,20 @@ export function readWords(
   most: number,
   flags: Readonly<Record<string, FlagKind>> = {},
 ): Words {
-  const { values, positionals: files } = parseWords(words, Object.keys(flags));
+  const { values, positionals: files } = parseWords(words, flags);
   if (files.length === 0) throw new CommandFailure('Name a .backprop file.', exitUnusable);
   if (files.length > most) throw new CommandFailure('Name one file only.', exitUnusable);
   const texts: Record<string, string> = {};
   const counts: Record<string, number> = {};
+  const given = new Set<string>();
   for (const [flag, kind] of Object.entries(flags)) {
     const value = values[flag];
+    if (value === true) given.add(flag);
     if (typeof value !== 'string') continue;
     if (kind === 'text') texts[flag] = value;
     else counts[flag] = readCount(flag, value, kind === 'count' ? 1 : 0);
   }
-  return { files, json: values['json'] === true, texts, counts };
+  return { files, json: values['json'] === true, texts, counts, given };
 }
 
 function readCount(flag: string, value: string, least: 0 | 1): number {
@@ -53,13 +57,18 @@ interface Parsed {
   readonly positionals: readonly string[];
 }
 
-function parseWords(words: readonly string[], flags: readonly string[]): Parsed {
+function parseWords(words: readonly string[], flags: Readonly<Record<string, FlagKind>>): Parsed {
   try {
     const { values, positionals } = parseArgs({
-      args: withNegativeNumbers(words, flags),
+      args: withNegativeNumbers(words, Object.keys(flags)),
       options: {
         json: { type: 'boolean', default: false },
-        ...Object.fromEntries(flags.map((flag) => [flag, { type: 'string' as const }])),
+        ...Object.fromEntries(
+          Object.entries(flags).map(([flag, kind]) => [
+            flag,
+            { type: kind === 'nothing' ? ('boolean' as const) : ('string' as const) },
+          ]),
+        ),
       },
       allowPositionals: true,
     });

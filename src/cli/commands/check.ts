@@ -8,15 +8,30 @@ import {
   runDefinition,
 } from '../readDefinition';
 import type { Definition } from '../readDefinition';
-import { CommandFailure, exitNegative } from '../failure';
+import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { gradeSheets } from './gradeSheets';
 import { type Json, jsonText, outputTaken, writeError, writeLine } from '../output';
 import { readWords } from '../words';
 
 /**
  * `backprop check FILE... [--json]`: a file that cannot be read does not keep the others from being checked.
+ * With `--grade` the files are sheets that somebody has filled in.
  */
 export async function check(words: readonly string[]): Promise<number> {
-  const { files, json } = readWords(words, Infinity);
+  const { files, json, texts, given } = readWords(words, Infinity, {
+    grade: 'nothing',
+    against: 'text',
+    csv: 'nothing',
+  });
+  const { against } = texts;
+  if (given.has('grade')) {
+    if (json && given.has('csv')) throw new CommandFailure('--json or --csv, not both.', exitUnusable);
+    const format = given.has('csv') ? 'csv' : 'text';
+    return gradeSheets(files, against, json ? 'json' : format);
+  }
+  if (against !== undefined || given.has('csv')) {
+    throw new CommandFailure('--against and --csv go with --grade.', exitUnusable);
+  }
   const rows: Json[] = [];
   let exitCode = 0;
   for (const file of files) {
