@@ -10,7 +10,9 @@ import { DataPreviews } from './editor/data/dataPreviews';
 import { definitionSelector, Documents } from './editor/documents/documents';
 import { hoverProvider } from './editor/languageFeatures/hover/hoverProvider';
 import { FormulaValues, LayerValues } from './editor/languageFeatures/inlineValues/inlineValues';
+import { GradeMarks } from './editor/languageFeatures/inlineValues/gradeMarks';
 import { backwardLenses } from './editor/languageFeatures/lenses/backwardLenses';
+import { sheetLenses } from './editor/languageFeatures/lenses/sheetLenses';
 import { CodeLenses } from './editor/languageFeatures/lenses/codeLenses';
 import { networkLenses } from './editor/languageFeatures/lenses/networkLenses';
 import { createLog } from './editor/logChannel';
@@ -52,7 +54,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const runs = new NetworkRuns(documents, startWorker);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath);
   const targets = new NetworkTargets(documents, runs);
-  const codeLenses = new CodeLenses(documents, sessions, runs, [backwardLenses, networkLenses]);
+  const codeLenses = new CodeLenses(documents, sessions, grader, runs, [
+    sheetLenses,
+    backwardLenses,
+    networkLenses,
+  ]);
   const lineLight = new LineLight();
   const formulaPanels = new FormulaPanels(extensionUri, {
     documents,
@@ -96,6 +102,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new DefinitionView(documents, dataPreviews, sessions, runs),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new FormulaValues(sessions),
+    new GradeMarks(grader),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
     vscode.languages.registerHoverProvider(

@@ -60,7 +60,6 @@ export function withBlanksAddedLater(run: FormulaRun, now: CheckedFile): Formula
   const added = asked.filter((blank) => !formulas.expectations.some((known) => asksForTheSame(blank, known)));
   const reopened = formulas.expectations.filter((known) => known.expected !== undefined && isAsked(known));
   if (added.length + reopened.length === 0) return run;
-  // In their places, by which the lines of the text are found.
   const known = formulas.expectations.map((each) => (reopened.includes(each) ? withoutAnswer(each) : each));
   const sheet = formulas.sheet ?? now.formulas.sheet;
   return {

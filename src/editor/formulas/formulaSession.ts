@@ -87,18 +87,11 @@ export class Session {
     return this.finished?.statements.range(index);
   }
 
-  /** Likewise the statement of expectation `index`. */
-  expectationNow(index: number): Range | undefined {
-    const values = this.run?.file.formulas.values.length ?? 0;
-    return this.finished?.statements.range(values + index);
-  }
-
   /** @param asked false where a run follows an edit by itself: nobody is told that it has begun */
   begin(file: CheckedFile, asked = true): RunTicket {
-    const { values, expectations } = file.formulas;
     const statements = new TrackedText(
       file.text,
-      [...values, ...expectations].map(({ statement }) => statement),
+      file.formulas.values.map(({ statement }) => statement),
     );
     this.current = { file, statements, asked };
     if (asked) this.changed();

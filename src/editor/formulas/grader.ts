@@ -63,6 +63,11 @@ export class Grader implements vscode.Disposable {
     return grading?.version === document.version ? grading : undefined;
   }
 
+  /** The last grades of a document, of this text or of one before. */
+  findLast(document: vscode.TextDocument): Grading | undefined {
+    return this.gradings.get(document.uri.toString());
+  }
+
   dispose(): void {
     this.subscriptions.dispose();
   }

@@ -1,8 +1,9 @@
+import type { CheckedFile } from '../../../language';
 import type { FileSyntax } from '../../../language/ast';
+import type { Grade } from '../../../language/services/grading';
 import type { NamedValue } from '../../../language/checkedFormulas';
 import { isLiteral } from '../../../language/literal';
 import type { Range } from '../../../language/range';
-import { gradeExpectations } from '../../../language/services/grading';
 import type { Seal } from '../../../language/services/seal';
 import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
@@ -27,7 +28,7 @@ const longestLine = 240;
 
 /** What stands behind each line, by the place where its statements are now. */
 export function linesOf(
-  session: Pick<Session, 'run' | 'selectedPass' | 'statementNow' | 'expectationNow'>,
+  session: Pick<Session, 'run' | 'selectedPass' | 'statementNow'>,
   document: Lines,
   detail: Detail,
   words: SummaryWords,
@@ -46,10 +47,6 @@ export function linesOf(
       words,
     });
     texts.add(session.statementNow(index), value.name, text);
-  }
-  for (const [index, grade] of gradeExpectations(run.file.formulas, run.numbers).entries()) {
-    const mark = grade.kind === 'ok' ? '✓' : grade.kind === 'failed' ? '✗' : '';
-    texts.add(session.expectationNow(index), grade.expectation.name, mark);
   }
   return texts.lines();
 }
@@ -135,4 +132,25 @@ export function literalStatements({ statements }: FileSyntax): ReadonlySet<numbe
         : [],
     ),
   );
+}
+
+/** How an `expect` fares. */
+export type Mark = 'right' | 'wrong' | 'toDo';
+
+/** The marks in the order of their lines; several in one line are named, so that nobody has to count. */
+export function marksOf(
+  { positionAt }: Pick<CheckedFile, 'positionAt'>,
+  grades: readonly Grade[],
+  texts: Readonly<Record<Mark, string>>,
+): (LineText & { readonly mark: Mark })[] {
+  const marks = grades.flatMap(({ kind, expectation }) => {
+    if (kind === 'notComputed') return [];
+    const mark: Mark = kind === 'ok' ? 'right' : kind === 'failed' ? 'wrong' : 'toDo';
+    const { line } = positionAt(expectation.statement.end);
+    return texts[mark] === '' ? [] : [{ line, mark, text: texts[mark], name: expectation.name }];
+  });
+  return marks.map(({ name, ...mark }) => {
+    const isAlone = marks.filter(({ line }) => line === mark.line).length === 1;
+    return isAlone ? mark : { ...mark, text: `${name} ${mark.text}` };
+  });
 }

@@ -151,7 +151,7 @@ export class LineDecorations implements vscode.Disposable {
   }
 }
 
-function decorationType(
+export function decorationType(
   color: vscode.ThemeColor,
   fontStyle: 'normal' | 'italic',
 ): vscode.TextEditorDecorationType {
@@ -161,7 +161,8 @@ function decorationType(
   });
 }
 
-function behind(document: vscode.TextDocument, line: number, text: string): vscode.DecorationOptions {
+/** Text that stands behind a line. */
+export function behind(document: vscode.TextDocument, line: number, text: string): vscode.DecorationOptions {
   const { end } = document.lineAt(line).range;
   return {
     range: new vscode.Range(end, end),

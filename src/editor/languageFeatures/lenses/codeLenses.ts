@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Documents } from '../../documents/documents';
+import type { Grader, Grading } from '../../formulas/grader';
 import type { Session } from '../../formulas/formulaSession';
 import type { Sessions } from '../../formulas/formulaSessions';
 import { Delayed, Throttled } from '../../timing';
@@ -22,6 +23,8 @@ export interface LensContext {
   readonly uri: vscode.Uri;
   readonly file: CheckedFile;
   readonly session: Session | undefined;
+  /** The last one there was: what is typed meanwhile is graded in a moment. */
+  readonly grading: Grading | undefined;
   /** Those of this definition. */
   readonly runs: readonly NetworkRun[];
 }
@@ -42,6 +45,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
   constructor(
     private readonly documents: Documents,
     private readonly sessions: Sessions,
+    private readonly grader: Grader,
     private readonly runs: NetworkRuns,
     private readonly makers: readonly LensMaker[],
   ) {
@@ -68,6 +72,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       sessions.onDidChange(() => {
         refresh.trigger();
       }),
+      grader.onDidGrade(() => {
+        refresh.trigger();
+      }),
       onDidChangeSetting('codeLens', () => {
         refresh.trigger();
       }),
@@ -80,6 +87,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       uri: document.uri,
       file: this.documents.check(document).file,
       session: this.sessions.find(document.uri),
+      grading: this.grader.findLast(document),
       runs: this.runs.of(document.uri),
     };
     const lenses = this.makers.flatMap((make) => make(context));

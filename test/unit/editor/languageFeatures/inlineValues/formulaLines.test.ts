@@ -3,7 +3,9 @@ import {
   compactDetail,
   fullDetail,
   linesOf,
+  marksOf,
 } from '../../../../../src/editor/languageFeatures/inlineValues/formulaLines';
+import { gradeExpectations } from '../../../../../src/language/services/grading';
 import { runText } from '../../formulas/formulaRuns';
 
 const words = {
@@ -24,7 +26,6 @@ function linesBehind(
     run,
     selectedPass: pass,
     statementNow: (index: number) => run.file.formulas.values[index]?.statement,
-    expectationNow: (index: number) => run.file.formulas.expectations[index]?.statement,
   };
   const document = { lineCount: 0, positionAt: run.file.positionAt };
   return Object.fromEntries(
@@ -85,9 +86,21 @@ describe('behind a line', () => {
     expect(lines[2]).toBe('= ?   ∂ –');
   });
 
-  test('stands whether an expect is met; a blank is neither', () => {
-    const text = 'a = 3\nb = a ** 2\nbackward b\nexpect b = 9\nexpect grad(a) = 5\nexpect grad(b) = ?';
-    expect(linesBehind(text)).toEqual({ 0: '∂ 6', 1: '= 9   ∂ ?', 3: '✓', 4: '✗' });
+  test('stands whether an expect is met, named where there are several', () => {
+    const text =
+      'a = 3\nb = a ** 2\nbackward b\nexpect b = 9\nexpect grad(a) = 5\nexpect b = ?\nexpect a = 3; expect b = 1';
+    const { file, numbers } = runText(text);
+    const marks = marksOf(file, gradeExpectations(file.formulas, numbers), {
+      right: '✓',
+      wrong: '✗',
+      toDo: '',
+    });
+    expect(marks.map(({ line, mark, text: shown }) => [line, mark, shown])).toEqual([
+      [3, 'right', '✓'],
+      [4, 'wrong', '✗'],
+      [6, 'right', 'a ✓'],
+      [6, 'wrong', 'b ✗'],
+    ]);
   });
 
   test('never stands more than fits a line', () => {

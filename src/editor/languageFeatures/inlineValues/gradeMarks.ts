@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import { isDefinition } from '../../documents/documents';
+import { inlineValuesDetail, onDidChangeSetting } from '../../extensionSettings';
+import type { Grader, Grading } from '../../formulas/grader';
+import { behind, decorationType } from './inlineValues';
+import { type Mark, marksOf } from './formulaLines';
+
+/** How every `expect` fares, behind its line: as soon as it was graded, whether or not anything was run. */
+export class GradeMarks implements vscode.Disposable {
+  private readonly decorations: Readonly<Record<Mark, vscode.TextEditorDecorationType>> = {
+    right: decorationType(new vscode.ThemeColor('testing.iconPassed'), 'normal'),
+    wrong: decorationType(new vscode.ThemeColor('testing.iconFailed'), 'normal'),
+    toDo: decorationType(new vscode.ThemeColor('backprop.inlineValueForeground'), 'normal'),
+  };
+  private readonly subscriptions: vscode.Disposable;
+
+  constructor(private readonly grader: Grader) {
+    const drawAll = (): void => {
+      for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
+    };
+    this.subscriptions = vscode.Disposable.from(
+      ...Object.values(this.decorations),
+      grader.onDidGrade((document) => {
+        for (const editor of vscode.window.visibleTextEditors)
+          if (editor.document === document) this.draw(editor);
+      }),
+      vscode.window.onDidChangeVisibleTextEditors(drawAll),
+      onDidChangeSetting('inlineValues', drawAll),
+    );
+    drawAll();
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private draw(editor: vscode.TextEditor): void {
+    const { document } = editor;
+    if (!isDefinition(document)) return;
+    const grading = this.grader.find(document);
+    const isOff = inlineValuesDetail(document) === 'off';
+    const marks =
+      isOff || grading === undefined ? [] : marksOf(grading.file, grading.grades, markTexts(grading));
+    for (const kind of ['right', 'wrong', 'toDo'] as const) {
+      const own = marks.filter(({ mark }) => mark === kind);
+      const options = own.map(({ line, text }) => behind(document, line, text));
+      editor.setDecorations(this.decorations[kind], options);
+    }
+  }
+}
+
+/** In a sheet a mark has words, too: there it is all that is said. */
+function markTexts({ file }: Grading): Readonly<Record<Mark, string>> {
+  if (file.formulas.sheet === undefined) return { right: '✓', wrong: '✗', toDo: '' };
+  return { right: '✓', wrong: vscode.l10n.t('✗ not yet'), toDo: vscode.l10n.t('to do') };
+}
