@@ -7,6 +7,7 @@ const alone = [
   'test/unit/editor/data/dataPlace.test.ts',
   'test/unit/editor/panels/host/panels.test.ts',
   'test/unit/editor/sidebar/definitionFiles.test.ts',
+  'test/unit/editor/sealedSurfaces.test.ts',
   'test/unit/editor/training/networkRuns.test.ts',
 ];
 

@@ -195,6 +195,8 @@ export class SealedGraph {
             : false,
         );
       case 'sum':
+        // `y + y` alone is a multiple.
+        return layer.inputs.length > 1 && new Set(layer.inputs).size === 1 ? layer.inputs.slice(0, 1) : [];
       case undefined:
         return [];
     }

@@ -94,6 +94,8 @@ describe('the seal of a sheet', () => {
     const formulas = ['x = [[1.5, 2.5]]', 's = sum(x)', 'm = [s, s * s + 1]', 'v = max(x) * 2'];
     expect(sealedIn(...formulas, 'expect s = ?').values).toEqual(['s', 'm']);
     expect(sealedIn(...formulas, 'expect m = ?').values).toEqual(['s', 'm']);
+    // Half of what is asked for.
+    expect(sealedIn('x = 3', 'y = x * x', 'z = y + y', 'expect z = ?').values).toEqual(['y', 'z']);
   });
 
   test('covers gradients that equal what is asked for, and values as well', () => {
@@ -132,7 +134,7 @@ describe('the seal of a sheet', () => {
   });
 
   test('does not point at an answer by hiding a number of the text', () => {
-    const { values } = sealedIn('a = 6', 'x = 3', 'y = x + x', 'b = 6 * 1', 'expect y = ?');
+    const { values } = sealedIn('a = 6', 'x = 3', 'y = x * x - x', 'b = 6 * 1', 'expect y = ?');
     expect(values).toEqual(['y']);
   });
 
