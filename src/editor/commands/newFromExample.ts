@@ -112,6 +112,10 @@ function examples(): readonly Example[] {
       file: 'tensors.backprop',
       description: vscode.l10n.t('Matrices: Affine, ReLU, Sigmoid and Softmax with loss'),
     },
+    {
+      file: 'homework.backprop',
+      description: vscode.l10n.t('A sheet of questions that gives no answer away'),
+    },
     { file: 'xor.backprop', description: vscode.l10n.t('A network: what one layer alone cannot learn') },
     { file: 'spiral.backprop', description: vscode.l10n.t('A network: three spiral arms') },
     { file: 'iris.backprop', description: vscode.l10n.t('A network: three kinds of flowers') },

@@ -128,7 +128,8 @@ export class Session {
   }
 
   addGradientCheck(run: FormulaRun, pass: number, check: GradientCheck): void {
-    if (run !== this.finished?.run) return;
+    // A run whose seal has changed since has the same numbers.
+    if (run.numbers !== this.finished?.run.numbers) return;
     this.checks.set(pass, check);
     this.changed();
   }
