@@ -12,9 +12,11 @@ const rule: EntryLossRule = {
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
       const score = x[i] ?? NaN;
-      if (y) y[i] = logistic(score);
+      const e = Math.exp(-Math.abs(score));
+      // Above 0 the sigmoid is made of the same exponential, to the bit.
+      if (y) y[i] = score > 0 ? 1 / (1 + e) : logistic(score);
       // −t·log y − (1 − t)·log(1 − y), written with softplus(x) = −log(1 − y) and log y = x − softplus(x).
-      sum += logOnePlusExp(score) - score * (t[i] ?? NaN);
+      sum += logOnePlusExp(score, e) - score * (t[i] ?? NaN);
     }
     return sum;
   },
@@ -64,7 +66,12 @@ export const sigmoidWithLoss = entryLossLayer({
   },
 
   rule: () => rule,
-  targetSlope: (x) => -x,
+  ofTarget: {
+    slope: (x) => -x,
+    backward({ x, upstream, dt }) {
+      for (let i = 0; i < x.length; i++) dt[i] = (dt[i] ?? NaN) + (-(x[i] ?? NaN) / x.length) * upstream;
+    },
+  },
 
   whyFlat: (y, t) => ({
     kind: 'meetsTarget',

@@ -2,9 +2,9 @@ import { message } from '../message';
 import { logistic } from './sigmoid';
 import { unaryLayer } from './support/unary';
 
-/** `log(1 + eˣ)` without overflow. */
-export function logOnePlusExp(x: number): number {
-  return (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x)));
+/** `log(1 + eˣ)` without overflow. @param e where it is at hand, `exp(−|x|)` */
+export function logOnePlusExp(x: number, e = Math.exp(-Math.abs(x))): number {
+  return (x > 0 ? x : 0) + Math.log1p(e);
 }
 
 export const softplus = unaryLayer({
@@ -17,7 +17,7 @@ export const softplus = unaryLayer({
   formulas: { forward: 'y = log(1 + exp(x))', backward: { x: '∂L/∂x = ∂L/∂y × sigmoid(x)' } },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html (without its threshold)',
   rule: () => ({
-    forward: logOnePlusExp,
+    forward: (x) => logOnePlusExp(x),
     gradInput: (gradOutput, x) => gradOutput * logistic(x),
     whyFlat: (x) => ({
       kind: 'saturated',

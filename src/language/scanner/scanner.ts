@@ -109,10 +109,15 @@ class Scanner {
     else if (code === HASH) this.#scanComment();
     else if (isAsciiLetter(code) || code === UNDERSCORE) this.#scanName();
     else if (isDigit(code) || (code === DOT && isDigit(this.#code(start + 1)))) this.#scanNumber();
-    else if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
+    else this.#scanSign(start, code);
+  }
+
+  /** What begins with none of those: signs, quotes, and whatever else there is. */
+  #scanSign(start: number, code: number): void {
+    if (this.#longOperatorAt(start) !== undefined) this.#scanInvalid();
+    else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.#scanQuoted(code);
     else if (code === DOT && this.#isMemberDot(start)) this.#push('.', start + 1, '.');
     else if (code === DOT) this.#scanInvalid();
-    else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.#scanQuoted(code);
     else if (symbolsByCode.has(code)) this.#scanSymbol(code);
     else if (code >= 0x80 && nameStart.test(this.#characterAt(start))) this.#scanName();
     else this.#scanInvalid();
@@ -217,11 +222,15 @@ class Scanner {
     this.#offset = end;
   }
 
-  #endOfName(start: number): number {
+  #endOfAsciiName(start: number): number {
     let end = start;
     for (let code = this.text.charCodeAt(end); ; code = this.text.charCodeAt(++end)) {
-      if (!isAsciiLetter(code) && !isDigit(code) && code !== UNDERSCORE) break;
+      if (!isAsciiLetter(code) && !isDigit(code) && code !== UNDERSCORE) return end;
     }
+  }
+
+  #endOfName(start: number): number {
+    const end = this.#endOfAsciiName(start);
     if (!(this.text.charCodeAt(end) >= 0x80)) return end;
     restOfName.lastIndex = end;
     return end + (restOfName.exec(this.text)?.[0].length ?? 0);
@@ -229,9 +238,13 @@ class Scanner {
 
   #scanName(): void {
     const start = this.#offset;
-    const end = this.#endOfName(start);
-    this.#noteFullWidth(start, end);
-    const name = halfWidth(this.text.slice(start, end).normalize('NFC'));
+    let end = this.#endOfAsciiName(start);
+    let name = this.text.slice(start, end);
+    if (this.text.charCodeAt(end) >= 0x80) {
+      end = this.#endOfName(end);
+      this.#noteFullWidth(start, end);
+      name = halfWidth(this.text.slice(start, end).normalize('NFC'));
+    }
     this.#push(isKeyword(name) ? 'keyword' : 'name', end, name);
   }
 

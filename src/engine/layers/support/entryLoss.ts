@@ -24,10 +24,18 @@ type Described = Pick<
   | 'checkValues'
 >;
 
+/** ∂L/∂t, which only formulas ask for. */
+export interface TargetRule {
+  /** Of one entry, times the number of entries. */
+  readonly slope: (x: number, t: number) => number;
+  /** Adds `slope(x, t) / n × upstream` to every entry of `dt`, with no call for any of them. */
+  readonly backward: (operands: { x: Numbers; t: Numbers; upstream: number; dt: Numbers }) => void;
+}
+
 export interface EntryLossDescription extends Described {
   readonly rule: (settings: Settings) => EntryLossRule;
-  /** ∂L/∂t of one entry, which only formulas ask for; absent where it is the opposite of ∂L/∂x. */
-  readonly targetSlope?: (x: number, t: number) => number;
+  /** Absent where exchanging x and t changes nothing: then ∂L/∂t is ∂L/∂x with them exchanged. */
+  readonly ofTarget?: TargetRule;
   /** Why ∂L/∂x is zero or tiny here. */
   readonly whyFlat: (y: number, t: number) => FlatReason;
   /** Why ∂L/∂t is. */
@@ -64,10 +72,7 @@ export function entryLossBackward(
 
 /** A loss that compares entry by entry, and is the mean over all of them. */
 export function entryLossLayer(description: EntryLossDescription): Layer {
-  const { rule: ruleOf, targetSlope: givenTargetSlope, ...rest } = description;
-  const { whyFlat, whyTargetFlat, inNetworks, ...described } = rest;
-  const targetSlopeOf = ({ slope }: EntryLossRule): ((x: number, t: number) => number) =>
-    givenTargetSlope ?? ((x, t) => -slope(x, t));
+  const { rule: ruleOf, ofTarget, whyFlat, whyTargetFlat, inNetworks, ...described } = description;
   return {
     ...described,
     asLayer: entryLossForm({ ...described, rule: ruleOf, inNetworks }),
@@ -76,7 +81,7 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
 
     bind({ inputs, output, gradOutput, gradInputs, settings, allocate }) {
       const rule = ruleOf(settings);
-      const targetSlope = targetSlopeOf(rule);
+      const { backward: targetBackward } = ofTarget ?? exchanged(rule);
       const [x, targets] = [operand(inputs, 0), operand(inputs, 1).data];
       const [gradInput, dt] = [operand(gradInputs, 0)?.data, operand(gradInputs, 1)?.data];
       const compared = { rule, input: x.data, targets };
@@ -89,12 +94,7 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
         },
         backward() {
           if (backward) entryLossBackward(backward, saved?.data);
-          if (!dt) return;
-          const upstream = gradOutput.data[0] ?? NaN;
-          for (let i = 0; i < dt.length; i++) {
-            const gradient = targetSlope(x.data[i] ?? NaN, targets[i] ?? NaN) / x.data.length;
-            dt[i] = (dt[i] ?? NaN) + gradient * upstream;
-          }
+          if (dt) targetBackward({ x: x.data, t: targets, upstream: gradOutput.data[0] ?? NaN, dt });
         },
         savedForBackward: saved ? { y: saved } : {},
       };
@@ -107,10 +107,20 @@ export function entryLossLayer(description: EntryLossDescription): Layer {
       const t = operand(inputs, 1).data[entry] ?? NaN;
       if (input === 1) {
         const why = (): FlatReason => whyTargetFlat(x, t, entry);
-        return [{ outputEntry: 0, factor: targetSlopeOf(rule)(x, t) / data.length, why }];
+        return [{ outputEntry: 0, factor: (ofTarget ?? exchanged(rule)).slope(x, t) / data.length, why }];
       }
       const y = rule.prediction ? rule.prediction(x) : x;
       return [{ outputEntry: 0, factor: rule.slope(y, t) / data.length, why: () => whyFlat(y, t) }];
+    },
+  };
+}
+
+/** ∂L/∂t of a loss that is the same with x and t exchanged. */
+function exchanged({ slope, backward }: EntryLossRule): TargetRule {
+  return {
+    slope: (x, t) => slope(t, x),
+    backward: ({ x, t, upstream, dt }) => {
+      backward({ x: t, t: x, upstream, dx: dt, accumulate: true });
     },
   };
 }
