@@ -40,5 +40,6 @@ export function summaryWords(): SummaryWords {
     mean: (mean) => vscode.l10n.t('mean {0}', mean),
     range: (minimum, maximum) => vscode.l10n.t('{0} to {1}', minimum, maximum),
     nonFinite: (count) => vscode.l10n.t('{0} not finite', countText(count)),
+    tried: vscode.l10n.t('tried'),
   };
 }

@@ -23,6 +23,8 @@ const ownMessagesToPanel = [
    * Everything: the answer to `ready`, and after every change. `play`: a person ran it, so show it running.
    */
   v.strictObject({ kind: v.literal('state'), state: stateSchema, play: v.boolean() }),
+  /** The `try` of this number is done with: the state has come, or there is none. */
+  v.strictObject({ kind: v.literal('tried'), number: index }),
   /** The cursor stands in the line of this node. */
   v.strictObject({ kind: v.literal('reveal'), node: pointed }),
   /** `answer` is a sentence where the entry cannot be worked out: while a blank stands, for example. */
@@ -51,6 +53,11 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('select'), node: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), node: pointed }),
   v.strictObject({ kind: v.literal('edit'), edit: editSchema }),
+  /**
+   * A number that is being dragged, or changed step by step. The next is sent when `tried` has come back with
+   * the same `number`, so that however fast they come one is on its way.
+   */
+  v.strictObject({ kind: v.literal('try'), edit: editSchema, number: index }),
   /** Put the edits into the file, or forget them. */
   v.strictObject({ kind: v.literal('writeEdits') }),
   v.strictObject({ kind: v.literal('discardEdits') }),

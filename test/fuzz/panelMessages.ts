@@ -364,6 +364,7 @@ export const toFormulaPanel: Examples<HostToFormulaPanel> = {
     { kind: 'state', state: formulaState, play: true },
     { kind: 'state', state: emptyFormulaState, play: false },
   ],
+  tried: [{ kind: 'tried', number: 7 }],
   reveal: [{ kind: 'reveal', node: 3 }],
   entryWorkedOut: [
     {
@@ -402,6 +403,7 @@ export const fromFormulaPanel: Examples<FormulaPanelToHost> = {
   select: [{ kind: 'select', node: 2, reveal: false }],
   hover: [{ kind: 'hover', node: 1 }],
   edit: [{ kind: 'edit', edit: { node: 1, entry: 0, value: -1 } }],
+  try: [{ kind: 'try', edit: { node: 1, entry: 0, value: -1 }, number: 7 }],
   writeEdits: [{ kind: 'writeEdits' }],
   discardEdits: [{ kind: 'discardEdits' }],
   workOutEntry: [{ kind: 'workOutEntry', question: workQuestion }],

@@ -6,10 +6,10 @@ import { FormulaGraph } from './graph/FormulaGraph';
 import { Hatch } from '../tensor/CellGrid';
 import { Notice } from '../kit/Notice';
 import { isTableShown } from '../kit/table/TableTwin';
-import { EditStatus, FormulaStatus } from './FormulaStatus';
+import { FormulaStatus } from './FormulaStatus';
 import { state } from './formulaStore';
 import { NodeTable } from './NodeTable';
-import { FormulaToolbar } from './FormulaToolbar';
+import { FormulaToolbar, StepLine } from './FormulaToolbar';
 
 export function FormulaPanel(): JSX.Element {
   const shown = state.value;
@@ -20,6 +20,7 @@ export function FormulaPanel(): JSX.Element {
       <h1 class="visually-hidden">{shown.fileName}</h1>
       <Hatch />
       <FormulaToolbar />
+      <StepLine />
       {graph === null ? (
         <div class="empty">
           <EmptyFigure />
@@ -28,7 +29,6 @@ export function FormulaPanel(): JSX.Element {
       ) : (
         <>
           <FormulaStatus />
-          <EditStatus />
           <div class={`views${isTableShown('graph') ? ' has-table' : ''}`}>
             <div class="pictures">
               <FormulaGraph graph={graph} />

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { StatusStrip } from '../kit/controls/StatusStrip';
 import { text } from '../kit/translation';
-import { runBackward } from './formulaActions';
+import { discardEdits, runBackward } from './formulaActions';
 import { post } from './formulaHost';
 import { state } from './formulaStore';
 import { strings } from './formulasTexts';
@@ -39,7 +39,7 @@ export function FormulaStatus(): JSX.Element | null {
   );
 }
 
-/** Numbers typed here and not yet in the file. */
+/** Numbers tried here and not yet in the file. Over the legend: nothing moves while one is dragged. */
 export function EditStatus(): JSX.Element | null {
   const edits = state.value?.edits ?? [];
   if (edits.length === 0) return null;
@@ -57,9 +57,7 @@ export function EditStatus(): JSX.Element | null {
         },
         {
           label: text(strings.discardEdits),
-          onClick: () => {
-            post({ kind: 'discardEdits' });
-          },
+          onClick: discardEdits,
         },
       ]}
     />

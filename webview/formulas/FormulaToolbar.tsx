@@ -60,7 +60,7 @@ function Stepping({ enabled }: { readonly enabled: boolean }): JSX.Element {
         onClick={startStepping}
       >
         <span class="icon icon-step" aria-hidden="true" />
-        {text(strings.stepThrough)}
+        <span class="button-label">{text(strings.stepThrough)}</span>
       </button>
     );
   }
@@ -97,10 +97,18 @@ function Stepping({ enabled }: { readonly enabled: boolean }): JSX.Element {
           moveTo(null);
         }}
       />
-      <span class="step-text" role="status">
-        {stepText()}
-      </span>
     </div>
+  );
+}
+
+/** Where the walk is: in a line of its own, so that no button moves whatever it says. */
+export function StepLine(): JSX.Element | null {
+  if (position.value === null) return null;
+  const sentence = stepText();
+  return (
+    <p class="step-text" role="status" title={sentence}>
+      {sentence}
+    </p>
   );
 }
 
@@ -112,7 +120,7 @@ export function FormulaToolbar(): JSX.Element {
     <header class="toolbar" role="group" aria-label={text(strings.toolbar)}>
       <button class="button" type="button" disabled={!runnable} onClick={runBackward}>
         <span class="icon icon-play" aria-hidden="true" />
-        {text(strings.runBackward)}
+        <span class="button-label">{text(strings.runBackward)}</span>
       </button>
       <Stepping enabled={state.value?.run != null} />
       <Passes />
@@ -158,7 +166,8 @@ function drawGraph(): SvgPicture | undefined {
     svg('rect', { class: 'export-ground', width, height }),
     copy,
   ]);
-  document.body.append(picture);
+  // Where the same styles hold: what is of an earlier text looks so.
+  (document.querySelector('.panel') ?? document.body).append(picture);
   inlineStyles(picture);
   picture.remove();
   return pictureOf(picture, width, height);

@@ -4,6 +4,7 @@ import { post } from './formulaHost';
 import { stopPlaying } from './formulaPlayback';
 import { chosenPass, explanation, hovered, nodeOf, state, worked, workKey } from './formulaStore';
 import { entries, openNodes, pass, position, selected } from './formulaViewState';
+import { numberAt } from './triedNumbers';
 import { signal } from '@preact/signals';
 import type { WorkQuestion } from '../../src/protocol/formulaPanelMessages';
 
@@ -71,6 +72,11 @@ export function askWhyZero(node: number, entry: number): void {
   post({ kind: 'explainZero', question });
 }
 
+/** Forgets what was tried and not written into the file. */
+export function discardEdits(): void {
+  post({ kind: 'discardEdits' });
+}
+
 /** The number being typed: where, and what stood there. */
 export const editing = signal<{
   readonly node: number;
@@ -79,10 +85,9 @@ export const editing = signal<{
 } | null>(null);
 
 export function startEditing(node: number, entry: number): void {
+  const value = numberAt(node, entry);
   if (nodeOf(node)?.editable !== true) return;
-  const place = state.value?.graph?.nodes.findIndex(({ id }) => id === node) ?? -1;
-  const value = state.value?.run?.values[place];
-  editing.value = { node, entry, before: value?.kind === 'whole' ? typedNumber(value.data[entry] ?? 0) : '' };
+  editing.value = { node, entry, before: value === undefined ? '' : typedNumber(value) };
 }
 
 /** Takes what was typed; `false` where it is not a number. */

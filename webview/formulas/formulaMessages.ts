@@ -8,6 +8,7 @@ import { post } from './formulaHost';
 import { play } from './formulaPlayback';
 import { explanation, revealed, state, worked, workKey } from './formulaStore';
 import { entries, openNodes, pass, position, ran, restored, selected } from './formulaViewState';
+import { finishTry } from './triedNumbers';
 import { batch } from '@preact/signals';
 
 function show(next: FormulaPanelState): void {
@@ -89,6 +90,9 @@ export function handle(message: ToFormulaPanel): void {
     case 'state':
       show(message.state);
       if (message.play) play();
+      return;
+    case 'tried':
+      finishTry(message.number);
       return;
     case 'reveal':
       revealed.value = message.node;

@@ -16,7 +16,7 @@ export const strings = {
   toolbar: 'Backward pass',
   graphLabel: 'Computational graph of {0}',
   graphHelp:
-    'Arrow keys go from node to node, Enter shows the source line, F2 edits a number, O opens a node, + and - zoom, 0 fits.',
+    'Arrow keys go from node to node, Enter shows the source line, F2 edits a number and there the arrow keys change it, Escape takes back what was tried, O opens a node, + and - zoom, 0 fits.',
   legendNotComputed: 'not computed',
   legendBlank: 'yours to find',
   legendScale: 'below zero, zero, above zero',
@@ -65,7 +65,7 @@ export const strings = {
   editNumber: 'New number for {0}',
   edit: 'Change the number',
   notANumber: 'This is not a number.',
-  edited: 'Numbers changed here, not in the file: {0}',
+  edited: 'Tried here, not in the file: {0}',
   writeEdits: 'Write to file',
   discardEdits: 'Undo',
   showError: 'Show the error',

@@ -1,5 +1,6 @@
 import { computed } from '@preact/signals';
 import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
+import { WalkOrder } from '../../src/protocol/walkOrder';
 import { playedSteps } from './formulaPlayback';
 import { chosenPass, chosenRun, nodeOf, places, state, usesOf } from './formulaStore';
 import { position } from './formulaViewState';
@@ -11,24 +12,12 @@ import { position } from './formulaViewState';
 type Absence = 'notComputed' | 'notReached' | 'none';
 export type Shown = PanelTensor | Absence;
 
-/** When the walk visits each node, and how long its forward half is. */
-const visits = computed(() => {
-  const walk = chosenPass.value?.walk ?? [];
-  const forward = new Map<number, number>();
-  const backward = new Map<number, number>();
-  walk.forEach(({ phase, node }, at) => (phase === 'forward' ? forward : backward).set(node, at));
-  return { forward, backward };
-});
+const order = computed(() => new WalkOrder(chosenPass.value?.walk ?? []));
 
 const stepsShown = computed(() => playedSteps.value ?? position.value ?? Infinity);
 
 function isReached(phase: 'forward' | 'backward', node: number): boolean {
-  // What the walk never visits lies beside it and is shown at once.
-  return (visits.value[phase].get(node) ?? -1) < stepsShown.value;
-}
-
-function backwardHasBegun(): boolean {
-  return stepsShown.value >= visits.value.forward.size;
+  return order.value.isReached(phase, node, stepsShown.value);
 }
 
 /** The value of a node, as far as the walk has come. */
@@ -62,11 +51,9 @@ export function shownGradient(id: number): Shown {
   const gradient = place === undefined ? undefined : run?.gradients[place];
   if (gradient === undefined) return 'notComputed';
   if (gradient === null) return 'none';
-  if (!backwardHasBegun()) return 'notReached';
-  const uses = usesOf.value.get(id) ?? [];
-  const waiting = uses.some(({ node }) => {
+  const users = (usesOf.value.get(id) ?? []).flatMap(({ node }) => {
     const at = places.value.get(node.id);
-    return at !== undefined && run?.gradients[at] !== null && !isReached('backward', node.id);
+    return at !== undefined && run?.gradients[at] !== null ? [node.id] : [];
   });
-  return waiting ? 'notReached' : gradient;
+  return order.value.isGradientReached(users, stepsShown.value) ? gradient : 'notReached';
 }

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { classes } from '../kit/classes';
 import { cellNumber, entryName, exactNumber, typedNumber } from '../kit/numbers';
 import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { cellsOf, type Cell, reachOf } from './cells';
@@ -16,6 +17,9 @@ interface GridProps {
   readonly blocked?: PanelTensor | undefined;
   readonly chosen?: number | undefined;
   readonly onEntry?: ((entry: number) => void) | undefined;
+  readonly onPress?: ((entry: number, event: PointerEvent) => void) | undefined;
+  /** Marked: it is not what the text says. */
+  readonly isTried?: ((entry: number) => boolean) | undefined;
   /** In the words of a tooltip, before the number. */
   readonly name: string;
 }
@@ -51,7 +55,7 @@ interface GridCellProps {
 }
 
 function GridCell({ cell, props, strength, blocked }: GridCellProps): JSX.Element {
-  const { tensor, cellWidth, cellHeight, numbered, chosen, onEntry, name } = props;
+  const { tensor, cellWidth, cellHeight, numbered, chosen, onEntry, onPress, isTried, name } = props;
   const { row, column, value, entry } = cell;
   const box = { x: column * cellWidth, y: row * cellHeight, width: cellWidth, height: cellHeight };
   const finite = Number.isFinite(value);
@@ -64,7 +68,20 @@ function GridCell({ cell, props, strength, blocked }: GridCellProps): JSX.Elemen
   const where = entry === undefined ? '' : entryName(tensor.shape, entry);
   return (
     <g
-      class={`cell${act === undefined ? '' : ' can-click'}${entry !== undefined && entry === chosen ? ' is-chosen' : ''}`}
+      class={classes(
+        'cell',
+        act !== undefined && 'can-click',
+        entry !== undefined && onPress !== undefined && 'can-drag',
+        entry !== undefined && entry === chosen && 'is-chosen',
+        entry !== undefined && isTried?.(entry) === true && 'is-tried',
+      )}
+      onPointerDown={
+        entry === undefined || onPress === undefined
+          ? undefined
+          : (event) => {
+              onPress(entry, event);
+            }
+      }
       onClick={
         act === undefined
           ? undefined

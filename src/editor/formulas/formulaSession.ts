@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
+import type { NodeId } from '../../engine/graph/graph';
 import type { CheckedFile } from '../../language';
 import type { Range } from '../../language/range';
 import {
@@ -19,6 +20,23 @@ export interface RunTicket {
   readonly asked: boolean;
 }
 
+/** A pass that is walked step by step in a panel, and how far that has come. */
+export interface WalkedPass {
+  readonly file: CheckedFile;
+  readonly pass: number;
+  readonly step: number;
+  readonly steps: number;
+  hasValue(node: NodeId): boolean;
+  hasGradient(node: NodeId): boolean;
+}
+
+/** What a panel shows besides the numbers of the last run. The lines of the text follow it. */
+export interface PanelView {
+  /** The run with inputs that were tried in the panel in place of those of the text. */
+  readonly tried: FormulaRun | undefined;
+  readonly walked: WalkedPass | undefined;
+}
+
 /** What is known of one definition from running it: the last numbers, and where their lines are now. */
 export class Session {
   /** Whether a panel draws its graph: then a run brings the numbers of the edges along. */
@@ -32,16 +50,30 @@ export class Session {
   private chosenPass: number | undefined;
   private awaiting = false;
   private asked = true;
+  private view: PanelView = { tried: undefined, walked: undefined };
 
   constructor(
     /** The definition's address; another one after it was renamed. */
     public uri: vscode.Uri,
     private readonly didChange: (uri: vscode.Uri) => void,
+    private readonly didChangeView: (uri: vscode.Uri) => void = () => undefined,
   ) {}
 
   /** The last run that gave numbers. */
   get run(): FormulaRun | undefined {
     return this.withheld ?? this.finished?.run;
+  }
+
+  /** The run with the inputs that are tried in a panel, as long as it is of the text. */
+  get tried(): FormulaRun | undefined {
+    const { tried } = this.view;
+    return tried !== undefined && this.isCurrent(tried.file) ? tried : undefined;
+  }
+
+  /** The pass that is walked in a panel, as long as it is of the text. */
+  get walked(): WalkedPass | undefined {
+    const { walked } = this.view;
+    return walked !== undefined && this.isCurrent(walked.file) ? walked : undefined;
   }
 
   /** Why the last run gave none. Forgotten as soon as the text is changed. */
@@ -85,6 +117,18 @@ export class Session {
   /** Where the statement of value `index` of the run lies now; `undefined` after it was replaced. */
   statementNow(index: number): Range | undefined {
     return this.finished?.statements.range(index);
+  }
+
+  /** A panel shows something else from now on. */
+  showView({ tried, walked }: PanelView): void {
+    const { tried: shown, walked: known } = this.view;
+    this.view = { tried, walked };
+    const isSame =
+      tried === shown &&
+      walked?.file === known?.file &&
+      walked?.pass === known?.pass &&
+      walked?.step === known?.step;
+    if (!isSame) this.didChangeView(this.uri);
   }
 
   /** @param asked false where a run follows an edit by itself: nobody is told that it has begun */
@@ -166,6 +210,10 @@ export class Session {
   reopen(text: string): void {
     const known = [this.finished, this.failed].every((tracked) => tracked?.statements.isAt(text) ?? true);
     if (!known) this.clear();
+  }
+
+  private isCurrent(file: CheckedFile): boolean {
+    return file === this.run?.file && !this.stale;
   }
 
   private changed(): void {

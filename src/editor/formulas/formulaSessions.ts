@@ -14,14 +14,18 @@ export class Sessions implements vscode.Disposable {
   /** Addresses of closed documents, the longest closed first. */
   private readonly closed = new Set<string>();
   private readonly didChange = new vscode.EventEmitter<vscode.Uri>();
+  private readonly didChangeView = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: vscode.Disposable;
 
   /** Numbers came, went or grew old. */
   readonly onDidChange = this.didChange.event;
+  /** A panel tries other numbers, or walks a pass: the numbers of the run are the same. */
+  readonly onDidChangeView = this.didChangeView.event;
 
   constructor(documents: Documents) {
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
+      this.didChangeView,
       documents.onDidCheck((document) => {
         this.find(document.uri)?.ask(documents.check(document).file);
       }),
@@ -55,9 +59,15 @@ export class Sessions implements vscode.Disposable {
   open(uri: vscode.Uri): Session {
     const found = this.find(uri);
     if (found !== undefined) return found;
-    const session = new Session(uri, (changed) => {
-      this.didChange.fire(changed);
-    });
+    const session = new Session(
+      uri,
+      (changed) => {
+        this.didChange.fire(changed);
+      },
+      (changed) => {
+        this.didChangeView.fire(changed);
+      },
+    );
     this.sessions.set(uri.toString(), session);
     return session;
   }

@@ -9,6 +9,8 @@ export interface SummaryWords {
   readonly mean: (mean: string) => string;
   readonly range: (minimum: string, maximum: string) => string;
   readonly nonFinite: (count: number) => string;
+  /** Stands behind numbers that come from inputs tried in a panel. */
+  readonly tried: string;
 }
 
 /**

@@ -284,6 +284,7 @@ const words = {
   mean: (mean: string) => `mean ${mean}`,
   range: (minimum: string, maximum: string) => `${minimum} to ${maximum}`,
   nonFinite: (count: number) => `${String(count)} not finite`,
+  tried: 'tried',
 };
 
 /** Everything the editor shows of a run, by the place where it does. */

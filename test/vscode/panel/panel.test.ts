@@ -162,6 +162,67 @@ suite('The graph panel', () => {
     await waitForEdge('5/0', '100 / 5.5');
   });
 
+  test('a number that is tried moves the values beside the lines, and one undo takes it from the file', async function () {
+    needsScreen(this);
+    const editor = await showShopping();
+    const text = editor.document.getText();
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForBehind('apple_num  = 2', '∂ 110');
+    await screen.click({ selector: '[data-edge="5/1"] text[data-direction="forward"]' });
+    await screen.waitFor({ selector: '.edit-box input:focus' });
+    await screen.press('ArrowUp');
+    await screen.press('ArrowUp');
+    await waitForEdge('5/1', '4 / 110');
+    await waitForBehind('apple_num  = 2', '= 4   ∂ 110   tried');
+    await waitForBehind('apple      = 100', '∂ 4.4   tried');
+    await waitForBehind('orange     = 150', '∂ 3.3');
+    assert.equal(editor.document.getText(), text, 'the text stays as it is');
+
+    await screen.press('Escape');
+    await waitForBehind('apple_num  = 2', '∂ 110');
+    await screen.press('F2');
+    await screen.waitFor({ selector: '.edit-box input:focus' });
+    await screen.press('ArrowUp');
+    await screen.press('Enter');
+    await waitForBehind('apple_num  = 2', '= 3   ∂ 110   tried');
+    await press('Write to file');
+    await eventually(
+      () => editor.document.getText(),
+      (now) => now === text.replace('apple_num  = 2', 'apple_num  = 3'),
+    );
+    await waitForBehind('apple      = 100', '∂ 3.3');
+    await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+    await vscode.commands.executeCommand('undo');
+    await eventually(
+      () => editor.document.getText(),
+      (now) => now === text,
+    );
+  });
+
+  test('Step Through hides in the text, too, what it has not reached', async function () {
+    needsScreen(this);
+    await showNewFile('two-apples-hidden.backprop', twoApples);
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForBehind('apple_price = apple * apple_num', '= 200   ∂ 1.1');
+    await clickLens('Step Through');
+    // There is nothing left to show behind a line.
+    await eventually(
+      () => screen.texts('.codelens-decoration a'),
+      (lenses) => lenses.some((lens) => lens.includes('Step 0 of 4')),
+    );
+    await press('One step on');
+    await waitForBehind('apple_price = apple * apple_num', '= 200');
+    await press('One step on');
+    await waitForBehind('price = apple_price * tax', '= 220   ∂ 1');
+    await press('One step on');
+    await waitForBehind('tax = 1.1', '∂ 200');
+    await waitForBehind('apple_price = apple * apple_num', '= 200   ∂ 1.1');
+    await press('Stop stepping');
+    await waitForBehind('apple = 100', '∂ 2.2');
+  });
+
   test('a zero is explained down to the mask that made it', async function () {
     needsScreen(this);
     await showNewFile('zero.backprop', 'x = [-0.3, 2]\nw = [4, 5]\ny = sum(relu(x) * w)\nbackward y\n');

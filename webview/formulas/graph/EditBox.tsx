@@ -1,22 +1,24 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { entryName } from '../../kit/numbers';
+import { entryName, typedNumber } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { editing, finishEditing } from '../formulaActions';
+import { editing, finishEditing, startEditing } from '../formulaActions';
 import { nodeOf } from '../formulaStore';
 import { cellGrid } from '../../tensor/cells';
 import { labelOf } from '../nodeWords';
 import { valueGaps, type FormulaLayout } from './formulaLayout';
 import { numberedCell, tensorSize } from '../pictures/cellSizes';
 import { zoom } from '../formulaViewState';
+import { numberAt, stepped, tryNumber } from '../triedNumbers';
 
 /** The field that opens over a number of the file, to type another. */
 export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Element | null {
   const target = editing.value;
   const field = useRef<HTMLInputElement>(null);
   const wrong = useSignal(false);
+  const tried = useRef(false);
   const place = useComputed(() => {
     const edge = layout.edges.find(({ source }) => source.id === target?.node);
     if (edge === undefined || target === null) return undefined;
@@ -35,6 +37,8 @@ export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Ele
   // leave what is typed meanwhile, Escape too, to the graph.
   useLayoutEffect(() => {
     wrong.value = false;
+    tried.current = false;
+    if (field.current !== null) field.current.value = target?.before ?? '';
     // `autofocus` alone is not honoured in a frame of another origin, as a webview is.
     field.current?.focus();
     field.current?.select();
@@ -45,6 +49,26 @@ export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Ele
   const close = (): void => {
     editing.value = null;
     document.querySelector<SVGElement>(`[data-button="${target.node}"]`)?.focus();
+  };
+  /** What was tried with the arrow keys is undone; what was typed has not been sent. */
+  const takeBack = (): void => {
+    if (tried.current) tryNumber({ node: target.node, entry: target.entry, value: Number(target.before) });
+    close();
+  };
+  const step = (input: HTMLInputElement, steps: number, keys: KeyboardEvent): void => {
+    const from = Number(input.value);
+    if (input.value.trim() === '' || !Number.isFinite(from)) return;
+    const value = stepped(from, steps, keys);
+    input.value = typedNumber(value);
+    tried.current = true;
+    tryNumber({ node: target.node, entry: target.entry, value });
+  };
+  /** To the next number of the same value. @returns false where there is none, or this is none */
+  const goOn = (typed: string, by: 1 | -1): boolean => {
+    const to = target.entry + by;
+    if (numberAt(target.node, to) === undefined || !finishEditing(typed)) return false;
+    startEditing(target.node, to);
+    return true;
   };
   return (
     <div class="edit-box" style={{ left: `${place.value.left}px`, top: `${place.value.top}px` }}>
@@ -57,10 +81,17 @@ export function EditBox({ layout }: { readonly layout: FormulaLayout }): JSX.Ele
         defaultValue={target.before}
         onKeyDown={(event) => {
           event.stopPropagation();
-          if (event.key === 'Escape') close();
+          if (event.key === 'Escape') takeBack();
           if (event.key === 'Enter') {
             if (finishEditing(event.currentTarget.value)) close();
             else wrong.value = true;
+          }
+          if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
+            event.preventDefault();
+            step(event.currentTarget, event.key === 'ArrowUp' ? 1 : -1, event);
+          }
+          if (event.key === 'Tab' && goOn(event.currentTarget.value, event.shiftKey ? -1 : 1)) {
+            event.preventDefault();
           }
         }}
         onBlur={(event) => {

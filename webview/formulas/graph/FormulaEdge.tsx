@@ -10,6 +10,7 @@ import { labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
 import { valueGaps, type PlacedValue } from './formulaLayout';
 import { playingStep } from '../formulaPlayback';
+import { endedDrag, isTried, startDrag } from '../triedNumbers';
 import { chosenPass, chosenRun, currentStep, lightPath, places, usesOf } from '../formulaStore';
 
 /** What leaves the graph at a result: for the pass's target the gradient that backpropagation starts with. */
@@ -92,10 +93,18 @@ export function FormulaEdge({
         onEntry={
           source.editable
             ? (entry) => {
-                startEditing(source.id, entry);
+                if (!endedDrag()) startEditing(source.id, entry);
               }
             : undefined
         }
+        onPress={
+          source.editable
+            ? (entry, event) => {
+                startDrag(source.id, entry, event);
+              }
+            : undefined
+        }
+        isTried={(entry) => isTried(source.id, entry)}
       />
       <EdgeValue
         shown={gradient.value}

@@ -8,10 +8,11 @@ import { GraphArea, type Stop } from '../../graph/GraphArea';
 import type { Flow } from '../../graph/route';
 import { locale, text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { select, startEditing, toggleOpen } from '../formulaActions';
+import { discardEdits, select, startEditing, toggleOpen } from '../formulaActions';
 import { chosenPass, currentStep, explanation, nodeOf, revealed, state } from '../formulaStore';
 import { leastScale, openNodes, pass, selected, zoom } from '../formulaViewState';
 import { FormulaEdge } from './FormulaEdge';
+import { EditStatus } from '../FormulaStatus';
 import { EditBox } from './EditBox';
 import { connectedTo, layOutFormulas, type FormulaLayout } from './formulaLayout';
 import { FormulaLegend } from './FormulaLegend';
@@ -99,6 +100,7 @@ function onKey(key: string, id: number): boolean {
   else if (key === 'F2') startEditing(id, 0);
   else if (key === 'o' && node !== undefined && node.picture !== 'none') toggleOpen(id);
   else if (key === 'Escape' && explanation.value !== null) explanation.value = null;
+  else if (key === 'Escape' && (state.value?.edits.length ?? 0) > 0) discardEdits();
   else return false;
   return true;
 }
@@ -126,6 +128,7 @@ export function FormulaGraph({ graph }: { readonly graph: PanelGraph }): JSX.Ele
         <>
           <EditBox layout={layout} />
           <FormulaLegend />
+          <EditStatus />
         </>
       }
     >

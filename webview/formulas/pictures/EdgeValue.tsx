@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { exactNumber, fittingNumber, shapeText, typedNumber } from '../../kit/numbers';
+import { classes } from '../../kit/classes';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { numberedCell, numberLength, pictureCell, tensorSize } from './cellSizes';
@@ -17,6 +18,10 @@ interface EdgeValueProps {
   readonly align: 'middle' | 'start';
   readonly name: string;
   readonly onEntry?: ((entry: number) => void) | undefined;
+  /** A pointer is pressed on a number that can be dragged. */
+  readonly onPress?: ((entry: number, event: PointerEvent) => void) | undefined;
+  /** Whether another number was tried in place of the one in the text. */
+  readonly isTried?: ((entry: number) => boolean) | undefined;
 }
 
 /** What stands in place of numbers. */
@@ -24,12 +29,17 @@ const marks = { notComputed: '?', notReached: '?', none: '–' } as const;
 
 /** A value or gradient on an edge: a number, its numbers, or a picture with its shape. */
 export function EdgeValue(props: EdgeValueProps): JSX.Element {
-  const { shown, shape, direction, x, y, align, name, onEntry } = props;
+  const { shown, shape, direction, x, y, align, name, onEntry, onPress, isTried } = props;
   const { width, height } = tensorSize(shape);
   const textX = align === 'middle' ? x + width / 2 : x;
   const words = (content: string, className: string, value?: number): JSX.Element => (
     <text
-      class={`edge-number is-${direction} ${className}`}
+      class={classes(
+        `edge-number is-${direction}`,
+        className,
+        onPress !== undefined && value !== undefined && 'can-drag',
+        value !== undefined && isTried?.(0) === true && 'is-tried',
+      )}
       x={textX}
       y={y + height / 2}
       text-anchor={align}
@@ -41,6 +51,13 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
           : (event) => {
               event.stopPropagation();
               onEntry(0);
+            }
+      }
+      onPointerDown={
+        onPress === undefined || value === undefined
+          ? undefined
+          : (event) => {
+              onPress(0, event);
             }
       }
     >
@@ -92,6 +109,8 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
         numbered={numbered}
         name={name}
         onEntry={onEntry}
+        onPress={onPress}
+        isTried={isTried}
       />
       <rect
         class={`tensor-frame is-${direction}`}

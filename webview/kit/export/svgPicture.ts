@@ -16,6 +16,8 @@ const properties = [
   'stroke-dasharray',
   'stroke-opacity',
   'stroke-linecap',
+  // Else the edge around a text would cover the text.
+  'paint-order',
   'vector-effect',
   'opacity',
   'font-family',

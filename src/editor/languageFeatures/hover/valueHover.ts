@@ -17,15 +17,22 @@ import { filledFormula } from './filledFormula';
 const longestInFormula = 6;
 
 /** All that the last run has to say about one value: every digit, every entry, where it comes from. */
-export function valueHover(session: Session, run: FormulaRun, value: NamedValue): vscode.MarkdownString {
+export function valueHover(session: Session, ran: FormulaRun, value: NamedValue): vscode.MarkdownString {
+  const run = session.tried ?? ran;
   const seal = sealOfRun(run);
   const markdown = new vscode.MarkdownString();
+  const { walked } = session;
+  if (walked?.hasValue(value.node) === false || walked?.hasGradient(value.node) === false) {
+    return markdown.appendMarkdown(vscode.l10n.t('Step Through has not reached this yet.'));
+  }
   describeValue(markdown, run, value, seal);
   const nearest = nearestPass(run, value.node, value.statement.start, session.selectedPass);
   const passes = [...run.program.passes.keys()].sort(
     (a, b) => Number(b === nearest) - Number(a === nearest) || a - b,
   );
   for (const pass of passes) describeGradient(markdown, run, value, pass, seal);
+  if (session.tried !== undefined)
+    markdown.appendMarkdown(`\n\n*${vscode.l10n.t('With the numbers that are tried in the graph.')}*`);
   if (session.stale) markdown.appendMarkdown(`\n\n*${vscode.l10n.t('From before the text was changed.')}*`);
   return markdown;
 }

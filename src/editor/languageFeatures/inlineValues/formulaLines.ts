@@ -7,7 +7,7 @@ import type { Range } from '../../../language/range';
 import type { Seal } from '../../../language/services/seal';
 import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
-import type { Session } from '../../formulas/formulaSession';
+import type { Session, WalkedPass } from '../../formulas/formulaSession';
 import { summaryText } from '../tensorText';
 import type { SummaryWords } from '../tensorText';
 import { shownNumbers, shownText } from './shownNumbers';
@@ -28,27 +28,47 @@ const longestLine = 240;
 
 /** What stands behind each line, by the place where its statements are now. */
 export function linesOf(
-  session: Pick<Session, 'run' | 'selectedPass' | 'statementNow'>,
+  session: Pick<Session, 'run' | 'selectedPass' | 'statementNow'> &
+    Partial<Pick<Session, 'tried' | 'walked'>>,
   document: Lines,
   detail: Detail,
   words: SummaryWords,
 ): LineText[] {
-  const { run } = session;
+  const { run, tried, walked } = session;
   if (run === undefined) return [];
   const seal = sealOfRun(run);
   const literals = literalStatements(run.file.ast);
   const texts = new LineTexts(document);
   for (const [index, value] of run.file.formulas.values.entries()) {
-    const text = statementText(run, value, {
+    const view = {
       selectedPass: session.selectedPass,
       seal,
+      walked,
       saysItsValue: literals.has(value.statement.start),
       detail,
       words,
-    });
+    };
+    const text =
+      tried === undefined ? statementText(run, value, view) : triedText(tried, { run, value, view });
     texts.add(session.statementNow(index), value.name, text);
   }
   return texts.lines();
+}
+
+/** What a statement comes to with the inputs that are tried, marked where the text says otherwise. */
+function triedText(
+  tried: FormulaRun,
+  {
+    run,
+    value,
+    view,
+  }: { readonly run: FormulaRun; readonly value: NamedValue; readonly view: StatementView },
+): string {
+  const before = run.numbers.values[value.node];
+  const isOther = tried.numbers.values[value.node]?.some((entry, at) => entry !== before?.[at]) === true;
+  const seal = sealOfRun(tried);
+  const text = statementText(tried, value, { ...view, seal, saysItsValue: view.saysItsValue && !isOther });
+  return text === statementText(run, value, view) ? text : `${text}   ${view.words.tried}`;
 }
 
 /** Gathers what stands behind the statements of each line. */
@@ -94,6 +114,8 @@ export interface StatementView {
   /** Index of the pass the reader chose; `undefined`: of each line the nearest one. */
   readonly selectedPass: number | undefined;
   readonly seal: Seal;
+  /** While a pass is walked: what it has not reached is not given away. */
+  readonly walked?: WalkedPass | undefined;
   /** `apple = 100`: to repeat the number behind the line would tell nobody anything. */
   readonly saysItsValue: boolean;
   readonly detail: Detail;
@@ -107,19 +129,22 @@ export const fullDetail: Detail = { budget: 90, full: true };
 export function statementText(
   run: FormulaRun,
   value: NamedValue,
-  { selectedPass, seal, saysItsValue, detail, words }: StatementView,
+  { selectedPass, seal, walked, saysItsValue, detail, words }: StatementView,
 ): string {
   const shape = run.program.graph.nodes[value.node]?.shape ?? [];
   const summary = (data: ArrayLike<number>): string =>
     summaryText(shape, data, detail.budget, detail.full, words);
   const parts: string[] = [];
 
-  const shown = shownNumbers(run, value.node, value.statement.start, selectedPass, seal);
+  const pass = walked?.pass ?? selectedPass;
+  const shown = shownNumbers(run, value.node, value.statement.start, pass, seal);
   const isWorthReading = detail.full || !saysItsValue;
+  if (walked?.hasValue(value.node) === false) return '';
   if (shown.value === 'sealed' || (shown.value !== 'none' && isWorthReading)) {
     parts.push(`= ${shownText(shown.value, summary)}`);
   }
-  if (shown.gradient !== undefined) parts.push(`∂ ${shownText(shown.gradient, summary)}`);
+  if (shown.gradient !== undefined && walked?.hasGradient(value.node) !== false)
+    parts.push(`∂ ${shownText(shown.gradient, summary)}`);
   return parts.join('   ');
 }
 

@@ -33,6 +33,9 @@ export class FormulaValues implements vscode.Disposable {
         if (onlyTyped) this.tidyUp.trigger();
         else this.drawAll(uri);
       }),
+      sessions.onDidChangeView((uri) => {
+        this.drawAll(uri);
+      }),
       vscode.window.onDidChangeVisibleTextEditors(() => {
         this.drawAll();
       }),

@@ -23,6 +23,7 @@ function lensesOf(lens: BackwardLens, context: LensContext): vscode.CodeLens[] {
     return [new vscode.CodeLens(range, { title: `$(error) ${whyNot(file, lens)}`, command: '' })];
   }
   const running = session?.running ?? false;
+  const walked = session?.walked;
   const waits = session?.stale === true && isTooLarge(context, session);
   const check = session?.gradientChecks.get(pass);
   return [
@@ -37,7 +38,10 @@ function lensesOf(lens: BackwardLens, context: LensContext): vscode.CodeLens[] {
       arguments: [uri, pass],
     }),
     new vscode.CodeLens(range, {
-      title: vscode.l10n.t('Step Through'),
+      title:
+        walked?.pass === pass
+          ? vscode.l10n.t('Step {0} of {1}', walked.step, walked.steps)
+          : vscode.l10n.t('Step Through'),
       tooltip: vscode.l10n.t('Walk the graph node by node, with the chain rule in your numbers'),
       command: stepThroughCommand,
       arguments: [uri, pass],

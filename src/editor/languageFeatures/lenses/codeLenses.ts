@@ -75,6 +75,9 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
       grader.onDidGrade(() => {
         refresh.trigger();
       }),
+      sessions.onDidChangeView(() => {
+        refresh.trigger();
+      }),
       onDidChangeSetting('codeLens', () => {
         refresh.trigger();
       }),

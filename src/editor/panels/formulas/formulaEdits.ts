@@ -14,6 +14,9 @@ import { literalEntries } from './literalEntries';
 export class TypedNumbers {
   private edits: readonly PanelEdit[] = [];
   private run: FormulaRun | undefined;
+  /** With those that are being computed: a number that comes meanwhile is added to them. */
+  private requested: readonly PanelEdit[] = [];
+  private requests = 0;
 
   constructor(private readonly computation: Computation) {}
 
@@ -27,6 +30,8 @@ export class TypedNumbers {
   }
 
   forget(): void {
+    this.requests++;
+    this.requested = [];
     this.edits = [];
     this.run = undefined;
   }
@@ -37,13 +42,21 @@ export class TypedNumbers {
    * @returns why the number cannot be, if it cannot
    */
   async type(edit: PanelEdit, { file, program, numbers }: FormulaRun): Promise<string | undefined> {
-    const edits = addEdit(this.edits, edit, file);
+    const edits = addEdit(this.requested, edit, file);
+    this.requested = edits;
+    const request = ++this.requests;
     const edited = withEdits(program, edits);
     const computed = await this.computation.runQuietly('Running with typed numbers', (service) =>
       service.runFormulas({ program: edited, edges: true }),
     );
-    if (computed.kind !== 'done') return undefined;
-    if (!computed.answer.ok) return localise(computed.answer.failure.message);
+    // A later one brings this number along; or all of them were taken back.
+    if (request !== this.requests) return undefined;
+    if (computed.kind !== 'done' || !computed.answer.ok) {
+      this.requested = this.edits;
+      return computed.kind === 'done' && !computed.answer.ok
+        ? localise(computed.answer.failure.message)
+        : undefined;
+    }
     this.edits = edits;
     const { result } = computed.answer;
     this.run = edits.length === 0 ? undefined : { file, program: edited, numbers: result, ofText: numbers };

@@ -5,6 +5,9 @@ import { oneLine, settingsText, sourceOf } from '../../documents/definitionText'
 import { literalEntries } from './literalEntries';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
 import type { Formulas } from '../../../language/checkedFormulas';
+import { WalkOrder } from '../../../protocol/walkOrder';
+import type { FormulaRun } from '../../formulas/formulaRun';
+import type { WalkedPass } from '../../formulas/formulaSession';
 
 /** What the file says, as the panel draws it. */
 export function panelGraph(file: CheckedFile): PanelGraph {
@@ -135,4 +138,28 @@ function walkOf(nodes: readonly GraphNode[], target: NodeId): readonly WalkStep[
     });
   }
   return [...down, ...up];
+}
+
+/** What the walk of a pass has reached after so many of its steps. */
+export function walkedPass(
+  run: FormulaRun,
+  walk: readonly WalkStep[],
+  pass: number,
+  step: number,
+): WalkedPass {
+  const order = new WalkOrder(walk);
+  const { nodes } = run.program.graph;
+  const gradients = run.numbers.passes[pass]?.gradients ?? [];
+  const usersOf = (node: NodeId): NodeId[] =>
+    nodes.flatMap((user, id) =>
+      user.kind === 'layer' && user.inputs.includes(node) && gradients[id] != null ? [id] : [],
+    );
+  return {
+    file: run.file,
+    pass,
+    step,
+    steps: walk.length,
+    hasValue: (node) => order.isReached('forward', node, step),
+    hasGradient: (node) => order.isGradientReached(usersOf(node), step),
+  };
 }

@@ -21,7 +21,7 @@ import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
 import { FormulaAnswers } from './formulaAnswers';
 import { TypedNumbers } from './formulaEdits';
-import { panelGraph } from './formulaGraph';
+import { panelGraph, walkedPass } from './formulaGraph';
 import { panelRun } from './formulaNumbers';
 import { deletedFileStatus, mostNodes, formulaStatus, tooLargeStatus } from './formulaStatus';
 import type { FormulaStatus } from './formulaStatus';
@@ -84,6 +84,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   dispose(): void {
     const session = this.session;
     if (session !== undefined) session.showsGraph = false;
+    session?.showView({ tried: undefined, walked: undefined });
     this.subscriptions.dispose();
   }
 
@@ -154,6 +155,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     this.state = state;
     this.host.post({ kind: 'state', state, play: this.isToPlay });
     this.isToPlay = false;
+    this.showInText();
   }
 
   async handle(message: FormulaPanelMessage): Promise<void> {
@@ -170,6 +172,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
         this.position = message.position;
         const step = this.state?.graph?.passes[message.pass]?.walk[(message.position ?? 0) - 1];
         this.lightUp(step?.node ?? null);
+        this.showInText();
         return;
       }
       case 'select':
@@ -181,6 +184,13 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
         return;
       case 'edit':
         await this.edit(message.edit);
+        return;
+      case 'try':
+        try {
+          await this.edit(message.edit);
+        } finally {
+          this.host.post({ kind: 'tried', number: message.number });
+        }
         return;
       case 'writeEdits':
         await this.write();
@@ -222,8 +232,9 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     const found: FormulaStatus = known === undefined ? deletedFileStatus() : formulaStatus(known, session);
     const { kind } = found.status;
     const run = kind === 'deleted' ? undefined : session?.run;
-    if (run === undefined || session?.stale === true || run.file !== this.typed.edited?.file)
-      this.typed.forget();
+    const { edited } = this.typed;
+    const isOld = run === undefined || session?.stale === true || run.file !== edited?.file;
+    if (edited !== undefined && isOld) this.typed.forget();
 
     const shown = this.typed.edited ?? run;
     this.shownRun = shown;
@@ -305,6 +316,17 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     return run === undefined || revision !== this.revision
       ? vscode.l10n.t('These numbers are gone: run the pass again.')
       : ask(run);
+  }
+
+  /** The lines of the text follow what is tried here, and how far the walk has come. */
+  private showInText(): void {
+    const run = this.shownRun;
+    const walk = this.state?.graph?.passes[this.pass]?.walk;
+    const walked =
+      run === undefined || walk === undefined || this.position === null
+        ? undefined
+        : walkedPass(run, walk, this.pass, this.position);
+    this.session?.showView({ tried: this.typed.edited, walked });
   }
 
   private lightUp(node: number | null): void {

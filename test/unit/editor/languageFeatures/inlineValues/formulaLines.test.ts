@@ -6,12 +6,14 @@ import {
   marksOf,
 } from '../../../../../src/editor/languageFeatures/inlineValues/formulaLines';
 import { gradeExpectations } from '../../../../../src/language/services/grading';
-import { runText } from '../../formulas/formulaRuns';
+import type { WalkedPass } from '../../../../../src/editor/formulas/formulaSession';
+import { nodeNamed, runText } from '../../formulas/formulaRuns';
 
 const words = {
   mean: (mean: string) => `mean ${mean}`,
   range: (minimum: string, maximum: string) => `${minimum} to ${maximum}`,
   nonFinite: (count: number) => `${count} not finite`,
+  tried: 'tried',
 };
 
 /** What stands behind each line of a text, by line from 0. */
@@ -114,5 +116,51 @@ describe('behind a line', () => {
     const text = 'x = 3\nsquare = x ** 2\nbackward square\ncube = x ** 3\nbackward cube';
     expect(linesBehind(text)).toEqual({ 0: '∂ 6', 1: '= 9   ∂ 1', 3: '= 27   ∂ 1' });
     expect(linesBehind(text, compactDetail, 1)).toEqual({ 0: '∂ 27', 1: '= 9   ∂ –', 3: '= 27   ∂ 1' });
+  });
+});
+
+describe('while a panel shows something else', () => {
+  const text = 'a = 2\nb = 3\nc = a * b\nd = c + 1\nbackward d\nexpect c = 6\n';
+
+  /** What stands behind each line, with what a panel shows. */
+  function behindWith(view: Partial<Parameters<typeof linesOf>[0]>): Record<number, string> {
+    const run = runText(text);
+    const session = {
+      run,
+      selectedPass: undefined,
+      statementNow: (index: number) => run.file.formulas.values[index]?.statement,
+      ...view,
+    };
+    const document = { lineCount: 0, positionAt: run.file.positionAt };
+    const lines = linesOf(session, document, compactDetail, { ...words, locale: 'en' });
+    return Object.fromEntries(lines.map(({ line, text: shown }) => [line, shown]));
+  }
+
+  test('the numbers are those with the inputs that are tried, and marked where the text says otherwise', () => {
+    const run = runText(text);
+    const other = runText(text.replace('b = 3', 'b = 5'));
+    const tried = { ...run, program: other.program, numbers: other.numbers };
+    expect(behindWith({ run, tried })).toEqual({
+      0: '∂ 5   tried',
+      1: '= 5   ∂ 2   tried',
+      2: '= 10   ∂ 1   tried',
+      3: '= 11   ∂ 1   tried',
+    });
+  });
+
+  test('what a walk has not reached is not there', () => {
+    const run = runText(text);
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => nodeNamed(run, name));
+    const walked = (values: readonly unknown[], gradients: readonly unknown[]): WalkedPass => ({
+      file: run.file,
+      pass: 0,
+      step: 1,
+      steps: 4,
+      hasValue: (node) => values.includes(node),
+      hasGradient: (node) => gradients.includes(node),
+    });
+    expect(behindWith({ run, walked: walked([a, b], []) })).toEqual({});
+    expect(behindWith({ run, walked: walked([a, b, c], []) })).toEqual({ 2: '= 6' });
+    expect(behindWith({ run, walked: walked([a, b, c], [c]) })).toEqual({ 2: '= 6   ∂ 1' });
   });
 });
