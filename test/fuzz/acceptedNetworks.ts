@@ -34,6 +34,7 @@ interface Data {
 
 const classEnds = (classes: number): Data['ends'] => [
   `Affine(${String(classes)})\nSoftmaxWithLoss`,
+  `Affine(${String(classes)})\nSoftmaxWithLoss(smoothing=0.1)`,
   `Affine(${String(classes)})\nSigmoidWithLoss`,
   `Affine(${String(classes)})\nMeanSquaredError`,
 ];
@@ -41,6 +42,7 @@ const pairEnds: Data['ends'] = [...classEnds(2), 'Affine(1)\nSigmoidWithLoss', '
 const valueEnds = (width: number): Data['ends'] => [
   `Affine(${String(width)})\nMeanSquaredError`,
   `Affine(${String(width)})\nMeanAbsoluteError`,
+  `Affine(${String(width)})\nHuber(delta=0.3)`,
 ];
 
 function fileOf(name: string, bytes: Uint8Array): SourceFile {
@@ -103,7 +105,10 @@ function dataOf(choices: Choices): Data {
 
 /** A value that a setting may have; mostly one it has in networks that make sense. */
 function valueOf(choices: Choices, { name, type, range = {}, choices: texts }: SettingSpec): string {
-  if (texts !== undefined) return `"${texts[choices.below(texts.length)] ?? ''}"`;
+  if (type === 'bias') return choices.oneOf(['true', 'false', 'false', '0', '0.3']);
+  if (name === 'groups') return String(choices.oneOf([1, 1, 2, 3]));
+  if (texts !== undefined && (type !== 'integer' || choices.chance(0.4)))
+    return `"${texts[choices.below(texts.length)] ?? ''}"`;
   if (type === 'boolean') return choices.oneOf(['true', 'false']);
   if (type === 'integer') {
     const least = range.from ?? 0;

@@ -103,8 +103,11 @@ interface Comparison {
   readonly explained: number;
 }
 
+/** Smaller numbers of float32 have fewer digits: rounding is no longer a share of them. */
+const subnormal = 2 ** -126;
+
 function isExplained({ difference, explained }: Comparison): boolean {
-  return difference <= allowance * explained;
+  return difference <= allowance * explained || difference < subnormal;
 }
 
 function compare(training: Training, plain: Course, other: Course): readonly Comparison[] {

@@ -1,3 +1,4 @@
+import { layerNamed } from '../../engine/layers/layerTable';
 import { message, type Message } from '../../engine/message';
 
 /**
@@ -179,8 +180,13 @@ const rows: readonly Row[] = [
   [
     {
       here: [],
-      explain: () =>
-        message('Momentum is an optimiser of its own here: Momentum(lr, momentum=0.9) or Nesterov(lr).'),
+      explain: (callee) =>
+        layerNamed(callee)?.asLayer?.measuresBatch === true
+          ? message(
+              'momentum is left out here: at every step the running statistics of {0} move by 0.1 towards those of the mini-batch, as in PyTorch.',
+              callee,
+            )
+          : message('Momentum is an optimiser of its own here: Momentum(lr, momentum=0.9) or Nesterov(lr).'),
     },
     'momentum',
     'nesterov',

@@ -279,6 +279,11 @@ const rewritings: readonly Rewriting[] = [
     fixed: network('    Conv(8, 3, pad="same", dilation=2, bias=false)\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: network('    Affine(10)\n    BatchNorm(momentum=0.1)\n    SoftmaxWithLoss'),
+    message:
+      'momentum is left out here: at every step the running statistics of BatchNorm move by 0.1 towards those of the mini-batch, as in PyTorch.',
+  },
+  {
     source: network('    Affine(10, use_bias=false)\n    SoftmaxWithLoss'),
     message: 'use_bias is written bias here.',
     fixed: network('    Affine(10, bias=false)\n    SoftmaxWithLoss'),

@@ -98,8 +98,9 @@ function hintEqualWeights(network: HintedNetwork): void {
     const start = equalStart(network, index);
     if (start === undefined) continue;
     const { next, rectifies } = nextWeighted(network, index);
-    if (next === undefined || (equalStart(network, next) === undefined && !(start === 0 && rectifies)))
-      continue;
+    const bias = layer.settings['bias'];
+    const isBlocked = start === 0 && rectifies && !(typeof bias === 'number' && bias > 0);
+    if (next === undefined || (equalStart(network, next) === undefined && !isBlocked)) continue;
     const line = places.layers[index]?.line;
     const init = line?.arguments.find(({ name }) => name?.name === 'init')?.value;
     const better = rectifies ? 'He' : 'Xavier';
@@ -122,7 +123,11 @@ function changed(range: Range, newText: string): Fix {
 
 /** The number that all weights of a layer begin as, where they do. */
 function equalStart({ definition }: HintedNetwork, index: number): number | undefined {
-  const choice = definition.layers[index]?.initializer;
+  const layer = definition.layers[index];
+  const choice = layer?.initializer;
+  const bias = layer?.settings['bias'];
+  // Units whose biases differ compute different things.
+  if (typeof bias === 'object' && new Set(bias).size > 1) return undefined;
   return choice && initializerNamed(choice.name)?.equalStart?.(choice.settings);
 }
 

@@ -65,17 +65,35 @@ function combining(layer: string): fc.Arbitrary<Around> {
   }));
 }
 
-function loss(layer: string): fc.Arbitrary<Around> {
+function loss(layer: Short | string): fc.Arbitrary<Around> {
   return features.map((size) => ({ sample: [size], layers: [affine(3), layer] }));
 }
 
 /** Networks around layers that need settings or a place of their own. */
 const special: Readonly<Record<string, fc.Arbitrary<Around>>> = {
-  Affine: anywhere(affine(4)),
-  Conv: fc.tuple(images, window, fc.integer({ min: 0, max: 2 })).map(([image, { size, stride }, pad]) => ({
-    sample: imageShape(image),
-    layers: [conv(2, 2), conv(3, size, { stride, pad }), affine(3), 'SoftmaxWithLoss'],
-  })),
+  Affine: fc.boolean().chain((bias) => anywhere(affine(4, { settings: { units: 4, bias } }))),
+  Conv: fc.oneof(
+    fc.tuple(images, window, fc.integer({ min: 0, max: 2 })).map(([image, { size, stride }, pad]) => ({
+      sample: imageShape(image),
+      layers: [conv(2, 2), conv(3, size, { stride, pad }), affine(3), 'SoftmaxWithLoss'],
+    })),
+    fc
+      .record({
+        image: images,
+        size: fc.integer({ min: 1, max: 4 }),
+        dilation: fc.constantFrom(1, 2),
+        groups: fc.constantFrom(1, 2),
+        bias: fc.constantFrom(true, false, 0.5),
+      })
+      .map(({ image, size, ...settings }) => ({
+        sample: imageShape(image),
+        layers: [conv(2, 2), conv(4, size, { pad: 'same', ...settings }), affine(3), 'SoftmaxWithLoss'],
+      })),
+  ),
+  SoftmaxWithLoss: fc
+    .constantFrom(0, 0.2)
+    .chain((smoothing) => loss({ layer: 'SoftmaxWithLoss', settings: { smoothing } })),
+  Huber: fc.constantFrom(0.3, 1).chain((delta) => loss({ layer: 'Huber', settings: { delta } })),
   MaxPool: pooling('MaxPool'),
   AvgPool: pooling('AvgPool'),
   GlobalAvgPool: images.map((image) => ({

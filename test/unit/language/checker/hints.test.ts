@@ -124,6 +124,16 @@ describe('hints before anything runs', () => {
       network('    Affine(4, init=Zeros)\n    Tanh\n    Affine(10)\n    SoftmaxWithLoss'),
     ],
     [
+      'equal weights beside biases that differ',
+      network(
+        '    Affine(3, init=Zeros, bias=[1, 2, 3])\n    ReLU\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss',
+      ),
+    ],
+    [
+      'zero weights before a rectifier that a bias opens',
+      network('    Affine(3, init=Zeros, bias=0.5)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
       'a convolution that keeps its channels',
       network('    Conv(1, 3, 1)\n    Affine(10)\n    SoftmaxWithLoss'),
     ],
