@@ -109,7 +109,7 @@ describe('the numbers on the edges', () => {
       },
     });
     await panel.page.locator('[data-button="5"]').focus();
-    expect(await panel.page.locator('[data-edge="5/0"] .blank').textContent()).toBe('?');
+    expect(await panel.page.locator('[data-edge="5/0"] .blank text').textContent()).toBe('?');
     expect(await panel.page.locator('body').innerHTML()).not.toMatch(/>2\.2<|"2\.2"/);
     panel.close();
   });

@@ -120,7 +120,7 @@ suite('Run Backward', () => {
     await clickLens('Run Backward');
     await waitForBehind('tax =', '∂ 650');
     await screen.command('Backprop: Clear Values');
-    await eventuallyNothingBehind();
+    await eventuallyBehind(gradeMarks);
   });
 
   test('values can be switched off and be shown in full', async function () {
@@ -132,16 +132,19 @@ suite('Run Backward', () => {
       await settings.update('inlineValues', 'full', vscode.ConfigurationTarget.Global);
       await waitForBehind('tax =', '= 1.1   ∂ 650');
       await settings.update('inlineValues', 'off', vscode.ConfigurationTarget.Global);
-      await eventuallyNothingBehind();
+      await eventuallyBehind(0);
     } finally {
       await settings.update('inlineValues', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 });
 
-async function eventuallyNothingBehind(): Promise<void> {
+/** The three expectations of the example are graded whether or not it was run. */
+const gradeMarks = 3;
+
+async function eventuallyBehind(lines: number): Promise<void> {
   await eventually(
     () => screen.texts('.view-line [class*="ced-"]'),
-    (texts) => texts.length === 0,
+    (texts) => texts.length === lines,
   );
 }
