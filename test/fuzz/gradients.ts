@@ -47,7 +47,7 @@ export const gradients: FuzzTarget = {
         requireRight(tried);
       },
       // Every entry costs some dozen runs of a formula or network of bounded size.
-      mostWork: 100_000_000,
+      mostWork: 300_000_000,
     };
   },
 

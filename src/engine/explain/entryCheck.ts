@@ -23,6 +23,12 @@ const smallestStep = 2 ** -33;
 /** How far beside a number it is looked at again: distances of which one is clear of other corners. */
 const distances = [2 ** -10, 2 ** -16, 2 ** -5, 2 ** -23] as const;
 const stepsPerDistance = [1 / 4, 2 ** -21] as const;
+/** Of the steps by which a corner is told at once, as shares of the number's size. */
+const plainSteps = [2 ** -17, 2 ** -21] as const;
+/** By how much the quotients of the two may differ, as a share of what they are off by. */
+const plainSpread = 1e-3;
+/** How far beyond rounding they must be off. */
+const plainNoise = 100;
 /** The first look there: its step, and what its curvature may leave over. */
 const quickStep = 2 ** -6;
 const quickError = 1e-6;
@@ -43,8 +49,9 @@ const zeroBeside = 1e-12;
 type Comparison = 'agrees' | 'wrong' | 'close' | 'rounding' | 'notFinite' | 'steep';
 
 /**
- * Checks single entries of one pass. Every check leaves the values and gradients of the plan as they were.
- * What is differentiated is f = Σ target × upstream, with the upstream gradient held fixed.
+ * Checks single entries of one pass, and leaves the values and gradients of the plan as they were: what
+ * depends on an entry is computed again when another value is moved, or at the end. What is differentiated is
+ * f = Σ target × upstream, with the upstream gradient held fixed.
  */
 export class EntryCheck {
   private readonly target: Numbers;
@@ -61,6 +68,8 @@ export class EntryCheck {
   private readonly gradientsBefore: readonly (Float64Array | undefined)[];
   private readonly dependents = new Map<NodeId, readonly NodeId[]>();
   private isWalkedAnew = false;
+  /** The value whose entries have their numbers again, but not yet what depends on them. */
+  private stale: NodeId | undefined;
 
   constructor(
     private readonly plan: Plan,
@@ -104,6 +113,7 @@ export class EntryCheck {
 
   /** @param closely whether to look further where the first look does not settle it */
   check(node: NodeId, entry: number, closely: boolean): CheckedEntry {
+    if (this.stale !== node) this.finish();
     const x = this.valuesBefore[node]?.[entry] ?? NaN;
     const analytic = this.gradientsBefore[node]?.[entry] ?? NaN;
     const size = this.sizeOf(node, x);
@@ -118,13 +128,22 @@ export class EntryCheck {
     else if (!this.isFinite) result = { ...first, verdict: 'cannot tell', reason: 'notFinite' };
     else if (closely) result = this.lookClosely(node, entry, size);
     else result = { ...first, verdict: 'cannot tell', reason: 'close' };
-    this.restore(node, entry, x);
+    this.plan.value(node).data[entry] = x;
+    this.stale = node;
     return result;
+  }
+
+  /** Brings the plan back to what it was before the first check. */
+  finish(): void {
+    if (this.stale !== undefined) this.plan.forwardFrom(this.stale);
+    this.stale = undefined;
   }
 
   private lookClosely(node: NodeId, entry: number, size: number): CheckedEntry {
     const x = this.valuesBefore[node]?.[entry] ?? NaN;
     const analytic = this.gradientsBefore[node]?.[entry] ?? NaN;
+    const plain = this.plainCorner(node, entry, { x, size, analytic });
+    if (plain !== undefined) return plain;
     const smallest = smallestStep * (x === 0 ? size : Math.min(Math.abs(x), size));
     const scale = (): number => this.scaleOf(node, analytic);
     let slope = this.slope(node, entry, x, [largestStep * size, smallest]);
@@ -154,6 +173,34 @@ export class EntryCheck {
       return { ...common, verdict: 'corner', reason };
     }
     return { ...common, verdict: 'cannot tell', reason: here === 'wrong' ? 'close' : here };
+  }
+
+  /**
+   * A corner that lies at the number itself shows in few steps: the difference quotient stays off by as much
+   * when its step shrinks, which curvature and rounding do not do, and backward is right on both sides.
+   * `undefined` where that is not plain.
+   */
+  private plainCorner(
+    node: NodeId,
+    entry: number,
+    { x, size, analytic }: { readonly x: number; readonly size: number; readonly analytic: number },
+  ): CheckedEntry | undefined {
+    const change = this.changeBetween(node, entry);
+    const [wide, narrow] = plainSteps.map((share) => {
+      const [high, low] = [x + share * size, x - share * size];
+      return { slope: change(high, low) / (high - low), noise: (2 * this.noise) / (high - low) };
+    });
+    if (wide === undefined || narrow === undefined) return undefined;
+    const [off, stillOff] = [wide.slope - analytic, narrow.slope - analytic];
+    const isPlain =
+      Math.abs(off - stillOff) <= plainSpread * Math.abs(off) &&
+      Math.abs(stillOff) > wrongAbove * (Math.abs(analytic) + Math.abs(narrow.slope)) &&
+      Math.abs(stillOff) > plainNoise * narrow.noise;
+    if (!isPlain || this.lookBeside(node, entry, { x, size, gap: Math.abs(off) }) !== 'corner')
+      return undefined;
+    const { slope: numeric, noise } = wide;
+    const common = { entry, analytic, numeric, relativeError: relativeError(analytic, numeric), noise };
+    return { ...common, verdict: 'corner', reason: 'corner' };
   }
 
   /**

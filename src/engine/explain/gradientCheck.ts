@@ -113,6 +113,7 @@ export function* checkingGradientsOf(
     const entries = sample(gradient.data.length, entriesPerValue, seed);
     values.push(yield* checkValue(id, node.name, gradient.data, entries, check));
   }
+  check.finish();
   return { values, verdict: worstVerdict(values.map(({ verdict }) => verdict)) };
 }
 

@@ -275,6 +275,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       fixed: 'apple = 1\ny = apple * apple',
     },
     { source: 'y = ⟦z⟧ + 1', code: 'unknown-name', message: 'Unknown name z.' },
+    // What is defined only below could not be used here.
+    { source: 'y = ⟦aple⟧ + 1\napple = 1', code: 'unknown-name', message: 'Unknown name aple.' },
     {
       source: 'y = ⟦x⟧ + 1\nx = 2',
       code: 'used-before-definition',

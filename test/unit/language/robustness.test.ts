@@ -152,7 +152,9 @@ describe('very deep and very long', () => {
         ...Array.from({ length }, (_, i) => `block B${i + 1} { B${i} }`),
         `network N {\n data = xor()\n layers {\n B${length}\n Affine(2)\n SoftmaxWithLoss\n }\n}`,
       ].join('\n');
-    expect(checkText(chain(60)).diagnostics).toEqual([]);
+    // The chain begins at B0: with so many more it is one deeper than its number.
+    expect(checkText(chain(63)).diagnostics).toEqual([]);
+    expect(checkText(chain(64)).diagnostics).toHaveLength(1);
     expect(checkText(chain(6000)).diagnostics.map(({ message }) => formatMessage(message))).toEqual([
       'Blocks contain one another more than 64 levels deep here.',
     ]);

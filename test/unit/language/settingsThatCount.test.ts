@@ -49,6 +49,37 @@ describe('what is written counts', () => {
     expect(decayed.now).not.toEqual(without.now);
   });
 
+  it('weight_decay = 0 of the training: it holds against what AdamW does by itself', () => {
+    const after = (line: string): readonly number[] => {
+      const trainer = trainerOf(
+        definitionOf('Affine(4, Normal(1))', `optimizer = AdamW(lr=0.1)\n${line}`),
+        data,
+      );
+      trainer.runStep();
+      return parametersOf(trainer);
+    };
+    expect(after('weight_decay = 0')).not.toEqual(after(''));
+    expect(after('weight_decay = 0.01')).toEqual(after(''));
+  });
+
+  it('the default of a block: it is of the file, whatever the block around calls its own', () => {
+    const text = `k = 3
+block Inner(n = k) { Affine(n) }
+block Outer(k) { Inner }
+network N {
+  data = xor()
+  layers {
+    Outer(5)
+    Affine(2)
+    SoftmaxWithLoss
+  }
+}
+`;
+    const { networks, diagnostics } = checkText(text);
+    expect(diagnostics).toEqual([]);
+    expect(networks[0]?.program?.definition.layers[0]?.settings).toEqual({ units: 3 });
+  });
+
   it('l1: it pulls every parameter towards zero with the same force', () => {
     const after = (line: string): readonly number[] => {
       const trainer = trainerOf(

@@ -403,6 +403,12 @@ describe('csv(file) names what is wrong', () => {
       },
     ],
     [
+      'labels from 1 up of which one is no class at all',
+      'a,t\n1,1\n2,2\n3,7\n4,3\n',
+      { classes: 3 },
+      { text: 'f.csv, row 4, column 2 (t): 7 is not a label. Labels are whole numbers from 0 to 2.' },
+    ],
+    [
       'a NUL in the name of a class',
       `a,t\n${'1,x\n'.repeat(2000)}1,y\0z\n`,
       {},

@@ -391,6 +391,12 @@ describe('measured scalars', () => {
     bias?.value.data.set([1e6, 1, -1e6, 1]);
     trainer.runStep();
     expect(trainer.deadUnitFractions()[1]).toBe(0.25);
+    // Every epoch is looked at anew: what was active in the last one may be dead in this.
+    bias?.value.data.fill(-1e6);
+    run(trainer, trainer.blueprint.stepsPerEpoch - 1);
+    bias?.value.data.fill(-1e6);
+    trainer.runStep();
+    expect(trainer.deadUnitFractions()[1]).toBe(1);
   });
 });
 

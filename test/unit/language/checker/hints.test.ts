@@ -138,6 +138,10 @@ describe('hints before anything runs', () => {
       network('    Conv(1, 3, 1)\n    Affine(10)\n    SoftmaxWithLoss'),
     ],
     [
+      'a filter as large as the image, and a stride as large',
+      network('    Conv(1, 8, 8)\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
       'a sigmoid inside the network',
       network('    Affine(4)\n    Sigmoid\n    Affine(10)\n    SoftmaxWithLoss'),
     ],

@@ -23,6 +23,18 @@ describe('grading', () => {
     return { values, passes: [] };
   }
 
+  test('the worst entry is the one that is off by the largest share of what is expected', () => {
+    const { formulas: own } = checkText('h = [1.5, 1001]\nexpect h = [1, 1000]\nexpect h = [0, 1000]');
+    const values = own.graph.nodes.map((node) => (node.kind === 'data' ? node.values : []));
+    const messages = gradeExpectations(own, { values, passes: [] }).map((grade) =>
+      grade.kind === 'failed' ? formatMessage(grade.message) : grade.kind,
+    );
+    expect(messages).toEqual([
+      'Expected 1 at [0], got 1.5; 2 of 2 entries differ.',
+      'Expected 0 at [0], got 1.5; 2 of 2 entries differ.',
+    ]);
+  });
+
   test('names the worst entry, and repairs the text', () => {
     const grades = gradeExpectations(formulas, outcome());
     expect(

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { formatMessage } from '../../../../src/engine/message';
+import { HealthMonitor } from '../../../../src/engine/health/monitor';
+import { fallingLoss, play, run, type Plant } from './stream';
+
+const flat: NonNullable<Plant['loss']> = (_step, noise) => Math.log(3) * noise();
+
+describe('at the edges of a rule', () => {
+  it('half of the units dead is an error, and less a warning', () => {
+    const severityAt = (share: number): string | undefined =>
+      play({ dead: () => share }).findings.find(({ rule }) => rule === 'dead-relu')?.severity;
+    expect([severityAt(0.399), severityAt(0.4), severityAt(0.499), severityAt(0.5)]).toEqual([
+      undefined,
+      'warning',
+      'warning',
+      'error',
+    ]);
+  });
+
+  it('a weight decay that takes all of every weight is an error, and less a warning', () => {
+    const severityAt = (decayPerUpdate: number): string | undefined =>
+      play({ loss: flat, run: { training: { ...run.training, weightDecay: 20, decayPerUpdate } } })
+        .findings[0]?.severity;
+    expect([severityAt(0.99), severityAt(1)]).toEqual(['warning', 'error']);
+  });
+
+  it('a network that has learned is left alone until its loss is above a tenth of the start again', () => {
+    // Down to 0.5 % of the start, then up to 5 %, while a Tanh saturates.
+    const layer: Plant['layer'] = (name, step) =>
+      name === 'tanh1' && step > 600 ? { saturatedShare: 0.9 } : {};
+    const until =
+      (rest: number): NonNullable<Plant['loss']> =>
+      (step) =>
+        Math.log(3) * (step < 500 ? Math.max(0.005, Math.exp(-step / 40)) : rest);
+    expect(play({ loss: until(0.05), layer }).findings).toEqual([]);
+    expect(play({ loss: until(0.2), layer }).findings).toMatchObject([{ rule: 'saturation' }]);
+  });
+
+  it('the numbers of a finding that goes on are renewed once an epoch, not at every step', () => {
+    const monitor = new HealthMonitor(run);
+    let versions = 0;
+    for (let step = 0; step < 120; step++) {
+      const before = monitor.version;
+      monitor.scalars({
+        step,
+        scheduleFactor: 1,
+        layers: run.layers.map(({ name }) => ({
+          gradientNorm: NaN,
+          meanAbsoluteGradient: NaN,
+          updateToWeightRatio: NaN,
+          updateNorm: NaN,
+          blockedShare: NaN,
+          saturatedShare: name === 'tanh1' ? 0.6 + step / 1000 : NaN,
+        })),
+      });
+      if (monitor.version > before) versions++;
+    }
+    // Raised at step 10, renewed at 30, 50, 70, 90 and 110.
+    expect(versions).toBe(6);
+    expect(monitor.findings.map(({ message }) => formatMessage(message))).toEqual([
+      'tanh1 is saturated: 71 % of its outputs are at the flat ends.',
+    ]);
+  });
+
+  it('a test loss that wobbles near zero is no overfitting', () => {
+    const evaluation =
+      (rise: number): NonNullable<Plant['evaluation']> =>
+      (step) => ({
+        trainLoss: fallingLoss(step, () => 1),
+        // Falls from 1.1 to a thousandth of that, and rises again by a share of the first.
+        testLoss: 1.1 * (step < 1000 ? Math.max(1e-3, Math.exp(-step / 100)) : 1e-3 + rise),
+      });
+    expect(play({ evaluation: evaluation(0.015) }).findings).toEqual([]);
+    expect(play({ evaluation: evaluation(0.05) }).findings).toMatchObject([{ rule: 'overfitting' }]);
+  });
+
+  it('what saturates only later is not put down to the start: the learning rate comes first', () => {
+    const remediesFrom = (first: number): readonly string[] =>
+      play({
+        layer: (name, step) => (name === 'tanh1' && step >= first ? { saturatedShare: 0.9 } : {}),
+      }).findings[0]?.remedies.map(({ text }) => formatMessage(text)) ?? [];
+    expect(remediesFrom(100)[0]).toMatch(/^Lower the learning rate/);
+    expect(remediesFrom(0).some((text) => text.startsWith('Lower the learning rate'))).toBe(false);
+  });
+
+  it('updates that are small because the schedule lowered the rate are not too small', () => {
+    const layer: Plant['layer'] = (name) => (name === 'affine1' ? { updateToWeightRatio: 3e-6 } : {});
+    const rules = (factor: number): readonly string[] =>
+      play({ layer, loss: flat, steps: 150, scheduleFactor: () => factor }).findings.map(({ rule }) => rule);
+    expect(rules(0.05)).not.toContain('small-updates');
+    expect(rules(0.5)).toContain('small-updates');
+  });
+});
