@@ -75,7 +75,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     light: lineLight,
     log,
   });
-  const shapeHints = new ShapeHints(documents);
+  const shapeHints = new ShapeHints(documents, sessions, runs);
 
   subscriptions.push(
     log,

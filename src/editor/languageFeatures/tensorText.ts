@@ -13,20 +13,22 @@ export interface SummaryWords {
   readonly tried: string;
 }
 
+/** So many entries are written out beside a line, whatever they are; more are told by their mean. */
+const mostWrittenOut = 6;
+
 /**
- * A tensor in at most about `budget` characters: written
- * out where it fits, else its shape and what it is like.
+ * A tensor beside its line: written out, or its shape and what it is like.
  * @param detailed whether the smallest and the largest entry are named, too
  */
 export function summaryText(
   shape: Shape,
   data: ArrayLike<number>,
-  budget: number,
   detailed: boolean,
   words: SummaryWords,
 ): string {
-  const list = listWithin(shape, data, budget, words.locale);
-  return list ?? `${formatShape(shape)} · ${statisticsText(data, detailed, words)}`;
+  return data.length <= mostWrittenOut
+    ? listText(shape, data, words.locale)
+    : `${formatShape(shape)} · ${statisticsText(data, detailed, words)}`;
 }
 
 /** The same without the shape, for where that is said already. */

@@ -4,6 +4,7 @@ import { formatShape } from '../../engine/shape';
 import { lineEndAt, type Range } from '../range';
 
 export interface ShapeHint {
+  readonly of: 'value' | 'layer';
   /** Behind the last character of the line on which the statement ends. */
   readonly offset: number;
   /** `→ 2×3` */
@@ -29,6 +30,7 @@ function valueHints({ text, lineStarts, formulas }: CheckedFile): ShapeHint[] {
     else byLine.set(offset, [entry]);
   }
   return [...byLine].map(([offset, entries]) => ({
+    of: 'value',
     offset,
     label:
       entries.length === 1
@@ -49,6 +51,7 @@ function layerHints(file: CheckedFile): ShapeHint[] {
     if (shapes.length === 0 || hints.has(offset)) continue;
     const [count = 0] = counts;
     hints.set(offset, {
+      of: 'layer',
       offset,
       label: `→ ${shapes.join(' · ')}`,
       ...(counts.size === 1 && count > 0 && { parameters: { count, times: instances.length } }),

@@ -12,11 +12,7 @@ import { Session } from '../../../src/editor/formulas/formulaSession';
 import { chainRule } from '../../../src/editor/languageFeatures/hover/chainRuleSteps';
 import { valueHover } from '../../../src/editor/languageFeatures/hover/valueHover';
 import { whyHover } from '../../../src/editor/languageFeatures/hover/whyHover';
-import {
-  compactDetail,
-  fullDetail,
-  linesOf,
-} from '../../../src/editor/languageFeatures/inlineValues/formulaLines';
+import { linesOf } from '../../../src/editor/languageFeatures/inlineValues/formulaLines';
 import { backwardLenses } from '../../../src/editor/languageFeatures/lenses/backwardLenses';
 import { sheetLenses } from '../../../src/editor/languageFeatures/lenses/sheetLenses';
 import { FormulaAnswers } from '../../../src/editor/panels/formulas/formulaAnswers';
@@ -307,8 +303,8 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
     runs: [],
   } as never;
   return {
-    lines: linesOf(session, document, compactDetail, words),
-    'lines in full': linesOf(session, document, fullDetail, words),
+    lines: linesOf(session, document, false, words),
+    'lines in full': linesOf(session, document, true, words),
     // What was typed is no secret, and node numbers are not shown.
     messages: grades.map((grade) =>
       grade.kind === 'failed' ? [formatMessage(grade.message), grade.fix] : [],

@@ -55,8 +55,18 @@ async function onScreen(): Promise<string> {
  * What stands behind the line with this text on the screen, as soon as it does, spaces as a person sees them.
  */
 export async function behind(line: string): Promise<string> {
-  const content = await screen.style(valueBehind(line), 'content', '::after');
-  return content.replace(/^"|"$/g, '').replaceAll('\u00a0', ' ');
+  const { selector } = valueBehind(line);
+  await screen.waitFor({ selector });
+  // The value is one element, the gradient another, each with a colour of its own; either may be missing.
+  const elements = (await screen.texts(selector)).length;
+  const contents: string[] = [];
+  for (let index = 0; index < elements; index++) {
+    for (const part of ['::before', '::after'] as const) {
+      const content = await screen.style({ selector, index }, 'content', part);
+      contents.push(...(/^"(.*)"$/.exec(content)?.slice(1) ?? []));
+    }
+  }
+  return contents.join('   ').replaceAll('\u00a0', ' ');
 }
 
 /** Waits until `text` stands behind the line. */
@@ -70,8 +80,11 @@ export async function waitForBehind(line: string, text: string): Promise<void> {
 /** Waits until the values behind a line are slanted so: italics mark those from before an edit. */
 export async function waitForSlant(line: string, slant: 'italic' | 'normal'): Promise<void> {
   await eventually(
-    () => screen.style(valueBehind(line), 'font-style', '::after'),
-    (shown) => shown === slant,
+    async () => [
+      await screen.style(valueBehind(line), 'font-style', '::before'),
+      await screen.style(valueBehind(line), 'font-style', '::after'),
+    ],
+    (shown) => shown.includes('italic') === (slant === 'italic'),
   );
 }
 

@@ -118,16 +118,20 @@ suite('Values that follow the text', () => {
     edit.replace(document.uri, document.lineAt(4).range, 'tax = 2');
     await vscode.workspace.applyEdit(edit);
     const { selector } = valueBehind(price);
-    for (const index of [0, 1]) {
+    // Of each editor the first element has the value.
+    for (const index of [0, 2]) {
       await eventually(
-        () => screen.style({ selector, index }, 'content', '::after'),
-        (content) => content.replaceAll('\u00a0', ' ') === '"= 1300   ∂ 1"',
+        () => screen.style({ selector, index }, 'content', '::before'),
+        (content) => content.replaceAll('\u00a0', ' ') === '"= 1300"',
       );
     }
     await document.save();
     const onDisk = document.getText().replace('tax = 2', 'tax = 3');
     await vscode.workspace.fs.writeFile(document.uri, new TextEncoder().encode(onDisk));
-    await waitForBehind(price, '= 1950   ∂ 1');
+    await eventually(
+      () => behind(price),
+      (text) => text.startsWith('= 1950   ∂ 1'),
+    );
   });
 
   test('blanks stay blanks while the text is edited', async function () {

@@ -1,3 +1,4 @@
+import { dequal } from 'dequal/lite';
 import type { CheckedFile } from '../../../language';
 import type { FileSyntax } from '../../../language/ast';
 import type { Grade } from '../../../language/services/grading';
@@ -18,9 +19,8 @@ export interface Lines {
   positionAt(offset: number): { readonly line: number };
 }
 
-export interface LineText {
+export interface LineText extends ValueText {
   readonly line: number;
-  readonly text: string;
 }
 
 /** Behind a line with many statements no more than this is written. */
@@ -31,7 +31,7 @@ export function linesOf(
   session: Pick<Session, 'run' | 'selectedPass' | 'statementNow'> &
     Partial<Pick<Session, 'tried' | 'walked'>>,
   document: Lines,
-  detail: Detail,
+  full: boolean,
   words: SummaryWords,
 ): LineText[] {
   const { run, tried, walked } = session;
@@ -45,7 +45,7 @@ export function linesOf(
       seal,
       walked,
       saysItsValue: literals.has(value.statement.start),
-      detail,
+      full,
       words,
     };
     const text =
@@ -63,50 +63,55 @@ function triedText(
     value,
     view,
   }: { readonly run: FormulaRun; readonly value: NamedValue; readonly view: StatementView },
-): string {
+): ValueText {
   const before = run.numbers.values[value.node];
   const isOther = tried.numbers.values[value.node]?.some((entry, at) => entry !== before?.[at]) === true;
   const seal = sealOfRun(tried);
   const text = statementText(tried, value, { ...view, seal, saysItsValue: view.saysItsValue && !isOther });
-  return text === statementText(run, value, view) ? text : `${text}   ${view.words.tried}`;
+  if (dequal(text, statementText(run, value, view))) return text;
+  return { ...text, gradient: `${text.gradient}   ${view.words.tried}`.trim() };
+}
+
+/** What stands behind a statement: two parts in colours of their own, either may be empty. */
+export interface ValueText {
+  readonly value: string;
+  readonly gradient: string;
 }
 
 /** Gathers what stands behind the statements of each line. */
 class LineTexts {
-  private readonly byLine = new Map<number, { readonly name: string; readonly text: string }[]>();
+  private readonly byLine = new Map<number, (ValueText & { readonly name: string })[]>();
 
   constructor(private readonly document: Lines) {}
 
-  add(statement: Range | undefined, name: string, text: string): void {
-    if (statement === undefined || text === '') return;
+  add(statement: Range | undefined, name: string, { value, gradient }: ValueText): void {
+    if (statement === undefined || (value === '' && gradient === '')) return;
     const { line } = this.document.positionAt(statement.end);
     const here = this.byLine.get(line);
-    if (here === undefined) this.byLine.set(line, [{ name, text }]);
-    else here.push({ name, text });
+    if (here === undefined) this.byLine.set(line, [{ name, value, gradient }]);
+    else here.push({ name, value, gradient });
   }
 
   lines(): LineText[] {
-    return [...this.byLine].map(([line, here]) => ({ line, text: shortened(joined(here)) }));
+    return [...this.byLine].map(([line, here]) => ({ line, ...joined(here) }));
   }
 }
 
 /** Several statements in one line: each named, so that nobody has to count. */
-function joined(here: readonly { readonly name: string; readonly text: string }[]): string {
+function joined(here: readonly (ValueText & { readonly name: string })[]): ValueText {
   const [first, ...more] = here;
-  if (first !== undefined && more.length === 0) return first.text;
-  return here.map(({ name, text }) => `${name} ${text}`).join('  ·  ');
+  if (first !== undefined && more.length === 0) return { value: first.value, gradient: first.gradient };
+  const texts = here.map(({ name, value, gradient }) => `${name} ${bothOf({ value, gradient })}`);
+  return { value: shortened(texts.join('  ·  ')), gradient: '' };
+}
+
+/** In one text, for where there are no colours. */
+export function bothOf({ value, gradient }: ValueText): string {
+  return [value, gradient].filter((part) => part !== '').join('   ');
 }
 
 function shortened(text: string): string {
   return text.length <= longestLine ? text : `${text.slice(0, longestLine - 1)}…`;
-}
-
-/** How much is written behind a line. */
-export interface Detail {
-  /** The most characters one tensor takes. */
-  readonly budget: number;
-  /** Also the numbers that can be read in the line itself, and the range of large tensors. */
-  readonly full: boolean;
 }
 
 /** How one statement is looked at. */
@@ -118,34 +123,28 @@ export interface StatementView {
   readonly walked?: WalkedPass | undefined;
   /** `apple = 100`: to repeat the number behind the line would tell nobody anything. */
   readonly saysItsValue: boolean;
-  readonly detail: Detail;
+  /** Also the numbers that can be read in the line itself, and the range of large tensors. */
+  readonly full: boolean;
   readonly words: SummaryWords;
 }
 
-export const compactDetail: Detail = { budget: 40, full: false };
-export const fullDetail: Detail = { budget: 90, full: true };
-
-/** `= 715   ∂ 1`: what stands behind the statement of a value. Empty where the line says it all. */
+/** `= 715` and `∂ 1`: what stands behind the statement of a value. Empty where the line says it all. */
 export function statementText(
   run: FormulaRun,
   value: NamedValue,
-  { selectedPass, seal, walked, saysItsValue, detail, words }: StatementView,
-): string {
+  { selectedPass, seal, walked, saysItsValue, full, words }: StatementView,
+): ValueText {
+  if (walked?.hasValue(value.node) === false) return { value: '', gradient: '' };
   const shape = run.program.graph.nodes[value.node]?.shape ?? [];
-  const summary = (data: ArrayLike<number>): string =>
-    summaryText(shape, data, detail.budget, detail.full, words);
-  const parts: string[] = [];
-
+  const summary = (data: ArrayLike<number>): string => summaryText(shape, data, full, words);
   const pass = walked?.pass ?? selectedPass;
   const shown = shownNumbers(run, value.node, value.statement.start, pass, seal);
-  const isWorthReading = detail.full || !saysItsValue;
-  if (walked?.hasValue(value.node) === false) return '';
-  if (shown.value === 'sealed' || (shown.value !== 'none' && isWorthReading)) {
-    parts.push(`= ${shownText(shown.value, summary)}`);
-  }
-  if (shown.gradient !== undefined && walked?.hasGradient(value.node) !== false)
-    parts.push(`∂ ${shownText(shown.gradient, summary)}`);
-  return parts.join('   ');
+  const hasValue = shown.value === 'sealed' || (shown.value !== 'none' && (full || !saysItsValue));
+  const hasGradient = shown.gradient !== undefined && walked?.hasGradient(value.node) !== false;
+  return {
+    value: hasValue ? `= ${shownText(shown.value, summary)}` : '',
+    gradient: hasGradient ? `∂ ${shownText(shown.gradient, summary)}` : '',
+  };
 }
 
 /** Where the statements begin whose value can be read in the text: `apple = 100`, `b = [0.1, 0.2]`. */
@@ -167,7 +166,7 @@ export function marksOf(
   { positionAt }: Pick<CheckedFile, 'positionAt'>,
   grades: readonly Grade[],
   texts: Readonly<Record<Mark, string>>,
-): (LineText & { readonly mark: Mark })[] {
+): { readonly line: number; readonly mark: Mark; readonly text: string }[] {
   const marks = grades.flatMap(({ kind, expectation }) => {
     if (kind === 'notComputed') return [];
     const mark: Mark = kind === 'ok' ? 'right' : kind === 'failed' ? 'wrong' : 'toDo';

@@ -8,9 +8,9 @@ import { type Mark, marksOf } from './formulaLines';
 /** How every `expect` fares, behind its line: as soon as it was graded, whether or not anything was run. */
 export class GradeMarks implements vscode.Disposable {
   private readonly decorations: Readonly<Record<Mark, vscode.TextEditorDecorationType>> = {
-    right: decorationType(new vscode.ThemeColor('testing.iconPassed'), 'normal'),
-    wrong: decorationType(new vscode.ThemeColor('testing.iconFailed'), 'normal'),
-    toDo: decorationType(new vscode.ThemeColor('backprop.inlineValueForeground'), 'normal'),
+    right: decorationType('normal', new vscode.ThemeColor('testing.iconPassed')),
+    wrong: decorationType('normal', new vscode.ThemeColor('testing.iconFailed')),
+    toDo: decorationType('normal', new vscode.ThemeColor('backprop.valueForeground')),
   };
   private readonly subscriptions: vscode.Disposable;
 
@@ -43,7 +43,7 @@ export class GradeMarks implements vscode.Disposable {
       isOff || grading === undefined ? [] : marksOf(grading.file, grading.grades, markTexts(grading));
     for (const kind of ['right', 'wrong', 'toDo'] as const) {
       const own = marks.filter(({ mark }) => mark === kind);
-      const options = own.map(({ line, text }) => behind(document, line, text));
+      const options = own.map(({ line, text }) => behind(document, { line, value: text, gradient: '' }));
       editor.setDecorations(this.decorations[kind], options);
     }
   }

@@ -6,7 +6,7 @@ import { displayLanguage, summaryWords } from '../../localise';
 import { inlineValuesDetail, onDidChangeSetting } from '../../extensionSettings';
 import { Delayed, pauseInTyping, Throttled } from '../../timing';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { compactDetail, fullDetail, linesOf } from './formulaLines';
+import { linesOf } from './formulaLines';
 import type { LineText } from './formulaLines';
 import { layerLineTexts } from './layerLineTexts';
 import type { LayerWords } from './layerLineTexts';
@@ -64,7 +64,7 @@ export class FormulaValues implements vscode.Disposable {
     const lines =
       session === undefined || detail === 'off'
         ? []
-        : linesOf(session, document, detail === 'full' ? fullDetail : compactDetail, summaryWords());
+        : linesOf(session, document, detail === 'full', summaryWords());
     const stale = session?.stale === true && !session.awaitsNumbers;
     if (session !== undefined) this.drawnStale.set(session, stale);
     this.behind.draw(editor, stale ? { stale: lines } : { current: lines });
@@ -131,11 +131,12 @@ function layerWords(): LayerWords {
 /** Writes behind the lines of an editor: what is current, and what is from before an edit. */
 export class LineDecorations implements vscode.Disposable {
   private readonly current = decorationType(
-    new vscode.ThemeColor('backprop.inlineValueForeground'),
     'normal',
+    new vscode.ThemeColor('backprop.valueForeground'),
+    new vscode.ThemeColor('backprop.gradientForeground'),
   );
   /** Italics, too: colour alone would not tell everybody that the text has changed since. */
-  private readonly stale = decorationType(new vscode.ThemeColor('backprop.staleValueForeground'), 'italic');
+  private readonly stale = decorationType('italic', new vscode.ThemeColor('backprop.staleValueForeground'));
 
   /** Takes the place of everything that was written before. */
   draw(
@@ -143,7 +144,7 @@ export class LineDecorations implements vscode.Disposable {
     lines: { readonly current?: readonly LineText[]; readonly stale?: readonly LineText[] },
   ): void {
     const decorations = (texts: readonly LineText[] = []): vscode.DecorationOptions[] =>
-      texts.map(({ line, text }) => behind(editor.document, line, text));
+      texts.map((text) => behind(editor.document, text));
     editor.setDecorations(this.current, decorations(lines.current));
     editor.setDecorations(this.stale, decorations(lines.stale));
   }
@@ -154,22 +155,37 @@ export class LineDecorations implements vscode.Disposable {
   }
 }
 
+const margin = '0 0 0 3ch';
+
+/** The value before the place, the gradient after it: so they keep their order, each in its colour. */
 export function decorationType(
-  color: vscode.ThemeColor,
   fontStyle: 'normal' | 'italic',
+  value: vscode.ThemeColor,
+  gradient = value,
 ): vscode.TextEditorDecorationType {
   return vscode.window.createTextEditorDecorationType({
-    after: { color, fontStyle, margin: '0 0 0 3ch' },
+    before: { color: value, fontStyle },
+    after: { color: gradient, fontStyle },
     rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen,
   });
 }
 
 /** Text that stands behind a line. */
-export function behind(document: vscode.TextDocument, line: number, text: string): vscode.DecorationOptions {
+export function behind(
+  document: vscode.TextDocument,
+  { line, value, gradient }: LineText,
+): vscode.DecorationOptions {
   const { end } = document.lineAt(line).range;
+  // The editor folds ordinary spaces that follow each other into one.
+  const part = (text: string): vscode.ThemableDecorationAttachmentRenderOptions => ({
+    contentText: text.replaceAll(' ', '\u00a0'),
+    margin,
+  });
   return {
     range: new vscode.Range(end, end),
-    // The editor folds ordinary spaces that follow each other into one.
-    renderOptions: { after: { contentText: text.replaceAll(' ', '\u00a0') } },
+    renderOptions: {
+      ...(value !== '' && { before: part(value) }),
+      ...(gradient !== '' && { after: part(gradient) }),
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { percent, steadyNumber } from '../../../protocol/numberText';
 import type { LayerScalarName } from '../../../protocol/trainingFrame';
+import type { Shape } from '../../../engine/shape';
+import { formatShape } from '../../../language';
 import { scalarIn } from '../../training/history';
 import type { RunHistory } from '../../training/history';
 import type { NetworkText } from '../../training/networkText';
@@ -33,7 +35,7 @@ export function layerLineTexts(
 ): LineText[] {
   return [...layersByLine(run, document)].flatMap(([line, layers]) => {
     const text = layerText(run, layers, full, words);
-    return text === '' ? [] : [{ line, text }];
+    return text === '' ? [] : [{ line, value: '', gradient: text }];
   });
 }
 
@@ -42,6 +44,8 @@ export interface ShownRun {
   readonly history: RunHistory;
   /** Layers × `layerScalarNames`, of the step that is looked at. */
   readonly shownScalars: ArrayLike<number>;
+  /** Absent before the first run. */
+  readonly description?: { readonly layers: readonly { readonly shape: Shape }[] } | undefined;
   /** A step looked back at; absent: the newest. */
   readonly shownStep?: { readonly step: number } | undefined;
 }
@@ -56,10 +60,11 @@ export interface LayerWords {
   readonly saturated: (share: string) => string;
 }
 
-const sparkWidth = 12;
+/** In the width that an editor has beside a panel a layer's numbers are to be seen whole. */
+const sparkWidths = { compact: 8, full: 12 };
 
 /**
- * `mean|dW| 0.0012 ▁▂▃`, `blocked 43 %`: what stands behind
+ * `∂ 0.0012 ▁▂▃`, `blocked 43 %`: what stands behind
  * a line. Empty where its layers have no numbers yet.
  * @param layers those that the line makes; numbers that differ are given as from the least to the greatest
  */
@@ -83,15 +88,25 @@ export function layerText(
   const add = (text: string | undefined, describe: (number: string) => string): void => {
     if (text !== undefined) parts.push(describe(text));
   };
-  add(range('meanAbsoluteGradient', steadyNumber), (number) => `mean|dW| ${number}`);
+  add(range('meanAbsoluteGradient', steadyNumber), (number) => (full ? `mean|dW| ${number}` : `∂ ${number}`));
   if (full) {
     add(range('gradientNorm', steadyNumber), words.norm);
     add(range('updateToWeightRatio', steadyNumber), words.ratio);
   }
   add(range('blockedShare', percent), words.blocked);
   add(range('saturatedShare', percent), words.saturated);
-  const curve = sparkline(normsUpTo(run, layers), sparkWidth);
-  return [parts.join(' · '), curve].filter((part) => part !== '').join(' ');
+  const curve = sparkline(normsUpTo(run, layers), full ? sparkWidths.full : sparkWidths.compact);
+  const text = [parts.join(' · '), curve].filter((part) => part !== '').join(' ');
+  return text === '' ? '' : [text, shapesOf(run, layers)].filter((part) => part !== '').join('   ');
+}
+
+/** Behind the numbers, not before them: the numbers change. */
+function shapesOf({ description }: ShownRun, layers: readonly number[]): string {
+  const shapes = layers.flatMap((layer) => {
+    const shape = description?.layers[layer]?.shape ?? [];
+    return shape.length === 0 ? [] : [formatShape(shape)];
+  });
+  return shapes.length === 0 ? '' : `→ ${[...new Set(shapes)].join(' · ')}`;
 }
 
 /** The gradient norm of all these layers together, at each sampled step up to the one that is looked at. */

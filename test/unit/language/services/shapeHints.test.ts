@@ -9,9 +9,9 @@ describe('shape hints', () => {
       'X = [[1, 2, 3],\n     [4, 5, 6]]  # two rows⟦⟧\nn = 3\nh = X * n⟦⟧\r\nv = [1]; w = [1, 2]⟦⟧';
     const { text, ranges } = marked(source);
     expect(shapeHints(checkText(text))).toEqual([
-      { offset: ranges[0]?.start, label: '→ 2×3' },
-      { offset: ranges[1]?.start, label: '→ 2×3' },
-      { offset: ranges[2]?.start, label: '→ v 1 · w 2' },
+      { of: 'value', offset: ranges[0]?.start, label: '→ 2×3' },
+      { of: 'value', offset: ranges[1]?.start, label: '→ 2×3' },
+      { of: 'value', offset: ranges[2]?.start, label: '→ v 1 · w 2' },
     ]);
   });
 
@@ -37,11 +37,11 @@ network N {
     const hints = shapeHints(known).sort((a, b) => a.offset - b.offset);
     expect(hints).toEqual([
       // 256 × 8 + 8 the first time and 8 × 8 + 8 the second: there is no one number.
-      { offset: ranges[0]?.start, label: '→ 8' },
-      { offset: ranges[1]?.start, label: '→ 8' },
-      { offset: ranges[2]?.start, label: '→ 16×8×8', parameters: { count: 160, times: 1 } },
-      { offset: ranges[3]?.start, label: '→ 16×4×4' },
-      { offset: ranges[4]?.start, label: '→ 10', parameters: { count: 90, times: 1 } },
+      { of: 'layer', offset: ranges[0]?.start, label: '→ 8' },
+      { of: 'layer', offset: ranges[1]?.start, label: '→ 8' },
+      { of: 'layer', offset: ranges[2]?.start, label: '→ 16×8×8', parameters: { count: 160, times: 1 } },
+      { of: 'layer', offset: ranges[3]?.start, label: '→ 16×4×4' },
+      { of: 'layer', offset: ranges[4]?.start, label: '→ 10', parameters: { count: 90, times: 1 } },
     ]);
     expect(shapeHints(checkText(text, { describeData: () => undefined }))).toEqual([]);
   });

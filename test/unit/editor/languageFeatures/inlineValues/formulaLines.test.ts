@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  compactDetail,
-  fullDetail,
+  bothOf,
   linesOf,
   marksOf,
 } from '../../../../../src/editor/languageFeatures/inlineValues/formulaLines';
@@ -17,12 +16,7 @@ const words = {
 };
 
 /** What stands behind each line of a text, by line from 0. */
-function linesBehind(
-  text: string,
-  detail = compactDetail,
-  pass?: number,
-  locale = 'en',
-): Record<number, string> {
+function linesBehind(text: string, full = false, pass?: number, locale = 'en'): Record<number, string> {
   const run = runText(text);
   const session = {
     run,
@@ -31,14 +25,14 @@ function linesBehind(
   };
   const document = { lineCount: 0, positionAt: run.file.positionAt };
   return Object.fromEntries(
-    linesOf(session, document, detail, { ...words, locale }).map(({ line, text: shown }) => [line, shown]),
+    linesOf(session, document, full, { ...words, locale }).map((text) => [text.line, bothOf(text)]),
   );
 }
 
 describe('behind a line', () => {
   test('stand the value and the gradient; numbers written in the line are not repeated', () => {
     expect(linesBehind('a = 100\nb = a * 2.5\nbackward b')).toEqual({ 0: '∂ 2.5', 1: '= 250   ∂ 1' });
-    expect(linesBehind('a = 100\nb = a * 2.5\nbackward b', fullDetail)).toEqual({
+    expect(linesBehind('a = 100\nb = a * 2.5\nbackward b', true)).toEqual({
       0: '= 100   ∂ 2.5',
       1: '= 250   ∂ 1',
     });
@@ -47,7 +41,7 @@ describe('behind a line', () => {
   test('stand all digits of a whole number, in the numbers of the display language', () => {
     expect(linesBehind('a = [1234567, 2]\nb = a * 0.5')).toEqual({ 1: '= [617284, 1]' });
     expect(linesBehind('a = 1234567\nb = a * 1')).toEqual({ 1: '= 1234567' });
-    expect(linesBehind('a = [1, 3]\nb = a * 0.5', compactDetail, undefined, 'de')).toEqual({
+    expect(linesBehind('a = [1, 3]\nb = a * 0.5', false, undefined, 'de')).toEqual({
       1: '= [0,5; 1,5]',
     });
   });
@@ -69,10 +63,35 @@ describe('behind a line', () => {
     });
   });
 
+  test('up to six entries are written out, whatever they are; seven are told by their mean', () => {
+    const lines = linesBehind('a = [1, 2, 3, 4, 5, 6] / 7\nb = a * 1e-300\nc = ones(7)\nm = ones(2, 3) / 3');
+    expect(lines).toEqual({
+      0: '= [0.142857, 0.285714, 0.428571, 0.571429, 0.714286, 0.857143]',
+      1: '= [1.42857e-301, 2.85714e-301, 4.28571e-301, 5.71429e-301, 7.14286e-301, 8.57143e-301]',
+      2: '= 7 · mean 1',
+      3: '= [[0.333333, 0.333333, 0.333333], [0.333333, 0.333333, 0.333333]]',
+    });
+  });
+
+  test('value and gradient are parts of their own, for two colours', () => {
+    const run = runText('a = 100\nb = a * 2.5\nbackward b');
+    const session = {
+      run,
+      selectedPass: undefined,
+      statementNow: (index: number) => run.file.formulas.values[index]?.statement,
+      expectationNow: () => undefined,
+    };
+    const document = { lineCount: 0, positionAt: run.file.positionAt };
+    expect(linesOf(session, document, false, { ...words, locale: 'en' })).toEqual([
+      { line: 0, value: '', gradient: '∂ 2.5' },
+      { line: 1, value: '= 250', gradient: '∂ 1' },
+    ]);
+  });
+
   test('large tensors are told by their mean, in full also by their range', () => {
     const text = 'x = ones(30, 40) * 2\ns = sum(x)\nbackward s';
     expect(linesBehind(text)[0]).toBe('= 30×40 · mean 2   ∂ 30×40 · mean 1');
-    expect(linesBehind(text, fullDetail)[0]).toBe('= 30×40 · mean 2 · 2 to 2   ∂ 30×40 · mean 1 · 1 to 1');
+    expect(linesBehind(text, true)[0]).toBe('= 30×40 · mean 2 · 2 to 2   ∂ 30×40 · mean 1 · 1 to 1');
   });
 
   test('entries that are no numbers are counted, not averaged away', () => {
@@ -115,7 +134,7 @@ describe('behind a line', () => {
   test('stands the gradient of the nearest pass, or of the chosen one', () => {
     const text = 'x = 3\nsquare = x ** 2\nbackward square\ncube = x ** 3\nbackward cube';
     expect(linesBehind(text)).toEqual({ 0: '∂ 6', 1: '= 9   ∂ 1', 3: '= 27   ∂ 1' });
-    expect(linesBehind(text, compactDetail, 1)).toEqual({ 0: '∂ 27', 1: '= 9   ∂ –', 3: '= 27   ∂ 1' });
+    expect(linesBehind(text, false, 1)).toEqual({ 0: '∂ 27', 1: '= 9   ∂ –', 3: '= 27   ∂ 1' });
   });
 });
 
@@ -132,8 +151,8 @@ describe('while a panel shows something else', () => {
       ...view,
     };
     const document = { lineCount: 0, positionAt: run.file.positionAt };
-    const lines = linesOf(session, document, compactDetail, { ...words, locale: 'en' });
-    return Object.fromEntries(lines.map(({ line, text: shown }) => [line, shown]));
+    const lines = linesOf(session, document, false, { ...words, locale: 'en' });
+    return Object.fromEntries(lines.map((shown) => [shown.line, bothOf(shown)]));
   }
 
   test('the numbers are those with the inputs that are tried, and marked where the text says otherwise', () => {

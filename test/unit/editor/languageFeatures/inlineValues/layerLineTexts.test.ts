@@ -62,24 +62,24 @@ describe('what stands behind a layer', () => {
 
   test('is what the layer has, and nothing for what it has not', () => {
     expect(layerScalarNames).toHaveLength(affine.length);
-    expect(layerText(run, [0], false, words)).toBe('mean|dW| 0.0200 ▁█');
+    expect(layerText(run, [0], false, words)).toBe('∂ 0.0200 ▁█');
     expect(layerText(run, [1], false, words)).toBe('blocked 43 %');
     expect(layerText(run, [0], true, words)).toBe('mean|dW| 0.0200 · norm 5.00 · ratio 0.0100 ▁█');
   });
 
   test('is in numbers of the display language', () => {
-    expect(layerText(run, [0], false, { ...words, locale: 'de' })).toBe('mean|dW| 0,0200 ▁█');
+    expect(layerText(run, [0], false, { ...words, locale: 'de' })).toBe('∂ 0,0200 ▁█');
   });
 
   test('is of the step that is looked at', () => {
     const back = { history, shownScalars: [...affine, ...relu], shownStep: { step: 10 } };
-    expect(layerText(back, [0], false, words)).toBe('mean|dW| 0.00100 ▅');
+    expect(layerText(back, [0], false, words)).toBe('∂ 0.00100 ▅');
   });
 
   test('gives the range where a line makes several layers', () => {
     const both = historyOf([...affine, 0.5, 0.004, 0.01, NaN, NaN]);
     const twice = { history: both, shownScalars: both.newestScalars?.row ?? [] };
-    expect(layerText(twice, [0, 1], false, words)).toBe('mean|dW| 0.00100–0.00400 ▅');
+    expect(layerText(twice, [0, 1], false, words)).toBe('∂ 0.00100–0.00400 ▅');
   });
 
   test('is nothing before the first sample', () => {
@@ -93,6 +93,8 @@ describe('what stands behind a layer', () => {
     const ranges = [{ start: 0, end: 5 }, undefined];
     const lines: RunOnLines = { ...run, text: { lineOf: (layer) => ranges[layer] } };
     const document = { lineCount: 9, positionAt: (offset: number) => ({ line: offset }) };
-    expect(layerLineTexts(lines, document, false, words)).toEqual([{ line: 5, text: 'mean|dW| 0.0200 ▁█' }]);
+    expect(layerLineTexts(lines, document, false, words)).toEqual([
+      { line: 5, value: '', gradient: '∂ 0.0200 ▁█' },
+    ]);
   });
 });
