@@ -139,8 +139,9 @@ describe.each(networkLayers)('$name', (described) => {
           new Set(['input', ...parameters]),
         );
         for (const { worst, name } of result.check.values) {
-          // A bias before a BatchNorm has no effect: backward leaves the rounding of a sum that cancels.
-          const isRounding = worst.verdict === 'cannot tell' && Math.abs(worst.analytic) < 1e-9;
+          // A bias before a BatchNorm and what is before a LayerNorm of two entries have next to no effect:
+          // beside a loss of about 1, differences say nothing of a gradient this small.
+          const isRounding = worst.verdict === 'cannot tell' && Math.abs(worst.analytic) < 1e-7;
           if (isRounding) continue;
           expect(worst.verdict, `${name}: ${JSON.stringify(worst)}`).toMatch(/agrees|corner/);
         }
