@@ -63,6 +63,10 @@ interface Source extends CallableSpec {
 /** Files of the user. */
 export interface FileSource extends Source {
   readonly kind: 'csv' | 'npy' | 'npz' | 'mnist';
+  /** What its samples usually are, where that is known without the files. */
+  usual?(given: Arguments): Pick<SampleDescription, 'sampleShape' | 'targets'>;
+  /** A call of a source that comes with the extension and can be tried in its place. */
+  readonly instead?: string;
 }
 
 /** A table that comes with the extension: inputs, then the label in the last column. */

@@ -72,6 +72,15 @@ export function describeData(
   });
 }
 
+/** The same from the arguments alone, as such data usually is; `undefined` where that is not known. */
+export function usualData(source: DataSource, given: ArgumentValues): DataDescription | undefined {
+  const checked = checkArguments(source.name, source.arguments, given);
+  if (!checked.ok || !('usual' in source)) return undefined;
+  const { sampleShape, targets } = source.usual(checked.value);
+  const shape = arrangedShape(checked.value, sampleShape);
+  return shape.ok ? { sampleShape: shape.value, targets } : undefined;
+}
+
 /** How often each class occurs, where all labels were seen. */
 function withCounts(described: TargetDescription, seen: Targets): TargetDescription {
   return described.kind === 'labels' && seen.kind === 'labels'

@@ -2,8 +2,9 @@ import type { ArgumentValues } from '../engine/argumentSpec';
 import { message, type Message } from '../engine/message';
 import type { DataPreview } from '../engine/network/dataPreview';
 import type { NetworkTargets } from '../engine/network/lossTargets';
-import type { TargetDescription } from './dataset';
-import { describeData } from './load';
+import type { NetworkData } from '../engine/network/networkInference';
+import type { DataDescription, TargetDescription } from './dataset';
+import { describeData, usualData } from './load';
 import type { DataSource, FileRequest, SourceFiles } from './dataSource';
 
 /**
@@ -21,22 +22,25 @@ export function previewData(
   if (!described.ok) {
     const { message: text, argument, fix } = described.error;
     const isMissing = requests.some(({ role }) => files[role] === undefined);
+    const usual = isMissing ? usualData(source, given) : undefined;
     return {
       ok: false,
       message: text,
       isMissing,
+      ...(usual && { usual: networkData(usual) }),
+      ...(isMissing && 'instead' in source && { instead: source.instead }),
       ...(argument !== undefined && { argument }),
       ...(fix && { fix }),
     };
   }
   if (described.value === undefined) return undefined;
-  const { sampleShape, targets, beyondFloat32, hints } = described.value;
+  const { hints } = described.value;
+  return { ok: true, data: networkData(described.value), ...(hints && { hints }) };
+}
+
+function networkData({ sampleShape, targets, beyondFloat32 }: DataDescription): NetworkData {
   const known = networkTargets(targets);
-  return {
-    ok: true,
-    data: { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) },
-    ...(hints && { hints }),
-  };
+  return { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) };
 }
 
 /**

@@ -132,6 +132,8 @@ const ownMessages = [
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),
+  /** Do what the status offers; which is by its place among its fixes. */
+  v.strictObject({ kind: v.literal('applyFix'), fix: index }),
   /** Change the text as a remedy of an open finding says; which one is by its place among them. */
   v.strictObject({
     kind: v.literal('applyRemedy'),

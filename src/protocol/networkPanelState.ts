@@ -47,16 +47,17 @@ export type PanelFinding = v.InferOutput<typeof findingSchema>;
 
 export const networkPanelStatusSchema = v.strictObject({
   /**
-   * `ready`: it can be run, or is. `starting`: data is being
-   * read. `error`: the file or the data has a mistake.
-   * `stale`: the run is of an earlier text. `lost`: the worker
+   * `ready`: it can be run, or is. `starting`: data is being read. `missing`: its files are not there.
+   * `error`: the file or the data has a mistake. `stale`: the run is of an earlier text. `lost`: the worker
    * died. `gone`: the file or the network is not there any more.
    */
-  kind: v.picklist(['ready', 'starting', 'error', 'stale', 'lost', 'gone']),
+  kind: v.picklist(['ready', 'starting', 'missing', 'error', 'stale', 'lost', 'gone']),
   /** What is the matter and what to do, in the reader's language; empty where nothing is. */
   text: v.string(),
   /** Where the mistake is, from 1. */
   line: v.exactOptional(v.pipe(index, v.minValue(1))),
+  /** What a click can do about it, each in words. */
+  fixes: v.exactOptional(list(v.string())),
 });
 export type NetworkPanelStatus = v.InferOutput<typeof networkPanelStatusSchema>;
 

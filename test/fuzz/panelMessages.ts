@@ -355,6 +355,7 @@ export const fromNetworkPanel: Examples<NetworkPanelToHost> = {
   explainZero: [{ kind: 'explainZero', question: layerQuestion }],
   select: [{ kind: 'select', layer: 2, reveal: true }],
   hover: [{ kind: 'hover', layer: null }],
+  applyFix: [{ kind: 'applyFix', fix: 0 }],
   applyRemedy: [{ kind: 'applyRemedy', rule: 'dead-relu', layer: 1, remedy: 0 }],
 };
 

@@ -10,14 +10,14 @@ import { CellTip } from '../tensor/CellTip';
 import { network, state } from './state/store';
 import { strings } from './networkTexts';
 import { Overview } from './overview/Overview';
-import { chooseColumns } from './tabs/openTabs';
+import { panelWidth } from './tabs/openTabs';
 import { Tabs } from './tabs/Tabs';
 import { NetworkToolbar } from './toolbar/NetworkToolbar';
 
 export function NetworkPanel(): JSX.Element {
   const [panel, width] = useWidth();
   useLayoutEffect(() => {
-    chooseColumns(width);
+    panelWidth.value = width;
   }, [width]);
   const shown = state.value;
   if (shown === null) return <p class="empty">{text(strings.loading)}</p>;

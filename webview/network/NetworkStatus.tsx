@@ -9,6 +9,7 @@ import { state, status } from './state/store';
 const icons = {
   ready: 'info',
   starting: 'sync',
+  missing: 'warning',
   error: 'error',
   stale: 'history',
   lost: 'error',
@@ -36,6 +37,12 @@ export function NetworkStatus(): JSX.Element | null {
       command({ kind: 'reset' });
     },
   };
+  const fixes = (failed === undefined ? (shown.fixes ?? []) : []).map((label, fix) => ({
+    label,
+    onClick: () => {
+      post({ kind: 'applyFix', fix });
+    },
+  }));
   const showError = {
     label: text(strings.showError),
     onClick: () => {
@@ -50,8 +57,9 @@ export function NetworkStatus(): JSX.Element | null {
       sentence={sentence}
       actions={[
         ...(canTrain ? [train] : []),
+        ...fixes,
         ...(failed === undefined ? [] : [reset]),
-        ...(shown.line === undefined ? [] : [showError]),
+        ...(shown.line === undefined || fixes.length > 0 ? [] : [showError]),
       ]}
     />
   );

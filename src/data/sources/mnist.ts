@@ -47,4 +47,9 @@ export const mnist: FileSource = {
     limitArgument,
   ],
   files: (given) => roles.map((role) => mnistFile(given, role)),
+  usual: (given) => ({
+    sampleShape: [1, 28, 28],
+    targets: { kind: 'labels', classes: given.number('classes') },
+  }),
+  instead: 'digits(test=0.2)',
 };

@@ -29,4 +29,8 @@ export type DataPreview =
       readonly fix?: ArgumentFix;
       /** The files are not there (yet), which is no mistake in the definition. */
       readonly isMissing: boolean;
+      /** What data of this kind usually is: enough to draw a network by while its files are missing. */
+      readonly usual?: NetworkData;
+      /** A source like it that needs no files, as it is written: `digits(test=0.2)`. */
+      readonly instead?: string;
     };

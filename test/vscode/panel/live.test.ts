@@ -59,17 +59,27 @@ async function shows(selector: string, pattern: RegExp): Promise<void> {
   );
 }
 
+/** In a panel as wide as this one what is set for a run is behind a button. */
+async function withSettings(act: () => Promise<void>): Promise<void> {
+  await press('More');
+  await screen.waitFor({ selector: '.rate input' });
+  await act();
+  await screen.press('Escape');
+}
+
 /** By keys, from the field before it: a click would open the list. */
 async function setPace(keys: readonly string[], label: string): Promise<void> {
-  await eventually(
-    async () => {
-      await screen.click({ selector: '.rate input' });
-      await screen.press('Tab');
-      for (const key of keys) await screen.press(key);
-      return (await screen.texts('.pace option:checked'))[0];
-    },
-    (pace) => pace === label,
-  );
+  await withSettings(async () => {
+    await eventually(
+      async () => {
+        await screen.click({ selector: '.rate input' });
+        await screen.press('Tab');
+        for (const key of keys) await screen.press(key);
+        return (await screen.texts('.pace option:checked'))[0];
+      },
+      (pace) => pace === label,
+    );
+  });
 }
 
 async function copyRun(): Promise<Awaited<ReturnType<typeof copiedRun>>> {
@@ -113,6 +123,7 @@ suite('A network that trains', () => {
     await clickLens('Train');
     await shows('.counter', / (1[89]|2[0-2])( steps)?\/s/);
 
+    await screen.click({ selector: '#tab-charts' });
     await screen.click({ selector: '[data-section="charts"] button[aria-label="Show as a table"]' });
     // While it trains a chart is drawn only where it can be seen.
     await screen.hover({ selector: '[data-chart="loss"] .chart-title' });
@@ -139,12 +150,14 @@ suite('A network that trains', () => {
     // The learning rate, while it trains.
     await screen.hover({ selector: '[data-chart="learningRate"] .chart-title' });
     await shows('[data-chart="learningRate"] .legend-value', /^0\.01000$/);
-    await screen.click({ selector: '.rate input' });
-    // VS Code selects all of a webview a moment after its keys were pressed.
-    await screen.press('End');
-    await screen.press('Shift+Home');
-    await screen.type('0.02');
-    await screen.press('Enter');
+    await withSettings(async () => {
+      await screen.click({ selector: '.rate input' });
+      // VS Code selects all of a webview a moment after its keys were pressed.
+      await screen.press('End');
+      await screen.press('Shift+Home');
+      await screen.type('0.02');
+      await screen.press('Enter');
+    });
     await shows('[data-chart="learningRate"] .legend-value', /^0\.02000$/);
 
     await press('Pause');

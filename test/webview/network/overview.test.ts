@@ -263,6 +263,7 @@ describe('the parts of the overview', () => {
   it('show the values that the engine measured, and those of the step looked back at', async () => {
     const { panel, run, before, raw } = await show(example('spiral'), { tabs: ['health'] });
     const number = panel.page.locator('[data-mini=loss] [data-line=train] .mini-number');
+    const batch = panel.page.locator('[data-mini=loss] [data-line=batch] .mini-number');
     const shown = Number(await number.textContent());
     const measured = [before, raw].flatMap(({ series }) => Array.from(series.evaluations.values));
     const newest = measured.at(-evaluationNames.length);
@@ -271,7 +272,9 @@ describe('the parts of the overview', () => {
     await panel.page.locator('.scrub-track input').fill('1');
     const earlier = await run.lookBack(1, await panel.requests());
     await panel.receive(earlier.message);
-    await expect.poll(async () => Number(await number.textContent())).toBeGreaterThan(shown);
+    // A smoothed line begins at the first loss itself.
+    const [first = NaN] = before.series.losses.values;
+    await expect.poll(async () => Number(await batch.textContent())).toBe(Number(first.toPrecision(3)));
     panel.close();
   });
 
@@ -285,6 +288,26 @@ describe('the parts of the overview', () => {
     expect(await panel.page.locator('.mini-chart, .data-view').count()).toBe(0);
     expect(await panel.page.locator('[data-strip="0"] .strip-shape').textContent()).toBe('32');
     expect(await panel.page.locator('.strip-loss').textContent()).toBe('–');
+    expect(await seriousProblems(panel.page)).toEqual([]);
+    panel.close();
+  });
+
+  it('draw the network as its data usually is while its files are missing, and say what can be done', async () => {
+    const panel = await browser.open({ width: 540, height: 800 });
+    const run = await RecordedRun.start(example('digits'));
+    runs.push(run);
+    const fixes = ['Use digits() instead', 'How to get the files'];
+    const text = 'data/mnist/train-images-idx3-ubyte was not found beside this file.';
+    await panel.receive(await run.neverRun({ kind: 'missing', text, line: 3, fixes }));
+    expect(await panel.page.locator('.status').textContent()).toContain(text);
+    expect(await panel.page.locator('[data-strip]').count()).toBeGreaterThan(8);
+    expect(await panel.page.locator('.train-button').isDisabled()).toBe(true);
+    expect(await panel.page.locator('.overview').textContent()).not.toContain('Train, and watch');
+    for (const name of fixes) await panel.page.getByRole('button', { name }).click();
+    expect(await panel.sentOf('applyFix')).toEqual([
+      { kind: 'applyFix', fix: 0 },
+      { kind: 'applyFix', fix: 1 },
+    ]);
     expect(await seriousProblems(panel.page)).toEqual([]);
     panel.close();
   });

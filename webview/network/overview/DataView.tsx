@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { clearedContext } from '../../kit/plot/canvasArea';
@@ -19,8 +20,9 @@ import { chosenSample, isSame } from '../sections/sample/sampleChoice';
 import { useViewRequest } from '../state/requests';
 import { useSectionViews } from '../state/sectionViews';
 import { network, points } from '../state/store';
-import { inputCount, openTab } from '../tabs/openTabs';
+import { inputCount, openTab, panelWidth } from '../tabs/openTabs';
 import { strings } from './overviewTexts';
+import type { Size } from '../../graph/textWidth';
 import type { SampleView } from '../../../src/protocol/trainingViews';
 
 /** What the network makes of its data: everywhere in a plane, along a line, or of one sample. */
@@ -50,13 +52,18 @@ function SurfaceThumb(field: DrawnField): JSX.Element {
   return <FieldPicture drawing={useSurface(field)} />;
 }
 
-/** In CSS pixels, of the place of the picture. */
-const place = { width: 176, height: 160 };
+/** In CSS pixels, of the place of the picture; the style sheet gives it the same. */
+function placeIn(width: number): Size {
+  if (width < 520) return { width: 130, height: 130 };
+  if (width < 900) return { width: 176, height: 160 };
+  return width < 1500 ? { width: 200, height: 180 } : { width: 220, height: 200 };
+}
 
 /** The same picture as in its tab, small and without axes. */
 function FieldPicture({ drawing }: { readonly drawing: FieldDrawing }): JSX.Element {
   const { x, y, ratio, marks, look, drawGround, label } = drawing;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const place = useComputed(() => placeIn(panelWidth.value)).value;
   const width = Math.round(Math.min(place.width, place.height / ratio));
   const height = Math.round(width * ratio);
   const theme = themeVersion.value;
@@ -81,12 +88,12 @@ function FieldPicture({ drawing }: { readonly drawing: FieldDrawing }): JSX.Elem
   );
 }
 
-const imageSide = 88;
 /** So many classes have room below an image, and where there is none. */
 const mostClasses = { belowImage: 3, alone: 7 } as const;
 
 function SampleThumb(): JSX.Element {
   const choice = chosenSample();
+  const place = useComputed(() => placeIn(panelWidth.value)).value;
   useViewRequest('overview/sample', { samples: [choice] });
   const samples = useSectionViews(150)?.samples;
   const view = samples?.find((each) => isSame(each.choice, choice));
@@ -105,7 +112,9 @@ function SampleThumb(): JSX.Element {
       }}
     >
       <span class="sample-seen">
-        {image !== undefined && <InputImage values={image} shape={input.shape} side={imageSide} />}
+        {image !== undefined && (
+          <InputImage values={image} shape={input.shape} side={Math.round(place.height / 2)} />
+        )}
         <span class="sample-said">
           <b>{title}</b>
           {said.map((sentence) => (

@@ -76,7 +76,8 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
         {lines.map((line) => (
           <span key={line.key} class="mini-value" data-line={line.key}>
             <Swatch line={line} />
-            {nameOf(line)} <span class="mini-number">{valueOf(line)}</span>{' '}
+            <span class="mini-name">{nameOf(line)}</span>{' '}
+            <span class="mini-number">{valueOf(line)}</span>{' '}
           </span>
         ))}
         <span class="visually-hidden">{text(strings.opensCharts)}</span>

@@ -10,7 +10,7 @@ import { gradientNormBehind, lineWidth } from '../sections/graph/layerFigures';
 import type { GraphNode } from '../sections/graph/networkStructure';
 import { network, selected } from '../state/store';
 import { strings } from './overviewTexts';
-import { cutMargin, layOutStrip, type StripLayout } from './stripLayout';
+import { layOutStrip, type StripLayout } from './stripLayout';
 import { StripNode } from './StripNode';
 
 /** The whole network in a row: pictures in its nodes, and edges as thick as the gradient that comes back. */
@@ -39,6 +39,7 @@ function titleOf({ kind, lines, members }: GraphNode): string {
 
 function Drawing({ layout }: { readonly layout: StripLayout }): JSX.Element {
   const element = useRef<HTMLDivElement>(null);
+  const { bounds } = layout;
   const chosen = useComputed(
     () => (selected.value === null ? undefined : nodeOfLayer(selected.value)?.id) ?? -1,
   ).value;
@@ -71,14 +72,12 @@ function Drawing({ layout }: { readonly layout: StripLayout }): JSX.Element {
       role="group"
       aria-label={text(strings.network, network.value?.name ?? '')}
       aria-description={text(strings.keys)}
-      style={{ width: `${layout.width - 2 * cutMargin}px`, height: `${layout.height - 2 * cutMargin}px` }}
+      style={{ width: `${bounds.width}px`, height: `${bounds.height}px` }}
       onKeyDown={onKeyDown}
     >
       <svg
         class="strip-edges"
-        viewBox={[cutMargin, cutMargin, layout.width - 2 * cutMargin, layout.height - 2 * cutMargin].join(
-          ' ',
-        )}
+        viewBox={`${bounds.x} ${bounds.y} ${bounds.width} ${bounds.height}`}
         aria-hidden="true"
       >
         {layout.edges.map((edge) => (
@@ -89,6 +88,7 @@ function Drawing({ layout }: { readonly layout: StripLayout }): JSX.Element {
         <StripNode
           key={`${place.node.id}/${place.node.group ?? ''}`}
           place={place}
+          origin={bounds}
           focusable={place.node.id === focused}
         />
       ))}

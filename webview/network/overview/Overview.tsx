@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { groupedNumber } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { hasChart } from '../sections/charts/chartModels';
-import { hasStepped, isBetween, liveViews, network, scrubbed } from '../state/store';
+import { hasStepped, isBetween, liveViews, network, scrubbed, state } from '../state/store';
 import { DataView } from './DataView';
 import { MiniChart } from './MiniChart';
 import { NetworkStrip } from './NetworkStrip';
@@ -14,6 +14,8 @@ export function Overview(): JSX.Element {
   const hasRun = useComputed(
     () => hasStepped.value || isBetween.value || liveViews.value !== null || scrubbed.value !== null,
   ).value;
+  // Where it cannot be trained, the status says what to do first.
+  const canTrain = state.value?.status.kind === 'ready';
   return (
     <section class="overview" aria-label={text(strings.overview)}>
       {hasRun ? (
@@ -26,7 +28,11 @@ export function Overview(): JSX.Element {
         </>
       ) : (
         <p class="overview-empty">
-          <b>{text(strings.nothing)}</b> {text(strings.whatToDo)}
+          {canTrain && (
+            <>
+              <b>{text(strings.nothing)}</b> {text(strings.whatToDo)}
+            </>
+          )}
           <span class="overview-facts">{facts()}</span>
         </p>
       )}

@@ -7,6 +7,7 @@ import { text } from '../../kit/translation';
 import type { Palette } from '../../tensor/palette';
 import type { Raster } from '../../tensor/raster';
 import { useRaster } from '../../tensor/useRaster';
+import type { Point } from '../../graph/route';
 import type { Size } from '../../graph/textWidth';
 import { classes } from '../../kit/classes';
 import type { GraphNode } from '../sections/graph/networkStructure';
@@ -30,19 +31,21 @@ import {
 } from './nodePictures';
 import { openLayer } from './openParts';
 import { strings } from './overviewTexts';
-import { cutMargin, type StripPlace } from './stripLayout';
+import type { StripPlace } from './stripLayout';
 
 /** What scrolls by in a wide network requests its pictures only while it can be seen. */
 const nearStrip = { scroller: '.strip', margin: '0px 80px' };
 
 interface StripNodeProps {
   readonly place: StripPlace;
+  /** The upper left corner of the drawing, in the places of the layout. */
+  readonly origin: Point;
   /** Of all nodes the one that Tab reaches. */
   readonly focusable: boolean;
 }
 
 /** A layer of the strip: what it is called above what it gives. */
-export function StripNode({ place, focusable }: StripNodeProps): JSX.Element {
+export function StripNode({ place, origin, focusable }: StripNodeProps): JSX.Element {
   const { node, title, size, picture, x, y } = place;
   const element = useRef<HTMLButtonElement>(null);
   const isOnScreen = useSignal(false);
@@ -62,8 +65,8 @@ export function StripNode({ place, focusable }: StripNodeProps): JSX.Element {
       title={description}
       data-strip={node.id}
       style={{
-        left: `${x - size.width / 2 - cutMargin}px`,
-        top: `${y - size.height / 2 - cutMargin}px`,
+        left: `${x - size.width / 2 - origin.x}px`,
+        top: `${y - size.height / 2 - origin.y}px`,
         width: `${size.width}px`,
         height: `${size.height}px`,
       }}

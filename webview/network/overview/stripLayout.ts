@@ -1,4 +1,5 @@
 import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox } from '../../graph/arrange';
+import type { Point } from '../../graph/route';
 import { textWidth, type Size } from '../../graph/textWidth';
 import type { GraphLink, GraphNode, GraphStructure } from '../sections/graph/networkStructure';
 
@@ -12,8 +13,12 @@ interface StripBox extends NodeBox {
 interface StripLink extends EdgeLink {
   readonly link: GraphLink;
 }
-export type StripLayout = GraphLayout<StripBox, StripLink>;
-export type StripPlace = StripLayout['nodes'][number];
+type Arranged = GraphLayout<StripBox, StripLink>;
+export type StripPlace = Arranged['nodes'][number];
+export interface StripLayout extends Arranged {
+  /** What is drawn, without the margins of the layout. */
+  readonly bounds: Point & Size;
+}
 
 export const titleHeight = 16;
 const titleSize = 11;
@@ -21,9 +26,10 @@ const titleRoom = 10;
 /** Between two nodes, with room for an arrow each way; some of it is of the line, which has no text here. */
 const gap = 18;
 const lineRoom = 2;
-/** What the layout leaves free around everything, and how much of that is cut off on every side. */
-const margin = 16;
-export const cutMargin = margin - 3;
+/** Across an edge, from its middle. */
+const lineReach = 8;
+/** Around nodes and lines, for outlines. */
+const margin = 4;
 /** The strip is never higher. */
 export const tallest = 200;
 /** Sides of the pictures: as large as there is room for, and never too small to be seen. */
@@ -32,7 +38,7 @@ const sides = { largest: 96, usual: 44, narrowest: 34, smallest: 26 } as const;
 function layOut(structure: GraphStructure, titleOf: (node: GraphNode) => string, side: number): StripLayout {
   const nodes = structure.nodes.filter(({ kind }) => kind !== 'loss');
   const known = new Set(nodes.map(({ id }) => id));
-  return layOutGraph<StripBox, StripLink>({
+  const arranged = layOutGraph<StripBox, StripLink>({
     flow: 'right',
     gap,
     lineAt: 'middle',
@@ -53,6 +59,21 @@ function layOut(structure: GraphStructure, titleOf: (node: GraphNode) => string,
         labelSize: { width: lineRoom, height: lineRoom },
       })),
   });
+  return { ...arranged, bounds: boundsOf(arranged) };
+}
+
+/** From the upper left corner of everything to the lower right. */
+function boundsOf({ nodes, edges }: Arranged): Point & Size {
+  const corners = [
+    ...nodes.map(({ x, y, size }) => ({ x, y, across: size.width / 2, down: size.height / 2 })),
+    // Of the two lines of an edge the one back is as thick as its gradient.
+    ...edges.map(({ label: { x, y } }) => ({ x, y, across: 0, down: lineReach })),
+  ];
+  const left = Math.min(...corners.map(({ x, across }) => x - across)) - margin;
+  const top = Math.min(...corners.map(({ y, down }) => y - down)) - margin;
+  const right = Math.max(...corners.map(({ x, across }) => x + across)) + margin;
+  const bottom = Math.max(...corners.map(({ y, down }) => y + down)) + margin;
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** How many nodes stand beside each other, and above each other at most. */
@@ -74,8 +95,8 @@ export function layOutStrip(
 ): StripLayout {
   const usual = layOut(structure, titleOf, sides.usual);
   const { along, across } = countsOf(usual);
-  const byWidth = sides.usual + Math.floor((width + 2 * cutMargin - usual.width) / along);
-  const byHeight = sides.usual + Math.floor((tallest + 2 * cutMargin - usual.height) / across);
+  const byWidth = sides.usual + Math.floor((width - usual.bounds.width) / along);
+  const byHeight = sides.usual + Math.floor((tallest - usual.bounds.height) / across);
   const wanted = Math.min(Math.max(byWidth, sides.narrowest), byHeight);
   const side = Math.max(sides.smallest, Math.min(sides.largest, wanted));
   return side === sides.usual ? usual : layOut(structure, titleOf, side);

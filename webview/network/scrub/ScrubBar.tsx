@@ -88,22 +88,26 @@ function sentence(last: number, isSlow: boolean): string {
   return text(strings.shown, groupedNumber(step), groupedNumber(last), epoch);
 }
 
+/** How fast earlier steps are shown: it is said, for the pace of the training is another. */
 function Speed(): JSX.Element {
   return (
-    <select
-      class="field scrub-speed"
-      aria-label={text(strings.speed)}
-      value={speed()}
-      onChange={({ currentTarget }) => {
-        chooseSpeed(Number(currentTarget.value));
-      }}
-    >
-      {speeds.map((rate) => (
-        <option key={rate} value={rate}>
-          {text(strings.steps, groupedNumber(rate))}
-        </option>
-      ))}
-    </select>
+    <label class="scrub-speed" title={text(strings.speed)}>
+      <span>{text(strings.playback)}</span>
+      <select
+        class="field"
+        aria-label={text(strings.speed)}
+        value={speed()}
+        onChange={({ currentTarget }) => {
+          chooseSpeed(Number(currentTarget.value));
+        }}
+      >
+        {speeds.map((rate) => (
+          <option key={rate} value={rate}>
+            {text(strings.steps, groupedNumber(rate))}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

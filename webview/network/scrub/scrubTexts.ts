@@ -10,6 +10,7 @@ export const strings = {
   goLiveKey: 'Live again (Escape or L)',
   play: 'Play back the run',
   pause: 'Pause playing back',
+  playback: 'Playback',
   speed: 'Speed of playing back',
   steps: '{0} steps/s',
 } as const;

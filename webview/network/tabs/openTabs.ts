@@ -21,13 +21,14 @@ const columnOf: Readonly<Record<2 | 3, Readonly<Record<TabId, number>>>> = {
   3: { layers: 0, graph: 0, health: 0, charts: 1, distributions: 1, boundary: 2, confusion: 2, sample: 2 },
 };
 
-/** How many columns there is room for. */
-export const columnCount = signal<1 | 2 | 3>(1);
+/** Of the whole panel, in CSS pixels. */
+export const panelWidth = signal(0);
 
-/** @param width of the panel, in CSS pixels */
-export function chooseColumns(width: number): void {
-  columnCount.value = width >= 1600 ? 3 : width >= 900 ? 2 : 1;
-}
+/** How many columns there is room for. */
+const columnCount = computed<1 | 2 | 3>(() => {
+  const { value: width } = panelWidth;
+  return width >= 1600 ? 3 : width >= 900 ? 2 : 1;
+});
 
 /** How many numbers a sample has. */
 export const inputCount = computed(

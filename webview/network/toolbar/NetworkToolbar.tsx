@@ -91,8 +91,16 @@ const longTotal = 100_000;
 /** How much is said of where the run stands: in one line, in two short ones, or next to nothing. */
 type CounterForm = keyof typeof fastest;
 
-function formAt(width: number): CounterForm {
-  return width >= 1120 ? 'long' : width >= settingsFrom ? 'short' : 'tiny';
+/** In CSS pixels, about: of a digit at the counter's size, and of all that stands beside the counter. */
+const digitWidth = 6.2;
+const besides = { withSettings: 402, alone: 190 } as const;
+
+function formAt(width: number, totalSteps: number): CounterForm {
+  if (width >= 1120) return 'long';
+  const room = width - (width >= settingsFrom ? besides.withSettings : besides.alone);
+  // `epoch 300/300 99,999/s` is as long as `step 2,400,000/2.4M`.
+  const longest = Math.max(22, 2 * groupedNumber(totalSteps).length);
+  return longest * digitWidth <= room ? 'short' : 'tiny';
 }
 
 const counterTexts = {
@@ -102,10 +110,11 @@ const counterTexts = {
 } as const;
 
 /** Where the run stands. Every number has the room of the largest it can become. */
-function Counter({ form }: { readonly form: CounterForm }): JSX.Element {
+function Counter({ width }: { readonly width: number }): JSX.Element {
   const run = status.value;
   if (run === null) return <span class="counter is-long">{text(strings.notRun)}</span>;
   const { step, totalSteps, epoch, epochs, stepsPerSecond } = run;
+  const form = formAt(width, totalSteps);
   const largest = groupedNumber(totalSteps);
   const total = form !== 'long' && totalSteps >= longTotal ? compactNumber(totalSteps) : largest;
   const lastEpoch = groupedNumber(Math.ceil(epochs));
@@ -130,7 +139,7 @@ function Counter({ form }: { readonly form: CounterForm }): JSX.Element {
 }
 
 /** In CSS pixels: below, what is set for a run, and what is seldom clicked, is behind the button for more. */
-const settingsFrom = 460;
+const settingsFrom = 500;
 
 /** Every control of a run in one line, whose height and places stay whatever its texts say. */
 export function NetworkToolbar(): JSX.Element {
@@ -222,7 +231,7 @@ export function NetworkToolbar(): JSX.Element {
         </button>
       </Popover>
       <span class="toolbar-space" />
-      <Counter form={formAt(width)} />
+      <Counter width={width} />
     </header>
   );
 }

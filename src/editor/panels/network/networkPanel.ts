@@ -21,6 +21,7 @@ import { applyRemedy } from './applyRemedy';
 import { FrameFeed, panelFindings, panelRunStatus } from './frameFeed';
 import { LayerLines } from './layerLights';
 import { LookBack, noAnswer } from './lookBack';
+import { fixMissingData } from './missingData';
 import { networkStatus } from './networkStatus';
 import { shownNetwork } from './shownNetwork';
 import { fileNameOf } from '../../documents/uris';
@@ -244,6 +245,9 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
         return;
       case 'hover':
         this.lines.lightUp(message.layer);
+        return;
+      case 'applyFix':
+        await fixMissingData(this.uri, this.network, this.parts.documents, message.fix);
         return;
       case 'applyRemedy': {
         const text = await applyRemedy(this.run, this.parts.documents, message);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckedDocument } from '../../documents/documents';
 import type { NetworkPanelStatus } from '../../../protocol/networkPanelState';
 import { findRunnable } from '../../training/runnableNetwork';
+import { missingDataStatus } from './missingData';
 import type { NetworkRun } from '../../training/networkRun';
 
 /** How things stand, in words that say what to do. @param known `undefined` where the file is gone */
@@ -29,8 +30,10 @@ export function networkStatus(
     }
     return { kind: 'error', text: runnable.sentence, line: runnable.line };
   }
-  if (run === undefined) return { kind: 'ready', text: '' };
+  const missing = missingDataStatus(file, network);
+  if (run === undefined) return missing ?? { kind: 'ready', text: '' };
   const { phase, stale, note } = run;
+  if (missing !== undefined && (phase.kind === 'idle' || phase.kind === 'refused')) return missing;
   switch (phase.kind) {
     case 'starting':
       return { kind: 'starting', text: vscode.l10n.t('Reading the data…') };

@@ -26,8 +26,11 @@ export function shownNetwork(
   if (runnable === undefined || 'sentence' in runnable) return undefined;
   const { outline, program } = runnable;
   const look = runnable.file.environment.describeData?.(program.data.source, program.data.settings);
-  if (program.inference === undefined || look?.ok !== true) return undefined;
-  return describeNetwork(runnable.file, outline, program.inference, factsOf(look.data, program.inference));
+  // Without its files a network is drawn as data of its kind usually is.
+  const data = look?.ok === true ? look.data : look?.usual;
+  if (data === undefined) return undefined;
+  const inference = program.inference ?? inferNetwork(program.definition, data);
+  return describeNetwork(runnable.file, outline, inference, factsOf(data, inference));
 }
 
 function factsOf(

@@ -36,7 +36,7 @@ export function reportUnusable(
   { report }: NetworkScope,
   written: Expression,
   data: DataCall,
-  { message: text, argument, isMissing, fix }: DataPreview & { readonly ok: false },
+  { message: text, argument, isMissing, fix, instead }: DataPreview & { readonly ok: false },
 ): void {
   report.addMissing([
     {
@@ -44,9 +44,14 @@ export function reportUnusable(
       severity: isMissing ? 'information' : 'error',
       message: text,
       range: placeOf(data, argument),
-      ...fixesOf(written, data, fix),
+      ...(instead === undefined ? fixesOf(written, data, fix) : { fixes: [replacement(written, instead)] }),
     },
   ]);
+}
+
+function replacement(written: Expression, instead: string): Fix {
+  const name = `${instead.slice(0, instead.indexOf('('))}()`;
+  return { title: message('Use {0} instead', name), edits: [{ range: written, newText: instead }] };
 }
 
 /**

@@ -153,3 +153,29 @@ describe('the number of classes', () => {
     }
   });
 });
+
+describe('files that are missing', () => {
+  const without = beside({});
+
+  it('leave a source like it that needs none, and what such data usually is', () => {
+    const source = definition('mnist("data/mnist")', 'Affine(10); SoftmaxWithLoss');
+    const [first] = said(source, without);
+    expect(first).toMatchObject({ severity: 'information', code: 'missing-data-files' });
+    expect(mended(source, without)).toBe(definition('digits(test=0.2)', 'Affine(10); SoftmaxWithLoss'));
+    expect(without.describeData?.('mnist', { folder: 'data/mnist' })).toMatchObject({
+      ok: false,
+      isMissing: true,
+      usual: { sampleShape: [1, 28, 28], targets: { kind: 'labels', classes: 10 } },
+    });
+    expect(without.describeData?.('mnist', { folder: 'a', classes: 26, shape: [784] })).toMatchObject({
+      usual: { sampleShape: [784], targets: { classes: 26 } },
+    });
+  });
+
+  it('leave nothing of a table, which may be anything', () => {
+    const source = definition('csv("table.csv", target="t")');
+    expect(checkText(source, without).diagnostics).toMatchObject([{ code: 'missing-data-files' }]);
+    expect(checkText(source, without).diagnostics[0]?.fixes).toBeUndefined();
+    expect(without.describeData?.('csv', { file: 'table.csv', target: 't' })).not.toHaveProperty('usual');
+  });
+});
