@@ -84,5 +84,5 @@ export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './form
 export type { PanelGraph, PanelNode, PanelPass } from './formulaPanelGraph';
 export type { PanelRun } from './formulaPanelState';
 export type { PanelEdit, FormulaPanelState, FormulaPanelStatus } from './formulaPanelState';
-export { largestWholeTensor, longestThumbnailSide } from './panelTensor';
+export { largestWholeTensor, longestThumbnailSide, statisticNames } from './panelTensor';
 export type { PanelTensor } from './panelTensor';

@@ -11,6 +11,7 @@ import { post } from './formulaHost';
 import { chosenPass, currentStep, nodeOf, state } from './formulaStore';
 import { pass, position, zoom } from './formulaViewState';
 import { strings } from './formulasTexts';
+import { nodeExports } from './nodeExport';
 import { labelOf } from './nodeWords';
 
 function Passes(): JSX.Element | null {
@@ -139,6 +140,7 @@ export function FormulaToolbar(): JSX.Element {
         <ExportMenu
           disabled={graph === null}
           draw={drawGraph}
+          more={nodeExports()}
           save={(format, bytes) => {
             post({ kind: 'export', format, bytes });
           }}

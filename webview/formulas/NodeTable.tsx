@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
-import { shapeText } from '../kit/numbers';
+import { exactNumber, numberList, shapeText } from '../kit/numbers';
 import type { PanelGraph, PanelNode } from '../../src/protocol/formulaPanelMessages';
 import { isTableShown, TableTwin, type TwinTable } from '../kit/table/TableTwin';
 import { text } from '../kit/translation';
@@ -8,24 +8,37 @@ import { select } from './formulaActions';
 import { chosenPass, chosenRun, nodeOf, places, state } from './formulaStore';
 import { selected } from './formulaViewState';
 import { strings } from './formulasTexts';
-import { describe, labelOf, operationOf } from './nodeWords';
+import { describe, labelOf, mostNumbersInWords, operationOf } from './nodeWords';
+import { maskReason } from './reasons';
 import { shownGradient, shownValue, type Shown } from './walkNumbers';
 
 /** `∂/∂x: 2` of every input that has a local derivative; where it is no single number, the rule says it. */
 function localDerivatives(node: PanelNode): string {
   const place = places.value.get(node.id);
   return node.inputs
-    .flatMap(({ name, rule }, input) => {
+    .flatMap(({ rule }, input) => {
       const local = place === undefined ? null : (chosenRun.value?.edges[place]?.[input]?.local ?? null);
       if (rule === '') return [];
-      const numbers = local === null ? undefined : describe(local);
-      return [
-        numbers === undefined
-          ? rule
-          : `${nodeOf(node.inputs[input]?.node ?? null)?.name ?? name}: ${numbers}`,
-      ];
+      const numbers = local === null ? undefined : withReasons(node, local);
+      return [numbers === undefined ? rule : `${nameOfInput(node, input)}: ${numbers}`];
     })
     .join('; ');
+}
+
+/** What the reader calls an operand: its name, or the text it is written as. */
+function nameOfInput(node: PanelNode, input: number): string {
+  const source = nodeOf(node.inputs[input]?.node ?? null);
+  return source === undefined ? (node.inputs[input]?.name ?? '') : labelOf(source);
+}
+
+/** Local derivatives; those of a ReLU each with the reason for it. */
+function withReasons(node: PanelNode, local: Shown): string {
+  if (node.picture !== 'mask' || typeof local === 'string' || local.kind !== 'whole') return describe(local);
+  const entries = [...local.data].slice(0, mostNumbersInWords).map((value, entry) => {
+    const reason = maskReason(node, entry);
+    return `${exactNumber(value)}${reason === undefined ? '' : ` (${reason})`}`;
+  });
+  return `[${numberList(local.data.length > entries.length ? [...entries, '…'] : entries)}]`;
 }
 
 function number(shown: Shown, direction: 'forward' | 'backward'): JSX.Element {

@@ -11,7 +11,7 @@ export function labelOf(node: PanelNode): string {
 }
 
 /** Up to this many entries are read out; more are summed up by shape and range. */
-const mostNumbersInWords = 12;
+export const mostNumbersInWords = 12;
 
 /** A value or gradient in words, with every digit: for the screen reader, tooltips and the table. */
 export function describe(shown: Shown): string {

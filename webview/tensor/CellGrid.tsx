@@ -22,6 +22,8 @@ interface GridProps {
   readonly isTried?: ((entry: number) => boolean) | undefined;
   /** In the words of a tooltip, before the number. */
   readonly name: string;
+  /** In a tooltip, behind the number: why an entry is what it is. */
+  readonly reasonOf?: ((entry: number) => string | undefined) | undefined;
 }
 
 /** A tensor as cells: blue below zero, orange above, and zero always the same neutral colour. */
@@ -55,7 +57,8 @@ interface GridCellProps {
 }
 
 function GridCell({ cell, props, strength, blocked }: GridCellProps): JSX.Element {
-  const { tensor, cellWidth, cellHeight, numbered, chosen, onEntry, onPress, isTried, name } = props;
+  const { tensor, cellWidth, cellHeight, numbered, chosen, onEntry, onPress, isTried, name, reasonOf } =
+    props;
   const { row, column, value, entry } = cell;
   const box = { x: column * cellWidth, y: row * cellHeight, width: cellWidth, height: cellHeight };
   const finite = Number.isFinite(value);
@@ -93,7 +96,11 @@ function GridCell({ cell, props, strength, blocked }: GridCellProps): JSX.Elemen
       data-entry={entry}
       data-value={typedNumber(value)}
     >
-      <title>{`${name}${where} = ${exactNumber(value)}`}</title>
+      <title>
+        {[`${name}${where} = ${exactNumber(value)}`, entry === undefined ? undefined : reasonOf?.(entry)]
+          .filter((part) => part !== undefined)
+          .join('\n')}
+      </title>
       <rect class="cell-ground" {...box} />
       {strength > 0 && (
         <rect

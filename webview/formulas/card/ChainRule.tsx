@@ -9,7 +9,14 @@ import { shownContribution, shownGradient, shownValue, type Shown } from '../wal
 import { chosenRun, nodeOf, places } from '../formulaStore';
 import { EntryWork } from './EntryWork';
 import { Formula } from '../../kit/formula/Formula';
-import { fillIn, isArithmetic, outputName, rightSide, type RulePart } from '../../kit/formula/ruleParts';
+import {
+  fillIn,
+  isArithmetic,
+  leftSide,
+  outputName,
+  rightSide,
+  type RulePart,
+} from '../../kit/formula/ruleParts';
 
 /** The number a scalar shows in a formula; `undefined` where there is none to show. */
 function scalar(shown: Shown, write: (value: number) => string): string | undefined {
@@ -92,6 +99,8 @@ export function ChainRule({
             { text: ' × ', role: 'plain' },
             { text: factor, role: 'value' },
           ];
+    const isOnlyResult = product.length === 1 && product[0]?.role === 'upstream';
+    const left: readonly RulePart[] = [{ text: leftSide(operand.rule), role: 'plain' }];
     return (
       <>
         <Stage number="②" name={text(strings.stageUpstream)}>
@@ -106,7 +115,8 @@ export function ChainRule({
             describe(contribution.value)
           ) : (
             <span>
-              <Formula lead="= " parts={product} />
+              {/* Where the rule only hands the upstream on, there is nothing to multiply. */}
+              <Formula lead={isOnlyResult ? '' : '= '} parts={isOnlyResult ? left : product} />
               <span class="formula">
                 {' = '}
                 <strong class="formula-result" data-result={`${node.id}/${input}`}>

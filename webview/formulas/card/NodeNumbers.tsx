@@ -1,22 +1,24 @@
 import type { PanelNode, PanelTensor } from '../../../src/protocol/formulaPanelMessages';
+import { entryName } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { Grid } from '../../tensor/CellGrid';
 import { cellGrid } from '../../tensor/cells';
 import { askWhyZero, startEditing } from '../formulaActions';
 import { chosenRun, places, usesOf } from '../formulaStore';
 import { strings } from '../formulasTexts';
+import { entries } from '../formulaViewState';
+import { isOdd, reasonsOf } from '../reasons';
 import { describe, labelOf } from '../nodeWords';
 import { numberedCell, pictureCell } from '../pictures/cellSizes';
 import { type Shown, shownContribution, shownGradient, shownValue } from '../walkNumbers';
 import type { JSX } from 'preact';
 import { entryLabel } from './ChainRule';
 
-/**
- * The entry to ask about: the first that is NaN or infinite, else the first that is zero; -1 where none is.
- */
-function oddEntry(data: Float64Array): number {
-  const broken = data.findIndex((value) => !Number.isFinite(value));
-  return broken === -1 ? data.indexOf(0) : broken;
+/** The entries that can be asked about: NaN and infinity first, for they spread. */
+function oddEntries(data: Float64Array): readonly number[] {
+  const entries = [...data.keys()].filter((entry) => isOdd(data[entry] ?? NaN));
+  const isBroken = (entry: number): boolean => !Number.isFinite(data[entry]);
+  return [...entries.filter(isBroken), ...entries.filter((entry) => !isBroken(entry))];
 }
 
 interface NumberRowProps {
@@ -24,21 +26,32 @@ interface NumberRowProps {
   readonly of: string;
   readonly shown: Shown;
   readonly direction: 'forward' | 'backward';
+  readonly asking?: Asking | undefined;
+  readonly reasonOf?: (entry: number) => string | undefined;
 }
 
 /** A number with all its digits; a matrix as cells, with all digits for the screen reader. */
-function NumberRow({ name, of, shown, direction }: NumberRowProps): JSX.Element {
+function NumberRow({ name, of, shown, direction, asking, reasonOf }: NumberRowProps): JSX.Element {
   const pictured = typeof shown === 'object' && shown.kind === 'whole' && shown.shape.length > 0;
   const absent = typeof shown === 'string' || shown.kind === 'sealed';
   return (
     <>
       <dt class={`is-${direction}`}>{name}</dt>
       <dd class={absent ? 'hint' : `exact is-${direction}`}>
-        {pictured && <TensorGrid tensor={shown} name={of} />}
+        {pictured && <TensorGrid tensor={shown} name={of} asking={asking} reasonOf={reasonOf} />}
         <span class={pictured ? 'visually-hidden' : ''}>{describe(shown)}</span>
+        {!pictured && !absent && reasonOf?.(0) !== undefined && <p class="hint">{reasonOf(0)}</p>}
       </dd>
     </>
   );
+}
+
+/** Which entry of a gradient is asked about. */
+interface Asking {
+  readonly odd: readonly number[];
+  readonly chosen: number;
+  readonly choose: (entry: number) => void;
+  readonly ask: (entry: number) => void;
 }
 
 /** The value and the gradient of a node, and what can be asked and changed of them. */
@@ -46,9 +59,26 @@ export function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
   const value = shownValue(node.id);
   const gradient = shownGradient(node.id);
   const data = typeof gradient === 'object' && gradient.kind === 'whole' ? gradient.data : undefined;
-  const odd = data === undefined ? -1 : oddEntry(data);
+  const odd = data === undefined ? [] : oddEntries(data);
+  const key = `${node.id}/why`;
+  const wished = entries.value[key];
+  const chosen = wished !== undefined && odd.includes(wished) ? wished : odd[0];
+  const asking =
+    chosen === undefined
+      ? undefined
+      : {
+          odd,
+          chosen,
+          choose: (entry: number) => {
+            entries.value = { ...entries.value, [key]: entry };
+          },
+          ask: (entry: number) => {
+            entries.value = { ...entries.value, [key]: entry };
+            askWhyZero(node.id, entry);
+          },
+        };
   const whyTexts =
-    data?.[odd] === 0
+    chosen !== undefined && data?.[chosen] === 0
       ? { whole: strings.whyZero, entry: strings.whyZeroEntry }
       : { whole: strings.whyNotFinite, entry: strings.whyNotFiniteEntry };
   return (
@@ -60,21 +90,23 @@ export function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
           of={`∂L/∂${labelOf(node)}`}
           shown={gradient}
           direction="backward"
+          asking={asking}
+          reasonOf={(entry) => reasonsOf(node, entry)}
         />
       </dl>
       <div class="card-actions">
-        {odd !== -1 && (
+        {asking !== undefined && (
           <button
             class="button is-secondary"
             type="button"
             onClick={() => {
-              askWhyZero(node.id, odd);
+              asking.ask(asking.chosen);
             }}
           >
             <span class="icon icon-question" aria-hidden="true" />
             {node.shape.length === 0
               ? text(whyTexts.whole)
-              : text(whyTexts.entry, `∂L/∂${entryLabel(node, odd)}`)}
+              : text(whyTexts.entry, `∂L/∂${entryLabel(node, asking.chosen)}`)}
           </button>
         )}
         {node.editable && typeof value === 'object' && value.kind === 'whole' && (
@@ -126,23 +158,79 @@ export function Shares({ node }: { readonly node: PanelNode }): JSX.Element | nu
   );
 }
 
-/** A tensor's cells as a drawing of its own, beside text. */
-function TensorGrid({ tensor, name }: { readonly tensor: PanelTensor; readonly name: string }): JSX.Element {
+interface TensorGridProps {
+  readonly tensor: PanelTensor;
+  readonly name: string;
+  readonly asking?: Asking | undefined;
+  readonly reasonOf?: ((entry: number) => string | undefined) | undefined;
+}
+
+/**
+ * A tensor's cells as a drawing of its own, beside text. What can be asked about is
+ * clicked, or reached with the arrow keys, which go from one such entry to the next.
+ */
+function TensorGrid({ tensor, name, asking, reasonOf }: TensorGridProps): JSX.Element {
   const { rows, columns, numbered } = cellGrid(tensor.shape);
   const side = pictureCell(rows, columns);
   const width = numbered ? numberedCell.width : side;
   const height = numbered ? numberedCell.height : side;
+  const grid = (
+    <Grid
+      tensor={tensor}
+      x={0}
+      y={0}
+      cellWidth={width}
+      cellHeight={height}
+      numbered={numbered}
+      name={name}
+      chosen={asking?.chosen}
+      reasonOf={reasonOf}
+      onEntry={
+        asking === undefined
+          ? undefined
+          : (entry) => {
+              if (asking.odd.includes(entry)) asking.ask(entry);
+            }
+      }
+    />
+  );
+  const size = { width: columns * width, height: rows * height };
+  if (asking === undefined) {
+    return (
+      <svg class="entry-grid" {...size} aria-hidden="true">
+        {grid}
+      </svg>
+    );
+  }
+  const inOrder = [...asking.odd].sort((a, b) => a - b);
+  const at = inOrder.indexOf(asking.chosen);
   return (
-    <svg class="entry-grid" width={columns * width} height={rows * height} aria-hidden="true">
-      <Grid
-        tensor={tensor}
-        x={0}
-        y={0}
-        cellWidth={width}
-        cellHeight={height}
-        numbered={numbered}
-        name={name}
-      />
+    <svg
+      class="entry-grid"
+      {...size}
+      role="slider"
+      tabindex={0}
+      aria-label={text(strings.chooseOdd, name)}
+      aria-valuemin={0}
+      aria-valuemax={inOrder.length - 1}
+      aria-valuenow={at}
+      aria-valuetext={[`${name}${entryName(tensor.shape, asking.chosen)}`, reasonOf?.(asking.chosen)]
+        .filter((part) => part !== undefined)
+        .join(', ')}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' || event.key === ' ') asking.ask(asking.chosen);
+        else if (isDirection(event.key)) {
+          const by = event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 1;
+          asking.choose(inOrder[Math.max(0, Math.min(inOrder.length - 1, at + by))] ?? asking.chosen);
+        } else return;
+        event.preventDefault();
+      }}
+    >
+      {grid}
     </svg>
   );
+}
+
+function isDirection(key: string): boolean {
+  return key === 'ArrowLeft' || key === 'ArrowRight' || key === 'ArrowUp' || key === 'ArrowDown';
 }

@@ -1,10 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
+import { entryName, shortNumber } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { toggleOpen } from '../formulaActions';
 import { strings } from '../formulasTexts';
 import { openNodes } from '../formulaViewState';
+import { maskReason } from '../reasons';
+import { shownContribution } from '../walkNumbers';
 import { NodePicture } from '../pictures/NodePicture';
 import { pictureSize } from '../pictures/pictureSize';
 import { samplesOf } from '../pictures/SoftmaxPicture';
@@ -64,6 +67,7 @@ export function PictureOfNode({ node }: { readonly node: PanelNode }): JSX.Eleme
           </li>
         </ul>
       )}
+      {picture === 'mask' && <Reasons node={node} />}
       {isSoftmax && (
         <ul class="picture-legend">
           <li>
@@ -101,5 +105,39 @@ export function PictureOfNode({ node }: { readonly node: PanelNode }): JSX.Eleme
         {text(strings.openNode, node.symbol)}
       </button>
     </section>
+  );
+}
+
+/** So many entries are told one by one. */
+const mostReasons = 24;
+
+/** Of every entry of the gradient that goes through a mask: what it is, and why. */
+function Reasons({ node }: { readonly node: PanelNode }): JSX.Element | null {
+  const gradient = shownContribution(node.id, 0);
+  if (typeof gradient === 'string' || gradient.kind !== 'whole') return null;
+  const told = [...gradient.data.subarray(0, mostReasons)].flatMap((value, entry) => {
+    const reason = maskReason(node, entry);
+    return reason === undefined ? [] : [{ entry, value, reason }];
+  });
+  const left = gradient.data.length - mostReasons;
+  return (
+    <table class="reasons" aria-label={text(strings.reasons)}>
+      <tbody>
+        {told.map(({ entry, value, reason }) => (
+          <tr key={entry}>
+            <th scope="row">{`dx${entryName(gradient.shape, entry)}`}</th>
+            <td class="exact is-backward">{`= ${shortNumber(value)}`}</td>
+            <td>{reason}</td>
+          </tr>
+        ))}
+        {left > 0 && (
+          <tr>
+            <td colSpan={3} class="hint">
+              {text(strings.moreReasons, left)}
+            </td>
+          </tr>
+        )}
+      </tbody>
+    </table>
   );
 }

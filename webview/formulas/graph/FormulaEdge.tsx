@@ -7,6 +7,7 @@ import { askWhyZero, hover, startEditing } from '../formulaActions';
 import { EdgeValue } from '../pictures/EdgeValue';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
 import { labelOf } from '../nodeWords';
+import { isOdd, maskReason } from '../reasons';
 import { tensorSize } from '../pictures/cellSizes';
 import { valueGaps, type PlacedValue } from './formulaLayout';
 import { playingStep } from '../formulaPlayback';
@@ -22,11 +23,6 @@ function currentTarget(node: number): Shown {
   }
   // A target that is used further on has its own share besides the one it starts with.
   return (usesOf.value.get(node) ?? []).length === 0 ? shownGradient(node) : 'none';
-}
-
-/** What can be asked about: a zero, a NaN, an infinity. */
-function isOdd(value: number): boolean {
-  return value === 0 || !Number.isFinite(value);
 }
 
 /** How an edge stands out: the step passes through it, or it is on the way to the cause of a zero. */
@@ -115,6 +111,7 @@ export function FormulaEdge({
         align={align}
         name={`∂L/∂${name}`}
         onEntry={hasZero ? zero : undefined}
+        reasonOf={user === null ? undefined : (entry) => maskReason(user, entry)}
       />
     </g>
   );

@@ -18,6 +18,8 @@ interface EdgeValueProps {
   readonly align: 'middle' | 'start';
   readonly name: string;
   readonly onEntry?: ((entry: number) => void) | undefined;
+  /** In a tooltip, behind the number: why an entry is what it is. */
+  readonly reasonOf?: ((entry: number) => string | undefined) | undefined;
   /** A pointer is pressed on a number that can be dragged. */
   readonly onPress?: ((entry: number, event: PointerEvent) => void) | undefined;
   /** Whether another number was tried in place of the one in the text. */
@@ -29,7 +31,7 @@ const marks = { notComputed: '?', notReached: '?', none: '–' } as const;
 
 /** A value or gradient on an edge: a number, its numbers, or a picture with its shape. */
 export function EdgeValue(props: EdgeValueProps): JSX.Element {
-  const { shown, shape, direction, x, y, align, name, onEntry, onPress, isTried } = props;
+  const { shown, shape, direction, x, y, align, name, onEntry, onPress, isTried, reasonOf } = props;
   const { width, height } = tensorSize(shape);
   const textX = align === 'middle' ? x + width / 2 : x;
   const words = (content: string, className: string, value?: number): JSX.Element => (
@@ -61,7 +63,11 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
             }
       }
     >
-      {value !== undefined && <title>{`${name} = ${exactNumber(value)}`}</title>}
+      {value !== undefined && (
+        <title>
+          {[`${name} = ${exactNumber(value)}`, reasonOf?.(0)].filter((part) => part !== undefined).join('\n')}
+        </title>
+      )}
       {content}
     </text>
   );
@@ -111,6 +117,7 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
         onEntry={onEntry}
         onPress={onPress}
         isTried={isTried}
+        reasonOf={reasonOf}
       />
       <rect
         class={`tensor-frame is-${direction}`}

@@ -4,6 +4,7 @@ import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { shownContribution, shownValue, type Shown } from '../walkNumbers';
 import { places, state } from '../formulaStore';
+import { maskReason } from '../reasons';
 import { matrixSides } from '../../tensor/cells';
 import { Grid } from '../../tensor/CellGrid';
 import { maskCell, maskGap } from './pictureSize';
@@ -41,6 +42,7 @@ export function MaskPicture({ node }: { readonly node: PanelNode }): JSX.Element
           numbered={cell.numbered}
           blocked={blocked}
           name={name}
+          reasonOf={(entry) => maskReason(node, entry)}
         />
       )}
     </g>

@@ -3,6 +3,7 @@ import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainin
 import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';
 import type { MenuItem } from '../../kit/controls/Menu';
+import { jsonText } from '../../kit/export/jsonText';
 import { strings } from '../networkTexts';
 import { text } from '../../kit/translation';
 import { post } from '../state/host';
@@ -41,32 +42,24 @@ function runAsCsv(): string {
   return [['step', ...table.map(({ name }) => name)].join(','), ...rows, ''].join('\n');
 }
 
-/** JSON has no word for NaN and infinity. */
-function jsonNumbers(values: Float64Array): readonly (number | string)[] {
-  return Array.from(values, (value) => (Number.isFinite(value) ? value : String(value)));
-}
-
 /** The run with what it is of. Each series has its own steps. */
 function runAsJson(): string {
   const run = status.value;
   const described = {
-    file: state.value?.fileName,
-    network: network.value?.name,
-    data: network.value?.data,
-    parameterCount: network.value?.parameterCount,
-    state: run?.state,
-    step: run?.step,
-    stepsPerEpoch: run?.stepsPerEpoch,
-    epochs: run?.epochs,
-    kernels: state.value?.run?.kernels,
+    file: state.value?.fileName ?? null,
+    network: network.value?.name ?? null,
+    data: network.value?.data ?? null,
+    parameterCount: network.value?.parameterCount ?? null,
+    state: run?.state ?? null,
+    step: run?.step ?? null,
+    stepsPerEpoch: run?.stepsPerEpoch ?? null,
+    epochs: run?.epochs ?? null,
+    kernels: state.value?.run?.kernels ?? null,
   };
   const all = Object.fromEntries(
-    columns().map(({ name, points }) => [
-      name,
-      { steps: [...points.steps], values: jsonNumbers(points.values) },
-    ]),
+    columns().map(({ name, points }) => [name, { steps: [...points.steps], values: [...points.values] }]),
   );
-  return `${JSON.stringify({ ...described, series: all }, undefined, 1)}\n`;
+  return `${jsonText({ ...described, series: all })}\n`;
 }
 
 /**
