@@ -15,6 +15,7 @@ import { errorCount } from './rows';
 import { formatShape } from '../../language';
 import { steadyNumber } from '../../protocol/numberText';
 import { scalarIn } from '../training/history';
+import type { Severity } from '../../engine/health/finding';
 import type { Shape } from '../../engine/shape';
 import type { Shown } from '../languageFeatures/inlineValues/shownNumbers';
 import { shownText } from '../languageFeatures/inlineValues/shownNumbers';
@@ -104,16 +105,19 @@ function lookOf(entry: RowEntry, run: NetworkRun | undefined): Look {
       const layers =
         count === 1 ? vscode.l10n.t('network, 1 layer') : vscode.l10n.t('network, {0} layers', count);
       const description = [layers, progress].filter((part) => part !== '').join(' · ');
-      const icon = new vscode.ThemeIcon('type-hierarchy-sub');
-      return { label: name, description, spoken: `${name}, ${description}`, icon, hasChildren: count > 0 };
+      const { sentences, worst } = healthOf(run, undefined);
+      return {
+        label: name,
+        description,
+        spoken: [name, description, ...sentences].join(', '),
+        icon: iconOf(worst, 'type-hierarchy-sub'),
+        hasChildren: count > 0,
+      };
     }
     case 'layer': {
       const { name } = row.layer;
-      const { description, spoken, isUnwell } = layerWords(row, run);
-      const icon = isUnwell
-        ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'))
-        : new vscode.ThemeIcon('layers');
-      return { label: name, description, spoken: `${name}, ${spoken}`, icon };
+      const { description, spoken, worst } = layerWords(row, run);
+      return { label: name, description, spoken: `${name}, ${spoken}`, icon: iconOf(worst, 'layers') };
     }
   }
 }
@@ -181,8 +185,29 @@ interface LayerWords {
   readonly description: string;
   /** The same for a screen reader, which is not asked to read signs. */
   readonly spoken: string;
-  /** Whether a rule of health has something to say about it. */
-  readonly isUnwell: boolean;
+  readonly worst: Severity | undefined;
+}
+
+/** What rules of health say of a layer, or of the network as a whole: the same as in the Problems view. */
+interface HealthWords {
+  readonly sentences: readonly string[];
+  readonly worst: Severity | undefined;
+}
+
+function healthOf(run: NetworkRun | undefined, index: number | undefined): HealthWords {
+  const found = (run?.openFindings ?? []).filter(({ layer }) => layer === index);
+  const isError = found.some(({ severity }) => severity === 'error');
+  return {
+    sentences: found.map(({ message }) => localise(message)),
+    worst: isError ? 'error' : found[0]?.severity,
+  };
+}
+
+function iconOf(worst: Severity | undefined, healthy: string): vscode.ThemeIcon {
+  if (worst === 'error') return errorIcon();
+  return worst === undefined
+    ? new vscode.ThemeIcon(healthy)
+    : new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground'));
 }
 
 /**
@@ -197,14 +222,11 @@ function layerWords({ layer: { type }, inferred, index }: LayerRow, run: Network
   const live = run?.isLive === true && !run.stale ? run : undefined;
   const norm = live && scalarIn(live.shownScalars, index, 'gradientNorm');
   if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', steadyNumber(norm, displayLanguage)));
-  const findings = (live?.findings ?? []).filter(
-    ({ layer, resolvedAt }) => layer === index && resolvedAt === undefined,
-  );
-  const sentences = findings.map(({ message }) => localise(message));
+  const { sentences, worst } = healthOf(run, index);
   return {
     description: [shape === '' ? type : `${type} → ${shape}`, ...parts].join(' · '),
     spoken: [type, shape, ...parts, ...sentences].filter((part) => part !== '').join(', '),
-    isUnwell: findings.length > 0,
+    worst,
   };
 }
 

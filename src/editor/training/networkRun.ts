@@ -99,6 +99,16 @@ export class NetworkRun implements vscode.Disposable {
     return this.text?.stale ?? false;
   }
 
+  /**
+   * What is the matter with the network as the text has it: nothing that no longer holds, nor of a run that
+   * was stopped, or edited since. Problems, sidebar and hover say this, and nothing else.
+   */
+  get openFindings(): readonly HealthFinding[] {
+    const { isLive, stale, status } = this;
+    if (!isLive || stale || status?.state === 'stopped' || status?.state === 'ready') return [];
+    return this.findings.filter(({ resolvedAt }) => resolvedAt === undefined);
+  }
+
   /** Layers × `layerScalarNames`: of the step that is looked at, else the newest. Empty before the first. */
   get shownScalars(): ArrayLike<number> {
     return this.shownStep?.scalars ?? this.history.newestScalars?.row ?? [];

@@ -11,6 +11,7 @@ import type {
 } from './observations';
 import type { HealthRule, Problem, RuleWatch, Verdict } from './rule';
 import { healthRules } from './healthRules';
+import { withRemediesForAll } from './remedies';
 
 /** Only the rules that may speak from the start do so in the first steps, when everything still moves. */
 const silentSteps = 10;
@@ -65,7 +66,7 @@ export class HealthMonitor {
 
   /** In the order in which they were first raised; those that no longer hold say when that was. */
   get findings(): readonly HealthFinding[] {
-    return this.raised;
+    return withRemediesForAll(this.raised, this.run);
   }
 
   /** Grows whenever `findings` changed. */
@@ -142,11 +143,11 @@ export class HealthMonitor {
     }
     count.healthy = 0;
     count.holds++;
-    if (count.holds < watched.samples || !this.maySpeak(watched.rule, step)) return;
     if (open && (open.severity === verdict.severity || open.severity === 'error')) {
       this.renew(count, open, step, verdict);
       return;
     }
+    if (count.holds < watched.samples || !this.maySpeak(watched.rule, step)) return;
     this.raiseCauses(watched.rule, step);
     if (!this.maySpeak(watched.rule, step)) return;
     count.saidAt = step;
@@ -154,12 +155,13 @@ export class HealthMonitor {
   }
 
   /**
-   * A finding that goes on says the numbers of the last epoch, not those of the moment it was first raised.
+   * A finding that goes on says the numbers of the last epoch, not those of the moment it was first raised,
+   * and is as severe as they are; also while nothing new may be raised.
    */
   private renew(count: Count, open: HealthFinding, step: number, problem: Problem): void {
     if (step - count.saidAt < this.run.stepsPerEpoch) return;
     count.saidAt = step;
-    this.put(count, { ...open, ...problem.describe() });
+    this.put(count, { ...open, severity: problem.severity, ...problem.describe() });
   }
 
   /** Lets the rules that know a cause of this one speak first. */
@@ -178,7 +180,7 @@ export class HealthMonitor {
 
   private maySpeak(rule: HealthRule, step: number): boolean {
     if (rule.name !== 'non-finite' && this.hasLearned) return false;
-    if (!rule.fromTheStart && step < silentSteps) return false;
+    if (!rule.fromTheStart && step - this.run.beginsAt < silentSteps) return false;
     return !this.raised.some(
       (finding) => finding.resolvedAt === undefined && rule.symptomOf.includes(finding.rule),
     );

@@ -68,6 +68,8 @@ export interface WatchedRun {
   /** In forward order. Everywhere else a layer is its place in this list. */
   readonly layers: readonly WatchedLayer[];
   readonly stepsPerEpoch: number;
+  /** Updates done when watching began: 0, or those before the definition was edited. Windows begin here. */
+  readonly beginsAt: number;
   readonly training: WatchedTraining;
   readonly inputs: WatchedInputs;
   /** Of targets that are numbers. */

@@ -1,5 +1,5 @@
-import { message } from '../message';
-import { type Remedy, type RemedyChange, significant } from './finding';
+import { message, type Message } from '../message';
+import { type HealthFinding, type Remedy, type RemedyChange, significant } from './finding';
 import type { WatchedRun } from './observations';
 
 /**
@@ -122,4 +122,64 @@ export function lowerWeightDecay({ training: { weightDecay } }: WatchedRun): Rem
     text: message('Lower the weight decay to {0}.', significant(amount)),
     changes: [{ kind: 'setWeightDecay', amount: significant(amount) }],
   };
+}
+
+/**
+ * The findings with one more remedy where several layers have the same: behind that which changes one layer
+ * the one that changes all of them.
+ */
+export function withRemediesForAll(
+  findings: readonly HealthFinding[],
+  run: WatchedRun,
+): readonly HealthFinding[] {
+  const open = findings.filter(({ layer, resolvedAt }) => layer !== undefined && resolvedAt === undefined);
+  return findings.map((finding) => {
+    const alike = open.filter(({ rule }) => rule === finding.rule);
+    if (alike.length < 2 || !alike.includes(finding)) return finding;
+    return {
+      ...finding,
+      remedies: finding.remedies.flatMap((remedy) => [remedy, ...remedyForAll(remedy, alike, run)]),
+    };
+  });
+}
+
+/** Nothing where the remedy of one of them already changes all the layers. */
+function remedyForAll(
+  { changes: [own] }: Remedy,
+  findings: readonly HealthFinding[],
+  run: WatchedRun,
+): readonly Remedy[] {
+  if (own === undefined || !('layer' in own)) return [];
+  const alike = findings.flatMap(({ remedies }) =>
+    remedies.filter(({ changes }) => changes.length > 0 && changes.every((each) => isSameFor(each, own))),
+  );
+  const byLayer = new Map<number, RemedyChange>();
+  for (const { changes } of alike) for (const each of changes) byLayer.set(layerOf(each), each);
+  if (alike.some(({ changes }) => changes.length === byLayer.size)) return [];
+  const changes = [...byLayer].sort(([a], [b]) => a - b).map(([, change]) => change);
+  const names = changes.map((change) => run.layers[layerOf(change)]?.name ?? '').join(', ');
+  return [{ text: textForAll(own, names), changes }];
+}
+
+type ChangeOfLayer = Extract<RemedyChange, { readonly layer: number }>;
+
+/** Whether two changes differ in nothing but the layer, or in what is usual for each layer. */
+function isSameFor(change: RemedyChange, other: ChangeOfLayer): boolean {
+  if (change.kind !== other.kind) return false;
+  return !('type' in change && 'type' in other) || change.type === other.type;
+}
+
+function layerOf(change: RemedyChange): number {
+  return 'layer' in change ? change.layer : -1;
+}
+
+function textForAll(change: ChangeOfLayer, names: string): Message {
+  switch (change.kind) {
+    case 'replaceLayer':
+      return message('Replace all of them by {0}: {1}.', change.type, names);
+    case 'addLayerAfter':
+      return message('Add a {0} after each of them: {1}.', change.type, names);
+    case 'useInitializer':
+      return message('Start all of them with the usual initialisers: {0}.', names);
+  }
 }

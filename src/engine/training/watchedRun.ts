@@ -21,7 +21,7 @@ const drawn = 512;
 const inspectedEntries = 2 ** 20;
 
 /**
- * What the health rules need to know of a run before its first step.
+ * What the health rules need to know of a run before the next step, with which they begin to watch.
  * @param testSamples how many samples of the test part its loss is measured on
  */
 export function watchedRun(trainer: Trainer, testSamples: number): WatchedRun {
@@ -35,6 +35,7 @@ export function watchedRun(trainer: Trainer, testSamples: number): WatchedRun {
   return {
     layers: watchedLayers(trainer),
     stepsPerEpoch,
+    beginsAt: trainer.step,
     training: watchedTraining(trainer.blueprint),
     inputs: watchedInputs(trainer.blueprint),
     ...(data.targets.kind === 'values' && {

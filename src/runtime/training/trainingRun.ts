@@ -190,7 +190,8 @@ export class TrainingRun {
       monitor.alike({ step, alikeUnits: countAlikeUnits(trainer) });
       this.alikeDueAt = step + stepsBetweenAlike;
     }
-    if (!isEpochEnd) return;
+    // Of an epoch in which the definition was edited only a part was seen.
+    if (!isEpochEnd || step - stepsPerEpoch < this.firstStep - 1) return;
     this.deadUnits.add(step / stepsPerEpoch, trainer.seenActive);
     monitor.epoch({ step, deadUnitFraction: trainer.deadUnitFractions() });
   }

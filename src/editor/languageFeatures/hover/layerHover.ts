@@ -24,7 +24,7 @@ export function layerHovers(
 }
 
 function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
-  const { description, shownScalars, findings, stale } = run;
+  const { description, shownScalars, openFindings, stale } = run;
   const markdown = new vscode.MarkdownString();
   const known = description?.layers[layer];
   if (known === undefined) return markdown;
@@ -38,8 +38,8 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
     const write = scalar === 'blockedShare' || scalar === 'saturatedShare' ? percent : shortNumber;
     markdown.appendMarkdown(`- ${titleOf(scalar)}: ${write(value, displayLanguage)}\n`);
   }
-  for (const finding of findings) {
-    if (finding.layer !== layer || finding.resolvedAt !== undefined) continue;
+  for (const finding of openFindings) {
+    if (finding.layer !== layer) continue;
     markdown.appendMarkdown('\n\n$(warning) ');
     markdown.supportThemeIcons = true;
     markdown.appendText(`${localise(finding.message)} ${localise(finding.explanation)}`);

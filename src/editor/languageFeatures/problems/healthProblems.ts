@@ -53,7 +53,7 @@ function problemOf(document: vscode.TextDocument, placed: PlacedFinding): vscode
     new vscode.Range(...rangeIn(document, placed)),
     `${localise(finding.message)} ${localise(finding.explanation)}`,
     finding.severity === 'error' ? Error : Warning,
-    codeOf(finding),
+    finding.rule,
   );
 }
 
@@ -66,25 +66,15 @@ export interface PlacedFinding {
   readonly end: number;
 }
 
-/**
- * What is the matter with the networks of a document as
- * they stand: nothing of a run that was stopped or edited.
- */
+/** What is the matter with the networks of a document, where it stands in the text. */
 export function findingsIn(runs: readonly NetworkRun[]): readonly PlacedFinding[] {
   return runs.flatMap((run) => {
-    const { isLive, stale, status, text, findings } = run;
-    if (!isLive || stale || status?.state === 'stopped' || status?.state === 'ready') return [];
-    return findings.flatMap((finding): PlacedFinding[] => {
+    const { text, openFindings } = run;
+    return openFindings.flatMap((finding): PlacedFinding[] => {
       const range = finding.layer === undefined ? text?.name : text?.lineOf(finding.layer);
-      if (range === undefined || finding.resolvedAt !== undefined) return [];
-      return [{ run, finding, start: range.start, end: range.end }];
+      return range === undefined ? [] : [{ run, finding, start: range.start, end: range.end }];
     });
   });
-}
-
-/** Stable, for whoever looks for it. */
-export function codeOf({ rule }: HealthFinding): string {
-  return `health-${rule}`;
 }
 
 export function rangeIn(

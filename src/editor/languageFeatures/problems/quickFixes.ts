@@ -13,7 +13,7 @@ import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
 import { remedyEdits } from '../../../language/services/remedyEdits';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { codeOf, findingsIn, rangeIn } from './healthProblems';
+import { findingsIn, rangeIn } from './healthProblems';
 
 const fullWidthCode = 'full-width';
 
@@ -156,7 +156,7 @@ export class HealthFixes {
         const edits = remedyEdits(file, outline, remedy);
         if (edits === undefined) return [];
         const action = new vscode.CodeAction(localise(remedy.text), vscode.CodeActionKind.QuickFix);
-        action.diagnostics = context.diagnostics.filter(({ code }) => code === codeOf(finding));
+        action.diagnostics = context.diagnostics.filter(({ code }) => code === finding.rule);
         action.edit = new vscode.WorkspaceEdit();
         for (const edit of edits) {
           action.edit.replace(document.uri, toEditorRange(file, edit.range), edit.newText);

@@ -27,7 +27,8 @@ export const badInitialLoss = healthRule({
 });
 
 function judge(run: WatchedRun, first: number, factor: number): Verdict {
-  if (run.classes === undefined || run.classes < 2) return 'unknown';
+  // After an edit the parameters that were kept have learned: the next loss is not the first.
+  if (run.beginsAt > 0 || run.classes === undefined || run.classes < 2) return 'unknown';
   const expected = Math.log(run.classes);
   if (first < expected * factor && first > expected / factor) return 'healthy';
   return {

@@ -44,7 +44,7 @@ export const lossNotDecreasing = healthRule({
   begin({ run, trend }, threshold) {
     const [fall, learned] = [threshold('fall'), threshold('learned')];
     const span = Math.max(threshold('leastSteps'), threshold('epochs') * run.stepsPerEpoch);
-    let spanStart = 0;
+    let spanStart = run.beginsAt;
     let before = NaN;
     let ratio = NaN;
     return {

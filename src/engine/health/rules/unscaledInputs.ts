@@ -30,7 +30,7 @@ export const unscaledInputs = healthRule({
   thresholds: { samples: { value: 1, documentation: 'How many symptoms there must be.' } },
   fromTheStart: true,
   begin({ run, trend }) {
-    const isFirstEpoch = (step: number): boolean => step <= run.stepsPerEpoch;
+    const isFirstEpoch = (step: number): boolean => step <= run.beginsAt + run.stepsPerEpoch;
     return {
       causeOf(rule, step) {
         if (!symptoms.has(rule) || !areUnscaled(run)) return 'unknown';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NonFiniteOrigin } from '../../../../src/engine/health/observations';
+import type { LayerScalars, NonFiniteOrigin } from '../../../../src/engine/health/observations';
 import { HealthMonitor } from '../../../../src/engine/health/monitor';
 import { formatMessage } from '../../../../src/engine/message';
 import { fallingLoss, play, run, type Plant } from './stream';
@@ -12,6 +12,15 @@ const origin: NonFiniteOrigin = {
   name: 'affine2',
   kind: 'NaN',
   inputs: [],
+};
+
+const quiet: LayerScalars = {
+  gradientNorm: NaN,
+  meanAbsoluteGradient: NaN,
+  updateToWeightRatio: NaN,
+  updateNorm: NaN,
+  blockedShare: NaN,
+  saturatedShare: NaN,
 };
 
 describe('the monitor', () => {
@@ -80,6 +89,83 @@ describe('the monitor', () => {
     expect(findings.map(({ message, step }) => [step, formatMessage(message)])).toEqual([
       [20, '44 % of the units of relu1 are dead: blocked for every sample of the epoch.'],
     ]);
+  });
+
+  it('says them also once nothing new may be raised, and is as severe as they are', () => {
+    const loss: Plant['loss'] = (step) => 1.1 * Math.exp(-step / 20);
+    const dead = (_name: string, epoch: number): number => (epoch < 10 ? 0.6 : 0.45);
+    const { findings } = play({ loss, dead, steps: 400 });
+    expect(findings.map(({ severity, message }) => [severity, formatMessage(message)])).toEqual([
+      ['warning', '45 % of the units of relu1 are dead: blocked for every sample of the epoch.'],
+    ]);
+  });
+
+  it('begins its windows where the watching begins, not at step 0', () => {
+    const monitor = new HealthMonitor({ ...run, beginsAt: 5000 });
+    // What an edited definition has learned before is neither a bad first loss nor one that stands still.
+    for (let step = 5000; step < 5199; step++) monitor.loss({ step, loss: 0.05 });
+    expect(monitor.findings).toEqual([]);
+    for (let step = 5199; step <= 5200; step++) monitor.loss({ step, loss: 0.05 });
+    expect(monitor.findings).toMatchObject([{ rule: 'loss-not-decreasing', step: 5200 }]);
+    const layers = run.layers.map(({ name }) => ({ ...quiet, saturatedShare: name === 'tanh1' ? 0.9 : NaN }));
+    const saturation = new HealthMonitor({ ...run, beginsAt: 5000 });
+    const raised = Array.from({ length: 11 }, (_, at) => {
+      saturation.loss({ step: 5000 + at, loss: 1 });
+      saturation.scalars({ step: 5000 + at, scheduleFactor: 1, layers });
+      return saturation.findings.length;
+    });
+    expect(raised).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+  });
+
+  describe('offers one remedy for all layers with the same finding', () => {
+    const offered = (plant: Plant): readonly (readonly string[])[] =>
+      play(plant).findings.map(({ remedies }) => remedies.map(({ text }) => formatMessage(text)));
+
+    it('behind that for one', () => {
+      const layers = run.layers.map((layer) =>
+        layer.name === 'tanh1' ? { name: 'relu2', type: 'ReLU' } : layer,
+      );
+      const all = 'Replace all of them by LeakyReLU: relu1, relu2.';
+      const [first, second] = offered({ run: { layers }, dead: () => 0.6 });
+      expect(first?.slice(1, 3)).toEqual([
+        'Replace relu1 by LeakyReLU, which lets some gradient through.',
+        all,
+      ]);
+      expect(second?.slice(1, 3)).toEqual([
+        'Replace relu2 by LeakyReLU, which lets some gradient through.',
+        all,
+      ]);
+      const { findings } = play({ run: { layers }, dead: () => 0.6 });
+      expect(findings[0]?.remedies[2]?.changes).toEqual([
+        { kind: 'replaceLayer', layer: 1, type: 'LeakyReLU' },
+        { kind: 'replaceLayer', layer: 3, type: 'LeakyReLU' },
+      ]);
+    });
+
+    it('of which those that are resolved are none', () => {
+      const layers = run.layers.map((layer) =>
+        layer.name === 'tanh1' ? { name: 'relu2', type: 'ReLU' } : layer,
+      );
+      const dead: Plant['dead'] = (name, epoch) => (name === 'relu2' && epoch > 5 ? 0.1 : 0.6);
+      const [first] = offered({ run: { layers }, dead });
+      expect(first?.some((text) => text.includes('all of them'))).toBe(false);
+    });
+
+    it('and none where there is one such layer, or the remedy of one changes them all', () => {
+      expect(
+        offered({ dead: () => 0.6 })
+          .flat()
+          .join(),
+      ).not.toContain('of them');
+      const vanishing: Plant['layer'] = (name) =>
+        name === 'affine1' || name === 'affine2' ? { meanAbsoluteGradient: 1e-9 } : {};
+      const [first] = offered({ layer: vanishing });
+      expect(first).toEqual([
+        'Replace tanh1 by ReLU.',
+        'Add a BatchNorm after affine1.',
+        'Add a BatchNorm after each of them: affine1, affine2.',
+      ]);
+    });
   });
 
   it('offers remedies that fit the layer', () => {

@@ -27,6 +27,7 @@ export const run: WatchedRun = {
     { name: 'softmaxWithLoss1', type: 'SoftmaxWithLoss' },
   ],
   stepsPerEpoch: 20,
+  beginsAt: 0,
   training: {
     optimizer: 'SGD',
     learningRate: 0.01,

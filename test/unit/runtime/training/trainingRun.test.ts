@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { HealthMonitor } from '../../../../src/engine/health/monitor';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
+import { takeOver } from '../../../../src/runtime/training/replacement';
 import { TrainingRun } from '../../../../src/runtime/training/trainingRun';
 import { optimizer, spiralTrainer } from './networks';
 
@@ -55,5 +56,49 @@ describe('counting units that are alike', () => {
     } finally {
       alike.mockRestore();
     }
+  });
+});
+
+describe('dead units', () => {
+  it('are of whole epochs only: one in which the definition was edited says nothing', () => {
+    const epoch = vi.spyOn(HealthMonitor.prototype, 'epoch');
+    try {
+      const before = spiralTrainer();
+      const { stepsPerEpoch } = before.blueprint;
+      for (let step = 0; step < stepsPerEpoch + 2; step++) before.runStep();
+      // Another optimizer: the weights are kept, and nothing is known of the steps before.
+      const edited = spiralTrainer({ ...optimizer('SGD', 0.01) });
+      takeOver(before, edited);
+      const run = new TrainingRun(edited);
+      const judgedAt = (): number[] => epoch.mock.calls.map(([{ step }]) => step);
+      while (run.step < 4 * stepsPerEpoch) run.advance(false);
+      expect(judgedAt()).toEqual([3 * stepsPerEpoch, 4 * stepsPerEpoch]);
+      // After a reset the first epoch is whole.
+      run.reset();
+      epoch.mockClear();
+      while (run.step < stepsPerEpoch) run.advance(false);
+      expect(judgedAt()).toEqual([stepsPerEpoch]);
+    } finally {
+      epoch.mockRestore();
+    }
+  });
+});
+
+describe('findings', () => {
+  it('begin anew after a reset, with windows of the new run alone', () => {
+    const run = new TrainingRun(spiralTrainer({ ...optimizer('SGD', 1e-7), epochs: 100 }));
+    const rules = (): string[] => run.takeNews(undefined).findings?.map(({ rule }) => rule) ?? [];
+    const raisedAt = (): number => {
+      while (!run.isFinished) {
+        run.advance(true);
+        if (rules().length > 0) return run.step;
+      }
+      return NaN;
+    };
+    const first = raisedAt();
+    expect(first).toBeGreaterThan(0);
+    run.reset();
+    expect(run.takeNews(undefined).findings).toEqual([]);
+    expect(raisedAt()).toBe(first);
   });
 });
