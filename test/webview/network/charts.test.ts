@@ -98,3 +98,64 @@ describe('the charts of a run', () => {
     await expect.poll(() => layers.textContent()).toContain('Nothing has been computed yet');
   });
 });
+
+describe('a smoothed line', () => {
+  // By NumPy: np.average(h[: n + 1], weights=0.6 ** np.arange(n, -1, -1.0)),
+  // of h = measured, and np.exp of that of h = np.log(measured).
+  const measured = [1, 100, 1, 10];
+  const mean = [1, 62.87499999999999, 31.306122448979593, 21.514705882352942];
+  const meanOfLogarithms = [1, 17.78279410038923, 4.094915062380426, 6.17221685905989];
+  let page: NetworkPage;
+
+  const values = (label: string): Promise<readonly number[]> =>
+    page.page.locator('[data-chart=loss] canvas').evaluate((canvas, name) => {
+      if (!(canvas instanceof HTMLCanvasElement)) throw new Error('not a canvas');
+      return (
+        canvas.chart?.data.datasets.find((candidate) => candidate.label === name)?.data.map(({ y }) => y) ??
+        []
+      );
+    }, label);
+  const legend = (): Promise<string | null> =>
+    page.page.locator('[data-chart=loss] [data-line=batch] .legend-value').textContent();
+  const isClose = (found: readonly number[], expected: readonly number[]): boolean =>
+    found.length === expected.length &&
+    found.every((value, at) => Math.abs(value / (expected[at] ?? NaN) - 1) < 1e-12);
+
+  beforeAll(async () => {
+    page = await browser.open({ tabs: ['charts'] });
+    const { message } = await run.frame();
+    const none = { steps: new Float64Array(), values: new Float64Array() };
+    const losses = { steps: Float64Array.of(0, 1, 2, 3), values: Float64Array.from(measured) };
+    await page.receive(await run.state(), {
+      ...message,
+      anew: 'run',
+      views: null,
+      status: { ...message.status, step: 4 },
+      series: { losses, evaluations: none, scalars: none, learningRates: none },
+    });
+    await page.page.locator('[data-chart=loss]').scrollIntoViewIfNeeded();
+  });
+  afterAll(() => {
+    page.close();
+  });
+
+  it('is the running mean, with what was measured behind it, and its value stands in the legend', async () => {
+    await expect.poll(async () => isClose(await values('batch/smoothed'), mean)).toBe(true);
+    expect(await values('batch/recorded')).toEqual(measured);
+    expect(await legend()).toBe('21.51');
+  });
+
+  it('is the running mean of the logarithms on a logarithmic axis', async () => {
+    await page.page.getByRole('button', { name: 'Log', exact: true }).click();
+    await expect.poll(async () => isClose(await values('batch/smoothed'), meanOfLogarithms)).toBe(true);
+    expect(await values('batch/recorded')).toEqual(measured);
+    await expect.poll(legend).toBe('6.172');
+    expect(await page.page.locator('[data-mini=loss] [data-line=batch]').textContent()).toContain('6.17');
+  });
+
+  it('is what was measured where nothing is smoothed', async () => {
+    await page.page.locator('.smoothing input').fill('0');
+    await expect.poll(() => values('batch/smoothed')).toEqual([]);
+    await expect.poll(legend).toBe('10.00');
+  });
+});

@@ -9,8 +9,8 @@ import { themeVersion } from '../../kit/theme/themeColors';
 import { text } from '../../kit/translation';
 import { chartChoices } from '../sections/charts/chartChoices';
 import { Swatch } from '../sections/charts/ChartLegend';
-import { chartModel, type Line } from '../sections/charts/chartModels';
-import { valueAt } from '../sections/charts/thin';
+import { chartModel, shownValueAt, type Line } from '../sections/charts/chartModels';
+import { courseOf, marks } from '../sections/charts/runMarks';
 import { series } from '../state/series';
 import { scrubbed, stepsDone } from '../state/store';
 import { drawMiniPlot } from './miniPlot';
@@ -45,10 +45,17 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
       const context = clearedContext(current, across, down);
       if (context === undefined) return;
       const end = stepsDone.peek();
-      drawMiniPlot(context, { model: shown, width: across, height: down, end, scrubbed: scrubbed.peek() });
+      drawMiniPlot(context, {
+        model: shown,
+        width: across,
+        height: down,
+        end,
+        scrubbed: scrubbed.peek(),
+        marks: marks.peek(),
+      });
     };
     const stop = effect(() => {
-      const changes = [model, stepsDone, scrubbed, themeVersion, size];
+      const changes = [model, stepsDone, scrubbed, themeVersion, size, marks];
       changes.forEach(({ value }) => value);
       schedule(draw, pace);
     });
@@ -60,8 +67,7 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
   const lines = model.value?.lines ?? [];
   const isShare = id === 'accuracy';
   const title = text(strings[id]);
-  const valueOf = ({ points, smoothed }: Line): string =>
-    shortValue(valueAt(smoothed ?? points, scrubbed.value ?? Infinity), isShare);
+  const valueOf = (line: Line): string => shortValue(shownValueAt(line, scrubbed.value ?? Infinity), isShare);
   return (
     <button
       class="mini-chart"
@@ -80,7 +86,10 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
             <span class="mini-number">{valueOf(line)}</span>{' '}
           </span>
         ))}
-        <span class="visually-hidden">{text(strings.opensCharts)}</span>
+        <span class="visually-hidden">
+          {marks.value.map((mark) => `${courseOf(mark)} `)}
+          {text(strings.opensCharts)}
+        </span>
       </span>
       <span ref={place} class="mini-place">
         <canvas ref={canvas} aria-hidden="true" />

@@ -1,3 +1,4 @@
+import type { RunMark } from '../../../src/protocol/networkPanelState';
 import { percent, shortNumber } from '../../kit/numbers';
 import { roundUp } from '../../kit/plot/plotScale';
 import { colorOf, fontFamily } from '../../kit/theme/themeColors';
@@ -14,6 +15,8 @@ interface MiniPlot {
   readonly end: number;
   /** The step looked back at. */
   readonly scrubbed: number | null;
+  /** Their words are in the large chart: here is no room for them. */
+  readonly marks: readonly RunMark[];
 }
 
 const inset = { left: 2, right: 6, top: 5, bottom: 4 } as const;
@@ -27,7 +30,7 @@ interface Drawn {
 }
 
 export function drawMiniPlot(context: CanvasRenderingContext2D, plot: MiniPlot): void {
-  const { model, width, height, end, scrubbed } = plot;
+  const { model, width, height, end, scrubbed, marks } = plot;
   const drawn = model.lines.flatMap((line) => partsOf(line, plot));
   const axis = axisOf(model, drawn);
   const across = width - inset.left - inset.right;
@@ -38,6 +41,8 @@ export function drawMiniPlot(context: CanvasRenderingContext2D, plot: MiniPlot):
   context.strokeStyle = colorOf('--grid');
   context.lineWidth = 1;
   context.strokeRect(0.5, 0.5, width - 1, height - 1);
+  context.fillStyle = colorOf('--mark');
+  for (const { step } of marks) context.fillRect(Math.round(toX(step)), 1, 1, height - 2);
   context.lineJoin = 'round';
   for (const { line, points, isBehind } of drawn) {
     context.globalAlpha = isBehind ? behindAlpha : 1;

@@ -3,10 +3,9 @@ import type { JSX } from 'preact';
 import { percent, steadyNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/translation';
 import { isHidden, toggleLine } from './chartChoices';
-import type { ChartModel, Line } from './chartModels';
+import { shownValueAt, type ChartModel, type Line } from './chartModels';
 import { markerPath } from './lineLooks';
 import { strings } from './chartsTexts';
-import { valueAt } from './thin';
 
 /** How a line looks, beside its name. */
 export function Swatch({ line }: { readonly line: Line }): JSX.Element {
@@ -39,8 +38,8 @@ interface ValueAtProps {
 }
 
 /** A component of its own: the rest of a legend does not change with the step. */
-function ValueAt({ line: { points }, step, isShare }: ValueAtProps): JSX.Element {
-  return <>{readableValue(valueAt(points, step.value), isShare)}</>;
+function ValueAt({ line, step, isShare }: ValueAtProps): JSX.Element {
+  return <>{readableValue(shownValueAt(line, step.value), isShare)}</>;
 }
 
 interface ChartLegendProps {

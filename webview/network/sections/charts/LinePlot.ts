@@ -32,7 +32,7 @@ export const plotInset = { left: 56, right: 14 } as const;
 const tickWidth = 75;
 
 /** Of lines that recede: recorded behind smoothed, and all others while one is looked at. */
-const behindAlpha = 0.35;
+const behindAlpha = 0.45;
 const faintAlpha = 0.18;
 
 export interface PlotView {

@@ -6,6 +6,7 @@ import { scrubTo } from '../../state/actions';
 import { cursorStep, scrubbed } from '../../state/store';
 import { onChartKey, shareOf, shareUnder, showBetween, stepAt } from './stepPointing';
 import { strings } from './chartsTexts';
+import { MarkLines } from './MarkLines';
 
 /** Pixels; a shorter drag is a click. */
 const shortestDrag = 4;
@@ -84,6 +85,7 @@ export function PlotArea({
     >
       {children}
       <div class="plot-overlay">
+        <MarkLines />
         <StepLine kind="back" step={scrubbed.value} />
         <StepLine kind="cursor" step={cursorStep.value} />
         {drag.value !== null && <Selection {...drag.value} />}

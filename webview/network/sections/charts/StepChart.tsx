@@ -21,6 +21,7 @@ import { PlotArea } from './PlotArea';
 import { strings } from './chartsTexts';
 import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
 import { partsTable } from './partsTable';
+import { marks } from './runMarks';
 
 /** Between two drawings of a chart: a line that grows by a pixel need not be drawn anew at every frame. */
 const redrawMilliseconds = 200;
@@ -79,7 +80,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
     };
     const stop = effect(() => {
       // Whatever of these changes, it is drawn again, when its turn comes.
-      const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected];
+      const changes = [series.version, layers, shownRange, themeVersion, lookedAt, selected, marks];
       changes.forEach(({ value }) => value);
       chartChoices();
       // Its table can be read wherever the chart is.
@@ -134,7 +135,8 @@ interface ChartTableProps {
 }
 
 function makeTable({ model: { title, lines, percent }, range }: ChartTableProps): TwinTable {
-  return partsTable({ caption: text(strings.tableCaption, title), lines, range, percent });
+  const caption = text(strings.tableCaption, title);
+  return partsTable({ caption, lines, range, percent, marks: marks.peek() });
 }
 
 /** A chart as a table: rows are parts of the run. One toggle shows the tables of all charts. */

@@ -6,6 +6,7 @@ import { series } from '../../state/series';
 import { layers, network, state } from '../../state/store';
 import { layerLook, type LineLook } from './lineLooks';
 import { strings } from './chartsTexts';
+import { valueAt } from './thin';
 
 export const chartIds = ['loss', 'accuracy', 'gradientNorm', 'updateRatio', 'learningRate'] as const;
 export type ChartId = (typeof chartIds)[number];
@@ -84,7 +85,8 @@ function evaluatedPart(): string | undefined {
     : text(strings.evaluated, ...train, ...test, final);
 }
 
-function layerLines(name: LayerScalarName, smoothing = 0): Line[] {
+/** Of every layer with weights, on a logarithmic axis. */
+function layerLines(name: LayerScalarName, smoothing: number): Line[] {
   const measured = layers.value
     .map((layer, at) => ({ layer, at, points: series.scalar(at, name) }))
     .filter(({ layer, points }) => layer.parameterCount > 0 && points.steps.length > 0);
@@ -93,7 +95,7 @@ function layerLines(name: LayerScalarName, smoothing = 0): Line[] {
     name: layer.name,
     look: layerLook(place),
     points,
-    ...(smoothing > 0 && { smoothed: smooth(points, smoothing) }),
+    ...(smoothing > 0 && { smoothed: smooth(points, smoothing, true) }),
     sparse: false,
     layer: at,
   }));
@@ -114,7 +116,7 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
       look: looks.batch,
       points,
       sparse: false,
-      ...(smoothing > 0 && { smoothed: smooth(points, smoothing) }),
+      ...(smoothing > 0 && { smoothed: smooth(points, smoothing, lossLog) }),
     };
     return {
       title: text(strings.loss),
@@ -137,11 +139,11 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
     percent: false,
     lines: layerLines('gradientNorm', smoothing),
   }),
-  updateRatio: () => ({
+  updateRatio: ({ smoothing }) => ({
     title: text(strings.updateRatio),
     log: true,
     percent: false,
-    lines: layerLines('updateToWeightRatio'),
+    lines: layerLines('updateToWeightRatio', smoothing),
     band: { ...healthyRatio, label: text(strings.healthy) },
   }),
   learningRate: () => ({
@@ -172,24 +174,36 @@ export function hasChart(id: ChartId): boolean {
 }
 
 /**
+ * The value of what stands out of a line, at a step or the last before it: the smoothed
+ * one, and where that has a gap the recorded one, which says why.
+ */
+export function shownValueAt({ points, smoothed = points }: Line, step: number): number | undefined {
+  const value = valueAt(smoothed, step);
+  return Number.isFinite(value) ? value : valueAt(points, step);
+}
+
+/**
  * The running mean that forgets: each value weighs `1 - strength`, what came before the rest. It starts at
- * the first value, not at zero. What is not finite leaves a gap and is not averaged in.
+ * the first value, not at zero. What has no place on the axis leaves a gap and is not averaged in.
  *
  * @param strength from 0 (the values themselves) to below 1
+ * @param log the mean is of the logarithms, as a logarithmic axis shows them: else one
+ *   high value would lift the line far above all that follow
  */
-function smooth({ steps, values }: Points, strength: number): Points {
+function smooth({ steps, values }: Points, strength: number, log: boolean): Points {
   const smoothed = new Float64Array(values.length);
   let sum = 0;
   let weight = 0;
   for (let at = 0; at < values.length; at++) {
     const value = values[at] ?? NaN;
-    if (!Number.isFinite(value)) {
+    const height = log ? Math.log(value) : value;
+    if (!Number.isFinite(height)) {
       smoothed[at] = NaN;
       continue;
     }
-    sum = strength * sum + (1 - strength) * value;
+    sum = strength * sum + (1 - strength) * height;
     weight = strength * weight + (1 - strength);
-    smoothed[at] = sum / weight;
+    smoothed[at] = log ? Math.exp(sum / weight) : sum / weight;
   }
   return { steps, values: smoothed };
 }

@@ -1,10 +1,12 @@
 import { groupedNumber } from '../../../kit/numbers';
+import type { RunMark } from '../../../../src/protocol/networkPanelState';
 import type { Points } from '../../../../src/protocol/boundedSeries';
 import { text } from '../../../kit/translation';
 import type { TwinTable } from '../../../kit/table/TableTwin';
 import { readableValue } from './ChartLegend';
 import type { Range } from './stepRange';
 import { strings } from './chartsTexts';
+import { courseOf, differentLines } from './runMarks';
 import { placeOf } from './thin';
 
 /** More rows are no longer listened to. */
@@ -35,10 +37,20 @@ interface PartsTable {
   readonly range: Range;
   /** The values are shares. */
   readonly percent: boolean;
+  /** What changed the course of the run: where there is something it has a column of its own. */
+  readonly marks?: readonly RunMark[];
+}
+
+/** What changed in a part of the run: all of it in words. */
+function courseIn(marks: readonly RunMark[], low: number, high: number): string {
+  return marks
+    .filter(({ step }) => low <= step && step < high)
+    .flatMap((mark) => [courseOf(mark), ...differentLines(mark).map((line) => line.text)])
+    .join(' ');
 }
 
 /** Lines over the steps as a table: rows are parts of the run. */
-export function partsTable({ caption, lines, range, percent }: PartsTable): TwinTable {
+export function partsTable({ caption, lines, range, percent, marks = [] }: PartsTable): TwinTable {
   const count = range.high - range.low + 1;
   const each = Math.max(1, Math.ceil(count / mostRows));
   const rows = Array.from({ length: Math.ceil(count / each) }, (_, row) => {
@@ -46,12 +58,18 @@ export function partsTable({ caption, lines, range, percent }: PartsTable): Twin
     const high = Math.min(low + each, range.high + 1);
     const heading =
       high - low > 1 ? `${groupedNumber(low)} – ${groupedNumber(high - 1)}` : groupedNumber(low);
-    return [heading, ...lines.map(({ points }) => extremes(points, low, high, percent))];
+    return [
+      heading,
+      ...lines.map(({ points }) => extremes(points, low, high, percent)),
+      ...(marks.length === 0 ? [] : [courseIn(marks, low, high)]),
+    ];
   });
+  const headings = [text(strings.stepColumn), ...lines.map(({ name }) => name)];
   return {
     caption,
-    headings: [text(strings.stepColumn), ...lines.map(({ name }) => name)],
-    // A row in which nothing was measured says nothing.
-    rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '–')),
+    headings: marks.length === 0 ? headings : [...headings, text(strings.courseColumn)],
+    // A row in which nothing was measured, and nothing changed, says nothing.
+    rows: rows.filter(([, ...cells]) => cells.some((cell) => cell !== '–' && cell !== '')),
+    ...(marks.length > 0 && { words: [headings.length] }),
   };
 }
