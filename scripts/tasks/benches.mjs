@@ -13,6 +13,7 @@ const SMALLEST_LOADS = {
   'activation.mjs': ['1', '0'],
   'frame-work.mjs': ['xor', '1'],
   'language.mjs': ['1', '1000'],
+  'live.mjs': ['2', '1'],
   'memory.mjs': ['20', '1'],
   'paint.mjs': ['1'],
   'products.mjs': ['1'],
