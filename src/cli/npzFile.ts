@@ -14,7 +14,7 @@ import { CommandFailure, exitUnusable } from './failure';
 export class NpzFile {
   private constructor(
     private readonly file: string,
-    /** Where it is written first; absent for what is no plain file, as a pipe. */
+    /** Where it is written first; absent for what is not a plain file, as a pipe. */
     private readonly aside: string | undefined,
   ) {}
 

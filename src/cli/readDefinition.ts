@@ -54,7 +54,7 @@ export interface Run {
 }
 
 /**
- * Computes what is sound in the file.
+ * Computes what can be run of the file.
  * @returns what was wrong with a value that no shape could tell, as a diagnostic
  * @throws CommandFailure where the values cannot be computed at all: they need too much memory
  */

@@ -39,8 +39,8 @@ export function previewData(
 }
 
 function networkData({ sampleShape, targets, beyondFloat32 }: DataDescription): NetworkData {
-  const known = networkTargets(targets);
-  return { sampleShape, ...(known && { targets: known }), ...(beyondFloat32 && { beyondFloat32 }) };
+  const seen = networkTargets(targets);
+  return { sampleShape, ...(seen && { targets: seen }), ...(beyondFloat32 && { beyondFloat32 }) };
 }
 
 /**

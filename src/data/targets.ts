@@ -48,7 +48,7 @@ export function targetsOf(
   );
 }
 
-/** What the first of these numbers tell: one that is no label makes all of them values. */
+/** What the first of these numbers tell: one that is not a label makes all of them values. */
 export function guessTargets(
   numbers: Numbers,
   place: TargetPlace,
@@ -70,7 +70,7 @@ export function countsOf(labels: ArrayLike<number>, classes: number): Pick<Class
   return { counts };
 }
 
-/** The first number that is no class number, whatever the others are. */
+/** The first number that is not a class, whatever the others are. */
 function notClasses(numbers: Numbers, place: TargetPlace): ClassReading | undefined {
   const sample = firstNonLabel(numbers);
   if (sample === undefined) return undefined;
@@ -175,9 +175,9 @@ export class NameCollector {
 
   /** The place of a name among those taken so far. */
   indexFor(name: string): number {
-    const known = this.indexOf.get(name) ?? this.indexOf.size;
-    this.indexOf.set(name, known);
-    return known;
+    const number = this.indexOf.get(name) ?? this.indexOf.size;
+    this.indexOf.set(name, number);
+    return number;
   }
 
   names(): readonly string[] {

@@ -85,7 +85,7 @@ export interface ChainLink {
 
 /**
  * `first op operand op operand …`, operators of one strength, read from the left.
- * Flat, so that a sum of 100,000 terms is no tree of that depth.
+ * Flat, so that a sum of 100,000 terms is not a tree of that depth.
  */
 export interface ChainExpression extends Range {
   readonly kind: 'chain';

@@ -27,7 +27,7 @@ export interface Expectation {
   readonly pass?: number;
   /**
    * The node that holds the expected value; absent while a blank `?` stands. In a sheet also where what
-   * stands there is no sound answer: then the question is open, and `pass` may be absent, which means every
+   * stands there is no answer: then the question is open, and `pass` may be absent, which means every
    * one.
    */
   readonly expected?: NodeId;
@@ -51,7 +51,7 @@ export interface Sheet {
   readonly questions: number;
 }
 
-/** The sound formulas of a file, lowered to one graph. What is broken is left out. */
+/** The runnable formulas of a file, lowered to one graph. What is broken is left out. */
 export interface Formulas {
   readonly graph: Graph;
   readonly values: readonly NamedValue[];

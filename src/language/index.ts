@@ -24,7 +24,7 @@ export interface CheckedFile {
 
 /**
  * Parses and checks a text. Never throws, whatever the text and its surroundings
- * are: mistakes are diagnostics, and what is sound is checked, lowered and
+ * are: mistakes are diagnostics, and what is valid is checked, lowered and
  * outlined beside them. Takes time linear in the length of the text.
  */
 export function checkText(text: string, surroundings: Environment = {}): CheckedFile {

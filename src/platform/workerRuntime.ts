@@ -62,7 +62,7 @@ export function workerRuntime(
         worker.terminate();
         connection.close(reason);
       },
-      () => undefined, // It never started; its callers have been told.
+      () => undefined, // It never started; its callers have been notified.
     );
   };
 

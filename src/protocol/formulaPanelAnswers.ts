@@ -49,19 +49,19 @@ export const workedEntrySchema = v.pipe(
 );
 export type WorkedEntry = v.InferOutput<typeof workedEntrySchema>;
 
-export interface ZeroCause {
+export interface EntryCause {
   /** In the reader's language: `relu blocked it: its x was -0.3.` */
   readonly sentence: string;
   /** The node that is to blame, or that passed the zero on. */
   readonly node: number;
   /** Row-major entry of that node's output; absent where the node as a whole is meant. */
   readonly entry?: number;
-  readonly causes: readonly ZeroCause[];
+  readonly causes: readonly EntryCause[];
 }
 
-export const zeroCauseSchema: v.GenericSchema<unknown, ZeroCause> = v.strictObject({
+export const entryCauseSchema: v.GenericSchema<unknown, EntryCause> = v.strictObject({
   sentence: v.string(),
   node: index,
   entry: v.exactOptional(index),
-  causes: v.lazy(() => list(zeroCauseSchema)),
+  causes: v.lazy(() => list(entryCauseSchema)),
 });

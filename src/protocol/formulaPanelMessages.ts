@@ -8,7 +8,7 @@ import {
   entryQuestionSchema,
   workedEntrySchema,
   workQuestionSchema,
-  zeroCauseSchema,
+  entryCauseSchema,
 } from './formulaPanelAnswers';
 import { editSchema, positionSchema, stateSchema } from './formulaPanelState';
 import { messagesFromPanel, messagesToPanel } from './panelMessages';
@@ -34,9 +34,9 @@ const ownMessagesToPanel = [
     answer: v.union([workedEntrySchema, v.string()]),
   }),
   v.strictObject({
-    kind: v.literal('zeroExplained'),
+    kind: v.literal('entryExplained'),
     question: entryQuestionSchema,
-    answer: v.union([zeroCauseSchema, v.string()]),
+    answer: v.union([entryCauseSchema, v.string()]),
   }),
 ] as const;
 /** What is only sent to a panel of formulas. */
@@ -62,7 +62,7 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('writeEdits') }),
   v.strictObject({ kind: v.literal('discardEdits') }),
   v.strictObject({ kind: v.literal('workOutEntry'), question: workQuestionSchema }),
-  v.strictObject({ kind: v.literal('explainZero'), question: entryQuestionSchema }),
+  v.strictObject({ kind: v.literal('explainEntry'), question: entryQuestionSchema }),
 ] as const;
 /** What only a panel of formulas sends. */
 export type FormulaPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;
@@ -80,7 +80,7 @@ export function receiveFromFormulaPanel(received: unknown): Received<FormulaPane
   return receive(formulaPanelToHostSchema, received);
 }
 
-export type { EntryQuestion, WorkedEntry, WorkQuestion, ZeroCause } from './formulaPanelAnswers';
+export type { EntryQuestion, WorkedEntry, WorkQuestion, EntryCause } from './formulaPanelAnswers';
 export type { PanelGraph, PanelNode, PanelPass } from './formulaPanelGraph';
 export type { PanelRun } from './formulaPanelState';
 export type { PanelEdit, FormulaPanelState, FormulaPanelStatus } from './formulaPanelState';

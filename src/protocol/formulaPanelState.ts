@@ -73,7 +73,7 @@ export const stateSchema = v.pipe(
     /** The file's name, for the title. */
     fileName: v.string(),
     status: statusSchema,
-    /** `null` while nothing in the file is sound, or the file is gone. */
+    /** `null` while nothing in the file can be run, or the file is gone. */
     graph: v.nullable(graphSchema),
     /** `null` before the first run. Under `stale` and `error` the last run that fits the graph. */
     run: v.nullable(runSchema),

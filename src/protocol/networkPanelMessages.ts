@@ -30,13 +30,13 @@ const searchSchema = v.strictObject({
 });
 export type PanelSearch = v.InferOutput<typeof searchSchema>;
 
-const zeroQuestionSchema = v.strictObject({
+const layerEntryQuestionSchema = v.strictObject({
   layer: index,
   kind: v.picklist(['activation', 'gradient', 'weightGradient']),
   /** In the whole tensor, row-major, batch first. */
   entry: index,
 });
-export type LayerQuestion = v.InferOutput<typeof zeroQuestionSchema>;
+export type LayerQuestion = v.InferOutput<typeof layerEntryQuestionSchema>;
 
 export interface LayerCause {
   /** In the reader's language. */
@@ -88,8 +88,8 @@ const ownMessagesToPanel = [
     answer: v.union([list(foundSampleSchema), v.string()]),
   }),
   v.strictObject({
-    kind: v.literal('zeroExplained'),
-    question: zeroQuestionSchema,
+    kind: v.literal('entryExplained'),
+    question: layerEntryQuestionSchema,
     answer: v.union([layerCauseSchema, v.string()]),
   }),
   /** The cursor stands in the line of this layer. */
@@ -128,7 +128,7 @@ const ownMessages = [
   /** Look back at a step done, from `firstStep` of the run; `null`: live again. */
   v.strictObject({ kind: v.literal('scrub'), step: v.nullable(v.pipe(index, v.minValue(1))) }),
   v.strictObject({ kind: v.literal('findSamples'), question: searchSchema }),
-  v.strictObject({ kind: v.literal('explainZero'), question: zeroQuestionSchema }),
+  v.strictObject({ kind: v.literal('explainEntry'), question: layerEntryQuestionSchema }),
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),

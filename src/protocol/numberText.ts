@@ -5,11 +5,11 @@
  * `locale` is VS Code's display language (BCP 47). It decides the decimal sign and
  * how counts are grouped; digits are 0 to 9, and the minus is the hyphen that the
  * language of the files has, too. What is written into a file, or copied for another
- * program to read, is no text for people: `formatExactly` of the language writes it.
+ * program to read, is not a text for people: `formatExactly` of the language writes it.
  */
 
 /**
- * Rounded to `digits` significant ones, six unless told: `715`,
+ * Rounded to `digits` significant ones, six unless given: `715`,
  * `2.2`, `1.23457e-8`, `NaN`, `∞`. Values are not grouped.
  */
 export function shortNumber(value: number, locale: string, digits = 6): string {

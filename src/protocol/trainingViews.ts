@@ -178,7 +178,7 @@ export interface FoundSample {
  * Which entry of a layer's gradient or output is asked
  * about; its place in the tensor, row-major, batch first.
  */
-export interface LayerZeroQuestion {
+export interface LayerEntryQuestion {
   readonly session: number;
   readonly layer: number;
   readonly kind: Extract<PictureKind, 'activation' | 'gradient' | 'weightGradient'>;
@@ -186,12 +186,12 @@ export interface LayerZeroQuestion {
 }
 
 /** A cause of a zero, and what caused it in turn. */
-export interface LayerZeroCause {
+export interface LayerEntryCause {
   readonly message: Message;
   /** The layer that is to blame or passed it on; absent for the network's input. */
   readonly layer?: number;
   readonly entry?: number;
-  readonly causes: readonly LayerZeroCause[];
+  readonly causes: readonly LayerEntryCause[];
 }
 
 /** What views ask of a session besides its frames. */
@@ -201,5 +201,5 @@ export interface TrainingViewsService {
   /** The samples with the largest loss first. Takes its time in slices; the run waits meanwhile. */
   findSamples(request: SampleSearch): readonly FoundSample[];
   /** Of the last mini-batch. */
-  explainLayerZero(request: LayerZeroQuestion): LayerZeroCause;
+  explainLayerEntry(request: LayerEntryQuestion): LayerEntryCause;
 }

@@ -308,13 +308,13 @@ export const toNetworkPanel: Examples<HostToNetworkPanel> = {
     },
     { kind: 'samplesFound', question: { part: 'test', limit: 0 }, answer: 'The run is over.' },
   ],
-  zeroExplained: [
+  entryExplained: [
     {
-      kind: 'zeroExplained',
+      kind: 'entryExplained',
       question: layerQuestion,
       answer: { sentence: 'a', causes: [{ sentence: 'b', layer: 0, causes: [] }] },
     },
-    { kind: 'zeroExplained', question: layerQuestion, answer: 'The run is over.' },
+    { kind: 'entryExplained', question: layerQuestion, answer: 'The run is over.' },
   ],
   reveal: [
     { kind: 'reveal', layer: 1 },
@@ -352,7 +352,7 @@ export const fromNetworkPanel: Examples<NetworkPanelToHost> = {
     { kind: 'scrub', step: null },
   ],
   findSamples: [{ kind: 'findSamples', question: search }],
-  explainZero: [{ kind: 'explainZero', question: layerQuestion }],
+  explainEntry: [{ kind: 'explainEntry', question: layerQuestion }],
   select: [{ kind: 'select', layer: 2, reveal: true }],
   hover: [{ kind: 'hover', layer: null }],
   applyFix: [{ kind: 'applyFix', fix: 0 }],
@@ -384,9 +384,9 @@ export const toFormulaPanel: Examples<HostToFormulaPanel> = {
     },
     { kind: 'entryWorkedOut', question: workQuestion, answer: 'A blank stands here.' },
   ],
-  zeroExplained: [
+  entryExplained: [
     {
-      kind: 'zeroExplained',
+      kind: 'entryExplained',
       question: entryQuestion,
       answer: { sentence: 'a', node: 3, causes: [{ sentence: 'b', node: 0, entry: 1, causes: [] }] },
     },
@@ -408,5 +408,5 @@ export const fromFormulaPanel: Examples<FormulaPanelToHost> = {
   writeEdits: [{ kind: 'writeEdits' }],
   discardEdits: [{ kind: 'discardEdits' }],
   workOutEntry: [{ kind: 'workOutEntry', question: workQuestion }],
-  explainZero: [{ kind: 'explainZero', question: entryQuestion }],
+  explainEntry: [{ kind: 'explainEntry', question: entryQuestion }],
 };

@@ -175,7 +175,7 @@ export const protocol: FuzzTarget = {
       state: { ...networkState, run: { ...networkState.run, snapshots: new Array<number>(count).fill(1) } },
     })),
     grown('causes beside one another', (count) => ({
-      kind: 'zeroExplained',
+      kind: 'entryExplained',
       question: layerQuestion,
       answer: {
         sentence: 'a',
@@ -186,7 +186,7 @@ export const protocol: FuzzTarget = {
       let answer: object = { sentence: 'a', causes: [] };
       // From some thousand levels on a message is refused for its depth.
       for (let depth = 0; depth < count / 10; depth++) answer = { sentence: 'a', causes: [answer] };
-      return { kind: 'zeroExplained', question: layerQuestion, answer };
+      return { kind: 'entryExplained', question: layerQuestion, answer };
     }),
     grown('nodes of a graph', (count) => ({
       kind: 'state',

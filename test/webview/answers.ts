@@ -3,7 +3,7 @@ import type {
   FormulaPanelState,
   WorkedEntry,
   WorkQuestion,
-  ZeroCause,
+  EntryCause,
 } from '../../src/protocol/formulaPanelMessages';
 import type { PanelPage } from './panelPage';
 import { stateMessage } from './states';
@@ -96,7 +96,7 @@ export async function answerQuestions(panel: PanelPage, state: FormulaPanelState
   }
 }
 
-export const zeroCause: ZeroCause = {
+export const entryCause: EntryCause = {
   sentence: '∂L/∂h[0,0] through ReLU is 0: its x was -0.05, so the mask blocked it.',
   node: 4,
   entry: 0,
@@ -144,8 +144,8 @@ export async function showAtItsBest(panel: PanelPage, name: string, state: Formu
   if (name === 'why') {
     await focus(3);
     await panel.page.getByRole('button', { name: /^Why is/ }).click();
-    const [question] = (await panel.sentOf('explainZero')).map((message) => message.question);
-    if (question !== undefined) await panel.receive({ kind: 'zeroExplained', question, answer: zeroCause });
+    const [question] = (await panel.sentOf('explainEntry')).map((message) => message.question);
+    if (question !== undefined) await panel.receive({ kind: 'entryExplained', question, answer: entryCause });
   }
   if (name === 'softmax') await focus(8);
   if (name === 'large') await open([1]);

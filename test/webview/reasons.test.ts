@@ -54,10 +54,10 @@ describe('a zero of a gradient', () => {
   test('is asked about by mouse, whichever it is', async () => {
     const panel = await openedAt(0, state);
     await panel.page.locator('.numbers .entry-grid').nth(1).locator('[data-entry="2"]').click();
-    expect((await panel.sentOf('explainZero')).map(({ question }) => question.entry)).toEqual([2]);
+    expect((await panel.sentOf('explainEntry')).map(({ question }) => question.entry)).toEqual([2]);
     // What is not zero is no question.
     await panel.page.locator('.numbers .entry-grid').nth(1).locator('[data-entry="3"]').click();
-    expect(await panel.sentOf('explainZero')).toHaveLength(1);
+    expect(await panel.sentOf('explainEntry')).toHaveLength(1);
     panel.close();
   });
 
@@ -69,7 +69,7 @@ describe('a zero of a gradient', () => {
     await panel.page.keyboard.press('ArrowRight');
     expect(await panel.page.getByRole('button', { name: 'Why is ∂L/∂x[1,0] zero?' }).count()).toBe(1);
     await panel.page.keyboard.press('Enter');
-    expect((await panel.sentOf('explainZero')).map(({ question }) => question.entry)).toEqual([2]);
+    expect((await panel.sentOf('explainEntry')).map(({ question }) => question.entry)).toEqual([2]);
     panel.close();
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FormulaPanelState } from '../../src/protocol/formulaPanelMessages';
-import { answerQuestions, zeroCause } from './answers';
+import { answerQuestions, entryCause } from './answers';
 import { PanelBrowser, type PanelPage } from './panelPage';
 import type { PageOptions } from './webviewBrowser';
 import { everyState, fixture, stateMessage } from './states';
@@ -180,14 +180,14 @@ describe('why a gradient is zero', () => {
     const panel = await openWith(fixture('tensors'));
     await panel.page.locator('[data-button="3"]').focus();
     await panel.page.getByRole('button', { name: 'Why is ∂L/∂h[0,0] zero?' }).click();
-    const [asked] = await panel.sentOf('explainZero');
+    const [asked] = await panel.sentOf('explainEntry');
     expect(asked?.question).toEqual({ revision: 1, pass: 0, node: 3, entry: 0 });
     if (asked !== undefined)
-      await panel.receive({ kind: 'zeroExplained', question: asked.question, answer: zeroCause });
+      await panel.receive({ kind: 'entryExplained', question: asked.question, answer: entryCause });
     expect(await panel.page.locator('.causes-card .link').allTextContents()).toEqual([
-      zeroCause.sentence,
-      zeroCause.causes[0]?.sentence,
-      zeroCause.causes[0]?.causes[0]?.sentence,
+      entryCause.sentence,
+      entryCause.causes[0]?.sentence,
+      entryCause.causes[0]?.causes[0]?.sentence,
     ]);
     const lit = await panel.page
       .locator('.node.is-lit[data-node]')

@@ -12,7 +12,7 @@ import { describe, labelOf, mostNumbersInWords, operationOf } from './nodeWords'
 import { maskReason } from './reasons';
 import { shownGradient, shownValue, type Shown } from './walkNumbers';
 
-/** `∂/∂x: 2` of every input that has a local derivative; where it is no single number, the rule says it. */
+/** `∂/∂x: 2` of every input that has a local derivative; where it has several numbers, the rule says it. */
 function localDerivatives(node: PanelNode): string {
   const place = places.value.get(node.id);
   return node.inputs

@@ -69,7 +69,7 @@ export function chooseEntry(node: number, input: number, entry: number): void {
 export function askWhyZero(node: number, entry: number): void {
   const question = { revision: state.value?.revision ?? 0, pass: pass.value, node, entry };
   explanation.value = { question };
-  post({ kind: 'explainZero', question });
+  post({ kind: 'explainEntry', question });
 }
 
 /** Forgets what was tried and not written into the file. */

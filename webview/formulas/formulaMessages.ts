@@ -103,7 +103,7 @@ export function handle(message: ToFormulaPanel): void {
         worked.value = new Map(worked.value).set(workKey(message.question), message.answer);
       }
       return;
-    case 'zeroExplained': {
+    case 'entryExplained': {
       const asked = explanation.value?.question;
       if (asked !== undefined && isSame(asked, message.question)) {
         explanation.value = { question: asked, answer: message.answer };

@@ -6,7 +6,7 @@ import type {
   FormulaPanelState,
   WorkedEntry,
   WorkQuestion,
-  ZeroCause,
+  EntryCause,
 } from '../../src/protocol/formulaPanelMessages';
 import { pass, position, selected } from './formulaViewState';
 
@@ -55,7 +55,7 @@ export const currentStep = computed(() =>
 export const worked = signal<ReadonlyMap<string, WorkedEntry | string>>(new Map());
 export const explanation = signal<{
   readonly question: EntryQuestion;
-  readonly answer?: ZeroCause | string;
+  readonly answer?: EntryCause | string;
 } | null>(null);
 /** The node under the pointer, or that the cursor stands on in the editor. */
 export const hovered = signal<number | null>(null);
@@ -70,7 +70,7 @@ export const lightPath = computed<ReadonlySet<number>>(() => {
   const path = new Set<number>();
   const shown = explanation.value;
   if (shown?.answer === undefined || typeof shown.answer === 'string') return path;
-  const walk = (cause: ZeroCause): void => {
+  const walk = (cause: EntryCause): void => {
     path.add(cause.node);
     cause.causes.forEach(walk);
   };

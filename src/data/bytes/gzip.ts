@@ -56,7 +56,7 @@ export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> 
   }
   endMember(bytes.length);
   const result = expanded.bytes();
-  return members.every((member) => isSound(bytes, result, member)) ? success(result) : cutOff(name);
+  return members.every((member) => isIntact(bytes, result, member)) ? success(result) : cutOff(name);
 }
 
 /** The first bytes of what a gzipped file holds, as far as the leading part of it tells. */
@@ -80,7 +80,7 @@ export function gunzipStart(file: SourceFile): Result<Uint8Array> {
  * Expands piece by piece until `take` says that it is enough.
  * @param endMember given where one ends and another follows
  * @returns whether everything was expanded
- * @throws where the data are no gzip, or end too early
+ * @throws where the data are not gzip, or end too early
  */
 function gunzip(
   bytes: Uint8Array,
@@ -99,7 +99,7 @@ function gunzip(
 }
 
 /** Whether a member gave what its trailer declares. */
-function isSound(bytes: Uint8Array, expanded: Uint8Array, { end, from, to }: Member): boolean {
+function isIntact(bytes: Uint8Array, expanded: Uint8Array, { end, from, to }: Member): boolean {
   const trailer = new DataView(bytes.buffer, bytes.byteOffset + end - TRAILER_LENGTH, TRAILER_LENGTH);
   return (
     trailer.getUint32(4, true) === to - from &&

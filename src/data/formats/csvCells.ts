@@ -13,7 +13,7 @@ export type CellMistake =
 /** What stands in tables where nothing is known; NumPy and pandas write `nan`. */
 const MISSING = new Set(['', '?', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '-']);
 
-/** Longer cells are no such mark. */
+/** Longer cells are not such a mark. */
 const LONGEST_MARK = 16;
 
 export function isMissing(cell: string): boolean {

@@ -16,7 +16,7 @@ const ENCODING_GUESSED_FROM = 2 ** 16;
 const DELIMITERS = [',', '\t', ';', '|'] as const;
 const SPACE = ' ';
 
-/** What a decoder puts where bytes are no character. */
+/** What a decoder puts where bytes are not a character. */
 const REPLACEMENT = '\u{fffd}';
 
 export interface RowOptions {

@@ -173,7 +173,7 @@ class TableReader {
     return undefined;
   }
 
-  /** A new name gets the next number; an empty cell is no name, nor is a number. */
+  /** A new name gets the next number; an empty cell is not a name, nor is a number. */
   private nameIndex(names: NameCollector, cell: string): number | CellMistake {
     const name = cell.trim();
     if (name === '') return 'empty';

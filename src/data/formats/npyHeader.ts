@@ -104,11 +104,11 @@ function readFields(file: string, text: string, dataOffset: number): Result<NpyH
 
 function entryTypeOf(descr: string): EntryType | undefined {
   const [, order, letter = '', size = ''] = /^([<>|=])([a-zA-Z])(\d{1,9})$/.exec(descr) ?? [];
-  const known = kinds.get(letter);
+  const entry = kinds.get(letter);
   const count = Number(size);
-  if (!known || !(known.sizes?.includes(count) ?? count > 0)) return undefined;
-  const bytes = known.kind === 'text' ? count * LETTER_BYTES : count;
-  return { kind: known.kind, bytes, isBigEndian: order === '>' };
+  if (!entry || !(entry.sizes?.includes(count) ?? count > 0)) return undefined;
+  const bytes = entry.kind === 'text' ? count * LETTER_BYTES : count;
+  return { kind: entry.kind, bytes, isBigEndian: order === '>' };
 }
 
 function unsupportedType(file: string, descr: string): Failure {

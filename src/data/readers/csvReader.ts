@@ -56,7 +56,7 @@ function samplesOf(given: Arguments, table: CsvTable, file: string): Result<Samp
   });
 }
 
-/** Of a row that is longer than the beginning nothing can be told. */
+/** Of a row that is longer than the beginning nothing can be said. */
 function describeStart(given: Arguments, file: SourceFile): Result<SampleDescription | undefined> {
   const read = readCsvStart(file, optionsOf(given));
   if (!read.ok) return read;

@@ -21,7 +21,7 @@ export class NetworkTargets {
 
   /**
    * @param uri what the caller passed: a lens passes address and name, a menu of the sidebar its entry
-   * @returns `undefined`, and says why or was told to leave it, where no network is meant
+   * @returns `undefined`, and says why unless it was asked to be silent, where no network is meant
    */
   async find(uri: unknown, network: unknown): Promise<NetworkTarget | undefined> {
     const running = uri === undefined ? this.runningElsewhere() : undefined;

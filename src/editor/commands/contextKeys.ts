@@ -5,12 +5,12 @@ import type { NetworkRuns } from '../training/networkRuns';
 
 /** Keeps `backprop.hasValues` true while there are values behind the lines of the active editor. */
 export function followHasValues(sessions: Sessions): vscode.Disposable {
-  let known: boolean | undefined;
+  let shown: boolean | undefined;
   const update = (): void => {
     const uri = vscode.window.activeTextEditor?.document.uri;
     const hasValues = uri !== undefined && sessions.find(uri)?.run !== undefined;
-    if (hasValues === known) return;
-    known = hasValues;
+    if (hasValues === shown) return;
+    shown = hasValues;
     void vscode.commands.executeCommand('setContext', 'backprop.hasValues', hasValues);
   };
   update();
@@ -25,11 +25,11 @@ export function followHasValues(sessions: Sessions): vscode.Disposable {
  * its run. That is one of the definition in the active editor, or of any while the panel has the focus.
  */
 export function followTrainingContext(runs: NetworkRuns): vscode.Disposable {
-  let known: string | undefined;
+  let shown: string | undefined;
   const update = (): void => {
     const state = contextOf(runs);
-    if (state === known) return;
-    known = state;
+    if (state === shown) return;
+    shown = state;
     void vscode.commands.executeCommand('setContext', 'backprop.training', state);
   };
   update();

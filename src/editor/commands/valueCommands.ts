@@ -64,8 +64,8 @@ function registerCheckGradients({ runner, sessions, targets, controller }: Parts
     const target = await targetOf(uri, pass);
     if (target === undefined) return;
     const { document } = target;
-    const known = sessions.find(document.uri);
-    const run = known?.stale === false ? known.run : undefined;
+    const session = sessions.find(document.uri);
+    const run = session?.stale === false ? session.run : undefined;
     const computed =
       run === undefined ? await runner.run(document, target.pass) : { kind: 'done' as const, answer: run };
     if (computed.kind === 'failed') void vscode.window.showErrorMessage(computed.sentence);

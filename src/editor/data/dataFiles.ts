@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
 import { leadsOut, type RealPath } from './dataPlace';
-import type { KnownFile } from './versionedPreview';
+import type { FileReport } from './versionedPreview';
 
 /**
  * A file system of the editor gives a file whole or not at all, so describing
@@ -27,7 +27,7 @@ function keyOf({ uri, within = [] }: RequestedUri): string {
 }
 
 interface Entry extends RequestedUri {
-  known: KnownFile | undefined;
+  report: FileReport | undefined;
 }
 
 /** What data files look like: looked at when somebody asks, and again when they change. */
@@ -59,15 +59,15 @@ export class DataFiles implements vscode.Disposable {
   }
 
   /** `undefined` where it has not been looked at yet, or where more of it is requested than was read. */
-  find(requested: RequestedUri): KnownFile | undefined {
+  find(requested: RequestedUri): FileReport | undefined {
     const entry = this.entries.get(keyOf(requested));
     return entry !== undefined && entry.bytes >= Math.min(requested.bytes, mostKept)
-      ? entry.known
+      ? entry.report
       : undefined;
   }
 
   /** Looks at what has not been looked at, and forgets every other file. */
-  want(files: Iterable<RequestedUri>): void {
+  request(files: Iterable<RequestedUri>): void {
     const requested = new Map<string, RequestedUri>();
     for (const file of files) {
       const key = keyOf(file);
@@ -76,9 +76,9 @@ export class DataFiles implements vscode.Disposable {
     }
     for (const key of this.entries.keys()) if (!requested.has(key)) this.entries.delete(key);
     for (const [key, file] of requested) {
-      const known = this.entries.get(key);
-      if (known !== undefined && known.bytes >= file.bytes) continue;
-      const entry = { ...file, known: undefined };
+      const earlier = this.entries.get(key);
+      if (earlier !== undefined && earlier.bytes >= file.bytes) continue;
+      const entry = { ...file, report: undefined };
       this.entries.set(key, entry);
       this.lookLater(entry);
     }
@@ -121,41 +121,44 @@ export class DataFiles implements vscode.Disposable {
 
   private lookLater(entry: Entry): void {
     this.work = this.work.then(async () => {
-      if (!this.isWanted(entry)) return;
-      const known = await lookAt(entry, this.realPath);
+      if (!this.isRequested(entry)) return;
+      const report = await lookAt(entry, this.realPath);
       // The same event can arrive twice, and a file can be touched without being changed.
-      if (!this.isWanted(entry) || known === entry.known) return;
-      entry.known = known;
+      if (!this.isRequested(entry) || report === entry.report) return;
+      entry.report = report;
       this.didChange.fire(entry.uri);
     });
   }
 
-  private isWanted(entry: Entry): boolean {
+  private isRequested(entry: Entry): boolean {
     return this.entries.get(keyOf(entry)) === entry;
   }
 }
 
 /**
- * Gives what is known already where the file has not changed
+ * Gives the earlier report where the file has not changed
  * since. Never fails: what cannot be read is not there.
  */
-async function lookAt({ uri, bytes, within, known }: Entry, realPath: RealPath): Promise<KnownFile> {
+async function lookAt(
+  { uri, bytes, within, report: earlier }: Entry,
+  realPath: RealPath,
+): Promise<FileReport> {
   try {
     const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0) return absent(known);
+    if ((type & vscode.FileType.File) === 0) return absent(earlier);
     if (within !== undefined && (await leadsOut(uri, within, realPath))) {
-      return known?.kind === 'untrusted' ? known : { kind: 'untrusted' };
+      return earlier?.kind === 'untrusted' ? earlier : { kind: 'untrusted' };
     }
-    if (known?.kind === 'file' && known.size === size && known.modified === modified) return known;
+    if (earlier?.kind === 'file' && earlier.size === size && earlier.modified === modified) return earlier;
     const file = { kind: 'file', size, modified } as const;
     if (size > Math.min(largestRead, LARGEST_FILE)) return file;
     const all = await vscode.workspace.fs.readFile(uri);
     return { ...file, size: all.length, head: all.slice(0, bytes) };
   } catch {
-    return absent(known);
+    return absent(earlier);
   }
 }
 
-function absent(known: KnownFile | undefined): KnownFile {
-  return known?.kind === 'absent' ? known : { kind: 'absent' };
+function absent(earlier: FileReport | undefined): FileReport {
+  return earlier?.kind === 'absent' ? earlier : { kind: 'absent' };
 }

@@ -8,9 +8,9 @@ import { DataFiles } from './dataFiles';
 import type { RequestedUri } from './dataFiles';
 import { DataPlace, type RealPath } from './dataPlace';
 import type * as Preview from './versionedPreview';
-import type { KnownFile, VersionedPreview, RequestedFile } from './versionedPreview';
+import type { FileReport, VersionedPreview, RequestedFile } from './versionedPreview';
 
-/** A file's existence is told without reading it. */
+/** Whether a file exists is found out without reading it. */
 const existence = 0;
 
 /**
@@ -41,7 +41,7 @@ export class DataPreviews implements vscode.Disposable {
   private readonly files: DataFiles;
   private readonly seen = new Map<string, Seen>();
   private readonly lookSoon = new Delayed(pauseInTyping, () => {
-    this.files.want([...this.seen.values()].flatMap(({ requested }) => requested));
+    this.files.request([...this.seen.values()].flatMap(({ requested }) => requested));
   });
 
   private readonly didSee = new vscode.EventEmitter<void>();
@@ -81,7 +81,7 @@ export class DataPreviews implements vscode.Disposable {
       previews: this.seen.get(address)?.previews ?? [],
     };
     this.seen.set(address, seen);
-    const find = ({ from, path, bytes }: RequestedFile): KnownFile | undefined => {
+    const find = ({ from, path, bytes }: RequestedFile): FileReport | undefined => {
       const found = place.find(from, path);
       if (found.kind === 'unsaved') return undefined;
       if (found.kind !== 'place') return { kind: found.kind === 'impossible' ? 'absent' : 'untrusted' };
@@ -131,7 +131,7 @@ function describe(
   previews: CallPreview[],
   source: string,
   settings: Settings,
-  find: (requested: RequestedFile) => KnownFile | undefined,
+  find: (requested: RequestedFile) => FileReport | undefined,
 ): VersionedPreview['preview'] {
   const earlier = previews.find((one) => one.source === source && dequal(one.settings, settings));
   const last = previewOf(source, settings, find, (version) =>

@@ -10,7 +10,7 @@ import { fileNameOf } from '../documents/uris';
 /**
  * What is known of one path: that there is no such file, or its size and as much of its bytes as were read.
  */
-export type KnownFile =
+export type FileReport =
   | { readonly kind: 'absent' }
   /** Not looked at, as it lies elsewhere and the workspace is not trusted. */
   | { readonly kind: 'untrusted' }
@@ -41,13 +41,13 @@ export interface VersionedPreview {
  * Finds the files of a call among what is known. Whatever is not known yet has been asked for through `find`,
  * so the caller can look it up and come again.
  * @param find what is known of a path; `undefined` where nobody has looked yet
- * @param known what was worked out for files of this version
+ * @param earlier what was worked out for files of this version
  */
 export function previewOf(
   name: string,
   settings: Settings,
-  find: (requested: RequestedFile) => KnownFile | undefined,
-  known: (version: string) => VersionedPreview | undefined = () => undefined,
+  find: (requested: RequestedFile) => FileReport | undefined,
+  earlier: (version: string) => VersionedPreview | undefined = () => undefined,
 ): VersionedPreview {
   const source = findDataSource(name);
   if (source === undefined) return { preview: undefined, version: '' };
@@ -80,18 +80,18 @@ export function previewOf(
     files[request.role] = read;
   }
   if (!isComplete) return { preview: undefined, version };
-  return known(version) ?? { preview: previewData(source, settings, requests.value, files), version };
+  return earlier(version) ?? { preview: previewData(source, settings, requests.value, files), version };
 }
 
 interface Found {
   readonly path: string;
-  readonly file: Exclude<KnownFile, { readonly kind: 'absent' }>;
+  readonly file: Exclude<FileReport, { readonly kind: 'absent' }>;
 }
 
-/** The first of the request's paths that exists; `undefined` until that can be told. */
+/** The first of the request's paths that exists; `undefined` until that is resolved. */
 function firstFound(
   { from, paths, describedBy }: FileRequest,
-  find: (requested: RequestedFile) => KnownFile | undefined,
+  find: (requested: RequestedFile) => FileReport | undefined,
 ): Found | 'absent' | undefined {
   const bytes = describedBy === 'whole file' ? Infinity : describedBy;
   for (const path of paths) {
@@ -106,7 +106,7 @@ function firstFound(
 function sourceFile(
   { describedBy }: FileRequest,
   path: string,
-  { size, head }: KnownFile & { readonly kind: 'file' },
+  { size, head }: FileReport & { readonly kind: 'file' },
 ): SourceFile | undefined {
   const name = fileNameOf({ path });
   // Its size alone is reason enough to refuse it.

@@ -121,17 +121,17 @@ export class Session {
 
   /** A panel shows something else from now on. */
   showView({ tried, walked }: PanelView): void {
-    const { tried: shown, walked: known } = this.view;
+    const { tried: triedBefore, walked: walkedBefore } = this.view;
     this.view = { tried, walked };
     const isSame =
-      tried === shown &&
-      walked?.file === known?.file &&
-      walked?.pass === known?.pass &&
-      walked?.step === known?.step;
+      tried === triedBefore &&
+      walked?.file === walkedBefore?.file &&
+      walked?.pass === walkedBefore?.pass &&
+      walked?.step === walkedBefore?.step;
     if (!isSame) this.didChangeView(this.uri);
   }
 
-  /** @param asked false where a run follows an edit by itself: nobody is told that it has begun */
+  /** @param asked false where a run follows an edit by itself: nobody is notified that it has begun */
   begin(file: CheckedFile, asked = true): RunTicket {
     const statements = new TrackedText(
       file.text,

@@ -74,12 +74,12 @@ export class Grader implements vscode.Disposable {
 
   private gradeRun(document: vscode.TextDocument): void {
     const session = this.sessions.find(document.uri);
-    const known = this.find(document);
+    const earlier = this.find(document);
     if (session?.failure !== undefined) {
-      if (known?.failure !== session.failure) this.keep(document, failed(session.failure));
+      if (earlier?.failure !== session.failure) this.keep(document, failed(session.failure));
     } else if (session?.run !== undefined && !session.stale) {
       const { file, numbers } = session.run;
-      if (known?.numbers !== numbers) this.keep(document, graded(file, numbers));
+      if (earlier?.numbers !== numbers) this.keep(document, graded(file, numbers));
     }
   }
 

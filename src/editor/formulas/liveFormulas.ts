@@ -81,8 +81,8 @@ export class LiveFormulas implements vscode.Disposable {
   }
 
   private followingOf(document: vscode.TextDocument): Following {
-    const known = this.following.get(document);
-    if (known !== undefined) return known;
+    const existing = this.following.get(document);
+    if (existing !== undefined) return existing;
     const dim = new Delayed(patience, () => {
       this.sessions.find(document.uri)?.stopAwaiting();
     });
@@ -114,12 +114,12 @@ export class LiveFormulas implements vscode.Disposable {
     if (session?.run === undefined) return;
     const checked = this.documents.check(document);
     following.isTooLarge = isTooLarge(checked, session);
-    if (following.isTooLarge || !isSound(checked)) session.stopAwaiting();
+    if (following.isTooLarge || !isRunnable(checked)) session.stopAwaiting();
     else await this.runner.follow(document, session);
   }
 }
 
-function isSound({ file, unreadable }: CheckedDocument): boolean {
+function isRunnable({ file, unreadable }: CheckedDocument): boolean {
   return unreadable === undefined && !file.diagnostics.some(({ severity }) => severity === 'error');
 }
 

@@ -64,7 +64,7 @@ function statisticsText(data: ArrayLike<number>, detailed: boolean, words: Summa
 
 /**
  * Nested as the language of the files nests lists: `[[1, -0.5], [-2, 3]]`. A single number stays bare.
- * @param write how each number is written: in six digits unless told
+ * @param write how each number is written: in six digits unless given
  */
 export function listText(
   shape: Shape,
@@ -117,7 +117,7 @@ export function statisticsOf(data: ArrayLike<number>): Statistics {
   return { mean: finite === 0 ? Number.NaN : sum / finite, minimum, maximum, zeros, nonFinite };
 }
 
-/** Larger tables are cut: a hover is no spreadsheet. */
+/** Larger tables are cut: a hover is not a spreadsheet. */
 const mostRows = 12;
 const mostColumns = 8;
 

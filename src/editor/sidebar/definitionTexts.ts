@@ -21,7 +21,7 @@ export class DefinitionTexts {
     private readonly data: DataPreviews,
   ) {}
 
-  /** What can be told without reading a file. */
+  /** What can be found out without reading a file. */
   known(uri: vscode.Uri): DefinitionText | undefined {
     const document = openDocumentAt(uri);
     if (document === undefined) return this.read.get(uri.toString());

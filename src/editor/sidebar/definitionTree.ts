@@ -150,7 +150,7 @@ export class DefinitionTree implements vscode.Disposable {
     const known = this.texts.known(uri);
     const text = known ?? (await this.texts.get(uri));
     // Now that the file has been read, its own line can say that something is wrong with it.
-    if (known === undefined && !isSound(text)) this.show(uri);
+    if (known === undefined && !isRunnable(text)) this.show(uri);
     if (text.kind === 'unreadable') return [{ kind: 'note', uri, sentence: text.sentence, isError: true }];
     const rows = rowsOf(text.file);
     if (rows.length === 0) {
@@ -172,7 +172,7 @@ function byName(a: string, b: string): number {
   return collator.compare(a, b);
 }
 
-function isSound(text: DefinitionText): boolean {
+function isRunnable(text: DefinitionText): boolean {
   return text.kind === 'checked' && errorCount(text.file) === 0;
 }
 

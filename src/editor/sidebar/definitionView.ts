@@ -65,7 +65,7 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
     vscode.Disposable.from(...this.subscriptions).dispose();
   }
 
-  /** While the view was hidden a folder may have gone, of which nobody was told. */
+  /** While the view was hidden a folder may have gone, of which nobody was notified. */
   private async refresh(): Promise<void> {
     (await this.tree)?.refresh();
   }

@@ -24,7 +24,7 @@ export interface RowEntry {
   readonly row: Row;
   readonly checked: CheckedFile;
   readonly runRows: RunRows | undefined;
-  /** Absent where the row is no pass. */
+  /** Absent where the row is not a pass. */
   readonly pass?: number;
   /** Name of the network; absent where the row is none. */
   readonly network?: string;

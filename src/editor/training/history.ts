@@ -18,7 +18,7 @@ const mostEvaluations = 512;
 
 const scalars = layerScalarNames.length;
 
-/** What a run has told since it began, bounded however long it goes on. */
+/** What a run has reported since it began, bounded however long it goes on. */
 export class RunHistory {
   private readonly series: GrowingSeries;
 
@@ -32,7 +32,7 @@ export class RunHistory {
     });
   }
 
-  /** Of the newest mini-batch that was told of; absent before the first. */
+  /** Of the newest mini-batch that was reported; absent before the first. */
   get lastLoss(): number | undefined {
     return this.series.losses.newest?.row[0];
   }

@@ -33,7 +33,7 @@ export function valuesOf(plan: Plan, id: NodeId): LayerValues | undefined {
 /**
  * The entries of a layer's inputs that one entry of its
  * output is computed of, from the first input to the last.
- * @param most how many of each input are told
+ * @param most how many of each input are listed
  * @param accepts which entries are asked about at all
  */
 export function feedingOf(

@@ -18,7 +18,7 @@ export type Verdict = 'agrees' | 'corner' | 'cannot tell' | 'wrong';
 const severity: readonly Verdict[] = ['agrees', 'corner', 'cannot tell', 'wrong'];
 
 /**
- * Of a corner or of what cannot be told:
+ * Of a corner or of what cannot be decided:
  * - `corner`: the slopes on both sides differ, or values tie.
  * - `edge`: on one side the function is not a number, as below 0 for a square root.
  * - `steep`: backward gives NaN or infinity here, and finite numbers that are right on both sides.

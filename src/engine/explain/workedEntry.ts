@@ -33,7 +33,7 @@ export interface WorkedEntry {
 /**
  * Works one entry of a gradient out: the chain rule with its numbers, for the last backward of `plan`.
  * @param entry row-major entry of the input `use` names
- * @param mostTerms how many products are told
+ * @param mostTerms how many products are listed
  */
 export function workOut(plan: Plan, use: Use, entry: number, mostTerms: number): WorkedEntry {
   const all = termsOf(plan, use, entry).filter(({ factor }) => factor !== 0);

@@ -28,7 +28,7 @@ export function exceedsPlan(graph: Graph): Message | undefined {
 
 /**
  * Places every buffer and binds every layer to it.
- * @throws RangeError for a graph that is not sound: an input that is not an earlier node, an unknown layer,
+ * @throws RangeError for a graph that cannot be run: an input that is not an earlier node, an unknown layer,
  * a shape that its layer does not give, or one that `exceedsPlan`.
  */
 export function compile(graph: Graph, options: PlanOptions = {}): Plan {

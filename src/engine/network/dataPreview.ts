@@ -27,7 +27,7 @@ export type DataPreview =
       readonly message: Message;
       readonly argument?: string;
       readonly fix?: ArgumentFix;
-      /** The files are not there (yet), which is no mistake in the definition. */
+      /** The files are not there (yet), which is not a mistake in the definition. */
       readonly isMissing: boolean;
       /** What data of this kind usually is: enough to draw a network by while its files are missing. */
       readonly usual?: NetworkData;

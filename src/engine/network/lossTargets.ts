@@ -27,7 +27,7 @@ export interface ValueFacts {
   readonly asClasses?: ClassReading;
 }
 
-/** How many classes the numbers make, or which of them is no class number and where it stands. */
+/** How many classes the numbers make, or which of them is not a class number and where it stands. */
 export type ClassReading =
   | ({ readonly ok: true; readonly classes: number } & ClassFacts)
   | { readonly ok: false; readonly message: Message };
@@ -49,7 +49,7 @@ function widthOf(encoding: TargetEncoding, targets: NetworkTargets): number | un
 }
 
 export type EncodingResult =
-  /** Absent: not to be told before the targets are known. */
+  /** Absent: not resolved before the targets are known. */
   | { readonly ok: true; readonly encoding?: TargetEncoding }
   /**
    * `size`: the loss is given too many numbers or too few, where a vector of `expected` ones would fit.

@@ -48,7 +48,7 @@ export function networkGraph(
 
   for (const [index, layer] of definition.layers.entries()) {
     const { asLayer } = networkLayerOf(layer);
-    const { shape, parameters } = sound(inferred[index]);
+    const { shape, parameters } = inferredLayer(inferred[index]);
     const { name, settings: written } = layer;
     const settings = asLayer.nodeSettings?.(written) ?? written;
     const inputs = layer.inputs.map(outputOf);
@@ -88,7 +88,7 @@ export function networkGraph(
   return { graph: { nodes }, batch, input, target, loss, encoding, layers };
 }
 
-function sound(layer: InferredLayer | undefined): InferredLayer {
+function inferredLayer(layer: InferredLayer | undefined): InferredLayer {
   if (layer === undefined) throw new RangeError('The network has errors.');
   return layer;
 }

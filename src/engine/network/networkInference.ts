@@ -54,7 +54,7 @@ export interface NetworkInference {
  * Works out the shape of every layer and what it learns, from
  * the data through to the loss, before anything is allocated.
  * @throws RangeError for a definition the language cannot
- *   make: an unknown layer, an input that is no earlier layer.
+ *   make: an unknown layer, an input that is not an earlier layer.
  */
 export function inferNetwork(definition: NetworkDefinition, data: NetworkData): NetworkInference {
   return new Inferrer(definition, data).infer();

@@ -19,7 +19,7 @@ function argmax(values: Numbers, start: number, count: number): number {
   return best;
 }
 
-/** How many classes there are; `undefined` for targets that are no classes. */
+/** How many classes there are; `undefined` for targets that are not classes. */
 export function classesOf({ predictions, target, batch }: Omit<Answers, 'threshold'>): number | undefined {
   if (target.encoding === 'values') return undefined;
   return target.encoding === 'binary' ? 2 : predictions.length / batch;

@@ -9,7 +9,7 @@ import type { Workspace } from './workspace';
 export interface Evaluation {
   /** The mean over all samples. */
   readonly loss: number;
-  /** The share of samples whose class is right; absent where the targets are no classes. */
+  /** The share of samples whose class is right; absent where the targets are not classes. */
   readonly accuracy?: number;
   /** Classes × classes, row-major: how many samples of each class (row) were taken for which (column). */
   readonly confusion?: Int32Array;

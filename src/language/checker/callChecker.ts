@@ -27,7 +27,7 @@ export function evaluateCall(
   if (layer) return evaluateLayer(scope, layer, call, evaluate);
   const constructor = constructorNamed(call.callee.name);
   if (constructor) return evaluateConstructor(scope, constructor, call);
-  // What stands in the parentheses can be sound or not whatever the function is.
+  // What stands in the parentheses can be valid or not whatever the function is.
   for (const { name, value } of call.arguments) if (!name) evaluate(scope, value);
   return reportUnknownFunction(scope, call);
 }
@@ -147,7 +147,7 @@ function evaluateSettings(
   bound: BoundArguments,
 ): Settings | undefined {
   const settings: Record<string, SettingValue> = {};
-  let sound = true;
+  let isValid = true;
   for (const spec of specs) {
     const given = bound.get(spec.name);
     if (!given) continue;
@@ -156,10 +156,10 @@ function evaluateSettings(
       spec,
       given.map((argument) => argument.value),
     );
-    if (value === undefined) sound = false;
+    if (value === undefined) isValid = false;
     else settings[spec.name] = value;
   }
-  return sound ? settings : undefined;
+  return isValid ? settings : undefined;
 }
 
 function evaluateConstructor(

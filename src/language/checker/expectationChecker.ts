@@ -33,7 +33,7 @@ export class ExpectationChecker {
   check(statement: ExpectStatement): Expectation | undefined {
     const { target, expected, ofGradient, damaged, start, end } = statement;
     if (!target) return undefined;
-    const value = this.scope.values.soundValue(target);
+    const value = this.scope.values.validValue(target);
     const isWhole = !damaged && expected !== undefined;
     if (!isWhole && !this.isSheet) return undefined;
     if (isWhole && expected.kind === 'blank') this.#reportBlank(expected, target, ofGradient);
@@ -45,23 +45,23 @@ export class ExpectationChecker {
     const answer = isWhole && expected.kind !== 'blank' ? expected : undefined;
     const expectedNode = answer && this.#expectedNode(answer, target, value?.shape);
     if (!value) return undefined;
-    const isSound =
+    const isValid =
       isWhole &&
       within !== undefined &&
       withinAbsolute !== undefined &&
       (expected.kind === 'blank' || expectedNode !== undefined) &&
       (!ofGradient || pass !== undefined);
-    // A question of a sheet that has no sound answer is open: its number stays sealed while somebody types.
-    if (!isSound && !this.isSheet) return undefined;
+    // A question of a sheet that has no valid answer is open: its number stays sealed while somebody types.
+    if (!isValid && !this.isSheet) return undefined;
     const place = expected ?? target;
     return {
       kind: ofGradient ? 'gradient' : 'value',
       name: target.name,
       node: value.node,
       ...(pass !== undefined && { pass }),
-      ...(isSound && expectedNode !== undefined && { expected: expectedNode }),
+      ...(isValid && expectedNode !== undefined && { expected: expectedNode }),
       within: within ?? defaultWithin,
-      ...(isSound && statement.withinAbsolute && { withinAbsolute }),
+      ...(isValid && statement.withinAbsolute && { withinAbsolute }),
       statement: { start, end },
       nameRange: { start: target.start, end: target.end },
       expectedRange: { start: place.start, end: place.end },

@@ -28,7 +28,7 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
         reportInput(scope.report, expression);
         return undefined;
       }
-      const value = scope.values.soundValue(expression);
+      const value = scope.values.validValue(expression);
       if (!value) return undefined;
       const { node, shape, constant } = value;
       return { kind: 'node', node, shape, ...(constant !== undefined && { constant }), range: expression };

@@ -8,7 +8,7 @@ import { evaluate } from './expressionChecker';
 import type { FormulaScope } from './formulaScope';
 import { constantOf, nodeOf, shapeOf, type Operand } from './operand';
 
-/** Checks the formulas of a file statement by statement, and lowers what is sound to one graph. */
+/** Checks the formulas of a file statement by statement, and lowers what is valid to one graph. */
 export class FormulaChecker {
   readonly #values: NamedValue[] = [];
   readonly #passes: BackwardPass[] = [];
@@ -50,7 +50,7 @@ export class FormulaChecker {
     const constant = constantOf(operand);
     const shape = shapeOf(operand);
     const defined = values.define({
-      kind: 'sound',
+      kind: 'valid',
       definition: target,
       node,
       shape,
@@ -99,7 +99,7 @@ export class FormulaChecker {
     damaged: boolean,
   ): Omit<BackwardPass, 'statement'> | undefined {
     const { report, builder, values } = this.scope;
-    const value = values.soundValue(target);
+    const value = values.validValue(target);
     if (damaged) return undefined;
     const upstream = gradOutput && evaluate(this.scope, gradOutput);
     if (!value || (gradOutput && !upstream)) return undefined;

@@ -27,7 +27,7 @@ export class FormulaScope implements ConstantScope {
       reportInput(this.report, range);
       return undefined;
     }
-    const value = this.values.soundValue({ name, start: range.start, end: range.end });
+    const value = this.values.validValue({ name, start: range.start, end: range.end });
     return value && (value.constant ?? notConstant);
   }
 }

@@ -14,14 +14,14 @@ export function evaluateList(
   evaluate: Evaluate,
 ): LiteralOperand | NodeOperand | undefined {
   const entries: Operand[] = [];
-  let sound = true;
+  let isValid = true;
   for (const element of list.elements) {
     const entry = evaluate(scope, element);
     if (entry) entries.push(entry);
-    else sound = false;
+    else isValid = false;
   }
   const [first] = entries;
-  if (!sound) return undefined;
+  if (!isValid) return undefined;
   const entryShape = first ? shapeOf(first) : [];
   for (const [index, entry] of entries.entries()) {
     if (sameShape(shapeOf(entry), entryShape)) continue;

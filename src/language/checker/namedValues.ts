@@ -7,9 +7,9 @@ import { writtenHere } from '../foreign/foreignNames';
 import { foreignValues } from '../foreign/foreignSyntax';
 import type { Report } from './report';
 
-/** A name whose definition is sound. */
-export interface SoundValue {
-  readonly kind: 'sound';
+/** A name whose definition is valid. */
+export interface ValidValue {
+  readonly kind: 'valid';
   readonly definition: Identifier;
   readonly node: NodeId;
   readonly shape: Shape;
@@ -23,11 +23,11 @@ interface PoisonedValue {
   readonly definition: Identifier;
 }
 
-export type KnownValue = SoundValue | PoisonedValue;
+export type DefinedValue = ValidValue | PoisonedValue;
 
 /** The names of a file's values, in the order in which they are defined. */
 export class Values {
-  readonly #known = new Map<string, KnownValue>();
+  readonly #known = new Map<string, DefinedValue>();
   /** Where each name is first assigned, also below the statement being checked. */
   readonly #assigned = new Map<string, Identifier>();
   readonly #unknown = new Map<string, Range[]>();
@@ -47,9 +47,9 @@ export class Values {
   }
 
   /** `undefined` stands for a name that is unknown (to be reported) or poisoned (already reported). */
-  soundValue({ name, start, end }: Identifier): SoundValue | undefined {
+  validValue({ name, start, end }: Identifier): ValidValue | undefined {
     const value = this.#known.get(name);
-    if (value?.kind === 'sound') return value;
+    if (value?.kind === 'valid') return value;
     if (!value && !this.#broken.has(name)) this.#noteUnknown(name, { start, end });
     return undefined;
   }
@@ -64,7 +64,7 @@ export class Values {
   }
 
   /** False, and reported, where the name is taken. */
-  define(value: KnownValue): boolean {
+  define(value: DefinedValue): boolean {
     const { definition } = value;
     const earlier = this.#known.get(definition.name);
     if (!earlier) {

@@ -27,7 +27,7 @@ export interface NodeOperand {
   readonly range: Range;
 }
 
-/** What a sound expression stands for. */
+/** What a valid expression stands for. */
 export type Operand = ConstantOperand | LiteralOperand | NodeOperand;
 
 export function shapeOf(operand: Operand): Shape {

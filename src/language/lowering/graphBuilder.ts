@@ -4,7 +4,7 @@ import type { Shape } from '../../engine/shape';
 import type { Range } from '../range';
 
 /**
- * Collects the nodes of a graph in the order in which sound expressions are met: inputs before their users.
+ * Collects the nodes of a graph in the order in which valid expressions are met: inputs before their users.
  */
 export class GraphBuilder {
   readonly #nodes: GraphNode[] = [];

@@ -11,7 +11,7 @@ import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
  */
 const deepestNesting = 256;
 
-/** What the lines around the cursor are, for finding the next sound one after a mistake. */
+/** What the lines around the cursor are, for finding the next readable one after a mistake. */
 export type BodyKind = 'file' | 'network' | 'layers' | 'train';
 
 const endOfText: Token = { kind: 'end', start: 0, end: 0, text: '', startsLine: true, damaged: false };
@@ -23,7 +23,7 @@ export class Cursor {
   /** Names that skipped lines of another language would define. */
   readonly brokenNames: Identifier[] = [];
   body: BodyKind = 'file';
-  statementBefore: 'sound' | 'damaged' = 'sound';
+  statementBefore: 'intact' | 'damaged' = 'intact';
   /** Index of the token of the bracket that was found not to be closed. */
   unclosedBracket: number | undefined;
   /** Brackets `(` and `[` that are open, by the index of their token: inside them line ends do not count. */

@@ -32,7 +32,7 @@ export function parseTokens(scanned: ScannedText, text: string): ParsedText {
     const statement = parseStatement(cursor);
     if (statement) statements.push(statement);
     if (statement ?? cursor.damage !== before) {
-      cursor.statementBefore = cursor.damage === before ? 'sound' : 'damaged';
+      cursor.statementBefore = cursor.damage === before ? 'intact' : 'damaged';
     }
     if (!cursor.at('}')) expectLineEnd(cursor);
   }

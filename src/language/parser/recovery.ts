@@ -97,7 +97,7 @@ export function reportInBracket(
 const farthest = 200;
 
 /**
- * Goes to the beginning of the next sound line after the mistake in the statement that began with `first`.
+ * Goes to the beginning of the next readable line after the mistake in the statement that began with `first`.
  */
 export function recover(cursor: Cursor, first: Token): void {
   const indentation = cursor.indentationOf(first);
@@ -124,7 +124,7 @@ export function recover(cursor: Cursor, first: Token): void {
     else if (open <= 0 && (token.kind === ';' || token.kind === '}')) resume ??= index;
     else if (token.kind === '}' && cursor.body !== 'file') resume ??= index;
   }
-  // No sound line in sight: inside an open bracket the next
+  // No readable line ahead: inside an open bracket the next
   // line is tried, otherwise all of this was one statement.
   cursor.resumeAt(resume ?? (open > 0 ? fallback : undefined) ?? index);
 }

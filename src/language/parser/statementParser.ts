@@ -28,7 +28,7 @@ import {
 
 const statementWords = ['backward', 'expect', 'network', 'block'];
 
-/** One `Item` of a file, or `undefined` where not even its kind can be told. Always moves on. */
+/** One `Item` of a file, or `undefined` where not even its kind is clear. Always moves on. */
 export function parseStatement(cursor: Cursor): Statement | undefined {
   const { token } = cursor;
   cursor.startStatement();

@@ -30,7 +30,7 @@ export interface SheetLens {
 export type Lens = BackwardLens | NetworkLens | SheetLens;
 
 /**
- * One entry for every `backward` and every `network` of the text, sound or not, in their order; before them
+ * One entry for every `backward` and every `network` of the text, valid or not, in their order; before them
  * one for the file where it is a sheet.
  */
 export function lenses({ ast, formulas }: CheckedFile): Lens[] {

@@ -96,7 +96,7 @@ export class SealedGraph {
 
   /**
    * Seals what a run shows to give away a sealed number, whatever the graph says. What the text gives, and
-   * the 1 that every pass begins with, are no secrets.
+   * the 1 that every pass begins with, are not secrets.
    * @param likenessOf whether the numbers of an item give a sealed one away; `isGiven`: they stand in the
    * text
    */

@@ -84,12 +84,12 @@ export class Replay {
   /**
    * The first number that was not finite, given that one was met after so many updates.
    * Leaves the trainer between `compute` and `update`.
-   * @param sound after so many updates all was well; what is too long ago is not searched
+   * @param healthy after so many updates all was well; what is too long ago is not searched
    */
-  *locate(step: number, sound: number): Generator<void, NonFiniteOrigin | undefined> {
+  *locate(step: number, healthy: number): Generator<void, NonFiniteOrigin | undefined> {
     const { trainer } = this;
     const { definition } = trainer.blueprint;
-    yield* this.goTo(Math.max(sound, step - mostSearched));
+    yield* this.goTo(Math.max(healthy, step - mostSearched));
     for (;;) {
       trainer.compute();
       const found = findNonFinite(definition, trainer.plan, trainer.step);

@@ -6,7 +6,7 @@ import type { Trainer } from '../../engine/training/trainer';
 import { largestSampleTensor, type FoundSample, type SampleSearch } from '../../protocol/trainingViews';
 import { firstTarget } from './dataPoints';
 
-/** What is larger than any loss: a loss that is no number is the most wrong of all. */
+/** What is larger than any loss: a loss that is not a number is the most wrong of all. */
 function wrongness({ figures: [loss = NaN] }: FoundSample): number {
   return Number.isNaN(loss) ? Infinity : loss;
 }

@@ -8,13 +8,13 @@ import type { CommandOutcome, ParameterEdit, TrainingCommand } from '../../proto
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import type {
   FoundSample,
-  LayerZeroCause,
-  LayerZeroQuestion,
+  LayerEntryCause,
+  LayerEntryQuestion,
   SampleSearch,
   ViewRequests,
 } from '../../protocol/trainingViews';
 import { FrameGate } from './frameGate';
-import { explainLayerZero } from './layerZero';
+import { explainLayerEntry } from './explainLayerEntry';
 import { RunDriver, type DriverOptions } from './runDriver';
 import type { TrainingRun } from './trainingRun';
 
@@ -79,11 +79,11 @@ export class TrainingSession {
   }
 
   /** Of the last mini-batch. */
-  async explainZero(question: LayerZeroQuestion): Promise<LayerZeroCause> {
+  async explainEntry(question: LayerEntryQuestion): Promise<LayerEntryCause> {
     await this.driver.present();
     const { hasPass, trainer } = this.run;
     if (!hasPass) return { message: message('Nothing has been computed yet.'), causes: [] };
-    return explainLayerZero(trainer.plan, question);
+    return explainLayerEntry(trainer.plan, question);
   }
 
   /** The run waits meanwhile, and goes on as if nothing had been. */

@@ -5,7 +5,7 @@ it('refuses a message that is nested deeper than can be checked, instead of thro
   let answer: object = { sentence: 'a', causes: [] };
   for (let depth = 0; depth < 100_000; depth++) answer = { sentence: 'a', causes: [answer] };
   const question = { layer: 1, kind: 'activation', entry: 3 };
-  expect(receiveInNetworkPanel({ kind: 'zeroExplained', question, answer })).toEqual({
+  expect(receiveInNetworkPanel({ kind: 'entryExplained', question, answer })).toEqual({
     ok: false,
     reason: 'The message is nested too deep.',
   });

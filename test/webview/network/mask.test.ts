@@ -103,14 +103,14 @@ describe('the whole mask of a ReLU', () => {
       kind: 'activation',
       entry: blocked * mask.fullRows,
     } as const;
-    expect((await panel.sentOf('explainZero')).map((asked) => asked.question)).toEqual([question]);
+    expect((await panel.sentOf('explainEntry')).map((asked) => asked.question)).toEqual([question]);
 
     const cause = { sentence: 'Blocked by relu1: its x was −0.3.', layer: run.layer('relu1'), causes: [] };
     const answer = {
       ...cause,
       causes: [{ sentence: 'hidden gave −0.3.', layer: run.layer('hidden'), causes: [] }],
     };
-    await panel.receive({ kind: 'zeroExplained', question, answer });
+    await panel.receive({ kind: 'entryExplained', question, answer });
     expect(await panel.page.locator('.layer-opened .causes-card').textContent()).toContain(
       'hidden gave −0.3.',
     );

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { factorNumber, shapeText, shortNumber } from '../../kit/numbers';
-import type { PanelNode, ZeroCause } from '../../../src/protocol/formulaPanelMessages';
+import type { PanelNode, EntryCause } from '../../../src/protocol/formulaPanelMessages';
 import { CauseCard } from '../../kit/CauseCard';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
@@ -37,7 +37,7 @@ function Causes(): JSX.Element | null {
   const shown = explanation.value;
   if (shown === null) return null;
   return (
-    <CauseCard<ZeroCause>
+    <CauseCard<EntryCause>
       title={text(strings.causes)}
       answer={shown.answer}
       onGo={({ node }) =>

@@ -3,7 +3,7 @@ import { vectorOf } from './canvasVectors';
 
 /**
  * What is there to be used, not to be seen; what is only
- * for screen readers; and tables, which are no pictures.
+ * for screen readers; and tables, which are not pictures.
  */
 const left = [
   '.icon-button, .icon, .menu-anchor, .visually-hidden, .twin, .step-line, .step-selection',

@@ -14,7 +14,7 @@
  * While nothing runs everything follows at once: a click shows its effect in the next picture of the screen.
  *
  * To know what work costs, the queue must render what the work has changed before it looks at the clock.
- * Preact renders later, in a microtask; for the time of one piece of work it is told to hand over its
+ * Preact renders later, in a microtask; for the time of one piece of work it is made to hand over its
  * rendering instead, as `flushSync` of preact/compat does. No hook of Preact stays replaced.
  */
 import { computed, signal, type ReadonlySignal } from '@preact/signals';

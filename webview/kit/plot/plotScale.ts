@@ -44,11 +44,11 @@ export function areaScale(x: Axis, y: Axis, width: number, height: number): Scal
   };
 }
 
-/** 1, 2 or 5 times a power of ten, at or above `magnitude`; 0 where that is no number above 0. */
+/** 1, 2 or 5 times a power of ten, at or above `magnitude`; 0 where that is not a number above 0. */
 export function roundUp(magnitude: number): number {
   if (!(magnitude > 0) || !Number.isFinite(magnitude)) return 0;
   const exponent = Math.floor(Math.log10(magnitude));
-  // Read as decimals: powers of ten below 1 are no exact numbers.
+  // Read as decimals: powers of ten below 1 are not exact.
   const candidates = [`1e${exponent}`, `2e${exponent}`, `5e${exponent}`, `1e${exponent + 1}`].map(Number);
   return candidates.find((candidate) => candidate >= magnitude) ?? Number(`1e${exponent + 2}`);
 }

@@ -75,5 +75,5 @@ export function findSamples(requested: Omit<PanelSearch, 'step'>): void {
 
 export function askWhyZero(question: LayerQuestion): void {
   explanation.value = { question };
-  post({ kind: 'explainZero', question });
+  post({ kind: 'explainEntry', question });
 }

@@ -81,7 +81,7 @@ export function handle(message: ToNetworkPanel): void {
         foundSamples.value = { question: message.question, answer: message.answer };
       }
       return;
-    case 'zeroExplained':
+    case 'entryExplained':
       if (dequal(explanation.value?.question, message.question)) {
         explanation.value = { question: message.question, answer: message.answer };
       }

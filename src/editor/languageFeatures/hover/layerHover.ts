@@ -26,9 +26,9 @@ export function layerHovers(
 function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
   const { description, shownScalars, openFindings, stale } = run;
   const markdown = new vscode.MarkdownString();
-  const known = description?.layers[layer];
-  if (known === undefined) return markdown;
-  const { name, shape, parameterCount } = known;
+  const described = description?.layers[layer];
+  if (described === undefined) return markdown;
+  const { name, shape, parameterCount } = described;
   const parts = [`${name} → ${formatShape(shape)}`];
   if (parameterCount > 0) parts.push(parametersText(parameterCount));
   markdown.appendCodeblock(parts.join(' · '), 'text');

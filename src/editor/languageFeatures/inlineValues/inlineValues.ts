@@ -80,7 +80,7 @@ export class LayerValues implements vscode.Disposable {
   private readonly update = new Throttled(calm, () => {
     for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
   });
-  /** Editors that show something: others need not be told that there is nothing. */
+  /** Editors that show something: others need not be notified that there is nothing. */
   private readonly drawn = new WeakSet<vscode.TextEditor>();
   private readonly subscriptions: vscode.Disposable;
 

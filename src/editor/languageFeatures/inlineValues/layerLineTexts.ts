@@ -144,9 +144,9 @@ export function sparkline(values: readonly number[], width: number): string {
       .reduce((a, b) => (Number.isNaN(a) || Number.isNaN(b) ? NaN : Math.max(a, b)));
   });
   const sizes = highest.map((value) => (value > 0 && Number.isFinite(value) ? Math.log(value) : undefined));
-  const known = sizes.filter((size) => size !== undefined);
-  const low = Math.min(...known);
-  const span = Math.max(...known) - low;
+  const measured = sizes.filter((size) => size !== undefined);
+  const low = Math.min(...measured);
+  const span = Math.max(...measured) - low;
   return highest
     .map((value, place) => {
       if (!Number.isFinite(value)) return broken;

@@ -6,7 +6,7 @@ import type {
   EntryQuestion,
   WorkedEntry,
   WorkQuestion,
-  ZeroCause,
+  EntryCause,
 } from '../../../protocol/formulaPanelMessages';
 import { localise } from '../../localise';
 import { sealOfRun } from '../../formulas/formulaRun';
@@ -38,13 +38,13 @@ export class FormulaAnswers {
   }
 
   /** Why an entry of a gradient is zero, NaN or infinite. */
-  async explainZero(run: FormulaRun, { pass, node, entry }: EntryQuestion): Promise<ZeroCause | string> {
+  async explainEntry(run: FormulaRun, { pass, node, entry }: EntryQuestion): Promise<EntryCause | string> {
     // An explanation that walks the graph could give anything away.
     if (sealOfRun(run).isClosed) return secretSentence(run);
     const computed = await this.computation.runQuietly('Explaining a number', (service) =>
       service.explain({ program: run.program, pass, node, entry }),
     );
-    return computed.kind === 'done' ? zeroAnswer(computed.answer) : failedSentence();
+    return computed.kind === 'done' ? entryAnswer(computed.answer) : failedSentence();
   }
 }
 
@@ -59,17 +59,17 @@ function failedSentence(): string {
 }
 
 /** The engine's cause in the reader's language. */
-function zeroCause({ message, node, entry, causes }: Cause): ZeroCause {
+function entryCause({ message, node, entry, causes }: Cause): EntryCause {
   return {
     sentence: localise(message),
     node,
     ...(entry === undefined ? {} : { entry }),
-    causes: causes.map(zeroCause),
+    causes: causes.map(entryCause),
   };
 }
 
-function zeroAnswer({ message, node, entry, causes }: Explanation): ZeroCause {
-  return { sentence: localise(message), node, entry, causes: causes.map(zeroCause) };
+function entryAnswer({ message, node, entry, causes }: Explanation): EntryCause {
+  return { sentence: localise(message), node, entry, causes: causes.map(entryCause) };
 }
 
 /** One entry of a gradient written out, with the reader's names. */
@@ -95,7 +95,7 @@ function workedAnswer(run: FormulaRun, question: WorkQuestion, worked: EngineWor
 
 /**
  * `dW[1,2] = Σ X[·,1] · dout[·,2]`, as the chapter writes
- * it; empty where a factor is no entry of another input.
+ * it; empty where a factor is not an entry of another input.
  */
 function entryFormula(
   run: FormulaRun,

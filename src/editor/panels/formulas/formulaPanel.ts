@@ -145,7 +145,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     const revision = ++this.revision;
     this.isToPlay ||= play;
     const open = looksForFile ? undefined : openDocumentAt(this.host.uri);
-    // One edit is told by several events, and makes one message.
+    // One edit raises several events, and makes one message.
     const document = open === undefined ? await documentAt(this.host.uri) : await Promise.resolve(open);
     if (revision !== this.revision) return;
     this.isFileGone = document === undefined;
@@ -206,12 +206,12 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
           answer: await this.answer(message.question, (run) => this.answers.workOut(run, message.question)),
         });
         return;
-      case 'explainZero':
+      case 'explainEntry':
         this.host.post({
-          kind: 'zeroExplained',
+          kind: 'entryExplained',
           question: message.question,
           answer: await this.answer(message.question, (run) =>
-            this.answers.explainZero(run, message.question),
+            this.answers.explainEntry(run, message.question),
           ),
         });
         return;

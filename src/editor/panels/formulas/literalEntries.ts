@@ -3,7 +3,7 @@ import type { Range } from '../../../language/range';
 
 /**
  * What can be typed over: the numbers of a literal, in
- * row-major order. `undefined` where the value is no literal.
+ * row-major order. `undefined` where the value is not a literal.
  */
 export function literalEntries(statement: Statement | undefined): readonly Range[] | undefined {
   if (statement?.kind !== 'assign' || statement.value === undefined) return undefined;

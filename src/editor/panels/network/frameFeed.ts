@@ -10,7 +10,7 @@ type Translate = (message: Message) => string;
 
 type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
-/** All that the run has told so far. */
+/** All that the run has reported so far. */
 export interface WholeRun {
   readonly series: RunSeries;
   readonly findings: readonly HealthFinding[];

@@ -7,7 +7,7 @@ import type {
   PanelCommand,
 } from '../../../protocol/networkPanelMessages';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
-import { noViewRequests, type LayerZeroCause, type ViewRequests } from '../../../protocol/trainingViews';
+import { noViewRequests, type LayerEntryCause, type ViewRequests } from '../../../protocol/trainingViews';
 import type { Source } from '../../../protocol/sourcePlace';
 import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
@@ -159,7 +159,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     void this.postPoints();
   }
 
-  /** No frame comes of a run whose worker died, but what it has told is here. */
+  /** No frame comes of a run whose worker died, but what it has reported is here. */
   private recallLost(): void {
     const { status, isLive } = this.run;
     if (isLive || status === undefined) return;
@@ -187,7 +187,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
         !isKnown || description === undefined || status === undefined
           ? null
           : {
-              // What a lost run has told stays on the screen.
+              // What a lost run has reported stays on the screen.
               status: panelRunStatus(isLive ? status : { ...status, state: 'stopped' }, localise),
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
@@ -231,12 +231,12 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
         this.host.post({ kind: 'samplesFound', question, answer: answer ? [...answer] : noAnswer() });
         return;
       }
-      case 'explainZero': {
+      case 'explainEntry': {
         const { question } = message;
         const answer = await this.run.ask((service, session) =>
-          service.explainLayerZero({ session, ...question }),
+          service.explainLayerEntry({ session, ...question }),
         );
-        this.host.post({ kind: 'zeroExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
+        this.host.post({ kind: 'entryExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
         return;
       }
       case 'select':
@@ -325,7 +325,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   }
 }
 
-function causeOf({ message, layer, causes }: LayerZeroCause): LayerCause {
+function causeOf({ message, layer, causes }: LayerEntryCause): LayerCause {
   return {
     sentence: localise(message),
     ...(layer !== undefined && { layer }),

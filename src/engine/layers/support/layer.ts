@@ -112,7 +112,7 @@ export interface LocalDerivative {
   readonly why?: () => FlatReason;
 }
 
-/** Wrong values that no shape can tell: a label that is no class. Checked before forward. */
+/** Wrong values that no shape can tell: a label that is not a class. Checked before forward. */
 export interface ValueError {
   readonly message: Message;
   readonly inputIndex: number;

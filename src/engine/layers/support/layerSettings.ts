@@ -23,7 +23,7 @@ export function optionalNumberSetting(settings: Settings, spec: SettingSpec): nu
 
 /**
  * A list of whole numbers: sizes of axes, labels.
- * @throws TypeError where the setting is no list.
+ * @throws TypeError where the setting is not a list.
  */
 export function integersSetting(settings: Settings, spec: SettingSpec): readonly number[] {
   const value = settings[spec.name] ?? spec.default;

@@ -85,7 +85,7 @@ export function windowsOf(
   };
 }
 
-/** Refuses a setting that is no whole number from `least` up. */
+/** Refuses a setting that is not a whole number from `least` up. */
 export function wrongCount(settings: Settings, { name }: SettingSpec, least: 0 | 1): ShapeResult | undefined {
   const value = settings[name];
   if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value >= least)) {
@@ -102,7 +102,7 @@ export function wrongImages(x: Shape): ShapeResult | undefined {
   return x.includes(0) ? wrongInput(0, message('x is {0}: it has no entries.', formatShape(x))) : undefined;
 }
 
-/** Refuses a sample of a network that is no image. */
+/** Refuses a sample of a network that is not an image. */
 export function wrongSample(sample: Shape): ShapeResult | undefined {
   if (sample.length === 3) return undefined;
   return wrongInput(

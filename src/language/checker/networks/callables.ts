@@ -19,7 +19,7 @@ export interface Wording {
   readonly foreign?: ForeignNames;
 }
 
-/** A call whose name and arguments are sound. */
+/** A call whose name and arguments are valid. */
 export interface CheckedCall<Spec extends CallableSpec> {
   readonly spec: Spec;
   /** The arguments that were given and are known here. */
@@ -119,15 +119,15 @@ function checkArguments<Spec extends CallableSpec>(
   if (!bound) return undefined;
   const values = new Map<string, ArgumentValue>();
   const expressions = new Map<string, Expression>();
-  let sound = true;
+  let isValid = true;
   for (const argument of spec.arguments) {
     const [first] = bound.get(argument.name) ?? [];
     if (!first) continue;
     expressions.set(argument.name, first.value);
     if (scope.isOpen(first.value)) continue;
     const value = evaluateSetting(scope, argument, [first.value]);
-    if (value === undefined) sound = false;
+    if (value === undefined) isValid = false;
     else values.set(argument.name, value);
   }
-  return sound ? { spec, values, expressions } : undefined;
+  return isValid ? { spec, values, expressions } : undefined;
 }

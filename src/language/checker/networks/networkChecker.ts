@@ -39,7 +39,7 @@ export class NetworkChecker {
   checkBlock(block: BlockStatement): void {
     const { name, parameters, items } = block;
     const isNew = name !== undefined && this.#define(name);
-    // Known inside its own body, so that containing itself is told from an unknown layer.
+    // Known inside its own body, so that containing itself is distinguished from an unknown layer.
     if (isNew) this.#blocks.add(name.name, block);
     const parameterNames = new Set(parameters.map((parameter) => parameter.name.name));
     const scope = new NetworkScope(this.formulas, new LayerNames(), {

@@ -12,7 +12,7 @@ import type { ExpandedLayer } from './expansion';
 import type { NetworkPlaces } from './shapeChecker';
 import type { NetworkScope } from './networkScope';
 
-/** A network whose layers are sound one by one. */
+/** A network whose layers are valid one by one. */
 interface HintedNetwork {
   readonly scope: NetworkScope;
   readonly definition: NetworkDefinition;

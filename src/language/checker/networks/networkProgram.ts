@@ -16,7 +16,7 @@ export interface DataCall {
   readonly arguments: Readonly<Record<string, Range>>;
 }
 
-/** A network that is sound by its names: what is sent to be trained. */
+/** A network whose names are valid: what is sent to be trained. */
 export interface NetworkProgram {
   readonly definition: NetworkDefinition;
   readonly data: DataCall;

@@ -4,21 +4,21 @@ import { checkText } from '../../checkText';
 import { previewOf } from '../../../../src/editor/data/versionedPreview';
 import type {
   VersionedPreview,
-  KnownFile,
+  FileReport,
   RequestedFile,
 } from '../../../../src/editor/data/versionedPreview';
 
 const table = new TextEncoder().encode('a,b,kind\n1,2,x\n3,4,y\n5,6,z\n');
 
-function file(bytes: Uint8Array, size = bytes.length): KnownFile {
+function file(bytes: Uint8Array, size = bytes.length): FileReport {
   return { kind: 'file', size, modified: 1, head: bytes };
 }
 
 /** Finds these files by their paths; every other is unknown, or absent. */
 function finder(
-  files: Readonly<Record<string, KnownFile>>,
-  others?: KnownFile,
-): { find: (requested: RequestedFile) => KnownFile | undefined; asked: RequestedFile[] } {
+  files: Readonly<Record<string, FileReport>>,
+  others?: FileReport,
+): { find: (requested: RequestedFile) => FileReport | undefined; asked: RequestedFile[] } {
   const asked: RequestedFile[] = [];
   return {
     asked,

@@ -329,14 +329,14 @@ describe('replaceDefinition', () => {
 
     for (const step of [5, 10, 11]) await expect(look(step)).rejects.toThrow('was not done in this run');
     expect(await shown()).toBe(0);
-    expect((await it.service.explainLayerZero(why)).message.text).toBe('Nothing has been computed yet.');
+    expect((await it.service.explainLayerEntry(why)).message.text).toBe('Nothing has been computed yet.');
     await it.answer(it.service.checkTrainingGradients({ session }));
     await it.answer(it.service.commandTraining({ session, command: { kind: 'setPace', pace } }));
     expect(await shown()).toBe(0);
 
     await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
     expect(await shown()).toBe(3);
-    expect((await it.service.explainLayerZero(why)).message.text).not.toBe('Nothing has been computed yet.');
+    expect((await it.service.explainLayerEntry(why)).message.text).not.toBe('Nothing has been computed yet.');
     await expect(look(10)).rejects.toThrow('was not done in this run');
     expect((await look(11)).step).toBe(11);
   });

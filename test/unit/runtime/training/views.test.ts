@@ -422,7 +422,7 @@ describe('looking', () => {
       await it.idle(it.session.findSamples({ session: 1, part: 'train', limit: 5 }));
       await it.idle(it.session.findSamples({ session: 1, part: 'test', limit: 5, step: 1 }));
       await it.idle(it.session.inspect(step + 1, everything));
-      await it.idle(it.session.explainZero({ session: 1, layer: 2, kind: 'gradient', entry: 0 }));
+      await it.idle(it.session.explainEntry({ session: 1, layer: 2, kind: 'gradient', entry: 0 }));
     }
     await it.session.command({ kind: 'train' });
     await it.clock.until(() => it.run.step > 20);

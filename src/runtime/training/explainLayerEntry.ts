@@ -3,17 +3,17 @@ import { causesOfSmallValue } from '../../engine/explain/smallValue';
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
 import type { NetworkPlan } from '../../engine/network/networkPlan';
-import type { LayerZeroCause, LayerZeroQuestion } from '../../protocol/trainingViews';
+import type { LayerEntryCause, LayerEntryQuestion } from '../../protocol/trainingViews';
 
 /**
  * Why an entry of the last mini-batch is zero, tiny, NaN or infinite. Gradients are followed towards the
  * loss, outputs towards the input. After an update the parameters named are those after it.
  * @throws RangeError where there is no such layer or entry.
  */
-export function explainLayerZero(
+export function explainLayerEntry(
   plan: NetworkPlan,
-  { layer, kind, entry }: Omit<LayerZeroQuestion, 'session'>,
-): LayerZeroCause {
+  { layer, kind, entry }: Omit<LayerEntryQuestion, 'session'>,
+): LayerEntryCause {
   const places = plan.network.layers[layer];
   if (places === undefined) throw new RangeError(`There is no layer ${layer}.`);
   const { output, parameters } = places;
@@ -22,7 +22,7 @@ export function explainLayerZero(
   const of = kind === 'activation' ? 'value' : 'gradient';
   const explanation = explain(plan, { node, entry, of });
   const isFinite = explanation.oddity !== 'NaN' && explanation.oddity !== 'infinite';
-  // An output that is saturated is no zero, and is asked about all the same.
+  // An output that is saturated is not a zero, and is asked about all the same.
   const [own] = of === 'value' && isFinite ? causesOfSmallValue(plan, node, entry).causes : [];
   if (own !== undefined) return toLayers(plan, own);
   return {
@@ -37,12 +37,15 @@ function placeOf(
   { network: { input, layers } }: NetworkPlan,
   node: NodeId,
   entry?: number,
-): Pick<LayerZeroCause, 'layer' | 'entry'> {
+): Pick<LayerEntryCause, 'layer' | 'entry'> {
   const layer = node === input ? -1 : layers.findIndex(({ output }) => output >= node);
   return { ...(layer >= 0 && { layer }), ...(entry !== undefined && { entry }) };
 }
 
-function toLayers(plan: NetworkPlan, { message: text, node, entry, causes, omitted }: Cause): LayerZeroCause {
+function toLayers(
+  plan: NetworkPlan,
+  { message: text, node, entry, causes, omitted }: Cause,
+): LayerEntryCause {
   return {
     message: text,
     ...placeOf(plan, node, entry),
@@ -54,7 +57,7 @@ function causesToLayers(
   plan: NetworkPlan,
   causes: readonly Cause[],
   omitted: number,
-): readonly LayerZeroCause[] {
+): readonly LayerEntryCause[] {
   const reported = causes.map((cause) => toLayers(plan, cause));
   return omitted > 0 ? [...reported, { message: message('… and {0} more.', omitted), causes: [] }] : reported;
 }

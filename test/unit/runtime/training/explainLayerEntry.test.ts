@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { operand } from '../../../../src/engine/layers/support/operands';
 import { formatMessage } from '../../../../src/engine/message';
-import type { LayerZeroCause } from '../../../../src/protocol/trainingViews';
-import { explainLayerZero } from '../../../../src/runtime/training/layerZero';
+import type { LayerEntryCause } from '../../../../src/protocol/trainingViews';
+import { explainLayerEntry } from '../../../../src/runtime/training/explainLayerEntry';
 import { affine, data, sigmoid, softmaxLoss, spiralTrainer, stack, trainerOf } from './networks';
 
-function textsOf(cause: LayerZeroCause): string[] {
+function textsOf(cause: LayerEntryCause): string[] {
   return [formatMessage(cause.message), ...cause.causes.flatMap(textsOf)];
 }
 
-function layersOf(cause: LayerZeroCause): (number | undefined)[] {
+function layersOf(cause: LayerEntryCause): (number | undefined)[] {
   return [cause.layer, ...cause.causes.flatMap(layersOf)];
 }
 
@@ -21,10 +21,10 @@ describe('why a number is zero', () => {
     const node = operand(plan.network.layers, 0).output;
     const x = plan.value(node).data;
     const blocked = x.findIndex((value) => value <= 0);
-    const gradient = explainLayerZero(plan, { layer: 0, kind: 'gradient', entry: blocked });
+    const gradient = explainLayerEntry(plan, { layer: 0, kind: 'gradient', entry: blocked });
     expect(textsOf(gradient)[1]).toBe(`Blocked by this ReLU: its x is ${String(x[blocked])}, not above 0.`);
     expect(layersOf(gradient).slice(0, 2)).toEqual([0, 1]);
-    const activation = explainLayerZero(plan, { layer: 1, kind: 'activation', entry: blocked });
+    const activation = explainLayerEntry(plan, { layer: 1, kind: 'activation', entry: blocked });
     expect(formatMessage(activation.message)).toBe(textsOf(gradient)[1]);
     expect(activation).toMatchObject({ layer: 1, entry: blocked });
   });
@@ -35,14 +35,14 @@ describe('why a number is zero', () => {
     const bias = trainer.parameters.find(({ name }) => name === 'affine1.b');
     bias?.value.data.set([-100], 3);
     trainer.compute();
-    const explained = explainLayerZero(trainer.plan, { layer: 0, kind: 'weightGradient', entry: 3 });
+    const explained = explainLayerEntry(trainer.plan, { layer: 0, kind: 'weightGradient', entry: 3 });
     expect(formatMessage(explained.message)).toBe('The gradient here is 0.');
     expect(
       textsOf(explained).filter((text) => text.startsWith('Blocked by this ReLU')).length,
     ).toBeGreaterThan(0);
     expect(layersOf(explained)).toContain(1);
     // The weights above it are multiplied by its zeros.
-    const above = explainLayerZero(trainer.plan, { layer: 2, kind: 'weightGradient', entry: 3 * 16 });
+    const above = explainLayerEntry(trainer.plan, { layer: 2, kind: 'weightGradient', entry: 3 * 16 });
     const texts = textsOf(above);
     expect(texts.some((text) => text.startsWith('Multiplied by'))).toBe(true);
     expect(texts.some((text) => text.startsWith('Blocked by this ReLU: its x is -'))).toBe(true);
@@ -60,15 +60,15 @@ describe('why a number is zero', () => {
     const kept = plan.savedForBackward(operand(plan.network.layers, 2).output)['kept']?.data ?? [];
     const dropped = kept.findIndex((bit) => bit === 0);
     const through = kept.findIndex((bit) => bit === 1);
-    expect(textsOf(explainLayerZero(plan, { layer: 1, kind: 'gradient', entry: dropped }))).toContain(
+    expect(textsOf(explainLayerEntry(plan, { layer: 1, kind: 'gradient', entry: dropped }))).toContain(
       'Dropout set this number to zero in this step.',
     );
-    expect(textsOf(explainLayerZero(plan, { layer: 2, kind: 'activation', entry: dropped }))).toEqual([
+    expect(textsOf(explainLayerEntry(plan, { layer: 2, kind: 'activation', entry: dropped }))).toEqual([
       'Dropout set this number to zero in this step.',
     ]);
-    const flat = explainLayerZero(plan, { layer: 0, kind: 'gradient', entry: through });
+    const flat = explainLayerEntry(plan, { layer: 0, kind: 'gradient', entry: through });
     expect(textsOf(flat).join()).toMatch(/[Ss]aturated/);
-    const saturated = explainLayerZero(plan, { layer: 1, kind: 'activation', entry: through });
+    const saturated = explainLayerEntry(plan, { layer: 1, kind: 'activation', entry: through });
     expect(textsOf(saturated).join()).toMatch(/[Ss]aturated/);
   });
 
@@ -79,10 +79,10 @@ describe('why a number is zero', () => {
     const large = plan
       .gradient(operand(plan.network.layers, 4).output)
       ?.data.findIndex((value) => Math.abs(value) > 1e-3);
-    const explained = explainLayerZero(plan, { layer: 4, kind: 'gradient', entry: large ?? -1 });
+    const explained = explainLayerEntry(plan, { layer: 4, kind: 'gradient', entry: large ?? -1 });
     expect(formatMessage(explained.message)).toContain('not small');
-    expect(() => explainLayerZero(plan, { layer: 9, kind: 'gradient', entry: 0 })).toThrow(RangeError);
-    expect(() => explainLayerZero(plan, { layer: 0, kind: 'activation', entry: 1e9 })).toThrow(RangeError);
-    expect(() => explainLayerZero(plan, { layer: 1, kind: 'weightGradient', entry: 0 })).toThrow(RangeError);
+    expect(() => explainLayerEntry(plan, { layer: 9, kind: 'gradient', entry: 0 })).toThrow(RangeError);
+    expect(() => explainLayerEntry(plan, { layer: 0, kind: 'activation', entry: 1e9 })).toThrow(RangeError);
+    expect(() => explainLayerEntry(plan, { layer: 1, kind: 'weightGradient', entry: 0 })).toThrow(RangeError);
   });
 });
