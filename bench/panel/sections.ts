@@ -2,7 +2,7 @@ import type { NetworkPage } from '../../test/webview/network/networkPage';
 
 /** @returns the names of all tabs, in their order */
 export async function tabsOf({ page }: NetworkPage): Promise<readonly string[]> {
-  const ids = await page.locator('.tab').evaluateAll((tabs) => tabs.map(({ id }) => id));
+  const ids = await page.locator('.panel-tab').evaluateAll((tabs) => tabs.map(({ id }) => id));
   return ids.map((id) => id.replace('tab-', ''));
 }
 

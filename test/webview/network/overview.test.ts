@@ -93,7 +93,7 @@ function overlapsOf(places: readonly Place[]): string[] {
 async function cutTexts(panel: NetworkPage): Promise<readonly string[]> {
   return panel.page
     .locator(
-      '.network-toolbar, .mini-head, .strip-title, .strip-picture, .sample-said, .most-probable > *, .tab',
+      '.network-toolbar, .mini-head, .strip-title, .strip-picture, .sample-said, .most-probable > *, .panel-tab',
     )
     .evaluateAll((elements) =>
       elements
@@ -108,7 +108,7 @@ async function cutTexts(panel: NetworkPage): Promise<readonly string[]> {
 /** What training changes, in the overview and around it. */
 const alive = '.counter, [data-mini], .data-view, [data-strip], .scrub-place';
 const boxes =
-  '.train-button, .counter, [data-mini], .data-view, [data-strip], .tab, .scrub-track, .scrub-place';
+  '.train-button, .counter, [data-mini], .data-view, [data-strip], .panel-tab, .scrub-track, .scrub-place';
 
 describe.each(themeNames)('the overview in the theme %s', (theme) => {
   it.each(['spiral', 'iris'])('of %s is on the first screen: whole, apart and readable', async (name) => {
@@ -135,7 +135,7 @@ describe.each(themeNames)('the overview in the theme %s', (theme) => {
   it('overlaps nothing at 200 %', async () => {
     const { panel } = await show(example('spiral'), { theme, width: 270, height: 400, scale: 2 });
     expect(overlapsOf(await placesOf(panel, '.train-button, .counter, .icon-button'))).toEqual([]);
-    expect(overlapsOf(await placesOf(panel, '[data-mini], .data-view, .tab'))).toEqual([]);
+    expect(overlapsOf(await placesOf(panel, '[data-mini], .data-view, .panel-tab'))).toEqual([]);
     expect(overlapsOf(await placesOf(panel, '[data-strip]'))).toEqual([]);
     const wider = await panel.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(wider).toBeLessThanOrEqual(0);

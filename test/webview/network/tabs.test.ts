@@ -78,6 +78,31 @@ describe('the tabs of a network', () => {
     await wine.end();
   });
 
+  it.each([455, 540, 900])('stand in one line at %i pixels, also when something is found', async (width) => {
+    const panel = await show(spiral, width);
+    const height = (): Promise<number> =>
+      panel.page
+        .locator('.panel-tabs')
+        .first()
+        .evaluate((tabs) => tabs.getBoundingClientRect().height);
+    const before = await height();
+    expect(before).toBeLessThan(40);
+    const finding = {
+      rule: 'dead-relu',
+      severity: 'warning' as const,
+      layer: 1,
+      step: 2,
+      text: 'It is dead.',
+      explanation: 'Because.',
+      remedies: [],
+    };
+    const { message } = await spiral.frame();
+    await panel.receive({ ...message, findings: [finding] });
+    await expect.poll(() => panel.page.locator('.tab-findings').count()).toBe(1);
+    expect(await height()).toBe(before);
+    panel.close();
+  });
+
   it('request nothing while they are hidden', async () => {
     const panel = await show(spiral, 540);
     await panel.openTab('health');
@@ -117,7 +142,7 @@ describe('the tabs of a network', () => {
       expect(column.top).toBe(columns[0]?.top);
     }
     const wider = await panel.page
-      .locator('.sections, .tabs, .overview')
+      .locator('.sections, .panel-tabs, .overview')
       .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
     expect(wider).toBe(0);
     panel.close();

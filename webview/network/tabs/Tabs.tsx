@@ -40,7 +40,7 @@ function Column({ column: { tabs, open } }: { readonly column: TabColumn }): JSX
   return (
     <div class="column">
       <div
-        class="tabs"
+        class="panel-tabs"
         role="tablist"
         aria-label={text(strings.tabs)}
         onKeyDown={(event) => {
@@ -54,7 +54,7 @@ function Column({ column: { tabs, open } }: { readonly column: TabColumn }): JSX
         {tabs.map((id) => (
           <button
             key={id}
-            class="tab"
+            class="panel-tab"
             type="button"
             role="tab"
             id={`tab-${id}`}
