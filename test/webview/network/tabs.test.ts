@@ -96,6 +96,7 @@ describe('the tabs of a network', () => {
       explanation: 'Because.',
       remedies: [],
     };
+    await spiral.steps(1);
     const { message } = await spiral.frame();
     await panel.receive({ ...message, findings: [finding] });
     await expect.poll(() => panel.page.locator('.tab-findings').count()).toBe(1);
