@@ -94,6 +94,8 @@ export const networkPanelStateSchema = v.strictObject({
        */
       evaluated: v.strictObject({ trainSamples: index, testSamples: index, finalTrainSamples: index }),
       batch: index,
+      /** The text of the file as it was run. */
+      definition: v.string(),
       /** Whether the text alone no longer leads to its numbers. */
       changedByHand: v.boolean(),
       /** The build of the kernels that computes. */

@@ -22,7 +22,7 @@ export type MessageToPanel = v.InferOutput<(typeof messagesToPanel)[number]>;
 
 const exportSchema = v.strictObject({
   kind: v.literal('export'),
-  format: v.picklist(['svg', 'png', 'csv', 'json']),
+  format: v.picklist(['svg', 'png', 'csv', 'json', 'html']),
   bytes: v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array'),
   /**
    * What it is proposed to be called, without the ending: `spiral-loss`. Absent: as the definition is called.

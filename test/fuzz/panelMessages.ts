@@ -84,6 +84,7 @@ export const networkState: NetworkPanelState = {
     testSamples: 2,
     evaluated: { trainSamples: 8, testSamples: 2, finalTrainSamples: 8 },
     batch: 4,
+    definition: 'backward L',
     changedByHand: false,
     kernels: 'reference',
     findings: [finding],

@@ -3,6 +3,7 @@ import { useLayoutEffect } from 'preact/hooks';
 import { useWidth } from '../kit/plot/plotScale';
 import { text } from '../kit/translation';
 import { Announcer } from './Announcer';
+import { ExportProgress } from './export/ExportProgress';
 import { ScrubBar } from './scrub/ScrubBar';
 import { Notice } from '../kit/Notice';
 import { NetworkStatus } from './NetworkStatus';
@@ -37,6 +38,7 @@ export function NetworkPanel(): JSX.Element {
       <ScrubBar />
       <CellTip />
       <Announcer />
+      <ExportProgress />
       <Notice />
     </main>
   );

@@ -4,9 +4,10 @@ import type { MenuItem } from '../kit/controls/Menu';
 import { text } from '../kit/translation';
 import { capture } from '../kit/export/capture';
 import { ExportMenu } from '../kit/export/ExportMenu';
-import { saveExport } from './export/runExport';
+import { reportItem, saveExport } from './export/runExport';
 import { OnScreen, sectionOnScreen } from './state/sectionViews';
 import { useOnScreen } from '../kit/useOnScreen';
+import { hasStepped } from './state/store';
 import type { TabId } from './tabs/openTabs';
 
 interface SectionProps {
@@ -21,7 +22,7 @@ interface SectionProps {
 }
 
 /** What a tab shows. It is there only while its tab is open, so that otherwise it requests nothing. */
-export function Section({ id, title, aside, exports, children }: SectionProps): JSX.Element {
+export function Section({ id, title, aside, exports = [], children }: SectionProps): JSX.Element {
   const element = useRef<HTMLElement>(null);
   const onScreen = sectionOnScreen(id);
   useOnScreen(element, onScreen);
@@ -45,7 +46,7 @@ export function Section({ id, title, aside, exports, children }: SectionProps): 
             save={(format, bytes) => {
               saveExport(id, format, bytes);
             }}
-            {...(exports && { more: exports })}
+            more={[...exports, ...(hasStepped.value ? [reportItem()] : [])]}
           />
         </div>
       </div>

@@ -349,13 +349,21 @@ describe('a run as a file', () => {
     expect([...column('hidden.gradientNorm').values()]).toEqual(first);
   });
 
-  it('is JSON with the same numbers, and what the run is of', async () => {
-    const parsed: unknown = JSON.parse(textOf(await exported('Charts', 'The run as JSON')));
-    expect(parsed).toMatchObject({
-      network: 'Spiral',
-      step: steps,
-      series: { loss: { values: [...raw.series.losses.values] } },
-    });
+  it('is JSON with the same numbers, a row on a line, and what the run is of', async () => {
+    const source = textOf(await exported('Charts', 'The run as JSON'));
+    const parsed = JSON.parse(source) as {
+      readonly network: string;
+      readonly step: number;
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (number | null)[])[];
+    };
+    expect([parsed.network, parsed.step]).toEqual(['Spiral', steps]);
+    const at = parsed.columns.indexOf('loss');
+    const losses = parsed.rows.filter((row) => row[at] !== null);
+    expect(losses.map((row) => row[at])).toEqual([...raw.series.losses.values]);
+    expect(losses.map(([step]) => step)).toEqual(Array.from(raw.series.losses.steps, (done) => done + 1));
+    const lines = source.split('\n').filter((line) => /^\s+\[[\d., e+\-a-z]+\],?$/.test(line));
+    expect(lines).toHaveLength(parsed.rows.length);
   });
 
   it('goes to the clipboard as text', async () => {

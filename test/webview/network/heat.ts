@@ -39,8 +39,20 @@ export async function expectHeat(
   picture: Picture,
   largest: number,
 ): Promise<void> {
-  const [neutral, positive, negative] = await themeColors(panel, ['--neutral', '--positive', '--negative']);
-  const drawn = await pixelsAt(panel, selector, middles(picture));
+  const colors = await themeColors(panel, ['--neutral', '--positive', '--negative']);
+  expectHeatColors(await pixelsAt(panel, selector, middles(picture)), picture, largest, colors);
+}
+
+/**
+ * @param drawn the colours in the middles of the cells
+ * @param colors of zero, and of the farthest above and below it
+ */
+export function expectHeatColors(
+  drawn: readonly Color[],
+  picture: Picture,
+  largest: number,
+  [neutral, positive, negative]: readonly Color[],
+): void {
   const limit = endOfScale(largest);
   const values = picture.extremes ?? picture.cells;
   expect(drawn.length).toBe(values.length);

@@ -128,6 +128,7 @@ export class RecordedRun {
           testSamples,
           evaluated,
           kernels,
+          definition: this.text,
           changedByHand: false,
           findings: [],
           snapshots: [],

@@ -3,13 +3,11 @@ import { Menu, type MenuItem } from '../controls/Menu';
 import { log } from '../hostConnection';
 import { strings } from '../kitTexts';
 import { showNotice } from '../Notice';
-import { flushScheduled } from '../pacing/scheduler';
 import { text } from '../translation';
-import { readThemeAnew } from '../theme/themeColors';
+import { drawIn, type Colors } from './printColors';
 import { fileBytes, toPng, type SvgPicture } from './svgPicture';
 
 type PictureFormat = 'svg' | 'png';
-type Colors = 'theme' | 'print';
 
 interface ExportMenuProps {
   /** What it is of, as a person reads it, where a panel has several such menus. */
@@ -74,23 +72,4 @@ export function ExportMenu({ title, disabled, draw, save, more = [] }: ExportMen
     ...more,
   ];
   return <Menu icon="export" label={label} disabled={disabled === true} items={items} />;
-}
-
-/**
- * For print colours the whole panel is drawn anew, and again
- * before the next picture of the screen: nobody sees it.
- */
-function drawIn(colors: Colors, draw: () => SvgPicture | undefined): SvgPicture | undefined {
-  if (colors === 'theme') return draw();
-  const { classList } = document.documentElement;
-  classList.add('is-print');
-  try {
-    // Everything is drawn in the colours that hold now, also
-    // what would wait for its turn while training runs.
-    flushScheduled(readThemeAnew);
-    return draw();
-  } finally {
-    classList.remove('is-print');
-    flushScheduled(readThemeAnew);
-  }
 }

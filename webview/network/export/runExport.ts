@@ -4,7 +4,12 @@ import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';
 import type { MenuItem } from '../../kit/controls/Menu';
 import { jsonText } from '../../kit/export/jsonText';
+import { showNotice } from '../../kit/Notice';
 import { strings } from '../networkTexts';
+import { marks } from '../sections/charts/runMarks';
+import { report } from './runReport';
+import { strings as reportStrings } from './reportTexts';
+import { log } from '../../kit/hostConnection';
 import { text } from '../../kit/translation';
 import { post } from '../state/host';
 
@@ -31,20 +36,33 @@ function columns(): readonly Column[] {
   ].filter(({ points }) => points.steps.length > 0);
 }
 
-/** The run as a table: a row for each step at which something was measured; empty where a number was not. */
-function runAsCsv(): string {
+interface RunTable {
+  readonly names: readonly string[];
+  /** A row for each step at which something was measured; `null` where a number was not. */
+  readonly rows: readonly (readonly (number | null)[])[];
+}
+
+function runTable(): RunTable {
   const table = columns();
   const cells = table.map(
     ({ points: { steps, values } }) => new Map([...steps].map((step, at) => [step, values[at]])),
   );
   const steps = [...new Set(table.flatMap(({ points }) => [...points.steps]))].sort((a, b) => a - b);
-  const rows = steps.map((step) => [step, ...cells.map((column) => column.get(step) ?? '')].join(','));
-  return [['step', ...table.map(({ name }) => name)].join(','), ...rows, ''].join('\n');
+  return {
+    names: ['step', ...table.map(({ name }) => name)],
+    rows: steps.map((step) => [step, ...cells.map((column) => column.get(step) ?? null)]),
+  };
 }
 
-/** The run with what it is of. Each series has its own steps. */
+function runAsCsv(): string {
+  const { names, rows } = runTable();
+  return [names.join(','), ...rows.map((row) => row.join(',')), ''].join('\n');
+}
+
+/** The run with what it is of. */
 function runAsJson(): string {
   const run = status.value;
+  const { names, rows } = runTable();
   const described = {
     file: state.value?.fileName ?? null,
     network: network.value?.name ?? null,
@@ -55,24 +73,26 @@ function runAsJson(): string {
     stepsPerEpoch: run?.stepsPerEpoch ?? null,
     epochs: run?.epochs ?? null,
     kernels: state.value?.run?.kernels ?? null,
+    marks: marks.value,
   };
-  const all = Object.fromEntries(
-    columns().map(({ name, points }) => [name, { steps: [...points.steps], values: [...points.values] }]),
-  );
-  return `${jsonText({ ...described, series: all })}\n`;
+  return `${jsonText({ ...described, columns: names, rows })}\n`;
 }
 
 /**
  * Hands the bytes of a file to the extension, which asks where to save them.
  * @param view what it is of: `loss`
  */
-export function saveExport(view: string, format: 'svg' | 'png' | 'csv' | 'json', bytes: Uint8Array): void {
+export function saveExport(
+  view: string,
+  format: 'svg' | 'png' | 'csv' | 'json' | 'html',
+  bytes: Uint8Array,
+): void {
   const owner = network.peek()?.name.toLowerCase();
   post({ kind: 'export', name: owner === undefined ? view : `${owner}-${view}`, format, bytes });
 }
 
-function saveText(format: 'csv' | 'json', content: string): void {
-  saveExport('run', format, new TextEncoder().encode(content));
+function saveText(format: 'csv' | 'json' | 'html', content: string): void {
+  saveExport(format === 'html' ? 'report' : 'run', format, new TextEncoder().encode(content));
 }
 
 /** The numbers of the run, as files or in the clipboard. */
@@ -97,4 +117,24 @@ export function runItems(): MenuItem[] {
       },
     },
   ];
+}
+
+/** What every view offers: all of the run in one file. */
+export function reportItem(): MenuItem {
+  return {
+    label: text(reportStrings.item),
+    onChoose: () => {
+      void saveReport();
+    },
+  };
+}
+
+async function saveReport(): Promise<void> {
+  try {
+    const html = await report();
+    if (html !== undefined) saveText('html', html);
+  } catch (error) {
+    showNotice(text(reportStrings.failed, String(error)));
+    log('error', `The report failed: ${String(error)}`);
+  }
 }

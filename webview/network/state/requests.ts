@@ -19,14 +19,21 @@ export function useViewRequest(key: string, request: SectionRequest | undefined)
   if (!dequal(kept.current, request)) kept.current = request;
   const { current } = kept;
   useEffect(() => {
-    if (current === undefined) return undefined;
-    bySection.value = new Map(bySection.peek()).set(key, current);
-    return () => {
-      const others = new Map(bySection.peek());
-      others.delete(key);
-      bySection.value = others;
-    };
+    return current === undefined ? undefined : requestViews(key, current);
   }, [key, current]);
+}
+
+/**
+ * Has the host send something for as long as somebody needs it.
+ * @returns ends that
+ */
+export function requestViews(key: string, request: SectionRequest): () => void {
+  bySection.value = new Map(bySection.peek()).set(key, request);
+  return () => {
+    const others = new Map(bySection.peek());
+    others.delete(key);
+    bySection.value = others;
+  };
 }
 
 /** What all sections request together. */

@@ -193,6 +193,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
               testSamples: description.testSamples,
               evaluated: description.evaluated,
               batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
+              definition: text?.file.text ?? '',
               changedByHand: run.changedByHand,
               kernels: description.kernels,
               findings: [...panelFindings(findings, localise)],

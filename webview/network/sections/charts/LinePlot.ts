@@ -195,11 +195,7 @@ export class LinePlot {
 
   /** What is shown, drawn once more as shapes and text in the colours that hold now. */
   private asSvg(): Element {
-    const { canvas, drawn } = svgCanvas(this.chart.width, this.chart.height);
-    const recorded = new LinePlot(canvas, this.shown, true);
-    const picture = drawn();
-    recorded.destroy();
-    return picture;
+    return plotAsSvg(this.shown, this.chart.width, this.chart.height);
   }
 
   destroy(): void {
@@ -214,4 +210,16 @@ export class LinePlot {
     }
     return dataset;
   }
+}
+
+/**
+ * A chart that is not on the screen, as shapes and text in the colours that hold now.
+ * @param width in CSS pixels, as `height`
+ */
+export function plotAsSvg(view: PlotView, width: number, height: number): Element {
+  const { canvas, drawn } = svgCanvas(width, height);
+  const plot = new LinePlot(canvas, view, true);
+  const picture = drawn();
+  plot.destroy();
+  return picture;
 }

@@ -41,6 +41,11 @@ interface PartsTable {
   readonly marks?: readonly RunMark[];
 }
 
+/** A table of texts alone. */
+interface TextTable extends TwinTable {
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** What changed in a part of the run: all of it in words. */
 function courseIn(marks: readonly RunMark[], low: number, high: number): string {
   return marks
@@ -50,7 +55,7 @@ function courseIn(marks: readonly RunMark[], low: number, high: number): string 
 }
 
 /** Lines over the steps as a table: rows are parts of the run. */
-export function partsTable({ caption, lines, range, percent, marks = [] }: PartsTable): TwinTable {
+export function partsTable({ caption, lines, range, percent, marks = [] }: PartsTable): TextTable {
   const count = range.high - range.low + 1;
   const each = Math.max(1, Math.ceil(count / mostRows));
   const rows = Array.from({ length: Math.ceil(count / each) }, (_, row) => {
