@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import {
-  foundSampleSchema,
+  foundSamplesSchema,
   lookBackSchema,
   pointsSchema,
   seriesSchema,
@@ -85,7 +85,7 @@ const ownMessagesToPanel = [
   v.strictObject({
     kind: v.literal('samplesFound'),
     question: searchSchema,
-    answer: v.union([list(foundSampleSchema), v.string()]),
+    answer: v.union([foundSamplesSchema, v.string()]),
   }),
   v.strictObject({
     kind: v.literal('entryExplained'),

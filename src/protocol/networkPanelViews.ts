@@ -6,6 +6,7 @@ import type {
   DataPoints,
   DistributionHistory,
   FoundSample,
+  FoundSamples,
   SampleTensor,
   SampleView,
   TrainingViews,
@@ -36,8 +37,10 @@ export const viewRequestsSchema: v.GenericSchema<unknown, ViewRequests> = v.stri
   boundary: v.exactOptional(v.boolean()),
   confusion: v.exactOptional(dataPart),
   samples: v.exactOptional(list(sampleRequest)),
+  sampleGradients: v.exactOptional(v.boolean()),
   distribution: v.exactOptional(v.strictObject({ layer: index, kind: distributionKind })),
   walkedBatch: v.exactOptional(v.boolean()),
+  walkedUpdate: v.exactOptional(v.strictObject({ layer: index })),
 });
 
 const pictureSchema: v.GenericSchema<unknown, Picture> = v.pipe(
@@ -74,6 +77,7 @@ const sampleSchema: v.GenericSchema<unknown, SampleView> = v.strictObject({
   target: float32s,
   prediction: float32s,
   loss: oneNumber,
+  gradients: v.exactOptional(v.strictObject({ input: sampleTensor, layers: list(v.nullable(sampleTensor)) })),
 });
 
 const boundarySchema: v.GenericSchema<unknown, BoundaryPicture> = v.pipe(
@@ -117,6 +121,15 @@ export const viewsSchema: v.GenericSchema<unknown, TrainingViews> = v.strictObje
       v.check(({ samples, targets }) => samples.length === targets.length, 'every sample has a target'),
     ),
   ),
+  walkedUpdate: v.exactOptional(
+    v.strictObject({
+      parameter: v.string(),
+      before: pictureSchema,
+      gradient: pictureSchema,
+      change: pictureSchema,
+      after: pictureSchema,
+    }),
+  ),
   walkedPass: v.exactOptional(v.strictObject({ loss: oneNumber, scalars: float64s })),
   boundary: v.exactOptional(boundarySchema),
   confusion: v.exactOptional(confusionSchema),
@@ -131,10 +144,14 @@ export const pointsSchema: v.GenericSchema<unknown, DataPoints> = v.strictObject
   test: pointList,
 });
 
-export const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strictObject({
+const foundSampleSchema: v.GenericSchema<unknown, FoundSample> = v.strictObject({
   index,
   figures: v.pipe(float64s, v.length(3)),
   input: v.exactOptional(float32s),
+});
+export const foundSamplesSchema: v.GenericSchema<unknown, FoundSamples> = v.strictObject({
+  samples: list(foundSampleSchema),
+  total: index,
 });
 
 const stepPoints = v.pipe(

@@ -27,9 +27,13 @@ export interface ViewRequests {
   /** For classes. */
   readonly confusion?: DataPart;
   readonly samples?: readonly SampleRequest[];
+  /** With the gradients of those samples. */
+  readonly sampleGradients?: boolean;
   readonly distribution?: { readonly layer: number; readonly kind: DistributionKind };
   /** The mini-batch of the step that is walked by hand, or comes next. */
   readonly walkedBatch?: boolean;
+  /** What the update of a step walked by hand did to the weights of this layer. */
+  readonly walkedUpdate?: { readonly layer: number };
 }
 
 /** For whoever shows numbers only. */
@@ -41,6 +45,18 @@ export interface WalkedBatch {
   readonly samples: Int32Array;
   /** The class of each, or its first value. */
   readonly targets: Float32Array;
+}
+
+/** The weights of one layer before and after the update of a step walked by hand. */
+export interface WalkedUpdate {
+  /** `affine1.W`. */
+  readonly parameter: string;
+  readonly before: Picture;
+  /** As the optimizer got it: limited where the definition says so. */
+  readonly gradient: Picture;
+  /** After less before. */
+  readonly change: Picture;
+  readonly after: Picture;
 }
 
 /** What forward and backward gave, while the update is still to come. */
@@ -100,6 +116,15 @@ export interface SampleView {
   readonly prediction: Float32Array;
   /** One number, as in `WalkedPass`. */
   readonly loss: Float64Array;
+  /** Where they were requested. */
+  readonly gradients?: SampleGradients;
+}
+
+/** The gradient of the loss of one sample with respect to what it became on its way. */
+export interface SampleGradients {
+  readonly input: SampleTensor;
+  /** By layer; `null` for the loss. */
+  readonly layers: readonly (SampleTensor | null)[];
 }
 
 /**
@@ -124,6 +149,8 @@ export interface TrainingViews {
   readonly pictures: readonly Picture[];
   readonly miniBatch?: MiniBatch;
   readonly walkedBatch?: WalkedBatch;
+  /** From the update of a step walked by hand to the next step. */
+  readonly walkedUpdate?: WalkedUpdate;
   /** Always there between the gradients and the update, never otherwise. */
   readonly walkedPass?: WalkedPass;
   readonly boundary?: BoundaryPicture;
@@ -174,6 +201,14 @@ export interface FoundSample {
   readonly input?: Float32Array;
 }
 
+/** The samples that were searched for. */
+export interface FoundSamples {
+  /** At most as many as the search allows, the largest loss first. */
+  readonly samples: readonly FoundSample[];
+  /** How many there are. */
+  readonly total: number;
+}
+
 /**
  * Which entry of a layer's gradient or output is asked
  * about; its place in the tensor, row-major, batch first.
@@ -199,7 +234,7 @@ export interface TrainingViewsService {
   /** `undefined` for data of more than two inputs. */
   dataPoints(request: { readonly session: number }): DataPoints | undefined;
   /** The samples with the largest loss first. Takes its time in slices; the run waits meanwhile. */
-  findSamples(request: SampleSearch): readonly FoundSample[];
+  findSamples(request: SampleSearch): FoundSamples;
   /** Of the last mini-batch. */
   explainLayerEntry(request: LayerEntryQuestion): LayerEntryCause;
 }

@@ -305,7 +305,7 @@ export const toNetworkPanel: Examples<HostToNetworkPanel> = {
     {
       kind: 'samplesFound',
       question: search,
-      answer: [{ index: 1, figures: doubles(0.1, 1, 0), input: floats(1, 2) }],
+      answer: { samples: [{ index: 1, figures: doubles(0.1, 1, 0), input: floats(1, 2) }], total: 7 },
     },
     { kind: 'samplesFound', question: { part: 'test', limit: 0 }, answer: 'The run is over.' },
   ],

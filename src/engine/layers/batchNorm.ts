@@ -5,9 +5,9 @@ import type {
 } from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
 import { sizeOf, unitLayout, type Shape, type UnitLayout } from '../shape';
-import { put } from '../tensor';
+import { put, type Numbers } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
-import { onlyInNetworks } from './support/networkForm';
+import { onlyInNetworks, type GradientSlot } from './support/networkForm';
 import {
   epsilonOf,
   normalizationBackward,
@@ -85,6 +85,24 @@ export function batchNormEvaluation(operands: BatchNormEvaluationOperands): void
   }
 }
 
+/**
+ * In evaluation the statistics do not depend on x, so every entry's gradient is scaled by itself. It is there
+ * for whoever looks at a sample; nothing learns from it.
+ */
+function batchNormEvaluationBackward(
+  { layout, gamma, runningVariance, epsilon }: BatchNormEvaluationOperands,
+  gradOutput: Numbers,
+  gradInput: GradientSlot | undefined,
+): void {
+  if (gradInput === undefined) return;
+  for (let unit = 0; unit < layout.units; unit++) {
+    const factor = (gamma[unit] ?? NaN) / Math.sqrt((runningVariance[unit] ?? NaN) + epsilon);
+    visitUnit(layout, unit, (index) => {
+      put(gradInput.data, index, factor * (gradOutput[index] ?? NaN), gradInput.accumulate);
+    });
+  }
+}
+
 export function batchNormBackward(operands: BatchNormBackwardOperands): void {
   const { layout, gamma, normalized, inverseDeviation, gradOutput } = operands;
   const { gradInput, gradGamma, gradBeta, accumulate } = operands;
@@ -148,7 +166,14 @@ export const batchNorm: Layer = {
         runningVariance: runningVariance.data,
       };
       if (mode === 'evaluation') {
-        return { forward: [kernels.batchNormEvaluation(common)], backward: [], saved: () => ({}) };
+        const backward = (): void => {
+          batchNormEvaluationBackward(common, gradOutput.data, binding.gradInputs[0]);
+        };
+        return {
+          forward: [kernels.batchNormEvaluation(common)],
+          backward: [{ only: 0, run: backward }],
+          saved: () => ({}),
+        };
       }
       const normalized = allocate(x.shape);
       const inverseDeviation = allocate([layout.units]);

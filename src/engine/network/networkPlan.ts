@@ -18,6 +18,11 @@ export interface NetworkPlanParts {
   readonly parameters: ParameterStore;
   readonly states: StateStore;
   readonly masks: MaskSource;
+  /**
+   * For evaluation: it can be walked up, too, with gradients of its own, the parameters' included. What is
+   * learned, and the gradients that it is learned by, stay as they are.
+   */
+  readonly ownGradients?: boolean;
   /** By layer of the definition, how many units; absent: nobody wants to know. */
   readonly seenActive?: (layer: number, units: number) => Uint8Array;
 }
@@ -85,10 +90,13 @@ export class NetworkPlan implements Plan {
       labels: allocator.integers(hasLabels ? batch : 0),
       values: operand(this.values, target).data,
     };
-    const isTraining = mode === 'training';
-    this.backwardPlan = isTraining ? planBackward(network) : undefined;
+    const { ownGradients = false } = parts;
+    const walksUp = mode === 'training' || ownGradients;
+    this.backwardPlan = walksUp ? planBackward(network) : undefined;
     this.gradients = graph.nodes.map(
-      ({ shape }, id) => stored.get(id)?.gradient ?? allocate(isTraining && id !== target ? shape : [0]),
+      ({ shape }, id) =>
+        (ownGradients ? undefined : stored.get(id)?.gradient) ??
+        allocate(walksUp && id !== target ? shape : [0]),
     );
     operand(this.gradients, network.loss).data.fill(1);
 
@@ -131,10 +139,10 @@ export class NetworkPlan implements Plan {
     run(kernels);
   }
 
-  /** @throws RangeError for another target than the loss, and in evaluation. */
+  /** @throws RangeError for another target than the loss, and in evaluation without gradients of its own. */
   backward(target: NodeId = this.network.loss, gradOutput?: NodeId): void {
-    if (target !== this.network.loss || gradOutput !== undefined || this.mode !== 'training') {
-      throw new RangeError('A network is walked up from its loss, in training.');
+    if (target !== this.network.loss || gradOutput !== undefined || this.backwardPlan === undefined) {
+      throw new RangeError('A network is walked up from its loss, where it has gradients.');
     }
     run(this.backwardKernels);
     this.hasBackward = true;

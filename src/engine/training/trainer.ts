@@ -235,6 +235,11 @@ export class Trainer {
     return [...this.workspace.evaluation.values()];
   }
 
+  /** One sample as it is evaluated, which can be walked up as well: whoever loads another one has it. */
+  get followedRunner(): BatchRunner {
+    return this.workspace.followed;
+  }
+
   /**
    * By layer of a ReLU: one byte a unit, 1 where it let any
    * sample of this epoch through. Overwritten by the next step.

@@ -1,4 +1,4 @@
-import type { Arena, Kernel } from '../kernels/kernels';
+import type { Allocator, Arena, Kernel } from '../kernels/kernels';
 import type { UpdateSettings } from '../kernels/operands/optimizerOperands';
 import type { MaskSource } from '../layers/support/networkForm';
 import { networkGraph } from '../network/networkGraph';
@@ -31,6 +31,8 @@ export interface Workspace {
   readonly training: ReadonlyMap<number, BatchRunner>;
   /** The largest first; one sample is always among them. */
   readonly evaluation: ReadonlyMap<number, BatchRunner>;
+  /** One sample as it is evaluated, which can be walked up as well: for whoever follows it. */
+  readonly followed: BatchRunner;
   /** By layer of the definition: the units of a ReLU that were active in this epoch. */
   readonly seenActive: ReadonlyMap<number, Uint8Array>;
 }
@@ -89,34 +91,38 @@ export function placeWorkspace(
       : [];
 
   const seenActive = new Map<number, Uint8Array>();
+  const runner = (
+    mode: 'training' | 'evaluation',
+    size: number,
+    allocator: Allocator,
+    ownGradients = false,
+  ): BatchRunner => {
+    const parts: NetworkPlanParts = {
+      kernels: arena.kernels,
+      allocator,
+      precision,
+      parameters,
+      states,
+      masks,
+      ownGradients,
+      seenActive(layer, units) {
+        const seen = seenActive.get(layer) ?? arena.mask(units);
+        seenActive.set(layer, seen);
+        return seen;
+      },
+    };
+    const network = networkGraph(definition, inference, data.sampleShape, size);
+    const plan = new NetworkPlan(network, mode, parts);
+    const place = {
+      indices: allocator.integers(size),
+      input: plan.value(network.input).data,
+      target: plan.target,
+    };
+    return { plan, miniBatch: bindMiniBatch(samples, place, arena) };
+  };
   const runners = (mode: 'training' | 'evaluation', sizes: readonly number[]): Map<number, BatchRunner> => {
     const shared = new SharedBuffers(arena);
-    return new Map(
-      sizes.map((size): [number, BatchRunner] => {
-        const allocator = shared.next();
-        const parts: NetworkPlanParts = {
-          kernels: arena.kernels,
-          allocator,
-          precision,
-          parameters,
-          states,
-          masks,
-          seenActive(layer, units) {
-            const seen = seenActive.get(layer) ?? arena.mask(units);
-            seenActive.set(layer, seen);
-            return seen;
-          },
-        };
-        const network = networkGraph(definition, inference, data.sampleShape, size);
-        const plan = new NetworkPlan(network, mode, parts);
-        const place = {
-          indices: allocator.integers(size),
-          input: plan.value(network.input).data,
-          target: plan.target,
-        };
-        return [size, { plan, miniBatch: bindMiniBatch(samples, place, arena) }];
-      }),
-    );
+    return new Map(sizes.map((size) => [size, runner(mode, size, shared.next())] as const));
   };
   const evaluationSizes = [
     ...new Set([
@@ -134,5 +140,6 @@ export function placeWorkspace(
     updateKernels: [...clip, ...optimize],
     training: runners('training', batchSizes(data.train.length, batch)),
     evaluation: runners('evaluation', evaluationSizes),
+    followed: runner('evaluation', 1, arena, true),
   };
 }

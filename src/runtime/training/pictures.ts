@@ -102,6 +102,17 @@ export function pictureOfSample(tensor: Tensor, layer: number): Picture {
   };
 }
 
+/** A side of a picture of weights beside others is at most this long. */
+const besideOthers = 128;
+
+/** The rows are inputs, or filters, and the columns outputs. */
+export function pictureOfParameter({ shape, data }: Tensor, layer: number): Picture {
+  return {
+    ...pictureFrom(asRows(shape, data), { shape, data }, { layer, kind: 'weights' }, besideOthers),
+    ...summaryOf(data),
+  };
+}
+
 function isNumbers(data: Pictured['data']): data is Numbers {
   return data instanceof Float32Array || data instanceof Float64Array;
 }

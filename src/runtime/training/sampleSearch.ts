@@ -3,7 +3,12 @@ import { predictedClass } from '../../engine/training/answers';
 import { answersReader, predictionsOf } from '../../engine/training/evaluation';
 import { bindSampleLoss } from '../../engine/training/sampleLoss';
 import type { Trainer } from '../../engine/training/trainer';
-import { largestSampleTensor, type FoundSample, type SampleSearch } from '../../protocol/trainingViews';
+import {
+  largestSampleTensor,
+  type FoundSample,
+  type FoundSamples,
+  type SampleSearch,
+} from '../../protocol/trainingViews';
 import { firstTarget } from './dataPoints';
 
 /** What is larger than any loss: a loss that is not a number is the most wrong of all. */
@@ -18,13 +23,14 @@ function wrongness({ figures: [loss = NaN] }: FoundSample): number {
 export function* findSamples(
   trainer: Trainer,
   { part, actual, predicted, limit }: SampleSearch,
-): Generator<void, readonly FoundSample[]> {
+): Generator<void, FoundSamples> {
   const { data, definition } = trainer.blueprint;
   const samples = data[part];
   const answersOf = answersReader(definition);
   const losses = new Map(trainer.evaluationRunners.map(({ plan }) => [plan, bindSampleLoss(plan)] as const));
   const keep = Math.max(0, Math.floor(limit));
   let found: FoundSample[] = [];
+  let total = 0;
   const cut = (): void => {
     found = found.sort((a, b) => wrongness(b) - wrongness(a) || a.index - b.index).slice(0, keep);
   };
@@ -39,13 +45,17 @@ export function* findSamples(
         data.targets.kind === 'labels' ? predictedClass(answers, row) : (values[row * outputs] ?? NaN);
       if (actual !== undefined && target !== actual) continue;
       if (predicted !== undefined && answer !== predicted) continue;
+      total++;
       const loss = losses.get(plan)?.(row) ?? NaN;
       found.push({ index, figures: Float64Array.of(loss, target, answer) });
     }
     if (found.length > 2 * keep + plan.batch) cut();
   });
   cut();
-  return found.map((one) => ({ ...one, ...imageOf(trainer, samples[one.index] ?? -1) }));
+  return {
+    samples: found.map((one) => ({ ...one, ...imageOf(trainer, samples[one.index] ?? -1) })),
+    total,
+  };
 }
 
 /** What a list can draw: of images only. */

@@ -3,13 +3,14 @@ import { message, type Message } from '../../engine/message';
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { checkingNetworkGradients, type NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
 import { countAlikeUnits } from '../../engine/training/alikeUnits';
+import type { Numbers } from '../../engine/tensor';
 import type { Trainer } from '../../engine/training/trainer';
 import { watchedRun } from '../../engine/training/watchedRun';
 import type { StepInspection, TrainingFrame } from '../../protocol/trainingFrame';
 import type { ParameterEdit } from '../../protocol/training';
 import type {
   DataPart,
-  FoundSample,
+  FoundSamples,
   SampleSearch,
   TrainingViews,
   ViewRequests,
@@ -50,6 +51,10 @@ export class TrainingRun {
   private readonly deadUnits = new DeadUnitHistory();
   private readonly distributions: DistributionRecorder;
   private readonly views: ViewMaker;
+  /** Parameters as they were before the step that is walked by hand, by place. */
+  private beforeWalk: readonly Numbers[] | undefined;
+  /** The same of the walked step that is done, until the next one. */
+  private beforeUpdate: readonly Numbers[] | undefined;
   /** How often a parameter was set by hand. */
   private edits = 0;
   /** Before this step alike units are not counted again, though an epoch ends. */
@@ -153,6 +158,7 @@ export class TrainingRun {
     const { trainer, distributions } = this;
     const { step } = trainer;
     this.past.keepBeforeStep();
+    this.beforeUpdate = trainer.isBetween ? this.beforeWalk : undefined;
     if (distributions.wants(step, hasTime)) {
       trainer.compute();
       distributions.capture();
@@ -216,6 +222,7 @@ export class TrainingRun {
   /** Writes one number of a parameter. What was computed with the old one is discarded. */
   setParameter(edit: ParameterEdit): void {
     this.past.setParameter(edit);
+    this.beforeUpdate = undefined;
     this.edits++;
     this.alikeDueAt = 0;
   }
@@ -224,6 +231,9 @@ export class TrainingRun {
    * Forward and backward on the next mini-batch, so that they can be looked at; `advance` then does the rest.
    */
   compute(): void {
+    const { trainer } = this;
+    if (!trainer.isBetween) this.beforeWalk = trainer.parameters.map(({ value }) => value.data.slice());
+    this.beforeUpdate = undefined;
     this.past.compute();
   }
 
@@ -252,10 +262,10 @@ export class TrainingRun {
   /**
    * Which samples of a part the network is most wrong about: now, or after the step that is looked back at.
    */
-  *findSamples(search: SampleSearch): Generator<void, readonly FoundSample[]> {
+  *findSamples(search: SampleSearch): Generator<void, FoundSamples> {
     const { trainer } = this;
     const { step = this.step } = search;
-    const look = (): Generator<void, readonly FoundSample[]> => findSamples(trainer, search);
+    const look = (): Generator<void, FoundSamples> => findSamples(trainer, search);
     return yield* step === this.step ? look() : this.past.at(step, look);
   }
 
@@ -288,6 +298,7 @@ export class TrainingRun {
     this.deadUnits.clear();
     this.distributions.reset();
     this.edits = 0;
+    this.beforeUpdate = undefined;
     this.alikeDueAt = 0;
     this.failure = undefined;
     this.brokenAt = undefined;
@@ -309,8 +320,15 @@ export class TrainingRun {
   private takeViews(requests: ViewRequests, isAtRest: boolean): TrainingViews {
     const confusion = requests.confusion && this.evaluation.confusion(requests.confusion);
     const deadUnits = this.deadUnits.latest;
-    const { hasPass } = this;
-    return this.views.take(requests, { deadUnits, confusion, hasPass, isAtRest, isPast: false });
+    const { hasPass, beforeUpdate } = this;
+    return this.views.take(requests, {
+      deadUnits,
+      confusion,
+      hasPass,
+      isAtRest,
+      isPast: false,
+      beforeUpdate,
+    });
   }
 
   /** Does the next step, to look at it. */
@@ -325,6 +343,7 @@ export class TrainingRun {
       hasPass: true,
       isAtRest: true,
       isPast: true,
+      beforeUpdate: undefined,
     });
     return { step, loss, scalars: scalarRow(scalars.layers), views };
   }

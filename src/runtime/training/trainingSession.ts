@@ -7,7 +7,7 @@ import { epochOf } from '../../protocol/epoch';
 import type { CommandOutcome, ParameterEdit, TrainingCommand } from '../../protocol/training';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import type {
-  FoundSample,
+  FoundSamples,
   LayerEntryCause,
   LayerEntryQuestion,
   SampleSearch,
@@ -73,7 +73,7 @@ export class TrainingSession {
   }
 
   /** Samples by their loss; the run waits meanwhile. */
-  findSamples(search: SampleSearch): Promise<readonly FoundSample[]> {
+  findSamples(search: SampleSearch): Promise<FoundSamples> {
     if (search.step !== undefined && !this.canLookAt(search.step)) return notKept(search.step);
     return this.driver.waitFor(this.run.findSamples(search));
   }

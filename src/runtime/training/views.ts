@@ -1,4 +1,5 @@
 import { type Shape, sizeOf } from '../../engine/shape';
+import type { Numbers, Tensor } from '../../engine/tensor';
 import { predictionsOf } from '../../engine/training/evaluation';
 import { bindSampleLoss } from '../../engine/training/sampleLoss';
 import type { Trainer } from '../../engine/training/trainer';
@@ -7,19 +8,21 @@ import {
   type ConfusionMatrix,
   largestSampleTensor,
   type MiniBatch,
+  type SampleGradients,
   type SampleRequest,
   type SampleTensor,
   type SampleView,
   type TrainingViews,
   type ViewRequests,
   type WalkedBatch,
+  type WalkedUpdate,
 } from '../../protocol/trainingViews';
 import { BoundaryMaker } from './boundary';
 import { firstTarget } from './dataPoints';
 import type { DeadUnits } from './deadUnits';
 import type { DistributionRecorder } from './distributions';
 import { scalarRow } from './frameNews';
-import { pictureOfSample, takePictures } from './pictures';
+import { pictureOfParameter, pictureOfSample, takePictures } from './pictures';
 
 /** What the trainer does not know of the moment it is looked at. */
 export interface Moment {
@@ -31,6 +34,8 @@ export interface Moment {
   readonly isAtRest: boolean;
   /** The trainer is at a step that is over, for a while. */
   readonly isPast: boolean;
+  /** By place of a parameter its numbers before the last update, where that was of a step walked by hand. */
+  readonly beforeUpdate: readonly Numbers[] | undefined;
 }
 
 /** Makes what views show of a trainer, as copies. */
@@ -51,14 +56,15 @@ export class ViewMaker {
     this.boundary = new BoundaryMaker(trainer);
   }
 
-  take(requests: ViewRequests, { deadUnits, confusion, hasPass, isAtRest, isPast }: Moment): TrainingViews {
+  take(requests: ViewRequests, moment: Moment): TrainingViews {
+    const { deadUnits, confusion, hasPass, isAtRest, isPast, beforeUpdate } = moment;
     const { trainer } = this;
     const walkedBatch = requests.walkedBatch === true ? { walkedBatch: this.walkedBatch() } : {};
     const boundary = requests.boundary === true ? this.boundary.take(isAtRest) : undefined;
     // Before anything was computed there is no mini-batch.
     const samples = (requests.samples ?? [])
       .filter(({ part }) => hasPass || part !== 'miniBatch')
-      .flatMap((choice) => takeSample(trainer, choice) ?? []);
+      .flatMap((choice) => takeSample(trainer, choice, requests.sampleGradients === true) ?? []);
     const ofParameters = {
       ...(boundary && { boundary }),
       ...(confusion && { confusion }),
@@ -66,8 +72,11 @@ export class ViewMaker {
     };
     if (!hasPass) return { pictures: [], ...walkedBatch, ...ofParameters };
     const distribution = requests.distribution && this.distribution(requests.distribution, isPast);
+    const walkedUpdate =
+      requests.walkedUpdate && beforeUpdate && takeUpdate(trainer, requests.walkedUpdate.layer, beforeUpdate);
     return {
       ...walkedBatch,
+      ...(walkedUpdate && { walkedUpdate }),
       ...(trainer.isBetween && {
         walkedPass: { loss: Float64Array.of(trainer.plan.loss), scalars: scalarRow(trainer.passScalars()) },
       }),
@@ -104,30 +113,42 @@ export class ViewMaker {
   }
 }
 
-/** Follows one sample through the network, as it is evaluated. `undefined` where there is no such sample. */
-function takeSample(trainer: Trainer, choice: SampleRequest): SampleView | undefined {
+/**
+ * Follows one sample through the network, as it is evaluated, and where that is asked for back up again.
+ * `undefined` where there is no such sample.
+ */
+function takeSample(trainer: Trainer, choice: SampleRequest, withGradients: boolean): SampleView | undefined {
   const { data, definition } = trainer.blueprint;
   const samples = choice.part === 'miniBatch' ? trainer.miniBatch : data[choice.part];
   const sample = samples[choice.index];
-  const runner = trainer.evaluationRunners.at(-1);
-  if (sample === undefined || runner === undefined) return undefined;
-  const { plan, miniBatch } = runner;
+  if (sample === undefined) return undefined;
+  const { plan, miniBatch } = trainer.followedRunner;
   miniBatch.load(Int32Array.of(sample), 0);
   plan.forward();
   const { layers, input, loss } = plan.network;
-  const firstRow = (node: number, layer: number): SampleTensor => {
-    const { shape, data: numbers } = plan.value(node);
-    return sampleTensor(shape.slice(1), numbers, layer);
+  const along = (tensorAt: (node: number) => Tensor | undefined): SampleGradients => {
+    const tensorOf = (node: number, layer: number): SampleTensor | null => {
+      const tensor = tensorAt(node);
+      return tensor === undefined ? null : sampleTensor(tensor.shape.slice(1), tensor.data, layer);
+    };
+    return {
+      input: tensorOf(input, -1) ?? { shape: data.sampleShape },
+      layers: definition.layers.map((_, layer) => {
+        const node = layers[layer]?.output;
+        return node === undefined || node === loss ? null : tensorOf(node, layer);
+      }),
+    };
   };
+  const forward = along((node) => plan.value(node));
+  if (withGradients) {
+    plan.backward();
+    plan.computeInputGradient();
+  }
   const { targets } = data;
   const predictions = predictionsOf(plan);
   return {
     choice,
-    input: firstRow(input, -1),
-    layers: definition.layers.map((_, layer) => {
-      const node = layers[layer]?.output;
-      return node === undefined || node === loss ? null : firstRow(node, layer);
-    }),
+    ...forward,
     target:
       targets.kind === 'labels'
         ? Float32Array.of(targets.labels[sample] ?? NaN)
@@ -137,6 +158,28 @@ function takeSample(trainer: Trainer, choice: SampleRequest): SampleView | undef
       (_, i) => predictions[i] ?? NaN,
     ),
     loss: Float64Array.of(bindSampleLoss(plan)(0)),
+    ...(withGradients && { gradients: along((node) => plan.gradient(node)) }),
+  };
+}
+
+/** The first parameter of a layer, its weights, before and after the last update. */
+function takeUpdate(
+  { parameters }: Trainer,
+  layer: number,
+  beforeUpdate: readonly Numbers[],
+): WalkedUpdate | undefined {
+  const place = parameters.findIndex((parameter) => parameter.layer === layer);
+  const [parameter, before] = [parameters[place], beforeUpdate[place]];
+  if (parameter === undefined || before === undefined) return undefined;
+  const { name, value, gradient } = parameter;
+  const { shape, data: after } = value;
+  const weights = (data: Numbers): Picture => pictureOfParameter({ shape, data }, layer);
+  return {
+    parameter: name,
+    before: weights(before),
+    gradient: weights(gradient.data),
+    change: weights(Float64Array.from(after, (number, entry) => number - (before[entry] ?? NaN))),
+    after: weights(after),
   };
 }
 

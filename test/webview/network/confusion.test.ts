@@ -95,11 +95,30 @@ describe('the confusion matrix', () => {
     await expect.poll(() => section.locator('.found').textContent()).toContain('Searching');
 
     const { question } = asked;
-    const found = [...(await run.service.findSamples({ session: run.session, ...question }))];
-    await panel.receive({ kind: 'samplesFound', question, answer: found });
+    const answer = await run.service.findSamples({ session: run.session, ...question });
+    const { samples: found } = answer;
+    expect(answer.total).toBe(matrix.counts[4]);
+    // Of many a few are shown, and how many more there are.
+    await panel.receive({
+      kind: 'samplesFound',
+      question,
+      answer: { samples: found, total: found.length + 1234 },
+    });
     const items = section.locator('.found-sample');
     expect(found.length).toBe(Math.min(question.limit, matrix.counts[4] ?? 0));
     await expect.poll(() => items.count()).toBe(found.length);
+    expect(await section.locator('.found-more').textContent()).toBe('… and 1,234 more');
+    const headed = section.locator('.found-heading');
+    await headed.getByLabel('Show as a table').click();
+    const rows = section.locator('[data-twin=found] tbody tr');
+    await expect.poll(() => rows.count()).toBeGreaterThanOrEqual(found.length);
+    const cells = await rows.first().locator('th, td').allTextContents();
+    const [loss = NaN] = found[0]?.figures ?? [];
+    expect(cells.slice(0, 3)).toEqual([String(found[0]?.index), 'versicolor', 'versicolor']);
+    expect(Number(cells[3])).toBeCloseTo(loss, 3);
+    // Both are below the matrix, on the screen.
+    const [grid, list] = [await section.locator('.confusion').boundingBox(), await headed.boundingBox()];
+    expect((grid?.y ?? NaN) + (grid?.height ?? NaN)).toBeLessThanOrEqual(list?.y ?? NaN);
     const first = found[0];
     expect(await items.first().textContent()).toContain(`Sample ${first?.index}`);
     await items.first().click();

@@ -5,7 +5,7 @@ import { seriousProblems } from '../axe';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
 import { example, RecordedRun } from './recording';
 
-const requests: ViewRequests = { pictures: [], walkedBatch: true };
+const requests: ViewRequests = { pictures: [], walkedBatch: true, walkedUpdate: { layer: 0 } };
 let browser: NetworkBrowser;
 let run: RecordedRun;
 let panel: NetworkPage;
@@ -105,6 +105,23 @@ describe('a training step walked by hand', () => {
     const text = await panel.page.locator('.phase-card').textContent();
     expect(text).toContain('p ← p − lr × m̂ / (√v̂ + eps)');
     expect(text).toContain('lr = 0.01');
+    const update = raw.views.walkedUpdate;
+    if (update === undefined) throw new Error('there is no update');
+    // Before, update and after stand side by side, and one entry of them is there in numbers.
+    const updated = panel.page.locator('.updated-weights');
+    await expect.poll(() => updated.locator('canvas').count()).toBe(3);
+    const boxes = await Promise.all([0, 1, 2].map((at) => updated.locator('canvas').nth(at).boundingBox()));
+    expect(new Set(boxes.map((box) => box?.y)).size).toBe(1);
+    await updated.locator('canvas').nth(1).focus();
+    await panel.page.keyboard.press('Control+Home');
+    await panel.page.keyboard.press('ArrowRight');
+    const sentence = (await updated.locator('.update-entry').textContent()) ?? '';
+    const numbers = /: (\S+) before, (\S+) the update, (\S+) after; its gradient was (\S+)\.$/.exec(sentence);
+    expect(numbers?.slice(1).map((number) => Math.fround(Number(number.replace('−', '-'))))).toEqual(
+      [update.before, update.change, update.after, update.gradient].map(({ cells }) => cells[1]),
+    );
+    const strip = await panel.page.locator('.phases-head').boundingBox();
+    expect(strip?.y).toBeGreaterThanOrEqual(0);
     for (const name of ['hidden', 'affine1', 'affine2']) {
       const layer = run.layer(name);
       const ratio = panel.page.locator(`[data-updated="${layer}"] [data-ratio]`);

@@ -181,6 +181,37 @@ describe('one sample on its way through the network', () => {
     panel.close();
   });
 
+  it('shows its gradient below what it became, with the same numbers in the table', async () => {
+    const { message, raw } = await run.frame({ pictures: [], samples: [choice], sampleGradients: true });
+    const { samples: [sample] = [] } = raw.views;
+    if (sample?.gradients === undefined) throw new Error('there is no gradient');
+    const panel = await browser.open({ tabs: ['sample'], width: 700, height: 2400 });
+    await panel.receive(state, message);
+    expect((await panel.requests()).sampleGradients).toBe(true);
+    const places = await panel.page
+      .locator('[data-gradient-of]')
+      .evaluateAll((all) => all.map((each) => each.getAttribute('data-gradient-of')));
+    expect(places).toEqual(['Input', 'conv1', 'relu1', 'maxpool1', 'affine1']);
+    const bars = await panel.page
+      .locator('[data-gradient-of=affine1] [data-entry]')
+      .evaluateAll((groups) => groups.map((group) => Number(group.getAttribute('data-value'))));
+    const gradient = Array.from(sample.gradients.layers[run.layer('affine1')]?.values ?? []);
+    expect(bars.map(Math.fround)).toEqual(gradient);
+    // Softmax with cross-entropy: the probabilities, less one at the target.
+    gradient.forEach((value, at) => {
+      const expected = (sample.prediction[at] ?? NaN) - (at === sample.target[0] ? 1 : 0);
+      expect(value).toBeCloseTo(expected, 5);
+    });
+    await panel.page.locator('[data-section=sample]').getByLabel('Show as a table').click();
+    const rows = await panel.page
+      .locator('[data-twin=sample] tbody tr')
+      .evaluateAll((lines) => lines.map((line) => [...line.children].map((cell) => cell.textContent)));
+    const ofInput = rows.filter(([name]) => name === 'Input').map(([, , , number]) => Number(number));
+    expect(ofInput.map(Math.fround)).toEqual(Array.from(sample.gradients.input.values ?? []));
+    expect(await seriousProblems(panel.page)).toEqual([]);
+    panel.close();
+  });
+
   it('goes to other samples by number, one by one, and to the most wrong', async () => {
     const panel = await open({ width: 700, height: 1400 });
     const section = panel.page.locator('[data-section=sample]');
@@ -204,11 +235,11 @@ describe('one sample on its way through the network', () => {
     if (asked === undefined) throw new Error('nothing was asked');
     const { question } = asked;
     expect(question.actual).toBeUndefined();
-    const answer = [...(await run.service.findSamples({ session: run.session, ...question }))];
+    const answer = await run.service.findSamples({ session: run.session, ...question });
     await panel.receive({ kind: 'samplesFound', question, answer });
     await expect.poll(() => section.locator('.found-sample canvas').count()).toBe(question.limit);
     await section.locator('.found-sample').nth(2).click();
-    await expect.poll(sample).toEqual({ part: 'train', index: answer[2]?.index });
+    await expect.poll(sample).toEqual({ part: 'train', index: answer.samples[2]?.index });
     panel.close();
   });
 

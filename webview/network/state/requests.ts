@@ -44,11 +44,11 @@ const requests = computed<ViewRequests>(() => {
       .map((request) => request[key])
       .filter((value) => value !== undefined)
       .at(-1);
-  const [boundary, confusion, distribution, walkedBatch] = [
-    last('boundary'),
-    last('confusion'),
-    last('distribution'),
+  const [boundary, confusion, distribution] = [last('boundary'), last('confusion'), last('distribution')];
+  const [sampleGradients, walkedBatch, walkedUpdate] = [
+    last('sampleGradients'),
     last('walkedBatch'),
+    last('walkedUpdate'),
   ];
   const samples = mergeSamples(all.flatMap(({ samples: some = [] }) => some));
   return {
@@ -56,8 +56,10 @@ const requests = computed<ViewRequests>(() => {
     ...(boundary !== undefined && { boundary }),
     ...(confusion !== undefined && { confusion }),
     ...(samples.length > 0 && { samples }),
+    ...(sampleGradients !== undefined && { sampleGradients }),
     ...(distribution !== undefined && { distribution }),
     ...(walkedBatch !== undefined && { walkedBatch }),
+    ...(walkedUpdate !== undefined && { walkedUpdate }),
   };
 });
 

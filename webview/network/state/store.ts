@@ -3,7 +3,7 @@ import type { LayerCause, LayerQuestion, PanelSearch } from '../../../src/protoc
 import type { LookBack } from '../../../src/protocol/networkPanelViews';
 import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
-import type { DataPoints, FoundSample, TrainingViews } from '../../../src/protocol/trainingViews';
+import type { DataPoints, FoundSamples, TrainingViews } from '../../../src/protocol/trainingViews';
 import { throttled } from '../../kit/pacing/throttled';
 import { newestStatus } from './running';
 
@@ -72,7 +72,7 @@ export const cursorStep = signal<number | null>(null);
 export const points = signal<DataPoints | null>(null);
 export const foundSamples = signal<{
   readonly question: PanelSearch;
-  readonly answer?: readonly FoundSample[] | string;
+  readonly answer?: FoundSamples | string;
 } | null>(null);
 export const explanation = signal<{
   readonly question: LayerQuestion;

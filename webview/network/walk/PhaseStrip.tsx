@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { IconButton } from '../../kit/controls/IconButton';
 import { text } from '../../kit/translation';
 import { status, walking } from '../state/store';
@@ -56,10 +57,22 @@ function Card(): JSX.Element | null {
 
 /** One training step, phase by phase, as the chapter tells it. */
 export function PhaseStrip(): JSX.Element | null {
-  if (!walking.value) return null;
+  const strip = useRef<HTMLElement>(null);
   const shown = phase.value;
+  const isWalking = walking.value;
+  // What the phase shows comes into view, wherever the page was scrolled to.
+  useEffect(() => {
+    if (isWalking) strip.current?.scrollIntoView({ block: 'nearest' });
+  }, [shown, isWalking]);
+  if (!isWalking) return null;
   return (
-    <section class="phases" aria-label={text(strings.title)} data-phase={shown} onKeyDown={onKeyDown}>
+    <section
+      ref={strip}
+      class="phases"
+      aria-label={text(strings.title)}
+      data-phase={shown}
+      onKeyDown={onKeyDown}
+    >
       <div class="phases-head">
         <ol class="phase-list">
           {phases.map(({ phase: number, mark, name }) => (

@@ -5,6 +5,7 @@ import { select } from '../state/actions';
 import { shownScalar } from '../sections/graph/layerFigures';
 import { scalarText } from '../sections/graph/layerWords';
 import { layers, network } from '../state/store';
+import { UpdatedWeights } from './UpdatedWeights';
 import { usedRate } from './walkPhase';
 import { strings } from './walkTexts';
 
@@ -65,6 +66,7 @@ export function UpdateCard(): JSX.Element {
         </table>
       </div>
       <p class="hint">{text(strings.healthyRatio)}</p>
+      <UpdatedWeights />
     </div>
   );
 }

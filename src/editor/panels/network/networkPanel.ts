@@ -229,7 +229,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
         const answer = await this.run.ask((service, session) =>
           service.findSamples({ session, ...question }),
         );
-        this.host.post({ kind: 'samplesFound', question, answer: answer ? [...answer] : noAnswer() });
+        this.host.post({ kind: 'samplesFound', question, answer: answer ?? noAnswer() });
         return;
       }
       case 'explainEntry': {

@@ -63,7 +63,7 @@ export interface NetworkBinding {
   readonly output: Tensor;
   /** The gradient of the loss with respect to `output`; only read. */
   readonly gradOutput: Tensor;
-  /** By input; `undefined` where nobody can need it. In evaluation none is needed. */
+  /** By input; `undefined` where nobody can need it. In evaluation seldom any is needed. */
   readonly gradInputs: readonly (GradientSlot | undefined)[];
   /** By name. */
   readonly states: Readonly<Record<string, Tensor>>;
@@ -89,7 +89,7 @@ export interface BackwardKernel {
 
 export interface BoundNetworkLayer {
   readonly forward: readonly Kernel[];
-  /** In the order to run them, gradients of inputs in the order of the inputs; empty in evaluation. */
+  /** In the order to run them, gradients of inputs in the order of the inputs; empty where none is needed. */
   readonly backward: readonly BackwardKernel[];
   /** What views may show of it. May compute: never called in a step. */
   readonly saved: () => Readonly<Record<string, SavedTensor>>;

@@ -31,8 +31,10 @@ describe('findSamples', () => {
 
   it.each(['train', 'test'] as const)('gives those of the %s part, most wrong first', (part) => {
     const trainer = trained();
-    const found = resultOf(findSamples(trainer, { session: 1, part, limit: 20 }));
-    const expected = byHand(trainer, part).slice(0, 20);
+    const { samples: found, total } = resultOf(findSamples(trainer, { session: 1, part, limit: 20 }));
+    const all = byHand(trainer, part);
+    const expected = all.slice(0, 20);
+    expect(total).toBe(all.length);
     const classes = ({ index, figures }: FoundSample): number[] => [index, ...figures.subarray(1)];
     expect(found.map(classes)).toEqual(expected.map(classes));
     found.forEach(({ figures }, i) => {
@@ -45,10 +47,11 @@ describe('findSamples', () => {
     const expected = byHand(trainer, 'train').filter(
       ({ figures: [, target, predicted] }) => target === 1 && predicted === 2,
     );
-    const found = resultOf(
+    const { samples: found, total } = resultOf(
       findSamples(trainer, { session: 1, part: 'train', actual: 1, predicted: 2, limit: 1000 }),
     );
     expect(expected.length).toBeGreaterThan(0);
+    expect(total).toBe(expected.length);
     expect(found.map(({ index }) => index)).toEqual(expected.map(({ index }) => index));
   });
 
@@ -62,7 +65,7 @@ describe('findSamples', () => {
     for (const [definition, dataset] of networks) {
       const trainer = trainerOf(definition, dataset);
       trainer.runStep();
-      const found = resultOf(findSamples(trainer, { session: 1, part: 'train', limit: 1000 }));
+      const { samples: found } = resultOf(findSamples(trainer, { session: 1, part: 'train', limit: 1000 }));
       const mean = found.reduce((sum, each) => sum + lossOf(each), 0) / dataset.train.length;
       expect(found).toHaveLength(dataset.train.length);
       expect(mean).toBeCloseTo(trainer.evaluate('train')?.loss ?? NaN, 5);

@@ -270,6 +270,65 @@ describe('one sample', () => {
     }
   });
 
+  it('has the gradient of its own loss, as finite differences have it, and leaves the training alone', async () => {
+    const layers = [
+      affine(6),
+      { layer: 'BatchNorm' },
+      tanh,
+      { layer: 'Dropout', settings: { ratio: 0.5 } },
+      affine(5),
+      { layer: 'LayerNorm' },
+      relu,
+      affine(3),
+      softmaxLoss,
+    ];
+    const made = (): Trainer =>
+      trainerOf(
+        stack(layers, { batch: 10, precision: 'float64', ...optimizer('Adam', 0.05) }),
+        data('spiral', { points: 30 }),
+      );
+    const [it, alone] = [bench(made()), bench(made())];
+    await it.steps(12);
+    await alone.steps(12);
+    const request = { samples: [{ part: 'train', index: 4 }], sampleGradients: true } as const;
+    const seen = async () => operand((await it.frame(request)).views.samples ?? [], 0);
+    const { gradients } = await seen();
+    if (gradients === undefined) throw new Error('no gradients');
+    expect(gradients.layers[8]).toBeNull();
+    // A bias adds to what its layer gives, so its gradient for one sample is that of the output.
+    for (const [layer, name] of [
+      [0, 'affine1.b'],
+      [1, 'batchNorm1.beta'],
+      [4, 'affine2.b'],
+      [5, 'layerNorm1.beta'],
+      [7, 'affine3.b'],
+    ] as const) {
+      const bias = it.trainer.parameters.find((parameter) => parameter.name === name)?.value.data ?? [];
+      const values = gradients.layers[layer]?.values ?? [];
+      expect(values).toHaveLength(bias.length);
+      for (const [entry, value] of bias.entries()) {
+        const lossAt = async (moved: number): Promise<number> => {
+          bias[entry] = moved;
+          return (await seen()).loss[0] ?? NaN;
+        };
+        const slope = ((await lossAt(value + 1e-4)) - (await lossAt(value - 1e-4))) / 2e-4;
+        bias[entry] = value;
+        expect(values[entry], `${name}[${entry}]`).toBeCloseTo(slope, 5);
+      }
+    }
+    // Dropout passes everything on, also backward.
+    expect(gradients.layers[3]?.values).toEqual(gradients.layers[2]?.values);
+    const weights = operand(it.trainer.parameters, 0).value.data;
+    const first = gradients.layers[0]?.values ?? new Float32Array();
+    expectClose(
+      gradients.input.values ?? [],
+      [0, 1].map((k) => first.reduce((sum, dy, j) => sum + dy * (weights[k * 6 + j] ?? NaN), 0)),
+    );
+    await it.steps(5);
+    await alone.steps(5);
+    expect(it.trainer.state()).toEqual(alone.trainer.state());
+  });
+
   it('of a large layer is a picture', async () => {
     const units = largestSampleTensor + 1;
     const definition = stack([affine(units), affine(3), softmaxLoss], { batch: 10 });
@@ -486,3 +545,36 @@ function arraysIn(value: unknown): Filled[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(arraysIn);
 }
+
+describe('the update of a step walked by hand', () => {
+  it('has the weights before and after it, until the next step', async () => {
+    const it = bench();
+    await it.steps(3);
+    const request = { walkedUpdate: { layer: 2 } } as const;
+    const seen = async () => (await it.frame(request)).views.walkedUpdate;
+    expect(await seen()).toBeUndefined();
+    const { value, gradient } = operand(
+      it.trainer.parameters.filter(({ layer }) => layer === 2),
+      0,
+    );
+    const before = Float32Array.from(value.data);
+    await it.do({ kind: 'compute' });
+    expect(await seen()).toBeUndefined();
+    await it.do({ kind: 'step' });
+    const update = await seen();
+    expect(update?.parameter).toBe('affine2.W');
+    expect(update?.before.cells).toEqual(before);
+    expect(update?.after.cells).toEqual(Float32Array.from(value.data));
+    expect(update?.gradient.cells).toEqual(Float32Array.from(gradient.data));
+    expect(update?.change.cells).toEqual(value.data.map((number, entry) => number - (before[entry] ?? NaN)));
+    expect(update?.change.cells.some((number) => number !== 0)).toBe(true);
+    // Of a layer without weights there is none, and a step that nobody walks has none.
+    expect((await it.frame({ walkedUpdate: { layer: 1 } })).views.walkedUpdate).toBeUndefined();
+    await it.do({ kind: 'step' });
+    expect(await seen()).toBeUndefined();
+    await it.do({ kind: 'compute' });
+    await it.do({ kind: 'step' });
+    await it.do({ kind: 'reset' });
+    expect(await seen()).toBeUndefined();
+  });
+});

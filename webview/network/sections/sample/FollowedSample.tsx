@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { numberList, roundedNumber, shapeText, shortNumber } from '../../../kit/numbers';
-import type { SampleView } from '../../../../src/protocol/trainingViews';
+import type { SampleTensor, SampleView } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
 import { className, predictedName, mostProbable } from '../../classes/classNames';
@@ -15,6 +15,7 @@ import { sampleTable } from './sampleTable';
 export function Followed({ view }: { readonly view: SampleView }): JSX.Element {
   const isClasses = network.value?.task === 'classes';
   const last = layers.value.length - 1;
+  const { gradients } = view;
   return (
     <>
       <Verdict view={view} isClasses={isClasses} />
@@ -24,6 +25,7 @@ export function Followed({ view }: { readonly view: SampleView }): JSX.Element {
             <b>{text(strings.input)}</b> <span class="hint">{shapeText(view.input.shape)}</span>
           </p>
           <Stage name={text(strings.input)} tensor={view.input} isInput />
+          <GradientStage name={text(strings.input)} tensor={gradients?.input} />
         </li>
         {layers.value.map(({ name }, at) => {
           const tensor = view.layers[at] ?? undefined;
@@ -48,12 +50,31 @@ export function Followed({ view }: { readonly view: SampleView }): JSX.Element {
               ) : (
                 <Stage name={name} tensor={tensor} />
               )}
+              <GradientStage name={name} tensor={gradients?.layers[at] ?? undefined} />
             </li>
           );
         })}
       </ol>
       <TableTwin id="sample" source={view} make={sampleTable} />
     </>
+  );
+}
+
+/** Below what the sample became in a layer: how its loss changes with every number of it. */
+function GradientStage({
+  name,
+  tensor,
+}: {
+  readonly name: string;
+  readonly tensor: SampleTensor | undefined;
+}): JSX.Element | null {
+  if (tensor === undefined) return null;
+  const symbol = text(strings.gradientOf, name);
+  return (
+    <div class="stage-gradient" data-gradient-of={name}>
+      <p class="stage-name is-backward">{symbol}</p>
+      <Stage name={symbol} tensor={tensor} />
+    </div>
   );
 }
 

@@ -27,7 +27,7 @@ export function SampleSection(): JSX.Element {
 
 function Sample(): JSX.Element {
   const choice = chosenSample();
-  useViewRequest('sample', { samples: [choice] });
+  useViewRequest('sample', { samples: [choice], sampleGradients: true });
   const ofData = useSectionViews(100)?.samples?.filter(({ choice: { part } }) => part !== 'miniBatch');
   const chosen = ofData?.find((each) => isSame(each.choice, choice));
   // Until the newly chosen one is there the one before stays, faint.
@@ -61,6 +61,7 @@ function Sample(): JSX.Element {
       ) : (
         <div class={chosen === undefined ? 'is-waited-for' : ''} aria-busy={chosen === undefined}>
           <Followed view={view} />
+          {view.gradients && <p class="hint">{text(strings.gradientHelp)}</p>}
         </div>
       )}
     </>

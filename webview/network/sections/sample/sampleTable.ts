@@ -10,16 +10,20 @@ interface Part {
   readonly shape: readonly number[];
   /** Absent where there are too many of them. */
   readonly values?: Float32Array | undefined;
+  /** As many; absent where nothing has a gradient with respect to it. */
+  readonly gradients?: Float32Array | undefined;
 }
 
 /** What is asked for first stands first. */
-function partsOf({ prediction, target, input, layers: tensors }: SampleView): readonly Part[] {
+function partsOf({ prediction, target, input, layers: tensors, gradients }: SampleView): readonly Part[] {
   return [
     { name: text(strings.prediction), shape: [prediction.length], values: prediction },
     { name: text(strings.target), shape: [target.length], values: target },
-    { name: text(strings.input), ...input },
+    { name: text(strings.input), ...input, gradients: gradients?.input.values },
     ...tensors.flatMap((tensor, at) =>
-      tensor === null ? [] : [{ name: layers.value[at]?.name ?? '', ...tensor }],
+      tensor === null
+        ? []
+        : [{ name: layers.value[at]?.name ?? '', ...tensor, gradients: gradients?.layers[at]?.values }],
     ),
   ];
 }
@@ -39,15 +43,16 @@ function mostOfEach(parts: readonly Part[], rows: number): number {
   return Infinity;
 }
 
-function rowsOf({ name, shape, values }: Part, most: number): readonly (readonly string[])[] {
-  if (values === undefined) return [[name, shapeText(shape), text(strings.tooLarge)]];
+function rowsOf({ name, shape, values, gradients }: Part, most: number): readonly (readonly string[])[] {
+  if (values === undefined) return [[name, shapeText(shape), text(strings.tooLarge), '']];
   const rows = Array.from(values.subarray(0, most), (value, at) => [
     name,
     entryName(shape, at),
     floatNumber(value),
+    gradients === undefined ? '' : floatNumber(gradients[at] ?? NaN),
   ]);
   const more = values.length - rows.length;
-  return more === 0 ? rows : [...rows, [name, '…', text(strings.moreInPicture, more)]];
+  return more === 0 ? rows : [...rows, [name, '…', text(strings.moreInPicture, more), '']];
 }
 
 /** The sample on its way in numbers: input, layers, prediction and target. */
@@ -59,7 +64,7 @@ export function sampleTable(view: SampleView): TwinTable {
   const sample = text(part === 'train' ? strings.trainSample : strings.testSample, index);
   return {
     caption: text(strings.tableCaption, sample, floatNumber(view.loss[0] ?? NaN)),
-    headings: [strings.layer, strings.place, strings.value].map((heading) => text(heading)),
+    headings: [strings.layer, strings.place, strings.value, strings.gradient].map((heading) => text(heading)),
     rows: parts.flatMap((each) => rowsOf(each, most)),
   };
 }

@@ -38,6 +38,14 @@ export const strings = {
   layer: 'Layer',
   place: 'Entry',
   value: 'Value',
+  gradientOf: '∂L/∂{0}',
+  gradient: 'Gradient',
+  gradientHelp:
+    'Below each picture the gradient of the loss of this sample alone: how the loss changes with every number of it.',
+  moreFound: '… and {0} more',
+  foundTable: '{0}: {1} of {2}',
+  sampleColumn: 'Sample',
+  lossColumn: 'Loss',
   moreInPicture: '{0} more: the arrow keys go to them in the picture',
   tooLarge: 'too large for the table',
 } as const;
