@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { index, list, numbers, oneNumber } from './panelTensor';
 
-/** One entry of a node's gradient in one pass, under one revision of the state. */
+/** One entry of a node in one pass, under one revision of the state. */
 export const entryQuestionSchema = v.strictObject({
   revision: index,
   pass: index,
@@ -10,6 +10,13 @@ export const entryQuestionSchema = v.strictObject({
   entry: index,
 });
 export type EntryQuestion = v.InferOutput<typeof entryQuestionSchema>;
+
+/** Why such an entry of a value or a gradient is zero, NaN or infinite. */
+export const whyQuestionSchema = v.strictObject({
+  ...entryQuestionSchema.entries,
+  of: v.picklist(['value', 'gradient']),
+});
+export type WhyQuestion = v.InferOutput<typeof whyQuestionSchema>;
 
 /**
  * How layer node `node` makes entry `entry` of its input number `input`: `dW[1,2] = Σ x[·,1] · dout[·,2]`.

@@ -5,8 +5,8 @@
  */
 import * as v from 'valibot';
 import {
-  entryQuestionSchema,
   workedEntrySchema,
+  whyQuestionSchema,
   workQuestionSchema,
   entryCauseSchema,
 } from './formulaPanelAnswers';
@@ -35,7 +35,7 @@ const ownMessagesToPanel = [
   }),
   v.strictObject({
     kind: v.literal('entryExplained'),
-    question: entryQuestionSchema,
+    question: whyQuestionSchema,
     answer: v.union([entryCauseSchema, v.string()]),
   }),
 ] as const;
@@ -62,7 +62,7 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('writeEdits') }),
   v.strictObject({ kind: v.literal('discardEdits') }),
   v.strictObject({ kind: v.literal('workOutEntry'), question: workQuestionSchema }),
-  v.strictObject({ kind: v.literal('explainEntry'), question: entryQuestionSchema }),
+  v.strictObject({ kind: v.literal('explainEntry'), question: whyQuestionSchema }),
 ] as const;
 /** What only a panel of formulas sends. */
 export type FormulaPanelMessage = v.InferOutput<(typeof ownMessages)[number]>;
@@ -80,7 +80,13 @@ export function receiveFromFormulaPanel(received: unknown): Received<FormulaPane
   return receive(formulaPanelToHostSchema, received);
 }
 
-export type { EntryQuestion, WorkedEntry, WorkQuestion, EntryCause } from './formulaPanelAnswers';
+export type {
+  EntryQuestion,
+  WhyQuestion,
+  WorkedEntry,
+  WorkQuestion,
+  EntryCause,
+} from './formulaPanelAnswers';
 export type { PanelGraph, PanelNode, PanelPass } from './formulaPanelGraph';
 export type { PanelRun } from './formulaPanelState';
 export type { PanelEdit, FormulaPanelState, FormulaPanelStatus } from './formulaPanelState';

@@ -249,6 +249,7 @@ const search = { part: 'train', actual: 1, predicted: 0, limit: 3, step: 2 } as 
 export const layerQuestion = { layer: 1, kind: 'activation', entry: 3 } as const;
 const entryQuestion = { revision: 1, pass: 0, node: 3, entry: 1 };
 const workQuestion = { ...entryQuestion, input: 1 };
+const whyQuestion = { ...entryQuestion, of: 'value' } as const;
 
 const toEveryPanel = {
   texts: [{ kind: 'texts', language: 'ja', strings: { Train: '学習', toString: 'a' } }],
@@ -388,7 +389,7 @@ export const toFormulaPanel: Examples<HostToFormulaPanel> = {
   entryExplained: [
     {
       kind: 'entryExplained',
-      question: entryQuestion,
+      question: whyQuestion,
       answer: { sentence: 'a', node: 3, causes: [{ sentence: 'b', node: 0, entry: 1, causes: [] }] },
     },
   ],
@@ -409,5 +410,5 @@ export const fromFormulaPanel: Examples<FormulaPanelToHost> = {
   writeEdits: [{ kind: 'writeEdits' }],
   discardEdits: [{ kind: 'discardEdits' }],
   workOutEntry: [{ kind: 'workOutEntry', question: workQuestion }],
-  explainEntry: [{ kind: 'explainEntry', question: entryQuestion }],
+  explainEntry: [{ kind: 'explainEntry', question: whyQuestion }],
 };

@@ -181,7 +181,7 @@ describe('why a gradient is zero', () => {
     await panel.page.locator('[data-button="3"]').focus();
     await panel.page.getByRole('button', { name: 'Why is ∂L/∂h[0,0] zero?' }).click();
     const [asked] = await panel.sentOf('explainEntry');
-    expect(asked?.question).toEqual({ revision: 1, pass: 0, node: 3, entry: 0 });
+    expect(asked?.question).toEqual({ revision: 1, pass: 0, node: 3, entry: 0, of: 'gradient' });
     if (asked !== undefined)
       await panel.receive({ kind: 'entryExplained', question: asked.question, answer: entryCause });
     expect(await panel.page.locator('.causes-card .link').allTextContents()).toEqual([
@@ -194,6 +194,83 @@ describe('why a gradient is zero', () => {
       .evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node')));
     expect(lit.sort()).toEqual(['3', '4', '6']);
     expect(await panel.page.locator('[data-edge="4/0"]').getAttribute('class')).toContain('is-lit');
+    panel.close();
+  });
+});
+
+describe('why a value is not a number', () => {
+  /** The matrix h of the fixture, computed, with a NaN and an infinity in it. */
+  function broken(): FormulaPanelState {
+    const state = fixture('tensors');
+    const place = state.graph?.nodes.findIndex(({ id }) => id === 3) ?? -1;
+    const value = state.run?.values[place];
+    if (state.run === null || value?.kind !== 'whole') throw new Error('The fixture has no value h.');
+    const data = value.data.slice();
+    data.set([NaN, -Infinity], 1);
+    const values = state.run.values.map((other, at) => (at === place ? { ...value, data } : other));
+    return { ...state, run: { ...state.run, values } };
+  }
+
+  test('is asked in the card by the keyboard, and answered', async () => {
+    const panel = await openWith(broken());
+    await panel.page.locator('[data-button="3"]').focus();
+    const button = panel.page.getByRole('button', { name: 'Why is h[0,1] not a finite number?' });
+    await button.focus();
+    await panel.page.keyboard.press('Enter');
+    const question = { revision: 1, pass: 0, node: 3, entry: 1, of: 'value' } as const;
+    expect((await panel.sentOf('explainEntry')).map((asked) => asked.question)).toEqual([question]);
+    // An answer about the gradient of the same entry is another one's.
+    const other = { ...question, of: 'gradient' } as const;
+    await panel.receive({ kind: 'entryExplained', question: other, answer: entryCause });
+    expect(await panel.page.locator('.causes-card .link').count()).toBe(0);
+    await panel.receive({ kind: 'entryExplained', question, answer: entryCause });
+    expect(await panel.page.locator('.causes-card .link').count()).toBe(3);
+    panel.close();
+  });
+
+  test('is asked in the card by the arrow keys, of whichever entry', async () => {
+    const panel = await openWith(broken());
+    await panel.page.locator('[data-button="3"]').focus();
+    const grid = panel.page.getByLabel('Choose an entry of h to ask about');
+    await grid.focus();
+    expect(await grid.getAttribute('aria-valuetext')).toBe('h[0,1]');
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('Enter');
+    // What is chosen of the gradient is another choice.
+    expect(await panel.page.getByRole('button', { name: 'Why is ∂L/∂h[0,0] zero?' }).count()).toBe(1);
+    expect((await panel.sentOf('explainEntry')).map(({ question }) => question)).toEqual([
+      { revision: 1, pass: 0, node: 3, entry: 2, of: 'value' },
+    ]);
+    panel.close();
+  });
+
+  test('is not asked of what is sealed', async () => {
+    const panel = await openWith(broken());
+    await panel.page.locator('[data-button="3"]').focus();
+    const button = panel.page.getByRole('button', { name: /^Why is h\[/ });
+    expect(await button.count()).toBe(1);
+    const state = broken();
+    const place = state.graph?.nodes.findIndex(({ id }) => id === 3) ?? -1;
+    if (state.run === null) throw new Error('The fixture has not run.');
+    const values = state.run.values.map((value, at) =>
+      at === place && value !== null ? ({ kind: 'sealed', shape: value.shape } as const) : value,
+    );
+    await panel.receive(stateMessage({ ...state, run: { ...state.run, values } }));
+    await panel.page.locator('[data-edge^="4/"] .blank').first().click();
+    expect(await button.count()).toBe(0);
+    expect(await panel.page.getByLabel('Choose an entry of h to ask about').count()).toBe(0);
+    expect(await panel.sentOf('explainEntry')).toEqual([]);
+    panel.close();
+  });
+
+  test('is asked in the graph by pointing at the entry, and not of a finite one', async () => {
+    const panel = await openWith(broken());
+    const cells = panel.page.locator('[data-edge^="4/"] [data-direction="forward"] [data-value]');
+    await cells.nth(0).click();
+    await cells.nth(2).click();
+    expect((await panel.sentOf('explainEntry')).map((asked) => asked.question)).toEqual([
+      { revision: 1, pass: 0, node: 3, entry: 2, of: 'value' },
+    ]);
     panel.close();
   });
 });

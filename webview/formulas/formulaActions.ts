@@ -66,8 +66,9 @@ export function chooseEntry(node: number, input: number, entry: number): void {
   entries.value = { ...entries.value, [`${node}/${input}`]: entry };
 }
 
-export function askWhyZero(node: number, entry: number): void {
-  const question = { revision: state.value?.revision ?? 0, pass: pass.value, node, entry };
+/** Asks the host why an entry of a value or a gradient is zero, NaN or infinite. */
+export function askWhy(of: 'value' | 'gradient', node: number, entry: number): void {
+  const question = { revision: state.value?.revision ?? 0, pass: pass.value, node, entry, of };
   explanation.value = { question };
   post({ kind: 'explainEntry', question });
 }

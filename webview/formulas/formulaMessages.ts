@@ -1,5 +1,5 @@
 import type {
-  EntryQuestion,
+  WhyQuestion,
   PanelNode,
   ToFormulaPanel,
   FormulaPanelState,
@@ -48,9 +48,9 @@ function keepChoices(before: Nodes | undefined, now: Nodes | undefined): void {
   openNodes.value = new Set([...openNodes.value].flatMap((id) => moved.get(id) ?? []));
   entries.value = Object.fromEntries(
     Object.entries(entries.value).flatMap(([place, entry]) => {
-      const [node, input] = place.split('/').map(Number);
-      const id = node === undefined ? undefined : moved.get(node);
-      return id === undefined || input === undefined ? [] : [[`${id}/${input}`, entry]];
+      const [node = '', part = ''] = place.split('/');
+      const id = moved.get(Number(node));
+      return id === undefined ? [] : [[`${id}/${part}`, entry]];
     }),
   );
 }
@@ -80,8 +80,9 @@ export function movedNodes(before: Nodes, now: Nodes): ReadonlyMap<number, numbe
   return moved;
 }
 
-function isSame(a: EntryQuestion, b: EntryQuestion): boolean {
-  return a.revision === b.revision && a.pass === b.pass && a.node === b.node && a.entry === b.entry;
+function isSame(a: WhyQuestion, b: WhyQuestion): boolean {
+  const isOfSame = a.of === b.of && a.node === b.node && a.entry === b.entry;
+  return isOfSame && a.revision === b.revision && a.pass === b.pass;
 }
 
 /** Shows what the extension says. */

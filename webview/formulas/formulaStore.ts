@@ -1,9 +1,9 @@
 import { computed, signal } from '@preact/signals';
 import type {
-  EntryQuestion,
   PanelNode,
   PanelPass,
   FormulaPanelState,
+  WhyQuestion,
   WorkedEntry,
   WorkQuestion,
   EntryCause,
@@ -54,7 +54,7 @@ export const currentStep = computed(() =>
 
 export const worked = signal<ReadonlyMap<string, WorkedEntry | string>>(new Map());
 export const explanation = signal<{
-  readonly question: EntryQuestion;
+  readonly question: WhyQuestion;
   readonly answer?: EntryCause | string;
 } | null>(null);
 /** The node under the pointer, or that the cursor stands on in the editor. */

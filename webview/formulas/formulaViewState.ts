@@ -9,7 +9,10 @@ const viewStateSchema = v.object({
   /** `null`: the whole graph is fitted, whatever the size of the panel. */
   viewport: v.nullable(v.object({ x: v.number(), y: v.number(), scale: v.pipe(v.number(), v.gtValue(0)) })),
   openNodes: v.array(v.number()),
-  /** Which entry of an input is worked out, by `node/input`. */
+  /**
+   * Which entry is worked out of an input, by `node/input`;
+   * and which is asked about, by `node/value` and `node/gradient`.
+   */
   entries: v.record(v.string(), v.number()),
   /** What the host said last, so that the step survives a reload of the window as well. */
   pass: v.number(),

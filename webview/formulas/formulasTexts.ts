@@ -61,7 +61,7 @@ export const strings = {
   whyZeroEntry: 'Why is {0} zero?',
   whyNotFinite: 'Why is this gradient not a finite number?',
   whyNotFiniteEntry: 'Why is {0} not a finite number?',
-  causes: 'Why this gradient is what it is',
+  causes: 'Why this number is what it is',
   editNumber: 'New number for {0}',
   edit: 'Change the number',
   notANumber: 'This is not a number.',

@@ -330,7 +330,11 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
       }),
     ),
     'why of the panel': await Promise.all(
-      formulas.values.map(({ node }) => answers.explainEntry(run, { revision: 0, pass: 0, node, entry: 0 })),
+      formulas.values.flatMap(({ node }) =>
+        (['value', 'gradient'] as const).map((of) =>
+          answers.explainEntry(run, { revision: 0, pass: 0, node, entry: 0, of }),
+        ),
+      ),
     ),
     'sidebar rows': rows
       .filter((row): row is ValueRow | NodeRow => row.kind === 'value' || row.kind === 'node')

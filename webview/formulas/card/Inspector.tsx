@@ -32,7 +32,7 @@ export function Inspector(): JSX.Element {
   );
 }
 
-/** Why a gradient is zero. */
+/** Why a number is zero, NaN or infinite. */
 function Causes(): JSX.Element | null {
   const shown = explanation.value;
   if (shown === null) return null;

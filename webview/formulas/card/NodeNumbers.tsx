@@ -3,23 +3,15 @@ import { entryName } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { Grid } from '../../tensor/CellGrid';
 import { cellGrid } from '../../tensor/cells';
-import { askWhyZero, startEditing } from '../formulaActions';
+import { startEditing } from '../formulaActions';
 import { chosenRun, places, usesOf } from '../formulaStore';
 import { strings } from '../formulasTexts';
-import { entries } from '../formulaViewState';
-import { isOdd, reasonsOf } from '../reasons';
+import { type Asking, askingOf, reasonsOf } from '../reasons';
 import { describe, labelOf } from '../nodeWords';
 import { numberedCell, pictureCell } from '../pictures/cellSizes';
 import { type Shown, shownContribution, shownGradient, shownValue } from '../walkNumbers';
 import type { JSX } from 'preact';
 import { entryLabel } from './ChainRule';
-
-/** The entries that can be asked about: NaN and infinity first, for they spread. */
-function oddEntries(data: Float64Array): readonly number[] {
-  const entries = [...data.keys()].filter((entry) => isOdd(data[entry] ?? NaN));
-  const isBroken = (entry: number): boolean => !Number.isFinite(data[entry]);
-  return [...entries.filter(isBroken), ...entries.filter((entry) => !isBroken(entry))];
-}
 
 interface NumberRowProps {
   readonly name: string;
@@ -46,69 +38,60 @@ function NumberRow({ name, of, shown, direction, asking, reasonOf }: NumberRowPr
   );
 }
 
-/** Which entry of a gradient is asked about. */
-interface Asking {
-  readonly odd: readonly number[];
-  readonly chosen: number;
-  readonly choose: (entry: number) => void;
-  readonly ask: (entry: number) => void;
+interface WhyButtonProps {
+  readonly node: PanelNode;
+  readonly asking: Asking;
+}
+
+/** Asks why the chosen entry is zero, NaN or infinite. */
+function WhyButton({ node, asking }: WhyButtonProps): JSX.Element {
+  const { of, chosen, isZero } = asking;
+  const whole = isZero ? strings.whyZero : strings.whyNotFinite;
+  const entry = isZero ? strings.whyZeroEntry : strings.whyNotFiniteEntry;
+  return (
+    <button
+      class="button is-secondary"
+      type="button"
+      onClick={() => {
+        asking.ask(chosen);
+      }}
+    >
+      <span class="icon icon-question" aria-hidden="true" />
+      {of === 'gradient' && node.shape.length === 0
+        ? text(whole)
+        : text(entry, `${of === 'gradient' ? '∂L/∂' : ''}${entryLabel(node, chosen)}`)}
+    </button>
+  );
 }
 
 /** The value and the gradient of a node, and what can be asked and changed of them. */
 export function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
   const value = shownValue(node.id);
   const gradient = shownGradient(node.id);
-  const data = typeof gradient === 'object' && gradient.kind === 'whole' ? gradient.data : undefined;
-  const odd = data === undefined ? [] : oddEntries(data);
-  const key = `${node.id}/why`;
-  const wished = entries.value[key];
-  const chosen = wished !== undefined && odd.includes(wished) ? wished : odd[0];
-  const asking =
-    chosen === undefined
-      ? undefined
-      : {
-          odd,
-          chosen,
-          choose: (entry: number) => {
-            entries.value = { ...entries.value, [key]: entry };
-          },
-          ask: (entry: number) => {
-            entries.value = { ...entries.value, [key]: entry };
-            askWhyZero(node.id, entry);
-          },
-        };
-  const whyTexts =
-    chosen !== undefined && data?.[chosen] === 0
-      ? { whole: strings.whyZero, entry: strings.whyZeroEntry }
-      : { whole: strings.whyNotFinite, entry: strings.whyNotFiniteEntry };
+  const askingValue = askingOf('value', node);
+  const askingGradient = askingOf('gradient', node);
   return (
     <>
       <dl class="numbers">
-        <NumberRow name={text(strings.value)} of={labelOf(node)} shown={value} direction="forward" />
+        <NumberRow
+          name={text(strings.value)}
+          of={labelOf(node)}
+          shown={value}
+          direction="forward"
+          asking={askingValue}
+        />
         <NumberRow
           name={text(strings.gradient)}
           of={`∂L/∂${labelOf(node)}`}
           shown={gradient}
           direction="backward"
-          asking={asking}
+          asking={askingGradient}
           reasonOf={(entry) => reasonsOf(node, entry)}
         />
       </dl>
       <div class="card-actions">
-        {asking !== undefined && (
-          <button
-            class="button is-secondary"
-            type="button"
-            onClick={() => {
-              asking.ask(asking.chosen);
-            }}
-          >
-            <span class="icon icon-question" aria-hidden="true" />
-            {node.shape.length === 0
-              ? text(whyTexts.whole)
-              : text(whyTexts.entry, `∂L/∂${entryLabel(node, asking.chosen)}`)}
-          </button>
-        )}
+        {askingValue !== undefined && <WhyButton node={node} asking={askingValue} />}
+        {askingGradient !== undefined && <WhyButton node={node} asking={askingGradient} />}
         {node.editable && typeof value === 'object' && value.kind === 'whole' && (
           <button
             class="button is-secondary"
@@ -185,13 +168,7 @@ function TensorGrid({ tensor, name, asking, reasonOf }: TensorGridProps): JSX.El
       name={name}
       chosen={asking?.chosen}
       reasonOf={reasonOf}
-      onEntry={
-        asking === undefined
-          ? undefined
-          : (entry) => {
-              if (asking.odd.includes(entry)) asking.ask(entry);
-            }
-      }
+      onEntry={asking?.ask}
     />
   );
   const size = { width: columns * width, height: rows * height };

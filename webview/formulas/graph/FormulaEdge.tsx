@@ -3,11 +3,11 @@ import type { JSX } from 'preact';
 import { EdgePaths } from '../../graph/EdgePaths';
 import type { Flow } from '../../graph/route';
 import { classes } from '../../kit/classes';
-import { askWhyZero, hover, startEditing } from '../formulaActions';
+import { hover, startEditing } from '../formulaActions';
 import { EdgeValue } from '../pictures/EdgeValue';
 import { shownContribution, shownGradient, shownValue, type Shown } from '../walkNumbers';
 import { labelOf } from '../nodeWords';
-import { isOdd, maskReason } from '../reasons';
+import { askingOf, maskReason, oddEntries } from '../reasons';
 import { tensorSize } from '../pictures/cellSizes';
 import { valueGaps, type PlacedValue } from './formulaLayout';
 import { playingStep } from '../formulaPlayback';
@@ -55,14 +55,7 @@ export function FormulaEdge({
   const x = flow === 'right' ? label.x - width / 2 : label.x - label.width / 2;
   const middle = valueGaps[flow];
   const name = labelOf(source);
-  const zero = (entry: number): void => {
-    const shown = shownGradient(source.id);
-    if (typeof shown === 'object' && shown.kind === 'whole' && isOdd(shown.data[entry] ?? NaN))
-      askWhyZero(source.id, entry);
-  };
   const align = flow === 'right' ? 'middle' : 'start';
-  const hasZero =
-    typeof gradient.value === 'object' && gradient.value.kind === 'whole' && gradient.value.data.some(isOdd);
   return (
     <g
       class={classes('edge', emphasis.value)}
@@ -91,7 +84,7 @@ export function FormulaEdge({
             ? (entry) => {
                 if (!endedDrag()) startEditing(source.id, entry);
               }
-            : undefined
+            : askingOf('value', source)?.ask
         }
         onPress={
           source.editable
@@ -110,7 +103,7 @@ export function FormulaEdge({
         y={label.y + middle}
         align={align}
         name={`∂L/∂${name}`}
-        onEntry={hasZero ? zero : undefined}
+        onEntry={oddEntries(gradient.value).length > 0 ? askingOf('gradient', source)?.ask : undefined}
         reasonOf={user === null ? undefined : (entry) => maskReason(user, entry)}
       />
     </g>

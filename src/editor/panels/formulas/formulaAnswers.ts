@@ -3,7 +3,7 @@ import type { Cause, Explanation } from '../../../engine/explain/explainEntry';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
 import type {
-  EntryQuestion,
+  WhyQuestion,
   WorkedEntry,
   WorkQuestion,
   EntryCause,
@@ -37,12 +37,12 @@ export class FormulaAnswers {
       : answer;
   }
 
-  /** Why an entry of a gradient is zero, NaN or infinite. */
-  async explainEntry(run: FormulaRun, { pass, node, entry }: EntryQuestion): Promise<EntryCause | string> {
+  /** Why an entry of a value or a gradient is zero, NaN or infinite. */
+  async explainEntry(run: FormulaRun, { pass, node, entry, of }: WhyQuestion): Promise<EntryCause | string> {
     // An explanation that walks the graph could give anything away.
     if (sealOfRun(run).isClosed) return secretSentence(run);
     const computed = await this.computation.runQuietly('Explaining a number', (service) =>
-      service.explain({ program: run.program, pass, node, entry }),
+      service.explain({ program: run.program, pass, node, entry, of }),
     );
     return computed.kind === 'done' ? entryAnswer(computed.answer) : failedSentence();
   }
