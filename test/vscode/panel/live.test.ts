@@ -68,16 +68,16 @@ async function withSettings(act: () => Promise<void>): Promise<void> {
 }
 
 /** By keys, from the field before it: a click would open the list. */
-async function setPace(keys: readonly string[], label: string): Promise<void> {
+async function setPace(keys: readonly string[], pace: string): Promise<void> {
   await withSettings(async () => {
     await eventually(
       async () => {
         await screen.click({ selector: '.rate input' });
         await screen.press('Tab');
         for (const key of keys) await screen.press(key);
-        return (await screen.texts('.pace option:checked'))[0];
+        return screen.texts(`.pace[data-pace="${pace}"]`);
       },
-      (pace) => pace === label,
+      (found) => found.length > 0,
     );
   });
 }
@@ -119,7 +119,7 @@ suite('A network that trains', () => {
     const text = await showSpiral();
     await clickLens('Run Backward');
     await eventually(stepShown, (step) => step === 0);
-    await setPace(['Home', ...Array.from({ length: 6 }, () => 'ArrowDown')], '20 steps/s');
+    await setPace(['Home', ...Array.from({ length: 6 }, () => 'ArrowDown')], '20');
     await clickLens('Train');
     await shows('.counter', / (1[89]|2[0-2])( steps)?\/s/);
 
@@ -181,10 +181,10 @@ suite('A network that trains', () => {
     assert.ok(stopped > paused + 1);
 
     await press('Resume');
-    await setPace(['End'], 'full speed');
+    await setPace(['End'], 'full');
     await shows('.counter', /^step 2,400( of |\/)2,400 /);
     await press('Train 300 more epochs');
-    await shows('.counter', /^step 4,800( of |\/)4,800 · epoch 600( of |\/)600/);
+    await shows('.counter', /^step 4,800( of |\/)4,800 (· )?epoch 600( of |\/)600/);
 
     // The engine alone, with the same learning rate from the same step on, comes by the same losses.
     const [change] = ratesSet(workers);

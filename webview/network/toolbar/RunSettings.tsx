@@ -101,7 +101,7 @@ export function PaceChoice(): JSX.Element {
   const offered = choices.some((choice) => keyOf(choice) === key) ? choices : [pace, ...choices];
   const help = helpOf(pace);
   return (
-    <label class="pace" title={help}>
+    <label class="pace" data-pace={key} title={help}>
       <span class="setting-name">{text(strings.pace)}</span>
       <select
         class="field"
