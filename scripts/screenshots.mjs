@@ -1,8 +1,9 @@
 /**
- * npm run screenshots -- [--scene NAME] [--update-readme]
+ * npm run screenshots -- [--scene NAME] [--update-readme | --update-walkthrough] [--built]
  * Pictures of the extension in a real VS Code, used as a person uses it: every scene of scripts/scenes
  * in every theme, into screenshots/. With --update-readme only those the README shows, which also go to
- * media/screenshots/.
+ * media/screenshots/; with --update-walkthrough those of the walkthrough, to media/walkthrough/.
+ * With --built the extension is taken as it was built last.
  */
 import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -25,26 +26,38 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
  * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
  * @property {readonly import('../test/driver/settings.mjs').Theme[]}
  *   [readme] the themes in which the README shows it
+ * @property {import('../test/driver/window.mjs').Target} [part] of the window that is the picture
+ * @property {boolean} [walkthrough] whether the walkthrough shows it, in every theme that has a picture there
  */
 
 /** Sharp on the screens people have. */
 const PIXELS_PER_PIXEL = 2;
+/** The walkthrough's pictures are shown narrow, and come with the package: small, but to be read. */
+const WALKTHROUGH_PIXELS = 1;
+/** @type {readonly import('../test/driver/settings.mjs').Theme[]} */
+const WALKTHROUGH_THEMES = ['light', 'dark'];
 const scenesFolder = inRoot('scripts', 'scenes');
 
 await command(async () => {
   const { values } = parseArgs({
-    options: { scene: { type: 'string' }, 'update-readme': { type: 'boolean' } },
+    options: {
+      scene: { type: 'string' },
+      'update-readme': { type: 'boolean' },
+      'update-walkthrough': { type: 'boolean' },
+      built: { type: 'boolean' },
+    },
   });
   await ensureDependencies();
   const executable = await ensureBrowserAndFonts();
-  headline('Build');
-  if (!(await build())) throw new Problem('The build failed; its messages are above.');
+  if (!values.built) {
+    headline('Build');
+    if (!(await build())) throw new Problem('The build failed; its messages are above.');
+  }
 
   headline('Screenshots');
   const scenes = await loadScenes(values.scene);
   const temporary = await temporaryFolder();
   const workspace = join(temporary.folder, 'examples');
-  await cp(inRoot('examples'), workspace, { recursive: true });
   const server = await serveExtension({
     folder: temporary.folder,
     // It would cover the values beside the lines.
@@ -55,13 +68,19 @@ await command(async () => {
     for (const theme of Object.keys(THEMES).filter(isTheme)) {
       for (const [name, scene] of scenes) {
         const isInReadme = scene.readme?.includes(theme) ?? false;
+        const isInWalkthrough = scene.walkthrough === true && WALKTHROUGH_THEMES.includes(theme);
         if (values['update-readme'] && !isInReadme) continue;
-        const page = await newWindow(browser, { scale: PIXELS_PER_PIXEL });
+        if (values['update-walkthrough'] && !isInWalkthrough) continue;
+        // A scene may have edited its file, which VS Code in a browser saves by itself.
+        await cp(inRoot('examples'), workspace, { recursive: true });
+        const scale = scene.walkthrough === true ? WALKTHROUGH_PIXELS : PIXELS_PER_PIXEL;
+        const page = await newWindow(browser, { scale });
         await openWorkbench(page, workbenchAddress(server, { folder: workspace }));
         const window = new Window(page, inRoot('screenshots'));
         const picture = await play(window, name, scene, theme);
         note(picture);
-        if (values['update-readme']) await showInReadme(picture);
+        if (values['update-readme']) await copyTo('screenshots', picture);
+        if (values['update-walkthrough']) await copyTo('walkthrough', picture);
         await page.context().close();
       }
     }
@@ -87,7 +106,7 @@ async function play(window, name, scene, theme) {
     note(`How far it came: ${await window.screenshot(`failed-${name}-${theme}`)}`);
     throw error;
   }
-  return window.screenshot(`${name}-${theme}`);
+  return window.screenshot(`${name}-${theme}`, scene.part);
 }
 
 /** @param {string | undefined} only @returns {Promise<[string, Scene][]>} */
@@ -106,9 +125,9 @@ async function loadScenes(only) {
   );
 }
 
-/** @param {string} picture */
-async function showInReadme(picture) {
-  const folder = inRoot('media', 'screenshots');
+/** @param {'screenshots' | 'walkthrough'} place @param {string} picture */
+async function copyTo(place, picture) {
+  const folder = inRoot('media', place);
   await mkdir(folder, { recursive: true });
   await copyFile(picture, join(folder, basename(picture)));
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { registerValueCommands } from './editor/commands/valueCommands';
-import { followHasValues, followTrainingContext } from './editor/commands/contextKeys';
+import { followContents, followHasValues, followTrainingContext } from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerNavigationCommands } from './editor/commands/navigationCommands';
@@ -53,7 +53,6 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const grader = new Grader(documents, sessions, computation);
   const runs = new NetworkRuns(documents, startWorker);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath);
-  const targets = new NetworkTargets(documents, runs);
   const codeLenses = new CodeLenses(documents, sessions, grader, runs, [
     sheetLenses,
     backwardLenses,
@@ -75,6 +74,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     light: lineLight,
     log,
   });
+  const targets = new NetworkTargets(documents, runs, networkPanels);
   const shapeHints = new ShapeHints(documents, sessions, runs);
 
   subscriptions.push(
@@ -90,6 +90,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerValueCommands({ runner, sessions, targets, networkPanels, controller }),
     registerTraining({ documents, targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
+    followContents(documents),
     followHasValues(sessions),
     followTrainingContext(runs),
     new TrainingStatusBar(runs),

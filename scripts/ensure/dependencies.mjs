@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { note } from '../console/report.mjs';
-import { Problem } from '../console/problem.mjs';
-import { npm } from '../process/npm.mjs';
+import { runLogged } from '../process/logged.mjs';
+import { npmInto } from '../process/npm.mjs';
 import { inRoot, root } from '../process/root.mjs';
 
 /** @typedef {Map<string, { version: string, optional: boolean }>} Packages by their path */
@@ -10,12 +10,11 @@ import { inRoot, root } from '../process/root.mjs';
 export async function ensureDependencies() {
   if (await isInstalled()) return;
   note('Installing the packages of package-lock.json (npm ci) …');
-  if ((await npm(['ci', '--no-audit', '--no-fund'], { cwd: root })) !== 0) {
-    throw new Problem(
-      'npm ci failed; its own message is above.',
-      'Check the network and `npm config get registry`, then run this command again.',
-    );
-  }
+  await runLogged(
+    'npm-ci',
+    'npm ci failed. Check the network and `npm config get registry`, then run this command again.',
+    (file) => npmInto(['ci', '--no-audit', '--no-fund'], file, { cwd: root }),
+  );
 }
 
 /** npm writes its own record of node_modules last, so an interrupted installation is not taken for one. */

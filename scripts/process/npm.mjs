@@ -1,4 +1,4 @@
-import { capture, run } from './run.mjs';
+import { capture, runInto } from './run.mjs';
 
 /**
  * npm as a program and its first arguments: under `npm run` the very npm that runs us, which also
@@ -12,11 +12,12 @@ function npmProgram() {
 
 /**
  * @param {readonly string[]} args
+ * @param {string} file for what npm writes
  * @param {import('./run.mjs').RunOptions} [options]
  */
-export function npm(args, options) {
+export function npmInto(args, file, options) {
   const [program, first] = npmProgram();
-  return run(program, [...first, ...args], options);
+  return runInto(program, [...first, ...args], file, options);
 }
 
 /**

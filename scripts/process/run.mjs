@@ -25,12 +25,13 @@ export async function run(program, args, options = {}) {
  * @param {string} program
  * @param {readonly string[]} args
  * @param {string} file
+ * @param {RunOptions} [options]
  * @returns {Promise<number>} its exit code, as of `run`
  */
-export async function runInto(program, args, file) {
+export async function runInto(program, args, file, options = {}) {
   const handle = await open(file, 'w');
   try {
-    const { code } = await start(program, args, {}, handle.fd);
+    const { code } = await start(program, args, options, handle.fd);
     return code;
   } finally {
     await handle.close();

@@ -8,6 +8,6 @@ export default {
     await window.settle();
     await window.click({ selector: '.codelens-decoration a', text: 'Run Backward' });
     await window.page.mouse.move(800, 700);
-    await window.waitFor({ selector: '.view-line:has-text("apple") [class*="ced-"]' });
+    await window.waitFor({ selector: '.view-line:has-text("orange_price") [class*="ced-"]' });
   },
 };

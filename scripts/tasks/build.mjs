@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { fail, note, duration } from '../console/report.mjs';
-import { capture, run } from '../process/run.mjs';
+import { note, duration } from '../console/report.mjs';
+import { runLogged } from '../process/logged.mjs';
+import { run, runInto } from '../process/run.mjs';
 import { inRoot, root } from '../process/root.mjs';
 
 const STEPS = [
@@ -25,17 +26,17 @@ export async function build() {
   return true;
 }
 
-/** The same in one line a step, for whom only the result matters. @returns {Promise<boolean>} */
+/**
+ * The same in one line a step, for whom only the result matters: what the tools say goes into a file.
+ * @throws {Problem} that names the file, where a step fails
+ */
 export async function buildQuietly() {
   await empty();
   for (const { title, args } of STEPS) {
     const started = performance.now();
-    const { code, output, errors } = await capture(process.execPath, args, { cwd: root });
-    if (code !== 0) {
-      fail(`${title}:\n${output}${errors}`.trimEnd());
-      return false;
-    }
+    await runLogged(`build-${title.toLowerCase()}`, `${title} could not be built.`, (file) =>
+      runInto(process.execPath, args, file, { cwd: root }),
+    );
     note(`${title} are built (${duration(performance.now() - started)}).`);
   }
-  return true;
 }

@@ -1,5 +1,6 @@
 import type { CheckedValue, CheckReason, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
-import { formatTable, type Json, jsonNumber as jsonNumberOf, sealed, writeLine } from './output';
+import { formatTable, jsonNumber as jsonNumberOf, sealed, writeLine } from './output';
+import type { Json } from '../protocol/jsonText';
 
 const words: Readonly<Record<Verdict, string>> = {
   agrees: 'agrees',

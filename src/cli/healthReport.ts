@@ -1,7 +1,8 @@
 import type { HealthFinding } from '../engine/health/finding';
 import { formatMessage } from '../engine/message';
 import type { Definition } from './readDefinition';
-import { jsonText, writeLine } from './output';
+import { writeLine } from './output';
+import { jsonLine } from '../protocol/jsonText';
 
 /** Where a finding stands in the text. */
 interface FoundPlace {
@@ -28,7 +29,7 @@ export function writeFindingsAsJson(
   findings: readonly HealthFinding[],
 ): void {
   writeLine(
-    jsonText({
+    jsonLine({
       findings: findings.map((finding) => ({
         rule: finding.rule,
         severity: finding.severity,

@@ -1,4 +1,5 @@
 import type { Shape } from '../engine/shape';
+import type { Json } from '../protocol/jsonText';
 import { once } from 'node:events';
 
 /** Writes a line to standard output. */
@@ -51,8 +52,6 @@ function displayWidth(text: string): number {
   return width;
 }
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
 /** What stands, in JSON and in tables alike, for a number that a learner is asked for. */
 export const sealed = '?';
 
@@ -60,20 +59,6 @@ export const sealed = '?';
 export function jsonNumber(value: number | undefined): number | string | null {
   if (value === undefined) return null;
   return Number.isFinite(value) ? value : String(value);
-}
-
-/** Stands for -0, which `JSON.stringify` writes as 0; a character that no text of ours can have. */
-const negativeZero = '\u0000-0';
-const negativeZeroText = JSON.stringify(negativeZero);
-
-/** Every digit and every sign is kept. */
-export function jsonText(value: Json, indent?: number): string {
-  const text = JSON.stringify(
-    value,
-    (_key, part: unknown) => (Object.is(part, -0) ? negativeZero : part),
-    indent,
-  );
-  return text.replaceAll(negativeZeroText, '-0');
 }
 
 /** A tensor as nested arrays in its shape; a single number as itself. Every digit is kept. */

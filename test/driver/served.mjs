@@ -29,7 +29,11 @@ async function served() {
   const { folder, remove } = await temporaryFolder();
   const server = await serveExtension({
     folder,
-    settings: { 'workbench.colorTheme': THEMES.dark.setting },
+    settings: {
+      'workbench.colorTheme': THEMES.dark.setting,
+      // The address names a file to open; without this a reload would open that file and nothing else.
+      'window.restoreWindows': 'preserve',
+    },
   });
   const examples = await copyExamples(folder);
   const address = workbenchAddress(server, { folder: examples, file: join(examples, 'shopping.backprop') });

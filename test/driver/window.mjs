@@ -136,15 +136,22 @@ export class Window {
   }
 
   /**
-   * A picture of the whole window, once what is drawn has stopped changing.
+   * A picture of the window, once what is drawn has stopped changing.
    * @param {string} name without `.png`; may contain folders
+   * @param {Target} [part] of the window; absent: the whole window
    * @returns {Promise<string>} the file
    */
-  async screenshot(name) {
+  async screenshot(name, part) {
     const file = join(this.pictures, `${name}.png`);
     await mkdir(dirname(file), { recursive: true });
     await this.settle();
-    await this.page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+    const clip = part && (await this.box(part));
+    await this.page.screenshot({
+      path: file,
+      animations: 'disabled',
+      caret: 'hide',
+      ...(clip && { clip }),
+    });
     return file;
   }
 

@@ -1,5 +1,6 @@
 import { gzipSync, zipSync } from 'fflate';
-import { jsonTensor, jsonText, type Json } from '../../src/cli/output';
+import { jsonTensor } from '../../src/cli/output';
+import { type Json, jsonLine, jsonText } from '../../src/protocol/jsonText';
 import { loadData } from '../../src/data/load';
 import { readIdx } from '../../src/data/formats/idx';
 import { readNpy, type NpyArray } from '../../src/data/formats/npyArray';
@@ -109,12 +110,12 @@ function arrays(choices: Choices): () => void {
 function json(choices: Choices): () => void {
   const shape = anyShape(choices);
   const numbers = Float64Array.from({ length: sizeOf(shape) }, () => anyDouble(choices));
-  const indent = choices.oneOf([undefined, 2]);
+  const write = choices.oneOf([jsonText, jsonLine]);
   const text = (): string => String.fromCharCode(...choices.some(8, () => choices.below(0x10000)));
   const texts = [text(), text(), '-0', '\u2028', '"'];
   return () => {
     const whole: Json = { tensor: jsonTensor(numbers, shape), texts };
-    const parsed = JSON.parse(jsonText(whole, indent)) as { tensor: unknown; texts: string[] };
+    const parsed = JSON.parse(write(whole)) as { tensor: unknown; texts: string[] };
     requireSame('JSON, texts', texts, parsed.texts);
     const flat: unknown[] = [parsed.tensor].flat(Infinity);
     requireSame('JSON', numbers, flat.map(Number));

@@ -48,6 +48,7 @@ export function EditStatus(): JSX.Element | null {
       kind="edited"
       icon="edit"
       sentence={text(strings.edited, edits.length)}
+      canClose={false}
       actions={[
         {
           label: text(strings.writeEdits),

@@ -1,6 +1,6 @@
 import { statisticNames, type PanelNode, type PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import type { MenuItem } from '../kit/controls/Menu';
-import { jsonText, type Json } from '../kit/export/jsonText';
+import { jsonText, type Json } from '../../src/protocol/jsonText';
 import { entryName, shapeText } from '../kit/numbers';
 import { text } from '../kit/translation';
 import { post } from './formulaHost';

@@ -11,6 +11,7 @@ export const strings = {
   copied: 'Copied.',
   notCopied: 'The picture could not be copied: {0}',
   notExported: 'The picture could not be made: {0}',
+  closeStatus: 'Close this message',
   closeCauses: 'Close the explanation',
   working: 'Working it out…',
 } as const;

@@ -10,7 +10,8 @@ import {
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { gradeSheets } from './gradeSheets';
-import { type Json, jsonText, outputTaken, writeError, writeLine } from '../output';
+import { outputTaken, writeError, writeLine } from '../output';
+import { type Json, jsonText } from '../../protocol/jsonText';
 import { readWords } from '../words';
 
 /**
@@ -49,7 +50,7 @@ export async function check(words: readonly string[]): Promise<number> {
       exitCode = Math.max(exitCode, error.exitCode);
     }
   }
-  if (json) writeLine(jsonText(rows, 2));
+  if (json) writeLine(jsonText(rows));
   else if (exitCode === 0)
     writeLine(files.length === 1 ? 'No errors.' : `No errors in ${String(files.length)} files.`);
   return exitCode;

@@ -4,7 +4,8 @@ import { formatMessage } from '../../engine/message';
 import { sealOf } from '../../language/services/seal';
 import { checkToJson, type IsSealed, writeCheck } from '../checkedGradients';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { jsonText, writeError, writeLine } from '../output';
+import { writeError, writeLine } from '../output';
+import { jsonText } from '../../protocol/jsonText';
 import { fastestBackend, findNetwork, prepareTrainer } from '../networkOfFile';
 import {
   type Definition,
@@ -61,7 +62,7 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
   }
   if (json) {
     const passes = checks.map(({ target, check, isSealed }) => ({ target, ...checkToJson(check, isSealed) }));
-    writeLine(jsonText({ file: definition.file, passes }, 2));
+    writeLine(jsonText({ file: definition.file, passes }));
   } else {
     for (const { target, check, isSealed } of checks) writeCheck(`backward ${target}`, check, isSealed);
   }
@@ -87,7 +88,7 @@ async function gradcheckNetwork(
   }
   const { check } = result;
   if (json) {
-    writeLine(jsonText({ file: definition.file, network, ...checkToJson(check) }, 2));
+    writeLine(jsonText({ file: definition.file, network, ...checkToJson(check) }));
   } else {
     writeCheck(`network ${network}`, check);
   }

@@ -4,7 +4,8 @@ import type { Expectation } from '../../language/checkedFormulas';
 import { compareExpectation, type ComputedFormulas } from '../../language/services/compareExpectation';
 import { sheetChanges, sheetQuestions, type SheetChange } from '../../language/services/sheetChanges';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { type Json, jsonText, writeLine } from '../output';
+import { writeLine } from '../output';
+import { type Json, jsonText } from '../../protocol/jsonText';
 import { type Definition, readDefinition, runDefinition } from '../readDefinition';
 
 /** What is said of one file. */
@@ -49,7 +50,7 @@ export async function gradeSheets(
     if (format === 'text') writeLine(rowText(row));
     rows.push(row);
   }
-  if (format === 'json') writeLine(jsonText(rows.map(rowJson), 2));
+  if (format === 'json') writeLine(jsonText(rows.map(rowJson)));
   if (format === 'csv') for (const line of csvLines(rows)) writeLine(line);
   return exitCode;
 }

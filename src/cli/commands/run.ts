@@ -9,7 +9,8 @@ import type { FormulaValues } from '../../protocol/formulaProgram';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import type { Definition, Run } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { formatTable, type Json, jsonTensor, jsonText, sealed, writeError, writeLine } from '../output';
+import { formatTable, jsonTensor, sealed, writeError, writeLine } from '../output';
+import { type Json, jsonText } from '../../protocol/jsonText';
 import { readWords } from '../words';
 import { runNetwork } from './runNetwork';
 
@@ -32,7 +33,7 @@ export async function run(words: readonly string[]): Promise<number> {
     writeError(describeDiagnostic(definition, outcome));
     return exitUnusable;
   }
-  if (json) writeLine(jsonText(toJson(definition, outcome), 2));
+  if (json) writeLine(jsonText(toJson(definition, outcome)));
   else writeTables(definition, outcome);
   return outcome.grades.some(({ kind }) => kind === 'failed') ? exitNegative : 0;
 }

@@ -2,7 +2,8 @@ import { formatShape } from '../../engine/shape';
 import { namedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import { readDefinition } from '../readDefinition';
-import { formatTable, jsonNumber, jsonText, writeLine } from '../output';
+import { formatTable, jsonNumber, writeLine } from '../output';
+import { jsonText } from '../../protocol/jsonText';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { withNpzFile, type NpzFile } from '../npzFile';
 import type { Words } from '../words';
@@ -40,7 +41,7 @@ async function runFirstBatch({ files, json, texts }: Words, npz: NpzFile | undef
       gradientNorm: jsonNumber(gradientNorm ?? undefined),
     }));
     const whole = { file, network: program.definition.name, loss: jsonNumber(loss), layers };
-    writeLine(jsonText(whole, 2));
+    writeLine(jsonText(whole));
     return 0;
   }
   writeLine(`${program.definition.name}: loss ${loss.toPrecision(6)}\n`);

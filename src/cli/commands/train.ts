@@ -6,7 +6,8 @@ import type { NetworkProgram } from '../../language/checker/networks/networkProg
 import { readDefinition } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { formatTable, jsonNumber, jsonText, outputTaken, writeError, writeLine } from '../output';
+import { formatTable, jsonNumber, outputTaken, writeError, writeLine } from '../output';
+import { jsonLine } from '../../protocol/jsonText';
 import { writeFindings, writeFindingsAsJson } from '../healthReport';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { withNpzFile, type NpzFile } from '../npzFile';
@@ -139,7 +140,7 @@ function finish(work: Generator<void, void>): void {
 
 function jsonReport({ epoch, step, train: trained, test, stepsPerSecond }: Progress): void {
   writeLine(
-    jsonText({
+    jsonLine({
       epoch,
       step,
       trainLoss: jsonNumber(trained?.loss),

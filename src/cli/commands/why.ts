@@ -5,7 +5,8 @@ import { formatMessage } from '../../engine/message';
 import type { Shape } from '../../engine/shape';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { type Json, jsonNumber, jsonText, writeError, writeLine } from '../output';
+import { jsonNumber, writeError, writeLine } from '../output';
+import { type Json, jsonText } from '../../protocol/jsonText';
 import { readWords } from '../words';
 import { explainFormula } from '../why/explainFormulas';
 import { explainNetwork } from '../why/explainNetwork';
@@ -54,7 +55,7 @@ export async function why(words: readonly string[]): Promise<number> {
     }
     answer = explainFormula(definition, question, outcome.values);
   }
-  if (given.json) writeLine(jsonText(toJson(file, answer), 2));
+  if (given.json) writeLine(jsonText(toJson(file, answer)));
   else writeText(answer);
   return answer.explanation.oddity === 'ordinary' ? exitNegative : 0;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../documents/documents';
 import type { Documents } from '../documents/documents';
+import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { NetworkRuns } from '../training/networkRuns';
 
 /** The network a command is about. */
@@ -11,12 +12,13 @@ export interface NetworkTarget {
 
 /**
  * Finds the network that is meant: the one handed over,
- * the one at the cursor, the one that runs, the only one.
+ * the one whose panel has the focus, the one at the cursor, the one that runs, the only one.
  */
 export class NetworkTargets {
   constructor(
     private readonly documents: Documents,
     private readonly runs: NetworkRuns,
+    private readonly panels: NetworkPanels,
   ) {}
 
   /**
@@ -24,7 +26,7 @@ export class NetworkTargets {
    * @returns `undefined`, and says why unless it was asked to be silent, where no network is meant
    */
   async find(uri: unknown, network: unknown): Promise<NetworkTarget | undefined> {
-    const running = uri === undefined ? this.runningElsewhere() : undefined;
+    const running = uri === undefined ? this.notInText() : undefined;
     const target = await targetOf(running?.uri ?? uri, undefined);
     if (target === undefined) return undefined;
     const { document } = target;
@@ -41,7 +43,7 @@ export class NetworkTargets {
   async meant(uri: unknown, what: unknown): Promise<NetworkTarget | undefined> {
     if (typeof what === 'number' || (isObject(uri) && 'pass' in uri)) return undefined;
     if (typeof what === 'string' || nameIn(uri) !== undefined) return this.find(uri, what);
-    if (uri === undefined && this.runningElsewhere() !== undefined) return this.find(uri, what);
+    if (uri === undefined && this.notInText() !== undefined) return this.find(uri, what);
     const document = uri === undefined ? vscode.window.activeTextEditor?.document : undefined;
     const target = document ? { document } : await targetOf(uri, undefined);
     if (target === undefined || !isDefinition(target.document)) return undefined;
@@ -81,10 +83,12 @@ export class NetworkTargets {
   }
 
   /**
-   * Nobody looks at a definition, as while the panel has the focus: the one network that is trained is meant.
+   * Nobody looks at a definition: the network whose panel has the focus is meant, or the one that is trained.
    */
-  private runningElsewhere(): { readonly uri: vscode.Uri; readonly network: string } | undefined {
+  private notInText(): { readonly uri: vscode.Uri; readonly network: string } | undefined {
     if (vscode.window.activeTextEditor !== undefined) return undefined;
+    const { active } = this.panels;
+    if (active !== undefined) return active;
     const [only, ...others] = this.runs.all.filter((run) => run.isLive);
     return others.length === 0 ? only : undefined;
   }

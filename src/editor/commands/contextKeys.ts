@@ -1,17 +1,46 @@
 import * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
+import { isDefinition } from '../documents/documents';
+import type { Documents } from '../documents/documents';
 import type { Sessions } from '../formulas/formulaSessions';
 import type { NetworkRun } from '../training/networkRun';
 import type { NetworkRuns } from '../training/networkRuns';
 
+/** Sets keys that `when` clauses ask for, each only where its value is another than before. */
+function contextSetter(): (key: string, value: string | boolean) => void {
+  const last = new Map<string, string | boolean>();
+  return (key, value) => {
+    if (last.get(key) === value) return;
+    last.set(key, value);
+    void vscode.commands.executeCommand('setContext', `backprop.${key}`, value);
+  };
+}
+
+/** What a definition has for commands to work on. */
+interface Contents {
+  /** Names with values, which can be run. */
+  readonly hasFormulas: boolean;
+  /** A `backward`, or a network, which has gradients by itself. */
+  readonly hasGradients: boolean;
+  readonly hasNetwork: boolean;
+}
+
+/** What several files have together; nothing where there are none. */
+function contentsOf(files: readonly Pick<CheckedFile, 'formulas' | 'networks'>[]): Contents {
+  const hasNetwork = files.some(({ networks }) => networks.length > 0);
+  return {
+    hasFormulas: files.some(({ formulas }) => formulas.graph.nodes.length > 0),
+    hasGradients: hasNetwork || files.some(({ formulas }) => formulas.passes.length > 0),
+    hasNetwork,
+  };
+}
+
 /** Keeps `backprop.hasValues` true while there are values behind the lines of the active editor. */
 export function followHasValues(sessions: Sessions): vscode.Disposable {
-  let shown: boolean | undefined;
+  const set = contextSetter();
   const update = (): void => {
     const uri = vscode.window.activeTextEditor?.document.uri;
-    const hasValues = uri !== undefined && sessions.find(uri)?.run !== undefined;
-    if (hasValues === shown) return;
-    shown = hasValues;
-    void vscode.commands.executeCommand('setContext', 'backprop.hasValues', hasValues);
+    set('hasValues', uri !== undefined && sessions.find(uri)?.run !== undefined);
   };
   update();
   return vscode.Disposable.from(
@@ -22,23 +51,49 @@ export function followHasValues(sessions: Sessions): vscode.Disposable {
 
 /**
  * Keeps `backprop.training` saying how the network stands that commands are about: `none`, or the state of
- * its run. That is one of the definition in the active editor, or of any while the panel has the focus.
+ * its run; and `backprop.rateByHand`, whether somebody has set a learning rate that its file does not say.
+ * It is one of the definition in the active editor, or of any while the panel has the focus.
  */
 export function followTrainingContext(runs: NetworkRuns): vscode.Disposable {
-  let shown: string | undefined;
+  const set = contextSetter();
   const update = (): void => {
-    const state = contextOf(runs);
-    if (state === shown) return;
-    shown = state;
-    void vscode.commands.executeCommand('setContext', 'backprop.training', state);
+    const live = liveRuns(runs);
+    const states = live.flatMap(({ status }) => (status === undefined ? [] : [status.state]));
+    set('training', states.find((state) => state === 'running') ?? states[0] ?? 'none');
+    set(
+      'rateByHand',
+      live.some(({ rateByHand }) => rateByHand !== undefined),
+    );
   };
   update();
   return vscode.Disposable.from(vscode.window.onDidChangeActiveTextEditor(update), runs.onDidChange(update));
 }
 
-function contextOf(runs: NetworkRuns): string {
+function liveRuns(runs: NetworkRuns): readonly NetworkRun[] {
   const uri = vscode.window.activeTextEditor?.document.uri;
-  const there: readonly NetworkRun[] = uri === undefined ? runs.all : runs.of(uri);
-  const states = there.flatMap(({ isLive, status }) => (isLive && status ? [status.state] : []));
-  return states.find((state) => state === 'running') ?? states[0] ?? 'none';
+  return (uri === undefined ? runs.all : runs.of(uri)).filter(({ isLive }) => isLive);
+}
+
+/**
+ * Keeps `backprop.hasFormulas`, `backprop.hasGradients` and `backprop.hasNetwork` saying what the definition
+ * in the active editor has for commands to work on. While a panel has the focus it is all that is in sight:
+ * the buttons above those texts can be clicked then, too.
+ */
+export function followContents(documents: Documents): vscode.Disposable {
+  const set = contextSetter();
+  const update = (): void => {
+    const { activeTextEditor, visibleTextEditors } = vscode.window;
+    const editors = activeTextEditor === undefined ? visibleTextEditors : [activeTextEditor];
+    const definitions = editors.map(({ document }) => document).filter(isDefinition);
+    const contents = contentsOf(definitions.map((document) => documents.check(document).file));
+    set('hasFormulas', contents.hasFormulas);
+    set('hasGradients', contents.hasGradients);
+    set('hasNetwork', contents.hasNetwork);
+  };
+  update();
+  return vscode.Disposable.from(
+    vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
+    documents.onDidCheck(update),
+  );
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { languageId } from '../documents/documents';
-import { newFromExampleCommand } from './names';
+import { newFromExampleCommand, openPanelCommand, runBackwardCommand, trainCommand } from './names';
 import { errorText } from '../../protocol/errorText';
 
 /** Where the new definition goes: asks for a folder only when the person chooses that. */
@@ -11,17 +11,23 @@ type Place =
 
 /**
  * A copy of a shipped example, to be changed freely. Works without an open folder, too.
- * A button that names the example's file asks nothing, unless several folders are open.
+ * A button that names the example's file asks nothing, unless several folders are open; one of the
+ * walkthrough, which also names what comes next, opens the copy that is there already.
  */
 export function registerNewFromExample(extension: vscode.Uri): vscode.Disposable {
-  return vscode.commands.registerCommand(newFromExampleCommand, async (file: unknown) => {
+  return vscode.commands.registerCommand(newFromExampleCommand, async (file: unknown, next: unknown) => {
     const named = examples().find((each) => each.file === file);
+    const step = typeof next === 'string' ? nextSteps.get(next) : undefined;
     const example = named ?? (await pickExample());
     if (example === undefined) return;
     const place = (named && obviousPlace()) ?? (await pickPlace());
     if (place === undefined) return;
     try {
-      await create(extension, example, place);
+      const document =
+        (step && (await earlierCopy(extension, example, place))) ?? (await create(extension, example, place));
+      if (document === undefined) return;
+      await vscode.window.showTextDocument(document);
+      if (step?.command !== undefined) await vscode.commands.executeCommand(step.command, document.uri);
     } catch (error) {
       const cause = errorText(error);
       void vscode.window.showErrorMessage(
@@ -31,16 +37,43 @@ export function registerNewFromExample(extension: vscode.Uri): vscode.Disposable
   });
 }
 
-async function create(extension: vscode.Uri, example: Example, place: Place): Promise<void> {
+/** What a button of the walkthrough does with the example it opens, by the word it passes. */
+const nextSteps: ReadonlyMap<string, { readonly command?: string }> = new Map([
+  ['show', {}],
+  ['run', { command: runBackwardCommand }],
+  ['graph', { command: openPanelCommand }],
+  ['train', { command: trainCommand }],
+]);
+
+/** The copy that an earlier button made, and that may have been edited since: no further one is due. */
+async function earlierCopy(
+  extension: vscode.Uri,
+  example: Example,
+  place: Place,
+): Promise<vscode.TextDocument | undefined> {
+  if (place.kind === 'folder') {
+    const uri = vscode.Uri.joinPath(place.uri, example.file);
+    return (await exists(uri)) ? vscode.workspace.openTextDocument(uri) : undefined;
+  }
+  const content = await readExample(extension, example);
+  return vscode.workspace.textDocuments.find(
+    (document) => document.isUntitled && !document.isClosed && document.getText() === content,
+  );
+}
+
+/** @returns `undefined` where the person chose no folder after all */
+async function create(
+  extension: vscode.Uri,
+  example: Example,
+  place: Place,
+): Promise<vscode.TextDocument | undefined> {
   const content = await readExample(extension, example);
   if (place.kind === 'untitled') {
-    const document = await vscode.workspace.openTextDocument({ language: languageId, content });
-    await vscode.window.showTextDocument(document);
-    return;
+    return vscode.workspace.openTextDocument({ language: languageId, content });
   }
   const folder = place.kind === 'folder' ? place.uri : await chooseFolder();
-  if (folder === undefined) return;
-  await vscode.window.showTextDocument(await writeNewFile(folder, example.file, content));
+  if (folder === undefined) return undefined;
+  return vscode.workspace.openTextDocument(await writeNewFile(folder, example.file, content));
 }
 
 async function pickExample(): Promise<Example | undefined> {

@@ -104,7 +104,7 @@ export class RunController implements vscode.Disposable {
     if (outcome?.refused !== undefined) {
       void vscode.window.showInformationMessage(localise(outcome.refused));
     } else if (run.phase.kind === 'lost') {
-      void vscode.window.showErrorMessage(run.phase.sentence);
+      complain(run, run.phase.sentence);
     }
   }
 
@@ -123,7 +123,7 @@ export class RunController implements vscode.Disposable {
       const known = this.runs.find(document.uri, network);
       // A run has its data, even if the files are gone by now.
       if (known?.isLive === true && !known.stale) return known;
-      void vscode.window.showErrorMessage(runnable);
+      complain(known, runnable);
       return undefined;
     }
     if (purpose === 'training' && !runnable.outline.hasTraining) {
@@ -158,7 +158,7 @@ export class RunController implements vscode.Disposable {
     if (!started) {
       const { phase } = run;
       if ((phase.kind === 'refused' || phase.kind === 'lost') && phase.sentence !== cancelledText()) {
-        void vscode.window.showErrorMessage(phase.sentence);
+        complain(run, phase.sentence);
       }
       return false;
     }
@@ -194,6 +194,14 @@ export class RunController implements vscode.Disposable {
     run.end();
     return false;
   }
+}
+
+/**
+ * What is wrong stands in the panel already where one is in sight, and in the problems: it is not said a
+ * third time. Every command under way comes here when a worker dies.
+ */
+function complain(run: NetworkRun | undefined, sentence: string): void {
+  if (run?.views.isWatched !== true) void vscode.window.showErrorMessage(sentence);
 }
 
 function cancelledText(): string {

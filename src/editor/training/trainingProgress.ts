@@ -47,7 +47,7 @@ export class TrainingStatusBar implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
-  /** The one that spoke last; others are counted. */
+  /** The one that spoke last; the tooltip names the others. */
   private show(): void {
     const underWay = this.runs.all.filter(isUnderWay);
     const shown = underWay.find((run) => run === this.latest) ?? underWay[0];
@@ -65,9 +65,8 @@ export class TrainingStatusBar implements vscode.Disposable {
       if (history.lastLoss !== undefined)
         parts.push(vscode.l10n.t('loss {0}', steadyNumber(history.lastLoss, displayLanguage)));
     }
-    const more = underWay.length > 1 ? ` +${underWay.length - 1}` : '';
-    this.item.text = `$(${icon}) ${parts.join(' · ')}${more}`;
-    this.item.tooltip = vscode.l10n.t('{0}: {1}. Click to open its panel.', network, progressText(shown));
+    this.item.text = `$(${icon}) ${parts.join(' · ')}`;
+    this.item.tooltip = tooltipOf(shown, underWay);
     this.item.command = {
       title: vscode.l10n.t('Open Panel'),
       command: openPanelCommand,
@@ -75,6 +74,13 @@ export class TrainingStatusBar implements vscode.Disposable {
     };
     this.item.show();
   }
+}
+
+function tooltipOf(shown: NetworkRun, all: readonly NetworkRun[]): string {
+  const sentence = vscode.l10n.t('{0}: {1}. Click to open its panel.', shown.network, progressText(shown));
+  if (all.length === 1) return sentence;
+  const others = all.filter((run) => run !== shown).map((run) => `${run.network}: ${progressText(run)}`);
+  return [vscode.l10n.t('{0} networks are being trained.', all.length), sentence, ...others].join('\n');
 }
 
 function isUnderWay({ phase, isLive, status }: NetworkRun): boolean {

@@ -191,6 +191,28 @@ describe('the toolbar of a network', () => {
     panel.close();
   });
 
+  it('keeps a message that was closed away until something else is the matter', async () => {
+    const panel = await browser.open();
+    const { message } = await run.frame();
+    const stale = { kind: 'stale', text: 'This run is of an earlier text.' } as const;
+    const ready = { kind: 'ready', text: '' } as const;
+    const messages = panel.page.locator('.status-text');
+    await panel.receive(await run.state(stale), message);
+    await panel.page.getByRole('button', { name: 'Close this message' }).click();
+    await expect.poll(() => messages.count()).toBe(0);
+    await panel.receive(await run.state(stale));
+    await panel.settled(2);
+    expect(await messages.count()).toBe(0);
+
+    await panel.receive(await run.state({ kind: 'error', text: 'Line 3: there is no layer Afine.' }));
+    await expect.poll(() => messages.count()).toBe(1);
+    await panel.receive(await run.state(ready));
+    await expect.poll(() => messages.count()).toBe(0);
+    await panel.receive(await run.state(stale));
+    await expect.poll(() => messages.count()).toBe(1);
+    panel.close();
+  });
+
   it('says that pictures are lost with their run, and not on their way', async () => {
     const panel = await browser.open();
     await panel.receive(await run.state({ kind: 'lost', text: 'The worker ended.' }), {

@@ -1,4 +1,8 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { strings } from '../kitTexts';
+import { text } from '../translation';
+import { IconButton } from './IconButton';
 
 interface StatusAction {
   readonly label: string;
@@ -10,10 +14,21 @@ interface StatusStripProps {
   readonly icon: string;
   readonly sentence: string;
   readonly actions: readonly StatusAction[];
+  /** Whether it may be put away unanswered. */
+  readonly canClose?: boolean;
 }
 
-/** What is the matter, and what to do, in one line. */
-export function StatusStrip({ kind, icon, sentence, actions }: StatusStripProps): JSX.Element {
+/**
+ * What is the matter, and what to do, in one line. Once closed
+ * it stays away until something else is the matter.
+ */
+export function StatusStrip(props: StatusStripProps): JSX.Element {
+  return <Strip key={`${props.kind} ${props.sentence}`} {...props} />;
+}
+
+function Strip({ kind, icon, sentence, actions, canClose = true }: StatusStripProps): JSX.Element | null {
+  const [isClosed, setClosed] = useState(false);
+  if (isClosed) return null;
   return (
     <div class={`status is-${kind}`} role="status">
       <span class={`icon icon-${icon}`} aria-hidden="true" />
@@ -23,6 +38,15 @@ export function StatusStrip({ kind, icon, sentence, actions }: StatusStripProps)
           {label}
         </button>
       ))}
+      {canClose && (
+        <IconButton
+          icon="close"
+          label={text(strings.closeStatus)}
+          onClick={() => {
+            setClosed(true);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainin
 import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';
 import type { MenuItem } from '../../kit/controls/Menu';
-import { jsonText } from '../../kit/export/jsonText';
+import { jsonText } from '../../../src/protocol/jsonText';
 import { showNotice } from '../../kit/Notice';
 import { strings } from '../networkTexts';
 import { marks } from '../sections/charts/runMarks';

@@ -104,6 +104,11 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
     return !this.isClosed && this.webviewPanel.visible;
   }
 
+  /** Whether it has the focus, or had it last. */
+  get isActive(): boolean {
+    return !this.isClosed && this.webviewPanel.active;
+  }
+
   /** Whether what is posted is seen. */
   get isShown(): boolean {
     return this.isLoaded && this.isVisible;

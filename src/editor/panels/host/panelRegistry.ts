@@ -9,6 +9,7 @@ export interface RegisteredPanel {
   readonly host: {
     readonly uri: vscode.Uri;
     readonly network: string | undefined;
+    readonly isActive: boolean;
     reveal(): void;
     moveTo(uri: vscode.Uri): void;
     refreshFile(): void;
@@ -59,6 +60,14 @@ export class PanelRegistry<Panel extends RegisteredPanel>
       watcher.onDidCreate(refreshAt),
       watcher.onDidDelete(refreshAt),
     );
+  }
+
+  /** The place of the panel that has the focus. */
+  get active(): PanelPlace | undefined {
+    const host = [...this.panels].find((panel) => panel.host.isActive)?.host;
+    if (host === undefined) return undefined;
+    const { uri, network } = host;
+    return network === undefined ? { uri } : { uri, network };
   }
 
   /**

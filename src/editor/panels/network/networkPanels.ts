@@ -27,6 +27,12 @@ export class NetworkPanels implements vscode.Disposable {
     });
   }
 
+  /** The network whose panel has the focus. */
+  get active(): { readonly uri: vscode.Uri; readonly network: string } | undefined {
+    const { uri, network } = this.registry.active ?? {};
+    return uri === undefined || network === undefined ? undefined : { uri, network };
+  }
+
   open({ document, network }: NetworkTarget): Promise<NetworkPanel> {
     return this.registry.open({ uri: document.uri, network });
   }

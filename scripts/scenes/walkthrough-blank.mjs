@@ -1,0 +1,34 @@
+/** The walkthrough's sheet: one blank filled in rightly, one wrongly, and the count of right answers. */
+export default {
+  walkthrough: true,
+  part: { selector: '.editor-instance' },
+  /** @param {import('../../test/driver/window.mjs').Window} window */
+  async play(window) {
+    await window.page.setViewportSize({ width: 760, height: 820 });
+    await window.openFile('homework.backprop');
+    await window.command('View: Close Primary Side Bar');
+    await window.settle();
+    await answer(window, 17, '360');
+    await answer(window, 18, '3.2');
+    await window.waitFor({ selector: '.codelens-decoration', text: '1 of 5' });
+    await window.page.mouse.move(700, 480);
+  },
+};
+
+/**
+ * Writes a number in place of the question mark of a line.
+ * @param {import('../../test/driver/window.mjs').Window} window
+ * @param {number} line from 1
+ * @param {string} number
+ */
+async function answer(window, line, number) {
+  await window.press('Control+G');
+  await window.waitFor({ selector: '.quick-input-widget input' });
+  await window.settle();
+  await window.type(String(line));
+  await window.settle();
+  await window.press('Enter');
+  await window.press('End');
+  await window.press('Backspace');
+  await window.type(number);
+}

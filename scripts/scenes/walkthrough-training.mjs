@@ -1,0 +1,12 @@
+import { NetworkPanel } from '../../test/driver/network-panel.mjs';
+
+/** The walkthrough's training: a network that has learned the spiral, seen at once. */
+export default {
+  walkthrough: true,
+  part: { selector: 'iframe.webview' },
+  /** @param {import('../../test/driver/window.mjs').Window} window */
+  async play(window) {
+    const panel = await NetworkPanel.open(window, 'spiral.backprop');
+    await panel.train();
+  },
+};
