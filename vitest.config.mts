@@ -9,6 +9,7 @@ const alone = [
   'test/unit/editor/sidebar/definitionFiles.test.ts',
   'test/unit/editor/sealedSurfaces.test.ts',
   'test/unit/editor/training/networkRuns.test.ts',
+  'test/unit/editor/training/runClock.test.ts',
 ];
 
 export default defineConfig({

@@ -33,6 +33,7 @@ import { DefinitionView } from './editor/sidebar/definitionView';
 import { TrainingStatusBar } from './editor/training/trainingProgress';
 import { RunController } from './editor/training/runController';
 import { NetworkRuns } from './editor/training/networkRuns';
+import { RunClock } from './editor/training/runClock';
 import { realPath } from './platform/realPath';
 import { startRuntime } from './platform/startRuntime';
 
@@ -52,8 +53,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const liveFormulas = new LiveFormulas(documents, sessions, runner);
   const grader = new Grader(documents, sessions, computation);
   const runs = new NetworkRuns(documents, startWorker);
+  const clock = new RunClock(runs);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath);
-  const codeLenses = new CodeLenses(documents, sessions, grader, runs, [
+  const codeLenses = new CodeLenses(documents, sessions, grader, runs, clock, [
     sheetLenses,
     backwardLenses,
     networkLenses,
@@ -70,12 +72,13 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const networkPanels = new NetworkPanels(extensionUri, {
     documents,
     runs,
+    clock,
     controller,
     light: lineLight,
     log,
   });
   const targets = new NetworkTargets(documents, runs, networkPanels);
-  const shapeHints = new ShapeHints(documents, sessions, runs);
+  const shapeHints = new ShapeHints(documents, sessions, runs, clock);
 
   subscriptions.push(
     log,
@@ -86,6 +89,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     liveFormulas,
     grader,
     runs,
+    clock,
     controller,
     registerValueCommands({ runner, sessions, targets, networkPanels, controller }),
     registerTraining({ documents, targets, runs, controller, networkPanels }),
@@ -93,14 +97,14 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     followContents(documents),
     followHasValues(sessions),
     followTrainingContext(runs),
-    new TrainingStatusBar(runs),
-    new LayerValues(runs),
+    new TrainingStatusBar(runs, clock),
+    new LayerValues(runs, clock),
     codeLenses,
     lineLight,
     formulaPanels,
     networkPanels,
     registerNavigationCommands({ targets, formulaPanels, networkPanels }),
-    new DefinitionView(documents, dataPreviews, sessions, runs),
+    new DefinitionView(documents, dataPreviews, sessions, runs, clock),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new FormulaValues(sessions),
     new GradeMarks(grader),
@@ -113,7 +117,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
-    new HealthProblems(runs, documents),
+    new HealthProblems(runs, clock, documents),
     registerCodeActions(documents, grader, runs),
   );
 }

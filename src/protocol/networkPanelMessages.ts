@@ -78,6 +78,14 @@ const ownMessagesToPanel = [
     step: index,
     answer: v.union([lookBackSchema, v.string()]),
   }),
+  /**
+   * The step and epoch that every surface names now, in the editor as well; `null` before there is a run.
+   * Frames bring newer numbers in between.
+   */
+  v.strictObject({
+    kind: v.literal('moment'),
+    moment: v.nullable(v.strictObject({ step: index, epoch: index })),
+  }),
   /** Something was set going elsewhere: show the newest step again. */
   v.strictObject({ kind: v.literal('live') }),
   /** The samples of data with one or two inputs. */

@@ -290,6 +290,10 @@ export const toNetworkPanel: Examples<HostToNetworkPanel> = {
     { kind: 'lookBack', step: 2, answer: lookBack },
     { kind: 'lookBack', step: 2, answer: 'It is too long ago.' },
   ],
+  moment: [
+    { kind: 'moment', moment: null },
+    { kind: 'moment', moment: { step: 12, epoch: 2 } },
+  ],
   live: [{ kind: 'live' }],
   points: [
     { kind: 'points', points: null },

@@ -9,6 +9,7 @@ import type { Session } from '../formulas/formulaSession';
 import type { Sessions } from '../formulas/formulaSessions';
 import type { NetworkRun } from '../training/networkRun';
 import type { NetworkRuns } from '../training/networkRuns';
+import type { RunClock } from '../training/runClock';
 
 /**
  * `→ 2×3`, `→ 16×28×28 · 2,320 parameters` at the end of a line: there before anything runs. Where a run has
@@ -26,6 +27,7 @@ export class ShapeHints implements vscode.InlayHintsProvider, vscode.Disposable 
     private readonly documents: Documents,
     private readonly sessions: Sessions,
     private readonly runs: NetworkRuns,
+    clock: RunClock,
   ) {
     const refresh = (): void => {
       this.didChange.fire();
@@ -41,8 +43,8 @@ export class ShapeHints implements vscode.InlayHintsProvider, vscode.Disposable 
       onDidChangeSetting('inlayHints', refresh),
       onDidChangeSetting('inlineValues', refresh),
       documents.onDidChangeData(refresh),
-      runs.onDidChange((run) => {
-        note(run, hasLayerNumbers(run));
+      clock.onDidShow((shown) => {
+        for (const run of shown) note(run, hasLayerNumbers(run));
       }),
       sessions.onDidChange((uri) => {
         const session = sessions.find(uri);
@@ -73,8 +75,8 @@ export class ShapeHints implements vscode.InlayHintsProvider, vscode.Disposable 
   }
 }
 
-function hasLayerNumbers({ shownScalars }: NetworkRun): boolean {
-  return shownScalars.length > 0;
+function hasLayerNumbers({ shown }: NetworkRun): boolean {
+  return shown !== undefined && shown.scalars.length > 0;
 }
 
 /** Then something stands behind every line of a value. */

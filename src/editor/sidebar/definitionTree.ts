@@ -2,9 +2,10 @@ import * as vscode from 'vscode';
 import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
-import { Delayed, Throttled } from '../timing';
+import { Delayed } from '../timing';
 import type { Sessions } from '../formulas/formulaSessions';
 import type { NetworkRuns } from '../training/networkRuns';
+import type { RunClock } from '../training/runClock';
 import { DefinitionFiles } from './definitionFiles';
 import { DefinitionTexts } from './definitionTexts';
 import type { DefinitionText } from './definitionTexts';
@@ -17,9 +18,6 @@ import type { RunRows } from './runRows';
 
 /** A run that is over at once, and a burst of events, redraw once. */
 const flicker = 100;
-
-/** Numbers of a run change all the time; rows at a rate at which they can be read and hit. */
-const calm = 1000;
 
 /** What the view "Definitions" shows: files, and what is in them with the numbers of their last run. */
 export class DefinitionTree implements vscode.Disposable {
@@ -43,28 +41,23 @@ export class DefinitionTree implements vscode.Disposable {
     data: DataPreviews,
     private readonly sessions: Sessions,
     private readonly runs: NetworkRuns,
+    clock: RunClock,
   ) {
     this.texts = new DefinitionTexts(documents, data);
     const forget = (uri: vscode.Uri): void => {
       this.texts.forget(uri);
       this.show(uri);
     };
-    const trained = new Set<string>();
-    const redrawThrottled = new Throttled(calm, () => {
-      for (const address of trained) this.show(vscode.Uri.parse(address));
-      trained.clear();
-    });
     this.subscriptions = vscode.Disposable.from(
       this.files,
       this.didChange,
       this.redraw,
-      redrawThrottled,
       data.onDidChange(() => {
         for (const uri of this.texts.forgetAll()) this.show(uri);
       }),
-      runs.onDidChange(({ uri }) => {
-        trained.add(uri.toString());
-        redrawThrottled.trigger();
+      clock.onDidShow((shown) => {
+        for (const { uri } of shown) this.show(uri);
+        this.redraw.act();
       }),
       this.files.onDidChange(() => {
         this.didChange.fire(undefined);

@@ -4,6 +4,7 @@ import type { Documents } from '../documents/documents';
 import type { Sessions } from '../formulas/formulaSessions';
 import { Delayed } from '../timing';
 import type { NetworkRuns } from '../training/networkRuns';
+import type { RunClock } from '../training/runClock';
 import type * as TreeCode from './definitionTree';
 import type { DefinitionTree } from './definitionTree';
 import type { Entry } from './entries';
@@ -30,6 +31,7 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
     private readonly data: DataPreviews,
     private readonly sessions: Sessions,
     private readonly runs: NetworkRuns,
+    private readonly clock: RunClock,
   ) {
     const view = vscode.window.createTreeView<Entry>(viewId, {
       treeDataProvider: this,
@@ -80,7 +82,7 @@ export class DefinitionView implements vscode.TreeDataProvider<Entry>, vscode.Di
 
   private async open(): Promise<DefinitionTree> {
     const { DefinitionTree } = await loadTree();
-    const tree = new DefinitionTree(this.documents, this.data, this.sessions, this.runs);
+    const tree = new DefinitionTree(this.documents, this.data, this.sessions, this.runs, this.clock);
     this.subscriptions.push(
       tree,
       tree.onDidChangeTreeData((entries) => {

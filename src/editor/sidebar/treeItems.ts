@@ -220,7 +220,7 @@ function layerWords({ layer: { type }, inferred, index }: LayerRow, run: Network
   if (inferred !== undefined && inferred.parameterCount > 0)
     parts.push(parametersText(inferred.parameterCount));
   const live = run?.isLive === true && !run.stale ? run : undefined;
-  const norm = live && scalarIn(live.shownScalars, index, 'gradientNorm');
+  const norm = live && scalarIn(live.shown?.scalars ?? [], index, 'gradientNorm');
   if (norm !== undefined) parts.push(vscode.l10n.t('gradient norm {0}', steadyNumber(norm, displayLanguage)));
   const { sentences, worst } = healthOf(run, index);
   return {

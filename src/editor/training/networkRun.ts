@@ -24,6 +24,7 @@ import { lineDifference } from './lineDifference';
 import { NetworkText } from './networkText';
 import { explainRefusals } from './runnableNetwork';
 import { RunViews } from './runViews';
+import { momentOf, type ShownMoment } from './shownMoment';
 import { errorText } from '../../protocol/errorText';
 
 /**
@@ -61,6 +62,8 @@ export class NetworkRun implements vscode.Disposable {
   marks: readonly RunMark[] = [];
   /** An earlier step that is looked at instead of the newest one. */
   shownStep: StepInspection | undefined;
+  /** What every surface shows of its numbers, newer ones though there may be; `RunClock` takes it anew. */
+  shown: ShownMoment | undefined;
   /** The last comparison with central differences, of the text that was run. */
   gradientCheck: GradientCheck | undefined;
   /** Who looks at it. */
@@ -109,9 +112,9 @@ export class NetworkRun implements vscode.Disposable {
     return this.findings.filter(({ resolvedAt }) => resolvedAt === undefined);
   }
 
-  /** Layers × `layerScalarNames`: of the step that is looked at, else the newest. Empty before the first. */
-  get shownScalars(): ArrayLike<number> {
-    return this.shownStep?.scalars ?? this.history.newestScalars?.row ?? [];
+  /** From now on this moment is shown: all who show something of the run are to be told in this turn. */
+  takeMoment(): void {
+    this.shown = momentOf(this);
   }
 
   /** A start ends the run before, and forgets what it reported. */
@@ -175,6 +178,8 @@ export class NetworkRun implements vscode.Disposable {
         this.changedByHand = false;
         this.rateByHand = undefined;
         this.marks = [];
+        // The next frame says so too, but until it comes no number of before stands beside epoch 0.
+        this.history = new RunHistory(this.history.layerCount);
       } else if (outcome.refused === undefined) this.noteByHand(command, outcome.status.step);
       if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.goLive();
       this.changed();
@@ -246,6 +251,8 @@ export class NetworkRun implements vscode.Disposable {
       }
       this.findings = [];
       this.gradientCheck = undefined;
+      // Its layers may be others than those of now.
+      this.shownStep = undefined;
       this.note = localise(outcome.replacement.message);
       this.changed();
       return this.note;

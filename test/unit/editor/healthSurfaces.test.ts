@@ -7,6 +7,7 @@ import { rowItem } from '../../../src/editor/sidebar/treeItems';
 import { NetworkRun } from '../../../src/editor/training/networkRun';
 import type { NetworkRuns } from '../../../src/editor/training/networkRuns';
 import { NetworkText } from '../../../src/editor/training/networkText';
+import { RunClock } from '../../../src/editor/training/runClock';
 import { healthRules } from '../../../src/engine/health/healthRules';
 import type { HealthFinding } from '../../../src/engine/health/finding';
 import { message } from '../../../src/engine/message';
@@ -127,7 +128,7 @@ async function problemsOf(run: NetworkRun): Promise<readonly vscode.Diagnostic[]
   const documents = { onDidClose: changed.event } as unknown as Documents;
   vi.useFakeTimers();
   try {
-    const problems = new HealthProblems(runs, documents);
+    const problems = new HealthProblems(runs, new RunClock(runs), documents);
     changed.fire(run);
     await vi.runAllTimersAsync();
     problems.dispose();

@@ -89,7 +89,10 @@ suite('Network panel', () => {
     await clickLens('Train', 0);
     await isStepping();
     await vscode.commands.executeCommand('backprop.train', shown, 'Other');
-    await screen.waitFor({ selector: '.statusbar-item', text: '+1' });
+    await screen.waitFor({ selector: '.statusbar-item', text: 'Other · epoch' });
+    await screen.waitFor({
+      selector: '.statusbar-item[aria-label*="2 networks are being trained"]',
+    });
   });
 
   test('a run of an earlier text says so until the file is saved', async function () {

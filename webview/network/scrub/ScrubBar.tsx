@@ -10,6 +10,7 @@ import {
   firstStep,
   isLookingBack,
   lookBack,
+  namedMoment,
   scrubbed,
   shownStep,
   snapshots,
@@ -78,7 +79,7 @@ function useIsSlow(): boolean {
 function sentence(last: number, isSlow: boolean): string {
   const { value: step } = scrubbed;
   if (!canLookBack.value) return text(strings.nothing);
-  if (step === null) return text(strings.live, groupedNumber(last));
+  if (step === null) return text(strings.live, groupedNumber(namedMoment.value?.step ?? last));
   if (isSlow) {
     return text(strings.computing, groupedNumber(step), groupedNumber(shownStep.value ?? last));
   }

@@ -12,6 +12,7 @@ import {
   layers,
   liveViews,
   lookBack,
+  moment,
   points,
   revealed,
   scrubbed,
@@ -69,6 +70,9 @@ export function handle(message: ToNetworkPanel): void {
     case 'lookBack':
       // Also that of a step dragged over: it is nearer than what is shown.
       if (scrubbed.value !== null) lookBack.value = { step: message.step, answer: message.answer };
+      return;
+    case 'moment':
+      moment.value = message.moment;
       return;
     case 'live':
       goLive();

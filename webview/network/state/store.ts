@@ -14,6 +14,10 @@ export const layers = computed(() => network.value?.layers ?? []);
 
 /** Of the run; `null` before anything has run. */
 export const status = throttled(newestStatus, 100);
+/** What the host said that every surface names; `null` before it has said it. */
+export const moment = signal<{ readonly step: number; readonly epoch: number } | null>(null);
+/** The step and epoch to be named: the same as beside the text in the editor. */
+export const namedMoment = computed(() => moment.value ?? status.value);
 /** Of the status, what seldom changes: a view that reads only this is not rendered at every step. */
 export const runState = computed(() => status.value?.state);
 export const stepsDone = computed(() => status.value?.step ?? 0);

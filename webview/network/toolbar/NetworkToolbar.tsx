@@ -8,7 +8,16 @@ import { useWidth } from '../../kit/plot/plotScale';
 import { text } from '../../kit/translation';
 import { command } from '../state/actions';
 import { strings as phaseStrings } from '../walk/walkTexts';
-import { hasStepped, isBetween, network, runState, state, status, walking } from '../state/store';
+import {
+  hasStepped,
+  isBetween,
+  namedMoment,
+  network,
+  runState,
+  state,
+  status,
+  walking,
+} from '../state/store';
 import { strings } from '../networkTexts';
 import { LearningRate, PaceChoice } from './RunSettings';
 
@@ -113,7 +122,8 @@ const counterTexts = {
 function Counter({ width }: { readonly width: number }): JSX.Element {
   const run = status.value;
   if (run === null) return <span class="counter is-long">{text(strings.notRun)}</span>;
-  const { step, totalSteps, epoch, epochs, stepsPerSecond } = run;
+  const { totalSteps, epochs, stepsPerSecond } = run;
+  const { step, epoch } = namedMoment.value ?? run;
   const form = formAt(width, totalSteps);
   const largest = groupedNumber(totalSteps);
   const total = form !== 'long' && totalSteps >= longTotal ? compactNumber(totalSteps) : largest;

@@ -24,7 +24,7 @@ export function layerHovers(
 }
 
 function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
-  const { description, shownScalars, openFindings, stale } = run;
+  const { description, shown, openFindings, stale } = run;
   const markdown = new vscode.MarkdownString();
   const described = description?.layers[layer];
   if (described === undefined) return markdown;
@@ -33,7 +33,7 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
   if (parameterCount > 0) parts.push(parametersText(parameterCount));
   markdown.appendCodeblock(parts.join(' · '), 'text');
   for (const scalar of layerScalarNames) {
-    const value = scalarIn(shownScalars, layer, scalar);
+    const value = scalarIn(shown?.scalars ?? [], layer, scalar);
     if (value === undefined) continue;
     const write = scalar === 'blockedShare' || scalar === 'saturatedShare' ? percent : shortNumber;
     markdown.appendMarkdown(`- ${titleOf(scalar)}: ${write(value, displayLanguage)}\n`);
@@ -49,13 +49,12 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
   return markdown;
 }
 
-function stepText({ shownStep, history, status }: NetworkRun): string {
-  const step = shownStep?.step ?? history.newestScalars?.step;
-  const done = status?.step ?? 0;
-  if (step === undefined) return vscode.l10n.t('Before the first step.');
-  return shownStep === undefined
-    ? vscode.l10n.t('Measured at step {0} of {1}.', countText(step), countText(done))
-    : vscode.l10n.t('Looking back at step {0} of {1}.', countText(step), countText(done));
+function stepText({ shown }: NetworkRun): string {
+  if (shown?.measuredAt === undefined) return vscode.l10n.t('Before the first step.');
+  const { measuredAt, stepsDone, lookedBackAt } = shown;
+  return lookedBackAt === undefined
+    ? vscode.l10n.t('Measured at step {0} of {1}.', countText(measuredAt), countText(stepsDone))
+    : vscode.l10n.t('Looking back at step {0} of {1}.', countText(measuredAt), countText(stepsDone));
 }
 
 function titleOf(scalar: LayerScalarName): string {

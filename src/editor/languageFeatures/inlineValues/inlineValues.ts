@@ -4,8 +4,9 @@ import type { Session } from '../../formulas/formulaSession';
 import type { Sessions } from '../../formulas/formulaSessions';
 import { displayLanguage, summaryWords } from '../../localise';
 import { inlineValuesDetail, onDidChangeSetting } from '../../extensionSettings';
-import { Delayed, pauseInTyping, Throttled } from '../../timing';
+import { Delayed, pauseInTyping } from '../../timing';
 import type { NetworkRuns } from '../../training/networkRuns';
+import type { RunClock } from '../../training/runClock';
 import { linesOf } from './formulaLines';
 import type { LineText } from './formulaLines';
 import { layerLineTexts } from './layerLineTexts';
@@ -71,27 +72,23 @@ export class FormulaValues implements vscode.Disposable {
   }
 }
 
-/** Numbers that change faster than this cannot be read. */
-const calm = 250;
-
 /** The gradients of a run, each behind the line of its layer. */
 export class LayerValues implements vscode.Disposable {
   private readonly behind = new LineDecorations();
-  private readonly update = new Throttled(calm, () => {
-    for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
-  });
   /** Editors that show something: others need not be notified that there is nothing. */
   private readonly drawn = new WeakSet<vscode.TextEditor>();
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly runs: NetworkRuns) {
+  constructor(
+    private readonly runs: NetworkRuns,
+    clock: RunClock,
+  ) {
     const redraw = (): void => {
-      this.update.trigger();
+      for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
     };
     this.subscriptions = vscode.Disposable.from(
       this.behind,
-      this.update,
-      runs.onDidChange(redraw),
+      clock.onDidShow(redraw),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       onDidChangeSetting('inlineValues', redraw),
     );

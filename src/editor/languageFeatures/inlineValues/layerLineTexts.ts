@@ -5,6 +5,7 @@ import { formatShape } from '../../../language';
 import { scalarIn } from '../../training/history';
 import type { RunHistory } from '../../training/history';
 import type { NetworkText } from '../../training/networkText';
+import type { ShownMoment } from '../../training/shownMoment';
 import type { LineText, Lines } from './formulaLines';
 
 /** A run as its lines need it. */
@@ -42,12 +43,10 @@ export function layerLineTexts(
 /** As much of a run as is written behind its lines. */
 export interface ShownRun {
   readonly history: RunHistory;
-  /** Layers × `layerScalarNames`, of the step that is looked at. */
-  readonly shownScalars: ArrayLike<number>;
+  /** Absent before the first run. */
+  readonly shown: Pick<ShownMoment, 'step' | 'scalars'> | undefined;
   /** Absent before the first run. */
   readonly description?: { readonly layers: readonly { readonly shape: Shape }[] } | undefined;
-  /** A step looked back at; absent: the newest. */
-  readonly shownStep?: { readonly step: number } | undefined;
 }
 
 /** The words around the numbers, and the numbers, in the reader's language. */
@@ -78,7 +77,7 @@ export function layerText(
     name: LayerScalarName,
     write: (value: number, locale: string) => string,
   ): string | undefined => {
-    const values = layers.flatMap((layer) => scalarIn(run.shownScalars, layer, name) ?? []);
+    const values = layers.flatMap((layer) => scalarIn(run.shown?.scalars ?? [], layer, name) ?? []);
     if (values.length === 0) return undefined;
     const low = write(Math.min(...values), words.locale);
     const high = write(Math.max(...values), words.locale);
@@ -109,10 +108,10 @@ function shapesOf({ description }: ShownRun, layers: readonly number[]): string 
   return shapes.length === 0 ? '' : `→ ${[...new Set(shapes)].join(' · ')}`;
 }
 
-/** The gradient norm of all these layers together, at each sampled step up to the one that is looked at. */
-function normsUpTo({ history, shownStep }: ShownRun, layers: readonly number[]): number[] {
+/** The gradient norm of all these layers together, at each sampled step up to the one that is shown. */
+function normsUpTo({ history, shown }: ShownRun, layers: readonly number[]): number[] {
   const { steps, values } = history.scalarsOf(layers, 'gradientNorm');
-  const last = shownStep === undefined ? steps.length : steps.findIndex((step) => step > shownStep.step);
+  const last = steps.findIndex((step) => step > (shown?.step ?? 0));
   const rows = Array.from({ length: last < 0 ? steps.length : last }, (_, row) =>
     values.subarray(row * layers.length, (row + 1) * layers.length),
   );

@@ -4,19 +4,15 @@ import type { Documents } from '../../documents/documents';
 import type { Grader, Grading } from '../../formulas/grader';
 import type { Session } from '../../formulas/formulaSession';
 import type { Sessions } from '../../formulas/formulaSessions';
-import { Delayed, Throttled } from '../../timing';
+import { Delayed } from '../../timing';
 import { codeLensEnabled, onDidChangeSetting } from '../../extensionSettings';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
+import type { RunClock } from '../../training/runClock';
 import { WindowStart } from './windowStart';
 
 /** A run that is done sooner does not change titles twice. */
 const flicker = 100;
-
-/**
- * What a run says of itself changes all the time; titles change at a rate at which they can be read and hit.
- */
-const calm = 500;
 
 /** Everything the lenses of a document are made from. */
 export interface LensContext {
@@ -47,12 +43,10 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     private readonly sessions: Sessions,
     private readonly grader: Grader,
     private readonly runs: NetworkRuns,
+    clock: RunClock,
     private readonly makers: readonly LensMaker[],
   ) {
     const refresh = new Delayed(flicker, () => {
-      this.didChange.fire();
-    });
-    const refreshThrottled = new Throttled(calm, () => {
       this.didChange.fire();
     });
     this.subscriptions = vscode.Disposable.from(
@@ -62,9 +56,8 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
         this.didChange.fire();
       }),
       refresh,
-      refreshThrottled,
-      runs.onDidChange(() => {
-        refreshThrottled.trigger();
+      clock.onDidShow(() => {
+        this.didChange.fire();
       }),
       documents.onDidChangeData(() => {
         refresh.trigger();

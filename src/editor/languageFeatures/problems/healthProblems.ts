@@ -1,32 +1,26 @@
 import * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
-import { Throttled } from '../../timing';
 import type { NetworkRuns } from '../../training/networkRuns';
+import type { RunClock } from '../../training/runClock';
 import { createProblem } from './languageProblems';
 import type { HealthFinding } from '../../../engine/health/finding';
 import type { NetworkRun } from '../../training/networkRun';
 
-/** A list that changes faster cannot be read. */
-const calm = 500;
-
 /** What is the matter with the networks that are trained, under the layers that have it. */
 export class HealthProblems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('backprop-health');
-  private readonly update = new Throttled(calm, () => {
-    for (const document of vscode.workspace.textDocuments) this.show(document);
-  });
   private readonly subscriptions: vscode.Disposable;
 
   constructor(
     private readonly runs: NetworkRuns,
+    clock: RunClock,
     documents: Documents,
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.collection,
-      this.update,
-      runs.onDidChange(() => {
-        this.update.trigger();
+      clock.onDidShow(() => {
+        for (const document of vscode.workspace.textDocuments) this.show(document);
       }),
       documents.onDidClose(({ uri }) => {
         this.collection.delete(uri);

@@ -17,6 +17,7 @@ import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../hos
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
+import type { RunClock } from '../../training/runClock';
 import { applyRemedy } from './applyRemedy';
 import { FrameFeed, panelFindings, panelRunStatus } from './frameFeed';
 import { LayerLines } from './layerLights';
@@ -32,6 +33,7 @@ export { readKeptPlace } from '../../../protocol/panelMessages';
 export interface NetworkPanelParts extends PanelHostParts {
   readonly documents: Documents;
   readonly runs: NetworkRuns;
+  readonly clock: RunClock;
   readonly controller: RunController;
 }
 
@@ -57,7 +59,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     page: PanelPage,
     private readonly parts: NetworkPanelParts,
   ) {
-    const { runs, documents } = parts;
+    const { runs, clock, documents } = parts;
     this.host = new PanelHost(place, webviewPanel, page, parts, receiveFromNetworkPanel);
     this.network = place.network ?? '';
     this.run = runs.open(place.uri, this.network);
@@ -89,6 +91,9 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
       runs.onDidChange((changed) => {
         if (changed === this.run) this.refresh();
       }),
+      clock.onDidShow((shown) => {
+        if (shown.includes(this.run)) this.postMoment();
+      }),
       documents.onDidCheck((document) => {
         if (document.uri.toString() !== this.uri.toString()) return;
         if (this.isFileGone) void this.refreshFile();
@@ -114,6 +119,13 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   walk(): void {
     this.wantsWalk = true;
     this.postWalk();
+  }
+
+  /** Its pictures follow every frame; the step it names is the one that stands beside the text. */
+  private postMoment(): void {
+    if (!this.host.isShown) return;
+    const { shown } = this.run;
+    this.host.post({ kind: 'moment', moment: shown ? { step: shown.step, epoch: shown.epoch } : null });
   }
 
   /** Posts the state, where it has changed. */
@@ -275,6 +287,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
     this.posted = [];
     this.feed.reset();
     this.refresh();
+    this.postMoment();
     this.postWalk();
   }
 

@@ -53,12 +53,17 @@ function historyOf(...samples: readonly (readonly number[])[]): RunHistory {
   return history;
 }
 
+/** The newest moment of a history. */
+function newestOf({ newestScalars }: RunHistory): RunOnLines['shown'] {
+  return newestScalars && { step: newestScalars.step, scalars: newestScalars.row };
+}
+
 const affine = [0.5, 0.001, 0.01, NaN, NaN];
 const relu = [NaN, NaN, NaN, 0.434, NaN];
 
 describe('what stands behind a layer', () => {
   const history = historyOf([...affine, ...relu], [5, 0.02, 0.01, NaN, NaN, ...relu]);
-  const run = { history, shownScalars: history.newestScalars?.row ?? [] };
+  const run = { history, shown: newestOf(history) };
 
   test('is what the layer has, and nothing for what it has not', () => {
     expect(layerScalarNames).toHaveLength(affine.length);
@@ -72,21 +77,19 @@ describe('what stands behind a layer', () => {
   });
 
   test('is of the step that is looked at', () => {
-    const back = { history, shownScalars: [...affine, ...relu], shownStep: { step: 10 } };
+    const back = { history, shown: { scalars: [...affine, ...relu], step: 10 } };
     expect(layerText(back, [0], false, words)).toBe('∂ 0.00100 ▅');
   });
 
   test('gives the range where a line makes several layers', () => {
     const both = historyOf([...affine, 0.5, 0.004, 0.01, NaN, NaN]);
-    const twice = { history: both, shownScalars: both.newestScalars?.row ?? [] };
+    const twice = { history: both, shown: newestOf(both) };
     expect(layerText(twice, [0, 1], false, words)).toBe('∂ 0.00100–0.00400 ▅');
   });
 
   test('is nothing before the first sample', () => {
     const empty = new RunHistory(2);
-    expect(
-      layerText({ history: empty, shownScalars: empty.newestScalars?.row ?? [] }, [0], true, words),
-    ).toBe('');
+    expect(layerText({ history: empty, shown: newestOf(empty) }, [0], true, words)).toBe('');
   });
 
   test('stands at the end of the line the layer is in now, and nowhere when the line is gone', () => {

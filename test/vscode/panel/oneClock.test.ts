@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import { closeAll, deleteFile, showNewFile } from '../editor/definitions';
+import { eventually } from '../editor/lines';
+import { assert } from '../harness/assert';
+import { needsScreen, screen } from '../harness/screen';
+import { press } from './graph';
+import { isStepping } from './network';
+
+/** Eight steps make an epoch, and it goes on for as long as anybody looks. */
+const spiral = `network Spiral {
+  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
+  layers {
+    hidden = Affine(32)
+    ReLU
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    optimizer = SGD(lr=0.01)
+    batch     = 30
+    epochs    = 1_000_000
+  }
+}
+`;
+
+const name = 'one-clock.backprop';
+
+/** The epoch as each surface names it. */
+interface Epochs {
+  readonly lens: number;
+  readonly statusBar: number;
+  readonly sidebar: number;
+  readonly panel: number;
+}
+
+/** All that names an epoch. What is not of the panel is of one page, and so is read in one turn. */
+const surfaces =
+  '.codelens-decoration, .statusbar-item, [id="workbench.view.extension.backprop"] .monaco-list-row, .counter';
+
+async function epochs(): Promise<Epochs> {
+  const texts = (await screen.texts(surfaces)).map((text) => text.replaceAll(/\s+/g, ' '));
+  const named = (pattern: RegExp): number => {
+    const found = texts.flatMap((text) => pattern.exec(text)?.[1] ?? []);
+    return found.length === 1 ? Number(found[0]?.replaceAll(',', '')) : NaN;
+  };
+  return {
+    lens: named(/(?:Stop|Pause|Resume|Train|Step).*epoch ([\d,]+) of 1,000,000/),
+    statusBar: named(/Spiral · epoch ([\d,]+)\/1,000,000/),
+    sidebar: named(/network, 4 layers · epoch ([\d,]+) of 1,000,000/),
+    panel: named(/^step .*epoch ([\d,]+)/),
+  };
+}
+
+function areOne({ lens, statusBar, sidebar, panel }: Epochs): boolean {
+  return lens === statusBar && lens === sidebar && lens === panel;
+}
+
+suite('One clock', () => {
+  let shown: vscode.Uri | undefined;
+
+  teardown(async () => {
+    await vscode.commands.executeCommand('backprop.stop', shown, 'Spiral');
+    await closeAll();
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await deleteFile(name);
+  });
+
+  test('lens, status bar, sidebar and panel name one epoch, while training and while looking back', async function () {
+    needsScreen(this);
+    const editor = await showNewFile(name, spiral);
+    shown = editor.document.uri;
+    await vscode.commands.executeCommand('backprop.definitions.focus');
+    await screen.click({ selector: '[id="workbench.view.extension.backprop"] .monaco-list-row', text: name });
+    await vscode.commands.executeCommand('backprop.train', shown, 'Spiral');
+    await isStepping();
+    const isThere = ({ lens, statusBar, sidebar, panel }: Epochs): boolean =>
+      lens + statusBar + sidebar + panel > 0;
+    await eventually(epochs, isThere);
+
+    // VS Code paints each in a time of its own; every one of these readings is of another moment.
+    let last = 0;
+    for (let moment = 0; moment < 5; moment++) {
+      ({ lens: last } = await eventually(epochs, (read) => areOne(read) && read.lens > last));
+    }
+    const readings: Epochs[] = [];
+    for (let reading = 0; reading < 60; reading++) readings.push(await epochs());
+    const one = readings.filter(areOne).length;
+    console.log(`BACKPROP_TEST (one clock: ${one} of ${readings.length} readings name one epoch everywhere)`);
+
+    await screen.click({ selector: '.scrub input' });
+    const back = await eventually(epochs, (read) => areOne(read) && read.lens < last);
+    assert.ok(back.lens > 0);
+    await isBack();
+    // The run goes on meanwhile, and none of them does.
+    for (let reading = 0; reading < 20; reading++) assert.deepEqual(await epochs(), back);
+    await press('Live again');
+    await eventually(epochs, (read) => areOne(read) && read.lens > last);
+  });
+});
+
+/** The status bar says that it is an earlier step. */
+async function isBack(): Promise<void> {
+  await screen.waitFor({ selector: '.statusbar-item[aria-label*="Spiral"] .codicon-history' });
+}
