@@ -33,6 +33,8 @@ const layerSchema = v.strictObject({
     saturates: v.boolean(),
     /** It takes a sample as one row of numbers: Affine. */
     flattens: v.boolean(),
+    /** It slides a window over images: Conv. */
+    slides: v.boolean(),
   }),
   /** What is drawn in a node: `+`, `Affine`. */
   symbol: v.string(),

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import {
   foundSamplesSchema,
+  layerWorkSchema,
   lookBackSchema,
   pointsSchema,
   seriesSchema,
@@ -37,6 +38,16 @@ const layerEntryQuestionSchema = v.strictObject({
   entry: index,
 });
 export type LayerQuestion = v.InferOutput<typeof layerEntryQuestionSchema>;
+
+const workQuestionSchema = v.strictObject({
+  layer: index,
+  kind: v.picklist(['activation', 'weightGradient']),
+  /** In the whole tensor, row-major, batch first. */
+  entry: index,
+  /** The step that is looked back at; absent: the last pass. */
+  step: v.exactOptional(v.pipe(index, v.minValue(1))),
+});
+export type LayerWorkQuestion = v.InferOutput<typeof workQuestionSchema>;
 
 export interface LayerCause {
   /** In the reader's language. */
@@ -100,6 +111,11 @@ const ownMessagesToPanel = [
     question: layerEntryQuestionSchema,
     answer: v.union([layerCauseSchema, v.string()]),
   }),
+  v.strictObject({
+    kind: v.literal('layerEntryWorkedOut'),
+    question: workQuestionSchema,
+    answer: layerWorkSchema,
+  }),
   /** The cursor stands in the line of this layer. */
   v.strictObject({ kind: v.literal('reveal'), layer: pointed }),
   /** `Step Through` was asked for in the editor: show the phases of a step. */
@@ -137,6 +153,7 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('scrub'), step: v.nullable(v.pipe(index, v.minValue(1))) }),
   v.strictObject({ kind: v.literal('findSamples'), question: searchSchema }),
   v.strictObject({ kind: v.literal('explainEntry'), question: layerEntryQuestionSchema }),
+  v.strictObject({ kind: v.literal('workOutLayerEntry'), question: workQuestionSchema }),
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),

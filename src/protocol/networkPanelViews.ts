@@ -154,6 +154,39 @@ export const foundSamplesSchema: v.GenericSchema<unknown, FoundSamples> = v.stri
   total: index,
 });
 
+const windowWorkSchema = v.strictObject({
+  kind: v.literal('window'),
+  shape: list(index),
+  inputShape: list(index),
+  entries: int32s,
+  patch: float64s,
+  kernel: v.exactOptional(float64s),
+  bias: v.exactOptional(oneNumber),
+  taken: v.exactOptional(index),
+  sum: oneNumber,
+  value: oneNumber,
+});
+export type ShownWindow = v.InferOutput<typeof windowWorkSchema>;
+
+const productsWorkSchema = v.strictObject({
+  kind: v.literal('products'),
+  inputShape: list(index),
+  outputShape: list(index),
+  outputEntries: int32s,
+  outputGradients: float64s,
+  factors: float64s,
+  inputEntries: int32s,
+  leftOut: index,
+  rest: oneNumber,
+  sum: oneNumber,
+  value: oneNumber,
+});
+export type ShownProducts = v.InferOutput<typeof productsWorkSchema>;
+
+/** How an entry came about; a sentence where there is nothing to be worked out. */
+export const layerWorkSchema = v.union([windowWorkSchema, productsWorkSchema, v.string()]);
+export type ShownWork = v.InferOutput<typeof layerWorkSchema>;
+
 const stepPoints = v.pipe(
   v.strictObject({ steps: float64s, values: float64s }),
   v.check(({ steps, values }) => steps.length === values.length, 'every step has a value'),

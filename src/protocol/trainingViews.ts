@@ -229,6 +229,55 @@ export interface LayerEntryCause {
   readonly causes: readonly LayerEntryCause[];
 }
 
+/** Which entry of what a layer gave, or of the gradient of its weights, is to be worked out. */
+export interface LayerWorkQuestion {
+  readonly session: number;
+  readonly layer: number;
+  readonly kind: Extract<PictureKind, 'activation' | 'weightGradient'>;
+  /** Row-major, batch first. */
+  readonly entry: number;
+  /** The step whose pass it is of, as for `InspectRequest`; absent: the last pass. */
+  readonly step?: number;
+}
+
+/** An entry that a window over images made, and how; single numbers as in `WalkedPass`. */
+export interface WindowWork {
+  readonly kind: 'window';
+  /** Channels, rows and columns of the window. */
+  readonly shape: Shape;
+  readonly inputShape: Shape;
+  /** By place in the window the entry of the images; −1 in the padding. */
+  readonly entries: Int32Array;
+  readonly patch: Float64Array;
+  /** Absent where the largest is taken. */
+  readonly kernel?: Float64Array;
+  readonly bias?: Float64Array;
+  /** The place in the window of the entry that is taken. */
+  readonly taken?: number;
+  readonly sum: Float64Array;
+  readonly value: Float64Array;
+}
+
+/** An entry of the gradient of weights: the largest of the products that it is the sum of. */
+export interface ProductsWork {
+  readonly kind: 'products';
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  /** By product: the entry of the output, the gradient there, and what it is multiplied by. */
+  readonly outputEntries: Int32Array;
+  readonly outputGradients: Float64Array;
+  readonly factors: Float64Array;
+  /** The entry of the input that the factor is; −1 where it is computed. */
+  readonly inputEntries: Int32Array;
+  /** How many further products there are that are not 0, and their sum. */
+  readonly leftOut: number;
+  readonly rest: Float64Array;
+  readonly sum: Float64Array;
+  readonly value: Float64Array;
+}
+
+export type LayerWork = WindowWork | ProductsWork | { readonly kind: 'none'; readonly message: Message };
+
 /** What views ask of a session besides its frames. */
 export interface TrainingViewsService {
   /** `undefined` for data of more than two inputs. */
@@ -237,4 +286,6 @@ export interface TrainingViewsService {
   findSamples(request: SampleSearch): FoundSamples;
   /** Of the last mini-batch. */
   explainLayerEntry(request: LayerEntryQuestion): LayerEntryCause;
+  /** With the weights that the pass was computed with, also after their update. */
+  workOutLayerEntry(request: LayerWorkQuestion): LayerWork;
 }

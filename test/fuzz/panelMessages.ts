@@ -48,7 +48,7 @@ const finding = {
 
 const layer = {
   type: 'Affine',
-  nature: { blocks: false, saturates: false, flattens: true },
+  nature: { blocks: false, saturates: false, flattens: true, slides: false },
   symbol: 'Affine',
   settings: '',
   shape: [3],
@@ -246,6 +246,7 @@ export const views: TrainingViews = {
 
 const lookBack: LookBack = { step: 2, loss: doubles(0.5), scalars: doubles(), views };
 const search = { part: 'train', actual: 1, predicted: 0, limit: 3, step: 2 } as const;
+const layerWorkQuestion = { layer: 1, kind: 'activation', entry: 3, step: 2 } as const;
 export const layerQuestion = { layer: 1, kind: 'activation', entry: 3 } as const;
 const entryQuestion = { revision: 1, pass: 0, node: 3, entry: 1 };
 const workQuestion = { ...entryQuestion, input: 1 };
@@ -322,6 +323,41 @@ export const toNetworkPanel: Examples<HostToNetworkPanel> = {
     },
     { kind: 'entryExplained', question: layerQuestion, answer: 'The run is over.' },
   ],
+  layerEntryWorkedOut: [
+    {
+      kind: 'layerEntryWorkedOut',
+      question: layerWorkQuestion,
+      answer: {
+        kind: 'window',
+        shape: [1, 1, 2],
+        inputShape: [1, 1, 2, 2],
+        entries: Int32Array.of(-1, 0),
+        patch: doubles(0, 2),
+        kernel: doubles(1, 3),
+        bias: doubles(1),
+        sum: doubles(7),
+        value: doubles(7),
+      },
+    },
+    {
+      kind: 'layerEntryWorkedOut',
+      question: { layer: 0, kind: 'weightGradient', entry: 0 },
+      answer: {
+        kind: 'products',
+        inputShape: [1, 1, 2, 2],
+        outputShape: [1, 1, 2, 2],
+        outputEntries: Int32Array.of(3),
+        outputGradients: doubles(2),
+        factors: doubles(3),
+        inputEntries: Int32Array.of(1),
+        leftOut: 0,
+        rest: doubles(0),
+        sum: doubles(6),
+        value: doubles(6),
+      },
+    },
+    { kind: 'layerEntryWorkedOut', question: layerWorkQuestion, answer: 'The run is over.' },
+  ],
   reveal: [
     { kind: 'reveal', layer: 1 },
     { kind: 'reveal', layer: null },
@@ -359,6 +395,7 @@ export const fromNetworkPanel: Examples<NetworkPanelToHost> = {
   ],
   findSamples: [{ kind: 'findSamples', question: search }],
   explainEntry: [{ kind: 'explainEntry', question: layerQuestion }],
+  workOutLayerEntry: [{ kind: 'workOutLayerEntry', question: layerWorkQuestion }],
   select: [{ kind: 'select', layer: 2, reveal: true }],
   hover: [{ kind: 'hover', layer: null }],
   applyFix: [{ kind: 'applyFix', fix: 0 }],

@@ -29,6 +29,8 @@ interface CellPictureProps {
   readonly columnLabel?: ((column: number) => string) | undefined;
   /** Enter or double click on a cell. */
   readonly onAct?: ((at: Cursor) => void) | undefined;
+  /** A single click acts, too. */
+  readonly actsOnClick?: boolean | undefined;
 }
 
 /** Which cell is under the pointer. */
@@ -61,6 +63,7 @@ function pointAt(
  */
 export function CellPicture(props: CellPictureProps): JSX.Element {
   const { label, grid, cell, raster, inputs, cursor, read, rowLabel, columnLabel, onAct } = props;
+  const { actsOnClick = false } = props;
   const size = { width: grid.columns * cell.width, height: grid.rows * cell.height };
   const canvas = useRaster(size, raster, inputs);
   const said = useSignal('');
@@ -111,6 +114,7 @@ export function CellPicture(props: CellPictureProps): JSX.Element {
           onClick={(event) => {
             const { row, column } = cellUnder(event, grid, size);
             go(row, column);
+            if (actsOnClick) onAct?.({ row, column });
           }}
           onDblClick={(event) => onAct?.(cellUnder(event, grid, size))}
         />

@@ -51,6 +51,8 @@ interface TensorPictureProps {
   readonly arrange?: (panes: readonly JSX.Element[]) => JSX.Element;
   /** Enter or double click on a cell. */
   readonly onAct?: ((at: Cursor) => void) | undefined;
+  /** A single click acts, too. */
+  readonly actsOnClick?: boolean;
   /** Between the scale and the panes. */
   readonly children?: ComponentChildren;
 }
@@ -61,7 +63,7 @@ interface TensorPictureProps {
  */
 export function TensorPicture(props: TensorPictureProps): JSX.Element {
   const { grid, cell, panes, inputs, cursor, table, limit, figures, line, children } = props;
-  const { rowLabel, columnLabel, onAct, arrange = inOneThatScrolls } = props;
+  const { rowLabel, columnLabel, onAct, actsOnClick, arrange = inOneThatScrolls } = props;
   return (
     <>
       {limit && <Legend limit={limit} figures={figures} />}
@@ -81,6 +83,7 @@ export function TensorPicture(props: TensorPictureProps): JSX.Element {
               rowLabel={at === 0 ? rowLabel : undefined}
               columnLabel={columnLabel}
               onAct={onAct}
+              actsOnClick={actsOnClick}
             />
           )),
         )}

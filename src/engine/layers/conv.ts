@@ -328,6 +328,24 @@ export const conv: Layer = {
     };
   },
 
+  windowOf({ inputs, output, settings }, outputEntry) {
+    const [x, W] = [operand(inputs, 0), operand(inputs, 1)];
+    const windows = geometry(x.shape, W.shape, settings);
+    const [, filters = 0, outHeight = 0, outWidth = 0] = output.shape;
+    const perImage = outHeight * outWidth;
+    const filter = Math.floor(outputEntry / perImage) % filters;
+    const position = Math.floor(outputEntry / (perImage * filters)) * perImage + (outputEntry % perImage);
+    const share = filters / numberSetting(settings, groups);
+    const seen = { ...windows, firstChannel: Math.floor(filter / share) * windows.channels };
+    const length = windowLength(windows);
+    return {
+      shape: [windows.channels, windows.windowHeight, windows.windowWidth],
+      entries: Array.from({ length }, (_, k) => windowEntry(seen, position, k)),
+      weightsFrom: filter * length,
+      ...(inputs.length > 2 && { biasAt: filter }),
+    };
+  },
+
   localDerivatives({ inputs, settings }, input, entry) {
     const [x, W] = [operand(inputs, 0), operand(inputs, 1)];
     const windows = geometry(x.shape, W.shape, settings);

@@ -113,6 +113,24 @@ export const maxPool: Layer = {
     };
   },
 
+  windowOf({ inputs, output, saved, settings }, outputEntry) {
+    const { shape } = operand(inputs, 0);
+    const { height, width, size, stride } = poolingGeometry(shape, settings);
+    const [, , rows = 1, columns = 1] = output.shape;
+    const image = Math.floor(outputEntry / (rows * columns)) * height * width;
+    const top = (Math.floor(outputEntry / columns) % rows) * stride;
+    const left = (outputEntry % columns) * stride;
+    const entries = Array.from(
+      { length: size * size },
+      (_, k) => image + (top + Math.floor(k / size)) * width + left + (k % size),
+    );
+    return {
+      shape: [1, size, size],
+      entries,
+      taken: entries.indexOf(image + (saved['positions']?.data[outputEntry] ?? -1)),
+    };
+  },
+
   localDerivatives({ inputs, output, saved, settings }, _input, entry) {
     const { shape, data } = operand(inputs, 0);
     const geometry = poolingGeometry(shape, settings);

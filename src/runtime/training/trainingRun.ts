@@ -11,6 +11,8 @@ import type { ParameterEdit } from '../../protocol/training';
 import type {
   DataPart,
   FoundSamples,
+  LayerWork,
+  LayerWorkQuestion,
   SampleSearch,
   TrainingViews,
   ViewRequests,
@@ -23,6 +25,7 @@ import { matrixOf, RunEvaluation } from './runEvaluation';
 import { RunPast, type RunPosition } from './runPast';
 import { findSamples } from './sampleSearch';
 import { ViewMaker } from './views';
+import { workOutLayerEntry } from './workOutLayerEntry';
 
 /** What is new of a run since it was last asked. */
 export type RunNews = Omit<TrainingFrame, 'status' | 'restarted'>;
@@ -269,6 +272,18 @@ export class TrainingRun {
     return yield* step === this.step ? look() : this.past.at(step, look);
   }
 
+  /**
+   * How an entry came about in a pass: the last one, or that of the step that is looked back at. After the
+   * update the weights are others, so the pass is computed once more, with those of before it.
+   */
+  *workOutEntry(question: LayerWorkQuestion): Generator<void, LayerWork> {
+    const { trainer } = this;
+    const { step = this.lastStep } = question;
+    if (!this.hasPass) return { kind: 'none', message: message('Nothing has been computed yet.') };
+    if (trainer.isBetween && step === this.lastStep) return workOutLayerEntry(trainer.plan, question);
+    return yield* this.past.at(step - 1, () => workOutNextPass(trainer, question));
+  }
+
   /** Backward against central differences at the parameters now. Nothing of the run changes. */
   *checkGradients(backend: KernelBackend): Generator<void, NetworkCheckResult> {
     const { trainer } = this;
@@ -356,4 +371,10 @@ export class TrainingRun {
   private newMonitor(): HealthMonitor {
     return new HealthMonitor(watchedRun(this.trainer, this.evaluation.plan.testSamples));
   }
+}
+
+// eslint-disable-next-line require-yield -- It is one short piece of the work of a look back.
+function* workOutNextPass(trainer: Trainer, question: LayerWorkQuestion): Generator<void, LayerWork> {
+  trainer.compute();
+  return workOutLayerEntry(trainer.plan, question);
 }

@@ -45,6 +45,7 @@ export class TrainingSessions {
     checkTrainingGradients: ({ session }) => this.entry(session).session.checkGradients(this.backend()),
     dataPoints: ({ session }) => dataPointsOf(this.entry(session).data),
     findSamples: (search) => this.entry(search.session).session.findSamples(search),
+    workOutLayerEntry: (question) => this.entry(question.session).session.workOutEntry(question),
     explainLayerEntry: (question) => this.entry(question.session).session.explainEntry(question),
     trainedParameters: ({ session }) => this.parameters(this.entry(session)),
     endTraining: ({ session }) => {

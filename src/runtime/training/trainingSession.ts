@@ -10,6 +10,8 @@ import type {
   FoundSamples,
   LayerEntryCause,
   LayerEntryQuestion,
+  LayerWork,
+  LayerWorkQuestion,
   SampleSearch,
   ViewRequests,
 } from '../../protocol/trainingViews';
@@ -84,6 +86,12 @@ export class TrainingSession {
     const { hasPass, trainer } = this.run;
     if (!hasPass) return { message: message('Nothing has been computed yet.'), causes: [] };
     return explainLayerEntry(trainer.plan, question);
+  }
+
+  /** How an entry came about; the run waits meanwhile. */
+  workOutEntry(question: LayerWorkQuestion): Promise<LayerWork> {
+    if (question.step !== undefined && !this.canLookAt(question.step)) return notKept(question.step);
+    return this.driver.waitFor(this.run.workOutEntry(question));
   }
 
   /** The run waits meanwhile, and goes on as if nothing had been. */

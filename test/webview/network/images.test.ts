@@ -49,6 +49,66 @@ async function step(panel: NetworkPage) {
 }
 
 describe('the images of a layer', () => {
+  it('say of a pixel, by click or Enter, which patch and filter made it, and of a gradient which products', async () => {
+    const panel = await open();
+    const layer = run.layer('conv1');
+    const origin = panel.page.locator('.entry-origin');
+    const asked = async () => (await panel.sentOf('workOutLayerEntry')).map(({ question }) => question);
+    const answer = async (at: number) => {
+      await expect.poll(async () => (await asked()).length).toBe(at + 1);
+      const question = (await asked())[at];
+      if (question === undefined) throw new Error('nothing was asked');
+      const work = await run.service.workOutLayerEntry({ session: run.session, ...question });
+      if (work.kind === 'none') throw new Error('there is no work');
+      const sides = { shape: 'shape' in work ? [...work.shape] : [], inputShape: [...work.inputShape] };
+      await panel.receive({
+        kind: 'layerEntryWorkedOut',
+        question,
+        answer:
+          work.kind === 'window'
+            ? { ...work, ...sides }
+            : { ...work, inputShape: sides.inputShape, outputShape: [...work.outputShape] },
+      });
+      return { question, work };
+    };
+    const maps = panel.page.locator('figure.images', { hasText: 'what it gives' }).locator('canvas');
+    await maps.focus();
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.keyboard.press('Enter');
+    const { question, work } = await answer(0);
+    expect(question).toEqual({ layer, kind: 'activation', entry: 0 });
+    if (work.kind !== 'window') throw new Error('it is not a window');
+    const grids = origin.locator('.origin-grid');
+    await expect.poll(() => grids.count()).toBe(3);
+    const numbers = async (grid: number): Promise<number[]> =>
+      (await grids.nth(grid).locator('td').allTextContents()).map((cell) => Number(cell.replace('−', '-')));
+    const [patch, kernel, products] = [await numbers(0), await numbers(1), await numbers(2)];
+    for (let place = 0; place < 9; place++) {
+      expect(patch[place]).toBeCloseTo(work.patch[place] ?? NaN, 5);
+      expect(kernel[place]).toBeCloseTo(work.kernel?.[place] ?? NaN, 5);
+      expect(products[place]).toBeCloseTo((work.patch[place] ?? NaN) * (work.kernel?.[place] ?? NaN), 5);
+    }
+    // The first pixel of a padded image has its first row and column in the padding.
+    expect(await grids.first().locator('.is-padding').count()).toBe(5);
+    const sum = (await origin.locator('.origin-sum').textContent())?.replaceAll('−', '-') ?? '';
+    expect(Number(sum.split('= ')[1])).toBeCloseTo(work.value[0] ?? NaN, 4);
+
+    const gradients = panel.page.locator('figure.images', { hasText: 'dW' }).locator('canvas');
+    await gradients.click({ position: { x: 3, y: 3 } });
+    const of = await answer(1);
+    expect(of.question.kind).toBe('weightGradient');
+    if (of.work.kind !== 'products') throw new Error('there are no products');
+    const cells = origin.locator('.origin-products tbody tr td:last-child');
+    await expect.poll(() => cells.count()).toBeGreaterThan(2);
+    const shown = (await cells.allTextContents()).map((cell) => Number(cell.replace('−', '-')));
+    const total = shown.pop() ?? NaN;
+    expect(shown.reduce((all, one) => all + one, 0)).toBeCloseTo(total, 4);
+    expect(total).toBeCloseTo(of.work.value[0] ?? NaN, 4);
+    await origin.getByLabel('Close what the number is made of').click();
+    expect(await origin.count()).toBe(0);
+    panel.close();
+  });
+
   it('follow a place of the mini-batch, whatever sample is there and whichever One sample follows', async () => {
     const panel = await open();
     const requested = async (): Promise<unknown> => (await panel.requests()).samples;

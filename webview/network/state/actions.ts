@@ -1,4 +1,9 @@
-import type { LayerQuestion, PanelCommand, PanelSearch } from '../../../src/protocol/networkPanelMessages';
+import type {
+  LayerQuestion,
+  LayerWorkQuestion,
+  PanelCommand,
+  PanelSearch,
+} from '../../../src/protocol/networkPanelMessages';
 import type { RunStatus } from '../../../src/protocol/networkPanelState';
 import { post } from './host';
 import {
@@ -10,6 +15,7 @@ import {
   scrubbed,
   selected,
   stepsDone,
+  workedOut,
 } from './store';
 
 export function command(order: PanelCommand): void {
@@ -76,4 +82,12 @@ export function findSamples(requested: Omit<PanelSearch, 'step'>): void {
 export function askWhyZero(question: LayerQuestion): void {
   explanation.value = { question };
   post({ kind: 'explainEntry', question });
+}
+
+/** How an entry came about, in the step that is shown. */
+export function workOutEntry(asked: Omit<LayerWorkQuestion, 'step'>): void {
+  const { value: step } = scrubbed;
+  const question = step === null ? asked : { ...asked, step };
+  workedOut.value = { question };
+  post({ kind: 'workOutLayerEntry', question });
 }

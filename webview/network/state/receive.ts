@@ -20,6 +20,7 @@ import {
   snapshots,
   state,
   walking,
+  workedOut,
 } from './store';
 
 function show(next: NetworkPanelState): void {
@@ -36,6 +37,7 @@ function forgetNumbers(): void {
   liveViews.value = null;
   explanation.value = null;
   foundSamples.value = null;
+  workedOut.value = null;
 }
 
 type Frame = Extract<ToNetworkPanel, { kind: 'frame' }>;
@@ -88,6 +90,11 @@ export function handle(message: ToNetworkPanel): void {
     case 'entryExplained':
       if (dequal(explanation.value?.question, message.question)) {
         explanation.value = { question: message.question, answer: message.answer };
+      }
+      return;
+    case 'layerEntryWorkedOut':
+      if (dequal(workedOut.value?.question, message.question)) {
+        workedOut.value = { question: message.question, answer: message.answer };
       }
       return;
     case 'reveal':

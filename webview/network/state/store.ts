@@ -1,6 +1,11 @@
 import { computed, signal } from '@preact/signals';
-import type { LayerCause, LayerQuestion, PanelSearch } from '../../../src/protocol/networkPanelMessages';
-import type { LookBack } from '../../../src/protocol/networkPanelViews';
+import type {
+  LayerCause,
+  LayerQuestion,
+  LayerWorkQuestion,
+  PanelSearch,
+} from '../../../src/protocol/networkPanelMessages';
+import type { LookBack, ShownWork } from '../../../src/protocol/networkPanelViews';
 import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
 import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
 import type { DataPoints, FoundSamples, TrainingViews } from '../../../src/protocol/trainingViews';
@@ -81,6 +86,12 @@ export const foundSamples = signal<{
 export const explanation = signal<{
   readonly question: LayerQuestion;
   readonly answer?: LayerCause | string;
+} | null>(null);
+
+/** The entry of a layer that is worked out, and how it came about. */
+export const workedOut = signal<{
+  readonly question: LayerWorkQuestion;
+  readonly answer?: ShownWork;
 } | null>(null);
 
 /** Layers on the way from a zero to its causes. */

@@ -67,6 +67,7 @@ function describeLayer(
       blocks: layer?.asLayer?.blocks === true,
       saturates: layer?.asLayer?.isSaturated !== undefined,
       flattens: layer?.asLayer?.flattens === true,
+      slides: layer?.windowOf !== undefined,
     },
     symbol: layer?.symbol ?? outline.type,
     settings: settingsText(settings),

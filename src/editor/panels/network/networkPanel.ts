@@ -7,11 +7,17 @@ import type {
   PanelCommand,
 } from '../../../protocol/networkPanelMessages';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
-import { noViewRequests, type LayerEntryCause, type ViewRequests } from '../../../protocol/trainingViews';
+import {
+  noViewRequests,
+  type LayerEntryCause,
+  type LayerWork,
+  type ViewRequests,
+} from '../../../protocol/trainingViews';
 import type { Source } from '../../../protocol/sourcePlace';
 import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
+import type { ShownWork } from '../../../protocol/networkPanelViews';
 import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
 import type { RunController } from '../../training/runController';
@@ -252,6 +258,14 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
         this.host.post({ kind: 'entryExplained', question, answer: answer ? causeOf(answer) : noAnswer() });
         return;
       }
+      case 'workOutLayerEntry': {
+        const { question } = message;
+        const work = await this.run.ask((service, session) =>
+          service.workOutLayerEntry({ session, ...question }),
+        );
+        this.host.post({ kind: 'layerEntryWorkedOut', question, answer: shownWork(work) });
+        return;
+      }
       case 'select':
         this.lines.lightUp(message.layer);
         if (message.reveal) await this.lines.reveal(message.layer);
@@ -336,6 +350,18 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   /** The layer of the line stands out in the panel, the first of several. */
   followCursor(document: vscode.TextDocument, line: number): void {
     this.host.post({ kind: 'reveal', layer: this.lines.layerAt(document, line) });
+  }
+}
+
+function shownWork(work: LayerWork | undefined): ShownWork {
+  if (work === undefined) return noAnswer();
+  switch (work.kind) {
+    case 'none':
+      return localise(work.message);
+    case 'window':
+      return { ...work, shape: [...work.shape], inputShape: [...work.inputShape] };
+    case 'products':
+      return { ...work, inputShape: [...work.inputShape], outputShape: [...work.outputShape] };
   }
 }
 

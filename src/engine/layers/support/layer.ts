@@ -112,6 +112,20 @@ export interface LocalDerivative {
   readonly why?: () => FlatReason;
 }
 
+/** The entries of images that one entry of the output is made of. */
+export interface SeenWindow {
+  /** Its channels, rows and columns. */
+  readonly shape: readonly [number, number, number];
+  /** By place in the window, row-major, the entry of the first input; −1 in the padding. */
+  readonly entries: readonly number[];
+  /** Of a sum of products: where in W, the second input, the numbers begin that multiply them. */
+  readonly weightsFrom?: number;
+  /** The entry of the third input, b, that is added. */
+  readonly biasAt?: number;
+  /** Of a maximum: the place in the window of the entry that it takes. */
+  readonly taken?: number;
+}
+
 /** Wrong values that no shape can tell: a label that is not a class. Checked before forward. */
 export interface ValueError {
   readonly message: Message;
@@ -188,4 +202,6 @@ export interface Layer {
    * The sum of `gradOutput × factor` over them is what `backward` adds to that entry.
    */
   localDerivatives(values: LayerValues, input: number, entry: number): readonly LocalDerivative[];
+  /** Of a layer that slides a window over images: what an entry of its output sees of them. */
+  windowOf?(values: LayerValues, outputEntry: number): SeenWindow;
 }

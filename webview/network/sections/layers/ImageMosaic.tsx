@@ -38,6 +38,8 @@ interface ImagesProps {
   /** `channel 2, row 0, column 5`. */
   readonly place: (image: number, y: number, x: number) => string;
   readonly shown: boolean;
+  /** A click or Enter on a pixel, counted over all images. */
+  readonly onPixel?: ((pixel: number) => void) | undefined;
 }
 
 const tallest = 300;
@@ -45,7 +47,7 @@ const largestCell = 10;
 
 /** Small images of one kind beside and below each other. */
 export function Images(props: ImagesProps): JSX.Element {
-  const { title, layout, room, numbers, throttledNumbers, inputs, place, shown } = props;
+  const { title, layout, room, numbers, throttledNumbers, inputs, place, shown, onPixel } = props;
   const { images, height, width } = layout;
   const cursor = useSignal<Cursor | null>(null);
   const cell =
@@ -88,6 +90,14 @@ export function Images(props: ImagesProps): JSX.Element {
         ]}
         inputs={[...inputs, grid]}
         cursor={cursor}
+        actsOnClick
+        onAct={
+          onPixel &&
+          (({ row, column }) => {
+            const pixel = pixelAt(row, column);
+            if (pixel >= 0) onPixel(pixel);
+          })
+        }
         table={{
           shown,
           grid: { rows: images * height, columns: width },

@@ -12,7 +12,8 @@ import { niceLimit } from '../../../tensor/colorScale';
 import { reachOf } from '../../../tensor/cells';
 import { isSame } from '../sample/sampleChoice';
 import { useWidth } from '../../../kit/plot/plotScale';
-import { network, shownPicture, shownViews } from '../../state/store';
+import { layers, network, shownPicture, shownViews } from '../../state/store';
+import { workOutEntry } from '../../state/actions';
 import { useViewRequest } from '../../state/requests';
 import { throttledPicture, comingOrNot, isNothingComputed } from './throttledPictures';
 import { Images, type ImageNumbers } from './ImageMosaic';
@@ -78,7 +79,10 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
             />
           )}
           {layer.parameters[0]?.shape.length === 4 && (
-            <Filters at={at} layer={layer} room={room} shown={tableShown} />
+            <>
+              <Filters at={at} layer={layer} kind="weights" room={room} shown={tableShown} />
+              <Filters at={at} layer={layer} kind="weightGradient" room={room} shown={tableShown} />
+            </>
           )}
           {exact.value ? (
             (['activation', 'gradient'] as const).map((kind) => (
@@ -135,6 +139,14 @@ function BatchImages({ at, layer, kind, title, sample, room, shown }: BatchImage
       inputs={[at, kind, sample]}
       place={(image, y, x) => text(strings.channelPlace, image, y, x)}
       shown={shown}
+      onPixel={
+        kind === 'activation' && layer.nature.slides
+          ? (pixel) => {
+              const entry = sample * images * height * imageWidth + pixel;
+              workOutEntry({ layer: at, kind, entry });
+            }
+          : undefined
+      }
     />
   );
 }
@@ -205,6 +217,14 @@ function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps)
       inputs={[layer]}
       place={(image, y, x) => text(strings.channelPlace, image, y, x)}
       shown={shown}
+      onPixel={
+        layer !== undefined && layers.value[layer]?.nature.slides === true
+          ? (pixel) => {
+              const entry = inBatch.value * images * height * width + pixel;
+              workOutEntry({ layer, kind: 'activation', entry });
+            }
+          : undefined
+      }
     />
   );
 }
@@ -212,14 +232,15 @@ function SampleImages({ inBatch, layer, shape, room, shown }: SampleImagesProps)
 interface FiltersProps {
   readonly at: number;
   readonly layer: NetworkLayer;
+  readonly kind: 'weights' | 'weightGradient';
   readonly room: number;
   readonly shown: boolean;
 }
 
 /** Filters down, the channels they look at across. */
-function Filters({ at, layer, room, shown }: FiltersProps): JSX.Element | null {
+function Filters({ at, layer, kind, room, shown }: FiltersProps): JSX.Element | null {
   const has = useComputed(() => {
-    const picture = shownPicture(at, 'weights');
+    const picture = shownPicture(at, kind);
     return picture !== undefined && isExact(picture);
   });
   const [filters = 1, channels = 1, height = 1, width = 1] = layer.parameters[0]?.shape ?? [];
@@ -228,14 +249,27 @@ function Filters({ at, layer, room, shown }: FiltersProps): JSX.Element | null {
     picture && { values: picture.cells, limit: limitOf(picture), stride: 1, from: 0 };
   return (
     <Images
-      title={text(strings.filterTitle, filters, channels, height, width)}
+      title={text(
+        kind === 'weights' ? strings.filterTitle : strings.filterGradientTitle,
+        filters,
+        channels,
+        height,
+        width,
+      )}
       layout={{ images: filters * channels, height, width, ...(channels > 1 && { across: channels }) }}
       room={room}
-      numbers={() => numbersOf(shownPicture(at, 'weights'))}
-      throttledNumbers={() => numbersOf(throttledPicture(at, 'weights'))}
-      inputs={[at]}
+      numbers={() => numbersOf(shownPicture(at, kind))}
+      throttledNumbers={() => numbersOf(throttledPicture(at, kind))}
+      inputs={[at, kind]}
       place={(image, y, x) => text(strings.filterPlace, Math.floor(image / channels), image % channels, y, x)}
       shown={shown}
+      onPixel={
+        kind === 'weightGradient'
+          ? (entry) => {
+              workOutEntry({ layer: at, kind, entry });
+            }
+          : undefined
+      }
     />
   );
 }

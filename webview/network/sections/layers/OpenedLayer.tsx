@@ -7,6 +7,7 @@ import { text } from '../../../kit/translation';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { select } from '../../state/actions';
 import { explanation } from '../../state/store';
+import { EntryOrigin } from './EntryOrigin';
 import { FindingCards } from './LayerFindings';
 import { HeatView } from './HeatView';
 import { ImagesView } from './ImagesView';
@@ -54,6 +55,7 @@ export function OpenedLayer({ at, layer }: OpenedLayerProps): JSX.Element {
           <HeatView key={tab} at={at} layer={layer} kind={tab} tableShown={tableShown} />
         )}
       </div>
+      <EntryOrigin layer={at} />
       <Causes layer={at} />
       <Rules layer={layer} />
     </div>

@@ -67,5 +67,9 @@ export function wholeKinds(layer: NetworkLayer): readonly PictureKind[] {
   const tab = openedTab(layer);
   if (tab === 'mask') return ['mask', 'gradient', 'activation'];
   if (tab !== 'images') return [tab];
-  return ['activation', 'gradient', ...(layer.parameters.length > 0 ? (['weights'] as const) : [])];
+  return [
+    'activation',
+    'gradient',
+    ...(layer.parameters.length > 0 ? (['weights', 'weightGradient'] as const) : []),
+  ];
 }
