@@ -23,18 +23,19 @@ const secrets = {
   cost: ['822', '887.76'],
 };
 
+// Sorted first, so that its rows stand in the sidebar whatever else there is.
 const sidebar = '[id="workbench.view.extension.backprop"]';
-const sidebarRow = `${sidebar} .monaco-list-row:has(.label-name :text-is("sheet-homework.backprop"))`;
+const sidebarRow = `${sidebar} .monaco-list-row:has(.label-name :text-is("a-sheet.backprop"))`;
 
 suite('A sheet', () => {
   teardown(async () => {
     await closeAll();
-    await deleteFile('sheet-homework.backprop');
+    await deleteFile('a-sheet.backprop');
   });
 
   test('is counted and marked while it is filled in, and gives nothing away before an answer is right', async function () {
     needsScreen(this);
-    const editor = await showNewFile('sheet-homework.backprop', homework);
+    const editor = await showNewFile('a-sheet.backprop', homework);
     await vscode.commands.executeCommand('backprop.openPanel');
     await screen.waitFor({ selector: '[data-edge]' });
     await vscode.commands.executeCommand('backprop.definitions.focus');
