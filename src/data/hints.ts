@@ -1,5 +1,6 @@
 import type { DataHint } from '../engine/network/dataPreview';
 import { message } from '../engine/message';
+import { spanBytes } from '../engine/health/remedies';
 import { classList } from '../engine/network/lossTargets';
 import { formatShape, sizeOf, type Shape } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
@@ -168,14 +169,14 @@ function largeInputs(
   };
 }
 
-/** Many whole numbers from 0 to 255, above what half of that range would hold. */
+/** Many whole numbers over the range of bytes. */
 function arePixels(inputs: Numbers, width: number): boolean {
   let highest = 0;
   for (const input of inputs) {
     if (!Number.isInteger(input) || input < 0 || input > 255) return false;
     highest = Math.max(highest, input);
   }
-  return highest > 127 && width >= 16;
+  return spanBytes(0, highest) && width >= 16;
 }
 
 function targetHints(given: Arguments, seen: SeenNumbers, targets: Targets): readonly DataHint[] {

@@ -104,8 +104,12 @@ export function flatEndsAfter({ layers }: WatchedRun, layer: number): readonly n
  */
 export function areUnscaled({ inputs: { all, widest, areWhole } }: WatchedRun): boolean {
   const isFar = Math.abs(widest.mean) > 10 || widest.deviation > 10;
-  const areBytes = areWhole && all.lowest >= 0 && all.highest > 1 && all.highest <= 255;
-  return isFar || areBytes;
+  return isFar || (areWhole && spanBytes(all.lowest, all.highest));
+}
+
+/** Whether whole numbers are the bytes of pictures: counts and codes rarely reach the upper half of bytes. */
+export function spanBytes(lowest: number, highest: number): boolean {
+  return lowest >= 0 && highest > 127 && highest <= 255;
 }
 
 export const standardizeInputs: Remedy = {

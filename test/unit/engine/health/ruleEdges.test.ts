@@ -17,6 +17,21 @@ describe('at the edges of a rule', () => {
     ]);
   });
 
+  it('whole numbers are the bytes of pictures when they reach the upper half of 0 to 255', () => {
+    const firstRule = (highest: number): string | undefined => {
+      const all = { lowest: 0, highest, mean: 2, deviation: 1 };
+      const inputs = { all, widest: all, column: 0, areWhole: true };
+      return play({ run: { inputs }, dead: () => 0.6 }).findings[0]?.rule;
+    };
+    expect([firstRule(3), firstRule(127), firstRule(128), firstRule(255), firstRule(256)]).toEqual([
+      'dead-relu',
+      'dead-relu',
+      'unscaled-inputs',
+      'unscaled-inputs',
+      'dead-relu',
+    ]);
+  });
+
   it('a weight decay that takes all of every weight is an error, and less a warning', () => {
     const severityAt = (decayPerUpdate: number): string | undefined =>
       play({ loss: flat, run: { training: { ...run.training, weightDecay: 20, decayPerUpdate } } })
