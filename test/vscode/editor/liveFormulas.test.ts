@@ -6,6 +6,14 @@ import { behind, clickLens, eventually, problems, valueBehind, waitForBehind, wa
 
 const price = 'orange_price) * tax';
 
+/** Puts the cursor there, and waits until the window has done so: keys go to the window, not to the API. */
+async function typeAtEndOf(editor: vscode.TextEditor, line: number): Promise<void> {
+  const { end } = editor.document.lineAt(line).range;
+  await vscode.window.showTextDocument(editor.document, { selection: new vscode.Range(end, end) });
+  const place = `Ln ${end.line + 1}, Col ${end.character + 1}`;
+  await screen.waitFor({ selector: '[id="status.editor.selection"]', text: place });
+}
+
 suite('Values that follow the text', () => {
   teardown(closeAll);
 
@@ -14,9 +22,7 @@ suite('Values that follow the text', () => {
     const editor = await showShopping();
     await clickLens('Run Backward');
     await waitForBehind(price, '= 715   ∂ 1');
-    const end = editor.document.lineAt(1).range.end;
-    editor.selection = new vscode.Selection(end, end);
-    await vscode.window.showTextDocument(editor.document);
+    await typeAtEndOf(editor, 1);
     // 2 apples become 25, with a backspace on the way.
     await screen.type('4');
     await waitForBehind(price, '= 3135   ∂ 1');
@@ -39,9 +45,7 @@ suite('Values that follow the text', () => {
     const editor = await showShopping();
     await clickLens('Run Backward');
     await waitForBehind(price, '= 715   ∂ 1');
-    const end = editor.document.lineAt(4).range.end;
-    await vscode.window.showTextDocument(editor.document);
-    editor.selection = new vscode.Selection(end, end);
+    await typeAtEndOf(editor, 4);
     const told = (): string => problems(editor).find((problem) => problem.startsWith('13: ')) ?? '';
     for (const [key, number] of [
       ['2', '728'],
