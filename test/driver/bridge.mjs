@@ -28,6 +28,7 @@ const ACTIONS = {
   style: (window, question) =>
     window.style(target(question), string(question, 'property'), optionalString(question, 'pseudoElement')),
   texts: (window, question) => window.texts(string(question, 'selector')),
+  writtenByStyle: (window, question) => window.writtenByStyle(string(question, 'selector')),
   pixels: (window, question) => window.pixels(target(question)),
   press: (window, question) => window.press(string(question, 'keys')),
   type: (window, question) => window.type(string(question, 'text')),

@@ -56,6 +56,25 @@ export class Window {
     return texts;
   }
 
+  /**
+   * What stylesheets write before and after all visible elements that a selector finds, in document order.
+   * It is read in one turn, for VS Code takes such elements away and puts others there at any time.
+   * @param {string} selector
+   * @returns {Promise<string[]>}
+   */
+  async writtenByStyle(selector) {
+    return this.page
+      .locator(selector)
+      .filter({ visible: true })
+      .evaluateAll((elements) =>
+        elements.flatMap((element) =>
+          ['::before', '::after'].flatMap(
+            (part) => /^"(.*)"$/.exec(getComputedStyle(element, part).content)?.slice(1) ?? [],
+          ),
+        ),
+      );
+  }
+
   /** Waits until it is on the screen. @param {Target} target */
   async waitFor(target) {
     await this.#find(target);

@@ -58,14 +58,7 @@ export async function behind(line: string): Promise<string> {
   const { selector } = valueBehind(line);
   await screen.waitFor({ selector });
   // The value is one element, the gradient another, each with a colour of its own; either may be missing.
-  const elements = (await screen.texts(selector)).length;
-  const contents: string[] = [];
-  for (let index = 0; index < elements; index++) {
-    for (const part of ['::before', '::after'] as const) {
-      const content = await screen.style({ selector, index }, 'content', part);
-      contents.push(...(/^"(.*)"$/.exec(content)?.slice(1) ?? []));
-    }
-  }
+  const contents = await screen.writtenByStyle(selector);
   return contents.join('   ').replaceAll('\u00a0', ' ');
 }
 

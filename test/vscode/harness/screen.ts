@@ -27,6 +27,11 @@ export interface Box {
   readonly height: number;
 }
 
+function textsIn(answer: unknown): readonly string[] {
+  if (!Array.isArray(answer)) throw new Error('The driver answered with something else than texts.');
+  return answer.map(String);
+}
+
 /**
  * The window as a person sees it: what an extension host cannot do, done
  * by the driver outside (test/driver/bridge.mjs). Every action waits
@@ -37,11 +42,10 @@ export const screen = {
   hover: (target: Target): Promise<void> => ask('hover', target).then(nothing),
   waitFor: (target: Target): Promise<void> => ask('waitFor', target).then(nothing),
   /** The texts of all visible elements, in document order; does not wait. */
-  texts: async (selector: string): Promise<readonly string[]> => {
-    const texts = await ask('texts', { selector });
-    if (!Array.isArray(texts)) throw new Error('The driver answered with something else than texts.');
-    return texts.map(String);
-  },
+  texts: async (selector: string): Promise<readonly string[]> => textsIn(await ask('texts', { selector })),
+  /** What stylesheets write before and after all visible elements; does not wait. */
+  writtenByStyle: async (selector: string): Promise<readonly string[]> =>
+    textsIn(await ask('writtenByStyle', { selector })),
   /** A computed style, such as `opacity`. */
   style: async (target: Target, property: string, pseudoElement?: '::before' | '::after'): Promise<string> =>
     String(await ask('style', { ...target, property, pseudoElement })),
