@@ -2,7 +2,6 @@ import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 
 /** How a training went, in curves. */
 export default {
-  readme: ['dark'],
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');

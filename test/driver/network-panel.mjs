@@ -39,7 +39,7 @@ export class NetworkPanel {
     const deadline = Date.now() + LIMIT_MS;
     while (Date.now() < deadline) {
       const [counter = ''] = await this.window.texts('.counter');
-      if (/step ([\d,]+)(?: of |\/)\1 /.test(counter)) return;
+      if (/step ([\d,]+)(?: of |\/)\1\s/.test(counter)) return;
       await sleep(POLL_MS);
     }
     throw new Error(`Within ${LIMIT_MS / 1000} s the training did not end.`);
