@@ -26,10 +26,10 @@ function sentenceOf(run: RunStatus, isOfState: boolean): string {
   if (run.step === 0) return state;
   const { newestLoss } = series;
   const loss = newestLoss === undefined ? '–' : shortNumber(newestLoss);
-  const epochs = shortNumber(run.epochs);
+  const [epoch, epochs] = [groupedNumber(run.epoch), groupedNumber(run.epochs, 3)];
   return isOfState
-    ? text(strings.announceState, state, groupedNumber(run.step), run.epoch, epochs, loss)
-    : text(strings.announce, run.epoch, epochs, loss);
+    ? text(strings.announceState, state, groupedNumber(run.step), epoch, epochs, loss)
+    : text(strings.announce, epoch, epochs, loss);
 }
 
 /**

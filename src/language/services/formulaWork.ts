@@ -4,8 +4,8 @@ import { sizeOf } from '../../engine/shape';
 import type { Formulas } from '../checkedFormulas';
 
 /**
- * What a node costs however few entries it has: its buffers, its kernels, its way to the editor. As much as
- * so many products, by `npm run bench:live`.
+ * What a node costs however few entries it has: its buffers, its kernels, its way to the editor. As many
+ * products take about as long; it is an estimate, which bounds the work and is no measure of it.
  */
 const workOfNode = 400;
 

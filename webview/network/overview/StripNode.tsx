@@ -93,7 +93,7 @@ export function StripNode({ place, origin, focusable }: StripNodeProps): JSX.Ele
   );
 }
 
-/** The classes of an element that is no node of a graph: it looks otherwise. */
+/** As of a node in the graph, but for an element with a look of its own. */
 function lookOf(node: GraphNode): string {
   const { isSelected, isPointed, phase, isLit } = emphasisOf(node);
   return classes(

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { Popover } from '../../kit/controls/Popover';
 import { Steady } from '../../kit/controls/Steady';
-import { compactNumber, groupedNumber, shortNumber } from '../../kit/numbers';
+import { compactNumber, groupedNumber } from '../../kit/numbers';
 import { IconButton } from '../../kit/controls/IconButton';
 import { useWidth } from '../../kit/plot/plotScale';
 import { text } from '../../kit/translation';
@@ -136,7 +136,7 @@ function Counter({ width }: { readonly width: number }): JSX.Element {
       <span class="counter-dot">{' · '}</span>
       <span class="counter-pace">
         <Steady room={[text(says.epoch, lastEpoch, lastEpoch)]}>
-          {text(says.epoch, epoch, shortNumber(epochs))}
+          {text(says.epoch, groupedNumber(epoch), groupedNumber(epochs, 3))}
         </Steady>{' '}
         {says.speed !== '' && (
           <Steady room={[text(says.speed, groupedNumber(fastest[form]))]}>
