@@ -9,6 +9,7 @@ import { WorkCounter } from './countedWork';
 import { dataReaders } from './dataReaders';
 import { exhausting } from './exhausting';
 import { gradients } from './gradients';
+import { editorServices } from './editorServices';
 import { language } from './language';
 import { networks } from './networks';
 import { protocol } from './protocol';
@@ -19,6 +20,7 @@ import type { Watched } from './watchdog';
 /** A further part is a file like `language.ts` and one entry here, and one in `run.mjs`. */
 const targets: readonly FuzzTarget[] = [
   language,
+  editorServices,
   dataReaders,
   protocol,
   gradients,
