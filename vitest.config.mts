@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const alone = [
   'test/unit/engine/explain/gradientCheck.test.ts',
   'test/unit/runtime/formulaService.test.ts',
+  'test/unit/editor/commands/contextKeys.test.ts',
   'test/unit/editor/data/dataPlace.test.ts',
   'test/unit/editor/panels/host/panels.test.ts',
   'test/unit/editor/sidebar/definitionFiles.test.ts',

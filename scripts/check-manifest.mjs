@@ -1,13 +1,17 @@
 /**
  * node scripts/check-manifest.mjs
  * What package.json promises is there: its commands are registered and all registered ones are declared,
- * commands in menus, keybindings and walkthroughs exist, and so does every file it names.
+ * each says where it can work, commands in menus, keybindings and walkthroughs exist, and so does every
+ * file it names.
  */
 import { access, readFile } from 'node:fs/promises';
 import { registeredCommands } from './checks/commands.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
 import { inRoot } from './process/root.mjs';
+
+/** What needs nothing that is open. */
+const WORKS_ANYWHERE = new Set(['backprop.newFromExample']);
 
 await command(async () => {
   /** @type {unknown} */
@@ -27,6 +31,7 @@ await command(async () => {
   for (const id of usedCommands(contributes)) {
     if (!declared.has(id)) problems.push(`package.json uses the command ${id}, which it does not declare`);
   }
+  problems.push(...offeredAnywhere(contributes));
   const files = [...filesNamed(manifest)];
   for (const file of files) {
     const there = await access(inRoot(file)).then(
@@ -55,6 +60,31 @@ function usedCommands(contributes) {
     ...text.matchAll(/command:(backprop\.[\w.]+)/g),
   ]);
   return [...used, ...links.map(([, id = '']) => id)].filter((id) => id.startsWith('backprop.'));
+}
+
+/**
+ * Commands that the palette offers where they cannot work, or that can be clicked there: each says when it is
+ * enabled and when the palette shows it, and what is shown is enabled.
+ * @param {unknown} contributes
+ */
+function* offeredAnywhere(contributes) {
+  const palette = new Map(
+    list(member(member(contributes, 'menus'), 'commandPalette')).map((item) => [
+      member(item, 'command'),
+      String(member(item, 'when')),
+    ]),
+  );
+  for (const declared of list(member(contributes, 'commands'))) {
+    const id = String(member(declared, 'command'));
+    if (WORKS_ANYWHERE.has(id)) continue;
+    const enablement = member(declared, 'enablement');
+    const when = palette.get(id);
+    if (typeof enablement !== 'string') yield `${id} has no enablement: it could be clicked where it fails`;
+    if (when === undefined) yield `${id} has no \`when\` in commandPalette: it is offered everywhere`;
+    else if (when !== 'false' && typeof enablement === 'string' && !enablement.startsWith(when)) {
+      yield `${id} is shown in the palette when “${when}”, but enabled when “${enablement}”`;
+    }
+  }
 }
 
 /**

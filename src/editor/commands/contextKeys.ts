@@ -26,7 +26,7 @@ interface Contents {
 }
 
 /** What several files have together; nothing where there are none. */
-function contentsOf(files: readonly Pick<CheckedFile, 'formulas' | 'networks'>[]): Contents {
+export function contentsOf(files: readonly Pick<CheckedFile, 'formulas' | 'networks'>[]): Contents {
   const hasNetwork = files.some(({ networks }) => networks.length > 0);
   return {
     hasFormulas: files.some(({ formulas }) => formulas.graph.nodes.length > 0),
