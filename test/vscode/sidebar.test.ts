@@ -122,6 +122,7 @@ suite('Sidebar', () => {
     await expand('Tiny');
     await waitForDescription('affine1', 'Affine → 4 · 12 parameters');
     await waitForDescription('hidden', 'ReLU → 4');
+    assert.deepEqual(await actions('Tiny'), ['Train', 'Open Panel', 'Go to Source']);
     await screen.click(row('hidden'));
     await editorAt('/sidebar-net.backprop', 4);
   });
@@ -277,6 +278,16 @@ async function waitForDescription(label: string, text: string): Promise<void> {
 async function act(label: string, title: string): Promise<void> {
   await screen.hover(row(label));
   await screen.click({ selector: `${rowSelector(label)} .action-label[aria-label^="${title}"]` });
+}
+
+/** What a line offers under the pointer: one button for each action. */
+async function actions(label: string): Promise<string[]> {
+  await screen.hover(row(label));
+  const titles = ['Train', 'Run Backward', 'Open Panel', 'Go to Source'];
+  const found = titles.map(async (title) =>
+    (await screen.texts(`${rowSelector(label)} .action-label[aria-label^="${title}"]`)).map(() => title),
+  );
+  return (await Promise.all(found)).flat();
 }
 
 async function waitUntilGone(label: string): Promise<void> {

@@ -1,0 +1,83 @@
+import { dequal } from 'dequal';
+import * as vscode from 'vscode';
+import { needsScreen, screen } from '../harness/screen';
+import { closeAll, replace, showUntitled } from './definitions';
+import { eventually } from './lines';
+
+// The first is VS Code's own, of the view.
+const always = ['Focus on Definitions View', 'New Definition from Example…'];
+const ofFormulas = [...always, 'Open Panel', 'Run Backward'];
+const ofGradients = [...ofFormulas, 'Check Gradients', 'Step Through'];
+const ofNetworks = [...ofGradients, 'Train', 'Train One Step'];
+
+suite('Commands', () => {
+  teardown(closeAll);
+
+  test('the palette offers what the definition in front has something for @web @restricted', async function () {
+    needsScreen(this);
+    await waitForOffer(always);
+    const editor = await showUntitled('# Nothing yet.\n');
+    await waitForOffer(always);
+    await replace(editor, '# Nothing yet.', 'a = 2\nb = a * a');
+    await waitForOffer(ofFormulas);
+    await replace(editor, 'b = a * a', 'b = a * a\nbackward b');
+    await waitForOffer(ofGradients);
+    await vscode.commands.executeCommand('backprop.runBackward', editor.document.uri);
+    await waitForOffer([...ofGradients, 'Clear Values']);
+
+    await showUntitled('network N { data = xor()\n  layers { Affine(2)\n    SoftmaxWithLoss } }\n');
+    await waitForOffer(ofNetworks);
+  });
+
+  test('the buttons above a text can be clicked where it has something to run, with a panel in front too', async function () {
+    needsScreen(this);
+    const editor = await showUntitled('# Nothing yet.\n');
+    await waitForButtons(['Run Backward: disabled', 'Open Panel: disabled']);
+    await replace(editor, '# Nothing yet.', 'a = 2\nb = a * a\nbackward b');
+    await waitForButtons(['Run Backward', 'Open Panel']);
+    await vscode.commands.executeCommand('backprop.openPanel', editor.document.uri);
+    await screen.click({ selector: 'main' });
+    await eventually(
+      () => vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview,
+      (isPanel) => isPanel,
+    );
+    await waitForButtons(['Run Backward', 'Open Panel']);
+  });
+});
+
+/** Waits until these are our commands in the palette, in any order; opens it anew for every look. */
+async function waitForOffer(titles: readonly string[]): Promise<void> {
+  const expected = titles.map((title) => `Backprop: ${title}`).sort();
+  await eventually(offer, (shown) => dequal(shown, expected));
+}
+
+async function offer(): Promise<string[]> {
+  await vscode.commands.executeCommand('workbench.action.quickOpen', '>Backprop: ');
+  await screen.waitFor({ selector: '.quick-input-list .monaco-list-row', text: 'Backprop: ' });
+  const rows = await screen.texts('.quick-input-list .monaco-list-row .quick-input-list-row:first-child');
+  await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+  return rows
+    .map((row) => row.trim().split('\n')[0] ?? '')
+    .filter((title) => title.startsWith('Backprop: '))
+    .sort();
+}
+
+/** Waits until our buttons above the texts are these, each with what VS Code says of it. */
+async function waitForButtons(expected: readonly string[]): Promise<void> {
+  const all = '.editor-actions .action-label';
+  await eventually(
+    async () => {
+      const shown: string[] = [];
+      for (const title of ['Run Backward', 'Open Panel']) {
+        const [here, disabled] = await Promise.all([
+          screen.texts(`${all}[aria-label^="${title}"]`),
+          screen.texts(`${all}.disabled[aria-label^="${title}"]`),
+        ]);
+        for (let index = 0; index < here.length; index++)
+          shown.push(index < disabled.length ? `${title}: disabled` : title);
+      }
+      return shown;
+    },
+    (shown) => dequal(shown, expected),
+  );
+}
