@@ -23,6 +23,8 @@ const unlearnedShare = 0.1;
 /** How often in a row one rule's condition held, or did not, for one subject. */
 interface Count {
   holds: number;
+  /** The step of the first sample of those in a row. */
+  since: number;
   healthy: number;
   /** The step whose numbers its finding has. */
   saidAt: number;
@@ -59,7 +61,7 @@ export class HealthMonitor {
       rule,
       watch: rule.begin({ run, trend: this.trend }, (name) => rule.thresholds[name]?.value ?? NaN),
       samples: rule.thresholds.samples.value,
-      counts: [undefined, ...run.layers].map((): Count => ({ holds: 0, healthy: 0, saidAt: 0 })),
+      counts: [undefined, ...run.layers].map((): Count => ({ holds: 0, since: 0, healthy: 0, saidAt: 0 })),
     }));
     this.everyStep = this.watched.filter(({ watch }) => watch.loss !== undefined);
   }
@@ -142,13 +144,14 @@ export class HealthMonitor {
       return;
     }
     count.healthy = 0;
+    if (count.holds === 0) count.since = step;
     count.holds++;
     if (open && (open.severity === verdict.severity || open.severity === 'error')) {
       this.renew(count, open, step, verdict);
       return;
     }
     if (count.holds < watched.samples || !this.maySpeak(watched.rule, step)) return;
-    this.raiseCauses(watched.rule, step);
+    this.raiseCauses(watched.rule, count.since, step);
     if (!this.maySpeak(watched.rule, step)) return;
     count.saidAt = step;
     this.put(count, findingOf(watched.rule, layer, step, verdict));
@@ -165,9 +168,9 @@ export class HealthMonitor {
   }
 
   /** Lets the rules that know a cause of this one speak first. */
-  private raiseCauses(rule: HealthRule, step: number): void {
+  private raiseCauses(rule: HealthRule, since: number, step: number): void {
     for (const watched of this.watched) {
-      const verdict = watched.watch.causeOf?.(rule.name, step);
+      const verdict = watched.watch.causeOf?.(rule.name, since);
       if (verdict !== undefined) this.count(watched, wholeNetwork, step, verdict);
     }
   }

@@ -28,8 +28,11 @@ export interface RuleWatch {
   readonly alike?: (layer: number, sample: AlikeSample) => Verdict;
   readonly evaluation?: (sample: EvaluationSample) => Verdict;
   readonly nonFinite?: (origin: NonFiniteOrigin) => Problem;
-  /** Asked when another rule is about to speak: whether this one knows a cause of it. */
-  readonly causeOf?: (rule: HealthRuleName, step: number) => Verdict;
+  /**
+   * Asked when another rule is about to speak: whether this one knows a cause of it.
+   * @param since the first of the samples in a row that the other rule's condition has held for
+   */
+  readonly causeOf?: (rule: HealthRuleName, since: number) => Verdict;
 }
 
 /** A number that a rule compares with. */

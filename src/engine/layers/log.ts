@@ -1,4 +1,6 @@
 import { message } from '../message';
+import { logSoftmax } from './logSoftmax';
+import { softmax } from './softmax';
 import { unaryLayer } from './support/unary';
 
 export const log = unaryLayer({
@@ -7,6 +9,7 @@ export const log = unaryLayer({
   documentation: 'The natural logarithm. At 0 it is −infinity with an infinite slope, below 0 it is NaN.',
   settings: [],
   asFunction: { name: 'log' },
+  fusedAfter: { inner: softmax, fused: logSoftmax },
   formulas: { forward: 'y = log(x)', backward: { x: '∂L/∂x = ∂L/∂y / x' } },
   source: 'Deep Learning from Scratch, appendix A (the log node of Softmax-with-loss).',
   whyNotFinite: (x) =>

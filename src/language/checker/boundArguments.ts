@@ -5,6 +5,7 @@ import type { Fix, TextEdit } from '../diagnostic';
 import { activationLayers, foreignArgument, type ForeignArgument } from '../foreign/foreignArguments';
 import { writtenHere } from '../foreign/foreignNames';
 import { changeTo } from './foreignForms';
+import type { Range } from '../range';
 import type { Report } from './report';
 
 /** One place in a call: an input, a setting, the parameter of a block. */
@@ -30,6 +31,7 @@ export type BoundArguments = ReadonlyMap<string, readonly Argument[]>;
 /**
  * Gives every argument its slot: by position in the order of `slots`, or by name.
  * `undefined` where they do not fit, which is reported at the argument to blame.
+ * @param line the line of a network that the call is, below which a repair may put another
  */
 export function bindArguments(
   report: Report,
@@ -37,6 +39,7 @@ export function bindArguments(
   slots: readonly Slot[],
   given: readonly Argument[],
   signature: string,
+  line?: Range,
 ): BoundArguments | undefined {
   const bound = new Map<string, Argument[]>();
   const byName = new Map(slots.map((slot) => [slot.name, slot]));
@@ -51,7 +54,7 @@ export function bindArguments(
       named = true;
       slot = byName.get(argument.name.name);
       if (!slot) {
-        reportUnknownSlot(report, callee, byName, given, index);
+        reportUnknownSlot(report, callee, byName, given, index, line);
         isBroken = true;
         continue;
       }
@@ -96,6 +99,7 @@ function reportUnknownSlot(
   slots: ReadonlyMap<string, Slot>,
   given: readonly Argument[],
   index: number,
+  line: Range | undefined,
 ): void {
   const argument = given[index];
   const name = argument?.name;
@@ -108,7 +112,7 @@ function reportUnknownSlot(
     return;
   }
   if (foreign?.explain) {
-    const fixes = fixesOfForeign(report, foreign, given, index);
+    const fixes = fixesOfForeign(report, foreign, given, index, line);
     report.add(code, foreign.explain(callee.name, name.name), name, { fixes });
     return;
   }
@@ -129,22 +133,27 @@ function reportUnknownSlot(
 
 function fixesOfForeign(
   report: Report,
-  { isLeftOut, isLayerBelow }: ForeignArgument,
+  foreign: ForeignArgument,
   given: readonly Argument[],
   index: number,
+  line: Range | undefined,
 ): readonly Fix[] {
   const argument = given[index];
   const removal = argumentRemoval(given, index);
-  if (isLeftOut === true) {
+  if (foreign.isLeftOut === true) {
     return [{ title: message('Remove {0}', argument?.name?.name ?? ''), edits: removal }];
   }
-  const value = argument?.value;
-  const written = value?.kind === 'string' || value?.kind === 'name' ? value : undefined;
-  const word = written?.kind === 'string' ? written.value : written?.name;
-  const layer = isLayerBelow === true && word !== undefined ? activationLayers.get(word) : undefined;
-  if (layer === undefined || !written) return [];
-  const below = layer === '' ? [] : [report.lineBelow(written, layer)];
+  const layer = argument && layerBelow(foreign, argument);
+  if (layer === undefined || !line) return [];
+  const below = layer === '' ? [] : [report.lineBelow(line, layer)];
   return [{ title: message('Write {0} in the line below', layer), edits: [...removal, ...below] }];
+}
+
+/** The layer that `activation="relu"` is here: empty for one that changes nothing. */
+function layerBelow({ isLayerBelow }: ForeignArgument, { value }: Argument): string | undefined {
+  if (isLayerBelow !== true) return undefined;
+  if (value.kind === 'string') return activationLayers.get(value.value);
+  return value.kind === 'name' ? activationLayers.get(value.name) : undefined;
 }
 
 /** Arguments that were written for PyTorch or Keras, as they are written here. */
@@ -155,6 +164,8 @@ export interface TranslatedArguments {
   readonly text: string;
   /** Empty where nothing is written otherwise here. */
   readonly edits: readonly TextEdit[];
+  /** Layers that stand in lines of their own below this one. */
+  readonly layersBelow: readonly string[];
 }
 
 /** @param takes whether the callee has an argument of this name */
@@ -164,14 +175,18 @@ export function translateArguments(
   given: readonly Argument[],
 ): TranslatedArguments {
   const translated: Argument[] = [];
+  const layersBelow: string[] = [];
   const edits: TextEdit[] = [];
   for (const argument of given) {
     const { name } = argument;
     const foreign = name === undefined || takes(name.name) ? undefined : foreignArgument(name.name);
     const here = foreign?.here.find(takes);
+    const below = foreign && layerBelow(foreign, argument);
     if (name !== undefined && here !== undefined) {
       translated.push({ ...argument, name: { ...name, name: here } });
       edits.push({ range: name, newText: here });
+    } else if (below !== undefined) {
+      if (below !== '') layersBelow.push(below);
     } else if (foreign?.isLeftOut !== true) translated.push(argument);
   }
   const texts = translated.map(({ name, value }) =>
@@ -179,10 +194,12 @@ export function translateArguments(
   );
   const text = texts.join(', ');
   const [first, last] = [given[0], given.at(-1)];
-  if (translated.length === given.length || !first || !last) return { given: translated, text, edits };
+  if (translated.length === given.length || !first || !last) {
+    return { given: translated, text, edits, layersBelow };
+  }
   // One edit for all: the commas of neighbours that are both left out would be taken out twice.
   const all = { range: { start: first.start, end: last.end }, newText: text };
-  return { given: translated, text, edits: [all] };
+  return { given: translated, text, edits: [all], layersBelow };
 }
 
 /** Takes an argument out, with the comma that set it off. */

@@ -1,9 +1,6 @@
 import { dequal } from 'dequal/lite';
 import { constructorNamed, type ConstructorResult, type ConstructorSpec } from '../../engine/constructors';
 import { layerOfFunction } from '../../engine/layers/layerTable';
-import { log } from '../../engine/layers/log';
-import { logSoftmax } from '../../engine/layers/logSoftmax';
-import { softmax } from '../../engine/layers/softmax';
 import type { Layer, SettingSpec, SettingValue, Settings } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import { maximumEntries, sizeOf } from '../../engine/shape';
@@ -75,8 +72,8 @@ function evaluateLayer(
   }
   const settings = evaluateSettings(scope, layer.settings, bound);
   if (!settings || inputs.length < given.length) return undefined;
-  const stable = logOfSoftmax(scope, layer, call, inputs);
-  if (stable) return stable;
+  const fused = fuseWithInput(scope, layer, call, inputs);
+  if (fused) return fused;
   return applyLayer(scope, layer, inputs, settings, {
     range: call,
     blame: ({ blame }) => {
@@ -96,33 +93,35 @@ function evaluateLayer(
  * `log(softmax(x))` is −∞ where a probability rounds to 0. Computed as one layer it is finite wherever
  * x is, which a hint says. A softmax with a name of its own stays: it may be asked for its gradient.
  */
-function logOfSoftmax(
+function fuseWithInput(
   { report, builder }: FormulaScope,
-  layer: Layer,
+  { fusedAfter }: Layer,
   call: CallExpression,
   [input]: readonly Operand[],
 ): Operand | undefined {
-  if (layer.name !== log.name || input?.kind !== 'node') return undefined;
+  if (!fusedAfter || input?.kind !== 'node') return undefined;
+  const { fused } = fusedAfter;
   const inner = builder.graph.nodes[input.node];
-  const isOwn = inner?.kind === 'layer' && inner.layer === softmax.name;
-  if (!isOwn || inner.name !== undefined || input.node !== builder.size - 1) return undefined;
+  const isInner = inner?.kind === 'layer' && inner.layer === fusedAfter.inner.name;
+  if (!isInner || inner.name !== undefined || input.node !== builder.size - 1) return undefined;
   builder.rollBack(input.node);
-  const node = builder.addLayer(logSoftmax.name, inner.settings, inner.inputs, inner.shape, call);
+  const node = builder.addLayer(fused.name, inner.settings, inner.inputs, inner.shape, call);
+  const name = fused.asFunction?.name ?? fused.name;
   const given = call.arguments[0]?.value;
   const written = given?.kind === 'call' ? given : undefined;
   const callee = { start: call.start, end: written?.callee.end ?? call.callee.end };
   report.add(
     'log-of-softmax',
-    message('This is computed as log_softmax, which is finite wherever its input is.'),
+    message('This is computed as {0}, which is finite wherever its input is.', name),
     { start: call.start, end: call.callee.end },
     {
       severity: 'information',
       fixes: written
         ? [
             {
-              title: message('Change to {0}', 'log_softmax'),
+              title: message('Change to {0}', name),
               edits: [
-                { range: callee, newText: 'log_softmax' },
+                { range: callee, newText: name },
                 { range: { start: written.end, end: call.end }, newText: '' },
               ],
             },

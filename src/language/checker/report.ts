@@ -70,12 +70,15 @@ export class Report {
     return this.text.slice(start, end);
   }
 
-  /** Puts a line below that of `range`, as far to the right as it is. */
-  lineBelow({ start }: Range, line: string): TextEdit {
+  /** Puts a line below a statement, as far to the right as its own; behind it where others share its line. */
+  lineBelow({ start, end }: Range, line: string): TextEdit {
     const begins = this.lineStarts[lineAt(this.lineStarts, start)] ?? 0;
     const indentation = /^[ \t]*/.exec(this.text.slice(begins, start))?.[0] ?? '';
-    const end = lineEndAt(this.text, this.lineStarts, start);
-    return { range: { start: end, end }, newText: `\n${indentation}${line}` };
+    const ends = lineEndAt(this.text, this.lineStarts, end);
+    const isFollowed = !/^[ \t]*(#|$)/.test(this.text.slice(end, ends));
+    return isFollowed
+      ? { range: { start: end, end }, newText: `; ${line}` }
+      : { range: { start: ends, end: ends }, newText: `\n${indentation}${line}` };
   }
 
   /** Takes a line out, with its line end where nothing else stands on it. */

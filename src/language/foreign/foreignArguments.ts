@@ -41,7 +41,7 @@ const rows: readonly Row[] = [
   called(['units'], 'out_features', 'output_dim', 'num_units', 'n_units', 'nodes', 'hidden_size', 'neurons'),
   called(['stride'], 'strides'),
   called(['pad'], 'padding'),
-  called(['ratio'], 'p', 'rate', 'drop_prob', 'dropout_ratio', 'keep_prob'),
+  called(['ratio'], 'p', 'rate', 'drop_prob', 'dropout_ratio'),
   called(['slope'], 'negative_slope', 'alpha_slope'),
   called(['slope', 'decay', 'lr'], 'alpha'),
   called(['init'], 'kernel_initializer', 'initializer', 'weight_init', 'weights_initializer', 'W_init'),
@@ -50,7 +50,8 @@ const rows: readonly Row[] = [
   called(['lr'], 'learning_rate', 'eta', 'step_size_lr', 'learningrate'),
   called(['beta1'], 'beta_1', 'b1'),
   called(['beta2'], 'beta_2', 'b2'),
-  called(['decay'], 'rho', 'decay_rate', 'smoothing_constant'),
+  called(['decay'], 'rho', 'smoothing_constant'),
+  called(['decay', 'factor'], 'decay_rate'),
   called(['every'], 'step_size', 'decay_steps'),
   called(['factor'], 'gamma', 'decay_factor'),
   called(['final'], 'eta_min', 'min_lr', 'end_learning_rate'),
@@ -125,9 +126,6 @@ const rows: readonly Row[] = [
     'foreach',
     'maximize',
     'fused',
-    'reduction',
-    'size_average',
-    'reduce',
     'from_logits',
     'copy',
     'order',
@@ -139,6 +137,20 @@ const rows: readonly Row[] = [
     'approximate',
     'count_include_pad',
   ),
+  leftOut(
+    (_callee, argument) => message('{0} is left out here: every loss is a mean.', argument),
+    'reduction',
+    'size_average',
+    'reduce',
+  ),
+  [
+    {
+      here: [],
+      explain: () =>
+        message('ratio is the share of outputs that are dropped, not of those that are kept: 1 − keep_prob.'),
+    },
+    'keep_prob',
+  ],
   [
     {
       here: [],

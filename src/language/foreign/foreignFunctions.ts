@@ -56,6 +56,12 @@ function lossesHere(name: string): Message {
   );
 }
 
+/** A loss of probabilities: the one here is given what they are made of. */
+function ofProbabilities(loss: string, activation: string): (name: string) => Message {
+  return (name) =>
+    message('{0} is written {1} here. It has {2} in it: give it what {2} is given.', name, loss, activation);
+}
+
 function fromFile(name: string): Message {
   return message('There is no {0} here: a network reads files, as in: data = csv("file.csv")', name);
 }
@@ -66,11 +72,11 @@ function seedInCall(name: string): Message {
 
 /** Functions of NumPy, PyTorch, TensorFlow and Python that formulas write otherwise, or do without. */
 export const foreignFunctions = new ForeignNames([
-  renamed('matmul', 'dot', 'mm', 'bmm', 'mv', 'vdot', 'matrix_multiply', 'addmm'),
+  renamed('matmul', 'dot', 'mm', 'bmm', 'mv', 'vdot', 'matrix_multiply'),
   renamed('maximum', 'fmax', 'element_max'),
   renamed('minimum', 'fmin', 'element_min'),
   renamed('max', 'amax', 'reduce_max', 'nanmax'),
-  renamed('sum', 'reduce_sum', 'nansum', 'add_n', 'cumulative_sum'),
+  renamed('sum', 'reduce_sum', 'nansum'),
   renamed('mean', 'average', 'reduce_mean', 'nanmean', 'avg'),
   renamed('abs', 'absolute', 'fabs'),
   renamed('exp', 'e_to_the'),
@@ -105,26 +111,35 @@ export const foreignFunctions = new ForeignNames([
     'softmax_with_loss',
     'cross_entropy',
     'cross_entropy_loss',
-    'cross_entropy_error',
-    'crossentropy',
     'softmax_cross_entropy',
     'softmax_cross_entropy_with_logits',
     'sparse_softmax_cross_entropy_with_logits',
+  ),
+  explained(
+    ofProbabilities('softmax_with_loss', 'softmax'),
+    'cross_entropy_error',
+    'crossentropy',
     'categorical_crossentropy',
     'sparse_categorical_crossentropy',
     'nll_loss',
+    'log_loss',
   ),
   renamed(
     'sigmoid_with_loss',
-    'binary_cross_entropy',
     'binary_cross_entropy_with_logits',
-    'bce',
-    'bce_loss',
     'bce_with_logits',
-    'binary_crossentropy',
     'sigmoid_cross_entropy_with_logits',
   ),
-  renamed('mean_squared_error', 'mse', 'mse_loss', 'squared_error', 'mean_square_error', 'l2_loss'),
+  explained(
+    ofProbabilities('sigmoid_with_loss', 'sigmoid'),
+    'binary_cross_entropy',
+    'bce',
+    'bce_loss',
+    'binary_crossentropy',
+  ),
+  renamed('mean_squared_error', 'mse', 'mse_loss', 'squared_error', 'mean_square_error'),
+  written('sum(x ** 2) / 2', 'l2_loss'),
+  written('affine(x, W, b)', 'addmm'),
   renamed('zeros', 'empty', 'zeros_initializer'),
   renamed('where', 'select', 'cond', 'ifelse', 'iif'),
   renamed('clip', 'clamp', 'clip_by_value', 'clamp_'),
@@ -135,7 +150,7 @@ export const foreignFunctions = new ForeignNames([
   renamed('step', 'heaviside'),
   renamed('log_softmax', 'logsoftmax'),
   written('a ** b', 'power', 'pow', 'float_power'),
-  written('a + b', 'add', 'plus'),
+  written('a + b', 'add', 'plus', 'add_n'),
   written('a - b', 'subtract', 'sub', 'minus'),
   written('a * b', 'multiply', 'mul', 'times', 'hadamard'),
   written('a / b', 'divide', 'div', 'true_divide', 'truediv'),
@@ -202,6 +217,7 @@ export const foreignFunctions = new ForeignNames([
     'kron',
     'cross',
     'cumsum',
+    'cumulative_sum',
     'cumprod',
     'diff',
     'convolve',

@@ -45,6 +45,13 @@ function noInputLayer(name: string): Message {
   return message('{0} is left out here: the input size is known from the data.', name);
 }
 
+function shapeOfData(name: string): Message {
+  return message(
+    'There is no {0} here: the shape of a sample is said where the data is named, as in: npy("x.npy", "t.npy", shape=[1, 28, 28])',
+    name,
+  );
+}
+
 function noContainer(name: string): Message {
   return message('{0} is left out here: layers stand below one another in layers { … } or in a block.', name);
 }
@@ -112,7 +119,6 @@ export const foreignLayers = new ForeignNames([
     'SyncBatchNorm',
   ),
   renamed('LayerNorm', 'LayerNormalization'),
-  renamed('Dropout', 'AlphaDropout', 'FeatureAlphaDropout'),
   renamed('GELU', 'GeluLayer'),
   renamed('Tanh', 'HyperbolicTangent'),
   renamed('Sigmoid', 'Logistic'),
@@ -216,12 +222,32 @@ export const foreignLayers = new ForeignNames([
     'MaxPooling3D',
     'AveragePooling1D',
     'AveragePooling3D',
-    'GlobalMaxPooling2D',
     'GlobalMaxPooling1D',
+  ),
+  explained(
+    (name) => message('{0} is written MaxPool(size) here, with the height of its input for the size.', name),
+    'GlobalMaxPooling2D',
     'AdaptiveMaxPool2d',
+  ),
+  explained(
+    (name) =>
+      message('There is no {0} here. The pooling layers are MaxPool, AvgPool and GlobalAvgPool.', name),
     'FractionalMaxPool2d',
     'LPPool2d',
+  ),
+  explained(
+    (name) => message('There is no {0} here. The nearest are Conv and Affine.', name),
     'LocallyConnected2D',
+  ),
+  explained(
+    (name) => message('There is no {0} here. The nearest is Dropout, which drops outputs one by one.', name),
+    'AlphaDropout',
+    'FeatureAlphaDropout',
+    'GaussianDropout',
+    'SpatialDropout1D',
+    'SpatialDropout2D',
+    'Dropout1d',
+    'Dropout2d',
   ),
   explained(
     (name) => message('{0} is written Conv(filters, size, groups=channels) here.', name),
@@ -296,7 +322,13 @@ export const foreignLayers = new ForeignNames([
     'SpectralNormalization',
     'WeightNorm',
   ),
-  explained(noInputLayer, 'Input', 'InputLayer', 'Reshape', 'Unflatten', 'Permute', 'Identity', 'Lambda'),
+  explained(noInputLayer, 'Input', 'InputLayer', 'Identity'),
+  explained(shapeOfData, 'Reshape', 'Unflatten', 'Permute'),
+  explained(
+    (name) =>
+      message('There is no {0} here: a block puts layers together, formulas compute anything else.', name),
+    'Lambda',
+  ),
   explained(noContainer, 'Sequential', 'ModuleList', 'ModuleDict', 'Model', 'Module'),
   explained(
     dataNotLayer,
@@ -315,9 +347,6 @@ export const foreignLayers = new ForeignNames([
     'RandomCrop',
     'RandomHorizontalFlip',
     'GaussianNoise',
-    'GaussianDropout',
-    'SpatialDropout2D',
-    'Dropout2d',
     'Resizing',
     'CenterCrop',
   ),

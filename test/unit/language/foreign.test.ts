@@ -308,10 +308,69 @@ const rewritings: readonly Rewriting[] = [
     message:
       'beta of the smooth L1 loss is delta here, and the loss is beta times as large: the smooth L1 loss is that of huber, divided by delta.',
   },
+  // Names that look alike for what is not the same are no renaming.
+  {
+    source: network('    Dropout(keep_prob=0.8)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'ratio is the share of outputs that are dropped, not of those that are kept: 1 − keep_prob.',
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss(reduction="sum")'),
+    message: 'reduction is left out here: every loss is a mean.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss()'),
+  },
+  {
+    source: network('    Dropout2d(0.5)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'There is no Dropout2d here. The nearest is Dropout, which drops outputs one by one.',
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'schedule = Step(every=3, decay_rate=0.5)'),
+    message: 'decay_rate is written factor here.',
+    fixed: network('    Affine(10)\n    SoftmaxWithLoss', 'schedule = Step(every=3, factor=0.5)'),
+  },
+  {
+    source: 'y = [0.2, 0.8]\nl = binary_cross_entropy(y, [0, 1])',
+    message:
+      'binary_cross_entropy is written sigmoid_with_loss here. It has sigmoid in it: give it what sigmoid is given.',
+  },
+  {
+    source: 'y = [0.2, 0.8]\nl = cross_entropy_error(y, 1)',
+    message:
+      'cross_entropy_error is written softmax_with_loss here. It has softmax in it: give it what softmax is given.',
+  },
+  {
+    source: 'W = [[1, 2], [3, 4]]\ny = addmm(1, W, W)',
+    message: 'addmm is written affine(x, W, b) here.',
+  },
   {
     source: network('    Affine(16, activation="relu")\n    Affine(10)\n    SoftmaxWithLoss'),
     message: 'An activation is a layer of its own here, in the line below.',
     fixed: network('    Affine(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network(
+      '    h = Dense(16, activation=tanh) from input; Affine(10)  # classes\n    SoftmaxWithLoss',
+    ),
+    message: 'An activation is a layer of its own here, in the line below.',
+    fixed: network('    h = Dense(16) from input; Tanh; Affine(10)  # classes\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network(
+      '    Conv2D(16, 3, activation="relu", padding="same")  # edges\n    Affine(10)\n    SoftmaxWithLoss',
+    ),
+    message: 'Conv2D is written Conv(16, 3, pad="same"); ReLU here.',
+    fixed: network('    Conv(16, 3, pad="same")  # edges\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source:
+      'network N { data = digits(); layers { FC(units=4, activation="linear"); Affine(10); SoftmaxWithLoss } }',
+    message: 'FC is written Affine(units=4) here.',
+    fixed: 'network N { data = digits(); layers { Affine(units=4); Affine(10); SoftmaxWithLoss } }',
+  },
+  {
+    source:
+      'network N { data = digits(); layers { Conv2D(1, 16, 3, activation="relu"); Affine(10); SoftmaxWithLoss } }',
+    message: 'The size of the input is known from the data; Conv2D is written Conv(16, 3); ReLU here.',
+    fixed: 'network N { data = digits(); layers { Conv(16, 3); ReLU; Affine(10); SoftmaxWithLoss } }',
   },
   {
     source: network('    Affine(10)\n    SoftmaxWithLoss', 'optimizer = torch.optim.Adam(lr=0.1)'),

@@ -32,9 +32,9 @@ export const unscaledInputs = healthRule({
   begin({ run, trend }) {
     const isFirstEpoch = (step: number): boolean => step <= run.beginsAt + run.stepsPerEpoch;
     return {
-      causeOf(rule, step) {
+      causeOf(rule, since) {
         if (!symptoms.has(rule) || !areUnscaled(run)) return 'unknown';
-        if (!isFirstEpoch(step) && !(trend.share > unlearnedShare)) return 'unknown';
+        if (!isFirstEpoch(since) && !(trend.share > unlearnedShare)) return 'unknown';
         return {
           severity: rule === 'non-finite' ? 'error' : 'warning',
           describe: () => ({ message: rangeOf(run), remedies: remediesOf(run) }),

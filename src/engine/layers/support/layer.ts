@@ -155,6 +155,12 @@ export type LayerPicture = 'mask' | 'sigmoid' | 'softmax' | 'softmaxWithTarget';
  */
 export type Likeness = 'copy' | 'rearranged' | 'parts' | 'multiple' | 'sum';
 
+/** A layer that is computed with the one before it as a third, `fused`: log behind Softmax as LogSoftmax. */
+export interface FusedAfter {
+  readonly inner: Layer;
+  readonly fused: Layer;
+}
+
 /**
  * Everything about one kind of node: what it is called, what it takes, its formulas, what it computes.
  * Completion, hover, diagnostics, the chain-rule card and the documentation read this and nothing else.
@@ -194,6 +200,8 @@ export interface Layer {
   summedProducts?(inputs: readonly Shape[]): number;
   /** False where no gradient can exist, whatever the values: class labels. Absent: every input gets one. */
   passesGradientTo?(input: number, inputs: readonly Shape[], settings: Settings): boolean;
+  /** Present where the layer and the one it is applied to are more exact when they are computed as one. */
+  readonly fusedAfter?: FusedAfter;
   bind(binding: Binding): BoundLayer;
   /** Of a function of one number: why it gives NaN or infinity for this x, and what to do instead. */
   whyNotFinite?(x: number, result: number): Message | undefined;

@@ -35,6 +35,7 @@ type Described = Pick<
   | 'source'
   | 'likeness'
   | 'whyNotFinite'
+  | 'fusedAfter'
 >;
 
 export interface UnaryDescription extends Described {

@@ -54,20 +54,15 @@ function checkLayerLine(scope: NetworkScope, blocks: Blocks, line: LayerLine): v
   if (callee && !damaged) {
     const spec = networkLayerNamed(callee.name);
     if (spec) {
-      if (!checkLayer(scope, spec, callee, line.arguments)) blocks.misread.add(line);
+      if (!checkLayer(scope, spec, callee, line)) blocks.misread.add(line);
     } else if (blocks.find(callee.name)) checkBlockCall(scope, blocks, callee, line.arguments);
-    else reportUnknownLayer(scope, blocks, callee, line.arguments);
+    else reportUnknownLayer(scope, blocks, callee, line);
     if (from) scope.useLayer(from);
   }
   if (name) scope.define(name);
 }
 
-function reportUnknownLayer(
-  scope: NetworkScope,
-  blocks: Blocks,
-  callee: Identifier,
-  given: readonly Argument[],
-): void {
+function reportUnknownLayer(scope: NetworkScope, blocks: Blocks, callee: Identifier, line: LayerLine): void {
   const { report } = scope;
   const below = blocks.definedBelow(callee);
   if (below) {
@@ -79,7 +74,7 @@ function reportUnknownLayer(
     );
     return;
   }
-  if (reportForeignLayer(scope, callee, given)) return;
+  if (reportForeignLayer(scope, callee, line)) return;
   const meant = report.suggest(callee.name, layerAndBlockNames(blocks));
   if (meant === undefined) {
     if (blocks.isIncomplete) return;
@@ -96,8 +91,9 @@ function reportUnknownLayer(
  * A layer of PyTorch or Keras; false where nothing is known of
  * it. Its arguments are checked as those of the layer here.
  */
-function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: readonly Argument[]): boolean {
+function reportForeignLayer(scope: NetworkScope, callee: Identifier, line: LayerLine): boolean {
   const { report } = scope;
+  const given = line.arguments;
   const short = callee.name.slice(callee.name.lastIndexOf('.') + 1);
   const own = short === callee.name ? undefined : networkLayerNamed(short)?.name;
   const foreign = own === undefined ? foreignLayers.find(short, isLayer) : undefined;
@@ -108,7 +104,7 @@ function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: read
   const here = own ?? foreign?.here;
   const spec = here === undefined ? undefined : networkLayerNamed(here);
   if (!spec) return false;
-  if (reportInputSizeFirst(scope, spec, callee, given)) return true;
+  if (reportInputSizeFirst(scope, spec, callee, line)) return true;
   const translated = translateArguments(report, (name) => takesArgument(spec, name), given);
   const isRewritten = translated.edits.length > 0;
   const written = isRewritten ? callText(spec, translated) : spec.name;
@@ -116,13 +112,17 @@ function reportForeignLayer(scope: NetworkScope, callee: Identifier, given: read
     fixes: [
       {
         title: message('Change to {0}', written),
-        edits: [{ range: callee, newText: spec.name }, ...translated.edits],
+        edits: [
+          { range: callee, newText: spec.name },
+          ...translated.edits,
+          ...translated.layersBelow.map((layer) => report.lineBelow(line, layer)),
+        ],
       },
     ],
   });
   // What is missing is looked at once the name is right.
   if (translated.given.length > 0) {
-    checkLayerArguments(scope, spec, { ...callee, name: spec.name }, translated.given);
+    checkLayerArguments(scope, spec, { ...callee, name: spec.name }, translated.given, line);
   }
   return true;
 }
@@ -131,8 +131,9 @@ function takesArgument(spec: NetworkLayerSpec, name: string): boolean {
   return (spec.hasWeights && name === 'init') || spec.settings.some((setting) => setting.name === name);
 }
 
-function callText(spec: NetworkLayerSpec, { text }: TranslatedArguments): string {
-  return text === '' ? spec.name : `${spec.name}(${text})`;
+/** `Conv(16, 3, pad="same"); ReLU` */
+function callText({ name }: NetworkLayerSpec, { text, layersBelow }: TranslatedArguments): string {
+  return [text === '' ? name : `${name}(${text})`, ...layersBelow].join('; ');
 }
 
 function isLayer(name: string): boolean {
@@ -147,8 +148,9 @@ function reportInputSizeFirst(
   { report }: NetworkScope,
   spec: NetworkLayerSpec,
   callee: Identifier,
-  given: readonly Argument[],
+  line: LayerLine,
 ): boolean {
+  const given = line.arguments;
   const least = inputSizeFirst.get(spec.name);
   const [first] = given;
   if (least === undefined || !first) return false;
@@ -177,7 +179,11 @@ function reportInputSizeFirst(
       fixes: [
         {
           title: message('Change to {0}', here),
-          edits: [{ range: callee, newText: spec.name }, ...removal],
+          edits: [
+            { range: callee, newText: spec.name },
+            ...removal,
+            ...others.layersBelow.map((layer) => report.lineBelow(line, layer)),
+          ],
         },
       ],
     },
@@ -195,16 +201,16 @@ function checkLayer(
   scope: NetworkScope,
   spec: NetworkLayerSpec,
   callee: Identifier,
-  given: readonly Argument[],
+  line: LayerLine,
 ): boolean {
-  if (reportInputSizeFirst(scope, spec, callee, given)) return false;
+  if (reportInputSizeFirst(scope, spec, callee, line)) return false;
   if (callee.name !== spec.name) {
     scope.report.add('alias', message('{0} is called {1} here.', callee.name, spec.name), callee, {
       severity: 'hint',
       fixes: [{ title: message('Change to {0}', spec.name), edits: [{ range: callee, newText: spec.name }] }],
     });
   }
-  checkLayerArguments(scope, spec, callee, given);
+  checkLayerArguments(scope, spec, callee, line.arguments, line);
   return true;
 }
 
@@ -213,6 +219,7 @@ function checkLayerArguments(
   spec: NetworkLayerSpec,
   callee: Identifier,
   given: readonly Argument[],
+  line: LayerLine,
 ): void {
   if (spec.combines) {
     checkCombined(scope, callee, given);
@@ -220,7 +227,7 @@ function checkLayerArguments(
   }
   const slots: Slot[] = spec.settings.map(slotOf);
   if (spec.hasWeights) slots.push({ name: 'init', required: false, variadic: false });
-  const bound = bindArguments(scope.report, callee, slots, given, layerSignature(spec));
+  const bound = bindArguments(scope.report, callee, slots, given, layerSignature(spec), line);
   if (!bound) return;
   for (const setting of spec.settings) {
     const [argument] = bound.get(setting.name) ?? [];

@@ -100,6 +100,15 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
         'data.csv': bytes,
       },
     ),
+    // An epoch is over before saturation has lasted long enough to be spoken of.
+    network(
+      csv('t'),
+      ['Affine(16)', 'Sigmoid', 'Affine(2)', 'SoftmaxWithLoss'],
+      'optimizer = SGD(lr=0.5); batch = 60; epochs = 30',
+      {
+        'data.csv': bytes,
+      },
+    ),
   ],
   'all-alike': [
     network(
