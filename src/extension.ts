@@ -20,6 +20,7 @@ import { NetworkPanels } from './editor/panels/network/networkPanels';
 import { Outline } from './editor/languageFeatures/outlineProvider';
 import { FormulaPanels } from './editor/panels/formulas/formulaPanels';
 import { LineLight } from './editor/panels/host/lineLight';
+import { registerNavigation } from './editor/languageFeatures/navigation/navigationProviders';
 import { registerCodeActions } from './editor/languageFeatures/problems/codeActions';
 import { ExpectationProblems } from './editor/languageFeatures/problems/expectationProblems';
 import { Grader } from './editor/formulas/grader';
@@ -115,6 +116,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       hoverProvider(documents, sessions, runs, computation),
     ),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
+    registerNavigation(documents),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
     new HealthProblems(runs, clock, documents),
