@@ -36,7 +36,8 @@ const help = `backprop: see backpropagation without an editor
                                       why a value or gradient is zero, tiny, NaN or infinite; without an entry
                                       the first that is. Of a network at its first mini-batch, or until a NaN comes
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
-                                      trains a network; Ctrl-C stops it with what was reached
+                                      trains a network, says first what check has to say of it, and last what is
+                                      the matter with it; Ctrl-C stops it with what was reached
   backprop COMMAND --help, backprop --version
 
 Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed ·\n           2 errors in the file, or no such file.`;

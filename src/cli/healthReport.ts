@@ -1,6 +1,7 @@
 import type { HealthFinding } from '../engine/health/finding';
 import { formatMessage } from '../engine/message';
-import type { Definition } from './readDefinition';
+import type { Diagnostic } from '../language/diagnostic';
+import { type Definition, diagnosticRow } from './readDefinition';
 import { writeLine } from './output';
 import { jsonLine } from '../protocol/jsonText';
 
@@ -22,11 +23,12 @@ function placeOf({ checked }: Definition, network: string, { layer }: HealthFind
   };
 }
 
-/** One line with all findings, those that no longer hold included. */
+/** One line with all findings, those that no longer hold included, and the hints of `check`. */
 export function writeFindingsAsJson(
   definition: Definition,
   network: string,
   findings: readonly HealthFinding[],
+  hints: readonly Diagnostic[],
 ): void {
   writeLine(
     jsonLine({
@@ -40,6 +42,7 @@ export function writeFindingsAsJson(
         explanation: formatMessage(finding.explanation),
         remedies: finding.remedies.map(({ text }) => formatMessage(text)),
       })),
+      hints: hints.map((hint) => diagnosticRow(definition, hint)),
     }),
   );
 }

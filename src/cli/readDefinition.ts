@@ -12,6 +12,7 @@ import { fileExists, previewFiles } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
 import { errorText } from '../protocol/errorText';
+import type { Json } from '../protocol/jsonText';
 
 /** The command line computes in its own process: there is no editor to keep responsive. */
 export const runtime = hostRuntime();
@@ -100,4 +101,21 @@ export function describeDiagnostic({ file, checked }: Definition, diagnostic: Di
   const { line, column } = checked.positionAt(diagnostic.range.start);
   const place = `${file}:${String(line + 1)}:${String(column + 1)}`;
   return `${place}: ${diagnostic.severity}: ${formatMessage(diagnostic.message)} [${diagnostic.code}]`;
+}
+
+/** The same as JSON. Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
+export function diagnosticRow({ file, checked }: Definition, diagnostic: Diagnostic): Json {
+  const { code, severity, message, range } = diagnostic;
+  const start = checked.positionAt(range.start);
+  const end = checked.positionAt(range.end);
+  return {
+    file,
+    code,
+    severity,
+    message: formatMessage(message),
+    line: start.line + 1,
+    column: start.column + 1,
+    endLine: end.line + 1,
+    endColumn: end.column + 1,
+  };
 }

@@ -1,7 +1,7 @@
-import { formatMessage } from '../../engine/message';
 import { firstProblems, type Diagnostic } from '../../language/diagnostic';
 import {
   describeDiagnostic,
+  diagnosticRow,
   gradeDiagnostics,
   hasErrors,
   readDefinition,
@@ -42,7 +42,7 @@ export async function check(words: readonly string[]): Promise<number> {
       await outputTaken();
       if (hasErrors(diagnostics)) exitCode = Math.max(exitCode, exitNegative);
       // One at a time: a call cannot take as many arguments as a long file can have mistakes.
-      if (json) for (const diagnostic of diagnostics) rows.push(toRow(definition, diagnostic));
+      if (json) for (const diagnostic of diagnostics) rows.push(diagnosticRow(definition, diagnostic));
       else for (const diagnostic of diagnostics) writeLine(describeDiagnostic(definition, diagnostic));
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
@@ -63,20 +63,4 @@ async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> 
   const run = await runDefinition(definition);
   const found = 'grades' in run ? gradeDiagnostics(run.grades) : [run];
   return firstProblems([...diagnostics, ...found]);
-}
-
-/** Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
-function toRow({ file, checked }: Definition, { code, severity, message, range }: Diagnostic): Json {
-  const start = checked.positionAt(range.start);
-  const end = checked.positionAt(range.end);
-  return {
-    file,
-    code,
-    severity,
-    message: formatMessage(message),
-    line: start.line + 1,
-    column: start.column + 1,
-    endLine: end.line + 1,
-    endColumn: end.column + 1,
-  };
 }

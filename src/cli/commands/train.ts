@@ -3,7 +3,8 @@ import { learnedTensors } from '../../engine/training/namedTensors';
 import { formatMessage } from '../../engine/message';
 import { TrainingRun } from '../../runtime/training/trainingRun';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
-import { readDefinition } from '../readDefinition';
+import type { Diagnostic } from '../../language/diagnostic';
+import { describeDiagnostic, readDefinition } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { formatTable, jsonNumber, outputTaken, writeError, writeLine } from '../output';
@@ -28,6 +29,9 @@ async function trainFile({ files, json, texts, counts }: Words, npz: NpzFile | u
   const definition = await readDefinition(files[0] ?? '');
   const program = findNetwork(definition, texts['network']);
   refuseUntrainable(definition, program);
+  const { name } = program.definition;
+  const hints = hintsOf(definition, name);
+  if (!json) for (const hint of hints) writeError(describeDiagnostic(definition, hint));
   const { epochs } = counts;
   const trainer = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
   const last = counts['steps'] ?? trainer.totalSteps;
@@ -38,13 +42,22 @@ async function trainFile({ files, json, texts, counts }: Words, npz: NpzFile | u
   await npz?.write(learnedTensors(trainer));
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
   const findings = run.takeNews(undefined).findings ?? [];
-  const { name } = program.definition;
-  if (json) writeFindingsAsJson(definition, name, findings);
+  if (json) writeFindingsAsJson(definition, name, findings, hints);
   else writeFindings(definition, name, findings);
   if (outcome === 'broken') {
     throw new CommandFailure(run.failure === undefined ? '' : formatMessage(run.failure), exitNegative);
   }
   return outcome === 'stopped' ? stoppedExit : 0;
+}
+
+/** What `check` has to say of the network and of blocks: who trains it may never have checked it. */
+function hintsOf({ checked }: Definition, name: string): readonly Diagnostic[] {
+  const parts = checked.ast.statements.filter(
+    (item) => item.kind === 'block' || (item.kind === 'network' && item.name?.name === name),
+  );
+  return checked.diagnostics.filter(({ range }) =>
+    parts.some(({ start, end }) => range.start >= start && range.end <= end),
+  );
 }
 
 /** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */

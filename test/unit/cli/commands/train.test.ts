@@ -153,7 +153,33 @@ describe('backprop train', () => {
       findings: [{ rule: 'all-alike', severity: 'error', layer: 'affine1', line: 3, step: 1 }],
     });
     const healthy = await backprop('train', example('xor'), '--json');
-    expect(healthy.output.trim().split('\n').at(-1)).toBe('{"findings":[]}');
+    expect(healthy.output.trim().split('\n').at(-1)).toBe('{"findings":[],"hints":[]}');
+  });
+
+  it('says what check says of the network before it trains, and nothing of others', async () => {
+    const file = definition(
+      `block Hidden { Affine(4, init=Zeros); ReLU }
+network Other { data = iris(); layers { Dense(3); SoftmaxWithLoss } }
+network N {
+  data = iris(standardize=true)
+  layers { Hidden; Affine(3); Softmax; SoftmaxWithLoss }
+  train { optimizer = SGD(lr=0.1); epochs = 1 }
+}
+`,
+    );
+    const { errors } = await backprop('train', file, '--network', 'N');
+    expect(errors.trimEnd().split('\n')).toEqual([
+      `${file}:1:31: information: All weights of affine1 begin equal, so its units compute the same and stay copies of one another. Begin with He. [equal-weights]`,
+      `${file}:5:31: information: SoftmaxWithLoss has Softmax in it already: without this line it is applied once. [activation-in-loss]`,
+    ]);
+    const json = await backprop('train', file, '--network', 'N', '--json');
+    expect(json.errors).toBe('');
+    expect(JSON.parse(json.output.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      hints: [
+        { code: 'equal-weights', line: 1 },
+        { code: 'activation-in-loss', line: 5, severity: 'information' },
+      ],
+    });
   });
 
   it('says where the MNIST files belong', async () => {
