@@ -19,6 +19,7 @@ export const runStatusSchema = v.strictObject({
   firstStep: v.pipe(index, v.minValue(1)),
   totalSteps: index,
   stepsPerEpoch: index,
+  epochsCountedFrom: v.strictObject({ step: index, epoch: index }),
   epoch: index,
   epochs: v.number(),
   stepsPerSecond: v.number(),

@@ -1,3 +1,4 @@
+import type { EpochCount } from '../engine/training/epochCount';
 import type { HealthFinding } from '../engine/health/finding';
 import type { Message } from '../engine/message';
 import type { Shape } from '../engine/shape';
@@ -20,7 +21,7 @@ export type Pace =
  */
 export type TrainingState = 'ready' | 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
 
-export interface TrainingStatus {
+export interface TrainingStatus extends EpochCount {
   readonly state: TrainingState;
   readonly reason?: Message;
   /** Updates done. */
@@ -28,7 +29,6 @@ export interface TrainingStatus {
   /** The first step that can be looked back at: 1, or the first after the definition was replaced. */
   readonly firstStep: number;
   readonly totalSteps: number;
-  readonly stepsPerEpoch: number;
   /** The epoch of the last step done, from 1; 0 before the first. */
   readonly epoch: number;
   readonly epochs: number;

@@ -27,6 +27,7 @@ const runStatus: RunStatus = {
   firstStep: 1,
   totalSteps: 10,
   stepsPerEpoch: 5,
+  epochsCountedFrom: { step: 0, epoch: 0 },
   epoch: 1,
   epochs: 2,
   stepsPerSecond: 1.5,

@@ -31,11 +31,11 @@ interface Reported {
 /** As the run is now, or as it was at the step that is looked back at; `undefined` before there is a run. */
 export function momentOf({ status, history, shownStep }: Reported): ShownMoment | undefined {
   if (status === undefined) return undefined;
-  const { step, epoch, epochs, stepsPerEpoch } = status;
+  const { step, epoch, epochs } = status;
   if (shownStep !== undefined) {
     return {
       step: shownStep.step,
-      epoch: epochOf(shownStep.step, stepsPerEpoch),
+      epoch: epochOf(shownStep.step, status),
       epochs,
       stepsDone: step,
       loss: shownStep.loss,

@@ -1,4 +1,5 @@
 import type { Message } from '../message';
+import type { EpochCount } from '../training/epochCount';
 
 /** How the weights of a layer start. */
 export interface WatchedWeights {
@@ -64,10 +65,9 @@ export interface WatchedInputs {
 }
 
 /** What is known before the first step. */
-export interface WatchedRun {
+export interface WatchedRun extends EpochCount {
   /** In forward order. Everywhere else a layer is its place in this list. */
   readonly layers: readonly WatchedLayer[];
-  readonly stepsPerEpoch: number;
   /** Updates done when watching began: 0, or those before the definition was edited. Windows begin here. */
   readonly beginsAt: number;
   readonly training: WatchedTraining;

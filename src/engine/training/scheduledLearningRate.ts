@@ -30,6 +30,11 @@ export class ScheduledLearningRate {
     return operand(this.ends, this.ends.length - 1);
   }
 
+  /** The training ends after so many steps, not after those that were planned: an epoch takes another number. */
+  plan(steps: number): void {
+    this.ends = [steps];
+  }
+
   /**
    * Adds steps at the end, for which the schedule begins again.
    * The learning rates of the steps before stay as they are.

@@ -13,6 +13,7 @@ import type { Numbers, Tensor } from '../tensor';
 import { drawBlueprint, type Blueprint } from './blueprint';
 import type { Part, TrainingData } from './data';
 import { DropoutMasks } from './dropoutMasks';
+import { epochsDone, stepInEpoch, stepsOf, type EpochCount } from './epochCount';
 import { EpochOrder } from './epochOrder';
 import { evaluateSamples, type Evaluation, type SeeBatch } from './evaluation';
 import { placeGauges, type LayerGauges, type Summary } from './layerGauges';
@@ -65,6 +66,7 @@ export class Trainer {
   private readonly weightDecay: number;
   private runner: BatchRunner;
   private steps = 0;
+  private epochCount: EpochCount;
   private isOpen = false;
 
   constructor(
@@ -77,6 +79,7 @@ export class Trainer {
     this.workspace = workspace;
     this.gauges = gauges;
     this.order = new EpochOrder(data.train, seed);
+    this.epochCount = countFromStart(blueprint);
     this.rate = new ScheduledLearningRate(definition.training, blueprint.totalSteps);
     this.weightDecay = effectiveWeightDecay(optimizerOf(optimizer), optimizer.settings, weightDecay);
     this.runner = this.runnerFor(operand(batchSizes(data.train.length, batch), 0));
@@ -90,7 +93,26 @@ export class Trainer {
 
   /** Whole passes through the training samples, and the part of the current one. */
   get epoch(): number {
-    return this.steps / this.blueprint.stepsPerEpoch;
+    return epochsDone(this.steps, this.epochCount);
+  }
+
+  /** How steps make up epochs. */
+  get epochs(): EpochCount {
+    return this.epochCount;
+  }
+
+  /** Epochs of the whole training, with those that were added. */
+  get totalEpochs(): number {
+    return epochsDone(this.totalSteps, this.epochCount);
+  }
+
+  /**
+   * Counts epochs from here on, for a definition that was changed while it trained: the training then ends
+   * after as many epochs as the definition says, however many steps the earlier ones took.
+   */
+  countEpochsFrom(from: EpochCount['epochsCountedFrom']): void {
+    this.epochCount = { ...this.epochCount, epochsCountedFrom: from };
+    this.rate.plan(stepsOf(this.blueprint.definition.training.epochs, this.epochCount));
   }
 
   /** The plan of the last mini-batch: its values, gradients and masks, until the next `compute`. */
@@ -108,9 +130,9 @@ export class Trainer {
    * used for an update, otherwise of the next one. A copy.
    */
   nextMiniBatch(): Int32Array {
-    const { batch, data, stepsPerEpoch } = this.blueprint;
+    const { batch, data } = this.blueprint;
     if (this.isOpen) return this.miniBatch.slice();
-    const position = this.steps % stepsPerEpoch;
+    const position = stepInEpoch(this.steps, this.epochCount);
     const order = position === 0 ? this.order.nextOrder() : this.order.order;
     return order.slice(position * batch, Math.min((position + 1) * batch, data.train.length));
   }
@@ -165,8 +187,8 @@ export class Trainer {
   /** Forward and backward on the next mini-batch, once; the parameters stay as they are. Gives the loss. */
   compute(): number {
     if (!this.isOpen) {
-      const { batch, data, stepsPerEpoch } = this.blueprint;
-      const position = this.steps % stepsPerEpoch;
+      const { batch, data } = this.blueprint;
+      const position = stepInEpoch(this.steps, this.epochCount);
       if (position === 0) this.beginEpoch();
       const start = position * batch;
       this.runner = this.runnerFor(Math.min(batch, data.train.length - start));
@@ -288,6 +310,7 @@ export class Trainer {
   reset(): void {
     const { seed } = this.blueprint.definition.training;
     this.rate.reset();
+    this.epochCount = countFromStart(this.blueprint);
     this.steps = 0;
     this.isOpen = false;
     this.order.reset(seed);
@@ -315,7 +338,7 @@ export class Trainer {
   }
 
   private isInEpoch(): boolean {
-    return this.steps % this.blueprint.stepsPerEpoch !== 0;
+    return stepInEpoch(this.steps, this.epochCount) !== 0;
   }
 
   private runnerFor(size: number): BatchRunner {
@@ -323,4 +346,8 @@ export class Trainer {
     if (runner === undefined) throw new RangeError(`No plan trains on ${size} samples.`);
     return runner;
   }
+}
+
+function countFromStart({ stepsPerEpoch }: Blueprint): EpochCount {
+  return { stepsPerEpoch, epochsCountedFrom: { step: 0, epoch: 0 } };
 }

@@ -25,7 +25,7 @@ const inspectedEntries = 2 ** 20;
  * @param testSamples how many samples of the test part its loss is measured on
  */
 export function watchedRun(trainer: Trainer, testSamples: number): WatchedRun {
-  const { definition, data, stepsPerEpoch } = trainer.blueprint;
+  const { definition, data } = trainer.blueprint;
   const loss = definition.layers.at(-1);
   const classes = data.targets.kind === 'labels' ? data.targets.classes : undefined;
   const startsAtChance =
@@ -34,7 +34,7 @@ export function watchedRun(trainer: Trainer, testSamples: number): WatchedRun {
     networkLayerOf(loss).asLayer.startsAtChance?.(classes) === true;
   return {
     layers: watchedLayers(trainer),
-    stepsPerEpoch,
+    ...trainer.epochs,
     beginsAt: trainer.step,
     training: watchedTraining(trainer.blueprint),
     inputs: watchedInputs(trainer.blueprint),

@@ -21,14 +21,16 @@ export function takeOver(before: Trainer, after: Trainer): Adopted {
     const reset = learningLayers(after);
     return { kept: [], reset, message: summary([], reset) };
   }
-  // Epochs that were added are to be trained still.
-  const added = before.totalSteps - before.blueprint.totalSteps;
-  if (added > 0) after.trainMore(added);
+  goOnCounting(before, after);
   const state = before.state();
   if (isSameKind(before, after)) {
     after.restore({ ...state, learningRate: rateAfter(before, after) });
     const kept = learningLayers(after);
-    return { kept, reset: [], message: message('All parameters were kept; training goes on.') };
+    return {
+      kept,
+      reset: [],
+      message: isOver(after) ?? message('All parameters were kept; training goes on.'),
+    };
   }
   const fresh = new Set(after.adopt(new Map(before.parameters.map(({ name, value }) => [name, value]))));
   after.restore({ ...after.state(), ...positionOf(state), learningRate: rateAfter(before, after) });
@@ -38,6 +40,25 @@ export function takeOver(before: Trainer, after: Trainer): Adopted {
   const kept = layers.filter((layer) => !isReset(layer));
   const reset = layers.filter(isReset);
   return { kept, reset, message: summary(kept, reset) };
+}
+
+/**
+ * Where an epoch takes another number of steps now, the one that was broken off begins anew. Epochs that were
+ * added are to be trained still.
+ */
+function goOnCounting(before: Trainer, after: Trainer): void {
+  const isSameCount = before.epochs.stepsPerEpoch === after.epochs.stepsPerEpoch;
+  const { epochsCountedFrom } = before.epochs;
+  after.countEpochsFrom(
+    isSameCount ? epochsCountedFrom : { step: before.step, epoch: Math.floor(before.epoch) },
+  );
+  const added = before.totalEpochs - before.blueprint.definition.training.epochs;
+  if (added > 0) after.trainMore(added * after.epochs.stepsPerEpoch);
+}
+
+function isOver({ step, totalSteps }: Trainer): Message | undefined {
+  if (step < totalSteps) return undefined;
+  return message('All parameters were kept. All epochs are done: train more to go on.');
 }
 
 /** One that was set by hand stays, as long as the text says the same optimizer with the same rate. */

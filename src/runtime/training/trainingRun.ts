@@ -2,6 +2,7 @@ import { HealthMonitor } from '../../engine/health/monitor';
 import { message, type Message } from '../../engine/message';
 import type { KernelBackend } from '../../engine/kernels/kernels';
 import { checkingNetworkGradients, type NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
+import { epochsDone, stepInEpoch } from '../../engine/training/epochCount';
 import { countAlikeUnits } from '../../engine/training/alikeUnits';
 import type { Numbers } from '../../engine/tensor';
 import type { Trainer } from '../../engine/training/trainer';
@@ -193,15 +194,15 @@ export class TrainingRun {
   private observeUnits(): void {
     const { trainer, monitor } = this;
     const { step } = trainer;
-    const { stepsPerEpoch } = trainer.blueprint;
-    const isEpochEnd = step % stepsPerEpoch === 0;
+    const { epochs } = trainer;
+    const isEpochEnd = stepInEpoch(step, epochs) === 0;
     if (step === 1 || (isEpochEnd && step >= this.alikeDueAt)) {
       monitor.alike({ step, alikeUnits: countAlikeUnits(trainer) });
       this.alikeDueAt = step + stepsBetweenAlike;
     }
     // Of an epoch in which the definition was edited only a part was seen.
-    if (!isEpochEnd || step - stepsPerEpoch < this.firstStep - 1) return;
-    this.deadUnits.add(step / stepsPerEpoch, trainer.seenActive);
+    if (!isEpochEnd || step - epochs.stepsPerEpoch < this.firstStep - 1) return;
+    this.deadUnits.add(epochsDone(step, epochs), trainer.seenActive);
     monitor.epoch({ step, deadUnitFraction: trainer.deadUnitFractions() });
   }
 
@@ -354,7 +355,7 @@ export class TrainingRun {
     const counts = part && (yield* trainer.evaluation(part))?.confusion;
     const views = this.views.take(requests, {
       confusion: part && counts && matrixOf(part, counts),
-      deadUnits: this.deadUnits.after(Math.floor(step / trainer.blueprint.stepsPerEpoch)),
+      deadUnits: this.deadUnits.after(Math.floor(epochsDone(step, trainer.epochs))),
       hasPass: true,
       isAtRest: true,
       isPast: true,

@@ -34,18 +34,18 @@ export class TrainingSession {
   get status(): TrainingStatus {
     const { state, pace, stepsPerSecond, run } = this.driver;
     const { step, position, firstStep, trainer, totalSteps, failure } = run;
-    const { stepsPerEpoch } = trainer.blueprint;
+    const { epochs } = trainer;
     return {
       ...position,
       state,
       firstStep,
       totalSteps,
-      stepsPerEpoch,
+      ...epochs,
       pace,
       stepsPerSecond,
       ...(state === 'failed' && failure && { reason: failure }),
-      epoch: epochOf(step, stepsPerEpoch),
-      epochs: totalSteps / stepsPerEpoch,
+      epoch: epochOf(step, epochs),
+      epochs: trainer.totalEpochs,
     };
   }
 
@@ -117,8 +117,11 @@ export class TrainingSession {
 
   /** Goes on with another run: its definition was edited. A running session keeps running. */
   replaceRun(run: TrainingRun): void {
+    const { hasPass } = this.run;
     this.restarted = true;
     this.driver.replaceRun(run);
+    // Where no step comes that brings values, those of the next mini-batch are shown.
+    if (hasPass && (this.driver.state !== 'running' || run.isFinished)) void this.driver.doStep('compute');
   }
 
   /** Stops for good and frees whoever waits. */

@@ -85,7 +85,7 @@ function sentence(last: number, isSlow: boolean): string {
   }
   const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
   if (typeof answer === 'string') return answer;
-  const epoch = epochOf(step, status.value?.stepsPerEpoch ?? 1);
+  const epoch = status.value ? epochOf(step, status.value) : 0;
   return text(strings.shown, groupedNumber(step), groupedNumber(last), epoch);
 }
 

@@ -1,4 +1,5 @@
 import { message } from '../../message';
+import { epochsDone } from '../../training/epochCount';
 import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
 import { advice } from '../remedies';
@@ -69,9 +70,9 @@ export const overfitting = healthRule({
   },
 });
 
-function remediesOf({ training, stepsPerEpoch }: WatchedRun, best: number): readonly Remedy[] {
-  const epochs = Math.max(1, Math.round(best / stepsPerEpoch));
-  const amount = Math.max(usualDecay, significant(training.weightDecay * 10));
+function remediesOf(run: WatchedRun, best: number): readonly Remedy[] {
+  const epochs = Math.max(1, Math.round(epochsDone(best, run)));
+  const amount = Math.max(usualDecay, significant(run.training.weightDecay * 10));
   return [
     {
       text: message('Stop where the test loss was lowest: epochs = {0}.', epochs),

@@ -99,6 +99,7 @@ vi.mock('vscode', async () => {
 });
 
 const stepsPerEpoch = 3;
+const count = { stepsPerEpoch, epochsCountedFrom: { step: 0, epoch: 0 } };
 
 function textWith(rate: number): CheckedFile {
   return checkText(
@@ -130,13 +131,13 @@ class Worker {
 
   get status(): TrainingFrame['status'] {
     const { step, state } = this;
-    const epoch = epochOf(step, stepsPerEpoch);
+    const epoch = epochOf(step, count);
     return {
       state,
       step,
       epoch,
       epochs: 99,
-      stepsPerEpoch,
+      ...count,
       firstStep: 1,
     } as unknown as TrainingFrame['status'];
   }
@@ -405,7 +406,7 @@ function expectOne(surfaces: Surfaces): void {
   expect(new Set(epochs).size).toBeLessThanOrEqual(1);
   expect(new Set(steps).size).toBeLessThanOrEqual(1);
   const [epoch, step] = [epochs[0], steps[0]];
-  if (epoch !== undefined && step !== undefined) expect(epoch).toBe(epochOf(step, stepsPerEpoch));
+  if (epoch !== undefined && step !== undefined) expect(epoch).toBe(epochOf(step, count));
 }
 
 test('whatever comes when, all surfaces show one step in every turn, and the newest or the one looked at soon', async () => {
@@ -424,7 +425,7 @@ test('whatever comes when, all surfaces show one step in every turn, and the new
         expectOne(surfaces);
         const { run, worker } = surfaces;
         expect(run.shown?.step).toBe(run.shownStep?.step ?? run.status?.step);
-        expect(run.shown?.epoch).toBe(epochOf(run.shownStep?.step ?? worker.step, stepsPerEpoch));
+        expect(run.shown?.epoch).toBe(epochOf(run.shownStep?.step ?? worker.step, count));
       } finally {
         surfaces.dispose();
       }

@@ -27,6 +27,7 @@ export const run: WatchedRun = {
     { name: 'softmaxWithLoss1', type: 'SoftmaxWithLoss' },
   ],
   stepsPerEpoch: 20,
+  epochsCountedFrom: { step: 0, epoch: 0 },
   beginsAt: 0,
   training: {
     optimizer: 'SGD',

@@ -10,7 +10,7 @@ import type {
   TrainingFile,
   TrainingRefusal,
 } from '../../../../src/protocol/training';
-import type { StepInspection } from '../../../../src/protocol/trainingFrame';
+import type { StepInspection, TrainingStatus } from '../../../../src/protocol/trainingFrame';
 import { remoteOf, invoke, type Remote } from '../../../../src/protocol/channel';
 import { runtimeService } from '../../../../src/runtime/serveRuntime';
 import { ManualClock } from './manualClock';
@@ -235,6 +235,62 @@ describe('replaceDefinition', () => {
     expect(inspected.step).toBe(11);
   });
 
+  it('counts on from the epoch that an edit of the batch broke off, which begins anew', async () => {
+    const it = host();
+    const session = await trained(it);
+    const replaceBy = async (
+      definition: Parameters<typeof network>[1],
+    ): Promise<TrainingStatus & { said: string }> => {
+      const edited = network(8, { ...optimizer('Adam', 0.5), ...definition });
+      const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+      if (!outcome.ok) throw new Error('refused');
+      return { ...outcome.replacement.description.status, said: formatMessage(outcome.replacement.message) };
+    };
+    // Ten steps of six each: one epoch is over; with three steps each, nine epochs are left.
+    expect(await replaceBy({ batch: 16, epochs: 10 })).toMatchObject({
+      state: 'paused',
+      epochsCountedFrom: { step: 10, epoch: 1 },
+      epoch: 1,
+      epochs: 10,
+      totalSteps: 10 + 9 * 3,
+      said: 'All parameters were kept; training goes on.',
+    });
+    const step = { session, command: { kind: 'step' } } as const;
+    expect(await it.answer(it.service.commandTraining(step))).toMatchObject({
+      status: { step: 11, epoch: 2 },
+    });
+    // Another edit that changes nothing of it counts as before.
+    expect(await replaceBy({ batch: 16, epochs: 12 })).toMatchObject({
+      epochsCountedFrom: { step: 10, epoch: 1 },
+      epochs: 12,
+      totalSteps: 10 + 11 * 3,
+    });
+    await it.answer(it.service.commandTraining({ session, command: { kind: 'reset' } }));
+    expect(await it.answer(it.service.commandTraining(step))).toMatchObject({
+      status: { step: 1, epoch: 1, epochs: 12, totalSteps: 12 * 3 },
+    });
+  });
+
+  it('says where an edit leaves no epoch to train, and still shows values', async () => {
+    const it = host();
+    const session = await trained(it);
+    const edited = network(8, { ...optimizer('Adam', 0.5), epochs: 1 });
+    const outcome = await it.answer(it.service.replaceDefinition({ session, network: edited }));
+    if (!outcome.ok) throw new Error('refused');
+    expect(formatMessage(outcome.replacement.message)).toBe(
+      'All parameters were kept. All epochs are done: train more to go on.',
+    );
+    await it.clock.until(() => it.clock.isIdle);
+    const frame = await it.answer(
+      it.service.nextTrainingFrame({
+        session,
+        requests: { pictures: [{ layer: 0, kinds: ['activation'] }] },
+      }),
+    );
+    expect(frame.status.step).toBe(10);
+    expect(frame.views.pictures).toHaveLength(1);
+  });
+
   it('keeps a learning rate that was set by hand until the text says another one', async () => {
     const it = host();
     const session = await trained(it);
@@ -308,7 +364,7 @@ describe('replaceDefinition', () => {
     expect(outcome.ok).toBe(false);
   });
 
-  it('begins a run of its own: steps before it cannot be looked at, and nothing of it is computed yet', async () => {
+  it('begins a run of its own: steps before it cannot be looked at, and its next mini-batch is shown', async () => {
     const it = host();
     const session = await trained(it);
     const edited = network(8, optimizer('Adam', 0.5));
@@ -327,16 +383,15 @@ describe('replaceDefinition', () => {
       it.answer(it.service.inspectTraining({ session, step, requests: nothing }));
     const why = { session, layer: 0, kind: 'activation', entry: 0 } as const;
 
-    for (const step of [5, 10, 11]) await expect(look(step)).rejects.toThrow('was not done in this run');
-    expect(await shown()).toBe(0);
-    expect((await it.service.explainLayerEntry(why)).message.text).toBe('Nothing has been computed yet.');
+    for (const step of [5, 10]) await expect(look(step)).rejects.toThrow('was not done in this run');
+    expect(await shown()).toBe(3);
+    expect((await it.service.explainLayerEntry(why)).message.text).not.toBe('Nothing has been computed yet.');
     await it.answer(it.service.checkTrainingGradients({ session }));
     await it.answer(it.service.commandTraining({ session, command: { kind: 'setPace', pace } }));
-    expect(await shown()).toBe(0);
+    expect(await shown()).toBe(3);
 
     await it.answer(it.service.commandTraining({ session, command: { kind: 'step' } }));
     expect(await shown()).toBe(3);
-    expect((await it.service.explainLayerEntry(why)).message.text).not.toBe('Nothing has been computed yet.');
     await expect(look(10)).rejects.toThrow('was not done in this run');
     expect((await look(11)).step).toBe(11);
   });

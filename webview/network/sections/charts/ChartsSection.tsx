@@ -57,7 +57,7 @@ function LogLoss(): JSX.Element {
 function CursorPlace(): JSX.Element {
   const run = status.value;
   const step = cursorStep.value ?? scrubbed.value ?? run?.step ?? 0;
-  const epoch = epochOf(step, run?.stepsPerEpoch ?? 1);
+  const epoch = run ? epochOf(step, run) : 0;
   return (
     <span class="cursor-place">
       {step === 0 ? text(strings.atStart) : text(strings.at, groupedNumber(step), epoch)}

@@ -18,6 +18,7 @@ function frame(step: number, part: Partial<TrainingFrame> = {}): TrainingFrame {
       step,
       totalSteps: 100,
       stepsPerEpoch: 10,
+      epochsCountedFrom: { step: 0, epoch: 0 },
       epoch: 0,
       epochs: 10,
       stepsPerSecond: 5,
