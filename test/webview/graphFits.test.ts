@@ -199,6 +199,21 @@ describe('the graph follows its pane', () => {
     panel.close();
   });
 
+  test('nothing lies over the card, however low the pane is', async () => {
+    const panel = await openWith(stateOfText(example('shopping')), { width: 210, height: 330, scale: 2 });
+    const boxes = await panel.page.evaluate(() =>
+      ['.graph-scroll', '.legend', '.inspector'].map((name) => {
+        const box = document.querySelector(name)?.getBoundingClientRect();
+        return { top: box?.top ?? NaN, bottom: box?.bottom ?? NaN };
+      }),
+    );
+    const [graph, legend, card] = boxes;
+    expect(graph?.bottom).toBeLessThanOrEqual(card?.top ?? NaN);
+    expect(legend?.bottom).toBeLessThanOrEqual(card?.top ?? NaN);
+    expect((graph?.bottom ?? NaN) - (graph?.top ?? NaN)).toBeGreaterThan(120);
+    panel.close();
+  });
+
   test('what is larger than the pane is scrolled, not shrunk', async () => {
     const panel = await openWith(stateOfText(example('tensors')), { width: 350, height: 700 });
     const { scale, isWhole } = await placeOf(panel);

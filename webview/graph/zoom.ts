@@ -23,16 +23,15 @@ export interface View extends Viewport {
 
 const smallestScale = 0.1;
 const largestScale = 4;
-/**
- * Fitting makes a graph no larger than it was drawn, and
- * no smaller than can be read: the rest is scrolled to.
- */
+/** Fitting makes a graph not much larger than it was drawn. */
 const largestFit = 1.35;
-export const smallestFit = 0.62;
 const keyFactor = 1.2;
 
-/** How large a graph is drawn that would fill its place at a scale of `whole`. */
-export function fittingScale(whole: number, least = smallestFit): number {
+/**
+ * How large a graph is drawn that would fill its place at a scale of `whole`.
+ * @param least the smallest scale at which all its text can be read: the rest is scrolled to
+ */
+export function fittingScale(whole: number, least: number): number {
   return Math.max(least, Math.min(largestFit, whole));
 }
 
@@ -53,7 +52,7 @@ export class Zoom {
    */
   constructor(
     private readonly chosen: Signal<Viewport | null>,
-    private readonly least = smallestFit,
+    private readonly least: number,
   ) {}
 
   /** Changes the scale and leaves the point (x, y) of the panel where it is. */

@@ -30,7 +30,7 @@ export class ScheduledLearningRate {
     return operand(this.ends, this.ends.length - 1);
   }
 
-  /** The training ends after so many steps, not after those that were planned: an epoch takes another number. */
+  /** The training ends after so many steps, not after those planned: an epoch takes another number of them. */
   plan(steps: number): void {
     this.ends = [steps];
   }

@@ -80,6 +80,23 @@ describe('the graph of a network', () => {
     panel.close();
   });
 
+  it('has no text below 11 px, however narrow the panel is: the rest is scrolled to', async () => {
+    for (const width of [350, 540, 1200]) {
+      const panel = await browser.open({ tabs: ['graph'], width, height: 800 });
+      await panel.receive(await digits.state());
+      const sizes = await panel.page
+        .locator('svg.graph text')
+        .evaluateAll((texts) =>
+          texts
+            .filter((text): text is SVGTextElement => text instanceof SVGTextElement)
+            .map((text) => parseFloat(getComputedStyle(text).fontSize) * (text.getScreenCTM()?.a ?? 0)),
+        );
+      expect(sizes.length).toBeGreaterThan(10);
+      expect(Math.min(...sizes)).toBeGreaterThanOrEqual(10.99);
+      panel.close();
+    }
+  });
+
   it('draws the gradient as thick as the norm that the engine recorded', async () => {
     const panel = await browser.open({ tabs: ['graph'] });
     await panel.receive(state, frame);

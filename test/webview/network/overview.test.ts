@@ -302,6 +302,9 @@ describe('the parts of the overview', () => {
     expect(await panel.page.locator('.status').textContent()).toContain(text);
     expect(await panel.page.locator('[data-strip]').count()).toBeGreaterThan(8);
     expect(await panel.page.locator('.train-button').isDisabled()).toBe(true);
+    // The buttons stand below the sentence, which keeps its width.
+    const sentence = await panel.page.locator('.status-text').boundingBox();
+    expect(sentence?.width).toBeGreaterThan(320);
     expect(await panel.page.locator('.overview').textContent()).not.toContain('Train, and watch');
     for (const name of fixes) await panel.page.getByRole('button', { name }).click();
     expect(await panel.sentOf('applyFix')).toEqual([
@@ -321,6 +324,14 @@ describe('the parts of the overview', () => {
       const said = await panel.page.locator(`.most-probable [data-class="${at}"]`).textContent();
       expect(parseFloat(/([\d.]+) %/.exec(said ?? '')?.[1] ?? '')).toBeCloseTo(100 * probability, 0);
     }
+    // The longest number there is has room, also in bold.
+    const widths = await panel.page.locator('.most-probable-number').evaluateAll((numbers) =>
+      numbers.map((number) => {
+        number.textContent = '> 99.99 %';
+        return { needed: number.scrollWidth, given: number.clientWidth };
+      }),
+    );
+    for (const { needed, given } of widths) expect(needed).toBeLessThanOrEqual(given);
     panel.close();
   });
 });

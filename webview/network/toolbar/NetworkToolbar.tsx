@@ -104,6 +104,9 @@ type CounterForm = keyof typeof fastest;
 const digitWidth = 6.2;
 const besides = { withSettings: 402, alone: 190 } as const;
 
+/** In CSS pixels: below there is no room for it; the scrub bar names the step, too. */
+const counterFrom = 250;
+
 function formAt(width: number, totalSteps: number): CounterForm {
   if (width >= 1120) return 'long';
   const room = width - (width >= settingsFrom ? besides.withSettings : besides.alone);
@@ -119,9 +122,10 @@ const counterTexts = {
 } as const;
 
 /** Where the run stands. Every number has the room of the largest it can become. */
-function Counter({ width }: { readonly width: number }): JSX.Element {
+function Counter({ width }: { readonly width: number }): JSX.Element | null {
   const run = status.value;
   if (run === null) return <span class="counter is-long">{text(strings.notRun)}</span>;
+  if (width > 0 && width < counterFrom) return null;
   const { totalSteps, epochs, stepsPerSecond } = run;
   const { step, epoch } = namedMoment.value ?? run;
   const form = formAt(width, totalSteps);

@@ -13,7 +13,7 @@ import { GroupFrame } from './GroupFrame';
 import type { NetworkLayout } from './networkLayout';
 import { LayerNode } from './LayerNode';
 import { currentStep } from './passPlayback';
-import { cardKey, highest, nodeOfLayer, setFolded, zoom } from './drawnGraph';
+import { cardKey, highest, leastScale, nodeOfLayer, setFolded, zoom } from './drawnGraph';
 import { strings } from './networkGraphTexts';
 import type { GraphNode } from './networkStructure';
 import { shownScalar } from './layerFigures';
@@ -22,7 +22,7 @@ const lowest = 170;
 
 /** As high as the graph needs at its width, within reason; the rest is a drag away. */
 function heightOf({ width, height, flow }: NetworkLayout, room: number): number {
-  const scale = room === 0 ? 1 : fittingScale(room / width);
+  const scale = room === 0 ? 1 : fittingScale(room / width, leastScale);
   return Math.round(Math.max(lowest, Math.min(highest[flow], height * scale + 8)));
 }
 

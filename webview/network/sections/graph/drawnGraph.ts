@@ -3,7 +3,7 @@ import { dequal } from 'dequal/lite';
 import { groupedNumber, shapeText } from '../../../kit/numbers';
 import { bestFlow } from '../../../graph/bestFlow';
 import type { Flow } from '../../../graph/route';
-import { smallestFit, Zoom, type Viewport } from '../../../graph/zoom';
+import { Zoom, type Viewport } from '../../../graph/zoom';
 import { text } from '../../../kit/translation';
 import { layers, network } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
@@ -94,8 +94,11 @@ effect(() => {
   }, keepAfter);
 });
 
+/** None of the graph's texts is smaller than 11 px as it is drawn, and none is fitted below that. */
+export const leastScale = 1;
+
 /** Which part of the graph is seen. */
-export const zoom = new Zoom(viewport);
+export const zoom = new Zoom(viewport, leastScale);
 
 /** As high as a graph is drawn at most, in CSS pixels. */
 export const highest: Readonly<Record<Flow, number>> = { right: 400, down: 680 };
@@ -119,7 +122,7 @@ const flow = computed<Flow>(() => {
     const layout = layouts.value(way);
     return layout === null ? 0 : Math.min(width / layout.width, highest[way] / layout.height);
   };
-  return bestFlow(width, nodeCount.value, scaleOf, smallestFit);
+  return bestFlow(width, nodeCount.value, scaleOf, leastScale);
 });
 
 /** More can neither be laid out while somebody waits nor be told apart. */
