@@ -30,7 +30,7 @@ export class ScheduledLearningRate {
     return operand(this.ends, this.ends.length - 1);
   }
 
-  /** The training ends after so many steps, not after those planned: an epoch takes another number of them. */
+  /** The training ends after so many steps, not after those planned: epochs take another number of them. */
   plan(steps: number): void {
     this.ends = [steps];
   }
