@@ -1,11 +1,12 @@
 /**
  * node scripts/check-manifest.mjs
  * What package.json promises is there: its commands are registered and all registered ones are declared,
- * each says where it can work, commands in menus, keybindings and walkthroughs exist, and so does every
- * file it names.
+ * each says where it can work, commands in menus, keybindings and walkthroughs exist, so does every file it
+ * names, and its colours can be read.
  */
 import { access, readFile } from 'node:fs/promises';
 import { registeredCommands } from './checks/commands.mjs';
+import { faintColors } from './checks/theme-colors.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
 import { inRoot } from './process/root.mjs';
@@ -32,6 +33,7 @@ await command(async () => {
     if (!declared.has(id)) problems.push(`package.json uses the command ${id}, which it does not declare`);
   }
   problems.push(...offeredAnywhere(contributes));
+  problems.push(...faintColors(list(member(contributes, 'colors')).map(colorOf)));
   const files = [...filesNamed(manifest)];
   for (const file of files) {
     const there = await access(inRoot(file)).then(
@@ -121,6 +123,12 @@ function* strings(value, key = '') {
   else if (typeof value === 'object' && value !== null) {
     for (const [name, part] of Object.entries(value)) yield* strings(part, Array.isArray(value) ? key : name);
   }
+}
+
+/** @param {unknown} declared */
+function colorOf(declared) {
+  const defaults = Object.fromEntries(strings(member(declared, 'defaults')));
+  return { id: String(member(declared, 'id')), defaults };
 }
 
 /** @param {unknown} value @param {string} key @returns {unknown} */

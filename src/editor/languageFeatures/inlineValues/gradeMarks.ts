@@ -8,8 +8,8 @@ import { type Mark, marksOf } from './formulaLines';
 /** How every `expect` fares, behind its line: as soon as it was graded, whether or not anything was run. */
 export class GradeMarks implements vscode.Disposable {
   private readonly decorations: Readonly<Record<Mark, vscode.TextEditorDecorationType>> = {
-    right: decorationType('normal', new vscode.ThemeColor('testing.iconPassed')),
-    wrong: decorationType('normal', new vscode.ThemeColor('testing.iconFailed')),
+    right: decorationType('normal', new vscode.ThemeColor('backprop.rightAnswerForeground')),
+    wrong: decorationType('normal', new vscode.ThemeColor('backprop.wrongAnswerForeground')),
     toDo: decorationType('normal', new vscode.ThemeColor('backprop.valueForeground')),
   };
   private readonly subscriptions: vscode.Disposable;
