@@ -6,7 +6,7 @@ import { duration, headline, note, table } from './console/report.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
 import { ensureVsCodeServer } from './ensure/vscode-server.mjs';
-import { runStages } from './tasks/lanes.mjs';
+import { runParts } from './tasks/lanes.mjs';
 import { NONE, sum } from '../test/driver/results.mjs';
 
 // Some tools colour their output in continuous integration, where nobody sees more than the codes.
@@ -19,7 +19,7 @@ await command(async () => {
   await ensureVsCodeServer();
   note('Packages, browser, fonts and VS Code are there.');
 
-  const results = await runStages();
+  const results = await runParts();
   const total = results.reduce((soFar, { counts }) => sum(soFar, counts), NONE);
   headline('Summary');
   console.log(summary(results));

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeError } from '../console/problem.mjs';
@@ -6,75 +6,91 @@ import { fail, headline } from '../console/report.mjs';
 import { runInto } from '../process/run.mjs';
 import { inRoot } from '../process/root.mjs';
 import { NONE } from '../../test/driver/results.mjs';
-import { STAGES } from './parts.mjs';
+import { PARTS } from './parts.mjs';
 
 /**
  * @typedef {import('../../test/driver/results.mjs').Counts} Counts
+ * @typedef {import('./parts.mjs').Part} Part
  * @typedef {{ title: string, counts: Counts, milliseconds: number }} Result
  */
 
-const runLane = fileURLToPath(new URL('run-lane.mjs', import.meta.url));
+const runPart = fileURLToPath(new URL('run-part.mjs', import.meta.url));
 
 /**
- * Runs every stage; later ones also after a failure, so that one run shows everything.
- * @returns {Promise<Result[]>}
+ * Runs every part in two lanes, for machines have two cores: each lane takes the next part when it is done
+ * with one. All of them also after a failure, so that one run shows everything.
+ * @returns {Promise<readonly Result[]>} in the order of the parts
  */
-export async function runStages() {
-  /** @type {Result[]} */
-  const results = [];
-  for (const [stage, lanes] of STAGES.entries()) {
-    // The first lane prints as it goes; what the others print comes after it, in one piece.
-    const others = lanes.slice(1).map((_lane, at) => runAside(stage, at + 1));
-    results.push(...(await runParts(lanes[0] ?? [])));
-    for (const other of others) results.push(...(await other()));
-  }
-  return results;
-}
-
-/** @param {readonly import('./parts.mjs').Part[]} parts @returns {Promise<Result[]>} */
-export async function runParts(parts) {
-  /** @type {Result[]} */
-  const results = [];
-  for (const { title, run } of parts) {
-    headline(title);
-    const started = performance.now();
-    const counts = await countsOf(run);
-    results.push({ title, counts, milliseconds: performance.now() - started });
-  }
-  return results;
-}
-
-/**
- * Starts a lane in a process of its own.
- * @param {number} stage
- * @param {number} lane
- * @returns {() => Promise<Result[]>} waits for its end and prints what it said
- */
-function runAside(stage, lane) {
-  const log = inRoot('.cache', 'results', `lane-${stage}-${lane}.log`);
-  const report = inRoot('.cache', 'results', `lane-${stage}-${lane}.json`);
-  const running = (async () => {
-    await mkdir(dirname(log), { recursive: true });
-    await rm(report, { force: true });
-    return runInto(process.execPath, [runLane, String(stage), String(lane), report], log);
-  })();
-  return async () => {
-    const code = await running;
-    process.stdout.write(await readFile(log, 'utf8'));
-    /** @type {Result[]} */
-    const results = JSON.parse(await readFile(report, 'utf8').catch(() => '[]'));
-    if (results.length > 0) return results;
-    const title = (STAGES[stage]?.[lane] ?? []).map((part) => part.title).join(', ');
-    fail(`${title}: ended with ${code} before it was done.`);
-    return [{ title, counts: { ...NONE, failed: 1 }, milliseconds: 0 }];
+export async function runParts() {
+  /** @type {Map<Part, Promise<Result>>} */
+  const started = new Map();
+  /** @type {string[]} What the parts aside have said since this lane last printed. */
+  const said = [];
+  const printAside = async () => {
+    for (const log of said.splice(0)) process.stdout.write(await readFile(log, 'utf8'));
   };
+  /** @param {(part: Part) => Promise<Result>} start */
+  const lane = async (start) => {
+    for (const part of PARTS) {
+      if (started.has(part)) continue;
+      const needed = part.needs === undefined ? undefined : started.get(part.needs);
+      const result = Promise.resolve(needed).then(() => start(part));
+      started.set(part, result);
+      await result;
+    }
+  };
+  // The first lane prints as it goes; what the other prints comes between the parts, in one piece each.
+  const here = lane(async (part) => {
+    await printAside();
+    return runHere(part);
+  });
+  const aside = lane(async (part) => {
+    const { log, result } = await runAside(part);
+    said.push(log);
+    return result;
+  });
+  await Promise.all([here, aside]);
+  await printAside();
+  return Promise.all(PARTS.flatMap((part) => started.get(part) ?? []));
 }
 
-/** What `runAside` starts. @param {readonly string[]} args stage, lane and the file for the results */
-export async function runLaneHere([stage, lane, report = '']) {
-  const results = await runParts(STAGES[Number(stage)]?.[Number(lane)] ?? []);
-  await writeFile(report, JSON.stringify(results));
-  return results.every(({ counts }) => counts.failed === 0) ? 0 : 1;
+/** @param {Part} part @returns {Promise<Result>} */
+async function runHere({ title, run }) {
+  headline(title);
+  const started = performance.now();
+  const counts = await countsOf(run);
+  return { title, counts, milliseconds: performance.now() - started };
+}
+
+/**
+ * Runs a part in a process of its own, whose output goes into a file.
+ * @param {Part} part
+ * @returns {Promise<{ log: string, result: Result }>}
+ */
+async function runAside(part) {
+  const at = PARTS.indexOf(part);
+  const log = inRoot('.cache', 'results', `part-${at}.log`);
+  const report = inRoot('.cache', 'results', `part-${at}.json`);
+  await mkdir(dirname(log), { recursive: true });
+  await rm(report, { force: true });
+  const code = await runInto(process.execPath, [runPart, String(at), report], log);
+  /** @type {Result | undefined} */
+  const result = JSON.parse(await readFile(report, 'utf8').catch(() => 'null')) ?? undefined;
+  if (result !== undefined) return { log, result };
+  await appendFile(log, `✗  ${part.title} ended with ${code} before it was done.\n`);
+  return { log, result: { title: part.title, counts: { ...NONE, failed: 1 }, milliseconds: 0 } };
+}
+
+/**
+ * What `runAside` starts.
+ * @param {readonly string[]} args the number of the part, and the file for the result
+ */
+export async function runPartHere([at, report = '']) {
+  const part = PARTS[Number(at)];
+  if (part === undefined) throw new Error(`There is no part ${at}.`);
+  const result = await runHere(part);
+  await writeFile(report, JSON.stringify(result));
+  return result.counts.failed === 0 ? 0 : 1;
 }
 
 /**

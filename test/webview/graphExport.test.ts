@@ -183,7 +183,7 @@ describe('a graph as a picture', () => {
       const { cells } = await drawingOf(panel, svg);
       const pixels = await panel.page.evaluate(
         async ({ bytes, points }) => {
-          const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/png' }));
+          const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
           const canvas = document.createElement('canvas');
           [canvas.width, canvas.height] = [bitmap.width, bitmap.height];
           const context = canvas.getContext('2d');
@@ -194,7 +194,7 @@ describe('a graph as a picture', () => {
             ...context.getImageData(Math.round(2 * x), Math.round(2 * y), 1, 1).data,
           ]);
         },
-        { bytes: [...png], points: cells.map(({ x, y }) => ({ x, y })) },
+        { bytes: Uint8Array.from(png), points: cells.map(({ x, y }) => ({ x, y })) },
       );
       const strength = colors === 'print' ? 0.5 : 0.34;
       expect(cells.length).toBeGreaterThan(50);

@@ -1,18 +1,8 @@
 /**
- * Messages on their way to a page and back, as VS Code carries them: typed arrays arrive whole, everything
+ * Messages on their way to a page, as VS Code carries them: typed arrays arrive whole, everything
  * else is JSON, where NaN, infinity and `undefined` in a list become `null`.
  */
 const constructors = { Float64Array, Float32Array, Int32Array, Uint8Array } as const;
-type Kind = keyof typeof constructors;
-
-interface Packed {
-  readonly typedArray: Kind;
-  readonly numbers: readonly (number | string)[];
-}
-
-function isPacked(value: object): value is Packed {
-  return 'typedArray' in value && 'numbers' in value && Array.isArray(value.numbers);
-}
 
 /** The same value with typed arrays as JSON. */
 export function packed(value: unknown): unknown {
@@ -31,15 +21,7 @@ export function packed(value: unknown): unknown {
   return Object.fromEntries(members.map(([key, member]) => [key, packed(member)]));
 }
 
-/** What `packed` made, as it was. */
-export function unpack(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unpack);
-  if (typeof value !== 'object' || value === null) return value;
-  if (isPacked(value)) return constructors[value.typedArray].from(value.numbers.map(Number));
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, unpack(member)]));
-}
-
-/** The same as the source text of a function `unpack`, for the page. */
+/** What `packed` made, as it was: the source text of a function `unpack`, for the page. */
 export const unpackInPage = `
   const unpack = (value) => {
     if (Array.isArray(value)) return value.map(unpack);

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { Received } from '../../src/protocol/received';
 import themes from './fixtures/themes.json';
-import { packed, unpack, unpackInPage } from './typedArrays';
+import { packed, unpackInPage } from './typedArrays';
 
 export const themeNames = ['dark', 'light', 'highContrastDark', 'highContrastLight'] as const;
 export type ThemeName = (typeof themeNames)[number];
@@ -30,7 +30,7 @@ const fakeApi = `
   document.addEventListener('securitypolicyviolation', (event) => {
     window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
   });
-  window.receive = (json) => { window.postMessage(unpack(json), '*'); };
+  window.receive = (json) => { window.postMessage(unpack(JSON.parse(json)), '*'); };
 `;
 
 function lookOf(theme: ThemeName): { readonly bodyClass: string; readonly rules: string } {
@@ -77,12 +77,15 @@ declare global {
   interface Window {
     readonly sent: readonly unknown[];
     readonly violations: readonly string[];
-    receive(json: unknown): void;
+    receive(json: string): void;
   }
 }
 
 /** A panel in a real browser, and what its host sees of it. */
 export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
+  /** What the page has said up to the last look; one that is loaded anew begins anew. */
+  private heard: { readonly loadedAt: number; readonly messages: ToHost[] } = { loadedAt: 0, messages: [] };
+
   /**
    * @param check as the host checks what it receives
    * @param release gives the page back
@@ -104,14 +107,17 @@ export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
   }
 
   async receiveAnything(message: unknown): Promise<void> {
-    await this.page.evaluate(async (json) => {
-      // The panel listens already, so it has handled the message when this listener is called.
-      const handled = new Promise((resolve) => {
-        window.addEventListener('message', resolve, { once: true });
-      });
-      window.receive(json);
-      await handled;
-    }, packed(message));
+    await this.page.evaluate(
+      async (json) => {
+        // The panel listens already, so it has handled the message when this listener is called.
+        const handled = new Promise((resolve) => {
+          window.addEventListener('message', resolve, { once: true });
+        });
+        window.receive(json);
+        await handled;
+      },
+      JSON.stringify(packed(message)),
+    );
     await this.settled();
   }
 
@@ -147,21 +153,31 @@ export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
 
   /** Everything the panel has said so far, checked as the host checks it. */
   async sent(): Promise<readonly ToHost[]> {
-    // Bytes go through numbers: they would not survive the way out of the page.
-    const raw = await this.page.evaluate(
-      () =>
-        JSON.parse(
-          JSON.stringify(window.sent, (_key, value: unknown) =>
-            value instanceof Uint8Array ? { typedArray: 'Uint8Array', numbers: Array.from(value) } : value,
-          ),
-        ) as unknown[],
+    // What was heard before stays where it is: a file that was exported has megabytes.
+    const { loadedAt, json, bytes } = await this.page.evaluate(
+      (known) => {
+        const taken: Uint8Array[] = [];
+        const news = window.sent.slice(known.loadedAt === performance.timeOrigin ? known.count : 0);
+        const text = JSON.stringify(news, (_key, value: unknown) =>
+          value instanceof Uint8Array ? { bytes: taken.push(value) - 1 } : value,
+        );
+        return { loadedAt: performance.timeOrigin, json: text, bytes: taken };
+      },
+      { loadedAt: this.heard.loadedAt, count: this.heard.messages.length },
     );
-    return raw.map((each) => {
-      const received = this.check(unpack(each));
+    if (loadedAt !== this.heard.loadedAt) this.heard = { loadedAt, messages: [] };
+    const isTaken = (value: unknown): value is { readonly bytes: number } =>
+      typeof value === 'object' && value !== null && 'bytes' in value && typeof value.bytes === 'number';
+    const news = JSON.parse(json, (_key, value: unknown) =>
+      isTaken(value) ? Uint8Array.from(bytes[value.bytes] ?? []) : value,
+    ) as unknown[];
+    for (const each of news) {
+      const received = this.check(each);
       if (!received.ok)
         throw new Error(`the host would refuse ${JSON.stringify(each).slice(0, 200)}: ${received.reason}`);
-      return received.message;
-    });
+      this.heard.messages.push(received.message);
+    }
+    return this.heard.messages;
   }
 
   async sentOf<Kind extends ToHost['kind']>(
@@ -195,6 +211,8 @@ export class WebviewBrowser {
       response.setHeader('Content-Security-Policy', policy);
       if (url.pathname === `/${view}.js` || url.pathname === `/${view}.css`) {
         response.setHeader('Content-Type', url.pathname.endsWith('js') ? 'text/javascript' : 'text/css');
+        // A browser reads and compiles the panel once, and not for every page.
+        response.setHeader('Cache-Control', 'max-age=3600');
         response.end(readFileSync(new URL(`dist/webview${url.pathname}`, root)));
         return;
       }
@@ -230,7 +248,10 @@ export class WebviewBrowser {
     if (reduceMotion) query.set('reduceMotion', '');
     if (kept !== undefined) query.set('kept', JSON.stringify(kept));
     await page.goto(`${this.origin}/?${query.toString()}`);
-    await page.waitForFunction(() => window.sent.length > 0);
+    // Playwright's own waiting would bring its tools into every page, which take longer than the panel.
+    await page.evaluate(async () => {
+      while (window.sent.length === 0) await new Promise(requestAnimationFrame);
+    });
     return {
       page,
       release: (released) => {

@@ -226,9 +226,7 @@ describe('the toolbar of a network', () => {
 
   it('refuses what is no message of the protocol, and says why', async () => {
     const panel = await browser.open();
-    await panel.page.evaluate(() => {
-      window.receive({ kind: 'frame', number: -1 });
-    });
+    await panel.receiveAnything({ kind: 'frame', number: -1 });
     await expect.poll(async () => (await panel.sentOf('refused')).length).toBe(1);
     expect((await panel.sentOf('refused'))[0]?.reason).toContain('number');
     panel.close();
