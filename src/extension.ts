@@ -21,6 +21,8 @@ import { Outline } from './editor/languageFeatures/outlineProvider';
 import { FormulaPanels } from './editor/panels/formulas/formulaPanels';
 import { LineLight } from './editor/panels/host/lineLight';
 import { registerNavigation } from './editor/languageFeatures/navigation/navigationProviders';
+import { registerCompletion } from './editor/languageFeatures/completion/completionProvider';
+import { registerSignatureHelp } from './editor/languageFeatures/signatureHelp/signatureHelpProvider';
 import { registerCodeActions } from './editor/languageFeatures/problems/codeActions';
 import { ExpectationProblems } from './editor/languageFeatures/problems/expectationProblems';
 import { Grader } from './editor/formulas/grader';
@@ -115,6 +117,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       definitionSelector,
       hoverProvider(documents, sessions, runs, computation),
     ),
+    registerCompletion(documents, extensionUri, realPath),
+    registerSignatureHelp(documents),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     registerNavigation(documents),
     new LanguageProblems(documents),

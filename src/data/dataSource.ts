@@ -105,4 +105,9 @@ export interface SourceReader {
   describe(given: Arguments, files: SourceFiles): Result<SampleDescription | undefined>;
   /** Files must be whole. Draws from `random` only where the source makes its own samples. */
   read(given: Arguments, files: SourceFiles, random: RandomStream): Result<Samples>;
+  /**
+   * The names in its files that an argument may take: of the columns of a table, of the arrays of an archive.
+   * Of a file `bytes` may be the beginning only, where its description is told by that.
+   */
+  names?(argument: string, given: Arguments, files: SourceFiles): readonly string[];
 }

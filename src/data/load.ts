@@ -88,6 +88,21 @@ function withCounts(described: TargetDescription, seen: Targets): TargetDescript
     : described;
 }
 
+/**
+ * The names in its files that an argument of a call may take; empty where there are none, or other
+ * arguments are wrong.
+ */
+export function namesIn(
+  source: DataSource,
+  argument: string,
+  given: ArgumentValues,
+  files: SourceFiles,
+): readonly string[] {
+  const checked = checkArguments(source.name, source.arguments, given);
+  if (!checked.ok || findOversized(files)) return [];
+  return readerOf(source).names?.(argument, checked.value, files) ?? [];
+}
+
 function scaledInputs(given: Arguments, seen: SeenNumbers): SeenNumbers {
   const factor = given.optionalNumber('scale') ?? 1;
   if (factor === 1 || !seen.inputs) return seen;

@@ -1,12 +1,22 @@
 import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
-import { documentSymbols, hoverAt, lenses, quickFixesAt, shapeHints } from '../../src/language/services';
+import {
+  completionsAt,
+  documentSymbols,
+  hoverAt,
+  lenses,
+  quickFixesAt,
+  shapeHints,
+  signatureHelpAt,
+} from '../../src/language/services';
 import { randomDefinition } from './definitions';
 import type { FuzzTarget, GrowthCase } from './target';
 
 /** What the editor asks of one place of a text. Each throws where its answer is wrong. */
 const asked: readonly ((file: CheckedFile, offset: number) => unknown)[] = [
   hoverAt,
+  signatureHelpAt,
+  (file, offset) => completionsAt(file, offset),
   (file, offset) => quickFixesAt(file, { start: offset, end: offset }),
 ];
 
@@ -33,8 +43,8 @@ function middleOf(name: string, part: (index: number) => string, before = '', be
       const parts = Array.from({ length: count }, (_, index) => part(index));
       const text = before + parts.join('') + behind;
       const file = checkText(text, { dataSources, fileExists: () => true });
-      return () => {
-        for (const service of asked) service(file, text.length >> 1);
+      return async () => {
+        for (const service of asked) await service(file, text.length >> 1);
       };
     },
   };

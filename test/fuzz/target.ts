@@ -40,7 +40,7 @@ export interface FuzzCase {
 export interface GrowthCase {
   readonly name: string;
   /** An input of `count` parts, and what is done with it. */
-  readonly attempt: (count: number) => () => void;
+  readonly attempt: (count: number) => () => void | Promise<void>;
 }
 
 /**

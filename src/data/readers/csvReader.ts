@@ -2,6 +2,7 @@ import type { Arguments } from '../sourceArguments';
 import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
 import { readCsv, readCsvStart, type CsvTable } from '../formats/csvTable';
 import type { CsvOptions } from '../formats/csvLayout';
+import { readCsvRows } from '../formats/csvRows';
 import { success, type Result } from '../result';
 import type { SampleDescription, SourceFile, SourceReader } from '../dataSource';
 import { csvFile } from '../sources/csv';
@@ -28,7 +29,26 @@ export const csvReader: SourceReader = {
     const table = readCsv(file.value, optionsOf(given));
     return table.ok ? samplesOf(given, table.value, file.value.name) : table;
   },
+  names(argument, given, files) {
+    const file = requiredFile(files, csvFile(given));
+    const isColumn = argument === 'target' || argument === 'columns' || argument === 'drop';
+    if (!file.ok || !isColumn || !given.boolean('header')) return [];
+    return firstRow(file.value, optionsOf(given)).map((cell) => cell.trim());
+  },
 };
+
+/** As much of a file tells the names of its columns, in bytes. */
+const HEADER = 2 ** 16;
+
+/** Empty where the beginning of the file is no table, or holds no whole row. */
+function firstRow(file: SourceFile, options: CsvOptions): readonly string[] {
+  let first: readonly string[] = [];
+  readCsvRows({ ...file, bytes: file.bytes.subarray(0, HEADER) }, options, (cells) => {
+    if (first.length === 0) first = cells;
+    return undefined;
+  });
+  return first;
+}
 
 function optionsOf(given: Arguments): CsvOptions {
   const missing = given.optionalText('missing');

@@ -51,13 +51,23 @@ export const npzReader: SourceReader = {
     if (!parts.ok) return parts;
     return arraySamples(parts.value.train, parts.value.test, given.optionalNumber('classes'));
   },
+  names(argument, given, files) {
+    const file = requiredFile(files, npzFile(given));
+    const archive = file.ok && isArgument(argument) ? openNpz(file.value) : undefined;
+    return archive?.ok === true ? [...archive.value.entries.keys()] : [];
+  },
 };
 
-type Argument = 'x' | 't' | 'x_test' | 't_test';
+const arrayArguments = ['x', 't', 'x_test', 't_test'] as const;
+type Argument = (typeof arrayArguments)[number];
+
+function isArgument(name: string): name is Argument {
+  return arrayArguments.some((argument) => argument === name);
+}
 
 function argumentsOf(given: Arguments): readonly Argument[] {
   const isTested = given.optionalText('x_test') !== undefined;
-  return isTested ? ['x', 't', 'x_test', 't_test'] : ['x', 't'];
+  return isTested ? arrayArguments : ['x', 't'];
 }
 
 function openArchive(given: Arguments, files: SourceFiles): Result<Npz> {

@@ -11,7 +11,7 @@ import type { FileReport } from './versionedPreview';
 const largestRead = 2 ** 26;
 
 /** No more of a file is kept than this: the beginning of most, all of one like Keras' mnist.npz of 11 MB. */
-const mostKept = 2 ** 24;
+export const mostKept = 2 ** 24;
 
 /** How much of a file is requested, in leading bytes. */
 export interface RequestedUri {
@@ -22,7 +22,7 @@ export interface RequestedUri {
 }
 
 /** A file is looked at once for all who may see the same of it. */
-function keyOf({ uri, within = [] }: RequestedUri): string {
+export function keyOf({ uri, within = [] }: RequestedUri): string {
   return [uri, ...within].map(String).join(' ');
 }
 
@@ -139,7 +139,7 @@ export class DataFiles implements vscode.Disposable {
  * Gives the earlier report where the file has not changed
  * since. Never fails: what cannot be read is not there.
  */
-async function lookAt(
+export async function lookAt(
   { uri, bytes, within, report: earlier }: Entry,
   realPath: RealPath,
 ): Promise<FileReport> {

@@ -238,6 +238,11 @@ export function foreignArgument(name: string): ForeignArgument | undefined {
   return byName.get(name);
 }
 
+/** What an argument of this name is called elsewhere. */
+export function foreignNamesOf(here: string): readonly string[] {
+  return rows.flatMap(([entry, ...names]) => (entry.here.includes(here) ? names : []));
+}
+
 /** Every name of an argument from elsewhere. */
 export function foreignArgumentNames(): Iterable<string> {
   return byName.keys();

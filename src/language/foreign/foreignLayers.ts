@@ -1,5 +1,5 @@
 import { message, type Message } from '../../engine/message';
-import { explained, ForeignNames, renamed } from './foreignNames';
+import { explained, ForeignNames, nearTo, renamed } from './foreignNames';
 
 function noMemory(name: string): Message {
   return message(
@@ -129,7 +129,8 @@ export const foreignLayers = new ForeignNames([
   renamed('MeanSquaredError', 'MSE', 'mse_loss', 'L2Loss', 'SquaredError', 'EuclideanLoss'),
   renamed('Huber', 'HuberLoss', 'SmoothL1Loss', 'SmoothL1', 'huber_loss', 'smooth_l1_loss'),
   renamed('MeanAbsoluteError', 'L1Loss', 'MAE', 'AbsoluteError'),
-  explained(
+  nearTo(
+    'SoftmaxWithLoss',
     hasSoftmaxInside,
     'CrossEntropy',
     'CategoricalCrossentropy',
@@ -141,7 +142,8 @@ export const foreignLayers = new ForeignNames([
     'SoftmaxLoss',
     'SoftmaxCrossEntropyLoss',
   ),
-  explained(
+  nearTo(
+    'SigmoidWithLoss',
     hasSigmoidInside,
     'BCELoss',
     'BCE',

@@ -4,8 +4,11 @@ import { message, type Message } from '../../engine/message';
 export type ForeignName =
   /** The same thing has this name here: a quick fix changes it. */
   | { readonly kind: 'renamed'; readonly here: string }
-  /** It takes another form here, or there is nothing like it: a whole sentence. */
-  | { readonly kind: 'explained'; readonly explain: (written: string) => Message };
+  /**
+   * It takes another form here, or there is nothing like it: a whole sentence.
+   * `here`: what comes nearest, where that is one name.
+   */
+  | { readonly kind: 'explained'; readonly explain: (written: string) => Message; readonly here?: string };
 
 /** Names from elsewhere with what is said of them. */
 type Row = readonly [ForeignName, readonly string[]];
@@ -25,6 +28,15 @@ export function explained(explain: (written: string) => Message, ...names: reado
   return [{ kind: 'explained', explain }, names];
 }
 
+/** Needs a sentence of its own, though one thing here comes near it. */
+export function nearTo(
+  here: string,
+  explain: (written: string) => Message,
+  ...names: readonly string[]
+): Row {
+  return [{ kind: 'explained', explain, here }, names];
+}
+
 export function writtenHere(elsewhere: string, here: string): Message {
   return message('{0} is written {1} here.', elsewhere, here);
 }
@@ -35,8 +47,13 @@ export class ForeignNames {
   /** By its name in small letters: people do not remember which are large. */
   readonly #bySmallName = new Map<string, ForeignName[]>();
 
+  readonly #byHere = new Map<string, readonly string[]>();
+
   constructor(rows: readonly Row[]) {
     for (const [entry, names] of rows) {
+      if (entry.here !== undefined) {
+        this.#byHere.set(entry.here, [...this.namesOf(entry.here), ...names]);
+      }
       for (const name of names) {
         add(this.#byName, name, entry);
         add(this.#bySmallName, name.toLowerCase(), entry);
@@ -51,6 +68,11 @@ export class ForeignNames {
   find(name: string, exists: (here: string) => boolean): ForeignName | undefined {
     const rows = this.#byName.get(name) ?? this.#bySmallName.get(name.toLowerCase());
     return rows?.find((row) => row.kind === 'explained' || exists(row.here));
+  }
+
+  /** What `here`, or what it comes nearest to, is called elsewhere. */
+  namesOf(here: string): readonly string[] {
+    return this.#byHere.get(here) ?? [];
   }
 
   /** Every name, as it is written elsewhere. */

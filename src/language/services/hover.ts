@@ -1,20 +1,14 @@
 import type { CheckedFile } from '..';
-import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
-import { constructorNamed } from '../../engine/constructors';
+import type { ArgumentSpec } from '../../engine/argumentSpec';
 import type { NodeId } from '../../engine/graph/graph';
 import { layerOfFunction, layerOfOperator } from '../../engine/layers/layerTable';
 import type { Layer } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
-import { layerSignature } from '../checker/networks/layerChecker';
-import {
-  initializers,
-  networkLayerNamed,
-  optimizers,
-  plainTrainSettings,
-  schedules,
-} from '../checker/networks/networkVocabulary';
+import { plainTrainSettings } from '../checker/networks/networkVocabulary';
 import type { Range } from '../range';
-import { settingLabel, signatureOf } from '../signature';
+import { settingLabel } from '../signature';
+import { describedFunction, signatureText, type DescribedCallable } from './describedCallables';
+import { callableNamed } from './expectedAt';
 import { syntaxAt, type SyntaxAtOffset } from './syntaxAt';
 
 /** What a hover can say about one place, in parts, so that editor and command line write it their own way. */
@@ -100,11 +94,10 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
     case 'gradient':
       return describeGradient(checked, found.name, found.statement);
     case 'function': {
+      const callable = describedFunction(found.name);
       const layer = layerOfFunction(found.name);
-      if (layer)
-        return describeApplication(checked, layer, signatureOf(found.name, layer), found.application);
-      const constructor = constructorNamed(found.name);
-      return constructor && describe({ ...constructor, arguments: constructor.parameters });
+      if (!callable || !layer) return callable && describe(callable);
+      return describeApplication(checked, layer, signatureText(callable), found.application);
     }
     case 'operator': {
       const layer = layerOfOperator(found.operator);
@@ -112,19 +105,15 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
       return layer && describeApplication(checked, layer, sign, found.application);
     }
     case 'layer': {
-      const layer = networkLayerNamed(found.name);
-      return (
-        layer && {
-          kind: 'description',
-          signature: layerSignature(layer),
-          documentation: layer.documentation,
-          parameters: layer.settings.map(describeArgument),
-        }
-      );
+      const callable = callableNamed(checked, 'layer', { text: found.name, start: found.range.start });
+      return callable && describe(callable);
     }
     case 'callable': {
-      const spec = specsBehind(found.setting, checked)?.find(({ name }) => name === found.name);
-      return spec && describe(spec);
+      const { setting, name, range } = found;
+      if (!isChoice(setting)) return undefined;
+      const takes = setting === 'init' ? 'initializer' : setting;
+      const callable = callableNamed(checked, takes, { text: name, start: range.start });
+      return callable && describe(callable);
     }
     case 'setting': {
       const setting = found.inTrain && plainTrainSettings.find(({ name }) => name === found.name);
@@ -135,20 +124,9 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
   }
 }
 
-/** What may stand behind `data =`, `optimizer =`, `schedule =` and `init=`. */
-function specsBehind(setting: string, { environment }: CheckedFile): readonly CallableSpec[] | undefined {
-  switch (setting) {
-    case 'data':
-      return environment.dataSources;
-    case 'optimizer':
-      return optimizers;
-    case 'schedule':
-      return schedules;
-    case 'init':
-      return initializers;
-    default:
-      return undefined;
-  }
+/** Whether a setting is given one of a list of callables. */
+function isChoice(setting: string): setting is 'data' | 'optimizer' | 'schedule' | 'init' {
+  return setting === 'data' || setting === 'optimizer' || setting === 'schedule' || setting === 'init';
 }
 
 function describeValue({ formulas, positionAt }: CheckedFile, name: string): HoverContents | undefined {
@@ -217,12 +195,16 @@ function describeArgument(argument: ArgumentSpec): ParameterDescription {
   return { label: settingLabel(argument), documentation: argument.documentation };
 }
 
-function describe({ name, documentation, arguments: given, formula, source }: CallableSpec): HoverContents {
+/** What the language says of something that can be called, without the place it is called in. */
+export function describe(callable: DescribedCallable): HoverContents {
+  const { documentation, parameters, formula, source } = callable;
   return {
     kind: 'description',
-    signature: signatureOf(name, { inputs: [], settings: given }),
+    signature: signatureText(callable),
     documentation,
-    parameters: given.map(describeArgument),
+    parameters: parameters
+      .filter(({ documentation: text }) => text !== '')
+      .map(({ label, documentation: text }) => ({ label, documentation: text })),
     ...(formula !== undefined && { formula }),
     ...(source !== undefined && { source }),
   };

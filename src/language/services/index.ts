@@ -6,3 +6,7 @@ export { lenses } from './lenses';
 export { formatExactly, formatNumber } from './numberFormat';
 export { quickFixesAt } from './quickFixesAt';
 export { shapeHints } from './shapeHints';
+export { completionsAt } from './completion/completionsAt';
+export type { Completion, CompletionKind, CompletionSubject, FilesBeside } from './completion/completion';
+export { describe } from './hover';
+export { signatureHelpAt } from './signatureHelp';

@@ -2,6 +2,7 @@ import { message } from '../../../engine/message';
 import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
 import {
   initializers,
+  layerArguments,
   networkLayerNamed,
   networkLayerNames,
   settingsInOrder,
@@ -238,12 +239,9 @@ function checkLayerArguments(
 }
 
 /** `Conv(filters, size, stride=1, pad=0, init=…)`, `Add(layer, …)`, `ReLU` */
-export function layerSignature(spec: NetworkLayerSpec): string {
+function layerSignature(spec: NetworkLayerSpec): string {
   const inputs = spec.combines ? [{ name: 'layer', documentation: '', variadic: true }] : [];
-  const init = { name: 'init', type: 'string', documentation: '' } as const;
-  const inOrder = settingsInOrder(spec);
-  const named = spec.settings.filter((setting) => !inOrder.includes(setting));
-  const settings = [...inOrder, ...(spec.hasWeights ? [init] : []), ...named];
+  const settings = layerArguments(spec);
   if (inputs.length + settings.length === 0) return spec.name;
   return signatureOf(spec.name, { inputs, settings });
 }

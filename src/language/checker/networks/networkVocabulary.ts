@@ -66,6 +66,21 @@ export function settingsInOrder({ settings }: NetworkLayerSpec): readonly Settin
   return settings.filter(({ isNamed }) => !isNamed);
 }
 
+/** What layers with weights take besides their own settings. */
+export const initializerSetting: SettingSpec = {
+  name: 'init',
+  type: 'string',
+  documentation:
+    'How its weights start, as in init=He. Without it: He before layers like ReLU, Xavier before others.',
+};
+
+/** All arguments of a layer in the order of its signature: `init=` before those that need their names. */
+export function layerArguments(spec: NetworkLayerSpec): readonly SettingSpec[] {
+  const inOrder = settingsInOrder(spec);
+  const named = spec.settings.filter(({ isNamed }) => isNamed);
+  return [...inOrder, ...(spec.hasWeights ? [initializerSetting] : []), ...named];
+}
+
 const specs: readonly NetworkLayerSpec[] = engineLayers.map(({ name, documentation, asLayer }) => ({
   name,
   documentation,

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type * as Services from '../../../language/services/signatureHelp';
+import type { SignatureHelp } from '../../../language/services/signatureHelp';
+import { definitionSelector, type Documents } from '../../documents/documents';
+import { localiseDocumentation } from '../../localise';
+
+/** Read with the first call that is typed. */
+const loadService = (): Promise<typeof Services> =>
+  import(/* webpackChunkName: "extension.asked" */ '../../../language/services/signatureHelp');
+
+/** Behind these a call or its next argument begins. */
+const triggers: vscode.SignatureHelpProviderMetadata = {
+  triggerCharacters: ['(', ',', '=', '（', '，', '＝'],
+  retriggerCharacters: [')', '）'],
+};
+
+/** The call around the cursor, with the argument that stands there. */
+export function registerSignatureHelp(documents: Documents): vscode.Disposable {
+  return vscode.languages.registerSignatureHelpProvider(
+    definitionSelector,
+    {
+      provideSignatureHelp: async (document, position) => {
+        const { signatureHelpAt } = await loadService();
+        const found = signatureHelpAt(documents.check(document).file, document.offsetAt(position));
+        return found && toEditorHelp(found);
+      },
+    },
+    triggers,
+  );
+}
+
+function toEditorHelp({ label, documentation, parameters, active }: SignatureHelp): vscode.SignatureHelp {
+  const signature = new vscode.SignatureInformation(label, textOf(documentation));
+  signature.parameters = parameters.map(
+    ({ range, documentation: text }) =>
+      new vscode.ParameterInformation([range.start, range.end], textOf(text)),
+  );
+  const help = new vscode.SignatureHelp();
+  help.signatures = [signature];
+  help.activeSignature = 0;
+  // One behind the last marks none.
+  help.activeParameter = active ?? parameters.length;
+  return help;
+}
+
+function textOf(documentation: string): vscode.MarkdownString {
+  return new vscode.MarkdownString().appendText(localiseDocumentation(documentation));
+}

@@ -1,0 +1,144 @@
+import type { CheckedFile } from '../..';
+import type { Settings } from '../../../engine/layers/support/layer';
+import type { Range } from '../../range';
+import type { Token } from '../../scanner/token';
+import type { CursorPlace } from '../cursorPlace';
+import type { DescribedCallable } from '../describedCallables';
+import type { LayersAbove } from './layersAbove';
+
+export type CompletionKind =
+  | 'keyword'
+  | 'snippet'
+  | 'value'
+  | 'function'
+  | 'layer'
+  | 'layer name'
+  | 'block'
+  | 'data'
+  | 'optimizer'
+  | 'schedule'
+  | 'initializer'
+  | 'argument'
+  | 'setting'
+  | 'constant'
+  | 'file'
+  | 'folder'
+  | 'column';
+
+/** What documentation is looked up for, once somebody looks at the completion. */
+export type CompletionSubject =
+  | { readonly kind: 'callable'; readonly callable: DescribedCallable }
+  | { readonly kind: 'text'; readonly documentation: string };
+
+export interface Completion {
+  readonly kind: CompletionKind;
+  readonly label: string;
+  /** Beside the label: a shape, a default. */
+  readonly detail?: string;
+  readonly insertText: string;
+  /** `insertText` has `$1` and `${1:name}` in it, as snippets of editors have. */
+  readonly isSnippet: boolean;
+  /** What is typed is compared with these words: its own name, and what others call it. */
+  readonly filterText: string;
+  /** The text that it replaces. */
+  readonly range: Range;
+  readonly subject?: CompletionSubject;
+  /** What the person needs next: further completions, or the arguments of what was put in. */
+  readonly next?: 'completions' | 'signature';
+}
+
+/** What of the files around a definition completions need. Everything may be empty where nobody knows. */
+export interface FilesBeside {
+  /** Names of files and folders in a folder beside the definition; a folder's ends with `/`. */
+  list(folder: string): Promise<readonly string[]>;
+  /** The names in its file that an argument of a data source may take: of columns, of arrays. */
+  namesIn(source: string, argument: string, settings: Settings): Promise<readonly string[]>;
+}
+
+/** What every part of completion is asked with. */
+export interface CompletionRequest {
+  readonly file: CheckedFile;
+  readonly place: CursorPlace;
+  readonly files: FilesBeside;
+  /** What the text was when it had no mistake for the last time: it knows shapes that are broken now. */
+  readonly lastSound: CheckedFile | undefined;
+  /** Worked out when it is first asked for. */
+  readonly above: () => LayersAbove;
+}
+
+export interface Ranked {
+  /** How well it fits, best first; among those that fit equally the order is that of the tables. */
+  readonly rank: number;
+  readonly completion: Completion;
+}
+
+/** Where it fits, where nobody knows, and where it does not. */
+export function rankOf(fits: boolean | undefined): number {
+  if (fits === undefined) return 1;
+  return fits ? 0 : 3;
+}
+
+/** A text as snippets have it: what they would read as theirs is written with a backslash. */
+export function inSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
+export function nextToken({ file, place }: CompletionRequest): Token | undefined {
+  return file.ast.tokens[place.next];
+}
+
+/** Whether nothing stands behind the place in its line. */
+export function endsLine(request: CompletionRequest): boolean {
+  const next = nextToken(request);
+  return next === undefined || next.kind === 'end' || next.startsLine;
+}
+
+interface Written {
+  readonly kind: CompletionKind;
+  readonly label: string;
+  readonly insertText?: string;
+  readonly isSnippet?: boolean;
+  readonly detail?: string | undefined;
+  readonly aliases?: readonly string[];
+  readonly subject?: CompletionSubject | undefined;
+  readonly next?: Completion['next'] | undefined;
+}
+
+/** A completion of the word at the place. */
+export function completionOf({ place }: CompletionRequest, written: Written): Completion {
+  const { kind, label, insertText = label, isSnippet = false, detail, aliases = [], subject, next } = written;
+  return {
+    kind,
+    label,
+    insertText,
+    isSnippet,
+    filterText: [label, ...aliases].join(' '),
+    range: place.word,
+    ...(detail !== undefined && { detail }),
+    ...(subject && { subject }),
+    ...(next && { next }),
+  };
+}
+
+/**
+ * A call: its name, and parentheses with the cursor between
+ * them where it needs any and none stand there already.
+ */
+export function callCompletion(
+  request: CompletionRequest,
+  callable: DescribedCallable,
+  more: Pick<Written, 'kind' | 'detail' | 'aliases' | 'next'>,
+): Completion {
+  const { name, isPlainName } = callable;
+  const isBare = isPlainName || nextToken(request)?.kind === '(';
+  const hasNone = callable.parameters.length === 0;
+  const behind = hasNone ? '()' : '($1)';
+  return completionOf(request, {
+    ...more,
+    label: name,
+    insertText: isBare ? name : name + behind,
+    isSnippet: !isBare && !hasNone,
+    subject: { kind: 'callable', callable },
+    next: isBare || hasNone ? undefined : (more.next ?? 'signature'),
+  });
+}

@@ -1,0 +1,195 @@
+import type { CheckedFile } from '../..';
+import type { ArgumentSpec } from '../../../engine/argumentSpec';
+import { cursorPlace } from '../cursorPlace';
+import { callsAround, expectedAt, type CallAround, type Expected } from '../expectedAt';
+import {
+  argumentCompletions,
+  choiceCompletions,
+  followsNamed,
+  precisionCompletions,
+  settingValueCompletions,
+} from './argumentCompletions';
+import {
+  completionOf,
+  endsLine,
+  nextToken,
+  type Completion,
+  type CompletionRequest,
+  type FilesBeside,
+  type Ranked,
+} from './completion';
+import { layerCompletions, layerNameCompletions } from './layerCompletions';
+import { layersAbove, type LayersAbove } from './layersAbove';
+import {
+  fileLineCompletions,
+  memberCompletions,
+  repeatCompletion,
+  trainSettingCompletions,
+} from './statementCompletions';
+import { textCompletions } from './textCompletions';
+import { nameCompletions, valueCompletions } from './valueCompletions';
+
+export interface CompletionOptions {
+  readonly files?: FilesBeside;
+  /** The text of the same definition that had no mistake last, where there was one. */
+  readonly lastSound?: CheckedFile | undefined;
+  /** Somebody asked for it by a key: then it is offered in lists of numbers, too. */
+  readonly isAskedFor?: boolean;
+}
+
+const noFiles: FilesBeside = { list: () => Promise.resolve([]), namesIn: () => Promise.resolve([]) };
+
+/**
+ * What can be written at `offset`, best first; whoever shows it leaves out what does not begin as the word
+ * there does. Works in broken text, too: it reads the tokens, and of the syntax what stands above.
+ */
+export async function completionsAt(
+  file: CheckedFile,
+  offset: number,
+  { files = noFiles, lastSound, isAskedFor = true }: CompletionOptions = {},
+): Promise<readonly Completion[]> {
+  const place = cursorPlace(file.ast, offset);
+  let known: LayersAbove | undefined;
+  const request: CompletionRequest = {
+    file,
+    place,
+    files,
+    lastSound,
+    above: () => (known ??= layersAbove(file, place)),
+  };
+  if (place.inside === 'comment' || place.inside === 'number') return [];
+  const expected = expectedAt(file, place);
+  const ranked =
+    place.inside === 'string'
+      ? await inText(request)
+      : expected
+        ? await ofPlace(request, expected, isAskedFor)
+        : [];
+  return ranked
+    .map((each, index) => ({ ...each, index }))
+    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+    .map(({ completion }) => completion);
+}
+
+/** In quotes only texts are offered that a setting can be. */
+async function inText(request: CompletionRequest): Promise<Ranked[]> {
+  const expected = expectedAt(request.file, request.place);
+  if (expected?.kind === 'slot' && expected.takes !== undefined && typeof expected.takes === 'object') {
+    const call = expected.call ?? callsAround(request.file, request.place).calls.at(-1);
+    return call ? textCompletions(request, call, expected.takes) : [];
+  }
+  return [];
+}
+
+async function ofPlace(
+  request: CompletionRequest,
+  expected: Expected,
+  isAskedFor: boolean,
+): Promise<Ranked[]> {
+  switch (expected.kind) {
+    case 'statement':
+      return lineCompletions(request);
+    case 'words':
+      return expected.words.map((word) => ({ rank: 0, completion: wordCompletion(request, word) }));
+    case 'value name':
+      return nameCompletions(request, expected.after);
+    case 'layer name':
+      return layerNameCompletions(request);
+    case 'slot':
+      return slotCompletions(request, expected, isAskedFor);
+  }
+}
+
+function lineCompletions(request: CompletionRequest): Ranked[] {
+  switch (request.place.body) {
+    case 'file':
+      return fileLineCompletions(request);
+    case 'network':
+      return memberCompletions(request);
+    case 'train':
+      return trainSettingCompletions(request);
+    case 'layers':
+    case 'block':
+      return nextToken(request)?.kind === '='
+        ? []
+        : [...layerCompletions(request), ...repeatCompletion(request)];
+  }
+}
+
+function wordCompletion(request: CompletionRequest, word: string): Completion {
+  const isLast = endsLine(request);
+  return completionOf(request, {
+    kind: 'keyword',
+    label: word,
+    insertText: isLast ? `${word} ` : word,
+    next: isLast && word === 'from' ? 'completions' : undefined,
+  });
+}
+
+async function slotCompletions(
+  request: CompletionRequest,
+  expected: Expected & { kind: 'slot' },
+  isAskedFor: boolean,
+): Promise<Ranked[]> {
+  const { call, takes, beginsArgument, isInList } = expected;
+  // Between numbers of a matrix nobody waits for names.
+  if (isInList && !isAskedFor && request.place.typed === '') return [];
+  const isNameNext = request.file.ast.tokens[request.place.next]?.kind === '=';
+  const names = beginsArgument && call && endsArgument(request) ? argumentCompletions(request, call) : [];
+  if (isNameNext || (call && beginsArgument && followsNamed(request, call))) return names;
+  const values = await takenValues(request, expected, call);
+  // Where a value of a formula may stand, values are meant more often than names of arguments.
+  return takes === 'value' ? [...values, ...names] : [...names, ...behind(values, names)];
+}
+
+/** Whether what stands behind the place is not part of a value that begins there. */
+function endsArgument(request: CompletionRequest): boolean {
+  const kind = nextToken(request)?.kind;
+  return kind === ',' || kind === ')' || kind === '=' || endsLine(request);
+}
+
+/** The same completions, none before any of the others. */
+function behind(later: readonly Ranked[], earlier: readonly Ranked[]): Ranked[] {
+  const last = Math.max(0, ...earlier.map(({ rank }) => rank));
+  return later.map(({ rank, completion }) => ({ rank: rank + last, completion }));
+}
+
+async function takenValues(
+  request: CompletionRequest,
+  expected: Expected & { kind: 'slot' },
+  call: CallAround | undefined,
+): Promise<Ranked[]> {
+  const { takes } = expected;
+  switch (takes) {
+    case undefined:
+      return [];
+    case 'value':
+      return valueCompletions(request, expected);
+    case 'layer':
+      return layerCompletions(request);
+    case 'layer name':
+      return layerNameCompletions(request, call?.callable.name);
+    case 'precision':
+      return precisionCompletions(request);
+    case 'data':
+    case 'optimizer':
+    case 'schedule':
+    case 'initializer':
+      return choiceCompletions(request, takes);
+    case 'anything':
+      return choiceCompletions(request, 'initializer');
+    default: {
+      const around = call ?? callsAround(request.file, request.place).calls.at(-1);
+      const texts =
+        around && isTextMeant(expected, takes) ? await textCompletions(request, around, takes) : [];
+      return [...texts, ...settingValueCompletions(request, takes)];
+    }
+  }
+}
+
+/**
+ * At the beginning of an argument without a name, names of columns would crowd out those of arguments.
+ */
+function isTextMeant({ beginsArgument }: Expected & { kind: 'slot' }, { type }: ArgumentSpec): boolean {
+  return !beginsArgument || type === 'file' || type === 'folder';
+}

@@ -1,0 +1,73 @@
+import { formatShape } from '../../../engine/shape';
+import { networkLayerNames, networkLayerNamed } from '../../checker/networks/networkVocabulary';
+import { foreignLayers } from '../../foreign/foreignLayers';
+import { describedBlock, describedLayer } from '../describedCallables';
+import { blocksAbove } from '../expectedAt';
+import { callCompletion, completionOf, rankOf, type CompletionRequest, type Ranked } from './completion';
+import { canCombine, canFollow, type LayersAbove } from './layersAbove';
+
+/** Layers and blocks: those that can follow the layer above come first. */
+export function layerCompletions(request: CompletionRequest): Ranked[] {
+  const above = request.above();
+  const layers = networkLayerNames.flatMap((name): Ranked[] => {
+    const spec = networkLayerNamed(name);
+    const callable = describedLayer(name);
+    // An alias finds the layer by the words it is filtered with.
+    if (!callable || spec?.name !== name) return [];
+    // A loss cannot stand in a block, and no name can be given it.
+    if (spec.isLoss && request.place.body === 'block') return [];
+    const aliases = [...spec.aliases, ...foreignLayers.namesOf(name)];
+    const next = spec.combines ? 'completions' : 'signature';
+    return [
+      {
+        rank: rankOfLayer(above, name, spec.combines),
+        completion: callCompletion(request, callable, { kind: 'layer', aliases, next }),
+      },
+    ];
+  });
+  const losses = layers.filter(
+    ({ completion: { label }, rank }) => rank === 0 && isFittingLoss(above, label),
+  );
+  const others = layers.filter((layer) => !losses.includes(layer));
+  return [...losses, ...others, ...blockCompletions(request)];
+}
+
+function rankOfLayer(above: LayersAbove, name: string, combines: boolean): number {
+  if (!combines) return rankOf(canFollow(above, name));
+  const others = [...above.names, 'input'].map((other) => canCombine(above, name, other));
+  if (others.includes(true)) return 1;
+  return others.every((fits) => fits === false) ? 3 : 2;
+}
+
+/** A loss that fits what the data asks for is hardly ever not meant. */
+function isFittingLoss({ targets }: LayersAbove, name: string): boolean {
+  return targets !== undefined && networkLayerNamed(name)?.isLoss === true;
+}
+
+function blockCompletions(request: CompletionRequest): Ranked[] {
+  const { file, place } = request;
+  const header = file.ast.tokens[place.headers[0] ?? -1]?.start ?? place.offset;
+  return blocksAbove(file.ast.statements, header).map((block) => ({
+    rank: 0,
+    completion: callCompletion(request, describedBlock(file.text, block), { kind: 'block' }),
+  }));
+}
+
+/**
+ * The names of layers above, and `input`.
+ * @param combination the layer that combines them; those that fit it come first
+ */
+export function layerNameCompletions(request: CompletionRequest, combination?: string): Ranked[] {
+  const above = request.above();
+  return [...above.names, 'input'].map((name) => {
+    const shape = above.shapes.get(name);
+    return {
+      rank: combination === undefined ? 0 : rankOf(canCombine(above, combination, name)),
+      completion: completionOf(request, {
+        kind: name === 'input' ? 'keyword' : 'layer name',
+        label: name,
+        detail: shape && formatShape(shape),
+      }),
+    };
+  });
+}

@@ -1,0 +1,142 @@
+import type { CheckedFile } from '../..';
+import { networkLayers } from '../../../engine/layers/layerTable';
+import type { NetworkLayer, Settings } from '../../../engine/layers/support/layer';
+import { chooseEncoding, type NetworkTargets } from '../../../engine/network/lossTargets';
+import { inferNetwork, type NetworkData } from '../../../engine/network/networkInference';
+import type { Shape } from '../../../engine/shape';
+import type { LayerItem, NetworkStatement } from '../../ast';
+import { check } from '../../checker/checker';
+import type { NetworkProgram } from '../../checker/networks/networkProgram';
+import type { CursorPlace } from '../cursorPlace';
+
+/** What a line of layers can build on. */
+export interface LayersAbove {
+  /** Names that the line may point at, nearest first. */
+  readonly names: readonly string[];
+  /** What the layer above gives; absent in a block, and where it is not known. */
+  readonly shape?: Shape;
+  /** By the names of `names`, and `input`. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** What the network learns; absent where that is not known. */
+  readonly targets?: NetworkTargets;
+}
+
+const nothing: LayersAbove = { names: [], shapes: new Map() };
+
+/** Keeps the shape of what it is given: put in the place of a line, it tells what the layer above gives. */
+const probe = 'ReLU';
+
+/**
+ * The layers above `place`, with the shapes that the checker works out for them. What stands at the place and
+ * below it is left out of that, so that a line may be broken while it is typed.
+ */
+export function layersAbove(file: CheckedFile, place: CursorPlace): LayersAbove {
+  const { statements, tokens } = file.ast;
+  const offset = tokens[place.statementStart]?.start ?? place.offset;
+  const end = Math.min(offset, place.word.start);
+  const around = statements.filter(({ start }) => start <= end).at(-1);
+  if (around?.kind === 'block') {
+    return { names: namesOf(linesAbove(around.items, end).named), shapes: new Map() };
+  }
+  if (around?.kind !== 'network') return nothing;
+  const layers = around.members.find((member) => member.kind === 'layers');
+  if (!layers) return nothing;
+  const { items, named } = linesAbove(layers.items, end);
+  const network = without(around, { ...layers, damaged: false, items });
+  const above = statements.filter(
+    (statement) =>
+      statement.end <= around.start && (statement.kind === 'assign' || statement.kind === 'block'),
+  );
+  const { networks } = check({ ...file.ast, statements: [...above, network] }, file.environment);
+  const outline = networks[0];
+  const program = outline?.program;
+  const data = program && dataOf(file, program);
+  const inference = program?.inference ?? (data && inferNetwork(program.definition, data));
+  const shapes = new Map<string, Shape>(data && [['input', data.sampleShape]]);
+  let shape: Shape | undefined;
+  outline?.layers.forEach(({ range }, index) => {
+    const inferred = inference?.layers[index]?.shape;
+    if (inferred === undefined) return;
+    if (range.start === end && range.end === end) shape ??= inferred;
+    const name = named.get(range.start);
+    if (name !== undefined) shapes.set(name, inferred);
+  });
+  return {
+    names: namesOf(named),
+    ...(shape !== undefined && { shape }),
+    shapes,
+    ...(data?.targets && { targets: data.targets }),
+  };
+}
+
+/** Nearest first. */
+function namesOf(named: ReadonlyMap<number, string>): readonly string[] {
+  return [...named.values()].reverse();
+}
+
+/** What the data looks like; what such data usually is, where its files are missing. */
+function dataOf(file: CheckedFile, { data }: NetworkProgram): NetworkData | undefined {
+  const preview = file.environment.describeData?.(data.source, data.settings);
+  return preview?.ok === false ? preview.usual : preview?.data;
+}
+
+interface Lines {
+  readonly items: readonly LayerItem[];
+  /** The names that can be pointed at, by where their lines begin. */
+  readonly named: ReadonlyMap<number, string>;
+}
+
+/** The lines that end before `end`, then the probe, in the bodies that are open there; each `repeat` once. */
+function linesAbove(items: readonly LayerItem[], end: number): Lines {
+  const kept: LayerItem[] = [];
+  const named = new Map<number, string>();
+  for (const item of items) {
+    if (item.end <= end) {
+      kept.push(item);
+      if (item.kind === 'layer' && item.name) named.set(item.start, item.name.name);
+    } else if (item.kind === 'repeat' && item.start < end) {
+      const inner = linesAbove(item.items, end);
+      const count = { kind: 'number', value: 1, start: item.start, end: item.start } as const;
+      kept.push({ ...item, damaged: false, count, items: inner.items });
+      return { items: kept, named: new Map([...named, ...inner.named]) };
+    }
+  }
+  const callee = { name: probe, start: end, end };
+  kept.push({ kind: 'layer', callee, arguments: [], damaged: false, start: end, end });
+  return { items: kept, named };
+}
+
+/** The network with other layers, and without what they do not depend on. */
+function without(network: NetworkStatement, layers: NetworkStatement['members'][number]): NetworkStatement {
+  const settings = network.members.filter(({ kind, damaged }) => kind === 'setting' && !damaged);
+  return { ...network, damaged: false, members: [...settings, layers] };
+}
+
+/** Whether a layer can follow what `above` gives, by its own rule of shapes; `undefined`: unknown. */
+export function canFollow(above: LayersAbove, name: string): boolean | undefined {
+  const { shape, targets } = above;
+  const layer = networkLayers.find((candidate) => candidate.name === name);
+  if (!layer || shape === undefined) return undefined;
+  const { kind, outputShape } = layer.asLayer;
+  const inputs = kind === 'combination' ? [shape, shape] : [shape];
+  if (!outputShape(inputs, smallestSettings(layer)).ok) return false;
+  return kind !== 'loss' || targets === undefined || chooseEncoding(layer, targets, shape).ok;
+}
+
+/** What must be given, given as the smallest there is: then a layer fits wherever it can fit at all. */
+function smallestSettings({ asLayer }: NetworkLayer): Settings {
+  return Object.fromEntries(
+    asLayer.settings.flatMap((spec) => {
+      if (spec.default !== undefined) return [[spec.name, spec.default]];
+      return spec.required === true ? [[spec.name, spec.range?.from ?? 1]] : [];
+    }),
+  );
+}
+
+/** Whether a layer above can be combined with what `above` gives by the combination of this name. */
+export function canCombine(above: LayersAbove, combination: string, name: string): boolean | undefined {
+  const other = above.shapes.get(name);
+  const layer = networkLayers.find((candidate) => candidate.name === combination);
+  if (above.shape === undefined || other === undefined || !layer) return undefined;
+  return layer.asLayer.outputShape([above.shape, other], {}).ok;
+}

@@ -1,0 +1,202 @@
+import type { ArgumentSpec } from '../../../engine/argumentSpec';
+import type { NetworkStatement } from '../../ast';
+import { plainTrainSettings, trainSettingNames } from '../../checker/networks/networkVocabulary';
+import { foreignSettings } from '../../foreign/foreignTraining';
+import {
+  completionOf,
+  endsLine,
+  nextToken,
+  type Completion,
+  type CompletionRequest,
+  type Ranked,
+} from './completion';
+import { valuesAbove } from './valueCompletions';
+
+/** A word that begins a line, and all that it usually stands with. */
+interface Beginning {
+  readonly word: string;
+  readonly documentation: string;
+  /** As a snippet, in lines. */
+  readonly lines: readonly string[];
+  /** The values of the first place are offered at once. */
+  readonly asks?: true;
+}
+
+const network: Beginning = {
+  word: 'network',
+  documentation: 'A network: its data, its layers from the first to the loss, and how it is trained.',
+  lines: [
+    'network ${1:Name} {',
+    '  data = $2',
+    '',
+    '  layers {',
+    '    $3',
+    '  }',
+    '',
+    '  train {',
+    '    optimizer = ${4:SGD(lr=0.1)}',
+    '    batch     = ${5:32}',
+    '    epochs    = ${6:10}',
+    '    seed      = ${7:0}',
+    '  }',
+    '}',
+    '',
+  ],
+};
+
+const block: Beginning = {
+  word: 'block',
+  documentation: 'Layers with a name of their own, which networks below can use like a layer.',
+  lines: ['block ${1:Name}(${2:units}) {', '  $3', '}', ''],
+};
+
+const sheet: Beginning = {
+  word: 'sheet',
+  documentation:
+    'A sheet of questions: every expect asks for a number, and no number of an open question is shown anywhere.',
+  lines: ['sheet "${1:Homework 1}"', ''],
+};
+
+const layers: Beginning = {
+  word: 'layers',
+  documentation: 'The layers, each taking what the one above gives. The last one is the loss.',
+  lines: ['layers {', '  $1', '}'],
+  asks: true,
+};
+
+const train: Beginning = {
+  word: 'train',
+  documentation: 'How the network is trained. Without it one pass can be run.',
+  lines: [
+    'train {',
+    '  optimizer = ${1:SGD(lr=0.1)}',
+    '  batch     = ${2:32}',
+    '  epochs    = ${3:10}',
+    '  seed      = ${4:0}',
+    '}',
+  ],
+};
+
+const repeat: Beginning = {
+  word: 'repeat',
+  documentation: 'The same layers several times below one another.',
+  lines: ['repeat ${1:2} {', '  $2', '}'],
+};
+
+const backward: Beginning = {
+  word: 'backward',
+  documentation: 'The gradient of a single number with respect to everything it was computed from.',
+  lines: ['backward $1'],
+  asks: true,
+};
+
+const expect: Beginning = {
+  word: 'expect',
+  documentation:
+    'What a value or a gradient must be: graded in the editor. A ? stands for what is to be found.',
+  lines: ['expect $1 = ${2:?}'],
+  asks: true,
+};
+
+/** Several lines are put in only where nothing follows on the line: else the word alone. */
+function beginning(request: CompletionRequest, { word, documentation, lines, asks }: Beginning): Completion {
+  const whole = endsLine(request);
+  return completionOf(request, {
+    kind: whole && lines.length > 1 ? 'snippet' : 'keyword',
+    label: word,
+    insertText: whole ? lines.join('\n') : word,
+    isSnippet: whole,
+    subject: { kind: 'text', documentation },
+    next: whole && asks ? 'completions' : undefined,
+  });
+}
+
+/** A line of the file: what needs values comes first where there are some. */
+export function fileLineCompletions(request: CompletionRequest): Ranked[] {
+  // A name before = is a new one.
+  if (nextToken(request)?.kind === '=') return [];
+  const hasValues = valuesAbove(request).length > 0;
+  const isFirst = request.place.statementStart === 0;
+  return [...(hasValues ? [backward, expect] : []), network, block, ...(isFirst ? [sheet] : [])].map(
+    (each) => ({ rank: 0, completion: beginning(request, each) }),
+  );
+}
+
+export function repeatCompletion(request: CompletionRequest): Ranked[] {
+  return endsLine(request) ? [{ rank: 2, completion: beginning(request, repeat) }] : [];
+}
+
+/** A line of a network: what it does not have yet. */
+export function memberCompletions(request: CompletionRequest): Ranked[] {
+  const members = networkAround(request)?.members ?? [];
+  const { statementStart } = request.place;
+  const start = request.file.ast.tokens[statementStart]?.start;
+  const others = members.filter((member) => member.start !== start);
+  const completions: Completion[] = [];
+  if (!others.some((member) => member.kind === 'setting' && member.name.name === 'data')) {
+    completions.push(settingCompletion(request, 'data', dataDocumentation));
+  }
+  for (const each of [layers, train]) {
+    if (!others.some(({ kind }) => kind === each.word)) completions.push(beginning(request, each));
+  }
+  return completions.map((completion) => ({ rank: 0, completion }));
+}
+
+const dataDocumentation = {
+  documentation: 'What the network learns from: samples that are generated, shipped, or read from files.',
+}.documentation;
+
+/** A line of `train`: the settings that it does not have yet. */
+export function trainSettingCompletions(request: CompletionRequest): Ranked[] {
+  const member = networkAround(request)?.members.find(
+    ({ kind, start, end }) =>
+      kind === 'train' && start < request.place.word.start && end >= request.place.word.end,
+  );
+  const given = new Set(
+    member?.kind === 'train'
+      ? member.settings
+          .filter(({ name }) => name.start !== request.place.word.start)
+          .map(({ name }) => name.name)
+      : [],
+  );
+  return trainSettingNames
+    .filter((name) => !given.has(name))
+    .map((name) => {
+      const spec = plainTrainSettings.find((candidate) => candidate.name === name);
+      const documentation = spec?.documentation ?? documentationOf[name] ?? '';
+      return { rank: 0, completion: settingCompletion(request, name, documentation, spec) };
+    });
+}
+
+const documentationOf: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    { name: 'optimizer', documentation: 'How the gradient of a mini-batch changes the parameters.' },
+    { name: 'schedule', documentation: 'How the learning rate changes from step to step.' },
+    { name: 'precision', documentation: 'float32 or float64: how exactly the network computes.' },
+  ].map(({ name, documentation }) => [name, documentation]),
+);
+
+function settingCompletion(
+  request: CompletionRequest,
+  name: string,
+  documentation: string,
+  spec?: ArgumentSpec,
+): Completion {
+  const isBare = nextToken(request)?.kind === '=';
+  const value = spec?.default === undefined ? '$1' : `\${1:${String(spec.default)}}`;
+  return completionOf(request, {
+    kind: 'setting',
+    label: name,
+    insertText: isBare ? name : `${name} = ${value}`,
+    isSnippet: !isBare,
+    aliases: foreignSettings.namesOf(name),
+    subject: { kind: 'text', documentation },
+    next: spec === undefined && !isBare ? 'completions' : undefined,
+  });
+}
+
+function networkAround({ file, place }: CompletionRequest): NetworkStatement | undefined {
+  const header = file.ast.tokens[place.headers[0] ?? -1];
+  const found = file.ast.statements.find(({ start }) => start === header?.start);
+  return found?.kind === 'network' ? found : undefined;
+}

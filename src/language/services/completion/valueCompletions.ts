@@ -1,0 +1,187 @@
+import { constructors } from '../../../engine/constructors';
+import type { Graph } from '../../../engine/graph/graph';
+import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTable';
+import type { Layer, OperatorToken } from '../../../engine/layers/support/layer';
+import { formatShape, type Shape } from '../../../engine/shape';
+import { functionNames } from '../../checker/foreignForms';
+import { foreignFunctions } from '../../foreign/foreignFunctions';
+import type { Token } from '../../scanner/token';
+import { piecesOf } from '../cursorPlace';
+import { describedFunction } from '../describedCallables';
+import type { CallAround, Expected } from '../expectedAt';
+import {
+  callCompletion,
+  completionOf,
+  nextToken,
+  rankOf,
+  type CompletionRequest,
+  type Ranked,
+} from './completion';
+
+/** A name that is defined above the place. */
+export interface ValueAbove {
+  readonly name: string;
+  /** Absent where its definition is broken, and was never right. */
+  readonly shape?: Shape;
+  /** It is one number that is known before anything runs. */
+  readonly isConstant: boolean;
+}
+
+/** The names that are defined above the statement at the place, nearest first; none before a parenthesis. */
+export function valuesAbove(request: CompletionRequest): readonly ValueAbove[] {
+  const { file, place, lastSound } = request;
+  if (nextToken(request)?.kind === '(') return [];
+  const start = file.ast.tokens[place.statementStart]?.start ?? place.offset;
+  const known = nodesByName(lastSound);
+  for (const [name, node] of nodesByName(file)) known.set(name, node);
+  const names = new Set<string>();
+  for (const statement of file.ast.statements) {
+    if (statement.start >= start) break;
+    if (statement.kind === 'assign') names.add(statement.target.name);
+  }
+  return [...names].reverse().map((name) => {
+    const node = known.get(name);
+    const isConstant = node?.kind === 'data' && node.shape.length === 0;
+    return { name, ...(node && { shape: node.shape }), isConstant };
+  });
+}
+
+function nodesByName(file: CompletionRequest['lastSound']): Map<string, Graph['nodes'][number]> {
+  const { values, graph } = file?.formulas ?? { values: [], graph: { nodes: [] } };
+  return new Map(
+    values.flatMap(({ name, node }) => {
+      const found = graph.nodes[node];
+      return found ? [[name, found]] : [];
+    }),
+  );
+}
+
+/** Values and functions, where a value of a formula may stand. */
+export function valueCompletions(
+  request: CompletionRequest,
+  expected: Expected & { kind: 'slot' },
+): Ranked[] {
+  const values = valuesAbove(request);
+  const fits = shapeTest(request, expected, new Map(values.map(({ name, shape }) => [name, shape])));
+  const answers: Ranked[] = expected.isAnswer
+    ? [{ rank: 0, completion: completionOf(request, { kind: 'keyword', label: '?', subject: blank }) }]
+    : [];
+  return [
+    ...answers,
+    ...values.map((value): Ranked => ({
+      rank: rankOf(value.shape && fits(value.shape)),
+      completion: valueCompletion(request, value),
+    })),
+    ...functionCompletions(request),
+  ];
+}
+
+const blank = { kind: 'text', documentation: 'A blank: whoever learns puts the number here.' } as const;
+
+function valueCompletion(request: CompletionRequest, { name, shape }: ValueAbove) {
+  return completionOf(request, { kind: 'value', label: name, detail: shape && formatShape(shape) });
+}
+
+function functionCompletions(request: CompletionRequest): Ranked[] {
+  const isConstructor = new Set(constructors.map(({ name }) => name));
+  return functionNames.flatMap((name): Ranked[] => {
+    const callable = describedFunction(name);
+    if (!callable) return [];
+    const aliases = foreignFunctions.namesOf(name);
+    return [
+      {
+        rank: isConstructor.has(name) ? 4 : 2,
+        completion: callCompletion(request, callable, { kind: 'function', aliases }),
+      },
+    ];
+  });
+}
+
+/** `undefined` where its shape is not known. */
+function isNumber({ shape }: ValueAbove): boolean | undefined {
+  return shape === undefined ? undefined : shape.length === 0;
+}
+
+/** Names of values: for `backward` single numbers come first, as nothing has to be given with them. */
+export function nameCompletions(
+  request: CompletionRequest,
+  after: (Expected & { kind: 'value name' })['after'],
+): Ranked[] {
+  const names = valuesAbove(request).map((value): Ranked => ({
+    rank: after === 'backward' ? rankOf(isNumber(value)) : 0,
+    completion: valueCompletion(request, value),
+  }));
+  if (after !== 'expect') return names;
+  const isBare = nextToken(request)?.kind === '(';
+  const gradient = completionOf(request, {
+    kind: 'keyword',
+    label: 'grad',
+    insertText: isBare ? 'grad' : 'grad($1)',
+    isSnippet: !isBare,
+    subject: { kind: 'text', documentation: 'The gradient that the nearest backward above gives a value.' },
+    next: 'completions',
+  });
+  return [{ rank: 0, completion: gradient }, ...names];
+}
+
+type Shapes = ReadonlyMap<string, Shape | undefined>;
+
+/** Whether a value of this shape fits at the place; `undefined` where nobody can tell. */
+function shapeTest(
+  request: CompletionRequest,
+  { call }: Expected & { kind: 'slot' },
+  shapes: Shapes,
+): (shape: Shape) => boolean | undefined {
+  const before = request.file.ast.tokens[request.place.previous];
+  if (before?.kind === '(' || before?.kind === ',') return inCall(request, call, shapes);
+  const layer = before && layerOfOperator(before.kind as OperatorToken);
+  const left = layer && leftOperand(request, shapes);
+  if (!left) return () => undefined;
+  return (shape) => layer.outputShape([left, shape], {}).ok;
+}
+
+/** The input at the place is not to blame for the shapes of the others, as far as those are known. */
+function inCall(
+  { file: { ast }, place }: CompletionRequest,
+  call: CallAround | undefined,
+  shapes: Shapes,
+): (shape: Shape) => boolean | undefined {
+  const layer = call && layerOfFunction(call.callable.name);
+  if (!layer || call.isByName) return () => undefined;
+  const pieces = piecesOf(ast, place, call.bracket).slice(0, call.bracket.position);
+  const inputs = pieces.map(({ start, end }) => {
+    const token = ast.tokens[start];
+    return token && end === start + 1 ? shapeOf(token, shapes) : undefined;
+  });
+  if (inputs.some((shape) => shape === undefined)) return () => undefined;
+  const given = inputs.filter((shape) => shape !== undefined);
+  return (shape) => isNotToBlame(layer, given, shape);
+}
+
+function isNotToBlame(layer: Layer, given: readonly Shape[], shape: Shape): boolean | undefined {
+  const at = given.length;
+  const missing = Math.max(0, layer.inputs.length - at - 1);
+  const result = layer.outputShape([...given, shape, ...Array<Shape>(missing).fill([])], {});
+  if (result.ok) return true;
+  const { blame } = result.error;
+  // What has yet to be given cannot fit so far.
+  if (blame.kind === 'input') return blame.index > at;
+  return missing > 0 ? undefined : false;
+}
+
+function shapeOf({ kind, text }: Token, shapes: Shapes): Shape | undefined {
+  if (kind === 'number') return [];
+  return kind === 'name' ? shapes.get(text) : undefined;
+}
+
+/** The shape of what stands left of the operator before the place, where that is one name. */
+function leftOperand({ file: { ast }, place }: CompletionRequest, shapes: Shapes): Shape | undefined {
+  const operator = ast.tokens[place.previous];
+  const operand = ast.tokens[place.previous - 1];
+  const before = ast.tokens[place.previous - 2];
+  if (!operator || !operand || !before || place.previous - 1 <= place.statementStart) return undefined;
+  const begins = before.kind === '=' || before.kind === '(' || before.kind === '[' || before.kind === ',';
+  const binds = operator.kind !== '+' && operator.kind !== '-';
+  const isWhole = begins || (binds && (before.kind === '+' || before.kind === '-'));
+  return isWhole ? shapeOf(operand, shapes) : undefined;
+}

@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest';
+import { lossNames, trainSettingNames } from '../../../../src/language/checker/networks/networkVocabulary';
+import { functionNames } from '../../../../src/language/checker/foreignForms';
+import { dataSources } from '../../../../src/data/dataSources';
+import { networkLayers } from '../../../../src/engine/layers/layerTable';
+import { optimizers } from '../../../../src/engine/optimizers';
+import { parse } from '../../../../src/language/parser/parser';
+import { scan } from '../../../../src/language/scanner/scanner';
+import { completionsAt, type Completion, type FilesBeside } from '../../../../src/language/services';
+import { checkText } from '../../checkText';
+import { soundTexts } from '../corpus';
+import { accepted, atCursor } from './cursor';
+
+const files: FilesBeside = {
+  list: (folder) => Promise.resolve(folder === '' ? ['flowers.csv', 'digits.npz', 'sets/'] : ['more.csv']),
+  namesIn: (source, argument, settings) =>
+    Promise.resolve(
+      source === 'csv' && argument === 'target' && settings['file'] === 'flowers.csv'
+        ? ['species', 'width "cm"']
+        : source === 'npz' && settings['file'] === 'digits.npz'
+          ? ['x_train', 't_train']
+          : [],
+    ),
+};
+
+async function at(source: string, isAskedFor = true): Promise<readonly Completion[]> {
+  const { text, offset } = atCursor(source);
+  return completionsAt(checkText(text), offset, { files, isAskedFor });
+}
+
+async function labels(source: string): Promise<readonly string[]> {
+  return (await at(source)).map(({ label }) => label);
+}
+
+const matrices = 'x = [[1, 2]]\nW = [[1, 2, 3], [4, 5, 6]]\nb = [1, 2, 3]\nn = 4\n';
+
+/** The line at the mark in a network on the spiral of three classes. */
+const inLayers = (line: string): string =>
+  `network N {\n  data = spiral(classes=3)\n  layers {\n    hidden = Affine(32)\n    ReLU\n    ${line}\n  }\n}\n`;
+
+const inTrain = (lines: string): string =>
+  `network N {\n  data = xor()\n  layers {\n    Affine(2)\n    SoftmaxWithLoss\n  }\n  train {\n    ${lines}\n  }\n}\n`;
+
+describe('what comes first', () => {
+  test.each([
+    ['an empty file', '|', ['network', 'block', 'sheet']],
+    ['values to go back from', 'x = 1\n|', ['backward', 'expect', 'network', 'block']],
+    ['the name of a value', 'a = 1\nb = 2\nbackward |', ['b', 'a']],
+    ['a single number before a matrix', 'a = 1\nm = [[1]]\nbackward |', ['a', 'm']],
+    ['a value or a gradient', 'a = 1\nexpect |', ['grad', 'a']],
+    ['the value of a gradient', 'a = 1\nexpect grad(|)', ['a']],
+    ['an answer', 'a = 1\nexpect a = |', ['?', 'a']],
+    ['a tolerance', 'a = 1\nexpect a = 1 |', ['within']],
+    ['a second tolerance', 'a = 1\nexpect a = 1 within 1e-6 |', ['or']],
+    ['an upstream gradient', 'a = [1]\nbackward a |', ['with']],
+    ['what can be multiplied', `${matrices}h = x @ |`, ['W']],
+    ['what fits as a weight', `${matrices}h = affine(x, |`, ['W']],
+    ['what fits as a bias', `${matrices}h = affine(x, W, |`, ['n', 'b']],
+    ['a member of a network', 'network N {\n  |\n}', ['data', 'layers', 'train']],
+    ['the missing member', 'network N {\n  data = xor()\n  layers { ReLU }\n  |\n}', ['train']],
+    ['a layer that fits', inLayers('|'), ['Affine', 'ReLU', 'LeakyReLU']],
+    ['a layer with a name', inLayers('second = |'), ['Affine', 'ReLU']],
+    ['the loss, where it fits the classes', inLayers('Affine(3)\n    |'), ['SoftmaxWithLoss']],
+    ['the layers to add', inLayers('Add(|)'), ['hidden', 'input']],
+    ['the layers to take from', inLayers('ReLU from |'), ['hidden', 'input']],
+    ['what may follow a layer', inLayers('ReLU |'), ['from']],
+    ['an argument that must be given', inLayers('Affine(|)'), ['units=', 'init=', 'bias=']],
+    ['an argument that is not given yet', inLayers('Affine(32, |)'), ['init=', 'bias=']],
+    ['an argument behind one with a name', inLayers('Affine(init=He, |)'), ['units=', 'bias=']],
+    ['an initialiser', inLayers('Affine(3, init=|)'), ['Normal', 'Uniform', 'Xavier', 'He']],
+    ['the other truth value', 'network N {\n  data = csv("a.csv", header=|)\n}', ['false', 'true']],
+    ['a setting that is not given yet', inTrain('optimizer = SGD\n    |'), ['schedule', 'batch']],
+    ['a precision', inTrain('precision = |'), ['float32', 'float64']],
+    ['the parameter of a block', 'block B(n) {\n  Affine(units=|)\n}', ['n']],
+    ['a constant', 'n = 4\nnetwork N {\n  layers {\n    Affine(units=|)\n  }\n}', ['n']],
+    ['a block above', 'block B { ReLU }\nnetwork N {\n  layers {\n    |\n  }\n}', ['B']],
+    ['a file', 'network N {\n  data = csv("|")\n}', ['flowers.csv', 'digits.npz', 'sets/']],
+    ['a file of the source', 'network N {\n  data = npz("|")\n}', ['digits.npz']],
+    ['a file in a folder', 'network N {\n  data = csv("sets/|")\n}', ['more.csv']],
+    ['a column', 'network N {\n  data = csv("flowers.csv", target="|")\n}', ['species']],
+    ['a column without quotes', 'network N {\n  data = csv("flowers.csv", target=|)\n}', ['species']],
+    ['an array', 'network N {\n  data = npz("digits.npz", x="|")\n}', ['x_train', 't_train']],
+    ['a word in quotes', 'network N {\n  data = csv("a.csv", missing="|")\n}', ['drop', 'mean']],
+  ])('%s', async (_what, source, first) => {
+    expect((await labels(source)).slice(0, first.length)).toEqual(first);
+  });
+
+  test('everything there is can be found', async () => {
+    expect(await labels('y = |')).toEqual(expect.arrayContaining([...functionNames]));
+    const names = networkLayers.map(({ name }) => name);
+    expect(await labels(inLayers('|'))).toEqual(expect.arrayContaining([...names, 'repeat']));
+    expect(await labels('network N {\n  data = |\n}')).toEqual(dataSources.map(({ name }) => name));
+    expect(await labels(inTrain('optimizer = |'))).toEqual(optimizers.map(({ name }) => name));
+    expect(await labels(inTrain('|'))).toEqual(trainSettingNames);
+  });
+
+  test('what does not fit comes last', async () => {
+    const pool = await labels(inLayers('|'));
+    expect(pool.indexOf('MaxPool')).toBeGreaterThan(pool.indexOf('repeat'));
+    expect(lossNames.every((loss) => pool.indexOf(loss) > pool.indexOf('Affine'))).toBe(true);
+  });
+
+  test('images can be convolved', async () => {
+    const images = await labels('network N {\n  data = digits()\n  layers {\n    |\n  }\n}');
+    expect(images.indexOf('Conv')).toBeLessThan(images.indexOf('Add'));
+  });
+
+  test('the name of a broken value keeps the shape it had', async () => {
+    const { text, offset } = atCursor('x = [[1, 2]]\nW = [[1], [2]]\nv = W @ W\nh = x @ |');
+    const lastSound = checkText(text.replace('W @ W', 'W'));
+    const [, ...without] = await completionsAt(checkText(text), offset);
+    const [first, second] = await completionsAt(checkText(text), offset, { lastSound });
+    expect(without.find(({ label }) => label === 'v')?.detail).toBeUndefined();
+    expect([first?.label, second?.label, first?.detail]).toEqual(['v', 'W', '2×1']);
+  });
+});
+
+describe('nothing is offered', () => {
+  test.each([
+    ['in a number', 'x = 12|'],
+    ['in a comment', 'x = 1 # re|'],
+    ['in a string', 'sheet "Re|"'],
+    ['behind a value', 'x = 1\ny = x |'],
+    ['for the name of a network', 'network |'],
+    ['for the parameters of a block', 'block B(|'],
+    ['in a setting that nobody knows', 'network N {\n  size = |\n}'],
+  ])('%s', async (_where, source) => {
+    expect(await labels(source)).toEqual([]);
+  });
+
+  test('between the numbers of a list, unless it is asked for', async () => {
+    expect(await at('x = [1, |]', false)).toEqual([]);
+    expect(await at('x = [1, |]')).not.toEqual([]);
+  });
+});
+
+describe('names from elsewhere', () => {
+  test.each([
+    ['Linear', inLayers('|'), 'Affine'],
+    ['Dense', inLayers('|'), 'Affine'],
+    ['CrossEntropyLoss', inLayers('|'), 'SoftmaxWithLoss'],
+    ['CategoricalCrossentropy', inLayers('|'), 'SoftmaxWithLoss'],
+    ['mse_loss', inLayers('|'), 'MeanSquaredError'],
+    ['mse', 'y = |', 'mean_squared_error'],
+    ['kernel_size', inLayers('Conv(|)'), 'size='],
+    ['batch_size', inTrain('|'), 'batch'],
+    ['HeNormal', inLayers('Affine(3, init=|)'), 'He'],
+  ])('%s finds what it is here', async (elsewhere, source, here) => {
+    const found = (await at(source)).filter(({ filterText }) => filterText.split(' ').includes(elsewhere));
+    expect(found.map(({ label }) => label)).toEqual([here]);
+  });
+});
+
+function parses(text: string): boolean {
+  return parse(text).diagnostics.every(({ severity }) => severity !== 'error');
+}
+
+function withComma(completion: Completion): Completion {
+  return { ...completion, insertText: `${completion.insertText},` };
+}
+
+/** What was chosen, and the lines around it afterwards. */
+function described({ label }: Completion, offset: number, result: string): string {
+  return `${label}: ${result.slice(Math.max(0, offset - 60), offset)}▮${result.slice(offset, offset + 60)}`;
+}
+
+describe('what is put in', () => {
+  async function after(source: string, label: string, filler = ''): Promise<string> {
+    const { text } = atCursor(source);
+    const completion = (await at(source)).find((each) => each.label === label);
+    if (!completion) throw new Error(`${label} is not offered.`);
+    return accepted(text, completion, filler);
+  }
+
+  test.each([
+    ['the whole word', 'y = re|l(x)', 'relu', 'y = relu(x)'],
+    ['parentheses for what needs arguments', 'y = |', 'relu', 'y = relu()'],
+    [
+      'quotes around a column',
+      'network N { data = csv("flowers.csv", target=|) }',
+      'species',
+      /target="species"\)/,
+    ],
+    [
+      'backslashes before quotes',
+      'network N { data = csv("flowers.csv", target="|") }',
+      'width "cm"',
+      /"width \\"cm\\""/,
+    ],
+    ['the default of a number', 'network N { data = spiral(|) }', 'noise=', /spiral\(noise=0\.2\)/],
+    ['only the name before =', inTrain('ba| = 3'), 'batch', /batch = 3/],
+    ['the last piece of a path', 'network N { data = csv("sets/m|") }', 'more.csv', /"sets\/more\.csv"/],
+    [
+      'a path though the quotes are not closed',
+      'network N { data = csv("|',
+      'flowers.csv',
+      /csv\("flowers\.csv$/,
+    ],
+  ])('%s', async (_what, source, label, expected) => {
+    expect(await after(source, label)).toEqual(
+      typeof expected === 'string' ? expected : expect.stringMatching(expected),
+    );
+  });
+
+  test('in place of each word of every example, whatever is offered there parses', async () => {
+    const wrong: string[] = [];
+    let chosen = 0;
+    for (const text of soundTexts.values()) {
+      for (const { kind, start, end, startsLine } of scan(text).tokens) {
+        // A line that begins otherwise goes on otherwise.
+        if ((kind !== 'name' && kind !== 'keyword') || startsLine) continue;
+        const without = text.slice(0, start) + text.slice(end);
+        for (const completion of await completionsAt(checkText(without), start, { files })) {
+          chosen++;
+          const result = accepted(without, completion);
+          if (!parses(result)) wrong.push(described(completion, start, result));
+        }
+      }
+    }
+    expect(chosen).toBeGreaterThan(2000);
+    expect(wrong).toEqual([]);
+  });
+
+  test('on a new line below each line of every example, whatever is offered there parses', async () => {
+    const wrong: string[] = [];
+    let chosen = 0;
+    for (const text of soundTexts.values()) {
+      for (const { index } of text.matchAll(/\n/g)) {
+        const below = `${text.slice(0, index)}\n\n${text.slice(index + 1)}`;
+        for (const completion of await completionsAt(checkText(below), index + 1, { files })) {
+          chosen++;
+          const result = accepted(below, completion);
+          // Before the next entry of a list the comma is still to come.
+          const isRight = parses(result) || parses(accepted(below, withComma(completion)));
+          if (!isRight) wrong.push(described(completion, index + 1, result));
+        }
+      }
+    }
+    expect(chosen).toBeGreaterThan(500);
+    expect(wrong).toEqual([]);
+  });
+});
