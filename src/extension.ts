@@ -32,6 +32,7 @@ import { LiveFormulas } from './editor/formulas/liveFormulas';
 import { Runner } from './editor/formulas/runner';
 import { Sessions } from './editor/formulas/formulaSessions';
 import { ShapeHints } from './editor/languageFeatures/shapeHintsProvider';
+import { TestExplorer } from './editor/testing/testExplorer';
 import { DefinitionView } from './editor/sidebar/definitionView';
 import { TrainingStatusBar } from './editor/training/trainingProgress';
 import { RunController } from './editor/training/runController';
@@ -125,5 +126,13 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new ExpectationProblems(grader, documents),
     new HealthProblems(runs, clock, documents),
     registerCodeActions(documents, grader, runs),
+    new TestExplorer({
+      extension: extensionUri,
+      documents,
+      data: dataPreviews,
+      realPath,
+      startRuntime: startWorker,
+      log,
+    }),
   );
 }

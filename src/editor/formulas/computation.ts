@@ -34,7 +34,7 @@ export class Computation {
     const began = performance.now();
     const work = this.settle(title, ask(this.runtime.service));
     await showProgress(title, work, () => {
-      this.runtime.cancel(cancelled);
+      this.cancel();
     });
     const computed = await work;
     this.log.debug(`${title}: ${computed.kind} after ${(performance.now() - began).toFixed(1)} ms`);
@@ -47,6 +47,11 @@ export class Computation {
     ask: (service: Remote<RuntimeService>) => Promise<Answer>,
   ): Promise<Computed<Answer>> {
     return this.settle(purpose, ask(this.runtime.service));
+  }
+
+  /** Ends whatever is being computed. */
+  cancel(): void {
+    this.runtime.cancel(cancelled);
   }
 
   private async settle<Answer>(title: string, work: Promise<Answer>): Promise<Computed<Answer>> {

@@ -10,7 +10,7 @@ import type { Session } from '../formulas/formulaSession';
 import type { FileEntry, NoteEntry, RowEntry } from './entries';
 import type { LayerRow, NodeRow, ValueRow } from './rows';
 import { fileNameOf } from '../documents/uris';
-import type { DefinitionText } from './definitionTexts';
+import type { DefinitionText } from '../documents/definitionTexts';
 import { errorCount } from './rows';
 import { formatShape } from '../../language';
 import { steadyNumber } from '../../protocol/numberText';

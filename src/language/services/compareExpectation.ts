@@ -50,6 +50,9 @@ export interface Numbers {
 /** Arrays with more entries than this are not written into the text. */
 const mostEntriesWritten = 100;
 
+/** More entries than this are not held against each other in a view of differences. */
+const mostEntriesCompared = 1000;
+
 type Tolerance = Pick<Expectation, 'within' | 'withinAbsolute'>;
 
 /**
@@ -160,6 +163,25 @@ function describe(
     wrong,
     entries,
   );
+}
+
+/**
+ * What was expected and what came, each as a text of one row of the array a line: for a view that shows where
+ * two texts differ.
+ * @returns `undefined` where there is no actual value or none that may be shown, or where both are very long
+ */
+export function comparedTexts({
+  expectation,
+  expected,
+  actual,
+}: Extract<Grade, { kind: 'failed' }>): { readonly expected: string; readonly actual: string } | undefined {
+  if (actual === null || actual.values.length > mostEntriesCompared) return undefined;
+  const { shape, values } = actual;
+  const wanted =
+    expected.shape.length === 0 ? Array.from(values, () => expected.values[0] ?? NaN) : expected.values;
+  const rows = (numbers: ArrayLike<number>): string =>
+    writeList(numbers, shape, expectation, 0, values.length).replaceAll('], [', '],\n [');
+  return { expected: rows(wanted), actual: rows(values) };
 }
 
 function indexOf(entry: number, shape: Shape): number[] {

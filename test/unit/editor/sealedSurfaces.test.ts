@@ -18,8 +18,10 @@ import { sheetLenses } from '../../../src/editor/languageFeatures/lenses/sheetLe
 import { FormulaAnswers } from '../../../src/editor/panels/formulas/formulaAnswers';
 import { panelGraph } from '../../../src/editor/panels/formulas/formulaGraph';
 import { panelRun } from '../../../src/editor/panels/formulas/formulaNumbers';
+import { TestRunner } from '../../../src/editor/testing/testRunner';
 import { formatMessage } from '../../../src/engine/message';
 import { gradeExpectations, hoverAt, quickFixesAt, shapeHints } from '../../../src/language/services';
+import { testsOf } from '../../../src/language/services/definitionTests';
 import { sealOf } from '../../../src/language/services/seal';
 import {
   checkFormulaGradients,
@@ -267,6 +269,11 @@ const computation = {
     }),
 } as unknown as Computation;
 
+const testComputation = {
+  runQuietly: (_purpose: string, ask: (service: unknown) => unknown) =>
+    Promise.resolve({ kind: 'done', answer: ask({ runFormulas, checkGradients: checkFormulaGradients }) }),
+} as unknown as Computation;
+
 function sessionOf(run: FormulaRun): Session {
   const session = new Session({ toString: () => 'file' } as never, () => undefined);
   session.showsGraph = true;
@@ -339,11 +346,39 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
     'sidebar rows': rows
       .filter((row): row is ValueRow | NodeRow => row.kind === 'value' || row.kind === 'node')
       .map((row) => shown?.numbersOf(row)),
+    tests: await testExplorer(run),
     lenses: [...sheetLenses(context), ...backwardLenses(context)].map(({ command }) => [
       command?.title,
       command?.tooltip,
     ]),
   };
+}
+
+const neverCancelled: unknown = {
+  isCancellationRequested: false,
+  onCancellationRequested: () => ({ dispose: () => undefined }),
+};
+
+/** All that the Test Explorer is given: messages, differences and output of every test. */
+async function testExplorer({ file }: FormulaRun): Promise<readonly unknown[]> {
+  const runner = new TestRunner(testComputation, () => Promise.reject(new Error('There are no networks.')));
+  const shown: unknown[] = [];
+  await runner.run(
+    undefined as never,
+    file,
+    testsOf(file).map((each) => ({ test: each })),
+    {
+      started: () => undefined,
+      ended: (_test, outcome) => {
+        shown.push(
+          outcome.details,
+          'failure' in outcome ? [outcome.failure.sentence, outcome.failure.compared] : [],
+        );
+      },
+    },
+    neverCancelled as never,
+  );
+  return shown;
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'sheets '));

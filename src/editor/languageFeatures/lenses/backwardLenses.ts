@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
+import { errorBehind } from '../../../language/services/definitionTests';
 import { lenses } from '../../../language/services/lenses';
 import type { BackwardLens } from '../../../language/services/lenses';
 import { checkGradientsCommand, runBackwardCommand, stepThroughCommand } from '../../commands/names';
@@ -60,13 +61,12 @@ function lensesOf(lens: BackwardLens, context: LensContext): vscode.CodeLens[] {
 
 /** The mistake that keeps a pass from running: its own, or one in a line it depends on. */
 function whyNot(file: CheckedFile, lens: BackwardLens): string {
-  const errors = file.diagnostics.filter(({ severity }) => severity === 'error');
   const statement = file.ast.statements.find(({ start }) => start === lens.range.start) ?? lens.range;
-  const own = errors.find(({ range }) => range.start >= statement.start && range.start <= statement.end);
-  if (own !== undefined) return localise(own.message);
-  const above = errors.filter(({ range }) => range.start < statement.start).at(-1) ?? errors[0];
-  if (above === undefined) return vscode.l10n.t('This pass cannot run');
-  return vscode.l10n.t('Line {0}: {1}', file.positionAt(above.range.start).line + 1, localise(above.message));
+  const error = errorBehind(file, statement);
+  if (error === undefined) return vscode.l10n.t('This pass cannot run');
+  const { message, range } = error;
+  if (range.start >= statement.start && range.start <= statement.end) return localise(message);
+  return vscode.l10n.t('Line {0}: {1}', file.positionAt(range.start).line + 1, localise(message));
 }
 
 function isGradientSealed(run: FormulaRun | undefined, pass: number, name: string): boolean {

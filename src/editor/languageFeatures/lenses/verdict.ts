@@ -8,33 +8,50 @@ import type {
   Verdict,
 } from '../../../engine/explain/gradientCheck';
 
-/** `gradients agree to 3e-9`: the lens after a check. */
+const icons: Readonly<Record<Verdict, string>> = {
+  agrees: '$(check)',
+  corner: '$(check)',
+  'cannot tell': '$(question)',
+  wrong: '$(error)',
+};
+
+/** `$(check) gradients agree to 3e-9`: the lens after a check. */
 export function verdictTitle(check: GradientCheck): string {
+  const sentence = verdictSentence(check);
+  return check.values.length === 0 ? sentence : `${icons[check.verdict]} ${sentence}`;
+}
+
+/** `gradients agree to 3e-9` */
+export function verdictSentence(check: GradientCheck): string {
   const worst = worstOf(check);
   if (worst === undefined) return vscode.l10n.t('no gradients to check');
   const error = errorText(worst);
   switch (check.verdict) {
     case 'agrees':
-      return `$(check) ${
-        worst.worst.relativeError === 0
-          ? vscode.l10n.t('gradients agree exactly')
-          : vscode.l10n.t('gradients agree to {0}', error)
-      }`;
+      return worst.worst.relativeError === 0
+        ? vscode.l10n.t('gradients agree exactly')
+        : vscode.l10n.t('gradients agree to {0}', error);
     case 'corner':
-      return `$(check) ${vscode.l10n.t('gradients agree beside a corner of {0}', worst.name)}`;
+      return vscode.l10n.t('gradients agree beside a corner of {0}', worst.name);
     case 'cannot tell':
-      return `$(question) ${vscode.l10n.t('gradients cannot be judged: {0}', worst.name)}`;
+      return vscode.l10n.t('gradients cannot be judged: {0}', worst.name);
     case 'wrong':
-      return `$(error) ${vscode.l10n.t('gradients differ: worst {0}, by {1}', worst.name, error)}`;
+      return vscode.l10n.t('gradients differ: worst {0}, by {1}', worst.name, error);
   }
 }
 
+/** What the lens says on hover: one line per value. */
+export function verdictDetails(check: GradientCheck, isSealed?: (name: string) => boolean): string {
+  const lines = comparisonLines(check, isSealed);
+  return [vscode.l10n.t('The worst entry of each value; click to check again'), ...lines].join('\n');
+}
+
 /** One line per value: what was compared, and how far apart it was; of a sealed one only how far. */
-export function verdictDetails(
+export function comparisonLines(
   check: GradientCheck,
   isSealed: (name: string) => boolean = () => false,
-): string {
-  const lines = check.values.map((value) => {
+): readonly string[] {
+  return check.values.map((value) => {
     if (isSealed(value.name)) {
       return vscode.l10n.t('{0}: sealed, relative error {1}', value.name, errorText(value));
     }
@@ -49,7 +66,6 @@ export function verdictDetails(
     );
     return reason === undefined ? line : `${line} (${reasonText(reason)})`;
   });
-  return [vscode.l10n.t('The worst entry of each value; click to check again'), ...lines].join('\n');
 }
 
 function reasonText(reason: CheckReason): string {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isDefinition } from '../documents/documents';
+import { isDefinition } from './documents';
 import { Delayed } from '../timing';
 
 const everyDefinition = '**/*.backprop';
@@ -130,7 +130,7 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 }
 
 /** Also untitled ones, and files from outside the workspace; not the two sides of a comparison. */
-function definitionsInTabs(): vscode.Uri[] {
+export function definitionsInTabs(): vscode.Uri[] {
   const open = new Set(vscode.workspace.textDocuments.filter(isDefinition).map(({ uri }) => uri.toString()));
   return vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
-import { openDocumentAt, whyTooLarge, whyUnreadable } from '../documents/documents';
-import type { Documents } from '../documents/documents';
+import { openDocumentAt, whyTooLarge, whyUnreadable } from './documents';
+import type { Documents } from './documents';
 import { errorText } from '../../protocol/errorText';
 
 export type DefinitionText =

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DefinitionFiles } from '../../../../src/editor/sidebar/definitionFiles';
+import { DefinitionFiles } from '../../../../src/editor/documents/definitionFiles';
 import * as fake from '../panels/host/fakeVscode';
 
 const { creations, deletions, found } = vi.hoisted(() => ({

@@ -1,0 +1,171 @@
+import type * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
+import type { DataCall } from '../../language/checker/networks/networkProgram';
+import type { Range } from '../../language/range';
+import type { DefinitionTest } from '../../language/services/definitionTests';
+import type { Remote } from '../../protocol/channel';
+import type { FormulaValues } from '../../protocol/formulaProgram';
+import { handOver } from '../../protocol/handOver';
+import type { RuntimeService } from '../../protocol/runtimeService';
+import type { DataRequest } from '../../protocol/training';
+import type { ReadData } from '../data/readData';
+import { type Computation, explainFailure } from '../formulas/computation';
+import { programOf } from '../formulas/formulaRun';
+import { localise } from '../localise';
+import { NetworkText } from '../training/networkText';
+import { explainRefusals } from '../training/runnableNetwork';
+import {
+  checkOutcome,
+  errored,
+  expectationOutcomes,
+  gradientCheckOutcome,
+  networkOf,
+  notComputed,
+  outcomeBefore,
+  type TestOutcome,
+} from './testOutcomes';
+
+/** A test, and whatever its owner knows it by. */
+export interface TestOfText {
+  readonly test: DefinitionTest;
+}
+
+/** Who is notified of the tests of one text: of the end of each, unless they are cancelled before. */
+export interface TestListener<Test> {
+  readonly started: (test: Test) => void;
+  readonly ended: (test: Test, outcome: TestOutcome) => void;
+}
+
+/** Reads the files of a network's data; asked between two whether it may stop. */
+export type ReadNetworkData = (
+  uri: vscode.Uri,
+  data: DataCall,
+  isCancelled: () => boolean,
+) => Promise<ReadData>;
+
+/** An answer of the runtime, or the sentence that says why there is none. */
+type Answered<Answer> =
+  { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly sentence: string };
+
+/** The formulas of a text with the outcomes of its `expect`s, or why there are none. */
+type ComputedText =
+  | {
+      readonly ok: true;
+      readonly numbers: FormulaValues;
+      readonly outcomes: ReadonlyMap<number, TestOutcome>;
+    }
+  | { readonly ok: false; readonly sentence: string; readonly range?: Range };
+
+/** Computes the tests of one text after the other. */
+export class TestRunner {
+  /** @param computation of a runtime that nobody else waits for: to cancel ends whatever it computes */
+  constructor(
+    private readonly computation: Computation,
+    private readonly readNetworkData: ReadNetworkData,
+  ) {}
+
+  async run<Test extends TestOfText>(
+    uri: vscode.Uri,
+    file: CheckedFile,
+    tests: readonly Test[],
+    { started, ended }: TestListener<Test>,
+    token: vscode.CancellationToken,
+  ): Promise<void> {
+    const end = (test: Test, outcome: TestOutcome): void => {
+      if (!token.isCancellationRequested) ended(test, outcome);
+    };
+    const listening = token.onCancellationRequested(() => {
+      this.computation.cancel();
+    });
+    try {
+      // One run of the formulas is for all tests of them.
+      let computed: Promise<ComputedText> | undefined;
+      for (const test of tests) {
+        if (token.isCancellationRequested) return;
+        const known = outcomeBefore(file, test.test);
+        if (known !== undefined) {
+          end(test, known);
+          continue;
+        }
+        started(test);
+        if (test.test.kind === 'networkCheck')
+          end(test, await this.checkNetwork(uri, file, test.test, token));
+        else end(test, await this.testFormulas(file, test.test, await (computed ??= this.compute(file))));
+      }
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  private async compute(file: CheckedFile): Promise<ComputedText> {
+    const program = programOf(file.formulas);
+    const computed = await this.ask((service) => service.runFormulas({ program }));
+    if (!computed.ok) return computed;
+    const { answer } = computed;
+    if (!answer.ok) return { ok: false, ...explainFailure(file, answer.failure) };
+    return { ok: true, numbers: answer.result, outcomes: expectationOutcomes(file, answer.result) };
+  }
+
+  private async testFormulas(
+    file: CheckedFile,
+    { kind, statement }: DefinitionTest,
+    computed: ComputedText,
+  ): Promise<TestOutcome> {
+    if (!computed.ok) return errored(computed.sentence, computed.range ?? statement);
+    if (kind === 'expectation') {
+      return computed.outcomes.get(statement.start) ?? errored(notComputed(), statement);
+    }
+    const pass = file.formulas.passes.findIndex((each) => each.statement.start === statement.start);
+    const request = { program: programOf(file.formulas), pass };
+    const checked = await this.ask((service) => service.checkGradients(request));
+    return checked.ok
+      ? gradientCheckOutcome(file, computed.numbers, pass, checked.answer)
+      : errored(checked.sentence, statement);
+  }
+
+  /** Of the first mini-batch, before the first update: a run of its own, which ends with the test. */
+  private async checkNetwork(
+    uri: vscode.Uri,
+    file: CheckedFile,
+    test: DefinitionTest,
+    token: vscode.CancellationToken,
+  ): Promise<TestOutcome> {
+    const found = networkOf(file, test);
+    if ('outcome' in found) return found.outcome;
+    const { program, outline } = found;
+    const data = await this.readNetworkData(uri, program.data, () => token.isCancellationRequested);
+    if (token.isCancellationRequested) return errored(notComputed(), test.place);
+    if (!data.ok) {
+      const blamed = data.argument === undefined ? undefined : program.data.arguments[data.argument];
+      return errored(data.sentence, blamed ?? program.data.range);
+    }
+    const { request } = data;
+    const started = await this.ask((service) =>
+      service.startTraining(handOver({ network: program.definition, data: request }, bytesOf(request))),
+    );
+    if (!started.ok) return errored(started.sentence, test.place);
+    if (!started.answer.ok) {
+      const text = new NetworkText(file, outline, program);
+      const { sentence, range } = explainRefusals(started.answer.refusals, program, text);
+      return errored(sentence, range ?? test.place);
+    }
+    const { session } = started.answer.description;
+    const checked = await this.ask((service) => service.checkTrainingGradients({ session }));
+    await this.ask((service) => service.endTraining({ session }));
+    if (!checked.ok) return errored(checked.sentence, test.place);
+    const { answer } = checked;
+    return answer.ok ? checkOutcome(answer.check, test.place) : errored(localise(answer.memory), test.place);
+  }
+
+  private async ask<Answer>(
+    question: (service: Remote<RuntimeService>) => Promise<Answer>,
+  ): Promise<Answered<Answer>> {
+    const computed = await this.computation.runQuietly('Tests', question);
+    if (computed.kind === 'done') return { ok: true, answer: computed.answer };
+    return { ok: false, sentence: computed.kind === 'failed' ? computed.sentence : notComputed() };
+  }
+}
+
+function bytesOf({ files }: DataRequest): readonly Uint8Array[] {
+  return Object.values(files).flatMap((file) => file?.bytes ?? []);
+}
