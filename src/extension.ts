@@ -20,6 +20,7 @@ import { NetworkPanels } from './editor/panels/network/networkPanels';
 import { Outline } from './editor/languageFeatures/outlineProvider';
 import { FormulaPanels } from './editor/panels/formulas/formulaPanels';
 import { LineLight } from './editor/panels/host/lineLight';
+import { registerFormatting } from './editor/languageFeatures/formattingProvider';
 import { registerNavigation } from './editor/languageFeatures/navigation/navigationProviders';
 import { registerCompletion } from './editor/languageFeatures/completion/completionProvider';
 import { registerSignatureHelp } from './editor/languageFeatures/signatureHelp/signatureHelpProvider';
@@ -122,6 +123,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerSignatureHelp(documents),
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     registerNavigation(documents),
+    registerFormatting(documents),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
     new HealthProblems(runs, clock, documents),

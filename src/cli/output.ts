@@ -1,4 +1,5 @@
 import type { Shape } from '../engine/shape';
+import { displayWidth } from '../language/displayWidth';
 import type { Json } from '../protocol/jsonText';
 import { once } from 'node:events';
 
@@ -36,20 +37,6 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   );
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
   return [lines[0] ?? '', rule, ...lines.slice(1)].join('\n');
-}
-
-function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text.normalize('NFC')) {
-    if (/\p{Mark}/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Extended_Pictographic}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
 }
 
 /** What stands, in JSON and in tables alike, for a number that a learner is asked for. */

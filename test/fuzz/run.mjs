@@ -14,7 +14,16 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../../bench/support/bundle.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const targets = ['language', 'editorServices', 'data', 'protocol', 'gradients', 'networks', 'roundTrips'];
+const targets = [
+  'language',
+  'editorServices',
+  'textChanges',
+  'data',
+  'protocol',
+  'gradients',
+  'networks',
+  'roundTrips',
+];
 /** After so many ends of the process a part is given up. */
 const mostEnds = 3;
 /** MB of V8's heap. */

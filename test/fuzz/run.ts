@@ -15,12 +15,14 @@ import { networks } from './networks';
 import { protocol } from './protocol';
 import { roundTrips } from './roundTrips';
 import { Choices, type FuzzTarget, type GrowthCase } from './target';
+import { textChanges } from './textChanges';
 import type { Watched } from './watchdog';
 
 /** A further part is a file like `language.ts` and one entry here, and one in `run.mjs`. */
 const targets: readonly FuzzTarget[] = [
   language,
   editorServices,
+  textChanges,
   dataReaders,
   protocol,
   gradients,
