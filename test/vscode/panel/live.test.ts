@@ -7,7 +7,7 @@ import { needsScreen, screen } from '../harness/screen';
 import { Workers } from '../harness/workers';
 import { trainAlone } from './alone';
 import { press } from './graph';
-import { isStepping, stepAtRest, stepShown } from './network';
+import { isStepping, setPace, stepAtRest, stepShown, withSettings } from './network';
 import { copiedRun, ratesSet, toldBy } from './recorded';
 
 const lossRows = '[data-chart="loss"] tbody tr';
@@ -57,29 +57,6 @@ async function shows(selector: string, pattern: RegExp): Promise<void> {
     async () => (await screen.texts(selector)).join(' ').replaceAll(/\s+/g, ' '),
     (text) => pattern.test(text),
   );
-}
-
-/** In a panel as wide as this one what is set for a run is behind a button. */
-async function withSettings(act: () => Promise<void>): Promise<void> {
-  await press('More');
-  await screen.waitFor({ selector: '.rate input' });
-  await act();
-  await screen.press('Escape');
-}
-
-/** By keys, from the field before it: a click would open the list. */
-async function setPace(keys: readonly string[], pace: string): Promise<void> {
-  await withSettings(async () => {
-    await eventually(
-      async () => {
-        await screen.click({ selector: '.rate input' });
-        await screen.press('Tab');
-        for (const key of keys) await screen.press(key);
-        return screen.texts(`.pace[data-pace="${pace}"]`);
-      },
-      (found) => found.length > 0,
-    );
-  });
 }
 
 async function copyRun(): Promise<Awaited<ReturnType<typeof copiedRun>>> {

@@ -4,6 +4,7 @@ import { atRest, behind, clickLens, eventually } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { press, waitForEdge } from './graph';
+import { setPace, stepShown } from './network';
 
 function waitForStep(step: number): Promise<unknown> {
   return eventually(
@@ -84,6 +85,10 @@ suite('A panel that is hidden and moved', () => {
 }
 `,
     );
+    // Of itself so short a run takes the time to be watched.
+    await clickLens('Run Backward');
+    await eventually(stepShown, (step) => step === 0);
+    await setPace(['End'], 'full');
     await clickLens('Train');
     await eventually(
       () => screen.texts('.toolbar button[aria-label="Train 20 more epochs"]'),

@@ -1,5 +1,6 @@
 import { atRest, eventually } from '../editor/lines';
 import { screen } from '../harness/screen';
+import { press } from './graph';
 
 /** Updates done, as the panel counts them; `undefined` before a run. */
 export async function stepShown(): Promise<number | undefined> {
@@ -16,4 +17,27 @@ export async function isStepping(): Promise<void> {
 /** A panel that lags behind shows what it has been sent before it is at rest. */
 export async function stepAtRest(): Promise<number> {
   return (await atRest(stepShown, (step) => step !== undefined)) ?? NaN;
+}
+
+/** In a panel as wide as this one what is set for a run is behind a button. */
+export async function withSettings(act: () => Promise<void>): Promise<void> {
+  await press('More');
+  await screen.waitFor({ selector: '.rate input' });
+  await act();
+  await screen.press('Escape');
+}
+
+/** By keys, from the field before it: a click would open the list. */
+export async function setPace(keys: readonly string[], pace: string): Promise<void> {
+  await withSettings(async () => {
+    await eventually(
+      async () => {
+        await screen.click({ selector: '.rate input' });
+        await screen.press('Tab');
+        for (const key of keys) await screen.press(key);
+        return screen.texts(`.pace[data-pace="${pace}"]`);
+      },
+      (found) => found.length > 0,
+    );
+  });
 }

@@ -83,10 +83,6 @@ suite('One clock', () => {
     for (let moment = 0; moment < 5; moment++) {
       ({ lens: last } = await eventually(epochs, (read) => areOne(read) && read.lens > last));
     }
-    const readings: Epochs[] = [];
-    for (let reading = 0; reading < 60; reading++) readings.push(await epochs());
-    const one = readings.filter(areOne).length;
-    console.log(`BACKPROP_TEST (one clock: ${one} of ${readings.length} readings name one epoch everywhere)`);
 
     await screen.click({ selector: '.scrub input' });
     const back = await eventually(epochs, (read) => areOne(read) && read.lens < last);

@@ -302,9 +302,13 @@ describe('what became of an export', () => {
     page.locator('main > p[role=status]').textContent();
 
   it('is said, and no longer after a while', async () => {
+    await panel.page.clock.install();
     await choose('Loss', 'Copy the picture');
     // Whether the clipboard may be written is up to the browser.
     await expect.poll(() => notice(panel)).toMatch(/^(Copied\.|The picture could not be copied: .+)$/);
+    await panel.page.clock.fastForward(5000);
+    expect(await notice(panel)).not.toBe('');
+    await panel.page.clock.fastForward(2000);
     await expect.poll(() => notice(panel)).toBe('');
   });
 
