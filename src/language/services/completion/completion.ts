@@ -112,7 +112,8 @@ export function completionOf({ place }: CompletionRequest, written: Written): Co
     label,
     insertText,
     isSnippet,
-    filterText: [label, ...aliases].join(' '),
+    // Small letters first: what is typed in small letters would else rather find another word that begins so.
+    filterText: [...new Set([label.toLowerCase(), label, ...aliases])].join(' '),
     range: place.word,
     ...(detail !== undefined && { detail }),
     ...(subject && { subject }),
