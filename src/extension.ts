@@ -32,6 +32,7 @@ import { LanguageProblems } from './editor/languageFeatures/problems/languagePro
 import { LiveFormulas } from './editor/formulas/liveFormulas';
 import { Runner } from './editor/formulas/runner';
 import { Sessions } from './editor/formulas/formulaSessions';
+import { registerStructure } from './editor/languageFeatures/structure/structureProviders';
 import { ShapeHints } from './editor/languageFeatures/shapeHintsProvider';
 import { TestExplorer } from './editor/testing/testExplorer';
 import { DefinitionView } from './editor/sidebar/definitionView';
@@ -124,6 +125,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     vscode.languages.registerDocumentSymbolProvider(definitionSelector, new Outline(documents)),
     registerNavigation(documents),
     registerFormatting(documents),
+    registerStructure(documents, extensionUri),
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
     new HealthProblems(runs, clock, documents),
