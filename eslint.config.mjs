@@ -40,6 +40,10 @@ const REFUSED = [
       'BinaryExpression[operator=/^[!=]==?$/] > CallExpression[callee.object.name="JSON"][callee.property.name="stringify"]',
     message: 'Compare with dequal: texts differ by the order of keys and lose NaN, -0 and undefined.',
   },
+  {
+    selector: 'CallExpression[callee.property.name="appendText"]',
+    message: 'Use appendPlainText: VS Code writes spaces that never break, and a long sentence is cut off.',
+  },
 ];
 
 /** Where each layer says what it is. */

@@ -15,6 +15,7 @@ import type {
   TrainingDescription,
 } from '../../protocol/training';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
+import type { WalkedPass } from '../../protocol/trainingViews';
 import type { Runtime } from '../../runtime/runtime';
 import type { ReadFile } from '../data/dataPlace';
 import { localise } from '../localise';
@@ -48,6 +49,8 @@ export class NetworkRun implements vscode.Disposable {
   status: TrainingStatus | undefined;
   history = new RunHistory(0);
   findings: readonly HealthFinding[] = [];
+  /** What forward and backward gave, where no update was made with it yet. */
+  pass: WalkedPass | undefined;
   /** Steps at which a look back is cheap, ascending. */
   snapshots: Float64Array = new Float64Array();
   /** What a reader should know of this run: that its data has changed since, what an edit kept. */
@@ -123,6 +126,7 @@ export class NetworkRun implements vscode.Disposable {
     this.text = new NetworkText(file, outline, program);
     this.description = undefined;
     this.status = undefined;
+    this.pass = undefined;
     this.history = new RunHistory(0);
     this.findings = [];
     this.note = undefined;
@@ -179,6 +183,7 @@ export class NetworkRun implements vscode.Disposable {
         this.rateByHand = undefined;
         this.marks = [];
         // The next frame says so too, but until it comes no number of before stands beside epoch 0.
+        this.pass = undefined;
         this.history = new RunHistory(this.history.layerCount);
       } else if (outcome.refused === undefined) this.noteByHand(command, outcome.status.step);
       if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.goLive();
@@ -339,6 +344,7 @@ export class NetworkRun implements vscode.Disposable {
   private describe(description: TrainingDescription): void {
     this.description = description;
     this.status = description.status;
+    this.pass = undefined;
     this.history = new RunHistory(description.layers.length);
     this.snapshots = new Float64Array();
   }
@@ -348,6 +354,7 @@ export class NetworkRun implements vscode.Disposable {
     if (frame.restarted) this.findings = [];
     this.findings = frame.findings ?? this.findings;
     this.snapshots = frame.snapshots ?? this.snapshots;
+    this.pass = frame.views.walkedPass;
     // A run that was reset begins anew; one whose definition was edited goes on with its curves.
     const restarted = frame.restarted && frame.status.firstStep === 1;
     this.history.absorb({ series: frame.series, restarted });

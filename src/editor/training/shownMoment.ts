@@ -1,5 +1,6 @@
 import { epochOf } from '../../protocol/epoch';
 import type { StepInspection, TrainingStatus } from '../../protocol/trainingFrame';
+import type { WalkedPass } from '../../protocol/trainingViews';
 import type { RunHistory } from './history';
 
 /** The one moment of a run that lenses, status bar, lines, sidebar and panel show. */
@@ -15,7 +16,7 @@ export interface ShownMoment {
   readonly loss: number | undefined;
   /** Layers × `layerScalarNames`; empty before the first mini-batch. */
   readonly scalars: ArrayLike<number>;
-  /** The step the scalars are of, which may be some steps ago; absent before the first. */
+  /** The step the scalars are of, which may be some steps ago; absent before its update is made. */
   readonly measuredAt: number | undefined;
   /** The step that is looked back at, if one is. */
   readonly lookedBackAt: StepInspection | undefined;
@@ -24,12 +25,17 @@ export interface ShownMoment {
 /** What a moment is taken of. */
 interface Reported {
   readonly status: TrainingStatus | undefined;
+  /** What forward and backward gave, where no update was made with it yet. */
+  readonly pass: WalkedPass | undefined;
   readonly history: RunHistory;
   readonly shownStep: StepInspection | undefined;
 }
 
-/** As the run is now, or as it was at the step that is looked back at; `undefined` before there is a run. */
-export function momentOf({ status, history, shownStep }: Reported): ShownMoment | undefined {
+/**
+ * As the run is now, or as it was at the step that is looked back at; `undefined` before there is a run. Of a
+ * pass that no update was made with yet it has the numbers.
+ */
+export function momentOf({ status, pass, history, shownStep }: Reported): ShownMoment | undefined {
   if (status === undefined) return undefined;
   const { step, epoch, epochs } = status;
   if (shownStep !== undefined) {
@@ -44,15 +50,10 @@ export function momentOf({ status, history, shownStep }: Reported): ShownMoment 
       lookedBackAt: shownStep,
     };
   }
+  const live = { step, epoch, epochs, stepsDone: step, lookedBackAt: undefined };
+  if (pass !== undefined) {
+    return { ...live, loss: pass.loss[0], scalars: pass.scalars, measuredAt: undefined };
+  }
   const newest = history.newestScalars;
-  return {
-    step,
-    epoch,
-    epochs,
-    stepsDone: step,
-    loss: history.lastLoss,
-    scalars: newest?.row ?? [],
-    measuredAt: newest?.step,
-    lookedBackAt: undefined,
-  };
+  return { ...live, loss: history.lastLoss, scalars: newest?.row ?? [], measuredAt: newest?.step };
 }

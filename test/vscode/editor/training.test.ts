@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, deleteFile, replace, showFile, showNewFile } from './definitions';
-import { atRest, clickLens, eventually, problems } from './lines';
+import { atRest, behind, clickLens, eventually, problems } from './lines';
 
 /** A spiral that trains for long enough to be watched. */
 const spiral = `network Spiral {
@@ -70,6 +70,20 @@ suite('Training', () => {
     await clickLens('Stop');
     await lensSays(/Train.*epoch [\d,]+ of 1,000,000/);
     assert.equal((await screen.texts('.statusbar-item')).filter((text) => text.includes('Spiral')).length, 0);
+  });
+
+  test('one pass writes gradients behind the layers before any step is made @web', async function () {
+    needsScreen(this);
+    await showSpiral();
+    await clickLens('Run Backward');
+    await eventually(
+      () => behind('hidden'),
+      (text) => /∂ 0\.0\d+/.test(text) && text.includes('→ 32'),
+    );
+    await eventually(
+      () => behind('ReLU'),
+      (text) => /blocked \d+ %/.test(text),
+    );
   });
 
   test('digits train from the file that comes with the extension @web', async function () {

@@ -7,6 +7,7 @@ import { NamesBeside } from '../../data/filesBeside';
 import type { Documents } from '../../documents/documents';
 import { toEditorPosition } from '../../documents/ranges';
 import { localiseDocumentation } from '../../localise';
+import { appendPlainText } from '../../markdownText';
 import { documentation } from '../hover/hovers';
 
 /** A place in a document, and how completion came to be asked there. */
@@ -60,7 +61,7 @@ export class Completions {
 
 function documentationOf(subject: CompletionSubject): vscode.MarkdownString | undefined {
   return subject.kind === 'text'
-    ? new vscode.MarkdownString().appendText(localiseDocumentation(subject.documentation))
+    ? appendPlainText(new vscode.MarkdownString(), localiseDocumentation(subject.documentation))
     : documentation(describe(subject.callable));
 }
 

@@ -13,6 +13,7 @@ import type { NetworkRuns } from '../../training/networkRuns';
 import { valueHover } from './valueHover';
 import { whyHover } from './whyHover';
 import { localiseDocumentation } from '../../localise';
+import { appendPlainText } from '../../markdownText';
 
 /** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
 export class Hovers {
@@ -96,7 +97,7 @@ export function documentation(contents: HoverContents): vscode.MarkdownString | 
         shape === undefined ? signature : `${signature} → ${formatShape(shape)}`,
         'backprop',
       );
-      markdown.appendText(localiseDocumentation(text));
+      appendPlainText(markdown, localiseDocumentation(text));
       list(markdown, parameters);
       markdown.appendCodeblock([forward, ...backward.map(({ formula }) => formula)].join('\n'), 'text');
       cite(markdown, source);
@@ -105,7 +106,7 @@ export function documentation(contents: HoverContents): vscode.MarkdownString | 
     case 'description': {
       const { signature, documentation: text, parameters, formula, source } = contents;
       markdown.appendCodeblock(signature, 'backprop');
-      markdown.appendText(localiseDocumentation(text));
+      appendPlainText(markdown, localiseDocumentation(text));
       list(markdown, parameters);
       if (formula !== undefined) markdown.appendCodeblock(formula, 'text');
       if (source !== undefined) cite(markdown, source);
@@ -122,7 +123,7 @@ function list(markdown: vscode.MarkdownString, parameters: readonly ParameterDes
   markdown.appendMarkdown('\n\n');
   for (const { label, documentation: text } of parameters) {
     markdown.appendMarkdown(`- \`${label}\`: `);
-    markdown.appendText(localiseDocumentation(text));
+    appendPlainText(markdown, localiseDocumentation(text));
     markdown.appendMarkdown('\n');
   }
 }
@@ -131,5 +132,5 @@ function list(markdown: vscode.MarkdownString, parameters: readonly ParameterDes
 function cite(markdown: vscode.MarkdownString, source: string): void {
   markdown.appendMarkdown('\n\n');
   if (source.startsWith('https://')) markdown.appendMarkdown(`[${vscode.l10n.t('Source')}](${source})`);
-  else markdown.appendText(vscode.l10n.t('Source: {0}', source));
+  else appendPlainText(markdown, vscode.l10n.t('Source: {0}', source));
 }

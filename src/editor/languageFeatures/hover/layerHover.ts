@@ -4,6 +4,7 @@ import { percent, shortNumber } from '../../../protocol/numberText';
 import { layerScalarNames } from '../../../protocol/trainingFrame';
 import type { LayerScalarName } from '../../../protocol/trainingFrame';
 import { countText, displayLanguage, localise, parametersText } from '../../localise';
+import { appendPlainText } from '../../markdownText';
 import { scalarIn } from '../../training/history';
 import { layersByLine } from '../inlineValues/layerLineTexts';
 import type { NetworkRun } from '../../training/networkRun';
@@ -42,7 +43,7 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
     if (finding.layer !== layer) continue;
     markdown.appendMarkdown('\n\n$(warning) ');
     markdown.supportThemeIcons = true;
-    markdown.appendText(`${localise(finding.message)} ${localise(finding.explanation)}`);
+    appendPlainText(markdown, `${localise(finding.message)} ${localise(finding.explanation)}`);
   }
   markdown.appendMarkdown(`\n\n*${stepText(run)}*`);
   if (stale) markdown.appendMarkdown(` *${vscode.l10n.t('From before the text was changed.')}*`);
@@ -50,7 +51,11 @@ function layerHover(run: NetworkRun, layer: number): vscode.MarkdownString {
 }
 
 function stepText({ shown }: NetworkRun): string {
-  if (shown?.measuredAt === undefined) return vscode.l10n.t('Before the first step.');
+  if (shown?.measuredAt === undefined) {
+    return shown?.loss === undefined
+      ? vscode.l10n.t('Before the first step.')
+      : vscode.l10n.t('Of one pass forward and backward, before its update.');
+  }
   const { measuredAt, stepsDone, lookedBackAt } = shown;
   return lookedBackAt === undefined
     ? vscode.l10n.t('Measured at step {0} of {1}.', countText(measuredAt), countText(stepsDone))

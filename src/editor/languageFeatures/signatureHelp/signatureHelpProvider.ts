@@ -3,6 +3,7 @@ import type * as Services from '../../../language/services/signatureHelp';
 import type { SignatureHelp } from '../../../language/services/signatureHelp';
 import { definitionSelector, type Documents } from '../../documents/documents';
 import { localiseDocumentation } from '../../localise';
+import { appendPlainText } from '../../markdownText';
 
 /** Read with the first call that is typed. */
 const loadService = (): Promise<typeof Services> =>
@@ -44,5 +45,5 @@ function toEditorHelp({ label, documentation, parameters, active }: SignatureHel
 }
 
 function textOf(documentation: string): vscode.MarkdownString {
-  return new vscode.MarkdownString().appendText(localiseDocumentation(documentation));
+  return appendPlainText(new vscode.MarkdownString(), localiseDocumentation(documentation));
 }
