@@ -7,18 +7,45 @@ import { errorText } from '../protocol/errorText';
 const largestSource = 8 * 1024 * 1024;
 
 /**
- * The text of a definition file, without its byte order mark.
- * @throws CommandFailure for what is missing, no file, too large, or no UTF-8 text
+ * The text of a definition file, without its byte order mark, which says where it is UTF-16 as shells of
+ * Windows write it.
+ * @throws CommandFailure for what is missing, no file, too large, or no text
  */
 export async function readSource(file: string): Promise<string> {
   const bytes = await readBytes(file);
-  if (bytes.includes(0))
+  const encoding = encodingOf(bytes);
+  if (encoding === 'utf-8' && bytes.includes(0))
     throw new CommandFailure(`${file} is a binary file, not a definition.`, exitUnusable);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    throw new CommandFailure(`${file} is not UTF-8 text.`, exitUnusable);
+    const sentence =
+      encoding === 'utf-8'
+        ? `is not UTF-8 text: see line ${String(firstUndecodableLine(bytes))}. Save it as UTF-8.`
+        : 'begins as UTF-16, but is none. Save it as UTF-8.';
+    throw new CommandFailure(`${file} ${sentence}`, exitUnusable);
   }
+}
+
+function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+}
+
+/** No character of UTF-8 has the byte of a line end in it. */
+function firstUndecodableLine(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (let line = 1, start = 0; start < bytes.length; line++) {
+    const found = bytes.indexOf(0x0a, start);
+    const end = found === -1 ? bytes.length : found + 1;
+    try {
+      decoder.decode(bytes.subarray(start, end));
+    } catch {
+      return line;
+    }
+    start = end;
+  }
+  return 1;
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {

@@ -82,6 +82,8 @@ export function argumentMistake(spec: ArgumentSpec, value: unknown): ArgumentMis
   return undefined;
 }
 
+const largestWhole = Number.MAX_SAFE_INTEGER;
+
 function kindMistake({ name, type, choices }: ArgumentSpec, value: unknown): Message | undefined {
   switch (type) {
     case 'integer':
@@ -89,6 +91,13 @@ function kindMistake({ name, type, choices }: ArgumentSpec, value: unknown): Mes
         return typeof value === 'string' && choices.includes(value)
           ? undefined
           : message('{0} must be a whole number, or {1}.', name, quotedList(choices));
+      }
+      if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        return message(
+          '{0} is too large: beyond {1} not every whole number is told apart.',
+          name,
+          largestWhole,
+        );
       }
       if (typeof value === 'number' && !Number.isSafeInteger(value)) {
         return message('{0} must be a whole number, not {1}.', name, value);

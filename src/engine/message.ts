@@ -7,8 +7,17 @@ export interface Message {
   readonly values: readonly (string | number)[];
 }
 
+/** What is quoted is cut behind so many characters: a name may have a million, a sentence may not. */
+const longestQuotation = 400;
+
 export function message(text: string, ...values: readonly (string | number)[]): Message {
-  return { text, values };
+  const isLong = values.some((value) => typeof value === 'string' && value.length > longestQuotation);
+  return { text, values: isLong ? values.map(shortened) : values };
+}
+
+function shortened(value: string | number): string | number {
+  if (typeof value === 'number' || value.length <= longestQuotation) return value;
+  return `${value.slice(0, longestQuotation).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** The English sentence. */

@@ -41,7 +41,6 @@ const ASTERISK = 0x2a;
 const DOT = 0x2e;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
-const DELETE = 0x7f;
 const BYTE_ORDER_MARK = 0xfeff;
 
 function isDigit(code: number): boolean {
@@ -59,6 +58,9 @@ function isSpace(code: number): boolean {
 function isLineEnd(code: number): boolean {
   return code === LINE_FEED || code === CARRIAGE_RETURN;
 }
+
+/** What nobody sees, or sees only on another character: controls, spaces, marks. */
+const invisible = /[\p{C}\p{Z}\p{M}]/u;
 
 /** How a character is called that nobody sees: `U+0000`. */
 function codeName(code: number): string {
@@ -384,8 +386,7 @@ class Scanner {
     while (foreign === undefined && this.text.startsWith(first, end)) end += first.length;
     const range = { start, end };
     const written = this.text.slice(start, end);
-    const code = first.charCodeAt(0);
-    const visible = code < SPACE || code === DELETE ? codeName(code) : written;
+    const visible = invisible.test(first) ? codeName(first.codePointAt(0) ?? 0) : written;
     if (foreign?.here !== undefined) {
       this.#report('unexpected-character', writtenHere(written, foreign.here), range, {
         title: message('Change to {0}', foreign.here),

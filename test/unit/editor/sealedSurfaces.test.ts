@@ -471,6 +471,25 @@ describe('no surface holds the number of an open question', () => {
     );
   });
 
+  const answer = Math.exp(2);
+
+  test.each([
+    [
+      'a derivative that happens to be the answer',
+      `asked = exp(2)\nx = ${String(answer / 2)}\ny = x ** 2\nz = 3 * y\nbackward z\nexpect asked = ?`,
+      answer,
+    ],
+    [
+      'a derivative that is made of the answer',
+      'asked = exp(2)\ny = asked ** 2\nz = 3 * y\nbackward z\nexpect asked = ?',
+      2 * answer,
+    ],
+  ])('nor %s', async (_what, body, secret) => {
+    const text = `sheet "S"\n${body}\n`;
+    expect(leaks(await editorSurfaces(withEdges(runText(text))), [secret])).toEqual([]);
+    expect(leaks(await printed(text, ['y']), [secret])).toEqual([]);
+  });
+
   test('which the search would find: once all is right the numbers are there', async () => {
     const text =
       'sheet "S"\nx = 1.234\ny = x * 3.21\nz = 2 * y\nbackward z\nexpect z = 7.92228\nexpect grad(x) = 6.42';

@@ -190,6 +190,9 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       fixed: network('    Affine(3)\n    SoftmaxWithLoss', 'csv("a.csv")'),
     },
     { source: 'x⟦\0⟧ = 1', code: 'unexpected-character', message: 'U+0000 means nothing here.' },
+    { source: 'x⟦\u200b⟧ = 1', code: 'unexpected-character', message: 'U+200B means nothing here.' },
+    { source: '⟦\u202e⟧x = 1', code: 'unexpected-character', message: 'U+202E means nothing here.' },
+    { source: 'x = 1⟦\u2028⟧', code: 'unexpected-character', message: 'U+2028 means nothing here.' },
   ],
   statements: [
     { source: '⟦=⟧ 3', code: 'missing-name', message: 'A name is missing before =.' },
@@ -326,6 +329,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       source: 'x = [1]\ny = sum(x, axis=⟦0.5⟧)',
       code: 'wrong-kind',
       message: 'axis must be a whole number, not 0.5.',
+    },
+    {
+      source: 'x = randn(2, seed=⟦1e300⟧)',
+      code: 'wrong-kind',
+      message: 'seed is too large: beyond 9007199254740991 not every whole number is told apart.',
     },
     {
       source: 'x = [1]\ny = sum(x, axis=⟦true⟧)',

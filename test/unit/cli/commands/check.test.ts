@@ -53,6 +53,23 @@ describe('backprop check', () => {
   });
 });
 
+describe('a definition', () => {
+  it('is read as UTF-16 where it begins as such, as shells of Windows write it', async () => {
+    const little = Buffer.from('\ufeffx = 1\ny = z\n', 'utf16le');
+    const { output } = await backprop('check', definition(little));
+    expect(output).toMatch(/:2:5: error: Unknown name z\. \[unknown-name\]\n$/);
+    const { output: big } = await backprop('check', definition(Buffer.from(little).swap16()));
+    expect(big).toMatch(/:2:5: error: Unknown name z\. \[unknown-name\]\n$/);
+  });
+
+  it('with a name of a million letters is not quoted whole', async () => {
+    const { exitCode, output } = await backprop('check', definition(`x = ${'y'.repeat(1_000_000)}`));
+    expect(exitCode).toBe(1);
+    expect(output).toContain('yyy….');
+    expect(output.length).toBeLessThan(1000);
+  });
+});
+
 describe('what is no definition', () => {
   const oneLine = /^backprop: [^\n]+\n$/;
   it.each([
@@ -61,8 +78,13 @@ describe('what is no definition', () => {
     ['a binary file', (): string => definition(Uint8Array.of(0x7f, 0x45, 0, 1, 2)), 'is a binary file'],
     [
       'text that is not UTF-8',
-      (): string => definition(Uint8Array.of(0x61, 0xe9, 0x20)),
-      'is not UTF-8 text',
+      (): string => definition(Uint8Array.of(0x61, 0x0a, 0xc3, 0xa9, 0x0a, 0x61, 0xe9, 0x20)),
+      'is not UTF-8 text: see line 3. Save it as UTF-8.',
+    ],
+    [
+      'half a character of UTF-16',
+      (): string => definition(Uint8Array.of(0xff, 0xfe, 0x61)),
+      'begins as UTF-16, but is none. Save it as UTF-8.',
     ],
     [
       '100 MB of text',
