@@ -93,7 +93,7 @@ export function wrongCell(
         ),
         place,
       );
-    case 'not a number':
+    case 'not a number': {
       if (isFirst && !options.header && cells.every((other) => parser.isName(other))) {
         return failure(
           message(
@@ -104,6 +104,21 @@ export function wrongCell(
             cell,
           ),
           { ...place, argument: 'header', fix: { argument: 'header', text: 'true' } },
+        );
+      }
+      const plain = plainNumber(cells[index] ?? '');
+      if (plain !== undefined) {
+        return failure(
+          message(
+            '{0}, row {1}, column {2}: a number is expected, which “{3}” is not as it is written. Write {4}, or leave the column out: drop=[{5}].',
+            file,
+            row,
+            columnText(column),
+            cell,
+            plain,
+            writtenReference(column),
+          ),
+          { ...place, argument: 'file', ...dropFix(options, [column]) },
         );
       }
       if (isFirst && !isTarget) return textColumns({ file, options, layout, parser, cells }, column, place);
@@ -117,7 +132,22 @@ export function wrongCell(
         ),
         place,
       );
+    }
   }
+}
+
+/**
+ * A number that is written for people, as it is written in data: without what groups its thousands, in digits
+ * of half width, with a minus from the keyboard.
+ */
+function plainNumber(cell: string): string | undefined {
+  const text = cell
+    .trim()
+    .normalize('NFKC')
+    .replace(/^[\u2212\u2013]/, '-')
+    .replace(/^([+-]?)[$€£¥]\s*/, '$1');
+  const plain = /^[+-]?\d{1,3}([,' _]\d{3})+(\.\d+)?$/.test(text) ? text.replace(/[,' _]/g, '') : text;
+  return plain !== '' && Number.isFinite(Number(plain)) && !/^[+-]?0[xob]/i.test(plain) ? plain : undefined;
 }
 
 /** A first row tells which columns hold text: all of them are named at once. */

@@ -3,6 +3,7 @@ import { message } from '../../engine/message';
 import { gunzipIfNeeded, gunzipStart } from '../bytes/gzip';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
+import { foreignContent, isZip } from './foreignContent';
 
 /** How much is decoded at a time, in bytes: a large file is never one string. */
 const PIECE = 2 ** 22;
@@ -42,6 +43,8 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
   const expanded = isComplete ? gunzipIfNeeded(file) : gunzipStart(file);
   if (!expanded.ok) return expanded;
   const bytes = expanded.value;
+  const other = foreignContent(file.name, bytes);
+  if (other) return failure(other, { file: file.name });
   const decoder = decoderFor(file.name, bytes, options.encoding);
   if (!decoder.ok) return decoder;
 
@@ -55,6 +58,12 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
       stream: !(isLast && isComplete),
     });
     let text = rest + piece;
+    if (!/[\n\r]/.test(text)) {
+      if (text.length > LONGEST_ROW) return endlessRow(file.name, row);
+      // The first line end tells which one the file has. Cells that were cut off are not looked at twice.
+      rest = text;
+      if (!isLast) continue;
+    }
     if (!parser) {
       const separatorLine = /^sep=(.)\r?\n/i.exec(text);
       if (separatorLine) {
@@ -82,7 +91,7 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
       row++;
     }
     rest = text.slice(meta.cursor);
-    if (rest.length > LONGEST_ROW) return badQuotes(file.name, row);
+    if (rest.length > LONGEST_ROW) return endlessRow(file.name, row);
   }
   return success(undefined);
 }
@@ -90,7 +99,12 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
 function decoderFor(file: string, bytes: Uint8Array, encoding: string | undefined): Result<TextDecoder> {
   const declared = encoding ?? utf16By(bytes);
   if (declared === undefined && bytes.subarray(0, 4096).includes(0)) {
-    return failure(message('{0} is not a text file.', file), { file });
+    return failure(
+      isZip(bytes)
+        ? message('{0} is a spreadsheet or a ZIP archive. Save the table as CSV, or unpack it.', file)
+        : message('{0} is not a text file.', file),
+      { file },
+    );
   }
   try {
     return success(new TextDecoder(declared ?? 'utf-8'));
@@ -187,6 +201,18 @@ function guessEncoding(bytes: Uint8Array): string {
     }
   }
   return 'windows-1252';
+}
+
+function endlessRow(file: string, row: number): Failure {
+  return failure(
+    message(
+      '{0}, row {1} has more than {2} characters: the file has no line ends, or a quote is not closed.',
+      file,
+      row,
+      LONGEST_ROW,
+    ),
+    { file, row },
+  );
 }
 
 function badQuotes(file: string, row: number): Failure {

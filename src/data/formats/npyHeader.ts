@@ -1,6 +1,7 @@
 import { strFromU8 } from 'fflate';
 import { message, type Message } from '../../engine/message';
 import { sizeOf, type Shape } from '../../engine/shape';
+import { foreignContent, isZip } from './foreignContent';
 import { failure, success, type Failure, type Result } from '../result';
 
 /** What the entries of an array are: `text` is UCS-4, `bytes` is text of one byte a letter. */
@@ -52,7 +53,14 @@ const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader> {
   if (bytes.length === 0) return failure(message('{0} is empty.', file), { file });
   if (MAGIC.some((byte, index) => bytes[index] !== byte)) {
-    return bad(file, 'magic', message('{0} is not an NPY file: it does not begin with \\x93NUMPY.', file));
+    const other = isZip(bytes)
+      ? message('{0} is an archive of arrays, as .npz files are. Say npz("{0}").', file)
+      : foreignContent(file, bytes);
+    return bad(
+      file,
+      'magic',
+      other ?? message('{0} is not an NPY file: it does not begin with \\x93NUMPY.', file),
+    );
   }
   const major = bytes[6];
   if (major === undefined) return cutOff(file);

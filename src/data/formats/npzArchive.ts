@@ -5,6 +5,7 @@ import { expandsTooFar } from '../bytes/fileSize';
 import { writtenText } from '../columns';
 import { failure, listed, shortened, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
+import { foreignContent } from './foreignContent';
 import { readNpy, readNpyStart, type NpyArray, type NpyStart } from './npyArray';
 import { declaredChecksums } from './zipDirectory';
 
@@ -56,7 +57,10 @@ export function openNpz(file: SourceFile): Result<Npz> {
       },
     });
   } catch {
-    return failure(message('{0} is not a ZIP archive, or it is cut off.', name), { file: name });
+    return failure(
+      foreignContent(name, bytes) ?? message('{0} is not a ZIP archive, or it is cut off.', name),
+      { file: name },
+    );
   }
   return success({ file, entries });
 }

@@ -19,6 +19,7 @@ import { FormulaAnswers } from '../../../src/editor/panels/formulas/formulaAnswe
 import { panelGraph } from '../../../src/editor/panels/formulas/formulaGraph';
 import { panelRun } from '../../../src/editor/panels/formulas/formulaNumbers';
 import { TestRunner } from '../../../src/editor/testing/testRunner';
+import { layers } from '../../../src/engine/layers/layerTable';
 import { formatMessage } from '../../../src/engine/message';
 import { gradeExpectations, hoverAt, quickFixesAt, shapeHints } from '../../../src/language/services';
 import { testsOf } from '../../../src/language/services/definitionTests';
@@ -165,6 +166,9 @@ function listText(data: ArrayLike<number>, shape: readonly number[]): string {
   return `[${parts.join(', ')}]`;
 }
 
+/** Sections and formulas of the documentation, which are shown whatever is computed. */
+const documented = numbersIn(layers.map(({ source, documentation }) => source + documentation).join('\n'));
+
 /** `undefined` where a random formula leads beyond what can be typed. */
 function sheetFrom(lines: readonly Line[], questions: readonly Asked[]): Sheet | undefined {
   const formulas = lines.map(({ name, formula }) => `${name} = ${formula}`).join('\n');
@@ -204,7 +208,7 @@ function sheetFrom(lines: readonly Line[], questions: readonly Asked[]): Sheet |
   });
   const text = `sheet "Random"\n${body}${expects.join('\n')}\n`;
   if (expects.length === 0 || !Number.isFinite(plain.numbers.values.at(-1)?.[0])) return undefined;
-  const said = [...numbersIn(text), ...right.map(Math.abs)];
+  const said = [...numbersIn(text), ...right.map(Math.abs), ...documented];
   const secret = open
     .map(Math.abs)
     .filter((number) => Number.isFinite(number) && number !== 0 && Math.abs(number - 1) > 1e-9)

@@ -120,6 +120,50 @@ describe('csv(file)', () => {
     expect(data.targets).toMatchObject({ classNames: ['é', '花'] });
   });
 
+  it.each([
+    [
+      '<!DOCTYPE html>\n<title>404</title>',
+      'f.csv is a web page, not the data: its address led to one when it was saved.',
+    ],
+    [
+      'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n',
+      'f.csv only says where Git LFS keeps the data. Fetch them: git lfs pull',
+    ],
+    [
+      '[{"a": 1, "y": 0}]',
+      'f.csv is JSON, not a table. Save it as CSV, as in: pandas.read_json("f.csv").to_csv("data.csv", index=False)',
+    ],
+    ['PK\x03\x04\0\0', 'f.csv is a spreadsheet or a ZIP archive. Save the table as CSV, or unpack it.'],
+  ])('says what a file is instead: %j', (content, text) => {
+    expect(report(new Uint8Array(Buffer.from(content)))).toMatchObject({ text });
+  });
+
+  it.each([
+    ['"1,000"', '1000'],
+    ['１２', '12'],
+    ['−3', '-3'],
+    ['$5', '5'],
+  ])('says how a number for people is written in data: %s', (cell, written) => {
+    const shown = cell.replaceAll('"', '');
+    expect(report(`a,y\n${cell},0\n`)).toMatchObject({
+      text: `f.csv, row 2, column 1 (a): a number is expected, which “${shown}” is not as it is written. Write ${written}, or leave the column out: drop=["a"].`,
+      fix: { argument: 'drop', text: '["a"]' },
+    });
+  });
+
+  it('reads rows that are longer than what is decoded at once', () => {
+    const row = (digit: string): string =>
+      Array.from({ length: 5 }, () => digit.padStart(2 ** 20, '0')).join();
+    const data = read(`${row('1')}\r\n${row('2')}\r\n`, { header: false });
+    expect(Array.from(data.inputs)).toEqual([1, 1, 1, 1, 2, 2, 2, 2]);
+  });
+
+  it('says that a row has no end', () => {
+    expect(report('1,'.repeat(2 ** 23 + 1))).toMatchObject({
+      text: 'f.csv, row 1 has more than 16777216 characters: the file has no line ends, or a quote is not closed.',
+    });
+  });
+
   it('takes the columns that are chosen, in their order', () => {
     const table = 'Id,a,b,t\n1,10,20,0\n2,30,40,1\n';
     expect(Array.from(read(table, { columns: ['b', 'a'] }).inputs)).toEqual([20, 10, 40, 30]);
