@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { networkLayers } from '../../../../src/engine/layers/layerTable';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import type { TrainingDefinition } from '../../../../src/engine/network/networkDefinition';
 import type { Shape } from '../../../../src/engine/shape';
@@ -16,7 +17,7 @@ interface NetworkCase {
   readonly training?: Partial<TrainingDefinition>;
 }
 
-/** Together they use every layer, with odd sizes, a branch, and a mini-batch that comes out short. */
+/** Together they use every layer and loss, with odd sizes, a branch and a mini-batch that comes out short. */
 const networks: Readonly<Record<string, NetworkCase>> = {
   dense: {
     sample: [5],
@@ -75,7 +76,21 @@ const networks: Readonly<Record<string, NetworkCase>> = {
     // Not where a bias stands before BatchNorm: its gradient is rounding noise, and noise has a sign.
     training: { l1: 0.001 },
   },
+  // The gradient of a bias adds up signs: of an odd number of samples they cannot cancel to mere rounding.
+  absolute: {
+    sample: [5],
+    layers: [affine(7), 'Tanh', affine(3), 'MeanAbsoluteError'],
+    training: { batch: 7 },
+  },
+  squared: { sample: [5], layers: [affine(7), 'GELU', affine(3), 'MeanSquaredError'] },
 };
+
+it('uses every layer and loss', () => {
+  const used = Object.values(networks).flatMap(({ layers }) =>
+    layers.map((layer) => (typeof layer === 'string' ? layer : layer.layer)),
+  );
+  expect(networkLayers.map(({ name }) => name).filter((name) => !used.includes(name))).toEqual([]);
+});
 
 function train(name: string, backend: KernelBackend, training: Partial<TrainingDefinition>): Trainer {
   const { sample, layers, training: own }: NetworkCase = networks[name] ?? { sample: [], layers: [] };
