@@ -24,7 +24,9 @@ describe('grading', () => {
   }
 
   test('the worst entry is the one that is off by the largest share of what is expected', () => {
-    const { formulas: own } = checkText('h = [1.5, 1001]\nexpect h = [1, 1000]\nexpect h = [0, 1000]');
+    const { formulas: own } = checkText(
+      'h = [1.5, 1001]\nexpect h = [1, 1000]\nexpect h = [0, 1000]\nk = [0.01, 3]\nexpect k = [0, 2]',
+    );
     const values = own.graph.nodes.map((node) => (node.kind === 'data' ? node.values : []));
     const messages = gradeExpectations(own, { values, passes: [] }).map((grade) =>
       grade.kind === 'failed' ? formatMessage(grade.message) : grade.kind,
@@ -32,6 +34,7 @@ describe('grading', () => {
     expect(messages).toEqual([
       'Expected 1 at [0], got 1.5; 2 of 2 entries differ.',
       'Expected 0 at [0], got 1.5; 2 of 2 entries differ.',
+      'Expected 2 at [1], got 3; 2 of 2 entries differ.',
     ]);
   });
 
