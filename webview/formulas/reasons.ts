@@ -29,7 +29,7 @@ export interface Asking {
   /** Whether the chosen entry is zero; otherwise it is NaN or infinite. */
   readonly isZero: boolean;
   readonly choose: (entry: number) => void;
-  /** Asks why an entry is what it is; does nothing where that is no question. */
+  /** Asks why an entry is what it is; does nothing where that cannot be asked. */
   readonly ask: (entry: number) => void;
 }
 

@@ -56,7 +56,7 @@ export function stepped(from: number, steps: number, { shiftKey, altKey }: StepK
   const order = from === 0 ? 0 : Math.floor(Math.log10(Math.abs(from)));
   const whole = Number.isInteger(from) && from !== 0 ? Math.max(order - 1, 0) : order - 1;
   const power = whole + (shiftKey ? 1 : 0) - (altKey ? 1 : 0);
-  // A power of ten below 1 is no double: dividing by its inverse leaves 0.3 where multiplying makes
+  // A power of ten below 1 is not a double: dividing by its inverse leaves 0.3 where multiplying makes
   // 0.30000000000000004.
   const moved = power < 0 ? from + steps / 10 ** -power : from + steps * 10 ** power;
   return Number(moved.toPrecision(12));
@@ -69,7 +69,7 @@ const leastDrag = 4;
 
 let hasDragged = false;
 
-/** Whether the click that has just come ended a drag, and so is none. */
+/** Whether the click that has just come ended a drag, and so is not meant as a click. */
 export function endedDrag(): boolean {
   return hasDragged;
 }

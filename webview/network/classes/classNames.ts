@@ -20,7 +20,7 @@ export function classColor(index: number): Rgb {
   return round === 0 ? color : mix(color, themeColor('--foreground'), 1 - 0.6 ** round);
 }
 
-/** What a network says, as of `mostProbable`: no class where a probability is no number. */
+/** What a network says, as of `mostProbable`: no class where a probability is NaN. */
 export function predictedName(index: number): string {
   return index < 0 ? 'NaN' : className(index);
 }

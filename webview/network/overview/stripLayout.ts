@@ -37,7 +37,7 @@ const sides = { largest: 96, usual: 44, narrowest: 34, smallest: 26 } as const;
 
 function layOut(structure: GraphStructure, titleOf: (node: GraphNode) => string, side: number): StripLayout {
   const nodes = structure.nodes.filter(({ kind }) => kind !== 'loss');
-  const known = new Set(nodes.map(({ id }) => id));
+  const nodeIds = new Set(nodes.map(({ id }) => id));
   const arranged = layOutGraph<StripBox, StripLink>({
     flow: 'right',
     gap,
@@ -50,7 +50,7 @@ function layOut(structure: GraphStructure, titleOf: (node: GraphNode) => string,
       return { key: String(node.id), node, title, size, room: size, picture, outline: 'box' };
     }),
     edges: structure.links
-      .filter(({ from, to }) => known.has(from) && known.has(to))
+      .filter(({ from, to }) => nodeIds.has(from) && nodeIds.has(to))
       .map((link) => ({
         key: link.key,
         from: String(link.from),

@@ -20,7 +20,7 @@ import {
 import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './scrubPlayback';
 import { strings } from './scrubTexts';
 
-/** Where letters are typed, they are no commands. */
+/** Where letters are typed, they are not commands. */
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input:not([type="range"]), textarea, select');
 }

@@ -49,7 +49,7 @@ export function scrubTo(requested: number): void {
 /** After a reload the host knows of no look back, and the run may still be on its way to where it was. */
 let waitsForStep = false;
 
-/** All is told anew. What was looked back at is of another run, unless it was kept over a reload. */
+/** All is sent anew. What was looked back at is of another run, unless it was kept over a reload. */
 export function lookBackAgain({ firstStep: first }: RunStatus): void {
   const { value: step } = scrubbed;
   if (step === null) return;

@@ -74,12 +74,12 @@ function mergePictures(pictures: readonly PictureRequest[]): PictureRequest[] {
   for (const { layer, kinds, side = pictureSide, whole = false } of pictures) {
     for (const kind of kinds) {
       const key = `${layer}/${kind}`;
-      const known = finest.get(key);
+      const finer = finest.get(key);
       finest.set(key, {
         layer,
         kind,
-        side: Math.max(known?.side ?? 0, side),
-        whole: whole || (known?.whole ?? false),
+        side: Math.max(finer?.side ?? 0, side),
+        whole: whole || (finer?.whole ?? false),
       });
     }
   }

@@ -56,8 +56,8 @@ export interface TabColumn {
 
 export const tabColumns = computed<readonly TabColumn[]>(() => {
   const { value: count } = columnCount;
-  const known = opened();
-  const rank = (id: TabId): number => (known.includes(id) ? known.indexOf(id) : known.length);
+  const openedTabs = opened();
+  const rank = (id: TabId): number => (openedTabs.includes(id) ? openedTabs.indexOf(id) : openedTabs.length);
   return Array.from({ length: count }, (_, column) => {
     const tabs = tabIds.filter((id) => applies(id) && (count === 1 || columnOf[count][id] === column));
     const open = tabs.reduce((first, id) => (rank(id) < rank(first) ? id : first));

@@ -108,17 +108,17 @@ function regionPixels(ground: Rgb, classes: readonly Rgb[]): (probabilities: Flo
   };
 }
 
-const known = new Map<string, Uint32Array>();
+const shadesByKey = new Map<string, Uint32Array>();
 
 /** Kept for the next picture: the colours of a theme are few. */
 function shadesOf(ground: Rgb, color: Rgb): Uint32Array {
   const key = `${ground.join()}/${color.join()}`;
   const shades =
-    known.get(key) ??
+    shadesByKey.get(key) ??
     Uint32Array.from({ length: steps + 1 }, (_, step) =>
       pixel(mix(ground, color, faintest + ((strongest - faintest) * step) / steps)),
     );
-  known.set(key, shades);
+  shadesByKey.set(key, shades);
   return shades;
 }
 

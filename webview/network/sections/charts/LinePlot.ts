@@ -63,12 +63,12 @@ function chooseLogTicks(axis: Scale): void {
 }
 
 function markersOf({ points, sparse, layer }: Line): DrawnLine['markers'] {
-  // A single point is no line.
+  // A line needs two points.
   if (sparse || points.steps.length === 1) return 'all';
   return layer === undefined ? 'none' : 'some';
 }
 
-/** One chart on one canvas. It draws what it is told and knows nothing of the panel. */
+/** One chart on one canvas. It draws what it is given and knows nothing of the panel. */
 export class LinePlot {
   private readonly chart: Chart<'line', ChartPoint[]>;
   private readonly extras: Extras;

@@ -36,7 +36,7 @@ export interface ChartModel {
   readonly band?: { readonly low: number; readonly high: number; readonly label: string };
   /** The values are shares. */
   readonly percent: boolean;
-  /** What must be known of the values, where they are not of all the data. */
+  /** What must be said of the values, where they are not of all the data. */
   readonly note?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ const looks = {
 
 /**
  * Updates of about a thousandth of the weights a step are
- * healthy; up to three times more or less is no worry.
+ * healthy; up to three times more or less is nothing to worry about.
  */
 const healthyRatio = { low: 3e-4, high: 3e-3 };
 

@@ -35,7 +35,7 @@ function ruleNames({
     parameters.map((parameter) => [parameter.name, parameter.shape]),
   );
   // The rules are one for each input and parameter, inputs
-  // first; the target of a loss comes last and is no input.
+  // first; the target of a loss comes last and is not an input.
   const named = backwardRules.map((rule) => leftSide(rule).replace('∂L/∂', ''));
   const ofInputs = named.filter((name) => !ofParameters.has(name));
   const shapes = new Map<string, Shape>(ofParameters);

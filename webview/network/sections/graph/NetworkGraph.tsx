@@ -94,7 +94,7 @@ export function NetworkGraph({ layout }: { readonly layout: NetworkLayout }): JS
   );
 }
 
-/** The loss that comes out is no stop: its layer stands before it. */
+/** The loss that comes out is not a stop: its layer stands before it. */
 function stopsOf({ nodes, edges }: NetworkLayout): readonly Stop[] {
   return nodes
     .filter(({ node }) => node.kind !== 'loss')

@@ -105,11 +105,11 @@ export const highest: Readonly<Record<Flow, number>> = { right: 400, down: 680 }
 
 /** Both ways as far as they were needed: a width that goes up and down lays nothing out again. */
 const layouts = computed(() => {
-  const known = new Map<Flow, NetworkLayout>();
+  const layouts = new Map<Flow, NetworkLayout>();
   const task = drawn.value;
   return (flow: Flow): NetworkLayout | null => {
-    const layout = known.get(flow) ?? (task && layOutDrawn(task, flow));
-    if (layout !== null) known.set(flow, layout);
+    const layout = layouts.get(flow) ?? (task && layOutDrawn(task, flow));
+    if (layout !== null) layouts.set(flow, layout);
     return layout;
   };
 });

@@ -61,8 +61,8 @@ export function findingOf({ members }: Pick<GraphNode, 'members'>): PanelFinding
 
 /** `dead units`: what the badge of a node says. */
 export function findingName({ rule, severity }: PanelFinding): string {
-  const known: Readonly<Record<string, string>> = shortNames;
-  return text(known[rule] ?? (severity === 'error' ? strings.error : strings.warning));
+  const namesByRule: Readonly<Record<string, string>> = shortNames;
+  return text(namesByRule[rule] ?? (severity === 'error' ? strings.error : strings.warning));
 }
 
 export function healthText(layer: number): string {

@@ -56,9 +56,9 @@ function groupsOf(layers: readonly NetworkLayer[]): readonly (readonly Group[])[
   const byKey = new Map<string, Group>();
   layers.forEach(({ groups }, layer) => {
     for (const { key, label } of groups) {
-      const known = byKey.get(key) ?? { key, labels: [label], members: [] };
-      known.members.push(layer);
-      byKey.set(key, known);
+      const group = byKey.get(key) ?? { key, labels: [label], members: [] };
+      group.members.push(layer);
+      byKey.set(key, group);
     }
   });
   const labelled = new Set<string>();

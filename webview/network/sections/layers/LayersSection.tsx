@@ -72,8 +72,8 @@ function Rows(): JSX.Element {
     thumbWidth.value = Math.max(48, Math.min(128, Math.floor((room - 3 * gap) / 4)));
   }, [width]);
   const places = placesOf(layers.value, (key) => chosen<boolean>(groupKey(key), true));
-  const known = selected.value;
-  const isSelectedShown = places.some((place) => place.kind === 'layer' && place.at === known);
+  const selectedLayer = selected.value;
+  const isSelectedShown = places.some((place) => place.kind === 'layer' && place.at === selectedLayer);
   return (
     <div
       ref={section}
@@ -97,7 +97,7 @@ function Rows(): JSX.Element {
               at={place.at}
               layer={place.layer}
               depth={place.depth}
-              isCurrent={isSelectedShown ? place.at === known : index === 0}
+              isCurrent={isSelectedShown ? place.at === selectedLayer : index === 0}
             />
           ),
         )}

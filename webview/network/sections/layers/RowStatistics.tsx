@@ -35,7 +35,7 @@ export const statisticsKinds = ['activation', 'gradient', 'weights', 'weightGrad
 
 export function statisticsKind(): (typeof statisticsKinds)[number] {
   const kind = chosen<string>('layers/statistics', 'activation');
-  return statisticsKinds.find((known) => known === kind) ?? 'activation';
+  return statisticsKinds.find((statisticsKind) => statisticsKind === kind) ?? 'activation';
 }
 
 interface RowStatisticsProps {

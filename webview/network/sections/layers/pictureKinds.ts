@@ -58,8 +58,8 @@ export function tabsOf(layer: NetworkLayer): readonly Tab[] {
 
 export function openedTab(layer: NetworkLayer): Tab {
   const tabs = tabsOf(layer);
-  const known = chosen<string>(`layers/tab/${layer.name}`, '');
-  return tabs.find((tab) => tab === known) ?? tabs[0] ?? 'activation';
+  const chosenTab = chosen<string>(`layers/tab/${layer.name}`, '');
+  return tabs.find((tab) => tab === chosenTab) ?? tabs[0] ?? 'activation';
 }
 
 /** Pictures that a tab shows in full. */

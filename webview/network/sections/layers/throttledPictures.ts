@@ -46,7 +46,7 @@ export function isNothingComputed(): boolean {
   return !canLookBack.value && !isBetween.value;
 }
 
-/** What is asked for is on its way, unless nobody can tell it any more. */
+/** What is requested is on its way, unless it can no longer be computed. */
 export function comingOrNot(): string {
   if (state.value?.status.kind === 'lost') return strings.lostWithRun;
   const isUnknown = scrubbed.value !== null && typeof lookBack.value?.answer === 'string';

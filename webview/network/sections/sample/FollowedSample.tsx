@@ -148,7 +148,7 @@ export function probabilitiesOf(prediction: Float32Array): Float32Array {
   return prediction.length === 1 ? Float32Array.of(1 - second, second) : prediction;
 }
 
-/** The most probable class; −1 where a probability is no number. */
+/** The most probable class; −1 where a probability is NaN. */
 function predictedClass(prediction: Float32Array): number {
   return mostProbable(probabilitiesOf(prediction));
 }
