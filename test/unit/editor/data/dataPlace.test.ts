@@ -1,6 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
+import { lookAt } from '../../../../src/editor/data/dataFiles';
 import { DataPlace } from '../../../../src/editor/data/dataPlace';
 import { readData } from '../../../../src/editor/data/readData';
+import type { FileReport } from '../../../../src/editor/data/versionedPreview';
 
 const { trust, read } = vi.hoisted(() => ({ trust: { isTrusted: false }, read: [] as string[] }));
 
@@ -140,4 +142,24 @@ test('in Restricted Mode a link that leads out of the folder is refused with the
   expect((await training()).ok).toBe(false);
   trust.isTrusted = true;
   expect((await training()).ok).toBe(true);
+});
+
+test('nor is a preview read through such a link, also where the file was read before it became one', async () => {
+  const look = async (report?: FileReport): Promise<FileReport> => {
+    const at = (await place()).find('beside', 'x.csv');
+    if (at.kind !== 'place') return { kind: 'untrusted' };
+    return lookAt({ uri: at.uri, within: at.within, bytes: 4, report }, realPath);
+  };
+  links.set('/course/first/x.csv', '/etc/passwd');
+  expect(await look()).toEqual({ kind: 'untrusted' });
+  expect(read).toEqual([]);
+  links.set('/course/first/x.csv', '/course/second/x.csv');
+  const before = await look();
+  expect(before.kind).toBe('file');
+  links.set('/course/first/x.csv', '/etc/passwd');
+  expect(await look(before)).toEqual({ kind: 'untrusted' });
+  expect(read).toHaveLength(1);
+  trust.isTrusted = true;
+  expect((await look()).kind).toBe('file');
+  expect(read).toHaveLength(2);
 });
