@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { problemsOfPackage } from './checks/package-contents.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
-import { packageExtension } from '../test/driver/package.mjs';
+import { PACKAGE_OF_RUN, packageExtension } from '../test/driver/package.mjs';
 import { temporaryFolder } from '../test/driver/temporary-folder.mjs';
 
 await command(async () => {
   const { folder, remove } = await temporaryFolder();
   try {
-    const vsix = join(folder, 'extension.vsix');
+    const vsix = process.env[PACKAGE_OF_RUN] ?? join(folder, 'extension.vsix');
     await packageExtension(vsix);
     const { files, size, problems } = await problemsOfPackage(vsix);
     for (const problem of problems) fail(problem);

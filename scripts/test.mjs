@@ -1,12 +1,15 @@
 /**
  * npm test: everything that can be checked, each part under its own headline; the last line counts them all.
  */
+import { rm } from 'node:fs/promises';
 import { command } from './console/problem.mjs';
 import { duration, headline, note, table } from './console/report.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
 import { ensureVsCodeServer } from './ensure/vscode-server.mjs';
+import { inRoot } from './process/root.mjs';
 import { runParts } from './tasks/lanes.mjs';
+import { PACKAGE_OF_RUN } from '../test/driver/package.mjs';
 import { NONE, sum } from '../test/driver/results.mjs';
 
 // Some tools colour their output in continuous integration, where nobody sees more than the codes.
@@ -18,6 +21,10 @@ await command(async () => {
   await ensureBrowserAndFonts();
   await ensureVsCodeServer();
   note('Packages, browser, fonts and VS Code are there.');
+  // One of an earlier run would be tested in place of what is built now.
+  const vsix = inRoot('.cache', 'results', 'extension.vsix');
+  await rm(vsix, { force: true });
+  process.env[PACKAGE_OF_RUN] = vsix;
 
   const results = await runParts();
   const total = results.reduce((soFar, { counts }) => sum(soFar, counts), NONE);

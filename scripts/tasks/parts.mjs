@@ -20,6 +20,9 @@ import { runVitest } from './vitest.mjs';
 /** @type {Part} */
 const BUILD = { title: 'Build', run: () => check(async () => ((await build()) ? 0 : 1)) };
 
+/** @type {Part} */
+const PACKAGE = { title: 'Package', needs: BUILD, run: () => check(() => script('check-package.mjs')) };
+
 /**
  * What `npm test` consists of, in the order in which the lanes take it: what is quick to tell of a mistake
  * comes first, then the longest, so that the lanes end together. VS Code is tested with the package that
@@ -31,7 +34,7 @@ export const PARTS = [
   { title: 'Types', run: () => check(() => tool('typescript-native', ['-b', '.'], 'tsc')) },
   { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
   { title: 'Manifest', needs: BUILD, run: () => check(() => script('check-manifest.mjs')) },
-  { title: 'Package', needs: BUILD, run: () => check(() => script('check-package.mjs')) },
+  PACKAGE,
   {
     title: 'Unit tests',
     needs: BUILD,
@@ -56,14 +59,14 @@ export const PARTS = [
     needs: BUILD,
     run: () => check(() => run(process.execPath, [inRoot('test', 'fuzz', 'run.mjs'), '--seconds', '30'])),
   },
-  { title: 'Benches, smallest load', needs: BUILD, run: runBenches },
+  { title: 'Benches, smallest load', needs: PACKAGE, run: runBenches },
   inVsCode('web'),
   inVsCode('restricted'),
 ];
 
 /** @param {import('../../test/driver/runs.mjs').RunName} name @returns {Part} */
 function inVsCode(name) {
-  return { title: RUNS[name].title, needs: BUILD, run: () => runSuite({ run: name }) };
+  return { title: RUNS[name].title, needs: PACKAGE, run: () => runSuite({ run: name }) };
 }
 
 /** @param {() => Promise<number>} work @returns {Promise<Counts>} */
