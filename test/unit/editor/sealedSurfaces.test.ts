@@ -211,7 +211,7 @@ function sheetFrom(lines: readonly Line[], questions: readonly Asked[]): Sheet |
   const said = [...numbersIn(text), ...right.map(Math.abs), ...documented];
   const secret = open
     .map(Math.abs)
-    .filter((number) => Number.isFinite(number) && number !== 0 && Math.abs(number - 1) > 1e-9)
+    .filter((number) => Number.isFinite(number) && !isCommon(number))
     .filter((number) => !said.some((known) => looksLike(known, number)));
   return { text, run: withEdges(runText(text)), secret };
 }
@@ -255,6 +255,15 @@ function looksLike(shown: number, number: number): boolean {
   if (Math.abs(a - b) <= 1e-12 * b) return true;
   for (let digits = 6; digits <= 15; digits++) if (Number(b.toPrecision(digits)) === a) return true;
   return false;
+}
+
+/**
+ * Whether a number is shown for many a reason: lines, columns and numbers of entries are small whole numbers,
+ * and the documentation of a function names a section of a book, as 5.4.
+ */
+function isCommon(number: number): boolean {
+  const isWhole = Math.abs(number - Math.round(number)) < 1e-9;
+  return (isWhole && number < 1000) || Math.abs(number - Number(number.toPrecision(2))) < 1e-9;
 }
 
 function numbersWithin(value: unknown): number[] {
