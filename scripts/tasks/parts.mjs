@@ -50,7 +50,7 @@ export const PARTS = [
   {
     title: 'Webview tests',
     needs: BUILD,
-    run: () => runVitest('test/webview/vitest.config.ts', '.cache/results/webview.json'),
+    run: () => runVitest('test/webview/vitest.config.mts', '.cache/results/webview.json'),
   },
   // The same random inputs every time, as many as half a minute of processor time tries of each target;
   // before a release `npm run fuzz -- --seconds 3600`.

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The built panel in a real browser: `npx vitest run --config test/webview/vitest.config.ts`. */
+/** The built panel in a real browser: `npx vitest run --config test/webview/vitest.config.mts`. */
 export default defineConfig({
   test: {
     include: ['test/webview/**/*.test.ts'],
