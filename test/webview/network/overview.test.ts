@@ -230,6 +230,18 @@ describe('the network as a strip', () => {
     panel.close();
   });
 
+  it('has room for the longest loss there is', async () => {
+    const { panel } = await show(example('spiral'));
+    const room = await panel.page.locator('.strip-loss').evaluate((loss) => {
+      loss.textContent = '0.00120';
+      const node = loss.closest('[data-strip]')?.getBoundingClientRect();
+      const { left, right } = loss.getBoundingClientRect();
+      return Math.min(left - (node?.left ?? NaN), (node?.right ?? NaN) - right);
+    });
+    expect(room).toBeGreaterThanOrEqual(0);
+    panel.close();
+  });
+
   it('is walked by arrow keys, and Enter opens the layer below', async () => {
     const { panel, run } = await show(example('spiral'), { tabs: ['charts'] });
     await panel.page.locator('[data-strip="-1"]').focus();

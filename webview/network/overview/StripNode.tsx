@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
-import { roundedNumber, shapeText } from '../../kit/numbers';
+import { shapeText, steadyNumber } from '../../kit/numbers';
 import { useOnScreen } from '../../kit/useOnScreen';
 import { text } from '../../kit/translation';
 import type { Palette } from '../../tensor/palette';
@@ -146,7 +146,7 @@ function Shape({ shape }: { readonly shape: readonly number[] }): JSX.Element {
 
 function Loss(): JSX.Element {
   const loss = useComputed(() => shownLoss()).value;
-  return <b class="strip-loss">{loss === undefined ? '–' : roundedNumber(loss, 3)}</b>;
+  return <b class="strip-loss">{loss === undefined ? '–' : steadyNumber(loss, 3)}</b>;
 }
 
 function Maps({ layer, size }: { readonly layer: number; readonly size: Size }): JSX.Element {
