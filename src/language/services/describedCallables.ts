@@ -65,6 +65,16 @@ export function signatureText({ name, parameters, isPlainName }: DescribedCallab
   return `${name}(${parameters.map(({ label }) => label).join(', ')})`;
 }
 
+/** By its name, or another name that it is understood by. */
+export function parameterNamed(
+  { parameters }: DescribedCallable,
+  name: string | undefined,
+): DescribedParameter | undefined {
+  return parameters.find(
+    ({ name: own, takes }) => own === name || (typeof takes === 'object' && takes.alias === name),
+  );
+}
+
 function settingParameter(spec: ArgumentSpec): DescribedParameter {
   return {
     name: spec.name,

@@ -14,6 +14,7 @@ import {
   describedFunction,
   describedLayer,
   describedSpec,
+  parameterNamed,
   type DescribedCallable,
   type DescribedParameter,
   type Takes,
@@ -202,18 +203,15 @@ export function blocksAbove(
 function parameterAt(
   { ast: { tokens } }: CheckedFile,
   place: CursorPlace,
-  { parameters }: DescribedCallable,
+  callable: DescribedCallable,
   { position, pieceStart }: OpenBracket,
 ): Pick<CallAround, 'parameter' | 'isByName'> {
   const isNamed = tokens[pieceStart + 1]?.kind === '=' && pieceStart + 1 <= place.previous;
   if (isNamed) {
-    const name = tokens[pieceStart]?.text;
-    const parameter = parameters.find(
-      ({ name: own, takes }) => own === name || (typeof takes === 'object' && takes.alias === name),
-    );
+    const parameter = parameterNamed(callable, tokens[pieceStart]?.text);
     return { isByName: true, ...(parameter && { parameter }) };
   }
-  const inOrder = parameters.filter((parameter) => !parameter.isNamed);
+  const inOrder = callable.parameters.filter((parameter) => !parameter.isNamed);
   const variadic = inOrder.findIndex(({ isVariadic }) => isVariadic);
   const parameter = inOrder[variadic === -1 ? position : Math.min(position, variadic)];
   return { isByName: false, ...(parameter && { parameter }) };

@@ -7,68 +7,19 @@ import type { Shape } from '../../engine/shape';
 import { plainTrainSettings } from '../checker/networks/networkVocabulary';
 import type { Range } from '../range';
 import { settingLabel } from '../signature';
-import { describedFunction, signatureText, type DescribedCallable } from './describedCallables';
+import { describedFunction, signatureText } from './describedCallables';
 import { callableNamed } from './expectedAt';
+import {
+  describe,
+  description,
+  type Hover,
+  type HoverContents,
+  type ParameterDescription,
+} from './hoverContents';
+import { hoverOfName } from './hoverNames';
+import { layerShapesAt } from './layerShapes';
 import { syntaxAt, type SyntaxAtOffset } from './syntaxAt';
-
-/** What a hover can say about one place, in parts, so that editor and command line write it their own way. */
-export type HoverContents =
-  | {
-      readonly kind: 'value';
-      readonly name: string;
-      readonly shape: Shape;
-      readonly node: NodeId;
-      /** Line of the definition, from 1. */
-      readonly line: number;
-    }
-  | {
-      readonly kind: 'gradient';
-      readonly name: string;
-      readonly shape: Shape;
-      readonly node: NodeId;
-      /** Index into `formulas.passes`; absent where the expectation is broken. */
-      readonly pass?: number;
-    }
-  | {
-      /** A function or an operator of a formula. */
-      readonly kind: 'application';
-      /** `affine(x, W, b)`, or the operator. */
-      readonly signature: string;
-      readonly documentation: string;
-      readonly parameters: readonly ParameterDescription[];
-      readonly forward: string;
-      readonly backward: readonly { readonly input: string; readonly formula: string }[];
-      readonly source: string;
-      /** The node this application became; absent where it is broken, or was folded to a number. */
-      readonly node?: NodeId;
-      readonly shape?: Shape;
-    }
-  | {
-      /**
-       * A constructor, a layer of a network, an optimiser, a
-       * schedule, an initialiser, a source of data, a setting.
-       */
-      readonly kind: 'description';
-      readonly signature: string;
-      readonly documentation: string;
-      readonly parameters: readonly ParameterDescription[];
-      readonly formula?: string;
-      readonly source?: string;
-    };
-
-export interface ParameterDescription {
-  /** `stride=1` */
-  readonly label: string;
-  readonly documentation: string;
-}
-
-export interface Hover {
-  readonly range: Range;
-  readonly contents: HoverContents;
-}
-
-const sheetDocumentation =
-  'Makes a sheet of questions of this file: every expect asks for a number, and no number of an open question is shown anywhere. Write numbers in place of the ?; a right answer gets a ✓ at once, and then its number and how it comes about are shown.';
+import { wordDocumentation } from './wordDocumentation';
 
 /**
  * What stands at `offset`, explained from the same specs
@@ -77,18 +28,14 @@ const sheetDocumentation =
 export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined {
   const found = syntaxAt(checked.ast, offset);
   const contents = found && contentsOf(checked, found);
-  return contents && { range: found.range, contents };
+  if (contents) return { range: found.range, contents };
+  return hoverOfName(checked, offset);
 }
 
 function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents | undefined {
   switch (found.kind) {
     case 'sheet':
-      return {
-        kind: 'description',
-        signature: 'sheet "title"',
-        documentation: sheetDocumentation,
-        parameters: [],
-      };
+      return description('sheet "title"', wordDocumentation('sheet') ?? '');
     case 'value':
       return describeValue(checked, found.name);
     case 'gradient':
@@ -106,7 +53,8 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
     }
     case 'layer': {
       const callable = callableNamed(checked, 'layer', { text: found.name, start: found.range.start });
-      return callable && describe(callable);
+      const shapes = layerShapesAt(checked, found.line.start);
+      return callable && { ...describe(callable), ...(shapes && { shapes }) };
     }
     case 'callable': {
       const { setting, name, range } = found;
@@ -119,7 +67,7 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
       const setting = found.inTrain && plainTrainSettings.find(({ name }) => name === found.name);
       if (!setting) return undefined;
       const { documentation } = setting;
-      return { kind: 'description', signature: settingLabel(setting), documentation, parameters: [] };
+      return description(settingLabel(setting), documentation);
     }
   }
 }
@@ -193,19 +141,4 @@ function describeApplication(
 
 function describeArgument(argument: ArgumentSpec): ParameterDescription {
   return { label: settingLabel(argument), documentation: argument.documentation };
-}
-
-/** What the language says of something that can be called, without the place it is called in. */
-export function describe(callable: DescribedCallable): HoverContents {
-  const { documentation, parameters, formula, source } = callable;
-  return {
-    kind: 'description',
-    signature: signatureText(callable),
-    documentation,
-    parameters: parameters
-      .filter(({ documentation: text }) => text !== '')
-      .map(({ label, documentation: text }) => ({ label, documentation: text })),
-    ...(formula !== undefined && { formula }),
-    ...(source !== undefined && { source }),
-  };
 }

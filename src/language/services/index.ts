@@ -1,12 +1,13 @@
 export { documentSymbols, type DocumentSymbol } from './documentSymbols';
 export { gradeExpectations, type ComputedFormulas } from './grading';
 export { sealOf } from './seal';
-export { hoverAt, type HoverContents, type ParameterDescription } from './hover';
+export { hoverAt } from './hover';
 export { lenses } from './lenses';
 export { formatExactly, formatNumber } from './numberFormat';
 export { quickFixesAt } from './quickFixesAt';
 export { shapeHints } from './shapeHints';
 export { completionsAt } from './completion/completionsAt';
 export type { Completion, CompletionKind, CompletionSubject, FilesBeside } from './completion/completion';
-export { describe } from './hover';
+export { describe, type HoverContents, type ParameterDescription } from './hoverContents';
+export type { LayerShapes } from './layerShapes';
 export { signatureHelpAt } from './signatureHelp';

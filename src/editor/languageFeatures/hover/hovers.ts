@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatShape } from '../../../language';
 import type { NamedValue } from '../../../language/checkedFormulas';
 import { hoverAt } from '../../../language/services';
-import type { HoverContents, ParameterDescription } from '../../../language/services';
+import type { HoverContents, LayerShapes, ParameterDescription } from '../../../language/services';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Session } from '../../formulas/formulaSession';
@@ -12,7 +12,7 @@ import type { Computation } from '../../formulas/computation';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { valueHover } from './valueHover';
 import { whyHover } from './whyHover';
-import { localiseDocumentation } from '../../localise';
+import { countText, localiseDocumentation, parametersText } from '../../localise';
 import { appendPlainText } from '../../markdownText';
 
 /** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
@@ -104,9 +104,10 @@ export function documentation(contents: HoverContents): vscode.MarkdownString | 
       return markdown;
     }
     case 'description': {
-      const { signature, documentation: text, parameters, formula, source } = contents;
+      const { signature, documentation: text, parameters, formula, source, shapes } = contents;
       markdown.appendCodeblock(signature, 'backprop');
-      appendPlainText(markdown, localiseDocumentation(text));
+      if (shapes !== undefined) markdown.appendCodeblock(shapesText(shapes), 'text');
+      if (text !== '') appendPlainText(markdown, localiseDocumentation(text));
       list(markdown, parameters);
       if (formula !== undefined) markdown.appendCodeblock(formula, 'text');
       if (source !== undefined) cite(markdown, source);
@@ -116,6 +117,17 @@ export function documentation(contents: HoverContents): vscode.MarkdownString | 
     case 'gradient':
       return undefined;
   }
+}
+
+/** `2 → 32 · W 2×32, b 32 · 96 parameters` */
+function shapesText({ inputs, output, parameters, parameterCount, times }: LayerShapes): string {
+  const parts = [`${inputs.map(formatShape).join(', ')} → ${formatShape(output)}`.trimStart()];
+  if (parameters.length > 0) {
+    parts.push(parameters.map(({ name, shape }) => `${name} ${formatShape(shape)}`).join(', '));
+    parts.push(parametersText(parameterCount));
+  }
+  if (times > 1) parts.push(vscode.l10n.t('{0} such layers', countText(times)));
+  return parts.join(' · ');
 }
 
 function list(markdown: vscode.MarkdownString, parameters: readonly ParameterDescription[]): void {

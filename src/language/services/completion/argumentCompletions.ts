@@ -5,13 +5,14 @@ import { foreignNamesOf } from '../../foreign/foreignArguments';
 import type { ForeignNames } from '../../foreign/foreignNames';
 import { foreignInitializers, foreignOptimizers, foreignSchedules } from '../../foreign/foreignTraining';
 import { piecesOf, type Piece } from '../cursorPlace';
-import { describedSpec, type DescribedParameter } from '../describedCallables';
+import { describedSpec, parameterNamed, type DescribedParameter } from '../describedCallables';
 import type { CallAround } from '../expectedAt';
 import {
   callCompletion,
   completionOf,
   inSnippet,
   nextToken,
+  type Completion,
   type CompletionKind,
   type CompletionRequest,
   type Ranked,
@@ -32,36 +33,40 @@ export function argumentCompletions(request: CompletionRequest, call: CallAround
 function argumentCompletion(
   request: CompletionRequest,
   { name, label, documentation, takes }: DescribedParameter,
-) {
-  const spec = typeof takes === 'object' ? takes : undefined;
+): Completion {
   const isBare = nextToken(request)?.kind === '=';
-  const isChosen = takes === 'initializer' || takes === 'anything' || (spec !== undefined && isListed(spec));
+  const value = isBare || typeof takes !== 'object' ? '' : valueSnippet(takes);
+  const isListed =
+    takes === 'initializer' || takes === 'anything' || (typeof takes === 'object' && hasList(takes));
   return completionOf(request, {
     kind: 'argument',
     label: `${name}=`,
     detail: label === name ? undefined : label,
-    insertText: isBare ? name : `${name}=${spec ? valueSnippet(spec) : '$1'}`,
-    isSnippet: !isBare,
+    insertText: isBare ? name : `${name}=${value}`,
+    isSnippet: value !== '',
     aliases: foreignNamesOf(name),
     subject: { kind: 'text', documentation },
-    next: isBare ? undefined : isChosen ? 'completions' : undefined,
+    next: isListed && !isBare ? 'completions' : undefined,
   });
 }
 
 /** Whether its values can be listed. */
-function isListed({ type, choices }: ArgumentSpec): boolean {
+function hasList({ type, choices }: ArgumentSpec): boolean {
   return (
     choices !== undefined || type === 'boolean' || type === 'file' || type === 'folder' || type === 'columns'
   );
 }
 
-/** What is put in behind `name=`: quotes for a text, the default to be typed over for a number. */
+/**
+ * What is put in behind `name=`: quotes for a text, the default of a number, to be typed over. Nothing where
+ * a value is chosen next: a place in a snippet would have to be left by a key of its own.
+ */
 function valueSnippet(spec: ArgumentSpec): string {
-  if (spec.choices !== undefined || spec.type === 'boolean' || spec.type === 'columns') return '$1';
   if (spec.type === 'file' || spec.type === 'folder') return '"$1"';
-  if (spec.type === 'string') return `"\${1:${inSnippet(textOf(spec.default))}}"`;
+  if (spec.type === 'string' && spec.choices === undefined)
+    return `"\${1:${inSnippet(textOf(spec.default))}}"`;
   if (typeof spec.default === 'number') return `\${1:${String(spec.default)}}`;
-  return spec.type === 'shape' || spec.type === 'integers' ? '[$1]' : '$1';
+  return spec.type === 'shape' || spec.type === 'integers' ? '[$1]' : '';
 }
 
 function textOf(value: ArgumentValue | undefined): string {
@@ -88,16 +93,10 @@ function givenIn(request: CompletionRequest, call: CallAround): ReadonlySet<stri
   const given = new Set<string>();
   writtenPieces(request, call).forEach(({ start, end, name }, position) => {
     if (position === call.bracket.position || start === end) return;
-    const parameter = name === undefined ? inOrder[position] : parameterNamed(call, name);
+    const parameter = name === undefined ? inOrder[position] : parameterNamed(call.callable, name);
     if (parameter && !parameter.isVariadic) given.add(parameter.name);
   });
   return given;
-}
-
-function parameterNamed({ callable }: CallAround, name: string): DescribedParameter | undefined {
-  return callable.parameters.find(
-    ({ name: own, takes }) => own === name || (typeof takes === 'object' && takes.alias === name),
-  );
 }
 
 /** Whether an argument before the place has a name: then none without may follow. */
@@ -114,7 +113,7 @@ export function plainSettings(request: CompletionRequest, call: CallAround): Set
   const settings: Record<string, ArgumentValue> = {};
   writtenPieces(request, call).forEach(({ start, end, name }, position) => {
     const at = name === undefined ? start : start + 2;
-    const parameter = name === undefined ? inOrder[position] : parameterNamed(call, name);
+    const parameter = name === undefined ? inOrder[position] : parameterNamed(call.callable, name);
     const token = tokens[at];
     if (!parameter || !token || end !== at + 1 || position === call.bracket.position) return;
     if (token.kind === 'string') settings[parameter.name] = token.text;

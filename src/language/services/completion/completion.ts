@@ -38,7 +38,10 @@ export interface Completion {
   readonly insertText: string;
   /** `insertText` has `$1` and `${1:name}` in it, as snippets of editors have. */
   readonly isSnippet: boolean;
-  /** What is typed is compared with these words: its own name, and what others call it. */
+  /**
+   * What is typed is compared with these words: its own name, and what others call it. In small letters where
+   * no large one has been typed.
+   */
   readonly filterText: string;
   /** The text that it replaces. */
   readonly range: Range;
@@ -104,21 +107,32 @@ interface Written {
   readonly next?: Completion['next'] | undefined;
 }
 
-/** A completion of the word at the place. */
-export function completionOf({ place }: CompletionRequest, written: Written): Completion {
+/** A completion of the word at the place; directly behind a comma with the space that belongs there. */
+export function completionOf(request: CompletionRequest, written: Written): Completion {
+  const { place } = request;
+  const before = request.file.ast.tokens[place.previous];
+  const space = before?.kind === ',' && before.end === place.word.start ? ' ' : '';
   const { kind, label, insertText = label, isSnippet = false, detail, aliases = [], subject, next } = written;
   return {
     kind,
     label,
-    insertText,
+    insertText: space + insertText,
     isSnippet,
-    // Small letters first: what is typed in small letters would else rather find another word that begins so.
-    filterText: [...new Set([label.toLowerCase(), label, ...aliases])].join(' '),
+    filterText: filterOf(place.typed, [label, ...aliases]),
     range: place.word,
     ...(detail !== undefined && { detail }),
     ...(subject && { subject }),
     ...(next && { next }),
   };
+}
+
+/**
+ * Editors rank what differs in the size of letters behind what does not: `r` would mean `repeat` before
+ * `ReLU`, whatever fits. So small letters are compared with small ones.
+ */
+function filterOf(typed: string, words: readonly string[]): string {
+  const text = words.join(' ');
+  return /^\p{Lu}/u.test(typed) ? text : text.toLowerCase();
 }
 
 /**

@@ -26,6 +26,7 @@ import {
   repeatCompletion,
   trainSettingCompletions,
 } from './statementCompletions';
+import { wordDocumentation } from '../wordDocumentation';
 import { textCompletions } from './textCompletions';
 import { nameCompletions, valueCompletions } from './valueCompletions';
 
@@ -122,6 +123,7 @@ function wordCompletion(request: CompletionRequest, word: string): Completion {
     kind: 'keyword',
     label: word,
     insertText: isLast ? `${word} ` : word,
+    subject: { kind: 'text', documentation: wordDocumentation(word) ?? '' },
     next: isLast && word === 'from' ? 'completions' : undefined,
   });
 }

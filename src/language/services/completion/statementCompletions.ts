@@ -10,12 +10,12 @@ import {
   type CompletionRequest,
   type Ranked,
 } from './completion';
+import { wordDocumentation } from '../wordDocumentation';
 import { valuesAbove } from './valueCompletions';
 
 /** A word that begins a line, and all that it usually stands with. */
 interface Beginning {
   readonly word: string;
-  readonly documentation: string;
   /** As a snippet, in lines. */
   readonly lines: readonly string[];
   /** The values of the first place are offered at once. */
@@ -24,7 +24,6 @@ interface Beginning {
 
 const network: Beginning = {
   word: 'network',
-  documentation: 'A network: its data, its layers from the first to the loss, and how it is trained.',
   lines: [
     'network ${1:Name} {',
     '  data = $2',
@@ -46,27 +45,22 @@ const network: Beginning = {
 
 const block: Beginning = {
   word: 'block',
-  documentation: 'Layers with a name of their own, which networks below can use like a layer.',
   lines: ['block ${1:Name}(${2:units}) {', '  $3', '}', ''],
 };
 
 const sheet: Beginning = {
   word: 'sheet',
-  documentation:
-    'A sheet of questions: every expect asks for a number, and no number of an open question is shown anywhere.',
   lines: ['sheet "${1:Homework 1}"', ''],
 };
 
 const layers: Beginning = {
   word: 'layers',
-  documentation: 'The layers, each taking what the one above gives. The last one is the loss.',
   lines: ['layers {', '  $1', '}'],
   asks: true,
 };
 
 const train: Beginning = {
   word: 'train',
-  documentation: 'How the network is trained. Without it one pass can be run.',
   lines: [
     'train {',
     '  optimizer = ${1:SGD(lr=0.1)}',
@@ -79,34 +73,30 @@ const train: Beginning = {
 
 const repeat: Beginning = {
   word: 'repeat',
-  documentation: 'The same layers several times below one another.',
   lines: ['repeat ${1:2} {', '  $2', '}'],
 };
 
 const backward: Beginning = {
   word: 'backward',
-  documentation: 'The gradient of a single number with respect to everything it was computed from.',
   lines: ['backward $1'],
   asks: true,
 };
 
 const expect: Beginning = {
   word: 'expect',
-  documentation:
-    'What a value or a gradient must be: graded in the editor. A ? stands for what is to be found.',
   lines: ['expect $1 = ${2:?}'],
   asks: true,
 };
 
 /** Several lines are put in only where nothing follows on the line: else the word alone. */
-function beginning(request: CompletionRequest, { word, documentation, lines, asks }: Beginning): Completion {
+function beginning(request: CompletionRequest, { word, lines, asks }: Beginning): Completion {
   const whole = endsLine(request);
   return completionOf(request, {
     kind: whole && lines.length > 1 ? 'snippet' : 'keyword',
     label: word,
     insertText: whole ? lines.join('\n') : word,
     isSnippet: whole,
-    subject: { kind: 'text', documentation },
+    subject: { kind: 'text', documentation: wordDocumentation(word) ?? '' },
     next: whole && asks ? 'completions' : undefined,
   });
 }
@@ -134,17 +124,13 @@ export function memberCompletions(request: CompletionRequest): Ranked[] {
   const others = members.filter((member) => member.start !== start);
   const completions: Completion[] = [];
   if (!others.some((member) => member.kind === 'setting' && member.name.name === 'data')) {
-    completions.push(settingCompletion(request, 'data', dataDocumentation));
+    completions.push(settingCompletion(request, 'data'));
   }
   for (const each of [layers, train]) {
     if (!others.some(({ kind }) => kind === each.word)) completions.push(beginning(request, each));
   }
   return completions.map((completion) => ({ rank: 0, completion }));
 }
-
-const dataDocumentation = {
-  documentation: 'What the network learns from: samples that are generated, shipped, or read from files.',
-}.documentation;
 
 /** A line of `train`: the settings that it does not have yet. */
 export function trainSettingCompletions(request: CompletionRequest): Ranked[] {
@@ -163,25 +149,11 @@ export function trainSettingCompletions(request: CompletionRequest): Ranked[] {
     .filter((name) => !given.has(name))
     .map((name) => {
       const spec = plainTrainSettings.find((candidate) => candidate.name === name);
-      const documentation = spec?.documentation ?? documentationOf[name] ?? '';
-      return { rank: 0, completion: settingCompletion(request, name, documentation, spec) };
+      return { rank: 0, completion: settingCompletion(request, name, spec) };
     });
 }
 
-const documentationOf: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    { name: 'optimizer', documentation: 'How the gradient of a mini-batch changes the parameters.' },
-    { name: 'schedule', documentation: 'How the learning rate changes from step to step.' },
-    { name: 'precision', documentation: 'float32 or float64: how exactly the network computes.' },
-  ].map(({ name, documentation }) => [name, documentation]),
-);
-
-function settingCompletion(
-  request: CompletionRequest,
-  name: string,
-  documentation: string,
-  spec?: ArgumentSpec,
-): Completion {
+function settingCompletion(request: CompletionRequest, name: string, spec?: ArgumentSpec): Completion {
   const isBare = nextToken(request)?.kind === '=';
   const value = spec?.default === undefined ? '$1' : `\${1:${String(spec.default)}}`;
   return completionOf(request, {
@@ -190,7 +162,7 @@ function settingCompletion(
     insertText: isBare ? name : `${name} = ${value}`,
     isSnippet: !isBare,
     aliases: foreignSettings.namesOf(name),
-    subject: { kind: 'text', documentation },
+    subject: { kind: 'text', documentation: spec?.documentation ?? wordDocumentation(name) ?? '' },
     next: spec === undefined && !isBare ? 'completions' : undefined,
   });
 }

@@ -8,6 +8,7 @@ import { foreignFunctions } from '../../foreign/foreignFunctions';
 import type { Token } from '../../scanner/token';
 import { piecesOf } from '../cursorPlace';
 import { describedFunction } from '../describedCallables';
+import { wordDocumentation } from '../wordDocumentation';
 import type { CallAround, Expected } from '../expectedAt';
 import {
   callCompletion,
@@ -118,7 +119,7 @@ export function nameCompletions(
     label: 'grad',
     insertText: isBare ? 'grad' : 'grad($1)',
     isSnippet: !isBare,
-    subject: { kind: 'text', documentation: 'The gradient that the nearest backward above gives a value.' },
+    subject: { kind: 'text', documentation: wordDocumentation('grad') ?? '' },
     next: 'completions',
   });
   return [{ rank: 0, completion: gradient }, ...names];

@@ -146,7 +146,9 @@ describe('names from elsewhere', () => {
     ['batch_size', inTrain('|'), 'batch'],
     ['HeNormal', inLayers('Affine(3, init=|)'), 'He'],
   ])('%s finds what it is here', async (elsewhere, source, here) => {
-    const found = (await at(source)).filter(({ filterText }) => filterText.split(' ').includes(elsewhere));
+    const found = (await at(source)).filter(({ filterText }) =>
+      filterText.split(' ').includes(elsewhere.toLowerCase()),
+    );
     expect(found.map(({ label }) => label)).toEqual([here]);
   });
 });
@@ -187,6 +189,7 @@ describe('what is put in', () => {
       'width "cm"',
       /"width \\"cm\\""/,
     ],
+    ['a space behind a comma', 'network N { data = spiral(classes=3,|) }', 'test=', /classes=3, test=0\)/],
     ['the default of a number', 'network N { data = spiral(|) }', 'noise=', /spiral\(noise=0\.2\)/],
     ['only the name before =', inTrain('ba| = 3'), 'batch', /batch = 3/],
     ['the last piece of a path', 'network N { data = csv("sets/m|") }', 'more.csv', /"sets\/more\.csv"/],

@@ -14,6 +14,7 @@ export function accepted(text: string, completion: Completion, filler = 'x'): st
     ? insertText.replace(/\$\{\d+:([^}]*)\}|\$\d+/g, (_, usual: string | undefined) => usual ?? filler)
     : insertText;
   const isLast = /^\s*(#.*)?(\n|$)/.test(text.slice(range.end));
-  const behind = written.endsWith(' ') && isLast ? filler : '';
+  const isOpen = (written.endsWith(' ') && isLast) || /\w=$/.test(written);
+  const behind = isOpen ? filler : '';
   return text.slice(0, range.start) + written + behind + text.slice(range.end);
 }

@@ -65,6 +65,37 @@ describe('hover', () => {
     });
   });
 
+  const net = (lines: string): string =>
+    `block Twice(units, init=He) {\n Affine(units, init=init)\n}\nnetwork N {\n data = digits()\n layers {\n${lines}\n Affine(10)\n SoftmaxWithLoss\n }\n}`;
+
+  test('gives the shapes of a layer in its line, by the checker', () => {
+    expect(hover(net(' ⟦Conv⟧(16, size=3)'))).toMatchObject({
+      signature: expect.stringContaining('Conv(filters, size') as unknown,
+      formula: expect.stringContaining('=') as unknown,
+      shapes: { inputs: [[1, 8, 8]], output: [16, 6, 6], parameterCount: 160, times: 1 },
+    });
+    expect(hover(net(' repeat 2 { ⟦ReLU⟧ }'))).toMatchObject({ shapes: { output: [1, 8, 8], times: 2 } });
+    expect(hover(net(' first = Flatten\n Affine(64)\n ⟦Add⟧(first)'))).toMatchObject({
+      shapes: { inputs: [[64], [64]], output: [64], parameters: [] },
+    });
+  });
+
+  test('explains names of layers, blocks and arguments, and words', () => {
+    const first = { signature: 'first = Affine(64)', shapes: { output: [64] } };
+    expect(hover(net(' first = Affine(64)\n Add(⟦first⟧)'))).toMatchObject(first);
+    expect(hover(net(' first = Affine(64)\n ReLU from ⟦first⟧'))).toMatchObject(first);
+    expect(hover(net(' ⟦first⟧ = Affine(64)  # the first'))).toMatchObject(first);
+    expect(hover(net(' ⟦Twice⟧(3)'))).toMatchObject({ signature: 'Twice(units, init=He)' });
+    expect(hover(net(' Conv(16, ⟦size⟧=3)'))).toMatchObject({ signature: 'size' });
+    expect(hover(net(' ReLU ⟦from⟧ input'))).toMatchObject({ signature: 'from' });
+    expect(hover('x = 1\n⟦backward⟧ x')).toMatchObject({ signature: 'backward' });
+    expect(hover('network N { train { ⟦optimizer⟧ = SGD } }')).toMatchObject({ signature: 'optimizer' });
+  });
+
+  test('says nothing of a value that has the name of a setting', () => {
+    expect(hoverAt(checkText('data = ('), 2)).toBeUndefined();
+  });
+
   test('says nothing about spaces and numbers', () => {
     const checked = checkText('x = 1 + 2   \n\ny = 3');
     expect(hoverAt(checked, 4)).toBeUndefined();

@@ -1,0 +1,123 @@
+import { dataSources, findDataSource } from '../src/data/dataSources';
+import { filesOf } from '../src/data/load';
+import { previewData } from '../src/data/networkData';
+import { checkText, type Environment } from '../src/language';
+import { completionsAt, hoverAt, signatureHelpAt } from '../src/language/services';
+
+const environment: Environment = {
+  dataSources,
+  fileExists: () => true,
+  describeData(name, settings) {
+    const source = findDataSource(name);
+    const requests = source && filesOf(source, settings);
+    return source && requests?.ok === true ? previewData(source, settings, requests.value, {}) : undefined;
+  },
+};
+
+/** Ten lines of formulas, as people write them. */
+function formulas(index: number): string {
+  return `apple_${index}  = ${100 + index}
+number_${index} = ${index % 7}
+tax_${index}    = 1.1            # a comment
+price_${index}  = apple_${index} * number_${index} * tax_${index}
+X_${index} = [[1.0, -0.5], [-2.0, 3.0]]
+W_${index} = [[0.2, -0.4], [0.7, 0.3]]; b_${index} = [0.1, 0.2]
+h_${index} = affine(X_${index}, W_${index}, b_${index})
+loss_${index} = softmax_with_loss(relu(h_${index}), [1, 0])
+backward loss_${index}
+expect grad(b_${index}) = ?
+`;
+}
+
+/** Twenty lines of a network. */
+function network(index: number): string {
+  return `network Net${index} {
+  data = digits(test=0.2)
+
+  layers {
+    Conv(16, size=3, pad=1, init=He)
+    ReLU
+    pooled = MaxPool(2)
+    Conv(16, size=3, pad=1) from pooled
+    Add(pooled)
+    ReLU
+    Affine(10)
+    SoftmaxWithLoss
+  }
+
+  train {
+    optimizer = Adam(lr=0.01, beta1=0.9)
+    batch     = 64
+    epochs    = ${index + 1}
+  }
+}
+`;
+}
+
+const texts = {
+  formulas: Array.from({ length: 100 }, (_, index) => formulas(index)).join(''),
+  networks: Array.from({ length: 50 }, (_, index) => network(index)).join(''),
+};
+
+/** Milliseconds of processor time. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function quantile(times: readonly number[], share: number): number {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+/** Work at so many places of a text, spread over all of it. */
+const places = Number(process.argv[2] ?? '300');
+
+async function measure(
+  text: string,
+  work: (text: string, offset: number) => unknown,
+): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let round = -20; round < places; round++) {
+    // Another place and another text each time, so that nothing could be kept from the round before.
+    const offset = Math.floor((text.length * ((round + 20) * 0.618034)) % text.length);
+    const start = processorTime();
+    await work(text, offset);
+    if (round >= 0) times.push(processorTime() - start);
+  }
+  return times;
+}
+
+/** The word that a keystroke in the middle of it changes, as most are. */
+function typedInto(text: string, offset: number): string {
+  return `${text.slice(0, offset)}e${text.slice(offset)}`;
+}
+
+const goal = 20;
+
+async function main(): Promise<void> {
+  for (const [name, text] of Object.entries(texts)) {
+    const lines = text.split('\n').length - 1;
+    const checked = checkText(text, environment);
+    const work = {
+      'diagnostics after a keystroke': (all: string, at: number) =>
+        checkText(typedInto(all, at), environment).diagnostics,
+      'completion, the text checked': (_all: string, at: number) => completionsAt(checked, at),
+      'a keystroke, then completion': (all: string, at: number) =>
+        completionsAt(checkText(typedInto(all, at), environment), at + 1),
+      'signature help': (_all: string, at: number) => signatureHelpAt(checked, at),
+      hover: (_all: string, at: number) => hoverAt(checked, at),
+    };
+    for (const [what, once] of Object.entries(work)) {
+      const times = await measure(text, once);
+      const most = quantile(times, 0.95);
+      const figures = [quantile(times, 0.5), most].map((time) => time.toFixed(2).padStart(8)).join('');
+      console.log(
+        `${lines} lines of ${name}, ${what}`.padEnd(62) +
+          `${figures} ms (median, 95 %)  goal ${goal}: ${most < goal ? 'met' : 'missed'}`,
+      );
+    }
+  }
+}
+
+void main();

@@ -1,0 +1,67 @@
+interface Word {
+  readonly word: string;
+  readonly documentation: string;
+}
+
+const words: readonly Word[] = [
+  {
+    word: 'network',
+    documentation: 'A network: its data, its layers from the first to the loss, and how it is trained.',
+  },
+  {
+    word: 'block',
+    documentation: 'Layers with a name of their own, which networks below can use like a layer.',
+  },
+  {
+    word: 'sheet',
+    documentation:
+      'Makes a sheet of questions of this file: every expect asks for a number, and no number of an open question is shown anywhere. Write numbers in place of the ?; a right answer gets a ✓ at once, and then its number and how it comes about are shown.',
+  },
+  {
+    word: 'layers',
+    documentation: 'The layers, each taking what the one above gives. The last one is the loss.',
+  },
+  { word: 'train', documentation: 'How the network is trained. Without it one pass can be run.' },
+  { word: 'repeat', documentation: 'The same layers several times below one another.' },
+  {
+    word: 'backward',
+    documentation: 'The gradient of a single number with respect to everything it was computed from.',
+  },
+  {
+    word: 'expect',
+    documentation:
+      'What a value or a gradient must be: graded in the editor. A ? stands for what is to be found.',
+  },
+  { word: 'grad', documentation: 'The gradient that the nearest backward above gives a value.' },
+  {
+    word: 'with',
+    documentation: 'The upstream gradient, of the shape of the value, where that is not a single number.',
+  },
+  {
+    word: 'within',
+    documentation: 'How far off a number may be, as a share of what is expected: 1e-6 unless it is said.',
+  },
+  {
+    word: 'or',
+    documentation: 'How far off a number may be in any case, however small what is expected is.',
+  },
+  { word: 'from', documentation: 'The layer whose output this one takes, in place of the one above.' },
+  {
+    word: 'input',
+    documentation: 'What came into the block; outside of blocks what came into the network.',
+  },
+  {
+    word: 'data',
+    documentation: 'What the network learns from: samples that are generated, shipped, or read from files.',
+  },
+  { word: 'optimizer', documentation: 'How the gradient of a mini-batch changes the parameters.' },
+  { word: 'schedule', documentation: 'How the learning rate changes from step to step.' },
+  { word: 'precision', documentation: 'float32 or float64: how exactly the network computes.' },
+];
+
+const byWord = new Map(words.map(({ word, documentation }) => [word, documentation]));
+
+/** What a word of the language means; `undefined` for one that needs no words. */
+export function wordDocumentation(word: string): string | undefined {
+  return byWord.get(word);
+}
