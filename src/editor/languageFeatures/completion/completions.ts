@@ -35,12 +35,12 @@ export class Completions {
   }
 
   async provide({ document, position, context, cancellation }: Asked): Promise<vscode.CompletionItem[]> {
-    if (cancellation.isCancellationRequested) return [];
     const { file } = this.documents.check(document);
     if (file.diagnostics.every(({ severity }) => severity !== 'error')) this.lastSound.set(document, file);
     const completions = await completionsAt(file, document.offsetAt(position), {
       files: this.names.of(document.uri),
       lastSound: this.lastSound.get(document),
+      isCancelled: () => cancellation.isCancellationRequested,
       isAskedFor: context.triggerKind !== vscode.CompletionTriggerKind.TriggerCharacter,
     });
     return completions.map((completion, index) => {

@@ -34,8 +34,13 @@ export interface CompletionOptions {
   readonly files?: FilesBeside;
   /** The text of the same definition that had no mistake last, where there was one. */
   readonly lastSound?: CheckedFile | undefined;
-  /** Somebody asked for it by a key: then it is offered in lists of numbers, too. */
+  /**
+   * False behind a sign that was typed, as `(` or a space: then only what must be chosen from is offered, for
+   * Enter would take it.
+   */
   readonly isAskedFor?: boolean;
+  /** The person has typed on: nobody waits for what is offered here. */
+  readonly isCancelled?: () => boolean;
 }
 
 const noFiles: FilesBeside = { list: () => Promise.resolve([]), namesIn: () => Promise.resolve([]) };
@@ -47,7 +52,7 @@ const noFiles: FilesBeside = { list: () => Promise.resolve([]), namesIn: () => P
 export async function completionsAt(
   file: CheckedFile,
   offset: number,
-  { files = noFiles, lastSound, isAskedFor = true }: CompletionOptions = {},
+  { files = noFiles, lastSound, isAskedFor = true, isCancelled = () => false }: CompletionOptions = {},
 ): Promise<readonly Completion[]> {
   const place = cursorPlace(file.ast, offset);
   let known: LayersAbove | undefined;
@@ -60,16 +65,30 @@ export async function completionsAt(
   };
   if (place.inside === 'comment' || place.inside === 'number') return [];
   const expected = expectedAt(file, place);
+  const isMeant = isAskedFor || place.inside === 'string' || (expected !== undefined && isChoice(expected));
+  if (!isMeant || isCancelled()) return [];
   const ranked =
-    place.inside === 'string'
-      ? await inText(request)
-      : expected
-        ? await ofPlace(request, expected, isAskedFor)
-        : [];
+    place.inside === 'string' ? await inText(request) : expected ? await ofPlace(request, expected) : [];
+  // Files may have been read meanwhile.
+  if (isCancelled()) return [];
   return ranked
     .map((each, index) => ({ ...each, index }))
     .sort((a, b) => a.rank - b.rank || a.index - b.index)
     .map(({ completion }) => completion);
+}
+
+/** Whether one of few things must stand at the place, and nothing else can. */
+function isChoice(expected: Expected): boolean {
+  switch (expected.kind) {
+    case 'statement':
+    case 'words':
+      return false;
+    case 'value name':
+    case 'layer name':
+      return true;
+    case 'slot':
+      return expected.takes !== 'value' && !expected.isInList;
+  }
 }
 
 /** In quotes only texts are offered that a setting can be. */
@@ -82,11 +101,7 @@ async function inText(request: CompletionRequest): Promise<Ranked[]> {
   return [];
 }
 
-async function ofPlace(
-  request: CompletionRequest,
-  expected: Expected,
-  isAskedFor: boolean,
-): Promise<Ranked[]> {
+async function ofPlace(request: CompletionRequest, expected: Expected): Promise<Ranked[]> {
   switch (expected.kind) {
     case 'statement':
       return lineCompletions(request);
@@ -97,7 +112,7 @@ async function ofPlace(
     case 'layer name':
       return layerNameCompletions(request);
     case 'slot':
-      return slotCompletions(request, expected, isAskedFor);
+      return slotCompletions(request, expected);
   }
 }
 
@@ -131,11 +146,8 @@ function wordCompletion(request: CompletionRequest, word: string): Completion {
 async function slotCompletions(
   request: CompletionRequest,
   expected: Expected & { kind: 'slot' },
-  isAskedFor: boolean,
 ): Promise<Ranked[]> {
-  const { call, takes, beginsArgument, isInList } = expected;
-  // Between numbers of a matrix nobody waits for names.
-  if (isInList && !isAskedFor && request.place.typed === '') return [];
+  const { call, takes, beginsArgument } = expected;
   const isNameNext = request.file.ast.tokens[request.place.next]?.kind === '=';
   const names = beginsArgument && call && endsArgument(request) ? argumentCompletions(request, call) : [];
   if (isNameNext || (call && beginsArgument && followsNamed(request, call))) return names;

@@ -128,9 +128,36 @@ describe('nothing is offered', () => {
     expect(await labels(source)).toEqual([]);
   });
 
-  test('between the numbers of a list, unless it is asked for', async () => {
-    expect(await at('x = [1, |]', false)).toEqual([]);
-    expect(await at('x = [1, |]')).not.toEqual([]);
+  test.each([
+    ['between the numbers of a list', 'x = [1, |]'],
+    ['where a value of any kind may stand', 'x = |'],
+    ['where a line begins', inLayers('|')],
+    ['where a line may end', inLayers('ReLU |')],
+  ])('%s, unless it is asked for', async (_where, source) => {
+    expect(await at(source, false)).toEqual([]);
+    expect(await at(source)).not.toEqual([]);
+  });
+
+  test('to somebody who has typed on', async () => {
+    const { text, offset } = atCursor('network N { data = csv("|") }');
+    let asked = 0;
+    const isCancelled = (): boolean => asked++ > 0;
+    expect(await completionsAt(checkText(text), offset, { files, isCancelled })).toEqual([]);
+    expect(asked).toBe(2);
+  });
+});
+
+describe('what must be chosen is offered without being asked for', () => {
+  test.each([
+    ['data', 'network N {\n  data = |\n}', 'xor'],
+    ['an argument of a layer', inLayers('Affine(32, |)'), 'init='],
+    ['the name of a layer', inLayers('ReLU from |'), 'hidden'],
+    ['the name of a value', 'x = 1\nbackward |', 'x'],
+    ['a file', 'network N {\n  data = csv("|")\n}', 'flowers.csv'],
+    ['a column in a list', 'network N {\n  data = csv("flowers.csv", target=["|"])\n}', 'species'],
+  ])('%s', async (_what, source, first) => {
+    const [found] = await at(source, false);
+    expect(found?.label).toBe(first);
   });
 });
 
