@@ -119,9 +119,7 @@ export function repeatCompletion(request: CompletionRequest): Ranked[] {
 /** A line of a network: what it does not have yet. */
 export function memberCompletions(request: CompletionRequest): Ranked[] {
   const members = networkAround(request)?.members ?? [];
-  const { statementStart } = request.place;
-  const start = request.file.ast.tokens[statementStart]?.start;
-  const others = members.filter((member) => member.start !== start);
+  const others = members.filter(({ start }) => start !== request.place.word.start);
   const completions: Completion[] = [];
   if (!others.some((member) => member.kind === 'setting' && member.name.name === 'data')) {
     completions.push(settingCompletion(request, 'data'));

@@ -58,6 +58,7 @@ describe('what comes first', () => {
     ['what fits as a bias', `${matrices}h = affine(x, W, |`, ['n', 'b']],
     ['a member of a network', 'network N {\n  |\n}', ['data', 'layers', 'train']],
     ['the missing member', 'network N {\n  data = xor()\n  layers { ReLU }\n  |\n}', ['train']],
+    ['the missing member, above others', 'network N {\n  |\n  layers { ReLU }\n}', ['data', 'train']],
     ['a layer that fits', inLayers('|'), ['Affine', 'ReLU', 'LeakyReLU']],
     ['a layer with a name', inLayers('second = |'), ['Affine', 'ReLU']],
     ['the loss, where it fits the classes', inLayers('Affine(3)\n    |'), ['SoftmaxWithLoss']],
