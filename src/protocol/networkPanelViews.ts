@@ -114,6 +114,7 @@ const distributionSchema: v.GenericSchema<unknown, DistributionHistory> = v.pipe
 
 export const viewsSchema: v.GenericSchema<unknown, TrainingViews> = v.strictObject({
   pictures: list(pictureSchema),
+  withoutPicture: v.exactOptional(list(v.strictObject({ layer: index, kind: pictureKind }))),
   miniBatch: v.exactOptional(int32s),
   walkedBatch: v.exactOptional(
     v.pipe(

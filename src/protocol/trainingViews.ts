@@ -147,6 +147,8 @@ export interface DistributionHistory {
 /** What was requested and can be had. */
 export interface TrainingViews {
   readonly pictures: readonly Picture[];
+  /** Requested, and never to be had: the gradient of what no parameter stands before, weights of a ReLU. */
+  readonly withoutPicture?: readonly Pick<Picture, 'layer' | 'kind'>[];
   readonly miniBatch?: MiniBatch;
   readonly walkedBatch?: WalkedBatch;
   /** From the update of a step walked by hand to the next step. */

@@ -1,7 +1,7 @@
 import { ZoomButtons } from '../graph/ZoomButtons';
 import { IconButton } from '../kit/controls/IconButton';
 import { ExportMenu } from '../kit/export/ExportMenu';
-import { inlineStyles, pictureOf, svg, type SvgPicture } from '../kit/export/svgPicture';
+import { pictureOf, styledCopy, svg, type SvgPicture } from '../kit/export/svgPicture';
 import { isTableShown } from '../kit/table/TableTwin';
 import { text } from '../kit/translation';
 import { choose } from '../kit/viewChoices';
@@ -170,7 +170,7 @@ function drawGraph(): SvgPicture | undefined {
   ]);
   // Where the same styles hold: what is of an earlier text looks so.
   (document.querySelector('.panel') ?? document.body).append(picture);
-  inlineStyles(picture);
+  const styled = styledCopy(picture);
   picture.remove();
-  return pictureOf(picture, width, height);
+  return pictureOf(styled, width, height);
 }

@@ -1,6 +1,9 @@
-import type { Signal } from '@preact/signals';
+import { effect, signal, type Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect } from 'preact/hooks';
+
+/** True while a view is drawn for an export: all of it counts as on the screen, and no group is folded. */
+export const drawsWhole = signal(false);
 
 interface Surroundings {
   /** A selector of what scrolls around the element; default: the window. */
@@ -22,9 +25,14 @@ export function useOnScreen(
     const { current } = element;
     if (current === null) return undefined;
     const before = onScreen.peek();
+    let isSeen = before;
+    const stop = effect(() => {
+      onScreen.value = drawsWhole.value || isSeen;
+    });
     const observer = new IntersectionObserver(
       (entries) => {
-        onScreen.value = entries.at(-1)?.isIntersecting === true;
+        isSeen = entries.at(-1)?.isIntersecting === true;
+        onScreen.value = drawsWhole.peek() || isSeen;
       },
       {
         root: scroller === undefined ? null : current.closest(scroller),
@@ -34,6 +42,7 @@ export function useOnScreen(
     observer.observe(current);
     return () => {
       observer.disconnect();
+      stop();
       onScreen.value = before;
     };
   }, [onScreen]);

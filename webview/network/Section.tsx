@@ -5,6 +5,7 @@ import { text } from '../kit/translation';
 import { capture } from '../kit/export/capture';
 import { ExportMenu } from '../kit/export/ExportMenu';
 import { reportItem, saveExport } from './export/runExport';
+import { showWhole } from './export/wholeView';
 import { OnScreen, sectionOnScreen } from './state/sectionViews';
 import { useOnScreen } from '../kit/useOnScreen';
 import { hasStepped } from './state/store';
@@ -42,6 +43,7 @@ export function Section({ id, title, aside, exports = [], children }: SectionPro
           {aside}
           <ExportMenu
             title={text(title)}
+            prepare={async () => element.current && (await showWhole(element.current))}
             draw={() => capture(element.current)}
             save={(format, bytes) => {
               saveExport(id, format, bytes);

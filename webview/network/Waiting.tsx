@@ -11,5 +11,9 @@ export function Waiting(): JSX.Element {
   if (scrubbed.value !== null && typeof back === 'string') return <p class="hint waiting">{back}</p>;
   const isLost = state.value?.status.kind === 'lost';
   const reason = isLost ? strings.lost : hasRun ? strings.computing : strings.nothingRun;
-  return <p class="hint waiting">{text(reason)}</p>;
+  return (
+    <p class="hint waiting" data-coming={reason === strings.computing ? '' : undefined}>
+      {text(reason)}
+    </p>
+  );
 }

@@ -34,6 +34,16 @@ export function takePictures(
   );
 }
 
+/** Those of the requested pictures that cannot be had. */
+export function missingPictures(
+  trainer: Trainer,
+  requests: readonly PictureRequest[],
+): readonly Pick<Picture, 'layer' | 'kind'>[] {
+  return requests.flatMap(({ layer, kinds }) =>
+    kinds.filter((kind) => tensorOf(trainer, layer, kind) === undefined).map((kind) => ({ layer, kind })),
+  );
+}
+
 /** The trainer's own numbers. */
 export function tensorOf(trainer: Trainer, layer: number, kind: PictureKind): Pictured | undefined {
   const { plan, parameters } = trainer;

@@ -22,7 +22,7 @@ import { firstTarget } from './dataPoints';
 import type { DeadUnits } from './deadUnits';
 import type { DistributionRecorder } from './distributions';
 import { scalarRow } from './frameNews';
-import { pictureOfParameter, pictureOfSample, takePictures } from './pictures';
+import { pictureOfParameter, pictureOfSample, missingPictures, takePictures } from './pictures';
 
 /** What the trainer does not know of the moment it is looked at. */
 export interface Moment {
@@ -74,8 +74,10 @@ export class ViewMaker {
     const distribution = requests.distribution && this.distribution(requests.distribution, isPast);
     const walkedUpdate =
       requests.walkedUpdate && beforeUpdate && takeUpdate(trainer, requests.walkedUpdate.layer, beforeUpdate);
+    const withoutPicture = missingPictures(trainer, requests.pictures);
     return {
       ...walkedBatch,
+      ...(withoutPicture.length > 0 && { withoutPicture }),
       ...(walkedUpdate && { walkedUpdate }),
       ...(trainer.isBetween && {
         walkedPass: { loss: Float64Array.of(trainer.plan.loss), scalars: scalarRow(trainer.passScalars()) },

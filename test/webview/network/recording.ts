@@ -99,6 +99,10 @@ export class RecordedRun {
     return this.description.session;
   }
 
+  get layerNames(): readonly string[] {
+    return this.network.layers.map(({ name }) => name);
+  }
+
   async command(command: TrainingCommand): Promise<void> {
     const { refused } = await this.service.commandTraining({ session: this.session, command });
     if (refused) throw new Error(formatMessage(refused));

@@ -1,4 +1,4 @@
-import { inlineStyles, pictureOf, type SvgPicture, svg } from './svgPicture';
+import { pictureOf, styledCopy, type SvgPicture, svg } from './svgPicture';
 import { vectorOf } from './canvasVectors';
 
 /**
@@ -24,7 +24,9 @@ class Capture {
   }
 
   draw(): SvgPicture {
-    const { width, height } = this.origin;
+    const { height } = this.origin;
+    // Wider than its place where something in it no longer scrolls.
+    const width = Math.max(this.origin.width, this.root.scrollWidth);
     const ground = getComputedStyle(document.body).backgroundColor;
     const picture = svg('svg', {}, [
       this.definitions,
@@ -39,6 +41,8 @@ class Capture {
     const styles = getComputedStyle(element);
     if (styles.display === 'none' || styles.visibility === 'hidden' || styles.opacity === '0') return [];
     const box = element.getBoundingClientRect();
+    // What has no box of its own still has something in it.
+    if (styles.display === 'contents') return this.inside(element, styles);
     if (box.width === 0 || box.height === 0) return [];
     if (element instanceof HTMLCanvasElement) return [this.canvas(element, box)];
     if (element instanceof SVGSVGElement) return [this.drawing(element, box)];
@@ -46,12 +50,15 @@ class Capture {
     if (element instanceof HTMLSelectElement) {
       return [this.line(element.selectedOptions[0]?.text ?? '', box, styles)];
     }
-    const inside = [...element.childNodes].flatMap((node) => {
+    const shapes = [...this.box(box, styles), ...this.clipped(element, box, this.inside(element, styles))];
+    return styles.opacity === '1' ? shapes : [svg('g', { opacity: styles.opacity }, shapes)];
+  }
+
+  private inside(element: Element, styles: CSSStyleDeclaration): Element[] {
+    return [...element.childNodes].flatMap((node) => {
       if (node instanceof Element) return this.shapesOf(node);
       return node instanceof Text ? this.text(node, styles) : [];
     });
-    const shapes = [...this.box(box, styles), ...this.clipped(element, box, inside)];
-    return styles.opacity === '1' ? shapes : [svg('g', { opacity: styles.opacity }, shapes)];
   }
 
   /** Of what scrolls only that part is on the screen. */
@@ -136,26 +143,39 @@ class Capture {
       return vector;
     }
     const isPixelated = getComputedStyle(canvas).imageRendering === 'pixelated';
-    return svg('image', {
+    const attributes = {
       ...place,
       href: canvas.toDataURL('image/png'),
       preserveAspectRatio: 'none',
       ...(isPixelated && { 'image-rendering': 'pixelated' }),
-    });
+    };
+    const name = canvas.getAttribute('aria-label');
+    return svg('image', attributes, name === null ? [] : [svg('title', {}, [name])]);
   }
 
   private drawing(drawing: SVGSVGElement, box: DOMRect): Element {
-    const copy = drawing.cloneNode(true);
-    if (!(copy instanceof SVGSVGElement)) throw new Error('a copy of an svg is an svg');
-    // Beside the original, so that the same styles hold.
-    drawing.after(copy);
-    inlineStyles(copy);
-    copy.remove();
+    const copy = styledCopy(drawing);
+    const content = drawing.querySelector('.graph-content');
+    const scroller = drawing.closest('.graph-scroll');
+    if (content instanceof SVGGraphicsElement && scroller !== null) {
+      fitWhole(copy, content.getBBox());
+      box = scroller.getBoundingClientRect();
+    }
     const place = this.place(box);
     for (const [name, value] of Object.entries(place)) copy.setAttribute(name, String(value));
     copy.setAttribute('overflow', getComputedStyle(drawing).overflow);
     return copy;
   }
+}
+
+/** Around a graph: its lines are wider than what is measured of them. */
+const graphMargin = 8;
+
+/** All of a graph in its place, wherever it was dragged to and however near it was looked at. */
+function fitWhole(copy: Element, { x, y, width, height }: DOMRect): void {
+  copy.querySelector(':scope > g')?.removeAttribute('transform');
+  const sides = [x - graphMargin, y - graphMargin, width + 2 * graphMargin, height + 2 * graphMargin];
+  copy.setAttribute('viewBox', sides.join(' '));
 }
 
 function isClear(color: string): boolean {

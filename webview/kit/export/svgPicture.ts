@@ -7,8 +7,8 @@ export interface SvgPicture {
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-/** What a shape needs of the page's styles to look the same elsewhere. */
-const properties = [
+/** What a shape needs of the page's styles to look the same elsewhere, and has of what is around it. */
+const inherited = [
   'fill',
   'fill-opacity',
   'stroke',
@@ -18,32 +18,47 @@ const properties = [
   'stroke-linecap',
   // Else the edge around a text would cover the text.
   'paint-order',
-  'vector-effect',
-  'opacity',
   'font-family',
   'font-size',
   'font-weight',
   'font-style',
   'text-anchor',
-  'dominant-baseline',
 ] as const;
+/** What each shape has for itself, and what that is where nothing is said. */
+const own = { 'vector-effect': 'none', opacity: '1', 'dominant-baseline': 'auto' } as const;
 
 /**
- * Writes the styles of SVG elements into their attributes, and leaves out what is hidden.
- * @param element in the document; it is changed
+ * Copies SVG elements with their styles in attributes, and leaves out what is hidden. The document is only
+ * read: an attribute written between two reads would have all styles worked out anew.
+ * @param original in the document
  */
-export function inlineStyles(element: Element): void {
-  const styles = getComputedStyle(element);
+export function styledCopy(original: Element): Element {
+  const copy = original.cloneNode(true);
+  if (!(copy instanceof Element)) throw new Error('a copy of an element is an element');
+  inlineStyles(copy, original);
+  return copy;
+}
+
+/** @param around the styles of what the element is in; a value that it has of it is not written again */
+function inlineStyles(element: Element, original: Element, around?: CSSStyleDeclaration): void {
+  const styles = getComputedStyle(original);
   if (styles.display === 'none' || styles.visibility === 'hidden') {
     element.remove();
     return;
   }
-  for (const property of properties) {
+  const write = (property: string, without: string | undefined): void => {
     const value = styles.getPropertyValue(property);
+    if (value === without) element.removeAttribute(property);
     // References to a hatch come out as addresses of the page.
-    element.setAttribute(property, value.replace(/url\([^)]*#([^")]+)"?\)/, 'url(#$1)'));
+    else element.setAttribute(property, value.replace(/url\([^)]*#([^")]+)"?\)/, 'url(#$1)'));
+  };
+  for (const property of inherited) write(property, around?.getPropertyValue(property));
+  for (const [property, without] of Object.entries(own)) write(property, without);
+  const children = [...element.children];
+  for (const [at, child] of [...original.children].entries()) {
+    const copy = children[at];
+    if (copy !== undefined && child.tagName !== 'title') inlineStyles(copy, child, styles);
   }
-  for (const child of [...element.children]) if (child.tagName !== 'title') inlineStyles(child);
   for (const attribute of ['class', 'style', 'tabindex', 'role', 'aria-pressed', 'aria-expanded'])
     element.removeAttribute(attribute);
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { text } from '../../kit/translation';
-import { waiting } from './collectPictures';
 import { strings } from './reportTexts';
+import { waiting } from './waiting';
 
 /** What an export still waits for, and a way out. */
 export function ExportProgress(): JSX.Element | null {

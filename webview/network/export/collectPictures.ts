@@ -1,19 +1,9 @@
-import { effect, signal } from '@preact/signals';
 import type { Picture, PictureRequest } from '../../../src/protocol/trainingFrame';
 import { kindsOf } from '../sections/layers/pictureKinds';
 import { isNothingComputed } from '../sections/layers/throttledPictures';
 import { requestViews } from '../state/requests';
 import { layers, scrubbed, shownViews, state } from '../state/store';
-
-/** What an export waits for; `null` while none does. */
-export const waiting = signal<{
-  readonly done: number;
-  readonly total: number;
-  readonly cancel: () => void;
-} | null>(null);
-
-/** Milliseconds without a new picture after which the rest does not come any more. */
-const patience = 4000;
+import { untilThere } from './waiting';
 
 export interface CollectedPictures {
   readonly pictures: readonly Picture[];
@@ -38,40 +28,10 @@ export async function collectPictures(): Promise<CollectedPictures | undefined> 
   }
   const release = requestViews('export', { pictures: requests });
   try {
-    return await new Promise((resolve) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let most = -1;
-      const stop = effect(() => {
-        const pictures = collected();
-        if (pictures.length <= most) return;
-        most = pictures.length;
-        clearTimeout(timer);
-        const end = (result: CollectedPictures | undefined): void => {
-          clearTimeout(timer);
-          // Not while the effect still runs for the first time.
-          queueMicrotask(() => {
-            stop();
-          });
-          resolve(result);
-        };
-        waiting.value = {
-          done: most,
-          total,
-          cancel: () => {
-            end(undefined);
-          },
-        };
-        if (most === total) end({ pictures, missing: 0 });
-        else {
-          timer = setTimeout(() => {
-            const last = collected();
-            end({ pictures: last, missing: total - last.length });
-          }, patience);
-        }
-      });
-    });
+    const isThere = await untilThere(() => ({ done: collected().length, total }));
+    const pictures = collected();
+    return isThere ? { pictures, missing: total - pictures.length } : undefined;
   } finally {
-    waiting.value = null;
     release();
   }
 }

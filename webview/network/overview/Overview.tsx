@@ -7,6 +7,7 @@ import { hasStepped, isBetween, liveViews, network, scrubbed, state } from '../s
 import { DataView } from './DataView';
 import { MiniChart } from './MiniChart';
 import { NetworkStrip } from './NetworkStrip';
+import { overviewElement } from './OverviewExport';
 import { strings } from './overviewTexts';
 
 /** The picture of the whole, always in sight: every part of it opens its tab. */
@@ -17,7 +18,7 @@ export function Overview(): JSX.Element {
   // Where it cannot be trained, the status says what to do first.
   const canTrain = state.value?.status.kind === 'ready';
   return (
-    <section class="overview" aria-label={text(strings.overview)}>
+    <section ref={overviewElement} class="overview" aria-label={text(strings.overview)}>
       {hasRun ? (
         <>
           <div class="mini-charts">

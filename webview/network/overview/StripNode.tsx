@@ -140,8 +140,19 @@ function Input({ size }: { readonly size: Size }): JSX.Element {
   return <Shape shape={network.value?.inputShape ?? []} />;
 }
 
-function Shape({ shape }: { readonly shape: readonly number[] }): JSX.Element {
-  return <span class="strip-shape">{shapeText(shape)}</span>;
+/** @param isComing a picture will take its place */
+function Shape({
+  shape,
+  isComing = false,
+}: {
+  readonly shape: readonly number[];
+  readonly isComing?: boolean;
+}): JSX.Element {
+  return (
+    <span class="strip-shape" data-coming={isComing ? '' : undefined}>
+      {shapeText(shape)}
+    </span>
+  );
 }
 
 function Loss(): JSX.Element {
@@ -153,7 +164,7 @@ function Maps({ layer, size }: { readonly layer: number; readonly size: Size }):
   const isThere = useComputed(() => followedTensor(layer)?.values !== undefined).value;
   const shape = layers.value[layer]?.shape ?? [];
   const grid = useMemo(() => mapGrid(shape, size), [shapeText(shape), size.width, size.height]);
-  if (!isThere) return <Shape shape={shape} />;
+  if (!isThere) return <Shape shape={shape} isComing={shownViews.value !== null} />;
   return (
     <Drawn size={grid.size} draw={(colours) => mapsRaster(layer, grid, colours)} inputs={[layer, grid]} />
   );
@@ -167,7 +178,8 @@ interface BatchProps {
 
 function Batch({ kind, layer, size }: BatchProps): JSX.Element {
   const isThere = useComputed(() => shownPicture(layer, kind) !== undefined).value;
-  if (!isThere) return <Shape shape={layers.value[layer]?.shape ?? []} />;
+  if (!isThere)
+    return <Shape shape={layers.value[layer]?.shape ?? []} isComing={shownViews.value !== null} />;
   return (
     <Drawn
       size={size}

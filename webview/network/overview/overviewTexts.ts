@@ -1,6 +1,7 @@
 /** Texts of the overview. */
 export const strings = {
   overview: 'Overview',
+  export: 'Export the overview',
   loss: 'Loss',
   accuracy: 'Accuracy',
   batch: 'batch',

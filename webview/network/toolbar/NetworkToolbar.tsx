@@ -19,6 +19,7 @@ import {
   walking,
 } from '../state/store';
 import { strings } from '../networkTexts';
+import { OverviewExport } from '../overview/OverviewExport';
 import { LearningRate, PaceChoice } from './RunSettings';
 
 /** Nothing can be run while the file is wrong, or its data is being read. */
@@ -243,6 +244,7 @@ export function NetworkToolbar(): JSX.Element {
           <span class="icon icon-walk" aria-hidden="true" />
           {text(phaseStrings.walk)}
         </button>
+        {network.value !== null && <OverviewExport />}
       </Popover>
       <span class="toolbar-space" />
       <Counter width={width} />

@@ -59,6 +59,32 @@ function bench(trainer: Trainer = spiralTrainer()) {
   };
 }
 
+describe('pictures', () => {
+  it('that cannot be had are named, so that nobody waits for them', async () => {
+    const one = bench();
+    await one.steps(1);
+    const all = ['activation', 'gradient', 'mask', 'weights', 'weightGradient'] as const;
+    const { views } = await one.frame({ pictures: [0, 1].map((layer) => ({ layer, kinds: all })) });
+    expect(views.pictures.map(({ layer, kind }) => `${layer} ${kind}`)).toEqual([
+      '0 activation',
+      '0 gradient',
+      '0 weights',
+      '0 weightGradient',
+      '1 activation',
+      '1 gradient',
+      '1 mask',
+    ]);
+    expect(views.withoutPicture).toEqual([
+      { layer: 0, kind: 'mask' },
+      { layer: 1, kind: 'weights' },
+      { layer: 1, kind: 'weightGradient' },
+    ]);
+    expect(
+      (await one.frame({ pictures: [{ layer: 1, kinds: ['mask'] }] })).views.withoutPicture,
+    ).toBeUndefined();
+  });
+});
+
 function cellsByHand({ bounds, columns, rows }: BoundaryPicture, answer: (input: number[]) => number[]) {
   const [left = NaN, right = NaN, bottom = NaN, top = NaN] = bounds;
   return Array.from({ length: rows * columns }, (_, cell) => {

@@ -14,7 +14,7 @@ import { TensorPicture } from '../../../tensor/TensorPicture';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
-import { throttledPicture, comingOrNot, missingPicture } from './throttledPictures';
+import { comingMark, comingOrNot, missingPicture, throttledPicture } from './throttledPictures';
 import { canEdit, CellLine } from './CellLine';
 import { figuresOf } from './RowStatistics';
 import { strings } from './layersTexts';
@@ -58,7 +58,12 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
   if (missing.value !== undefined) return <p class="hint">{text(missing.value)}</p>;
   // Drawn anew by the canvas itself; rendered again only when its sides change.
   const picture = sides.value === '' ? undefined : shownPicture(at, kind);
-  if (picture === undefined) return <p class="hint">{text(comingOrNot())}</p>;
+  if (picture === undefined)
+    return (
+      <p class="hint" data-coming={comingMark(comingOrNot())}>
+        {text(comingOrNot())}
+      </p>
+    );
   const { rows, columns } = picture;
   const cell = cellSize({ rows, columns }, width - axisWidth);
   const [down, across] = axesOf(picture);

@@ -15,7 +15,7 @@ import { useWidth } from '../../../kit/plot/plotScale';
 import { layers, network, shownPicture, shownViews } from '../../state/store';
 import { workOutEntry } from '../../state/actions';
 import { useViewRequest } from '../../state/requests';
-import { throttledPicture, comingOrNot, isNothingComputed } from './throttledPictures';
+import { comingMark, comingOrNot, isNothingComputed, throttledPicture } from './throttledPictures';
 import { Images, type ImageNumbers } from './ImageMosaic';
 import { strings } from './layersTexts';
 
@@ -44,8 +44,14 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
     `layers/sample/${at}`,
     needsSample && samples.value > 0 ? { samples: [{ part: 'miniBatch', index: inBatch.value }] } : undefined,
   );
-  if (exact.value === undefined)
-    return <p class="hint">{text(isNothingComputed() ? strings.notComputed : comingOrNot())}</p>;
+  if (exact.value === undefined) {
+    const reason = isNothingComputed() ? strings.notComputed : comingOrNot();
+    return (
+      <p class="hint" data-coming={comingMark(reason)}>
+        {text(reason)}
+      </p>
+    );
+  }
   const room = Math.max(0, width - 8);
   // People count from 1, the pictures from 0.
   const ofBatch = text(strings.sampleOfBatch, inBatch.value + 1, samples.value, inBatch.value);

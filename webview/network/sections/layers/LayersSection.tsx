@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { groupedNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/translation';
 import { select } from '../../state/actions';
+import { drawsWhole } from '../../../kit/useOnScreen';
 import { useWidth } from '../../../kit/plot/plotScale';
 import { isTableShown, TableToggle } from '../../../kit/table/TableTwin';
 import { isScaleLocked } from '../../state/pictureLimits';
@@ -71,7 +72,7 @@ function Rows(): JSX.Element {
     const gap = width < 520 ? 8 : 12;
     thumbWidth.value = Math.max(48, Math.min(128, Math.floor((room - 3 * gap) / 4)));
   }, [width]);
-  const places = placesOf(layers.value, (key) => chosen<boolean>(groupKey(key), true));
+  const places = placesOf(layers.value, (key) => drawsWhole.value || chosen<boolean>(groupKey(key), true));
   const selectedLayer = selected.value;
   const isSelectedShown = places.some((place) => place.kind === 'layer' && place.at === selectedLayer);
   return (
@@ -143,7 +144,6 @@ function GroupRow({
   return (
     <li class="layer-group" style={{ '--depth': depth }}>
       <button
-        class="section-toggle"
         type="button"
         data-focus={key}
         tabIndex={isCurrent ? 0 : -1}

@@ -15,7 +15,7 @@ import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture, shownStep, status } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { BlockedBars, barsWidth } from './BlockedBars';
-import { throttledPicture, comingOrNot } from './throttledPictures';
+import { comingMark, comingOrNot, throttledPicture } from './throttledPictures';
 import { CellLine } from './CellLine';
 import { blockedShares, byShare, deadRows, deadUnitNumbers, reordered, readMask } from './maskReading';
 import { strings } from './layersTexts';
@@ -45,7 +45,12 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
     return mask === undefined ? '' : `${mask.rows}×${mask.columns}`;
   });
   const mask = shownPicture(at, 'mask');
-  if (sides.value === '' || mask === undefined) return <p class="hint">{text(comingOrNot())}</p>;
+  if (sides.value === '' || mask === undefined)
+    return (
+      <p class="hint" data-coming={comingMark(comingOrNot())}>
+        {text(comingOrNot())}
+      </p>
+    );
   const { rows, columns } = mask;
   const room = (width - axisWidth - barsWidth - 2 * gap) / 2;
   const cell = cellSize({ rows, columns }, room);

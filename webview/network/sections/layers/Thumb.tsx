@@ -14,7 +14,7 @@ import type { Raster } from '../../../tensor/raster';
 import type { Size } from '../../../tensor/useRaster';
 import { shownPicture } from '../../state/store';
 import { kindNames } from './pictureKinds';
-import { missingPicture } from './throttledPictures';
+import { comingMark, missingPicture } from './throttledPictures';
 import { readMask } from './maskReading';
 import { strings } from './layersTexts';
 
@@ -64,7 +64,9 @@ function Frame({ name, at, kind, caption, draw }: FrameProps): JSX.Element {
         {missing.value === undefined ? (
           draw({ width, height: tall })
         ) : (
-          <span class="thumb-missing">{text(missing.value)}</span>
+          <span class="thumb-missing" data-coming={comingMark(missing.value)}>
+            {text(missing.value)}
+          </span>
         )}
       </div>
     </figure>

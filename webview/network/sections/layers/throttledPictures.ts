@@ -53,10 +53,17 @@ export function comingOrNot(): string {
   return isUnknown ? strings.notComputed : strings.coming;
 }
 
+/** A mark at the sentence in the place of a picture that an export waits for. */
+export function comingMark(reason: string): '' | undefined {
+  return reason === strings.coming ? '' : undefined;
+}
+
 /** Why there is no picture; `undefined` where there is one. Never a zero or an empty picture in its place. */
 export function missingPicture(layer: number, kind: PictureKind): string | undefined {
   if (shownPicture(layer, kind) !== undefined) return undefined;
   if (scrubbed.value === null && isNothingComputed()) return strings.notComputed;
-  const hasOthers = shownViews.value?.pictures.some((picture) => picture.layer === layer) ?? false;
-  return hasOthers ? strings.noneHere : comingOrNot();
+  const isNowhere =
+    shownViews.value?.withoutPicture?.some((absent) => absent.layer === layer && absent.kind === kind) ??
+    false;
+  return isNowhere ? strings.noneHere : comingOrNot();
 }
