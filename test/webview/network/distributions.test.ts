@@ -73,7 +73,7 @@ describe('distributions over time', () => {
     panel.close();
   });
 
-  it('show the histogram of the newest step, and of any other by slider, pointer and table', async () => {
+  it('show the histogram of the newest step, and of any other by scrub bar, pointer and table', async () => {
     const panel = await browser.open({ tabs: ['distributions'], width: 700, height: 1000 });
     await showHistory(panel);
     const requests = await panel.requests();
@@ -90,12 +90,15 @@ describe('distributions over time', () => {
       expect(width / longest).toBeCloseTo(count / most, 6);
     });
 
-    const slider = panel.page.getByRole('slider', { name: 'Step of the histogram' });
+    // They have no slider of their own: the scrub bar moves them with everything else.
+    const slider = panel.page.getByRole('slider');
+    expect(await slider.count()).toBe(1);
     await slider.focus();
     await panel.page.keyboard.press('Home');
     await expect.poll(async () => (await bars(panel)).map(({ count }) => count)).toEqual(countsOf(0));
     await panel.page.keyboard.press('ArrowRight');
-    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 2');
+    const readout = panel.page.locator('.distribution-readout b');
+    await expect.poll(() => readout.textContent()).toBe('Step 2');
 
     const box = await panel.page.locator('[data-plot=distribution] canvas').boundingBox();
     if (box === null) throw new Error('no strip');
@@ -103,11 +106,40 @@ describe('distributions over time', () => {
     await expect.poll(async () => (await bars(panel)).map(({ count }) => count)).toEqual(countsOf(10));
     await panel.page.mouse.click(box.x + box.width * (12.4 / steps), box.y + 40);
     await panel.page.mouse.move(5, 5);
-    await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('Step 13');
+    // A click looks back at that step, everywhere.
+    await expect.poll(() => readout.textContent()).toBe('Step 13');
+    expect((await panel.sentOf('scrub')).map(({ step }) => step)).toEqual([1, 2, 13]);
 
     await panel.page.locator('[data-section=distributions]').getByLabel('Show as a table').click();
     const column = panel.page.locator('[data-twin=distribution] tbody tr td:nth-child(3)');
     await expect.poll(async () => (await column.allTextContents()).map(Number)).toEqual(countsOf(12));
+    panel.close();
+  });
+
+  it('say which step is shown where the one looked at was not sampled, and why the strip begins late', async () => {
+    const panel = await browser.open({ tabs: ['distributions'], width: 700, height: 1000 });
+    const kept = [0, 8, 16];
+    await showHistory(panel, {
+      ...history,
+      steps: Float64Array.from(kept),
+      counts: Int32Array.from(kept.flatMap(countsOf)),
+      nonFinite: new Int32Array(kept.length),
+    });
+    const section = panel.page.locator('[data-section=distributions]');
+    await panel.page.getByRole('slider').fill('11');
+    await expect
+      .poll(() => section.textContent())
+      .toContain(
+        'Step 11 was not sampled, only some steps of a long run are: this is step 9, the nearest that was.',
+      );
+    expect((await bars(panel)).map(({ count }) => count)).toEqual(countsOf(8));
+    await panel.page.getByRole('slider').fill('17');
+    await expect.poll(() => section.textContent()).not.toContain('was not sampled');
+    expect(await section.textContent()).not.toContain('before an edit');
+    await panel.receive(await run.edited(8));
+    await expect
+      .poll(() => section.textContent())
+      .toContain('Kept from step 9 on: the steps before it are of the definition before an edit.');
     panel.close();
   });
 

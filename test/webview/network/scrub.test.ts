@@ -89,9 +89,25 @@ describe('the scrub bar', () => {
     await slider.press('Home');
     expect((await scrubs()).at(-1)).toBe(21);
     await slider.press('l');
+    // Of what was before the edit the curves are there, and can be pointed at.
+    const chart = panel.page.locator('[data-chart="loss"] [tabindex="0"]').first();
+    await chart.focus();
+    await chart.press('Home');
+    await chart.press('Enter');
+    expect((await scrubs()).at(-1)).toBe(21);
+    await panel.receive((await run.lookBack(21)).message);
+    expect(await place.textContent()).toBe(
+      'Step 0 is of the definition before an edit, only its curves are kept: this is step 21, the first after it.',
+    );
+    await slider.fill('22');
+    await panel.receive((await run.lookBack(22)).message);
+    expect(await place.textContent()).toBe(`step 22 of ${last} · epoch 3`);
+    await slider.press('l');
     await panel.receive(await run.edited(last));
     expect(await slider.isDisabled()).toBe(true);
-    expect(await place.textContent()).toContain('Nothing to look back at');
+    expect(await place.textContent()).toBe(
+      'Nothing to look back at since the edit: earlier steps are of another definition, and only their curves are kept.',
+    );
     await panel.receive(await run.state());
   });
 

@@ -6,6 +6,7 @@ import { epochOf } from '../../../src/protocol/epoch';
 import { IconButton } from '../../kit/controls/IconButton';
 import { text } from '../../kit/translation';
 import {
+  askedBeforeEdit,
   canLookBack,
   firstStep,
   isLookingBack,
@@ -78,13 +79,16 @@ function useIsSlow(): boolean {
 /** What is shown now: live, which step, or why it is not there. */
 function sentence(last: number, isSlow: boolean): string {
   const { value: step } = scrubbed;
-  if (!canLookBack.value) return text(strings.nothing);
+  const { value: first } = firstStep;
+  if (!canLookBack.value) return text(first > 1 && last > 0 ? strings.nothingSinceEdit : strings.nothing);
   if (step === null) return text(strings.live, groupedNumber(namedMoment.value?.step ?? last));
   if (isSlow) {
     return text(strings.computing, groupedNumber(step), groupedNumber(shownStep.value ?? last));
   }
   const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
   if (typeof answer === 'string') return answer;
+  if (askedBeforeEdit.value !== null)
+    return text(strings.beforeEdit, groupedNumber(askedBeforeEdit.value), groupedNumber(first));
   const epoch = status.value ? epochOf(step, status.value) : 0;
   return text(strings.shown, groupedNumber(step), groupedNumber(last), epoch);
 }

@@ -7,6 +7,7 @@ import type {
 import type { RunStatus } from '../../../src/protocol/networkPanelState';
 import { post } from './host';
 import {
+  askedBeforeEdit,
   explanation,
   firstStep,
   foundSamples,
@@ -40,6 +41,7 @@ export function hover(layer: number | null): void {
 /** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
 export function scrubTo(requested: number): void {
   const step = Math.min(Math.max(requested, firstStep.value), stepsDone.value);
+  askedBeforeEdit.value = requested < firstStep.value && firstStep.value > 1 ? requested : null;
   if (step < firstStep.value || scrubbed.value === step) return;
   waitsForStep = false;
   scrubbed.value = step;
@@ -67,6 +69,7 @@ export function goLive(): void {
   if (scrubbed.value === null) return;
   waitsForStep = false;
   scrubbed.value = null;
+  askedBeforeEdit.value = null;
   lookBack.value = null;
   post({ kind: 'scrub', step: null });
 }

@@ -40,6 +40,8 @@ export const liveViews = signal<TrainingViews | null>(null);
 
 /** The earlier step that is looked at; `null` while everything is live. */
 export const scrubbed = signal<number | null>(null);
+/** The step before an edit that a person asked for, where the first one after it is looked at instead. */
+export const askedBeforeEdit = signal<number | null>(null);
 /**
  * What the host found at the step it answered last; a sentence
  * where that cannot be looked at; `null` before it has.

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import { groupedNumber, percent, roundedNumber, shortNumber } from '../../../kit/numbers';
 import type { DistributionHistory, DistributionKind } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { Plot, type Place } from '../../../kit/plot/Plot';
 import { scaleOf, type Scale, useWidth } from '../../../kit/plot/plotScale';
 import { TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
-import { cursorStep, scrubbed } from '../../state/store';
+import { scrubTo } from '../../state/actions';
+import { cursorStep, firstStep, scrubbed, stepsDone } from '../../state/store';
 import { Histogram } from './Histogram';
 import { binOf, columnOf, entriesAt, rowNear, sharesOf } from './histogramBins';
 import { strings } from './distributionsTexts';
@@ -25,15 +26,9 @@ interface HistoryProps {
 /** The strip over the steps, and beside it the histogram of one of them. */
 export function History({ history, name }: HistoryProps): JSX.Element {
   const [place, width] = useWidth();
-  /** The step that was chosen with the slider; `null`: the newest. */
-  const pinned = useSignal<number | null>(null);
   const pointed = useSignal<Place | null>(null);
   const { steps, limit, bins, nonFinite, kind } = history;
-  const { value: back } = scrubbed;
-  useEffect(() => {
-    pinned.value = null;
-  }, [back]);
-  const step = cursorStep.value ?? pinned.value ?? back ?? Infinity;
+  const step = cursorStep.value ?? scrubbed.value ?? Infinity;
   const row = step === Infinity ? steps.length - 1 : rowNear(history, step);
   const shownStep = steps[row] ?? 0;
   const what = text(strings[kind]);
@@ -86,7 +81,7 @@ export function History({ history, name }: HistoryProps): JSX.Element {
               cursorStep.value = to === null ? null : (steps[rowNear(history, to.x)] ?? null);
             }}
             onChoose={(to) => {
-              pinned.value = steps[rowNear(history, to.x)] ?? null;
+              scrubTo(steps[rowNear(history, to.x)] ?? stepsDone.value);
             }}
             overlay={(scale) => <Marks history={history} row={row} scale={scale} />}
           />
@@ -100,18 +95,6 @@ export function History({ history, name }: HistoryProps): JSX.Element {
         </div>
       )}
       <div class="distribution-step">
-        <input
-          type="range"
-          min={0}
-          max={steps.length - 1}
-          value={row}
-          aria-label={text(strings.chooseStep)}
-          aria-valuetext={text(strings.stepIs, shownStep)}
-          onInput={({ currentTarget }) => {
-            const at = Number(currentTarget.value);
-            pinned.value = at === steps.length - 1 ? null : (steps[at] ?? null);
-          }}
-        />
         <output class="distribution-readout">
           <b>{text(strings.stepIs, groupedNumber(shownStep))}</b>
           {' · '}
@@ -125,9 +108,30 @@ export function History({ history, name }: HistoryProps): JSX.Element {
             </span>
           )}
         </output>
+        <WhatIsMissing step={step} shown={shownStep} />
       </div>
       <TableTwin id="distribution" source={source} make={tableOf} />
     </div>
+  );
+}
+
+interface WhatIsMissingProps {
+  /** That is asked for; `Infinity`: the newest. */
+  readonly step: number;
+  /** Whose histogram is shown. */
+  readonly shown: number;
+}
+
+/** Why the histogram is of another step than the rest of the panel, and why the strip begins late. */
+function WhatIsMissing({ step, shown }: WhatIsMissingProps): JSX.Element {
+  const { value: first } = firstStep;
+  return (
+    <>
+      {step !== Infinity && step !== shown && (
+        <p class="hint">{text(strings.notSampled, groupedNumber(step), groupedNumber(shown))}</p>
+      )}
+      {first > 1 && <p class="hint">{text(strings.beforeEdit, groupedNumber(first))}</p>}
+    </>
   );
 }
 

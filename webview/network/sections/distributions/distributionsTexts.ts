@@ -11,8 +11,10 @@ export const strings = {
   noWeights: '{0} has no weights. Choose another layer, or its activations or gradients.',
   stripLabel: 'Distribution of {0} of {1} over {2} steps, from step {3} to step {4}. Values from {5} to {6}.',
   histogramLabel: 'Histogram of {0} of {1} at step {2}: {3} entries.',
-  chooseStep: 'Step of the histogram',
   stepIs: 'Step {0}',
+  notSampled:
+    'Step {0} was not sampled, only some steps of a long run are: this is step {1}, the nearest that was.',
+  beforeEdit: 'Kept from step {0} on: the steps before it are of the definition before an edit.',
   entries: '{0} entries',
   nonFinite: '{0} are NaN or infinite',
   inBin: '{0} to {1}: {2} entries, {3}',

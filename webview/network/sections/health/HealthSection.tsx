@@ -5,7 +5,7 @@ import { text } from '../../../kit/translation';
 import { openLayer } from '../../overview/openParts';
 import { Section } from '../../Section';
 import { post } from '../../state/host';
-import { findings, openFindings, status } from '../../state/store';
+import { findings, openFindings, scrubbed, shownStep, status, stepsDone } from '../../state/store';
 import { layerName } from '../graph/drawnGraph';
 import { findingName, scalarsOf, scalarText } from '../graph/layerWords';
 import { strings as scalarNames } from '../graph/networkGraphTexts';
@@ -18,6 +18,11 @@ export function HealthSection(): JSX.Element {
   return (
     <Section id="health" title={strings.title}>
       <div class="health">
+        {scrubbed.value !== null && shownStep.value !== null && findings.value.length > 0 && (
+          <p class="hint">
+            {text(strings.lookingBack, groupedNumber(stepsDone.value), groupedNumber(shownStep.value))}
+          </p>
+        )}
         {open.length > 0 ? (
           <>
             <h3 class="health-title">{text(strings.open, open.length)}</h3>

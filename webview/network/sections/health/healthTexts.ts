@@ -5,6 +5,8 @@ export const strings = {
     'Nothing has run yet. While it trains, every layer is watched, and what goes wrong is said here.',
   nothingFound:
     'Nothing is the matter: no gradient vanishes or explodes, no unit is dead, every number is finite.',
+  lookingBack:
+    'What was found up to now, step {0}. The numbers beside it are of step {1}, which is looked back at.',
   open: 'Open findings: {0}',
   resolved: 'Resolved: {0}',
   wholeNetwork: 'whole network',
