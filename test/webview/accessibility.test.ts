@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { showAtItsBest } from './answers';
 import { faintTexts, seriousProblems } from './axe';
 import { PanelBrowser } from './panelPage';
-import { themeNames } from './webviewBrowser';
-import { everyState, stateMessage } from './states';
+import { ownColors, themeNames } from './webviewBrowser';
+import { everyState, fixture, stateMessage } from './states';
 
 const widths = [350, 700, 1200] as const;
 const height = 760;
@@ -40,6 +40,25 @@ describe('in every theme, however wide the panel', () => {
       }
     }
     expect(await panel.violations(), name).toEqual([]);
+    panel.close();
+  });
+
+  test('values and gradients have the colours they have beside the lines', async () => {
+    const panel = await browser.open({ theme: themeNames[0] });
+    await panel.receive(stateMessage(fixture('shopping')));
+    for (const theme of themeNames) {
+      await panel.setTheme(theme);
+      const drawn = await panel.page.evaluate(() => {
+        const styles = getComputedStyle(document.documentElement);
+        return ['--forward', '--backward'].map((name) => styles.getPropertyValue(name));
+      });
+      const colors = ownColors(theme);
+      expect(drawn, theme).toEqual([
+        colors['--vscode-backprop-valueForeground'],
+        colors['--vscode-backprop-gradientForeground'],
+      ]);
+      expect(drawn.join(), theme).toMatch(/^#[\da-f]{6},#[\da-f]{6}$/);
+    }
     panel.close();
   });
 });

@@ -42,6 +42,22 @@ describe.each(['en', 'de', 'fr', 'ja'])('a number in %s', (language) => {
   });
 });
 
+test('the line below a number that can be changed is below it in Japanese, too', async () => {
+  const picture = async (language: string): Promise<Buffer> => {
+    const panel = await browser.open();
+    await panel.receive({ kind: 'texts', language, strings: {} });
+    await panel.receive(stateMessage(priced(1234.5)));
+    const number = panel.page.locator('[data-edge="5/0"] text.can-click[data-direction="forward"]');
+    const box = await number.boundingBox();
+    if (box === null) throw new Error('the number is not on the screen');
+    const { x, y, width, height } = box;
+    const taken = await panel.page.screenshot({ clip: { x, y: y - 6, width, height: height + 12 } });
+    panel.close();
+    return taken;
+  };
+  expect((await picture('ja')).equals(await picture('en'))).toBe(true);
+});
+
 test('a number is typed as the file has it, whatever the language', async () => {
   const panel = await browser.open();
   await panel.receive({ kind: 'texts', language: 'de', strings: {} });

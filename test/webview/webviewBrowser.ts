@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import manifest from '../../package.json';
 import type { Received } from '../../src/protocol/received';
 import themes from './fixtures/themes.json';
 import { packed, unpackInPage } from './typedArrays';
@@ -33,9 +34,29 @@ const fakeApi = `
   window.receive = (json) => { window.postMessage(unpack(JSON.parse(json)), '*'); };
 `;
 
+/** As the manifest names the kinds of themes. */
+const kindOf = {
+  dark: 'dark',
+  light: 'light',
+  highContrastDark: 'highContrast',
+  highContrastLight: 'highContrastLight',
+} as const satisfies Readonly<Record<ThemeName, string>>;
+
+/** The colours that the extension adds to every theme, which VS Code gives its webviews, too. */
+export function ownColors(theme: ThemeName): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    manifest.contributes.colors.map(({ id, defaults }) => [
+      `--vscode-${id.replace('.', '-')}`,
+      defaults[kindOf[theme]],
+    ]),
+  );
+}
+
 function lookOf(theme: ThemeName): { readonly bodyClass: string; readonly rules: string } {
   const { bodyClass, variables } = themes[theme];
-  const rules = Object.entries(variables).map(([name, value]) => `${name}: ${value};`);
+  const rules = Object.entries({ ...variables, ...ownColors(theme) }).map(
+    ([name, value]) => `${name}: ${value};`,
+  );
   return { bodyClass, rules: `:root { ${rules.join(' ')} }` };
 }
 

@@ -117,7 +117,7 @@ function GridCell({ cell, props, strength, blocked }: GridCellProps): JSX.Elemen
         />
       )}
       {numbered && (
-        <text class="cell-number" x={box.x + cellWidth / 2} y={box.y + cellHeight / 2}>
+        <text class="cell-number" lang="" x={box.x + cellWidth / 2} y={box.y + cellHeight / 2}>
           {cellNumber(value)}
         </text>
       )}

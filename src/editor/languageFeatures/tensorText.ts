@@ -13,22 +13,39 @@ export interface SummaryWords {
   readonly tried: string;
 }
 
+/** Significant digits of a number where nothing is said. */
+export const mostDigits = 6;
+
 /** So many entries are written out beside a line, whatever they are; more are told by their mean. */
 const mostWrittenOut = 6;
 
 /**
  * A tensor beside its line: written out, or its shape and what it is like.
  * @param detailed whether the smallest and the largest entry are named, too
+ * @param digits that entries written out are rounded to: significant ones, but no whole number is rounded
  */
 export function summaryText(
   shape: Shape,
   data: ArrayLike<number>,
   detailed: boolean,
   words: SummaryWords,
+  digits = mostDigits,
 ): string {
+  const write = (entry: number, locale: string): string =>
+    shortNumber(
+      entry,
+      locale,
+      Number.isInteger(entry) ? mostDigits : Math.max(digits, digitsBeforePoint(entry)),
+    );
   return data.length <= mostWrittenOut
-    ? listText(shape, data, words.locale)
+    ? listText(shape, data, words.locale, write)
     : `${formatShape(shape)} · ${statisticsText(data, detailed, words)}`;
+}
+
+/** So many of a number have no zeros in their place: 1234.5 in two digits is 1235, not 1200. */
+function digitsBeforePoint(value: number): number {
+  const size = Math.abs(value);
+  return size >= 1 && Number.isFinite(size) ? Math.min(mostDigits, Math.floor(Math.log10(size)) + 1) : 1;
 }
 
 /** The same without the shape, for where that is said already. */

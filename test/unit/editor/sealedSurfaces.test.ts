@@ -30,7 +30,7 @@ import {
   runFormulas,
   workOutFormulaEntry,
 } from '../../../src/runtime/formulaService';
-import { runText } from './formulas/formulaRuns';
+import { documentOf, runText } from './formulas/formulaRuns';
 
 vi.mock('vscode', () => ({
   MarkdownString: class {
@@ -308,7 +308,7 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
   const { file, program, numbers } = run;
   const { formulas } = file;
   const session = sessionOf(run);
-  const document = { lineCount: 0, positionAt: file.positionAt };
+  const document = documentOf(run);
   const seal = sealOf(formulas, numbers);
   const answers = new FormulaAnswers(computation);
   const grades = gradeExpectations(formulas, numbers);

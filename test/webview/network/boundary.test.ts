@@ -56,6 +56,22 @@ function answerAt(x: number, y: number): readonly number[] {
 const plot = '[data-plot=boundary] canvas';
 
 describe('the decision boundary', () => {
+  it('has signs of classes in high contrast, and only as long as that is the theme', async () => {
+    const panel = await browser.open({ tabs: ['boundary'], theme: 'highContrastDark', width: 900 });
+    await showBoundary(panel);
+    const signs = panel.page.getByRole('checkbox', { name: 'Class signs' });
+    expect(await signs.isChecked()).toBe(true);
+    for (const [theme, expected] of [
+      ['dark', false],
+      ['highContrastLight', true],
+      ['light', false],
+    ] as const) {
+      await panel.setTheme(theme);
+      await expect.poll(() => signs.isChecked()).toBe(expected);
+    }
+    panel.close();
+  });
+
   it.each(themeNames)('has the colours of the most probable classes, in %s', async (theme) => {
     const panel = await browser.open({ tabs: ['boundary'], theme, width: 900, height: 1400 });
     await showBoundary(panel);

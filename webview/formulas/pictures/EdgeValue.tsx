@@ -42,6 +42,8 @@ export function EdgeValue(props: EdgeValueProps): JSX.Element {
         onPress !== undefined && value !== undefined && 'can-drag',
         value !== undefined && isTried?.(0) === true && 'is-tried',
       )}
+      // In Japanese the browser would draw the line that should be below a number above it.
+      lang={value === undefined ? undefined : ''}
       x={textX}
       y={y + height / 2}
       text-anchor={align}

@@ -21,6 +21,11 @@ const observer = new MutationObserver(readThemeAnew);
 observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
 observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
 
+/** Few colours: forms have to tell what colours cannot. Who reads it is told when the theme changes. */
+export function isHighContrast(): boolean {
+  return themeVersion.value >= 0 && document.body.classList.contains('vscode-high-contrast');
+}
+
 const canvas = document.createElement('canvas');
 canvas.width = canvas.height = 1;
 const pixel = canvas.getContext('2d', { willReadFrequently: true });

@@ -9,7 +9,7 @@ import type { Seal } from '../../../language/services/seal';
 import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Session, WalkedPass } from '../../formulas/formulaSession';
-import { summaryText } from '../tensorText';
+import { mostDigits, summaryText } from '../tensorText';
 import type { SummaryWords } from '../tensorText';
 import { shownNumbers, shownText } from './shownNumbers';
 
@@ -19,6 +19,11 @@ export interface Lines {
   positionAt(offset: number): { readonly line: number };
 }
 
+/** The same where it matters how long its lines are. */
+interface LongLines extends Lines {
+  lineAt(line: number): { readonly text: string };
+}
+
 export interface LineText extends ValueText {
   readonly line: number;
 }
@@ -26,11 +31,21 @@ export interface LineText extends ValueText {
 /** Behind a line with many statements no more than this is written. */
 const longestLine = 240;
 
+/**
+ * Columns of an editor of about 700 pixels, beside its margin and minimap: how wide it is nobody tells an
+ * extension. What reaches farther is written in fewer digits; all of them are in the hover.
+ */
+const columnsSeen = 66;
+/** Before each of the two parts. */
+const gap = 3;
+/** Significant digits, from many to few: as many as leave a line within the columns. */
+const digitsTried = [4, 3, 2] as const;
+
 /** What stands behind each line, by the place where its statements are now. */
 export function linesOf(
   session: Pick<Session, 'run' | 'selectedPass' | 'statementNow'> &
     Partial<Pick<Session, 'tried' | 'walked'>>,
-  document: Lines,
+  document: LongLines,
   full: boolean,
   words: SummaryWords,
 ): LineText[] {
@@ -38,19 +53,22 @@ export function linesOf(
   if (run === undefined) return [];
   const seal = sealOfRun(run);
   const literals = literalStatements(run.file.ast);
-  const texts = new LineTexts(document);
+  const texts = new LineTexts(document, full);
   for (const [index, value] of run.file.formulas.values.entries()) {
-    const view = {
+    const view = (digits: number): StatementView => ({
       selectedPass: session.selectedPass,
       seal,
       walked,
       saysItsValue: literals.has(value.statement.start),
       full,
       words,
-    };
-    const text =
-      tried === undefined ? statementText(run, value, view) : triedText(tried, { run, value, view });
-    texts.add(session.statementNow(index), value.name, text);
+      digits,
+    });
+    texts.add(session.statementNow(index), value.name, (digits) =>
+      tried === undefined
+        ? statementText(run, value, view(digits))
+        : triedText(tried, { run, value, view: view(digits) }),
+    );
   }
   return texts.lines();
 }
@@ -67,8 +85,11 @@ function triedText(
   const before = run.numbers.values[value.node];
   const isOther = tried.numbers.values[value.node]?.some((entry, at) => entry !== before?.[at]) === true;
   const seal = sealOfRun(tried);
-  const text = statementText(tried, value, { ...view, seal, saysItsValue: view.saysItsValue && !isOther });
-  if (dequal(text, statementText(run, value, view))) return text;
+  const viewed = { ...view, seal, saysItsValue: view.saysItsValue && !isOther };
+  const text = statementText(tried, value, viewed);
+  const inFull = { digits: mostDigits };
+  const asBefore = statementText(run, value, { ...view, ...inFull });
+  if (dequal(statementText(tried, value, { ...viewed, ...inFull }), asBefore)) return text;
   return { ...text, gradient: `${text.gradient}   ${view.words.tried}`.trim() };
 }
 
@@ -80,21 +101,48 @@ export interface ValueText {
 
 /** Gathers what stands behind the statements of each line. */
 class LineTexts {
-  private readonly byLine = new Map<number, (ValueText & { readonly name: string })[]>();
+  private readonly byLine = new Map<number, StatementWriter[]>();
 
-  constructor(private readonly document: Lines) {}
+  /** @param full whether all digits are written, however long that is */
+  constructor(
+    private readonly document: LongLines,
+    private readonly full: boolean,
+  ) {}
 
-  add(statement: Range | undefined, name: string, { value, gradient }: ValueText): void {
-    if (statement === undefined || (value === '' && gradient === '')) return;
+  add(statement: Range | undefined, name: string, write: StatementWriter['write']): void {
+    if (statement === undefined) return;
+    const { value, gradient } = write(mostDigits);
+    if (value === '' && gradient === '') return;
     const { line } = this.document.positionAt(statement.end);
     const here = this.byLine.get(line);
-    if (here === undefined) this.byLine.set(line, [{ name, value, gradient }]);
-    else here.push({ name, value, gradient });
+    if (here === undefined) this.byLine.set(line, [{ name, write }]);
+    else here.push({ name, write });
   }
 
   lines(): LineText[] {
-    return [...this.byLine].map(([line, here]) => ({ line, ...joined(here) }));
+    return [...this.byLine].map(([line, here]) => ({ line, ...this.fitting(line, here) }));
   }
+
+  private fitting(line: number, here: readonly StatementWriter[]): ValueText {
+    const written = (digits: number): ValueText =>
+      joined(here.map(({ name, write }) => ({ name, ...write(digits) })));
+    const before = this.document.lineAt(line).text.length;
+    const fits = ({ value, gradient }: ValueText): boolean =>
+      [value, gradient].reduce((sum, part) => sum + (part === '' ? 0 : gap + part.length), before) <=
+      columnsSeen;
+    let text = written(mostDigits);
+    for (const digits of this.full ? [] : digitsTried) {
+      if (fits(text)) break;
+      text = written(digits);
+    }
+    return text;
+  }
+}
+
+/** A statement, and what stands behind it in so many digits. */
+interface StatementWriter {
+  readonly name: string;
+  readonly write: (digits: number) => ValueText;
 }
 
 /** Several statements in one line: each named, so that nobody has to count. */
@@ -126,17 +174,19 @@ export interface StatementView {
   /** Also the numbers that can be read in the line itself, and the range of large tensors. */
   readonly full: boolean;
   readonly words: SummaryWords;
+  /** Significant ones of each number that is written out. */
+  readonly digits: number;
 }
 
 /** `= 715` and `∂ 1`: what stands behind the statement of a value. Empty where the line says it all. */
 export function statementText(
   run: FormulaRun,
   value: NamedValue,
-  { selectedPass, seal, walked, saysItsValue, full, words }: StatementView,
+  { selectedPass, seal, walked, saysItsValue, full, words, digits }: StatementView,
 ): ValueText {
   if (walked?.hasValue(value.node) === false) return { value: '', gradient: '' };
   const shape = run.program.graph.nodes[value.node]?.shape ?? [];
-  const summary = (data: ArrayLike<number>): string => summaryText(shape, data, full, words);
+  const summary = (data: ArrayLike<number>): string => summaryText(shape, data, full, words, digits);
   const pass = walked?.pass ?? selectedPass;
   const shown = shownNumbers(run, value.node, value.statement.start, pass, seal);
   const hasValue = shown.value === 'sealed' || (shown.value !== 'none' && (full || !saysItsValue));

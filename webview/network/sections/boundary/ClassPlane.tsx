@@ -4,6 +4,7 @@ import { text } from '../../../kit/translation';
 import { classColor } from '../../classes/classNames';
 import type { Scale } from '../../../kit/plot/plotScale';
 import { TableTwin } from '../../../kit/table/TableTwin';
+import { isHighContrast } from '../../../kit/theme/themeColors';
 import { chosen } from '../../../kit/viewChoices';
 import { drawPlane } from './drawPlane';
 import { Field } from './boundaryField';
@@ -50,7 +51,7 @@ export function usePlane({ picture, points }: DrawnField, withSigns: boolean): P
 
 /** The plane in full, with its legend, its switches and its table. */
 export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element {
-  const withSigns = chosen('boundary/signs', document.body.classList.contains('vscode-high-contrast'));
+  const withSigns = chosen('boundary/signs', isHighContrast());
   const drawing = usePlane({ picture, points }, withSigns);
   const { field, marks, wrong } = drawing;
   const source = useMemo(() => ({ marks, field }), [marks, field]);

@@ -6,7 +6,7 @@ import {
 } from '../../../../../src/editor/languageFeatures/inlineValues/formulaLines';
 import { gradeExpectations } from '../../../../../src/language/services/grading';
 import type { WalkedPass } from '../../../../../src/editor/formulas/formulaSession';
-import { nodeNamed, runText } from '../../formulas/formulaRuns';
+import { documentOf, nodeNamed, runText } from '../../formulas/formulaRuns';
 
 const words = {
   mean: (mean: string) => `mean ${mean}`,
@@ -23,7 +23,7 @@ function linesBehind(text: string, full = false, pass?: number, locale = 'en'): 
     selectedPass: pass,
     statementNow: (index: number) => run.file.formulas.values[index]?.statement,
   };
-  const document = { lineCount: 0, positionAt: run.file.positionAt };
+  const document = documentOf(run);
   return Object.fromEntries(
     linesOf(session, document, full, { ...words, locale }).map((text) => [text.line, bothOf(text)]),
   );
@@ -66,11 +66,28 @@ describe('behind a line', () => {
   test('up to six entries are written out, whatever they are; seven are told by their mean', () => {
     const lines = linesBehind('a = [1, 2, 3, 4, 5, 6] / 7\nb = a * 1e-300\nc = ones(7)\nm = ones(2, 3) / 3');
     expect(lines).toEqual({
-      0: '= [0.142857, 0.285714, 0.428571, 0.571429, 0.714286, 0.857143]',
-      1: '= [1.42857e-301, 2.85714e-301, 4.28571e-301, 5.71429e-301, 7.14286e-301, 8.57143e-301]',
+      0: '= [0.14, 0.29, 0.43, 0.57, 0.71, 0.86]',
+      1: '= [1.4e-301, 2.9e-301, 4.3e-301, 5.7e-301, 7.1e-301, 8.6e-301]',
       2: '= 7 · mean 1',
-      3: '= [[0.333333, 0.333333, 0.333333], [0.333333, 0.333333, 0.333333]]',
+      3: '= [[0.33, 0.33, 0.33], [0.33, 0.33, 0.33]]',
     });
+  });
+
+  test('stand as many digits as an editor beside a panel has room for, and all of them in full', () => {
+    const text = 'a = [1, 2, 3] / 7\nb = a * [1, 10, 12345]\ns = sum(b)\nbackward s';
+    const lines = linesBehind(text);
+    expect(lines[0]).toBe('= [0.1429, 0.2857, 0.4286]   ∂ [1, 10, 12345]');
+    // No digit before the point becomes a zero, and whole numbers stay as they are.
+    expect(lines[1]).toBe('= [0.1429, 2.857, 5291]   ∂ [1, 1, 1]');
+    for (const [line, shown] of Object.entries(lines))
+      expect((text.split('\n')[Number(line)] ?? '').length + 3 + shown.length).toBeLessThanOrEqual(66);
+    expect(linesBehind(text, true)).toMatchObject({
+      0: '= [0.142857, 0.285714, 0.428571]   ∂ [1, 10, 12345]',
+      1: '= [0.142857, 2.85714, 5290.71]   ∂ [1, 1, 1]',
+    });
+    // A comment takes room, too.
+    const commented = text.replace('12345]', '12345] # in this line stands a long comment');
+    expect(linesBehind(commented)[1]).toBe('= [0.14, 2.9, 5291]   ∂ [1, 1, 1]');
   });
 
   test('value and gradient are parts of their own, for two colours', () => {
@@ -81,7 +98,7 @@ describe('behind a line', () => {
       statementNow: (index: number) => run.file.formulas.values[index]?.statement,
       expectationNow: () => undefined,
     };
-    const document = { lineCount: 0, positionAt: run.file.positionAt };
+    const document = documentOf(run);
     expect(linesOf(session, document, false, { ...words, locale: 'en' })).toEqual([
       { line: 0, value: '', gradient: '∂ 2.5' },
       { line: 1, value: '= 250', gradient: '∂ 1' },
@@ -150,7 +167,7 @@ describe('while a panel shows something else', () => {
       statementNow: (index: number) => run.file.formulas.values[index]?.statement,
       ...view,
     };
-    const document = { lineCount: 0, positionAt: run.file.positionAt };
+    const document = documentOf(run);
     const lines = linesOf(session, document, false, { ...words, locale: 'en' });
     return Object.fromEntries(lines.map((shown) => [shown.line, bothOf(shown)]));
   }
