@@ -14,6 +14,7 @@ import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
 import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
+import { encodeStill, ensureWebp } from './webp.mjs';
 import { serveExtension } from '../test/driver/served.mjs';
 import { isTheme, THEMES } from '../test/driver/settings.mjs';
 import { temporaryFolder } from '../test/driver/temporary-folder.mjs';
@@ -32,8 +33,8 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
 
 /** Sharp on the screens people have. */
 const PIXELS_PER_PIXEL = 2;
-/** The walkthrough's pictures are shown narrow, and come with the package: small, but to be read. */
-const WALKTHROUGH_PIXELS = 1;
+/** The walkthrough's come with the package, which is to stay small. */
+const WALKTHROUGH_PIXELS = 1.5;
 /** @type {readonly import('../test/driver/settings.mjs').Theme[]} */
 const WALKTHROUGH_THEMES = ['light', 'dark'];
 const scenesFolder = inRoot('scripts', 'scenes');
@@ -49,6 +50,7 @@ await command(async () => {
   });
   await ensureDependencies();
   const executable = await ensureBrowserAndFonts();
+  if (values['update-walkthrough']) await ensureWebp();
   if (!values.built) {
     headline('Build');
     if (!(await build())) throw new Problem('The build failed; its messages are above.');
@@ -79,8 +81,9 @@ await command(async () => {
         const window = new Window(page, inRoot('screenshots'));
         const picture = await play(window, name, scene, theme);
         note(picture);
-        if (values['update-readme']) await copyTo('screenshots', picture);
-        if (values['update-walkthrough']) await copyTo('walkthrough', picture);
+        if (values['update-readme']) await copyFile(picture, await inMedia('screenshots', basename(picture)));
+        if (values['update-walkthrough'])
+          await encodeStill(picture, await inMedia('walkthrough', `${basename(picture, '.png')}.webp`));
         await page.context().close();
       }
     }
@@ -125,9 +128,9 @@ async function loadScenes(only) {
   );
 }
 
-/** @param {'screenshots' | 'walkthrough'} place @param {string} picture */
-async function copyTo(place, picture) {
+/** @param {'screenshots' | 'walkthrough'} place @param {string} name */
+async function inMedia(place, name) {
   const folder = inRoot('media', place);
   await mkdir(folder, { recursive: true });
-  await copyFile(picture, join(folder, basename(picture)));
+  return join(folder, name);
 }

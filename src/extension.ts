@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
 import { registerValueCommands } from './editor/commands/valueCommands';
-import { followContents, followHasValues, followTrainingContext } from './editor/commands/contextKeys';
+import {
+  followContents,
+  followGraphs,
+  followHasValues,
+  followTrainingContext,
+} from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerNavigationCommands } from './editor/commands/navigationCommands';
@@ -101,6 +106,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerTraining({ documents, targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
     followContents(documents),
+    followGraphs(),
     followHasValues(sessions),
     followTrainingContext(runs),
     new TrainingStatusBar(runs, clock),

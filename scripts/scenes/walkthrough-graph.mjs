@@ -4,7 +4,7 @@ export default {
   part: { selector: 'iframe.webview' },
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
-    await window.page.setViewportSize({ width: 1440, height: 700 });
+    await window.page.setViewportSize({ width: 1680, height: 820 });
     await window.openFile('shopping.backprop');
     await window.command('View: Close Primary Side Bar');
     await window.settle();

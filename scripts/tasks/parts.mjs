@@ -62,6 +62,7 @@ export const PARTS = [
   { title: 'Benches, smallest load', needs: PACKAGE, run: runBenches },
   inVsCode('web'),
   inVsCode('restricted'),
+  inVsCode('empty'),
 ];
 
 /** @param {import('../../test/driver/runs.mjs').RunName} name @returns {Part} */

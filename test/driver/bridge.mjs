@@ -28,8 +28,11 @@ const ACTIONS = {
   style: (window, question) =>
     window.style(target(question), string(question, 'property'), optionalString(question, 'pseudoElement')),
   texts: (window, question) => window.texts(string(question, 'selector')),
+  attributes: (window, question) =>
+    window.attributes(string(question, 'selector'), string(question, 'attribute')),
   writtenByStyle: (window, question) => window.writtenByStyle(string(question, 'selector')),
   pixels: (window, question) => window.pixels(target(question)),
+  pictureSize: (window, question) => window.pictureSize(target(question)),
   press: (window, question) => window.press(string(question, 'keys')),
   type: (window, question) => window.type(string(question, 'text')),
   waitForStored: (window, question) => window.waitForStored(string(question, 'text')),

@@ -14,8 +14,9 @@ import { RESTRICTED } from './settings.mjs';
  * @property {boolean} [browserHost] in the extension host of the browser
  * @property {Record<string, unknown>} [settings]
  * @property {string} [locale]
+ * @property {boolean} [withoutFolder] in an empty window
  *
- * @typedef {'default' | 'restricted' | 'web' | 'packaged' | 'japanese'} RunName
+ * @typedef {'default' | 'restricted' | 'web' | 'packaged' | 'empty' | 'japanese'} RunName
  */
 
 /** @type {Record<RunName, Run>} */
@@ -24,6 +25,8 @@ export const RUNS = {
   restricted: { title: 'VS Code in Restricted Mode', option: '--trust', settings: RESTRICTED },
   web: { title: 'VS Code, browser extension host', option: '--web-host', browserHost: true },
   packaged: { title: 'VS Code, packaged extension', option: '--vsix', packaged: true },
+  // What somebody sees who has just installed it.
+  empty: { title: 'VS Code, empty window', option: '--no-folder', packaged: true, withoutFolder: true },
   japanese: { title: 'VS Code in Japanese', option: '--locale ja', locale: 'ja' },
 };
 

@@ -91,7 +91,7 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
     const listener = await listen(page, join(logs, 'workbench.log'));
     reported = listener.reported;
     address = workbenchAddress(server, {
-      folder: workspace,
+      folder: run.withoutFolder ? undefined : workspace,
       tests: inRoot('dist', 'test', 'vscode', run.browserHost ? 'index.web.js' : 'index.js'),
       extension: run.packaged ? await makeCarrier(temporary.folder) : root,
     });

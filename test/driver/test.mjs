@@ -1,5 +1,6 @@
 /**
- * npm run test:vscode -- [--trust | --web-host | --vsix | --locale ja] [--theme NAME] [--grep PATTERN]
+ * npm run test:vscode -- [--trust | --web-host | --vsix | --no-folder | --locale ja] [--theme NAME]
+ *   [--grep PATTERN]
  * The suite bundled at dist/test/vscode, in a real VS Code without a desktop.
  */
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ await command(async () => {
       trust: { type: 'boolean' },
       'web-host': { type: 'boolean' },
       vsix: { type: 'boolean' },
+      'no-folder': { type: 'boolean' },
       locale: { type: 'string' },
       theme: { type: 'string', default: 'dark' },
       grep: { type: 'string', default: '' },
@@ -33,13 +35,14 @@ await command(async () => {
 });
 
 /**
- * @param {{ trust?: boolean, 'web-host'?: boolean, vsix?: boolean, locale?: string }} values
+ * @param {Partial<Record<'trust' | 'web-host' | 'vsix' | 'no-folder', boolean>> & { locale?: string }} values
  * @returns {import('./runs.mjs').RunName}
  */
 function chosenRun(values) {
   if (values.trust) return 'restricted';
   if (values['web-host']) return 'web';
   if (values.vsix) return 'packaged';
+  if (values['no-folder']) return 'empty';
   if (values.locale === 'ja') return 'japanese';
   if (values.locale !== undefined) throw new Problem('--locale can only be ja.');
   return 'default';

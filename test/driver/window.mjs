@@ -1,4 +1,4 @@
-/* global getComputedStyle, HTMLCanvasElement, btoa -- run in the page */
+/* global getComputedStyle, HTMLCanvasElement, HTMLImageElement, btoa -- run in the page */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -44,16 +44,18 @@ export class Window {
   /**
    * The texts of all visible elements that a selector finds, in document order; none is an answer too.
    * @param {string} selector
-   * @returns {Promise<string[]>}
    */
   async texts(selector) {
-    const texts = [];
-    for (const frame of this.page.frames()) {
-      const visible = frame.locator(selector).filter({ visible: true });
-      // A frame may go away while it is read; what it showed is then gone from the screen too.
-      texts.push(...(await visible.evaluateAll(shownTexts).catch(() => [])));
-    }
-    return texts;
+    return this.#readVisible(selector, shownTexts, '');
+  }
+
+  /**
+   * An attribute of all visible elements that a selector finds and that have it, in document order.
+   * @param {string} selector
+   * @param {string} attribute
+   */
+  async attributes(selector, attribute) {
+    return this.#readVisible(selector, attributesOf, attribute);
   }
 
   /**
@@ -118,6 +120,14 @@ export class Window {
    */
   async pixels(target) {
     return (await this.#find(target)).evaluate(drawnOn);
+  }
+
+  /**
+   * How large the file is that an `img` shows, in its own pixels; nothing by nothing while there is none.
+   * @param {Target} target
+   */
+  async pictureSize(target) {
+    return (await this.#find(target)).evaluate(naturalSize);
   }
 
   /** Runs a command from the palette by its title. @param {string} title */
@@ -214,6 +224,22 @@ export class Window {
     await this.press('Enter');
   }
 
+  /**
+   * @param {string} selector
+   * @param {(elements: (HTMLElement | SVGElement)[], argument: string) => string[]} read runs in the page
+   * @param {string} argument
+   * @returns {Promise<string[]>}
+   */
+  async #readVisible(selector, read, argument) {
+    const found = [];
+    for (const frame of this.page.frames()) {
+      const visible = frame.locator(selector).filter({ visible: true });
+      // A frame may go away while it is read; what it showed is then gone from the screen too.
+      found.push(...(await visible.evaluateAll(read, argument).catch(() => [])));
+    }
+    return found;
+  }
+
   #look() {
     return this.page.screenshot({ animations: 'disabled', caret: 'hide', scale: 'css' });
   }
@@ -250,6 +276,17 @@ function shownTexts(elements) {
     const title = element.querySelector('title')?.textContent ?? '';
     return (element.textContent ?? '').slice(title.length);
   });
+}
+
+/** Runs in the page. @param {Element[]} elements @param {string} attribute @returns {string[]} */
+function attributesOf(elements, attribute) {
+  return elements.flatMap((element) => element.getAttribute(attribute) ?? []);
+}
+
+/** Runs in the page. @param {Element} picture */
+function naturalSize(picture) {
+  if (!(picture instanceof HTMLImageElement)) throw new Error('This is no picture.');
+  return { width: picture.naturalWidth, height: picture.naturalHeight };
 }
 
 /** Runs in the page. @param {Element} canvas */

@@ -16,21 +16,23 @@ const WORKBENCH_LIMIT_MS = 180_000;
 
 /**
  * @typedef {object} WorkbenchOptions
- * @property {string} folder the folder to open
+ * @property {string | undefined} folder the folder to open; `undefined`: an empty window
  * @property {string} [file] a file to show at once
  * @property {string} [extension] the folder of an unpackaged extension
  * @property {string} [tests] the module whose `run()` is the test suite
  */
 
 /**
- * The address at which a server shows a folder.
+ * The address at which a server shows a folder or an empty window.
  * @param {import('./server.mjs').Server} server
  * @param {WorkbenchOptions} options
  */
 export function workbenchAddress(server, { folder, file, extension, tests }) {
   const address = new URL(server.origin);
   address.searchParams.set('tkn', server.token);
-  address.searchParams.set('folder', serverPath(folder));
+  // Without `ew` it would open the folder it had open last.
+  if (folder === undefined) address.searchParams.set('ew', 'true');
+  else address.searchParams.set('folder', serverPath(folder));
   const payload = [['skipWelcome', 'true']];
   const remote = (/** @type {string} */ path) =>
     `vscode-remote://${server.authority}${pathToFileURL(path).pathname}`;

@@ -23,6 +23,8 @@ interface Contents {
   /** A `backward`, or a network, which has gradients by itself. */
   readonly hasGradients: boolean;
   readonly hasNetwork: boolean;
+  /** Questions that are graded while they are answered. */
+  readonly hasSheet: boolean;
 }
 
 /** What several files have together; nothing where there are none. */
@@ -32,6 +34,7 @@ export function contentsOf(files: readonly Pick<CheckedFile, 'formulas' | 'netwo
     hasFormulas: files.some(({ formulas }) => formulas.graph.nodes.length > 0),
     hasGradients: hasNetwork || files.some(({ formulas }) => formulas.passes.length > 0),
     hasNetwork,
+    hasSheet: files.some(({ formulas }) => formulas.sheet !== undefined),
   };
 }
 
@@ -75,8 +78,8 @@ function liveRuns(runs: NetworkRuns): readonly NetworkRun[] {
 }
 
 /**
- * Keeps `backprop.hasFormulas`, `backprop.hasGradients` and `backprop.hasNetwork` saying what the definition
- * in the active editor has for commands to work on. While a panel has the focus it is all that is in sight:
+ * Keeps `backprop.hasFormulas`, `backprop.hasGradients`, `backprop.hasNetwork` and `backprop.hasSheet` saying
+ * what the definition in the active editor has for commands to work on. While a panel has the focus it is all that is in sight:
  * the buttons above those texts can be clicked then, too.
  */
 export function followContents(documents: Documents): vscode.Disposable {
@@ -89,6 +92,7 @@ export function followContents(documents: Documents): vscode.Disposable {
     set('hasFormulas', contents.hasFormulas);
     set('hasGradients', contents.hasGradients);
     set('hasNetwork', contents.hasNetwork);
+    set('hasSheet', contents.hasSheet);
   };
   update();
   return vscode.Disposable.from(
@@ -96,4 +100,21 @@ export function followContents(documents: Documents): vscode.Disposable {
     vscode.window.onDidChangeVisibleTextEditors(update),
     documents.onDidCheck(update),
   );
+}
+
+/** Keeps `backprop.graphIsOpen` true while the graph of some formulas is open, in front or behind. */
+export function followGraphs(): vscode.Disposable {
+  const set = contextSetter();
+  const update = (): void => {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    set(
+      'graphIsOpen',
+      // VS Code puts a word of its own before the type.
+      tabs.some(
+        ({ input }) => input instanceof vscode.TabInputWebview && /\bbackprop\.graph$/.test(input.viewType),
+      ),
+    );
+  };
+  update();
+  return vscode.window.tabGroups.onDidChangeTabs(update);
 }

@@ -27,7 +27,7 @@ export function registerNewFromExample(extension: vscode.Uri): vscode.Disposable
         (step && (await earlierCopy(extension, example, place))) ?? (await create(extension, example, place));
       if (document === undefined) return;
       await vscode.window.showTextDocument(document);
-      if (step?.command !== undefined) await vscode.commands.executeCommand(step.command, document.uri);
+      for (const command of step ?? []) await vscode.commands.executeCommand(command, document.uri);
     } catch (error) {
       const cause = errorText(error);
       void vscode.window.showErrorMessage(
@@ -38,11 +38,11 @@ export function registerNewFromExample(extension: vscode.Uri): vscode.Disposable
 }
 
 /** What a button of the walkthrough does with the example it opens, by the word it passes. */
-const nextSteps: ReadonlyMap<string, { readonly command?: string }> = new Map([
-  ['show', {}],
-  ['run', { command: runBackwardCommand }],
-  ['graph', { command: openPanelCommand }],
-  ['train', { command: trainCommand }],
+const nextSteps: ReadonlyMap<string, readonly string[]> = new Map([
+  ['show', []],
+  ['run', [runBackwardCommand]],
+  ['graph', [runBackwardCommand, openPanelCommand]],
+  ['train', [trainCommand]],
 ]);
 
 /** The copy that an earlier button made, and that may have been edited since: no further one is due. */

@@ -43,6 +43,9 @@ export const screen = {
   waitFor: (target: Target): Promise<void> => ask('waitFor', target).then(nothing),
   /** The texts of all visible elements, in document order; does not wait. */
   texts: async (selector: string): Promise<readonly string[]> => textsIn(await ask('texts', { selector })),
+  /** An attribute of all visible elements that have it, in document order; does not wait. */
+  attributes: async (selector: string, attribute: string): Promise<readonly string[]> =>
+    textsIn(await ask('attributes', { selector, attribute })),
   /** What stylesheets write before and after all visible elements; does not wait. */
   writtenByStyle: async (selector: string): Promise<readonly string[]> =>
     textsIn(await ask('writtenByStyle', { selector })),
@@ -58,6 +61,11 @@ export const screen = {
     const { width, height, pixels } = (await ask('pixels', target)) as Record<string, unknown>;
     const bytes = Uint8Array.from(atob(String(pixels)), (byte) => byte.charCodeAt(0));
     return { width: Number(width), height: Number(height), bytes };
+  },
+  /** Of the file that an `img` shows, in its own pixels; nothing by nothing while there is none. */
+  pictureSize: async (target: Target): Promise<{ readonly width: number; readonly height: number }> => {
+    const { width, height } = (await ask('pictureSize', target)) as Record<string, unknown>;
+    return { width: Number(width), height: Number(height) };
   },
   /** Keys as Playwright names them: `Enter`, `Control+S`. */
   press: (keys: string): Promise<void> => ask('press', { keys }).then(nothing),

@@ -1,0 +1,117 @@
+import * as vscode from 'vscode';
+import { closeAll } from './editor/definitions';
+import { eventually, waitForBehind } from './editor/lines';
+import { assert } from './harness/assert';
+import { needsScreen, screen } from './harness/screen';
+import { waitForEdge } from './panel/graph';
+import { isStepping } from './panel/network';
+
+interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly button: string;
+  /** Waits until what the picture shows is on the screen. */
+  readonly result: () => Promise<unknown>;
+}
+
+const steps: readonly Step[] = [
+  {
+    id: 'gradients',
+    title: 'Gradients beside the line',
+    button: 'Run Backward',
+    result: () => waitForBehind('(apple_price + orange_price) * tax', '= 715   ∂ 1'),
+  },
+  {
+    id: 'graph',
+    title: 'The graph',
+    button: 'Open the Graph',
+    result: () => waitForEdge('5/0', '100 / 2.2'),
+  },
+  {
+    id: 'blank',
+    title: 'A blank filled in',
+    button: 'Open a Sheet',
+    result: () => screen.waitFor({ selector: '.codelens-decoration', text: '0 of 5' }),
+  },
+  {
+    id: 'training',
+    title: 'A network that learns',
+    button: 'Train',
+    result: isStepping,
+  },
+];
+
+suite('The walkthrough', () => {
+  teardown(closeAll);
+
+  test('brings with every button what its picture shows, without an open folder @only-empty', async function () {
+    needsScreen(this);
+    assert.equal(vscode.workspace.workspaceFolders, undefined);
+    for (const step of steps) {
+      await show(step);
+      await waitForPicture(step, 'dark');
+      await screen.click({ selector: '.getting-started-step.expanded .monaco-button', text: step.button });
+      await step.result();
+      await show(step);
+      await screen.waitFor({ selector: `${ofStep(step)} .codicon-getting-started-step-checked` });
+    }
+    // The first two buttons open one and the same copy.
+    const copies = vscode.workspace.textDocuments.filter(({ isUntitled }) => isUntitled);
+    assert.equal(copies.length, steps.length - 1);
+  });
+
+  test('has its pictures in the colours of the theme @only-empty', async function () {
+    needsScreen(this);
+    const pictures = {
+      light: 'light',
+      'high-contrast': 'dark',
+      'high-contrast-light': 'light',
+      dark: 'dark',
+    } as const;
+    for (const theme of ['light', 'high-contrast', 'high-contrast-light', 'dark'] as const) {
+      await screen.setTheme(theme);
+      for (const step of steps) {
+        await show(step);
+        await waitForPicture(step, pictures[theme]);
+      }
+      await screen.screenshot(`walkthrough-${theme}`);
+    }
+  });
+});
+
+const ofStep = ({ id }: Step): string => `.getting-started-step[data-step-id$="#${id}"]`;
+
+async function show(step: Step): Promise<void> {
+  // Beside a panel it would have no room for pictures.
+  await vscode.commands.executeCommand('workbench.action.joinAllGroups');
+  const walkthrough = 'backprop-lens.backprop-lens#start';
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough);
+  await screen.waitFor({ selector: ofStep(step) });
+  if ((await screen.texts(`${ofStep(step)}.expanded`)).length > 0) return;
+  await screen.click({ selector: `${ofStep(step)} .step-title`, text: step.title });
+  await screen.waitFor({ selector: `${ofStep(step)}.expanded` });
+}
+
+/** Waits until the picture that the package has is shown. */
+async function waitForPicture({ id }: Step, theme: 'light' | 'dark'): Promise<void> {
+  const name = `walkthrough-${id}-${theme}.webp`;
+  await eventually(
+    () => screen.attributes('.getting-started-media img', 'srcset'),
+    ([source, ...more]) => source?.includes(name) === true && more.length === 0,
+  );
+  const extension = vscode.extensions.getExtension('backprop-lens.backprop-lens');
+  assert.ok(extension);
+  const file = vscode.Uri.joinPath(extension.extensionUri, 'media', 'walkthrough', name);
+  const size = sizeOf(await vscode.workspace.fs.readFile(file));
+  await eventually(
+    () => screen.pictureSize({ selector: '.getting-started-media img' }),
+    // A browser counts them as the screen does for which they are meant.
+    ({ width, height }) => width > 0 && Math.abs(width / height - size.width / size.height) < 0.01,
+  );
+}
+
+/** The size in pixels that the header of a lossless WebP tells: 14 bits each, less one. */
+function sizeOf(webp: Uint8Array): { readonly width: number; readonly height: number } {
+  const bits = new DataView(webp.buffer, webp.byteOffset).getUint32(21, true);
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}
