@@ -102,7 +102,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     runs,
     clock,
     controller,
-    registerValueCommands({ runner, sessions, targets, networkPanels, controller }),
+    registerValueCommands({ runner, sessions, targets, formulaPanels, networkPanels, controller }),
     registerTraining({ documents, targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
     followContents(documents),

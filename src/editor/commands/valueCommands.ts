@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { complain } from '../complain';
+import { toEditorRange } from '../documents/ranges';
+import type { FormulaPanels } from '../panels/formulas/formulaPanels';
 import type { NetworkPanels } from '../panels/network/networkPanels';
 import type { Runner } from '../formulas/runner';
 import type { RunController } from '../training/runController';
@@ -11,6 +14,7 @@ interface Parts {
   readonly runner: Runner;
   readonly sessions: Sessions;
   readonly targets: NetworkTargets;
+  readonly formulaPanels: FormulaPanels;
   readonly networkPanels: NetworkPanels;
   readonly controller: RunController;
 }
@@ -29,7 +33,8 @@ export function registerValueCommands(parts: Parts): vscode.Disposable {
  * Of formulas: runs the definition, and shows the gradients of the pass whose lens was clicked, or
  * of the nearest one.
  */
-function registerRunBackward({ runner, targets, networkPanels, controller }: Parts): vscode.Disposable {
+function registerRunBackward(parts: Parts): vscode.Disposable {
+  const { runner, targets, networkPanels, controller } = parts;
   return vscode.commands.registerCommand(runBackwardCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);
     if (network !== undefined) {
@@ -41,7 +46,7 @@ function registerRunBackward({ runner, targets, networkPanels, controller }: Par
     if (target === undefined) return;
     const computed = await runner.run(target.document, target.pass);
     if (computed.kind === 'failed') {
-      void vscode.window.showErrorMessage(computed.sentence);
+      complainOfRun(parts, target.document.uri, computed.sentence);
     } else if (computed.kind === 'done' && computed.answer.program.passes.length === 0) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('No backward in this file can run, so there are values but no gradients.'),
@@ -50,11 +55,22 @@ function registerRunBackward({ runner, targets, networkPanels, controller }: Par
   });
 }
 
+/** Of formulas that could not be run: the line to blame is underlined, and their panel names it. */
+function complainOfRun({ sessions, formulaPanels }: Parts, uri: vscode.Uri, sentence: string): void {
+  const failure = sessions.find(uri)?.failure;
+  complain({
+    sentence,
+    isInPanel: formulaPanels.isInSight(uri),
+    place: failure?.range && new vscode.Location(uri, toEditorRange(failure.file, failure.range)),
+  });
+}
+
 /**
  * Compares gradients with central differences: of a network,
  * of the pass whose lens was clicked, or of every pass.
  */
-function registerCheckGradients({ runner, sessions, targets, controller }: Parts): vscode.Disposable {
+function registerCheckGradients(parts: Parts): vscode.Disposable {
+  const { runner, sessions, targets, controller } = parts;
   return vscode.commands.registerCommand(checkGradientsCommand, async (uri: unknown, pass: unknown) => {
     const network = await targets.meant(uri, pass);
     if (network !== undefined) {
@@ -68,13 +84,14 @@ function registerCheckGradients({ runner, sessions, targets, controller }: Parts
     const run = session?.stale === false ? session.run : undefined;
     const computed =
       run === undefined ? await runner.run(document, target.pass) : { kind: 'done' as const, answer: run };
-    if (computed.kind === 'failed') void vscode.window.showErrorMessage(computed.sentence);
+    if (computed.kind === 'failed') complainOfRun(parts, document.uri, computed.sentence);
     if (computed.kind !== 'done') return;
     const { program } = computed.answer;
     const passes = target.pass === undefined ? program.passes.keys() : [target.pass];
     for (const each of passes) {
       const checked = await runner.checkGradients(sessions.open(document.uri), computed.answer, each);
-      if (checked.kind === 'failed') void vscode.window.showErrorMessage(checked.sentence);
+      // Only a run that failed is told of by the panel and in the text.
+      if (checked.kind === 'failed') complain({ sentence: checked.sentence, isInPanel: false });
       if (checked.kind !== 'done') return;
     }
   });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { TrainingCommand } from '../../protocol/training';
+import { complain } from '../complain';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { Documents } from '../documents/documents';
@@ -104,7 +105,7 @@ export class RunController implements vscode.Disposable {
     if (outcome?.refused !== undefined) {
       void vscode.window.showInformationMessage(localise(outcome.refused));
     } else if (run.phase.kind === 'lost') {
-      complain(run, run.phase.sentence);
+      complain({ sentence: run.phase.sentence, isInPanel: run.views.isWatched });
     }
   }
 
@@ -123,7 +124,7 @@ export class RunController implements vscode.Disposable {
       const known = this.runs.find(document.uri, network);
       // A run has its data, even if the files are gone by now.
       if (known?.isLive === true && !known.stale) return known;
-      complain(known, runnable);
+      complain({ sentence: runnable, isInPanel: known?.views.isWatched === true });
       return undefined;
     }
     if (purpose === 'training' && !runnable.outline.hasTraining) {
@@ -158,7 +159,7 @@ export class RunController implements vscode.Disposable {
     if (!started) {
       const { phase } = run;
       if ((phase.kind === 'refused' || phase.kind === 'lost') && phase.sentence !== cancelledText()) {
-        complain(run, phase.sentence);
+        complain({ sentence: phase.sentence, isInPanel: run.views.isWatched });
       }
       return false;
     }
@@ -194,14 +195,6 @@ export class RunController implements vscode.Disposable {
     run.end();
     return false;
   }
-}
-
-/**
- * What is wrong stands in the panel already where one is in sight, and in the problems: it is not said a
- * third time. Every command under way comes here when a worker dies.
- */
-function complain(run: NetworkRun | undefined, sentence: string): void {
-  if (run?.views.isWatched !== true) void vscode.window.showErrorMessage(sentence);
 }
 
 function cancelledText(): string {

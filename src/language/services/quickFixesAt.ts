@@ -6,12 +6,17 @@ export interface QuickFix extends Fix {
   readonly diagnostic: Diagnostic;
 }
 
-/** Every repair on offer for what is reported at, or touches, a stretch of the text. */
-export function quickFixesAt(
+/** What is reported at, or touches, a stretch of the text. */
+export function diagnosticsAt(
   { diagnostics }: Pick<CheckedFile, 'diagnostics'>,
   { start, end }: Range,
-): QuickFix[] {
-  return diagnostics
-    .filter(({ range }) => range.start <= end && range.end >= start)
-    .flatMap((diagnostic) => (diagnostic.fixes ?? []).map((fix) => ({ ...fix, diagnostic })));
+): Diagnostic[] {
+  return diagnostics.filter(({ range }) => range.start <= end && range.end >= start);
+}
+
+/** Every repair on offer for it. */
+export function quickFixesAt(file: Pick<CheckedFile, 'diagnostics'>, stretch: Range): QuickFix[] {
+  return diagnosticsAt(file, stretch).flatMap((diagnostic) =>
+    (diagnostic.fixes ?? []).map((fix) => ({ ...fix, diagnostic })),
+  );
 }

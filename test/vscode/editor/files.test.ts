@@ -111,13 +111,7 @@ suite('Files of every kind', () => {
 
   test('lenses do not come and go while a line is broken', async () => {
     const editor = await showShopping();
-    const lensLines = async (): Promise<number[]> => {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        editor.document.uri,
-      );
-      return [...new Set(lenses.map(({ range }) => range.start.line))];
-    };
+    const lensLines = (): Promise<number[]> => linesOfLenses(editor);
     const before = await lensLines();
     assert.deepEqual(before, [9 + 1]);
     for (const [replaced, text] of [
@@ -130,14 +124,47 @@ suite('Files of every kind', () => {
     }
   });
 
+  test('lenses take the same lines while a network is typed, trains, pauses and stops', async () => {
+    const text = `network Steady {
+  data = spiral(classes=3, points=100, noise=0.2, test=0.2)
+  layers { Affine(8); ReLU; Affine(3); SoftmaxWithLoss }
+  train { optimizer = SGD(lr=0.1); epochs = 1_000_000 }
+}
+`;
+    const editor = await showNewFile('steady.backprop', text);
+    const { uri } = editor.document;
+    const titles = async (): Promise<string> =>
+      (await lensesOf(editor)).map(({ command }) => command?.title ?? '').join(' ');
+    const before = await linesOfLenses(editor);
+    assert.deepEqual(before, [0]);
+    for (const [command, expected] of [
+      ['backprop.runBackward', /Train/],
+      ['backprop.train', /Pause.*epoch \d/],
+      ['backprop.pause', /Resume/],
+      ['backprop.step', /Resume/],
+      ['backprop.resume', /Pause/],
+      ['backprop.stop', /Train/],
+    ] as const) {
+      await vscode.commands.executeCommand(command, uri, 'Steady');
+      await eventually(titles, (shown) => expected.test(shown));
+      assert.deepEqual(await linesOfLenses(editor), before, command);
+    }
+    for (const [replaced, broken] of [
+      ['Affine(8)', 'Affine(8'],
+      ['Affine(8', 'Affine('],
+      ['layers {', 'layers'],
+      ['network Steady', 'network Stead'],
+    ] as const) {
+      await replace(editor, replaced, broken);
+      assert.deepEqual(await linesOfLenses(editor), before, broken);
+    }
+  });
+
   test('lenses can be switched off', async () => {
     const editor = await showShopping();
     const settings = vscode.workspace.getConfiguration('backprop');
     const count = async (): Promise<number> => {
-      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-        'vscode.executeCodeLensProvider',
-        editor.document.uri,
-      );
+      const lenses = await lensesOf(editor);
       return lenses.length;
     };
     assert.ok((await count()) > 0);
@@ -184,3 +211,12 @@ suite('Files of every kind', () => {
     assert.ok(names.includes('apple') && names.includes('backward price'), names.join());
   });
 });
+
+function lensesOf({ document }: vscode.TextEditor): Thenable<vscode.CodeLens[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
+}
+
+/** The lines above which there are lenses, each of which takes a line on the screen. */
+async function linesOfLenses(editor: vscode.TextEditor): Promise<number[]> {
+  return [...new Set((await lensesOf(editor)).map(({ range }) => range.start.line))];
+}

@@ -1,6 +1,8 @@
+import { dequal } from 'dequal';
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
-import { closeAll, replace, showShopping, showUntitled } from './definitions';
+import { needsScreen, screen } from '../harness/screen';
+import { closeAll, replace, showFile, showShopping, showUntitled } from './definitions';
 import { eventually, problems } from './lines';
 
 suite('Problems', () => {
@@ -77,6 +79,62 @@ suite('Problems', () => {
     );
     await waitForProblems(editor, 1);
     assert.match(problems(editor)[0] ?? '', /^2: .*5/);
+  });
+
+  test('missing files of MNIST come with data to use instead, and with a page that has them @web', async () => {
+    const editor = await showFile('mnist.backprop');
+    const actions = await eventually(
+      () => actionsAt(editor, 'mnist('),
+      (offered) => offered.length >= 2,
+    );
+    const titles = actions.map(({ title }) => title);
+    assert.deepEqual(titles, ['Use digits() instead', 'How to get the files']);
+    const page = actions[1]?.command;
+    // VS Code puts a name of its own in place of the command that opens a page.
+    assert.match(JSON.stringify(page?.arguments), /"path":"\/\w+\/mnist".*"authority":"github\.com"/);
+
+    await applyFix(editor, 'mnist(', /^Use digits/);
+    assert.match(editor.document.getText(), /data = digits\(/);
+    await waitForProblems(editor, 0);
+  });
+
+  test('what a run fails of is no notification where text or panel show it', async function () {
+    needsScreen(this);
+    const labels = 't = [0, 5]\n';
+    const wrong = `${labels}x = [[1, 2], [3, 4]]\nloss = softmax_with_loss(x, t)\nbackward loss\n`;
+    // All of them, for each shows by itself for a moment only.
+    const said = async (): Promise<readonly string[]> => {
+      await vscode.commands.executeCommand('notifications.showList');
+      return screen.texts('.notification-list-item-message');
+    };
+    const editor = await showUntitled(wrong);
+    const run = (): Thenable<unknown> =>
+      vscode.commands.executeCommand('backprop.runBackward', editor.document.uri);
+    await run();
+    await waitForProblems(editor, 1);
+    assert.deepEqual(await said(), []);
+
+    // Far below, nobody sees the line: that a click came to nothing is said.
+    await replace(editor, labels, `${labels}${'\n'.repeat(200)}`);
+    editor.revealRange(new vscode.Range(203, 0, 203, 0), vscode.TextEditorRevealType.AtTop);
+    await eventually(
+      () => editor.visibleRanges[0]?.start.line ?? 0,
+      (top) => top > 100,
+    );
+    await run();
+    await eventually(said, (messages) =>
+      dequal(
+        messages,
+        problems(editor).map((problem) => problem.slice(3)),
+      ),
+    );
+    await vscode.commands.executeCommand('notifications.clearAll');
+
+    await vscode.commands.executeCommand('backprop.openPanel', editor.document.uri);
+    await screen.waitFor({ selector: '.status-text', text: 'Line 1' });
+    await run();
+    await screen.waitFor({ selector: '.status-text', text: 'Line 1' });
+    assert.deepEqual(await said(), []);
   });
 
   test('problems go with their document', async () => {

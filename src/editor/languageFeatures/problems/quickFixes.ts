@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import type { Range } from '../../../language/range';
-import { quickFixesAt } from '../../../language/services/quickFixesAt';
+import { diagnosticsAt, quickFixesAt } from '../../../language/services/quickFixesAt';
+import { pageOfData } from '../../data/pageOfData';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { displayLanguage, localise } from '../../localise';
@@ -38,6 +39,7 @@ export class QuickFixes {
       ...offered.map(({ diagnostic, ...fix }) =>
         repair({ document, file, context, fix, ...diagnostic, preferred: diagnostic.fixes?.length === 1 }),
       ),
+      ...pagesOfMissingData(file, stretch, context),
       ...this.actualValues(document, stretch, context),
       ...fixAll(
         document,
@@ -96,6 +98,23 @@ function repair({ document, file, context, fix, range, code, preferred }: Repair
   action.isPreferred = preferred;
   action.edit = editFor(document, file, [fix]);
   return action;
+}
+
+/** A page that has the files of data that are not there. */
+function pagesOfMissingData(
+  file: CheckedFile,
+  stretch: Range,
+  { diagnostics }: vscode.CodeActionContext,
+): vscode.CodeAction[] {
+  return diagnosticsAt(file, stretch).flatMap((diagnostic) => {
+    const page = pageOfData(file, diagnostic);
+    if (page === undefined) return [];
+    const { title, uri } = page;
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = diagnostics.filter(({ code }) => code === diagnostic.code);
+    action.command = { command: 'vscode.open', title, arguments: [uri] };
+    return [action];
+  });
 }
 
 /** Half-width everywhere: offered beside one of several, and when saving asks for all repairs. */

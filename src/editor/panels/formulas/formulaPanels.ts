@@ -43,10 +43,14 @@ export class FormulaPanels implements vscode.Disposable {
     const panel = await this.open(target);
     const session = this.parts.sessions.find(document.uri);
     if (session?.run === undefined || session.stale) {
-      const computed = await this.parts.runner.run(document, pass);
-      if (computed.kind === 'failed') void vscode.window.showErrorMessage(computed.sentence);
+      // What goes wrong the panel says.
+      await this.parts.runner.run(document, pass);
     }
     panel.stepFromStart(pass ?? 0);
+  }
+
+  isInSight(uri: vscode.Uri): boolean {
+    return this.registry.isInSight({ uri });
   }
 
   dispose(): void {

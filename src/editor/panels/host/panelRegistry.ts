@@ -10,6 +10,7 @@ export interface RegisteredPanel {
     readonly uri: vscode.Uri;
     readonly network: string | undefined;
     readonly isActive: boolean;
+    readonly isVisible: boolean;
     reveal(): void;
     moveTo(uri: vscode.Uri): void;
     refreshFile(): void;
@@ -112,6 +113,11 @@ export class PanelRegistry<Panel extends RegisteredPanel>
     this.subscriptions.dispose();
     for (const { host } of this.panels) host.dispose();
     this.panels.clear();
+  }
+
+  /** Whether the panel of a definition is there and not behind another tab. */
+  isInSight(place: PanelPlace): boolean {
+    return this.find(place)?.host.isVisible === true;
   }
 
   private find({ uri, network }: PanelPlace): Panel | undefined {

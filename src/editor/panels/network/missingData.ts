@@ -2,17 +2,15 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import type { NetworkPanelStatus } from '../../../protocol/networkPanelState';
+import { missingDataCode, pageOfData } from '../../data/pageOfData';
 import { documentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
 
-/** The copy of MNIST's files that is published for everybody. */
-const mnistPage = 'https://github.com/cvdfoundation/mnist';
-
 /** What can be done where files of data are missing: a change of the text, or a page that has them. */
 type DataFix = { readonly title: string } & (
-  { readonly kind: 'edit'; readonly fix: Fix } | { readonly kind: 'page'; readonly address: string }
+  { readonly kind: 'edit'; readonly fix: Fix } | { readonly kind: 'page'; readonly uri: vscode.Uri }
 );
 
 interface MissingData {
@@ -25,7 +23,7 @@ function findMissing(file: CheckedFile, network: string): MissingData | undefine
   const outline = file.networks.find(({ name }) => name === network);
   const diagnostic = file.diagnostics.find(
     ({ code, range }) =>
-      code === 'missing-data-files' &&
+      code === missingDataCode &&
       outline !== undefined &&
       range.start >= outline.range.start &&
       range.end <= outline.range.end,
@@ -36,8 +34,8 @@ function findMissing(file: CheckedFile, network: string): MissingData | undefine
     title: localise(fix.title),
     fix,
   }));
-  const page: DataFix = { kind: 'page', title: vscode.l10n.t('How to get the files'), address: mnistPage };
-  return { diagnostic, fixes: outline.program?.data.source === 'mnist' ? [...edits, page] : edits };
+  const page = pageOfData(file, diagnostic);
+  return { diagnostic, fixes: page === undefined ? edits : [...edits, { kind: 'page', ...page }] };
 }
 
 export function missingDataStatus(file: CheckedFile, network: string): NetworkPanelStatus | undefined {
@@ -65,7 +63,7 @@ export async function fixMissingData(
   const fix = findMissing(file, network)?.fixes[at];
   if (fix === undefined) return;
   if (fix.kind === 'page') {
-    await vscode.env.openExternal(vscode.Uri.parse(fix.address));
+    await vscode.env.openExternal(fix.uri);
     return;
   }
   const change = new vscode.WorkspaceEdit();
