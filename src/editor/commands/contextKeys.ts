@@ -79,8 +79,8 @@ function liveRuns(runs: NetworkRuns): readonly NetworkRun[] {
 
 /**
  * Keeps `backprop.hasFormulas`, `backprop.hasGradients`, `backprop.hasNetwork` and `backprop.hasSheet` saying
- * what the definition in the active editor has for commands to work on. While a panel has the focus it is all that is in sight:
- * the buttons above those texts can be clicked then, too.
+ * what the definition in the active editor has for commands to work on. While a panel has the focus it is all
+ * that is in sight: the buttons above those texts can be clicked then, too.
  */
 export function followContents(documents: Documents): vscode.Disposable {
   const set = contextSetter();
