@@ -22,6 +22,18 @@ export function lineAt(lineStarts: readonly number[], offset: number): number {
   return low;
 }
 
+/** Index of the last of `ranges`, in the order of the text, that begins at or before `offset`; else -1. */
+export function lastBeginningAt(ranges: readonly Pick<Range, 'start'>[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /** Line and column of `offset`, both from 0. */
 export function positionIn(lineStarts: readonly number[], offset: number): Position {
   const line = lineAt(lineStarts, offset);

@@ -2,10 +2,17 @@ import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
 import {
   completionsAt,
+  definitionsAt,
+  documentLinks,
   documentSymbols,
+  foldingRanges,
+  highlightsAt,
   hoverAt,
   lenses,
+  prepareRename,
   quickFixesAt,
+  selectionRanges,
+  semanticTokens,
   shapeHints,
   signatureHelpAt,
 } from '../../src/language/services';
@@ -16,12 +23,23 @@ import type { FuzzTarget, GrowthCase } from './target';
 const asked: readonly ((file: CheckedFile, offset: number) => unknown)[] = [
   hoverAt,
   signatureHelpAt,
+  definitionsAt,
+  highlightsAt,
+  prepareRename,
+  selectionRanges,
   (file, offset) => completionsAt(file, offset),
   (file, offset) => quickFixesAt(file, { start: offset, end: offset }),
 ];
 
 /** What the editor asks of a whole text. */
-const askedOnce: readonly ((file: CheckedFile) => unknown)[] = [documentSymbols, lenses, shapeHints];
+const askedOnce: readonly ((file: CheckedFile) => unknown)[] = [
+  documentSymbols,
+  lenses,
+  shapeHints,
+  foldingRanges,
+  documentLinks,
+  semanticTokens,
+];
 
 /** How many places of a text are asked about. */
 const mostPlaces = 24;

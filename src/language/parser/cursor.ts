@@ -1,7 +1,7 @@
 import { message, type Message } from '../../engine/message';
 import type { Identifier } from '../ast';
 import type { Diagnostic, Fix } from '../diagnostic';
-import { lineAt, type Range } from '../range';
+import { lastBeginningAt, lineAt, type Range } from '../range';
 import type { ScannedText } from '../scanner/scanner';
 import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 
@@ -173,14 +173,7 @@ export class Cursor {
   }
 
   isExplained({ start, end }: Range): boolean {
-    let low = 0;
-    let high = this.#explained.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#explained[middle]?.start ?? 0) <= start) low = middle + 1;
-      else high = middle;
-    }
-    return end <= (this.#explained[low - 1]?.end ?? -1);
+    return end <= (this.#explained[lastBeginningAt(this.#explained, start)]?.end ?? -1);
   }
 
   /** One level deeper; false, and reported, where that is too deep. */

@@ -13,7 +13,7 @@ import type {
 import { isFunction } from '../checker/foreignForms';
 import { initializers, networkLayerNamed, settingsInOrder } from '../checker/networks/networkVocabulary';
 import { modules } from '../foreign/foreignSyntax';
-import type { Range } from '../range';
+import { lastBeginningAt, type Range } from '../range';
 import type { Binding, BindingKind, FileBindings, Occurrence, OccurrenceRole } from './bindings';
 
 /** A binding while it is being collected. */
@@ -341,7 +341,7 @@ export class Binder {
   /** What could not be read holds names all the same: those that are defined are taken for what they are. */
   #unread({ start, end }: Range, body?: Body): void {
     const { tokens } = this.file;
-    for (let index = this.#tokenFrom(start); ; index++) {
+    for (let index = lastBeginningAt(tokens, start - 1) + 1; ; index++) {
       const token = tokens[index];
       if (!token || token.kind === 'end' || token.start >= end) return;
       const before = tokens[index - 1]?.kind;
@@ -352,18 +352,5 @@ export class Binder {
       const found = body?.parameters?.find(name) ?? body?.layers.find(name) ?? this.#values.find(name);
       if (found) this.#note(found, { name, start: token.start, end: token.end }, 'use');
     }
-  }
-
-  /** Index of the first token that begins at or behind `offset`. */
-  #tokenFrom(offset: number): number {
-    const { tokens } = this.file;
-    let low = 0;
-    let high = tokens.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((tokens[middle]?.start ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

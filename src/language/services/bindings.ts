@@ -1,5 +1,5 @@
 import type { FileSyntax } from '../ast';
-import type { Range } from '../range';
+import { lastBeginningAt, type Range } from '../range';
 import { Binder } from './binder';
 
 /** What people can give a name to. Values, layers, parameters, and blocks with networks are apart. */
@@ -54,13 +54,6 @@ export function bindingsOf(file: FileSyntax): FileBindings {
 
 /** The name at `offset`, or directly before it. */
 export function occurrenceAt({ occurrences }: FileBindings, offset: number): Occurrence | undefined {
-  let low = 0;
-  let high = occurrences.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((occurrences[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const last = occurrences[low - 1];
+  const last = occurrences[lastBeginningAt(occurrences, offset)];
   return last && last.end >= offset ? last : undefined;
 }

@@ -2,7 +2,7 @@ import { checkText, type CheckedFile } from '..';
 import { message, type Message } from '../../engine/message';
 import { networkLayerNamed } from '../checker/networks/networkVocabulary';
 import type { TextEdit } from '../diagnostic';
-import { lineAt, type Range } from '../range';
+import { lastBeginningAt, lineAt, type Range } from '../range';
 import { scan } from '../scanner/scanner';
 import { isKeyword } from '../scanner/token';
 import { bindingsOf, occurrenceAt, type Binding, type FileBindings } from './bindings';
@@ -127,7 +127,7 @@ function refusedForMeaning(
   )?.definition;
   if (taken) return refused(message('{0} is already defined in line {1}.', name, lineOf(file, taken)), taken);
   // The tokens are as many as before, so the same one in the text as it is now is the place.
-  const token = file.ast.tokens[tokenAt(after, place)];
+  const token = file.ast.tokens[lastBeginningAt(after.ast.tokens, place)];
   const line = message('{0} would mean something else in line {1}.', name, lineOf(after, { start: place }));
   return refused(line, token);
 }
@@ -140,12 +140,6 @@ function isShared({ kind }: Binding): boolean {
 /** As people count, from 1. */
 function lineOf({ lineStarts }: CheckedFile, { start }: Pick<Range, 'start'>): number {
   return lineAt(lineStarts, start) + 1;
-}
-
-/** Index of the last token that begins at or before `offset`. */
-function tokenAt({ ast: { tokens } }: CheckedFile, offset: number): number {
-  const behind = tokens.findIndex(({ start }) => start > offset);
-  return (behind === -1 ? tokens.length : behind) - 1;
 }
 
 /** The first place in the changed text where a name does not stand for what it stood for. */

@@ -8,7 +8,7 @@ import type {
   Setting,
   Statement,
 } from '../ast';
-import type { Range } from '../range';
+import { lastBeginningAt, type Range } from '../range';
 
 /** What the syntax says about one place in the text. */
 export type SyntaxAtOffset =
@@ -72,14 +72,7 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
 
 /** The last statement that begins at or before `offset`, if it reaches that far. */
 function statementAt(statements: readonly Statement[], offset: number): Statement | undefined {
-  let low = 0;
-  let high = statements.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((statements[middle]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const statement = statements[low - 1];
+  const statement = statements[lastBeginningAt(statements, offset)];
   return statement && holds(statement, offset) ? statement : undefined;
 }
 

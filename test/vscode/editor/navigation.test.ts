@@ -43,7 +43,11 @@ suite('Names', () => {
   for (const [form, show] of forms) {
     test(`lead to their definitions in ${form} @web`, async () => {
       const { document } = await show(formulas);
-      const [link] = await ask<vscode.LocationLink[]>('vscode.executeDefinitionProvider', document, 'x) =');
+      // The first document that is opened starts the extension, which takes a moment.
+      const [link] = await eventually(
+        () => ask<vscode.LocationLink[]>('vscode.executeDefinitionProvider', document, 'x) ='),
+        (found) => found.length > 0,
+      );
       assert.equal(document.getText(link?.targetRange), 'x = [1, 2]');
       assert.equal(document.getText(link?.targetSelectionRange), 'x');
       const places = await ask<vscode.Location[]>('vscode.executeReferenceProvider', document, 'x = ');

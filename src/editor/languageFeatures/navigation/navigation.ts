@@ -1,7 +1,12 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
-import { definitionsAt, highlightsAt, referencesAt } from '../../../language/services/placesOfNames';
-import { prepareRename, renameAt } from '../../../language/services/rename';
+import {
+  definitionsAt,
+  highlightsAt,
+  prepareRename,
+  referencesAt,
+  renameAt,
+} from '../../../language/services';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';
 

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
-import { documentLinks } from '../../../language/services/documentLinks';
-import { foldingRanges } from '../../../language/services/foldingRanges';
-import { selectionRanges } from '../../../language/services/selectionRanges';
-import { semanticTokens, type SemanticToken } from '../../../language/services/semanticTokens';
+import { documentLinks, foldingRanges, selectionRanges, semanticTokens } from '../../../language/services';
+import type { SemanticToken } from '../../../language/services';
 import type { DataPlace } from '../../data/dataPlace';
 import { toEditorRange } from '../../documents/ranges';
 

@@ -19,7 +19,7 @@ export interface Item extends Range {
     readonly column: number;
   };
   /** The innermost bracket around it; a closing bracket stands in its own. */
-  readonly bracket: Bracket | undefined;
+  bracket: Bracket | undefined;
   /** The bracket it opens. */
   opens: Bracket | undefined;
   /** What is to stand before it on its line. */
@@ -77,56 +77,63 @@ export function sourceLines(file: FileSyntax, tabSize: number): SourceLine[] {
     begins: undefined,
   }));
   placeItems(file, lines, tabSize);
+  matchBrackets(file, lines);
   judge(file, lines);
   return lines;
 }
 
+/** Tokens and comments in the order of the text. */
+function* itemsInOrder({ tokens, comments }: FileSyntax): Iterable<{ range: Range; token?: Token }> {
+  let comment = 0;
+  for (const token of tokens) {
+    for (let next = comments[comment]; next && next.start < token.start; next = comments[++comment]) {
+      yield { range: next };
+    }
+    if (token.kind !== 'end') yield { range: token, token };
+  }
+}
+
 /** Puts every token and comment on its line. */
 function placeItems(file: FileSyntax, lines: readonly SourceLine[], tabSize: number): void {
-  const { text, tokens, comments } = file;
-  const starts = new Set(file.statements.map(({ start }) => start));
-  let bracket: Bracket | undefined;
-  let comment = 0;
-  let before: Item | undefined;
-  const place = (range: Range, token: Token | undefined): void => {
-    const line = lines[lineAt(file.lineStarts, range.start)];
-    if (!line) return;
-    const from = before?.line === line ? before.end : line.start;
-    const space = text.slice(from, range.start);
-    const column = columnBehind(
-      before?.line === line ? before.written.column + before.width : 0,
-      space,
-      tabSize,
-    );
-    // A bracket that was left open reaches no further than its statement.
-    if (token && starts.has(token.start)) bracket = undefined;
-    const item: Item = {
-      start: range.start,
-      end: range.end,
+  const { text, lineStarts } = file;
+  for (const { range, token } of itemsInOrder(file)) {
+    const { start, end } = range;
+    const line = lines[lineAt(lineStarts, start)];
+    if (!line) continue;
+    const before = line.items.at(-1);
+    const from = before?.end ?? line.start;
+    const space = text.slice(from, start);
+    const column = columnBehind(before ? before.written.column + before.width : 0, space, tabSize);
+    if (!before) line.column = column;
+    line.items.push({
+      start,
+      end,
       token,
-      width: displayWidth(text.slice(range.start, range.end).trimEnd()),
+      width: displayWidth(text.slice(start, end).trimEnd()),
       line,
       position: line.items.length,
-      written: { space: { start: from, end: range.start }, column },
-      bracket,
+      written: { space: { start: from, end: start }, column },
+      bracket: undefined,
       opens: undefined,
       space,
       isSpaceKept: space.includes('\u3000'),
-    };
-    if (line.items.length === 0) line.column = column;
-    before = item;
-    line.items.push(item);
-    if (token && closers.has(token.kind) && bracket) {
+    });
+  }
+}
+
+/** Finds the bracket around every item. One that was left open reaches no further than its statement. */
+function matchBrackets({ statements }: FileSyntax, lines: readonly SourceLine[]): void {
+  const starts = new Set(statements.map(({ start }) => start));
+  let bracket: Bracket | undefined;
+  for (const item of lines.flatMap(({ items }) => items)) {
+    const kind = item.token?.kind ?? 'comment';
+    if (item.token && starts.has(item.start)) bracket = undefined;
+    item.bracket = bracket;
+    if (bracket && closers.has(kind)) {
       bracket.closer = item;
       bracket = bracket.around;
     } else bracket?.items.push(item);
-    if (token && openers.has(token.kind)) item.opens = bracket = { opener: item, around: bracket, items: [] };
-  };
-  for (const token of tokens) {
-    for (let next = comments[comment]; next && next.start < token.start; next = comments[++comment]) {
-      place(next, undefined);
-    }
-    if (token.kind !== 'end') place(token, token);
+    if (openers.has(kind)) item.opens = bracket = { opener: item, around: bracket, items: [] };
   }
 }
 
