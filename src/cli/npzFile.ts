@@ -20,6 +20,7 @@ export class NpzFile {
 
   /** @throws CommandFailure where nothing can be written there */
   static async prepare(file: string): Promise<NpzFile> {
+    if (file === '') throw new CommandFailure('The file of --npz has no name.', exitUnusable);
     try {
       const found = await stat(file).catch(() => undefined);
       if (found?.isDirectory() === true) throw new Error('it is a folder.');

@@ -55,6 +55,19 @@ export function wrongCell(
   switch (mistake) {
     case 'empty':
     case 'missing':
+      if (isTarget && column.name === '' && index > 0) {
+        return failure(
+          message(
+            '{0}, row {1}, column {2} has neither a name nor cells, as where every row ends with a comma. Say target={3}, drop=[{4}].',
+            file,
+            row,
+            column.number,
+            writtenReference(columnAt(layout, index - 1)),
+            writtenReference(column),
+          ),
+          { ...place, argument: 'file' },
+        );
+      }
       return missingCell(file, options, mistake === 'empty' ? undefined : cell, column, isTarget, place);
     case 'not finite':
       return failure(

@@ -102,6 +102,7 @@ describe('backprop train', () => {
     [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
     [['--epochs', '-1'], '--epochs takes a whole number from 1 up, not -1.'],
     [['--epochs', '--json'], "Option '--epochs' argument is ambiguous"],
+    [['--npz', '', '--steps', '1'], 'The file of --npz has no name.'],
     [['--npz', '/nowhere/at/all.npz', '--steps', '1'], '/nowhere/at/all.npz could not be written'],
   ])('refuses %j in one line', async (words, sentence) => {
     const { exitCode, errors } = await backprop('train', example('xor'), ...words);

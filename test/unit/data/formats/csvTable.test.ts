@@ -151,6 +151,14 @@ describe('csv(file)', () => {
     });
   });
 
+  it('names a comma at the end of every row, and what to write', () => {
+    const table = 'a,b,y,\n1,2,0,\n2,3,1,\n';
+    expect(report(table)).toMatchObject({
+      text: 'f.csv, row 2, column 4 has neither a name nor cells, as where every row ends with a comma. Say target="y", drop=[3].',
+    });
+    expect(Array.from(read(table, { target: 'y', drop: [3] }).inputs)).toEqual([1, 2, 2, 3]);
+  });
+
   it('reads rows that are longer than what is decoded at once', () => {
     const row = (digit: string): string =>
       Array.from({ length: 5 }, () => digit.padStart(2 ** 20, '0')).join();
