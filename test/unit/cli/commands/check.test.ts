@@ -75,6 +75,8 @@ describe('what is no definition', () => {
   it.each([
     ['a missing file', (): string => '/nowhere/at.backprop', 'was not found'],
     ['a folder', (): string => import.meta.dirname, 'is a folder'],
+    ['a path below a file', (): string => path.join(import.meta.filename, 'at.backprop'), 'was not found.'],
+    ['a name of 300 letters', (): string => `${'n'.repeat(300)}.backprop`, 'its name is too long.'],
     ['a binary file', (): string => definition(Uint8Array.of(0x7f, 0x45, 0, 1, 2)), 'is a binary file'],
     [
       'text that is not UTF-8',
