@@ -9,6 +9,7 @@ let run: RecordedRun;
 let panel: NetworkPage;
 let slider: Locator;
 let place: Locator;
+let evaluatedAt: readonly number[];
 
 beforeAll(async () => {
   [browser, run] = await Promise.all([NetworkBrowser.start(), RecordedRun.start(example('spiral'))]);
@@ -19,7 +20,8 @@ beforeAll(async () => {
   expect(await slider.isDisabled()).toBe(true);
   expect(await place.textContent()).toContain('Nothing to look back at');
   await run.steps(last);
-  const { message } = await run.frame();
+  const { message, raw } = await run.frame();
+  evaluatedAt = [...raw.series.evaluations.steps];
   await panel.receive(await run.state(), { ...message, snapshots: [1, 11, 21, last] });
 });
 afterAll(async () => {
@@ -109,6 +111,48 @@ describe('the scrub bar', () => {
       'Nothing to look back at since the edit: earlier steps are of another definition, and only their curves are kept.',
     );
     await panel.receive(await run.state());
+  });
+
+  it('says of which step the values are that are not measured at every step', async () => {
+    const chart = panel.page.locator('[data-chart="loss"]');
+    const step = [14, 15].find((each) => !evaluatedAt.includes(each)) ?? NaN;
+    const before = Math.max(...evaluatedAt.filter((each) => each < step));
+    await slider.fill(String(step));
+    await panel.receive((await run.lookBack(step)).message);
+    await expect
+      .poll(() => chart.textContent())
+      .toContain(
+        `Not evaluated at step ${step}: the marked values are of step ${before}, the last before it that was.`,
+      );
+    await slider.press('l');
+    await expect.poll(() => chart.textContent()).not.toContain('Not evaluated');
+  });
+
+  it('says that what health found is of now, and its numbers of the step looked at', async () => {
+    const finding = {
+      rule: 'dead-relu',
+      severity: 'warning' as const,
+      layer: run.layer('relu1'),
+      step: 2,
+      text: 'It is dead.',
+      explanation: 'Because.',
+      remedies: [],
+    };
+    await panel.openTab('health');
+    const { message } = await run.frame({ pictures: [], confusion: 'test' });
+    await panel.receive({ ...message, findings: [finding] });
+    const health = panel.page.locator('[data-section=health]');
+    expect(await health.textContent()).not.toContain('looked back at');
+    await slider.fill('12');
+    await panel.receive((await run.lookBack(12)).message);
+    await expect
+      .poll(() => health.textContent())
+      .toContain(
+        `What was found up to now, step ${last}. The numbers beside it are of step 12, which is looked back at.`,
+      );
+    await slider.press('l');
+    await panel.receive({ ...(await run.frame()).message, findings: [] });
+    await panel.openTab('charts');
   });
 
   it('lets letters be typed where there is a field', async () => {

@@ -1,6 +1,7 @@
 import { computed, effect, signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { groupedNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/translation';
 import { capture } from '../../../kit/export/capture';
 import { ExportMenu } from '../../../kit/export/ExportMenu';
@@ -124,9 +125,22 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
       </PlotArea>
       <ChartLegend model={model} step={step} lookedAt={lookedAt} />
       {model.note !== undefined && <p class="hint">{model.note}</p>}
+      <EvaluatedBefore model={model} />
       <ChartTable model={model} range={range} />
     </article>
   );
+}
+
+/** While an earlier step is looked at: of which step the values are that are measured only now and then. */
+function EvaluatedBefore({ model }: { readonly model: ChartModel }): JSX.Element | null {
+  const { value: step } = scrubbed;
+  if (step === null) return null;
+  const at = model.lines
+    .filter(({ sparse }) => sparse)
+    .flatMap(({ points: { steps } }) => steps.filter((each) => each <= step).at(-1) ?? [])
+    .reduce((latest, each) => Math.max(latest, each), -1);
+  if (at < 0 || at === step) return null;
+  return <p class="hint">{text(strings.notEvaluated, groupedNumber(step), groupedNumber(at))}</p>;
 }
 
 interface ChartTableProps {
