@@ -53,7 +53,10 @@ async function askAll(text: string): Promise<void> {
   }
 }
 
-/** The work for a place in the middle of a text of so many equal parts may grow as the text does. */
+/** As many places as a short part has: texts of different length are asked about at the same ones. */
+const placesInPart = 8;
+
+/** The work for places of a part in the middle of so many equal ones may grow as the text does. */
 function middleOf(name: string, part: (index: number) => string, before = '', behind = ''): GrowthCase {
   return {
     name,
@@ -61,8 +64,11 @@ function middleOf(name: string, part: (index: number) => string, before = '', be
       const parts = Array.from({ length: count }, (_, index) => part(index));
       const text = before + parts.join('') + behind;
       const file = checkText(text, { dataSources, fileExists: () => true });
+      const middle = before.length + parts.slice(0, count >> 1).join('').length;
       return async () => {
-        for (const service of asked) await service(file, text.length >> 1);
+        for (let offset = middle; offset < middle + placesInPart; offset++) {
+          for (const service of asked) await service(file, offset);
+        }
       };
     },
   };

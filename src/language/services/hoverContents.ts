@@ -63,7 +63,7 @@ export interface Hover {
 }
 
 /** What the language says of something that can be called, without the place it is called in. */
-export function describe(callable: DescribedCallable): HoverContents {
+export function describe(callable: DescribedCallable): HoverContents & { readonly kind: 'description' } {
   const { documentation, parameters, formula, source } = callable;
   return {
     kind: 'description',

@@ -91,6 +91,15 @@ suite('Hover', () => {
     assert.ok(m.includes('m: 1×2') && m.includes('Run Backward'), m);
   });
 
+  test('shows the shapes of a layer and what it learns, before a run', async () => {
+    const editor = await showUntitled(
+      'network N {\n  data = digits()\n  layers {\n    Conv(16, size=3)\n    Affine(10)\n    SoftmaxWithLoss\n  }\n}\n',
+    );
+    const conv = await hoverText(editor, 'Conv(');
+    assert.ok(conv.includes('1×8×8 → 16×6×6 · W 16×1×3×3, b 16 · 160 parameters'), conv);
+    assert.match(await hoverText(editor, 'size='), /size/);
+  });
+
   test('says so when the text has changed since', async () => {
     const editor = await showShopping();
     await vscode.commands.executeCommand('backprop.runBackward');

@@ -60,9 +60,11 @@ export class Completions {
 }
 
 function documentationOf(subject: CompletionSubject): vscode.MarkdownString | undefined {
-  return subject.kind === 'text'
-    ? appendPlainText(new vscode.MarkdownString(), localiseDocumentation(subject.documentation))
-    : documentation(describe(subject.callable));
+  if (subject.kind === 'text') {
+    return appendPlainText(new vscode.MarkdownString(), localiseDocumentation(subject.documentation));
+  }
+  const { callable, shapes } = subject;
+  return documentation({ ...describe(callable), ...(shapes && { shapes }) });
 }
 
 const kinds: Readonly<Record<CompletionKind, vscode.CompletionItemKind>> = {

@@ -4,6 +4,7 @@ import type { Range } from '../../range';
 import type { Token } from '../../scanner/token';
 import type { CursorPlace } from '../cursorPlace';
 import type { DescribedCallable } from '../describedCallables';
+import type { LayerShapes } from '../layerShapes';
 import type { LayersAbove } from './layersAbove';
 
 export type CompletionKind =
@@ -27,7 +28,8 @@ export type CompletionKind =
 
 /** What documentation is looked up for, once somebody looks at the completion. */
 export type CompletionSubject =
-  | { readonly kind: 'callable'; readonly callable: DescribedCallable }
+  /** `shapes`: of a layer that needs no arguments, at the place. */
+  | { readonly kind: 'callable'; readonly callable: DescribedCallable; readonly shapes?: LayerShapes }
   | { readonly kind: 'text'; readonly documentation: string };
 
 export interface Completion {
@@ -142,7 +144,7 @@ function filterOf(typed: string, words: readonly string[]): string {
 export function callCompletion(
   request: CompletionRequest,
   callable: DescribedCallable,
-  more: Pick<Written, 'kind' | 'detail' | 'aliases' | 'next'>,
+  more: Pick<Written, 'kind' | 'detail' | 'aliases' | 'next'> & { readonly shapes?: LayerShapes | undefined },
 ): Completion {
   const { name, isPlainName } = callable;
   const isBare = isPlainName || nextToken(request)?.kind === '(';
@@ -153,7 +155,7 @@ export function callCompletion(
     label: name,
     insertText: isBare ? name : name + behind,
     isSnippet: !isBare && !hasNone,
-    subject: { kind: 'callable', callable },
+    subject: { kind: 'callable', callable, ...(more.shapes && { shapes: more.shapes }) },
     next: isBare || hasNone ? undefined : (more.next ?? 'signature'),
   });
 }

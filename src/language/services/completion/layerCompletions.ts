@@ -4,7 +4,7 @@ import { foreignLayers } from '../../foreign/foreignLayers';
 import { describedBlock, describedLayer } from '../describedCallables';
 import { blocksAbove } from '../expectedAt';
 import { callCompletion, completionOf, rankOf, type CompletionRequest, type Ranked } from './completion';
-import { canCombine, canFollow, type LayersAbove } from './layersAbove';
+import { canCombine, canFollow, shapesAfter, type LayersAbove } from './layersAbove';
 
 /** Layers and blocks: those that can follow the layer above come first. */
 export function layerCompletions(request: CompletionRequest): Ranked[] {
@@ -21,7 +21,12 @@ export function layerCompletions(request: CompletionRequest): Ranked[] {
     return [
       {
         rank: rankOfLayer(above, name, spec.combines),
-        completion: callCompletion(request, callable, { kind: 'layer', aliases, next }),
+        completion: callCompletion(request, callable, {
+          kind: 'layer',
+          aliases,
+          next,
+          shapes: shapesAfter(above, name),
+        }),
       },
     ];
   });

@@ -3,11 +3,12 @@ import { networkLayers } from '../../../engine/layers/layerTable';
 import type { NetworkLayer, Settings } from '../../../engine/layers/support/layer';
 import { chooseEncoding, type NetworkTargets } from '../../../engine/network/lossTargets';
 import { inferNetwork, type NetworkData } from '../../../engine/network/networkInference';
-import type { Shape } from '../../../engine/shape';
+import { sizeOf, type Shape } from '../../../engine/shape';
 import type { LayerItem, NetworkStatement } from '../../ast';
 import { check } from '../../checker/checker';
 import type { NetworkProgram } from '../../checker/networks/networkProgram';
 import type { CursorPlace } from '../cursorPlace';
+import type { LayerShapes } from '../layerShapes';
 
 /** What a line of layers can build on. */
 export interface LayersAbove {
@@ -121,6 +122,19 @@ export function canFollow(above: LayersAbove, name: string): boolean | undefined
   const inputs = kind === 'combination' ? [shape, shape] : [shape];
   if (!outputShape(inputs, smallestSettings(layer)).ok) return false;
   return kind !== 'loss' || targets === undefined || chooseEncoding(layer, targets, shape).ok;
+}
+
+/** What a layer that needs no arguments makes of what `above` gives. */
+export function shapesAfter({ shape }: LayersAbove, name: string): LayerShapes | undefined {
+  const layer = networkLayers.find((candidate) => candidate.name === name);
+  if (!layer || shape === undefined || layer.asLayer.kind !== 'layer') return undefined;
+  const { settings, outputShape, parameters: learned } = layer.asLayer;
+  if (settings.some(({ required }) => required === true)) return undefined;
+  const result = outputShape([shape], {});
+  if (!result.ok) return undefined;
+  const parameters = learned?.(shape, {}) ?? [];
+  const parameterCount = parameters.reduce((count, parameter) => count + sizeOf(parameter.shape), 0);
+  return { inputs: [shape], output: result.shape, parameters, parameterCount, times: 1 };
 }
 
 /** What must be given, given as the smallest there is: then a layer fits wherever it can fit at all. */

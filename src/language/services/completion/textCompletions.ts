@@ -1,5 +1,6 @@
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import type { Range } from '../../range';
+import { piecesOf } from '../cursorPlace';
 import type { CallAround } from '../expectedAt';
 import { plainSettings } from './argumentCompletions';
 import type { Completion, CompletionKind, CompletionRequest, Ranked } from './completion';
@@ -22,7 +23,18 @@ export async function textCompletions(
   if (!isName) return [];
   const names = await request.files.namesIn(call.callable.name, spec.name, plainSettings(request, call));
   const range = quotes ?? { ...request.place.word, text: '' };
-  return names.map((name) => textCompletion(name, 'column', range, !quotes));
+  const listed = textsOfList(request);
+  return names
+    .filter((name) => !listed.has(name))
+    .map((name) => textCompletion(name, 'column', range, !quotes));
+}
+
+/** What other places of the list around the place have already. */
+function textsOfList({ file: { ast }, place }: CompletionRequest): ReadonlySet<string> {
+  const bracket = place.brackets.at(-1);
+  if (bracket === undefined || ast.tokens[bracket.index]?.kind !== '[') return new Set();
+  const pieces = piecesOf(ast, place, bracket).filter((_, position) => position !== bracket.position);
+  return new Set(pieces.map(({ start }) => ast.tokens[start]?.text ?? ''));
 }
 
 /** The text between the quotes around the place, and where it stands. */

@@ -80,6 +80,11 @@ describe('what comes first', () => {
     ['a file in a folder', 'network N {\n  data = csv("sets/|")\n}', ['more.csv']],
     ['a column', 'network N {\n  data = csv("flowers.csv", target="|")\n}', ['species']],
     ['a column without quotes', 'network N {\n  data = csv("flowers.csv", target=|)\n}', ['species']],
+    [
+      'a column that the list lacks',
+      'network N {\n  data = csv("flowers.csv", target=["species", "|"])\n}',
+      ['width "cm"'],
+    ],
     ['an array', 'network N {\n  data = npz("digits.npz", x="|")\n}', ['x_train', 't_train']],
     ['a word in quotes', 'network N {\n  data = csv("a.csv", missing="|")\n}', ['drop', 'mean']],
   ])('%s', async (_what, source, first) => {
@@ -104,6 +109,14 @@ describe('what comes first', () => {
   test('images can be convolved', async () => {
     const images = await labels('network N {\n  data = digits()\n  layers {\n    |\n  }\n}');
     expect(images.indexOf('Conv')).toBeLessThan(images.indexOf('Add'));
+  });
+
+  test('a layer without arguments says what it makes of the shape above', async () => {
+    const items = await at('network N {\n  data = digits()\n  layers {\n    |\n  }\n}');
+    const shapes = (label: string): unknown => items.find((each) => each.label === label)?.subject;
+    expect(shapes('Flatten')).toMatchObject({ shapes: { inputs: [[1, 8, 8]], output: [64] } });
+    expect(shapes('BatchNorm')).toMatchObject({ shapes: { output: [1, 8, 8], parameterCount: 2 } });
+    expect(shapes('Affine')).not.toHaveProperty('shapes');
   });
 
   test('the name of a broken value keeps the shape it had', async () => {
