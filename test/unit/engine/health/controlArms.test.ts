@@ -1,12 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { healthRules } from '../../../../src/engine/health/healthRules';
 import { formatMessage } from '../../../../src/engine/message';
 import { controlArms, seeded } from './controlArms';
+import { expectInDocument } from './healthDocument';
 import { planted } from './planted';
 import { train } from './written';
 
-const document = 'docs/health.md';
 const seeds = [0, 1, 2, 3, 4];
 
 describe('a healthy network', () => {
@@ -46,13 +45,8 @@ function table(): string {
   ].join('\n');
 }
 
-describe(document, () => {
+describe('docs/health.md', () => {
   it('has the table of what was raised by which network', () => {
-    const text = readFileSync(document, 'utf8');
-    const [before = '', rest = ''] = text.split('<!-- table of rules and networks -->\n');
-    const after = rest.slice(rest.indexOf('<!-- end of table -->'));
-    const written = `${before}<!-- table of rules and networks -->\n${table()}\n${after}`;
-    if (process.env['UPDATE_DOCUMENTS'] === '1') writeFileSync(document, written);
-    expect(readFileSync(document, 'utf8')).toBe(written);
+    expectInDocument('table of rules and networks', table());
   });
 });
