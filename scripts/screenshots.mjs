@@ -5,7 +5,7 @@
  * media/screenshots/; with --update-walkthrough those of the walkthrough, to media/walkthrough/.
  * With --built the extension is taken as it was built last.
  */
-import { copyFile, cp, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { command, Problem } from './console/problem.mjs';
@@ -14,7 +14,7 @@ import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
 import { inRoot } from './process/root.mjs';
 import { build } from './tasks/build.mjs';
-import { encodeStill, ensureWebp } from './webp.mjs';
+import { encodeMoving, encodeStill, ensureWebp } from './webp.mjs';
 import { serveExtension } from '../test/driver/served.mjs';
 import { isTheme, THEMES } from '../test/driver/settings.mjs';
 import { temporaryFolder } from '../test/driver/temporary-folder.mjs';
@@ -25,6 +25,8 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
  * A scene is the default export of a file; the file's name is the picture's.
  * @typedef {object} Scene
  * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
+ * @property {(window: Window, takeFrame: () => Promise<void>) => Promise<void>} [film] what a person does
+ *   after that, where the picture moves
  * @property {readonly import('../test/driver/settings.mjs').Theme[]}
  *   [readme] the themes in which the README shows it
  * @property {import('../test/driver/window.mjs').Target} [part] of the window that is the picture
@@ -50,7 +52,7 @@ await command(async () => {
   });
   await ensureDependencies();
   const executable = await ensureBrowserAndFonts();
-  if (values['update-walkthrough']) await ensureWebp();
+  if (values['update-readme'] || values['update-walkthrough']) await ensureWebp();
   if (!values.built) {
     headline('Build');
     if (!(await build())) throw new Problem('The build failed; its messages are above.');
@@ -81,6 +83,14 @@ await command(async () => {
         const window = new Window(page, inRoot('screenshots'));
         const picture = await play(window, name, scene, theme);
         note(picture);
+        const { film } = scene;
+        if (film !== undefined) {
+          const frames = await takeFrames(window, film, join(inRoot('screenshots'), `${name}-${theme}`));
+          if (values['update-readme'])
+            await encodeMoving(frames, await inMedia('screenshots', `${name}-${theme}.webp`));
+          await page.context().close();
+          continue;
+        }
         if (values['update-readme']) await copyFile(picture, await inMedia('screenshots', basename(picture)));
         if (values['update-walkthrough'])
           await encodeStill(picture, await inMedia('walkthrough', `${basename(picture, '.png')}.webp`));
@@ -110,6 +120,26 @@ async function play(window, name, scene, theme) {
     throw error;
   }
   return window.screenshot(`${name}-${theme}`, scene.part);
+}
+
+/**
+ * Pictures one after the other, as fast as they come, which says nothing of how fast training is.
+ * @param {Window} window
+ * @param {NonNullable<Scene['film']>} film
+ * @param {string} folder
+ * @returns {Promise<string[]>} their files, in order
+ */
+async function takeFrames({ page }, film, folder) {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  /** @type {string[]} */
+  const files = [];
+  await film(new Window(page, folder), async () => {
+    const file = join(folder, `${String(files.length).padStart(3, '0')}.png`);
+    await page.screenshot({ path: file, caret: 'hide', scale: 'css' });
+    files.push(file);
+  });
+  return files;
 }
 
 /** @param {string | undefined} only @returns {Promise<[string, Scene][]>} */

@@ -18,6 +18,28 @@ export async function encodeStill(png, webp) {
   await encode('cwebp', ['-quiet', '-lossless', '-m', '6', '-q', '100', png, '-o', webp]);
 }
 
+/**
+ * PNGs as one WebP that moves, over and over, and rests at its end.
+ * @param {readonly string[]} frames of one size
+ * @param {string} webp the file to be written
+ */
+export async function encodeMoving(frames, webp) {
+  const timed = frames.flatMap((frame, at) => ['-d', at === frames.length - 1 ? '3000' : '150', frame]);
+  await encode('img2webp', [
+    '-loop',
+    '0',
+    '-min_size',
+    '-lossy',
+    '-q',
+    '60',
+    '-m',
+    '4',
+    ...timed,
+    '-o',
+    webp,
+  ]);
+}
+
 /** @param {string} program @param {readonly string[]} options */
 async function encode(program, options) {
   const { code, output, errors } = await capture(program, options);
