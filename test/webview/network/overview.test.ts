@@ -233,7 +233,7 @@ describe('the network as a strip', () => {
   it('has room for the longest loss there is', async () => {
     const { panel } = await show(example('spiral'));
     const room = await panel.page.locator('.strip-loss').evaluate((loss) => {
-      loss.textContent = '0.00120';
+      loss.textContent = '2.8e-4';
       const node = loss.closest('[data-strip]')?.getBoundingClientRect();
       const { left, right } = loss.getBoundingClientRect();
       return Math.min(left - (node?.left ?? NaN), (node?.right ?? NaN) - right);

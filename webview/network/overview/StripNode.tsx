@@ -157,7 +157,12 @@ function Shape({
 
 function Loss(): JSX.Element {
   const loss = useComputed(() => shownLoss()).value;
-  return <b class="strip-loss">{loss === undefined ? '–' : steadyNumber(loss, 3)}</b>;
+  return <b class="strip-loss">{loss === undefined ? '–' : lossText(loss)}</b>;
+}
+
+/** Six characters at most: as many as the node has room for. */
+function lossText(loss: number): string {
+  return steadyNumber(loss, loss >= 1e-3 && loss < 1e-2 ? 2 : 3);
 }
 
 function Maps({ layer, size }: { readonly layer: number; readonly size: Size }): JSX.Element {
