@@ -119,7 +119,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new DefinitionView(documents, dataPreviews, sessions, runs, clock),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new FormulaValues(sessions),
-    new GradeMarks(grader),
+    new GradeMarks(grader, sessions),
     shapeHints,
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
     vscode.languages.registerHoverProvider(

@@ -49,8 +49,16 @@ const ownMessages = [
   v.strictObject({ kind: v.literal('runBackward') }),
   v.strictObject({ kind: v.literal('choosePass'), pass: index }),
   v.strictObject({ kind: v.literal('step'), pass: index, position: positionSchema }),
-  /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
-  v.strictObject({ kind: v.literal('select'), node: pointed, reveal: v.boolean() }),
+  /**
+   * `reveal`: bring its line into view and put the cursor there; otherwise only light it up. `isGoing`: the
+   * keyboard goes there, too.
+   */
+  v.strictObject({
+    kind: v.literal('select'),
+    node: pointed,
+    reveal: v.boolean(),
+    isGoing: v.exactOptional(v.literal(true)),
+  }),
   v.strictObject({ kind: v.literal('hover'), node: pointed }),
   v.strictObject({ kind: v.literal('edit'), edit: editSchema }),
   /**

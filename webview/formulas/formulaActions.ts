@@ -15,6 +15,12 @@ export function select(node: number | null, reveal: boolean): void {
   post({ kind: 'select', node, reveal });
 }
 
+/** Puts the cursor into the line of a node, and the keyboard into the editor. */
+export function goToSource(node: number): void {
+  selected.value = node;
+  post({ kind: 'select', node, reveal: true, isGoing: true });
+}
+
 export function hover(node: number | null): void {
   if (hovered.value === node) return;
   hovered.value = node;

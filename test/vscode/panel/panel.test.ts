@@ -256,6 +256,30 @@ suite('The graph panel', () => {
     );
   });
 
+  test('a node that is clicked is the one on the card, and keeps the keyboard', async function () {
+    needsScreen(this);
+    const editor = await showShopping();
+    await openPanel();
+    await clickLens('Run Backward');
+    await waitForEdge('5/0', '100 / 2.2');
+    // The sum stands in the line of the price, which has the name.
+    await screen.click({ selector: '[data-button="7"]' });
+    await eventually(
+      () => editor.document.lineAt(editor.selection.active).text,
+      (text) => text.startsWith('price '),
+    );
+    await eventually(card, (text) => text.startsWith('+'));
+    await screen.click({ selector: '[data-button="0"]' });
+    await eventually(card, (text) => text.startsWith('apple'));
+    await screen.press('F2');
+    await screen.waitFor({ selector: '.edit-box input:focus' });
+    await screen.press('ArrowUp');
+    await screen.press('Enter');
+    await waitForBehind('apple      = 100', '= 110   ∂ 2.2   tried');
+    await screen.press('Escape');
+    await waitForBehind('apple      = 100', '∂ 2.2');
+  });
+
   test('follows the text, and what was chosen and how it was looked at stays', async function () {
     needsScreen(this);
     const editor = await showNewFile('panel-follows.backprop', twoApples);

@@ -4,7 +4,7 @@ import type { PanelNode, EntryCause } from '../../../src/protocol/formulaPanelMe
 import { CauseCard } from '../../kit/CauseCard';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
-import { select } from '../formulaActions';
+import { goToSource, select } from '../formulaActions';
 import { operationOf, labelOf } from '../nodeWords';
 import { shownValue } from '../walkNumbers';
 import { explanation, currentStep, selectedNode } from '../formulaStore';
@@ -79,7 +79,7 @@ function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
           type="button"
           title={text(strings.goToLine, node.source.line)}
           onClick={() => {
-            select(node.id, true);
+            goToSource(node.id);
           }}
         >
           {text(strings.line, node.source.line)}

@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../../documents/documents';
 import { inlineValuesDetail, onDidChangeSetting } from '../../extensionSettings';
+import type { Sessions } from '../../formulas/formulaSessions';
 import type { Grader, Grading } from '../../formulas/grader';
 import { behind, decorationType } from './inlineValues';
 import { type Mark, marksOf } from './formulaLines';
 
-/** How every `expect` fares, behind its line: as soon as it was graded, whether or not anything was run. */
+/**
+ * How every `expect` fares, behind its line: as soon as it was graded, whether or not anything was run. While
+ * other numbers are tried in a panel there is none: nothing was asked of those.
+ */
 export class GradeMarks implements vscode.Disposable {
   private readonly decorations: Readonly<Record<Mark, vscode.TextEditorDecorationType>> = {
     right: decorationType('normal', new vscode.ThemeColor('backprop.rightAnswerForeground')),
@@ -14,16 +18,23 @@ export class GradeMarks implements vscode.Disposable {
   };
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(private readonly grader: Grader) {
+  constructor(
+    private readonly grader: Grader,
+    private readonly sessions: Pick<Sessions, 'find' | 'onDidChangeView'>,
+  ) {
     const drawAll = (): void => {
       for (const editor of vscode.window.visibleTextEditors) this.draw(editor);
     };
+    const drawOf = (uri: vscode.Uri): void => {
+      for (const editor of vscode.window.visibleTextEditors)
+        if (editor.document.uri.toString() === uri.toString()) this.draw(editor);
+    };
     this.subscriptions = vscode.Disposable.from(
       ...Object.values(this.decorations),
-      grader.onDidGrade((document) => {
-        for (const editor of vscode.window.visibleTextEditors)
-          if (editor.document === document) this.draw(editor);
+      grader.onDidGrade(({ uri }) => {
+        drawOf(uri);
       }),
+      sessions.onDidChangeView(drawOf),
       vscode.window.onDidChangeVisibleTextEditors(drawAll),
       onDidChangeSetting('inlineValues', drawAll),
     );
@@ -39,8 +50,11 @@ export class GradeMarks implements vscode.Disposable {
     if (!isDefinition(document)) return;
     const grading = this.grader.find(document);
     const isOff = inlineValuesDetail(document) === 'off';
+    const isTried = this.sessions.find(document.uri)?.tried !== undefined;
     const marks =
-      isOff || grading === undefined ? [] : marksOf(grading.file, grading.grades, markTexts(grading));
+      isOff || isTried || grading === undefined
+        ? []
+        : marksOf(grading.file, grading.grades, markTexts(grading));
     for (const kind of ['right', 'wrong', 'toDo'] as const) {
       const own = marks.filter(({ mark }) => mark === kind);
       const options = own.map(({ line, text }) => behind(document, { line, value: text, gradient: '' }));

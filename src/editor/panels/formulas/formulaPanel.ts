@@ -48,6 +48,8 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
   private revision = 0;
   private pass = 0;
   private position: number | null = null;
+  /** The node that was chosen in the panel last. */
+  private chosen: number | null = null;
   private readonly typed: TypedNumbers;
   private readonly answers: FormulaAnswers;
   private shownRun: FormulaRun | undefined;
@@ -176,8 +178,10 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
         return;
       }
       case 'select':
+        this.chosen = message.node;
         this.lightUp(message.node);
-        if (message.reveal) await this.host.revealSource(this.sourceOf(message.node));
+        if (message.reveal)
+          await this.host.revealSource(this.sourceOf(message.node), message.isGoing !== true);
         return;
       case 'hover':
         this.lightUp(message.node);
@@ -345,12 +349,13 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     return blamed && sourceOf(known.file, blamed);
   }
 
-  /** The node of the line lights up in the graph, the named one if there are several. */
+  /** The node of the line lights up in the graph: of several the one chosen there, or the named one. */
   followCursor(_document: vscode.TextDocument, line: number): void {
     const nodes = this.state?.graph?.nodes;
     if (nodes === undefined) return;
     const there = nodes.filter(({ source }) => source.line <= line + 1 && line + 1 <= source.endLine);
-    const found = there.find(({ name }) => name !== '') ?? there.at(-1);
+    const found =
+      there.find(({ id }) => id === this.chosen) ?? there.find(({ name }) => name !== '') ?? there.at(-1);
     this.host.post({ kind: 'reveal', node: found?.id ?? null });
   }
 

@@ -26,14 +26,16 @@ export class LineLight implements vscode.Disposable {
 /**
  * Brings the line into view and puts the cursor there, in
  * the editor that shows the file already if there is one.
+ * @param keepsFocus what has the keyboard keeps it
  */
-export async function revealSource(uri: vscode.Uri, source: Source): Promise<void> {
+export async function revealSource(uri: vscode.Uri, source: Source, keepsFocus: boolean): Promise<void> {
   const range = rangeOf(source);
   const shown = editorsOf(uri)[0];
   const document = shown?.document ?? (await vscode.workspace.openTextDocument(uri));
   await vscode.window.showTextDocument(document, {
     viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
     selection: new vscode.Range(range.start, range.start),
+    preserveFocus: keepsFocus,
   });
 }
 

@@ -157,9 +157,12 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
     this.parts.light.show(this.uri, source);
   }
 
-  /** Brings a place of the definition into view and puts the cursor there. */
-  async revealSource(source: Source | undefined): Promise<void> {
-    if (source !== undefined) await revealSource(this.uri, source);
+  /**
+   * Brings a place of the definition into view and puts the cursor there.
+   * @param keepsFocus the panel keeps the keyboard: only what it is about is shown
+   */
+  async revealSource(source: Source | undefined, keepsFocus = false): Promise<void> {
+    if (source !== undefined) await revealSource(this.uri, source, keepsFocus);
   }
 
   dispose(): void {
