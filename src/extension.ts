@@ -7,6 +7,7 @@ import {
   followTrainingContext,
 } from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
+import { registerMakeSheet } from './editor/commands/makeSheet';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerNavigationCommands } from './editor/commands/navigationCommands';
 import { registerTraining } from './editor/commands/trainingCommands';
@@ -105,6 +106,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerValueCommands({ runner, sessions, targets, formulaPanels, networkPanels, controller }),
     registerTraining({ documents, targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
+    registerMakeSheet(documents),
     followContents(documents),
     followGraphs(),
     followHasValues(sessions),
@@ -135,7 +137,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     new LanguageProblems(documents),
     new ExpectationProblems(grader, documents),
     new HealthProblems(runs, clock, documents),
-    registerCodeActions(documents, grader, runs),
+    registerCodeActions(documents, sessions, grader, runs),
     new TestExplorer({
       extension: extensionUri,
       documents,

@@ -14,4 +14,5 @@ export const stepCommand = 'backprop.step';
 export const resetCommand = 'backprop.reset';
 export const trainMoreCommand = 'backprop.trainMore';
 export const setLearningRateCommand = 'backprop.setLearningRate';
+export const makeSheetCommand = 'backprop.makeSheet';
 export const writeLearningRateCommand = 'backprop.writeLearningRate';

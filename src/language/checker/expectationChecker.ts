@@ -5,16 +5,18 @@ import { formatShape, sameShape, type Shape } from '../../engine/shape';
 import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
 import type { BackwardPass, Expectation } from '../checkedFormulas';
 import { isLiteral } from '../literal';
-import { evaluateConstant } from './constants';
+import { evaluateConstant, type ConstantScope } from './constants';
 import { evaluate } from './expressionChecker';
+import { changeTo } from './foreignForms';
 import type { FormulaScope } from './formulaScope';
 import { nodeOf, shapeOf } from './operand';
+import { Report } from './report';
 
 /** Relative tolerance of an expectation that gives none. */
 const defaultWithin = 1e-6;
 
 /** A looser tolerance would let a guess pass for an answer. */
-const loosestWithin = 1e-2;
+export const loosestWithin = 1e-2;
 
 /** `expect name = …` and `expect grad(name) = …` */
 export class ExpectationChecker {
@@ -110,6 +112,7 @@ export class ExpectationChecker {
         'loose-tolerance',
         message('In a sheet the tolerance is {0} at most.', loosestWithin),
         expression,
+        { fixes: [changeTo(expression, String(loosestWithin))] },
       );
     }
     return this.scope.report.add(
@@ -126,6 +129,7 @@ export class ExpectationChecker {
         'not-an-answer',
         message('An answer in a sheet is written in numbers, as in: 2.2 or [1, -0.5]'),
         expected,
+        { fixes: [changeTo(expected, numberIn(expected) ?? '?')] },
       );
     }
     const operand = evaluate(this.scope, expected);
@@ -145,6 +149,13 @@ export class ExpectationChecker {
       expected,
     );
   }
+}
+
+/** What arithmetic without names comes to: `1 / 4` is 0.25. What a name stands for is not told. */
+function numberIn(expression: Expression): string | undefined {
+  const nobody: ConstantScope = { report: new Report([]), constantOf: () => undefined };
+  const value = evaluateConstant(nobody, expression);
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
 }
 
 /** Nodes looked at for all questions about one file, as a multiple of its nodes: keeps the check linear. */

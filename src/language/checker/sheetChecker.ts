@@ -12,13 +12,18 @@ export function checkSheet(statements: readonly Statement[], report: Report): Sh
   const [first, ...others] = found;
   if (first === undefined) return undefined;
   if (statements[0] !== first) {
-    report.add('misplaced-sheet', message('sheet is the first line of a file.'), first.keyword);
+    const removal = report.lineRemoval(first, message('Move to the first line'));
+    const line = { range: { start: 0, end: 0 }, newText: `${report.textOf(first)}\n` };
+    report.add('misplaced-sheet', message('sheet is the first line of a file.'), first.keyword, {
+      fixes: [{ title: removal.title, edits: [line, ...removal.edits] }],
+    });
   }
   for (const other of others) {
     report.add(
       'second-sheet',
       message('This file is a sheet already: line {0} says so.', report.lineOf(first.start)),
       other.keyword,
+      { fixes: [report.lineRemoval(other, message('Remove this line'))] },
     );
   }
   const title = first.title.value.trim();

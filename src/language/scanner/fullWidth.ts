@@ -33,11 +33,11 @@ export function halfWidth(text: string): string {
   return result;
 }
 
-/** A hint for each run of full-width characters, with the repair of this run and of the whole file. */
+/** A hint for each run of full-width characters, with its repair. */
 export function fullWidthHints(text: string, runs: readonly Range[]): Diagnostic[] {
-  const edits = runs.map((range) => ({ range, newText: halfWidth(text.slice(range.start, range.end)) }));
-  return edits.map((edit) => {
-    const written = text.slice(edit.range.start, edit.range.end);
+  return runs.map((range) => {
+    const written = text.slice(range.start, range.end);
+    const edit = { range, newText: halfWidth(written) };
     const blank = written.trim() === '';
     return {
       code: 'full-width',
@@ -45,11 +45,8 @@ export function fullWidthHints(text: string, runs: readonly Range[]): Diagnostic
       message: blank
         ? message('This is a full-width space; it is read as an ordinary one.')
         : message('{0} is read as {1}.', written, edit.newText),
-      range: edit.range,
-      fixes: [
-        { title: message('Use half-width'), edits: [edit] },
-        ...(edits.length > 1 ? [{ title: message('Use half-width in the whole file'), edits }] : []),
-      ],
+      range,
+      fixes: [{ title: message('Use half-width'), edits: [edit] }],
     };
   });
 }

@@ -200,14 +200,21 @@ function written(value: number, tolerance: Tolerance): string {
   return isClose(value, Number(short), tolerance) ? short : formatExactly(value);
 }
 
-function fixFor(expectation: Expectation, { shape, values }: Numbers): Fix | undefined {
+function fixFor(expectation: Expectation, actual: Numbers): Fix | undefined {
+  const newText = writtenNumbers(actual, expectation);
+  return newText === undefined
+    ? undefined
+    : { title: message('Change to {0}', newText), edits: [{ range: expectation.expectedRange, newText }] };
+}
+
+/**
+ * An array as a person would write it into a definition, with as many digits as the tolerance asks for.
+ * @returns `undefined` where it is long, or holds what no definition can say: NaN or infinity
+ */
+export function writtenNumbers({ shape, values }: Numbers, tolerance: Tolerance): string | undefined {
   if (values.length > mostEntriesWritten) return undefined;
   for (let entry = 0; entry < values.length; entry++) if (!Number.isFinite(values[entry])) return undefined;
-  const newText = writeList(values, shape, expectation, 0, values.length);
-  return {
-    title: message('Change to {0}', newText),
-    edits: [{ range: expectation.expectedRange, newText }],
-  };
+  return writeList(values, shape, tolerance, 0, values.length);
 }
 
 function writeList(

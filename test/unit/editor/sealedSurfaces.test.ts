@@ -23,6 +23,9 @@ import { layers } from '../../../src/engine/layers/layerTable';
 import { formatMessage } from '../../../src/engine/message';
 import { gradeExpectations, hoverAt, quickFixesAt, shapeHints } from '../../../src/language/services';
 import { testsOf } from '../../../src/language/services/definitionTests';
+import { expectValues } from '../../../src/language/services/refactorings/expectValues';
+import { extractName } from '../../../src/language/services/refactorings/extractName';
+import { inlineName } from '../../../src/language/services/refactorings/inlineName';
 import { sealOf } from '../../../src/language/services/seal';
 import {
   checkFormulaGradients,
@@ -360,6 +363,11 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
       .filter((row): row is ValueRow | NodeRow => row.kind === 'value' || row.kind === 'node')
       .map((row) => shown?.numbersOf(row)),
     tests: await testExplorer(run),
+    refactorings: file.ast.statements.map((statement) => [
+      expectValues(file, numbers, statement)?.edits,
+      extractName(file, statement)?.edits,
+      inlineName(file, statement.start)?.title,
+    ]),
     lenses: [...sheetLenses(context), ...backwardLenses(context)].map(({ command }) => [
       command?.title,
       command?.tooltip,

@@ -2,21 +2,27 @@ import * as vscode from 'vscode';
 import { definitionSelector } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import type { NetworkRuns } from '../../training/networkRuns';
-import { fixAllFullWidth } from './languageProblems';
+import { fixAllFullWidth, fixAllProblems } from './languageProblems';
 import type { Grader } from '../../formulas/grader';
+import type { Sessions } from '../../formulas/formulaSessions';
 import type * as QuickFixCode from './quickFixes';
+import type * as RefactoringCode from './refactorings';
 
 /** Read when somebody looks for a repair, not when the extension starts. */
 const loadQuickFixes = (): Promise<typeof QuickFixCode> =>
   import(/* webpackChunkName: "extension.asked" */ './quickFixes');
 
-/** Repairs of what the language reports, of an `expect` that is not met, and of an unwell training. */
+const loadRefactorings = (): Promise<typeof RefactoringCode> =>
+  import(/* webpackChunkName: "extension.asked" */ './refactorings');
+
+/** Refactorings; repairs of what the language reports, of an unmet `expect`, and of an unwell training. */
 export function registerCodeActions(
   documents: Documents,
+  sessions: Sessions,
   grader: Grader,
   runs: NetworkRuns,
 ): vscode.Disposable {
-  const { QuickFix, RefactorRewrite } = vscode.CodeActionKind;
+  const { QuickFix, RefactorExtract, RefactorInline, RefactorRewrite } = vscode.CodeActionKind;
   return vscode.Disposable.from(
     vscode.languages.registerCodeActionsProvider(
       definitionSelector,
@@ -26,7 +32,17 @@ export function registerCodeActions(
           return new QuickFixes(documents, grader).provideCodeActions(document, range, context);
         },
       },
-      { providedCodeActionKinds: [QuickFix, fixAllFullWidth] },
+      { providedCodeActionKinds: [QuickFix, fixAllProblems, fixAllFullWidth] },
+    ),
+    vscode.languages.registerCodeActionsProvider(
+      definitionSelector,
+      {
+        provideCodeActions: async (document, range, context) => {
+          const { Refactorings } = await loadRefactorings();
+          return new Refactorings(documents, sessions, grader).provideCodeActions(document, range, context);
+        },
+      },
+      { providedCodeActionKinds: [RefactorExtract, RefactorInline, RefactorRewrite] },
     ),
     vscode.languages.registerCodeActionsProvider(
       definitionSelector,

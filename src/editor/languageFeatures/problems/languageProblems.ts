@@ -69,5 +69,8 @@ export function toProblem(uri: vscode.Uri, file: CheckedFile, diagnostic: Diagno
   return problem;
 }
 
+/** Every repair that only changes how something is written. */
+export const fixAllProblems = vscode.CodeActionKind.SourceFixAll.append('backprop');
+
 /** Full-width forms come many at a time, from a keyboard that was not switched. */
 export const fixAllFullWidth = vscode.CodeActionKind.SourceFixAll.append('backprop.fullWidth');

@@ -2,14 +2,19 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import type { Range } from '../../../language/range';
-import { diagnosticsAt, quickFixesAt } from '../../../language/services/quickFixesAt';
+import {
+  diagnosticsAt,
+  hasPlainRepair,
+  quickFixesAt,
+  repairsOf,
+} from '../../../language/services/quickFixesAt';
 import { pageOfData } from '../../data/pageOfData';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
-import { displayLanguage, localise } from '../../localise';
+import { countText, displayLanguage, localise } from '../../localise';
 import { shortNumber } from '../../../protocol/numberText';
 import type { NetworkRun } from '../../training/networkRun';
-import { fixAllFullWidth } from './languageProblems';
+import { fixAllFullWidth, fixAllProblems } from './languageProblems';
 import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
 import { remedyEdits } from '../../../language/services/remedyEdits';
@@ -45,7 +50,7 @@ export class QuickFixes {
         document,
         file,
         context,
-        offered.some(({ diagnostic }) => diagnostic.code === fullWidthCode),
+        offered.map(({ diagnostic }) => diagnostic),
       ),
     ];
   }
@@ -117,34 +122,50 @@ function pagesOfMissingData(
   });
 }
 
-/** Half-width everywhere: offered beside one of several, and when saving asks for all repairs. */
+/** All of one kind, beside one of several; and the plain repairs of a file, when saving asks for them. */
 function fixAll(
   document: vscode.TextDocument,
   file: CheckedFile,
   { only }: vscode.CodeActionContext,
-  isHere: boolean,
+  here: readonly Diagnostic[],
 ): vscode.CodeAction[] {
-  const diagnostics = file.diagnostics.filter(({ code }) => code === fullWidthCode);
-  const create = (kind: vscode.CodeActionKind): vscode.CodeAction => {
-    const action = new vscode.CodeAction(vscode.l10n.t('Use half-width everywhere in this file'), kind);
-    action.edit = editFor(document, file, firstFixes(diagnostics));
-    return action;
+  const create = (
+    title: string,
+    kind: vscode.CodeActionKind,
+    isChosen: (diagnostic: Diagnostic) => boolean,
+  ): vscode.CodeAction[] => {
+    const edits = repairsOf(file, isChosen);
+    if (edits.length === 0) return [];
+    const action = new vscode.CodeAction(title, kind);
+    action.edit = editFor(document, file, [{ edits }]);
+    return [action];
   };
-  const actions: vscode.CodeAction[] = [];
-  if (isHere && diagnostics.length > 1) actions.push(create(vscode.CodeActionKind.QuickFix));
-  if (diagnostics.length > 0 && only?.intersects(fixAllFullWidth) === true)
-    actions.push(create(fixAllFullWidth));
-  return actions;
+  // Each of them whole: who saves has all actions of a kind made one after the other.
+  if (only?.contains(fixAllProblems) === true) {
+    return create(vscode.l10n.t('Fix all that is plain in this file'), fixAllProblems, hasPlainRepair);
+  }
+  if (only?.contains(fixAllFullWidth) === true) {
+    return create(halfWidthTitle(), fixAllFullWidth, ({ code }) => code === fullWidthCode);
+  }
+  return [...new Set(here.map(({ code }) => code))].flatMap((wanted) => {
+    const alike = file.diagnostics.filter(({ code, fixes }) => code === wanted && fixes?.length === 1);
+    if (alike.length < 2) return [];
+    const title =
+      wanted === fullWidthCode
+        ? halfWidthTitle()
+        : vscode.l10n.t('Fix all {0} problems of this kind', countText(alike.length));
+    return create(title, vscode.CodeActionKind.QuickFix, ({ code }) => code === wanted);
+  });
 }
 
-function firstFixes(diagnostics: readonly Diagnostic[]): Fix[] {
-  return diagnostics.flatMap(({ fixes }) => fixes?.slice(0, 1) ?? []);
+function halfWidthTitle(): string {
+  return vscode.l10n.t('Use half-width everywhere in this file');
 }
 
-function editFor(
+export function editFor(
   document: vscode.TextDocument,
   file: CheckedFile,
-  fixes: readonly Fix[],
+  fixes: readonly Pick<Fix, 'edits'>[],
 ): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of fixes.flatMap(({ edits }) => edits)) {

@@ -9,6 +9,7 @@ import type {
   Statement,
 } from '../../ast';
 import type { Environment } from '../../checkEnvironment';
+import type { Fix } from '../../diagnostic';
 import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
 import type { FormulaScope } from '../formulaScope';
 import { Blocks, LayerNames, NetworkScope } from './networkScope';
@@ -130,7 +131,7 @@ export class NetworkChecker {
         if (member.name.name !== 'data') {
           // In a damaged network a layer may stand where settings do: that has been said.
           if (damaged) scope.layers.add(member.name);
-          else this.#reportSetting(scope, member);
+          else this.#reportSetting(scope, member, members);
         }
         if (isRepeated(scope, settings, member) || member.name.name !== 'data') continue;
         if (member.value && !member.damaged) checkData(scope, member.value, this.environment);
@@ -149,9 +150,11 @@ export class NetworkChecker {
     }
   }
 
-  #reportSetting(scope: NetworkScope, { name }: Setting): void {
+  #reportSetting(scope: NetworkScope, setting: Setting, members: readonly NetworkMember[]): void {
+    const { name } = setting;
     if (trainSettingNames.includes(name.name)) {
-      scope.report.add('misplaced-setting', message('{0} stands inside train.', name.name), name);
+      const fixes = moveIntoTrain(scope, setting, members);
+      scope.report.add('misplaced-setting', message('{0} stands inside train.', name.name), name, { fixes });
     } else reportUnknownSetting(scope, name, ['data']);
   }
 
@@ -205,6 +208,17 @@ export class NetworkChecker {
       }
     }
   }
+}
+
+/** Below the last line of `train`, where there is one with lines of its own. */
+function moveIntoTrain({ report }: NetworkScope, setting: Setting, members: readonly NetworkMember[]): Fix[] {
+  const train = members.find((member) => member.kind === 'train');
+  const last = train?.settings.at(-1);
+  if (!train || !last || report.lineOf(last.start) === report.lineOf(train.end)) return [];
+  if (report.lineOf(setting.start) === report.lineOf(last.start)) return [];
+  const title = message('Move into {0}', 'train');
+  const { edits } = report.lineRemoval(setting, title);
+  return [{ title, edits: [...edits, report.lineBelow(last, report.textOf(setting))] }];
 }
 
 /** The loss is the last layer, and nothing else is. */

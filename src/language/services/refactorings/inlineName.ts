@@ -1,0 +1,94 @@
+import type { CheckedFile } from '../..';
+import { message } from '../../../engine/message';
+import type { ChainOperator, Expression } from '../../ast';
+import type { Fix } from '../../diagnostic';
+import { bindingsOf, occurrenceAt } from '../bindings';
+import { ifSound, partsOf, rootExpressions, statementRemoval } from './refactoring';
+
+/**
+ * Puts what a name stands for in its places, and takes its line away. Not where the name itself is needed:
+ * by `backward`, `expect` or `grad`.
+ */
+export function inlineName(file: CheckedFile, offset: number): Fix | undefined {
+  const { ast, text } = file;
+  const binding = occurrenceAt(bindingsOf(ast), offset)?.binding;
+  if (binding?.kind !== 'value' || binding.definition === undefined) return undefined;
+  const { definition, occurrences, name } = binding;
+  const assignment = ast.statements.find(
+    (statement) => statement.kind === 'assign' && statement.target.start === definition.start,
+  );
+  if (assignment?.kind !== 'assign' || assignment.damaged || !assignment.value) return undefined;
+  const { value } = assignment;
+  const uses = occurrences.filter((occurrence) => occurrence !== definition);
+  const contexts = contextsOf(file, name, hasNames(value));
+  if (uses.length === 0 || uses.some(({ start }) => !contexts.has(start))) return undefined;
+  const written = text.slice(value.start, value.end);
+  const edits = [
+    ...uses.map(({ start, end }) => {
+      const needsParentheses = !isWhole(value, contexts.get(start));
+      return { range: { start, end }, newText: needsParentheses ? `(${written})` : written };
+    }),
+    statementRemoval(file, assignment),
+  ];
+  return ifSound(file, edits) && { title: message('Put the value of {0} in its places', name), edits };
+}
+
+/** What an expression is directly in; `undefined` where anything may stand: in an argument, a list, alone. */
+type Context = Expression | undefined;
+
+/**
+ * Where a name stands as an expression, by its offset, and what is around it.
+ * @param onlyFormulas without those of networks and blocks, where other names may mean other things
+ */
+function contextsOf({ ast }: CheckedFile, name: string, onlyFormulas: boolean): ReadonlyMap<number, Context> {
+  const contexts = new Map<number, Context>();
+  for (const statement of ast.statements) {
+    if (onlyFormulas && (statement.kind === 'network' || statement.kind === 'block')) continue;
+    const open: { readonly expression: Expression; readonly context: Context }[] = rootExpressions(
+      statement,
+    ).map((expression) => ({ expression, context: undefined }));
+    for (let next = open.pop(); next; next = open.pop()) {
+      const { expression, context } = next;
+      if (expression.kind === 'name' && expression.name === name) contexts.set(expression.start, context);
+      const isTight = ['chain', 'negation', 'power', 'member'].includes(expression.kind);
+      for (const part of partsOf(expression)) {
+        const isObject = expression.kind !== 'member' || part === expression.object;
+        open.push({ expression: part, context: isTight && isObject ? expression : undefined });
+      }
+    }
+  }
+  return contexts;
+}
+
+function hasNames(expression: Expression): boolean {
+  return expression.kind === 'name' || partsOf(expression).some(hasNames);
+}
+
+/** Whether an expression is read as one thing where it comes to stand, without parentheses. */
+function isWhole(expression: Expression, context: Context): boolean {
+  if (context === undefined) return true;
+  switch (expression.kind) {
+    case 'chain': {
+      if (context.kind !== 'chain') return false;
+      const isProduct = expression.links.every(({ operator }) => !isSum(operator));
+      return isProduct && context.links.every(({ operator }) => isSum(operator));
+    }
+    case 'power':
+      return context.kind === 'chain' || context.kind === 'negation';
+    case 'negation':
+      return false;
+    case 'number':
+    case 'string':
+    case 'boolean':
+    case 'name':
+    case 'call':
+    case 'member':
+    case 'list':
+    case 'group':
+      return true;
+  }
+}
+
+function isSum(operator: ChainOperator): boolean {
+  return operator === '+' || operator === '-';
+}
