@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
+import { needsScreen, screen } from '../harness/screen';
 import { closeAll, replace, showUntitled } from './definitions';
 import { eventually } from './lines';
 
@@ -14,6 +15,23 @@ suite('Code actions', () => {
     await vscode.window.showTextDocument(editor.document);
     await vscode.commands.executeCommand('undo');
     assert.equal(editor.document.getText(), text);
+  });
+
+  test('the new name waits to be changed', async function () {
+    needsScreen(this);
+    const editor = await showUntitled('a = 2\nb = relu(a * 3)\n');
+    editor.selection = new vscode.Selection(1, 9, 1, 14);
+    await vscode.commands.executeCommand('editor.action.codeAction', {
+      kind: 'refactor.extract',
+      apply: 'first',
+    });
+    await screen.waitFor({ selector: '.rename-box' });
+    await screen.type('triple');
+    await screen.press('Enter');
+    await eventually(
+      () => editor.document.getText(),
+      (text) => text === 'a = 2\ntriple = a * 3\nb = relu(triple)\n',
+    );
   });
 
   test('what a name stands for takes its places', async () => {
@@ -72,9 +90,9 @@ suite('Code actions', () => {
   });
 
   test('all repairs of a kind, and all that are plain when saving asks for them', async () => {
-    const editor = await showUntitled('a ＝ 1\nb ＝ 2 // two\nc = aple\n');
+    const editor = await showUntitled('a ＝ 1\nb ＝ 2\n// two\nc = aple\n');
     await apply(editor, '＝', 'Use half-width everywhere in this file', vscode.CodeActionKind.QuickFix);
-    assert.equal(editor.document.getText(), 'a = 1\nb = 2 // two\nc = aple\n');
+    assert.equal(editor.document.getText(), 'a = 1\nb = 2\n// two\nc = aple\n');
     await replace(editor, 'a = 1', 'a ＝ 1');
     await apply(
       editor,
@@ -82,7 +100,7 @@ suite('Code actions', () => {
       'Fix all that is plain in this file',
       vscode.CodeActionKind.SourceFixAll.append('backprop'),
     );
-    assert.equal(editor.document.getText(), 'a = 1\nb = 2 # two\nc = aple\n');
+    assert.equal(editor.document.getText(), 'a = 1\nb = 2\n# two\nc = aple\n');
   });
 });
 

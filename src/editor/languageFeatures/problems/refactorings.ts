@@ -36,14 +36,18 @@ export class Refactorings {
     const { RefactorExtract, RefactorInline, RefactorRewrite } = vscode.CodeActionKind;
     const isWanted = (kind: vscode.CodeActionKind): boolean => only?.intersects(kind) ?? true;
     const actions: vscode.CodeAction[] = [];
-    const offer = (kind: vscode.CodeActionKind, fix: Fix | undefined): void => {
-      if (fix === undefined) return;
+    const offer = (kind: vscode.CodeActionKind, fix: Fix | undefined): vscode.CodeAction | undefined => {
+      if (fix === undefined) return undefined;
       const action = new vscode.CodeAction(localise(fix.title), kind);
       action.edit = editFor(document, file, [fix]);
       actions.push(action);
+      return action;
     };
     if (isWanted(RefactorExtract)) {
-      offer(RefactorExtract, extractName(file, selection));
+      const extraction = extractName(file, selection);
+      const action = offer(RefactorExtract, extraction);
+      // What stands before it is the same in both texts.
+      if (action && extraction) action.command = renameAt(document, extraction.nameOffset);
       offer(RefactorExtract, wrapInBlock(file, selection));
     }
     if (isWanted(RefactorInline)) offer(RefactorInline, inlineName(file, selection.start));
@@ -66,6 +70,15 @@ export class Refactorings {
     const asked = run?.file.text === file.text ? run.file : file;
     return numbers && expectValues(asked, numbers, selection);
   }
+}
+
+/** VS Code's own question for another name, as if somebody had pressed F2 there. */
+function renameAt(document: vscode.TextDocument, offset: number): vscode.Command {
+  return {
+    title: '',
+    command: 'editor.action.rename',
+    arguments: [[document.uri, document.positionAt(offset)]],
+  };
 }
 
 function touchesExpect({ ast }: CheckedFile, { start, end }: Range): boolean {

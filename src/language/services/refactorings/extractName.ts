@@ -5,9 +5,10 @@ import type { Fix } from '../../diagnostic';
 import type { Range } from '../../range';
 import { freeName, ifSound, indentationBefore, partsOf, rootExpressions, trimmed } from './refactoring';
 
-/** A refactoring after which the new name waits to be changed. */
+/** A refactoring after which a new name waits to be changed. */
 export interface Extraction extends Fix {
-  readonly name: string;
+  /** Where the name begins, in the text that was made. */
+  readonly nameOffset: number;
 }
 
 /**
@@ -33,7 +34,7 @@ export function extractName(file: CheckedFile, selection: Range): Extraction | u
     { range: place, newText: indentation === undefined ? `${line}; ` : `${line}\n${indentation}` },
     { range, newText: name },
   ];
-  return ifSound(file, edits) && { title: message('Extract to a name'), edits, name };
+  return ifSound(file, edits) && { title: message('Extract to a name'), edits, nameOffset: place.start };
 }
 
 /** The expression that is written there and nothing else: one of the tree, or the beginning of a chain. */
