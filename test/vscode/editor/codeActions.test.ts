@@ -21,11 +21,10 @@ suite('Code actions', () => {
     needsScreen(this);
     const editor = await showUntitled('a = 2\nb = relu(a * 3)\n');
     editor.selection = new vscode.Selection(1, 9, 1, 14);
-    await vscode.commands.executeCommand('editor.action.codeAction', {
-      kind: 'refactor.extract',
-      apply: 'first',
-    });
-    await screen.waitFor({ selector: '.rename-box' });
+    await screen.waitFor({ selector: '.lightBulbWidget' });
+    await screen.press('Control+Shift+R');
+    await screen.click({ selector: '.action-widget .monaco-list-row', text: 'Extract to a name' });
+    await screen.waitFor({ selector: '.rename-box :focus' });
     await screen.type('triple');
     await screen.press('Enter');
     await eventually(
