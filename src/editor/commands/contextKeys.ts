@@ -25,6 +25,8 @@ interface Contents {
   readonly hasNetwork: boolean;
   /** Questions that are graded while they are answered. */
   readonly hasSheet: boolean;
+  /** An `expect` that is no question yet: the file can be made a sheet of. */
+  readonly hasSolution: boolean;
 }
 
 /** What several files have together; nothing where there are none. */
@@ -35,6 +37,9 @@ export function contentsOf(files: readonly Pick<CheckedFile, 'formulas' | 'netwo
     hasGradients: hasNetwork || files.some(({ formulas }) => formulas.passes.length > 0),
     hasNetwork,
     hasSheet: files.some(({ formulas }) => formulas.sheet !== undefined),
+    hasSolution: files.some(
+      ({ formulas: { sheet, expectations } }) => sheet === undefined && expectations.length > 0,
+    ),
   };
 }
 
@@ -93,6 +98,7 @@ export function followContents(documents: Documents): vscode.Disposable {
     set('hasGradients', contents.hasGradients);
     set('hasNetwork', contents.hasNetwork);
     set('hasSheet', contents.hasSheet);
+    set('hasSolution', contents.hasSolution);
   };
   update();
   return vscode.Disposable.from(

@@ -67,6 +67,8 @@ const situations: readonly [string, Keys, readonly string[]][] = [
     inDefinition('a = 2\nb = a * a\nbackward b', { 'backprop.hasValues': true }),
     [...ofGradients, 'clearValues'],
   ],
+  ['formulas that expect something', inDefinition('a = 2\nexpect a = 2'), [...ofFormulas, 'makeSheet']],
+  ['a sheet', inDefinition('sheet "S"\na = 2\nexpect a = ?'), ofFormulas],
   ['a network', inDefinition(network), ofNetworks],
   [
     'a network that trains',

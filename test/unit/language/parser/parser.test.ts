@@ -4,7 +4,8 @@ import { checkText } from '../../checkText';
 import { positionIn } from '../../../../src/language/range';
 import { parse } from '../../../../src/language/parser/parser';
 import { scan } from '../../../../src/language/scanner/scanner';
-import { applied } from '../marked';
+import { repairsOf } from '../../../../src/language/services/quickFixesAt';
+import { withEdits } from '../../../../src/language/services/refactorings/refactoring';
 
 /** An expression with every grouping written out. */
 function written(expression: Expression | undefined): string {
@@ -118,8 +119,11 @@ describe('full-width forms', () => {
     expect(formulas.values.map(({ name }) => name)).toEqual(['ｙ', 'ｚ']);
   });
 
-  test('are all replaced by one fix, which leaves names and comments alone', () => {
-    const fixed = applied(source, checkText(source).diagnostics[0]?.fixes?.[1]);
+  test('are all replaced by their repairs, which leave names and comments alone', () => {
+    const fixed = withEdits(
+      source,
+      repairsOf(checkText(source), () => true),
+    );
     expect(fixed).toBe('ｙ=[1, 2.5]*(3-1);ｚ=-ｙ # 全角');
     expect(checkText(fixed).diagnostics).toEqual([]);
   });
