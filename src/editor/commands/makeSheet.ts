@@ -3,10 +3,10 @@ import { type Documents, languageId } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import { targetOf } from './commandTargets';
 import { makeSheetCommand } from './names';
-import type * as SheetCode from '../../language/services/refactorings/makeSheet';
+import type * as SheetCode from '../../language/services/refactorings/sheetOfSolution';
 
 const loadSheets = (): Promise<typeof SheetCode> =>
-  import(/* webpackChunkName: "extension.asked" */ '../../language/services/refactorings/makeSheet');
+  import(/* webpackChunkName: "extension.asked" */ '../../language/services/refactorings/sheetOfSolution');
 
 /**
  * Opens a copy of a definition to be handed out, as a document that has no file yet: where it is kept is for

@@ -6,7 +6,7 @@ import type { ComputedFormulas } from '../../../language/services/compareExpecta
 import { expectValues } from '../../../language/services/refactorings/expectValues';
 import { extractName } from '../../../language/services/refactorings/extractName';
 import { inlineName } from '../../../language/services/refactorings/inlineName';
-import { sheetOf } from '../../../language/services/refactorings/makeSheet';
+import { sheetOf } from '../../../language/services/refactorings/sheetOfSolution';
 import { wrapInBlock } from '../../../language/services/refactorings/wrapInBlock';
 import { makeSheetCommand } from '../../commands/names';
 import type { Documents } from '../../documents/documents';

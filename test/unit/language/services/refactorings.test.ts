@@ -8,7 +8,7 @@ import { bindingsOf } from '../../../../src/language/services/bindings';
 import { expectValues } from '../../../../src/language/services/refactorings/expectValues';
 import { extractName } from '../../../../src/language/services/refactorings/extractName';
 import { inlineName } from '../../../../src/language/services/refactorings/inlineName';
-import { sheetOf } from '../../../../src/language/services/refactorings/makeSheet';
+import { sheetOf } from '../../../../src/language/services/refactorings/sheetOfSolution';
 import { partsOf, rootExpressions } from '../../../../src/language/services/refactorings/refactoring';
 import { wrapInBlock } from '../../../../src/language/services/refactorings/wrapInBlock';
 import { runFormulas } from '../../../../src/runtime/formulaService';
