@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
+import { needsScreen, screen } from '../harness/screen';
 import { closeAll, inWorkspace, showNewFile, showUntitled } from './definitions';
 import { eventually } from './lines';
 
@@ -235,6 +236,23 @@ suite('The structure of a text', () => {
       await execute<vscode.DocumentLink[]>('vscode.executeLinkProvider', untitled.document.uri),
       [],
     );
+  });
+
+  test('shows layers and values in two colours', async function () {
+    needsScreen(this);
+    await showUntitled(
+      'width = 3\nnetwork N {\n  layers {\n    skip = Affine(width)\n    Add(skip)\n  }\n}\n',
+    );
+    const colourOf = (line: string, word: string): Promise<string> =>
+      screen.style(
+        { selector: `.view-line:has-text(${JSON.stringify(line)}) span[class*="mtk"]`, text: word },
+        'color',
+      );
+    await eventually(
+      async () => [await colourOf('Add(skip)', 'skip'), await colourOf('skip = Affine', 'width')],
+      ([layer, value]) => layer !== value,
+    );
+    assert.equal(await colourOf('Add(skip)', 'skip'), await colourOf('skip = Affine', 'skip'));
   });
 
   test('gives names colours by what they stand for', async () => {
