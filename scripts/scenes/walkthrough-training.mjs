@@ -7,7 +7,7 @@ export default {
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
-    await window.page.setViewportSize({ width: 1440, height: 640 });
+    await window.page.setViewportSize({ width: 1440, height: 530 });
     await panel.train();
   },
 };
