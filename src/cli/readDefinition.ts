@@ -6,8 +6,8 @@ import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/
 import { checkText } from '../language/index';
 import type { CheckedFile } from '../language/index';
 import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
-import { gradeExpectations } from '../language/services/grading';
-import type { Grade } from '../language/services/grading';
+import { gradeExpectations } from '../language/services/sheets/grading';
+import type { Grade } from '../language/services/sheets/grading';
 import { fileExists, previewFiles } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';

@@ -1,9 +1,9 @@
 import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
 import type { TextEdit } from '../../src/language/diagnostic';
-import { bindingsOf } from '../../src/language/services/bindings';
+import { bindingsOf } from '../../src/language/services/names/bindings';
 import { formatEdits } from '../../src/language/services/format/formatEdits';
-import { renameAt } from '../../src/language/services/rename';
+import { renameAt } from '../../src/language/services/names/rename';
 import { randomDefinition } from './definitions';
 import type { Choices, FuzzTarget, GrowthCase } from './target';
 

@@ -1,7 +1,7 @@
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
 import { formatMessage } from '../../engine/message';
-import { sealOf } from '../../language/services/seal';
+import { sealOf } from '../../language/services/sheets/seal';
 import { checkToJson, type IsSealed, writeCheck } from '../checkedGradients';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { writeError, writeLine } from '../output';

@@ -1,8 +1,8 @@
 import { formatMessage } from '../../engine/message';
 import { sameShape } from '../../engine/shape';
 import type { Expectation } from '../../language/checkedFormulas';
-import { compareExpectation, type ComputedFormulas } from '../../language/services/compareExpectation';
-import { sheetChanges, sheetQuestions, type SheetChange } from '../../language/services/sheetChanges';
+import { compareExpectation, type ComputedFormulas } from '../../language/services/sheets/compareExpectation';
+import { sheetChanges, sheetQuestions, type SheetChange } from '../../language/services/sheets/sheetChanges';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';

@@ -1,8 +1,8 @@
 import { formatShape } from '../../engine/shape';
 import type { Shape } from '../../engine/shape';
 import type { CheckedFile } from '../../language/index';
-import type { Grade } from '../../language/services/grading';
-import { sealOf } from '../../language/services/seal';
+import type { Grade } from '../../language/services/sheets/grading';
+import { sealOf } from '../../language/services/sheets/seal';
 import { formatExactly, formatNumber } from '../../language/services/numberFormat';
 import { formatMessage } from '../../engine/message';
 import type { FormulaValues } from '../../protocol/formulaProgram';

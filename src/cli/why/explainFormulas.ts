@@ -3,7 +3,7 @@ import type { Answer } from '../commands/why';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitUnusable } from '../failure';
 import type { FormulaValues } from '../../protocol/formulaProgram';
-import { sealOf } from '../../language/services/seal';
+import { sealOf } from '../../language/services/sheets/seal';
 import { explainQuestion, type Question } from './question';
 
 /**

@@ -2,8 +2,8 @@ import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { CheckedFile } from '../../language';
 import type { Expectation, Formulas } from '../../language/checkedFormulas';
 import type { Range } from '../../language/range';
-import { compareExpectation } from '../../language/services/compareExpectation';
-import { sealOf, type Seal } from '../../language/services/seal';
+import { compareExpectation } from '../../language/services/sheets/compareExpectation';
+import { sealOf, type Seal } from '../../language/services/sheets/seal';
 import type { FormulaProgram, FormulaValues } from '../../protocol/formulaProgram';
 
 /** The numbers of one run, and the text they belong to. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import { gradeExpectations } from '../../language/services/grading';
-import type { Grade } from '../../language/services/grading';
+import { gradeExpectations } from '../../language/services/sheets/grading';
+import type { Grade } from '../../language/services/sheets/grading';
 import type { FormulaOutcome, FormulaValues } from '../../protocol/formulaProgram';
 import type { Computation } from './computation';
 import { openDocumentAt } from '../documents/documents';

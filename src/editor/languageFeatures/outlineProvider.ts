@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import { documentSymbols } from '../../language/services/documentSymbols';
-import type { DocumentSymbol, SymbolKind } from '../../language/services/documentSymbols';
+import { documentSymbols } from '../../language/services/structure/documentSymbols';
+import type { DocumentSymbol, SymbolKind } from '../../language/services/structure/documentSymbols';
 import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 

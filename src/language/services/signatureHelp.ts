@@ -1,8 +1,8 @@
 import type { CheckedFile } from '..';
 import type { Range } from '../range';
-import { cursorPlace } from './cursorPlace';
+import { cursorPlace } from './cursor/cursorPlace';
 import { signatureText, type DescribedCallable } from './describedCallables';
-import { callsAround } from './expectedAt';
+import { callsAround } from './cursor/expectedAt';
 
 /** The call around a place, and which of its parameters stands there. */
 export interface SignatureHelp {

@@ -26,7 +26,7 @@ import { testsOf } from '../../../src/language/services/definitionTests';
 import { expectValues } from '../../../src/language/services/refactorings/expectValues';
 import { extractName } from '../../../src/language/services/refactorings/extractName';
 import { inlineName } from '../../../src/language/services/refactorings/inlineName';
-import { sealOf } from '../../../src/language/services/seal';
+import { sealOf } from '../../../src/language/services/sheets/seal';
 import {
   checkFormulaGradients,
   explainFormula,

@@ -1,6 +1,6 @@
 import type { LayerNode, NodeId } from '../../../engine/graph/graph';
 import { layerNamed } from '../../../language';
-import type { Seal } from '../../../language/services/seal';
+import type { Seal } from '../../../language/services/sheets/seal';
 import { exactNumber } from '../../../protocol/numberText';
 import { gradientOf } from '../inlineValues/shownNumbers';
 import type { FormulaRun } from '../../formulas/formulaRun';

@@ -7,7 +7,7 @@ import {
   hasPlainRepair,
   quickFixesAt,
   repairsOf,
-} from '../../../language/services/quickFixesAt';
+} from '../../../language/services/repairs/quickFixesAt';
 import { pageOfData } from '../../data/pageOfData';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
@@ -17,7 +17,7 @@ import type { NetworkRun } from '../../training/networkRun';
 import { fixAllFullWidth, fixAllProblems } from './languageProblems';
 import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
-import { remedyEdits } from '../../../language/services/remedyEdits';
+import { remedyEdits } from '../../../language/services/repairs/remedyEdits';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { findingsIn, rangeIn } from './healthProblems';
 

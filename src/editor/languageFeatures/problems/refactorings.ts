@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Fix } from '../../../language/diagnostic';
 import type { Range } from '../../../language/range';
-import type { ComputedFormulas } from '../../../language/services/compareExpectation';
+import type { ComputedFormulas } from '../../../language/services/sheets/compareExpectation';
 import { expectValues } from '../../../language/services/refactorings/expectValues';
 import { extractName } from '../../../language/services/refactorings/extractName';
 import { inlineName } from '../../../language/services/refactorings/inlineName';

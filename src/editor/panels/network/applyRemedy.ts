@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { remedyEdits } from '../../../language/services/remedyEdits';
+import { remedyEdits } from '../../../language/services/repairs/remedyEdits';
 import type { NetworkPanelMessage } from '../../../protocol/networkPanelMessages';
 import { documentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';

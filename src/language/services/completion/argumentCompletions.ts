@@ -4,9 +4,9 @@ import { initializers, optimizers, precisions, schedules } from '../../checker/n
 import { foreignNamesOf } from '../../foreign/foreignArguments';
 import type { ForeignNames } from '../../foreign/foreignNames';
 import { foreignInitializers, foreignOptimizers, foreignSchedules } from '../../foreign/foreignTraining';
-import { piecesOf, type Piece } from '../cursorPlace';
+import { piecesOf, type Piece } from '../cursor/cursorPlace';
 import { describedSpec, parameterNamed, type DescribedParameter } from '../describedCallables';
-import type { CallAround } from '../expectedAt';
+import type { CallAround } from '../cursor/expectedAt';
 import {
   callCompletion,
   completionOf,

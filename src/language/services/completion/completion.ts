@@ -2,7 +2,7 @@ import type { CheckedFile } from '../..';
 import type { Settings } from '../../../engine/layers/support/layer';
 import type { Range } from '../../range';
 import type { Token } from '../../scanner/token';
-import type { CursorPlace } from '../cursorPlace';
+import type { CursorPlace } from '../cursor/cursorPlace';
 import type { DescribedCallable } from '../describedCallables';
 import type { LayerShapes } from '../layerShapes';
 import type { LayersAbove } from './layersAbove';

@@ -1,7 +1,7 @@
 import type { CheckedFile } from '../..';
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
-import { cursorPlace } from '../cursorPlace';
-import { callsAround, expectedAt, type CallAround, type Expected } from '../expectedAt';
+import { cursorPlace } from '../cursor/cursorPlace';
+import { callsAround, expectedAt, type CallAround, type Expected } from '../cursor/expectedAt';
 import {
   argumentCompletions,
   choiceCompletions,
@@ -26,7 +26,7 @@ import {
   repeatCompletion,
   trainSettingCompletions,
 } from './statementCompletions';
-import { wordDocumentation } from '../wordDocumentation';
+import { wordDocumentation } from '../hover/wordDocumentation';
 import { textCompletions } from './textCompletions';
 import { nameCompletions, valueCompletions } from './valueCompletions';
 

@@ -2,7 +2,7 @@ import { formatShape } from '../../../engine/shape';
 import { networkLayerNames, networkLayerNamed } from '../../checker/networks/networkVocabulary';
 import { foreignLayers } from '../../foreign/foreignLayers';
 import { describedBlock, describedLayer } from '../describedCallables';
-import { blocksAbove } from '../expectedAt';
+import { blocksAbove } from '../cursor/expectedAt';
 import { callCompletion, completionOf, rankOf, type CompletionRequest, type Ranked } from './completion';
 import { canCombine, canFollow, shapesAfter, type LayersAbove } from './layersAbove';
 

@@ -7,7 +7,7 @@ import { sizeOf, type Shape } from '../../../engine/shape';
 import type { LayerItem, NetworkStatement } from '../../ast';
 import { check } from '../../checker/checker';
 import type { NetworkProgram } from '../../checker/networks/networkProgram';
-import type { CursorPlace } from '../cursorPlace';
+import type { CursorPlace } from '../cursor/cursorPlace';
 import type { LayerShapes } from '../layerShapes';
 
 /** What a line of layers can build on. */

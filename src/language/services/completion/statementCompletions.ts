@@ -10,7 +10,7 @@ import {
   type CompletionRequest,
   type Ranked,
 } from './completion';
-import { wordDocumentation } from '../wordDocumentation';
+import { wordDocumentation } from '../hover/wordDocumentation';
 import { valuesAbove } from './valueCompletions';
 
 /** A word that begins a line, and all that it usually stands with. */

@@ -1,7 +1,7 @@
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import type { Range } from '../../range';
-import { piecesOf } from '../cursorPlace';
-import type { CallAround } from '../expectedAt';
+import { piecesOf } from '../cursor/cursorPlace';
+import type { CallAround } from '../cursor/expectedAt';
 import { plainSettings } from './argumentCompletions';
 import type { Completion, CompletionKind, CompletionRequest, Ranked } from './completion';
 

@@ -6,10 +6,10 @@ import { formatShape, type Shape } from '../../../engine/shape';
 import { functionNames } from '../../checker/foreignForms';
 import { foreignFunctions } from '../../foreign/foreignFunctions';
 import type { Token } from '../../scanner/token';
-import { piecesOf } from '../cursorPlace';
+import { piecesOf } from '../cursor/cursorPlace';
 import { describedFunction } from '../describedCallables';
-import { wordDocumentation } from '../wordDocumentation';
-import type { CallAround, Expected } from '../expectedAt';
+import { wordDocumentation } from '../hover/wordDocumentation';
+import type { CallAround, Expected } from '../cursor/expectedAt';
 import {
   callCompletion,
   completionOf,

@@ -4,8 +4,8 @@ import type { Statement } from '../../ast';
 import type { NamedValue } from '../../checkedFormulas';
 import type { Fix } from '../../diagnostic';
 import { lineEndAt, type Range } from '../../range';
-import { writtenNumbers, type ComputedFormulas } from '../compareExpectation';
-import { sealOf, type Seal } from '../seal';
+import { writtenNumbers, type ComputedFormulas } from '../sheets/compareExpectation';
+import { sealOf, type Seal } from '../sheets/seal';
 
 /** Of an `expect` that gives none. */
 const tolerance = { within: 1e-6 };

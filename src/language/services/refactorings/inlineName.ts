@@ -2,7 +2,7 @@ import type { CheckedFile } from '../..';
 import { message } from '../../../engine/message';
 import type { ChainOperator, Expression } from '../../ast';
 import type { Fix } from '../../diagnostic';
-import { bindingsOf, occurrenceAt } from '../bindings';
+import { bindingsOf, occurrenceAt } from '../names/bindings';
 import { ifSound, partsOf, rootExpressions, statementRemoval } from './refactoring';
 
 /**

@@ -4,7 +4,7 @@ import type { Expression, LayerItem, Statement } from '../../ast';
 import type { TextEdit } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
 import { reservedWords } from '../../scanner/token';
-import { bindingsOf } from '../bindings';
+import { bindingsOf } from '../names/bindings';
 
 /** A text with edits made that do not overlap. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {

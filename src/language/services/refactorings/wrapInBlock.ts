@@ -3,7 +3,7 @@ import { message } from '../../../engine/message';
 import type { LayerItem, Statement } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
-import { bindingsOf } from '../bindings';
+import { bindingsOf } from '../names/bindings';
 import { freeName, ifSound, indentationBefore, trimmed } from './refactoring';
 
 /**

@@ -2,7 +2,7 @@ import { filesOf } from '../../../../src/data/load';
 import type { HealthFinding, Remedy } from '../../../../src/engine/health/finding';
 import { message } from '../../../../src/engine/message';
 import { checkText } from '../../checkText';
-import { remedyEdits } from '../../../../src/language/services/remedyEdits';
+import { remedyEdits } from '../../../../src/language/services/repairs/remedyEdits';
 import type { TrainingFile } from '../../../../src/protocol/training';
 import { readTrainingData } from '../../../../src/runtime/training/prepare';
 import { fileOf, shippedFile, sourceOf, valueOf } from '../../data/samples';

@@ -4,7 +4,7 @@ import { checkText } from '../../checkText';
 import { positionIn } from '../../../../src/language/range';
 import { parse } from '../../../../src/language/parser/parser';
 import { scan } from '../../../../src/language/scanner/scanner';
-import { repairsOf } from '../../../../src/language/services/quickFixesAt';
+import { repairsOf } from '../../../../src/language/services/repairs/quickFixesAt';
 import { withEdits } from '../../../../src/language/services/refactorings/refactoring';
 
 /** An expression with every grouping written out. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { hasPlainRepair, repairsOf } from '../../../../src/language/services/quickFixesAt';
+import { hasPlainRepair, repairsOf } from '../../../../src/language/services/repairs/quickFixesAt';
 import { withEdits } from '../../../../src/language/services/refactorings/refactoring';
 import type { Fix } from '../../../../src/language/diagnostic';
 import { checkText } from '../../checkText';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chainRule } from '../../../../../src/editor/languageFeatures/hover/chainRuleSteps';
 import { filledFormula } from '../../../../../src/editor/languageFeatures/hover/filledFormula';
 import { checkText } from '../../../checkText';
-import { sealOf } from '../../../../../src/language/services/seal';
+import { sealOf } from '../../../../../src/language/services/sheets/seal';
 import { nodeNamed, runText } from '../../formulas/formulaRuns';
 
 function filled(text: string, numbers: Readonly<Record<string, string>>): string | undefined {

@@ -4,7 +4,7 @@ import {
   linesOf,
   marksOf,
 } from '../../../../../src/editor/languageFeatures/inlineValues/formulaLines';
-import { gradeExpectations } from '../../../../../src/language/services/grading';
+import { gradeExpectations } from '../../../../../src/language/services/sheets/grading';
 import type { WalkedPass } from '../../../../../src/editor/formulas/formulaSession';
 import { documentOf, nodeNamed, runText } from '../../formulas/formulaRuns';
 

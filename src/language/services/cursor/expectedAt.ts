@@ -1,0 +1,243 @@
+import type { CheckedFile } from '../..';
+import type { CallableSpec } from '../../../engine/argumentSpec';
+import type { BlockStatement } from '../../ast';
+import {
+  initializers,
+  optimizers,
+  plainTrainSettings,
+  schedules,
+} from '../../checker/networks/networkVocabulary';
+import { isBinaryOperator, type Token } from '../../scanner/token';
+import type { CursorPlace, OpenBracket } from './cursorPlace';
+import {
+  describedBlock,
+  describedFunction,
+  describedLayer,
+  describedSpec,
+  parameterNamed,
+  type DescribedCallable,
+  type DescribedParameter,
+  type Takes,
+} from '../describedCallables';
+
+/** A call whose parentheses are open at a place. */
+export interface CallAround {
+  readonly callable: DescribedCallable;
+  readonly bracket: OpenBracket;
+  /** What the piece at the place is given to; absent where the call has no place for it. */
+  readonly parameter?: DescribedParameter;
+  /** Whether that is said by its name. */
+  readonly isByName: boolean;
+}
+
+/** What may be written at a place. */
+export type Expected =
+  /** The first word of a line. */
+  | { readonly kind: 'statement' }
+  /** One of these words. */
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** The name of a value: after `backward`, `expect`, and in `grad(…)`. */
+  | { readonly kind: 'value name'; readonly after: 'backward' | 'expect' | 'grad' }
+  /** The name of a layer above, or `input`. */
+  | { readonly kind: 'layer name' }
+  | {
+      readonly kind: 'slot';
+      /** Absent where every place of the call is taken: only the name of an argument may stand there. */
+      readonly takes?: Takes;
+      /** The innermost call around, where no list stands in between. */
+      readonly call?: CallAround;
+      /** The name of an argument may stand here, too. */
+      readonly beginsArgument: boolean;
+      /** In a list, in which numbers stand more often than names. */
+      readonly isInList: boolean;
+      /** `expect h = `: a `?` may stand here, too. */
+      readonly isAnswer: boolean;
+    };
+
+/** What may be written at `place`; `undefined` where nothing that the language has names for may. */
+export function expectedAt(file: CheckedFile, place: CursorPlace): Expected | undefined {
+  const { tokens } = file.ast;
+  const { statementStart, previous, body } = place;
+  if (previous < statementStart) return { kind: 'statement' };
+  const first = tokens[statementStart];
+  const before = tokens[previous];
+  if (!first || !before) return undefined;
+  if (place.brackets.length > 0) return inBrackets(file, place);
+  if (body === 'file') return inFormulaLine(first, before, tokens[previous - 1], previous - statementStart);
+  if (body === 'layers' || body === 'block') return inLayerLine(first, before, tokens[statementStart + 1]);
+  return isOperandAfter(before) ? rootSlot(rootTakes(file, place)) : undefined;
+}
+
+function rootSlot(takes: Takes | undefined, isAnswer = false): Expected | undefined {
+  return takes && { kind: 'slot', takes, beginsArgument: false, isInList: false, isAnswer };
+}
+
+/** A value is still to come behind this token. */
+function isOperandAfter({ kind, text }: Token): boolean {
+  if (kind === 'keyword') return text === 'with' || text === 'within';
+  return kind === '=' || kind === '(' || kind === '[' || kind === ',' || isBinaryOperator(kind);
+}
+
+/** @param count how many tokens of the line stand before the place, without the first */
+function inFormulaLine(
+  first: Token,
+  before: Token,
+  secondLast: Token | undefined,
+  count: number,
+): Expected | undefined {
+  const word = first.kind === 'keyword' ? first.text : undefined;
+  if (word === 'network' || word === 'block') return undefined;
+  if (word === 'backward' && count === 0) return { kind: 'value name', after: 'backward' };
+  if (word === 'expect' && count === 0) return { kind: 'value name', after: 'expect' };
+  if (isOperandAfter(before)) return rootSlot('value', word === 'expect' && before.kind === '=');
+  if (word === 'backward' && count === 1) return { kind: 'words', words: ['with'] };
+  if (word !== 'expect' || count < 3 || before.kind === '=') return undefined;
+  if (before.kind === 'name' && before.text === 'or') return rootSlot('value');
+  const isBound = secondLast?.kind === 'keyword' && secondLast.text === 'within';
+  return { kind: 'words', words: isBound ? ['or'] : ['within'] };
+}
+
+function inLayerLine(first: Token, before: Token, second: Token | undefined): Expected | undefined {
+  if (first.kind === 'keyword' && first.text === 'repeat') {
+    return before === first ? rootSlot(wholeNumber) : undefined;
+  }
+  if (before.kind === '=') return before === second ? rootSlot('layer') : undefined;
+  if (before.kind === 'keyword' && before.text === 'from') return { kind: 'layer name' };
+  return before.kind === 'name' || before.kind === ')' ? { kind: 'words', words: ['from'] } : undefined;
+}
+
+/** What stands behind `repeat`. */
+const wholeNumber = { name: 'repeat', type: 'integer', range: { from: 1 }, documentation: '' } as const;
+
+/** What the statement takes outside of its brackets. */
+function rootTakes({ ast: { tokens } }: CheckedFile, place: CursorPlace): Takes | undefined {
+  const first = tokens[place.statementStart];
+  switch (place.body) {
+    case 'file':
+      return first?.kind === 'keyword' && first.text === 'block' ? undefined : 'value';
+    case 'layers':
+    case 'block':
+      return first?.text === 'repeat' ? wholeNumber : 'layer';
+    case 'network':
+      return first?.text === 'data' ? 'data' : undefined;
+    case 'train':
+      if (first?.text === 'optimizer' || first?.text === 'schedule' || first?.text === 'precision') {
+        return first.text;
+      }
+      return plainTrainSettings.find(({ name }) => name === first?.text);
+  }
+}
+
+/** The calls around a place, outermost first, and what the innermost bracket takes. */
+export function callsAround(
+  file: CheckedFile,
+  place: CursorPlace,
+): { readonly calls: readonly CallAround[]; readonly takes: Takes | undefined } {
+  const calls: CallAround[] = [];
+  let takes = rootTakes(file, place);
+  for (const bracket of place.brackets) {
+    // In a list, or in parentheses of their own, stands what stands around them.
+    if (!bracket.callee) continue;
+    const callable = takes && callableNamed(file, takes, bracket.callee);
+    if (!callable) {
+      takes = undefined;
+      continue;
+    }
+    const given = parameterAt(file, place, callable, bracket);
+    calls.push({ callable, bracket, ...given });
+    takes = given.parameter?.takes;
+  }
+  return { calls, takes };
+}
+
+/** What a name is a call of, in a place that takes `takes`. */
+export function callableNamed(
+  file: CheckedFile,
+  takes: Takes,
+  { text: name, start }: Pick<Token, 'text' | 'start'>,
+): DescribedCallable | undefined {
+  const among = (kind: DescribedCallable['kind'], specs: readonly CallableSpec[]) => {
+    const spec = specs.find((candidate) => candidate.name === name);
+    return spec && describedSpec(kind, spec);
+  };
+  switch (takes) {
+    case 'value':
+      return describedFunction(name);
+    case 'layer': {
+      const block = blockNamed(file, name, start);
+      return describedLayer(name) ?? (block && describedBlock(file.text, block));
+    }
+    case 'layer name':
+    case 'precision':
+      return undefined;
+    case 'data':
+      return among('data', file.environment.dataSources ?? []);
+    case 'optimizer':
+      return among('optimizer', optimizers);
+    case 'schedule':
+      return among('schedule', schedules);
+    case 'initializer':
+    case 'anything':
+      return among('initializer', initializers);
+    default:
+      return undefined;
+  }
+}
+
+/** The block of this name that is defined above `before`. */
+function blockNamed({ ast }: CheckedFile, name: string, before: number): BlockStatement | undefined {
+  return blocksAbove(ast.statements, before).find((block) => block.name?.name === name);
+}
+
+/** The blocks that are complete before `offset`, in their order. */
+export function blocksAbove(
+  statements: CheckedFile['ast']['statements'],
+  offset: number,
+): readonly BlockStatement[] {
+  return statements.filter(
+    (statement): statement is BlockStatement => statement.kind === 'block' && statement.end <= offset,
+  );
+}
+
+/** By its name where `name =` begins the piece, else by its position. */
+function parameterAt(
+  { ast: { tokens } }: CheckedFile,
+  place: CursorPlace,
+  callable: DescribedCallable,
+  { position, pieceStart }: OpenBracket,
+): Pick<CallAround, 'parameter' | 'isByName'> {
+  const isNamed = tokens[pieceStart + 1]?.kind === '=' && pieceStart + 1 <= place.previous;
+  if (isNamed) {
+    const parameter = parameterNamed(callable, tokens[pieceStart]?.text);
+    return { isByName: true, ...(parameter && { parameter }) };
+  }
+  const inOrder = callable.parameters.filter((parameter) => !parameter.isNamed);
+  const variadic = inOrder.findIndex(({ isVariadic }) => isVariadic);
+  const parameter = inOrder[variadic === -1 ? position : Math.min(position, variadic)];
+  return { isByName: false, ...(parameter && { parameter }) };
+}
+
+function inBrackets(file: CheckedFile, place: CursorPlace): Expected | undefined {
+  const { tokens } = file.ast;
+  const innermost = place.brackets.at(-1);
+  const before = tokens[place.previous];
+  if (!innermost || !before) return undefined;
+  if (innermost.callee?.kind === 'keyword') {
+    return before.kind === '(' ? { kind: 'value name', after: 'grad' } : undefined;
+  }
+  if (!isOperandAfter(before)) return undefined;
+  const { calls, takes } = callsAround(file, place);
+  const last = calls.at(-1);
+  const call = last?.bracket === innermost ? last : undefined;
+  const isInList = tokens[innermost.index]?.kind === '[';
+  const beginsArgument = call !== undefined && place.previous === innermost.pieceStart - 1;
+  if (takes === undefined && !beginsArgument) return undefined;
+  return {
+    kind: 'slot',
+    ...(takes !== undefined && { takes }),
+    ...(call && { call }),
+    beginsArgument,
+    isInList,
+    isAnswer: false,
+  };
+}

@@ -1,0 +1,144 @@
+import type { CheckedFile } from '../..';
+import type { ArgumentSpec } from '../../../engine/argumentSpec';
+import type { NodeId } from '../../../engine/graph/graph';
+import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTable';
+import type { Layer } from '../../../engine/layers/support/layer';
+import type { Shape } from '../../../engine/shape';
+import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
+import type { Range } from '../../range';
+import { settingLabel } from '../../signature';
+import { describedFunction, signatureText } from '../describedCallables';
+import { callableNamed } from '../cursor/expectedAt';
+import {
+  describe,
+  description,
+  type Hover,
+  type HoverContents,
+  type ParameterDescription,
+} from './hoverContents';
+import { hoverOfName } from './hoverNames';
+import { layerShapesAt } from '../layerShapes';
+import { syntaxAt, type SyntaxAtOffset } from '../cursor/syntaxAt';
+import { wordDocumentation } from './wordDocumentation';
+
+/**
+ * What stands at `offset`, explained from the same specs
+ * that check it; `undefined` where nothing can be said.
+ */
+export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined {
+  const found = syntaxAt(checked.ast, offset);
+  const contents = found && contentsOf(checked, found);
+  if (contents) return { range: found.range, contents };
+  return hoverOfName(checked, offset);
+}
+
+function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents | undefined {
+  switch (found.kind) {
+    case 'sheet':
+      return description('sheet "title"', wordDocumentation('sheet') ?? '');
+    case 'value':
+      return describeValue(checked, found.name);
+    case 'gradient':
+      return describeGradient(checked, found.name, found.statement);
+    case 'function': {
+      const callable = describedFunction(found.name);
+      const layer = layerOfFunction(found.name);
+      if (!callable || !layer) return callable && describe(callable);
+      return describeApplication(checked, layer, signatureText(callable), found.application);
+    }
+    case 'operator': {
+      const layer = layerOfOperator(found.operator);
+      const sign = found.operator === 'unary -' ? '-' : found.operator;
+      return layer && describeApplication(checked, layer, sign, found.application);
+    }
+    case 'layer': {
+      const callable = callableNamed(checked, 'layer', { text: found.name, start: found.range.start });
+      const shapes = layerShapesAt(checked, found.line.start);
+      return callable && { ...describe(callable), ...(shapes && { shapes }) };
+    }
+    case 'callable': {
+      const { setting, name, range } = found;
+      if (!isChoice(setting)) return undefined;
+      const takes = setting === 'init' ? 'initializer' : setting;
+      const callable = callableNamed(checked, takes, { text: name, start: range.start });
+      return callable && describe(callable);
+    }
+    case 'setting': {
+      const setting = found.inTrain && plainTrainSettings.find(({ name }) => name === found.name);
+      if (!setting) return undefined;
+      const { documentation } = setting;
+      return description(settingLabel(setting), documentation);
+    }
+  }
+}
+
+/** Whether a setting is given one of a list of callables. */
+function isChoice(setting: string): setting is 'data' | 'optimizer' | 'schedule' | 'init' {
+  return setting === 'data' || setting === 'optimizer' || setting === 'schedule' || setting === 'init';
+}
+
+function describeValue({ formulas, positionAt }: CheckedFile, name: string): HoverContents | undefined {
+  const value = formulas.values.find((candidate) => candidate.name === name);
+  if (!value) return undefined;
+  const { node, nameRange } = value;
+  return {
+    kind: 'value',
+    name,
+    node,
+    shape: shapeAt(formulas, node),
+    line: positionAt(nameRange.start).line + 1,
+  };
+}
+
+function describeGradient(
+  { formulas }: CheckedFile,
+  name: string,
+  { start }: Range,
+): HoverContents | undefined {
+  const value = formulas.values.find((candidate) => candidate.name === name);
+  if (!value) return undefined;
+  const pass = formulas.expectations.find(({ statement }) => statement.start === start)?.pass;
+  return {
+    kind: 'gradient',
+    name,
+    node: value.node,
+    shape: shapeAt(formulas, value.node),
+    ...(pass !== undefined && { pass }),
+  };
+}
+
+function shapeAt(formulas: CheckedFile['formulas'], node: NodeId): Shape {
+  return formulas.graph.nodes[node]?.shape ?? [];
+}
+
+function describeApplication(
+  { formulas }: CheckedFile,
+  layer: Layer,
+  signature: string,
+  { start, end }: Range,
+): HoverContents {
+  const node = formulas.origins.findIndex(
+    (origin, id) =>
+      origin.start === start && origin.end === end && formulas.graph.nodes[id]?.kind === 'layer',
+  );
+  return {
+    kind: 'application',
+    signature,
+    documentation: layer.documentation,
+    parameters: [
+      ...layer.inputs.map(({ name, documentation }) => ({ label: name, documentation })),
+      ...layer.settings.map(describeArgument),
+    ],
+    forward: layer.formulas.forward,
+    backward: layer.inputs.flatMap(({ name }) => {
+      const formula = layer.formulas.backward[name];
+      return formula === undefined ? [] : [{ input: name, formula }];
+    }),
+    source: layer.source,
+    ...(node !== -1 && { node, shape: shapeAt(formulas, node) }),
+  };
+}
+
+function describeArgument(argument: ArgumentSpec): ParameterDescription {
+  return { label: settingLabel(argument), documentation: argument.documentation };
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { optimizerNamed } from '../../../../../src/engine/optimizers';
+import { checkText } from '../../../checkText';
+import { hoverAt } from '../../../../../src/language/services';
+import { signatureOf } from '../../../../../src/language/signature';
+import { marked } from '../../marked';
+
+describe('hover', () => {
+  function hover(source: string): unknown {
+    const { text, ranges } = marked(source);
+    const [place] = ranges;
+    const found = hoverAt(checkText(text), place?.start ?? 0);
+    expect(found?.range).toEqual(place);
+    return found?.contents;
+  }
+
+  test('explains a value where it is used', () => {
+    expect(hover('X = [[1, 2]]\ny = relu(⟦X⟧)')).toEqual({
+      kind: 'value',
+      name: 'X',
+      shape: [1, 2],
+      node: 0,
+      line: 1,
+    });
+  });
+
+  test('explains a function from its spec, with the node it became', () => {
+    expect(hover('x = [[1]]\nW = [[1]]\nb = [1]\ny = ⟦affine⟧(x, W, b)')).toMatchObject({
+      kind: 'application',
+      signature: 'affine(x, W, b)',
+      node: 3,
+      shape: [1, 1],
+    });
+  });
+
+  test('explains an operator with the node of what stands left of it', () => {
+    expect(hover('a = 1\nb = 2\nc = a * b ⟦+⟧ a')).toMatchObject({
+      kind: 'application',
+      signature: '+',
+      node: 3,
+    });
+    expect(hover('a = 1\nb = 2\nc = a ⟦*⟧ b + a')).toMatchObject({
+      kind: 'application',
+      signature: '*',
+      node: 2,
+    });
+  });
+
+  test('explains the gradient an expectation asks for', () => {
+    expect(hover('x = 1\ny = x * x\nbackward y\nexpect grad(⟦x⟧) = 2')).toMatchObject({
+      kind: 'gradient',
+      name: 'x',
+      pass: 0,
+    });
+  });
+
+  test('explains constructors, layers, optimisers and data', () => {
+    expect(hover('x = ⟦zeros⟧(2)')).toMatchObject({ kind: 'description', signature: 'zeros(shape, …)' });
+    const net = (layer: string, optimizer: string): string =>
+      `network N {\n data = xor()\n layers {\n ${layer}(1)\n SigmoidWithLoss\n }\n train { optimizer = ${optimizer}(lr=1) }\n}`;
+    expect(hover(net('⟦Affine⟧', 'SGD'))).toMatchObject({ signature: 'Affine(units, init=…, bias=true)' });
+    expect(hover(net('Affine', '⟦SGD⟧'))).toMatchObject({
+      kind: 'description',
+      signature: signatureOf('SGD', { inputs: [], settings: optimizerNamed('SGD')?.settings ?? [] }),
+    });
+  });
+
+  const net = (lines: string): string =>
+    `block Twice(units, init=He) {\n Affine(units, init=init)\n}\nnetwork N {\n data = digits()\n layers {\n${lines}\n Affine(10)\n SoftmaxWithLoss\n }\n}`;
+
+  test('gives the shapes of a layer in its line, by the checker', () => {
+    expect(hover(net(' ⟦Conv⟧(16, size=3)'))).toMatchObject({
+      signature: expect.stringContaining('Conv(filters, size') as unknown,
+      formula: expect.stringContaining('=') as unknown,
+      shapes: { inputs: [[1, 8, 8]], output: [16, 6, 6], parameterCount: 160, times: 1 },
+    });
+    expect(hover(net(' repeat 2 { ⟦ReLU⟧ }'))).toMatchObject({ shapes: { output: [1, 8, 8], times: 2 } });
+    expect(hover(net(' first = Flatten\n Affine(64)\n ⟦Add⟧(first)'))).toMatchObject({
+      shapes: { inputs: [[64], [64]], output: [64], parameters: [] },
+    });
+  });
+
+  test('explains names of layers, blocks and arguments, and words', () => {
+    const first = { signature: 'first = Affine(64)', shapes: { output: [64] } };
+    expect(hover(net(' first = Affine(64)\n Add(⟦first⟧)'))).toMatchObject(first);
+    expect(hover(net(' first = Affine(64)\n ReLU from ⟦first⟧'))).toMatchObject(first);
+    expect(hover(net(' ⟦first⟧ = Affine(64)  # the first'))).toMatchObject(first);
+    expect(hover(net(' ⟦Twice⟧(3)'))).toMatchObject({ signature: 'Twice(units, init=He)' });
+    expect(hover(net(' Conv(16, ⟦size⟧=3)'))).toMatchObject({ signature: 'size' });
+    expect(hover(net(' ReLU ⟦from⟧ input'))).toMatchObject({ signature: 'from' });
+    expect(hover('x = 1\n⟦backward⟧ x')).toMatchObject({ signature: 'backward' });
+    expect(hover('network N { train { ⟦optimizer⟧ = SGD } }')).toMatchObject({ signature: 'optimizer' });
+  });
+
+  test('says nothing of a value that has the name of a setting', () => {
+    expect(hoverAt(checkText('data = ('), 2)).toBeUndefined();
+  });
+
+  test('says nothing about spaces and numbers', () => {
+    const checked = checkText('x = 1 + 2   \n\ny = 3');
+    expect(hoverAt(checked, 4)).toBeUndefined();
+    expect(hoverAt(checked, 13)).toBeUndefined();
+  });
+});
