@@ -3,6 +3,7 @@ import { filesOf } from '../src/data/load';
 import { previewData } from '../src/data/networkData';
 import { checkText, type Environment } from '../src/language';
 import { completionsAt, hoverAt, signatureHelpAt } from '../src/language/services';
+import { formulaGroup } from './support/formulaGroup';
 
 const environment: Environment = {
   dataSources,
@@ -13,21 +14,6 @@ const environment: Environment = {
     return source && requests?.ok === true ? previewData(source, settings, requests.value, {}) : undefined;
   },
 };
-
-/** Ten lines of formulas, as people write them. */
-function formulas(index: number): string {
-  return `apple_${index}  = ${100 + index}
-number_${index} = ${index % 7}
-tax_${index}    = 1.1            # a comment
-price_${index}  = apple_${index} * number_${index} * tax_${index}
-X_${index} = [[1.0, -0.5], [-2.0, 3.0]]
-W_${index} = [[0.2, -0.4], [0.7, 0.3]]; b_${index} = [0.1, 0.2]
-h_${index} = affine(X_${index}, W_${index}, b_${index})
-loss_${index} = softmax_with_loss(relu(h_${index}), [1, 0])
-backward loss_${index}
-expect grad(b_${index}) = ?
-`;
-}
 
 /** Twenty lines of a network. */
 function network(index: number): string {
@@ -55,7 +41,7 @@ function network(index: number): string {
 }
 
 const texts = {
-  formulas: Array.from({ length: 100 }, (_, index) => formulas(index)).join(''),
+  formulas: Array.from({ length: 100 }, (_, index) => formulaGroup(index)).join(''),
   networks: Array.from({ length: 50 }, (_, index) => network(index)).join(''),
 };
 
