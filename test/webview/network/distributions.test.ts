@@ -157,10 +157,11 @@ describe('distributions over time', () => {
 
     await section.getByLabel('Layer').selectOption('relu1');
     await expect.poll(() => section.textContent()).toContain('Being computed');
-    expect((await panel.requests()).distribution).toEqual({ layer: run.layer('relu1'), kind: 'activation' });
+    const requested = async (): Promise<unknown> => (await panel.requests()).distribution;
+    await expect.poll(requested).toEqual({ layer: run.layer('relu1'), kind: 'activation' });
     await section.getByRole('button', { name: 'Weights' }).click();
     await expect.poll(() => section.textContent()).toContain('relu1 has no weights');
-    expect((await panel.requests()).distribution).toBeUndefined();
+    await expect.poll(requested).toBeUndefined();
     await panel.receive(await run.neverRun());
     await section.getByRole('button', { name: 'Gradients' }).click();
     await expect.poll(() => section.textContent()).toContain('Nothing has been computed yet');

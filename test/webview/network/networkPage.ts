@@ -17,8 +17,9 @@ export class NetworkPage extends WebviewPage<HostToNetworkPanel, NetworkPanelToH
     await this.settled();
   }
 
-  /** The newest requests of what is shown. */
+  /** The newest requests of what is shown, once that is drawn: a click is not, when it is done. */
   async requests(): Promise<ViewRequests> {
+    await this.settled();
     return (await this.sentOf('requestViews')).at(-1)?.requests ?? { pictures: [] };
   }
 }
