@@ -12,22 +12,24 @@ import {
 import { randomDefinition } from './definitions';
 import type { FuzzTarget, GrowthCase } from './target';
 
-/** Calls everything the language offers on a text. */
-function useAllServices(text: string): CheckedFile {
+/** Calls everything the language offers on a text. @param places at which its words are hovered over */
+function useAllServices(text: string, places: readonly number[]): CheckedFile {
   const checked = checkText(text, { dataSources, fileExists: () => true });
   documentSymbols(checked);
   lenses(checked);
   shapeHints(checked);
   sealOf(checked.formulas, undefined);
   gradeExpectations(checked.formulas, undefined);
-  const step = Math.max(1, Math.floor(text.length / placesAsked));
-  for (let offset = 0; offset <= text.length; offset += step) hoverAt(checked, offset);
+  for (const offset of places) hoverAt(checked, offset);
   requireWellFormed(checked);
   return checked;
 }
 
-/** How many places of a text are hovered over and asked for quick fixes. */
-const placesAsked = 12;
+/** A dozen places, evenly spread. */
+function spreadPlaces({ length }: string): readonly number[] {
+  const step = Math.max(1, Math.floor(length / 12));
+  return Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => index * step);
+}
 
 /** @throws Error for a message or fix outside of the text, or a graph whose nodes read later ones */
 function requireWellFormed(checked: CheckedFile): void {
@@ -54,8 +56,12 @@ function repeated(name: string, part: (index: number) => string, before = '', be
     attempt(count) {
       const parts = Array.from({ length: count }, (_, index) => part(index));
       const text = before + parts.join('') + behind;
+      // Every place of one part: others would be of other words in a text of another length.
+      const middle = Math.floor(count / 2);
+      const start = before.length + parts.slice(0, middle).join('').length;
+      const places = Array.from({ length: parts[middle]?.length ?? 0 }, (_, index) => start + index);
       return () => {
-        useAllServices(text);
+        useAllServices(text, places);
       };
     },
   };
@@ -71,7 +77,7 @@ export const language: FuzzTarget = {
     return {
       input,
       attempt: () => {
-        useAllServices(input);
+        useAllServices(input, spreadPlaces(input));
       },
       // A network of a few lines may be written out to a thousand
       // layers, or give up after looking at its lines so often.
@@ -130,7 +136,7 @@ export const language: FuzzTarget = {
         const given = numbers.map((name) => `${name}=1`).join(', ');
         const text = `block B(${numbers.join(', ')}) { ReLU }\nnetwork N {\ndata = xor()\nlayers {\nB(${given})\nAffine(2)\nSoftmaxWithLoss\n}\n}`;
         return () => {
-          useAllServices(text);
+          useAllServices(text, spreadPlaces(text));
         };
       },
     },
