@@ -52,7 +52,7 @@ export const PARTS = [
     needs: BUILD,
     run: () => runVitest('test/webview/vitest.config.mts', '.cache/results/webview.json'),
   },
-  // The same random inputs every time, as many as half a minute of processor time tries of each target;
+  // The same random inputs every time, as many as half a minute of processor time tries of each part;
   // before a release `npm run fuzz -- --seconds 3600`.
   {
     title: 'Fuzzing, fixed seed',

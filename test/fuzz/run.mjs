@@ -1,7 +1,8 @@
 /**
  * Random inputs for every part that takes what people and files give it:
  * `npm run fuzz -- [--seconds N] [--cases N] [--seed S] [--only language,data]`.
- * `--seconds` is processor time and holds for each part, as `--cases` does; what is reached first ends it.
+ * `--seconds` is processor time and holds for each part, as `--cases` does; what is reached first ends it. The
+ * language, what the editor asks of a text and changes of texts are one part, unless `--only` names them.
  * Fails on an error, on more work than an input may cost, on work that grows faster than the input, and where
  * an input takes all memory or never ends. Each part runs in a process of its own, so that its seed can be
  * told even then.
@@ -14,16 +15,16 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../../bench/support/bundle.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const targets = [
-  'language',
-  'editorServices',
-  'textChanges',
-  'data',
-  'protocol',
-  'gradients',
-  'networks',
-  'roundTrips',
+/** Parts, with what tries them: several that try one part share its time. */
+const parts = [
+  ['language', 'editorServices', 'textChanges'],
+  ['data'],
+  ['protocol'],
+  ['gradients'],
+  ['networks'],
+  ['roundTrips'],
 ];
+const targets = parts.flat();
 /** After so many ends of the process a part is given up. */
 const mostEnds = 3;
 /** MB of V8's heap. */
@@ -91,7 +92,9 @@ function fuzz(target, seconds, cases, seed) {
 
 let failed = 0;
 for (const target of options.only?.split(',') ?? targets) {
-  if (fuzz(target, Number(options.seconds), Number(options.cases), Number(options.seed)).failed) failed++;
+  const sharers = options.only === undefined ? (parts.find((part) => part.includes(target))?.length ?? 1) : 1;
+  const seconds = Number(options.seconds) / sharers;
+  if (fuzz(target, seconds, Number(options.cases), Number(options.seed)).failed) failed++;
 }
 if (options.only === undefined) {
   console.log('watching: cases that fill the memory or never end');
