@@ -11,6 +11,7 @@ import { NONE, sum } from '../../test/driver/results.mjs';
  */
 const SMALLEST_LOADS = {
   'activation.mjs': ['1', '0'],
+  'editing.mjs': ['1'],
   'frame-work.mjs': ['xor', '1'],
   'language.mjs': ['1', '1000'],
   'live.mjs': ['2', '1'],

@@ -210,6 +210,8 @@ export class TestItems implements vscode.Disposable {
 
   /** Brings the items of a file to what its text says. */
   private show(file: TestFile, checked: CheckedFile): void {
+    // It went while it was being read.
+    if (this.files.get(file.uri.toString()) !== file) return;
     const { tracked } = file;
     const isFollowed = tracked?.isAt(checked.text) === true;
     const known = file.tests.map(({ id, test }, index) => ({

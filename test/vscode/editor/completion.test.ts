@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, inWorkspace, replace, showFile, showNewFile, showUntitled } from './definitions';
-import { eventually } from './lines';
+import { eventually, typeAt } from './lines';
 
 suite('Completion and signature help', () => {
   teardown(closeAll);
@@ -32,8 +32,7 @@ suite('Completion and signature help', () => {
     assert.ok(names.includes('りんご') && names.includes('個数'), names.join());
     const help = await signature(editor, 'affine（りんご，');
     assert.deepEqual([help.signatures[0]?.label, help.activeParameter], ['affine(x, W, b)', 1]);
-    const [affine] = (await completions(editor, '\t\tAff')).items;
-    assert.equal(affine && labelOf(affine), 'Affine');
+    const affine = (await completions(editor, '\t\tAff')).items.find((item) => labelOf(item) === 'Affine');
     assert.deepEqual(replacedText(editor, affine), 'Aff');
   });
 
@@ -78,24 +77,18 @@ suite('Completion and signature help', () => {
   test('nothing is offered in comments, and no words of the text', async function () {
     needsScreen(this);
     const editor = await showUntitled('unrelated = 1 # relu\n');
-    const inComment = behind(editor.document, '# re');
-    editor.selection = new vscode.Selection(inComment, inComment);
+    await typeAt(editor, behind(editor.document, '# re'));
     await screen.type('lu');
     await screen.press('Control+Space');
     await screen.waitFor({ selector: '.suggest-widget.visible', text: 'No suggestions' });
     await screen.press('Escape');
-    editor.selection = end(editor);
+    await typeAt(editor, editor.document.lineAt(1).range.end);
     // What begins a line is a new name: of the words of the language none begins so.
     await screen.type('unrel');
     await screen.press('Control+Space');
     await screen.waitFor({ selector: '.suggest-widget.visible', text: 'No suggestions' });
   });
 });
-
-function end({ document }: vscode.TextEditor): vscode.Selection {
-  const position = document.positionAt(document.getText().length);
-  return new vscode.Selection(position, position);
-}
 
 /** What is offered directly behind the first occurrence of a text, fifty of it with documentation. */
 async function completions({ document }: vscode.TextEditor, text: string): Promise<vscode.CompletionList> {

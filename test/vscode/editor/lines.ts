@@ -70,6 +70,13 @@ export async function waitForBehind(line: string, text: string): Promise<void> {
   );
 }
 
+/** Puts the cursor there, and waits until the window has done so: keys go to the window, not to the API. */
+export async function typeAt({ document }: vscode.TextEditor, place: vscode.Position): Promise<void> {
+  await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
+  const text = `Ln ${place.line + 1}, Col ${place.character + 1}`;
+  await screen.waitFor({ selector: '[id="status.editor.selection"]', text });
+}
+
 /** Waits until the values behind a line are slanted so: italics mark those from before an edit. */
 export async function waitForSlant(line: string, slant: 'italic' | 'normal'): Promise<void> {
   await eventually(

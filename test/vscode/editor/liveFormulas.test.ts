@@ -2,16 +2,21 @@ import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, replace, showNewFile, showShopping, showUntitled } from './definitions';
-import { behind, clickLens, eventually, problems, valueBehind, waitForBehind, waitForSlant } from './lines';
+import {
+  behind,
+  clickLens,
+  eventually,
+  problems,
+  typeAt,
+  valueBehind,
+  waitForBehind,
+  waitForSlant,
+} from './lines';
 
 const price = 'orange_price) * tax';
 
-/** Puts the cursor there, and waits until the window has done so: keys go to the window, not to the API. */
-async function typeAtEndOf(editor: vscode.TextEditor, line: number): Promise<void> {
-  const { end } = editor.document.lineAt(line).range;
-  await vscode.window.showTextDocument(editor.document, { selection: new vscode.Range(end, end) });
-  const place = `Ln ${end.line + 1}, Col ${end.character + 1}`;
-  await screen.waitFor({ selector: '[id="status.editor.selection"]', text: place });
+function typeAtEndOf(editor: vscode.TextEditor, line: number): Promise<void> {
+  return typeAt(editor, editor.document.lineAt(line).range.end);
 }
 
 suite('Values that follow the text', () => {

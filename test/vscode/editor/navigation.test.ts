@@ -220,8 +220,8 @@ suite('The structure of a text', () => {
   });
 
   test('links to the files of the data, and in untitled files to none', async () => {
-    const text = 'network N {\n  data = csv("table.csv", target="t")\n}\n# [a graph](graph.png)\n';
-    await vscode.workspace.fs.writeFile(inWorkspace('table.csv'), new TextEncoder().encode('a,t\n1,2\n'));
+    const text = 'network N {\n  data = csv("linked.csv", target="t")\n}\n# [a graph](graph.png)\n';
+    await vscode.workspace.fs.writeFile(inWorkspace('linked.csv'), new TextEncoder().encode('a,t\n1,2\n'));
     const { document } = await showFresh(text);
     const links = await eventually(
       () => execute<vscode.DocumentLink[]>('vscode.executeLinkProvider', document.uri, 10),
@@ -229,7 +229,7 @@ suite('The structure of a text', () => {
     );
     assert.deepEqual(
       links.map(({ target }) => target?.path.split('/').at(-1)),
-      ['table.csv', 'graph.png'],
+      ['linked.csv', 'graph.png'],
     );
     const untitled = await showUntitled(text);
     assert.deepEqual(

@@ -107,6 +107,8 @@ suite('Problems', () => {
       await vscode.commands.executeCommand('notifications.showList');
       return screen.texts('.notification-list-item-message');
     };
+    // Whatever tests before have left.
+    await vscode.commands.executeCommand('notifications.clearAll');
     const editor = await showUntitled(wrong);
     const run = (): Thenable<unknown> =>
       vscode.commands.executeCommand('backprop.runBackward', editor.document.uri);

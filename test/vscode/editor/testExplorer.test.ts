@@ -23,6 +23,15 @@ async function showTested(content: string): Promise<vscode.TextEditor> {
   return showNewFile(name, content);
 }
 
+/** Of a long list only what has room is drawn: with `@doc` it is that of the file in the editor. */
+async function filterTests(filter: string): Promise<void> {
+  await vscode.commands.executeCommand('workbench.view.testing.focus');
+  await screen.click({ selector: '.testing-filter-wrapper .view-line' });
+  await screen.press('Control+A');
+  await screen.press('Backspace');
+  if (filter !== '') await screen.type(filter);
+}
+
 let count = 0;
 
 suite('The Test Explorer', () => {
@@ -48,6 +57,8 @@ suite('The Test Explorer', () => {
     needsScreen(this);
     const { document } = await showTested(text);
     await run(document.uri, 'expect b', 'expect grad(a)', 'backward b');
+    await filterTests('@doc');
+    await vscode.window.showTextDocument(document);
     await waitForState('expect b', 'Passed');
     await waitForState('Gradient check: backward b', 'Passed');
     await waitForState('expect grad(a)', 'Failed');
@@ -55,6 +66,7 @@ suite('The Test Explorer', () => {
       async () => (await screen.texts('.test-error-content-widget')).join(),
       (shown) => shown.includes('3 != 4'),
     );
+    await filterTests('');
   });
 
   test('keeps a test through edits, and runs the one that is shown', async function () {

@@ -269,8 +269,7 @@ suite('The graph panel', () => {
       (text) => text.startsWith('price '),
     );
     await eventually(card, (text) => text.startsWith('+'));
-    await screen.click({ selector: '[data-button="0"]' });
-    await eventually(card, (text) => text.startsWith('apple'));
+    await screen.press('Home');
     await screen.press('F2');
     await screen.waitFor({ selector: '.edit-box input:focus' });
     await screen.press('ArrowUp');
