@@ -1,8 +1,8 @@
 /**
  * Random inputs for every part that takes what people and files give it:
  * `npm run fuzz -- [--seconds N] [--cases N] [--seed S] [--only language,data]`.
- * `--seconds` is processor time and holds for each part, as `--cases` does; what is reached first ends it. The
- * language, what the editor asks of a text and changes of texts are one part, unless `--only` names them.
+ * `--seconds` is processor time and holds for each part, as `--cases` does; what is reached first ends it.
+ * The language, what the editor asks of a text and changes of texts are one part, unless `--only` names them.
  * Fails on an error, on more work than an input may cost, on work that grows faster than the input, and where
  * an input takes all memory or never ends. Each part runs in a process of its own, so that its seed can be
  * told even then.
