@@ -6,7 +6,7 @@ import { documentSymbols, type DocumentSymbol } from '../../../../../src/languag
 import { damagedTokensOf, prefixesOf, soundTexts } from '../../corpus';
 
 const example = (name: string): string =>
-  readFileSync(new URL(`../../../../examples/${name}.backprop`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../../../examples/${name}.backprop`, import.meta.url), 'utf8');
 
 function holds(outer: Range, inner: Range): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
