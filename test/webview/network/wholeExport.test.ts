@@ -40,7 +40,7 @@ afterAll(async () => {
 /** A panel with one open tab, whose requests are answered as the extension's host does. */
 class OpenPanel {
   private answered: ViewRequests | undefined;
-  /** What it was sent last. */
+  /** What it was sent when it requested the most. */
   views: TrainingViews = { pictures: [] };
 
   private constructor(
@@ -68,7 +68,8 @@ class OpenPanel {
     if (isDeepStrictEqual(requests, this.answered)) return;
     this.answered = requests;
     const { raw, message } = await this.run.frame(requests);
-    this.views = raw.views;
+    // The run stands still: what was requested for the file is there also when less is requested again.
+    if (raw.views.pictures.length >= this.views.pictures.length) this.views = raw.views;
     await this.panel.receive(message);
   }
 
