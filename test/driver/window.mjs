@@ -33,9 +33,6 @@ export class Window {
 
   /** @param {Target} target */
   async click(target) {
-    // A hover that the pointer opened where it rests may lie over the target for as long as it rests there.
-    const size = this.page.viewportSize();
-    if (size !== null) await this.page.mouse.move(size.width / 2, size.height - 2);
     await (await this.#find(target)).click({ timeout: LIMIT_MS });
   }
 

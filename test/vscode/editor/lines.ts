@@ -96,6 +96,8 @@ export function valueBehind(line: string): { readonly selector: string } {
 export async function clickLens(title: string, index = 0): Promise<void> {
   const lens = { selector: '.codelens-decoration a', text: title, index };
   let place = '';
+  // What a pointer that rests on a tab has opened may lie over the first line for as long as it rests there.
+  await screen.hover({ selector: '.part.statusbar' });
   await eventually(
     async () => {
       const before = place;
