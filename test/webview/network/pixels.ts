@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import type { NetworkPage } from './networkPage';
 
 /** Red, green, blue: 0 to 255. */
@@ -26,6 +27,31 @@ export async function pixelsAt(
       return [data?.[start] ?? 0, data?.[start + 1] ?? 0, data?.[start + 2] ?? 0] as const;
     });
   }, shares);
+}
+
+/** The colours of an image at some places. @param address of the image, which the page may load */
+export async function imageColors(
+  page: Page,
+  address: string,
+  places: readonly Share[],
+): Promise<readonly Color[]> {
+  const shares = places.map(({ x, y }) => [x, y] as const);
+  return page.evaluate(
+    async ([source, at]) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const [width, height] = [image.naturalWidth, image.naturalHeight];
+      const context = new OffscreenCanvas(width, height).getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const data = context?.getImageData(0, 0, width, height).data ?? [];
+      return at.map(([x, y]) => {
+        const start = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
+        return [data[start] ?? 0, data[start + 1] ?? 0, data[start + 2] ?? 0] as const;
+      });
+    },
+    [address, shares] as const,
+  );
 }
 
 /** Variables of the style sheet as they look on the editor's ground. */

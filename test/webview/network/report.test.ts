@@ -4,7 +4,7 @@ import type { PanelFinding, RunMark } from '../../../src/protocol/networkPanelSt
 import type { Picture, TrainingFrame } from '../../../src/protocol/trainingFrame';
 import { expectHeatColors, largestOf, middles } from './heat';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
-import type { Color } from './pixels';
+import { imageColors, type Color } from './pixels';
 import { example, RecordedRun } from './recording';
 
 const evil = `${example('spiral')}\n# </script></pre><script>document.title = "run"</script><img src="x" onerror="1"> & "'\n`;
@@ -62,20 +62,9 @@ afterAll(async () => {
 });
 
 /** The colours of an image of the report at the middles of a grid. */
-function colorsOf(selector: string, picture: Picture): Promise<readonly Color[]> {
-  const places = middles(picture).map(({ x, y }) => [x, y] as const);
-  return page.locator(selector).evaluate(async (image, shares) => {
-    if (!(image instanceof HTMLImageElement)) throw new Error('not an image');
-    await image.decode();
-    const [width, height] = [image.naturalWidth, image.naturalHeight];
-    const context = new OffscreenCanvas(width, height).getContext('2d');
-    context?.drawImage(image, 0, 0);
-    const data = context?.getImageData(0, 0, width, height).data ?? [];
-    return shares.map(([x, y]) => {
-      const start = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
-      return [data[start] ?? 0, data[start + 1] ?? 0, data[start + 2] ?? 0] as const;
-    });
-  }, places);
+async function colorsOf(selector: string, picture: Picture): Promise<readonly Color[]> {
+  const address = await page.locator(selector).getAttribute('src');
+  return imageColors(page, address ?? '', middles(picture));
 }
 
 describe('the report of a run', () => {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import type { PictureKind } from '../../../src/protocol/trainingFrame';
 import type { TrainingViews, ViewRequests } from '../../../src/protocol/trainingViews';
 import { expectHeatColors, largestOf, middles } from './heat';
 import { NetworkBrowser, type NetworkPage, type Tab } from './networkPage';
-import { themeColors, type Color } from './pixels';
+import { imageColors, themeColors } from './pixels';
 import { RecordedRun } from './recording';
 
 const definition = `network Deep {
@@ -146,26 +146,6 @@ function parsed(panel: NetworkPage, source: string): Promise<Parsed> {
   }, source);
 }
 
-function colorsOf(panel: NetworkPage, address: string, picture: Picture): Promise<readonly Color[]> {
-  const places = middles(picture).map(({ x, y }) => [x, y] as const);
-  return panel.page.evaluate(
-    async ([source, shares]) => {
-      const image = new Image();
-      image.src = source;
-      await image.decode();
-      const [width, height] = [image.naturalWidth, image.naturalHeight];
-      const context = new OffscreenCanvas(width, height).getContext('2d');
-      context?.drawImage(image, 0, 0);
-      const data = context?.getImageData(0, 0, width, height).data ?? [];
-      return shares.map(([x, y]) => {
-        const start = 4 * (Math.floor(y * height) * width + Math.floor(x * width));
-        return [data[start] ?? 0, data[start + 1] ?? 0, data[start + 2] ?? 0] as const;
-      });
-    },
-    [address, places] as const,
-  );
-}
-
 const kindNames: Readonly<Record<PictureKind, string>> = {
   activation: 'Activation',
   gradient: 'Gradient',
@@ -197,7 +177,7 @@ describe('an exported view', () => {
       const images = all.filter(({ name }) => name.startsWith(start));
       expect([start, images.length]).toEqual([start, shape.length === 0 ? 0 : kind === 'mask' ? 2 : 1]);
       if (kind === 'mask' || shape.length === 0) continue;
-      const drawn = await colorsOf(panel, images[0]?.address ?? '', picture);
+      const drawn = await imageColors(panel.page, images[0]?.address ?? '', middles(picture));
       expectHeatColors(drawn, picture, largestOf([picture]), colors);
     }
     // Afterwards the group is folded as before.
@@ -299,7 +279,7 @@ describe('an exported view', () => {
     );
     if (picture === undefined) throw new Error('the last layer was not requested');
     const colors = await themeColors(panel, ['--neutral', '--positive', '--negative']);
-    const drawn = await colorsOf(panel, images.at(-1)?.address ?? '', picture);
+    const drawn = await imageColors(panel.page, images.at(-1)?.address ?? '', middles(picture));
     expectHeatColors(drawn, picture, largestOf([picture]), colors);
     await opened.close();
   });
