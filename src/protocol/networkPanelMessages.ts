@@ -70,12 +70,12 @@ const ownMessagesToPanel = [
   /**
    * What is new of the run. The panel answers each with `shown`; until then no other comes, and what is new
    * meanwhile is gathered. `anew`: what to forget first, because all of it comes. `series`: of the same run;
-   * `run`: views too, for it is another one, or nothing is known of it.
+   * `page`: views too, for the page was loaded anew; `run`: the same, for it is another run.
    */
   v.strictObject({
     kind: v.literal('frame'),
     number: index,
-    anew: v.picklist(['nothing', 'series', 'run']),
+    anew: v.picklist(['nothing', 'series', 'page', 'run']),
     status: runStatusSchema,
     series: seriesSchema,
     findings: v.exactOptional(list(findingSchema)),

@@ -51,11 +51,14 @@ export function scrubTo(requested: number): void {
 /** After a reload the host knows of no look back, and the run may still be on its way to where it was. */
 let waitsForStep = false;
 
-/** All is sent anew. What was looked back at is of another run, unless it was kept over a reload. */
-export function lookBackAgain({ firstStep: first }: RunStatus): void {
+/**
+ * All is sent anew. Of another run nothing is looked back at, unless what was looked at has been kept over a
+ * reload of the window, after which the run is trained again.
+ */
+export function lookBackAgain({ firstStep: first }: RunStatus, isSameRun: boolean): void {
   const { value: step } = scrubbed;
   if (step === null) return;
-  if (lookBack.value === null && first <= step) waitsForStep = true;
+  if ((isSameRun || lookBack.value === null) && first <= step) waitsForStep = true;
   else goLive();
 }
 

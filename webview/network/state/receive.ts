@@ -43,9 +43,9 @@ function forgetNumbers(): void {
 type Frame = Extract<ToNetworkPanel, { kind: 'frame' }>;
 
 function showFrame(frame: Frame): void {
-  if (frame.anew === 'run') {
+  if (frame.anew === 'run' || frame.anew === 'page') {
     forgetNumbers();
-    lookBackAgain(frame.status);
+    lookBackAgain(frame.status, frame.anew === 'page');
   } else if (frame.anew === 'series') series.clear();
   lookBackWhenDone(frame.status.step);
   series.add(frame.series);

@@ -34,17 +34,18 @@ interface SentFrame {
 export class FrameFeed {
   private number = 0;
   private sent: SentFrame | undefined;
-  /** What the panel cannot add to what it has. `run`: it knows nothing of the run, or of an earlier one. */
+  /** What the panel cannot add to what it has. */
   private anew: FrameMessage['anew'] = 'run';
 
   constructor(private readonly parts: Parts) {}
 
   /**
-   * The panel was loaded anew, hidden or closed, or another
-   * run began: it knows nothing, and draws nothing any more.
+   * It knows nothing, and draws nothing any more.
+   * @param cause `page`: it was loaded anew, hidden or closed; `run`: another run began
    */
-  reset(): void {
-    this.anew = 'run';
+  reset(cause: 'page' | 'run'): void {
+    // Of a run that it was never told of nothing is known, however often it is loaded.
+    if (this.anew !== 'run') this.anew = cause;
     this.settle();
   }
 
@@ -80,7 +81,7 @@ export class FrameFeed {
   /** The panel could not take what it was sent, and gets it with the next frame, with all that was before. */
   missed(): void {
     if (this.sent === undefined) return;
-    if (this.sent.anew === 'run') this.anew = 'run';
+    if (this.sent.anew === 'run' || this.sent.anew === 'page') this.anew = this.sent.anew;
     else if (this.anew === 'nothing') this.anew = 'series';
     this.settle();
   }

@@ -116,7 +116,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
 
   dispose(): void {
     this.lookBack.end();
-    this.feed.reset();
+    this.feed.reset('page');
     this.subscriptions.dispose();
     this.parts.runs.limitWorkers();
   }
@@ -170,7 +170,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   }
 
   private beginRun(): void {
-    this.feed.reset();
+    this.feed.reset('run');
     this.lookBack.forget();
     this.run.views.renew();
     this.recallLost();
@@ -293,13 +293,13 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   }
 
   unload(): void {
-    this.feed.reset();
+    this.feed.reset('page');
     this.parts.runs.limitWorkers();
   }
 
   load(): void {
     this.posted = [];
-    this.feed.reset();
+    this.feed.reset('page');
     this.refresh();
     this.postMoment();
     this.postWalk();

@@ -113,12 +113,20 @@ describe('the feed of a panel', () => {
   test('waits for no panel that was loaded anew, and does not take an answer of before for one of now', async () => {
     const { feed, sent } = feeding();
     const before = feed.show(frame(2));
-    feed.reset();
+    feed.reset('page');
     expect(await isSettled(before)).toBe(true);
     const now = feed.show(frame(3));
     feed.shown(sent[0]?.number ?? -1);
     expect(await isSettled(now)).toBe(false);
-    expect(sent[1]?.anew).toBe('run');
+    expect(sent[1]?.anew).toBe('page');
+    feed.reset('page');
+    feed.missed();
+    void feed.show(frame(4));
+    expect(sent[2]?.anew, 'the same run, loaded once more').toBe('page');
+    feed.reset('run');
+    feed.reset('page');
+    void feed.show(frame(5));
+    expect(sent[3]?.anew, 'another run, which the page was not told of').toBe('run');
   });
 
   test('begins anew where the run does', () => {
