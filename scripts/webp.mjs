@@ -15,7 +15,7 @@ export async function ensureWebp() {
  * @param {string} webp the file to be written
  */
 export async function encodeStill(png, webp) {
-  await encode('cwebp', ['-quiet', '-near_lossless', '60', '-m', '6', '-q', '100', png, '-o', webp]);
+  await encode('cwebp', ['-quiet', '-near_lossless', '0', '-m', '6', '-q', '100', png, '-o', webp]);
 }
 
 /**
