@@ -95,12 +95,13 @@ export default function configure(_env, argv) {
   return [
     bundle('extension', nodeBundle('src/extension.ts', 'extension.js'), mode),
     bundle('extension-web', webWorkerBundle('src/extension.ts', 'extension.web.js'), mode),
-    bundle('worker', nodeBundle('src/platform/worker.ts', 'worker.js'), mode),
     bundle(
-      'worker-web',
+      'worker',
       {
-        ...webWorkerBundle('src/platform/worker.web.ts', 'worker.web.js'),
-        output: { path: dist, filename: 'worker.web.js' },
+        ...webWorkerBundle('src/platform/worker.ts', 'worker.js'),
+        output: { path: dist, filename: 'worker.js' },
+        // Only a thread of Node comes to the line that asks for it.
+        externals: { 'node:worker_threads': 'commonjs node:worker_threads' },
       },
       mode,
     ),

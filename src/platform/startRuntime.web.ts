@@ -14,7 +14,7 @@ export function startRuntime(assets: RuntimeAssets): Runtime {
 }
 
 async function startWorker(assets: RuntimeAssets): Promise<StartedWorker> {
-  const source = await assets.read('worker.web.js');
+  const source = await assets.read('worker.js');
   // The extension lives on another origin than the extension host, and a worker must not: hence the blob.
   const url = URL.createObjectURL(new Blob([source.slice()], { type: 'text/javascript' }));
   const worker = new Worker(url);
