@@ -3,7 +3,8 @@ import type { Shape } from '../../engine/shape';
 import type { Numbers } from '../../engine/tensor';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
-import { LETTER_BYTES, readNpyHeader, type EntryType, type NpyHeader } from './npyHeader';
+import { LETTER_BYTES, readNpyHeader, type NpyHeader } from './npyHeader';
+import { decodeNumbers } from './numberEntries';
 
 /** An array of a file as numbers. */
 export interface NumberArray {
@@ -74,8 +75,8 @@ function firstRows({ name, bytes, size }: SourceFile, header: NpyHeader): Result
 }
 
 function decodeEntries(file: string, bytes: Uint8Array, header: NpyHeader): Result<NpyArray> {
-  const { shape, entryType, isFortranOrder } = header;
-  const { kind } = entryType;
+  const { shape, entryType, isFortranOrder, dataOffset: start, dataLength: length } = header;
+  const { kind, bytes: entryBytes, isBigEndian } = entryType;
   if (kind === 'text' || kind === 'bytes') {
     const texts = decodeTexts(bytes, header);
     if (typeof texts === 'number') {
@@ -88,16 +89,19 @@ function decodeEntries(file: string, bytes: Uint8Array, header: NpyHeader): Resu
     }
     return success({ kind: 'texts', shape, texts: isFortranOrder ? textsInOrder(texts, shape) : texts });
   }
-  const data = decodeNumbers(bytes, header);
-  if (typeof data === 'number') {
-    const { row, column } = positionOf(data, shape);
-    return failure(
-      message('{0}, row {1}, column {2}: the whole number is larger than 2⁵³.', file, row, column),
-      { file, row, column },
-    );
-  }
+  const data = decodeNumbers(bytes, { type: { kind, bytes: entryBytes }, isBigEndian, start, length });
+  if (typeof data === 'number') return tooLargeInteger(file, data, shape);
   const ordered = isFortranOrder && shape.length > 1 ? numbersInOrder(data, shape) : data;
   return success({ kind: 'numbers', shape, data: ordered, whole: kind !== 'float' });
+}
+
+/** @param entry the one whose number has no exact place in a float64 */
+export function tooLargeInteger(file: string, entry: number, shape: Shape): Failure {
+  const { row, column } = positionOf(entry, shape);
+  return failure(
+    message('{0}, row {1}, column {2}: the whole number is larger than 2⁵³.', file, row, column),
+    { file, row, column },
+  );
 }
 
 function wrongLength(file: string, expected: number, present: number): Failure {
@@ -123,82 +127,6 @@ function wrongLength(file: string, expected: number, present: number): Failure {
 export function positionOf(entry: number, shape: Shape): { readonly row: number; readonly column: number } {
   const width = shape.slice(1).reduce((product, axis) => product * axis, 1);
   return { row: Math.floor(entry / width) + 1, column: (entry % width) + 1 };
-}
-
-/** The numbers in the order of the file, or the first entry that no number can hold exactly. */
-function decodeNumbers(
-  bytes: Uint8Array,
-  { entryType, dataOffset, dataLength }: NpyHeader,
-): Numbers | number {
-  const { buffer, offset } = placed(bytes, dataOffset, dataLength, entryType);
-  const count = dataLength / entryType.bytes;
-  switch (entryType.kind) {
-    case 'float':
-      if (entryType.bytes === 2) return fromHalfPrecision(new Uint16Array(buffer, offset, count));
-      return entryType.bytes === 4
-        ? new Float32Array(buffer, offset, count)
-        : new Float64Array(buffer, offset, count);
-    case 'integer':
-      if (entryType.bytes === 1) return new Float32Array(new Int8Array(buffer, offset, count));
-      if (entryType.bytes === 2) return new Float32Array(new Int16Array(buffer, offset, count));
-      return entryType.bytes === 4
-        ? new Float64Array(new Int32Array(buffer, offset, count))
-        : fromHalves(new Uint32Array(buffer, offset, 2 * count), new Int32Array(buffer, offset, 2 * count));
-    case 'unsigned':
-      if (entryType.bytes === 1) return new Float32Array(new Uint8Array(buffer, offset, count));
-      if (entryType.bytes === 2) return new Float32Array(new Uint16Array(buffer, offset, count));
-      return entryType.bytes === 4
-        ? new Float64Array(new Uint32Array(buffer, offset, count))
-        : fromHalves(new Uint32Array(buffer, offset, 2 * count), new Uint32Array(buffer, offset, 2 * count));
-    case 'boolean':
-      return Float32Array.from(new Uint8Array(buffer, offset, count), (byte) => (byte === 0 ? 0 : 1));
-    case 'text':
-    case 'bytes':
-      throw new TypeError('Texts are not numbers.');
-  }
-}
-
-/**
- * The entries where they lie, or in a copy where a typed array could not begin there, or where their bytes
- * must change places: machines that run editors are little-endian.
- */
-function placed(
-  bytes: Uint8Array,
-  start: number,
-  length: number,
-  { bytes: entryBytes, isBigEndian }: EntryType,
-): { readonly buffer: ArrayBufferLike; readonly offset: number } {
-  const offset = bytes.byteOffset + start;
-  if (!isBigEndian && offset % entryBytes === 0) return { buffer: bytes.buffer, offset };
-  const copy = bytes.slice(start, start + length);
-  if (isBigEndian) {
-    for (let entry = 0; entry < length; entry += entryBytes)
-      copy.subarray(entry, entry + entryBytes).reverse();
-  }
-  return { buffer: copy.buffer, offset: 0 };
-}
-
-/** 64-bit integers from their halves: BigInt64Array would make an object of every entry. */
-function fromHalves(low: Uint32Array, high: Int32Array | Uint32Array): Float64Array | number {
-  const numbers = new Float64Array(low.length / 2);
-  for (let entry = 0; entry < numbers.length; entry++) {
-    const value = (high[2 * entry + 1] ?? 0) * 2 ** 32 + (low[2 * entry] ?? 0);
-    if (!Number.isSafeInteger(value)) return entry;
-    numbers[entry] = value;
-  }
-  return numbers;
-}
-
-/** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. Every value of it is exact in float32. */
-function fromHalfPrecision(halves: Uint16Array): Float32Array {
-  return Float32Array.from(halves, (half) => {
-    const sign = half & 0x8000 ? -1 : 1;
-    const exponent = (half >> 10) & 0x1f;
-    const fraction = half & 0x3ff;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  });
 }
 
 /**

@@ -3,9 +3,10 @@ import { message, type Message } from '../../engine/message';
 import { sizeOf, type Shape } from '../../engine/shape';
 import { foreignContent, isZip } from './foreignContent';
 import { failure, success, type Failure, type Result } from '../result';
+import type { NumberKind } from './numberEntries';
 
 /** What the entries of an array are: `text` is UCS-4, `bytes` is text of one byte a letter. */
-export type EntryKind = 'float' | 'integer' | 'unsigned' | 'boolean' | 'text' | 'bytes';
+export type EntryKind = Exclude<NumberKind, 'brain'> | 'text' | 'bytes';
 
 export interface EntryType {
   readonly kind: EntryKind;

@@ -1,7 +1,7 @@
 import type { Message } from '../../engine/message';
 import type { Diagnostic, Fix, Severity, TextEdit } from '../diagnostic';
 import { lineAt, lineEndAt, type Range } from '../range';
-import { nearest } from '../suggestion';
+import { nearest } from '../../engine/suggestion';
 
 export interface Details {
   readonly severity?: Severity;

@@ -10,7 +10,7 @@ import type {
   Statement,
 } from '../ast';
 import type { Token } from '../scanner/token';
-import { nearest } from '../suggestion';
+import { nearest } from '../../engine/suggestion';
 import type { Cursor } from './cursor';
 import { identifierOf, parseExpression } from './expressionParser';
 import { reportForeignStatement } from './foreignStatements';
