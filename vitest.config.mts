@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['test/unit/**/*.test.ts', 'test/oracle/**/*.test.ts'],
+          include: ['test/{unit,oracle,scripts}/**/*.test.ts'],
           exclude: alone,
           // Reading the modules anew for every file took a third of the time.
           isolate: false,
