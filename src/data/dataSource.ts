@@ -78,6 +78,8 @@ export interface ShippedSource extends Source {
   readonly sampleShape: Shape;
   readonly classes: number;
   readonly classNames?: readonly string[];
+  /** Its rows stand class by class. */
+  readonly isSorted?: boolean;
   /** Brings the numbers of the file to the scale of inputs. */
   scale(numbers: Float64Array): Numbers;
 }

@@ -89,8 +89,14 @@ export function describeTargets(targets: Targets): TargetDescription {
     const { width, asClasses } = targets;
     return { kind: 'values', width, ...(asClasses && { asClasses }) };
   }
-  const { classes, classNames, mayBeValues } = targets;
-  return { kind: 'labels', classes, ...(classNames && { classNames }), ...(mayBeValues && { mayBeValues }) };
+  const { classes, classNames, mayBeValues, isSorted } = targets;
+  return {
+    kind: 'labels',
+    classes,
+    ...(classNames && { classNames }),
+    ...(mayBeValues && { mayBeValues }),
+    ...(isSorted && { isSorted }),
+  };
 }
 
 export function describe({ sampleShape, targets, train, test }: Dataset): DataDescription {

@@ -59,15 +59,25 @@ export function guessTargets(
   return asClasses ? { kind: 'values', width: 1, asClasses } : { kind: 'unknown' };
 }
 
-/** How many samples each class has; nothing of so many classes that nobody reads it. */
-export function countsOf(labels: ArrayLike<number>, classes: number): Pick<ClassFacts, 'counts'> {
+/**
+ * How many samples each class has, and whether they stand class by class; nothing of so many classes that
+ * nobody reads it.
+ */
+export function countsOf(
+  labels: ArrayLike<number>,
+  classes: number,
+): Pick<ClassFacts, 'counts' | 'isSorted'> {
   if (classes > MOST_COUNTED) return {};
   const counts = new Array<number>(classes).fill(0);
+  let changes = 0;
   for (let sample = 0; sample < labels.length; sample++) {
     const label = labels[sample] ?? 0;
     counts[label] = (counts[label] ?? 0) + 1;
+    if (sample > 0 && label !== labels[sample - 1]) changes++;
   }
-  return { counts };
+  const occurring = counts.filter((count) => count > 0).length;
+  const isSorted = occurring > 1 && labels.length > 2 * occurring && changes === occurring - 1;
+  return { counts, ...(isSorted && { isSorted }) };
 }
 
 /** The first number that is not a class, whatever the others are. */

@@ -46,6 +46,8 @@ export interface ArgumentSpec {
    * number that is worked out.
    */
   readonly choices?: readonly string[];
+  /** Names that may stand in place of the number, without quotes, as in `batch = all`. */
+  readonly words?: readonly string[];
   /** Given with its name only, as in `eps=1e-3`: a number in its place could be meant for something else. */
   readonly isNamed?: true;
   /** Another name it is understood by: the one it had before. */
@@ -84,7 +86,12 @@ export function argumentMistake(spec: ArgumentSpec, value: unknown): ArgumentMis
 
 const largestWhole = Number.MAX_SAFE_INTEGER;
 
-function kindMistake({ name, type, choices }: ArgumentSpec, value: unknown): Message | undefined {
+function kindMistake({ name, type, choices, words }: ArgumentSpec, value: unknown): Message | undefined {
+  if (words !== undefined) {
+    if (typeof value === 'string' && words.includes(value)) return undefined;
+    if (typeof value !== 'number')
+      return message('{0} must be a whole number, or {1}.', name, words.join(', '));
+  }
   switch (type) {
     case 'integer':
       if (choices !== undefined && !Number.isSafeInteger(value)) {

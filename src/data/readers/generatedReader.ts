@@ -48,5 +48,6 @@ function asDescribed(description: TargetDescription, targets: Float64Array): Tar
   if (description.kind !== 'labels' || description.classes === undefined) {
     return { kind: 'values', values: targets, width: 1 };
   }
-  return { kind: 'labels', labels: Int32Array.from(targets), classes: description.classes };
+  const { classes, isSorted } = description;
+  return { kind: 'labels', labels: Int32Array.from(targets), classes, ...(isSorted && { isSorted }) };
 }

@@ -8,8 +8,13 @@ import { requiredFile } from './requiredFile';
 
 /** Reads a table that comes with the extension; it is described without being read. */
 export function shippedReader(source: ShippedSource): SourceReader {
-  const { header, count, sampleShape, classes, classNames } = source;
-  const description = { kind: 'labels', classes, ...(classNames && { classNames }) } as const;
+  const { header, count, sampleShape, classes, classNames, isSorted } = source;
+  const description = {
+    kind: 'labels',
+    classes,
+    ...(classNames && { classNames }),
+    ...(isSorted && { isSorted }),
+  } as const;
   return {
     describe: () => success({ sampleShape, targets: description, count }),
     read(_given, files) {

@@ -19,7 +19,7 @@ export const blobs = generated({
   ],
   sampleShape: [2],
   count: (given) => given.number('classes') * given.number('points'),
-  targets: (given) => ({ kind: 'labels', classes: given.number('classes') }),
+  targets: (given) => ({ kind: 'labels', classes: given.number('classes'), isSorted: true }),
   generate(given, random, add) {
     const [classes, points, noise] = [given.number('classes'), given.number('points'), given.number('noise')];
     for (let label = 0; label < classes; label++) {

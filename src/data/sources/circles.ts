@@ -19,7 +19,7 @@ export const circles = generated({
   ],
   sampleShape: [2],
   count: (given) => 2 * given.number('points'),
-  targets: () => ({ kind: 'labels', classes: 2 }),
+  targets: () => ({ kind: 'labels', classes: 2, isSorted: true }),
   generate(given, random, add) {
     const [points, noise] = [given.number('points'), given.number('noise')];
     for (const [label, radius] of [1, given.number('factor')].entries()) {

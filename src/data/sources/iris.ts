@@ -10,6 +10,7 @@ export const iris = shipped({
   count: 150,
   sampleShape: [4],
   classes: 3,
+  isSorted: true,
   classNames: ['setosa', 'versicolor', 'virginica'],
   scale: (measurements) => measurements,
 });

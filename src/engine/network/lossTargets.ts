@@ -9,6 +9,8 @@ export interface ClassFacts {
   readonly classNames?: readonly string[];
   /** How many samples each class has; absent where not all of the data were looked at. */
   readonly counts?: readonly number[];
+  /** The samples of each class stand together, class behind class. */
+  readonly isSorted?: boolean;
 }
 
 /** One class for each sample, without the data. */

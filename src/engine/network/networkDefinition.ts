@@ -31,9 +31,11 @@ export interface LayerDefinition {
 export interface TrainingDefinition {
   readonly optimizer: Choice;
   readonly schedule: Choice;
-  /** Samples in a mini-batch. */
-  readonly batch: number;
+  /** Samples in a mini-batch; `all` takes all training samples at once, in the order of the data. */
+  readonly batch: number | 'all';
   readonly epochs: number;
+  /** Whether every epoch takes the samples in an order of its own; absent: it does. */
+  readonly shuffle?: boolean;
   readonly seed: number;
   /** Absent: what the optimizer says. */
   readonly weightDecay?: number;

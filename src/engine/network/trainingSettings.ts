@@ -7,8 +7,18 @@ const batch: SettingSpec = {
   name: 'batch',
   type: 'integer',
   default: defaultTraining.batch,
+  words: ['all'],
   range: { from: 1, to: maximumEntries },
-  documentation: 'How many samples one step learns from.',
+  documentation:
+    'How many samples one step learns from; all takes the whole training data at once, in its own order.',
+};
+
+const shuffle: SettingSpec = {
+  name: 'shuffle',
+  type: 'boolean',
+  default: true,
+  documentation:
+    'Whether every epoch takes the samples in another order. With false they come as the data has them, every time.',
 };
 
 const epochs: SettingSpec = {
@@ -60,6 +70,7 @@ const precision: SettingSpec = {
 export const trainingSettings: readonly SettingSpec[] = [
   batch,
   epochs,
+  shuffle,
   seed,
   weightDecay,
   l1,
@@ -70,10 +81,11 @@ export const trainingSettings: readonly SettingSpec[] = [
 /** The same settings as they were given, by the names of `trainingSettings`. */
 export function writtenSettings(
   training: TrainingDefinition,
-): Readonly<Record<string, number | string | undefined>> {
+): Readonly<Record<string, number | string | boolean | undefined>> {
   return {
     batch: training.batch,
     epochs: training.epochs,
+    shuffle: training.shuffle,
     seed: training.seed,
     weight_decay: training.weightDecay,
     l1: training.l1,

@@ -28,6 +28,11 @@ const evaluationEntries = 2 ** 22;
 /** Small enough that a few evaluations of one mini-batch each fit into a short run. */
 const largestEvaluationBatch = 64;
 
+/** How many of `count` training samples a full mini-batch takes. */
+export function samplesInBatch(batch: NetworkDefinition['training']['batch'], count: number): number {
+  return batch === 'all' ? count : Math.min(batch, count);
+}
+
 /**
  * @throws RangeError for targets that were not read as the
  *   loss compares them: labels as values, or values as labels.
@@ -45,7 +50,7 @@ export function drawBlueprint(definition: NetworkDefinition, data: TrainingData)
     const text = message('The data has no training samples.');
     return { ok: false, errors: [{ message: text, blame: { kind: 'network' } }] };
   }
-  const batch = Math.min(definition.training.batch, train.length);
+  const batch = samplesInBatch(definition.training.batch, train.length);
   const stepsPerEpoch = Math.ceil(train.length / batch);
   const perSample = inference.layers.reduce(
     (sum, layer) => sum + sizeOf(layer?.shape ?? []),

@@ -75,10 +75,11 @@ export class Trainer {
     private readonly masks: DropoutMasks,
   ) {
     const { definition, data, batch } = blueprint;
-    const { optimizer, weightDecay, seed } = definition.training;
+    const { optimizer, weightDecay, seed, shuffle, batch: written } = definition.training;
     this.workspace = workspace;
     this.gauges = gauges;
-    this.order = new EpochOrder(data.train, seed);
+    // In a single mini-batch of all samples another order would change nothing but the rounding.
+    this.order = new EpochOrder(data.train, seed, shuffle !== false && written !== 'all');
     this.epochCount = countFromStart(blueprint);
     this.rate = new ScheduledLearningRate(definition.training, blueprint.totalSteps);
     this.weightDecay = effectiveWeightDecay(optimizerOf(optimizer), optimizer.settings, weightDecay);
@@ -333,7 +334,7 @@ export class Trainer {
   }
 
   private beginEpoch(): void {
-    this.order.shuffle();
+    this.order.beginEpoch();
     for (const seen of this.workspace.seenActive.values()) seen.fill(0);
   }
 

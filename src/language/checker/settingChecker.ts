@@ -13,6 +13,7 @@ export function evaluateSetting(
   if (spec.variadic && (expressions.length > 1 || expression.kind !== 'list')) {
     return evaluateSizes(scope, spec, expressions);
   }
+  if (expression.kind === 'name' && spec.words?.includes(expression.name) === true) return expression.name;
   const constant = evaluateConstant(scope, expression);
   if (constant === undefined) return undefined;
   const isSingle = typeof constant === 'number' && (spec.type === 'shape' || spec.type === 'integers');

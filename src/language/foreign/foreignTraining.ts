@@ -268,11 +268,6 @@ export const foreignSettings = new ForeignNames([
     'normalize',
   ),
   explained(
-    () => message('The samples are shuffled anew in every epoch here; this cannot be turned off.'),
-    'shuffle',
-    'shuffling',
-  ),
-  explained(
     neverHere,
     'early_stopping',
     'patience',

@@ -114,10 +114,11 @@ export function lowerTraining(
   return {
     optimizer,
     schedule,
-    batch: number('batch') ?? defaultTraining.batch,
+    batch: values.get('batch') === 'all' ? 'all' : (number('batch') ?? defaultTraining.batch),
     epochs: number('epochs') ?? defaultTraining.epochs,
     seed: number('seed') ?? defaultTraining.seed,
     precision: values.get('precision') === 'float64' ? 'float64' : defaultTraining.precision,
+    ...(values.get('shuffle') === false && { shuffle: false }),
     ...(weightDecay !== undefined && { weightDecay }),
     ...(l1 !== undefined && { l1 }),
     ...(clipNorm !== undefined && { clipNorm }),

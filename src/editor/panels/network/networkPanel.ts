@@ -20,6 +20,7 @@ import { localise } from '../../localise';
 import type { ShownWork } from '../../../protocol/networkPanelViews';
 import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
+import type { NetworkProgram } from '../../../language/checker/networks/networkProgram';
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
@@ -210,7 +211,7 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
               trainSamples: description.trainSamples,
               testSamples: description.testSamples,
               evaluated: description.evaluated,
-              batch: Math.min(text?.program.definition.training.batch ?? 0, description.trainSamples),
+              batch: batchOf(text?.program, description.trainSamples),
               definition: text?.file.text ?? '',
               changedByHand: run.changedByHand,
               kernels: description.kernels,
@@ -351,6 +352,12 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage> {
   followCursor(document: vscode.TextDocument, line: number): void {
     this.host.post({ kind: 'reveal', layer: this.lines.layerAt(document, line) });
   }
+}
+
+/** How many samples a full mini-batch takes. */
+function batchOf(program: NetworkProgram | undefined, trainSamples: number): number {
+  const batch = program?.definition.training.batch ?? 0;
+  return batch === 'all' ? trainSamples : Math.min(batch, trainSamples);
 }
 
 function shownWork(work: LayerWork | undefined): ShownWork {

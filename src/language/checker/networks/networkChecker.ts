@@ -16,7 +16,7 @@ import { Blocks, LayerNames, NetworkScope } from './networkScope';
 import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, type ExpandedLayer, mostLayers, nameLayers } from './expansion';
 import { checkLayerItems } from './layerChecker';
-import { reportNetworkHints } from './networkHints';
+import { reportNetworkHints, reportUnshuffled } from './networkHints';
 import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabulary';
 import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
 import { checkShapes } from './shapeChecker';
@@ -101,6 +101,7 @@ export class NetworkChecker {
     }
     const inference = checkShapes(scope, definition, look.data, places);
     reportHints(scope, written, data, look.hints ?? [], inference.encoding);
+    reportUnshuffled(scope, definition, look.data.targets, places);
     return { definition, data, inference };
   }
 

@@ -2,7 +2,7 @@ import { initializerNamed } from '../../../engine/initializers';
 import { layerNamed } from '../../../engine/layers/layerTable';
 import { message } from '../../../engine/message';
 import type { LayerInput, NetworkDefinition } from '../../../engine/network/networkDefinition';
-import type { NetworkInference } from '../../../engine/network/networkInference';
+import type { NetworkData, NetworkInference } from '../../../engine/network/networkInference';
 import type { NetworkForm } from '../../../engine/layers/support/networkForm';
 import type { Shape } from '../../../engine/shape';
 import type { Fix } from '../../diagnostic';
@@ -115,6 +115,39 @@ function hintEqualWeights(network: HintedNetwork): void {
       { severity: 'information', fixes: init ? [changed(init, better)] : [] },
     );
   }
+}
+
+/** Data that stands class by class and is not shuffled: each mini-batch unlearns what the last one taught. */
+export function reportUnshuffled(
+  { report }: NetworkScope,
+  { training }: NetworkDefinition,
+  targets: NetworkData['targets'],
+  { train }: NetworkPlaces,
+): void {
+  const place = train?.settings.find(({ name }) => name.name === 'shuffle')?.value;
+  if (training.shuffle !== false || training.batch === 'all' || !place || targets?.kind !== 'labels') return;
+  const { isSorted, counts, classes } = targets;
+  // Where not all labels were seen, they may be sorted.
+  if (isSorted !== true && counts !== undefined) return;
+  const { batch } = training;
+  report.add(
+    'unshuffled',
+    isSorted === true
+      ? message(
+          'The data stands class by class, and is not shuffled: most mini-batches of {0} hold one class only, so each step teaches to answer that one, and unlearns the {1} others. The loss goes up and down with the classes.',
+          batch,
+          classes - 1,
+        )
+      : message(
+          'The samples come as the data has them. Where that is class by class, most mini-batches of {0} hold one class only, so each step teaches to answer that one, and unlearns the others.',
+          batch,
+        ),
+    place,
+    {
+      severity: isSorted === true ? 'information' : 'hint',
+      fixes: [changed(place, 'true')],
+    },
+  );
 }
 
 function changed(range: Range, newText: string): Fix {

@@ -174,7 +174,8 @@ export function settingValueCompletions(request: CompletionRequest, spec: Argume
 }
 
 /** The other value first: nobody writes the default to get it. */
-function wordsOf({ type, choices, default: usual }: ArgumentSpec): readonly string[] {
+function wordsOf({ type, choices, words, default: usual }: ArgumentSpec): readonly string[] {
+  if (words !== undefined) return words;
   if (choices !== undefined) return choices.map((choice) => `"${choice}"`);
   if (type === 'boolean') return usual === true ? ['false', 'true'] : ['true', 'false'];
   return type === 'bias' ? ['false'] : [];

@@ -103,7 +103,7 @@ describe('spiral()', () => {
   it('has three arms of a hundred points', () => {
     expect(describeSource('spiral')).toEqual({
       sampleShape: [2],
-      targets: { kind: 'labels', classes: 3 },
+      targets: { kind: 'labels', classes: 3, isSorted: true },
       samples: { train: 300, test: 0 },
     });
   });

@@ -44,9 +44,9 @@ describe('a run', () => {
   it('goes through every training sample once an epoch, the last mini-batch being short', () => {
     const trainer = busyTrainer();
     expect(trainer.blueprint).toMatchObject({ batch: 8, stepsPerEpoch: 3, totalSteps: 15 });
-    const order = new EpochOrder(data.train, 4);
+    const order = new EpochOrder(data.train, 4, true);
     for (let epoch = 0; epoch < 3; epoch++) {
-      order.shuffle();
+      order.beginEpoch();
       expect([...order.order].sort((a, b) => a - b)).toEqual([...data.train]);
       const seen = [8, 8, 6].flatMap((size) => {
         trainer.compute();
@@ -61,6 +61,33 @@ describe('a run', () => {
       ]);
       expect(seen).toEqual(expectedLosses.map(Math.fround));
     }
+  });
+
+  it.each([
+    ['shuffle = false', { shuffle: false, batch: 8 }, [8, 8, 6]],
+    ['batch = all', { batch: 'all' }, [22]],
+    ['batch = all, shuffle = false', { batch: 'all', shuffle: false }, [22]],
+  ] as const)('%s: the samples come in the order of the data, in every epoch', (_, training, sizes) => {
+    const trainer = trainerOf(networkOf([affine(3), 'SoftmaxWithLoss'], { ...training, epochs: 2 }), data);
+    expect(trainer.totalSteps).toBe(2 * sizes.length);
+    for (let epoch = 0; epoch < 2; epoch++) {
+      expect(trainer.nextMiniBatch()).toEqual(data.train.slice(0, sizes[0]));
+      const seen = sizes.flatMap((size) => {
+        trainer.runStep();
+        expect(trainer.plan.batch).toBe(size);
+        return [...trainer.miniBatch];
+      });
+      expect(seen).toEqual([...data.train]);
+    }
+  });
+
+  it('goes back into an epoch that is not shuffled', () => {
+    const trainer = trainerOf(networkOf([affine(3), 'SoftmaxWithLoss'], { shuffle: false, batch: 8 }), data);
+    run(trainer, 4);
+    const state = trainer.state();
+    const after = run(trainer, 3);
+    trainer.restore(state);
+    expect(run(trainer, 3)).toEqual(after);
   });
 
   it('stays finite where the last mini-batch is one sample, of which there is no variance', () => {

@@ -42,6 +42,13 @@ const hints: readonly Hint[] = [
     ),
   },
   {
+    source: network('    Affine(3)\n    SoftmaxWithLoss', 'batch = 16; shuffle = ⟦false⟧', 'spiral()'),
+    code: 'unshuffled',
+    message:
+      'The data stands class by class, and is not shuffled: most mini-batches of 16 hold one class only, so each step teaches to answer that one, and unlearns the 2 others. The loss goes up and down with the classes.',
+    fixed: network('    Affine(3)\n    SoftmaxWithLoss', 'batch = 16; shuffle = true', 'spiral()'),
+  },
+  {
     source: network(
       '    Affine(4, init=⟦Zeros⟧)\n    Sigmoid\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss',
     ),
@@ -144,6 +151,10 @@ describe('hints before anything runs', () => {
     [
       'a sigmoid inside the network',
       network('    Affine(4)\n    Sigmoid\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'data that is not shuffled but taken as a whole',
+      network('    Affine(3)\n    SoftmaxWithLoss', 'batch = all; shuffle = false', 'spiral()'),
     ],
     ['one sample a step without BatchNorm', network('    Affine(10)\n    SoftmaxWithLoss', 'batch = 1')],
     ['a bias that broadcasts', 'x = [[1, 2], [3, 4]]\ny = sum(x - [1, 2])\nbackward y'],

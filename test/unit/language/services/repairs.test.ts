@@ -58,6 +58,7 @@ const repaired: Readonly<Record<string, string>> = {
   'unknown-setting': trained('epoch = 3'),
   'unknown-word': 'a = 1\nbakward a\n',
   'unopened-bracket': 'a = 1)\n',
+  unshuffled: trained('shuffle = false'),
   'widened-in-loss': 'x = [[1], [2]]\nt = [1, 2]\nloss = sum((x - t) ** 2)\nbackward loss\n',
   'wrong-number-of-outputs': network('Affine(4); SoftmaxWithLoss'),
 };
