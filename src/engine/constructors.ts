@@ -53,6 +53,41 @@ const seedParameter: SettingSpec = {
   documentation: 'The same seed gives the same numbers, on every machine.',
 };
 
+const startParameter: SettingSpec = {
+  name: 'start',
+  type: 'number',
+  required: true,
+  documentation: 'The first number.',
+};
+
+const stopParameter: SettingSpec = {
+  name: 'stop',
+  type: 'number',
+  required: true,
+  documentation: 'The last number.',
+};
+
+const countParameter: SettingSpec = {
+  name: 'n',
+  type: 'integer',
+  required: true,
+  documentation: 'How many numbers there are.',
+};
+
+const filledShapeParameter: SettingSpec = {
+  name: 'shape',
+  type: 'shape',
+  required: true,
+  documentation: 'The sizes of the axes as a list, outermost first.',
+};
+
+const valueParameter: SettingSpec = {
+  name: 'value',
+  type: 'number',
+  required: true,
+  documentation: 'What every entry is.',
+};
+
 function wrong(parameter: SettingSpec, text: Message): ConstructorResult {
   return { ok: false, message: text, parameter: parameter.name };
 }
@@ -116,6 +151,44 @@ const eye: ConstructorSpec = {
   },
 };
 
+const full: ConstructorSpec = {
+  name: 'full',
+  documentation: 'A value of the given shape, filled with one number.',
+  parameters: [filledShapeParameter, valueParameter],
+  build: (settings) =>
+    make(filledShapeParameter, integersSetting(settings, filledShapeParameter), (values) =>
+      values.fill(numberSetting(settings, valueParameter)),
+    ),
+};
+
+const linspace: ConstructorSpec = {
+  name: 'linspace',
+  documentation: 'A list of n numbers from start to stop, both included, at equal distances.',
+  parameters: [startParameter, stopParameter, countParameter],
+  build(settings) {
+    const start = numberSetting(settings, startParameter);
+    const stop = numberSetting(settings, stopParameter);
+    const count = numberSetting(settings, countParameter);
+    return make(countParameter, [count], (values) => {
+      const distance = (stop - start) / (count - 1);
+      for (let i = 0; i < count; i++) values[i] = i * distance + start;
+      // As in NumPy: exactly the number that is written, whatever the sum is rounded to.
+      if (count > 1) values[count - 1] = stop;
+      else values.fill(start);
+    });
+  },
+};
+
+const arange: ConstructorSpec = {
+  name: 'arange',
+  documentation: 'The list of the n whole numbers from 0 to n − 1.',
+  parameters: [countParameter],
+  build: (settings) =>
+    make(countParameter, [numberSetting(settings, countParameter)], (values) => {
+      for (let i = 0; i < values.length; i++) values[i] = i;
+    }),
+};
+
 const oneHot: ConstructorSpec = {
   name: 'one_hot',
   documentation: 'One row for each label: 1 in the column of its class, 0 elsewhere.',
@@ -164,7 +237,16 @@ const randn: ConstructorSpec = {
   },
 };
 
-export const constructors: readonly ConstructorSpec[] = [zeros, ones, eye, oneHot, randn];
+export const constructors: readonly ConstructorSpec[] = [
+  zeros,
+  ones,
+  full,
+  eye,
+  linspace,
+  arange,
+  oneHot,
+  randn,
+];
 
 /** By the name of its function in a formula. */
 export function constructorNamed(name: string): ConstructorSpec | undefined {

@@ -326,6 +326,34 @@ for x, W, settings in (
         settings=settings,
     )
 
+
+
+class Step(torch.autograd.Function):
+    """PyTorch refuses to differentiate its heaviside: the slope is 0 everywhere."""
+
+    @staticmethod
+    def forward(ctx, x):
+        return torch.heaviside(x, torch.zeros(()))
+
+    @staticmethod
+    def backward(ctx, upstream):
+        return torch.zeros_like(upstream)
+
+
+for layer, torch_function, numpy_function, points in (
+    ("Sin", torch.sin, np.sin, finite),
+    ("Cos", torch.cos, np.cos, finite),
+    ("Tan", torch.tan, np.tan, finite),
+    ("Erf", torch.erf, erf, special),
+    ("Square", torch.square, np.square, special),
+    ("Expm1", torch.expm1, np.expm1, special),
+    ("Step", Step.apply, lambda x: np.heaviside(x, 0.0), special[~np.isnan(special)]),
+):
+    added(layer)
+    unary(layer, torch_function, numpy_function, points=points)
+added("Log1p")
+unary("Log1p", torch.log1p, np.log1p, make=positive)
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

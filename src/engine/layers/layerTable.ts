@@ -7,9 +7,12 @@ import { avgPool } from './avgPool';
 import { batchNorm } from './batchNorm';
 import { concat } from './concat';
 import { conv } from './conv';
+import { cos } from './cos';
 import { div } from './div';
 import { dropout } from './dropout';
+import { erf } from './erf';
 import { exp } from './exp';
+import { expm1 } from './expm1';
 import { flatten } from './flatten';
 import { gelu } from './gelu';
 import { huber } from './huber';
@@ -19,6 +22,7 @@ import { globalAvgPool } from './globalAvgPool';
 import { layerNorm } from './layerNorm';
 import { leakyReLU } from './leakyReLU';
 import { log } from './log';
+import { log1p } from './log1p';
 import { logSoftmax } from './logSoftmax';
 import { matMul } from './matMul';
 import { max } from './max';
@@ -36,13 +40,17 @@ import { reshape } from './reshape';
 import { wrongCall } from './support/shapeRule';
 import { sigmoid } from './sigmoid';
 import { sigmoidWithLoss } from './sigmoidWithLoss';
+import { sin } from './sin';
 import { softmax } from './softmax';
 import { softmaxWithLoss } from './softmaxWithLoss';
 import { softplus } from './softplus';
 import { sqrt } from './sqrt';
+import { square } from './square';
 import { stack } from './stack';
+import { step } from './step';
 import { sub } from './sub';
 import { sum } from './sum';
+import { tan } from './tan';
 import { tanh } from './tanh';
 import { transpose } from './transpose';
 
@@ -84,9 +92,17 @@ export const layers: readonly Layer[] = [
   gelu,
   softplus,
   exp,
+  expm1,
   log,
+  log1p,
   sqrt,
+  square,
   abs,
+  sin,
+  cos,
+  tan,
+  erf,
+  step,
   maximum,
   minimum,
   sum,

@@ -8,6 +8,12 @@ import type { Report } from './report';
 /** What is known before anything runs. */
 export type Constant = number | boolean | string | readonly Constant[];
 
+/** Names that stand for a number as long as the file does not define them. */
+export const namedConstants: ReadonlyMap<string, number> = new Map([
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+]);
+
 /** What a name stands for that has a value only once something runs. */
 export const notConstant = Symbol('not constant');
 

@@ -106,7 +106,7 @@ export class ExpectationChecker {
   #tolerance(expression: Expression): number | undefined {
     const tolerance = evaluateConstant(this.scope, expression);
     if (tolerance === undefined) return undefined;
-    if (typeof tolerance === 'number' && tolerance >= 0) {
+    if (typeof tolerance === 'number' && tolerance >= 0 && tolerance < Infinity) {
       if (!this.isSheet || tolerance <= loosestWithin) return tolerance;
       return this.scope.report.add(
         'loose-tolerance',

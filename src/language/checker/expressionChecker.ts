@@ -28,6 +28,8 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
         reportInput(scope.report, expression);
         return undefined;
       }
+      const named = scope.values.namedConstant(expression.name);
+      if (named !== undefined) return { kind: 'constant', value: named, range: expression };
       const value = scope.values.validValue(expression);
       if (!value) return undefined;
       const { node, shape, constant } = value;

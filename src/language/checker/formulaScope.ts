@@ -27,6 +27,8 @@ export class FormulaScope implements ConstantScope {
       reportInput(this.report, range);
       return undefined;
     }
+    const named = this.values.namedConstant(name);
+    if (named !== undefined) return named;
     const value = this.values.validValue({ name, start: range.start, end: range.end });
     return value && (value.constant ?? notConstant);
   }

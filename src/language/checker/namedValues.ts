@@ -5,6 +5,7 @@ import type { AssignStatement, Identifier } from '../ast';
 import type { Range } from '../range';
 import { writtenHere } from '../foreign/foreignNames';
 import { foreignValues } from '../foreign/foreignSyntax';
+import { namedConstants } from './constants';
 import type { Report } from './report';
 
 /** A name whose definition is valid. */
@@ -52,6 +53,12 @@ export class Values {
     if (value?.kind === 'valid') return value;
     if (!value && !this.#broken.has(name)) this.#noteUnknown(name, { start, end });
     return undefined;
+  }
+
+  /** `NaN`, `Infinity`: what a name stands for that the file does not define, not even further down. */
+  namedConstant(name: string): number | undefined {
+    const isTaken = this.#assigned.has(name) || this.#broken.has(name);
+    return isTaken ? undefined : namedConstants.get(name);
   }
 
   isKnown(name: string): boolean {

@@ -74,6 +74,20 @@ const rows: readonly Row[] = [
     'keepdim',
     'keep_dims',
   ],
+  called(['correction'], 'ddof'),
+  [
+    {
+      here: [],
+      explain: (callee) =>
+        message(
+          '{0} divides by n here; correction=1 makes it n − 1, which is what unbiased=True does.',
+          callee,
+        ),
+    },
+    'unbiased',
+  ],
+  called(['n'], 'num', 'steps'),
+  called(['stop'], 'end'),
   called(['classes'], 'num_classes', 'n_classes', 'depth', 'centers'),
   called(['seed'], 'random_state', 'rng', 'key'),
   called(['points'], 'n_samples', 'num_samples', 'samples'),
@@ -130,7 +144,6 @@ const rows: readonly Row[] = [
     'copy',
     'order',
     'out',
-    'ddof',
     'memory_format',
     'layout',
     'padding_mode',

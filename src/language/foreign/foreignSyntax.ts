@@ -188,13 +188,9 @@ export const foreignValues: ReadonlyMap<string, ForeignOperator> = new Map<strin
   ['e', { here: String(Math.E) }],
   ['E', { here: String(Math.E) }],
   ['tau', { here: String(2 * Math.PI) }],
-  ['inf', { explain: message('There is no {0} here: 1e308 is close to the largest number.', 'inf') }],
-  [
-    'Infinity',
-    { explain: message('There is no {0} here: 1e308 is close to the largest number.', 'Infinity') },
-  ],
-  ['nan', { explain: message('There is no {0} here: a formula begins with numbers.', 'nan') }],
-  ['NaN', { explain: message('There is no {0} here: a formula begins with numbers.', 'NaN') }],
+  ['inf', { here: 'Infinity' }],
+  ['Inf', { here: 'Infinity' }],
+  ['nan', { here: 'NaN' }],
 ]);
 
 /** What stands before a dot in Python: a module, whose functions are here under their own names. */

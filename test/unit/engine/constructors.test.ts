@@ -13,13 +13,35 @@ function build(name: string, settings: Settings): unknown {
 
 describe('constructors', () => {
   it('are those of the language', () => {
-    expect(constructors.map(({ name }) => name)).toEqual(['zeros', 'ones', 'eye', 'one_hot', 'randn']);
+    expect(constructors.map(({ name }) => name)).toEqual([
+      'zeros',
+      'ones',
+      'full',
+      'eye',
+      'linspace',
+      'arange',
+      'one_hot',
+      'randn',
+    ]);
   });
 
   it.each([
     ['zeros', { shape: [2, 2] }, { shape: [2, 2], values: [0, 0, 0, 0] }],
     ['zeros', { shape: [0, 3] }, { shape: [0, 3], values: [] }],
     ['ones', { shape: [3] }, { shape: [3], values: [1, 1, 1] }],
+    ['full', { shape: [2, 1], value: 0.5 }, { shape: [2, 1], values: [0.5, 0.5] }],
+    ['arange', { n: 3 }, { shape: [3], values: [0, 1, 2] }],
+    ['arange', { n: 0 }, { shape: [0], values: [] }],
+    // As NumPy rounds them: numpy.linspace(-0.1, 0.5, 4), (0, 1, 4), (0.3, 0.1, 3).
+    [
+      'linspace',
+      { start: -0.1, stop: 0.5, n: 4 },
+      { shape: [4], values: [-0.1, 0.09999999999999998, 0.29999999999999993, 0.5] },
+    ],
+    ['linspace', { start: 0, stop: 1, n: 4 }, { shape: [4], values: [0, 1 / 3, 2 / 3, 1] }],
+    ['linspace', { start: 0.3, stop: 0.1, n: 3 }, { shape: [3], values: [0.3, 0.2, 0.1] }],
+    ['linspace', { start: 2, stop: 5, n: 1 }, { shape: [1], values: [2] }],
+    ['linspace', { start: 2, stop: 5, n: 0 }, { shape: [0], values: [] }],
     ['eye', { size: 2 }, { shape: [2, 2], values: [1, 0, 0, 1] }],
     ['one_hot', { labels: [1, 0], classes: 3 }, { shape: [2, 3], values: [0, 1, 0, 1, 0, 0] }],
     ['one_hot', { labels: [1, 0] }, { shape: [2, 2], values: [0, 1, 1, 0] }],
@@ -36,6 +58,7 @@ describe('constructors', () => {
       { shape: [100_000, 100_000] },
       'shape: The result would be 100000×100000: 10000000000 numbers. A value can have 16777216 at most.',
     ],
+    ['arange', { n: -1 }, 'n: Sizes are whole numbers from 0 up.'],
     ['eye', { size: -1 }, 'size: Sizes are whole numbers from 0 up.'],
     [
       'one_hot',

@@ -20,6 +20,11 @@ export function complementaryErrorFunction(x: number): number {
   return x < 0 ? 2 - tail : tail;
 }
 
+/** erf, to 1e-15 relative also near 0, where 1 − erfc would cancel. */
+export function errorFunction(x: number): number {
+  return Math.abs(x) <= 0.46875 ? x * nearZero(x * x) : 1 - complementaryErrorFunction(x);
+}
+
 /** `e^(−y²)` with the square split, so that its rounding is not blown up. */
 function squaredExponential(y: number): number {
   const coarse = Math.trunc(y * 16) / 16;

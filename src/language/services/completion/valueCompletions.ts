@@ -3,6 +3,7 @@ import type { Graph } from '../../../engine/graph/graph';
 import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTable';
 import type { Layer, OperatorToken } from '../../../engine/layers/support/layer';
 import { formatShape, type Shape } from '../../../engine/shape';
+import { namedConstants } from '../../checker/constants';
 import { functionNames } from '../../checker/foreignForms';
 import { foreignFunctions } from '../../foreign/foreignFunctions';
 import type { Token } from '../../scanner/token';
@@ -74,6 +75,7 @@ export function valueCompletions(
       completion: valueCompletion(request, value),
     })),
     ...functionCompletions(request),
+    ...constantCompletions(request, values),
   ];
 }
 
@@ -96,6 +98,15 @@ function functionCompletions(request: CompletionRequest): Ranked[] {
       },
     ];
   });
+}
+
+function constantCompletions(request: CompletionRequest, values: readonly ValueAbove[]): Ranked[] {
+  return [...namedConstants.keys()]
+    .filter((label) => values.every(({ name }) => name !== label))
+    .map((label): Ranked => {
+      const subject = { kind: 'text', documentation: wordDocumentation(label) ?? '' } as const;
+      return { rank: 4, completion: completionOf(request, { kind: 'constant', label, subject }) };
+    });
 }
 
 /** `undefined` where its shape is not known. */

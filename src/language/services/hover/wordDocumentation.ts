@@ -56,6 +56,16 @@ const words: readonly Word[] = [
   },
   { word: 'optimizer', documentation: 'How the gradient of a mini-batch changes the parameters.' },
   { word: 'schedule', documentation: 'How the learning rate changes from step to step.' },
+  {
+    word: 'NaN',
+    documentation:
+      'Not a number: what comes of 0 ÷ 0, and of everything that is computed from it. A name for it unless the file defines NaN.',
+  },
+  {
+    word: 'Infinity',
+    documentation:
+      'Larger than every number, with a minus in front smaller. A name for it unless the file defines Infinity.',
+  },
   { word: 'precision', documentation: 'float32 or float64: how exactly the network computes.' },
 ];
 

@@ -57,10 +57,12 @@ type Tolerance = Pick<Expectation, 'within' | 'withinAbsolute'>;
 
 /**
  * `|actual − expected| ≤ within × |expected|`, or `≤ within` where 0 is expected; `within 0` is exact
- * equality. Behind `or`, a difference up to the absolute bound holds as well.
+ * equality. NaN meets an expected NaN. Behind `or`, a difference up to the absolute bound holds as well.
  */
 function isClose(actual: number, expected: number, { within, withinAbsolute = 0 }: Tolerance): boolean {
   if (actual === expected) return true;
+  // NaN is expected where it is written, and nothing is near an infinity but itself.
+  if (!Number.isFinite(expected)) return Number.isNaN(expected) && Number.isNaN(actual);
   const difference = Math.abs(actual - expected);
   if (withinAbsolute > 0 && difference <= withinAbsolute) return true;
   if (within === 0) return false;
@@ -209,7 +211,7 @@ function fixFor(expectation: Expectation, actual: Numbers): Fix | undefined {
 
 /**
  * An array as a person would write it into a definition, with as many digits as the tolerance asks for.
- * @returns `undefined` where it is long, or holds what no definition can say: NaN or infinity
+ * @returns `undefined` where it is long, or holds NaN or an infinity, which hardly anybody means to expect
  */
 export function writtenNumbers({ shape, values }: Numbers, tolerance: Tolerance): string | undefined {
   if (values.length > mostEntriesWritten) return undefined;

@@ -48,6 +48,11 @@ describe('why a value is not finite', () => {
   it.each([
     ['Log', [0], /^made: log\(0\) is -infinity: add a small number/],
     ['Log', [-2], /^made: log\(-2\) is not a number: only numbers above 0/],
+    ['Log1p', [-1], /^made: log1p\(-1\) is log\(0\), which is -infinity/],
+    ['Log1p', [-2], /^made: log1p\(-2\) is not a number: .* x must be above -1/],
+    ['Expm1', [800], /^made: expm1\(800\) is too large/],
+    ['Square', [1e200], /^made: 1e\+200 times itself is too large/],
+    ['Sin', [Infinity], /^made: sin\(Infinity\) is not a number/],
     ['Sqrt', [-4], /^made: The square root of -4 is not a number/],
     ['Div', [0, 0], /^made: 0 ÷ 0 is not a number/],
     ['Div', [3, 0], /^made: 3 ÷ 0 is infinite/],

@@ -24,7 +24,15 @@ const unary = [
   'Softplus',
   'Neg',
   'Softmax',
+  'Sin',
+  'Cos',
+  'Tan',
+  'Erf',
   'Square',
+  'Expm1',
+  'Log1p',
+  'Step',
+  'Product',
   'Cube',
   'Reciprocal',
 ] as const;
@@ -119,12 +127,12 @@ class Growing {
 
   private unary(x: NodeId): NodeId {
     const layer = choose(this.random, unary);
-    if (layer === 'Square') return this.add('Mul', [x, x]);
+    if (layer === 'Product') return this.add('Mul', [x, x]);
     if (layer === 'Cube') return this.add('Pow', [x, this.constant(3)]);
     if (layer === 'Reciprocal') return this.add('Div', [this.constant(1), x]);
     if (layer === 'Softmax' && this.shapeOf(x).length === 0) return this.add('Tanh', [x]);
     // A logarithm and a root of numbers of both signs would mostly be NaN.
-    if (layer === 'Log' || layer === 'Sqrt') {
+    if (layer === 'Log' || layer === 'Log1p' || layer === 'Sqrt') {
       const positive = this.add(choose(this.random, ['Abs', 'Softplus', 'Exp']), [x]);
       return this.add(layer, [positive]);
     }

@@ -67,6 +67,13 @@ describe('why a gradient is zero', () => {
     ['Softplus', -60, 'The curve of this Softplus is almost flat at its x of -60.'],
     ['Exp', -100, 'The slope of exp is its value, and exp(-100) is only 3.720075976020836e-44.'],
     ['Abs', 0, 'The x of this abs is exactly 0: at its corner the derivative counts as 0.'],
+    ['Square', 0, 'The slope of a square is twice its x, and that is 0.'],
+    ['Cos', 0, 'cos is flat at its x of 0: its slope is −sin(0).'],
+    ['Sin', Math.PI / 2, 'sin is flat at its x of 1.5707963267948966: its slope is cos(1.5707963267948966).'],
+    ['Erf', 6, 'Saturated: this erf gives 1 for its x of 6, where its curve is almost flat.'],
+    ['Expm1', -40, 'The curve of this expm1 is almost flat: for its x of -40 it gives -1.'],
+    ['Log1p', 1e9, 'Divided by 1 + x of this log1p, where x is 1000000000.'],
+    ['Step', 3, 'Blocked by this step: for its x of 3 it gives 1, and a small change of x changes nothing.'],
     ['LeakyReLU', -1, 'Multiplied by the slope 0, since the x of this LeakyReLU is -1.'],
   ])('flat or saturated: %s at %d', (layer, x, sentence) => {
     const b = new GraphBuilder();

@@ -20,17 +20,17 @@ const anyShape = fc.array(size, { maxLength: 3 });
 const atLeastOneAxis = fc.array(size, { minLength: 1, maxLength: 3 });
 
 /**
- * Numbers from `least` to 4, all different by 0.01 and more in one case, so that neither a tie nor 0 lies
- * within a step of the difference. Of both signs unless `positive`.
+ * Numbers from `least` to `most`, all different by 0.01 and more in one case, so that neither a tie nor 0
+ * lies within a step of the difference. Of both signs unless `positive`.
  */
 function filled(
   shaped: fc.Arbitrary<ShapedCase>,
-  { least = 0.02, positive = false } = {},
+  { least = 0.02, most = 4, positive = false } = {},
 ): fc.Arbitrary<LayerCase> {
-  const lowest = Math.ceil(least * 100);
+  const [lowest, highest] = [Math.ceil(least * 100), Math.floor(most * 100)];
   const number = positive
-    ? fc.integer({ min: lowest, max: 400 })
-    : fc.integer({ min: lowest, max: 400 }).chain((n) => fc.constantFrom(n, -n));
+    ? fc.integer({ min: lowest, max: highest })
+    : fc.integer({ min: lowest, max: highest }).chain((n) => fc.constantFrom(n, -n));
   return shaped.chain(({ shapes, settings = {} }) => {
     const total = shapes.reduce((sum, shape) => sum + sizeOf(shape), 0);
     const different = { minLength: total, maxLength: total, selector: (n: number) => Math.abs(n) };
@@ -194,6 +194,9 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
     fc.tuple(one, fc.constantFrom({}, { slope: 0.2 })).map(([shaped, settings]) => ({ ...shaped, settings })),
   ),
   Log: filled(one, { least: 0.5, positive: true }),
+  Log1p: filled(one, { positive: true }),
+  // Short of π/2, where it grows without bound.
+  Tan: filled(one, { most: 1.4 }),
   Sqrt: filled(one, { least: 0.5, positive: true }),
   Maximum: filled(broadcasting),
   Minimum: filled(broadcasting),

@@ -109,11 +109,13 @@ describe('grading', () => {
     expect(grade).toMatchObject({ kind: 'failed', actual: null });
   });
 
-  test('NaN meets nothing, equal infinities meet', () => {
-    const { formulas: odd } = checkText('x = 1 / 0\nn = 0 / 0\nexpect x = 1 / 0\nexpect n = 1');
+  test('NaN meets NaN alone, equal infinities meet', () => {
+    const { formulas: odd } = checkText(
+      'x = 1 / 0\nn = 0 / 0\nexpect x = 1 / 0\nexpect n = 1\nexpect n = NaN\nexpect x = NaN\nexpect x = -Infinity',
+    );
     const values = odd.graph.nodes.map((node) => (node.kind === 'data' ? node.values : []));
     const grades = gradeExpectations(odd, { values, passes: [] });
-    expect(grades.map(({ kind }) => kind)).toEqual(['ok', 'failed']);
+    expect(grades.map(({ kind }) => kind)).toEqual(['ok', 'failed', 'ok', 'failed', 'failed']);
     expect(grades[1]).not.toHaveProperty('fix');
   });
 });
