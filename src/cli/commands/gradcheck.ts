@@ -1,4 +1,4 @@
-import type { GradientCheck } from '../../engine/explain/gradientCheck';
+import type { CheckProgress, GradientCheck } from '../../engine/explain/gradientCheck';
 import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
 import { formatMessage } from '../../engine/message';
 import { sealOf } from '../../language/services/sheets/seal';
@@ -82,7 +82,12 @@ async function gradcheckNetwork(
   const program = findNetwork(definition, name);
   const { name: network, training } = program.definition;
   const trainer = await prepareTrainer(definition, program, {});
-  const result = checkNetworkGradients(trainer, await fastestBackend(), { seed: training.seed });
+  const result = checkNetworkGradients(
+    trainer,
+    await fastestBackend(),
+    { seed: training.seed },
+    reportProgress,
+  );
   if (!result.ok) {
     throw new CommandFailure(`${definition.file}: ${formatMessage(result.memory)}`, exitUnusable);
   }
@@ -93,4 +98,12 @@ async function gradcheckNetwork(
     writeCheck(`network ${network}`, check);
   }
   return check.verdict === 'wrong' ? exitNegative : 0;
+}
+
+/** Networks of fewer entries are checked before anybody wonders whether anything happens. */
+const entriesBetweenReports = 5_000;
+
+function reportProgress({ checked, total }: CheckProgress): void {
+  if (total <= entriesBetweenReports || (checked - 1) % entriesBetweenReports !== 0) return;
+  writeError(`${(checked - 1).toLocaleString('en')} of ${total.toLocaleString('en')} entries compared …`);
 }

@@ -99,19 +99,37 @@ export function checkGradientsOf(plan: Plan, pass: Pass, options: GradientCheckO
   }
 }
 
+/** How far a check has come: entries of all values together. */
+export interface CheckProgress {
+  readonly checked: number;
+  readonly total: number;
+}
+
 /** The same, resting after every entry: others may need the machine, but not the plan. */
 export function* checkingGradientsOf(
   plan: Plan,
   pass: Pass,
   { entriesPerValue = 200, seed = 0, walkUp }: GradientCheckOptions = {},
-): Generator<void, GradientCheck> {
+): Generator<CheckProgress, GradientCheck> {
   const check = new EntryCheck(plan, pass, walkUp);
-  const values: CheckedValue[] = [];
-  for (const [id, node] of plan.graph.nodes.entries()) {
+  const subjects = plan.graph.nodes.flatMap((node, id) => {
     const gradient = plan.gradient(id);
-    if (node.kind === 'layer' || node.name === undefined || !gradient || gradient.data.length === 0) continue;
+    if (node.kind === 'layer' || node.name === undefined || !gradient || gradient.data.length === 0)
+      return [];
     const entries = sample(gradient.data.length, entriesPerValue, seed);
-    values.push(yield* checkValue(id, node.name, gradient.data, entries, check));
+    return [{ id, name: node.name, gradient: gradient.data, entries }];
+  });
+  const total = subjects.reduce((sum, { entries }) => sum + entries.length, 0);
+  const values: CheckedValue[] = [];
+  let checked = 0;
+  for (const { id, name, gradient, entries } of subjects) {
+    const work = checkValue(id, name, gradient, entries, check);
+    let turn = work.next();
+    for (; turn.done !== true; turn = work.next()) {
+      checked++;
+      yield { checked, total };
+    }
+    values.push(turn.value);
   }
   check.finish();
   return { values, verdict: worstVerdict(values.map(({ verdict }) => verdict)) };

@@ -1,4 +1,9 @@
-import { checkingGradientsOf, type GradientCheck, type GradientCheckOptions } from './gradientCheck';
+import {
+  checkingGradientsOf,
+  type CheckProgress,
+  type GradientCheck,
+  type GradientCheckOptions,
+} from './gradientCheck';
 import { measureArena } from '../kernels/arena';
 import type { Arena, KernelBackend } from '../kernels/kernels';
 import type { MaskSource } from '../layers/support/networkForm';
@@ -46,11 +51,13 @@ export function checkNetworkGradients(
   trainer: Trainer,
   backend: KernelBackend,
   options: NetworkCheckOptions = {},
+  onProgress: (progress: CheckProgress) => void = () => undefined,
 ): NetworkCheckResult {
   const work = checkingNetworkGradients(trainer, backend, options);
   for (;;) {
     const turn = work.next();
     if (turn.done === true) return turn.value;
+    onProgress(turn.value);
   }
 }
 
@@ -62,7 +69,7 @@ export function* checkingNetworkGradients(
   trainer: Trainer,
   backend: KernelBackend,
   { samples = 8, entriesPerValue = 100, seed = 0 }: NetworkCheckOptions = {},
-): Generator<void, NetworkCheckResult> {
+): Generator<CheckProgress, NetworkCheckResult> {
   trainer.compute();
   const { definition, inference, data } = trainer.blueprint;
   const batch = Math.min(samples, trainer.plan.batch);

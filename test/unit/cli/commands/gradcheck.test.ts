@@ -44,6 +44,20 @@ interface NetworkCheck {
 }
 
 describe('backprop gradcheck --network', () => {
+  it('says how far it has come where there is much to check', async () => {
+    const layers = (count: number): string =>
+      `repeat ${String(count)} { Affine(10, init=Normal(0.3)); Tanh }`;
+    const network = (count: number): string =>
+      `network Deep { data = xor(); layers { ${layers(count)}; Affine(2); SoftmaxWithLoss } }\n`;
+    const deep = await backprop('gradcheck', definition(network(50)));
+    expect(deep.errors.split('\n')).toEqual([
+      '0 of 5,450 entries compared …',
+      '5,000 of 5,450 entries compared …',
+      '',
+    ]);
+    expect((await backprop('gradcheck', definition(network(5)))).errors).toBe('');
+  });
+
   it('checks every parameter and the input of a network, large ones by a sample', async () => {
     const words = ['gradcheck', example('spiral'), '--network', 'Spiral', '--json'];
     const { exitCode, output } = await backprop(...words);
