@@ -1,8 +1,8 @@
 import type { Allocator } from '../kernels/kernels';
-import type { StateSpec } from '../layers/support/networkForm';
 import { sizeOf } from '../shape';
 import type { Precision, Tensor } from '../tensor';
-import type { NetworkInference } from './networkInference';
+import { writeGiven } from './givenParameters';
+import type { InferredState, NetworkInference } from './networkInference';
 
 /** Running statistics of one layer, by name. */
 export type LayerStates = Readonly<Record<string, Tensor>>;
@@ -19,7 +19,7 @@ export function placeStates(
   allocator: Allocator,
   precision: Precision,
 ): StateStore {
-  const all: { readonly spec: StateSpec; readonly tensor: Tensor }[] = [];
+  const all: { readonly spec: InferredState; readonly tensor: Tensor }[] = [];
   const layers = inference.layers.map((layer) =>
     Object.fromEntries(
       (layer?.states ?? []).map((spec) => {
@@ -32,7 +32,10 @@ export function placeStates(
   return {
     layers,
     reset() {
-      for (const { spec, tensor } of all) tensor.data.fill(spec.start === 'ones' ? 1 : 0);
+      for (const { spec, tensor } of all) {
+        if (spec.given) writeGiven(tensor.data, spec.shape, spec.given);
+        else tensor.data.fill(spec.start === 'ones' ? 1 : 0);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Settings } from '../layers/support/layer';
+import type { Shape } from '../shape';
 import type { Precision } from '../tensor';
 
 /** An optimizer, schedule or initializer as it was written: its name in its table, and its arguments. */
@@ -13,6 +14,29 @@ export interface Choice {
  */
 export type LayerInput = number | 'input';
 
+/** Numbers that stand in the definition, or in a file that it names. */
+export interface GivenNumbers {
+  readonly shape: Shape;
+  /** Row-major. */
+  readonly data: ArrayLike<number>;
+  /** As messages name them: the name of an array. Absent where they are written out. */
+  readonly name?: string;
+  /** Whether a matrix is outputs×inputs, as PyTorch keeps it, where that is said. */
+  readonly isTransposed?: boolean;
+}
+
+/** What `parameters =` says. */
+export interface GivenArchive {
+  /** As messages name it. */
+  readonly file: string;
+  /** In the order of the file. */
+  readonly arrays: readonly GivenNumbers[];
+  /** The name of an array by the parameter it is for, `hidden.W`, where that is said. */
+  readonly mapping: Readonly<Record<string, string>>;
+  /** Whether its matrices are outputs×inputs, as PyTorch keeps them, where that is said. */
+  readonly isTransposed?: boolean;
+}
+
 /** One layer, after blocks and repetitions were written out. */
 export interface LayerDefinition {
   /** As views and files name it: `affine1`, or the user's own name. No two are equal. */
@@ -25,6 +49,8 @@ export interface LayerDefinition {
   readonly inputs: readonly LayerInput[];
   /** What `init=` says. */
   readonly initializer?: Choice;
+  /** By the name of a parameter, `W` or `b`: the numbers it starts from. */
+  readonly given?: Readonly<Record<string, GivenNumbers>>;
 }
 
 /** What a `train` block says. */
@@ -54,6 +80,8 @@ export interface NetworkDefinition {
   readonly name: string;
   readonly layers: readonly LayerDefinition[];
   readonly training: TrainingDefinition;
+  /** What the other parameters, and running statistics, start from. */
+  readonly parameters?: GivenArchive;
 }
 
 /** Where a `train` block leaves something out, or there is none. */

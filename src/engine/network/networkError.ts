@@ -19,6 +19,8 @@ export interface NetworkError {
     | { readonly kind: 'input'; readonly layer: number; readonly input: number }
     /** `setting` is absent where `init=` itself is wrong. */
     | { readonly kind: 'initializer'; readonly layer: number; readonly setting?: string }
+    /** `target` is the parameter, `hidden.W`, where what is said of it is wrong. */
+    | { readonly kind: 'parameters'; readonly target?: string }
     | { readonly kind: 'training'; readonly setting: string }
     | { readonly kind: 'optimizer' | 'schedule'; readonly setting: string };
 }

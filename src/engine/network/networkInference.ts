@@ -7,6 +7,7 @@ import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
 import type { Choice, LayerDefinition, NetworkDefinition } from './networkDefinition';
 import { defaultInitializers, initializerFor, initializerOf } from './initialization';
+import { assignGiven, type GivenParameters, type GivenStart } from './givenParameters';
 import { networkLayerOf } from './layersOfNetwork';
 import { chooseEncoding, type NetworkTargets } from './lossTargets';
 import { blameInput, blameLayer, blameSetting, type NetworkError, trainingErrors } from './networkError';
@@ -30,13 +31,20 @@ export interface NetworkData {
 
 export interface InferredParameter extends ParameterSpec {
   readonly initializer: Choice;
+  /** What it starts from in place of that. */
+  readonly given?: GivenStart;
+}
+
+/** A running statistic, and what it starts from where that is given. */
+export interface InferredState extends StateSpec {
+  readonly given?: GivenStart;
 }
 
 export interface InferredLayer {
   /** Of one sample. The loss gives a single number for the whole mini-batch: `[]`. */
   readonly shape: Shape;
   readonly parameters: readonly InferredParameter[];
-  readonly states: readonly StateSpec[];
+  readonly states: readonly InferredState[];
   readonly parameterCount: number;
 }
 
@@ -48,6 +56,8 @@ export interface NetworkInference {
   /** How the targets reach the loss; absent where the loss or the targets are not known. */
   readonly encoding?: TargetEncoding;
   readonly parameterCount: number;
+  /** What became of the numbers it is given; absent where it is given none. */
+  readonly given?: GivenParameters;
 }
 
 /**
@@ -75,11 +85,35 @@ class Inferrer {
 
   infer(): NetworkInference {
     for (const index of this.definition.layers.keys()) this.layers.push(this.inferLayer(index));
+    const given = this.takeGiven();
     const encoding = this.checkLoss();
     this.errors.push(...trainingErrors(this.definition.training));
     this.checkPrecision();
     const { layers, errors, parameterCount } = this;
-    return { layers, errors, parameterCount, ...(encoding && { encoding }) };
+    return { layers, errors, parameterCount, ...(encoding && { encoding }), ...(given && { given }) };
+  }
+
+  /** Puts the numbers that are given where they belong. */
+  private takeGiven(): GivenParameters | undefined {
+    const { definition, layers } = this;
+    if (!definition.parameters && !definition.layers.some((layer) => layer.given)) return undefined;
+    const given = assignGiven(definition, layers);
+    this.errors.push(...given.errors);
+    const starts = new Map(given.assigned.map(({ parameter, start }) => [parameter, start]));
+    for (const [index, layer] of layers.entries()) {
+      if (!layer) continue;
+      const { name } = operand(definition.layers, index);
+      const started = <Spec extends StateSpec | InferredParameter>(spec: Spec): Spec => {
+        const start = starts.get(`${name}.${spec.name}`);
+        return start ? { ...spec, given: start } : spec;
+      };
+      layers[index] = {
+        ...layer,
+        parameters: layer.parameters.map(started),
+        states: layer.states.map(started),
+      };
+    }
+    return given;
   }
 
   private inferLayer(index: number): InferredLayer | undefined {

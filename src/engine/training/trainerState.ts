@@ -1,4 +1,5 @@
 import { initializationStream } from '../initializers';
+import { writeGiven } from '../network/givenParameters';
 import { initializerOf } from '../network/initialization';
 import type { RandomState } from '../random';
 import type { Numbers } from '../tensor';
@@ -38,7 +39,11 @@ function trained({ parameters, optimizerState, states, seenActive }: Workspace):
 export function initialiseNumbers(workspace: Workspace, seed: number): void {
   const { parameters, optimizerState, seenActive, states } = workspace;
   for (const { name, spec, value } of parameters.parameters) {
-    const { initializer, start } = spec;
+    const { initializer, start, given } = spec;
+    if (given) {
+      writeGiven(value.data, spec.shape, given);
+      continue;
+    }
     if (typeof start === 'object') {
       value.data.set(start);
       continue;

@@ -2,6 +2,7 @@ import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import type { SettingValue, Settings } from '../../engine/layers/support/layer';
 import {
   type Choice,
+  type GivenNumbers,
   defaultTraining,
   type LayerDefinition,
   type TrainingDefinition,
@@ -21,6 +22,7 @@ import {
   schedules,
   settingsInOrder,
 } from '../checker/networks/networkVocabulary';
+import { evaluateNumbers, isGivenBias, isNumbers, numbersOfConstant } from '../checker/networks/givenNumbers';
 import { Report } from '../checker/report';
 import { evaluateSetting } from '../checker/settingChecker';
 import type { Range } from '../range';
@@ -60,24 +62,57 @@ function lowerLayer(
   const positional = line.arguments.filter((argument) => !argument.name);
   const init =
     line.arguments.find(isInit) ?? (spec.hasWeights ? positional[settingsInOrder(spec).length] : undefined);
-  const others = line.arguments.filter((argument) => argument !== init);
+  const bias = line.arguments.find(({ name: argument, value }) => {
+    const setting = spec.settings.find((each) => each.name === argument?.name);
+    return setting !== undefined && !bindings.has(nameOf(value)) && isGivenBias(scope, setting, value);
+  });
+  const others = line.arguments.filter((argument) => argument !== init && argument !== bias);
   const constants = constantsIn(bindings, scope, report);
   const settings = settingsOf(constants, line.callee, spec.settings, others);
-  if (!settings) return undefined;
-  if (!init) return { name, layer: type, settings, inputs };
-  const initializer = initializerOf(scope, init.value, bindings, report);
-  return initializer && { name, layer: type, settings, inputs, initializer };
+  const weights = init && startOf(scope, init.value, bindings, report);
+  const biases = bias && evaluateNumbers(scope.formulas, report, bias.value);
+  if (!settings || (init && !weights) || (bias && !biases)) return undefined;
+  const given = {
+    ...(weights?.kind === 'numbers' && { W: weights.numbers }),
+    ...(biases && { b: biases }),
+  };
+  return {
+    name,
+    layer: type,
+    settings,
+    inputs,
+    ...(weights?.kind === 'drawn' && { initializer: weights.choice }),
+    ...(Object.keys(given).length > 0 && { given }),
+  };
 }
 
-function initializerOf(
+function nameOf(expression: Expression): string {
+  return expression.kind === 'name' ? expression.name : '';
+}
+
+/** What `init=` says that weights start from. */
+type WeightStart =
+  | { readonly kind: 'drawn'; readonly choice: Choice }
+  | { readonly kind: 'numbers'; readonly numbers: GivenNumbers };
+
+function startOf(
   scope: NetworkScope,
   expression: Expression,
   bindings: Bindings,
   report: Report,
-): Choice | undefined {
-  const bound = expression.kind === 'name' ? bindings.get(expression.name) : undefined;
-  if (bound?.kind === 'written') return initializerOf(scope, bound.expression, bound.bindings, report);
-  return choiceOf(constantsIn(bindings, scope, report), initializers, expression);
+): WeightStart | undefined {
+  const bound = bindings.get(nameOf(expression));
+  if (bound?.kind === 'written') return startOf(scope, bound.expression, bound.bindings, report);
+  if (bound?.kind === 'constant') {
+    const numbers = numbersOfConstant(bound.value);
+    return numbers && { kind: 'numbers', numbers };
+  }
+  if (isNumbers(scope.formulas.values, expression)) {
+    const numbers = evaluateNumbers(scope.formulas, report, expression);
+    return numbers && { kind: 'numbers', numbers };
+  }
+  const choice = choiceOf(constantsIn(bindings, scope, report), initializers, expression);
+  return choice && { kind: 'drawn', choice };
 }
 
 /** What a `train` block says, the engine's defaults elsewhere; `undefined` where a line is broken. */

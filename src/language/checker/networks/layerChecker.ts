@@ -22,13 +22,14 @@ import {
 import { evaluateConstant } from '../constants';
 import { evaluateSetting } from '../settingChecker';
 import type { Blocks, NetworkScope } from './networkScope';
+import { evaluateNumbers, isGivenBias, isNumbers } from './givenNumbers';
 import { checkCallable, type Wording } from './callables';
 
 const initializerWording: Wording = {
   code: 'unknown-initializer',
   unknown: (name) => message('Unknown initialiser {0}.', name),
   meant: (name, meant) => message('Unknown initialiser {0}. Did you mean {1}?', name, meant),
-  expected: message('init takes an initialiser, as in: init=He'),
+  expected: message('init takes an initialiser, as in init=He, or numbers, as in init=[[1, 2], [3, 4]].'),
   foreign: foreignInitializers,
 };
 
@@ -232,10 +233,15 @@ function checkLayerArguments(
   if (!bound) return;
   for (const setting of spec.settings) {
     const [argument] = bound.get(setting.name) ?? [];
-    if (argument && !scope.isOpen(argument.value)) evaluateSetting(scope, setting, [argument.value]);
+    if (!argument || scope.isOpen(argument.value)) continue;
+    if (isGivenBias(scope, setting, argument.value))
+      evaluateNumbers(scope.formulas, scope.report, argument.value);
+    else evaluateSetting(scope, setting, [argument.value]);
   }
   const [init] = bound.get('init') ?? [];
-  if (init && !scope.isOpen(init.value)) checkCallable(scope, initializers, init.value, initializerWording);
+  if (!init || scope.isOpen(init.value)) return;
+  if (isNumbers(scope.formulas.values, init.value)) evaluateNumbers(scope.formulas, scope.report, init.value);
+  else checkCallable(scope, initializers, init.value, initializerWording);
 }
 
 /** `Conv(filters, size, stride=1, pad=0, init=…)`, `Add(layer, …)`, `ReLU` */

@@ -16,6 +16,7 @@ import { Blocks, LayerNames, NetworkScope } from './networkScope';
 import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, type ExpandedLayer, mostLayers, nameLayers } from './expansion';
 import { checkLayerItems } from './layerChecker';
+import { reportGiven } from './givenHints';
 import { reportNetworkHints, reportUnshuffled } from './networkHints';
 import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabulary';
 import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
@@ -100,6 +101,7 @@ export class NetworkChecker {
       return { definition, data };
     }
     const inference = checkShapes(scope, definition, look.data, places);
+    reportGiven(scope, definition, inference, places);
     reportHints(scope, written, data, look.hints ?? [], inference.encoding);
     reportUnshuffled(scope, definition, look.data.targets, places);
     return { definition, data, inference };

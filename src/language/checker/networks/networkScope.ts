@@ -68,7 +68,7 @@ export class NetworkScope implements ConstantScope {
   readonly report: Report;
 
   constructor(
-    private readonly formulas: FormulaScope,
+    readonly formulas: FormulaScope,
     readonly layers: LayerNames = new LayerNames(),
     /** Parameters of the block around, whose values only its calls know. */
     readonly parameters: { has(name: string): boolean } = new Set(),

@@ -71,7 +71,7 @@ export const initializerSetting: SettingSpec = {
   name: 'init',
   type: 'string',
   documentation:
-    'How its weights start, as in init=He. Without it: He before layers like ReLU, Xavier before others.',
+    'How its weights start, as in init=He, or the numbers themselves: init=[[0.1, 0.2], [0.3, 0.4]], inputs×outputs. Without it: He before layers like ReLU, Xavier before others.',
 };
 
 /** All arguments of a layer in the order of its signature: `init=` before those that need their names. */

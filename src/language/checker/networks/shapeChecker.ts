@@ -6,7 +6,7 @@ import {
 import type { NetworkDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkError } from '../../../engine/network/networkError';
 import { message } from '../../../engine/message';
-import type { TrainMember } from '../../ast';
+import type { Expression, TrainMember } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import { networkLayerNamed } from './networkVocabulary';
 import type { Range } from '../../range';
@@ -20,6 +20,8 @@ export interface NetworkPlaces {
   readonly name: Range;
   readonly layers: readonly ExpandedLayer[];
   readonly train: TrainMember | undefined;
+  /** What stands behind `parameters =`. */
+  readonly parameters?: Expression;
 }
 
 /**
@@ -59,7 +61,10 @@ function fixesOf({ blame, expected }: NetworkError, range: Range, { layers }: Ne
   return [{ title: message('Change to {0}', expected), edits: [{ range, newText: String(expected) }] }];
 }
 
-function placeOf(blame: NetworkError['blame'], { name, layers, train }: NetworkPlaces): Range {
+export function placeOf(
+  blame: NetworkError['blame'],
+  { name, layers, train, parameters }: NetworkPlaces,
+): Range {
   switch (blame.kind) {
     case 'network':
       return name;
@@ -76,6 +81,8 @@ function placeOf(blame: NetworkError['blame'], { name, layers, train }: NetworkP
       const named = blame.input === 0 ? line?.from : line?.arguments[blame.input - 1]?.value;
       return named ?? line?.callee ?? name;
     }
+    case 'parameters':
+      return parametersPlace(parameters, blame.target) ?? name;
     case 'training':
       return trainPlace(train, blame.setting) ?? train?.keyword ?? name;
     case 'optimizer':
@@ -94,6 +101,12 @@ function argumentPlace({ line, type }: ExpandedLayer, setting: string): Range | 
   const position = networkLayerNamed(type)?.settings.findIndex(({ name }) => name === setting) ?? -1;
   const argument = line.arguments[position];
   return argument?.name ? undefined : argument?.value;
+}
+
+/** The name of the array for one parameter, where it is said; else the call. */
+function parametersPlace(written: Expression | undefined, target: string | undefined): Range | undefined {
+  const call = written && callOf(written);
+  return call?.arguments.find(({ name }) => name?.name === target)?.value ?? written;
 }
 
 function trainPlace(train: TrainMember | undefined, setting: string): Range | undefined {

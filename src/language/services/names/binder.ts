@@ -212,9 +212,16 @@ export class Binder {
         const parameters = this.#parameters.get(callee.name);
         if (parameters) this.#use(parameters, name, 'argument');
         this.#given(value, body);
-      } else if (name ? name.name === 'init' : position === initAt) this.#callable(value, body);
+      } else if (name ? name.name === 'init' : position === initAt) this.#start(value, body);
       else this.#expression(value, body);
     }
+  }
+
+  /** What weights start from: an initialiser, or numbers that a formula may have named. */
+  #start(value: Expression, body: Body): void {
+    const isValue = value.kind === 'name' && !isInitializer(value.name) && this.#values.find(value.name);
+    if (isValue) this.#useConstant(value, body);
+    else this.#callable(value, body);
   }
 
   /** What a block is given: a constant, or an initialiser, which goes before a value of its name. */

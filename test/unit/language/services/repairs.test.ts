@@ -14,6 +14,7 @@ const trained = (line: string): string =>
 const repaired: Readonly<Record<string, string>> = {
   'activation-in-loss': network('Affine(3); Softmax; SoftmaxWithLoss'),
   alias: network('Dense(3); SoftmaxWithLoss'),
+  'ambiguous-order': network('Affine(2, init=[[1, 2], [3, 4]]); ReLU; Affine(3); SoftmaxWithLoss'),
   'batch-of-one': network(
     'Affine(4); BatchNorm; Affine(3); SoftmaxWithLoss',
     '  train {\n    batch = 1\n  }\n',
@@ -99,6 +100,7 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'not-constant': 'its value is not known',
   'number-too-large': 'which number is meant is not known',
   'out-of-range': 'the nearest allowed number is hardly what was meant',
+  'parameters-missing': 'it is a remark about the file',
   'position-after-name': 'the name it should have is not known',
   'ragged-list': 'which entry is missing or too much is not known',
   'recursive-block': 'the block has to be thought anew',
