@@ -18,7 +18,8 @@ export interface ArgumentSpec {
   /**
    * `file`, `folder`: a path from the folder of the definition. `columns`: the name of a column, its number
    * counted from 0 (negative from the end), or a list of those. `bias`: false for none, true for the usual
-   * one, or the number or list of numbers it starts from.
+   * one, or the number or list of numbers it starts from. `axes`: one axis or a list of them, from 0,
+   * negative from the end.
    */
   readonly type:
     | 'integer'
@@ -27,6 +28,7 @@ export interface ArgumentSpec {
     | 'string'
     | 'shape'
     | 'integers'
+    | 'axes'
     | 'bias'
     | 'file'
     | 'folder'
@@ -135,6 +137,11 @@ function kindMistake({ name, type, choices, words }: ArgumentSpec, value: unknow
             '{0} must be the name of a column in quotes, its number counted from 0, or a list of those.',
             name,
           );
+    case 'axes':
+      return Number.isSafeInteger(value) ||
+        (isList(value) && value.length > 0 && value.every(Number.isSafeInteger))
+        ? undefined
+        : message('{0} must be the number of an axis, or a list of those, as in [0, 2].', name);
     case 'shape':
     case 'integers':
       return isList(value) && value.every(Number.isSafeInteger)

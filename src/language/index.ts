@@ -49,4 +49,5 @@ export { formatShape } from '../engine/shape';
 export { inferNetwork } from '../engine/network/networkInference';
 export { comparedClasses } from '../engine/network/lossTargets';
 export { layerNamed } from '../engine/layers/layerTable';
+export { formulasFor } from '../engine/layers/support/layer';
 export { optimizerNamed } from '../engine/optimizers';

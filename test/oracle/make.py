@@ -354,6 +354,27 @@ for layer, torch_function, numpy_function, points in (
 added("Log1p")
 unary("Log1p", torch.log1p, np.log1p, make=positive)
 
+for shape, axes in (((2, 3), (0, [1], [0, 1], [-1, 0])), ((2, 3, 4), (1, [0, 2], [2, 0], [1, 2], [0, 1, -1])), ((2, 3, 2, 3), ([0, 2, 3], [1, 3], None)), ((3,), ([0], None)), ((2, 1, 3), ([1], [0, 2]))):
+    for axis in axes:
+        for keepdims in (False, True):
+            whole = tuple(range(len(shape))) if axis is None else tuple(axis) if isinstance(axis, list) else axis
+            settings = ({} if axis is None else {"axis": axis}) | ({"keepdims": True} if keepdims else {})
+            for layer, torch_function, numpy_function in (("Sum", torch.sum, np.sum), ("Mean", torch.mean, np.mean), ("Max", torch.amax, np.max)):
+                added(f"{layer} {shape} {axis} {keepdims}")
+                for make in (normal, rounded):
+                    case(layer, lambda x: torch_function(x, whole, keepdims), [make(*shape)], lambda x: numpy_function(x, whole, keepdims=keepdims), settings)
+
+added("Softmax axis")
+for shape, axis in (((4,), 0), ((2, 3), 0), ((2, 3), -2), ((2, 3, 4), 0), ((2, 3, 4), 1), ((2, 3, 4), 2), ((2, 3, 4), -2), ((0, 3), 0)):
+    case("Softmax", lambda x: torch.softmax(x, axis), [normal(*shape)], lambda x: np.exp(x) / np.exp(x).sum(axis, keepdims=True), {"axis": axis})
+    case("LogSoftmax", lambda x: torch.log_softmax(x, axis), [normal(*shape)], lambda x: x - np.log(np.exp(x).sum(axis, keepdims=True)), {"axis": axis})
+case("Softmax", lambda x: torch.softmax(x, 0), [np.array([[1000.0, NAN, -INF], [1000.0, 0.0, 1.0]])], settings={"axis": 0})
+case("LogSoftmax", lambda x: torch.log_softmax(x, 0), [np.array([[1000.0, NAN, -INF], [1000.0, 0.0, 1.0]])], settings={"axis": 0})
+
+added("Transpose axes")
+for shape, axes in (((2, 3), [1, 0]), ((2, 3), [0, 1]), ((2, 3, 4), [0, 2, 1]), ((2, 3, 4), [1, 2, 0]), ((2, 3, 4), [-1, 0, -2]), ((2, 1, 3, 2), [0, 2, 3, 1]), ((3,), [0]), ((0, 2, 3), [2, 0, 1])):
+    case("Transpose", lambda x: x.permute(axes), [normal(*shape)], lambda x: np.transpose(x, axes), {"axes": axes})
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

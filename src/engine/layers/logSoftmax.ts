@@ -7,7 +7,7 @@ export const logSoftmax = rowLayer({
   name: 'LogSoftmax',
   symbol: 'log Softmax',
   documentation:
-    'The logarithm of the Softmax along the last axis. Computed as x less log-sum-exp, so it is finite wherever x is, where the logarithm of a probability of 0 would not be.',
+    'The logarithm of the Softmax along an axis, without one the last. Computed as x less log-sum-exp, so it is finite wherever x is, where the logarithm of a probability of 0 would not be.',
   asFunction: { name: 'log_softmax' },
   inNetworks: true,
   formulas: {
@@ -16,17 +16,19 @@ export const logSoftmax = rowLayer({
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html',
   rule: {
-    forward(x, y, start, length) {
-      const maximum = rowMaximum(x, start, length);
+    forward(x, y, start, length, step) {
+      const end = start + length * step;
+      const maximum = rowMaximum(x, start, length, step);
       let sum = 0;
-      for (let i = start; i < start + length; i++) sum += Math.exp((x[i] ?? NaN) - maximum);
+      for (let i = start; i < end; i += step) sum += Math.exp((x[i] ?? NaN) - maximum);
       const logSum = Math.log(sum);
-      for (let i = start; i < start + length; i++) y[i] = (x[i] ?? NaN) - maximum - logSum;
+      for (let i = start; i < end; i += step) y[i] = (x[i] ?? NaN) - maximum - logSum;
     },
-    backward({ y, dy, dx, accumulate }, start, length) {
+    backward({ y, dy, dx, accumulate }, start, length, step) {
+      const end = start + length * step;
       let total = 0;
-      for (let i = start; i < start + length; i++) total += dy[i] ?? NaN;
-      for (let i = start; i < start + length; i++) {
+      for (let i = start; i < end; i += step) total += dy[i] ?? NaN;
+      for (let i = start; i < end; i += step) {
         put(dx, i, (dy[i] ?? NaN) - Math.exp(y[i] ?? NaN) * total, accumulate);
       }
     },

@@ -1,8 +1,8 @@
 import { sizeOf } from '../shape';
-import { reducedAxis, reducedEntry, reducedShape, reducedView } from './support/axes';
 import { isExtremum, largest, whyNotChosen } from './support/extremum';
 import type { Layer } from './support/layer';
 import { operand } from './support/operands';
+import { reducedEntry, reducedShape, reductionOf, reductionSettings } from './support/reduction';
 import { noEntries } from './support/shapeRule';
 
 export const max: Layer = {
@@ -11,7 +11,7 @@ export const max: Layer = {
   documentation:
     'The largest entry along an axis, or of all. The gradient goes to the largest entry; entries that tie share it equally. NaN wins.',
   inputs: [{ name: 'x', documentation: 'A value of any shape with at least one entry.' }],
-  settings: [reducedAxis],
+  settings: reductionSettings,
   asFunction: { name: 'max' },
   formulas: {
     forward: 'y = max x',
@@ -30,36 +30,32 @@ export const max: Layer = {
     const y = output.data;
     const dy = gradOutput.data;
     const dx = operand(gradInputs, 0)?.data;
-    const { outer, length, inner } = reducedView(operand(inputs, 0).shape, settings);
+    const { starts, offsets } = reductionOf(operand(inputs, 0).shape, settings);
     return {
       forward() {
-        for (let o = 0; o < outer; o++) {
-          for (let i = 0; i < inner; i++) {
-            const first = o * length * inner + i;
-            let extremum = x[first] ?? NaN;
-            for (let k = 1; k < length; k++) {
-              const value = x[first + k * inner] ?? NaN;
-              if (largest.beats(value, extremum)) extremum = value;
-            }
-            y[o * inner + i] = extremum;
+        for (let r = 0; r < starts.length; r++) {
+          const start = starts[r] ?? 0;
+          let extremum = x[start] ?? NaN;
+          for (let k = 1; k < offsets.length; k++) {
+            const value = x[start + (offsets[k] ?? 0)] ?? NaN;
+            if (largest.beats(value, extremum)) extremum = value;
           }
+          y[r] = extremum;
         }
       },
       backward() {
         if (dx === undefined) return;
-        for (let o = 0; o < outer; o++) {
-          for (let i = 0; i < inner; i++) {
-            const first = o * length * inner + i;
-            const extremum = y[o * inner + i] ?? NaN;
-            let ties = 0;
-            for (let k = 0; k < length; k++) {
-              if (isExtremum(x[first + k * inner] ?? NaN, extremum)) ties++;
-            }
-            const share = (dy[o * inner + i] ?? NaN) / ties;
-            for (let k = 0; k < length; k++) {
-              const entry = first + k * inner;
-              if (isExtremum(x[entry] ?? NaN, extremum)) dx[entry] = (dx[entry] ?? NaN) + share;
-            }
+        for (let r = 0; r < starts.length; r++) {
+          const start = starts[r] ?? 0;
+          const extremum = y[r] ?? NaN;
+          let ties = 0;
+          for (let k = 0; k < offsets.length; k++) {
+            if (isExtremum(x[start + (offsets[k] ?? 0)] ?? NaN, extremum)) ties++;
+          }
+          const share = (dy[r] ?? NaN) / ties;
+          for (let k = 0; k < offsets.length; k++) {
+            const entry = start + (offsets[k] ?? 0);
+            if (isExtremum(x[entry] ?? NaN, extremum)) dx[entry] = (dx[entry] ?? NaN) + share;
           }
         }
       },
@@ -69,16 +65,15 @@ export const max: Layer = {
 
   localDerivatives({ inputs, output, settings }, _input, entry) {
     const { shape, data } = operand(inputs, 0);
-    const view = reducedView(shape, settings);
-    const outputEntry = reducedEntry(view, entry);
+    const outputEntry = reducedEntry(shape, settings, entry);
     const extremum = output.data[outputEntry] ?? NaN;
     const x = data[entry] ?? NaN;
     if (!isExtremum(x, extremum)) {
       return [{ outputEntry, factor: 0, why: () => whyNotChosen('maximum', x, extremum) }];
     }
-    const ties = [...data].filter(
-      (value, other) => reducedEntry(view, other) === outputEntry && isExtremum(value, extremum),
-    ).length;
+    const { starts, offsets } = reductionOf(shape, settings);
+    const start = starts[outputEntry] ?? 0;
+    const ties = offsets.filter((offset) => isExtremum(data[start + offset] ?? NaN, extremum)).length;
     return [{ outputEntry, factor: 1 / ties }];
   },
 };

@@ -131,7 +131,7 @@ function reportMethod(report: Report, expression: MemberExpression): void {
   report.add(code, what, expression, isConversion ? { fixes: [changeTo(expression, text)] } : {});
 }
 
-const transposes: ReadonlySet<string> = new Set(['T', 'mT', 'H', 't', 'transpose', 'adjoint']);
+const transposes: ReadonlySet<string> = new Set(['T', 'mT', 'H', 't', 'transpose', 'adjoint', 'permute']);
 
 function rewrittenMethod(
   report: Report,
@@ -141,7 +141,12 @@ function rewrittenMethod(
 ): string | undefined {
   const [first] = given;
   const others = given.map((argument) => argumentText(report, argument)).join(', ');
-  if (transposes.has(name)) return `transpose(${object})`;
+  if (transposes.has(name)) {
+    // `x.transpose(0, 1)` swaps the axes of a matrix, in NumPy's words and in PyTorch's.
+    const isPlain = first === undefined || others === '0, 1' || others === '1, 0';
+    const order = first?.value.kind === 'list' ? others : `[${others}]`;
+    return isPlain ? `transpose(${object})` : `transpose(${object}, ${order})`;
+  }
   if (name === 'pow' && first) return `(${object} ** ${report.textOf(first.value)})`;
   if ((name === 'reshape' || name === 'view') && first) {
     return `reshape(${object}, ${first.value.kind === 'list' ? report.textOf(first.value) : `[${others}]`})`;

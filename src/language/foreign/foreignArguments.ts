@@ -60,20 +60,8 @@ const rows: readonly Row[] = [
   called(['low'], 'minval', 'a'),
   called(['high'], 'maxval', 'b'),
   called(['value'], 'val', 'fill_value', 'c'),
-  called(['axis'], 'dim', 'axes', 'dims'),
-  [
-    {
-      here: ['keepdims'],
-      explain: (callee) =>
-        message(
-          'The axis that {0} goes over is not kept here: put it back with reshape, as in: reshape({0}(x, axis=1), [4, 1])',
-          callee,
-        ),
-    },
-    'keepdims',
-    'keepdim',
-    'keep_dims',
-  ],
+  called(['axis', 'axes'], 'dim', 'axes', 'dims', 'perm'),
+  called(['keepdims'], 'keepdim', 'keep_dims'),
   called(['correction'], 'ddof'),
   [
     {

@@ -328,7 +328,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [1]\ny = sum(x, axis=⟦0.5⟧)',
       code: 'wrong-kind',
-      message: 'axis must be a whole number, not 0.5.',
+      message: 'axis must be the number of an axis, or a list of those, as in [0, 2].',
     },
     {
       source: 'x = randn(2, seed=⟦1e300⟧)',
@@ -338,7 +338,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [1]\ny = sum(x, axis=⟦true⟧)',
       code: 'wrong-kind',
-      message: 'axis must be a whole number.',
+      message: 'axis must be the number of an axis, or a list of those, as in [0, 2].',
     },
     {
       source: 'x = [1]\nk = sum(x)\ny = sum(x, axis=⟦k⟧)',

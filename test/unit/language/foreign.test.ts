@@ -147,6 +147,21 @@ interface Rewriting {
 
 const rewritings: readonly Rewriting[] = [
   {
+    source: 'a = zeros(2, 3, 4)\ny = a.permute(0, 2, 1)',
+    message: 'a.permute(0, 2, 1) is written transpose(a, [0, 2, 1]) here.',
+    fixed: 'a = zeros(2, 3, 4)\ny = transpose(a, [0, 2, 1])',
+  },
+  {
+    source: 'a = [[1, 2]]\ny = a.transpose(0, 1)',
+    message: 'a.transpose(0, 1) is written transpose(a) here.',
+    fixed: 'a = [[1, 2]]\ny = transpose(a)',
+  },
+  {
+    source: 'a = [[1, 2]]\ny = a.sum(dim=[0, 1], keepdim=true)',
+    message: 'a.sum(dim=[0, 1], keepdim=true) is written sum(a, axis=[0, 1], keepdims=true) here.',
+    fixed: 'a = [[1, 2]]\ny = sum(a, axis=[0, 1], keepdims=true)',
+  },
+  {
     source: 'x = [1, 2]\ny = x.sum(axis=0)',
     message: 'x.sum(axis=0) is written sum(x, axis=0) here.',
     fixed: 'x = [1, 2]\ny = sum(x, axis=0)',

@@ -1,5 +1,5 @@
 import type { LayerNode, NodeId } from '../../../engine/graph/graph';
-import { layerNamed } from '../../../language';
+import { formulasFor, layerNamed } from '../../../language';
 import type { Seal } from '../../../language/services/sheets/seal';
 import { exactNumber } from '../../../protocol/numberText';
 import { gradientOf } from '../inlineValues/shownNumbers';
@@ -51,11 +51,12 @@ function stepThrough(
 ): ChainRuleStep | undefined {
   const layer = layerNamed(user.layer);
   const inputName = layer?.inputs[Math.min(index, layer.inputs.length - 1)]?.name;
-  const formula = inputName === undefined ? undefined : layer?.formulas.backward[inputName];
+  const formulas = layer && formulasFor(layer, user.settings);
+  const formula = inputName === undefined ? undefined : formulas?.backward[inputName];
   const target = run.file.formulas.passes[pass]?.targetName;
   if (layer === undefined || formula === undefined || target === undefined) return undefined;
 
-  const output = (/^[^=]*/.exec(layer.formulas.forward)?.[0] ?? '').trim();
+  const output = (/^[^=]*/.exec(formulas?.forward ?? '')?.[0] ?? '').trim();
   const nodesByName = new Map<string, NodeId>([[output, id]]);
   user.inputs.forEach((input, at) => {
     const name = layer.inputs[Math.min(at, layer.inputs.length - 1)]?.name;

@@ -1,4 +1,4 @@
-import { layerNamed } from '../../../language';
+import { formulasFor, layerNamed } from '../../../language';
 import type { CheckedFile } from '../../../language';
 import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessages';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
@@ -64,6 +64,7 @@ function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
     };
   }
   const layer = layerNamed(node.layer);
+  const formulas = layer && formulasFor(layer, node.settings);
   return {
     kind: 'layer',
     layer: node.layer,
@@ -71,10 +72,10 @@ function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
     picture: layer?.picture ?? 'none',
     inputs: node.inputs.map((source: NodeId, input) => {
       const name = inputName(node, input);
-      const rule = carriesGradient(nodes, node, input) ? layer?.formulas.backward[name] : undefined;
+      const rule = carriesGradient(nodes, node, input) ? formulas?.backward[name] : undefined;
       return { node: source, name, rule: rule ?? '' };
     }),
-    forwardRule: layer?.formulas.forward ?? '',
+    forwardRule: formulas?.forward ?? '',
     settings: settingsText(node.settings),
   };
 }

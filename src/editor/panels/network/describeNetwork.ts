@@ -2,7 +2,7 @@ import type { LayerDefinition } from '../../../engine/network/networkDefinition'
 import type { NetworkInference } from '../../../engine/network/networkInference';
 import type { Layer, Settings } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
-import { layerNamed, optimizerNamed } from '../../../language';
+import { formulasFor, layerNamed, optimizerNamed } from '../../../language';
 import type { CheckedFile } from '../../../language';
 import type {
   LayerOutline,
@@ -86,7 +86,7 @@ function rulesOf(
   layer: Layer | undefined,
   settings: Settings,
 ): Pick<NetworkLayer, 'forwardRule' | 'backwardRules'> {
-  const formulas = layer?.formulasOf?.(settings) ?? layer?.formulas;
+  const formulas = layer && formulasFor(layer, settings);
   return { forwardRule: formulas?.forward ?? '', backwardRules: Object.values(formulas?.backward ?? {}) };
 }
 

@@ -1,8 +1,7 @@
 import { message } from '../../message';
 import { formatShape, sizeOf, type Shape } from '../../shape';
-import type { Settings, SettingSpec, ShapeResult } from './layer';
-import { optionalNumberSetting } from './layerSettings';
-import { fits, wrongSetting } from './shapeRule';
+import type { ShapeResult } from './layer';
+import { wrongSetting } from './shapeRule';
 
 /**
  * The axis as counted from 0, where negative ones count
@@ -39,31 +38,4 @@ export function viewAlong(shape: Shape, axis: number | undefined): AxisView {
     length: shape[axis] ?? 1,
     inner: sizeOf(shape.slice(axis + 1)),
   };
-}
-
-export const reducedAxis: SettingSpec = {
-  name: 'axis',
-  type: 'integer',
-  documentation:
-    'The axis that disappears: from 0, negative from the end. Without it everything is reduced to one number.',
-};
-
-/** The shape rule of layers that reduce one axis, or everything. */
-export function reducedShape(shape: Shape, settings: Settings): ShapeResult {
-  const axis = optionalNumberSetting(settings, reducedAxis);
-  if (axis === undefined) return fits([]);
-  const resolved = resolveAxis(axis, shape.length);
-  if (resolved === undefined) return noSuchAxis(reducedAxis.name, axis, shape);
-  return fits(shape.filter((_, index) => index !== resolved));
-}
-
-/** How a reducing layer sees its input. The axis has passed `reducedShape`. */
-export function reducedView(shape: Shape, settings: Settings): AxisView {
-  const axis = optionalNumberSetting(settings, reducedAxis);
-  return viewAlong(shape, axis === undefined ? undefined : resolveAxis(axis, shape.length));
-}
-
-/** The entry of the reduced output that an entry of the input goes into. */
-export function reducedEntry({ length, inner }: AxisView, entry: number): number {
-  return Math.floor(entry / (length * inner)) * inner + (entry % inner);
 }

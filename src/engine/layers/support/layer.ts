@@ -213,3 +213,8 @@ export interface Layer {
   /** Of a layer that slides a window over images: what an entry of its output sees of them. */
   windowOf?(values: LayerValues, outputEntry: number): SeenWindow;
 }
+
+/** The formulas of a layer with these settings. */
+export function formulasFor({ formulas, formulasOf }: Layer, settings: Settings): Layer['formulas'] {
+  return formulasOf?.(settings) ?? formulas;
+}

@@ -21,6 +21,13 @@ export function optionalNumberSetting(settings: Settings, spec: SettingSpec): nu
     : numberSetting(settings, spec);
 }
 
+/** @throws TypeError where the setting is neither true nor false. */
+export function booleanSetting(settings: Settings, spec: SettingSpec): boolean {
+  const value = settings[spec.name] ?? spec.default;
+  if (typeof value !== 'boolean') throw wrongType(spec, value);
+  return value;
+}
+
 /**
  * A list of whole numbers: sizes of axes, labels.
  * @throws TypeError where the setting is not a list.
@@ -31,4 +38,17 @@ export function integersSetting(settings: Settings, spec: SettingSpec): readonly
     throw wrongType(spec, value);
   }
   return value;
+}
+
+/**
+ * One whole number or a list of them, as a list; `undefined` where the setting was left out.
+ * @throws TypeError where the setting is neither.
+ */
+export function optionalIntegersSetting(
+  settings: Settings,
+  spec: SettingSpec,
+): readonly number[] | undefined {
+  const value = settings[spec.name];
+  if (value === undefined) return undefined;
+  return typeof value === 'number' ? [value] : integersSetting(settings, spec);
 }

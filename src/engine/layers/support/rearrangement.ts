@@ -14,6 +14,7 @@ type Described = Pick<
   | 'asFunction'
   | 'asLayer'
   | 'formulas'
+  | 'formulasOf'
   | 'source'
   | 'likeness'
   | 'outputShape'

@@ -1,17 +1,19 @@
 import type { Kernel } from '../../kernels/kernels';
 import { message } from '../../message';
+import type { Shape } from '../../shape';
 import type { Numbers } from '../../tensor';
-import { viewAlong } from './axes';
-import type { FlatReason, Layer } from './layer';
+import { noSuchAxis, resolveAxis, viewAlong, type AxisView } from './axes';
+import type { FlatReason, Layer, Settings, SettingSpec } from './layer';
+import { numberSetting } from './layerSettings';
 import type { NetworkForm } from './networkForm';
 import { operand } from './operands';
 import { fits, wrongInput } from './shapeRule';
 
-/** What a layer computes of each row along the last axis: the `length` numbers from `start`. */
+/** What a layer computes of each row along an axis: the `length` numbers from `start`, `step` apart. */
 export interface RowRule {
-  readonly forward: (x: Numbers, y: Numbers, start: number, length: number) => void;
+  readonly forward: (x: Numbers, y: Numbers, start: number, length: number, step: number) => void;
   /** ∂L/∂x from ∂L/∂y and y, written to `dx` or added to it. */
-  readonly backward: (operands: RowGradients, start: number, length: number) => void;
+  readonly backward: (operands: RowGradients, start: number, length: number, step: number) => void;
   /** ∂y[to]/∂x[from] of one row, from its outputs. */
   readonly derivative: (y: Numbers, from: number, to: number) => number;
   /** Why a derivative is zero or tiny, from the x it is taken by and what that became. */
@@ -36,46 +38,58 @@ export interface RowLayerDescription extends Described {
   readonly inNetworks: boolean;
 }
 
-interface Rows {
-  readonly outer: number;
-  readonly length: number;
-}
+const rowAxis: SettingSpec = {
+  name: 'axis',
+  type: 'integer',
+  default: -1,
+  documentation: 'The axis along which the rows lie: from 0, negative from the end.',
+};
 
-function runForward({ forward }: RowRule, x: Numbers, y: Numbers, { outer, length }: Rows): Kernel {
+function runForward({ forward }: RowRule, x: Numbers, y: Numbers, rows: AxisView): Kernel {
+  const { outer, length, inner } = rows;
   return () => {
-    for (let row = 0; row < outer; row++) forward(x, y, row * length, length);
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < inner; i++) forward(x, y, o * length * inner + i, length, inner);
+    }
   };
 }
 
-function runBackward({ backward }: RowRule, operands: RowGradients, { outer, length }: Rows): Kernel {
+function runBackward({ backward }: RowRule, operands: RowGradients, rows: AxisView): Kernel {
+  const { outer, length, inner } = rows;
   return () => {
-    for (let row = 0; row < outer; row++) backward(operands, row * length, length);
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < inner; i++) backward(operands, o * length * inner + i, length, inner);
+    }
   };
 }
 
-/** A layer that makes of every row along the last axis another row of the same length. */
+/** The rows of a value of a formula. The axis has passed `outputShape`. */
+function rowsOf(shape: Shape, settings: Settings): AxisView {
+  return viewAlong(shape, resolveAxis(numberSetting(settings, rowAxis), shape.length));
+}
+
+/** A layer that makes of every row along an axis another row of the same length. */
 export function rowLayer({ rule, inNetworks, ...described }: RowLayerDescription): Layer {
   return {
     ...described,
     inputs: [{ name: 'x', documentation: 'A vector, or any number of rows.' }],
-    settings: [],
+    settings: [rowAxis],
     ...(inNetworks && { asLayer: rowForm(rule) }),
 
-    outputShape(inputs) {
+    outputShape(inputs, settings) {
       const shape = operand(inputs, 0);
-      return shape.length === 0
-        ? wrongInput(
-            0,
-            message(
-              '{0} needs a list of numbers, not a single number.',
-              described.asFunction?.name ?? described.name,
-            ),
-          )
+      if (shape.length === 0) {
+        const name = described.asFunction?.name ?? described.name;
+        return wrongInput(0, message('{0} needs a list of numbers, not a single number.', name));
+      }
+      const axis = numberSetting(settings, rowAxis);
+      return resolveAxis(axis, shape.length) === undefined
+        ? noSuchAxis(rowAxis.name, axis, shape)
         : fits(shape);
     },
 
-    bind({ inputs, output, gradOutput, gradInputs }) {
-      const rows = viewAlong(output.shape, output.shape.length - 1);
+    bind({ inputs, output, gradOutput, gradInputs, settings }) {
+      const rows = rowsOf(output.shape, settings);
       const dx = operand(gradInputs, 0)?.data;
       const gradients = dx && { y: output.data, dy: gradOutput.data, dx, accumulate: true };
       const backward = gradients && runBackward(rule, gradients, rows);
@@ -88,14 +102,14 @@ export function rowLayer({ rule, inNetworks, ...described }: RowLayerDescription
       };
     },
 
-    localDerivatives({ inputs, output }, _input, entry) {
-      const length = output.shape.at(-1) ?? 1;
-      const start = entry - (entry % length);
+    localDerivatives({ inputs, output, settings }, _input, entry) {
+      const { length, inner } = rowsOf(output.shape, settings);
+      const start = entry - (Math.floor(entry / inner) % length) * inner;
       const x = operand(inputs, 0).data[entry] ?? NaN;
       const why = (): FlatReason => rule.whyFlat(x, output.data[entry] ?? NaN);
       return Array.from({ length }, (_, i) => ({
-        outputEntry: start + i,
-        factor: rule.derivative(output.data, entry, start + i),
+        outputEntry: start + i * inner,
+        factor: rule.derivative(output.data, entry, start + i * inner),
         why,
       }));
     },

@@ -1,7 +1,7 @@
 import { sizeOf } from '../../shape';
-import { reducedAxis, reducedEntry, reducedShape, reducedView } from './axes';
 import type { Layer } from './layer';
 import { operand } from './operands';
+import { reducedEntry, reducedShape, reductionOf, reductionSettings } from './reduction';
 import { noEntries } from './shapeRule';
 
 type Described = Pick<Layer, 'name' | 'symbol' | 'documentation' | 'asFunction' | 'formulas' | 'source'>;
@@ -13,13 +13,13 @@ export interface TotalDescription extends Described {
   readonly takesEmpty: boolean;
 }
 
-/** Sum and Mean: entries along an axis are added in rising order, one after the other. */
+/** Sum and Mean: the entries along the axes are added in rising order, one after the other. */
 export function totalLayer({ divisor, takesEmpty, ...described }: TotalDescription): Layer {
   return {
     ...described,
     likeness: 'sum',
     inputs: [{ name: 'x', documentation: 'A value of any shape.' }],
-    settings: [reducedAxis],
+    settings: reductionSettings,
 
     outputShape(inputs, settings) {
       const shape = operand(inputs, 0);
@@ -32,26 +32,25 @@ export function totalLayer({ divisor, takesEmpty, ...described }: TotalDescripti
       const y = output.data;
       const dy = gradOutput.data;
       const dx = operand(gradInputs, 0)?.data;
-      const { outer, length, inner } = reducedView(operand(inputs, 0).shape, settings);
-      const by = divisor(length);
+      const { starts, offsets } = reductionOf(operand(inputs, 0).shape, settings);
+      const by = divisor(offsets.length);
       return {
         forward() {
-          for (let o = 0; o < outer; o++) {
-            for (let i = 0; i < inner; i++) {
-              let sum = 0;
-              for (let k = 0; k < length; k++) sum += x[(o * length + k) * inner + i] ?? NaN;
-              y[o * inner + i] = sum / by;
-            }
+          for (let r = 0; r < starts.length; r++) {
+            const start = starts[r] ?? 0;
+            let sum = 0;
+            for (let k = 0; k < offsets.length; k++) sum += x[start + (offsets[k] ?? 0)] ?? NaN;
+            y[r] = sum / by;
           }
         },
         backward() {
           if (dx === undefined) return;
-          let entry = 0;
-          for (let o = 0; o < outer; o++) {
-            for (let k = 0; k < length; k++) {
-              for (let i = 0; i < inner; i++, entry++) {
-                dx[entry] = (dx[entry] ?? NaN) + (dy[o * inner + i] ?? NaN) / by;
-              }
+          for (let r = 0; r < starts.length; r++) {
+            const start = starts[r] ?? 0;
+            const share = (dy[r] ?? NaN) / by;
+            for (let k = 0; k < offsets.length; k++) {
+              const entry = start + (offsets[k] ?? 0);
+              dx[entry] = (dx[entry] ?? NaN) + share;
             }
           }
         },
@@ -59,9 +58,10 @@ export function totalLayer({ divisor, takesEmpty, ...described }: TotalDescripti
       };
     },
 
-    localDerivatives({ inputs, settings }, _input, entry) {
-      const view = reducedView(operand(inputs, 0).shape, settings);
-      return [{ outputEntry: reducedEntry(view, entry), factor: 1 / divisor(view.length) }];
+    localDerivatives({ inputs, output, settings }, _input, entry) {
+      const { shape, data } = operand(inputs, 0);
+      const length = data.length / output.data.length;
+      return [{ outputEntry: reducedEntry(shape, settings, entry), factor: 1 / divisor(length) }];
     },
   };
 }

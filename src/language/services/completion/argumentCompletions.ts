@@ -164,7 +164,7 @@ export function settingValueCompletions(request: CompletionRequest, spec: Argume
     rank: 0,
     completion: completionOf(request, { kind: 'constant', label }),
   }));
-  const takesNumber = spec.type === 'integer' || spec.type === 'number' || spec.type === 'shape';
+  const takesNumber = ['integer', 'number', 'shape', 'axes'].includes(spec.type);
   const constants = takesNumber
     ? valuesAbove(request).flatMap(({ name, isConstant }): Ranked[] =>
         isConstant ? [{ rank: 1, completion: completionOf(request, { kind: 'value', label: name }) }] : [],

@@ -2,7 +2,7 @@ import type { CheckedFile } from '../..';
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import type { NodeId } from '../../../engine/graph/graph';
 import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTable';
-import type { Layer } from '../../../engine/layers/support/layer';
+import { formulasFor, type Layer } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
 import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
 import type { Range } from '../../range';
@@ -121,6 +121,8 @@ function describeApplication(
     (origin, id) =>
       origin.start === start && origin.end === end && formulas.graph.nodes[id]?.kind === 'layer',
   );
+  const applied = formulas.graph.nodes[node];
+  const { forward, backward } = formulasFor(layer, applied?.kind === 'layer' ? applied.settings : {});
   return {
     kind: 'application',
     signature,
@@ -129,9 +131,9 @@ function describeApplication(
       ...layer.inputs.map(({ name, documentation }) => ({ label: name, documentation })),
       ...layer.settings.map(describeArgument),
     ],
-    forward: layer.formulas.forward,
+    forward,
     backward: layer.inputs.flatMap(({ name }) => {
-      const formula = layer.formulas.backward[name];
+      const formula = backward[name];
       return formula === undefined ? [] : [{ input: name, formula }];
     }),
     source: layer.source,

@@ -64,10 +64,28 @@ const broadcasting = fc
     return { shapes: swapped ? [right, left] : [left, right] };
   });
 
-const reducing = fc.tuple(anyShape, fc.boolean(), fc.nat()).map(([shape, whole, n]): ShapedCase => {
-  if (whole || shape.length === 0) return { shapes: [shape] };
-  return { shapes: [shape], settings: { axis: (n % (2 * shape.length)) - shape.length } };
-});
+/** Without an axis, along one, or along several in any order; axes counted from either end. */
+const reducing = fc.tuple(anyShape, fc.boolean()).chain(([shape, keepdims]) =>
+  fc
+    .shuffledSubarray([...shape.keys()])
+    .chain((axes) => fc.tuple(...axes.map((axis) => fc.constantFrom(axis, axis - shape.length))))
+    .map(([first, ...others]): ShapedCase => {
+      if (first === undefined) return { shapes: [shape], settings: { keepdims } };
+      const axis = others.length === 0 ? first : [first, ...others];
+      return { shapes: [shape], settings: { axis, keepdims } };
+    }),
+);
+
+const alongAxis = fc.tuple(atLeastOneAxis, fc.nat()).map(([shape, n]): ShapedCase => ({
+  shapes: [shape],
+  settings: { axis: (n % (2 * shape.length)) - shape.length },
+}));
+
+const transposed = anyShape.chain((shape) =>
+  fc
+    .shuffledSubarray([...shape.keys()], { minLength: shape.length })
+    .map((axes): ShapedCase => ({ shapes: [shape], settings: shape.length === 0 ? {} : { axes } })),
+);
 
 const products = fc
   .tuple(
@@ -203,6 +221,9 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   Sum: filled(reducing),
   Mean: filled(reducing),
   Max: filled(reducing),
+  Softmax: filled(alongAxis),
+  LogSoftmax: filled(alongAxis),
+  Transpose: filled(transposed),
   Reshape: filled(reshape),
   Concat: filled(concat),
   Conv: filled(conv),
