@@ -19,7 +19,9 @@ interface MiniPlot {
   readonly marks: readonly RunMark[];
 }
 
-const inset = { left: 2, right: 6, top: 5, bottom: 4 } as const;
+const inset = { right: 6, top: 5, bottom: 4 } as const;
+/** Left of the lines, so that a curve along an end of the axis does not run through what is written there. */
+const widestEnd = '100 %';
 const behindAlpha = 0.4;
 
 /** What is drawn of a line. */
@@ -33,9 +35,12 @@ export function drawMiniPlot(context: CanvasRenderingContext2D, plot: MiniPlot):
   const { model, width, height, end, scrubbed, marks } = plot;
   const drawn = model.lines.flatMap((line) => partsOf(line, plot));
   const axis = axisOf(model, drawn);
-  const across = width - inset.left - inset.right;
+  context.font = `11px ${fontFamily()}`;
+  const left =
+    10 + Math.max(...[widestEnd, axis.low, axis.high].map((end) => context.measureText(end).width));
+  const across = width - left - inset.right;
   const down = height - inset.top - inset.bottom;
-  const toX = (step: number): number => inset.left + (step / Math.max(1, end)) * across;
+  const toX = (step: number): number => left + (step / Math.max(1, end)) * across;
   const toY = (value: number): number => inset.top + (1 - axis.share(value)) * down;
 
   context.strokeStyle = colorOf('--grid');
@@ -121,18 +126,12 @@ function axisOf({ log, percent: isShare }: ChartModel, drawn: readonly Drawn[]):
   };
 }
 
-/** The ends of the axis, over the lines, on the ground. */
 function drawEnds(context: CanvasRenderingContext2D, height: number, high: string, low: string): void {
-  context.font = `11px ${fontFamily()}`;
-  context.lineWidth = 3;
-  context.lineJoin = 'round';
-  context.strokeStyle = colorOf('--ground');
   context.fillStyle = colorOf('--muted');
   for (const [label, y] of [
     [high, 13],
     [low, height - 5],
   ] as const) {
-    context.strokeText(label, 5, y);
     context.fillText(label, 5, y);
   }
 }
