@@ -7,7 +7,7 @@ import { formulaGroup } from './support/formulaGroup';
 
 const environment: Environment = {
   dataSources,
-  fileExists: () => true,
+  fileKind: () => 'file',
   describeData(name, settings) {
     const source = findDataSource(name);
     const requests = source && filesOf(source, settings);

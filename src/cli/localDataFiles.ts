@@ -2,12 +2,15 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../engine/layers/support/layer';
-import { tooLarge } from '../data/bytes/fileSize';
+import { findArraySource } from '../data/arraySources';
+import { LARGEST_FILE, tooLarge } from '../data/bytes/fileSize';
 import { filesOf } from '../data/load';
+import { arrayFileOf, arrayReading, LARGEST_ARRAY_FILE } from '../data/readArray';
 import { previewData } from '../data/networkData';
 import { shortened } from '../data/result';
 import type { FileRequest, SourceFile } from '../data/dataSource';
 import { findDataSource } from '../data/dataSources';
+import type { ArrayReading, FileKind } from '../language';
 import type { DataPreview } from '../engine/network/dataPreview';
 import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
@@ -25,25 +28,31 @@ function locate({ from, paths }: FileRequest, folder: string): string | undefine
 /** What is said of a path that leads nowhere, or that no file can have. */
 const noSuchFile = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'];
 
-/** Is there such a file beside the definition? `undefined` where that is unknown. */
-export function fileExists(folder: string, name: string): boolean | undefined {
+/** What a path beside the definition leads to; `undefined` where that is unknown. */
+export function fileKindAt(folder: string, name: string): FileKind | undefined {
   try {
-    return isFile(path.resolve(folder, name));
+    return kindOf(path.resolve(folder, name));
   } catch {
     return undefined;
   }
 }
 
+function isFile(file: string): boolean {
+  return kindOf(file) === 'file';
+}
+
 /**
- * Whether there is a file of this name, which may be none that a file can have.
+ * What there is of this name, which may be none that a file can have.
  * @throws CommandFailure where that cannot be found out
  */
-function isFile(file: string): boolean {
+function kindOf(file: string): FileKind {
   try {
-    return statSync(file).isFile();
+    const found = statSync(file);
+    if (found.isFile()) return 'file';
+    return found.isDirectory() ? 'folder' : 'other';
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (typeof code === 'string' && noSuchFile.includes(code)) return false;
+    if (typeof code === 'string' && noSuchFile.includes(code)) return 'absent';
     throw unreadable(path.basename(file), error);
   }
 }
@@ -63,14 +72,24 @@ export function previewFiles(folder: string, name: string, settings: Settings): 
   return previewData(source, settings, requests.value, files);
 }
 
-function readBeginning(request: FileRequest, folder: string): SourceFile | undefined {
+/** The value of a call that reads a file, whole. */
+export function readArrayFile(folder: string, name: string, settings: Settings): ArrayReading | undefined {
+  const source = findArraySource(name);
+  if (source === undefined) return undefined;
+  const request = arrayFileOf(source, settings);
+  if (!request.ok) return { ok: false, ...request.error };
+  const file = readBeginning(request.value, folder, LARGEST_ARRAY_FILE);
+  return file && arrayReading(source, settings, file);
+}
+
+/** @param largest a larger file is refused by its size alone, so that nothing of it is read */
+function readBeginning(request: FileRequest, folder: string, largest = LARGEST_FILE): SourceFile | undefined {
   const file = locate(request, folder);
   if (file === undefined) return undefined;
   const name = path.basename(file);
   const { size } = statSync(file);
   const byteCount = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
-  // A file that is too large is refused by its size alone.
-  const bytes = new Uint8Array(tooLarge(name, size) === undefined ? byteCount : 0);
+  const bytes = new Uint8Array(size <= largest ? byteCount : 0);
   try {
     const handle = openSync(file, 'r');
     try {

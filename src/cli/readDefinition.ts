@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { arraySources } from '../data/arraySources';
 import { dataSources } from '../data/dataSources';
 import { formatMessage } from '../engine/message';
 import { hostRuntime } from '../platform/hostRuntime';
@@ -8,7 +9,7 @@ import type { CheckedFile } from '../language/index';
 import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/sheets/grading';
 import type { Grade } from '../language/services/sheets/grading';
-import { fileExists, previewFiles } from './localDataFiles';
+import { fileKindAt, previewFiles, readArrayFile } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
 import { errorText } from '../protocol/errorText';
@@ -28,8 +29,10 @@ export async function readDefinition(file: string): Promise<Definition> {
   const folder = path.dirname(path.resolve(file));
   const checked = checkText(text, {
     dataSources,
-    fileExists: (name) => fileExists(folder, name),
+    fileKind: (name) => fileKindAt(folder, name),
     describeData: (source, settings) => previewFiles(folder, source, settings),
+    arraySources,
+    readArray: (source, settings) => readArrayFile(folder, source, settings),
   });
   return { file, checked };
 }

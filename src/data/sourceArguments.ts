@@ -37,6 +37,10 @@ export class Arguments {
     return this.values.has(name) && this.boolean(name);
   }
 
+  optionalBoolean(name: string): boolean | undefined {
+    return this.values.has(name) ? this.boolean(name) : undefined;
+  }
+
   optionalText(name: string): string | undefined {
     return this.values.has(name) ? this.text(name) : undefined;
   }

@@ -1,18 +1,60 @@
 import type { CallableSpec } from '../engine/argumentSpec';
-import { message } from '../engine/message';
-import type { DataPreview } from '../engine/network/dataPreview';
+import { message, type Message } from '../engine/message';
+import type { ArgumentFix, DataHint, DataPreview } from '../engine/network/dataPreview';
 import type { Settings } from '../engine/layers/support/layer';
+import type { Shape } from '../engine/shape';
 
 /** What a file's surroundings say, handed in by whoever can look at them. */
 export interface Environment {
-  /** Is there such a file beside the definition? `undefined`: unknown, or not known yet. */
-  fileExists?(path: string): boolean | undefined;
+  /** What a path beside the definition leads to; `undefined`: unknown, or not known yet. */
+  fileKind?(path: string): FileKind | undefined;
   /**
    * What may stand behind `data =`. Where nobody says, that line is left unchecked and no network can be run.
    */
   readonly dataSources?: readonly CallableSpec[];
   /** What a source gives with these arguments; `undefined`: unknown, or not known yet. */
   describeData?(source: string, settings: Settings): DataPreview | undefined;
+  /** The functions of formulas that read a file: `npz("mine.npz", "W1")`. */
+  readonly arraySources?: readonly CallableSpec[];
+  /**
+   * What such a call gives; `undefined`: unknown, or not known yet. As long as the file does not change it
+   * is the same object.
+   */
+  readArray?(source: string, settings: Settings): ArrayReading | undefined;
+}
+
+/** `other`: a pipe, a device, which nobody reads to its end. */
+export type FileKind = 'file' | 'folder' | 'other' | 'absent';
+
+/** The numbers of a file, row-major, or why there are none. */
+export type ArrayReading =
+  | {
+      readonly ok: true;
+      readonly shape: Shape;
+      /** Nobody may write to them. */
+      readonly values: Float64Array;
+      readonly hints: readonly DataHint[];
+    }
+  | {
+      readonly ok: false;
+      readonly message: Message;
+      readonly argument?: string;
+      readonly fix?: ArgumentFix;
+    };
+
+/** Why nothing can be read there; `undefined` for a file, and where nobody knows. */
+export function whyNoFile(environment: Environment, path: string): Message | undefined {
+  switch (environment.fileKind?.(path)) {
+    case 'absent':
+      return message('{0} was not found beside this file.', path);
+    case 'folder':
+      return message('{0} is a folder, not a file.', path);
+    case 'other':
+      return message('{0} is not a file but a pipe or a device, which is not read.', path);
+    case 'file':
+    case undefined:
+      return undefined;
+  }
 }
 
 /**
@@ -22,11 +64,12 @@ export interface Environment {
 export function unthrowing(environment: Environment): Environment {
   return {
     ...(environment.dataSources && { dataSources: environment.dataSources }),
-    fileExists(path) {
+    ...(environment.arraySources && { arraySources: environment.arraySources }),
+    fileKind(path) {
       try {
-        return environment.fileExists?.(path);
+        return environment.fileKind?.(path);
       } catch {
-        return false;
+        return 'absent';
       }
     },
     describeData(source, settings) {
@@ -35,6 +78,14 @@ export function unthrowing(environment: Environment): Environment {
       } catch (error) {
         const cause = error instanceof Error ? error.message : String(error);
         return { ok: false, message: message('The data cannot be looked at: {0}', cause), isMissing: false };
+      }
+    },
+    readArray(source, settings) {
+      try {
+        return environment.readArray?.(source, settings);
+      } catch (error) {
+        const cause = error instanceof Error ? error.message : String(error);
+        return { ok: false, message: message('The file cannot be read: {0}', cause) };
       }
     },
   };

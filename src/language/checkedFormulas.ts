@@ -1,4 +1,5 @@
 import type { Graph, NodeId } from '../engine/graph/graph';
+import type { ArrayReading } from './checkEnvironment';
 import type { Range } from './range';
 
 /** A name the user gave to a value: `price = …`. */
@@ -51,6 +52,27 @@ export interface Sheet {
   readonly questions: number;
 }
 
+/** A call that reads a file: `npz("mine.npz", "W1")`, where it stands in the text. */
+export interface FileArray extends Range {
+  /** The function: `npz`. */
+  readonly source: string;
+  /** Where the path is written. */
+  readonly fileRange: Range;
+  /** As it is written: from the folder of the definition. */
+  readonly path: string;
+  /** The same object as long as the file does not change; `undefined`: not known yet. */
+  readonly reading: ArrayReading | undefined;
+}
+
+/** Whether the same text has other numbers now, as a file it reads has changed. */
+export function readsOtherNumbers(before: Formulas, now: Formulas): boolean {
+  const { fileArrays } = before;
+  return (
+    fileArrays.length !== now.fileArrays.length ||
+    fileArrays.some(({ reading }, index) => reading !== now.fileArrays[index]?.reading)
+  );
+}
+
 /** The runnable formulas of a file, lowered to one graph. What is broken is left out. */
 export interface Formulas {
   readonly graph: Graph;
@@ -59,6 +81,7 @@ export interface Formulas {
   readonly expectations: readonly Expectation[];
   /** Absent where the file is not a sheet. */
   readonly sheet?: Sheet;
+  readonly fileArrays: readonly FileArray[];
   /** Where each node of the graph stands in the text: a call, an operator with its operands, a literal. */
   readonly origins: readonly Range[];
 }

@@ -44,7 +44,7 @@ export function checkText(text: string, surroundings: Environment = {}): Checked
   };
 }
 
-export type { Environment } from './checkEnvironment';
+export type { ArrayReading, Environment, FileKind } from './checkEnvironment';
 export { formatShape } from '../engine/shape';
 export { inferNetwork } from '../engine/network/networkInference';
 export { comparedClasses } from '../engine/network/lossTargets';

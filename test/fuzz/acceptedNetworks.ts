@@ -186,7 +186,7 @@ function described(name: string, settings: Settings, files: SourceFiles): DataPr
 function accepted(text: string, files: SourceFiles): NetworkProgram | undefined {
   const { diagnostics, networks } = checkText(text, {
     dataSources,
-    fileExists: () => true,
+    fileKind: () => 'file',
     describeData: (name, settings) => described(name, settings, files),
   });
   if (diagnostics.some(({ severity }) => severity === 'error')) return undefined;

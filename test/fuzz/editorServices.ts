@@ -45,7 +45,7 @@ const askedOnce: readonly ((file: CheckedFile) => unknown)[] = [
 const mostPlaces = 24;
 
 async function askAll(text: string): Promise<void> {
-  const file = checkText(text, { dataSources, fileExists: () => true });
+  const file = checkText(text, { dataSources, fileKind: () => 'file' });
   for (const service of askedOnce) await service(file);
   const step = Math.max(1, Math.floor(text.length / mostPlaces));
   for (let offset = 0; offset <= text.length; offset += step) {
@@ -63,7 +63,7 @@ function middleOf(name: string, part: (index: number) => string, before = '', be
     attempt(count) {
       const parts = Array.from({ length: count }, (_, index) => part(index));
       const text = before + parts.join('') + behind;
-      const file = checkText(text, { dataSources, fileExists: () => true });
+      const file = checkText(text, { dataSources, fileKind: () => 'file' });
       const middle = before.length + parts.slice(0, count >> 1).join('').length;
       return async () => {
         for (let offset = middle; offset < middle + placesInPart; offset++) {

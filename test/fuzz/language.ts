@@ -14,7 +14,7 @@ import type { FuzzTarget, GrowthCase } from './target';
 
 /** Calls everything the language offers on a text. @param places at which its words are hovered over */
 function useAllServices(text: string, places: readonly number[]): CheckedFile {
-  const checked = checkText(text, { dataSources, fileExists: () => true });
+  const checked = checkText(text, { dataSources, fileKind: () => 'file' });
   documentSymbols(checked);
   lenses(checked);
   shapeHints(checked);

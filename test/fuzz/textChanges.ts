@@ -8,7 +8,7 @@ import { randomDefinition } from './definitions';
 import type { Choices, FuzzTarget, GrowthCase } from './target';
 
 function check(text: string): CheckedFile {
-  return checkText(text, { dataSources, fileExists: () => true });
+  return checkText(text, { dataSources, fileKind: () => 'file' });
 }
 
 /** @throws Error where edits are not in the order of the text, or overlap */

@@ -1,5 +1,6 @@
 import { filesOf } from '../../src/data/load';
 import { previewData } from '../../src/data/networkData';
+import { arraySources } from '../../src/data/arraySources';
 import { dataSources, findDataSource } from '../../src/data/dataSources';
 import type { Settings } from '../../src/engine/layers/support/layer';
 import type { DataPreview } from '../../src/engine/network/dataPreview';
@@ -10,7 +11,7 @@ import { checkText as check, type CheckedFile, type Environment } from '../../sr
  * with the data sources there are, none of whose files exist.
  */
 export function checkText(text: string, environment: Environment = {}): CheckedFile {
-  return check(text, { dataSources, describeData, ...environment });
+  return check(text, { dataSources, describeData, arraySources, ...environment });
 }
 
 /** What needs no file to be described. */

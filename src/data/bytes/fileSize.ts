@@ -37,7 +37,7 @@ export function expandsTooFar(file: string, compressed: number, expanded: number
 }
 
 /** `1.5 GB`, `200 MB`, `12 kB`, `80 bytes`; in powers of 1024. */
-function formatSize(bytes: number): string {
+export function formatSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`;
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
   let size = bytes / 1024;

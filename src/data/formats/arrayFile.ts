@@ -1,5 +1,6 @@
 import { message } from '../../engine/message';
 import { nearest } from '../../engine/suggestion';
+import { formatSize, LARGEST_FILE } from '../bytes/fileSize';
 import { writtenText } from '../columns';
 import type { SourceFile } from '../dataSource';
 import { failure, listed, shortened, success, type Result } from '../result';
@@ -20,8 +21,15 @@ export interface ArrayFile {
   readonly read: (name: string) => Result<NumberArray>;
 }
 
-/** Lists the arrays of a file, which must be whole. */
-export function openArrayFile(kind: ArrayFileKind, file: SourceFile): Result<ArrayFile> {
+/**
+ * Lists the arrays of a file, which must be whole.
+ * @param largest how many bytes an array of an archive may expand to
+ */
+export function openArrayFile(
+  kind: ArrayFileKind,
+  file: SourceFile,
+  largest = LARGEST_FILE,
+): Result<ArrayFile> {
   const { name: title } = file;
   switch (kind) {
     case 'npy': {
@@ -38,8 +46,12 @@ export function openArrayFile(kind: ArrayFileKind, file: SourceFile): Result<Arr
         names: [...archive.value.entries.keys()],
         read(name) {
           const entry = findNpzEntry(archive.value, name, 'name');
-          const array = entry.ok ? readNpzEntry(archive.value, entry.value) : entry;
-          return array.ok ? numbersOf(`${title}/${shortened(name)}`, array.value) : array;
+          if (!entry.ok) return entry;
+          const path = `${title}/${shortened(name)}`;
+          if (entry.value.originalSize > largest)
+            return expandsTooFar(path, entry.value.originalSize, largest);
+          const array = readNpzEntry(archive.value, entry.value);
+          return array.ok ? numbersOf(path, array.value) : array;
         },
       });
     }
@@ -99,6 +111,13 @@ function noSuchArray(file: string, name: string, names: readonly string[]): Resu
 
 function noArrays(file: string): Result<NumberArray> {
   return failure(message('{0} holds no arrays.', file), { file });
+}
+
+function expandsTooFar(name: string, size: number, largest: number): Result<NumberArray> {
+  return failure(
+    message('{0} would expand to {1}. At most {2} can be read.', name, formatSize(size), formatSize(largest)),
+    { file: name },
+  );
 }
 
 function numbersOf(name: string, array: NpyArray): Result<NumberArray> {

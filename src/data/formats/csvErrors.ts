@@ -107,7 +107,7 @@ export function wrongCell(
         place,
       );
     case 'not a number': {
-      if (isFirst && !options.header && cells.every((other) => parser.isName(other))) {
+      if (isFirst && !layout.names && cells.every((other) => parser.isName(other))) {
         return failure(
           message(
             '{0}, row {1}, column {2}: a number is expected, not “{3}”. The first row seems to name the columns: say header=true.',

@@ -5,14 +5,14 @@ import type { NumberParser } from './csvCells';
 import type { RowOptions } from './csvRows';
 
 export interface CsvOptions extends RowOptions {
-  /** The columns to learn. */
+  /** The columns to learn; none where the table is a matrix. */
   readonly targets: readonly ColumnReference[];
   /** The columns of the inputs, in this order; absent: all but the targets. */
   readonly columns?: readonly ColumnReference[] | undefined;
   /** Columns that are left out. */
   readonly drop?: readonly ColumnReference[] | undefined;
-  /** Whether the first row names the columns. */
-  readonly header: boolean;
+  /** Whether the first row names the columns; absent: it does where it holds anything but numbers. */
+  readonly header?: boolean | undefined;
   /** What becomes of rows with an empty cell; absent: they are an error. */
   readonly missing?: 'drop' | 'mean' | undefined;
 }
@@ -34,8 +34,20 @@ export function layoutOf(
   parser: NumberParser,
 ): Result<Layout> {
   const width = cells.length;
-  if (width < 2) return singleColumn(file, options, cells, row);
-  if (options.header && looksLikeData(cells, parser)) {
+  if (width < 2 && options.targets.length > 0) return singleColumn(file, options, cells, row);
+  const firstRow = contentOf(cells, parser);
+  if (options.header === undefined && firstRow === 'column numbers') {
+    return failure(
+      message(
+        '{0}, row {1}: {2} can be data, or numbers of the columns. Say header=false where it is data, else header=true.',
+        file,
+        row,
+        listed(cells),
+      ),
+      { file, row, argument: 'header', fix: { argument: 'header', text: 'false' } },
+    );
+  }
+  if (options.header === true && firstRow === 'data') {
     return failure(
       message(
         '{0}, row {1}: the first row holds numbers, not names of columns. Say header=false.',
@@ -45,7 +57,8 @@ export function layoutOf(
       { file, row, argument: 'header', fix: { argument: 'header', text: 'false' } },
     );
   }
-  const names = options.header ? cells.map((cell) => cell.trim()) : undefined;
+  const hasNames = options.header ?? firstRow === 'names';
+  const names = hasNames ? cells.map((cell) => cell.trim()) : undefined;
   const find = (argument: string, references: readonly ColumnReference[]): Result<readonly number[]> =>
     findColumns(file, argument, references, width, names);
   const targets = find('target', options.targets);
@@ -91,10 +104,11 @@ function singleColumn(
     : failure(message('{0} needs at least two columns: inputs and a target.', file), place);
 }
 
-/** Only numbers, but not the column numbers 0, 1, 2, … that some programs write as a header. */
-function looksLikeData(cells: readonly string[], parser: NumberParser): boolean {
+/** What the first row holds: some programs write the numbers 0, 1, 2, … of the columns as a header. */
+function contentOf(cells: readonly string[], parser: NumberParser): 'names' | 'data' | 'column numbers' {
   const values = cells.map((cell) => parser.parse(cell));
-  return values.every((value) => typeof value === 'number') && values.some((value, index) => value !== index);
+  if (values.some((value) => typeof value !== 'number')) return 'names';
+  return values.some((value, index) => value !== index) ? 'data' : 'column numbers';
 }
 
 export function columnAt({ names }: Pick<Layout, 'names'>, index: number): Column {

@@ -9,7 +9,7 @@ import { raggedRow, wrongCell, type ReadRow } from './csvErrors';
 import { columnAt, layoutOf, type CsvOptions, type Layout } from './csvLayout';
 import { readCsvRows } from './csvRows';
 
-/** A CSV file taken apart: some columns are targets, others are inputs in their order. */
+/** A CSV file taken apart: some columns are targets, or none, others are inputs in their order. */
 export interface CsvTable {
   readonly count: number;
   /** Row-major, `count` × the number of input columns. */
@@ -77,7 +77,7 @@ class TableReader {
       const layout = layoutOf(this.file, this.options, cells, row, this.parser);
       if (!layout.ok) return layout;
       this.layout = layout.value;
-      if (this.options.header) return undefined;
+      if (layout.value.names) return undefined;
     }
     const { layout } = this;
     if (cells.length !== layout.width) return raggedRow(this.file, cells.length, row, layout);

@@ -31,11 +31,17 @@ export const csvReader: SourceReader = {
   },
   names(argument, given, files) {
     const file = requiredFile(files, csvFile(given));
-    const isColumn = argument === 'target' || argument === 'columns' || argument === 'drop';
-    if (!file.ok || !isColumn || !given.boolean('header')) return [];
-    return firstRow(file.value, optionsOf(given)).map((cell) => cell.trim());
+    return file.ok ? csvColumns(argument, given, file.value) : [];
   },
 };
+
+/** The names of the columns, where an argument takes those and the first row tells them. */
+export function csvColumns(argument: string, given: Arguments, file: SourceFile): readonly string[] {
+  const isColumn = argument === 'target' || argument === 'columns' || argument === 'drop';
+  const options = csvOptions(given);
+  if (!isColumn || options.header === false) return [];
+  return firstRow(file, options).map((cell) => cell.trim());
+}
 
 /** As much of a file tells the names of its columns, in bytes. */
 const HEADER = 2 ** 16;
@@ -50,11 +56,17 @@ function firstRow(file: SourceFile, options: CsvOptions): readonly string[] {
   return first;
 }
 
+/** How a call says that the table is to be read. */
 function optionsOf(given: Arguments): CsvOptions {
+  return { ...csvOptions(given), targets: given.columns('target') };
+}
+
+/** The same without the columns to learn, which only data has. */
+export function csvOptions(given: Arguments): CsvOptions {
   const missing = given.optionalText('missing');
   return {
-    targets: given.columns('target'),
-    header: given.boolean('header'),
+    targets: [],
+    header: given.optionalBoolean('header'),
     columns: given.optionalColumns('columns'),
     drop: given.optionalColumns('drop'),
     missing: missing === 'drop' || missing === 'mean' ? missing : undefined,

@@ -1,3 +1,4 @@
+import type { ArgumentSpec } from '../../engine/argumentSpec';
 import type { Arguments } from '../sourceArguments';
 import { fileArguments } from '../commonArguments';
 import { HEAD, type FileRequest, type FileSource } from '../dataSource';
@@ -6,6 +7,28 @@ import { HEAD, type FileRequest, type FileSource } from '../dataSource';
 export function csvFile(given: Arguments): FileRequest {
   return { role: 'file', from: 'beside', paths: [given.text('file')], argument: 'file', describedBy: HEAD };
 }
+
+/** How a table is read, whatever becomes of its columns. */
+export const tableArguments: readonly ArgumentSpec[] = [
+  {
+    name: 'missing',
+    type: 'string',
+    choices: ['drop', 'mean'],
+    documentation:
+      'What to do where a cell is empty or holds ?, NA or the like: "drop" leaves the row out, "mean" puts in the mean of the other rows. Without it that is an error.',
+  },
+  {
+    name: 'delimiter',
+    type: 'string',
+    documentation:
+      'What parts the cells, as in delimiter=" " (any number of spaces) or delimiter="tab". Without it comma, tab, semicolon and bar are tried.',
+  },
+  {
+    name: 'encoding',
+    type: 'string',
+    documentation: 'The encoding of the text, such as "shift_jis" or "windows-1252". Without it UTF-8.',
+  },
+];
 
 /** A table of numbers: some columns are targets, the others are inputs. */
 export const csv: FileSource = {
@@ -38,24 +61,7 @@ export const csv: FileSource = {
       type: 'columns',
       documentation: 'Columns to leave out, as in drop=["Id"].',
     },
-    {
-      name: 'missing',
-      type: 'string',
-      choices: ['drop', 'mean'],
-      documentation:
-        'What to do where a cell is empty or holds ?, NA or the like: "drop" leaves the row out, "mean" puts in the mean of the other rows. Without it that is an error.',
-    },
-    {
-      name: 'delimiter',
-      type: 'string',
-      documentation:
-        'What parts the cells, as in delimiter=" " (any number of spaces) or delimiter="tab". Without it comma, tab, semicolon and bar are tried.',
-    },
-    {
-      name: 'encoding',
-      type: 'string',
-      documentation: 'The encoding of the text, such as "shift_jis" or "windows-1252". Without it UTF-8.',
-    },
+    ...tableArguments,
     ...fileArguments,
   ],
   files: (given) => [csvFile(given)],

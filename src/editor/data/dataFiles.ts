@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
+import type { FileKind } from '../../language';
+import { openDocumentAt } from '../documents/documents';
 import { leadsOut, type RealPath } from './dataPlace';
 import type { FileReport } from './versionedPreview';
 
@@ -8,10 +10,7 @@ import type { FileReport } from './versionedPreview';
  * a file costs reading it. That is done for what takes a moment: the images of
  * MNIST, unpacked, are 47 MB. Larger files are checked when training starts.
  */
-const largestRead = 2 ** 26;
-
-/** No more of a file is kept than this: the beginning of most, all of one like Keras' mnist.npz of 11 MB. */
-export const mostKept = 2 ** 24;
+export const largestRead = 2 ** 26;
 
 /** How much of a file is requested, in leading bytes. */
 export interface RequestedUri {
@@ -19,11 +18,13 @@ export interface RequestedUri {
   readonly bytes: number;
   /** The folders that no link may lead out of; absent where links may lead anywhere. */
   readonly within?: readonly vscode.Uri[] | undefined;
+  /** Of a file that somebody edits the text in the editor is meant, saved or not. */
+  readonly unsaved?: true;
 }
 
 /** A file is looked at once for all who may see the same of it. */
-export function keyOf({ uri, within = [] }: RequestedUri): string {
-  return [uri, ...within].map(String).join(' ');
+export function keyOf({ uri, within = [], unsaved }: RequestedUri): string {
+  return [unsaved ?? false, uri, ...within].map(String).join(' ');
 }
 
 interface Entry extends RequestedUri {
@@ -46,11 +47,21 @@ export class DataFiles implements vscode.Disposable {
     const lookAgain = (): void => {
       for (const entry of this.entries.values()) this.lookLater(entry);
     };
+    const lookAtText = ({ uri }: vscode.TextDocument): void => {
+      const address = uri.toString();
+      for (const entry of this.entries.values()) {
+        if (entry.unsaved && entry.uri.toString() === address) this.lookLater(entry);
+      }
+    };
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
       // A folder that goes takes its files along without a word to their watcher.
       vscode.workspace.onDidDeleteFiles(lookAgain),
       vscode.workspace.onDidRenameFiles(lookAgain),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        lookAtText(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(lookAtText),
       // Files may lie where nobody can watch.
       vscode.window.onDidChangeWindowState(({ focused }) => {
         if (focused) lookAgain();
@@ -61,9 +72,7 @@ export class DataFiles implements vscode.Disposable {
   /** `undefined` where it has not been looked at yet, or where more of it is requested than was read. */
   find(requested: RequestedUri): FileReport | undefined {
     const entry = this.entries.get(keyOf(requested));
-    return entry !== undefined && entry.bytes >= Math.min(requested.bytes, mostKept)
-      ? entry.report
-      : undefined;
+    return entry !== undefined && entry.bytes >= requested.bytes ? entry.report : undefined;
   }
 
   /** Looks at what has not been looked at, and forgets every other file. */
@@ -71,7 +80,7 @@ export class DataFiles implements vscode.Disposable {
     const requested = new Map<string, RequestedUri>();
     for (const file of files) {
       const key = keyOf(file);
-      const bytes = Math.min(Math.max(file.bytes, requested.get(key)?.bytes ?? 0), mostKept);
+      const bytes = Math.max(file.bytes, requested.get(key)?.bytes ?? 0);
       requested.set(key, { ...file, bytes });
     }
     for (const key of this.entries.keys()) if (!requested.has(key)) this.entries.delete(key);
@@ -83,6 +92,11 @@ export class DataFiles implements vscode.Disposable {
       this.lookLater(entry);
     }
     this.watchFolders();
+  }
+
+  /** Resolves when every file has been looked at that was requested so far. */
+  async settle(): Promise<void> {
+    await this.work;
   }
 
   dispose(): void {
@@ -140,25 +154,54 @@ export class DataFiles implements vscode.Disposable {
  * since. Never fails: what cannot be read is not there.
  */
 export async function lookAt(
-  { uri, bytes, within, report: earlier }: Entry,
+  { uri, bytes, within, unsaved, report: earlier }: Entry,
   realPath: RealPath,
 ): Promise<FileReport> {
   try {
     const { type, size, mtime: modified } = await vscode.workspace.fs.stat(uri);
-    if ((type & vscode.FileType.File) === 0) return absent(earlier);
+    const kind = kindOf(type);
+    if (kind !== 'file') return unread(kind, earlier);
     if (within !== undefined && (await leadsOut(uri, within, realPath))) {
       return earlier?.kind === 'untrusted' ? earlier : { kind: 'untrusted' };
     }
+    const text = unsaved && unsavedText(uri);
+    if (text) return isSame(earlier, text) ? earlier : text;
     if (earlier?.kind === 'file' && earlier.size === size && earlier.modified === modified) return earlier;
-    const file = { kind: 'file', size, modified } as const;
+    const file = { kind, size, modified } as const;
     if (size > Math.min(largestRead, LARGEST_FILE)) return file;
+    if (bytes === 0) return { ...file, head: new Uint8Array() };
     const all = await vscode.workspace.fs.readFile(uri);
     return { ...file, size: all.length, head: all.slice(0, bytes) };
   } catch {
-    return absent(earlier);
+    return unread('absent', earlier);
   }
 }
 
-function absent(earlier: FileReport | undefined): FileReport {
-  return earlier?.kind === 'absent' ? earlier : { kind: 'absent' };
+/** What the editor has of a file in place of what is saved; `undefined` where that is the same. */
+function unsavedText(uri: vscode.Uri): FileReport | undefined {
+  const document = openDocumentAt(uri);
+  if (document?.isDirty !== true) return undefined;
+  const head = new TextEncoder().encode(document.getText());
+  // Versions of a text count up from 1, so that they are no time at which a file was saved.
+  return { kind: 'file', size: head.length, modified: -document.version, head };
+}
+
+function isSame(earlier: FileReport | undefined, now: FileReport): earlier is FileReport {
+  return (
+    earlier?.kind === 'file' &&
+    now.kind === 'file' &&
+    earlier.size === now.size &&
+    earlier.modified === now.modified
+  );
+}
+
+/** A link that leads nowhere is not there; what is neither a file nor a folder is a pipe or a device. */
+function kindOf(type: vscode.FileType): FileKind {
+  if ((type & vscode.FileType.File) !== 0) return 'file';
+  if ((type & vscode.FileType.Directory) !== 0) return 'folder';
+  return (type & vscode.FileType.SymbolicLink) === 0 ? 'other' : 'absent';
+}
+
+function unread(kind: Exclude<FileKind, 'file'>, earlier: FileReport | undefined): FileReport {
+  return earlier?.kind === kind ? earlier : { kind };
 }

@@ -1,5 +1,6 @@
 import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
+import { arraySources } from '../../data/arraySources';
 import { dataSources } from '../../data/dataSources';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { Environment } from '../../language';
@@ -8,7 +9,7 @@ import { DataFiles } from './dataFiles';
 import type { RequestedUri } from './dataFiles';
 import { DataPlace, type RealPath } from './dataPlace';
 import type * as Preview from './versionedPreview';
-import type { FileReport, VersionedPreview, RequestedFile } from './versionedPreview';
+import type { FileReport, RequestedFile, VersionedPreview, VersionedReading } from './versionedPreview';
 
 /** Whether a file exists is found out without reading it. */
 const existence = 0;
@@ -26,11 +27,18 @@ interface CallPreview {
   last: VersionedPreview;
 }
 
+interface CallReading {
+  readonly source: string;
+  readonly settings: Settings;
+  last: VersionedReading;
+}
+
 interface Seen {
   /** What the text asked for when it was checked last. */
   requested: RequestedUri[];
   /** What was worked out last of each call. */
   readonly previews: CallPreview[];
+  readonly arrays: CallReading[];
 }
 
 /**
@@ -47,7 +55,7 @@ export class DataPreviews implements vscode.Disposable {
   private readonly didSee = new vscode.EventEmitter<void>();
   private readonly subscriptions: vscode.Disposable;
   private preview: typeof Preview | undefined;
-  private isLoading = false;
+  private loading: Promise<void> | undefined;
 
   /** More is known than at the last check, or other things are. */
   readonly onDidChange = this.didSee.event;
@@ -79,13 +87,15 @@ export class DataPreviews implements vscode.Disposable {
     const seen: Seen = {
       requested: [],
       previews: this.seen.get(address)?.previews ?? [],
+      arrays: this.seen.get(address)?.arrays ?? [],
     };
     this.seen.set(address, seen);
-    const find = ({ from, path, bytes }: RequestedFile): FileReport | undefined => {
+    const find = ({ from, path, bytes, unsaved }: RequestedFile): FileReport | undefined => {
       const found = place.find(from, path);
       if (found.kind === 'unsaved') return undefined;
       if (found.kind !== 'place') return { kind: found.kind === 'impossible' ? 'absent' : 'untrusted' };
-      const requested = { uri: found.uri, within: found.within, bytes };
+      const { uri, within } = found;
+      const requested = { uri, within, bytes, ...(unsaved && { unsaved }) };
       seen.requested.push(requested);
       const known = this.files.find(requested);
       if (known === undefined) this.lookSoon.trigger();
@@ -93,15 +103,27 @@ export class DataPreviews implements vscode.Disposable {
     };
     return {
       dataSources,
-      fileExists: (path) => {
+      fileKind: (path) => {
         const known = find({ from: 'beside', path, bytes: existence });
-        return known === undefined || known.kind === 'untrusted' ? undefined : known.kind === 'file';
+        return known === undefined || known.kind === 'untrusted' ? undefined : known.kind;
       },
       describeData: (source, settings) => {
         if (this.preview === undefined) void this.loadOnce();
         return this.preview && describe(this.preview, seen.previews, source, settings, find);
       },
+      arraySources,
+      readArray: (source, settings) => {
+        if (this.preview === undefined) void this.loadOnce();
+        return this.preview && readArray(this.preview, seen.arrays, source, settings, find);
+      },
     };
+  }
+
+  /** Resolves when everything has been looked at that definitions have asked for so far. */
+  async settle(): Promise<void> {
+    await this.loadOnce();
+    this.lookSoon.act();
+    await this.files.settle();
   }
 
   /** The definition is closed: its data need not be watched any more. */
@@ -115,11 +137,11 @@ export class DataPreviews implements vscode.Disposable {
     this.files.dispose();
   }
 
-  private async loadOnce(): Promise<void> {
-    if (this.isLoading) return;
-    this.isLoading = true;
-    this.preview = await loadPreview();
-    this.didSee.fire();
+  private loadOnce(): Promise<void> {
+    return (this.loading ??= loadPreview().then((preview) => {
+      this.preview = preview;
+      this.didSee.fire();
+    }));
   }
 }
 
@@ -144,4 +166,25 @@ function describe(
     previews.push({ source, settings, last });
   }
   return last.preview;
+}
+
+/** As many values as one definition is likely to read: each keeps its numbers until its file changes. */
+const mostReadings = 64;
+
+function readArray(
+  { readingOf }: typeof Preview,
+  readings: CallReading[],
+  source: string,
+  settings: Settings,
+  find: (requested: RequestedFile) => FileReport | undefined,
+): VersionedReading['reading'] {
+  const earlier = readings.find((one) => one.source === source && dequal(one.settings, settings));
+  const last = readingOf(source, settings, find, earlier?.last);
+  if (earlier) {
+    earlier.last = last;
+  } else {
+    if (readings.length >= mostReadings) readings.length = 0;
+    readings.push({ source, settings, last });
+  }
+  return last.reading;
 }

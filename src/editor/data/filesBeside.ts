@@ -1,16 +1,21 @@
 import * as vscode from 'vscode';
+import { findArraySource } from '../../data/arraySources';
 import { findDataSource } from '../../data/dataSources';
-import type { SourceFile } from '../../data/dataSource';
+import type { FileRequest, SourceFile } from '../../data/dataSource';
 import type * as Load from '../../data/load';
+import type * as ReadArray from '../../data/readArray';
 import type { FilesBeside } from '../../language/services';
 import { fileNameOf } from '../documents/uris';
-import { keyOf, lookAt, mostKept, type RequestedUri } from './dataFiles';
+import { keyOf, largestRead, lookAt, type RequestedUri } from './dataFiles';
 import { DataPlace, leadsOut, type RealPath } from './dataPlace';
 import type { FileReport } from './versionedPreview';
 
 /** What looks into data knows every format: it is read when somebody asks for a name in a file. */
 const loadFormats = (): Promise<typeof Load> =>
   import(/* webpackChunkName: "extension.data" */ '../../data/load');
+
+const loadArrays = (): Promise<typeof ReadArray> =>
+  import(/* webpackChunkName: "extension.data" */ '../../data/readArray');
 
 /** A folder with more files than this is nothing to choose from. */
 const mostFiles = 1000;
@@ -37,17 +42,35 @@ export class NamesBeside {
         const { filesOf, namesIn } = await loadFormats();
         const requests = filesOf(source, settings);
         const files: Record<string, SourceFile | undefined> = {};
-        for (const { from, paths, role, describedBy } of requests.ok ? requests.value : []) {
-          const found = place.find(from, paths[0]);
-          if (found.kind !== 'place') return [];
-          const bytes = describedBy === 'whole file' ? mostKept : describedBy;
-          const report = await this.read({ uri: found.uri, within: found.within, bytes });
-          if (report.kind !== 'file' || report.head === undefined) return [];
-          files[role] = { name: fileNameOf({ path: paths[0] }), bytes: report.head, size: report.size };
+        for (const request of requests.ok ? requests.value : []) {
+          const file = await this.fileFor(request, place);
+          if (file === undefined) return [];
+          files[request.role] = file;
         }
         return namesIn(source, argument, settings, files);
       },
+      namesInArrayFile: async (name, argument, settings) => {
+        const source = findArraySource(name);
+        if (source === undefined) return [];
+        const { arrayFileOf, namesInArrayFile } = await loadArrays();
+        const request = arrayFileOf(source, settings);
+        const file = request.ok ? await this.fileFor(request.value, place) : undefined;
+        return file ? namesInArrayFile(source, argument, settings, file) : [];
+      },
     };
+  }
+
+  private async fileFor(
+    { from, paths: [path], describedBy }: FileRequest,
+    place: DataPlace,
+  ): Promise<SourceFile | undefined> {
+    const found = place.find(from, path);
+    if (found.kind !== 'place') return undefined;
+    const { uri, within } = found;
+    const bytes = describedBy === 'whole file' ? largestRead : describedBy;
+    const report = await this.read({ uri, within, bytes });
+    if (report.kind !== 'file' || report.head === undefined) return undefined;
+    return { name: fileNameOf({ path }), bytes: report.head, size: report.size };
   }
 
   /** Only what has changed is read again. */

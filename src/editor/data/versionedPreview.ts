@@ -1,4 +1,7 @@
+import { findArraySource } from '../../data/arraySources';
 import { filesOf } from '../../data/load';
+import { arrayFileOf, arrayReading, LARGEST_ARRAY_FILE } from '../../data/readArray';
+import type { ArrayReading, FileKind } from '../../language';
 import { outsideTrust, previewData } from '../../data/networkData';
 import type { FileRequest, SourceFile } from '../../data/dataSource';
 import { findDataSource } from '../../data/dataSources';
@@ -11,7 +14,8 @@ import { fileNameOf } from '../documents/uris';
  * What is known of one path: that there is no such file, or its size and as much of its bytes as were read.
  */
 export type FileReport =
-  | { readonly kind: 'absent' }
+  /** Nothing that can be read: there is nothing, or it is no file. */
+  | { readonly kind: Exclude<FileKind, 'file'> }
   /** Not looked at, as it lies elsewhere and the workspace is not trusted. */
   | { readonly kind: 'untrusted' }
   | {
@@ -22,11 +26,16 @@ export type FileReport =
       readonly head?: Uint8Array;
     };
 
+/** No more of a file is kept than this: the beginning of most, all of one like Keras' mnist.npz of 11 MB. */
+const mostKept = 2 ** 24;
+
 /** A path among those a request may mean, and how many of its leading bytes are requested. */
 export interface RequestedFile {
   readonly from: FileRequest['from'];
   readonly path: string;
   readonly bytes: number;
+  /** Of a file that somebody edits the text in the editor is meant, saved or not. */
+  readonly unsaved?: true;
 }
 
 /** What a call of a data source gives, as far as its files have been looked at. */
@@ -85,7 +94,7 @@ export function previewOf(
 
 interface Found {
   readonly path: string;
-  readonly file: Exclude<FileReport, { readonly kind: 'absent' }>;
+  readonly file: Extract<FileReport, { readonly kind: 'file' | 'untrusted' }>;
 }
 
 /** The first of the request's paths that exists; `undefined` until that is resolved. */
@@ -93,11 +102,11 @@ function firstFound(
   { from, paths, describedBy }: FileRequest,
   find: (requested: RequestedFile) => FileReport | undefined,
 ): Found | 'absent' | undefined {
-  const bytes = describedBy === 'whole file' ? Infinity : describedBy;
+  const bytes = describedBy === 'whole file' ? mostKept : describedBy;
   for (const path of paths) {
     const file = find({ from, path, bytes });
     if (file === undefined) return undefined;
-    if (file.kind !== 'absent') return { path, file };
+    if (file.kind === 'file' || file.kind === 'untrusted') return { path, file };
   }
   return 'absent';
 }
@@ -113,4 +122,45 @@ function sourceFile(
   if (size > LARGEST_FILE) return { name, bytes: new Uint8Array(), size };
   const requested = describedBy === 'whole file' ? size : Math.min(size, describedBy);
   return head === undefined || head.length < requested ? undefined : { name, bytes: head, size };
+}
+
+/** What a call that reads a file gives. */
+export interface VersionedReading {
+  /** `undefined`: not known yet. */
+  readonly reading: ArrayReading | undefined;
+  readonly version: string;
+}
+
+/**
+ * Reads the numbers of a file among what is known.
+ * @param find what is known of a path; `undefined` where nobody has looked yet
+ * @param earlier what the same call gave last, given back as long as the file is the same
+ */
+export function readingOf(
+  name: string,
+  settings: Settings,
+  find: (requested: RequestedFile) => FileReport | undefined,
+  earlier: VersionedReading | undefined,
+): VersionedReading {
+  const unknown = { reading: undefined, version: '' };
+  const source = findArraySource(name);
+  const request = source && arrayFileOf(source, settings);
+  if (source === undefined || request === undefined) return unknown;
+  if (!request.ok) return { reading: { ok: false, ...request.error }, version: '' };
+  const { from, paths, argument } = request.value;
+  const [path] = paths;
+  const file = find({ from, path, bytes: LARGEST_ARRAY_FILE, unsaved: true });
+  if (file?.kind === 'untrusted') {
+    const refused = { ok: false, message: outsideTrust(path) } as const;
+    return { reading: { ...refused, ...(argument !== undefined && { argument }) }, version: '' };
+  }
+  // What is not there is said by the kind of the path.
+  if (file?.kind !== 'file') return unknown;
+  const { size, modified, head = new Uint8Array() } = file;
+  const version = `${String(size)} ${String(modified)}`;
+  if (earlier?.version === version) return earlier;
+  return {
+    reading: arrayReading(source, settings, { name: fileNameOf({ path }), bytes: head, size }),
+    version,
+  };
 }

@@ -40,7 +40,7 @@ export class Documents implements vscode.Disposable {
       this.didClose,
       this.didSeeData,
       data.onDidChange(() => {
-        this.checkNetworksAgain();
+        this.checkDataAgain();
       }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.open(document);
@@ -78,9 +78,9 @@ export class Documents implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
-  private checkNetworksAgain(): void {
+  private checkDataAgain(): void {
     for (const entry of this.entries.values()) {
-      if (entry.checked?.file.networks.length === 0) continue;
+      if (entry.checked !== undefined && !readsFiles(entry.checked.file)) continue;
       entry.checked = undefined;
       entry.delayed.trigger();
     }
@@ -105,6 +105,11 @@ export class Documents implements vscode.Disposable {
     this.data.forget(document.uri);
     this.didClose.fire(document);
   }
+}
+
+/** What files hold decides about networks, and about formulas that take their numbers from them. */
+function readsFiles({ networks, formulas }: CheckedFile): boolean {
+  return networks.length > 0 || formulas.fileArrays.length > 0;
 }
 
 export const languageId = 'backprop';

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { NodeId } from '../../engine/graph/graph';
 import type { CheckedFile } from '../../language';
+import { readsOtherNumbers } from '../../language/checkedFormulas';
 import type { Range } from '../../language/range';
 import {
   type FormulaRun,
@@ -42,7 +43,14 @@ export class Session {
   /** Whether a panel draws its graph: then a run brings the numbers of the edges along. */
   showsGraph = false;
   private current: RunTicket | undefined;
-  private finished: { readonly run: FormulaRun; readonly statements: TrackedText } | undefined;
+  private finished:
+    | {
+        readonly run: FormulaRun;
+        readonly statements: TrackedText;
+        /** A file that the text takes numbers from has changed since. */
+        readonly isOutdated: boolean;
+      }
+    | undefined;
   /** The finished run without what the text asks for since; absent where it asks for nothing new. */
   private withheld: FormulaRun | undefined;
   private failed: { readonly failure: RunFailure; readonly statements: TrackedText } | undefined;
@@ -86,9 +94,9 @@ export class Session {
     return this.current?.asked === true;
   }
 
-  /** True when the text is no longer the one that was run. */
+  /** True when the text is no longer the one that was run, or takes other numbers from its files. */
   get stale(): boolean {
-    return this.finished?.statements.changed ?? false;
+    return this.finished !== undefined && (this.finished.statements.changed || this.finished.isOutdated);
   }
 
   /**
@@ -145,7 +153,7 @@ export class Session {
   finish(ticket: RunTicket, run: FormulaRun, selectedPass: number | undefined): void {
     if (!this.end(ticket)) return;
     this.asked = ticket.asked;
-    this.finished = { run, statements: ticket.statements };
+    this.finished = { run, statements: ticket.statements, isOutdated: false };
     this.withheld = undefined;
     this.failed = undefined;
     this.checks = new Map();
@@ -196,13 +204,27 @@ export class Session {
     this.changed();
   }
 
-  /** The text was checked: a blank that was written after the run hides what was computed before. */
-  ask(now: CheckedFile): void {
-    const run = this.finished?.run;
-    if (run === undefined) return;
+  /**
+   * The text was checked: a blank that was written after the run hides what was computed before, and numbers
+   * of files may have become others.
+   * @param isLive whether what the text says now is computed at once
+   */
+  ask(now: CheckedFile, isLive: boolean): void {
+    if (this.finished === undefined) return;
+    const { run } = this.finished;
+    this.compareFiles(this.finished, now, isLive);
     const asked = withBlanksAddedLater(run, now);
     if (hideTheSame(asked, this.withheld ?? run)) return;
     this.withheld = asked === run ? undefined : asked;
+    this.changed();
+  }
+
+  private compareFiles(finished: NonNullable<Session['finished']>, now: CheckedFile, isLive: boolean): void {
+    const isSameText = !finished.statements.changed;
+    const isOutdated = isSameText && readsOtherNumbers(finished.run.file.formulas, now.formulas);
+    if (isOutdated === finished.isOutdated) return;
+    this.finished = { ...finished, isOutdated };
+    this.awaiting = isOutdated && isLive;
     this.changed();
   }
 

@@ -27,7 +27,7 @@ export class Sessions implements vscode.Disposable {
       this.didChange,
       this.didChangeView,
       documents.onDidCheck((document) => {
-        this.find(document.uri)?.ask(documents.check(document).file);
+        this.find(document.uri)?.ask(documents.check(document).file, liveValuesEnabled(document));
       }),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         const session = contentChanges.length > 0 ? this.find(document.uri) : undefined;

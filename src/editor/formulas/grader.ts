@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
+import { readsOtherNumbers } from '../../language/checkedFormulas';
 import { gradeExpectations } from '../../language/services/sheets/grading';
 import type { Grade } from '../../language/services/sheets/grading';
 import type { FormulaOutcome, FormulaValues } from '../../protocol/formulaProgram';
@@ -60,7 +61,9 @@ export class Grader implements vscode.Disposable {
   /** The grades of the text as it stands now. */
   find(document: vscode.TextDocument): Grading | undefined {
     const grading = this.gradings.get(document.uri.toString());
-    return grading?.version === document.version ? grading : undefined;
+    if (grading?.version !== document.version) return undefined;
+    const { formulas } = this.documents.check(document).file;
+    return readsOtherNumbers(grading.file.formulas, formulas) ? undefined : grading;
   }
 
   /** The last grades of a document, of this text or of one before. */

@@ -42,8 +42,10 @@ export class LiveFormulas implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.noteEdit(document);
       }),
+      // The session was asked first, so that it knows of other numbers in a file.
       documents.onDidCheck((document) => {
         this.lookAgain(document);
+        this.noteOtherFiles(document);
       }),
       documents.onDidClose((document) => {
         this.following.get(document)?.dim.dispose();
@@ -78,6 +80,13 @@ export class LiveFormulas implements vscode.Disposable {
     if (following?.isTooLarge !== true || session?.stale !== true || !liveValuesEnabled(document)) return;
     following.isTooLarge = isTooLarge(this.documents.check(document), session);
     if (!following.isTooLarge) this.begin(document, following);
+  }
+
+  /** A file that the text takes its numbers from has changed, which is no edit. */
+  private noteOtherFiles(document: vscode.TextDocument): void {
+    const session = this.sessions.find(document.uri);
+    const following = this.followingOf(document);
+    if (session?.awaitsNumbers === true && !following.isUnderWay) this.begin(document, following);
   }
 
   private followingOf(document: vscode.TextDocument): Following {

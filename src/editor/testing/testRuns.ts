@@ -138,6 +138,17 @@ export class TestRuns implements vscode.Disposable {
     }
   }
 
+  /** The text of a file with the numbers that it takes from others, as far as those can be read. */
+  private async textWithFiles(file: TestFile): Promise<CheckedFile | string> {
+    let text = await this.items.textNow(file);
+    // The first look finds out what the text asks for.
+    for (let look = 0; look < 2 && typeof text !== 'string' && awaitsFiles(text); look++) {
+      await this.parts.data.settle();
+      text = await this.items.textNow(file);
+    }
+    return text;
+  }
+
   private async runFile(
     run: vscode.TestRun,
     request: Request,
@@ -145,7 +156,7 @@ export class TestRuns implements vscode.Disposable {
     runner: TestRunner,
     token: vscode.CancellationToken,
   ): Promise<void> {
-    const text = await this.items.textNow(file);
+    const text = await this.textWithFiles(file);
     if (typeof text === 'string') {
       run.errored(file.item, new vscode.TestMessage(text));
       return;
@@ -170,6 +181,10 @@ export class TestRuns implements vscode.Disposable {
     await runner.run(file.uri, text, tests, listener, token);
     for (const { item } of left) run.skipped(item);
   }
+}
+
+function awaitsFiles({ formulas }: CheckedFile): boolean {
+  return formulas.fileArrays.some(({ reading }) => reading === undefined);
 }
 
 type NewRequest = new (

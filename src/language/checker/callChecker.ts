@@ -1,17 +1,17 @@
 import { dequal } from 'dequal/lite';
 import { constructorNamed, type ConstructorResult, type ConstructorSpec } from '../../engine/constructors';
 import { layerOfFunction } from '../../engine/layers/layerTable';
-import type { Layer, SettingSpec, SettingValue, Settings } from '../../engine/layers/support/layer';
+import type { Layer, Settings } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
 import { maximumEntries, sizeOf } from '../../engine/shape';
 import type { CallExpression, Expression } from '../ast';
-import type { Range } from '../range';
 import { signatureOf } from '../signature';
-import { applyLayer, codeOf, type FormulaScope } from './formulaScope';
-import { bindArguments, type BoundArguments, slotOf } from './boundArguments';
+import { applyLayer, chargeEntries, codeOf, type FormulaScope } from './formulaScope';
+import { evaluateFileArray } from './fileArrays';
+import { bindArguments, slotOf } from './boundArguments';
 import { functionNames, reportForeignFunction } from './foreignForms';
 import type { Operand } from './operand';
-import { evaluateSetting } from './settingChecker';
+import { evaluateSettings, rangeOfSetting } from './settingChecker';
 
 type Evaluate = (scope: FormulaScope, expression: Expression) => Operand | undefined;
 
@@ -24,18 +24,26 @@ export function evaluateCall(
   if (layer) return evaluateLayer(scope, layer, call, evaluate);
   const constructor = constructorNamed(call.callee.name);
   if (constructor) return evaluateConstructor(scope, constructor, call);
+  const source = scope.environment.arraySources?.find(({ name }) => name === call.callee.name);
+  if (source) return evaluateFileArray(scope, source, call);
   // What stands in the parentheses can be valid or not whatever the function is.
-  for (const { name, value } of call.arguments) if (!name) evaluate(scope, value);
+  for (const { name, value } of call.arguments) {
+    if (!name && value.kind !== 'string' && value.kind !== 'boolean') evaluate(scope, value);
+  }
   return reportUnknownFunction(scope, call);
 }
 
-function reportUnknownFunction({ report, values }: FormulaScope, call: CallExpression): Operand | undefined {
+function reportUnknownFunction(
+  { report, values, environment }: FormulaScope,
+  call: CallExpression,
+): Operand | undefined {
   const { callee } = call;
   const { name } = callee;
   // Its definition is broken, which has been reported.
   if (values.isBroken(name)) return undefined;
   if (!values.isKnown(name) && reportForeignFunction(report, call)) return undefined;
-  const meant = report.suggest(name, functionNames);
+  const sources = environment.arraySources?.map((source) => source.name) ?? [];
+  const meant = report.suggest(name, [...functionNames, ...sources]);
   if (meant !== undefined) {
     return report.add(
       'unknown-function',
@@ -132,35 +140,6 @@ function fuseWithInput(
   return { kind: 'node', node, shape: inner.shape, range: call };
 }
 
-function rangeOfSetting(bound: BoundArguments, name: string): Range | undefined {
-  const values = bound.get(name);
-  const first = values?.[0]?.value;
-  const last = values?.at(-1)?.value;
-  return first && last && { start: first.start, end: last.end };
-}
-
-/** All settings that were given; the layer knows the defaults of the others. */
-function evaluateSettings(
-  scope: FormulaScope,
-  specs: readonly SettingSpec[],
-  bound: BoundArguments,
-): Settings | undefined {
-  const settings: Record<string, SettingValue> = {};
-  let isValid = true;
-  for (const spec of specs) {
-    const given = bound.get(spec.name);
-    if (!given) continue;
-    const value = evaluateSetting(
-      scope,
-      spec,
-      given.map((argument) => argument.value),
-    );
-    if (value === undefined) isValid = false;
-    else settings[spec.name] = value;
-  }
-  return isValid ? settings : undefined;
-}
-
 function evaluateConstructor(
   scope: FormulaScope,
   constructor: ConstructorSpec,
@@ -177,20 +156,7 @@ function evaluateConstructor(
     return scope.report.add(codeOf(result.message, 'wrong-argument'), result.message, range);
   }
   const { shape } = result;
-  const total = scope.builder.charge(sizeOf(shape));
-  if (total > maximumEntries) {
-    // Said once: what passed the limit before this value has its message.
-    if (total - sizeOf(shape) > maximumEntries) return undefined;
-    return scope.report.add(
-      'tensor-too-large',
-      message(
-        'With this value the file would hold {0} given numbers; all its values together can have {1} at most.',
-        total,
-        maximumEntries,
-      ),
-      call.callee,
-    );
-  }
+  if (!chargeEntries(scope, shape, call.callee)) return undefined;
   return { kind: 'node', node: scope.builder.addConstruction(shape, result, call), shape, range: call };
 }
 

@@ -31,6 +31,7 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
     report,
     new Values(report, assignments, isFunction, file.brokenNames),
     new GraphBuilder(),
+    environment,
   );
   const sheet = checkSheet(file.statements, report);
   const formulas = new FormulaChecker(scope, sheet);

@@ -30,6 +30,7 @@ export class FormulaChecker {
       passes: this.#passes,
       expectations: this.#expectations,
       ...(this.sheet && { sheet: this.sheet }),
+      fileArrays: this.scope.fileArrays,
       origins: builder.origins,
     };
   }

@@ -1,8 +1,10 @@
 import type { Layer, Settings, ShapeError } from '../../engine/layers/support/layer';
 import { type Message, message } from '../../engine/message';
-import { maximumEntries } from '../../engine/shape';
+import { maximumEntries, sizeOf, type Shape } from '../../engine/shape';
 import type { GraphBuilder } from '../lowering/graphBuilder';
 import type { Range } from '../range';
+import type { Environment } from '../checkEnvironment';
+import type { FileArray } from '../checkedFormulas';
 import type { WidenedDifference } from './broadcastHints';
 import { type Constant, type ConstantScope, notConstant } from './constants';
 import type { Values } from './namedValues';
@@ -15,11 +17,14 @@ export class FormulaScope implements ConstantScope {
    * Differences that broadcast to something larger than both operands, until it is known what they are for.
    */
   readonly widened: WidenedDifference[] = [];
+  /** Every call that reads a file, in the order of the text. */
+  readonly fileArrays: FileArray[] = [];
 
   constructor(
     readonly report: Report,
     readonly values: Values,
     readonly builder: GraphBuilder,
+    readonly environment: Environment = {},
   ) {}
 
   constantOf(name: string, range: Range): Constant | typeof notConstant | undefined {
@@ -63,6 +68,25 @@ export function applyLayer(
   const nodes = inputs.map((input) => nodeOf(input, builder));
   const node = builder.addLayer(layer.name, settings, nodes, result.shape, range);
   return { kind: 'node', node, shape: result.shape, ...(constant !== undefined && { constant }), range };
+}
+
+/** Whether the file may hold this value besides all its other given numbers; reported where not. */
+export function chargeEntries({ report, builder }: FormulaScope, shape: Shape, range: Range): boolean {
+  const total = builder.charge(sizeOf(shape));
+  if (total <= maximumEntries) return true;
+  // Said once: what passed the limit before this value has its message.
+  if (total - sizeOf(shape) <= maximumEntries) {
+    report.add(
+      'tensor-too-large',
+      message(
+        'With this value the file would hold {0} given numbers; all its values together can have {1} at most.',
+        total,
+        maximumEntries,
+      ),
+      range,
+    );
+  }
+  return false;
 }
 
 /** The engine refuses too many entries in a sentence that ends with its limit. */

@@ -1,5 +1,12 @@
-import { argumentMistake, type ArgumentSpec, type ArgumentValue } from '../../engine/argumentSpec';
+import {
+  argumentMistake,
+  type ArgumentSpec,
+  type ArgumentValue,
+  type ArgumentValues,
+} from '../../engine/argumentSpec';
 import type { Expression } from '../ast';
+import type { Range } from '../range';
+import type { BoundArguments } from './boundArguments';
 import { evaluateConstant, type Constant, type ConstantScope } from './constants';
 
 /** The value of one setting, or `undefined` where it makes no sense, which has been reported. */
@@ -53,4 +60,34 @@ function isArgumentValue(constant: Constant): constant is ArgumentValue {
     typeof constant !== 'object' ||
     constant.every((entry) => typeof entry === 'number' || typeof entry === 'string')
   );
+}
+
+/** All settings that were given; the layer knows the defaults of the others. */
+export function evaluateSettings(
+  scope: ConstantScope,
+  specs: readonly ArgumentSpec[],
+  bound: BoundArguments,
+): ArgumentValues | undefined {
+  const settings: Record<string, ArgumentValue> = {};
+  let isValid = true;
+  for (const spec of specs) {
+    const given = bound.get(spec.name);
+    if (!given) continue;
+    const value = evaluateSetting(
+      scope,
+      spec,
+      given.map((argument) => argument.value),
+    );
+    if (value === undefined) isValid = false;
+    else settings[spec.name] = value;
+  }
+  return isValid ? settings : undefined;
+}
+
+/** Where the values of a setting stand, from the first to the last. */
+export function rangeOfSetting(bound: BoundArguments, name: string): Range | undefined {
+  const values = bound.get(name);
+  const first = values?.[0]?.value;
+  const last = values?.at(-1)?.value;
+  return first && last && { start: first.start, end: last.end };
 }

@@ -3,6 +3,7 @@ import { constructorNamed, type ConstructorSpec } from '../../engine/constructor
 import { layerNamed, layerOfFunction } from '../../engine/layers/layerTable';
 import type { Layer } from '../../engine/layers/support/layer';
 import type { BlockStatement } from '../ast';
+import type { Environment } from '../checkEnvironment';
 import {
   initializerSetting,
   layerArguments,
@@ -13,7 +14,15 @@ import { settingLabel } from '../signature';
 
 /** What a call is a call of. */
 export type CallableKind =
-  'function' | 'constructor' | 'layer' | 'block' | 'data' | 'optimizer' | 'schedule' | 'initializer';
+  | 'function'
+  | 'constructor'
+  | 'array'
+  | 'layer'
+  | 'block'
+  | 'data'
+  | 'optimizer'
+  | 'schedule'
+  | 'initializer';
 
 /**
  * What may stand in one place: a value of a formula, a layer with its arguments, the name of a layer above,
@@ -100,11 +109,16 @@ function inputParameters({ inputs }: Layer): DescribedParameter[] {
 }
 
 /** A function of formulas; `undefined` where there is none of this name. */
-export function describedFunction(name: string): DescribedCallable | undefined {
+export function describedFunction(
+  name: string,
+  { arraySources = [] }: Environment,
+): DescribedCallable | undefined {
   const layer = layerOfFunction(name);
   if (layer) return describedLayerFunction(name, layer);
   const constructor = constructorNamed(name);
-  return constructor && describedConstructor(constructor);
+  if (constructor) return describedConstructor(constructor);
+  const source = arraySources.find((candidate) => candidate.name === name);
+  return source && describedSpec('array', source);
 }
 
 function describedLayerFunction(name: string, layer: Layer): DescribedCallable {
@@ -181,7 +195,7 @@ export function describedBlock(text: string, { name, parameters }: BlockStatemen
   };
 }
 
-/** A source of data, an optimiser, a schedule, an initialiser. */
+/** A source of data, a function that reads a file, an optimiser, a schedule, an initialiser. */
 export function describedSpec(kind: CallableKind, spec: CallableSpec): DescribedCallable {
   const { name, documentation, formula, source } = spec;
   return {

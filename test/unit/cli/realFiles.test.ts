@@ -251,7 +251,7 @@ describe('a folder of MNIST', () => {
 });
 
 describe('a path that leads to no file', () => {
-  it.each(['//server/share/x.csv', `${'x'.repeat(300)}.csv`, 'n.backprop/x.csv', 'half \ud800.csv', '.'])(
+  it.each(['//server/share/x.csv', `${'x'.repeat(300)}.csv`, 'n.backprop/x.csv', 'half \ud800.csv'])(
     'is not found: %j',
     async (name) => {
       const [line, ...others] = await checked(`csv("${name}")`, two, {});
@@ -259,6 +259,12 @@ describe('a path that leads to no file', () => {
       expect(others.filter((other) => !other.startsWith('information'))).toEqual([]);
     },
   );
+
+  it('is called a folder where it is one', async () => {
+    expect(await checked('csv(".")', two, {})).toEqual([
+      'error: . is a folder, not a file. [file-not-found]',
+    ]);
+  });
 
   it('is told in words where links lead round in a circle', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'backprop links '));

@@ -1,7 +1,10 @@
 import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
+import { findArraySource } from '../../../src/data/arraySources';
+import type { SourceFile } from '../../../src/data/dataSource';
 import { namesIn } from '../../../src/data/load';
 import { writeNpz } from '../../../src/data/npyWriter';
+import { namesInArrayFile } from '../../../src/data/readArray';
 import type { Settings } from '../../../src/engine/layers/support/layer';
 import { fileOf, headOf, sourceOf } from './samples';
 
@@ -39,5 +42,24 @@ describe('names in files', () => {
     expect(names('npz', 'x', table)).toEqual([]);
     expect(names('npy', 'x', archive)).toEqual([]);
     expect(namesIn(sourceOf('csv'), 'target', {}, {})).toEqual([]);
+  });
+});
+
+describe('names in a file of arrays', () => {
+  const arrayNames = (source: string, argument: string, file: SourceFile, more: Settings = {}) => {
+    const found = findArraySource(source);
+    return found && namesInArrayFile(found, argument, { file: 'f', ...more }, file);
+  };
+
+  test('are those of its arrays, and of a table its columns', () => {
+    expect(arrayNames('npz', 'name', archive)).toEqual(['x_train', 't']);
+    expect(arrayNames('csv', 'columns', table)).toEqual(['length', 'width, cm', 'species']);
+  });
+
+  test('are none where there are none', () => {
+    expect(arrayNames('npz', 'file', archive)).toEqual([]);
+    expect(arrayNames('npz', 'name', table)).toEqual([]);
+    expect(arrayNames('safetensors', 'name', archive)).toEqual([]);
+    expect(arrayNames('csv', 'columns', table, { header: false })).toEqual([]);
   });
 });

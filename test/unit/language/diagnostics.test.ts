@@ -652,7 +652,7 @@ describe.each(Object.entries(cases))('%s', (_subject, subjectCases) => {
   test.each(subjectCases)('$message', ({ source, code, message, fixed, severity = 'error' }) => {
     const { text, ranges } = marked(source);
     const { diagnostics } = checkText(text, {
-      fileExists: (path) => path !== 'missing.csv',
+      fileKind: (path) => (path === 'missing.csv' ? 'absent' : 'file'),
     });
     expect(
       diagnostics.map((diagnostic) => ({

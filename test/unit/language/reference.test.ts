@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { arraySources } from '../../../src/data/arraySources';
 import { dataSources } from '../../../src/data/dataSources';
 import type { ArgumentSpec, ArgumentValue, CallableSpec } from '../../../src/engine/argumentSpec';
 import { layerNamed, networkLayers } from '../../../src/engine/layers/layerTable';
@@ -69,6 +70,7 @@ function reference(): string {
   const isLoss = (name: string): boolean => networkLayerNamed(name)?.isLoss === true;
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['Data', dataSources.map((source) => entry(source))],
+    ['Values from files', arraySources.map((source) => entry(source))],
     ['Layers', names.filter((name) => !isLoss(name)).map(layerEntry)],
     ['Losses', names.filter(isLoss).map(layerEntry)],
     ['Initialisers', initializers.map((each) => entry(each))],
@@ -77,7 +79,7 @@ function reference(): string {
     ['Settings of `train`', trainingSettings.map((spec) => argumentLine(spec).trim())],
   ];
   const text = sections.map(([title, entries]) => `## ${title}\n\n${entries.join('\n')}\n`);
-  return `# Reference of networks
+  return `# Reference of networks, and of values from files
 
 Written from what the engine and the language themselves read, by \`npx vitest run test/unit/language/reference.test.ts -u\`.
 How the parts go together is in [language.md](language.md).

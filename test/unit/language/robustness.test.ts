@@ -235,7 +235,7 @@ describe('surroundings that throw', () => {
 
   test('a path that nothing can be made of is a file that is not there', () => {
     const checked = checkText(text, {
-      fileExists: () => {
+      fileKind: () => {
         throw new URIError('URI malformed');
       },
       describeData: () => {

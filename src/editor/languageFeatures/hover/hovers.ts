@@ -104,8 +104,11 @@ export function documentation(contents: HoverContents): vscode.MarkdownString | 
       return markdown;
     }
     case 'description': {
-      const { signature, documentation: text, parameters, formula, source, shapes } = contents;
+      const { signature, documentation: text, parameters, formula, source, shapes, fileArray } = contents;
       markdown.appendCodeblock(signature, 'backprop');
+      if (fileArray !== undefined) {
+        markdown.appendCodeblock(`${fileArray.path}: ${formatShape(fileArray.shape)}`, 'text');
+      }
       if (shapes !== undefined) markdown.appendCodeblock(shapesText(shapes), 'text');
       if (text !== '') appendPlainText(markdown, localiseDocumentation(text));
       list(markdown, parameters);

@@ -3,7 +3,7 @@ import type { ArgumentFix, DataHint, DataPreview } from '../../../engine/network
 import type { Expression } from '../../ast';
 import type { TargetEncoding } from '../../../engine/layers/support/networkForm';
 import type { Fix } from '../../diagnostic';
-import type { Environment } from '../../checkEnvironment';
+import { whyNoFile, type Environment } from '../../checkEnvironment';
 import { callOf, checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
 import type { DataCall } from './networkProgram';
@@ -22,12 +22,8 @@ export function checkData(scope: NetworkScope, value: Expression, environment: E
   if (!call) return;
   for (const { name, type } of call.spec.arguments) {
     const path = call.values.get(name);
-    if (type !== 'file' || typeof path !== 'string' || environment.fileExists?.(path) !== false) continue;
-    scope.report.add(
-      'file-not-found',
-      message('{0} was not found beside this file.', path),
-      call.expressions.get(name) ?? value,
-    );
+    const reason = type === 'file' && typeof path === 'string' ? whyNoFile(environment, path) : undefined;
+    if (reason) scope.report.add('file-not-found', reason, call.expressions.get(name) ?? value);
   }
 }
 

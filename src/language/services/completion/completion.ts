@@ -58,6 +58,8 @@ export interface FilesBeside {
   list(folder: string): Promise<readonly string[]>;
   /** The names in its file that an argument of a data source may take: of columns, of arrays. */
   namesIn(source: string, argument: string, settings: Settings): Promise<readonly string[]>;
+  /** The same of a function of formulas that reads a file. */
+  namesInArrayFile(source: string, argument: string, settings: Settings): Promise<readonly string[]>;
 }
 
 /** What every part of completion is asked with. */

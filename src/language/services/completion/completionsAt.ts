@@ -43,7 +43,11 @@ export interface CompletionOptions {
   readonly isCancelled?: () => boolean;
 }
 
-const noFiles: FilesBeside = { list: () => Promise.resolve([]), namesIn: () => Promise.resolve([]) };
+const noFiles: FilesBeside = {
+  list: () => Promise.resolve([]),
+  namesIn: () => Promise.resolve([]),
+  namesInArrayFile: () => Promise.resolve([]),
+};
 
 /**
  * What can be written at `offset`, best first; whoever shows it leaves out what does not begin as the word

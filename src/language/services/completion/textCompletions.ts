@@ -19,9 +19,14 @@ export async function textCompletions(
   if (spec.choices !== undefined) {
     return quotes ? spec.choices.map((choice) => textCompletion(choice, 'constant', quotes)) : [];
   }
-  const isName = spec.type === 'columns' || (spec.type === 'string' && call.callable.kind === 'data');
-  if (!isName) return [];
-  const names = await request.files.namesIn(call.callable.name, spec.name, plainSettings(request, call));
+  const { kind, name: source } = call.callable;
+  const isOfFile = kind === 'data' || kind === 'array';
+  if (spec.type !== 'columns' && !(spec.type === 'string' && isOfFile)) return [];
+  const settings = plainSettings(request, call);
+  const names =
+    kind === 'array'
+      ? await request.files.namesInArrayFile(source, spec.name, settings)
+      : await request.files.namesIn(source, spec.name, settings);
   const range = quotes ?? { ...request.place.word, text: '' };
   const listed = textsOfList(request);
   return names

@@ -8,7 +8,7 @@ import { functionNames } from '../../checker/foreignForms';
 import { foreignFunctions } from '../../foreign/foreignFunctions';
 import type { Token } from '../../scanner/token';
 import { piecesOf } from '../cursor/cursorPlace';
-import { describedFunction } from '../describedCallables';
+import { describedFunction, describedSpec } from '../describedCallables';
 import { wordDocumentation } from '../hover/wordDocumentation';
 import type { CallAround, Expected } from '../cursor/expectedAt';
 import {
@@ -86,9 +86,10 @@ function valueCompletion(request: CompletionRequest, { name, shape }: ValueAbove
 }
 
 function functionCompletions(request: CompletionRequest): Ranked[] {
+  const { environment } = request.file;
   const isConstructor = new Set(constructors.map(({ name }) => name));
-  return functionNames.flatMap((name): Ranked[] => {
-    const callable = describedFunction(name);
+  const functions = functionNames.flatMap((name): Ranked[] => {
+    const callable = describedFunction(name, environment);
     if (!callable) return [];
     const aliases = foreignFunctions.namesOf(name);
     return [
@@ -98,6 +99,14 @@ function functionCompletions(request: CompletionRequest): Ranked[] {
       },
     ];
   });
+  const arrays = (environment.arraySources ?? []).map((source): Ranked => {
+    const callable = describedSpec('array', source);
+    return {
+      rank: 4,
+      completion: callCompletion(request, callable, { kind: 'function', next: 'completions' }),
+    };
+  });
+  return [...functions, ...arrays];
 }
 
 function constantCompletions(request: CompletionRequest, values: readonly ValueAbove[]): Ranked[] {

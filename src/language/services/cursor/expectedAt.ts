@@ -162,7 +162,7 @@ export function callableNamed(
   };
   switch (takes) {
     case 'value':
-      return describedFunction(name);
+      return describedFunction(name, file.environment);
     case 'layer': {
       const block = blockNamed(file, name, start);
       return describedLayer(name) ?? (block && describedBlock(file.text, block));

@@ -7,7 +7,7 @@ import type { Shape } from '../../../engine/shape';
 import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
 import type { Range } from '../../range';
 import { settingLabel } from '../../signature';
-import { describedFunction, signatureText } from '../describedCallables';
+import { describedFunction, signatureText, type DescribedCallable } from '../describedCallables';
 import { callableNamed } from '../cursor/expectedAt';
 import {
   describe,
@@ -29,7 +29,28 @@ export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined
   const found = syntaxAt(checked.ast, offset);
   const contents = found && contentsOf(checked, found);
   if (contents) return { range: found.range, contents };
-  return hoverOfName(checked, offset);
+  return hoverOfPath(checked, offset) ?? hoverOfName(checked, offset);
+}
+
+/** The path of a file whose numbers are a value: what a call of its own says. */
+function hoverOfPath(checked: CheckedFile, offset: number): Hover | undefined {
+  const array = checked.formulas.fileArrays.find(
+    ({ fileRange: { start, end } }) => start <= offset && offset <= end,
+  );
+  if (!array) return undefined;
+  const callable = describedFunction(array.source, checked.environment);
+  return callable && { range: array.fileRange, contents: describeFileArray(checked, callable, array) };
+}
+
+/** A function that reads a file, and the array that it gives there. */
+function describeFileArray(
+  { formulas }: CheckedFile,
+  callable: DescribedCallable,
+  { start, end }: Range,
+): HoverContents {
+  const array = formulas.fileArrays.find((candidate) => candidate.start === start && candidate.end === end);
+  const shape = array?.reading?.ok === true ? array.reading.shape : undefined;
+  return { ...describe(callable), ...(array && shape && { fileArray: { path: array.path, shape } }) };
 }
 
 function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents | undefined {
@@ -41,8 +62,9 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
     case 'gradient':
       return describeGradient(checked, found.name, found.statement);
     case 'function': {
-      const callable = describedFunction(found.name);
+      const callable = describedFunction(found.name, checked.environment);
       const layer = layerOfFunction(found.name);
+      if (callable?.kind === 'array') return describeFileArray(checked, callable, found.application);
       if (!callable || !layer) return callable && describe(callable);
       return describeApplication(checked, layer, signatureText(callable), found.application);
     }

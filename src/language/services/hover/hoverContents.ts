@@ -49,6 +49,8 @@ export type HoverContents =
       readonly source?: string;
       /** Of a layer in its line, where they are known. */
       readonly shapes?: LayerShapes;
+      /** Of a function that reads a file: which, and the array that it gives there. */
+      readonly fileArray?: { readonly path: string; readonly shape: Shape };
     };
 
 export interface ParameterDescription {

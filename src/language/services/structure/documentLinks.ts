@@ -10,11 +10,22 @@ export interface DocumentLink extends Range {
   readonly isFolder: boolean;
 }
 
-/** The files and folders of the data, and what comments point at as `[a picture](graph.png)`. */
-export function documentLinks({ ast, environment }: CheckedFile): DocumentLink[] {
+/**
+ * The files and folders of the data, the files of values, and what
+ * comments point at as `[a picture](graph.png)`.
+ */
+export function documentLinks({ ast, environment, formulas }: CheckedFile): DocumentLink[] {
   const links: DocumentLink[] = [];
   for (const statement of ast.statements) {
     if (statement.kind === 'network') links.push(...linksOfData(statement, environment));
+  }
+  for (const {
+    path,
+    fileRange: { start, end },
+  } of formulas.fileArrays) {
+    // A path that parentheses stand around is no place to click, and what is not there has a message.
+    if (ast.text[start] === '"' && environment.fileKind?.(path) !== 'absent')
+      links.push({ start: start + 1, end: end - 1, path, isFolder: false });
   }
   for (const { start, end } of ast.comments) links.push(...linksInComment(ast.text.slice(start, end), start));
   return links.sort((a, b) => a.start - b.start);
@@ -36,7 +47,7 @@ function linksOfData({ members }: NetworkStatement, environment: CheckedFile['en
       if (!isPath || value.kind !== 'string' || value.value === '') continue;
       const isFolder = argument.type === 'folder';
       // What is not there has a message of its own.
-      if (!isFolder && environment.fileExists?.(value.value) === false) continue;
+      if (!isFolder && environment.fileKind?.(value.value) === 'absent') continue;
       links.push({ start: value.start + 1, end: value.end - 1, path: value.value, isFolder });
     }
   }

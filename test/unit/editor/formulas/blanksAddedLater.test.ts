@@ -36,20 +36,20 @@ describe('a blank that was written after the run', () => {
     const session = new Session({ toString: () => 'file' } as never, () => changes++);
     session.finish(session.begin(run.file), run, undefined);
     const before = changes;
-    session.ask(run.file);
+    session.ask(run.file, true);
     expect([session.run, changes - before]).toEqual([run, 0]);
-    session.ask(checkText(`${formulas}expect y = ?\n`));
+    session.ask(checkText(`${formulas}expect y = ?\n`), true);
     expect(session.run && sealOfRun(session.run).isValueSealed(nodeNamed(run, 'y'))).toBe(true);
-    session.ask(checkText(`${formulas}w = 1\nexpect y = ?\n`));
+    session.ask(checkText(`${formulas}w = 1\nexpect y = ?\n`), true);
     expect(changes - before).toBe(1);
-    session.ask(run.file);
+    session.ask(run.file, true);
     expect([session.run, changes - before]).toEqual([run, 2]);
   });
 
   test('keeps the gradient check of the run', () => {
     const session = new Session({ toString: () => 'file' } as never, () => undefined);
     session.finish(session.begin(run.file), run, undefined);
-    session.ask(checkText(`${formulas}expect y = ?\n`));
+    session.ask(checkText(`${formulas}expect y = ?\n`), true);
     const check = checkFormulaGradients({ program: run.program, pass: 0 });
     session.addGradientCheck(session.run ?? run, 0, check);
     expect(session.gradientChecks.get(0)).toBe(check);

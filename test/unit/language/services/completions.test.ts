@@ -13,6 +13,8 @@ import { accepted, atCursor } from './cursor';
 
 const files: FilesBeside = {
   list: (folder) => Promise.resolve(folder === '' ? ['flowers.csv', 'digits.npz', 'sets/'] : ['more.csv']),
+  namesInArrayFile: (source, argument, { file }) =>
+    Promise.resolve(source === 'npz' && argument === 'name' && file === 'f.npz' ? ['W1', 'b1'] : []),
   namesIn: (source, argument, settings) =>
     Promise.resolve(
       source === 'csv' && argument === 'target' && settings['file'] === 'flowers.csv'
@@ -85,6 +87,10 @@ describe('what comes first', () => {
       'network N {\n  data = csv("flowers.csv", target=["species", "|"])\n}',
       ['width "cm"'],
     ],
+    ['a file of a value', 'W = npz("|")', ['digits.npz', 'flowers.csv', 'sets/']],
+    ['an array of a value', 'W = npz("f.npz", "|")', ['W1', 'b1']],
+    ['an array by its name', 'expect W = npz("f.npz", name="|") within 1e-6', ['W1', 'b1']],
+    ['an array, without quotes yet', 'W = npz("f.npz", name=|)', ['W1', 'b1']],
     ['an array', 'network N {\n  data = npz("digits.npz", x="|")\n}', ['x_train', 't_train']],
     ['a word in quotes', 'network N {\n  data = csv("a.csv", missing="|")\n}', ['drop', 'mean']],
   ])('%s', async (_what, source, first) => {

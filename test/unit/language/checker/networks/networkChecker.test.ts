@@ -113,6 +113,8 @@ test('the surroundings say which sources of data there are', () => {
 test('a file is reported missing only where that is known', () => {
   const text = network('Affine(1)\nSigmoidWithLoss').replace('xor()', 'csv("a.csv")');
   const codes = (exists: boolean | undefined): string[] =>
-    checkText(text, { fileExists: () => exists }).diagnostics.map(({ code }) => code);
+    checkText(text, {
+      fileKind: () => (exists === undefined ? undefined : exists ? 'file' : 'absent'),
+    }).diagnostics.map(({ code }) => code);
   expect([codes(true), codes(undefined), codes(false)]).toEqual([[], [], ['file-not-found']]);
 });

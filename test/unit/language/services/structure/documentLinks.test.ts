@@ -25,6 +25,6 @@ test.each([
 
 test('a folder is known as one, and a file that is not there is left out', () => {
   expect(documentLinks(checkText(data('mnist("m")'))).map(({ isFolder }) => isFolder)).toEqual([true]);
-  const missing = checkText(data('csv("a.csv", target="t")'), { fileExists: () => false });
+  const missing = checkText(data('csv("a.csv", target="t")'), { fileKind: () => 'absent' });
   expect(documentLinks(missing)).toEqual([]);
 });
