@@ -375,6 +375,86 @@ added("Transpose axes")
 for shape, axes in (((2, 3), [1, 0]), ((2, 3), [0, 1]), ((2, 3, 4), [0, 2, 1]), ((2, 3, 4), [1, 2, 0]), ((2, 3, 4), [-1, 0, -2]), ((2, 1, 3, 2), [0, 2, 3, 1]), ((3,), [0]), ((0, 2, 3), [2, 0, 1])):
     case("Transpose", lambda x: x.permute(axes), [normal(*shape)], lambda x: np.transpose(x, axes), {"axes": axes})
 
+
+
+def product(x, axes, keepdims):
+    """PyTorch multiplies along one axis at a time."""
+    for axis in sorted((axis % x.dim() for axis in axes), reverse=True):
+        x = x.prod(axis, keepdim=keepdims)
+    return x
+
+
+for shape, axis in (((4,), None), ((4,), 0), ((), None), ((2, 3), None), ((2, 3), 0), ((2, 3), -1), ((2, 3), [0, 1]), ((2, 3, 4), 1), ((2, 3, 4), [2, 0])):
+    for keepdims in (False, True):
+        whole = tuple(range(len(shape))) if axis is None else tuple(axis) if isinstance(axis, list) else (axis,)
+        settings = ({} if axis is None else {"axis": axis}) | ({"keepdims": True} if keepdims else {})
+        for make in (normal, rounded):
+            added(f"Min {shape} {axis} {keepdims} {make.__name__}")
+            case("Min", lambda x: x.amin(whole, keepdims), [make(*shape)], lambda x: x.min(whole, keepdims=keepdims), settings)
+            added(f"Prod {shape} {axis} {keepdims} {make.__name__}")
+            case("Prod", lambda x: product(x, whole, keepdims), [make(*shape)], lambda x: x.prod(whole, keepdims=keepdims), settings)
+            for correction in (0, 1):
+                if correction and np.prod([shape[a] for a in whole]) <= 1:
+                    continue
+                given = settings | ({"correction": 1} if correction else {})
+                for layer, torch_function, numpy_function in (("Var", torch.var, np.var), ("Std", torch.std, np.std)):
+                    if not shape:
+                        continue
+                    added(f"{layer} {shape} {axis} {keepdims} {make.__name__} {correction}")
+                    case(
+                        layer,
+                        lambda x: torch_function(x, whole, correction=correction, keepdim=keepdims),
+                        [make(*shape)],
+                        lambda x: numpy_function(x, whole, ddof=correction, keepdims=keepdims),
+                        given,
+                    )
+case("Min", lambda x: x.amin(1), [np.array([[-INF, 1.0, -INF], [INF, INF, INF]])], lambda x: x.min(1), {"axis": 1})
+case("Prod", lambda x: x.prod(), [np.zeros((0, 3))], lambda x: x.prod())
+case("Prod", lambda x: x.prod(1), [np.array([[0.0, 2.0, 3.0], [0.0, 0.0, 3.0], [1e300, 1e-300, 2.0], [-1.0, INF, 2.0]])], lambda x: x.prod(1), {"axis": 1})
+# Equal numbers: at the corner of the root PyTorch takes 0 for the slope.
+for values in ([1.0, 1.0, 1.0, 1.0], [3.0]):
+    for layer, torch_function, numpy_function in (("Var", torch.var, np.var), ("Std", torch.std, np.std)):
+        case(layer, lambda x: torch_function(x, (0,), correction=0), [np.array(values)], numpy_function)
+case("Var", lambda x: torch.var(x, (0,), correction=0), [np.array([1.0, INF, 2.0])])
+
+
+def normalized(x, gamma, beta, axes, shape, eps):
+    mean, variance = x.mean(axes, keepdims=True), x.var(axes, keepdims=True)
+    return gamma.reshape(shape) * (x - mean) / np.sqrt(variance + eps) + beta.reshape(shape)
+
+
+for shape, eps in (((4, 3), None), ((2, 3, 4, 2), None), ((3, 2, 5), 1e-3), ((1, 3, 2, 2), 0.1), ((5, 1), None)):
+    settings = {} if eps is None else {"eps": eps}
+    small = settings.get("eps", 1e-5)
+    added(f"BatchNorm {shape}")
+    axes = (0, *range(2, len(shape)))
+    per_unit = (1, shape[1], *(1 for _ in shape[2:]))
+    case(
+        "BatchNorm",
+        lambda x, gamma, beta: F.batch_norm(x, None, None, gamma, beta, training=True, eps=small),
+        [normal(*shape), normal(shape[1]), normal(shape[1])],
+        lambda x, gamma, beta: normalized(x, gamma, beta, axes, per_unit, small),
+        settings,
+    )
+for shape, count, eps in (((4, 3), 1, None), ((4,), 1, None), ((2, 3, 4), 2, None), ((2, 3, 4), 1, 1e-2), ((2, 2), 2, None)):
+    settings = {} if eps is None else {"eps": eps}
+    small = settings.get("eps", 1e-5)
+    added(f"LayerNorm {shape} {count}")
+    last = shape[-count:]
+    axes = tuple(range(len(shape) - count, len(shape)))
+    case(
+        "LayerNorm",
+        lambda x, gamma, beta: F.layer_norm(x, last, gamma, beta, small),
+        [normal(*shape), normal(*last), normal(*last)],
+        lambda x, gamma, beta: normalized(x, gamma, beta, axes, last, small),
+        settings,
+    )
+for shape, mask in (((4,), (4,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 3), (2, 1)), ((3,), ()), ((), ())):
+    added(f"MaskedDropout {shape} {mask}")
+    drawn = (random.uniform(0, 1, mask) > 0.4).astype(np.float64)
+    for kept in (drawn, drawn / 0.6):
+        case("MaskedDropout", torch.mul, [normal(*shape), kept], np.multiply, no_gradient=(1,))
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for stale in FOLDER.glob("*.json"):

@@ -4,12 +4,13 @@ import type {
   BatchNormOperands,
 } from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
-import { sizeOf, unitLayout, type Shape, type UnitLayout } from '../shape';
+import { formatShape, sameShape, sizeOf, unitLayout, type Shape, type UnitLayout } from '../shape';
 import { put, type Numbers } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
-import { onlyInNetworks, type GradientSlot } from './support/networkForm';
+import type { GradientSlot } from './support/networkForm';
 import {
   epsilonOf,
+  gradientsOfFormula,
   normalizationBackward,
   normalizationSettings,
   scaleAndShift,
@@ -44,10 +45,17 @@ function visitUnit({ outer, units, inner }: UnitLayout, unit: number, visit: (in
   }
 }
 
-/** In training, by the statistics of the mini-batch. */
-export function batchNormForward(operands: BatchNormOperands): void {
-  const { layout, input, gamma, beta, output, normalized, inverseDeviation } = operands;
-  const { runningMean, runningVariance, epsilon, momentum } = operands;
+type BatchOperands = Omit<BatchNormOperands, 'runningMean' | 'runningVariance' | 'momentum'>;
+
+/**
+ * By the statistics of the mini-batch.
+ * @param measured is told those of each unit: the mean, and the sum of the squared distances from it
+ */
+function normalizeBatch(
+  operands: BatchOperands,
+  measured?: (unit: number, mean: number, squares: number) => void,
+): void {
+  const { layout, input, gamma, beta, output, normalized, inverseDeviation, epsilon } = operands;
   const count = layout.outer * layout.inner;
   for (let unit = 0; unit < layout.units; unit++) {
     let sum = 0;
@@ -66,11 +74,20 @@ export function batchNormForward(operands: BatchNormOperands): void {
       normalized[index] = value;
       output[index] = (gamma[unit] ?? NaN) * value + (beta[unit] ?? NaN);
     });
+    measured?.(unit, mean, squares);
+  }
+}
+
+/** In training of networks: running statistics follow those of the mini-batch. */
+export function batchNormForward(operands: BatchNormOperands): void {
+  const { layout, runningMean, runningVariance, momentum } = operands;
+  const count = layout.outer * layout.inner;
+  normalizeBatch(operands, (unit, mean, squares) => {
     runningMean[unit] = (1 - momentum) * (runningMean[unit] ?? NaN) + momentum * mean;
-    if (count === 1) continue;
+    if (count === 1) return;
     const unbiased = squares / (count - 1);
     runningVariance[unit] = (1 - momentum) * (runningVariance[unit] ?? NaN) + momentum * unbiased;
-  }
+  });
 }
 
 /** In evaluation the running statistics stand in for those of the batch. */
@@ -130,13 +147,14 @@ export const batchNorm: Layer = {
   name: 'BatchNorm',
   symbol: 'BatchNorm',
   documentation:
-    'Gives every feature, or channel, mean 0 and variance 1 over the mini-batch, then scales by gamma and shifts by beta. In evaluation running statistics stand in for those of the batch.',
+    'Gives every feature, or channel, mean 0 and variance 1 over the mini-batch, then scales by gamma and shifts by beta. In evaluation of networks running statistics stand in for those of the batch; a formula takes those of its x.',
   inputs: [
     { name: 'x', documentation: 'batch×features, or batch×channels×height×width.' },
     { name: 'gamma', documentation: 'The scale of each feature or channel.' },
     { name: 'beta', documentation: 'The shift of each feature or channel.' },
   ],
   settings: normalizationSettings,
+  asFunction: { name: 'batch_norm' },
   asLayer: {
     kind: 'layer',
     settings: normalizationSettings,
@@ -205,10 +223,62 @@ export const batchNorm: Layer = {
 
   outputShape(inputs) {
     const x = operand(inputs, 0);
-    return sizeOf(x) > 0 ? fits(x) : wrongInput(0, message('BatchNorm needs at least one sample.'));
+    if (x.length < 2) {
+      return wrongInput(
+        0,
+        message('x must be batch×features or batch×channels×height×width, not {0}.', formatShape(x)),
+      );
+    }
+    if (sizeOf(x) === 0) return wrongInput(0, message('BatchNorm needs at least one sample.'));
+    const units = unitLayout(x).units;
+    for (const [index, name] of [
+      [1, 'gamma'],
+      [2, 'beta'],
+    ] as const) {
+      const given = operand(inputs, index);
+      if (sameShape(given, [units])) continue;
+      return wrongInput(
+        index,
+        message(
+          '{0} is {1}, but x has {2} features or channels: {0} needs a list of one number for each.',
+          name,
+          formatShape(given),
+          units,
+        ),
+      );
+    }
+    return fits(x);
   },
 
-  bind: onlyInNetworks('BatchNorm'),
+  bind(binding) {
+    const { inputs, output, gradOutput, settings, allocate } = binding;
+    const layout = unitLayout(output.shape);
+    const normalized = allocate(output.shape);
+    const inverseDeviation = allocate([layout.units]);
+    const common = {
+      layout,
+      gamma: operand(inputs, 1).data,
+      normalized: normalized.data,
+      inverseDeviation: inverseDeviation.data,
+    };
+    const forward = {
+      ...common,
+      input: operand(inputs, 0).data,
+      beta: operand(inputs, 2).data,
+      output: output.data,
+      epsilon: epsilonOf(settings),
+    };
+    const backward = { ...common, gradOutput: gradOutput.data, ...gradientsOfFormula(binding) };
+    return {
+      forward() {
+        normalizeBatch(forward);
+      },
+      backward() {
+        batchNormBackward(backward);
+      },
+      savedForBackward: { normalized, inverseDeviation },
+    };
+  },
 
   localDerivatives({ inputs, output, saved }, input, entry) {
     const layout = unitLayout(output.shape);

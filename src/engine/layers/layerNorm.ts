@@ -1,11 +1,11 @@
 import type { LayerNormBackwardOperands, LayerNormOperands } from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
-import { sizeOf, type Shape } from '../shape';
+import { formatShape, sameShape, sizeOf, type Shape } from '../shape';
 import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
-import { onlyInNetworks } from './support/networkForm';
 import {
   epsilonOf,
+  gradientsOfFormula,
   normalizationBackward,
   normalizationSettings,
   scaleAndShift,
@@ -13,8 +13,10 @@ import {
 import { operand } from './support/operands';
 import { fits, wrongInput } from './support/shapeRule';
 
-function rowsOf(shape: Shape): { readonly rows: number; readonly features: number } {
-  return { rows: shape[0] ?? 1, features: sizeOf(shape.slice(1)) };
+/** What is normalized together are the last axes, those that gamma has; in networks all but the batch. */
+function rowsOf(x: Shape, gamma: Shape): { readonly rows: number; readonly features: number } {
+  const features = sizeOf(gamma);
+  return { rows: sizeOf(x) / features, features };
 }
 
 export function layerNormForward(operands: LayerNormOperands): void {
@@ -68,13 +70,14 @@ export const layerNorm: Layer = {
   name: 'LayerNorm',
   symbol: 'LayerNorm',
   documentation:
-    'Gives every sample mean 0 and variance 1 over all its numbers, then scales by gamma and shifts by beta. It does the same in training and evaluation.',
+    'Gives every sample mean 0 and variance 1 over all its numbers, then scales by gamma and shifts by beta. It does the same in training and evaluation. In a formula the numbers of a sample are those along the last axes, as many as gamma has.',
   inputs: [
     { name: 'x', documentation: 'Samples of any shape, batch first.' },
     { name: 'gamma', documentation: 'The scale of each number of a sample.' },
     { name: 'beta', documentation: 'The shift of each number of a sample.' },
   ],
   settings: normalizationSettings,
+  asFunction: { name: 'layer_norm' },
   asLayer: {
     kind: 'layer',
     settings: normalizationSettings,
@@ -85,7 +88,7 @@ export const layerNorm: Layer = {
     bind(binding) {
       const { kernels, inputs, output, gradOutput, allocate } = binding;
       const [x, gamma, beta] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
-      const { rows, features } = rowsOf(x.shape);
+      const { rows, features } = rowsOf(x.shape, gamma.shape);
       const normalized = allocate(x.shape);
       const inverseDeviation = allocate([rows]);
       const common = {
@@ -123,14 +126,62 @@ export const layerNorm: Layer = {
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html',
 
   outputShape(inputs) {
-    const x = operand(inputs, 0);
-    return sizeOf(x) > 0 ? fits(x) : wrongInput(0, message('LayerNorm needs at least one sample.'));
+    const [x, gamma] = [operand(inputs, 0), operand(inputs, 1)];
+    if (sizeOf(x) === 0) return wrongInput(0, message('LayerNorm needs at least one sample.'));
+    for (const [index, name] of [
+      [1, 'gamma'],
+      [2, 'beta'],
+    ] as const) {
+      const given = operand(inputs, index);
+      const last = x.slice(-gamma.length);
+      if (gamma.length > 0 && sameShape(given, last)) continue;
+      return wrongInput(
+        index,
+        message(
+          '{0} is {1}, and x is {2}: {0} needs a number for each along the last axes of x.',
+          name,
+          formatShape(given),
+          formatShape(x),
+        ),
+      );
+    }
+    return fits(x);
   },
 
-  bind: onlyInNetworks('LayerNorm'),
+  bind(binding) {
+    const { inputs, output, gradOutput, settings, allocate } = binding;
+    const gamma = operand(inputs, 1);
+    const { rows, features } = rowsOf(output.shape, gamma.shape);
+    const normalized = allocate(output.shape);
+    const inverseDeviation = allocate([rows]);
+    const common = {
+      rows,
+      features,
+      gamma: gamma.data,
+      normalized: normalized.data,
+      inverseDeviation: inverseDeviation.data,
+    };
+    const forward = {
+      ...common,
+      input: operand(inputs, 0).data,
+      beta: operand(inputs, 2).data,
+      output: output.data,
+      epsilon: epsilonOf(settings),
+    };
+    const backward = { ...common, gradOutput: gradOutput.data, ...gradientsOfFormula(binding) };
+    return {
+      forward() {
+        layerNormForward(forward);
+      },
+      backward() {
+        layerNormBackward(backward);
+      },
+      savedForBackward: { normalized, inverseDeviation },
+    };
+  },
 
   localDerivatives({ inputs, output, saved }, input, entry) {
-    const { rows, features } = rowsOf(output.shape);
+    const { rows, features } = rowsOf(output.shape, operand(inputs, 1).shape);
     const gamma = operand(inputs, 1).data;
     const xHat = saved['normalized']?.data ?? [];
     if (input > 0) {

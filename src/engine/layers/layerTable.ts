@@ -26,15 +26,18 @@ import { log1p } from './log1p';
 import { logSoftmax } from './logSoftmax';
 import { matMul } from './matMul';
 import { max } from './max';
+import { maskedDropout } from './maskedDropout';
 import { maximum } from './maximum';
 import { maxPool } from './maxPool';
 import { mean } from './mean';
 import { meanAbsoluteError } from './meanAbsoluteError';
 import { meanSquaredError } from './meanSquaredError';
+import { min } from './min';
 import { minimum } from './minimum';
 import { mul } from './mul';
 import { neg } from './neg';
 import { pow } from './power';
+import { prod } from './prod';
 import { relu } from './relu';
 import { reshape } from './reshape';
 import { wrongCall } from './support/shapeRule';
@@ -47,12 +50,14 @@ import { softplus } from './softplus';
 import { sqrt } from './sqrt';
 import { square } from './square';
 import { stack } from './stack';
+import { std } from './std';
 import { step } from './step';
 import { sub } from './sub';
 import { sum } from './sum';
 import { tan } from './tan';
 import { tanh } from './tanh';
 import { transpose } from './transpose';
+import { variance } from './variance';
 
 /**
  * Small operands can broadcast to a result that no machine holds: every layer refuses that in the same words.
@@ -108,6 +113,10 @@ export const layers: readonly Layer[] = [
   sum,
   mean,
   max,
+  min,
+  prod,
+  variance,
+  std,
   transpose,
   reshape,
   concat,
@@ -116,6 +125,9 @@ export const layers: readonly Layer[] = [
   conv,
   maxPool,
   avgPool,
+  batchNorm,
+  layerNorm,
+  maskedDropout,
   softmaxWithLoss,
   sigmoidWithLoss,
   meanSquaredError,
@@ -129,7 +141,7 @@ export const layers: readonly Layer[] = [
  * Layers that formulas cannot call: they learn, or differ
  * between training and evaluation, or need no name there.
  */
-const networkOnlyLayers: readonly Layer[] = [flatten, globalAvgPool, batchNorm, layerNorm, dropout];
+const networkOnlyLayers: readonly Layer[] = [flatten, globalAvgPool, dropout];
 
 /** Everything that networks can be built of. */
 export const networkLayers: readonly NetworkLayer[] = [...layers, ...networkOnlyLayers].filter(

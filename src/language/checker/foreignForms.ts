@@ -94,7 +94,15 @@ export function modulePath(
 function reportOfModule(report: Report, path: Identifier, expression: MemberExpression): void {
   const { name } = expression.member;
   const value = foreignValues.get(name);
-  if (isFunction(name)) {
+  if (isFunction(name) && dividesByLess(path.name, expression.arguments)) {
+    const what = message('{0} divides by n − 1: it is written {1}(x, correction=1) here.', path.name, name);
+    const behind = { start: expression.end - 1, end: expression.end - 1 };
+    const edits = [
+      { range: path, newText: name },
+      { range: behind, newText: ', correction=1' },
+    ];
+    report.add(code, what, path, { fixes: [{ title: message('Change to {0}', name), edits }] });
+  } else if (isFunction(name)) {
     report.add(code, writtenHere(path.name, name), path, { fixes: [changeTo(path, name)] });
   } else if (value?.here !== undefined && !expression.arguments) {
     report.add(code, writtenHere(path.name, value.here), path, { fixes: [changeTo(path, value.here)] });
@@ -107,6 +115,16 @@ function reportOfModule(report: Report, path: Identifier, expression: MemberExpr
         : message('There is no {0} here. Did you mean {1}?', path.name, meant));
     report.add(code, what, path, meant === undefined ? {} : { fixes: [changeTo(path, meant)] });
   }
+}
+
+/** PyTorch's spread is that of a sample unless it is told otherwise, NumPy's and ours is not. */
+function dividesByLess(path: string, given: readonly Argument[] = []): boolean {
+  const says = ['correction', 'unbiased'];
+  return (
+    (path === 'torch.var' || path === 'torch.std') &&
+    given.length > 0 &&
+    !given.some(({ name }) => name && says.includes(name.name))
+  );
 }
 
 /** `x.sum(axis=0)` is `sum(x, axis=0)` here. */

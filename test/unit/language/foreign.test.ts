@@ -172,6 +172,36 @@ const rewritings: readonly Rewriting[] = [
     fixed: 'x = [1, 2]\ny = 1 / (1 + exp(-x))',
   },
   {
+    source: 'x = [1, 2]\ny = torch.std(x)',
+    message: 'torch.std divides by n − 1: it is written std(x, correction=1) here.',
+    fixed: 'x = [1, 2]\ny = std(x, correction=1)',
+  },
+  {
+    source: 'x = [1, 2]\ny = np.std(x)',
+    message: 'np.std is written std here.',
+    fixed: 'x = [1, 2]\ny = std(x)',
+  },
+  {
+    source: 'x = [1, 2]\ny = var(x, ddof=1)',
+    message: 'ddof is written correction here.',
+    fixed: 'x = [1, 2]\ny = var(x, correction=1)',
+  },
+  {
+    source: 'x = scipy.special.erf(1)',
+    message: 'scipy.special.erf is written erf here.',
+    fixed: 'x = erf(1)',
+  },
+  {
+    source: 'x = np.linspace(0, 1, 5)',
+    message: 'np.linspace is written linspace here.',
+    fixed: 'x = linspace(0, 1, 5)',
+  },
+  {
+    source: 'x = linspace(0, 1, num=5)',
+    message: 'num is written n here.',
+    fixed: 'x = linspace(0, 1, n=5)',
+  },
+  {
     source: 'a = [[1]]\ny = a.dot(a)',
     message: 'a.dot(a) is written matmul(a, a) here.',
     fixed: 'a = [[1]]\ny = matmul(a, a)',

@@ -13,9 +13,10 @@ export type Settings = ArgumentValues;
  * An input that leaves the value it is given without a
  * gradient, where that value has no other way to the target:
  * - `target`: what a loss compares with. Given data gets none; a computed target gets its true gradient.
+ * - `mask`: what is kept and what is dropped: it is drawn, and gets no gradient whatever computed it.
  * - `exponent`: a number written in the expression (`x ** 2`) gets none; a named exponent does.
  */
-export type InputRole = 'target' | 'exponent';
+export type InputRole = 'target' | 'mask' | 'exponent';
 
 export interface InputSpec {
   readonly name: string;

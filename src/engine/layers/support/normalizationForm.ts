@@ -2,9 +2,10 @@ import type { Kernel } from '../../kernels/kernels';
 import type { Shape } from '../../shape';
 import type { NormalizationKernels } from '../../kernels/operands/normalizationOperands';
 import type { Numbers } from '../../tensor';
-import type { Settings, SettingSpec } from './layer';
+import type { Binding, Settings, SettingSpec } from './layer';
 import { numberSetting } from './layerSettings';
 import type { BackwardKernel, NetworkBinding, ParameterSpec } from './networkForm';
+import { operand } from './operands';
 
 /** PyTorch's default. */
 const epsilon: SettingSpec = {
@@ -36,6 +37,17 @@ interface Gradients {
   readonly gradGamma: Numbers;
   readonly gradBeta: Numbers;
   readonly accumulate: boolean;
+}
+
+/** Where backward of a formula adds; a gradient that nobody needs goes to a place of its own. */
+export function gradientsOfFormula({ inputs, gradInputs, allocate }: Binding): Gradients {
+  const [dx, dgamma, dbeta] = gradInputs;
+  return {
+    ...(dx && { gradInput: dx.data }),
+    gradGamma: (dgamma ?? allocate(operand(inputs, 1).shape)).data,
+    gradBeta: (dbeta ?? allocate(operand(inputs, 2).shape)).data,
+    accumulate: true,
+  };
 }
 
 /**

@@ -97,7 +97,11 @@ class Growing {
       case 7: {
         if (shape.length === 0) return this.unary(one);
         const axis = random.integer(2) === 0 ? {} : { axis: random.integer(shape.length) };
-        const reduced = this.add(choose(random, ['Sum', 'Mean', 'Max']), [one], axis);
+        const reduced = this.add(
+          choose(random, ['Sum', 'Mean', 'Max', 'Min', 'Prod', 'Var', 'Std']),
+          [one],
+          axis,
+        );
         return random.integer(2) === 0 || shape.length > 1
           ? reduced
           : this.add(choose(random, ['Sub', 'Mul']), [one, reduced]);

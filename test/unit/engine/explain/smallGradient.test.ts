@@ -122,6 +122,46 @@ describe('why a gradient is zero', () => {
     expect(cause).toContain('another entry of the window before it is 3 as well');
   });
 
+  it('not the minimum of an axis, a zero among the factors, and a mask', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 2, 0, 5);
+    const least = b.layer('Min', [x]);
+    expect(linesOf(why(b, least, x, 2).causes)).toEqual([
+      `notTheMaximum@${least}: Not the minimum: 5 is above 0, so a small change of it changes nothing.`,
+    ]);
+    const product = b.layer('Prod', [x]);
+    const { causes } = why(b, product, x, 2);
+    expect(linesOf(causes)).toEqual([
+      `multipliedByZero@${product}: Multiplied by the other factors, of which one is 0.`,
+    ]);
+    expect(causes[0]?.operand).toEqual({ node: x, entry: 1 });
+    expect(why(b, product, x, 1)).toMatchObject({ oddity: 'ordinary', number: 10 });
+    const mask = b.vector('mask', 1, 1, 0);
+    const dropped = b.layer('Sum', [b.layer('MaskedDropout', [x, mask])]);
+    expect(why(b, dropped, x, 2).causes.map(({ message }) => formatMessage(message))).toEqual([
+      'Dropped out: the mask is 0 here.',
+    ]);
+    expect(why(b, dropped, mask)).toMatchObject({ oddity: 'none', number: null });
+    expect(why(b, dropped, mask).causes.map(({ message }) => formatMessage(message))).toEqual([
+      'This is a mask: it is drawn, not learned, and gets no gradient.',
+    ]);
+  });
+
+  it.each([
+    ['Std', [1, 1, 1], 'All numbers here are equal, 1: at this corner of Std the derivative counts as 0.'],
+    [
+      'Var',
+      [2, 1, 3],
+      'The slope of Var is as large as the distance from the mean: x is 2, and the mean of the 3 numbers is 2.',
+    ],
+  ])('the spread: %s of %j', (layer, numbers, sentence) => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', ...numbers);
+    const { number, causes } = why(b, b.layer(layer, [x]), x, 0);
+    expect(number).toBe(0);
+    expect(causes.map(({ message }) => formatMessage(message))).toEqual([sentence]);
+  });
+
   it('no path to the target, and data that is only compared with', () => {
     const b = new GraphBuilder();
     const [x, t, apart] = [b.matrix('x', [1, 2]), b.vector('t', 0), b.number('apart', 3)];

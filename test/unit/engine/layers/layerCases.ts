@@ -166,6 +166,29 @@ const pooled = fc
     settings: stride === undefined ? { size: window } : { size: window, stride },
   }));
 
+/** Whether more than one number goes into each entry of the result. */
+function isSpread([shape = []]: readonly Shape[], settings: Settings = {}): boolean {
+  const result = layerNamed('Sum')?.outputShape([shape], settings);
+  return result?.ok === true && sizeOf(shape) > sizeOf(result.shape);
+}
+
+const batchNorm = fc
+  .tuple(fc.integer({ min: 2, max: 4 }), size, fc.array(size, { maxLength: 2 }))
+  .map(([batch, units, image]): ShapedCase => ({ shapes: [[batch, units, ...image], [units], [units]] }));
+
+const layerNorm = fc
+  .tuple(
+    fc.array(size, { maxLength: 2 }),
+    fc.array(fc.integer({ min: 2, max: 3 }), { minLength: 1, maxLength: 2 }),
+  )
+  .map(([rows, last]): ShapedCase => ({ shapes: [[...rows, ...last], last, last] }));
+
+const masked = filled(anyShape.map((shape) => ({ shapes: [shape, shape] }))).map(({ inputs, settings }) => {
+  const [x, drawn] = inputs;
+  const mask = drawn && { ...drawn, values: drawn.values.map((value) => (value > 0 ? 1.25 : 0)) };
+  return { inputs: x && mask ? [x, mask] : inputs, settings };
+});
+
 const scores = fc.oneof(
   size.map((classes) => [classes]),
   fc.tuple(size, size).map((shape) => [...shape]),
@@ -221,6 +244,14 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   Sum: filled(reducing),
   Mean: filled(reducing),
   Max: filled(reducing),
+  Min: filled(reducing),
+  Prod: filled(reducing, { least: 0.5 }),
+  Var: filled(reducing),
+  // Of one number alone it is 0, where it has a corner.
+  Std: filled(reducing.filter(({ shapes, settings }) => isSpread(shapes, settings))),
+  BatchNorm: filled(batchNorm),
+  LayerNorm: filled(layerNorm),
+  MaskedDropout: masked,
   Softmax: filled(alongAxis),
   LogSoftmax: filled(alongAxis),
   Transpose: filled(transposed),
