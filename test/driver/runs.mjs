@@ -15,6 +15,7 @@ import { RESTRICTED } from './settings.mjs';
  * @property {Record<string, unknown>} [settings]
  * @property {string} [locale]
  * @property {boolean} [withoutFolder] in an empty window
+ * @property {boolean} [twoFolders] in a workspace of two folders
  *
  * @typedef {'default' | 'restricted' | 'web' | 'packaged' | 'empty' | 'japanese'} RunName
  */
@@ -22,7 +23,13 @@ import { RESTRICTED } from './settings.mjs';
 /** @type {Record<RunName, Run>} */
 export const RUNS = {
   default: { title: 'VS Code', option: '' },
-  restricted: { title: 'VS Code in Restricted Mode', option: '--trust', settings: RESTRICTED },
+  // Of two folders too: a run of their own would open VS Code once more for a few tests.
+  restricted: {
+    title: 'VS Code in Restricted Mode',
+    option: '--trust',
+    settings: RESTRICTED,
+    twoFolders: true,
+  },
   web: { title: 'VS Code, browser extension host', option: '--web-host', browserHost: true },
   packaged: { title: 'VS Code, packaged extension', option: '--vsix', packaged: true },
   // What somebody sees who has just installed it.

@@ -43,8 +43,9 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
   const dataFolder = join(temporary.folder, 'data');
   const extensionsFolder = join(temporary.folder, 'extensions');
   // A space and a letter beyond ASCII: paths as people have them.
-  const workspace = join(temporary.folder, 'my 例');
-  await makeWorkspace(workspace);
+  const examples = join(temporary.folder, 'my 例');
+  await makeWorkspace(examples);
+  const workspace = run.twoFolders ? await addFolder(temporary.folder, examples) : examples;
   await mkdir(logs, { recursive: true });
 
   /** @type {Window | undefined} */
@@ -113,6 +114,21 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
 /** The examples people get, and what only tests need. @param {string} folder */
 async function makeWorkspace(folder) {
   await cp(inRoot('examples'), folder, { recursive: true });
+}
+
+/**
+ * A workspace of the examples and a folder with a file of a name that they have too.
+ * @param {string} folder for what is made
+ * @param {string} examples
+ * @returns {Promise<string>} its file
+ */
+async function addFolder(folder, examples) {
+  const homework = join(folder, 'homework');
+  await mkdir(homework);
+  await writeFile(join(homework, 'shopping.backprop'), 'pear = 30\nprice = pear * 4\nbackward price\n');
+  const file = join(folder, 'both.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: [{ path: examples }, { path: homework }] }));
+  return file;
 }
 
 /**

@@ -16,14 +16,14 @@ const WORKBENCH_LIMIT_MS = 180_000;
 
 /**
  * @typedef {object} WorkbenchOptions
- * @property {string | undefined} folder the folder to open; `undefined`: an empty window
+ * @property {string | undefined} folder or `.code-workspace` to open; `undefined`: an empty window
  * @property {string} [file] a file to show at once
  * @property {string} [extension] the folder of an unpackaged extension
  * @property {string} [tests] the module whose `run()` is the test suite
  */
 
 /**
- * The address at which a server shows a folder or an empty window.
+ * The address at which a server shows a folder, a workspace of several or an empty window.
  * @param {import('./server.mjs').Server} server
  * @param {WorkbenchOptions} options
  */
@@ -32,7 +32,8 @@ export function workbenchAddress(server, { folder, file, extension, tests }) {
   address.searchParams.set('tkn', server.token);
   // Without `ew` it would open the folder it had open last.
   if (folder === undefined) address.searchParams.set('ew', 'true');
-  else address.searchParams.set('folder', serverPath(folder));
+  else
+    address.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', serverPath(folder));
   const payload = [['skipWelcome', 'true']];
   const remote = (/** @type {string} */ path) =>
     `vscode-remote://${server.authority}${pathToFileURL(path).pathname}`;
