@@ -5,6 +5,8 @@ export default {
   readme: ['dark', 'light'],
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
+    // Both halves have room: the text for the values behind its lines, the graph for its last node.
+    await window.page.setViewportSize({ width: 1680, height: 820 });
     await window.openFile('shopping.backprop');
     await window.command('View: Close Primary Side Bar');
     await window.settle();

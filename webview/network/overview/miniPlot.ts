@@ -78,7 +78,7 @@ export function drawMiniPlot(context: CanvasRenderingContext2D, plot: MiniPlot):
     context.fillStyle = colorOf('--focus');
     context.fillRect(toX(scrubbed) - 1, 0, 2, height);
   }
-  if (drawn.length > 0) drawEnds(context, height, axis.high, axis.low);
+  if (drawn.length > 0) drawEnds(context, left, height, axis);
 }
 
 function partsOf(line: Line, { model, width, end }: MiniPlot): Drawn[] {
@@ -126,12 +126,18 @@ function axisOf({ log, percent: isShare }: ChartModel, drawn: readonly Drawn[]):
   };
 }
 
-function drawEnds(context: CanvasRenderingContext2D, height: number, high: string, low: string): void {
+function drawEnds(
+  context: CanvasRenderingContext2D,
+  left: number,
+  height: number,
+  { high, low }: MiniAxis,
+): void {
   context.fillStyle = colorOf('--muted');
+  context.textAlign = 'right';
   for (const [label, y] of [
     [high, 13],
     [low, height - 5],
   ] as const) {
-    context.fillText(label, 5, y);
+    context.fillText(label, left - 5, y);
   }
 }
