@@ -22,11 +22,19 @@ const SMALLEST_LOADS = {
   'watching.mjs': ['500', '1'],
 };
 
-/** Starts every bench once. @returns {Promise<import('../../test/driver/results.mjs').Counts>} */
-export async function runBenches() {
+/** They open a VS Code of their own and look at it for half a minute: `npm run test:benches` has them too. */
+const SLOW = new Set(['activation.mjs', 'live.mjs', 'memory.mjs', 'paint.mjs']);
+
+/**
+ * Starts benches once.
+ * @param {{ all: boolean }} options `all`: the slow ones too
+ * @returns {Promise<import('../../test/driver/results.mjs').Counts>}
+ */
+export async function runBenches({ all }) {
   const benches = (await readdir(inRoot('bench'))).filter((name) => name.endsWith('.mjs'));
   let counts = NONE;
   for (const bench of benches) {
+    if (SLOW.has(bench) && !all) continue;
     const args = SMALLEST_LOADS[bench];
     const passed =
       args === undefined ? failed(`bench/${bench} has no smallest load`) : await start(bench, args);

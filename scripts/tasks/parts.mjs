@@ -59,7 +59,7 @@ export const PARTS = [
     needs: BUILD,
     run: () => check(() => run(process.execPath, [inRoot('test', 'fuzz', 'run.mjs'), '--seconds', '30'])),
   },
-  { title: 'Benches, smallest load', needs: PACKAGE, run: runBenches },
+  { title: 'Benches, smallest load', needs: PACKAGE, run: () => runBenches({ all: false }) },
   inVsCode('web'),
   inVsCode('restricted'),
   inVsCode('empty'),
