@@ -9,6 +9,7 @@ import type { CheckedFile } from '../language/index';
 import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/sheets/grading';
 import type { Grade } from '../language/services/sheets/grading';
+import { answersOf, shownMistakes, type ShownMistake } from '../language/services/sheets/mistakes';
 import { fileKindAt, previewFiles, readArrayFile } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
@@ -83,27 +84,54 @@ function failureDiagnostic({ formulas }: CheckedFile, failure: FormulaFailure): 
   };
 }
 
-/** Unmet expectations as the Problems view shows them. */
-export function gradeDiagnostics(grades: readonly Grade[]): Diagnostic[] {
-  return grades.flatMap((grade): Diagnostic[] =>
-    grade.kind === 'failed'
-      ? [
-          {
-            code: unmetExpectationCode,
-            severity: 'error',
-            message: grade.message,
-            range: grade.expectation.nameRange,
-          },
-        ]
-      : [],
-  );
+/**
+ * Unmet expectations as the Problems view shows them, with the mistakes behind them. Of a sheet no mistake:
+ * its family is told from the second try on, and only an editor sees tries.
+ */
+export async function gradeDiagnostics({ checked }: Definition, run: Run): Promise<Diagnostic[]> {
+  const answers = checked.formulas.sheet === undefined ? answersOf(checked, run.values) : [];
+  const found = await runtime.service.findMistakes({
+    program: programOf(checked),
+    answers: answers.map(({ answer }) => answer),
+  });
+  const mistakes = shownMistakes(checked.formulas, run.values, answers, found);
+  return run.grades.flatMap((grade): Diagnostic[] => {
+    if (grade.kind !== 'failed') return [];
+    const mistake = mistakes.get(grade.expectation);
+    return [
+      {
+        code: unmetExpectationCode,
+        severity: 'error',
+        message: grade.message,
+        range: grade.expectation.nameRange,
+        ...(mistake && { mistake }),
+      },
+    ];
+  });
 }
 
 /** `shopping.backprop:12:8: error: Expected 720, got 715. [unmet-expectation]` */
 export function describeDiagnostic({ file, checked }: Definition, diagnostic: Diagnostic): string {
   const { line, column } = checked.positionAt(diagnostic.range.start);
   const place = `${file}:${String(line + 1)}:${String(column + 1)}`;
-  return `${place}: ${diagnostic.severity}: ${formatMessage(diagnostic.message)} [${diagnostic.code}]`;
+  const sentences = [formatMessage(diagnostic.message), ...mistakeSentences(diagnostic)].join(' ');
+  return `${place}: ${diagnostic.severity}: ${sentences} [${diagnostic.code}]`;
+}
+
+/** A sentence for each mistake that gives the answer, the likelier first. */
+function mistakeSentences({ mistake }: Diagnostic): string[] {
+  return (mistake?.sentences ?? []).map(
+    (sentence, at) => `${at === 0 ? '' : 'Or: '}${formatMessage(sentence)}`,
+  );
+}
+
+/** The likeliest mistake, what else gives the answer, and where it shows. */
+function mistakeRow({ kinds, sentences, details }: ShownMistake): Json {
+  const [likeliest, ...others] = sentences.map((sentence, at): Json => ({
+    kind: kinds[at] ?? null,
+    text: formatMessage(sentence),
+  }));
+  return { likeliest: likeliest ?? null, others, details: details.map(formatMessage) };
 }
 
 /** The same as JSON. Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
@@ -120,5 +148,6 @@ export function diagnosticRow({ file, checked }: Definition, diagnostic: Diagnos
     column: start.column + 1,
     endLine: end.line + 1,
     endColumn: end.column + 1,
+    ...(diagnostic.mistake && { mistake: mistakeRow(diagnostic.mistake) }),
   };
 }

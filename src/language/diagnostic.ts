@@ -1,5 +1,6 @@
 import { message, type Message } from '../engine/message';
 import type { Range } from './range';
+import type { ShownMistake } from './services/sheets/mistakes';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -25,6 +26,8 @@ export interface Diagnostic {
   readonly range: Range;
   readonly related?: readonly { readonly message: Message; readonly range: Range }[];
   readonly fixes?: readonly Fix[];
+  /** Of an unmet `expect`: what its answer is wrong by, as far as it may be told. */
+  readonly mistake?: ShownMistake;
 }
 
 /** More problems than this are of no use to anybody, and editors and pipes choke on them. */

@@ -1,3 +1,4 @@
+import type { Answer, Diagnosis } from '../engine/explain/mistakes/findMistakes';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { NodeId } from '../engine/graph/graph';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
@@ -25,6 +26,12 @@ export interface WorkRequest extends EntryRequest {
   readonly mostTerms: number;
 }
 
+/** Answers to what the values and gradients of a program come to, of which some are wrong. */
+export interface MistakeRequest {
+  readonly program: FormulaProgram;
+  readonly answers: readonly Answer[];
+}
+
 /** The compiled kernels, as the build writes them to `dist`: `kernels-common.wasm` and so on. */
 export interface KernelFiles {
   readonly common: Uint8Array<ArrayBuffer>;
@@ -47,4 +54,9 @@ export interface RuntimeService extends TrainingService, TrainingViewsService {
   explain(request: EntryRequest & Partial<Pick<Subject, 'of'>>): Explanation;
   /** One entry of a gradient written out: the chain rule with its numbers. */
   workOut(request: WorkRequest): WorkedEntry;
+  /**
+   * What went wrong in each wrong answer, by its index; `undefined` of right ones, and where the graph is too
+   * large for the search.
+   */
+  findMistakes(request: MistakeRequest): readonly (Diagnosis | undefined)[];
 }

@@ -1,4 +1,6 @@
 import { edgesOf } from '../engine/graph/edges';
+import { findMistakes } from '../engine/explain/mistakes/findMistakes';
+import type { Diagnosis } from '../engine/explain/mistakes/findMistakes';
 import { checkGradients } from '../engine/explain/gradientCheck';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import { compile } from '../engine/graph/compile';
@@ -15,7 +17,7 @@ import type {
   PassNumbers,
   RunRequest,
 } from '../protocol/formulaProgram';
-import type { PassRequest, RuntimeService, WorkRequest } from '../protocol/runtimeService';
+import type { MistakeRequest, PassRequest, RuntimeService, WorkRequest } from '../protocol/runtimeService';
 
 /**
  * One forward pass, then every backward pass of the program;
@@ -72,6 +74,13 @@ export function explainFormula(request: Parameters<RuntimeService['explain']>[0]
 export function workOutFormulaEntry(request: WorkRequest): WorkedEntry {
   const { node, input, entry, mostTerms } = request;
   return workOut(walkedPlan(request), { consumer: node, input }, entry, mostTerms);
+}
+
+export function findFormulaMistakes({
+  program,
+  answers,
+}: MistakeRequest): readonly (Diagnosis | undefined)[] {
+  return findMistakes(program.graph, program.passes, answers);
 }
 
 /** A plan that has been walked down, and up from the pass's target. */

@@ -4,7 +4,13 @@ import { referenceBackend } from '../engine/kernels/reference';
 import type { Methods } from '../protocol/channel';
 import type { RuntimeService } from '../protocol/runtimeService';
 import type { RuntimeEnvironment } from './runtimeEnvironment';
-import { checkFormulaGradients, explainFormula, runFormulas, workOutFormulaEntry } from './formulaService';
+import {
+  checkFormulaGradients,
+  explainFormula,
+  findFormulaMistakes,
+  runFormulas,
+  workOutFormulaEntry,
+} from './formulaService';
 import { TrainingSessions } from './training/trainingService';
 
 /** The runtime's answers, the same in a worker and in the host. */
@@ -20,6 +26,7 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     checkGradients: checkFormulaGradients,
     explain: explainFormula,
     workOut: workOutFormulaEntry,
+    findMistakes: findFormulaMistakes,
     ...new TrainingSessions(environment, () => backend).methods,
   };
 }

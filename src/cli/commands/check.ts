@@ -61,6 +61,6 @@ async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> 
   const { diagnostics, formulas } = definition.checked;
   if (formulas.graph.nodes.length === 0) return diagnostics;
   const run = await runDefinition(definition);
-  const found = 'grades' in run ? gradeDiagnostics(run.grades) : [run];
+  const found = 'grades' in run ? await gradeDiagnostics(definition, run) : [run];
   return firstProblems([...diagnostics, ...found]);
 }

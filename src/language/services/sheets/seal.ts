@@ -55,6 +55,21 @@ export function sealOf(
   return seal;
 }
 
+/**
+ * How much may be told of the mistake behind a wrong answer. Its family alone where the answer is still the
+ * learner's to find: a factor, with the wrong answer, is the right one. Where a blank asks for anything else,
+ * no numbers of the graph.
+ */
+export function mayTell(
+  { sheet }: Formulas,
+  seal: Seal,
+  { kind, node, pass }: Expectation,
+): 'everything' | 'the mistake' | 'its family' {
+  const isSealed = kind === 'value' ? seal.isValueSealed(node) : seal.isGradientSealed(pass ?? -1, node);
+  if (sheet !== undefined || isSealed) return 'its family';
+  return seal.isClosed ? 'the mistake' : 'everything';
+}
+
 function makeSeal(
   formulas: Formulas,
   numbers: ComputedFormulas | undefined,

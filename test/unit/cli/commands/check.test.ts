@@ -36,6 +36,37 @@ describe('backprop check', () => {
     expect(output).toBe(`${file}:3:8: error: Expected 7, got 6. [unmet-expectation]\n`);
   });
 
+  it('names the mistake behind a wrong gradient, in its line and as JSON', async () => {
+    const text = 'a = 3; b = 7; c = 1.5\ny = a * b\nz = y * c\nbackward z\nexpect grad(a) = 7\n';
+    const file = definition(text);
+    const { output } = await backprop('check', file);
+    expect(output).toBe(
+      `${file}:5:13: error: Expected 7, got 10.5. This is the local derivative of y: the gradient arriving from above was not multiplied in. [unmet-expectation]\n`,
+    );
+    const rows = JSON.parse((await backprop('check', file, '--json')).output) as readonly unknown[];
+    expect(rows).toEqual([
+      expect.objectContaining({
+        message: 'Expected 7, got 10.5.',
+        mistake: {
+          likeliest: {
+            kind: 'upstream-missing',
+            text: 'This is the local derivative of y: the gradient arriving from above was not multiplied in.',
+          },
+          others: [],
+          details: ['Your number is 7; the right one is 10.5.'],
+        },
+      }),
+    ]);
+  });
+
+  it('says no more of a sheet than that an answer is not right yet', async () => {
+    const file = definition('sheet "S"\na = 3; b = 7\ny = a * b\nbackward y\nexpect grad(a) = -7\n');
+    const { output } = await backprop('check', file);
+    expect(output).toBe(`${file}:5:13: error: Not yet: this is not the gradient of a. [unmet-expectation]\n`);
+    const rows = JSON.parse((await backprop('check', file, '--json')).output) as readonly object[];
+    expect(rows.map((row) => 'mistake' in row)).toEqual([false]);
+  });
+
   it('treats a blank as something to do, not as an error', async () => {
     const { exitCode } = await backprop(
       'check',

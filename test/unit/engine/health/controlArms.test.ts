@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { healthRules } from '../../../../src/engine/health/healthRules';
 import { formatMessage } from '../../../../src/engine/message';
 import { controlArms, seeded } from './controlArms';
-import { expectInDocument } from './healthDocument';
+import { expectInDocument } from '../documentParts';
 import { planted } from './planted';
 import { train } from './written';
 

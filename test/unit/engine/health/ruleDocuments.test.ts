@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { healthRules } from '../../../../src/engine/health/healthRules';
 import { formatMessage } from '../../../../src/engine/message';
-import { expectInDocument } from './healthDocument';
+import { expectInDocument } from '../documentParts';
 
 test('docs/health.md explains each rule under its own name, with the numbers it compares with', () => {
   const sections = healthRules.map(({ name, title, explanation, thresholds }) =>

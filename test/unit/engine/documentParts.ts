@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 
-const document = 'docs/health.md';
-
 /**
- * Holds a part of the document that is made of the code to what it is made of; writes it where
+ * Holds a part of a document that is made of the code to what it is made of; writes it where
  * `UPDATE_DOCUMENTS=1` asks for that.
  * @param name what stands in the comments before and after the part
  */
-export function expectInDocument(name: string, part: string): void {
+export function expectInDocument(name: string, part: string, document = 'docs/health.md'): void {
   const text = readFileSync(document, 'utf8');
   const start = `<!-- ${name} -->\n`;
   const end = `<!-- end of ${name} -->`;

@@ -1,0 +1,124 @@
+import type { Answer, Diagnosis } from '../../../engine/explain/mistakes/findMistakes';
+import type { Message } from '../../../engine/message';
+import type { CheckedFile } from '../..';
+import type { Expectation, Formulas } from '../../checkedFormulas';
+import { compareExpectation, type ComputedFormulas } from './compareExpectation';
+import { mayTell, sealOf } from './seal';
+
+/** What may be said of the mistake behind a wrong answer. */
+export interface ShownMistake {
+  /** Those that fit, the likelier first: `sign`, `relu-mask`; empty where only the family may be said. */
+  readonly kinds: readonly string[];
+  /** A sentence for each. */
+  readonly sentences: readonly Message[];
+  /** Where it shows and how the right number comes about, for who asks. */
+  readonly details: readonly Message[];
+}
+
+/** An answer with the expectation it stands in. */
+export interface AnsweredExpectation {
+  readonly expectation: Expectation;
+  readonly answer: Answer;
+}
+
+/** The answers of a file as the search for mistakes takes them; none where none is wrong. */
+export function answersOf(file: CheckedFile, outcome: ComputedFormulas): readonly AnsweredExpectation[] {
+  const { formulas } = file;
+  const answers = formulas.expectations.flatMap((expectation): AnsweredExpectation[] => {
+    const grade = compareExpectation(formulas, expectation, outcome);
+    if (grade.kind !== 'ok' && (grade.kind !== 'failed' || grade.actual === null)) return [];
+    const { kind: of, node, pass, within, withinAbsolute = 0 } = expectation;
+    const numbers = Float64Array.from(grade.expected.values);
+    const answer = {
+      of,
+      node,
+      ...(pass !== undefined && { pass }),
+      numbers,
+      ...precisionOf(file, expectation, numbers.length),
+      within,
+      withinAbsolute,
+      isRight: grade.kind === 'ok',
+    };
+    return [{ expectation, answer }];
+  });
+  return answers.every(({ answer }) => answer.isRight) ? [] : answers;
+}
+
+/**
+ * What may be said of each answer, by its expectation.
+ * @param found by index of `answers`
+ */
+export function shownMistakes(
+  formulas: Formulas,
+  outcome: ComputedFormulas,
+  answers: readonly AnsweredExpectation[],
+  found: readonly (Diagnosis | undefined)[],
+): ReadonlyMap<Expectation, ShownMistake> {
+  const seal = sealOf(formulas, outcome);
+  const shown = new Map<Expectation, ShownMistake>();
+  answers.forEach(({ expectation }, at) => {
+    const diagnosis = found[at];
+    if (diagnosis === undefined) return;
+    const { mistakes, details } = diagnosis;
+    switch (mayTell(formulas, seal, expectation)) {
+      case 'everything':
+        shown.set(expectation, {
+          kinds: mistakes.map(({ kind }) => kind),
+          sentences: mistakes.map(({ text }) => text),
+          details,
+        });
+        break;
+      case 'the mistake':
+        shown.set(expectation, {
+          kinds: mistakes.map(({ kind }) => kind),
+          sentences: mistakes.map(({ text }) => text),
+          details: [],
+        });
+        break;
+      case 'its family': {
+        const families = new Map(mistakes.map(({ family }) => [family.text, family]));
+        shown.set(expectation, { kinds: [], sentences: [...families.values()], details: [] });
+      }
+    }
+  });
+  return shown;
+}
+
+/**
+ * How exactly each number of an answer is written. Half a unit of its last digit may be missing: 0.005 of
+ * `0.33`; whole numbers and single digits are what they say. Numbers of one list have as many places as the
+ * longest of them, for what prints them leaves out zeros at the end.
+ */
+function precisionOf(
+  { ast, text }: CheckedFile,
+  { expectedRange: { start, end } }: Expectation,
+  count: number,
+): Pick<Answer, 'digits' | 'figures'> {
+  const tokens = ast.tokens.filter((token) => token.start >= start && token.end <= end);
+  const numbers = tokens.filter(({ kind }) => kind === 'number');
+  const written = numbers.map((token) => text.slice(token.start, token.end));
+  const isLiteral = tokens.every(({ kind, text: word }) => kind === 'number' || '[],-+'.includes(word));
+  const [digits, figures] = [new Float64Array(count), new Float64Array(count)];
+  if (!isLiteral || written.length !== count) return { digits, figures };
+  const places = written.map(placesOf);
+  const most = Math.max(...places);
+  const mostFigures = Math.max(...written.map(significantDigits));
+  const hasExponents = written.some((number) => /e/i.test(number));
+  const isExact = most <= 0 || mostFigures < 2;
+  for (const [at, number] of written.entries()) {
+    figures[at] = Math.max(1, significantDigits(number));
+    if (!isExact) digits[at] = 0.5 * 10 ** -(hasExponents ? (places[at] ?? most) : most);
+  }
+  return { digits, figures };
+}
+
+/** How many places stand behind the point, counted from it: 2 of `0.33`, 5 of `1.2e-4`. */
+function placesOf(number: string): number {
+  const [, fraction = '', exponent = '0'] = /^[\d_]*\.?([\d_]*)(?:e([+-]?\d+))?$/i.exec(number) ?? [];
+  return fraction.replaceAll('_', '').length - Number(exponent);
+}
+
+function significantDigits(number: string): number {
+  const [mantissa = ''] = number.toLowerCase().split('e');
+  return mantissa.replace(/[._]/g, '').replace(/^0+/, '').length;
+}
