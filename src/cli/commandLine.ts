@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { check } from './commands/check';
+import { convert } from './commands/convert';
 import { gradcheck } from './commands/gradcheck';
 import { run } from './commands/run';
 import { train } from './commands/train';
@@ -14,6 +15,7 @@ export type Command = (words: readonly string[]) => Promise<number>;
 
 const commands: ReadonlyMap<string, Command> = new Map([
   ['check', check],
+  ['convert', convert],
   ['run', run],
   ['gradcheck', gradcheck],
   ['train', train],
@@ -38,9 +40,11 @@ const help = `backprop: see backpropagation without an editor
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
                                       trains a network, says first what check has to say of it, and last what is
                                       the matter with it; Ctrl-C stops it with what was reached
+  backprop convert FILE [--out FILE]  a definition of a network or formulas in Python (.py, .ipynb); what is not
+                                      understood is a comment at its place
   backprop COMMAND --help, backprop --version
 
-Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed ·\n           2 errors in the file, or no such file.`;
+Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed ·\n           2 errors in the file, or no such file. Of convert: 0 all converted, 1 with comments, 2 nothing.`;
 
 /**
  * Runs the command the words name.

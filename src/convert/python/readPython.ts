@@ -203,6 +203,10 @@ class PythonReader {
 
   #expressionDetail(node: SyntaxNode, depth: number): Detail<Expression> | undefined {
     const parts = childrenOf(node).filter(({ name }) => name !== 'Comment');
+    // The grammar takes the point of `1.` for one in front of a member.
+    if (node.name === 'MemberExpression' && parts[0]?.name === 'Number' && parts[1]?.name === '.') {
+      return numberOf(this.#textOf(node).trim());
+    }
     if (parts.some(({ type }) => type.isError)) return undefined;
     const inner = parts.filter(({ name }) => !punctuation.has(name));
     const [first] = inner;

@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { convertNotebook } from '../../convert/convertNotebook';
+import { convertPython } from '../../convert/convertPython';
+import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { writeError, writeLine } from '../output';
+import { readSource, unreadableReason } from '../readSource';
+import { readWords } from '../words';
+
+/**
+ * `backprop convert FILE [--out FILE]`: a Python file or a notebook as a definition.
+ * @returns 0 where all was converted, 1 where comments stand for the rest, 2 where there was nothing to
+ * convert
+ */
+export async function convert(words: readonly string[]): Promise<number> {
+  const { files, texts } = readWords(words, 1, { out: 'text' });
+  const [file = ''] = files;
+  const source = await readSource(file);
+  const converted = /\.ipynb$/i.test(file) ? convertNotebook(source) : convertPython(source);
+  if (converted === undefined) throw new CommandFailure(`${file} is not a notebook.`, exitUnusable);
+  if (converted.isEmpty) {
+    if (converted.text !== '') writeError(converted.text.trimEnd());
+    throw new CommandFailure(`${file} has no network and no formula that can be converted.`, exitUnusable);
+  }
+  await deliver(converted.text, texts.out);
+  if (converted.gaps === 0) return 0;
+  const count = converted.gaps === 1 ? 'One thing is' : `${String(converted.gaps)} things are`;
+  writeError(`backprop: ${count} not understood: see the comments.`);
+  return exitNegative;
+}
+
+async function deliver(text: string, file: string | undefined): Promise<void> {
+  if (file === undefined) {
+    writeLine(text.trimEnd());
+    return;
+  }
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw new CommandFailure(`${file} cannot be written: ${unreadableReason(error)}`, exitUnusable);
+  }
+}

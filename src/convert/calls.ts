@@ -1,0 +1,80 @@
+import { CallArguments } from './callArguments';
+import { evaluate } from './evaluate';
+import type { Interpreter } from './interpreter';
+import { isModelClass } from './networks/models';
+import type { Expression, Place, Statement } from './python/pythonSyntax';
+import {
+  none,
+  opaque,
+  sequence,
+  type Instance,
+  type Method,
+  type PythonClass,
+  type PythonFunction,
+  type Scope,
+  type Value,
+} from './values';
+
+export function callFunction(interpreter: Interpreter, called: PythonFunction, args: CallArguments): Value {
+  interpreter.noteUse(called.place);
+  const scope: Scope = { names: new Map(), outer: called.scope };
+  called.parameters.forEach((parameter, at) => {
+    scope.names.set(parameter.name, argument(interpreter, called, parameter.name, at, args));
+  });
+  const { body } = called;
+  if (!isStatements(body)) return evaluate(interpreter, body, scope);
+  return interpreter.run(body, scope)?.returned ?? none;
+}
+
+function argument(
+  interpreter: Interpreter,
+  { parameters, scope }: PythonFunction,
+  name: string,
+  at: number,
+  args: CallArguments,
+): Value {
+  const parameter = parameters[at];
+  if (parameter?.stars === 1) return sequence(args.positional.slice(at));
+  if (parameter?.stars === 2) return { kind: 'dictionary', entries: new Map(args.named) };
+  const afterStar = parameters.slice(0, at).some(({ stars }) => stars > 0);
+  const given = args.take(afterStar ? undefined : at, name);
+  if (given) return given;
+  return parameter?.value ? evaluate(interpreter, parameter.value, scope) : opaque();
+}
+
+export function build(
+  interpreter: Interpreter,
+  built: PythonClass,
+  args: CallArguments,
+  place: Place,
+): Value {
+  interpreter.noteUse(built.place);
+  const instance: Instance = { kind: 'instance', of: built, attributes: new Map(), place };
+  const constructor = memberOf(built, '__init__');
+  if (constructor?.kind === 'function') {
+    const self: Method = { kind: 'method', object: instance, name: '__init__', definition: constructor };
+    callFunction(interpreter, constructor, withSelf(self, args));
+  }
+  if (isModelClass(built)) interpreter.builtModels.push(instance);
+  return instance;
+}
+
+/** A member of a class or of what it inherits from, in the source. */
+export function memberOf(of: PythonClass, name: string): Value | undefined {
+  const own = of.members.get(name);
+  if (own) return own;
+  for (const base of of.bases) {
+    const inherited = base.kind === 'class' && base !== of ? memberOf(base, name) : undefined;
+    if (inherited) return inherited;
+  }
+  return undefined;
+}
+
+export function withSelf({ object, definition }: Method, args: CallArguments): CallArguments {
+  if (definition?.isStatic === true) return args;
+  return new CallArguments([object, ...args.positional], args.named);
+}
+
+function isStatements(body: readonly Statement[] | Expression): body is readonly Statement[] {
+  return Array.isArray(body);
+}

@@ -1,0 +1,52 @@
+import type { NetworkTrace } from './networks/networkTrace';
+import { commentOn, type TrainingSettings } from './networks/statedTraining';
+import type { Place } from './python/pythonSyntax';
+
+/** A line of the formulas, in the order in which the source computes them. */
+export type FormulaItem =
+  | {
+      readonly kind: 'value';
+      readonly name: string;
+      readonly text: string;
+      readonly line: number;
+      /** A single number of the source, which may as well be a setting of a network. */
+      readonly isNumber: boolean;
+    }
+  | { readonly kind: 'backward'; readonly target: string; readonly upstream?: string; readonly line: number }
+  | { readonly kind: 'expect'; readonly of: string; readonly text: string; readonly line: number }
+  | { readonly kind: 'comment'; readonly line: number; readonly text: string; readonly isGap: boolean };
+
+/** What was found in a source, before it is written. */
+export class Conversion {
+  readonly formulas: FormulaItem[] = [];
+  readonly networks: NetworkTrace[] = [];
+  readonly training: TrainingSettings = { comments: [] };
+  readonly #names = new Set<string>(reserved);
+
+  /** A name that is free: its own, or with a number behind it. */
+  freeName(wanted: string): string {
+    const plain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(wanted) ? wanted.normalize('NFC') : 'value';
+    let name = reserved.has(plain) ? `${plain}_` : plain;
+    for (let next = 2; this.#names.has(name); next++) name = `${plain}${String(next)}`;
+    this.#names.add(name);
+    return name;
+  }
+
+  comment({ line }: Place, text: string, isGap: boolean): void {
+    const said = this.formulas.some(
+      (item) => item.kind === 'comment' && item.line === line && item.text === text,
+    );
+    if (!said) this.formulas.push({ kind: 'comment', line, text, isGap });
+  }
+
+  trainingComment(place: Place, text: string, isGap: boolean): void {
+    commentOn(this.training, place, text, isGap);
+  }
+}
+
+const reserved: ReadonlySet<string> = new Set(
+  [
+    'backward expect network block layers train repeat from with within grad true false input NaN',
+    'Infinity',
+  ].flatMap((line) => line.split(' ')),
+);

@@ -1,0 +1,104 @@
+import { checkText } from '../language';
+import { formatEdits } from '../language/services/format/formatEdits';
+import { Conversion } from './conversion';
+import { commentLine, namesIn, writeDefinition, type PlaceName, type WrittenLine } from './definitionWriter';
+import { expectHandWrittenGradients } from './handWrittenGradients';
+import { Interpreter } from './interpreter';
+import { callFromOutside } from './networks/models';
+import { readPython } from './python/readPython';
+
+/** What came of a source. */
+export interface Converted {
+  /** The definition; empty where nothing could be converted. */
+  readonly text: string;
+  /** How many things of the source are comments now. */
+  readonly gaps: number;
+  readonly isEmpty: boolean;
+}
+
+const lineNumber: PlaceName = (line) => `line ${String(line)}`;
+
+/**
+ * Makes a definition of Python source: networks of PyTorch, Keras and the chapter's classes, and formulas of
+ * NumPy and PyTorch. What is not understood stands as a comment at its place. Never throws.
+ * @param placeName says where a line is, of a source that is put together from cells
+ */
+export function convertPython(source: string, placeName: PlaceName = lineNumber): Converted {
+  const conversion = new Conversion();
+  const interpreter = new Interpreter(conversion, source);
+  interpreter.run(readPython(source), interpreter.globals);
+  passThroughBuiltModels(interpreter);
+  expectHandWrittenGradients(interpreter);
+  for (const { name, place } of interpreter.unusedClasses()) {
+    conversion.comment(place, `${name} is left out: nothing builds it`, false);
+  }
+  conversion.formulas.sort((a, b) => (a.kind === 'comment' || b.kind === 'comment' ? a.line - b.line : 0));
+  return finish(writeDefinition(conversion, placeName, interpreter.randomLines), placeName);
+}
+
+/**
+ * Models that are built and called by nothing in the source; parts of others were passed through with them.
+ */
+function passThroughBuiltModels(interpreter: Interpreter): void {
+  if (interpreter.conversion.networks.length > 0) return;
+  const lists = [...interpreter.globals.names.values()].filter(
+    (value) => value.kind === 'layers' && value.isModel,
+  );
+  for (const model of [...interpreter.builtModels, ...lists]) {
+    if (model.kind !== 'instance' && model.kind !== 'layers') continue;
+    if (!interpreter.isPartOfModel(model)) callFromOutside(interpreter, model, undefined, model.place);
+  }
+}
+
+/** What the language refuses becomes a comment, too, with everything that needs it. */
+function finish(written: readonly WrittenLine[], placeName: PlaceName): Converted {
+  let lines = [...written];
+  for (;;) {
+    const text = lines.map((line) => line.text).join('\n');
+    const checked = checkText(text);
+    const refused = new Set<number>();
+    for (const { severity, code, range } of checked.diagnostics) {
+      if (severity === 'error' && !accepted.has(code)) refused.add(checked.positionAt(range.start).line);
+    }
+    if (refused.size === 0) return result(lines, text);
+    const kept = withoutRefused(lines, refused, placeName);
+    if (kept.every((line, at) => line === lines[at])) return result([], '');
+    lines = kept;
+  }
+}
+
+/**
+ * What only the reader can give: the loss that the source does not name, and files that are not there yet.
+ */
+const accepted: ReadonlySet<string> = new Set(['missing-loss', 'file-not-found']);
+
+function withoutRefused(
+  lines: readonly WrittenLine[],
+  refused: ReadonlySet<number>,
+  placeName: PlaceName,
+): WrittenLine[] {
+  const gone = new Set<string>();
+  return lines.map((line, at) => {
+    const { called, defines } = line;
+    if (called === undefined || line.line === undefined) return line;
+    const needed = line.text.includes('=') || line.text.startsWith('backward') ? namesIn(line.text) : [];
+    const lacks = !line.text.startsWith(' ') && needed.some((name) => gone.has(name) && name !== defines);
+    if (!refused.has(at) && !lacks) return line;
+    if (defines !== undefined) gone.add(defines);
+    const indent = /^ */.exec(line.text)?.[0] ?? '';
+    return commentLine(line.line, `${called} is not understood`, true, placeName, indent);
+  });
+}
+
+function result(lines: readonly WrittenLine[], text: string): Converted {
+  const isEmpty = !lines.some(
+    (line) => line.called !== undefined && !/^\w+ = -?[\d.e+-]+$/.test(line.called),
+  );
+  const gaps = lines.filter(({ isGap }) => isGap).length;
+  const checked = checkText(text);
+  let formatted = text;
+  for (const { range, newText } of [...formatEdits(checked, { insertSpaces: true, tabSize: 2 })].reverse()) {
+    formatted = formatted.slice(0, range.start) + newText + formatted.slice(range.end);
+  }
+  return { text: formatted === '' ? '' : `${formatted.trimEnd()}\n`, gaps, isEmpty };
+}

@@ -1,0 +1,243 @@
+import type { Conversion, FormulaItem } from './conversion';
+import type { NetworkTrace, TracedLayer } from './networks/networkTrace';
+import type { TrainingSettings } from './networks/statedTraining';
+
+/** One line of the definition that is made. */
+export interface WrittenLine {
+  readonly text: string;
+  /** The line of the source it comes from; none, where nothing of it is in the source. */
+  readonly line?: number;
+  /** The name that it defines, of a formula. */
+  readonly defines?: string;
+  /** What to call it, where it turns out that it cannot stand in a definition. */
+  readonly called?: string;
+  /** Something of the source is missing here. */
+  readonly isGap: boolean;
+}
+
+/** Says where a line of the source is: `line 12`, or `cell 5, line 3`. */
+export type PlaceName = (line: number) => string;
+
+/** The definition line by line, with comments where something of the source is missing. */
+export function writeDefinition(
+  conversion: Conversion,
+  placeName: PlaceName,
+  randomLines: ReadonlySet<number>,
+): WrittenLine[] {
+  const lines: WrittenLine[] = [];
+  const networks = [...conversion.networks].sort((a, b) => a.place.line - b.place.line);
+  const items = networks.length > 0 ? usedFormulas(conversion.formulas) : conversion.formulas;
+  const rest = [...items];
+  for (const network of networks) {
+    const before = rest.findIndex((item) => item.line > network.place.line);
+    lines.push(...formulaLines(rest.splice(0, before < 0 ? rest.length : before), placeName, randomLines));
+    if (lines.length > 0) lines.push(plain(''));
+    lines.push(...networkLines(network, conversion, placeName));
+  }
+  if (networks.length > 0 && rest.length > 0) lines.push(plain(''));
+  lines.push(...formulaLines(rest, placeName, randomLines));
+  return lines;
+}
+
+function plain(text: string): WrittenLine {
+  return { text, isGap: false };
+}
+
+export function commentLine(
+  line: number,
+  text: string,
+  isGap: boolean,
+  placeName: PlaceName,
+  indent = '',
+): WrittenLine {
+  return { text: `${indent}# ${placeName(line)}: ${text}`, line, isGap };
+}
+
+/** Beside a network only what a backward needs: the other numbers are its settings. */
+function usedFormulas(items: readonly FormulaItem[]): FormulaItem[] {
+  const used = new Set<string>();
+  const kept: FormulaItem[] = [];
+  for (const item of [...items].reverse()) {
+    if (item.kind === 'value' && !used.has(item.name)) continue;
+    if (item.kind === 'backward') used.add(item.target);
+    if (item.kind === 'expect') used.add(item.of);
+    const text = item.kind === 'backward' ? (item.upstream ?? '') : item.text;
+    if (item.kind !== 'comment') for (const name of namesIn(text)) used.add(name);
+    kept.unshift(item);
+  }
+  return kept;
+}
+
+export function namesIn(text: string): readonly string[] {
+  return text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [];
+}
+
+function formulaLines(
+  items: readonly FormulaItem[],
+  placeName: PlaceName,
+  randomLines: ReadonlySet<number>,
+): WrittenLine[] {
+  return items.flatMap((item) => {
+    const { line } = item;
+    switch (item.kind) {
+      case 'comment':
+        return [commentLine(line, item.text, item.isGap, placeName)];
+      case 'value': {
+        const text = `${item.name} = ${item.text}`;
+        const drawn = item.text.includes('randn(') && randomLines.has(line);
+        const note = 'random numbers of the same distribution; Python draws others';
+        return [
+          ...(drawn ? [commentLine(line, note, false, placeName)] : []),
+          { text, line, defines: item.name, called: text, isGap: false },
+        ];
+      }
+      case 'backward': {
+        const text = `backward ${item.target}${item.upstream === undefined ? '' : ` with ${item.upstream}`}`;
+        return [{ text, line, called: text, isGap: false }];
+      }
+      case 'expect': {
+        const text = `expect grad(${item.of}) = ${item.text}`;
+        return [{ text, line, called: text, isGap: false }];
+      }
+    }
+  });
+}
+
+function networkLines(network: NetworkTrace, conversion: Conversion, placeName: PlaceName): WrittenLine[] {
+  const name = conversion.freeName(network.name);
+  const channels = network.takesImagesChannelsLast ? ', channels_last=true' : '';
+  const target = network.isAutoencoder ? 'x' : 't';
+  return [
+    plain(`network ${name} {`),
+    plain('  # Save the arrays that the network is trained with as data.npz: np.savez("data.npz", x=…, t=…)'),
+    ...(network.isAutoencoder ? [plain('  # The target is the input itself.')] : []),
+    plain(`  data = npz("data.npz", x="x", t="${target}"${channels})`),
+    plain(''),
+    plain('  layers {'),
+    ...layerLines(network, placeName),
+    plain('  }'),
+    ...trainLines(conversion.training, placeName),
+    plain('}'),
+  ];
+}
+
+function layerLines(network: NetworkTrace, placeName: PlaceName): WrittenLine[] {
+  const indent = '    ';
+  const lines: WrittenLine[] = [];
+  const layers = network.items.filter((item): item is TracedLayer => item.kind === 'layer');
+  const reached = reachedLayers(layers, network.loss?.from ?? network.output);
+  const names = referredNames(
+    layers.filter(({ id }) => reached.has(id)),
+    network,
+  );
+  let above = -1;
+  for (const item of network.items) {
+    if (item.kind === 'comment') {
+      lines.push(commentLine(item.line, item.text, item.isGap, placeName, indent));
+      continue;
+    }
+    if (!reached.has(item.id)) {
+      const text = `${item.call} is left out: what comes out does not depend on it`;
+      lines.push(commentLine(item.line, text, false, placeName, indent));
+      continue;
+    }
+    const name = names.get(item.id);
+    const assigned = name === undefined ? '' : `${name} = `;
+    const text = `${assigned}${withInputs(item, above, names)}`;
+    lines.push({ text: indent + text, line: item.line, called: item.call, isGap: false });
+    above = item.id;
+  }
+  const { loss } = network;
+  if (loss) {
+    const from = loss.from === above ? '' : ` from ${nameOf(loss.from, names)}`;
+    lines.push({ text: `${indent}${loss.call}${from}`, line: loss.line, called: loss.call, isGap: false });
+  } else {
+    if (network.unfinished) {
+      lines.push(
+        commentLine(
+          network.unfinished.line,
+          `${network.unfinished.text} is not understood`,
+          true,
+          placeName,
+          indent,
+        ),
+      );
+    }
+    lines.push({
+      text: `${indent}# The loss is missing here: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber`,
+      isGap: true,
+    });
+  }
+  return lines;
+}
+
+/** Layers on whose output what comes out depends. */
+function reachedLayers(layers: readonly TracedLayer[], output: number | undefined): ReadonlySet<number> {
+  const reached = new Set<number>(output === undefined ? [] : [output]);
+  for (const { id, inputs } of [...layers].reverse()) {
+    if (reached.has(id)) for (const input of inputs) reached.add(input);
+  }
+  return reached;
+}
+
+/** `affine1`: what a layer would be called anyway, where another one has to name it. */
+function referredNames(layers: readonly TracedLayer[], network: NetworkTrace): ReadonlyMap<number, string> {
+  const named = new Set<number>();
+  let above = -1;
+  for (const { id, inputs } of layers) {
+    for (const input of inputs) if (input !== above) named.add(input);
+    above = id;
+  }
+  if (network.loss && network.loss.from !== above) named.add(network.loss.from);
+  const counts = new Map<string, number>();
+  const names = new Map<number, string>();
+  for (const { id, call } of layers) {
+    const type = (/^\w+/.exec(call)?.[0] ?? 'layer').toLowerCase();
+    const count = (counts.get(type) ?? 0) + 1;
+    counts.set(type, count);
+    if (named.has(id)) names.set(id, `${type}${String(count)}`);
+  }
+  return names;
+}
+
+function nameOf(id: number, names: ReadonlyMap<number, string>): string {
+  return id === -1 ? 'input' : (names.get(id) ?? 'input');
+}
+
+function withInputs(
+  { call, inputs, combines }: TracedLayer,
+  above: number,
+  names: ReadonlyMap<number, string>,
+): string {
+  const [first = -1, ...others] = inputs;
+  if (!combines) {
+    return first === above ? call : `${call} from ${nameOf(first, names)}`;
+  }
+  // Sums and products may begin with either side.
+  const isSwapped = combines === 'in any order' && first !== above && others.includes(above);
+  const ordered = isSwapped ? [above, ...inputs.filter((input) => input !== above)] : inputs;
+  const [base = -1, ...rest] = ordered;
+  const combined = `${call}(${rest.map((input) => nameOf(input, names)).join(', ')})`;
+  return base === above ? combined : `${combined} from ${nameOf(base, names)}`;
+}
+
+function trainLines({ comments, ...settings }: TrainingSettings, placeName: PlaceName): WrittenLine[] {
+  const order = ['optimizer', 'schedule', 'batch', 'epochs', 'seed', 'weight_decay', 'clip_norm'] as const;
+  const given = order.flatMap((name) => {
+    const setting = settings[name];
+    return setting
+      ? [
+          {
+            text: `    ${name} = ${setting.text}`,
+            line: setting.line,
+            called: `${name} = ${setting.text}`,
+            isGap: false,
+          },
+        ]
+      : [];
+  });
+  const notes = comments.map(({ line, text, isGap }) => commentLine(line, text, isGap, placeName, '    '));
+  if (given.length === 0 && notes.length === 0) return [];
+  if (given.length === 0) return [plain(''), ...notes.map((note) => ({ ...note, text: note.text.slice(2) }))];
+  return [plain(''), plain('  train {'), ...notes, ...given, plain('  }')];
+}

@@ -1,0 +1,258 @@
+import { CallArguments } from './callArguments';
+import { broadcast, call, levels, literal, numeric, reduced, within, binary } from './numeric';
+import { integersOf, numberOf, type Numeric, type Value } from './values';
+
+/** A function of numbers in the definition language, of its arguments as they stand in the source. */
+type Make = (args: CallArguments) => Numeric | undefined;
+
+/** A number or an array; lists of numbers are arrays where one is expected. */
+export function asNumeric(value: Value | undefined): Numeric | undefined {
+  if (value?.kind === 'numeric') return value;
+  if (value?.kind === 'gradient') return numeric(`grad(${value.of})`, levels.whole);
+  if (value?.kind === 'constant' && typeof value.value === 'boolean') return literal(value.value ? 1 : 0);
+  if (value?.kind !== 'sequence' || value.items.length === 0) return undefined;
+  const items = value.items.map((item) => asNumeric(item));
+  if (!items.every((item): item is Numeric => item !== undefined)) return undefined;
+  const [first] = items;
+  const isRegular = items.every(({ shape }) => shape && shape.join() === first?.shape?.join());
+  const text = `[${items.map((item) => item.text).join(', ')}]`;
+  return numeric(
+    text,
+    levels.whole,
+    isRegular && first?.shape ? { shape: [items.length, ...first.shape] } : {},
+  );
+}
+
+const unary =
+  (name: string, apply?: (x: number) => number): Make =>
+  (args) => {
+    const x = asNumeric(args.take(0, 'x', 'input', 'a'));
+    if (!x) return undefined;
+    const constant = apply && x.constant !== undefined ? apply(x.constant) : undefined;
+    return call(name, [x], x.shape, constant);
+  };
+
+const pairwise =
+  (name: string): Make =>
+  (args) => {
+    const a = asNumeric(args.take(0, 'x1', 'input'));
+    const b = asNumeric(args.take(1, 'x2', 'other'));
+    return a && b && call(name, [a, b], broadcast(a.shape, b.shape));
+  };
+
+const operator =
+  (sign: string): Make =>
+  (args) => {
+    const a = asNumeric(args.take(0, 'a', 'x1', 'input'));
+    const b = asNumeric(args.take(1, 'b', 'x2', 'other', 'mat2'));
+    return a && b && binary(sign, a, b);
+  };
+
+const reduction =
+  (name: string): Make =>
+  (args) => {
+    const x = asNumeric(args.take(0, 'a', 'input'));
+    if (!x) return undefined;
+    const written = args.take(1, 'axis', 'dim');
+    const axis = integersOf(written);
+    const keeps = args.boolean(undefined, 'keepdims', 'keepdim') ?? false;
+    if (written && !axis && !(written.kind === 'constant' && written.value === null)) return undefined;
+    const words: (Numeric | string)[] = [x];
+    if (written && axis) words.push(`axis=${axis.length === 1 ? String(axis[0]) : `[${axis.join(', ')}]`}`);
+    if (keeps) words.push('keepdims=true');
+    const shape =
+      axis && axis.length > 1 && written ? undefined : reduced(x.shape, written && axis?.[0], keeps);
+    return call(name, words, shape);
+  };
+
+const filled =
+  (name: string, value: number): Make =>
+  (args) => {
+    const isSpread =
+      args.positional.length > 1 && args.positional.every((each) => numberOf(each) !== undefined);
+    const shape = isSpread
+      ? args.positional.map((_, at) => args.number(at) ?? NaN)
+      : integersOf(args.take(0, 'shape', 'size'));
+    args.ignore('dtype', 'requires_grad', 'device');
+    if (!shape || shape.length === 0) return undefined;
+    const made = call(name, shape.map(String), shape);
+    return { ...made, drawn: { distribution: 'constant', parameter: value } };
+  };
+
+const alike =
+  (name: string, value: number): Make =>
+  (args) => {
+    const x = asNumeric(args.take(0, 'a', 'input'));
+    args.ignore('dtype');
+    return x?.shape && filled(name, value)(new CallArguments(x.shape.map((size) => literal(size))));
+  };
+
+const array: Make = (args) => {
+  args.ignore('dtype', 'requires_grad', 'device', 'ndmin', 'copy');
+  // A type by its name or by the library's; which numbers there are does not depend on it.
+  if (args.positional[1]?.kind === 'library') args.take(1);
+  return asNumeric(args.take(0, 'object', 'data'));
+};
+
+const transposed: Make = (args) => {
+  const x = asNumeric(args.take(0, 'a', 'input'));
+  const axes = args.positional.slice(1);
+  // `torch.transpose(x, 0, 1)` names the two axes that change places.
+  const isPlain = axes.length === 0 || (axes.length === 2 && axes.every((axis) => (numberOf(axis) ?? 9) < 2));
+  if (!x || !isPlain || (axes.length === 2 && x.shape?.length !== 2)) return undefined;
+  axes.forEach((_, at) => args.take(at + 1));
+  return x.shape?.length === 1 ? x : call('transpose', [x], x.shape && [...x.shape].reverse());
+};
+
+/** The functions of NumPy and PyTorch on arrays whose numbers stand in the source. */
+const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
+  ['array', array],
+  ['asarray', array],
+  ['tensor', array],
+  ['Tensor', array],
+  ['as_tensor', array],
+  ['Variable', array],
+  ['Parameter', array],
+  ['from_numpy', array],
+  ['float32', array],
+  ['float64', array],
+  ['copy', array],
+  ['dot', operator('@')],
+  ['matmul', operator('@')],
+  ['mm', operator('@')],
+  ['add', operator('+')],
+  ['subtract', operator('-')],
+  ['sub', operator('-')],
+  ['multiply', operator('*')],
+  ['mul', operator('*')],
+  ['divide', operator('/')],
+  ['div', operator('/')],
+  ['power', operator('**')],
+  ['pow', operator('**')],
+  ['exp', unary('exp', Math.exp)],
+  ['log', unary('log', Math.log)],
+  ['sqrt', unary('sqrt', Math.sqrt)],
+  ['abs', unary('abs', Math.abs)],
+  ['absolute', unary('abs', Math.abs)],
+  ['tanh', unary('tanh')],
+  ['sin', unary('sin')],
+  ['cos', unary('cos')],
+  ['tan', unary('tan')],
+  ['erf', unary('erf')],
+  ['square', unary('square')],
+  ['log1p', unary('log1p')],
+  ['expm1', unary('expm1')],
+  ['relu', unary('relu')],
+  ['sigmoid', unary('sigmoid')],
+  ['expit', unary('sigmoid')],
+  ['softplus', unary('softplus')],
+  ['maximum', pairwise('maximum')],
+  ['minimum', pairwise('minimum')],
+  ['sum', reduction('sum')],
+  ['mean', reduction('mean')],
+  ['max', reduction('max')],
+  ['amax', reduction('max')],
+  ['zeros', filled('zeros', 0)],
+  ['ones', filled('ones', 1)],
+  ['zeros_like', alike('zeros', 0)],
+  ['ones_like', alike('ones', 1)],
+  [
+    'eye',
+    (args) => {
+      const size = args.number(0, 'N', 'n');
+      return size === undefined ? undefined : call('eye', [String(size)], [size, size]);
+    },
+  ],
+  ['transpose', transposed],
+  ['t', transposed],
+  [
+    'where',
+    (args) => {
+      const [condition, a, b] = [0, 1, 2].map((at) => asNumeric(args.take(at)));
+      return (
+        condition &&
+        a &&
+        b &&
+        call('where', [condition, a, b], broadcast(condition.shape, broadcast(a.shape, b.shape)))
+      );
+    },
+  ],
+  [
+    'clip',
+    (args) => {
+      const [x, low, high] = [
+        asNumeric(args.take(0, 'a')),
+        asNumeric(args.take(1, 'a_min', 'min')),
+        asNumeric(args.take(2, 'a_max', 'max')),
+      ];
+      return x && low && high && call('clip', [x, low, high], x.shape);
+    },
+  ],
+  [
+    'reshape',
+    (args) => {
+      const x = asNumeric(args.take(0, 'a', 'input'));
+      const isSpread = args.positional.length > 2;
+      const shape = isSpread
+        ? integersOf({ kind: 'sequence', isTuple: true, items: args.positional.slice(1) })
+        : integersOf(args.take(1, 'newshape', 'shape'));
+      if (isSpread) args.positional.forEach((_, at) => args.take(at));
+      if (!x || !shape) return undefined;
+      const count = x.shape?.reduce((product, size) => product * size, 1);
+      const rest = shape.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+      if (shape.includes(-1) && count === undefined) return undefined;
+      const known = shape.map((size) => (size === -1 ? (count ?? 0) / rest : size));
+      return call('reshape', [x, `[${known.join(', ')}]`], known);
+    },
+  ],
+  ['concatenate', concatenated],
+  ['cat', concatenated],
+  ['softmax', lastAxis('softmax')],
+  ['log_softmax', lastAxis('log_softmax')],
+  ['mse_loss', loss('mean_squared_error')],
+  ['l1_loss', loss('mean_absolute_error')],
+  ['cross_entropy', loss('softmax_with_loss')],
+  ['binary_cross_entropy_with_logits', loss('sigmoid_with_loss')],
+  ['softmax_with_loss', loss('softmax_with_loss')],
+]);
+
+function concatenated(args: CallArguments): Numeric | undefined {
+  const list = args.take(0, 'tensors', 'arrays');
+  const axis = args.number(1, 'axis', 'dim') ?? 0;
+  const parts = list?.kind === 'sequence' ? list.items.map((item) => asNumeric(item)) : [];
+  if (parts.length < 2 || !parts.every((part): part is Numeric => part !== undefined)) return undefined;
+  return call('concat', [...parts, `axis=${String(axis)}`]);
+}
+
+function lastAxis(name: string): Make {
+  return (args) => {
+    const x = asNumeric(args.take(0, 'input', 'x'));
+    const axis = args.number(1, 'dim', 'axis') ?? -1;
+    const isLast = axis === -1 || (x?.shape !== undefined && axis === x.shape.length - 1);
+    return x && isLast ? call(name, [x], x.shape) : undefined;
+  };
+}
+
+function loss(name: string): Make {
+  return (args) => {
+    const x = asNumeric(args.take(0, 'input'));
+    const t = asNumeric(args.take(1, 'target'));
+    if ((args.text(undefined, 'reduction') ?? 'mean') !== 'mean') return undefined;
+    return x && t && call(name, [x, t], []);
+  };
+}
+
+/** @returns `undefined` where the function, or one of its arguments, has no counterpart */
+export function formulaFunction(name: string, args: CallArguments): Numeric | undefined {
+  const made = functions.get(name)?.(args);
+  return made && args.rest() === undefined ? made : undefined;
+}
+
+export function isFormulaFunction(name: string): boolean {
+  return functions.has(name);
+}
+
+/** `x[0, 1:3]`, as the definition language has it. */
+export function entryOf(x: Numeric, indices: readonly string[], shape?: readonly number[]): Numeric {
+  return numeric(`${within(x, levels.whole)}[${indices.join(', ')}]`, levels.whole, shape && { shape });
+}

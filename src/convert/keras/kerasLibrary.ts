@@ -1,0 +1,234 @@
+import { CallArguments } from '../callArguments';
+import type { Interpreter } from '../interpreter';
+import { callFromOutside } from '../networks/models';
+import { layerOf } from '../networks/recipe';
+import { set } from '../networks/statedTraining';
+import type { Place } from '../python/pythonSyntax';
+import { none, opaque, textOf, type Flow, type Instance, type LayerList, type Value } from '../values';
+import { kerasLayers, kerasLoss, kerasOptimizer, sampleOf, unknownKerasLayers } from './kerasLayers';
+
+const merges: ReadonlyMap<string, string> = new Map([
+  ['Add', 'Add'],
+  ['add', 'Add'],
+  ['Multiply', 'Mul'],
+  ['multiply', 'Mul'],
+  ['Concatenate', 'Concat'],
+  ['concatenate', 'Concat'],
+]);
+
+/** What stands in `keras`, as far as it makes a network or trains it. */
+export function callKeras(
+  interpreter: Interpreter,
+  path: string,
+  args: CallArguments,
+  place: Place,
+): Value | undefined {
+  if (!path.startsWith('keras.')) return undefined;
+  const name = path.slice(path.lastIndexOf('.') + 1);
+  const isLayer = path.includes('.layers.');
+  if (name === 'Sequential') {
+    const list = args.take(0, 'layers');
+    const items = list?.kind === 'sequence' ? list.items : [];
+    return { kind: 'layers', items: items.map((item, at) => [String(at), item]), isModel: true, place };
+  }
+  if (name === 'Input' || name === 'InputLayer') return input(interpreter, args, place);
+  if (name === 'Model') return functionalModel(interpreter, args, place);
+  if (path.includes('.losses.')) {
+    const isOfLogits = args.boolean(undefined, 'from_logits') ?? false;
+    const found = kerasLoss({ kind: 'constant', value: name });
+    const reason = args.rest();
+    if ('reason' in found || reason !== undefined) {
+      return { kind: 'lossFunction', name, loss: { reason: 'there is no such loss' } };
+    }
+    const absorbs = isOfLogits ? undefined : found.absorbs;
+    return { kind: 'lossFunction', name, loss: found.call, ...(absorbs && { absorbs }) };
+  }
+  if (path.includes('.optimizers.')) {
+    takeOptimizer(interpreter, name, args, place);
+    return { kind: 'optimizer' };
+  }
+  if (isLayer) return layer(interpreter, name, args, place);
+  if (path.includes('.activations.')) {
+    const recipe = kerasLayers.get('Activation')?.(new CallArguments([{ kind: 'constant', value: name }]));
+    const [flow] = args.positional;
+    return recipe && flow?.kind === 'flow'
+      ? layerOf(interpreter.excerpt(place), place, recipe.layer).apply([flow], place)
+      : undefined;
+  }
+  if (/\.(datasets|utils|callbacks|backend|metrics|preprocessing)\b/.test(path)) {
+    if (path.includes('.datasets.'))
+      interpreter.gap(place, undefined, 'its arrays have to be saved as data.npz');
+    return opaque();
+  }
+  return undefined;
+}
+
+export function isKerasLayer(path: string): boolean {
+  const name = path.slice('keras.layers.'.length);
+  return (
+    path.startsWith('keras.layers.') &&
+    (kerasLayers.has(name) || merges.has(name) || unknownKerasLayers.has(name) || name === 'Input')
+  );
+}
+
+function layer(interpreter: Interpreter, name: string, args: CallArguments, place: Place): Value {
+  const source = interpreter.excerpt(place);
+  const merge = merges.get(name);
+  if (merge !== undefined) {
+    const [inputs] = args.positional;
+    if (inputs) return merged(interpreter, merge, inputs, place);
+    // `Add()([a, b])`: the list comes in a call of its own.
+    const apply = (flows: readonly Flow[]): Value => {
+      return merged(interpreter, merge, { kind: 'sequence', items: [...flows], isTuple: false }, place);
+    };
+    return { kind: 'layer', name: source, place, learns: false, uses: 0, apply };
+  }
+  const shape = args.take(undefined, 'input_shape') ?? dimension(args.take(undefined, 'input_dim'));
+  args.ignore('name', 'batch_input_shape', 'dtype', 'trainable');
+  const recipe = kerasLayers.get(name)?.(args);
+  if (!recipe) {
+    return layerOf(source, place, {
+      reason: 'there is no such layer',
+      gives: unknownKerasLayers.get(name) ?? 'same',
+    });
+  }
+  const { layer: own, activation } = recipe;
+  const inner = layerOf(source, place, own, args);
+  const outer = activation && layerOf(source, place, activation);
+  return {
+    ...inner,
+    apply: (inputs, at) => {
+      const [input] = inputs;
+      const shaped = input && shape && input.layer === -1 ? shapedInput(input, shape) : input;
+      const passed = inner.apply(shaped ? [shaped] : [], at);
+      return outer && passed.kind === 'flow' ? outer.apply([passed], at) : passed;
+    },
+  };
+}
+
+function dimension(value: Value | undefined): Value | undefined {
+  return value && { kind: 'sequence', items: [value], isTuple: true };
+}
+
+function shapedInput(input: Flow, shape: Value): Flow {
+  const sample = sampleOf(shape);
+  if (sample === 'image') input.network.takesImagesChannelsLast = true;
+  return { ...input, sample };
+}
+
+/** `layers.add([a, b])`. */
+function merged(interpreter: Interpreter, call: string, inputs: Value, place: Place): Value {
+  const flows =
+    inputs.kind === 'sequence' ? inputs.items.filter((item): item is Flow => item.kind === 'flow') : [];
+  const [first] = flows;
+  const order = call.startsWith('Con') ? 'in order' : 'in any order';
+  return first && inputs.kind === 'sequence' && flows.length === inputs.items.length
+    ? first.network.layer(call, flows, place, first.sample, order)
+    : interpreter.gap(place, first);
+}
+
+/** Where a network begins; in a list of layers only what one sample is. */
+function input(interpreter: Interpreter, args: CallArguments, place: Place): Value {
+  const shape = args.take(0, 'shape', 'input_shape');
+  const flow = interpreter.deferredNetwork('Network', place).input();
+  return shape ? shapedInput(flow, shape) : flow;
+}
+
+function functionalModel(interpreter: Interpreter, args: CallArguments, place: Place): Value {
+  const inputs = args.take(0, 'inputs');
+  const outputs = args.take(1, 'outputs');
+  const output = outputs?.kind === 'sequence' && outputs.items.length === 1 ? outputs.items[0] : outputs;
+  if (output?.kind !== 'flow' || (inputs?.kind === 'sequence' && inputs.items.length !== 1)) {
+    return interpreter.gap(place);
+  }
+  const { network } = output;
+  interpreter.keepNetwork(network);
+  const settled = network.settle(output, place.line);
+  network.output = settled.layer;
+  const model: LayerList = { kind: 'layers', items: [], isModel: true, place };
+  interpreter.calledModels.set(model, { output: settled, input: undefined });
+  return model;
+}
+
+function takeOptimizer(interpreter: Interpreter, name: string, args: CallArguments, place: Place): void {
+  const optimizer = kerasOptimizer(name, args);
+  const { training } = interpreter.conversion;
+  const left = args.rest();
+  if ('reason' in optimizer || left !== undefined) {
+    interpreter.trainingGap(
+      place,
+      'reason' in optimizer ? optimizer.reason : `what ${left ?? ''} asks for is not there`,
+    );
+    return;
+  }
+  set(training, 'optimizer', optimizer.call, place);
+  if (optimizer.comment !== undefined)
+    interpreter.conversion.trainingComment(place, optimizer.comment, false);
+}
+
+/** `model.add`, `model.compile`, `model.fit` of a model of Keras. */
+export function callKerasMethod(
+  interpreter: Interpreter,
+  model: LayerList | Instance,
+  name: string,
+  args: CallArguments,
+  place: Place,
+): Value | undefined {
+  const [first, second] = args.positional;
+  switch (name) {
+    case 'add':
+      if (first && model.kind === 'layers') model.items.push([String(model.items.length), first]);
+      return none;
+    case 'compile':
+      compile(interpreter, model, args, place);
+      return none;
+    case 'fit': {
+      const { training, networks } = interpreter.conversion;
+      const batch = args.number(2, 'batch_size');
+      const epochs = args.number(3, 'epochs');
+      if (batch !== undefined) set(training, 'batch', String(batch), place);
+      if (epochs !== undefined) set(training, 'epochs', String(epochs), place);
+      const x = first ?? args.named.get('x');
+      const y = second ?? args.named.get('y');
+      const output = callFromOutside(interpreter, model, x, place);
+      const network = output.kind === 'flow' || output.kind === 'loss' ? output.network : undefined;
+      if (network && networks.includes(network) && x?.kind === 'opaque' && y === x)
+        network.isAutoencoder = true;
+      if (args.named.has('class_weight') || args.named.has('sample_weight'))
+        interpreter.trainingGap(place, 'weights of classes are not there');
+      return opaque();
+    }
+    case 'evaluate':
+    case 'predict':
+    case 'summary':
+    case 'save':
+    case 'build':
+      return opaque();
+    default:
+      return undefined;
+  }
+}
+
+function compile(
+  interpreter: Interpreter,
+  model: LayerList | Instance,
+  args: CallArguments,
+  place: Place,
+): void {
+  const optimizer = args.take(0, 'optimizer');
+  const word = textOf(optimizer);
+  if (word !== undefined) takeOptimizer(interpreter, word, new CallArguments([]), place);
+  const given = args.take(1, 'loss');
+  if (!given) return;
+  const output = callFromOutside(interpreter, model, undefined, place);
+  if (output.kind !== 'flow') return;
+  const { network } = output;
+  if (given.kind === 'lossFunction') {
+    interpreter.call(given, new CallArguments([opaque(), output]), place);
+    return;
+  }
+  const found = kerasLoss(given);
+  if ('reason' in found)
+    network.comment(place.line, `the loss of ${interpreter.excerpt(place)} is not understood`, true);
+  else network.setLoss(output, found.call, place, found.absorbs);
+}

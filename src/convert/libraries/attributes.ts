@@ -1,0 +1,121 @@
+import type { Interpreter } from '../interpreter';
+import { memberOf } from '../calls';
+import { functionOf } from '../networks/networkTrace';
+import { call, levels, literal, numeric } from '../numeric';
+import type { Place } from '../python/pythonSyntax';
+import { opaque, sequence, type Method, type Numeric, type Value } from '../values';
+
+const isModelAttribute = new Set(['training', 'device', 'dtype', 'data', 'requires_grad', 'history']);
+
+/** `object.name` of the Python source. */
+export function attributeOf(interpreter: Interpreter, object: Value, name: string, place: Place): Value {
+  switch (object.kind) {
+    case 'library':
+      return libraryMember(object.path, name);
+    case 'instance': {
+      const own = object.attributes.get(name);
+      if (own) return own;
+      const member = memberOf(object.of, name);
+      if (member?.kind === 'function') return { kind: 'method', object, name, definition: member };
+      return member ?? (isModelAttribute.has(name) ? opaque() : { kind: 'method', object, name });
+    }
+    case 'class': {
+      const member = memberOf(object, name);
+      return member?.kind === 'function' ? member : (member ?? opaque());
+    }
+    case 'dictionary': {
+      const entry = object.entries.get(name);
+      const given = entry && interpreter.defaults.get(entry);
+      if (given) interpreter.conversion.trainingComment(given.place, `${given.name} has its default`, false);
+      return entry ?? { kind: 'method', object, name };
+    }
+    case 'numeric':
+      return ofNumeric(interpreter, object, name, place);
+    case 'flow':
+      switch (name) {
+        case 'shape':
+          return sequence([samples, opaque(), opaque(), opaque()]);
+        case 'size':
+          return { kind: 'method', object, name };
+        case 'ndim':
+          return object.sample === 'image' ? literal(4) : literal(2);
+        case 'T':
+          return functionOf(object, (x) => call('transpose', [x]), place) ?? interpreter.gap(place, object);
+        case 'data':
+          return object;
+        case 'device':
+        case 'dtype':
+        case 'grad':
+          return opaque();
+        default:
+          return { kind: 'method', object, name };
+      }
+    case 'loss':
+      return name === 'data' ? opaque() : { kind: 'method', object, name };
+    case 'opaque':
+      return { ...opaque(), isMember: true };
+    case 'constant':
+    case 'function':
+    case 'gradient':
+    case 'layer':
+    case 'layers':
+    case 'lossFunction':
+    case 'method':
+    case 'optimizer':
+    case 'sequence':
+    default: {
+      const method: Method = { kind: 'method', object, name };
+      return method;
+    }
+  }
+}
+
+/** How many samples a batch has: known when a network is run, and not before. */
+const samples: Numeric = numeric('n', levels.whole);
+
+function ofNumeric(interpreter: Interpreter, object: Numeric, name: string, place: Place): Value {
+  const { shape } = object;
+  switch (name) {
+    case 'T':
+      return shape?.length === 1 ? object : call('transpose', [object], shape && [...shape].reverse());
+    case 'shape':
+      return shape
+        ? sequence(
+            shape.map((size) => literal(size)),
+            true,
+          )
+        : opaque();
+    case 'ndim':
+      return shape ? literal(shape.length) : opaque();
+    case 'size':
+      // A number of NumPy, a function of PyTorch.
+      return { kind: 'method', object, name };
+    case 'data':
+      return object;
+    case 'grad':
+      return { kind: 'gradient', of: interpreter.nameOf(object, 'x', place) };
+    case 'requires_grad':
+    case 'dtype':
+    case 'device':
+      return opaque();
+    default:
+      return { kind: 'method', object, name };
+  }
+}
+
+const numbers: ReadonlyMap<string, number> = new Map([
+  ['numpy.pi', Math.PI],
+  ['numpy.e', Math.E],
+  ['math.pi', Math.PI],
+  ['math.e', Math.E],
+]);
+
+function libraryMember(path: string, name: string): Value {
+  const whole = `${path}.${name}`;
+  const number = numbers.get(whole);
+  if (number !== undefined) return literal(number);
+  const shorter = whole
+    .replace(/^tensorflow\.keras\b/, 'keras')
+    .replace(/^tensorflow\.python\.keras\b/, 'keras');
+  return { kind: 'library', path: shorter };
+}

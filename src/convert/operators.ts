@@ -1,0 +1,124 @@
+import { asNumeric } from './formulas';
+import type { Interpreter } from './interpreter';
+import { flowOperator, functionOf } from './networks/networkTrace';
+import { binary, negative } from './numeric';
+import type { Place } from './python/pythonSyntax';
+import { numberOf, opaque, sequence, truthOf, type Value } from './values';
+
+/** An operator between two values of the Python source. */
+export function binaryValue(
+  interpreter: Interpreter,
+  operator: string,
+  left: Value,
+  right: Value,
+  place: Place,
+): Value {
+  if (left.kind === 'loss' || right.kind === 'loss') {
+    return interpreter.gap(place, left.kind === 'loss' ? left : right, 'the loss is the mean, by itself');
+  }
+  const told = comparison(operator, left, right);
+  if (told !== undefined) return { kind: 'constant', value: told };
+  const joined = ofLists(operator, left, right);
+  if (joined) return joined;
+  if (left.kind === 'flow' || right.kind === 'flow') {
+    const [a, b] = [left, right].map((side) =>
+      side.kind === 'flow' || side.kind === 'opaque' ? side : asNumeric(side),
+    );
+    // What is compared with the labels counts right answers.
+    if (['==', '!='].includes(operator)) return opaque();
+    const result = a && b && flowOperator(operator, a, b, place);
+    return result ?? interpreter.gap(place, left.kind === 'flow' ? left : right);
+  }
+  if (left.kind === 'opaque' || right.kind === 'opaque') return ofOpaque(interpreter, left, right, place);
+  const [a, b] = [asNumeric(left), asNumeric(right)];
+  const result = a && b && binary(operator, a, b);
+  return result ?? interpreter.gap(place);
+}
+
+/** With something that is not known nothing can be computed: where an array is lost by it, that is said. */
+function ofOpaque(interpreter: Interpreter, left: Value, right: Value, place: Place): Value {
+  const known = left.kind === 'opaque' ? right : left;
+  const isLost = known.kind === 'numeric' && known.constant === undefined;
+  return isLost ? interpreter.gap(place) : opaque();
+}
+
+function comparison(operator: string, left: Value, right: Value): boolean | undefined {
+  const isNone = (value: Value): boolean => value.kind === 'constant' && value.value === null;
+  if (operator === 'is' || operator === 'is not') {
+    if (left.kind === 'opaque' || right.kind === 'opaque') return undefined;
+    const isSame = isNone(left) && isNone(right) ? true : left === right;
+    return operator === 'is' ? isSame : !isSame;
+  }
+  if (operator === 'in' || operator === 'not in') {
+    const key = left.kind === 'constant' ? left.value : numberOf(left);
+    if (key === undefined) return undefined;
+    if (right.kind === 'sequence') {
+      const values = right.items.map((item) => (item.kind === 'constant' ? item.value : numberOf(item)));
+      return values.includes(key) === (operator === 'in');
+    }
+    if (right.kind === 'dictionary') return right.entries.has(String(key)) === (operator === 'in');
+    return undefined;
+  }
+  if (operator === 'and' || operator === 'or') {
+    const [a, b] = [truthOf(left), truthOf(right)];
+    if (operator === 'and')
+      return a === false || b === false ? false : a === true && b === true ? true : undefined;
+    return a === true || b === true ? true : a === false && b === false ? false : undefined;
+  }
+  if (left.kind === 'constant' && right.kind === 'constant') {
+    if (operator === '==') return left.value === right.value;
+    if (operator === '!=') return left.value !== right.value;
+    return undefined;
+  }
+  const [a, b] = [numberOf(left), numberOf(right)];
+  if (a === undefined || b === undefined) return undefined;
+  switch (operator) {
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '<=':
+      return a <= b;
+    case '>':
+      return a > b;
+    case '>=':
+      return a >= b;
+    default:
+      return undefined;
+  }
+}
+
+/** Lists and texts put together, and a list repeated. */
+function ofLists(operator: string, left: Value, right: Value): Value | undefined {
+  if (operator === '+' && left.kind === 'constant' && right.kind === 'constant') {
+    if (typeof left.value !== 'string' || typeof right.value !== 'string') return undefined;
+    return { kind: 'constant', value: `${left.value}${right.value}` };
+  }
+  if (operator === '+' && left.kind === 'sequence' && right.kind === 'sequence') {
+    return sequence([...left.items, ...right.items], left.isTuple);
+  }
+  const count = numberOf(right);
+  if (operator === '*' && left.kind === 'sequence' && count !== undefined && count >= 0 && count <= 1000) {
+    return sequence(Array.from({ length: count }, () => left.items).flat(), left.isTuple);
+  }
+  return undefined;
+}
+
+export function unaryValue(interpreter: Interpreter, operator: string, operand: Value, place: Place): Value {
+  if (operator === 'not') {
+    const truth = truthOf(operand);
+    return truth === undefined ? opaque() : { kind: 'constant', value: !truth };
+  }
+  if (operand.kind === 'opaque') return operand;
+  if (operator === '-') {
+    if (operand.kind === 'flow') {
+      return functionOf(operand, negative, place) ?? interpreter.gap(place, operand);
+    }
+    const value = asNumeric(operand);
+    if (value) return negative(value);
+  }
+  if (operator === '+') return operand;
+  return interpreter.gap(place, operand);
+}

@@ -1,0 +1,243 @@
+import type { Expression, Parameter, Place, Statement } from './python/pythonSyntax';
+import type { Start } from './networks/recipe';
+import type { NetworkTrace } from './networks/networkTrace';
+
+/** What a name of the Python source stands for while it is followed, statement by statement. */
+export type Value =
+  | Numeric
+  | Constant
+  | Sequence
+  | Dictionary
+  | Library
+  | PythonFunction
+  | PythonClass
+  | Instance
+  | Method
+  | Flow
+  | LayerValue
+  | LayerList
+  | LossFunction
+  | LossValue
+  | Optimizer
+  | Gradient
+  | Opaque;
+
+/** A number or an array, as an expression of the definition language. */
+export interface Numeric {
+  readonly kind: 'numeric';
+  /** In the definition language. */
+  readonly text: string;
+  /** How tightly its outermost operator binds; `levels` names them. */
+  readonly level: number;
+  /** Of a single number that can be told without running anything. */
+  readonly constant?: number;
+  /** Where it can be told. */
+  readonly shape?: readonly number[];
+  /** How it was drawn, of an array of random numbers: what `init=` says. */
+  readonly drawn?: Drawn;
+  /** It begins as another array, whose entries an assignment to a part may change. */
+  readonly copyOf?: string;
+}
+
+export interface Drawn {
+  readonly distribution: 'normal' | 'constant';
+  /** The standard deviation, or the number that all entries are. */
+  readonly parameter: number;
+}
+
+export interface Constant {
+  readonly kind: 'constant';
+  readonly value: string | boolean | null;
+}
+
+export interface Sequence {
+  readonly kind: 'sequence';
+  readonly items: Value[];
+  readonly isTuple: boolean;
+}
+
+export interface Dictionary {
+  readonly kind: 'dictionary';
+  readonly entries: Map<string, Value>;
+}
+
+/** A module, or what is in it: `torch.nn.Linear`. */
+export interface Library {
+  readonly kind: 'library';
+  readonly path: string;
+}
+
+export interface PythonFunction {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: readonly Statement[] | Expression;
+  readonly scope: Scope;
+  readonly place: Place;
+  readonly isStatic: boolean;
+}
+
+export interface PythonClass {
+  readonly kind: 'class';
+  readonly name: string;
+  readonly bases: readonly Value[];
+  readonly members: ReadonlyMap<string, Value>;
+  readonly place: Place;
+}
+
+export interface Instance {
+  readonly kind: 'instance';
+  readonly of: PythonClass;
+  readonly attributes: Map<string, Value>;
+  readonly place: Place;
+}
+
+/** A function of a value, as `x.sum` before it is called. */
+export interface Method {
+  readonly kind: 'method';
+  readonly object: Value;
+  readonly name: string;
+  /** Of an instance of a class in the source. */
+  readonly definition?: PythonFunction;
+}
+
+/** What a layer of a network gives: the batch on its way through the network. */
+export interface Flow {
+  readonly kind: 'flow';
+  readonly network: NetworkTrace;
+  /** The layer that gives it; -1 is the input of the network. */
+  readonly layer: number;
+  /** What one sample is: a row of numbers, an image, or something whose last axis is not all of it. */
+  readonly sample: 'row' | 'image' | 'sequence' | 'unknown';
+  /** Arithmetic that is not a layer yet, in terms of `x`, which is what the layer gives. */
+  readonly arithmetic?: Numeric;
+  /** An affine layer that still lacks its bias. */
+  readonly product?: Numeric;
+}
+
+export interface LayerValue {
+  readonly kind: 'layer';
+  readonly name: string;
+  readonly place: Place;
+  /** Passes a batch through the layer. */
+  readonly apply: (inputs: readonly Flow[], place: Place) => Value;
+  /** Whether it learns: used twice, it would share its parameters, which no layer of ours can. */
+  readonly learns: boolean;
+  readonly start?: Start;
+  uses: number;
+}
+
+/** Layers that follow one another: `nn.Sequential`, `nn.ModuleList`, a model of Keras. */
+export interface LayerList {
+  readonly kind: 'layers';
+  readonly items: (readonly [name: string, layer: Value])[];
+  /** Whether it can be called with a batch. */
+  readonly isModel: boolean;
+  readonly place: Place;
+}
+
+export interface LossFunction {
+  readonly kind: 'lossFunction';
+  /** In the definition language, or why there is none. */
+  readonly loss: string | { readonly reason: string };
+  /** What has to stand in front of it and is part of our loss. */
+  readonly absorbs?: 'Softmax' | 'LogSoftmax' | 'Sigmoid';
+  readonly name: string;
+}
+
+export interface LossValue {
+  readonly kind: 'loss';
+  readonly network: NetworkTrace;
+}
+
+export interface Optimizer {
+  readonly kind: 'optimizer';
+}
+
+/** `x.grad`. */
+export interface Gradient {
+  readonly kind: 'gradient';
+  readonly of: string;
+}
+
+/** Something that a definition has no word for: data, a figure, a device. */
+export interface Opaque {
+  readonly kind: 'opaque';
+  /** A place in the data flow: the target that is the input itself is known by it. */
+  readonly id: number;
+  /** It is part of something that is not known either. */
+  readonly isMember?: true;
+}
+
+export interface Scope {
+  readonly names: Map<string, Value>;
+  readonly outer?: Scope;
+}
+
+export function lookUp(scope: Scope, name: string): Value | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.outer) {
+    const value = at.names.get(name);
+    if (value) return value;
+  }
+  return undefined;
+}
+
+let lastOpaque = 0;
+
+export function opaque(): Opaque {
+  return { kind: 'opaque', id: ++lastOpaque };
+}
+
+export const none: Constant = { kind: 'constant', value: null };
+
+export function sequence(items: readonly Value[], isTuple = false): Sequence {
+  return { kind: 'sequence', items: [...items], isTuple };
+}
+
+/** The number that is known without running anything. */
+export function numberOf(value: Value | undefined): number | undefined {
+  return value?.kind === 'numeric' ? value.constant : undefined;
+}
+
+export function textOf(value: Value | undefined): string | undefined {
+  return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : undefined;
+}
+
+/** Whole numbers of a list or a tuple, or of a single number. */
+export function integersOf(value: Value | undefined): readonly number[] | undefined {
+  const items = value?.kind === 'sequence' ? value.items : [value];
+  const numbers = items.map((item) => numberOf(item));
+  return numbers.every((item): item is number => item !== undefined && Number.isInteger(item))
+    ? numbers
+    : undefined;
+}
+
+/** Whether a condition holds; `undefined` where that cannot be told. */
+export function truthOf(value: Value): boolean | undefined {
+  switch (value.kind) {
+    case 'constant':
+      return value.value !== null && value.value !== false && value.value !== '';
+    case 'numeric':
+      return value.constant === undefined ? undefined : value.constant !== 0;
+    case 'sequence':
+      return value.items.length > 0;
+    case 'dictionary':
+      return value.entries.size > 0;
+    case 'opaque':
+    case 'flow':
+    case 'gradient':
+    case 'loss':
+      return undefined;
+    case 'class':
+    case 'function':
+    case 'instance':
+    case 'layer':
+    case 'layers':
+    case 'library':
+    case 'lossFunction':
+    case 'method':
+    case 'optimizer':
+    default:
+      return true;
+  }
+}
