@@ -1,15 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatMessage } from '../engine/message';
-import { compiledBackend } from '../engine/kernels/compiled/backend';
-import type { KernelBackend } from '../engine/kernels/kernels';
-import { referenceBackend } from '../engine/kernels/reference';
 import type { Trainer } from '../engine/training/trainer';
-import { loadKernels } from '../platform/kernels/loadKernels';
-import { readKernels } from '../platform/runtimeAssets';
 import { readTrainingData, setUpTrainer } from '../runtime/training/prepare';
 import type { NetworkOutline, NetworkProgram } from '../language/checker/networks/networkProgram';
 import type { TrainingRefusal } from '../protocol/training';
+import { fastestBackend } from './fastestBackend';
+import { refuseSealed } from './gradedNetworks';
 import { readDataFiles } from './localDataFiles';
 import { describeDiagnostic, hasErrors } from './readDefinition';
 import type { Definition } from './readDefinition';
@@ -56,14 +52,17 @@ function chooseNetwork(
 }
 
 /**
- * Reads the data, checks the network against it and takes the memory.
+ * Reads the data, checks the network against it and takes the memory. Everything that shows numbers of a
+ * network begins here, so here it is refused where they would answer a question.
  * @throws CommandFailure with what is wrong with the data or the network
  */
 export async function prepareTrainer(
-  { file }: Definition,
+  written: Definition,
   { definition, data }: NetworkProgram,
   { epochs }: Overrides,
 ): Promise<Trainer> {
+  await refuseSealed(written);
+  const { file } = written;
   const training = { ...definition.training, ...(epochs !== undefined && { epochs }) };
   const network = { ...definition, training };
   const files = await readDataFiles(path.dirname(path.resolve(file)), data.source, data.settings);
@@ -77,13 +76,4 @@ export async function prepareTrainer(
 function refusal(file: string, refusals: readonly TrainingRefusal[]): CommandFailure {
   const sentences = refusals.map(({ message }) => formatMessage(message)).join(' ');
   return new CommandFailure(`${file}: ${sentences}`, exitUnusable);
-}
-
-/**
- * The compiled kernels that lie beside the bundle, or plain TypeScript where this machine cannot run them.
- */
-export async function fastestBackend(): Promise<KernelBackend> {
-  const bytes = await readKernels({ read: (name) => readFile(path.join(__dirname, name)) });
-  const module = bytes && loadKernels(bytes);
-  return module === undefined ? referenceBackend : compiledBackend(module);
 }

@@ -5,6 +5,7 @@ import { formatMessage } from '../engine/message';
 import { hostRuntime } from '../platform/hostRuntime';
 import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulaProgram';
 import { checkText } from '../language/index';
+import type { AskedNumbers } from '../language/checkedFormulas';
 import type { CheckedFile } from '../language/index';
 import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/sheets/grading';
@@ -95,7 +96,15 @@ export async function gradeDiagnostics({ checked }: Definition, run: Run): Promi
     answers: answers.map(({ answer }) => answer),
   });
   const mistakes = shownMistakes(checked.formulas, run.values, answers, found);
-  return run.grades.flatMap((grade): Diagnostic[] => {
+  return unmetDiagnostics(run.grades, mistakes);
+}
+
+/** Unmet expectations, of formulas or of networks, with the mistakes that are known to be behind them. */
+export function unmetDiagnostics(
+  grades: readonly Grade[],
+  mistakes: ReadonlyMap<AskedNumbers, ShownMistake> = new Map(),
+): Diagnostic[] {
+  return grades.flatMap((grade): Diagnostic[] => {
     if (grade.kind !== 'failed') return [];
     const mistake = mistakes.get(grade.expectation);
     return [

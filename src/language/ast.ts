@@ -135,6 +135,8 @@ export interface ExpectStatement extends Syntax {
   readonly kind: 'expect';
   readonly keyword: Range;
   readonly target?: Identifier;
+  /** In a network, behind a dot: `W` of `expect hidden.W`. */
+  readonly member?: Identifier;
   /** True for `expect grad(name)`. */
   readonly ofGradient: boolean;
   /** Absent when damaged; `blank` for `?`. */
@@ -185,7 +187,7 @@ export interface TrainMember extends Syntax {
   readonly settings: readonly Setting[];
 }
 
-export type NetworkMember = Setting | LayersMember | TrainMember;
+export type NetworkMember = Setting | LayersMember | TrainMember | ExpectStatement;
 
 export interface NetworkStatement extends Syntax {
   readonly kind: 'network';

@@ -1,5 +1,7 @@
 import type { Graph, NodeId } from '../engine/graph/graph';
 import type { ArrayReading } from './checkEnvironment';
+import type { GivenNumbers } from '../engine/network/networkDefinition';
+import type { Quantity } from '../engine/training/firstPass';
 import type { Range } from './range';
 
 /** A name the user gave to a value: `price = …`. */
@@ -19,19 +21,11 @@ export interface BackwardPass {
   readonly statement: Range;
 }
 
-/** `expect name = …`, `expect grad(name) = …`, or a blank `?` for the learner. */
-export interface Expectation {
+/** What every `expect` has, of formulas and of networks. */
+export interface AskedNumbers {
   readonly kind: 'value' | 'gradient';
+  /** As it is written: `price`, `hidden.W`. */
   readonly name: string;
-  readonly node: NodeId;
-  /** Index into `passes` of the nearest `backward` above; only for gradients. */
-  readonly pass?: number;
-  /**
-   * The node that holds the expected value; absent while a blank `?` stands. In a sheet also where what
-   * stands there is no answer: then the question is open, and `pass` may be absent, which means every
-   * one.
-   */
-  readonly expected?: NodeId;
   /** Relative tolerance; absolute where 0 is expected. */
   readonly within: number;
   /** `within 1e-6 or 1e-12`: a difference up to this holds too, whatever is expected. */
@@ -41,6 +35,26 @@ export interface Expectation {
   readonly nameRange: Range;
   /** The expected value or the `?`, for the quick fix that puts in the actual one. */
   readonly expectedRange: Range;
+}
+
+/** `expect loss = …`, `expect grad(hidden.W) = …` in a network: of its first mini-batch. */
+export interface NetworkExpectation extends AskedNumbers {
+  readonly quantity: Quantity;
+  /** Absent while a blank `?` stands, in a sheet also where nothing stands that is an answer. */
+  readonly expected?: GivenNumbers;
+}
+
+/** `expect name = …`, `expect grad(name) = …`, or a blank `?` for the learner. */
+export interface Expectation extends AskedNumbers {
+  readonly node: NodeId;
+  /** Index into `passes` of the nearest `backward` above; only for gradients. */
+  readonly pass?: number;
+  /**
+   * The node that holds the expected value; absent while a blank `?` stands. In a sheet also where what
+   * stands there is no answer: then the question is open, and `pass` may be absent, which means every
+   * one.
+   */
+  readonly expected?: NodeId;
 }
 
 /** `sheet "Homework 1"`: every `expect` is a question, and stays one whatever is typed over its `?`. */

@@ -4,6 +4,7 @@ import type { NodeId } from '../engine/graph/graph';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
 import type { Explanation, Subject } from '../engine/explain/explainEntry';
 import type { FormulaOutcome, FormulaProgram, RunRequest } from './formulaProgram';
+import type { FirstPassService } from './firstPassRequest';
 import type { TrainingService } from './training';
 import type { TrainingViewsService } from './trainingViews';
 
@@ -40,7 +41,7 @@ export interface KernelFiles {
 }
 
 /** What the runtime computes for the host, wherever it runs. */
-export interface RuntimeService extends TrainingService, TrainingViewsService {
+export interface RuntimeService extends TrainingService, TrainingViewsService, FirstPassService {
   /** Computes networks with these from now on, where the machine can. Gives the name of the build in use. */
   useKernels(files: KernelFiles): string;
   /**

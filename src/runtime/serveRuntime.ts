@@ -11,6 +11,7 @@ import {
   runFormulas,
   workOutFormulaEntry,
 } from './formulaService';
+import { readFirstPass } from './training/networkFirstPass';
 import { TrainingSessions } from './training/trainingService';
 
 /** The runtime's answers, the same in a worker and in the host. */
@@ -27,6 +28,7 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     explain: explainFormula,
     workOut: workOutFormulaEntry,
     findMistakes: findFormulaMistakes,
+    computeFirstPass: (request) => readFirstPass(request, backend),
     ...new TrainingSessions(environment, () => backend).methods,
   };
 }

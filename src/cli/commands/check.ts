@@ -6,9 +6,11 @@ import {
   hasErrors,
   readDefinition,
   runDefinition,
+  unmetDiagnostics,
 } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { gradeNetworks } from '../gradedNetworks';
 import { gradeSheets } from './gradeSheets';
 import { outputTaken, writeError, writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
@@ -59,8 +61,8 @@ export async function check(words: readonly string[]): Promise<number> {
 /** What the Problems view shows: mistakes, and unmet expectations. */
 async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> {
   const { diagnostics, formulas } = definition.checked;
-  if (formulas.graph.nodes.length === 0) return diagnostics;
-  const run = await runDefinition(definition);
-  const found = 'grades' in run ? await gradeDiagnostics(definition, run) : [run];
-  return firstProblems([...diagnostics, ...found]);
+  const run = formulas.graph.nodes.length > 0 ? await runDefinition(definition) : undefined;
+  const found = run && ('grades' in run ? await gradeDiagnostics(definition, run) : [run]);
+  const inNetworks = unmetDiagnostics(await gradeNetworks(definition));
+  return firstProblems([...diagnostics, ...(found ?? []), ...inNetworks]);
 }

@@ -6,7 +6,8 @@ import { checkToJson, type IsSealed, writeCheck } from '../checkedGradients';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { writeError, writeLine } from '../output';
 import { jsonText } from '../../protocol/jsonText';
-import { fastestBackend, findNetwork, prepareTrainer } from '../networkOfFile';
+import { fastestBackend } from '../fastestBackend';
+import { findNetwork, prepareTrainer } from '../networkOfFile';
 import {
   type Definition,
   describeDiagnostic,

@@ -1,8 +1,18 @@
 import { formatMessage } from '../../engine/message';
 import { sameShape } from '../../engine/shape';
-import type { Expectation } from '../../language/checkedFormulas';
-import { compareExpectation, type ComputedFormulas } from '../../language/services/sheets/compareExpectation';
-import { sheetChanges, sheetQuestions, type SheetChange } from '../../language/services/sheets/sheetChanges';
+import {
+  compareExpectation,
+  compareNumbers,
+  type ComputedFormulas,
+  type Numbers,
+} from '../../language/services/sheets/compareExpectation';
+import {
+  sheetChanges,
+  sheetQuestions,
+  type AskedExpectation,
+  type SheetChange,
+} from '../../language/services/sheets/sheetChanges';
+import { firstPassOf, gradeNetworks } from '../gradedNetworks';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
@@ -26,6 +36,8 @@ interface SheetRow {
 interface Original {
   readonly definition: Definition;
   readonly numbers: ComputedFormulas;
+  /** By the start of the statement that asks. */
+  readonly ofNetworks: ReadonlyMap<number, Numbers | null>;
 }
 
 export type RowFormat = 'text' | 'json' | 'csv';
@@ -91,7 +103,8 @@ async function gradeSheet(definition: Definition, original: Original | undefined
     return { file, graded: { title, right: 0, questions }, problem, changes };
   }
   if (original === undefined) {
-    const right = outcome.grades.filter(({ kind }) => kind === 'ok').length;
+    const grades = [...outcome.grades, ...(await gradeNetworks(definition))];
+    const right = grades.filter(({ kind }) => kind === 'ok').length;
     return { file, graded: { title, right, questions: sheet.questions }, problem: mistake, changes: [] };
   }
   const questions = sheetQuestions(original.definition.checked, checked);
@@ -109,12 +122,20 @@ async function gradeSheet(definition: Definition, original: Original | undefined
 
 /** Whether the answer in a copy is what the original comes to, within the original's tolerance. */
 function isRight(
-  { definition, numbers }: Original,
-  asked: Expectation,
+  original: Original,
+  asked: AskedExpectation,
   copy: Definition,
-  answer: Expectation,
+  answer: AskedExpectation,
   { values }: ComputedFormulas,
 ): boolean {
+  if ('quantity' in asked || 'quantity' in answer) {
+    if (!('quantity' in asked && 'quantity' in answer) || answer.expected === undefined) return false;
+    const { shape, data } = answer.expected;
+    const actual = original.ofNetworks.get(asked.statement.start);
+    const fits = actual && (shape.length === 0 || sameShape(shape, actual.shape));
+    return fits === true && compareNumbers(asked, { shape, values: data }, actual).kind === 'ok';
+  }
+  const { definition, numbers } = original;
   const { formulas } = definition.checked;
   const { nodes } = formulas.graph;
   const given = answer.expected === undefined ? undefined : values[answer.expected];
@@ -139,7 +160,15 @@ async function readOriginal(file: string): Promise<Original> {
   if (!('grades' in outcome)) {
     throw new CommandFailure(`${file}: ${formatMessage(outcome.message)}`, exitUnusable);
   }
-  return { definition, numbers: outcome.values };
+  const ofNetworks = new Map<number, Numbers | null>();
+  for (const outline of definition.checked.networks) {
+    const numbers = (await firstPassOf(definition, outline)) ?? [];
+    outline.expectations.forEach(({ statement }, index) => {
+      const found = numbers[index];
+      if (found !== undefined) ofNetworks.set(statement.start, found);
+    });
+  }
+  return { definition, numbers: outcome.values, ofNetworks };
 }
 
 /** The first mistake in a file, with its line. */

@@ -35,7 +35,7 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
   );
   const sheet = checkSheet(file.statements, report);
   const formulas = new FormulaChecker(scope, sheet);
-  const networks = new NetworkChecker(scope, file.statements, environment);
+  const networks = new NetworkChecker(scope, file.statements, environment, sheet !== undefined);
   for (const statement of file.statements) {
     switch (statement.kind) {
       case 'sheet':

@@ -13,10 +13,42 @@ import { nodeOf, shapeOf } from './operand';
 import { Report } from './report';
 
 /** Relative tolerance of an expectation that gives none. */
-const defaultWithin = 1e-6;
+export const defaultWithin = 1e-6;
 
 /** A looser tolerance would let a guess pass for an answer. */
 export const loosestWithin = 1e-2;
+
+/** A `?` is to do. */
+export function reportNoAnswer(report: Report, blank: Blank, name: string, ofGradient: boolean): void {
+  const what = ofGradient
+    ? message('To do: write the gradient of {0} here.', name)
+    : message('To do: write the value of {0} here.', name);
+  report.add('blank', what, blank, { severity: 'information' });
+}
+
+/** What stands behind `within`, or `or`; `undefined` where it is no tolerance, which has been reported. */
+export function toleranceOf(
+  scope: ConstantScope,
+  expression: Expression,
+  isSheet: boolean,
+): number | undefined {
+  const tolerance = evaluateConstant(scope, expression);
+  if (tolerance === undefined) return undefined;
+  if (typeof tolerance === 'number' && tolerance >= 0 && tolerance < Infinity) {
+    if (!isSheet || tolerance <= loosestWithin) return tolerance;
+    return scope.report.add(
+      'loose-tolerance',
+      message('In a sheet the tolerance is {0} at most.', loosestWithin),
+      expression,
+      { fixes: [changeTo(expression, String(loosestWithin))] },
+    );
+  }
+  return scope.report.add(
+    'wrong-tolerance',
+    message('The tolerance after within is a number from 0 up.'),
+    expression,
+  );
+}
 
 /** `expect name = …` and `expect grad(name) = …` */
 export class ExpectationChecker {
@@ -38,7 +70,8 @@ export class ExpectationChecker {
     const value = this.scope.values.validValue(target);
     const isWhole = !damaged && expected !== undefined;
     if (!isWhole && !this.isSheet) return undefined;
-    if (isWhole && expected.kind === 'blank') this.#reportBlank(expected, target, ofGradient);
+    if (isWhole && expected.kind === 'blank')
+      reportNoAnswer(this.scope.report, expected, target.name, ofGradient);
     const pass = ofGradient && (isWhole || value) ? this.#passFor(target, value?.node) : undefined;
     const within = isWhole && statement.within ? this.#tolerance(statement.within) : defaultWithin;
     const withinAbsolute =
@@ -70,13 +103,6 @@ export class ExpectationChecker {
     };
   }
 
-  #reportBlank(blank: Blank, { name }: Identifier, ofGradient: boolean): void {
-    const what = ofGradient
-      ? message('To do: write the gradient of {0} here.', name)
-      : message('To do: write the value of {0} here.', name);
-    this.scope.report.add('blank', what, blank, { severity: 'information' });
-  }
-
   /** The pass whose gradient is meant, if one reaches the node. */
   #passFor(target: Identifier, node: NodeId | undefined): number | undefined {
     const { report } = this.scope;
@@ -104,22 +130,7 @@ export class ExpectationChecker {
   }
 
   #tolerance(expression: Expression): number | undefined {
-    const tolerance = evaluateConstant(this.scope, expression);
-    if (tolerance === undefined) return undefined;
-    if (typeof tolerance === 'number' && tolerance >= 0 && tolerance < Infinity) {
-      if (!this.isSheet || tolerance <= loosestWithin) return tolerance;
-      return this.scope.report.add(
-        'loose-tolerance',
-        message('In a sheet the tolerance is {0} at most.', loosestWithin),
-        expression,
-        { fixes: [changeTo(expression, String(loosestWithin))] },
-      );
-    }
-    return this.scope.report.add(
-      'wrong-tolerance',
-      message('The tolerance after within is a number from 0 up.'),
-      expression,
-    );
+    return toleranceOf(this.scope, expression, this.isSheet);
   }
 
   /** The node of the expected value: of the same shape, or a single number for all entries. */

@@ -32,7 +32,10 @@ export function checkSheet(statements: readonly Statement[], report: Report): Sh
   } else if (!first.damaged && /[\r\n]/.test(title)) {
     report.add('wrong-title', message('The title of a sheet is one line.'), first.title);
   }
-  const questions = statements.filter(({ kind }) => kind === 'expect').length;
+  const inNetworks = statements.flatMap((statement) =>
+    statement.kind === 'network' ? statement.members : [],
+  );
+  const questions = [...statements, ...inNetworks].filter(({ kind }) => kind === 'expect').length;
   if (questions === 0) {
     report.add(
       'no-questions',

@@ -72,14 +72,17 @@ function lowerLayer(
   const weights = init && startOf(scope, init.value, bindings, report);
   const biases = bias && evaluateNumbers(scope.formulas, report, bias.value);
   if (!settings || (init && !weights) || (bias && !biases)) return undefined;
+  // A list with a name is the same as the list.
+  const listed =
+    biases?.name === undefined && biases?.shape.length === 1 ? Array.from(biases.data) : undefined;
   const given = {
     ...(weights?.kind === 'numbers' && { W: weights.numbers }),
-    ...(biases && { b: biases }),
+    ...(biases && !listed && { b: biases }),
   };
   return {
     name,
     layer: type,
-    settings,
+    settings: listed ? { ...settings, bias: listed } : settings,
     inputs,
     ...(weights?.kind === 'drawn' && { initializer: weights.choice }),
     ...(Object.keys(given).length > 0 && { given }),

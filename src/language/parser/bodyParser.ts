@@ -69,6 +69,7 @@ export function parseBody(cursor: Cursor, body: OpenBody, parseItem: () => void)
 function beginsSomethingAround(cursor: Cursor): boolean {
   const { token, next } = cursor;
   if (token.kind !== 'keyword' || next.kind === '=') return false;
+  if (token.text === 'expect' && cursor.body === 'network') return false;
   if (fileKeywords.has(token.text)) return true;
   return cursor.body !== 'network' && memberKeywords.has(token.text);
 }

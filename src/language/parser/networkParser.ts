@@ -12,6 +12,7 @@ import type {
 } from '../ast';
 import { openBody, parseBody, type OpenBody } from './bodyParser';
 import type { Cursor } from './cursor';
+import { parseExpect } from './expectationParser';
 import { identifierOf, parseCommaSeparated, parseExpression } from './expressionParser';
 import { expectLineEnd, parseLayerItems } from './layerParser';
 import {
@@ -29,7 +30,7 @@ import {
  */
 export function parseNetwork(cursor: Cursor): NetworkStatement {
   const first = cursor.token;
-  const before = cursor.damage;
+  let before = cursor.damage;
   const name = parseWordAndName(cursor);
   const members: NetworkMember[] = [];
   let hasLayers = false;
@@ -37,7 +38,10 @@ export function parseNetwork(cursor: Cursor): NetworkStatement {
   const body = openBody(cursor);
   do {
     parseBody(cursor, body, () => {
+      const beforeMember = cursor.damage;
       const member = parseMember(cursor, hasLayers);
+      // What is expected of a network is no part of it: it can be run while that is typed.
+      if (member?.kind === 'expect') before += cursor.damage - beforeMember;
       if (member) members.push(member);
       hasLayers ||= member?.kind === 'layers';
     });
@@ -86,13 +90,14 @@ function closedTooEarly(cursor: Cursor): boolean {
   return true;
 }
 
-/** `Member = Setting | "layers" Body(LayerItem) | "train" Body(Setting)` */
+/** `Member = Setting | "layers" Body(LayerItem) | "train" Body(Setting) | Expect` */
 function parseMember(cursor: Cursor, hasLayers: boolean): NetworkMember | undefined {
   cursor.startStatement();
   const { token } = cursor;
   if (cursor.next.kind !== '=') {
     if (cursor.atKeyword('layers')) return parseLayers(cursor);
     if (cursor.atKeyword('train')) return parseTrain(cursor);
+    if (cursor.atKeyword('expect')) return parseExpect(cursor);
   }
   if (token.kind === '{') {
     cursor.report('missing-keyword', message('Before {0}, layers or train is missing.', '{'), token);

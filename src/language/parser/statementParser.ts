@@ -1,22 +1,14 @@
 import { message } from '../../engine/message';
-import type {
-  AssignStatement,
-  BackwardStatement,
-  Blank,
-  ExpectStatement,
-  Expression,
-  Identifier,
-  SheetStatement,
-  Statement,
-} from '../ast';
+import type { AssignStatement, BackwardStatement, Expression, SheetStatement, Statement } from '../ast';
 import type { Token } from '../scanner/token';
 import { nearest } from '../../engine/suggestion';
 import type { Cursor } from './cursor';
 import { identifierOf, parseExpression } from './expressionParser';
 import { reportForeignStatement } from './foreignStatements';
+import { parseExpect } from './expectationParser';
 import { parseBlock, parseNetwork } from './networkParser';
 import { skipBraces } from './bodyParser';
-import { beginsValue, recover, reportUnclosed } from './recovery';
+import { recover } from './recovery';
 import {
   endStatement,
   expectEquals,
@@ -199,86 +191,4 @@ function parseBackward(cursor: Cursor): BackwardStatement {
     damaged,
     ...rangeFrom(cursor, first),
   };
-}
-
-/** `Expect = "expect" ( Name | "grad" "(" Name ")" ) "=" ( Expr | "?" ) [ "within" Expr [ "or" Expr ] ]` */
-function parseExpect(cursor: Cursor): ExpectStatement {
-  const first = cursor.token;
-  const before = cursor.damage;
-  cursor.advance();
-  const ofGradient = cursor.atKeyword('grad') && !cursor.atStatementEnd;
-  const target = ofGradient
-    ? parseGradient(cursor)
-    : expectName(cursor, message('A name is missing after {0}.', 'expect'));
-  let expected: Expression | Blank | undefined;
-  let within: Expression | undefined;
-  let withinAbsolute: Expression | undefined;
-  if (target && expectEquals(cursor, target.name)) {
-    expected = parseExpected(cursor);
-    if (expected && cursor.atKeyword('within') && !cursor.atStatementEnd) {
-      cursor.advance();
-      within = parseExpression(cursor);
-      if (within && atOr(cursor)) {
-        cursor.advance();
-        withinAbsolute = parseExpression(cursor);
-      }
-    }
-    if (cursor.damage === before) expectStatementEnd(cursor);
-  }
-  const damaged = endStatement(cursor, first, before);
-  return {
-    kind: 'expect',
-    keyword: first,
-    ofGradient,
-    ...(target && { target }),
-    ...(expected && { expected }),
-    ...(within && { within }),
-    ...(withinAbsolute && { withinAbsolute }),
-    damaged,
-    ...rangeFrom(cursor, first),
-  };
-}
-
-/** `or` is a word only here, so that files which use it as a name stay as they are. */
-function atOr(cursor: Cursor): boolean {
-  return cursor.at('name') && cursor.token.text === 'or' && !cursor.atStatementEnd;
-}
-
-function parseExpected(cursor: Cursor): Expression | Blank | undefined {
-  if (!cursor.at('?') || cursor.atStatementEnd) return parseExpression(cursor);
-  const { start, end } = cursor.advance();
-  return { kind: 'blank', start, end };
-}
-
-function parseGradient(cursor: Cursor): Identifier | undefined {
-  cursor.advance();
-  const openerIndex = cursor.index;
-  if (!cursor.at('(') || cursor.atStatementEnd) {
-    if (cursor.token.damaged) {
-      cursor.markDamaged();
-      return undefined;
-    }
-    return cursor.report(
-      'missing-bracket',
-      message('( is missing after {0}, as in: grad(x)', 'grad'),
-      cursor.previous,
-    );
-  }
-  cursor.openBracket();
-  if (cursor.at('end')) {
-    reportUnclosed(cursor, openerIndex);
-    return undefined;
-  }
-  const target = expectName(cursor, message('A name is missing between ( and ).'));
-  if (!target) return undefined;
-  if (!cursor.at(')')) {
-    const ends = !beginsValue(cursor.token) || cursor.token.startsLine;
-    if (ends) {
-      reportUnclosed(cursor, openerIndex);
-      return undefined;
-    }
-    return cursor.unexpected(message('grad takes one name; {0} is unexpected.', cursor.token.text));
-  }
-  cursor.closeBracket();
-  return target;
 }

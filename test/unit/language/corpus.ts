@@ -51,12 +51,29 @@ network SmallCNN {
 `,
 };
 
+/** A network with the same in it as a network of somebody's own needs. */
+const graded = `network Graded {
+  data = spiral()
+  layers {
+    hidden = Affine(2, init=[[0.1, 0.2], [0.3, -0.4]], bias=[0, 0.5])
+    ReLU
+    Affine(3, init=ones(2, 3))
+    SoftmaxWithLoss
+  }
+  train { batch = all; shuffle = false; epochs = 1 }
+  expect hidden.W = [[0.1, 0.2], [0.3, -0.4]]
+  expect grad(hidden.b) = ? within 1e-4 or 1e-9
+  expect loss = 1.0986 within 1e-2
+}
+`;
+
 /** Sound texts by name: the shipped examples and the code of the language's definition. */
 export const soundTexts: ReadonlyMap<string, string> = new Map([
   ...readdirSync(examples)
     .filter((name) => name.endsWith('.backprop'))
     .map((name): [string, string] => [name, readFileSync(new URL(name, examples), 'utf8')]),
   ...Object.entries(definition),
+  ['a network that is graded', graded],
 ]);
 
 export interface Mutation {

@@ -51,7 +51,7 @@ export function isGivenBias({ formulas }: NetworkScope, { type }: ArgumentSpec, 
  * formula that gives nothing but such numbers. `undefined` where they are not, which has been reported.
  */
 export function evaluateNumbers(
-  { builder, values, report: ofText }: FormulaScope,
+  { builder, values }: FormulaScope,
   report: Report,
   expression: Expression,
 ): GivenNumbers | undefined {
@@ -67,7 +67,7 @@ export function evaluateNumbers(
       ? {
           shape: node.shape,
           data: node.values,
-          ...(written.kind === 'call' && { name: ofText.textOf(written) }),
+          ...nameOf(written),
         }
       : undefined;
   builder.rollBack(size);
@@ -83,6 +83,13 @@ export function evaluateNumbers(
   if (!numbers || !inner) return numbers;
   if (numbers.shape.length === 2) return { ...numbers, isTransposed: true };
   return report.add('shape-mismatch', message('Only a matrix is transposed here.'), expression);
+}
+
+/** Of an array of a file: `p.npz/W1`. */
+function nameOf(expression: Expression): Pick<GivenNumbers, 'name'> {
+  const given = expression.kind === 'call' ? expression.arguments : [];
+  const texts = given.flatMap(({ value }) => (value.kind === 'string' ? [value.value] : []));
+  return texts.length === 0 ? {} : { name: texts.join('/') };
 }
 
 /** What stands in `transpose(…)`. */

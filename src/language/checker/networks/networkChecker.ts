@@ -16,6 +16,8 @@ import { Blocks, LayerNames, NetworkScope } from './networkScope';
 import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, type ExpandedLayer, mostLayers, nameLayers } from './expansion';
 import { checkLayerItems } from './layerChecker';
+import type { NetworkExpectation } from '../../checkedFormulas';
+import { checkNetworkExpectation } from './networkExpectations';
 import { reportGiven } from './givenHints';
 import { reportNetworkHints, reportUnshuffled } from './networkHints';
 import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabulary';
@@ -34,6 +36,7 @@ export class NetworkChecker {
     private readonly formulas: FormulaScope,
     statements: readonly Statement[],
     private readonly environment: Environment,
+    private readonly isSheet: boolean,
   ) {
     this.#blocks = new Blocks(statements);
   }
@@ -66,13 +69,29 @@ export class NetworkChecker {
     if (!damaged) this.#reportMissing(network, name);
     const outlines = nameLayers(expanded ?? []);
     const program = expanded && !damaged ? this.#lower(network, name, scope, expanded, outlines) : undefined;
+    const expectations = damaged ? [] : this.#expectations(scope, members, outlines, program);
     this.outlines.push({
       name: name.name,
       range: { start: network.start, end: network.end },
       nameRange: { start: name.start, end: name.end },
       layers: outlines,
+      expectations,
       hasTraining: members.some(({ kind }) => kind === 'train'),
       ...(program && { program }),
+    });
+  }
+
+  #expectations(
+    scope: NetworkScope,
+    members: readonly NetworkMember[],
+    layers: readonly LayerOutline[],
+    program: NetworkProgram | undefined,
+  ): NetworkExpectation[] {
+    const inference = program?.inference;
+    const network = { layers, isSheet: this.isSheet, ...(inference && { inference }) };
+    return members.flatMap((member) => {
+      const found = member.kind === 'expect' ? checkNetworkExpectation(scope, member, network) : undefined;
+      return found ?? [];
     });
   }
 
@@ -140,6 +159,7 @@ export class NetworkChecker {
         if (member.value && !member.damaged) checkData(scope, member.value, this.environment);
         continue;
       }
+      if (member.kind === 'expect') continue;
       if (bodies.has(member.kind) && !damaged) {
         scope.report.add(
           'already-defined',

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../engine/layers/support/layer';
 import type { NetworkDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkInference } from '../../../engine/network/networkInference';
+import type { NetworkExpectation } from '../../checkedFormulas';
 import type { Range } from '../../range';
 
 /** What `data =` says. */
@@ -49,6 +50,8 @@ export interface NetworkOutline {
   /** In the order in which they are computed; empty where the network is broken or too large. */
   readonly layers: readonly LayerOutline[];
   readonly hasTraining: boolean;
+  /** What is expected of the first mini-batch, in the order of the text. */
+  readonly expectations: readonly NetworkExpectation[];
   /** Absent where the network is broken. */
   readonly program?: NetworkProgram;
 }

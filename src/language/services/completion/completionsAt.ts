@@ -27,6 +27,7 @@ import {
   trainSettingCompletions,
 } from './statementCompletions';
 import { wordDocumentation } from '../hover/wordDocumentation';
+import { partCompletions, quantityCompletions } from './quantityCompletions';
 import { textCompletions } from './textCompletions';
 import { nameCompletions, valueCompletions } from './valueCompletions';
 
@@ -89,6 +90,8 @@ function isChoice(expected: Expected): boolean {
       return false;
     case 'value name':
     case 'layer name':
+    case 'quantity':
+    case 'part':
       return true;
     case 'slot':
       return expected.takes !== 'value' && !expected.isInList;
@@ -115,6 +118,10 @@ async function ofPlace(request: CompletionRequest, expected: Expected): Promise<
       return nameCompletions(request, expected.after);
     case 'layer name':
       return layerNameCompletions(request);
+    case 'quantity':
+      return quantityCompletions(request, expected.after);
+    case 'part':
+      return partCompletions(request, expected);
     case 'slot':
       return slotCompletions(request, expected);
   }

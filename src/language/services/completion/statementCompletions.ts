@@ -127,6 +127,7 @@ export function memberCompletions(request: CompletionRequest): Ranked[] {
   for (const each of [layers, train]) {
     if (!others.some(({ kind }) => kind === each.word)) completions.push(beginning(request, each));
   }
+  if (others.some(({ kind }) => kind === 'layers')) completions.push(beginning(request, expect));
   return completions.map((completion) => ({ rank: 0, completion }));
 }
 

@@ -229,6 +229,8 @@ class Walk {
   #leaveBodies(index: number): void {
     const token = this.file.tokens[index];
     if (token?.kind !== 'keyword' || this.file.tokens[index + 1]?.kind === '=') return;
+    // Something may be expected of a network, in its own body.
+    if (token.text === 'expect' && this.body === 'network') return;
     if (outerWords.has(token.text)) this.bodies.length = 0;
     if (!memberWords.has(token.text)) return;
     while (this.bodies.length > 0 && this.body !== 'network') this.bodies.pop();

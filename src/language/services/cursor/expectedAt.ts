@@ -38,6 +38,10 @@ export type Expected =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   /** The name of a value: after `backward`, `expect`, and in `grad(…)`. */
   | { readonly kind: 'value name'; readonly after: 'backward' | 'expect' | 'grad' }
+  /** What a network can be asked for, behind `expect`, and in `grad(…)`. */
+  | { readonly kind: 'quantity'; readonly after: 'expect' | 'grad' }
+  /** A parameter of a layer, behind `hidden.` */
+  | { readonly kind: 'part'; readonly layer: string; readonly ofGradient: boolean }
   /** The name of a layer above, or `input`. */
   | { readonly kind: 'layer name' }
   | {
@@ -62,7 +66,13 @@ export function expectedAt(file: CheckedFile, place: CursorPlace): Expected | un
   const first = tokens[statementStart];
   const before = tokens[previous];
   if (!first || !before) return undefined;
+  const isExpectation = place.body === 'network' && first.kind === 'keyword' && first.text === 'expect';
+  if (isExpectation && isPartAt(file, place)) {
+    const layer = tokens[previous - 1]?.text ?? '';
+    return { kind: 'part', layer, ofGradient: place.brackets.length > 0 };
+  }
   if (place.brackets.length > 0) return inBrackets(file, place);
+  if (isExpectation) return inExpectation(tokens, place);
   if (body === 'file') return inFormulaLine(first, before, tokens[previous - 1], previous - statementStart);
   if (body === 'layers' || body === 'block') return inLayerLine(first, before, tokens[statementStart + 1]);
   return isOperandAfter(before) ? rootSlot(rootTakes(file, place)) : undefined;
@@ -97,6 +107,25 @@ function inFormulaLine(
   return { kind: 'words', words: isBound ? ['or'] : ['within'] };
 }
 
+/** Behind the dot of `expect hidden.` or of `expect grad(hidden.`. */
+function isPartAt({ ast: { tokens } }: CheckedFile, { previous, statementStart }: CursorPlace): boolean {
+  const opener = tokens[previous - 2];
+  return (
+    tokens[previous]?.kind === '.' &&
+    (previous - 2 === statementStart || (opener?.kind === '(' && tokens[previous - 3]?.text === 'grad'))
+  );
+}
+
+/** `expect …` in a network: what is asked for has a dot, and is of its layers. */
+function inExpectation(tokens: CheckedFile['ast']['tokens'], place: CursorPlace): Expected | undefined {
+  const { statementStart, previous } = place;
+  const [first, before] = [tokens[statementStart], tokens[previous]];
+  if (!first || !before) return undefined;
+  if (previous === statementStart) return { kind: 'quantity', after: 'expect' };
+  const dots = tokens.slice(statementStart, previous).filter(({ kind }) => kind === '.').length;
+  return inFormulaLine(first, before, tokens[previous - 1], previous - statementStart - 2 * dots);
+}
+
 function inLayerLine(first: Token, before: Token, second: Token | undefined): Expected | undefined {
   if (first.kind === 'keyword' && first.text === 'repeat') {
     return before === first ? rootSlot(wholeNumber) : undefined;
@@ -119,6 +148,7 @@ function rootTakes({ ast: { tokens } }: CheckedFile, place: CursorPlace): Takes 
     case 'block':
       return first?.text === 'repeat' ? wholeNumber : 'layer';
     case 'network':
+      if (first?.kind === 'keyword' && first.text === 'expect') return 'value';
       return first?.text === 'data' ? 'data' : undefined;
     case 'train':
       if (first?.text === 'optimizer' || first?.text === 'schedule' || first?.text === 'precision') {
@@ -223,7 +253,10 @@ function inBrackets(file: CheckedFile, place: CursorPlace): Expected | undefined
   const before = tokens[place.previous];
   if (!innermost || !before) return undefined;
   if (innermost.callee?.kind === 'keyword') {
-    return before.kind === '(' ? { kind: 'value name', after: 'grad' } : undefined;
+    if (before.kind !== '(') return undefined;
+    return place.body === 'network'
+      ? { kind: 'quantity', after: 'grad' }
+      : { kind: 'value name', after: 'grad' };
   }
   if (!isOperandAfter(before)) return undefined;
   const { calls, takes } = callsAround(file, place);

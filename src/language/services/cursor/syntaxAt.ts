@@ -1,5 +1,6 @@
 import type {
   Argument,
+  ExpectStatement,
   Expression,
   FileSyntax,
   Identifier,
@@ -60,6 +61,7 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
         if (!holds(member, offset)) continue;
         if (member.kind === 'setting') return inSetting(member, offset, false);
         if (member.kind === 'layers') return inLayers(member.items, offset);
+        if (member.kind === 'expect') return inNetworkExpectation(member, offset);
         const setting = member.settings.find((candidate) => holds(candidate, offset));
         return setting && inSetting(setting, offset, true);
       }
@@ -68,6 +70,13 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
     case 'block':
       return inLayers(statement.items, offset);
   }
+}
+
+/** What is asked for is a layer's, and its name is explained as such. */
+function inNetworkExpectation(statement: ExpectStatement, offset: number): SyntaxAtOffset | undefined {
+  const { expected, within, withinAbsolute } = statement;
+  if (expected && expected.kind !== 'blank' && holds(expected, offset)) return inFormula(expected, offset);
+  return inFormula(within, offset) ?? inFormula(withinAbsolute, offset);
 }
 
 /** The last statement that begins at or before `offset`, if it reaches that far. */

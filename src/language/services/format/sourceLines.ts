@@ -194,6 +194,7 @@ function stretchesOf(statement: Statement): Stretch[] {
         { kind: 'other', start, end, isSound },
         ...statement.members.flatMap((member) => {
           if (member.kind === 'layers') return layerStretches(member.items);
+          if (member.kind === 'expect') return stretchesOf(member);
           return (member.kind === 'train' ? member.settings : [member]).map(settingStretch);
         }),
       ];

@@ -1,6 +1,7 @@
 import type {
   Argument,
   BlockStatement,
+  ExpectStatement,
   Expression,
   FileSyntax,
   Identifier,
@@ -11,7 +12,12 @@ import type {
   Statement,
 } from '../../ast';
 import { isFunction } from '../../checker/foreignForms';
-import { initializers, networkLayerNamed, settingsInOrder } from '../../checker/networks/networkVocabulary';
+import {
+  initializers,
+  networkLayerNamed,
+  plainTrainSettings,
+  settingsInOrder,
+} from '../../checker/networks/networkVocabulary';
 import { modules } from '../../foreign/foreignSyntax';
 import { lastBeginningAt, type Range } from '../../range';
 import type { Binding, BindingKind, FileBindings, Occurrence, OccurrenceRole } from './bindings';
@@ -31,6 +37,8 @@ class NamesInScope {
   readonly #names = new Map<string, OpenBinding>();
   /** Uses above every definition: one below, in this body or around it, is probably meant. */
   readonly unresolved: Identifier[] = [];
+  /** Layers that something is expected of: those of the network itself, above or below. */
+  readonly asked: Identifier[] = [];
 
   constructor(
     readonly kind: BindingKind,
@@ -60,6 +68,12 @@ interface Body {
 
 /** Settings that take a word of the language, with arguments or without. */
 const callableSettings: ReadonlySet<string> = new Set(['data', 'optimizer', 'schedule', 'precision']);
+
+/** `batch = all`: a word of the language in place of a number. */
+function isWord(setting: string, value: Expression | undefined): boolean {
+  const spec = plainTrainSettings.find(({ name }) => name === setting);
+  return value?.kind === 'name' && spec?.words?.includes(value.name) === true;
+}
 
 function isInitializer(name: string): boolean {
   return initializers.some((initializer) => initializer.name === name);
@@ -147,6 +161,7 @@ export class Binder {
     const body: Body = { layers: new NamesInScope('layer', { start, end }) };
     for (const member of members) {
       if (member.kind === 'layers') this.#layerItems(member.items, body);
+      else if (member.kind === 'expect') this.#networkExpectation(member, body);
       else if (member.kind === 'train') for (const setting of member.settings) this.#setting(setting, body);
       else {
         // In a damaged network a layer may stand where settings do, and the checker takes it for one.
@@ -155,6 +170,20 @@ export class Binder {
       }
     }
     this.#leave(body.layers);
+  }
+
+  /** The layers it asks about stand above or below it. */
+  #networkExpectation(statement: ExpectStatement, body: Body): void {
+    const { target, member, expected, within, withinAbsolute, damaged } = statement;
+    if (target) {
+      this.#read.add(target.start);
+      body.layers.asked.push(target);
+    }
+    if (member) this.#read.add(member.start);
+    if (expected?.kind !== 'blank') this.#expression(expected);
+    this.#expression(within);
+    this.#expression(withinAbsolute);
+    if (damaged) this.#unread(statement, body);
   }
 
   #block({ name, parameters, items, start, end }: BlockStatement): void {
@@ -173,7 +202,7 @@ export class Binder {
   #setting(setting: Setting, body: Body): void {
     const { name, value, damaged } = setting;
     this.#read.add(name.start);
-    if (callableSettings.has(name.name)) this.#callable(value, body);
+    if (callableSettings.has(name.name) || isWord(name.name, value)) this.#callable(value, body);
     else this.#expression(value, body);
     if (damaged) this.#unread(setting, body);
   }
@@ -322,6 +351,11 @@ export class Binder {
 
   /** Behind the last line of a body: what was used above its definition finds it now. */
   #leave(layers: NamesInScope): void {
+    // Names that the network gives by itself, as `affine1`, stand nowhere else.
+    for (const name of layers.asked) {
+      const layer = layers.find(name.name);
+      if (layer) this.#note(layer, name, 'use');
+    }
     for (const name of layers.unresolved) {
       if (layers.around && !layers.find(name.name)) layers.around.unresolved.push(name);
       else this.#use(layers, name);

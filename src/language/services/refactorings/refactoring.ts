@@ -102,6 +102,7 @@ export function rootExpressions(statement: Statement): readonly Expression[] {
     case 'network':
       return statement.members.flatMap((member) => {
         if (member.kind === 'setting') return present(member.value);
+        if (member.kind === 'expect') return rootExpressions(member);
         if (member.kind === 'layers') return member.items.flatMap(expressionsOfItem);
         return member.settings.flatMap(({ value }) => present(value));
       });

@@ -2,7 +2,7 @@ import type { NodeId } from '../../../engine/graph/graph';
 import { message, type Message } from '../../../engine/message';
 import type { Shape } from '../../../engine/shape';
 import type { Fix } from '../../diagnostic';
-import type { Expectation, Formulas } from '../../checkedFormulas';
+import type { AskedNumbers, Expectation, Formulas } from '../../checkedFormulas';
 import { formatExactly, formatNumber } from '../numberFormat';
 
 /** What a run of the formulas gave, as far as expectations need it. */
@@ -23,15 +23,15 @@ export interface WorstEntry {
 export type Grade =
   | {
       readonly kind: 'ok';
-      readonly expectation: Expectation;
+      readonly expectation: AskedNumbers;
       readonly expected: Numbers;
       readonly actual: Numbers;
     }
-  | { readonly kind: 'blank'; readonly expectation: Expectation }
-  | { readonly kind: 'notComputed'; readonly expectation: Expectation }
+  | { readonly kind: 'blank'; readonly expectation: AskedNumbers }
+  | { readonly kind: 'notComputed'; readonly expectation: AskedNumbers }
   | {
       readonly kind: 'failed';
-      readonly expectation: Expectation;
+      readonly expectation: AskedNumbers;
       readonly expected: Numbers;
       /** `null`: no gradient reaches the name. */
       readonly actual: Numbers | null;
@@ -53,7 +53,7 @@ const mostEntriesWritten = 100;
 /** More entries than this are not held against each other in a view of differences. */
 const mostEntriesCompared = 1000;
 
-type Tolerance = Pick<Expectation, 'within' | 'withinAbsolute'>;
+type Tolerance = Pick<AskedNumbers, 'within' | 'withinAbsolute'>;
 
 /**
  * `|actual − expected| ≤ within × |expected|`, or `≤ within` where 0 is expected; `within 0` is exact
@@ -92,7 +92,7 @@ export function compareExpectation(
     };
   }
   const actual: Numbers = { shape: shapeAt(formulas, expectation.node), values: found };
-  return compare(expectation, expected, actual);
+  return compareNumbers(expectation, expected, actual);
 }
 
 function actualOf(
@@ -114,7 +114,8 @@ function numbersOf(
   return values && { shape: shapeAt(formulas, node), values };
 }
 
-function compare(expectation: Expectation, expected: Numbers, actual: Numbers): Grade {
+/** Entry by entry; a single number is expected of every entry. */
+export function compareNumbers(expectation: AskedNumbers, expected: Numbers, actual: Numbers): Grade {
   let wrong = 0;
   let worst: { entry: number; expected: number; actual: number } | undefined;
   let worstError = -1;
@@ -202,7 +203,7 @@ function written(value: number, tolerance: Tolerance): string {
   return isClose(value, Number(short), tolerance) ? short : formatExactly(value);
 }
 
-function fixFor(expectation: Expectation, actual: Numbers): Fix | undefined {
+function fixFor(expectation: AskedNumbers, actual: Numbers): Fix | undefined {
   const newText = writtenNumbers(actual, expectation);
   return newText === undefined
     ? undefined

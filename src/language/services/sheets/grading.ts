@@ -1,5 +1,5 @@
 import { message, type Message } from '../../../engine/message';
-import type { Expectation, Formulas } from '../../checkedFormulas';
+import type { AskedNumbers, Formulas } from '../../checkedFormulas';
 import { compareExpectation, type ComputedFormulas, type Grade } from './compareExpectation';
 import { sealOf } from './seal';
 
@@ -18,13 +18,17 @@ export function gradeExpectations(formulas: Formulas, outcome: ComputedFormulas 
   });
 }
 
-function notYet({ kind, name }: Expectation): Message {
+/** What is said of a wrong answer in a sheet. */
+export function notYet({ kind, name }: AskedNumbers): Message {
   return kind === 'value'
     ? message('Not yet: this is not the value of {0}.', name)
     : message('Not yet: this is not the gradient of {0}.', name);
 }
 
 /** A guess may be wrong, but what is right stays the learner's to find. */
-function withoutAnswer({ expectation, expected }: Extract<Grade, { kind: 'failed' }>, text: Message): Grade {
+export function withoutAnswer(
+  { expectation, expected }: Extract<Grade, { kind: 'failed' }>,
+  text: Message,
+): Grade {
   return { kind: 'failed', expectation, expected, actual: null, message: text };
 }

@@ -1,6 +1,7 @@
 import type { CheckedFile } from '../..';
 import type { ExpectStatement, Statement } from '../../ast';
-import type { Expectation } from '../../checkedFormulas';
+import type { Range } from '../../range';
+import type { AskedNumbers, Expectation, NetworkExpectation } from '../../checkedFormulas';
 
 /** What somebody who filled in a sheet changed of it beside the answers. */
 export interface SheetChange {
@@ -12,14 +13,16 @@ export interface SheetChange {
   readonly what: string;
 }
 
+export type AskedExpectation = Expectation | NetworkExpectation;
+
 /** One question of the original, and what was made of it. */
 export interface SheetQuestion {
   /** `grad(apple)` */
   readonly name: string;
   /** Absent where the original's own line is broken. */
-  readonly original?: Expectation;
+  readonly original?: AskedExpectation;
   /** Absent where the copy asks it no more, or its line is broken. */
-  readonly copy?: Expectation;
+  readonly copy?: AskedExpectation;
 }
 
 /** The questions of an original in their order, each with what a copy has in its place. */
@@ -57,7 +60,7 @@ export function sheetChanges(original: CheckedFile, copy: CheckedFile): SheetCha
   return changes;
 }
 
-function isLooser(a: Expectation, b: Expectation): boolean {
+function isLooser(a: AskedNumbers, b: AskedNumbers): boolean {
   return a.within > b.within || (a.withinAbsolute ?? 0) > (b.withinAbsolute ?? 0);
 }
 
@@ -95,25 +98,35 @@ function nameOf(statement: Statement): string | undefined {
   }
 }
 
-function wordsOf(tokens: CheckedFile['ast']['tokens'], { start, end }: Statement): string {
-  const words = tokens.filter((token) => token.start >= start && token.end <= end);
+/** Of a network without what it asks: its answers are the learner's to write. */
+function wordsOf(tokens: CheckedFile['ast']['tokens'], statement: Statement): string {
+  const { start, end } = statement;
+  const asked = statement.kind === 'network' ? statement.members.filter(({ kind }) => kind === 'expect') : [];
+  const isAsked = (token: Range): boolean =>
+    asked.some((member) => token.start >= member.start && token.end <= member.end);
+  const words = tokens.filter((token) => token.start >= start && token.end <= end && !isAsked(token));
   return words.map(({ kind, text }) => (kind === 'string' ? JSON.stringify(text) : text)).join(' ');
 }
 
 /** The questions as they are written, broken ones included; the second of a name is told from the first. */
-function questionsOf({ ast, formulas }: CheckedFile): {
+function questionsOf({ ast, formulas, networks }: CheckedFile): {
   readonly key: string;
   readonly name: string;
-  readonly expectation: Expectation | undefined;
+  readonly expectation: AskedExpectation | undefined;
 }[] {
   const counts = new Map<string, number>();
-  const sound = new Map(formulas.expectations.map((each) => [each.statement.start, each]));
-  const statements = ast.statements.filter(
-    (statement): statement is ExpectStatement => statement.kind === 'expect',
-  );
-  return statements.map(({ target, ofGradient, start }) => {
-    const name = ofGradient ? `grad(${target?.name ?? ''})` : (target?.name ?? 'expect');
+  const asked = [...formulas.expectations, ...networks.flatMap(({ expectations }) => expectations)];
+  const sound = new Map(asked.map((each) => [each.statement.start, each]));
+  const ask = ({ target, member, ofGradient, start }: ExpectStatement, network: string) => {
+    const subject = [target?.name, member?.name].filter((part) => part !== undefined).join('.');
+    const name = `${network}${ofGradient ? `grad(${subject})` : subject === '' ? 'expect' : subject}`;
     return { key: numbered(counts, name), name, expectation: sound.get(start) };
+  };
+  return ast.statements.flatMap((statement) => {
+    if (statement.kind === 'expect') return [ask(statement, '')];
+    if (statement.kind !== 'network') return [];
+    const members = statement.members.filter((member) => member.kind === 'expect');
+    return members.map((member) => ask(member, `${statement.name?.name ?? ''}: `));
   });
 }
 

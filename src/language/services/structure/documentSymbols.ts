@@ -67,8 +67,10 @@ function leaf(
 }
 
 function networkSymbol(text: string, network: NetworkStatement, name: string): DocumentSymbol {
-  const children = network.members.map((member): DocumentSymbol => {
+  const children = network.members.flatMap((member): DocumentSymbol | readonly DocumentSymbol[] => {
     switch (member.kind) {
+      case 'expect':
+        return [];
       case 'setting':
         return leaf('setting', member.name.name, detailOf(text, member.value), member, member.name);
       case 'layers':

@@ -89,6 +89,7 @@ function partsOfStatement(statement: Statement): readonly (Part | undefined)[] {
       return statement.members.map((member) => {
         const { start, end } = member;
         if (member.kind === 'setting') return settingPart(member);
+        if (member.kind === 'expect') return statementPart(member);
         if (member.kind === 'layers') return { start, end, parts: () => member.items.map(layerPart) };
         return { start, end, parts: () => member.settings.map(settingPart) };
       });

@@ -168,7 +168,7 @@ function meaningOf(text: string): unknown {
     problems: diagnostics.map(({ code, range, severity }) => [
       code,
       severity,
-      tokens.findIndex(({ end }) => end >= range.start),
+      tokens.findIndex(({ end }) => end > range.start),
     ]),
     nodes: formulas.graph.nodes,
     expectations: formulas.expectations.map(({ node, expected, within }) => [node, expected, within]),

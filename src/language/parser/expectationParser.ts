@@ -1,0 +1,105 @@
+import { message, type Message } from '../../engine/message';
+import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
+import type { Cursor } from './cursor';
+import { identifierOf, parseExpression } from './expressionParser';
+import { beginsValue, reportUnclosed } from './recovery';
+import { endStatement, expectEquals, expectName, expectStatementEnd, rangeFrom } from './required';
+
+/** What an `expect` asks about: a name, in a network also a part of what the layer keeps. */
+interface Asked {
+  readonly target: Identifier;
+  readonly member?: Identifier;
+}
+
+/** `Expect = "expect" ( Ref | "grad" "(" Ref ")" ) "=" ( Expr | "?" ) [ "within" Expr [ "or" Expr ] ]` */
+export function parseExpect(cursor: Cursor): ExpectStatement {
+  const first = cursor.token;
+  const before = cursor.damage;
+  cursor.advance();
+  const ofGradient = cursor.atKeyword('grad') && !cursor.atStatementEnd;
+  const asked = ofGradient
+    ? parseGradient(cursor)
+    : parseReference(cursor, message('A name is missing after {0}.', 'expect'));
+  let expected: Expression | Blank | undefined;
+  let within: Expression | undefined;
+  let withinAbsolute: Expression | undefined;
+  if (asked && expectEquals(cursor, (asked.member ?? asked.target).name)) {
+    expected = parseExpected(cursor);
+    if (expected && cursor.atKeyword('within') && !cursor.atStatementEnd) {
+      cursor.advance();
+      within = parseExpression(cursor);
+      if (within && atOr(cursor)) {
+        cursor.advance();
+        withinAbsolute = parseExpression(cursor);
+      }
+    }
+    if (cursor.damage === before) expectStatementEnd(cursor);
+  }
+  const damaged = endStatement(cursor, first, before);
+  return {
+    kind: 'expect',
+    keyword: first,
+    ofGradient,
+    ...asked,
+    ...(expected && { expected }),
+    ...(within && { within }),
+    ...(withinAbsolute && { withinAbsolute }),
+    damaged,
+    ...rangeFrom(cursor, first),
+  };
+}
+
+/** `or` is a word only here, so that files which use it as a name stay as they are. */
+function atOr(cursor: Cursor): boolean {
+  return cursor.at('name') && cursor.token.text === 'or' && !cursor.atStatementEnd;
+}
+
+function parseExpected(cursor: Cursor): Expression | Blank | undefined {
+  if (!cursor.at('?') || cursor.atStatementEnd) return parseExpression(cursor);
+  const { start, end } = cursor.advance();
+  return { kind: 'blank', start, end };
+}
+
+/** `Ref = Name { "." Name }`; a formula has no names with a dot. */
+function parseReference(cursor: Cursor, missing: Message): Asked | undefined {
+  const isInput = cursor.body === 'network' && cursor.atKeyword('input') && !cursor.atStatementEnd;
+  const target = isInput ? identifierOf(cursor.advance()) : expectName(cursor, missing);
+  if (!target || cursor.body !== 'network' || !cursor.at('.') || cursor.atStatementEnd)
+    return target && { target };
+  cursor.advance();
+  const member = expectName(cursor, message('A name is missing after {0}, as in: {1}.W', '.', target.name));
+  return member && { target, member };
+}
+
+function parseGradient(cursor: Cursor): Asked | undefined {
+  cursor.advance();
+  const openerIndex = cursor.index;
+  if (!cursor.at('(') || cursor.atStatementEnd) {
+    if (cursor.token.damaged) {
+      cursor.markDamaged();
+      return undefined;
+    }
+    return cursor.report(
+      'missing-bracket',
+      message('( is missing after {0}, as in: grad(x)', 'grad'),
+      cursor.previous,
+    );
+  }
+  cursor.openBracket();
+  if (cursor.at('end')) {
+    reportUnclosed(cursor, openerIndex);
+    return undefined;
+  }
+  const asked = parseReference(cursor, message('A name is missing between ( and ).'));
+  if (!asked) return undefined;
+  if (!cursor.at(')')) {
+    const ends = !beginsValue(cursor.token) || cursor.token.startsLine;
+    if (ends) {
+      reportUnclosed(cursor, openerIndex);
+      return undefined;
+    }
+    return cursor.unexpected(message('grad takes one name; {0} is unexpected.', cursor.token.text));
+  }
+  cursor.closeBracket();
+  return asked;
+}

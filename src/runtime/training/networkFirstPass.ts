@@ -1,0 +1,41 @@
+import type { KernelBackend } from '../../engine/kernels/kernels';
+import { computeFirstPass, type FirstPass } from '../../engine/training/firstPass';
+import type { FirstPassOutcome, FirstPassRequest } from '../../protocol/firstPassRequest';
+import type { TrainingRefusal } from '../../protocol/training';
+import { readTrainingData, setUpTrainer } from './prepare';
+import { estimateStepSeconds } from './stepEstimate';
+
+export type OpenedPass =
+  | { readonly kind: 'computed'; readonly pass: FirstPass }
+  | { readonly kind: 'refused'; readonly refusals: readonly TrainingRefusal[] }
+  | { readonly kind: 'too much' };
+
+/**
+ * Walks the first mini-batch down and up: its graph with every value and gradient. It is computed in float64
+ * whatever the network trains in, as an answer is worked out elsewhere: what is expected is the formula's
+ * number and not that of a rounding.
+ */
+export function openFirstPass(
+  { network: written, data, mostSeconds = Infinity }: Omit<FirstPassRequest, 'asked'>,
+  backend: KernelBackend,
+): OpenedPass {
+  const network = { ...written, training: { ...written.training, precision: 'float64' as const } };
+  const read = readTrainingData(network, data);
+  if (!read.ok) return { kind: 'refused', refusals: read.refusals };
+  const set = setUpTrainer(network, read.data, backend);
+  if (!set.ok) return { kind: 'refused', refusals: set.refusals };
+  const { inference, batch } = set.trainer.blueprint;
+  if (estimateStepSeconds(inference, batch, backend.name) > mostSeconds) return { kind: 'too much' };
+  return { kind: 'computed', pass: computeFirstPass(set.trainer) };
+}
+
+/** The numbers that were asked for, in memory of their own. */
+export function readFirstPass(request: FirstPassRequest, backend: KernelBackend): FirstPassOutcome {
+  const opened = openFirstPass(request, backend);
+  if (opened.kind !== 'computed') return opened;
+  const tensors = request.asked.map((asked) => {
+    const tensor = opened.pass.read(asked);
+    return tensor ? { shape: tensor.shape, values: Float64Array.from(tensor.data) } : null;
+  });
+  return { kind: 'computed', tensors };
+}

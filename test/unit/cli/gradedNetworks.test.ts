@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backprop, definition } from './backprop';
+
+/** The data lies beside every definition of this test. */
+writeFileSync(path.join(path.dirname(definition('')), 'one.csv'), 'a,b,y\n0.05,0.10,0.01\n');
+
+function network(answer: string, head = ''): string {
+  return definition(
+    `${head}network N {
+  data = csv("one.csv", target="y")
+  layers {
+    hidden = Affine(2, init=[[0.15, 0.25], [0.20, 0.30]], bias=0.35)
+    MeanSquaredError
+  }
+  train { batch = all }
+  expect hidden = ${answer === '?' ? '?' : `[[0.3775, ${answer}]]`}
+}
+`.replace('MeanSquaredError', 'Affine(1)\n    MeanSquaredError'),
+  );
+}
+
+const surfaces = (file: string): readonly (readonly string[])[] => [
+  ['run', file, '--network', 'N'],
+  ['train', file, '--json'],
+  ['gradcheck', file, '--network', 'N'],
+  ['why', file, 'grad(hidden)[0, 0]', '--network', 'N'],
+];
+
+describe('expect in a network', () => {
+  it('is graded by check, and its exit code tells', async () => {
+    const right = await backprop('check', network('0.3925'));
+    expect(right.exitCode).toBe(0);
+    const file = network('0.4');
+    const wrong = await backprop('check', file, '--json');
+    expect(wrong.exitCode).toBe(1);
+    const rows = JSON.parse(wrong.output) as readonly { readonly code: string; readonly message: string }[];
+    expect(rows.filter(({ code }) => code === 'unmet-expectation').map(({ message }) => message)).toEqual([
+      'Expected 0.4 at [0, 1], got 0.3925.',
+    ]);
+  });
+
+  it('gives nothing away in a sheet: no command shows the network before the answer is right', async () => {
+    const head = 'sheet "S"\n';
+    for (const answer of ['?', '0.4']) {
+      const file = network(answer, head);
+      const checked = await backprop('check', file);
+      const shown = [checked, ...(await Promise.all(surfaces(file).map((words) => backprop(...words))))];
+      for (const { output, errors } of shown) expect(`${output}${errors}`).not.toContain('0.3925');
+      for (const { exitCode, errors } of shown.slice(1)) {
+        expect(exitCode).toBe(2);
+        expect(errors).toContain('has open questions');
+      }
+    }
+    for (const words of surfaces(network('0.3925', head))) {
+      expect((await backprop(...words)).errors).not.toContain('open questions');
+    }
+  });
+
+  it('is hidden by a ? outside of sheets, too', async () => {
+    const { exitCode, errors } = await backprop('train', network('?'));
+    expect(exitCode).toBe(2);
+    expect(errors).not.toContain('0.3925');
+  });
+
+  it('counts in a sheet, also against the one that was handed out', async () => {
+    const head = 'sheet "S"\n';
+    const original = network('?', head);
+    const files = [network('0.3925', head), network('0.4', head)];
+    const { output } = await backprop('check', '--grade', '--against', original, ...files);
+    expect(
+      output
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replace(/^.*: S: /, '')),
+    ).toEqual(['1 of 1', '0 of 1']);
+    const alone = await backprop('check', '--grade', String(files[0]));
+    expect(alone.output).toContain('1 of 1');
+  });
+});
