@@ -7,6 +7,7 @@ import {
   followTrainingContext,
 } from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
+import { registerCopyAsPython } from './editor/commands/copyAsPython';
 import { registerMakeSheet } from './editor/commands/makeSheet';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerNavigationCommands } from './editor/commands/navigationCommands';
@@ -107,6 +108,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerTraining({ documents, targets, runs, controller, networkPanels }),
     registerNewFromExample(extensionUri),
     registerMakeSheet(documents),
+    registerCopyAsPython(documents, grader),
     followContents(documents),
     followGraphs(),
     followHasValues(sessions),

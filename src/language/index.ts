@@ -45,7 +45,8 @@ export function checkText(text: string, surroundings: Environment = {}): Checked
 }
 
 export type { ArrayReading, Environment, FileKind } from './checkEnvironment';
-export { formatShape } from '../engine/shape';
+export { isGiven, passesGradient, reachedFrom } from '../engine/graph/reach';
+export { formatShape, sameShape, sizeOf } from '../engine/shape';
 export { inferNetwork } from '../engine/network/networkInference';
 export { comparedClasses } from '../engine/network/lossTargets';
 export { layerNamed } from '../engine/layers/layerTable';

@@ -14,5 +14,6 @@ export const stepCommand = 'backprop.step';
 export const resetCommand = 'backprop.reset';
 export const trainMoreCommand = 'backprop.trainMore';
 export const setLearningRateCommand = 'backprop.setLearningRate';
+export const copyAsPythonCommand = 'backprop.copyAsPython';
 export const makeSheetCommand = 'backprop.makeSheet';
 export const writeLearningRateCommand = 'backprop.writeLearningRate';

@@ -51,9 +51,11 @@ const network = `network N {
   train { optimizer = SGD(lr=0.1) }
 }`;
 const anywhere = ['newFromExample'];
-const ofFormulas = ['openPanel', 'runBackward'];
-const ofGradients = [...ofFormulas, 'checkGradients', 'stepThrough'];
-const ofNetworks = [...ofGradients, 'train', 'step'];
+const ofAny = ['openPanel', 'runBackward'];
+const ofFormulas = [...ofAny, 'copyAsPython'];
+const gradients = ['checkGradients', 'stepThrough'];
+const ofGradients = [...ofFormulas, ...gradients];
+const ofNetworks = [...ofAny, ...gradients, 'train', 'step'];
 const ofRuns = ['reset', 'setLearningRate'];
 
 const situations: readonly [string, Keys, readonly string[]][] = [

@@ -1,0 +1,15 @@
+import { arrangingLayers } from './arrangingLayers';
+import { elementwiseLayers } from './elementwiseLayers';
+import { lossLayers } from './lossLayers';
+import type { NumpyLayer } from './numpyLayer';
+import { productLayers } from './productLayers';
+import { reducingLayers } from './reducingLayers';
+
+/** Every layer of formulas, by the name that graphs use. */
+export const numpyLayers: Readonly<Record<string, NumpyLayer>> = {
+  ...elementwiseLayers,
+  ...reducingLayers,
+  ...productLayers,
+  ...arrangingLayers,
+  ...lossLayers,
+};

@@ -1,0 +1,30 @@
+import { namesOfHelpers } from './helpers';
+
+/** Words that are no names in Python. */
+const keywords =
+  'False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield';
+
+/**
+ * The names of a script's variables. Python compares names in NFKC, so that `ｘ` and `x`, two names of a
+ * definition, are one there.
+ */
+export class PythonNames {
+  readonly #taken = new Set([...keywords.split(' '), ...namesOfHelpers]);
+
+  /** A name that nothing has yet, as near to the wanted one as can be. */
+  take(wanted: string): string {
+    const normal = wanted.normalize('NFKC');
+    const base = /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(normal) ? normal : 'value';
+    let name = base;
+    for (let count = 1; this.#taken.has(name); count++) name = `${base}_${count === 1 ? '' : String(count)}`;
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** As `take`, numbered from 1: `relu1`, `relu2`. */
+  takeNumbered(base: string): string {
+    let count = 1;
+    while (this.#taken.has(`${base}${String(count)}`)) count++;
+    return this.take(`${base}${String(count)}`);
+  }
+}
