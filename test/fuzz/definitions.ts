@@ -9,6 +9,7 @@ export function randomDefinition(choices: Choices): string {
 const names = ['x', 'y', 'W', 'b', 'loss', 'h', '値', 'constructor', '__proto__', 'or', 'T'] as const;
 const functions = [
   ...(['relu', 'sum', 'affine', 'softmax_with_loss', 'zeros', 'randn', 'one_hot', 'reshape'] as const),
+  ...(['prod', 'std', 'batch_norm', 'layer_norm', 'dropout', 'log1p', 'step', 'linspace', 'full'] as const),
   ...(['np.exp', 'F.relu', 'x.sum', 'unknown', 'max', 'transpose'] as const),
 ] as const;
 const layers = [
@@ -25,7 +26,20 @@ function expression(choices: Choices, depth: number): string {
   const leaf = choices.oneOf([
     () => choices.oneOf(names),
     () => String(choices.oneOf([0, 1, 2, 3, 0.5, 1e300, 16_777_216])),
-    () => choices.oneOf(['"a.csv"', 'true', 'input', '?', '1e999', "'text'", 'True', 'np.pi', '[]']),
+    () =>
+      choices.oneOf([
+        '"a.csv"',
+        'true',
+        'input',
+        '?',
+        '1e999',
+        "'text'",
+        'True',
+        'np.pi',
+        '[]',
+        'NaN',
+        'Infinity',
+      ]),
   ]);
   if (depth <= 0) return leaf();
   return choices.oneOf([

@@ -1,3 +1,4 @@
+import { numpyScript } from '../../src/convert/numpy/numpyScript';
 import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
 import {
@@ -39,6 +40,7 @@ const askedOnce: readonly ((file: CheckedFile) => unknown)[] = [
   foldingRanges,
   documentLinks,
   semanticTokens,
+  (file) => numpyScript(file, 'fuzz.backprop'),
 ];
 
 /** How many places of a text are asked about. */

@@ -130,6 +130,7 @@ export const elementwiseLayers: Readonly<Record<string, NumpyLayer>> = {
   }),
   Step: unary({ y: (x) => `np.heaviside(${x}, 0.0)`, dx: (d) => `np.zeros_like(${d})` }),
   MaskedDropout: {
+    onPythonNumber: 'stays',
     forward: (use) => ({ value: `${textOf(use, 0)} * ${textOf(use, 1)}` }),
     backward: (use) => ({
       gradients: [{ value: `${use.d} * ${textOf(use, 1)}`, shape: use.shape }, undefined],

@@ -1,6 +1,7 @@
 import type { ArgumentValue } from '../../engine/argumentSpec';
 import type { GraphNode, LayerNode, NodeId } from '../../engine/graph/graph';
 import type { Shape } from '../../engine/shape';
+import type { Expectation } from '../../language/checkedFormulas';
 import {
   isGiven,
   layerNamed,
@@ -74,9 +75,8 @@ class ScriptWriter {
     const forward = this.#nodes.flatMap((node, id) =>
       this.#used[id] === true ? this.#forward(node, id) : [],
     );
-    const shown = values.map(
-      ({ name: label, node }) => `print(${quoted(`${label} =`)}, ${this.#text(node)})`,
-    );
+    const remarks = this.#remarks(({ kind }) => kind === 'value');
+    const shown = values.map(({ name: label, node }) => printed(label, this.#text(node), remarks.get(label)));
     const backward = passes.flatMap((_, pass) => ['', ...this.#backward(pass)]);
     const { needsMath, texts } = helperTexts(this.#helpers);
     const head = [
@@ -229,7 +229,7 @@ class ScriptWriter {
   }
 
   #backward(pass: number): readonly string[] {
-    const { graph, passes, values, expectations } = this.file.formulas;
+    const { graph, passes, values } = this.file.formulas;
     const found = passes[pass];
     if (!found) return [];
     const { target, targetName, gradOutput, statement } = found;
@@ -260,13 +260,9 @@ class ScriptWriter {
       }
     }
     lines.push('');
+    const remarks = this.#remarks((expectation) => expectation.pass === pass);
     for (const { name, node } of values) {
-      if (!seen.has(node)) continue;
-      const expected = expectations.find((each) => each.pass === pass && each.name === name);
-      const remark = expected && this.#oneLine(expected.statement.start, expected.statement.end);
-      lines.push(
-        `print(${quoted(`grad(${name}) =`)}, ${this.#gradient(node)})${remark === undefined ? '' : `  # ${remark}`}`,
-      );
+      if (seen.has(node)) lines.push(printed(`grad(${name})`, this.#gradient(node), remarks.get(name)));
     }
     return lines;
   }
@@ -277,6 +273,16 @@ class ScriptWriter {
     const own = this.#shape(input);
     const summed = shape === undefined || sameShape(shape, own) ? value : summedBack(value, shape, own);
     return isFurther ? `${name} = ${name} + ${summed}` : `${name} = ${summed}`;
+  }
+
+  /** By name what the file expects of it, as it stands there. */
+  #remarks(isMeant: (expectation: Expectation) => boolean): ReadonlyMap<string, string> {
+    const remarks = new Map<string, string>();
+    for (const expectation of this.file.formulas.expectations.filter(isMeant)) {
+      const remark = this.#oneLine(expectation.statement.start, expectation.statement.end);
+      if (remark !== undefined) remarks.set(expectation.name, remark);
+    }
+    return remarks;
   }
 
   /** A stretch of the file that fits behind a `#`. */
@@ -311,6 +317,10 @@ function summedBack(value: string, shape: Shape, own: Shape): string {
   if (widened.length === 0) return `np.sum(${value}, axis=${axesText(leading)})`;
   const kept = `np.sum(${value}, axis=${axesText([...leading, ...widened])}, keepdims=True)`;
   return leading.length === 0 ? kept : `${kept}[${leading.map(() => '0').join(', ')}]`;
+}
+
+function printed(label: string, text: string, remark: string | undefined): string {
+  return `print(${quoted(`${label} =`)}, ${text})${remark === undefined ? '' : `  # ${remark}`}`;
 }
 
 /** A string of Python. */

@@ -11,6 +11,9 @@ const keywords =
 export class PythonNames {
   readonly #taken = new Set([...keywords.split(' '), ...namesOfHelpers]);
 
+  /** By the name without a number the last number that was given. */
+  readonly #last = new Map<string, number>();
+
   /** A name that nothing has yet, as near to the wanted one as can be. */
   take(wanted: string): string {
     const normal = wanted.normalize('NFKC');
@@ -23,8 +26,10 @@ export class PythonNames {
 
   /** As `take`, numbered from 1: `relu1`, `relu2`. */
   takeNumbered(base: string): string {
-    let count = 1;
-    while (this.#taken.has(`${base}${String(count)}`)) count++;
+    let count = this.#last.get(base) ?? 0;
+    do count++;
+    while (this.#taken.has(`${base}${String(count)}`));
+    this.#last.set(base, count);
     return this.take(`${base}${String(count)}`);
   }
 }

@@ -1,14 +1,17 @@
 import { dequal } from 'dequal';
 import * as vscode from 'vscode';
+import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, replace, showUntitled } from './definitions';
 import { eventually } from './lines';
 
 // The first is VS Code's own, of the view.
 const always = ['Focus on Definitions View', 'New Definition from Example…'];
-const ofFormulas = [...always, 'Open Panel', 'Run Backward'];
-const ofGradients = [...ofFormulas, 'Check Gradients', 'Step Through'];
-const ofNetworks = [...ofGradients, 'Train', 'Train One Step'];
+const ofAny = [...always, 'Open Panel', 'Run Backward'];
+const ofFormulas = [...ofAny, 'Copy as Python (NumPy)'];
+const gradients = ['Check Gradients', 'Step Through'];
+const ofGradients = [...ofFormulas, ...gradients];
+const ofNetworks = [...ofAny, ...gradients, 'Train', 'Train One Step'];
 
 suite('Commands', () => {
   teardown(closeAll);
@@ -27,6 +30,21 @@ suite('Commands', () => {
 
     await showUntitled('network N { data = xor()\n  layers { Affine(2)\n    SoftmaxWithLoss } }\n');
     await waitForOffer(ofNetworks);
+  });
+
+  test('formulas are copied as a script of NumPy, and questions are not @web @restricted', async () => {
+    const { uri } = (await showUntitled('a = 2\nb = a * a\nbackward b\n')).document;
+    await vscode.commands.executeCommand('backprop.copyAsPython', uri);
+    const script = await vscode.env.clipboard.readText();
+    assert.match(script, /\nb = a \* a\n(.*\n)*db = 1\.0\nda = db \* a\nda = da \+ db \* a\n/);
+
+    await vscode.env.clipboard.writeText('before');
+    const sheet = (await showUntitled('sheet "S"\na = 2\nb = a * a\nexpect b = ?\n')).document;
+    await vscode.commands.executeCommand('backprop.copyAsPython', sheet.uri);
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
+    await showUntitled('a = 2\nb = a * a\nexpect b = ?\n');
+    await vscode.commands.executeCommand('backprop.copyAsPython');
+    assert.equal(await vscode.env.clipboard.readText(), 'before');
   });
 
   test('the buttons above a text can be clicked where it has something to run', async function () {
