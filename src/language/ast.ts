@@ -1,3 +1,4 @@
+import type { ComparisonOperator } from '../engine/layers/support/layer';
 import type { Range } from './range';
 import type { Token } from './scanner/token';
 
@@ -56,6 +57,40 @@ export interface MemberExpression extends Range {
   readonly arguments?: readonly Argument[];
 }
 
+/** `x[0]`, `x[:, 1:3]`: entries of a value. */
+export interface IndexExpression extends Range {
+  readonly kind: 'index';
+  readonly object: Expression;
+  /** From `[` to `]`. */
+  readonly brackets: Range;
+  readonly indices: readonly Index[];
+}
+
+/** One of the indices between the brackets. */
+export type Index = EntryIndex | SliceIndex;
+
+/** `0`, `-1`, `[0, 2]`. */
+interface EntryIndex extends Range {
+  readonly kind: 'entry';
+  readonly value: Expression;
+}
+
+/** `1:3`, `::2`. */
+interface SliceIndex extends Range {
+  readonly kind: 'slice';
+  readonly from?: Expression;
+  readonly to?: Expression;
+  readonly step?: Expression;
+}
+
+/** The expressions in the indices, in the order they are written. */
+export function indexExpressions({ indices }: IndexExpression): readonly Expression[] {
+  return indices.flatMap((index) => {
+    if (index.kind === 'entry') return [index.value];
+    return [index.from, index.to, index.step].filter((each) => each !== undefined);
+  });
+}
+
 /** An expression in parentheses. */
 interface GroupExpression extends Range {
   readonly kind: 'group';
@@ -75,7 +110,7 @@ interface PowerExpression extends Range {
   readonly exponent: Expression;
 }
 
-export type ChainOperator = '+' | '-' | '*' | '/' | '@';
+export type ChainOperator = '+' | '-' | '*' | '/' | '@' | ComparisonOperator;
 
 export interface ChainLink {
   readonly operator: ChainOperator;
@@ -84,7 +119,7 @@ export interface ChainLink {
 }
 
 /**
- * `first op operand op operand …`, operators of one strength, read from the left.
+ * `first op operand op operand …`, operators of one strength, read from the left; of comparisons one.
  * Flat, so that a sum of 100,000 terms is not a tree of that depth.
  */
 export interface ChainExpression extends Range {
@@ -100,6 +135,7 @@ export type Expression =
   | NameReference
   | CallExpression
   | MemberExpression
+  | IndexExpression
   | ListExpression
   | GroupExpression
   | Negation

@@ -63,7 +63,8 @@ def case(layer, torch_function, inputs, numpy_function=None, settings=None, no_g
     tensors = [torch.tensor(value, requires_grad=index not in no_gradient) for index, value in enumerate(arrays)]
     output = torch_function(*tensors)
     upstream = normal(*output.shape)
-    output.backward(torch.tensor(upstream))
+    if output.requires_grad:
+        output.backward(torch.tensor(upstream))
     value = output.detach().numpy()
     if numpy_function is not None:
         with np.errstate(all="ignore"):
@@ -454,6 +455,67 @@ for shape, mask in (((4,), (4,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((2, 3), (2,
     drawn = (random.uniform(0, 1, mask) > 0.4).astype(np.float64)
     for kept in (drawn, drawn / 0.6):
         case("MaskedDropout", torch.mul, [normal(*shape), kept], np.multiply, no_gradient=(1,))
+
+for layer, torch_function, numpy_function in (
+    ("Less", torch.lt, np.less),
+    ("LessEqual", torch.le, np.less_equal),
+    ("Greater", torch.gt, np.greater),
+    ("GreaterEqual", torch.ge, np.greater_equal),
+    ("Equal", torch.eq, np.equal),
+    ("NotEqual", torch.ne, np.not_equal),
+):
+    added(layer)
+    for left, right in PAIRS:
+        case(layer, lambda x, y: torch_function(x, y).double(), [rounded(*left), rounded(*right)], numpy_function, no_gradient=(0, 1))
+    for x in grid:
+        case(layer, lambda x, y: torch_function(x, y).double(), [x, grid], numpy_function, no_gradient=(0, 1))
+
+added("Where")
+for condition, a, b in (((3,), (3,), (3,)), ((), (2, 3), ()), ((2, 1), (3,), (2, 3)), ((3, 1, 2), (2, 1), (1, 2)), ((2, 3), (), ()), ((0, 3), (1, 3), ())):
+    for make in (rounded, normal):
+        case(
+            "Where",
+            lambda c, a, b: torch.where(c != 0, a, b),
+            [rounded(*condition), make(*a), make(*b)],
+            lambda c, a, b: np.where(c, a, b),
+            no_gradient=(0,),
+        )
+case("Where", lambda c, a, b: torch.where(c != 0, a, b), [np.array([1.0, 0.0, NAN, INF, -0.0]), np.array([INF, NAN, 1.0, 2.0, INF]), np.array([NAN, 3.0, 4.0, NAN, 5.0])], lambda c, a, b: np.where(c, a, b), no_gradient=(0,), entrywise=True)
+
+added("Clip")
+for x, low, high in (((4,), (), ()), ((2, 3), (3,), (2, 1)), ((2, 3), (), (3,)), ((3, 1, 2), (2, 1), ()), ((), (), ()), ((0, 3), (), ())):
+    for make in (rounded, normal):
+        bounds = normal(*low) - 1
+        case("Clip", lambda *three: torch.clamp(*torch.broadcast_tensors(*three)), [make(*x), bounds, np.max(bounds, initial=-1.0) + positive(*high)], np.clip)
+for x in (rounded(6), np.array([-2.0, -1.0, 0.0, 1.0, 2.0, INF, -INF])):
+    case("Clip", lambda *three: torch.clamp(*torch.broadcast_tensors(*three)), [x, np.array(-1.0), np.array(1.0)], np.clip)
+case("Clip", lambda *three: torch.clamp(*torch.broadcast_tensors(*three)), [normal(5), np.array(1.0), np.array(-1.0)], np.clip)
+
+
+def indices_of(texts):
+    """What NumPy is given for the indices as a graph holds them."""
+    def one(text):
+        if text.startswith("["):
+            return json.loads(text)
+        if ":" in text:
+            return slice(*(int(part) if part else None for part in text.split(":")))
+        return int(text)
+
+    return tuple(one(text) for text in texts)
+
+
+added("Index")
+for shape, texts in (
+    ((4,), ["0"]), ((4,), ["-1"]), ((4,), ["1:3"]), ((4,), ["::2"]), ((4,), ["::-1"]), ((5,), ["3:0:-2"]), ((4,), ["-3:"]), ((4,), [":-2"]), ((4,), ["2:9"]), ((4,), ["3:1"]),
+    ((4,), ["[0, 2]"]), ((4,), ["[1, 1, -1, 1]"]), ((4,), ["[]"]),
+    ((2, 3), ["1"]), ((2, 3), [":", "1:3"]), ((2, 3), ["-1", "0"]), ((2, 3), [":", "-1"]), ((2, 3), ["[1, 0, 1]"]), ((2, 3), [":", "[2, 2]"]),
+    ((2, 3), ["[0, 1]", "[2, 0]"]), ((2, 3), ["[0, 1, 1]", "[1]"]), ((2, 3), ["1", "[2, 0]"]), ((2, 3), ["::-1", "::2"]),
+    ((2, 3, 4), ["0"]), ((2, 3, 4), [":", "1", "1:3"]), ((2, 3, 4), ["[0, 1]", ":", "[3, 2]"]), ((2, 3, 4), [":", "[0, 2]", "[3, 2]"]), ((2, 3, 4), ["1", ":", "[3, 2, 3]"]), ((2, 3, 4), [":", "1", "[0, 0]"]),
+    ((2, 3, 4), ["[1, 0]", "::2", "1"]), ((2, 0), [":", "1:"]), ((3, 2, 2, 3), ["[2, 0]", ":", "[1, 1]", "0:2"]),
+):
+    # PyTorch has no slices with a negative step: its gradient is that of the entries NumPy picks.
+    picked = np.arange(np.prod(shape, dtype=int)).reshape(shape)[indices_of(texts)]
+    case("Index", lambda x: x.reshape(-1)[torch.tensor(picked.astype(int))], [normal(*shape)], lambda x: x[indices_of(texts)], {"index": texts})
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)

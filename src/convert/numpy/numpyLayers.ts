@@ -1,4 +1,5 @@
 import { arrangingLayers } from './arrangingLayers';
+import { choosingLayers } from './choosingLayers';
 import { elementwiseLayers } from './elementwiseLayers';
 import { lossLayers } from './lossLayers';
 import type { NumpyLayer } from './numpyLayer';
@@ -11,5 +12,6 @@ export const numpyLayers: Readonly<Record<string, NumpyLayer>> = {
   ...reducingLayers,
   ...productLayers,
   ...arrangingLayers,
+  ...choosingLayers,
   ...lossLayers,
 };

@@ -20,9 +20,9 @@ export function whyNone(plan: Plan, node: NodeId): Cause {
     for (const [input, source] of user.inputs.entries()) {
       if (source !== node) continue;
       if (!passesGradient(plan.graph, user, input)) {
-        return layerOf(user).inputs[input]?.role === 'mask'
-          ? end('given', message('This is a mask: it is drawn, not learned, and gets no gradient.'), node)
-          : end('given', message('These are labels: a loss only compares with them.'), node);
+        const text =
+          layerOf(user).whyNoGradient?.() ?? message('These are labels: a loss only compares with them.');
+        return end('given', text, node);
       }
       if (isGiven(plan.graph, user, input)) {
         return layerOf(user).inputs[input]?.role === 'exponent'

@@ -5,6 +5,8 @@ import { add } from './add';
 import { affine } from './affine';
 import { avgPool } from './avgPool';
 import { batchNorm } from './batchNorm';
+import { clip } from './clip';
+import { comparisons } from './comparisons';
 import { concat } from './concat';
 import { conv } from './conv';
 import { cos } from './cos';
@@ -17,6 +19,7 @@ import { flatten } from './flatten';
 import { gelu } from './gelu';
 import { huber } from './huber';
 import { identity } from './identity';
+import { index } from './indexing';
 import { hasNetworkForm, type Layer, type NetworkLayer, type OperatorToken } from './support/layer';
 import { globalAvgPool } from './globalAvgPool';
 import { layerNorm } from './layerNorm';
@@ -58,6 +61,7 @@ import { tan } from './tan';
 import { tanh } from './tanh';
 import { transpose } from './transpose';
 import { variance } from './variance';
+import { where } from './where';
 
 /**
  * Small operands can broadcast to a result that no machine holds: every layer refuses that in the same words.
@@ -133,8 +137,12 @@ export const layers: readonly Layer[] = [
   meanSquaredError,
   meanAbsoluteError,
   huber,
+  where,
+  clip,
+  ...comparisons,
   identity,
   stack,
+  index,
 ].map(bounded);
 
 /**

@@ -16,7 +16,6 @@ const masked = binaryLayer({
     {
       name: 'mask',
       documentation: '1 where x is kept, 0 where it is dropped; shapes broadcast to that of x.',
-      role: 'mask',
     },
   ],
   asFunction: { name: 'dropout' },
@@ -48,4 +47,5 @@ export const maskedDropout: Layer = {
   },
 
   passesGradientTo: (input) => input === 0,
+  whyNoGradient: () => message('This is a mask: it is drawn, not learned, and gets no gradient.'),
 };

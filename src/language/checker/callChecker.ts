@@ -69,6 +69,7 @@ function evaluateLayer(
     ...layer.inputs.map(({ name, variadic = false }) => ({ name, required: true, variadic })),
     ...layer.settings.map(slotOf),
   ];
+  if (reportDoubledEquals(scope, layer.settings, call)) return undefined;
   const signature = signatureOf(call.callee.name, layer);
   const bound = bindArguments(scope.report, call.callee, slots, call.arguments, signature);
   if (!bound) return undefined;
@@ -90,11 +91,32 @@ function evaluateLayer(
           return given[blame.index]?.value ?? call.callee;
         case 'setting':
           return rangeOfSetting(bound, blame.name) ?? call.callee;
+        case 'index':
         case 'call':
           return call.callee;
       }
     },
   });
+}
+
+/** `sum(x, axis == 1)`: no comparison, for there is no such value, but an argument of this name. */
+function reportDoubledEquals(
+  { report, values }: FormulaScope,
+  settings: Layer['settings'],
+  call: CallExpression,
+): boolean {
+  for (const { name, value } of call.arguments) {
+    const link = !name && value.kind === 'chain' ? value.links[0] : undefined;
+    if (link?.operator !== '==' || value.kind !== 'chain' || value.first.kind !== 'name') continue;
+    const written = value.first.name;
+    if (values.isKnown(written) || !settings.some((setting) => setting.name === written)) continue;
+    const { operatorRange } = link;
+    report.add('unexpected-token', message('= is written once here.'), operatorRange, {
+      fixes: [{ title: message('Change to {0}', '='), edits: [{ range: operatorRange, newText: '=' }] }],
+    });
+    return true;
+  }
+  return false;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { compare } from '../../engine/layers/comparisons';
 import { power } from '../../engine/layers/power';
 import { message } from '../../engine/message';
 import type { ChainOperator, Expression } from '../ast';
@@ -39,6 +40,13 @@ export function calculate(operator: ChainOperator | '**', a: number, b: number):
       return power(a, b);
     case '@':
       return undefined;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '==':
+    case '!=':
+      return compare(operator, a, b);
   }
 }
 
@@ -56,6 +64,7 @@ export function evaluateConstant(scope: ConstantScope, expression: Expression): 
       return value === notConstant ? reportNotConstant(scope, expression) : value;
     }
     case 'call':
+    case 'index':
       return reportNotConstant(scope, expression);
     case 'member':
       reportMember(scope.report, expression, () => false);

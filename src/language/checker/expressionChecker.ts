@@ -8,6 +8,7 @@ import { isWidened } from './broadcastHints';
 import { evaluateCall } from './callChecker';
 import { calculate } from './constants';
 import { reportMember } from './foreignForms';
+import { evaluateIndex } from './indexChecker';
 import { evaluateList } from './listChecker';
 import { constantOf, type Operand } from './operand';
 
@@ -46,6 +47,8 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
     case 'member':
       reportMember(scope.report, expression, (name) => scope.values.isKnown(name));
       return undefined;
+    case 'index':
+      return evaluateIndex(scope, expression, evaluate);
     case 'negation': {
       const operand = evaluate(scope, expression.operand);
       return operand && negate(scope, operand, expression.operator, expression);

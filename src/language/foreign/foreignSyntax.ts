@@ -8,10 +8,7 @@ export interface ForeignOperator {
 }
 
 function noComparison(written: string): Message {
-  return message(
-    'Formulas compare nothing with {0}: maximum and minimum take the larger or smaller of two values, entry by entry.',
-    written,
-  );
+  return message('There is no {0} here: == and its like compare entry by entry, and give 0 or 1.', written);
 }
 
 function definedOnce(written: string, operator: string): Message {
@@ -23,7 +20,7 @@ function definedOnce(written: string, operator: string): Message {
 }
 
 function noLogic(written: string): Message {
-  return message('Formulas have no {0}: multiply masks of zeros and ones.', written);
+  return message('Formulas have no {0}: multiply comparisons, as in: (x > 0) * (x < 1)', written);
 }
 
 /** Longer ones first, so that `**=` is not read as `**`. */
@@ -42,12 +39,12 @@ export const foreignOperators: ReadonlyMap<string, ForeignOperator> = new Map<st
   ['<-', { here: '=' }],
   ['->', { explain: message('{0} means nothing here: what a value is follows from its line.', '->') }],
   ['=>', { explain: message('{0} means nothing here: what a value is follows from its line.', '=>') }],
-  ['<=', { explain: noComparison('<=') }],
-  ['>=', { explain: noComparison('>=') }],
-  ['!=', { explain: noComparison('!=') }],
-  ['<>', { explain: noComparison('<>') }],
-  ['<', { explain: noComparison('<') }],
-  ['>', { explain: noComparison('>') }],
+  ['===', { here: '==' }],
+  ['!==', { here: '!=' }],
+  ['<>', { here: '!=' }],
+  ['≤', { here: '<=' }],
+  ['≥', { here: '>=' }],
+  ['≠', { here: '!=' }],
   ['&&', { explain: noLogic('&&') }],
   ['||', { explain: noLogic('||') }],
   ['&', { explain: noLogic('&') }],
@@ -100,7 +97,7 @@ function noLoops(word: string): Message {
 
 function noBranches(word: string): Message {
   return message(
-    'There is no {0} here: every line counts; maximum, minimum and masks of zeros and ones choose.',
+    'There is no {0} here: every line counts; where(condition, a, b) chooses, entry by entry.',
     word,
   );
 }

@@ -1,8 +1,9 @@
 import { message } from '../../engine/message';
-import type { Argument, ChainLink, ChainOperator, Expression, Identifier } from '../ast';
-import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
+import type { ComparisonOperator } from '../../engine/layers/support/layer';
+import type { Argument, ChainLink, ChainOperator, Expression, Identifier, Index } from '../ast';
+import { comparisonOperators, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import type { Cursor } from './cursor';
-import { reportForeignWord, reportIndexing } from './foreignStatements';
+import { reportForeignWord } from './foreignStatements';
 import { looksLikeStatement, reportInBracket, reportUnclosed } from './recovery';
 
 // Each function gives `undefined` where it has reported what is wrong; the statement is then given up.
@@ -11,8 +12,47 @@ export function identifierOf(token: Token): Identifier {
   return { name: token.text, start: token.start, end: token.end };
 }
 
-/** `Expr = Term { ("+" | "-") Term }` */
+/** `Expr = Sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") Sum ]` */
 export function parseExpression(cursor: Cursor): Expression | undefined {
+  const first = parseSum(cursor);
+  const operator = comparisonOperator(cursor.token.kind);
+  if (!first || operator === undefined) return first;
+  const { start, end } = cursor.advance();
+  const operand = parseSum(cursor);
+  if (!operand) return undefined;
+  if (comparisonOperator(cursor.token.kind) !== undefined) {
+    reportChainedComparison(cursor, first, operand);
+    return undefined;
+  }
+  const link = { operator, operatorRange: { start, end }, operand };
+  return { kind: 'chain', first, links: [link], start: first.start, end: operand.end };
+}
+
+function comparisonOperator(kind: TokenKind): ComparisonOperator | undefined {
+  return comparisonOperators.find((operator) => operator === kind);
+}
+
+/** `a < b < c`, which Python reads as both. */
+function reportChainedComparison(cursor: Cursor, first: Expression, second: Expression): void {
+  const operator = cursor.advance();
+  const third = parseSum(cursor);
+  if (!third) return;
+  const left = cursor.text.slice(first.start, second.end);
+  const right = cursor.text.slice(second.start, third.end);
+  const here = `(${left}) * (${right})`;
+  cursor.report(
+    'chained-comparison',
+    message('Comparisons do not chain: both together are {0}.', here),
+    operator,
+    {
+      title: message('Change to {0}', here),
+      edits: [{ range: { start: first.start, end: third.end }, newText: here }],
+    },
+  );
+}
+
+/** `Sum = Term { ("+" | "-") Term }` */
+function parseSum(cursor: Cursor): Expression | undefined {
   return parseChain(cursor, additiveOperator, parseTerm);
 }
 
@@ -86,22 +126,18 @@ function parsePower(cursor: Cursor): Expression | undefined {
   };
 }
 
+/** `Postfix = Primary { "[" Index { "," Index } "]" }`, and the dots that Python writes there. */
 function parsePostfix(cursor: Cursor): Expression | undefined {
-  const object = parsePrimary(cursor);
-  return object && parseMembers(cursor, object);
-}
-
-/** The dots behind a value, which Python writes and the checker explains. */
-function parseMembers(cursor: Cursor, value: Expression): Expression | undefined {
-  let object = value;
+  let object = parsePrimary(cursor);
   let members = 0;
-  while (cursor.at('.') || isIndexed(cursor)) {
+  while (object && (cursor.at('.') || isIndexed(cursor, object))) {
+    members++;
     if (cursor.at('[')) {
-      reportIndexing(cursor);
-      return;
+      if (!cursor.enter(cursor.token)) return undefined;
+      object = parseIndices(cursor, object);
+      continue;
     }
     if (!cursor.enter(cursor.advance())) return undefined;
-    members++;
     const member = identifierOf(cursor.advance());
     const parsed = atArguments(cursor) ? parseArguments(cursor) : undefined;
     if (!parsed && cursor.previous.end !== member.end) return undefined;
@@ -113,15 +149,47 @@ function parseMembers(cursor: Cursor, value: Expression): Expression | undefined
   return object;
 }
 
-/**
- * `x[0]`: a bracket directly behind a name or a call; between rows of a list a comma may be missing instead.
- */
-function isIndexed(cursor: Cursor): boolean {
-  const { previous, token } = cursor;
+/** `x[0]`: a bracket directly behind a value; between two rows of a list a comma is missing instead. */
+function isIndexed(cursor: Cursor, object: Expression): boolean {
+  const { previous, token, innermostBracket } = cursor;
   if (token.kind !== '[' || token.start !== previous.end) return false;
-  return (
-    previous.kind === 'name' || previous.kind === ')' || (previous.kind === ']' && cursor.bracketDepth === 0)
-  );
+  return object.kind !== 'list' || cursor.tokens[innermostBracket ?? -1]?.kind !== '[';
+}
+
+function parseIndices(cursor: Cursor, object: Expression): Expression | undefined {
+  const opener = cursor.token;
+  const indices: Index[] = [];
+  const closer = parseCommaSeparated(cursor, ']', () => {
+    const index = parseIndex(cursor);
+    if (index) indices.push(index);
+    return index !== undefined;
+  });
+  if (!closer) return undefined;
+  const brackets = { start: opener.start, end: closer.end };
+  if (indices.length === 0) {
+    return cursor.report('missing-value', message('An index is missing between [ and ].'), brackets);
+  }
+  return { kind: 'index', object, brackets, indices, start: object.start, end: closer.end };
+}
+
+/** `Index = Expr | [ Expr ] ":" [ Expr ] [ ":" [ Expr ] ]` */
+function parseIndex(cursor: Cursor): Index | undefined {
+  const { start } = cursor.token;
+  const parts: (Expression | undefined)[] = [];
+  do {
+    if (parts.length > 0) cursor.advance();
+    const isLeftOut = cursor.at(':') || cursor.at(',') || cursor.at(']');
+    const part = isLeftOut ? undefined : parseExpression(cursor);
+    if (!isLeftOut && !part) return undefined;
+    parts.push(part);
+  } while (cursor.at(':') && parts.length < 3);
+  const [from, to, step] = parts;
+  const { end } = cursor.previous;
+  if (parts.length > 1) {
+    return { kind: 'slice', ...(from && { from }), ...(to && { to }), ...(step && { step }), start, end };
+  }
+  if (from) return { kind: 'entry', value: from, start, end };
+  return cursor.unexpected(message('{0} cannot stand here: an index is expected.', cursor.token.text));
 }
 
 function parsePrimary(cursor: Cursor): Expression | undefined {
@@ -247,9 +315,23 @@ export function parseArguments(
   return closer && { arguments: parsed, end: closer.end };
 }
 
+/** `size == 3`, where a name and its value are meant. */
+export function reportDoubledEquals(cursor: Cursor): void {
+  cursor.unexpected(message('= is written once here.'), {
+    title: message('Change to {0}', '='),
+    edits: [{ range: cursor.token, newText: '=' }],
+  });
+}
+
 /** `Arg = [ Name "=" ] Expr`, where the name may be any word. */
 function parseArgument(cursor: Cursor): Argument | undefined {
   const { token, next } = cursor;
+  // In a network nothing is compared; in a formula only the checker can tell.
+  if (cursor.body !== 'file' && token.kind === 'name' && next.kind === '==') {
+    cursor.advance();
+    reportDoubledEquals(cursor);
+    return undefined;
+  }
   if ((token.kind !== 'name' && token.kind !== 'keyword') || next.kind !== '=') {
     const value = parseExpression(cursor);
     return value && { value, start: value.start, end: value.end };

@@ -160,25 +160,3 @@ export function reportMissingParentheses(cursor: Cursor): boolean {
   );
   return true;
 }
-
-/** `x[0]`, `x[:, 1]`: one message for all that stands in the brackets. */
-export function reportIndexing(cursor: Cursor): undefined {
-  const opener = cursor.token;
-  let depth = 0;
-  let end = opener.end;
-  for (let index = cursor.index; ; index++) {
-    const token = cursor.tokens[index];
-    if (!token || token.kind === 'end' || (token.startsLine && depth === 1 && token.kind !== ']')) break;
-    if (token.kind === '[') depth++;
-    else if (token.kind === ']') depth--;
-    ({ end } = token);
-    if (depth === 0) break;
-  }
-  cursor.report(
-    'foreign-indexing',
-    message('Entries are not picked out with [ ] here: multiply by a mask, as in: sum(x * [1, 0, 0])'),
-    { start: opener.start, end },
-  );
-  cursor.explain({ start: opener.start, end });
-  return undefined;
-}

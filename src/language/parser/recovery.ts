@@ -79,8 +79,7 @@ export function reportInBracket(
     });
     return 'go on';
   }
-  const strange =
-    token.kind === '=' || token.kind === ',' || token.kind === '?' || isBinaryOperator(token.kind);
+  const strange = ['=', ',', '?', ':'].includes(token.kind) || isBinaryOperator(token.kind);
   if (strange && !besideNewLine && !token.startsLine) {
     if (token.kind === ',') {
       return cursor.unexpected(message('Parentheses hold one value; a list is written [1, 2].'));

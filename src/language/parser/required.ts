@@ -3,7 +3,7 @@ import type { Identifier } from '../ast';
 import type { Range } from '../range';
 import type { Token } from '../scanner/token';
 import type { Cursor } from './cursor';
-import { identifierOf } from './expressionParser';
+import { identifierOf, reportDoubledEquals } from './expressionParser';
 import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
 import { beginsValue, recover } from './recovery';
 
@@ -35,7 +35,15 @@ export function expectEquals(cursor: Cursor, name: string): boolean {
   }
   const { token, previous } = cursor;
   if (token.damaged) cursor.markDamaged();
-  else if (cursor.atStatementEnd) {
+  else if (token.kind === '==') reportDoubledEquals(cursor);
+  else if (token.kind === '[' && token.start === previous.end) {
+    cursor.unexpected(
+      message(
+        'An entry is not set here: give the changed value a name of its own, as in: y = where({0} > 0, {0}, 0)',
+        name,
+      ),
+    );
+  } else if (cursor.atStatementEnd) {
     cursor.report('missing-equals', message('= and a value are missing after {0}.', name), previous);
   } else if (beginsValue(token) && token.kind !== '(') {
     cursor.report('missing-equals', message('= is missing before {0}.', token.text), token, {
@@ -68,11 +76,20 @@ export function expectStatementEnd(cursor: Cursor): void {
     } else cursor.unexpected(message('A comma cannot stand here; a list is written [1, 2].'));
   } else if (reportForeignWord(cursor) || reportMissingParentheses(cursor)) {
     return;
+  } else if (token.kind === '[' && isValueEnd(cursor.previous)) {
+    cursor.unexpected(message('An index stands directly behind its value, without a space.'), {
+      title: message('Remove the space'),
+      edits: [{ range: { start: cursor.previous.end, end: token.start }, newText: '' }],
+    });
   } else if (beginsValue(token)) {
     cursor.unexpected(message('{0} is unexpected: a statement ends with its line.', token.text));
   } else {
     cursor.unexpected(message('{0} cannot stand here.', token.text));
   }
+}
+
+function isValueEnd({ kind }: Token): boolean {
+  return kind === 'name' || kind === ')' || kind === ']';
 }
 
 /** Goes to the end of the statement, past its damage if there is some; true if there was. */

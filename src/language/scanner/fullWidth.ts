@@ -4,7 +4,7 @@ import type { Range } from '../range';
 
 /** Full-width forms as Japanese keyboards write them, and what they mean here. */
 const halfWidthForms: ReadonlyMap<number, number> = new Map(
-  Array.from('（）［］｛｝＝，；＋－＊／＃＠？．＿０１２３４５６７８９', (character) => [
+  Array.from('（）［］｛｝＝，；：＜＞！＋－＊／＃＠？．＿０１２３４５６７８９', (character) => [
     character.charCodeAt(0),
     // The full-width block repeats ASCII at a fixed distance.
     character.charCodeAt(0) - 0xfee0,

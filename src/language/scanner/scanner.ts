@@ -30,6 +30,13 @@ for (const operator of foreignOperators.keys()) {
   longOperators.set(first, [...(longOperators.get(first) ?? []), operator]);
 }
 
+/** Symbols of two characters of which the second is `=`, by the first. */
+const beforeEquals: ReadonlyMap<number, SymbolKind> = new Map(
+  symbols
+    .filter((symbol) => symbol.length === 2 && symbol.endsWith('='))
+    .map((symbol) => [symbol.charCodeAt(0), symbol]),
+);
+
 const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -39,6 +46,8 @@ const HASH = 0x23;
 const SINGLE_QUOTE = 0x27;
 const ASTERISK = 0x2a;
 const DOT = 0x2e;
+const COLON = 0x3a;
+const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 const UNDERSCORE = 0x5f;
 const BYTE_ORDER_MARK = 0xfeff;
@@ -78,6 +87,8 @@ class Scanner {
   readonly #lineStarts: number[] = [0];
   readonly #diagnostics: Diagnostic[] = [];
   readonly #fullWidth: { start: number; end: number }[] = [];
+  /** Of each `(` and `[` that is open, whether it stands directly behind a value: `x[`. */
+  readonly #indexes: boolean[] = [];
   #offset = 0;
   #startsLine = true;
 
@@ -120,7 +131,8 @@ class Scanner {
     else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) this.#scanQuoted(code);
     else if (code === DOT && this.#isMemberDot(start)) this.#push('.', start + 1, '.');
     else if (code === DOT) this.#scanInvalid();
-    else if (symbolsByCode.has(code)) this.#scanSymbol(code);
+    else if (code === COLON) this.#scanColon(start);
+    else if (symbolsByCode.has(code) || this.#isBeforeEquals(code, start)) this.#scanSymbol(code);
     else if (code >= 0x80 && nameStart.test(this.#characterAt(start))) this.#scanName();
     else this.#scanInvalid();
   }
@@ -130,9 +142,23 @@ class Scanner {
     const operators = longOperators.get(this.text.charCodeAt(offset));
     // Asked for every symbol, so without a closure.
     if (operators !== undefined) {
-      for (const operator of operators) if (this.text.startsWith(operator, offset)) return operator;
+      for (const operator of operators) {
+        if (!this.text.startsWith(operator, offset)) continue;
+        // `x <- 3` is an assignment where a line begins with it, and `x <-3` a comparison elsewhere.
+        if (operator !== '<-' || this.#tokens.at(-1)?.startsLine === true) return operator;
+      }
     }
     return undefined;
+  }
+
+  /** Between the brackets of an index it parts a slice: `x[1:3]`. */
+  #scanColon(start: number): void {
+    if (this.#indexes.at(-1) !== true) {
+      this.#scanInvalid();
+      return;
+    }
+    this.#noteFullWidth(start, start + 1);
+    this.#push(':', start + 1, ':');
   }
 
   /** Between a value and a name, without spaces: `x.T`. */
@@ -140,6 +166,10 @@ class Scanner {
     const before = this.#tokens.at(-1);
     if (before?.end !== offset || !nameStart.test(this.#characterAt(offset + 1))) return false;
     return ['name', 'keyword', 'string', ')', ']'].includes(before.kind);
+  }
+
+  #isBeforeEquals(code: number, start: number): boolean {
+    return beforeEquals.has(code) && this.#code(start + 1) === EQUALS;
   }
 
   #scanQuoted(code: number): void {
@@ -368,10 +398,21 @@ class Scanner {
 
   #scanSymbol(code: number): void {
     const start = this.#offset;
-    const double = code === ASTERISK && this.#code(start + 1) === ASTERISK;
-    const kind = double ? '**' : (symbolsByCode.get(code) ?? '?');
+    const isPower = code === ASTERISK && this.#code(start + 1) === ASTERISK;
+    const comparison = this.#isBeforeEquals(code, start) ? beforeEquals.get(code) : undefined;
+    const kind = isPower ? '**' : (comparison ?? symbolsByCode.get(code) ?? '?');
+    this.#followBrackets(kind, start);
     this.#noteFullWidth(start, start + kind.length);
     this.#push(kind, start + kind.length, kind);
+  }
+
+  #followBrackets(kind: SymbolKind, start: number): void {
+    const before = this.#tokens.at(-1);
+    const isBehindValue =
+      before?.end === start && ['name', 'keyword', 'number', 'string', ')', ']'].includes(before.kind);
+    if (kind === '(' || kind === '[') this.#indexes.push(kind === '[' && isBehindValue);
+    else if (kind === ')' || kind === ']') this.#indexes.pop();
+    else if (kind === '{' || kind === '}') this.#indexes.length = 0;
   }
 
   #scanInvalid(): void {

@@ -16,6 +16,13 @@ export const symbols = [
   '/',
   '@',
   '**',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '==',
+  '!=',
+  ':',
   '?',
   '.',
 ] as const;
@@ -60,5 +67,17 @@ export const reservedWords: readonly string[] = [...keywords];
 
 /** A line that begins with one of these, or follows one, continues the line above. */
 export function isBinaryOperator(kind: TokenKind): boolean {
-  return kind === '+' || kind === '-' || kind === '*' || kind === '/' || kind === '@' || kind === '**';
+  return binaryOperators.has(kind);
 }
+
+export const comparisonOperators = ['<', '<=', '>', '>=', '==', '!='] as const;
+
+const binaryOperators: ReadonlySet<TokenKind> = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '@',
+  '**',
+  ...comparisonOperators,
+] as const);

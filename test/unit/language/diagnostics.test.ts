@@ -194,6 +194,86 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     { source: '⟦\u202e⟧x = 1', code: 'unexpected-character', message: 'U+202E means nothing here.' },
     { source: 'x = 1⟦\u2028⟧', code: 'unexpected-character', message: 'U+2028 means nothing here.' },
   ],
+  indices: [
+    {
+      source: 'x = [[1, 2, 3], [4, 5, 6]]\ny = x[⟦2⟧]',
+      code: 'shape-mismatch',
+      message: 'There is no row 2: 2×3 has 2 rows, from 0 to 1.',
+    },
+    {
+      source: 'x = [[1, 2, 3], [4, 5, 6]]\ny = x[0, ⟦-4⟧]',
+      code: 'shape-mismatch',
+      message: 'There is no column -4: 2×3 has 3 columns, from -3 to -1.',
+    },
+    {
+      source: 'x = [1, 2, 3]\ny = x[⟦[0, 3]⟧]',
+      code: 'shape-mismatch',
+      message: 'There is no entry 3: the list has 3, from 0 to 2.',
+    },
+    {
+      source: 'x = zeros(2, 3, 4)\ny = x[:, :, ⟦4⟧]',
+      code: 'shape-mismatch',
+      message: 'There is no entry 4 along axis 2: 2×3×4 has 4 there, from 0 to 3.',
+    },
+    {
+      source: 'x = zeros(2, 0)\ny = x[0, ⟦0⟧]',
+      code: 'shape-mismatch',
+      message: 'There is no entry 0: axis 1 of 2×0 has no entries.',
+    },
+    {
+      source: 'x = [[1, 2]]\ny = x[0, 1, ⟦0⟧]',
+      code: 'shape-mismatch',
+      message: '1×2 has 2 axes, so it takes 2 indices at most, not 3.',
+    },
+    {
+      source: 'x = [[1, 2], [3, 4]]\ny = x[[0, 1, 0], ⟦[0, 1]⟧]',
+      code: 'shape-mismatch',
+      message: 'The lists of indices are read side by side: this one has 2, the one before it 3.',
+    },
+    {
+      source: 'x = [1, 2]\ny = x[⟦::0⟧]',
+      code: 'shape-mismatch',
+      message: 'The step of a slice cannot be 0.',
+    },
+    {
+      source: 'x = 3\ny = ⟦x⟧[0]',
+      code: 'shape-mismatch',
+      message: 'This is a single number: it has no entries to pick.',
+    },
+    { source: 'x = [1]\ny = x⟦[]⟧', code: 'missing-value', message: 'An index is missing between [ and ].' },
+    {
+      source: 'x = [1]\ny = x[⟦0.5⟧]',
+      code: 'wrong-kind',
+      message: 'An index is a whole number, a list of those, or a slice such as 1:3.',
+    },
+    {
+      source: 'x = [1]\ny = x[⟦[[0]]⟧]',
+      code: 'wrong-kind',
+      message: 'An index is a whole number, a list of those, or a slice such as 1:3.',
+    },
+    {
+      source: 'x = [1, 2]\nk = sum(x)\ny = x[⟦k⟧]',
+      code: 'not-constant',
+      message: 'An index must be known before anything runs: a number, a list, or a name defined as one.',
+    },
+    {
+      source: 'x = [1, 2]\ny = x[⟦x > 1⟧]',
+      code: 'not-constant',
+      message:
+        'How many entries these are shows only once something runs: where(x > 1, x, 0) sets the others to 0.',
+    },
+    {
+      source: 'x = [1, 2]\ny = x[:, ⟦None⟧]',
+      code: 'foreign-form',
+      message: 'An axis of size 1 is not made by an index here: reshape(x, [2, 1]) makes a column.',
+    },
+    {
+      source: 'x = [1]\ny = x⟦[⟧0',
+      code: 'unclosed-bracket',
+      message: 'This [ is not closed.',
+      fixed: 'x = [1]\ny = x[0]',
+    },
+  ],
   statements: [
     { source: '⟦=⟧ 3', code: 'missing-name', message: 'A name is missing before =.' },
     { source: 'x ⟦=⟧', code: 'missing-value', message: 'A value is missing after =.' },
@@ -210,7 +290,44 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       code: 'unexpected-token',
       message: 'What relu gives needs a name, as in: y = relu(…)',
     },
-    { source: 'x =⟦=⟧ 3', code: 'unexpected-token', message: '= is written once here.', fixed: 'x = 3' },
+    { source: 'x ⟦==⟧ 3', code: 'unexpected-token', message: '= is written once here.', fixed: 'x = 3' },
+    { source: 'x = ⟦=⟧ 3', code: 'unexpected-token', message: '= is written once here.', fixed: 'x =  3' },
+    {
+      source: 'x = [1]\ny = sum(x, axis ⟦==⟧ 0)',
+      code: 'unexpected-token',
+      message: '= is written once here.',
+      fixed: 'x = [1]\ny = sum(x, axis = 0)',
+    },
+    {
+      source: network('    Affine(units⟦==⟧3)\n    SoftmaxWithLoss'),
+      code: 'unexpected-token',
+      message: '= is written once here.',
+      fixed: network('    Affine(units=3)\n    SoftmaxWithLoss'),
+    },
+    {
+      source: 'x = 1\ny = 0 < x ⟦<⟧ 2',
+      code: 'chained-comparison',
+      message: 'Comparisons do not chain: both together are (0 < x) * (x < 2).',
+      fixed: 'x = 1\ny = (0 < x) * (x < 2)',
+    },
+    {
+      source: 'x = [1]\ny = x ⟦[⟧0]',
+      code: 'unexpected-token',
+      message: 'An index stands directly behind its value, without a space.',
+      fixed: 'x = [1]\ny = x[0]',
+    },
+    {
+      source: 'x = [1]\nx⟦[⟧0] = 2',
+      code: 'unexpected-token',
+      message:
+        'An entry is not set here: give the changed value a name of its own, as in: y = where(x > 0, x, 0)',
+    },
+    {
+      source: 'x = [[1, 2]⟦[⟧3, 4]]',
+      code: 'unexpected-token',
+      message: 'A comma is missing before [.',
+      fixed: 'x = [[1, 2],[3, 4]]',
+    },
     { source: '⟦backward⟧ with 3', code: 'missing-name', message: 'A name is missing after backward.' },
     {
       source: 'x = 3⟦,⟧\ny = 2',

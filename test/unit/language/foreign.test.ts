@@ -105,7 +105,9 @@ describe('every name from elsewhere gets one message', () => {
   });
 
   test.each(
-    [...foreignOperators].filter(([operator]) => !'"“”＂「」…'.includes(operator) && operator !== '...'),
+    [...foreignOperators].filter(
+      ([operator]) => !'"“”＂「」…'.includes(operator) && !['...', '<-'].includes(operator),
+    ),
   )('the operator %s', (operator) => {
     expectOneMessage(`x = 1\ny = x ${operator} 2`);
   });
@@ -267,8 +269,24 @@ const rewritings: readonly Rewriting[] = [
     fixed: '# What\n# this is\nx = 1',
   },
   {
-    source: 'x = [1, 2]\ny = x[0]',
-    message: 'Entries are not picked out with [ ] here: multiply by a mask, as in: sum(x * [1, 0, 0])',
+    source: 'x <- 3',
+    message: '<- is written = here.',
+    fixed: 'x = 3',
+  },
+  {
+    source: 'x = [1, 2]\ny = np.where(x >= 1, x, 0)',
+    message: 'np.where is written where here.',
+    fixed: 'x = [1, 2]\ny = where(x >= 1, x, 0)',
+  },
+  {
+    source: 'x = [[1, 2]]\ny = x.T[0]',
+    message: 'x.T is written transpose(x) here.',
+    fixed: 'x = [[1, 2]]\ny = transpose(x)[0]',
+  },
+  {
+    source: 'x = [1, 2]\ny = x.clip(0, 1)',
+    message: 'x.clip(0, 1) is written clip(x, 0, 1) here.',
+    fixed: 'x = [1, 2]\ny = clip(x, 0, 1)',
   },
   {
     source: network('    Linear(64, 16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),

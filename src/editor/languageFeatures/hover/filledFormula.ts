@@ -53,6 +53,9 @@ export function filledFormula(
           visit(operand);
         }
         return;
+      case 'index':
+        visit(part.object);
+        return;
       case 'member':
       case 'number':
       case 'string':

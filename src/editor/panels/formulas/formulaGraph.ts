@@ -68,7 +68,7 @@ function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
   return {
     kind: 'layer',
     layer: node.layer,
-    symbol: layer?.symbol ?? node.layer,
+    symbol: layer?.symbolOf?.(node.settings) ?? layer?.symbol ?? node.layer,
     picture: layer?.picture ?? 'none',
     inputs: node.inputs.map((source: NodeId, input) => {
       const name = inputName(node, input);
@@ -76,7 +76,7 @@ function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
       return { node: source, name, rule: rule ?? '' };
     }),
     forwardRule: formulas?.forward ?? '',
-    settings: settingsText(node.settings),
+    settings: layer?.symbolOf ? '' : settingsText(node.settings),
   };
 }
 

@@ -29,6 +29,7 @@ function collect(expression: Expression, found: Range[]): boolean {
     case 'name':
     case 'call':
     case 'member':
+    case 'index':
     case 'power':
     case 'chain':
       return false;

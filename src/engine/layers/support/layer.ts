@@ -13,10 +13,9 @@ export type Settings = ArgumentValues;
  * An input that leaves the value it is given without a
  * gradient, where that value has no other way to the target:
  * - `target`: what a loss compares with. Given data gets none; a computed target gets its true gradient.
- * - `mask`: what is kept and what is dropped: it is drawn, and gets no gradient whatever computed it.
  * - `exponent`: a number written in the expression (`x ** 2`) gets none; a named exponent does.
  */
-export type InputRole = 'target' | 'mask' | 'exponent';
+export type InputRole = 'target' | 'exponent';
 
 export interface InputSpec {
   readonly name: string;
@@ -36,7 +35,10 @@ export interface FunctionForm {
   readonly name: string;
 }
 
-export type OperatorToken = '+' | '-' | '*' | '/' | '@' | '**' | 'unary -';
+export type ComparisonOperator = '<' | '<=' | '>' | '>=' | '==' | '!=';
+
+/** `[ ]` picks entries out of a value: `x[0]`. */
+export type OperatorToken = '+' | '-' | '*' | '/' | '@' | '**' | 'unary -' | ComparisonOperator | '[ ]';
 
 /** Why the inputs or settings do not fit, and which of them is to blame. */
 export interface ShapeError {
@@ -44,6 +46,8 @@ export interface ShapeError {
   readonly blame:
     | { readonly kind: 'input'; readonly index: number }
     | { readonly kind: 'setting'; readonly name: string }
+    /** One of those between the brackets of `x[0, 1:3]`. */
+    | { readonly kind: 'index'; readonly index: number }
     | { readonly kind: 'call' };
 }
 
@@ -93,6 +97,7 @@ export type FlatKind =
   | 'multipliedByZero'
   | 'saturated'
   | 'notTheMaximum'
+  | 'notChosen'
   | 'meetsTarget'
   | 'outside'
   | 'flat';
@@ -150,11 +155,12 @@ export type LayerPicture = 'mask' | 'sigmoid' | 'softmax' | 'softmaxWithTarget';
 /**
  * How plainly the numbers of the output and of an input give each other away, whichever of them is known:
  * they are the same (`copy`), the same in another order or with the other sign (`rearranged`), the output
- * holds those of every input (`parts`), or it is a multiple of an input where all others are single constants
+ * holds those of every input (`parts`), it holds
+ * some of them (`selected`), or it is a multiple of an input where all others are single constants
  * (`multiple`). In each of these the gradients are related as the values are. Of a `sum` only the gradients
  * are: every entry of an input gets that of its output entry, times one constant.
  */
-export type Likeness = 'copy' | 'rearranged' | 'parts' | 'multiple' | 'sum';
+export type Likeness = 'copy' | 'rearranged' | 'parts' | 'selected' | 'multiple' | 'sum';
 
 /** A layer that is computed with the one before it as a third, `fused`: log behind Softmax as LogSoftmax. */
 export interface FusedAfter {
@@ -171,6 +177,8 @@ export interface Layer {
   readonly name: string;
   /** What a graph draws in the node: `×`, `+`, `ReLU`. */
   readonly symbol: string;
+  /** Where the settings say it better, and all of them: `[0, 1:3]`. */
+  readonly symbolOf?: (settings: Settings) => string;
   readonly documentation: string;
   readonly inputs: readonly InputSpec[];
   readonly settings: readonly SettingSpec[];
@@ -201,6 +209,8 @@ export interface Layer {
   summedProducts?(inputs: readonly Shape[]): number;
   /** False where no gradient can exist, whatever the values: class labels. Absent: every input gets one. */
   passesGradientTo?(input: number, inputs: readonly Shape[], settings: Settings): boolean;
+  /** Why no gradient passes to an input; absent where that is as for the labels of a loss. */
+  whyNoGradient?(): Message;
   /** Present where the layer and the one it is applied to are more exact when they are computed as one. */
   readonly fusedAfter?: FusedAfter;
   bind(binding: Binding): BoundLayer;

@@ -20,6 +20,7 @@ export function isNumbers(values: FormulaScope['values'], expression: Expression
   const isInitializer = (name: string): boolean => initializers.some((known) => known.name === name);
   switch (expression.kind) {
     case 'list':
+    case 'index':
     case 'negation':
     case 'chain':
     case 'power':

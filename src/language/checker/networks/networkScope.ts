@@ -1,5 +1,12 @@
 import { message } from '../../../engine/message';
-import type { BlockStatement, Expression, Identifier, LayerLine, Statement } from '../../ast';
+import {
+  indexExpressions,
+  type BlockStatement,
+  type Expression,
+  type Identifier,
+  type LayerLine,
+  type Statement,
+} from '../../ast';
 import type { Range } from '../../range';
 import type { Constant, ConstantScope, notConstant } from '../constants';
 import type { FormulaScope } from '../formulaScope';
@@ -106,6 +113,8 @@ export class NetworkScope implements ConstantScope {
         return expression.elements.some((element) => this.isOpen(element));
       case 'call':
         return expression.arguments.some(({ value }) => this.isOpen(value));
+      case 'index':
+        return [expression.object, ...indexExpressions(expression)].some((part) => this.isOpen(part));
       case 'member':
         return false;
       case 'chain':

@@ -1,9 +1,11 @@
+import type { OperatorToken } from '../../../engine/layers/support/layer';
 import type {
   Argument,
   ExpectStatement,
   Expression,
   FileSyntax,
   Identifier,
+  Index,
   LayerItem,
   LayerLine,
   Setting,
@@ -21,7 +23,7 @@ export type SyntaxAtOffset =
   | {
       readonly kind: 'operator';
       readonly range: Range;
-      readonly operator: '+' | '-' | '*' | '/' | '@' | '**' | 'unary -';
+      readonly operator: OperatorToken;
       readonly application: Range;
     }
   | { readonly kind: 'layer'; readonly range: Range; readonly name: string; readonly line: LayerLine }
@@ -122,6 +124,15 @@ function inFormula(expression: Expression | undefined, offset: number): SyntaxAt
     }
     case 'member':
       return inFormula(expression.object, offset);
+    case 'index': {
+      const { object, brackets, indices } = expression;
+      const index = indices.find((candidate) => holds(candidate, offset));
+      return (
+        inFormula(object, offset) ??
+        (index && inIndex(index, offset)) ??
+        operatorAt(brackets, offset, '[ ]', { start, end })
+      );
+    }
     case 'negation':
       return (
         inFormula(expression.operand, offset) ??
@@ -145,6 +156,11 @@ function inFormula(expression: Expression | undefined, offset: number): SyntaxAt
       return undefined;
     }
   }
+}
+
+function inIndex(index: Index, offset: number): SyntaxAtOffset | undefined {
+  if (index.kind === 'entry') return inFormula(index.value, offset);
+  return inFormula(index.from, offset) ?? inFormula(index.to, offset) ?? inFormula(index.step, offset);
 }
 
 function operatorAt(

@@ -49,7 +49,7 @@ function spaceBehind(before: Before, item: Item, token: Token): string {
   const isArgument = item.bracket?.opener.token?.kind === '(';
   if (kind === ')' || kind === ']' || kind === ',' || kind === ';' || kind === '.') return '';
   if (kind === '}') return last.kind === '{' ? '' : ' ';
-  if (last.kind === '(' || last.kind === '.') return '';
+  if (last.kind === '(' || last.kind === '.' || last.kind === ':' || kind === ':') return '';
   if ((kind === '=' || last.kind === '=') && isArgument) return '';
   if (kind === '(' && isCalled(before)) return '';
   // An index stands directly behind its value; anywhere else a list begins.

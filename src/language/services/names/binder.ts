@@ -1,15 +1,16 @@
-import type {
-  Argument,
-  BlockStatement,
-  ExpectStatement,
-  Expression,
-  FileSyntax,
-  Identifier,
-  LayerItem,
-  LayerLine,
-  NetworkStatement,
-  Setting,
-  Statement,
+import {
+  indexExpressions,
+  type Argument,
+  type BlockStatement,
+  type ExpectStatement,
+  type Expression,
+  type FileSyntax,
+  type Identifier,
+  type LayerItem,
+  type LayerLine,
+  type NetworkStatement,
+  type Setting,
+  type Statement,
 } from '../../ast';
 import { isFunction } from '../../checker/foreignForms';
 import {
@@ -314,6 +315,10 @@ export class Binder {
         this.#arguments(expression.arguments ?? [], body);
         return;
       }
+      case 'index':
+        this.#expression(expression.object, body);
+        for (const index of indexExpressions(expression)) this.#expression(index, body);
+        return;
       case 'negation':
         this.#expression(expression.operand, body);
         return;

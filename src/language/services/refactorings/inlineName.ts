@@ -1,6 +1,6 @@
 import type { CheckedFile } from '../..';
 import { message } from '../../../engine/message';
-import type { ChainOperator, Expression } from '../../ast';
+import type { ChainExpression, Expression } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import { bindingsOf, occurrenceAt } from '../names/bindings';
 import { ifSound, partsOf, rootExpressions, statementRemoval } from './refactoring';
@@ -50,9 +50,10 @@ function contextsOf({ ast }: CheckedFile, name: string, onlyFormulas: boolean): 
     for (let next = open.pop(); next; next = open.pop()) {
       const { expression, context } = next;
       if (expression.kind === 'name' && expression.name === name) contexts.set(expression.start, context);
-      const isTight = ['chain', 'negation', 'power', 'member'].includes(expression.kind);
+      const isTight = ['chain', 'negation', 'power', 'member', 'index'].includes(expression.kind);
       for (const part of partsOf(expression)) {
-        const isObject = expression.kind !== 'member' || part === expression.object;
+        const isObject =
+          (expression.kind !== 'member' && expression.kind !== 'index') || part === expression.object;
         open.push({ expression: part, context: isTight && isObject ? expression : undefined });
       }
     }
@@ -69,9 +70,7 @@ function isWhole(expression: Expression, context: Context): boolean {
   if (context === undefined) return true;
   switch (expression.kind) {
     case 'chain': {
-      if (context.kind !== 'chain') return false;
-      const isProduct = expression.links.every(({ operator }) => !isSum(operator));
-      return isProduct && context.links.every(({ operator }) => isSum(operator));
+      return context.kind === 'chain' && strengthOf(expression) > strengthOf(context);
     }
     case 'power':
       return context.kind === 'chain' || context.kind === 'negation';
@@ -83,12 +82,16 @@ function isWhole(expression: Expression, context: Context): boolean {
     case 'name':
     case 'call':
     case 'member':
+    case 'index':
     case 'list':
     case 'group':
       return true;
   }
 }
 
-function isSum(operator: ChainOperator): boolean {
-  return operator === '+' || operator === '-';
+/** The operators of a chain are of one strength: comparisons bind loosest. */
+function strengthOf({ links }: ChainExpression): number {
+  const operator = links[0]?.operator;
+  if (operator === '+' || operator === '-') return 1;
+  return operator === '*' || operator === '/' || operator === '@' ? 2 : 0;
 }

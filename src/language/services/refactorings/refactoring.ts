@@ -1,6 +1,6 @@
 import { checkText, type CheckedFile } from '../..';
 import { reachedFrom } from '../../../engine/graph/reach';
-import type { Expression, LayerItem, Statement } from '../../ast';
+import { indexExpressions, type Expression, type LayerItem, type Statement } from '../../ast';
 import type { TextEdit } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
 import { reservedWords } from '../../scanner/token';
@@ -139,6 +139,8 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return expression.arguments.map(({ value }) => value);
     case 'member':
       return [expression.object, ...(expression.arguments ?? []).map(({ value }) => value)];
+    case 'index':
+      return [expression.object, ...indexExpressions(expression)];
     case 'negation':
       return [expression.operand];
     case 'power':

@@ -146,7 +146,9 @@ export class SealedGraph {
     }
     // Of what only holds a sealed number the other parts are free.
     if (how === 'part' && this.#isMadeOfParts(node)) return alike;
-    for (const input of this.#inputsShownBy(node)) alike.push({ item: input, how });
+    for (const input of this.#inputsShownBy(node)) {
+      alike.push({ item: input, how: this.#isSelection(node) ? 'part' : how });
+    }
     return alike;
   }
 
@@ -155,7 +157,12 @@ export class SealedGraph {
     return layer?.kind === 'layer' && this.#likenessOf(layer) === 'parts';
   }
 
-  /** Whether an input's numbers can be read off a layer's value. */
+  #isSelection(node: NodeId): boolean {
+    const layer = this.#nodes[node];
+    return layer?.kind === 'layer' && this.#likenessOf(layer) === 'selected';
+  }
+
+  /** Whether an input's numbers, or some of them, can be read off a layer's value. */
   #showsInput(user: NodeId, input: NodeId): boolean {
     const layer = this.#nodes[user];
     if (layer?.kind !== 'layer') return false;
@@ -163,6 +170,7 @@ export class SealedGraph {
       case 'copy':
       case 'rearranged':
       case 'parts':
+      case 'selected':
         return true;
       case 'multiple':
         return this.#factorsBeside(layer, input) !== 'computed';
@@ -186,6 +194,7 @@ export class SealedGraph {
       case 'copy':
       case 'rearranged':
       case 'parts':
+      case 'selected':
         return layer.inputs;
       case 'multiple':
         // What a learner computes with, as x in k x, stays to be seen: only 2 x says as much as x.
@@ -216,8 +225,7 @@ export class SealedGraph {
       alike.push({ item: this.#gradientItem(pass, id), how: as });
     };
     const { target } = this.#formulas.passes[pass] ?? {};
-    const [use] = this.#onlyUse(pass, node);
-    if (use !== undefined && node !== target) {
+    for (const use of node === target ? [] : this.#onlyUses(pass, node)) {
       const shown = this.#gradientShown(use, node);
       const isKnown = shown !== 'copy' && this.#isSeed(pass, use.user);
       if (shown !== 'no' && shown !== 'down' && !isKnown) {
@@ -227,8 +235,9 @@ export class SealedGraph {
     const layer = this.#nodes[node];
     const isFree = how === 'part' && this.#isMadeOfParts(node);
     for (const input of layer?.kind === 'layer' && !isFree ? new Set(layer.inputs) : []) {
-      const [from] = this.#onlyUse(pass, input);
-      if (from?.user === node && input !== target && this.#gradientShown(from, input) !== 'no') add(input);
+      const from = this.#onlyUses(pass, input).find(({ user }) => user === node);
+      if (from === undefined || input === target || this.#gradientShown(from, input) === 'no') continue;
+      add(input, this.#isSelection(node) ? 'part' : how);
     }
     for (const other of this.#passesLike(pass)) alike.push({ item: this.#gradientItem(other, node), how });
     return alike;
@@ -245,6 +254,7 @@ export class SealedGraph {
         return 'copy';
       case 'rearranged':
       case 'parts':
+      case 'selected':
         return 'both';
       case 'multiple': {
         const factors = this.#factorsBeside(layer, node);
@@ -261,8 +271,11 @@ export class SealedGraph {
     }
   }
 
-  /** The use through which a pass brings a node all of its gradient; none where there are several users. */
-  #onlyUse(pass: number, node: NodeId): readonly Use[] {
+  /**
+   * The use through which a pass brings a node all of its gradient; none where there are several users. Where
+   * each of them picks entries, all: theirs are the entries of the node's.
+   */
+  #onlyUses(pass: number, node: NodeId): readonly Use[] {
     const { graph } = this.#formulas;
     const reached = this.#reachedIn(pass);
     const uses = (this.#users[node] ?? []).flatMap((user): Use[] => {
@@ -274,6 +287,7 @@ export class SealedGraph {
           : [],
       );
     });
+    if (uses.every(({ layer }) => this.#likenessOf(layer) === 'selected')) return uses;
     const [first] = uses;
     if (first === undefined || uses.some(({ user }) => user !== first.user)) return [];
     return uses.length === 1 || this.#likenessOf(first.layer) === 'sum' ? [first] : [];

@@ -1,4 +1,4 @@
-import type { Argument, Expression, FileSyntax, LayerItem, Statement } from '../../ast';
+import type { Argument, Expression, FileSyntax, Index, LayerItem, Statement } from '../../ast';
 import { lineAt, lineEndAt, type Range } from '../../range';
 import type { TokenKind } from '../../scanner/token';
 import { bracketPairs } from './bracketPairs';
@@ -118,6 +118,12 @@ function argumentPart(argument: Argument): Part {
   return { start, end, parts: () => [expressionPart(value)] };
 }
 
+function indexPart(index: Index): Part {
+  const { start, end } = index;
+  const parts = index.kind === 'entry' ? [index.value] : [index.from, index.to, index.step];
+  return { start, end, parts: () => parts.map(expressionPart) };
+}
+
 function expressionPart(expression: Expression | undefined): Part | undefined {
   if (!expression) return undefined;
   const { start, end } = expression;
@@ -139,6 +145,8 @@ function partsOfExpression(expression: Expression): readonly (Part | undefined)[
       return expression.arguments.map(argumentPart);
     case 'member':
       return [expressionPart(expression.object), ...(expression.arguments ?? []).map(argumentPart)];
+    case 'index':
+      return [expressionPart(expression.object), ...expression.indices.map(indexPart)];
     case 'negation':
       return [expressionPart(expression.operand)];
     case 'power':

@@ -87,6 +87,39 @@ const transposed = anyShape.chain((shape) =>
     .map((axes): ShapedCase => ({ shapes: [shape], settings: shape.length === 0 ? {} : { axes } })),
 );
 
+/** A third shape that broadcasts with the two before it. */
+const choosing = fc.tuple(broadcasting, fc.boolean()).map(([{ shapes }, isNumber]): ShapedCase => {
+  const [left = [], right = []] = shapes;
+  return { shapes: [isNumber ? [] : left, right, left] };
+});
+
+/** Entries, slices with any bounds and steps, and lists in which an entry may stand several times. */
+const indexed = atLeastOneAxis.chain((shape) => {
+  const bound = fc.option(fc.integer({ min: -4, max: 4 }), { nil: '' });
+  const step = fc.constantFrom('', 1, 2, -1, -2);
+  const slice = fc.tuple(bound, bound, step).map(([from, to, by]) => `${from}:${to}:${by}`);
+  const indices = shape.map((length) => {
+    const entry = fc.integer({ min: -length, max: length - 1 });
+    return {
+      entry: fc.oneof(entry.map(String), slice),
+      list: fc.array(entry, { minLength: 3, maxLength: 3 }),
+    };
+  });
+  return fc
+    .tuple(
+      fc.tuple(...indices.map(({ entry, list }) => fc.tuple(entry, list, fc.integer({ min: 0, max: 3 })))),
+      fc.integer({ min: 1, max: shape.length }),
+    )
+    .map(([drawn, count]): ShapedCase => ({
+      shapes: [shape],
+      settings: {
+        index: drawn
+          .slice(0, count)
+          .map(([entry, list, kind]) => (kind === 0 ? `[${list.join(', ')}]` : entry)),
+      },
+    }));
+});
+
 const products = fc
   .tuple(
     size,
@@ -241,6 +274,15 @@ const special: Readonly<Record<string, fc.Arbitrary<LayerCase>>> = {
   Sqrt: filled(one, { least: 0.5, positive: true }),
   Maximum: filled(broadcasting),
   Minimum: filled(broadcasting),
+  Where: filled(choosing),
+  Clip: filled(choosing),
+  Less: filled(broadcasting),
+  LessEqual: filled(broadcasting),
+  Greater: filled(broadcasting),
+  GreaterEqual: filled(broadcasting),
+  Equal: filled(broadcasting),
+  NotEqual: filled(broadcasting),
+  Index: filled(indexed),
   Sum: filled(reducing),
   Mean: filled(reducing),
   Max: filled(reducing),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Expression } from '../../../../src/language/ast';
+import type { Expression, Index } from '../../../../src/language/ast';
 import { checkText } from '../../checkText';
 import { positionIn } from '../../../../src/language/range';
 import { parse } from '../../../../src/language/parser/parser';
@@ -29,6 +29,8 @@ function written(expression: Expression | undefined): string {
         .join(' ')})`;
     case 'member':
       return `${written(expression.object)}.${expression.member.name}`;
+    case 'index':
+      return `${written(expression.object)}[${expression.indices.map(writtenIndex).join(' ')}]`;
     case 'negation':
       return `(-${written(expression.operand)})`;
     case 'power':
@@ -39,6 +41,12 @@ function written(expression: Expression | undefined): string {
         written(expression.first),
       );
   }
+}
+
+function writtenIndex(index: Index): string {
+  if (index.kind === 'entry') return written(index.value);
+  const part = (each: Expression | undefined): string => (each ? written(each) : '');
+  return `${part(index.from)}:${part(index.to)}:${part(index.step)}`;
 }
 
 function valueOf(text: string): string {
@@ -59,6 +67,20 @@ describe('expressions', () => {
     ['- -x', '(-(-x))'],
     ['-x * y', '((-x)*y)'],
     ['(1 + 2) * 3', '((1+2)*3)'],
+    ['a + 1 < -b * 2', '((a+1)<((-b)*2))'],
+    ['a<-1', '(a<(-1))'],
+    ['f(a == 1, b=c != 2)', 'f((a==1) b=(c!=2))'],
+    ['a >= b', '(a>=b)'],
+    ['a ＞＝ b', '(a>=b)'],
+    ['x[0][-1]', 'x[0][(-1)]'],
+    ['-x[0] ** 2', '(-(x[0]**2))'],
+    ['x[:, 1:3]', 'x[:: 1:3:]'],
+    ['x[::2, -1:, :k + 1]', 'x[::2 (-1):: :(k+1):]'],
+    ['x[[0, 2],]', 'x[[0 2]]'],
+    ['f(x)[0] @ (a + b)[1]', '(f(x)[0]@(a+b)[1])'],
+    ['[x[0], x[1]]', '[x[0] x[1]]'],
+    ['[1, 2][0]', '[1 2][0]'],
+    ['x［１：３］', 'x[1:3:]'],
     ['[1, [2, 3,],]', '[1 [2 3]]'],
     ['f(x, from=1, test=true,)', 'f(x from=1 test=true)'],
     ['60_000 + 1e-3 + .5 + 1.5E2', '(((60000+0.001)+0.5)+150)'],

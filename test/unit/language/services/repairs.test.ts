@@ -58,6 +58,7 @@ const repaired: Readonly<Record<string, string>> = {
   'unknown-schedule': trained('schedule = Cosin()'),
   'unknown-setting': trained('epoch = 3'),
   'unknown-word': 'a = 1\nbakward a\n',
+  'chained-comparison': 'a = 1\nb = 0 < a < 2\n',
   'unopened-bracket': 'a = 1)\n',
   unshuffled: trained('shuffle = false'),
   'widened-in-loss': 'x = [[1], [2]]\nt = [1, 2]\nloss = sum((x - t) ** 2)\nbackward loss\n',

@@ -17,6 +17,10 @@ function format(text: string, options = twoSpaces, within?: { start: number; end
 describe('spaces', () => {
   test.each([
     ['x=1', 'x = 1'],
+    ['y=x[ 0 , 1 : 3 ]', 'y = x[0, 1:3]'],
+    ['y = x[ - 1 : ][ : : 2 ]', 'y = x[-1:][::2]'],
+    ['y = x[[0,1] , [1,- 1]]', 'y = x[[0, 1], [1, -1]]'],
+    ['y=where( x<=- 2 ,x,-x )*(a==b)', 'y = where(x <= -2, x, -x) * (a == b)'],
     ['y=2**-x*-  3@( a+b )/c', 'y = 2 ** -x * -3 @ (a + b) / c'],
     ['y = - - x', 'y = - -x'],
     ['y=a-1-b', 'y = a - 1 - b'],
