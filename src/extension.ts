@@ -45,6 +45,7 @@ import { TestExplorer } from './editor/testing/testExplorer';
 import { DefinitionView } from './editor/sidebar/definitionView';
 import { TrainingStatusBar } from './editor/training/trainingProgress';
 import { RunController } from './editor/training/runController';
+import { NetworkGrades } from './editor/training/networkGrades';
 import { NetworkRuns } from './editor/training/networkRuns';
 import { RunClock } from './editor/training/runClock';
 import { realPath } from './platform/realPath';
@@ -64,10 +65,11 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const sessions = new Sessions(documents);
   const runner = new Runner(documents, sessions, computation);
   const liveFormulas = new LiveFormulas(documents, sessions, runner);
-  const grader = new Grader(documents, sessions, computation);
+  const networkGrades = new NetworkGrades(extensionUri, documents, dataPreviews, computation, realPath);
+  const grader = new Grader(documents, sessions, computation, networkGrades);
   const runs = new NetworkRuns(documents, startWorker);
   const clock = new RunClock(runs);
-  const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath);
+  const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath, networkGrades);
   const codeLenses = new CodeLenses(documents, sessions, grader, runs, clock, [
     sheetLenses,
     backwardLenses,
@@ -100,6 +102,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     documents,
     sessions,
     liveFormulas,
+    networkGrades,
     grader,
     runs,
     clock,

@@ -20,6 +20,7 @@ export type ReadData =
  * Reads the files of a data source, whole. One that is
  * missing is left out: the loader says so in its own words.
  * @param isCancelled asked between two files; what is read by then is given back
+ * @param mostBytes of a file: a larger one is refused before it is read
  * @returns a sentence, too, where the file system refused
  */
 export async function readData(
@@ -27,9 +28,10 @@ export async function readData(
   place: DataPlace,
   realPath: RealPath,
   isCancelled: () => boolean,
+  mostBytes = Infinity,
 ): Promise<ReadData> {
   try {
-    return await readFiles(data, place, realPath, isCancelled);
+    return await readFiles(data, place, realPath, isCancelled, mostBytes);
   } catch (error) {
     return { ok: false, sentence: vscode.l10n.t('The data could not be read: {0}', errorText(error)) };
   }
@@ -40,6 +42,7 @@ async function readFiles(
   place: DataPlace,
   realPath: RealPath,
   isCancelled: () => boolean,
+  mostBytes: number,
 ): Promise<ReadData> {
   const source = findDataSource(name);
   const requests = source && filesOf(source, settings);
@@ -57,6 +60,12 @@ async function readFiles(
     const title = fileNameOf(uri);
     const refused = tooLarge(title, size);
     if (refused) return refusal(request, localise(refused.message));
+    if (size > mostBytes) {
+      return refusal(
+        request,
+        vscode.l10n.t('{0} has {1} bytes: it is read when the network is run.', title, size),
+      );
+    }
     const bytes = await vscode.workspace.fs.readFile(uri);
     contents[request.role] = { name: title, bytes, size: bytes.length };
     files.push(found);

@@ -4,6 +4,7 @@ import { readsOtherNumbers } from '../../language/checkedFormulas';
 import { gradeExpectations } from '../../language/services/sheets/grading';
 import type { Grade } from '../../language/services/sheets/grading';
 import type { FormulaOutcome, FormulaValues } from '../../protocol/formulaProgram';
+import type { NetworkGrades } from '../training/networkGrades';
 import type { Computation } from './computation';
 import { openDocumentAt } from '../documents/documents';
 import type { Documents } from '../documents/documents';
@@ -32,6 +33,8 @@ const mostEntriesGradedUnasked = 50_000;
 /** Grades `expect`s: as soon as a definition was run, and by itself where that is cheap. */
 export class Grader implements vscode.Disposable {
   private readonly gradings = new Map<string, Grading>();
+  /** The same without what is expected of networks, whose numbers come on their own. */
+  private readonly ofFormulas = new Map<string, Grading>();
   private readonly didGrade = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -42,6 +45,7 @@ export class Grader implements vscode.Disposable {
     private readonly documents: Documents,
     private readonly sessions: Sessions,
     private readonly computation: Computation,
+    private readonly networks: NetworkGrades,
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.didGrade,
@@ -50,6 +54,11 @@ export class Grader implements vscode.Disposable {
       }),
       documents.onDidClose((document) => {
         this.gradings.delete(document.uri.toString());
+        this.ofFormulas.delete(document.uri.toString());
+      }),
+      networks.onDidGrade((document) => {
+        const known = this.ofFormulas.get(document.uri.toString());
+        if (known?.version === document.version) this.keep(document, known);
       }),
       sessions.onDidChange((uri) => {
         const document = openDocumentAt(uri);
@@ -107,7 +116,11 @@ export class Grader implements vscode.Disposable {
   }
 
   private keep(document: vscode.TextDocument, grading: Omit<Grading, 'version'>): void {
-    this.gradings.set(document.uri.toString(), { version: document.version, ...grading });
+    const { uri, version } = document;
+    const ofFormulas = { ...grading, version };
+    this.ofFormulas.set(uri.toString(), ofFormulas);
+    const grades = [...grading.grades, ...this.networks.grade(uri, grading.file)];
+    this.gradings.set(uri.toString(), { ...ofFormulas, grades });
     this.didGrade.fire(document);
   }
 }

@@ -34,7 +34,11 @@ export function outcomeBefore(file: CheckedFile, test: DefinitionTest): TestOutc
     const network = networkOf(file, test);
     return 'outcome' in network ? network.outcome : undefined;
   }
-  const { expectations, passes } = file.formulas;
+  const { passes } = file.formulas;
+  const expectations = [
+    ...file.formulas.expectations,
+    ...file.networks.flatMap((network) => network.expectations),
+  ];
   const { statement } = test;
   if (test.kind === 'gradientCheck') {
     const isThere = passes.some((pass) => pass.statement.start === statement.start);
@@ -75,7 +79,11 @@ export function expectationOutcomes(
   { formulas }: CheckedFile,
   computed: ComputedFormulas,
 ): ReadonlyMap<number, TestOutcome> {
-  const grades = gradeExpectations(formulas, computed);
+  return outcomesOf(gradeExpectations(formulas, computed));
+}
+
+/** By the start of the statement that asks. */
+export function outcomesOf(grades: readonly Grade[]): ReadonlyMap<number, TestOutcome> {
   return new Map(grades.map((grade) => [grade.expectation.statement.start, outcomeOf(grade)]));
 }
 

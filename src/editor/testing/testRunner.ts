@@ -1,7 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import type { DataCall } from '../../language/checker/networks/networkProgram';
+import type { DataCall, NetworkOutline } from '../../language/checker/networks/networkProgram';
 import type { Range } from '../../language/range';
+import type { Grade } from '../../language/services/sheets/grading';
+import { askedOf, gradeNetwork, isNetworkSealed } from '../../language/services/sheets/networkGrading';
 import type { DefinitionTest } from '../../language/services/definitionTests';
 import type { Remote } from '../../protocol/channel';
 import type { FormulaValues } from '../../protocol/formulaProgram';
@@ -18,6 +20,7 @@ import {
   checkOutcome,
   errored,
   expectationOutcomes,
+  outcomesOf,
   gradientCheckOutcome,
   networkOf,
   notComputed,
@@ -56,6 +59,19 @@ type ComputedText =
     }
   | { readonly ok: false; readonly sentence: string; readonly range?: Range };
 
+/** The expectations of a network with their outcomes, or why there are none. */
+type GradedNetwork =
+  | {
+      readonly ok: true;
+      readonly grades: readonly Grade[];
+      readonly outcomes: ReadonlyMap<number, TestOutcome>;
+    }
+  | { readonly ok: false; readonly outcome: TestOutcome };
+
+function openQuestions(network: string): string {
+  return vscode.l10n.t('{0} has open questions: its gradients are checked when they are answered.', network);
+}
+
 /** Computes the tests of one text after the other. */
 export class TestRunner {
   /** @param computation of a runtime that nobody else waits for: to cancel ends whatever it computes */
@@ -80,6 +96,12 @@ export class TestRunner {
     try {
       // One run of the formulas is for all tests of them.
       let computed: Promise<ComputedText> | undefined;
+      const passes = new Map<NetworkOutline, Promise<GradedNetwork>>();
+      const gradesOf = (network: NetworkOutline): Promise<GradedNetwork> => {
+        const graded = passes.get(network) ?? this.gradeNetwork(uri, file, network, token);
+        passes.set(network, graded);
+        return graded;
+      };
       for (const test of tests) {
         if (token.isCancellationRequested) return;
         const known = outcomeBefore(file, test.test);
@@ -88,8 +110,20 @@ export class TestRunner {
           continue;
         }
         started(test);
-        if (test.test.kind === 'networkCheck')
-          end(test, await this.checkNetwork(uri, file, test.test, token));
+        const asking = file.networks.find(({ expectations }) =>
+          expectations.some(({ statement }) => statement.start === test.test.statement.start),
+        );
+        if (asking) {
+          const graded = await gradesOf(asking);
+          const { statement } = test.test;
+          end(
+            test,
+            graded.ok
+              ? (graded.outcomes.get(statement.start) ?? errored(notComputed(), statement))
+              : graded.outcome,
+          );
+        } else if (test.test.kind === 'networkCheck')
+          end(test, await this.checkNetwork(uri, file, test.test, token, gradesOf));
         else end(test, await this.testFormulas(file, test.test, await (computed ??= this.compute(file))));
       }
     } finally {
@@ -129,10 +163,20 @@ export class TestRunner {
     file: CheckedFile,
     test: DefinitionTest,
     token: vscode.CancellationToken,
+    gradesOf: (network: NetworkOutline) => Promise<GradedNetwork>,
   ): Promise<TestOutcome> {
     const found = networkOf(file, test);
     if ('outcome' in found) return found.outcome;
     const { program, outline } = found;
+    const isSheet = file.formulas.sheet !== undefined;
+    for (const network of isSheet ? file.networks : [outline]) {
+      if (network.expectations.length === 0) continue;
+      const graded = isSheet ? await gradesOf(network) : undefined;
+      const grades = graded?.ok === true ? graded.grades : [];
+      // What is compared of the gradients would answer the question.
+      if (isNetworkSealed(network, grades, isSheet))
+        return { kind: 'skipped', details: [openQuestions(network.name)] };
+    }
     const data = await this.readNetworkData(uri, program.data, () => token.isCancellationRequested);
     if (token.isCancellationRequested) return errored(notComputed(), test.place);
     if (!data.ok) {
@@ -155,6 +199,42 @@ export class TestRunner {
     if (!checked.ok) return errored(checked.sentence, test.place);
     const { answer } = checked;
     return answer.ok ? checkOutcome(answer.check, test.place) : errored(localise(answer.memory), test.place);
+  }
+
+  /** What is expected of a network, by its first mini-batch. */
+  private async gradeNetwork(
+    uri: vscode.Uri,
+    file: CheckedFile,
+    outline: NetworkOutline,
+    token: vscode.CancellationToken,
+  ): Promise<GradedNetwork> {
+    const { program, nameRange } = outline;
+    const failed = (sentence: string, range: Range = nameRange): GradedNetwork => ({
+      ok: false,
+      outcome: errored(sentence, range),
+    });
+    if (!program) return failed(notComputed());
+    const data = await this.readNetworkData(uri, program.data, () => token.isCancellationRequested);
+    if (!data.ok) return failed(data.sentence, program.data.range);
+    const { request } = data;
+    const answered = await this.ask((service) =>
+      service.computeFirstPass(
+        handOver({ network: program.definition, data: request, asked: askedOf(outline) }, bytesOf(request)),
+      ),
+    );
+    if (!answered.ok) return failed(answered.sentence);
+    const { answer } = answered;
+    if (answer.kind === 'too much') return failed(notComputed());
+    if (answer.kind === 'refused') {
+      const { sentence, range } = explainRefusals(
+        answer.refusals,
+        program,
+        new NetworkText(file, outline, program),
+      );
+      return failed(sentence, range);
+    }
+    const grades = gradeNetwork(outline, answer.tensors, file.formulas.sheet !== undefined);
+    return { ok: true, grades, outcomes: outcomesOf(grades) };
   }
 
   private async ask<Answer>(

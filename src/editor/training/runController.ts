@@ -12,6 +12,7 @@ import { RunEdits } from './runEdits';
 import { findRunnableIn } from './runnableNetwork';
 import type { RunnableNetwork } from './runnableNetwork';
 import type { NetworkRun } from './networkRun';
+import type { NetworkGrades } from './networkGrades';
 import type { NetworkRuns } from './networkRuns';
 
 /**
@@ -20,6 +21,7 @@ import type { NetworkRuns } from './networkRuns';
  */
 export class RunController implements vscode.Disposable {
   private readonly edits: RunEdits;
+  private readonly endingSealed: vscode.Disposable;
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -27,11 +29,17 @@ export class RunController implements vscode.Disposable {
     data: DataPreviews,
     private readonly runs: NetworkRuns,
     private readonly realPath: RealPath,
+    private readonly grades: NetworkGrades,
   ) {
+    const endSealed = (document: vscode.TextDocument): void => {
+      this.endSealed(document);
+    };
+    this.endingSealed = vscode.Disposable.from(grades.onDidGrade(endSealed), documents.onDidCheck(endSealed));
     this.edits = new RunEdits(extension, documents, data, runs, realPath);
   }
 
   dispose(): void {
+    this.endingSealed.dispose();
     this.edits.dispose();
   }
 
@@ -119,6 +127,13 @@ export class RunController implements vscode.Disposable {
     network: string,
     purpose: 'training' | 'one pass',
   ): Promise<NetworkRun | undefined> {
+    const sealed = await this.grades.whySealed(document, network);
+    if (sealed !== undefined) {
+      const run = this.runs.open(document.uri, network);
+      if (!run.isLive) run.refuseBecause(sealed);
+      complain({ sentence: sealed, isInPanel: run.views.isWatched });
+      return undefined;
+    }
     const runnable = findRunnableIn(this.documents.check(document), network);
     if (typeof runnable === 'string') {
       const known = this.runs.find(document.uri, network);
@@ -183,6 +198,16 @@ export class RunController implements vscode.Disposable {
       (argument === undefined ? undefined : program.data.arguments[argument]) ?? program.data.range;
     run.refuseBecause(sentence, range);
     return false;
+  }
+
+  /** In a sheet a run from before the question was asked would answer it. */
+  private endSealed(document: vscode.TextDocument): void {
+    const { file } = this.documents.check(document);
+    if (file.formulas.sheet === undefined) return;
+    for (const { name } of file.networks) {
+      const run = this.runs.find(document.uri, name);
+      if (run && this.grades.whySealedNow(document.uri, file, name) !== undefined) run.end();
+    }
   }
 
   /** A step that takes long is announced before the first one: until its end nothing can be paused. */

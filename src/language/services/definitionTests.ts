@@ -25,21 +25,34 @@ export interface DefinitionTest {
 
 /** The tests of a text in their order, of broken lines too: a test stays while its line is edited. */
 export function testsOf({ ast, text }: Pick<CheckedFile, 'ast' | 'text'>): DefinitionTest[] {
-  return ast.statements.flatMap((statement) => {
+  const testOf = (statement: Statement, network = ''): DefinitionTest[] => {
     const { start, end } = statement;
-    const about = subjectOf(statement);
+    const about = subjectOf(statement, network);
     return about ? [{ ...about, statement: { start, end }, text: text.slice(start, end) }] : [];
+  };
+  return ast.statements.flatMap((statement) => {
+    if (statement.kind !== 'network') return testOf(statement);
+    const name = statement.name?.name ?? '';
+    const expected = statement.members.flatMap((member) =>
+      member.kind === 'expect' ? testOf(member, name) : [],
+    );
+    return [...testOf(statement), ...expected];
   });
 }
 
-function subjectOf(statement: Statement): Omit<DefinitionTest, 'statement' | 'text'> | undefined {
+/** @param network the one that a line is of; empty for formulas */
+function subjectOf(
+  statement: Statement,
+  network: string,
+): Omit<DefinitionTest, 'statement' | 'text'> | undefined {
   const { start, end } = statement;
   const place = { start, end };
   switch (statement.kind) {
     case 'expect': {
-      const { target, ofGradient, expected } = statement;
-      const name = target?.name ?? '';
-      const subject = `expect ${ofGradient ? `grad(${name})` : name}`.trimEnd();
+      const { target, member, ofGradient, expected } = statement;
+      const name = [target?.name, member?.name].filter((part) => part !== undefined).join('.');
+      const asked = `expect ${ofGradient ? `grad(${name})` : name}`.trimEnd();
+      const subject = network === '' ? asked : `${network}: ${asked}`;
       const isBlank = expected?.kind === 'blank';
       return { kind: 'expectation', subject, place, isBlank };
     }

@@ -75,6 +75,52 @@ suite('A sheet', () => {
   });
 });
 
+/** What the first layer gives of the four samples follows from weights that stand in the text. */
+const networkSheet = `sheet "Networks"
+network Hand {
+  data = xor()
+  layers {
+    hidden = Affine(2, init=[[0.15, 0.25], [0.20, 0.30]], bias=0.35)
+    Affine(2)
+    SoftmaxWithLoss
+  }
+  train { batch = all }
+  expect hidden = ?
+}
+`;
+
+suite('A sheet about a network', () => {
+  teardown(async () => {
+    await closeAll();
+    await deleteFile('network-sheet.backprop');
+  });
+
+  test('is graded while it is filled in, and its network is not run before the answer is right', async function () {
+    needsScreen(this);
+    const editor = await showNewFile('network-sheet.backprop', networkSheet);
+    const { uri } = editor.document;
+    await waitForBehind('expect hidden', 'to do');
+    await waitForLens('0 of 1');
+    await vscode.commands.executeCommand('backprop.train', uri, 'Hand');
+    await screen.waitFor({ selector: 'body', text: 'Hand has open questions' });
+    await vscode.commands.executeCommand('notifications.clearAll');
+
+    await replace(editor, 'hidden = ?', 'hidden = [[0.35, 0.35], [0.55, 0.65], [0.5, 0.6], [0.7, 1]]');
+    await waitForBehind('expect hidden', '✗ not yet');
+    const [problem] = vscode.languages
+      .getDiagnostics(uri)
+      .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    assert.equal(problem?.message, 'Not yet: this is not the value of hidden.');
+
+    await replace(editor, '[0.7, 1]]', '[0.7, 0.9]]');
+    await waitForBehind('expect hidden', '✓');
+    await waitForLens('1 of 1');
+    await vscode.commands.executeCommand('backprop.train', uri, 'Hand');
+    await screen.waitFor({ selector: '.codelens-decoration', text: 'epoch' });
+    await vscode.commands.executeCommand('backprop.stop', uri, 'Hand');
+  });
+});
+
 async function waitForLens(count: string): Promise<void> {
   await eventually(
     async () => (await screen.texts('.codelens-decoration')).join(' '),

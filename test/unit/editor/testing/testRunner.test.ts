@@ -64,6 +64,53 @@ async function run(
   return outcomes;
 }
 
+describe('what is expected of a network', () => {
+  const network = (expectations: string, head = ''): string => `${head}network N {
+  data = xor()
+  layers { hidden = Affine(2, init=[[0.25, 0.5], [0.75, 1.5]]); ReLU; Affine(2); SoftmaxWithLoss }
+  train { batch = all }
+${expectations}}
+`;
+  const kinds = (outcomes: ReadonlyMap<string, TestOutcome>): unknown =>
+    Object.fromEntries([...outcomes].map(([subject, { kind }]) => [subject, kind]));
+
+  test('is tested as formulas are, beside the gradients of the network', async () => {
+    const outcomes = await run(
+      network(
+        '  expect hidden = [[0, 0], [0.75, 1.5], [0.25, 0.5], [1, 2]]\n  expect hidden.W = [[0.25, 0.5], [0.75, 2]]\n  expect grad(hiden) = 1\n',
+      ),
+    );
+    expect(kinds(outcomes)).toEqual({
+      'network N': 'errored',
+      'N: expect hidden': 'passed',
+      'N: expect hidden.W': 'failed',
+      'N: expect grad(hiden)': 'errored',
+    });
+    expect(outcomes.get('N: expect hidden.W')).toMatchObject({
+      failure: { sentence: 'Expected 2 at [1, 1], got 1.5.' },
+    });
+  });
+
+  test('is told nothing of in a sheet, nor what would give it away', async () => {
+    const outcomes = await run(
+      network(
+        '  expect hidden.W = ?\n  expect hidden = [[0, 0], [0.75, 1.5], [0.25, 0.5], [1, 3]]\n',
+        'sheet "S"\n',
+      ),
+    );
+    expect(kinds(outcomes)).toEqual({
+      'network N': 'skipped',
+      'N: expect hidden.W': 'skipped',
+      'N: expect hidden': 'failed',
+    });
+    expect(outcomes.get('N: expect hidden')).toMatchObject({
+      failure: { sentence: 'Not yet: this is not the value of hidden.' },
+    });
+    const answered = await run(network('  expect hidden.b = 0\n', 'sheet "S"\n'));
+    expect(answered.get('network N')?.kind).toBe('passed');
+  });
+});
+
 describe('the tests of formulas', () => {
   test('pass, fail with what was expected and what came, or wait for an answer', async () => {
     const outcomes = await run(
