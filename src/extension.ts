@@ -8,6 +8,9 @@ import {
 } from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
 import { registerCopyAsPython } from './editor/commands/copyAsPython';
+import { registerConvertCommand } from './editor/convert/convertCommand';
+import { registerDropDataFile } from './editor/convert/dropDataFile';
+import { registerPasteAsBackprop } from './editor/convert/pasteAsBackprop';
 import { registerMakeSheet } from './editor/commands/makeSheet';
 import { registerNewFromExample } from './editor/commands/newFromExample';
 import { registerNavigationCommands } from './editor/commands/navigationCommands';
@@ -112,6 +115,9 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerNewFromExample(extensionUri),
     registerMakeSheet(documents),
     registerCopyAsPython(documents, grader),
+    registerConvertCommand(),
+    registerPasteAsBackprop(),
+    registerDropDataFile(documents),
     followContents(documents),
     followGraphs(),
     followHasValues(sessions),

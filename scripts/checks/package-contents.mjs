@@ -13,7 +13,7 @@ const ONLY_FOR_US = /\.(map|tsx?|mjs|LICENSE\.txt)$|^dist\/(test|cli)\b/;
  * What `import()` brings: one import by value from what is
  * read at the start, and every window pays for it.
  */
-const READ_LATE = /\/(src\/data\/(formats|readers)|node_modules\/(papaparse|fflate))\//;
+const READ_LATE = /\/(src\/(convert|data\/(formats|readers))|node_modules\/(papaparse|fflate|@lezer))\//;
 
 /** Modules in the file that every window reads at the start, though they have a file of their own. */
 async function readTooEarly() {

@@ -1,6 +1,6 @@
 import type { Conversion, FormulaItem } from './conversion';
 import type { NetworkTrace, TracedLayer } from './networks/networkTrace';
-import type { TrainingSettings } from './networks/statedTraining';
+import type { Setting, TrainingSettings } from './networks/statedTraining';
 
 /** One line of the definition that is made. */
 export interface WrittenLine {
@@ -35,6 +35,7 @@ export function writeDefinition(
     lines.push(...networkLines(network, conversion, placeName));
   }
   if (networks.length > 0 && rest.length > 0) lines.push(plain(''));
+  if (networks.length > 1) lines.push(...trainingOfSeveral(conversion.training, placeName));
   lines.push(...formulaLines(rest, placeName, randomLines));
   return lines;
 }
@@ -116,7 +117,7 @@ function networkLines(network: NetworkTrace, conversion: Conversion, placeName: 
     plain('  layers {'),
     ...layerLines(network, placeName),
     plain('  }'),
-    ...trainLines(conversion.training, placeName),
+    ...(conversion.networks.length === 1 ? trainLines(conversion.training, placeName) : []),
     plain('}'),
   ];
 }
@@ -184,9 +185,11 @@ function reachedLayers(layers: readonly TracedLayer[], output: number | undefine
 function referredNames(layers: readonly TracedLayer[], network: NetworkTrace): ReadonlyMap<number, string> {
   const named = new Set<number>();
   let above = -1;
-  for (const { id, inputs } of layers) {
-    for (const input of inputs) if (input !== above) named.add(input);
-    above = id;
+  for (const layer of layers) {
+    const [base, ...rest] = orderedInputs(layer, above);
+    if (base !== undefined && base !== above) named.add(base);
+    for (const input of rest) named.add(input);
+    above = layer.id;
   }
   if (network.loss && network.loss.from !== above) named.add(network.loss.from);
   const counts = new Map<string, number>();
@@ -201,29 +204,40 @@ function referredNames(layers: readonly TracedLayer[], network: NetworkTrace): R
 }
 
 function nameOf(id: number, names: ReadonlyMap<number, string>): string {
-  return id === -1 ? 'input' : (names.get(id) ?? 'input');
+  const name = id === -1 ? 'input' : names.get(id);
+  if (name === undefined) throw new RangeError(`Layer ${String(id)} has no name.`);
+  return name;
 }
 
-function withInputs(
-  { call, inputs, combines }: TracedLayer,
-  above: number,
-  names: ReadonlyMap<number, string>,
-): string {
+/** What a layer combines, in the order in which it is written: a sum or product begins with either side. */
+function orderedInputs({ inputs, combines }: TracedLayer, above: number): readonly number[] {
   const [first = -1, ...others] = inputs;
-  if (!combines) {
-    return first === above ? call : `${call} from ${nameOf(first, names)}`;
-  }
-  // Sums and products may begin with either side.
-  const isSwapped = combines === 'in any order' && first !== above && others.includes(above);
-  const ordered = isSwapped ? [above, ...inputs.filter((input) => input !== above)] : inputs;
-  const [base = -1, ...rest] = ordered;
-  const combined = `${call}(${rest.map((input) => nameOf(input, names)).join(', ')})`;
-  return base === above ? combined : `${combined} from ${nameOf(base, names)}`;
+  if (combines !== 'in any order' || first === above || !others.includes(above)) return inputs;
+  const at = inputs.indexOf(above);
+  return [above, ...inputs.slice(0, at), ...inputs.slice(at + 1)];
+}
+
+function withInputs(layer: TracedLayer, above: number, names: ReadonlyMap<number, string>): string {
+  const [base = -1, ...rest] = orderedInputs(layer, above);
+  const words = rest.map((input) => nameOf(input, names)).join(', ');
+  const call = layer.combines ? `${layer.call}(${words})` : layer.call;
+  return base === above ? call : `${call} from ${nameOf(base, names)}`;
+}
+
+const settingNames = 'optimizer schedule batch epochs weight_decay clip_norm'.split(' ') as Setting[];
+
+/** Which of them a setting belongs to would be a guess. */
+function trainingOfSeveral({ comments, ...settings }: TrainingSettings, placeName: PlaceName): WrittenLine[] {
+  const given = settingNames.flatMap((name) => {
+    const setting = settings[name];
+    const text = `${name} = ${setting?.text ?? ''} is not taken: there are several networks`;
+    return setting ? [commentLine(setting.line, text, true, placeName)] : [];
+  });
+  return [...given, ...comments.map(({ line, text, isGap }) => commentLine(line, text, isGap, placeName))];
 }
 
 function trainLines({ comments, ...settings }: TrainingSettings, placeName: PlaceName): WrittenLine[] {
-  const order = ['optimizer', 'schedule', 'batch', 'epochs', 'seed', 'weight_decay', 'clip_norm'] as const;
-  const given = order.flatMap((name) => {
+  const given = settingNames.flatMap((name) => {
     const setting = settings[name];
     return setting
       ? [
@@ -236,7 +250,9 @@ function trainLines({ comments, ...settings }: TrainingSettings, placeName: Plac
         ]
       : [];
   });
-  const notes = comments.map(({ line, text, isGap }) => commentLine(line, text, isGap, placeName, '    '));
+  const notes = [...comments]
+    .sort((a, b) => a.line - b.line)
+    .map(({ line, text, isGap }) => commentLine(line, text, isGap, placeName, '    '));
   if (given.length === 0 && notes.length === 0) return [];
   if (given.length === 0) return [plain(''), ...notes.map((note) => ({ ...note, text: note.text.slice(2) }))];
   return [plain(''), plain('  train {'), ...notes, ...given, plain('  }')];

@@ -27,6 +27,8 @@ export class Interpreter {
   readonly #definitions: { readonly name: string; readonly place: Place; isUsed: boolean }[] = [];
   /** Values that a command line may change, with the argument they are the default of. */
   readonly defaults = new Map<Value, { readonly name: string; readonly place: Place }>();
+  /** The network that a batch is being passed through. */
+  passing: NetworkTrace | undefined;
   /** Modules of which every name was imported. */
   readonly starModules: string[] = [];
   readonly #randomLines = new Set<number>();
@@ -49,7 +51,8 @@ export class Interpreter {
   /** Marks what is not understood, in the network it belongs to or beside the formulas. */
   gap(place: Place, near?: Value, reason?: string): Value {
     const text = `${this.excerpt(place)} is not understood${reason === undefined ? '' : `: ${reason}`}`;
-    if (near?.kind === 'flow' || near?.kind === 'loss') near.network.comment(place.line, text, true);
+    const network = near?.kind === 'flow' || near?.kind === 'loss' ? near.network : this.passing;
+    if (network) network.comment(place.line, text, true);
     else this.conversion.comment(place, text, true);
     return near?.kind === 'flow' || near?.kind === 'loss' ? near : opaque();
   }
@@ -143,8 +146,10 @@ export class Interpreter {
         return build(this, callee, args, place);
       case 'method': {
         const { definition } = callee;
+        const output = callFromData(this, callee, args);
+        if (output) return output;
         if (!definition) return callMethod(this, callee, args, place);
-        return callFromData(this, callee, args) ?? callFunction(this, definition, withSelf(callee, args));
+        return callFunction(this, definition, withSelf(callee, args));
       }
       case 'instance':
       case 'layers':
@@ -190,6 +195,16 @@ export class Interpreter {
       line: place.line,
       ...(upstream !== undefined && { upstream }),
     });
+  }
+
+  /** What a model is called in the source, as the name of a network. */
+  networkName(model: Value): string {
+    for (const [name, value] of this.globals.names) {
+      if (value !== model || ['model', 'net', 'network', 'm'].includes(name)) continue;
+      const words = name.split('_').filter((word) => word !== '');
+      return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+    }
+    return 'Network';
   }
 
   noteReset(): void {

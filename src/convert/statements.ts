@@ -6,6 +6,7 @@ import { binaryValue } from './operators';
 import { isPlumbing } from './plumbing';
 import type { Branch, Expression, Place, Statement } from './python/pythonSyntax';
 import {
+  itemsOf,
   lookUp,
   none,
   numberOf,
@@ -243,10 +244,11 @@ function loop(interpreter: Interpreter, statement: Statement & { kind: 'for' }, 
   const over = evaluate(interpreter, iterable, scope);
   const named = target.kind === 'name' ? target.name : '';
   const isTraining = /epoch/i.test(named) || trains(body);
-  if (over.kind === 'sequence' && (isTraining || over.items.length > mostRepetitions)) {
-    noteEpochs(interpreter, named, over.items.length, statement);
-  } else if (over.kind === 'sequence') {
-    for (const item of over.items) {
+  const items = itemsOf(over);
+  if (items && (isTraining || items.length > mostRepetitions)) {
+    noteEpochs(interpreter, named, items.length, statement);
+  } else if (items) {
+    for (const item of items) {
       assign(interpreter, target, item, scope, statement);
       const ended = interpreter.run(body, scope);
       if (ended) return ended;
@@ -278,7 +280,8 @@ function branches(interpreter: Interpreter, branches: readonly Branch[], scope: 
       const isHarmless = branches.every((branch) => isPlumbing(branch.body, (name) => lookUp(scope, name)));
       if (!isHarmless) {
         const text = `if ${condition ? interpreter.excerpt(condition) : ''}: is not understood: whether it holds cannot be told`;
-        interpreter.conversion.comment(place, text, true);
+        if (interpreter.passing) interpreter.passing.comment(place.line, text, true);
+        else interpreter.conversion.comment(place, text, true);
       }
       return undefined;
     }

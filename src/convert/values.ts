@@ -194,6 +194,14 @@ export function sequence(items: readonly Value[], isTuple = false): Sequence {
   return { kind: 'sequence', items: [...items], isTuple };
 }
 
+/** What a loop over a value goes through. */
+export function itemsOf(value: Value | undefined): readonly Value[] | undefined {
+  if (value?.kind === 'sequence') return value.items;
+  if (value?.kind === 'layers') return value.items.map(([, layer]) => layer);
+  if (value?.kind !== 'dictionary') return undefined;
+  return [...value.entries.keys()].map((key) => ({ kind: 'constant', value: key }));
+}
+
 /** The number that is known without running anything. */
 export function numberOf(value: Value | undefined): number | undefined {
   return value?.kind === 'numeric' ? value.constant : undefined;

@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { convertNotebook } from '../../convert/convertNotebook';
-import { convertPython } from '../../convert/convertPython';
+import { readFile, writeFile } from 'node:fs/promises';
+import { convertKerasFile, convertNotebook, convertPython, type Converted } from '../../convert';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { writeError, writeLine } from '../output';
 import { readSource, unreadableReason } from '../readSource';
@@ -14,9 +13,7 @@ import { readWords } from '../words';
 export async function convert(words: readonly string[]): Promise<number> {
   const { files, texts } = readWords(words, 1, { out: 'text' });
   const [file = ''] = files;
-  const source = await readSource(file);
-  const converted = /\.ipynb$/i.test(file) ? convertNotebook(source) : convertPython(source);
-  if (converted === undefined) throw new CommandFailure(`${file} is not a notebook.`, exitUnusable);
+  const converted = await conversionOf(file);
   if (converted.isEmpty) {
     if (converted.text !== '') writeError(converted.text.trimEnd());
     throw new CommandFailure(`${file} has no network and no formula that can be converted.`, exitUnusable);
@@ -26,6 +23,26 @@ export async function convert(words: readonly string[]): Promise<number> {
   const count = converted.gaps === 1 ? 'One thing is' : `${String(converted.gaps)} things are`;
   writeError(`backprop: ${count} not understood: see the comments.`);
   return exitNegative;
+}
+
+async function conversionOf(file: string): Promise<Converted> {
+  if (/\.keras$/i.test(file)) {
+    const converted = convertKerasFile(await readModel(file));
+    if (converted === undefined) throw new CommandFailure(`${file} is not a model of Keras 3.`, exitUnusable);
+    return converted;
+  }
+  const source = await readSource(file);
+  const converted = /\.ipynb$/i.test(file) ? convertNotebook(source) : convertPython(source);
+  if (converted === undefined) throw new CommandFailure(`${file} is not a notebook.`, exitUnusable);
+  return converted;
+}
+
+async function readModel(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new CommandFailure(`${file} ${unreadableReason(error)}`, exitUnusable);
+  }
 }
 
 async function deliver(text: string, file: string | undefined): Promise<void> {

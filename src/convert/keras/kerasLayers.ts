@@ -34,12 +34,19 @@ export const kerasLayers: ReadonlyMap<string, (args: CallArguments) => KerasReci
   ['MaxPool2D', (args) => ({ layer: pooling('MaxPool', args) })],
   ['AveragePooling2D', (args) => ({ layer: pooling('AvgPool', args) })],
   ['AvgPool2D', (args) => ({ layer: pooling('AvgPool', args) })],
-  ['GlobalAveragePooling2D', () => ({ layer: { call: 'GlobalAvgPool', gives: 'row', takes: 'image' } })],
+  [
+    'GlobalAveragePooling2D',
+    (args) => {
+      args.ignore('data_format');
+      return { layer: { call: 'GlobalAvgPool', gives: 'row', takes: 'image' } };
+    },
+  ],
   [
     'Flatten',
-    () => ({
-      layer: { call: 'Flatten', gives: 'row' },
-    }),
+    (args) => {
+      args.ignore('data_format');
+      return { layer: { call: 'Flatten', gives: 'row' } };
+    },
   ],
   [
     'Dropout',
@@ -87,7 +94,15 @@ export const kerasLayers: ReadonlyMap<string, (args: CallArguments) => KerasReci
     }),
   ],
   ['ReLU', () => ({ layer: { call: 'ReLU', gives: 'same' } })],
-  ['Softmax', () => ({ layer: { call: 'Softmax', gives: 'same', takes: 'row' } })],
+  [
+    'Softmax',
+    (args) => {
+      const axis = args.number(0, 'axis') ?? -1;
+      return axis === -1
+        ? { layer: { call: 'Softmax', gives: 'same', takes: 'row' } }
+        : { layer: { reason: 'it is taken of the last axis', gives: 'same' } };
+    },
+  ],
   [
     'LeakyReLU',
     (args) => {

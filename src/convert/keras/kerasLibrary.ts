@@ -63,6 +63,8 @@ export function callKeras(
   return undefined;
 }
 
+const drawnNote = 'Keras draws weights uniformly; Xavier has the same spread and is normal';
+
 export function isKerasLayer(path: string): boolean {
   const name = path.slice('keras.layers.'.length);
   return (
@@ -100,6 +102,8 @@ function layer(interpreter: Interpreter, name: string, args: CallArguments, plac
     apply: (inputs, at) => {
       const [input] = inputs;
       const shaped = input && shape && input.layer === -1 ? shapedInput(input, shape) : input;
+      const isDrawn = 'start' in own && own.start.init !== undefined && !args.named.has('kernel_initializer');
+      if (shaped && isDrawn) shaped.network.comment(place.line, drawnNote, false);
       const passed = inner.apply(shaped ? [shaped] : [], at);
       return outer && passed.kind === 'flow' ? outer.apply([passed], at) : passed;
     },

@@ -4,7 +4,7 @@ import { formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { literal } from '../numeric';
 import type { Place } from '../python/pythonSyntax';
-import { none, numberOf, opaque, sequence, textOf, type Value } from '../values';
+import { itemsOf, none, numberOf, opaque, sequence, textOf, type Value } from '../values';
 
 const longestRange = 100_000;
 
@@ -44,17 +44,14 @@ export function callBuiltin(
     case 'builtins.list':
     case 'builtins.tuple':
       if (!first) return sequence([], path === 'builtins.tuple');
-      if (first.kind === 'sequence') return sequence(first.items, path === 'builtins.tuple');
-      return first.kind === 'dictionary'
-        ? sequence([...first.entries.keys()].map((value) => constant(value)))
-        : opaque();
+      return itemsOf(first) ? sequence(itemsOf(first) ?? [], path === 'builtins.tuple') : opaque();
     case 'builtins.reversed':
-      return first?.kind === 'sequence' ? sequence([...first.items].reverse()) : opaque();
+      return itemsOf(first) ? sequence([...(itemsOf(first) ?? [])].reverse()) : opaque();
     case 'builtins.enumerate':
-      if (first?.kind !== 'sequence') return opaque();
-      return sequence(first.items.map((item, at) => sequence([literal(at), item], true)));
+      if (!itemsOf(first)) return opaque();
+      return sequence((itemsOf(first) ?? []).map((item, at) => sequence([literal(at), item], true)));
     case 'builtins.zip': {
-      const lists = args.positional.map((list) => (list.kind === 'sequence' ? list.items : undefined));
+      const lists = args.positional.map((list) => itemsOf(list));
       const shortest = Math.min(...lists.map((list) => list?.length ?? 0));
       if (lists.length === 0 || lists.some((list) => !list)) return opaque();
       return sequence(
@@ -121,10 +118,6 @@ function harmless(
     return literal(numbers.reduce((sum, each) => sum + each, 0));
   }
   return first?.kind === 'flow' || first?.kind === 'numeric' ? interpreter.gap(place, first) : opaque();
-}
-
-function constant(value: string): Value {
-  return { kind: 'constant', value };
 }
 
 function range(args: CallArguments): Value {

@@ -4,7 +4,7 @@ import { formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { callKeras } from '../keras/kerasLibrary';
 import { functionOf } from '../networks/networkTrace';
-import { call, levels, literal, numeric } from '../numeric';
+import { call, levels, literal } from '../numeric';
 import { isHarmlessLibrary } from '../plumbing';
 import type { Place } from '../python/pythonSyntax';
 import { callTorch } from '../torch/torchLibrary';
@@ -74,17 +74,16 @@ function ofFlow(
     const sign = name === 'add' ? '+' : name.startsWith('mul') ? '*' : '@';
     return interpreter.operate(sign, left, right, place);
   }
-  const sum = functionOf(
+  const computed = functionOf(
     flow,
     (x) => {
       // Other arguments stay as they are; the batch stands for itself.
       const inner = args.with((value) => (value.kind === 'flow' ? (value === flow ? x : undefined) : value));
-      return (inner && formulaFunction(name, inner)) ?? numeric('', levels.whole);
+      return inner && formulaFunction(name, inner);
     },
     place,
   );
-  if (sum?.kind === 'flow' && sum.arithmetic?.text === '') return undefined;
-  return sum;
+  return computed;
 }
 
 /** Random numbers: ours are others, of the same distribution. */

@@ -53,13 +53,13 @@ const passes: ReadonlySet<string> = new Set(['loss', 'gradient', 'numerical_grad
  */
 export function callFromData(
   interpreter: Interpreter,
-  { object, name, definition }: Method,
+  { object, name }: Method,
   args: CallArguments,
 ): Value | undefined {
   const [x, ...others] = args.positional;
   if (object.kind !== 'instance' || isModelClass(object.of) || x?.kind !== 'opaque') return undefined;
   const predict = memberOf(object.of, 'predict');
-  if (!predict || !definition) return undefined;
+  if (!predict) return undefined;
   if (name === 'accuracy') return opaque();
   if (!passes.has(name)) return undefined;
   const loss = memberOf(object.of, 'loss') ?? predict;
@@ -73,11 +73,14 @@ export function callFromData(
   if (before) network.restart();
   if (through.kind !== 'function') return undefined;
   const target = others[0] ?? opaque();
+  const { passing } = interpreter;
+  interpreter.passing = network;
   const output = callFunction(
     interpreter,
     through,
     new CallArguments([object, network.input('row'), target]),
   );
+  interpreter.passing = passing;
   interpreter.calledModels.set(object, { output, input: x });
   return output;
 }
@@ -93,9 +96,12 @@ export function callFromOutside(
 ): Value {
   const before = interpreter.calledModels.get(model);
   if (before) return before.output;
-  const name = model.kind === 'instance' ? model.of.name : 'Network';
+  const name = model.kind === 'instance' ? model.of.name : interpreter.networkName(model);
   const network = interpreter.network(name, model.place);
+  const { passing } = interpreter;
+  interpreter.passing = network;
   const output = passThrough(interpreter, model, new CallArguments([network.input()]), place);
+  interpreter.passing = passing;
   const settled = output.kind === 'flow' ? network.settle(output, place.line) : output;
   interpreter.calledModels.set(model, { output: settled, input });
   return settled;

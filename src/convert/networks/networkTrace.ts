@@ -71,9 +71,9 @@ export class NetworkTrace {
   }
 
   comment(line: number, text: string, isGap: boolean): void {
-    const said = this.items.some(
-      (item) => item.kind === 'comment' && item.line === line && item.text === text,
-    );
+    const said = this.items.some((item) => {
+      return item.kind === 'comment' && item.text === text && (item.line === line || !isGap);
+    });
     if (!said) this.items.push({ kind: 'comment', line, text, isGap });
   }
 
@@ -119,6 +119,10 @@ export class NetworkTrace {
       this.items.splice(at, 1);
       from = last.inputs[0] ?? -1;
       this.comment(last.line, `${absorbs} is part of ${call}`, false);
+    }
+    if (call.startsWith('Soft') && ['image', 'sequence'].includes(settled.sample)) {
+      this.comment(line, 'the loss is not understood: it compares several places of a sample', true);
+      return value;
     }
     if (this.loss && this.loss.call !== call) {
       this.comment(
@@ -184,11 +188,12 @@ export function flowOperator(
   if (left.kind === 'numeric' && right.kind === 'flow' && right.product && operator === '+') {
     return withBias(right, left, place);
   }
+  // Each flow may be a whole layer already, which what follows takes the output of.
+  const settled = withoutLayers(flow, place);
   const operand = (side: Flow | Numeric | Opaque): Numeric => {
     if (side.kind === 'opaque') return batchValue;
-    return side.kind === 'flow' ? (side.arithmetic ?? itself) : side;
+    return side.kind === 'flow' ? (settled.arithmetic ?? itself) : side;
   };
-  const settled = flow.product ? flow.network.settle(flow, place.line) : flow;
   return arithmeticOn(settled, binary(operator, operand(left), operand(right)), place);
 }
 
@@ -210,11 +215,17 @@ export function arithmeticOn(
 /** Applies a function to arithmetic, or to what the layer gives. */
 export function functionOf(
   flow: Flow,
-  make: (x: Numeric) => Numeric,
+  make: (x: Numeric) => Numeric | undefined,
   place: Place,
 ): Flow | LossValue | undefined {
-  const settled = flow.product ? flow.network.settle(flow, place.line) : flow;
+  const settled = withoutLayers(flow, place);
   return arithmeticOn(settled, make(settled.arithmetic ?? itself), place);
+}
+
+/** What is a layer by itself becomes one before anything else is computed of it. */
+function withoutLayers(flow: Flow, place: Place): Flow {
+  const isLayer = flow.product ?? (flow.arithmetic && layerNameOf(flow.arithmetic.text));
+  return isLayer === undefined ? flow : flow.network.settle(flow, place.line);
 }
 
 function withBias(flow: Flow, bias: Numeric, place: Place): Flow | undefined {

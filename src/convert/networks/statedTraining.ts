@@ -11,7 +11,6 @@ export interface TrainingSettings {
   schedule?: Written;
   batch?: Written;
   epochs?: Written;
-  seed?: Written;
   weight_decay?: Written;
   clip_norm?: Written;
   /** Where something stood in the source, and why it is not here. */
@@ -23,7 +22,7 @@ export interface Written {
   readonly line: number;
 }
 
-type Setting = Exclude<keyof TrainingSettings, 'comments'>;
+export type Setting = Exclude<keyof TrainingSettings, 'comments'>;
 
 /** The first that says something is kept, and what differs from it is marked. */
 export function set(settings: TrainingSettings, name: Setting, text: string, { line }: Place): void {

@@ -46,7 +46,10 @@ class PythonReader {
 
   #statementDetail(node: SyntaxNode, depth: number): Detail<Statement> | undefined {
     const parts = childrenOf(node).filter(({ name }) => name !== 'Comment');
-    if (parts.some(({ type }) => type.isError)) return undefined;
+    // What is broken inside a body is a statement of its own.
+    if (parts.some((part) => part.name !== 'Body' && part.name !== 'FunctionDefinition' && isBroken(part))) {
+      return undefined;
+    }
     switch (node.name) {
       case 'AssignStatement':
         return this.#assignment(parts, depth);
@@ -448,6 +451,14 @@ function childrenOf(node: SyntaxNode): SyntaxNode[] {
   const children: SyntaxNode[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) children.push(child);
   return children;
+}
+
+function isBroken(node: SyntaxNode, depth = 0): boolean {
+  if (node.type.isError || depth > deepest) return true;
+  const parts = childrenOf(node);
+  // `1.` is no mistake: see where members are read.
+  if (node.name === 'MemberExpression' && parts[0]?.name === 'Number') return false;
+  return parts.some((part) => isBroken(part, depth + 1));
 }
 
 /** Complex numbers have no meaning here. */

@@ -15,5 +15,6 @@ export const resetCommand = 'backprop.reset';
 export const trainMoreCommand = 'backprop.trainMore';
 export const setLearningRateCommand = 'backprop.setLearningRate';
 export const copyAsPythonCommand = 'backprop.copyAsPython';
+export const convertPythonCommand = 'backprop.convertPython';
 export const makeSheetCommand = 'backprop.makeSheet';
 export const writeLearningRateCommand = 'backprop.writeLearningRate';

@@ -142,7 +142,9 @@ x = y = 1; z += 2
   });
 
   it('what is broken or has no meaning is of the kind other, and what follows is read', () => {
-    expect(readPython('x = (\ny = 3\n').some(({ kind }) => kind === 'other')).toBe(false);
+    expect(readPython('x = (\ny = 3\n').some(({ kind }) => kind === 'other')).toBe(true);
+    expect(readPython('for i in f(3:\n  pass\ny = 3').map(({ kind }) => kind)).toEqual(['other', 'assign']);
+    expect(only('x = [1., 2.]').kind).toBe('assign');
     expect(readPython('raise E\nfoo bar baz\ny = 3').at(-1)).toMatchObject({ kind: 'assign', line: 3 });
     expect(only('raise E').kind).toBe('other');
   });

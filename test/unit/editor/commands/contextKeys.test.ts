@@ -60,7 +60,8 @@ const ofRuns = ['reset', 'setLearningRate'];
 
 const situations: readonly [string, Keys, readonly string[]][] = [
   ['nothing open', {}, []],
-  ['another language', { editorLangId: 'python', 'backprop.training': 'none' }, []],
+  ['another language', { editorLangId: 'java', 'backprop.training': 'none' }, []],
+  ['Python', { editorLangId: 'python', 'backprop.training': 'none' }, ['convertPython']],
   ['an empty definition', inDefinition(''), []],
   ['formulas without backward', inDefinition('a = 2'), ofFormulas],
   ['formulas with backward', inDefinition('a = 2\nb = a * a\nbackward b'), ofGradients],
