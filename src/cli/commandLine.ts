@@ -42,6 +42,8 @@ const help = `backprop: see backpropagation without an editor
                                       the matter with it; Ctrl-C stops it with what was reached
   backprop convert FILE [--out FILE]  a definition of a network or formulas in Python (.py, .ipynb); what is not
                                       understood is a comment at its place
+  backprop convert FILE.backprop --to numpy [--out FILE]
+                                      its formulas as a script of NumPy with a backward written by hand
   backprop COMMAND --help, backprop --version
 
 Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed ·\n           2 errors in the file, or no such file. Of convert: 0 all converted, 1 with comments, 2 nothing.`;

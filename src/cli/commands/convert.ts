@@ -4,15 +4,21 @@ import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { writeError, writeLine } from '../output';
 import { readSource, unreadableReason } from '../readSource';
 import { readWords } from '../words';
+import { writeNumpy } from './writeNumpy';
 
 /**
  * `backprop convert FILE [--out FILE]`: a Python file or a notebook as a definition.
  * @returns 0 where all was converted, 1 where comments stand for the rest, 2 where there was nothing to
- * convert
+ * convert. `backprop convert FILE.backprop --to numpy`: the other way, formulas as a script
  */
 export async function convert(words: readonly string[]): Promise<number> {
-  const { files, texts } = readWords(words, 1, { out: 'text' });
+  const { files, texts } = readWords(words, 1, { out: 'text', to: 'text' });
   const [file = ''] = files;
+  if (texts.to !== undefined) {
+    if (texts.to !== 'numpy') throw new CommandFailure(`--to takes numpy, not ${texts.to}.`, exitUnusable);
+    await deliver(await writeNumpy(file), texts.out);
+    return 0;
+  }
   const converted = await conversionOf(file);
   if (converted.isEmpty) {
     if (converted.text !== '') writeError(converted.text.trimEnd());

@@ -3,6 +3,7 @@ import { shapeOf, textOf, tupleOf, type LayerUse, type NumpyLayer } from './nump
 /** 1 where it holds, else 0: no gradient passes. */
 function comparison(operator: string): NumpyLayer {
   return {
+    onPythonNumber: 'stays',
     forward: (use) => ({ value: `1.0 * (${textOf(use, 0)} ${operator} ${textOf(use, 1)})` }),
     backward: () => ({ gradients: [undefined, undefined] }),
   };
