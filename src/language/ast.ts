@@ -128,6 +128,14 @@ export interface ChainExpression extends Range {
   readonly links: readonly ChainLink[];
 }
 
+/** `grad(x)` as a value: the gradient that the nearest `backward` above brings to x. */
+export interface GradientExpression extends Range {
+  readonly kind: 'gradient';
+  /** The word `grad`. */
+  readonly keyword: Range;
+  readonly of: Identifier;
+}
+
 export type Expression =
   | NumberLiteral
   | StringLiteral
@@ -136,6 +144,7 @@ export type Expression =
   | CallExpression
   | MemberExpression
   | IndexExpression
+  | GradientExpression
   | ListExpression
   | GroupExpression
   | Negation

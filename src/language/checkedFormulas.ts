@@ -1,4 +1,5 @@
 import type { Graph, NodeId } from '../engine/graph/graph';
+import type { Pass } from '../engine/graph/plan';
 import type { ArrayReading } from './checkEnvironment';
 import type { GivenNumbers } from '../engine/network/networkDefinition';
 import type { Quantity } from '../engine/training/firstPass';
@@ -19,6 +20,11 @@ export interface BackwardPass {
   /** The node that holds the upstream gradient of `backward h with …`. */
   readonly gradOutput?: NodeId;
   readonly statement: Range;
+}
+
+/** Which `backward` a walk of the graph is: an index into `passes`, −1 where it is none of them. */
+export function passOfWalk({ passes }: Pick<Formulas, 'passes'>, { target, gradOutput }: Pass): number {
+  return passes.findIndex((pass) => pass.target === target && pass.gradOutput === gradOutput);
 }
 
 /** What every `expect` has, of formulas and of networks. */

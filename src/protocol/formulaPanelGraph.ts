@@ -14,8 +14,10 @@ const inputSchema = v.strictObject({
 const nodeSchema = v.strictObject({
   /** The engine's node id. Ids may have gaps: nodes that serve only an `expect` are not sent. */
   id: index,
-  /** `data`: numbers of the file. `layer`: computed. */
-  kind: v.picklist(['data', 'layer']),
+  /** `data`: numbers of the file. `layer`: computed. `gradient`: what an earlier backward brought. */
+  kind: v.picklist(['data', 'layer', 'gradient']),
+  /** Of a gradient: the node it is of, and the backward it comes from, as in `backward loss`. */
+  gradient: v.exactOptional(v.strictObject({ of: index, pass: v.string() })),
   /** Key in the table of layers (`Mul`, `ReLU`); empty for data. */
   layer: v.string(),
   /** What is drawn in the node: `×`, `+`, `ReLU`; empty for data. */

@@ -52,6 +52,9 @@ export const strings = {
   entryOf: 'Entry of {0}',
   moreTerms: '{0} smaller terms',
   notAnInput: 'A number of the file: the backward pass ends here.',
+  gradientFrom: 'from {0}',
+  gradientAsValue:
+    'The gradient of {0} that {1} brought. From here on it is a number: no gradient goes on from it, and the gradient check holds it constant.',
   isTarget: 'The target has no gradient: it is given.',
   sumHeading: 'Used {0} times, so its gradients add up',
   throughUse: 'through {0}',

@@ -10,6 +10,11 @@ export function labelOf(node: PanelNode): string {
   return node.name === '' ? node.expression : node.name;
 }
 
+/** What stands beside a node: the name of what a layer gives, and where a gradient comes from. */
+export function captionOf(node: PanelNode): string {
+  return node.kind === 'data' ? '' : (node.gradient?.pass ?? node.name);
+}
+
 /** Up to this many entries are read out; more are summed up by shape and range. */
 export const mostNumbersInWords = 12;
 
@@ -36,6 +41,7 @@ export function describe(shown: Shown): string {
 
 /** `×`, or `affine` with its settings. */
 export function operationOf(node: PanelNode): string {
+  if (node.gradient) return text(strings.gradientFrom, node.gradient.pass);
   if (node.kind === 'data') return '';
   return node.settings === '' ? node.symbol : `${node.symbol} (${node.settings})`;
 }

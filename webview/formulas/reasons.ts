@@ -35,7 +35,7 @@ export interface Asking {
 
 /** `undefined` where nothing is to be asked: no entry is odd, or the numbers stand in the text. */
 export function askingOf(of: WhyQuestion['of'], node: PanelNode): Asking | undefined {
-  if (of === 'value' && node.kind !== 'layer') return undefined;
+  if (of === 'value' && node.kind === 'data') return undefined;
   const shown = of === 'value' ? shownValue(node.id) : shownGradient(node.id);
   const odd = oddEntries(shown);
   const key = `${node.id}/${of}`;

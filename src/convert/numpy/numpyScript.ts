@@ -1,7 +1,7 @@
 import type { ArgumentValue } from '../../engine/argumentSpec';
-import type { GraphNode, LayerNode, NodeId } from '../../engine/graph/graph';
+import type { GradientNode, GraphNode, LayerNode, NodeId } from '../../engine/graph/graph';
 import type { Shape } from '../../engine/shape';
-import type { Expectation } from '../../language/checkedFormulas';
+import { passOfWalk, type Expectation } from '../../language/checkedFormulas';
 import {
   isGiven,
   layerNamed,
@@ -72,12 +72,14 @@ class ScriptWriter {
 
   write(name: string): string {
     const { values, passes } = this.file.formulas;
-    const forward = this.#nodes.flatMap((node, id) =>
-      this.#used[id] === true ? this.#forward(node, id) : [],
-    );
+    const walked = new Set<number>();
+    const forward = this.#nodes.flatMap((node, id) => {
+      if (this.#used[id] !== true) return [];
+      return node.kind === 'gradient' ? this.#gradientValue(node, id, walked) : this.#forward(node, id);
+    });
     const remarks = this.#remarks(({ kind }) => kind === 'value');
     const shown = values.map(({ name: label, node }) => printed(label, this.#text(node), remarks.get(label)));
-    const backward = passes.flatMap((_, pass) => ['', ...this.#backward(pass)]);
+    const backward = passes.flatMap((_, pass) => (walked.has(pass) ? [] : ['', ...this.#backward(pass)]));
     const { needsMath, texts } = helperTexts(this.#helpers);
     const head = [
       `# ${name.replace(/[\r\n]/g, ' ')}: its values and gradients, written out. It needs NumPy alone.`,
@@ -172,6 +174,8 @@ class ScriptWriter {
         const base = this.#names.takeNumbered(baseOf(node));
         this.#texts.set(id, base);
         this.#gradients.set(id, this.#names.take(`d${base}`));
+      } else if (node.kind === 'gradient') {
+        this.#texts.set(id, this.#names.takeNumbered('gradient'));
       } else if (node.kind === 'data') {
         this.#texts.set(
           id,
@@ -199,6 +203,24 @@ class ScriptWriter {
     if (node.shape.length > 0) return [`${name} = ${arrayText(node.shape, node.values)}`];
     const number = numberText(node.values[0] ?? NaN).replace(/^\((.*)\)$/, '$1');
     return [`${name} = ${this.#hasPlainNumbers ? number : `np.float64(${number})`}`];
+  }
+
+  /** `grad(x)`: its backward stands before what is computed from it. */
+  #gradientValue({ of, pass, shape }: GradientNode, id: NodeId, walked: Set<number>): readonly string[] {
+    const { graph } = this.file.formulas;
+    const walk = passOfWalk(this.file.formulas, pass);
+    const lines: string[] = [];
+    // In the order of the file: what an earlier one prints stands first.
+    for (let each = 0; each <= walk; each++) {
+      if (walked.has(each)) continue;
+      walked.add(each);
+      lines.push('', ...this.#backward(each));
+    }
+    if (lines.length > 0) lines.push('', '# Forward');
+    const zero =
+      shape.length === 0 ? '0.0' : `np.zeros((${shape.map((size) => `${String(size)},`).join(' ')}))`;
+    const value = reachedFrom(graph, pass.target)[of] === true ? this.#gradient(of) : zero;
+    return [...lines, `${this.#text(id)} = ${value}`];
   }
 
   #useOf(node: LayerNode, id: NodeId): LayerUse {

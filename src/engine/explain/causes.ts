@@ -1,5 +1,5 @@
 import type { NodeId } from '../graph/graph';
-import type { Plan } from '../graph/plan';
+import type { Pass, Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import type { Message } from '../message';
 import type { Cause, CauseKind } from './explainEntry';
@@ -16,6 +16,17 @@ export interface Found {
 /** The end of a chain. */
 export function end(kind: CauseKind, text: Message, node: NodeId, entry?: number): Cause {
   return { kind, message: text, node, ...(entry === undefined ? {} : { entry }), causes: [], omitted: 0 };
+}
+
+/** Looks at another walk of a plan than its last one, which is walked again afterwards. */
+export function duringPass<Seen>(plan: Plan, { target, gradOutput }: Pass, look: () => Seen): Seen {
+  const last = plan.pass;
+  plan.backward(target, gradOutput);
+  try {
+    return look();
+  } finally {
+    if (last) plan.backward(last.target, last.gradOutput);
+  }
 }
 
 /** Keeps one explanation short: each place is reported once, and `inAll` causes at most. */

@@ -1,8 +1,10 @@
 import { compile } from '../graph/compile';
-import type { Graph, NodeId } from '../graph/graph';
+import type { GradientNode, Graph, NodeId } from '../graph/graph';
 import type { Pass, Plan } from '../graph/plan';
 import type { FlatKind } from '../layers/support/layer';
 import { message, type Message } from '../message';
+import { nodeAt } from '../graph/reach';
+import { duringPass } from './causes';
 import { causesOfNotFinite } from './notFinite';
 import { causesOfSmallGradient, whyNone } from './smallGradient';
 import { causesOfSmallValue } from './smallValue';
@@ -118,6 +120,10 @@ export function explain(
       omitted: 0,
     };
   }
+  const described = nodeAt(plan.graph, node);
+  if (of === 'value' && described.kind === 'gradient') {
+    return { ...explainGradientValue(plan, described, entry, tiny), ...common };
+  }
   const limit = of === 'value' ? 0 : tiny * Math.min(1, largestUpstream(plan));
   const oddity = oddityOf(number, limit);
   if (oddity === 'ordinary') {
@@ -136,6 +142,20 @@ export function explain(
         ? causesOfSmallGradient(plan, { node, entry, limit })
         : causesOfSmallValue(plan, node, entry);
   return { ...common, oddity, number, message: text, ...found };
+}
+
+/** Why the gradient of an earlier walk, which is a value now, is what it is: looked for in that walk. */
+function explainGradientValue(
+  plan: Plan,
+  { of, pass }: GradientNode,
+  entry: number,
+  tiny: number,
+): Explanation {
+  return duringPass(plan, pass, () => {
+    const explanation = explain(plan, { node: of, entry, of: 'gradient' }, { tiny });
+    // As a value it is 0 where there is none.
+    return explanation.oddity === 'none' ? { ...explanation, oddity: 'zero', number: 0 } : explanation;
+  });
 }
 
 /** @param limit up to which a number is tiny */

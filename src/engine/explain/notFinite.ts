@@ -3,7 +3,7 @@ import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import type { Layer } from '../layers/support/layer';
 import { message, type Message } from '../message';
-import { end, layerName, CauseReport, type Found } from './causes';
+import { duringPass, end, layerName, CauseReport, type Found } from './causes';
 import { termsOf, usesOf, type ChainRuleTerm } from './chainRule';
 import { feedingOf, type Feeding } from './feeding';
 import type { Cause, Subject } from './explainEntry';
@@ -33,6 +33,12 @@ class Investigation {
     if (!this.report.isNew(`value ${id}:${entry}`)) return { causes: [], omitted: 0 };
     const node = nodeAt(plan.graph, id);
     const value = plan.value(id).data[entry] ?? NaN;
+    if (node.kind === 'gradient') {
+      const text = message('This gradient, which an earlier backward brought, is {0}.', value);
+      return duringPass(plan, node.pass, () =>
+        this.report.keep([() => ({ ...end('passed', text, id, entry), ...this.ofGradient(node.of, entry) })]),
+      );
+    }
     if (node.kind !== 'layer') {
       const text =
         node.kind === 'parameter'

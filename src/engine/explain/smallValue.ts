@@ -30,7 +30,10 @@ class Investigation {
     const value = plan.value(node).data[entry] ?? NaN;
     const described = nodeAt(plan.graph, node);
     if (described.kind !== 'layer') {
-      const text = message('The number given here is {0}.', value);
+      const text =
+        described.kind === 'gradient'
+          ? message('This gradient, which an earlier backward brought, is {0}.', value)
+          : message('The number given here is {0}.', value);
       return end('given', text, node, entry);
     }
     const name = layerName(plan, node);

@@ -5,7 +5,7 @@ import { operand } from '../layers/support/operands';
 import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
 import type { Numbers, Tensor } from '../tensor';
-import type { Graph, NodeId } from './graph';
+import type { GradientNode, Graph, NodeId } from './graph';
 import type { Pass, Plan, PlanOptions } from './plan';
 import { dependentsOf, layerOf, nodeAt, passesGradient, reachedFrom, receivesGradient } from './reach';
 
@@ -39,6 +39,15 @@ export function compile(graph: Graph, options: PlanOptions = {}): Plan {
 function requireSound(graph: Graph): void {
   if (exceedsPlan(graph)) throw new RangeError(`The graph has more than ${maximumPlanEntries} numbers.`);
   for (const [id, node] of graph.nodes.entries()) {
+    if (node.kind === 'gradient') {
+      const {
+        of,
+        shape,
+        pass: { target, gradOutput = 0 },
+      } = node;
+      if (Math.max(of, target, gradOutput) < id && sameShape(nodeAt(graph, of).shape, shape)) continue;
+      throw new RangeError(`Node ${id} is no gradient of a node before it.`);
+    }
     if (node.kind !== 'layer') {
       if (node.kind !== 'data' || node.values.length === sizeOf(node.shape)) continue;
       throw new RangeError(
@@ -57,8 +66,8 @@ function requireSound(graph: Graph): void {
   }
 }
 
-function run(layers: readonly BoundLayer[]): void {
-  for (let i = 0; i < layers.length; i++) layers[i]?.forward();
+function run(steps: readonly Pick<BoundLayer, 'forward'>[]): void {
+  for (let i = 0; i < steps.length; i++) steps[i]?.forward();
 }
 
 /** What a walk up from one target does: found out once. */
@@ -75,7 +84,7 @@ class CompiledPlan implements Plan {
   private readonly allGradients: Numbers;
   private readonly gradients: readonly Tensor[];
   private readonly bound: readonly (BoundLayer | undefined)[];
-  private readonly order: readonly BoundLayer[];
+  private readonly order: readonly Pick<BoundLayer, 'forward'>[];
   private readonly walks = new Map<NodeId, Walk>();
   private readonly dependents = new Map<NodeId, readonly BoundLayer[]>();
   private walk: Walk | undefined;
@@ -101,7 +110,8 @@ class CompiledPlan implements Plan {
     });
     const receives = receivesGradient(graph);
     this.bound = graph.nodes.map((_, id) => this.place(id, receives, arena, allocate));
-    this.order = this.bound.filter((layer) => layer !== undefined);
+    const walks = this.gradientSteps();
+    this.order = this.bound.flatMap((layer, id) => layer ?? walks.get(id) ?? []);
   }
 
   forward(): void {
@@ -124,6 +134,10 @@ class CompiledPlan implements Plan {
 
   backward(target: NodeId, gradOutput?: NodeId): void {
     if (!this.computed) throw new RangeError('Backward needs the values of a forward pass.');
+    this.walkUp(target, gradOutput);
+  }
+
+  private walkUp(target: NodeId, gradOutput: NodeId | undefined): void {
     const upstream = gradOutput === undefined ? undefined : this.value(gradOutput);
     const gradient = operand(this.gradients, target);
     if (!sameShape(upstream?.shape ?? [], gradient.shape)) {
@@ -155,6 +169,35 @@ class CompiledPlan implements Plan {
 
   savedForBackward(node: NodeId): BoundLayer['savedForBackward'] {
     return operand(this.bound, node)?.savedForBackward ?? {};
+  }
+
+  /**
+   * The walks whose gradients are values, by the first node that needs each: there it is walked once, and
+   * gives all its nodes their numbers.
+   */
+  private gradientSteps(): ReadonlyMap<NodeId, Pick<BoundLayer, 'forward'>> {
+    const steps = new Map<string, { readonly first: NodeId; readonly taken: [NodeId, GradientNode][] }>();
+    for (const [id, node] of this.graph.nodes.entries()) {
+      if (node.kind !== 'gradient') continue;
+      const key = `${node.pass.target} ${node.pass.gradOutput ?? ''}`;
+      const step = steps.get(key);
+      if (step) step.taken.push([id, node]);
+      else steps.set(key, { first: id, taken: [[id, node]] });
+    }
+    return new Map(
+      [...steps.values()].map(({ first, taken }) => [
+        first,
+        {
+          forward: () => {
+            for (const [id, { of, pass }] of taken) {
+              if (id === first) this.walkUp(pass.target, pass.gradOutput);
+              this.value(id).data.set(operand(this.gradients, of).data);
+            }
+            this.walk = undefined;
+          },
+        },
+      ]),
+    );
   }
 
   private boundOf(nodes: readonly NodeId[]): readonly BoundLayer[] {

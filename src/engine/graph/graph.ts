@@ -1,5 +1,6 @@
 import type { Settings } from '../layers/support/layer';
 import type { Shape } from '../shape';
+import type { Pass } from './plan';
 
 /** Index of a node in `Graph.nodes`. */
 export type NodeId = number;
@@ -37,7 +38,23 @@ export interface LayerNode {
   readonly name?: string;
 }
 
-export type GraphNode = DataNode | PlaceNode | LayerNode;
+/**
+ * The gradient that one walk brings to an earlier node, as a value: `grad(W)`. It is computed going forward,
+ * when all that the walk needs is there. To everything behind it it is a number like data: no gradient goes
+ * on from it to what it was computed of, as behind `.detach()`. Zero where the walk does not reach the node.
+ */
+export interface GradientNode {
+  readonly kind: 'gradient';
+  readonly shape: Shape;
+  /** The node whose gradient it is. */
+  readonly of: NodeId;
+  /** The walk; its nodes stand before this one. */
+  readonly pass: Pass;
+  /** The user's name for it; absent for an intermediate result. */
+  readonly name?: string;
+}
+
+export type GraphNode = DataNode | PlaceNode | LayerNode | GradientNode;
 
 /**
  * Formulas and networks alike: nodes in topological order, every input earlier than its user.

@@ -13,7 +13,10 @@ export interface Pass {
 export interface Plan {
   readonly graph: Graph;
   forward(): void;
-  /** Computes only what depends on this node again: after its numbers were changed in place. */
+  /**
+   * Computes only what depends on this node again: after its numbers were changed in place. Gradients that
+   * are values stay what they are.
+   */
   forwardFrom(node: NodeId): void;
   /**
    * Walks the graph up from `target`.
@@ -22,7 +25,7 @@ export interface Plan {
    * @throws RangeError when the shapes do not fit (the checker has reported that before).
    */
   backward(target: NodeId, gradOutput?: NodeId): void;
-  /** The last backward. */
+  /** The last backward; none after a forward on whose way others were walked. */
   readonly pass: Pass | undefined;
   /**
    * The plan's own memory: overwritten by the next forward. Numbers of a data node may be changed in place.

@@ -1,4 +1,4 @@
-import type { AssignStatement, FileSyntax } from '../ast';
+import type { AssignStatement, BackwardStatement, FileSyntax } from '../ast';
 import { checkSheet } from './sheetChecker';
 import type { Diagnostic } from '../diagnostic';
 import type { Environment } from '../checkEnvironment';
@@ -9,6 +9,7 @@ import { reportWidenedDifferences } from './broadcastHints';
 import { isFunction } from './foreignForms';
 import { FormulaChecker } from './formulaChecker';
 import { FormulaScope } from './formulaScope';
+import { GradientPasses } from './gradientPasses';
 import { NetworkChecker } from './networks/networkChecker';
 import { Report } from './report';
 import { Values } from './namedValues';
@@ -27,10 +28,15 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
   const assignments = file.statements.filter(
     (statement): statement is AssignStatement => statement.kind === 'assign',
   );
+  const backward = file.statements.filter(
+    (statement): statement is BackwardStatement => statement.kind === 'backward',
+  );
+  const builder = new GraphBuilder();
   const scope = new FormulaScope(
     report,
     new Values(report, assignments, isFunction, file.brokenNames),
-    new GraphBuilder(),
+    builder,
+    new GradientPasses(report, builder.graph, backward),
     environment,
   );
   const sheet = checkSheet(file.statements, report);

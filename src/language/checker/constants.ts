@@ -65,6 +65,7 @@ export function evaluateConstant(scope: ConstantScope, expression: Expression): 
     }
     case 'call':
     case 'index':
+    case 'gradient':
       return reportNotConstant(scope, expression);
     case 'member':
       reportMember(scope.report, expression, () => false);

@@ -1,9 +1,8 @@
-import type { Graph, NodeId } from '../../engine/graph/graph';
-import { isGiven, passesGradient } from '../../engine/graph/reach';
+import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
 import { formatShape, sameShape, type Shape } from '../../engine/shape';
 import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
-import type { BackwardPass, Expectation } from '../checkedFormulas';
+import type { Expectation } from '../checkedFormulas';
 import { isLiteral } from '../literal';
 import { evaluateConstant, type ConstantScope } from './constants';
 import { evaluate } from './expressionChecker';
@@ -52,17 +51,10 @@ export function toleranceOf(
 
 /** `expect name = …` and `expect grad(name) = …` */
 export class ExpectationChecker {
-  /** Index of the nearest `backward` above. */
-  nearestPass: number | 'none' | 'broken' = 'none';
-  readonly #reach: GradientReach;
-
   constructor(
     private readonly scope: FormulaScope,
-    private readonly passes: readonly BackwardPass[],
     private readonly isSheet: boolean,
-  ) {
-    this.#reach = new GradientReach(scope.builder.graph);
-  }
+  ) {}
 
   check(statement: ExpectStatement): Expectation | undefined {
     const { target, expected, ofGradient, damaged, start, end } = statement;
@@ -105,28 +97,10 @@ export class ExpectationChecker {
 
   /** The pass whose gradient is meant, if one reaches the node. */
   #passFor(target: Identifier, node: NodeId | undefined): number | undefined {
-    const { report } = this.scope;
-    if (this.nearestPass === 'none') {
-      // Said once: the same `backward` is missing for all of them.
-      this.nearestPass = 'broken';
-      return report.add(
-        'no-backward',
-        message('There is no backward above this line, so there is no gradient of {0} yet.', target.name),
-        target,
-      );
-    }
-    const pass = this.nearestPass === 'broken' ? undefined : this.passes[this.nearestPass];
-    if (!pass || this.nearestPass === 'broken' || node === undefined) return undefined;
-    if (this.#reach.reaches(pass.target, node)) return this.nearestPass;
-    return report.add(
-      'no-gradient',
-      message(
-        'No gradient of {0} reaches {1}: changing {1} does not change {0}.',
-        pass.targetName,
-        target.name,
-      ),
-      target,
-    );
+    const { gradients } = this.scope;
+    const pass = gradients.nearestFor(target);
+    if (pass === undefined || node === undefined) return undefined;
+    return gradients.reaches(pass, node) ? pass : gradients.reportNoPath(pass, target);
   }
 
   #tolerance(expression: Expression): number | undefined {
@@ -167,48 +141,4 @@ function numberIn(expression: Expression): string | undefined {
   const nobody: ConstantScope = { report: new Report([]), constantOf: () => undefined };
   const value = evaluateConstant(nobody, expression);
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
-}
-
-/** Nodes looked at for all questions about one file, as a multiple of its nodes: keeps the check linear. */
-const visitsPerNode = 16;
-
-/** Which nodes a gradient reaches, found from the graph alone, as the plan will pass them on. */
-class GradientReach {
-  readonly #reached = new Map<NodeId, ReadonlySet<NodeId>>();
-  #visits = 0;
-
-  constructor(private readonly graph: Graph) {}
-
-  /** Where a file asks more than can be answered in linear time: true, and the run will show it. */
-  reaches(target: NodeId, node: NodeId): boolean {
-    let reached = this.#reached.get(target);
-    if (!reached) {
-      if (this.#visits > visitsPerNode * this.graph.nodes.length) return true;
-      reached = this.#reachedFrom(target);
-      this.#reached.set(target, reached);
-    }
-    return reached.has(node);
-  }
-
-  #reachedFrom(target: NodeId): ReadonlySet<NodeId> {
-    const reached = new Set([target]);
-    const open = [target];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      this.#visits++;
-      for (const input of this.#inputsWithGradient(id)) {
-        if (reached.has(input)) continue;
-        reached.add(input);
-        open.push(input);
-      }
-    }
-    return reached;
-  }
-
-  #inputsWithGradient(id: NodeId): NodeId[] {
-    const node = this.graph.nodes[id];
-    if (node?.kind !== 'layer') return [];
-    return node.inputs.filter(
-      (_, input) => passesGradient(this.graph, node, input) && !isGiven(this.graph, node, input),
-    );
-  }
 }

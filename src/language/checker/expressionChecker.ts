@@ -1,7 +1,7 @@
 import { layerOfOperator } from '../../engine/layers/layerTable';
 import type { OperatorToken } from '../../engine/layers/support/layer';
 import { message } from '../../engine/message';
-import type { ChainExpression, Expression } from '../ast';
+import type { ChainExpression, Expression, GradientExpression } from '../ast';
 import type { Range } from '../range';
 import { applyLayer, type FormulaScope, reportInput } from './formulaScope';
 import { isWidened } from './broadcastHints';
@@ -49,6 +49,8 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
       return undefined;
     case 'index':
       return evaluateIndex(scope, expression, evaluate);
+    case 'gradient':
+      return evaluateGradient(scope, expression);
     case 'negation': {
       const operand = evaluate(scope, expression.operand);
       return operand && negate(scope, operand, expression.operator, expression);
@@ -62,6 +64,21 @@ export function evaluate(scope: FormulaScope, expression: Expression): Operand |
     case 'chain':
       return evaluateChain(scope, expression);
   }
+}
+
+/** `grad(x)`: what the nearest `backward` above has brought to x, held constant from then on. */
+function evaluateGradient(
+  { values, gradients, builder }: FormulaScope,
+  { of, start, end }: GradientExpression,
+): Operand | undefined {
+  const value = values.validValue(of);
+  const pass = gradients.nearestFor(of);
+  const walk = pass === undefined ? undefined : gradients.passes[pass];
+  if (!value || pass === undefined || !walk) return undefined;
+  const { node: source, shape } = value;
+  if (!gradients.reaches(pass, source)) gradients.hintNoPath(pass, of);
+  const range = { start, end };
+  return { kind: 'node', node: builder.addGradient(source, walk, shape, range), shape, range };
 }
 
 /** Reads from the left; a broken operand poisons the chain, and the others are still looked at. */

@@ -165,6 +165,7 @@ function rewrittenMethod(
     const order = first?.value.kind === 'list' ? others : `[${others}]`;
     return isPlain ? `transpose(${object})` : `transpose(${object}, ${order})`;
   }
+  if (name === 'grad' && !first) return `grad(${object})`;
   if (name === 'pow' && first) return `(${object} ** ${report.textOf(first.value)})`;
   if ((name === 'reshape' || name === 'view') && first) {
     return `reshape(${object}, ${first.value.kind === 'list' ? report.textOf(first.value) : `[${others}]`})`;

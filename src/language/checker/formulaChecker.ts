@@ -11,7 +11,6 @@ import { constantOf, nodeOf, shapeOf, type Operand } from './operand';
 /** Checks the formulas of a file statement by statement, and lowers what is valid to one graph. */
 export class FormulaChecker {
   readonly #values: NamedValue[] = [];
-  readonly #passes: BackwardPass[] = [];
   readonly #expectations: Expectation[] = [];
   readonly #expectationChecker: ExpectationChecker;
 
@@ -19,7 +18,7 @@ export class FormulaChecker {
     private readonly scope: FormulaScope,
     private readonly sheet?: Sheet,
   ) {
-    this.#expectationChecker = new ExpectationChecker(scope, this.#passes, sheet !== undefined);
+    this.#expectationChecker = new ExpectationChecker(scope, sheet !== undefined);
   }
 
   get formulas(): Formulas {
@@ -27,7 +26,7 @@ export class FormulaChecker {
     return {
       graph: builder.graph,
       values: this.#values,
-      passes: this.#passes,
+      passes: this.scope.gradients.passes,
       expectations: this.#expectations,
       ...(this.sheet && { sheet: this.sheet }),
       fileArrays: this.scope.fileArrays,
@@ -85,13 +84,8 @@ export class FormulaChecker {
     const { target, gradOutput, damaged, start, end } = statement;
     const size = this.scope.builder.size;
     const pass = target && this.#passOf(target, gradOutput, damaged);
-    if (!pass) {
-      this.scope.builder.rollBack(size);
-      this.#expectationChecker.nearestPass = 'broken';
-      return;
-    }
-    this.#expectationChecker.nearestPass = this.#passes.length;
-    this.#passes.push({ ...pass, statement: { start, end } });
+    if (!pass) this.scope.builder.rollBack(size);
+    this.scope.gradients.add(pass && { ...pass, statement: { start, end } });
   }
 
   #passOf(

@@ -1,6 +1,7 @@
 import type { Layer, Settings, ShapeError } from '../../engine/layers/support/layer';
 import { type Message, message } from '../../engine/message';
 import { maximumEntries, sizeOf, type Shape } from '../../engine/shape';
+import type { GradientPasses } from './gradientPasses';
 import type { GraphBuilder } from '../lowering/graphBuilder';
 import type { Range } from '../range';
 import type { Environment } from '../checkEnvironment';
@@ -17,14 +18,15 @@ export class FormulaScope implements ConstantScope {
    * Differences that broadcast to something larger than both operands, until it is known what they are for.
    */
   readonly widened: WidenedDifference[] = [];
-  /** Every call that reads a file, in the order of the text. */
-  readonly fileArrays: FileArray[] = [];
 
   constructor(
     readonly report: Report,
     readonly values: Values,
     readonly builder: GraphBuilder,
-    readonly environment: Environment = {},
+    readonly gradients: GradientPasses,
+    readonly environment: Environment,
+    /** Every call that reads a file, in the order of the text. */
+    readonly fileArrays: FileArray[] = [],
   ) {}
 
   constantOf(name: string, range: Range): Constant | typeof notConstant | undefined {

@@ -255,11 +255,6 @@ export const foreignMembers: ReadonlyMap<string, (written: string) => Message> =
   ...['shape', 'size', 'ndim', 'dtype', 'device', 'numel', 'dim', 'nbytes'].map(
     (name) => [name, shown] as const,
   ),
-  [
-    'grad',
-    (written) =>
-      message('{0} is shown beside the line after backward; to state it: expect grad(x) = …', written),
-  ],
 ]);
 
 function nothingToConvert(written: string): Message {

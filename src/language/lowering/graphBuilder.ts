@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, NodeId } from '../../engine/graph/graph';
+import type { Pass } from '../../engine/graph/plan';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
 import type { Range } from '../range';
@@ -57,6 +58,12 @@ export class GraphBuilder {
     origin: Range,
   ): NodeId {
     return this.#add({ kind: 'layer', layer, settings, inputs, shape }, origin);
+  }
+
+  /** The gradient that a walk brings to a node, as a value. */
+  addGradient(of: NodeId, { target, gradOutput }: Pass, shape: Shape, origin: Range): NodeId {
+    const pass = gradOutput === undefined ? { target } : { target, gradOutput };
+    return this.#add({ kind: 'gradient', of, pass, shape }, origin);
   }
 
   /** A node has one name at most: a second one is an Identity. */

@@ -2,7 +2,7 @@ import { message, type Message } from '../../engine/message';
 import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
 import type { Cursor } from './cursor';
 import { identifierOf, parseExpression } from './expressionParser';
-import { beginsValue, reportUnclosed } from './recovery';
+import { nameMissing, parseInGradient } from './gradientParser';
 import { endStatement, expectEquals, expectName, expectStatementEnd, rangeFrom } from './required';
 
 /** What an `expect` asks about: a name, in a network also a part of what the layer keeps. */
@@ -18,7 +18,7 @@ export function parseExpect(cursor: Cursor): ExpectStatement {
   cursor.advance();
   const ofGradient = cursor.atKeyword('grad') && !cursor.atStatementEnd;
   const asked = ofGradient
-    ? parseGradient(cursor)
+    ? parseInGradient(cursor, () => parseReference(cursor, nameMissing))
     : parseReference(cursor, message('A name is missing after {0}.', 'expect'));
   let expected: Expression | Blank | undefined;
   let within: Expression | undefined;
@@ -69,37 +69,4 @@ function parseReference(cursor: Cursor, missing: Message): Asked | undefined {
   cursor.advance();
   const member = expectName(cursor, message('A name is missing after {0}, as in: {1}.W', '.', target.name));
   return member && { target, member };
-}
-
-function parseGradient(cursor: Cursor): Asked | undefined {
-  cursor.advance();
-  const openerIndex = cursor.index;
-  if (!cursor.at('(') || cursor.atStatementEnd) {
-    if (cursor.token.damaged) {
-      cursor.markDamaged();
-      return undefined;
-    }
-    return cursor.report(
-      'missing-bracket',
-      message('( is missing after {0}, as in: grad(x)', 'grad'),
-      cursor.previous,
-    );
-  }
-  cursor.openBracket();
-  if (cursor.at('end')) {
-    reportUnclosed(cursor, openerIndex);
-    return undefined;
-  }
-  const asked = parseReference(cursor, message('A name is missing between ( and ).'));
-  if (!asked) return undefined;
-  if (!cursor.at(')')) {
-    const ends = !beginsValue(cursor.token) || cursor.token.startsLine;
-    if (ends) {
-      reportUnclosed(cursor, openerIndex);
-      return undefined;
-    }
-    return cursor.unexpected(message('grad takes one name; {0} is unexpected.', cursor.token.text));
-  }
-  cursor.closeBracket();
-  return asked;
 }

@@ -4,6 +4,7 @@ import type { Argument, ChainLink, ChainOperator, Expression, Identifier, Index 
 import { comparisonOperators, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import type { Cursor } from './cursor';
 import { reportForeignWord } from './foreignStatements';
+import { parseGradient } from './gradientParser';
 import { looksLikeStatement, reportInBracket, reportUnclosed } from './recovery';
 
 // Each function gives `undefined` where it has reported what is wrong; the statement is then given up.
@@ -250,7 +251,7 @@ function parseKeyword(cursor: Cursor): Expression | undefined {
       cursor.advance();
       return { kind: 'name', name: token.text, start: token.start, end: token.end };
     case 'grad':
-      return cursor.unexpected(message('A gradient can only be asked for: expect grad(x) = …'));
+      return parseGradient(cursor);
     default:
       return cursor.report(
         'reserved-word',

@@ -10,7 +10,7 @@ const memberKeywords: ReadonlySet<string> = new Set(['layers', 'train', 'repeat'
 
 export function beginsValue(token: Token): boolean {
   const { kind, text } = token;
-  if (kind === 'keyword') return text === 'true' || text === 'false' || text === 'input';
+  if (kind === 'keyword') return text === 'true' || text === 'false' || text === 'input' || text === 'grad';
   return kind === 'name' || kind === 'number' || kind === 'string' || kind === '(' || kind === '[';
 }
 

@@ -18,14 +18,23 @@ const workOfEntry = 8;
  * @param edges with the numbers of the edges, as a graph shows them: one more tensor for each use of a value
  */
 export function formulaWork({ graph, passes }: Pick<Formulas, 'graph' | 'passes'>, edges: boolean): number {
-  const walks = 1 + passes.length * (edges ? 2 : 1);
+  const earlier = earlierWalks(graph);
+  const walks = 1 + earlier + passes.length * (edges ? 2 : 1);
   let once = 0;
   let products = 0;
   for (const node of graph.nodes) {
     once += workOfNode + workOfEntry * sizeOf(node.shape);
     if (node.kind === 'layer') products += productsOf(graph, node);
   }
-  return once * walks + products * (1 + 2 * passes.length);
+  return once * walks + products * (1 + 2 * (earlier + passes.length));
+}
+
+/** How many passes are walked once more on the way forward, because their gradients are values. */
+function earlierWalks({ nodes }: Graph): number {
+  const walked = nodes.flatMap((node) =>
+    node.kind === 'gradient' ? [`${String(node.pass.target)} ${String(node.pass.gradOutput)}`] : [],
+  );
+  return new Set(walked).size;
 }
 
 function productsOf(

@@ -7,7 +7,7 @@ import { strings } from '../formulasTexts';
 import { goToSource, select } from '../formulaActions';
 import { operationOf, labelOf } from '../nodeWords';
 import { shownValue } from '../walkNumbers';
-import { explanation, currentStep, selectedNode } from '../formulaStore';
+import { explanation, currentStep, selectedNode, state } from '../formulaStore';
 import { ChainRule } from './ChainRule';
 import { Numbers, Shares } from './NodeNumbers';
 import { PictureOfNode } from './PictureOfNode';
@@ -66,7 +66,7 @@ function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
           <h2>{labelOf(node)}</h2>
           <p class="card-expression">
             {[
-              node.kind === 'layer' && node.name !== '' ? node.expression : '',
+              node.kind !== 'data' && node.name !== '' ? node.expression : '',
               operationOf(node) === node.symbol ? '' : operationOf(node),
               shapeText(node.shape),
             ]
@@ -100,7 +100,32 @@ function NodeCard({ node }: { readonly node: PanelNode }): JSX.Element {
       {hasPicture && <PictureOfNode node={node} />}
       <Shares node={node} />
       {node.kind === 'data' && <p class="hint">{text(strings.notAnInput)}</p>}
+      {node.gradient && <FromEarlier gradient={node.gradient} />}
     </article>
+  );
+}
+
+/** Which walk a gradient comes from that is a value, and what it is from then on. */
+function FromEarlier({
+  gradient: { of, pass },
+}: {
+  readonly gradient: NonNullable<PanelNode['gradient']>;
+}): JSX.Element {
+  const source = state.value?.graph?.nodes.find(({ id }) => id === of);
+  const name = source === undefined ? '' : labelOf(source);
+  return (
+    <section>
+      <p class="hint">{text(strings.gradientAsValue, name, pass)}</p>
+      <button
+        class="link"
+        type="button"
+        onClick={() => {
+          select(of, true);
+        }}
+      >
+        {name}
+      </button>
+    </section>
   );
 }
 

@@ -7,7 +7,7 @@ import type { Flow } from '../../graph/route';
 import { textWidth } from '../../graph/textWidth';
 import { classes } from '../../kit/classes';
 import { hover, select, startEditing, toggleOpen } from '../formulaActions';
-import { describeNode, labelOf } from '../nodeWords';
+import { captionOf, describeNode, labelOf } from '../nodeWords';
 import { NodePicture } from '../pictures/NodePicture';
 import { openedHeading, openedPadding } from '../pictures/pictureSize';
 import { playingStep } from '../formulaPlayback';
@@ -79,7 +79,7 @@ export function FormulaNode({
   const top = -size.height / 2;
   const hasPicture = form === 'layer' && node.picture !== 'none';
   const opened = hasPicture && open.value;
-  const caption = result || form === 'data' ? '' : node.name;
+  const caption = result ? '' : captionOf(node);
   const shape = node.shape.length > 0 && form === 'data' ? shapeText(node.shape) : '';
   const beside = flow === 'down';
   const lines = [caption, shape, sum.value].filter((line) => line !== '').length;

@@ -3,7 +3,7 @@ import type { PanelGraph, PanelNode } from '../../../src/protocol/formulaPanelMe
 import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox, type Pair } from '../../graph/arrange';
 import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
 import { textWidth, type Size } from '../../graph/textWidth';
-import { labelOf } from '../nodeWords';
+import { captionOf, labelOf } from '../nodeWords';
 import { tensorSize } from '../pictures/cellSizes';
 import { openedSize } from '../pictures/pictureSize';
 
@@ -42,7 +42,7 @@ export const valueGaps: Readonly<Record<Flow, number>> = { right: 8, down: 2 };
 const rankGaps: Readonly<Record<Flow, number>> = { right: 40, down: 36 };
 
 function formOf(node: PanelNode): Form {
-  if (node.kind === 'data') return 'data';
+  if (node.kind !== 'layer') return 'data';
   return node.symbol.length <= 2 ? 'operator' : 'layer';
 }
 
@@ -71,6 +71,10 @@ export function connectedTo(graph: PanelGraph, target: number | undefined): read
       join(node.id, input.node);
       join(input.node, node.id);
     }
+    if (node.gradient) {
+      join(node.id, node.gradient.of);
+      join(node.gradient.of, node.id);
+    }
   }
   const reached = new Set([target]);
   for (const id of reached) for (const neighbour of neighbours.get(id) ?? []) reached.add(neighbour);
@@ -80,7 +84,7 @@ export function connectedTo(graph: PanelGraph, target: number | undefined): read
 /** Numbers that only one node uses stand in the order of its operands: nothing else pulls at them. */
 function operandsInOrder(nodes: readonly PanelNode[], uses: ReadonlyMap<number, number>): Pair[] {
   const isData = new Set(
-    nodes.filter(({ kind, id }) => kind === 'data' && uses.get(id) === 1).map(({ id }) => id),
+    nodes.filter(({ kind, id }) => kind !== 'layer' && uses.get(id) === 1).map(({ id }) => id),
   );
   return nodes.flatMap(({ inputs }) => {
     const own = inputs.map(({ node }) => node).filter((id) => isData.has(id));
@@ -124,7 +128,7 @@ export function layOutFormulas(
   for (const node of nodes) {
     const form = formOf(node);
     const size = sizeOf(node, form, open.has(node.id));
-    const caption = form === 'data' ? '' : node.name;
+    const caption = captionOf(node);
     const captionWidths = [
       caption === '' ? 0 : textWidth(caption, 'interface', 12),
       form === 'data' ? textWidth(shapeText(node.shape), 'interface', 12) : 0,

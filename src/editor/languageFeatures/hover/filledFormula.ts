@@ -57,6 +57,7 @@ export function filledFormula(
         visit(part.object);
         return;
       case 'member':
+      case 'gradient':
       case 'number':
       case 'string':
       case 'boolean':

@@ -4,7 +4,7 @@ import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessag
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 import { literalEntries } from './literalEntries';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
-import type { Formulas } from '../../../language/checkedFormulas';
+import { passOfWalk, type Formulas } from '../../../language/checkedFormulas';
 import { WalkOrder } from '../../../protocol/walkOrder';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { WalkedPass } from '../../formulas/formulaSession';
@@ -31,7 +31,7 @@ export function panelGraph(file: CheckedFile): PanelGraph {
           shape: [...node.shape],
           source: sourceOf(file, named?.statement ?? origin),
           editable: node.kind === 'data' && entries?.length === node.values.length,
-          ...describe(nodes, node),
+          ...describe(file, node),
         },
       ];
     }),
@@ -47,14 +47,17 @@ export function panelGraph(file: CheckedFile): PanelGraph {
 
 type Description = Pick<
   PanelNode,
-  'kind' | 'layer' | 'symbol' | 'picture' | 'inputs' | 'forwardRule' | 'settings'
+  'kind' | 'gradient' | 'layer' | 'symbol' | 'picture' | 'inputs' | 'forwardRule' | 'settings'
 >;
 
 /** What the layer's own file says of it. */
-function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
+function describe({ text, formulas: { graph, passes } }: CheckedFile, node: GraphNode): Description {
   if (node.kind !== 'layer') {
+    const gradient = node.kind === 'gradient' ? node : undefined;
+    const statement = gradient && passes[passOfWalk({ passes }, gradient.pass)]?.statement;
     return {
-      kind: 'data',
+      kind: gradient ? 'gradient' : 'data',
+      ...(gradient && statement && { gradient: { of: gradient.of, pass: oneLine(text, statement) } }),
       layer: '',
       symbol: '',
       picture: 'none',
@@ -72,7 +75,7 @@ function describe(nodes: readonly GraphNode[], node: GraphNode): Description {
     picture: layer?.picture ?? 'none',
     inputs: node.inputs.map((source: NodeId, input) => {
       const name = inputName(node, input);
-      const rule = carriesGradient(nodes, node, input) ? formulas?.backward[name] : undefined;
+      const rule = carriesGradient(graph.nodes, node, input) ? formulas?.backward[name] : undefined;
       return { node: source, name, rule: rule ?? '' };
     }),
     forwardRule: formulas?.forward ?? '',
@@ -114,7 +117,8 @@ function carriesGradient(nodes: readonly GraphNode[], node: LayerNode, input: nu
   if (layer?.passesGradientTo?.(input, shapes, node.settings) === false) return false;
   const role = (layer?.inputs[input] ?? layer?.inputs.at(-1))?.role;
   const source = nodes[node.inputs[input] ?? -1];
-  return role === undefined || source?.kind !== 'data' || (role !== 'target' && source.name !== undefined);
+  if (role === undefined || source === undefined || source.kind === 'layer') return true;
+  return role !== 'target' && source.name !== undefined;
 }
 
 export interface WalkStep {

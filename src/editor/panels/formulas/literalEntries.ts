@@ -30,6 +30,7 @@ function collect(expression: Expression, found: Range[]): boolean {
     case 'call':
     case 'member':
     case 'index':
+    case 'gradient':
     case 'power':
     case 'chain':
       return false;

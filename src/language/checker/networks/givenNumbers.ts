@@ -35,6 +35,7 @@ export function isNumbers(values: FormulaScope['values'], expression: Expression
     case 'string':
     case 'boolean':
     case 'member':
+    case 'gradient':
       return false;
   }
 }
@@ -52,7 +53,7 @@ export function isGivenBias({ formulas }: NetworkScope, { type }: ArgumentSpec, 
  * formula that gives nothing but such numbers. `undefined` where they are not, which has been reported.
  */
 export function evaluateNumbers(
-  { builder, values }: FormulaScope,
+  { builder, values, gradients, environment, fileArrays }: FormulaScope,
   report: Report,
   expression: Expression,
 ): GivenNumbers | undefined {
@@ -60,7 +61,7 @@ export function evaluateNumbers(
   const written = inner ?? expression;
   // What is looked at here is no part of the formulas: its nodes are taken away again.
   const size = builder.size;
-  const scope = new FormulaScope(report, values, builder);
+  const scope = new FormulaScope(report, values, builder, gradients, environment, fileArrays);
   const operand = evaluate(scope, written);
   const node = operand && builder.graph.nodes[nodeOf(operand, builder)];
   const numbers =

@@ -116,6 +116,7 @@ export class NetworkScope implements ConstantScope {
       case 'index':
         return [expression.object, ...indexExpressions(expression)].some((part) => this.isOpen(part));
       case 'member':
+      case 'gradient':
         return false;
       case 'chain':
         return this.isOpen(expression.first) || expression.links.some(({ operand }) => this.isOpen(operand));

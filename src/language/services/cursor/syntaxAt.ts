@@ -122,6 +122,10 @@ function inFormula(expression: Expression | undefined, offset: number): SyntaxAt
       }
       return inFormula(expression.arguments.find(({ value }) => holds(value, offset))?.value, offset);
     }
+    case 'gradient': {
+      const { name, start: from, end: to } = expression.of;
+      return { kind: 'gradient', range: { start: from, end: to }, name, statement: expression };
+    }
     case 'member':
       return inFormula(expression.object, offset);
     case 'index': {

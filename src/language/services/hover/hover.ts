@@ -5,6 +5,7 @@ import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTa
 import { formulasFor, type Layer } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
 import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
+import { passOfWalk } from '../../checkedFormulas';
 import type { Range } from '../../range';
 import { settingLabel } from '../../signature';
 import { describedFunction, signatureText, type DescribedCallable } from '../describedCallables';
@@ -115,11 +116,18 @@ function describeValue({ formulas, positionAt }: CheckedFile, name: string): Hov
 function describeGradient(
   { formulas }: CheckedFile,
   name: string,
-  { start }: Range,
+  { start, end }: Range,
 ): HoverContents | undefined {
   const value = formulas.values.find((candidate) => candidate.name === name);
   if (!value) return undefined;
-  const pass = formulas.expectations.find(({ statement }) => statement.start === start)?.pass;
+  const asValue = formulas.graph.nodes.find(
+    ({ kind }, id) =>
+      kind === 'gradient' && formulas.origins[id]?.start === start && formulas.origins[id].end === end,
+  );
+  const pass =
+    asValue?.kind === 'gradient'
+      ? passOfWalk(formulas, asValue.pass)
+      : formulas.expectations.find(({ statement }) => statement.start === start)?.pass;
   return {
     kind: 'gradient',
     name,

@@ -32,7 +32,11 @@ const words: readonly Word[] = [
     documentation:
       'What a value or a gradient must be: graded in the editor. A ? stands for what is to be found.',
   },
-  { word: 'grad', documentation: 'The gradient that the nearest backward above gives a value.' },
+  {
+    word: 'grad',
+    documentation:
+      'The gradient that the nearest backward above gives a value. As a value itself, as in W2 = W - 0.1 * grad(W), it is a number like any other: no gradient goes on from it, and the gradient check holds it constant.',
+  },
   {
     word: 'with',
     documentation: 'The upstream gradient, of the shape of the value, where that is not a single number.',

@@ -299,11 +299,15 @@ export class Binder {
       case 'call': {
         const { callee } = expression;
         this.#read.add(callee.start);
-        // `price(2)`: a value where a function is due.
-        if (!isFunction(callee.name)) this.#useKnown(callee);
+        // `price(2)`: a value where a function is due; `csv("x.csv")` reads a file, whatever is called so.
+        const readsFile = expression.arguments[0]?.value.kind === 'string';
+        if (!isFunction(callee.name) && !readsFile) this.#useKnown(callee);
         this.#arguments(expression.arguments, body);
         return;
       }
+      case 'gradient':
+        this.#use(this.#values, expression.of, 'gradient');
+        return;
       case 'member': {
         const { object, member } = expression;
         this.#read.add(member.start);

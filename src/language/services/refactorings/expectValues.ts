@@ -45,7 +45,7 @@ export function expectValues(
 }
 
 function isGiven({ formulas }: CheckedFile, { node }: NamedValue): boolean {
-  return formulas.graph.nodes[node]?.kind !== 'layer';
+  return formulas.graph.nodes[node]?.kind === 'data';
 }
 
 /** The lines that are written, each below the `expect`s of the pass it belongs to. */

@@ -22,6 +22,7 @@ export function inlineName(file: CheckedFile, offset: number): Fix | undefined {
   const uses = occurrences.filter((occurrence) => occurrence !== definition);
   const contexts = contextsOf(file, name, hasNames(value));
   if (uses.length === 0 || uses.some(({ start }) => !contexts.has(start))) return undefined;
+  if (hasGradient(value) && isWalkedBetween(ast.statements, definition.start, uses)) return undefined;
   const written = text.slice(value.start, value.end);
   const edits = [
     ...uses.map(({ start, end }) => {
@@ -65,6 +66,20 @@ function hasNames(expression: Expression): boolean {
   return expression.kind === 'name' || partsOf(expression).some(hasNames);
 }
 
+function hasGradient(expression: Expression): boolean {
+  return expression.kind === 'gradient' || partsOf(expression).some(hasGradient);
+}
+
+/** Whether a `backward` stands above a use and not above the definition: there `grad` means another one. */
+function isWalkedBetween(
+  statements: CheckedFile['ast']['statements'],
+  definition: number,
+  uses: readonly { readonly start: number }[],
+): boolean {
+  const last = Math.max(...uses.map(({ start }) => start));
+  return statements.some(({ kind, start, end }) => kind === 'backward' && start > definition && end < last);
+}
+
 /** Whether an expression is read as one thing where it comes to stand, without parentheses. */
 function isWhole(expression: Expression, context: Context): boolean {
   if (context === undefined) return true;
@@ -83,6 +98,7 @@ function isWhole(expression: Expression, context: Context): boolean {
     case 'call':
     case 'member':
     case 'index':
+    case 'gradient':
     case 'list':
     case 'group':
       return true;

@@ -130,6 +130,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
     case 'string':
     case 'boolean':
     case 'name':
+    case 'gradient':
       return [];
     case 'group':
       return [expression.inner];

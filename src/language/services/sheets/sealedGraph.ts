@@ -1,9 +1,9 @@
-import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
+import type { GradientNode, GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
 import { isGiven, passesGradient, reachedFrom } from '../../../engine/graph/reach';
 import type { Likeness } from '../../../engine/layers/support/layer';
 import { layerNamed } from '../../../engine/layers/layerTable';
 import { sizeOf } from '../../../engine/shape';
-import type { Expectation, Formulas } from '../../checkedFormulas';
+import { passOfWalk, type Expectation, type Formulas } from '../../checkedFormulas';
 import type { ComputedFormulas } from './compareExpectation';
 
 /** How far a seal reaches along the graph. */
@@ -38,6 +38,10 @@ export class SealedGraph {
   readonly #sealed: Uint8Array;
   readonly #users: readonly (readonly NodeId[])[];
   readonly #originals: readonly NodeId[];
+  /** By item of a gradient: the nodes whose value it is. */
+  readonly #asValues = new Map<number, NodeId[]>();
+  /** By node: whether its value is a gradient, a multiple of one, or a sum with one. */
+  readonly #isOfGradient: readonly boolean[];
   /** By pass: the nodes that its gradient reaches. */
   readonly #reached: (readonly boolean[] | undefined)[] = [];
 
@@ -48,6 +52,11 @@ export class SealedGraph {
     this.#sealed = new Uint8Array(this.#nodes.length * (1 + formulas.passes.length));
     this.#users = usersOf(this.#nodes);
     this.#originals = originalsOf(this.#nodes);
+    for (const [id, node] of this.#nodes.entries()) {
+      const item = node.kind === 'gradient' ? this.#itemOf(node) : undefined;
+      if (item !== undefined) this.#asValues.set(item, [...(this.#asValues.get(item) ?? []), id]);
+    }
+    this.#isOfGradient = this.#updates();
   }
 
   isValueSealed(node: NodeId): boolean {
@@ -110,11 +119,29 @@ export class SealedGraph {
       const pass = Math.floor(item / this.#nodes.length) - 1;
       if (this.#sealed[item] !== 0 || (pass !== -1 && this.#isSeed(pass, node))) continue;
       const data = this.#numbersOf(item, numbers);
-      const isGiven = pass === -1 && this.#nodes[node]?.kind !== 'layer';
+      const isGiven = pass === -1 && this.#nodes[node]?.kind === 'data';
       const how = data ? likenessOf(data, isGiven) : undefined;
       if (how !== undefined) found.push({ item, how });
     }
     for (const { item, how } of found) this.seal(item, how);
+  }
+
+  /** The gradient that a node has the value of. */
+  #itemOf({ pass, of }: GradientNode): number | undefined {
+    const walk = passOfWalk(this.#formulas, pass);
+    return walk < 0 ? undefined : this.#gradientItem(walk, of);
+  }
+
+  #updates(): readonly boolean[] {
+    const found: boolean[] = [];
+    // Inputs stand before their users.
+    for (const node of this.#nodes) {
+      const likeness = node.kind === 'layer' ? this.#likenessOf(node) : undefined;
+      const isLike = likeness !== undefined && likeness !== 'parts';
+      const isOfOne = node.kind === 'layer' && isLike && node.inputs.some((input) => found[input]);
+      found.push(node.kind === 'gradient' || isOfOne);
+    }
+    return found;
   }
 
   #gradientItem(pass: number, node: NodeId): number {
@@ -140,6 +167,9 @@ export class SealedGraph {
 
   #valuesLike(node: NodeId, how: Sealing): Alike[] {
     const alike: Alike[] = [];
+    const described = this.#nodes[node];
+    const gradient = described?.kind === 'gradient' ? this.#itemOf(described) : undefined;
+    if (gradient !== undefined) alike.push({ item: gradient, how });
     for (const user of this.#users[node] ?? []) {
       if (this.#showsInput(user, node))
         alike.push({ item: user, how: this.#isMadeOfParts(user) ? 'part' : how });
@@ -178,12 +208,20 @@ export class SealedGraph {
         // `y + y` is 2 y, where both sides are sealed for the same reason.
         const isEntryByEntry = sizeOf(layer.shape) === sizeOf(this.#nodes[input]?.shape ?? []);
         return (
-          isEntryByEntry && layer.inputs.length > 1 && layer.inputs.every((each) => this.isValueSealed(each))
+          isEntryByEntry &&
+          layer.inputs.length > 1 &&
+          (layer.inputs.every((each) => this.isValueSealed(each)) || this.#isUpdate(layer, input))
         );
       }
       case undefined:
         return false;
     }
+  }
+
+  /** `W - 0.1 * grad(W)` beside a W that can be seen: what was subtracted is the difference of the two. */
+  #isUpdate({ inputs }: LayerNode, input: NodeId): boolean {
+    const others = inputs.filter((other) => other !== input);
+    return this.#isOfGradient[input] === true && others.every((other) => !this.isValueSealed(other));
   }
 
   /** The inputs whose numbers can be read off a node's value. */
@@ -220,7 +258,8 @@ export class SealedGraph {
   }
 
   #gradientsLike(pass: number, node: NodeId, how: Sealing): Alike[] {
-    const alike: Alike[] = [];
+    const values = this.#asValues.get(this.#gradientItem(pass, node)) ?? [];
+    const alike: Alike[] = values.map((item) => ({ item, how }));
     const add = (id: NodeId, as: Sealing = how): void => {
       alike.push({ item: this.#gradientItem(pass, id), how: as });
     };

@@ -137,6 +137,10 @@ function partsOfExpression(expression: Expression): readonly (Part | undefined)[
     case 'boolean':
     case 'name':
       return [];
+    case 'gradient': {
+      const { start, end } = expression.of;
+      return [{ start, end, parts: () => [] }];
+    }
     case 'group':
       return [expressionPart(expression.inner)];
     case 'list':

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { numpyLayers } from '../../../../src/convert/numpy/numpyLayers';
 import { numpyScript } from '../../../../src/convert/numpy/numpyScript';
@@ -83,14 +84,21 @@ function differences(printed: readonly Printed[], wanted: readonly Computed[]): 
   });
 }
 
-/** Runs all of them in one process of Python. */
-function expectEqual(files: readonly CheckedFile[]): void {
+const byLabel = (a: Printed, b: Printed): number => (a.label < b.label ? -1 : Number(a.label > b.label));
+
+/**
+ * Runs all of them in one process of Python.
+ * @param order of what is printed, where that is another one than of values and then passes
+ */
+function expectEqual(files: readonly CheckedFile[], order: typeof byLabel = () => 0): void {
   const scripts = files.map(scriptOf);
   const outcomes = runScripts(scripts);
   const wrong = files.flatMap((file, index) => {
     const outcome = outcomes[index] ?? { error: 'was not run' };
     const found =
-      'error' in outcome ? [outcome.error] : differences(readPrinted(outcome.printed), computed(file));
+      'error' in outcome
+        ? [outcome.error]
+        : differences([...readPrinted(outcome.printed)].sort(order), [...computed(file)].sort(order));
     return found.length === 0
       ? []
       : [`${found.slice(0, 5).join('\n')}\n${file.text}\n${scripts[index] ?? ''}`];
@@ -128,6 +136,18 @@ describe.skipIf(!hasNumpy)('scripts print what the engine computes', () => {
       .filter(({ formulas }) => formulas.values.length > 0);
     expect(files.length).toBeGreaterThan(2);
     expectEqual(files);
+  });
+
+  it('for formulas that go on from a gradient', () => {
+    const folder = 'test/oracle/gradientValues/';
+    const program = v.object({ text: v.string() });
+    const files = readdirSync(folder).map((name) =>
+      checkText(v.parse(program, JSON.parse(readFileSync(folder + name, 'utf8'))).text),
+    );
+    const among = checkText(
+      'x = [1, 2]\na = sum(x ** 2)\nbackward a\nb = sum(x ** 3)\nbackward b\ny = x - 0.1 * grad(x)\nz = grad(y)\n',
+    );
+    expectEqual([...files, among], byLabel);
   });
 
   it('for every layer, its inputs used twice', { timeout: 120_000 }, () => {

@@ -26,6 +26,19 @@ function whyGradient(b: GraphBuilder, target: NodeId, node: NodeId, entry = 0): 
 }
 
 describe('why a value is not finite', () => {
+  it('goes on into an earlier walk, where a gradient that is a value comes from there', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 0);
+    const loss = b.layer('Sum', [b.layer('Sqrt', [x])]);
+    const moved = b.layer('Sub', [x, b.gradient(x, { target: loss })]);
+    const { oddity, causes } = whyValue(b, moved);
+    expect(oddity).toBe('infinite');
+    const lines = linesOf(causes);
+    expect(lines[0]).toBe('passed: This Sub is given Infinity.');
+    expect(lines[1]).toBe('  passed: This gradient, which an earlier backward brought, is Infinity.');
+    expect(lines[2]).toMatch(/^ {4}made: The slope of this Sqrt is Infinity here/);
+  });
+
   it('names the exp of a softmax made by hand, and what helps', () => {
     const b = new GraphBuilder();
     const e = b.layer('Exp', [b.vector('x', 1000, 1001, 1002)]);

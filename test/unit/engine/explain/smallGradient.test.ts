@@ -29,6 +29,25 @@ describe('why a gradient is zero', () => {
     expect(causes[0]).toMatchObject({ node: relu, entry: 1, omitted: 0 });
   });
 
+  it('of an earlier walk, where it is a value, in the words of that walk', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 2, -0.3);
+    const relu = b.layer('ReLU', [x]);
+    const first = b.layer('Sum', [relu]);
+    const gradient = b.gradient(x, { target: first });
+    const target = b.layer('Sum', [b.layer('Mul', [x, gradient])]);
+    const asked = { node: gradient, entry: 1, of: 'value' } as const;
+    const { oddity, number, causes, ...subject } = explainPass(b.graph, { target }, asked);
+    expect([oddity, number, subject.node, subject.of]).toEqual(['zero', 0, gradient, 'value']);
+    expect(linesOf(causes)).toEqual([`blocked@${relu}: Blocked by this ReLU: its x is -0.3, not above 0.`]);
+    // Further down it ends the chain.
+    const product = explainPass(b.graph, { target }, { node: gradient + 1, entry: 1, of: 'value' });
+    expect(linesOf(product.causes)).toEqual([
+      `multipliedByZero@${gradient + 1}: This Mul multiplies by a zero.`,
+      `  given@${gradient}: This gradient, which an earlier backward brought, is 0.`,
+    ]);
+  });
+
   it('multiplied by a zero, with the entry that is zero', () => {
     const b = new GraphBuilder();
     const [x, y] = [b.vector('x', 2, 3), b.vector('y', 5, 0)];

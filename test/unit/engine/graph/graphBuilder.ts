@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, NodeId } from '../../../../src/engine/graph/graph';
+import type { Pass } from '../../../../src/engine/graph/plan';
 import type { Settings } from '../../../../src/engine/layers/support/layer';
 import { layerNamed } from '../../../../src/engine/layers/layerTable';
 import { formatMessage } from '../../../../src/engine/message';
@@ -35,6 +36,11 @@ export class GraphBuilder {
   /** A named matrix. */
   matrix(name: string, ...rows: readonly (readonly number[])[]): NodeId {
     return this.data({ shape: [rows.length, rows[0]?.length ?? 0], values: rows.flat() }, name);
+  }
+
+  /** The gradient that a walk brings to a node, as a value. */
+  gradient(of: NodeId, pass: Pass): NodeId {
+    return this.nodes.push({ kind: 'gradient', of, pass, shape: this.nodes[of]?.shape ?? [] }) - 1;
   }
 
   layer(layer: string, inputs: readonly NodeId[], settings: Settings = {}): NodeId {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compile, exceedsPlan, maximumPlanEntries } from '../../../../src/engine/graph/compile';
 import type { Graph } from '../../../../src/engine/graph/graph';
+import type { Plan } from '../../../../src/engine/graph/plan';
 import { referenceArena } from '../../../../src/engine/kernels/reference';
 import { GraphBuilder } from './graphBuilder';
 
@@ -29,6 +30,73 @@ function everything(): { readonly graph: Graph; readonly loss: number; readonly 
   const loss = b.layer('SoftmaxWithLoss', [b.layer('Add', [mixed, scores]), b.vector('t', 0, 2)]);
   return { graph: b.graph, loss, images };
 }
+
+describe('a gradient that is a value', () => {
+  /** `loss = Σ w³`, and `w − k ∂loss/∂w` with its own sum. */
+  function step(): {
+    readonly plan: Plan;
+    readonly w: number;
+    readonly gradient: number;
+    readonly moved: number;
+  } {
+    const b = new GraphBuilder();
+    const w = b.vector('w', 1, -2);
+    const loss = b.layer('Sum', [b.layer('Mul', [b.layer('Mul', [w, w]), w])]);
+    const gradient = b.gradient(w, { target: loss });
+    const moved = b.layer('Sum', [b.layer('Sub', [w, b.layer('Mul', [gradient, b.number('k', 0.5)])])]);
+    return { plan: compile(b.graph), w, gradient, moved };
+  }
+
+  it('has its numbers after forward, and leaves no walk behind', () => {
+    const { plan, gradient, moved } = step();
+    plan.forward();
+    expect(numbers(plan.value(gradient))).toEqual([3, 12]);
+    expect(numbers(plan.value(moved))).toEqual([-8.5]);
+    expect([plan.pass, plan.gradient(gradient)]).toEqual([undefined, undefined]);
+  });
+
+  it('is a number to everything behind it: its own gradient goes no further', () => {
+    const { plan, w, gradient, moved } = step();
+    plan.forward();
+    plan.backward(moved);
+    expect(numbers(plan.gradient(w))).toEqual([1, 1]);
+    expect(numbers(plan.gradient(gradient))).toEqual([-0.5, -0.5]);
+    // Values stay where they are, whatever is walked.
+    expect(numbers(plan.value(gradient))).toEqual([3, 12]);
+  });
+
+  it('stays what it is where only what depends on a number is computed again', () => {
+    const { plan, w, gradient, moved } = step();
+    plan.forward();
+    plan.value(w).data[0] = 5;
+    plan.forwardFrom(w);
+    expect(numbers(plan.value(gradient))).toEqual([3, 12]);
+    expect(numbers(plan.value(moved))).toEqual([-4.5]);
+    plan.forward();
+    expect(numbers(plan.value(gradient))).toEqual([75, 12]);
+  });
+
+  it('is 0 where the walk does not come by, also of what is computed later', () => {
+    const b = new GraphBuilder();
+    const [x, other] = [b.number('x', 3), b.number('other', 4)];
+    const loss = b.layer('Mul', [x, x]);
+    const later = b.layer('Exp', [other]);
+    const found = [x, other, later].map((of) => b.gradient(of, { target: loss }));
+    const plan = compile(b.graph);
+    plan.forward();
+    expect(found.map((node) => numbers(plan.value(node)))).toEqual([[6], [0], [0]]);
+  });
+
+  it.each([
+    ['of a node behind it', { of: 2, pass: { target: 0 } }],
+    ['by a walk from behind it', { of: 0, pass: { target: 2 } }],
+    ['of another shape', { of: 0, pass: { target: 0 }, shape: [3] }],
+  ])('is refused %s', (_, node) => {
+    const data = { kind: 'data', shape: [], values: Float64Array.of(1) } as const;
+    const graph: Graph = { nodes: [data, { kind: 'gradient', shape: [], ...node }, data] };
+    expect(() => compile(graph)).toThrow(RangeError);
+  });
+});
 
 describe('gradients', () => {
   it('are summed where a value is used twice', () => {

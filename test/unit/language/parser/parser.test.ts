@@ -31,6 +31,8 @@ function written(expression: Expression | undefined): string {
       return `${written(expression.object)}.${expression.member.name}`;
     case 'index':
       return `${written(expression.object)}[${expression.indices.map(writtenIndex).join(' ')}]`;
+    case 'gradient':
+      return `grad(${expression.of.name})`;
     case 'negation':
       return `(-${written(expression.operand)})`;
     case 'power':
@@ -66,6 +68,8 @@ describe('expressions', () => {
     ['2 ** -1', '(2**(-1))'],
     ['- -x', '(-(-x))'],
     ['-x * y', '((-x)*y)'],
+    ['W - 0.1 * grad(W)', '(W-(0.1*grad(W)))'],
+    ['[grad(x),\n grad(y)] ** 2', '([grad(x) grad(y)]**2)'],
     ['(1 + 2) * 3', '((1+2)*3)'],
     ['a + 1 < -b * 2', '((a+1)<((-b)*2))'],
     ['a<-1', '(a<(-1))'],

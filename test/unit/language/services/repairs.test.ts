@@ -120,6 +120,7 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'wrong-kind': 'the value is not known',
   'wrong-title': 'the title is for the author to give',
   'wrong-tolerance': 'the number is not known',
+  'zero-gradient': 'what was meant to be asked is not known',
 };
 
 /** Codes as they are written in the sources, wherever a problem is reported. */

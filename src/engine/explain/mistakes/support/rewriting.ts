@@ -56,9 +56,18 @@ export function rewrite({ nodes }: Graph, replace: Replacement): Rewritten {
     const inputs = node.kind === 'layer' ? node.inputs.map((input) => places[input] ?? -1) : [];
     const other = replace(node, id, inputs, writer);
     if (other !== undefined) isChanged = true;
-    places[id] = other ?? add(node.kind === 'layer' ? { ...node, inputs } : node);
+    places[id] = other ?? add(node.kind === 'layer' ? { ...node, inputs } : moved(node, places));
   });
   return { graph: { nodes: written }, places, isChanged };
+}
+
+/** A gradient that is a value is that of the same node in the same walk, wherever these have gone. */
+function moved(node: GraphNode, places: readonly NodeId[]): GraphNode {
+  if (node.kind !== 'gradient') return node;
+  const at = (id: NodeId): NodeId => places[id] ?? -1;
+  const { target, gradOutput } = node.pass;
+  const pass = { target: at(target), ...(gradOutput !== undefined && { gradOutput: at(gradOutput) }) };
+  return { ...node, of: at(node.of), pass };
 }
 
 /** The numbers of a node in a rewritten graph: its value, or its gradient in a pass of the graph before. */

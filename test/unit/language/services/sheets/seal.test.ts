@@ -45,6 +45,36 @@ describe('a blank', () => {
   });
 });
 
+describe('a gradient that is a value', () => {
+  const step = ['W = [0.3, 0.7]', 'loss = sum(W ** 3)', 'backward loss'];
+  const sealed = (head: readonly string[], ...lines: readonly string[]): string[] => {
+    const run = runText([...head, ...step, ...lines].join('\n'));
+    const { values, passes } = run.file.formulas;
+    const seal = sealOf(run.file.formulas, run.numbers);
+    const gradients = passes.flatMap((_pass, pass) =>
+      values.flatMap(({ name, node }) => (seal.isGradientSealed(pass, node) ? [`grad(${name})`] : [])),
+    );
+    return [...values.flatMap(({ name, node }) => (seal.isValueSealed(node) ? [name] : [])), ...gradients];
+  };
+
+  test('is hidden as long as the gradient is asked for, and the other way round', () => {
+    expect(sealed([], 'g = grad(W)', 'expect grad(W) = ?')).toEqual(['g', 'grad(W)']);
+    expect(sealed([], 'g = grad(W)', 'expect g = ?')).toEqual(['g', 'grad(W)']);
+    expect(sealed(['sheet "S"'], 'g = grad(W)', 'expect g = [0.27, 1.47]')).toEqual([]);
+  });
+
+  test('hides in a sheet what it can be read off: its multiples, and the step that it makes', () => {
+    const lines = ['d = -0.1 * grad(W)', 'W2 = W + d', 'W3 = W - 0.1 * grad(W)', 'b = 2 * W'];
+    expect(sealed(['sheet "S"'], ...lines, 'expect grad(W) = ?')).toEqual(['d', 'W2', 'W3', 'grad(W)']);
+    expect(sealed(['sheet "S"'], ...lines, 'expect grad(W) = [0.27, 1.47]')).toEqual([]);
+  });
+
+  test('is another one below another backward', () => {
+    const lines = ['g = grad(W)', 'm = sum(W ** 2)', 'backward m', 'h = grad(W)', 'expect grad(W) = ?'];
+    expect(sealed([], ...lines)).toEqual(['h', 'grad(W)']);
+  });
+});
+
 describe('the seal of a sheet', () => {
   /** The names whose value, and by pass whose gradient, may not be shown. */
   function sealedIn(...lines: readonly string[]): { values: string[]; gradients: string[][] } {

@@ -1,0 +1,55 @@
+import { message } from '../../engine/message';
+import type { GradientExpression } from '../ast';
+import { isBinaryOperator } from '../scanner/token';
+import type { Cursor } from './cursor';
+import { beginsValue, reportUnclosed } from './recovery';
+import { expectName } from './required';
+
+/** `grad(x)` as a value. */
+export function parseGradient(cursor: Cursor): GradientExpression | undefined {
+  const keyword = cursor.token;
+  const of = parseInGradient(cursor, () => expectName(cursor, nameMissing));
+  const { start, end } = keyword;
+  return of && { kind: 'gradient', keyword: { start, end }, of, start, end: cursor.previous.end };
+}
+
+/** What is reported where nothing stands in the parentheses. */
+export const nameMissing = message('A name is missing between ( and ).');
+
+/**
+ * `grad(…)`, from the word to the closing parenthesis.
+ * @param parse reads what stands in between; `undefined` where it has reported that it cannot
+ */
+export function parseInGradient<Inside>(cursor: Cursor, parse: () => Inside | undefined): Inside | undefined {
+  cursor.advance();
+  const openerIndex = cursor.index;
+  if (!cursor.at('(') || cursor.atStatementEnd) {
+    if (cursor.token.damaged) {
+      cursor.markDamaged();
+      return undefined;
+    }
+    return cursor.report(
+      'missing-bracket',
+      message('( is missing after {0}, as in: grad(x)', 'grad'),
+      cursor.previous,
+    );
+  }
+  cursor.openBracket();
+  if (cursor.at('end')) {
+    reportUnclosed(cursor, openerIndex);
+    return undefined;
+  }
+  const inside = parse();
+  if (inside === undefined) return undefined;
+  if (!cursor.at(')')) {
+    const { kind, startsLine } = cursor.token;
+    const goesOn = beginsValue(cursor.token) || isBinaryOperator(kind) || kind === '.';
+    if (!goesOn || startsLine) {
+      reportUnclosed(cursor, openerIndex);
+      return undefined;
+    }
+    return cursor.unexpected(message('grad takes one name; {0} is unexpected.', cursor.token.text));
+  }
+  cursor.closeBracket();
+  return inside;
+}
