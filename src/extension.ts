@@ -37,6 +37,8 @@ import { registerSignatureHelp } from './editor/languageFeatures/signatureHelp/s
 import { registerCodeActions } from './editor/languageFeatures/problems/codeActions';
 import { ExpectationProblems } from './editor/languageFeatures/problems/expectationProblems';
 import { Grader } from './editor/formulas/grader';
+import { Mistakes } from './editor/formulas/foundMistakes';
+import { SheetTries } from './editor/formulas/sheetTries';
 import { HealthProblems } from './editor/languageFeatures/problems/healthProblems';
 import { LanguageProblems } from './editor/languageFeatures/problems/languageProblems';
 import { LiveFormulas } from './editor/formulas/liveFormulas';
@@ -70,6 +72,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const liveFormulas = new LiveFormulas(documents, sessions, runner);
   const networkGrades = new NetworkGrades(extensionUri, documents, dataPreviews, computation, realPath);
   const grader = new Grader(documents, sessions, computation, networkGrades);
+  const tries = new SheetTries(documents);
+  const mistakes = new Mistakes(grader, tries, computation);
   const runs = new NetworkRuns(documents, startWorker);
   const clock = new RunClock(runs);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath, networkGrades);
@@ -107,6 +111,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     liveFormulas,
     networkGrades,
     grader,
+    tries,
+    mistakes,
     runs,
     clock,
     controller,
@@ -137,7 +143,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     vscode.languages.registerInlayHintsProvider(definitionSelector, shapeHints),
     vscode.languages.registerHoverProvider(
       definitionSelector,
-      hoverProvider(documents, sessions, runs, computation),
+      hoverProvider(documents, sessions, runs, computation, mistakes),
     ),
     registerCompletion(documents, extensionUri, realPath),
     registerSignatureHelp(documents),
@@ -146,7 +152,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerFormatting(documents),
     registerStructure(documents, extensionUri),
     new LanguageProblems(documents),
-    new ExpectationProblems(grader, documents),
+    new ExpectationProblems(grader, mistakes, documents),
     new HealthProblems(runs, clock, documents),
     registerCodeActions(documents, sessions, grader, runs),
     new TestExplorer({

@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { CheckedFile } from '../../language';
+import type { AskedNumbers } from '../../language/checkedFormulas';
 import type { Range } from '../../language/range';
 import { comparedTexts } from '../../language/services/sheets/compareExpectation';
 import { errorBehind, type DefinitionTest } from '../../language/services/definitionTests';
 import { gradeExpectations } from '../../language/services/sheets/grading';
 import type { ComputedFormulas, Grade } from '../../language/services/sheets/grading';
+import type { ShownMistake } from '../../language/services/sheets/mistakes';
 import { sealOf } from '../../language/services/sheets/seal';
 import { comparisonLines, verdictSentence } from '../languageFeatures/lenses/verdict';
+import { mistakeSentences } from '../formulas/foundMistakes';
 import { localise } from '../localise';
 import { findRunnable, type RunnableNetwork } from '../training/runnableNetwork';
 
@@ -78,16 +81,25 @@ export function networkOf(
 export function expectationOutcomes(
   { formulas }: CheckedFile,
   computed: ComputedFormulas,
+  mistakes: ReadonlyMap<AskedNumbers, ShownMistake>,
 ): ReadonlyMap<number, TestOutcome> {
-  return outcomesOf(gradeExpectations(formulas, computed));
+  return outcomesOf(gradeExpectations(formulas, computed), mistakes);
 }
 
 /** By the start of the statement that asks. */
-export function outcomesOf(grades: readonly Grade[]): ReadonlyMap<number, TestOutcome> {
-  return new Map(grades.map((grade) => [grade.expectation.statement.start, outcomeOf(grade)]));
+export function outcomesOf(
+  grades: readonly Grade[],
+  mistakes: ReadonlyMap<AskedNumbers, ShownMistake> = new Map(),
+): ReadonlyMap<number, TestOutcome> {
+  return new Map(
+    grades.map((grade) => {
+      const { expectation } = grade;
+      return [expectation.statement.start, outcomeOf(grade, mistakes.get(expectation))];
+    }),
+  );
 }
 
-function outcomeOf(grade: Grade): TestOutcome {
+function outcomeOf(grade: Grade, mistake: ShownMistake | undefined): TestOutcome {
   switch (grade.kind) {
     case 'ok':
       return { kind: 'passed', details: [] };
@@ -97,7 +109,7 @@ function outcomeOf(grade: Grade): TestOutcome {
     case 'failed': {
       const compared = comparedTexts(grade);
       const failure = {
-        sentence: localise(grade.message),
+        sentence: [localise(grade.message), ...(mistake ? mistakeSentences(mistake) : [])].join(' '),
         range: grade.expectation.nameRange,
         ...(compared && { compared }),
       };

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import type { DataCall, NetworkOutline } from '../../language/checker/networks/networkProgram';
 import type { Range } from '../../language/range';
+import type { AskedNumbers } from '../../language/checkedFormulas';
 import type { Grade } from '../../language/services/sheets/grading';
 import { askedOf, gradeNetwork, isNetworkSealed } from '../../language/services/sheets/networkGrading';
 import type { DefinitionTest } from '../../language/services/definitionTests';
+import { answersOf, shownMistakes, type ShownMistake } from '../../language/services/sheets/mistakes';
 import type { Remote } from '../../protocol/channel';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { handOver } from '../../protocol/handOver';
@@ -137,7 +139,23 @@ export class TestRunner {
     if (!computed.ok) return computed;
     const { answer } = computed;
     if (!answer.ok) return { ok: false, ...explainFailure(file, answer.failure) };
-    return { ok: true, numbers: answer.result, outcomes: expectationOutcomes(file, answer.result) };
+    const numbers = answer.result;
+    const mistakes = await this.findMistakes(file, numbers);
+    return { ok: true, numbers, outcomes: expectationOutcomes(file, numbers, mistakes) };
+  }
+
+  /** Of a sheet none: what is told there depends on tries, which a test does not see. */
+  private async findMistakes(
+    file: CheckedFile,
+    numbers: FormulaValues,
+  ): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
+    const { formulas } = file;
+    const answers = formulas.sheet === undefined ? answersOf(file, numbers) : [];
+    if (answers.length === 0) return new Map();
+    const found = await this.ask((service) =>
+      service.findMistakes({ program: programOf(formulas), answers: answers.map(({ answer }) => answer) }),
+    );
+    return found.ok ? shownMistakes(formulas, numbers, answers, found.answer) : new Map();
   }
 
   private async testFormulas(

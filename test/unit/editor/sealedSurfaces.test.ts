@@ -10,6 +10,7 @@ import type { Computation } from '../../../src/editor/formulas/computation';
 import type { FormulaRun } from '../../../src/editor/formulas/formulaRun';
 import { Session } from '../../../src/editor/formulas/formulaSession';
 import { chainRule } from '../../../src/editor/languageFeatures/hover/chainRuleSteps';
+import { mistakeHover } from '../../../src/editor/languageFeatures/hover/mistakeHover';
 import { valueHover } from '../../../src/editor/languageFeatures/hover/valueHover';
 import { whyHover } from '../../../src/editor/languageFeatures/hover/whyHover';
 import { linesOf } from '../../../src/editor/languageFeatures/inlineValues/formulaLines';
@@ -26,10 +27,12 @@ import { testsOf } from '../../../src/language/services/definitionTests';
 import { expectValues } from '../../../src/language/services/refactorings/expectValues';
 import { extractName } from '../../../src/language/services/refactorings/extractName';
 import { inlineName } from '../../../src/language/services/refactorings/inlineName';
+import { answersOf, shownMistakes } from '../../../src/language/services/sheets/mistakes';
 import { sealOf } from '../../../src/language/services/sheets/seal';
 import {
   checkFormulaGradients,
   explainFormula,
+  findFormulaMistakes,
   runFormulas,
   workOutFormulaEntry,
 } from '../../../src/runtime/formulaService';
@@ -204,7 +207,8 @@ function sheetFrom(lines: readonly Line[], questions: readonly Asked[]): Sheet |
       open.push(...(numbersOf(other, ofGradient) ?? []));
     }
     const wrong = listText(
-      Array.from(data, (entry) => entry * 1.7 + 0.4),
+      // Every other one is a mistake that has a name.
+      Array.from(data, (entry) => (line % 2 === 0 ? entry * 2 : entry * 1.7 + 0.4)),
       shape,
     );
     return [`expect ${subject} = ${answer === 'blank' ? '?' : wrong}`];
@@ -332,6 +336,7 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
     messages: grades.map((grade) =>
       grade.kind === 'failed' ? [formatMessage(grade.message), grade.fix] : [],
     ),
+    mistakes: mistakesTold(run),
     problems: file.diagnostics.map(({ message, fixes }) => [formatMessage(message), fixes]),
     fixes: quickFixesAt(file, { start: 0, end: file.text.length }).map(({ title }) => formatMessage(title)),
     hints: shapeHints(file).map((hint) => JSON.stringify(hint)),
@@ -373,6 +378,18 @@ async function editorSurfaces(run: FormulaRun): Promise<Record<string, unknown>>
       command?.tooltip,
     ]),
   };
+}
+
+/** What is said of the mistakes behind wrong answers, from the second try on: in messages and hovers. */
+function mistakesTold({ file, program, numbers }: FormulaRun): readonly unknown[] {
+  const answers = answersOf(file, numbers);
+  const found = findFormulaMistakes({ program, answers: answers.map(({ answer }) => answer) });
+  const shown = shownMistakes(file.formulas, numbers, answers, found);
+  return [...shown.values()].map((mistake) => [
+    mistake.kinds,
+    mistake.sentences.map(formatMessage),
+    mistakeHover({ findAt: () => mistake }, undefined as never, 0).map(({ value }) => value),
+  ]);
 }
 
 const neverCancelled: unknown = {

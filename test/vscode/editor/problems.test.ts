@@ -53,6 +53,35 @@ suite('Problems', () => {
     await waitForProblems(editor, 0);
   });
 
+  test('the mistake behind a wrong gradient is named, in the problem and in more words in its hover @web', async () => {
+    const editor = await showUntitled(
+      'x = [1.5, -0.25]\nh = relu(x)\ny = sum(h * [3, 5])\nbackward y\nexpect grad(x) = [0, 5]\n',
+    );
+    const [problem] = await eventually(
+      () => problems(editor),
+      ([first = '']) => first.includes('mask'),
+    );
+    assert.equal(
+      problem,
+      '5: Expected 0 at [0], got 3; 2 of 2 entries differ. Your mask of h is inverted: it lets through what must be blocked.',
+    );
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      editor.document.uri,
+      new vscode.Position(4, 20),
+    );
+    const text = hovers
+      .flatMap(({ contents }) => contents)
+      .map((content) => (typeof content === 'string' ? content : content.value))
+      .join('\n')
+      .replaceAll('\\', '');
+    assert.match(text, /What went wrong/);
+    assert.match(text, /Your mask of h is inverted/);
+    assert.ok(text.includes('At [0] your number is 0; the right one is 3.'), text);
+    await replace(editor, '[0, 5]', '[3, 0]');
+    await waitForProblems(editor, 0);
+  });
+
   test('an expect for an exact value gets every digit', async () => {
     const editor = await showUntitled('a = 1.1\nb = a * 650\nbackward b\nexpect b = 1 within 0\n');
     await waitForProblems(editor, 1);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, deleteFile, replace, showNewFile } from './definitions';
+import { closeAll, deleteFile, replace, showNewFile, showUntitled } from './definitions';
 import { behind, eventually, waitForBehind } from './lines';
 
 /** The gradient of apple is 3.24 and that of its double twice as much; nothing else is either. */
@@ -118,6 +118,36 @@ suite('A sheet about a network', () => {
     await vscode.commands.executeCommand('backprop.train', uri, 'Hand');
     await screen.waitFor({ selector: '.codelens-decoration', text: 'epoch' });
     await vscode.commands.executeCommand('backprop.stop', uri, 'Hand');
+  });
+});
+
+suite('A wrong answer in a sheet', () => {
+  teardown(closeAll);
+
+  test('is told its family from the second try on, and no number @web', async () => {
+    const text = 'sheet "S"\nx = 1.5\ny = x * 2.5\nz = y * 7\nbackward z\nexpect grad(x) = ?\n';
+    const editor = await showUntitled(text);
+    const answer = async (from: string, to: string): Promise<void> => {
+      editor.selection = new vscode.Selection(5, 0, 5, 0);
+      await replace(editor, `= ${from}\n`, `= ${to}\n`);
+      editor.selection = new vscode.Selection(1, 0, 1, 0);
+    };
+    const notYet = 'Not yet: this is not the gradient of x.';
+    const waitForProblem = (expected: string): Promise<unknown> =>
+      eventually(
+        () => vscode.languages.getDiagnostics(editor.document.uri).map(({ message }) => message),
+        (messages) => messages.length === 1 && messages[0] === expected,
+      );
+    await answer('?', '3');
+    await waitForProblem(notYet);
+    await answer('3', '2.5');
+    await waitForProblem(`${notYet} This looks like a local derivative: something was not multiplied in.`);
+    await answer('2.5', '-17.5');
+    await waitForProblem(`${notYet} This looks like a constant factor.`);
+    // What is typed and not yet left is no try.
+    editor.selection = new vscode.Selection(5, 0, 5, 0);
+    await replace(editor, '= -17.5\n', '= 35\n');
+    await waitForProblem(notYet);
   });
 });
 

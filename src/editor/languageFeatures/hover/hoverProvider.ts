@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Documents } from '../../documents/documents';
 import type { Sessions } from '../../formulas/formulaSessions';
 import type { Computation } from '../../formulas/computation';
+import type { Mistakes } from '../../formulas/foundMistakes';
 import type { NetworkRuns } from '../../training/networkRuns';
 import type * as HoverCode from './hovers';
 
@@ -15,11 +16,12 @@ export function hoverProvider(
   sessions: Sessions,
   runs: NetworkRuns,
   computation: Computation,
+  mistakes: Mistakes,
 ): vscode.HoverProvider {
   return {
     provideHover: async (document, position) => {
       const { Hovers } = await loadHovers();
-      return new Hovers(documents, sessions, runs, computation).provideHover(document, position);
+      return new Hovers(documents, sessions, runs, computation, mistakes).provideHover(document, position);
     },
   };
 }

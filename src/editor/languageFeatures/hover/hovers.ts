@@ -9,9 +9,11 @@ import type { Session } from '../../formulas/formulaSession';
 import type { Sessions } from '../../formulas/formulaSessions';
 import { layerHovers } from './layerHover';
 import type { Computation } from '../../formulas/computation';
+import type { Mistakes } from '../../formulas/foundMistakes';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { valueHover } from './valueHover';
 import { whyHover } from './whyHover';
+import { mistakeHover } from './mistakeHover';
 import { countText, localiseDocumentation, parametersText } from '../../localise';
 import { appendPlainText } from '../../markdownText';
 
@@ -22,6 +24,7 @@ export class Hovers {
     private readonly sessions: Sessions,
     private readonly runs: NetworkRuns,
     private readonly computation: Computation,
+    private readonly mistakes: Mistakes,
   ) {}
 
   async provideHover(
@@ -30,17 +33,20 @@ export class Hovers {
   ): Promise<vscode.Hover | undefined> {
     const { file } = this.documents.check(document);
     const session = this.sessions.find(document.uri);
-    const hover = hoverAt(file, document.offsetAt(position));
+    const offset = document.offsetAt(position);
+    const hover = hoverAt(file, offset);
+    const mistake = mistakeHover(this.mistakes, document, offset);
     const layers = layerHovers(this.runs.of(document.uri), document, position.line);
     if (hover !== undefined) {
       const explained = [...explain(hover.contents, session), ...(await this.why(hover.contents, session))];
       const isLayer = hover.contents.kind === 'description';
       return new vscode.Hover(
-        isLayer ? [...layers, ...explained] : explained,
+        isLayer ? [...layers, ...explained] : [...mistake, ...explained],
         toEditorRange(file, hover.range),
       );
     }
-    const values = [...(session === undefined ? [] : valuesBehind(document, position, session)), ...layers];
+    const behind = session === undefined ? [] : valuesBehind(document, position, session);
+    const values = [...mistake, ...behind, ...layers];
     return values.length === 0 ? undefined : new vscode.Hover(values);
   }
 

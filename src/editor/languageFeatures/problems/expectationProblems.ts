@@ -3,6 +3,7 @@ import { furtherProblems, unmetExpectationCode, type Diagnostic } from '../../..
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Grader, Grading } from '../../formulas/grader';
+import type { Mistakes } from '../../formulas/foundMistakes';
 import { createProblem, toProblem } from './languageProblems';
 
 /** Unmet `expect`s, and values that no shape could tell were wrong, in the Problems view. */
@@ -10,13 +11,16 @@ export class ExpectationProblems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('backprop-values');
   private readonly subscriptions: vscode.Disposable;
 
-  constructor(grader: Grader, documents: Documents) {
+  constructor(grader: Grader, mistakes: Mistakes, documents: Documents) {
+    const show = (document: vscode.TextDocument): void => {
+      const grading = grader.find(document);
+      const problems = grading === undefined ? [] : problemsOf(document, grading, mistakes);
+      this.collection.set(document.uri, problems);
+    };
     this.subscriptions = vscode.Disposable.from(
       this.collection,
-      grader.onDidGrade((document) => {
-        const grading = grader.find(document);
-        this.collection.set(document.uri, grading === undefined ? [] : problemsOf(document.uri, grading));
-      }),
+      grader.onDidGrade(show),
+      mistakes.onDidFind(show),
       documents.onDidClose(({ uri }) => {
         this.collection.delete(uri);
       }),
@@ -28,7 +32,11 @@ export class ExpectationProblems implements vscode.Disposable {
   }
 }
 
-function problemsOf(uri: vscode.Uri, { file, grades, failure }: Grading): vscode.Diagnostic[] {
+function problemsOf(
+  document: vscode.TextDocument,
+  { file, grades, failure }: Grading,
+  mistakes: Mistakes,
+): vscode.Diagnostic[] {
   const { Error } = vscode.DiagnosticSeverity;
   if (failure !== undefined) {
     const { range, sentence } = failure;
@@ -39,7 +47,11 @@ function problemsOf(uri: vscode.Uri, { file, grades, failure }: Grading): vscode
   const unmet = grades.flatMap((grade): Diagnostic[] => {
     if (grade.kind !== 'failed') return [];
     const range = grade.expectation.nameRange;
-    return [{ code: unmetExpectationCode, severity: 'error', message: grade.message, range }];
+    const mistake = mistakes.find(document, grade.expectation);
+    const common = { code: unmetExpectationCode, severity: 'error', message: grade.message, range } as const;
+    return [{ ...common, ...(mistake && { mistake }) }];
   });
-  return furtherProblems(file.diagnostics, unmet).map((diagnostic) => toProblem(uri, file, diagnostic));
+  return furtherProblems(file.diagnostics, unmet).map((diagnostic) =>
+    toProblem(document.uri, file, diagnostic),
+  );
 }

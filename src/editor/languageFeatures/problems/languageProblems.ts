@@ -3,6 +3,7 @@ import type { CheckedFile } from '../../../language';
 import type { Diagnostic, Severity } from '../../../language/diagnostic';
 import type { CheckedDocument, Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
+import { mistakeSentences } from '../../formulas/foundMistakes';
 import { localise } from '../../localise';
 
 export const problemSource = 'Backprop';
@@ -57,8 +58,9 @@ export function createProblem(
 }
 
 export function toProblem(uri: vscode.Uri, file: CheckedFile, diagnostic: Diagnostic): vscode.Diagnostic {
-  const { range, message, severity, code, related = [] } = diagnostic;
-  const problem = createProblem(toEditorRange(file, range), localise(message), severities[severity], code);
+  const { range, message, severity, code, related = [], mistake } = diagnostic;
+  const sentences = [localise(message), ...(mistake ? mistakeSentences(mistake) : [])].join(' ');
+  const problem = createProblem(toEditorRange(file, range), sentences, severities[severity], code);
   problem.relatedInformation = related.map(
     (other) =>
       new vscode.DiagnosticRelatedInformation(

@@ -1,7 +1,7 @@
 import type { Answer, Diagnosis } from '../../../engine/explain/mistakes/findMistakes';
 import type { Message } from '../../../engine/message';
 import type { CheckedFile } from '../..';
-import type { Expectation, Formulas } from '../../checkedFormulas';
+import type { AskedNumbers, Expectation, Formulas } from '../../checkedFormulas';
 import { compareExpectation, type ComputedFormulas } from './compareExpectation';
 import { mayTell, sealOf } from './seal';
 
@@ -53,9 +53,9 @@ export function shownMistakes(
   outcome: ComputedFormulas,
   answers: readonly AnsweredExpectation[],
   found: readonly (Diagnosis | undefined)[],
-): ReadonlyMap<Expectation, ShownMistake> {
+): ReadonlyMap<AskedNumbers, ShownMistake> {
   const seal = sealOf(formulas, outcome);
-  const shown = new Map<Expectation, ShownMistake>();
+  const shown = new Map<AskedNumbers, ShownMistake>();
   answers.forEach(({ expectation }, at) => {
     const diagnosis = found[at];
     if (diagnosis === undefined) return;

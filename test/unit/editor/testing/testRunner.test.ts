@@ -135,6 +135,21 @@ describe('the tests of formulas', () => {
     });
   });
 
+  test('say what mistake gives the answer', async () => {
+    const outcomes = await run(
+      'a = 3; b = 7; c = 1.5\ny = a * b\nz = y * c\nbackward z\nexpect grad(a) = -10.5\nexpect grad(b) = 4.9\n',
+    );
+    expect(outcomes.get('expect grad(a)')).toMatchObject({
+      failure: {
+        sentence:
+          'Expected -10.5, got 10.5. Every number has the other sign: t − y, for example, where it must be y − t.',
+      },
+    });
+    expect(outcomes.get('expect grad(b)')).toMatchObject({
+      failure: { sentence: 'Expected 4.9, got 4.5.' },
+    });
+  });
+
   test('give away no answer that is sealed', async () => {
     const outcomes = await run(
       'sheet "S"\nx = 1.25\ny = x * x * 3.21\nbackward y\nexpect grad(x) = 8\nexpect y = 5.015625\n',

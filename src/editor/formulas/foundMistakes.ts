@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { AskedNumbers } from '../../language/checkedFormulas';
+import { answersOf, shownMistakes, type ShownMistake } from '../../language/services/sheets/mistakes';
+import { localise } from '../localise';
+import type { Computation } from './computation';
+import { programOf } from './formulaRun';
+import type { Grader, Grading } from './grader';
+import type { SheetTries } from './sheetTries';
+
+/** What went wrong in the answers of one grading. */
+interface Found {
+  readonly grading: Grading;
+  readonly mistakes: ReadonlyMap<AskedNumbers, ShownMistake>;
+}
+
+/**
+ * The mistakes behind the wrong answers of the documents that are graded. They are looked for in the runtime
+ * after each grading, so that nothing that is typed waits for them.
+ */
+export class Mistakes implements vscode.Disposable {
+  private readonly found = new Map<string, Found>();
+  private readonly didFind = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly subscriptions: vscode.Disposable;
+
+  /** What may be said of the answers of a document is another thing than before. */
+  readonly onDidFind = this.didFind.event;
+
+  constructor(
+    private readonly grader: Grader,
+    private readonly tries: SheetTries,
+    private readonly computation: Computation,
+  ) {
+    this.subscriptions = vscode.Disposable.from(
+      this.didFind,
+      grader.onDidGrade((document) => {
+        void this.look(document);
+      }),
+      tries.onDidTry((document) => {
+        this.didFind.fire(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.found.delete(uri.toString());
+      }),
+    );
+  }
+
+  /**
+   * What may be said of the mistake behind an answer; `undefined`: nothing, or nothing yet. In a sheet that
+   * comes with the second try.
+   */
+  find(document: vscode.TextDocument, expectation: AskedNumbers): ShownMistake | undefined {
+    const found = this.found.get(document.uri.toString());
+    if (found === undefined || !isOf(found, this.grader.find(document))) return undefined;
+    const { file } = found.grading;
+    const isSheet = file.formulas.sheet !== undefined;
+    if (isSheet && !this.tries.mayHint(document, file, expectation)) return undefined;
+    return found.mistakes.get(expectation);
+  }
+
+  /** As `find`, of the answer in whose line a place is. */
+  findAt(document: vscode.TextDocument, offset: number): ShownMistake | undefined {
+    const expectations = this.grader.find(document)?.file.formulas.expectations ?? [];
+    const here = expectations.find(({ statement: { start, end } }) => start <= offset && offset <= end);
+    return here && this.find(document, here);
+  }
+
+  dispose(): void {
+    this.subscriptions.dispose();
+  }
+
+  private async look(document: vscode.TextDocument): Promise<void> {
+    const grading = this.grader.find(document);
+    // Grades of networks come on their own, and are no reason to look again.
+    if (grading?.numbers === undefined || isOf(this.found.get(document.uri.toString()), grading)) return;
+    const { file, numbers } = grading;
+    const answers = answersOf(file, numbers);
+    if (answers.length === 0) return;
+    const computed = await this.computation.runQuietly('mistakes', (service) =>
+      service.findMistakes({
+        program: programOf(file.formulas),
+        answers: answers.map(({ answer }) => answer),
+      }),
+    );
+    if (computed.kind !== 'done' || document.isClosed) return;
+    const mistakes = shownMistakes(file.formulas, numbers, answers, computed.answer);
+    const found = { grading, mistakes };
+    if (!isOf(found, this.grader.find(document))) return;
+    this.found.set(document.uri.toString(), found);
+    this.didFind.fire(document);
+  }
+}
+
+function isOf(found: Found | undefined, grading: Grading | undefined): boolean {
+  return found !== undefined && found.grading.numbers === grading?.numbers;
+}
+
+/** A sentence for each mistake that gives the answer, the likelier first. */
+export function mistakeSentences({ sentences }: ShownMistake): string[] {
+  return sentences.map((sentence, at) =>
+    at === 0 ? localise(sentence) : vscode.l10n.t('Or: {0}', localise(sentence)),
+  );
+}
