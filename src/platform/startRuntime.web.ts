@@ -1,12 +1,10 @@
 import type { Runtime } from '../runtime/runtime';
-import { hostRuntime } from './hostRuntime';
 import { readKernels, type RuntimeAssets } from './runtimeAssets';
 import { workerRuntime } from './workerRuntime';
 import type { StartedWorker } from './workerRuntime';
 
-/** Starts the runtime in a web worker, or in the extension host itself where none can be had. */
+/** Starts the runtime in a web worker. */
 export function startRuntime(assets: RuntimeAssets): Runtime {
-  if (typeof Worker === 'undefined') return hostRuntime(assets);
   return workerRuntime(
     () => startWorker(assets),
     () => readKernels(assets),
@@ -14,6 +12,8 @@ export function startRuntime(assets: RuntimeAssets): Runtime {
 }
 
 async function startWorker(assets: RuntimeAssets): Promise<StartedWorker> {
+  // The extension host is a worker itself, and Safari before 15.5 starts none inside another.
+  if (typeof Worker === 'undefined') throw new Error('This browser is too old to compute here.');
   const source = await assets.read('worker.js');
   // The extension lives on another origin than the extension host, and a worker must not: hence the blob.
   const url = URL.createObjectURL(new Blob([source.slice()], { type: 'text/javascript' }));
