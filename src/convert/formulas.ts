@@ -94,6 +94,27 @@ const array: Make = (args) => {
   return asNumeric(args.take(0, 'object', 'data'));
 };
 
+/** Only with its number of points written: NumPy's default is another than PyTorch's. */
+const linspace: Make = (args) => {
+  const [start, stop, count] = [
+    args.number(0, 'start'),
+    args.number(1, 'stop', 'end'),
+    args.number(2, 'num', 'steps'),
+  ];
+  return start === undefined || stop === undefined || count === undefined
+    ? undefined
+    : call('linspace', [start, stop, count].map(String), [count]);
+};
+
+/** From 0, in steps of 1: what ours counts. */
+const arange: Make = (args) => {
+  const count = args.number(0, 'stop', 'end');
+  args.ignore('dtype');
+  return count !== undefined && Number.isInteger(count) && count >= 0
+    ? call('arange', [String(count)], [count])
+    : undefined;
+};
+
 const transposed: Make = (args) => {
   const x = asNumeric(args.take(0, 'a', 'input'));
   const axes = args.positional.slice(1);
@@ -152,6 +173,10 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['mean', reduction('mean')],
   ['max', reduction('max')],
   ['amax', reduction('max')],
+  ['amin', reduction('min')],
+  ['prod', reduction('prod')],
+  ['linspace', linspace],
+  ['arange', arange],
   ['zeros', filled('zeros', 0)],
   ['ones', filled('ones', 1)],
   ['zeros_like', alike('zeros', 0)],

@@ -1,4 +1,5 @@
 import type { CheckedFile } from '../..';
+import { namedConstants } from '../../checker/constants';
 import { lineAt, lineEndAt } from '../../range';
 import { bindingsOf, occurrenceAt } from '../names/bindings';
 import { cursorPlace, type CursorPlace } from '../cursor/cursorPlace';
@@ -59,7 +60,7 @@ function describeWord(
 ): HoverContents | undefined {
   const written = text.slice(word.start, word.end);
   const isSetting = (body === 'network' || body === 'train') && ast.tokens[next]?.kind === '=';
-  const isWord = ast.tokens[next - 1]?.kind === 'keyword' || isSetting;
+  const isWord = ast.tokens[next - 1]?.kind === 'keyword' || isSetting || namedConstants.has(written);
   const documentation = isWord ? wordDocumentation(written) : undefined;
   return documentation === undefined ? undefined : description(written, documentation);
 }

@@ -98,7 +98,9 @@ describe('what comes first', () => {
   });
 
   test('everything there is can be found', async () => {
-    expect(await labels('y = |')).toEqual(expect.arrayContaining([...functionNames]));
+    expect(await labels('y = |')).toEqual(expect.arrayContaining([...functionNames, 'NaN', 'Infinity']));
+    const named = await labels('NaN = 3\ny = |');
+    expect(named.filter((name) => name === 'NaN')).toEqual(['NaN']);
     const names = networkLayers.map(({ name }) => name);
     expect(await labels(inLayers('|'))).toEqual(expect.arrayContaining([...names, 'repeat']));
     expect(await labels('network N {\n  data = |\n}')).toEqual(dataSources.map(({ name }) => name));

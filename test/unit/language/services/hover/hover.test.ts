@@ -33,6 +33,16 @@ describe('hover', () => {
     });
   });
 
+  test('explains NaN and Infinity, unless the file defines a value of that name', () => {
+    expect(hover('y = [1, ⟦NaN⟧]')).toMatchObject({
+      documentation: expect.stringMatching(/^Not a number/) as string,
+    });
+    expect(hover('y = -⟦Infinity⟧')).toMatchObject({
+      documentation: expect.stringMatching(/^Larger than every/) as string,
+    });
+    expect(hover('NaN = 3\ny = ⟦NaN⟧')).toMatchObject({ kind: 'value', name: 'NaN' });
+  });
+
   test('explains an operator with the node of what stands left of it', () => {
     expect(hover('a = 1\nb = 2\nc = a * b ⟦+⟧ a')).toMatchObject({
       kind: 'application',
