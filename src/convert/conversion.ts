@@ -22,21 +22,30 @@ export class Conversion {
   readonly networks: NetworkTrace[] = [];
   readonly training: TrainingSettings = { comments: [] };
   readonly #names = new Set<string>(reserved);
+  /** The number behind a name from which on one may be free. */
+  readonly #lastNumbers = new Map<string, number>();
+  readonly #said = new Set<string>();
+  /** Names of values: what has one need not get another. */
+  readonly valueNames = new Set<string>();
 
   /** A name that is free: its own, or with a number behind it. */
   freeName(wanted: string): string {
     const plain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(wanted) ? wanted.normalize('NFC') : 'value';
     let name = reserved.has(plain) ? `${plain}_` : plain;
-    for (let next = 2; this.#names.has(name); next++) name = `${plain}${String(next)}`;
+    const plainName = name;
+    for (let next = this.#lastNumbers.get(plainName) ?? 2; this.#names.has(name); next++) {
+      name = `${plainName}${String(next)}`;
+      this.#lastNumbers.set(plainName, next + 1);
+    }
     this.#names.add(name);
     return name;
   }
 
   comment({ line }: Place, text: string, isGap: boolean): void {
-    const said = this.formulas.some(
-      (item) => item.kind === 'comment' && item.line === line && item.text === text,
-    );
-    if (!said) this.formulas.push({ kind: 'comment', line, text, isGap });
+    const key = `${String(line)} ${text}`;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.formulas.push({ kind: 'comment', line, text, isGap });
   }
 
   trainingComment(place: Place, text: string, isGap: boolean): void {

@@ -15,6 +15,13 @@ import { opaque, type Instance, type Numeric, type Scope, type Value } from './v
 const mostSteps = 60_000;
 const mostNested = 40;
 
+/** A function or a class of the source. */
+interface Definition {
+  readonly name: string;
+  readonly place: Place;
+  isUsed: boolean;
+}
+
 /**
  * Follows Python source once through, with arrays as expressions and batches as layers. What it does not
  * understand becomes a comment at its line; loops over data or epochs are followed once.
@@ -24,7 +31,7 @@ export class Interpreter {
   /** Models and what they gave, so that one that is called again is not passed through again. */
   readonly calledModels = new Map<Value, { readonly output: Value; readonly input: Value | undefined }>();
   readonly builtModels: (Instance & { readonly kind: 'instance' })[] = [];
-  readonly #definitions: { readonly name: string; readonly place: Place; isUsed: boolean }[] = [];
+  readonly #definitions = new Map<number, Definition>();
   /** Values that a command line may change, with the argument they are the default of. */
   readonly defaults = new Map<Value, { readonly name: string; readonly place: Place }>();
   /** The network that a batch is being passed through. */
@@ -33,6 +40,7 @@ export class Interpreter {
   readonly starModules: string[] = [];
   readonly #randomLines = new Set<number>();
   #hasReset = false;
+  #hasBackward = false;
   #steps = 0;
   #nested = 0;
   #hasStopped = false;
@@ -73,7 +81,7 @@ export class Interpreter {
 
   /** Names and lines of classes that nothing builds: each is left out with one line. */
   unusedClasses(): readonly { readonly name: string; readonly place: Place }[] {
-    return this.#definitions.filter(({ name, isUsed }) => {
+    return [...this.#definitions.values()].filter(({ name, isUsed }) => {
       return !isUsed && this.globals.names.get(name)?.kind === 'class';
     });
   }
@@ -94,12 +102,12 @@ export class Interpreter {
   }
 
   noteDefinition(name: string, place: Place): void {
-    this.#definitions.push({ name, place, isUsed: false });
+    this.#definitions.set(place.start, { name, place, isUsed: false });
   }
 
   noteUse(place: Place): void {
-    for (const definition of this.#definitions)
-      if (definition.place.start === place.start) definition.isUsed = true;
+    const definition = this.#definitions.get(place.start);
+    if (definition) definition.isUsed = true;
   }
 
   /** A line of the formulas; from here on the value is referred to by its name. */
@@ -112,13 +120,13 @@ export class Interpreter {
       line,
       isNumber: value.constant !== undefined,
     });
+    this.conversion.valueNames.add(free);
     return { ...value, text: free, level: levels.whole };
   }
 
   /** A name for a value, for statements that take nothing else. */
   nameOf(value: Numeric, wanted: string, place: Place): string {
-    const isName = this.conversion.formulas.some((item) => item.kind === 'value' && item.name === value.text);
-    return isName ? value.text : this.addValue(wanted, value, place).text;
+    return this.conversion.valueNames.has(value.text) ? value.text : this.addValue(wanted, value, place).text;
   }
 
   call(callee: Value, args: CallArguments, place: Place): Value {
@@ -181,7 +189,7 @@ export class Interpreter {
   /** `backward` of a value that has a name. A further one adds to what the first left behind in PyTorch. */
   addBackward(target: string, upstream: string | undefined, place: Place): void {
     const { formulas } = this.conversion;
-    if (formulas.some((item) => item.kind === 'backward') && !this.#hasReset) {
+    if (this.#hasBackward && !this.#hasReset) {
       this.conversion.comment(
         place,
         'PyTorch adds these gradients to those of the backward above; here each has its own',
@@ -189,6 +197,7 @@ export class Interpreter {
       );
     }
     this.#hasReset = false;
+    this.#hasBackward = true;
     formulas.push({
       kind: 'backward',
       target,

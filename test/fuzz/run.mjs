@@ -19,6 +19,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const parts = [
   ['language', 'editorServices', 'textChanges'],
   ['data'],
+  ['converter'],
   ['protocol'],
   ['gradients'],
   ['networks'],

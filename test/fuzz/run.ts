@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkCounter } from './countedWork';
+import { converter } from './converter';
 import { dataReaders } from './dataReaders';
 import { exhausting } from './exhausting';
 import { gradients } from './gradients';
@@ -24,6 +25,7 @@ const targets: readonly FuzzTarget[] = [
   editorServices,
   textChanges,
   dataReaders,
+  converter,
   protocol,
   gradients,
   networks,

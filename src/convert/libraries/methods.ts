@@ -44,8 +44,9 @@ export function callMethod(
         object.items.push([String(object.items.length), args.positional[0]]);
         return none;
       }
-      if (name === 'apply') return interpreter.gap(place);
-      return opaque();
+      // A batch that is handed to something unknown is not what it was.
+      const batch = args.positional.find(({ kind }) => kind === 'flow');
+      return batch || name === 'apply' ? interpreter.gap(place, batch) : opaque();
     }
     case 'layer':
     case 'lossFunction':

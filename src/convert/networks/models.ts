@@ -34,7 +34,9 @@ export function callModel(
   const listed = inputs.flatMap((input) => (input.kind === 'sequence' ? input.items : [input]));
   const flows = listed.filter((input): input is Flow => input.kind === 'flow');
   if (callee.kind === 'layer') {
-    return callee.apply(flows.length > 0 ? flows : [interpreter.network('Network', place).input()], place);
+    if (flows.length > 0) return callee.apply(flows, place);
+    if (interpreter.passing) return interpreter.gap(place);
+    return callee.apply([interpreter.network('Network', place).input()], place);
   }
   if (callee.kind === 'instance' && !isModelClass(callee.of)) {
     const own = memberOf(callee.of, '__call__') ?? memberOf(callee.of, 'forward');
@@ -42,6 +44,8 @@ export function callModel(
     return interpreter.call({ kind: 'method', object: callee, name: own.name, definition: own }, args, place);
   }
   if (flows.length > 0) return passThrough(interpreter, callee, args, place);
+  // A part of a network that is not given its batch has no place in it.
+  if (interpreter.passing) return interpreter.gap(place);
   return callFromOutside(interpreter, callee, inputs[0], place);
 }
 
@@ -102,7 +106,8 @@ export function callFromOutside(
   interpreter.passing = network;
   const output = passThrough(interpreter, model, new CallArguments([network.input()]), place);
   interpreter.passing = passing;
-  const settled = output.kind === 'flow' ? network.settle(output, place.line) : output;
+  const settled =
+    output.kind === 'flow' && output.network === network ? network.settle(output, place.line) : output;
   interpreter.calledModels.set(model, { output: settled, input });
   return settled;
 }

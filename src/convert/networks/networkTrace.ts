@@ -37,6 +37,7 @@ export class NetworkTrace {
   isAutoencoder = false;
   takesImagesChannelsLast = false;
   isCalled = false;
+  readonly #said = new Set<string>();
   #layers = 0;
 
   constructor(
@@ -47,6 +48,7 @@ export class NetworkTrace {
   /** Forgets what was passed through: it begins again. */
   restart(): void {
     this.items.length = 0;
+    this.#said.clear();
     this.loss = undefined;
     this.unfinished = undefined;
     this.output = undefined;
@@ -71,10 +73,11 @@ export class NetworkTrace {
   }
 
   comment(line: number, text: string, isGap: boolean): void {
-    const said = this.items.some((item) => {
-      return item.kind === 'comment' && item.text === text && (item.line === line || !isGap);
-    });
-    if (!said) this.items.push({ kind: 'comment', line, text, isGap });
+    // An explanation is given once, a gap at each of its lines.
+    const key = isGap ? `${String(line)} ${text}` : text;
+    if (this.#said.has(key)) return;
+    this.#said.add(key);
+    this.items.push({ kind: 'comment', line, text, isGap });
   }
 
   gap({ line }: Place, text: string): void {
