@@ -1,6 +1,7 @@
 import type { GraphNode } from '../../graph/graph';
 import { div } from '../../layers/div';
 import { dropout } from '../../layers/dropout';
+import { maskedDropout } from '../../layers/maskedDropout';
 import { mul } from '../../layers/mul';
 import { message } from '../../message';
 import { constantFactorFamily, ofChange, ofRewritten, type Mistake } from './mistake';
@@ -66,7 +67,7 @@ function isMasked({ graph }: Scene, id: number): boolean {
 
 /** Given factors that are all 0 or one number above 1. */
 function scaledMasks(scene: Scene): readonly number[] {
-  const masks = scene.formulasNamed(mul.name).flatMap(({ node }) => node.inputs);
+  const masks = scene.formulasNamed(mul.name, maskedDropout.name).flatMap(({ node }) => node.inputs);
   return [...new Set(masks)].filter((id) => {
     const node = scene.graph.nodes[id];
     if (node?.kind !== 'data' || node.values.length < 2) return false;

@@ -32,10 +32,24 @@ export const prediction: Mistake = {
         message('A factor y(1 − y) too many: y − t in the backward of {0} has the derivative in it.', place),
       );
     }
-    yield* ofRewritten(
-      overWholeMatrix(scene),
-      message('Softmax was taken over the whole matrix: each row is a sample and has a sum of its own.'),
+    const overTooMuch = message(
+      'Softmax was taken over the whole matrix: each row is a sample and has a sum of its own.',
     );
+    yield* ofRewritten(overWholeMatrix(scene), overTooMuch);
+    for (const { id, node } of scene.layersNamed(softmaxWithLoss.name)) {
+      // y − t by the chapter's formula, whatever y is.
+      const y = scene.plan.savedForBackward(id)['y']?.data ?? [];
+      const whole = softmaxOf(scene.plan.value(node.inputs[0] ?? -1).data);
+      const count = divisorOf(scene, id);
+      yield ofChange(
+        otherFactors(
+          [id],
+          (factor, _output, entry) => factor + ((whole[entry] ?? NaN) - (y[entry] ?? NaN)) / count,
+          (input) => input === 0,
+        ),
+        overTooMuch,
+      );
+    }
     for (const { id } of scene.layersNamed(logSoftmax.name)) {
       yield ofChange(
         otherFactors([id], (factor, output, entry) => (output === entry ? factor - 1 : factor)),
@@ -63,6 +77,14 @@ export const prediction: Mistake = {
 
 function slopeAt(y = NaN): number {
   return y * (1 - y);
+}
+
+function softmaxOf(scores: ArrayLike<number>): Float64Array {
+  let largest = -Infinity;
+  for (let i = 0; i < scores.length; i++) largest = Math.max(largest, scores[i] ?? NaN);
+  const exponentials = Float64Array.from(scores, (score) => Math.exp(score - largest));
+  const sum = exponentials.reduce((total, each) => total + each, 0);
+  return exponentials.map((each) => each / sum);
 }
 
 /** What the loss divides by: its samples, or all its entries. */

@@ -1,4 +1,6 @@
 import { mean } from '../../layers/mean';
+import { std } from '../../layers/std';
+import { variance } from '../../layers/variance';
 import { message } from '../../message';
 import { sizeOf } from '../../shape';
 import { ofRewritten, type Mistake } from './mistake';
@@ -27,6 +29,20 @@ export const varianceDivisor: Mistake = {
           count - 1,
           count,
         ),
+      );
+    }
+    for (const { id, node } of scene.formulasNamed(variance.name, std.name)) {
+      // What was not asked for: 1 where 0 is right, and the other way round. Only these two layers have it.
+      const correction = node.settings['correction'] === 1 ? 0 : 1;
+      yield* ofRewritten(
+        scene.rewrite((each, at, inputs, { layer }) =>
+          at === id && each.kind === 'layer'
+            ? layer(each.layer, inputs, { ...each.settings, correction })
+            : undefined,
+        ),
+        correction === 1
+          ? message('The variance in {0} is divided by n − 1; it must be n.', scene.nameOf(id))
+          : message('The variance in {0} is divided by n; it must be n − 1.', scene.nameOf(id)),
       );
     }
   },
