@@ -44,15 +44,34 @@ function expression(choices: Choices, depth: number): string {
   if (depth <= 0) return leaf();
   return choices.oneOf([
     leaf,
-    () => `${inner()} ${choices.oneOf(['+', '-', '*', '/', '@', '**', '<=', '^', 'and'])} ${inner()}`,
+    () =>
+      `${inner()} ${choices.oneOf(['+', '-', '*', '/', '@', '**', '<=', '<', '==', '!=', '^', 'and'])} ${inner()}`,
     () => `-${inner()}`,
     () => `(${inner()})`,
     () => `[${choices.some(3, inner).join(', ')}]`,
     () => `${choices.oneOf(functions)}(${choices.some(3, inner).join(', ')})`,
     () => `${choices.oneOf(names)}.${choices.oneOf(['T', 'sum(axis=0)', 'shape', 'foo'])}`,
-    () => `${choices.oneOf(names)}[${inner()}]`,
+    () => `${inner()}[${indices(choices, depth - 1)}]`,
+    () => `where(${inner()} ${choices.oneOf(['<', '>=', '=='])} ${inner()}, ${inner()}, ${inner()})`,
+    () => `clip(${inner()}, ${inner()}, ${inner()})`,
+    () => `sum(${inner()}, axis=[${choices.some(2, inner).join(', ')}], keepdims=true)`,
     () => `${choices.oneOf(functions)}(${choices.oneOf(['axis', 'dim', 'seed', 'size'])}=${inner()})`,
   ])();
+}
+
+/** What stands between the brackets of an index. */
+function indices(choices: Choices, depth: number): string {
+  const bound = (): string => (choices.chance(0.4) ? '' : String(choices.below(5) - 2));
+  return choices
+    .some(3, () =>
+      choices.oneOf([
+        () => String(choices.below(5) - 2),
+        () => `${bound()}:${bound()}${choices.chance(0.3) ? `:${bound()}` : ''}`,
+        () => `[${choices.some(3, () => String(choices.below(4) - 1)).join(', ')}]`,
+        () => expression(choices, depth),
+      ])(),
+    )
+    .join(', ');
 }
 
 function layerLines(choices: Choices, depth: number): string {

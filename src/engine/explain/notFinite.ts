@@ -6,6 +6,7 @@ import { message, type Message } from '../message';
 import { duringPass, end, layerName, CauseReport, type Found } from './causes';
 import { termsOf, usesOf, type ChainRuleTerm } from './chainRule';
 import { feedingOf, type Feeding } from './feeding';
+import { causesOfSmallGradient } from './smallGradient';
 import type { Cause, Subject } from './explainEntry';
 
 /** How many of the numbers that broke one result are followed. */
@@ -50,7 +51,9 @@ class Investigation {
       return this.report.keep([() => end('given', text, id, entry)]);
     }
     const layer = layerOf(node);
-    const broken = feedingOf(plan, id, entry, mostFollowed, isBroken);
+    const broken = feedingOf(plan, id, entry, mostFollowed, isBroken).filter(
+      ({ derivative: { factor, why } }) => factor !== 0 || why?.().kind !== 'notChosen',
+    );
     if (broken.length === 0) {
       const text = this.madeOf(layer, id, entry, value);
       return this.report.keep([() => end('made', text, id, entry)]);
@@ -105,12 +108,20 @@ class Investigation {
       const text = message('{0} × {1} is too large for {2}.', gradOutput, factor, this.precision(consumer));
       return end('made', text, consumer, outputEntry);
     }
-    const text = isBroken(factor)
+    const notTaken = isBroken(factor) && gradOutput === 0 ? this.notTaken(consumer, outputEntry) : undefined;
+    let text = isBroken(factor)
       ? message('The slope of this {0} is {1} here, and {2} arrives at it.', name, factor, gradOutput)
       : message('0 × infinity: the slope of this {0} is 0 here, and {1} arrives at it.', name, gradOutput);
+    if (notTaken) {
+      text = message(
+        'The slope of this {0} is {1} here, and 0 × {1} is NaN although the result is not taken: bound what {0} is given, as in exp(minimum(x, 0)).',
+        name,
+        factor,
+      );
+    }
     const value = this.plan.value(consumer).data[outputEntry] ?? NaN;
     const inputs = feedingOf(this.plan, consumer, outputEntry, 1);
-    const found: Found[] = [];
+    const found: Found[] = notTaken ? [this.report.keep([() => notTaken])] : [];
     if (isBroken(gradOutput)) found.push(this.ofGradient(consumer, outputEntry));
     if (isBroken(factor)) {
       if (isBroken(value)) found.push(this.ofValue(consumer, outputEntry));
@@ -121,6 +132,17 @@ class Investigation {
       causes: found.flatMap(({ causes }) => causes),
       omitted: found.reduce((total, { omitted }) => total + omitted, 0),
     };
+  }
+
+  /** The choice, next to a layer or further on, that lets a gradient of 0 arrive at it. */
+  private notTaken(node: NodeId, entry: number): Cause | undefined {
+    const found = causesOfSmallGradient(this.plan, { node, entry, limit: 0 });
+    const waiting = [...found.causes];
+    for (let cause = waiting.pop(); cause !== undefined; cause = waiting.pop()) {
+      if (cause.kind === 'notChosen') return cause;
+      waiting.push(...cause.causes);
+    }
+    return undefined;
   }
 
   /** A slope that is not finite where the values are: at 0 of a root, of a logarithm, of a division. */

@@ -127,7 +127,10 @@ class Investigation {
 
   private causesOfUse({ consumer }: Use, terms: readonly ChainRuleTerm[]): Found {
     if (terms.length === 0) {
-      const text = message('No output of this {0} reads this entry.', layerName(this.plan, consumer));
+      const user = nodeAt(this.plan.graph, consumer);
+      const text =
+        (user.kind === 'layer' ? layerOf(user).whyUnread?.(user.settings) : undefined) ??
+        message('No output of this {0} reads this entry.', layerName(this.plan, consumer));
       return this.report.keep([() => end('unused', text, consumer)]);
     }
     const kinds = new Map<CauseKind, number>();

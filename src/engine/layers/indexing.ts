@@ -201,13 +201,16 @@ function sourcesOf(shape: Shape, settings: Settings): Int32Array {
 /** Longer indices are drawn by their beginning. */
 const longestDrawn = 24;
 
+/** `[0, 1:3]` */
+function drawn(settings: Settings): string {
+  const text = `[${writtenIndices(settings).join(', ')}]`;
+  return text.length <= longestDrawn ? text : `${text.slice(0, longestDrawn - 2)}…]`;
+}
+
 export const index: Layer = {
   name: 'Index',
   symbol: '[ ]',
-  symbolOf(settings) {
-    const text = `[${writtenIndices(settings).join(', ')}]`;
-    return text.length <= longestDrawn ? text : `${text.slice(0, longestDrawn - 2)}…]`;
-  },
+  symbolOf: drawn,
   documentation:
     'Picks entries as NumPy does: x[0] the first, x[-1] the last, x[:, 1:3] columns 1 and 2, x[::2] every second, x[[0, 2]] the first and the third. The gradient goes back to where the entries were; one that was picked several times gets the sum, one that was left out 0.',
   inputs: [{ name: 'x', documentation: 'A value with at least as many axes as there are indices.' }],
@@ -219,6 +222,8 @@ export const index: Layer = {
   },
   source: 'https://numpy.org/doc/stable/user/basics.indexing.html',
   likeness: 'selected',
+
+  whyUnread: (settings) => message('Left out: {0} does not pick this entry.', drawn(settings)),
 
   outputShape(inputs, settings) {
     const shape = operand(inputs, 0);

@@ -51,6 +51,18 @@ network SmallCNN {
 `,
 };
 
+/** What picks, compares and chooses. */
+const choosing = `x = [[1.0, -0.5, 2.0], [-2.0, 3.0, 0.0]]
+t = [2, 0]
+p = softmax(x - max(x, axis=1, keepdims=true), axis=1)
+nll = -mean(log(p[[0, 1], t]))
+leaky = where(x > 0, x, 0.1 * x) * (x != 2)
+edge = clip(x[:, 1:3], -1, 1) + x[::-1, [0, 0]]
+loss = nll + sum(leaky, axis=[0, 1]) + edge[0, -1]
+backward loss
+expect nll = 1.2 within 1
+`;
+
 /** A network with the same in it as a network of somebody's own needs. */
 const graded = `network Graded {
   data = spiral()
@@ -73,6 +85,7 @@ export const soundTexts: ReadonlyMap<string, string> = new Map([
     .filter((name) => name.endsWith('.backprop'))
     .map((name): [string, string] => [name, readFileSync(new URL(name, examples), 'utf8')]),
   ...Object.entries(definition),
+  ['entries and comparisons', choosing],
   ['a network that is graded', graded],
 ]);
 

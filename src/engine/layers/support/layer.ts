@@ -211,6 +211,8 @@ export interface Layer {
   passesGradientTo?(input: number, inputs: readonly Shape[], settings: Settings): boolean;
   /** Why no gradient passes to an input; absent where that is as for the labels of a loss. */
   whyNoGradient?(): Message;
+  /** Why an entry of an input goes into no entry of the output, in the layer's own words. */
+  whyUnread?(settings: Settings): Message;
   /** Present where the layer and the one it is applied to are more exact when they are computed as one. */
   readonly fusedAfter?: FusedAfter;
   bind(binding: Binding): BoundLayer;

@@ -79,6 +79,31 @@ describe('why a value is not finite', () => {
     expect(linesOf(whyValue(b, b.layer(layer, inputs)).causes)[0]).toMatch(sentence);
   });
 
+  it('a branch that where does not take: its slope is infinite all the same', () => {
+    const b = new GraphBuilder();
+    const a = b.vector('a', 1000, -1);
+    const isLow = b.layer('LessEqual', [a, b.number('zero', 0)]);
+    const e = b.layer('Exp', [a]);
+    const doubled = b.layer('Mul', [e, b.number('two', 2)]);
+    const y = b.layer('Where', [isLow, doubled, a]);
+    expect(linesOf(whyGradient(b, b.layer('Sum', [y]), a).causes)).toEqual([
+      'made: The slope of this Exp is Infinity here, and 0 × Infinity is NaN although the result is not taken: bound what Exp is given, as in exp(minimum(x, 0)).',
+      '  notChosen: Not taken: the condition does not hold here, so where takes b, 1000.',
+      expect.stringMatching(/^ {2}made: exp\(1000\) is too large/),
+    ]);
+  });
+
+  it('a NaN that where takes is followed, one that it does not take is none', () => {
+    const b = new GraphBuilder();
+    const root = b.layer('Sqrt', [b.number('negative', -4)]);
+    const log = b.layer('Log', [b.number('below', -1)]);
+    const y = b.layer('Where', [b.number('one', 1), root, log]);
+    expect(linesOf(whyValue(b, y).causes)).toEqual([
+      'passed: This Where is given NaN.',
+      expect.stringMatching(/^ {2}made: The square root of -4/),
+    ]);
+  });
+
   it('follows one entry through what passes it on, and says what was given', () => {
     const b = new GraphBuilder();
     const x = b.matrix('x', [1, 2], [3, NaN]);

@@ -84,7 +84,7 @@ class Growing {
     // an older one, so that values have several uses.
     const one = random.integer(4) === 0 ? choose(random, values) : (values.at(-1) ?? 0);
     const shape = this.shapeOf(one);
-    switch (random.integer(10)) {
+    switch (random.integer(12)) {
       case 0:
       case 1:
       case 2:
@@ -97,6 +97,10 @@ class Growing {
       case 7: {
         if (shape.length === 0) return this.unary(one);
         const axis = random.integer(2) === 0 ? {} : { axis: random.integer(shape.length) };
+        if (random.integer(4) === 0) {
+          const kept = this.add(choose(random, ['Sum', 'Mean', 'Max']), [one], { ...axis, keepdims: true });
+          return this.add(choose(random, ['Sub', 'Mul']), [one, kept]);
+        }
         const reduced = this.add(
           choose(random, ['Sum', 'Mean', 'Max', 'Min', 'Prod', 'Var', 'Std']),
           [one],
@@ -117,6 +121,10 @@ class Growing {
           ? this.add('MatMul', [one, W])
           : this.add('Affine', [one, W, this.given([units])]);
       }
+      case 9:
+        return shape.length === 0 ? this.unary(one) : this.picked(one);
+      case 10:
+        return this.chosen(one, values);
       default: {
         if (shape.length !== 2 || sizeOf(shape) < 4) return this.unary(one);
         const image = this.add('Reshape', [one], { shape: [1, 1, ...shape] });
@@ -127,6 +135,34 @@ class Growing {
         return this.add('Conv', [image, this.given([2, 1, 2, 2]), this.given([2])], { pad: 1 });
       }
     }
+  }
+
+  /** Entries of a value: one, a slice, or a list in which some stand twice. */
+  private picked(x: NodeId): NodeId {
+    const { random } = this;
+    const index = this.shapeOf(x).map((size) => {
+      const at = (): number => random.integer(2 * size) - size;
+      if (random.integer(3) === 0) return String(at());
+      if (random.integer(2) === 0) return `[${at()}, ${at()}, ${at()}]`;
+      return choose(random, [':', '1:', ':-1', '::2', '::-1']);
+    });
+    // Several lists would be read side by side, and a slice may be empty: a layer may have no answer to that.
+    const one = index.slice(0, 1);
+    const isEmpty = one.some((each) => (each === '1:' || each === ':-1') && this.shapeOf(x)[0] === 1);
+    return isEmpty ? this.unary(x) : this.add('Index', [x], { index: one });
+  }
+
+  /** What depends on a comparison, or is kept between two bounds. */
+  private chosen(x: NodeId, values: readonly NodeId[]): NodeId {
+    const { random } = this;
+    const bound = this.constant(random.integer(3) - 1);
+    if (random.integer(3) === 0) return this.add('Clip', [x, bound, this.constant(1.5)]);
+    const comparison = choose(random, ['Less', 'LessEqual', 'Greater', 'GreaterEqual', 'Equal', 'NotEqual']);
+    const condition = this.add(comparison, [x, bound]);
+    if (random.integer(3) === 0) return this.add('Mul', [x, condition]);
+    const shape = this.shapeOf(x);
+    const alike = values.filter((value) => this.shapeOf(value).join() === shape.join());
+    return this.add('Where', [condition, x, choose(random, alike)]);
   }
 
   private unary(x: NodeId): NodeId {

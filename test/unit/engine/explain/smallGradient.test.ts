@@ -48,6 +48,38 @@ describe('why a gradient is zero', () => {
     ]);
   });
 
+  it('left out by an index, not taken by where, blocked by clip', () => {
+    const b = new GraphBuilder();
+    const [x, low, high] = [b.vector('x', 2, -0.3, 5), b.number('low', 0), b.number('high', 1)];
+    const condition = b.layer('Greater', [x, low]);
+    const picked = b.layer('Index', [x], { index: ['[0, 2]'] });
+    const clipped = b.layer('Clip', [x, low, high]);
+    const chosen = b.layer('Where', [condition, low, x]);
+    const target = (of: NodeId): NodeId => b.layer('Sum', [of]);
+    expect(linesOf(why(b, target(picked), x, 1).causes)).toEqual([
+      `unused@${picked}: Left out: [[0, 2]] does not pick this entry.`,
+    ]);
+    expect(linesOf(why(b, target(clipped), x, 1).causes)).toEqual([
+      `blocked@${clipped}: Blocked by this clip: its x is -0.3, below 0.`,
+    ]);
+    expect(linesOf(why(b, target(clipped), x, 2).causes)).toEqual([
+      `blocked@${clipped}: Blocked by this clip: its x is 5, above 1.`,
+    ]);
+    expect(linesOf(why(b, target(chosen), x, 0).causes)).toEqual([
+      `notChosen@${chosen}: Not taken: the condition holds here, so where takes a, 0.`,
+    ]);
+  });
+
+  it('decided by a comparison: no gradient at all', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 2, -1);
+    const m = b.layer('Less', [x, b.number('bound', 0)]);
+    const { causes } = why(b, b.layer('Sum', [m]), x);
+    expect(linesOf(causes)).toEqual([
+      `given@${x}: A comparison is 0 or 1: a small change of what it compares changes nothing.`,
+    ]);
+  });
+
   it('multiplied by a zero, with the entry that is zero', () => {
     const b = new GraphBuilder();
     const [x, y] = [b.vector('x', 2, 3), b.vector('y', 5, 0)];

@@ -98,6 +98,18 @@ describe('the seal of a sheet', () => {
     expect(sealedIn(...formulas, 'expect grad(x) = 6').gradients).toEqual([[]]);
   });
 
+  test('covers what an entry was picked from, zeros and ones too', () => {
+    const formulas = ['x = [[1, 0], [2, 5]]', 'h = x * x'];
+    expect(sealedIn(...formulas, 'y = h[0, 1]', 'expect y = ?').values).toEqual(['h', 'y']);
+    expect(sealedIn(...formulas, 'y = h[0]', 'z = h[:, 0]', 'expect y = ?').values).toEqual(['h', 'y', 'z']);
+  });
+
+  test('covers gradients that indices scatter', () => {
+    const formulas = ['x = [1, 2, 3]', 'h = x * x', 'a = h[0:2]', 'b = h[2]', 'loss = sum(a * a) * b'];
+    expect(sealedIn(...formulas, 'backward loss', 'expect grad(h) = ?').gradients).toEqual([['h', 'a', 'b']]);
+    expect(sealedIn(...formulas, 'backward loss', 'expect grad(a) = ?').gradients).toEqual([['h', 'a', 'b']]);
+  });
+
   test.each([
     ['a copy', 'z = y'],
     ['the negation', 'z = -y'],
@@ -109,6 +121,12 @@ describe('the seal of a sheet', () => {
     ['a sum of itself', 'z = y + y'],
     ['a multiple of a multiple', 'w = -y\nz = w * 0.5'],
     ['a list with it', 'z = [y, y * x]'],
+    ['one of its entries', 'z = y[0, 1]'],
+    ['a column of it', 'z = y[:, 0]'],
+    ['its entries in another order', 'z = y[::-1, [1, 0]]'],
+    ['an entry of what it is part of', 'w = [y, y * x]\nz = w[0, 1, 1]'],
+    ['an entry that where takes', 'z = where(x > 0, y, 0)'],
+    ['what clip leaves', 'z = clip(y, 0, 100)'],
     ['a stretch of a longer list', 'z = concat(y, x)'],
     ['the same by another way', 'z = x ** 2'],
     ['a multiple by another way', 'z = x ** 2 * 2 + 0 * x'],
