@@ -97,6 +97,8 @@ export const language: FuzzTarget = {
     repeated('unknown names', (i) => `y${String(i)} = nothing${String(i)}\n`),
     repeated('unknown functions', (i) => `y${String(i)} = nothing${String(i)}(1)\n`),
     repeated('one name defined again', () => 'x = 1\n'),
+    repeated('indices of a value', () => '0, ', 'x = [1]\ny = x[', ']'),
+    repeated('entries of a list', (i) => `x[${String(i % 2)}], `, 'x = [1, 2]\ny = [', ']'),
     repeated('arguments of a function', () => '1, ', 'x = relu(', ')'),
     repeated('named arguments', (i) => `a${String(i)}=1, `, 'x = relu(', ')'),
     repeated('data lines', () => 'data = spiral()\n', 'network N {\n', '}'),

@@ -13,7 +13,7 @@ type WrittenIndex = string;
 /** What one index takes of its axis. */
 type Picked =
   | { readonly kind: 'entry'; readonly at: number }
-  | { readonly kind: 'slice'; readonly at: readonly number[] }
+  | { readonly kind: 'slice'; readonly from: number; readonly step: number; readonly length: number }
   | { readonly kind: 'list'; readonly at: readonly number[] };
 
 /** An index that does not fit: its number between the brackets, and why. */
@@ -37,7 +37,7 @@ function pick(written: WrittenIndex, shape: Shape, axis: number): Picked | Misfi
       .split(':')
       .map((part) => (part === '' ? undefined : Number(part)));
     if (step === 0) return new Misfit(axis, message('The step of a slice cannot be 0.'));
-    return { kind: 'slice', at: sliceOf(size, start, stop, step) };
+    return sliceOf(size, start, stop, step);
   }
   const isList = written.startsWith('[');
   const given = isList ? numbersOf(written) : [Number(written)];
@@ -53,18 +53,12 @@ function numbersOf(list: WrittenIndex): readonly number[] {
 }
 
 /** As Python reads a slice: what lies outside is cut off. */
-function sliceOf(
-  size: number,
-  start: number | undefined,
-  stop: number | undefined,
-  step: number,
-): readonly number[] {
+function sliceOf(size: number, start: number | undefined, stop: number | undefined, step: number): Picked {
   const [least, most] = step > 0 ? [0, size] : [-1, size - 1];
   const within = (at: number): number => Math.min(Math.max(at < 0 ? at + size : at, least), most);
   const from = start === undefined ? (step > 0 ? least : most) : within(start);
   const to = stop === undefined ? (step > 0 ? most : least) : within(stop);
-  const length = Math.max(0, Math.ceil((to - from) / step));
-  return Array.from({ length }, (_, k) => from + k * step);
+  return { kind: 'slice', from, step, length: Math.max(0, Math.ceil((to - from) / step)) };
 }
 
 /** In the words for what the axis is: entries of a list, rows and columns of a matrix. */
@@ -99,10 +93,16 @@ function noSuchEntry(shape: Shape, axis: number, at: number): Message {
   );
 }
 
-/** What is picked: by axis of the result how far its entries stand from the first one. */
+/** An axis of the result: how far its entries stand from the first one. */
+interface PickedAxis {
+  readonly length: number;
+  readonly offsetOf: (k: number) => number;
+}
+
+/** What is picked, without a list of it: a shape is asked for at every keystroke. */
 interface Selection {
   readonly first: number;
-  readonly axes: readonly (readonly number[])[];
+  readonly axes: readonly PickedAxis[];
 }
 
 /**
@@ -126,7 +126,7 @@ function select(shape: Shape, settings: Settings): Selection | Misfit {
   const picked: Picked[] = [];
   for (const [axis, size] of shape.entries()) {
     const index = written[axis];
-    const found = index === undefined ? wholeAxis(size) : pick(index, shape, axis);
+    const found = index === undefined ? sliceOf(size, undefined, undefined, 1) : pick(index, shape, axis);
     if (found instanceof Misfit) return found;
     picked.push(found);
   }
@@ -135,15 +135,12 @@ function select(shape: Shape, settings: Settings): Selection | Misfit {
   return arranged(picked, stridesOf(shape), longest);
 }
 
-function wholeAxis(size: number): Picked {
-  return { kind: 'slice', at: Array.from({ length: size }, (_, k) => k) };
-}
-
 /** How long the lists are together; `undefined` where there are none. */
 function lengthOfLists(picked: readonly Picked[]): number | undefined | Misfit {
   let length: number | undefined;
-  for (const [axis, { kind, at }] of picked.entries()) {
-    if (kind !== 'list') continue;
+  for (const [axis, each] of picked.entries()) {
+    if (each.kind !== 'list') continue;
+    const { at } = each;
     if (length === undefined || length === 1) length = at.length;
     else if (at.length !== length && at.length !== 1) {
       const text = message(
@@ -163,21 +160,26 @@ function arranged(
   listLength: number | undefined,
 ): Selection {
   let first = 0;
-  const axes: (readonly number[])[] = [];
+  const axes: PickedAxis[] = [];
   const listed = new Array<number>(listLength ?? 0).fill(0);
+  const lists = { length: listed.length, offsetOf: (k: number) => listed[k] ?? 0 };
   // With a list, single numbers are read beside it, and only what is neither parts them.
   const beside = picked.flatMap(({ kind }, axis) => (kind === 'slice' ? [] : [axis]));
   const isTogether = (beside.at(-1) ?? 0) - (beside[0] ?? 0) < beside.length;
-  if (listLength !== undefined && !isTogether) axes.push(listed);
-  for (const [axis, { kind, at }] of picked.entries()) {
+  if (listLength !== undefined && !isTogether) axes.push(lists);
+  for (const [axis, each] of picked.entries()) {
     const stride = strides[axis] ?? 1;
-    if (listLength !== undefined && isTogether && axis === beside[0]) axes.push(listed);
-    if (kind === 'entry') first += at * stride;
-    else if (kind === 'slice') axes.push(at.map((each) => each * stride));
-    else
+    if (listLength !== undefined && isTogether && axis === beside[0]) axes.push(lists);
+    if (each.kind === 'entry') first += each.at * stride;
+    else if (each.kind === 'slice') {
+      const { from, step, length } = each;
+      axes.push({ length, offsetOf: (k) => (from + k * step) * stride });
+    } else {
+      const { at } = each;
       for (let k = 0; k < listed.length; k++) {
         listed[k] = (listed[k] ?? 0) + (at[at.length === 1 ? 0 : k] ?? 0) * stride;
       }
+    }
   }
   return { first, axes };
 }
@@ -189,10 +191,10 @@ function sourcesOf(shape: Shape, settings: Settings): Int32Array {
   const { first, axes } = selection;
   const sources = new Int32Array(axes.reduce((size, axis) => size * axis.length, 1)).fill(first);
   let repeat = sources.length;
-  for (const axis of axes) {
-    repeat /= Math.max(1, axis.length);
+  for (const { length, offsetOf } of axes) {
+    repeat /= Math.max(1, length);
     for (let i = 0; i < sources.length; i++) {
-      sources[i] = (sources[i] ?? 0) + (axis[Math.floor(i / repeat) % axis.length] ?? 0);
+      sources[i] = (sources[i] ?? 0) + offsetOf(Math.floor(i / repeat) % length);
     }
   }
   return sources;

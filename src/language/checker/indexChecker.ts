@@ -1,5 +1,6 @@
 import { layerOfOperator } from '../../engine/layers/layerTable';
 import { message } from '../../engine/message';
+import { sizeOf } from '../../engine/shape';
 import type { Expression, Index, IndexExpression } from '../ast';
 import { applyLayer, type FormulaScope } from './formulaScope';
 import { comparisonOperators } from '../scanner/token';
@@ -95,13 +96,16 @@ function wholeNumbers(
   return undefined;
 }
 
+/** Longer lists are no indices that anybody wrote. */
+const longestList = 65_536;
+
 function givenNumbers({ builder }: FormulaScope, operand: Operand): number | readonly number[] | undefined {
   const constant = constantOf(operand);
   if (constant !== undefined) return constant;
   if (operand.kind === 'literal') return operand.shape.length === 1 ? operand.values : [NaN];
   const node = operand.kind === 'node' ? builder.graph.nodes[operand.node] : undefined;
   if (node?.kind !== 'data') return undefined;
-  return node.shape.length === 1 ? [...node.values] : [NaN];
+  return node.shape.length === 1 && sizeOf(node.shape) <= longestList ? [...node.values] : [NaN];
 }
 
 function reportNoIndex({ report }: FormulaScope, expression: Expression): void {
