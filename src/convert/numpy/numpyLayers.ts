@@ -2,6 +2,7 @@ import { arrangingLayers } from './arrangingLayers';
 import { choosingLayers } from './choosingLayers';
 import { elementwiseLayers } from './elementwiseLayers';
 import { lossLayers } from './lossLayers';
+import { normalizingLayers } from './normalizingLayers';
 import type { NumpyLayer } from './numpyLayer';
 import { productLayers } from './productLayers';
 import { reducingLayers } from './reducingLayers';
@@ -13,5 +14,6 @@ export const numpyLayers: Readonly<Record<string, NumpyLayer>> = {
   ...productLayers,
   ...arrangingLayers,
   ...choosingLayers,
+  ...normalizingLayers,
   ...lossLayers,
 };
