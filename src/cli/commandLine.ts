@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { check } from './commands/check';
 import { convert } from './commands/convert';
 import { gradcheck } from './commands/gradcheck';
+import { listRuns } from './commands/listRuns';
 import { run } from './commands/run';
+
+import { show } from './commands/show';
 import { train } from './commands/train';
 import { why } from './commands/why';
 import { CommandFailure, exitUnusable } from './failure';
 import { writeError, writeLine } from './output';
+import { programVersion } from './programVersion';
 import { errorText } from '../protocol/errorText';
 
 /** One command: takes the words after its name, gives the exit code. */
@@ -20,6 +22,8 @@ const commands: ReadonlyMap<string, Command> = new Map([
   ['gradcheck', gradcheck],
   ['train', train],
   ['why', why],
+  ['show', show],
+  ['runs', listRuns],
 ]);
 
 const help = `backprop: see backpropagation without an editor
@@ -38,15 +42,20 @@ const help = `backprop: see backpropagation without an editor
                                       why a value or gradient is zero, tiny, NaN or infinite; without an entry
                                       the first that is. Of a network at its first mini-batch, or until a NaN comes
   backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]
+                 [--record FOLDER]
                                       trains a network, says first what check has to say of it, and last what is
-                                      the matter with it; Ctrl-C stops it with what was reached
+                                      the matter with it; Ctrl-C stops it with what was reached. --record keeps
+                                      the run as a recording in that folder
+  backprop show RECORDING [--json]    what a recording is of, its last numbers, its layers, what was the matter
+                                      with it, and which of its files are damaged
+  backprop runs FOLDER [--json]       the recordings in a folder, the newest first
   backprop convert FILE [--out FILE]  a definition of a network or formulas in Python (.py, .ipynb); what is not
                                       understood is a comment at its place
   backprop convert FILE.backprop --to numpy [--out FILE]
                                       its formulas as a script of NumPy with a backward written by hand
   backprop COMMAND --help, backprop --version
 
-Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed ·\n           2 errors in the file, or no such file. Of convert: 0 all converted, 1 with comments, 2 nothing.`;
+Exit code: 0 fine · 1 an error found by check, an unmet expect, a wrong gradient, nothing for why to explain,\n           an answer of a sheet not right or its sheet changed, a damaged file of a recording ·\n           2 errors in the file, or no such file. Of convert: 0 all converted, 1 with comments, 2 nothing.`;
 
 /**
  * Runs the command the words name.
@@ -59,7 +68,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
     return name === undefined ? exitUnusable : 0;
   }
   if (name === '--version' || name === '-v') {
-    writeLine(await version());
+    writeLine(`backprop ${await programVersion()}`.trimEnd());
     return 0;
   }
   try {
@@ -93,12 +102,4 @@ function helpOf(name: string): string {
     if (isOfCommand) chosen.push(line.slice(2));
   }
   return chosen.join('\n');
-}
-
-/** From the package that the bundle lies in. */
-async function version(): Promise<string> {
-  const text = await readFile(path.join(__dirname, '..', 'package.json'), 'utf8');
-  const described: unknown = JSON.parse(text);
-  const isDescribed = typeof described === 'object' && described !== null && 'version' in described;
-  return `backprop ${isDescribed ? String(described.version) : ''}`.trimEnd();
 }

@@ -1,3 +1,5 @@
+import { errorText } from '../protocol/errorText';
+
 /** The user's mistake or the machine's: one line on standard error, and an exit code. Never a stack trace. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
@@ -13,3 +15,9 @@ export class CommandFailure extends Error {
 export const exitUnusable = 2;
 /** What was asked for was done, and the answer is no: an error found, an `expect` unmet, a gradient wrong. */
 export const exitNegative = 1;
+
+/** Why something could not be written, to stand behind its name: `ENOSPC: no space left on device`. */
+export function unwritableReason(error: unknown): string {
+  // Node names the call and the file beside the reason, which nobody asked for.
+  return errorText(error).replace(/, \w+( '.*')?$/s, '');
+}

@@ -4,8 +4,7 @@ import path from 'node:path';
 import { writeNpz } from '../data/npyWriter';
 import type { WritableArray } from '../data/npyWriter';
 import type { SavedTensor } from '../engine/tensor';
-import { errorText } from '../protocol/errorText';
-import { CommandFailure, exitUnusable } from './failure';
+import { CommandFailure, exitUnusable, unwritableReason } from './failure';
 
 /**
  * The file that `--npz` names. It is tried before anything is computed, and written beside its place and then
@@ -63,9 +62,7 @@ export class NpzFile {
 }
 
 function unwritable(file: string, error: unknown): CommandFailure {
-  // Node names the call and the file beside the place, which nobody asked for.
-  const reason = errorText(error).replace(/, \w+( '.*')?$/, '');
-  return new CommandFailure(`${file} could not be written: ${reason}`, exitUnusable);
+  return new CommandFailure(`${file} could not be written: ${unwritableReason(error)}`, exitUnusable);
 }
 
 /**

@@ -16,19 +16,27 @@ export interface Words {
   readonly given: ReadonlySet<string>;
 }
 
+/** What a command takes, as messages name it: `a folder of recordings`, and `folder`. */
+interface Named {
+  readonly all: string;
+  readonly one: string;
+}
+
 /**
  * The files and flags after a command's name.
  * @param most how many files the command takes
+ * @param what it takes, where that is not a definition
  * @throws CommandFailure for an unknown flag, a wrong value, or too few or too many files
  */
 export function readWords(
   words: readonly string[],
   most: number,
   flags: Readonly<Record<string, FlagKind>> = {},
+  what: Named = { all: 'a .backprop file', one: 'file' },
 ): Words {
   const { values, positionals: files } = parseWords(words, flags);
-  if (files.length === 0) throw new CommandFailure('Name a .backprop file.', exitUnusable);
-  if (files.length > most) throw new CommandFailure('Name one file only.', exitUnusable);
+  if (files.length === 0) throw new CommandFailure(`Name ${what.all}.`, exitUnusable);
+  if (files.length > most) throw new CommandFailure(`Name one ${what.one} only.`, exitUnusable);
   const texts: Record<string, string> = {};
   const counts: Record<string, number> = {};
   const given = new Set<string>();

@@ -12,14 +12,15 @@ import { jsonLine } from '../../protocol/jsonText';
 import { writeFindings, writeFindingsAsJson } from '../healthReport';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { withNpzFile, type NpzFile } from '../npzFile';
+import { RunRecorder, type RecordingRequest } from '../runRecorder';
 import { readWords, type Words } from '../words';
 
-const flags = { network: 'text', epochs: 'count', steps: 'count', npz: 'text' } as const;
+const flags = { network: 'text', epochs: 'count', steps: 'count', npz: 'text', record: 'text' } as const;
 
 /** How long steps run before the program looks whether Ctrl-C was pressed. */
 const slice = 50;
 
-/** `backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT]` */
+/** `backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT] [--record FOLDER]` */
 export async function train(words: readonly string[]): Promise<number> {
   const given = readWords(words, 1, flags);
   return withNpzFile(given.texts['npz'], (npz) => trainFile(given, npz));
@@ -36,12 +37,15 @@ async function trainFile({ files, json, texts, counts }: Words, npz: NpzFile | u
   const trainer = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
   const last = counts['steps'] ?? trainer.totalSteps;
   if (last > trainer.totalSteps) trainer.trainMore(last - trainer.totalSteps);
-  const report = json ? jsonReport : tableReport();
   const run = new TrainingRun(trainer);
-  const outcome = await trainUntil(run, last, report);
-  await npz?.write(learnedTensors(trainer));
+  const recorder = await beginRecording(texts['record'], { definition, program, run, lastStep: last }, json);
+  const outcome = await trainUntil(run, last, json ? jsonReport : tableReport(), recorder);
   if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
-  const findings = run.takeNews(undefined).findings ?? [];
+  const findings =
+    (await recorder?.end(endStates[outcome], run.failure && formatMessage(run.failure))) ??
+    run.takeNews(undefined).findings ??
+    [];
+  await npz?.write(learnedTensors(trainer));
   if (json) writeFindingsAsJson(definition, name, findings, hints);
   else writeFindings(definition, name, findings);
   if (outcome === 'broken') {
@@ -49,6 +53,23 @@ async function trainFile({ files, json, texts, counts }: Words, npz: NpzFile | u
   }
   return outcome === 'stopped' ? stoppedExit : 0;
 }
+
+/** @throws CommandFailure for a folder without a name; whatever else is in the way, the run goes on */
+async function beginRecording(
+  folder: string | undefined,
+  what: Omit<RecordingRequest, 'folder'>,
+  json: boolean,
+): Promise<RunRecorder | undefined> {
+  if (folder === undefined) return undefined;
+  if (folder === '') throw new CommandFailure('The folder of --record has no name.', exitUnusable);
+  const recorder = await RunRecorder.begin({ ...what, folder });
+  if (recorder === undefined) return undefined;
+  if (json) writeLine(jsonLine({ recording: recorder.path }));
+  else writeError(`backprop: recording to ${recorder.path}`);
+  return recorder;
+}
+
+const endStates = { done: 'finished', stopped: 'stopped', broken: 'failed' } as const;
 
 /** What `check` has to say of the network and of blocks: who trains it may never have checked it. */
 function hintsOf({ checked }: Definition, name: string): readonly Diagnostic[] {
@@ -91,6 +112,7 @@ async function trainUntil(
   run: TrainingRun,
   last: number,
   report: (progress: Progress) => void,
+  recorder: RunRecorder | undefined,
 ): Promise<'done' | 'stopped' | 'broken'> {
   const { trainer } = run;
   const { stepsPerEpoch } = trainer.blueprint;
@@ -109,6 +131,7 @@ async function trainUntil(
     const stepsPerSecond = training === 0 ? 0 : ((step - since) * 1000) / training;
     const [train, test] = [trainer.evaluate('train'), trainer.evaluate('test')];
     report({ epoch: step / stepsPerEpoch, step, train, test, stepsPerSecond });
+    recorder?.addEvaluation(step, train, test);
     training = 0;
     since = step;
   };
@@ -118,6 +141,7 @@ async function trainUntil(
     const began = performance.now();
     run.advance(trainer.step < firstMeasured || trainer.step % measuring === 0);
     training += performance.now() - began;
+    recorder?.stepDone();
   };
   try {
     reportNow();
@@ -132,6 +156,7 @@ async function trainUntil(
       );
       if (!isBroken() && (trainer.step % stepsPerEpoch === 0 || trainer.step >= last)) reportNow();
       await outputTaken();
+      await recorder?.rest();
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (!isBroken()) finish(run.evaluate(true));

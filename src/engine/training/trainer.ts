@@ -54,7 +54,7 @@ export function createTrainer(
   };
   const arena = backend.createArena(measureArena((measuring) => void place(measuring)));
   if (!arena.ok) return { ok: false, memory: arena.error };
-  return { ok: true, trainer: new Trainer(blueprint, place(arena.arena), masks) };
+  return { ok: true, trainer: new Trainer(blueprint, place(arena.arena), masks, backend.name) };
 }
 
 /** One mini-batch at a time: forward, backward, update. A step allocates nothing. */
@@ -73,6 +73,8 @@ export class Trainer {
     readonly blueprint: Blueprint,
     { workspace, gauges }: Place,
     private readonly masks: DropoutMasks,
+    /** The build of the kernels that computes. */
+    readonly kernels: string,
   ) {
     const { definition, data, batch } = blueprint;
     const { optimizer, weightDecay, seed, shuffle, batch: written } = definition.training;

@@ -1,0 +1,197 @@
+import type { FileStore, StoredEntry } from './fileStore';
+import { numberOfFile, segmentFolder, snapshotFolder } from './recordingFolder';
+import {
+  largestRunFile,
+  parseRun,
+  runFile,
+  type RunDescription,
+  type RunFileProblem,
+} from './runDescription';
+import {
+  columnCount,
+  decodeSegment,
+  joinRows,
+  seriesNames,
+  type SeriesName,
+  type SeriesRows,
+} from './segment';
+import { decodeSnapshot, type Snapshot } from './snapshot';
+
+/** A larger file of a recording is set aside unread, in bytes. */
+const largestFile = 2 ** 26;
+/** So much is read of all segments together, in bytes. */
+const mostSegmentBytes = 2 ** 28;
+/** So many files of a folder are looked at. */
+const mostFiles = 10_000;
+
+/**
+ * Why a file was set aside: it cannot be read at all, is larger than is read, or holds something else than it
+ * must: it was cut off, changed, or written by a program with a mistake.
+ */
+export interface DamagedFile {
+  readonly file: string;
+  readonly why: 'unreadable' | 'tooLarge' | 'damaged';
+}
+
+/** A file of a segment, or of the snapshot after step `number`. */
+export interface NumberedFile {
+  readonly number: number;
+  readonly file: string;
+  readonly size: number;
+}
+
+/** What is whole of a recording. */
+export interface Recording {
+  /** Absent where `run.json` is damaged. */
+  readonly run?: RunDescription;
+  /** All rows of each series; of one that is nowhere, none. */
+  readonly series: Readonly<Record<SeriesName, SeriesRows>>;
+  /** Files of snapshots, by step. They have not been read yet. */
+  readonly snapshots: readonly NumberedFile[];
+  /** What was set aside. */
+  readonly damaged: readonly DamagedFile[];
+}
+
+/** `absent`: there is no such folder, or nothing of a recording in it. */
+export type RecordingProblem =
+  Extract<RunFileProblem, { kind: 'newer' | 'invalid' }> | { readonly kind: 'absent' };
+
+export type RecordingResult =
+  | { readonly ok: true; readonly recording: Recording }
+  | { readonly ok: false; readonly problem: RecordingProblem };
+
+/**
+ * Reads a recording, running or over, whatever is in its folder: what is not whole is set aside, and named.
+ * Nothing is changed, and nothing is thrown.
+ */
+export async function readRecording(files: FileStore): Promise<RecordingResult> {
+  const folder = await listOr(files, '', undefined);
+  if (folder === undefined) return { ok: false, problem: { kind: 'absent' } };
+  const damaged: DamagedFile[] = [];
+  const run = await readRun(files, folder);
+  if (run?.ok === false) {
+    if (run.problem.kind !== 'damaged') return { ok: false, problem: run.problem };
+    damaged.push({ file: runFile, why: 'damaged' });
+  }
+  const segments = await filesOf(files, segmentFolder);
+  const snapshots = await filesOf(files, snapshotFolder);
+  if (run === undefined && segments.length === 0 && snapshots.length === 0)
+    return { ok: false, problem: { kind: 'absent' } };
+  if (run === undefined) damaged.push({ file: runFile, why: 'unreadable' });
+  const series = await readSeries(files, segments, damaged);
+  return {
+    ok: true,
+    recording: {
+      ...(run?.ok === true && { run: run.run }),
+      series,
+      snapshots,
+      damaged,
+    },
+  };
+}
+
+/** What a file of `snapshots` holds, or why it is set aside. */
+export async function readSnapshot(
+  files: FileStore,
+  { file, size }: NumberedFile,
+): Promise<Snapshot | DamagedFile> {
+  const bytes = await readBounded(files, file, size);
+  if ('why' in bytes) return bytes;
+  return decodeSnapshot(file, bytes) ?? { file, why: 'damaged' };
+}
+
+/** `undefined`: there is no `run.json`, or it cannot be read. */
+export async function readRun(
+  files: FileStore,
+  folder: readonly StoredEntry[],
+): Promise<ReturnType<typeof parseRun> | undefined> {
+  const found = folder.find(({ name, isFolder }) => name === runFile && !isFolder);
+  if (found === undefined) return undefined;
+  if (found.size > largestRunFile) return { ok: false, problem: { kind: 'damaged' } };
+  const bytes = await readBounded(files, runFile, found.size);
+  return 'why' in bytes ? undefined : parseRun(bytes);
+}
+
+/** By number, ascending; of two files with one number the first by name. */
+async function filesOf(files: FileStore, folder: string): Promise<readonly NumberedFile[]> {
+  const found = new Map<number, NumberedFile>();
+  const entries = await listOr(files, folder, []);
+  for (const { name, isFolder, size } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const number = numberOfFile(name);
+    if (isFolder || number === undefined || found.has(number)) continue;
+    found.set(number, { number, file: `${folder}/${name}`, size });
+  }
+  return [...found.values()].sort((a, b) => a.number - b.number).slice(0, mostFiles);
+}
+
+async function listOr<Other>(
+  files: FileStore,
+  folder: string,
+  other: Other,
+): Promise<readonly StoredEntry[] | Other> {
+  try {
+    return await files.list(folder);
+  } catch {
+    return other;
+  }
+}
+
+async function readBounded(files: FileStore, file: string, size: number): Promise<Uint8Array | DamagedFile> {
+  if (size > largestFile) return { file, why: 'tooLarge' };
+  try {
+    const bytes = await files.read(file);
+    return bytes.length > largestFile ? { file, why: 'tooLarge' } : bytes;
+  } catch {
+    return { file, why: 'unreadable' };
+  }
+}
+
+async function readSeries(
+  files: FileStore,
+  segments: readonly NumberedFile[],
+  damaged: DamagedFile[],
+): Promise<Record<SeriesName, SeriesRows>> {
+  const stretches: Record<SeriesName, SeriesRows[]> = {
+    losses: [],
+    evaluations: [],
+    scalars: [],
+    learningRates: [],
+  };
+  let bytesRead = 0;
+  for (const { file, size } of segments) {
+    const isTooMuch = bytesRead + size > mostSegmentBytes;
+    const bytes = isTooMuch ? { file, why: 'tooLarge' as const } : await readBounded(files, file, size);
+    if ('why' in bytes) {
+      damaged.push(bytes);
+      continue;
+    }
+    bytesRead += bytes.length;
+    const segment = decodeSegment(file, bytes);
+    const fits =
+      segment !== undefined && seriesNames.every((name) => isAsWide(stretches[name][0], segment[name]));
+    if (!fits) {
+      damaged.push({ file, why: 'damaged' });
+      continue;
+    }
+    for (const name of seriesNames) {
+      const rows = segment[name];
+      if (rows !== undefined && rows.steps.length > 0) stretches[name].push(rows);
+    }
+  }
+  return {
+    losses: joinRows(stretches.losses),
+    evaluations: joinRows(stretches.evaluations),
+    scalars: joinRows(stretches.scalars),
+    learningRates: joinRows(stretches.learningRates),
+  };
+}
+
+/** Scalars of more or fewer layers are those of another network. */
+function isAsWide(first: SeriesRows | undefined, rows: SeriesRows | undefined): boolean {
+  return (
+    first === undefined ||
+    rows === undefined ||
+    rows.steps.length === 0 ||
+    columnCount(rows) === columnCount(first)
+  );
+}

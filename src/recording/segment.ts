@@ -1,0 +1,156 @@
+import { writeSafetensors, type WritableTensor } from '../data/formats/safetensorsWriter';
+import { openTensorFile, type TensorFile } from './tensorFile';
+
+/** What is measured over the steps of a run; a segment may hold any of them. */
+export const seriesNames = ['losses', 'evaluations', 'scalars', 'learningRates'] as const;
+export type SeriesName = (typeof seriesNames)[number];
+
+/** What an evaluation measures, in the order of its columns; NaN where there is no such figure. */
+export const evaluationColumns = ['trainLoss', 'trainAccuracy', 'testLoss', 'testAccuracy'] as const;
+
+/** What is measured of a layer, in the order of its columns; NaN where it has no such figure. */
+export const scalarColumns = [
+  'gradientNorm',
+  'meanAbsoluteGradient',
+  'updateToWeightRatio',
+  'blockedShare',
+  'saturatedShare',
+] as const;
+
+/** Rows of numbers, each at its step. */
+export interface SeriesRows {
+  /** Ascending. */
+  readonly steps: Float64Array;
+  /** Rows × columns, row-major. */
+  readonly values: Float64Array;
+}
+
+/** Some rows of each series. */
+export type Segment = Readonly<Partial<Record<SeriesName, SeriesRows>>>;
+
+/** Numbers beside each other in a row; of `scalars` so many times the number of layers. */
+const columnsOf = {
+  losses: 1,
+  evaluations: evaluationColumns.length,
+  scalars: scalarColumns.length,
+  learningRates: 1,
+} as const satisfies Record<SeriesName, number>;
+
+export function encodeSegment(segment: Segment): Uint8Array {
+  const tensors = new Map<string, WritableTensor>();
+  for (const name of seriesNames) {
+    const rows = segment[name];
+    if (rows === undefined || rows.steps.length === 0) continue;
+    tensors.set(`${name}.steps`, { shape: [rows.steps.length], data: rows.steps });
+    tensors.set(`${name}.values`, { shape: shapeOf(name, rows), data: rows.values });
+  }
+  return writeSafetensors(tensors);
+}
+
+/** Losses and learning rates stand alone, evaluations beside each other, scalars by layer. */
+function shapeOf(name: SeriesName, { steps, values }: SeriesRows): number[] {
+  const columns = columnsOf[name];
+  if (columns === 1) return [steps.length];
+  if (name === 'evaluations') return [steps.length, columns];
+  return [steps.length, values.length / steps.length / columns, columns];
+}
+
+/** `undefined` for bytes that are no segment. Tensors of other names are left alone. */
+export function decodeSegment(name: string, bytes: Uint8Array): Segment | undefined {
+  const file = openTensorFile(name, bytes);
+  if (file === undefined) return undefined;
+  const segment: Partial<Record<SeriesName, SeriesRows>> = {};
+  for (const series of seriesNames) {
+    if (!file.names.has(`${series}.steps`) && !file.names.has(`${series}.values`)) continue;
+    const rows = readRows(file, series);
+    if (rows === undefined) return undefined;
+    segment[series] = rows;
+  }
+  return segment;
+}
+
+function readRows(file: TensorFile, series: SeriesName): SeriesRows | undefined {
+  const axes = { losses: 1, evaluations: 2, scalars: 3, learningRates: 1 } as const;
+  const steps = file.tensor(`${series}.steps`, 1);
+  const values = file.tensor(`${series}.values`, axes[series]);
+  if (steps === undefined || values === undefined) return undefined;
+  const isFitting =
+    values.shape[0] === steps.data.length &&
+    (axes[series] === 1 || values.shape.at(-1) === columnsOf[series]) &&
+    isAscending(steps.data);
+  // Copies, so that a large file is not kept for a few rows of it.
+  return isFitting
+    ? { steps: Float64Array.from(steps.data), values: Float64Array.from(values.data) }
+    : undefined;
+}
+
+function isAscending(steps: ArrayLike<number>): boolean {
+  let last = -1;
+  for (let row = 0; row < steps.length; row++) {
+    const step = steps[row] ?? NaN;
+    if (!(step > last && Number.isFinite(step))) return false;
+    last = step;
+  }
+  return true;
+}
+
+/** The numbers beside each other in the rows of a series; 0 where there are no rows. */
+export function columnCount({ steps, values }: SeriesRows): number {
+  return steps.length === 0 ? 0 : values.length / steps.length;
+}
+
+/**
+ * About half as many rows: the first and the last, and of every four between them the two in which the first
+ * column is lowest and highest, so that no spike of a loss is lost. NaN counts as higher than everything.
+ */
+export function thinRows(rows: SeriesRows): SeriesRows {
+  const { steps, values } = rows;
+  const columns = columnCount(rows);
+  if (steps.length <= 2) return rows;
+  const kept: number[] = [0];
+  for (let start = 1; start < steps.length - 1; start += 4) {
+    let [low, high] = [start, start];
+    for (let row = start + 1; row < Math.min(start + 4, steps.length - 1); row++) {
+      if (isHigher(values[low * columns], values[row * columns])) low = row;
+      if (isHigher(values[row * columns], values[high * columns])) high = row;
+    }
+    kept.push(...new Set([Math.min(low, high), Math.max(low, high)]));
+  }
+  kept.push(steps.length - 1);
+  const thinned = { steps: new Float64Array(kept.length), values: new Float64Array(kept.length * columns) };
+  kept.forEach((row, place) => {
+    thinned.steps[place] = steps[row] ?? NaN;
+    thinned.values.set(values.subarray(row * columns, (row + 1) * columns), place * columns);
+  });
+  return thinned;
+}
+
+function isHigher(value = NaN, than = NaN): boolean {
+  return value > than || (Number.isNaN(value) && !Number.isNaN(than));
+}
+
+/**
+ * The rows of stretches of one width behind each other, of each those that come after the last one before:
+ * stretches overlap where a writer was ended while it made one of two.
+ */
+export function joinRows(stretches: readonly SeriesRows[]): SeriesRows {
+  const columns = columnCount(stretches.find(({ steps }) => steps.length > 0) ?? noRows);
+  let last = -1;
+  const parts = stretches.flatMap(({ steps, values }) => {
+    const from = steps.findIndex((step) => step > last);
+    if (from === -1) return [];
+    last = steps.at(-1) ?? last;
+    return [{ steps: steps.subarray(from), values: values.subarray(from * columns) }];
+  });
+  const rows = parts.reduce((sum, { steps }) => sum + steps.length, 0);
+  const joined = { steps: new Float64Array(rows), values: new Float64Array(rows * columns) };
+  let row = 0;
+  for (const { steps, values } of parts) {
+    joined.steps.set(steps, row);
+    joined.values.set(values, row * columns);
+    row += steps.length;
+  }
+  return joined;
+}
+
+const noRows: SeriesRows = { steps: new Float64Array(), values: new Float64Array() };

@@ -1,0 +1,210 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { backprop, definition, example } from '../backprop';
+
+const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'recordings '));
+
+/** The only recording of a folder. */
+function recordingIn(folder: string): string {
+  const names = readdirSync(folder);
+  expect(names).toHaveLength(1);
+  return path.join(folder, names[0] ?? '');
+}
+
+interface Shown {
+  readonly run: { readonly state: string; readonly step: number; readonly reason?: string };
+  readonly losses: { readonly steps: number[]; readonly values: unknown[] };
+  readonly evaluations: Readonly<Record<'steps' | 'trainLoss' | 'testLoss' | 'testAccuracy', unknown[]>>;
+  readonly layers: readonly {
+    readonly name: string;
+    readonly gradientNorm: unknown;
+    readonly pictures: unknown[];
+  }[];
+  readonly snapshots: number[];
+  readonly damaged: unknown[];
+}
+
+async function show(recording: string): Promise<Shown> {
+  const { output } = await backprop('show', recording, '--json');
+  return JSON.parse(output) as Shown;
+}
+
+describe('backprop train --record', () => {
+  it('records the numbers it reports, and trains to the same ones', async () => {
+    const folder = newFolder();
+    const words = ['train', example('spiral'), '--network', 'Spiral', '--epochs', '8', '--json'];
+    const plain = await backprop(...words);
+    const recorded = await backprop(...words, '--record', folder);
+    expect(recorded.exitCode).toBe(0);
+    const withoutSpeed = (output: string): unknown[] =>
+      output
+        .trim()
+        .split('\n')
+        .map((line) => ({ ...(JSON.parse(line) as object), stepsPerSecond: 0 }))
+        .filter((line) => !('recording' in line));
+    const rows = withoutSpeed(recorded.output);
+    expect(rows).toEqual(withoutSpeed(plain.output));
+    const recording = recordingIn(folder);
+    expect(recorded.output).toContain(JSON.stringify({ recording }));
+    const shown = await show(recording);
+    expect(shown.run).toMatchObject({ state: 'finished', step: 64 });
+    expect(shown.losses.steps).toEqual(Array.from({ length: 64 }, (_, step) => step));
+    const { steps, trainLoss, testLoss, testAccuracy } = shown.evaluations;
+    expect(
+      steps.map((step, row) => ({
+        step,
+        trainLoss: trainLoss[row],
+        testLoss: testLoss[row],
+        testAccuracy: testAccuracy[row],
+      })),
+    ).toMatchObject(
+      rows
+        .filter((row) => 'epoch' in (row as object))
+        .map((row) => {
+          const { step, trainLoss, testLoss, testAccuracy } = row as Record<string, unknown>;
+          return { step, trainLoss, testLoss, testAccuracy };
+        }),
+    );
+    expect(shown.snapshots).toEqual([1, ...Array.from({ length: 16 }, (_, place) => 4 * (place + 1))]);
+    expect(shown.layers.map(({ name, pictures }) => [name, pictures.length])).toEqual([
+      ['hidden', 4],
+      ['relu1', 3],
+      ['affine1', 4],
+      ['relu2', 3],
+      ['add1', 2],
+      ['affine2', 4],
+      ['softmaxwithloss1', 0],
+    ]);
+    expect(shown.damaged).toEqual([]);
+  });
+
+  it('keeps the definition, and why a run failed', async () => {
+    const folder = newFolder();
+    const text = readFileSync(example('xor'), 'utf8').replace('init=Xavier', 'init=Constant(3e38)');
+    const file = definition(text.replace('Tanh', 'ReLU'));
+    const { exitCode, errors } = await backprop('train', file, '--record', folder);
+    expect(exitCode).toBe(1);
+    const run = JSON.parse(readFileSync(path.join(recordingIn(folder), 'run.json'), 'utf8')) as object;
+    expect(run).toMatchObject({
+      state: 'failed',
+      reason: 'affine1 gave ∞ at step 0: the first in the forward pass.',
+      origin: { kind: 'definition', network: 'XOR', file: path.basename(file), seed: 1 },
+      findings: [{ rule: 'non-finite', severity: 'error' }],
+    });
+    expect((run as { origin: { text: string } }).origin.text).toBe(readFileSync(file, 'utf8'));
+    expect(errors).toContain('affine1 gave ∞ at step 0');
+  });
+
+  it('trains on where it cannot be recorded, and says so once', async () => {
+    // A file is where the folder should be.
+    const inTheWay = definition('a file');
+    const { exitCode, errors, output } = await backprop(
+      'train',
+      example('xor'),
+      '--epochs',
+      '3',
+      '--record',
+      inTheWay,
+    );
+    expect(exitCode).toBe(0);
+    expect(errors).toMatch(/^backprop: this run is not recorded: EEXIST: file already exists\n$/);
+    expect(output.trim().split('\n')).toHaveLength(6);
+  });
+
+  it('refuses a folder without a name', async () => {
+    expect(await backprop('train', example('xor'), '--record', '')).toMatchObject({
+      exitCode: 2,
+      errors: 'backprop: The folder of --record has no name.\n',
+    });
+  });
+});
+
+describe('backprop show and backprop runs', () => {
+  it('show a recording in words, name what is damaged, and list it', async () => {
+    const folder = newFolder();
+    const { errors } = await backprop('train', example('xor'), '--steps', '40', '--record', folder);
+    const recording = recordingIn(folder);
+    expect(errors).toContain(`backprop: recording to ${recording}\n`);
+    const whole = await backprop('show', recording);
+    expect(whole.exitCode).toBe(0);
+    expect(whole.output).toMatch(/^XOR: finished after 40 of 40 steps, /);
+    expect(whole.output).toMatch(
+      /40 losses, \d+ evaluations, 40 measurements of the layers, \d+ snapshots from step 1 to 40/,
+    );
+    expect(whole.output).toMatch(/affine1 +Affine +\d+ +\d+ /);
+    const segment = path.join(recording, 'segments', '000001.safetensors');
+    writeFileSync(segment, readFileSync(segment).subarray(0, -3));
+    const damaged = await backprop('show', recording);
+    expect(damaged.exitCode).toBe(1);
+    expect(damaged.output).toContain(
+      '0 losses, 0 evaluations, 0 measurements of the layers, 15 snapshots from step 1 to 40\nsegments/000001.safetensors is damaged: it was cut off or changed\n',
+    );
+    const listed = await backprop('runs', folder);
+    expect(listed.output).toMatch(
+      /^recorded +name +state +steps .*\n─+\n[-\d]+ [:\d]+ {2}XOR +finished +40 /,
+    );
+    const [row] = JSON.parse((await backprop('runs', folder, '--json')).output) as object[];
+    expect(row).toMatchObject({ name: 'XOR', state: 'finished', step: 40, folder: path.basename(recording) });
+  });
+
+  it('never let a recording steer the terminal', async () => {
+    const folder = newFolder();
+    await backprop('train', example('xor'), '--steps', '2', '--record', folder);
+    const file = path.join(recordingIn(folder), 'run.json');
+    const run = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(
+      file,
+      JSON.stringify({ ...run, name: '\u001b[2Jhello\n', state: 'failed', reason: '\u009b1A' }),
+    );
+    for (const words of [
+      ['show', recordingIn(folder)],
+      ['runs', folder],
+    ]) {
+      const { output } = await backprop(...words);
+      expect(output).toContain('�[2Jhello�');
+      // eslint-disable-next-line no-control-regex -- These are what must not come.
+      expect(output).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
+  it.each([
+    [['show', tmpdir()], /is not a recording: there is no run\.json in it\.$/],
+    [['show', '/nowhere/at/all'], /\/nowhere\/at\/all is not a recording/],
+    [['show'], /Name a recording\.$/],
+    [['show', 'a', 'b'], /Name one recording only\.$/],
+    [['runs', '/nowhere/at/all'], /\/nowhere\/at\/all was not found\.$/],
+    [['runs', example('xor')], /was not found\.$/],
+    [['runs'], /Name a folder of recordings\.$/],
+  ])('refuse %j in one line', async (words, sentence) => {
+    const { exitCode, errors, output } = await backprop(...words);
+    expect(exitCode).toBe(2);
+    expect(output).toBe('');
+    expect(errors.trim()).toMatch(sentence);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('say which version they do not know', async () => {
+    const folder = newFolder();
+    await backprop('train', example('xor'), '--steps', '2', '--record', folder);
+    const recording = recordingIn(folder);
+    const file = path.join(recording, 'run.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"version": 1,', '"version": 7,'));
+    const { exitCode, errors } = await backprop('show', recording);
+    expect(exitCode).toBe(2);
+    expect(errors).toContain('is of a newer version (7) than this program reads.');
+    expect((await backprop('runs', folder)).output).toContain(
+      'of a newer version (7) than this program reads',
+    );
+  });
+
+  it('find an empty folder empty', async () => {
+    const folder = newFolder();
+    expect(await backprop('runs', folder)).toMatchObject({
+      exitCode: 0,
+      output: `There are no recordings in ${folder}.\n`,
+    });
+    expect(existsSync(folder)).toBe(true);
+  });
+});
