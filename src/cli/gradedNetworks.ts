@@ -1,14 +1,20 @@
 import path from 'node:path';
 import { formatMessage } from '../engine/message';
 import type { NetworkOutline } from '../language/checker/networks/networkProgram';
+import type { AskedNumbers } from '../language/checkedFormulas';
 import type { Grade } from '../language/services/sheets/grading';
+import {
+  networkAnswersOf,
+  shownNetworkMistakes,
+  type ShownMistake,
+} from '../language/services/sheets/mistakes';
 import {
   askedOf,
   gradeNetwork,
   isNetworkSealed,
   type PassNumbers,
 } from '../language/services/sheets/networkGrading';
-import { readFirstPass } from '../runtime/training/networkFirstPass';
+import { findNetworkMistakes, readFirstPass } from '../runtime/training/networkFirstPass';
 import { fastestBackend } from './fastestBackend';
 import { CommandFailure, exitUnusable } from './failure';
 import { readDataFiles } from './localDataFiles';
@@ -33,6 +39,39 @@ export async function firstPassOf(
   const refusals = outcome.kind === 'refused' ? outcome.refusals : [];
   const sentences = refusals.map(({ message }) => formatMessage(message)).join(' ');
   throw new CommandFailure(`${file}: ${name} cannot be computed. ${sentences}`, exitUnusable);
+}
+
+/**
+ * The mistakes behind the wrong answers in the networks of a file. Of a sheet none: what is told there
+ * depends on tries.
+ * @param grades of the same networks
+ */
+export async function mistakesInNetworks(
+  definition: Definition,
+  grades: readonly Grade[],
+): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
+  const { file, checked } = definition;
+  const shown = new Map<AskedNumbers, ShownMistake>();
+  if (checked.formulas.sheet !== undefined) return shown;
+  for (const outline of checked.networks) {
+    const { program } = outline;
+    const answers = networkAnswersOf(checked, outline, grades);
+    if (!program || answers.length === 0) continue;
+    const { source, settings } = program.data;
+    const files = await readDataFiles(path.dirname(path.resolve(file)), source, settings);
+    const found = findNetworkMistakes(
+      {
+        network: program.definition,
+        data: { source, arguments: settings, files },
+        answers: answers.map(({ answer }) => answer),
+      },
+      await fastestBackend(),
+    );
+    const isSealed = isNetworkSealed(outline, grades, false);
+    for (const [expectation, mistake] of shownNetworkMistakes(answers, found, isSealed))
+      shown.set(expectation, mistake);
+  }
+  return shown;
 }
 
 /** How every expectation of the networks of a file fares. */

@@ -10,7 +10,7 @@ import {
 } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { gradeNetworks } from '../gradedNetworks';
+import { gradeNetworks, mistakesInNetworks } from '../gradedNetworks';
 import { gradeSheets } from './gradeSheets';
 import { outputTaken, writeError, writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
@@ -63,6 +63,7 @@ async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> 
   const { diagnostics, formulas } = definition.checked;
   const run = formulas.graph.nodes.length > 0 ? await runDefinition(definition) : undefined;
   const found = run && ('grades' in run ? await gradeDiagnostics(definition, run) : [run]);
-  const inNetworks = unmetDiagnostics(await gradeNetworks(definition));
+  const grades = await gradeNetworks(definition);
+  const inNetworks = unmetDiagnostics(grades, await mistakesInNetworks(definition, grades));
   return firstProblems([...diagnostics, ...(found ?? []), ...inNetworks]);
 }

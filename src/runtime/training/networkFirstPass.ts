@@ -1,5 +1,7 @@
+import { diagnose, type Answer, type Diagnosis } from '../../engine/explain/mistakes/findMistakes';
+import type { NodeId } from '../../engine/graph/graph';
 import type { KernelBackend } from '../../engine/kernels/kernels';
-import { computeFirstPass, type FirstPass } from '../../engine/training/firstPass';
+import { computeFirstPass, type FirstPass, type Quantity } from '../../engine/training/firstPass';
 import type { FirstPassOutcome, FirstPassRequest } from '../../protocol/firstPassRequest';
 import type { TrainingRefusal } from '../../protocol/training';
 import { readTrainingData, setUpTrainer } from './prepare';
@@ -27,6 +29,35 @@ export function openFirstPass(
   const { inference, batch } = set.trainer.blueprint;
   if (estimateStepSeconds(inference, batch, backend.name) > mostSeconds) return { kind: 'too much' };
   return { kind: 'computed', pass: computeFirstPass(set.trainer) };
+}
+
+/** Wrong answers to what a network comes to: each by what is asked for, in place of a node. */
+export interface NetworkMistakeRequest extends Omit<FirstPassRequest, 'asked'> {
+  readonly answers: readonly (Omit<Answer, 'node' | 'pass'> & { readonly quantity: Quantity })[];
+}
+
+/**
+ * What went wrong in each wrong answer, by its index; `undefined` of right ones, of what no node holds, and
+ * where the first mini-batch cannot be computed.
+ */
+export function findNetworkMistakes(
+  { answers, ...request }: NetworkMistakeRequest,
+  backend: KernelBackend,
+): readonly (Diagnosis | undefined)[] {
+  const opened = openFirstPass(request, backend);
+  if (opened.kind !== 'computed') return answers.map(() => undefined);
+  const { plan, nodeOf } = opened.pass;
+  const pass = { target: plan.network.loss };
+  const placed = answers.map(({ quantity, ...answer }) => ({ answer, node: nodeOf(quantity) }));
+  const askable = placed.flatMap(({ answer, node }, at) =>
+    node === undefined ? [] : [{ at, answer: { ...answer, node, pass: 0 } }],
+  );
+  const gradientOf = (node: NodeId): ArrayLike<number> | undefined => plan.gradient(node)?.data;
+  const found = diagnose(
+    { plan, passes: [{ pass, gradientOf }], canRewrite: false },
+    askable.map(({ answer }) => answer),
+  );
+  return answers.map((_, at) => found[askable.findIndex((each) => each.at === at)]);
 }
 
 /** The numbers that were asked for, in memory of their own. */

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { backprop, definition } from './backprop';
 
 /** The data lies beside every definition of this test. */
-writeFileSync(path.join(path.dirname(definition('')), 'one.csv'), 'a,b,y\n0.05,0.10,0.01\n');
+const folder = path.dirname(definition(''));
+writeFileSync(path.join(folder, 'one.csv'), 'a,b,y\n0.05,0.10,0.01\n');
+writeFileSync(path.join(folder, 'three.csv'), 'a,b,y\n0.5,1,0.3\n-1,0.25,1.2\n2,-0.75,-0.4\n');
 
 function network(answer: string, head = ''): string {
   return definition(
@@ -27,6 +29,63 @@ const surfaces = (file: string): readonly (readonly string[])[] => [
   ['gradcheck', file, '--network', 'N'],
   ['why', file, 'grad(hidden)[0, 0]', '--network', 'N'],
 ];
+
+/** By NumPy, with `da = dh * (a <= 0)`: the mask of the ReLU is inverted. */
+function withInvertedMask(more = ''): string {
+  return definition(`network N {
+  data = csv("three.csv", target="y")
+  layers {
+    hidden = Affine(2, init=[[0.4, -0.3], [0.2, 0.6]], bias=0.1)
+    relu = ReLU
+    out = Affine(1, init=[[0.7], [-0.5]])
+    MeanSquaredError
+  }
+  train { batch = all; shuffle = false }
+  expect grad(relu) = [[-0.105, 0.075], [-0.68833333, 0.49166667], [0.43166667, -0.30833333]] within 1e-5
+  expect grad(hidden) = [[0, 0], [-0.68833333, 0], [0, -0.30833333]] within 1e-5
+  expect grad(hidden.W) = [[0.68833333, -0.61666667], [-0.17208333, 0.23125]] within 1e-5
+  expect grad(hidden.b) = [-0.68833333, -0.30833333] within 1e-5
+${more}}
+`);
+}
+
+interface UnmetRow {
+  readonly code: string;
+  readonly mistake?: {
+    readonly likeliest: { readonly kind: string; readonly text: string };
+    readonly details: readonly string[];
+  };
+}
+
+async function unmetRows(file: string): Promise<readonly UnmetRow[]> {
+  const { output } = await backprop('check', file, '--json');
+  return (JSON.parse(output) as readonly UnmetRow[]).filter(({ code }) => code === 'unmet-expectation');
+}
+
+describe('the mistake in a network', () => {
+  it('is found at the first layer that differs, and what follows from it says so', async () => {
+    const rows = await unmetRows(withInvertedMask());
+    const follows = {
+      kind: 'follows',
+      text: 'This follows from your gradient of hidden: nothing else is wrong here.',
+    };
+    expect(rows.map(({ mistake }) => mistake?.likeliest)).toEqual([
+      { kind: 'relu-mask', text: 'Your mask of relu is inverted: it lets through what must be blocked.' },
+      follows,
+      follows,
+    ]);
+    expect(rows[0]?.mistake?.details).toEqual([
+      'The gradient of relu is right, so it goes wrong between relu and hidden.',
+      'At [0, 0] your number is 0; the right one is -0.105.',
+      'Other answers that follow from it: 2.',
+    ]);
+  });
+
+  it('is not told while a ? stands in it', async () => {
+    const rows = await unmetRows(withInvertedMask('  expect loss = ?\n'));
+    expect(rows.map((row) => 'mistake' in row)).toEqual([false, false, false]);
+  });
+});
 
 describe('expect in a network', () => {
   it('is graded by check, and its exit code tells', async () => {

@@ -1,8 +1,10 @@
 import type { Answer, Diagnosis } from '../../../engine/explain/mistakes/findMistakes';
 import type { Message } from '../../../engine/message';
 import type { CheckedFile } from '../..';
-import type { AskedNumbers, Expectation, Formulas } from '../../checkedFormulas';
-import { compareExpectation, type ComputedFormulas } from './compareExpectation';
+import type { Quantity } from '../../../engine/training/firstPass';
+import type { AskedNumbers, Expectation, Formulas, NetworkExpectation } from '../../checkedFormulas';
+import type { NetworkOutline } from '../../checker/networks/networkProgram';
+import { compareExpectation, type ComputedFormulas, type Grade } from './compareExpectation';
 import { mayTell, sealOf } from './seal';
 
 /** What may be said of the mistake behind a wrong answer. */
@@ -21,27 +23,77 @@ export interface AnsweredExpectation {
   readonly answer: Answer;
 }
 
+/** An answer to what a network comes to, before anybody has looked for its node. */
+export interface NetworkAnswer extends Omit<Answer, 'node' | 'pass'> {
+  readonly quantity: Quantity;
+}
+
+/** The same of a network. */
+export interface AnsweredInNetwork {
+  readonly expectation: NetworkExpectation;
+  readonly answer: NetworkAnswer;
+}
+
 /** The answers of a file as the search for mistakes takes them; none where none is wrong. */
 export function answersOf(file: CheckedFile, outcome: ComputedFormulas): readonly AnsweredExpectation[] {
   const { formulas } = file;
   const answers = formulas.expectations.flatMap((expectation): AnsweredExpectation[] => {
     const grade = compareExpectation(formulas, expectation, outcome);
     if (grade.kind !== 'ok' && (grade.kind !== 'failed' || grade.actual === null)) return [];
-    const { kind: of, node, pass, within, withinAbsolute = 0 } = expectation;
-    const numbers = Float64Array.from(grade.expected.values);
-    const answer = {
-      of,
-      node,
-      ...(pass !== undefined && { pass }),
-      numbers,
-      ...precisionOf(file, expectation, numbers.length),
-      within,
-      withinAbsolute,
-      isRight: grade.kind === 'ok',
-    };
-    return [{ expectation, answer }];
+    const { node, pass } = expectation;
+    const given = givenIn(file, expectation, grade);
+    return [{ expectation, answer: { ...given, node, ...(pass !== undefined && { pass }) } }];
   });
   return answers.every(({ answer }) => answer.isRight) ? [] : answers;
+}
+
+/** The answers in a network as the search takes them; none where none is wrong. */
+export function networkAnswersOf(
+  file: CheckedFile,
+  { expectations }: Pick<NetworkOutline, 'expectations'>,
+  grades: readonly Grade[],
+): readonly AnsweredInNetwork[] {
+  const answers = expectations.flatMap((expectation): AnsweredInNetwork[] => {
+    const grade = grades.find((each) => each.expectation === expectation);
+    if (grade?.kind !== 'ok' && (grade?.kind !== 'failed' || grade.actual === null)) return [];
+    const { quantity } = expectation;
+    return [{ expectation, answer: { ...givenIn(file, expectation, grade), quantity } }];
+  });
+  return answers.every(({ answer }) => answer.isRight) ? [] : answers;
+}
+
+function givenIn(
+  file: CheckedFile,
+  expectation: AskedNumbers,
+  { kind, expected }: Extract<Grade, { kind: 'ok' | 'failed' }>,
+): Omit<Answer, 'node' | 'pass'> {
+  const { kind: of, within, withinAbsolute = 0 } = expectation;
+  const numbers = Float64Array.from(expected.values);
+  const precision = precisionOf(file, expectation, numbers.length);
+  return { of, numbers, ...precision, within, withinAbsolute, isRight: kind === 'ok' };
+}
+
+/** What may be said of each answer in a network; nothing while the network is sealed. */
+export function shownNetworkMistakes(
+  answers: readonly AnsweredInNetwork[],
+  found: readonly (Diagnosis | undefined)[],
+  isSealed: boolean,
+): ReadonlyMap<AskedNumbers, ShownMistake> {
+  const shown = new Map<AskedNumbers, ShownMistake>();
+  if (isSealed) return shown;
+  answers.forEach(({ expectation }, at) => {
+    const diagnosis = found[at];
+    if (diagnosis !== undefined) shown.set(expectation, everythingOf(diagnosis));
+  });
+  return shown;
+}
+
+function everythingOf({ mistakes, details }: Diagnosis): ShownMistake {
+  return {
+    kinds: mistakes.map(({ kind }) => kind),
+    sentences: mistakes.map(({ text }) => text),
+    details,
+  };
 }
 
 /**
@@ -59,21 +111,13 @@ export function shownMistakes(
   answers.forEach(({ expectation }, at) => {
     const diagnosis = found[at];
     if (diagnosis === undefined) return;
-    const { mistakes, details } = diagnosis;
+    const { mistakes } = diagnosis;
     switch (mayTell(formulas, seal, expectation)) {
       case 'everything':
-        shown.set(expectation, {
-          kinds: mistakes.map(({ kind }) => kind),
-          sentences: mistakes.map(({ text }) => text),
-          details,
-        });
+        shown.set(expectation, everythingOf(diagnosis));
         break;
       case 'the mistake':
-        shown.set(expectation, {
-          kinds: mistakes.map(({ kind }) => kind),
-          sentences: mistakes.map(({ text }) => text),
-          details: [],
-        });
+        shown.set(expectation, { ...everythingOf(diagnosis), details: [] });
         break;
       case 'its family': {
         const families = new Map(mistakes.map(({ family }) => [family.text, family]));
@@ -91,7 +135,7 @@ export function shownMistakes(
  */
 function precisionOf(
   { ast, text }: CheckedFile,
-  { expectedRange: { start, end } }: Expectation,
+  { expectedRange: { start, end } }: AskedNumbers,
   count: number,
 ): Pick<Answer, 'digits' | 'figures'> {
   const tokens = ast.tokens.filter((token) => token.start >= start && token.end <= end);
