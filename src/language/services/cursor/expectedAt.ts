@@ -85,7 +85,7 @@ function rootSlot(takes: Takes | undefined, isAnswer = false): Expected | undefi
 /** A value is still to come behind this token. */
 function isOperandAfter({ kind, text }: Token): boolean {
   if (kind === 'keyword') return text === 'with' || text === 'within';
-  return kind === '=' || kind === '(' || kind === '[' || kind === ',' || isBinaryOperator(kind);
+  return ['=', '(', '[', ',', ':'].includes(kind) || isBinaryOperator(kind);
 }
 
 /** @param count how many tokens of the line stand before the place, without the first */
@@ -247,6 +247,23 @@ function parameterAt(
   return { isByName: false, ...(parameter && { parameter }) };
 }
 
+/** What stands between the brackets of `x[…]`: numbers, and names of such. */
+const anIndex = { name: 'index', type: 'axes', documentation: '' } as const;
+
+/** Whether the innermost bracket is an index, or a list in one: `x[|`, `x[[0, |`. */
+function isInIndex(tokens: readonly Token[], { brackets }: CursorPlace): boolean {
+  const [innermost, around] = [brackets.at(-1), brackets.at(-2)];
+  if (tokens[innermost?.index ?? -1]?.kind !== '[') return false;
+  return beginsIndex(tokens, innermost) || beginsIndex(tokens, around);
+}
+
+function beginsIndex(tokens: readonly Token[], bracket: OpenBracket | undefined): boolean {
+  const opener = tokens[bracket?.index ?? -1];
+  const before = tokens[(bracket?.index ?? 0) - 1];
+  if (opener?.kind !== '[' || before?.end !== opener.start) return false;
+  return before.kind === 'name' || before.kind === ')' || before.kind === ']';
+}
+
 function inBrackets(file: CheckedFile, place: CursorPlace): Expected | undefined {
   const { tokens } = file.ast;
   const innermost = place.brackets.at(-1);
@@ -259,6 +276,9 @@ function inBrackets(file: CheckedFile, place: CursorPlace): Expected | undefined
       : { kind: 'value name', after: 'grad' };
   }
   if (!isOperandAfter(before)) return undefined;
+  if (isInIndex(tokens, place)) {
+    return { kind: 'slot', takes: anIndex, beginsArgument: false, isInList: true, isAnswer: false };
+  }
   const { calls, takes } = callsAround(file, place);
   const last = calls.at(-1);
   const call = last?.bracket === innermost ? last : undefined;

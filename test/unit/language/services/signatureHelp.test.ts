@@ -28,6 +28,8 @@ describe('signature help', () => {
     ['by name', 'h = leaky_relu(x, slope=|)', 'leaky_relu(x, ⟦slope=0.01⟧)'],
     ['in a call inside', 'h = affine(relu(|), W, b)', 'relu(⟦x⟧)'],
     ['behind a call inside', 'h = affine(relu(x), |, b)', 'affine(x, ⟦W⟧, b)'],
+    ['behind a comparison', 'y = where(x > 0, |', 'where(condition, ⟦a⟧, b)'],
+    ['with an axis', 'y = max(x, axis=[0, 1], keepdims=|)', 'max(x, axis=…, ⟦keepdims=false⟧)'],
     ['in parentheses of its own', 'h = affine((x + |), W, b)', 'affine(⟦x⟧, W, b)'],
     ['in a matrix of several lines', 'h = affine([\n  [1, 2],\n  [3, |4],\n], W, b)', 'affine(⟦x⟧, W, b)'],
     ['behind it', 'h = affine([\n  [1, 2],\n], |W, b)', 'affine(x, ⟦W⟧, b)'],

@@ -33,6 +33,21 @@ describe('hover', () => {
     });
   });
 
+  test('explains comparisons and indices, each with the node it became', () => {
+    expect(hover('a = 1\nc = a + 2 ⟦<=⟧ a')).toMatchObject({
+      kind: 'application',
+      signature: '<=',
+      node: 3,
+      forward: 'z = 1 where x ≤ y, else 0',
+    });
+    const picked = 'x = [[1, 2]]\ny = x[0, 1:]';
+    expect(hoverAt(checkText(picked), picked.indexOf(',', 15))).toMatchObject({
+      range: { start: picked.indexOf('[0'), end: picked.length },
+      contents: { kind: 'application', signature: '[ ]', node: 1, shape: [1] },
+    });
+    expect(hover('x = [1]\ni = 0\ny = x[⟦i⟧]')).toMatchObject({ kind: 'value', name: 'i' });
+  });
+
   test('explains NaN and Infinity, unless the file defines a value of that name', () => {
     expect(hover('y = [1, ⟦NaN⟧]')).toMatchObject({
       documentation: expect.stringMatching(/^Not a number/) as string,
