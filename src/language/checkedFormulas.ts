@@ -23,8 +23,11 @@ export interface BackwardPass {
 }
 
 /** Which `backward` a walk of the graph is: an index into `passes`, −1 where it is none of them. */
-export function passOfWalk({ passes }: Pick<Formulas, 'passes'>, { target, gradOutput }: Pass): number {
-  return passes.findIndex((pass) => pass.target === target && pass.gradOutput === gradOutput);
+export function passFinder({ passes }: Pick<Formulas, 'passes'>): (walk: Pass) => number {
+  const keyOf = ({ target, gradOutput }: Pass): string => `${String(target)} ${String(gradOutput)}`;
+  const found = new Map<string, number>();
+  for (const [index, pass] of passes.entries()) if (!found.has(keyOf(pass))) found.set(keyOf(pass), index);
+  return (walk) => found.get(keyOf(walk)) ?? -1;
 }
 
 /** What every `expect` has, of formulas and of networks. */

@@ -1,4 +1,6 @@
 import { gzipSync } from 'fflate';
+import { findArraySource } from '../../src/data/arraySources';
+import { namesInArrayFile, readArray } from '../../src/data/readArray';
 import { describeData, loadData } from '../../src/data/load';
 import { writeNpy, writeNpz, type WritableArray } from '../../src/data/npyWriter';
 import type { SourceFile, SourceFiles } from '../../src/data/dataSource';
@@ -133,6 +135,65 @@ const makers: readonly [(choices: Choices) => Call, ...((choices: Choices) => Ca
   },
 ];
 
+/** A call of a function that reads an array, and what its file is. */
+const arrayMakers: readonly [(choices: Choices) => ArrayCall, ...((choices: Choices) => ArrayCall)[]] = [
+  (choices) => {
+    const given: Record<string, Settings[string]> = { file: 'f' };
+    if (choices.chance(0.2)) given['header'] = choices.chance(0.5);
+    if (choices.chance(0.2)) given['columns'] = choices.oneOf<Settings[string]>([['a'], [0, 1], []]);
+    return { source: 'csv', given, bytes: bytesOf(table(choices)) };
+  },
+  (choices) => ({ source: 'npy', given: { file: 'f' }, bytes: writeNpy(arrays(choices).x) }),
+  (choices) => ({ ...named(choices), source: 'npz', bytes: writeNpz(arrays(choices)) }),
+  (choices) => ({ ...named(choices), source: 'safetensors', bytes: safetensors(choices) }),
+];
+
+interface ArrayCall {
+  readonly source: string;
+  readonly given: Settings;
+  readonly bytes: Uint8Array;
+}
+
+function named(choices: Choices): { readonly given: Settings } {
+  const name = choices.oneOf(['x', 't', 'y', '', '__proto__']);
+  return { given: { file: 'f', ...(choices.chance(0.8) && { name }) } };
+}
+
+/** A header of some tensors, which mostly says what follows it. */
+function safetensors(choices: Choices): Uint8Array {
+  let end = 0;
+  const tensors = choices.some(3, () => {
+    const dtype = choices.oneOf(['F64', 'F32', 'F16', 'BF16', 'I64', 'U8', 'BOOL', 'F8_E4M3']);
+    const bytesOfType: Readonly<Record<string, number>> = { F64: 8, I64: 8, F32: 4, F16: 2, BF16: 2 };
+    const size = bytesOfType[dtype] ?? 1;
+    const shape = choices.some(3, () => choices.oneOf([1, 2, 3, 0]));
+    const start = end;
+    end += sizeOf(shape) * size;
+    const offsets = choices.chance(0.95) ? [start, end] : [choices.oneOf([-1, 0, 1e300, end]), end];
+    return [choices.oneOf(['x', 't', '__proto__', '__metadata__']), { dtype, shape, data_offsets: offsets }];
+  });
+  const header = bytesOf(JSON.stringify(Object.fromEntries(tensors)));
+  const bytes = new Uint8Array(8 + header.length + end);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(header, 8);
+  for (let at = 8 + header.length; at < bytes.length; at++) bytes[at] = choices.below(256);
+  return bytes;
+}
+
+/** @throws Error for an error without words or place, or an array that does not fill its shape */
+function useArray({ source, given }: ArrayCall, file: SourceFile): void {
+  const found = findArraySource(source);
+  if (found === undefined) throw new Error(`There is no function ${source}.`);
+  for (const argument of ['name', 'columns']) namesInArrayFile(found, argument, given, file);
+  const read = readArray(found, given, file);
+  if (!read.ok) {
+    const { message, argument } = read.error;
+    if (message.text === '' || argument === undefined) throw new Error('An error has no words, or no place.');
+  } else if (read.value.values.length !== sizeOf(read.value.shape)) {
+    throw new Error('The array does not fill its shape.');
+  }
+}
+
 /** Damage as a broken download or a wrong program does it, and numbers that declare too much. */
 function damaged(choices: Choices, bytes: Uint8Array): Uint8Array {
   let result = bytes;
@@ -222,6 +283,17 @@ export const dataReaders: FuzzTarget = {
   name: 'data',
 
   makeCase(choices) {
+    if (choices.chance(0.3)) {
+      const array = choices.oneOf(arrayMakers)(choices);
+      const file = fileOf('f', choices.chance(0.8) ? damaged(choices, array.bytes) : array.bytes);
+      return {
+        input: written({ ...array, files: {} }, { file }),
+        attempt: () => {
+          useArray(array, file);
+        },
+        mostWork: 150_000 + 3000 * array.bytes.length,
+      };
+    }
     const call = choices.oneOf(makers)(choices);
     const hit = choices.below(Object.keys(call.files).length);
     const isDamaged = choices.chance(0.8);

@@ -55,6 +55,9 @@ function expression(choices: Choices, depth: number): string {
     () => `where(${inner()} ${choices.oneOf(['<', '>=', '=='])} ${inner()}, ${inner()}, ${inner()})`,
     () => `clip(${inner()}, ${inner()}, ${inner()})`,
     () => `sum(${inner()}, axis=[${choices.some(2, inner).join(', ')}], keepdims=true)`,
+    () => `grad(${choices.chance(0.9) ? choices.oneOf(names) : inner()})`,
+    () =>
+      `${choices.oneOf(['npy', 'npz', 'safetensors', 'csv'])}("a.${choices.oneOf(['npz', 'csv'])}"${choices.oneOf(['', ', "W"', ', header=false', ', name=W', `, ${inner()}`])})`,
     () => `${choices.oneOf(functions)}(${choices.oneOf(['axis', 'dim', 'seed', 'size'])}=${inner()})`,
   ])();
 }

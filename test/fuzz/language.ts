@@ -1,3 +1,4 @@
+import { arraySources } from '../../src/data/arraySources';
 import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
 import {
@@ -12,9 +13,17 @@ import {
 import { randomDefinition } from './definitions';
 import type { FuzzTarget, GrowthCase } from './target';
 
+/** What every file holds that has been read. */
+const reading = { ok: true, shape: [2, 3], values: new Float64Array(6), hints: [] } as const;
+
 /** Calls everything the language offers on a text. @param places at which its words are hovered over */
 function useAllServices(text: string, places: readonly number[]): CheckedFile {
-  const checked = checkText(text, { dataSources, fileKind: () => 'file' });
+  const checked = checkText(text, {
+    dataSources,
+    fileKind: () => 'file',
+    arraySources,
+    readArray: (source) => (source === 'npz' ? undefined : reading),
+  });
   documentSymbols(checked);
   lenses(checked);
   shapeHints(checked);
@@ -45,6 +54,9 @@ function requireWellFormed(checked: CheckedFile): void {
   for (const [id, node] of formulas.graph.nodes.entries()) {
     if (node.kind === 'layer' && node.inputs.some((input) => input >= id)) {
       throw new Error(`Node ${String(id)} reads a later one.`);
+    }
+    if (node.kind === 'gradient' && Math.max(node.of, node.pass.target, node.pass.gradOutput ?? 0) >= id) {
+      throw new Error(`Node ${String(id)} is the gradient of a later one.`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ArgumentValue } from '../../engine/argumentSpec';
 import type { GradientNode, GraphNode, LayerNode, NodeId } from '../../engine/graph/graph';
 import type { Shape } from '../../engine/shape';
-import { passOfWalk, type Expectation } from '../../language/checkedFormulas';
+import { passFinder, type Expectation } from '../../language/checkedFormulas';
 import {
   isGiven,
   layerNamed,
@@ -208,7 +208,7 @@ class ScriptWriter {
   /** `grad(x)`: its backward stands before what is computed from it. */
   #gradientValue({ of, pass, shape }: GradientNode, id: NodeId, walked: Set<number>): readonly string[] {
     const { graph } = this.file.formulas;
-    const walk = passOfWalk(this.file.formulas, pass);
+    const walk = passFinder(this.file.formulas)(pass);
     const lines: string[] = [];
     // In the order of the file: what an earlier one prints stands first.
     for (let each = 0; each <= walk; each++) {

@@ -4,7 +4,7 @@ import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessag
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 import { literalEntries } from './literalEntries';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
-import { passOfWalk, type Formulas } from '../../../language/checkedFormulas';
+import { passFinder, type Formulas } from '../../../language/checkedFormulas';
 import { WalkOrder } from '../../../protocol/walkOrder';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { WalkedPass } from '../../formulas/formulaSession';
@@ -13,6 +13,7 @@ import type { WalkedPass } from '../../formulas/formulaSession';
 export function panelGraph(file: CheckedFile): PanelGraph {
   const { formulas, ast } = file;
   const { nodes } = formulas.graph;
+  const passOf = passFinder(formulas);
   const statements = new Map(ast.statements.map((statement) => [statement.start, statement]));
   const namedAt = new Map(formulas.values.map((value) => [value.node, value]));
   return {
@@ -31,7 +32,7 @@ export function panelGraph(file: CheckedFile): PanelGraph {
           shape: [...node.shape],
           source: sourceOf(file, named?.statement ?? origin),
           editable: node.kind === 'data' && entries?.length === node.values.length,
-          ...describe(file, node),
+          ...describe(file, node, passOf),
         },
       ];
     }),
@@ -51,10 +52,14 @@ type Description = Pick<
 >;
 
 /** What the layer's own file says of it. */
-function describe({ text, formulas: { graph, passes } }: CheckedFile, node: GraphNode): Description {
+function describe(
+  { text, formulas: { graph, passes } }: CheckedFile,
+  node: GraphNode,
+  passOf: ReturnType<typeof passFinder>,
+): Description {
   if (node.kind !== 'layer') {
     const gradient = node.kind === 'gradient' ? node : undefined;
-    const statement = gradient && passes[passOfWalk({ passes }, gradient.pass)]?.statement;
+    const statement = gradient && passes[passOf(gradient.pass)]?.statement;
     return {
       kind: gradient ? 'gradient' : 'data',
       ...(gradient && statement && { gradient: { of: gradient.of, pass: oneLine(text, statement) } }),

@@ -15,6 +15,7 @@ import {
   callCompletion,
   completionOf,
   nextToken,
+  type Completion,
   rankOf,
   type CompletionRequest,
   type Ranked,
@@ -74,6 +75,7 @@ export function valueCompletions(
       rank: rankOf(value.shape && fits(value.shape)),
       completion: valueCompletion(request, value),
     })),
+    ...(isBelowBackward(request) ? [{ rank: 1, completion: gradientCompletion(request) }] : []),
     ...functionCompletions(request),
     ...constantCompletions(request, values),
   ];
@@ -133,8 +135,12 @@ export function nameCompletions(
     completion: valueCompletion(request, value),
   }));
   if (after !== 'expect') return names;
+  return [{ rank: 0, completion: gradientCompletion(request) }, ...names];
+}
+
+function gradientCompletion(request: CompletionRequest): Completion {
   const isBare = nextToken(request)?.kind === '(';
-  const gradient = completionOf(request, {
+  return completionOf(request, {
     kind: 'keyword',
     label: 'grad',
     insertText: isBare ? 'grad' : 'grad($1)',
@@ -142,7 +148,14 @@ export function nameCompletions(
     subject: { kind: 'text', documentation: wordDocumentation('grad') ?? '' },
     next: 'completions',
   });
-  return [{ rank: 0, completion: gradient }, ...names];
+}
+
+/** A gradient is a value below a `backward`; where parentheses stand already a function is meant. */
+function isBelowBackward(request: CompletionRequest): boolean {
+  const { file, place } = request;
+  if (nextToken(request)?.kind === '(') return false;
+  const start = file.ast.tokens[place.statementStart]?.start ?? place.offset;
+  return file.ast.statements.some((statement) => statement.kind === 'backward' && statement.end <= start);
 }
 
 type Shapes = ReadonlyMap<string, Shape | undefined>;

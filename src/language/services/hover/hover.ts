@@ -5,7 +5,7 @@ import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTa
 import { formulasFor, type Layer } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
 import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
-import { passOfWalk } from '../../checkedFormulas';
+import { passFinder } from '../../checkedFormulas';
 import type { Range } from '../../range';
 import { settingLabel } from '../../signature';
 import { describedFunction, signatureText, type DescribedCallable } from '../describedCallables';
@@ -126,7 +126,7 @@ function describeGradient(
   );
   const pass =
     asValue?.kind === 'gradient'
-      ? passOfWalk(formulas, asValue.pass)
+      ? passFinder(formulas)(asValue.pass)
       : formulas.expectations.find(({ statement }) => statement.start === start)?.pass;
   return {
     kind: 'gradient',

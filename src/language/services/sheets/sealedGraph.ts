@@ -3,7 +3,7 @@ import { isGiven, passesGradient, reachedFrom } from '../../../engine/graph/reac
 import type { Likeness } from '../../../engine/layers/support/layer';
 import { layerNamed } from '../../../engine/layers/layerTable';
 import { sizeOf } from '../../../engine/shape';
-import { passOfWalk, type Expectation, type Formulas } from '../../checkedFormulas';
+import { passFinder, type Expectation, type Formulas } from '../../checkedFormulas';
 import type { ComputedFormulas } from './compareExpectation';
 
 /** How far a seal reaches along the graph. */
@@ -38,6 +38,7 @@ export class SealedGraph {
   readonly #sealed: Uint8Array;
   readonly #users: readonly (readonly NodeId[])[];
   readonly #originals: readonly NodeId[];
+  readonly #passOf: ReturnType<typeof passFinder>;
   /** By item of a gradient: the nodes whose value it is. */
   readonly #asValues = new Map<number, NodeId[]>();
   /** By node: whether its value is a gradient, a multiple of one, or a sum with one. */
@@ -52,6 +53,7 @@ export class SealedGraph {
     this.#sealed = new Uint8Array(this.#nodes.length * (1 + formulas.passes.length));
     this.#users = usersOf(this.#nodes);
     this.#originals = originalsOf(this.#nodes);
+    this.#passOf = passFinder(formulas);
     for (const [id, node] of this.#nodes.entries()) {
       const item = node.kind === 'gradient' ? this.#itemOf(node) : undefined;
       if (item !== undefined) this.#asValues.set(item, [...(this.#asValues.get(item) ?? []), id]);
@@ -128,7 +130,7 @@ export class SealedGraph {
 
   /** The gradient that a node has the value of. */
   #itemOf({ pass, of }: GradientNode): number | undefined {
-    const walk = passOfWalk(this.#formulas, pass);
+    const walk = this.#passOf(pass);
     return walk < 0 ? undefined : this.#gradientItem(walk, of);
   }
 

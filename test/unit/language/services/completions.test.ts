@@ -90,6 +90,8 @@ describe('what comes first', () => {
       'network N {\n  data = csv("flowers.csv", target=["species", "|"])\n}',
       ['width "cm"'],
     ],
+    ['a gradient, below a backward', 'W = 1\nbackward W\nW2 = W - 0.1 * |', ['W', 'grad']],
+    ['the value of a gradient that is a value', 'W = 1\nbackward W\nW2 = W - 0.1 * grad(|)', ['W']],
     ['a file of a value', 'W = npz("|")', ['digits.npz', 'flowers.csv', 'sets/']],
     ['an array of a value', 'W = npz("f.npz", "|")', ['W1', 'b1']],
     ['an array by its name', 'expect W = npz("f.npz", name="|") within 1e-6', ['W1', 'b1']],
