@@ -3,7 +3,6 @@ import { convert } from './commands/convert';
 import { gradcheck } from './commands/gradcheck';
 import { listRuns } from './commands/listRuns';
 import { run } from './commands/run';
-
 import { show } from './commands/show';
 import { train } from './commands/train';
 import { why } from './commands/why';

@@ -22,7 +22,11 @@ export function nodeFileStore(root: string): FileStore {
       });
       return (await Promise.all(described)).flat();
     },
-    read: (file) => readFile(at(file)),
+    async read(file) {
+      // A Buffer would not do: its `slice` shares memory, where that of every other array copies.
+      const { buffer, byteOffset, length } = await readFile(at(file));
+      return new Uint8Array(buffer, byteOffset, length);
+    },
     write: (file, bytes) => writeFile(at(file), bytes),
     rename: (from, to) => renameOver(at(from), at(to)),
     remove: (name) => rm(at(name), { recursive: true, force: true }),

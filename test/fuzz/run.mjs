@@ -20,6 +20,7 @@ const parts = [
   ['language', 'editorServices', 'textChanges'],
   ['data'],
   ['converter'],
+  ['recordings'],
   ['protocol'],
   ['gradients'],
   ['networks'],

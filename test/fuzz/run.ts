@@ -14,6 +14,7 @@ import { editorServices } from './editorServices';
 import { language } from './language';
 import { networks } from './networks';
 import { protocol } from './protocol';
+import { recordings } from './recordings';
 import { roundTrips } from './roundTrips';
 import { Choices, type FuzzTarget, type GrowthCase } from './target';
 import { textChanges } from './textChanges';
@@ -26,6 +27,7 @@ const targets: readonly FuzzTarget[] = [
   textChanges,
   dataReaders,
   converter,
+  recordings,
   protocol,
   gradients,
   networks,

@@ -1,8 +1,10 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { backprop, definition, example } from '../backprop';
+import { describe, expect, it, vi } from 'vitest';
+import { backprop, bundle, definition, example } from '../backprop';
 
 const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'recordings '));
 
@@ -111,6 +113,65 @@ describe('backprop train --record', () => {
     expect(exitCode).toBe(0);
     expect(errors).toMatch(/^backprop: this run is not recorded: EEXIST: file already exists\n$/);
     expect(output.trim().split('\n')).toHaveLength(6);
+  });
+
+  // A limit on the size of a file stands in for a disk that fills up: writing stops in the middle.
+  it.skipIf(process.platform === 'win32')(
+    'trains on where the disk becomes full, and says so once',
+    async () => {
+      const folder = newFolder();
+      const words = ['train', example('spiral'), '--network', 'Spiral', '--epochs', '40', '--record', folder];
+      const limited = spawnSync(
+        'sh',
+        ['-c', `trap '' XFSZ; ulimit -f 40; exec "$@"`, 'sh', process.execPath, bundle, ...words],
+        { encoding: 'utf8' },
+      );
+      expect(limited.status).toBe(0);
+      const recording = recordingIn(folder);
+      expect(limited.stderr.split('\n')).toEqual([
+        `backprop: recording to ${recording}`,
+        expect.stringMatching(
+          /^backprop: the run is recorded no further than step \d+: EFBIG: file too large$/,
+        ),
+        '',
+      ]);
+      expect(limited.stdout.trim().split('\n')).toHaveLength(43);
+      expect(readdirSync(path.join(recording, 'segments')).filter((name) => name.endsWith('.tmp'))).toEqual(
+        [],
+      );
+      const shown = await show(recording);
+      expect(shown.run).toMatchObject({
+        state: 'finished',
+        step: 320,
+        interrupted: { reason: 'EFBIG: file too large' },
+      });
+      expect(shown.damaged).toEqual([]);
+    },
+  );
+
+  it('is whole where it was killed', async () => {
+    const folder = newFolder();
+    const child = spawn(
+      process.execPath,
+      [bundle, 'train', example('spiral'), '--network', 'Spiral', '--epochs', '100000', '--record', folder],
+      { stdio: 'ignore' },
+    );
+    const closed = once(child, 'close');
+    await vi.waitFor(
+      () => {
+        expect(readdirSync(path.join(recordingIn(folder), 'segments'))).not.toEqual([]);
+      },
+      {
+        timeout: 20_000,
+      },
+    );
+    child.kill('SIGKILL');
+    await closed;
+    const shown = await show(recordingIn(folder));
+    expect(shown.run.state).toBe('running');
+    expect(shown.damaged).toEqual([]);
+    expect(shown.losses.steps.length).toBeGreaterThan(0);
+    expect(shown.losses.steps).toEqual(shown.losses.steps.map((_, step) => step));
   });
 
   it('refuses a folder without a name', async () => {
