@@ -9,7 +9,6 @@ import type { Evaluation } from '../engine/training/evaluation';
 import type { Trainer } from '../engine/training/trainer';
 import type { NetworkProgram } from '../language/checker/networks/networkProgram';
 import type { Picture, PictureRequest } from '../protocol/trainingFrame';
-import type { FileStore } from '../recording/fileStore';
 import { makeRecording } from '../recording/recordingFolder';
 import { RecordingWriter } from '../recording/recordingWriter';
 import type { DescribedRun } from '../recording/runDescription';
@@ -76,18 +75,15 @@ export class RunRecorder {
 
   /**
    * Makes the recording and writes what is known before the first step.
-   * @param store of the folder; given by tests that let a disk be full
    * @returns `undefined` where that is not possible, which has been said
    */
-  static async begin(
-    { folder, definition, program, run, lastStep }: RecordingRequest,
-    store: FileStore = nodeFileStore(folder),
-  ): Promise<RunRecorder | undefined> {
+  static async begin(request: RecordingRequest): Promise<RunRecorder | undefined> {
+    const { folder, definition, program, run, lastStep } = request;
     const created = new Date();
     const name = program.definition.name;
     try {
       await mkdir(folder, { recursive: true });
-      const made = await makeRecording(store, name, created);
+      const made = await makeRecording(nodeFileStore(folder), name, created);
       const fixed = {
         ...(await describe(definition, program, run.trainer)),
         name,
