@@ -5,12 +5,12 @@ import type { Settings } from '../engine/layers/support/layer';
 import { findArraySource } from '../data/arraySources';
 import { LARGEST_FILE, tooLarge } from '../data/bytes/fileSize';
 import { filesOf } from '../data/load';
-import { arrayFileOf, arrayReading, LARGEST_ARRAY_FILE } from '../data/readArray';
+import { archiveReading, arrayFileOf, arrayReading, LARGEST_ARRAY_FILE } from '../data/readArray';
 import { previewData } from '../data/networkData';
 import { shortened } from '../data/result';
 import type { FileRequest, SourceFile } from '../data/dataSource';
 import { findDataSource } from '../data/dataSources';
-import type { ArrayReading, FileKind } from '../language';
+import type { ArchiveReading, ArrayReading, FileKind } from '../language';
 import type { DataPreview } from '../engine/network/dataPreview';
 import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
@@ -80,6 +80,15 @@ export function readArrayFile(folder: string, name: string, settings: Settings):
   if (!request.ok) return { ok: false, ...request.error };
   const file = readBeginning(request.value, folder, LARGEST_ARRAY_FILE);
   return file && arrayReading(source, settings, file);
+}
+
+/** All arrays of an archive beside the definition. */
+export function readArchiveFile(folder: string, name: string, path: string): ArchiveReading | undefined {
+  const source = findArraySource(name);
+  const request = source && arrayFileOf(source, { file: path });
+  if (source === undefined || request?.ok !== true) return undefined;
+  const file = readBeginning(request.value, folder, LARGEST_ARRAY_FILE);
+  return file && archiveReading(source, file);
 }
 
 /** @param largest a larger file is refused by its size alone, so that nothing of it is read */

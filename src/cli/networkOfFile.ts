@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { formatMessage } from '../engine/message';
 import type { Trainer } from '../engine/training/trainer';
+import { describeGiven } from '../engine/network/givenParameters';
 import { readTrainingData, setUpTrainer } from '../runtime/training/prepare';
 import type { NetworkOutline, NetworkProgram } from '../language/checker/networks/networkProgram';
 import type { TrainingRefusal } from '../protocol/training';
@@ -70,6 +71,8 @@ export async function prepareTrainer(
   if (!read.ok) throw refusal(file, read.refusals);
   const set = setUpTrainer(network, read.data, await fastestBackend());
   if (!set.ok) throw refusal(file, set.refusals);
+  const { given } = set.trainer.blueprint.inference;
+  if (network.parameters && given) writeError(`${file}: ${formatMessage(describeGiven(given))}`);
   return set.trainer;
 }
 

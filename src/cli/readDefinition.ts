@@ -11,7 +11,7 @@ import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/sheets/grading';
 import type { Grade } from '../language/services/sheets/grading';
 import { answersOf, shownMistakes, type ShownMistake } from '../language/services/sheets/mistakes';
-import { fileKindAt, previewFiles, readArrayFile } from './localDataFiles';
+import { fileKindAt, previewFiles, readArchiveFile, readArrayFile } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
 import { errorText } from '../protocol/errorText';
@@ -35,6 +35,7 @@ export async function readDefinition(file: string): Promise<Definition> {
     describeData: (source, settings) => previewFiles(folder, source, settings),
     arraySources,
     readArray: (source, settings) => readArrayFile(folder, source, settings),
+    readArchive: (source, name) => readArchiveFile(folder, source, name),
   });
   return { file, checked };
 }

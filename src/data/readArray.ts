@@ -54,6 +54,37 @@ export function readArray(source: ArraySource, given: ArgumentValues, file: Sour
   return read.ok ? read : atFile(read);
 }
 
+/** An array of an archive, in memory of its own. */
+export interface ArchivedArray extends Pick<FileArray, 'shape' | 'values'> {
+  readonly name: string;
+}
+
+/** All arrays of an archive, in its order; texts are left out. */
+export function readArchive(kind: 'npz' | 'safetensors', file: SourceFile): Result<readonly ArchivedArray[]> {
+  const oversized = arrayFileTooLarge(file);
+  if (oversized) return oversized;
+  const opened = openArrayFile(kind, file, LARGEST_ARRAY);
+  if (!opened.ok) return atFile(opened);
+  const arrays: ArchivedArray[] = [];
+  let entries = 0;
+  for (const name of opened.value.names) {
+    const array = opened.value.read(name);
+    if (!array.ok) continue;
+    const { shape, data } = array.value;
+    entries += data.length;
+    if (entries > maximumEntries) return atFile(tooManyNumbers(file.name));
+    arrays.push({ name, shape, values: Float64Array.from(data) });
+  }
+  return success(arrays);
+}
+
+/** Arrays that share their entries could be many from a small file: all of them together are bounded. */
+function tooManyNumbers(file: string): Failure {
+  return failure(message('The arrays of {0} have more than {1} numbers together.', file, maximumEntries), {
+    file,
+  });
+}
+
 /** Why a file of this size is not read. To be asked before it is. */
 function arrayFileTooLarge({ name, size }: SourceFile): Failure | undefined {
   return size > LARGEST_ARRAY_FILE
@@ -113,6 +144,19 @@ export function arrayReading(
 ): (FileArray & { readonly ok: true }) | (DataError & { readonly ok: false }) {
   const read = readArray(source, given, file);
   return read.ok ? { ok: true, ...read.value } : { ok: false, ...read.error };
+}
+
+/** The same of an archive, for the network that starts from it. */
+export function archiveReading(
+  source: ArraySource,
+  file: SourceFile,
+):
+  | { readonly ok: true; readonly arrays: readonly ArchivedArray[] }
+  | (DataError & { readonly ok: false })
+  | undefined {
+  if (source.kind !== 'npz' && source.kind !== 'safetensors') return undefined;
+  const read = readArchive(source.kind, file);
+  return read.ok ? { ok: true, arrays: read.value } : { ok: false, ...read.error };
 }
 
 /** The names in the file that an argument of a call may take; empty where there are none. */

@@ -21,7 +21,22 @@ export interface Environment {
    * is the same object.
    */
   readArray?(source: string, settings: Settings): ArrayReading | undefined;
+  /** The same of all arrays of a file of `npz` or `safetensors`. */
+  readArchive?(source: string, path: string): ArchiveReading | undefined;
 }
+
+/** All arrays of a file in its order, or why there are none. */
+export type ArchiveReading =
+  | {
+      readonly ok: true;
+      /** Nobody may write to their values. */
+      readonly arrays: readonly {
+        readonly name: string;
+        readonly shape: Shape;
+        readonly values: Float64Array;
+      }[];
+    }
+  | { readonly ok: false; readonly message: Message };
 
 /** `other`: a pipe, a device, which nobody reads to its end. */
 export type FileKind = 'file' | 'folder' | 'other' | 'absent';
@@ -78,6 +93,14 @@ export function unthrowing(environment: Environment): Environment {
       } catch (error) {
         const cause = error instanceof Error ? error.message : String(error);
         return { ok: false, message: message('The data cannot be looked at: {0}', cause), isMissing: false };
+      }
+    },
+    readArchive(source, path) {
+      try {
+        return environment.readArchive?.(source, path);
+      } catch (error) {
+        const cause = error instanceof Error ? error.message : String(error);
+        return { ok: false, message: message('The file cannot be read: {0}', cause) };
       }
     },
     readArray(source, settings) {

@@ -44,7 +44,7 @@ export function checkText(text: string, surroundings: Environment = {}): Checked
   };
 }
 
-export type { ArrayReading, Environment, FileKind } from './checkEnvironment';
+export type { ArchiveReading, ArrayReading, Environment, FileKind } from './checkEnvironment';
 export { isGiven, passesGradient, reachedFrom } from '../engine/graph/reach';
 export { formatShape, sameShape, sizeOf } from '../engine/shape';
 export { inferNetwork } from '../engine/network/networkInference';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { arraySources } from '../../data/arraySources';
 import { dataSources } from '../../data/dataSources';
 import type { Settings } from '../../engine/layers/support/layer';
-import type { Environment } from '../../language';
+import type { ArchiveReading, Environment } from '../../language';
 import { Delayed, pauseInTyping } from '../timing';
 import { DataFiles } from './dataFiles';
 import type { RequestedUri } from './dataFiles';
@@ -33,12 +33,19 @@ interface CallReading {
   last: VersionedReading;
 }
 
+interface ArchiveRead {
+  readonly source: string;
+  readonly path: string;
+  last: VersionedReading<ArchiveReading>;
+}
+
 interface Seen {
   /** What the text asked for when it was checked last. */
   requested: RequestedUri[];
   /** What was worked out last of each call. */
   readonly previews: CallPreview[];
   readonly arrays: CallReading[];
+  readonly archives: ArchiveRead[];
 }
 
 /**
@@ -88,6 +95,7 @@ export class DataPreviews implements vscode.Disposable {
       requested: [],
       previews: this.seen.get(address)?.previews ?? [],
       arrays: this.seen.get(address)?.arrays ?? [],
+      archives: this.seen.get(address)?.archives ?? [],
     };
     this.seen.set(address, seen);
     const find = ({ from, path, bytes, unsaved }: RequestedFile): FileReport | undefined => {
@@ -115,6 +123,10 @@ export class DataPreviews implements vscode.Disposable {
       readArray: (source, settings) => {
         if (this.preview === undefined) void this.loadOnce();
         return this.preview && readArray(this.preview, seen.arrays, source, settings, find);
+      },
+      readArchive: (source, path) => {
+        if (this.preview === undefined) void this.loadOnce();
+        return this.preview && readArchive(this.preview, seen.archives, source, path, find);
       },
     };
   }
@@ -185,6 +197,27 @@ function readArray(
   } else {
     if (readings.length >= mostReadings) readings.length = 0;
     readings.push({ source, settings, last });
+  }
+  return last.reading;
+}
+
+/** As many archives as one definition is likely to start networks from. */
+const mostArchives = 8;
+
+function readArchive(
+  { archiveOf }: typeof Preview,
+  archives: ArchiveRead[],
+  source: string,
+  path: string,
+  find: (requested: RequestedFile) => FileReport | undefined,
+): ArchiveReading | undefined {
+  const earlier = archives.find((one) => one.source === source && one.path === path);
+  const last = archiveOf(source, path, find, earlier?.last);
+  if (earlier) {
+    earlier.last = last;
+  } else {
+    if (archives.length >= mostArchives) archives.length = 0;
+    archives.push({ source, path, last });
   }
   return last.reading;
 }

@@ -1,7 +1,7 @@
 import { findArraySource } from '../../data/arraySources';
 import { filesOf } from '../../data/load';
-import { arrayFileOf, arrayReading, LARGEST_ARRAY_FILE } from '../../data/readArray';
-import type { ArrayReading, FileKind } from '../../language';
+import { archiveReading, arrayFileOf, arrayReading, LARGEST_ARRAY_FILE } from '../../data/readArray';
+import type { ArchiveReading, ArrayReading, FileKind } from '../../language';
 import { outsideTrust, previewData } from '../../data/networkData';
 import type { FileRequest, SourceFile } from '../../data/dataSource';
 import { findDataSource } from '../../data/dataSources';
@@ -124,12 +124,14 @@ function sourceFile(
   return head === undefined || head.length < requested ? undefined : { name, bytes: head, size };
 }
 
-/** What a call that reads a file gives. */
-export interface VersionedReading {
+/** What was read of a file: the numbers of a call, or all arrays of an archive. */
+export interface VersionedReading<Reading = ArrayReading> {
   /** `undefined`: not known yet. */
-  readonly reading: ArrayReading | undefined;
+  readonly reading: Reading | undefined;
   readonly version: string;
 }
+
+type Refusal = ArrayReading & ArchiveReading & { readonly ok: false };
 
 /**
  * Reads the numbers of a file among what is known.
@@ -142,10 +144,31 @@ export function readingOf(
   find: (requested: RequestedFile) => FileReport | undefined,
   earlier: VersionedReading | undefined,
 ): VersionedReading {
-  const unknown = { reading: undefined, version: '' };
   const source = findArraySource(name);
+  return readWhole(source, settings, find, earlier, (file) => source && arrayReading(source, settings, file));
+}
+
+/** All arrays of a file among what is known, as `readingOf` reads one. */
+export function archiveOf(
+  name: string,
+  path: string,
+  find: (requested: RequestedFile) => FileReport | undefined,
+  earlier: VersionedReading<ArchiveReading> | undefined,
+): VersionedReading<ArchiveReading> {
+  const source = findArraySource(name);
+  return readWhole(source, { file: path }, find, earlier, (file) => source && archiveReading(source, file));
+}
+
+function readWhole<Reading>(
+  source: ReturnType<typeof findArraySource>,
+  settings: Settings,
+  find: (requested: RequestedFile) => FileReport | undefined,
+  earlier: VersionedReading<Reading> | undefined,
+  read: (file: SourceFile) => Reading | undefined,
+): VersionedReading<Reading | Refusal> {
+  const unknown = { reading: undefined, version: '' };
   const request = source && arrayFileOf(source, settings);
-  if (source === undefined || request === undefined) return unknown;
+  if (request === undefined) return unknown;
   if (!request.ok) return { reading: { ok: false, ...request.error }, version: '' };
   const { from, paths, argument } = request.value;
   const [path] = paths;
@@ -159,8 +182,5 @@ export function readingOf(
   const { size, modified, head = new Uint8Array() } = file;
   const version = `${String(size)} ${String(modified)}`;
   if (earlier?.version === version) return earlier;
-  return {
-    reading: arrayReading(source, settings, { name: fileNameOf({ path }), bytes: head, size }),
-    version,
-  };
+  return { reading: read({ name: fileNameOf({ path }), bytes: head, size }), version };
 }

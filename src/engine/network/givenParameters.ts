@@ -92,6 +92,28 @@ export function assignGiven(
   };
 }
 
+/** What went where, in one line: `W1 → hidden.W (outputs×inputs), b1 → hidden.b. Not in the file: out.b.` */
+export function describeGiven({ assigned, missing, unused }: GivenParameters): Message {
+  const went = assigned
+    .filter(({ by }) => by === 'parameters')
+    .map(({ parameter, start }) => {
+      const { numbers, isTransposed } = start;
+      return `${numbers.name ?? ''} → ${parameter}${isTransposed ? 'ᵀ' : ''}`;
+    })
+    .join(', ');
+  if (missing.length === 0 && unused.length === 0) return message('Parameters of the file: {0}.', went);
+  if (missing.length === 0)
+    return message('Parameters of the file: {0}. Not used: {1}.', went, unused.join(', '));
+  if (unused.length === 0)
+    return message('Parameters of the file: {0}. Not in it: {1}.', went, missing.join(', '));
+  return message(
+    'Parameters of the file: {0}. Not in it: {1}. Not used: {2}.',
+    went,
+    missing.join(', '),
+    unused.join(', '),
+  );
+}
+
 /** Writes the numbers as the network has them: rounded where it computes in float32. */
 export function writeGiven(target: Numbers, shape: Shape, { numbers, isTransposed }: GivenStart): void {
   const { data } = numbers;
@@ -198,7 +220,7 @@ function notUsable(
     const number = data[entry] ?? NaN;
     if (!Number.isFinite(number)) {
       return message(
-        '{0} cannot begin with {1}, which entry {2} of {3} is.',
+        '{0} cannot begin with {1}, as entry {2} of {3} is.',
         parameter,
         String(number),
         entry,
@@ -280,7 +302,8 @@ function unpack(archive: GivenArchive, open: readonly Place[], precision: Precis
       reading(place.shape, array, isTransposed) ??
       // Matrices of one file that are kept in both orders are each read as they fit.
       (archive.isTransposed === undefined ? reading(place.shape, array, undefined) : undefined);
-    const wrong = read === undefined ? misfit(place, array) : notUsable(array, place.name, precision);
+    const named = { ...array, name: `${array.name ?? ''} of ${archive.file}` };
+    const wrong = read === undefined ? misfit(place, named) : notUsable(named, place.name, precision);
     if (wrong) errors.push({ message: wrong, blame: blame(mapped.has(place) ? place.name : undefined) });
     if (wrong || read === undefined) return [];
     return [{ parameter: place.name, layer: place.layer, by: 'parameters', ...startOf(array, read) }];
@@ -304,40 +327,76 @@ function comparedName(array: string): string {
   return array.replaceAll('/', '.').replace(/:0$/, '').toLowerCase().split('.').slice(-2).join('.');
 }
 
+/** Fits are looked for among so many pairs at most: a network of a thousand layers has as many. */
+const mostPairs = 2 ** 23;
+
 /**
- * Takes the arrays in their order, each to the next place that it fits. Whether the matrices are kept as here
- * or as in PyTorch is decided for all of them: by which more of them find a place.
+ * Takes the arrays in their order, as many as find a place in the order of the network. Whether matrices are
+ * kept as here or as in PyTorch is decided for all of them: by which more of them find one. Only where even
+ * more find one out of order (all weights, then all biases) each goes to the first place that it fits.
  */
 function inOrder(
   places: readonly Place[],
   arrays: readonly GivenNumbers[],
   isTransposed: boolean | undefined,
 ): ReadonlyMap<Place, GivenNumbers> {
-  if (isTransposed !== undefined) return takeInOrder(places, arrays, isTransposed).found;
-  const asHere = takeInOrder(places, arrays, false);
-  const asPyTorch = takeInOrder(places, arrays, true);
-  const isBetter =
-    asPyTorch.found.size > asHere.found.size ||
-    (asPyTorch.found.size === asHere.found.size && asPyTorch.skips < asHere.skips);
-  return (isBetter ? asPyTorch : asHere).found;
+  const readings = isTransposed === undefined ? [false, true] : [isTransposed];
+  const isShort = places.length * arrays.length <= mostPairs;
+  const tries = [
+    ...readings.map((each) => (isShort ? alignment(places, arrays, each) : new Map<Place, GivenNumbers>())),
+    ...readings.map((each) => firstFits(places, arrays, each)),
+  ];
+  return tries.reduce((best, next) => (next.size > best.size ? next : best));
 }
 
-function takeInOrder(
+/** The longest row of fits in which neither places nor arrays change their order. */
+function alignment(
   places: readonly Place[],
   arrays: readonly GivenNumbers[],
   isTransposed: boolean,
-): { readonly found: ReadonlyMap<Place, GivenNumbers>; readonly skips: number } {
+): ReadonlyMap<Place, GivenNumbers> {
+  const fits = (row: number, column: number): boolean => {
+    const [place, array] = [places[row], arrays[column]];
+    return (
+      place !== undefined && array !== undefined && reading(place.shape, array, isTransposed) !== undefined
+    );
+  };
+  const width = arrays.length + 1;
+  // By place and array: how long the row is that begins there or later.
+  const longest = new Int32Array((places.length + 1) * width);
+  const at = (row: number, column: number): number => longest[row * width + column] ?? 0;
+  for (let row = places.length - 1; row >= 0; row--) {
+    for (let column = arrays.length - 1; column >= 0; column--) {
+      const taken = fits(row, column) ? 1 + at(row + 1, column + 1) : 0;
+      longest[row * width + column] = Math.max(taken, at(row + 1, column), at(row, column + 1));
+    }
+  }
+  const found = new Map<Place, GivenNumbers>();
+  for (let row = 0, column = 0; row < places.length && column < arrays.length;) {
+    const [place, array] = [operand(places, row), operand(arrays, column)];
+    if (fits(row, column) && at(row, column) === 1 + at(row + 1, column + 1)) {
+      found.set(place, array);
+      row++;
+      column++;
+    } else if (at(row + 1, column) >= at(row, column + 1)) row++;
+    else column++;
+  }
+  return found;
+}
+
+function firstFits(
+  places: readonly Place[],
+  arrays: readonly GivenNumbers[],
+  isTransposed: boolean,
+): ReadonlyMap<Place, GivenNumbers> {
   const found = new Map<Place, GivenNumbers>();
   const left = [...arrays];
-  let skips = 0;
   for (const place of places) {
     const at = left.findIndex((array) => reading(place.shape, array, isTransposed) !== undefined);
     const [array] = at === -1 ? [] : left.splice(at, 1);
-    if (!array) continue;
-    found.set(place, array);
-    skips += at;
+    if (array) found.set(place, array);
   }
-  return { found, skips };
+  return found;
 }
 
 /** Whether the matrices of a file are outputs×inputs, where those that are not square tell it. */

@@ -110,7 +110,7 @@ function startOf(
     const numbers = numbersOfConstant(bound.value);
     return numbers && { kind: 'numbers', numbers };
   }
-  if (isNumbers(scope.formulas.values, expression)) {
+  if (isNumbers(scope.formulas, expression)) {
     const numbers = evaluateNumbers(scope.formulas, report, expression);
     return numbers && { kind: 'numbers', numbers };
   }

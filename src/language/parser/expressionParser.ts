@@ -324,7 +324,7 @@ export function reportDoubledEquals(cursor: Cursor): void {
   });
 }
 
-/** `Arg = [ Name "=" ] Expr`, where the name may be any word. */
+/** `Arg = [ Ref "=" ] Expr`, where the name may be any word. */
 function parseArgument(cursor: Cursor): Argument | undefined {
   const { token, next } = cursor;
   // In a network nothing is compared; in a formula only the checker can tell.
@@ -332,6 +332,12 @@ function parseArgument(cursor: Cursor): Argument | undefined {
     cursor.advance();
     reportDoubledEquals(cursor);
     return undefined;
+  }
+  const dotted = parseDottedName(cursor);
+  if (dotted) {
+    cursor.advance();
+    const value = parseExpression(cursor);
+    return value && { name: dotted, value, start: dotted.start, end: value.end };
   }
   if ((token.kind !== 'name' && token.kind !== 'keyword') || next.kind !== '=') {
     const value = parseExpression(cursor);
@@ -341,6 +347,15 @@ function parseArgument(cursor: Cursor): Argument | undefined {
   cursor.advance();
   const value = parseExpression(cursor);
   return value && { name, value, start: name.start, end: value.end };
+}
+
+/** `hidden.W` before `=`; nothing is read where that does not stand here. */
+function parseDottedName(cursor: Cursor): Identifier | undefined {
+  const [layer, dot, part, equals] = cursor.tokens.slice(cursor.index, cursor.index + 4);
+  if (layer?.kind !== 'name' || dot?.kind !== '.' || part?.kind !== 'name' || equals?.kind !== '=')
+    return undefined;
+  for (let read = 0; read < 3; read++) cursor.advance();
+  return { name: `${layer.text}.${part.text}`, start: layer.start, end: part.end };
 }
 
 /** What stands between a bracket and its `closer`; a missing comma is reported and the list goes on. */

@@ -16,7 +16,10 @@ import { initializers } from './networkVocabulary';
  * Whether an expression stands for numbers where a word may stand as well: a list, arithmetic, a function of
  * numbers, or a name that a formula has given to some.
  */
-export function isNumbers(values: FormulaScope['values'], expression: Expression): boolean {
+export function isNumbers(formulas: FormulaScope, expression: Expression): boolean {
+  const { values, environment } = formulas;
+  const isSource = (name: string): boolean =>
+    environment.arraySources?.some((source) => source.name === name) === true;
   const isInitializer = (name: string): boolean => initializers.some((known) => known.name === name);
   switch (expression.kind) {
     case 'list':
@@ -26,11 +29,14 @@ export function isNumbers(values: FormulaScope['values'], expression: Expression
     case 'power':
       return true;
     case 'group':
-      return isNumbers(values, expression.inner);
+      return isNumbers(formulas, expression.inner);
     case 'name':
       return !isInitializer(expression.name) && values.isKnown(expression.name);
     case 'call':
-      return !isInitializer(expression.callee.name) && isFunction(expression.callee.name);
+      return (
+        !isInitializer(expression.callee.name) &&
+        (isFunction(expression.callee.name) || isSource(expression.callee.name))
+      );
     case 'number':
     case 'string':
     case 'boolean':
@@ -42,7 +48,7 @@ export function isNumbers(values: FormulaScope['values'], expression: Expression
 
 /** `bias=npz("p.npz", "b1")`, or a name: what no setting holds. */
 export function isGivenBias({ formulas }: NetworkScope, { type }: ArgumentSpec, value: Expression): boolean {
-  if (type !== 'bias' || !isNumbers(formulas.values, value)) return false;
+  if (type !== 'bias' || !isNumbers(formulas, value)) return false;
   // A single number is what the setting itself takes.
   if (value.kind === 'name') return formulas.values.validValue(value)?.constant === undefined;
   return value.kind === 'call';

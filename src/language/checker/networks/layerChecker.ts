@@ -240,7 +240,7 @@ function checkLayerArguments(
   }
   const [init] = bound.get('init') ?? [];
   if (!init || scope.isOpen(init.value)) return;
-  if (isNumbers(scope.formulas.values, init.value)) evaluateNumbers(scope.formulas, scope.report, init.value);
+  if (isNumbers(scope.formulas, init.value)) evaluateNumbers(scope.formulas, scope.report, init.value);
   else checkCallable(scope, initializers, init.value, initializerWording);
 }
 

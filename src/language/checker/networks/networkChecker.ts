@@ -17,6 +17,7 @@ import { checkData, reportHints, reportUnusable } from './dataSetting';
 import { deepestBlocks, expand, type ExpandedLayer, mostLayers, nameLayers } from './expansion';
 import { checkLayerItems } from './layerChecker';
 import type { NetworkExpectation } from '../../checkedFormulas';
+import { readParameters } from './parametersSetting';
 import { checkNetworkExpectation } from './networkExpectations';
 import { reportGiven } from './givenHints';
 import { reportNetworkHints, reportUnshuffled } from './networkHints';
@@ -24,6 +25,9 @@ import { lossNames, networkLayerNamed, trainSettingNames } from './networkVocabu
 import type { LayerOutline, NetworkOutline, NetworkProgram } from './networkProgram';
 import { checkShapes } from './shapeChecker';
 import { checkTrain, isRepeated, reportUnknownSetting } from './trainBlock';
+
+/** The setting of a network that names a file to start from. */
+const parametersWord = 'parameters';
 
 /** Checks the names and arguments of networks and blocks, and outlines the networks. */
 export class NetworkChecker {
@@ -107,11 +111,21 @@ export class NetworkChecker {
     const train = members.find((member) => member.kind === 'train');
     const written = setting?.kind === 'setting' ? setting.value : undefined;
     const data = written && lowerData(scope, this.environment.dataSources ?? [], written);
+    const starts = members.find((member) => member.kind === 'setting' && member.name.name === parametersWord);
+    const startsWritten = starts?.kind === 'setting' && !starts.damaged ? starts.value : undefined;
+    const parameters = startsWritten && readParameters(scope, scope.report, startsWritten);
     const layers = lowerLayers(scope, expanded, outlines);
     const training = lowerTraining(scope, train);
     if (!data || !layers || !training || layers.length === 0) return undefined;
-    const definition = { name: name.name, layers, training };
-    const places = { name, layers: expanded, train };
+    // It must not begin with other numbers than the text says.
+    if (starts && parameters?.kind !== 'archive') return undefined;
+    const definition = {
+      name: name.name,
+      layers,
+      training,
+      ...(parameters?.kind === 'archive' && { parameters: parameters.archive }),
+    };
+    const places = { name, layers: expanded, train, ...(startsWritten && { parameters: startsWritten }) };
     reportNetworkHints(scope, definition, places);
     const look = this.environment.describeData?.(data.source, data.settings);
     if (!look) return { definition, data };
@@ -150,7 +164,7 @@ export class NetworkChecker {
     const bodies = new Set<string>();
     for (const member of members) {
       if (member.kind === 'setting') {
-        if (member.name.name !== 'data') {
+        if (member.name.name !== 'data' && member.name.name !== parametersWord) {
           // In a damaged network a layer may stand where settings do: that has been said.
           if (damaged) scope.layers.add(member.name);
           else this.#reportSetting(scope, member, members);
@@ -178,7 +192,7 @@ export class NetworkChecker {
     if (trainSettingNames.includes(name.name)) {
       const fixes = moveIntoTrain(scope, setting, members);
       scope.report.add('misplaced-setting', message('{0} stands inside train.', name.name), name, { fixes });
-    } else reportUnknownSetting(scope, name, ['data']);
+    } else reportUnknownSetting(scope, name, ['data', parametersWord]);
   }
 
   #expand(

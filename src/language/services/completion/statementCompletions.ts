@@ -128,6 +128,9 @@ export function memberCompletions(request: CompletionRequest): Ranked[] {
     if (!others.some(({ kind }) => kind === each.word)) completions.push(beginning(request, each));
   }
   if (others.some(({ kind }) => kind === 'layers')) completions.push(beginning(request, expect));
+  if (!others.some((member) => member.kind === 'setting' && member.name.name === 'parameters')) {
+    completions.push(settingCompletion(request, 'parameters'));
+  }
   return completions.map((completion) => ({ rank: 0, completion }));
 }
 

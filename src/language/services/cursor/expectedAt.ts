@@ -7,6 +7,7 @@ import {
   plainTrainSettings,
   schedules,
 } from '../../checker/networks/networkVocabulary';
+import { archiveSources } from '../../checker/networks/parametersSetting';
 import { isBinaryOperator, type Token } from '../../scanner/token';
 import type { CursorPlace, OpenBracket } from './cursorPlace';
 import {
@@ -66,6 +67,7 @@ export function expectedAt(file: CheckedFile, place: CursorPlace): Expected | un
   const first = tokens[statementStart];
   const before = tokens[previous];
   if (!first || !before) return undefined;
+  if (isParametersValue(place, first, before)) return { kind: 'words', words: archiveSources };
   const isExpectation = place.body === 'network' && first.kind === 'keyword' && first.text === 'expect';
   if (isExpectation && isPartAt(file, place)) {
     const layer = tokens[previous - 1]?.text ?? '';
@@ -76,6 +78,11 @@ export function expectedAt(file: CheckedFile, place: CursorPlace): Expected | un
   if (body === 'file') return inFormulaLine(first, before, tokens[previous - 1], previous - statementStart);
   if (body === 'layers' || body === 'block') return inLayerLine(first, before, tokens[statementStart + 1]);
   return isOperandAfter(before) ? rootSlot(rootTakes(file, place)) : undefined;
+}
+
+/** Behind `parameters =` stands a file of arrays. */
+function isParametersValue({ body }: CursorPlace, first: Token, before: Token): boolean {
+  return body === 'network' && first.text === 'parameters' && before.kind === '=';
 }
 
 function rootSlot(takes: Takes | undefined, isAnswer = false): Expected | undefined {

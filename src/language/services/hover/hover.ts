@@ -2,6 +2,8 @@ import type { CheckedFile } from '../..';
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import type { NodeId } from '../../../engine/graph/graph';
 import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTable';
+import { formatMessage } from '../../../engine/message';
+import { describeGiven } from '../../../engine/network/givenParameters';
 import { formulasFor, type Layer } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
 import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
@@ -87,12 +89,22 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
       return callable && describe(callable);
     }
     case 'setting': {
+      if (!found.inTrain && found.name === 'parameters') return describeParameters(checked, found.range);
       const setting = found.inTrain && plainTrainSettings.find(({ name }) => name === found.name);
       if (!setting) return undefined;
       const { documentation } = setting;
       return description(settingLabel(setting), documentation);
     }
   }
+}
+
+/** What the setting means, and which array of its file went where. */
+function describeParameters({ networks }: CheckedFile, { start }: Range): HoverContents {
+  const network = networks.find(({ range }) => range.start <= start && start <= range.end);
+  const given = network?.program?.inference?.given;
+  const documentation = wordDocumentation('parameters') ?? '';
+  const told = given ? `${documentation}\n\n${formatMessage(describeGiven(given))}` : documentation;
+  return description('parameters', told);
 }
 
 /** Whether a setting is given one of a list of callables. */

@@ -58,6 +58,11 @@ const words: readonly Word[] = [
     word: 'data',
     documentation: 'What the network learns from: samples that are generated, shipped, or read from files.',
   },
+  {
+    word: 'parameters',
+    documentation:
+      'The arrays of a file that the parameters start from, and the running statistics of BatchNorm: by their names, else in their order where the shapes fit. Which array is for what can be said, as in npz("params.npz", hidden.W="W1"), and whether matrices are outputs×inputs, as PyTorch keeps them: transposed=true.',
+  },
   { word: 'optimizer', documentation: 'How the gradient of a mini-batch changes the parameters.' },
   { word: 'schedule', documentation: 'How the learning rate changes from step to step.' },
   {

@@ -203,9 +203,23 @@ export class Binder {
   #setting(setting: Setting, body: Body): void {
     const { name, value, damaged } = setting;
     this.#read.add(name.start);
-    if (callableSettings.has(name.name) || isWord(name.name, value)) this.#callable(value, body);
+    if (name.name === 'parameters') this.#parametersOfFile(value, body);
+    else if (callableSettings.has(name.name) || isWord(name.name, value)) this.#callable(value, body);
     else this.#expression(value, body);
     if (damaged) this.#unread(setting, body);
+  }
+
+  /** `npz("p.npz", hidden.W="W1")`: what an array is for is named with its layer. */
+  #parametersOfFile(value: Expression | undefined, { layers }: Body): void {
+    if (value?.kind !== 'call') return;
+    this.#read.add(value.callee.start);
+    for (const { name } of value.arguments) {
+      if (!name) continue;
+      this.#read.add(name.start);
+      const [layer = ''] = name.name.split('.');
+      if (layer !== name.name)
+        layers.asked.push({ name: layer, start: name.start, end: name.start + layer.length });
+    }
   }
 
   #layerItems(items: readonly LayerItem[], body: Body): void {

@@ -112,6 +112,7 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'tensor-too-large': 'the size has to be thought anew',
   'too-many-arguments': 'which one is too much is not known',
   'too-many-layers': 'the network has to be thought anew',
+  'unusable-array': 'what is wrong stands in the file',
   'unclosed-string': 'where it ends is not known',
   'unusable-data': 'what is wrong stands in the file, unless its reader names an argument that helps',
   'upstream-shape': 'its numbers are not known',

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { formatMessage } from '../../../../src/engine/message';
+import {
+  assignGiven,
+  describeGiven,
+  type GivenParameters,
+} from '../../../../src/engine/network/givenParameters';
+import type { GivenArchive, GivenNumbers } from '../../../../src/engine/network/networkDefinition';
+import { inferNetwork } from '../../../../src/engine/network/networkInference';
+import { affine, networkOf } from '../training/networks';
+
+function array(name: string, ...shape: readonly number[]): GivenNumbers {
+  const length = shape.reduce((a, b) => a * b, 1);
+  return { name, shape, data: Float64Array.from({ length }, (_, entry) => entry + 1) };
+}
+
+/** Two layers: 2 → `first` → 3, on samples of two numbers. */
+function assign(
+  arrays: readonly GivenNumbers[],
+  { first = 4, ...more }: Partial<GivenArchive> & { readonly first?: number } = {},
+): GivenParameters {
+  const layers = [
+    affine(first, { name: 'hidden' }),
+    'BatchNorm',
+    affine(3, { name: 'out' }),
+    'SoftmaxWithLoss',
+  ];
+  const definition = networkOf(layers, { precision: 'float64' });
+  const { layers: inferred } = inferNetwork(definition, { sampleShape: [2] });
+  return assignGiven(
+    { ...definition, parameters: { file: 'p.npz', arrays, mapping: {}, ...more } },
+    inferred,
+  );
+}
+
+const told = (given: GivenParameters): string => formatMessage(describeGiven(given));
+
+describe('what went where', () => {
+  it.each([
+    [
+      'by our names',
+      [array('out.b', 3), array('hidden.W', 2, 4), array('batchnorm2.runningVariance', 4)],
+      'Parameters of the file: hidden.W → hidden.W, batchnorm2.runningVariance → batchnorm2.runningVariance, out.b → out.b. Not in it: hidden.b, batchnorm2.gamma, batchnorm2.beta, batchnorm2.runningMean, out.W.',
+    ],
+    [
+      "by PyTorch's names, with what stands around them",
+      [
+        array('model.hidden.weight', 4, 2),
+        array('model.batchnorm2.weight', 4),
+        array('model.batchnorm2.running_mean', 4),
+        array('batchnorm2.num_batches_tracked'),
+      ],
+      'Parameters of the file: model.hidden.weight → hidden.Wᵀ, model.batchnorm2.weight → batchnorm2.gamma, model.batchnorm2.running_mean → batchnorm2.runningMean. Not in it: hidden.b, batchnorm2.beta, batchnorm2.runningVariance, out.W, out.b.',
+    ],
+    [
+      "by Keras' names",
+      [array('hidden/kernel:0', 2, 4), array('hidden/bias:0', 4)],
+      'Parameters of the file: hidden/kernel:0 → hidden.W, hidden/bias:0 → hidden.b. Not in it: batchnorm2.gamma, batchnorm2.beta, batchnorm2.runningMean, batchnorm2.runningVariance, out.W, out.b.',
+    ],
+    [
+      'by order and shape, rows as NumPy code keeps biases, and what is too much',
+      [array('W1', 2, 4), array('b1', 1, 4), array('W2', 4, 3), array('b2', 1, 3), array('notes', 9)],
+      'Parameters of the file: W1 → hidden.W, b1 → hidden.b, W2 → out.W, b2 → out.b. Not in it: batchnorm2.gamma, batchnorm2.beta, batchnorm2.runningMean, batchnorm2.runningVariance. Not used: notes.',
+    ],
+    [
+      'weights first, biases behind them',
+      [array('W1', 2, 4), array('W2', 4, 3), array('b1', 4), array('b2', 3)],
+      'Parameters of the file: W1 → hidden.W, b1 → hidden.b, W2 → out.W, b2 → out.b. Not in it: batchnorm2.gamma, batchnorm2.beta, batchnorm2.runningMean, batchnorm2.runningVariance.',
+    ],
+  ])('%s', (_, arrays, sentence) => {
+    const given = assign(arrays);
+    expect(given.errors).toEqual([]);
+    expect(told(given)).toBe(sentence);
+  });
+
+  it('as it is said, which goes before names and order', () => {
+    const arrays = [array('W1', 4, 2), array('W2', 4, 2), array('hidden.b', 4), array('c', 4)];
+    const given = assign(arrays, { mapping: { 'hidden.W': 'W2', 'hidden.b': 'c' } });
+    expect(told(given)).toMatch(/W2 → hidden\.Wᵀ, c → hidden\.b/);
+    expect(
+      assign(arrays, { mapping: { 'hidden.W': 'W3', 'hiden.W': 'W1' } }).errors.map(({ message }) =>
+        formatMessage(message),
+      ),
+    ).toEqual([
+      'p.npz holds no array W3. It holds W1, W2, hidden.b, c.',
+      expect.stringContaining(
+        'There is no parameter hiden.W to be given, but: hidden.W, hidden.b',
+      ) as unknown,
+    ]);
+  });
+
+  it('a whole file of transposed matrices is not taken for another order of the layers', () => {
+    // 2 → 3 → 3: as they are, the second would fit the first layer only by being skipped.
+    const given = assign([array('a', 3, 2), array('b', 3), array('c', 3, 3), array('d', 3)], { first: 3 });
+    expect(told(given)).toMatch(/a → hidden\.Wᵀ, b → hidden\.b, c → out\.Wᵀ, d → out\.b/);
+    expect(given.assigned.every(({ isAmbiguous }) => !isAmbiguous)).toBe(true);
+  });
+
+  it('a square matrix that nothing tells about is asked about, unless somebody has said it', () => {
+    const ambiguous = (more: Partial<GivenArchive>, name = 'W'): readonly unknown[] =>
+      assign([array(name, 2, 2)], { first: 2, ...more }).assigned.map(({ start, isAmbiguous }) => [
+        start.isTransposed,
+        isAmbiguous,
+      ]);
+    expect(ambiguous({})).toEqual([[false, true]]);
+    expect(ambiguous({}, 'hidden.weight')).toEqual([[true, true]]);
+    expect(ambiguous({ isTransposed: true })).toEqual([[true, false]]);
+    expect(ambiguous({ isTransposed: false })).toEqual([[false, false]]);
+  });
+
+  it('refuses what does not fit, or is no number', () => {
+    const nan = { ...array('hidden.b', 4), data: [1, NaN, 3, 4] };
+    expect(
+      assign([nan, array('hidden.W', 5, 4)]).errors.map(({ message }) => formatMessage(message)),
+    ).toEqual([
+      'hidden.W has the shape 2×4, but hidden.W of p.npz has the shape 5×4.',
+      'hidden.b cannot begin with NaN, as entry 1 of hidden.b of p.npz is.',
+    ]);
+  });
+});
