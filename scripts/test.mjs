@@ -6,6 +6,7 @@ import { command } from './console/problem.mjs';
 import { duration, headline, note, table } from './console/report.mjs';
 import { ensureDependencies } from './ensure/dependencies.mjs';
 import { ensureBrowserAndFonts } from './ensure/fonts.mjs';
+import { ensurePython, PYTHON } from './ensure/python.mjs';
 import { ensureVsCodeServer } from './ensure/vscode-server.mjs';
 import { inRoot } from './process/root.mjs';
 import { runParts } from './tasks/lanes.mjs';
@@ -20,7 +21,8 @@ await command(async () => {
   await ensureDependencies();
   await ensureBrowserAndFonts();
   await ensureVsCodeServer();
-  note('Packages, browser, fonts and VS Code are there.');
+  process.env[PYTHON] = await ensurePython();
+  note('Packages, browser, fonts, VS Code and Python with NumPy are there.');
   // One of an earlier run would be tested in place of what is built now.
   const vsix = inRoot('.cache', 'results', 'extension.vsix');
   await rm(vsix, { force: true });

@@ -61,12 +61,9 @@ function refused(refusals: readonly TrainingRefusal[]): Error {
 interface Course {
   readonly names: readonly string[];
   readonly numbers: readonly Float64Array[];
-  /** The largest number that each parameter began with, by its name. */
-  readonly began: ReadonlyMap<string, number>;
 }
 
 function courseOf(trainer: Trainer): Course {
-  const began = new Map(trainer.parameters.map(({ name, value }) => [name, largestOf(value.data)]));
   const losses = new Float64Array(steps);
   for (let step = 0; step < steps; step++) losses[step] = trainer.runStep();
   const tested = [trainer.evaluate('train')?.loss ?? 0, trainer.evaluate('test')?.loss ?? 0];
@@ -83,7 +80,6 @@ function courseOf(trainer: Trainer): Course {
   return {
     names: all.map(({ name }) => name),
     numbers: all.map(({ data }) => Float64Array.from(data)),
-    began,
   };
 }
 
@@ -105,35 +101,20 @@ interface Comparison {
   readonly name: string;
   readonly difference: number;
   readonly explained: number;
-  /**
-   * What a parameter began with, where it is float32: a small one may be
-   * what updates left of a large one, whose rounding it carries.
-   */
-  readonly largest: number;
 }
 
 /** Smaller numbers of float32 have fewer digits: rounding is no longer a share of them. */
 const subnormal = 2 ** -126;
 
-/** Of float32: what one rounding takes of a number. */
-const oneRounding = 2 ** -24;
-
-function isExplained({ difference, explained, largest }: Comparison): boolean {
-  return difference <= allowance * explained || difference < Math.max(subnormal, oneRounding * largest);
+function isExplained({ difference, explained }: Comparison): boolean {
+  return difference <= allowance * explained || difference < subnormal;
 }
 
-function compare(
-  { program }: AcceptedNetwork,
-  training: Training,
-  plain: Course,
-  other: Course,
-): readonly Comparison[] {
-  const isFloat32 = program.definition.training.precision === 'float32';
+function compare(training: Training, plain: Course, other: Course): readonly Comparison[] {
   const comparisons = distances(plain, other).map((difference, which) => ({
     name: plain.names[which] ?? '',
     difference,
     explained: 0,
-    largest: isFloat32 ? (plain.began.get(plain.names[which] ?? '') ?? 0) : 0,
   }));
   for (let run = 0; run < movedRuns + moreMovedRuns; run++) {
     if (run >= movedRuns && comparisons.every(isExplained)) break;
@@ -146,10 +127,6 @@ function compare(
   return comparisons;
 }
 
-function largestOf(numbers: ArrayLike<number>): number {
-  return Array.from(numbers).reduce((largest, number) => Math.max(largest, Math.abs(number)), 0);
-}
-
 /** @throws Error where kernels differ by more than rounding explains, or from one run to the next */
 function trainOnAllKernels(network: AcceptedNetwork): void {
   const training = trainingOf(network);
@@ -159,7 +136,7 @@ function trainOnAllKernels(network: AcceptedNetwork): void {
   if (distances(fast, again).some((distance) => distance !== 0)) {
     throw new Error('Two runs on compiled kernels differ.');
   }
-  const wrong = compare(network, training, plain, fast).filter((comparison) => !isExplained(comparison));
+  const wrong = compare(training, plain, fast).filter((comparison) => !isExplained(comparison));
   if (wrong.length === 0) return;
   const lines = wrong.map(
     ({ name, difference, explained }) =>

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,10 +6,10 @@ import { nodeFileStore } from '../../../src/cli/nodeFileStore';
 import { makeRecording } from '../../../src/recording/recordingFolder';
 import { readSnapshot } from '../../../src/recording/recordingReader';
 import { RecordingWriter } from '../../../src/recording/recordingWriter';
+import { runPython } from '../python';
 import { described, opened, rowsFrom, snapshotOf } from './runs';
 
 const script = path.join(import.meta.dirname, 'otherProducer.py');
-const hasPython = spawnSync('python3', ['--version']).status === 0;
 const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'producer '));
 
 interface Tensor {
@@ -19,10 +18,10 @@ interface Tensor {
 }
 type Files = Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
 
-describe.skipIf(!hasPython)('a program of somebody else, written by the document alone', () => {
+describe('a program of somebody else, written by the document alone', () => {
   it('writes a recording that is read here', async () => {
     const folder = path.join(newFolder(), 'run.bprun');
-    execFileSync('python3', [script, 'write', folder]);
+    runPython([script, 'write', folder]);
     const files = nodeFileStore(folder);
     const { run, series, snapshots, damaged } = await opened(files);
     expect(damaged).toEqual([]);
@@ -58,7 +57,7 @@ describe.skipIf(!hasPython)('a program of somebody else, written by the document
     writer.add({ losses, scalars });
     writer.addSnapshot(1, snapshotOf(1));
     await writer.flush(described({ latest: { loss: NaN } }));
-    const output = execFileSync('python3', [script, 'read', path.join(root, folder)], { encoding: 'utf8' });
+    const output = runPython([script, 'read', path.join(root, folder)]);
     const { run, segments, snapshots } = JSON.parse(output) as {
       run: unknown;
       segments: Files;

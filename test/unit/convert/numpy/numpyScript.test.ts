@@ -13,7 +13,7 @@ import { randomGraph } from '../../engine/explain/randomGraphs';
 import type { Graph } from '../../../../src/engine/graph/graph';
 import { casesOf } from '../../engine/layers/layerCases';
 import { GraphBuilder } from '../../engine/graph/graphBuilder';
-import { hasNumpy, readPrinted, runScripts } from './python';
+import { readPrinted, runScripts } from './scriptOutput';
 
 const tolerance = 1e-12;
 
@@ -127,7 +127,7 @@ describe('the table of NumPy', () => {
   });
 });
 
-describe.skipIf(!hasNumpy)('scripts print what the engine computes', () => {
+describe('scripts print what the engine computes', () => {
   it('for every example', () => {
     const folder = new URL('../../../../examples/', import.meta.url);
     const files = readdirSync(folder)

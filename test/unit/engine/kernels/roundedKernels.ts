@@ -8,9 +8,21 @@ const spacing = { float32: 2 ** -23, float64: 2 ** -52 } as const;
 
 /** Every number of an array moved at random, by up to so many roundings. */
 export function moveNumbers(numbers: Numbers, roundings: number, random: RandomStream): void {
+  moveSums(numbers, numbers, roundings, random);
+}
+
+/**
+ * The same of numbers that something was added to in place. A sum is rounded as its terms are large: what an
+ * update leaves of 1 may be 7e-10 where the difference was taken in float64, and 0 where it was in float32.
+ * @param before what each number was
+ */
+function moveSums(numbers: Numbers, before: Numbers, roundings: number, random: RandomStream): void {
   const reach = roundings * spacing[numbers instanceof Float32Array ? 'float32' : 'float64'];
   for (let i = 0; i < numbers.length; i++) {
-    numbers[i] = (numbers[i] ?? NaN) * (1 + reach * (2 * random.uniform() - 1));
+    const number = numbers[i] ?? NaN;
+    const size = Math.max(Math.abs(number), Math.abs(before[i] ?? NaN));
+    // Infinity has no neighbours.
+    if (Number.isFinite(size)) numbers[i] = number + size * reach * (2 * random.uniform() - 1);
   }
 }
 
@@ -45,20 +57,31 @@ function rounded(kernels: Kernels, roundings: number, random: RandomStream): Ker
       return (operands: object): Kernel => {
         const run = found(operands);
         const arrays = arraysIn(operands);
+        const updated = updatedIn(operands);
         // Nothing says which operands a kernel writes: once one has changed, all of its numbers are moved.
         const written = new Set<Numbers>();
         return () => {
-          const before = arrays.map((array) => (written.has(array) ? undefined : array.slice()));
+          const before = arrays.map((array) =>
+            written.has(array) && array !== updated ? undefined : array.slice(),
+          );
           run();
           for (const [index, array] of arrays.entries()) {
             const old = before[index];
             if (old?.some((number, i) => !Object.is(number, array[i])) === true) written.add(array);
           }
-          for (const array of written) moveNumbers(array, roundings, random);
+          for (const array of written) {
+            const old = array === updated ? before[arrays.indexOf(array)] : undefined;
+            moveSums(array, old ?? array, roundings, random);
+          }
         };
       };
     },
   });
+}
+
+/** What an optimiser adds to in place; other kernels write anew what they write. */
+function updatedIn(operands: object): unknown {
+  return 'parameter' in operands ? operands.parameter : undefined;
 }
 
 function arraysIn(operands: object): readonly Numbers[] {

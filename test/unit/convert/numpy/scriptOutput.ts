@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { runPython } from '../../python';
 
 /** Runs each script by itself in one process; gives what each printed, or the error it ended with. */
 const runner = `
@@ -18,18 +18,9 @@ json.dump(printed, sys.stdout)
 
 export type Outcome = { readonly printed: string } | { readonly error: string };
 
-/** Python with NumPy is no part of what \`npm ci\` installs: where it is missing these tests are left out. */
-export const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0;
-
 export function runScripts(scripts: readonly string[]): readonly Outcome[] {
-  const { stdout, stderr, status } = spawnSync('python3', ['-c', runner], {
-    input: JSON.stringify(scripts),
-    maxBuffer: 2 ** 28,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(stderr);
   // The runner above writes one outcome for each script.
-  return JSON.parse(stdout) as readonly Outcome[];
+  return JSON.parse(runPython(['-c', runner], JSON.stringify(scripts))) as readonly Outcome[];
 }
 
 /** What a script printed: by its label, in order, the numbers. */
