@@ -35,6 +35,8 @@ const ACTIONS = {
   pictureSize: (window, question) => window.pictureSize(target(question)),
   press: (window, question) => window.press(string(question, 'keys')),
   type: (window, question) => window.type(string(question, 'text')),
+  dragInto: (window, { from, to }) => window.dragInto(target(record(from)), target(record(to))),
+  paste: (window, question) => window.paste(string(question, 'text')),
   waitForStored: (window, question) => window.waitForStored(string(question, 'text')),
   command: (window, question) => window.command(string(question, 'title')),
   setTheme: (window, question) => window.setTheme(theme(string(question, 'theme'))),
@@ -121,6 +123,12 @@ async function readQuestion(request) {
   const question = JSON.parse(text);
   if (typeof question !== 'object' || question === null) throw new Error('A question is a JSON object.');
   return { ...question };
+}
+
+/** @param {unknown} value @returns {Record<string, unknown>} */
+function record(value) {
+  if (typeof value !== 'object' || value === null) throw new Error('A target is an object.');
+  return { ...value };
 }
 
 /**

@@ -1,3 +1,4 @@
+/* global ClipboardEvent, DataTransfer, document -- run in the page */
 /* global getComputedStyle, HTMLCanvasElement, HTMLImageElement, btoa -- run in the page */
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -90,6 +91,37 @@ export class Window {
   /** @param {string} text */
   async type(text) {
     await this.page.keyboard.type(text);
+  }
+
+  /**
+   * What Ctrl+V does where the keyboard is: without a desktop Chromium makes no such event of the keys.
+   * @param {string} text
+   */
+  async paste(text) {
+    await this.page.evaluate((pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', pasted);
+      document.activeElement?.dispatchEvent(
+        new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+      );
+    }, text);
+  }
+
+  /**
+   * Drags with Shift, which makes VS Code drop into a text what it would open otherwise.
+   * @param {Target} from
+   * @param {Target} to
+   */
+  async dragInto(from, to) {
+    const [source, goal] = [await this.#find(from), await this.#find(to)];
+    await source.hover();
+    await this.page.mouse.down();
+    await this.page.keyboard.down('Shift');
+    // Chromium begins to drag with the first move, and says where over what it is with the next.
+    await goal.hover();
+    await goal.hover({ position: { x: 3, y: 3 } });
+    await this.page.mouse.up();
+    await this.page.keyboard.up('Shift');
   }
 
   /**

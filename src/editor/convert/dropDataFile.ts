@@ -97,6 +97,11 @@ function setData(
     );
     return;
   }
-  const head = document.lineAt(document.positionAt(network.start).line);
-  edit.insert(document.uri, head.range.end, `\n  data = ${source}\n`);
+  const text = document.getText();
+  const afterBrace = document.positionAt(text.indexOf('{', (network.name ?? network.keyword).end) + 1);
+  const { range, text: line } = document.lineAt(afterBrace.line);
+  // A network may stand in one line.
+  const isLast = /^\s*(#.*)?$/u.test(line.slice(afterBrace.character));
+  if (isLast) edit.insert(document.uri, range.end, `\n  data = ${source}\n`);
+  else edit.insert(document.uri, afterBrace, ` data = ${source};`);
 }

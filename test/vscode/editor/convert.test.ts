@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
-import { closeAll, deleteFile, inWorkspace, showNewFile } from './definitions';
-import { eventually } from './lines';
+import { needsScreen, screen } from '../harness/screen';
+import { closeAll, deleteFile, inWorkspace, showNewFile, showUntitled } from './definitions';
+import { eventually, typeAt } from './lines';
 
 const python = `import torch.nn as nn
 
@@ -72,5 +73,74 @@ suite('Python code', () => {
       '# cell 3, line 1: nn.Softsign() is not understood: there is no such layer',
     ]);
     assert.ok(!text.includes('LBFGS'), text);
+  });
+
+  test('is pasted as it is, and as a definition where that is chosen, in one step of undo', async function () {
+    needsScreen(this);
+    const editor = await showUntitled('');
+    const { document } = editor;
+    const source = 'import numpy as np\nx = np.array([1.0, 2.0])\ny = np.exp(x).sum()\n';
+    await typeAt(editor, new vscode.Position(0, 0));
+    await screen.paste(source);
+    // How else it can be pasted is offered beside it.
+    await screen.waitFor({ selector: '.post-edit-widget' });
+    assert.equal(document.getText(), source);
+
+    await screen.press('Control+.');
+    await screen.click({ selector: '.action-widget .monaco-list-row', text: 'Paste as Backprop' });
+    const pasted = await eventually(
+      () => document.getText(),
+      (text) => !text.includes('import'),
+    );
+    assertHolds(pasted, ['x = [1.0, 2.0]', 'y = sum(exp(x))']);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), '');
+  });
+});
+
+suite('A data file that is dropped', () => {
+  teardown(async () => {
+    await closeAll();
+    for (const name of ['a-dropped.csv', ...written.splice(0)]) await deleteFile(name);
+  });
+
+  const written: string[] = [];
+
+  const dropOn = async (text: string, line: string): Promise<string> => {
+    const name = `a-dropped-${written.length}.backprop`;
+    written.push(name);
+    await vscode.workspace.fs.writeFile(inWorkspace('a-dropped.csv'), new TextEncoder().encode('a,b\n1,2\n'));
+    const { document } = await showNewFile(name, text);
+    await vscode.commands.executeCommand('workbench.view.explorer');
+    await screen.dragInto(
+      { selector: '.explorer-folders-view .monaco-list-row .label-name', text: 'a-dropped.csv' },
+      { selector: '.view-line', text: line },
+    );
+    return eventually(
+      () => document.getText(),
+      (changed) => changed !== text,
+    );
+  };
+
+  test('becomes the data of the network it is dropped on', async function () {
+    needsScreen(this);
+    const layers = '  layers {\n    Affine(1)\n    MeanSquaredError\n  }\n}\n';
+    assert.equal(
+      await dropOn(`network N {\n${layers}`, 'MeanSquaredError'),
+      `network N {\n  data = csv("a-dropped.csv")\n\n${layers}`,
+    );
+    assert.equal(
+      await dropOn(`network N {\n  data = xor()\n${layers}`, 'MeanSquaredError'),
+      `network N {\n  data = csv("a-dropped.csv")\n${layers}`,
+    );
+    assert.equal(
+      await dropOn('network N { layers { Affine(1); MeanSquaredError } }\n', 'MeanSquaredError'),
+      'network N { data = csv("a-dropped.csv"); layers { Affine(1); MeanSquaredError } }\n',
+    );
+  });
+
+  test('becomes a value of formulas elsewhere', async function () {
+    needsScreen(this);
+    assert.equal(await dropOn('b = 1\n', 'b = 1'), 'b = 1\na_dropped = csv("a-dropped.csv")\n');
   });
 });

@@ -70,6 +70,10 @@ export const screen = {
   /** Keys as Playwright names them: `Enter`, `Control+S`. */
   press: (keys: string): Promise<void> => ask('press', { keys }).then(nothing),
   type: (text: string): Promise<void> => ask('type', { text }).then(nothing),
+  /** With Shift, as what is to go into a text is dragged. */
+  dragInto: (from: Target, to: Target): Promise<void> => ask('dragInto', { from, to }).then(nothing),
+  /** Where the keyboard is. */
+  paste: (text: string): Promise<void> => ask('paste', { text }).then(nothing),
   /** Waits until VS Code has written down, for the next window, something that contains this JSON. */
   waitForStored: (text: string): Promise<void> => ask('waitForStored', { text }).then(nothing),
   /** Runs a command from the palette, by its title. */
