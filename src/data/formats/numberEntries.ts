@@ -67,7 +67,9 @@ function placed(
 ): { readonly buffer: ArrayBufferLike; readonly offset: number } {
   const offset = bytes.byteOffset + start;
   if (!isBigEndian && offset % entryBytes === 0) return { buffer: bytes.buffer, offset };
-  const copy = bytes.slice(start, start + length);
+  // Not `slice`: of a Buffer, which is what Node reads files into, that is no copy.
+  const copy = new Uint8Array(length);
+  copy.set(bytes.subarray(start, start + length));
   if (isBigEndian) {
     for (let entry = 0; entry < length; entry += entryBytes)
       copy.subarray(entry, entry + entryBytes).reverse();

@@ -57,8 +57,7 @@ export class Grader implements vscode.Disposable {
         this.ofFormulas.delete(document.uri.toString());
       }),
       networks.onDidGrade((document) => {
-        const known = this.ofFormulas.get(document.uri.toString());
-        if (known?.version === document.version) this.keep(document, known);
+        this.gradeNetworks(document);
       }),
       sessions.onDidChange((uri) => {
         const document = openDocumentAt(uri);
@@ -97,13 +96,23 @@ export class Grader implements vscode.Disposable {
 
   private async gradeUnasked(document: vscode.TextDocument): Promise<void> {
     this.gradeRun(document);
+    if (this.find(document) !== undefined) {
+      // The text is the same, what its networks read may not be.
+      this.gradeNetworks(document);
+      return;
+    }
     // Numbers of this text are on their way, and it is graded by them.
-    if (this.find(document) !== undefined || this.sessions.find(document.uri)?.awaitsNumbers === true) return;
+    if (this.sessions.find(document.uri)?.awaitsNumbers === true) return;
     const { file, version } = this.documents.check(document);
     const outcome = await this.computeIfCheap(file);
     // Somebody has typed on, or run the definition: they are answered on their own.
     if (document.isClosed || document.version !== version || this.find(document) !== undefined) return;
     this.keep(document, conclude(file, outcome));
+  }
+
+  private gradeNetworks(document: vscode.TextDocument): void {
+    const known = this.ofFormulas.get(document.uri.toString());
+    if (known?.version === document.version) this.keep(document, known);
   }
 
   private async computeIfCheap(file: CheckedFile): Promise<FormulaOutcome | undefined> {
@@ -119,7 +128,9 @@ export class Grader implements vscode.Disposable {
     const { uri, version } = document;
     const ofFormulas = { ...grading, version };
     this.ofFormulas.set(uri.toString(), ofFormulas);
-    const grades = [...grading.grades, ...this.networks.grade(uri, grading.file)];
+    // Not the file that the formulas were run with: what their text reads may have come or changed since.
+    const { file } = this.documents.check(document);
+    const grades = [...grading.grades, ...this.networks.grade(uri, file)];
     this.gradings.set(uri.toString(), { ...ofFormulas, grades });
     this.didGrade.fire(document);
   }

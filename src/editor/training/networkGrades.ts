@@ -32,7 +32,7 @@ interface KnownPass {
  * person runs the network or its tests. What was computed is kept while only answers are typed.
  */
 export class NetworkGrades implements vscode.Disposable {
-  private readonly passes = new Map<string, KnownPass>();
+  private passes = new Map<string, KnownPass>();
   private readonly didGrade = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -57,7 +57,7 @@ export class NetworkGrades implements vscode.Disposable {
       }),
       // Documents are checked again when their data were seen, which computes anew.
       data.onDidChangeFile(() => {
-        this.passes.clear();
+        this.passes = new Map();
       }),
     );
   }
@@ -100,6 +100,8 @@ export class NetworkGrades implements vscode.Disposable {
   async compute(document: vscode.TextDocument, limits: Partial<typeof unasked> = {}): Promise<void> {
     const { file } = this.documents.check(document);
     const { uri } = document;
+    // What was computed of data that have changed meanwhile goes with the map that was thrown away.
+    const { passes } = this;
     let isNew = false;
     for (const outline of file.networks) {
       const known = this.find(uri, outline);
@@ -107,7 +109,7 @@ export class NetworkGrades implements vscode.Disposable {
         known !== undefined && (known.numbers !== undefined || limits.mostSeconds !== undefined);
       if (!outline.program || outline.expectations.length === 0 || isEnough) continue;
       const numbers = await this.firstPass(uri, outline, outline.program, limits);
-      this.passes.set(keyOf(uri, outline), { program: outline.program, asked: askedOf(outline), numbers });
+      passes.set(keyOf(uri, outline), { program: outline.program, asked: askedOf(outline), numbers });
       isNew = true;
     }
     if (isNew && !document.isClosed) this.didGrade.fire(document);

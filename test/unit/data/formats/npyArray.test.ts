@@ -64,6 +64,18 @@ describe('NPY files of NumPy', () => {
     expect(valueOf(readNpy(fileOf('x.npy', larger.subarray(3))))).toEqual(aligned);
   });
 
+  it.each(written)('are read from a Buffer of Node, which stays as it was: $name', ({ file }) => {
+    const bytes = fromBase64(file);
+    const aligned = valueOf(readNpy(fileOf('x.npy', bytes)));
+    for (const before of [0, 3]) {
+      const part = Buffer.concat([Buffer.alloc(before), bytes]).subarray(before);
+      const kept = Uint8Array.from(part);
+      expect(valueOf(readNpy(fileOf('x.npy', part)))).toEqual(aligned);
+      expect(valueOf(readNpy(fileOf('x.npy', part)))).toEqual(aligned);
+      expect(Uint8Array.from(part)).toEqual(kept);
+    }
+  });
+
   it.each(texts)('of texts are read: $name', ({ shape, texts: expected, file }) => {
     const array = valueOf(readNpy(fileOf('t.npy', fromBase64(file))));
     expect(array).toEqual({ kind: 'texts', shape, texts: expected });

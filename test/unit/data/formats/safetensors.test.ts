@@ -47,6 +47,13 @@ describe('safetensors files of the safetensors library', () => {
     expect(numbers).toEqual(values.map(numberOf));
   });
 
+  it.each(written.tensors)('are read from a Buffer of Node: $name', ({ name, values }) => {
+    for (const before of [0, 3]) {
+      const part = Buffer.concat([Buffer.alloc(before), file]).subarray(before);
+      expect(Array.from(valueOf(read(part, name)).data)).toEqual(values.map(numberOf));
+    }
+  });
+
   it('are listed without what the file says of itself', () => {
     const { names } = valueOf(openArrayFile('safetensors', fileOf('m.safetensors', file)));
     expect([...names].sort()).toEqual(written.tensors.map(({ name }) => name).sort());
