@@ -216,10 +216,15 @@ function sheetFrom(lines: readonly Line[], questions: readonly Asked[]): Sheet |
   const text = `sheet "Random"\n${body}${expects.join('\n')}\n`;
   if (expects.length === 0 || !Number.isFinite(plain.numbers.values.at(-1)?.[0])) return undefined;
   const said = [...numbersIn(text), ...right.map(Math.abs), ...documented];
+  const { values, passes } = plain.numbers;
+  const computed = [...values, ...(passes[0]?.gradients ?? [])].flatMap((data) =>
+    Array.from(data ?? [], Math.abs),
+  );
   const secret = open
     .map(Math.abs)
     .filter((number) => Number.isFinite(number) && !isCommon(number))
-    .filter((number) => !said.some((known) => looksLike(known, number)));
+    .filter((number) => !said.some((known) => looksLike(known, number)))
+    .filter((number) => !computed.some((other) => isWrittenAs(other, number)));
   return { text, run: withEdges(runText(text)), secret };
 }
 
@@ -262,6 +267,13 @@ function looksLike(shown: number, number: number): boolean {
   if (Math.abs(a - b) <= 1e-12 * b) return true;
   for (let digits = 6; digits <= 15; digits++) if (Number(b.toPrecision(digits)) === a) return true;
   return false;
+}
+
+/** Whether another number reads like this one where there is little room: 4.8488 is written 4.85. */
+function isWrittenAs(other: number, number: number): boolean {
+  return (
+    !looksLike(other, number) && [2, 3, 4, 5].some((digits) => Number(other.toPrecision(digits)) === number)
+  );
 }
 
 /**
