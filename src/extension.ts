@@ -73,7 +73,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const networkGrades = new NetworkGrades(extensionUri, documents, dataPreviews, computation, realPath);
   const grader = new Grader(documents, sessions, computation, networkGrades);
   const tries = new SheetTries(documents);
-  const mistakes = new Mistakes(grader, tries, computation);
+  const mistakes = new Mistakes(grader, tries, computation, networkGrades);
   const runs = new NetworkRuns(documents, startWorker);
   const clock = new RunClock(runs);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath, networkGrades);

@@ -1,6 +1,7 @@
+import type { Answer, Diagnosis } from '../engine/explain/mistakes/findMistakes';
 import type { NetworkDefinition } from '../engine/network/networkDefinition';
 import type { Shape } from '../engine/shape';
-import type { AskedQuantity } from '../engine/training/firstPass';
+import type { AskedQuantity, Quantity } from '../engine/training/firstPass';
 import type { DataRequest, TrainingRefusal } from './training';
 
 /** The first mini-batch of a network, computed once for whoever expects something of it. */
@@ -24,7 +25,14 @@ export type FirstPassOutcome =
   | { readonly kind: 'refused'; readonly refusals: readonly TrainingRefusal[] }
   | { readonly kind: 'too much' };
 
+/** Wrong answers to what a network comes to: each by what is asked for, in place of a node. */
+export interface NetworkMistakeRequest extends Omit<FirstPassRequest, 'asked'> {
+  readonly answers: readonly (Omit<Answer, 'node' | 'pass'> & { readonly quantity: Quantity })[];
+}
+
 /** Computes what networks are graded by. */
 export interface FirstPassService {
   computeFirstPass(request: FirstPassRequest): FirstPassOutcome;
+  /** As `findMistakes` of formulas; `undefined` too where the mini-batch cannot be computed. */
+  findNetworkMistakes(request: NetworkMistakeRequest): readonly (Diagnosis | undefined)[];
 }

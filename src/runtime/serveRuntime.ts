@@ -11,7 +11,7 @@ import {
   runFormulas,
   workOutFormulaEntry,
 } from './formulaService';
-import { readFirstPass } from './training/networkFirstPass';
+import { findNetworkMistakes, readFirstPass } from './training/networkFirstPass';
 import { TrainingSessions } from './training/trainingService';
 
 /** The runtime's answers, the same in a worker and in the host. */
@@ -29,6 +29,7 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     workOut: workOutFormulaEntry,
     findMistakes: findFormulaMistakes,
     computeFirstPass: (request) => readFirstPass(request, backend),
+    findNetworkMistakes: (request) => findNetworkMistakes(request, backend),
     ...new TrainingSessions(environment, () => backend).methods,
   };
 }

@@ -1,10 +1,18 @@
 import * as vscode from 'vscode';
 import type { AskedNumbers } from '../../language/checkedFormulas';
-import { answersOf, shownMistakes, type ShownMistake } from '../../language/services/sheets/mistakes';
+import {
+  answersOf,
+  networkAnswersOf,
+  shownMistakes,
+  shownNetworkMistakes,
+  type ShownMistake,
+} from '../../language/services/sheets/mistakes';
+import { isNetworkSealed } from '../../language/services/sheets/networkGrading';
 import { localise } from '../localise';
 import type { Computation } from './computation';
 import { programOf } from './formulaRun';
 import type { Grader, Grading } from './grader';
+import type { NetworkGrades } from '../training/networkGrades';
 import type { SheetTries } from './sheetTries';
 
 /** What went wrong in the answers of one grading. */
@@ -29,6 +37,7 @@ export class Mistakes implements vscode.Disposable {
     private readonly grader: Grader,
     private readonly tries: SheetTries,
     private readonly computation: Computation,
+    private readonly networks: NetworkGrades,
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.didFind,
@@ -59,8 +68,9 @@ export class Mistakes implements vscode.Disposable {
 
   /** As `find`, of the answer in whose line a place is. */
   findAt(document: vscode.TextDocument, offset: number): ShownMistake | undefined {
-    const expectations = this.grader.find(document)?.file.formulas.expectations ?? [];
-    const here = expectations.find(({ statement: { start, end } }) => start <= offset && offset <= end);
+    const grades = this.grader.find(document)?.grades ?? [];
+    const asked = grades.map(({ expectation }) => expectation);
+    const here = asked.find(({ statement: { start, end } }) => start <= offset && offset <= end);
     return here && this.find(document, here);
   }
 
@@ -70,28 +80,60 @@ export class Mistakes implements vscode.Disposable {
 
   private async look(document: vscode.TextDocument): Promise<void> {
     const grading = this.grader.find(document);
-    // Grades of networks come on their own, and are no reason to look again.
-    if (grading?.numbers === undefined || isOf(this.found.get(document.uri.toString()), grading)) return;
-    const { file, numbers } = grading;
-    const answers = answersOf(file, numbers);
-    if (answers.length === 0) return;
+    // Grades of networks come on their own, and are no reason to look again at formulas.
+    if (grading === undefined || isOf(this.found.get(document.uri.toString()), grading)) return;
+    const mistakes = new Map([
+      ...(await this.inFormulas(grading)),
+      ...(await this.inNetworks(document.uri, grading)),
+    ]);
+    const found = { grading, mistakes };
+    if (document.isClosed || !isOf(found, this.grader.find(document))) return;
+    this.found.set(document.uri.toString(), found);
+    if (mistakes.size > 0) this.didFind.fire(document);
+  }
+
+  private async inFormulas({ file, numbers }: Grading): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
+    const answers = numbers === undefined ? [] : answersOf(file, numbers);
+    if (numbers === undefined || answers.length === 0) return new Map();
     const computed = await this.computation.runQuietly('mistakes', (service) =>
       service.findMistakes({
         program: programOf(file.formulas),
         answers: answers.map(({ answer }) => answer),
       }),
     );
-    if (computed.kind !== 'done' || document.isClosed) return;
-    const mistakes = shownMistakes(file.formulas, numbers, answers, computed.answer);
-    const found = { grading, mistakes };
-    if (!isOf(found, this.grader.find(document))) return;
-    this.found.set(document.uri.toString(), found);
-    this.didFind.fire(document);
+    if (computed.kind !== 'done') return new Map();
+    return shownMistakes(file.formulas, numbers, answers, computed.answer);
+  }
+
+  /** Of a sheet none: any number of a network could give another away. */
+  private async inNetworks(
+    uri: vscode.Uri,
+    { file, networks, grades }: Grading,
+  ): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
+    const shown = new Map<AskedNumbers, ShownMistake>();
+    if (file.formulas.sheet !== undefined) return shown;
+    for (const outline of networks) {
+      const { program } = outline;
+      const answers = networkAnswersOf(file, outline, grades);
+      if (!program || answers.length === 0) continue;
+      const found = await this.networks.findMistakes(
+        uri,
+        program,
+        answers.map(({ answer }) => answer),
+      );
+      const isSealed = isNetworkSealed(outline, grades, false);
+      for (const [expectation, mistake] of shownNetworkMistakes(answers, found, isSealed))
+        shown.set(expectation, mistake);
+    }
+    return shown;
   }
 }
 
+/** Whether what was found is of these grades, or of others that differ in no answer. */
 function isOf(found: Found | undefined, grading: Grading | undefined): boolean {
-  return found !== undefined && found.grading.numbers === grading?.numbers;
+  if (found === undefined || found.grading === grading) return found !== undefined;
+  const asksNetworks = found.grading.networks.some(({ expectations }) => expectations.length > 0);
+  return !asksNetworks && found.grading.numbers === grading?.numbers;
 }
 
 /** A sentence for each mistake that gives the answer, the likelier first. */

@@ -16,13 +16,18 @@ import type { Sessions } from './formulaSessions';
 /** The expectations of one version of a document, held against its numbers. */
 export interface Grading {
   readonly version: number;
+  /** With the formulas that the numbers are of. */
   readonly file: CheckedFile;
+  /** As they were when they were graded: what they read may have come since the formulas were run. */
+  readonly networks: CheckedFile['networks'];
   readonly grades: readonly Grade[];
   /** Absent where the definition has not been computed: that would take too long unasked, or it failed. */
   readonly numbers: FormulaValues | undefined;
   /** Why there are no numbers: a label that is not a class. */
   readonly failure: RunFailure | undefined;
 }
+
+type FormulaGrading = Omit<Grading, 'networks'>;
 
 /**
  * Formulas with at most this many numbers in all their nodes are graded after every pause in typing, without
@@ -34,7 +39,7 @@ const mostEntriesGradedUnasked = 50_000;
 export class Grader implements vscode.Disposable {
   private readonly gradings = new Map<string, Grading>();
   /** The same without what is expected of networks, whose numbers come on their own. */
-  private readonly ofFormulas = new Map<string, Grading>();
+  private readonly ofFormulas = new Map<string, FormulaGrading>();
   private readonly didGrade = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -124,28 +129,27 @@ export class Grader implements vscode.Disposable {
     return computed.kind === 'done' ? computed.answer : undefined;
   }
 
-  private keep(document: vscode.TextDocument, grading: Omit<Grading, 'version'>): void {
+  private keep(document: vscode.TextDocument, grading: Omit<FormulaGrading, 'version'>): void {
     const { uri, version } = document;
     const ofFormulas = { ...grading, version };
     this.ofFormulas.set(uri.toString(), ofFormulas);
-    // Not the file that the formulas were run with: what their text reads may have come or changed since.
     const { file } = this.documents.check(document);
     const grades = [...grading.grades, ...this.networks.grade(uri, file)];
-    this.gradings.set(uri.toString(), { ...ofFormulas, grades });
+    this.gradings.set(uri.toString(), { ...ofFormulas, networks: file.networks, grades });
     this.didGrade.fire(document);
   }
 }
 
-function conclude(file: CheckedFile, outcome: FormulaOutcome | undefined): Omit<Grading, 'version'> {
+function conclude(file: CheckedFile, outcome: FormulaOutcome | undefined): Omit<FormulaGrading, 'version'> {
   if (outcome === undefined) return { file, grades: [], numbers: undefined, failure: undefined };
   return outcome.ok ? graded(file, outcome.result) : failed(explainFailure(file, outcome.failure));
 }
 
-function graded(file: CheckedFile, numbers: FormulaValues): Omit<Grading, 'version'> {
+function graded(file: CheckedFile, numbers: FormulaValues): Omit<FormulaGrading, 'version'> {
   return { file, grades: gradeExpectations(file.formulas, numbers), numbers, failure: undefined };
 }
 
-function failed(failure: RunFailure): Omit<Grading, 'version'> {
+function failed(failure: RunFailure): Omit<FormulaGrading, 'version'> {
   return { file: failure.file, grades: [], numbers: undefined, failure };
 }
 

@@ -9,7 +9,10 @@ import {
   isNetworkSealed,
   type PassNumbers,
 } from '../../language/services/sheets/networkGrading';
+import type { Diagnosis } from '../../engine/explain/mistakes/findMistakes';
+import type { NetworkMistakeRequest } from '../../protocol/firstPassRequest';
 import { handOver } from '../../protocol/handOver';
+import type { ReadData } from '../data/readData';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { Documents } from '../documents/documents';
@@ -115,6 +118,23 @@ export class NetworkGrades implements vscode.Disposable {
     if (isNew && !document.isClosed) this.didGrade.fire(document);
   }
 
+  /** What went wrong in each answer, by its index; nothing where that is not done in a moment. */
+  async findMistakes(
+    uri: vscode.Uri,
+    program: NetworkProgram,
+    answers: NetworkMistakeRequest['answers'],
+  ): Promise<readonly (Diagnosis | undefined)[]> {
+    const { mostSeconds, mostBytes } = unasked;
+    const data = await this.readData(uri, program, mostBytes);
+    if (!data.ok) return [];
+    const request = { network: program.definition, data: data.request, answers, mostSeconds };
+    const files = Object.values(data.request.files).flatMap((file) => file?.bytes ?? []);
+    const computed = await this.computation.runQuietly('mistakes', (service) =>
+      service.findNetworkMistakes(handOver(request, files)),
+    );
+    return computed.kind === 'done' ? computed.answer : [];
+  }
+
   dispose(): void {
     this.subscriptions.dispose();
   }
@@ -129,15 +149,23 @@ export class NetworkGrades implements vscode.Disposable {
     return isOfText ? known : undefined;
   }
 
+  private async readData(
+    uri: vscode.Uri,
+    program: NetworkProgram,
+    mostBytes: number | undefined,
+  ): Promise<ReadData> {
+    const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
+    const place = new DataPlace(this.extension, uri);
+    return readData(program.data, place, this.realPath, () => false, mostBytes);
+  }
+
   private async firstPass(
     uri: vscode.Uri,
     outline: NetworkOutline,
     program: NetworkProgram,
     { mostSeconds, mostBytes }: Partial<typeof unasked>,
   ): Promise<PassNumbers | undefined> {
-    const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
-    const place = new DataPlace(this.extension, uri);
-    const data = await readData(program.data, place, this.realPath, () => false, mostBytes);
+    const data = await this.readData(uri, program, mostBytes);
     if (!data.ok) return undefined;
     const request = {
       network: program.definition,

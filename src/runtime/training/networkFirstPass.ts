@@ -1,8 +1,12 @@
-import { diagnose, type Answer, type Diagnosis } from '../../engine/explain/mistakes/findMistakes';
+import { diagnose, type Diagnosis } from '../../engine/explain/mistakes/findMistakes';
 import type { NodeId } from '../../engine/graph/graph';
 import type { KernelBackend } from '../../engine/kernels/kernels';
-import { computeFirstPass, type FirstPass, type Quantity } from '../../engine/training/firstPass';
-import type { FirstPassOutcome, FirstPassRequest } from '../../protocol/firstPassRequest';
+import { computeFirstPass, type FirstPass } from '../../engine/training/firstPass';
+import type {
+  FirstPassOutcome,
+  FirstPassRequest,
+  NetworkMistakeRequest,
+} from '../../protocol/firstPassRequest';
 import type { TrainingRefusal } from '../../protocol/training';
 import { readTrainingData, setUpTrainer } from './prepare';
 import { estimateStepSeconds } from './stepEstimate';
@@ -29,11 +33,6 @@ export function openFirstPass(
   const { inference, batch } = set.trainer.blueprint;
   if (estimateStepSeconds(inference, batch, backend.name) > mostSeconds) return { kind: 'too much' };
   return { kind: 'computed', pass: computeFirstPass(set.trainer) };
-}
-
-/** Wrong answers to what a network comes to: each by what is asked for, in place of a node. */
-export interface NetworkMistakeRequest extends Omit<FirstPassRequest, 'asked'> {
-  readonly answers: readonly (Omit<Answer, 'node' | 'pass'> & { readonly quantity: Quantity })[];
 }
 
 /**

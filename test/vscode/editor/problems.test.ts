@@ -82,6 +82,16 @@ suite('Problems', () => {
     await waitForProblems(editor, 0);
   });
 
+  test('the mistake behind a wrong answer in a network is named', async () => {
+    const editor = await showUntitled(
+      'network N {\n  data = xor()\n  layers {\n    hidden = Affine(2, init=[[0.15, 0.25], [0.20, 0.30]], bias=0.35)\n    Affine(2)\n    SoftmaxWithLoss\n  }\n  train { batch = all; shuffle = false }\n  expect hidden = [[-0.35, -0.35], [-0.55, -0.65], [-0.5, -0.6], [-0.7, -0.9]]\n}\n',
+    );
+    await eventually(
+      () => problems(editor).join('\n'),
+      (found) => found.includes('Every number has the other sign'),
+    );
+  });
+
   test('an expect for an exact value gets every digit', async () => {
     const editor = await showUntitled('a = 1.1\nb = a * 650\nbackward b\nexpect b = 1 within 0\n');
     await waitForProblems(editor, 1);
