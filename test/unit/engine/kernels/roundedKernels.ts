@@ -6,17 +6,13 @@ import type { Numbers } from '../../../../src/engine/tensor';
 /** The spacing of numbers near 1: twice the most that one rounding changes a number by. */
 const spacing = { float32: 2 ** -23, float64: 2 ** -52 } as const;
 
-/** Every number of an array moved at random, by up to so many roundings. */
-export function moveNumbers(numbers: Numbers, roundings: number, random: RandomStream): void {
-  moveSums(numbers, numbers, roundings, random);
-}
-
 /**
- * The same of numbers that something was added to in place. A sum is rounded as its terms are large: what an
- * update leaves of 1 may be 7e-10 where the difference was taken in float64, and 0 where it was in float32.
- * @param before what each number was
+ * Moves every number of an array at random, by up to so many roundings. A sum is rounded as its terms are
+ * large: what an update leaves of 1 may be 7e-10 where the difference was taken in float64, and 0 where it
+ * was in float32.
+ * @param before what each number was, where something was added to it in place
  */
-function moveSums(numbers: Numbers, before: Numbers, roundings: number, random: RandomStream): void {
+function moveNumbers(numbers: Numbers, before: Numbers, roundings: number, random: RandomStream): void {
   const reach = roundings * spacing[numbers instanceof Float32Array ? 'float32' : 'float64'];
   for (let i = 0; i < numbers.length; i++) {
     const number = numbers[i] ?? NaN;
@@ -71,7 +67,7 @@ function rounded(kernels: Kernels, roundings: number, random: RandomStream): Ker
           }
           for (const array of written) {
             const old = array === updated ? before[arrays.indexOf(array)] : undefined;
-            moveSums(array, old ?? array, roundings, random);
+            moveNumbers(array, old ?? array, roundings, random);
           }
         };
       };
