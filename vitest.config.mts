@@ -7,7 +7,10 @@ const alone = [
   'test/unit/editor/commands/contextKeys.test.ts',
   'test/unit/editor/data/dataPlace.test.ts',
   'test/unit/editor/panels/host/panels.test.ts',
-  'test/unit/editor/sidebar/definitionFiles.test.ts',
+  'test/unit/editor/documents/definitionFiles.test.ts',
+  'test/unit/editor/documents/definitionTexts.test.ts',
+  'test/unit/editor/runs/runsView.test.ts',
+  'test/unit/editor/runs/variantTraining.test.ts',
   'test/unit/editor/sealedSurfaces.test.ts',
   'test/unit/editor/training/networkRuns.test.ts',
   'test/unit/editor/training/runClock.test.ts',
@@ -17,13 +20,16 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     pool: 'threads',
+    setupFiles: 'test/unit/fixedSeed.ts',
+    // Programs that tests start speak English, whatever this machine speaks.
+    env: { LC_ALL: 'C' },
     reporters: ['default', ['json', { outputFile: '.cache/results/vitest.json' }]],
     projects: [
       {
         extends: true,
         test: {
           name: 'together',
-          include: ['test/{unit,oracle,scripts}/**/*.test.ts'],
+          include: ['test/{unit,oracle,python,scripts}/**/*.test.ts'],
           exclude: alone,
           // Reading the modules anew for every file took a third of the time.
           isolate: false,

@@ -57,6 +57,21 @@ const nodeBundle = (file, filename) =>
     externals: { vscode: 'commonjs vscode' },
   });
 
+/**
+ * What both extension hosts load: libraries come in their builds for browsers, and of Node there is nothing.
+ * @param {string} file @param {string} filename
+ */
+const sharedBundle = (file, filename) =>
+  /** @type {import('webpack').Configuration} */ ({
+    ...nodeBundle(file, filename),
+    // `require` brings the other files: of Node, or of `extension.web.ts`.
+    target: ['node16', 'es2022'],
+    resolve: {
+      mainFields: ['browser', 'module', 'main'],
+      conditionNames: ['browser', 'import', 'require', 'default'],
+    },
+  });
+
 /** @param {string} file @param {string} filename */
 const webWorkerBundle = (file, filename) =>
   /** @type {import('webpack').Configuration} */ ({
@@ -64,26 +79,59 @@ const webWorkerBundle = (file, filename) =>
     entry: path.join(root, file),
     output: { path: dist, filename, libraryTarget: 'commonjs2' },
     externals: { vscode: 'commonjs vscode' },
-    // `startRuntime` resolves to `startRuntime.web.ts` here.
+    // The tests resolve `assert` to `assert.web.ts` here.
     resolve: { extensions: ['.web.ts', '.ts', '.tsx', '.js'] },
-    // The browser's extension host gets one file, and no way to load another: what is imported late is in it.
+    // A browser gets one file: what is imported late is in it.
     plugins: [new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 })],
   });
 
-/** @param {string} view */
-const webviewBundle = (view) =>
+/**
+ * The views, which share what they have in common: `shared.js`, and `charts.js` those that have charts
+ * (`pageScripts.ts` says which view loads which).
+ */
+const webviewBundle = () =>
   /** @type {import('webpack').Configuration} */ ({
     target: 'web',
-    entry: path.join(root, `webview/${view}/main.tsx`),
-    output: { path: path.join(dist, 'webview'), filename: `${view}.js` },
+    entry: Object.fromEntries(
+      ['formulas', 'network', 'compare', 'monitor'].map((view) => [
+        view,
+        path.join(root, `webview/${view}/main.tsx`),
+      ]),
+    ),
+    output: { path: path.join(dist, 'webview'), filename: '[name].js' },
+    optimization: {
+      splitChunks: {
+        cacheGroups: {
+          default: false,
+          defaultVendors: false,
+          charts: {
+            type: /^javascript/,
+            test: /[\\/](webview[\\/]charts|node_modules[\\/](chart\.js|@kurkle))[\\/]/,
+            name: 'charts',
+            chunks: 'initial',
+            enforce: true,
+            priority: 1,
+          },
+          // What all views import first: other style sheets count on their order.
+          style: {
+            type: 'css/mini-extract',
+            test: /[\\/]kit[\\/](theme[\\/](base|icons)|controls[\\/]controls)\.css$/,
+            name: 'shared',
+            chunks: 'initial',
+            enforce: true,
+          },
+          shared: { type: /^javascript/, name: 'shared', chunks: 'initial', enforce: true, minChunks: 2 },
+        },
+      },
+    },
     module: {
       rules: [
         { test: /\.css$/, use: [MiniCssExtractPlugin.loader, 'css-loader'] },
-        // Icons go into the style sheet, so that a webview loads two files and no more.
+        // Icons go into the style sheet: a file of its own would have to be asked for.
         { test: /\.svg$/, type: 'asset/inline' },
       ],
     },
-    plugins: [new MiniCssExtractPlugin({ filename: `${view}.css` })],
+    plugins: [new MiniCssExtractPlugin({ filename: '[name].css' })],
   });
 
 /** Stack traces of failed tests are read by people. */
@@ -93,20 +141,30 @@ const readable = { minimize: false };
 export default function configure(_env, argv) {
   const mode = argv.mode ?? 'production';
   return [
-    bundle('extension', nodeBundle('src/extension.ts', 'extension.js'), mode),
-    bundle('extension-web', webWorkerBundle('src/extension.ts', 'extension.web.js'), mode),
+    bundle('extension-main', sharedBundle('src/extension.ts', 'extension.main.js'), mode),
+    bundle(
+      'extension',
+      {
+        ...nodeBundle('src/extension.node.ts', 'extension.js'),
+        externals: { vscode: 'commonjs vscode', './extension': 'commonjs ./extension.main.js' },
+      },
+      mode,
+    ),
+    bundle('extension-web', webWorkerBundle('src/extension.web.ts', 'extension.web.js'), mode),
     bundle(
       'worker',
       {
         ...webWorkerBundle('src/platform/worker.ts', 'worker.js'),
         output: { path: dist, filename: 'worker.js' },
-        // Only a thread of Node comes to the line that asks for it.
-        externals: { 'node:worker_threads': 'commonjs node:worker_threads' },
+        // Only a thread of Node comes to the lines that ask for them.
+        externals: {
+          'node:worker_threads': 'commonjs node:worker_threads',
+          'node:crypto': 'commonjs node:crypto',
+        },
       },
       mode,
     ),
-    bundle('formulas', webviewBundle('formulas'), mode),
-    bundle('network', webviewBundle('network'), mode),
+    bundle('webviews', webviewBundle(), mode),
     bundle('cli', nodeBundle('src/cli/main.ts', 'cli.js'), mode),
     bundle(
       'test-vscode',

@@ -3,7 +3,7 @@ import { filesOf } from '../src/data/load';
 import { previewData } from '../src/data/networkData';
 import { checkText, type Environment } from '../src/language';
 import { completionsAt, hoverAt, signatureHelpAt } from '../src/language/services';
-import { formulaGroup } from './support/formulaGroup';
+import { editedTexts } from './support/editedTexts';
 
 const environment: Environment = {
   dataSources,
@@ -13,36 +13,6 @@ const environment: Environment = {
     const requests = source && filesOf(source, settings);
     return source && requests?.ok === true ? previewData(source, settings, requests.value, {}) : undefined;
   },
-};
-
-/** Twenty lines of a network. */
-function network(index: number): string {
-  return `network Net${index} {
-  data = digits(test=0.2)
-
-  layers {
-    Conv(16, size=3, pad=1, init=He)
-    ReLU
-    pooled = MaxPool(2)
-    Conv(16, size=3, pad=1) from pooled
-    Add(pooled)
-    ReLU
-    Affine(10)
-    SoftmaxWithLoss
-  }
-
-  train {
-    optimizer = Adam(lr=0.01, beta1=0.9)
-    batch     = 64
-    epochs    = ${index + 1}
-  }
-}
-`;
-}
-
-const texts = {
-  formulas: Array.from({ length: 100 }, (_, index) => formulaGroup(index)).join(''),
-  networks: Array.from({ length: 50 }, (_, index) => network(index)).join(''),
 };
 
 /** Milliseconds of processor time. */
@@ -82,7 +52,7 @@ function typedInto(text: string, offset: number): string {
 const goal = 20;
 
 async function main(): Promise<void> {
-  for (const [name, text] of Object.entries(texts)) {
+  for (const [name, text] of Object.entries(editedTexts)) {
     const lines = text.split('\n').length - 1;
     const checked = checkText(text, environment);
     const work = {

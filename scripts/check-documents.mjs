@@ -1,9 +1,11 @@
 /**
  * node scripts/check-documents.mjs
- * Every link and path that the documents name leads to something, and every npm script they name exists.
+ * Every link and path that the documents name leads to something, every npm script they name exists, and the
+ * walks of docs/architecture.md name what is in their files.
  */
 import { access, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { problemsOfWalks } from './checks/walks.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
 import { inRoot } from './process/root.mjs';
@@ -33,6 +35,9 @@ await command(async () => {
         problems.push(`${document} names npm run ${name}, which package.json lacks`);
     }
   }
+  const walks = await problemsOfWalks();
+  problems.push(...walks.problems);
+  checked += walks.checked;
   for (const problem of problems) fail(problem);
   if (problems.length > 0) return 1;
   note(`${checked} paths and commands of ${documents.length} documents are there.`);

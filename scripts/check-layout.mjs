@@ -10,7 +10,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { existingRooms, tableOfRooms } from './checks/rooms.mjs';
-import { problemsOfProject } from './checks/projects.mjs';
+import { problemsOfProject, uncompiledRooms } from './checks/projects.mjs';
 import { testsWithoutRoom } from './checks/test-rooms.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
@@ -30,6 +30,7 @@ await command(async () => {
     ...(await foldersWithoutRoom(rooms)),
     ...(await problemsOfTable(tableOfRooms(rooms))),
     ...(await Promise.all(rooms.map((room) => problemsOfProject(room, rooms)))).flat(),
+    ...uncompiledRooms(rooms),
     ...tests.problems,
     ...(await sharedNames()),
     ...(await namesOfAnotherKind()),

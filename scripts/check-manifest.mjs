@@ -12,7 +12,13 @@ import { fail, note } from './console/report.mjs';
 import { inRoot } from './process/root.mjs';
 
 /** What needs nothing that is open. */
-const WORKS_ANYWHERE = new Set(['backprop.newFromExample']);
+const WORKS_ANYWHERE = new Set(['backprop.newFromExample', 'backprop.compareRecordings']);
+
+/** VS Code's themes of high contrast, by the kind that a contributed colour knows them as. */
+const HIGH_CONTRAST = {
+  highContrast: 'Default High Contrast',
+  highContrastLight: 'Default High Contrast Light',
+};
 
 await command(async () => {
   /** @type {unknown} */
@@ -34,6 +40,7 @@ await command(async () => {
   }
   problems.push(...offeredAnywhere(contributes));
   problems.push(...faintColors(list(member(contributes, 'colors')).map(colorOf)));
+  problems.push(...unlikeGradients(contributes));
   const files = [...filesNamed(manifest)];
   for (const file of files) {
     const there = await access(inRoot(file)).then(
@@ -48,6 +55,23 @@ await command(async () => {
   note(`${declared.size} commands and ${files.length} files of package.json are there.`);
   return 0;
 });
+
+/**
+ * The names in `grad(x)` have the colour of gradients where VS Code's themes give them that of a value or of
+ * a number: in high contrast.
+ * @param {unknown} contributes
+ * @returns {string[]}
+ */
+function unlikeGradients(contributes) {
+  const colors = list(member(contributes, 'colors')).map(colorOf);
+  const gradients = colors.find(({ id }) => id === 'backprop.gradientForeground')?.defaults ?? {};
+  const defaults = member(contributes, 'configurationDefaults');
+  const customized = member(defaults, 'editor.semanticTokenColorCustomizations');
+  return Object.entries(HIGH_CONTRAST).flatMap(([kind, theme]) => {
+    const color = member(member(member(customized, `[${theme}]`), 'rules'), 'variable.gradient:backprop');
+    return color === gradients[kind] ? [] : [`In ${theme} names in grad(…) are not in ${gradients[kind]}`];
+  });
+}
 
 /**
  * Commands of this extension that menus, keybindings and the like refer to.

@@ -27,6 +27,7 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
  * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
  * @property {(window: Window, takeFrame: () => Promise<void>) => Promise<void>} [film] what a person does
  *   after that, where the picture moves
+ * @property {number} [frameMilliseconds] how long each of its pictures is shown; absent: as long as a film's
  * @property {readonly import('../test/driver/settings.mjs').Theme[]}
  *   [readme] the themes in which the README shows it
  * @property {import('../test/driver/window.mjs').Target} [part] of the window that is the picture
@@ -36,7 +37,7 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
 /** Sharp on the screens people have. */
 const PIXELS_PER_PIXEL = 2;
 /** The walkthrough's come with the package, which is to stay small. */
-const WALKTHROUGH_PIXELS = 1.5;
+const WALKTHROUGH_PIXELS = 1.25;
 /** @type {readonly import('../test/driver/settings.mjs').Theme[]} */
 const WALKTHROUGH_THEMES = ['light', 'dark'];
 const scenesFolder = inRoot('scripts', 'scenes');
@@ -64,8 +65,8 @@ await command(async () => {
   const workspace = join(temporary.folder, 'examples');
   const server = await serveExtension({
     folder: temporary.folder,
-    // It would cover the values beside the lines.
-    settings: { 'editor.minimap.enabled': false },
+    // It would cover the lines above.
+    settings: { 'editor.hover.above': false },
   });
   const { browser, close } = await launchBrowser(executable);
   try {
@@ -87,7 +88,11 @@ await command(async () => {
         if (film !== undefined) {
           const frames = await takeFrames(window, film, join(inRoot('screenshots'), `${name}-${theme}`));
           if (values['update-readme'])
-            await encodeMoving(frames, await inMedia('screenshots', `${name}-${theme}.webp`));
+            await encodeMoving(
+              frames,
+              await inMedia('screenshots', `${name}-${theme}.webp`),
+              scene.frameMilliseconds,
+            );
           await page.context().close();
           continue;
         }

@@ -23,8 +23,12 @@ export async function encodeStill(png, webp) {
  * @param {readonly string[]} frames of one size
  * @param {string} webp the file to be written
  */
-export async function encodeMoving(frames, webp) {
-  const timed = frames.flatMap((frame, at) => ['-d', at === frames.length - 1 ? '3000' : '150', frame]);
+export async function encodeMoving(frames, webp, milliseconds = 150) {
+  const timed = frames.flatMap((frame, at) => [
+    '-d',
+    at === frames.length - 1 ? '3000' : String(milliseconds),
+    frame,
+  ]);
   await encode('img2webp', [
     '-loop',
     '0',

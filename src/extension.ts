@@ -7,13 +7,12 @@ import {
   followTrainingContext,
 } from './editor/commands/contextKeys';
 import { NetworkTargets } from './editor/commands/commandTargets';
-import { registerCopyAsPython } from './editor/commands/copyAsPython';
-import { registerConvertCommand } from './editor/convert/convertCommand';
-import { registerDropDataFile } from './editor/convert/dropDataFile';
+import { registerExports } from './editor/commands/exportCommands';
 import { registerPasteAsBackprop } from './editor/convert/pasteAsBackprop';
 import { registerMakeSheet } from './editor/commands/makeSheet';
-import { registerNewFromExample } from './editor/commands/newFromExample';
+import { registerOnDemand } from './editor/commands/onDemandCommands';
 import { registerNavigationCommands } from './editor/commands/navigationCommands';
+import { registerRunVariants } from './editor/commands/variantCommands';
 import { registerTraining } from './editor/commands/trainingCommands';
 import { Computation } from './editor/formulas/computation';
 import { DataPreviews } from './editor/data/dataPreviews';
@@ -24,8 +23,12 @@ import { GradeMarks } from './editor/languageFeatures/inlineValues/gradeMarks';
 import { backwardLenses } from './editor/languageFeatures/lenses/backwardLenses';
 import { sheetLenses } from './editor/languageFeatures/lenses/sheetLenses';
 import { CodeLenses } from './editor/languageFeatures/lenses/codeLenses';
+import { comparisonLenses } from './editor/languageFeatures/lenses/comparisonLenses';
 import { networkLenses } from './editor/languageFeatures/lenses/networkLenses';
 import { createLog } from './editor/logChannel';
+import { ComparePanels } from './editor/panels/compare/comparePanels';
+import { MonitorView } from './editor/panels/monitor/monitorView';
+import { openPanelCommand } from './editor/commands/names';
 import { NetworkPanels } from './editor/panels/network/networkPanels';
 import { Outline } from './editor/languageFeatures/outlineProvider';
 import { FormulaPanels } from './editor/panels/formulas/formulaPanels';
@@ -44,6 +47,10 @@ import { LanguageProblems } from './editor/languageFeatures/problems/languagePro
 import { LiveFormulas } from './editor/formulas/liveFormulas';
 import { Runner } from './editor/formulas/runner';
 import { Sessions } from './editor/formulas/formulaSessions';
+import { Recordings } from './editor/runs/recordings';
+import { registerRecordingCommands } from './editor/runs/recordingCommands';
+import { RunRecorders } from './editor/runs/runRecorders';
+import { RunsView } from './editor/runs/runsView';
 import { registerStructure } from './editor/languageFeatures/structure/structureProviders';
 import { ShapeHints } from './editor/languageFeatures/shapeHintsProvider';
 import { TestExplorer } from './editor/testing/testExplorer';
@@ -53,17 +60,35 @@ import { RunController } from './editor/training/runController';
 import { NetworkGrades } from './editor/training/networkGrades';
 import { NetworkRuns } from './editor/training/networkRuns';
 import { RunClock } from './editor/training/runClock';
-import { realPath } from './platform/realPath';
-import { startRuntime } from './platform/startRuntime';
+import { registerRecordedTexts } from './editor/runs/recordedTexts';
+import type { Unfinished } from './editor/runs/runRecording';
+import type { Platform } from './platform/platform';
+import { readKernels, type RuntimeAssets } from './platform/runtimeAssets';
+import { workerRuntime } from './platform/workerRuntime';
+
+/** Set while the extension is active. */
+let finishRecordings: (() => Promise<void>) | undefined;
+
+/** The window closes, or is loaded anew: VS Code waits a few seconds for what is to be written. */
+export async function deactivate(): Promise<void> {
+  await finishRecordings?.();
+}
 
 /** Builds the parts and hands them to each other, on the desktop and in the browser alike. */
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): void {
+export function activate(
+  { extension, extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext,
+  { startWorker, spareCores, realPath, openDisk, thisProcess }: Platform,
+): void {
   const log = createLog();
-  const startWorker = (): ReturnType<typeof startRuntime> =>
-    startRuntime({
-      read: (name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)),
-    });
-  const runtime = startWorker();
+  const assets: RuntimeAssets = {
+    read: (name) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'dist', name)),
+  };
+  const startRuntime = (): ReturnType<typeof workerRuntime> =>
+    workerRuntime(
+      () => startWorker(assets),
+      () => readKernels(assets),
+    );
+  const runtime = startRuntime();
   const computation = new Computation(runtime, log);
   const dataPreviews = new DataPreviews(extensionUri, realPath);
   const documents = new Documents(dataPreviews);
@@ -74,13 +99,24 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const grader = new Grader(documents, sessions, computation, networkGrades);
   const tries = new SheetTries(documents);
   const mistakes = new Mistakes(grader, tries, computation, networkGrades);
-  const runs = new NetworkRuns(documents, startWorker);
+  const runs = new NetworkRuns(documents, startRuntime);
   const clock = new RunClock(runs);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath, networkGrades);
+  const recordings = new Recordings(globalStorageUri, openDisk);
+  const runsView = new RunsView(recordings, thisProcess?.host);
+  const unfinished = new Set<Unfinished>();
+  const maker = { version: versionOf(extension), ...(thisProcess && { process: thisProcess }), unfinished };
+  const recorders = new RunRecorders(runs, recordings, maker);
+  finishRecordings = async () => {
+    await recorders.finish();
+    // Those of variants.
+    await Promise.all([...unfinished].map((recording) => recording.end()));
+  };
   const codeLenses = new CodeLenses(documents, sessions, grader, runs, clock, [
     sheetLenses,
     backwardLenses,
     networkLenses,
+    comparisonLenses,
   ]);
   const lineLight = new LineLight();
   const formulaPanels = new FormulaPanels(extensionUri, {
@@ -92,13 +128,23 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     log,
   });
   const networkPanels = new NetworkPanels(extensionUri, {
+    extension: extensionUri,
+    realPath,
+    version: versionOf(extension),
+    grades: networkGrades,
     documents,
     runs,
     clock,
     controller,
     light: lineLight,
     log,
+    recordings,
   });
+  const comparePanels = new ComparePanels(
+    extensionUri,
+    { recordings, light: lineLight, log },
+    () => runsView.selection,
+  );
   const targets = new NetworkTargets(documents, runs, networkPanels);
   const shapeHints = new ShapeHints(documents, sessions, runs, clock);
 
@@ -116,14 +162,36 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     runs,
     clock,
     controller,
+    recordings,
+    recorders,
+    runsView,
+    registerRecordingCommands(recordings, () => runsView.selection),
     registerValueCommands({ runner, sessions, targets, formulaPanels, networkPanels, controller }),
     registerTraining({ documents, targets, runs, controller, networkPanels }),
-    registerNewFromExample(extensionUri),
+    registerRunVariants({
+      extension: extensionUri,
+      documents,
+      grades: networkGrades,
+      realPath,
+      startRuntime,
+      spareCores,
+      recordings,
+      place: maker,
+      openPanel: (shown) => comparePanels.open(shown),
+    }),
+    registerOnDemand(extensionUri, documents),
     registerMakeSheet(documents),
-    registerCopyAsPython(documents, grader),
-    registerConvertCommand(),
+    registerExports({
+      extension: extensionUri,
+      documents,
+      grader,
+      grades: networkGrades,
+      runs,
+      computation,
+      realPath,
+      targets,
+    }),
     registerPasteAsBackprop(),
-    registerDropDataFile(documents),
     followContents(documents),
     followGraphs(),
     followHasValues(sessions),
@@ -134,7 +202,16 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     lineLight,
     formulaPanels,
     networkPanels,
-    registerNavigationCommands({ targets, formulaPanels, networkPanels }),
+    registerRecordedTexts(),
+    comparePanels,
+    new MonitorView(extensionUri, {
+      runs,
+      clock,
+      light: lineLight,
+      log,
+      openPanel: async ({ uri, network }) => vscode.commands.executeCommand(openPanelCommand, uri, network),
+    }),
+    registerNavigationCommands({ targets, formulaPanels, networkPanels, recordings }),
     new DefinitionView(documents, dataPreviews, sessions, runs, clock),
     vscode.languages.registerCodeLensProvider(definitionSelector, codeLenses),
     new FormulaValues(sessions),
@@ -160,8 +237,14 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
       documents,
       data: dataPreviews,
       realPath,
-      startRuntime: startWorker,
+      startRuntime,
       log,
+      tries,
     }),
   );
+}
+
+function versionOf({ packageJSON }: vscode.Extension<unknown>): string {
+  const { version } = packageJSON as { readonly version: string };
+  return version;
 }

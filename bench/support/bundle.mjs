@@ -19,10 +19,10 @@ export function bundle(name, folder = 'bench') {
         optimization: { minimize: false },
         target: 'node20',
         entry: `${root}${folder}/${name}.ts`,
-        output: { path: output, filename: `${name}.cjs` },
+        output: { path: output, filename: `${name}.cjs`, library: { type: 'commonjs2' } },
         resolve: { extensions: ['.ts', '.js'] },
-        // It finds its own files.
-        externals: { 'playwright-core': 'commonjs playwright-core' },
+        // The first finds its own files; the second is there in an extension host.
+        externals: { 'playwright-core': 'commonjs playwright-core', vscode: 'commonjs vscode' },
         module: { rules: [typescriptRule] },
       },
       (error, stats) => {

@@ -20,9 +20,12 @@ export async function translationsOf(folder, base) {
     .map((name) => join(folder, name));
 }
 
+/** Names and signs that are the same in Japanese. */
+const SAME_IN_JAPANESE = new Set(['Backprop: {0}', 'CSV', 'JSON', 'dW', 'dout → dx', 'Backprop Lens']);
+
 /**
- * What is wrong with a catalogue: keys that are missing, keys that nothing uses, and translations that do not
- * have the places for values (`{0}`) of the English text.
+ * What is wrong with a catalogue: keys that are missing, keys that nothing uses, translations that do not
+ * have the places for values (`{0}`), the links and icons of the English text, and what was left in English.
  * @param {string} name for the messages
  * @param {Catalogue} catalogue
  * @param {ReadonlyMap<string, string>} expected English text by key
@@ -32,12 +35,21 @@ export function compareCatalogue(name, catalogue, expected) {
   for (const [key, english] of expected) {
     const text = catalogue[key];
     if (text === undefined) problems.push(`${name}: missing: ${key}`);
-    else if (placeholders(text) !== placeholders(english))
-      problems.push(`${name}: other values than in English: ${key}`);
+    else if (marks(text) !== marks(english))
+      problems.push(`${name}: other values, links or icons than in English: ${key}`);
+    else if (name.endsWith('.ja.json') && isLeftInEnglish(text))
+      problems.push(`${name}: left in English: ${key}`);
   }
   for (const key of Object.keys(catalogue)) if (!expected.has(key)) problems.push(`${name}: unused: ${key}`);
   return problems;
 }
 
 /** @param {string} text */
-const placeholders = (text) => [...new Set(text.match(/\{\d+\}/g))].sort().join();
+const marks = (text) => [...new Set(text.match(/\{\d+\}|\]\(\w+:[^)]*\)|\$\([\w-]+\)/g))].sort().join();
+
+/** Words of two letters and more, and not one letter of Japanese. @param {string} text */
+function isLeftInEnglish(text) {
+  const words = text.replaceAll(/\{\d+\}|`[^`]*`/g, '');
+  const isJapanese = /\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Han}/u.test(text);
+  return !isJapanese && /[A-Za-z]{2}/.test(words) && !SAME_IN_JAPANESE.has(text);
+}

@@ -37,6 +37,20 @@ export function problemsOfProject(room, rooms) {
 }
 
 /**
+ * Rooms that the project of the root leaves out: nothing would compile them.
+ * @param {readonly Room[]} rooms
+ * @returns {string[]}
+ */
+export function uncompiledRooms(rooms) {
+  const { config } = ts.readConfigFile(inRoot('tsconfig.json'), ts.sys.readFile);
+  /** @type {readonly { path: string }[]} */
+  const references = config?.references ?? [];
+  return rooms
+    .filter(({ folder }) => !references.some(({ path }) => path === folder))
+    .map(({ folder }) => `tsconfig.json: references: ${folder} is missing`);
+}
+
+/**
  * Rooms whose types come along with those that are imported: the compiler must know them too.
  * @param {Room} room
  * @param {readonly Room[]} rooms

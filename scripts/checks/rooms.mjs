@@ -15,14 +15,14 @@
 export const ROOMS = [
   room('engine', [], []),
   room('data', ['engine'], []),
-  room('recording', ['data'], [], { remark: 'safetensors' }),
+  room('recording', ['engine', 'data'], [], { remark: 'health rules; safetensors' }),
   room('language', ['engine'], [], {
     remark: 'layers, shapes, Graph; what the data looks like is handed in',
   }),
   room('convert', ['language', 'data'], ['engine']),
   room('protocol', [], ['engine', 'language']),
   room('runtime', ['engine', 'data', 'recording', 'protocol'], [], { surroundings: ['WebWorker'] }),
-  room('platform', ['runtime', 'protocol'], ['engine'], { surroundings: ['WebWorker', 'node'] }),
+  room('platform', ['runtime', 'protocol'], ['engine', 'recording'], { surroundings: ['WebWorker', 'node'] }),
   room('cli', ['engine', 'data', 'language', 'convert', 'recording', 'protocol', 'runtime', 'platform'], [], {
     surroundings: ['node'],
   }),
@@ -35,8 +35,13 @@ export const ROOMS = [
   },
 ];
 
-/** The file that hands the parts to each other. */
-export const COMPOSITION_ROOT = { file: 'src/extension.ts', values: ['editor', 'platform'], types: [] };
+/** The file that hands the parts to each other, and its doors for Node and the browser. */
+export const COMPOSITION_ROOT = {
+  file: 'src/extension.ts',
+  doors: 'src/extension*.ts',
+  values: ['editor', 'platform'],
+  types: [],
+};
 
 /**
  * @param {string} name

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import ts from 'typescript';
 import { callsIn, pathInClone, parseFile, place, sourceFiles } from './sources.mjs';
 
-/** Here a sentence made elsewhere is translated; where it is made, it is a literal and is found there. */
+/** Here sentences made elsewhere are translated, too: they are literals where they are made. */
 const TRANSLATORS = new Set(['src/editor/localise.ts']);
 /** The webviews' texts: the values of the lists of this name, translated by the host. */
 const WEBVIEW_LISTS = { file: /texts\.ts$/i, name: 'strings' };
@@ -16,15 +16,16 @@ export async function sentencesOfSources() {
   const sentences = new Set();
   /** @type {string[]} */
   const problems = [];
-  for (const name of await sourceFiles('src')) {
-    if (TRANSLATORS.has(pathInClone(name))) continue;
-    const file = await parseFile(name);
-    for (const sentence of documentationIn(file)) sentences.add(sentence);
+  const files = await Promise.all((await sourceFiles('src')).map(parseFile));
+  const documenting = documentingFunctions(files);
+  for (const file of files) {
+    const isTranslator = TRANSLATORS.has(pathInClone(file.fileName));
+    for (const sentence of documentationIn(file, documenting)) sentences.add(sentence);
     for (const call of callsIn(file)) {
       if (!isLocalising(call.expression)) continue;
       const sentence = call.arguments[0] === undefined ? undefined : literal(call.arguments[0]);
-      if (sentence === undefined) problems.push(`${place(call)}: the sentence is not a literal`);
-      else sentences.add(sentence);
+      if (sentence !== undefined) sentences.add(sentence);
+      else if (!isTranslator) problems.push(`${place(call)}: the sentence is not a literal`);
     }
   }
   for (const name of await sourceFiles('webview')) {
@@ -35,22 +36,32 @@ export async function sentencesOfSources() {
 }
 
 /**
+ * The functions that are handed a documentation, each with the place of that argument.
+ * @param {readonly ts.SourceFile[]} files
+ * @returns {ReadonlyMap<string, number>}
+ */
+function documentingFunctions(files) {
+  const declared = files.flatMap(({ statements }) => statements.filter(ts.isFunctionDeclaration));
+  return new Map(
+    declared.flatMap(({ name, parameters }) => {
+      const at = parameters.findIndex((parameter) => parameter.name.getText() === 'documentation');
+      return name !== undefined && at >= 0 ? [[name.text, at]] : [];
+    }),
+  );
+}
+
+/**
  * What specs say of layers, functions and settings: properties called `documentation`, and arguments for a
- * parameter of that name of a function in the same file.
+ * parameter of that name.
  * @param {ts.SourceFile} file
+ * @param {ReadonlyMap<string, number>} positions of that parameter, by function
  * @returns {Generator<string>}
  */
-function* documentationIn(file) {
-  /** @type {Map<string, number>} */
-  const positions = new Map();
+function* documentationIn(file, positions) {
   /** @type {ts.Expression[]} */
   const found = [];
   /** @param {ts.Node} node */
   const visit = (node) => {
-    if (ts.isFunctionDeclaration(node) && node.name !== undefined) {
-      const at = node.parameters.findIndex(({ name }) => name.getText() === 'documentation');
-      if (at >= 0) positions.set(node.name.text, at);
-    }
     if (ts.isPropertyAssignment(node) && node.name.getText() === 'documentation')
       found.push(node.initializer);
     ts.forEachChild(node, visit);

@@ -1,26 +1,34 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { note } from '../console/report.mjs';
 import { runLogged } from '../process/logged.mjs';
 import { npmInto } from '../process/npm.mjs';
-import { inRoot, root } from '../process/root.mjs';
+import { root } from '../process/root.mjs';
 
 /** @typedef {Map<string, { version: string, optional: boolean }>} Packages by their path */
 
-/** `npm ci`, but only when what is installed is not what the lockfile says. */
-export async function ensureDependencies() {
-  if (await isInstalled()) return;
+/**
+ * `npm ci`, but only when what is installed is not what the lockfile says. No package's install script runs,
+ * whatever the settings of who calls say.
+ * @param {string} [folder] that holds the lockfile
+ */
+export async function ensureDependencies(folder = root) {
+  if (await isInstalled(folder)) return;
   note('Installing the packages of package-lock.json (npm ci) …');
   await runLogged(
     'npm-ci',
     'npm ci failed. Check the network and `npm config get registry`, then run this command again.',
-    (file) => npmInto(['ci', '--no-audit', '--no-fund'], file, { cwd: root }),
+    (file) => npmInto(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], file, { cwd: folder }),
   );
 }
 
-/** npm writes its own record of node_modules last, so an interrupted installation is not taken for one. */
-async function isInstalled() {
-  const locked = await readPackages(inRoot('package-lock.json'));
-  const installed = await readPackages(inRoot('node_modules', '.package-lock.json'));
+/**
+ * npm writes its own record of node_modules last, so an interrupted installation is not taken for one.
+ * @param {string} folder
+ */
+async function isInstalled(folder) {
+  const locked = await readPackages(join(folder, 'package-lock.json'));
+  const installed = await readPackages(join(folder, 'node_modules', '.package-lock.json'));
   return [...locked].every(([path, { version, optional }]) => {
     const found = installed.get(path);
     return found === undefined ? optional : found.version === version;

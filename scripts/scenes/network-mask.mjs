@@ -13,5 +13,7 @@ export default {
     await panel.show('layers');
     await window.click({ selector: '.layer-toggle[aria-label*="relu1"]' });
     await window.waitFor({ selector: '.mask-panes canvas' });
+    // The pointer goes to the mask, which is below the fold until then.
+    await window.hover({ selector: '.mask-panes canvas' });
   },
 };

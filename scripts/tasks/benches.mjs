@@ -11,6 +11,7 @@ import { NONE, sum } from '../../test/driver/results.mjs';
  */
 const SMALLEST_LOADS = {
   'activation.mjs': ['1', '0'],
+  'editing-host.mjs': ['2'],
   'editing.mjs': ['1'],
   'frame-work.mjs': ['xor', '1'],
   'language.mjs': ['1', '1000'],
@@ -18,12 +19,16 @@ const SMALLEST_LOADS = {
   'memory.mjs': ['20', '1'],
   'paint.mjs': ['1'],
   'products.mjs': ['1'],
+  'recorder.mjs': ['0.1', '1-1'],
+  'recording.mjs': ['1', '1'],
+  'recordings.mjs': ['50', '1e7', '1'],
   'run.mjs': ['--rounds=1', '--milliseconds=1', '--only=tiny', '--no-install'],
+  'variants.mjs': ['1', '1'],
   'watching.mjs': ['500', '1'],
 };
 
 /** They open a VS Code of their own and look at it for half a minute: `npm run test:benches` has them too. */
-const SLOW = new Set(['activation.mjs', 'live.mjs', 'memory.mjs', 'paint.mjs']);
+const SLOW = new Set(['activation.mjs', 'editing-host.mjs', 'live.mjs', 'memory.mjs', 'paint.mjs']);
 
 /**
  * Starts benches once.
@@ -36,28 +41,30 @@ export async function runBenches({ all }) {
   for (const bench of benches) {
     if (SLOW.has(bench) && !all) continue;
     const args = SMALLEST_LOADS[bench];
-    const passed =
-      args === undefined ? failed(`bench/${bench} has no smallest load`) : await start(bench, args);
-    counts = sum(counts, { ...NONE, [passed ? 'passed' : 'failed']: 1 });
+    const problem = args === undefined ? `bench/${bench} has no smallest load` : await start(bench, args);
+    counts = sum(counts, problem === undefined ? { ...NONE, passed: 1 } : failed(problem));
   }
   return counts;
 }
 
-/** @param {string} bench @param {readonly string[]} args */
+/**
+ * @param {string} bench @param {readonly string[]} args
+ * @returns {Promise<string | undefined>} what is wrong
+ */
 async function start(bench, args) {
   const started = performance.now();
   const file = inRoot('bench', bench);
   const { code, output, errors } = await capture(process.execPath, [file, ...args], { cwd: root });
   const words = [`bench/${bench}`, ...args].join(' ');
-  if (code !== 0) return failed(`${words} ended with ${code}:\n${output}${errors}`);
+  if (code !== 0) return `${words} ended with ${code}:\n${output}${errors}`;
   // A median of nothing is no figure.
-  if (output.trim() === '' || /\bNaN\b/.test(output)) return failed(`${words} measured nothing:\n${output}`);
+  if (output.trim() === '' || /\bNaN\b/.test(output)) return `${words} measured nothing:\n${output}`;
   note(`✓ ${words} (${duration(performance.now() - started)})`);
-  return true;
+  return undefined;
 }
 
-/** @param {string} why */
+/** @param {string} why @returns {import('../../test/driver/results.mjs').Counts} */
 function failed(why) {
   fail(why);
-  return false;
+  return { ...NONE, failed: 1, failures: [why] };
 }

@@ -101,11 +101,14 @@ export async function runPartHere([at, report = '']) {
 async function countsOf(run) {
   try {
     const counts = await run();
-    if (counts.passed + counts.failed > 0) return counts;
-    fail('This part ran no test.');
-    return { ...counts, failed: 1 };
+    return counts.passed + counts.failed > 0 ? counts : broken('This part ran no test.');
   } catch (error) {
-    fail(describeError(error));
-    return { ...NONE, failed: 1 };
+    return broken(describeError(error));
   }
+}
+
+/** @param {string} why @returns {Counts} */
+function broken(why) {
+  fail(why);
+  return { ...NONE, failed: 1, failures: [why] };
 }

@@ -32,6 +32,7 @@ const PACKAGE = { title: 'Package', needs: BUILD, run: () => check(() => script(
 export const PARTS = [
   BUILD,
   { title: 'Types', run: () => check(() => tool('typescript-native', ['-b', '.'], 'tsc')) },
+  { title: 'Lint, with types', run: () => check(() => tool('oxlint', ['--deny-warnings'])) },
   { title: 'Lint', run: () => check(() => tool('eslint', ['.'])) },
   { title: 'Manifest', needs: BUILD, run: () => check(() => script('check-manifest.mjs')) },
   PACKAGE,
@@ -63,6 +64,7 @@ export const PARTS = [
   inVsCode('web'),
   inVsCode('restricted'),
   inVsCode('empty'),
+  inVsCode('japanese'),
 ];
 
 /** @param {import('../../test/driver/runs.mjs').RunName} name @returns {Part} */

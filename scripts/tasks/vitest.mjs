@@ -22,15 +22,22 @@ async function readReport(file) {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   /**
    * @type {{ numPassedTests?: number, numFailedTests?: number, numPendingTests?: number, testResults?: {
-   *   status: string, assertionResults: unknown[] }[] }}
+   *   name: string, status: string, message: string, assertionResults: { status: string, fullName: string,
+   *   failureMessages: string[] }[] }[] }}
    */
   const report = JSON.parse(text);
-  const broken = (report.testResults ?? []).filter(
-    (result) => result.status === 'failed' && result.assertionResults.length === 0,
-  );
+  const files = report.testResults ?? [];
+  const broken = files.filter((result) => result.status === 'failed' && result.assertionResults.length === 0);
+  const failed = files
+    .flatMap((result) => result.assertionResults)
+    .filter(({ status }) => status === 'failed');
   return {
     passed: report.numPassedTests ?? 0,
     failed: (report.numFailedTests ?? 0) + broken.length,
     skipped: report.numPendingTests ?? 0,
+    failures: [
+      ...broken.map(({ name, message }) => `${name}\n${message}`),
+      ...failed.map(({ fullName, failureMessages }) => [fullName, ...failureMessages].join('\n')),
+    ],
   };
 }

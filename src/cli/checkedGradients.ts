@@ -1,22 +1,37 @@
 import type { CheckedValue, CheckReason, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
+import { l10n } from './l10n';
 import { formatTable, jsonNumber as jsonNumberOf, sealed, writeLine } from './output';
 import type { Json } from '../protocol/jsonText';
 
-const words: Readonly<Record<Verdict, string>> = {
-  agrees: 'agrees',
-  corner: 'corner',
-  'cannot tell': 'cannot tell',
-  wrong: 'WRONG',
-};
+function verdictText(verdict: Verdict): string {
+  switch (verdict) {
+    case 'agrees':
+      return l10n.t('agrees');
+    case 'corner':
+      return l10n.t('corner');
+    case 'cannot tell':
+      return l10n.t('cannot tell');
+    case 'wrong':
+      return l10n.t('WRONG');
+  }
+}
 
-const reasons: Readonly<Record<CheckReason, string>> = {
-  corner: 'a corner or a tie, right on both sides',
-  edge: 'the function is not a number on one side, and backward is right on the other',
-  steep: 'backward is NaN or infinite where a layer has no slope',
-  notFinite: 'the function, or a value on its way, is NaN or infinite',
-  rounding: 'rounding hides a gradient of this size',
-  close: 'they differ by less than a mistake would make them',
-};
+function reasonText(reason: CheckReason): string {
+  switch (reason) {
+    case 'corner':
+      return l10n.t('a corner or a tie, right on both sides');
+    case 'edge':
+      return l10n.t('the function is not a number on one side, and backward is right on the other');
+    case 'steep':
+      return l10n.t('backward is NaN or infinite where a layer has no slope');
+    case 'notFinite':
+      return l10n.t('the function, or a value on its way, is NaN or infinite');
+    case 'rounding':
+      return l10n.t('rounding hides a gradient of this size');
+    case 'close':
+      return l10n.t('they differ by less than a mistake would make them');
+  }
+}
 
 /** Whether the gradient of a name must not be shown. */
 export type IsSealed = (name: string) => boolean;
@@ -59,22 +74,24 @@ export function writeCheck(
   { values, verdict }: GradientCheck,
   isSealed: IsSealed = () => false,
 ): void {
-  writeLine(`${heading}: ${words[verdict]}\n`);
+  writeLine(`${heading}: ${verdictText(verdict)}\n`);
   const rows = values.map(({ name, worst, meanAbsoluteDifference, checked, size, verdict: own }) => [
     name,
     worst.relativeError.toExponential(1),
     isSealed(name) ? sealed : meanAbsoluteDifference.toExponential(1),
     isSealed(name) ? sealed : worst.noise.toExponential(1),
-    checked === size ? String(size) : `${String(checked)} of ${String(size)}`,
-    words[own] + (worst.reason === undefined ? '' : ` (${reasons[worst.reason]})`),
+    checked === size ? String(size) : l10n.t('{0} of {1}', checked, size),
+    worst.reason === undefined
+      ? verdictText(own)
+      : l10n.t('{0} ({1})', verdictText(own), reasonText(worst.reason)),
   ]);
   const columns = [
-    'name',
-    'relative difference',
-    'mean absolute difference',
-    'rounding',
-    'entries',
-    'verdict',
+    l10n.t('name'),
+    l10n.t('relative difference'),
+    l10n.t('mean absolute difference'),
+    l10n.t('rounding'),
+    l10n.t('entries'),
+    l10n.t('verdict'),
   ];
   writeLine(`${formatTable([columns, ...rows])}\n`);
 }

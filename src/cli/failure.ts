@@ -15,6 +15,10 @@ export class CommandFailure extends Error {
 export const exitUnusable = 2;
 /** What was asked for was done, and the answer is no: an error found, an `expect` unmet, a gradient wrong. */
 export const exitNegative = 1;
+/** What `variant` tells `compare`: it trained to its end, and is not recorded whole as it was asked. */
+export const exitUnrecorded = 3;
+/** As shells give it for a program that Ctrl-C ended. */
+export const stoppedExit = 130;
 
 /** Why something could not be written, to stand behind its name: `ENOSPC: no space left on device`. */
 export function unwritableReason(error: unknown): string {

@@ -1,22 +1,23 @@
 import path from 'node:path';
-import { formatMessage } from '../engine/message';
+import type { AskedQuantity } from '../engine/training/firstPass';
 import type { NetworkOutline } from '../language/checker/networks/networkProgram';
 import type { AskedNumbers } from '../language/checkedFormulas';
 import type { Grade } from '../language/services/sheets/grading';
-import {
-  networkAnswersOf,
-  shownNetworkMistakes,
-  type ShownMistake,
-} from '../language/services/sheets/mistakes';
+import { mistakesInNetworks, type ShownMistake } from '../language/services/sheets/mistakes';
+import { gradeNetwork } from '../language/services/sheets/networkGrading';
 import {
   askedOf,
-  gradeNetwork,
-  isNetworkSealed,
+  openQuestions,
+  sealOfNetwork,
+  type ComputedNetwork,
+  type NetworkSeal,
   type PassNumbers,
-} from '../language/services/sheets/networkGrading';
+} from '../language/services/sheets/networkSeal';
 import { findNetworkMistakes, readFirstPass } from '../runtime/training/networkFirstPass';
 import { fastestBackend } from './fastestBackend';
+import { writeError } from './output';
 import { CommandFailure, exitUnusable } from './failure';
+import { l10n, localise } from './l10n';
 import { readDataFiles } from './localDataFiles';
 import type { Definition } from './readDefinition';
 
@@ -25,20 +26,21 @@ import type { Definition } from './readDefinition';
  * @throws CommandFailure with what is wrong with its data
  */
 export async function firstPassOf(
-  { file }: Definition,
+  { file, checked }: Definition,
   outline: NetworkOutline,
 ): Promise<PassNumbers | undefined> {
   const { program, name } = outline;
-  if (!program || outline.expectations.length === 0) return undefined;
+  const asked = askedOf(outline, checked.formulas.sheet !== undefined);
+  if (!program || asked.length === 0) return undefined;
   const { source, settings } = program.data;
   const files = await readDataFiles(path.dirname(path.resolve(file)), source, settings);
   const data = { source, arguments: settings, files };
-  const request = { network: program.definition, data, asked: askedOf(outline) };
+  const request = { network: program.definition, data, asked };
   const outcome = readFirstPass(request, await fastestBackend());
   if (outcome.kind === 'computed') return outcome.tensors;
   const refusals = outcome.kind === 'refused' ? outcome.refusals : [];
-  const sentences = refusals.map(({ message }) => formatMessage(message)).join(' ');
-  throw new CommandFailure(`${file}: ${name} cannot be computed. ${sentences}`, exitUnusable);
+  const sentences = refusals.map(({ message }) => localise(message)).join(' ');
+  throw new CommandFailure(l10n.t('{0}: {1} cannot be computed. {2}', file, name, sentences), exitUnusable);
 }
 
 /**
@@ -46,32 +48,17 @@ export async function firstPassOf(
  * depends on tries.
  * @param grades of the same networks
  */
-export async function mistakesInNetworks(
-  definition: Definition,
+export async function networkMistakes(
+  { file, checked }: Definition,
   grades: readonly Grade[],
 ): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
-  const { file, checked } = definition;
-  const shown = new Map<AskedNumbers, ShownMistake>();
-  if (checked.formulas.sheet !== undefined) return shown;
-  for (const outline of checked.networks) {
-    const { program } = outline;
-    const answers = networkAnswersOf(checked, outline, grades);
-    if (!program || answers.length === 0) continue;
+  if (checked.formulas.sheet !== undefined) return new Map();
+  return mistakesInNetworks(checked, checked.networks, grades, async (program, answers) => {
     const { source, settings } = program.data;
     const files = await readDataFiles(path.dirname(path.resolve(file)), source, settings);
-    const found = findNetworkMistakes(
-      {
-        network: program.definition,
-        data: { source, arguments: settings, files },
-        answers: answers.map(({ answer }) => answer),
-      },
-      await fastestBackend(),
-    );
-    const isSealed = isNetworkSealed(outline, grades, false);
-    for (const [expectation, mistake] of shownNetworkMistakes(answers, found, isSealed))
-      shown.set(expectation, mistake);
-  }
-  return shown;
+    const data = { source, arguments: settings, files };
+    return findNetworkMistakes({ network: program.definition, data, answers }, await fastestBackend());
+  });
 }
 
 /** How every expectation of the networks of a file fares. */
@@ -85,23 +72,78 @@ export async function gradeNetworks(definition: Definition): Promise<Grade[]> {
   return grades;
 }
 
+/** What of a network must be printed and written nowhere. */
+export interface SealedNetwork {
+  /** Whether anything is; an explanation could give any of it away. */
+  readonly isClosed: boolean;
+  readonly isSheet: boolean;
+  readonly isSealed: NetworkSeal['isSealed'];
+  /** Of exported tensors and of what is compared: `hidden.dW`, `loss`. */
+  readonly names: ReadonlySet<string>;
+}
+
 /**
- * Refuses to show anything of the networks of a file while a number of one of them is asked for: whatever is
- * printed of it could give the answer away.
- * @throws CommandFailure then
+ * The seal of a network that is about to be computed; said on standard error where there is one.
+ * @throws CommandFailure where a question is open and it cannot be known what would answer it
  */
-export async function refuseSealed(definition: Definition): Promise<void> {
+export async function sealNetwork(definition: Definition, network: string): Promise<SealedNetwork> {
   const { file, checked } = definition;
   const isSheet = checked.formulas.sheet !== undefined;
-  const asking = checked.networks.filter(({ expectations }) => expectations.length > 0);
-  if (asking.length === 0) return;
-  const grades = isSheet ? await gradeNetworks(definition) : [];
-  const sealed = asking.find((outline) => isNetworkSealed(outline, grades, isSheet));
-  if (!sealed) return;
-  throw new CommandFailure(
-    isSheet
-      ? `${file}: ${sealed.name} has open questions. Nothing of a network is shown before they are answered rightly.`
-      : `${file}: ${sealed.name} asks for a number with a ?. Nothing of the network is shown while it stands.`,
-    exitUnusable,
-  );
+  const computed: ComputedNetwork[] = [];
+  for (const outline of checked.networks) {
+    const numbers = isSheet || outline.name === network ? await firstPassOf(definition, outline) : undefined;
+    computed.push({ outline, numbers });
+  }
+  const own = computed.find(({ outline }) => outline.program?.definition.name === network);
+  const others = computed.filter((each) => each !== own);
+  const seal = own && sealOfNetwork(own, isSheet, others);
+  if (!seal) {
+    throw new CommandFailure(
+      l10n.t(
+        '{0}: {1} is asked about, and its first mini-batch cannot be computed. Nothing of it is shown before it is known what would give an answer away.',
+        file,
+        network,
+      ),
+      exitUnusable,
+    );
+  }
+  const isClosed = [own, ...(isSheet ? others : [])].some((each) => openQuestions(each, isSheet).length > 0);
+  if (isClosed) {
+    const open = openQuestions(own, isSheet).join(', ');
+    writeError(l10n.t('{0}: not shown, for you are asked for it: {1}', file, open));
+  }
+  const { layers } = own.outline;
+  return {
+    isClosed,
+    isSheet,
+    isSealed: seal.isSealed,
+    names: new Set(seal.sealed.flatMap((asked) => exportedNames(asked, layers))),
+  };
+}
+
+function exportedNames(
+  { quantity, of }: AskedQuantity,
+  layers: readonly { readonly name: string }[],
+): readonly string[] {
+  const isValue = of === 'value';
+  switch (quantity.kind) {
+    case 'loss':
+      return isValue ? ['loss'] : [];
+    case 'input':
+      return [isValue ? 'input' : 'dinput'];
+    case 'output': {
+      const { name = '' } = layers[quantity.layer] ?? {};
+      return isValue ? [`${name}.output`, `${name}.mask`] : [`${name}.gradOutput`];
+    }
+    case 'part':
+      return [`${layers[quantity.layer]?.name ?? ''}.${isValue ? '' : 'd'}${quantity.part}`];
+  }
+}
+
+/** The tensors that may be written. */
+export function withoutSealed<Tensor>(
+  tensors: ReadonlyMap<string, Tensor>,
+  { names }: SealedNetwork,
+): ReadonlyMap<string, Tensor> {
+  return new Map([...tensors].filter(([name]) => !names.has(name)));
 }

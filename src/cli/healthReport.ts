@@ -1,7 +1,7 @@
 import type { HealthFinding } from '../engine/health/finding';
-import { formatMessage } from '../engine/message';
 import type { Diagnostic } from '../language/diagnostic';
-import { type Definition, diagnosticRow } from './readDefinition';
+import { localise } from './l10n';
+import { type Definition, diagnosticRow, severityText } from './readDefinition';
 import { writeLine } from './output';
 import { jsonLine } from '../protocol/jsonText';
 
@@ -38,9 +38,9 @@ export function writeFindingsAsJson(
         ...placeOf(definition, network, finding),
         step: finding.step,
         ...(finding.resolvedAt !== undefined && { resolvedAt: finding.resolvedAt }),
-        message: formatMessage(finding.message),
-        explanation: formatMessage(finding.explanation),
-        remedies: finding.remedies.map(({ text }) => formatMessage(text)),
+        message: localise(finding.message),
+        explanation: localise(finding.explanation),
+        remedies: finding.remedies.map(({ text }) => localise(text)),
       })),
       hints: hints.map((hint) => diagnosticRow(definition, hint)),
     }),
@@ -60,9 +60,9 @@ export function writeFindings(
     if (finding.resolvedAt !== undefined) continue;
     const { line } = placeOf(definition, network, finding);
     writeLine(
-      `${definition.file}:${String(line)}: ${finding.severity}: ${formatMessage(finding.message)} (${finding.rule})`,
+      `${definition.file}:${String(line)}: ${severityText(finding.severity)}: ${localise(finding.message)} (${finding.rule})`,
     );
-    writeLine(`    ${formatMessage(finding.explanation)}`);
-    for (const { text } of finding.remedies) writeLine(`    → ${formatMessage(text)}`);
+    writeLine(`    ${localise(finding.explanation)}`);
+    for (const { text } of finding.remedies) writeLine(`    → ${localise(text)}`);
   }
 }

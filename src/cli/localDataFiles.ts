@@ -14,7 +14,8 @@ import type { ArchiveReading, ArrayReading, FileKind } from '../language';
 import type { DataPreview } from '../engine/network/dataPreview';
 import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
-import { unreadableReason } from './readSource';
+import { l10n } from './l10n';
+import { unreadableText } from './readSource';
 
 /** Beside the bundle lies the folder of the data that is shipped. */
 const shipped = path.resolve(__dirname, '..', 'data');
@@ -113,7 +114,7 @@ function readBeginning(request: FileRequest, folder: string, largest = LARGEST_F
 }
 
 function unreadable(name: string, error: unknown): CommandFailure {
-  return new CommandFailure(`${shortened(name)} ${unreadableReason(error)}`, exitUnusable);
+  return new CommandFailure(unreadableText(shortened(name), error), exitUnusable);
 }
 
 /**
@@ -126,7 +127,8 @@ export async function readDataFiles(
   settings: Settings,
 ): Promise<Readonly<Record<string, TrainingFile | undefined>>> {
   const source = findDataSource(name);
-  if (source === undefined) throw new CommandFailure(`There is no data source ${name}.`, exitUnusable);
+  if (source === undefined)
+    throw new CommandFailure(l10n.t('There is no data source {0}.', name), exitUnusable);
   const requests = filesOf(source, settings);
   const files: Record<string, TrainingFile | undefined> = {};
   if (!requests.ok) return files; // The loader says what is wrong.

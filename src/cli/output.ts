@@ -1,16 +1,34 @@
-import type { Shape } from '../engine/shape';
+import { formatShape, type Shape } from '../engine/shape';
 import { displayWidth } from '../language/displayWidth';
 import type { Json } from '../protocol/jsonText';
+import { l10n } from './l10n';
 import { once } from 'node:events';
 
 /** Writes a line to standard output. */
 export function writeLine(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${steeringNothing(text)}\n`);
 }
 
 /** Writes a line to standard error. */
 export function writeError(text: string): void {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${steeringNothing(text)}\n`);
+}
+
+/**
+ * Names of files, layers and classes may hold anything, also what moves the cursor of a terminal: it is
+ * written as JSON has it, so that JSON stays what it was.
+ */
+function steeringNothing(text: string): string {
+  return text.replace(
+    // eslint-disable-next-line no-control-regex -- These are what is looked for.
+    /(?!\r\n)[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Says on standard error what the program does or could not do, apart from what is said of files. */
+export function writeRemark(sentence: string): void {
+  writeError(`backprop: ${sentence}`);
 }
 
 /** Resolves once a slow reader has taken what was written: what waits for it must not fill the memory. */
@@ -31,12 +49,35 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   }
   const lines = rows.map((row) =>
     row
-      .map((cell, column) => cell + ' '.repeat((widths[column] ?? 0) - displayWidth(cell)))
+      .map((cell, column) => padded(cell, widths[column] ?? 0, 'end'))
       .join('  ')
       .trimEnd(),
   );
   const rule = '─'.repeat(widths.reduce((sum, width) => sum + width + 2, -2));
   return [lines[0] ?? '', rule, ...lines.slice(1)].join('\n');
+}
+
+/** `2×3`, or the word for a single number. */
+export function shapeText(shape: Shape): string {
+  return shape.length === 0 ? l10n.t('number') : formatShape(shape);
+}
+
+/** With spaces at one side, until it is so many columns wide. */
+export function padded(text: string, width: number, side: 'start' | 'end'): string {
+  const spaces = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return side === 'start' ? spaces + text : text + spaces;
+}
+
+/** As much of a text as so many columns hold. */
+export function cutToWidth(text: string, width: number): string {
+  let kept = '';
+  let columns = 0;
+  for (const character of text) {
+    columns += displayWidth(character);
+    if (columns > width) break;
+    kept += character;
+  }
+  return kept;
 }
 
 /** What stands, in JSON and in tables alike, for a number that a learner is asked for. */

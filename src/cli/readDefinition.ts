@@ -1,16 +1,17 @@
 import path from 'node:path';
 import { arraySources } from '../data/arraySources';
 import { dataSources } from '../data/dataSources';
-import { formatMessage } from '../engine/message';
+import { exceedsPlan } from '../engine/graph/compile';
 import { hostRuntime } from '../platform/hostRuntime';
 import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulaProgram';
 import { checkText } from '../language/index';
 import type { AskedNumbers } from '../language/checkedFormulas';
 import type { CheckedFile } from '../language/index';
-import { unmetExpectationCode, type Diagnostic } from '../language/diagnostic';
+import { unmetExpectationCode, type Diagnostic, type Severity } from '../language/diagnostic';
 import { gradeExpectations } from '../language/services/sheets/grading';
 import type { Grade } from '../language/services/sheets/grading';
 import { answersOf, shownMistakes, type ShownMistake } from '../language/services/sheets/mistakes';
+import { l10n, localise } from './l10n';
 import { fileKindAt, previewFiles, readArchiveFile, readArrayFile } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
 import { readSource } from './readSource';
@@ -27,7 +28,11 @@ export interface Definition {
 }
 
 export async function readDefinition(file: string): Promise<Definition> {
-  const text = await readSource(file);
+  return checkDefinition(file, await readSource(file));
+}
+
+/** A text, checked as if it stood in this file. */
+export function checkDefinition(file: string, text: string): Definition {
   const folder = path.dirname(path.resolve(file));
   const checked = checkText(text, {
     dataSources,
@@ -66,13 +71,19 @@ export interface Run {
  * @throws CommandFailure where the values cannot be computed at all: they need too much memory
  */
 export async function runDefinition({ file, checked }: Definition): Promise<Run | Diagnostic> {
+  const excess = exceedsPlan(checked.formulas.graph);
+  if (excess) throw notComputed(file, localise(excess));
   try {
     const outcome = await runtime.service.runFormulas({ program: programOf(checked) });
     if (!outcome.ok) return failureDiagnostic(checked, outcome.failure);
     return { values: outcome.result, grades: gradeExpectations(checked.formulas, outcome.result) };
   } catch (error) {
-    throw new CommandFailure(`${file} cannot be computed: ${errorText(error)}`, exitUnusable);
+    throw notComputed(file, errorText(error));
   }
+}
+
+function notComputed(file: string, reason: string): CommandFailure {
+  return new CommandFailure(l10n.t('{0} cannot be computed: {1}', file, reason), exitUnusable);
 }
 
 function failureDiagnostic({ formulas }: CheckedFile, failure: FormulaFailure): Diagnostic {
@@ -120,18 +131,31 @@ export function unmetDiagnostics(
   });
 }
 
+export function severityText(severity: Severity): string {
+  switch (severity) {
+    case 'error':
+      return l10n.t('error');
+    case 'warning':
+      return l10n.t('warning');
+    case 'information':
+      return l10n.t('information');
+    case 'hint':
+      return l10n.t('hint');
+  }
+}
+
 /** `shopping.backprop:12:8: error: Expected 720, got 715. [unmet-expectation]` */
 export function describeDiagnostic({ file, checked }: Definition, diagnostic: Diagnostic): string {
   const { line, column } = checked.positionAt(diagnostic.range.start);
   const place = `${file}:${String(line + 1)}:${String(column + 1)}`;
-  const sentences = [formatMessage(diagnostic.message), ...mistakeSentences(diagnostic)].join(' ');
-  return `${place}: ${diagnostic.severity}: ${sentences} [${diagnostic.code}]`;
+  const sentences = [localise(diagnostic.message), ...mistakeSentences(diagnostic)].join(' ');
+  return `${place}: ${severityText(diagnostic.severity)}: ${sentences} [${diagnostic.code}]`;
 }
 
 /** A sentence for each mistake that gives the answer, the likelier first. */
 function mistakeSentences({ mistake }: Diagnostic): string[] {
-  return (mistake?.sentences ?? []).map(
-    (sentence, at) => `${at === 0 ? '' : 'Or: '}${formatMessage(sentence)}`,
+  return (mistake?.sentences ?? []).map((sentence, at) =>
+    at === 0 ? localise(sentence) : l10n.t('Or: {0}', localise(sentence)),
   );
 }
 
@@ -139,9 +163,9 @@ function mistakeSentences({ mistake }: Diagnostic): string[] {
 function mistakeRow({ kinds, sentences, details }: ShownMistake): Json {
   const [likeliest, ...others] = sentences.map((sentence, at): Json => ({
     kind: kinds[at] ?? null,
-    text: formatMessage(sentence),
+    text: localise(sentence),
   }));
-  return { likeliest: likeliest ?? null, others, details: details.map(formatMessage) };
+  return { likeliest: likeliest ?? null, others, details: details.map(localise) };
 }
 
 /** The same as JSON. Lines and columns count from 1; columns count UTF-16 code units, as editors do. */
@@ -153,7 +177,7 @@ export function diagnosticRow({ file, checked }: Definition, diagnostic: Diagnos
     file,
     code,
     severity,
-    message: formatMessage(message),
+    message: localise(message),
     line: start.line + 1,
     column: start.column + 1,
     endLine: end.line + 1,

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { CommandFailure, exitUnusable } from './failure';
+import { l10n } from './l10n';
 import { errorText } from '../protocol/errorText';
 
 /** Definitions are small texts; what is larger than this is something else. */
@@ -12,18 +13,19 @@ const largestSource = 8 * 1024 * 1024;
  * @throws CommandFailure for what is missing, no file, too large, or no text
  */
 export async function readSource(file: string): Promise<string> {
-  const bytes = await readBytes(file);
+  const bytes = await readBytes(file, largestSource);
   const encoding = encodingOf(bytes);
   if (encoding === 'utf-8' && bytes.includes(0))
-    throw new CommandFailure(`${file} is a binary file, not a definition.`, exitUnusable);
+    throw new CommandFailure(l10n.t('{0} is a binary file, not a definition.', file), exitUnusable);
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    const sentence =
+    throw new CommandFailure(
       encoding === 'utf-8'
-        ? `is not UTF-8 text: see line ${String(firstUndecodableLine(bytes))}. Save it as UTF-8.`
-        : 'begins as UTF-16, but is none. Save it as UTF-8.';
-    throw new CommandFailure(`${file} ${sentence}`, exitUnusable);
+        ? l10n.t('{0} is not UTF-8 text: see line {1}. Save it as UTF-8.', file, firstUndecodableLine(bytes))
+        : l10n.t('{0} begins as UTF-16, but is none. Save it as UTF-8.', file),
+      exitUnusable,
+    );
   }
 }
 
@@ -48,55 +50,63 @@ function firstUndecodableLine(bytes: Uint8Array): number {
   return 1;
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+/**
+ * All of a file, which may be a pipe or a device.
+ * @param largest how many bytes it may have
+ * @throws CommandFailure for what cannot be read, or is larger
+ */
+export async function readBytes(file: string, largest: number): Promise<Uint8Array> {
   try {
     const handle = await open(file, 'r');
     try {
-      return await readBounded(handle, file);
+      return await readBounded(handle, file, largest);
     } finally {
       await handle.close();
     }
   } catch (error) {
     if (error instanceof CommandFailure) throw error;
-    throw new CommandFailure(`${file} ${unreadableReason(error)}`, exitUnusable);
+    throw new CommandFailure(unreadableText(file, error), exitUnusable);
   }
 }
 
-/** Reads until the end or the bound, whichever comes first: a pipe or a device tells no size. */
-async function readBounded(handle: FileHandle, file: string): Promise<Uint8Array> {
+/** Refuses what is larger by its size, else by what comes of it: a pipe or a device tells no size. */
+async function readBounded(handle: FileHandle, file: string, largest: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let total = 0;
+  if ((await handle.stat()).size > largest) throw tooLarge(file, largest);
   for (;;) {
     const { bytesRead, buffer } = await handle.read(new Uint8Array(64 * 1024), 0, null);
     if (bytesRead === 0) return Buffer.concat(chunks, total);
     total += bytesRead;
-    if (total > largestSource) {
-      throw new CommandFailure(
-        `${file} is larger than the ${String(largestSource / 1024 / 1024)} MB a definition may have.`,
-        exitUnusable,
-      );
-    }
+    if (total > largest) throw tooLarge(file, largest);
     chunks.push(buffer.subarray(0, bytesRead));
   }
 }
 
-/** Why a file cannot be read, to stand behind its name. */
-export function unreadableReason(error: unknown): string {
+function tooLarge(file: string, largest: number): CommandFailure {
+  return new CommandFailure(
+    l10n.t('{0} is larger than the {1} MB that are read.', file, largest / 1024 / 1024),
+    exitUnusable,
+  );
+}
+
+/** That a file cannot be read, and why. */
+export function unreadableText(file: string, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'was not found.';
+      return l10n.t('{0} was not found.', file);
     case 'EACCES':
     case 'EPERM':
-      return 'cannot be read: permission denied.';
+      return l10n.t('{0} cannot be read: permission denied.', file);
     case 'EISDIR':
-      return 'is a folder, not a file.';
+      return l10n.t('{0} is a folder, not a file.', file);
     case 'ELOOP':
-      return 'cannot be read: its symbolic links lead round in a circle.';
+      return l10n.t('{0} cannot be read: its symbolic links lead round in a circle.', file);
     case 'ENAMETOOLONG':
-      return 'cannot be read: its name is too long.';
+      return l10n.t('{0} cannot be read: its name is too long.', file);
     default:
-      return `cannot be read: ${errorText(error)}`;
+      return l10n.t('{0} cannot be read: {1}', file, errorText(error));
   }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CommandFailure, exitUnusable } from './failure';
-import { errorText } from '../protocol/errorText';
+import { l10n } from './l10n';
 
 /** What a flag of a command takes. */
 export type FlagKind = 'text' | 'count' | 'count from 0' | 'nothing';
@@ -16,27 +16,30 @@ export interface Words {
   readonly given: ReadonlySet<string>;
 }
 
-/** What a command takes, as messages name it: `a folder of recordings`, and `folder`. */
-interface Named {
-  readonly all: string;
-  readonly one: string;
+/** What is said to who names no file, and to who names too many. */
+interface Refusals {
+  readonly none: string;
+  readonly tooMany: string;
 }
 
 /**
  * The files and flags after a command's name.
  * @param most how many files the command takes
- * @param what it takes, where that is not a definition
+ * @param refusals where what it takes is not a definition
  * @throws CommandFailure for an unknown flag, a wrong value, or too few or too many files
  */
 export function readWords(
   words: readonly string[],
   most: number,
   flags: Readonly<Record<string, FlagKind>> = {},
-  what: Named = { all: 'a .backprop file', one: 'file' },
+  refusals: Refusals = {
+    none: l10n.t('Name a .backprop file.'),
+    tooMany: l10n.t('Name one file only.'),
+  },
 ): Words {
   const { values, positionals: files } = parseWords(words, flags);
-  if (files.length === 0) throw new CommandFailure(`Name ${what.all}.`, exitUnusable);
-  if (files.length > most) throw new CommandFailure(`Name one ${what.one} only.`, exitUnusable);
+  if (files.length === 0) throw new CommandFailure(refusals.none, exitUnusable);
+  if (files.length > most) throw new CommandFailure(refusals.tooMany, exitUnusable);
   const texts: Record<string, string> = {};
   const counts: Record<string, number> = {};
   const given = new Set<string>();
@@ -50,12 +53,21 @@ export function readWords(
   return { files, json: values['json'] === true, texts, counts, given };
 }
 
+/** The one folder of recordings that a command without flags of its own takes. */
+export function readFolder(
+  words: readonly string[],
+  refusals: Refusals,
+): { readonly folder: string; readonly json: boolean } {
+  const { files, json } = readWords(words, 1, {}, refusals);
+  return { folder: files[0] ?? '', json };
+}
+
 function readCount(flag: string, value: string, least: 0 | 1): number {
   // Only digits: `0x10` and `1e3` are numbers to JavaScript, and slips of the hand here.
   const count = /^\d+$/.test(value) ? Number(value) : NaN;
   if (Number.isSafeInteger(count) && count >= least) return count;
   throw new CommandFailure(
-    `--${flag} takes a whole number from ${String(least)} up, not ${value}.`,
+    l10n.t('--{0} takes a whole number from {1} up, not {2}.', flag, least, value),
     exitUnusable,
   );
 }
@@ -66,26 +78,48 @@ interface Parsed {
 }
 
 function parseWords(words: readonly string[], flags: Readonly<Record<string, FlagKind>>): Parsed {
-  try {
-    const { values, positionals } = parseArgs({
-      args: withNegativeNumbers(words, Object.keys(flags)),
-      options: {
-        json: { type: 'boolean', default: false },
-        ...Object.fromEntries(
-          Object.entries(flags).map(([flag, kind]) => [
-            flag,
-            { type: kind === 'nothing' ? ('boolean' as const) : ('string' as const) },
-          ]),
-        ),
-      },
-      allowPositionals: true,
-    });
-    return { values, positionals };
-  } catch (error) {
-    // Node adds advice that is longer than the mistake, in the same line or in others.
-    const [sentence] = errorText(error).split(/\.\s/);
-    throw new CommandFailure(sentence ?? 'Unknown option', exitUnusable);
+  const types = new Map<string, 'boolean' | 'string'>([['json', 'boolean']]);
+  for (const [flag, kind] of Object.entries(flags))
+    types.set(flag, kind === 'nothing' ? 'boolean' : 'string');
+  const { values, positionals, tokens } = parseArgs({
+    args: withNegativeNumbers(words, Object.keys(flags)),
+    options: Object.fromEntries([...types].map(([flag, type]) => [flag, { type }])),
+    allowPositionals: true,
+    // Node would refuse what is wrong itself, but in English, and with advice longer than the mistake.
+    strict: false,
+    tokens: true,
+  });
+  const before = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'option' && token.value !== undefined) {
+      if (before.has(token.name))
+        throw new CommandFailure(l10n.t('{0} is given twice.', token.rawName), exitUnusable);
+      before.add(token.name);
+    }
+    const sentence = token.kind === 'option' ? misuse(token, types.get(token.name)) : undefined;
+    if (sentence !== undefined) throw new CommandFailure(sentence, exitUnusable);
   }
+  return { values, positionals };
+}
+
+/** A flag as Node reads it; `inlineValue`: it stands behind `=`. */
+interface FlagToken {
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+/** What is wrong with a flag and what stands behind it. */
+function misuse(
+  { rawName, value, inlineValue }: FlagToken,
+  type: 'boolean' | 'string' | undefined,
+): string | undefined {
+  if (type === undefined) return l10n.t("Unknown option '{0}'", rawName);
+  if (type === 'boolean') return value === undefined ? undefined : l10n.t('{0} takes no value.', rawName);
+  const isNextFlag = inlineValue === false && value !== undefined && /^-./.test(value);
+  return value === undefined || isNextFlag
+    ? l10n.t('{0} takes a value, and none follows.', rawName)
+    : undefined;
 }
 
 /** Node takes `-1` for a flag of its own: `--epochs -1` becomes `--epochs=-1`, and is refused as a number. */

@@ -1,3 +1,5 @@
+import type { Message } from '../engine/message';
+import { message } from '../language';
 import { integersOf, numberOf, textOf, type Value } from './values';
 
 /** The arguments of a call, of which nobody may be overlooked: what is not taken is not understood. */
@@ -62,12 +64,12 @@ export class CallArguments {
   }
 
   /** The first argument that nobody took, as it is to be named. */
-  rest(): string | undefined {
+  rest(): string | Message | undefined {
     for (const [name, value] of this.named) {
       if (!this.#taken.has(name) && !isNone(value)) return name;
     }
     const left = this.positional.findIndex((value, index) => !this.#taken.has(index) && !isNone(value));
-    return left < 0 ? undefined : `argument ${String(left + 1)}`;
+    return left < 0 ? undefined : message('argument {0}', left + 1);
   }
 
   #understood<Result>(

@@ -2,8 +2,10 @@ import { CallArguments } from './callArguments';
 import { evaluate } from './evaluate';
 import type { Interpreter } from './interpreter';
 import { isModelClass } from './networks/models';
-import type { Expression, Place, Statement } from './python/pythonSyntax';
+import type { Expression, Parameter, Place, Statement } from './python/pythonSyntax';
+import type { Ended } from './statements';
 import {
+  lost,
   none,
   opaque,
   sequence,
@@ -19,16 +21,18 @@ export function callFunction(interpreter: Interpreter, called: PythonFunction, a
   interpreter.noteUse(called.place);
   const scope: Scope = { names: new Map(), outer: called.scope };
   called.parameters.forEach((parameter, at) => {
-    scope.names.set(parameter.name, argument(interpreter, called, parameter.name, at, args));
+    scope.names.set(parameter.name, argument(called, parameter.name, at, args));
   });
   const { body } = called;
   if (!isStatements(body)) return evaluate(interpreter, body, scope);
-  return interpreter.run(body, scope)?.returned ?? none;
+  const run = (): Ended => interpreter.run(body, scope);
+  const ended = called.isWithoutGradient === true ? interpreter.withoutGradients(run) : run();
+  if (ended?.how === 'unknown') return lost();
+  return ended?.how === 'return' ? ended.value : none;
 }
 
 function argument(
-  interpreter: Interpreter,
-  { parameters, scope }: PythonFunction,
+  { parameters, defaults }: PythonFunction,
   name: string,
   at: number,
   args: CallArguments,
@@ -39,7 +43,20 @@ function argument(
   const afterStar = parameters.slice(0, at).some(({ stars }) => stars > 0);
   const given = args.take(afterStar ? undefined : at, name);
   if (given) return given;
-  return parameter?.value ? evaluate(interpreter, parameter.value, scope) : opaque();
+  return defaults.get(name) ?? opaque();
+}
+
+/** The values that parameters have where a call gives none. */
+export function defaultsOf(
+  interpreter: Interpreter,
+  parameters: readonly Parameter[],
+  scope: Scope,
+): ReadonlyMap<string, Value> {
+  return new Map(
+    parameters.flatMap(({ name, value }) => {
+      return value ? [[name, evaluate(interpreter, value, scope)] as const] : [];
+    }),
+  );
 }
 
 export function build(

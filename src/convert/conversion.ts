@@ -1,3 +1,5 @@
+import type { Message } from '../engine/message';
+import { formatMessage } from '../language';
 import type { NetworkTrace } from './networks/networkTrace';
 import { commentOn, type TrainingSettings } from './networks/statedTraining';
 import type { Place } from './python/pythonSyntax';
@@ -14,7 +16,14 @@ export type FormulaItem =
     }
   | { readonly kind: 'backward'; readonly target: string; readonly upstream?: string; readonly line: number }
   | { readonly kind: 'expect'; readonly of: string; readonly text: string; readonly line: number }
-  | { readonly kind: 'comment'; readonly line: number; readonly text: string; readonly isGap: boolean };
+  | {
+      readonly kind: 'comment';
+      readonly line: number;
+      readonly text: Message;
+      readonly isGap: boolean;
+      /** Of a line that lacks what another one would give: beside a network it may be about its data. */
+      readonly isDependent?: true;
+    };
 
 /** What was found in a source, before it is written. */
 export class Conversion {
@@ -29,8 +38,8 @@ export class Conversion {
   readonly valueNames = new Set<string>();
 
   /** A name that is free: its own, or with a number behind it. */
-  freeName(wanted: string): string {
-    const plain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(wanted) ? wanted.normalize('NFC') : 'value';
+  freeName(requested: string): string {
+    const plain = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(requested) ? requested.normalize('NFC') : 'value';
     let name = reserved.has(plain) ? `${plain}_` : plain;
     const plainName = name;
     for (let next = this.#lastNumbers.get(plainName) ?? 2; this.#names.has(name); next++) {
@@ -41,14 +50,29 @@ export class Conversion {
     return name;
   }
 
-  comment({ line }: Place, text: string, isGap: boolean): void {
-    const key = `${String(line)} ${text}`;
+  comment({ line }: Place, text: Message, isGap: boolean): void {
+    const key = `${String(line)} ${formatMessage(text)}`;
     if (this.#said.has(key)) return;
     this.#said.add(key);
     this.formulas.push({ kind: 'comment', line, text, isGap });
   }
 
-  trainingComment(place: Place, text: string, isGap: boolean): void {
+  dependentGap({ line }: Place, text: Message): void {
+    if (this.hasGap(line, line)) return;
+    this.formulas.push({ kind: 'comment', line, text, isGap: true, isDependent: true });
+  }
+
+  /** Whether something of some lines is said not to be understood. */
+  hasGap(first: number, last: number): boolean {
+    const comments = [
+      this.formulas.filter((item) => item.kind === 'comment'),
+      this.training.comments,
+      ...this.networks.map(({ items }) => items.filter((item) => item.kind === 'comment')),
+    ];
+    return comments.flat().some(({ line, isGap }) => isGap && line >= first && line <= last);
+  }
+
+  trainingComment(place: Place, text: Message, isGap: boolean): void {
     commentOn(this.training, place, text, isGap);
   }
 }

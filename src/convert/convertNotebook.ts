@@ -1,14 +1,18 @@
+import type { Message } from '../engine/message';
+import { message } from '../language';
 import { convertPython, type Converted } from './convertPython';
+import type { Wording } from './definitionWriter';
 
 /**
  * Converts the code cells of a Jupyter notebook, one after the other. Places are named by cell and line.
  * @param json the text of the file
+ * @param localise what comments are written with; English where there is none
  * @returns `undefined` where it is not a notebook
  */
-export function convertNotebook(json: string): Converted | undefined {
+export function convertNotebook(json: string, localise?: Wording['localise']): Converted | undefined {
   const cells = codeCells(json);
   if (!cells) return undefined;
-  return convertCells(cells);
+  return convertCells(cells, localise);
 }
 
 /** A cell of code, and its number among all cells, from 1. */
@@ -17,17 +21,18 @@ export interface CodeCell {
   readonly source: string;
 }
 
-export function convertCells(cells: readonly CodeCell[]): Converted {
-  const places: string[] = [];
+export function convertCells(cells: readonly CodeCell[], localise?: Wording['localise']): Converted {
+  const places: Message[] = [];
   const lines: string[] = [];
   for (const { number, source } of cells) {
     source.split(/\r?\n/).forEach((text, at) => {
       // Commands of the notebook are no Python.
       lines.push(/^\s*[%!?]/.test(text) ? '' : text);
-      places.push(`cell ${String(number)}, line ${String(at + 1)}`);
+      places.push(message('cell {0}, line {1}', number, at + 1));
     });
   }
-  return convertPython(lines.join('\n'), (line) => places[line - 1] ?? `line ${String(line)}`);
+  const placeName = (line: number): Message => places[line - 1] ?? message('line {0}', line);
+  return convertPython(lines.join('\n'), { placeName, ...(localise && { localise }) });
 }
 
 function codeCells(json: string): CodeCell[] | undefined {

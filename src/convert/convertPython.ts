@@ -1,11 +1,12 @@
-import { checkText } from '../language';
+import { checkText, formatMessage, message } from '../language';
 import { formatEdits } from '../language/services/format/formatEdits';
 import { Conversion } from './conversion';
-import { commentLine, namesIn, writeDefinition, type PlaceName, type WrittenLine } from './definitionWriter';
+import { commentLine, namesIn, writeDefinition, type Wording, type WrittenLine } from './definitionWriter';
 import { expectHandWrittenGradients } from './handWrittenGradients';
 import { Interpreter } from './interpreter';
-import { callFromOutside } from './networks/models';
+import { callFromOutside, takeUncalledLoss } from './networks/models';
 import { readPython } from './python/readPython';
+import { takeSchedules } from './torch/torchSchedules';
 
 /** What came of a source. */
 export interface Converted {
@@ -16,24 +17,31 @@ export interface Converted {
   readonly isEmpty: boolean;
 }
 
-const lineNumber: PlaceName = (line) => `line ${String(line)}`;
+const english: Wording = {
+  placeName: (line) => message('line {0}', line),
+  localise: formatMessage,
+};
 
 /**
  * Makes a definition of Python source: networks of PyTorch, Keras and the chapter's classes, and formulas of
  * NumPy and PyTorch. What is not understood stands as a comment at its place. Never throws.
- * @param placeName says where a line is, of a source that is put together from cells
+ * @param wording of its comments: in another language, or of a source that is put together from cells
  */
-export function convertPython(source: string, placeName: PlaceName = lineNumber): Converted {
+export function convertPython(source: string, wording: Partial<Wording> = {}): Converted {
+  const worded = { ...english, ...wording };
   const conversion = new Conversion();
   const interpreter = new Interpreter(conversion, source);
   interpreter.run(readPython(source), interpreter.globals);
+  interpreter.training.checkDescents();
+  takeSchedules(conversion, interpreter.training.schedulers, interpreter.training.hasStepped);
   passThroughBuiltModels(interpreter);
+  takeUncalledLoss(interpreter);
   expectHandWrittenGradients(interpreter);
   for (const { name, place } of interpreter.unusedClasses()) {
-    conversion.comment(place, `${name} is left out: nothing builds it`, false);
+    conversion.comment(place, message('{0} is left out: nothing builds it', name), false);
   }
   conversion.formulas.sort((a, b) => (a.kind === 'comment' || b.kind === 'comment' ? a.line - b.line : 0));
-  return finish(writeDefinition(conversion, placeName, interpreter.randomLines), placeName);
+  return finish(writeDefinition(conversion, worded, interpreter.randomLines), worded);
 }
 
 /**
@@ -51,7 +59,7 @@ function passThroughBuiltModels(interpreter: Interpreter): void {
 }
 
 /** What the language refuses becomes a comment, too, with everything that needs it. */
-function finish(written: readonly WrittenLine[], placeName: PlaceName): Converted {
+function finish(written: readonly WrittenLine[], wording: Wording): Converted {
   let lines = [...written];
   for (;;) {
     const text = lines.map((line) => line.text).join('\n');
@@ -61,7 +69,7 @@ function finish(written: readonly WrittenLine[], placeName: PlaceName): Converte
       if (severity === 'error' && !accepted.has(code)) refused.add(checked.positionAt(range.start).line);
     }
     if (refused.size === 0) return result(lines, text);
-    const kept = withoutRefused(lines, refused, placeName);
+    const kept = withoutRefused(lines, refused, wording);
     if (kept.every((line, at) => line === lines[at])) return result([], '');
     lines = kept;
   }
@@ -75,7 +83,7 @@ const accepted: ReadonlySet<string> = new Set(['missing-loss', 'file-not-found']
 function withoutRefused(
   lines: readonly WrittenLine[],
   refused: ReadonlySet<number>,
-  placeName: PlaceName,
+  wording: Wording,
 ): WrittenLine[] {
   const gone = new Set<string>();
   return lines.map((line, at) => {
@@ -86,7 +94,7 @@ function withoutRefused(
     if (!refused.has(at) && !lacks) return line;
     if (defines !== undefined) gone.add(defines);
     const indent = /^ */.exec(line.text)?.[0] ?? '';
-    return commentLine(line.line, `${called} is not understood`, true, placeName, indent);
+    return commentLine(line.line, message('{0} is not understood', called), true, wording, indent);
   });
 }
 

@@ -1,3 +1,5 @@
+import type { Message } from '../engine/message';
+import { message, networkLayerNamed } from '../language';
 import type { Conversion, FormulaItem } from './conversion';
 import type { NetworkTrace, TracedLayer } from './networks/networkTrace';
 import type { Setting, TrainingSettings } from './networks/statedTraining';
@@ -15,13 +17,18 @@ export interface WrittenLine {
   readonly isGap: boolean;
 }
 
-/** Says where a line of the source is: `line 12`, or `cell 5, line 3`. */
-export type PlaceName = (line: number) => string;
+/** How comments are worded. */
+export interface Wording {
+  /** Says where a line of the source is: `line 12`, or `cell 5, line 3`. */
+  readonly placeName: (line: number) => Message;
+  /** A sentence in the language of the reader. */
+  readonly localise: (sentence: Message) => string;
+}
 
 /** The definition line by line, with comments where something of the source is missing. */
 export function writeDefinition(
   conversion: Conversion,
-  placeName: PlaceName,
+  wording: Wording,
   randomLines: ReadonlySet<number>,
 ): WrittenLine[] {
   const lines: WrittenLine[] = [];
@@ -30,13 +37,13 @@ export function writeDefinition(
   const rest = [...items];
   for (const network of networks) {
     const before = rest.findIndex((item) => item.line > network.place.line);
-    lines.push(...formulaLines(rest.splice(0, before < 0 ? rest.length : before), placeName, randomLines));
+    lines.push(...formulaLines(rest.splice(0, before < 0 ? rest.length : before), wording, randomLines));
     if (lines.length > 0) lines.push(plain(''));
-    lines.push(...networkLines(network, conversion, placeName));
+    lines.push(...networkLines(network, conversion, wording));
   }
   if (networks.length > 0 && rest.length > 0) lines.push(plain(''));
-  if (networks.length > 1) lines.push(...trainingOfSeveral(conversion.training, placeName));
-  lines.push(...formulaLines(rest, placeName, randomLines));
+  if (networks.length > 1) lines.push(...trainingOfSeveral(conversion.training, wording));
+  lines.push(...formulaLines(rest, wording, randomLines));
   return lines;
 }
 
@@ -46,12 +53,16 @@ function plain(text: string): WrittenLine {
 
 export function commentLine(
   line: number,
-  text: string,
+  text: Message,
   isGap: boolean,
-  placeName: PlaceName,
+  wording: Wording,
   indent = '',
 ): WrittenLine {
-  return { text: `${indent}# ${placeName(line)}: ${text}`, line, isGap };
+  return {
+    text: `${indent}# ${wording.localise(wording.placeName(line))}: ${wording.localise(text)}`,
+    line,
+    isGap,
+  };
 }
 
 /** Beside a network only what a backward needs: the other numbers are its settings. */
@@ -60,10 +71,11 @@ function usedFormulas(items: readonly FormulaItem[]): FormulaItem[] {
   const kept: FormulaItem[] = [];
   for (const item of [...items].reverse()) {
     if (item.kind === 'value' && !used.has(item.name)) continue;
+    if (item.kind === 'comment' && item.isDependent) continue;
     if (item.kind === 'backward') used.add(item.target);
     if (item.kind === 'expect') used.add(item.of);
-    const text = item.kind === 'backward' ? (item.upstream ?? '') : item.text;
-    if (item.kind !== 'comment') for (const name of namesIn(text)) used.add(name);
+    const text = item.kind === 'backward' ? (item.upstream ?? '') : item.kind === 'comment' ? '' : item.text;
+    for (const name of namesIn(text)) used.add(name);
     kept.unshift(item);
   }
   return kept;
@@ -75,20 +87,20 @@ export function namesIn(text: string): readonly string[] {
 
 function formulaLines(
   items: readonly FormulaItem[],
-  placeName: PlaceName,
+  wording: Wording,
   randomLines: ReadonlySet<number>,
 ): WrittenLine[] {
   return items.flatMap((item) => {
     const { line } = item;
     switch (item.kind) {
       case 'comment':
-        return [commentLine(line, item.text, item.isGap, placeName)];
+        return [commentLine(line, item.text, item.isGap, wording)];
       case 'value': {
         const text = `${item.name} = ${item.text}`;
         const drawn = item.text.includes('randn(') && randomLines.has(line);
-        const note = 'random numbers of the same distribution; Python draws others';
+        const note = message('random numbers of the same distribution; Python draws others');
         return [
-          ...(drawn ? [commentLine(line, note, false, placeName)] : []),
+          ...(drawn ? [commentLine(line, note, false, wording)] : []),
           { text, line, defines: item.name, called: text, isGap: false },
         ];
       }
@@ -104,25 +116,32 @@ function formulaLines(
   });
 }
 
-function networkLines(network: NetworkTrace, conversion: Conversion, placeName: PlaceName): WrittenLine[] {
-  const name = conversion.freeName(network.name);
+function networkLines(network: NetworkTrace, conversion: Conversion, wording: Wording): WrittenLine[] {
+  const name = conversion.freeName(networkLayerNamed(network.name) ? `${network.name}Net` : network.name);
+  const remark = (text: Message): WrittenLine => plain(`  # ${wording.localise(text)}`);
   const channels = network.takesImagesChannelsLast ? ', channels_last=true' : '';
   const target = network.isAutoencoder ? 'x' : 't';
   return [
     plain(`network ${name} {`),
-    plain('  # Save the arrays that the network is trained with as data.npz: np.savez("data.npz", x=…, t=…)'),
-    ...(network.isAutoencoder ? [plain('  # The target is the input itself.')] : []),
+    remark(
+      message('Save the arrays that the network is trained with as data.npz: np.savez("data.npz", x=…, t=…)'),
+    ),
+    ...(network.isAutoencoder ? [remark(message('The target is the input itself.'))] : []),
     plain(`  data = npz("data.npz", x="x", t="${target}"${channels})`),
     plain(''),
     plain('  layers {'),
-    ...layerLines(network, placeName),
+    ...layerLines(network, wording),
     plain('  }'),
-    ...(conversion.networks.length === 1 ? trainLines(conversion.training, placeName) : []),
+    ...(conversion.networks.length === 1 ? trainLines(conversion.training, wording) : []),
     plain('}'),
   ];
 }
 
-function layerLines(network: NetworkTrace, placeName: PlaceName): WrittenLine[] {
+const missingLoss = message(
+  'The loss is missing here: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber',
+);
+
+function layerLines(network: NetworkTrace, wording: Wording): WrittenLine[] {
   const indent = '    ';
   const lines: WrittenLine[] = [];
   const layers = network.items.filter((item): item is TracedLayer => item.kind === 'layer');
@@ -134,12 +153,12 @@ function layerLines(network: NetworkTrace, placeName: PlaceName): WrittenLine[] 
   let above = -1;
   for (const item of network.items) {
     if (item.kind === 'comment') {
-      lines.push(commentLine(item.line, item.text, item.isGap, placeName, indent));
+      lines.push(commentLine(item.line, item.text, item.isGap, wording, indent));
       continue;
     }
     if (!reached.has(item.id)) {
-      const text = `${item.call} is left out: what comes out does not depend on it`;
-      lines.push(commentLine(item.line, text, false, placeName, indent));
+      const text = message('{0} is left out: what comes out does not depend on it', item.call);
+      lines.push(commentLine(item.line, text, false, wording, indent));
       continue;
     }
     const name = names.get(item.id);
@@ -157,15 +176,15 @@ function layerLines(network: NetworkTrace, placeName: PlaceName): WrittenLine[] 
       lines.push(
         commentLine(
           network.unfinished.line,
-          `${network.unfinished.text} is not understood`,
+          message('{0} is not understood', network.unfinished.text),
           true,
-          placeName,
+          wording,
           indent,
         ),
       );
     }
     lines.push({
-      text: `${indent}# The loss is missing here: SoftmaxWithLoss, SigmoidWithLoss, MeanSquaredError, MeanAbsoluteError or Huber`,
+      text: `${indent}# ${wording.localise(missingLoss)}`,
       isGap: true,
     });
   }
@@ -224,19 +243,21 @@ function withInputs(layer: TracedLayer, above: number, names: ReadonlyMap<number
   return base === above ? call : `${call} from ${nameOf(base, names)}`;
 }
 
-const settingNames = 'optimizer schedule batch epochs weight_decay clip_norm'.split(' ') as Setting[];
+const settingNames = 'optimizer schedule batch epochs shuffle weight_decay clip_norm precision'.split(
+  ' ',
+) as Setting[];
 
 /** Which of them a setting belongs to would be a guess. */
-function trainingOfSeveral({ comments, ...settings }: TrainingSettings, placeName: PlaceName): WrittenLine[] {
+function trainingOfSeveral({ comments, ...settings }: TrainingSettings, wording: Wording): WrittenLine[] {
   const given = settingNames.flatMap((name) => {
     const setting = settings[name];
-    const text = `${name} = ${setting?.text ?? ''} is not taken: there are several networks`;
-    return setting ? [commentLine(setting.line, text, true, placeName)] : [];
+    const text = message('{0} is not taken: there are several networks', `${name} = ${setting?.text ?? ''}`);
+    return setting ? [commentLine(setting.line, text, true, wording)] : [];
   });
-  return [...given, ...comments.map(({ line, text, isGap }) => commentLine(line, text, isGap, placeName))];
+  return [...given, ...comments.map(({ line, text, isGap }) => commentLine(line, text, isGap, wording))];
 }
 
-function trainLines({ comments, ...settings }: TrainingSettings, placeName: PlaceName): WrittenLine[] {
+function trainLines({ comments, ...settings }: TrainingSettings, wording: Wording): WrittenLine[] {
   const given = settingNames.flatMap((name) => {
     const setting = settings[name];
     return setting
@@ -252,7 +273,7 @@ function trainLines({ comments, ...settings }: TrainingSettings, placeName: Plac
   });
   const notes = [...comments]
     .sort((a, b) => a.line - b.line)
-    .map(({ line, text, isGap }) => commentLine(line, text, isGap, placeName, '    '));
+    .map(({ line, text, isGap }) => commentLine(line, text, isGap, wording, '    '));
   if (given.length === 0 && notes.length === 0) return [];
   if (given.length === 0) return [plain(''), ...notes.map((note) => ({ ...note, text: note.text.slice(2) }))];
   return [plain(''), plain('  train {'), ...notes, ...given, plain('  }')];

@@ -1,28 +1,59 @@
+import { message } from '../language';
 import { CallArguments } from './callArguments';
+import { defaultsOf } from './calls';
+import { changesOf, forget } from './effects';
 import { isChapterName } from './chapter/chapterLibrary';
-import { entryOf, isFormulaFunction } from './formulas';
+import { asNumeric, entryOf, isFormulaFunction } from './formulas';
 import type { Interpreter } from './interpreter';
 import { isKerasLayer } from './keras/kerasLibrary';
 import { attributeOf } from './libraries/attributes';
+import { current, memoriesOf, viewOf } from './sharedMemory';
 import { functionOf } from './networks/networkTrace';
 import { literal, writtenNumber } from './numeric';
 import { isTorchLayer } from './torch/torchLibrary';
 import { binaryValue, unaryValue } from './operators';
+import { isReport } from './plumbing';
 import type { Argument, Expression } from './python/pythonSyntax';
 import {
+  dataOf,
+  isLost,
+  isPartOfModel,
+  itemOf,
+  itemsOf,
   lookUp,
+  lost,
   none,
   numberOf,
   opaque,
   sequence,
+  textOf,
   truthOf,
+  type Opaque,
   type PythonFunction,
   type Scope,
   type Value,
 } from './values';
 
-/** What an expression of the Python source stands for. */
+/** What an expression of the Python source stands for; not known where it needs what is not known. */
 export function evaluate(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
+  const { met } = interpreter;
+  const start = met.length;
+  const value = current(valueOf(interpreter, expression, scope));
+  if (value.kind !== 'opaque') {
+    if (value.kind === 'numeric' && value.shares) met.push(value);
+    return value;
+  }
+  const needed = met.slice(start);
+  const missing = needed.filter((each) => isLost(each)).at(-1);
+  if (!missing && !isLost(value)) return value;
+  const why = expression.kind === 'name' ? message('{0} is not known here', expression.name) : missing?.lost;
+  const mayBe = [value, ...needed].flatMap((each) => memoriesOf(each));
+  const unknown = { ...value, lost: why ?? value.lost ?? '', mayBe: [...new Set(mayBe)] };
+  met.push(unknown);
+  return unknown;
+}
+
+function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope): Value {
   const of = (part: Expression): Value => evaluate(interpreter, part, scope);
   switch (expression.kind) {
     case 'number':
@@ -38,7 +69,10 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return opaque();
     case 'name':
       return (
-        lookUp(scope, expression.name) ?? starred(interpreter, expression.name) ?? builtin(expression.name)
+        lookUp(scope, expression.name) ??
+        starred(interpreter, expression.name) ??
+        builtin(expression.name) ??
+        undefinedName(interpreter, expression.name)
       );
     case 'attribute':
       return attributeOf(interpreter, of(expression.object), expression.name, expression);
@@ -46,14 +80,15 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return entry(interpreter, expression, scope);
     case 'call': {
       const callee = of(expression.callee);
-      return interpreter.call(callee, argumentsOf(interpreter, expression.arguments, scope), expression);
+      const args = argumentsOf(interpreter, expression.arguments, scope);
+      const value = interpreter.call(callee, args, expression);
+      return value.kind === 'opaque' && isOfArrays(callee, args)
+        ? { ...value, lost: value.lost ?? '' }
+        : value;
     }
     case 'list':
     case 'tuple':
-      return sequence(
-        expression.items.map((item) => of(item)),
-        expression.kind === 'tuple',
-      );
+      return listed(interpreter, expression, scope);
     case 'dictionary': {
       const entries = new Map<string, Value>();
       for (const [key, value] of expression.entries) {
@@ -63,6 +98,9 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return { kind: 'dictionary', entries };
     }
     case 'binary':
+      if (isChained(expression)) return interpreter.gap(expression);
+      if (expression.operator === 'and' || expression.operator === 'or')
+        return either(interpreter, expression, scope);
       return binaryValue(
         interpreter,
         expression.operator,
@@ -75,8 +113,8 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
     case 'conditional': {
       const holds = truthOf(of(expression.condition));
       if (holds === undefined) {
-        const either = [of(expression.then), of(expression.otherwise)];
-        const isHarmless = either.every(({ kind }) => kind === 'constant' || kind === 'opaque');
+        const both = [of(expression.then), of(expression.otherwise)];
+        const isHarmless = both.every(({ kind }) => kind === 'constant' || kind === 'opaque');
         return isHarmless ? opaque() : interpreter.gap(expression);
       }
       return of(holds ? expression.then : expression.otherwise);
@@ -87,6 +125,7 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
         kind: 'function',
         name: 'lambda',
         parameters,
+        defaults: defaultsOf(interpreter, parameters, scope),
         body,
         scope,
         place: expression,
@@ -96,7 +135,19 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
     }
     case 'comprehension': {
       const over = of(expression.iterable);
-      if (over.kind !== 'sequence' || over.items.length > 1000) return opaque();
+      if (isPartOfModel(over) && over.kind !== 'sequence') {
+        const inner: Scope = { names: new Map(), outer: scope };
+        bind(expression.target, itemOf(over), inner);
+        return dataOf(evaluate(interpreter, expression.item, inner));
+      }
+      if (over.kind !== 'sequence' || over.items.length > 1000) {
+        forget(
+          interpreter,
+          changesOf([{ ...expression, kind: 'expression', value: expression.item }], scope),
+          scope,
+        );
+        return lost();
+      }
       return sequence(
         over.items.map((item) => {
           const inner: Scope = { names: new Map(), outer: scope };
@@ -111,15 +162,62 @@ export function evaluate(interpreter: Interpreter, expression: Expression, scope
       return { kind: 'constant', value: parts.join('') };
     }
     case 'other':
-      return opaque();
+      forget(interpreter, expression.changes, scope);
+      return lost();
   }
 }
 
+/** A list or a tuple, into which `*x` puts what x holds. */
+function listed(
+  interpreter: Interpreter,
+  { kind, items }: Expression & { kind: 'list' | 'tuple' },
+  scope: Scope,
+): Value {
+  const values = items.map((item) => {
+    if (item.kind !== 'unary' || item.operator !== '*') return [evaluate(interpreter, item, scope)];
+    return itemsOf(evaluate(interpreter, item.operand, scope));
+  });
+  if (values.includes(undefined)) return lost();
+  return sequence(
+    values.flatMap((each) => each ?? []),
+    kind === 'tuple',
+  );
+}
+
+/** `a and b`, which is one of both, and of which the second may not even be looked at. */
+function either(
+  interpreter: Interpreter,
+  { operator, left, right }: Expression & { kind: 'binary' },
+  scope: Scope,
+): Value {
+  const first = evaluate(interpreter, left, scope);
+  const truth = truthOf(first);
+  if (truth !== undefined) return truth === (operator === 'or') ? first : evaluate(interpreter, right, scope);
+  const second = evaluate(interpreter, right, scope);
+  // Whatever the first is, the whole cannot be more true, or less.
+  if (truthOf(second) === (operator === 'or') && second.kind === 'constant') return second;
+  forget(interpreter, changesOf([{ ...right, kind: 'expression', value: right }], scope), scope);
+  return opaque();
+}
+
+/** Whether a call reads arrays of the source, so that what it gives is missing where nobody knows it. */
+function isOfArrays(callee: Value, { positional, named }: CallArguments): boolean {
+  if (callee.kind === 'library' && isReport(callee.path)) return false;
+  const object = callee.kind === 'method' ? [callee.object] : [];
+  return [...object, ...positional, ...named.values()].some(
+    (value) => value.kind === 'numeric' && value.constant === undefined,
+  );
+}
+
+/** What a comprehension calls an item. */
 function bind(target: Expression, value: Value, scope: Scope): void {
   if (target.kind === 'name') scope.names.set(target.name, value);
+  if (target.kind === 'unary') bind(target.operand, lost(), scope);
   if (target.kind !== 'tuple' && target.kind !== 'list') return;
+  const items = value.kind === 'sequence' && value.items.length === target.items.length ? value.items : [];
+  const isStarred = target.items.some(({ kind }) => kind === 'unary');
   target.items.forEach((item, at) => {
-    bind(item, (value.kind === 'sequence' ? value.items[at] : undefined) ?? opaque(), scope);
+    bind(item, (isStarred ? lost() : items[at]) ?? opaque(), scope);
   });
 }
 
@@ -150,7 +248,7 @@ const builtins: ReadonlySet<string> = new Set(
   [
     'print len range enumerate zip int float str super list tuple dict isinstance sum max min abs',
     'round sorted map open input getattr hasattr type set any all format repr iter next reversed bool',
-    'object pow exit',
+    'object pow exit filter setattr delattr',
   ].flatMap((line) => line.split(' ')),
 );
 
@@ -164,10 +262,17 @@ function starred({ starModules }: Interpreter, name: string): Value | undefined 
   return undefined;
 }
 
-function builtin(name: string): Value {
+function builtin(name: string): Value | undefined {
   if (name === '__name__') return { kind: 'constant', value: '__main__' };
-  if (builtins.has(name)) return { kind: 'library', path: `builtins.${name}` };
-  return opaque();
+  return builtins.has(name) ? { kind: 'library', path: `builtins.${name}` } : undefined;
+}
+
+/** A name that nothing in the source gives a value: wherever it stands, it is the same. */
+function undefinedName({ globals }: Interpreter, name: string): Value {
+  // It is there before anything that the source computes.
+  const value: Opaque = { ...lost(message('{0} is not known here', name)), id: -globals.names.size };
+  globals.names.set(name, value);
+  return value;
 }
 
 function entry(
@@ -175,7 +280,8 @@ function entry(
   expression: Expression & { kind: 'subscript' },
   scope: Scope,
 ): Value {
-  const object = evaluate(interpreter, expression.object, scope);
+  const whole = evaluate(interpreter, expression.object, scope);
+  const object = whole.kind === 'gradient' ? (asNumeric(whole) ?? whole) : whole;
   const [first, ...more] = expression.indices;
   if (!first) return opaque();
   if (object.kind === 'dictionary') {
@@ -191,13 +297,21 @@ function entry(
   }
   if (object.kind === 'numeric') {
     const indices = expression.indices.map((index) => written(interpreter, index, scope));
-    if (indices.some((index) => index === undefined)) return interpreter.gap(expression);
+    // The samples of a mini-batch come with it.
+    if (indices.includes(undefined))
+      return interpreter.training.isFollowed ? lost() : interpreter.gap(expression);
     const counts = expression.indices.every((index) => index.kind !== 'slice' && index.kind !== 'list');
-    return entryOf(
+    const part = entryOf(
       object,
       indices.flatMap((index) => index ?? []),
       counts ? object.shape?.slice(indices.length) : undefined,
     );
+    // A list of indices copies what it picks out.
+    return expression.indices.some(({ kind }) => kind === 'list') ? part : viewOf(object, part);
+  }
+  if (object.kind === 'optimizer') {
+    const isList = textOf(evaluate(interpreter, first, scope)) === 'params';
+    return isList ? { kind: 'parameters', of: object } : object;
   }
   if (object.kind === 'flow') {
     const indices = expression.indices.map((index) => evaluate(interpreter, index, scope));
@@ -206,7 +320,7 @@ function entry(
     const chosen = isChosen ? functionOf(object, (x) => entryOf(x, ['t']), expression) : undefined;
     return chosen ?? interpreter.gap(expression, object);
   }
-  return opaque();
+  return dataOf(object);
 }
 
 function bounds(
@@ -233,4 +347,11 @@ function written(interpreter: Interpreter, index: Expression, scope: Scope): str
   }
   const parts = index.bounds.map((bound) => (bound ? numberOf(evaluate(interpreter, bound, scope)) : ''));
   return parts.some((part) => part === undefined) ? undefined : parts.join(':');
+}
+
+const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
+
+/** `0 < x < 5`, whose middle belongs to both sides; the source in parentheses is not told from it. */
+function isChained({ operator, left }: Expression & { kind: 'binary' }): boolean {
+  return left.kind === 'binary' && comparisons.has(operator) && comparisons.has(left.operator);
 }

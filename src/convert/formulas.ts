@@ -1,26 +1,33 @@
 import { CallArguments } from './callArguments';
+import { asType, typed } from './dtypes';
+import { copyOf, current, viewOf } from './sharedMemory';
 import { broadcast, call, levels, literal, numeric, reduced, within, binary } from './numeric';
-import { integersOf, numberOf, type Numeric, type Value } from './values';
+import { integersOf, numberOf, sequence, type Numeric, type Value } from './values';
+import { joinedRange, overflows, wholeLimit } from './wholeNumbers';
 
 /** A function of numbers in the definition language, of its arguments as they stand in the source. */
 type Make = (args: CallArguments) => Numeric | undefined;
 
 /** A number or an array; lists of numbers are arrays where one is expected. */
-export function asNumeric(value: Value | undefined): Numeric | undefined {
+export function asNumeric(given: Value | undefined): Numeric | undefined {
+  const value = given && current(given);
   if (value?.kind === 'numeric') return value;
   if (value?.kind === 'gradient') return numeric(`grad(${value.of})`, levels.whole);
-  if (value?.kind === 'constant' && typeof value.value === 'boolean') return literal(value.value ? 1 : 0);
+  if (value?.kind === 'constant' && typeof value.value === 'boolean')
+    return { ...literal(value.value ? 1 : 0), isTruth: true };
   if (value?.kind !== 'sequence' || value.items.length === 0) return undefined;
   const items = value.items.map((item) => asNumeric(item));
   if (!items.every((item): item is Numeric => item !== undefined)) return undefined;
   const [first] = items;
   const isRegular = items.every(({ shape }) => shape && shape.join() === first?.shape?.join());
   const text = `[${items.map((item) => item.text).join(', ')}]`;
-  return numeric(
-    text,
-    levels.whole,
-    isRegular && first?.shape ? { shape: [items.length, ...first.shape] } : {},
-  );
+  const range = joinedRange(items);
+  return numeric(text, levels.whole, {
+    ...(range && { range }),
+    ...(isRegular && first?.shape && { shape: [items.length, ...first.shape] }),
+    ...(items.every(({ isWhole }) => isWhole) && { isWhole: true }),
+    ...(items.every(({ isTruth }) => isTruth) && { isTruth: true }),
+  });
 }
 
 const unary =
@@ -28,6 +35,8 @@ const unary =
   (args) => {
     const x = asNumeric(args.take(0, 'x', 'input', 'a'));
     if (!x) return undefined;
+    // Of what is true or false, these give numbers of 16 bits.
+    if (x.isTruth && name !== 'abs' && name !== 'relu') return undefined;
     const constant = apply && x.constant !== undefined ? apply(x.constant) : undefined;
     return call(name, [x], x.shape, constant);
   };
@@ -73,25 +82,41 @@ const filled =
     const shape = isSpread
       ? args.positional.map((_, at) => args.number(at) ?? NaN)
       : integersOf(args.take(0, 'shape', 'size'));
-    args.ignore('dtype', 'requires_grad', 'device');
+    args.ignore('requires_grad', 'device');
     if (!shape || shape.length === 0) return undefined;
     const made = call(name, shape.map(String), shape);
-    return { ...made, drawn: { distribution: 'constant', parameter: value } };
+    const range = { most: Math.abs(value) };
+    return typed(args, {
+      ...made,
+      isWhole: true,
+      range,
+      drawn: { distribution: 'constant', parameter: value },
+    });
   };
 
 const alike =
   (name: string, value: number): Make =>
   (args) => {
     const x = asNumeric(args.take(0, 'a', 'input'));
-    args.ignore('dtype');
-    return x?.shape && filled(name, value)(new CallArguments(x.shape.map((size) => literal(size))));
+    const made = x?.shape && filled(name, value)(new CallArguments(x.shape.map((size) => literal(size))));
+    return typed(args, made);
   };
 
+/** An array of its own, of what lists or another array hold. */
 const array: Make = (args) => {
-  args.ignore('dtype', 'requires_grad', 'device', 'ndmin', 'copy');
-  // A type by its name or by the library's; which numbers there are does not depend on it.
-  if (args.positional[1]?.kind === 'library') args.take(1);
-  return asNumeric(args.take(0, 'object', 'data'));
+  args.ignore('requires_grad', 'device', 'ndmin', 'copy');
+  const x = typed(args, asNumeric(args.take(0, 'object', 'data')), 1);
+  return x && copyOf(x);
+};
+
+/** The array that is given, and no copy of it where none is needed. */
+const sameArray: Make = (args) => {
+  args.ignore('requires_grad', 'device', 'copy');
+  const given = args.take(0, 'a', 'data');
+  const x = asNumeric(given);
+  const made = typed(args, x, 1);
+  const hasType = args.positional.length > 1 || args.named.has('dtype');
+  return x && made && hasType ? viewOf(x, made) : made;
 };
 
 /** Only with its number of points written: NumPy's default is another than PyTorch's. */
@@ -106,14 +131,25 @@ const linspace: Make = (args) => {
     : call('linspace', [start, stop, count].map(String), [count]);
 };
 
-/** From 0, in steps of 1: what ours counts. */
+/** From 0 in steps of 1 as ours counts, or a few numbers that are written out. */
 const arange: Make = (args) => {
+  if (args.positional.length > 1) return writtenRange(args);
   const count = args.number(0, 'stop', 'end');
-  args.ignore('dtype');
-  return count !== undefined && Number.isInteger(count) && count >= 0
-    ? call('arange', [String(count)], [count])
-    : undefined;
+  if (count === undefined || !Number.isInteger(count) || count < 0) return undefined;
+  const range = { most: count, limit: wholeLimit };
+  return typed(args, { ...call('arange', [String(count)], [count]), isWhole: true, range });
 };
+
+const longestRange = 64;
+
+function writtenRange(args: CallArguments): Numeric | undefined {
+  const [start, stop, step] = [args.number(0), args.number(1), args.number(2) ?? 1];
+  if (start === undefined || stop === undefined) return undefined;
+  const count = Math.ceil((stop - start) / step);
+  if (!(count > 0 && count <= longestRange)) return undefined;
+  const items = Array.from({ length: count }, (_, at) => literal(start + at * step));
+  return typed(args, asNumeric(sequence(items)));
+}
 
 const transposed: Make = (args) => {
   const x = asNumeric(args.take(0, 'a', 'input'));
@@ -122,20 +158,26 @@ const transposed: Make = (args) => {
   const isPlain = axes.length === 0 || (axes.length === 2 && axes.every((axis) => (numberOf(axis) ?? 9) < 2));
   if (!x || !isPlain || (axes.length === 2 && x.shape?.length !== 2)) return undefined;
   axes.forEach((_, at) => args.take(at + 1));
-  return x.shape?.length === 1 ? x : call('transpose', [x], x.shape && [...x.shape].reverse());
+  return x.shape?.length === 1 ? x : viewOf(x, call('transpose', [x], x.shape && [...x.shape].reverse()));
 };
 
 /** The functions of NumPy and PyTorch on arrays whose numbers stand in the source. */
 const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
   ['array', array],
-  ['asarray', array],
+  ['asarray', sameArray],
   ['tensor', array],
   ['Tensor', array],
-  ['as_tensor', array],
-  ['Variable', array],
-  ['Parameter', array],
-  ['from_numpy', array],
-  ['float32', array],
+  ['as_tensor', sameArray],
+  ['Variable', sameArray],
+  ['Parameter', sameArray],
+  ['from_numpy', sameArray],
+  [
+    'float32',
+    (args) => {
+      const x = array(args);
+      return x && asType(x, { kind: 'constant', value: 'float32' });
+    },
+  ],
   ['float64', array],
   ['copy', array],
   ['dot', operator('@')],
@@ -227,7 +269,7 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
       const rest = shape.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
       if (shape.includes(-1) && count === undefined) return undefined;
       const known = shape.map((size) => (size === -1 ? (count ?? 0) / rest : size));
-      return call('reshape', [x, `[${known.join(', ')}]`], known);
+      return viewOf(x, call('reshape', [x, `[${known.join(', ')}]`], known));
     },
   ],
   ['concatenate', concatenated],
@@ -270,7 +312,7 @@ function loss(name: string): Make {
 /** @returns `undefined` where the function, or one of its arguments, has no counterpart */
 export function formulaFunction(name: string, args: CallArguments): Numeric | undefined {
   const made = functions.get(name)?.(args);
-  return made && args.rest() === undefined ? made : undefined;
+  return made && args.rest() === undefined && !overflows(made) ? made : undefined;
 }
 
 export function isFormulaFunction(name: string): boolean {
@@ -279,5 +321,9 @@ export function isFormulaFunction(name: string): boolean {
 
 /** `x[0, 1:3]`, as the definition language has it. */
 export function entryOf(x: Numeric, indices: readonly string[], shape?: readonly number[]): Numeric {
-  return numeric(`${within(x, levels.whole)}[${indices.join(', ')}]`, levels.whole, shape && { shape });
+  return numeric(`${within(x, levels.whole)}[${indices.join(', ')}]`, levels.whole, {
+    ...(shape && { shape }),
+    ...(x.range && { range: x.range }),
+    ...(x.isTruth && { isTruth: true }),
+  });
 }

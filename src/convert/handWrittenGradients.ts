@@ -1,3 +1,4 @@
+import { message } from '../language';
 import type { FormulaItem } from './conversion';
 import { namesIn } from './definitionWriter';
 import type { Interpreter } from './interpreter';
@@ -34,7 +35,7 @@ export function expectHandWrittenGradients({ conversion }: Interpreter): void {
     if (first)
       conversion.comment(
         { ...first.item, start: 0, end: 0 },
-        'of what these are gradients is not understood',
+        message('of what these are gradients is not understood'),
         true,
       );
     return;

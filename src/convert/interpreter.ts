@@ -1,15 +1,42 @@
+import type { Message } from '../engine/message';
+import { message } from '../language';
 import type { CallArguments } from './callArguments';
 import { build, callFunction, withSelf } from './calls';
 import type { Conversion } from './conversion';
-import { binaryValue } from './operators';
+import { forgetValue } from './effects';
+import { Gradients } from './gradients';
+import { changesInPlace } from './libraries/arrayMethods';
 import { callLibrary } from './libraries/callLibrary';
 import { callMethod } from './libraries/methods';
-import { callFromData, callModel } from './networks/models';
+import { memoriesOf, replaceInPlace, type Memory } from './sharedMemory';
+import { callFromData, callModel, isNetworkClass } from './networks/models';
+import { readsOnly } from './torch/modelMethods';
+import { FollowedTraining } from './networks/followedTraining';
 import { NetworkTrace } from './networks/networkTrace';
 import { levels } from './numeric';
+import { binaryValue } from './operators';
 import type { Place, Statement } from './python/pythonSyntax';
 import { execute, type Ended } from './statements';
-import { opaque, type Instance, type Numeric, type Scope, type Value } from './values';
+import {
+  dataOf,
+  isLost,
+  lost,
+  opaque,
+  type Flow,
+  type Instance,
+  type LossFunction,
+  type Numeric,
+  type Opaque,
+  type Scope,
+  type Value,
+} from './values';
+
+/** What is said of something that a definition does not have. */
+function notUnderstood(source: string, reason: Message | undefined): Message {
+  return reason
+    ? message('{0} is not understood: {1}', source, reason)
+    : message('{0} is not understood', source);
+}
 
 /** Of what a definition is made, nothing is longer: where this is reached, the rest is marked. */
 const mostSteps = 60_000;
@@ -22,6 +49,13 @@ interface Definition {
   isUsed: boolean;
 }
 
+/** Methods that compute other numbers. */
+const computing =
+  /^(add|sub|mul|div|pow|clamp|clip|flip|roll|rot90|exp|log|sqrt|abs|neg|sigmoid|tanh|normal|round|sign|fliplr|flipud)_?$/;
+
+/** Methods that give data other axes. */
+const arranging = /^(view|reshape|unsqueeze|squeeze|view_as|reshape_as)$/;
+
 /**
  * Follows Python source once through, with arrays as expressions and batches as layers. What it does not
  * understand becomes a comment at its line; loops over data or epochs are followed once.
@@ -30,6 +64,9 @@ export class Interpreter {
   readonly globals: Scope = { names: new Map() };
   /** Models and what they gave, so that one that is called again is not passed through again. */
   readonly calledModels = new Map<Value, { readonly output: Value; readonly input: Value | undefined }>();
+  /** Losses that have a name in the source, each with its first one; and those that something calls. */
+  readonly namedLosses = new Map<LossFunction, { readonly name: string; readonly place: Place }>();
+  readonly calledLosses = new Set<LossFunction>();
   readonly builtModels: (Instance & { readonly kind: 'instance' })[] = [];
   readonly #definitions = new Map<number, Definition>();
   /** Values that a command line may change, with the argument they are the default of. */
@@ -38,9 +75,20 @@ export class Interpreter {
   passing: NetworkTrace | undefined;
   /** Modules of which every name was imported. */
   readonly starModules: string[] = [];
+  /** What the source gives another meaning in a library that it imports. */
+  readonly overridden = new Set<string>();
   readonly #randomLines = new Set<number>();
-  #hasReset = false;
-  #hasBackward = false;
+  /** Whether numbers may be tensors, which are changed in place where numbers of NumPy are not. */
+  readonly usesTorch: boolean;
+  /** What loops that are followed once have changed: behind them nobody knows what it is. */
+  readonly #changedInLoops: Set<Memory>[] = [];
+  /** Arrays and what is not known, in the order in which the expressions of a statement came upon them. */
+  readonly met: (Numeric | Opaque)[] = [];
+  readonly training = new FollowedTraining(this);
+  #withoutGradients = 0;
+  readonly gradients = new Gradients((value) => {
+    this.forgetInPlace(value);
+  });
   #steps = 0;
   #nested = 0;
   #hasStopped = false;
@@ -48,7 +96,9 @@ export class Interpreter {
   constructor(
     readonly conversion: Conversion,
     readonly source: string,
-  ) {}
+  ) {
+    this.usesTorch = /\btorch\b/.test(source);
+  }
 
   /** The source of something, short enough for a comment. */
   excerpt({ start, end }: Place): string {
@@ -57,20 +107,76 @@ export class Interpreter {
   }
 
   /** Marks what is not understood, in the network it belongs to or beside the formulas. */
-  gap(place: Place, near?: Value, reason?: string): Value {
-    const text = `${this.excerpt(place)} is not understood${reason === undefined ? '' : `: ${reason}`}`;
+  gap(place: Place, near?: Value, reason?: Message): Value {
+    const text = notUnderstood(this.excerpt(place), reason);
     const network = near?.kind === 'flow' || near?.kind === 'loss' ? near.network : this.passing;
     if (network) network.comment(place.line, text, true);
     else this.conversion.comment(place, text, true);
-    return near?.kind === 'flow' || near?.kind === 'loss' ? near : opaque();
+    return near?.kind === 'flow' || near?.kind === 'loss' ? near : lost();
+  }
+
+  /** Says of what a definition cannot have, because of what it depends on, that it is not there. */
+  noteLost(place: Place, { lost: why }: { readonly lost: Message | '' }): void {
+    const { conversion } = this;
+    const lines = this.source.slice(place.start, place.end).split('\n').length;
+    if (conversion.hasGap(place.line, place.line + lines - 1)) return;
+    const reason = why === '' ? undefined : why;
+    conversion.dependentGap(place, notUnderstood(this.excerpt(place), reason));
+  }
+
+  /** An array, and all that lies in its memory, is another one from here on, and nobody knows which. */
+  forgetInPlace(value: Value): void {
+    for (const memory of memoriesOf(value)) {
+      memory.change();
+      for (const changed of this.#changedInLoops) changed.add(memory);
+    }
+  }
+
+  /** @returns what is in the place of an array that changes where it lies */
+  replaceInPlace<Kind extends Numeric | Flow>(before: Numeric | Flow, after: Kind): Kind {
+    for (const changed of this.#changedInLoops) for (const memory of memoriesOf(before)) changed.add(memory);
+    return replaceInPlace(before, after);
+  }
+
+  /** Follows one round of a loop that has others: what it changes in place is not known behind it. */
+  oneRound<Result>(isTraining: boolean, since: number, follow: () => Result): Result {
+    const changed = new Set<Memory>();
+    this.#changedInLoops.push(changed);
+    const result = this.training.inRound(isTraining, since, follow);
+    this.#changedInLoops.pop();
+    for (const memory of changed) memory.change();
+    return result;
+  }
+
+  /** An array through which no gradient goes: definitions have none, but where nothing asks for gradients. */
+  withoutGradient(value: Numeric): Value {
+    const isAsked = /\.backward\(|autograd/.test(this.source);
+    return isAsked && value.constant === undefined ? lost(message('no gradient goes through it')) : value;
+  }
+
+  /** Follows what stands in `with torch.no_grad():`. */
+  withoutGradients<Result>(follow: () => Result): Result {
+    this.#withoutGradients++;
+    const result = follow();
+    this.#withoutGradients--;
+    return result;
+  }
+
+  get isWithoutGradients(): boolean {
+    return this.#withoutGradients > 0;
   }
 
   run(statements: readonly Statement[], scope: Scope): Ended {
     for (const statement of statements) {
       if (this.#hasStopped) return undefined;
+      if (this.#nested === 0) this.met.length = 0;
       if (++this.#steps > mostSteps) {
         this.#hasStopped = true;
-        this.conversion.comment(statement, 'what follows is not understood: it takes too many steps', true);
+        this.conversion.comment(
+          statement,
+          message('what follows is not understood: it takes too many steps'),
+          true,
+        );
         return undefined;
       }
       const ended = execute(this, statement, scope);
@@ -94,8 +200,12 @@ export class Interpreter {
       if (value.kind === 'layers') return value.items.some(([, item]) => holds(item));
       return value.kind === 'dictionary' && [...value.entries.values()].some((item) => holds(item));
     };
-    const owners = [...this.builtModels, ...this.globals.names.values()].filter((owner) => owner !== model);
+    // What only trains or keeps a model, as a class around its loop does, is no larger model.
+    const owners = [...this.builtModels, ...this.globals.names.values()].flatMap((owner) =>
+      owner.kind === 'instance' && !isNetworkClass(owner.of) ? [...owner.attributes.values()] : [owner],
+    );
     return owners.some((owner) => {
+      if (owner === model) return false;
       if (owner.kind === 'instance') return [...owner.attributes.values()].some((value) => holds(value));
       return owner.kind === 'layers' && owner.items.some(([, item]) => holds(item));
     });
@@ -125,14 +235,20 @@ export class Interpreter {
   }
 
   /** A name for a value, for statements that take nothing else. */
-  nameOf(value: Numeric, wanted: string, place: Place): string {
-    return this.conversion.valueNames.has(value.text) ? value.text : this.addValue(wanted, value, place).text;
+  nameOf(value: Numeric, requested: string, place: Place): string {
+    return this.conversion.valueNames.has(value.text)
+      ? value.text
+      : this.addValue(requested, value, place).text;
   }
 
   call(callee: Value, args: CallArguments, place: Place): Value {
     if (++this.#steps > mostSteps || this.#nested >= mostNested) {
       if (!this.#hasStopped)
-        this.conversion.comment(place, 'what follows is not understood: it takes too many steps', true);
+        this.conversion.comment(
+          place,
+          message('what follows is not understood: it takes too many steps'),
+          true,
+        );
       this.#hasStopped = true;
       return opaque();
     }
@@ -154,7 +270,7 @@ export class Interpreter {
         return build(this, callee, args, place);
       case 'method': {
         const { definition } = callee;
-        const output = callFromData(this, callee, args);
+        const output = callFromData(this, callee, args, place);
         if (output) return output;
         if (!definition) return callMethod(this, callee, args, place);
         return callFunction(this, definition, withSelf(callee, args));
@@ -167,7 +283,13 @@ export class Interpreter {
       case 'opaque': {
         // Whatever a batch or an array passes through changes it.
         const near = args.positional.find(({ kind }) => kind === 'flow');
-        return near && callee.isMember !== true ? this.gap(place, near) : opaque();
+        if (near && callee.member === undefined) return this.gap(place, near);
+        if (isLost(callee)) {
+          const { member } = callee;
+          if (member !== undefined && changesInPlace(member)) forgetValue(this, callee);
+          for (const value of args.positional) forgetValue(this, value);
+        }
+        return this.#dataOf(callee, args, place);
       }
       case 'constant':
       case 'dictionary':
@@ -176,10 +298,27 @@ export class Interpreter {
       case 'loss':
       case 'numeric':
       case 'optimizer':
+      case 'parameters':
       case 'sequence':
       default:
         return this.gap(place, callee);
     }
+  }
+
+  /** What something that is not known gives: of data, other data where it computes with them. */
+  #dataOf(callee: Opaque, { positional }: CallArguments, place: Place): Value {
+    const { member } = callee;
+    if (member === 'backward') return this.gap(place);
+    const isChanged = callee.isOfModel === true && member !== undefined && !readsOnly(member);
+    if (isChanged) this.trainingGap(place);
+    // It may be a parameter, or the data of a batch: nobody knows whose.
+    const isOfModel = /\.(weight|bias|data|grad)\b|requires_grad_\(False/.test(this.excerpt(place));
+    if (member !== undefined && changesInPlace(member) && (isOfModel || this.training.isFollowed))
+      this.trainingGap(place);
+    const [first] = positional;
+    const isComputed = member === undefined ? first?.kind === 'opaque' : computing.test(member);
+    const data = dataOf(callee, this.training.isFollowed && isComputed ? place : undefined);
+    return member !== undefined && arranging.test(member) ? { ...data, isArranged: true } : data;
   }
 
   operate(operator: string, left: Value, right: Value, place: Place): Value {
@@ -189,15 +328,13 @@ export class Interpreter {
   /** `backward` of a value that has a name. A further one adds to what the first left behind in PyTorch. */
   addBackward(target: string, upstream: string | undefined, place: Place): void {
     const { formulas } = this.conversion;
-    if (this.#hasBackward && !this.#hasReset) {
+    if (this.gradients.backward()) {
       this.conversion.comment(
         place,
-        'PyTorch adds these gradients to those of the backward above; here each has its own',
+        message('PyTorch adds these gradients to those of the backward above; here each has its own'),
         false,
       );
     }
-    this.#hasReset = false;
-    this.#hasBackward = true;
     formulas.push({
       kind: 'backward',
       target,
@@ -216,10 +353,6 @@ export class Interpreter {
     return 'Network';
   }
 
-  noteReset(): void {
-    this.#hasReset = true;
-  }
-
   noteRandom(place: Place): void {
     this.#randomLines.add(place.line);
   }
@@ -229,8 +362,8 @@ export class Interpreter {
     return this.#randomLines;
   }
 
-  trainingGap(place: Place, reason?: string): void {
-    const text = `${this.excerpt(place)} is not understood${reason === undefined ? '' : `: ${reason}`}`;
+  trainingGap(place: Place, reason?: Message): void {
+    const text = notUnderstood(this.excerpt(place), reason);
     this.conversion.trainingComment(place, text, true);
   }
 

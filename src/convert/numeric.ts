@@ -1,4 +1,6 @@
+import { Memory } from './sharedMemory';
 import type { Drawn, Numeric } from './values';
+import { overflows, rangeOfCall, rangeOfOperator, wholeLimit } from './wholeNumbers';
 
 /** How tightly operators bind, loosest first. */
 export const levels = { comparison: 0, sum: 1, product: 2, sign: 3, power: 4, whole: 5 } as const;
@@ -6,16 +8,25 @@ export const levels = { comparison: 0, sum: 1, product: 2, sign: 3, power: 4, wh
 type Shape = readonly number[];
 
 /** What is known of an expression besides its text. */
-type Known = Omit<Numeric, 'kind' | 'text' | 'level'>;
+type Known = Omit<Numeric, 'kind' | 'text' | 'level' | 'shares'>;
 
+/** A new array, or a number that was computed. */
 export function numeric(text: string, level: number, known: Known = {}): Numeric {
+  return { kind: 'numeric', text, level, shares: new Memory().whole, ...known };
+}
+
+/** What numbers of Python give is one, too, and lies in no memory. */
+function computed(from: readonly Numeric[], text: string, level: number, known: Known): Numeric {
+  if (from.some(({ shares }) => shares)) return numeric(text, level, known);
   return { kind: 'numeric', text, level, ...known };
 }
 
 /** A number as the definition language writes it. */
 export function literal(value: number, text = writtenNumber(value)): Numeric {
   const level = value < 0 || Object.is(value, -0) ? levels.sign : levels.whole;
-  return numeric(text, level, { constant: value, shape: [] });
+  const isWhole = Number.isInteger(value) && /^-?[\d_]+$/.test(text);
+  const range = { most: Math.abs(value), ...(isWhole && { limit: wholeLimit }) };
+  return { kind: 'numeric', text, level, constant: value, shape: [], range, ...(isWhole && { isWhole }) };
 }
 
 /** Python writes numbers in more ways than definitions do (`1.`, `0x1f`, `1E5`). */
@@ -30,11 +41,21 @@ export function call(
   constant?: number,
 ): Numeric {
   const words = args.map((arg) => (typeof arg === 'string' ? arg : arg.text));
+  const arrays = args.filter((arg) => typeof arg !== 'string').slice(name === 'where' ? 1 : 0);
+  const isTruth = keepsTruth.has(name) && arrays.every((arg) => arg.isTruth);
+  const range = rangeOfCall(name, arrays);
   return numeric(`${name}(${words.join(', ')})`, levels.whole, {
+    ...(range && { range }),
     ...(shape && { shape }),
     ...(constant !== undefined && Number.isFinite(constant) && { constant }),
+    ...(isTruth && { isTruth }),
   });
 }
+
+/** Functions whose result is true or false where all that they are given is. */
+const keepsTruth: ReadonlySet<string> = new Set(
+  'reshape transpose maximum minimum max min where concat abs relu clip'.split(' '),
+);
 
 interface Operator {
   readonly level: number;
@@ -61,29 +82,46 @@ export function binary(operator: string, left: Numeric, right: Numeric): Numeric
   const b = right.constant;
   if (operator === '//' || operator === '%') {
     if (a === undefined || b === undefined || b === 0) return undefined;
+    if ([left, right].some(overflows)) return undefined;
     const floor = Math.floor(a / b);
     return literal(operator === '//' ? floor : a - floor * b);
   }
   const found = operators.get(operator);
   if (!found) return undefined;
   const { level, apply } = found;
+  const isArray = left.shares !== undefined || right.shares !== undefined;
+  const isOfTruths = isArray && left.isTruth === true && right.isTruth === true;
+  // NumPy has no differences of what is true or false, and its sums and products are true or false, too.
+  if (isOfTruths && ['+', '-', '@', '**'].includes(operator)) return undefined;
+  const isTruth = (isArray && level === levels.comparison) || (isOfTruths && operator === '*');
   // Powers bind to the right, everything else to the left; comparisons do not chain.
   const leftLevel = level === levels.power || level === levels.comparison ? level + 1 : level;
   const rightLevel = level === levels.power ? levels.sign : level + 1;
   const text = `${within(left, leftLevel)} ${operator} ${within(right, rightLevel)}`;
+  const range = rangeOfOperator(operator, left, right);
+  // NumPy's whole numbers begin anew beyond 64 bits, and Python's have digits that ours have not.
+  const isExact = !overflows({ range }) || (!isArray && ['*', '**'].includes(operator));
+  if (!isExact) return undefined;
   const constant = a !== undefined && b !== undefined ? apply(a, b) : NaN;
   const shape = operator === '@' ? productShape(left.shape, right.shape) : broadcast(left.shape, right.shape);
   const drawn = drawnFrom(operator, left, right);
-  return numeric(text, level, {
+  return computed([left, right], text, level, {
     ...(shape && { shape }),
     ...(Number.isFinite(constant) && { constant }),
     ...(drawn && { drawn }),
+    ...(range && { range }),
+    ...(left.isWhole && right.isWhole && keepsWhole.has(operator) && { isWhole: true }),
+    ...(isTruth && { isTruth }),
   });
 }
 
+const keepsWhole: ReadonlySet<string> = new Set(['+', '-', '*', '@']);
+
 export function negative(operand: Numeric): Numeric {
-  const { constant, shape } = operand;
-  return numeric(`-${within(operand, levels.sign)}`, levels.sign, {
+  const { constant, shape, isWhole, range } = operand;
+  return computed([operand], `-${within(operand, levels.sign)}`, levels.sign, {
+    ...(isWhole && { isWhole }),
+    ...(range && { range }),
     ...(shape && { shape }),
     ...(constant !== undefined && { constant: -constant }),
   });

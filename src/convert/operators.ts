@@ -1,9 +1,10 @@
+import { message } from '../language';
 import { asNumeric } from './formulas';
 import type { Interpreter } from './interpreter';
 import { flowOperator, functionOf } from './networks/networkTrace';
 import { binary, negative } from './numeric';
 import type { Place } from './python/pythonSyntax';
-import { numberOf, opaque, sequence, truthOf, type Value } from './values';
+import { dataOf, isLost, numberOf, opaque, sequence, truthOf, type Value } from './values';
 
 /** An operator between two values of the Python source. */
 export function binaryValue(
@@ -14,7 +15,11 @@ export function binaryValue(
   place: Place,
 ): Value {
   if (left.kind === 'loss' || right.kind === 'loss') {
-    return interpreter.gap(place, left.kind === 'loss' ? left : right, 'the loss is the mean, by itself');
+    return interpreter.gap(
+      place,
+      left.kind === 'loss' ? left : right,
+      message('the loss is the mean, by itself'),
+    );
   }
   const told = comparison(operator, left, right);
   if (told !== undefined) return { kind: 'constant', value: told };
@@ -24,6 +29,9 @@ export function binaryValue(
     const [a, b] = [left, right].map((side) =>
       side.kind === 'flow' || side.kind === 'opaque' ? side : asNumeric(side),
     );
+    // An array of the source that is not known is none that comes with the batch.
+    const isMissing = [left, right].some((side) => isLost(side) && side.mayBe?.length);
+    if (isMissing) return interpreter.gap(place, left.kind === 'flow' ? left : right);
     // What is compared with the labels counts right answers.
     if (['==', '!='].includes(operator)) return opaque();
     const result = a && b && flowOperator(operator, a, b, place);
@@ -39,7 +47,9 @@ export function binaryValue(
 function ofOpaque(interpreter: Interpreter, left: Value, right: Value, place: Place): Value {
   const known = left.kind === 'opaque' ? right : left;
   const isLost = known.kind === 'numeric' && known.constant === undefined;
-  return isLost ? interpreter.gap(place) : opaque();
+  if (isLost) return interpreter.gap(place);
+  const from = right.kind === 'opaque' && right.altered ? right : left;
+  return dataOf(from, interpreter.training.isFollowed ? place : undefined);
 }
 
 function comparison(operator: string, left: Value, right: Value): boolean | undefined {
@@ -111,7 +121,8 @@ export function unaryValue(interpreter: Interpreter, operator: string, operand: 
     const truth = truthOf(operand);
     return truth === undefined ? opaque() : { kind: 'constant', value: !truth };
   }
-  if (operand.kind === 'opaque') return operand;
+  if (operand.kind === 'opaque')
+    return operator === '+' ? operand : dataOf(operand, interpreter.training.isFollowed ? place : undefined);
   if (operator === '-') {
     if (operand.kind === 'flow') {
       return functionOf(operand, negative, place) ?? interpreter.gap(place, operand);

@@ -1,6 +1,6 @@
 import { message } from '../engine/message';
 import type { RandomStream } from '../engine/random';
-import { formatShape, sizeOf, type Shape } from '../engine/shape';
+import { sizeOf, type Shape, shapeValue } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
 import type { Arguments } from './sourceArguments';
 import type { SampleCounts, SampleOrigin, Samples, Targets } from './dataset';
@@ -15,7 +15,7 @@ export function arrangedShape(given: Arguments, read: Shape): Result<Shape> {
       message(
         'A sample has {0} numbers, but shape={1} holds {2}.',
         sizeOf(read),
-        formatShape(requested),
+        shapeValue(requested),
         requested.length === 0 ? 0 : sizeOf(requested),
       ),
       { argument: 'shape' },
@@ -27,7 +27,7 @@ export function arrangedShape(given: Arguments, read: Shape): Result<Shape> {
     return failure(
       message(
         'A sample has the shape {0}: there is no axis of channels to bring to the front. Say its shape too, as in shape=[32, 32, 3].',
-        formatShape(shape),
+        shapeValue(shape),
       ),
       { argument: 'channels_last' },
     );

@@ -2,7 +2,7 @@ import type { DataHint } from '../engine/network/dataPreview';
 import { message } from '../engine/message';
 import { spanBytes } from '../engine/health/remedies';
 import { classList } from '../engine/network/lossTargets';
-import { formatShape, sizeOf, type Shape } from '../engine/shape';
+import { sizeOf, type Shape, shapeValue } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
 import type { Arguments } from './sourceArguments';
 import { columnText, dropFix, writtenReference } from './columns';
@@ -53,7 +53,7 @@ function channelsLast(given: Arguments, shape: Shape): DataHint | undefined {
     code: 'channels-last',
     message: message(
       'A sample is {0}: it looks like height, width, channels, but the first axis is taken for the channels. Say channels_last=true.',
-      formatShape(shape),
+      shapeValue(shape),
     ),
     argument: 'shape',
     fix: { argument: 'channels_last', text: 'true' },

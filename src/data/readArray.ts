@@ -2,12 +2,15 @@ import type { ArgumentValues } from '../engine/argumentSpec';
 import { message } from '../engine/message';
 import type { DataHint } from '../engine/network/dataPreview';
 import type { Numbers } from '../engine/tensor';
-import { formatShape, maximumEntries, sizeOf, type Shape } from '../engine/shape';
+import { maximumEntries, sizeOf, type Shape, shapeValue } from '../engine/shape';
 import { fileArgument, type ArraySource } from './arraySources';
 import { formatSize } from './bytes/fileSize';
 import type { FileRequest, SourceFile } from './dataSource';
 import { arrayNamed, openArrayFile } from './formats/arrayFile';
 import { readCsv } from './formats/csvTable';
+import type { NpyArray } from './formats/npyArray';
+import { openNpz, readNpzArrays } from './formats/npzArchive';
+import { openSafetensors, readSafetensorsEntry } from './formats/safetensors';
 import { csvColumns, csvOptions } from './readers/csvReader';
 import { failure, success, type DataError, type Failure, type Result } from './result';
 import { checkArguments, type Arguments } from './sourceArguments';
@@ -59,21 +62,37 @@ export interface ArchivedArray extends Pick<FileArray, 'shape' | 'values'> {
   readonly name: string;
 }
 
-/** All arrays of an archive, in its order; texts are left out. */
+/** All arrays of numbers of an archive, in its order. */
 export function readArchive(kind: 'npz' | 'safetensors', file: SourceFile): Result<readonly ArchivedArray[]> {
   const oversized = arrayFileTooLarge(file);
   if (oversized) return oversized;
-  const opened = openArrayFile(kind, file, LARGEST_ARRAY);
-  if (!opened.ok) return atFile(opened);
+  const read = kind === 'npz' ? arraysOfNpz(file) : arraysOfSafetensors(file);
+  if (!read.ok) return atFile(read);
   const arrays: ArchivedArray[] = [];
   let entries = 0;
-  for (const name of opened.value.names) {
-    const array = opened.value.read(name);
-    if (!array.ok) continue;
-    const { shape, data } = array.value;
+  for (const [name, array] of read.value) {
+    if (array.kind === 'texts') continue;
+    const { shape, data } = array;
     entries += data.length;
     if (entries > maximumEntries) return atFile(tooManyNumbers(file.name));
     arrays.push({ name, shape, values: Float64Array.from(data) });
+  }
+  return success(arrays);
+}
+
+function arraysOfNpz(file: SourceFile): Result<Iterable<readonly [string, NpyArray]>> {
+  const archive = openNpz(file);
+  return archive.ok ? readNpzArrays(archive.value, LARGEST_ARRAY) : archive;
+}
+
+/** Without those of types that are not known here. */
+function arraysOfSafetensors(file: SourceFile): Result<Iterable<readonly [string, NpyArray]>> {
+  const opened = openSafetensors(file);
+  if (!opened.ok) return opened;
+  const arrays: [string, NpyArray][] = [];
+  for (const [name, entry] of opened.value.entries) {
+    const array = readSafetensorsEntry(opened.value, name, entry);
+    if (array.ok) arrays.push([name, array.value]);
   }
   return success(arrays);
 }
@@ -123,7 +142,7 @@ function fileArray(file: string, shape: Shape, data: Numbers, hints: readonly Da
   return failure(
     message(
       'The array is {0}: {1} numbers. A value can have {2} at most.',
-      formatShape(shape),
+      shapeValue(shape),
       sizeOf(shape),
       maximumEntries,
     ),

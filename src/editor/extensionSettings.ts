@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Pace } from '../protocol/networkPanelState';
 
 const section = 'backprop';
 
@@ -20,6 +21,42 @@ export function shapeHintsEnabled(document: vscode.TextDocument): boolean {
 /** Whether values follow the text while it is edited. */
 export function liveValuesEnabled(document: vscode.TextDocument): boolean {
   return read(document, 'liveValues') !== false;
+}
+
+/** Of a training that begins. */
+export function trainingPace(definition: vscode.Uri): Pace {
+  const pace: unknown = vscode.workspace.getConfiguration(section, definition).get('training.pace');
+  return { kind: pace === 'watch' || pace === 'full' ? pace : 'automatic' };
+}
+
+export function recordingsEnabled(): boolean {
+  return readAnywhere('recordings.enabled') !== false;
+}
+
+/** In bytes. */
+export function mostBytesOfRecording(): number {
+  return megabytes('recordings.megabytesPerRun', 64);
+}
+
+/** In bytes, of all recordings in the extension's storage. */
+export function mostBytesOfRecordings(): number {
+  return megabytes('recordings.megabytesInAll', 1024);
+}
+
+/** The Python that trains where the Python extension does not say which; empty: the one on the path. */
+export function pythonPath(): string {
+  const set = readAnywhere('pythonPath');
+  return typeof set === 'string' ? set.trim() : '';
+}
+
+/** What is written into a settings file may be anything. */
+function megabytes(key: string, otherwise: number): number {
+  const set = readAnywhere(key);
+  return (typeof set === 'number' && set >= 1 ? set : otherwise) * 2 ** 20;
+}
+
+function readAnywhere(key: string): unknown {
+  return vscode.workspace.getConfiguration(section).get(key);
 }
 
 /** Calls `listener` after one of the settings named `key` or below it has changed. */

@@ -12,9 +12,12 @@ export const displayLanguage = vscode.env.language;
 /** The sentence in the reader's language. The one place where a message of the inner layers becomes text. */
 export function localise({ text, values }: Message): string {
   // A count or a line keeps all its digits.
-  const written = values.map((value) =>
-    typeof value === 'number' && !Number.isSafeInteger(value) ? shortNumber(value, displayLanguage) : value,
-  );
+  const written = values.map((value) => {
+    if (typeof value === 'object') return localise(value);
+    return typeof value === 'number' && !Number.isSafeInteger(value)
+      ? shortNumber(value, displayLanguage)
+      : value;
+  });
   return vscode.l10n.t(text, ...written);
 }
 

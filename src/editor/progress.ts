@@ -6,11 +6,13 @@ const patience = 500;
 /**
  * Shows that `work` takes long, if it does. Never fails: that is for whoever awaits it.
  * @param cancel lets it be cancelled; absent where that would take more away than the work
+ * @param follow calls what it is given with how far the work is, until it is disposed
  */
 export async function showProgress(
   title: string,
   work: Promise<unknown>,
   cancel?: () => void,
+  follow?: (report: (message: string) => void) => vscode.Disposable,
 ): Promise<void> {
   const done = work.then(
     () => undefined,
@@ -19,10 +21,14 @@ export async function showProgress(
   const timer = setTimeout(() => {
     void vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: cancel !== undefined },
-      async (_progress, token) => {
+      async (progress, token) => {
         const listening = cancel && token.onCancellationRequested(cancel);
+        const following = follow?.((message) => {
+          progress.report({ message });
+        });
         await done;
         listening?.dispose();
+        following?.dispose();
       },
     );
   }, patience);

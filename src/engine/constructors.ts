@@ -1,5 +1,5 @@
 import type { SettingSpec, Settings } from './layers/support/layer';
-import { maximumEntries, formatShape, sizeOf, type Shape } from './shape';
+import { maximumEntries, sizeOf, type Shape, shapeValue } from './shape';
 import { integersSetting, numberSetting, optionalNumberSetting } from './layers/support/layerSettings';
 import { message, type Message } from './message';
 import { randomStream } from './random';
@@ -103,7 +103,7 @@ function make(parameter: SettingSpec, shape: Shape, fill: (values: Float64Array)
       parameter,
       message(
         'The result would be {0}: {1} numbers. A value can have {2} at most.',
-        formatShape(shape),
+        shapeValue(shape),
         sizeOf(shape),
         maximumEntries,
       ),

@@ -4,26 +4,39 @@
  */
 export interface Message {
   readonly text: string;
-  readonly values: readonly (string | number)[];
+  readonly values: readonly MessageValue[];
 }
+
+/** What stands in a sentence: a name, a number, or words that are translated as well. */
+export type MessageValue = string | number | Message;
 
 /** What is quoted is cut behind so many characters: a name may have a million, a sentence may not. */
 const longestQuotation = 400;
 
-export function message(text: string, ...values: readonly (string | number)[]): Message {
-  const isLong = values.some((value) => typeof value === 'string' && value.length > longestQuotation);
-  return { text, values: isLong ? values.map(shortened) : values };
+// eslint-disable-next-line no-control-regex -- These are what is looked for.
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f]/;
+
+export function message(text: string, ...values: readonly MessageValue[]): Message {
+  return { text, values: values.some(isUnquotable) ? values.map(quoted) : values };
 }
 
-function shortened(value: string | number): string | number {
-  if (typeof value === 'number' || value.length <= longestQuotation) return value;
-  return `${value.slice(0, longestQuotation).replace(/[\uD800-\uDBFF]$/, '')}…`;
+function isUnquotable(value: MessageValue): boolean {
+  return typeof value === 'string' && (value.length > longestQuotation || controlCharacter.test(value));
+}
+
+/** On one line, and without what would steer a terminal: files that anybody may have written are quoted. */
+function quoted(value: MessageValue): MessageValue {
+  if (typeof value !== 'string') return value;
+  const isLong = value.length > longestQuotation;
+  const kept = isLong ? `${value.slice(0, longestQuotation).replace(/[\uD800-\uDBFF]$/, '')}…` : value;
+  return kept.replace(/[\t\n\v\f\r\u0085]+/g, ' ').replace(new RegExp(controlCharacter, 'g'), '\ufffd');
 }
 
 /** The English sentence. */
 export function formatMessage({ text, values }: Message): string {
   return text.replace(/\{(\d+)\}/g, (placeholder, index: string) => {
     const value = values[Number(index)];
-    return value === undefined ? placeholder : String(value);
+    if (value === undefined) return placeholder;
+    return typeof value === 'object' ? formatMessage(value) : String(value);
   });
 }

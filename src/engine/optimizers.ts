@@ -52,31 +52,34 @@ function learningRateSetting(defaultRate: number): SettingSpec {
   };
 }
 
+/** How much of something is kept from one update to the next: a share from 0 up to, but not including, 1. */
+function keptShare(name: string, defaultShare: number, documentation: string): SettingSpec {
+  return { name, type: 'number', default: defaultShare, range: { from: 0, below: 1 }, documentation };
+}
+
+function keptSquares(name: string, defaultShare: number): SettingSpec {
+  return keptShare(
+    name,
+    defaultShare,
+    'How much of the running mean of the squared gradient is kept at each update.',
+  );
+}
+
 /** Shared by the optimizers with momentum. */
-const momentumSetting: SettingSpec = {
-  name: 'momentum',
-  type: 'number',
-  default: 0.9,
-  range: { from: 0, below: 1 },
-  documentation: 'How much of its velocity a parameter keeps from one update to the next.',
-};
+const momentumSetting = keptShare(
+  'momentum',
+  0.9,
+  'How much of its velocity a parameter keeps from one update to the next.',
+);
 
 /** Shared by the members of the Adam family. */
-const beta1Setting: SettingSpec = {
-  name: 'beta1',
-  type: 'number',
-  default: 0.9,
-  range: { from: 0, below: 1 },
-  documentation: 'How much of the running mean of the gradient is kept at each update.',
-};
+const beta1Setting = keptShare(
+  'beta1',
+  0.9,
+  'How much of the running mean of the gradient is kept at each update.',
+);
 
-const beta2Setting: SettingSpec = {
-  name: 'beta2',
-  type: 'number',
-  default: 0.999,
-  range: { from: 0, below: 1 },
-  documentation: 'How much of the running mean of the squared gradient is kept at each update.',
-};
+const beta2Setting = keptSquares('beta2', 0.999);
 
 /** What keeps a division by the root of squared gradients finite where they are zero. */
 function epsilonSetting(defaultEpsilon: number): SettingSpec {
@@ -183,13 +186,7 @@ const adaGrad: Optimizer = {
     }),
 };
 
-const decay: SettingSpec = {
-  name: 'decay',
-  type: 'number',
-  default: 0.99,
-  range: { from: 0, below: 1 },
-  documentation: 'How much of the running mean of the squared gradient is kept at each update.',
-};
+const decay = keptSquares('decay', 0.99);
 
 /** Of RMSProp, Adam and AdamW. */
 const commonEpsilon = epsilonSetting(1e-8);

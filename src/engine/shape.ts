@@ -1,3 +1,5 @@
+import { message, type MessageValue } from './message';
+
 /** Sizes of the axes, outermost first. A single number has the shape `[]`. */
 export type Shape = readonly number[];
 
@@ -16,6 +18,11 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /** How a shape is written for people: `2×3`, and `number` for a single number. */
 export function formatShape(shape: Shape): string {
   return shape.length === 0 ? 'number' : shape.join('×');
+}
+
+/** The same in a sentence, where the word is translated with it. */
+export function shapeValue(shape: Shape): MessageValue {
+  return shape.length === 0 ? message('number') : formatShape(shape);
 }
 
 /** The shape two operands broadcast to by NumPy's rule, or `undefined` where they do not fit. */

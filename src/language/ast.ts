@@ -199,6 +199,8 @@ export interface Blank extends Range {
 export interface Setting extends Syntax {
   readonly kind: 'setting';
   readonly name: Identifier;
+  /** In `compare`, behind a dot: `units` of `hidden.units`. */
+  readonly member?: Identifier;
   readonly value?: Expression;
 }
 
@@ -256,8 +258,24 @@ export interface BlockStatement extends Syntax {
   readonly items: readonly LayerItem[];
 }
 
+/** `compare Optimizers of TwoLayerNet { … }`: the same network with other settings. */
+export interface CompareStatement extends Syntax {
+  readonly kind: 'compare';
+  readonly keyword: Range;
+  readonly name?: Identifier;
+  /** The network behind `of`. */
+  readonly network?: Identifier;
+  readonly settings: readonly Setting[];
+}
+
 export type Statement =
-  SheetStatement | AssignStatement | BackwardStatement | ExpectStatement | NetworkStatement | BlockStatement;
+  | SheetStatement
+  | AssignStatement
+  | BackwardStatement
+  | ExpectStatement
+  | NetworkStatement
+  | BlockStatement
+  | CompareStatement;
 
 /** A parsed file: its statements in the order they are written, and what stands between them. */
 export interface FileSyntax {

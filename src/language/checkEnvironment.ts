@@ -2,7 +2,7 @@ import type { CallableSpec } from '../engine/argumentSpec';
 import { message, type Message } from '../engine/message';
 import type { ArgumentFix, DataHint, DataPreview } from '../engine/network/dataPreview';
 import type { Settings } from '../engine/layers/support/layer';
-import type { Shape } from '../engine/shape';
+import { maximumEntries, type Shape } from '../engine/shape';
 
 /** What a file's surroundings say, handed in by whoever can look at them. */
 export interface Environment {
@@ -72,11 +72,33 @@ export function whyNoFile(environment: Environment, path: string): Message | und
   }
 }
 
+/** So many calls of a text are tried whose files cannot be used: each may cost reading a large one. */
+const mostFailedReadings = 20;
+
 /**
- * The same surroundings where nothing throws: a path that nothing can be made of is a file that is not there,
- * and data that cannot be looked at is a mistake to report like any other.
+ * The same surroundings for one check of a text, where nothing throws: a path that nothing can be made of is
+ * a file that is not there, and data that cannot be looked at is a mistake to report like any other. What is
+ * read is bounded: a text of a few lines can name many large files, or one of them again and again.
  */
 export function unthrowing(environment: Environment): Environment {
+  let failed = 0;
+  let archivedNumbers = 0;
+  const archives = new Map<string, ArchiveReading | undefined>();
+  const tried = <Reading extends ArrayReading | ArchiveReading>(
+    read: () => Reading | undefined,
+  ): Reading | Refusal | undefined => {
+    if (failed >= mostFailedReadings)
+      return refusal(message('This file is not looked at, as {0} above could not be used.', failed));
+    let reading: Reading | Refusal | undefined;
+    try {
+      reading = read();
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      reading = refusal(message('The file cannot be read: {0}', cause));
+    }
+    if (reading?.ok === false) failed++;
+    return reading;
+  };
   return {
     ...(environment.dataSources && { dataSources: environment.dataSources }),
     ...(environment.arraySources && { arraySources: environment.arraySources }),
@@ -96,20 +118,29 @@ export function unthrowing(environment: Environment): Environment {
       }
     },
     readArchive(source, path) {
-      try {
-        return environment.readArchive?.(source, path);
-      } catch (error) {
-        const cause = error instanceof Error ? error.message : String(error);
-        return { ok: false, message: message('The file cannot be read: {0}', cause) };
-      }
+      const key = `${source} ${path}`;
+      if (archives.has(key)) return archives.get(key);
+      if (archivedNumbers > maximumEntries) return refusal(tooManyArchived());
+      const reading = tried(() => environment.readArchive?.(source, path));
+      if (reading?.ok === true)
+        archivedNumbers += reading.arrays.reduce((sum, { values }) => sum + values.length, 0);
+      const kept = archivedNumbers > maximumEntries ? refusal(tooManyArchived()) : reading;
+      archives.set(key, kept);
+      return kept;
     },
-    readArray(source, settings) {
-      try {
-        return environment.readArray?.(source, settings);
-      } catch (error) {
-        const cause = error instanceof Error ? error.message : String(error);
-        return { ok: false, message: message('The file cannot be read: {0}', cause) };
-      }
-    },
+    readArray: (source, settings) => tried(() => environment.readArray?.(source, settings)),
   };
+}
+
+type Refusal = ArrayReading & ArchiveReading & { readonly ok: false };
+
+function refusal(text: Message): Refusal {
+  return { ok: false, message: text };
+}
+
+function tooManyArchived(): Message {
+  return message(
+    'With this archive those of the file would hold more than {0} numbers together.',
+    maximumEntries,
+  );
 }

@@ -4,7 +4,7 @@ import { firstProblems, type Diagnostic } from './diagnostic';
 import { unthrowing, type Environment } from './checkEnvironment';
 import type { Formulas } from './checkedFormulas';
 import { positionIn, type Position } from './range';
-import type { NetworkOutline } from './checker/networks/networkProgram';
+import type { ComparisonOutline, NetworkOutline } from './checker/networks/networkProgram';
 import { parse } from './parser/parser';
 
 /** Everything the language knows about one text. */
@@ -16,6 +16,7 @@ export interface CheckedFile {
   readonly diagnostics: readonly Diagnostic[];
   readonly formulas: Formulas;
   readonly networks: readonly NetworkOutline[];
+  readonly comparisons: readonly ComparisonOutline[];
   /** Offset of every line's first character. */
   readonly lineStarts: readonly number[];
   /** Line and column of an offset, both from 0. */
@@ -39,6 +40,7 @@ export function checkText(text: string, surroundings: Environment = {}): Checked
     diagnostics: firstProblems([...diagnostics, ...checked.diagnostics]),
     formulas: checked.formulas,
     networks: checked.networks,
+    comparisons: checked.comparisons,
     lineStarts,
     positionAt: (offset) => positionIn(lineStarts, offset),
   };
@@ -49,6 +51,9 @@ export { isGiven, passesGradient, reachedFrom } from '../engine/graph/reach';
 export { formatShape, sameShape, sizeOf } from '../engine/shape';
 export { inferNetwork } from '../engine/network/networkInference';
 export { comparedClasses } from '../engine/network/lossTargets';
+export { networkLayerNamed } from './checker/networks/networkVocabulary';
 export { layerNamed } from '../engine/layers/layerTable';
 export { formulasFor } from '../engine/layers/support/layer';
 export { optimizerNamed } from '../engine/optimizers';
+export { scheduleNamed } from '../engine/training/schedules';
+export { formatMessage, message } from '../engine/message';

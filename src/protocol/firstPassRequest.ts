@@ -1,4 +1,4 @@
-import type { Answer, Diagnosis } from '../engine/explain/mistakes/findMistakes';
+import type { Answer, Diagnosis } from '../engine/explain/mistakes/diagnosis';
 import type { NetworkDefinition } from '../engine/network/networkDefinition';
 import type { Shape } from '../engine/shape';
 import type { AskedQuantity, Quantity } from '../engine/training/firstPass';
@@ -27,7 +27,11 @@ export type FirstPassOutcome =
 
 /** Wrong answers to what a network comes to: each by what is asked for, in place of a node. */
 export interface NetworkMistakeRequest extends Omit<FirstPassRequest, 'asked'> {
-  readonly answers: readonly (Omit<Answer, 'node' | 'pass'> & { readonly quantity: Quantity })[];
+  readonly answers: readonly (Omit<Answer, 'node' | 'pass'> & {
+    readonly quantity: Quantity;
+    /** As it is written; `[]` stands for every entry. */
+    readonly shape: Shape;
+  })[];
 }
 
 /** Computes what networks are graded by. */

@@ -53,7 +53,8 @@ const layerSchema = v.strictObject({
   forwardRule: v.string(),
   /** `dx = dout @ Wᵀ` and so on. */
   backwardRules: list(v.string()),
-  source: sourceSchema,
+  /** Absent where there is no text of it. */
+  source: v.exactOptional(sourceSchema),
 });
 export type NetworkLayer = v.InferOutput<typeof layerSchema>;
 
@@ -64,7 +65,8 @@ export type NetworkLayer = v.InferOutput<typeof layerSchema>;
 export const networkSchema = v.pipe(
   v.strictObject({
     name: v.string(),
-    source: sourceSchema,
+    /** Absent where there is no text of it. */
+    source: v.exactOptional(sourceSchema),
     /** `spiral(classes=3, points=100)`, shortened to a line. */
     data: v.string(),
     /** Of one sample. */

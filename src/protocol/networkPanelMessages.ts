@@ -4,18 +4,11 @@
  * repeat the question, so nobody waits for an answer that a reload has lost.
  */
 import * as v from 'valibot';
-import {
-  foundSamplesSchema,
-  layerWorkSchema,
-  lookBackSchema,
-  pointsSchema,
-  seriesSchema,
-  viewsSchema,
-  viewRequestsSchema,
-} from './networkPanelViews';
+import { foundSamplesSchema, layerWorkSchema, pointsSchema } from './trainingAnswers';
+import { lookBackSchema, seriesSchema, viewRequestsSchema, viewsSchema } from './trainingViews';
 import { findingSchema, networkPanelStateSchema, paceSchema, runStatusSchema } from './networkPanelState';
 import { messagesFromPanel, messagesToPanel } from './panelMessages';
-import { index, list, positive } from './panelTensor';
+import { index, list, noneOrOne, positive } from './panelTensor';
 import { receive, type Received } from './received';
 
 /** A layer as a person points at it; `null`: at nothing. */
@@ -90,12 +83,12 @@ const ownMessagesToPanel = [
     answer: v.union([lookBackSchema, v.string()]),
   }),
   /**
-   * The step and epoch that every surface names now, in the editor as well; `null` before there is a run.
-   * Frames bring newer numbers in between.
+   * The step, the epoch and the loss of the last mini-batch that every surface names now, in the editor as
+   * well; `null` before there is a run. Frames bring newer numbers in between.
    */
   v.strictObject({
     kind: v.literal('moment'),
-    moment: v.nullable(v.strictObject({ step: index, epoch: index })),
+    moment: v.nullable(v.strictObject({ step: index, epoch: index, loss: noneOrOne })),
   }),
   /** Something was set going elsewhere: show the newest step again. */
   v.strictObject({ kind: v.literal('live') }),
@@ -157,6 +150,10 @@ const ownMessages = [
   /** `reveal`: bring its line into view and put the cursor there; otherwise only light it up. */
   v.strictObject({ kind: v.literal('select'), layer: pointed, reveal: v.boolean() }),
   v.strictObject({ kind: v.literal('hover'), layer: pointed }),
+  /** Write the network as a script of another library. */
+  v.strictObject({ kind: v.literal('exportNetwork') }),
+  /** Compute the recorded run again that is shown. */
+  v.strictObject({ kind: v.literal('recompute') }),
   /** Do what the status offers; which is by its place among its fixes. */
   v.strictObject({ kind: v.literal('applyFix'), fix: index }),
   /** Change the text as a remedy of an open finding says; which one is by its place among them. */

@@ -1,13 +1,18 @@
 import * as v from 'valibot';
 import { networkSchema } from './networkDescription';
 import { index, list, positive } from './panelTensor';
-import type { Pace } from './trainingFrame';
 
-export const paceSchema: v.GenericSchema<unknown, Pace> = v.variant('kind', [
+export const paceSchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('automatic') }),
   v.strictObject({ kind: v.picklist(['watch', 'full']) }),
+  /** The machine may be slower. */
   v.strictObject({ kind: v.literal('stepsPerSecond'), value: positive }),
 ]);
+/**
+ * How fast a run goes. `automatic`: `watch` where the whole run would take under ten seconds, else `full`.
+ * `watch`: spread over about ten seconds. `full`: as fast as the machine computes.
+ */
+export type Pace = v.InferOutput<typeof paceSchema>;
 
 /** How the run stands: the runtime's words, with sentences in the reader's language. */
 export const runStatusSchema = v.strictObject({
@@ -21,6 +26,7 @@ export const runStatusSchema = v.strictObject({
   stepsPerEpoch: index,
   epochsCountedFrom: v.strictObject({ step: index, epoch: index }),
   epoch: index,
+  /** 0: nobody knows what an epoch of this run is. */
   epochs: v.number(),
   stepsPerSecond: v.number(),
   learningRate: v.number(),
@@ -50,9 +56,9 @@ export const networkPanelStatusSchema = v.strictObject({
   /**
    * `ready`: it can be run, or is. `starting`: data is being read. `missing`: its files are not there.
    * `error`: the file or the data has a mistake. `stale`: the run is of an earlier text. `lost`: the worker
-   * died. `gone`: the file or the network is not there any more.
+   * died. `gone`: the file or the network is not there any more. `recorded`: what is shown was recorded.
    */
-  kind: v.picklist(['ready', 'starting', 'missing', 'error', 'stale', 'lost', 'gone']),
+  kind: v.picklist(['ready', 'starting', 'missing', 'error', 'stale', 'lost', 'gone', 'recorded']),
   /** What is the matter and what to do, in the reader's language; empty where nothing is. */
   text: v.string(),
   /** Where the mistake is, from 1. */
@@ -78,12 +84,26 @@ export const runMarkSchema = v.variant('kind', [
 ]);
 export type RunMark = v.InferOutput<typeof runMarkSchema>;
 
+/** What is shown was read from a recording: nothing is computed, and what was not recorded is not drawn. */
+const recordingSchema = v.strictObject({
+  /** What the run is called. */
+  name: v.string(),
+  /** When it was made and how it stands, in the reader's language. */
+  about: v.string(),
+  /** Whether it can be computed again: then every step of it can be looked back at. */
+  canCompute: v.boolean(),
+  /** Tabs that not every recording can fill, where this one can. */
+  tabs: list(v.picklist(['layers', 'distributions', 'health'])),
+});
+
 /** Everything but the numbers of the run. */
 export const networkPanelStateSchema = v.strictObject({
   fileName: v.string(),
   status: networkPanelStatusSchema,
   /** `null` while the network is broken or gone and none was run. */
   network: v.nullable(networkSchema),
+  /** Absent for a run of this window. Only steps of `snapshots` can be looked back at. */
+  recording: v.exactOptional(recordingSchema),
   /** `null` before anything has run. */
   run: v.nullable(
     v.strictObject({
@@ -102,6 +122,8 @@ export const networkPanelStateSchema = v.strictObject({
       /** The build of the kernels that computes. */
       kernels: v.string(),
       findings: list(findingSchema),
+      /** Rules that a recording tells nothing of, and why: that they found nothing says nothing. */
+      notJudged: v.exactOptional(list(v.strictObject({ rule: v.string(), why: v.string() }))),
       /** Steps at which a look back is cheap, ascending. */
       snapshots: list(index),
       /** By step. */

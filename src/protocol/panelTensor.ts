@@ -14,6 +14,8 @@ export function list<Item extends v.GenericSchema>(
 export const numbers = v.custom<Float64Array>((value) => value instanceof Float64Array, 'a Float64Array');
 /** A single number that may be NaN or infinite. */
 export const oneNumber = v.pipe(numbers, v.length(1));
+/** Empty while it is sealed. */
+export const noneOrOne = v.pipe(numbers, v.maxLength(1));
 
 const shape = list(index);
 const size = (axes: readonly number[]): number => axes.reduce((product, axis) => product * axis, 1);

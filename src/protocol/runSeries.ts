@@ -1,5 +1,6 @@
 import { BoundedSeries } from './boundedSeries';
-import { evaluationNames, type RunSeries } from './trainingFrame';
+import { evaluationNames } from './trainingFrame';
+import type { RunSeries } from './trainingViews';
 
 /** How many parts of each series stand beside each other at most: even numbers. */
 export interface SeriesBounds {

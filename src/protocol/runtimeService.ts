@@ -1,4 +1,4 @@
-import type { Answer, Diagnosis } from '../engine/explain/mistakes/findMistakes';
+import type { Answer, Diagnosis } from '../engine/explain/mistakes/diagnosis';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { NodeId } from '../engine/graph/graph';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
@@ -6,7 +6,7 @@ import type { Explanation, Subject } from '../engine/explain/explainEntry';
 import type { FormulaOutcome, FormulaProgram, RunRequest } from './formulaProgram';
 import type { FirstPassService } from './firstPassRequest';
 import type { TrainingService } from './training';
-import type { TrainingViewsService } from './trainingViews';
+import type { TrainingViewsService } from './trainingQuestions';
 
 /** Which pass of a program: an index into `program.passes`. */
 export interface PassRequest {

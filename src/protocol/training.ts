@@ -1,14 +1,17 @@
-import type { GradientCheck } from '../engine/explain/gradientCheck';
+import type { CheckProgress, GradientCheck } from '../engine/explain/gradientCheck';
 import type { Settings } from '../engine/layers/support/layer';
 import type { Message } from '../engine/message';
+import type { Pace } from './networkPanelState';
+import type { RunFacts } from './recordedFacts';
 import type { NetworkDefinition } from '../engine/network/networkDefinition';
 import type { NetworkData } from '../engine/network/networkInference';
 import type { NetworkError } from '../engine/network/networkError';
 import type { Shape } from '../engine/shape';
+import type { AskedQuantity } from '../engine/training/firstPass';
+import type { NamedNumbers, TrainingNumbers } from '../engine/training/trainingNumbers';
 import type {
   FrameRequest,
   InspectRequest,
-  Pace,
   StepInspection,
   TrainingFrame,
   TrainingStatus,
@@ -37,6 +40,21 @@ export interface TrainingRequest {
   readonly data: DataRequest;
   /** Default: `automatic`. */
   readonly pace?: Pace;
+  /** The build of the kernels to compute with; where this machine has it not, and by default, the fastest. */
+  readonly kernels?: string;
+  /** Whether snapshots come with its frames; of what is sealed there are none. */
+  readonly isRecorded?: boolean;
+  /** Absent: everything may be shown. */
+  readonly seal?: TrainingSeal;
+}
+
+/**
+ * What a learner is asked for: of these quantities no number leaves the runtime, at any step. In a sheet
+ * nothing is trained either, for what an update does tells a gradient.
+ */
+export interface TrainingSeal {
+  readonly sealed: readonly AskedQuantity[];
+  readonly isSheet: boolean;
 }
 
 /** One row of a view, known before the first step. */
@@ -98,13 +116,18 @@ export type TrainingStart =
  *   the step. A run that is running pauses first.
  * - `stop`: ends the run and keeps what it reached; `train` goes on from there.
  * - `reset`: back to before the first step, to the same numbers.
+ * - `trainTo`: as fast as the machine computes, until so many steps are done, then paused; answers when it
+ *   rests, however that came. `pause` ends it early.
  * - `trainMore`: raises the number of epochs and goes on.
+ * - `addSteps`: raises the number of steps; nothing is set going.
  * - `setParameter`: writes one number of a parameter, by its name (`affine1.W`) and its place, row-major. At
  *   rest the next mini-batch is then computed anew, as by `compute`; a run that is running goes on with it.
  */
 export type TrainingCommand =
   | { readonly kind: 'train' | 'pause' | 'resume' | 'step' | 'compute' | 'stop' | 'reset' }
+  | { readonly kind: 'trainTo'; readonly step: number }
   | { readonly kind: 'trainMore'; readonly epochs: number }
+  | { readonly kind: 'addSteps'; readonly steps: number }
   | { readonly kind: 'setPace'; readonly pace: Pace }
   | { readonly kind: 'setLearningRate'; readonly learningRate: number }
   | ({ readonly kind: 'setParameter' } & ParameterEdit);
@@ -156,16 +179,27 @@ export interface TrainingService {
   /** Answers once there is something new, at most thirty times a second: a slow view asks more seldom. */
   nextTrainingFrame(request: FrameRequest): TrainingFrame;
   inspectTraining(request: InspectRequest): StepInspection;
-  /** Goes on with an edited definition and keeps every parameter whose layer and shape are unchanged. */
+  /**
+   * Goes on with an edited definition and keeps every parameter whose layer and shape are unchanged. A run
+   * with a seal does not: what tells an answer is another in the edited network.
+   */
   replaceDefinition(request: ReplaceRequest): ReplaceOutcome;
   /**
    * Backward against central differences in float64, at the parameters as they
    * are, on a few samples of the mini-batch that is open or comes next. The run
    * waits meanwhile, and nothing of it changes. `memory`: there is not enough.
+   * `undefined`: it was cancelled.
    */
-  checkTrainingGradients(request: SessionRequest): TrainingGradientCheck;
-  /** The parameters as they are, by name: `affine1.W`. */
-  trainedParameters(request: SessionRequest): readonly TrainedParameter[];
+  checkTrainingGradients(request: SessionRequest): TrainingGradientCheck | undefined;
+  /** How far it is; `undefined` before the first entry, and where none is under way. */
+  gradientCheckProgress(request: SessionRequest): CheckProgress | undefined;
+  cancelGradientCheck(request: SessionRequest): void;
+  /** The parameters and running statistics as they are, by name: `affine1.W`. */
+  trainedParameters(request: SessionRequest): readonly NamedNumbers[];
+  /** Reads the data and initialises the network, for a script that trains it elsewhere. */
+  readTrainingNumbers(request: Pick<TrainingRequest, 'network' | 'data'>): NumbersOutcome;
+  /** What a recording says of it; its data is read once for that. */
+  describeRun(request: SessionRequest): RunFacts;
   /** Ends it and gives its memory back. */
   endTraining(request: SessionRequest): void;
 }
@@ -177,8 +211,7 @@ export interface SessionRequest {
   readonly session: number;
 }
 
-export interface TrainedParameter {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly values: Float32Array | Float64Array;
-}
+/** What a script needs that trains a network elsewhere, or why there can be none. */
+export type NumbersOutcome =
+  | { readonly ok: true; readonly numbers: TrainingNumbers }
+  | { readonly ok: false; readonly refusals: readonly TrainingRefusal[] };

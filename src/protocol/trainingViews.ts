@@ -1,293 +1,284 @@
-import type { Shape } from '../engine/shape';
-import type { Message } from '../engine/message';
-import type { Picture, PictureKind, PictureRequest } from './trainingFrame';
+import * as v from 'valibot';
+import { index, list, noneOrOne, oneNumber } from './panelTensor';
+import { largestPictureSide, sealableViews } from './viewLimits';
 
-export type DataPart = 'train' | 'test';
+/** Numbers travel in typed arrays only: in JSON, NaN and infinity would become `null`. */
+export const float64s = v.custom<Float64Array>((value) => value instanceof Float64Array, 'a Float64Array');
+export const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array, 'a Float32Array');
+export const int32s = v.custom<Int32Array>((value) => value instanceof Int32Array, 'an Int32Array');
+const bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, 'a Uint8Array');
 
+/** `activation`: what the layer gave. `gradient`: ∂L/∂ of that. `mask`: 1 is blocked, of a ReLU. */
+const pictureKind = v.picklist(['activation', 'gradient', 'mask', 'weights', 'weightGradient']);
+export type PictureKind = v.InferOutput<typeof pictureKind>;
+
+const dataPart = v.picklist(['train', 'test']);
+export type DataPart = v.InferOutput<typeof dataPart>;
+
+/** What has a distribution over time. */
+const distributionKind = v.picklist(['activation', 'gradient', 'weights']);
+export type DistributionKind = v.InferOutput<typeof distributionKind>;
+
+const sampleChoice = v.strictObject({ part: dataPart, index });
 /** One sample of the data, by its place in its part. */
-export interface SampleChoice {
-  readonly part: DataPart;
-  readonly index: number;
-}
+export type SampleChoice = v.InferOutput<typeof sampleChoice>;
 
+const sampleRequest = v.union([sampleChoice, v.strictObject({ part: v.literal('miniBatch'), index })]);
 /**
  * Which sample is to be followed: one of the data, or the
  * one in a place of the last mini-batch, whichever it is.
  */
-export type SampleRequest = SampleChoice | { readonly part: 'miniBatch'; readonly index: number };
+export type SampleRequest = v.InferOutput<typeof sampleRequest>;
 
-/** What has a distribution over time. */
-export type DistributionKind = 'activation' | 'gradient' | 'weights';
+const pictureRequest = v.strictObject({
+  layer: index,
+  kinds: list(pictureKind),
+  /** The most cells on a side: a whole number from 1 to `largestPictureSide`. Default: `pictureSide`. */
+  side: v.exactOptional(v.pipe(index, v.minValue(1), v.maxValue(largestPictureSide))),
+  /** Every entry, where there are no more than `largestPictureSide`²; otherwise as `side` says. */
+  whole: v.exactOptional(v.boolean()),
+});
+/** Which pictures a view shows now. */
+export type PictureRequest = v.InferOutput<typeof pictureRequest>;
 
-/** What a view shows now. Nothing else is computed for it. */
-export interface ViewRequests {
-  readonly pictures: readonly PictureRequest[];
+export const viewRequestsSchema = v.strictObject({
+  pictures: list(pictureRequest),
   /** For data of one or two inputs. */
-  readonly boundary?: boolean;
+  boundary: v.exactOptional(v.boolean()),
   /** For classes. */
-  readonly confusion?: DataPart;
-  readonly samples?: readonly SampleRequest[];
+  confusion: v.exactOptional(dataPart),
+  samples: v.exactOptional(list(sampleRequest)),
   /** With the gradients of those samples. */
-  readonly sampleGradients?: boolean;
-  readonly distribution?: { readonly layer: number; readonly kind: DistributionKind };
+  sampleGradients: v.exactOptional(v.boolean()),
+  distribution: v.exactOptional(v.strictObject({ layer: index, kind: distributionKind })),
   /** The mini-batch of the step that is walked by hand, or comes next. */
-  readonly walkedBatch?: boolean;
+  walkedBatch: v.exactOptional(v.boolean()),
   /** What the update of a step walked by hand did to the weights of this layer. */
-  readonly walkedUpdate?: { readonly layer: number };
-}
+  walkedUpdate: v.exactOptional(v.strictObject({ layer: index })),
+});
+/** What a view shows now. Nothing else is computed for it. */
+export type ViewRequests = v.InferOutput<typeof viewRequestsSchema>;
 
-/** For whoever shows numbers only. */
-export const noViewRequests: ViewRequests = { pictures: [] };
+const pictureSchema = v.pipe(
+  v.strictObject({
+    layer: index,
+    kind: pictureKind,
+    /** Of the whole tensor, batch first. */
+    shape: list(index),
+    /** Rows and columns of the whole tensor, seen as a matrix. */
+    fullRows: index,
+    fullColumns: index,
+    /** Of this picture. Where they are as many as those of the tensor every cell is one exact entry. */
+    rows: index,
+    columns: index,
+    /** Row-major; of several entries their mean. A mask that is exact comes as 0 and 1 in bytes. */
+    cells: v.union([float32s, bytes]),
+    /** By cell the entry farthest from zero, or one that is not finite; absent where the cells are exact. */
+    extremes: v.exactOptional(float32s),
+    /** As `statisticsEntries` of the engine; absent for masks. */
+    statistics: v.exactOptional(float64s),
+    /** Counts between minimum and maximum; absent for masks. */
+    histogram: v.exactOptional(int32s),
+    /** Of a mask: one byte a unit, 1 where the unit was blocked for every sample of the last whole epoch. */
+    deadUnits: v.exactOptional(bytes),
+  }),
+  v.check(
+    ({ rows, columns, cells }) => cells.length === rows * columns,
+    'a picture has rows × columns cells',
+  ),
+);
+/**
+ * One tensor as a picture. Of what a batch gives the rows are the units and the columns the samples;
+ * of weights the rows are inputs (filters of a convolution) and the columns outputs.
+ */
+export type Picture = v.InferOutput<typeof pictureSchema>;
 
-/** The mini-batch of a step walked by hand. */
-export interface WalkedBatch {
-  /** Places in the training part, in the order of the mini-batch. */
-  readonly samples: Int32Array;
-  /** The class of each, or its first value. */
-  readonly targets: Float32Array;
-}
-
-/** The weights of one layer before and after the update of a step walked by hand. */
-export interface WalkedUpdate {
-  /** `affine1.W`. */
-  readonly parameter: string;
-  readonly before: Picture;
-  /** As the optimizer got it: limited where the definition says so. */
-  readonly gradient: Picture;
-  /** After less before. */
-  readonly change: Picture;
-  readonly after: Picture;
-}
-
-/** What forward and backward gave, while the update is still to come. */
-export interface WalkedPass {
-  /**
-   * One number, which may be NaN or infinite: in JSON, which
-   * messages to a panel go through, it would be `null`.
-   */
-  readonly loss: Float64Array;
-  /** Layers × `layerScalarNames`; the update-to-weight ratio is NaN, for there was no update. */
-  readonly scalars: Float64Array;
-}
-
-/** Which samples the last mini-batch held, in its order: places in the training part. */
-export type MiniBatch = Int32Array;
-
-/** What the network answers everywhere in the plane of its two inputs, or along its only one. */
-export interface BoundaryPicture {
-  /** Left, right, bottom, top of the outermost cells' middles; for one input bottom and top are 0. */
-  readonly bounds: Float64Array;
-  readonly columns: number;
-  /** 1 for one input. */
-  readonly rows: number;
-  /** Numbers in each cell: probabilities of the classes (one for a sigmoid), or values. */
-  readonly outputs: number;
-  /** Row-major from the bottom row up, the outputs of a cell beside each other. */
-  readonly cells: Float32Array;
-}
-
-/** How often samples of one class were taken for another. */
-export interface ConfusionMatrix {
-  readonly part: DataPart;
-  readonly classes: number;
-  /** Row-major: rows are the true classes, columns what the network said. */
-  readonly counts: Int32Array;
-}
-
-/** What one sample became in a layer. */
-export interface SampleTensor {
-  readonly shape: Shape;
+const sampleTensor = v.strictObject({
+  shape: list(index),
   /** All its numbers, row-major; of more than `largestSampleTensor` a picture instead. */
-  readonly values?: Float32Array;
-  readonly picture?: Picture;
-}
-export const largestSampleTensor = 16_384;
+  values: v.exactOptional(float32s),
+  picture: v.exactOptional(pictureSchema),
+});
+/** What one sample became in a layer. */
+export type SampleTensor = v.InferOutput<typeof sampleTensor>;
 
-/** One sample followed through the network, as it is evaluated: Dropout passes everything on. */
-export interface SampleView {
-  /** As it was requested. */
-  readonly choice: SampleRequest;
-  readonly input: SampleTensor;
+const sampleGradients = v.strictObject({
+  input: sampleTensor,
   /** By layer; `null` for the loss. */
-  readonly layers: readonly (SampleTensor | null)[];
-  /** Its class as a single number, or its values. */
-  readonly target: Float32Array;
-  /** Probabilities of the classes (one for a sigmoid), or values. */
-  readonly prediction: Float32Array;
-  /** One number, as in `WalkedPass`. */
-  readonly loss: Float64Array;
-  /** Where they were requested. */
-  readonly gradients?: SampleGradients;
-}
-
+  layers: list(v.nullable(sampleTensor)),
+});
 /** The gradient of the loss of one sample with respect to what it became on its way. */
-export interface SampleGradients {
-  readonly input: SampleTensor;
-  /** By layer; `null` for the loss. */
-  readonly layers: readonly (SampleTensor | null)[];
-}
+export type SampleGradients = v.InferOutput<typeof sampleGradients>;
 
+const sampleSchema = v.strictObject({
+  /** As it was requested. */
+  choice: sampleRequest,
+  input: sampleTensor,
+  /** By layer; `null` for the loss. */
+  layers: list(v.nullable(sampleTensor)),
+  /** Its class as a single number, or its values. */
+  target: float32s,
+  /** Probabilities of the classes (one for a sigmoid), or values. */
+  prediction: float32s,
+  /** As in `WalkedPass`. */
+  loss: oneNumber,
+  /** Where they were requested. */
+  gradients: v.exactOptional(sampleGradients),
+});
+/** One sample followed through the network, as it is evaluated: Dropout passes everything on. */
+export type SampleView = v.InferOutput<typeof sampleSchema>;
+
+const boundarySchema = v.pipe(
+  v.strictObject({
+    /** Left, right, bottom, top of the outermost cells' middles; for one input bottom and top are 0. */
+    bounds: v.pipe(float64s, v.length(4)),
+    columns: index,
+    /** 1 for one input. */
+    rows: index,
+    /** Numbers in each cell: probabilities of the classes (one for a sigmoid), or values. */
+    outputs: index,
+    /** Row-major from the bottom row up, the outputs of a cell beside each other. */
+    cells: float32s,
+  }),
+  v.check(
+    ({ rows, columns, outputs, cells }) => cells.length === rows * columns * outputs,
+    'a boundary has a cell for every row and column',
+  ),
+);
+/** What the network answers everywhere in the plane of its two inputs, or along its only one. */
+export type BoundaryPicture = v.InferOutput<typeof boundarySchema>;
+
+const confusionSchema = v.pipe(
+  v.strictObject({
+    part: dataPart,
+    classes: index,
+    /** Row-major: rows are the true classes, columns what the network said. */
+    counts: int32s,
+  }),
+  v.check(({ classes, counts }) => counts.length === classes * classes, 'a confusion matrix is square'),
+);
+/** How often samples of one class were taken for another. */
+export type ConfusionMatrix = v.InferOutput<typeof confusionSchema>;
+
+const distributionSchema = v.pipe(
+  v.strictObject({
+    layer: index,
+    kind: distributionKind,
+    /** Ascending: updates done before the mini-batch it is of. */
+    steps: float64s,
+    limit: v.number(),
+    bins: index,
+    /** Steps × bins. */
+    counts: int32s,
+    /** By step, entries that are NaN or infinite: they are in no bin. */
+    nonFinite: int32s,
+  }),
+  v.check(({ steps, bins, counts }) => counts.length === steps.length * bins, 'every step has all bins'),
+);
 /**
  * Histograms of one tensor over the run, all with the same bins: `bins` of equal width from `-limit` to
  * `limit`. The first steps are all there; when there are too many, every second one of the others goes.
  */
-export interface DistributionHistory {
-  readonly layer: number;
-  readonly kind: DistributionKind;
-  /** Ascending: updates done before the mini-batch it is of. */
-  readonly steps: Float64Array;
-  readonly limit: number;
-  readonly bins: number;
-  /** Steps × bins. */
-  readonly counts: Int32Array;
-  /** By step, entries that are NaN or infinite: they are in no bin. */
-  readonly nonFinite: Int32Array;
-}
+export type DistributionHistory = v.InferOutput<typeof distributionSchema>;
 
-/** What was requested and can be had. */
-export interface TrainingViews {
-  readonly pictures: readonly Picture[];
-  /** Requested, and never to be had: the gradient of what no parameter stands before, weights of a ReLU. */
-  readonly withoutPicture?: readonly Pick<Picture, 'layer' | 'kind'>[];
-  readonly miniBatch?: MiniBatch;
-  readonly walkedBatch?: WalkedBatch;
-  /** From the update of a step walked by hand to the next step. */
-  readonly walkedUpdate?: WalkedUpdate;
-  /** Always there between the gradients and the update, never otherwise. */
-  readonly walkedPass?: WalkedPass;
-  readonly boundary?: BoundaryPicture;
-  readonly confusion?: ConfusionMatrix;
-  /** Those that are there. */
-  readonly samples?: readonly SampleView[];
-  readonly distribution?: DistributionHistory;
-}
+const walkedBatch = v.pipe(
+  v.strictObject({
+    /** Places in the training part, in the order of the mini-batch. */
+    samples: int32s,
+    /** The class of each, or its first value. */
+    targets: float32s,
+  }),
+  v.check(({ samples, targets }) => samples.length === targets.length, 'every sample has a target'),
+);
+/** The mini-batch of a step walked by hand. */
+export type WalkedBatch = v.InferOutput<typeof walkedBatch>;
 
-/** Whether there is any: a frame may have numbers only. */
-export function hasViews({ pictures, ...others }: TrainingViews): boolean {
-  return pictures.length > 0 || Object.keys(others).length > 0;
-}
+const walkedUpdate = v.strictObject({
+  /** `affine1.W`. */
+  parameter: v.string(),
+  before: pictureSchema,
+  /** As the optimizer got it: limited where the definition says so. */
+  gradient: pictureSchema,
+  /** After less before. */
+  change: pictureSchema,
+  after: pictureSchema,
+});
+/** The weights of one layer before and after the update of a step walked by hand. */
+export type WalkedUpdate = v.InferOutput<typeof walkedUpdate>;
 
-/** All samples of data with one or two inputs, to be drawn as points. */
-export interface DataPoints {
-  /** 1 or 2 numbers a sample; absent for data of more inputs. */
-  readonly inputs: number;
-  readonly train: PointList;
-  readonly test: PointList;
-}
-export interface PointList {
-  /** Row-major, as the network gets them: standardised where that was asked for. */
-  readonly inputs: Float32Array;
-  /** Its class, or its first value. */
-  readonly targets: Float32Array;
-}
-
-export interface SampleSearch {
-  readonly session: number;
-  readonly part: DataPart;
-  /** Only samples of this class, and only those taken for this one. */
-  readonly actual?: number;
-  readonly predicted?: number;
-  /** The step looked back at, after its update, as for `InspectRequest`; absent: as the network is now. */
-  readonly step?: number;
-  readonly limit: number;
-}
-
-/** A sample, and what the network makes of it. */
-export interface FoundSample {
-  readonly index: number;
+const walkedPass = v.strictObject({
   /**
-   * Loss, target and prediction; the last two are classes, or the first values. Any may be NaN or infinite.
+   * One number, which may be NaN or infinite: in JSON, which messages to a panel go through, it would be
+   * `null`. Empty while it is sealed.
    */
-  readonly figures: Float64Array;
-  /** Of images of at most `largestSampleTensor` numbers: what the network gets, row-major. */
-  readonly input?: Float32Array;
+  loss: noneOrOne,
+  /** Layers × `layerScalarNames`; the update-to-weight ratio is NaN, for there was no update. */
+  scalars: float64s,
+});
+/** What forward and backward gave, while the update is still to come. */
+export type WalkedPass = v.InferOutput<typeof walkedPass>;
+
+const picturePlaces = list(v.strictObject({ layer: index, kind: pictureKind }));
+
+export const viewsSchema = v.strictObject({
+  pictures: list(pictureSchema),
+  /** Requested, and never to be had: the gradient of what no parameter stands before, weights of a ReLU. */
+  withoutPicture: v.exactOptional(picturePlaces),
+  /** Requested, and kept back because a learner is asked for it; there, if empty, where anything is. */
+  sealed: v.exactOptional(
+    v.strictObject({ pictures: picturePlaces, views: list(v.picklist(sealableViews)) }),
+  ),
+  /** Which samples the last mini-batch held, in its order: places in the training part. */
+  miniBatch: v.exactOptional(int32s),
+  walkedBatch: v.exactOptional(walkedBatch),
+  /** From the update of a step walked by hand to the next step. */
+  walkedUpdate: v.exactOptional(walkedUpdate),
+  /** Always there between the gradients and the update, never otherwise. */
+  walkedPass: v.exactOptional(walkedPass),
+  boundary: v.exactOptional(boundarySchema),
+  confusion: v.exactOptional(confusionSchema),
+  /** Those that are there. */
+  samples: v.exactOptional(list(sampleSchema)),
+  distribution: v.exactOptional(distributionSchema),
+});
+/** What was requested and can be had. */
+export type TrainingViews = v.InferOutput<typeof viewsSchema>;
+
+/** Which samples the last mini-batch held, in its order: places in the training part. */
+export type MiniBatch = NonNullable<TrainingViews['miniBatch']>;
+
+const stepPoints = v.pipe(
+  v.strictObject({ steps: float64s, values: float64s }),
+  v.check(({ steps, values }) => steps.length === values.length, 'every step has a value'),
+);
+const stepRows = v.pipe(
+  v.strictObject({ steps: float64s, values: float64s }),
+  v.check(({ steps, values }) => isRowCount(steps.length, values.length), 'every step has a row'),
+);
+
+function isRowCount(rows: number, numbers: number): boolean {
+  return rows === 0 ? numbers === 0 : numbers % rows === 0;
 }
 
-/** The samples that were searched for. */
-export interface FoundSamples {
-  /** At most as many as the search allows, the largest loss first. */
-  readonly samples: readonly FoundSample[];
-  /** How many there are. */
-  readonly total: number;
-}
+export const seriesSchema = v.strictObject({
+  /** Of mini-batches, by the number of updates done before each. */
+  losses: stepPoints,
+  /** Columns: `evaluationNames`; by the number of updates done. */
+  evaluations: stepRows,
+  /** Columns: layers × `layerScalarNames`; of mini-batches, by the number of updates done before each. */
+  scalars: stepRows,
+  /** As the schedule made them: by the number of updates done, of the update that follows. */
+  learningRates: stepPoints,
+});
+/** What was measured over the steps of a run: all of it, or what is new in a frame. */
+export type RunSeries = v.InferOutput<typeof seriesSchema>;
 
-/**
- * Which entry of a layer's gradient or output is asked
- * about; its place in the tensor, row-major, batch first.
- */
-export interface LayerEntryQuestion {
-  readonly session: number;
-  readonly layer: number;
-  readonly kind: Extract<PictureKind, 'activation' | 'gradient' | 'weightGradient'>;
-  readonly entry: number;
-}
-
-/** A cause of a zero, and what caused it in turn. */
-export interface LayerEntryCause {
-  readonly message: Message;
-  /** The layer that is to blame or passed it on; absent for the network's input. */
-  readonly layer?: number;
-  readonly entry?: number;
-  readonly causes: readonly LayerEntryCause[];
-}
-
-/** Which entry of what a layer gave, or of the gradient of its weights, is to be worked out. */
-export interface LayerWorkQuestion {
-  readonly session: number;
-  readonly layer: number;
-  readonly kind: Extract<PictureKind, 'activation' | 'weightGradient'>;
-  /** Row-major, batch first. */
-  readonly entry: number;
-  /** The step whose pass it is of, as for `InspectRequest`; absent: the last pass. */
-  readonly step?: number;
-}
-
-/** An entry that a window over images made, and how; single numbers as in `WalkedPass`. */
-export interface WindowWork {
-  readonly kind: 'window';
-  /** Channels, rows and columns of the window. */
-  readonly shape: Shape;
-  readonly inputShape: Shape;
-  /** By place in the window the entry of the images; −1 in the padding. */
-  readonly entries: Int32Array;
-  readonly patch: Float64Array;
-  /** Absent where the largest is taken. */
-  readonly kernel?: Float64Array;
-  readonly bias?: Float64Array;
-  /** The place in the window of the entry that is taken. */
-  readonly taken?: number;
-  readonly sum: Float64Array;
-  readonly value: Float64Array;
-}
-
-/** An entry of the gradient of weights: the largest of the products that it is the sum of. */
-export interface ProductsWork {
-  readonly kind: 'products';
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
-  /** By product: the entry of the output, the gradient there, and what it is multiplied by. */
-  readonly outputEntries: Int32Array;
-  readonly outputGradients: Float64Array;
-  readonly factors: Float64Array;
-  /** The entry of the input that the factor is; −1 where it is computed. */
-  readonly inputEntries: Int32Array;
-  /** How many further products there are that are not 0, and their sum. */
-  readonly leftOut: number;
-  readonly rest: Float64Array;
-  readonly sum: Float64Array;
-  readonly value: Float64Array;
-}
-
-export type LayerWork = WindowWork | ProductsWork | { readonly kind: 'none'; readonly message: Message };
-
-/** What views ask of a session besides its frames. */
-export interface TrainingViewsService {
-  /** `undefined` for data of more than two inputs. */
-  dataPoints(request: { readonly session: number }): DataPoints | undefined;
-  /** The samples with the largest loss first. Takes its time in slices; the run waits meanwhile. */
-  findSamples(request: SampleSearch): FoundSamples;
-  /** Of the last mini-batch. */
-  explainLayerEntry(request: LayerEntryQuestion): LayerEntryCause;
-  /** With the weights that the pass was computed with, also after their update. */
-  workOutLayerEntry(request: LayerWorkQuestion): LayerWork;
-}
+export const lookBackSchema = v.strictObject({
+  step: index,
+  loss: noneOrOne,
+  /** Layers × `layerScalarNames`. */
+  scalars: float64s,
+  views: viewsSchema,
+});
+/** The run as it was at an earlier step. */
+export type LookBack = v.InferOutput<typeof lookBackSchema>;

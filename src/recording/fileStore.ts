@@ -14,10 +14,20 @@ export interface StoredEntry {
 export interface FileStore {
   /** What lies in a folder, in any order. */
   list(folder: string): Promise<readonly StoredEntry[]>;
+  /** The names of the folders in a folder, in any order, without a look at each of them. */
+  folders(folder: string): Promise<readonly string[]>;
+  /**
+   * When a file was written, or when something came into a folder or left it, in milliseconds since 1970.
+   * Not being there rejects.
+   */
+  modified(path: string): Promise<number>;
   read(file: string): Promise<Uint8Array>;
   /** Creates the file or replaces what it holds. May leave half of it where it rejects. */
   write(file: string, bytes: Uint8Array): Promise<void>;
-  /** At once for everybody who reads: a file that has the new name already is replaced. */
+  /**
+   * A file that has the new name already is replaced; folders move, too. Some stores take the old file away
+   * first: whoever reads meanwhile reads by `readWhole`.
+   */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, or a folder with all that is in it; not being there is no error. */
   remove(path: string): Promise<void>;
@@ -25,11 +35,16 @@ export interface FileStore {
   makeFolder(folder: string): Promise<boolean>;
 }
 
+/** What whoever only reads needs of a folder. */
+export type ReadableStore = Pick<FileStore, 'list' | 'read'>;
+
 /** The files of one folder of a store. */
 export function within(store: FileStore, folder: string): FileStore {
   const inside = (path: string): string => (path === '' ? folder : `${folder}/${path}`);
   return {
     list: (path) => store.list(inside(path)),
+    folders: (path) => store.folders(inside(path)),
+    modified: (path) => store.modified(inside(path)),
     read: (path) => store.read(inside(path)),
     write: (path, bytes) => store.write(inside(path), bytes),
     rename: (from, to) => store.rename(inside(from), inside(to)),
@@ -52,4 +67,22 @@ export async function writeWhole(store: FileStore, file: string, bytes: Uint8Arr
     await store.remove(temporary).catch(() => undefined);
     throw error;
   }
+}
+
+/** Reads a file that is written by `writeWhole`, also while the old one is gone and the new one to come. */
+export async function readWhole(store: ReadableStore, file: string): Promise<Uint8Array> {
+  const readOr = async (name: string, otherwise: () => Promise<Uint8Array>): Promise<Uint8Array> => {
+    try {
+      return await store.read(name);
+    } catch {
+      return otherwise();
+    }
+  };
+  // Where the one that was written has its name by now, it is found by that.
+  return readOr(file, () => readOr(`${file}${aside}`, () => store.read(file)));
+}
+
+/** Whether a file of a folder is just being replaced. */
+export function isReplaced(folder: readonly StoredEntry[], file: string): boolean {
+  return folder.some(({ name, isFolder }) => name === `${file}${aside}` && !isFolder);
 }

@@ -3,6 +3,8 @@ import { recordingSuffix } from './runDescription';
 
 /** The folders of a recording. */
 export const segmentFolder = 'segments';
+/** Updates that were captured whole, each an NPZ file named after its number. */
+export const captureFolder = 'captures';
 export const snapshotFolder = 'snapshots';
 
 const extension = '.safetensors';

@@ -1,4 +1,4 @@
-import type { FileStore, StoredEntry } from './fileStore';
+import { isReplaced, readWhole, type ReadableStore, type StoredEntry } from './fileStore';
 import { numberOfFile, segmentFolder, snapshotFolder } from './recordingFolder';
 import {
   largestRunFile,
@@ -8,10 +8,11 @@ import {
   type RunFileProblem,
 } from './runDescription';
 import {
-  columnCount,
   decodeSegment,
   joinRows,
+  columnCount,
   seriesNames,
+  type Segment,
   type SeriesName,
   type SeriesRows,
 } from './segment';
@@ -26,11 +27,14 @@ const mostFiles = 10_000;
 
 /**
  * Why a file was set aside: it cannot be read at all, is larger than is read, or holds something else than it
- * must: it was cut off, changed, or written by a program with a mistake.
+ * must: it was cut off, changed, or written by a program with a mistake. Or the folder is missing. An event
+ * file may be read but for some values, or have none.
  */
 export interface DamagedFile {
   readonly file: string;
-  readonly why: 'unreadable' | 'tooLarge' | 'damaged';
+  readonly why: 'unreadable' | 'tooLarge' | 'damaged' | 'missing' | 'empty' | 'badStep' | 'badHistogram';
+  /** What of an event file is left out: its other values are there. */
+  readonly tags?: readonly string[];
 }
 
 /** A file of a segment, or of the snapshot after step `number`. */
@@ -64,7 +68,7 @@ export type RecordingResult =
  * Reads a recording, running or over, whatever is in its folder: what is not whole is set aside, and named.
  * Nothing is changed, and nothing is thrown.
  */
-export async function readRecording(files: FileStore): Promise<RecordingResult> {
+export async function readRecording(files: ReadableStore): Promise<RecordingResult> {
   const folder = await listOr(files, '', undefined);
   if (folder === undefined) return { ok: false, problem: { kind: 'absent' } };
   const damaged: DamagedFile[] = [];
@@ -78,6 +82,9 @@ export async function readRecording(files: FileStore): Promise<RecordingResult> 
   if (run === undefined && segments.length === 0 && snapshots.length === 0)
     return { ok: false, problem: { kind: 'absent' } };
   if (run === undefined) damaged.push({ file: runFile, why: 'unreadable' });
+  const hasFolder = folder.some(({ name, isFolder }) => name === segmentFolder && isFolder);
+  if (!hasFolder && run?.ok === true && shouldHaveNumbers(run.run))
+    damaged.push({ file: segmentFolder, why: 'missing' });
   const series = await readSeries(files, segments, damaged);
   return {
     ok: true,
@@ -90,9 +97,14 @@ export async function readRecording(files: FileStore): Promise<RecordingResult> 
   };
 }
 
+/** A run that goes on, or was killed, may not have made its folder yet. */
+function shouldHaveNumbers({ state, step, interrupted }: RunDescription): boolean {
+  return step > 0 && state !== 'running' && interrupted === undefined;
+}
+
 /** What a file of `snapshots` holds, or why it is set aside. */
 export async function readSnapshot(
-  files: FileStore,
+  files: ReadableStore,
   { file, size }: NumberedFile,
 ): Promise<Snapshot | DamagedFile> {
   const bytes = await readBounded(files, file, size);
@@ -102,18 +114,25 @@ export async function readSnapshot(
 
 /** `undefined`: there is no `run.json`, or it cannot be read. */
 export async function readRun(
-  files: FileStore,
+  files: ReadableStore,
   folder: readonly StoredEntry[],
 ): Promise<ReturnType<typeof parseRun> | undefined> {
   const found = folder.find(({ name, isFolder }) => name === runFile && !isFolder);
-  if (found === undefined) return undefined;
+  if (found === undefined) return isReplaced(folder, runFile) ? readReplacedRun(files) : undefined;
   if (found.size > largestRunFile) return { ok: false, problem: { kind: 'damaged' } };
   const bytes = await readBounded(files, runFile, found.size);
   return 'why' in bytes ? undefined : parseRun(bytes);
 }
 
+/** `undefined` also where whoever wrote it was ended before all of it was there. */
+async function readReplacedRun(files: ReadableStore): Promise<ReturnType<typeof parseRun> | undefined> {
+  const bytes = await readBounded(files, runFile, 0);
+  const run = 'why' in bytes ? undefined : parseRun(bytes);
+  return run?.ok === true ? run : undefined;
+}
+
 /** By number, ascending; of two files with one number the first by name. */
-async function filesOf(files: FileStore, folder: string): Promise<readonly NumberedFile[]> {
+async function filesOf(files: ReadableStore, folder: string): Promise<readonly NumberedFile[]> {
   const found = new Map<number, NumberedFile>();
   const entries = await listOr(files, folder, []);
   for (const { name, isFolder, size } of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -125,7 +144,7 @@ async function filesOf(files: FileStore, folder: string): Promise<readonly Numbe
 }
 
 async function listOr<Other>(
-  files: FileStore,
+  files: ReadableStore,
   folder: string,
   other: Other,
 ): Promise<readonly StoredEntry[] | Other> {
@@ -136,10 +155,14 @@ async function listOr<Other>(
   }
 }
 
-async function readBounded(files: FileStore, file: string, size: number): Promise<Uint8Array | DamagedFile> {
+async function readBounded(
+  files: ReadableStore,
+  file: string,
+  size: number,
+): Promise<Uint8Array | DamagedFile> {
   if (size > largestFile) return { file, why: 'tooLarge' };
   try {
-    const bytes = await files.read(file);
+    const bytes = await readWhole(files, file);
     return bytes.length > largestFile ? { file, why: 'tooLarge' } : bytes;
   } catch {
     return { file, why: 'unreadable' };
@@ -147,7 +170,7 @@ async function readBounded(files: FileStore, file: string, size: number): Promis
 }
 
 async function readSeries(
-  files: FileStore,
+  files: ReadableStore,
   segments: readonly NumberedFile[],
   damaged: DamagedFile[],
 ): Promise<Record<SeriesName, SeriesRows>> {
@@ -167,9 +190,7 @@ async function readSeries(
     }
     bytesRead += bytes.length;
     const segment = decodeSegment(file, bytes);
-    const fits =
-      segment !== undefined && seriesNames.every((name) => isAsWide(stretches[name][0], segment[name]));
-    if (!fits) {
+    if (segment === undefined || isNarrower(segment, stretches.scalars.at(-1))) {
       damaged.push({ file, why: 'damaged' });
       continue;
     }
@@ -186,12 +207,8 @@ async function readSeries(
   };
 }
 
-/** Scalars of more or fewer layers are those of another network. */
-function isAsWide(first: SeriesRows | undefined, rows: SeriesRows | undefined): boolean {
-  return (
-    first === undefined ||
-    rows === undefined ||
-    rows.steps.length === 0 ||
-    columnCount(rows) === columnCount(first)
-  );
+/** Layers are found while a run goes on, never lost: scalars of fewer than before are of another network. */
+function isNarrower({ scalars }: Segment, before: SeriesRows | undefined): boolean {
+  if (scalars === undefined || scalars.steps.length === 0 || before === undefined) return false;
+  return columnCount(scalars) < columnCount(before);
 }

@@ -12,31 +12,30 @@ import {
   type SeriesName,
   type SeriesRows,
 } from './segment';
-import { encodeSnapshot, type Snapshot } from './snapshot';
+import { SnapshotPlan, WaitingSnapshots, type SnapshotLimits } from './snapshotPlan';
 
 /** How large a recording may become. */
-export interface RecordingLimits {
+export interface RecordingLimits extends SnapshotLimits {
   /** Of all series together, in bytes. */
   readonly seriesBytes: number;
-  /** Of all snapshots together, in bytes. */
-  readonly snapshotBytes: number;
-  readonly snapshots: number;
   /** A segment is closed where a series of it has so many rows, or all have so many bytes. */
   readonly segmentRows: number;
   readonly segmentBytes: number;
 }
 
-/** 64 MB in all. */
-export const defaultLimits: RecordingLimits = {
-  seriesBytes: 16 * 2 ** 20,
-  snapshotBytes: 48 * 2 ** 20,
-  snapshots: 32,
-  segmentRows: 16_384,
-  segmentBytes: 2 ** 20,
-};
-
-/** How many snapshots a run gets from its first step to its last, where it has as many steps. */
-const plannedSnapshots = 16;
+/**
+ * A quarter for the series, the rest for snapshots.
+ * @param bytes of the whole recording: 64 MiB unless somebody sets it
+ */
+export function recordingLimits(bytes = 2 ** 26): RecordingLimits {
+  return {
+    seriesBytes: bytes / 4,
+    snapshotBytes: (bytes * 3) / 4,
+    snapshots: 32,
+    segmentRows: 16_384,
+    segmentBytes: Math.min(2 ** 18, bytes / 256),
+  };
+}
 
 /** A segment that is not written any more, unless it is thinned. */
 interface ClosedSegment {
@@ -59,18 +58,25 @@ export class RecordingWriter {
   private closed: ClosedSegment[] = [];
   /** Segments that are full and not written yet. */
   private readonly full: { readonly number: number; readonly bytes: Uint8Array }[] = [];
-  private readonly snapshots: SnapshotPlan;
+  private readonly snapshots: WrittenSnapshots;
+  private openBytes = 0;
+  private runBytes = 0;
 
   /**
    * @param files of the recording alone, as `makeRecording` gives them
-   * @param totalSteps as many as the run is planned to have
+   * @param snapshotInterval steps from one snapshot to the next, until there are too many of them
    */
   constructor(
     private readonly files: FileStore,
-    totalSteps: number,
-    private readonly limits = defaultLimits,
+    snapshotInterval: number,
+    private readonly limits = recordingLimits(),
   ) {
-    this.snapshots = new SnapshotPlan(totalSteps, limits);
+    this.snapshots = new WrittenSnapshots(new SnapshotPlan(snapshotInterval, limits));
+  }
+
+  /** Of all files together. */
+  get bytes(): number {
+    return this.closedBytes + this.openBytes + this.snapshots.bytes + this.runBytes;
   }
 
   /** Bytes that wait to be written: whoever adds much at once flushes before they are too many. */
@@ -94,13 +100,9 @@ export class RecordingWriter {
     }
   }
 
-  /** Whether a snapshot after this step is to be added. */
-  wantsSnapshot(step: number): boolean {
-    return this.snapshots.wants(step);
-  }
-
-  addSnapshot(step: number, snapshot: Snapshot): void {
-    this.snapshots.add(step, encodeSnapshot(snapshot));
+  /** @param bytes as `encodeSnapshot` makes them */
+  addSnapshot(step: number, bytes: Uint8Array): void {
+    this.snapshots.add(step, bytes);
   }
 
   /**
@@ -113,10 +115,7 @@ export class RecordingWriter {
       this.closed.push({ number: next.number, bytes: next.bytes.length, thinned: 0 });
       this.full.shift();
     }
-    if (this.openChanged) {
-      await writeWhole(this.files, segmentFile(this.openNumber), encodeSegment(this.openSegment()));
-      this.openChanged = false;
-    }
+    if (this.openChanged) await this.writeOpen();
     while (this.closedBytes > this.limits.seriesBytes - this.limits.segmentBytes && (await this.thin()));
     await this.snapshots.write(this.files);
     await this.describe(run);
@@ -124,7 +123,22 @@ export class RecordingWriter {
 
   /** Writes what the run is now and nothing else. */
   async describe(run: DescribedRun): Promise<void> {
-    await writeWhole(this.files, runFile, writeRun(run));
+    const bytes = writeRun({ ...run, bytes: this.bytes });
+    await writeWhole(this.files, runFile, bytes);
+    this.runBytes = bytes.length;
+  }
+
+  /** Rows may come while it is written: they wait for the next time. */
+  private async writeOpen(): Promise<void> {
+    this.openChanged = false;
+    const [number, bytes] = [this.openNumber, encodeSegment(this.openSegment())];
+    try {
+      await writeWhole(this.files, segmentFile(number), bytes);
+    } catch (error) {
+      this.openChanged = true;
+      throw error;
+    }
+    if (number === this.openNumber) this.openBytes = bytes.length;
   }
 
   private get closedBytes(): number {
@@ -141,6 +155,7 @@ export class RecordingWriter {
   private closeOpen(): void {
     this.full.push({ number: this.openNumber, bytes: encodeSegment(this.openSegment()) });
     this.openNumber++;
+    this.openBytes = 0;
     this.openChanged = false;
     for (const series of this.open.values()) series.clear();
   }
@@ -221,70 +236,42 @@ class OpenSeries {
   }
 }
 
-/** Which snapshots there are: the first, the newest, and between them those at multiples of an interval. */
-class SnapshotPlan {
-  private interval: number;
-  private last = -1;
-  private kept: { readonly step: number; readonly bytes: number }[] = [];
-  private readonly waiting = new Map<number, Uint8Array>();
+/** The snapshots of a plan, and those of them that are to be written or removed. */
+class WrittenSnapshots {
+  private readonly kept: WaitingSnapshots;
   private readonly removed = new Set<number>();
 
-  constructor(
-    totalSteps: number,
-    private readonly limits: RecordingLimits,
-  ) {
-    this.interval = Math.max(1, Math.ceil(totalSteps / plannedSnapshots));
+  constructor(private readonly plan: SnapshotPlan) {
+    this.kept = new WaitingSnapshots(plan);
+  }
+
+  /** Of those that are kept. */
+  get bytes(): number {
+    return this.plan.bytes;
   }
 
   get waitingBytes(): number {
     let sum = 0;
-    for (const bytes of this.waiting.values()) sum += bytes.length;
+    for (const bytes of this.kept.waiting.values()) sum += bytes.length;
     return sum;
   }
 
-  wants(step: number): boolean {
-    return step > this.last && (this.last < 0 || step % this.interval === 0);
-  }
-
   add(step: number, bytes: Uint8Array): void {
-    this.last = step;
-    // The first and the newest must both have room.
-    if (2 * bytes.length > this.limits.snapshotBytes) return;
-    this.kept.push({ step, bytes: bytes.length });
-    this.waiting.set(step, bytes);
-    this.thin();
-    while (this.isTooMuch()) {
-      this.interval *= 2;
-      this.thin();
-    }
+    // One that was never written need not be removed.
+    for (const gone of this.kept.add(step, bytes)) this.removed.add(gone);
   }
 
   /** A snapshot goes only after what comes in its place is there. */
   async write(files: FileStore): Promise<void> {
-    for (const [step, bytes] of this.waiting) {
+    const { waiting } = this.kept;
+    for (const [step, bytes] of waiting) {
       await writeWhole(files, snapshotFile(step), bytes);
-      this.waiting.delete(step);
+      // Another may have come meanwhile, and this one have gone.
+      if (!waiting.delete(step)) this.removed.add(step);
     }
     for (const step of this.removed) {
       await files.remove(snapshotFile(step));
       this.removed.delete(step);
     }
-  }
-
-  private isTooMuch(): boolean {
-    const bytes = this.kept.reduce((sum, one) => sum + one.bytes, 0);
-    const { snapshots, snapshotBytes } = this.limits;
-    return this.kept.length > 2 && (this.kept.length > snapshots || bytes > snapshotBytes);
-  }
-
-  private thin(): void {
-    const last = this.kept.length - 1;
-    const stays = (step: number, place: number): boolean =>
-      place === 0 || place === last || step % this.interval === 0;
-    for (const [place, { step }] of this.kept.entries()) {
-      // One that was never written need not be removed.
-      if (!stays(step, place) && !this.waiting.delete(step)) this.removed.add(step);
-    }
-    this.kept = this.kept.filter(({ step }, place) => stays(step, place));
   }
 }

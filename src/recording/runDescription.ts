@@ -23,7 +23,7 @@ const instant = v.pipe(
   v.check((written) => Number.isFinite(Date.parse(written)), 'a time as ISO 8601 writes it'),
 );
 /** JSON has no word for NaN and infinity. */
-const number = v.pipe(
+export const jsonFigure = v.pipe(
   v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]),
   v.transform(Number),
 );
@@ -55,7 +55,39 @@ const layer = v.object({
   parameters: count,
   /** Names of layers, or `input`. */
   inputs: list(text),
+  /** Of a script: the model it is in, as `roots` names it. */
+  root: v.optional(text),
+  /** Where it is in that model, as `layer1.0.conv1`; of a function, where the module is that calls it. */
+  path: v.optional(text),
+  /** The function that made it, where no module did. */
+  function: v.optional(text),
+  /** Which call of it in one call of the model, from 1. */
+  call: v.optional(count),
+  /** Where the script builds the module, or calls the function. */
+  place: v.optional(v.object({ file: text, line: count })),
+  /** The module as PyTorch writes it: `Linear(in_features=4, out_features=8, bias=True)`. */
+  module: v.optional(text),
+  /** Its own parameters, by their names in the script. */
+  tensors: v.optional(list(v.object({ name: text, shape: list(count) }))),
 });
+
+/** How numbers are spread. */
+const spread = v.object({ lowest: jsonFigure, highest: jsonFigure, mean: jsonFigure, deviation: jsonFigure });
+
+/** What a model is given, as the first mini-batch that was recorded shows it. */
+const modelInput = v.object({
+  /** Of one sample. */
+  shape: list(count),
+  /** Of all entries. */
+  spread: v.optional(spread),
+  /** Whether all entries are whole numbers. */
+  whole: v.optional(v.boolean(), false),
+  /** The column of a table, from 1, that is farthest from mean 0 and deviation 1. */
+  widest: v.optional(v.object({ ...spread.entries, column: count })),
+});
+
+/** A model that a script calls. */
+const root = v.object({ name: text, type: text, parameters: count, input: v.optional(modelInput) });
 
 const data = v.object({
   /** The call of the definition, or what a script says of it. */
@@ -69,8 +101,8 @@ const data = v.object({
 
 /** What a person did to the run, after `step` updates. */
 const edit = v.variant('kind', [
-  v.object({ kind: v.literal('parameter'), step: count, name: text, entry: count, value: number }),
-  v.object({ kind: v.literal('learningRate'), step: count, value: number }),
+  v.object({ kind: v.literal('parameter'), step: count, name: text, entry: count, value: jsonFigure }),
+  v.object({ kind: v.literal('learningRate'), step: count, value: jsonFigure }),
   v.object({ kind: v.literal('definition'), step: count, text }),
   v.object({ kind: v.literal('moreSteps'), step: count, steps: count }),
 ]);
@@ -87,6 +119,16 @@ const finding = v.object({
   explanation: v.optional(text),
   remedies: v.optional(list(text), []),
 });
+
+const settingValue = v.union([text, v.number(), v.boolean()]);
+/** People name settings as they like, and valibot's `record` leaves out one that is called `constructor`. */
+const settings = v.custom<Readonly<Record<string, v.InferOutput<typeof settingValue>>>>(
+  (written) =>
+    typeof written === 'object' &&
+    written !== null &&
+    !Array.isArray(written) &&
+    Object.values(written).every((value) => v.is(settingValue, value)),
+);
 
 const states = ['running', 'finished', 'stopped', 'failed', 'lost'] as const;
 
@@ -110,11 +152,19 @@ const schema = v.object({
   /** The producer could not write any more after so many updates: what came later is missing. */
   interrupted: v.optional(v.object({ step: count, reason: text })),
   process: v.optional(v.object({ id: count, host: text })),
+  /** Of all its files, so that whoever makes room for others need not look at each of them. */
+  bytes: v.optional(count),
   origin: v.optional(origin),
+  /** A producer may find more while it goes on; they come after those before. */
   layers: list(layer),
+  roots: v.optional(list(root)),
+  /** Pictures have one entry of each cell in place of its mean, statistics are of some of the entries. */
+  sampled: v.optional(v.boolean()),
+  /** The processes that trained together, and which of them recorded. */
+  world: v.optional(v.object({ size: count, rank: count })),
   data: v.optional(data),
   /** How it was trained: `optimizer`, `batch`, `epochs`, … */
-  settings: v.optional(v.record(text, v.union([text, v.number(), v.boolean()])), {}),
+  settings: v.optional(settings, {}),
   /** The build of the kernels that computed. */
   kernels: v.optional(text),
   edits: v.optional(list(edit), []),
@@ -122,11 +172,11 @@ const schema = v.object({
   /** The last figures, so that a list of runs need not read the segments. */
   latest: v.optional(
     v.object({
-      loss: v.optional(number),
-      trainLoss: v.optional(number),
-      trainAccuracy: v.optional(number),
-      testLoss: v.optional(number),
-      testAccuracy: v.optional(number),
+      loss: v.optional(jsonFigure),
+      trainLoss: v.optional(jsonFigure),
+      trainAccuracy: v.optional(jsonFigure),
+      testLoss: v.optional(jsonFigure),
+      testAccuracy: v.optional(jsonFigure),
     }),
     {},
   ),
@@ -170,12 +220,52 @@ export function parseRun(bytes: Uint8Array): RunFileResult {
 /** The bytes of a `run.json`. */
 export function writeRun(run: DescribedRun): Uint8Array {
   const whole = { format: formatName, version: formatVersion, ...run };
-  const write = (_: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-  return strToU8(`${JSON.stringify(whole, write, 2)}\n`);
+  return strToU8(`${JSON.stringify(whole, figureForJson, 2)}\n`);
+}
+
+/** For `JSON.stringify`: what `jsonFigure` reads. */
+export function figureForJson(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+/** The texts of a run: that of its origin, and those it was edited to. None of a script. */
+export function recordedTexts({
+  origin,
+  edits,
+}: Pick<RunDescription, 'origin' | 'edits'>): readonly string[] {
+  if (origin?.kind !== 'definition') return [];
+  return [origin.text, ...edits.flatMap((edit) => (edit.kind === 'definition' ? [edit.text] : []))];
 }
 
 /** The state a run is in at a moment: one without a sign of life for a minute is lost. */
-export function stateAt({ state, alive }: RunDescription, now: Date): RunState {
+export function stateAt({ state, alive }: Pick<RunDescription, 'state' | 'alive'>, now: Date): RunState {
   return state === 'running' && now.getTime() - Date.parse(alive) > lostAfter ? 'lost' : state;
+}
+
+/** Whether it is known when it was: whoever does not know it, as event files without times, says 1970. */
+export function isKnownTime(instant: string): boolean {
+  const time = Date.parse(instant);
+  return !Number.isNaN(time) && time !== 0;
+}
+
+/**
+ * Updates of an epoch, as whoever recorded says, or from its data and its plan; `undefined`: nobody knows.
+ */
+export function epochLength({
+  settings,
+  totalSteps,
+  data,
+  edits,
+}: Pick<RunDescription, 'settings' | 'totalSteps' | 'data' | 'edits'>): number | undefined {
+  const { batch, epochs, stepsPerEpoch } = settings;
+  if (typeof stepsPerEpoch === 'number' && stepsPerEpoch >= 1) return stepsPerEpoch;
+  const { trainSamples } = data ?? {};
+  if (trainSamples !== undefined && trainSamples > 0) {
+    if (batch === 'all') return 1;
+    if (typeof batch === 'number' && batch >= 1) return Math.max(1, Math.ceil(trainSamples / batch));
+  }
+  const isAsPlanned = edits.every(({ kind }) => kind !== 'moreSteps');
+  if (isAsPlanned && totalSteps !== undefined && typeof epochs === 'number' && epochs > 0)
+    return Math.max(1, totalSteps / epochs);
+  return undefined;
 }

@@ -1,4 +1,5 @@
-import { writeSafetensors, type WritableTensor } from '../data/formats/safetensorsWriter';
+import { writeSafetensors } from '../data/formats/safetensorsWriter';
+import type { WritableArray } from '../data/npyWriter';
 import { openTensorFile, type TensorFile } from './tensorFile';
 
 /** What is measured over the steps of a run; a segment may hold any of them. */
@@ -37,7 +38,7 @@ const columnsOf = {
 } as const satisfies Record<SeriesName, number>;
 
 export function encodeSegment(segment: Segment): Uint8Array {
-  const tensors = new Map<string, WritableTensor>();
+  const tensors = new Map<string, WritableArray>();
   for (const name of seriesNames) {
     const rows = segment[name];
     if (rows === undefined || rows.steps.length === 0) continue;
@@ -130,17 +131,19 @@ function isHigher(value = NaN, than = NaN): boolean {
 }
 
 /**
- * The rows of stretches of one width behind each other, of each those that come after the last one before:
- * stretches overlap where a writer was ended while it made one of two.
+ * The rows of stretches behind each other, of each those that come after the last one before: stretches
+ * overlap where a writer was ended while it made one of two. A stretch from before a layer was found has no
+ * figures of that layer, which is last in a row: there they are NaN.
  */
 export function joinRows(stretches: readonly SeriesRows[]): SeriesRows {
-  const columns = columnCount(stretches.find(({ steps }) => steps.length > 0) ?? noRows);
+  const columns = Math.max(0, ...stretches.map(columnCount));
   let last = -1;
-  const parts = stretches.flatMap(({ steps, values }) => {
+  const parts = stretches.flatMap((stretch) => {
+    const { steps } = stretch;
     const from = steps.findIndex((step) => step > last);
     if (from === -1) return [];
     last = steps.at(-1) ?? last;
-    return [{ steps: steps.subarray(from), values: values.subarray(from * columns) }];
+    return [{ steps: steps.subarray(from), values: widened(stretch, columns).subarray(from * columns) }];
   });
   const rows = parts.reduce((sum, { steps }) => sum + steps.length, 0);
   const joined = { steps: new Float64Array(rows), values: new Float64Array(rows * columns) };
@@ -153,4 +156,12 @@ export function joinRows(stretches: readonly SeriesRows[]): SeriesRows {
   return joined;
 }
 
-const noRows: SeriesRows = { steps: new Float64Array(), values: new Float64Array() };
+function widened(rows: SeriesRows, columns: number): Float64Array {
+  const own = columnCount(rows);
+  if (own === columns) return rows.values;
+  const values = new Float64Array(rows.steps.length * columns).fill(NaN);
+  rows.steps.forEach((_, row) => {
+    values.set(rows.values.subarray(row * own, (row + 1) * own), row * columns);
+  });
+  return values;
+}

@@ -1,4 +1,5 @@
-import { writeSafetensors, type WritableTensor } from '../data/formats/safetensorsWriter';
+import { writeSafetensors } from '../data/formats/safetensorsWriter';
+import type { WritableArray } from '../data/npyWriter';
 import { openTensorFile, type TensorFile } from './tensorFile';
 
 /** A side of a picture is at most this long. */
@@ -52,9 +53,9 @@ export interface Snapshot {
 }
 
 export function encodeSnapshot({ pictures, deadUnits }: Snapshot): Uint8Array {
-  const tensors = new Map<string, WritableTensor>();
+  const tensors = new Map<string, WritableArray>();
   for (const { layer, kind, shape, rows, columns, means, extremes, statistics, histogram } of pictures) {
-    const write = (part: string, tensor: WritableTensor): void => {
+    const write = (part: string, tensor: WritableArray): void => {
       tensors.set(`${layer}.${kind}.${part}`, tensor);
     };
     write('shape', { shape: [shape.length], data: Int32Array.from(shape) });

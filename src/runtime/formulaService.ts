@@ -1,6 +1,6 @@
 import { edgesOf } from '../engine/graph/edges';
 import { findMistakes } from '../engine/explain/mistakes/findMistakes';
-import type { Diagnosis } from '../engine/explain/mistakes/findMistakes';
+import type { Diagnosis } from '../engine/explain/mistakes/diagnosis';
 import { checkGradients } from '../engine/explain/gradientCheck';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import { compile } from '../engine/graph/compile';

@@ -15,11 +15,18 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/**
+ * The SHA-256 of arrays behind each other, in lower-case hexadecimal;
+ * `undefined` where the machine does not offer it.
+ */
+export type Sha256 = (parts: readonly Uint8Array[]) => Promise<string | undefined>;
+
 /** What the runtime is given by the place it runs in. */
 export interface RuntimeEnvironment {
   readonly clock: Clock;
   /** How long a slice of training may keep the message loop waiting. */
   readonly sliceMilliseconds: number;
-  /** `undefined` where the machine cannot run them. */
-  readonly loadKernels: (files: KernelFiles) => KernelModule | undefined;
+  /** The fastest build, or the one of this name; `undefined` where the machine cannot run it. */
+  readonly loadKernels: (files: KernelFiles, name?: string) => KernelModule | undefined;
+  readonly sha256: Sha256;
 }

@@ -2,7 +2,7 @@ import { compiledBackend } from '../engine/kernels/compiled/backend';
 import type { KernelBackend } from '../engine/kernels/kernels';
 import { referenceBackend } from '../engine/kernels/reference';
 import type { Methods } from '../protocol/channel';
-import type { RuntimeService } from '../protocol/runtimeService';
+import type { KernelFiles, RuntimeService } from '../protocol/runtimeService';
 import type { RuntimeEnvironment } from './runtimeEnvironment';
 import {
   checkFormulaGradients,
@@ -17,8 +17,17 @@ import { TrainingSessions } from './training/trainingService';
 /** The runtime's answers, the same in a worker and in the host. */
 export function runtimeService(environment: RuntimeEnvironment): Methods<RuntimeService> {
   let backend: KernelBackend = referenceBackend;
+  let kernelFiles: KernelFiles | undefined;
+  /** The fastest, or the one of a name where this machine has it. */
+  const backendNamed = (name?: string): KernelBackend => {
+    if (name === undefined || name === backend.name) return backend;
+    if (name === referenceBackend.name) return referenceBackend;
+    const module = kernelFiles && environment.loadKernels(kernelFiles, name);
+    return module === undefined ? backend : compiledBackend(module);
+  };
   return {
     useKernels(files) {
+      kernelFiles = files;
       const module = environment.loadKernels(files);
       if (module !== undefined) backend = compiledBackend(module);
       return backend.name;
@@ -30,6 +39,6 @@ export function runtimeService(environment: RuntimeEnvironment): Methods<Runtime
     findMistakes: findFormulaMistakes,
     computeFirstPass: (request) => readFirstPass(request, backend),
     findNetworkMistakes: (request) => findNetworkMistakes(request, backend),
-    ...new TrainingSessions(environment, () => backend).methods,
+    ...new TrainingSessions(environment, backendNamed).methods,
   };
 }

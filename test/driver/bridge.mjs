@@ -38,8 +38,10 @@ const ACTIONS = {
   dragInto: (window, { from, to }) => window.dragInto(target(record(from)), target(record(to))),
   paste: (window, question) => window.paste(string(question, 'text')),
   waitForStored: (window, question) => window.waitForStored(string(question, 'text')),
-  command: (window, question) => window.command(string(question, 'title')),
-  setTheme: (window, question) => window.setTheme(theme(string(question, 'theme'))),
+  pick: (window, question) => window.pick(string(question, 'item')),
+  pickAction: (window, question) => window.pickAction(string(question, 'title')),
+  accept: (window, question) => window.accept(string(question, 'item')),
+  theme: (_window, question) => Promise.resolve(THEMES[theme(string(question, 'theme'))]),
   pictureOfFailure: (window) => window.pictureOfFailure(),
   screenshot: (window, question) => window.screenshot(string(question, 'name')),
 };

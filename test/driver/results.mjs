@@ -11,14 +11,20 @@ const RESULTS = 'BACKPROP_RESULTS ';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
+ * @property {readonly string[]} failures what failed and why, for people; a failure may be without words
  */
 
 /** @type {Readonly<Counts>} */
-export const NONE = { passed: 0, failed: 0, skipped: 0 };
+export const NONE = { passed: 0, failed: 0, skipped: 0, failures: [] };
 
 /** @param {Counts} a @param {Counts} b @returns {Counts} */
 export function sum(a, b) {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    failures: [...a.failures, ...b.failures],
+  };
 }
 
 /** What a line of the console reports to people, if anything. @param {string} line */
@@ -41,5 +47,6 @@ export function countsIn(line) {
     passed: number('passed' in counts && counts.passed),
     failed: number('failed' in counts && counts.failed),
     skipped: number('skipped' in counts && counts.skipped),
+    failures: 'failures' in counts && Array.isArray(counts.failures) ? counts.failures.map(String) : [],
   };
 }

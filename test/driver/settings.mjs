@@ -7,6 +7,9 @@ const QUIET = {
   'chat.disableAIFeatures': true,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
+  // With motion, a step of a walkthrough takes the keyboard a while after it was chosen, and a pick that
+  // has opened meanwhile closes.
+  'workbench.welcomePage.preferReducedMotion': true,
   'workbench.tips.enabled': false,
   'window.commandCenter': false,
   'git.enabled': false,

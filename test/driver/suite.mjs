@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process';
 import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { format } from 'node:util';
+import { format, promisify } from 'node:util';
 import { describeError } from '../../scripts/console/problem.mjs';
 import { fail, note } from '../../scripts/console/report.mjs';
 import { ensureBrowser } from '../../scripts/ensure/browser.mjs';
+import { ensurePython } from '../../scripts/ensure/python.mjs';
 import { ensureJapanese } from '../../scripts/ensure/japanese.mjs';
 import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
 import { isEnding } from '../../scripts/process/cleanup.mjs';
@@ -69,6 +71,7 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
     'backpropTest.bridge': bridge.address,
     'backpropTest.run': name,
     'backpropTest.grep': grep,
+    ...(run.browserHost ? {} : { 'backpropTest.python': await ensurePython() }),
     ...(await settingsOf(run)),
   });
   if (run.locale === 'ja') await ensureJapanese(dataFolder);
@@ -102,7 +105,7 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
     return await conclude(listener.counts(), problem, window, name, logs);
   } catch (error) {
     if (!isEnding()) fail(describeError(error));
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { ...NONE, failed: 1, failures: [describeError(error)] };
   } finally {
     await close();
     await bridge.close();
@@ -114,6 +117,42 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
 /** The examples people get, and what only tests need. @param {string} folder */
 async function makeWorkspace(folder) {
   await cp(inRoot('examples'), folder, { recursive: true });
+  await makeRecording(folder);
+}
+
+const recorded = `network Recorded {
+  data = csv("points.csv", target="t", test=0.2)
+  layers {
+    hidden = Affine(8)
+    relu = ReLU
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train {
+    optimizer = Adam(lr=0.02)
+    batch     = 24
+    epochs    = 30
+  }
+}
+`;
+
+/**
+ * A recording as the command makes one, beside the definition it is of.
+ * @param {string} folder
+ */
+async function makeRecording(folder) {
+  const place = join(folder, 'recorded');
+  await mkdir(place);
+  const definition = join(place, 'recorded.backprop');
+  await writeFile(definition, recorded);
+  const points = Array.from({ length: 120 }, (_, at) => {
+    const angle = at / 9;
+    return `${Math.cos(angle)},${Math.sin(angle) * at},${at % 3}`;
+  });
+  await writeFile(join(place, 'points.csv'), ['x,y,t', ...points, ''].join('\n'));
+  // The recording keeps the sentences of its findings in the language it was made in.
+  const words = ['--lang', 'en', 'train', definition, '--record', join(place, 'runs')];
+  await promisify(execFile)(process.execPath, [inRoot('dist', 'cli.js'), ...words]);
 }
 
 /**
@@ -201,5 +240,7 @@ async function conclude(counts, problem, window, name, logs) {
   const picture = await window.screenshot(`failed-${name}`).catch(() => 'none');
   if (reason !== undefined) fail(`The suite in VS Code failed: ${reason}.`);
   note(`Logs: ${logs}; picture of the window: ${picture}`);
-  return reason === undefined ? counts : sum(counts, { passed: 0, failed: 1, skipped: 0 });
+  return reason === undefined
+    ? counts
+    : sum(counts, { ...NONE, failed: 1, failures: [`It failed: ${reason}.`] });
 }

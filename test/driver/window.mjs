@@ -9,6 +9,7 @@ import { THEMES } from './settings.mjs';
 const LIMIT_MS = 45_000;
 const POLL_MS = 50;
 const MENU_LIMIT_MS = 2_000;
+const MENUS = /\.(quick-input|action-widget|monaco-menu)/;
 
 /**
  * Something on the screen. Webviews are searched too: their frames are part of the same window.
@@ -32,8 +33,12 @@ export class Window {
     this.failures = 0;
   }
 
-  /** @param {Target} target */
+  /**
+   * A menu of VS Code is refused: its rows move under the pointer while it is laid out, see `pick`.
+   * @param {Target} target
+   */
   async click(target) {
+    if (MENUS.test(target.selector)) throw new Error('Choose from a menu with pick or pickAction.');
     await (await this.#find(target)).click({ timeout: LIMIT_MS });
   }
 
@@ -162,6 +167,35 @@ export class Window {
     return (await this.#find(target)).evaluate(naturalSize);
   }
 
+  /** Takes an item of VS Code's open quick pick with the keyboard. @param {string} item */
+  async pick(item) {
+    await this.waitFor({ selector: '.quick-input-widget input:focus' });
+    await this.type(item);
+    await this.accept(item);
+  }
+
+  /** Takes what an open quick pick offers first, once it is this item. @param {string} item */
+  async accept(item) {
+    await this.waitFor({ selector: '.quick-input-widget input:focus' });
+    await this.waitFor({ selector: '.quick-input-list .monaco-list-row.focused', text: item });
+    await this.press('Enter');
+  }
+
+  /**
+   * Takes an action of an editor's open menu, such as the one of Quick Fix, with the keyboard.
+   * @param {string} title
+   */
+  async pickAction(title) {
+    const actions = '.action-widget:focus-within .monaco-list-row.action';
+    await this.waitFor({ selector: actions, text: title });
+    const titles = await this.texts(actions);
+    const [at = ''] = await this.texts(`${actions}.focused`);
+    const steps = titles.findIndex((each) => each.includes(title)) - titles.indexOf(at);
+    for (let step = 0; step < steps; step++) await this.press('ArrowDown');
+    await this.waitFor({ selector: `${actions}.focused`, text: title });
+    await this.press('Enter');
+  }
+
   /** Runs a command from the palette by its title. @param {string} title */
   async command(title) {
     await this.#choose(['F1'], title);
@@ -226,7 +260,10 @@ export class Window {
     return file;
   }
 
-  /** Waits until two looks, a moment apart, show the same. */
+  /**
+   * Waits until two looks, a moment apart, show the same.
+   * @throws Error where something moves all the time, as a network that trains does
+   */
   async settle() {
     const deadline = Date.now() + LIMIT_MS;
     let before = await this.#look();
@@ -236,6 +273,7 @@ export class Window {
       if (after.equals(before)) return;
       before = after;
     }
+    throw new Error(`Within ${LIMIT_MS / 1000} s what is drawn did not stop changing.`);
   }
 
   /**
@@ -251,9 +289,7 @@ export class Window {
       for (const key of keys) await this.press(key);
       await input.waitFor({ timeout: MENU_LIMIT_MS }).catch(() => undefined);
     } while ((await input.count()) === 0 && Date.now() < deadline);
-    await this.type(label);
-    await this.waitFor({ selector: '.quick-input-list .monaco-list-row.focused', text: label });
-    await this.press('Enter');
+    await this.pick(label);
   }
 
   /**
@@ -325,7 +361,9 @@ function naturalSize(picture) {
 function drawnOn(canvas) {
   if (!(canvas instanceof HTMLCanvasElement)) throw new Error('This is no canvas.');
   const { width, height } = canvas;
-  const data = canvas.getContext('2d')?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+  // Of a canvas that has no size yet there are no pixels to be asked for.
+  const context = width * height === 0 ? null : canvas.getContext('2d');
+  const data = context?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
   let bytes = '';
   for (const byte of data) bytes += String.fromCharCode(byte);
   return { width, height, pixels: btoa(bytes) };

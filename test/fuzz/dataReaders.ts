@@ -1,6 +1,6 @@
 import { gzipSync } from 'fflate';
 import { findArraySource } from '../../src/data/arraySources';
-import { namesInArrayFile, readArray } from '../../src/data/readArray';
+import { namesInArrayFile, readArchive, readArray } from '../../src/data/readArray';
 import { describeData, loadData } from '../../src/data/load';
 import { writeNpy, writeNpz, type WritableArray } from '../../src/data/npyWriter';
 import type { SourceFile, SourceFiles } from '../../src/data/dataSource';
@@ -356,6 +356,17 @@ export const dataReaders: FuzzTarget = {
         }),
       },
     })),
+    {
+      name: 'arrays of an archive',
+      attempt(count: number) {
+        const one = { shape: [1], data: Float32Array.of(1) };
+        const names = Array.from({ length: count }, (_, i) => `a${String(i)}`);
+        const bytes = writeNpz(Object.fromEntries(names.map((name) => [name, one])));
+        return () => {
+          readArchive('npz', { name: 'f.npz', bytes, size: bytes.length });
+        };
+      },
+    },
     grown('a gzipped table', (count) => {
       const text = Array.from({ length: count }, (_, i) => `${String(i)},${String(i % 3)}\n`).join('');
       return { ...csvOf(''), files: { file: gzipSync(bytesOf(`a,t\n${text}`)) } };

@@ -103,6 +103,7 @@ function statement(choices: Choices): string {
     () =>
       `block ${choices.oneOf(['B', 'B2'])}(${choices.some(2, () => choices.oneOf(names)).join(', ')}) {\n${layerLines(choices, 2)}\n}`,
     () => network(choices),
+    () => comparison(choices),
     () =>
       choices.oneOf(['import numpy as np', 'for i in x:\n  y = i', 'loss.backward()', '# note', '// note']),
   ])();
@@ -118,6 +119,18 @@ function network(choices: Choices): string {
     'spiral(3)',
   ]);
   return `network ${choices.oneOf(names)} {\ndata = ${data}\nlayers {\n${layerLines(choices, 2)}\nSoftmaxWithLoss\n}\ntrain {\n${train}\n}\n}`;
+}
+
+/** Of a network that may be there, with settings that may be right. */
+function comparison(choices: Choices): string {
+  const name = (): string => choices.oneOf(names);
+  const lines = choices.some(4, () => {
+    const argument = choices.chance(0.3) ? `.${choices.oneOf(['units', 'lr', 'size', 'eps'])}` : '';
+    const setting = choices.oneOf([choices.oneOf(settings), 'seed', 'init', 'data', name()]);
+    const values = choices.some(3, () => choices.oneOf(['0', 'He', 'true', 'SGD(lr=0.1)', name()]));
+    return `${setting}${argument} = ${choices.chance(0.2) ? '1' : `[${values.join(', ')}]`}`;
+  });
+  return `compare ${name()} of ${name()} {\n${lines.join('\n')}\n}`;
 }
 
 /** Damage as people and programs do it: pieces cut, doubled, moved and replaced. */

@@ -1,6 +1,7 @@
 import { arraySources } from '../../src/data/arraySources';
 import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
+import { variantsOf } from '../../src/language/lowering/variants';
 import {
   documentSymbols,
   gradeExpectations,
@@ -10,6 +11,8 @@ import {
   sealOf,
   shapeHints,
 } from '../../src/language/services';
+import { answersOf } from '../../src/language/services/sheets/mistakes';
+import { runFormulas } from '../../src/runtime/formulaService';
 import { randomDefinition } from './definitions';
 import type { FuzzTarget, GrowthCase } from './target';
 
@@ -30,6 +33,9 @@ function useAllServices(text: string, places: readonly number[]): CheckedFile {
   sealOf(checked.formulas, undefined);
   gradeExpectations(checked.formulas, undefined);
   for (const offset of places) hoverAt(checked, offset);
+  for (const { comparison } of checked.comparisons) {
+    if (comparison) for (const { text: variant } of variantsOf(checked.ast, comparison)) checkText(variant);
+  }
   requireWellFormed(checked);
   return checked;
 }
@@ -105,6 +111,16 @@ export const language: FuzzTarget = {
     repeated('rows of a matrix', () => '[1, 2, 3], ', 'x = [', ']'),
     repeated('backward', () => 'backward y\n', 'x = [1, 2]\ny = sum(x)\n'),
     repeated('expect', () => 'expect x = [1, 2]\n', 'x = [1, 2]\n'),
+    {
+      name: 'answers that are compared',
+      attempt(count: number) {
+        const checked = checkText(`x = 1\n${'expect x = 1\n'.repeat(count)}expect x = 2\n`);
+        const outcome = runFormulas({ program: { graph: checked.formulas.graph, passes: [] } });
+        return () => {
+          if (outcome.ok) answersOf(checked, outcome.result);
+        };
+      },
+    },
     repeated('expect grad', () => 'expect grad(x) = ?\n', 'x = [1, 2]\ny = sum(x)\nbackward y\n'),
     repeated('unknown names', (i) => `y${String(i)} = nothing${String(i)}\n`),
     repeated('unknown functions', (i) => `y${String(i)} = nothing${String(i)}(1)\n`),
@@ -116,6 +132,23 @@ export const language: FuzzTarget = {
     repeated('data lines', () => 'data = spiral()\n', 'network N {\n', '}'),
     repeated('settings of a network', (i) => `a${String(i)} = 1\n`, 'network N {\n', '}'),
     repeated('settings of train', () => 'batch = 1\n', `${inNetwork}train {\n`, '}\n}'),
+    repeated(
+      'comparisons',
+      (i) => `compare C${String(i)} of N { seed = [0, 1]; init = He }\n`,
+      `${inNetwork}}\n`,
+    ),
+    repeated(
+      'settings of a comparison',
+      (i) => `a${String(i)}.b = [1]\n`,
+      `${inNetwork}}\ncompare C of N {\n`,
+      '}',
+    ),
+    repeated(
+      'values of a comparison',
+      (i) => `${String(i)}, `,
+      `${inNetwork}}\ncompare C of N {\nseed = [`,
+      ']\n}',
+    ),
     repeated('layers', () => 'Affine(3)\nReLU\n', 'network N {\ndata = spiral()\nlayers {\n', '}\n}'),
     repeated(
       'named layers',

@@ -4,10 +4,8 @@ import type {
   HostToFormulaPanel,
 } from '../../src/protocol/formulaPanelMessages';
 import type { HostToNetworkPanel, NetworkPanelToHost } from '../../src/protocol/networkPanelMessages';
-import type { LookBack } from '../../src/protocol/networkPanelViews';
+import type { LookBack, RunSeries, TrainingViews } from '../../src/protocol/trainingViews';
 import type { NetworkPanelState, RunStatus } from '../../src/protocol/networkPanelState';
-import type { RunSeries } from '../../src/protocol/trainingFrame';
-import type { TrainingViews } from '../../src/protocol/trainingViews';
 
 /** Examples of every kind of message: one that is added to the protocol is missed by the compiler here. */
 type Examples<Message extends { readonly kind: string }> = {
@@ -294,7 +292,8 @@ export const toNetworkPanel: Examples<HostToNetworkPanel> = {
   ],
   moment: [
     { kind: 'moment', moment: null },
-    { kind: 'moment', moment: { step: 12, epoch: 2 } },
+    { kind: 'moment', moment: { step: 0, epoch: 0, loss: new Float64Array() } },
+    { kind: 'moment', moment: { step: 12, epoch: 2, loss: Float64Array.of(NaN) } },
   ],
   live: [{ kind: 'live' }],
   points: [
@@ -399,6 +398,8 @@ export const fromNetworkPanel: Examples<NetworkPanelToHost> = {
   workOutLayerEntry: [{ kind: 'workOutLayerEntry', question: layerWorkQuestion }],
   select: [{ kind: 'select', layer: 2, reveal: true }],
   hover: [{ kind: 'hover', layer: null }],
+  exportNetwork: [{ kind: 'exportNetwork' }],
+  recompute: [{ kind: 'recompute' }],
   applyFix: [{ kind: 'applyFix', fix: 0 }],
   applyRemedy: [{ kind: 'applyRemedy', rule: 'dead-relu', layer: 1, remedy: 0 }],
 };

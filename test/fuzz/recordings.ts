@@ -1,11 +1,12 @@
-import { writeSafetensors, type WritableTensor } from '../../src/data/formats/safetensorsWriter';
+import { writeSafetensors } from '../../src/data/formats/safetensorsWriter';
+import type { WritableArray } from '../../src/data/npyWriter';
 import { makeRecording } from '../../src/recording/recordingFolder';
-import { listRecordings } from '../../src/recording/recordingIndex';
+import { listRecordings } from '../../src/recording/recordingList';
 import { readRecording, readSnapshot } from '../../src/recording/recordingReader';
 import { RecordingWriter } from '../../src/recording/recordingWriter';
 import { within } from '../../src/recording/fileStore';
 import { MemoryStore } from '../unit/recording/memoryStore';
-import { described, rowsFrom, snapshotOf } from '../unit/recording/runs';
+import { described, rowsFrom, snapshotBytes } from '../unit/recording/runs';
 import type { Choices, FuzzTarget } from './target';
 
 const limits = {
@@ -23,7 +24,7 @@ async function recorded(choices: Choices, store: MemoryStore): Promise<string> {
   const rows = choices.below(60);
   writer.add({ losses: rowsFrom(0, rows), scalars: rowsFrom(0, choices.below(20), 10) });
   if (choices.chance(0.7)) writer.add({ evaluations: rowsFrom(0, choices.below(9), 4) });
-  for (let step = 1; step <= choices.below(4); step++) writer.addSnapshot(step, snapshotOf(step));
+  for (let step = 1; step <= choices.below(4); step++) writer.addSnapshot(step, snapshotBytes(step));
   await writer.flush(described({ step: rows }));
   return folder;
 }
@@ -50,7 +51,7 @@ function hostile(choices: Choices): Uint8Array {
 
 /** A file of the right form whose tensors have the wrong sizes or numbers. */
 function nonsense(choices: Choices): Uint8Array {
-  const tensor = (): WritableTensor => {
+  const tensor = (): WritableArray => {
     const length = choices.below(5);
     const value = (): number => choices.oneOf([0, 1, 2, NaN, Infinity, -1, 1e300]);
     return { shape: [length], data: Float64Array.from({ length }, value) };
@@ -161,8 +162,8 @@ export const recordings: FuzzTarget = {
       name: 'tensors of a snapshot',
       attempt: (count) => async () => {
         const store = new MemoryStore();
-        store.folders.add('snapshots');
-        const tensors = Array.from({ length: count }, (_, place): [string, WritableTensor] => [
+        store.made.add('snapshots');
+        const tensors = Array.from({ length: count }, (_, place): [string, WritableArray] => [
           `l${String(place)}.deadUnits`,
           { shape: [1], data: Uint8Array.of(1) },
         ]);

@@ -2,7 +2,8 @@
  * Random inputs for every part that takes what people and files give it:
  * `npm run fuzz -- [--seconds N] [--cases N] [--seed S] [--only language,data]`.
  * `--seconds` is processor time and holds for each part, as `--cases` does; what is reached first ends it.
- * The language, what the editor asks of a text and changes of texts are one part, unless `--only` names them.
+ * A part may be tried in several ways, which share its time unless `--only` names them: the language is also
+ * what the editor asks of a text, and what changes of texts do.
  * Fails on an error, on more work than an input may cost, on work that grows faster than the input, and where
  * an input takes all memory or never ends. Each part runs in a process of its own, so that its seed can be
  * told even then.
@@ -15,16 +16,16 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../../bench/support/bundle.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Parts, with what tries them: several that try one part share its time. */
+/**
+ * What takes texts, files, conversions, messages and networks that people give it, each with what tries it:
+ * several that try one part share its time.
+ */
 const parts = [
   ['language', 'editorServices', 'textChanges'],
-  ['data'],
-  ['converter'],
-  ['recordings'],
+  ['data', 'recordings'],
+  ['converter', 'roundTrips'],
   ['protocol'],
-  ['gradients'],
-  ['networks'],
-  ['roundTrips'],
+  ['networks', 'gradients'],
 ];
 const targets = parts.flat();
 /** After so many ends of the process a part is given up. */

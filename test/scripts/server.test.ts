@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openInBrowser } from '../driver/desktop.mjs';
 import { startServer } from '../driver/server.mjs';
 
 let folder: string;
@@ -55,4 +57,23 @@ describe('the token of the server', () => {
     expect(second.token).not.toBe(first.token);
     await expect(stat(join(folder, 'server.log.token'))).rejects.toThrow('ENOENT');
   });
+});
+
+describe('the page that leads to the address with the token', () => {
+  it.runIf(process.platform === 'linux')(
+    'can be read only by its owner, and is all a browser is told',
+    async () => {
+      const told = join(folder, 'told');
+      await writeFile(join(folder, 'xdg-open'), `#!/bin/sh\necho "$@" > '${told}'\n`, { mode: 0o755 });
+      vi.stubEnv('DISPLAY', ':0');
+      vi.stubEnv('PATH', `${folder}:${String(process.env['PATH'])}`);
+      const opened = await openInBrowser('http://127.0.0.1:1/?tkn=secret&folder="', folder);
+      vi.unstubAllEnvs();
+      expect(opened).toBe(true);
+      const page = join(folder, 'open.html');
+      expect((await stat(page)).mode & 0o777).toBe(0o600);
+      expect(await readFile(page, 'utf8')).toContain('url=http://127.0.0.1:1/?tkn=secret&amp;folder=&quot;');
+      expect(await readFile(told, 'utf8')).toBe(`${pathToFileURL(page).href}\n`);
+    },
+  );
 });

@@ -7,7 +7,7 @@ import { sheetPlan, writeSheet, type SheetEntry } from './sheetPlan';
 import { everyState, stateMessage } from './states';
 
 const folder = fileURLToPath(new URL('../../screenshots/panel/', import.meta.url));
-const { themes, only, widths = ['350', '700', '1200'] } = sheetPlan();
+const { themes, only, widths = ['460', '700', '1200'] } = sheetPlan();
 const taken: SheetEntry[] = [];
 
 let browser: PanelBrowser;

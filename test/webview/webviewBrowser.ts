@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import manifest from '../../package.json';
+import { pageScripts, type ViewName } from '../../src/editor/panels/host/pageScripts';
 import type { Received } from '../../src/protocol/received';
 import themes from './fixtures/themes.json';
 import { packed, unpackInPage } from './typedArrays';
@@ -60,14 +61,15 @@ function lookOf(theme: ThemeName): { readonly bodyClass: string; readonly rules:
   return { bodyClass, rules: `:root { ${rules.join(' ')} }` };
 }
 
-function pageHtml(view: string, theme: ThemeName, reduceMotion: boolean): string {
+function pageHtml(view: ViewName, theme: ThemeName, reduceMotion: boolean): string {
   const { bodyClass, rules } = lookOf(theme);
+  const scripts = pageScripts(view).map((file) => `<script nonce="${nonce}" src="/${file}"></script>`);
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${view}</title>
     <style id="theme" nonce="${nonce}">${rules}</style>
-    <link rel="stylesheet" href="/${view}.css"></head>
+    <link rel="stylesheet" href="/shared.css"><link rel="stylesheet" href="/${view}.css"></head>
     <body class="${bodyClass}${reduceMotion ? ' vscode-reduce-motion' : ''}"><div id="root"></div>
     <script nonce="${nonce}">${fakeApi}</script>
-    <script nonce="${nonce}" src="/${view}.js"></script></body></html>`;
+    ${scripts.join('')}</body></html>`;
 }
 
 /**
@@ -214,8 +216,26 @@ export class WebviewPage<ToPanel, ToHost extends { readonly kind: string }> {
   }
 }
 
-/** One browser and one server for a built bundle, for all tests of a file. */
+let running: Promise<Browser> | undefined;
+
+/** One browser for all files, which follow each other in one thread: it ends as the pipe to it does. */
+function runningBrowser(): Promise<Browser> {
+  running ??= chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-sync',
+    ],
+  });
+  return running;
+}
+
+/** Pages and a server for a built bundle, for all tests of a file. */
 export class WebviewBrowser {
+  private readonly all: Page[] = [];
   private readonly free: { readonly page: Page; readonly scale: number }[] = [];
   private opened = 0;
 
@@ -225,12 +245,12 @@ export class WebviewBrowser {
     private readonly origin: string,
   ) {}
 
-  /** @param view name of the bundle in dist/webview */
-  static async start(view: string): Promise<WebviewBrowser> {
+  static async start(view: ViewName): Promise<WebviewBrowser> {
+    const files = [...pageScripts(view), 'shared.css', `${view}.css`].map((file) => `/${file}`);
     const server = createServer((request, response) => {
       const url = new URL(request.url ?? '/', 'http://localhost');
       response.setHeader('Content-Security-Policy', policy);
-      if (url.pathname === `/${view}.js` || url.pathname === `/${view}.css`) {
+      if (files.includes(url.pathname)) {
         response.setHeader('Content-Type', url.pathname.endsWith('js') ? 'text/javascript' : 'text/css');
         // A browser reads and compiles the panel once, and not for every page.
         response.setHeader('Cache-Control', 'max-age=3600');
@@ -246,17 +266,7 @@ export class WebviewBrowser {
     });
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the server has no port');
-    const browser = await chromium.launch({
-      executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-sync',
-      ],
-    });
-    return new WebviewBrowser(browser, server, `http://127.0.0.1:${address.port}`);
+    return new WebviewBrowser(await runningBrowser(), server, `http://127.0.0.1:${address.port}`);
   }
 
   /** A new panel's page: it has said `ready` and waits for its state. */
@@ -285,13 +295,17 @@ export class WebviewBrowser {
   private async pageAt(scale: number): Promise<Page> {
     const at = this.free.findIndex((each) => each.scale === scale);
     const [reused] = at < 0 ? [] : this.free.splice(at, 1);
-    if (reused === undefined) return this.browser.newPage({ deviceScaleFactor: scale });
+    if (reused === undefined) {
+      const page = await this.browser.newPage({ deviceScaleFactor: scale });
+      this.all.push(page);
+      return page;
+    }
     await reused.page.emulateMedia({ reducedMotion: null });
     return reused.page;
   }
 
   async stop(): Promise<void> {
-    await this.browser.close();
+    for (const page of this.all) await page.close();
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
   }

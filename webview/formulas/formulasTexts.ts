@@ -94,7 +94,7 @@ export const strings = {
   softmaxPrediction: 'y, the prediction',
   softmaxTarget: 't, the target',
   softmaxGradient: 'gradient (y − t) / batch',
-  loading: 'Waiting for the file…',
+  loading: 'Opening…',
   rowOf: 'row {0}',
   nodeDescription: '{0}, {1}',
   operationOf: '{0} of {1}',

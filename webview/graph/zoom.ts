@@ -170,16 +170,16 @@ const slack = 0.01;
 
 /**
  * One direction of a view: in the middle of the room where there is more than enough, else scrolled.
- * @param wished where the drawing's corner should be in the panel
+ * @param requested where the drawing's corner should be in the panel
  */
 function placeOf(
   length: number,
   room: number,
-  wished: number,
+  requested: number,
 ): { readonly at: number; readonly canvas: number; readonly corner: number } {
   if (length <= room + slack) {
     const corner = Math.max(0, (room - length) / 2);
     return { at: corner, canvas: room, corner };
   }
-  return { at: Math.min(0, Math.max(room - length, wished)), canvas: length, corner: 0 };
+  return { at: Math.min(0, Math.max(room - length, requested)), canvas: length, corner: 0 };
 }

@@ -1,6 +1,7 @@
 /** Texts of what all panels have in common. */
 export const strings = {
   showTable: 'Show as a table',
+  chart: 'chart',
   firstRows: 'The first {0} of {1} rows.',
   exportMenu: 'Export',
   exportSvg: 'SVG, theme colors',

@@ -26,6 +26,13 @@ function sentenceOf(run: RunStatus, isOfState: boolean): string {
   if (run.step === 0) return state;
   const { newestLoss } = series;
   const loss = newestLoss === undefined ? '–' : shortNumber(newestLoss);
+  // Of a run that was recorded elsewhere nobody may know its epochs.
+  if (run.epochs === 0) {
+    const step = groupedNumber(run.step);
+    return isOfState
+      ? text(strings.announceStepState, state, step, loss)
+      : text(strings.announceStep, step, loss);
+  }
   const [epoch, epochs] = [groupedNumber(run.epoch), groupedNumber(run.epochs, 3)];
   return isOfState
     ? text(strings.announceState, state, groupedNumber(run.step), epoch, epochs, loss)

@@ -8,12 +8,13 @@ import { ScrubBar } from './scrub/ScrubBar';
 import { Notice } from '../kit/Notice';
 import { NetworkStatus } from './NetworkStatus';
 import { CellTip } from '../tensor/CellTip';
-import { network, state } from './state/store';
+import { isRecorded, network, state } from './state/store';
 import { strings } from './networkTexts';
 import { Overview } from './overview/Overview';
 import { panelWidth } from './tabs/openTabs';
 import { Tabs } from './tabs/Tabs';
 import { NetworkToolbar } from './toolbar/NetworkToolbar';
+import { RecordedToolbar } from './toolbar/RecordedToolbar';
 
 export function NetworkPanel(): JSX.Element {
   const [panel, width] = useWidth();
@@ -25,7 +26,7 @@ export function NetworkPanel(): JSX.Element {
   return (
     <main ref={panel} class={`panel is-${shown.status.kind}`}>
       <h1 class="visually-hidden">{network.value?.name ?? shown.fileName}</h1>
-      <NetworkToolbar />
+      {isRecorded.value ? <RecordedToolbar /> : <NetworkToolbar />}
       <NetworkStatus />
       {network.value === null ? (
         <div class="workspace" />

@@ -14,13 +14,14 @@ const icons = {
   stale: 'history',
   lost: 'error',
   gone: 'trash',
+  recorded: 'history',
 } as const;
 
 /** What is the matter with the network or its run, and what to do. */
 export function NetworkStatus(): JSX.Element | null {
   const shown = state.value?.status;
   // A text that was mended since is the way out, and says so itself.
-  const hasFailed = status.value?.state === 'failed' && shown?.kind !== 'stale';
+  const hasFailed = status.value?.state === 'failed' && shown?.kind !== 'stale' && shown?.kind !== 'recorded';
   const failed = hasFailed ? status.value?.reason : undefined;
   const sentence = failed ?? shown?.text ?? '';
   if (shown === undefined || sentence === '') return null;

@@ -1,5 +1,5 @@
 import { floatNumber, percent, shortNumber } from '../kit/numbers';
-import type { Picture } from '../../src/protocol/trainingFrame';
+import type { Picture } from '../../src/protocol/trainingViews';
 import { text } from '../kit/translation';
 import { edge } from './raster';
 import { strings } from './tensorTexts';

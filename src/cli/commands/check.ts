@@ -10,9 +10,10 @@ import {
 } from '../readDefinition';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { gradeNetworks, mistakesInNetworks } from '../gradedNetworks';
+import { gradeNetworks, networkMistakes } from '../gradedNetworks';
 import { gradeSheets } from './gradeSheets';
-import { outputTaken, writeError, writeLine } from '../output';
+import { l10n } from '../l10n';
+import { outputTaken, writeLine, writeRemark } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
 import { readWords } from '../words';
 
@@ -28,12 +29,13 @@ export async function check(words: readonly string[]): Promise<number> {
   });
   const { against } = texts;
   if (given.has('grade')) {
-    if (json && given.has('csv')) throw new CommandFailure('--json or --csv, not both.', exitUnusable);
+    if (json && given.has('csv'))
+      throw new CommandFailure(l10n.t('--json or --csv, not both.'), exitUnusable);
     const format = given.has('csv') ? 'csv' : 'text';
     return gradeSheets(files, against, json ? 'json' : format);
   }
   if (against !== undefined || given.has('csv')) {
-    throw new CommandFailure('--against and --csv go with --grade.', exitUnusable);
+    throw new CommandFailure(l10n.t('--against and --csv go with --grade.'), exitUnusable);
   }
   const rows: Json[] = [];
   let exitCode = 0;
@@ -48,13 +50,13 @@ export async function check(words: readonly string[]): Promise<number> {
       else for (const diagnostic of diagnostics) writeLine(describeDiagnostic(definition, diagnostic));
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
-      writeError(`backprop: ${error.message}`);
+      writeRemark(error.message);
       exitCode = Math.max(exitCode, error.exitCode);
     }
   }
   if (json) writeLine(jsonText(rows));
   else if (exitCode === 0)
-    writeLine(files.length === 1 ? 'No errors.' : `No errors in ${String(files.length)} files.`);
+    writeLine(files.length === 1 ? l10n.t('No errors.') : l10n.t('No errors in {0} files.', files.length));
   return exitCode;
 }
 
@@ -64,6 +66,6 @@ async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> 
   const run = formulas.graph.nodes.length > 0 ? await runDefinition(definition) : undefined;
   const found = run && ('grades' in run ? await gradeDiagnostics(definition, run) : [run]);
   const grades = await gradeNetworks(definition);
-  const inNetworks = unmetDiagnostics(grades, await mistakesInNetworks(definition, grades));
+  const inNetworks = unmetDiagnostics(grades, await networkMistakes(definition, grades));
   return firstProblems([...diagnostics, ...(found ?? []), ...inNetworks]);
 }

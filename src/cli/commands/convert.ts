@@ -1,13 +1,27 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { convertKerasFile, convertNotebook, convertPython, type Converted } from '../../convert';
+import path from 'node:path';
+import {
+  convertCapturedStep,
+  convertKerasFile,
+  convertNotebook,
+  convertPython,
+  type Converted,
+} from '../../convert';
+import { LARGEST_FILE } from '../../data/bytes/fileSize';
+import { diskStore } from '../../platform/diskStore';
+import { captureFolder } from '../../recording/recordingFolder';
+import { readCapturedUpdate } from '../../recording/capturedUpdate';
+import { recordingSuffix } from '../../recording/runDescription';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { writeError, writeLine } from '../output';
-import { readSource, unreadableReason } from '../readSource';
+import { l10n, localise } from '../l10n';
+import { writeError, writeLine, writeRemark } from '../output';
+import { OutputFile } from '../outputFile';
+import { readBytes, readSource } from '../readSource';
 import { readWords } from '../words';
 import { writeNumpy } from './writeNumpy';
 
 /**
- * `backprop convert FILE [--out FILE]`: a Python file or a notebook as a definition.
+ * `backprop convert FILE [--out FILE]`: a Python file, a notebook or the captured update of a recording as a
+ * definition.
  * @returns 0 where all was converted, 1 where comments stand for the rest, 2 where there was nothing to
  * convert. `backprop convert FILE.backprop --to numpy`: the other way, formulas as a script
  */
@@ -15,40 +29,67 @@ export async function convert(words: readonly string[]): Promise<number> {
   const { files, texts } = readWords(words, 1, { out: 'text', to: 'text' });
   const [file = ''] = files;
   if (texts.to !== undefined) {
-    if (texts.to !== 'numpy') throw new CommandFailure(`--to takes numpy, not ${texts.to}.`, exitUnusable);
+    if (texts.to !== 'numpy')
+      throw new CommandFailure(l10n.t('--to takes numpy, not {0}.', texts.to), exitUnusable);
     await deliver(await writeNumpy(file), texts.out);
+    return 0;
+  }
+  if (file.replace(/[/\\]$/, '').endsWith(recordingSuffix)) {
+    await deliver(await capturedDefinition(file, texts.out), texts.out);
     return 0;
   }
   const converted = await conversionOf(file);
   if (converted.isEmpty) {
     if (converted.text !== '') writeError(converted.text.trimEnd());
-    throw new CommandFailure(`${file} has no network and no formula that can be converted.`, exitUnusable);
+    throw new CommandFailure(
+      l10n.t('{0} has no network and no formula that can be converted.', file),
+      exitUnusable,
+    );
   }
   await deliver(converted.text, texts.out);
   if (converted.gaps === 0) return 0;
-  const count = converted.gaps === 1 ? 'One thing is' : `${String(converted.gaps)} things are`;
-  writeError(`backprop: ${count} not understood: see the comments.`);
+  writeRemark(
+    converted.gaps === 1
+      ? l10n.t('One thing is not understood: see the comments.')
+      : l10n.t('{0} things are not understood: see the comments.', converted.gaps),
+  );
   return exitNegative;
 }
 
 async function conversionOf(file: string): Promise<Converted> {
   if (/\.keras$/i.test(file)) {
-    const converted = convertKerasFile(await readModel(file));
-    if (converted === undefined) throw new CommandFailure(`${file} is not a model of Keras 3.`, exitUnusable);
+    const converted = convertKerasFile(await readBytes(file, LARGEST_FILE), localise);
+    if (converted === undefined)
+      throw new CommandFailure(l10n.t('{0} is not a model of Keras 3.', file), exitUnusable);
     return converted;
   }
   const source = await readSource(file);
-  const converted = /\.ipynb$/i.test(file) ? convertNotebook(source) : convertPython(source);
-  if (converted === undefined) throw new CommandFailure(`${file} is not a notebook.`, exitUnusable);
+  const converted = /\.ipynb$/i.test(file)
+    ? convertNotebook(source, localise)
+    : convertPython(source, { localise });
+  if (converted === undefined) throw new CommandFailure(l10n.t('{0} is not a notebook.', file), exitUnusable);
   return converted;
 }
 
-async function readModel(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new CommandFailure(`${file} ${unreadableReason(error)}`, exitUnusable);
-  }
+/**
+ * The definition of the update that was captured last of a recording.
+ * @param out where it will be written: beside the captured arrays where that is nowhere
+ */
+async function capturedDefinition(folder: string, out: string | undefined): Promise<string> {
+  const captured = await readCapturedUpdate(diskStore(folder));
+  if (captured === undefined)
+    throw new CommandFailure(
+      l10n.t('{0} has no captured update: record with --capture UPDATE.', folder),
+      exitUnusable,
+    );
+  const place = path.resolve(folder, captureFolder, captured.name);
+  const beside = path.dirname(path.resolve(out ?? place));
+  const converted = convertCapturedStep({
+    ...captured,
+    file: path.relative(beside, place).replaceAll('\\', '/'),
+  });
+  if (!converted.ok) throw new CommandFailure(`${folder}: ${localise(converted.problem)}`, exitUnusable);
+  return converted.text;
 }
 
 async function deliver(text: string, file: string | undefined): Promise<void> {
@@ -56,9 +97,5 @@ async function deliver(text: string, file: string | undefined): Promise<void> {
     writeLine(text.trimEnd());
     return;
   }
-  try {
-    await writeFile(file, text);
-  } catch (error) {
-    throw new CommandFailure(`${file} cannot be written: ${unreadableReason(error)}`, exitUnusable);
-  }
+  await (await OutputFile.prepare(file)).write(text);
 }

@@ -1,9 +1,9 @@
-import type { CheckProgress, GradientCheck } from '../../engine/explain/gradientCheck';
+import { checkGradients, type CheckProgress, type GradientCheck } from '../../engine/explain/gradientCheck';
 import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
-import { formatMessage } from '../../engine/message';
 import { sealOf } from '../../language/services/sheets/seal';
 import { checkToJson, type IsSealed, writeCheck } from '../checkedGradients';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { l10n, localise } from '../l10n';
 import { writeError, writeLine } from '../output';
 import { jsonText } from '../../protocol/jsonText';
 import { fastestBackend } from '../fastestBackend';
@@ -15,7 +15,6 @@ import {
   programOf,
   readDefinition,
   runDefinition,
-  runtime,
 } from '../readDefinition';
 import { readWords } from '../words';
 
@@ -37,7 +36,7 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
   }
   if (formulas.passes.length === 0) {
     throw new CommandFailure(
-      `${definition.file} has no backward, so there is no gradient to check.`,
+      l10n.t('{0} has no backward, so there is no gradient to check.', definition.file),
       exitUnusable,
     );
   }
@@ -46,24 +45,24 @@ async function gradcheckFormulas(definition: Definition, json: boolean): Promise
     writeError(describeDiagnostic(definition, outcome));
     return exitUnusable;
   }
-  const program = programOf(definition.checked);
+  const { graph, passes } = programOf(definition.checked);
   const seal = sealOf(formulas, outcome.values);
   const checks: {
     readonly target: string;
     readonly check: GradientCheck;
     readonly isSealed: IsSealed;
   }[] = [];
-  for (const [pass, { targetName }] of formulas.passes.entries()) {
+  for (const [index, pass] of passes.entries()) {
     checks.push({
-      target: targetName,
-      check: await runtime.service.checkGradients({ program, pass }),
+      target: formulas.passes[index]?.targetName ?? '',
+      check: checkGradients(graph, pass, {}, progressReports()),
       isSealed: (name) =>
-        formulas.values.some((value) => value.name === name && seal.isGradientSealed(pass, value.node)),
+        formulas.values.some((value) => value.name === name && seal.isGradientSealed(index, value.node)),
     });
   }
   if (json) {
-    const passes = checks.map(({ target, check, isSealed }) => ({ target, ...checkToJson(check, isSealed) }));
-    writeLine(jsonText({ file: definition.file, passes }));
+    const shown = checks.map(({ target, check, isSealed }) => ({ target, ...checkToJson(check, isSealed) }));
+    writeLine(jsonText({ file: definition.file, passes: shown }));
   } else {
     for (const { target, check, isSealed } of checks) writeCheck(`backward ${target}`, check, isSealed);
   }
@@ -81,30 +80,45 @@ async function gradcheckNetwork(
   json: boolean,
 ): Promise<number> {
   const program = findNetwork(definition, name);
-  const { name: network, training } = program.definition;
-  const trainer = await prepareTrainer(definition, program, {});
+  const { name: network, training, layers } = program.definition;
+  const { trainer, seal } = await prepareTrainer(definition, program, {});
   const result = checkNetworkGradients(
     trainer,
     await fastestBackend(),
     { seed: training.seed },
-    reportProgress,
+    progressReports(),
   );
   if (!result.ok) {
-    throw new CommandFailure(`${definition.file}: ${formatMessage(result.memory)}`, exitUnusable);
+    throw new CommandFailure(`${definition.file}: ${localise(result.memory)}`, exitUnusable);
   }
   const { check } = result;
+  const sealedNames = new Set(
+    trainer.parameters
+      .filter(({ layer, spec }) => seal.names.has(`${layers[layer]?.name ?? ''}.d${spec.name}`))
+      .map((parameter) => parameter.name),
+  );
+  const isSealed = (value: string): boolean =>
+    sealedNames.has(value) || (value === 'input' && seal.names.has('dinput'));
   if (json) {
-    writeLine(jsonText({ file: definition.file, network, ...checkToJson(check) }));
+    writeLine(jsonText({ file: definition.file, network, ...checkToJson(check, isSealed) }));
   } else {
-    writeCheck(`network ${network}`, check);
+    writeCheck(`network ${network}`, check, isSealed);
   }
   return check.verdict === 'wrong' ? exitNegative : 0;
 }
 
-/** Networks of fewer entries are checked before anybody wonders whether anything happens. */
-const entriesBetweenReports = 5_000;
+/** How long a person waits, in milliseconds, before the next word about how far a check is. */
+const patience = 2000;
 
-function reportProgress({ checked, total }: CheckProgress): void {
-  if (total <= entriesBetweenReports || (checked - 1) % entriesBetweenReports !== 0) return;
-  writeError(`${(checked - 1).toLocaleString('en')} of ${total.toLocaleString('en')} entries compared …`);
+/** Says now and then how far a check is; nothing of one that is done soon. */
+function progressReports(): (progress: CheckProgress) => void {
+  let due = performance.now() + patience;
+  return ({ checked, total }) => {
+    const now = performance.now();
+    if (now < due) return;
+    due = now + patience;
+    writeError(
+      l10n.t('{0} of {1} entries compared …', checked.toLocaleString('en'), total.toLocaleString('en')),
+    );
+  };
 }

@@ -1,4 +1,4 @@
-import { formatMessage } from '../../engine/message';
+import type { Diagnostic } from '../../language/diagnostic';
 import { sameShape } from '../../engine/shape';
 import {
   compareExpectation,
@@ -14,6 +14,7 @@ import {
 } from '../../language/services/sheets/sheetChanges';
 import { firstPassOf, gradeNetworks } from '../gradedNetworks';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { l10n, localise } from '../l10n';
 import { writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
 import { type Definition, readDefinition, runDefinition } from '../readDefinition';
@@ -79,10 +80,7 @@ async function gradeFile(
     return { row, exitCode: isFlawless ? 0 : exitNegative };
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    const problem = error.message.startsWith(`${file} `)
-      ? error.message.slice(file.length + 1)
-      : error.message;
-    return { row: { file, graded: null, problem, changes: [] }, exitCode: error.exitCode };
+    return { row: { file, graded: null, problem: error.message, changes: [] }, exitCode: error.exitCode };
   }
 }
 
@@ -90,14 +88,14 @@ async function gradeSheet(definition: Definition, original: Original | undefined
   const { file, checked } = definition;
   const { sheet } = checked.formulas;
   if (sheet === undefined) {
-    return { file, graded: null, problem: 'is no sheet: its first line is not sheet "…"', changes: [] };
+    const problem = l10n.t('Its first line is not sheet "…".');
+    return { file, graded: null, problem, changes: [] };
   }
   const title = sheet.title.replace(/\p{Cc}/gu, ' ');
   const mistake = mistakeIn(definition);
   const outcome = await runDefinition(definition);
   if (!('grades' in outcome)) {
-    const problem =
-      mistake ?? `line ${lineOf(definition, outcome.range.start)}: ${formatMessage(outcome.message)}`;
+    const problem = mistake ?? problemAt(definition, outcome);
     const questions = original?.definition.checked.formulas.sheet?.questions ?? sheet.questions;
     const changes = original ? sheetChanges(original.definition.checked, checked) : [];
     return { file, graded: { title, right: 0, questions }, problem, changes };
@@ -152,13 +150,16 @@ function isRight(
 async function readOriginal(file: string): Promise<Original> {
   const definition = await readDefinition(file);
   if (definition.checked.formulas.sheet === undefined) {
-    throw new CommandFailure(`${file} is no sheet, so nothing can be graded against it.`, exitUnusable);
+    throw new CommandFailure(
+      l10n.t('{0} is no sheet, so nothing can be graded against it.', file),
+      exitUnusable,
+    );
   }
   const mistake = mistakeIn(definition);
   if (mistake !== null) throw new CommandFailure(`${file}, ${mistake}`, exitUnusable);
   const outcome = await runDefinition(definition);
   if (!('grades' in outcome)) {
-    throw new CommandFailure(`${file}: ${formatMessage(outcome.message)}`, exitUnusable);
+    throw new CommandFailure(`${file}: ${localise(outcome.message)}`, exitUnusable);
   }
   const ofNetworks = new Map<number, Numbers | null>();
   for (const outline of definition.checked.networks) {
@@ -175,24 +176,39 @@ async function readOriginal(file: string): Promise<Original> {
 function mistakeIn(definition: Definition): string | null {
   const mistake = definition.checked.diagnostics.find(({ severity }) => severity === 'error');
   if (mistake === undefined) return null;
-  return `line ${lineOf(definition, mistake.range.start)}: ${formatMessage(mistake.message)}`;
+  return problemAt(definition, mistake);
 }
 
-function lineOf({ checked }: Definition, offset: number): string {
-  return String(checked.positionAt(offset).line + 1);
+function problemAt({ checked }: Definition, { range, message }: Diagnostic): string {
+  return l10n.t('line {0}: {1}', checked.positionAt(range.start).line + 1, localise(message));
 }
 
 function rowText({ file, graded, problem, changes }: SheetRow): string {
-  if (graded === null) return `${file}: not graded: ${problem ?? ''}`;
+  if (graded === null) return l10n.t('{0}: not graded: {1}', file, problem ?? '');
   const { title, right, questions } = graded;
   const remarks = remarksOf({ problem, changes });
-  const score = `${String(right)} of ${String(questions)}`;
+  const score = l10n.t('{0} of {1}', right, questions);
   return [`${file}: ${title}: ${score}`, ...remarks].join('; ');
 }
 
 function remarksOf({ problem, changes }: Pick<SheetRow, 'problem' | 'changes'>): string[] {
-  const remarks = changes.map(({ kind, what }) => `${kind}: ${what}`);
+  const remarks = changes.map(changeText);
   return problem === null ? remarks : [...remarks, problem];
+}
+
+function changeText({ kind, what }: SheetChange): string {
+  switch (kind) {
+    case 'changed':
+      return l10n.t('changed: {0}', what);
+    case 'removed':
+      return l10n.t('removed: {0}', what);
+    case 'added':
+      return l10n.t('added: {0}', what);
+    case 'deleted question':
+      return l10n.t('deleted question: {0}', what);
+    case 'looser tolerance':
+      return l10n.t('looser tolerance: {0}', what);
+  }
 }
 
 function rowJson({ file, graded, problem, changes }: SheetRow): Json {

@@ -1,26 +1,26 @@
-import { formatShape } from '../../engine/shape';
 import type { Shape } from '../../engine/shape';
 import type { CheckedFile } from '../../language/index';
 import type { Grade } from '../../language/services/sheets/grading';
 import { sealOf } from '../../language/services/sheets/seal';
 import { formatExactly, formatNumber } from '../../language/services/numberFormat';
-import { formatMessage } from '../../engine/message';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import type { Definition, Run } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { formatTable, jsonTensor, sealed, writeError, writeLine } from '../output';
+import { l10n, localise } from '../l10n';
+import { formatTable, jsonTensor, sealed, shapeText, writeError, writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
 import { readWords } from '../words';
+import { tensorFlagOf, tensorFlags } from '../tensorOutput';
 import { runNetwork } from './runNetwork';
 
 /** `backprop run FILE [--json]`, or with `--network NAME` one step of a network. */
 export async function run(words: readonly string[]): Promise<number> {
-  const given = readWords(words, 1, { network: 'text', npz: 'text' });
+  const given = readWords(words, 1, { network: 'text', ...tensorFlags });
   if (given.texts['network'] !== undefined) return runNetwork(given);
-  if (given.texts['npz'] !== undefined) {
-    throw new CommandFailure('--npz goes with --network NAME.', exitUnusable);
-  }
+  const flag = tensorFlagOf(given.texts);
+  if (flag !== undefined)
+    throw new CommandFailure(l10n.t('--{0} goes with --network NAME.', flag), exitUnusable);
   const { files, json } = given;
   const definition = await readDefinition(files[0] ?? '');
   const { diagnostics } = definition.checked;
@@ -109,13 +109,13 @@ function gradeToJson(checked: CheckedFile, grade: Grade): Json {
 function writeTables({ checked }: Definition, { values, grades }: Run): void {
   for (const { target, names } of passesOf(checked, values)) {
     if (target !== null) writeLine(`backward ${target}\n`);
-    const heading = ['name', 'shape', 'value', 'gradient'];
+    const heading = [l10n.t('name'), l10n.t('shape'), l10n.t('value'), l10n.t('gradient')];
     const rows = names.flatMap(({ name, shape, value, gradient }) => {
       const values = cell(value, shape);
       const gradients = cell(gradient, shape);
       return Array.from({ length: Math.max(values.length, gradients.length, 1) }, (_, line) => [
         line === 0 ? name : '',
-        line === 0 ? formatShape(shape) : '',
+        line === 0 ? shapeText(shape) : '',
         values[line] ?? '',
         gradients[line] ?? '',
       ]);
@@ -130,16 +130,16 @@ function writeTables({ checked }: Definition, { values, grades }: Run): void {
 function describeGrade(checked: CheckedFile, grade: Grade): string {
   const { kind, name, statement } = grade.expectation;
   const subject = kind === 'gradient' ? `grad(${name})` : name;
-  const place = `line ${String(checked.positionAt(statement.start).line + 1)}`;
+  const line = checked.positionAt(statement.start).line + 1;
   switch (grade.kind) {
     case 'ok':
-      return `✓ ${subject} is as expected (${place})`;
+      return l10n.t('✓ {0} is as expected (line {1})', subject, line);
     case 'blank':
-      return `○ ${subject} is still to do (${place})`;
+      return l10n.t('○ {0} is still to do (line {1})', subject, line);
     case 'notComputed':
-      return `✗ ${subject} was not computed (${place})`;
+      return l10n.t('✗ {0} was not computed (line {1})', subject, line);
     case 'failed':
-      return `✗ ${subject}: ${formatMessage(grade.message)} (${place})`;
+      return l10n.t('✗ {0}: {1} (line {2})', subject, localise(grade.message), line);
   }
 }
 
@@ -153,7 +153,7 @@ function cell(data: ArrayLike<number> | null | undefined, shape: Shape): readonl
   if (shape.length === 0) return [formatExactly(data[0] ?? NaN)];
   if (data.length > mostNumbers) {
     const first = Array.from({ length: 3 }, (_, entry) => formatNumber(data[entry] ?? NaN)).join(', ');
-    return [`${first}, … (${String(data.length)} numbers: see --json)`];
+    return [l10n.t('{0}, … ({1} numbers: see --json)', first, data.length)];
   }
   let next = 0;
   const nest = (axis: number): string => {

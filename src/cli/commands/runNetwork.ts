@@ -1,11 +1,12 @@
-import { formatShape } from '../../engine/shape';
 import { namedTensors } from '../../engine/training/namedTensors';
 import type { Trainer } from '../../engine/training/trainer';
 import { readDefinition } from '../readDefinition';
-import { formatTable, jsonNumber, writeLine } from '../output';
+import { withoutSealed, type SealedNetwork } from '../gradedNetworks';
+import { l10n } from '../l10n';
+import { formatTable, jsonNumber, sealed, shapeText, writeLine } from '../output';
 import { jsonText } from '../../protocol/jsonText';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
-import { withNpzFile, type NpzFile } from '../npzFile';
+import { withTensorOutput, type TensorOutput } from '../tensorOutput';
 import type { Words } from '../words';
 
 interface LayerRow {
@@ -14,57 +15,77 @@ interface LayerRow {
   readonly shape: readonly number[];
   readonly parameters: number;
   /** Of all its parameters together; `null` where it has none. */
-  readonly gradientNorm: number | null;
+  readonly gradientNorm: Shown;
   /** Of a ReLU: the share of entries its mask blocked. */
-  readonly blockedShare: number | null;
+  readonly blockedShare: Shown;
 }
+
+/** `null` where there is none, `?` where it would answer a question. */
+type Shown = number | null | typeof sealed;
 
 /**
- * `backprop run FILE --network NAME [--json] [--npz OUT]`: forward and backward on the first mini-batch. A
- * table on a terminal; JSON for whatever else reads it.
+ * `backprop run FILE --network NAME [--json] [--npz OUT] [--safetensors OUT]`: forward and backward on the
+ * first mini-batch. A table on a terminal; JSON for whatever else reads it.
  */
 export async function runNetwork(given: Words): Promise<number> {
-  return withNpzFile(given.texts['npz'], (npz) => runFirstBatch(given, npz));
+  return withTensorOutput(given.texts, (output) => runFirstBatch(given, output));
 }
 
-async function runFirstBatch({ files, json, texts }: Words, npz: NpzFile | undefined): Promise<number> {
+async function runFirstBatch({ files, json, texts }: Words, output: TensorOutput): Promise<number> {
   const definition = await readDefinition(files[0] ?? '');
   const program = findNetwork(definition, texts['network']);
-  const trainer = await prepareTrainer(definition, program, {});
+  const { trainer, seal } = await prepareTrainer(definition, program, {});
   const loss = trainer.compute();
-  const rows = layerRows(trainer);
-  await npz?.write(namedTensors(trainer));
+  const rows = layerRows(trainer, seal);
+  const isLossSealed = seal.names.has('loss');
+  await output.write(withoutSealed(namedTensors(trainer), seal));
   if (json || !process.stdout.isTTY) {
     const { file } = definition;
     const layers = rows.map(({ gradientNorm, ...row }) => ({
       ...row,
-      gradientNorm: jsonNumber(gradientNorm ?? undefined),
+      gradientNorm: gradientNorm === sealed ? sealed : jsonNumber(gradientNorm ?? undefined),
     }));
-    const whole = { file, network: program.definition.name, loss: jsonNumber(loss), layers };
+    const whole = {
+      file,
+      network: program.definition.name,
+      loss: isLossSealed ? sealed : jsonNumber(loss),
+      layers,
+    };
     writeLine(jsonText(whole));
     return 0;
   }
-  writeLine(`${program.definition.name}: loss ${loss.toPrecision(6)}\n`);
-  const share = (value: number | null): string => (value === null ? '–' : `${(value * 100).toFixed(1)} %`);
+  const lossText = isLossSealed ? sealed : loss.toPrecision(6);
+  writeLine(`${l10n.t('{0}: loss {1}', program.definition.name, lossText)}\n`);
+  const cell = (value: Shown, written: (number: number) => string): string =>
+    value === null ? '–' : value === sealed ? sealed : written(value);
   const table = rows.map(({ name, type, shape, parameters, gradientNorm, blockedShare }) => [
     name,
     type,
-    formatShape(shape),
+    shapeText(shape),
     parameters.toLocaleString('en'),
-    gradientNorm === null ? '–' : gradientNorm.toPrecision(6),
-    share(blockedShare),
+    cell(gradientNorm, (norm) => norm.toPrecision(6)),
+    cell(blockedShare, (share) => `${(share * 100).toFixed(1)} %`),
   ]);
-  writeLine(formatTable([['layer', 'type', 'shape', 'parameters', 'gradient norm', 'blocked'], ...table]));
+  const headings = [
+    l10n.t('layer'),
+    l10n.t('type'),
+    l10n.t('shape'),
+    l10n.t('parameters'),
+    l10n.t('gradient norm'),
+    l10n.t('blocked'),
+  ];
+  writeLine(formatTable([headings, ...table]));
   return 0;
 }
 
-function layerRows(trainer: Trainer): readonly LayerRow[] {
+function layerRows(trainer: Trainer, { names, isClosed, isSheet }: SealedNetwork): readonly LayerRow[] {
   const { blueprint, parameters } = trainer;
   const named = namedTensors(trainer);
   return blueprint.definition.layers.map(({ name, layer: type }, index) => {
     const own = parameters.filter(({ layer }) => layer === index);
     let squares = 0;
     for (const { gradient } of own) for (const value of gradient.data) squares += value * value;
+    const isNormSealed = (isSheet && isClosed) || own.some(({ spec }) => names.has(`${name}.d${spec.name}`));
     const mask = named.get(`${name}.mask`)?.data;
     const inferred = blueprint.inference.layers[index];
     return {
@@ -72,9 +93,13 @@ function layerRows(trainer: Trainer): readonly LayerRow[] {
       type,
       shape: inferred?.shape ?? [],
       parameters: inferred?.parameterCount ?? 0,
-      gradientNorm: own.length === 0 ? null : Math.sqrt(squares),
+      gradientNorm: own.length === 0 ? null : isNormSealed ? sealed : Math.sqrt(squares),
       blockedShare:
-        mask instanceof Uint8Array ? mask.reduce((sum, value) => sum + value, 0) / mask.length : null,
+        mask instanceof Uint8Array
+          ? names.has(`${name}.mask`)
+            ? sealed
+            : mask.reduce((sum, value) => sum + value, 0) / mask.length
+          : null,
     };
   });
 }

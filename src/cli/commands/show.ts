@@ -1,6 +1,11 @@
+import path from 'node:path';
 import { jsonLine, type Json } from '../../protocol/jsonText';
+import { recordedFinding } from '../../protocol/recordedFacts';
 import type { FileStore } from '../../recording/fileStore';
-import { stateAt, type RunDescription } from '../../recording/runDescription';
+import { isJudgedLater, RecordedHealth, type UnjudgedRule } from '../../recording/health/recordedHealth';
+import { snapshotFigures, type SnapshotFigures } from '../../recording/health/snapshotFigures';
+import { layersWithLoss } from '../../recording/recordedLayers';
+import { isKnownTime, stateAt, type RunDescription } from '../../recording/runDescription';
 import {
   readRecording,
   readSnapshot,
@@ -9,26 +14,36 @@ import {
   type RecordingProblem,
 } from '../../recording/recordingReader';
 import { evaluationColumns, scalarColumns, type SeriesRows } from '../../recording/segment';
+import { readEventFolder } from '../../recording/tensorboard/eventFolder';
+import { readLabel } from '../../recording/runLabel';
+import { figuresOf } from '../../recording/runSummary';
 import { statisticColumns, type Snapshot } from '../../recording/snapshot';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { nodeFileStore } from '../nodeFileStore';
-import { formatTable, jsonNumber, writeLine } from '../output';
+import { l10n, localise } from '../l10n';
+import { diskStore } from '../../platform/diskStore';
+import { formatTable, jsonNumber, shapeText, writeLine } from '../output';
+import { severityText } from '../readDefinition';
 import {
   accuracyText,
   damageText,
   dateText,
   lossText,
+  namesText,
+  nameText,
   plainText,
   problemOfRun,
   secondsText,
+  stateText,
 } from '../recordingTexts';
-import { readWords } from '../words';
+import { readFolder } from '../words';
 
 /** `backprop show RECORDING [--json]` */
 export async function show(words: readonly string[]): Promise<number> {
-  const { files, json } = readWords(words, 1, {}, { all: 'a recording', one: 'recording' });
-  const [folder = ''] = files;
-  const shown = await readShown(folder, nodeFileStore(folder));
+  const { folder, json } = readFolder(words, {
+    none: l10n.t('Name a recording.'),
+    tooMany: l10n.t('Name one recording only.'),
+  });
+  const shown = await readShown(folder, diskStore(folder));
   if (json) writeLine(jsonLine(jsonOf(shown)));
   else for (const line of linesOf(shown)) writeLine(line);
   return shown.damaged.length > 0 ? exitNegative : 0;
@@ -41,95 +56,176 @@ interface Shown extends Omit<Recording, 'snapshots'> {
   /** Of those that are whole. */
   readonly snapshotSteps: readonly number[];
   readonly lastSnapshot?: Snapshot;
+  /** Of which rules nothing can be said, where the run is judged from its recording. */
+  readonly notJudged: readonly UnjudgedRule[];
 }
 
 /** @throws CommandFailure for what is not a recording, or of a later version */
 async function readShown(folder: string, store: FileStore): Promise<Shown> {
-  const read = await readRecording(store);
-  if (!read.ok) throw new CommandFailure(`${folder} is ${problemText(read.problem)}.`, exitUnusable);
-  const { snapshots, damaged, ...rest } = read.recording;
+  const events = await readEventFolder(store, path.basename(path.resolve(folder)));
+  const files = events?.files ?? store;
+  const read = await readRecording(files);
+  if (!read.ok) {
+    throw new CommandFailure(l10n.t('{0} is {1}.', folder, problemText(read.problem)), exitUnusable);
+  }
+  const { snapshots, damaged, run, ...rest } = read.recording;
+  const { name = run?.name ?? '' } = await readLabel(store);
   const snapshotSteps: number[] = [];
   const broken: DamagedFile[] = [];
+  const figures: SnapshotFigures[] = [];
   let lastSnapshot: Snapshot | undefined;
   for (const file of snapshots) {
-    const snapshot = await readSnapshot(store, file);
+    const snapshot = await readSnapshot(files, file);
     if ('why' in snapshot) {
       broken.push(snapshot);
       continue;
     }
     snapshotSteps.push(file.number);
+    figures.push(snapshotFigures(snapshot, file.number));
     lastSnapshot = snapshot;
   }
+  const { findings, notJudged } = judged(read.recording, figures);
   return {
     folder,
     now: new Date(),
     ...rest,
+    ...(run && { run: { ...run, name, findings: [...run.findings, ...findings] } }),
     snapshotSteps,
     ...(lastSnapshot && { lastSnapshot }),
-    damaged: [...damaged, ...broken],
+    notJudged,
+    damaged: [...damaged, ...broken, ...(events?.damaged ?? [])],
+  };
+}
+
+/** What the rules say of the run of a script, which nobody has judged while it was recorded. */
+function judged(
+  recording: Recording,
+  snapshots: readonly SnapshotFigures[],
+): Pick<Shown, 'notJudged'> & Pick<RunDescription, 'findings'> {
+  const { run } = recording;
+  if (!isJudgedLater(run)) return { findings: [], notJudged: [] };
+  const health = RecordedHealth.of(run);
+  health.take(recording, snapshots);
+  const layers = layersWithLoss(recording);
+  const nameOf = (layer: number): string => layers[layer]?.name ?? '';
+  return {
+    findings: health.findings.map((finding) => recordedFinding(finding, nameOf, localise)),
+    notJudged: health.notJudged,
   };
 }
 
 function problemText(problem: RecordingProblem): string {
-  return problem.kind === 'absent' ? 'not a recording: there is no run.json in it' : problemOfRun(problem);
+  return problem.kind === 'absent'
+    ? l10n.t('not a recording: there is no run.json in it')
+    : problemOfRun(problem);
 }
 
 function* linesOf(shown: Shown): Generator<string> {
-  const { folder, run, now, series, snapshotSteps, damaged } = shown;
-  if (run === undefined) yield `${folder}: what it is of cannot be read.`;
+  const { folder, run, now, series, snapshotSteps, damaged, notJudged } = shown;
+  if (run === undefined) yield l10n.t('{0}: what it is of cannot be read.', folder);
   else yield* headOf(run, now);
   yield '';
   yield* numbersOf(shown);
   const layers = layerRows(shown);
   if (layers.length > 1) yield* ['', formatTable(layers)];
   for (const { rule, severity, step, resolvedAt, layer, message } of run?.findings ?? []) {
-    const where = layer === undefined ? '' : `${layer}: `;
-    const until = resolvedAt === undefined ? '' : `, until step ${String(resolvedAt)}`;
-    yield plainText(`${severity}: ${where}${message} (${rule}, from step ${String(step)}${until})`);
+    const what = [severityText(severity), layer ?? [], message].flat().join(': ');
+    yield plainText(
+      resolvedAt === undefined
+        ? l10n.t('{0} ({1}, from step {2})', what, rule, step)
+        : l10n.t('{0} ({1}, from step {2}, until step {3})', what, rule, step, resolvedAt),
+    );
   }
+  for (const { rule, why } of notJudged) yield l10n.t('{0} cannot be judged: {1}', rule, why);
   yield '';
-  yield `${String(series.losses.steps.length)} losses, ${String(series.evaluations.steps.length)} evaluations, ${String(series.scalars.steps.length)} measurements of the layers, ${countOfSnapshots(snapshotSteps)}`;
+  yield countsOf(series, snapshotSteps);
   for (const file of damaged) yield damageText(file);
+}
+
+function countsOf({ losses, evaluations, scalars }: Shown['series'], snapshots: readonly number[]): string {
+  const lossCount = losses.steps.length;
+  const evaluationCount = evaluations.steps.length;
+  const scalarCount = scalars.steps.length;
+  return l10n.t(
+    '{0}, {1}, {2}, {3}',
+    lossCount === 1 ? l10n.t('1 loss') : l10n.t('{0} losses', lossCount),
+    evaluationCount === 1 ? l10n.t('1 evaluation') : l10n.t('{0} evaluations', evaluationCount),
+    scalarCount === 1
+      ? l10n.t('1 measurement of the layers')
+      : l10n.t('{0} measurements of the layers', scalarCount),
+    countOfSnapshots(snapshots),
+  );
 }
 
 function countOfSnapshots(steps: readonly number[]): string {
   const [first, last] = [steps[0], steps.at(-1)];
-  if (first === undefined || last === undefined) return 'no snapshots';
-  return `${String(steps.length)} snapshots from step ${String(first)} to ${String(last)}`;
+  if (first === undefined || last === undefined) return l10n.t('no snapshots');
+  return steps.length === 1
+    ? l10n.t('1 snapshot of step {0}', first)
+    : l10n.t('{0} snapshots from step {1} to {2}', steps.length, first, last);
+}
+
+function progressText({ name, step, totalSteps, seconds }: RunDescription, state: string): string {
+  const time = secondsText(seconds);
+  if (totalSteps !== undefined)
+    return l10n.t('{0}: {1} after {2} of {3} steps, {4}', name, state, step, totalSteps, time);
+  return step === 1
+    ? l10n.t('{0}: {1} after 1 step, {2}', name, state, time)
+    : l10n.t('{0}: {1} after {2} steps, {3}', name, state, step, time);
 }
 
 function* headOf(run: RunDescription, now: Date): Generator<string> {
-  const { name, created, seconds, producer, kernels, origin, data, settings, edits, interrupted } = run;
+  const { created, producer, kernels, origin, data, settings, edits, interrupted } = run;
   const state = stateAt(run, now);
-  const of = run.totalSteps === undefined ? '' : ` of ${String(run.totalSteps)}`;
-  yield plainText(`${name}: ${state} after ${String(run.step)}${of} steps, ${secondsText(seconds)}`);
+  yield plainText(progressText(run, stateText(state)));
   if (run.reason !== undefined) yield plainText(run.reason);
-  if (state === 'lost') yield `no sign of life since ${dateText(run.alive)} UTC`;
-  const kernelsText = kernels === undefined ? '' : `, ${kernels}`;
-  yield plainText(`recorded ${dateText(created)} UTC by ${producer.name} ${producer.version}${kernelsText}`);
+  if (state === 'lost') yield l10n.t('no sign of life since {0} UTC', dateText(run.alive));
+  const by = [`${producer.name} ${producer.version}`, kernels ?? []].flat().join(', ');
+  yield plainText(
+    isKnownTime(created)
+      ? l10n.t('recorded {0} UTC by {1}', dateText(created), by)
+      : l10n.t('recorded at an unknown time by {0}', by),
+  );
   if (origin?.kind === 'definition')
-    yield plainText(`network ${origin.network} of ${origin.file}, seed ${String(origin.seed)}`);
-  if (origin?.kind === 'script') yield plainText(`script ${[origin.file, ...origin.arguments].join(' ')}`);
-  if (data !== undefined)
+    yield plainText(l10n.t('network {0} of {1}, seed {2}', origin.network, origin.file, origin.seed));
+  if (origin?.kind === 'script')
+    yield plainText(l10n.t('script {0}', [origin.file, ...origin.arguments].join(' ')));
+  if (data !== undefined) {
+    const { source, trainSamples, testSamples } = data;
     yield plainText(
-      `data ${data.source}: ${String(data.trainSamples)} samples to train on, ${String(data.testSamples)} to test on`,
+      l10n.t('data {0}: {1} samples to train on, {2} to test on', source, trainSamples, testSamples),
     );
+  }
   const given = Object.entries(settings).map(([setting, value]) => `${setting} = ${String(value)}`);
-  if (given.length > 0) yield plainText(given.join(', '));
-  if (edits.length > 0) yield `changed by hand ${String(edits.length)} times`;
+  if (given.length > 0) yield namesText(given);
+  if (edits.length === 1) yield l10n.t('changed by hand once');
+  if (edits.length > 1) yield l10n.t('changed by hand {0} times', edits.length);
   if (interrupted !== undefined)
-    yield plainText(`not recorded after step ${String(interrupted.step)}: ${interrupted.reason}`);
+    yield plainText(l10n.t('not recorded after step {0}: {1}', interrupted.step, interrupted.reason));
 }
 
-function* numbersOf({ series }: Shown): Generator<string> {
+function* numbersOf({ run, series }: Shown): Generator<string> {
   const { losses } = series;
   const loss = losses.values.at(-1);
   if (loss !== undefined)
-    yield `loss ${lossText(loss)} on the mini-batch of step ${String((losses.steps.at(-1) ?? 0) + 1)}`;
+    yield l10n.t('loss {0} on the mini-batch of step {1}', lossText(loss), (losses.steps.at(-1) ?? 0) + 1);
   const figures = lastEvaluation(series.evaluations);
   if (figures === undefined) return;
-  const { step, trainLoss, testLoss, trainAccuracy, testAccuracy } = figures;
-  yield `after step ${String(step)}: train loss ${lossText(trainLoss)}, test loss ${lossText(testLoss)}, train acc. ${accuracyText(trainAccuracy)}, test acc. ${accuracyText(testAccuracy)}`;
+  const { step, ...evaluated } = figures;
+  const latest = { ...evaluated, ...(loss !== undefined && { loss }) };
+  const { trainLoss, testLoss, trainAccuracy, testAccuracy } = figuresOf({
+    data: run?.data,
+    state: run?.state ?? 'lost',
+    latest,
+  });
+  yield l10n.t(
+    'after step {0}: train loss {1}, test loss {2}, train acc. {3}, test acc. {4}',
+    step,
+    lossText(trainLoss),
+    lossText(testLoss),
+    accuracyText(trainAccuracy),
+    accuracyText(testAccuracy),
+  );
 }
 
 type EvaluationFigures = Readonly<Record<(typeof evaluationColumns)[number] | 'step', number>>;
@@ -150,16 +246,18 @@ function lastScalars({ steps, values }: SeriesRows, layer: number): readonly num
   return Array.from(values.slice(start, start + columns));
 }
 
-const layerHeadings = [
-  'layer',
-  'type',
-  'output',
-  'parameters',
-  'gradient',
-  'update/weight',
-  'activation',
-  'blocked',
-];
+function layerHeadings(): readonly string[] {
+  return [
+    l10n.t('layer'),
+    l10n.t('type'),
+    l10n.t('output'),
+    l10n.t('parameters'),
+    l10n.t('gradient'),
+    l10n.t('update/weight'),
+    l10n.t('activation'),
+    l10n.t('blocked'),
+  ];
+}
 
 /** With the scalars last measured, and the activations of the last snapshot: mean ± standard deviation. */
 function layerRows({ run, series, lastSnapshot }: Shown): readonly (readonly string[])[] {
@@ -168,9 +266,9 @@ function layerRows({ run, series, lastSnapshot }: Shown): readonly (readonly str
     const picture = lastSnapshot?.pictures.find((one) => one.layer === name && one.kind === 'activation');
     const [mean, deviation] = picture?.statistics ?? [];
     return [
-      plainText(name),
-      plainText(type),
-      shape.length === 0 ? 'number' : shape.join('×'),
+      nameText(name),
+      nameText(type),
+      shapeText(shape),
       String(parameters),
       figure(gradient),
       figure(ratio),
@@ -178,14 +276,15 @@ function layerRows({ run, series, lastSnapshot }: Shown): readonly (readonly str
       accuracyText(blocked),
     ];
   });
-  return [layerHeadings, ...rows];
+  return [layerHeadings(), ...rows];
 }
 
 function figure(value: number | undefined): string {
   return value === undefined || Number.isNaN(value) ? '–' : value.toPrecision(3);
 }
 
-function jsonOf({ folder, run, now, series, snapshotSteps, lastSnapshot, damaged }: Shown): Json {
+function jsonOf(shown: Shown): Json {
+  const { folder, run, now, series, snapshotSteps, lastSnapshot, damaged, notJudged } = shown;
   const figures = lastEvaluation(series.evaluations);
   const layers = (run?.layers ?? []).map(({ name }, layer) => {
     const pictures = (lastSnapshot?.pictures ?? []).filter((picture) => picture.layer === name);
@@ -212,6 +311,9 @@ function jsonOf({ folder, run, now, series, snapshotSteps, lastSnapshot, damaged
     measuredSteps: series.scalars.steps,
     layers,
     snapshots: snapshotSteps,
+    ...(notJudged.length > 0 && {
+      notJudged: notJudged.map(({ rule, why }) => ({ rule, why: localise(why) })),
+    }),
     damaged,
   });
 }

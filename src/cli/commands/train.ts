@@ -1,57 +1,149 @@
+import { text as readText } from 'node:stream/consumers';
 import type { Evaluation } from '../../engine/training/evaluation';
 import { learnedTensors } from '../../engine/training/namedTensors';
-import { formatMessage } from '../../engine/message';
 import { TrainingRun } from '../../runtime/training/trainingRun';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
+import { displayWidth } from '../../language/displayWidth';
 import type { Diagnostic } from '../../language/diagnostic';
-import { describeDiagnostic, readDefinition } from '../readDefinition';
+import { checkDefinition, describeDiagnostic, readDefinition } from '../readDefinition';
 import type { Definition } from '../readDefinition';
-import { CommandFailure, exitNegative, exitUnusable } from '../failure';
-import { formatTable, jsonNumber, outputTaken, writeError, writeLine } from '../output';
-import { jsonLine } from '../../protocol/jsonText';
+import { CommandFailure, exitNegative, exitUnrecorded, exitUnusable, stoppedExit } from '../failure';
+import { l10n, localise } from '../l10n';
+import {
+  formatTable,
+  jsonNumber,
+  outputTaken,
+  padded,
+  sealed,
+  writeError,
+  writeLine,
+  writeRemark,
+} from '../output';
+import { jsonLine, type Json } from '../../protocol/jsonText';
 import { writeFindings, writeFindingsAsJson } from '../healthReport';
+import { withoutSealed, type SealedNetwork } from '../gradedNetworks';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
-import { withNpzFile, type NpzFile } from '../npzFile';
+import { tensorFlags, withTensorOutput, type TensorOutput } from '../tensorOutput';
 import { RunRecorder, type RecordingRequest } from '../runRecorder';
 import { readWords, type Words } from '../words';
 
-const flags = { network: 'text', epochs: 'count', steps: 'count', npz: 'text', record: 'text' } as const;
+const flags = {
+  network: 'text',
+  epochs: 'count',
+  steps: 'count',
+  record: 'text',
+  ...tensorFlags,
+} as const;
 
 /** How long steps run before the program looks whether Ctrl-C was pressed. */
 const slice = 50;
 
-/** `backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT] [--record FOLDER]` */
+/**
+ * `backprop train FILE [--network NAME] [--epochs N] [--steps N] [--json] [--npz OUT] [--safetensors OUT]
+ * [--record FOLDER]`
+ */
 export async function train(words: readonly string[]): Promise<number> {
   const given = readWords(words, 1, flags);
-  return withNpzFile(given.texts['npz'], (npz) => trainFile(given, npz));
+  const exitCode = await withTensorOutput(given.texts, async (output) =>
+    trainDefinition(await readDefinition(given.files[0] ?? ''), given, output),
+  );
+  return exitCode === exitUnrecorded ? exitNegative : exitCode;
 }
 
-async function trainFile({ files, json, texts, counts }: Words, npz: NpzFile | undefined): Promise<number> {
-  const definition = await readDefinition(files[0] ?? '');
+/**
+ * `backprop variant FILE [--json] [--record FOLDER --name NAME]`, which `compare` starts: trains the text on
+ * its standard input as if it stood in the file.
+ */
+export async function trainVariant(words: readonly string[]): Promise<number> {
+  const given = readWords(words, 1, { record: 'text', name: 'text' });
+  const definition = checkDefinition(given.files[0] ?? '', await readText(process.stdin));
+  return trainDefinition(definition, given);
+}
+
+async function trainDefinition(definition: Definition, words: Words, output?: TensorOutput): Promise<number> {
+  const interruption = new AbortController();
+  const stop = (): void => {
+    interruption.abort();
+  };
+  // From the beginning to the end: a Ctrl-C meanwhile must not leave half a recording.
+  process.on('SIGINT', stop);
+  try {
+    return await trainUnlessStopped(definition, words, interruption.signal, output);
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+async function trainUnlessStopped(
+  definition: Definition,
+  { json, texts, counts }: Words,
+  interruption: AbortSignal,
+  output: TensorOutput | undefined,
+): Promise<number> {
   const program = findNetwork(definition, texts['network']);
   refuseUntrainable(definition, program);
   const { name } = program.definition;
   const hints = hintsOf(definition, name);
   if (!json) for (const hint of hints) writeError(describeDiagnostic(definition, hint));
   const { epochs } = counts;
-  const trainer = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
+  const { trainer, seal } = await prepareTrainer(definition, program, epochs === undefined ? {} : { epochs });
+  refuseSealed(definition, program, seal, texts['record'] !== undefined);
   const last = counts['steps'] ?? trainer.totalSteps;
   if (last > trainer.totalSteps) trainer.trainMore(last - trainer.totalSteps);
   const run = new TrainingRun(trainer);
-  const recorder = await beginRecording(texts['record'], { definition, program, run, lastStep: last }, json);
-  const outcome = await trainUntil(run, last, json ? jsonReport : tableReport(), recorder);
-  if (outcome === 'stopped') writeError(`backprop: stopped after ${String(trainer.step)} steps.`);
+  const recorder = await beginRecording(
+    texts['record'],
+    { name: texts['name'] ?? name, definition, program, run, lastStep: last },
+    json,
+  );
+  const hidesLoss = seal.names.has('loss');
+  const report = json ? jsonReport(hidesLoss) : tableReport(hidesLoss);
+  const outcome = await trainUntil(run, last, report, recorder, interruption);
+  if (outcome === 'stopped')
+    writeRemark(
+      trainer.step === 1 ? l10n.t('stopped after 1 step.') : l10n.t('stopped after {0} steps.', trainer.step),
+    );
   const findings =
-    (await recorder?.end(endStates[outcome], run.failure && formatMessage(run.failure))) ??
+    (await recorder?.end(endStates[outcome], run.failure && localise(run.failure))) ??
     run.takeNews(undefined).findings ??
     [];
-  await npz?.write(learnedTensors(trainer));
-  if (json) writeFindingsAsJson(definition, name, findings, hints);
-  else writeFindings(definition, name, findings);
+  await output?.write(withoutSealed(learnedTensors(trainer), seal));
+  // Their sentences name losses and norms.
+  const told = seal.isClosed ? [] : findings;
+  if (json) writeFindingsAsJson(definition, name, told, hints);
+  else writeFindings(definition, name, told);
   if (outcome === 'broken') {
-    throw new CommandFailure(run.failure === undefined ? '' : formatMessage(run.failure), exitNegative);
+    throw new CommandFailure(run.failure === undefined ? '' : localise(run.failure), exitNegative);
   }
-  return outcome === 'stopped' ? stoppedExit : 0;
+  if (outcome === 'stopped') return stoppedExit;
+  const isRecorded = texts['record'] === undefined || recorder?.isWhole === true;
+  return isRecorded ? 0 : exitUnrecorded;
+}
+
+/**
+ * In a sheet an update tells the gradient, and a recording holds everything.
+ * @throws CommandFailure where that would answer a question
+ */
+function refuseSealed(
+  { file }: Definition,
+  { definition: { name } }: NetworkProgram,
+  { isClosed, isSheet }: SealedNetwork,
+  isRecorded: boolean,
+): void {
+  if (isClosed && isSheet)
+    throw new CommandFailure(
+      l10n.t(
+        '{0}: {1} is trained once the questions of the sheet are answered: an update tells the gradient.',
+        file,
+        name,
+      ),
+      exitUnusable,
+    );
+  if (isClosed && isRecorded)
+    throw new CommandFailure(
+      l10n.t('{0}: {1} is recorded once it is asked for nothing: a recording holds everything.', file, name),
+      exitUnusable,
+    );
 }
 
 /** @throws CommandFailure for a folder without a name; whatever else is in the way, the run goes on */
@@ -61,11 +153,11 @@ async function beginRecording(
   json: boolean,
 ): Promise<RunRecorder | undefined> {
   if (folder === undefined) return undefined;
-  if (folder === '') throw new CommandFailure('The folder of --record has no name.', exitUnusable);
+  if (folder === '') throw new CommandFailure(l10n.t('The folder of --record has no name.'), exitUnusable);
   const recorder = await RunRecorder.begin({ ...what, folder });
   if (recorder === undefined) return undefined;
   if (json) writeLine(jsonLine({ recording: recorder.path }));
-  else writeError(`backprop: recording to ${recorder.path}`);
+  else writeRemark(l10n.t('recording to {0}', recorder.path));
   return recorder;
 }
 
@@ -82,16 +174,21 @@ function hintsOf({ checked }: Definition, name: string): readonly Diagnostic[] {
 }
 
 /** @throws CommandFailure where the network has no `train` block: nothing says how to train it. */
-function refuseUntrainable({ file, checked }: Definition, { definition: { name } }: NetworkProgram): void {
+export function refuseUntrainable(
+  { file, checked }: Definition,
+  { definition: { name } }: NetworkProgram,
+): void {
   if (checked.networks.find((network) => network.name === name)?.hasTraining === true) return;
   throw new CommandFailure(
-    `${file}: ${name} has no train block, so it cannot be trained. Add one: train { optimizer = SGD(lr=0.1) }`,
+    l10n.t(
+      '{0}: {1} has no train block, so it cannot be trained. Add one: {2}',
+      file,
+      name,
+      'train { optimizer = SGD(lr=0.1) }',
+    ),
     exitUnusable,
   );
 }
-
-/** As shells give it for a program that Ctrl-C ended. */
-const stoppedExit = 130;
 
 interface Progress {
   readonly epoch: number;
@@ -113,17 +210,13 @@ async function trainUntil(
   last: number,
   report: (progress: Progress) => void,
   recorder: RunRecorder | undefined,
+  interruption: AbortSignal,
 ): Promise<'done' | 'stopped' | 'broken'> {
   const { trainer } = run;
   const { stepsPerEpoch } = trainer.blueprint;
   const measuring = Math.ceil(stepsPerEpoch / measuredInEpoch);
-  const interruption = new AbortController();
-  const stop = (): void => {
-    interruption.abort();
-  };
-  const isStopped = (): boolean => interruption.signal.aborted;
+  const isStopped = (): boolean => interruption.aborted;
   const isBroken = (): boolean => run.isBroken;
-  process.on('SIGINT', stop);
   let training = 0;
   let since = trainer.step;
   const reportNow = (): void => {
@@ -143,32 +236,28 @@ async function trainUntil(
     training += performance.now() - began;
     recorder?.stepDone();
   };
-  try {
-    reportNow();
-    while (trainer.step < last && !isBroken() && !isStopped()) {
-      const began = performance.now();
-      do advance();
-      while (
-        !isBroken() &&
-        trainer.step < last &&
-        trainer.step % stepsPerEpoch !== 0 &&
-        performance.now() - began < slice
-      );
-      if (!isBroken() && (trainer.step % stepsPerEpoch === 0 || trainer.step >= last)) reportNow();
-      await outputTaken();
-      await recorder?.rest();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    if (!isBroken()) finish(run.evaluate(true));
-    if (isBroken()) {
-      finish(run.locate());
-      return 'broken';
-    }
-    if (isStopped() && since !== trainer.step) reportNow();
-    return isStopped() ? 'stopped' : 'done';
-  } finally {
-    process.off('SIGINT', stop);
+  reportNow();
+  while (trainer.step < last && !isBroken() && !isStopped()) {
+    const began = performance.now();
+    do advance();
+    while (
+      !isBroken() &&
+      trainer.step < last &&
+      trainer.step % stepsPerEpoch !== 0 &&
+      performance.now() - began < slice
+    );
+    if (!isBroken() && (trainer.step % stepsPerEpoch === 0 || trainer.step >= last)) reportNow();
+    await outputTaken();
+    await recorder?.rest();
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  if (!isBroken()) finish(run.evaluate(true));
+  if (isBroken()) {
+    finish(run.locate());
+    return 'broken';
+  }
+  if (isStopped() && since !== trainer.step) reportNow();
+  return isStopped() ? 'stopped' : 'done';
 }
 
 /** Nothing else waits for this program: what a run does in pieces is done at once. */
@@ -176,39 +265,56 @@ function finish(work: Generator<void, void>): void {
   while (work.next().done !== true);
 }
 
-function jsonReport({ epoch, step, train: trained, test, stepsPerSecond }: Progress): void {
-  writeLine(
-    jsonLine({
-      epoch,
-      step,
-      trainLoss: jsonNumber(trained?.loss),
-      testLoss: jsonNumber(test?.loss),
-      trainAccuracy: jsonNumber(trained?.accuracy),
-      testAccuracy: jsonNumber(test?.accuracy),
-      stepsPerSecond: Math.round(stepsPerSecond),
-    }),
-  );
+function jsonReport(hidesLoss: boolean): (progress: Progress) => void {
+  const loss = (evaluation: Evaluation | undefined): Json =>
+    hidesLoss && evaluation ? sealed : jsonNumber(evaluation?.loss);
+  return ({ epoch, step, train: trained, test, stepsPerSecond }) => {
+    writeLine(
+      jsonLine({
+        epoch,
+        step,
+        trainLoss: loss(trained),
+        testLoss: loss(test),
+        trainAccuracy: jsonNumber(trained?.accuracy),
+        testAccuracy: jsonNumber(test?.accuracy),
+        stepsPerSecond: Math.round(stepsPerSecond),
+      }),
+    );
+  };
 }
 
-/** One row an epoch. The columns are as wide as their widest content can be, because rows come one by one. */
-function tableReport(): (progress: Progress) => void {
-  const heading = ['epoch', '   step', 'train loss', 'test loss', 'train acc.', 'test acc.', 'steps/s'];
-  const [, rule = ''] = formatTable([heading]).split('\n');
-  writeLine(`${heading.join('  ')}\n${rule}`);
-  const figure = (value: number | undefined, width: number): string =>
-    (value === undefined ? '–' : value.toPrecision(4)).padStart(width);
-  const share = (value: number | undefined, width: number): string =>
-    (value === undefined ? '–' : `${(value * 100).toFixed(1)} %`).padStart(width);
+/** What is written in each column may take as many characters; rows come one by one. */
+const widest = [5, 7, 9, 9, 7, 7, 7];
+
+/** One row an epoch. */
+function tableReport(hidesLoss: boolean): (progress: Progress) => void {
+  const headings = [
+    l10n.t('epoch'),
+    l10n.t('step'),
+    l10n.t('train loss'),
+    l10n.t('test loss'),
+    l10n.t('train acc.'),
+    l10n.t('test acc.'),
+    l10n.t('steps/s'),
+  ];
+  const widths = headings.map((heading, column) => Math.max(displayWidth(heading), widest[column] ?? 0));
+  const aligned = (cells: readonly string[]): string[] =>
+    cells.map((cell, column) => padded(cell, widths[column] ?? 0, 'start'));
+  writeLine(formatTable([aligned(headings)]).trimEnd());
+  const figure = (value: number | undefined): string =>
+    value === undefined ? '–' : hidesLoss ? sealed : value.toPrecision(4);
+  const share = (value: number | undefined): string =>
+    value === undefined ? '–' : `${(value * 100).toFixed(1)} %`;
   return ({ epoch, step, train: trained, test, stepsPerSecond }) => {
     const cells = [
-      (Number.isInteger(epoch) ? String(epoch) : epoch.toFixed(2)).padStart(5),
-      String(step).padStart(7),
-      figure(trained?.loss, 10),
-      figure(test?.loss, 9),
-      share(trained?.accuracy, 10),
-      share(test?.accuracy, 9),
-      Math.round(stepsPerSecond).toLocaleString('en').padStart(7),
+      Number.isInteger(epoch) ? String(epoch) : epoch.toFixed(2),
+      String(step),
+      figure(trained?.loss),
+      figure(test?.loss),
+      share(trained?.accuracy),
+      share(test?.accuracy),
+      Math.round(stepsPerSecond).toLocaleString('en'),
     ];
-    writeLine(cells.join('  '));
+    writeLine(aligned(cells).join('  '));
   };
 }

@@ -1,35 +1,26 @@
-import type { Cause, Explanation } from '../../engine/explain/explainEntry';
+import type { Cause } from '../../engine/explain/explainEntry';
 import type { Graph, NodeId } from '../../engine/graph/graph';
 import { layerNamed } from '../../engine/layers/layerTable';
-import { formatMessage } from '../../engine/message';
 import type { Shape } from '../../engine/shape';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
+import { l10n, localise } from '../l10n';
 import { jsonNumber, writeError, writeLine } from '../output';
 import { type Json, jsonText } from '../../protocol/jsonText';
 import { readWords } from '../words';
 import { explainFormula } from '../why/explainFormulas';
 import { explainNetwork } from '../why/explainNetwork';
-import { readQuestion } from '../why/question';
-
-/** An answer, and what its places are called. */
-export interface Answer {
-  readonly graph: Graph;
-  /** What the question's node is called there: `affine1.W`. */
-  readonly name: string;
-  readonly explanation: Explanation;
-  /** Line of a node in the file, counted from 1; absent in networks. */
-  readonly lineOf?: (node: NodeId) => number | undefined;
-  /** Of a network: its name, and after how many updates this was. */
-  readonly network?: { readonly name: string; readonly step: number };
-}
+import { readQuestion, type Answer } from '../why/question';
 
 /** `backprop why FILE "grad(x)[0, 1]" [--network NAME] [--step N] [--json]` */
 export async function why(words: readonly string[]): Promise<number> {
   const given = readWords(words, 2, { network: 'text', step: 'count from 0' });
   const [file = '', text] = given.files;
   if (text === undefined) {
-    throw new CommandFailure('Name a value or a gradient: backprop why FILE "grad(x)[0, 1]"', exitUnusable);
+    throw new CommandFailure(
+      l10n.t('Name a value or a gradient: {0}', 'backprop why FILE "grad(x)[0, 1]"'),
+      exitUnusable,
+    );
   }
   const question = readQuestion(text);
   const definition = await readDefinition(file);
@@ -43,7 +34,7 @@ export async function why(words: readonly string[]): Promise<number> {
   const isNamed = formulas.values.some(({ name }) => name === question.name);
   const isNetwork = network !== undefined || (!isNamed && networks.length > 0);
   if (!isNetwork && step !== undefined) {
-    throw new CommandFailure('--step goes with a network: formulas have no steps.', exitUnusable);
+    throw new CommandFailure(l10n.t('--step goes with a network: formulas have no steps.'), exitUnusable);
   }
   let answer: Answer;
   if (isNetwork) answer = await explainNetwork(definition, question, { network, step });
@@ -65,27 +56,44 @@ function writeText(answer: Answer): void {
   const { number, causes, omitted, of } = explanation;
   const place = placeText(answer, explanation.node, explanation.entry);
   const subject = of === 'gradient' ? `grad(${answer.name})${entryText(answer, explanation)}` : place;
-  const when = network === undefined ? '' : ` in ${network.name} at step ${String(network.step)}`;
   if (explanation.oddity === 'ordinary') {
-    writeLine(`${subject}${when}: ${formatMessage(explanation.message)}`);
+    const sentence = localise(explanation.message);
+    writeLine(
+      network === undefined
+        ? `${subject}: ${sentence}`
+        : l10n.t('{0} in {1} at step {2}: {3}', subject, network.name, network.step, sentence),
+    );
     return;
   }
-  writeLine(`${subject}${when} is ${number === null ? 'not there' : numberText(number)}`);
+  writeLine(numberSentence(subject, number, network));
   writeCauses(answer, causes, omitted, '  ');
+}
+
+function numberSentence(subject: string, number: number | null, network: Answer['network']): string {
+  if (network === undefined) {
+    return number === null
+      ? l10n.t('{0} is not there', subject)
+      : l10n.t('{0} is {1}', subject, numberText(number));
+  }
+  const { name, step } = network;
+  return number === null
+    ? l10n.t('{0} in {1} at step {2} is not there', subject, name, step)
+    : l10n.t('{0} in {1} at step {2} is {3}', subject, name, step, numberText(number));
 }
 
 function writeCauses(answer: Answer, causes: readonly Cause[], omitted: number, indent: string): void {
   for (const { message, node, entry, causes: deeper, omitted: left } of causes) {
     const line = answer.lineOf?.(node);
-    const at = line === undefined ? '' : `, line ${String(line)}`;
-    writeLine(`${indent}${formatMessage(message)}  [${placeText(answer, node, entry)}${at}]`);
+    const place = placeText(answer, node, entry);
+    const at = line === undefined ? place : l10n.t('{0}, line {1}', place, line);
+    writeLine(`${indent}${localise(message)}  [${at}]`);
     writeCauses(answer, deeper, left, `${indent}  `);
   }
-  if (omitted > 0) writeLine(`${indent}… and ${String(omitted)} more.`);
+  if (omitted > 0) writeLine(indent + l10n.t('… and {0} more.', omitted));
 }
 
 function placeText(answer: Answer, node: NodeId, entry: number | undefined): string {
-  const name = nameOf(answer.graph, node);
+  const name = nameOf(answer.graph, node) ?? l10n.t('given number');
   return entry === undefined ? name : `${name}${entryText(answer, { node, entry })}`;
 }
 
@@ -97,11 +105,11 @@ function entryText(
   return indices.length === 0 ? '' : `[${indices.join(', ')}]`;
 }
 
-/** Its own name; what is only a step of an expression is called by its sign: `÷`, `exp`. */
-function nameOf({ nodes }: Graph, id: NodeId): string {
+/** Its own; a step of an expression is called by its sign: `÷`, `exp`. A number that is written has none. */
+function nameOf({ nodes }: Graph, id: NodeId): string | undefined {
   const node = nodes[id];
   if (node === undefined) return '';
-  if (node.kind !== 'layer') return node.name ?? 'number';
+  if (node.kind !== 'layer') return node.name;
   return node.name ?? layerNamed(node.layer)?.symbol ?? node.layer;
 }
 
@@ -124,8 +132,8 @@ function toJson(file: string, answer: Answer): Json {
   const { node, entry, of, oddity, number, message, causes, omitted } = explanation;
   const cause = (one: Cause): Json => ({
     kind: one.kind,
-    message: formatMessage(one.message),
-    name: nameOf(graph, one.node),
+    message: localise(one.message),
+    name: nameOf(graph, one.node) ?? 'number',
     entry: one.entry === undefined ? null : indicesOf(graph.nodes[one.node]?.shape ?? [], one.entry),
     line: lineOf?.(one.node) ?? null,
     causes: one.causes.map(cause),
@@ -140,7 +148,7 @@ function toJson(file: string, answer: Answer): Json {
     entry: indicesOf(graph.nodes[node]?.shape ?? [], entry),
     oddity,
     number: number === null ? null : jsonNumber(number),
-    message: formatMessage(message),
+    message: localise(message),
     causes: causes.map(cause),
     omitted,
   };

@@ -1,10 +1,10 @@
 import { compile } from '../../engine/graph/compile';
-import type { Answer } from '../commands/why';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitUnusable } from '../failure';
+import { l10n } from '../l10n';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { sealOf } from '../../language/services/sheets/seal';
-import { explainQuestion, type Question } from './question';
+import { explainQuestion, type Answer, type Question } from './question';
 
 /**
  * Of a file's formulas: of a gradient the first backward that reaches it.
@@ -21,12 +21,14 @@ export function explainFormula(
   if (node === undefined) {
     const names = values.map((value) => value.name).join(', ');
     throw new CommandFailure(
-      names === '' ? `${file} has no formulas.` : `${file} has no value ${name}, but: ${names}`,
+      names === ''
+        ? l10n.t('{0} has no formulas.', file)
+        : l10n.t('{0} has no value {1}, but: {2}', file, name, names),
       exitUnusable,
     );
   }
   if (of === 'gradient' && passes.length === 0) {
-    throw new CommandFailure(`${file} has no backward, so there are no gradients.`, exitUnusable);
+    throw new CommandFailure(l10n.t('{0} has no backward, so there are no gradients.', file), exitUnusable);
   }
   const plan = compile(graph);
   plan.forward();
@@ -38,8 +40,8 @@ export function explainFormula(
   if (sealOf(checked.formulas, numbers).isClosed) {
     throw new CommandFailure(
       checked.formulas.sheet === undefined
-        ? 'This would give away a blank: fill in the ? first.'
-        : 'This could give away an answer: answer every question of the sheet first.',
+        ? l10n.t('This would give away a blank: fill in the ? first.')
+        : l10n.t('This could give away an answer: answer every question of the sheet first.'),
       exitUnusable,
     );
   }

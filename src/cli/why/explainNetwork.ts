@@ -1,12 +1,12 @@
 import type { Explanation } from '../../engine/explain/explainEntry';
 import { findNonFinite } from '../../engine/training/findNonFinite';
 import type { Trainer } from '../../engine/training/trainer';
-import type { Answer } from '../commands/why';
 import type { Definition } from '../readDefinition';
 import { CommandFailure, exitUnusable } from '../failure';
+import { l10n } from '../l10n';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
-import { writeError } from '../output';
-import { explainQuestion, type Question } from './question';
+import { writeRemark } from '../output';
+import { explainQuestion, type Answer, type Question } from './question';
 
 /**
  * Of a network, after `step` updates, or at the first mini-batch. Where nothing is odd there and no step is
@@ -19,13 +19,26 @@ export async function explainNetwork(
   { network, step }: { readonly network: string | undefined; readonly step: number | undefined },
 ): Promise<Answer> {
   const program = findNetwork(definition, network);
-  const trainer = await prepareTrainer(definition, program, {});
+  const { trainer, seal } = await prepareTrainer(definition, program, {});
+  if (seal.isClosed) {
+    throw new CommandFailure(
+      l10n.t(
+        '{0}: Nothing of {1} is explained as long as a number of it is asked for.',
+        definition.file,
+        program.definition.name,
+      ),
+      exitUnusable,
+    );
+  }
   if (step !== undefined && step > trainer.totalSteps) trainer.trainMore(step - trainer.totalSteps);
   while (trainer.step < (step ?? 0)) trainer.runStep();
   let explanation = explainNow(trainer, question);
   if (explanation.oddity === 'ordinary' && step === undefined) {
-    writeError(
-      `backprop: it is an ordinary number at the first mini-batch (--step 0). Training until a number is NaN or infinite, ${String(trainer.totalSteps)} steps at most…`,
+    writeRemark(
+      l10n.t(
+        'it is an ordinary number at the first mini-batch (--step 0). Training until a number is NaN or infinite, {0} steps at most…',
+        trainer.totalSteps,
+      ),
     );
     if (trainUntilNotFinite(trainer)) explanation = explainNow(trainer, question);
   }
@@ -45,7 +58,7 @@ function explainNow(trainer: Trainer, question: Question): Explanation {
   const node = named === -1 && question.name === 'loss' ? plan.network.loss : named;
   if (node === -1) {
     const names = plan.graph.nodes.flatMap(({ name }) => name ?? []).join(', ');
-    throw new CommandFailure(`The network has no ${question.name}, but: ${names}`, exitUnusable);
+    throw new CommandFailure(l10n.t('The network has no {0}, but: {1}', question.name, names), exitUnusable);
   }
   return explainQuestion(plan, node, question);
 }

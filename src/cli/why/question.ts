@@ -1,8 +1,9 @@
 import { explain, oddityOf, type Explanation } from '../../engine/explain/explainEntry';
-import type { NodeId } from '../../engine/graph/graph';
+import type { Graph, NodeId } from '../../engine/graph/graph';
 import type { Plan } from '../../engine/graph/plan';
-import { formatShape } from '../../engine/shape';
 import { CommandFailure, exitUnusable } from '../failure';
+import { l10n } from '../l10n';
+import { shapeText } from '../output';
 
 /** What is asked about: `grad(x)[0, 1]`. */
 export interface Question {
@@ -10,6 +11,18 @@ export interface Question {
   readonly of: 'value' | 'gradient';
   /** Absent: the first entry that is NaN, infinite, zero or tiny. */
   readonly indices?: readonly number[];
+}
+
+/** An answer, and what its places are called. */
+export interface Answer {
+  readonly graph: Graph;
+  /** What the question's node is called there: `affine1.W`. */
+  readonly name: string;
+  readonly explanation: Explanation;
+  /** Line of a node in the file, counted from 1; absent in networks. */
+  readonly lineOf?: (node: NodeId) => number | undefined;
+  /** Of a network: its name, and after how many updates this was. */
+  readonly network?: { readonly name: string; readonly step: number };
 }
 
 const form =
@@ -21,7 +34,7 @@ export function readQuestion(text: string): Question {
   const name = inner ?? outer;
   if (name === undefined) {
     throw new CommandFailure(
-      `${text} is neither a value, x[0, 1], nor a gradient, grad(x)[0, 1].`,
+      l10n.t('{0} is neither a value, x[0, 1], nor a gradient, grad(x)[0, 1].', text),
       exitUnusable,
     );
   }
@@ -36,7 +49,9 @@ function readIndex(text: string, question: string): number {
   const index = text.trim();
   if (/^-?\d+$/.test(index)) return Number(index);
   throw new CommandFailure(
-    `${question}: an index is a whole number, not ${index || 'nothing'}.`,
+    index === ''
+      ? l10n.t('{0}: an index is a whole number, not nothing.', question)
+      : l10n.t('{0}: an index is a whole number, not {1}.', question, index),
     exitUnusable,
   );
 }
@@ -49,14 +64,14 @@ export function explainQuestion(plan: Plan, node: NodeId, { name, of, indices }:
     const isInside = places.every((index, axis) => index >= 0 && index < (shape[axis] ?? 0));
     if (places.length !== shape.length || !isInside) {
       throw new CommandFailure(
-        `${name} is ${formatShape(shape)}: it has no entry [${indices.join(', ')}].`,
+        l10n.t('{0} is {1}: it has no entry [{2}].', name, shapeText(shape), indices.join(', ')),
         exitUnusable,
       );
     }
     const entry = places.reduce((sum, index, axis) => sum * (shape[axis] ?? 1) + index, 0);
     return explain(plan, { node, entry, of });
   }
-  if (data.length === 0) throw new CommandFailure(`${name} has no entries.`, exitUnusable);
+  if (data.length === 0) throw new CommandFailure(l10n.t('{0} has no entries.', name), exitUnusable);
   return explain(plan, { node, entry: oddestEntry(plan, node, of), of });
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
 import { formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
@@ -40,7 +41,7 @@ export function callChapter(
       return interpreter.gap(place);
     }
     case 'load_mnist':
-      return interpreter.gap(place, undefined, 'its arrays have to be saved as data.npz');
+      return interpreter.gap(place, undefined, message('its arrays have to be saved as data.npz'));
     default: {
       const value = chapterScope(interpreter).names.get(name);
       return value ? interpreter.call(value, args, place) : undefined;
@@ -111,7 +112,7 @@ function inChapter(
     if (lambda !== 0) {
       interpreter.conversion.trainingComment(
         place,
-        `weight_decay_lambda=${String(lambda)} is not taken over: ours decays biases, too`,
+        message('weight_decay_lambda={0} is not taken over: ours decays biases, too', lambda),
         true,
       );
     }
@@ -169,7 +170,7 @@ function ofFlow(
       if (height === undefined || height !== width || (numberOf(fourth) ?? 0) !== 0)
         return interpreter.gap(place, x);
       const stride = numberOf(third);
-      if (stride === undefined) return interpreter.gap(place, x, 'its stride is not said');
+      if (stride === undefined) return interpreter.gap(place, x, message('its stride is not said'));
       return network.layer(
         written('MaxPool', height, setting('stride', stride, height)),
         [x],

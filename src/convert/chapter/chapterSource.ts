@@ -69,7 +69,7 @@ class TwoLayerNet:
     def __init__(self, input_size, hidden_size, output_size, weight_init_std=0.01):
         W1 = weight_init_std * np.random.randn(input_size, hidden_size)
         W2 = weight_init_std * np.random.randn(hidden_size, output_size)
-        self.params = {}
+        self.params = {'W1': W1, 'b1': np.zeros(hidden_size), 'W2': W2, 'b2': np.zeros(output_size)}
         self.layers = [Affine(W1, np.zeros(hidden_size)), Relu(), Affine(W2, np.zeros(output_size))]
         self.lastLayer = SoftmaxWithLoss()
     def predict(self, x):
@@ -90,7 +90,9 @@ class MultiLayerNet:
                 scale = np.sqrt(2.0 / sizes[i - 1])
             elif weight_init_std in ('sigmoid', 'xavier', 'Sigmoid', 'Xavier'):
                 scale = np.sqrt(1.0 / sizes[i - 1])
-            self.layers.append(Affine(scale * np.random.randn(sizes[i - 1], sizes[i]), np.zeros(sizes[i])))
+            self.params['W' + str(i)] = scale * np.random.randn(sizes[i - 1], sizes[i])
+            self.params['b' + str(i)] = np.zeros(sizes[i])
+            self.layers.append(Affine(self.params['W' + str(i)], self.params['b' + str(i)]))
             if i < len(sizes) - 1:
                 self.layers.append(Relu() if activation in ('relu', 'Relu') else Sigmoid())
         self.last_layer = SoftmaxWithLoss()

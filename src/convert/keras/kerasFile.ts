@@ -1,5 +1,9 @@
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8 } from 'fflate';
+import { unzipFirst } from '../../data/bytes/unzip';
+import type { Message } from '../../engine/message';
+import { formatMessage, message } from '../../language';
 import { convertPython, type Converted } from '../convertPython';
+import type { Wording } from '../definitionWriter';
 
 /** A description of a model is some kilobytes; what expands to more is none. */
 const mostBytes = 16 * 1024 * 1024;
@@ -11,13 +15,16 @@ const config = 'config.json';
  * in it are HDF5, which is not read.
  * @returns `undefined` where it is not such a file
  */
-export function convertKerasFile(bytes: Uint8Array): Converted | undefined {
+export function convertKerasFile(
+  bytes: Uint8Array,
+  localise: Wording['localise'] = formatMessage,
+): Converted | undefined {
   try {
-    const files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => name === config && originalSize <= mostBytes,
-    });
-    const described = files[config];
-    return described && convertKerasConfig(JSON.parse(strFromU8(described)));
+    const described = unzipFirst(
+      bytes,
+      ({ name, originalSize }) => name === config && originalSize <= mostBytes,
+    );
+    return described && convertKerasConfig(JSON.parse(strFromU8(described)), localise);
   } catch {
     return undefined;
   }
@@ -36,7 +43,10 @@ type Properties = Readonly<Record<string, unknown>>;
  * and converted like any other source, so that there is one table of layers.
  * @returns `undefined` where it is no such description
  */
-export function convertKerasConfig(model: unknown): Converted | undefined {
+export function convertKerasConfig(
+  model: unknown,
+  localise: Wording['localise'] = formatMessage,
+): Converted | undefined {
   if (!isRecord(model) || !isRecord(model.config)) return undefined;
   const described = recordsIn(model.config.layers).slice(0, mostLayers);
   const lines =
@@ -52,13 +62,21 @@ export function convertKerasConfig(model: unknown): Converted | undefined {
     ...compiled(model.compile_config),
   ];
   const source = whole.map(({ text }) => text).join('\n');
-  const converted = convertPython(source, (line) => whole[line - 1]?.place ?? config);
+  const placeName = (line: number): Message => placeNameOf(whole[line - 1]?.place ?? config);
+  const converted = convertPython(source, { placeName, localise });
   if (converted.isEmpty) return converted;
-  return { ...converted, text: `${weightsNote}\n${converted.text}` };
+  return { ...converted, text: `# ${localise(weightsNote)}\n${converted.text}` };
 }
 
-const weightsNote =
-  '# The weights of a .keras file are not read: np.savez("params.npz", *model.get_weights()) saves them.';
+const weightsNote = message(
+  'The weights of a .keras file are not read: np.savez("params.npz", *model.get_weights()) saves them.',
+);
+
+/** Of a layer by its name, of all else by where it stands in the file. */
+function placeNameOf(place: string): Message {
+  const layer = /^layer (.*)$/.exec(place)?.[1];
+  return layer === undefined ? { text: '{0}', values: [place] } : message('layer {0}', layer);
+}
 
 function sequential(described: readonly Properties[]): BuildingLine[] {
   const added = described.map((layer) => ({ text: `model.add(${layerCall(layer)})`, place: placeOf(layer) }));

@@ -1,3 +1,5 @@
+import type { Message } from '../../engine/message';
+import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
 import { setting, written, type Recipe, type Start } from '../networks/recipe';
 import { integersOf, textOf, type Flow, type Value } from '../values';
@@ -23,7 +25,7 @@ export const kerasLayers: ReadonlyMap<string, (args: CallArguments) => KerasReci
       const activation = activationOf(args.take(1, 'activation'));
       return withActivation(
         units === undefined
-          ? { reason: 'how many numbers it gives cannot be read', gives: 'row' }
+          ? { reason: message('how many numbers it gives cannot be read'), gives: 'row' }
           : { call: written('Affine', units), start, gives: 'row', takes: 'row', learns: true },
         activation,
       );
@@ -53,7 +55,8 @@ export const kerasLayers: ReadonlyMap<string, (args: CallArguments) => KerasReci
     (args) => {
       const ratio = args.number(0, 'rate');
       args.ignore('seed');
-      if (ratio === undefined) return { layer: { reason: 'its rate cannot be read', gives: 'same' } };
+      if (ratio === undefined)
+        return { layer: { reason: message('its rate cannot be read'), gives: 'same' } };
       return { layer: { call: ratio === 0 ? undefined : written('Dropout', ratio), gives: 'same' } };
     },
   ],
@@ -64,8 +67,11 @@ export const kerasLayers: ReadonlyMap<string, (args: CallArguments) => KerasReci
       const momentum = args.number(1, 'momentum') ?? 0.99;
       const eps = args.number(2, 'epsilon') ?? 1e-3;
       if (axis !== -1 && axis !== 3)
-        return { layer: { reason: 'ours is along the channels', gives: 'same' } };
-      const comment = `momentum=${String(momentum)} of the running statistics is not there: ours keeps 0.9`;
+        return { layer: { reason: message('ours is along the channels'), gives: 'same' } };
+      const comment = message(
+        'momentum={0} of the running statistics is not there: ours keeps 0.9',
+        momentum,
+      );
       return {
         layer: {
           call: written('BatchNorm', setting('eps', eps, 1e-5)),
@@ -100,7 +106,7 @@ export const kerasLayers: ReadonlyMap<string, (args: CallArguments) => KerasReci
       const axis = args.number(0, 'axis') ?? -1;
       return axis === -1
         ? { layer: { call: 'Softmax', gives: 'same', takes: 'row' } }
-        : { layer: { reason: 'it is taken of the last axis', gives: 'same' } };
+        : { layer: { reason: message('it is taken of the last axis'), gives: 'same' } };
     },
   ],
   [
@@ -147,14 +153,17 @@ export function activationOf(value: Value | undefined): Recipe | undefined {
   const name = textOf(value) ?? (value.kind === 'library' ? value.path.split('.').at(-1) : undefined);
   const known = name === undefined ? undefined : activations.get(name);
   if (known) return 'call' in known && known.call === undefined ? undefined : known;
-  return { reason: `there is no activation ${name ?? 'of this kind'}`, gives: 'same' };
+  return { reason: message('there is no activation {0}', name ?? ''), gives: 'same' };
 }
 
 /** Keras draws weights between ±√(6 / (n + m)) unless it is told otherwise; Xavier has the same spread. */
 function startOf(args: CallArguments): Start {
   const hasBias = args.boolean(undefined, 'use_bias');
-  const init = initialiserOf(args.take(undefined, 'kernel_initializer'));
-  const zeros = textOf(args.take(undefined, 'bias_initializer')) ?? 'zeros';
+  // What is not taken is named: the layer begins in a way that ours has not.
+  const init = initialiserOf(args.named.get('kernel_initializer'));
+  if (init !== undefined) args.take(undefined, 'kernel_initializer');
+  const zeros = args.named.has('bias_initializer') ? textOf(args.named.get('bias_initializer')) : 'zeros';
+  if (zeros === 'zeros' || zeros === 'ones') args.take(undefined, 'bias_initializer');
   return {
     ...(init !== undefined && { init }),
     ...(hasBias === false ? { bias: 'false' } : zeros === 'ones' && { bias: '1' }),
@@ -164,7 +173,7 @@ function startOf(args: CallArguments): Start {
 /** Those that are drawn from the distribution of one of ours, or have its spread. */
 function initialiserOf(value: Value | undefined): string | undefined {
   const name = value === undefined ? 'glorot_uniform' : (textOf(value) ?? '');
-  return initialisers.get(name);
+  return initialisers.get(name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
 }
 
 const initialisers: ReadonlyMap<string, string> = new Map([
@@ -188,12 +197,14 @@ function convolution(args: CallArguments): KerasRecipe {
   const groups = args.number(6, 'groups');
   const activation = activationOf(args.take(7, 'activation'));
   const start = startOf(args);
-  const refuse = (reason: string): KerasRecipe => withActivation({ reason, gives: 'image' }, activation);
+  const refuse = (reason: Message): KerasRecipe => withActivation({ reason, gives: 'image' }, activation);
   if (filters === undefined || size === undefined)
-    return refuse('its filters are square, of a size that can be read');
-  if (order !== 'channels_last' && order !== 'channels_first') return refuse('its data_format is not known');
-  if (padding !== 'valid' && padding !== 'same') return refuse(`padding="${padding}" is not there`);
-  if (padding === 'same' && stride !== 1) return refuse('pad="same" goes with stride=1');
+    return refuse(message('its filters are square, of a size that can be read'));
+  if (order !== 'channels_last' && order !== 'channels_first')
+    return refuse(message('its data_format is not known'));
+  if (padding !== 'valid' && padding !== 'same')
+    return refuse(message('padding="{0}" is not there', padding));
+  if (padding === 'same' && stride !== 1) return refuse(message('pad="same" goes with stride=1'));
   return withActivation(
     {
       call: written(
@@ -219,7 +230,7 @@ function pooling(name: string, args: CallArguments): Recipe {
   const stride = args.square(1, 'strides') ?? size;
   const padding = args.text(2, 'padding') ?? 'valid';
   args.ignore('data_format');
-  if (padding !== 'valid') return { reason: 'ours has no padding', gives: 'image' };
+  if (padding !== 'valid') return { reason: message('ours has no padding'), gives: 'image' };
   return { call: written(name, size, setting('stride', stride, size)), gives: 'image', takes: 'image' };
 }
 
@@ -235,7 +246,7 @@ export function sampleOf(shape: Value | undefined): Flow['sample'] {
 /** Losses of `model.compile`, by word or by class. */
 export function kerasLoss(
   value: Value | undefined,
-): { readonly call: string; readonly absorbs?: 'Softmax' | 'Sigmoid' } | { readonly reason: string } {
+): { readonly call: string; readonly absorbs?: 'Softmax' | 'Sigmoid' } | { readonly reason: Message } {
   const name = textOf(value);
   switch (name?.toLowerCase().replaceAll('_', '')) {
     case 'categoricalcrossentropy':
@@ -254,7 +265,7 @@ export function kerasLoss(
       return { call: 'Huber' };
     case undefined:
     default:
-      return { reason: 'there is no such loss' };
+      return { reason: message('there is no such loss') };
   }
 }
 
@@ -262,7 +273,7 @@ export function kerasLoss(
 export function kerasOptimizer(
   name: string,
   args: CallArguments,
-): { readonly call: string; readonly comment?: string } | { readonly reason: string } {
+): { readonly call: string; readonly comment?: Message } | { readonly reason: Message } {
   const lr = args.number(0, 'learning_rate', 'lr');
   const eps = args.number(undefined, 'epsilon') ?? 1e-7;
   const rate = (unstated: number): string => `lr=${String(lr ?? unstated)}`;
@@ -291,10 +302,10 @@ export function kerasOptimizer(
       const decay = args.number(1, 'rho') ?? 0.9;
       return {
         call: written('RMSProp', rate(0.001), setting('decay', decay, 0.99), setting('eps', eps, 1e-8)),
-        comment: 'Keras adds its epsilon under the root, ours is added to the root',
+        comment: message('Keras adds its epsilon under the root, ours is added to the root'),
       };
     }
     default:
-      return { reason: 'there is no such optimiser' };
+      return { reason: message('there is no such optimiser') };
   }
 }

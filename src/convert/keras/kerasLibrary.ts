@@ -1,3 +1,5 @@
+import type { Message } from '../../engine/message';
+import { message } from '../../language';
 import { CallArguments } from '../callArguments';
 import type { Interpreter } from '../interpreter';
 import { callFromOutside } from '../networks/models';
@@ -38,7 +40,7 @@ export function callKeras(
     const found = kerasLoss({ kind: 'constant', value: name });
     const reason = args.rest();
     if ('reason' in found || reason !== undefined) {
-      return { kind: 'lossFunction', name, loss: { reason: 'there is no such loss' } };
+      return { kind: 'lossFunction', name, loss: { reason: message('there is no such loss') } };
     }
     const absorbs = isOfLogits ? undefined : found.absorbs;
     return { kind: 'lossFunction', name, loss: found.call, ...(absorbs && { absorbs }) };
@@ -56,14 +58,20 @@ export function callKeras(
       : undefined;
   }
   if (/\.(datasets|utils|callbacks|backend|metrics|preprocessing)\b/.test(path)) {
+    if (changesTraining.test(path)) interpreter.trainingGap(place);
     if (path.includes('.datasets.'))
-      interpreter.gap(place, undefined, 'its arrays have to be saved as data.npz');
+      interpreter.gap(place, undefined, message('its arrays have to be saved as data.npz'));
     return opaque();
   }
   return undefined;
 }
 
-const drawnNote = 'Keras draws weights uniformly; Xavier has the same spread and is normal';
+/** Callbacks that change rates or end a training, and what makes other samples of the data. */
+const changesTraining =
+  /\.callbacks\.(EarlyStopping|LearningRateScheduler|ReduceLROnPlateau|LambdaCallback)$|ImageDataGenerator$/;
+
+const drawnNote = (init: string): Message =>
+  message('Keras draws weights uniformly; {0} has the same spread and is normal', init);
 
 export function isKerasLayer(path: string): boolean {
   const name = path.slice('keras.layers.'.length);
@@ -86,11 +94,13 @@ function layer(interpreter: Interpreter, name: string, args: CallArguments, plac
     return { kind: 'layer', name: source, place, learns: false, uses: 0, apply };
   }
   const shape = args.take(undefined, 'input_shape') ?? dimension(args.take(undefined, 'input_dim'));
-  args.ignore('name', 'batch_input_shape', 'dtype', 'trainable');
+  args.ignore('name', 'batch_input_shape', 'dtype');
+  if (args.boolean(undefined, 'trainable') === false)
+    interpreter.trainingGap(place, message('everything is trained here'));
   const recipe = kerasLayers.get(name)?.(args);
   if (!recipe) {
     return layerOf(source, place, {
-      reason: 'there is no such layer',
+      reason: message('there is no such layer'),
       gives: unknownKerasLayers.get(name) ?? 'same',
     });
   }
@@ -102,8 +112,9 @@ function layer(interpreter: Interpreter, name: string, args: CallArguments, plac
     apply: (inputs, at) => {
       const [input] = inputs;
       const shaped = input && shape && input.layer === -1 ? shapedInput(input, shape) : input;
-      const isDrawn = 'start' in own && own.start.init !== undefined && !args.named.has('kernel_initializer');
-      if (shaped && isDrawn) shaped.network.comment(place.line, drawnNote, false);
+      const stated = textOf(args.named.get('kernel_initializer')) ?? 'glorot_uniform';
+      const init = 'start' in own && stated.endsWith('uniform') ? own.start.init : undefined;
+      if (shaped && init !== undefined) shaped.network.comment(place.line, drawnNote(init), false);
       const passed = inner.apply(shaped ? [shaped] : [], at);
       return outer && passed.kind === 'flow' ? outer.apply([passed], at) : passed;
     },
@@ -161,7 +172,7 @@ function takeOptimizer(interpreter: Interpreter, name: string, args: CallArgumen
   if ('reason' in optimizer || left !== undefined) {
     interpreter.trainingGap(
       place,
-      'reason' in optimizer ? optimizer.reason : `what ${left ?? ''} asks for is not there`,
+      'reason' in optimizer ? optimizer.reason : message('what {0} asks for is not there', left ?? ''),
     );
     return;
   }
@@ -178,7 +189,7 @@ export function callKerasMethod(
   args: CallArguments,
   place: Place,
 ): Value | undefined {
-  const [first, second] = args.positional;
+  const [first] = args.positional;
   switch (name) {
     case 'add':
       if (first && model.kind === 'layers') model.items.push([String(model.items.length), first]);
@@ -186,22 +197,9 @@ export function callKerasMethod(
     case 'compile':
       compile(interpreter, model, args, place);
       return none;
-    case 'fit': {
-      const { training, networks } = interpreter.conversion;
-      const batch = args.number(2, 'batch_size');
-      const epochs = args.number(3, 'epochs');
-      if (batch !== undefined) set(training, 'batch', String(batch), place);
-      if (epochs !== undefined) set(training, 'epochs', String(epochs), place);
-      const x = first ?? args.named.get('x');
-      const y = second ?? args.named.get('y');
-      const output = callFromOutside(interpreter, model, x, place);
-      const network = output.kind === 'flow' || output.kind === 'loss' ? output.network : undefined;
-      if (network && networks.includes(network) && x?.kind === 'opaque' && y === x)
-        network.isAutoencoder = true;
-      if (args.named.has('class_weight') || args.named.has('sample_weight'))
-        interpreter.trainingGap(place, 'weights of classes are not there');
+    case 'fit':
+      fit(interpreter, model, args, place);
       return opaque();
-    }
     case 'evaluate':
     case 'predict':
     case 'summary':
@@ -211,6 +209,31 @@ export function callKerasMethod(
     default:
       return undefined;
   }
+}
+
+/** Trains, with the settings that Keras has where none are named: one epoch, 32 samples a batch, shuffled. */
+function fit(interpreter: Interpreter, model: LayerList | Instance, args: CallArguments, place: Place): void {
+  const { training, networks } = interpreter.conversion;
+  const [x, y] = [args.take(0, 'x'), args.take(1, 'y')];
+  const batch = args.number(2, 'batch_size');
+  const epochs = args.number(3, 'epochs');
+  const isShuffled = args.boolean(undefined, 'shuffle') ?? true;
+  args.take(4, 'verbose');
+  args.ignore('validation_data', 'validation_batch_size', 'validation_freq', 'validation_steps');
+  args.ignore('max_queue_size', 'workers', 'use_multiprocessing');
+  // Of a callback that changes the training, the line that makes it is marked.
+  args.ignore('callbacks');
+  const left = args.rest();
+  if (left !== undefined) interpreter.trainingGap(place, message('what {0} asks for is not there', left));
+  if (training.epochs) interpreter.trainingGap(place, message('it trains once more'));
+  // A data set that comes without targets has its batches by itself.
+  const size = batch ?? (y && left !== 'batch_size' ? 32 : undefined);
+  if (size !== undefined) set(training, 'batch', String(size), place);
+  if (left !== 'epochs') set(training, 'epochs', String(epochs ?? 1), place);
+  if (!isShuffled) set(training, 'shuffle', 'false', place);
+  const output = callFromOutside(interpreter, model, x, place);
+  const network = output.kind === 'flow' || output.kind === 'loss' ? output.network : undefined;
+  if (network && networks.includes(network) && x?.kind === 'opaque' && y === x) network.isAutoencoder = true;
 }
 
 function compile(
@@ -223,6 +246,10 @@ function compile(
   const word = textOf(optimizer);
   if (word !== undefined) takeOptimizer(interpreter, word, new CallArguments([]), place);
   const given = args.take(1, 'loss');
+  args.take(2, 'metrics');
+  args.ignore('run_eagerly', 'jit_compile', 'steps_per_execution', 'weighted_metrics', 'auto_scale_loss');
+  const left = args.rest();
+  if (left !== undefined) interpreter.trainingGap(place, message('what {0} asks for is not there', left));
   if (!given) return;
   const output = callFromOutside(interpreter, model, undefined, place);
   if (output.kind !== 'flow') return;
@@ -233,6 +260,10 @@ function compile(
   }
   const found = kerasLoss(given);
   if ('reason' in found)
-    network.comment(place.line, `the loss of ${interpreter.excerpt(place)} is not understood`, true);
+    network.comment(
+      place.line,
+      message('the loss of {0} is not understood', interpreter.excerpt(place)),
+      true,
+    );
   else network.setLoss(output, found.call, place, found.absorbs);
 }

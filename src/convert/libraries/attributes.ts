@@ -1,9 +1,11 @@
+import { message } from '../../language';
 import type { Interpreter } from '../interpreter';
 import { memberOf } from '../calls';
+import { viewOf } from '../sharedMemory';
 import { functionOf } from '../networks/networkTrace';
 import { call, levels, literal, numeric } from '../numeric';
 import type { Place } from '../python/pythonSyntax';
-import { opaque, sequence, type Method, type Numeric, type Value } from '../values';
+import { dataOf, lost, opaque, sequence, type Method, type Numeric, type Value } from '../values';
 
 const isModelAttribute = new Set(['training', 'device', 'dtype', 'data', 'requires_grad', 'history']);
 
@@ -11,7 +13,9 @@ const isModelAttribute = new Set(['training', 'device', 'dtype', 'data', 'requir
 export function attributeOf(interpreter: Interpreter, object: Value, name: string, place: Place): Value {
   switch (object.kind) {
     case 'library':
-      return libraryMember(object.path, name);
+      return interpreter.overridden.has(`${object.path}.${name}`)
+        ? lost(message('{0} is another one here', name))
+        : libraryMember(object.path, name);
     case 'instance': {
       const own = object.attributes.get(name);
       if (own) return own;
@@ -26,7 +30,12 @@ export function attributeOf(interpreter: Interpreter, object: Value, name: strin
     case 'dictionary': {
       const entry = object.entries.get(name);
       const given = entry && interpreter.defaults.get(entry);
-      if (given) interpreter.conversion.trainingComment(given.place, `${given.name} has its default`, false);
+      if (given)
+        interpreter.conversion.trainingComment(
+          given.place,
+          message('{0} has its default', given.name),
+          false,
+        );
       return entry ?? { kind: 'method', object, name };
     }
     case 'numeric':
@@ -52,17 +61,37 @@ export function attributeOf(interpreter: Interpreter, object: Value, name: strin
       }
     case 'loss':
       return name === 'data' ? opaque() : { kind: 'method', object, name };
+    case 'parameters':
+      if (name === 'data') return object;
+      if (name === 'grad') return { ...object, isGradient: true };
+      return ['requires_grad', 'shape', 'dtype', 'device', 'ndim', 'is_leaf'].includes(name)
+        ? opaque()
+        : { kind: 'method', object, name };
+    case 'optimizer':
+      // A setting that is changed there is one of the optimiser.
+      return name === 'param_groups' ? object : { kind: 'method', object, name };
+    case 'layer':
+      return /^(weight|bias)$/.test(name)
+        ? { kind: 'parameters', of: object, part: name }
+        : { kind: 'method', object, name };
     case 'opaque':
-      return { ...opaque(), isMember: true };
+      if (object.scheduler) return { kind: 'method', object, name };
+      return { ...dataOf(object), member: name };
+    case 'sequence':
+      // What `max` along an axis gives in PyTorch.
+      return name === 'values' && object.isTuple
+        ? (object.items[0] ?? lost())
+        : { kind: 'method', object, name };
     case 'constant':
     case 'function':
     case 'gradient':
-    case 'layer':
+      // It may be read and written to by way of `data` as well.
+      return name === 'data' ? object : { kind: 'method', object, name };
     case 'layers':
+      if (name === 'layers') return sequence(object.items.map(([, layer]) => layer));
+      return { kind: 'method', object, name };
     case 'lossFunction':
     case 'method':
-    case 'optimizer':
-    case 'sequence':
     default: {
       const method: Method = { kind: 'method', object, name };
       return method;
@@ -77,7 +106,9 @@ function ofNumeric(interpreter: Interpreter, object: Numeric, name: string, plac
   const { shape } = object;
   switch (name) {
     case 'T':
-      return shape?.length === 1 ? object : call('transpose', [object], shape && [...shape].reverse());
+      return shape?.length === 1
+        ? object
+        : viewOf(object, call('transpose', [object], shape && [...shape].reverse()));
     case 'shape':
       return shape
         ? sequence(
@@ -91,9 +122,9 @@ function ofNumeric(interpreter: Interpreter, object: Numeric, name: string, plac
       // A number of NumPy, a function of PyTorch.
       return { kind: 'method', object, name };
     case 'data':
-      return object;
+      return interpreter.withoutGradient(object);
     case 'grad':
-      return { kind: 'gradient', of: interpreter.nameOf(object, 'x', place) };
+      return interpreter.gradients.read(interpreter.nameOf(object, 'x', place), object);
     case 'requires_grad':
     case 'dtype':
     case 'device':

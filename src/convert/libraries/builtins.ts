@@ -1,10 +1,28 @@
+import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
+import { memberOf } from '../calls';
 import { keyOf } from '../evaluate';
 import { formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { literal } from '../numeric';
+import { isModelClass } from '../networks/models';
 import type { Place } from '../python/pythonSyntax';
-import { itemsOf, none, numberOf, opaque, sequence, textOf, type Value } from '../values';
+import { setMember } from '../torch/modelMethods';
+import { attributeOf } from './attributes';
+import { copyOf, current, viewOf } from '../sharedMemory';
+import {
+  isLost,
+  isPartOfModel,
+  itemsOf,
+  lost,
+  none,
+  numberOf,
+  opaque,
+  sequence,
+  textOf,
+  type Opaque,
+  type Value,
+} from '../values';
 
 const longestRange = 100_000;
 
@@ -41,19 +59,23 @@ export function callBuiltin(
       if (text !== undefined) return Number.isFinite(Number(text)) ? literal(Number(text)) : opaque();
       return first?.kind === 'numeric' ? first : opaque();
     }
+    case 'builtins.filter':
+      // What leaves out parameters that are not trained leaves out what is marked where they are frozen.
+      return second?.kind === 'parameters' ? second : undefined;
     case 'builtins.list':
     case 'builtins.tuple':
+      if (first?.kind === 'parameters') return first;
       if (!first) return sequence([], path === 'builtins.tuple');
       return itemsOf(first) ? sequence(itemsOf(first) ?? [], path === 'builtins.tuple') : opaque();
     case 'builtins.reversed':
       return itemsOf(first) ? sequence([...(itemsOf(first) ?? [])].reverse()) : opaque();
     case 'builtins.enumerate':
-      if (!itemsOf(first)) return opaque();
-      return sequence((itemsOf(first) ?? []).map((item, at) => sequence([literal(at), item], true)));
+      if (!itemsOf(first)) return first?.kind === 'opaque' ? first : opaque();
+      return enumerated(itemsOf(first) ?? [], args);
     case 'builtins.zip': {
       const lists = args.positional.map((list) => itemsOf(list));
       const shortest = Math.min(...lists.map((list) => list?.length ?? 0));
-      if (lists.length === 0 || lists.some((list) => !list)) return opaque();
+      if (lists.length === 0 || lists.some((list) => !list)) return unknownOf(args);
       return sequence(
         Array.from({ length: shortest }, (_, at) =>
           sequence(
@@ -66,20 +88,43 @@ export function callBuiltin(
     case 'builtins.dict':
     case 'collections.OrderedDict': {
       if (!first) return { kind: 'dictionary', entries: new Map(args.named) };
-      if (first.kind === 'dictionary') return first;
-      if (first.kind !== 'sequence') return opaque();
+      // A new dictionary of the same values: a change of an array is a change in both.
+      if (first.kind === 'dictionary')
+        return { kind: 'dictionary', entries: new Map([...first.entries, ...args.named]) };
+      if (first.kind !== 'sequence') return unknownOf(args);
       const pairs = first.items.map((item) => (item.kind === 'sequence' ? item.items : []));
-      return {
-        kind: 'dictionary',
-        entries: new Map(
-          pairs.flatMap(([key, value]) => (key && value ? [[keyOf(key) ?? '', value] as const] : [])),
-        ),
-      };
+      const entries = pairs.flatMap(([key, value]) => {
+        const name = key && keyOf(key);
+        return name !== undefined && value ? [[name, value] as const] : [];
+      });
+      if (entries.length < pairs.length) return lost();
+      return { kind: 'dictionary', entries: new Map([...entries, ...args.named]) };
     }
+    case 'builtins.getattr': {
+      const name = second && textOf(second);
+      if (name === undefined || first?.kind !== 'instance') return unknownOf(args);
+      return (first.attributes.get(name) ?? memberOf(first.of, name))
+        ? attributeOf(interpreter, first, name, place)
+        : (args.positional[2] ?? lost());
+    }
+    case 'builtins.setattr':
+    case 'builtins.delattr': {
+      if (!first || !(first.kind === 'instance' || isPartOfModel(first))) return opaque();
+      const name = path === 'builtins.setattr' && second ? textOf(second) : undefined;
+      setMember(interpreter, first, name, args.positional[2] ?? opaque(), place);
+      return none;
+    }
+    case 'copy.copy':
+      return first && shallowCopy(interpreter, first, place);
+    case 'copy.deepcopy':
+      return first && deepCopy(first, new Map());
     case 'builtins.max':
     case 'builtins.min': {
-      const numbers = args.positional.map((value) => numberOf(value));
-      if (!numbers.every((each): each is number => each !== undefined) || numbers.length < 2) return opaque();
+      const items = first?.kind === 'sequence' && !second ? first.items : args.positional;
+      const numbers = items.map((value) => numberOf(value));
+      const isKnown = args.named.size === 0 && (first?.kind === 'sequence' || numbers.length > 1);
+      if (!isKnown || numbers.length === 0 || !numbers.every((each) => each !== undefined))
+        return unknownOf(args);
       return literal(path === 'builtins.max' ? Math.max(...numbers) : Math.min(...numbers));
     }
     case 'builtins.abs':
@@ -98,7 +143,7 @@ export function callBuiltin(
       return { kind: 'dictionary', entries: new Map() };
     default:
       return /^builtins\.(super|object)/.test(path) ||
-        /^builtins\.(sum|round|sorted|map|set|any|all|type|next|iter|getattr|hasattr|format|bool)$/.test(path)
+        /^builtins\.(sum|round|sorted|map|set|any|all|type|next|iter|hasattr|format|bool)$/.test(path)
         ? harmless(interpreter, path, args, place)
         : undefined;
   }
@@ -117,7 +162,82 @@ function harmless(
   if (path === 'builtins.sum' && numbers.length > 0 && numbers.every((each) => each !== undefined)) {
     return literal(numbers.reduce((sum, each) => sum + each, 0));
   }
-  return first?.kind === 'flow' || first?.kind === 'numeric' ? interpreter.gap(place, first) : opaque();
+  if (first?.kind === 'flow' || first?.kind === 'numeric') return interpreter.gap(place, first);
+  return /\b(type|hasattr|bool|super\W*|object)$/.test(path) ? opaque() : unknownOf(args);
+}
+
+/** What a function that is not followed gives: where it is given numbers, a definition lacks it. */
+function unknownOf({ positional, named }: CallArguments): Opaque {
+  const given = [...positional, ...named.values()].flatMap((value) => itemsOf(value) ?? [value]);
+  const isLacking = given.some((value) => value.kind === 'numeric' || isLost(value));
+  return isLacking ? lost() : opaque();
+}
+
+/** A copy that holds what the original holds, not copies of it. */
+function shallowCopy(interpreter: Interpreter, value: Value, place: Place): Value {
+  switch (value.kind) {
+    case 'numeric':
+      // A copied tensor lies where the tensor does.
+      return interpreter.usesTorch ? viewOf(value, value) : copyOf(value);
+    case 'sequence':
+      return sequence(value.items, value.isTuple);
+    case 'dictionary':
+      return { kind: 'dictionary', entries: new Map(value.entries) };
+    case 'instance':
+      if (isModelClass(value.of))
+        return interpreter.gap(place, undefined, message('both have the same parameters'));
+      return { ...value, attributes: new Map(value.attributes) };
+    case 'class':
+    case 'constant':
+    case 'function':
+    case 'library':
+    case 'method':
+    case 'opaque':
+      return value;
+    case 'flow':
+    case 'gradient':
+    case 'layer':
+    case 'layers':
+    case 'loss':
+    case 'lossFunction':
+    case 'optimizer':
+    case 'parameters':
+      return interpreter.gap(place, value);
+  }
+}
+
+/** A copy of everything that is held; what was the same in the original is the same in the copy. */
+function deepCopy(held: Value, copies: Map<Value, Value>): Value {
+  const value = current(held);
+  const there = copies.get(value);
+  if (there) return there;
+  const made = emptyCopy(value);
+  copies.set(value, made);
+  if (made.kind === 'sequence' && value.kind === 'sequence')
+    made.items.push(...value.items.map((item) => deepCopy(item, copies)));
+  if (made.kind === 'dictionary' && value.kind === 'dictionary')
+    for (const [key, item] of value.entries) made.entries.set(key, deepCopy(item, copies));
+  if (made.kind === 'instance' && value.kind === 'instance')
+    for (const [key, item] of value.attributes) made.attributes.set(key, deepCopy(item, copies));
+  return made;
+}
+
+function emptyCopy(value: Value): Value {
+  if (isLost(value)) return lost(value.lost);
+  if (value.kind === 'numeric') return copyOf(value);
+  if (value.kind === 'sequence') return sequence([], value.isTuple);
+  if (value.kind === 'dictionary') return { kind: 'dictionary', entries: new Map() };
+  if (value.kind === 'instance' && !isModelClass(value.of)) return { ...value, attributes: new Map() };
+  return ['constant', 'function', 'class', 'library'].includes(value.kind) ? value : opaque();
+}
+
+/** Pairs of a number, from `start` on, and an item. */
+function enumerated(items: readonly Value[], args: CallArguments): Value {
+  const start = args.take(1, 'start');
+  const first = start ? numberOf(start) : 0;
+  return sequence(
+    items.map((item, at) => sequence([first === undefined ? lost() : literal(first + at), item], true)),
+  );
 }
 
 function range(args: CallArguments): Value {

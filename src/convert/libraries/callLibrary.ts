@@ -1,14 +1,27 @@
 import type { CallArguments } from '../callArguments';
 import { callChapter } from '../chapter/chapterLibrary';
+import { forgetValue } from '../effects';
 import { formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { callKeras } from '../keras/kerasLibrary';
 import { functionOf } from '../networks/networkTrace';
 import { call, levels, literal } from '../numeric';
-import { isHarmlessLibrary } from '../plumbing';
+import { isHarmlessLibrary, isReport } from '../plumbing';
 import type { Place } from '../python/pythonSyntax';
 import { callTorch } from '../torch/torchLibrary';
-import { integersOf, numberOf, opaque, type Flow, type Numeric, type Value } from '../values';
+import {
+  dataOf,
+  integersOf,
+  isPartOfModel,
+  lost,
+  numberOf,
+  opaque,
+  sequence,
+  truthOf,
+  type Flow,
+  type Numeric,
+  type Value,
+} from '../values';
 import { callBuiltin } from './builtins';
 
 /** A function or a class of a library. */
@@ -26,17 +39,53 @@ export function callLibrary(
     callTorch(interpreter, path, args, place) ??
     callKeras(interpreter, path, args, place) ??
     callNumeric(interpreter, path, args, place);
+  const isChanging = changesArguments(path, args) || !(known ?? isRespectful(path));
+  if (isChanging) for (const value of given) forgetValue(interpreter, value);
+  const isOfModel =
+    isChanging && !path.startsWith('torch.nn.') && given.some((value) => isPartOfModel(value));
+  if (isOfModel && (known ?? isHarmlessLibrary(path))) interpreter.trainingGap(place);
   if (known) return known;
   if (path === 'numpy.random.choice') {
     const batch = args.number(1, 'size');
     if (batch !== undefined)
       interpreter.conversion.training.batch ??= { text: String(batch), line: place.line };
   }
-  return isHarmlessLibrary(path) ? opaque() : interpreter.gap(place, near);
+  const isOfArray = given.some((value) => value.kind === 'numeric' && value.constant === undefined);
+  const [first] = args.positional;
+  // A bar of progress goes through what it is given.
+  if (path.startsWith('tqdm.') && first?.kind === 'opaque') return first;
+  // What counts with known numbers is missing in a formula.
+  const isRange = path === 'numpy.arange' && given.every((value) => numberOf(value) !== undefined);
+  if (isHarmlessLibrary(path) && !(isChanging && isOfArray)) return isRange ? lost() : opaque();
+  return interpreter.gap(place, near);
+}
+
+/** Libraries that leave what they are given as it is, but for what `changing` names. */
+const respectful =
+  /^(builtins|numpy|torch|torchvision|math|scipy|sklearn|keras|tensorflow|jax|pandas|argparse|collections|functools|statistics|operator)(\.|$)/;
+const changing = /\.(shuffle|put|copyto|fill_diagonal|place|putmask|put_along_axis|\w+\.at|\w*[^_]_)$/;
+
+/** Whether a function of a known library changes arrays that it is given. */
+function changesArguments(path: string, { named }: CallArguments): boolean {
+  const inPlace = named.get('inplace');
+  return changing.test(path) || named.has('out') || (inPlace !== undefined && truthOf(inPlace) !== false);
+}
+
+function isRespectful(path: string): boolean {
+  return respectful.test(path) || isReport(path);
 }
 
 const numericModules =
   /^(numpy|torch|math|jax\.numpy|scipy\.special|tensorflow)\.(random\.|nn\.functional\.|nn\.|math\.|special\.)?(\w+)$/;
+
+/** Functions that leave the numbers of data as they are. */
+const arranging: ReadonlySet<string> = new Set(
+  [
+    'reshape flatten squeeze unsqueeze expand_dims ravel asarray array tensor Tensor as_tensor from_numpy',
+    'one_hot eye stack cat concatenate split chunk arange randperm permutation choice randint argmax argsort',
+    'shuffle index_select take full zeros ones mean sum max min zeros_like ones_like empty FloatTensor LongTensor',
+  ].flatMap((line) => line.split(' ')),
+);
 
 /** A function of arrays: of those in the source, or of a batch on its way through a network. */
 function callNumeric(
@@ -52,13 +101,25 @@ function callNumeric(
   if (module === 'random.' || name === 'randn' || name === 'rand')
     return random(interpreter, name, args, place);
   const made = formulaFunction(name, args);
-  if (made) return made;
+  if (made) return isPairOfTorch(interpreter, path, args) ? sequence([made, lost()], true) : made;
   if (name === 'copy' || name === 'array')
     return args.positional[0]?.kind === 'opaque' ? opaque() : undefined;
   const isAboutData = args.positional.every(
     (value) => value.kind === 'opaque' || numberOf(value) !== undefined,
   );
-  return isAboutData && args.positional.some(({ kind }) => kind === 'opaque') ? opaque() : undefined;
+  const data = args.positional.find(({ kind }) => kind === 'opaque');
+  if (!isAboutData || !data) return undefined;
+  return dataOf(data, interpreter.training.isFollowed && !arranging.has(name) ? place : undefined);
+}
+
+/** `max` of PyTorch along an axis: what is largest, and where it stands. */
+export function isPairOfTorch(
+  { usesTorch }: Interpreter,
+  path: string,
+  { positional, named }: CallArguments,
+): boolean {
+  const isExtreme = /^(torch\.)?(max|min)$/.test(path);
+  return isExtreme && usesTorch && !named.has('axis') && (named.has('dim') || positional.length > 1);
 }
 
 function ofFlow(
@@ -70,7 +131,8 @@ function ofFlow(
 ): Value | undefined {
   if (/^arg|^(equal|eq|allclose|array_equal|round)$/.test(name)) return opaque();
   const [left, right] = args.positional;
-  if (['dot', 'matmul', 'mm', 'add', 'mul', 'multiply'].includes(name) && left && right) {
+  const isPlain = args.positional.length === 2 && args.named.size === 0;
+  if (['dot', 'matmul', 'mm', 'add', 'mul', 'multiply'].includes(name) && left && right && isPlain) {
     const sign = name === 'add' ? '+' : name.startsWith('mul') ? '*' : '@';
     return interpreter.operate(sign, left, right, place);
   }

@@ -1,7 +1,9 @@
+import { message } from '../../language';
 import { CallArguments } from '../callArguments';
 import { callFunction, memberOf } from '../calls';
 import type { Interpreter } from '../interpreter';
 import type { Place } from '../python/pythonSyntax';
+import type { NetworkTrace } from './networkTrace';
 import {
   opaque,
   type Flow,
@@ -20,6 +22,11 @@ export function isModelClass(of: PythonClass): boolean {
     if (base.kind === 'class') return base !== of && isModelClass(base);
     return base.kind === 'library' && /(^|\.)(Module|Model)$/.test(base.path);
   });
+}
+
+/** Whether a class passes data through what it holds, and does not only train or keep it. */
+export function isNetworkClass(of: PythonClass): boolean {
+  return isModelClass(of) || ['forward', 'predict', '__call__'].some((name) => memberOf(of, name));
 }
 
 /** A model, a layer or a loss that is called. */
@@ -59,13 +66,21 @@ export function callFromData(
   interpreter: Interpreter,
   { object, name }: Method,
   args: CallArguments,
+  place: Place,
 ): Value | undefined {
   const [x, ...others] = args.positional;
-  if (object.kind !== 'instance' || isModelClass(object.of) || x?.kind !== 'opaque') return undefined;
+  if (object.kind !== 'instance' || isModelClass(object.of) || !x || !isData(interpreter, x))
+    return undefined;
   const predict = memberOf(object.of, 'predict');
   if (!predict) return undefined;
   if (name === 'accuracy') return opaque();
   if (!passes.has(name)) return undefined;
+  for (const given of args.positional) interpreter.training.noteTarget(given, object.place);
+  if (name.endsWith('gradient')) {
+    noteGradient(interpreter, object);
+    interpreter.training.noteData(x, place);
+    interpreter.training.step('gradient', place);
+  }
   const loss = memberOf(object.of, 'loss') ?? predict;
   const through = name === 'predict' || name === 'forward' ? predict : loss;
   const before = interpreter.calledModels.get(object);
@@ -76,7 +91,8 @@ export function callFromData(
       : interpreter.network(object.of.name, object.of.place);
   if (before) network.restart();
   if (through.kind !== 'function') return undefined;
-  const target = others[0] ?? opaque();
+  // What stands in the source comes with the batch as well.
+  const target = others[0] && others[0].kind !== 'numeric' ? others[0] : opaque();
   const { passing } = interpreter;
   interpreter.passing = network;
   const output = callFunction(
@@ -89,6 +105,23 @@ export function callFromData(
   return output;
 }
 
+/** Says of a network that computes gradients by itself that this is not followed: it may be wrong. */
+function noteGradient(interpreter: Interpreter, { of }: Instance): void {
+  const own = memberOf(of, 'gradient');
+  if (own?.kind !== 'function') return;
+  const text = message(
+    '{0} is not followed: a definition computes gradients by itself, and expect compares them with yours',
+    own.name,
+  );
+  interpreter.conversion.trainingComment(own.place, text, false);
+}
+
+/** Whether a network is given data: in a training those that stand in the source, too. */
+function isData({ training, passing }: Interpreter, x: Value): boolean {
+  if (x.kind === 'opaque') return true;
+  return x.kind === 'numeric' && training.isFollowed && !passing && (x.shape?.length ?? 0) > 1;
+}
+
 /**
  * Data go through the model: from here on it is a network of its own. Later calls give what the first gave.
  */
@@ -98,6 +131,8 @@ export function callFromOutside(
   input: Value | undefined,
   place: Place,
 ): Value {
+  interpreter.training.noteData(input, place);
+  interpreter.training.noteTrained(model, place);
   const before = interpreter.calledModels.get(model);
   if (before) return before.output;
   const name = model.kind === 'instance' ? model.of.name : interpreter.networkName(model);
@@ -134,8 +169,16 @@ function passThrough(
     }
     return value ?? interpreter.gap(place);
   }
-  const forward =
-    memberOf(model.of, 'forward') ?? memberOf(model.of, 'call') ?? memberOf(model.of, '__call__');
+  for (const name of ['train', 'eval', 'zero_grad', 'parameters', '__setattr__', '__getattr__']) {
+    const own = memberOf(model.of, name);
+    if (own?.kind === 'function')
+      interpreter.gap(own.place, undefined, message('it changes what {0} does', name));
+  }
+  // A function that was put into the model itself is given no model.
+  const given = model.attributes.get('forward') ?? model.attributes.get('call');
+  const called = memberOf(model.of, '__call__');
+  if (given && !called) return interpreter.call(given, args, place);
+  const forward = called ?? memberOf(model.of, 'forward') ?? memberOf(model.of, 'call');
   if (forward?.kind !== 'function') return interpreter.gap(place, args.positional[0]);
   return interpreter.call(
     { kind: 'method', object: model, name: 'forward', definition: forward },
@@ -144,12 +187,41 @@ function passThrough(
   );
 }
 
-function callLoss(
-  interpreter: Interpreter,
-  { loss, absorbs, name }: LossFunction,
-  args: CallArguments,
-  place: Place,
-): Value {
+/**
+ * A loss with a name that nothing in the source calls, because its loop is elsewhere. It is taken where there
+ * is no other, and one network only that ends without one.
+ */
+export function takeUncalledLoss({ conversion, namedLosses, calledLosses, calledModels }: Interpreter): void {
+  const [network, ...others] = conversion.networks;
+  const [named, ...more] = namedLosses;
+  if (!network || !named || others.length + more.length + calledLosses.size > 0) return;
+  const outputs = [...calledModels.values()].flatMap(({ output }) =>
+    output.kind === 'flow' && output.network === network ? [output] : [],
+  );
+  const [output, ...further] = outputs;
+  if (!output || further.length > 0 || hasEnd(network)) return;
+  const [{ loss, absorbs }, { name, place }] = named;
+  if (typeof loss !== 'string') {
+    network.comment(place.line, message('the loss {0} is not understood: {1}', name, loss.reason), true);
+    return;
+  }
+  network.setLoss(output, loss, place, absorbs);
+  if (!hasEnd(network)) return;
+  network.comment(
+    place.line,
+    message('{0} is taken as the loss, although no call of it was found', name),
+    false,
+  );
+}
+
+/** Whether there is a loss, or what may be one of a form that we do not have. */
+function hasEnd({ loss, unfinished }: NetworkTrace): boolean {
+  return loss !== undefined || unfinished !== undefined;
+}
+
+function callLoss(interpreter: Interpreter, callee: LossFunction, args: CallArguments, place: Place): Value {
+  const { loss, absorbs, name } = callee;
+  interpreter.calledLosses.add(callee);
   const given = args.take(0, 'input', 'y_pred');
   const target = args.take(1, 'target', 'y_true');
   // Keras names the target first.
@@ -158,13 +230,43 @@ function callLoss(
   if (output?.kind !== 'flow') {
     return given?.kind === 'numeric' ? lossOfNumbers(interpreter, name, args, place) : interpreter.gap(place);
   }
+  interpreter.training.noteTarget(compared, place);
   const { network } = output;
+  if (compared?.kind === 'flow')
+    return interpreter.gap(place, output, message('it compares what networks give'));
   if (typeof loss !== 'string') return interpreter.gap(place, output, loss.reason);
   for (const { input } of interpreter.calledModels.values()) {
     if (compared?.kind === 'opaque' && input?.kind === 'opaque' && compared.id === input.id)
       network.isAutoencoder = true;
   }
+  noteBroadcast(interpreter, name, output, compared, place);
   return network.setLoss(output, loss, place, absorbs);
+}
+
+/**
+ * Marks a loss of which PyTorch compares every output with every target: of outputs in a column with targets
+ * in a row, or the other way round, both are broadcast.
+ */
+function noteBroadcast(
+  interpreter: Interpreter,
+  name: string,
+  output: Flow,
+  compared: Value | undefined,
+  place: Place,
+): void {
+  const { network, layer, isSqueezed = false } = output;
+  const made = network.items.find((item) => item.kind === 'layer' && item.id === layer);
+  const isColumn = made?.kind === 'layer' && /^Affine\(1[,)]/.test(made.call);
+  if (!isColumn || !/^(MSE|L1|SmoothL1|Huber)Loss$/.test(name)) return;
+  const axes = compared?.kind === 'numeric' ? compared.shape?.length : undefined;
+  if (axes === undefined ? false : (axes === 1) !== isSqueezed)
+    interpreter.gap(place, output, message('it compares every output with every target'));
+  else if (compared?.kind === 'opaque' && !isSqueezed && compared.isArranged !== true)
+    network.comment(
+      place.line,
+      message('where the targets have one axis, PyTorch compares every output with every target here'),
+      false,
+    );
 }
 
 /** `nn.MSELoss()(y, t)` of arrays that stand in the source. */

@@ -1,4 +1,7 @@
+import type { Message } from '../../engine/message';
+import { formatMessage, message } from '../../language';
 import type { Place } from '../python/pythonSyntax';
+import { copyOf, Memory } from '../sharedMemory';
 import { binary, levels, literal, numeric } from '../numeric';
 import type { Drawn, Flow, LossValue, Numeric, Opaque } from '../values';
 import { layerNameOf, lossOf } from './arithmetic';
@@ -19,7 +22,7 @@ export interface TracedLayer {
 export interface TracedComment {
   readonly kind: 'comment';
   readonly line: number;
-  readonly text: string;
+  readonly text: Message;
   /** Something of the source is missing here; otherwise the comment explains what was written. */
   readonly isGap: boolean;
 }
@@ -55,7 +58,7 @@ export class NetworkTrace {
   }
 
   input(sample: Flow['sample'] = 'unknown'): Flow {
-    return { kind: 'flow', network: this, layer: -1, sample };
+    return { kind: 'flow', network: this, layer: -1, sample, shares: new Memory().whole };
   }
 
   layer(
@@ -69,32 +72,32 @@ export class NetworkTrace {
     const from = inputs.map((flow) => this.settle(flow, line).layer);
     this.items.push({ kind: 'layer', id, call, inputs: from, line, ...(combines && { combines }) });
     this.output = id;
-    return { kind: 'flow', network: this, layer: id, sample };
+    return { kind: 'flow', network: this, layer: id, sample, shares: new Memory().whole };
   }
 
-  comment(line: number, text: string, isGap: boolean): void {
+  comment(line: number, text: Message, isGap: boolean): void {
     // An explanation is given once, a gap at each of its lines.
-    const key = isGap ? `${String(line)} ${text}` : text;
+    const said = formatMessage(text);
+    const key = isGap ? `${String(line)} ${said}` : said;
     if (this.#said.has(key)) return;
     this.#said.add(key);
     this.items.push({ kind: 'comment', line, text, isGap });
   }
 
   gap({ line }: Place, text: string): void {
-    this.comment(line, `${text} is not understood`, true);
+    this.comment(line, message('{0} is not understood', text), true);
   }
 
   /** Makes layers of arithmetic that waited for what comes after it. */
   settle(flow: Flow, line: number): Flow {
-    const { arithmetic, product, sample } = flow;
+    const { arithmetic, product, sample, shares } = flow;
     const base: Flow = { kind: 'flow', network: this, layer: flow.layer, sample };
     const place = { line, start: 0, end: 0 };
     if (product) return this.layer(affineOf(product, undefined), [base], place, 'row');
-    if (!arithmetic) return base;
-    if (arithmetic.text === 'x') return base;
+    if (!arithmetic || arithmetic.text === 'x') return shares ? { ...base, shares } : base;
     const known = layerNameOf(arithmetic.text);
     if (known !== undefined) return this.layer(known, [base], place, sample);
-    this.gap(place, arithmetic.text);
+    this.gap({ ...place, line: flow.line ?? line }, arithmetic.text);
     return base;
   }
 
@@ -114,23 +117,23 @@ export class NetworkTrace {
       if (last?.kind !== 'layer' || last.call !== absorbs) {
         this.comment(
           line,
-          `the loss is not understood: it compares probabilities, and ${absorbs} is not before it`,
+          message('the loss is not understood: it compares probabilities, and {0} is not before it', absorbs),
           true,
         );
         return value;
       }
       this.items.splice(at, 1);
       from = last.inputs[0] ?? -1;
-      this.comment(last.line, `${absorbs} is part of ${call}`, false);
+      this.comment(last.line, message('{0} is part of {1}', absorbs, call), false);
     }
     if (call.startsWith('Soft') && ['image', 'sequence'].includes(settled.sample)) {
-      this.comment(line, 'the loss is not understood: it compares several places of a sample', true);
+      this.comment(line, message('the loss is not understood: it compares several places of a sample'), true);
       return value;
     }
     if (this.loss && this.loss.call !== call) {
       this.comment(
         line,
-        `a second loss, ${call}, is not understood: line ${String(this.loss.line)} has one`,
+        message('a second loss, {0}, is not understood: line {1} has one', call, this.loss.line),
         true,
       );
       return value;
@@ -184,7 +187,7 @@ export function flowOperator(
   if (left.kind === 'flow' && right.kind === 'numeric') {
     if (operator === '@') {
       if (right.shape?.length !== 2) return undefined;
-      return { ...flow.network.settle(left, place.line), product: right };
+      return copyOf({ ...flow.network.settle(left, place.line), product: right });
     }
     if (operator === '+' && left.product) return withBias(left, right, place);
   }
@@ -194,10 +197,16 @@ export function flowOperator(
   // Each flow may be a whole layer already, which what follows takes the output of.
   const settled = withoutLayers(flow, place);
   const operand = (side: Flow | Numeric | Opaque): Numeric => {
-    if (side.kind === 'opaque') return batchValue;
+    if (side.kind === 'opaque' || (operator === '-' && isTarget(side))) return batchValue;
     return side.kind === 'flow' ? (settled.arithmetic ?? itself) : side;
   };
   return arithmeticOn(settled, binary(operator, operand(left), operand(right)), place);
+}
+
+/** Targets that stand in the source under a name, a row for each sample. */
+function isTarget(side: Flow | Numeric): boolean {
+  if (side.kind !== 'numeric' || !/^\w+$/.test(side.text)) return false;
+  return side.shape?.length === 2 && side.shape[0] !== 1;
 }
 
 /** What is computed by hand from the output of a layer: a loss, or what may become a layer. */
@@ -212,7 +221,7 @@ export function arithmeticOn(
   const loss = lossOf(arithmetic.text);
   if (loss) return network.setLoss(base, loss.call, place, loss.absorbs);
   network.unfinished = { text: arithmetic.text, line: place.line };
-  return { ...base, arithmetic };
+  return { ...base, arithmetic, line: place.line, shares: new Memory().whole };
 }
 
 /** Applies a function to arithmetic, or to what the layer gives. */
@@ -248,7 +257,7 @@ function betweenFlows(operator: string, left: Flow, right: Flow, place: Place): 
     !right.product
   ) {
     const arithmetic = binary(operator, left.arithmetic ?? itself, right.arithmetic ?? itself);
-    return arithmetic && { ...left, arithmetic };
+    return arithmetic && copyOf({ ...left, arithmetic });
   }
   const combined = operator === '+' ? 'Add' : operator === '*' ? 'Mul' : undefined;
   if (combined === undefined) return undefined;

@@ -1,4 +1,7 @@
+import type { Message } from '../../engine/message';
+import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
+import { replaceInPlace } from '../sharedMemory';
 import type { Place } from '../python/pythonSyntax';
 import { literal } from '../numeric';
 import type { Flow, LayerValue } from '../values';
@@ -14,15 +17,19 @@ export type Recipe =
       readonly learns?: boolean;
       /** Samples it may be given; any, where this is left out. */
       readonly takes?: Flow['sample'];
+      /** Whether the batch that comes in is changed where it lies, under all of its names. */
+      readonly isInPlace?: true;
       /** Explains what was written. */
-      readonly comment?: string;
+      readonly comment?: Message;
     }
-  | { readonly reason: string; readonly gives: Flow['sample'] | 'same' };
+  | { readonly reason: Message; readonly gives: Flow['sample'] | 'same' };
 
 /** What the parameters of a layer begin as: the values of `init=` and `bias=`. */
 export interface Start {
   init?: string;
   bias?: string;
+  /** Whether its bias is drawn as well, and stays so where the weights begin in another way. */
+  readonly isOfTorch?: true;
   /** The numbers of a sample that one output sees, and the outputs, of an affine layer. */
   readonly fan?: readonly [inputs: number, outputs: number];
 }
@@ -38,11 +45,11 @@ export function setting(name: string, value: number | undefined, usual?: number)
   return value !== undefined && value !== usual && `${name}=${literal(value).text}`;
 }
 
-const shapes: Readonly<Record<Flow['sample'], string>> = {
-  row: 'rows of numbers',
-  image: 'images',
-  sequence: 'more than one axis',
-  unknown: 'something',
+const shapes: Readonly<Record<Flow['sample'], Message>> = {
+  row: message('rows of numbers'),
+  image: message('images'),
+  sequence: message('more than one axis'),
+  unknown: message('something'),
 };
 
 /**
@@ -60,23 +67,37 @@ export function layerOf(source: string, place: Place, recipe: Recipe, args?: Cal
       if (!input) throw new RangeError('A layer needs an input.');
       const { network } = input;
       const flow = network.settle(input, place.line);
-      const gap = (reason: string): Flow => {
-        network.comment(place.line, `${source} is not understood: ${reason}`, true);
+      const gap = (reason: Message): Flow => {
+        network.comment(place.line, message('{0} is not understood: {1}', source, reason), true);
         return { ...flow, sample: recipe.gives === 'same' ? flow.sample : recipe.gives };
       };
       layer.uses++;
       if ('reason' in recipe) return gap(recipe.reason);
       const left = args?.rest();
-      if (left !== undefined) return gap(`what ${left} asks for is not there`);
-      if (layer.uses > 1 && layer.learns) return gap('it is used twice, and would share its parameters');
-      const { call, start, gives, takes, comment } = recipe;
+      if (left !== undefined) return gap(message('what {0} asks for is not there', left));
+      if (layer.uses > 1 && layer.learns)
+        return gap(message('it is used twice, and would share its parameters'));
+      const { call, start, gives, takes, isInPlace, comment } = recipe;
       if (takes !== undefined && flow.sample !== 'unknown' && flow.sample !== takes) {
-        return gap(`it is given ${shapes[flow.sample]}, where it would take ${shapes[takes]}`);
+        return gap(message('it is given {0}, where it would take {1}', shapes[flow.sample], shapes[takes]));
+      }
+      if (
+        start?.init !== undefined &&
+        recipe.start?.isOfTorch &&
+        start.init !== 'PyTorch' &&
+        start.bias === undefined
+      ) {
+        network.comment(
+          place.line,
+          message('{0} is not understood: its bias begins between ±1/√n in PyTorch, and here at 0', source),
+          true,
+        );
       }
       if (comment !== undefined) network.comment(place.line, comment, false);
       const sample = gives === 'same' ? flow.sample : gives;
       if (call === undefined) return { ...flow, sample };
-      return network.layer(start ? withStart(call, start) : call, [flow], place, sample);
+      const made = network.layer(start ? withStart(call, start) : call, [flow], place, sample);
+      return isInPlace ? replaceInPlace(input, made) : made;
     },
     ...('call' in recipe && recipe.start && { start: recipe.start }),
   };

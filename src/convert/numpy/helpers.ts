@@ -25,7 +25,8 @@ const helpers = {
     needs: ['math'],
     text: `def normal_distribution(x):
     """The share of a normal distribution that lies below x."""
-    return 0.5 * np.vectorize(math.erfc, otypes=[float])(-x / np.sqrt(2.0))`,
+    share = 0.5 * np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2.0))
+    return share.astype(np.result_type(x, 0.0))`,
   },
   product_of_others: {
     needs: [],
@@ -44,7 +45,9 @@ const helpers = {
     filters, channels, height, width = W.shape
     rows = (x.shape[2] - (height - 1) * dilation - 1) // stride + 1
     columns = (x.shape[3] - (width - 1) * dilation - 1) // stride + 1
-    y = np.zeros((x.shape[0], filters, rows, columns)) + b[:, None, None]
+    y = np.zeros((x.shape[0], filters, rows, columns), x.dtype)
+    if b is not None:
+        y += b[:, None, None]
     for g in range(groups):
         f = slice(g * filters // groups, (g + 1) * filters // groups)
         c = slice(g * channels, (g + 1) * channels)
@@ -87,7 +90,7 @@ const helpers = {
   max_pool: {
     needs: ['windows'],
     text: `def max_pool(x, size, stride):
-    y = np.zeros((*x.shape[:2], (x.shape[2] - size) // stride + 1, (x.shape[3] - size) // stride + 1))
+    y = np.zeros((*x.shape[:2], (x.shape[2] - size) // stride + 1, (x.shape[3] - size) // stride + 1), x.dtype)
     for (i, j), _, window in windows(x, size, stride):
         y[:, :, i, j] = window.max(axis=(2, 3))
     return y`,
@@ -106,7 +109,7 @@ const helpers = {
   avg_pool: {
     needs: ['windows'],
     text: `def avg_pool(x, size, stride):
-    y = np.zeros((*x.shape[:2], (x.shape[2] - size) // stride + 1, (x.shape[3] - size) // stride + 1))
+    y = np.zeros((*x.shape[:2], (x.shape[2] - size) // stride + 1, (x.shape[3] - size) // stride + 1), x.dtype)
     for (i, j), _, window in windows(x, size, stride):
         y[:, :, i, j] = window.mean(axis=(2, 3))
     return y`,
@@ -133,6 +136,7 @@ export const namesOfHelpers: readonly string[] = [
   'slice',
   'float',
   'int',
+  'len',
 ];
 
 /** The chosen functions with all they need, in the order in which they stand in a script. */

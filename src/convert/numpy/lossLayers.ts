@@ -1,6 +1,6 @@
 import { numberOf, shapeOf, textOf, tupleOf, type LayerUse, type NumpyLayer } from './numpyLayer';
 import { numberText } from './pythonNumbers';
-import { sameShape, sizeOf } from '../../language';
+import { sameShape } from '../../language';
 
 /** The target in the shape of x: it may leave out a last axis of 1. */
 function targetLikeX(use: LayerUse): string {
@@ -28,7 +28,7 @@ function entryLoss({ cost, dx, dt }: EntryLoss): NumpyLayer {
     forward: (use) => ({ value: `np.mean(${cost(textOf(use, 0), targetLikeX(use), use)})` }),
     backward(use) {
       const [x, t] = [textOf(use, 0), targetLikeX(use)];
-      const n = numberText(sizeOf(shapeOf(use, 0)));
+      const n = `np.size(${textOf(use, 0)})`;
       return {
         gradients: [
           { value: `${use.d} * ${dx(x, t, use)} / ${n}` },
@@ -51,7 +51,9 @@ function classTargets(use: LayerUse): ClassTargets {
   const isLabels = t.length < x.length;
   const classes = x.at(-1) ?? 1;
   const labels = t.length === 0 ? `int(${textOf(use, 1)})` : `${textOf(use, 1)}.astype(int)`;
-  const rows = isLabels ? `np.eye(${String(classes)})[${labels}]` : textOf(use, 1);
+  const rows = isLabels
+    ? `np.eye(${String(classes)}, dtype=${textOf(use, 0)}.dtype)[${labels}]`
+    : textOf(use, 1);
   const smoothing = numberOf(use, 'smoothing');
   const shares =
     smoothing === 0 ? rows : `(${numberText(1 - smoothing)} * ${rows} + ${numberText(smoothing / classes)})`;
@@ -82,7 +84,7 @@ const softmaxWithLoss: NumpyLayer = {
 /** A loss is the mean over the batch; a vector is one sample. */
 function byBatch(use: LayerUse): string {
   const x = shapeOf(use, 0);
-  return x.length === 1 ? '' : ` / ${numberText(x[0] ?? 1)}`;
+  return x.length === 1 ? '' : ` / len(${textOf(use, 0)})`;
 }
 
 /** By the names that graphs use. */

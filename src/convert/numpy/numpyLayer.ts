@@ -55,6 +55,13 @@ export interface NumpyLayer {
   readonly backward: (use: BackwardUse) => BackwardLines;
 }
 
+/** What a network asks besides of a layer that computes something else in evaluation. */
+export interface NumpyNetworkLayer extends NumpyLayer {
+  readonly evaluation?: (use: LayerUse) => ForwardLines;
+  /** What training does behind forward: running statistics, changed in place. */
+  readonly follow?: (use: LayerUse) => readonly string[];
+}
+
 /** The input at `index`, which the layer has. */
 export function textOf(use: LayerUse, index: number): string {
   const text = use.inputs[index];
@@ -76,4 +83,19 @@ export function numberOf(use: LayerUse, name: string): number {
 /** `(2, 3)`, `(4,)`, `()`: a tuple of Python. */
 export function tupleOf(numbers: readonly number[]): string {
   return numbers.length === 1 ? `(${String(numbers[0])},)` : `(${numbers.join(', ')})`;
+}
+
+/** The gradient of an operand that was broadcast: the sum over all the places it was read at. */
+export function summedBack(value: string, shape: Shape, own: Shape): string {
+  if (own.length === 0) return `np.sum(${value})`;
+  const added = shape.length - own.length;
+  const leading = Array.from({ length: added }, (_, axis) => axis);
+  const widened = [...own.keys()]
+    .filter((axis) => own[axis] === 1 && shape[axis + added] !== 1)
+    .map((axis) => axis + added);
+  const axesText = (axes: readonly number[]): string =>
+    axes.length === 1 ? String(axes[0]) : `(${axes.join(', ')})`;
+  if (widened.length === 0) return `np.sum(${value}, axis=${axesText(leading)})`;
+  const kept = `np.sum(${value}, axis=${axesText([...leading, ...widened])}, keepdims=True)`;
+  return leading.length === 0 ? kept : `${kept}[${leading.map(() => '0').join(', ')}]`;
 }

@@ -12,10 +12,10 @@ import {
   type CheckedFile,
 } from '../../language';
 import { helperTexts, type HelperName } from './helpers';
-import type { InputGradient, LayerUse } from './numpyLayer';
+import { summedBack, type InputGradient, type LayerUse } from './numpyLayer';
 import { numpyLayers } from './numpyLayers';
 import { PythonNames } from './pythonNames';
-import { arrayText, numberText } from './pythonNumbers';
+import { arrayText, numberText, quoted } from './pythonNumbers';
 
 /** More given numbers than this make a script that nobody reads. */
 export const mostNumbers = 100_000;
@@ -326,26 +326,6 @@ function baseOf({ layer }: LayerNode): string {
   return layerNamed(layer)?.asFunction?.name ?? layer.toLowerCase();
 }
 
-/** The gradient of an operand that was broadcast: the sum over all the places it was read at. */
-function summedBack(value: string, shape: Shape, own: Shape): string {
-  if (own.length === 0) return `np.sum(${value})`;
-  const added = shape.length - own.length;
-  const leading = Array.from({ length: added }, (_, axis) => axis);
-  const widened = [...own.keys()]
-    .filter((axis) => own[axis] === 1 && shape[axis + added] !== 1)
-    .map((axis) => axis + added);
-  const axesText = (axes: readonly number[]): string =>
-    axes.length === 1 ? String(axes[0]) : `(${axes.join(', ')})`;
-  if (widened.length === 0) return `np.sum(${value}, axis=${axesText(leading)})`;
-  const kept = `np.sum(${value}, axis=${axesText([...leading, ...widened])}, keepdims=True)`;
-  return leading.length === 0 ? kept : `${kept}[${leading.map(() => '0').join(', ')}]`;
-}
-
 function printed(label: string, text: string, remark: string | undefined): string {
   return `print(${quoted(`${label} =`)}, ${text})${remark === undefined ? '' : `  # ${remark}`}`;
-}
-
-/** A string of Python. */
-function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }

@@ -38,18 +38,21 @@ const matMul: NumpyLayer = {
 /** Samples as rows: what Affine flattens first. */
 function rowsOf(use: LayerUse): string {
   const [x, shape] = [textOf(use, 0), shapeOf(use, 0)];
-  return shape.length > 2 ? `${x}.reshape(${String(shape[0])}, -1)` : x;
+  return shape.length > 2 ? `${x}.reshape(len(${x}), -1)` : x;
 }
 
 const affine: NumpyLayer = {
-  forward: (use) => ({ value: `${rowsOf(use)} @ ${textOf(use, 1)} + ${textOf(use, 2)}` }),
+  forward(use) {
+    const product = `${rowsOf(use)} @ ${textOf(use, 1)}`;
+    return { value: use.inputs.length > 2 ? `${product} + ${textOf(use, 2)}` : product };
+  },
   backward(use) {
     const { d, shape } = use;
     const [x, x_shape] = [textOf(use, 0), shapeOf(use, 0)];
     const dx = `${d} @ ${textOf(use, 1)}.T`;
     return {
       gradients: [
-        { value: x_shape.length > 2 ? `(${dx}).reshape${tupleOf(x_shape)}` : dx },
+        { value: x_shape.length > 2 ? `(${dx}).reshape(${x}.shape)` : dx },
         { value: x_shape.length === 1 ? `np.outer(${x}, ${d})` : `${rowsOf(use)}.T @ ${d}` },
         { value: d, shape },
       ],
@@ -75,7 +78,8 @@ function convArguments(use: LayerUse): string {
 
 const conv: NumpyLayer = {
   forward(use) {
-    const [x, W, b] = [textOf(use, 0), textOf(use, 1), textOf(use, 2)];
+    const [x, W, b = 'None'] = use.inputs;
+    if (x === undefined || W === undefined) throw new RangeError('Conv has an image and filters.');
     return { value: `${use.helper('conv')}(${x}, ${W}, ${b}, ${convArguments(use)})` };
   },
   backward(use) {

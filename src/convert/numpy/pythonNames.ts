@@ -9,14 +9,19 @@ const keywords =
  * definition, are one there.
  */
 export class PythonNames {
-  readonly #taken = new Set([...keywords.split(' '), ...namesOfHelpers]);
+  readonly #taken: Set<string>;
 
   /** By the name without a number the last number that was given. */
   readonly #last = new Map<string, number>();
 
-  /** A name that nothing has yet, as near to the wanted one as can be. */
-  take(wanted: string): string {
-    const normal = wanted.normalize('NFKC');
+  /** @param others that the script reads, and which nothing of the definition may take */
+  constructor(others: readonly string[] = namesOfHelpers) {
+    this.#taken = new Set([...keywords.split(' '), ...others]);
+  }
+
+  /** A name that nothing has yet, as near to the requested one as can be. */
+  take(requested: string): string {
+    const normal = requested.normalize('NFKC');
     const base = /^[\p{XID_Start}_]\p{XID_Continue}*$/u.test(normal) ? normal : 'value';
     let name = base;
     for (let count = 1; this.#taken.has(name); count++) name = `${base}_${count === 1 ? '' : String(count)}`;

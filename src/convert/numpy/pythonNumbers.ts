@@ -62,3 +62,8 @@ function wrapped(numbers: readonly string[], indent: number): string {
   }
   return [...lines, line].join(`\n${' '.repeat(indent)}`);
 }
+
+/** A string of Python. */
+export function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}

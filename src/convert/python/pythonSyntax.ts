@@ -1,3 +1,4 @@
+import type { Message } from '../../engine/message';
 /**
  * Python source as far as definitions can be read from it: what has no meaning for them, such as `try` or
  * `yield`, is a statement or an expression of the kind `other`, which knows its place and no more.
@@ -47,8 +48,14 @@ export type Expression = Place &
       }
     /** The parts of an f-string in order: texts, and what stands in braces without any format. */
     | { readonly kind: 'format'; readonly parts: readonly (string | Expression)[] }
-    | { readonly kind: 'other' }
+    | { readonly kind: 'other'; readonly changes: Changes }
   );
+
+/** Names in what is not read: that it gives another value, and whose values it may change in place. */
+export interface Changes {
+  readonly assigned: readonly string[];
+  readonly handed: readonly string[];
+}
 
 export interface Argument {
   readonly name?: string;
@@ -91,7 +98,7 @@ export type Statement = Place &
         readonly kind: 'function';
         readonly name: string;
         readonly parameters: readonly Parameter[];
-        readonly decorators: number;
+        readonly decorators: readonly string[];
         readonly body: readonly Statement[];
       }
     | { readonly kind: 'return'; readonly value?: Expression }
@@ -103,9 +110,16 @@ export type Statement = Place &
       }
     | { readonly kind: 'while'; readonly condition: Expression; readonly body: readonly Statement[] }
     | { readonly kind: 'if'; readonly branches: readonly Branch[] }
-    | { readonly kind: 'with'; readonly body: readonly Statement[] }
-    | { readonly kind: 'pass' }
-    | { readonly kind: 'other' }
+    | {
+        readonly kind: 'with';
+        readonly items: readonly { readonly value: Expression; readonly target?: Expression }[];
+        readonly body: readonly Statement[];
+      }
+    /** `global` or `nonlocal`. */
+    | { readonly kind: 'scope'; readonly isGlobal: boolean; readonly names: readonly string[] }
+    | { readonly kind: 'delete'; readonly targets: readonly Expression[] }
+    | { readonly kind: 'break' | 'continue' | 'raise' | 'assert' | 'pass' }
+    | { readonly kind: 'other'; readonly changes: Changes; readonly reason?: Message }
   );
 
 export interface Import {

@@ -1,3 +1,4 @@
+import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
 import { setting, written, type Recipe } from '../networks/recipe';
 import { integersOf, numberOf, textOf, type Flow } from '../values';
@@ -17,11 +18,13 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
       const units = args.number(1, 'out_features');
       const hasBias = args.boolean(2, 'bias');
       args.ignore('device', 'dtype');
-      if (units === undefined) return { reason: 'how many numbers it gives cannot be read', gives: 'row' };
+      if (units === undefined)
+        return { reason: message('how many numbers it gives cannot be read'), gives: 'row' };
       return {
         call: written('Affine', units),
         start: {
           init: 'PyTorch',
+          isOfTorch: true,
           ...(hasBias === false && { bias: 'false' }),
           ...(inputs !== undefined && { fan: [inputs, units] }),
         },
@@ -40,7 +43,7 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
       const size = args.square(0, 'output_size');
       return size === 1
         ? { call: 'GlobalAvgPool', gives: 'row', takes: 'image' }
-        : { reason: 'GlobalAvgPool gives one number for each channel', gives: 'image' };
+        : { reason: message('GlobalAvgPool gives one number for each channel'), gives: 'image' };
     },
   ],
   ['BatchNorm1d', (args) => batchNorm(args, 'row')],
@@ -51,7 +54,7 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
       const shape = integersOf(args.take(0, 'normalized_shape'));
       const eps = args.number(1, 'eps');
       if (args.boolean(2, 'elementwise_affine') === false) {
-        return { reason: 'ours scales and shifts', gives: 'same' };
+        return { reason: message('ours scales and shifts'), gives: 'same' };
       }
       return {
         call: written('LayerNorm', setting('eps', eps, 1e-5)),
@@ -65,19 +68,19 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
     'Dropout',
     (args) => {
       const ratio = args.number(0, 'p') ?? 0.5;
-      args.ignore('inplace');
-      return { call: ratio === 0 ? undefined : written('Dropout', ratio), gives: 'same' };
+      const call = ratio === 0 ? undefined : written('Dropout', ratio);
+      return { call, gives: 'same', ...isInPlace(args, 1) };
     },
   ],
-  ['ReLU', (args) => plain('ReLU', args)],
+  ['ReLU', (args) => ({ ...plain('ReLU', args), ...isInPlace(args, 0) })],
   ['Sigmoid', (args) => plain('Sigmoid', args)],
   ['Tanh', (args) => plain('Tanh', args)],
   [
     'LeakyReLU',
     (args) => {
       const slope = args.number(0, 'negative_slope');
-      args.ignore('inplace');
-      return { call: written('LeakyReLU', setting('slope', slope, 0.01)), gives: 'same' };
+      const call = written('LeakyReLU', setting('slope', slope, 0.01));
+      return { call, gives: 'same', ...isInPlace(args, 1) };
     },
   ],
   [
@@ -86,7 +89,7 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
       const form = args.text(undefined, 'approximate') ?? 'none';
       return form === 'none'
         ? { call: 'GELU', gives: 'same' }
-        : { reason: 'GELU is the exact one, not its approximation', gives: 'same' };
+        : { reason: message('GELU is the exact one, not its approximation'), gives: 'same' };
     },
   ],
   [
@@ -94,7 +97,9 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
     (args) => {
       const beta = args.number(0, 'beta') ?? 1;
       args.take(1, 'threshold');
-      return beta === 1 ? { call: 'Softplus', gives: 'same' } : { reason: 'ours has beta=1', gives: 'same' };
+      return beta === 1
+        ? { call: 'Softplus', gives: 'same' }
+        : { reason: message('ours has beta=1'), gives: 'same' };
     },
   ],
   ['Softmax', (args) => softmax('Softmax', args)],
@@ -107,7 +112,7 @@ export const torchLayers: ReadonlyMap<string, (args: CallArguments) => Recipe> =
       const to = args.number(1, 'end_dim') ?? -1;
       return from === 1 && to === -1
         ? { call: 'Flatten', gives: 'row' }
-        : { reason: 'Flatten makes one row of each sample', gives: 'sequence' };
+        : { reason: message('Flatten makes one row of each sample'), gives: 'sequence' };
     },
   ],
 ]);
@@ -134,8 +139,12 @@ export const unknownTorchLayers: ReadonlyMap<string, Flow['sample'] | 'same'> = 
 ]);
 
 function plain(name: string, args: CallArguments): Recipe {
-  args.ignore('inplace');
-  return { call: name, gives: 'same' };
+  return { call: name, gives: 'same', ...isInPlace(args) };
+}
+
+/** Whether what comes in becomes what goes out, under all of its names. */
+function isInPlace(args: CallArguments, index?: number): { readonly isInPlace?: true } {
+  return args.boolean(index, 'inplace') === true ? { isInPlace: true } : {};
 }
 
 function convolution(args: CallArguments): Recipe {
@@ -152,12 +161,12 @@ function convolution(args: CallArguments): Recipe {
   const mode = args.text(8, 'padding_mode') ?? 'zeros';
   args.ignore('device', 'dtype');
   if (filters === undefined || size === undefined) {
-    return { reason: 'its filters are square, of a size that can be read', gives: 'image' };
+    return { reason: message('its filters are square, of a size that can be read'), gives: 'image' };
   }
   if (padding && (pad === undefined || pads?.some((each) => each !== pad) === true)) {
-    return { reason: 'as many zeros stand on every side', gives: 'image' };
+    return { reason: message('as many zeros stand on every side'), gives: 'image' };
   }
-  if (mode !== 'zeros') return { reason: 'only zeros are put around an image', gives: 'image' };
+  if (mode !== 'zeros') return { reason: message('only zeros are put around an image'), gives: 'image' };
   return {
     call: written(
       'Conv',
@@ -168,7 +177,7 @@ function convolution(args: CallArguments): Recipe {
       setting('dilation', dilation, 1),
       setting('groups', groups, 1),
     ),
-    start: { init: 'PyTorch', ...(hasBias === false && { bias: 'false' }) },
+    start: { init: 'PyTorch', isOfTorch: true, ...(hasBias === false && { bias: 'false' }) },
     gives: 'image',
     takes: 'image',
     learns: true,
@@ -182,10 +191,10 @@ function pooling(name: string, args: CallArguments): Recipe {
   const dilation = args.number(undefined, 'dilation') ?? 1;
   const isCeiled = args.boolean(undefined, 'ceil_mode') ?? false;
   if (size === undefined)
-    return { reason: 'its windows are square, of a size that can be read', gives: 'image' };
-  if (pad !== 0) return { reason: 'ours has no padding', gives: 'image' };
-  if (dilation !== 1) return { reason: 'ours has no dilation', gives: 'image' };
-  if (isCeiled) return { reason: 'rows that no whole window reaches are left out', gives: 'image' };
+    return { reason: message('its windows are square, of a size that can be read'), gives: 'image' };
+  if (pad !== 0) return { reason: message('ours has no padding'), gives: 'image' };
+  if (dilation !== 1) return { reason: message('ours has no dilation'), gives: 'image' };
+  if (isCeiled) return { reason: message('rows that no whole window reaches are left out'), gives: 'image' };
   return { call: written(name, size, setting('stride', stride, size)), gives: 'image', takes: 'image' };
 }
 
@@ -196,15 +205,18 @@ function batchNorm(args: CallArguments, sample: Flow['sample']): Recipe {
   const isAffine = args.boolean(3, 'affine') ?? true;
   const isTracking = args.boolean(4, 'track_running_stats') ?? true;
   args.ignore('device', 'dtype');
-  if (!isAffine) return { reason: 'ours scales and shifts', gives: sample };
-  if (!isTracking) return { reason: 'ours keeps running statistics for evaluation', gives: sample };
+  if (!isAffine) return { reason: message('ours scales and shifts'), gives: sample };
+  if (!isTracking) return { reason: message('ours keeps running statistics for evaluation'), gives: sample };
   return {
     call: written('BatchNorm', setting('eps', eps, 1e-5)),
     gives: sample,
     takes: sample,
     learns: true,
     ...(momentum !== 0.1 && {
-      comment: `momentum=${String(momentum)} of the running statistics is not there: ours is 0.1, as PyTorch counts it`,
+      comment: message(
+        'momentum={0} of the running statistics is not there: ours is 0.1, as PyTorch counts it',
+        momentum,
+      ),
     }),
   };
 }
@@ -213,5 +225,5 @@ function softmax(name: string, args: CallArguments): Recipe {
   const axis = numberOf(args.take(0, 'dim'));
   return axis === 1 || axis === -1
     ? { call: name, gives: 'same', takes: 'row' }
-    : { reason: 'it is taken of the last axis, dim=1 of a row', gives: 'same' };
+    : { reason: message('it is taken of the last axis, dim=1 of a row'), gives: 'same' };
 }

@@ -1,13 +1,27 @@
+import { message } from '../../language';
 import { CallArguments } from '../callArguments';
 import type { Interpreter } from '../interpreter';
+import { viewOf } from '../sharedMemory';
 import { layerOf } from '../networks/recipe';
-import { commentOn, set } from '../networks/statedTraining';
+import { set } from '../networks/statedTraining';
 import { functionOf } from '../networks/networkTrace';
-import { call, literal } from '../numeric';
+import { call } from '../numeric';
 import type { Place } from '../python/pythonSyntax';
-import { none, numberOf, opaque, type Flow, type LayerList, type Method, type Value } from '../values';
+import {
+  none,
+  numberOf,
+  opaque,
+  textOf,
+  truthOf,
+  type Flow,
+  type LayerList,
+  type Loader,
+  type Value,
+} from '../values';
+import { callInit } from './torchInit';
 import { torchLayers, unknownTorchLayers } from './torchLayers';
-import { torchLoss, torchLossFunctions, torchOptimizer, torchSchedule } from './torchTraining';
+import type { Scheduler } from './torchSchedules';
+import { torchLoss, torchLossFunctions, torchOptimizer } from './torchTraining';
 
 /** What stands in `torch`, as far as it makes a network or trains it. */
 export function callTorch(
@@ -20,46 +34,105 @@ export function callTorch(
   if (name === '') return undefined;
   const normalized = module.replace(/^nn\.(modules|parameter)\b.*/, 'nn');
   if (normalized === 'nn') return fromModules(interpreter, name, args, place);
+  if (/^set_default_(dtype|tensor_type)$/.test(name)) return setDefaultType(interpreter, args, place);
   if (module === 'nn.functional' || module === '') {
     return fromFunctions(interpreter, name, args, place);
   }
-  if (module === 'nn.init') return initialise(interpreter, name, args, place);
+  if (module === 'nn.init') return callInit(interpreter, name, args, place);
   const { training } = interpreter.conversion;
   if (/^optim(\.\w+)*$/.test(module) && !module.startsWith('optim.lr_scheduler')) {
+    const trained = args.take(0, 'params');
+    const arrays = trained?.kind === 'sequence' ? trained.items.filter(({ kind }) => kind === 'numeric') : [];
+    if (arrays.length > 0) return { kind: 'optimizer', arrays };
     const optimizer = torchOptimizer(name, args);
     const left = args.rest();
     if (!optimizer || 'reason' in optimizer || left !== undefined) {
       const reason =
-        optimizer && 'reason' in optimizer ? optimizer.reason : left && `what ${left} asks for is not there`;
+        optimizer && 'reason' in optimizer
+          ? optimizer.reason
+          : left !== undefined
+            ? message('what {0} asks for is not there', left)
+            : undefined;
       interpreter.trainingGap(place, reason);
       return { kind: 'optimizer' };
     }
+    if (!trainsAll(interpreter, trained)) {
+      interpreter.trainingGap(
+        place,
+        message('it trains some of the parameters, or each group in its own way'),
+      );
+      return { kind: 'optimizer' };
+    }
+    if (trained?.kind === 'parameters') interpreter.training.trainedModels.add(trained.of);
     set(training, 'optimizer', optimizer.call, place);
     if (optimizer.weightDecay !== undefined)
       set(training, 'weight_decay', String(optimizer.weightDecay), place);
     return { kind: 'optimizer' };
   }
   if (module === 'optim.lr_scheduler') {
-    const schedule = torchSchedule(name, args, undefined);
-    if (typeof schedule === 'string') set(training, 'schedule', schedule, place);
-    else interpreter.trainingGap(place, schedule.reason);
+    const scheduler: Scheduler = { name: interpreter.excerpt(place), kind: name, args, place };
+    interpreter.training.schedulers.push(scheduler);
+    return { ...opaque(), scheduler };
+  }
+  if (module === 'nn.utils' && name.startsWith('clip_grad_value')) {
+    interpreter.trainingGap(place, message('it changes gradients'));
     return opaque();
   }
+  if (module === 'utils.data' && name === 'TensorDataset') {
+    const [first] = args.positional;
+    const samples = first?.kind === 'numeric' ? first.shape?.[0] : undefined;
+    return { ...opaque(), ...(samples !== undefined && { samples }) };
+  }
   if (module === 'utils.data' && name === 'DataLoader') {
-    const batch = args.number(1, 'batch_size');
+    const batch = args.number(1, 'batch_size') ?? 1;
     const isShuffled = args.boolean(2, 'shuffle') ?? false;
-    if (batch !== undefined && (isShuffled || !training.batch)) {
-      training.batch = { text: String(batch), line: place.line };
-    }
-    return opaque();
+    const dataset = args.take(0, 'dataset');
+    const samples = dataset?.kind === 'opaque' ? dataset.samples : undefined;
+    const isCut = args.boolean(undefined, 'drop_last') ?? false;
+    if (isCut && (samples === undefined || samples % batch !== 0))
+      interpreter.trainingGap(place, message('ours takes the last, smaller mini-batch, too'));
+    args.ignore('num_workers', 'pin_memory', 'timeout', 'worker_init_fn', 'prefetch_factor', 'generator');
+    args.ignore('persistent_workers', 'pin_memory_device');
+    const left = args.rest();
+    const steps = samples === undefined ? undefined : Math.ceil(samples / batch);
+    const loader: Loader = {
+      batch,
+      isShuffled,
+      place,
+      ...(steps !== undefined && { steps }),
+      ...(left !== undefined && { left }),
+    };
+    return { ...opaque(), loader };
   }
   if (module === 'nn.utils' && name.startsWith('clip_grad_norm')) {
     const most = args.number(1, 'max_norm');
-    if (most === undefined) interpreter.trainingGap(place);
+    const norm = args.take(2, 'norm_type');
+    args.ignore('foreach', 'error_if_nonfinite');
+    const isEuclidean = norm === undefined || numberOf(norm) === 2;
+    const isOfAll = trainsAll(interpreter, args.take(0, 'parameters'));
+    interpreter.training.step('clip', place);
+    if (most === undefined || !isEuclidean || !isOfAll || args.rest() !== undefined)
+      interpreter.trainingGap(place);
     else set(training, 'clip_norm', String(most), place);
     return opaque();
   }
   return undefined;
+}
+
+/** `torch.set_default_dtype(torch.float64)`: models that are there already keep what they have. */
+function setDefaultType(interpreter: Interpreter, args: CallArguments, place: Place): Value {
+  const type = args.take(0, 'd', 't');
+  const name = type?.kind === 'library' ? type.path : type && textOf(type);
+  const isFirst = ![...interpreter.globals.names.values()].some(({ kind }) =>
+    ['layer', 'layers', 'instance'].includes(kind),
+  );
+  interpreter.training.notePrecision(name?.split('.').at(-1) ?? '', isFirst, place);
+  return none;
+}
+
+/** Whether something is all that one model learns. */
+function trainsAll(interpreter: Interpreter, trained: Value | undefined): boolean {
+  return trained?.kind === 'parameters' && !trained.part && !interpreter.isPartOfModel(trained.of);
 }
 
 export function isTorchLayer(path: string): boolean {
@@ -89,9 +162,10 @@ function fromModules(
   const source = interpreter.excerpt(place);
   const layer = torchLayers.get(name);
   if (layer) return layerOf(source, place, layer(args), args);
-  if (name.endsWith('Loss')) return { kind: 'lossFunction', name, loss: { reason: 'there is no such loss' } };
+  if (name.endsWith('Loss'))
+    return { kind: 'lossFunction', name, loss: { reason: message('there is no such loss') } };
   return layerOf(source, place, {
-    reason: 'there is no such layer',
+    reason: message('there is no such layer'),
     gives: unknownTorchLayers.get(name) ?? 'same',
   });
 }
@@ -140,9 +214,14 @@ function fromFunctions(
   }
   const module = modulesOfFunctions.get(name);
   if (first?.kind === 'flow' && module !== undefined) {
-    const rest = new CallArguments(others, new Map([...args.named].filter(([key]) => key !== 'training')));
+    // Switched off for good: in training, too, it hands on what comes in.
+    const training = args.named.get('training') ?? others[1];
+    if (name === 'dropout' && truthOf(training ?? opaque()) === false) return first;
+    const named = new Map([...args.named].filter(([key]) => key !== 'training'));
+    if (name === 'relu_') named.set('inplace', { kind: 'constant', value: true });
+    const rest = new CallArguments(others, named);
     const layer = torchLayers.get(module);
-    if (first.arithmetic && activations.has(name) && others.length === 0) {
+    if (first.arithmetic && activations.has(name) && others.length + named.size === 0) {
       return functionOf(first, (x) => call(name, [x]), place);
     }
     return layer && layerOf(interpreter.excerpt(place), place, layer(rest), rest).apply([first], place);
@@ -152,8 +231,8 @@ function fromFunctions(
       if (first?.kind !== 'flow') return undefined;
       const from = numberOf(args.take(1, 'start_dim')) ?? 0;
       return from === 1
-        ? first.network.layer('Flatten', [first], place, 'row')
-        : interpreter.gap(place, first, 'it puts all samples into one row');
+        ? viewOf(first, first.network.layer('Flatten', [first], place, 'row'))
+        : interpreter.gap(place, first, message('it puts all samples into one row'));
     }
     case 'cat':
     case 'concat':
@@ -179,91 +258,6 @@ function concatenate(interpreter: Interpreter, args: CallArguments, place: Place
   ) {
     return interpreter.gap(place, first);
   }
+  if (flows.length === 1) return first;
   return first.network.layer('Concat', flows, place, first.sample, 'in order');
-}
-
-/** `nn.init.normal_(self.fc.weight, std=0.01)`. */
-function initialise(
-  interpreter: Interpreter,
-  name: string,
-  args: CallArguments,
-  place: Place,
-): Value | undefined {
-  const parameter = args.take(0, 'tensor');
-  const layer =
-    parameter?.kind === 'method' && parameter.object.kind === 'layer' ? parameter.object : undefined;
-  if (!layer?.start) {
-    commentOn(
-      interpreter.conversion.training,
-      place,
-      `${interpreter.excerpt(place)} is not understood`,
-      true,
-    );
-    return none;
-  }
-  const isBias = (parameter as Method).name === 'bias';
-  const value = isBias ? biasStart(name, args) : weightStart(name, args, layer.start.fan);
-  if (value === undefined || args.rest() !== undefined) {
-    interpreter.trainingGap(place);
-    return none;
-  }
-  if (isBias) layer.start.bias ??= value;
-  else {
-    layer.start.init = value;
-  }
-  return none;
-}
-
-function biasStart(name: string, args: CallArguments): string | undefined {
-  if (name === 'zeros_') return '0';
-  if (name === 'ones_') return '1';
-  const value = name === 'constant_' ? args.number(1, 'val') : undefined;
-  return value === undefined ? undefined : literal(value).text;
-}
-
-function weightStart(
-  name: string,
-  args: CallArguments,
-  fan: readonly [number, number] | undefined,
-): string | undefined {
-  switch (name) {
-    case 'xavier_normal_':
-      return (args.number(1, 'gain') ?? 1) === 1 ? 'Xavier' : undefined;
-    case 'kaiming_normal_':
-    case 'kaiming_uniform_': {
-      const a = args.number(1, 'a') ?? 0;
-      const mode = args.text(2, 'mode') ?? 'fan_in';
-      const kind = args.text(3, 'nonlinearity') ?? 'leaky_relu';
-      if (a !== 0 || mode !== 'fan_in' || !['relu', 'leaky_relu'].includes(kind)) return undefined;
-      if (name === 'kaiming_normal_') return 'He';
-      return fan && uniform(Math.sqrt(6 / fan[0]));
-    }
-    case 'xavier_uniform_':
-      if ((args.number(1, 'gain') ?? 1) !== 1) return undefined;
-      return fan && uniform(Math.sqrt(6 / (fan[0] + fan[1])));
-    case 'normal_': {
-      const mean = args.number(1, 'mean') ?? 0;
-      const std = args.number(2, 'std') ?? 1;
-      return mean === 0 ? `Normal(std=${literal(std).text})` : undefined;
-    }
-    case 'uniform_': {
-      const low = args.number(1, 'a') ?? 0;
-      const high = args.number(2, 'b') ?? 1;
-      return `Uniform(low=${literal(low).text}, high=${literal(high).text})`;
-    }
-    case 'zeros_':
-      return 'Zeros';
-    case 'ones_':
-      return 'Constant(1)';
-    case 'constant_': {
-      const value = args.number(1, 'val');
-      return value === undefined ? undefined : `Constant(${literal(value).text})`;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function uniform(bound: number): string {
-  return `Uniform(low=${literal(-bound).text}, high=${literal(bound).text})`;
 }

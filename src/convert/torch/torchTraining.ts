@@ -1,7 +1,8 @@
+import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
 import { setting, written } from '../networks/recipe';
 import type { TrainingCall } from '../networks/statedTraining';
-import { integersOf, numberOf, type LossFunction, type Value } from '../values';
+import { numberOf, truthOf, type LossFunction, type Value } from '../values';
 
 /** What a loss is here, by its class or function in PyTorch; `at` is where its settings begin. */
 export function torchLoss(
@@ -20,10 +21,10 @@ export function torchLoss(
   const left = args.rest();
   const reason =
     reduction !== 'mean'
-      ? `reduction="${reduction}": ours is the mean`
+      ? message('reduction="{0}": ours is the mean', reduction)
       : left === undefined
         ? undefined
-        : `what ${left} asks for is not there`;
+        : message('what {0} asks for is not there', left);
   return {
     kind: 'lossFunction',
     name,
@@ -59,7 +60,7 @@ const losses: ReadonlyMap<string, (args: CallArguments) => Loss> = new Map<
       call:
         (args.number(undefined, 'beta') ?? 1) === 1
           ? 'Huber'
-          : { reason: 'a beta other than 1 divides the loss, which Huber does not' },
+          : { reason: message('a beta other than 1 divides the loss, which Huber does not') },
     }),
   ],
 ]);
@@ -79,23 +80,28 @@ export const torchLossFunctions: ReadonlyMap<string, string> = new Map([
 export function torchOptimizer(name: string, args: CallArguments): TrainingCall | undefined {
   args.take(0, 'params');
   args.ignore('foreach', 'fused', 'capturable', 'differentiable');
+  takeUnset(args, 'maximize', 'decoupled_weight_decay', 'amsgrad', 'centered', 'lr_decay', 'dampening');
+  takeUnset(args, 'initial_accumulator_value');
   const lr = args.number(1, 'lr');
-  const decay = args.number(undefined, 'weight_decay');
+  const decay = args.number(decayIndex.get(name), 'weight_decay');
   const common = decay === undefined || decay === 0 ? {} : { weightDecay: decay };
   switch (name) {
     case 'SGD': {
       const momentum = args.number(2, 'momentum') ?? 0;
-      const isNesterov = args.boolean(undefined, 'nesterov') ?? false;
-      if (args.number(undefined, 'dampening') === 0) args.ignore('dampening');
+      const dampening = args.number(3, 'dampening') ?? 0;
+      const isNesterov = args.boolean(5, 'nesterov') ?? false;
+      if (momentum !== 0 && dampening !== 0) return { reason: message('ours has no dampening') };
       if (momentum === 0) return { call: written('SGD', rate(lr, 1e-3)), ...common };
       const kind = isNesterov ? 'Nesterov' : 'Momentum';
       return { call: written(kind, rate(lr, 1e-3), setting('momentum', momentum)), ...common };
     }
     case 'Adam':
     case 'AdamW': {
-      const [beta1, beta2] = pair(args.take(2, 'betas'));
+      const betas = args.take(2, 'betas');
+      const [beta1, beta2] = pair(betas);
       const eps = args.number(3, 'eps');
-      if (args.boolean(undefined, 'amsgrad') === false) args.ignore('amsgrad');
+      if (betas && (beta1 === undefined || beta2 === undefined))
+        return { reason: message('its betas cannot be read') };
       const own = [setting('beta1', beta1, 0.9), setting('beta2', beta2, 0.999), setting('eps', eps, 1e-8)];
       if (name === 'Adam') return { call: written('Adam', rate(lr, 1e-3), ...own), ...common };
       return { call: written('AdamW', rate(lr, 1e-3), ...own, setting('weight_decay', decay, 0.01)) };
@@ -104,8 +110,8 @@ export function torchOptimizer(name: string, args: CallArguments): TrainingCall 
       const alpha = args.number(2, 'alpha') ?? 0.99;
       const eps = args.number(3, 'eps');
       const momentum = args.number(undefined, 'momentum') ?? 0;
-      const isCentered = args.boolean(undefined, 'centered') ?? false;
-      if (momentum !== 0 || isCentered) return { reason: 'ours has neither momentum nor centring' };
+      const isCentered = args.boolean(undefined, 'centered') === true;
+      if (momentum !== 0 || isCentered) return { reason: message('ours has neither momentum nor centring') };
       const call = written(
         'RMSProp',
         rate(lr, 0.01),
@@ -123,6 +129,23 @@ export function torchOptimizer(name: string, args: CallArguments): TrainingCall 
   }
 }
 
+/** Where `weight_decay` stands among the arguments that have no name. */
+const decayIndex: ReadonlyMap<string, number> = new Map([
+  ['SGD', 4],
+  ['Adam', 4],
+  ['AdamW', 4],
+  ['RMSprop', 4],
+  ['Adagrad', 3],
+]);
+
+/** Takes the arguments that say what goes without saying; those that say something else are left. */
+function takeUnset(args: CallArguments, ...names: readonly string[]): void {
+  for (const name of names) {
+    const value = args.named.get(name);
+    if (value && (truthOf(value) === false || numberOf(value) === 0)) args.ignore(name);
+  }
+}
+
 function rate(lr: number | undefined, unstated: number): string {
   return `lr=${String(lr ?? unstated)}`;
 }
@@ -130,32 +153,4 @@ function rate(lr: number | undefined, unstated: number): string {
 function pair(value: Value | undefined): readonly (number | undefined)[] {
   if (value?.kind !== 'sequence') return [];
   return value.items.map((item) => numberOf(item));
-}
-
-/** The schedules of `torch.optim.lr_scheduler` that count epochs, for a known number of steps in each. */
-export function torchSchedule(
-  name: string,
-  args: CallArguments,
-  stepsPerEpoch: number | undefined,
-): string | { readonly reason: string } {
-  args.take(0, 'optimizer');
-  const inSteps = 'ours counts steps, and how many make an epoch is not known here';
-  switch (name) {
-    case 'StepLR': {
-      const every = integersOf(args.take(1, 'step_size'))?.[0];
-      const factor = args.number(2, 'gamma') ?? 0.1;
-      if (every === undefined || args.rest() !== undefined) return { reason: 'its arguments cannot be read' };
-      if (stepsPerEpoch === undefined) return { reason: inSteps };
-      return `Step(every=${String(every * stepsPerEpoch)}, factor=${String(factor)})`;
-    }
-    case 'ExponentialLR': {
-      const factor = args.number(1, 'gamma');
-      if (factor === undefined || args.rest() !== undefined)
-        return { reason: 'its arguments cannot be read' };
-      if (stepsPerEpoch === undefined) return { reason: inSteps };
-      return `Step(every=${String(stepsPerEpoch)}, factor=${String(factor)})`;
-    }
-    default:
-      return { reason: 'there is no such schedule' };
-  }
 }

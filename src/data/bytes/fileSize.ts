@@ -1,5 +1,5 @@
 import { message } from '../../engine/message';
-import type { DataError } from '../result';
+import { failure, type DataError, type Failure } from '../result';
 
 /** The largest file that is read, and the most a compressed one may expand to, in bytes. */
 export const LARGEST_FILE = 2 ** 30;
@@ -36,9 +36,22 @@ export function expandsTooFar(file: string, compressed: number, expanded: number
     : undefined;
 }
 
-/** `1.5 GB`, `200 MB`, `12 kB`, `80 bytes`; in powers of 1024. */
+/** Refuses what expands to more than a value of a formula, or the beginning of a network, can be made of. */
+export function expandsTooFarFor(file: string, expanded: number, largest: number): Failure {
+  return failure(
+    message(
+      '{0} would expand to {1}. At most {2} can be read.',
+      file,
+      formatSize(expanded),
+      formatSize(largest),
+    ),
+    { file },
+  );
+}
+
+/** `1.5 GB`, `200 MB`, `12 kB`, `80 B`; in powers of 1024. */
 export function formatSize(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`;
+  if (bytes < 1024) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB', 'PB'];
   let size = bytes / 1024;
   let unit = 0;

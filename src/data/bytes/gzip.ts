@@ -28,8 +28,8 @@ interface Member {
 }
 
 /**
- * The bytes of a file, expanded where it is gzipped: one member as `gzip` writes it, or several joined.
- * Never trusts the declared size: a file that is cut off ends in any bytes.
+ * The bytes of a file, expanded where it is gzipped: one member as `gzip` writes it, or several joined,
+ * filled up with zeros or not. Never trusts the declared size: a file that is cut off ends in any bytes.
  */
 export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> {
   if (!isGzip(bytes)) return success(bytes);
@@ -52,11 +52,27 @@ export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> 
       });
     }
   } catch {
-    return cutOff(name);
+    // The last member is damaged, or what stands behind it is none: its trailer tells.
   }
-  endMember(bytes.length);
   const result = expanded.bytes();
-  return members.every((member) => isIntact(bytes, result, member)) ? success(result) : cutOff(name);
+  const end = endOf(bytes, result.subarray(from), members.at(-1)?.end ?? 0);
+  if (end === undefined || !members.every((member) => isIntact(bytes, result, member))) return cutOff(name);
+  const behind = bytes.subarray(end);
+  // Tapes and block devices fill files up with zeros.
+  return behind.every((byte) => byte === 0) ? success(result) : notGzip(name, behind.length);
+}
+
+/** Where a member ends that expands to this, by its trailer; `undefined` where it has none. */
+function endOf(bytes: Uint8Array, expanded: Uint8Array, start: number): number | undefined {
+  const trailer = new DataView(new ArrayBuffer(TRAILER_LENGTH));
+  trailer.setUint32(0, crc32(expanded), true);
+  trailer.setUint32(4, expanded.length, true);
+  const wanted = new Uint8Array(trailer.buffer);
+  for (let at = bytes.length - TRAILER_LENGTH; at >= start + HEADER_LENGTH; at--) {
+    if (bytes[at] === wanted[0] && wanted.every((byte, index) => bytes[at + index] === byte))
+      return at + TRAILER_LENGTH;
+  }
+  return undefined;
 }
 
 /** The first bytes of what a gzipped file holds, as far as the leading part of it tells. */
@@ -110,6 +126,17 @@ function isIntact(bytes: Uint8Array, expanded: Uint8Array, { end, from, to }: Me
 function cutOff(file: string): Failure {
   return failure(
     message('{0} is cut off or damaged: its compressed data do not expand to what was packed.', file),
+    { file },
+  );
+}
+
+function notGzip(file: string, count: number): Failure {
+  return failure(
+    message(
+      '{0} has {1} bytes behind its compressed data that are not gzip. Unpack it, and pack it again.',
+      file,
+      count,
+    ),
     { file },
   );
 }

@@ -1,6 +1,6 @@
 import { message } from '../../engine/message';
 import { nearest } from '../../engine/suggestion';
-import { formatSize, LARGEST_FILE } from '../bytes/fileSize';
+import { expandsTooFarFor, LARGEST_FILE } from '../bytes/fileSize';
 import { writtenText } from '../columns';
 import type { SourceFile } from '../dataSource';
 import { failure, listed, shortened, success, type Result } from '../result';
@@ -49,7 +49,7 @@ export function openArrayFile(
           if (!entry.ok) return entry;
           const path = `${title}/${shortened(name)}`;
           if (entry.value.originalSize > largest)
-            return expandsTooFar(path, entry.value.originalSize, largest);
+            return expandsTooFarFor(path, entry.value.originalSize, largest);
           const array = readNpzEntry(archive.value, entry.value);
           return array.ok ? numbersOf(path, array.value) : array;
         },
@@ -111,13 +111,6 @@ function noSuchArray(file: string, name: string, names: readonly string[]): Resu
 
 function noArrays(file: string): Result<NumberArray> {
   return failure(message('{0} holds no arrays.', file), { file });
-}
-
-function expandsTooFar(name: string, size: number, largest: number): Result<NumberArray> {
-  return failure(
-    message('{0} would expand to {1}. At most {2} can be read.', name, formatSize(size), formatSize(largest)),
-    { file: name },
-  );
 }
 
 function numbersOf(name: string, array: NpyArray): Result<NumberArray> {

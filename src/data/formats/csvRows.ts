@@ -11,6 +11,8 @@ const PIECE = 2 ** 22;
 const LONGEST_ROW = 2 ** 24;
 /** How much tells the delimiter, in characters. */
 const GUESSED_FROM = 2 ** 18;
+/** How much tells whether it is text, in bytes. */
+const TEXT_GUESSED_FROM = 4096;
 /** How much tells the encoding, in bytes. */
 const ENCODING_GUESSED_FROM = 2 ** 16;
 
@@ -39,6 +41,8 @@ export type RowVisitor = (cells: readonly string[], row: number, delimiter: stri
  * quotes as in RFC 4180. Of the beginning of a file the row cut off is left out.
  */
 export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVisitor): Result<undefined> {
+  const noDelimiter = whyNoDelimiter(options.delimiter);
+  if (noDelimiter) return noDelimiter;
   const isComplete = file.bytes.length >= file.size;
   const expanded = isComplete ? gunzipIfNeeded(file) : gunzipStart(file);
   if (!expanded.ok) return expanded;
@@ -65,19 +69,20 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
       if (!isLast) continue;
     }
     if (!parser) {
-      const separatorLine = /^sep=(.)\r?\n/i.exec(text);
+      const separatorLine = /^sep=(.)(?:\r?\n|\r)/i.exec(text);
       if (separatorLine) {
         text = text.slice(separatorLine[0].length);
         row++;
       }
-      const newline = text.includes('\n') ? '\n' : '\r';
+      const newline = lineEndOf(text.slice(0, GUESSED_FROM));
       delimiter = delimiterOf(options.delimiter) ?? separatorLine?.[1] ?? guessDelimiter(text, newline);
       parser = new Papa.Parser({ delimiter, newline });
     }
     const firstBad = text.indexOf(REPLACEMENT);
     if (firstBad >= 0) {
       const { data } = parser.parse(text.slice(0, firstBad + 1), 0, false);
-      return badCharacter(file.name, row + data.length - 1, data.at(-1)?.length ?? 1, bytes, options);
+      const encoding = options.encoding ?? utf16By(bytes);
+      return badCharacter(file.name, row + data.length - 1, data.at(-1)?.length ?? 1, bytes, encoding);
     }
     const { data, errors, meta } = parser.parse(text, 0, !isLast || !isComplete);
     for (const [index, found] of data.entries()) {
@@ -97,15 +102,11 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
 }
 
 function decoderFor(file: string, bytes: Uint8Array, encoding: string | undefined): Result<TextDecoder> {
-  const declared = encoding ?? utf16By(bytes);
-  if (declared === undefined && bytes.subarray(0, 4096).includes(0)) {
-    return failure(
-      isZip(bytes)
-        ? message('{0} is a spreadsheet or a ZIP archive. Save the table as CSV, or unpack it.', file)
-        : message('{0} is not a text file.', file),
-      { file },
-    );
+  if (encoding === undefined && isUtf32(bytes)) {
+    return failure(message('{0} is UTF-32, which is not read. Save the file as UTF-8.', file), { file });
   }
+  const declared = encoding ?? utf16By(bytes);
+  if (declared === undefined && bytes.subarray(0, TEXT_GUESSED_FROM).includes(0)) return notText(file, bytes);
   try {
     return success(new TextDecoder(declared ?? 'utf-8'));
   } catch {
@@ -119,15 +120,70 @@ function decoderFor(file: string, bytes: Uint8Array, encoding: string | undefine
   }
 }
 
+function notText(file: string, bytes: Uint8Array): Failure {
+  if (isZip(bytes)) {
+    return failure(
+      message('{0} is a spreadsheet or a ZIP archive. Save the table as CSV, or unpack it.', file),
+      { file },
+    );
+  }
+  const likely = unmarkedUtf16(bytes.subarray(0, TEXT_GUESSED_FROM));
+  if (likely === undefined) return failure(message('{0} is not a text file.', file), { file });
+  return failure(
+    message(
+      '{0} seems to be UTF-16 and does not say so. Say encoding="{1}", or save the file as UTF-8.',
+      file,
+      likely,
+    ),
+    { file, argument: 'file', fix: { argument: 'encoding', text: `"${likely}"` } },
+  );
+}
+
+/** Of digits and delimiters one half is zero in UTF-16, and the other is not. */
+function unmarkedUtf16(bytes: Uint8Array): string | undefined {
+  const pairs = Math.floor(bytes.length / 2);
+  let [evenZeros, oddZeros] = [0, 0];
+  for (let pair = 0; pair < pairs; pair++) {
+    if (bytes[2 * pair] === 0) evenZeros++;
+    if (bytes[2 * pair + 1] === 0) oddZeros++;
+  }
+  if (evenZeros === 0 && oddZeros > pairs / 2) return 'utf-16le';
+  return oddZeros === 0 && evenZeros > pairs / 2 ? 'utf-16be' : undefined;
+}
+
 /** The byte order mark that Excel writes before “Unicode text”. */
 function utf16By([first, second]: Uint8Array): string | undefined {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
+/** The marks of both orders of bytes; the first begins as that of UTF-16. */
+function isUtf32([first, second, third, fourth]: Uint8Array): boolean {
+  return third === 0
+    ? first === 0xff && second === 0xfe && fourth === 0
+    : first === 0 && second === 0 && third === 0xfe && fourth === 0xff;
+}
+
 /** A tab can be written as a word, as quotes in a definition know no `\t`. */
 function delimiterOf(given: string | undefined): string | undefined {
   return given === 'tab' || given === '\\t' ? '\t' : given;
+}
+
+/** What marks quotes, lines or nothing at all parts no cells. */
+function whyNoDelimiter(given: string | undefined): Failure | undefined {
+  if (given === undefined || !/^$|["\n\r\ufeff]/.test(given)) return undefined;
+  return failure(
+    message('delimiter is what stands between two cells, as in delimiter=";" or delimiter="tab".'),
+    { argument: 'delimiter' },
+  );
+}
+
+/** Old spreadsheets of the Macintosh end rows with CR alone, and the lines within a cell with LF. */
+function lineEndOf(text: string): '\n' | '\r' {
+  const unquoted = text.replace(/"[^"]*"/g, '');
+  const alone = unquoted.match(/\r(?!\n)/g)?.length ?? 0;
+  const feeds = unquoted.match(/\n/g)?.length ?? 0;
+  return alone > feeds ? '\r' : '\n';
 }
 
 function guessDelimiter(text: string, newline: '\n' | '\r'): string {
@@ -149,7 +205,7 @@ function badCharacter(
   row: number,
   column: number,
   bytes: Uint8Array,
-  { encoding }: RowOptions,
+  encoding: string | undefined,
 ): Failure {
   const place = { file, row, column, argument: 'encoding' };
   if (encoding !== undefined) {

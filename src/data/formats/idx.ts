@@ -1,4 +1,4 @@
-import { message } from '../../engine/message';
+import { message, type Message } from '../../engine/message';
 import { sizeOf, type Shape } from '../../engine/shape';
 import { gunzipIfNeeded, gunzipStart, isGzip } from '../bytes/gzip';
 import { failure, success, type Failure, type Result } from '../result';
@@ -84,13 +84,13 @@ function wrongLength(file: string, expected: number, present: number): Failure {
 }
 
 /** What an IDX file can hold, by the third byte. */
-const entryNames: ReadonlyMap<number, string> = new Map([
-  [0x08, 'unsigned bytes'],
-  [0x09, 'signed bytes'],
-  [0x0b, '16-bit integers'],
-  [0x0c, '32-bit integers'],
-  [0x0d, '32-bit floats'],
-  [0x0e, '64-bit floats'],
+const entryNames: ReadonlyMap<number, Message> = new Map([
+  [0x08, message('unsigned bytes')],
+  [0x09, message('signed bytes')],
+  [0x0b, message('16-bit integers')],
+  [0x0c, message('32-bit integers')],
+  [0x0d, message('32-bit floats')],
+  [0x0e, message('64-bit floats')],
 ]);
 
 function wrongMagic(file: string, bytes: Uint8Array, axes: number): Failure {

@@ -47,13 +47,18 @@ const LONGEST_HEADER = 2 ** 16;
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
+/** Whether a file begins as an NPY file does. */
+export function isNpy(bytes: Uint8Array): boolean {
+  return MAGIC.every((byte, index) => bytes[index] === byte);
+}
+
 /**
  * Reads the header of an NPY file, versions 1 to 3
  * (numpy.org/doc/stable/reference/generated/numpy.lib.format.html). `bytes` may be only the beginning.
  */
 export function readNpyHeader(file: string, bytes: Uint8Array): Result<NpyHeader> {
   if (bytes.length === 0) return failure(message('{0} is empty.', file), { file });
-  if (MAGIC.some((byte, index) => bytes[index] !== byte)) {
+  if (!isNpy(bytes)) {
     const other = isZip(bytes)
       ? message('{0} is an archive of arrays, as .npz files are. Say npz("{0}").', file)
       : foreignContent(file, bytes);

@@ -1,21 +1,17 @@
-import { Unzip, UnzipInflate, unzipSync, type UnzipFileInfo } from 'fflate';
+import { Unzip, UnzipInflate, type UnzipFileInfo } from 'fflate';
 import { message } from '../../engine/message';
 import { crc32 } from '../bytes/crc32';
-import { expandsTooFar } from '../bytes/fileSize';
+import { expandsTooFar, expandsTooFarFor } from '../bytes/fileSize';
+import { unzipFirst, unzipWanted } from '../bytes/unzip';
 import { writtenText } from '../columns';
 import { failure, listed, shortened, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
 import { foreignContent } from './foreignContent';
 import { readNpy, readNpyStart, type NpyArray, type NpyStart } from './npyArray';
-import { declaredChecksums } from './zipDirectory';
+import { isNpy } from './npyHeader';
+import { declaredFiles, type DeclaredFile } from './zipDirectory';
 
 const SUFFIX = '.npy';
-
-/**
- * The shortest entry of the directory at the end of an
- * archive, in bytes (PKWARE's APPNOTE 6.3, section 4.3.12).
- */
-const SHORTEST_ENTRY = 46;
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -25,8 +21,8 @@ const SLICE = 2 ** 14;
 
 /** An array of an archive, as the directory has it. */
 export interface NpzEntry extends UnzipFileInfo {
-  /** The CRC-32 of what was packed; absent where the directory does not tell it. */
-  readonly checksum: number | undefined;
+  /** Absent where the directory does not tell it. */
+  readonly declared: DeclaredFile | undefined;
 }
 
 /**
@@ -43,24 +39,20 @@ export function openNpz(file: SourceFile): Result<Npz> {
   const { name, bytes } = file;
   if (bytes.length === 0) return failure(message('{0} is empty.', name), { file: name });
   const entries = new Map<string, NpzEntry>();
-  const most = bytes.length / SHORTEST_ENTRY;
-  const checksums = declaredChecksums(bytes);
+  const files = declaredFiles(bytes);
   let count = 0;
   try {
-    unzipSync(bytes, {
-      filter: (entry) => {
-        const checksum = checksums[count];
-        if (++count > most) throw new RangeError('The directory holds more entries than it has room for.');
-        const array = entry.name.endsWith(SUFFIX) ? entry.name.slice(0, -SUFFIX.length) : undefined;
-        if (array !== undefined && !entries.has(array)) entries.set(array, { ...entry, checksum });
-        return false;
-      },
+    unzipFirst(bytes, (entry) => {
+      const declared = files[count++];
+      const array = entry.name.endsWith(SUFFIX) ? entry.name.slice(0, -SUFFIX.length) : undefined;
+      if (array !== undefined && !entries.has(array)) entries.set(array, { ...entry, declared });
+      return false;
     });
   } catch {
-    return failure(
-      foreignContent(name, bytes) ?? message('{0} is not a ZIP archive, or it is cut off.', name),
-      { file: name },
-    );
+    const other = isNpy(bytes)
+      ? message('{0} is a single array, as .npy files are, and no archive of several.', name)
+      : foreignContent(name, bytes);
+    return failure(other ?? message('{0} is not a ZIP archive, or it is cut off.', name), { file: name });
   }
   return success({ file, entries });
 }
@@ -110,24 +102,52 @@ export function entriesTooLarge(
 /** The whole array. Expands to the size the directory declares, never to more. */
 export function readNpzEntry({ file }: Npz, entry: NpzEntry): Result<NpyArray> {
   const name = `${file.name}/${entry.name}`;
-  const unknown = unknownMethod(name, entry);
-  if (unknown) return unknown;
+  const unreadable = whyUnreadable(name, entry);
+  if (unreadable) return unreadable;
   const tooLarge = expandsTooFar(name, entry.size, entry.originalSize);
   if (tooLarge) return { ok: false, error: tooLarge };
-  let isFound = false;
   try {
-    const { [entry.name]: bytes } = unzipSync(file.bytes, {
-      filter: (other) => {
-        const isWanted = !isFound && other.name === entry.name;
-        isFound ||= isWanted;
-        return isWanted;
-      },
-    });
+    const bytes = unzipFirst(file.bytes, (other) => other.name === entry.name);
     if (bytes?.length !== entry.originalSize) return damaged(name);
     return changed(name, bytes, entry) ?? readNpy({ name, bytes, size: bytes.length });
   } catch {
     return damaged(name);
   }
+}
+
+/**
+ * All arrays that can be read, by their names. The archive is walked once, however many there are.
+ * @param largest how many bytes all of them together may expand to
+ */
+export function readNpzArrays(
+  { file, entries }: Npz,
+  largest: number,
+): Result<ReadonlyMap<string, NpyArray>> {
+  const wanted = new Set<string>();
+  const size = [...entries.values()].reduce((sum, { originalSize }) => sum + originalSize, 0);
+  if (size > largest) return expandsTooFarFor(file.name, size, largest);
+  for (const entry of entries.values()) {
+    const unreadable = whyUnreadable(`${file.name}/${entry.name}`, entry);
+    if (unreadable) return unreadable;
+    wanted.add(entry.name);
+  }
+  let files: ReadonlyMap<string, Uint8Array>;
+  try {
+    files = unzipWanted(file.bytes, ({ name }) => wanted.delete(name));
+  } catch {
+    return damaged(file.name);
+  }
+  const arrays = new Map<string, NpyArray>();
+  for (const [array, entry] of entries) {
+    const name = `${file.name}/${entry.name}`;
+    const bytes = files.get(entry.name);
+    if (bytes?.length !== entry.originalSize) return damaged(name);
+    const damage = changed(name, bytes, entry);
+    if (damage) return damage;
+    const read = readNpy({ name, bytes, size: bytes.length });
+    if (read.ok) arrays.set(array, read.value);
+  }
+  return success(arrays);
 }
 
 /**
@@ -137,8 +157,9 @@ export function readNpzEntry({ file }: Npz, entry: NpzEntry): Result<NpyArray> {
  */
 export function readNpzStart({ file }: Npz, entry: NpzEntry, most: number): Result<NpyStart> {
   const name = `${file.name}/${entry.name}`;
-  const unknown = unknownMethod(name, entry);
-  if (unknown) return unknown;
+  const unreadable = whyUnreadable(name, entry);
+  if (unreadable) return unreadable;
+  if (entry.originalSize === 0) return failure(message('{0} is empty.', name), { file: name });
   const start = new Uint8Array(Math.min(most, entry.originalSize));
   const state = { length: 0, isFound: false };
   const unzip = new Unzip((found) => {
@@ -166,16 +187,22 @@ export function readNpzStart({ file }: Npz, entry: NpzEntry, most: number): Resu
 }
 
 /** A bit that flipped on the way changes a number, which nothing but the checksum tells. */
-function changed(file: string, bytes: Uint8Array, { originalSize, checksum }: NpzEntry): Failure | undefined {
+function changed(file: string, bytes: Uint8Array, { originalSize, declared }: NpzEntry): Failure | undefined {
   const isWhole = bytes.length === originalSize;
-  if (!isWhole || checksum === undefined || crc32(bytes) === checksum) return undefined;
+  if (!isWhole || declared === undefined || crc32(bytes) === declared.checksum) return undefined;
   return failure(
     message('{0} is damaged: its checksum is not that of what was packed. Copy or save it again.', file),
     { file },
   );
 }
 
-function unknownMethod(file: string, { compression }: UnzipFileInfo): Failure | undefined {
+function whyUnreadable(file: string, { compression, declared }: NpzEntry): Failure | undefined {
+  if (declared?.isEncrypted === true) {
+    return failure(
+      message('{0} is encrypted, which cannot be read. Save the arrays without a password.', file),
+      { file },
+    );
+  }
   return compression === STORED || compression === DEFLATED
     ? undefined
     : failure(

@@ -1,11 +1,6 @@
 import { strToU8 } from 'fflate';
-import { sizeOf, type Shape } from '../../engine/shape';
-
-/** A tensor to be written: its numbers row-major. */
-export interface WritableTensor {
-  readonly shape: Shape;
-  readonly data: Float64Array | Float32Array | Int32Array | Uint8Array;
-}
+import { sizeOf } from '../../engine/shape';
+import type { WritableArray } from '../npyWriter';
 
 /** Entries begin at a multiple of this, so that any of them can be mapped into memory. */
 const ALIGNMENT = 8;
@@ -18,11 +13,12 @@ const PREFIX = 8;
  * are aligned; those of one width in the order given. The same tensors give the same bytes.
  * @throws RangeError where a shape does not hold as many entries as there are
  */
-export function writeSafetensors(tensors: ReadonlyMap<string, WritableTensor>): Uint8Array<ArrayBuffer> {
+export function writeSafetensors(tensors: ReadonlyMap<string, WritableArray>): Uint8Array<ArrayBuffer> {
   const ordered = [...tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   let end = 0;
   const header = new Map<string, unknown>();
-  for (const [name, { shape, data }] of ordered) {
+  for (const [name, tensor] of ordered) {
+    const { shape, data } = tensor;
     if (sizeOf(shape) !== data.length) {
       throw new RangeError(
         `${name}: the shape [${shape.join(', ')}] does not hold ${String(data.length)} entries.`,
@@ -30,7 +26,7 @@ export function writeSafetensors(tensors: ReadonlyMap<string, WritableTensor>): 
     }
     const start = end;
     end += data.byteLength;
-    header.set(name, { dtype: typeOf(data), shape, data_offsets: [start, end] });
+    header.set(name, { dtype: typeOf(tensor), shape, data_offsets: [start, end] });
   }
   const text = strToU8(JSON.stringify(Object.fromEntries(header)));
   const dataStart = Math.ceil((PREFIX + text.length) / ALIGNMENT) * ALIGNMENT;
@@ -46,8 +42,17 @@ export function writeSafetensors(tensors: ReadonlyMap<string, WritableTensor>): 
   return file;
 }
 
-function typeOf(data: WritableTensor['data']): string {
-  if (data instanceof Float64Array) return 'F64';
-  if (data instanceof Float32Array) return 'F32';
-  return data instanceof Int32Array ? 'I32' : 'U8';
+function typeOf({ data, boolean }: WritableArray): string {
+  if (boolean) return 'BOOL';
+  if (data instanceof Float64Array || data instanceof Float32Array) return `F${bits(data)}`;
+  const isSigned =
+    data instanceof Int8Array ||
+    data instanceof Int16Array ||
+    data instanceof Int32Array ||
+    data instanceof BigInt64Array;
+  return `${isSigned ? 'I' : 'U'}${bits(data)}`;
+}
+
+function bits({ BYTES_PER_ELEMENT }: WritableArray['data']): string {
+  return String(BYTES_PER_ELEMENT * 8);
 }

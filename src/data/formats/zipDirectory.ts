@@ -10,20 +10,33 @@ const LONGEST_COMMENT = 0xffff;
 /** Stands for an offset that only the 64-bit record has room for. */
 const TOO_FAR = 0xffffffff;
 
+/** Of the general purpose bit flag, section 4.4.4. */
+const ENCRYPTED = 1;
+
+/** What the directory of a ZIP archive declares of a file, and the reader of archives passes over. */
+export interface DeclaredFile {
+  /** The CRC-32 of what was packed. */
+  readonly checksum: number;
+  readonly isEncrypted: boolean;
+}
+
 /**
- * The CRC-32 that the directory of a ZIP archive declares of each of its files, in its order. It ends where
- * the directory does, or where it is damaged: what is not there cannot be compared with.
+ * The files that the directory of a ZIP archive declares, in its order. It ends where the directory does, or
+ * where it is damaged: what is not there cannot be compared with.
  */
-export function declaredChecksums(bytes: Uint8Array): readonly number[] {
+export function declaredFiles(bytes: Uint8Array): readonly DeclaredFile[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const checksums: number[] = [];
+  const files: DeclaredFile[] = [];
   let at = directoryStart(view);
   while (at !== undefined && isRecord(view, at, ENTRY)) {
-    checksums.push(view.getUint32(at + 16, true));
+    files.push({
+      checksum: view.getUint32(at + 16, true),
+      isEncrypted: (view.getUint16(at + 8, true) & ENCRYPTED) !== 0,
+    });
     const [name, extra, comment] = [28, 30, 32].map((offset) => view.getUint16((at ?? 0) + offset, true));
     at += ENTRY.length + (name ?? 0) + (extra ?? 0) + (comment ?? 0);
   }
-  return checksums;
+  return files;
 }
 
 function isRecord(view: DataView, at: number, { signature, length }: typeof ENTRY): boolean {

@@ -1,5 +1,5 @@
 import { generatedArguments, noiseArgument, pointsArgument } from '../commonArguments';
-import { classCountArgument, generated } from './generated';
+import { classCountArgument, generated, pointsOfClasses } from './generated';
 
 /** Distance of the centres from the origin. */
 const RADIUS = 4;
@@ -17,9 +17,7 @@ export const blobs = generated({
     noiseArgument(1, 'Standard deviation of each cloud.'),
     ...generatedArguments,
   ],
-  sampleShape: [2],
-  count: (given) => given.number('classes') * given.number('points'),
-  targets: (given) => ({ kind: 'labels', classes: given.number('classes'), isSorted: true }),
+  ...pointsOfClasses((given) => given.number('classes')),
   generate(given, random, add) {
     const [classes, points, noise] = [given.number('classes'), given.number('points'), given.number('noise')];
     for (let label = 0; label < classes; label++) {

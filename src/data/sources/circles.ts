@@ -1,5 +1,5 @@
 import { generatedArguments, noiseArgument, pointsArgument } from '../commonArguments';
-import { generated } from './generated';
+import { generated, pointsOfClasses } from './generated';
 
 /** Two circles round the origin, as scikit-learn's `make_circles`: the outer with radius 1 is class 0. */
 export const circles = generated({
@@ -17,9 +17,7 @@ export const circles = generated({
     },
     ...generatedArguments,
   ],
-  sampleShape: [2],
-  count: (given) => 2 * given.number('points'),
-  targets: () => ({ kind: 'labels', classes: 2, isSorted: true }),
+  ...pointsOfClasses(() => 2),
   generate(given, random, add) {
     const [points, noise] = [given.number('points'), given.number('noise')];
     for (const [label, radius] of [1, given.number('factor')].entries()) {

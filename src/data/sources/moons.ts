@@ -1,5 +1,5 @@
 import { generatedArguments, noiseArgument, pointsArgument } from '../commonArguments';
-import { generated } from './generated';
+import { generated, pointsOfClasses } from './generated';
 
 /**
  * Two half circles, as scikit-learn's `make_moons`: (cos θ, sin θ) is class 0,
@@ -13,9 +13,7 @@ export const moons = generated({
     noiseArgument(0.1, 'Standard deviation of the noise on both inputs.'),
     ...generatedArguments,
   ],
-  sampleShape: [2],
-  count: (given) => 2 * given.number('points'),
-  targets: () => ({ kind: 'labels', classes: 2, isSorted: true }),
+  ...pointsOfClasses(() => 2),
   generate(given, random, add) {
     const [points, noise] = [given.number('points'), given.number('noise')];
     for (const label of [0, 1]) {

@@ -1,5 +1,5 @@
 import { generatedArguments, noiseArgument, pointsArgument } from '../commonArguments';
-import { classCountArgument, generated } from './generated';
+import { classCountArgument, generated, pointsOfClasses } from './generated';
 
 /**
  * The spiral of O'Reilly Japan's *Deep Learning from Scratch 2*, section 1.4.1: point i of the n on arm k has
@@ -14,9 +14,7 @@ export const spiral = generated({
     noiseArgument(0.2, 'Standard deviation of the noise on the angle, in radians.'),
     ...generatedArguments,
   ],
-  sampleShape: [2],
-  count: (given) => given.number('classes') * given.number('points'),
-  targets: (given) => ({ kind: 'labels', classes: given.number('classes'), isSorted: true }),
+  ...pointsOfClasses((given) => given.number('classes')),
   generate(given, random, add) {
     const [classes, points, noise] = [given.number('classes'), given.number('points'), given.number('noise')];
     for (let arm = 0; arm < classes; arm++) {

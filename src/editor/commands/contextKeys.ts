@@ -23,23 +23,31 @@ interface Contents {
   /** A `backward`, or a network, which has gradients by itself. */
   readonly hasGradients: boolean;
   readonly hasNetwork: boolean;
+  /** Networks whose variants can be run. */
+  readonly hasComparison: boolean;
   /** Questions that are graded while they are answered. */
   readonly hasSheet: boolean;
   /** An `expect` that is no question yet: the file can be made a sheet of. */
   readonly hasSolution: boolean;
+  /** A value or an answer that comes from a file of somebody's own. */
+  readonly readsNumbers: boolean;
 }
 
 /** What several files have together; nothing where there are none. */
-export function contentsOf(files: readonly Pick<CheckedFile, 'formulas' | 'networks'>[]): Contents {
+export function contentsOf(
+  files: readonly Pick<CheckedFile, 'comparisons' | 'formulas' | 'networks'>[],
+): Contents {
   const hasNetwork = files.some(({ networks }) => networks.length > 0);
   return {
     hasFormulas: files.some(({ formulas }) => formulas.graph.nodes.length > 0),
     hasGradients: hasNetwork || files.some(({ formulas }) => formulas.passes.length > 0),
     hasNetwork,
+    hasComparison: files.some(({ comparisons }) => comparisons.length > 0),
     hasSheet: files.some(({ formulas }) => formulas.sheet !== undefined),
     hasSolution: files.some(
       ({ formulas: { sheet, expectations } }) => sheet === undefined && expectations.length > 0,
     ),
+    readsNumbers: files.some(({ formulas }) => formulas.fileArrays.length > 0),
   };
 }
 
@@ -70,7 +78,7 @@ export function followTrainingContext(runs: NetworkRuns): vscode.Disposable {
     set('training', states.find((state) => state === 'running') ?? states[0] ?? 'none');
     set(
       'rateByHand',
-      live.some(({ rateByHand }) => rateByHand !== undefined),
+      live.some(({ changes }) => changes.rate !== undefined),
     );
   };
   update();
@@ -83,8 +91,8 @@ function liveRuns(runs: NetworkRuns): readonly NetworkRun[] {
 }
 
 /**
- * Keeps `backprop.hasFormulas`, `backprop.hasGradients`, `backprop.hasNetwork` and `backprop.hasSheet` saying
- * what the definition in the active editor has for commands to work on. While a panel has the focus it is all
+ * Keeps `backprop.hasFormulas`, `backprop.hasGradients`, `backprop.hasNetwork` and their like saying what
+ * the definition in the active editor has for commands to work on. While a panel has the focus it is all
  * that is in sight: the buttons above those texts can be clicked then, too.
  */
 export function followContents(documents: Documents): vscode.Disposable {
@@ -99,6 +107,7 @@ export function followContents(documents: Documents): vscode.Disposable {
     set('hasNetwork', contents.hasNetwork);
     set('hasSheet', contents.hasSheet);
     set('hasSolution', contents.hasSolution);
+    set('readsNumbers', contents.readsNumbers);
   };
   update();
   return vscode.Disposable.from(

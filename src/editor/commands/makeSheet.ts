@@ -3,10 +3,10 @@ import { type Documents, languageId } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import { targetOf } from './commandTargets';
 import { makeSheetCommand } from './names';
-import type * as SheetCode from '../../language/services/refactorings/sheetOfSolution';
+import type * as Services from '../../language/services';
 
-const loadSheets = (): Promise<typeof SheetCode> =>
-  import(/* webpackChunkName: "extension.asked" */ '../../language/services/refactorings/sheetOfSolution');
+const loadServices = (): Promise<typeof Services> =>
+  import(/* webpackChunkName: "extension.asked" */ '../../language/services');
 
 /**
  * Opens a copy of a definition to be handed out, as a document that has no file yet: where it is kept is for
@@ -16,7 +16,7 @@ export function registerMakeSheet(documents: Documents): vscode.Disposable {
   return vscode.commands.registerCommand(makeSheetCommand, async (uri: unknown) => {
     const target = await targetOf(uri, undefined);
     if (target === undefined) return;
-    const { sheetOf } = await loadSheets();
+    const { sheetOf } = await loadServices();
     const { file } = documents.check(target.document);
     const title = fileNameOf(target.document.uri).replace(/\.backprop$/, '');
     const content = sheetOf(file, title);

@@ -98,7 +98,7 @@ function only(kind: 'pause' | 'resume' | 'reset'): () => TrainingCommand {
 
 /** Into the file, which is changed and not saved: saving goes on with the rate that is used already. */
 async function writeLearningRate({ documents }: Parts, run: NetworkRun): Promise<void> {
-  if (run.rateByHand === undefined) {
+  if (run.changes.rate === undefined) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0} learns at the rate that its file says.', run.network),
     );

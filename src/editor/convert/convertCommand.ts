@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Converted } from '../../convert';
 import { errorText } from '../../protocol/errorText';
-import { convertPythonCommand } from '../commands/names';
 import { languageId } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
+import { localise } from '../localise';
 import { showProgress } from '../progress';
 import { loadConverter } from './converter';
 
@@ -12,46 +12,52 @@ const mostCharacters = 2_000_000;
 const mostBytes = 64 * 1024 * 1024;
 
 /**
- * `Convert Python File`: opens the definition of a Python file, a notebook, one of its cells or a model of
+ * Opens the definition of a Python file, a notebook, one of its cells or a model of
  * Keras beside it, as a document that has no file yet.
  */
-export function registerConvertCommand(): vscode.Disposable {
-  return vscode.commands.registerCommand(convertPythonCommand, async (resource: unknown) => {
-    const uri = uriOf(resource) ?? vscode.window.activeTextEditor?.document.uri ?? activeNotebook()?.uri;
-    if (uri === undefined) {
+export async function convertPythonFile(resource: unknown): Promise<void> {
+  const open = vscode.window.activeTextEditor?.document.uri ?? activeNotebook()?.uri;
+  const uri = uriOf(resource) ?? open ?? (await chooseFile());
+  if (uri === undefined) return;
+  const cancellation = new vscode.CancellationTokenSource();
+  const name = fileNameOf(uri);
+  try {
+    const work = convert(uri);
+    void showProgress(vscode.l10n.t('Converting {0}…', name), work, () => {
+      cancellation.cancel();
+    });
+    const converted = await work;
+    if (cancellation.token.isCancellationRequested) return;
+    if (converted === undefined || converted.isEmpty) {
       void vscode.window.showInformationMessage(
-        vscode.l10n.t('Open a Python file or a notebook first: its network or formulas become a definition.'),
+        vscode.l10n.t('{0} has no network and no formula that can be converted.', name),
       );
       return;
     }
-    const cancellation = new vscode.CancellationTokenSource();
-    const name = fileNameOf(uri);
-    try {
-      const work = convert(uri);
-      void showProgress(vscode.l10n.t('Converting {0}…', name), work, () => {
-        cancellation.cancel();
-      });
-      const converted = await work;
-      if (cancellation.token.isCancellationRequested) return;
-      if (converted === undefined || converted.isEmpty) {
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t('{0} has no network and no formula that can be converted.', name),
-        );
-        return;
-      }
-      const document = await vscode.workspace.openTextDocument({
-        language: languageId,
-        content: converted.text,
-      });
-      await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
-    } catch (error) {
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t('{0} could not be converted: {1}', name, errorText(error)),
-      );
-    } finally {
-      cancellation.dispose();
-    }
+    const document = await vscode.workspace.openTextDocument({
+      language: languageId,
+      content: converted.text,
+    });
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside);
+    // A step of the walkthrough is done by it.
+    await vscode.commands.executeCommand('setContext', 'backprop.hasConverted', true);
+  } catch (error) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t('{0} could not be converted: {1}', name, errorText(error)),
+    );
+  } finally {
+    cancellation.dispose();
+  }
+}
+
+/** Nothing is open that could be meant, as behind the button of the walkthrough. */
+async function chooseFile(): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Convert a Python File, a Notebook or a Keras Model'),
+    openLabel: vscode.l10n.t('Convert'),
+    filters: { Python: ['py', 'ipynb', 'keras'] },
   });
+  return chosen?.[0];
 }
 
 /** A file of the explorer, or a cell of a notebook whose menu was opened. */
@@ -76,15 +82,15 @@ function notebookAt(uri: vscode.Uri): vscode.NotebookDocument | undefined {
 async function convert(uri: vscode.Uri): Promise<Converted | undefined> {
   const { convertCells, convertKerasFile, convertNotebook, convertPython } = await loadConverter();
   const notebook = notebookAt(uri) ?? notebookOfCell(uri);
-  if (notebook) return convertCells(cellsUpTo(notebook, uri));
+  if (notebook) return convertCells(cellsUpTo(notebook, uri), localise);
   if (uri.path.endsWith('.keras')) {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > mostBytes) throw new RangeError(vscode.l10n.t('the file is too large'));
-    return convertKerasFile(await vscode.workspace.fs.readFile(uri));
+    return convertKerasFile(await vscode.workspace.fs.readFile(uri), localise);
   }
   const text = (await vscode.workspace.openTextDocument(uri)).getText();
   if (text.length > mostCharacters) throw new RangeError(vscode.l10n.t('the file is too large'));
-  return uri.path.endsWith('.ipynb') ? convertNotebook(text) : convertPython(text);
+  return uri.path.endsWith('.ipynb') ? convertNotebook(text, localise) : convertPython(text, { localise });
 }
 
 function notebookOfCell(uri: vscode.Uri): vscode.NotebookDocument | undefined {

@@ -1,22 +1,24 @@
 import * as vscode from 'vscode';
 import type { NetworkStatement } from '../../language/ast';
-import { type Documents, definitionSelector } from '../documents/documents';
+import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 
 /** A file that is dropped on a network becomes its `data`; elsewhere a value of the formulas. */
-export function registerDropDataFile(documents: Documents): vscode.Disposable {
-  return vscode.languages.registerDocumentDropEditProvider(definitionSelector, {
-    provideDocumentDropEdits: async (document, position, data, token) => {
-      const list = await data.get('text/uri-list')?.asString();
-      if (list === undefined || token.isCancellationRequested) return undefined;
-      const paths = list
-        .split(/\r?\n/)
-        .filter((line) => line !== '' && !line.startsWith('#'))
-        .map((line) => pathBeside(document.uri, vscode.Uri.parse(line)));
-      if (!paths.every((path): path is string => path !== undefined) || paths.length === 0) return undefined;
-      return dropped(documents, document, position, paths);
-    },
-  });
+export async function dropDataFile(
+  documents: Documents,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  data: vscode.DataTransfer,
+  token: vscode.CancellationToken,
+): Promise<vscode.DocumentDropEdit | undefined> {
+  const list = await data.get('text/uri-list')?.asString();
+  if (list === undefined || token.isCancellationRequested) return undefined;
+  const paths = list
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => pathBeside(document.uri, vscode.Uri.parse(line)));
+  if (!paths.every((path): path is string => path !== undefined) || paths.length === 0) return undefined;
+  return dropped(documents, document, position, paths);
 }
 
 /** Relative to the folder of the definition, in which the file has to lie. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { definitionSelector } from '../documents/documents';
+import { localise } from '../localise';
 import { loadConverter } from './converter';
 
 /*
@@ -63,7 +64,7 @@ export function registerPasteAsBackprop(): vscode.Disposable {
           return undefined;
         const { convertPython } = await loadConverter();
         if (token.isCancellationRequested) return undefined;
-        const converted = convertPython(text);
+        const converted = convertPython(text, { localise });
         if (converted.isEmpty) return undefined;
         const edit = new DocumentPasteEdit(converted.text, vscode.l10n.t('Paste as Backprop'), kind);
         // What was copied is pasted as it is, unless somebody chooses this.

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FileRequest } from '../../data/dataSource';
+import { readRecordedTextUri } from '../runs/recordingUris';
 
 /**
  * Where a file is looked for, or why it is not: the document has no place
@@ -13,10 +14,14 @@ export type FilePlace =
 
 /** Where the files of a definition's data are looked for. */
 export class DataPlace {
+  private readonly definition: vscode.Uri;
+
   constructor(
     private readonly extension: vscode.Uri,
-    private readonly definition: vscode.Uri,
-  ) {}
+    definition: vscode.Uri,
+  ) {
+    this.definition = readRecordedTextUri(definition)?.definition ?? definition;
+  }
 
   find(from: FileRequest['from'], path: string): FilePlace {
     if (from === 'shipped') return { kind: 'place', uri: vscode.Uri.joinPath(this.extension, 'data', path) };

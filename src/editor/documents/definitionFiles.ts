@@ -39,7 +39,11 @@ export class DefinitionFiles implements vscode.Disposable {
       this.didChangeContent,
       this.lookAgain,
       watcher,
-      watcher.onDidCreate(later),
+      watcher.onDidCreate((uri) => {
+        // Whoever looked while it was away has seen nothing.
+        this.didChangeContent.fire(uri);
+        later();
+      }),
       watcher.onDidDelete((uri) => {
         this.didChangeContent.fire(uri);
         later();

@@ -15,6 +15,8 @@ export type DefinitionText =
  */
 export class DefinitionTexts {
   private readonly read = new Map<string, DefinitionText>();
+  /** The reading of each file that counts; none where the file has changed since it began. */
+  private readonly readings = new Map<string, symbol>();
 
   constructor(
     private readonly documents: Documents,
@@ -34,23 +36,31 @@ export class DefinitionTexts {
   async get(uri: vscode.Uri): Promise<DefinitionText> {
     const known = this.known(uri);
     if (known !== undefined) return known;
+    const key = uri.toString();
+    const reading = Symbol(key);
+    this.readings.set(key, reading);
     const text = await readDefinition(uri, this.data);
+    // What has changed meanwhile is read again by whoever hears of it, and this is not kept.
+    const isOfNow = this.readings.get(key) === reading;
+    if (isOfNow) this.readings.delete(key);
     // It may have been opened meanwhile: then what its editor shows counts.
     const opened = this.known(uri);
     if (opened !== undefined) return opened;
-    this.read.set(uri.toString(), text);
+    if (isOfNow) this.read.set(key, text);
     return text;
   }
 
   /** The file has changed, or is gone. */
   forget(uri: vscode.Uri): void {
     this.read.delete(uri.toString());
+    this.readings.delete(uri.toString());
   }
 
   /** What is known of their data has changed. @returns the files that were read */
   forgetAll(): readonly vscode.Uri[] {
     const addresses = [...this.read.keys()];
     this.read.clear();
+    this.readings.clear();
     return addresses.map((address) => vscode.Uri.parse(address));
   }
 }

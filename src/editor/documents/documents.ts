@@ -4,6 +4,7 @@ import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
 import { Delayed, pauseInTyping } from '../timing';
 import { countText } from '../localise';
+import { recordedTextScheme } from '../runs/recordingUris';
 
 export interface CheckedDocument {
   readonly version: number;
@@ -131,7 +132,7 @@ export function openDocumentAt(uri: vscode.Uri): vscode.TextDocument | undefined
 export async function documentAt(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   const open = openDocumentAt(uri);
   try {
-    if (uri.scheme !== 'untitled') await vscode.workspace.fs.stat(uri);
+    if (uri.scheme !== 'untitled' && uri.scheme !== recordedTextScheme) await vscode.workspace.fs.stat(uri);
     return open ?? (await vscode.workspace.openTextDocument(uri));
   } catch {
     // A document with unsaved changes outlives its file.

@@ -2,12 +2,10 @@ import * as vscode from 'vscode';
 import type { AskedNumbers } from '../../language/checkedFormulas';
 import {
   answersOf,
-  networkAnswersOf,
+  mistakesInNetworks,
   shownMistakes,
-  shownNetworkMistakes,
   type ShownMistake,
 } from '../../language/services/sheets/mistakes';
-import { isNetworkSealed } from '../../language/services/sheets/networkGrading';
 import { localise } from '../localise';
 import type { Computation } from './computation';
 import { programOf } from './formulaRun';
@@ -62,7 +60,7 @@ export class Mistakes implements vscode.Disposable {
     if (found === undefined || !isOf(found, this.grader.find(document))) return undefined;
     const { file } = found.grading;
     const isSheet = file.formulas.sheet !== undefined;
-    if (isSheet && !this.tries.mayHint(document, file, expectation)) return undefined;
+    if (isSheet && !this.tries.mayHint(document.uri, file, expectation)) return undefined;
     return found.mistakes.get(expectation);
   }
 
@@ -82,9 +80,12 @@ export class Mistakes implements vscode.Disposable {
     const grading = this.grader.find(document);
     // Grades of networks come on their own, and are no reason to look again at formulas.
     if (grading === undefined || isOf(this.found.get(document.uri.toString()), grading)) return;
+    const { file, networks, grades } = grading;
     const mistakes = new Map([
       ...(await this.inFormulas(grading)),
-      ...(await this.inNetworks(document.uri, grading)),
+      ...(await mistakesInNetworks(file, networks, grades, (program, answers) =>
+        this.networks.findMistakes(document.uri, program, answers),
+      )),
     ]);
     const found = { grading, mistakes };
     if (document.isClosed || !isOf(found, this.grader.find(document))) return;
@@ -104,35 +105,14 @@ export class Mistakes implements vscode.Disposable {
     if (computed.kind !== 'done') return new Map();
     return shownMistakes(file.formulas, numbers, answers, computed.answer);
   }
-
-  /** Of a sheet none: any number of a network could give another away. */
-  private async inNetworks(
-    uri: vscode.Uri,
-    { file, networks, grades }: Grading,
-  ): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
-    const shown = new Map<AskedNumbers, ShownMistake>();
-    if (file.formulas.sheet !== undefined) return shown;
-    for (const outline of networks) {
-      const { program } = outline;
-      const answers = networkAnswersOf(file, outline, grades);
-      if (!program || answers.length === 0) continue;
-      const found = await this.networks.findMistakes(
-        uri,
-        program,
-        answers.map(({ answer }) => answer),
-      );
-      const isSealed = isNetworkSealed(outline, grades, false);
-      for (const [expectation, mistake] of shownNetworkMistakes(answers, found, isSealed))
-        shown.set(expectation, mistake);
-    }
-    return shown;
-  }
 }
 
 /** Whether what was found is of these grades, or of others that differ in no answer. */
 function isOf(found: Found | undefined, grading: Grading | undefined): boolean {
   if (found === undefined || found.grading === grading) return found !== undefined;
-  const asksNetworks = found.grading.networks.some(({ expectations }) => expectations.length > 0);
+  // What is expected of a network is known only once its data are.
+  const networks = [...found.grading.networks, ...(grading?.networks ?? [])];
+  const asksNetworks = networks.some(({ expectations }) => expectations.length > 0);
   return !asksNetworks && found.grading.numbers === grading?.numbers;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import type { AskedNumbers } from '../../language/checkedFormulas';
+import type { AskedNumbers, Expectation, NetworkExpectation } from '../../language/checkedFormulas';
 import { isDefinition, type Documents } from '../documents/documents';
 
 /** The last answer to a question that somebody settled on, and how many there have been. */
@@ -43,8 +43,8 @@ export class SheetTries implements vscode.Disposable {
   }
 
   /** Whether the answer that stands there has been tried, and is not the first one. */
-  mayHint(document: vscode.TextDocument, file: CheckedFile, expectation: AskedNumbers): boolean {
-    const tried = this.tried.get(document.uri.toString())?.get(questionOf(file, expectation));
+  mayHint(uri: vscode.Uri, file: CheckedFile, expectation: AskedNumbers): boolean {
+    const tried = this.tried.get(uri.toString())?.get(questionOf(file, expectation));
     return (
       tried !== undefined && tried.count >= firstTryWithHint && tried.answer === answerIn(file, expectation)
     );
@@ -65,13 +65,12 @@ export class SheetTries implements vscode.Disposable {
 
   private leave(document: vscode.TextDocument, line: number): void {
     const { file } = this.documents.check(document);
-    const { sheet, expectations } = file.formulas;
-    if (sheet === undefined) return;
+    if (file.formulas.sheet === undefined) return;
     const address = document.uri.toString();
     const questions = this.tried.get(address) ?? new Map<string, Tried>();
     this.tried.set(address, questions);
     let isNew = false;
-    for (const expectation of expectations) {
+    for (const expectation of askedIn(file)) {
       const { expected, expectedRange } = expectation;
       if (expected === undefined || file.positionAt(expectedRange.start).line !== line) continue;
       const [question, answer] = [questionOf(file, expectation), answerIn(file, expectation)];
@@ -88,8 +87,12 @@ function answerIn({ text }: CheckedFile, { expectedRange: { start, end } }: Aske
   return text.slice(start, end);
 }
 
+function askedIn({ formulas, networks }: CheckedFile): readonly (Expectation | NetworkExpectation)[] {
+  return [...formulas.expectations, ...networks.flatMap(({ expectations }) => expectations)];
+}
+
 /** A question by its words, and by which of several with these words it is. */
-function questionOf({ formulas }: CheckedFile, { kind, name, statement }: AskedNumbers): string {
-  const alike = formulas.expectations.filter((each) => each.kind === kind && each.name === name);
+function questionOf(file: CheckedFile, { kind, name, statement }: AskedNumbers): string {
+  const alike = askedIn(file).filter((each) => each.kind === kind && each.name === name);
   return `${kind} ${name} ${alike.findIndex((each) => each.statement.start === statement.start)}`;
 }

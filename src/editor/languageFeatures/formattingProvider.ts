@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type * as FormatCode from '../../language/services/format/formatEdits';
+import type * as Services from '../../language/services';
 import { definitionSelector } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 
 /** Read when somebody formats for the first time, not when the extension starts. */
-const loadFormat = (): Promise<typeof FormatCode> =>
-  import(/* webpackChunkName: "extension.asked" */ '../../language/services/format/formatEdits');
+const loadServices = (): Promise<typeof Services> =>
+  import(/* webpackChunkName: "extension.asked" */ '../../language/services');
 
 /** Format Document and Format Selection. The edits are small, so that the cursor stays where it is. */
 export function registerFormatting(documents: Documents): vscode.Disposable {
@@ -15,7 +15,7 @@ export function registerFormatting(documents: Documents): vscode.Disposable {
     { tabSize, insertSpaces }: vscode.FormattingOptions,
     selection?: vscode.Range,
   ): Promise<vscode.TextEdit[]> => {
-    const { formatEdits } = await loadFormat();
+    const { formatEdits } = await loadServices();
     const { file, unreadable } = documents.check(document);
     if (unreadable !== undefined) return [];
     const within = selection && {

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<SymbolKind, vscode.SymbolKind>> = {
   backward: vscode.SymbolKind.Event,
   network: vscode.SymbolKind.Class,
   block: vscode.SymbolKind.Function,
+  compare: vscode.SymbolKind.Enum,
   layer: vscode.SymbolKind.Method,
   repeat: vscode.SymbolKind.Namespace,
   setting: vscode.SymbolKind.Property,

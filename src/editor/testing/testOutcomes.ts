@@ -89,7 +89,7 @@ export function expectationOutcomes(
 /** By the start of the statement that asks. */
 export function outcomesOf(
   grades: readonly Grade[],
-  mistakes: ReadonlyMap<AskedNumbers, ShownMistake> = new Map(),
+  mistakes: ReadonlyMap<AskedNumbers, ShownMistake>,
 ): ReadonlyMap<number, TestOutcome> {
   return new Map(
     grades.map((grade) => {

@@ -4,9 +4,15 @@ import type { DataCall, NetworkOutline } from '../../language/checker/networks/n
 import type { Range } from '../../language/range';
 import type { AskedNumbers } from '../../language/checkedFormulas';
 import type { Grade } from '../../language/services/sheets/grading';
-import { askedOf, gradeNetwork, isNetworkSealed } from '../../language/services/sheets/networkGrading';
+import { gradeNetwork } from '../../language/services/sheets/networkGrading';
+import { askedOf } from '../../language/services/sheets/networkSeal';
 import type { DefinitionTest } from '../../language/services/definitionTests';
-import { answersOf, shownMistakes, type ShownMistake } from '../../language/services/sheets/mistakes';
+import {
+  answersOf,
+  mistakesInNetworks,
+  shownMistakes,
+  type ShownMistake,
+} from '../../language/services/sheets/mistakes';
 import type { Remote } from '../../protocol/channel';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { handOver } from '../../protocol/handOver';
@@ -48,6 +54,9 @@ export type ReadNetworkData = (
   isCancelled: () => boolean,
 ) => Promise<ReadData>;
 
+/** Whether the family of the mistake behind an answer in a sheet may be told. */
+export type MayHint = (uri: vscode.Uri, file: CheckedFile, expectation: AskedNumbers) => boolean;
+
 /** An answer of the runtime, or the sentence that says why there is none. */
 type Answered<Answer> =
   { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly sentence: string };
@@ -80,6 +89,7 @@ export class TestRunner {
   constructor(
     private readonly computation: Computation,
     private readonly readNetworkData: ReadNetworkData,
+    private readonly mayHint: MayHint,
   ) {}
 
   async run<Test extends TestOfText>(
@@ -126,31 +136,41 @@ export class TestRunner {
           );
         } else if (test.test.kind === 'networkCheck')
           end(test, await this.checkNetwork(uri, file, test.test, token, gradesOf));
-        else end(test, await this.testFormulas(file, test.test, await (computed ??= this.compute(file))));
+        else
+          end(test, await this.testFormulas(file, test.test, await (computed ??= this.compute(uri, file))));
       }
     } finally {
       listening.dispose();
     }
   }
 
-  private async compute(file: CheckedFile): Promise<ComputedText> {
+  private async compute(uri: vscode.Uri, file: CheckedFile): Promise<ComputedText> {
     const program = programOf(file.formulas);
     const computed = await this.ask((service) => service.runFormulas({ program }));
     if (!computed.ok) return computed;
     const { answer } = computed;
     if (!answer.ok) return { ok: false, ...explainFailure(file, answer.failure) };
     const numbers = answer.result;
-    const mistakes = await this.findMistakes(file, numbers);
+    const mistakes = this.told(uri, file, await this.findMistakes(file, numbers));
     return { ok: true, numbers, outcomes: expectationOutcomes(file, numbers, mistakes) };
   }
 
-  /** Of a sheet none: what is told there depends on tries, which a test does not see. */
+  /** In a sheet what is told depends on how often the answer has been tried. */
+  private told(
+    uri: vscode.Uri,
+    file: CheckedFile,
+    mistakes: ReadonlyMap<AskedNumbers, ShownMistake>,
+  ): ReadonlyMap<AskedNumbers, ShownMistake> {
+    if (file.formulas.sheet === undefined) return mistakes;
+    return new Map([...mistakes].filter(([expectation]) => this.mayHint(uri, file, expectation)));
+  }
+
   private async findMistakes(
     file: CheckedFile,
     numbers: FormulaValues,
   ): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
     const { formulas } = file;
-    const answers = formulas.sheet === undefined ? answersOf(file, numbers) : [];
+    const answers = answersOf(file, numbers);
     if (answers.length === 0) return new Map();
     const found = await this.ask((service) =>
       service.findMistakes({ program: programOf(formulas), answers: answers.map(({ answer }) => answer) }),
@@ -190,10 +210,12 @@ export class TestRunner {
     for (const network of isSheet ? file.networks : [outline]) {
       if (network.expectations.length === 0) continue;
       const graded = isSheet ? await gradesOf(network) : undefined;
-      const grades = graded?.ok === true ? graded.grades : [];
+      const isAnswered =
+        graded === undefined
+          ? network.expectations.every(({ expected }) => expected !== undefined)
+          : graded.ok && graded.grades.every(({ kind }) => kind === 'ok');
       // What is compared of the gradients would answer the question.
-      if (isNetworkSealed(network, grades, isSheet))
-        return { kind: 'skipped', details: [openQuestions(network.name)] };
+      if (!isAnswered) return { kind: 'skipped', details: [openQuestions(network.name)] };
     }
     const data = await this.readNetworkData(uri, program.data, () => token.isCancellationRequested);
     if (token.isCancellationRequested) return errored(notComputed(), test.place);
@@ -216,6 +238,8 @@ export class TestRunner {
     await this.ask((service) => service.endTraining({ session }));
     if (!checked.ok) return errored(checked.sentence, test.place);
     const { answer } = checked;
+    // Nobody cancels a check of this runtime but with the runtime itself.
+    if (answer === undefined) return errored(notComputed(), test.place);
     return answer.ok ? checkOutcome(answer.check, test.place) : errored(localise(answer.memory), test.place);
   }
 
@@ -231,13 +255,17 @@ export class TestRunner {
       ok: false,
       outcome: errored(sentence, range),
     });
+    const isSheet = file.formulas.sheet !== undefined;
     if (!program) return failed(notComputed());
     const data = await this.readNetworkData(uri, program.data, () => token.isCancellationRequested);
     if (!data.ok) return failed(data.sentence, program.data.range);
     const { request } = data;
     const answered = await this.ask((service) =>
       service.computeFirstPass(
-        handOver({ network: program.definition, data: request, asked: askedOf(outline) }, bytesOf(request)),
+        handOver(
+          { network: program.definition, data: request, asked: askedOf(outline, isSheet) },
+          bytesOf(request),
+        ),
       ),
     );
     if (!answered.ok) return failed(answered.sentence);
@@ -251,8 +279,18 @@ export class TestRunner {
       );
       return failed(sentence, range);
     }
-    const grades = gradeNetwork(outline, answer.tensors, file.formulas.sheet !== undefined);
-    return { ok: true, grades, outcomes: outcomesOf(grades) };
+    const grades = gradeNetwork(outline, answer.tensors, isSheet);
+    const found = await mistakesInNetworks(file, [outline], grades, async (written, answers) => {
+      // The bytes that were read went to the runtime with the question before.
+      const again = await this.readNetworkData(uri, written.data, () => token.isCancellationRequested);
+      if (!again.ok || token.isCancellationRequested) return [];
+      const asked = { network: written.definition, data: again.request, answers };
+      const looked = await this.ask((service) =>
+        service.findNetworkMistakes(handOver(asked, bytesOf(again.request))),
+      );
+      return looked.ok ? looked.answer : [];
+    });
+    return { ok: true, grades, outcomes: outcomesOf(grades, this.told(uri, file, found)) };
   }
 
   private async ask<Answer>(

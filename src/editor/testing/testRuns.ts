@@ -7,6 +7,7 @@ import type { DataPreviews } from '../data/dataPreviews';
 import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 import { Computation } from '../formulas/computation';
+import type { SheetTries } from '../formulas/sheetTries';
 import type { Log } from '../logChannel';
 import { TestItems, type ShownTest, type TestFile } from './testItems';
 import type { Failure, TestOutcome } from './testOutcomes';
@@ -24,6 +25,8 @@ export interface TestParts {
   /** Tests have a worker of their own: what is cancelled takes no other numbers with it. */
   readonly startRuntime: () => Runtime;
   readonly log: Log;
+  /** Which answers have been tried often enough for a hint. */
+  readonly tries: SheetTries;
 }
 
 /** Runs what the Test Explorer asks for: once, or again and again as texts change. */
@@ -42,12 +45,16 @@ export class TestRuns implements vscode.Disposable {
   }
 
   async run(request: Request, token: vscode.CancellationToken): Promise<void> {
-    const { startRuntime, log, extension, realPath } = this.parts;
+    const { startRuntime, log, extension, realPath, tries } = this.parts;
     const runtime = startRuntime();
-    const runner = new TestRunner(new Computation(runtime, log), async (uri, data, isCancelled) => {
-      const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
-      return readData(data, new DataPlace(extension, uri), realPath, isCancelled);
-    });
+    const runner = new TestRunner(
+      new Computation(runtime, log),
+      async (uri, data, isCancelled) => {
+        const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
+        return readData(data, new DataPlace(extension, uri), realPath, isCancelled);
+      },
+      (uri, file, expectation) => tries.mayHint(uri, file, expectation),
+    );
     try {
       if (request.continuous === true) await this.runContinuously(request, runner, token);
       else await this.runOnce(request, await this.filesOf(request), runner, token);

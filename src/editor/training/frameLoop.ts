@@ -1,9 +1,16 @@
 import { dequal } from 'dequal/lite';
 import type { Remote } from '../../protocol/channel';
 import { GrowingSeries } from '../../protocol/runSeries';
-import type { TrainingDescription, TrainingService } from '../../protocol/training';
+import type { TrainingService } from '../../protocol/training';
 import { layerScalarNames, type TrainingFrame } from '../../protocol/trainingFrame';
-import { hasViews, type ViewRequests } from '../../protocol/trainingViews';
+import type { ViewRequests } from '../../protocol/trainingViews';
+import { hasViews } from '../../protocol/viewLimits';
+
+/** The run whose frames come. */
+export interface FollowedRun {
+  readonly session: number;
+  readonly layerCount: number;
+}
 
 /** Where the frames of a run go. */
 export interface FrameWatcher {
@@ -45,7 +52,7 @@ export class FrameLoop {
 
   constructor(
     private readonly service: Pick<Remote<TrainingService>, 'nextTrainingFrame'>,
-    private readonly run: Pick<TrainingDescription, 'session' | 'layers'>,
+    private readonly run: FollowedRun,
     private readonly watcher: FrameWatcher,
   ) {}
 
@@ -129,7 +136,7 @@ export class FrameLoop {
   /** Two frames as one: all that is new in either, and the newest pictures there are. */
   private joined(earlier: TrainingFrame, later: TrainingFrame): TrainingFrame {
     if (later.restarted) return later;
-    const series = new GrowingSeries(this.run.layers.length * layerScalarNames.length, pendingBounds);
+    const series = new GrowingSeries(this.run.layerCount * layerScalarNames.length, pendingBounds);
     series.append(earlier.series);
     series.append(later.series);
     return {

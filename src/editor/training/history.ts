@@ -1,7 +1,7 @@
 import type { Rows } from '../../protocol/boundedSeries';
 import { GrowingSeries } from '../../protocol/runSeries';
-import { layerScalarNames } from '../../protocol/trainingFrame';
-import type { LayerScalarName, RunSeries, TrainingFrame } from '../../protocol/trainingFrame';
+import { type LayerScalarName, layerScalarNames, type TrainingFrame } from '../../protocol/trainingFrame';
+import type { RunSeries } from '../../protocol/trainingViews';
 
 /** More parts than any screen has columns. */
 const mostParts = 8192;

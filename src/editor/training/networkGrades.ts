@@ -3,13 +3,16 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { Grade } from '../../language/services/sheets/grading';
+import { gradeNetwork } from '../../language/services/sheets/networkGrading';
 import {
   askedOf,
-  gradeNetwork,
-  isNetworkSealed,
+  openQuestions,
+  sealOfNetwork,
+  type ComputedNetwork,
   type PassNumbers,
-} from '../../language/services/sheets/networkGrading';
-import type { Diagnosis } from '../../engine/explain/mistakes/findMistakes';
+} from '../../language/services/sheets/networkSeal';
+import type { AskedQuantity } from '../../engine/training/firstPass';
+import type { Diagnosis } from '../../engine/explain/mistakes/diagnosis';
 import type { NetworkMistakeRequest } from '../../protocol/firstPassRequest';
 import { handOver } from '../../protocol/handOver';
 import type { ReadData } from '../data/readData';
@@ -17,17 +20,26 @@ import type { DataPreviews } from '../data/dataPreviews';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { Documents } from '../documents/documents';
 import type { Computation } from '../formulas/computation';
+import type { RunSealing } from './networkRun';
 import { isSameNetwork } from './networkText';
 
 /** What is computed without being asked: a pass that is done in a moment, of files that are small. */
 const unasked = { mostSeconds: 0.02, mostBytes: 2 ** 22 };
 
+/** `unknown`: it is not known what would answer a question, so nothing of the network may be shown. */
+export type NetworkSealing =
+  | { readonly kind: 'open' }
+  | ({ readonly kind: 'sealed' } & RunSealing)
+  | { readonly kind: 'unknown'; readonly sentence: string; readonly questions: readonly string[] };
+
 /** The first mini-batch of a network as it was written. */
 interface KnownPass {
   readonly program: NetworkProgram;
-  readonly asked: ReturnType<typeof askedOf>;
+  readonly asked: readonly AskedQuantity[];
   /** Absent where it would have taken long, or could not be computed. */
   readonly numbers: PassNumbers | undefined;
+  /** It would have taken long. */
+  readonly waits: boolean;
 }
 
 /**
@@ -68,51 +80,71 @@ export class NetworkGrades implements vscode.Disposable {
   /** How the expectations of all networks of a text fare, as far as they are computed. */
   grade(uri: vscode.Uri, { networks, formulas }: CheckedFile): Grade[] {
     const isSheet = formulas.sheet !== undefined;
-    return networks.flatMap((outline) => gradeNetwork(outline, this.find(uri, outline)?.numbers, isSheet));
+    return networks.flatMap((outline) => {
+      const known = this.find(uri, outline, isSheet);
+      const grades = gradeNetwork(outline, known?.numbers, isSheet);
+      if (known?.waits !== true) return grades;
+      return grades.map((grade) =>
+        grade.kind === 'notComputed' ? { ...grade, waits: true as const } : grade,
+      );
+    });
   }
 
   /**
-   * Why nothing of a network may be shown: its numbers, or in a sheet those of any network, would answer a
-   * question. What is not known for that is computed first, however long it takes.
+   * What of a network must be shown nowhere; where that cannot be known, why nothing of it may be shown. What
+   * is not known for that is computed first, however long it takes.
    */
-  async whySealed(document: vscode.TextDocument, network: string): Promise<string | undefined> {
+  async sealOf(document: vscode.TextDocument, network: string): Promise<NetworkSealing> {
     const { file } = this.documents.check(document);
-    if (file.formulas.sheet !== undefined) await this.compute(document);
-    return this.whySealedNow(document.uri, file, network);
+    // Whoever runs a network sees its expectations graded, too, where that was not done unasked.
+    if (file.networks.some(({ expectations }) => expectations.length > 0)) await this.compute(document);
+    return this.sealNow(document.uri, file, network);
   }
 
   /** The same by what is known already: what is not known counts as not answered. */
-  whySealedNow(uri: vscode.Uri, file: CheckedFile, network: string): string | undefined {
+  sealNow(uri: vscode.Uri, file: CheckedFile, network: string): NetworkSealing {
     const isSheet = file.formulas.sheet !== undefined;
-    const asking = file.networks.filter(({ name }) => isSheet || name === network);
-    const grades = this.grade(uri, file);
-    const sealed = asking.find((outline) => isNetworkSealed(outline, grades, isSheet));
-    if (!sealed) return undefined;
-    return isSheet
-      ? vscode.l10n.t(
-          '{0} has open questions. Nothing of a network is shown before they are answered rightly.',
-          sealed.name,
-        )
-      : vscode.l10n.t(
-          '{0} asks for a number with a ?. Nothing of the network is shown while it stands.',
-          sealed.name,
-        );
+    const computed = file.networks.map((outline): ComputedNetwork => ({
+      outline,
+      numbers: this.find(uri, outline, isSheet)?.numbers,
+    }));
+    const own = computed.find(
+      ({ outline }) => outline === file.networks.find(({ name }) => name === network),
+    );
+    if (!own) return { kind: 'open' };
+    const others = computed.filter((each) => each !== own);
+    const questions = [own, ...(isSheet ? others : [])].flatMap((each) => openQuestions(each, isSheet));
+    if (questions.length === 0) return { kind: 'open' };
+    const seal = sealOfNetwork(own, isSheet, others);
+    if (seal) return { kind: 'sealed', seal: { sealed: seal.sealed, isSheet }, questions };
+    return {
+      kind: 'unknown',
+      questions,
+      sentence: vscode.l10n.t(
+        '{0} is asked about, and its first mini-batch cannot be computed. Nothing of it is shown before it is known what would give an answer away.',
+        network,
+      ),
+    };
   }
 
   /** Computes what the networks of a document are graded by, where that is not known. */
   async compute(document: vscode.TextDocument, limits: Partial<typeof unasked> = {}): Promise<void> {
     const { file } = this.documents.check(document);
     const { uri } = document;
+    const isSheet = file.formulas.sheet !== undefined;
     // What was computed of data that have changed meanwhile goes with the map that was thrown away.
     const { passes } = this;
     let isNew = false;
     for (const outline of file.networks) {
-      const known = this.find(uri, outline);
+      const known = this.find(uri, outline, isSheet);
       const isEnough =
         known !== undefined && (known.numbers !== undefined || limits.mostSeconds !== undefined);
-      if (!outline.program || outline.expectations.length === 0 || isEnough) continue;
-      const numbers = await this.firstPass(uri, outline, outline.program, limits);
-      passes.set(keyOf(uri, outline), { program: outline.program, asked: askedOf(outline), numbers });
+      const asked = askedOf(outline, isSheet);
+      if (!outline.program || asked.length === 0 || isEnough) continue;
+      const computed = await this.firstPass(uri, asked, outline.program, limits);
+      const numbers = typeof computed === 'string' ? undefined : computed;
+      const waits = computed === 'too much';
+      passes.set(keyOf(uri, outline), { program: outline.program, asked, numbers, waits });
       isNew = true;
     }
     if (isNew && !document.isClosed) this.didGrade.fire(document);
@@ -139,13 +171,13 @@ export class NetworkGrades implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
-  private find(uri: vscode.Uri, outline: NetworkOutline): KnownPass | undefined {
+  private find(uri: vscode.Uri, outline: NetworkOutline, isSheet: boolean): KnownPass | undefined {
     const known = this.passes.get(keyOf(uri, outline));
     const isOfText =
       known !== undefined &&
       outline.program !== undefined &&
       isSameNetwork(known.program, outline.program) &&
-      dequal(known.asked, askedOf(outline));
+      dequal(known.asked, askedOf(outline, isSheet));
     return isOfText ? known : undefined;
   }
 
@@ -161,25 +193,26 @@ export class NetworkGrades implements vscode.Disposable {
 
   private async firstPass(
     uri: vscode.Uri,
-    outline: NetworkOutline,
+    asked: readonly AskedQuantity[],
     program: NetworkProgram,
     { mostSeconds, mostBytes }: Partial<typeof unasked>,
-  ): Promise<PassNumbers | undefined> {
+  ): Promise<PassNumbers | 'too much' | undefined> {
     const data = await this.readData(uri, program, mostBytes);
-    if (!data.ok) return undefined;
+    if (!data.ok) return mostBytes === undefined ? undefined : 'too much';
     const request = {
       network: program.definition,
       data: data.request,
-      asked: askedOf(outline),
+      asked,
       ...(mostSeconds !== undefined && { mostSeconds }),
     };
     const files = Object.values(data.request.files).flatMap((file) => file?.bytes ?? []);
     const computed = await this.computation.runQuietly('grading', (service) =>
       service.computeFirstPass(handOver(request, files)),
     );
-    return computed.kind === 'done' && computed.answer.kind === 'computed'
-      ? computed.answer.tensors
-      : undefined;
+    if (computed.kind !== 'done') return undefined;
+    const { answer } = computed;
+    if (answer.kind === 'computed') return answer.tensors;
+    return answer.kind === 'too much' ? answer.kind : undefined;
   }
 }
 

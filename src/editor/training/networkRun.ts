@@ -13,16 +13,18 @@ import type {
   DataRequest,
   TrainingCommand,
   TrainingDescription,
+  TrainingSeal,
 } from '../../protocol/training';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import type { WalkedPass } from '../../protocol/trainingViews';
 import type { Runtime } from '../../runtime/runtime';
 import type { ReadFile } from '../data/dataPlace';
+import { recordingsEnabled, trainingPace } from '../extensionSettings';
 import { localise } from '../localise';
-import type { RunMark } from '../../protocol/networkPanelState';
+import { recordedTextScheme } from '../runs/recordingUris';
 import { RunHistory } from './history';
-import { lineDifference } from './lineDifference';
 import { NetworkText } from './networkText';
+import { RunChanges, type HandEdit } from './runChanges';
 import { explainRefusals } from './runnableNetwork';
 import { RunViews } from './runViews';
 import { momentOf, type ShownMoment } from './shownMoment';
@@ -37,14 +39,36 @@ export type TrainingPhase =
   | { readonly kind: 'refused'; readonly sentence: string; readonly range?: Range }
   | { readonly kind: 'lost'; readonly sentence: string };
 
-/** More could not be told apart on an axis. */
-const mostMarks = 200;
+/** A seal, and the open questions that it is for, as they are written. */
+export interface RunSealing {
+  readonly seal: TrainingSeal;
+  readonly questions: readonly string[];
+}
+
+/** What happens to a run, for whoever keeps it. */
+export type RunReport =
+  /** A session began; it has done no step. */
+  | { readonly kind: 'started'; readonly text: NetworkText; readonly description: TrainingDescription }
+  | { readonly kind: 'frame'; readonly frame: TrainingFrame }
+  /** Numbers were set by hand, or more steps asked for, after so many steps. */
+  | { readonly kind: 'edit'; readonly edit: HandEdit }
+  /** It goes on with another text. */
+  | {
+      readonly kind: 'replaced';
+      readonly step: number;
+      readonly text: NetworkText;
+      readonly description: TrainingDescription;
+    }
+  /** There is no session any more. `reason`: it was lost. */
+  | { readonly kind: 'ended'; readonly reason?: string };
 
 /** The training of one network: its run in a runtime of its own, and everything the run has reported. */
 export class NetworkRun implements vscode.Disposable {
   phase: TrainingPhase = { kind: 'idle' };
   /** The text that was run; absent before the first run. */
   text: NetworkText | undefined;
+  /** What a learner is asked for: no number of it ever comes here. */
+  sealing: RunSealing | undefined;
   description: TrainingDescription | undefined;
   status: TrainingStatus | undefined;
   history = new RunHistory(0);
@@ -57,12 +81,8 @@ export class NetworkRun implements vscode.Disposable {
   note: string | undefined;
   /** The files it was given. */
   files: readonly ReadFile[] = [];
-  /** Whether the text alone no longer leads to its numbers: a learning rate or a weight was set. */
-  changedByHand = false;
-  /** The learning rate that was set by hand, as long as the file says another one. */
-  rateByHand: number | undefined;
-  /** What changed its course, by step. */
-  marks: readonly RunMark[] = [];
+  /** What changed its course besides the steps it does. */
+  changes = new RunChanges();
   /** An earlier step that is looked at instead of the newest one. */
   shownStep: StepInspection | undefined;
   /** What every surface shows of its numbers, newer ones though there may be; `RunClock` takes it anew. */
@@ -85,6 +105,7 @@ export class NetworkRun implements vscode.Disposable {
     readonly network: string,
     private readonly runtime: Runtime,
     private readonly didChange: (run: NetworkRun) => void,
+    private readonly report: (run: NetworkRun, report: RunReport) => void = () => undefined,
   ) {
     // The next question would be put to a new worker, which knows nothing of this run.
     runtime.onDidDie((cause) => {
@@ -98,6 +119,14 @@ export class NetworkRun implements vscode.Disposable {
 
   get isRunning(): boolean {
     return this.isLive && this.status?.state === 'running';
+  }
+
+  /**
+   * Whether it is to be kept: one that is computed again from its recording is there already, and a recording
+   * of one that is asked about could be opened for the answers.
+   */
+  get isRecorded(): boolean {
+    return recordingsEnabled() && this.uri.scheme !== recordedTextScheme && this.sealing === undefined;
   }
 
   /** True when the text is no longer the one that was run. */
@@ -121,9 +150,10 @@ export class NetworkRun implements vscode.Disposable {
   }
 
   /** A start ends the run before, and forgets what it reported. */
-  prepare(file: CheckedFile, outline: NetworkOutline, program: NetworkProgram): void {
+  prepare(file: CheckedFile, outline: NetworkOutline, program: NetworkProgram, sealing?: RunSealing): void {
     this.endSession();
     this.text = new NetworkText(file, outline, program);
+    this.sealing = sealing;
     this.description = undefined;
     this.status = undefined;
     this.pass = undefined;
@@ -131,9 +161,7 @@ export class NetworkRun implements vscode.Disposable {
     this.findings = [];
     this.note = undefined;
     this.files = [];
-    this.changedByHand = false;
-    this.rateByHand = undefined;
-    this.marks = [];
+    this.changes = new RunChanges();
     this.shownStep = undefined;
     this.gradientCheck = undefined;
     this.become({ kind: 'starting' });
@@ -142,13 +170,26 @@ export class NetworkRun implements vscode.Disposable {
   /**
    * Gives the runtime what it needs. Nothing is trained yet.
    * The bytes of the files are gone from here afterwards.
+   * @param kernels the build of them that is to compute, where this machine has it
    * @returns whether there is a session now; else the phase says why not
    */
-  async start(program: NetworkProgram, data: DataRequest, files: readonly ReadFile[]): Promise<boolean> {
-    const request = { network: program.definition, data };
-    const arrays = Object.values(data.files).flatMap((file) => (file === undefined ? [] : [file.bytes]));
+  async start(
+    program: NetworkProgram,
+    data: DataRequest,
+    files: readonly ReadFile[],
+    kernels?: string,
+  ): Promise<boolean> {
+    const { sealing, isRecorded } = this;
+    const request = {
+      network: program.definition,
+      data,
+      isRecorded,
+      pace: trainingPace(this.uri),
+      ...(kernels && { kernels }),
+      ...(sealing && { seal: sealing.seal }),
+    };
     try {
-      const started = await this.runtime.service.startTraining(handOver(request, arrays));
+      const started = await this.runtime.service.startTraining(handOver(request, bytesOf(data)));
       if (!this.isStarting) return false;
       if (!started.ok) {
         const { sentence, range } = explainRefusals(started.refusals, program, this.text);
@@ -160,7 +201,10 @@ export class NetworkRun implements vscode.Disposable {
       this.files = files;
       this.describe(started.description);
       this.findings = [];
-      this.views.follow(this.runtime.service, started.description);
+      const { description } = started;
+      const { session, layers } = description;
+      if (this.text) this.report(this, { kind: 'started', text: this.text, description });
+      this.views.follow(this.runtime.service, { session, layerCount: layers.length });
       this.become({ kind: 'live' });
       return true;
     } catch (error) {
@@ -176,16 +220,18 @@ export class NetworkRun implements vscode.Disposable {
   /** @returns `undefined` where there is no run, or no more */
   async command(command: TrainingCommand): Promise<CommandOutcome | undefined> {
     return this.ask(async (service, session) => {
+      const stepsBefore = this.status?.totalSteps ?? 0;
       const outcome = await service.commandTraining({ session, command });
       this.status = outcome.status;
       if (command.kind === 'reset') {
-        this.changedByHand = false;
-        this.rateByHand = undefined;
-        this.marks = [];
+        this.changes = new RunChanges();
         // The next frame says so too, but until it comes no number of before stands beside epoch 0.
         this.pass = undefined;
         this.history = new RunHistory(this.history.layerCount);
-      } else if (outcome.refused === undefined) this.noteByHand(command, outcome.status.step);
+      } else if (outcome.refused === undefined) {
+        const edit = this.changes.note(command, outcome.status, stepsBefore);
+        if (edit) this.report(this, { kind: 'edit', edit });
+      }
       if (command.kind !== 'setPace' && command.kind !== 'setLearningRate') this.goLive();
       this.changed();
       return outcome;
@@ -210,11 +256,15 @@ export class NetworkRun implements vscode.Disposable {
     }
   }
 
-  /** Compares its gradients with central differences. @returns why not, where it cannot be done */
+  /**
+   * Compares its gradients with central differences; cancelled, it leaves the last comparison as it was.
+   * @returns why not, where it cannot be done
+   */
   async checkGradients(): Promise<string | undefined> {
     const checked = await this.ask((service, session) => service.checkTrainingGradients({ session }));
     if (checked?.ok === false) return localise(checked.memory);
-    this.gradientCheck = checked?.check;
+    if (checked === undefined) return undefined;
+    this.gradientCheck = checked.check;
     this.changed();
     return undefined;
   }
@@ -232,28 +282,19 @@ export class NetworkRun implements vscode.Disposable {
   ): Promise<string | undefined> {
     return this.ask(async (service, session) => {
       const request = { session, network: program.definition, ...(data && { data: data.request }) };
-      const arrays = Object.values(data?.request.files ?? {}).flatMap((each) => each?.bytes ?? []);
-      const outcome = await service.replaceDefinition(handOver(request, arrays));
+      const outcome = await service.replaceDefinition(handOver(request, bytesOf(data?.request)));
       if (!outcome.ok) return outcome.refusals.map(({ message }) => localise(message)).join(' ');
       const { description } = outcome.replacement;
       const before = this.text?.file.text;
       const { optimizer } = program.definition.training;
-      const stays = description.status.learningRate === this.rateByHand;
-      if (!stays || optimizer.settings['lr'] === this.rateByHand) this.rateByHand = undefined;
+      this.changes.settleRate(description.status.learningRate, optimizer.settings['lr']);
       this.text = new NetworkText(file, outline, program);
       this.files = data?.files ?? this.files;
+      this.report(this, { kind: 'replaced', step: description.status.step, text: this.text, description });
       const { history, description: old } = this;
       this.describe(description);
       if (old !== undefined) this.history.continue(history, layerPlaces(old.layers, description.layers));
-      if (before !== undefined) {
-        const { removed, added } = lineDifference(before, file.text);
-        this.mark({
-          kind: 'edited',
-          step: description.status.step,
-          removed: [...removed],
-          added: [...added],
-        });
-      }
+      if (before !== undefined) this.changes.noteText(description.status.step, before, file.text);
       this.findings = [];
       this.gradientCheck = undefined;
       // Its layers may be others than those of now.
@@ -309,29 +350,6 @@ export class NetworkRun implements vscode.Disposable {
     this.runtime.dispose();
   }
 
-  private noteByHand(command: TrainingCommand, step: number): void {
-    if (command.kind !== 'setLearningRate' && command.kind !== 'setParameter') return;
-    this.changedByHand = true;
-    if (command.kind === 'setParameter') {
-      const { parameter, value } = command;
-      this.mark({ kind: 'parameter', step, parameter, value });
-    } else {
-      this.rateByHand = command.learningRate;
-      this.mark({ kind: 'learningRate', step, value: command.learningRate });
-    }
-  }
-
-  /** Of several changes of the same thing at one step the last one counts. */
-  private mark(mark: RunMark): void {
-    const last = this.marks.at(-1);
-    const isSame =
-      last?.step === mark.step &&
-      last.kind === mark.kind &&
-      (last.kind !== 'parameter' || mark.kind !== 'parameter' || last.parameter === mark.parameter);
-    const kept = isSame ? this.marks.slice(0, -1) : this.marks;
-    this.marks = [...kept, mark].slice(-mostMarks);
-  }
-
   private goLive(): void {
     this.shownStep = undefined;
     this.views.goLive();
@@ -351,6 +369,7 @@ export class NetworkRun implements vscode.Disposable {
 
   private absorb(frame: TrainingFrame): void {
     this.status = frame.status;
+    this.report(this, { kind: 'frame', frame });
     if (frame.restarted) this.findings = [];
     this.findings = frame.findings ?? this.findings;
     this.snapshots = frame.snapshots ?? this.snapshots;
@@ -363,6 +382,7 @@ export class NetworkRun implements vscode.Disposable {
 
   private lose(error: unknown): void {
     const cause = errorText(error);
+    this.report(this, { kind: 'ended', reason: cause });
     // A runtime that died took the session along; another question would only start a new one.
     if (isAboutTheQuestion(error)) this.endSession();
     else this.views.stopFollowing();
@@ -376,6 +396,7 @@ export class NetworkRun implements vscode.Disposable {
   private endSession(): void {
     const session = this.isLive ? this.description?.session : undefined;
     this.views.stopFollowing();
+    this.report(this, { kind: 'ended' });
     // It may be gone already, with its worker.
     if (session !== undefined) this.runtime.service.endTraining({ session }).catch(() => undefined);
   }
@@ -388,6 +409,11 @@ export class NetworkRun implements vscode.Disposable {
   private changed(): void {
     this.didChange(this);
   }
+}
+
+/** The bytes of the files that a request brings. */
+function bytesOf(data: DataRequest | undefined): readonly Uint8Array[] {
+  return Object.values(data?.files ?? {}).flatMap((file) => (file === undefined ? [] : [file.bytes]));
 }
 
 /** By place of a layer in an edited network, its place before; `undefined` where it is new. */

@@ -3,7 +3,7 @@ import type { Runtime } from '../../runtime/runtime';
 import { isDefinition } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { isWithin, movedUri } from '../documents/uris';
-import { NetworkRun } from './networkRun';
+import { NetworkRun, type RunReport } from './networkRun';
 
 /** How many runs that rest out of sight keep their worker, to be looked back at or trained more. */
 const keptAtRest = 4;
@@ -13,11 +13,15 @@ export class NetworkRuns implements vscode.Disposable {
   private readonly runs = new Map<string, NetworkRun>();
   /** Those that rest out of sight, the one that changed last at the end. */
   private readonly atRest = new Set<NetworkRun>();
+  private lastRunning: NetworkRun | undefined;
   private readonly didChange = new vscode.EventEmitter<NetworkRun>();
+  private readonly didReport = new vscode.EventEmitter<{ run: NetworkRun; report: RunReport }>();
   private readonly subscriptions: vscode.Disposable;
 
   /** A run began, went on, came to rest or grew old; many times a second while one runs. */
   readonly onDidChange = this.didChange.event;
+  /** What happens to runs, one by one and in order. */
+  readonly onDidReport = this.didReport.event;
 
   /** @param startRuntime called for each network: what one does to its worker does not harm the others */
   constructor(
@@ -26,6 +30,7 @@ export class NetworkRuns implements vscode.Disposable {
   ) {
     this.subscriptions = vscode.Disposable.from(
       this.didChange,
+      this.didReport,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length === 0) return;
         for (const { text } of this.of(document.uri)) text?.follow(contentChanges, document.getText());
@@ -52,6 +57,11 @@ export class NetworkRuns implements vscode.Disposable {
     return [...this.runs.values()];
   }
 
+  /** The one that ran last, if it is still known. */
+  get newest(): NetworkRun | undefined {
+    return this.all.find((run) => run === this.lastRunning);
+  }
+
   find(uri: vscode.Uri, network: string): NetworkRun | undefined {
     return this.runs.get(keyOf(uri, network));
   }
@@ -66,11 +76,20 @@ export class NetworkRuns implements vscode.Disposable {
   open(uri: vscode.Uri, network: string): NetworkRun {
     const found = this.find(uri, network);
     if (found !== undefined) return found;
-    const run = new NetworkRun(uri, network, this.startRuntime(), (changed) => {
-      this.atRest.delete(changed);
-      this.didChange.fire(changed);
-      this.limitWorkers();
-    });
+    const run = new NetworkRun(
+      uri,
+      network,
+      this.startRuntime(),
+      (changed) => {
+        this.atRest.delete(changed);
+        if (changed.isRunning) this.lastRunning = changed;
+        this.didChange.fire(changed);
+        this.limitWorkers();
+      },
+      (reporting, report) => {
+        this.didReport.fire({ run: reporting, report });
+      },
+    );
     this.runs.set(keyOf(uri, network), run);
     return run;
   }

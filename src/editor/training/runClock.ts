@@ -3,11 +3,17 @@ import { Throttled } from '../timing';
 import type { NetworkRun } from './networkRun';
 import type { NetworkRuns } from './networkRuns';
 
-/**
- * Milliseconds between two moments of a run that goes on. VS Code paints a lens half a second after it was
- * notified; with shorter moments it would always be one behind the status bar.
- */
+/** Milliseconds between two moments of a run that goes on, where nothing takes longer to paint. */
 const whileRunning = 900;
+
+/**
+ * VS Code asks for lenses a quarter of a second after it was notified, and later the longer answers take. It
+ * paints them another quarter later; then they can be read beside the status bar for about as long. In ms.
+ */
+const untilLensesAreRead = 700;
+
+/** So long VS Code is waited for that asked until now: the text may be behind another tab. In ms. */
+const untilNobodyAsks = 3000;
 
 /** Of a run that rests only a person changes what is shown, and wants to see it follow the hand. */
 const atRest = 100;
@@ -21,10 +27,15 @@ export class RunClock implements vscode.Disposable {
   private readonly didShow = new vscode.EventEmitter<readonly NetworkRun[]>();
   /** Those that have changed since their moment was taken. */
   private readonly due = new Set<NetworkRun>();
+  /** The texts whose runs were shown last. */
+  private shownTexts: ReadonlySet<string> = new Set();
   private readonly lastStanding = new WeakMap<NetworkRun, readonly unknown[]>();
-  private readonly showPaced = new Throttled(whileRunning, () => {
-    this.show();
-  });
+  private readonly paced = new MomentPace(
+    () => this.due.size > 0,
+    () => {
+      this.show();
+    },
+  );
   private readonly showSoon = new Throttled(atRest, () => {
     this.show();
   });
@@ -36,7 +47,7 @@ export class RunClock implements vscode.Disposable {
   constructor(runs: Pick<NetworkRuns, 'onDidChange'>) {
     this.subscriptions = vscode.Disposable.from(
       this.didShow,
-      this.showPaced,
+      this.paced,
       this.showSoon,
       runs.onDidChange((run) => {
         this.follow(run);
@@ -48,13 +59,18 @@ export class RunClock implements vscode.Disposable {
     this.subscriptions.dispose();
   }
 
+  /** VS Code was given the lenses of a text, which say the moments that are shown. */
+  noteLenses(uri: vscode.Uri): void {
+    if (this.shownTexts.has(uri.toString())) this.paced.lensesGiven();
+  }
+
   private follow(run: NetworkRun): void {
     this.due.add(run);
     // Also of a run that goes on only a person looks at another step.
     const isByHand = !run.isRunning || run.shownStep !== run.shown?.lookedBackAt;
     if (this.standsOtherwise(run)) this.show();
     else if (isByHand) this.showSoon.trigger();
-    else this.showPaced.trigger();
+    else this.paced.go();
   }
 
   /** Whether it is another run by now, or something else can be done with it: that is never shown late. */
@@ -70,7 +86,60 @@ export class RunClock implements vscode.Disposable {
     if (this.due.size === 0) return;
     const runs = [...this.due];
     this.due.clear();
+    this.shownTexts = new Set(runs.map(({ uri }) => uri.toString()));
     for (const run of runs) run.takeMoment();
     this.didShow.fire(runs);
+  }
+}
+
+/**
+ * Says when the next moment of a run that goes on may be shown. With one that comes before the lenses of the
+ * last are painted they would always be one behind the status bar, as they are where VS Code is busy.
+ */
+class MomentPace implements vscode.Disposable {
+  /** What the next moment waits for. */
+  private readonly timers = new Map<'rest' | 'lenses', number>();
+  /** Whether VS Code asks for lenses, as it does of a text that is in sight. */
+  private isAsked = false;
+  private awaitsLenses = false;
+
+  constructor(
+    private readonly hasNews: () => boolean,
+    private readonly show: () => void,
+  ) {}
+
+  /** Shows what is new, now or as soon as what was shown before could be read. */
+  go(): void {
+    if (this.timers.size > 0 || !this.hasNews()) return;
+    this.wait('rest', whileRunning);
+    if (this.isAsked) {
+      this.awaitsLenses = true;
+      this.wait('lenses', untilNobodyAsks, () => {
+        this.isAsked = false;
+        this.awaitsLenses = false;
+      });
+    }
+    this.show();
+  }
+
+  lensesGiven(): void {
+    this.isAsked = true;
+    if (!this.awaitsLenses) return;
+    this.awaitsLenses = false;
+    this.wait('lenses', untilLensesAreRead);
+  }
+
+  dispose(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  private wait(what: 'rest' | 'lenses', milliseconds: number, then?: () => void): void {
+    clearTimeout(this.timers.get(what));
+    const timer = setTimeout(() => {
+      this.timers.delete(what);
+      then?.();
+      this.go();
+    }, milliseconds);
+    this.timers.set(what, timer);
   }
 }

@@ -1,4 +1,6 @@
+import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
+import type { CheckedFile } from '../../language';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { TrainingCommand } from '../../protocol/training';
 import { complain } from '../complain';
@@ -9,9 +11,9 @@ import { countText, localise } from '../localise';
 import { showProgress } from '../progress';
 import { isSameNetwork } from './networkText';
 import { RunEdits } from './runEdits';
-import { findRunnableIn } from './runnableNetwork';
+import { findRunnableIn, whyUntrainable } from './runnableNetwork';
 import type { RunnableNetwork } from './runnableNetwork';
-import type { NetworkRun } from './networkRun';
+import type { NetworkRun, RunSealing } from './networkRun';
 import type { NetworkGrades } from './networkGrades';
 import type { NetworkRuns } from './networkRuns';
 
@@ -21,7 +23,7 @@ import type { NetworkRuns } from './networkRuns';
  */
 export class RunController implements vscode.Disposable {
   private readonly edits: RunEdits;
-  private readonly endingSealed: vscode.Disposable;
+  private readonly following: vscode.Disposable;
 
   constructor(
     private readonly extension: vscode.Uri,
@@ -31,15 +33,15 @@ export class RunController implements vscode.Disposable {
     private readonly realPath: RealPath,
     private readonly grades: NetworkGrades,
   ) {
-    const endSealed = (document: vscode.TextDocument): void => {
-      this.endSealed(document);
+    const follow = (document: vscode.TextDocument): void => {
+      this.followQuestions(document);
     };
-    this.endingSealed = vscode.Disposable.from(grades.onDidGrade(endSealed), documents.onDidCheck(endSealed));
+    this.following = vscode.Disposable.from(grades.onDidGrade(follow), documents.onDidCheck(follow));
     this.edits = new RunEdits(extension, documents, data, runs, realPath);
   }
 
   dispose(): void {
-    this.endingSealed.dispose();
+    this.following.dispose();
     this.edits.dispose();
   }
 
@@ -70,7 +72,12 @@ export class RunController implements vscode.Disposable {
     const run = await this.getReady(document, network, 'one pass');
     if (run === undefined) return;
     const work = run.checkGradients();
-    await showProgress(vscode.l10n.t('Backprop: checking the gradients of {0}', network), work);
+    await showProgress(
+      vscode.l10n.t('Backprop: checking the gradients of {0}', network),
+      work,
+      () => void run.ask((service, session) => service.cancelGradientCheck({ session })),
+      (report) => followCheck(run, report),
+    );
     const refused = await work;
     if (refused !== undefined) void vscode.window.showErrorMessage(refused);
   }
@@ -87,14 +94,20 @@ export class RunController implements vscode.Disposable {
   ): Promise<void> {
     const run = await this.getReady(document, network, 'one pass');
     if (run === undefined) return;
-    let isCancelled = false;
-    const work = catchUp(run, step, () => isCancelled);
+    const work = run.command({ kind: 'trainTo', step });
     const title = vscode.l10n.t('Backprop: training {0} up to step {1} again', network, countText(step));
+    const cancellation = new vscode.CancellationTokenSource();
     await showProgress(title, work, () => {
-      isCancelled = true;
+      cancellation.cancel();
+      void run.command({ kind: 'pause' });
     });
-    const end = await work;
-    if (end === 'given up' || (end === 'there' && !changedByHand)) return;
+    const reached = (await work)?.status.step;
+    if (
+      reached === undefined ||
+      cancellation.token.isCancellationRequested ||
+      (reached >= step && !changedByHand)
+    )
+      return;
     run.remark(
       vscode.l10n.t(
         'Trained again after the reload, from the text alone: without what was set by hand, or trained after the end.',
@@ -127,13 +140,15 @@ export class RunController implements vscode.Disposable {
     network: string,
     purpose: 'training' | 'one pass',
   ): Promise<NetworkRun | undefined> {
-    const sealed = await this.grades.whySealed(document, network);
-    if (sealed !== undefined) {
+    const sealing = await this.grades.sealOf(document, network);
+    if (sealing.kind === 'unknown') {
+      const { sentence } = sealing;
       const run = this.runs.open(document.uri, network);
-      if (!run.isLive) run.refuseBecause(sealed);
-      complain({ sentence: sealed, isInPanel: run.views.isWatched });
+      if (!run.isLive) run.refuseBecause(sentence);
+      complain({ sentence, isInPanel: run.views.isWatched });
       return undefined;
     }
+    const sealed = sealing.kind === 'sealed' ? sealing : undefined;
     const runnable = findRunnableIn(this.documents.check(document), network);
     if (typeof runnable === 'string') {
       const known = this.runs.find(document.uri, network);
@@ -143,29 +158,30 @@ export class RunController implements vscode.Disposable {
       return undefined;
     }
     if (purpose === 'training' && !runnable.outline.hasTraining) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t(
-          '{0} has no train block, so it cannot be trained. Add one: train { optimizer = SGD(lr=0.1) }',
-          network,
-        ),
-      );
+      void vscode.window.showInformationMessage(whyUntrainable(network));
       return undefined;
     }
     const run = this.runs.open(document.uri, network);
     if (run.phase.kind === 'starting') return undefined;
     if (run.isLive && run.text !== undefined) {
-      if (isSameNetwork(run.text.program, runnable.program)) return run;
+      const isSameSeal = dequal(run.sealing?.seal, sealed?.seal);
+      if (isSameSeal && isSameNetwork(run.text.program, runnable.program)) return run;
       const state = run.status?.state;
-      if (purpose === 'training' && (state === 'running' || state === 'paused')) {
+      const isUnderWay = state === 'running' || state === 'paused';
+      if (purpose === 'training' && isUnderWay && isSameSeal && sealed === undefined) {
         await this.edits.apply(document, run);
         return run;
       }
     }
-    return (await this.start(run, runnable)) ? run : undefined;
+    return (await this.start(run, runnable, sealed)) ? run : undefined;
   }
 
-  private async start(run: NetworkRun, { file, outline, program }: RunnableNetwork): Promise<boolean> {
-    run.prepare(file, outline, program);
+  private async start(
+    run: NetworkRun,
+    { file, outline, program }: RunnableNetwork,
+    sealing: RunSealing | undefined,
+  ): Promise<boolean> {
+    run.prepare(file, outline, program, sealing);
     const work = this.readAndStart(run, program);
     await showProgress(vscode.l10n.t('Backprop: reading the data of {0}', run.network), work, () => {
       this.cancelStart(run);
@@ -178,6 +194,8 @@ export class RunController implements vscode.Disposable {
       }
       return false;
     }
+    if (sealing)
+      run.remark(vscode.l10n.t('Not shown, for you are asked for it: {0}.', sealing.questions.join(', ')));
     return this.acceptLongSteps(run);
   }
 
@@ -200,13 +218,29 @@ export class RunController implements vscode.Disposable {
     return false;
   }
 
-  /** In a sheet a run from before the question was asked would answer it. */
-  private endSealed(document: vscode.TextDocument): void {
+  /**
+   * A run from before a question was asked would answer it, so it ends. Where one was answered, what the
+   * first mini-batch kept back is shown.
+   */
+  private followQuestions(document: vscode.TextDocument): void {
     const { file } = this.documents.check(document);
-    if (file.formulas.sheet === undefined) return;
     for (const { name } of file.networks) {
       const run = this.runs.find(document.uri, name);
-      if (run && this.grades.whySealedNow(document.uri, file, name) !== undefined) run.end();
+      if (run?.text === undefined || run.phase.kind === 'starting') continue;
+      const sealing = this.grades.sealNow(document.uri, file, name);
+      const before = run.sealing?.seal.sealed ?? [];
+      if (sealing.kind === 'unknown') {
+        // A text that is broken while somebody types asks for nothing new.
+        const known = run.sealing?.questions ?? [];
+        if (!sealing.questions.every((each) => known.includes(each))) run.end();
+        continue;
+      }
+      const sealed = sealing.kind === 'sealed' ? sealing.seal.sealed : [];
+      const isIn = (list: typeof sealed, item: (typeof sealed)[number]): boolean =>
+        list.some((other) => dequal(other, item));
+      if (!sealed.every((item) => isIn(before, item))) run.end();
+      else if (!before.every((item) => isIn(sealed, item)) && isAnswered(file, run))
+        void this.runOnce(document, name, { kind: 'compute' });
     }
   }
 
@@ -222,26 +256,34 @@ export class RunController implements vscode.Disposable {
   }
 }
 
+/** Whether a question was answered, and not only taken away by a mistake in typing, before any update. */
+function isAnswered({ diagnostics }: CheckedFile, run: NetworkRun): boolean {
+  const isRunnable = diagnostics.every(({ severity }) => severity !== 'error');
+  return isRunnable && run.isLive && run.status?.step === 0 && !run.isRunning;
+}
+
 function cancelledText(): string {
   return vscode.l10n.t('Cancelled before it began.');
 }
 
-/** Steps that are asked for at once, so that the worker need not wait for each answer. */
-const stepsAtOnce = 64;
-
-/** @returns `ended` where the run as it is written has fewer steps */
-async function catchUp(
-  run: NetworkRun,
-  step: number,
-  isCancelled: () => boolean,
-): Promise<'there' | 'ended' | 'given up'> {
-  for (;;) {
-    const left = step - (run.status?.step ?? step);
-    if (left <= 0) return 'there';
-    if (!run.isLive || isCancelled()) return 'given up';
-    const steps = Array.from({ length: Math.min(left, stepsAtOnce) }, () => run.command({ kind: 'step' }));
-    const outcomes = await Promise.all(steps);
-    if (outcomes.includes(undefined)) return 'given up';
-    if (outcomes.some((outcome) => outcome?.refused !== undefined)) return 'ended';
-  }
+/** Says twice a second how far the gradient check of a run is, until it is disposed. */
+function followCheck(run: NetworkRun, report: (message: string) => void): vscode.Disposable {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = async (): Promise<void> => {
+    const progress = await run.ask((service, session) => service.gradientCheckProgress({ session }));
+    if (timer === undefined) return;
+    if (progress !== undefined) {
+      const { checked, total } = progress;
+      report(vscode.l10n.t('{0} of {1} entries compared', countText(checked), countText(total)));
+    }
+    askSoon();
+  };
+  const askSoon = (): void => {
+    timer = setTimeout(() => void ask(), 500);
+  };
+  askSoon();
+  return new vscode.Disposable(() => {
+    clearTimeout(timer);
+    timer = undefined;
+  });
 }

@@ -41,6 +41,8 @@ export class RunEdits implements vscode.Disposable {
     const runnable = findRunnableIn(this.documents.check(document), run.network);
     // What is wrong stands in the problems; the run goes on with the text before.
     if (typeof runnable === 'string' || text === undefined) return;
+    // What tells the answer to a question is another in an edited network: it is run anew.
+    if (run.sealing !== undefined) return;
     const { file, outline, program } = runnable;
     if (isSameNetwork(text.program, program)) return;
     const data = isSameData(text.program, program) ? undefined : await this.read(run, program);

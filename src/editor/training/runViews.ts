@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { Remote } from '../../protocol/channel';
-import type { TrainingDescription, TrainingService } from '../../protocol/training';
+import type { TrainingService } from '../../protocol/training';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
-import { noViewRequests, type ViewRequests } from '../../protocol/trainingViews';
+import type { ViewRequests } from '../../protocol/trainingViews';
+import { noViewRequests } from '../../protocol/viewLimits';
 import { FrameLoop } from './frameLoop';
-import type { FrameWatcher } from './frameLoop';
+import type { FollowedRun, FrameWatcher } from './frameLoop';
 
 /** A view of the run. */
 export interface RunWatcher extends Omit<FrameWatcher, 'receive'> {
@@ -38,8 +39,8 @@ export class RunViews {
   }
 
   /** Takes the frames of a session from now on. */
-  follow(service: Remote<TrainingService>, description: TrainingDescription): void {
-    const loop = new FrameLoop(service, description, {
+  follow(service: Pick<Remote<TrainingService>, 'nextTrainingFrame'>, run: FollowedRun): void {
+    const loop = new FrameLoop(service, run, {
       requests: () => this.requests(),
       receive: this.receive,
       show: (frame) => this.show(frame),

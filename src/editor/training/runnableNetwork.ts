@@ -50,6 +50,14 @@ export function findRunnableIn(
   return 'sentence' in runnable ? runnable.sentence : runnable;
 }
 
+/** What is said of a network that has nothing to train by. */
+export function whyUntrainable(network: string): string {
+  return vscode.l10n.t(
+    '{0} has no train block, so it cannot be trained. Add one: train { optimizer = SGD(lr=0.1) }',
+    network,
+  );
+}
+
 /** Why the runtime refused a network, and the place of its text that is to blame for the first reason. */
 export function explainRefusals(
   refusals: readonly TrainingRefusal[],

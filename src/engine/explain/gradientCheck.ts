@@ -81,21 +81,32 @@ const confirmedWrong = 3;
  * what is differentiated is f = Σ target × upstream. Each entry costs two forward
  * computations of what depends on it, and some sixty where these do not settle it.
  */
-export function checkGradients(graph: Graph, pass: Pass, options: GradientCheckOptions = {}): GradientCheck {
+export function checkGradients(
+  graph: Graph,
+  pass: Pass,
+  options: GradientCheckOptions = {},
+  onProgress?: (progress: CheckProgress) => void,
+): GradientCheck {
   const plan = compile(graph);
   plan.forward();
   plan.backward(pass.target, pass.gradOutput);
-  return checkGradientsOf(plan, pass, options);
+  return checkGradientsOf(plan, pass, options, onProgress);
 }
 
 /**
  * As `checkGradients`, for a float64 plan that this pass has just walked up. It leaves the plan as it was.
  */
-export function checkGradientsOf(plan: Plan, pass: Pass, options: GradientCheckOptions = {}): GradientCheck {
+export function checkGradientsOf(
+  plan: Plan,
+  pass: Pass,
+  options: GradientCheckOptions = {},
+  onProgress: (progress: CheckProgress) => void = () => undefined,
+): GradientCheck {
   const work = checkingGradientsOf(plan, pass, options);
   for (;;) {
     const turn = work.next();
     if (turn.done === true) return turn.value;
+    onProgress(turn.value);
   }
 }
 

@@ -146,8 +146,8 @@ export interface AlikeSample {
 /** Where the first NaN or infinity came from. */
 export interface NonFiniteOrigin {
   readonly step: number;
-  /** `parameter`: made by the update. */
-  readonly where: 'value' | 'gradient' | 'parameter';
+  /** `parameter`: made by the update. `loss`: where in the network it came from nobody has seen. */
+  readonly where: 'value' | 'gradient' | 'parameter' | 'loss';
   readonly layer: number;
   /** Which numbers: `affine1.W`, `relu1`. */
   readonly name: string;

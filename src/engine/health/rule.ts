@@ -41,6 +41,11 @@ export interface ThresholdSpec {
   readonly documentation: string;
 }
 
+/** Of the rules that speak only while the loss does not fall. */
+export function lossFallThreshold(value: number): ThresholdSpec {
+  return { value, documentation: 'By which share the loss must fall meanwhile to count as falling.' };
+}
+
 /** What every rule is given of the run besides its samples. */
 export interface RuleContext {
   readonly run: WatchedRun;

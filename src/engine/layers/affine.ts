@@ -1,6 +1,8 @@
 import { nonZerosFor } from '../kernels/operands/nonZeroOperands';
+import type { MatmulOperands } from '../kernels/operands/productOperands';
 import { message } from '../message';
-import { broadcastShapes, formatShape, sameShape, sizeOf, type Shape } from '../shape';
+import { broadcastShapes, sameShape, sizeOf, type Shape, shapeValue } from '../shape';
+import type { Numbers } from '../tensor';
 import { broadcastIndices } from './support/broadcasting';
 import { whyMultiplied } from './support/productShape';
 import { biasParameters, biasSetting, hasBias, wrongBias } from './support/biasForm';
@@ -12,6 +14,30 @@ import { fits, noEntries, wrongCall, wrongInput } from './support/shapeRule';
 /** Batch×features: every sample is flattened to one row; a vector is one sample. */
 function asRows(x: Shape): { readonly rows: number; readonly inner: number } {
   return x.length === 1 ? { rows: 1, inner: sizeOf(x) } : { rows: x[0] ?? 0, inner: sizeOf(x.slice(1)) };
+}
+
+interface Sizes {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+}
+
+/** `∂L/∂x = ∂L/∂y · Wᵀ`, as a product of matrices. */
+function backwardToX(
+  { W, dy, rows, inner, columns }: Sizes & { readonly W: Numbers; readonly dy: Numbers },
+  dx: Numbers,
+  accumulate: boolean,
+): MatmulOperands {
+  return { a: dy, b: W, c: dx, rows, inner: columns, columns: inner, transposeB: true, accumulate };
+}
+
+/** `∂L/∂W = xᵀ · ∂L/∂y`, as a product of matrices. */
+function backwardToW(
+  { x, dy, rows, inner, columns }: Sizes & { readonly x: Numbers; readonly dy: Numbers },
+  dW: Numbers,
+  accumulate: boolean,
+): MatmulOperands {
+  return { a: x, b: dy, c: dW, rows: inner, inner: rows, columns, transposeA: true, accumulate };
 }
 
 const units: SettingSpec = {
@@ -70,28 +96,12 @@ export const affine: Layer = {
       );
       const toX = dx && {
         only: 0,
-        run: kernels.matmul({
-          a: dy,
-          b: W.data,
-          c: dx.data,
-          rows,
-          inner: columns,
-          columns: inner,
-          transposeB: true,
-          accumulate: dx.accumulate,
-        }),
+        run: kernels.matmul(backwardToX({ W: W.data, dy, ...sizes }, dx.data, dx.accumulate)),
       };
       const toW = dW && {
         only: 1,
         run: kernels.matmul({
-          a: x.data,
-          b: dy,
-          c: dW.data,
-          rows: inner,
-          inner: rows,
-          columns,
-          transposeA: true,
-          accumulate: dW.accumulate,
+          ...backwardToW({ x: x.data, dy, ...sizes }, dW.data, dW.accumulate),
           ...(nonZeros && { nonZerosOfA: nonZeros }),
         }),
       };
@@ -140,7 +150,7 @@ export const affine: Layer = {
     if (x.length === 0) return wrongInput(0, message('x is a single number: write it as a list, [x].'));
     if (x.length > 2 && sizeOf(x) === 0) return noEntries(0, 'x', x);
     if (W.length !== 2) {
-      return wrongInput(1, message('W must be a matrix, features×outputs, not {0}.', formatShape(W)));
+      return wrongInput(1, message('W must be a matrix, features×outputs, not {0}.', shapeValue(W)));
     }
     const [features = 0, outputs = 0] = W;
     const { rows, inner } = asRows(x);
@@ -148,8 +158,8 @@ export const affine: Layer = {
       return wrongCall(
         message(
           'x is {0} and W is {1}: x has {2} numbers per sample, so W needs {2} rows.',
-          formatShape(x),
-          formatShape(W),
+          shapeValue(x),
+          shapeValue(W),
           inner,
         ),
       );
@@ -160,7 +170,7 @@ export const affine: Layer = {
       ? fits(shape)
       : wrongInput(
           2,
-          message('b is {0}, but W has {1} columns: b needs one number for each.', formatShape(b), outputs),
+          message('b is {0}, but W has {1} columns: b needs one number for each.', shapeValue(b), outputs),
         );
   },
 
@@ -173,31 +183,10 @@ export const affine: Layer = {
     const dy = gradOutput.data;
     const bias = b.data;
     const ofBias = broadcastIndices(b.shape, output.shape);
-    const product = kernels.matmul({ a: x.data, b: W.data, c: y, rows, inner, columns, accumulate: false });
-    const toX =
-      dx &&
-      kernels.matmul({
-        a: dy,
-        b: W.data,
-        c: dx.data,
-        rows,
-        inner: columns,
-        columns: inner,
-        transposeB: true,
-        accumulate: true,
-      });
-    const toW =
-      dW &&
-      kernels.matmul({
-        a: x.data,
-        b: dy,
-        c: dW.data,
-        rows: inner,
-        inner: rows,
-        columns,
-        transposeA: true,
-        accumulate: true,
-      });
+    const sizes = { rows, inner, columns };
+    const product = kernels.matmul({ a: x.data, b: W.data, c: y, ...sizes, accumulate: false });
+    const toX = dx && kernels.matmul(backwardToX({ W: W.data, dy, ...sizes }, dx.data, true));
+    const toW = dW && kernels.matmul(backwardToW({ x: x.data, dy, ...sizes }, dW.data, true));
     return {
       forward() {
         product();

@@ -4,14 +4,14 @@ import type {
   BatchNormOperands,
 } from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
-import { formatShape, sameShape, sizeOf, unitLayout, type Shape, type UnitLayout } from '../shape';
+import { sameShape, sizeOf, unitLayout, type Shape, type UnitLayout, shapeValue } from '../shape';
 import { put, type Numbers } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
 import type { GradientSlot } from './support/networkForm';
 import {
   epsilonOf,
-  gradientsOfFormula,
   normalizationBackward,
+  normalizationFormula,
   normalizationSettings,
   scaleAndShift,
 } from './support/normalizationForm';
@@ -226,7 +226,7 @@ export const batchNorm: Layer = {
     if (x.length < 2) {
       return wrongInput(
         0,
-        message('x must be batch×features or batch×channels×height×width, not {0}.', formatShape(x)),
+        message('x must be batch×features or batch×channels×height×width, not {0}.', shapeValue(x)),
       );
     }
     if (sizeOf(x) === 0) return wrongInput(0, message('BatchNorm needs at least one sample.'));
@@ -242,7 +242,7 @@ export const batchNorm: Layer = {
         message(
           '{0} is {1}, but x has {2} features or channels: {0} needs a list of one number for each.',
           name,
-          formatShape(given),
+          shapeValue(given),
           units,
         ),
       );
@@ -251,33 +251,9 @@ export const batchNorm: Layer = {
   },
 
   bind(binding) {
-    const { inputs, output, gradOutput, settings, allocate } = binding;
-    const layout = unitLayout(output.shape);
-    const normalized = allocate(output.shape);
-    const inverseDeviation = allocate([layout.units]);
-    const common = {
-      layout,
-      gamma: operand(inputs, 1).data,
-      normalized: normalized.data,
-      inverseDeviation: inverseDeviation.data,
-    };
-    const forward = {
-      ...common,
-      input: operand(inputs, 0).data,
-      beta: operand(inputs, 2).data,
-      output: output.data,
-      epsilon: epsilonOf(settings),
-    };
-    const backward = { ...common, gradOutput: gradOutput.data, ...gradientsOfFormula(binding) };
-    return {
-      forward() {
-        normalizeBatch(forward);
-      },
-      backward() {
-        batchNormBackward(backward);
-      },
-      savedForBackward: { normalized, inverseDeviation },
-    };
+    const layout = unitLayout(binding.output.shape);
+    const rule = { forward: normalizeBatch, backward: batchNormBackward };
+    return normalizationFormula(binding, { layout }, layout.units, rule);
   },
 
   localDerivatives({ inputs, output, saved }, input, entry) {

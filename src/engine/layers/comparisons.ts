@@ -6,18 +6,17 @@ interface Comparison {
   readonly name: string;
   readonly symbol: string;
   readonly operator: ComparisonOperator;
-  /** What is true where it gives 1. */
-  readonly words: string;
+  readonly documentation: string;
   readonly holds: (x: number, y: number) => boolean;
 }
 
 /** 1 where it holds, else 0: flat everywhere, with a jump between, so that no gradient passes. */
-function comparisonLayer({ name, symbol, operator, words, holds }: Comparison): Layer {
+function comparisonLayer({ name, symbol, operator, documentation, holds }: Comparison): Layer {
   return {
     ...binaryLayer({
       name,
       symbol,
-      documentation: `1 where ${words}, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.`,
+      documentation,
       inputs: [
         { name: 'x', documentation: 'The left value.' },
         { name: 'y', documentation: 'The right value; shapes broadcast as in NumPy.' },
@@ -37,12 +36,54 @@ function comparisonLayer({ name, symbol, operator, words, holds }: Comparison): 
 }
 
 const table: readonly Comparison[] = [
-  { name: 'Less', symbol: '<', operator: '<', words: 'x is below y', holds: (x, y) => x < y },
-  { name: 'LessEqual', symbol: '≤', operator: '<=', words: 'x is y or below it', holds: (x, y) => x <= y },
-  { name: 'Greater', symbol: '>', operator: '>', words: 'x is above y', holds: (x, y) => x > y },
-  { name: 'GreaterEqual', symbol: '≥', operator: '>=', words: 'x is y or above it', holds: (x, y) => x >= y },
-  { name: 'Equal', symbol: '=', operator: '==', words: 'x equals y', holds: (x, y) => x === y },
-  { name: 'NotEqual', symbol: '≠', operator: '!=', words: 'x differs from y', holds: (x, y) => x !== y },
+  {
+    name: 'Less',
+    symbol: '<',
+    operator: '<',
+    documentation:
+      '1 where x is below y, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.',
+    holds: (x, y) => x < y,
+  },
+  {
+    name: 'LessEqual',
+    symbol: '≤',
+    operator: '<=',
+    documentation:
+      '1 where x is y or below it, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.',
+    holds: (x, y) => x <= y,
+  },
+  {
+    name: 'Greater',
+    symbol: '>',
+    operator: '>',
+    documentation:
+      '1 where x is above y, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.',
+    holds: (x, y) => x > y,
+  },
+  {
+    name: 'GreaterEqual',
+    symbol: '≥',
+    operator: '>=',
+    documentation:
+      '1 where x is y or above it, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.',
+    holds: (x, y) => x >= y,
+  },
+  {
+    name: 'Equal',
+    symbol: '=',
+    operator: '==',
+    documentation:
+      '1 where x equals y, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.',
+    holds: (x, y) => x === y,
+  },
+  {
+    name: 'NotEqual',
+    symbol: '≠',
+    operator: '!=',
+    documentation:
+      '1 where x differs from y, else 0, entry by entry. NaN compares as in IEEE arithmetic: it is not even equal to itself. No gradient passes through a comparison.',
+    holds: (x, y) => x !== y,
+  },
 ];
 
 /** `< <= > >= == !=`. */

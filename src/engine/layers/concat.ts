@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sameShape, sizeOf, type Shape } from '../shape';
+import { sameShape, sizeOf, type Shape, shapeValue } from '../shape';
 import { noSuchAxis, resolveAxis, viewAlong } from './support/axes';
 import type { Settings, SettingSpec } from './support/layer';
 import { operand } from './support/operands';
@@ -45,8 +45,8 @@ export const concat = rearrangementLayer({
           misfit,
           message(
             'Concat joins channels, or features: {0} does not fit {1}.',
-            formatShape(operand(inputs, misfit)),
-            formatShape(first),
+            shapeValue(operand(inputs, misfit)),
+            shapeValue(first),
           ),
         );
       }
@@ -122,8 +122,8 @@ export const concat = rearrangementLayer({
         misfit,
         message(
           '{0} does not fit {1}: all axes but axis {2} must be equal.',
-          formatShape(operand(inputs, misfit)),
-          formatShape(first),
+          shapeValue(operand(inputs, misfit)),
+          shapeValue(first),
           axis,
         ),
       );

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sameShape, sizeOf, unitLayout, type Shape } from '../shape';
+import { sameShape, sizeOf, unitLayout, type Shape, shapeValue } from '../shape';
 import {
   convolutionBackwardInput,
   convolutionBackwardWeight,
@@ -267,7 +267,7 @@ export const conv: Layer = {
       wrongCount(settings, groups, 1);
     if (wrong) return wrong;
     if (W.length !== 4 || W.includes(0)) {
-      return wrongInput(1, message('W must be filters×channels×height×width, not {0}.', formatShape(W)));
+      return wrongInput(1, message('W must be filters×channels×height×width, not {0}.', shapeValue(W)));
     }
     const [filters = 0, channels = 0, window = 0] = W;
     const [, given = 0] = x;
@@ -295,7 +295,7 @@ export const conv: Layer = {
     if (!sameShape(b, [filters])) {
       return wrongInput(
         2,
-        message('b is {0}, but W has {1} filters: b needs one number for each.', formatShape(b), filters),
+        message('b is {0}, but W has {1} filters: b needs one number for each.', shapeValue(b), filters),
       );
     }
     return windowedShape(geometry(x, W, settings), filters, 1);

@@ -38,6 +38,7 @@ export const dropout: Layer = {
     kind: 'layer',
     settings: [ratio],
     passesOn: true,
+    isRandom: true,
     outputShape: (inputs) => fits(operand(inputs, 0)),
 
     bind(binding) {

@@ -1,5 +1,5 @@
 import { message, type Message } from '../message';
-import { formatShape, stridesOf, type Shape } from '../shape';
+import { stridesOf, type Shape, shapeValue } from '../shape';
 import type { Layer, Settings } from './support/layer';
 import { operand } from './support/operands';
 import { fits, wrongInput } from './support/shapeRule';
@@ -65,7 +65,7 @@ function sliceOf(size: number, start: number | undefined, stop: number | undefin
 function noSuchEntry(shape: Shape, axis: number, at: number): Message {
   const size = shape[axis] ?? 0;
   const [first, last] = at < 0 ? [-size, -1] : [0, size - 1];
-  const whole = formatShape(shape);
+  const whole = shapeValue(shape);
   if (size === 0) return message('There is no entry {0}: axis {1} of {2} has no entries.', at, axis, whole);
   if (shape.length === 1) {
     return message('There is no entry {0}: the list has {1}, from {2} to {3}.', at, size, first, last);
@@ -117,7 +117,7 @@ function select(shape: Shape, settings: Settings): Selection | Misfit {
       shape.length,
       message(
         '{0} has {1} axes, so it takes {1} indices at most, not {2}.',
-        formatShape(shape),
+        shapeValue(shape),
         shape.length,
         written.length,
       ),

@@ -1,12 +1,12 @@
 import type { LayerNormBackwardOperands, LayerNormOperands } from '../kernels/operands/normalizationOperands';
 import { message } from '../message';
-import { formatShape, sameShape, sizeOf, type Shape } from '../shape';
+import { sameShape, sizeOf, type Shape, shapeValue } from '../shape';
 import { put } from '../tensor';
 import type { Layer, LocalDerivative } from './support/layer';
 import {
   epsilonOf,
-  gradientsOfFormula,
   normalizationBackward,
+  normalizationFormula,
   normalizationSettings,
   scaleAndShift,
 } from './support/normalizationForm';
@@ -140,8 +140,8 @@ export const layerNorm: Layer = {
         message(
           '{0} is {1}, and x is {2}: {0} needs a number for each along the last axes of x.',
           name,
-          formatShape(given),
-          formatShape(x),
+          shapeValue(given),
+          shapeValue(x),
         ),
       );
     }
@@ -149,35 +149,9 @@ export const layerNorm: Layer = {
   },
 
   bind(binding) {
-    const { inputs, output, gradOutput, settings, allocate } = binding;
-    const gamma = operand(inputs, 1);
-    const { rows, features } = rowsOf(output.shape, gamma.shape);
-    const normalized = allocate(output.shape);
-    const inverseDeviation = allocate([rows]);
-    const common = {
-      rows,
-      features,
-      gamma: gamma.data,
-      normalized: normalized.data,
-      inverseDeviation: inverseDeviation.data,
-    };
-    const forward = {
-      ...common,
-      input: operand(inputs, 0).data,
-      beta: operand(inputs, 2).data,
-      output: output.data,
-      epsilon: epsilonOf(settings),
-    };
-    const backward = { ...common, gradOutput: gradOutput.data, ...gradientsOfFormula(binding) };
-    return {
-      forward() {
-        layerNormForward(forward);
-      },
-      backward() {
-        layerNormBackward(backward);
-      },
-      savedForBackward: { normalized, inverseDeviation },
-    };
+    const layout = rowsOf(binding.output.shape, operand(binding.inputs, 1).shape);
+    const rule = { forward: layerNormForward, backward: layerNormBackward };
+    return normalizationFormula(binding, layout, layout.rows, rule);
   },
 
   localDerivatives({ inputs, output, saved }, input, entry) {

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sizeOf, maximumEntries } from '../shape';
+import { sizeOf, maximumEntries, shapeValue } from '../shape';
 import { abs } from './abs';
 import { add } from './add';
 import { affine } from './affine';
@@ -75,7 +75,7 @@ function bounded(layer: Layer): Layer {
       return wrongCall(
         message(
           'The result would be {0}: {1} numbers. A value can have {2} at most.',
-          formatShape(result.shape),
+          shapeValue(result.shape),
           sizeOf(result.shape),
           maximumEntries,
         ),

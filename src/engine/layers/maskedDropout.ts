@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sameShape } from '../shape';
+import { sameShape, shapeValue } from '../shape';
 import { mulRule } from './mul';
 import { binaryLayer } from './support/binary';
 import type { Layer } from './support/layer';
@@ -42,7 +42,7 @@ export const maskedDropout: Layer = {
     if (!result.ok || sameShape(result.shape, x)) return result;
     return wrongInput(
       1,
-      message('The mask is {0}, which is larger than x, {1}.', formatShape(mask), formatShape(x)),
+      message('The mask is {0}, which is larger than x, {1}.', shapeValue(mask), shapeValue(x)),
     );
   },
 

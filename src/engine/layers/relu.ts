@@ -34,7 +34,7 @@ export const relu: Layer = {
   name: 'ReLU',
   symbol: 'ReLU',
   documentation:
-    'Passes positive numbers on and blocks the rest, forward and backward. The mask is true where x <= 0: true means blocked. NaN is not blocked: it passes on as NaN, and the gradient passes at it.',
+    'Passes positive numbers on and makes the rest 0. Backward, the gradient passes where the number passed, whatever its sign, and is blocked elsewhere. The mask is true where x <= 0: true means blocked. NaN is not blocked: it passes on as NaN, and the gradient passes at it.',
   inputs: [{ name: 'x', documentation: 'A value of any shape.' }],
   settings: [],
   picture: 'mask',

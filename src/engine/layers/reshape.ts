@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sizeOf } from '../shape';
+import { sizeOf, shapeValue } from '../shape';
 import type { SettingSpec } from './support/layer';
 import { operand } from './support/operands';
 import { rearrangementLayer } from './support/rearrangement';
@@ -44,12 +44,12 @@ export const reshape = rearrangementLayer({
       open === 0
         ? message(
             '{0} has {1} entries, but {2} needs {3}.',
-            formatShape(shape),
+            shapeValue(shape),
             size,
-            formatShape(sizes),
+            shapeValue(sizes),
             known,
           )
-        : message('{0} has {1} entries, which {2} does not divide.', formatShape(shape), size, known),
+        : message('{0} has {1} entries, which {2} does not divide.', shapeValue(shape), size, known),
     );
   },
 

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, sameShape, sizeOf } from '../shape';
+import { sameShape, sizeOf, shapeValue } from '../shape';
 import { operand } from './support/operands';
 import { rearrangementLayer } from './support/rearrangement';
 import { fits, wrongInput } from './support/shapeRule';
@@ -25,8 +25,8 @@ export const stack = rearrangementLayer({
           misfit,
           message(
             'This entry is {0}, the first is {1}: the entries of a list must be alike.',
-            formatShape(operand(inputs, misfit)),
-            formatShape(first),
+            shapeValue(operand(inputs, misfit)),
+            shapeValue(first),
           ),
         );
   },

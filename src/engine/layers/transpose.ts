@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { formatShape, stridesOf, type Shape } from '../shape';
+import { stridesOf, type Shape, shapeValue } from '../shape';
 import { noSuchAxis, resolveAxis } from './support/axes';
 import type { Settings, SettingSpec } from './support/layer';
 import { optionalIntegersSetting } from './support/layerSettings';
@@ -51,7 +51,7 @@ export const transpose = rearrangementLayer({
         newOrder.name,
         message(
           '{0} has {1} axes: the new order names each of them once, as in [{2}].',
-          formatShape(shape),
+          shapeValue(shape),
           shape.length,
           [...shape.keys()].reverse().join(', '),
         ),

@@ -1,7 +1,7 @@
 import type { NetworkLayer } from '../layers/support/layer';
 import type { TargetEncoding } from '../layers/support/networkForm';
-import { message, type Message } from '../message';
-import { formatShape, sizeOf, type Shape } from '../shape';
+import { message, type Message, type MessageValue } from '../message';
+import { shapeValue, sizeOf, type Shape } from '../shape';
 
 /** What is known of the classes of labels beyond their number. */
 export interface ClassFacts {
@@ -151,7 +151,7 @@ function wrongSize(targets: NetworkTargets, width: number | undefined, shape: Sh
 }
 
 function sizeMessage(targets: NetworkTargets, width: number | undefined, shape: Shape): Message {
-  const given = formatShape(shape);
+  const given = shapeValue(shape);
   if (targets.kind === 'values') {
     return targets.width === 1
       ? message('The data has one target value, so the last layer must give 1 number, not {0}.', given)
@@ -164,7 +164,7 @@ function sizeMessage(targets: NetworkTargets, width: number | undefined, shape: 
   return labelsMessage(targets, width ?? targets.classes, given);
 }
 
-function labelsMessage(targets: LabelFacts, width: number, given: string): Message {
+function labelsMessage(targets: LabelFacts, width: number, given: MessageValue): Message {
   const { classes } = targets;
   const listed = classList(targets);
   const lowest = targets.counts?.findIndex((count) => count > 0) ?? 0;

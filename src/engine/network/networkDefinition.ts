@@ -35,6 +35,8 @@ export interface GivenArchive {
   readonly mapping: Readonly<Record<string, string>>;
   /** Whether its matrices are outputs×inputs, as PyTorch keeps them, where that is said. */
   readonly isTransposed?: boolean;
+  /** Whether channels come last in what belongs to images, as in Keras, where that is said. */
+  readonly isChannelsLast?: boolean;
 }
 
 /** One layer, after blocks and repetitions were written out. */

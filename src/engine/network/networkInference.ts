@@ -7,7 +7,8 @@ import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
 import type { Choice, LayerDefinition, NetworkDefinition } from './networkDefinition';
 import { defaultInitializers, initializerFor, initializerOf } from './initialization';
-import { assignGiven, type GivenParameters, type GivenStart } from './givenParameters';
+import { assignGiven } from './givenParameters';
+import type { GivenParameters, GivenStart } from './givenPlaces';
 import { networkLayerOf } from './layersOfNetwork';
 import { chooseEncoding, type NetworkTargets } from './lossTargets';
 import { blameInput, blameLayer, blameSetting, type NetworkError, trainingErrors } from './networkError';
@@ -97,7 +98,7 @@ class Inferrer {
   private takeGiven(): GivenParameters | undefined {
     const { definition, layers } = this;
     if (!definition.parameters && !definition.layers.some((layer) => layer.given)) return undefined;
-    const given = assignGiven(definition, layers);
+    const given = assignGiven(definition, layers, this.data.sampleShape);
     this.errors.push(...given.errors);
     const starts = new Map(given.assigned.map(({ parameter, start }) => [parameter, start]));
     for (const [index, layer] of layers.entries()) {

@@ -7,14 +7,15 @@ const exportedSaved: readonly string[] = ['mask'];
 /**
  * The last mini-batch by the names of exported files: `input`, `target`, `loss`, and of every layer
  * `NAME.output`, `NAME.gradOutput`, its parameters `NAME.W`, their gradients `NAME.dW`, and the `NAME.mask`
- * of a ReLU. What has no gradient is left out. Numbers are the trainer's own: overwritten by the next step.
+ * of a ReLU. What has no gradient is left out. Targets that are classes are whole numbers. Numbers are the
+ * trainer's own: overwritten by the next step.
  */
 export function namedTensors(trainer: Trainer): ReadonlyMap<string, SavedTensor> {
   const { plan, blueprint, parameters } = trainer;
-  const { input, target, loss, layers } = plan.network;
+  const { input, loss, layers } = plan.network;
   const named = new Map<string, SavedTensor>([
     ['input', plan.value(input)],
-    ['target', plan.value(target)],
+    ['target', targetOf(trainer)],
     ['loss', plan.value(loss)],
   ]);
   blueprint.definition.layers.forEach(({ name }, index) => {
@@ -34,6 +35,14 @@ export function namedTensors(trainer: Trainer): ReadonlyMap<string, SavedTensor>
     }
   });
   return named;
+}
+
+/** One class a sample, or what the loss compares with; of two classes 0 or 1. */
+function targetOf({ plan }: Trainer): SavedTensor {
+  const { encoding, labels } = plan.target;
+  const value = plan.value(plan.network.target);
+  if (encoding === 'labels') return { shape: value.shape, data: labels };
+  return encoding === 'binary' ? { shape: value.shape, data: Int32Array.from(value.data) } : value;
 }
 
 /**

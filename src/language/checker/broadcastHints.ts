@@ -1,6 +1,6 @@
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
-import { formatShape, sizeOf, type Shape } from '../../engine/shape';
+import { sizeOf, type Shape, shapeValue } from '../../engine/shape';
 import type { BackwardPass } from '../checkedFormulas';
 import type { Range } from '../range';
 import type { FormulaScope } from './formulaScope';
@@ -50,9 +50,9 @@ export function reportWidenedDifferences(
       'widened-in-loss',
       message(
         '{0} and {1} become {2} here: every entry of the one meets every entry of the other. A loss rarely means that.',
-        formatShape(a),
-        formatShape(b),
-        formatShape(shape),
+        shapeValue(a),
+        shapeValue(b),
+        shapeValue(shape),
       ),
       operatorRange,
       {

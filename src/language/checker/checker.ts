@@ -4,12 +4,14 @@ import type { Diagnostic } from '../diagnostic';
 import type { Environment } from '../checkEnvironment';
 import type { Formulas } from '../checkedFormulas';
 import { GraphBuilder } from '../lowering/graphBuilder';
-import type { NetworkOutline } from './networks/networkProgram';
+import type { ComparisonOutline, NetworkOutline } from './networks/networkProgram';
+import { parse } from '../parser/parser';
 import { reportWidenedDifferences } from './broadcastHints';
 import { isFunction } from './foreignForms';
 import { FormulaChecker } from './formulaChecker';
 import { FormulaScope } from './formulaScope';
 import { GradientPasses } from './gradientPasses';
+import { ComparisonChecker } from './networks/comparisonChecker';
 import { NetworkChecker } from './networks/networkChecker';
 import { Report } from './report';
 import { Values } from './namedValues';
@@ -18,6 +20,7 @@ export interface CheckedSyntax {
   readonly diagnostics: readonly Diagnostic[];
   readonly formulas: Formulas;
   readonly networks: readonly NetworkOutline[];
+  readonly comparisons: readonly ComparisonOutline[];
 }
 
 /**
@@ -42,6 +45,10 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
   const sheet = checkSheet(file.statements, report);
   const formulas = new FormulaChecker(scope, sheet);
   const networks = new NetworkChecker(scope, file.statements, environment, sheet !== undefined);
+  const comparisons = new ComparisonChecker(scope, networks, file, (text) => {
+    const variant = parse(text);
+    return [...variant.diagnostics, ...check(variant.file, environment).diagnostics];
+  });
   for (const statement of file.statements) {
     switch (statement.kind) {
       case 'sheet':
@@ -61,9 +68,17 @@ export function check(file: FileSyntax, environment: Environment): CheckedSyntax
       case 'block':
         networks.checkBlock(statement);
         break;
+      case 'compare':
+        comparisons.check(statement);
+        break;
     }
   }
   scope.values.reportUnknown();
   reportWidenedDifferences(scope, formulas.formulas.passes);
-  return { diagnostics: report.diagnostics, formulas: formulas.formulas, networks: networks.outlines };
+  return {
+    diagnostics: report.diagnostics,
+    formulas: formulas.formulas,
+    networks: networks.outlines,
+    comparisons: comparisons.outlines,
+  };
 }

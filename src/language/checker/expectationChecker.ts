@@ -1,6 +1,6 @@
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
-import { formatShape, sameShape, type Shape } from '../../engine/shape';
+import { sameShape, type Shape, shapeValue } from '../../engine/shape';
 import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
 import type { Expectation } from '../checkedFormulas';
 import { isLiteral } from '../literal';
@@ -128,8 +128,8 @@ export class ExpectationChecker {
         : message(
             '{0} has the shape {1}, but what is expected has the shape {2}.',
             target.name,
-            formatShape(shape),
-            formatShape(given),
+            shapeValue(shape),
+            shapeValue(given),
           ),
       expected,
     );

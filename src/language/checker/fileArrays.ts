@@ -1,6 +1,7 @@
 import type { CallableSpec } from '../../engine/argumentSpec';
 import { message } from '../../engine/message';
 import type { ArgumentFix } from '../../engine/network/dataPreview';
+import { maximumEntries } from '../../engine/shape';
 import type { CallExpression } from '../ast';
 import { whyNoFile } from '../checkEnvironment';
 import type { Fix } from '../diagnostic';
@@ -34,6 +35,8 @@ export function evaluateFileArray(
     rangeOfSetting(bound, argument) ?? rangeOfSetting(bound, fileArgument) ?? call.callee;
   const path = settings[fileArgument];
   if (typeof path !== 'string') return undefined;
+  // Of a file that holds too much already, which has been said, no more is read.
+  if (builder.charged > maximumEntries) return undefined;
   const missing = whyNoFile(environment, path);
   const reading = missing ? undefined : environment.readArray?.(spec.name, settings);
   const { start, end } = call;

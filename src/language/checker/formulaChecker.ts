@@ -1,6 +1,6 @@
 import { identity } from '../../engine/layers/identity';
 import { message } from '../../engine/message';
-import { formatShape, sameShape } from '../../engine/shape';
+import { sameShape, shapeValue } from '../../engine/shape';
 import type { AssignStatement, BackwardStatement, Expression } from '../ast';
 import type { BackwardPass, Expectation, Formulas, NamedValue, Sheet } from '../checkedFormulas';
 import { ExpectationChecker } from './expectationChecker';
@@ -113,7 +113,7 @@ export class FormulaChecker {
           : message(
               '{0} is {1}, not a single number. Give the upstream gradient: backward {0} with …',
               target.name,
-              formatShape(shape),
+              shapeValue(shape),
             ),
         target,
         {
@@ -136,13 +136,13 @@ export class FormulaChecker {
         ? message(
             'The upstream gradient must have the shape of {0}, {1}; it is a single number.',
             target.name,
-            formatShape(shape),
+            shapeValue(shape),
           )
         : message(
             'The upstream gradient must have the shape of {0}, {1}; it has {2}.',
             target.name,
-            formatShape(shape),
-            formatShape(given),
+            shapeValue(shape),
+            shapeValue(given),
           ),
       upstream.range,
     );

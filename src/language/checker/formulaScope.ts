@@ -37,7 +37,7 @@ export class FormulaScope implements ConstantScope {
     const named = this.values.namedConstant(name);
     if (named !== undefined) return named;
     const value = this.values.validValue({ name, start: range.start, end: range.end });
-    return value && (value.constant ?? notConstant);
+    return value === undefined ? undefined : (value.constant ?? notConstant);
   }
 }
 

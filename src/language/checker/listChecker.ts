@@ -1,6 +1,6 @@
 import { stack as stackLayer } from '../../engine/layers/stack';
 import { message } from '../../engine/message';
-import { formatShape, sameShape, type Shape } from '../../engine/shape';
+import { sameShape, type Shape, shapeValue } from '../../engine/shape';
 import type { ListExpression } from '../ast';
 import type { FormulaScope } from './formulaScope';
 import { nodeOf, shapeOf, type LiteralOperand, type NodeOperand, type Operand } from './operand';
@@ -89,7 +89,7 @@ function reportRagged(
   }
   return report.add(
     'ragged-list',
-    message('Entry {0} is {1}, but entry 1 is {2}.', row, formatShape(shape), formatShape(first)),
+    message('Entry {0} is {1}, but entry 1 is {2}.', row, shapeValue(shape), shapeValue(first)),
     range,
   );
 }

@@ -31,7 +31,8 @@ export class Values {
   readonly #known = new Map<string, DefinedValue>();
   /** Where each name is first assigned, also below the statement being checked. */
   readonly #assigned = new Map<string, Identifier>();
-  readonly #unknown = new Map<string, Range[]>();
+  /** With how many names were known at the first use: a statement's own is not among them. */
+  readonly #unknown = new Map<string, { readonly uses: Range[]; readonly knownThen: number }>();
   /** Names of lines that could not be read at all. */
   readonly #broken = new Set<string>();
 
@@ -96,14 +97,14 @@ export class Values {
   }
 
   #noteUnknown(name: string, range: Range): void {
-    const uses = this.#unknown.get(name);
-    if (uses) uses.push(range);
-    else this.#unknown.set(name, [range]);
+    const unknown = this.#unknown.get(name);
+    if (unknown) unknown.uses.push(range);
+    else this.#unknown.set(name, { uses: [range], knownThen: this.#known.size });
   }
 
   /** One message for each unknown name, at its first use; its repair changes every use. */
   reportUnknown(): void {
-    for (const [name, uses] of this.#unknown) {
+    for (const [name, { uses, knownThen }] of this.#unknown) {
       const [first] = uses;
       if (!first) continue;
       const below = this.#assigned.get(name);
@@ -121,9 +122,9 @@ export class Values {
         continue;
       }
       if (reportForeignValue(this.report, name, uses)) continue;
-      const meant = this.report.suggest(name, this.#namesAbove(first));
+      const meant = this.report.suggest(name, this.#namesAbove(first, knownThen));
       if (meant === undefined) {
-        this.report.add('unknown-name', message('Unknown name {0}.', name), first);
+        this.#reportUnlikeAbove(name, first);
         continue;
       }
       this.report.add('unknown-name', message('Unknown name {0}. Did you mean {1}?', name, meant), first, {
@@ -137,10 +138,33 @@ export class Values {
     }
   }
 
-  *#namesAbove(use: Range): Iterable<string> {
+  /** No name above is like it. One further down may be: it is named, and put in place of nothing. */
+  #reportUnlikeAbove(name: string, use: Range): void {
+    const like = this.report.suggest(name, this.#assigned.keys());
+    const below = like === undefined ? undefined : this.#assigned.get(like);
+    if (like === undefined || below === undefined || below.start < use.start) {
+      this.report.add('unknown-name', message('Unknown name {0}.', name), use);
+      return;
+    }
+    this.report.add(
+      'unknown-name',
+      message(
+        'Unknown name {0}. {1} is defined only below, in line {2}.',
+        name,
+        like,
+        this.report.lineOf(below.start),
+      ),
+      use,
+      { related: [{ message: message('{0} is defined here.', like), range: below }] },
+    );
+  }
+
+  /** @param knownThen in a network, which is checked after all formulas, some of these stand further down */
+  *#namesAbove(use: Range, knownThen: number): Iterable<string> {
+    let count = 0;
     for (const [name, { definition }] of this.#known) {
       // In the order in which they are defined: what follows stands further down.
-      if (definition.start >= use.start) return;
+      if (count++ === knownThen || definition.start >= use.start) return;
       yield name;
     }
   }

@@ -17,6 +17,7 @@ export class Report {
   readonly diagnostics: Diagnostic[] = [];
   /** Where an error has been reported: `start end`. */
   readonly #errorPlaces = new Set<string>();
+  #errors = 0;
   #comparisons = 0;
 
   constructor(
@@ -25,10 +26,13 @@ export class Report {
   ) {}
 
   /** Gives `undefined`, which stands for "broken, and already reported" wherever a `Result` is looked for. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is what the caller returns
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it is what the caller returns
   add<Result>(code: string, message: Message, range: Range, details: Details = {}): Result | undefined {
     const { severity = 'error', related, fixes } = details;
-    if (severity === 'error') this.#errorPlaces.add(placeKey(range));
+    if (severity === 'error') {
+      this.#errors++;
+      this.#errorPlaces.add(placeKey(range));
+    }
     this.diagnostics.push({
       code,
       severity,
@@ -45,9 +49,17 @@ export class Report {
     for (const diagnostic of found) {
       const { start, end } = diagnostic.range;
       if (this.#errorPlaces.has(placeKey(diagnostic.range))) continue;
-      if (diagnostic.severity === 'error') this.#errorPlaces.add(placeKey(diagnostic.range));
+      if (diagnostic.severity === 'error') {
+        this.#errors++;
+        this.#errorPlaces.add(placeKey(diagnostic.range));
+      }
       this.diagnostics.push({ ...diagnostic, range: { start, end } });
     }
+  }
+
+  /** How many errors there are so far. */
+  get errorCount(): number {
+    return this.#errors;
   }
 
   /**
@@ -81,15 +93,16 @@ export class Report {
       : { range: { start: ends, end: ends }, newText: `\n${indentation}${line}` };
   }
 
+  lineRemoval(line: Range, title: Message): Fix {
+    return { title, edits: [this.removal(line)] };
+  }
+
   /** Takes a line out, with its line end where nothing else stands on it. */
-  lineRemoval({ start, end }: Range, title: Message): Fix {
+  removal({ start, end }: Range): TextEdit {
     const begins = this.lineStarts[lineAt(this.lineStarts, start)] ?? 0;
     const ends = this.lineStarts[lineAt(this.lineStarts, end) + 1] ?? this.text.length;
     const isAlone = this.text.slice(begins, start).trim() === '' && this.text.slice(end, ends).trim() === '';
-    return {
-      title,
-      edits: [{ range: isAlone ? { start: begins, end: ends } : { start, end }, newText: '' }],
-    };
+    return { range: isAlone ? { start: begins, end: ends } : { start, end }, newText: '' };
   }
 
   /** The line of an offset as people count, from 1. */

@@ -44,7 +44,12 @@ export class GraphBuilder {
     return this.#add(node, origin);
   }
 
-  /** Counts entries that a run would have to build. Gives the sum so far, for the whole file. */
+  /** The sum of the entries that were charged, for the whole file. */
+  get charged(): number {
+    return this.#charged;
+  }
+
+  /** Counts entries that a run would have to build. Gives the sum so far. */
   charge(entries: number): number {
     this.#charged += entries;
     return this.#charged;

@@ -1,4 +1,5 @@
 import { message } from '../../engine/message';
+import { beginsComparison } from '../scanner/token';
 import type { Cursor } from './cursor';
 import { reportUnclosed } from './recovery';
 
@@ -68,6 +69,7 @@ export function parseBody(cursor: Cursor, body: OpenBody, parseItem: () => void)
 
 function beginsSomethingAround(cursor: Cursor): boolean {
   const { token, next } = cursor;
+  if (token.startsLine && beginsComparison(cursor.tokens, cursor.index)) return true;
   if (token.kind !== 'keyword' || next.kind === '=') return false;
   if (token.text === 'expect' && cursor.body === 'network') return false;
   if (fileKeywords.has(token.text)) return true;

@@ -134,7 +134,7 @@ export class Cursor {
   }
 
   /** Gives `undefined`, which stands for "broken, and already reported" wherever a `Result` is looked for. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is what the caller returns
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it is what the caller returns
   report<Result>(code: string, what: Message, range: Range, fix?: Fix): Result | undefined {
     this.#damage++;
     if (!this.#silent) {
@@ -151,7 +151,7 @@ export class Cursor {
   }
 
   /** Reports the token at hand, unless the scanner has done so. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it is what the caller returns
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it is what the caller returns
   unexpected<Result>(what: Message, fix?: Fix): Result | undefined {
     if (!this.token.damaged) return this.report('unexpected-token', what, this.token, fix);
     this.markDamaged();

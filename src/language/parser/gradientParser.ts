@@ -35,7 +35,9 @@ export function parseInGradient<Inside>(cursor: Cursor, parse: () => Inside | un
     );
   }
   cursor.openBracket();
-  if (cursor.at('end')) {
+  // A word that begins the next line is no name that is meant here.
+  const isNextLine = cursor.token.startsLine && cursor.at('keyword') && !cursor.atKeyword('input');
+  if (cursor.at('end') || isNextLine) {
     reportUnclosed(cursor, openerIndex);
     return undefined;
   }

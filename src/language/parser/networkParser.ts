@@ -169,8 +169,11 @@ function skipRepeatedKeyword(cursor: Cursor): void {
   }
 }
 
-/** `Setting = Name "=" Expr` */
-function parseSetting(cursor: Cursor): Setting | undefined {
+/**
+ * `Setting = Ref "=" Expr`
+ * @param takesMember whether the name may have a dot, as in `hidden.units`
+ */
+export function parseSetting(cursor: Cursor, takesMember = false): Setting | undefined {
   const first = cursor.token;
   const before = cursor.damage;
   if (first.kind !== 'name') {
@@ -187,10 +190,22 @@ function parseSetting(cursor: Cursor): Setting | undefined {
     return undefined;
   }
   const name = identifierOf(cursor.advance());
-  const value = expectEquals(cursor, name.name) ? parseExpression(cursor) : undefined;
+  let member: Identifier | undefined;
+  if (takesMember && cursor.at('.')) {
+    cursor.advance();
+    member = identifierOf(cursor.advance());
+  }
+  const value = expectEquals(cursor, (member ?? name).name) ? parseExpression(cursor) : undefined;
   if (value) expectStatementEnd(cursor);
   const damaged = endStatement(cursor, first, before);
-  return { kind: 'setting', name, ...(value && { value }), damaged, ...rangeFrom(cursor, first) };
+  return {
+    kind: 'setting',
+    name,
+    ...(member && { member }),
+    ...(value && { value }),
+    damaged,
+    ...rangeFrom(cursor, first),
+  };
 }
 
 /** `Block = "block" Name [ "(" [ Param { "," Param } ] ")" ] Body(LayerItem)` */

@@ -1,6 +1,6 @@
 import { message } from '../../engine/message';
 import type { Fix } from '../diagnostic';
-import { isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
+import { beginsComparison, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import type { Cursor } from './cursor';
 import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
 
@@ -24,6 +24,7 @@ export function looksLikeStatement(cursor: Cursor, index: number): boolean {
     return statementKeywords.has(token.text) || (cursor.body !== 'file' && memberKeywords.has(token.text));
   }
   if (token.kind === '}') return cursor.body !== 'file';
+  if (beginsComparison(cursor.tokens, index)) return true;
   if (token.kind === 'name' && token.text === 'sheet' && next?.kind === 'string') return !next.startsLine;
   return token.kind === 'name' && (next?.kind === '=' || cursor.body === 'layers');
 }

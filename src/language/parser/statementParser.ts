@@ -5,6 +5,7 @@ import { nearest } from '../../engine/suggestion';
 import type { Cursor } from './cursor';
 import { identifierOf, parseExpression } from './expressionParser';
 import { reportForeignStatement } from './foreignStatements';
+import { atComparison, parseComparison } from './comparisonParser';
 import { parseExpect } from './expectationParser';
 import { parseBlock, parseNetwork } from './networkParser';
 import { skipBraces } from './bodyParser';
@@ -18,7 +19,7 @@ import {
   reportReserved,
 } from './required';
 
-const statementWords = ['backward', 'expect', 'network', 'block'];
+const statementWords = ['backward', 'expect', 'network', 'block', 'compare'];
 
 /** One `Item` of a file, or `undefined` where not even its kind is clear. Always moves on. */
 export function parseStatement(cursor: Cursor): Statement | undefined {
@@ -38,6 +39,7 @@ export function parseStatement(cursor: Cursor): Statement | undefined {
     }
   }
   if (atSheet(cursor)) return parseSheet(cursor);
+  if (atComparison(cursor)) return parseComparison(cursor);
   if (token.kind === 'name') {
     if (cursor.next.kind === '{') return parseNetwork(cursor);
     if (cursor.next.kind === '(' && bodyFollowsCall(cursor)) return parseBlock(cursor);

@@ -1,9 +1,35 @@
-import { message, type Message } from '../../engine/message';
-import type { Diagnostic, Fix } from '../diagnostic';
+import { message } from '../../engine/message';
+import type { Diagnostic } from '../diagnostic';
 import { writtenHere } from '../foreign/foreignNames';
 import { foreignOperators } from '../foreign/foreignSyntax';
 import type { Range } from '../range';
+import {
+  ASTERISK,
+  BYTE_ORDER_MARK,
+  CARRIAGE_RETURN,
+  codeName,
+  COLON,
+  DOT,
+  DOUBLE_QUOTE,
+  EQUALS,
+  HASH,
+  invisible,
+  isAsciiLetter,
+  isDigit,
+  isLineEnd,
+  isSpace,
+  LINE_FEED,
+  SINGLE_QUOTE,
+  UNDERSCORE,
+} from './characters';
 import { fullWidthHints, halfWidth, toHalfWidth } from './fullWidth';
+import {
+  isTripleQuote,
+  readSingleQuoted,
+  readString,
+  readTripleQuoted,
+  type ReportMistake,
+} from './quotedText';
 import { isKeyword, symbols, type SymbolKind, type Token, type TokenKind } from './token';
 
 export interface ScannedText {
@@ -37,45 +63,6 @@ const beforeEquals: ReadonlyMap<number, SymbolKind> = new Map(
     .map((symbol) => [symbol.charCodeAt(0), symbol]),
 );
 
-const TAB = 0x09;
-const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
-const SPACE = 0x20;
-const DOUBLE_QUOTE = 0x22;
-const HASH = 0x23;
-const SINGLE_QUOTE = 0x27;
-const ASTERISK = 0x2a;
-const DOT = 0x2e;
-const COLON = 0x3a;
-const EQUALS = 0x3d;
-const BACKSLASH = 0x5c;
-const UNDERSCORE = 0x5f;
-const BYTE_ORDER_MARK = 0xfeff;
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isAsciiLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
-}
-
-function isSpace(code: number): boolean {
-  return code === 0x20 || code === 0x09 || code === 0x0b || code === 0x0c || code === 0xa0;
-}
-
-function isLineEnd(code: number): boolean {
-  return code === LINE_FEED || code === CARRIAGE_RETURN;
-}
-
-/** What nobody sees, or sees only on another character: controls, spaces, marks. */
-const invisible = /[\p{C}\p{Z}\p{M}]/u;
-
-/** How a character is called that nobody sees: `U+0000`. */
-function codeName(code: number): string {
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
 /** Cuts a text into tokens. Never throws; what means nothing becomes one `invalid` token and one message. */
 export function scan(text: string): ScannedText {
   return new Scanner(text).run();
@@ -89,6 +76,9 @@ class Scanner {
   readonly #fullWidth: { start: number; end: number }[] = [];
   /** Of each `(` and `[` that is open, whether it stands directly behind a value: `x[`. */
   readonly #indexes: boolean[] = [];
+  readonly #report: ReportMistake = (code, what, range, fix) => {
+    this.#diagnostics.push({ code, severity: 'error', message: what, range, ...(fix && { fixes: [fix] }) });
+  };
   #offset = 0;
   #startsLine = true;
 
@@ -123,6 +113,21 @@ class Scanner {
     else if (isAsciiLetter(code) || code === UNDERSCORE) this.#scanName();
     else if (isDigit(code) || (code === DOT && isDigit(this.#code(start + 1)))) this.#scanNumber();
     else this.#scanSign(start, code);
+  }
+
+  #scanQuoted(code: number): void {
+    const start = this.#offset;
+    if (isTripleQuote(this.text, start)) {
+      const { end, lineStarts } = readTripleQuoted(this.text, start, this.#report);
+      for (const lineStart of lineStarts) this.#lineStarts.push(lineStart);
+      // A comment is nothing that a statement could miss.
+      this.#comments.push({ start, end });
+      this.#offset = end;
+      return;
+    }
+    const read = code === DOUBLE_QUOTE ? readString : readSingleQuoted;
+    const { end, value, damaged } = read(this.text, start, this.#report);
+    this.#push('string', end, value, damaged);
   }
 
   /** What begins with none of those: signs, quotes, and whatever else there is. */
@@ -172,48 +177,6 @@ class Scanner {
     return beforeEquals.has(code) && this.#code(start + 1) === EQUALS;
   }
 
-  #scanQuoted(code: number): void {
-    if (this.#tripleQuoteAt(this.#offset)) this.#scanTripleQuoted();
-    else if (code === DOUBLE_QUOTE) this.#scanString();
-    else this.#scanSingleQuoted();
-  }
-
-  #tripleQuoteAt(offset: number): boolean {
-    return this.text.startsWith('"""', offset) || this.text.startsWith("'''", offset);
-  }
-
-  /** The string over several lines by which Python documents: here those are comments. */
-  #scanTripleQuoted(): void {
-    const start = this.#offset;
-    const quotes = this.text.slice(start, start + 3);
-    const close = this.text.indexOf(quotes, start + 3);
-    const end = close === -1 ? this.text.length : close + 3;
-    for (let offset = start; offset < end; offset++) {
-      const code = this.text.charCodeAt(offset);
-      if (
-        code === LINE_FEED ||
-        (code === CARRIAGE_RETURN && this.text.charCodeAt(offset + 1) !== LINE_FEED)
-      ) {
-        this.#lineStarts.push(offset + 1);
-      }
-    }
-    const lines = this.text.slice(start + 3, close === -1 ? end : close).split(/\r\n|\n|\r/);
-    this.#report(
-      'foreign-comment',
-      message('A comment begins with # here, in every line.'),
-      { start, end: start + 3 },
-      {
-        title: message('Begin the lines with #'),
-        edits: [
-          { range: { start, end }, newText: lines.map((line) => `# ${line.trim()}`.trimEnd()).join('\n') },
-        ],
-      },
-    );
-    // A comment is nothing that a statement could miss.
-    this.#comments.push({ start, end });
-    this.#offset = end;
-  }
-
   #characterAt(offset: number): string {
     return String.fromCodePoint(this.text.codePointAt(offset) ?? 0);
   }
@@ -222,10 +185,6 @@ class Scanner {
     this.#tokens.push({ kind, start: this.#offset, end, text, startsLine: this.#startsLine, damaged });
     this.#offset = end;
     this.#startsLine = false;
-  }
-
-  #report(code: string, what: Message, range: Range, fix?: Fix): void {
-    this.#diagnostics.push({ code, severity: 'error', message: what, range, ...(fix && { fixes: [fix] }) });
   }
 
   /** Remembers which characters of a stretch are full-width, neighbours as one run. */
@@ -321,79 +280,6 @@ class Scanner {
       });
     }
     this.#push('number', end, digits, !wellFormed || !finite);
-  }
-
-  #scanString(): void {
-    const start = this.#offset;
-    let value = '';
-    let damaged = false;
-    let end = start + 1;
-    for (; end < this.text.length && !isLineEnd(this.text.charCodeAt(end)); end++) {
-      const code = this.text.charCodeAt(end);
-      if (code === DOUBLE_QUOTE) {
-        this.#push('string', end + 1, value, damaged);
-        return;
-      }
-      if (code !== BACKSLASH) {
-        if (code < SPACE && code !== TAB) damaged ||= this.#reportControl(end, code);
-        value += this.text[end] ?? '';
-        continue;
-      }
-      const escaped = this.text[end + 1] ?? '';
-      if (escaped === 'n') value += '\n';
-      else if (escaped === '"' || escaped === '\\') value += escaped;
-      else {
-        damaged ||= this.#reportEscape(end, escaped);
-        continue;
-      }
-      end++;
-    }
-    this.#report('unclosed-string', message('This " is not closed.'), { start, end: start + 1 });
-    this.#push('string', end, value, true);
-  }
-
-  /** Paths and names of columns cannot hold such characters, and nobody sees them. */
-  #reportControl(offset: number, code: number): true {
-    const range = { start: offset, end: offset + 1 };
-    this.#report(
-      'control-character',
-      message('A string cannot hold the invisible character {0}.', codeName(code)),
-      range,
-      { title: message('Remove {0}', codeName(code)), edits: [{ range, newText: '' }] },
-    );
-    return true;
-  }
-
-  /** One message for all wrong escapes of a string: the repair is the same. */
-  #reportEscape(offset: number, escaped: string): true {
-    const range = { start: offset, end: Math.min(offset + 1 + escaped.length, this.text.length) };
-    const visible = escaped === '\r' || escaped === '\n' ? '' : escaped;
-    this.#report(
-      'unknown-escape',
-      message('\\{0} means nothing in a string: write \\\\ for a backslash, or / in a path.', visible),
-      { start: range.start, end: range.start + 1 + visible.length },
-      {
-        title: message('Write \\\\'),
-        edits: [{ range: { start: offset, end: offset + 1 }, newText: '\\\\' }],
-      },
-    );
-    return true;
-  }
-
-  #scanSingleQuoted(): void {
-    const start = this.#offset;
-    let end = start + 1;
-    while (end < this.text.length && !isLineEnd(this.text.charCodeAt(end)) && this.text[end] !== "'") end++;
-    const closed = this.text[end] === "'";
-    const range = { start, end: closed ? end + 1 : start + 1 };
-    const inner = this.text.slice(start + 1, closed ? end : start + 1);
-    this.#report(
-      'single-quotes',
-      message('A string stands in double quotes: "…".'),
-      range,
-      closed ? { title: message('Use double quotes'), edits: [{ range, newText: `"${inner}"` }] } : undefined,
-    );
-    this.#push('string', range.end, inner, true);
   }
 
   #scanSymbol(code: number): void {

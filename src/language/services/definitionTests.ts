@@ -68,6 +68,7 @@ function subjectOf(
     case 'sheet':
     case 'assign':
     case 'block':
+    case 'compare':
       return undefined;
   }
 }

@@ -1,9 +1,11 @@
+import type { CheckedFile } from '..';
 import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import { constructorNamed, type ConstructorSpec } from '../../engine/constructors';
 import { layerNamed, layerOfFunction } from '../../engine/layers/layerTable';
 import type { Layer } from '../../engine/layers/support/layer';
-import type { BlockStatement } from '../ast';
+import type { BlockStatement, LayerItem } from '../ast';
 import type { Environment } from '../checkEnvironment';
+import { archiveSources } from '../checker/networks/parametersSetting';
 import {
   initializerSetting,
   layerArguments,
@@ -11,12 +13,14 @@ import {
   type NetworkLayerSpec,
 } from '../checker/networks/networkVocabulary';
 import { settingLabel } from '../signature';
+import { commentsOf } from './definitionComments';
 
 /** What a call is a call of. */
 export type CallableKind =
   | 'function'
   | 'constructor'
   | 'array'
+  | 'archive'
   | 'layer'
   | 'block'
   | 'data'
@@ -37,6 +41,7 @@ export type Takes =
   | 'schedule'
   | 'initializer'
   | 'precision'
+  | 'archive'
   | 'anything'
   | ArgumentSpec;
 
@@ -76,9 +81,10 @@ export function signatureText({ name, parameters, isPlainName }: DescribedCallab
 
 /** By its name, or another name that it is understood by. */
 export function parameterNamed(
-  { parameters }: DescribedCallable,
+  { kind, parameters }: DescribedCallable,
   name: string | undefined,
 ): DescribedParameter | undefined {
+  if (kind === 'archive' && name?.includes('.') === true) return settingParameter(archivedArray);
   return parameters.find(
     ({ name: own, takes }) => own === name || (typeof takes === 'object' && takes.alias === name),
   );
@@ -120,6 +126,49 @@ export function describedFunction(
   const source = arraySources.find((candidate) => candidate.name === name);
   return source && describedSpec('array', source);
 }
+
+/** `npz(…)` or `safetensors(…)` behind `parameters =`: its arrays are named by what they are for. */
+export function describedArchive(
+  name: string,
+  { arraySources = [] }: Environment,
+): DescribedCallable | undefined {
+  const source = archiveSources.includes(name) && arraySources.find((candidate) => candidate.name === name);
+  if (!source) return undefined;
+  const [file, ...others] = source.arguments;
+  const orders = others.length === 0 ? [] : orderSettings;
+  const documentation =
+    'All arrays of a file beside this one: each goes to the parameter that it is named for, else to the first that its shape fits. hidden.W="W1" says it.';
+  return describedSpec('archive', {
+    ...source,
+    documentation,
+    arguments: file ? [file, ...orders] : orders,
+  });
+}
+
+const orderSettings: readonly ArgumentSpec[] = [
+  {
+    name: 'transposed',
+    type: 'boolean',
+    isNamed: true,
+    documentation:
+      'Whether its matrices are outputs×inputs, as PyTorch keeps them. What the shapes do not tell.',
+  },
+  {
+    name: 'channels_last',
+    type: 'boolean',
+    isNamed: true,
+    documentation:
+      'Whether kernels are rows×columns×channels×filters and images are flattened in the order rows, columns, channels, as in Keras. What the shapes do not tell.',
+  },
+];
+
+/** What `hidden.W=` takes: the name of an array of the file. */
+const archivedArray: ArgumentSpec = {
+  name: 'name',
+  type: 'string',
+  isNamed: true,
+  documentation: 'The array of the file that this parameter starts from.',
+};
 
 function describedLayerFunction(name: string, layer: Layer): DescribedCallable {
   return {
@@ -176,23 +225,50 @@ const combinedParameter: DescribedParameter = {
   isRequired: true,
 };
 
-/** A block of the file, as its head is written. */
-export function describedBlock(text: string, { name, parameters }: BlockStatement): DescribedCallable {
+/** A block of the file, as its head is written, with what comments say of it. */
+export function describedBlock(
+  file: CheckedFile,
+  { name, parameters, items, start }: BlockStatement,
+): DescribedCallable {
+  const { text } = file;
   return {
     kind: 'block',
     name: name?.name ?? '',
-    parameters: parameters.map((parameter) => ({
-      name: parameter.name.name,
-      label: text.slice(parameter.start, parameter.end),
-      documentation: '',
-      takes: 'anything',
-      isVariadic: false,
-      isNamed: false,
-      isRequired: parameter.default === undefined,
-    })),
-    documentation: '',
+    parameters: parameters.map((parameter) => {
+      const argument = argumentTaking(items, parameter.name.name);
+      return {
+        name: parameter.name.name,
+        label: text.slice(parameter.start, parameter.end),
+        documentation: argument?.documentation ?? '',
+        takes: argument?.takes ?? 'anything',
+        isVariadic: false,
+        isNamed: false,
+        isRequired: parameter.default === undefined,
+      };
+    }),
+    documentation: commentsOf(file, start) ?? '',
     isPlainName: parameters.every((parameter) => parameter.default !== undefined),
   };
+}
+
+/** The first argument of a layer in a block that a parameter of the block is given to. */
+function argumentTaking(items: readonly LayerItem[], parameter: string): DescribedParameter | undefined {
+  for (const item of items) {
+    if (item.kind === 'repeat') {
+      const inner = argumentTaking(item.items, parameter);
+      if (inner) return inner;
+      continue;
+    }
+    const layer = item.callee && describedLayer(item.callee.name);
+    if (!layer) continue;
+    const inOrder = layer.parameters.filter(({ isNamed }) => !isNamed);
+    for (const [position, { name, value }] of item.arguments.entries()) {
+      const isGiven = value.kind === 'name' && value.name === parameter;
+      const found = name ? parameterNamed(layer, name.name) : inOrder[position];
+      if (isGiven && found && found.takes !== 'layer name') return found;
+    }
+  }
+  return undefined;
 }
 
 /** A source of data, a function that reads a file, an optimiser, a schedule, an initialiser. */

@@ -27,11 +27,19 @@ export interface SheetLens {
   readonly questions: number;
 }
 
-export type Lens = BackwardLens | NetworkLens | SheetLens;
+export interface ComparisonLens {
+  readonly kind: 'compare';
+  /** The word `compare`. */
+  readonly range: Range;
+  /** Absent while the name is missing. */
+  readonly name?: string;
+}
+
+export type Lens = BackwardLens | NetworkLens | SheetLens | ComparisonLens;
 
 /**
- * One entry for every `backward` and every `network` of the text, valid or not, in their order; before them
- * one for the file where it is a sheet.
+ * One entry for every `backward`, `network` and `compare` of the text, valid or not, in their order; before
+ * them one for the file where it is a sheet.
  */
 export function lenses({ ast, formulas }: CheckedFile): Lens[] {
   const passes = new Map(formulas.passes.map(({ statement }, index) => [statement.start, index]));
@@ -49,6 +57,10 @@ export function lenses({ ast, formulas }: CheckedFile): Lens[] {
     if (statement.kind === 'network') {
       const range = { start: statement.keyword.start, end: statement.keyword.end };
       return [{ kind: 'network', range, ...(statement.name && { networkName: statement.name.name }) }];
+    }
+    if (statement.kind === 'compare') {
+      const range = { start: statement.keyword.start, end: statement.keyword.end };
+      return [{ kind: 'compare', range, ...(statement.name && { name: statement.name.name }) }];
     }
     return [];
   });

@@ -27,12 +27,13 @@ export function signatureHelpAt(file: CheckedFile, offset: number): SignatureHel
   if (place.inside === 'comment') return undefined;
   const call = callsAround(file, place).calls.at(-1);
   if (!call || call.callable.parameters.length === 0) return undefined;
-  const active = call.parameter && call.callable.parameters.indexOf(call.parameter);
+  // What `hidden.W=` takes is no argument of its own.
+  const active = call.parameter ? call.callable.parameters.indexOf(call.parameter) : -1;
   return {
     label: signatureText(call.callable),
     documentation: call.callable.documentation,
     parameters: parametersOf(call.callable),
-    ...(active !== undefined && { active }),
+    ...(active >= 0 && { active }),
   };
 }
 

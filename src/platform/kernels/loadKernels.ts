@@ -21,14 +21,21 @@ const ownPages = 10;
 /** Vectors may be read this far past the last array. */
 const slackBytes = 64;
 
+/** By name, the fastest first. */
+const builds = [
+  { name: 'WebAssembly, relaxed SIMD', products: 'relaxed' },
+  { name: 'WebAssembly, SIMD', products: 'simd' },
+] as const;
+
 /**
  * Compiles the fastest build this machine takes; `undefined` where it has no SIMD: use the reference kernels.
+ * @param name that of the build to be compiled; `undefined` where this machine does not take it
  */
-export function loadKernels(bytes: KernelBytes): KernelModule | undefined {
+export function loadKernels(bytes: KernelBytes, name?: string): KernelModule | undefined {
   if (!WebAssembly.validate(bytes.common)) return undefined;
-  return WebAssembly.validate(bytes.relaxed)
-    ? kernelModule('WebAssembly, relaxed SIMD', bytes.common, bytes.relaxed)
-    : kernelModule('WebAssembly, SIMD', bytes.common, bytes.simd);
+  const candidates = builds.filter((build) => name === undefined || build.name === name);
+  const build = candidates.find(({ products }) => WebAssembly.validate(bytes[products]));
+  return build && kernelModule(build.name, bytes.common, bytes[build.products]);
 }
 
 /** One build, compiled; its products and everything else work in the same memory. */

@@ -1,6 +1,6 @@
 import { sizeOf } from '../../engine/shape';
 import type { TrainingData } from '../../engine/training/data';
-import type { DataPoints, PointList } from '../../protocol/trainingViews';
+import type { DataPoints, PointList } from '../../protocol/trainingAnswers';
 
 /** `undefined` for data of more than two inputs. */
 export function dataPointsOf(data: TrainingData): DataPoints | undefined {

@@ -3,7 +3,7 @@ import { causesOfSmallValue } from '../../engine/explain/smallValue';
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
 import type { NetworkPlan } from '../../engine/network/networkPlan';
-import type { LayerEntryCause, LayerEntryQuestion } from '../../protocol/trainingViews';
+import type { LayerEntryCause, LayerEntryQuestion } from '../../protocol/trainingQuestions';
 
 /**
  * Why an entry of the last mini-batch is zero, tiny, NaN or infinite. Gradients are followed towards the

@@ -1,6 +1,7 @@
-import { diagnose, type Diagnosis } from '../../engine/explain/mistakes/findMistakes';
-import type { NodeId } from '../../engine/graph/graph';
+import type { Diagnosis } from '../../engine/explain/mistakes/diagnosis';
+import { findMistakesInNetwork } from '../../engine/explain/mistakes/networkMistakes';
 import type { KernelBackend } from '../../engine/kernels/kernels';
+import { sameShape } from '../../engine/shape';
 import { computeFirstPass, type FirstPass } from '../../engine/training/firstPass';
 import type {
   FirstPassOutcome,
@@ -36,8 +37,8 @@ export function openFirstPass(
 }
 
 /**
- * What went wrong in each wrong answer, by its index; `undefined` of right ones, of what no node holds, and
- * where the first mini-batch cannot be computed.
+ * What went wrong in each wrong answer, by its index; `undefined` of right ones, of those of another shape,
+ * of what no node holds, and where the first mini-batch cannot be computed.
  */
 export function findNetworkMistakes(
   { answers, ...request }: NetworkMistakeRequest,
@@ -46,14 +47,13 @@ export function findNetworkMistakes(
   const opened = openFirstPass(request, backend);
   if (opened.kind !== 'computed') return answers.map(() => undefined);
   const { plan, nodeOf } = opened.pass;
-  const pass = { target: plan.network.loss };
-  const placed = answers.map(({ quantity, ...answer }) => ({ answer, node: nodeOf(quantity) }));
-  const askable = placed.flatMap(({ answer, node }, at) =>
-    node === undefined ? [] : [{ at, answer: { ...answer, node, pass: 0 } }],
-  );
-  const gradientOf = (node: NodeId): ArrayLike<number> | undefined => plan.gradient(node)?.data;
-  const found = diagnose(
-    { plan, passes: [{ pass, gradientOf }], canRewrite: false },
+  const askable = answers.flatMap(({ quantity, shape, ...answer }, at) => {
+    const node = nodeOf(quantity);
+    const fits = node !== undefined && (shape.length === 0 || sameShape(shape, plan.value(node).shape));
+    return fits ? [{ at, answer: { ...answer, node, pass: 0 } }] : [];
+  });
+  const found = findMistakesInNetwork(
+    plan,
     askable.map(({ answer }) => answer),
   );
   return answers.map((_, at) => found[askable.findIndex((each) => each.at === at)]);

@@ -1,4 +1,4 @@
-import type { Pace } from '../../protocol/trainingFrame';
+import type { Pace } from '../../protocol/networkPanelState';
 
 /** What `watch` spreads a run over, and below which duration `automatic` means `watch`. */
 const watchMilliseconds = 10_000;

@@ -3,13 +3,8 @@ import { referenceKernels } from '../../engine/kernels/reference';
 import { sizeOf, type Shape } from '../../engine/shape';
 import type { Numbers, Tensor } from '../../engine/tensor';
 import type { Trainer } from '../../engine/training/trainer';
-import {
-  largestPictureSide,
-  pictureSide,
-  type Picture,
-  type PictureKind,
-  type PictureRequest,
-} from '../../protocol/trainingFrame';
+import type { Picture, PictureKind, PictureRequest } from '../../protocol/trainingViews';
+import { largestPictureSide, pictureSide } from '../../protocol/viewLimits';
 import type { DeadUnits } from './deadUnits';
 
 export interface Pictured {

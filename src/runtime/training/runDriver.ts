@@ -1,5 +1,6 @@
 import { message } from '../../engine/message';
-import type { Pace, TrainingState } from '../../protocol/trainingFrame';
+import type { Pace } from '../../protocol/networkPanelState';
+import type { TrainingState } from '../../protocol/trainingFrame';
 import type { Clock } from '../runtimeEnvironment';
 import type { FrameGate } from './frameGate';
 import { JobQueue, type Job } from './jobQueue';
@@ -33,6 +34,8 @@ export class RunDriver {
   private readonly rate = new StepRate();
   private readonly jobs = new JobQueue();
   private owedSteps: OwedStep[] = [];
+  /** Where a run that is under way comes to rest, and whoever waits for that. */
+  private destination: { readonly step: number; readonly done: () => void } | undefined;
   private cancelTurn: (() => void) | undefined;
   private currentVersion = 0;
   private isEnded = false;
@@ -83,8 +86,25 @@ export class RunDriver {
     this.changed();
   }
 
+  /**
+   * Runs at full speed until so many steps are done.
+   * @returns when it rests: there, at its end, or where it was paused
+   */
+  goTo(step: number): Promise<void> {
+    this.arrive();
+    if (step <= this.run.step) {
+      if (this.state === 'running') this.rest('paused');
+      return Promise.resolve();
+    }
+    return new Promise((done) => {
+      this.destination = { step, done };
+      this.go();
+    });
+  }
+
   rest(state: TrainingState): void {
     this.currentState = state;
+    this.arrive();
     this.rate.stop();
     this.run.keepLast();
     this.changed();
@@ -147,6 +167,7 @@ export class RunDriver {
   dropWork(): void {
     this.jobs.drop();
     this.dropOwedSteps();
+    this.arrive();
   }
 
   /** Lets a slice begin as soon as the messages that wait have been seen. */
@@ -164,6 +185,12 @@ export class RunDriver {
     const done = this.jobs.waitForAll();
     this.turnSoon();
     return done;
+  }
+
+  /** Nobody waits for the run to come to rest any more. */
+  private arrive(): void {
+    this.destination?.done();
+    this.destination = undefined;
   }
 
   private dropOwedSteps(): void {
@@ -258,8 +285,14 @@ export class RunDriver {
   /** A few steps, as many as the pace allows. */
   private advanceRunning(): number {
     const { clock } = this.options;
-    const { run, keeper } = this;
+    const { run, keeper, destination } = this;
     const now = clock.now();
+    if (destination !== undefined) {
+      this.stepping.advance(run, Infinity, this.gate.isWatched, now, destination.step - run.step);
+      this.currentVersion++;
+      if (run.step >= destination.step && !run.isFinished && !run.isBroken) this.rest('paused');
+      return 0;
+    }
     this.followAutomaticPace();
     const due = keeper.due(now, run.step);
     if (due < 1) return Math.max(1, keeper.wait(now, run.step));
@@ -285,6 +318,7 @@ export class RunDriver {
 
   private breakOff(): void {
     this.currentState = 'failed';
+    this.arrive();
     this.rate.stop();
     this.currentVersion++;
     this.dropOwedSteps();

@@ -3,12 +3,9 @@ import { predictedClass } from '../../engine/training/answers';
 import { answersReader, predictionsOf } from '../../engine/training/evaluation';
 import { bindSampleLoss } from '../../engine/training/sampleLoss';
 import type { Trainer } from '../../engine/training/trainer';
-import {
-  largestSampleTensor,
-  type FoundSample,
-  type FoundSamples,
-  type SampleSearch,
-} from '../../protocol/trainingViews';
+import type { FoundSample, FoundSamples } from '../../protocol/trainingAnswers';
+import type { SampleSearch } from '../../protocol/trainingQuestions';
+import { largestSampleTensor } from '../../protocol/viewLimits';
 import { firstTarget } from './dataPoints';
 
 /** What is larger than any loss: a loss that is not a number is the most wrong of all. */

@@ -22,12 +22,14 @@ export class Stepping {
   /**
    * @param due steps that may be done; `Infinity` at full speed
    * @param start the moment it is
+   * @param limit at most so many steps, though there is no pace
    */
-  advance(run: TrainingRun, due: number, isWatched: boolean, start: number): void {
+  advance(run: TrainingRun, due: number, isWatched: boolean, start: number, limit = Infinity): void {
     const { clock, sampling } = this;
     const hasTime = due !== Infinity;
     const chunk = Math.min(
       due,
+      limit,
       run.stepsToEvent,
       Math.max(1, Math.floor(chunkMilliseconds / this.stepMilliseconds)) || 1,
       largestChunk,

@@ -1,28 +1,27 @@
-import { HealthMonitor } from '../../engine/health/monitor';
 import { message, type Message } from '../../engine/message';
 import type { KernelBackend } from '../../engine/kernels/kernels';
+import type { CheckProgress } from '../../engine/explain/gradientCheck';
 import { checkingNetworkGradients, type NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
-import { epochsDone, stepInEpoch } from '../../engine/training/epochCount';
-import { countAlikeUnits } from '../../engine/training/alikeUnits';
+import { epochsDone } from '../../engine/training/epochCount';
 import type { Numbers } from '../../engine/tensor';
 import type { Trainer } from '../../engine/training/trainer';
-import { watchedRun } from '../../engine/training/watchedRun';
+import type { FoundSamples } from '../../protocol/trainingAnswers';
 import type { StepInspection, TrainingFrame } from '../../protocol/trainingFrame';
-import type { ParameterEdit } from '../../protocol/training';
+import type { LayerWork, LayerWorkQuestion, SampleSearch } from '../../protocol/trainingQuestions';
 import type {
   DataPart,
-  FoundSamples,
-  LayerWork,
-  LayerWorkQuestion,
-  SampleSearch,
+  Picture,
+  PictureRequest,
   TrainingViews,
   ViewRequests,
 } from '../../protocol/trainingViews';
-import { DeadUnitHistory } from './deadUnits';
+import type { ParameterEdit } from '../../protocol/training';
 import { DistributionRecorder } from './distributions';
 import { FrameNews, scalarRow } from './frameNews';
+import { HealthWatch } from './healthWatch';
 import type { Job } from './jobQueue';
 import { matrixOf, RunEvaluation } from './runEvaluation';
+import { takePictures } from './pictures';
 import { RunPast, type RunPosition } from './runPast';
 import { findSamples } from './sampleSearch';
 import { ViewMaker } from './views';
@@ -35,11 +34,11 @@ export interface RunOptions {
   readonly snapshotBytes?: number;
 }
 
-/**
- * Alike units are counted in time linear in the parameters: so many steps go by
- * before it is done again, so that short epochs pay for it no oftener than long ones.
- */
-const stepsBetweenAlike = 100;
+/** A comparison of gradients with central differences, for who follows it or cancels it. */
+export interface FollowedCheck {
+  progress?: CheckProgress;
+  isCancelled: boolean;
+}
 
 /**
  * One run of a trainer: its steps, and what is seen of them by evaluations, health rules and views. It knows
@@ -49,10 +48,11 @@ export class TrainingRun {
   /** Why it cannot go on: a number of it is none any more. */
   failure: Message | undefined;
   readonly evaluation: RunEvaluation;
+  /** Called after each step, while everything of it is there. */
+  onStep: (() => void) | undefined;
   private readonly past: RunPast;
   private readonly news: FrameNews;
-  private monitor: HealthMonitor;
-  private readonly deadUnits = new DeadUnitHistory();
+  private readonly watch: HealthWatch;
   private readonly distributions: DistributionRecorder;
   private readonly views: ViewMaker;
   /** Parameters as they were before the step that is walked by hand, by place. */
@@ -61,12 +61,6 @@ export class TrainingRun {
   private beforeUpdate: readonly Numbers[] | undefined;
   /** How often a parameter was set by hand. */
   private edits = 0;
-  /** Before this step alike units are not counted again, though an epoch ends. */
-  private alikeDueAt = 0;
-  /** After so many updates a NaN or an infinity was met. */
-  private brokenAt: number | undefined;
-  /** After so many updates everything was last seen to be finite. */
-  private finiteAt: number;
 
   /** @param trainer where it is, the run begins: not at the first step after a definition was replaced */
   constructor(
@@ -76,10 +70,9 @@ export class TrainingRun {
     this.evaluation = new RunEvaluation(trainer);
     this.distributions = new DistributionRecorder(trainer);
     this.views = new ViewMaker(trainer, this.distributions);
-    this.monitor = this.newMonitor();
+    this.watch = new HealthWatch(trainer, this.evaluation.plan.testSamples);
     this.past = new RunPast(trainer, snapshotBytes);
     this.news = new FrameNews(trainer.blueprint.definition.layers.length, this.position);
-    this.finiteAt = trainer.step;
   }
 
   get step(): number {
@@ -139,7 +132,7 @@ export class TrainingRun {
 
   /** Whether a NaN or an infinity was met: then `locate` is to be done, and no further step. */
   get isBroken(): boolean {
-    return this.brokenAt !== undefined;
+    return this.watch.isBroken;
   }
 
   /** As it is planned for this step; at the start and the end on more samples. */
@@ -148,9 +141,9 @@ export class TrainingRun {
     const outcome = yield* this.evaluation.evaluate(step, isEnd, this.revision);
     if (outcome === undefined) return;
     const { reported, compared, isFinite } = outcome;
-    if (!isFinite) this.brokenAt ??= step;
     // How large the loss was at first, more samples show better; later ones are compared with each other.
-    this.monitor.evaluation(step === 0 ? { ...compared, trainLoss: reported.trainLoss } : compared);
+    const judged = step === 0 ? { ...compared, trainLoss: reported.trainLoss } : compared;
+    this.watch.addEvaluation(judged, isFinite);
     this.news.addEvaluation(reported);
   }
 
@@ -170,7 +163,8 @@ export class TrainingRun {
     if (measured || step + 1 === this.totalSteps) this.stepMeasured();
     else this.addLoss(step, trainer.runStep());
     this.past.stepDone();
-    this.observeUnits();
+    this.watch.observeUnits(this.firstStep);
+    this.onStep?.();
   }
 
   private stepMeasured(): void {
@@ -178,45 +172,26 @@ export class TrainingRun {
     const { step } = trainer;
     const { loss, scalars, isFinite } = trainer.runMeasuredStep();
     this.addLoss(step, loss);
-    if (isFinite) this.finiteAt = trainer.step;
-    else this.brokenAt ??= trainer.step;
-    this.monitor.scalars(scalars);
+    this.watch.addScalars(scalars, isFinite);
     this.news.addScalars(step, scalars.layers);
   }
 
   private addLoss(step: number, loss: number): void {
     this.news.addLoss(step, loss);
-    this.monitor.loss({ step, loss });
-    if (!Number.isFinite(loss)) this.brokenAt ??= step;
-  }
-
-  /** Notifies the health rules after the first step, and after epochs. */
-  private observeUnits(): void {
-    const { trainer, monitor } = this;
-    const { step } = trainer;
-    const { epochs } = trainer;
-    const isEpochEnd = stepInEpoch(step, epochs) === 0;
-    if (step === 1 || (isEpochEnd && step >= this.alikeDueAt)) {
-      monitor.alike({ step, alikeUnits: countAlikeUnits(trainer) });
-      this.alikeDueAt = step + stepsBetweenAlike;
-    }
-    // Of an epoch in which the definition was edited only a part was seen.
-    if (!isEpochEnd || step - epochs.stepsPerEpoch < this.firstStep - 1) return;
-    this.deadUnits.add(epochsDone(step, epochs), trainer.seenActive);
-    monitor.epoch({ step, deadUnitFraction: trainer.deadUnitFractions() });
+    this.watch.addLoss(step, loss);
   }
 
   /** Finds where the first NaN or infinity came from, and says so. */
   *locate(): Job {
-    if (this.brokenAt === undefined) return;
-    const origin = yield* this.past.locate(this.brokenAt, this.finiteAt);
-    if (origin !== undefined) this.monitor.nonFinite(origin);
-    const finding = this.monitor.findings.find(({ rule }) => rule === 'non-finite');
-    this.failure = finding?.message ?? message('The loss became NaN or infinite at step {0}.', this.brokenAt);
+    this.failure = (yield* this.watch.locate(this.past)) ?? this.failure;
   }
 
   trainMore(epochs: number): void {
-    this.trainer.trainMore(epochs * this.trainer.blueprint.stepsPerEpoch);
+    this.addSteps(epochs * this.trainer.blueprint.stepsPerEpoch);
+  }
+
+  addSteps(steps: number): void {
+    this.trainer.trainMore(steps);
   }
 
   setLearningRate(learningRate: number): void {
@@ -228,7 +203,7 @@ export class TrainingRun {
     this.past.setParameter(edit);
     this.beforeUpdate = undefined;
     this.edits++;
-    this.alikeDueAt = 0;
+    this.watch.parameterSet();
   }
 
   /**
@@ -285,14 +260,22 @@ export class TrainingRun {
     return yield* this.past.at(step - 1, () => workOutNextPass(trainer, question));
   }
 
-  /** Backward against central differences at the parameters now. Nothing of the run changes. */
-  *checkGradients(backend: KernelBackend): Generator<void, NetworkCheckResult> {
+  /**
+   * Backward against central differences at the parameters now. Nothing of the run changes.
+   * @returns `undefined` where it was cancelled
+   */
+  *checkGradients(
+    backend: KernelBackend,
+    check: FollowedCheck = { isCancelled: false },
+  ): Generator<void, NetworkCheckResult | undefined> {
     const { trainer } = this;
     const { seed } = trainer.blueprint.definition.training;
     const work = checkingNetworkGradients(trainer, backend, { seed });
     // What it needs it copies before its first rest.
     let turn = trainer.isBetween ? work.next() : yield* this.past.aside(this.hasPass, () => work.next());
     while (turn.done !== true) {
+      check.progress = turn.value;
+      if (check.isCancelled) return undefined;
       yield;
       turn = work.next();
     }
@@ -310,15 +293,11 @@ export class TrainingRun {
     this.past.forget();
     this.news.clear(this.position);
     this.evaluation.clear();
-    this.monitor = this.newMonitor();
-    this.deadUnits.clear();
+    this.watch.reset();
     this.distributions.reset();
     this.edits = 0;
     this.beforeUpdate = undefined;
-    this.alikeDueAt = 0;
     this.failure = undefined;
-    this.brokenAt = undefined;
-    this.finiteAt = 0;
   }
 
   /**
@@ -327,15 +306,20 @@ export class TrainingRun {
    */
   takeNews(requests: ViewRequests | undefined, isAtRest = true): RunNews {
     return {
-      ...this.news.take(this.position, this.monitor, this.snapshotSteps),
+      ...this.news.take(this.position, this.watch.monitor, this.snapshotSteps),
       views:
         requests === undefined || this.isLookingBack ? { pictures: [] } : this.takeViews(requests, isAtRest),
     };
   }
 
+  /** Of the last mini-batch and the parameters now; nothing that is new is taken by this. */
+  pictures(requests: readonly PictureRequest[]): readonly Picture[] {
+    return takePictures(this.trainer, requests, this.watch.deadUnits.latest);
+  }
+
   private takeViews(requests: ViewRequests, isAtRest: boolean): TrainingViews {
     const confusion = requests.confusion && this.evaluation.confusion(requests.confusion);
-    const deadUnits = this.deadUnits.latest;
+    const deadUnits = this.watch.deadUnits.latest;
     const { hasPass, beforeUpdate } = this;
     return this.views.take(requests, {
       deadUnits,
@@ -355,7 +339,7 @@ export class TrainingRun {
     const counts = part && (yield* trainer.evaluation(part))?.confusion;
     const views = this.views.take(requests, {
       confusion: part && counts && matrixOf(part, counts),
-      deadUnits: this.deadUnits.after(Math.floor(epochsDone(step, trainer.epochs))),
+      deadUnits: this.watch.deadUnits.after(Math.floor(epochsDone(step, trainer.epochs))),
       hasPass: true,
       isAtRest: true,
       isPast: true,
@@ -367,10 +351,6 @@ export class TrainingRun {
   /** Which parameters these are. */
   private get revision(): string {
     return `${this.step}.${this.edits}`;
-  }
-
-  private newMonitor(): HealthMonitor {
-    return new HealthMonitor(watchedRun(this.trainer, this.evaluation.plan.testSamples));
   }
 }
 

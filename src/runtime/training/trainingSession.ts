@@ -1,32 +1,43 @@
 import type { KernelBackend } from '../../engine/kernels/kernels';
-import { message, type Message } from '../../engine/message';
+import type { CheckProgress } from '../../engine/explain/gradientCheck';
 import type { NetworkCheckResult } from '../../engine/explain/networkGradientCheck';
-import type { Numbers } from '../../engine/tensor';
-import type { Trainer } from '../../engine/training/trainer';
+import { message } from '../../engine/message';
 import { epochOf } from '../../protocol/epoch';
-import type { CommandOutcome, ParameterEdit, TrainingCommand } from '../../protocol/training';
+import type { CommandOutcome, TrainingCommand } from '../../protocol/training';
+import type { FoundSamples } from '../../protocol/trainingAnswers';
 import type { StepInspection, TrainingFrame, TrainingStatus } from '../../protocol/trainingFrame';
 import type {
-  FoundSamples,
   LayerEntryCause,
   LayerEntryQuestion,
   LayerWork,
   LayerWorkQuestion,
   SampleSearch,
-  ViewRequests,
-} from '../../protocol/trainingViews';
+} from '../../protocol/trainingQuestions';
+import type { ViewRequests } from '../../protocol/trainingViews';
+import { refusalOf } from './commandRefusal';
 import { FrameGate } from './frameGate';
 import { explainLayerEntry } from './explainLayerEntry';
 import { RunDriver, type DriverOptions } from './runDriver';
-import type { TrainingRun } from './trainingRun';
+import { RunSnapshots } from './runSnapshots';
+import type { FollowedCheck, TrainingRun } from './trainingRun';
+
+export interface SessionOptions extends DriverOptions {
+  /** Whether snapshots come with its frames. */
+  readonly isRecorded?: boolean;
+}
 
 /** One run as the host has it: commands, questions and frames. */
 export class TrainingSession {
   private readonly driver: RunDriver;
   private readonly gate: FrameGate;
+  /** Of a session that is recorded. */
+  private snapshots: RunSnapshots | undefined;
   private restarted = false;
+  /** Of gradients: the one under way, and those that wait for it. */
+  private checks: FollowedCheck[] = [];
 
-  constructor(run: TrainingRun, options: DriverOptions) {
+  constructor(run: TrainingRun, { isRecorded = false, ...options }: SessionOptions) {
+    if (isRecorded) this.record(run);
     this.gate = new FrameGate(options.clock, (requests) => this.takeFrame(requests));
     this.driver = new RunDriver(run, options, this.gate);
   }
@@ -94,9 +105,26 @@ export class TrainingSession {
     return this.driver.waitFor(this.run.workOutEntry(question));
   }
 
-  /** The run waits meanwhile, and goes on as if nothing had been. */
-  checkGradients(backend: KernelBackend): Promise<NetworkCheckResult> {
-    return this.driver.waitFor(this.run.checkGradients(backend));
+  /**
+   * The run waits meanwhile, and goes on as if nothing had been.
+   * @returns `undefined` where it was cancelled
+   */
+  async checkGradients(backend: KernelBackend): Promise<NetworkCheckResult | undefined> {
+    const check: FollowedCheck = { isCancelled: false };
+    this.checks.push(check);
+    try {
+      return await this.driver.waitFor(this.run.checkGradients(backend, check));
+    } finally {
+      this.checks = this.checks.filter((each) => each !== check);
+    }
+  }
+
+  get checkProgress(): CheckProgress | undefined {
+    return this.checks[0]?.progress;
+  }
+
+  cancelChecks(): void {
+    for (const check of this.checks) check.isCancelled = true;
   }
 
   /** Looks back at a step done; the run waits meanwhile. */
@@ -119,6 +147,7 @@ export class TrainingSession {
   replaceRun(run: TrainingRun): void {
     const { hasPass } = this.run;
     this.restarted = true;
+    if (this.snapshots) this.record(run);
     this.driver.replaceRun(run);
     // Where no step comes that brings values, those of the next mini-batch are shown.
     if (hasPass && (this.driver.state !== 'running' || run.isFinished)) void this.driver.doStep('compute');
@@ -142,9 +171,16 @@ export class TrainingSession {
       case 'resume':
         driver.go();
         return;
+      case 'trainTo':
+        await driver.goTo(command.step);
+        return;
       case 'trainMore':
         run.trainMore(command.epochs);
         driver.go();
+        return;
+      case 'addSteps':
+        run.addSteps(command.steps);
+        driver.changed();
         return;
       case 'pause':
         if (driver.state === 'running') driver.rest('paused');
@@ -160,12 +196,14 @@ export class TrainingSession {
       case 'stop':
         if (driver.state === 'ready' || driver.state === 'failed' || driver.state === 'finished') return;
         run.discardCompute();
+        this.snapshots?.take();
         driver.rest('stopped');
         driver.doFirst(run.evaluate(true));
         return;
       case 'reset':
         driver.dropWork();
         run.reset();
+        if (this.snapshots) this.record(run);
         this.restarted = true;
         driver.rest('ready');
         return;
@@ -187,7 +225,21 @@ export class TrainingSession {
   private takeFrame(requests: ViewRequests | undefined): TrainingFrame {
     const { restarted, status } = this;
     this.restarted = false;
-    return { status, restarted, ...this.run.takeNews(requests, status.state !== 'running') };
+    const recorded = this.snapshots?.collect() ?? [];
+    return {
+      status,
+      restarted,
+      ...this.run.takeNews(requests, status.state !== 'running'),
+      ...(recorded.length > 0 && { recorded }),
+    };
+  }
+
+  private record(run: TrainingRun): void {
+    const snapshots = new RunSnapshots(run);
+    run.onStep = () => {
+      snapshots.stepDone();
+    };
+    this.snapshots = snapshots;
   }
 }
 
@@ -204,53 +256,4 @@ function changesTraining({ kind }: TrainingCommand): boolean {
     kind === 'setLearningRate' ||
     kind === 'setParameter'
   );
-}
-
-/** Why a run that has not failed cannot follow a command; `undefined` where it can. */
-function refusalOf(run: TrainingRun, command: TrainingCommand): Message | undefined {
-  switch (command.kind) {
-    case 'train':
-    case 'resume':
-    case 'step':
-      return run.isFinished ? message('All epochs are done. Train more to go on.') : undefined;
-    case 'setLearningRate':
-      return command.learningRate > 0 && Number.isFinite(command.learningRate)
-        ? undefined
-        : message('The learning rate must be a number above 0, not {0}.', command.learningRate);
-    case 'trainMore':
-      return Number.isInteger(command.epochs) && command.epochs > 0
-        ? undefined
-        : message('The number of epochs must be a whole number above 0, not {0}.', command.epochs);
-    case 'setPace':
-      return command.pace.kind !== 'stepsPerSecond' ||
-        (command.pace.value > 0 && Number.isFinite(command.pace.value))
-        ? undefined
-        : message('The pace must be above 0 steps a second.');
-    case 'setParameter':
-      return editRefusal(run.trainer, command);
-    case 'pause':
-    case 'compute':
-    case 'stop':
-    case 'reset':
-      return undefined;
-  }
-}
-
-function editRefusal(
-  { parameters }: Trainer,
-  { parameter, entry, value }: ParameterEdit,
-): Message | undefined {
-  const found = parameters.find(({ name }) => name === parameter);
-  if (found === undefined) return message('There is no parameter {0}.', parameter);
-  const { data } = found.value;
-  if (!Number.isInteger(entry) || entry < 0 || entry >= data.length)
-    return message('{0} has {1} entries; there is no entry {2}.', parameter, data.length, entry);
-  return isFiniteIn(data, value)
-    ? undefined
-    : message('A parameter must be a finite number, not {0}.', String(value));
-}
-
-/** What is finite in double precision may be too large for single. */
-function isFiniteIn(data: Numbers, value: number): boolean {
-  return Number.isFinite(data instanceof Float32Array ? Math.fround(value) : value);
 }

@@ -3,20 +3,20 @@ import type { Numbers, Tensor } from '../../engine/tensor';
 import { predictionsOf } from '../../engine/training/evaluation';
 import { bindSampleLoss } from '../../engine/training/sampleLoss';
 import type { Trainer } from '../../engine/training/trainer';
-import type { Picture } from '../../protocol/trainingFrame';
-import {
-  type ConfusionMatrix,
-  largestSampleTensor,
-  type MiniBatch,
-  type SampleGradients,
-  type SampleRequest,
-  type SampleTensor,
-  type SampleView,
-  type TrainingViews,
-  type ViewRequests,
-  type WalkedBatch,
-  type WalkedUpdate,
+import type {
+  ConfusionMatrix,
+  MiniBatch,
+  Picture,
+  SampleGradients,
+  SampleRequest,
+  SampleTensor,
+  SampleView,
+  TrainingViews,
+  ViewRequests,
+  WalkedBatch,
+  WalkedUpdate,
 } from '../../protocol/trainingViews';
+import { largestSampleTensor } from '../../protocol/viewLimits';
 import { BoundaryMaker } from './boundary';
 import { firstTarget } from './dataPoints';
 import type { DeadUnits } from './deadUnits';

@@ -4,7 +4,7 @@ import { workOutWindow } from '../../engine/explain/workedWindow';
 import { nodeAt } from '../../engine/graph/reach';
 import { message } from '../../engine/message';
 import type { NetworkPlan } from '../../engine/network/networkPlan';
-import type { LayerWork, LayerWorkQuestion } from '../../protocol/trainingViews';
+import type { LayerWork, LayerWorkQuestion } from '../../protocol/trainingQuestions';
 
 /** So many products of a gradient are written out; the others are summed. */
 const mostProducts = 24;

@@ -121,6 +121,7 @@ def modules():
         module_case("huber_regression", [13], width(1), lambda y, t: F.huber_loss(y, t, delta=0.5)),
         module_case("gap", [3, 12, 12], some(4), entropy),
         module_case("swish", [4], some(3), entropy, "Net"),
+        module_case("in_order", [4], some(3), entropy, "net"),
     ]
 
 

@@ -13,8 +13,17 @@ export interface Outcome {
 }
 
 export function backprop(...words: readonly string[]): Promise<Outcome> {
+  return outcomeOf(process.execPath, [bundle, ...words]);
+}
+
+/** The same where a file may have 512 bytes: as on a full disk, a part of a larger one is written. */
+export function backpropInLittleRoom(...words: readonly string[]): Promise<Outcome> {
+  return outcomeOf('sh', ['-c', 'ulimit -f 1; exec "$@"', 'sh', process.execPath, bundle, ...words]);
+}
+
+function outcomeOf(program: string, args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));

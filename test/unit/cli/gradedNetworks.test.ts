@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backprop, definition } from './backprop';
@@ -100,27 +100,43 @@ describe('expect in a network', () => {
     ]);
   });
 
-  it('gives nothing away in a sheet: no command shows the network before the answer is right', async () => {
+  it('gives nothing away in a sheet: no command shows what is asked for before the answer is right', async () => {
     const head = 'sheet "S"\n';
     for (const answer of ['?', '0.4']) {
       const file = network(answer, head);
       const checked = await backprop('check', file);
       const shown = [checked, ...(await Promise.all(surfaces(file).map((words) => backprop(...words))))];
       for (const { output, errors } of shown) expect(`${output}${errors}`).not.toContain('0.3925');
-      for (const { exitCode, errors } of shown.slice(1)) {
-        expect(exitCode).toBe(2);
-        expect(errors).toContain('has open questions');
-      }
+      for (const { errors } of shown.slice(1))
+        expect(errors).toContain('not shown, for you are asked for it: hidden\n');
+      // An update tells the gradient, and an explanation walks the network.
+      expect(shown.slice(1).map(({ exitCode }) => exitCode)).toEqual([0, 2, 0, 2]);
     }
-    for (const words of surfaces(network('0.3925', head))) {
-      expect((await backprop(...words)).errors).not.toContain('open questions');
-    }
+    for (const words of surfaces(network('0.3925', head)))
+      expect((await backprop(...words)).errors).not.toContain('not shown');
   });
 
-  it('is hidden by a ? outside of sheets, too', async () => {
-    const { exitCode, errors } = await backprop('train', network('?'));
-    expect(exitCode).toBe(2);
-    expect(errors).not.toContain('0.3925');
+  it('hides by a ? what it asks for, and nothing else', async () => {
+    const file = definition(readFileSync(network('?'), 'utf8').replace('expect hidden', 'expect loss'));
+    const plain = network('0.3925');
+    const run = ['--network', 'N', '--json'];
+    const [hidden, shown] = await Promise.all([
+      backprop('run', file, ...run),
+      backprop('run', plain, ...run),
+    ]);
+    const [asked, all] = [hidden, shown].map(({ output }) => JSON.parse(output) as Record<string, unknown>);
+    expect(hidden.errors).toContain('not shown, for you are asked for it: loss\n');
+    expect(typeof all?.['loss']).toBe('number');
+    expect(asked).toEqual({ ...all, file, loss: '?' });
+    const trained = await backprop('train', file, '--json', '--steps', '1');
+    const [first = ''] = trained.output.split('\n');
+    expect(trained.exitCode).toBe(0);
+    expect(JSON.parse(first)).toMatchObject({ step: 0, trainLoss: '?' });
+    const recorded = await backprop('train', file, '--record', path.dirname(file));
+    expect([recorded.exitCode, recorded.errors]).toEqual([
+      2,
+      expect.stringContaining('a recording holds everything') as unknown,
+    ]);
   });
 
   it('counts in a sheet, also against the one that was handed out', async () => {

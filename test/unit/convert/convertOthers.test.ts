@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { convertKerasFile, convertNotebook } from '../../../src/convert';
+import { listedAgain } from '../data/listedAgain';
 
 /** A model as Keras 3.3 saves it, without what says nothing. */
 const described = {
@@ -74,11 +75,11 @@ network Network {
   data = npz("data.npz", x="x", t="t", channels_last=true)
 
   layers {
+    # layer conv: Keras draws weights uniformly; Xavier has the same spread and is normal
     Conv(4, size=3, pad="same", init=Xavier)
     ReLU
     # layer noise: layers.SpatialDropout2D(rate=0.2) is not understood: there is no such layer
     Flatten
-    # layer scores: Keras draws weights uniformly; Xavier has the same spread and is normal
     Affine(3, init=Xavier)
     # layer scores: Softmax is part of SoftmaxWithLoss
     SoftmaxWithLoss
@@ -100,6 +101,15 @@ network Network {
     ['nothing', kerasFile(null)],
   ])('%s is none', (_, bytes) => {
     expect(convertKerasFile(bytes)).toBeUndefined();
+  });
+});
+
+describe('an archive that lists the description of its model twice', () => {
+  it('has the first expanded and no other', () => {
+    const twice = listedAgain(kerasFile(described), ['config.json'], (entry) => {
+      entry.setUint32(42, 2 ** 30, true);
+    });
+    expect(convertKerasFile(twice)?.text).toBe(convertKerasFile(kerasFile(described))?.text);
   });
 });
 

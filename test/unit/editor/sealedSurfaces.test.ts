@@ -303,7 +303,10 @@ const computation = {
 
 const testComputation = {
   runQuietly: (_purpose: string, ask: (service: unknown) => unknown) =>
-    Promise.resolve({ kind: 'done', answer: ask({ runFormulas, checkGradients: checkFormulaGradients }) }),
+    Promise.resolve({
+      kind: 'done',
+      answer: ask({ runFormulas, checkGradients: checkFormulaGradients, findMistakes: findFormulaMistakes }),
+    }),
 } as unknown as Computation;
 
 function sessionOf(run: FormulaRun): Session {
@@ -411,7 +414,11 @@ const neverCancelled: unknown = {
 
 /** All that the Test Explorer is given: messages, differences and output of every test. */
 async function testExplorer({ file }: FormulaRun): Promise<readonly unknown[]> {
-  const runner = new TestRunner(testComputation, () => Promise.reject(new Error('There are no networks.')));
+  const runner = new TestRunner(
+    testComputation,
+    () => Promise.reject(new Error('There are no networks.')),
+    () => true,
+  );
   const shown: unknown[] = [];
   await runner.run(
     undefined as never,

@@ -58,6 +58,11 @@ describe('constructors', () => {
       { shape: [100_000, 100_000] },
       'shape: The result would be 100000×100000: 10000000000 numbers. A value can have 16777216 at most.',
     ],
+    [
+      'zeros',
+      { shape: [4096, 4097] },
+      'shape: The result would be 4096×4097: 16781312 numbers. A value can have 16777216 at most.',
+    ],
     ['arange', { n: -1 }, 'n: Sizes are whole numbers from 0 up.'],
     ['eye', { size: -1 }, 'size: Sizes are whole numbers from 0 up.'],
     [

@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { scan } from '../../../src/language/scanner/scanner';
-
-const examples = new URL('../../../examples/', import.meta.url);
+import { exampleDefinitions, readExample } from '../exampleFiles';
 
 /** The two pieces of code by which the language is defined. */
 const definition = {
@@ -79,14 +77,44 @@ const graded = `network Graded {
 }
 `;
 
+/** A network, and what can be compared of it. */
+const compared = `rate = 0.1
+block Body(units) {
+  Affine(units, init=He)
+  ReLU
+}
+network Small {
+  data = spiral(noise=0.1)
+  layers {
+    hidden = Affine(8)
+    act = ReLU
+    repeat 2 { norm = BatchNorm; wide = Body(8) }
+    Affine(3)
+    SoftmaxWithLoss
+  }
+  train { optimizer = SGD(lr=0.1) }
+}
+compare Optimizers of Small {
+  optimizer = [SGD(lr=rate), Adam(lr=0.01)]
+  seed      = [0, 1, 2]
+}
+compare Shapes of Small {
+  hidden.units = [4, 8]
+  act          = [ReLU, Tanh]
+  norm         = [true, false]
+  wide.units   = [4, 16]
+  data.noise   = 0.2
+}
+compare Starts of Small { init = [He, Xavier, Normal(std=0.01)]; batch = [all, 32] }
+`;
+
 /** Sound texts by name: the shipped examples and the code of the language's definition. */
 export const soundTexts: ReadonlyMap<string, string> = new Map([
-  ...readdirSync(examples)
-    .filter((name) => name.endsWith('.backprop'))
-    .map((name): [string, string] => [name, readFileSync(new URL(name, examples), 'utf8')]),
+  ...exampleDefinitions.map((name): [string, string] => [name, readExample(name)]),
   ...Object.entries(definition),
   ['entries and comparisons', choosing],
   ['a network that is graded', graded],
+  ['comparisons', compared],
 ]);
 
 export interface Mutation {

@@ -136,6 +136,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       fixed: 'x = 1 + 2',
     },
     { source: 'x = ⟦[⟧1, 2\ny = 3', code: 'unclosed-bracket', message: 'This [ is not closed.' },
+    {
+      source: 'x = 2\nbackward x\nexpect grad⟦(⟧\nexpect x = 2',
+      code: 'unclosed-bracket',
+      message: 'This ( is not closed.',
+    },
     { source: 'x = (⟦[⟧1, 2) * 2', code: 'unclosed-bracket', message: 'This [ is not closed.' },
     {
       source: 'W = ⟦[⟧\n  [1, 2],\n  [3, 4],\n\nb = [1, 2]',
@@ -395,8 +400,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       fixed: 'apple = 1\ny = apple * apple',
     },
     { source: 'y = ⟦z⟧ + 1', code: 'unknown-name', message: 'Unknown name z.' },
-    // What is defined only below could not be used here.
-    { source: 'y = ⟦aple⟧ + 1\napple = 1', code: 'unknown-name', message: 'Unknown name aple.' },
+    // What is defined only below could not be used here: it is named, and no repair.
+    {
+      source: 'y = ⟦aple⟧ + 1\napple = 1',
+      code: 'unknown-name',
+      message: 'Unknown name aple. apple is defined only below, in line 2.',
+    },
+    { source: 'yes = ⟦yet⟧ + 1', code: 'unknown-name', message: 'Unknown name yet.' },
     {
       source: 'y = ⟦x⟧ + 1\nx = 2',
       code: 'used-before-definition',

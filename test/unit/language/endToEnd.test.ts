@@ -36,6 +36,25 @@ function named(formulas: Formulas): Record<string, unknown> {
 }
 
 describe('from text to gradients', () => {
+  test('the training step by hand lowers the loss, and one that is twice as long raises it', () => {
+    const losses = (text: string): unknown => {
+      const { values } = run(checkText(text).formulas);
+      const named = checkText(text).formulas.values.filter(({ name }) => name.startsWith('loss'));
+      return named.map(({ node }) => values[node]?.[0]);
+    };
+    const text = example('step');
+    // Worked out on paper: outputs of 1.1 and 2.35 after the first step, 0.83 and 1.905 after the second.
+    expect(losses(text)).toEqual(
+      [0.25, 0.06625, 0.0189625].map((loss) => expect.closeTo(loss, 12) as number),
+    );
+    // Here they are 1.7 and 3.2 after the first, further off than the 0.5 and 1.5 before it.
+    expect(losses(text.replace('lr = 0.1', 'lr = 0.2'))).toEqual([
+      0.25,
+      expect.closeTo(0.965, 12),
+      expect.closeTo(3.8474, 12),
+    ]);
+  });
+
   test("the shopping example gives the chapter's numbers, bit for bit", () => {
     expect(named(checkText(example('shopping')).formulas)).toEqual({
       apple: [[100], [2.2]],

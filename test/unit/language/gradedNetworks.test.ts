@@ -5,7 +5,13 @@ import { previewData } from '../../../src/data/networkData';
 import { referenceBackend } from '../../../src/engine/kernels/reference';
 import { formatMessage } from '../../../src/engine/message';
 import type { CheckedFile } from '../../../src/language';
-import { askedOf, gradeNetwork, isNetworkSealed } from '../../../src/language/services/sheets/networkGrading';
+import { gradeNetwork } from '../../../src/language/services/sheets/networkGrading';
+import {
+  askedOf,
+  openQuestions,
+  sealOfNetwork,
+  type PassNumbers,
+} from '../../../src/language/services/sheets/networkSeal';
 import { highlightsAt, referencesAt } from '../../../src/language/services/names/placesOfNames';
 import { readFirstPass } from '../../../src/runtime/training/networkFirstPass';
 import { checkText } from '../checkText';
@@ -45,18 +51,25 @@ ${expectations}}
 `;
 }
 
-function grades(text: string): string[] {
-  const file = read(text);
+/** The numbers of the first mini-batch of the only network. */
+function passOf(file: CheckedFile): PassNumbers {
   const [outline] = file.networks;
   if (!outline?.program) throw new Error('The network is broken.');
   const { definition, data } = outline.program;
   const request = { source: data.source, arguments: data.settings, files: files() };
   const outcome = readFirstPass(
-    { network: definition, data: request, asked: askedOf(outline) },
+    { network: definition, data: request, asked: askedOf(outline, file.formulas.sheet !== undefined) },
     referenceBackend,
   );
   if (outcome.kind !== 'computed') throw new Error('The network was refused.');
-  return gradeNetwork(outline, outcome.tensors, file.formulas.sheet !== undefined).map((grade) =>
+  return outcome.tensors;
+}
+
+function grades(text: string): string[] {
+  const file = read(text);
+  const [outline] = file.networks;
+  if (!outline) throw new Error('There is no network.');
+  return gradeNetwork(outline, passOf(file), file.formulas.sheet !== undefined).map((grade) =>
     grade.kind === 'failed' ? formatMessage(grade.message) : grade.kind,
   );
 }
@@ -129,7 +142,7 @@ describe('what is expected of a network', () => {
     expect(fix && applied(text, fix)).toBe(repaired && network(`${repaired}\n`));
   });
 
-  it('is to do where a ? stands, and shows nothing of the network then', () => {
+  it('is to do where a ? stands, and tells its number under no other name', () => {
     const text = network('  expect loss = ?\n  expect meansquarederror1 = 3\n  expect hidden = 0\n');
     const file = read(text);
     expect(file.diagnostics.filter(({ code }) => code === 'blank')).toHaveLength(1);
@@ -139,7 +152,7 @@ describe('what is expected of a network', () => {
       'Expected 0 at [0, 1], got 0.3925; 2 of 2 entries differ.',
     ]);
     const [outline] = file.networks;
-    expect(outline && isNetworkSealed(outline, [], false)).toBe(true);
+    expect(outline && openQuestions({ outline, numbers: undefined }, false)).toEqual(['loss']);
   });
 
   it('in a sheet tells no number, and takes only numbers for an answer', () => {
@@ -156,21 +169,43 @@ describe('what is expected of a network', () => {
     expect(grades(network('  expect hidden = [[0.3775, 0.3925]]\n', sheet))).toEqual(['ok']);
   });
 
-  it('a sheet seals its network until every answer is right', () => {
-    const sealedBy = (answer: string): boolean | undefined => {
-      const text = network(`  expect hidden = ${answer}\n`, 'sheet "S"\n');
-      const file = read(text);
-      const [outline] = file.networks;
-      const right = grades(text)[0] === 'ok';
-      const [expectation] = outline?.expectations ?? [];
-      if (!outline || !expectation) return undefined;
-      const expected = { shape: [], values: [0] };
-      const grade = right
-        ? ({ kind: 'ok', expectation, expected, actual: expected } as const)
-        : ({ kind: 'notComputed', expectation } as const);
-      return isNetworkSealed(outline, [grade], true);
-    };
-    expect(['?', '[[0, 0]]', '[[0.3775, 0.3925]]'].map(sealedBy)).toEqual([true, true, false]);
+  it.each([
+    ['a ?', '', '  expect hidden = ?\n', ['value hidden']],
+    // The loss is what the last layer gives.
+    ['the loss', '', '  expect loss = ?\n', ['value loss', 'value meansquarederror1']],
+    [
+      'a gradient of one sample, which its bias has too',
+      '',
+      '  expect grad(hidden) = ?\n',
+      ['gradient hidden', 'gradient hidden.b'],
+    ],
+    ['nothing that has an answer', '', '  expect hidden = [[0, 0]]\n', []],
+    ['a wrong answer in a sheet', 'sheet "S"\n', '  expect hidden = [[0, 0]]\n', ['value hidden']],
+    ['no right answer in a sheet', 'sheet "S"\n', '  expect hidden = [[0.3775, 0.3925]]\n', []],
+    [
+      'copies in a sheet',
+      'sheet "S"\n',
+      '  expect grad(hidden) = [[1, 2]]\n',
+      ['gradient hidden', 'gradient hidden.b'],
+    ],
+  ])('seals %s', (_, above, expectations, sealed) => {
+    const isSheet = above !== '';
+    const file = read(network(expectations, above));
+    const [outline] = file.networks;
+    if (!outline?.program) throw new Error('The network is broken.');
+    const numbers = passOf(file);
+    const seal = sealOfNetwork({ outline, numbers }, isSheet);
+    const names = outline.layers.map(({ name }) => name);
+    expect(
+      seal?.sealed.map(({ quantity, of }) => {
+        if (!('layer' in quantity)) return `${of} ${quantity.kind}`;
+        const name = names[quantity.layer] ?? '';
+        return `${of} ${name}${quantity.kind === 'part' ? `.${quantity.part}` : ''}`;
+      }),
+    ).toEqual(sealed);
+    // Whoever does not know the numbers knows of no question that it is answered.
+    if (isSheet || sealed.length > 0)
+      expect(sealOfNetwork({ outline, numbers: undefined }, isSheet)).toBeUndefined();
   });
 
   it('names of layers are found in it, and go along when they are renamed', () => {

@@ -221,6 +221,17 @@ describe('what a small text can make the checker build', () => {
     expect(structuredClone(formulas.graph).nodes[0]).toHaveProperty('values', Float64Array.of(1, 0, 0, 1));
   });
 
+  test('what is kept from check to check is bounded too', () => {
+    const numbersOf = (text: string): unknown => {
+      const [node] = checkText(text).formulas.graph.nodes;
+      return node?.kind === 'data' ? node.values : undefined;
+    };
+    const first = numbersOf('x = randn(100, 100, seed=1)');
+    expect(numbersOf('x = randn(100, 100, seed=1)\ny = 2')).toBe(first);
+    checkText('x = zeros(4096, 4095)');
+    expect(numbersOf('x = randn(100, 100, seed=1)')).not.toBe(first);
+  });
+
   test('a file that holds too much says so once', () => {
     const { diagnostics } = checkText(texts['sixty constructors']);
     expect(diagnostics.map(({ code, range }) => [code, range.start])).toEqual([

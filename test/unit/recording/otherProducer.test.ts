@@ -2,12 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nodeFileStore } from '../../../src/cli/nodeFileStore';
+import { diskStore } from '../../../src/platform/diskStore';
 import { makeRecording } from '../../../src/recording/recordingFolder';
 import { readSnapshot } from '../../../src/recording/recordingReader';
 import { RecordingWriter } from '../../../src/recording/recordingWriter';
 import { runPython } from '../python';
-import { described, opened, rowsFrom, snapshotOf } from './runs';
+import { described, opened, rowsFrom, snapshotBytes, snapshotOf } from './runs';
 
 const script = path.join(import.meta.dirname, 'otherProducer.py');
 const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'producer '));
@@ -22,7 +22,7 @@ describe('a program of somebody else, written by the document alone', () => {
   it('writes a recording that is read here', async () => {
     const folder = path.join(newFolder(), 'run.bprun');
     runPython([script, 'write', folder]);
-    const files = nodeFileStore(folder);
+    const files = diskStore(folder);
     const { run, series, snapshots, damaged } = await opened(files);
     expect(damaged).toEqual([]);
     expect(run).toMatchObject({
@@ -49,13 +49,13 @@ describe('a program of somebody else, written by the document alone', () => {
 
   it('reads a recording of ours to the same numbers', async () => {
     const root = newFolder();
-    const { files, folder } = await makeRecording(nodeFileStore(root), 'Small', new Date());
+    const { files, folder } = await makeRecording(diskStore(root), 'Small', new Date());
     const writer = new RecordingWriter(files, 10);
     const [losses, scalars] = [rowsFrom(0, 10), rowsFrom(0, 4, 10)];
     losses.values[3] = NaN;
     losses.values[4] = -Infinity;
     writer.add({ losses, scalars });
-    writer.addSnapshot(1, snapshotOf(1));
+    writer.addSnapshot(1, snapshotBytes(1));
     await writer.flush(described({ latest: { loss: NaN } }));
     const output = runPython([script, 'read', path.join(root, folder)]);
     const { run, segments, snapshots } = JSON.parse(output) as {

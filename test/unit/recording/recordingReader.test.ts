@@ -1,13 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { writeSafetensors, type WritableTensor } from '../../../src/data/formats/safetensorsWriter';
-import { within } from '../../../src/recording/fileStore';
+import { describe, expect, it, vi } from 'vitest';
+import { writeSafetensors } from '../../../src/data/formats/safetensorsWriter';
+import type { WritableArray } from '../../../src/data/npyWriter';
+import { readWhole, within, writeWhole, type FileStore } from '../../../src/recording/fileStore';
 import { makeRecording, segmentFile, snapshotFile } from '../../../src/recording/recordingFolder';
-import { listRecordings } from '../../../src/recording/recordingIndex';
-import { readRecording, readSnapshot } from '../../../src/recording/recordingReader';
+import { listRecordings } from '../../../src/recording/recordingList';
+import { readRecording, readRun, readSnapshot } from '../../../src/recording/recordingReader';
 import { RecordingWriter } from '../../../src/recording/recordingWriter';
 import { parseRun, stateAt, writeRun, type RunDescription } from '../../../src/recording/runDescription';
 import { MemoryStore } from './memoryStore';
-import { described, isSame, opened, rowsFrom, snapshotOf } from './runs';
+import { described, isSame, opened, rowsFrom, snapshotBytes, snapshotOf } from './runs';
 
 const created = new Date('2026-11-30T04:10:05Z');
 
@@ -18,8 +19,8 @@ async function recorded(): Promise<{ store: MemoryStore; folder: string }> {
   const limits = { seriesBytes: 1e6, snapshotBytes: 1e6, snapshots: 9, segmentRows: 16, segmentBytes: 1e5 };
   const writer = new RecordingWriter(files, 48, limits);
   writer.add({ losses: rowsFrom(0, 48), scalars: rowsFrom(0, 48, 10) });
-  writer.addSnapshot(1, snapshotOf(1));
-  writer.addSnapshot(48, snapshotOf(48));
+  writer.addSnapshot(1, snapshotBytes(1));
+  writer.addSnapshot(48, snapshotBytes(48));
   await writer.flush(described({ state: 'finished', step: 48 }));
   return { store, folder };
 }
@@ -68,11 +69,11 @@ describe('a recording with a damaged file', () => {
     expect(await readSnapshot(files, { ...last, size: 2 ** 30 })).toMatchObject({ why: 'tooLarge' });
   });
 
-  const f64 = (shape: number[], ...numbers: number[]): WritableTensor => ({
+  const f64 = (shape: number[], ...numbers: number[]): WritableArray => ({
     shape,
     data: Float64Array.from(numbers),
   });
-  it.each<[string, Record<string, WritableTensor>]>([
+  it.each<[string, Record<string, WritableArray>]>([
     ['more steps than values', { 'losses.steps': f64([2], 60, 61), 'losses.values': f64([1], 1) }],
     ['no steps', { 'losses.values': f64([1], 1) }],
     ['no values', { 'losses.steps': f64([1], 60) }],
@@ -100,6 +101,35 @@ describe('a recording with a damaged file', () => {
     expect(isSame(series.losses, rowsFrom(0, 48))).toBe(true);
   });
 
+  it('opens scalars from before a layer was found, which are NaN for that layer', async () => {
+    const { store, folder } = await recorded();
+    const scalars = (step: number, ...values: number[]): Uint8Array =>
+      writeSafetensors(
+        new Map([
+          ['scalars.steps', f64([1], step)],
+          ['scalars.values', f64([1, values.length / 5, 5], ...values)],
+        ]),
+      );
+    for (const number of [1, 2, 3]) store.files.delete(`${folder}/${segmentFile(number)}`);
+    store.files.set(`${folder}/${segmentFile(4)}`, scalars(60, 1, 2, 3, 4, 5));
+    store.files.set(`${folder}/${segmentFile(5)}`, scalars(61, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+    const { series, damaged } = await opened(within(store, folder));
+    expect(damaged).toEqual([]);
+    expect(Array.from(series.scalars.values.subarray(0, 10))).toEqual([
+      1,
+      2,
+      3,
+      4,
+      5,
+      NaN,
+      NaN,
+      NaN,
+      NaN,
+      NaN,
+    ]);
+    expect(Array.from(series.scalars.values.subarray(10))).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  });
+
   it('counts rows once that stand in two segments', async () => {
     const { store, folder } = await recorded();
     const second = store.files.get(`${folder}/${segmentFile(2)}`) ?? new Uint8Array();
@@ -113,7 +143,7 @@ describe('a recording with a damaged file', () => {
     const { store, folder } = await recorded();
     for (const name of ['notes.txt', 'segments/000009.safetensors.tmp', 'segments/a.safetensors', 'ranks/1'])
       store.files.set(`${folder}/${name}`, Uint8Array.of(1, 2, 3));
-    store.folders.add(`${folder}/segments/000008.safetensors`);
+    store.made.add(`${folder}/segments/000008.safetensors`);
     expect((await opened(within(store, folder))).damaged).toEqual([]);
   });
 });
@@ -169,7 +199,7 @@ describe('a folder of recordings', () => {
   it('is listed newest first, and what cannot be read last', async () => {
     const store = new MemoryStore();
     const put = (folder: string, run: Uint8Array | undefined): void => {
-      store.folders.add(folder);
+      store.made.add(folder);
       if (run !== undefined) store.files.set(`${folder}/run.json`, run);
     };
     put('b.bprun', writeRun(described({ created: '2026-11-30T04:10:05Z', name: 'older' })));
@@ -180,5 +210,56 @@ describe('a folder of recordings', () => {
     const listed = await listRecordings(store);
     expect(listed.map(({ folder }) => folder)).toEqual(['a.bprun', 'b.bprun', 'c.bprun', 'd.bprun']);
     expect(listed.slice(2).map(({ run }) => run)).toEqual([{ kind: 'damaged' }, { kind: 'unreadable' }]);
+  });
+});
+
+describe('a file of a recording that is just being replaced', () => {
+  /** What is read in the moment between the old file's going and the new one's coming. */
+  async function readBetween<T>(file: string, read: (files: FileStore) => Promise<T>): Promise<T> {
+    const { store, folder } = await recorded();
+    const files = within(store, folder);
+    const bytes = store.files.get(`${folder}/${file}`) ?? new Uint8Array();
+    let answer: T | undefined;
+    const lazy: FileStore = {
+      ...files,
+      rename: async (from, to) => {
+        await files.remove(to);
+        answer = await read(files);
+        await files.rename(from, to);
+      },
+    };
+    await writeWhole(lazy, file, bytes);
+    if (answer === undefined) throw new Error('Nothing was read.');
+    return answer;
+  }
+
+  it('is read from what was written', async () => {
+    const run = await readBetween('run.json', async (files) => readRun(files, await files.list('')));
+    expect(run).toMatchObject({ ok: true, run: { state: 'finished', step: 48 } });
+  });
+
+  it('is read by who saw it before, whether it comes meanwhile or not', async () => {
+    const { store, folder } = await recorded();
+    const files = within(store, folder);
+    const listed = await files.list('');
+    const run = await readBetween('run.json', (between) => readRun(between, listed));
+    expect(run?.ok).toBe(true);
+    const bytes = (await readBetween(segmentFile(2), (between) => readWhole(between, segmentFile(2)))).length;
+    expect(bytes).toBe(store.files.get(`${folder}/${segmentFile(2)}`)?.length);
+    // The new one gets its name after the first look and before the second.
+    const late = { read: vi.fn<FileStore['read']>() };
+    late.read.mockRejectedValueOnce(new Error('ENOENT')).mockRejectedValueOnce(new Error('ENOENT'));
+    late.read.mockResolvedValueOnce(Uint8Array.of(7));
+    expect(await readWhole({ ...files, ...late }, 'run.json')).toEqual(Uint8Array.of(7));
+    expect(late.read.mock.calls).toEqual([['run.json'], ['run.json.tmp'], ['run.json']]);
+  });
+
+  it('is absent where its writer ended before all of it was written', async () => {
+    const { store, folder } = await recorded();
+    const files = within(store, folder);
+    const bytes = store.files.get(`${folder}/run.json`) ?? new Uint8Array();
+    await files.remove('run.json');
+    await files.write('run.json.tmp', bytes.slice(0, bytes.length / 2));
+    expect(await readRun(files, await files.list(''))).toBeUndefined();
   });
 });

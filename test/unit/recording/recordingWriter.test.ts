@@ -3,9 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { within } from '../../../src/recording/fileStore';
 import { makeRecording, segmentFile, snapshotFile } from '../../../src/recording/recordingFolder';
 import { readSnapshot } from '../../../src/recording/recordingReader';
-import { defaultLimits, RecordingWriter, type RecordingLimits } from '../../../src/recording/recordingWriter';
+import {
+  recordingLimits,
+  RecordingWriter,
+  type RecordingLimits,
+} from '../../../src/recording/recordingWriter';
+import { SnapshotPlan } from '../../../src/recording/snapshotPlan';
 import { Killed, MemoryStore } from './memoryStore';
-import { described, isSame, opened, rowsFrom, snapshotOf } from './runs';
+import { described, isSame, opened, rowsFrom, snapshotBytes, snapshotOf } from './runs';
 
 const created = new Date('2026-11-30T04:10:05Z');
 const small: RecordingLimits = {
@@ -18,6 +23,14 @@ const small: RecordingLimits = {
 
 const stepsBetweenFlushes = 7;
 
+/** As a run takes them: where its own plan wants one. */
+function takeSnapshot(plan: SnapshotPlan, writer: RecordingWriter, step: number): void {
+  if (!plan.wants(step)) return;
+  const bytes = snapshotBytes(step);
+  plan.add(step, bytes.length);
+  writer.addSnapshot(step, bytes);
+}
+
 interface Progress {
   /** Steps whose rows were surely written. */
   flushed: number;
@@ -26,18 +39,20 @@ interface Progress {
 /** Trains so many steps as a run would; is killed where the store says so. */
 async function record(store: MemoryStore, steps: number, progress: Progress, limits = small): Promise<void> {
   const { files } = await makeRecording(store, 'Small', created);
-  const writer = new RecordingWriter(files, steps, limits);
+  const interval = Math.ceil(steps / 16);
+  const writer = new RecordingWriter(files, interval, limits);
+  const plan = new SnapshotPlan(interval, limits);
   await writer.describe(described());
   for (let step = 0; step < steps; step++) {
     writer.add({ losses: rowsFrom(step, 1), learningRates: rowsFrom(step, 1) });
     if (step % 3 === 0) writer.add({ scalars: rowsFrom(step, 1, 10) });
     if (step % 10 === 0) writer.add({ evaluations: rowsFrom(step, 1, 4) });
-    if (writer.wantsSnapshot(step + 1)) writer.addSnapshot(step + 1, snapshotOf(step + 1));
+    takeSnapshot(plan, writer, step + 1);
     if (step % stepsBetweenFlushes !== 0) continue;
     await writer.flush(described({ step: step + 1 }));
     progress.flushed = step + 1;
   }
-  writer.addSnapshot(steps, snapshotOf(steps));
+  writer.addSnapshot(steps, snapshotBytes(steps));
   await writer.flush(described({ step: steps, state: 'finished' }));
   progress.flushed = steps;
 }
@@ -97,7 +112,7 @@ describe('a recording', () => {
   it('closes a segment at 16,384 rows and writes only the highest anew', async () => {
     const store = new MemoryStore();
     const { files, folder } = await makeRecording(store, 'N', created);
-    const writer = new RecordingWriter(files, 1e5);
+    const writer = new RecordingWriter(files, 6250);
     writer.add({ losses: rowsFrom(0, 16_384) });
     await writer.flush(described());
     writer.add({ losses: rowsFrom(16_384, 10) });
@@ -139,7 +154,7 @@ describe('a recording of a long run', () => {
   it('stays within its limits, and keeps the first row, the last and every spike', async () => {
     const store = new MemoryStore();
     const { files, folder } = await makeRecording(store, 'N', created);
-    const writer = new RecordingWriter(files, 20_000, small);
+    const writer = new RecordingWriter(files, 1250, small);
     let most = 0;
     for (let step = 0; step < 20_000; step += 10) {
       const { steps, values } = rowsFrom(step, 10);
@@ -171,12 +186,14 @@ describe('a recording of a long run', () => {
   it('thins its snapshots evenly and keeps the first and the last', async () => {
     const store = new MemoryStore();
     const { files } = await makeRecording(store, 'N', created);
-    const writer = new RecordingWriter(files, 100, { ...small, snapshotBytes: 1e6 });
+    const limits = { ...small, snapshotBytes: 1e6 };
+    const writer = new RecordingWriter(files, 7, limits);
+    const plan = new SnapshotPlan(7, limits);
     for (let step = 1; step <= 1000; step++) {
-      if (writer.wantsSnapshot(step)) writer.addSnapshot(step, snapshotOf(step));
+      takeSnapshot(plan, writer, step);
       if (step % 100 === 0) await writer.flush(described());
     }
-    writer.addSnapshot(1001, snapshotOf(1001));
+    writer.addSnapshot(1001, snapshotBytes(1001));
     await writer.flush(described());
     const steps = (await opened(files)).snapshots.map(({ number }) => number);
     expect(steps).toEqual([1, 224, 448, 672, 896, 1001]);
@@ -185,9 +202,9 @@ describe('a recording of a long run', () => {
   it('keeps its snapshots within their bytes', async () => {
     const store = new MemoryStore();
     const { files } = await makeRecording(store, 'N', created);
-    const writer = new RecordingWriter(files, 16, { ...small, snapshots: 100, snapshotBytes: 12_000 });
+    const writer = new RecordingWriter(files, 1, { ...small, snapshots: 100, snapshotBytes: 12_000 });
     for (let step = 1; step <= 16; step++) {
-      writer.addSnapshot(step, snapshotOf(step, 16));
+      writer.addSnapshot(step, snapshotBytes(step, 16));
       await writer.flush(described());
       const bytes = [...store.files].reduce(
         (sum, [name, { length }]) => sum + (name.includes('/snapshots/') ? length : 0),
@@ -201,14 +218,28 @@ describe('a recording of a long run', () => {
     expect(steps.length).toBeGreaterThan(2);
   });
 
-  it('leaves out a snapshot that has no room, and asks for no other at once', async () => {
+  it('leaves out a snapshot that has no room', async () => {
     const { files } = await makeRecording(new MemoryStore(), 'N', created);
-    const writer = new RecordingWriter(files, 160, small);
-    expect(writer.wantsSnapshot(1)).toBe(true);
-    writer.addSnapshot(1, snapshotOf(1, 64));
-    expect(writer.wantsSnapshot(2)).toBe(false);
+    const writer = new RecordingWriter(files, 10, small);
+    writer.addSnapshot(1, snapshotBytes(1, 64));
     await writer.flush(described());
     expect((await opened(files)).snapshots).toEqual([]);
+  });
+
+  it('says how many bytes its files have', async () => {
+    const store = new MemoryStore();
+    const { files } = await makeRecording(store, 'N', created);
+    const writer = new RecordingWriter(files, 7, small);
+    const plan = new SnapshotPlan(7, small);
+    for (let step = 0; step < 200; step++) {
+      writer.add({ losses: rowsFrom(step, 1), scalars: rowsFrom(step, 1, 10) });
+      takeSnapshot(plan, writer, step + 1);
+      if (step % 20 === 0) await writer.flush(described());
+    }
+    await writer.flush(described());
+    // The size of the small file that says so is that of the one before it.
+    expect(Math.abs(((await opened(files)).run?.bytes ?? NaN) - store.bytes)).toBeLessThan(store.bytes / 50);
+    expect(store.bytes).toBeGreaterThan(5000);
   });
 
   it('does not thin for ever where there can be no room', async () => {
@@ -220,7 +251,7 @@ describe('a recording of a long run', () => {
   });
 
   it('has at most 64 MB', () => {
-    const { seriesBytes, snapshotBytes } = defaultLimits;
+    const { seriesBytes, snapshotBytes } = recordingLimits();
     expect(seriesBytes + snapshotBytes).toBe(64 * 2 ** 20);
   });
 });
@@ -325,7 +356,7 @@ describe('a disk that is full', () => {
     const { files, folder } = await makeRecording(store, 'N', created);
     const writer = new RecordingWriter(files, 100, roomy);
     writer.add({ losses: rowsFrom(0, 50) });
-    writer.addSnapshot(1, snapshotOf(1));
+    writer.addSnapshot(1, snapshotBytes(1));
     store.capacity = 0;
     await expect(writer.flush(described())).rejects.toThrow('ENOSPC');
     expect(writer.waitingBytes).toBeGreaterThan(0);

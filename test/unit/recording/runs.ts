@@ -2,7 +2,7 @@ import type { FileStore } from '../../../src/recording/fileStore';
 import { readRecording, type Recording } from '../../../src/recording/recordingReader';
 import type { DescribedRun } from '../../../src/recording/runDescription';
 import type { SeriesRows } from '../../../src/recording/segment';
-import type { Snapshot } from '../../../src/recording/snapshot';
+import { encodeSnapshot, type Snapshot } from '../../../src/recording/snapshot';
 
 /** The description of a small run. */
 export function described(changes: Partial<DescribedRun> = {}): DescribedRun {
@@ -35,6 +35,11 @@ export function rowsFrom(first: number, count: number, columns = 1): SeriesRows 
       (_, place) => Math.sin(first * columns + place) / 3,
     ),
   };
+}
+
+/** The file of a snapshot of one picture whose numbers tell the step. */
+export function snapshotBytes(step: number, side = 4): Uint8Array {
+  return encodeSnapshot(snapshotOf(step, side));
 }
 
 /** One picture whose numbers tell the step. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { statisticsEntries } from '../../../src/engine/kernels/operands/statisticsOperands';
-import { evaluationNames, layerScalarNames, pictureSide } from '../../../src/protocol/trainingFrame';
+import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
+import { pictureSide } from '../../../src/protocol/viewLimits';
 import { evaluationColumns, scalarColumns, thinRows } from '../../../src/recording/segment';
 import { longestSide, statisticColumns } from '../../../src/recording/snapshot';
 import { rowsFrom } from './runs';

@@ -2,16 +2,23 @@ import { dequal } from 'dequal';
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, replace, showUntitled } from './definitions';
+import { closeAll, inWorkspace, replace, showNewFile, showUntitled } from './definitions';
 import { eventually } from './lines';
 
-// The first is VS Code's own, of the view.
-const always = ['Focus on Definitions View', 'New Definition from Example…'];
+// Those that focus are VS Code's own, of the views.
+const always = [
+  'Compare Recordings',
+  'Focus on Definitions View',
+  'Focus on Monitor View',
+  'Focus on Runs View',
+  'New Definition from Example…',
+  'Open Recording',
+];
 const ofAny = [...always, 'Open Panel', 'Run Backward'];
 const ofFormulas = [...ofAny, 'Copy as Python (NumPy)'];
 const gradients = ['Check Gradients', 'Step Through'];
 const ofGradients = [...ofFormulas, ...gradients];
-const ofNetworks = [...ofAny, ...gradients, 'Train', 'Train One Step'];
+const ofNetworks = [...ofAny, ...gradients, 'Export Network as PyTorch or NumPy…', 'Train', 'Train One Step'];
 
 suite('Commands', () => {
   teardown(closeAll);
@@ -45,6 +52,35 @@ suite('Commands', () => {
     await showUntitled('a = 2\nb = a * a\nexpect b = ?\n');
     await vscode.commands.executeCommand('backprop.copyAsPython');
     assert.equal(await vscode.env.clipboard.readText(), 'before');
+  });
+
+  test('a network goes into a new folder as a script, with what its run has learned @web', async () => {
+    const text = `network N { data = xor()
+  layers { hidden = Affine(2)
+    SoftmaxWithLoss }
+  train { optimizer = SGD(lr=0.1) } }
+`;
+    const { document } = await showNewFile('to-export.backprop', text);
+    const folder = inWorkspace('exports');
+    await vscode.workspace.fs.createDirectory(folder);
+    const filesIn = async (name: string): Promise<string[]> => {
+      const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(folder, name));
+      return entries.map(([file]) => file).sort();
+    };
+    const exportTo = (target: string): Thenable<unknown> =>
+      vscode.commands.executeCommand('backprop.exportNetwork', document.uri, 'N', target, folder);
+
+    await exportTo('numpy');
+    assert.deepEqual(await filesIn('N-numpy'), ['data.npz', 'initial.npz', 'train.py']);
+    const script = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(script, /^"""N of to-export\.backprop in NumPy/);
+
+    await vscode.commands.executeCommand('backprop.step', document.uri, 'N');
+    await exportTo('pytorch');
+    await exportTo('pytorch');
+    const all = ['data.npz', 'initial.npz', 'train.py', 'trained.npz'];
+    assert.deepEqual(await filesIn('N-pytorch'), all);
+    assert.deepEqual(await filesIn('N-pytorch-2'), all);
   });
 
   test('the buttons above a text can be clicked where it has something to run', async function () {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, deleteFile, inWorkspace, showNewFile, showUntitled } from './definitions';
-import { eventually, typeAt } from './lines';
+import { atRest, eventually, typeAt } from './lines';
 
 const python = `import torch.nn as nn
 
@@ -87,7 +87,7 @@ suite('Python code', () => {
     assert.equal(document.getText(), source);
 
     await screen.press('Control+.');
-    await screen.click({ selector: '.action-widget .monaco-list-row', text: 'Paste as Backprop' });
+    await screen.pickAction('Paste as Backprop');
     const pasted = await eventually(
       () => document.getText(),
       (text) => !text.includes('import'),
@@ -112,10 +112,16 @@ suite('A data file that is dropped', () => {
     await vscode.workspace.fs.writeFile(inWorkspace('a-dropped.csv'), new TextEncoder().encode('a,b\n1,2\n'));
     const { document } = await showNewFile(name, text);
     await vscode.commands.executeCommand('workbench.view.explorer');
-    await screen.dragInto(
-      { selector: '.explorer-folders-view .monaco-list-row .label-name', text: 'a-dropped.csv' },
-      { selector: '.view-line', text: line },
+    const row = '.explorer-folders-view .monaco-list-row .label-name';
+    const file = { selector: row, text: 'a-dropped.csv' };
+    // The explorer learns of both new files later, and moves the others down for them.
+    await screen.waitFor({ selector: row, text: name });
+    await screen.waitFor(file);
+    await atRest(
+      () => screen.box(file).then(JSON.stringify),
+      (place) => place !== undefined,
     );
+    await screen.dragInto(file, { selector: '.view-line', text: line });
     return eventually(
       () => document.getText(),
       (changed) => changed !== text,

@@ -75,19 +75,26 @@ export async function replace(editor: vscode.TextEditor, replaced: string, text:
   });
 }
 
+/** `undefined`: as it comes with the extension. */
+export async function setSetting(key: string, value: unknown): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('backprop');
+  await settings.update(key, value, vscode.ConfigurationTarget.Global);
+}
+
 /** Does something while values wait for Run Backward after every edit. */
 export async function withoutLiveValues(work: () => Promise<void>): Promise<void> {
-  const settings = vscode.workspace.getConfiguration('backprop');
-  await settings.update('liveValues', false, vscode.ConfigurationTarget.Global);
+  await setSetting('liveValues', false);
   try {
     await work();
   } finally {
-    await settings.update('liveValues', undefined, vscode.ConfigurationTarget.Global);
+    await setSetting('liveValues', undefined);
   }
 }
 
 /** Closes every editor without asking whether to save. */
 export async function closeAll(): Promise<void> {
+  // A terminal at the bottom would take room and the keyboard from the next test.
+  await vscode.commands.executeCommand('workbench.action.closePanel');
   for (const document of vscode.workspace.textDocuments) {
     if (!document.isDirty) continue;
     await vscode.window.showTextDocument(document);

@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, inWorkspace, replace, showNewFile, showShopping, showUntitled } from './definitions';
+import {
+  closeAll,
+  inWorkspace,
+  replace,
+  setSetting,
+  showNewFile,
+  showShopping,
+  showUntitled,
+} from './definitions';
 import {
   clickLens,
   eventually,
@@ -162,17 +170,16 @@ suite('Files of every kind', () => {
 
   test('lenses can be switched off', async () => {
     const editor = await showShopping();
-    const settings = vscode.workspace.getConfiguration('backprop');
     const count = async (): Promise<number> => {
       const lenses = await lensesOf(editor);
       return lenses.length;
     };
     assert.ok((await count()) > 0);
     try {
-      await settings.update('codeLens.enabled', false, vscode.ConfigurationTarget.Global);
+      await setSetting('codeLens.enabled', false);
       await eventually(count, (lenses) => lenses === 0);
     } finally {
-      await settings.update('codeLens.enabled', undefined, vscode.ConfigurationTarget.Global);
+      await setSetting('codeLens.enabled', undefined);
     }
   });
 

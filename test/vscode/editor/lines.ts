@@ -5,18 +5,22 @@ import { isDriven, screen } from '../harness/screen';
 /** How long something that follows from an action may take to show on a machine that others keep busy. */
 const limit = 30_000;
 
-/** Asks again until the answer is as expected; fails with the last answer. @param within milliseconds */
+/**
+ * Asks again until the answer is as expected; fails with the last answer, which was asked for when the time
+ * was over: one that takes long may be of long before.
+ */
 export async function eventually<T>(
   ask: () => T | Promise<T>,
   isExpected: (answer: T) => boolean,
-  within = limit,
 ): Promise<T> {
-  const deadline = Date.now() + within;
+  const deadline = Date.now() + limit;
   for (;;) {
+    const asked = Date.now();
     const answer = await ask();
     if (isExpected(answer)) return answer;
-    if (Date.now() > deadline) {
-      throw new Error(`It stayed ${JSON.stringify(answer)}. ${await onScreen()}`.trimEnd());
+    if (asked > deadline) {
+      const stayed = `It stayed ${JSON.stringify(answer)}, in vain for ${String(isExpected)}.`;
+      throw new Error(`${stayed} ${await onScreen()}`.trimEnd());
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, replace, showNewFile, showShopping, showUntitled } from './definitions';
+import { closeAll, replace, setSetting, showNewFile, showShopping, showUntitled } from './definitions';
 import {
   behind,
   clickLens,
@@ -89,7 +89,6 @@ suite('Values that follow the text', () => {
   test('nothing follows before the first Run Backward, after Clear Values, or where it is switched off', async function () {
     needsScreen(this);
     const editor = await showShopping();
-    const settings = vscode.workspace.getConfiguration('backprop');
     await replace(editor, '= 2', '= 3');
     await eventually(
       () => problems(editor).length,
@@ -99,14 +98,14 @@ suite('Values that follow the text', () => {
     await clickLens('Run Backward');
     await waitForBehind(price, '= 825   ∂ 1');
     try {
-      await settings.update('liveValues', false, vscode.ConfigurationTarget.Global);
+      await setSetting('liveValues', false);
       await replace(editor, '= 3', '= 4');
       await waitForSlant(price, 'italic');
-      await settings.update('liveValues', undefined, vscode.ConfigurationTarget.Global);
+      await setSetting('liveValues', undefined);
       await replace(editor, '= 4', '= 5');
       await waitForBehind(price, '= 1045   ∂ 1');
     } finally {
-      await settings.update('liveValues', undefined, vscode.ConfigurationTarget.Global);
+      await setSetting('liveValues', undefined);
     }
     await vscode.commands.executeCommand('backprop.clearValues');
     await replace(editor, '= 5', '= 6');

@@ -141,10 +141,12 @@ suite('Problems', () => {
     needsScreen(this);
     const labels = 't = [0, 5]\n';
     const wrong = `${labels}x = [[1, 2], [3, 4]]\nloss = softmax_with_loss(x, t)\nbackward loss\n`;
-    // All of them, for each shows by itself for a moment only.
+    // All of them, for each shows by itself for a moment only; their list would lie over what comes next.
     const said = async (): Promise<readonly string[]> => {
       await vscode.commands.executeCommand('notifications.showList');
-      return screen.texts('.notification-list-item-message');
+      const messages = await screen.texts('.notification-list-item-message');
+      await vscode.commands.executeCommand('notifications.hideList');
+      return messages;
     };
     // Whatever tests before have left.
     await vscode.commands.executeCommand('notifications.clearAll');

@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import { needsScreen, screen } from '../harness/screen';
-import { closeAll, replace, showFile, showShopping, showUntitled, withoutLiveValues } from './definitions';
+import {
+  closeAll,
+  replace,
+  setSetting,
+  showFile,
+  showShopping,
+  showUntitled,
+  withoutLiveValues,
+} from './definitions';
 import { behind, clickLens, eventually, waitForBehind, waitForSlant } from './lines';
 
 /** The chapter's price, gradients and intermediate results, at six significant digits. */
@@ -125,16 +133,15 @@ suite('Run Backward', () => {
 
   test('values can be switched off and be shown in full', async function () {
     needsScreen(this);
-    const settings = vscode.workspace.getConfiguration('backprop');
     await showShopping();
     await clickLens('Run Backward');
     try {
-      await settings.update('inlineValues', 'full', vscode.ConfigurationTarget.Global);
+      await setSetting('inlineValues', 'full');
       await waitForBehind('tax =', '= 1.1   ∂ 650');
-      await settings.update('inlineValues', 'off', vscode.ConfigurationTarget.Global);
+      await setSetting('inlineValues', 'off');
       await eventuallyBehind(0);
     } finally {
-      await settings.update('inlineValues', undefined, vscode.ConfigurationTarget.Global);
+      await setSetting('inlineValues', undefined);
     }
   });
 });

@@ -69,6 +69,32 @@ suite('The Test Explorer', () => {
     await filterTests('');
   });
 
+  test('says of a failed expectation of a network what mistake gives the answer @web', async function () {
+    needsScreen(this);
+    // All scores are 0: the gradient of the loss by them is softmax − t over the four samples.
+    const { document } = await showTested(`network Xor {
+  data = xor()
+  layers { scores = Affine(2, init=[[0, 0], [0, 0]]); SoftmaxWithLoss }
+  train { batch = all }
+  expect grad(scores) = [[0.125, -0.125], [-0.125, 0.125], [-0.125, 0.125], [0.125, -0.125]]
+}
+`);
+    await run(document.uri, 'Xor: expect grad(scores)');
+    await filterTests('@doc');
+    await vscode.window.showTextDocument(document);
+    await waitForState('Xor: expect grad(scores)', 'Failed');
+    await eventually(
+      async () => (await screen.texts('.test-error-content-widget')).join(),
+      (shown) => shown.includes('[[-0.125, 0.12') && shown.includes('!= [[0.125, -0.12'),
+    );
+    await vscode.commands.executeCommand('testing.openOutputPeek');
+    await eventually(
+      async () => (await screen.texts('.test-output-peek-tree')).join(),
+      (shown) => shown.includes('Every number has the other sign'),
+    );
+    await filterTests('');
+  });
+
   test('keeps a test through edits, and runs the one that is shown', async function () {
     needsScreen(this);
     const editor = await showTested(text);

@@ -1,28 +1,17 @@
 import * as vscode from 'vscode';
+import spiralKeys from '../../fixtures/spiralKeys.json';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { closeAll, showUntitled } from './definitions';
 import { eventually } from './lines';
 
 /**
- * Keys by which a person writes `examples/spiral.backprop` without its comments. `a → Affine`: letters until
- * the completion of that name is the one that Enter takes, then Enter. `⇥` and `⏎` are keys; all else is
- * typed.
+ * Keys by which a person writes `examples/spiral.backprop` without its comments; a picture of each step is
+ * the scene `typing` of `npm run screenshots`. `a → Affine`: letters until the completion of that name is
+ * the one that Enter takes, then Enter; with `↓` before the arrow it is the next one, and that key goes
+ * before. `⇥` and `⏎` are keys; all else is typed.
  */
-const spiral = [
-  ['n → network', 'Spiral', '⇥'],
-  ['s → spiral', '→ classes=', '⇥', ',', '→ points=', '⇥', ',', '→ noise=', '⇥', ',', '→ test=', '0.2'],
-  ['⇥', '⇥', '⇥'],
-  ['hidden = ', 'a → Affine', '32,', '→ init=', 'h → He', '⇥', '⏎'],
-  ['r → ReLU', '⏎'],
-  ['a → Affine', '32,', '→ init=', 'h → He', '⇥', '⏎'],
-  ['r → ReLU', '⏎'],
-  ['ad → Add', '→ hidden', '⇥', '⏎'],
-  ['a → Affine', '3', '⇥', '⏎'],
-  ['s → SoftmaxWithLoss', '⇥'],
-  ['adam → Adam', '→ lr=', '0.01', '⇥', ',', '→ beta1=', '⇥', ',', '→ beta2=', '⇥', '⇥', '⇥'],
-  ['30', '⇥', '300'],
-].flat();
+const spiral = spiralKeys.flat();
 
 suite('Typing with completion', () => {
   teardown(closeAll);
@@ -51,7 +40,7 @@ async function codeOf(example: string): Promise<string> {
   return text.replaceAll(/^#.*\n| *#.*/gm, '');
 }
 
-const choice = /^(?:(.*) )?→ (.*)$/;
+const choice = /^(?:([^↓]*) )?(?:(↓) )?→ (.*)$/;
 const keys: Readonly<Record<string, string>> = { '⇥': 'Tab', '⏎': 'Enter' };
 
 /** A person who presses one key after the other, looks at what is offered, and counts. */
@@ -61,9 +50,9 @@ class Keyboard {
   constructor(private readonly editor: vscode.TextEditor) {}
 
   async follow(step: string): Promise<void> {
-    const [, letters, label] = choice.exec(step) ?? [];
+    const [, letters, down, label] = choice.exec(step) ?? [];
     const key = keys[step];
-    if (label !== undefined) await this.choose(letters ?? '', label);
+    if (label !== undefined) await this.choose(letters ?? '', label, down !== undefined);
     else if (key !== undefined) await this.press(key);
     else await this.type(step);
   }
@@ -80,9 +69,17 @@ class Keyboard {
     }
   }
 
-  private async choose(letters: string, label: string): Promise<void> {
+  private async choose(letters: string, label: string, isNext: boolean): Promise<void> {
     await this.type(letters);
-    const focused = '.suggest-widget.visible .monaco-list-row.focused .label-name';
+    const row = '.suggest-widget.visible .monaco-list-row';
+    if (isNext) {
+      await eventually(
+        async () => (await screen.texts(`${row}[data-index="1"] .label-name`)).join(),
+        (shown) => shown === label,
+      );
+      await this.press('ArrowDown');
+    }
+    const focused = `${row}.focused .label-name`;
     await eventually(
       async () => (await screen.texts(focused)).join(),
       (shown) => shown === label,

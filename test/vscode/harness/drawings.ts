@@ -31,10 +31,10 @@ export function cellColors(drawing: Drawing, rows: number, columns: number): rea
 }
 
 /**
- * The colours of the pixels of square images that stand
- * beside and below each other, a cell apart: image by image.
+ * The colours of the pixels of square images that stand beside and below each other, a cell apart: image by
+ * image. `undefined` where the drawing has not their size, as one that is still to be drawn.
  */
-export function mosaicIn(drawing: Drawing, images: number, side: number): readonly Color[] {
+export function mosaicIn(drawing: Drawing, images: number, side: number): readonly Color[] | undefined {
   const { width, height } = drawing;
   for (let across = 1; across <= images; across++) {
     const [rows, columns] = [Math.ceil(images / across) * (side + 1) - 1, across * (side + 1) - 1];
@@ -48,7 +48,7 @@ export function mosaicIn(drawing: Drawing, images: number, side: number): readon
       return color;
     });
   }
-  throw new Error(`There are no ${images} images on ${width} × ${height} pixels.`);
+  return undefined;
 }
 
 /** Of the number a colour stands for: orange is positive, blue negative. */

@@ -9,6 +9,7 @@ const print = (text: string): void => {
 
 export function report(runner: Mocha.Runner): void {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures: string[] = [];
   runner.on('suite', (suite) => {
     if (!suite.root && suite.total() > 0) print(`${indent(suite)}${suite.title}`);
   });
@@ -19,13 +20,14 @@ export function report(runner: Mocha.Runner): void {
   runner.on('fail', (test, error: unknown) => {
     counts.failed++;
     print(`${indent(test.parent)}  ✗ ${test.title}\n${describe(error)}`);
+    failures.push(`${test.fullTitle()}\n${describe(error)}`);
   });
   runner.on('pending', (test) => {
     counts.skipped++;
     print(`${indent(test.parent)}  - ${test.title} (skipped)`);
   });
   runner.on('end', () => {
-    console.log(`BACKPROP_RESULTS ${JSON.stringify(counts)}`);
+    console.log(`BACKPROP_RESULTS ${JSON.stringify({ ...counts, failures })}`);
   });
 }
 

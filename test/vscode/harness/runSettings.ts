@@ -8,6 +8,8 @@ export interface RunSettings {
   readonly grep: string;
   /** Where the driver answers; absent on the desktop, where nobody drives the window. */
   readonly bridge: string | undefined;
+  /** A Python with PyTorch; absent where there is no process. */
+  readonly python: string | undefined;
 }
 
 export function readRunSettings(): RunSettings {
@@ -16,5 +18,6 @@ export function readRunSettings(): RunSettings {
     run: settings.get('run', 'default'),
     grep: settings.get('grep', ''),
     bridge: settings.get<string>('bridge'),
+    python: settings.get<string>('python'),
   };
 }

@@ -1,3 +1,4 @@
+import * as vscode from 'vscode';
 import { readRunSettings } from './runSettings';
 
 /**
@@ -76,9 +77,21 @@ export const screen = {
   paste: (text: string): Promise<void> => ask('paste', { text }).then(nothing),
   /** Waits until VS Code has written down, for the next window, something that contains this JSON. */
   waitForStored: (text: string): Promise<void> => ask('waitForStored', { text }).then(nothing),
-  /** Runs a command from the palette, by its title. */
-  command: (title: string): Promise<void> => ask('command', { title }).then(nothing),
-  setTheme: (theme: Theme): Promise<void> => ask('setTheme', { theme }).then(nothing),
+  /** Takes an item of VS Code's open quick pick. */
+  pick: (item: string): Promise<void> => ask('pick', { item }).then(nothing),
+  /** Takes an action of an editor's open menu, such as the one of Quick Fix. */
+  pickAction: (title: string): Promise<void> => ask('pickAction', { title }).then(nothing),
+  /** Runs a command from the palette, by its title. Keys that open the palette are lost on a busy window. */
+  command: async (title: string): Promise<void> => {
+    await vscode.commands.executeCommand('workbench.action.quickOpen', `>${title}`);
+    await ask('accept', { item: title });
+  },
+  setTheme: async (theme: Theme): Promise<void> => {
+    const { setting, kind } = (await ask('theme', { theme })) as Record<string, unknown>;
+    const { Global } = vscode.ConfigurationTarget;
+    await vscode.workspace.getConfiguration('workbench').update('colorTheme', setting, Global);
+    await screen.waitFor({ selector: `.monaco-workbench.${String(kind)}` });
+  },
   /** Of a wait in vain, before what is done next hides why. @returns its file */
   pictureOfFailure: (): Promise<string> => ask('pictureOfFailure', {}).then(String),
   /** Saves screenshots/tests/<name>.png. */

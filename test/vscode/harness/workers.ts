@@ -25,7 +25,7 @@ export class Workers {
   private readonly overheard = new Map<Worker, Overheard>();
   private training: Worker | undefined;
   private readonly prototype = process.getBuiltinModule('node:worker_threads').Worker.prototype;
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- called on the worker that it was called on
+  // oxlint-disable-next-line typescript/unbound-method -- called on the worker that it was called on
   private readonly postMessage = this.prototype.postMessage;
 
   constructor() {

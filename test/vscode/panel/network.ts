@@ -1,4 +1,4 @@
-import { atRest, eventually } from '../editor/lines';
+import { eventually } from '../editor/lines';
 import { screen } from '../harness/screen';
 import { press } from './graph';
 
@@ -14,9 +14,10 @@ export async function isStepping(): Promise<void> {
   await eventually(stepShown, (step) => step !== undefined && step > before);
 }
 
-/** A panel that lags behind shows what it has been sent before it is at rest. */
+/** The step at which a run has come to rest: the panel is told of it before it is told that the run rests. */
 export async function stepAtRest(): Promise<number> {
-  return (await atRest(stepShown, (step) => step !== undefined)) ?? NaN;
+  await screen.waitFor({ selector: '.train-button .icon-play' });
+  return (await eventually(stepShown, (step) => step !== undefined)) ?? NaN;
 }
 
 /** In a panel as wide as this one what is set for a run is behind a button. */

@@ -247,7 +247,7 @@ suite('The graph panel', () => {
     active.selection = new vscode.Selection(line, 0, line, 0);
     await eventually(card, (text) => text.includes('orange_price'));
     await screen.click({ selector: '[data-button="8"]' });
-    await eventually(card, (text) => text.includes('price'));
+    await screen.waitFor({ selector: '.inspector h2:text-is("price")' });
     await screen.click({ selector: '.inspector .link' });
     await eventually(
       () =>

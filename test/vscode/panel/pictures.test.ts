@@ -116,9 +116,9 @@ suite('The pictures of a network', () => {
       await eventually(
         async () => {
           const colors = mosaicIn(await screen.pixels(canvas), images, side);
-          return colors.flatMap((color, at) => (isTold(at) && signOf(color) !== expected(at) ? [at] : []));
+          return colors?.flatMap((color, at) => (isTold(at) && signOf(color) !== expected(at) ? [at] : []));
         },
-        (wrong) => wrong.length === 0,
+        (wrong) => wrong?.length === 0,
       );
     }
   });

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { evaluationNames } from '../../../src/protocol/trainingFrame';
-import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
+import { evaluationNames, type TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { CommandOutcome, CommandRequest } from '../../../src/protocol/training';
 import type { Workers } from '../harness/workers';
 

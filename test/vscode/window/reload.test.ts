@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inWorkspace, showFile, showNewFile } from '../editor/definitions';
-import { atRest, clickLens, eventually, waitForBehind } from '../editor/lines';
+import { clickLens, eventually, waitForBehind } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { workedOutCard, edge, press, waitForEdge } from '../panel/graph';
@@ -59,8 +59,9 @@ suite('A reload of the window', () => {
     );
     // The panel keeps its step, and VS Code writes down what it keeps, a moment later.
     await screen.waitForStored(`"step":${await stepAtRest()},`);
-    // So does the lens, which is renewed at a calm rate: what it says then is of the last step.
-    const last = (await atRest(progress, (text) => text !== '')) ?? '';
+    // VS Code paints the lens later: what it is to say of the last step the panel says already.
+    const [loss = ''] = await screen.texts('.strip-loss');
+    const last = await eventually(progress, (text) => text.endsWith(` loss ${loss}`));
     await vscode.workspace.fs.writeFile(inWorkspace(written), new TextEncoder().encode(last));
   });
 

@@ -10,8 +10,9 @@ const folder = fileURLToPath(new URL('../../../screenshots/network/', import.met
 const { themes, only, widths } = sheetPlan();
 /** In CSS pixels, and how many of the screen are in one: at a zoom of 200 % a panel has half the room. */
 const layouts = [
-  { name: '700', width: 700, scale: 1, isForAll: true },
-  { name: '350', width: 350, scale: 1, isForAll: false },
+  { name: '540', width: 540, scale: 1, isForAll: true },
+  { name: '460', width: 460, scale: 1, isForAll: false },
+  { name: '900', width: 900, scale: 1, isForAll: false },
   { name: '1200', width: 1200, scale: 1, isForAll: false },
   { name: '600-zoomed', width: 600, scale: 2, isForAll: false },
 ];
@@ -36,7 +37,7 @@ for (const theme of themes) {
       if (widths !== undefined && !widths.includes(layout)) continue;
       for (const [name, picture] of Object.entries(everyPicture)) {
         if (only !== undefined ? !only.includes(name) : !isForAll && picture.isKey !== true) continue;
-        const panel = await browser.open({ theme, width, height: width < 500 ? 820 : 720, scale });
+        const panel = await browser.open({ theme, width, height: width < 600 ? 800 : 720, scale });
         const file = `${name}-${theme}-${layout}.png`;
         panel.page.setDefaultTimeout(10_000);
         await photograph(panel, runs, picture, `${folder}${file}`);

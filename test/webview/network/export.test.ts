@@ -109,7 +109,7 @@ describe('a view as a file', () => {
     const source = textOf(file);
     expect(source).not.toContain('<image');
     expect(source).not.toContain('var(');
-    for (const word of ['Loss', 'mini-batch', 'training data', 'test data']) {
+    for (const word of ['Loss', 'mini-batch, smoothed', 'training data', 'test data']) {
       expect(source).toContain(`>${word}</text>`);
     }
   });

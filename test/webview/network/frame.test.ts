@@ -220,7 +220,7 @@ describe('the toolbar of a network', () => {
       views: null,
     });
     await expect.poll(() => panel.page.getByText('lost with the run').count()).toBeGreaterThan(0);
-    expect(await panel.page.getByText('on its way').count()).toBe(0);
+    await expect.poll(() => panel.page.getByText('on its way').count()).toBe(0);
     panel.close();
   });
 

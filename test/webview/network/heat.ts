@@ -1,6 +1,6 @@
 /** What a picture of a tensor must look like, worked out here from the tensor's numbers alone. */
 import { expect } from 'vitest';
-import type { Picture } from '../../../src/protocol/trainingFrame';
+import type { Picture } from '../../../src/protocol/trainingViews';
 import type { NetworkPage } from './networkPage';
 import { pixelsAt, themeColors, type Color, type Share } from './pixels';
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { layerScalarNames, type Picture, type PictureKind } from '../../../src/protocol/trainingFrame';
+import { layerScalarNames } from '../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind } from '../../../src/protocol/trainingViews';
 import { seriousProblems } from '../axe';
 import { themeNames } from '../webviewBrowser';
 import { expectHeat, largestOf } from './heat';

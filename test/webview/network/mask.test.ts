@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind } from '../../../src/protocol/trainingViews';
 import { blend, middles } from './heat';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
 import { pixelsAt, themeColors, type Color } from './pixels';

@@ -93,7 +93,7 @@ function overlapsOf(places: readonly Place[]): string[] {
 async function cutTexts(panel: NetworkPage): Promise<readonly string[]> {
   return panel.page
     .locator(
-      '.network-toolbar, .mini-head, .strip-title, .strip-picture, .sample-said, .most-probable > *, .panel-tab',
+      '.network-toolbar, .mini-head, .strip-title, .strip-title-line, .strip-picture, .sample-said, .most-probable > *, .panel-tab',
     )
     .evaluateAll((elements) =>
       elements
@@ -208,6 +208,22 @@ describe('the network as a strip', () => {
     panel.close();
   });
 
+  it('shows the whole of a network whose titles alone would not fit, and says them whole', async () => {
+    const { panel } = await show(
+      'block Part(units) {\n Affine(units)\n ReLU\n Affine(units)\n ReLU\n Affine(units)\n ReLU\n}\nnetwork Blocks {\n data = spiral(points=60)\n layers {\n Affine(8)\n repeat 6 { Part(8) }\n Affine(3)\n SoftmaxWithLoss\n }\n train { epochs = 20 }\n}',
+      { width: 760, tabs: ['health'] },
+    );
+    const strip = panel.page.locator('.strip');
+    expect(await strip.evaluate((each) => each.scrollWidth - each.clientWidth)).toBeLessThanOrEqual(0);
+    expect(await strip.evaluate((each) => getComputedStyle(each).getPropertyValue('--strip-after'))).toBe(
+      '0px',
+    );
+    const title = panel.page.locator('.strip-title', { hasText: 'repeat 6' }).first();
+    expect(await title.locator('.strip-title-line').allTextContents()).toEqual(['repeat 6 ', '1/6 ']);
+    expect(await cutTexts(panel)).toEqual([]);
+    panel.close();
+  });
+
   it('scrolls where a network is too wide, and requests what is seen of it alone', async () => {
     const { panel } = await show(
       `network Deep {\n data = spiral(points=200)\n layers {\n ${Array.from({ length: 14 }, () => 'Affine(8)\n Sigmoid').join('\n ')}\n Affine(3)\n SoftmaxWithLoss\n }\n train { epochs = 100 }\n}`,
@@ -222,9 +238,16 @@ describe('the network as a strip', () => {
       (await panel.requests()).pictures.map(({ layer }) => layer);
     expect(await layersOf()).toContain(0);
     expect(await layersOf()).not.toContain(25);
+    const faded = async (): Promise<readonly string[]> =>
+      panel.page.locator('.strip').evaluate((each) => {
+        const look = getComputedStyle(each);
+        return [look.getPropertyValue('--strip-before'), look.getPropertyValue('--strip-after')];
+      });
+    expect(await faded()).toEqual(['0px', '36px']);
     await panel.page.locator('[data-strip="-1"]').focus();
     await panel.page.keyboard.press('End');
     await expect.poll(layersOf).toContain(25);
+    expect(await faded()).toEqual(['36px', '0px']);
     const [last] = (await placesOf(panel, '[data-strip]')).slice(-1);
     expect(last?.right).toBeLessThanOrEqual(540);
     panel.close();
@@ -233,7 +256,7 @@ describe('the network as a strip', () => {
   it('has room for the longest loss there is', async () => {
     const { panel } = await show(example('spiral'));
     const room = await panel.page.locator('.strip-loss').evaluate((loss) => {
-      loss.textContent = '2.8e-4';
+      loss.textContent = '0.00285';
       const node = loss.closest('[data-strip]')?.getBoundingClientRect();
       const { left, right } = loss.getBoundingClientRect();
       return Math.min(left - (node?.left ?? NaN), (node?.right ?? NaN) - right);
@@ -281,12 +304,16 @@ describe('the parts of the overview', () => {
     const newest = measured.at(-evaluationNames.length);
     expect(newest).toBeGreaterThan(0);
     expect(Math.abs(shown - (newest ?? NaN))).toBeLessThan(5e-3 * shown);
-    await panel.page.locator('.scrub-track input').fill('1');
-    const earlier = await run.lookBack(1, await panel.requests());
-    await panel.receive(earlier.message);
-    // A smoothed line begins at the first loss itself.
-    const [first = NaN] = before.series.losses.values;
-    await expect.poll(async () => Number(await batch.textContent())).toBe(Number(first.toPrecision(3)));
+    // Neither smoothed nor newer than what stands beside the text.
+    const named = { step: 38, epoch: 5, loss: Float64Array.of(0.54321) };
+    await panel.receive({ kind: 'moment', moment: named });
+    await expect.poll(() => batch.textContent()).toBe('0.543');
+    expect(await panel.page.locator('.strip-loss').textContent()).toBe('0.543');
+    await panel.page.locator('.scrub-track input').fill('20');
+    const { message } = await run.lookBack(20, await panel.requests());
+    await panel.receive(message);
+    const loss = before.series.losses.values[19] ?? NaN;
+    await expect.poll(async () => Number(await batch.textContent())).toBe(Number(loss.toPrecision(3)));
     panel.close();
   });
 

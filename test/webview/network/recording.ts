@@ -20,7 +20,9 @@ import { invoke, remoteOf, type Remote } from '../../../src/protocol/channel';
 import type { KernelFiles, RuntimeService } from '../../../src/protocol/runtimeService';
 import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
 import type { StepInspection, TrainingFrame } from '../../../src/protocol/trainingFrame';
-import { noViewRequests, type ViewRequests } from '../../../src/protocol/trainingViews';
+import type { ViewRequests } from '../../../src/protocol/trainingViews';
+import { noViewRequests } from '../../../src/protocol/viewLimits';
+import { sha256 } from '../../../src/platform/sha256';
 import { runtimeService } from '../../../src/runtime/serveRuntime';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -74,7 +76,7 @@ export class RecordedRun {
     const { sampleShape, targets } = described.value;
     const classes = targets.kind === 'labels' ? (targets.classes ?? 0) : 0;
 
-    const methods = runtimeService({ clock, loadKernels, sliceMilliseconds: 10 });
+    const methods = runtimeService({ clock, loadKernels, sliceMilliseconds: 10, sha256 });
     const service = remoteOf<RuntimeService>(
       async (method, argument) => await invoke(methods, method, argument),
     );
@@ -192,7 +194,7 @@ export class RecordedRun {
   ): Promise<{ message: HostToNetworkPanel; raw: StepInspection }> {
     const raw = await this.service.inspectTraining({ session: this.session, step, requests });
     const { loss, scalars, views } = raw;
-    const answer = { step, loss: Float64Array.of(loss), scalars, views };
+    const answer = { step, loss: Float64Array.of(loss ?? NaN), scalars, views };
     return { raw, message: { kind: 'lookBack', step, answer } };
   }
 

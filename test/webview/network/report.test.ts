@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PanelFinding, RunMark } from '../../../src/protocol/networkPanelState';
-import type { Picture, TrainingFrame } from '../../../src/protocol/trainingFrame';
+import type { TrainingFrame } from '../../../src/protocol/trainingFrame';
+import type { Picture } from '../../../src/protocol/trainingViews';
 import { expectHeatColors, largestOf, middles } from './heat';
 import { NetworkBrowser, type NetworkPage } from './networkPage';
 import { imageColors, type Color } from './pixels';

@@ -1,4 +1,5 @@
-import type { BoundaryPicture, DataPoints } from '../../../src/protocol/trainingViews';
+import type { DataPoints } from '../../../src/protocol/trainingAnswers';
+import type { BoundaryPicture } from '../../../src/protocol/trainingViews';
 
 /** Numbers that are the same in every run: a linear congruential generator. */
 function numbers(seed: number): () => number {

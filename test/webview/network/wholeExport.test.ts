@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { PictureKind } from '../../../src/protocol/trainingFrame';
-import type { TrainingViews, ViewRequests } from '../../../src/protocol/trainingViews';
+import type { PictureKind, TrainingViews, ViewRequests } from '../../../src/protocol/trainingViews';
 import { expectHeatColors, largestOf, middles } from './heat';
 import { NetworkBrowser, type NetworkPage, type Tab } from './networkPage';
 import { imageColors, themeColors } from './pixels';

@@ -1,7 +1,7 @@
 import { computed } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import type { JSX } from 'preact';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { PanelGraph } from '../../../src/protocol/formulaPanelMessages';
 import { bestFlow } from '../../graph/bestFlow';
 import { GraphArea, type Stop } from '../../graph/GraphArea';
@@ -100,13 +100,30 @@ function onKey(key: string, id: number): boolean {
   else if (key === 'F2') startEditing(id, 0);
   else if (key === 'o' && node !== undefined && node.picture !== 'none') toggleOpen(id);
   else if (key === 'Escape' && explanation.value !== null) explanation.value = null;
-  else if (key === 'Escape' && (state.value?.edits.length ?? 0) > 0) discardEdits();
   else return false;
   return true;
 }
 
+/** Escape takes back what was tried wherever the focus is: a drag leaves it on no element of the graph. */
+function useTakeBackKey(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const { key, target, defaultPrevented } = event;
+      if (key !== 'Escape' || defaultPrevented || (state.peek()?.edits.length ?? 0) === 0) return;
+      if (target instanceof Element && target.matches('input, select, .menu *')) return;
+      event.preventDefault();
+      discardEdits();
+    };
+    document.addEventListener('keydown', onKeyDown);
+    return () => {
+      document.removeEventListener('keydown', onKeyDown);
+    };
+  }, []);
+}
+
 /** The computational graph of one pass, with its numbers on the edges. */
 export function FormulaGraph({ graph }: { readonly graph: PanelGraph }): JSX.Element {
+  useTakeBackKey();
   const layout = useLayout(graph);
   const stops = useMemo(() => stopsOf(layout), [layout]);
   return (

@@ -1,4 +1,4 @@
-import type { Picture, PictureRequest } from '../../../src/protocol/trainingFrame';
+import type { Picture, PictureRequest } from '../../../src/protocol/trainingViews';
 import { kindsOf } from '../sections/layers/pictureKinds';
 import { isNothingComputed } from '../sections/layers/throttledPictures';
 import { requestViews } from '../state/requests';

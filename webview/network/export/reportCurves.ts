@@ -2,17 +2,12 @@ import { markup, type Markup } from '../../kit/export/markup';
 import { pictureOf, svg } from '../../kit/export/svgPicture';
 import { colorOf, fontFamily } from '../../kit/theme/themeColors';
 import { text } from '../../kit/translation';
+import { shownValueAt } from '../../charts/chartLines';
 import { chartChoices } from '../sections/charts/chartChoices';
-import { readableValue } from '../sections/charts/ChartLegend';
-import {
-  chartIds,
-  chartModel,
-  hasChart,
-  shownValueAt,
-  type ChartModel,
-} from '../sections/charts/chartModels';
-import { plotAsSvg, plotInset } from '../sections/charts/LinePlot';
-import { markerPath } from '../sections/charts/lineLooks';
+import { readableValue } from '../../charts/Swatch';
+import { chartIds, chartModel, hasChart, type ChartModel } from '../sections/charts/chartModels';
+import { plotAsSvg, plotInset } from '../../charts/LinePlot';
+import { markerPath } from '../../charts/lineLooks';
 import { partsTable } from '../sections/charts/partsTable';
 import { markGroups, marks } from '../sections/charts/runMarks';
 import { stepsDone } from '../state/store';

@@ -1,4 +1,4 @@
-import type { Picture } from '../../../src/protocol/trainingFrame';
+import type { Picture } from '../../../src/protocol/trainingViews';
 import { markup, type Markup } from '../../kit/export/markup';
 import { shapeText, shortNumber } from '../../kit/numbers';
 import { text } from '../../kit/translation';

@@ -1,4 +1,4 @@
-import type { Points } from '../../../src/protocol/boundedSeries';
+import { runTable, tableCsv, type RunColumn } from '../../../src/protocol/runTable';
 import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
 import { series } from '../state/series';
 import { layers, network, state, status } from '../state/store';
@@ -13,17 +13,11 @@ import { log } from '../../kit/hostConnection';
 import { text } from '../../kit/translation';
 import { post } from '../state/host';
 
-interface Column {
-  /** `loss`, `affine1.gradientNorm`. */
-  readonly name: string;
-  readonly points: Points;
-}
-
 /**
  * Everything the charts have, each under the step it stands
  * at. Long runs come as the lowest and highest of each part.
  */
-function columns(): readonly Column[] {
+function columns(): readonly RunColumn[] {
   const evaluated = evaluationNames.map((name) => ({ name, points: series.evaluation(name) }));
   const scalars = layers.value.flatMap((layer, at) =>
     layerScalarNames.map((name) => ({ name: `${layer.name}.${name}`, points: series.scalar(at, name) })),
@@ -33,36 +27,17 @@ function columns(): readonly Column[] {
     { name: 'learningRate', points: series.learningRates },
     ...evaluated,
     ...scalars,
-  ].filter(({ points }) => points.steps.length > 0);
-}
-
-interface RunTable {
-  readonly names: readonly string[];
-  /** A row for each step at which something was measured; `null` where a number was not. */
-  readonly rows: readonly (readonly (number | null)[])[];
-}
-
-function runTable(): RunTable {
-  const table = columns();
-  const cells = table.map(
-    ({ points: { steps, values } }) => new Map([...steps].map((step, at) => [step, values[at]])),
-  );
-  const steps = [...new Set(table.flatMap(({ points }) => [...points.steps]))].sort((a, b) => a - b);
-  return {
-    names: ['step', ...table.map(({ name }) => name)],
-    rows: steps.map((step) => [step, ...cells.map((column) => column.get(step) ?? null)]),
-  };
+  ];
 }
 
 function runAsCsv(): string {
-  const { names, rows } = runTable();
-  return [names.join(','), ...rows.map((row) => row.join(',')), ''].join('\n');
+  return tableCsv(runTable(columns()));
 }
 
 /** The run with what it is of. */
 function runAsJson(): string {
   const run = status.value;
-  const { names, rows } = runTable();
+  const { names, rows } = runTable(columns());
   const described = {
     file: state.value?.fileName ?? null,
     network: network.value?.name ?? null,

@@ -19,8 +19,9 @@ import { InputImage } from '../sections/sample/InputImage';
 import { chosenSample, isSame } from '../sections/sample/sampleChoice';
 import { useViewRequest } from '../state/requests';
 import { useSectionViews } from '../state/sectionViews';
-import { network, points } from '../state/store';
+import { network, points, stepsDone, state } from '../state/store';
 import { inputCount, openTab, panelWidth } from '../tabs/openTabs';
+import { strings as networkStrings } from '../networkTexts';
 import { strings } from './overviewTexts';
 import type { Size } from '../../graph/textWidth';
 import type { SampleView } from '../../../src/protocol/trainingViews';
@@ -34,7 +35,7 @@ export function DataView(): JSX.Element {
 function FieldThumb(): JSX.Element {
   useViewRequest('overview/boundary', { boundary: true });
   const picture = useSectionViews(100)?.boundary;
-  if (picture === undefined) return <p class="data-view hint">{text(strings.waits)}</p>;
+  if (picture === undefined) return <NoPicture />;
   const drawn = { picture, points: points.value };
   if (inputCount.value === 1) return <CurveThumb {...drawn} />;
   return network.value?.task === 'classes' ? <PlaneThumb {...drawn} /> : <SurfaceThumb {...drawn} />;
@@ -50,6 +51,12 @@ function CurveThumb(field: DrawnField): JSX.Element {
 
 function SurfaceThumb(field: DrawnField): JSX.Element {
   return <FieldPicture drawing={useSurface(field)} />;
+}
+
+function NoPicture(): JSX.Element {
+  const isLost = state.value?.status.kind === 'lost';
+  const reason = isLost ? networkStrings.lost : stepsDone.value > 0 ? strings.coming : strings.waits;
+  return <p class="data-view hint">{text(reason)}</p>;
 }
 
 /** In CSS pixels, of the place of the picture; the style sheet gives it the same. */
@@ -98,7 +105,7 @@ function SampleThumb(): JSX.Element {
   const samples = useSectionViews(150)?.samples;
   const view = samples?.find((each) => isSame(each.choice, choice));
   const title = text(strings.sampleNumber, choice.index);
-  if (view === undefined) return <p class="data-view hint">{text(strings.waits)}</p>;
+  if (view === undefined) return <NoPicture />;
   const isClasses = network.value?.task === 'classes';
   const { input } = view;
   const image = input.shape.length > 1 ? input.values : undefined;

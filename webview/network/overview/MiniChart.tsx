@@ -8,9 +8,12 @@ import { useWidth } from '../../kit/plot/plotScale';
 import { themeVersion } from '../../kit/theme/themeColors';
 import { text } from '../../kit/translation';
 import { chartChoices } from '../sections/charts/chartChoices';
-import { Swatch } from '../sections/charts/ChartLegend';
-import { chartModel, shownValueAt, type Line } from '../sections/charts/chartModels';
+import { Swatch } from '../../charts/Swatch';
+import { shownValueAt, type Line } from '../../charts/chartLines';
+import { valueAt } from '../../charts/thin';
+import { chartModel } from '../sections/charts/chartModels';
 import { courseOf, marks } from '../sections/charts/runMarks';
+import { shownLoss } from '../sections/graph/layerFigures';
 import { series } from '../state/series';
 import { scrubbed, stepsDone } from '../state/store';
 import { drawMiniPlot } from './miniPlot';
@@ -67,7 +70,12 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
   const lines = model.value?.lines ?? [];
   const isShare = id === 'accuracy';
   const title = text(strings[id]);
-  const valueOf = (line: Line): string => shortValue(shownValueAt(line, scrubbed.value ?? Infinity), isShare);
+  const valueOf = (line: Line): string => {
+    const at = scrubbed.value ?? Infinity;
+    // The same as beside the text; the bold line is a mean of this loss and of those before.
+    const value = line.key === 'batch' ? (shownLoss() ?? valueAt(line.points, at)) : shownValueAt(line, at);
+    return shortValue(value, isShare);
+  };
   return (
     <button
       class="mini-chart"

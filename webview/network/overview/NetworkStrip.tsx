@@ -10,7 +10,7 @@ import { gradientNormBehind, lineWidth } from '../sections/graph/layerFigures';
 import type { GraphNode } from '../sections/graph/networkStructure';
 import { network, selected } from '../state/store';
 import { strings } from './overviewTexts';
-import { layOutStrip, type StripLayout } from './stripLayout';
+import { layOutStrip, type StripLayout, type StripTitle } from './stripLayout';
 import { StripNode } from './StripNode';
 
 /** The whole network in a row: pictures in its nodes, and edges as thick as the gradient that comes back. */
@@ -32,9 +32,10 @@ export function NetworkStrip(): JSX.Element | null {
 }
 
 /** Above a picture there is room for a word. */
-function titleOf({ kind, lines, members }: GraphNode): string {
-  if (kind === 'group') return lines[0] ?? '';
-  return members[0] === (network.value?.layers.length ?? 0) - 1 ? text(strings.loss) : lines.join(' ');
+function titleOf({ kind, lines, members }: GraphNode): StripTitle {
+  if (kind === 'group') return { name: lines[0] ?? '', holdsNumber: false };
+  const isLoss = members[0] === (network.value?.layers.length ?? 0) - 1;
+  return { name: isLoss ? text(strings.loss) : lines.join(' '), holdsNumber: isLoss };
 }
 
 function Drawing({ layout }: { readonly layout: StripLayout }): JSX.Element {

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { groupedNumber } from '../../kit/numbers';
 import { text } from '../../kit/translation';
 import { hasChart } from '../sections/charts/chartModels';
-import { hasStepped, isBetween, liveViews, network, scrubbed, state } from '../state/store';
+import { hasStepped, isBetween, isRecorded, liveViews, network, scrubbed, state } from '../state/store';
 import { DataView } from './DataView';
 import { MiniChart } from './MiniChart';
 import { NetworkStrip } from './NetworkStrip';
@@ -25,7 +25,7 @@ export function Overview(): JSX.Element {
             <MiniChart id="loss" />
             {hasChart('accuracy') && <MiniChart id="accuracy" />}
           </div>
-          <DataView />
+          {!isRecorded.value && <DataView />}
         </>
       ) : (
         <p class="overview-empty">
@@ -47,5 +47,8 @@ function facts(): string {
   const { data, parameterCount, optimizer } = network.value ?? {};
   if (data === undefined || parameterCount === undefined || optimizer === undefined) return '';
   const { name, settings } = optimizer;
-  return [data, text(strings.parameters, groupedNumber(parameterCount)), `${name}(${settings})`].join(' · ');
+  const rule = settings === '' ? name : `${name}(${settings})`;
+  return [data, text(strings.parameters, groupedNumber(parameterCount)), rule]
+    .filter((fact) => fact !== '')
+    .join(' · ');
 }

@@ -18,7 +18,7 @@ import { chosenSample } from '../sections/sample/sampleChoice';
 import { InputImage } from '../sections/sample/InputImage';
 import { hover } from '../state/actions';
 import { useViewRequest } from '../state/requests';
-import { layers, network, shownPicture, shownViews } from '../state/store';
+import { isRecorded, layers, network, shownPicture, shownViews } from '../state/store';
 import { openTab } from '../tabs/openTabs';
 import {
   batchRaster,
@@ -71,7 +71,7 @@ export function StripNode({ place, origin, focusable }: StripNodeProps): JSX.Ele
         height: `${size.height}px`,
       }}
       onClick={() => {
-        if (first === undefined) openTab('sample');
+        if (first === undefined) openTab(isRecorded.value ? 'graph' : 'sample');
         else openLayer(first);
       }}
       onPointerEnter={() => {
@@ -81,13 +81,19 @@ export function StripNode({ place, origin, focusable }: StripNodeProps): JSX.Ele
         hover(null);
       }}
     >
-      <span class="strip-title">
-        {severity !== undefined && <span class={`icon icon-${severity} is-${severity}`} aria-hidden="true" />}
-        {title}
+      <span class="strip-title" style={{ height: `${size.height - picture.height}px` }}>
+        {title.map((line) => (
+          <span key={line} class="strip-title-line">{`${line} `}</span>
+        ))}
       </span>
       <span class="strip-picture">
         <Content content={content} size={picture} />
       </span>
+      {severity !== undefined && (
+        <span class={`strip-finding is-${severity}`} aria-hidden="true">
+          <span class={`icon icon-${severity}`} />
+        </span>
+      )}
       <span class="visually-hidden">{description}</span>
     </button>
   );
@@ -157,12 +163,7 @@ function Shape({
 
 function Loss(): JSX.Element {
   const loss = useComputed(() => shownLoss()).value;
-  return <b class="strip-loss">{loss === undefined ? '–' : lossText(loss)}</b>;
-}
-
-/** Six characters at most: as many as the node has room for. */
-function lossText(loss: number): string {
-  return steadyNumber(loss, loss >= 1e-3 && loss < 1e-2 ? 2 : 3);
+  return <b class="strip-loss">{loss === undefined ? '–' : steadyNumber(loss, 3)}</b>;
 }
 
 function Maps({ layer, size }: { readonly layer: number; readonly size: Size }): JSX.Element {

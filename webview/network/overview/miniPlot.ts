@@ -2,9 +2,10 @@ import type { RunMark } from '../../../src/protocol/networkPanelState';
 import { percent, shortNumber } from '../../kit/numbers';
 import { roundUp } from '../../kit/plot/plotScale';
 import { colorOf, fontFamily } from '../../kit/theme/themeColors';
-import type { ChartModel, Line } from '../sections/charts/chartModels';
-import { markerPath } from '../sections/charts/lineLooks';
-import { thin, type ChartPoint } from '../sections/charts/thin';
+import type { Line } from '../../charts/chartLines';
+import type { ChartModel } from '../sections/charts/chartModels';
+import { markerPath } from '../../charts/lineLooks';
+import { thin, type ChartPoint } from '../../charts/thin';
 
 /** A small chart: its ends are written on it, and its lines are told apart as in the large one. */
 interface MiniPlot {

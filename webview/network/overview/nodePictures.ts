@@ -1,5 +1,4 @@
-import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
-import type { SampleTensor } from '../../../src/protocol/trainingViews';
+import type { Picture, PictureKind, SampleTensor } from '../../../src/protocol/trainingViews';
 import { coarse, mosaicOf } from '../../tensor/cells';
 import { shownCells } from '../../tensor/cellReading';
 import type { Palette } from '../../tensor/palette';
@@ -11,7 +10,7 @@ import { isLoss } from '../sections/layers/pictureKinds';
 import { chosenSample, isSame } from '../sections/sample/sampleChoice';
 import { limitOfValues } from '../sections/sample/sampleCells';
 import { limitOf } from '../state/pictureLimits';
-import { layers, shownPicture, shownViews } from '../state/store';
+import { isRecorded, layers, shownPicture, shownViews } from '../state/store';
 
 /**
  * What a node of the strip holds. `maps`: the feature maps of the sample that is followed. `mask`: what a
@@ -28,7 +27,8 @@ export function contentOf({ members }: GraphNode): NodeContent {
   const layer = at === undefined ? undefined : layers.value[at];
   if (at === undefined || layer === undefined) return { kind: 'input' };
   if (isLoss(layer)) return { kind: 'loss', layer: at };
-  if (layer.shape.length === 3) return { kind: 'maps', layer: at };
+  // Of a recorded run no sample is followed.
+  if (layer.shape.length === 3 && !isRecorded.value) return { kind: 'maps', layer: at };
   return { kind: layer.nature.blocks ? 'mask' : 'activation', layer: at };
 }
 

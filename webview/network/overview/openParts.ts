@@ -4,7 +4,7 @@ import type { ChartId } from '../sections/charts/chartModels';
 import { groupKey } from '../sections/layers/layerRows';
 import { select } from '../state/actions';
 import { layers } from '../state/store';
-import { openTab } from '../tabs/openTabs';
+import { hasTab, openTab } from '../tabs/openTabs';
 
 /** Once the tab is drawn. */
 function bringIntoView(selector: string): void {
@@ -18,8 +18,12 @@ function bringIntoView(selector: string): void {
 /** Shows a layer in full, wherever its row is folded away. */
 export function openLayer(layer: number): void {
   for (const { key } of layers.value[layer]?.groups ?? []) choose(groupKey(key), true);
-  openTab('layers');
   select(layer, false);
+  if (!hasTab('layers')) {
+    openTab('graph');
+    return;
+  }
+  openTab('layers');
   bringIntoView(`[data-layer="${layer}"]`);
 }
 

@@ -15,6 +15,7 @@ export const strings = {
   said: 'network says {0}',
   target: 'should be {0}',
   waits: 'Its picture comes with the first step.',
+  coming: 'Its picture is on its way.',
   nothing: 'Nothing has run yet.',
   whatToDo: 'Train, and watch it learn here: the loss, the accuracy, and what every layer makes of it.',
   parameters: '{0} parameters',

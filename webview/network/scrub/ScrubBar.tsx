@@ -10,6 +10,8 @@ import {
   canLookBack,
   firstStep,
   isLookingBack,
+  isRecorded,
+  lastPictured,
   lookBack,
   namedMoment,
   scrubbed,
@@ -18,7 +20,16 @@ import {
   status,
   stepsDone,
 } from '../state/store';
-import { chooseSpeed, isPlaying, pause, play, show, speed, speeds, stopAndGoLive } from './scrubPlayback';
+import {
+  chooseSpeed,
+  isPlaying,
+  pause,
+  play,
+  show,
+  speed,
+  speedsOffered,
+  stopAndGoLive,
+} from './scrubPlayback';
 import { strings } from './scrubTexts';
 
 /** Where letters are typed, they are not commands. */
@@ -45,9 +56,12 @@ function useLiveKey(): void {
 
 /** Where the run is kept, so that looking back is quick. */
 function Ticks(): JSX.Element {
-  const path = tickShares(snapshots.value, firstStep.value, stepsDone.value)
-    .map((share) => `M${(share * 1000).toFixed(1)} 0v4`)
-    .join('');
+  const { value: stored } = snapshots;
+  // A recorded run has nothing between its pictures: they stand at equal distances.
+  const shares = isRecorded.value
+    ? stored.map((_, at) => at / Math.max(1, stored.length - 1))
+    : tickShares(stored, firstStep.value, stepsDone.value);
+  const path = shares.map((share) => `M${(share * 1000).toFixed(1)} 0v4`).join('');
   return (
     <svg class="scrub-ticks" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">
       <path d={path} />
@@ -93,6 +107,27 @@ function sentence(last: number, isSlow: boolean): string {
   return text(strings.shown, groupedNumber(step), groupedNumber(last), epoch);
 }
 
+/** The same of a recorded run. */
+function storedSentence(last: number): string {
+  const { value: step } = scrubbed;
+  const { value: stored } = snapshots;
+  if (!canLookBack.value) return text(strings.nothingStored);
+  const pictured = lastPictured.value;
+  if (step === null) {
+    return pictured === last
+      ? text(strings.newest, groupedNumber(last))
+      : text(strings.newestPicture, groupedNumber(last), groupedNumber(pictured));
+  }
+  const answer = lookBack.value?.step === step ? lookBack.value.answer : undefined;
+  if (typeof answer === 'string') return answer;
+  const place = [groupedNumber(stored.indexOf(step) + 1), groupedNumber(stored.length)];
+  const [at, end] = [groupedNumber(step), groupedNumber(last)];
+  const run = status.value;
+  return run !== null && run.epochs > 0
+    ? text(strings.stored, at, end, epochOf(step, run), ...place)
+    : text(strings.storedStep, at, end, ...place);
+}
+
 /** How fast earlier steps are shown: it is said, for the pace of the training is another. */
 function Speed(): JSX.Element {
   return (
@@ -106,9 +141,9 @@ function Speed(): JSX.Element {
           chooseSpeed(Number(currentTarget.value));
         }}
       >
-        {speeds.map((rate) => (
+        {speedsOffered().map((rate) => (
           <option key={rate} value={rate}>
-            {text(strings.steps, groupedNumber(rate))}
+            {text(isRecorded.value ? strings.pictures : strings.steps, groupedNumber(rate))}
           </option>
         ))}
       </select>
@@ -125,10 +160,18 @@ export function ScrubBar(): JSX.Element {
   const { value: first } = firstStep;
   const { value: last } = stepsDone;
   const { value: step } = scrubbed;
-  const says = sentence(last, useIsSlow());
+  const isSlow = useIsSlow();
+  const isStored = isRecorded.value;
+  const says = isStored ? storedSentence(last) : sentence(last, isSlow);
   const isEmpty = !canLookBack.value;
+  const slider = isStored ? storedSlider(step) : { min: first, max: Math.max(first, last), value: step };
   return (
-    <footer class={`scrub${step === null ? '' : ' is-back'}`} role="group" aria-label={text(strings.scrub)}>
+    <footer
+      class={`scrub${step === null ? '' : ' is-back'}`}
+      role="group"
+      aria-label={text(strings.scrub)}
+      aria-busy={isLookingBack.value}
+    >
       <IconButton
         icon={isPlaying.value ? 'pause' : 'play'}
         label={text(isPlaying.value ? strings.pause : strings.play)}
@@ -138,15 +181,17 @@ export function ScrubBar(): JSX.Element {
       <div class="scrub-track">
         <input
           type="range"
-          min={first}
-          max={Math.max(first, last)}
+          min={slider.min}
+          max={slider.max}
           step={1}
-          value={step ?? Math.max(first, last)}
+          value={slider.value ?? slider.max}
           disabled={isEmpty}
           aria-label={text(strings.slider)}
           aria-valuetext={says}
           onInput={({ currentTarget }) => {
-            show(Number(currentTarget.value));
+            const place = Number(currentTarget.value);
+            const chosen = isStored ? snapshots.value[place] : place;
+            if (chosen !== undefined) show(chosen);
           }}
         />
         <Ticks />
@@ -155,18 +200,28 @@ export function ScrubBar(): JSX.Element {
         class="button is-secondary scrub-live"
         type="button"
         disabled={step === null}
-        title={text(strings.goLiveKey)}
+        title={text(isStored ? strings.goNewestKey : strings.goLiveKey)}
         onClick={stopAndGoLive}
       >
-        {text(strings.goLive)}
+        {text(isStored ? strings.goNewest : strings.goLive)}
       </button>
       <span class="scrub-place">
-        <span class={`icon icon-${step === null ? 'pulse' : 'history'}`} aria-hidden="true" />
+        <span class={`icon icon-${step === null && !isStored ? 'pulse' : 'history'}`} aria-hidden="true" />
         <span title={says}>{says}</span>
       </span>
       <Speed />
     </footer>
   );
+}
+
+/** Of a recorded run the slider goes from picture to picture. */
+function storedSlider(step: number | null): { min: number; max: number; value: number | null } {
+  const { value: stored } = snapshots;
+  return {
+    min: 0,
+    max: Math.max(0, stored.length - 1),
+    value: step === null ? null : Math.max(0, stored.indexOf(step)),
+  };
 }
 
 /** Closer ones cannot be told apart on the widest screen. */

@@ -13,9 +13,9 @@ import {
   foundSamples,
   hovered,
   lookBack,
+  reachableStep,
   scrubbed,
   selected,
-  stepsDone,
   workedOut,
 } from './store';
 
@@ -40,9 +40,9 @@ export function hover(layer: number | null): void {
 
 /** Everything moves to how it was at a step, or at the nearest to it that can be looked at, if any can. */
 export function scrubTo(requested: number): void {
-  const step = Math.min(Math.max(requested, firstStep.value), stepsDone.value);
+  const step = reachableStep(requested);
   askedBeforeEdit.value = requested < firstStep.value && firstStep.value > 1 ? requested : null;
-  if (step < firstStep.value || scrubbed.value === step) return;
+  if (step === undefined || scrubbed.value === step) return;
   waitsForStep = false;
   scrubbed.value = step;
   post({ kind: 'scrub', step });

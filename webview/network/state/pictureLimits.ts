@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import type { statisticsEntries } from '../../../src/engine/kernels/operands/statisticsOperands';
-import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind } from '../../../src/protocol/trainingViews';
 import { network, scrubbed, shownViews } from './store';
 import { chosen } from '../../kit/viewChoices';
 import { niceLimit } from '../../tensor/colorScale';

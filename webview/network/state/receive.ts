@@ -8,6 +8,7 @@ import { newestStatus } from './running';
 import {
   explanation,
   findings,
+  notJudged,
   foundSamples,
   layers,
   liveViews,
@@ -27,6 +28,7 @@ function show(next: NetworkPanelState): void {
   state.value = next;
   newestStatus.value = next.run?.status ?? null;
   findings.value = next.run?.findings ?? [];
+  notJudged.value = next.run?.notJudged ?? [];
   snapshots.value = next.run?.snapshots ?? [];
   if (next.run === null) forgetNumbers();
   if ((selected.value ?? 0) >= layers.value.length) selected.value = null;

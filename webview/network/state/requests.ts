@@ -1,8 +1,13 @@
 import { computed, effect, signal } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import { useEffect, useRef } from 'preact/hooks';
-import { pictureSide, type PictureKind, type PictureRequest } from '../../../src/protocol/trainingFrame';
-import type { SampleRequest, ViewRequests } from '../../../src/protocol/trainingViews';
+import type {
+  PictureKind,
+  PictureRequest,
+  SampleRequest,
+  ViewRequests,
+} from '../../../src/protocol/trainingViews';
+import { pictureSide } from '../../../src/protocol/viewLimits';
 import { post } from './host';
 
 /** What one section shows of a run. */

@@ -1,12 +1,12 @@
 import { signal } from '@preact/signals';
 import { BoundedSeries, type Points, type Rows } from '../../../src/protocol/boundedSeries';
 import {
-  evaluationNames,
-  layerScalarNames,
   type EvaluationName,
+  evaluationNames,
   type LayerScalarName,
-  type RunSeries,
+  layerScalarNames,
 } from '../../../src/protocol/trainingFrame';
+import type { RunSeries } from '../../../src/protocol/trainingViews';
 import { throttled } from '../../kit/pacing/throttled';
 
 /** Milliseconds between two changes of what is drawn of the series while they grow. */

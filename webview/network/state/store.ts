@@ -4,11 +4,11 @@ import type {
   LayerQuestion,
   LayerWorkQuestion,
   PanelSearch,
+  ToNetworkPanel,
 } from '../../../src/protocol/networkPanelMessages';
-import type { LookBack, ShownWork } from '../../../src/protocol/networkPanelViews';
+import type { DataPoints, FoundSamples, ShownWork } from '../../../src/protocol/trainingAnswers';
+import type { LookBack, Picture, PictureKind, TrainingViews } from '../../../src/protocol/trainingViews';
 import type { NetworkPanelState, PanelFinding } from '../../../src/protocol/networkPanelState';
-import type { Picture, PictureKind } from '../../../src/protocol/trainingFrame';
-import type { DataPoints, FoundSamples, TrainingViews } from '../../../src/protocol/trainingViews';
 import { throttled } from '../../kit/pacing/throttled';
 import { newestStatus } from './running';
 
@@ -17,10 +17,14 @@ export const state = signal<NetworkPanelState | null>(null);
 export const network = computed(() => state.value?.network ?? null);
 export const layers = computed(() => network.value?.layers ?? []);
 
+/** Present where what is shown was recorded: nothing of it is computed, and some things are not there. */
+export const recording = computed(() => state.value?.recording);
+export const isRecorded = computed(() => recording.value !== undefined);
+
 /** Of the run; `null` before anything has run. */
 export const status = throttled(newestStatus, 100);
 /** What the host said that every surface names; `null` before it has said it. */
-export const moment = signal<{ readonly step: number; readonly epoch: number } | null>(null);
+export const moment = signal<Extract<ToNetworkPanel, { kind: 'moment' }>['moment']>(null);
 /** The step and epoch to be named: the same as beside the text in the editor. */
 export const namedMoment = computed(() => moment.value ?? status.value);
 /** Of the status, what seldom changes: a view that reads only this is not rendered at every step. */
@@ -30,10 +34,28 @@ export const hasStepped = computed(() => stepsDone.value > 0);
 export const isBetween = computed(() => status.value?.isBetween === true);
 /** The first step that can be looked back at; those before it are of the definition before an edit. */
 export const firstStep = computed(() => status.value?.firstStep ?? 1);
-export const canLookBack = computed(() => stepsDone.value >= firstStep.value);
 export const findings = signal<readonly PanelFinding[]>([]);
+/** Rules that a recording tells nothing of. */
+export const notJudged = signal<NonNullable<NonNullable<NetworkPanelState['run']>['notJudged']>>([]);
 /** Steps at which a look back is cheap. */
 export const snapshots = signal<readonly number[]>([]);
+/** Of a recorded run only steps that were stored can be looked back at. */
+export const canLookBack = computed(() =>
+  isRecorded.value ? snapshots.value.length > 0 : stepsDone.value >= firstStep.value,
+);
+/** The last step of which there are pictures. */
+export const lastPictured = computed(() =>
+  isRecorded.value ? (snapshots.value.at(-1) ?? 0) : stepsDone.value,
+);
+
+/** The step nearest to a requested one that can be looked back at; `undefined` where none can. */
+export function reachableStep(requested: number): number | undefined {
+  if (!canLookBack.value) return undefined;
+  if (!isRecorded.value) return Math.min(Math.max(requested, firstStep.value), stepsDone.value);
+  return snapshots.value.reduce((nearest, step) =>
+    Math.abs(step - requested) < Math.abs(nearest - requested) ? step : nearest,
+  );
+}
 
 /** The pictures of the newest step; `null` where nothing has been computed. */
 export const liveViews = signal<TrainingViews | null>(null);

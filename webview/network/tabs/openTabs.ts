@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals';
 import { choose, chosen } from '../../kit/viewChoices';
-import { network } from '../state/store';
+import { network, recording } from '../state/store';
 
 /** Everything that can be looked at more closely than in the overview, in the order of its tabs. */
 const tabIds = [
@@ -36,7 +36,10 @@ export const inputCount = computed(
 );
 
 /** Whether a network has something to show there: only what has few inputs can be drawn in a plane. */
-function applies(id: TabId): boolean {
+export function hasTab(id: TabId): boolean {
+  const recorded = recording.value;
+  if (recorded !== undefined)
+    return id === 'charts' || id === 'graph' || recorded.tabs.some((tab) => tab === id);
   if (id === 'boundary') return inputCount.value <= 2;
   return id !== 'confusion' || network.value?.task === 'classes';
 }
@@ -58,10 +61,12 @@ export const tabColumns = computed<readonly TabColumn[]>(() => {
   const { value: count } = columnCount;
   const openedTabs = opened();
   const rank = (id: TabId): number => (openedTabs.includes(id) ? openedTabs.indexOf(id) : openedTabs.length);
-  return Array.from({ length: count }, (_, column) => {
-    const tabs = tabIds.filter((id) => applies(id) && (count === 1 || columnOf[count][id] === column));
+  return Array.from({ length: count }, (_, column) =>
+    tabIds.filter((id) => hasTab(id) && (count === 1 || columnOf[count][id] === column)),
+  ).flatMap((tabs) => {
+    if (tabs.length === 0) return [];
     const open = tabs.reduce((first, id) => (rank(id) < rank(first) ? id : first));
-    return { tabs, open };
+    return [{ tabs, open }];
   });
 });
 

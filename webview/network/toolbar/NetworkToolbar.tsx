@@ -7,6 +7,7 @@ import { IconButton } from '../../kit/controls/IconButton';
 import { useWidth } from '../../kit/plot/plotScale';
 import { text } from '../../kit/translation';
 import { command } from '../state/actions';
+import { post } from '../state/host';
 import { strings as phaseStrings } from '../walk/walkTexts';
 import {
   hasStepped,
@@ -108,11 +109,15 @@ const besides = { withSettings: 402, alone: 190 } as const;
 /** In CSS pixels: below there is no room for it; the scrub bar names the step, too. */
 const counterFrom = 250;
 
-function formAt(width: number, totalSteps: number): CounterForm {
+function formAt(width: number, totalSteps: number, epochs: number): CounterForm {
   if (width >= 1120) return 'long';
   const room = width - (width >= settingsFrom ? besides.withSettings : besides.alone);
-  // `epoch 300/300 99,999/s` is as long as `step 2,400,000/2.4M`.
-  const longest = Math.max(22, 2 * groupedNumber(totalSteps).length);
+  const lastEpoch = groupedNumber(Math.ceil(epochs));
+  const pace = [
+    text(strings.epochOfShort, lastEpoch, lastEpoch),
+    text(strings.speedShort, groupedNumber(fastest.short)),
+  ].join(' ');
+  const longest = Math.max(pace.length, 2 * groupedNumber(totalSteps).length);
   return longest * digitWidth <= room ? 'short' : 'tiny';
 }
 
@@ -129,7 +134,7 @@ function Counter({ width }: { readonly width: number }): JSX.Element | null {
   if (width > 0 && width < counterFrom) return null;
   const { totalSteps, epochs, stepsPerSecond } = run;
   const { step, epoch } = namedMoment.value ?? run;
-  const form = formAt(width, totalSteps);
+  const form = formAt(width, totalSteps, epochs);
   const largest = groupedNumber(totalSteps);
   const total = form !== 'long' && totalSteps >= longTotal ? compactNumber(totalSteps) : largest;
   const lastEpoch = groupedNumber(Math.ceil(epochs));
@@ -144,9 +149,11 @@ function Counter({ width }: { readonly width: number }): JSX.Element | null {
           {text(says.epoch, groupedNumber(epoch), groupedNumber(epochs, 3))}
         </Steady>{' '}
         {says.speed !== '' && (
-          <Steady room={[text(says.speed, groupedNumber(fastest[form]))]}>
-            {isFast ? text(says.speed, groupedNumber(Math.round(stepsPerSecond))) : ''}
-          </Steady>
+          <span class="counter-speed">
+            <Steady room={[text(says.speed, groupedNumber(fastest[form]))]}>
+              {isFast ? text(says.speed, groupedNumber(Math.round(stepsPerSecond))) : ''}
+            </Steady>
+          </span>
         )}
       </span>
     </span>
@@ -243,6 +250,17 @@ export function NetworkToolbar(): JSX.Element {
         >
           <span class="icon icon-walk" aria-hidden="true" />
           {text(phaseStrings.walk)}
+        </button>
+        <button
+          class="menu-item"
+          type="button"
+          disabled={network.value === null}
+          onClick={() => {
+            post({ kind: 'exportNetwork' });
+          }}
+        >
+          <span class="icon icon-export" aria-hidden="true" />
+          {text(strings.exportNetwork)}
         </button>
         {network.value !== null && <OverviewExport />}
       </Popover>

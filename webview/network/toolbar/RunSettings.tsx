@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { numberTyped } from '../../../src/protocol/numberText';
 import { groupedNumber, typedNumber } from '../../kit/numbers';
-import type { Pace } from '../../../src/protocol/trainingFrame';
+import type { Pace } from '../../../src/protocol/networkPanelState';
 import { text } from '../../kit/translation';
 import { command } from '../state/actions';
 import { status } from '../state/store';

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import type { Picture } from '../../../src/protocol/trainingFrame';
-import type { WalkedUpdate } from '../../../src/protocol/trainingViews';
+import type { Picture, WalkedUpdate } from '../../../src/protocol/trainingViews';
 import { IconButton } from '../../kit/controls/IconButton';
 import { floatNumber, shortNumber } from '../../kit/numbers';
 import { useWidth } from '../../kit/plot/plotScale';

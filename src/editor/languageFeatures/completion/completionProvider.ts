@@ -9,7 +9,7 @@ const loadCode = (): Promise<typeof CompletionCode> =>
   import(/* webpackChunkName: "extension.asked" */ './completions');
 
 /** Behind these something can be offered though no word is begun, also in full width. */
-const triggers = ['(', ',', '=', '"', '/', ' ', '（', '，', '＝', '\u3000'];
+const triggers = ['(', ',', '=', '"', '/', '.', ' ', '（', '，', '＝', '\u3000'];
 
 /**
  * What can be written at the cursor.

@@ -63,6 +63,10 @@ function documentationOf(subject: CompletionSubject): vscode.MarkdownString | un
   if (subject.kind === 'text') {
     return appendPlainText(new vscode.MarkdownString(), localiseDocumentation(subject.documentation));
   }
+  if (subject.kind === 'definition') {
+    const markdown = new vscode.MarkdownString().appendCodeblock(subject.written, 'backprop');
+    return subject.comment === undefined ? markdown : appendPlainText(markdown, subject.comment);
+  }
   const { callable, shapes } = subject;
   return documentation({ ...describe(callable), ...(shapes && { shapes }) });
 }

@@ -14,7 +14,7 @@ import type { NetworkRuns } from '../../training/networkRuns';
 import { valueHover } from './valueHover';
 import { whyHover } from './whyHover';
 import { mistakeHover } from './mistakeHover';
-import { countText, localiseDocumentation, parametersText } from '../../localise';
+import { countText, localise, localiseDocumentation, parametersText } from '../../localise';
 import { appendPlainText } from '../../markdownText';
 
 /** What is known of the word under the mouse: its documentation, and from the last run its numbers. */
@@ -39,6 +39,8 @@ export class Hovers {
     const layers = layerHovers(this.runs.of(document.uri), document, position.line);
     if (hover !== undefined) {
       const explained = [...explain(hover.contents, session), ...(await this.why(hover.contents, session))];
+      if (hover.comment !== undefined)
+        explained.push(appendPlainText(new vscode.MarkdownString(), hover.comment));
       const isLayer = hover.contents.kind === 'description';
       return new vscode.Hover(
         isLayer ? [...layers, ...explained] : [...mistake, ...explained],
@@ -110,13 +112,23 @@ export function documentation(contents: HoverContents): vscode.MarkdownString | 
       return markdown;
     }
     case 'description': {
-      const { signature, documentation: text, parameters, formula, source, shapes, fileArray } = contents;
+      const { signature, documentation: text, parameters, formula, source } = contents;
+      const { shapes, fileArray, variants, notes = [] } = contents;
       markdown.appendCodeblock(signature, 'backprop');
       if (fileArray !== undefined) {
         markdown.appendCodeblock(`${fileArray.path}: ${formatShape(fileArray.shape)}`, 'text');
       }
       if (shapes !== undefined) markdown.appendCodeblock(shapesText(shapes), 'text');
+      if (variants !== undefined) {
+        markdown.appendMarkdown(
+          `${vscode.l10n.t('{0} runs, one for each variant.', countText(variants))}\n\n`,
+        );
+      }
       if (text !== '') appendPlainText(markdown, localiseDocumentation(text));
+      for (const note of notes) {
+        markdown.appendMarkdown('\n\n');
+        appendPlainText(markdown, typeof note === 'string' ? note : localise(note));
+      }
       list(markdown, parameters);
       if (formula !== undefined) markdown.appendCodeblock(formula, 'text');
       if (source !== undefined) cite(markdown, source);

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { formatShape } from '../../../language';
 import { percent, shortNumber } from '../../../protocol/numberText';
-import { layerScalarNames } from '../../../protocol/trainingFrame';
-import type { LayerScalarName } from '../../../protocol/trainingFrame';
+import { type LayerScalarName, layerScalarNames } from '../../../protocol/trainingFrame';
 import { countText, displayLanguage, localise, parametersText } from '../../localise';
 import { appendPlainText } from '../../markdownText';
 import { scalarIn } from '../../training/history';

@@ -143,7 +143,11 @@ function chainRuleText(
   if (only === undefined) return `${title}${sum}`;
   const withNumbers = ({ rule, numbers }: { readonly rule: string; readonly numbers?: string }): string =>
     numbers === undefined ? rule : `${rule} = ${numbers}`;
-  if (more.length === 0) return withNumbers(only) + sum;
+  if (more.length === 0) {
+    // A gradient that is handed on as it is, is said once.
+    const isHandedOn = only.numbers !== undefined && sum === ` = ${only.numbers.replace(/^\((.*)\)$/, '$1')}`;
+    return (isHandedOn ? only.rule : withNumbers(only)) + sum;
+  }
   return [
     `${title}${sum}`,
     ...steps.map((step, index) => `${index === 0 ? '  ' : '+ '}${withNumbers(step)}`),

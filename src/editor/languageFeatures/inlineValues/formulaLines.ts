@@ -32,7 +32,7 @@ export interface LineText extends ValueText {
 const longestLine = 240;
 
 /**
- * Columns of an editor of about 700 pixels, beside its margin and minimap: how wide it is nobody tells an
+ * Columns of an editor of about 700 pixels, beside its margin: how wide it is nobody tells an
  * extension. What reaches farther is written in fewer digits; all of them are in the hover.
  */
 const columnsSeen = 66;
@@ -209,7 +209,9 @@ export function literalStatements({ statements }: FileSyntax): ReadonlySet<numbe
 }
 
 /** How an `expect` fares. */
-export type Mark = 'right' | 'wrong' | 'toDo';
+export type Mark = 'right' | 'wrong' | 'toDo' | 'waits';
+
+const markOfKind = { ok: 'right', failed: 'wrong', blank: 'toDo', notComputed: 'waits' } as const;
 
 /** The marks in the order of their lines; several in one line are named, so that nobody has to count. */
 export function marksOf(
@@ -217,9 +219,10 @@ export function marksOf(
   grades: readonly Grade[],
   texts: Readonly<Record<Mark, string>>,
 ): { readonly line: number; readonly mark: Mark; readonly text: string }[] {
-  const marks = grades.flatMap(({ kind, expectation }) => {
-    if (kind === 'notComputed') return [];
-    const mark: Mark = kind === 'ok' ? 'right' : kind === 'failed' ? 'wrong' : 'toDo';
+  const marks = grades.flatMap((grade) => {
+    const { kind, expectation } = grade;
+    if (kind === 'notComputed' && grade.waits !== true) return [];
+    const mark = markOfKind[kind];
     const { line } = positionAt(expectation.statement.end);
     return texts[mark] === '' ? [] : [{ line, mark, text: texts[mark], name: expectation.name }];
   });

@@ -15,6 +15,7 @@ export class GradeMarks implements vscode.Disposable {
     right: decorationType('normal', new vscode.ThemeColor('backprop.rightAnswerForeground')),
     wrong: decorationType('normal', new vscode.ThemeColor('backprop.wrongAnswerForeground')),
     toDo: decorationType('normal', new vscode.ThemeColor('backprop.valueForeground')),
+    waits: decorationType('normal', new vscode.ThemeColor('backprop.valueForeground')),
   };
   private readonly subscriptions: vscode.Disposable;
 
@@ -55,7 +56,7 @@ export class GradeMarks implements vscode.Disposable {
       isOff || isTried || grading === undefined
         ? []
         : marksOf(grading.file, grading.grades, markTexts(grading));
-    for (const kind of ['right', 'wrong', 'toDo'] as const) {
+    for (const kind of ['right', 'wrong', 'toDo', 'waits'] as const) {
       const own = marks.filter(({ mark }) => mark === kind);
       const options = own.map(({ line, text }) => behind(document, { line, value: text, gradient: '' }));
       editor.setDecorations(this.decorations[kind], options);
@@ -65,6 +66,7 @@ export class GradeMarks implements vscode.Disposable {
 
 /** In a sheet a mark has words, too: there it is all that is said. */
 function markTexts({ file }: Grading): Readonly<Record<Mark, string>> {
-  if (file.formulas.sheet === undefined) return { right: '✓', wrong: '✗', toDo: '' };
-  return { right: '✓', wrong: vscode.l10n.t('✗ not yet'), toDo: vscode.l10n.t('to do') };
+  const waits = vscode.l10n.t('not graded yet: takes a moment, Run Backward');
+  if (file.formulas.sheet === undefined) return { right: '✓', wrong: '✗', toDo: '', waits };
+  return { right: '✓', wrong: vscode.l10n.t('✗ not yet'), toDo: vscode.l10n.t('to do'), waits };
 }

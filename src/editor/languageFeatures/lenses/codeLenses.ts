@@ -43,7 +43,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
     private readonly sessions: Sessions,
     private readonly grader: Grader,
     private readonly runs: NetworkRuns,
-    clock: RunClock,
+    private readonly clock: RunClock,
     private readonly makers: readonly LensMaker[],
   ) {
     const refresh = new Delayed(flicker, () => {
@@ -79,6 +79,7 @@ export class CodeLenses implements vscode.CodeLensProvider, vscode.Disposable {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!codeLensEnabled(document)) return [];
+    this.clock.noteLenses(document.uri);
     const context = {
       uri: document.uri,
       file: this.documents.check(document).file,

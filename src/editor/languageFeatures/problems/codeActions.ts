@@ -58,7 +58,7 @@ export function registerCodeActions(
       definitionSelector,
       {
         provideCodeActions: async (document, range) => {
-          if (runs.of(document.uri).every(({ rateByHand }) => rateByHand === undefined)) return [];
+          if (runs.of(document.uri).every(({ changes }) => changes.rate === undefined)) return [];
           const { LearningRateFixes } = await loadQuickFixes();
           return new LearningRateFixes(documents, runs).provideCodeActions(document, range);
         },

@@ -6,8 +6,9 @@ import {
   diagnosticsAt,
   hasPlainRepair,
   quickFixesAt,
+  remedyEdits,
   repairsOf,
-} from '../../../language/services/repairs/quickFixesAt';
+} from '../../../language/services';
 import { pageOfData } from '../../data/pageOfData';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
@@ -17,7 +18,6 @@ import type { NetworkRun } from '../../training/networkRun';
 import { fixAllFullWidth, fixAllProblems } from './languageProblems';
 import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
-import { remedyEdits } from '../../../language/services/repairs/remedyEdits';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { findingsIn, rangeIn } from './healthProblems';
 
@@ -147,14 +147,14 @@ function fixAll(
   if (only?.contains(fixAllFullWidth) === true) {
     return create(halfWidthTitle(), fixAllFullWidth, ({ code }) => code === fullWidthCode);
   }
-  return [...new Set(here.map(({ code }) => code))].flatMap((wanted) => {
-    const alike = file.diagnostics.filter(({ code, fixes }) => code === wanted && fixes?.length === 1);
+  return [...new Set(here.map(({ code }) => code))].flatMap((shared) => {
+    const alike = file.diagnostics.filter(({ code, fixes }) => code === shared && fixes?.length === 1);
     if (alike.length < 2) return [];
     const title =
-      wanted === fullWidthCode
+      shared === fullWidthCode
         ? halfWidthTitle()
         : vscode.l10n.t('Fix all {0} problems of this kind', countText(alike.length));
-    return create(title, vscode.CodeActionKind.QuickFix, ({ code }) => code === wanted);
+    return create(title, vscode.CodeActionKind.QuickFix, ({ code }) => code === shared);
   });
 }
 
@@ -221,10 +221,10 @@ export class LearningRateFixes {
       if (outline === undefined || toEditorRange(file, outline.range).intersection(range) === undefined)
         return [];
       const edit = learningRateEdit(document, file, run);
-      if (edit === undefined || run.rateByHand === undefined) return [];
+      if (edit === undefined || run.changes.rate === undefined) return [];
       const title = vscode.l10n.t(
         'Write the learning rate {0} to the file',
-        shortNumber(run.rateByHand, displayLanguage),
+        shortNumber(run.changes.rate, displayLanguage),
       );
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.RefactorRewrite);
       action.edit = edit;
@@ -237,11 +237,11 @@ export class LearningRateFixes {
 export function learningRateEdit(
   document: vscode.TextDocument,
   file: CheckedFile,
-  { network, rateByHand }: Pick<NetworkRun, 'network' | 'rateByHand'>,
+  { network, changes: { rate } }: Pick<NetworkRun, 'network' | 'changes'>,
 ): vscode.WorkspaceEdit | undefined {
   const outline = file.networks.find(({ name }) => name === network);
-  if (outline === undefined || rateByHand === undefined) return undefined;
-  const changes = [{ kind: 'setLearningRate', learningRate: rateByHand }] as const;
+  if (outline === undefined || rate === undefined) return undefined;
+  const changes = [{ kind: 'setLearningRate', learningRate: rate }] as const;
   const edits = remedyEdits(file, outline, { changes });
   if (edits === undefined) return undefined;
   const edit = new vscode.WorkspaceEdit();

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type * as Services from '../../../language/services/signatureHelp';
-import type { SignatureHelp } from '../../../language/services/signatureHelp';
+import type * as Services from '../../../language/services';
+import type { SignatureHelp } from '../../../language/services';
 import { definitionSelector, type Documents } from '../../documents/documents';
 import { localiseDocumentation } from '../../localise';
 import { appendPlainText } from '../../markdownText';
 
 /** Read with the first call that is typed. */
-const loadService = (): Promise<typeof Services> =>
-  import(/* webpackChunkName: "extension.asked" */ '../../../language/services/signatureHelp');
+const loadServices = (): Promise<typeof Services> =>
+  import(/* webpackChunkName: "extension.asked" */ '../../../language/services');
 
 /** Behind these a call or its next argument begins. */
 const triggers: vscode.SignatureHelpProviderMetadata = {
@@ -21,7 +21,7 @@ export function registerSignatureHelp(documents: Documents): vscode.Disposable {
     definitionSelector,
     {
       provideSignatureHelp: async (document, position) => {
-        const { signatureHelpAt } = await loadService();
+        const { signatureHelpAt } = await loadServices();
         const found = signatureHelpAt(documents.check(document).file, document.offsetAt(position));
         return found && toEditorHelp(found);
       },

@@ -9,6 +9,7 @@ import { displayLanguage, localise } from '../../localise';
 import type { Log } from '../../logChannel';
 import { revealSource } from './lineLight';
 import type { LineLight } from './lineLight';
+import type { ViewName } from './pageScripts';
 import { webviewHtml, webviewRoots } from './webviewHtml';
 
 /** What a panel is about: a definition, or one network of it. */
@@ -20,8 +21,7 @@ export interface PanelPlace {
 /** How the pages of one kind of panel are made. */
 export interface PanelPage {
   readonly extension: vscode.Uri;
-  /** The bundle of the page: `formulas`. */
-  readonly view: string;
+  readonly view: ViewName;
   readonly titleOf: (place: PanelPlace) => string;
 }
 
@@ -45,6 +45,18 @@ export interface PanelContent<Message> {
   dispose(): void;
 }
 
+/** Where a page is shown: a panel is one, and a view of the sidebar is made one. */
+export interface PanelSurface {
+  readonly webview: vscode.Webview;
+  readonly visible: boolean;
+  readonly active: boolean;
+  title: string;
+  iconPath?: vscode.WebviewPanel['iconPath'];
+  readonly onDidChangeViewState: vscode.Event<unknown>;
+  readonly onDidDispose: vscode.Event<void>;
+  reveal(viewColumn?: vscode.ViewColumn, preserveFocus?: boolean): void;
+}
+
 /** What every host works with. */
 export interface PanelHostParts {
   readonly light: LineLight;
@@ -57,6 +69,8 @@ export interface PanelHostParts {
  */
 export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> implements vscode.Disposable {
   private content: PanelContent<FromPanel> | undefined;
+  /** Where the text is that the panel is about, if not at its place. */
+  textUri: vscode.Uri | undefined;
   private isLoaded = false;
   private isClosed = false;
   /** Why the page refused messages: each reason is logged once, for it may come with every message. */
@@ -66,7 +80,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   /** @param check whether what came is a message of this kind of panel */
   constructor(
     private place: PanelPlace,
-    private readonly webviewPanel: vscode.WebviewPanel,
+    private readonly webviewPanel: PanelSurface,
     private readonly page: PanelPage,
     private readonly parts: PanelHostParts,
     private readonly check: (received: unknown) => Received<FromPanel | MessageFromPanel>,
@@ -85,7 +99,12 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor: { document }, selections }) => {
         const line = selections[0]?.active.line;
-        if (line === undefined || !this.isShown || document.uri.toString() !== this.uri.toString()) return;
+        if (
+          line === undefined ||
+          !this.isShown ||
+          document.uri.toString() !== (this.textUri ?? this.uri).toString()
+        )
+          return;
         this.content?.followCursor(document, line);
       }),
     );
@@ -154,7 +173,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
 
   /** Lights up a place of the definition, or puts the light out. */
   lightUp(source: Source | undefined): void {
-    this.parts.light.show(this.uri, source);
+    this.parts.light.show(this.textUri ?? this.uri, source);
   }
 
   /**
@@ -162,7 +181,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
    * @param keepsFocus the panel keeps the keyboard: only what it is about is shown
    */
   async revealSource(source: Source | undefined, keepsFocus = false): Promise<void> {
-    if (source !== undefined) await revealSource(this.uri, source, keepsFocus);
+    if (source !== undefined) await revealSource(this.textUri ?? this.uri, source, keepsFocus);
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { pageScripts, type ViewName } from './pageScripts';
 
 /** The folders a webview may read from. */
 export function webviewRoots(extension: vscode.Uri): readonly vscode.Uri[] {
@@ -6,8 +7,7 @@ export function webviewRoots(extension: vscode.Uri): readonly vscode.Uri[] {
 }
 
 export interface Page {
-  /** Its bundle: `formulas`. */
-  readonly view: string;
+  readonly view: ViewName;
   readonly title: string;
   /**
    * What the page is about. It keeps the address with its
@@ -18,7 +18,7 @@ export interface Page {
   readonly network?: string;
 }
 
-/** The page of a view: its bundle and nothing else may run, and nothing may be fetched from elsewhere. */
+/** The page of a view: its files and nothing else may run, and nothing may be fetched from elsewhere. */
 export function webviewHtml(
   webview: vscode.Webview,
   extension: vscode.Uri,
@@ -37,6 +37,7 @@ export function webviewHtml(
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data: blob:`,
   ].join('; ');
+  const scripts = pageScripts(view).map((file) => `<script nonce="${nonce}" src="${asset(file)}"></script>`);
   const about = network === undefined ? '' : ` data-network="${escapeHtml(network)}"`;
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}" data-document="${escapeHtml(uri.toString())}"${about}>
@@ -44,12 +45,13 @@ export function webviewHtml(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${asset('shared.css')}">
 <link rel="stylesheet" href="${asset(`${view}.css`)}">
 <title>${escapeHtml(title)}</title>
 </head>
 <body>
 <div id="root"></div>
-<script nonce="${nonce}" src="${asset(`${view}.js`)}"></script>
+${scripts.join('\n')}
 </body>
 </html>`;
 }

@@ -2,8 +2,9 @@ import type { HealthFinding } from '../../../engine/health/finding';
 import type { Message } from '../../../engine/message';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type { PanelFinding, RunStatus } from '../../../protocol/networkPanelState';
-import type { RunSeries, TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
-import { hasViews, type TrainingViews } from '../../../protocol/trainingViews';
+import type { TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
+import type { RunSeries, TrainingViews } from '../../../protocol/trainingViews';
+import { hasViews } from '../../../protocol/viewLimits';
 
 /** Makes a sentence in the reader's language. */
 type Translate = (message: Message) => string;
@@ -13,7 +14,8 @@ type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 /** All that the run has reported so far. */
 export interface WholeRun {
   readonly series: RunSeries;
-  readonly findings: readonly HealthFinding[];
+  /** Absent where they come with the state. */
+  readonly findings?: readonly HealthFinding[];
   readonly snapshots: ArrayLike<number>;
 }
 
@@ -36,6 +38,7 @@ export class FrameFeed {
   private sent: SentFrame | undefined;
   /** What the panel cannot add to what it has. */
   private anew: FrameMessage['anew'] = 'run';
+  private run: unknown;
 
   constructor(private readonly parts: Parts) {}
 
@@ -47,6 +50,15 @@ export class FrameFeed {
     // Of a run that it was never told of nothing is known, however often it is loaded.
     if (this.anew !== 'run') this.anew = cause;
     this.settle();
+  }
+
+  /**
+   * A page that knows nothing of a run is to be shown it.
+   * @param run the same as before where only the page is another
+   */
+  begin(run: unknown): void {
+    this.reset(run === this.run ? 'page' : 'run');
+    this.run = run;
   }
 
   /** @returns when the panel has drawn it, or never will */

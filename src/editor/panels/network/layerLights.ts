@@ -15,7 +15,7 @@ export class LayerLines {
   private pointedAt: number | null = null;
 
   constructor(
-    private readonly run: NetworkRun,
+    private readonly run: Pick<NetworkRun, 'uri' | 'network' | 'text' | 'description'>,
     private readonly host: Pick<PanelHost<never, never>, 'lightUp' | 'revealSource'>,
     private readonly documents: Documents,
   ) {}
@@ -26,7 +26,7 @@ export class LayerLines {
     this.host.lightUp(this.sourceOf(layer));
   }
 
-  async reveal(layer: number | null): Promise<void> {
+  async reveal(layer: number | null): Promise<undefined> {
     await documentAt(this.run.uri);
     await this.host.revealSource(this.sourceOf(layer));
   }

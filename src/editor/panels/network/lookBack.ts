@@ -2,7 +2,7 @@ import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type { ViewRequests } from '../../../protocol/trainingViews';
-import type { NetworkRun } from '../../training/networkRun';
+import type { ShownRun } from './panelSubject';
 
 /** Which step is looked back at, and what of it is shown. */
 interface Question {
@@ -16,7 +16,7 @@ export class LookBack {
   private isAsking = false;
 
   constructor(
-    private readonly run: NetworkRun,
+    private readonly run: ShownRun,
     private readonly requested: () => ViewRequests,
     private readonly send: (message: HostToNetworkPanel) => void,
   ) {}
@@ -49,10 +49,10 @@ export class LookBack {
       let done: Question | undefined;
       for (let asked = this.asked(); asked !== undefined && !dequal(asked, done); asked = this.asked()) {
         const { step, requests } = asked;
-        const inspection = await this.run.ask((service, session) =>
-          service.inspectTraining({ session, step, requests }),
-        );
-        const answer = inspection && { ...inspection, loss: Float64Array.of(inspection.loss) };
+        const inspection = await this.run.inspect(step, requests);
+        const { loss } = inspection ?? {};
+        const numbers = loss === undefined ? new Float64Array() : Float64Array.of(loss);
+        const answer = inspection && { ...inspection, loss: numbers };
         this.send({ kind: 'lookBack', step, answer: answer ?? noAnswer() });
         // Only if it is still looked at: meanwhile everything may be live again.
         if (this.asked() !== undefined) this.run.showStep(inspection);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { NetworkTarget } from '../../commands/commandTargets';
+import { isRecording, recordingNameOf } from '../../runs/recordingUris';
 import { PanelRegistry } from '../host/panelRegistry';
 import type { NetworkPanel, NetworkPanelParts } from './networkPanel';
 
@@ -16,7 +17,10 @@ export class NetworkPanels implements vscode.Disposable {
       page: {
         extension,
         view: 'network',
-        titleOf: ({ network = '' }) => vscode.l10n.t('Network: {0}', network),
+        titleOf: ({ uri, network = '' }) =>
+          isRecording(uri)
+            ? vscode.l10n.t('Recording: {0}', recordingNameOf(uri))
+            : vscode.l10n.t('Network: {0}', network),
       },
       loadCode: async () => {
         const { NetworkPanel, readKeptPlace } = await import(
@@ -35,6 +39,11 @@ export class NetworkPanels implements vscode.Disposable {
 
   open({ document, network }: NetworkTarget): Promise<NetworkPanel> {
     return this.registry.open({ uri: document.uri, network });
+  }
+
+  /** Opens what was recorded of a run. @param recording the folder of the recording */
+  openRecording(recording: vscode.Uri): Promise<NetworkPanel> {
+    return this.registry.open({ uri: recording });
   }
 
   /** Opens the panel in the phases of a step: its mini-batch has been computed, nothing has been updated. */

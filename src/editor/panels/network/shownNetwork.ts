@@ -10,7 +10,7 @@ import { describeNetwork } from './describeNetwork';
 export function shownNetwork(
   file: CheckedFile | undefined,
   network: string,
-  run: NetworkRun | undefined,
+  run: Pick<NetworkRun, 'text' | 'description'> | undefined,
 ): PanelNetwork | undefined {
   const { text, description } = run ?? {};
   if (text !== undefined && description !== undefined) {

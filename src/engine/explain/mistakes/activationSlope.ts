@@ -1,8 +1,11 @@
 import type { NodeId } from '../../graph/graph';
 import { layerOf } from '../../graph/reach';
+import { exp } from '../../layers/exp';
 import { leakyReLU } from '../../layers/leakyReLU';
+import { log } from '../../layers/log';
 import { relu } from '../../layers/relu';
 import { logistic, sigmoid } from '../../layers/sigmoid';
+import { sqrt } from '../../layers/sqrt';
 import { tanh } from '../../layers/tanh';
 import { message, type Message } from '../../message';
 import { ofChange, type Candidate, type Mistake } from './mistake';
@@ -46,9 +49,17 @@ function isCurved(scene: Scene, { id, node }: PlacedLayer): boolean {
   );
 }
 
+/** Derivatives as a chapter writes them. */
+const rules: ReadonlyMap<string, string> = new Map([
+  [sigmoid.name, 'y(1 − y)'],
+  [tanh.name, '1 − y²'],
+  [exp.name, 'exp(x)'],
+  [log.name, '1 / x'],
+  [sqrt.name, '1 / (2√x)'],
+]);
+
 function ruleOf([first]: readonly PlacedLayer[]): string {
-  if (first?.node.layer === sigmoid.name) return 'y(1 − y)';
-  return first?.node.layer === tanh.name ? '1 − y²' : 'f′(x)';
+  return rules.get(first?.node.layer ?? '') ?? 'f′(x)';
 }
 
 function* taken(scene: Scene, id: NodeId, layer: string): Iterable<Candidate> {

@@ -6,7 +6,7 @@ import { ofNumbers, type Mistake } from './mistake';
 /** The right numbers, of something else. */
 export const anotherName: Mistake = {
   kind: 'another-name',
-  doubt: 3,
+  doubt: 1,
   family: message('This looks like the numbers of something else.'),
   documentation: 'The numbers are the gradient, or the value, of another name of the same shape.',
   *candidates({ graph, node, pass, plan, shape, gradientOf }) {

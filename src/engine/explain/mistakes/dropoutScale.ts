@@ -1,4 +1,5 @@
-import type { GraphNode } from '../../graph/graph';
+import type { GraphNode, NodeId } from '../../graph/graph';
+import { dependentsOf } from '../../graph/reach';
 import { div } from '../../layers/div';
 import { dropout } from '../../layers/dropout';
 import { maskedDropout } from '../../layers/maskedDropout';
@@ -13,9 +14,13 @@ export const dropoutScale: Mistake = {
   family: constantFactorFamily,
   documentation: 'What dropout keeps was not divided by the share that is kept.',
   *candidates(scene) {
-    for (const { id } of scene.layersNamed(dropout.name)) {
+    for (const { id } of scene.layersNamed(dropout.name, maskedDropout.name)) {
       yield ofChange(
-        otherFactors([id], (factor) => (factor === 0 ? 0 : 1)),
+        otherFactors(
+          [id],
+          (factor) => (factor === 0 ? 0 : 1),
+          (input) => input === 0,
+        ),
         message('What dropout keeps in {0} must be divided by the share that is kept.', scene.nameOf(id)),
       );
     }
@@ -40,7 +45,10 @@ export const dropoutScale: Mistake = {
             ? data({ ...each, values: each.values.map((value) => (value === 0 ? 0 : 1)) })
             : undefined,
         ),
-        message('What dropout keeps in {0} must be divided by the share that is kept.', scene.nameOf(mask)),
+        message(
+          'What dropout keeps in {0} must be divided by the share that is kept.',
+          scene.nameOf(placeOf(scene, mask)),
+        ),
       );
     }
   },
@@ -63,6 +71,13 @@ function isMasked({ graph }: Scene, id: number): boolean {
       factor.values.every((value) => value === 0 || value === 1)
     );
   });
+}
+
+/** The dropout that a mask without a name of its own belongs to. */
+function placeOf({ graph }: Scene, mask: NodeId): NodeId {
+  return graph.nodes[mask]?.kind === 'data' && graph.nodes[mask].name === undefined
+    ? (dependentsOf(graph, mask)[0] ?? mask)
+    : mask;
 }
 
 /** Given factors that are all 0 or one number above 1. */

@@ -2,55 +2,17 @@ import { compile } from '../../graph/compile';
 import type { Graph, NodeId } from '../../graph/graph';
 import type { Pass, Plan } from '../../graph/plan';
 import { nodeAt } from '../../graph/reach';
-import { message, type Message } from '../../message';
+import { formatMessage, message, type Message } from '../../message';
 import { sizeOf } from '../../shape';
 import { add } from '../../layers/add';
+import type { Answer, Diagnosis, FoundMistake } from './diagnosis';
 import { BackwardWalk, WrittenOutPlan } from './support/backwardWalk';
 import { describeEntry, howItComesAbout } from './support/derivation';
 import { fitOf, roundingOf, type Compared } from './support/evidence';
 import { canWriteOut } from './support/localSlopes';
 import { numbersIn, rewrite } from './support/rewriting';
 import { Scene } from './support/scene';
-import { certainty, search, type FittingMistake } from './support/search';
-
-/** An answer to what a value or a gradient comes to. */
-export interface Answer {
-  readonly of: 'value' | 'gradient';
-  readonly node: NodeId;
-  /** Of a gradient: an index into the passes. */
-  readonly pass?: number;
-  /** Row-major; a single number stands for every entry. */
-  readonly numbers: ArrayLike<number>;
-  /** By number, half a unit of the last digit that is written; 0 where it is meant as it stands. */
-  readonly digits: ArrayLike<number>;
-  /** By number, how many significant digits are written; 0 where they are all there are. */
-  readonly figures: ArrayLike<number>;
-  readonly within: number;
-  readonly withinAbsolute: number;
-  /** Right answers are looked at, too: behind them nothing has gone wrong yet. */
-  readonly isRight: boolean;
-}
-
-/** A mistake that gives the answer. */
-export interface FoundMistake {
-  /**
-   * `sign`, `relu-mask`; `follows`: nothing went wrong here but an answer before it; `rounded`: nothing did.
-   */
-  readonly kind: string;
-  readonly text: Message;
-  /** The same without a number and without a place. */
-  readonly family: Message;
-}
-
-/** What is to be said of one wrong answer. */
-export interface Diagnosis {
-  /** All that give the answer, the likelier first; empty: none that is known does. */
-  readonly mistakes: readonly FoundMistake[];
-  /** Further sentences, with numbers: where it shows, how the right number comes about. */
-  readonly details: readonly Message[];
-  /** The answer it follows from, by its index. */
-  readonly followsFrom?: number;
-}
+import { search, type FittingMistake, type FoundCandidates } from './support/search';
 
 /** The numbers that answers are held against. */
 export interface RightNumbers {
@@ -109,8 +71,11 @@ interface Examined {
   readonly numbers: Float64Array;
   readonly right: ArrayLike<number>;
   readonly fitting: readonly FittingMistake[];
+  readonly possible?: FittingMistake;
   readonly rounding: 'surely' | 'perhaps' | 'no';
   readonly followsFrom?: number;
+  /** The answer with the same mistake at the same place. */
+  readonly again?: number;
 }
 
 /** Looks at the answers in the order in which they are computed: values down, then gradients up. */
@@ -163,36 +128,43 @@ class Diagnosing {
     const from = this.#followed(answer, compared);
     if (from !== undefined) return { ...common, fitting: [], followsFrom: from };
     const walk = this.#walkOf(answer);
-    const fitting = search(this.#scene(answer, numbers, right, walk), compared);
-    if (fitting.length > 0) return { ...common, fitting };
+    const found = search(this.#scene(answer, compared, walk));
+    if (found.named.length > 0) {
+      const again = this.#examined.find(
+        (other) => other.answer.node !== answer.node && haveOneInCommon(other.fitting, found.named),
+      );
+      return { ...common, ...examinedOf(found), ...(again && { again: again.followsFrom ?? again.at }) };
+    }
     // A second mistake shows only where the numbers of the first are taken as they are.
     const given = this.#walkWithAnswers(answer);
     const expected = given?.computedGradient(answer.node);
-    if (given === undefined || expected === undefined) return { ...common, fitting };
-    const scene = this.#scene(answer, numbers, expected, given);
-    return { ...common, fitting: search(scene, { ...compared, right: expected }) };
+    if (given === undefined || expected === undefined) return { ...common, ...examinedOf(found) };
+    const scene = this.#scene(answer, { ...compared, right: expected }, given);
+    return { ...common, ...examinedOf(search(scene)) };
   }
 
-  #scene(
-    { of, node, pass = 0 }: Answer,
-    numbers: ArrayLike<number>,
-    right: ArrayLike<number>,
-    walk: BackwardWalk | undefined,
-  ): Scene {
+  #scene({ of, node, pass = 0 }: Answer, compared: Compared, walk: BackwardWalk | undefined): Scene {
     const { plan, passes, canRewrite } = this.right;
     const walked = passes[pass];
     const isGradient = of === 'gradient';
     const before = isGradient ? passes.slice(0, pass) : [];
     const earlier = before.map((each) => each.gradientOf(node)).filter((gradient) => gradient !== undefined);
+    const hasOthers = this.answers.some(
+      (other) =>
+        other.of === of &&
+        other.pass === pass &&
+        other.node !== node &&
+        Array.from(other.numbers).some((number) => number !== 0),
+    );
     return new Scene(
       plan,
       node,
-      right,
-      numbers,
+      compared,
       isGradient ? walked?.pass : undefined,
       walk,
       earlier,
       (id) => walked?.gradientOf(id),
+      isGradient && hasOthers,
       canRewrite,
     );
   }
@@ -225,7 +197,8 @@ class Diagnosing {
 
   /** The wrong answer before this one from which it follows by right rules, or by the same wrong one. */
   #followed(answer: Answer, compared: Compared): number | undefined {
-    // Rounded numbers, computed with further, are off by more than their last digit.
+    // Rounded numbers, computed with further, are off by more than their last digit. Nearly every wrong
+    // answer behind a wrong one follows from it, so that it takes little to say so.
     const loose: Compared = {
       ...compared,
       within: Math.max(compared.within, 1e-3),
@@ -233,7 +206,7 @@ class Diagnosing {
     };
     const follows = (numbers: ArrayLike<number> | undefined): boolean => {
       const fit = numbers && fitOf(loose, numbers);
-      return fit !== undefined && fit.bits >= certainty;
+      return fit !== undefined && fit.bits > 0;
     };
     const before = this.#examined.filter(({ answer: other }) => this.#isBefore(other, answer));
     if (before.length === 0) return undefined;
@@ -291,40 +264,42 @@ class Diagnosing {
   }
 
   #describe(examined: Examined): Diagnosis {
-    const { at, answer, numbers, right, fitting, rounding, followsFrom } = examined;
+    const { at, answer, numbers, right, fitting, possible, rounding, followsFrom, again } = examined;
     const { plan } = this.right;
     const { shape } = plan.value(answer.node);
     const place = describeEntry(shape, numbers, right, fitting.length > 0 ? 'first' : 'worst');
-    if (followsFrom !== undefined) {
-      return { mistakes: [this.#follows(followsFrom)], details: [place], followsFrom };
+    const source = followsFrom ?? again;
+    if (source !== undefined) {
+      const mistake = this.#follows(source, followsFrom === undefined);
+      return { mistakes: [mistake], details: [place], followsFrom: source };
     }
     const kinds = fitting.filter(
       ({ mistake }, index) => fitting.findIndex((other) => other.mistake === mistake) === index,
     );
     const details = [...this.#agreement(answer), place];
-    const following = this.#examined.filter((each) => each.followsFrom === at).length;
+    const following = this.#examined.filter((each) => (each.followsFrom ?? each.again) === at).length;
     if (following > 0) details.push(message('Other answers that follow from it: {0}.', following));
-    const found = kinds.map(({ mistake, candidate }) => ({
-      kind: mistake.kind,
-      text: candidate.text,
-      family: candidate.family ?? mistake.family,
-    }));
+    const found = kinds.map(mistakeOf);
     if (rounding !== 'no') found.push(rounded);
     if (found.length === 0) {
       details.push(...howItComesAbout(plan, this.#walkOf(answer), answer.node, numbers, right));
     }
-    return { mistakes: found, details };
+    return { mistakes: found, details, ...(possible && { possible: mistakeOf(possible) }) };
   }
 
-  #follows(from: number): FoundMistake {
+  /** The answer before it that is to blame: it was computed with, or has the same mistake. */
+  #follows(from: number, isRepeated: boolean): FoundMistake {
     const source = this.answers[from];
     const name = source === undefined ? '' : (nodeAt(this.#graph, source.node).name ?? '');
+    const ofValue = isRepeated
+      ? message('This is the mistake in your {0} again: nothing else is wrong here.', name)
+      : message('This follows from your {0}: nothing else is wrong here.', name);
+    const ofGradient = isRepeated
+      ? message('This is the mistake in your gradient of {0} again: nothing else is wrong here.', name)
+      : message('This follows from your gradient of {0}: nothing else is wrong here.', name);
     return {
       kind: 'follows',
-      text:
-        source?.of === 'value'
-          ? message('This follows from your {0}: nothing else is wrong here.', name)
-          : message('This follows from your gradient of {0}: nothing else is wrong here.', name),
+      text: source?.of === 'value' ? ofValue : ofGradient,
       family: message('This follows from another of your answers.'),
     };
   }
@@ -339,6 +314,32 @@ class Diagnosing {
     if (upper === undefined || lower === undefined) return [];
     return [message('The gradient of {0} is right, so it goes wrong between {0} and {1}.', upper, lower)];
   }
+}
+
+/** Whether two answers come of one mistake at one place; a factor of everything has no place. */
+function haveOneInCommon(some: readonly FittingMistake[], others: readonly FittingMistake[]): boolean {
+  const [first] = some;
+  return (
+    first !== undefined &&
+    first.candidate.how.kind !== 'numbers' &&
+    others.some(
+      ({ candidate }) =>
+        candidate.how.kind !== 'numbers' &&
+        formatMessage(candidate.text) === formatMessage(first.candidate.text),
+    )
+  );
+}
+
+function examinedOf({ named, possible }: FoundCandidates): Pick<Examined, 'fitting' | 'possible'> {
+  return { fitting: named, ...(possible && { possible }) };
+}
+
+function mistakeOf({ mistake, candidate }: FittingMistake): FoundMistake {
+  return {
+    kind: mistake.kind,
+    text: candidate.text,
+    family: candidate.family ?? mistake.family,
+  };
 }
 
 function comparedOf(

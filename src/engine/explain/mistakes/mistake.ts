@@ -28,6 +28,8 @@ export interface Mistake {
   readonly family: Message;
   /** Of what only repeats what is seen, without a reason: said where nothing else fits. */
   readonly isLastResort?: boolean;
+  /** Whether it is a reason for nothing but zeros, which much else gives by chance. Default: false. */
+  readonly leavesZeros?: boolean;
   /** How many bits more it takes to name it than what people do every day. Default: 0. */
   readonly doubt?: number;
   /** When it is said, for the documentation. */

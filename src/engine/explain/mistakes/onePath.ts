@@ -7,6 +7,7 @@ import type { Change } from './support/backwardWalk';
 /** A value that is used several times, of whose gradient some of the terms are missing. */
 export const onePath: Mistake = {
   kind: 'one-path',
+  leavesZeros: true,
   family: message('This looks like one path of several.'),
   documentation:
     'A value is used several times and its gradient is a sum over them, of which only one term is there, or one is missing.',

@@ -1,14 +1,16 @@
-import type { NodeId } from '../../graph/graph';
-import { layerNamed } from '../../layers/layerTable';
+import type { LayerNode, NodeId } from '../../graph/graph';
 import { logSoftmax } from '../../layers/logSoftmax';
+import { mul } from '../../layers/mul';
 import { reshape } from '../../layers/reshape';
 import { sigmoidWithLoss } from '../../layers/sigmoidWithLoss';
 import { softmax } from '../../layers/softmax';
 import { softmaxWithLoss } from '../../layers/softmaxWithLoss';
+import { sum } from '../../layers/sum';
 import { message } from '../../message';
 import { sizeOf } from '../../shape';
 import { ofChange, ofRewritten, type Mistake } from './mistake';
 import { contributionOf, withFactors } from './support/localSlopes';
+import type { Writer } from './support/rewriting';
 import { otherFactors, type Scene } from './support/scene';
 
 /** Softmax and the losses behind it: p without − t, a softmax over too much, an activation too many. */
@@ -99,7 +101,8 @@ function divisorOf(scene: Scene, id: NodeId): number {
 
 /** Softmax of one long row, in the losses too. */
 function overWholeMatrix(scene: Scene): ReturnType<Scene['rewrite']> {
-  return scene.rewrite((node, _id, inputs, { layer, times }) => {
+  return scene.rewrite((node, _id, inputs, writer) => {
+    const { layer, times } = writer;
     if (node.kind !== 'layer') return undefined;
     const [x = -1, t = -1] = inputs;
     const shape = scene.graph.nodes[node.inputs[0] ?? -1]?.shape ?? [];
@@ -110,12 +113,28 @@ function overWholeMatrix(scene: Scene): ReturnType<Scene['rewrite']> {
       return layer(reshape.name, [layer(node.layer, [asOneRow(x)], node.settings)], {
         shape: [rows, columns],
       });
-    const targets = scene.graph.nodes[node.inputs[1] ?? -1];
-    const isOneHot = node.layer === softmaxWithLoss.name && targets?.shape.length === 2;
-    if (!isOneHot || layerNamed(node.layer) === undefined) return undefined;
+    const shares =
+      node.layer === softmaxWithLoss.name ? sharesOf(scene, node, t, columns, writer) : undefined;
+    if (shares === undefined) return undefined;
     // One long sample has the loss of all rows together, which is then divided by their number.
     const long = layer(logSoftmax.name, [asOneRow(x)]);
-    const chosen = layer('Mul', [long, asOneRow(t)]);
-    return times(layer('Sum', [chosen]), -1 / rows);
+    const chosen = layer(mul.name, [long, asOneRow(shares)]);
+    return times(layer(sum.name, [chosen]), -1 / rows);
   });
+}
+
+/** The targets of a loss with a share for each class, made of the labels where these are given. */
+function sharesOf(
+  { graph }: Scene,
+  node: LayerNode,
+  target: NodeId,
+  columns: number,
+  { data }: Writer,
+): NodeId | undefined {
+  const targets = graph.nodes[node.inputs[1] ?? -1];
+  if (targets?.shape.length === 2) return target;
+  if (targets?.kind !== 'data') return undefined;
+  const values = new Float64Array(targets.values.length * columns);
+  targets.values.forEach((label, row) => (values[row * columns + label] = 1));
+  return data({ kind: 'data', shape: [targets.values.length, columns], values });
 }

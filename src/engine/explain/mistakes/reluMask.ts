@@ -11,6 +11,7 @@ import { otherFactors, type PlacedLayer, type Scene } from './support/scene';
 /** The mask of a ReLU, or of a maximum with a number: not applied, turned round, or of something else. */
 export const reluMask: Mistake = {
   kind: 'relu-mask',
+  leavesZeros: true,
   family: message('This looks like a mask.'),
   documentation:
     'The mask of a ReLU was not applied on the way back, was inverted, or was taken from the output of another layer or from the gradient.',

@@ -9,13 +9,16 @@ import { otherFactors } from './support/scene';
 /** −1 everywhere, or the minus of one step lost on the way back. */
 export const sign: Mistake = {
   kind: 'sign',
+  doubt: -2,
   family: constantFactorFamily,
   documentation:
     'Every number has the other sign, or the minus of a subtraction, a negation or a quotient was lost on the way back.',
   *candidates(scene) {
     yield ofNumbers(
       scene.times(-1),
-      message('Every number has the other sign: t − y, for example, where it must be y − t.'),
+      scene.right.length === 1
+        ? message('The number has the other sign.')
+        : message('Every number has the other sign: t − y, for example, where it must be y − t.'),
     );
     if (scene.pass === undefined) {
       for (const { id } of scene.formulasNamed(sub.name)) {

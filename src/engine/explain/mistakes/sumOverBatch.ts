@@ -1,4 +1,5 @@
 import { message } from '../../message';
+import type { Shape } from '../../shape';
 import { ofChange, type Mistake } from './mistake';
 import type { Change, UseAtWork } from './support/backwardWalk';
 
@@ -10,34 +11,47 @@ export const sumOverBatch: Mistake = {
     'What is broadcast, as a bias over the samples, gets the sum of the gradients of all its copies; there is only one of them, or their mean.',
   *candidates(scene) {
     for (const { id, node } of scene.layers()) {
-      const sizes = node.inputs.map((input) => scene.plan.value(input).data.length);
       const output = scene.plan.value(id).data.length;
-      if (!sizes.some((size) => size < output)) continue;
+      const smaller = node.inputs.filter((input) => scene.plan.value(input).data.length < output);
+      if (smaller.length === 0) continue;
+      const broadcast = smaller.filter((input) => isBroadcastTo(scene.plan.value(input).shape, node.shape));
+      // The bias of a convolution, the last of its inputs, lies along the channels.
+      const repeated = broadcast.length > 0 ? broadcast : smaller.slice(-1);
+      const name = repeated.map((input) => scene.nameOf(input)).join(', ');
       const place = scene.nameOf(id);
       yield ofChange(
         overTerms(id, output, (terms) => [terms[0] ?? 0]),
         message(
-          'In {0} a value is used for every row: its gradient is the sum over them, not that of the first.',
+          '{0} is used for every row of {1}: its gradient is the sum over the rows, not that of the first.',
+          name,
           place,
         ),
       );
       yield ofChange(
         overTerms(id, output, (terms) => terms.slice(-1)),
         message(
-          'In {0} a value is used for every row: its gradient is the sum over them, not that of the last.',
+          '{0} is used for every row of {1}: its gradient is the sum over the rows, not that of the last.',
+          name,
           place,
         ),
       );
       yield ofChange(
         overTerms(id, output, (terms) => terms.map((term) => term / terms.length)),
         message(
-          'In {0} a value is used for every row: its gradient is the sum over them, not their mean.',
+          '{0} is used for every row of {1}: its gradient is the sum over the rows, not their mean.',
+          name,
           place,
         ),
       );
     }
   },
 };
+
+/** By NumPy's rule: from the last axis on, sizes are the same or 1. */
+function isBroadcastTo(shape: Shape, to: Shape): boolean {
+  const ahead = to.length - shape.length;
+  return shape.every((size, axis) => size === 1 || size === to[axis + ahead]);
+}
 
 /** Backward where each entry that is read several times gets something else than the sum of its terms. */
 function overTerms(

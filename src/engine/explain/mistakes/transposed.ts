@@ -1,7 +1,7 @@
 import { affine } from '../../layers/affine';
 import { matMul } from '../../layers/matMul';
 import { message } from '../../message';
-import { formatShape, type Shape } from '../../shape';
+import { type Shape, shapeValue } from '../../shape';
 import { ofChange, ofNumbers, type Candidate, type Mistake } from './mistake';
 import type { Change } from './support/backwardWalk';
 import { matrixOf, product, transpose, type Matrix } from './support/matrices';
@@ -19,7 +19,7 @@ export const transposed: Mistake = {
     if (whole !== undefined && whole.rows > 1 && whole.columns > 1) {
       yield ofNumbers(
         transpose(whole).data,
-        message('The right numbers, transposed: this must be {0}, rows first.', formatShape(shape)),
+        message('The right numbers, transposed: this must be {0}, rows first.', shapeValue(shape)),
       );
     }
     for (const layer of scene.layersNamed(matMul.name, affine.name)) yield* ofProduct(scene, layer);
@@ -49,7 +49,7 @@ function* ofProduct(scene: Scene, { id, node }: PlacedLayer): Iterable<Candidate
           'In {0} the gradient of {1} ({2}) is {3}; yours is {4}.',
           scene.nameOf(id),
           name,
-          formatShape([own.rows, own.columns]),
+          shapeValue([own.rows, own.columns]),
           input === 0 ? `∂L/∂y · ${rule}ᵀ` : `${rule}ᵀ · ∂L/∂y`,
           wrong.written(rule),
         ),

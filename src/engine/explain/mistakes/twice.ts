@@ -9,9 +9,10 @@ import { isSquare, otherFactors, type PlacedLayer, type Scene } from './support/
 /** 2 or ½, in both readings: an earlier backward that was added, and the factor of a square. */
 export const twice: Mistake = {
   kind: 'twice',
+  doubt: -1,
   family: constantFactorFamily,
   documentation:
-    'The numbers are twice the right ones, or half: they were added twice, because gradients of an earlier backward were not reset, or the factor of a square is wrong.',
+    'The numbers are twice the right ones, as happens when gradients of an earlier backward were not reset, or half, or the factor of a square is wrong.',
   *candidates(scene) {
     const { earlier, pass, right } = scene;
     if (pass === undefined) {
@@ -29,7 +30,7 @@ export const twice: Mistake = {
     }
     yield ofNumbers(
       scene.times(2),
-      message('Twice the right numbers: added twice, because earlier gradients were not reset.'),
+      message('Twice the right numbers, as happens when gradients of an earlier backward were not reset.'),
     );
     for (const { id } of squaresOf(scene)) {
       const place = scene.nameOf(id);

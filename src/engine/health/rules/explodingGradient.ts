@@ -3,7 +3,7 @@ import { percent, type Remedy, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { WatchedRun } from '../observations';
 import { lowerLearningRate, unusuallyStarted, usualInitializers } from '../remedies';
-import { healthRule, type Problem } from '../rule';
+import { healthRule, lossFallThreshold, type Problem } from '../rule';
 
 /** How many samples the median is over, and how many it needs to mean anything. */
 const medianOver = 64;
@@ -24,10 +24,7 @@ export const explodingGradient = healthRule({
       value: 100,
       documentation: 'Gradient norm, as a multiple of its running median, above which it explodes.',
     },
-    lossFall: {
-      value: 1e-3,
-      documentation: 'By which share the loss must fall meanwhile to count as falling.',
-    },
+    lossFall: lossFallThreshold(1e-3),
     samples: { value: 3, documentation: 'For how many samples in a row.' },
   },
   symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'large-learning-rate', 'strong-weight-decay'],

@@ -2,7 +2,7 @@ import { message } from '../../message';
 import { significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import { lowerLearningRate } from '../remedies';
-import { healthRule } from '../rule';
+import { healthRule, lossFallThreshold } from '../rule';
 
 export const largeLearningRate = healthRule({
   name: 'large-learning-rate',
@@ -15,10 +15,7 @@ export const largeLearningRate = healthRule({
       value: 100,
       documentation: "Learning rate, as a multiple of the optimizer's own, above which it is too large.",
     },
-    lossFall: {
-      value: 1e-2,
-      documentation: 'By which share the loss must fall meanwhile to count as falling.',
-    },
+    lossFall: lossFallThreshold(1e-2),
     learned: {
       value: 0.5,
       documentation: 'Below this share of its start the loss has shown that it can fall.',

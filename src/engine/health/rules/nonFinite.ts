@@ -26,6 +26,8 @@ function origin({ where, name, kind, step }: NonFiniteOrigin): Message {
       );
     case 'parameter':
       return message('The update of step {2} made {0} {1}.', name, what, step);
+    case 'loss':
+      return message('The loss of step {0} is {1}.', step, what);
   }
 }
 
@@ -33,7 +35,7 @@ export const nonFinite = healthRule({
   name: 'non-finite',
   title: 'NaN or infinity',
   explanation: message(
-    'A number became NaN or infinite. Everything computed from it is lost, so training has stopped. Most often the parameters grew until they left the range of their precision.',
+    'A number became NaN or infinite. Everything computed from it is lost, so nothing more can be learned. Most often the parameters grew until they left the range of their precision.',
   ),
   thresholds: { samples: { value: 1, documentation: 'How many times it must be seen.' } },
   fromTheStart: true,

@@ -3,7 +3,7 @@ import { type Remedy, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { WatchedRun } from '../observations';
 import { raiseLearningRate, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
-import { healthRule } from '../rule';
+import { healthRule, lossFallThreshold } from '../rule';
 
 /** A schedule that has lowered the rate this far means the updates to be small. */
 const scheduledDown = 0.1;
@@ -19,10 +19,7 @@ export const smallUpdates = healthRule({
       value: 1e-5,
       documentation: 'Update-to-weight ratio below which updates are too small while the loss does not fall.',
     },
-    lossFall: {
-      value: 1e-3,
-      documentation: 'By which share the loss must fall meanwhile to count as falling.',
-    },
+    lossFall: lossFallThreshold(1e-3),
     samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
   symptomOf: [

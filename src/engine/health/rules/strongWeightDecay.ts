@@ -2,7 +2,7 @@ import { message } from '../../message';
 import { percent, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import { lowerWeightDecay } from '../remedies';
-import { healthRule, type Problem } from '../rule';
+import { healthRule, lossFallThreshold, type Problem } from '../rule';
 
 export const strongWeightDecay = healthRule({
   name: 'strong-weight-decay',
@@ -19,10 +19,7 @@ export const strongWeightDecay = healthRule({
       value: 0.3,
       documentation: 'Weight decay above which it is strong where the optimizer scales it with the gradient.',
     },
-    lossFall: {
-      value: 1e-3,
-      documentation: 'By which share the loss must fall meanwhile to count as falling.',
-    },
+    lossFall: lossFallThreshold(1e-3),
     samples: { value: 10, documentation: 'For how many steps in a row.' },
   },
   symptomOf: ['unscaled-inputs'],

@@ -3,7 +3,7 @@ import { type Remedy, type RemedyChange, significant } from '../finding';
 import { WhileLossDoesNotFall } from '../lossTrend';
 import type { ScalarSample, WatchedRun } from '../observations';
 import { flatEndsAfter, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
-import { healthRule } from '../rule';
+import { healthRule, lossFallThreshold } from '../rule';
 
 /**
  * A ReLU that blocks nearly everything is the cause itself, and its own rule says so at the end of the epoch.
@@ -26,10 +26,7 @@ export const vanishingGradient = healthRule({
         'Mean |dW| of a layer as a share of that of the last layer, below which it vanishes while the loss does not fall.',
     },
     absolute: { value: 1e-7, documentation: 'Mean |dW| of a layer below which it vanishes in any case.' },
-    lossFall: {
-      value: 1e-3,
-      documentation: 'By which share the loss must fall meanwhile to count as falling.',
-    },
+    lossFall: lossFallThreshold(1e-3),
     samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
   symptomOf: [

@@ -1,4 +1,5 @@
-import type { OptimizerKernels } from '../operands/optimizerOperands';
+import type { Kernel } from '../kernels';
+import type { AdaGradOperands, OptimizerKernels } from '../operands/optimizerOperands';
 import { flag, type Resolve } from './operandAddresses';
 
 export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
@@ -31,44 +32,9 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
       };
     },
 
-    adaGrad: (operands) => {
-      const { settings, epsilon } = operands;
-      const { length } = operands.parameter;
-      const at = resolve(operands.parameter);
-      const update = at.find('scaledBySquares');
-      const parameter = at.numbers(operands.parameter, length);
-      const gradient = at.numbers(operands.gradient, length);
-      const squares = at.numbers(operands.squares, length);
-      return () => {
-        const { learningRate, weightDecay, l1 } = settings;
-        update(parameter, gradient, squares, length, learningRate, weightDecay, l1, 1, 1, epsilon);
-      };
-    },
+    adaGrad: (operands) => scaledBySquares(resolve, operands, 1, 1),
 
-    rmsProp: (operands) => {
-      const { settings, epsilon, decay } = operands;
-      const { length } = operands.parameter;
-      const at = resolve(operands.parameter);
-      const update = at.find('scaledBySquares');
-      const parameter = at.numbers(operands.parameter, length);
-      const gradient = at.numbers(operands.gradient, length);
-      const squares = at.numbers(operands.squares, length);
-      return () => {
-        const { learningRate, weightDecay, l1 } = settings;
-        update(
-          parameter,
-          gradient,
-          squares,
-          length,
-          learningRate,
-          weightDecay,
-          l1,
-          decay,
-          1 - decay,
-          epsilon,
-        );
-      };
-    },
+    rmsProp: (operands) => scaledBySquares(resolve, operands, operands.decay, 1 - operands.decay),
 
     adam: (operands) => {
       const { settings, beta1, beta2, epsilon, decoupled } = operands;
@@ -112,5 +78,24 @@ export function compiledOptimizers(resolve: Resolve): OptimizerKernels {
         for (const { address, length } of blocks) scale(address, length, factor);
       };
     },
+  };
+}
+
+/**
+ * An update divided by the root of squared gradients that were gathered.
+ * @param keep how much of the squares stays from one update to the next
+ * @param take how much of the new ones is added
+ */
+function scaledBySquares(resolve: Resolve, operands: AdaGradOperands, keep: number, take: number): Kernel {
+  const { settings, epsilon } = operands;
+  const { length } = operands.parameter;
+  const at = resolve(operands.parameter);
+  const update = at.find('scaledBySquares');
+  const parameter = at.numbers(operands.parameter, length);
+  const gradient = at.numbers(operands.gradient, length);
+  const squares = at.numbers(operands.squares, length);
+  return () => {
+    const { learningRate, weightDecay, l1 } = settings;
+    update(parameter, gradient, squares, length, learningRate, weightDecay, l1, keep, take, epsilon);
   };
 }

@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { formatShape, sizeOf, type Shape } from '../../shape';
+import { sizeOf, type Shape, shapeValue } from '../../shape';
 import type { ShapeResult } from './layer';
 import { wrongSetting } from './shapeRule';
 
@@ -19,7 +19,7 @@ export function noSuchAxis(name: string, axis: number, shape: Shape): ShapeResul
     name,
     rank === 0
       ? message('This is a single number: it has no axis {0}.', axis)
-      : message('{0} has no axis {1}: its axes are {2} to {3}.', formatShape(shape), axis, -rank, rank - 1),
+      : message('{0} has no axis {1}: its axes are {2} to {3}.', shapeValue(shape), axis, -rank, rank - 1),
   );
 }
 

@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { broadcastShapes, formatShape, sizeOf, type Shape } from '../../shape';
+import { broadcastShapes, sizeOf, type Shape, shapeValue } from '../../shape';
 import type { ShapeResult } from './layer';
 import { fits, wrongCall } from './shapeRule';
 
@@ -15,9 +15,9 @@ export function broadcastRule(symbol: string, left: Shape, right: Shape): ShapeR
     return wrongCall(
       message(
         '{0} {1} {2}: {3} on the left does not fit {4} on the right. Compared from the last axis, sizes must be equal, or one of them 1.',
-        formatShape(left),
+        shapeValue(left),
         symbol,
-        formatShape(right),
+        shapeValue(right),
         sizeLeft,
         sizeRight,
       ),

@@ -1,6 +1,6 @@
 import type { Kernel, Kernels } from '../../kernels/kernels';
 import { message } from '../../message';
-import { formatShape, sameShape } from '../../shape';
+import { sameShape, shapeValue } from '../../shape';
 import type { Numbers } from '../../tensor';
 import type { GradientSlot, NetworkForm } from './networkForm';
 import { operand } from './operands';
@@ -30,8 +30,8 @@ export function combinationForm({ name, forward, backward }: CombinationDescript
         message(
           '{0} needs equal shapes: the layer above gives {1}, this one {2}.',
           name,
-          formatShape(first),
-          formatShape(operand(inputs, misfit)),
+          shapeValue(first),
+          shapeValue(operand(inputs, misfit)),
         ),
       );
     },

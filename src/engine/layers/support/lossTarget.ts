@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { formatShape, sameShape, sizeOf, type Shape } from '../../shape';
+import { sameShape, sizeOf, type Shape, shapeValue } from '../../shape';
 import type { ShapeResult } from './layer';
 import type { TargetSlot } from './networkForm';
 import { fits, noEntries, wrongInput } from './shapeRule';
@@ -32,7 +32,7 @@ export function classLossShape(x: Shape, t: Shape): ShapeResult {
   if (x.length !== 1 && x.length !== 2) {
     return wrongInput(
       0,
-      message('x must be batch×classes, or a vector for one sample, not {0}.', formatShape(x)),
+      message('x must be batch×classes, or a vector for one sample, not {0}.', shapeValue(x)),
     );
   }
   if (sizeOf(x) === 0) return noEntries(0, 'x', x);
@@ -42,13 +42,13 @@ export function classLossShape(x: Shape, t: Shape): ShapeResult {
     x.length === 1
       ? message(
           't is {0}: for one sample with {1} numbers it is one label, or a list of {1}.',
-          formatShape(t),
+          shapeValue(t),
           sizeOf(x),
         )
       : message(
           't is {0}, but x is {1}: give {2} labels, or one-hot rows of {1}.',
-          formatShape(t),
-          formatShape(x),
+          shapeValue(t),
+          shapeValue(x),
           rowsOf(x).batch,
         ),
   );
@@ -58,8 +58,5 @@ export function classLossShape(x: Shape, t: Shape): ShapeResult {
 export function entryLossShape(x: Shape, t: Shape): ShapeResult {
   if (sizeOf(x) === 0) return noEntries(0, 'x', x);
   if (sameShape(t, x) || (x.at(-1) === 1 && sameShape(t, x.slice(0, -1)))) return fits([]);
-  return wrongInput(
-    1,
-    message('t is {0}, but x is {1}: they must be alike.', formatShape(t), formatShape(x)),
-  );
+  return wrongInput(1, message('t is {0}, but x is {1}: they must be alike.', shapeValue(t), shapeValue(x)));
 }

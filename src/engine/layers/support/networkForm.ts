@@ -145,6 +145,8 @@ export interface NetworkForm {
   readonly includes?: readonly string[];
   /** Computes with the mean and spread of the mini-batch: one sample alone has none. */
   readonly measuresBatch?: boolean;
+  /** Draws random numbers in training: no two libraries draw the same. */
+  readonly isRandom?: true;
   /** Of a loss: whether with so many classes it is ln(classes) where all are found equally likely. */
   readonly startsAtChance?: (classes: number) => boolean;
   /** Of a loss with `binary` targets: above this the prediction is class 1. */

@@ -2,7 +2,7 @@ import type { Kernel } from '../../kernels/kernels';
 import type { Shape } from '../../shape';
 import type { NormalizationKernels } from '../../kernels/operands/normalizationOperands';
 import type { Numbers } from '../../tensor';
-import type { Binding, Settings, SettingSpec } from './layer';
+import type { Binding, BoundLayer, Settings, SettingSpec } from './layer';
 import { numberSetting } from './layerSettings';
 import type { BackwardKernel, NetworkBinding, ParameterSpec } from './networkForm';
 import { operand } from './operands';
@@ -40,13 +40,71 @@ interface Gradients {
 }
 
 /** Where backward of a formula adds; a gradient that nobody needs goes to a place of its own. */
-export function gradientsOfFormula({ inputs, gradInputs, allocate }: Binding): Gradients {
+function gradientsOfFormula({ inputs, gradInputs, allocate }: Binding): Gradients {
   const [dx, dgamma, dbeta] = gradInputs;
   return {
     ...(dx && { gradInput: dx.data }),
     gradGamma: (dgamma ?? allocate(operand(inputs, 1).shape)).data,
     gradBeta: (dbeta ?? allocate(operand(inputs, 2).shape)).data,
     accumulate: true,
+  };
+}
+
+interface Normalized {
+  readonly gamma: Numbers;
+  readonly normalized: Numbers;
+  readonly inverseDeviation: Numbers;
+}
+
+interface NormalizationRule<Layout> {
+  readonly forward: (
+    operands: Layout &
+      Normalized & {
+        readonly input: Numbers;
+        readonly beta: Numbers;
+        readonly output: Numbers;
+        readonly epsilon: number;
+      },
+  ) => void;
+  readonly backward: (operands: Layout & Normalized & Gradients & { readonly gradOutput: Numbers }) => void;
+}
+
+/**
+ * The formula of a normalization, from its rule.
+ * @param layout which numbers are normalized together
+ * @param groups how many such groups there are: each has a deviation
+ */
+export function normalizationFormula<Layout extends object>(
+  binding: Binding,
+  layout: Layout,
+  groups: number,
+  { forward, backward }: NormalizationRule<Layout>,
+): BoundLayer {
+  const { inputs, output, gradOutput, settings, allocate } = binding;
+  const normalized = allocate(output.shape);
+  const inverseDeviation = allocate([groups]);
+  const common = {
+    ...layout,
+    gamma: operand(inputs, 1).data,
+    normalized: normalized.data,
+    inverseDeviation: inverseDeviation.data,
+  };
+  const forwardOperands = {
+    ...common,
+    input: operand(inputs, 0).data,
+    beta: operand(inputs, 2).data,
+    output: output.data,
+    epsilon: epsilonOf(settings),
+  };
+  const backwardOperands = { ...common, gradOutput: gradOutput.data, ...gradientsOfFormula(binding) };
+  return {
+    forward() {
+      forward(forwardOperands);
+    },
+    backward() {
+      backward(backwardOperands);
+    },
+    savedForBackward: { normalized, inverseDeviation },
   };
 }
 

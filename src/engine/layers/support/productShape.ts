@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { broadcastShapes, formatShape, sizeOf, type Shape } from '../../shape';
+import { broadcastShapes, shapeValue, sizeOf, type Shape } from '../../shape';
 import { broadcastIndices } from './broadcasting';
 import type { FlatReason, ShapeResult } from './layer';
 import { fits, wrongCall, wrongInput } from './shapeRule';
@@ -24,7 +24,7 @@ export function innerMismatch(left: Shape, right: Shape): ShapeResult {
   const [a, b] = asMatrices(left, right);
   const columns = a.at(-1) ?? 1;
   const rows = b.at(-2) ?? 1;
-  const values = [formatShape(left), formatShape(right), columns, rows] as const;
+  const values = [shapeValue(left), shapeValue(right), columns, rows] as const;
   if (columns === 1)
     return wrongCall(message('{0} @ {1}: the left has {2} column, the right has {3} rows.', ...values));
   if (rows === 1)
@@ -44,8 +44,8 @@ export function productShape(left: Shape, right: Shape): ShapeResult {
     return wrongCall(
       message(
         '{0} @ {1}: the axes before the last two do not fit together.',
-        formatShape(left),
-        formatShape(right),
+        shapeValue(left),
+        shapeValue(right),
       ),
     );
   }

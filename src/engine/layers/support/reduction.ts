@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { formatShape, sizeOf, stridesOf, type Shape } from '../../shape';
+import { sizeOf, stridesOf, type Shape, shapeValue } from '../../shape';
 import { noSuchAxis, resolveAxis } from './axes';
 import type { Settings, SettingSpec, ShapeResult } from './layer';
 import { booleanSetting, optionalIntegersSetting } from './layerSettings';
@@ -45,7 +45,7 @@ export function reducedShape(shape: Shape, settings: Settings): ShapeResult {
   if (twice !== undefined) {
     return wrongSetting(
       reducedAxes.name,
-      message('Axis {0} of {1} is given twice.', twice, formatShape(shape)),
+      message('Axis {0} of {1} is given twice.', twice, shapeValue(shape)),
     );
   }
   if (booleanSetting(settings, keptAxes)) {

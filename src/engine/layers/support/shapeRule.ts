@@ -1,5 +1,5 @@
 import { message, type Message } from '../../message';
-import { formatShape, type Shape } from '../../shape';
+import { type Shape, shapeValue } from '../../shape';
 import type { ShapeResult } from './layer';
 
 export function fits(shape: Shape): ShapeResult {
@@ -21,5 +21,5 @@ export function wrongCall(text: Message): ShapeResult {
 
 /** Refuses a value without entries where the layer has no answer for it. */
 export function noEntries(index: number, name: string, shape: Shape): ShapeResult {
-  return wrongInput(index, message('{0} is {1}: it has no entries.', name, formatShape(shape)));
+  return wrongInput(index, message('{0} is {1}: it has no entries.', name, shapeValue(shape)));
 }

@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { formatShape } from '../../shape';
+import { shapeValue } from '../../shape';
 import type { Numbers } from '../../tensor';
 import type { FlatReason, Layer, Settings, SettingSpec } from './layer';
 import { numberSetting } from './layerSettings';
@@ -53,7 +53,7 @@ export function spreadLayer({ ofVariance, slope, ...described }: SpreadDescripti
         0,
         message(
           'x is {0}: its spread needs more than {1} numbers.',
-          formatShape(shape),
+          shapeValue(shape),
           correctionOf(settings),
         ),
       );

@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { broadcastShapes, formatShape, type Shape } from '../../shape';
+import { broadcastShapes, type Shape, shapeValue } from '../../shape';
 import type { Tensor } from '../../tensor';
 import { broadcastIndices } from './broadcasting';
 import type { FlatReason, InputSpec, Layer, LocalDerivative, ShapeResult } from './layer';
@@ -113,8 +113,8 @@ function broadcastAll(specs: readonly InputSpec[], shapes: readonly Shape[]): Sh
         message(
           '{0} is {1}, which does not fit the {2} before it. Compared from the last axis, sizes must be equal, or one of them 1.',
           operand(specs, index).name,
-          formatShape(shape),
-          formatShape(result),
+          shapeValue(shape),
+          shapeValue(result),
         ),
       );
     }

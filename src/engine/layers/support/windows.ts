@@ -1,5 +1,5 @@
 import { message } from '../../message';
-import { formatShape, type Shape } from '../../shape';
+import { type Shape, shapeValue } from '../../shape';
 import type { Settings, SettingSpec, ShapeResult } from './layer';
 import { fits, wrongInput, wrongSetting } from './shapeRule';
 
@@ -97,9 +97,9 @@ export function wrongCount(settings: Settings, { name }: SettingSpec, least: 0 |
 /** Refuses what is not a batch of images. */
 export function wrongImages(x: Shape): ShapeResult | undefined {
   if (x.length !== 4) {
-    return wrongInput(0, message('x must be batch×channels×height×width, not {0}.', formatShape(x)));
+    return wrongInput(0, message('x must be batch×channels×height×width, not {0}.', shapeValue(x)));
   }
-  return x.includes(0) ? wrongInput(0, message('x is {0}: it has no entries.', formatShape(x))) : undefined;
+  return x.includes(0) ? wrongInput(0, message('x is {0}: it has no entries.', shapeValue(x))) : undefined;
 }
 
 /** Refuses a sample of a network that is not an image. */
@@ -107,7 +107,7 @@ export function wrongSample(sample: Shape): ShapeResult | undefined {
   if (sample.length === 3) return undefined;
   return wrongInput(
     0,
-    message('This layer needs images, channels×height×width, but it is given {0}.', formatShape(sample)),
+    message('This layer needs images, channels×height×width, but it is given {0}.', shapeValue(sample)),
   );
 }
 
@@ -137,9 +137,9 @@ export function windowedShape(windows: Windows, channels: number, blame: number)
       message(
         'With dilation={0} the window of {1} reaches over {2}, which does not fit into an image of {3} with {4} around it.',
         dilation,
-        formatShape([windowHeight, windowWidth]),
-        formatShape([spanOf(windowHeight, dilation), spanOf(windowWidth, dilation)]),
-        formatShape([height, width]),
+        shapeValue([windowHeight, windowWidth]),
+        shapeValue([spanOf(windowHeight, dilation), spanOf(windowWidth, dilation)]),
+        shapeValue([height, width]),
         padTop,
       ),
     );
@@ -149,13 +149,13 @@ export function windowedShape(windows: Windows, channels: number, blame: number)
     padTop === 0
       ? message(
           'The window of {0} does not fit into an image of {1}.',
-          formatShape([windowHeight, windowWidth]),
-          formatShape([height, width]),
+          shapeValue([windowHeight, windowWidth]),
+          shapeValue([height, width]),
         )
       : message(
           'The window of {0} does not fit into an image of {1} with {2} around it.',
-          formatShape([windowHeight, windowWidth]),
-          formatShape([height, width]),
+          shapeValue([windowHeight, windowWidth]),
+          shapeValue([height, width]),
           padTop,
         ),
   );

@@ -1,8 +1,8 @@
-import type { GivenAssignment } from '../../../engine/network/givenParameters';
+import type { GivenAssignment } from '../../../engine/network/givenPlaces';
 import { message } from '../../../engine/message';
 import type { NetworkDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkInference } from '../../../engine/network/networkInference';
-import { formatShape } from '../../../engine/shape';
+import { shapeValue } from '../../../engine/shape';
 import type { Expression } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import type { Range } from '../../range';
@@ -45,7 +45,7 @@ function askForOrder(
   const isOwn = by === 'init';
   const place = placeOf(isOwn ? { kind: 'initializer', layer } : { kind: 'parameters' }, places);
   const { shape, name = parameter } = start.numbers;
-  const given = formatShape(shape);
+  const given = shapeValue(shape);
   const text = start.isTransposed
     ? message(
         '{0} is {1}, which does not tell its order. By its name it is read as outputs×inputs, as PyTorch keeps a weight; if it is inputs×outputs, as in x @ W, say transposed=false.',

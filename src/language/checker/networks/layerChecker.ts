@@ -1,5 +1,6 @@
 import { message } from '../../../engine/message';
-import type { Argument, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
+import type { ArgumentSpec } from '../../../engine/argumentSpec';
+import type { Argument, Expression, Identifier, LayerItem, LayerLine, RepeatBody } from '../../ast';
 import {
   initializers,
   layerArguments,
@@ -51,7 +52,7 @@ function checkRepeat(scope: NetworkScope, blocks: Blocks, { count, items }: Repe
   checkLayerItems(scope.inside(), blocks, items);
 }
 
-function checkLayerLine(scope: NetworkScope, blocks: Blocks, line: LayerLine): void {
+export function checkLayerLine(scope: NetworkScope, blocks: Blocks, line: LayerLine): void {
   const { name, callee, from, damaged } = line;
   if (callee && !damaged) {
     const spec = networkLayerNamed(callee.name);
@@ -233,15 +234,22 @@ function checkLayerArguments(
   if (!bound) return;
   for (const setting of spec.settings) {
     const [argument] = bound.get(setting.name) ?? [];
-    if (!argument || scope.isOpen(argument.value)) continue;
-    if (isGivenBias(scope, setting, argument.value))
-      evaluateNumbers(scope.formulas, scope.report, argument.value);
-    else evaluateSetting(scope, setting, [argument.value]);
+    if (argument && !scope.isOpen(argument.value)) checkLayerSetting(scope, setting, argument.value);
   }
   const [init] = bound.get('init') ?? [];
-  if (!init || scope.isOpen(init.value)) return;
-  if (isNumbers(scope.formulas, init.value)) evaluateNumbers(scope.formulas, scope.report, init.value);
-  else checkCallable(scope, initializers, init.value, initializerWording);
+  if (init && !scope.isOpen(init.value)) checkInitializer(scope, init.value);
+}
+
+/** What is given to one argument of a layer. */
+export function checkLayerSetting(scope: NetworkScope, setting: ArgumentSpec, value: Expression): void {
+  if (isGivenBias(scope, setting, value)) evaluateNumbers(scope.formulas, scope.report, value);
+  else evaluateSetting(scope, setting, [value]);
+}
+
+/** What stands behind `init=`: an initialiser, or numbers. */
+export function checkInitializer(scope: NetworkScope, value: Expression): void {
+  if (isNumbers(scope.formulas, value)) evaluateNumbers(scope.formulas, scope.report, value);
+  else checkCallable(scope, initializers, value, initializerWording);
 }
 
 /** `Conv(filters, size, stride=1, pad=0, init=…)`, `Add(layer, …)`, `ReLU` */
@@ -291,10 +299,12 @@ function checkBlockCall(
   }));
   const signature = `${callee.name}(${slots.map(({ name }) => name).join(', ')})`;
   bindArguments(report, callee, slots, given, signature);
-  for (const { value } of given) {
-    // An initialiser can be handed on as well as a number.
-    const isInitializer = value.kind === 'name' && initializers.some(({ name }) => name === value.name);
-    if (isInitializer || value.kind === 'call' || scope.isOpen(value)) continue;
-    evaluateConstant(scope, value);
-  }
+  for (const { value } of given) checkGivenToBlock(scope, value);
+}
+
+/** An initialiser can be handed on as well as a number. */
+export function checkGivenToBlock(scope: NetworkScope, value: Expression): void {
+  const isInitializer = value.kind === 'name' && initializers.some(({ name }) => name === value.name);
+  if (isInitializer || value.kind === 'call' || scope.isOpen(value)) return;
+  evaluateConstant(scope, value);
 }

@@ -11,6 +11,7 @@ import type {
 import type { Environment } from '../../checkEnvironment';
 import type { Fix } from '../../diagnostic';
 import { lowerData, lowerLayers, lowerTraining } from '../../lowering/networkLowering';
+import { linesIn } from '../../lowering/variants';
 import type { FormulaScope } from '../formulaScope';
 import { Blocks, LayerNames, NetworkScope } from './networkScope';
 import { checkData, reportHints, reportUnusable } from './dataSetting';
@@ -32,8 +33,9 @@ const parametersWord = 'parameters';
 /** Checks the names and arguments of networks and blocks, and outlines the networks. */
 export class NetworkChecker {
   readonly outlines: NetworkOutline[] = [];
-  readonly #blocks: Blocks;
-  /** Networks and blocks share their names. */
+  readonly blocks: Blocks;
+  readonly #outlinesByName = new Map<string, NetworkOutline>();
+  /** Networks, blocks and comparisons share their names. */
   readonly #definitions = new Map<string, Identifier>();
 
   constructor(
@@ -42,29 +44,41 @@ export class NetworkChecker {
     private readonly environment: Environment,
     private readonly isSheet: boolean,
   ) {
-    this.#blocks = new Blocks(statements);
+    this.blocks = new Blocks(statements);
+  }
+
+  outlineOf(name: string): NetworkOutline | undefined {
+    return this.#outlinesByName.get(name);
+  }
+
+  /** What stands for the layers of a network in a comparison is checked against. */
+  scopeOf({ members }: NetworkStatement): NetworkScope {
+    const names = new LayerNames();
+    const layers = members.find((member) => member.kind === 'layers');
+    for (const { name } of linesIn(layers?.items ?? [])) if (name) names.add(name);
+    return new NetworkScope(this.formulas, names);
   }
 
   checkBlock(block: BlockStatement): void {
     const { name, parameters, items } = block;
-    const isNew = name !== undefined && this.#define(name);
+    const isNew = name !== undefined && this.define(name);
     // Known inside its own body, so that containing itself is distinguished from an unknown layer.
-    if (isNew) this.#blocks.add(name.name, block);
+    if (isNew) this.blocks.add(name.name, block);
     const parameterNames = new Set(parameters.map((parameter) => parameter.name.name));
     const scope = new NetworkScope(this.formulas, new LayerNames(), {
       // Where the head is broken, any name nobody knows may be a parameter.
       has: (parameter) =>
         parameterNames.has(parameter) || (block.headDamaged && !this.formulas.values.isKnown(parameter)),
     });
-    this.#blocks.current = block;
-    checkLayerItems(scope, this.#blocks, items);
-    this.#blocks.current = undefined;
+    this.blocks.current = block;
+    checkLayerItems(scope, this.blocks, items);
+    this.blocks.current = undefined;
     this.#reportLossIn(block);
   }
 
   checkNetwork(network: NetworkStatement): void {
     const { name, members, damaged } = network;
-    if (name) this.#define(name);
+    if (name) this.define(name);
     const scope = new NetworkScope(this.formulas);
     this.#checkMembers(scope, members, damaged);
     const layers = members.find((member) => member.kind === 'layers');
@@ -74,7 +88,7 @@ export class NetworkChecker {
     const outlines = nameLayers(expanded ?? []);
     const program = expanded && !damaged ? this.#lower(network, name, scope, expanded, outlines) : undefined;
     const expectations = damaged ? [] : this.#expectations(scope, members, outlines, program);
-    this.outlines.push({
+    const outline = {
       name: name.name,
       range: { start: network.start, end: network.end },
       nameRange: { start: name.start, end: name.end },
@@ -82,7 +96,9 @@ export class NetworkChecker {
       expectations,
       hasTraining: members.some(({ kind }) => kind === 'train'),
       ...(program && { program }),
-    });
+    };
+    this.outlines.push(outline);
+    this.#outlinesByName.set(name.name, outline);
   }
 
   #expectations(
@@ -141,7 +157,7 @@ export class NetworkChecker {
   }
 
   /** False, and reported, where the name is taken. */
-  #define(name: Identifier): boolean {
+  define(name: Identifier): boolean {
     const { report } = this.formulas;
     const earlier = this.#definitions.get(name.name);
     if (earlier) {
@@ -182,7 +198,7 @@ export class NetworkChecker {
         );
       }
       bodies.add(member.kind);
-      if (member.kind === 'layers') checkLayerItems(scope, this.#blocks, member.items);
+      if (member.kind === 'layers') checkLayerItems(scope, this.blocks, member.items);
       else checkTrain(scope, member);
     }
   }
@@ -200,7 +216,7 @@ export class NetworkChecker {
     scope: NetworkScope,
     damaged: boolean,
   ): readonly ExpandedLayer[] | undefined {
-    const expansion = expand(items, this.#blocks, scope);
+    const expansion = expand(items, this.blocks, scope);
     if (expansion.kind === 'too many') {
       scope.report.add(
         'too-many-layers',

@@ -1,7 +1,7 @@
 import { message } from '../../../engine/message';
 import type { GivenNumbers } from '../../../engine/network/networkDefinition';
 import type { NetworkInference } from '../../../engine/network/networkInference';
-import { formatShape, sameShape, type Shape } from '../../../engine/shape';
+import { formatShape, sameShape, type Shape, shapeValue } from '../../../engine/shape';
 import type { Quantity } from '../../../engine/training/firstPass';
 import type { ExpectStatement, Expression, Identifier } from '../../ast';
 import type { NetworkExpectation } from '../../checkedFormulas';
@@ -176,13 +176,13 @@ function expectedNumbers(
             '{0} has the shape {1}, but what is expected has the shape {2}. If that is PyTorch’s outputs×inputs, write transpose(…) around it.',
             name,
             needed,
-            formatShape(numbers.shape),
+            shapeValue(numbers.shape),
           )
         : message(
             '{0} has the shape {1}, but what is expected has the shape {2}.',
             name,
             needed,
-            formatShape(numbers.shape),
+            shapeValue(numbers.shape),
           ),
     answer,
     isTurned && !isSheet ? { fixes: [changeTo(answer, `transpose(${text})`)] } : {},

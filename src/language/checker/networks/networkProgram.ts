@@ -2,6 +2,7 @@ import type { Settings } from '../../../engine/layers/support/layer';
 import type { NetworkDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkInference } from '../../../engine/network/networkInference';
 import type { NetworkExpectation } from '../../checkedFormulas';
+import type { Comparison } from '../../lowering/variants';
 import type { Range } from '../../range';
 
 /** What `data =` says. */
@@ -54,4 +55,15 @@ export interface NetworkOutline {
   readonly expectations: readonly NetworkExpectation[];
   /** Absent where the network is broken. */
   readonly program?: NetworkProgram;
+}
+
+/** A `compare` of the text that has a name. */
+export interface ComparisonOutline {
+  readonly name: string;
+  readonly range: Range;
+  readonly nameRange: Range;
+  /** How many variants it has; 0 where that is not known. */
+  readonly count: number;
+  /** What its variants follow from; absent where it cannot be run. */
+  readonly comparison?: Comparison;
 }

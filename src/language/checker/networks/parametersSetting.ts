@@ -8,8 +8,8 @@ import type { NetworkScope } from './networkScope';
 /** What may stand behind `parameters =`. */
 export const archiveSources: readonly string[] = ['npz', 'safetensors'];
 
-/** Whether the matrices of the file are outputs×inputs, as PyTorch keeps them. */
-export const transposedArgument = 'transposed';
+/** How arrays lie: matrices as outputs×inputs, as in PyTorch; kernels and flattened images as in Keras. */
+export const orderArguments = ['transposed', 'channels_last'] as const;
 
 /** What `parameters =` says: `unknown` as long as its file was not looked at. */
 export type ParametersRead =
@@ -58,12 +58,13 @@ function readArguments(
   report: Report,
   { callee }: CallExpression,
   given: readonly Argument[],
-): Pick<GivenArchive, 'mapping' | 'isTransposed'> | undefined {
+): Pick<GivenArchive, 'mapping' | 'isTransposed' | 'isChannelsLast'> | undefined {
   const mapping: Record<string, string> = {};
-  let isTransposed: boolean | undefined;
+  const orders: Partial<Record<(typeof orderArguments)[number], boolean>> = {};
   let isValid = true;
   for (const { name, value } of given) {
-    if (name?.name === transposedArgument && value.kind === 'boolean') isTransposed = value.value;
+    const order = orderArguments.find((argument) => argument === name?.name);
+    if (order && value.kind === 'boolean') orders[order] = value.value;
     else if (name?.name.includes('.') === true && value.kind === 'string') mapping[name.name] = value.value;
     else {
       isValid = false;
@@ -74,15 +75,24 @@ function readArguments(
             name.name,
           )
         : message('What an array is for is named with its layer, as in: hidden.W="W1"');
-      const isOfOther = name?.name === transposedArgument || name?.name.includes('.') === true;
+      const isOfOther = order !== undefined || name?.name.includes('.') === true;
       if (isOfOther)
         report.add(
           'wrong-kind',
-          message('{0} takes true or false, a parameter the name of an array in quotes.', transposedArgument),
+          message(
+            '{0} takes true or false, a parameter the name of an array in quotes.',
+            order ?? 'transposed',
+          ),
           value,
         );
       else report.add('unknown-argument', text, name ?? value);
     }
   }
-  return isValid ? { mapping, ...(isTransposed !== undefined && { isTransposed }) } : undefined;
+  const { transposed: isTransposed, channels_last: isChannelsLast } = orders;
+  if (!isValid) return undefined;
+  return {
+    mapping,
+    ...(isTransposed !== undefined && { isTransposed }),
+    ...(isChannelsLast !== undefined && { isChannelsLast }),
+  };
 }

@@ -38,26 +38,33 @@ export function checkTrain(scope: NetworkScope, { settings }: TrainMember): void
   }
 }
 
+/** `optimizer`, `hidden.units` */
+export function settingName({ name, member }: Pick<Setting, 'name' | 'member'>): string {
+  return member ? `${name.name}.${member.name}` : name.name;
+}
+
 /** Remembers a setting; true, and reported, where it was there before. */
 export function isRepeated({ report }: NetworkScope, seen: Map<string, Setting>, setting: Setting): boolean {
   const { name } = setting;
-  const earlier = seen.get(name.name);
+  const written = settingName(setting);
+  const earlier = seen.get(written);
   if (!earlier) {
-    seen.set(name.name, setting);
+    seen.set(written, setting);
     return false;
   }
   report.add(
     'already-defined',
-    message('{0} is already defined in line {1}.', name.name, report.lineOf(earlier.start)),
+    message('{0} is already defined in line {1}.', written, report.lineOf(earlier.start)),
     name,
-    { related: [{ message: message('{0} is defined here.', name.name), range: earlier.name }] },
+    { related: [{ message: message('{0} is defined here.', written), range: earlier.name }] },
   );
   return true;
 }
 
-function checkTrainSetting(
+/** A line of `train`, or of a comparison that changes one. */
+export function checkTrainSetting(
   scope: NetworkScope,
-  { name }: Setting,
+  { name }: Pick<Setting, 'name'>,
   value: NonNullable<Setting['value']>,
 ): void {
   const plain = plainTrainSettings.find((spec) => spec.name === name.name);

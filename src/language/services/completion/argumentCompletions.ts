@@ -1,12 +1,22 @@
 import type { ArgumentSpec, ArgumentValue, CallableSpec } from '../../../engine/argumentSpec';
+import { formatShape } from '../../../engine/shape';
 import type { Settings } from '../../../engine/layers/support/layer';
 import { initializers, optimizers, precisions, schedules } from '../../checker/networks/networkVocabulary';
+import { archiveSources } from '../../checker/networks/parametersSetting';
 import { foreignNamesOf } from '../../foreign/foreignArguments';
 import type { ForeignNames } from '../../foreign/foreignNames';
 import { foreignInitializers, foreignOptimizers, foreignSchedules } from '../../foreign/foreignTraining';
-import { piecesOf, type Piece } from '../cursor/cursorPlace';
-import { describedSpec, parameterNamed, type DescribedParameter } from '../describedCallables';
+import { nameOfPiece, piecesOf, type Piece } from '../cursor/cursorPlace';
+import {
+  describedArchive,
+  describedBlock,
+  describedSpec,
+  parameterNamed,
+  type DescribedParameter,
+  type Takes,
+} from '../describedCallables';
 import type { CallAround } from '../cursor/expectedAt';
+import { wordDocumentation } from '../hover/wordDocumentation';
 import {
   callCompletion,
   completionOf,
@@ -17,16 +27,37 @@ import {
   type CompletionRequest,
   type Ranked,
 } from './completion';
+import { partsOfNetwork } from './quantityCompletions';
 import { valuesAbove } from './valueCompletions';
 
 /** The arguments of the call that are not given yet, by their names: those that must be given first. */
 export function argumentCompletions(request: CompletionRequest, call: CallAround): Ranked[] {
   const given = givenIn(request, call);
-  return call.callable.parameters
+  const parts = call.callable.kind === 'archive' ? partArguments(request, given) : [];
+  const own = call.callable.parameters
     .filter(({ name, takes }) => !given.has(name) && takes !== 'value' && takes !== 'layer name')
     .map((parameter) => ({
       rank: parameter.isRequired ? 0 : 1,
       completion: argumentCompletion(request, parameter),
+    }));
+  return [...parts, ...own];
+}
+
+/** What the arrays of a file can be for: `hidden.W=`. */
+function partArguments(request: CompletionRequest, given: ReadonlySet<string>): Ranked[] {
+  const isBare = nextToken(request)?.kind === '=';
+  return partsOfNetwork(request)
+    .filter(({ name }) => !given.has(name))
+    .map(({ name, shape }) => ({
+      rank: 0,
+      completion: completionOf(request, {
+        kind: 'argument',
+        label: `${name}=`,
+        detail: formatShape(shape),
+        insertText: isBare ? name : `${name}="$1"`,
+        isSnippet: !isBare,
+        next: isBare ? undefined : 'completions',
+      }),
     }));
 }
 
@@ -41,13 +72,19 @@ function argumentCompletion(
   return completionOf(request, {
     kind: 'argument',
     label: `${name}=`,
-    detail: label === name ? undefined : label,
+    detail: defaultIn(label, name),
     insertText: isBare ? name : `${name}=${value}`,
     isSnippet: value !== '',
     aliases: foreignNamesOf(name),
     subject: { kind: 'text', documentation },
     next: isListed && !isBare ? 'completions' : undefined,
   });
+}
+
+/** The default that a label says, without the name, which stands in front of it; `undefined` of `init=…`. */
+function defaultIn(label: string, name: string): string | undefined {
+  const shown = label.startsWith(`${name}=`) ? label.slice(name.length + 1) : '…';
+  return shown === '…' ? undefined : shown;
 }
 
 /** Whether its values can be listed. */
@@ -65,7 +102,7 @@ function valueSnippet(spec: ArgumentSpec): string {
   if (spec.type === 'file' || spec.type === 'folder') return '"$1"';
   if (spec.type === 'string' && spec.choices === undefined)
     return `"\${1:${inSnippet(textOf(spec.default))}}"`;
-  if (typeof spec.default === 'number') return `\${1:${String(spec.default)}}`;
+  if (typeof spec.default === 'number' && spec.type !== 'columns') return `\${1:${String(spec.default)}}`;
   return spec.type === 'shape' || spec.type === 'integers' ? '[$1]' : '';
 }
 
@@ -75,15 +112,15 @@ function textOf(value: ArgumentValue | undefined): string {
 
 /** A piece of a call as it is written. */
 interface WrittenPiece extends Piece {
-  /** The name that `name =` gives it. */
+  /** The name that `name =` gives it, and the token behind that. */
   readonly name?: string;
+  readonly value?: number;
 }
 
 function writtenPieces({ file: { ast }, place }: CompletionRequest, { bracket }: CallAround): WrittenPiece[] {
   return piecesOf(ast, place, bracket).map((piece) => {
-    const name = ast.tokens[piece.start]?.text;
-    const isNamed = ast.tokens[piece.start + 1]?.kind === '=' && piece.start + 1 < piece.end;
-    return { ...piece, ...(isNamed && name !== undefined && { name }) };
+    const named = nameOfPiece(ast.tokens, piece);
+    return { ...piece, ...(named && { name: named.name, value: named.value }) };
   });
 }
 
@@ -94,7 +131,8 @@ function givenIn(request: CompletionRequest, call: CallAround): ReadonlySet<stri
   writtenPieces(request, call).forEach(({ start, end, name }, position) => {
     if (position === call.bracket.position || start === end) return;
     const parameter = name === undefined ? inOrder[position] : parameterNamed(call.callable, name);
-    if (parameter && !parameter.isVariadic) given.add(parameter.name);
+    if (name?.includes('.') === true) given.add(name);
+    else if (parameter && !parameter.isVariadic) given.add(parameter.name);
   });
   return given;
 }
@@ -111,8 +149,7 @@ export function plainSettings(request: CompletionRequest, call: CallAround): Set
   const { tokens } = request.file.ast;
   const inOrder = call.callable.parameters.filter(({ isNamed }) => !isNamed);
   const settings: Record<string, ArgumentValue> = {};
-  writtenPieces(request, call).forEach(({ start, end, name }, position) => {
-    const at = name === undefined ? start : start + 2;
+  writtenPieces(request, call).forEach(({ start, end, name, value: at = start }, position) => {
     const parameter = name === undefined ? inOrder[position] : parameterNamed(call.callable, name);
     const token = tokens[at];
     if (!parameter || !token || end !== at + 1 || position === call.bracket.position) return;
@@ -130,9 +167,17 @@ interface Choices {
   readonly foreign?: ForeignNames;
 }
 
+/** What people choose most often comes before the others. */
+const usual: readonly string[] = ['SGD', 'Adam', 'He', 'Xavier'];
+
+function rankOfChoice(name: string): number {
+  const place = usual.indexOf(name);
+  return place === -1 ? usual.length : place;
+}
+
 function callableCompletions(request: CompletionRequest, { kind, specs, foreign }: Choices): Ranked[] {
   return specs.map((spec) => ({
-    rank: 0,
+    rank: rankOfChoice(spec.name),
     completion: callCompletion(request, describedSpec(kind, spec), {
       kind,
       aliases: foreign?.namesOf(spec.name) ?? [],
@@ -153,16 +198,35 @@ export function choiceCompletions(request: CompletionRequest, kind: Choices['kin
     case 'initializer':
       return [
         ...callableCompletions(request, { kind, specs: initializers, foreign: foreignInitializers }),
-        ...parameterCompletions(request),
+        ...parameterCompletions(request, 'initializer').map((each) => ({ ...each, rank: usual.length })),
       ];
   }
 }
 
+/** Files of arrays, behind `parameters =`: the name of the file is next. */
+export function archiveCompletions(request: CompletionRequest): Ranked[] {
+  return archiveSources.flatMap((name) => {
+    const callable = describedArchive(name, request.file.environment);
+    if (!callable) return [];
+    const isBare = nextToken(request)?.kind === '(';
+    const completion = completionOf(request, {
+      kind: 'function',
+      label: name,
+      insertText: isBare ? name : `${name}("$1")`,
+      isSnippet: !isBare,
+      subject: { kind: 'callable', callable },
+      next: isBare ? undefined : 'completions',
+    });
+    return [{ rank: 0, completion }];
+  });
+}
+
 /** What a setting can be: its words, and names that stand for a number before anything runs. */
 export function settingValueCompletions(request: CompletionRequest, spec: ArgumentSpec): Ranked[] {
+  const subject = { kind: 'text', documentation: spec.documentation } as const;
   const words = wordsOf(spec).map((label): Ranked => ({
     rank: 0,
-    completion: completionOf(request, { kind: 'constant', label }),
+    completion: completionOf(request, { kind: 'constant', label, subject }),
   }));
   const takesNumber = ['integer', 'number', 'shape', 'axes'].includes(spec.type);
   const constants = takesNumber
@@ -170,7 +234,7 @@ export function settingValueCompletions(request: CompletionRequest, spec: Argume
         isConstant ? [{ rank: 1, completion: completionOf(request, { kind: 'value', label: name }) }] : [],
       )
     : [];
-  return [...words, ...parameterCompletions(request), ...constants];
+  return [...words, ...parameterCompletions(request, spec), ...constants];
 }
 
 /** The other value first: nobody writes the default to get it. */
@@ -182,20 +246,30 @@ function wordsOf({ type, choices, words, default: usual }: ArgumentSpec): readon
 }
 
 export function precisionCompletions(request: CompletionRequest): Ranked[] {
+  const subject = { kind: 'text', documentation: wordDocumentation('precision') ?? '' } as const;
   return precisions.map((label) => ({
     rank: 0,
-    completion: completionOf(request, { kind: 'constant', label }),
+    completion: completionOf(request, { kind: 'constant', label, subject }),
   }));
 }
 
-/** The parameters of the block around the place: they stand for what its calls give. */
-function parameterCompletions(request: CompletionRequest): Ranked[] {
+/** The parameters of the block around the place that may stand for what the place takes. */
+function parameterCompletions(request: CompletionRequest, takes: Takes): Ranked[] {
   const { file, place } = request;
   const header = file.ast.tokens[place.headers[0] ?? -1];
   const block = file.ast.statements.find(({ start }) => start === header?.start);
   if (block?.kind !== 'block') return [];
-  return block.parameters.map(({ name }) => ({
-    rank: 0,
-    completion: completionOf(request, { kind: 'value', label: name.name }),
-  }));
+  return describedBlock(file, block)
+    .parameters.filter(
+      (parameter) =>
+        parameter.takes === 'anything' || (parameter.takes === 'initializer') === (takes === 'initializer'),
+    )
+    .map(({ name, documentation }) => ({
+      rank: 0,
+      completion: completionOf(request, {
+        kind: 'value',
+        label: name,
+        subject: { kind: 'text', documentation },
+      }),
+    }));
 }

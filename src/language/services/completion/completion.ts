@@ -3,6 +3,7 @@ import type { Settings } from '../../../engine/layers/support/layer';
 import type { Range } from '../../range';
 import type { Token } from '../../scanner/token';
 import type { CursorPlace } from '../cursor/cursorPlace';
+import { commentsOf } from '../definitionComments';
 import type { DescribedCallable } from '../describedCallables';
 import type { LayerShapes } from '../layerShapes';
 import type { LayersAbove } from './layersAbove';
@@ -30,7 +31,9 @@ export type CompletionKind =
 export type CompletionSubject =
   /** `shapes`: of a layer that needs no arguments, at the place. */
   | { readonly kind: 'callable'; readonly callable: DescribedCallable; readonly shapes?: LayerShapes }
-  | { readonly kind: 'text'; readonly documentation: string };
+  | { readonly kind: 'text'; readonly documentation: string }
+  /** What a name stands for, as it is written, and what comments say of it. */
+  | { readonly kind: 'definition'; readonly written: string; readonly comment?: string };
 
 export interface Completion {
   readonly kind: CompletionKind;
@@ -77,6 +80,19 @@ export interface Ranked {
   /** How well it fits, best first; among those that fit equally the order is that of the tables. */
   readonly rank: number;
   readonly completion: Completion;
+}
+
+/** A definition is shown so far: a matrix may be long. */
+const mostWritten = 300;
+
+export function definitionSubject(file: CheckedFile, { start, end }: Range): CompletionSubject {
+  const comment = commentsOf(file, start);
+  const written = file.text.slice(start, Math.min(end, start + mostWritten));
+  return {
+    kind: 'definition',
+    written: end - start > mostWritten ? `${written}…` : written,
+    ...(comment !== undefined && { comment }),
+  };
 }
 
 /** Where it fits, where nobody knows, and where it does not. */

@@ -3,12 +3,18 @@ import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import { cursorPlace } from '../cursor/cursorPlace';
 import { callsAround, expectedAt, type CallAround, type Expected } from '../cursor/expectedAt';
 import {
+  archiveCompletions,
   argumentCompletions,
   choiceCompletions,
   followsNamed,
   precisionCompletions,
   settingValueCompletions,
 } from './argumentCompletions';
+import {
+  comparedArgumentCompletions,
+  comparedSettingCompletions,
+  networkNameCompletions,
+} from './comparisonCompletions';
 import {
   completionOf,
   endsLine,
@@ -90,6 +96,8 @@ function isChoice(expected: Expected): boolean {
       return false;
     case 'value name':
     case 'layer name':
+    case 'network name':
+    case 'argument of':
     case 'quantity':
     case 'part':
       return true;
@@ -118,6 +126,10 @@ async function ofPlace(request: CompletionRequest, expected: Expected): Promise<
       return nameCompletions(request, expected.after);
     case 'layer name':
       return layerNameCompletions(request);
+    case 'network name':
+      return networkNameCompletions(request);
+    case 'argument of':
+      return comparedArgumentCompletions(request, expected.name);
     case 'quantity':
       return quantityCompletions(request, expected.after);
     case 'part':
@@ -135,6 +147,8 @@ function lineCompletions(request: CompletionRequest): Ranked[] {
       return memberCompletions(request);
     case 'train':
       return trainSettingCompletions(request);
+    case 'compare':
+      return comparedSettingCompletions(request);
     case 'layers':
     case 'block':
       return nextToken(request)?.kind === '='
@@ -150,7 +164,7 @@ function wordCompletion(request: CompletionRequest, word: string): Completion {
     label: word,
     insertText: isLast ? `${word} ` : word,
     subject: { kind: 'text', documentation: wordDocumentation(word) ?? '' },
-    next: isLast && word === 'from' ? 'completions' : undefined,
+    next: isLast && (word === 'from' || word === 'of') ? 'completions' : undefined,
   });
 }
 
@@ -203,6 +217,8 @@ async function takenValues(
       return choiceCompletions(request, takes);
     case 'anything':
       return choiceCompletions(request, 'initializer');
+    case 'archive':
+      return archiveCompletions(request);
     default: {
       const around = call ?? callsAround(request.file, request.place).calls.at(-1);
       const texts =

@@ -2,8 +2,17 @@ import { formatShape } from '../../../engine/shape';
 import { networkLayerNames, networkLayerNamed } from '../../checker/networks/networkVocabulary';
 import { foreignLayers } from '../../foreign/foreignLayers';
 import { describedBlock, describedLayer } from '../describedCallables';
-import { blocksAbove } from '../cursor/expectedAt';
-import { callCompletion, completionOf, rankOf, type CompletionRequest, type Ranked } from './completion';
+import { wordDocumentation } from '../hover/wordDocumentation';
+import { blocksAbove, callableNamed } from '../cursor/callableNamed';
+import {
+  callCompletion,
+  completionOf,
+  definitionSubject,
+  nextToken,
+  rankOf,
+  type CompletionRequest,
+  type Ranked,
+} from './completion';
 import { canCombine, canFollow, shapesAfter, type LayersAbove } from './layersAbove';
 
 /** Layers and blocks: those that can follow the layer above come first. */
@@ -34,7 +43,24 @@ export function layerCompletions(request: CompletionRequest): Ranked[] {
     ({ completion: { label }, rank }) => rank === 0 && isFittingLoss(above, label),
   );
   const others = layers.filter((layer) => !losses.includes(layer));
-  return [...losses, ...others, ...blockCompletions(request)];
+  return [...losses, ...others, ...blockCompletions(request), ...writtenCalls(request, above)];
+}
+
+/** What stands above already, with its arguments: behind the layers themselves, which Enter would take. */
+function writtenCalls(request: CompletionRequest, above: LayersAbove): Ranked[] {
+  if (nextToken(request)?.kind === '(') return [];
+  return above.calls.map(({ callee, text }) => {
+    const callable = callableNamed(request.file, 'layer', { text: callee, start: request.place.word.start });
+    return {
+      // Before combinations: a line is repeated more often than layers are combined.
+      rank: Math.max(0.5, rankOf(canFollow(above, callable?.name ?? callee))),
+      completion: completionOf(request, {
+        kind: 'layer',
+        label: text,
+        subject: callable && { kind: 'callable', callable },
+      }),
+    };
+  });
 }
 
 function rankOfLayer(above: LayersAbove, name: string, combines: boolean): number {
@@ -54,7 +80,7 @@ function blockCompletions(request: CompletionRequest): Ranked[] {
   const header = file.ast.tokens[place.headers[0] ?? -1]?.start ?? place.offset;
   return blocksAbove(file.ast.statements, header).map((block) => ({
     rank: 0,
-    completion: callCompletion(request, describedBlock(file.text, block), { kind: 'block' }),
+    completion: callCompletion(request, describedBlock(file, block), { kind: 'block' }),
   }));
 }
 
@@ -66,12 +92,16 @@ export function layerNameCompletions(request: CompletionRequest, combination?: s
   const above = request.above();
   return [...above.names, 'input'].map((name) => {
     const shape = above.shapes.get(name);
+    const line = above.lines.get(name);
     return {
       rank: combination === undefined ? 0 : rankOf(canCombine(above, combination, name)),
       completion: completionOf(request, {
         kind: name === 'input' ? 'keyword' : 'layer name',
         label: name,
         detail: shape && formatShape(shape),
+        subject: line
+          ? definitionSubject(request.file, line)
+          : { kind: 'text', documentation: wordDocumentation(name) ?? '' },
       }),
     };
   });

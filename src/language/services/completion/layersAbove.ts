@@ -1,12 +1,14 @@
 import type { CheckedFile } from '../..';
 import { networkLayers } from '../../../engine/layers/layerTable';
-import type { NetworkLayer, Settings } from '../../../engine/layers/support/layer';
+import type { Settings, SettingSpec } from '../../../engine/layers/support/layer';
 import { chooseEncoding, type NetworkTargets } from '../../../engine/network/lossTargets';
 import { inferNetwork, type NetworkData } from '../../../engine/network/networkInference';
 import { sizeOf, type Shape } from '../../../engine/shape';
-import type { LayerItem, NetworkStatement } from '../../ast';
+import type { LayerItem, LayerLine, NetworkStatement } from '../../ast';
 import { check } from '../../checker/checker';
+import { networkLayerNamed } from '../../checker/networks/networkVocabulary';
 import type { NetworkProgram } from '../../checker/networks/networkProgram';
+import type { Range } from '../../range';
 import type { CursorPlace } from '../cursor/cursorPlace';
 import type { LayerShapes } from '../layerShapes';
 
@@ -14,15 +16,25 @@ import type { LayerShapes } from '../layerShapes';
 export interface LayersAbove {
   /** Names that the line may point at, nearest first. */
   readonly names: readonly string[];
+  /** By these names: the line that has it. */
+  readonly lines: ReadonlyMap<string, Range>;
   /** What the layer above gives; absent in a block, and where it is not known. */
   readonly shape?: Shape;
   /** By the names of `names`, and `input`. */
   readonly shapes: ReadonlyMap<string, Shape>;
   /** What the network learns; absent where that is not known. */
   readonly targets?: NetworkTargets;
+  /** The last calls with arguments, as they are written, nearest first: deep networks repeat them. */
+  readonly calls: readonly WrittenCall[];
 }
 
-const nothing: LayersAbove = { names: [], shapes: new Map() };
+/** `Conv(16, size=3, pad=1)` */
+export interface WrittenCall {
+  readonly callee: string;
+  readonly text: string;
+}
+
+const nothing: LayersAbove = { names: [], lines: new Map(), shapes: new Map(), calls: [] };
 
 /** Keeps the shape of what it is given: put in the place of a line, it tells what the layer above gives. */
 const probe = 'ReLU';
@@ -37,7 +49,8 @@ export function layersAbove(file: CheckedFile, place: CursorPlace): LayersAbove 
   const end = Math.min(offset, place.word.start);
   const around = statements.filter(({ start }) => start <= end).at(-1);
   if (around?.kind === 'block') {
-    return { names: namesOf(linesAbove(around.items, end).named), shapes: new Map() };
+    const { items, named } = linesAbove(around.items, end);
+    return { ...namesOf(named), shapes: new Map(), calls: callsIn(file, items) };
   }
   if (around?.kind !== 'network') return nothing;
   const layers = around.members.find((member) => member.kind === 'layers');
@@ -59,20 +72,48 @@ export function layersAbove(file: CheckedFile, place: CursorPlace): LayersAbove 
     const inferred = inference?.layers[index]?.shape;
     if (inferred === undefined) return;
     if (range.start === end && range.end === end) shape ??= inferred;
-    const name = named.get(range.start);
+    const name = named.get(range.start)?.name?.name;
     if (name !== undefined) shapes.set(name, inferred);
   });
   return {
-    names: namesOf(named),
+    ...namesOf(named),
     ...(shape !== undefined && { shape }),
     shapes,
     ...(data?.targets && { targets: data.targets }),
+    calls: callsIn(file, items),
   };
 }
 
+const mostCalls = 3;
+
+/** Combinations name other layers each time, and what is written in several lines is not written again. */
+function callsIn({ text }: CheckedFile, items: readonly LayerItem[]): readonly WrittenCall[] {
+  const calls = new Map<string, WrittenCall>();
+  const collect = (inner: readonly LayerItem[]): void => {
+    for (const item of inner) {
+      if (item.kind === 'repeat') {
+        collect(item.items);
+        continue;
+      }
+      const { callee, from, damaged, end } = item;
+      if (!callee || from || damaged || item.arguments.length === 0) continue;
+      const written = text.slice(callee.start, end);
+      if (networkLayerNamed(callee.name)?.combines === true || /[\r\n]/.test(written)) continue;
+      calls.delete(written);
+      calls.set(written, { callee: callee.name, text: written });
+    }
+  };
+  collect(items);
+  return [...calls.values()].reverse().slice(0, mostCalls);
+}
+
 /** Nearest first. */
-function namesOf(named: ReadonlyMap<number, string>): readonly string[] {
-  return [...named.values()].reverse();
+function namesOf(named: ReadonlyMap<number, LayerLine>): Pick<LayersAbove, 'names' | 'lines'> {
+  const lines = new Map<string, Range>();
+  for (const line of [...named.values()].reverse()) {
+    if (line.name && !lines.has(line.name.name)) lines.set(line.name.name, line);
+  }
+  return { names: [...lines.keys()], lines };
 }
 
 /** What the data looks like; what such data usually is, where its files are missing. */
@@ -83,18 +124,18 @@ function dataOf(file: CheckedFile, { data }: NetworkProgram): NetworkData | unde
 
 interface Lines {
   readonly items: readonly LayerItem[];
-  /** The names that can be pointed at, by where their lines begin. */
-  readonly named: ReadonlyMap<number, string>;
+  /** The lines with names that can be pointed at, by where they begin. */
+  readonly named: ReadonlyMap<number, LayerLine>;
 }
 
 /** The lines that end before `end`, then the probe, in the bodies that are open there; each `repeat` once. */
 function linesAbove(items: readonly LayerItem[], end: number): Lines {
   const kept: LayerItem[] = [];
-  const named = new Map<number, string>();
+  const named = new Map<number, LayerLine>();
   for (const item of items) {
     if (item.end <= end) {
       kept.push(item);
-      if (item.kind === 'layer' && item.name) named.set(item.start, item.name.name);
+      if (item.kind === 'layer' && item.name) named.set(item.start, item);
     } else if (item.kind === 'repeat' && item.start < end) {
       const inner = linesAbove(item.items, end);
       const count = { kind: 'number', value: 1, start: item.start, end: item.start } as const;
@@ -120,7 +161,7 @@ export function canFollow(above: LayersAbove, name: string): boolean | undefined
   if (!layer || shape === undefined) return undefined;
   const { kind, outputShape } = layer.asLayer;
   const inputs = kind === 'combination' ? [shape, shape] : [shape];
-  if (!outputShape(inputs, smallestSettings(layer)).ok) return false;
+  if (!outputShape(inputs, smallestSettings(layer.asLayer.settings)).ok) return false;
   return kind !== 'loss' || targets === undefined || chooseEncoding(layer, targets, shape).ok;
 }
 
@@ -138,11 +179,13 @@ export function shapesAfter({ shape }: LayersAbove, name: string): LayerShapes |
 }
 
 /** What must be given, given as the smallest there is: then a layer fits wherever it can fit at all. */
-function smallestSettings({ asLayer }: NetworkLayer): Settings {
+export function smallestSettings(specs: readonly SettingSpec[]): Settings {
   return Object.fromEntries(
-    asLayer.settings.flatMap((spec) => {
+    specs.flatMap((spec) => {
       if (spec.default !== undefined) return [[spec.name, spec.default]];
-      return spec.required === true ? [[spec.name, spec.range?.from ?? 1]] : [];
+      if (spec.required !== true) return [];
+      const smallest = spec.range?.from ?? 1;
+      return [[spec.name, spec.type === 'shape' || spec.type === 'integers' ? [smallest] : smallest]];
     }),
   );
 }

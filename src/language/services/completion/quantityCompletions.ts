@@ -2,7 +2,7 @@ import { formatShape, type Shape } from '../../../engine/shape';
 import type { NetworkOutline } from '../../checker/networks/networkProgram';
 import type { Expected } from '../cursor/expectedAt';
 import { wordDocumentation } from '../hover/wordDocumentation';
-import { completionOf, nextToken, type CompletionRequest, type Ranked } from './completion';
+import { completionOf, nextToken, type Completion, type CompletionRequest, type Ranked } from './completion';
 
 /** What a network can be asked for: its loss, what a layer gives, its input, and the gradients of these. */
 export function quantityCompletions(request: CompletionRequest, after: 'expect' | 'grad'): Ranked[] {
@@ -12,8 +12,11 @@ export function quantityCompletions(request: CompletionRequest, after: 'expect' 
     const detail = shape === undefined ? type : `${type} ${formatShape(shape)}`;
     return { rank: 1, completion: completionOf(request, { kind: 'layer name', label: name, detail }) };
   });
-  const loss = completionOf(request, { kind: 'keyword', label: 'loss' });
-  const input = completionOf(request, { kind: 'keyword', label: 'input' });
+  const word = (label: string): Completion => {
+    const subject = { kind: 'text', documentation: wordDocumentation(label) ?? '' } as const;
+    return completionOf(request, { kind: 'keyword', label, subject });
+  };
+  const [loss, input] = [word('loss'), word('input')];
   // A dot without a name before it is no token.
   if (request.file.text[request.place.word.end] === '.') return layers;
   const own: Ranked[] = [{ rank: 0, completion: loss }, ...layers, { rank: 2, completion: input }];
@@ -43,6 +46,20 @@ export function partCompletions(
     rank: 0,
     completion: completionOf(request, { kind: 'column', label: name, detail: formatShape(shape) }),
   }));
+}
+
+/** The parameters and running statistics of all layers of the network around the place. */
+export function partsOfNetwork(
+  request: CompletionRequest,
+): readonly { readonly name: string; readonly shape: Shape }[] {
+  const network = networkAt(request);
+  return (network?.layers ?? []).flatMap(({ name: layer }, index) => {
+    const inferred = network?.program?.inference?.layers[index];
+    return [...(inferred?.parameters ?? []), ...(inferred?.states ?? [])].map(({ name, shape }) => ({
+      name: `${layer}.${name}`,
+      shape,
+    }));
+  });
 }
 
 function shapeOf(network: NetworkOutline | undefined, index: number): Shape | undefined {

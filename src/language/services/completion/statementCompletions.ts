@@ -16,7 +16,7 @@ import { valuesAbove } from './valueCompletions';
 /** A word that begins a line, and all that it usually stands with. */
 interface Beginning {
   readonly word: string;
-  /** As a snippet, in lines. */
+  /** As a snippet, in lines. Editors write a tab as their document is indented: with tabs, or with spaces. */
   readonly lines: readonly string[];
   /** The values of the first place are offered at once. */
   readonly asks?: true;
@@ -26,26 +26,36 @@ const network: Beginning = {
   word: 'network',
   lines: [
     'network ${1:Name} {',
-    '  data = $2',
+    '\tdata = $2',
     '',
-    '  layers {',
-    '    $3',
-    '  }',
+    '\tlayers {',
+    '\t\t$3',
+    '\t}',
     '',
-    '  train {',
-    '    optimizer = ${4:SGD(lr=0.1)}',
-    '    batch     = ${5:32}',
-    '    epochs    = ${6:10}',
-    '    seed      = ${7:0}',
-    '  }',
+    '\ttrain {',
+    '\t\toptimizer = ${4:SGD(lr=0.1)}',
+    '\t\tbatch     = ${5:32}',
+    '\t\tepochs    = ${6:10}',
+    '\t\tseed      = ${7:0}',
+    '\t}',
     '}',
     '',
   ],
 };
 
+const compare: Beginning = {
+  word: 'compare',
+  lines: ['compare ${1:Seeds} of ${2:Name} {', '\t${3:seed} = [${4:0, 1, 2}]', '}', ''],
+};
+
+/** The network above is the one that is meant most often. */
+function comparisonOf(name: string): Beginning {
+  return { ...compare, lines: compare.lines.map((line) => line.replace('${2:Name}', `\${2:${name}}`)) };
+}
+
 const block: Beginning = {
   word: 'block',
-  lines: ['block ${1:Name}(${2:units}) {', '  $3', '}', ''],
+  lines: ['block ${1:Name}(${2:units}) {', '\t$3', '}', ''],
 };
 
 const sheet: Beginning = {
@@ -55,7 +65,7 @@ const sheet: Beginning = {
 
 const layers: Beginning = {
   word: 'layers',
-  lines: ['layers {', '  $1', '}'],
+  lines: ['layers {', '\t$1', '}'],
   asks: true,
 };
 
@@ -63,17 +73,17 @@ const train: Beginning = {
   word: 'train',
   lines: [
     'train {',
-    '  optimizer = ${1:SGD(lr=0.1)}',
-    '  batch     = ${2:32}',
-    '  epochs    = ${3:10}',
-    '  seed      = ${4:0}',
+    '\toptimizer = ${1:SGD(lr=0.1)}',
+    '\tbatch     = ${2:32}',
+    '\tepochs    = ${3:10}',
+    '\tseed      = ${4:0}',
     '}',
   ],
 };
 
 const repeat: Beginning = {
   word: 'repeat',
-  lines: ['repeat ${1:2} {', '  $2', '}'],
+  lines: ['repeat ${1:2} {', '\t$2', '}'],
 };
 
 const backward: Beginning = {
@@ -107,9 +117,16 @@ export function fileLineCompletions(request: CompletionRequest): Ranked[] {
   if (nextToken(request)?.kind === '=') return [];
   const hasValues = valuesAbove(request).length > 0;
   const isFirst = request.place.statementStart === 0;
-  return [...(hasValues ? [backward, expect] : []), network, block, ...(isFirst ? [sheet] : [])].map(
-    (each) => ({ rank: 0, completion: beginning(request, each) }),
-  );
+  const above = request.file.networks.filter(({ range }) => range.end <= request.place.offset);
+  const nearest = above.at(-1)?.name;
+  const beginnings = [
+    ...(hasValues ? [backward, expect] : []),
+    network,
+    block,
+    ...(nearest === undefined ? [] : [comparisonOf(nearest)]),
+    ...(isFirst ? [sheet] : []),
+  ];
+  return beginnings.map((each) => ({ rank: 0, completion: beginning(request, each) }));
 }
 
 export function repeatCompletion(request: CompletionRequest): Ranked[] {
@@ -155,6 +172,9 @@ export function trainSettingCompletions(request: CompletionRequest): Ranked[] {
     });
 }
 
+/** The learning rate is the optimiser's: who looks for it finds that. */
+const ratesElsewhere: readonly string[] = ['lr', 'learning_rate'];
+
 function settingCompletion(request: CompletionRequest, name: string, spec?: ArgumentSpec): Completion {
   const isBare = nextToken(request)?.kind === '=';
   const value = spec?.default === undefined ? '$1' : `\${1:${String(spec.default)}}`;
@@ -163,7 +183,7 @@ function settingCompletion(request: CompletionRequest, name: string, spec?: Argu
     label: name,
     insertText: isBare ? name : `${name} = ${value}`,
     isSnippet: !isBare,
-    aliases: foreignSettings.namesOf(name),
+    aliases: [...foreignSettings.namesOf(name), ...(name === 'optimizer' ? ratesElsewhere : [])],
     subject: { kind: 'text', documentation: spec?.documentation ?? wordDocumentation(name) ?? '' },
     next: spec === undefined && !isBare ? 'completions' : undefined,
   });

@@ -20,11 +20,13 @@ export async function textCompletions(
     return quotes ? spec.choices.map((choice) => textCompletion(choice, 'constant', quotes)) : [];
   }
   const { kind, name: source } = call.callable;
-  const isOfFile = kind === 'data' || kind === 'array';
+  const isOfFile = kind === 'data' || kind === 'array' || kind === 'archive';
   if (spec.type !== 'columns' && !(spec.type === 'string' && isOfFile)) return [];
-  const settings = plainSettings(request, call);
+  const given = plainSettings(request, call);
+  const { file = '' } = given;
+  const settings = kind === 'archive' ? { file } : given;
   const names =
-    kind === 'array'
+    kind !== 'data'
       ? await request.files.namesInArrayFile(source, spec.name, settings)
       : await request.files.namesIn(source, spec.name, settings);
   const range = quotes ?? { ...request.place.word, text: '' };

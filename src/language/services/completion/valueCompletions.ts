@@ -6,14 +6,18 @@ import { formatShape, type Shape } from '../../../engine/shape';
 import { namedConstants } from '../../checker/constants';
 import { functionNames } from '../../checker/foreignForms';
 import { foreignFunctions } from '../../foreign/foreignFunctions';
+import type { Range } from '../../range';
 import type { Token } from '../../scanner/token';
 import { piecesOf } from '../cursor/cursorPlace';
 import { describedFunction, describedSpec } from '../describedCallables';
 import { wordDocumentation } from '../hover/wordDocumentation';
+import { smallestSettings } from './layersAbove';
 import type { CallAround, Expected } from '../cursor/expectedAt';
 import {
   callCompletion,
   completionOf,
+  definitionSubject,
+  endsLine,
   nextToken,
   type Completion,
   rankOf,
@@ -28,6 +32,8 @@ export interface ValueAbove {
   readonly shape?: Shape;
   /** It is one number that is known before anything runs. */
   readonly isConstant: boolean;
+  /** Its line. */
+  readonly definition: Range;
 }
 
 /** The names that are defined above the statement at the place, nearest first; none before a parenthesis. */
@@ -37,15 +43,16 @@ export function valuesAbove(request: CompletionRequest): readonly ValueAbove[] {
   const start = file.ast.tokens[place.statementStart]?.start ?? place.offset;
   const known = nodesByName(lastSound);
   for (const [name, node] of nodesByName(file)) known.set(name, node);
-  const names = new Set<string>();
+  const places = new Map<string, Range>();
   for (const statement of file.ast.statements) {
     if (statement.start >= start) break;
-    if (statement.kind === 'assign') names.add(statement.target.name);
+    if (statement.kind === 'assign' && !places.has(statement.target.name))
+      places.set(statement.target.name, statement);
   }
-  return [...names].reverse().map((name) => {
+  return [...places].reverse().map(([name, definition]) => {
     const node = known.get(name);
     const isConstant = node?.kind === 'data' && node.shape.length === 0;
-    return { name, ...(node && { shape: node.shape }), isConstant };
+    return { name, ...(node && { shape: node.shape }), isConstant, definition };
   });
 }
 
@@ -66,9 +73,12 @@ export function valueCompletions(
 ): Ranked[] {
   const values = valuesAbove(request);
   const fits = shapeTest(request, expected, new Map(values.map(({ name, shape }) => [name, shape])));
-  const answers: Ranked[] = expected.isAnswer
-    ? [{ rank: 0, completion: completionOf(request, { kind: 'keyword', label: '?', subject: blank }) }]
-    : [];
+  // A blank is the whole answer: nothing but a tolerance goes on behind it.
+  const isWhole = endsLine(request) || nextToken(request)?.text === 'within';
+  const answers: Ranked[] =
+    expected.isAnswer && isWhole
+      ? [{ rank: 0, completion: completionOf(request, { kind: 'keyword', label: '?', subject: blank }) }]
+      : [];
   return [
     ...answers,
     ...values.map((value): Ranked => ({
@@ -83,8 +93,13 @@ export function valueCompletions(
 
 const blank = { kind: 'text', documentation: 'A blank: whoever learns puts the number here.' } as const;
 
-function valueCompletion(request: CompletionRequest, { name, shape }: ValueAbove) {
-  return completionOf(request, { kind: 'value', label: name, detail: shape && formatShape(shape) });
+function valueCompletion(request: CompletionRequest, { name, shape, definition }: ValueAbove) {
+  return completionOf(request, {
+    kind: 'value',
+    label: name,
+    detail: shape && formatShape(shape),
+    subject: definitionSubject(request.file, definition),
+  });
 }
 
 function functionCompletions(request: CompletionRequest): Ranked[] {
@@ -125,17 +140,31 @@ function isNumber({ shape }: ValueAbove): boolean | undefined {
   return shape === undefined ? undefined : shape.length === 0;
 }
 
-/** Names of values: for `backward` single numbers come first, as nothing has to be given with them. */
+/**
+ * Names of values: for `backward` single numbers come first, as nothing has to be given with them; for a
+ * gradient what backward begins at comes last.
+ */
 export function nameCompletions(
   request: CompletionRequest,
   after: (Expected & { kind: 'value name' })['after'],
 ): Ranked[] {
+  const rank = (value: ValueAbove): number => {
+    if (after === 'backward') return rankOf(isNumber(value));
+    return after === 'grad' && isTarget(request, value) ? 1 : 0;
+  };
   const names = valuesAbove(request).map((value): Ranked => ({
-    rank: after === 'backward' ? rankOf(isNumber(value)) : 0,
+    rank: rank(value),
     completion: valueCompletion(request, value),
   }));
   if (after !== 'expect') return names;
   return [{ rank: 0, completion: gradientCompletion(request) }, ...names];
+}
+
+/** The gradient of what a backward begins at is what it is given: nobody asks for it first. */
+function isTarget({ file }: CompletionRequest, { name }: ValueAbove): boolean {
+  return file.ast.statements.some(
+    (statement) => statement.kind === 'backward' && statement.target?.name === name,
+  );
 }
 
 function gradientCompletion(request: CompletionRequest): Completion {
@@ -195,11 +224,14 @@ function inCall(
 function isNotToBlame(layer: Layer, given: readonly Shape[], shape: Shape): boolean | undefined {
   const at = given.length;
   const missing = Math.max(0, layer.inputs.length - at - 1);
-  const result = layer.outputShape([...given, shape, ...Array<Shape>(missing).fill([])], {});
+  const shapes = [...given, shape, ...Array<Shape>(missing).fill([])];
+  const result = layer.outputShape(shapes, smallestSettings(layer.settings));
   if (result.ok) return true;
   const { blame } = result.error;
   // What has yet to be given cannot fit so far.
   if (blame.kind === 'input') return blame.index > at;
+  // It has yet to be given, and stands for something of the smallest size here.
+  if (blame.kind === 'setting') return undefined;
   return missing > 0 ? undefined : false;
 }
 

@@ -1,9 +1,9 @@
 import type { FileSyntax } from '../../ast';
 import { lineAt, type Range } from '../../range';
-import { isBinaryOperator, type Token } from '../../scanner/token';
+import { beginsComparison, isBinaryOperator, type Token } from '../../scanner/token';
 
 /** What the lines around a place are. `block`: of a block's body, also inside a `repeat` of it. */
-export type Body = 'file' | 'network' | 'layers' | 'block' | 'train';
+export type Body = 'file' | 'network' | 'layers' | 'block' | 'train' | 'compare';
 
 /** A `(` or `[` that is open at the place. */
 export interface OpenBracket {
@@ -119,13 +119,24 @@ function beginsLine({ tokens, lineStarts }: FileSyntax, at: number, offset: numb
 }
 
 /** In an open bracket, a line that is indented no further than the statement begins the next one. */
-function looksLikeStatement(file: FileSyntax, index: number, statementStart: number): boolean {
+function looksLikeStatement(file: FileSyntax, index: number, statementStart: number, body: Body): boolean {
   const { tokens } = file;
   const [token, first] = [tokens[index], tokens[statementStart]];
   if (!token?.startsLine || !first) return false;
   const isDefinition = token.kind === 'name' && tokens[index + 1]?.kind === '=';
   const isWord = token.kind === 'keyword' && (outerWords.has(token.text) || memberWords.has(token.text));
-  return (isDefinition || isWord) && columnOf(file, token) <= columnOf(file, first);
+  const isLayer = (body === 'layers' || body === 'block') && isWholeLayer(tokens, index);
+  const begins = isDefinition || isWord || isLayer || beginsComparison(tokens, index);
+  return begins && columnOf(file, token) <= columnOf(file, first);
+}
+
+/** A name that is all of its line, or that parentheses follow: no argument of a call in the line above. */
+function isWholeLayer(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1];
+  if (tokens[index]?.kind !== 'name') return false;
+  if (next === undefined || next.kind === '(' || next.kind === 'end') return true;
+  if (next.kind === ',' || next.kind === ')' || next.kind === ']') return false;
+  return next.startsLine || next.kind === ';' || next.kind === '}' || next.text === 'from';
 }
 
 function columnOf({ lineStarts }: FileSyntax, { start }: Token): number {
@@ -144,7 +155,7 @@ export interface Piece {
  */
 export function piecesOf(
   file: FileSyntax,
-  { statementStart }: CursorPlace,
+  { statementStart, body }: CursorPlace,
   { index: opener }: OpenBracket,
 ): Piece[] {
   const pieces: Piece[] = [];
@@ -154,7 +165,7 @@ export function piecesOf(
   for (; ; index++) {
     const kind = file.tokens[index]?.kind ?? 'end';
     if (kind === 'end' || kind === '{' || kind === '}') break;
-    if (looksLikeStatement(file, index, statementStart)) break;
+    if (looksLikeStatement(file, index, statementStart, body)) break;
     if (kind === '(' || kind === '[') depth++;
     else if ((kind === ')' || kind === ']') && depth-- === 0) break;
     else if (kind === ',' && depth === 0) {
@@ -212,7 +223,7 @@ class Walk {
     if (token?.kind === '{' || token?.kind === '}') return false;
     if (before.kind === ';') return this.brackets.length === 0;
     if (!startsLine) return false;
-    if (this.brackets.length > 0) return looksLikeStatement(this.file, index, this.statementStart);
+    if (this.brackets.length > 0) return looksLikeStatement(this.file, index, this.statementStart, this.body);
     return !isBinaryOperator(before.kind) && !(token !== undefined && isBinaryOperator(token.kind));
   }
 
@@ -228,6 +239,7 @@ class Walk {
   /** Words that cannot stand in a body end it, though its `}` is missing. */
   #leaveBodies(index: number): void {
     const token = this.file.tokens[index];
+    if (beginsComparison(this.file.tokens, index)) this.bodies.length = 0;
     if (token?.kind !== 'keyword' || this.file.tokens[index + 1]?.kind === '=') return;
     // Something may be expected of a network, in its own body.
     if (token.text === 'expect' && this.body === 'network') return;
@@ -250,7 +262,22 @@ class Walk {
     const { kind, text } = this.file.tokens[index] ?? { kind: 'end', text: '' };
     if (kind === 'keyword' && (text === 'layers' || text === 'train')) return text;
     if (kind === 'keyword' && text === 'block') return 'block';
+    if (kind === 'name' && text === 'compare' && this.bodies.length === 0) return 'compare';
     if (this.body === 'layers' || this.body === 'block') return this.body;
     return 'network';
   }
+}
+
+/** What `name =` or `layer.part =` says at the begin of a piece, and the token that its value begins with. */
+export function nameOfPiece(
+  tokens: FileSyntax['tokens'],
+  { start, end }: Piece,
+): { readonly name: string; readonly value: number } | undefined {
+  const equals = tokens[start + 1]?.kind === '.' ? start + 3 : start + 1;
+  if (equals >= end || tokens[equals]?.kind !== '=') return undefined;
+  const name = tokens
+    .slice(start, equals)
+    .map(({ text }) => text)
+    .join('');
+  return { name, value: equals + 1 };
 }

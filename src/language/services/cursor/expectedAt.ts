@@ -1,20 +1,9 @@
 import type { CheckedFile } from '../..';
-import type { CallableSpec } from '../../../engine/argumentSpec';
-import type { BlockStatement } from '../../ast';
-import {
-  initializers,
-  optimizers,
-  plainTrainSettings,
-  schedules,
-} from '../../checker/networks/networkVocabulary';
-import { archiveSources } from '../../checker/networks/parametersSetting';
 import { isBinaryOperator, type Token } from '../../scanner/token';
-import type { CursorPlace, OpenBracket } from './cursorPlace';
+import { callableNamed } from './callableNamed';
+import { comparedTakes, takesOfTrain } from './comparedNetwork';
+import { nameOfPiece, type CursorPlace, type OpenBracket } from './cursorPlace';
 import {
-  describedBlock,
-  describedFunction,
-  describedLayer,
-  describedSpec,
   parameterNamed,
   type DescribedCallable,
   type DescribedParameter,
@@ -43,6 +32,10 @@ export type Expected =
   | { readonly kind: 'quantity'; readonly after: 'expect' | 'grad' }
   /** A parameter of a layer, behind `hidden.` */
   | { readonly kind: 'part'; readonly layer: string; readonly ofGradient: boolean }
+  /** The name of a network above, behind `compare … of`. */
+  | { readonly kind: 'network name' }
+  /** An argument of a layer, behind `hidden.` in a comparison. */
+  | { readonly kind: 'argument of'; readonly name: string }
   /** The name of a layer above, or `input`. */
   | { readonly kind: 'layer name' }
   | {
@@ -67,22 +60,19 @@ export function expectedAt(file: CheckedFile, place: CursorPlace): Expected | un
   const first = tokens[statementStart];
   const before = tokens[previous];
   if (!first || !before) return undefined;
-  if (isParametersValue(place, first, before)) return { kind: 'words', words: archiveSources };
   const isExpectation = place.body === 'network' && first.kind === 'keyword' && first.text === 'expect';
   if (isExpectation && isPartAt(file, place)) {
     const layer = tokens[previous - 1]?.text ?? '';
     return { kind: 'part', layer, ofGradient: place.brackets.length > 0 };
+  }
+  if (body === 'compare' && isDot(file, previous)) {
+    return previous - 1 === statementStart ? { kind: 'argument of', name: first.text } : undefined;
   }
   if (place.brackets.length > 0) return inBrackets(file, place);
   if (isExpectation) return inExpectation(tokens, place);
   if (body === 'file') return inFormulaLine(first, before, tokens[previous - 1], previous - statementStart);
   if (body === 'layers' || body === 'block') return inLayerLine(first, before, tokens[statementStart + 1]);
   return isOperandAfter(before) ? rootSlot(rootTakes(file, place)) : undefined;
-}
-
-/** Behind `parameters =` stands a file of arrays. */
-function isParametersValue({ body }: CursorPlace, first: Token, before: Token): boolean {
-  return body === 'network' && first.text === 'parameters' && before.kind === '=';
 }
 
 function rootSlot(takes: Takes | undefined, isAnswer = false): Expected | undefined {
@@ -103,6 +93,10 @@ function inFormulaLine(
   count: number,
 ): Expected | undefined {
   const word = first.kind === 'keyword' ? first.text : undefined;
+  if (first.kind === 'name' && first.text === 'compare' && before.kind === 'name') {
+    if (count === 1) return { kind: 'words', words: ['of'] };
+    return count === 2 && before.text === 'of' ? { kind: 'network name' } : undefined;
+  }
   if (word === 'network' || word === 'block') return undefined;
   if (word === 'backward' && count === 0) return { kind: 'value name', after: 'backward' };
   if (word === 'expect' && count === 0) return { kind: 'value name', after: 'expect' };
@@ -114,11 +108,18 @@ function inFormulaLine(
   return { kind: 'words', words: isBound ? ['or'] : ['within'] };
 }
 
+/** A dot with no name behind it is no token of its own yet. */
+function isDot({ ast: { tokens }, text }: CheckedFile, index: number): boolean {
+  const token = tokens[index];
+  return token !== undefined && text.slice(token.start, token.end) === '.';
+}
+
 /** Behind the dot of `expect hidden.` or of `expect grad(hidden.`. */
-function isPartAt({ ast: { tokens } }: CheckedFile, { previous, statementStart }: CursorPlace): boolean {
+function isPartAt(file: CheckedFile, { previous, statementStart }: CursorPlace): boolean {
+  const { tokens } = file.ast;
   const opener = tokens[previous - 2];
   return (
-    tokens[previous]?.kind === '.' &&
+    isDot(file, previous) &&
     (previous - 2 === statementStart || (opener?.kind === '(' && tokens[previous - 3]?.text === 'grad'))
   );
 }
@@ -146,7 +147,8 @@ function inLayerLine(first: Token, before: Token, second: Token | undefined): Ex
 const wholeNumber = { name: 'repeat', type: 'integer', range: { from: 1 }, documentation: '' } as const;
 
 /** What the statement takes outside of its brackets. */
-function rootTakes({ ast: { tokens } }: CheckedFile, place: CursorPlace): Takes | undefined {
+function rootTakes(file: CheckedFile, place: CursorPlace): Takes | undefined {
+  const { tokens } = file.ast;
   const first = tokens[place.statementStart];
   switch (place.body) {
     case 'file':
@@ -156,12 +158,15 @@ function rootTakes({ ast: { tokens } }: CheckedFile, place: CursorPlace): Takes 
       return first?.text === 'repeat' ? wholeNumber : 'layer';
     case 'network':
       if (first?.kind === 'keyword' && first.text === 'expect') return 'value';
+      if (first?.text === 'parameters') return 'archive';
       return first?.text === 'data' ? 'data' : undefined;
     case 'train':
-      if (first?.text === 'optimizer' || first?.text === 'schedule' || first?.text === 'precision') {
-        return first.text;
-      }
-      return plainTrainSettings.find(({ name }) => name === first?.text);
+      return takesOfTrain(first?.text);
+    case 'compare': {
+      const isArgument = tokens[place.statementStart + 1]?.kind === '.';
+      const argument = isArgument ? tokens[place.statementStart + 2]?.text : undefined;
+      return comparedTakes(file, place, first?.text ?? '', argument);
+    }
   }
 }
 
@@ -187,55 +192,6 @@ export function callsAround(
   return { calls, takes };
 }
 
-/** What a name is a call of, in a place that takes `takes`. */
-export function callableNamed(
-  file: CheckedFile,
-  takes: Takes,
-  { text: name, start }: Pick<Token, 'text' | 'start'>,
-): DescribedCallable | undefined {
-  const among = (kind: DescribedCallable['kind'], specs: readonly CallableSpec[]) => {
-    const spec = specs.find((candidate) => candidate.name === name);
-    return spec && describedSpec(kind, spec);
-  };
-  switch (takes) {
-    case 'value':
-      return describedFunction(name, file.environment);
-    case 'layer': {
-      const block = blockNamed(file, name, start);
-      return describedLayer(name) ?? (block && describedBlock(file.text, block));
-    }
-    case 'layer name':
-    case 'precision':
-      return undefined;
-    case 'data':
-      return among('data', file.environment.dataSources ?? []);
-    case 'optimizer':
-      return among('optimizer', optimizers);
-    case 'schedule':
-      return among('schedule', schedules);
-    case 'initializer':
-    case 'anything':
-      return among('initializer', initializers);
-    default:
-      return undefined;
-  }
-}
-
-/** The block of this name that is defined above `before`. */
-function blockNamed({ ast }: CheckedFile, name: string, before: number): BlockStatement | undefined {
-  return blocksAbove(ast.statements, before).find((block) => block.name?.name === name);
-}
-
-/** The blocks that are complete before `offset`, in their order. */
-export function blocksAbove(
-  statements: CheckedFile['ast']['statements'],
-  offset: number,
-): readonly BlockStatement[] {
-  return statements.filter(
-    (statement): statement is BlockStatement => statement.kind === 'block' && statement.end <= offset,
-  );
-}
-
 /** By its name where `name =` begins the piece, else by its position. */
 function parameterAt(
   { ast: { tokens } }: CheckedFile,
@@ -243,9 +199,9 @@ function parameterAt(
   callable: DescribedCallable,
   { position, pieceStart }: OpenBracket,
 ): Pick<CallAround, 'parameter' | 'isByName'> {
-  const isNamed = tokens[pieceStart + 1]?.kind === '=' && pieceStart + 1 <= place.previous;
-  if (isNamed) {
-    const parameter = parameterNamed(callable, tokens[pieceStart]?.text);
+  const named = nameOfPiece(tokens, { start: pieceStart, end: place.previous + 1 });
+  if (named) {
+    const parameter = parameterNamed(callable, named.name);
     return { isByName: true, ...(parameter && { parameter }) };
   }
   const inOrder = callable.parameters.filter((parameter) => !parameter.isNamed);

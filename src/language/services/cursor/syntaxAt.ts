@@ -1,6 +1,7 @@
 import type { OperatorToken } from '../../../engine/layers/support/layer';
 import type {
   Argument,
+  CompareStatement,
   ExpectStatement,
   Expression,
   FileSyntax,
@@ -17,6 +18,8 @@ import { lastBeginningAt, type Range } from '../../range';
 export type SyntaxAtOffset =
   /** The word `sheet`. */
   | { readonly kind: 'sheet'; readonly range: Range }
+  /** The word `compare`, or the name behind it. */
+  | { readonly kind: 'compare'; readonly range: Range; readonly statement: Range }
   | { readonly kind: 'value'; readonly range: Range; readonly name: string; readonly isDefinition: boolean }
   | { readonly kind: 'gradient'; readonly range: Range; readonly name: string; readonly statement: Range }
   | { readonly kind: 'function'; readonly range: Range; readonly name: string; readonly application: Range }
@@ -71,6 +74,8 @@ export function syntaxAt({ statements }: FileSyntax, offset: number): SyntaxAtOf
     }
     case 'block':
       return inLayers(statement.items, offset);
+    case 'compare':
+      return inComparison(statement, offset);
   }
 }
 
@@ -122,10 +127,9 @@ function inFormula(expression: Expression | undefined, offset: number): SyntaxAt
       }
       return inFormula(expression.arguments.find(({ value }) => holds(value, offset))?.value, offset);
     }
-    case 'gradient': {
-      const { name, start: from, end: to } = expression.of;
-      return { kind: 'gradient', range: { start: from, end: to }, name, statement: expression };
-    }
+    case 'gradient':
+      // Its word and its brackets are of it, too.
+      return { kind: 'gradient', range: { start, end }, name: expression.of.name, statement: expression };
     case 'member':
       return inFormula(expression.object, offset);
     case 'index': {
@@ -181,6 +185,21 @@ function inSetting({ name, value }: Setting, offset: number, inTrain: boolean): 
     return { kind: 'setting', range: { start: name.start, end: name.end }, name: name.name, inTrain };
   }
   return value && inCallable(value, offset, name.name);
+}
+
+function inComparison(statement: CompareStatement, offset: number): SyntaxAtOffset | undefined {
+  const { keyword, name, settings } = statement;
+  for (const range of [keyword, name]) {
+    if (range && holds(range, offset)) {
+      return { kind: 'compare', range: { start: range.start, end: range.end }, statement };
+    }
+  }
+  const setting = settings.find((candidate) => holds(candidate, offset));
+  if (!setting || setting.member) return undefined;
+  const { value } = setting;
+  if (value?.kind !== 'list') return inSetting(setting, offset, true);
+  const element = value.elements.find((each) => holds(each, offset));
+  return inSetting({ ...setting, ...(element && { value: element }) }, offset, true);
 }
 
 function inCallable(value: Expression, offset: number, setting: string): SyntaxAtOffset | undefined {

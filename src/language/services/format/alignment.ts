@@ -16,8 +16,8 @@ export function alignEquals(lines: readonly SourceLine[]): void {
 }
 
 /** The first `=` of a line that begins with a statement which has one. */
-function equalsOf({ items, begins, isSound }: SourceLine): Item | undefined {
-  if (!isSound || begins === undefined || begins === 'other') return undefined;
+function equalsOf({ items, begins, isIntact }: SourceLine): Item | undefined {
+  if (!isIntact || begins === undefined || begins === 'other') return undefined;
   const equals = items.find(({ token }) => token?.kind === '=');
   return equals?.isSpaceKept ? undefined : equals;
 }
@@ -42,9 +42,9 @@ export function placeComments(lines: readonly SourceLine[]): void {
 }
 
 /** The comment behind something else. */
-function commentOf({ items, isSound }: SourceLine): Item | undefined {
+function commentOf({ items, isIntact }: SourceLine): Item | undefined {
   const last = items.at(-1);
-  const isBehind = isSound && items.length > 1 && last?.token === undefined;
+  const isBehind = isIntact && items.length > 1 && last?.token === undefined;
   return isBehind && !last?.isSpaceKept ? last : undefined;
 }
 

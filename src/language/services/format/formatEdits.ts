@@ -27,7 +27,7 @@ export function formatEdits(
   const edits: TextEdit[] = [];
   for (const line of lines) {
     const end = lineEndAt(text, lineStarts, line.start);
-    if (line.isSound && end >= within.start && line.start <= within.end) editLine(line, end, text, edits);
+    if (line.isIntact && end >= within.start && line.start <= within.end) editLine(line, end, text, edits);
   }
   return edits;
 }

@@ -24,7 +24,7 @@ export function indent(lines: readonly SourceLine[], options: IndentationOptions
     const { token, bracket } = first;
     const isInBody = bracket === undefined || bracket.opener.token?.kind === '{';
     const goesOn = isInBody && token !== undefined && before !== undefined && continues(token, before);
-    if (line.isSound && line.isPlaceKnown && !first.isSpaceKept) {
+    if (line.isIntact && line.isPlaceKnown && !first.isSpaceKept) {
       const hangsOn = bracket && !isInBody && !endsLine(bracket) ? bracket.opener : undefined;
       const isHanging = goesOn || hangsOn !== undefined;
       if (goesOn) line.column = columnBelow(statement, first);

@@ -45,7 +45,7 @@ function rowsOf(matrix: Bracket, text: string): readonly (readonly Cell[])[] | u
   let lastLine = -1;
   for (const { token, opens, line } of matrix.items) {
     if (!token || token.kind === ',') continue;
-    const isRow = token.kind === '[' && line.isSound && line.index > lastLine;
+    const isRow = token.kind === '[' && line.isIntact && line.index > lastLine;
     const cells = isRow && opens ? cellsOf(opens, text) : undefined;
     if (cells?.length !== (rows[0] ?? cells)?.length || !cells) return undefined;
     rows.push(cells);

@@ -43,7 +43,7 @@ export interface SourceLine {
   readonly start: number;
   readonly items: Item[];
   /** Everything on it could be read: a broken line stays as it is. */
-  isSound: boolean;
+  isIntact: boolean;
   /** Where it belongs is known: in a network that could not be read whole, the depth of a line is not. */
   isPlaceKnown: boolean;
   /** Where it is to begin. */
@@ -57,7 +57,7 @@ type StatementKind = 'assign' | 'expect' | 'setting' | 'layer' | 'other';
 /** A statement of one line, or a body as a whole, and whether the parser could read it. */
 interface Stretch extends Range {
   readonly kind: StatementKind;
-  readonly isSound: boolean;
+  readonly isIntact: boolean;
 }
 
 const closers: ReadonlySet<string> = new Set([')', ']', '}']);
@@ -71,7 +71,7 @@ export function sourceLines(file: FileSyntax, tabSize: number): SourceLine[] {
     // A mark of the byte order is no space.
     start: index === 0 && text.startsWith('\ufeff') ? 1 : start,
     items: [],
-    isSound: true,
+    isIntact: true,
     isPlaceKnown: true,
     column: 0,
     begins: undefined,
@@ -149,25 +149,25 @@ function columnBehind(column: number, space: string, tabSize: number): number {
 function judge(file: FileSyntax, lines: readonly SourceLine[]): void {
   const { statements, tokens, comments, text, lineStarts } = file;
   const lineOf = ({ start }: Range): SourceLine | undefined => lines[lineAt(lineStarts, start)];
-  const isSound = new Uint8Array(tokens.length);
+  const isIntact = new Uint8Array(tokens.length);
   let index = 0;
   for (const stretch of statements.flatMap(stretchesOf)) {
     while ((tokens[index]?.start ?? Infinity) < stretch.start) index++;
     const line = lineOf(stretch);
     if (line?.items[0]?.start === stretch.start) line.begins = stretch.kind;
     for (let at = index; (tokens[at]?.start ?? Infinity) < stretch.end; at++) {
-      isSound[at] = stretch.isSound ? 1 : 0;
+      isIntact[at] = stretch.isIntact ? 1 : 0;
     }
   }
   for (const [at, token] of tokens.entries()) {
     const isSeparator = token.kind === ';' && !token.damaged;
-    if (token.kind !== 'end' && isSound[at] === 0 && !isSeparator) markBroken(lineOf(token));
+    if (token.kind !== 'end' && isIntact[at] === 0 && !isSeparator) markBroken(lineOf(token));
   }
   for (const { start, end } of comments) {
     if (!/[#＃]/.test(text.charAt(start))) eachLine(file, lines, { start, end }, markBroken);
   }
   for (const { kind, damaged, start, end } of statements) {
-    if (!damaged || (kind !== 'network' && kind !== 'block')) continue;
+    if (!damaged || (kind !== 'network' && kind !== 'block' && kind !== 'compare')) continue;
     eachLine(file, lines, { start, end }, (line) => {
       line.isPlaceKnown = false;
     });
@@ -181,42 +181,44 @@ function judge(file: FileSyntax, lines: readonly SourceLine[]): void {
  */
 function stretchesOf(statement: Statement): Stretch[] {
   const { start, end, damaged } = statement;
-  const isSound = !damaged;
+  const isIntact = !damaged;
   switch (statement.kind) {
     case 'assign':
     case 'expect':
-      return [{ kind: statement.kind, start, end, isSound }];
+      return [{ kind: statement.kind, start, end, isIntact }];
     case 'sheet':
     case 'backward':
-      return [{ kind: 'other', start, end, isSound }];
+      return [{ kind: 'other', start, end, isIntact }];
     case 'network':
       return [
-        { kind: 'other', start, end, isSound },
+        { kind: 'other', start, end, isIntact },
         ...statement.members.flatMap((member) => {
           if (member.kind === 'layers') return layerStretches(member.items);
           if (member.kind === 'expect') return stretchesOf(member);
           return (member.kind === 'train' ? member.settings : [member]).map(settingStretch);
         }),
       ];
+    case 'compare':
+      return [{ kind: 'other', start, end, isIntact }, ...statement.settings.map(settingStretch)];
     case 'block':
-      return [{ kind: 'other', start, end, isSound }, ...layerStretches(statement.items)];
+      return [{ kind: 'other', start, end, isIntact }, ...layerStretches(statement.items)];
   }
 }
 
 function settingStretch({ start, end, damaged }: Setting): Stretch {
-  return { kind: 'setting', start, end, isSound: !damaged };
+  return { kind: 'setting', start, end, isIntact: !damaged };
 }
 
 function layerStretches(items: readonly LayerItem[]): Stretch[] {
   return items.flatMap((item): Stretch[] => {
     if (item.kind === 'repeat') return layerStretches(item.items);
     const { start, end, damaged, name } = item;
-    return [{ kind: name ? 'layer' : 'other', start, end, isSound: !damaged }];
+    return [{ kind: name ? 'layer' : 'other', start, end, isIntact: !damaged }];
   });
 }
 
 function markBroken(line: SourceLine | undefined): void {
-  if (line) line.isSound = false;
+  if (line) line.isIntact = false;
 }
 
 function eachLine(
@@ -239,6 +241,6 @@ function judgeComments(lines: readonly SourceLine[]): void {
   for (const line of lines) {
     if (line.items.length === 0 || line.items[0]?.token) continue;
     while ((code[next]?.index ?? Infinity) < line.index) next++;
-    if (code[next - 1]?.isSound === false || code[next]?.isSound === false) line.isPlaceKnown = false;
+    if (code[next - 1]?.isIntact === false || code[next]?.isIntact === false) line.isPlaceKnown = false;
   }
 }

@@ -16,11 +16,11 @@ interface Before {
  */
 export function spaceTokens(lines: readonly SourceLine[]): void {
   let before: Before | undefined;
-  for (const { items, isSound } of lines) {
+  for (const { items, isIntact } of lines) {
     for (const [index, item] of items.entries()) {
       const { token } = item;
       if (!token) continue;
-      if (isSound && index > 0 && before && !item.isSpaceKept) item.space = spaceBehind(before, item, token);
+      if (isIntact && index > 0 && before && !item.isSpaceKept) item.space = spaceBehind(before, item, token);
       before = seenFromBehind(token, index === 0, before);
     }
   }

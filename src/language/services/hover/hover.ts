@@ -2,16 +2,22 @@ import type { CheckedFile } from '../..';
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import type { NodeId } from '../../../engine/graph/graph';
 import { layerOfFunction, layerOfOperator } from '../../../engine/layers/layerTable';
-import { formatMessage } from '../../../engine/message';
 import { describeGiven } from '../../../engine/network/givenParameters';
 import { formulasFor, type Layer } from '../../../engine/layers/support/layer';
-import type { Shape } from '../../../engine/shape';
-import { plainTrainSettings } from '../../checker/networks/networkVocabulary';
+import { formatShape, type Shape } from '../../../engine/shape';
+import { initializerSetting, plainTrainSettings } from '../../checker/networks/networkVocabulary';
 import { passFinder } from '../../checkedFormulas';
 import type { Range } from '../../range';
 import { settingLabel } from '../../signature';
-import { describedFunction, signatureText, type DescribedCallable } from '../describedCallables';
-import { callableNamed } from '../cursor/expectedAt';
+import {
+  describedArchive,
+  describedFunction,
+  signatureText,
+  type DescribedCallable,
+} from '../describedCallables';
+import { callableNamed } from '../cursor/callableNamed';
+import { commentsOf } from '../definitionComments';
+import { bindingsOf, occurrenceAt } from '../names/bindings';
 import {
   describe,
   description,
@@ -19,7 +25,7 @@ import {
   type HoverContents,
   type ParameterDescription,
 } from './hoverContents';
-import { hoverOfName } from './hoverNames';
+import { describeValue, hoverOfName } from './hoverNames';
 import { layerShapesAt } from '../layerShapes';
 import { syntaxAt, type SyntaxAtOffset } from '../cursor/syntaxAt';
 import { wordDocumentation } from './wordDocumentation';
@@ -31,8 +37,20 @@ import { wordDocumentation } from './wordDocumentation';
 export function hoverAt(checked: CheckedFile, offset: number): Hover | undefined {
   const found = syntaxAt(checked.ast, offset);
   const contents = found && contentsOf(checked, found);
-  if (contents) return { range: found.range, contents };
-  return hoverOfPath(checked, offset) ?? hoverOfName(checked, offset);
+  const hover = contents
+    ? { range: found.range, contents }
+    : (hoverOfPath(checked, offset) ?? hoverOfArchive(checked, offset) ?? hoverOfName(checked, offset));
+  const comment = hover && commentAt(checked, offset);
+  return hover && comment !== undefined ? { ...hover, comment } : hover;
+}
+
+/** What its author says of the name at `offset`; of a block its documentation says it already. */
+function commentAt(checked: CheckedFile, offset: number): string | undefined {
+  if (checked.ast.comments.length === 0) return undefined;
+  const { binding } = occurrenceAt(bindingsOf(checked.ast), offset) ?? {};
+  const { kind, definition } = binding ?? {};
+  if (!definition || kind === 'block' || kind === 'parameter') return undefined;
+  return commentsOf(checked, definition.start);
 }
 
 /** The path of a file whose numbers are a value: what a call of its own says. */
@@ -60,6 +78,8 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
   switch (found.kind) {
     case 'sheet':
       return description('sheet "title"', wordDocumentation('sheet') ?? '');
+    case 'compare':
+      return describeComparison(checked, found.statement);
     case 'value':
       return describeValue(checked, found.name);
     case 'gradient':
@@ -83,14 +103,15 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
     }
     case 'callable': {
       const { setting, name, range } = found;
-      if (!isChoice(setting)) return undefined;
-      const takes = setting === 'init' ? 'initializer' : setting;
+      const takes = takenBy(setting);
+      if (!takes) return undefined;
       const callable = callableNamed(checked, takes, { text: name, start: range.start });
       return callable && describe(callable);
     }
     case 'setting': {
       if (!found.inTrain && found.name === 'parameters') return describeParameters(checked, found.range);
-      const setting = found.inTrain && plainTrainSettings.find(({ name }) => name === found.name);
+      const specs = [...plainTrainSettings, initializerSetting];
+      const setting = found.inTrain && specs.find(({ name }) => name === found.name);
       if (!setting) return undefined;
       const { documentation } = setting;
       return description(settingLabel(setting), documentation);
@@ -98,31 +119,49 @@ function contentsOf(checked: CheckedFile, found: SyntaxAtOffset): HoverContents 
   }
 }
 
+function describeComparison({ comparisons }: CheckedFile, { start }: Range): HoverContents {
+  const { count = 0 } = comparisons.find(({ range }) => range.start === start) ?? {};
+  return {
+    ...description('compare Name of Network { … }', wordDocumentation('compare') ?? ''),
+    ...(count > 0 && { variants: count }),
+  };
+}
+
 /** What the setting means, and which array of its file went where. */
 function describeParameters({ networks }: CheckedFile, { start }: Range): HoverContents {
   const network = networks.find(({ range }) => range.start <= start && start <= range.end);
   const given = network?.program?.inference?.given;
   const documentation = wordDocumentation('parameters') ?? '';
-  const told = given ? `${documentation}\n\n${formatMessage(describeGiven(given))}` : documentation;
-  return description('parameters', told);
+  return description('parameters', documentation, given && [describeGiven(given)]);
 }
 
-/** Whether a setting is given one of a list of callables. */
-function isChoice(setting: string): setting is 'data' | 'optimizer' | 'schedule' | 'init' {
-  return setting === 'data' || setting === 'optimizer' || setting === 'schedule' || setting === 'init';
+/** What a setting is given, where that is one of a list of callables. */
+function takenBy(setting: string): 'data' | 'optimizer' | 'schedule' | 'initializer' | 'archive' | undefined {
+  if (setting === 'parameters') return 'archive';
+  if (setting === 'init') return 'initializer';
+  return setting === 'data' || setting === 'optimizer' || setting === 'schedule' ? setting : undefined;
 }
 
-function describeValue({ formulas, positionAt }: CheckedFile, name: string): HoverContents | undefined {
-  const value = formulas.values.find((candidate) => candidate.name === name);
-  if (!value) return undefined;
-  const { node, nameRange } = value;
-  return {
-    kind: 'value',
-    name,
-    node,
-    shape: shapeAt(formulas, node),
-    line: positionAt(nameRange.start).line + 1,
-  };
+/** The file of `parameters =`, and what is in it. */
+function hoverOfArchive({ ast, networks, environment }: CheckedFile, offset: number): Hover | undefined {
+  for (const statement of ast.statements) {
+    if (statement.kind !== 'network' || statement.start > offset || offset > statement.end) continue;
+    const setting = statement.members.find(
+      (member) => member.kind === 'setting' && member.name.name === 'parameters' && !member.member,
+    );
+    const call = setting?.kind === 'setting' && setting.value?.kind === 'call' ? setting.value : undefined;
+    const text = call?.arguments.find(({ value: { start, end } }) => start <= offset && offset <= end)?.value;
+    const callable = call && describedArchive(call.callee.name, environment);
+    if (!callable || text?.kind !== 'string') return undefined;
+    const { program } = networks.find(({ range }) => range.start === statement.start) ?? {};
+    const archive = program?.definition.parameters;
+    const isFile = text.value === archive?.file;
+    const listed = archive?.arrays.filter(({ name }) => isFile || name === text.value) ?? [];
+    const arrays = listed.map(({ name = '', shape }) => `${name} ${formatShape(shape)}`).join(', ');
+    const contents = description(text.value, callable.documentation, arrays === '' ? [] : [arrays]);
+    return { range: { start: text.start, end: text.end }, contents };
+  }
+  return undefined;
 }
 
 function describeGradient(

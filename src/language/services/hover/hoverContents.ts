@@ -1,4 +1,5 @@
 import type { NodeId } from '../../../engine/graph/graph';
+import type { Message } from '../../../engine/message';
 import type { Shape } from '../../../engine/shape';
 import type { Range } from '../../range';
 import { signatureText, type DescribedCallable } from '../describedCallables';
@@ -44,11 +45,15 @@ export type HoverContents =
       readonly kind: 'description';
       readonly signature: string;
       readonly documentation: string;
+      /** What is so in this file: a paragraph each, below the documentation. */
+      readonly notes?: readonly (Message | string)[];
       readonly parameters: readonly ParameterDescription[];
       readonly formula?: string;
       readonly source?: string;
       /** Of a layer in its line, where they are known. */
       readonly shapes?: LayerShapes;
+      /** Of a comparison that is right: how many runs it is. */
+      readonly variants?: number;
       /** Of a function that reads a file: which, and the array that it gives there. */
       readonly fileArray?: { readonly path: string; readonly shape: Shape };
     };
@@ -62,6 +67,8 @@ export interface ParameterDescription {
 export interface Hover {
   readonly range: Range;
   readonly contents: HoverContents;
+  /** What comments say of the definition of the name there. */
+  readonly comment?: string;
 }
 
 /** What the language says of something that can be called, without the place it is called in. */
@@ -83,6 +90,13 @@ export function describe(callable: DescribedCallable): HoverContents & { readonl
 export function description(
   signature: string,
   documentation: string,
+  notes: readonly (Message | string)[] = [],
 ): HoverContents & { readonly kind: 'description' } {
-  return { kind: 'description', signature, documentation, parameters: [] };
+  return {
+    kind: 'description',
+    signature,
+    documentation,
+    parameters: [],
+    ...(notes.length > 0 && { notes }),
+  };
 }

@@ -13,10 +13,16 @@ const words: readonly Word[] = [
     documentation: 'Layers with a name of their own, which networks below can use like a layer.',
   },
   {
+    word: 'compare',
+    documentation:
+      'The same network with other settings: every combination of the values below is a run of its own. Settings of train, init for all layers that take it, data, and any argument of a layer by its name, as in hidden.units = [8, 32]. A layer itself can be others, norm = [BatchNorm, LayerNorm], or be left out, norm = [true, false].',
+  },
+  {
     word: 'sheet',
     documentation:
       'Makes a sheet of questions of this file: every expect asks for a number, and no number of an open question is shown anywhere. Write numbers in place of the ?; a right answer gets a ✓ at once, and then its number and how it comes about are shown.',
   },
+  { word: 'of', documentation: 'Which network is trained with the settings below.' },
   {
     word: 'layers',
     documentation: 'The layers, each taking what the one above gives. The last one is the loss.',
@@ -55,13 +61,17 @@ const words: readonly Word[] = [
     documentation: 'What came into the block; outside of blocks what came into the network.',
   },
   {
+    word: 'loss',
+    documentation: 'The loss of the first mini-batch, before the first update: a single number.',
+  },
+  {
     word: 'data',
     documentation: 'What the network learns from: samples that are generated, shipped, or read from files.',
   },
   {
     word: 'parameters',
     documentation:
-      'The arrays of a file that the parameters start from, and the running statistics of BatchNorm: by their names, else in their order where the shapes fit. Which array is for what can be said, as in npz("params.npz", hidden.W="W1"), and whether matrices are outputs×inputs, as PyTorch keeps them: transposed=true.',
+      'The arrays of a file that the parameters start from, and the running statistics of BatchNorm: by their names, else in their order where the shapes fit. Which array is for what can be said, as in npz("params.npz", hidden.W="W1"), and whether matrices are outputs×inputs, as PyTorch keeps them: transposed=true; whether channels come last in kernels and flattened images, as in Keras: channels_last=true.',
   },
   { word: 'optimizer', documentation: 'How the gradient of a mini-batch changes the parameters.' },
   { word: 'schedule', documentation: 'How the learning rate changes from step to step.' },

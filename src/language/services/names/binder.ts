@@ -1,71 +1,28 @@
-import {
-  indexExpressions,
-  type Argument,
-  type BlockStatement,
-  type ExpectStatement,
-  type Expression,
-  type FileSyntax,
-  type Identifier,
-  type LayerItem,
-  type LayerLine,
-  type NetworkStatement,
-  type Setting,
-  type Statement,
+import type {
+  Argument,
+  BlockStatement,
+  CompareStatement,
+  ExpectStatement,
+  Expression,
+  FileSyntax,
+  Identifier,
+  LayerItem,
+  LayerLine,
+  NetworkStatement,
+  Setting,
+  Statement,
 } from '../../ast';
-import { isFunction } from '../../checker/foreignForms';
 import {
   initializers,
   networkLayerNamed,
   plainTrainSettings,
   settingsInOrder,
+  trainSettingNames,
 } from '../../checker/networks/networkVocabulary';
-import { modules } from '../../foreign/foreignSyntax';
-import { lastBeginningAt, type Range } from '../../range';
-import type { Binding, BindingKind, FileBindings, Occurrence, OccurrenceRole } from './bindings';
-
-/** A binding while it is being collected. */
-interface OpenBinding extends Binding {
-  readonly occurrences: Occurrence[];
-  definition?: Occurrence;
-}
-
-interface FoundOccurrence extends Occurrence {
-  readonly binding: OpenBinding;
-}
-
-/** The names of one kind in one scope, those around it behind them. */
-class NamesInScope {
-  readonly #names = new Map<string, OpenBinding>();
-  /** Uses above every definition: one below, in this body or around it, is probably meant. */
-  readonly unresolved: Identifier[] = [];
-  /** Layers that something is expected of: those of the network itself, above or below. */
-  readonly asked: Identifier[] = [];
-
-  constructor(
-    readonly kind: BindingKind,
-    readonly scope: Range,
-    readonly around?: NamesInScope,
-  ) {}
-
-  find(name: string): OpenBinding | undefined {
-    return this.#names.get(name) ?? this.around?.find(name);
-  }
-
-  /** The binding of a name that is found nowhere around is made here. */
-  open(name: string, kind = this.kind): OpenBinding {
-    const found = this.find(name);
-    if (found) return found;
-    const binding = { kind, name, scope: this.scope, occurrences: [] };
-    this.#names.set(name, binding);
-    return binding;
-  }
-}
-
-/** What the lines of a network or block are looked up in. */
-interface Body {
-  readonly layers: NamesInScope;
-  readonly parameters?: NamesInScope;
-}
+import type { Range } from '../../range';
+import type { FileBindings } from './bindings';
+import { findIn, NamesInScope, type Body, type OpenBinding } from './nameScopes';
+import { NamesOfText } from './namesOfText';
 
 /** Settings that take a word of the language, with arguments or without. */
 const callableSettings: ReadonlySet<string> = new Set(['data', 'optimizer', 'schedule', 'precision']);
@@ -76,55 +33,58 @@ function isWord(setting: string, value: Expression | undefined): boolean {
   return value?.kind === 'name' && spec?.words?.includes(value.name) === true;
 }
 
+/** What a line of a comparison can change besides layers. */
+function isSettingOfAll(name: string): boolean {
+  return name === 'data' || name === 'init' || trainSettingNames.includes(name);
+}
+
 function isInitializer(name: string): boolean {
   return initializers.some((initializer) => initializer.name === name);
 }
 
 /** Finds every name of a file, by the rules of the checker. */
 export class Binder {
-  readonly #occurrences: FoundOccurrence[] = [];
-  readonly #values: NamesInScope;
-  /** Networks and blocks share their names. */
+  readonly #names: NamesOfText;
+  /** Networks, blocks and comparisons share their names. */
   readonly #definitions: NamesInScope;
   /** Of each block, by its name. */
   readonly #parameters = new Map<string, NamesInScope>();
-  /** Where the names begin that the tree holds, whatever they stand for. */
-  readonly #read = new Set<number>();
+  /** Of each network and block, by its name: where its layers are looked up, the body first. */
+  readonly #layersOf = new Map<string, NamesInScope[]>();
+  /** Which blocks stand in a network or block, by its name. */
+  readonly #blocksOf = new Map<string, Set<string>>();
+  /** What a layer with a name of its own is. */
+  readonly #calleeOf = new Map<OpenBinding, string>();
+  /** The network or block whose body is being looked at. */
+  #around: string | undefined;
 
   constructor(private readonly file: FileSyntax) {
     const whole = { start: 0, end: file.text.length };
-    this.#values = new NamesInScope('value', whole);
+    this.#names = new NamesOfText(file);
     this.#definitions = new NamesInScope('block', whole);
   }
 
   bind(): FileBindings {
     const { statements, brokenNames, text } = this.file;
     for (const statement of statements) this.#introduce(statement);
-    for (const name of brokenNames) this.#define(this.#values, name);
+    for (const name of brokenNames) this.#names.define(this.#names.values, name);
     let end = 0;
     for (const statement of statements) {
-      this.#unread({ start: end, end: statement.start });
+      this.#names.unread({ start: end, end: statement.start });
       this.#statement(statement);
       ({ end } = statement);
     }
-    this.#unread({ start: end, end: text.length });
-    const bindings = new Set<Binding>();
-    const occurrences = this.#occurrences.sort((a, b) => a.start - b.start);
-    for (const occurrence of occurrences) {
-      const { binding } = occurrence;
-      binding.occurrences.push(occurrence);
-      bindings.add(binding);
-    }
-    return { bindings: [...bindings], occurrences };
+    this.#names.unread({ start: end, end: text.length });
+    return this.#names.bindings();
   }
 
   /** Values, blocks and networks are looked up in the whole file, so their definitions come first. */
   #introduce(statement: Statement): void {
-    if (statement.kind === 'assign') this.#define(this.#values, statement.target);
-    if (statement.kind !== 'network' && statement.kind !== 'block') return;
+    if (statement.kind === 'assign') this.#names.define(this.#names.values, statement.target);
+    if (statement.kind !== 'network' && statement.kind !== 'block' && statement.kind !== 'compare') return;
     const { name, kind, start, end } = statement;
     if (!name) return;
-    this.#define(this.#definitions, name, kind);
+    this.#names.define(this.#definitions, name, kind);
     if (kind !== 'block' || this.#parameters.has(name.name)) return;
     this.#parameters.set(name.name, new NamesInScope('parameter', { start, end }));
   }
@@ -134,18 +94,18 @@ export class Binder {
       case 'sheet':
         break;
       case 'assign':
-        this.#expression(statement.value);
+        this.#names.expression(statement.value);
         break;
       case 'backward':
-        this.#use(this.#values, statement.target);
-        this.#expression(statement.gradOutput);
+        this.#names.use(this.#names.values, statement.target);
+        this.#names.expression(statement.gradOutput);
         break;
       case 'expect': {
         const { target, ofGradient, expected, within, withinAbsolute } = statement;
-        this.#use(this.#values, target, ofGradient ? 'gradient' : 'use');
-        if (expected?.kind !== 'blank') this.#expression(expected);
-        this.#expression(within);
-        this.#expression(withinAbsolute);
+        this.#names.use(this.#names.values, target, ofGradient ? 'gradient' : 'use');
+        if (expected?.kind !== 'blank') this.#names.expression(expected);
+        this.#names.expression(within);
+        this.#names.expression(withinAbsolute);
         break;
       }
       case 'network':
@@ -154,19 +114,23 @@ export class Binder {
       case 'block':
         this.#block(statement);
         return;
+      case 'compare':
+        this.#comparison(statement);
+        return;
     }
-    if (statement.damaged) this.#unread(statement);
+    if (statement.damaged) this.#names.unread(statement);
   }
 
-  #network({ members, damaged, start, end }: NetworkStatement): void {
-    const body: Body = { layers: new NamesInScope('layer', { start, end }) };
+  #network({ name, members, damaged, start, end }: NetworkStatement): void {
+    this.#around = name?.name;
+    const body: Body = { layers: this.#layersIn({ start, end }) };
     for (const member of members) {
       if (member.kind === 'layers') this.#layerItems(member.items, body);
       else if (member.kind === 'expect') this.#networkExpectation(member, body);
       else if (member.kind === 'train') for (const setting of member.settings) this.#setting(setting, body);
       else {
         // In a damaged network a layer may stand where settings do, and the checker takes it for one.
-        if (damaged && member.name.name !== 'data') this.#define(body.layers, member.name);
+        if (damaged && member.name.name !== 'data') this.#names.define(body.layers, member.name);
         this.#setting(member, body);
       }
     }
@@ -177,22 +141,23 @@ export class Binder {
   #networkExpectation(statement: ExpectStatement, body: Body): void {
     const { target, member, expected, within, withinAbsolute, damaged } = statement;
     if (target) {
-      this.#read.add(target.start);
+      this.#names.read(target.start);
       body.layers.asked.push(target);
     }
-    if (member) this.#read.add(member.start);
-    if (expected?.kind !== 'blank') this.#expression(expected);
-    this.#expression(within);
-    this.#expression(withinAbsolute);
-    if (damaged) this.#unread(statement, body);
+    if (member) this.#names.read(member.start);
+    if (expected?.kind !== 'blank') this.#names.expression(expected);
+    this.#names.expression(within);
+    this.#names.expression(withinAbsolute);
+    if (damaged) this.#names.unread(statement, body);
   }
 
   #block({ name, parameters, items, start, end }: BlockStatement): void {
     const first = name && this.#parameters.get(name.name);
     const scope = first?.scope.start === start ? first : new NamesInScope('parameter', { start, end });
-    const layers = new NamesInScope('layer', { start, end });
+    this.#around = name?.name;
+    const layers = this.#layersIn({ start, end });
     for (const parameter of parameters) {
-      this.#define(scope, parameter.name);
+      this.#names.define(scope, parameter.name);
       // A default is worked out where no parameter is known.
       if (parameter.default) this.#given(parameter.default, { layers });
     }
@@ -200,22 +165,72 @@ export class Binder {
     this.#leave(layers);
   }
 
+  /** The names of a body that begins; a comparison can point at them. */
+  #layersIn(range: Range, around?: NamesInScope): NamesInScope {
+    const layers = new NamesInScope('layer', range, around);
+    const name = this.#around;
+    if (name === undefined) return layers;
+    const known = this.#layersOf.get(name) ?? [];
+    this.#layersOf.set(name, [...known, layers]);
+    if (known.length === 0) this.#blocksOf.set(name, new Set());
+    return layers;
+  }
+
+  /** `compare Units of Small { hidden.units = [8, 32] }` */
+  #comparison(statement: CompareStatement): void {
+    const { network, settings, damaged, start, end } = statement;
+    this.#around = undefined;
+    this.#names.use(this.#definitions, network);
+    const scopes = network ? this.#scopesOf(network.name) : [];
+    const layers = new NamesInScope('layer', { start, end }, scopes[0]);
+    for (const { name, member, value } of settings) {
+      this.#names.read(name.start);
+      if (member) this.#names.read(member.start);
+      const layer = isSettingOfAll(name.name) ? undefined : findIn(scopes, name.name);
+      if (layer) {
+        this.#names.note(layer, name, 'use');
+        const parameters = this.#parameters.get(this.#calleeOf.get(layer) ?? '');
+        if (parameters) this.#names.use(parameters, member, 'argument');
+      }
+      const values = value?.kind === 'list' ? value.elements : value ? [value] : [];
+      for (const each of values) this.#comparedValue((member ?? name).name, !!member, each, { layers });
+    }
+    this.#leave(layers);
+    if (damaged) this.#names.unread(statement, { layers });
+  }
+
+  #comparedValue(name: string, isArgument: boolean, value: Expression, body: Body): void {
+    if (name === 'init') this.#start(value, body);
+    else if (isArgument) this.#given(value, body);
+    else if (callableSettings.has(name) || isWord(name, value)) this.#callable(value, body);
+    else if (isSettingOfAll(name)) this.#names.expression(value, body);
+    else if (value.kind === 'call') this.#layer(value.callee, value.arguments, body);
+    else if (value.kind === 'name') this.#layer(value, [], body);
+  }
+
+  /** Where the layers of a network are looked up, and those of the blocks in it. */
+  #scopesOf(network: string): readonly NamesInScope[] {
+    const names = new Set([network]);
+    for (const name of names) for (const block of this.#blocksOf.get(name) ?? []) names.add(block);
+    return [...names].flatMap((name) => this.#layersOf.get(name) ?? []);
+  }
+
   #setting(setting: Setting, body: Body): void {
     const { name, value, damaged } = setting;
-    this.#read.add(name.start);
+    this.#names.read(name.start);
     if (name.name === 'parameters') this.#parametersOfFile(value, body);
     else if (callableSettings.has(name.name) || isWord(name.name, value)) this.#callable(value, body);
-    else this.#expression(value, body);
-    if (damaged) this.#unread(setting, body);
+    else this.#names.expression(value, body);
+    if (damaged) this.#names.unread(setting, body);
   }
 
   /** `npz("p.npz", hidden.W="W1")`: what an array is for is named with its layer. */
   #parametersOfFile(value: Expression | undefined, { layers }: Body): void {
     if (value?.kind !== 'call') return;
-    this.#read.add(value.callee.start);
+    this.#names.read(value.callee.start);
     for (const { name } of value.arguments) {
       if (!name) continue;
-      this.#read.add(name.start);
+      this.#names.read(name.start);
       const [layer = ''] = name.name.split('.');
       if (layer !== name.name)
         layers.asked.push({ name: layer, start: name.start, end: name.start + layer.length });
@@ -226,9 +241,9 @@ export class Binder {
     for (const item of items) {
       if (item.kind === 'layer') this.#layerLine(item, body);
       else {
-        this.#expression(item.count, body);
+        this.#names.expression(item.count, body);
         const { start, end } = item;
-        const layers = new NamesInScope('layer', { start, end }, body.layers);
+        const layers = this.#layersIn({ start, end }, body.layers);
         this.#layerItems(item.items, { ...body, layers });
         this.#leave(layers);
       }
@@ -239,135 +254,66 @@ export class Binder {
     const { name, callee, from, damaged } = line;
     if (callee) this.#layer(callee, line.arguments, body);
     this.#useLayer(from, body);
-    if (name) this.#define(body.layers, name);
-    if (damaged) this.#unread(line, body);
+    if (name) {
+      this.#names.define(body.layers, name);
+      if (callee) this.#calleeOf.set(body.layers.open(name.name), callee.name);
+    }
+    if (damaged) this.#names.unread(line, body);
   }
 
   #layer(callee: Identifier, given: readonly Argument[], body: Body): void {
-    this.#read.add(callee.start);
+    this.#names.read(callee.start);
     const spec = networkLayerNamed(callee.name);
     const block = spec ? undefined : this.#definitions.find(callee.name);
-    if (block) this.#note(block, callee, 'use');
+    if (block) {
+      this.#names.note(block, callee, 'use');
+      if (this.#around !== undefined) this.#blocksOf.get(this.#around)?.add(callee.name);
+    }
     const initAt = spec?.hasWeights ? settingsInOrder(spec).length : undefined;
     for (const [position, { name, value }] of given.entries()) {
-      if (name) this.#read.add(name.start);
+      if (name) this.#names.read(name.start);
       if (spec?.combines && value.kind === 'name') this.#useLayer(value, body);
       else if (block) {
         const parameters = this.#parameters.get(callee.name);
-        if (parameters) this.#use(parameters, name, 'argument');
+        if (parameters) this.#names.use(parameters, name, 'argument');
         this.#given(value, body);
       } else if (name ? name.name === 'init' : position === initAt) this.#start(value, body);
-      else this.#expression(value, body);
+      else this.#names.expression(value, body);
     }
   }
 
   /** What weights start from: an initialiser, or numbers that a formula may have named. */
   #start(value: Expression, body: Body): void {
-    const isValue = value.kind === 'name' && !isInitializer(value.name) && this.#values.find(value.name);
-    if (isValue) this.#useConstant(value, body);
+    const isValue =
+      value.kind === 'name' && !isInitializer(value.name) && this.#names.values.find(value.name);
+    if (isValue) this.#names.useConstant(value, body);
     else this.#callable(value, body);
   }
 
   /** What a block is given: a constant, or an initialiser, which goes before a value of its name. */
   #given(value: Expression, body: Body): void {
     if (value.kind === 'name' && isInitializer(value.name)) this.#callable(value, body);
-    else this.#expression(value, body);
+    else this.#names.expression(value, body);
   }
 
   /** `SGD(lr=rate)`, `He`: a word of the language or a parameter, with constants for arguments. */
   #callable(value: Expression | undefined, body: Body): void {
     if (value?.kind === 'name') {
-      this.#read.add(value.start);
+      this.#names.read(value.start);
       const parameter = body.parameters?.find(value.name);
-      if (parameter) this.#note(parameter, value, 'use');
+      if (parameter) this.#names.note(parameter, value, 'use');
     } else if (value?.kind === 'call') {
-      this.#read.add(value.callee.start);
-      this.#arguments(value.arguments, body);
-    } else this.#expression(value, body);
-  }
-
-  #arguments(given: readonly Argument[], body?: Body): void {
-    for (const { name, value } of given) {
-      if (name) this.#read.add(name.start);
-      this.#expression(value, body);
-    }
-  }
-
-  /** @param body where parameters of a block go before values; absent in formulas */
-  #expression(expression: Expression | undefined, body?: Body): void {
-    switch (expression?.kind) {
-      case undefined:
-      case 'number':
-      case 'string':
-      case 'boolean':
-        return;
-      case 'name':
-        this.#useConstant(expression, body);
-        return;
-      case 'group':
-        this.#expression(expression.inner, body);
-        return;
-      case 'list':
-        for (const element of expression.elements) this.#expression(element, body);
-        return;
-      case 'call': {
-        const { callee } = expression;
-        this.#read.add(callee.start);
-        // `price(2)`: a value where a function is due; `csv("x.csv")` reads a file, whatever is called so.
-        const readsFile = expression.arguments[0]?.value.kind === 'string';
-        if (!isFunction(callee.name) && !readsFile) this.#useKnown(callee);
-        this.#arguments(expression.arguments, body);
-        return;
-      }
-      case 'gradient':
-        this.#use(this.#values, expression.of, 'gradient');
-        return;
-      case 'member': {
-        const { object, member } = expression;
-        this.#read.add(member.start);
-        // `np.exp(x)`: a module, unless there is a value of its name.
-        if (object.kind === 'name' && modules.has(object.name)) {
-          this.#read.add(object.start);
-          this.#useKnown(object);
-        } else this.#expression(object, body);
-        this.#arguments(expression.arguments ?? [], body);
-        return;
-      }
-      case 'index':
-        this.#expression(expression.object, body);
-        for (const index of indexExpressions(expression)) this.#expression(index, body);
-        return;
-      case 'negation':
-        this.#expression(expression.operand, body);
-        return;
-      case 'power':
-        this.#expression(expression.base, body);
-        this.#expression(expression.exponent, body);
-        return;
-      case 'chain':
-        this.#expression(expression.first, body);
-        for (const { operand } of expression.links) this.#expression(operand, body);
-    }
-  }
-
-  #useConstant(name: Identifier, body?: Body): void {
-    if (name.name === 'input') return;
-    const parameter = body?.parameters?.find(name.name);
-    if (parameter) this.#note(parameter, name, 'use');
-    else this.#use(this.#values, name);
-  }
-
-  #useKnown(name: Identifier): void {
-    const value = this.#values.find(name.name);
-    if (value) this.#note(value, name, 'use');
+      this.#names.read(value.callee.start);
+      this.#names.arguments(value.arguments, body);
+    } else this.#names.expression(value, body);
   }
 
   #useLayer(name: Identifier | undefined, { layers }: Body): void {
     if (!name || name.name === 'input') return;
     const layer = layers.find(name.name);
-    if (layer) this.#note(layer, name, 'use');
+    if (layer) this.#names.note(layer, name, 'use');
     else {
-      this.#read.add(name.start);
+      this.#names.read(name.start);
       layers.unresolved.push(name);
     }
   }
@@ -377,44 +323,11 @@ export class Binder {
     // Names that the network gives by itself, as `affine1`, stand nowhere else.
     for (const name of layers.asked) {
       const layer = layers.find(name.name);
-      if (layer) this.#note(layer, name, 'use');
+      if (layer) this.#names.note(layer, name, 'use');
     }
     for (const name of layers.unresolved) {
       if (layers.around && !layers.find(name.name)) layers.around.unresolved.push(name);
-      else this.#use(layers, name);
-    }
-  }
-
-  #use(scope: NamesInScope, name: Identifier | undefined, role: OccurrenceRole = 'use'): void {
-    if (name) this.#note(scope.open(name.name), name, role);
-  }
-
-  #define(scope: NamesInScope, name: Identifier, kind = scope.kind): void {
-    const binding = scope.open(name.name, kind);
-    const occurrence = this.#note(binding, name, 'definition');
-    binding.definition ??= occurrence;
-  }
-
-  #note(binding: OpenBinding, { start, end }: Identifier, role: OccurrenceRole): Occurrence {
-    const occurrence = { start, end, role, binding };
-    this.#read.add(start);
-    this.#occurrences.push(occurrence);
-    return occurrence;
-  }
-
-  /** What could not be read holds names all the same: those that are defined are taken for what they are. */
-  #unread({ start, end }: Range, body?: Body): void {
-    const { tokens } = this.file;
-    for (let index = lastBeginningAt(tokens, start - 1) + 1; ; index++) {
-      const token = tokens[index];
-      if (!token || token.kind === 'end' || token.start >= end) return;
-      const before = tokens[index - 1]?.kind;
-      const behind = tokens[index + 1]?.kind;
-      if (token.kind !== 'name' || this.#read.has(token.start)) continue;
-      if (before === '.' || behind === '=' || (behind === '(' && isFunction(token.text))) continue;
-      const { text: name } = token;
-      const found = body?.parameters?.find(name) ?? body?.layers.find(name) ?? this.#values.find(name);
-      if (found) this.#note(found, { name, start: token.start, end: token.end }, 'use');
+      else this.#names.use(layers, name);
     }
   }
 }

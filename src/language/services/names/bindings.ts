@@ -2,8 +2,8 @@ import type { FileSyntax } from '../../ast';
 import { lastBeginningAt, type Range } from '../../range';
 import { Binder } from './binder';
 
-/** What people can give a name to. Values, layers, parameters, and blocks with networks are apart. */
-export type BindingKind = 'value' | 'layer' | 'parameter' | 'block' | 'network';
+/** What people can give a name to. Blocks, networks and comparisons share theirs, the others are apart. */
+export type BindingKind = 'value' | 'layer' | 'parameter' | 'block' | 'network' | 'compare';
 
 /**
  * How a name stands at one place: `gradient` in `grad(x)`, `argument` for

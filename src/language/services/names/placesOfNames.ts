@@ -1,6 +1,7 @@
 import type { CheckedFile } from '../..';
 import type { Range } from '../../range';
 import { bindingsOf, occurrenceAt, type Occurrence } from './bindings';
+import { numberedLayerAt } from './numberedLayers';
 import { documentSymbols, type DocumentSymbol } from '../structure/documentSymbols';
 
 /** Where a name is defined. */
@@ -13,10 +14,18 @@ export interface DefinitionTarget {
   readonly whole: Range;
 }
 
-/** Where the name at `offset` is defined; twice where it is defined again by mistake. */
+/**
+ * Where the name at `offset` is defined; twice where it is defined again by mistake. A layer that the network
+ * named itself, as `affine1`, is defined by its line.
+ */
 export function definitionsAt(file: CheckedFile, offset: number): DefinitionTarget[] {
   const asked = occurrenceAt(bindingsOf(file.ast), offset);
-  if (!asked) return [];
+  if (!asked) {
+    const numbered = numberedLayerAt(file, offset);
+    if (!numbered) return [];
+    const whole = rangeOf(numbered.layer.range);
+    return [{ origin: numbered.origin, name: whole, whole }];
+  }
   const definitions = asked.binding.occurrences.filter(({ role }) => role === 'definition');
   if (definitions.length === 0) return [];
   const wholes = new Map<number, Range>();

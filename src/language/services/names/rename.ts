@@ -1,11 +1,14 @@
 import { checkText, type CheckedFile } from '../..';
 import { message, type Message } from '../../../engine/message';
+import { isFunction } from '../../checker/foreignForms';
 import { networkLayerNamed } from '../../checker/networks/networkVocabulary';
 import type { TextEdit } from '../../diagnostic';
 import { lastBeginningAt, lineAt, type Range } from '../../range';
 import { scan } from '../../scanner/scanner';
 import { isKeyword } from '../../scanner/token';
+import { hoverAt } from '../hover/hover';
 import { bindingsOf, occurrenceAt, type Binding, type FileBindings } from './bindings';
+import { numberedLayerAt } from './numberedLayers';
 
 /** Why something cannot be renamed, and what stands in the way. */
 export interface RenameRefusal {
@@ -23,11 +26,21 @@ export function prepareRename(file: CheckedFile, offset: number): RenamePreparat
   if (found?.binding.definition) return { ok: true, range: { start: found.start, end: found.end } };
   if (found) return refused(message('{0} is defined nowhere in this file.', found.binding.name));
   const token = file.ast.tokens.find(({ start, end }) => start <= offset && offset <= end);
-  const isWord = token && (token.kind === 'name' || token.kind === 'keyword');
+  if (token?.kind !== 'name' && token?.kind !== 'keyword') return refused(message('There is no name here.'));
+  const numbered = numberedLayerAt(file, offset);
+  if (numbered) {
+    const { layer } = numbered;
+    const why = message(
+      'The network gave {0} this name itself: write a name and = before its line.',
+      layer.name,
+    );
+    return refused(why, layer.range);
+  }
+  const isWord = token.kind === 'keyword' || isFunction(token.text) || hoverAt(file, offset) !== undefined;
   return refused(
     isWord
       ? message('{0} is a word of the language and cannot be renamed.', token.text)
-      : message('There is no name here.'),
+      : message('{0} is defined nowhere in this file.', token.text),
   );
 }
 
@@ -132,9 +145,9 @@ function refusedForMeaning(
   return refused(line, token);
 }
 
-/** Networks and blocks share their names. */
+/** Networks, blocks and comparisons share their names. */
 function isShared({ kind }: Binding): boolean {
-  return kind === 'network' || kind === 'block';
+  return kind === 'network' || kind === 'block' || kind === 'compare';
 }
 
 /** As people count, from 1. */

@@ -44,7 +44,7 @@ type Context = Expression | undefined;
 function contextsOf({ ast }: CheckedFile, name: string, onlyFormulas: boolean): ReadonlyMap<number, Context> {
   const contexts = new Map<number, Context>();
   for (const statement of ast.statements) {
-    if (onlyFormulas && (statement.kind === 'network' || statement.kind === 'block')) continue;
+    if (onlyFormulas && ['network', 'block', 'compare'].includes(statement.kind)) continue;
     const open: { readonly expression: Expression; readonly context: Context }[] = rootExpressions(
       statement,
     ).map((expression) => ({ expression, context: undefined }));

@@ -69,6 +69,23 @@ export function indentationBefore({ text, ast }: CheckedFile, offset: number): s
   return before.trim() === '' ? before : undefined;
 }
 
+/** One level of indentation as the body of a statement has it; two blanks where it has no line of its own. */
+export function indentationUnit({ text, ast: { lineStarts } }: CheckedFile, { start, end }: Range): string {
+  const first = lineAt(lineStarts, start);
+  const outer = blanksAt(text, lineStarts[first] ?? 0);
+  for (let line = first + 1; (lineStarts[line] ?? end) < end; line++) {
+    const blanks = blanksAt(text, lineStarts[line] ?? 0);
+    if (blanks.length > outer.length && blanks.startsWith(outer)) return blanks.slice(outer.length);
+  }
+  return '  ';
+}
+
+function blanksAt(text: string, offset: number): string {
+  const blanks = /[ \t]*/y;
+  blanks.lastIndex = offset;
+  return blanks.exec(text)?.[0] ?? '';
+}
+
 /** Takes a statement out, and its line or the `;` beside it with it. A comment behind it stays. */
 export function statementRemoval(
   { text, ast: { lineStarts } }: CheckedFile,
@@ -106,6 +123,8 @@ export function rootExpressions(statement: Statement): readonly Expression[] {
         if (member.kind === 'layers') return member.items.flatMap(expressionsOfItem);
         return member.settings.flatMap(({ value }) => present(value));
       });
+    case 'compare':
+      return statement.settings.flatMap(({ value }) => present(value));
     case 'block':
       return [
         ...statement.parameters.flatMap((parameter) => present(parameter.default)),

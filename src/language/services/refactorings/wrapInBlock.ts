@@ -4,7 +4,7 @@ import type { LayerItem, Statement } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
 import { bindingsOf } from '../names/bindings';
-import { freeName, ifSound, indentationBefore, trimmed } from './refactoring';
+import { freeName, ifSound, indentationBefore, indentationUnit, trimmed } from './refactoring';
 
 /**
  * Puts layers that follow one another into a block above, and a call of it in their place. The network stays
@@ -22,7 +22,7 @@ export function wrapInBlock(file: CheckedFile, selection: Range): Fix | undefine
   if (parameters === undefined || indentation === undefined) return undefined;
   const name = freeName(file, 'Block');
   const list = parameters.length === 0 ? '' : `(${parameters.join(', ')})`;
-  const body = indented(file, layers, `${indentation}  `);
+  const body = indented(file, layers, indentation + indentationUnit(file, statement));
   const block = `block ${name}${list} {\n${body}\n${indentation}}\n\n${indentation}`;
   const edits = [
     { range: { start: statement.start, end: statement.start }, newText: block },

@@ -14,6 +14,7 @@ import type { TextEdit } from '../../diagnostic';
 import { lineAt, lineEndAt, type Range } from '../../range';
 import type { NetworkOutline } from '../../checker/networks/networkProgram';
 import { optimizers } from '../../checker/networks/networkVocabulary';
+import { indentationUnit } from '../refactorings/refactoring';
 
 /**
  * How a remedy of a health finding is made in the text of its network.
@@ -227,19 +228,26 @@ function setTraining(
   if (present?.value) return [{ range: present.value, newText: value }];
   const last = train?.settings.at(-1);
   if (last) return addLineBehind(file, last, aligned(last, file, name, value));
-  if (train) return insertBefore(file, train, `${name} = ${value}`);
-  return insertBefore(file, network, `train {\n    ${name} = ${value}\n  }`);
+  const unit = indentationUnit(file, network);
+  if (train) return insertBefore(file, train, unit, [`${name} = ${value}`]);
+  return insertBefore(file, network, unit, ['train {', `${unit}${name} = ${value}`, '}']);
 }
 
-/** Behind the last line of a body: before its closing brace. */
-function insertBefore(file: CheckedFile, body: Range, written: string): readonly TextEdit[] | undefined {
+/** Behind the last line of a body: before its closing brace. @param unit one level of indentation */
+function insertBefore(
+  file: CheckedFile,
+  body: Range,
+  unit: string,
+  lines: readonly string[],
+): readonly TextEdit[] | undefined {
   const brace = file.text.lastIndexOf('}', body.end - 1);
   if (brace < body.start) return undefined;
   const outer = indentationOf(file, body.start);
   const before = file.text.slice(body.start, brace);
   const lead = /\n[ \t]*$/.exec(before);
   const start = lead ? brace - lead[0].length : brace;
-  return [{ range: { start, end: brace }, newText: `\n${outer}  ${written}\n${outer}` }];
+  const written = lines.map((line) => `\n${outer}${unit}${line}`).join('');
+  return [{ range: { start, end: brace }, newText: `${written}\n${outer}` }];
 }
 
 /** `=` below the `=` of the line above. */

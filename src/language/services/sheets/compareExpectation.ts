@@ -1,8 +1,8 @@
 import type { NodeId } from '../../../engine/graph/graph';
 import { message, type Message } from '../../../engine/message';
-import type { Shape } from '../../../engine/shape';
+import { shapeValue, sameShape, type Shape } from '../../../engine/shape';
 import type { Fix } from '../../diagnostic';
-import type { AskedNumbers, Expectation, Formulas } from '../../checkedFormulas';
+import type { AskedNumbers, Expectation, Formulas, NetworkExpectation } from '../../checkedFormulas';
 import { formatExactly, formatNumber } from '../numberFormat';
 
 /** What a run of the formulas gave, as far as expectations need it. */
@@ -28,7 +28,12 @@ export type Grade =
       readonly actual: Numbers;
     }
   | { readonly kind: 'blank'; readonly expectation: AskedNumbers }
-  | { readonly kind: 'notComputed'; readonly expectation: AskedNumbers }
+  | {
+      readonly kind: 'notComputed';
+      readonly expectation: AskedNumbers;
+      /** It would take long, so a person has to ask for it. */
+      readonly waits?: true;
+    }
   | {
       readonly kind: 'failed';
       readonly expectation: AskedNumbers;
@@ -93,6 +98,34 @@ export function compareExpectation(
   }
   const actual: Numbers = { shape: shapeAt(formulas, expectation.node), values: found };
   return compareNumbers(expectation, expected, actual);
+}
+
+/** The same of the first mini-batch of a network; `null` where no gradient reaches. */
+export function compareInNetwork(expectation: NetworkExpectation, actual: Numbers | null | undefined): Grade {
+  const { expected: given, name } = expectation;
+  if (given === undefined) return { kind: 'blank', expectation };
+  const expected = { shape: given.shape, values: given.data };
+  if (actual === undefined) return { kind: 'notComputed', expectation };
+  if (actual === null) {
+    return {
+      kind: 'failed',
+      expectation,
+      expected,
+      actual,
+      message: message('No gradient reaches {0}.', name),
+    };
+  }
+  if (expected.shape.length === 0 || sameShape(expected.shape, actual.shape)) {
+    return compareNumbers(expectation, expected, actual);
+  }
+  const [needed, written] = [shapeValue(actual.shape), shapeValue(expected.shape)];
+  return {
+    kind: 'failed',
+    expectation,
+    expected,
+    actual: null,
+    message: message('{0} has the shape {1}, but what is expected has the shape {2}.', name, needed, written),
+  };
 }
 
 function actualOf(
@@ -180,11 +213,11 @@ export function comparedTexts({
 }: Extract<Grade, { kind: 'failed' }>): { readonly expected: string; readonly actual: string } | undefined {
   if (actual === null || actual.values.length > mostEntriesCompared) return undefined;
   const { shape, values } = actual;
-  const wanted =
+  const expectedValues =
     expected.shape.length === 0 ? Array.from(values, () => expected.values[0] ?? NaN) : expected.values;
   const rows = (numbers: ArrayLike<number>): string =>
     writeList(numbers, shape, expectation, 0, values.length).replaceAll('], [', '],\n [');
-  return { expected: rows(wanted), actual: rows(values) };
+  return { expected: rows(expectedValues), actual: rows(values) };
 }
 
 function indexOf(entry: number, shape: Shape): number[] {

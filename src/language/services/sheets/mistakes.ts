@@ -1,11 +1,15 @@
-import type { Answer, Diagnosis } from '../../../engine/explain/mistakes/findMistakes';
-import type { Message } from '../../../engine/message';
+import type { Answer, Diagnosis, FoundMistake } from '../../../engine/explain/mistakes/diagnosis';
+import { message, type Message } from '../../../engine/message';
+import type { Shape } from '../../../engine/shape';
 import type { CheckedFile } from '../..';
 import type { Quantity } from '../../../engine/training/firstPass';
 import type { AskedNumbers, Expectation, Formulas, NetworkExpectation } from '../../checkedFormulas';
-import type { NetworkOutline } from '../../checker/networks/networkProgram';
+import type { NetworkOutline, NetworkProgram } from '../../checker/networks/networkProgram';
+import { tokensIn } from '../../scanner/token';
 import { compareExpectation, type ComputedFormulas, type Grade } from './compareExpectation';
+import { openQuestions } from './networkSeal';
 import { mayTell, sealOf } from './seal';
+import { precisionOfWritten } from './writtenPrecision';
 
 /** What may be said of the mistake behind a wrong answer. */
 export interface ShownMistake {
@@ -24,15 +28,23 @@ export interface AnsweredExpectation {
 }
 
 /** An answer to what a network comes to, before anybody has looked for its node. */
-export interface NetworkAnswer extends Omit<Answer, 'node' | 'pass'> {
+interface NetworkAnswer extends Omit<Answer, 'node' | 'pass'> {
   readonly quantity: Quantity;
+  /** As it is written; `[]` stands for every entry. */
+  readonly shape: Shape;
 }
 
 /** The same of a network. */
-export interface AnsweredInNetwork {
+interface AnsweredInNetwork {
   readonly expectation: NetworkExpectation;
   readonly answer: NetworkAnswer;
 }
+
+/** Looks for what went wrong in answers to the first mini-batch of a network: by the index of each. */
+type LookInNetwork = (
+  program: NetworkProgram,
+  answers: readonly NetworkAnswer[],
+) => Promise<readonly (Diagnosis | undefined)[]>;
 
 /** The answers of a file as the search for mistakes takes them; none where none is wrong. */
 export function answersOf(file: CheckedFile, outcome: ComputedFormulas): readonly AnsweredExpectation[] {
@@ -48,16 +60,18 @@ export function answersOf(file: CheckedFile, outcome: ComputedFormulas): readonl
 }
 
 /** The answers in a network as the search takes them; none where none is wrong. */
-export function networkAnswersOf(
+function networkAnswersOf(
   file: CheckedFile,
   { expectations }: Pick<NetworkOutline, 'expectations'>,
   grades: readonly Grade[],
 ): readonly AnsweredInNetwork[] {
+  const gradeOf = new Map(grades.map((grade) => [grade.expectation, grade]));
   const answers = expectations.flatMap((expectation): AnsweredInNetwork[] => {
-    const grade = grades.find((each) => each.expectation === expectation);
-    if (grade?.kind !== 'ok' && (grade?.kind !== 'failed' || grade.actual === null)) return [];
+    const grade = gradeOf.get(expectation);
+    if (grade?.kind !== 'ok' && grade?.kind !== 'failed') return [];
     const { quantity } = expectation;
-    return [{ expectation, answer: { ...givenIn(file, expectation, grade), quantity } }];
+    const { shape } = grade.expected;
+    return [{ expectation, answer: { ...givenIn(file, expectation, grade), quantity, shape } }];
   });
   return answers.every(({ answer }) => answer.isRight) ? [] : answers;
 }
@@ -73,27 +87,56 @@ function givenIn(
   return { of, numbers, ...precision, within, withinAbsolute, isRight: kind === 'ok' };
 }
 
-/** What may be said of each answer in a network; nothing while the network is sealed. */
-export function shownNetworkMistakes(
-  answers: readonly AnsweredInNetwork[],
-  found: readonly (Diagnosis | undefined)[],
-  isSealed: boolean,
-): ReadonlyMap<AskedNumbers, ShownMistake> {
+/**
+ * What may be said of the wrong answers in networks of a file: in a sheet the families, elsewhere everything.
+ * Of a network with a `?` nothing is, for any number of it could give the answer away.
+ * @param grades of these networks, whether or not they tell the right numbers
+ */
+export async function mistakesInNetworks(
+  file: CheckedFile,
+  networks: readonly NetworkOutline[],
+  grades: readonly Grade[],
+  look: LookInNetwork,
+): Promise<ReadonlyMap<AskedNumbers, ShownMistake>> {
+  const isSheet = file.formulas.sheet !== undefined;
   const shown = new Map<AskedNumbers, ShownMistake>();
-  if (isSealed) return shown;
-  answers.forEach(({ expectation }, at) => {
-    const diagnosis = found[at];
-    if (diagnosis !== undefined) shown.set(expectation, everythingOf(diagnosis));
-  });
+  for (const outline of networks) {
+    const { program } = outline;
+    const answers = networkAnswersOf(file, outline, grades);
+    const isSealed = !isSheet && openQuestions({ outline, numbers: undefined }, isSheet).length > 0;
+    if (!program || answers.length === 0 || isSealed) continue;
+    const found = await look(
+      program,
+      answers.map(({ answer }) => answer),
+    );
+    answers.forEach(({ expectation }, at) => {
+      const diagnosis = found[at];
+      if (diagnosis === undefined) return;
+      shown.set(expectation, isSheet ? familiesOf(diagnosis) : everythingOf(diagnosis));
+    });
+  }
   return shown;
 }
 
-function everythingOf({ mistakes, details }: Diagnosis): ShownMistake {
+/** For who is to find the mistake: neither a number nor a place. */
+function familiesOf({ mistakes, possible }: Diagnosis): ShownMistake {
+  const families = new Map(mistakes.map(({ family }) => [family.text, family]));
+  const perhaps = possible ? [unsure, possible.family] : [];
+  return { kinds: [], sentences: [...families.values(), ...perhaps], details: [] };
+}
+
+function everythingOf({ mistakes, possible, details }: Diagnosis): ShownMistake {
   return {
     kinds: mistakes.map(({ kind }) => kind),
     sentences: mistakes.map(({ text }) => text),
-    details,
+    details: possible ? [...details, ...possibleOf(possible)] : details,
   };
+}
+
+const unsure = message('So few figures tell too little to be sure.');
+
+function possibleOf({ text }: FoundMistake): readonly Message[] {
+  return [message('So few figures tell too little to be sure. One mistake that would give them:'), text];
 }
 
 /**
@@ -111,58 +154,35 @@ export function shownMistakes(
   answers.forEach(({ expectation }, at) => {
     const diagnosis = found[at];
     if (diagnosis === undefined) return;
-    const { mistakes } = diagnosis;
+    const { possible } = diagnosis;
     switch (mayTell(formulas, seal, expectation)) {
       case 'everything':
         shown.set(expectation, everythingOf(diagnosis));
         break;
       case 'the mistake':
-        shown.set(expectation, { ...everythingOf(diagnosis), details: [] });
+        shown.set(expectation, { ...everythingOf(diagnosis), details: possible ? possibleOf(possible) : [] });
         break;
-      case 'its family': {
-        const families = new Map(mistakes.map(({ family }) => [family.text, family]));
-        shown.set(expectation, { kinds: [], sentences: [...families.values()], details: [] });
-      }
+      case 'its family':
+        shown.set(expectation, familiesOf(diagnosis));
     }
   });
   return shown;
 }
 
-/**
- * How exactly each number of an answer is written. Half a unit of its last digit may be missing: 0.005 of
- * `0.33`; whole numbers and single digits are what they say. Numbers of one list have as many places as the
- * longest of them, for what prints them leaves out zeros at the end.
- */
+/** How exactly each number of an answer is written. */
 function precisionOf(
   { ast, text }: CheckedFile,
-  { expectedRange: { start, end } }: AskedNumbers,
+  { expectedRange }: AskedNumbers,
   count: number,
 ): Pick<Answer, 'digits' | 'figures'> {
-  const tokens = ast.tokens.filter((token) => token.start >= start && token.end <= end);
+  const tokens = tokensIn(ast.tokens, expectedRange);
   const numbers = tokens.filter(({ kind }) => kind === 'number');
-  const written = numbers.map((token) => text.slice(token.start, token.end));
   const isLiteral = tokens.every(({ kind, text: word }) => kind === 'number' || '[],-+'.includes(word));
-  const [digits, figures] = [new Float64Array(count), new Float64Array(count)];
-  if (!isLiteral || written.length !== count) return { digits, figures };
-  const places = written.map(placesOf);
-  const most = Math.max(...places);
-  const mostFigures = Math.max(...written.map(significantDigits));
-  const hasExponents = written.some((number) => /e/i.test(number));
-  const isExact = most <= 0 || mostFigures < 2;
-  for (const [at, number] of written.entries()) {
-    figures[at] = Math.max(1, significantDigits(number));
-    if (!isExact) digits[at] = 0.5 * 10 ** -(hasExponents ? (places[at] ?? most) : most);
-  }
-  return { digits, figures };
-}
-
-/** How many places stand behind the point, counted from it: 2 of `0.33`, 5 of `1.2e-4`. */
-function placesOf(number: string): number {
-  const [, fraction = '', exponent = '0'] = /^[\d_]*\.?([\d_]*)(?:e([+-]?\d+))?$/i.exec(number) ?? [];
-  return fraction.replaceAll('_', '').length - Number(exponent);
-}
-
-function significantDigits(number: string): number {
-  const [mantissa = ''] = number.toLowerCase().split('e');
-  return mantissa.replace(/[._]/g, '').replace(/^0+/, '').length;
+  if (!isLiteral || numbers.length !== count)
+    return { digits: new Float64Array(count), figures: new Float64Array(count) };
+  const precision = precisionOfWritten(numbers.map((token) => text.slice(token.start, token.end)));
+  return {
+    digits: Float64Array.from(precision, ({ digits }) => digits),
+    figures: Float64Array.from(precision, ({ figures }) => figures),
+  };
 }

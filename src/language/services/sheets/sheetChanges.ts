@@ -2,6 +2,7 @@ import type { CheckedFile } from '../..';
 import type { ExpectStatement, Statement } from '../../ast';
 import type { Range } from '../../range';
 import type { AskedNumbers, Expectation, NetworkExpectation } from '../../checkedFormulas';
+import { tokensIn } from '../../scanner/token';
 
 /** What somebody who filled in a sheet changed of it beside the answers. */
 export interface SheetChange {
@@ -91,6 +92,7 @@ function nameOf(statement: Statement): string | undefined {
       return `backward ${statement.target?.name ?? ''}`.trimEnd();
     case 'network':
     case 'block':
+    case 'compare':
       return `${statement.kind} ${statement.name?.name ?? ''}`.trimEnd();
     case 'sheet':
     case 'expect':
@@ -100,11 +102,10 @@ function nameOf(statement: Statement): string | undefined {
 
 /** Of a network without what it asks: its answers are the learner's to write. */
 function wordsOf(tokens: CheckedFile['ast']['tokens'], statement: Statement): string {
-  const { start, end } = statement;
   const asked = statement.kind === 'network' ? statement.members.filter(({ kind }) => kind === 'expect') : [];
   const isAsked = (token: Range): boolean =>
     asked.some((member) => token.start >= member.start && token.end <= member.end);
-  const words = tokens.filter((token) => token.start >= start && token.end <= end && !isAsked(token));
+  const words = tokensIn(tokens, statement).filter((token) => !isAsked(token));
   return words.map(({ kind, text }) => (kind === 'string' ? JSON.stringify(text) : text)).join(' ');
 }
 

@@ -1,10 +1,11 @@
 import type { CheckedFile } from '../..';
 import { formatShape } from '../../../engine/shape';
 import type { LayerItem, NetworkStatement } from '../../ast';
+import { settingName } from '../../checker/networks/trainBlock';
 import type { Range } from '../../range';
 
 export type SymbolKind =
-  'value' | 'backward' | 'network' | 'block' | 'layer' | 'repeat' | 'setting' | 'group';
+  'value' | 'backward' | 'network' | 'block' | 'compare' | 'layer' | 'repeat' | 'setting' | 'group';
 
 /** One entry of the outline. */
 export interface DocumentSymbol {
@@ -39,6 +40,15 @@ export function documentSymbols({ text, ast, formulas }: CheckedFile): DocumentS
         return [];
       case 'network':
         return statement.name ? [networkSymbol(text, statement, statement.name.name)] : [];
+      case 'compare': {
+        const { name, network } = statement;
+        if (!name) return [];
+        const symbol = leaf('compare', name.name, `of ${network?.name ?? ''}`.trimEnd(), statement, name);
+        const children = statement.settings.map((setting) =>
+          leaf('setting', settingName(setting), detailOf(text, setting.value), setting, setting.name),
+        );
+        return [{ ...symbol, children }];
+      }
       case 'block': {
         const { name, items } = statement;
         if (!name) return [];

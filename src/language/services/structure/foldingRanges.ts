@@ -33,7 +33,8 @@ function foldedBrackets({ tokens, lineStarts }: FileSyntax): FoldingRange[] {
   return Array.from(ends, ([startLine, endLine]) => ({ startLine, endLine }));
 }
 
-const regionMark = /^[#＃]\s*#?(end)?region(?![\p{L}\d_])/u;
+/** `# region` and `# endregion`. */
+export const regionMark = /^[#＃]\s*#?(end)?region(?![\p{L}\d_])/u;
 
 /** Neighbouring lines that hold nothing but comments. */
 function foldedComments({ tokens, comments, lineStarts, text }: FileSyntax): FoldingRange[] {

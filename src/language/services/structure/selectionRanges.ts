@@ -93,6 +93,8 @@ function partsOfStatement(statement: Statement): readonly (Part | undefined)[] {
         if (member.kind === 'layers') return { start, end, parts: () => member.items.map(layerPart) };
         return { start, end, parts: () => member.settings.map(settingPart) };
       });
+    case 'compare':
+      return statement.settings.map(settingPart);
     case 'block':
       return [...statement.parameters.map(leaf), ...statement.items.map(layerPart)];
   }

@@ -1,13 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { backprop, definition, example } from '../backprop';
+import { exampleDefinitions, examplesFolder } from '../../exampleFiles';
+import { backprop, definition } from '../backprop';
 
-const examples = readdirSync(path.dirname(example('shopping'))).filter((name) => name.endsWith('.backprop'));
+/** This one has a mistake, which it is about: see ownCodeExamples.test.ts. */
+const examples = exampleDefinitions.filter((name) => name !== 'my-net/my-net.backprop');
 
 describe('backprop check', () => {
   it.each(examples)('finds no error in the example %s', async (name) => {
-    const { exitCode } = await backprop('check', example(path.basename(name, '.backprop')), '--json');
+    const { exitCode } = await backprop('check', path.join(examplesFolder, name), '--json');
     expect(exitCode).toBe(0);
   });
 
@@ -37,23 +39,23 @@ describe('backprop check', () => {
   });
 
   it('names the mistake behind a wrong gradient, in its line and as JSON', async () => {
-    const text = 'a = 3; b = 7; c = 1.5\ny = a * b\nz = y * c\nbackward z\nexpect grad(a) = 7\n';
+    const text = 'a = 3; b = 7.25; c = 1.5\ny = a * b\nz = y * c\nbackward z\nexpect grad(a) = 7.25\n';
     const file = definition(text);
     const { output } = await backprop('check', file);
     expect(output).toBe(
-      `${file}:5:13: error: Expected 7, got 10.5. This is the local derivative of y: the gradient arriving from above was not multiplied in. [unmet-expectation]\n`,
+      `${file}:5:13: error: Expected 7.25, got 10.875. This is the local derivative of y: the gradient arriving from above was not multiplied in. [unmet-expectation]\n`,
     );
     const rows = JSON.parse((await backprop('check', file, '--json')).output) as readonly unknown[];
     expect(rows).toEqual([
       expect.objectContaining({
-        message: 'Expected 7, got 10.5.',
+        message: 'Expected 7.25, got 10.875.',
         mistake: {
           likeliest: {
             kind: 'upstream-missing',
             text: 'This is the local derivative of y: the gradient arriving from above was not multiplied in.',
           },
           others: [],
-          details: ['Your number is 7; the right one is 10.5.'],
+          details: ['Your number is 7.25; the right one is 10.875.'],
         },
       }),
     ]);
@@ -81,6 +83,20 @@ describe('backprop check', () => {
     expect(exitCode).toBe(2);
     expect(errors).toBe('backprop: missing.backprop was not found.\n');
     expect(output).toContain(`${file}:1:`);
+  });
+});
+
+describe('names', () => {
+  it('never steer the terminal', async () => {
+    const folder = path.dirname(definition('x = 1\n'));
+    const file = path.join(folder, '\u001b[2J\u009b1A.backprop');
+    writeFileSync(file, 'x = y\n');
+    const place = path.join(folder, String.raw`\u001b[2J\u009b1A.backprop`);
+    const { output, errors } = await backprop('check', file, '\u001b[2J.backprop');
+    expect(output).toBe(`${place}:1:5: error: Unknown name y. [unknown-name]\n`);
+    expect(errors).toBe(String.raw`backprop: \u001b[2J.backprop was not found.` + '\n');
+    const rows = JSON.parse((await backprop('check', file, '--json')).output) as readonly unknown[];
+    expect(rows).toMatchObject([{ file }]);
   });
 });
 

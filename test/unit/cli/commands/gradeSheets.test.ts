@@ -9,6 +9,11 @@ function sheet(y: string, gradient: string, lines = formulas): string {
   return definition(`sheet "Homework 1"\n${lines}expect y = ${y}\nexpect grad(x) = ${gradient}\n`);
 }
 
+/** A sheet with answers in place of its first blanks. */
+function filledIn(text: string, answers: readonly string[]): string {
+  return answers.reduce((sheetText, answer) => sheetText.replace('= ?', `= ${answer}`), text);
+}
+
 async function grade(...words: readonly string[]): Promise<{ exitCode: number | null; lines: string[] }> {
   const { exitCode, output, errors } = await backprop('check', '--grade', ...words);
   expect(errors).toBe('');
@@ -31,9 +36,9 @@ describe('backprop check --grade', () => {
       `${String(files[0])}: Homework 1: 2 of 2`,
       `${String(files[1])}: Homework 1: 1 of 2`,
       `${String(files[2])}: Homework 1: 0 of 2; line 6: This [ is not closed.`,
-      `${String(files[3])}: not graded: is no sheet: its first line is not sheet "…"`,
-      'missing.backprop: not graded: was not found.',
-      `${String(files[5])}: not graded: is a binary file, not a definition.`,
+      `${String(files[3])}: not graded: Its first line is not sheet "…".`,
+      'missing.backprop: not graded: missing.backprop was not found.',
+      `${String(files[5])}: not graded: ${String(files[5])} is a binary file, not a definition.`,
     ]);
     expect((await grade(String(files[0]))).exitCode).toBe(0);
     expect((await grade(String(files[1]))).exitCode).toBe(1);
@@ -44,6 +49,7 @@ describe('backprop check --grade', () => {
       sheet('9', '6'),
       sheet('4', '4', 'x = 2\ny = x * x\nbackward y\n'),
       definition(`sheet "Homework 1"\nhelper = 3 * 3\n${formulas}expect y = 9.02 within 0.01\n`),
+      sheet('9 within 1e-6 or 0.01', '6'),
       sheet('9', '2', `${formulas}z = 2 * x\nbackward z\n`),
       sheet('81', '6', 'y = 81\nx = 3\nbackward y with 2\n'),
     ];
@@ -53,6 +59,7 @@ describe('backprop check --grade', () => {
       '2 of 2',
       '0 of 2; changed: x',
       '0 of 2; deleted question: grad(x); looser tolerance: y',
+      '2 of 2; looser tolerance: y',
       '1 of 2; added: backward z',
       expect.stringMatching(/^0 of 2; changed: y; changed: backward y; line 6: No gradient/) as unknown,
     ]);
@@ -68,7 +75,7 @@ describe('backprop check --grade', () => {
         title: null,
         right: null,
         questions: null,
-        problem: 'was not found.',
+        problem: 'missing.backprop was not found.',
         changes: [],
       },
     ]);
@@ -76,7 +83,7 @@ describe('backprop check --grade', () => {
     expect(csv.lines).toEqual([
       'file,title,right,questions,remarks',
       `${file},"'=1, or 2",0,2,removed: y; removed: backward y; deleted question: y; deleted question: grad(x)`,
-      'missing.backprop,,,,was not found.',
+      'missing.backprop,,,,missing.backprop was not found.',
     ]);
   });
 
@@ -104,12 +111,31 @@ describe('backprop check --grade', () => {
     expect(errors).toContain(sentence);
   });
 
-  it('grades the example, filled in from what NumPy gives', async () => {
-    const text = readFileSync(example('homework'), 'utf8');
-    expect((await grade(example('homework'))).lines[0]).toMatch(/: 0 of 5$/);
-    const answers = ['360', '3.24', '680', '[[0.5, 0], [0, 2]]', '[[3, -4], [-1.5, 3]]'];
-    const filled = answers.reduce((sheetText, answer) => sheetText.replace('= ?', `= ${answer}`), text);
-    const { lines, exitCode } = await grade('--against', example('homework'), definition(filled));
-    expect([lines[0]?.slice(-6), exitCode]).toEqual(['5 of 5', 0]);
+  /** Worked out by NumPy. */
+  const answers = {
+    homework: ['360', '3.24', '680', '[[0.5, 0], [0, 2]]', '[[3, -4], [-1.5, 3]]'],
+    quiz: ['[[-1], [6]]', '4', '[[-2], [2]]', '[[0], [2]]', '2', '[[6], [2]]', '[[1.4], [0.8]]'],
+  };
+
+  it.each(Object.entries(answers))('grades the example %s, filled in rightly', async (name, right) => {
+    const text = readFileSync(example(name), 'utf8');
+    const count = right.length;
+    expect((await grade(example(name))).lines[0]).toMatch(new RegExp(`: 0 of ${count}$`));
+    const { lines, exitCode } = await grade('--against', example(name), definition(filledIn(text, right)));
+    expect([lines[0]?.slice(-6), exitCode]).toEqual([`${count} of ${count}`, 0]);
+  });
+
+  it('grades a class of thirty against the sheet they got, each by the answers it knew', async () => {
+    const text = readFileSync(example('quiz'), 'utf8');
+    const handedIn = Array.from({ length: 30 }, (_, student) =>
+      definition(filledIn(text, answers.quiz.slice(0, student % 8))),
+    );
+    // One made the numbers easier.
+    handedIn.push(definition(filledIn(text.replace('b = -1', 'b = 0'), answers.quiz)));
+    const { lines } = await grade('--against', example('quiz'), ...handedIn);
+    expect(lines.slice(0, 30).map((line) => line.slice(-6))).toEqual(
+      Array.from({ length: 30 }, (_, student) => `${student % 8} of 7`),
+    );
+    expect(lines[30]).toMatch(/: \d of 7; changed: b$/);
   });
 });

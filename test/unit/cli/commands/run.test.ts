@@ -144,6 +144,16 @@ describe('backprop run', () => {
     expect(errors.trim().split('\n')).toHaveLength(1);
   });
 
+  it('says in a sentence that all values together are too many, before any memory is taken', async () => {
+    const sums = Array.from({ length: 9 }, (_, at) => `z${String(at)} = x + y\n`).join('');
+    const file = definition(`x = zeros([4096, 1])\ny = zeros([1, 4096])\n${sums}`);
+    const { exitCode, errors } = await backprop('run', file);
+    expect(exitCode).toBe(2);
+    expect(errors).toBe(
+      `backprop: ${file} cannot be computed: All values together have 151003136 numbers; 134217728 is the most.\n`,
+    );
+  });
+
   it('prints a table with every digit', async () => {
     const { output } = await backprop('run', example('shopping'));
     expect(output).toMatch(/^price +number +715\.0000000000001 +1$/m);

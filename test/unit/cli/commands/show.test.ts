@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -110,7 +110,7 @@ describe('backprop train --record', () => {
       '--record',
       inTheWay,
     );
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(1);
     expect(errors).toMatch(/^backprop: this run is not recorded: EEXIST: file already exists\n$/);
     expect(output.trim().split('\n')).toHaveLength(6);
   });
@@ -126,7 +126,7 @@ describe('backprop train --record', () => {
         ['-c', `trap '' XFSZ; ulimit -f 40; exec "$@"`, 'sh', process.execPath, bundle, ...words],
         { encoding: 'utf8' },
       );
-      expect(limited.status).toBe(0);
+      expect(limited.status).toBe(1);
       const recording = recordingIn(folder);
       expect(limited.stderr.split('\n')).toEqual([
         `backprop: recording to ${recording}`,
@@ -159,7 +159,8 @@ describe('backprop train --record', () => {
     const closed = once(child, 'close');
     await vi.waitFor(
       () => {
-        expect(readdirSync(path.join(recordingIn(folder), 'segments'))).not.toEqual([]);
+        // What is still being written has another ending.
+        expect(readdirSync(path.join(recordingIn(folder), 'segments'))).toContain('000001.safetensors');
       },
       {
         timeout: 20_000,
@@ -197,17 +198,71 @@ describe('backprop show and backprop runs', () => {
     expect(whole.output).toMatch(/affine1 +Affine +\d+ +\d+ /);
     const segment = path.join(recording, 'segments', '000001.safetensors');
     writeFileSync(segment, readFileSync(segment).subarray(0, -3));
+    expect((await backprop('runs', folder)).output).toMatch(/ {2}damaged {2}/);
     const damaged = await backprop('show', recording);
     expect(damaged.exitCode).toBe(1);
     expect(damaged.output).toContain(
       '0 losses, 0 evaluations, 0 measurements of the layers, 15 snapshots from step 1 to 40\nsegments/000001.safetensors is damaged: it was cut off or changed\n',
     );
+    rmSync(path.join(recording, 'segments'), { recursive: true });
+    const empty = await backprop('show', recording);
+    expect(empty.exitCode).toBe(1);
+    expect(empty.output).toContain('segments is missing, though steps were done: the recording is damaged\n');
     const listed = await backprop('runs', folder);
     expect(listed.output).toMatch(
-      /^recorded +name +state +steps .*\n─+\n[-\d]+ [:\d]+ {2}XOR +finished +40 /,
+      /^recorded +name +pinned +state +steps .*\n─+\n[-\d]+ [:\d]+ {2}XOR +finished +40 /,
     );
     const [row] = JSON.parse((await backprop('runs', folder, '--json')).output) as object[];
     expect(row).toMatchObject({ name: 'XOR', state: 'finished', step: 40, folder: path.basename(recording) });
+  });
+
+  it('judge the run of a script by the rules that a panel judges it by', async () => {
+    const recording = path.join(newFolder(), 'sure.bprun');
+    cpSync('test/fixtures/recordings/blobs.bprun', recording, { recursive: true });
+    const file = path.join(recording, 'run.json');
+    // Of a hundred classes its first loss would tell that it starts sure of some of them.
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/"classes": 3\b/, '"classes": 100'));
+    const shown = JSON.parse((await backprop('show', recording, '--json')).output) as object;
+    expect(shown).toMatchObject({
+      run: { findings: [{ rule: 'bad-initial-loss', severity: 'warning' }] },
+      notJudged: [
+        { rule: 'all-alike' },
+        { rule: 'dead-relu' },
+        { rule: 'loss-not-decreasing', why: 'It looks at 200 steps at a time, and there are 60.' },
+        { rule: 'overfitting' },
+      ],
+    });
+    const { output } = await backprop('show', recording);
+    expect(output).toMatch(/^warning: .+ \(bad-initial-loss, from step \d+\)$/m);
+    expect(output).toContain('loss-not-decreasing cannot be judged: It looks at 200 steps at a time');
+  });
+
+  it('say NaN of a loss that became NaN, and nothing of one that there is not', async () => {
+    const folder = newFolder();
+    const broken = path.join(newFolder(), 'broken.backprop');
+    const layers = 'Affine(4); Affine(4); Affine(1); SigmoidWithLoss';
+    const train = 'optimizer = SGD(lr=1e30); batch = 4; epochs = 20';
+    writeFileSync(broken, `network N { data = xor(); layers { ${layers} }; train { ${train} } }`);
+    await backprop('train', broken, '--record', folder);
+    expect((await backprop('runs', folder)).output).toMatch(/ {2}NaN +– +– /);
+    expect((await backprop('show', recordingIn(folder))).output).toMatch(/: train loss NaN, test loss –, /);
+  });
+
+  it('list a recording by the name it was given, and say whether it is pinned', async () => {
+    const folder = newFolder();
+    await backprop('train', example('xor'), '--steps', '2', '--record', folder);
+    const rowIn = async (): Promise<unknown> =>
+      (JSON.parse((await backprop('runs', folder, '--json')).output) as unknown[])[0];
+    expect(await rowIn()).toMatchObject({ name: 'XOR', pinned: false });
+    const label = path.join(recordingIn(folder), 'label.json');
+    writeFileSync(label, JSON.stringify({ name: 'the first \u001b[2J', pinned: true }));
+    expect(await rowIn()).toMatchObject({ name: 'the first \u001b[2J', pinned: true });
+    expect((await backprop('runs', folder)).output).toMatch(/ {2}the first �\[2J +yes +finished +2 /);
+    const shown = await backprop('show', recordingIn(folder));
+    expect(shown.output).toMatch(/^the first �\[2J: finished after 2 of /);
+    writeFileSync(label, '{"name": ');
+    expect(await rowIn()).toMatchObject({ name: 'XOR', pinned: false });
   });
 
   it('never let a recording steer the terminal', async () => {

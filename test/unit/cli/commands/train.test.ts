@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSy
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it, vi } from 'vitest';
-import { backprop, bundle, definition, example } from '../backprop';
+import { backprop, backpropInLittleRoom, bundle, definition, example } from '../backprop';
 
 interface Row {
   readonly epoch: number;
@@ -101,7 +101,10 @@ describe('backprop train', () => {
     [['--network', 'Nobody'], 'has no network Nobody, but: XOR'],
     [['--epochs', '0'], '--epochs takes a whole number from 1 up, not 0.'],
     [['--epochs', '-1'], '--epochs takes a whole number from 1 up, not -1.'],
-    [['--epochs', '--json'], "Option '--epochs' argument is ambiguous"],
+    [['--epochs', '--json'], '--epochs takes a value, and none follows.'],
+    [['--epochs'], '--epochs takes a value, and none follows.'],
+    [['--json=yes'], '--json takes no value.'],
+    [['--epoch', '1'], "Unknown option '--epoch'"],
     [['--npz', '', '--steps', '1'], 'The file of --npz has no name.'],
     [['--npz', '/nowhere/at/all.npz', '--steps', '1'], '/nowhere/at/all.npz could not be written'],
   ])('refuses %j in one line', async (words, sentence) => {
@@ -256,6 +259,9 @@ describe('backprop run --network', () => {
     expect(refused.errors).toBe(
       `backprop: ${missing} could not be written: ENOENT: no such file or directory\n`,
     );
+    const long = await backprop('train', file, '--npz', `${'n'.repeat(300)}.npz`);
+    expect(long).toMatchObject({ exitCode: 2, output: '' });
+    expect(long.errors).toMatch(/could not be written: ENAMETOOLONG: name too long\n$/);
 
     const kept = outputFile();
     writeFileSync(kept, 'old');
@@ -264,6 +270,17 @@ describe('backprop run --network', () => {
     expect(readFileSync(kept, 'utf8')).toBe('old');
     expect((await backprop('train', file, '--epochs', '1', '--npz', kept)).exitCode).toBe(0);
     expect(Object.keys(unzipSync(readFileSync(kept)))).toContain('affine1.W.npy');
+    expect(readdirSync(path.dirname(kept)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it.runIf(process.platform !== 'win32')('keeps an old file where the new one finds no room', async () => {
+    const kept = outputFile();
+    writeFileSync(kept, 'old');
+    const words = ['train', example('xor'), '--steps', '1', '--npz', kept];
+    const { exitCode, errors } = await backpropInLittleRoom(...words);
+    expect(exitCode).toBe(2);
+    expect(errors).toMatch(/could not be written: EFBIG: file too large\n$/);
+    expect(readFileSync(kept, 'utf8')).toBe('old');
     expect(readdirSync(path.dirname(kept)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 

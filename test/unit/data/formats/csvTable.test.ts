@@ -57,6 +57,8 @@ describe('csv(file)', () => {
   it.each([
     ['CR LF', 'x,t\r\n1,a\r\n2,"b"\r\n'],
     ['CR', 'x,t\r1,a\r2,b\r'],
+    ['CR, and LF within a cell', 'x,"t"\r1,"a\n"\r2,b\r'],
+    ['CR, and a last line that ends in CR LF', 'x,t\r1,a\r2,b\r\n'],
     ['no end of the last line', 'x,t\n1,a\n2,b'],
     ['blank lines', '\nx,t\n\n1,a\n2,b\n\n\n'],
     ['a byte order mark', '\u{feff}x,t\n1,a\n2,b\n'],
@@ -66,6 +68,7 @@ describe('csv(file)', () => {
     ['mixed line ends', 'x,t\r\n1,a\n2,b\r\n'],
     ['rows of nothing but commas', ',\nx,t\n1,a\n,\n2,b\n'],
     ['a line sep=', 'sep=;\nx;t\n1;a\n2;b\n'],
+    ['a line sep= that ends in CR', 'sep=;\rx;t\r1;a\r2;b\r'],
     ['comment lines', '# made by me\n# x, t\nx,t\n1,a\n# half of it, and more\n2,b\n'],
     ['a header that begins with #', '#x,t\n1,a\n2,b\n'],
     ['decimal commas between semicolons', 'x;t\n1,0;a\n2;b\n'],
@@ -532,6 +535,78 @@ describe('csv(file) names what is wrong', () => {
     ],
     ['Latin-1 at the very beginning', Uint8Array.of(0xe9, 0x2c, 0x61), {}, { row: 1, column: 1 }],
     ['a file that is no text', Uint8Array.of(1, 2, 0, 3), {}, { text: 'f.csv is not a text file.' }],
+    [
+      'UTF-16 that no mark announces',
+      new Uint8Array(Buffer.from('花,t\n1,0\n2,1\n', 'utf16le')),
+      {},
+      {
+        text: 'f.csv seems to be UTF-16 and does not say so. Say encoding="utf-16le", or save the file as UTF-8.',
+        fix: { argument: 'encoding', text: '"utf-16le"' },
+      },
+    ],
+    [
+      'the same in the other order of bytes',
+      new Uint8Array(Buffer.from('花,t\n1,0\n2,1\n', 'utf16le').swap16()),
+      {},
+      { fix: { argument: 'encoding', text: '"utf-16be"' } },
+    ],
+    [
+      'UTF-16 that is cut off',
+      new Uint8Array([...Buffer.from('\ufeffa,t\n1,0\n2,', 'utf16le'), 0x31]),
+      {},
+      { text: 'f.csv, row 3, column 2: a character is not in the encoding utf-16le.' },
+    ],
+    [
+      'UTF-32',
+      Uint8Array.of(0xff, 0xfe, 0, 0, 0x61, 0, 0, 0),
+      {},
+      { text: 'f.csv is UTF-32, which is not read. Save the file as UTF-8.' },
+    ],
+    [
+      'a PDF',
+      '%PDF-1.4\n1,2\n',
+      {},
+      { text: 'f.csv is a PDF, which is not read. Save the data as CSV or NPY.' },
+    ],
+    [
+      'what is compressed in another way',
+      new Uint8Array(Buffer.from('(\xb5/\xfd,1\n', 'latin1')),
+      {},
+      { text: 'f.csv is compressed by zstd, which is not read. Unpack it, or use gzip.' },
+    ],
+    [
+      'nothing for a delimiter',
+      'a,t\n1,0\n',
+      { delimiter: '' },
+      {
+        text: 'delimiter is what stands between two cells, as in delimiter=";" or delimiter="tab".',
+        argument: 'delimiter',
+      },
+    ],
+    [
+      'a quote for a delimiter',
+      'a,t\n1,0\n',
+      { delimiter: '"' },
+      {
+        text: 'delimiter is what stands between two cells, as in delimiter=";" or delimiter="tab".',
+        argument: 'delimiter',
+      },
+    ],
+    [
+      'a line end for a delimiter',
+      'a,t\n1,0\n',
+      { delimiter: '\n' },
+      {
+        text: 'delimiter is what stands between two cells, as in delimiter=";" or delimiter="tab".',
+        argument: 'delimiter',
+      },
+    ],
+    [
+      'a cell that would steer a terminal, and forge a line of its own',
+      'a,t\n1,0\n"\u{1b}[2Jx\n- OK",1\n',
+      {},
+      { text: 'f.csv, row 3, column 1 (a): a number is expected, not “\ufffd[2Jx - OK”.' },
+    ],
     [
       'a gzip file cut off',
       gzipSync(new TextEncoder().encode('a,t\n1,0\n')).subarray(0, 27),

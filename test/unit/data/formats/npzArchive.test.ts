@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { findNpzEntry, openNpz, readNpzStart } from '../../../../src/data/formats/npzArchive';
-import { declaredChecksums } from '../../../../src/data/formats/zipDirectory';
+import { declaredFiles } from '../../../../src/data/formats/zipDirectory';
 import { describeData, loadData } from '../../../../src/data/load';
 import { writeNpy, writeNpz } from '../../../../src/data/npyWriter';
 import { formatMessage } from '../../../../src/engine/message';
@@ -115,9 +115,9 @@ describe('npz(file)', () => {
 
   it('reads the checksums of an archive with a comment, and of one with 64-bit records', () => {
     const archive = writeNpz({ x: { shape: [], data: Float32Array.of(1) } });
-    const [checksum] = declaredChecksums(archive);
-    expect(checksum).toBeGreaterThan(0);
-    expect(declaredChecksums(Uint8Array.from([...archive, ...strToU8('a comment')]))).toEqual([checksum]);
+    const [file] = declaredFiles(archive);
+    expect(file?.checksum).toBeGreaterThan(0);
+    expect(declaredFiles(Uint8Array.from([...archive, ...strToU8('a comment')]))).toEqual([file]);
     const end = archive.length - 22;
     const start = new DataView(archive.buffer).getUint32(end + 16, true);
     const records = new DataView(new ArrayBuffer(56 + 20));
@@ -128,8 +128,8 @@ describe('npz(file)', () => {
     const last = archive.slice(end);
     last.fill(0xff, 16, 20);
     const long = Uint8Array.from([...archive.subarray(0, end), ...new Uint8Array(records.buffer), ...last]);
-    expect(declaredChecksums(long)).toEqual([checksum]);
-    expect(declaredChecksums(long.subarray(0, long.length - 30))).toEqual([]);
+    expect(declaredFiles(long)).toEqual([file]);
+    expect(declaredFiles(long.subarray(0, long.length - 30))).toEqual([]);
   });
 
   it('names the arrays there are', () => {
@@ -151,6 +151,13 @@ describe('npz(file)', () => {
   it('refuses what is no archive', () => {
     expect(report(new Uint8Array()).text).toBe('f.npz is empty.');
     expect(report(new Uint8Array(100)).text).toBe('f.npz is not a ZIP archive, or it is cut off.');
+    expect(report(writeNpy({ shape: [1], data: Uint8Array.of(1) })).text).toBe(
+      'f.npz is a single array, as .npy files are, and no archive of several.',
+    );
+    const emptied = {
+      file: fileOf('f.npz', zipSync({ 'x.npy': new Uint8Array(), 't.npy': new Uint8Array() })),
+    };
+    expect(reportOf(describeData(sourceOf('npz'), path, emptied)).text).toBe('f.npz/x.npy is empty.');
   });
 
   describe('refuses an archive made to fill the memory', () => {
@@ -206,6 +213,19 @@ describe('npz(file)', () => {
     expect(report(bytes).text).toBe(
       'f.npz/x.npy is compressed by method 14; only stored and deflated files can be read.',
     );
+  });
+
+  it('says of an encrypted array that it is, before training and when it is described', () => {
+    const bytes = writeNpz({
+      x: { shape: [1], data: new Float32Array(1) },
+      t: { shape: [1], data: new Int8Array(1) },
+    });
+    const view = new DataView(bytes.buffer);
+    const directory = view.getUint32(bytes.length - 6, true);
+    view.setUint16(directory + 8, view.getUint16(directory + 8, true) | 1, true);
+    const text = 'f.npz/x.npy is encrypted, which cannot be read. Save the arrays without a password.';
+    expect(report(bytes).text).toBe(text);
+    expect(reportOf(describeData(sourceOf('npz'), path, { file: fileOf('f.npz', bytes) })).text).toBe(text);
   });
 
   it('never throws, whatever the bytes', () => {

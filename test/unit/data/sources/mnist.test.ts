@@ -229,7 +229,7 @@ describe('mnist(folder)', () => {
     for (let length = 0; length < bytes.length; length++) {
       expect(errorOf(readIdx(fileOf('f', bytes.subarray(0, length)), 3)).file).toBe('f');
     }
-    expect(errorOf(readIdx(fileOf('f', Uint8Array.of(...bytes, 0)), 3)).file).toBe('f');
+    expect(errorOf(readIdx(fileOf('f', Uint8Array.of(...bytes, 1)), 3)).file).toBe('f');
   });
 
   it('refuses a gzipped file that declares another size', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test, vi } from 'vitest';
 import { contentsOf } from '../../../../src/editor/commands/contextKeys';
 import { checkText } from '../../checkText';
+import { readExample } from '../../exampleFiles';
 
 vi.mock('vscode', () => import('../panels/host/fakeVscode'));
 
@@ -50,18 +51,23 @@ const network = `network N {
     SoftmaxWithLoss }
   train { optimizer = SGD(lr=0.1) }
 }`;
-const anywhere = ['newFromExample'];
+const anywhere = ['compareRecordings', 'newFromExample', 'openRecording'];
 const ofAny = ['openPanel', 'runBackward'];
 const ofFormulas = [...ofAny, 'copyAsPython'];
 const gradients = ['checkGradients', 'stepThrough'];
 const ofGradients = [...ofFormulas, ...gradients];
-const ofNetworks = [...ofAny, ...gradients, 'train', 'step'];
+const ofNetworks = [...ofAny, ...gradients, 'train', 'step', 'exportNetwork'];
 const ofRuns = ['reset', 'setLearningRate'];
 
 const situations: readonly [string, Keys, readonly string[]][] = [
   ['nothing open', {}, []],
   ['another language', { editorLangId: 'java', 'backprop.training': 'none' }, []],
   ['Python', { editorLangId: 'python', 'backprop.training': 'none' }, ['convertPython']],
+  [
+    'Python in a trusted workspace',
+    { editorLangId: 'python', 'backprop.training': 'none', isWorkspaceTrusted: true },
+    ['convertPython', 'recordPython'],
+  ],
   ['an empty definition', inDefinition(''), []],
   ['formulas without backward', inDefinition('a = 2'), ofFormulas],
   ['formulas with backward', inDefinition('a = 2\nb = a * a\nbackward b'), ofGradients],
@@ -88,7 +94,11 @@ const situations: readonly [string, Keys, readonly string[]][] = [
     inDefinition(network, { 'backprop.training': 'finished' }),
     [...ofNetworks, ...ofRuns, 'trainMore'],
   ],
-  ['its panel', { activeWebviewPanelId: 'backprop.network', 'backprop.training': 'none' }, ['train', 'step']],
+  [
+    'its panel',
+    { activeWebviewPanelId: 'backprop.network', 'backprop.training': 'none' },
+    ['train', 'step', 'exportNetwork'],
+  ],
 ];
 
 test.each(situations)(
@@ -103,3 +113,13 @@ test.each(situations)(
       expect([command, holds(enablement, keys)]).toEqual([command, true]);
   },
 );
+
+test.each([
+  ['numbers that stand in the text', 'W = [[1, 2]]\nexpect W = [[1, 2]]\n', false],
+  ['a value of a file', 'W = npy("W.npy")\n', true],
+  ['an answer of a file', 'a = 2\nexpect a = npz("mine.npz", "a")\n', true],
+  ['a network that is held against a file', readExample('my-net/my-net.backprop'), true],
+  ['a network that is not', network, false],
+])('of %s it is known whether somebody brought them', (_, text, brought) => {
+  expect(contentsOf([checkText(text)]).readsNumbers).toBe(brought);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import { checkText } from '../../checkText';
-import { previewOf } from '../../../../src/editor/data/versionedPreview';
+import { archiveOf, previewOf, readingOf } from '../../../../src/editor/data/versionedPreview';
 import type {
   VersionedPreview,
   FileReport,
@@ -28,6 +28,38 @@ function finder(
     },
   };
 }
+
+describe('arrays of a file', () => {
+  const paths = ['../secret.npy', '/etc/secret.npy', '//server/share/secret.npy', 'link.npy'];
+  const network = (path: string): string =>
+    `network N {\n  data = xor()\n  parameters = npz("${path}")\n  layers { Affine(2); SoftmaxWithLoss }\n}`;
+
+  test.each(paths)('that nobody trusts are not read, and said to be: %s', (path) => {
+    const { find, asked } = finder({}, { kind: 'untrusted' });
+    const problems = (text: string): string[] =>
+      checkText(text, {
+        fileKind: () => 'file',
+        readArray: (source, settings) => readingOf(source, settings, find, undefined).reading,
+        readArchive: (source, file) => archiveOf(source, file, find, undefined).reading,
+      })
+        .diagnostics.filter(({ code }) => code === 'unusable-array')
+        .map(({ message, range }) => `${text.slice(range.start, range.end)}: ${formatMessage(message)}`);
+    const refused = [expect.stringContaining(`"${path}": `) as unknown];
+    expect(problems(`W = npy("${path}")`)).toEqual(refused);
+    expect(problems(`W = [1]\nexpect W = npy("${path}")`)).toEqual(refused);
+    expect(problems(network(path))).toEqual(refused);
+    expect(problems(`W = npy("${path}")`)[0]).toMatch(/trust/);
+    // No byte of them has come here.
+    expect(asked.every((requested) => requested.path === path)).toBe(true);
+  });
+
+  test('that are not there give nothing, and are called so', () => {
+    const { find } = finder({}, { kind: 'absent' });
+    expect(readingOf('npy', { file: '//server/share/x.npy' }, find, undefined).reading).toBeUndefined();
+    const { diagnostics } = checkText('W = npy("//server/share/x.npy")', { fileKind: () => 'absent' });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['file-not-found']);
+  });
+});
 
 describe('what a definition can know of its data', () => {
   test('is nothing until its file has been looked at, which is asked for', () => {

@@ -111,3 +111,15 @@ test('what no watcher reported is found by looking again, and only a difference 
   expect((await files.list()).size).toBe(2);
   files.dispose();
 });
+
+test('a definition that is deleted and written again is to be read again', () => {
+  const files = new DefinitionFiles();
+  const changed: string[] = [];
+  files.onDidChangeContent(({ path }) => changed.push(path));
+  const uri = fake.Uri.parse('file:///course/b.backprop');
+  deletions.get('**/*.backprop')?.(uri);
+  // A view may read it now, and find nothing.
+  creations.get('**/*.backprop')?.(uri);
+  expect(changed).toEqual(['/course/b.backprop', '/course/b.backprop']);
+  files.dispose();
+});

@@ -39,15 +39,17 @@ vi.mock('vscode', () => ({
   env: { language: 'en' },
 }));
 
-/** A sheet whose answer to grad(x), in its last line, is typed. */
-function textWith(answer: string): string {
-  return `sheet "S"\nx = 3\ny = x * 7\nbackward y\nexpect grad(x) = ${answer}\n`;
-}
+/** Sheets whose answer, in the line below, is typed. */
+const sheets = {
+  formulas: (answer: string) => `sheet "S"\nx = 3\ny = x * 7\nbackward y\nexpect grad(x) = ${answer}\n`,
+  network: (answer: string) =>
+    `sheet "S"\nnetwork N {\n  data = xor()\n  layers { Affine(2); SoftmaxWithLoss }\n  expect loss = ${answer}\n}\n`,
+};
 
 const [answerLine, otherLine] = [4, 1];
 
 class Typing {
-  #text = textWith('?');
+  #text: string;
   readonly document = {
     uri: { toString: () => 'file:///a.backprop' },
     languageId: 'backprop',
@@ -57,7 +59,8 @@ class Typing {
   readonly tries: SheetTries;
   tried = 0;
 
-  constructor() {
+  constructor(private readonly textWith: (answer: string) => string) {
+    this.#text = textWith('?');
     window.activeTextEditor = this.#editor;
     const documents = {
       check: () => ({ file: this.file }),
@@ -72,7 +75,7 @@ class Typing {
   }
 
   type(answer: string): void {
-    this.#text = textWith(answer);
+    this.#text = this.textWith(answer);
   }
 
   moveTo(line: number): void {
@@ -89,17 +92,18 @@ class Typing {
 
   get mayHint(): boolean {
     const { file } = this;
-    const [expectation] = file.formulas.expectations;
+    const { formulas, networks } = file;
+    const [expectation] = [...formulas.expectations, ...networks.flatMap((each) => each.expectations)];
     if (expectation === undefined) throw new Error('There is no question.');
-    return this.tries.mayHint(this.document, file, expectation);
+    return this.tries.mayHint(this.document.uri, file, expectation);
   }
 }
 
-describe('a try at a question of a sheet', () => {
+describe.each(Object.entries(sheets))('a try at a question of a sheet of %s', (_of, textWith) => {
   let typing: Typing;
 
   beforeEach(() => {
-    typing = new Typing();
+    typing = new Typing(textWith);
   });
 
   afterEach(() => {

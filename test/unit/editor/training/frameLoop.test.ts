@@ -43,7 +43,7 @@ function byHand(): {
 
 const mask: ViewRequests = { pictures: [{ layer: 1, kinds: ['mask'] }] };
 
-const run = { session: 7, layers: [] };
+const run = { session: 7, layerCount: 0 };
 
 /** A view that draws every frame at once, or when it is told to. */
 function view(part: Partial<FrameWatcher> = {}): FrameWatcher {
@@ -215,7 +215,8 @@ describe('the loop that paces frames', () => {
       pictures.push(views.pictures.length);
       return Promise.resolve();
     };
-    const loop = new FrameLoop(service, started.description, view({ show }));
+    const { layers } = started.description;
+    const loop = new FrameLoop(service, { session, layerCount: layers.length }, view({ show }));
     const followed = loop.follow();
     await vi.waitFor(() => {
       expect(pictures.at(-1)).toBe(1);
@@ -257,14 +258,14 @@ test('what the loop shows of a real run is every loss of it, in order, whatever 
   const data = { source: 'spiral', arguments: { points: 20, test: 0.2 }, files: {} };
   const started = await service.startTraining({ network, data, pace: { kind: 'full' } });
   if (!started.ok) throw new Error('It did not start.');
-  const { session, status } = started.description;
+  const { session, status, layers } = started.description;
   const received: number[] = [];
   const shown: number[] = [];
   let frames = 0;
   let draw: () => void = () => undefined;
   const loop = new FrameLoop(
     service,
-    started.description,
+    { session, layerCount: layers.length },
     view({
       receive: ({ series }) => {
         received.push(...series.losses.steps);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RunHistory, scalarIn } from '../../../../src/editor/training/history';
-import { layerScalarNames, type RunSeries } from '../../../../src/protocol/trainingFrame';
+import { layerScalarNames } from '../../../../src/protocol/trainingFrame';
+import type { RunSeries } from '../../../../src/protocol/trainingViews';
 
 const none = { steps: new Float64Array(), values: new Float64Array() };
 const nothing: RunSeries = { losses: none, evaluations: none, scalars: none, learningRates: none };

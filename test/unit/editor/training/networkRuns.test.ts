@@ -3,10 +3,12 @@ import { expect, test, vi } from 'vitest';
 import type { Documents } from '../../../../src/editor/documents/documents';
 import type { NetworkRun } from '../../../../src/editor/training/networkRun';
 import { NetworkRuns } from '../../../../src/editor/training/networkRuns';
-import type { TrainingCommand } from '../../../../src/protocol/training';
+import type { TrainingCommand, TrainingRequest } from '../../../../src/protocol/training';
 import type { NetworkProgram } from '../../../../src/language/checker/networks/networkProgram';
 import { checkText } from '../../checkText';
 import * as fake from '../panels/host/fakeVscode';
+
+const settings = vi.hoisted(() => new Map<string, unknown>());
 
 vi.mock('vscode', async () => {
   const half = await import('../panels/host/fakeVscode');
@@ -25,6 +27,7 @@ vi.mock('vscode', async () => {
       onDidChangeTextDocument: event,
       onDidCloseTextDocument: event,
       onDidDeleteFiles: event,
+      getConfiguration: () => ({ get: (key: string) => settings.get(key) }),
     },
   };
 });
@@ -35,14 +38,16 @@ class Workers {
   private started = 0;
   /** Whether the next training can begin. */
   refuses = false;
+  readonly paces: TrainingRequest['pace'][] = [];
 
   readonly start = (): ReturnType<ConstructorParameters<typeof NetworkRuns>[1]> => {
     const number = this.started++;
     const stop = (): void => void this.alive.delete(number);
     const status = (state: string): object => ({ state, step: 1, epochs: 1 });
     const service = {
-      startTraining: () => {
+      startTraining: ({ pace }: TrainingRequest) => {
         this.alive.add(number);
+        this.paces.push(pace);
         if (this.refuses) return Promise.resolve({ ok: false, refusals: [] });
         const description = { session: number, layers: [], status: status('ready') };
         return Promise.resolve({ ok: true, description });
@@ -146,4 +151,14 @@ test('a network that is refused keeps no worker', async () => {
   const runs = new NetworkRuns(documents, workers.start);
   for (let number = 0; number < 10; number++) await begin(runs, number);
   expect(workers.alive.size).toBe(0);
+});
+
+test('a run begins at the pace of the settings, and at `automatic` where they make no sense', async () => {
+  const workers = new Workers();
+  for (const pace of ['full', 'watch', 'automatic', 'fast', undefined]) {
+    settings.set('training.pace', pace);
+    await begin(new NetworkRuns(documents, workers.start), 0);
+  }
+  const kinds = ['full', 'watch', 'automatic', 'automatic', 'automatic'];
+  expect(workers.paces).toEqual(kinds.map((kind) => ({ kind })));
 });

@@ -62,14 +62,20 @@ class Growing {
   private readonly shapes: Shape[] = [];
   private names = 0;
 
-  constructor(private readonly random: RandomStream) {}
+  constructor(
+    private readonly random: RandomStream,
+    private readonly hasTechniques: boolean,
+  ) {}
 
   grow(): RandomGraph {
     const { random } = this;
     const shape = choose<Shape>(random, [[], [3], [2, 3], [4], [1, 3], [2, 2]]);
     const values = [this.given(shape), this.given(shape)];
     const count = 2 + random.integer(7);
-    for (let i = 0; i < count; i++) values.push(this.next(values));
+    for (let i = 0; i < count; i++) {
+      values.push(this.next(values));
+      if (this.hasTechniques && random.integer(3) === 0) values.push(this.technique(values.at(-1) ?? 0));
+    }
     let target = values.at(-1) ?? 0;
     if (random.integer(3) === 0) target = this.lossOf(target);
     if (sizeOf(this.shapeOf(target)) !== 1 || this.shapeOf(target).length > 0) {
@@ -135,6 +141,61 @@ class Growing {
         return this.add('Conv', [image, this.given([2, 1, 2, 2]), this.given([2])], { pad: 1 });
       }
     }
+  }
+
+  /** What training adds to a network, written out: batch normalization, dropout, a bias, a step of Adam. */
+  private technique(x: NodeId): NodeId {
+    const { random } = this;
+    const shape = this.shapeOf(x);
+    const [rows = 1, columns = 1] = shape;
+    switch (random.integer(6)) {
+      case 0: {
+        if (shape.length !== 2 || rows < 2) return this.dropout(x);
+        const centred = this.add('Sub', [x, this.add('Mean', [x], { axis: 0 })]);
+        const variance = this.add('Mean', [this.add('Square', [centred])], { axis: 0 });
+        return this.add('Div', [centred, this.add('Sqrt', [this.withEpsilon(variance)])]);
+      }
+      case 1:
+        return this.dropout(x);
+      case 2: {
+        if (shape.length === 0)
+          return this.add('Div', [x, this.withEpsilon(this.add('Sqrt', [this.positive(x)]))]);
+        const squares = this.add('Mean', [this.add('Square', [x])]);
+        return this.add('Mul', [x, this.add('Sqrt', [this.withEpsilon(squares)])]);
+      }
+      case 3: {
+        const moved = this.add('Mul', [x, this.constant(0.1)]);
+        const decayed = this.add('Pow', [this.constant(0.9), this.constant(1 + random.integer(3))]);
+        const corrected = this.add('Div', [moved, this.add('Sub', [this.constant(1), decayed])]);
+        return this.add('Sub', [this.given(shape), corrected]);
+      }
+      case 4:
+        return shape.length === 2 && rows > 1 ? this.add('Add', [x, this.given([columns])]) : this.dropout(x);
+      default:
+        return this.add('Log', [this.positive(x)]);
+    }
+  }
+
+  /** By a mask of 0 and 1 and a division, or by one that is scaled already. */
+  private dropout(x: NodeId): NodeId {
+    const { random } = this;
+    const shape = this.shapeOf(x);
+    // A mask over one number would block nothing.
+    if (sizeOf(shape) < 2) return this.add('Log', [this.positive(x)]);
+    const isScaled = random.integer(2) === 0;
+    const kept = Array.from({ length: sizeOf(shape) }, (_, entry) => (entry % 3 === 1 ? 0 : 1));
+    const values = isScaled ? kept.map((each) => each / 0.75) : kept;
+    const mask = this.remember(this.builder.data({ shape, values }, `m${++this.names}`), shape);
+    if (isScaled) return this.add(random.integer(2) === 0 ? 'Mul' : 'MaskedDropout', [x, mask]);
+    return this.add('Div', [this.add('Mul', [x, mask]), this.constant(0.75)]);
+  }
+
+  private positive(x: NodeId): NodeId {
+    return this.add(choose(this.random, ['Softplus', 'Exp']), [x]);
+  }
+
+  private withEpsilon(x: NodeId): NodeId {
+    return this.add('Add', [x, this.constant(1e-3)]);
   }
 
   /** Entries of a value: one, a slice, or a list in which some stand twice. */
@@ -228,10 +289,35 @@ class Growing {
   }
 }
 
-/** A random formula of some three to thirty layers, with ties, zeros and numbers of all sizes in it. */
-export function randomGraph(random: RandomStream): RandomGraph {
-  return new Growing(random).grow();
+/**
+ * A random formula of some three to thirty layers, with ties, zeros and numbers of all sizes in it.
+ * @param hasTechniques whether what trains networks stands between them: normalization, dropout, Adam
+ */
+export function randomGraph(random: RandomStream, hasTechniques = false): RandomGraph {
+  return new Growing(random, hasTechniques).grow();
 }
+
+/** A formula of single numbers with few digits, as they stand on a sheet: each given one is used once. */
+export function randomSheet(random: RandomStream): RandomGraph {
+  const builder = new GraphBuilder();
+  const kind = random.integer(3);
+  const given = Array.from({ length: 3 + random.integer(4) }, (_, at) => {
+    const tenths = (random.integer(39) - 19) / 10;
+    const value = [1 + random.integer(9), tenths === 0 ? 0.7 : tenths, choose(random, pricesAndCounts)][kind];
+    return builder.number(`v${at}`, value ?? 1);
+  });
+  while (given.length > 1) {
+    const at = random.integer(given.length - 1);
+    const inputs = given.slice(at, at + 2);
+    let result = builder.layer(choose(random, ['Mul', 'Add', 'Mul', 'Sub', 'Div']), inputs);
+    if (random.integer(6) === 0)
+      result = builder.layer(choose(random, ['Square', 'ReLU', 'Sigmoid', 'Exp', 'Tanh']), [result]);
+    given.splice(at, 2, result);
+  }
+  return { graph: builder.graph, target: given[0] ?? 0 };
+}
+
+const pricesAndCounts = [100, 2, 1.1, 150, 3, 0.5, 20, 1.5, -4, 5];
 
 export interface RandomNetwork {
   readonly sample: Shape;

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
-import {
-  assignGiven,
-  describeGiven,
-  type GivenParameters,
-} from '../../../../src/engine/network/givenParameters';
+import { assignGiven, describeGiven, writeGiven } from '../../../../src/engine/network/givenParameters';
+import type { GivenParameters } from '../../../../src/engine/network/givenPlaces';
 import type { GivenArchive, GivenNumbers } from '../../../../src/engine/network/networkDefinition';
 import { inferNetwork } from '../../../../src/engine/network/networkInference';
-import { affine, networkOf } from '../training/networks';
+import { affine, conv, networkOf } from '../training/networks';
 
 function array(name: string, ...shape: readonly number[]): GivenNumbers {
   const length = shape.reduce((a, b) => a * b, 1);
@@ -30,6 +27,7 @@ function assign(
   return assignGiven(
     { ...definition, parameters: { file: 'p.npz', arrays, mapping: {}, ...more } },
     inferred,
+    [2],
   );
 }
 
@@ -106,6 +104,73 @@ describe('what went where', () => {
     expect(ambiguous({}, 'hidden.weight')).toEqual([[true, true]]);
     expect(ambiguous({ isTransposed: true })).toEqual([[true, false]]);
     expect(ambiguous({ isTransposed: false })).toEqual([[false, false]]);
+  });
+
+  describe('kernels and flattened images', () => {
+    const assignImages = (
+      arrays: readonly GivenNumbers[],
+      more: Partial<GivenArchive> = {},
+      between: readonly string[] = ['Flatten', 'ReLU', 'BatchNorm'],
+    ): GivenParameters => {
+      const layers = [
+        { ...conv(3, 3), name: 'conv' },
+        ...between,
+        affine(2, { name: 'out' }),
+        'SoftmaxWithLoss',
+      ];
+      const definition = networkOf(layers, { precision: 'float64' });
+      const { layers: inferred } = inferNetwork(definition, { sampleShape: [3, 5, 5] });
+      return assignGiven(
+        { ...definition, parameters: { file: 'p.npz', arrays, mapping: {}, ...more } },
+        inferred,
+        [3, 5, 5],
+      );
+    };
+    const orders = ({ assigned }: GivenParameters): readonly unknown[] =>
+      assigned.map(({ parameter, start }) => [parameter, start.channelsLast?.kind ?? 'as here']);
+    const square = array('K', 3, 3, 3, 3);
+
+    it('that fit both ways are asked about, by the argument that says it', () => {
+      expect(assignImages([square]).errors.map(({ message }) => formatMessage(message))).toEqual([
+        'K of p.npz is 3×3×3×3, which fits conv.W as filters×channels×rows×columns and, as Keras keeps kernels, as rows×columns×channels×filters. Say which: channels_last=true or channels_last=false.',
+      ]);
+    });
+
+    it.each<[string, Partial<GivenArchive>, GivenNumbers, string]>([
+      ['said to be last', { isChannelsLast: true }, square, 'kernels'],
+      ['said to be first', { isChannelsLast: false }, square, 'as here'],
+      ['named by Keras', {}, array('conv/kernel', 3, 3, 3, 3), 'kernels'],
+      ['named by PyTorch', {}, array('conv.weight', 3, 3, 3, 3), 'as here'],
+      ['named as here', {}, array('conv.W', 3, 3, 3, 3), 'as here'],
+    ])('%s', (_, more, kernels, order) => {
+      const given = assignImages([kernels, array('d', 27, 2)], more);
+      expect(given.errors).toEqual([]);
+      const flattened = order === 'kernels' ? 'flattened' : order;
+      expect(orders(given)).toEqual(
+        expect.arrayContaining([
+          ['conv.W', order],
+          ['out.W', flattened],
+        ]),
+      );
+      const start = given.assigned.find(({ parameter }) => parameter === 'out.W')?.start;
+      const written = new Float64Array(54);
+      if (start) writeGiven(written, [27, 2], start);
+      // Row 1 is channel 0, row 0, column 1: with channels last the fourth.
+      expect(Array.from(written.subarray(2, 4))).toEqual(order === 'kernels' ? [7, 8] : [3, 4]);
+    });
+
+    it('follow an image through what keeps its order, and no further', () => {
+      const last = { isChannelsLast: true };
+      const through = assignImages([square, array('n', 27), array('out.W', 27, 2)], last);
+      expect(orders(through)).toEqual([
+        ['out.W', 'flattened'],
+        ['conv.W', 'kernels'],
+        ['batchnorm4.gamma', 'flattened'],
+      ]);
+      expect(orders(assignImages([array('out.W', 3, 2)], last, ['GlobalAvgPool']))).toEqual([
+        ['out.W', 'as here'],
+      ]);
+    });
   });
 
   it('refuses what does not fit, or is no number', () => {

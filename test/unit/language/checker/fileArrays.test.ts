@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findArraySource } from '../../../../src/data/arraySources';
 import { writeNpy, writeNpz } from '../../../../src/data/npyWriter';
 import { arrayFileOf, arrayReading } from '../../../../src/data/readArray';
-import { formatMessage } from '../../../../src/engine/message';
+import { formatMessage, message } from '../../../../src/engine/message';
 import type { CheckedFile, Environment } from '../../../../src/language';
 import { readsOtherNumbers } from '../../../../src/language/checkedFormulas';
 import { documentLinks, hoverAt } from '../../../../src/language/services';
@@ -141,8 +141,35 @@ expect h = npz("mine.npz", "W1")
   test('holds no more numbers than constructors may make', () => {
     const reading = { ok: true, shape: [4000, 4000], values: new Float64Array(), hints: [] } as const;
     const text = 'a = npy("a.npy")\nb = npy("b.npy")\nc = npy("c.npy")';
-    const { diagnostics } = checkText(text, { readArray: () => reading });
+    const read: unknown[] = [];
+    const { diagnostics } = checkText(text, {
+      readArray(_, { file }) {
+        read.push(file);
+        return reading;
+      },
+    });
     expect(diagnostics.map(({ code, range }) => [code, range.start])).toEqual([['tensor-too-large', 21]]);
+    // Each may be as large as a value can be: what has no room is not even read.
+    expect(read).toEqual(['a.npy', 'b.npy']);
+  });
+
+  test('is not looked at below so many that could not be used', () => {
+    let count = 0;
+    const text = Array.from({ length: 100 }, (_, index) => `a${index} = npz("texts.npz", "t${index}")`);
+    const { diagnostics } = checkText(text.join('\n'), {
+      readArray() {
+        count++;
+        return { ok: false, message: message('texts.npz holds texts, not numbers.') };
+      },
+    });
+    expect(count).toBe(20);
+    expect(diagnostics).toHaveLength(100);
+    expect(diagnostics.slice(18, 22).map((diagnostic) => formatMessage(diagnostic.message))).toEqual([
+      'texts.npz holds texts, not numbers.',
+      'texts.npz holds texts, not numbers.',
+      'This file is not looked at, as 20 above could not be used.',
+      'This file is not looked at, as 20 above could not be used.',
+    ]);
   });
 
   test('is no answer in a sheet', () => {
@@ -166,6 +193,28 @@ test('numbers are others when a file has changed, and the same when it has not',
   expect(readsOtherNumbers(before.formulas, checkText(`${text} # same`, kept).formulas)).toBe(false);
   readings.clear();
   expect(readsOtherNumbers(before.formulas, checkText(text, kept).formulas)).toBe(true);
+});
+
+test('archives that networks start from hold together no more than a value may, however they are written', () => {
+  const network = (index: number, path: string): string =>
+    `network N${index} {\n  parameters = npz("${path}")\n  layers {\n    Affine(2)\n  }\n}\n`;
+  const arrays = [{ name: 'W', shape: [4000, 3000], values: { length: 12_000_000 } as Float64Array }];
+  const read: string[] = [];
+  const paths = ['p.npz', 'p.npz', './p.npz', '././p.npz', './././p.npz'];
+  const { diagnostics } = checkText(paths.map((path, index) => network(index, path)).join(''), {
+    readArchive(_, path) {
+      read.push(path);
+      return { ok: true, arrays };
+    },
+  });
+  expect(read).toEqual(['p.npz', './p.npz']);
+  const refused = diagnostics.filter(({ code }) => code === 'unusable-array');
+  expect(refused.map(({ message: text }) => formatMessage(text))).toEqual(
+    Array.from(
+      { length: 3 },
+      () => 'With this archive those of the file would hold more than 16777216 numbers together.',
+    ),
+  );
 });
 
 test('hover of the call and of its string tells file and shape', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lossNames, trainSettingNames } from '../../../../src/language/checker/networks/networkVocabulary';
 import { functionNames } from '../../../../src/language/checker/foreignForms';
 import { dataSources } from '../../../../src/data/dataSources';
-import { networkLayers } from '../../../../src/engine/layers/layerTable';
+import { layerOfFunction, networkLayers } from '../../../../src/engine/layers/layerTable';
 import { optimizers } from '../../../../src/engine/optimizers';
 import { parse } from '../../../../src/language/parser/parser';
 import { scan } from '../../../../src/language/scanner/scanner';
@@ -40,8 +40,51 @@ const matrices = 'x = [[1, 2]]\nW = [[1, 2, 3], [4, 5, 6]]\nb = [1, 2, 3]\nn = 4
 const inLayers = (line: string): string =>
   `network N {\n  data = spiral(classes=3)\n  layers {\n    hidden = Affine(32)\n    ReLU\n    ${line}\n  }\n}\n`;
 
+/** A network with this line below its layers. */
+const given = (line: string): string =>
+  `network N {\n  data = spiral(classes=3)\n  layers {\n    hidden = Affine(4)\n    Affine(3)\n    SoftmaxWithLoss\n  }\n  ${line}\n}\n`;
+
 const inTrain = (lines: string): string =>
   `network N {\n  data = xor()\n  layers {\n    Affine(2)\n    SoftmaxWithLoss\n  }\n  train {\n    ${lines}\n  }\n}\n`;
+
+describe('what the arrays of a file are for', () => {
+  test.each([
+    [
+      'npz("f.npz", |)',
+      ['hidden.W=', 'hidden.b=', 'affine1.W=', 'affine1.b=', 'transposed=', 'channels_last='],
+    ],
+    [
+      'npz("f.npz", hidden.W="W1", |)',
+      ['hidden.b=', 'affine1.W=', 'affine1.b=', 'transposed=', 'channels_last='],
+    ],
+  ])('%s', async (call, expected) => {
+    const { text, offset } = atCursor(given(`parameters = ${call}`));
+    // The text is broken while somebody types: what is known of it is known from before.
+    const found = await completionsAt(checkText(text), offset, { files, lastSound: checkText(given('')) });
+    expect(found.map(({ label }) => label)).toEqual(expected);
+    expect(found[0]?.insertText).toBe(`${expected[0] ?? ''}"$1"`);
+  });
+});
+
+describe('what stands beside an argument', () => {
+  test('is its default, without its name again', async () => {
+    const found = await at('network N {\n  data = spiral(|)\n}');
+    expect(found.slice(0, 3).map(({ label, detail }) => [label, detail])).toEqual([
+      ['classes=', '3'],
+      ['points=', '100'],
+      ['noise=', '0.2'],
+    ]);
+  });
+
+  test('is nothing where it must be given, or depends on what comes next', async () => {
+    const found = await at(inLayers('Affine(|)'));
+    expect(found.slice(0, 3).map(({ label, detail }) => [label, detail])).toEqual([
+      ['units=', undefined],
+      ['init=', undefined],
+      ['bias=', 'true'],
+    ]);
+  });
+});
 
 describe('what comes first', () => {
   test.each([
@@ -51,7 +94,10 @@ describe('what comes first', () => {
     ['a single number before a matrix', 'a = 1\nm = [[1]]\nbackward |', ['a', 'm']],
     ['a value or a gradient', 'a = 1\nexpect |', ['grad', 'a']],
     ['the value of a gradient', 'a = 1\nexpect grad(|)', ['a']],
+    ['a value before the target', 'a = 1\nb = 2 * a\nbackward b\nexpect grad(|)', ['a', 'b']],
     ['an answer', 'a = 1\nexpect a = |', ['?', 'a']],
+    ['an answer before its tolerance', 'a = 1\nexpect a = | within 1e-3', ['?', 'a']],
+    ['what begins an answer', 'a = 1\nexpect a = | + 2', ['a']],
     ['a tolerance', 'a = 1\nexpect a = 1 |', ['within']],
     ['a second tolerance', 'a = 1\nexpect a = 1 within 1e-6 |', ['or']],
     ['an upstream gradient', 'a = [1]\nbackward a |', ['with']],
@@ -72,12 +118,33 @@ describe('what comes first', () => {
     ['what may follow a layer', inLayers('ReLU |'), ['from']],
     ['an argument that must be given', inLayers('Affine(|)'), ['units=', 'init=', 'bias=']],
     ['an argument that is not given yet', inLayers('Affine(32, |)'), ['init=', 'bias=']],
+    ['a layer, below a call that is not closed', inLayers('Affine(\n    Re|'), ['Affine', 'ReLU']],
+    ['a layer of a call, below one that is not closed', inLayers('Affine(\n    Re|(3)'), ['Affine', 'ReLU']],
+    ['an argument that goes on in the next line', inLayers('Add(\n    hid|,\n    input)'), ['hidden']],
+    ['a part of a layer, with an answer behind it', given('expect hidden.| = 1'), ['W', 'b']],
+    ['a part of its gradient', given('expect grad(hidden.|) = 1'), ['W', 'b']],
+    ['a file of arrays', given('parameters = |'), ['npz', 'safetensors']],
+    [
+      'what a parameter of a block is given to',
+      'block B(n, start) {\n  Affine(n, init=start)\n}\nnetwork N {\n  layers {\n    B(start=|)\n  }\n}',
+      ['He', 'Xavier'],
+    ],
     ['an argument behind one with a name', inLayers('Affine(init=He, |)'), ['units=', 'bias=']],
-    ['an initialiser', inLayers('Affine(3, init=|)'), ['Normal', 'Uniform', 'Xavier', 'He']],
+    [
+      'an initialiser, those first that are used most',
+      inLayers('Affine(3, init=|)'),
+      ['He', 'Xavier', 'Normal'],
+    ],
+    ['an optimiser, those first that are used most', inTrain('optimizer = |'), ['SGD', 'Adam', 'Momentum']],
     ['the other truth value', 'network N {\n  data = csv("a.csv", header=|)\n}', ['false', 'true']],
     ['a setting that is not given yet', inTrain('optimizer = SGD\n    |'), ['schedule', 'batch']],
     ['a precision', inTrain('precision = |'), ['float32', 'float64']],
     ['the parameter of a block', 'block B(n) {\n  Affine(units=|)\n}', ['n']],
+    [
+      'its other parameter',
+      'block B(n, start) {\n  Affine(n, init=start)\n  Affine(units=|, init=start)\n}',
+      ['n'],
+    ],
     ['a constant', 'n = 4\nnetwork N {\n  layers {\n    Affine(units=|)\n  }\n}', ['n']],
     ['a block above', 'block B { ReLU }\nnetwork N {\n  layers {\n    |\n  }\n}', ['B']],
     ['a file', 'network N {\n  data = csv("|")\n}', ['flowers.csv', 'digits.npz', 'sets/']],
@@ -97,6 +164,18 @@ describe('what comes first', () => {
     ['an array by its name', 'expect W = npz("f.npz", name="|") within 1e-6', ['W1', 'b1']],
     ['an array, without quotes yet', 'W = npz("f.npz", name=|)', ['W1', 'b1']],
     ['an array', 'network N {\n  data = npz("digits.npz", x="|")\n}', ['x_train', 't_train']],
+    ['a file of parameters', given('parameters = npz("|")'), ['digits.npz']],
+    ['an array for a parameter', given('parameters = npz("f.npz", hidden.W="|")'), ['W1', 'b1']],
+    [
+      'an array for a parameter behind others',
+      given('parameters = npz("f.npz", transposed=true, hidden.W="W1", affine1.b="|")'),
+      ['W1', 'b1'],
+    ],
+    ['a file for one layer', inLayers('Affine(3, init=npz("|"))'), ['digits.npz', 'flowers.csv']],
+    ['an array for one layer', inLayers('Affine(3, init=npz("f.npz", "|"))'), ['W1', 'b1']],
+    ['an array for a bias', inLayers('Affine(3, bias=npz("f.npz", "|"))'), ['W1', 'b1']],
+    ['an array that is expected', given('expect hidden = npz("f.npz", "|")'), ['W1', 'b1']],
+    ['a file that is expected', given('expect grad(hidden.W) = npz("|"'), ['digits.npz']],
     ['a word in quotes', 'network N {\n  data = csv("a.csv", missing="|")\n}', ['drop', 'mean']],
   ])('%s', async (_what, source, first) => {
     expect((await labels(source)).slice(0, first.length)).toEqual(first);
@@ -109,7 +188,9 @@ describe('what comes first', () => {
     const names = networkLayers.map(({ name }) => name);
     expect(await labels(inLayers('|'))).toEqual(expect.arrayContaining([...names, 'repeat']));
     expect(await labels('network N {\n  data = |\n}')).toEqual(dataSources.map(({ name }) => name));
-    expect(await labels(inTrain('optimizer = |'))).toEqual(optimizers.map(({ name }) => name));
+    expect([...(await labels(inTrain('optimizer = |')))].sort()).toEqual(
+      optimizers.map(({ name }) => name).sort(),
+    );
     expect(await labels(inTrain('|'))).toEqual(trainSettingNames);
   });
 
@@ -117,6 +198,24 @@ describe('what comes first', () => {
     const pool = await labels(inLayers('|'));
     expect(pool.indexOf('MaxPool')).toBeGreaterThan(pool.indexOf('repeat'));
     expect(lossNames.every((loss) => pool.indexOf(loss) > pool.indexOf('Affine'))).toBe(true);
+  });
+
+  test('a call that stands above is offered as it is written, behind the layers themselves', async () => {
+    const found = await labels(inLayers('repeat 2 { Affine(16, init=He) }\n    ReLU from hidden\n    |'));
+    const written = found.filter((label) => label.includes('('));
+    expect(written).toEqual(['Affine(16, init=He)', 'Affine(32)']);
+    expect(found.indexOf('Affine(32)')).toBeGreaterThan(found.indexOf('Tanh'));
+    expect(await labels(inLayers('|(3)'))).not.toContain('Affine(32)');
+    const block = 'block B(n) {\n  Conv(n, size=3)\n  |\n}';
+    expect(await labels(block)).toContain('Conv(n, size=3)');
+  });
+
+  test('every function takes a value before its settings are given', async () => {
+    const image = 'x = randn(1, 1, 4, 4)\n';
+    for (const name of functionNames.filter(layerOfFunction)) {
+      expect(await labels(`${image}y = ${name}(|)`), name).toContain('x');
+    }
+    expect((await labels(`${image}n = 2\ny = max_pool(|`)).slice(0, 1)).toEqual(['x']);
   });
 
   test('images can be convolved', async () => {
@@ -142,6 +241,17 @@ describe('what comes first', () => {
   });
 });
 
+describe('what comments say of a definition is its documentation', () => {
+  test.each([
+    ['a value', '# Yen for one.\napple = 100  # of Aomori\ny = |', 'apple', 'Yen for one. of Aomori'],
+    ['a block', `# Twice as wide.\nblock Wide { Affine(64) }\n${inLayers('|')}`, 'Wide', 'Twice as wide.'],
+  ])('%s', async (_what, source, label, comment) => {
+    const { subject } = (await at(source)).find((each) => each.label === label) ?? {};
+    if (subject?.kind === 'callable') expect(subject.callable.documentation).toBe(comment);
+    else expect(subject).toEqual({ kind: 'definition', written: 'apple = 100', comment });
+  });
+});
+
 describe('nothing is offered', () => {
   test.each([
     ['in a number', 'x = 12|'],
@@ -151,6 +261,8 @@ describe('nothing is offered', () => {
     ['for the name of a network', 'network |'],
     ['for the parameters of a block', 'block B(|'],
     ['in a setting that nobody knows', 'network N {\n  size = |\n}'],
+    ['for the number that a block is given', 'block B(n) { Affine(n) }\nnetwork N { layers { B(n=|) } }'],
+    ['behind a value and a dot', 'x = [1]\ny = x.|'],
   ])('%s', async (_where, source) => {
     expect(await labels(source)).toEqual([]);
   });
@@ -198,6 +310,7 @@ describe('names from elsewhere', () => {
     ['mse', 'y = |', 'mean_squared_error'],
     ['kernel_size', inLayers('Conv(|)'), 'size='],
     ['batch_size', inTrain('|'), 'batch'],
+    ['learning_rate', inTrain('|'), 'optimizer'],
     ['HeNormal', inLayers('Affine(3, init=|)'), 'He'],
   ])('%s finds what it is here', async (elsewhere, source, here) => {
     const found = (await at(source)).filter(({ filterText }) =>
@@ -245,6 +358,8 @@ describe('what is put in', () => {
     ],
     ['a space behind a comma', 'network N { data = spiral(classes=3,|) }', 'test=', /classes=3, test=0\)/],
     ['the default of a number', 'network N { data = spiral(|) }', 'noise=', /spiral\(noise=0\.2\)/],
+    ['nothing where a column is chosen next', 'network N { data = csv("a.csv", |) }', 'target=', /target=\)/],
+    ['quotes for a file of arrays', given('parameters = |'), 'npz', /parameters = npz\(""\)/],
     ['only the name before =', inTrain('ba| = 3'), 'batch', /batch = 3/],
     ['the last piece of a path', 'network N { data = csv("sets/m|") }', 'more.csv', /"sets\/more\.csv"/],
     [
@@ -257,6 +372,19 @@ describe('what is put in', () => {
     expect(await after(source, label)).toEqual(
       typeof expected === 'string' ? expected : expect.stringMatching(expected),
     );
+  });
+
+  test('snippets are indented with tabs, which an editor writes as its document has them', async () => {
+    for (const source of ['|', 'network N {\n  |\n}', inLayers('|')]) {
+      const snippets = (await at(source)).filter(({ kind }) => kind === 'snippet');
+      expect(snippets.length).toBeGreaterThan(0);
+      for (const { insertText } of snippets) expect(insertText).not.toMatch(/^ /m);
+    }
+  });
+
+  test('what an empty file begins with parses', async () => {
+    for (const completion of await at('|'))
+      expect(parses(accepted('', completion)), completion.label).toBe(true);
   });
 
   test('in place of each word of every example, whatever is offered there parses', async () => {

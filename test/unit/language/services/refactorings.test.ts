@@ -233,6 +233,11 @@ describe('wrap in a block', () => {
     if (fix) expectSameNumbers(text, fix);
   });
 
+  test('indents as the text does', () => {
+    const tabs = network('    ⟦Conv(4, size=3)\n    ReLU⟧').replaceAll('  ', '\t');
+    expect(refactored(wrapInBlock, tabs)).toMatch(/^block Block \{\n\tConv\(4, size=3\)\n\tReLU\n\}/);
+  });
+
   test('takes the parameters of the block around along', () => {
     const source = `block Outer(filters) {\n  ⟦Conv(filters, size=3)\n  ReLU⟧\n}\n\n${network('    Outer(4)')}`;
     expect(refactored(wrapInBlock, source)).toBe(

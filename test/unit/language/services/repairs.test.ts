@@ -9,6 +9,8 @@ const network = (layers: string, rest = ''): string =>
   `network N {\n  data = spiral(classes=3)\n  layers {\n    ${layers}\n  }\n${rest}}\n`;
 const trained = (line: string): string =>
   network('Affine(3); SoftmaxWithLoss', `  train {\n    ${line}\n  }\n`);
+const compared = (settings: string): string =>
+  `${network('Affine(3); SoftmaxWithLoss')}compare C of N { ${settings} }\n`;
 
 /** Kinds of problems with a repair, each with a text that has it. The first repair is made, and must cure. */
 const repaired: Readonly<Record<string, string>> = {
@@ -41,6 +43,7 @@ const repaired: Readonly<Record<string, string>> = {
     'spiral(classes=3)',
     'csv(\'a.csv\', target="t")',
   ),
+  'same-value': compared('seed = [0, 1, 0]'),
   'unclosed-bracket': 'a = (1 + 2\n',
   'unexpected-character': 'a : 1\n',
   'unexpected-token': 'a = [1 2]\n',
@@ -54,6 +57,9 @@ const repaired: Readonly<Record<string, string>> = {
   'unknown-initializer': network('Affine(3, init=Hee); SoftmaxWithLoss'),
   'unknown-layer': network('Afine(3); SoftmaxWithLoss'),
   'unknown-name': 'apple = 1\nb = aple * 2\n',
+  'unknown-network': compared('seed = [0, 1]')
+    .replace('network N', 'network Small')
+    .replace('of N', 'of Smal'),
   'unknown-optimizer': trained('optimizer = Adamm(lr=0.1)'),
   'unknown-schedule': trained('schedule = Cosin()'),
   'unknown-setting': trained('epoch = 3'),
@@ -92,6 +98,8 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'missing-keyword': 'several could stand there',
   'missing-layers': 'which layers is not known',
   'missing-loss': 'several losses fit',
+  'missing-network': 'which network is not known',
+  'missing-settings': 'what to compare is for the author to say',
   'missing-name': 'the name is for the author to give',
   'missing-value': 'the value is not known',
   'nested-too-deeply': 'the text has to be thought anew',
@@ -111,6 +119,8 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'single-sample-class': 'it is a remark about the data',
   'tensor-too-large': 'the size has to be thought anew',
   'too-many-arguments': 'which one is too much is not known',
+  'too-many-variants': 'which of them to do without is for the author to say',
+  'variant-does-not-fit': 'several values would fit',
   'too-many-layers': 'the network has to be thought anew',
   'unusable-array': 'what is wrong stands in the file',
   'unclosed-string': 'where it ends is not known',

@@ -64,6 +64,7 @@ describe('signature help', () => {
     ['where a block is defined', 'block B(|) { ReLU }'],
     ['for a gradient', 'expect grad(|) = 1'],
     ['in the line below a call that is not closed', 'h = relu(\ny = |'],
+    ['for a layer below a call that is not closed', inLayers('Affine(\n    ReLU|')],
   ])('says nothing %s', (_where, source) => {
     expect(helpAt(source)).toBeUndefined();
   });

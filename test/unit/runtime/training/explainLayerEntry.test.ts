@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operand } from '../../../../src/engine/layers/support/operands';
 import { formatMessage } from '../../../../src/engine/message';
-import type { LayerEntryCause } from '../../../../src/protocol/trainingViews';
+import type { LayerEntryCause } from '../../../../src/protocol/trainingQuestions';
 import { explainLayerEntry } from '../../../../src/runtime/training/explainLayerEntry';
 import { affine, data, sigmoid, softmaxLoss, spiralTrainer, stack, trainerOf } from './networks';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { operand } from '../../../../src/engine/layers/support/operands';
 import type { Trainer } from '../../../../src/engine/training/trainer';
-import type { FoundSample } from '../../../../src/protocol/trainingViews';
+import type { FoundSample } from '../../../../src/protocol/trainingAnswers';
 import { findSamples } from '../../../../src/runtime/training/sampleSearch';
 import { spiralSample } from './byHand';
 import { affine, data, softmaxLoss, spiralTrainer, stack, trainerOf } from './networks';

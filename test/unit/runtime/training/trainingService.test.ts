@@ -14,6 +14,7 @@ import type { StepInspection, TrainingStatus } from '../../../../src/protocol/tr
 import { remoteOf, invoke, type Remote } from '../../../../src/protocol/channel';
 import { runtimeService } from '../../../../src/runtime/serveRuntime';
 import { ManualClock } from './manualClock';
+import { sha256 } from '../../../../src/platform/sha256';
 import { affine, optimizer, relu, softmaxLoss, stack } from './networks';
 
 const spiral: DataRequest = { source: 'spiral', arguments: { points: 20, test: 0.2 }, files: {} };
@@ -56,7 +57,7 @@ interface Host {
 /** @param sliceMilliseconds with few of them every look back takes several slices */
 function host(sliceMilliseconds = 10): Host {
   const clock = new ManualClock();
-  const methods = runtimeService({ clock, sliceMilliseconds, loadKernels: () => undefined });
+  const methods = runtimeService({ clock, sliceMilliseconds, loadKernels: () => undefined, sha256 });
   return {
     clock,
     service: remoteOf<RuntimeService>((method, argument) => invoke(methods, method, argument)),
@@ -394,6 +395,28 @@ describe('replaceDefinition', () => {
     expect(await shown()).toBe(3);
     await expect(look(10)).rejects.toThrow('was not done in this run');
     expect((await look(11)).step).toBe(11);
+  });
+
+  it('has its gradients checked only until that is cancelled', async () => {
+    const it = host(1);
+    const { session } = await start(it);
+    const check = (): Promise<unknown> => it.service.checkTrainingGradients({ session });
+    const parameters = await it.service.trainedParameters({ session });
+    expect(await it.service.gradientCheckProgress({ session })).toBeUndefined();
+    const cancelled = [check(), check()];
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    let slices = 0;
+    await it.clock.until(() => ++slices > 5);
+    const progress = await it.service.gradientCheckProgress({ session });
+    // Three layers of 24, 27 and 32 parameters, and the input of eight samples.
+    expect(progress).toMatchObject({ total: 67 });
+    expect(progress?.checked).toBeGreaterThan(0);
+    expect(progress?.checked).toBeLessThan(67);
+    await it.service.cancelGradientCheck({ session });
+    expect(await it.answer(Promise.all(cancelled))).toEqual([undefined, undefined]);
+    expect(await it.service.gradientCheckProgress({ session })).toBeUndefined();
+    expect(await it.service.trainedParameters({ session })).toEqual(parameters);
+    expect(await it.answer(check())).toMatchObject({ ok: true });
   });
 
   it('can be reset to its own beginning, where every step can be looked at', async () => {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import { operand } from '../../../../src/engine/layers/support/operands';
-import type { ProductsWork, WindowWork } from '../../../../src/protocol/trainingViews';
+import type { ProductsWork, WindowWork } from '../../../../src/protocol/trainingAnswers';
 import type { Dataset } from '../../../../src/data/dataset';
 import { createTrainer, type Trainer } from '../../../../src/engine/training/trainer';
 import { randomStream } from '../../../../src/engine/random';

@@ -32,7 +32,7 @@ function Boundary({ inputs, isClasses }: BoundaryProps): JSX.Element {
   useViewRequest('boundary', { boundary: true });
   const views = useSectionViews(60);
   const picture = views?.boundary;
-  if (picture === undefined) return <Waiting />;
+  if (picture === undefined) return <Waiting view="boundary" />;
   const Picture = inputs === 1 ? Curve : isClasses ? Plane : Surface;
   return <Picture picture={picture} points={points.value} miniBatch={views?.miniBatch} />;
 }

@@ -3,16 +3,13 @@ import { useCallback, useMemo } from 'preact/hooks';
 import { text } from '../../../kit/translation';
 import { classColor } from '../../classes/classNames';
 import type { Scale } from '../../../kit/plot/plotScale';
-import { TableTwin } from '../../../kit/table/TableTwin';
 import { isHighContrast } from '../../../kit/theme/themeColors';
 import { chosen } from '../../../kit/viewChoices';
 import { drawPlane } from './drawPlane';
 import { Field } from './boundaryField';
-import { Legend } from './PointLegend';
 import { type DrawnField, isWrong, type Mark, useMarks, type PictureProps } from './dataMarks';
-import { type FieldDrawing, planeAxes, PointPlot } from './PointPlot';
-import { describeMark, Readout, pointTable } from './PointReadout';
-import { Switches } from './PointSwitches';
+import { FieldView } from './FieldView';
+import { type FieldDrawing, planeAxes } from './PointPlot';
 import { strings } from './boundaryTexts';
 
 interface PlaneDrawing extends FieldDrawing {
@@ -49,28 +46,12 @@ export function usePlane({ picture, points }: DrawnField, withSigns: boolean): P
   return { field, label, ...planeAxes(field), marks, look, drawGround, wrong };
 }
 
-/** The plane in full, with its legend, its switches and its table. */
+/** The plane in full. */
 export function Plane({ picture, points, miniBatch }: PictureProps): JSX.Element {
   const withSigns = chosen('boundary/signs', isHighContrast());
   const drawing = usePlane({ picture, points }, withSigns);
-  const { field, marks, wrong } = drawing;
-  const source = useMemo(() => ({ marks, field }), [marks, field]);
-  const hasTest = (points?.test.targets.length ?? 0) > 0;
+  const { size: wrong } = drawing.wrong;
   return (
-    <>
-      <PointPlot
-        drawing={drawing}
-        miniBatch={miniBatch}
-        describe={(mark) => describeMark(mark, field)}
-        side={(at, mark) => (
-          <>
-            <Legend classes={field.outputs} hasTest={hasTest} wrong={wrong.size} />
-            <Switches hasTest={hasTest} signs={withSigns} />
-            <Readout at={at} mark={mark} field={field} />
-          </>
-        )}
-      />
-      <TableTwin id="boundary" source={source} make={pointTable} />
-    </>
+    <FieldView drawing={drawing} points={points} miniBatch={miniBatch} wrong={wrong} signs={withSigns} />
   );
 }

@@ -5,14 +5,11 @@ import { text } from '../../../kit/translation';
 import { network } from '../../state/store';
 import { classColor } from '../../classes/classNames';
 import type { Axis, Scale } from '../../../kit/plot/plotScale';
-import { TableTwin } from '../../../kit/table/TableTwin';
 import { cssColor, themeColor } from '../../../kit/theme/themeColors';
 import { Field } from './boundaryField';
-import { Legend } from './PointLegend';
 import { type DrawnField, type Mark, useMarks, type PictureProps } from './dataMarks';
-import { type FieldDrawing, PointPlot } from './PointPlot';
-import { describeMark, Readout, pointTable } from './PointReadout';
-import { Switches } from './PointSwitches';
+import { FieldView } from './FieldView';
+import type { FieldDrawing } from './PointPlot';
 import { strings } from './boundaryTexts';
 
 /** What the network says along its only input: the value it fits, or the probability of every class. */
@@ -58,30 +55,10 @@ export function useCurve({ picture, points }: DrawnField): FieldDrawing {
   return { field, label, x, y, ratio: 0.6, marks, look, drawGround };
 }
 
-/** The curve in full, with its legend, its switches and its table. */
+/** The curve in full. */
 export function Curve({ picture, points, miniBatch }: PictureProps): JSX.Element {
-  const isClasses = network.value?.task === 'classes';
   const drawing = useCurve({ picture, points });
-  const { field, marks } = drawing;
-  const source = useMemo(() => ({ marks, field }), [marks, field]);
-  const hasTest = (points?.test.targets.length ?? 0) > 0;
-  return (
-    <>
-      <PointPlot
-        drawing={drawing}
-        miniBatch={miniBatch}
-        describe={(mark) => describeMark(mark, field)}
-        side={(at, mark) => (
-          <>
-            <Legend classes={isClasses ? field.outputs : 0} hasTest={hasTest} />
-            <Switches hasTest={hasTest} />
-            <Readout at={at} mark={mark} field={field} />
-          </>
-        )}
-      />
-      <TableTwin id="boundary" source={source} make={pointTable} />
-    </>
-  );
+  return <FieldView drawing={drawing} points={points} miniBatch={miniBatch} />;
 }
 
 /** From the smallest target to the largest, with room around: it stays while the curve moves. */

@@ -6,15 +6,12 @@ import { niceLimit, scaleIn } from '../../../tensor/colorScale';
 import { reachOf } from '../../../tensor/cells';
 import { ScaleBar } from '../../../tensor/ScaleBar';
 import type { Scale } from '../../../kit/plot/plotScale';
-import { TableTwin } from '../../../kit/table/TableTwin';
 import { themeColor, type Rgb } from '../../../kit/theme/themeColors';
 import { paintOn } from './drawPlane';
 import { Field } from './boundaryField';
-import { Legend } from './PointLegend';
 import { type DrawnField, type Mark, useMarks, type PictureProps } from './dataMarks';
-import { type FieldDrawing, planeAxes, PointPlot } from './PointPlot';
-import { describeMark, Readout, pointTable } from './PointReadout';
-import { Switches } from './PointSwitches';
+import { FieldView } from './FieldView';
+import { type FieldDrawing, planeAxes } from './PointPlot';
 import { strings } from './boundaryTexts';
 
 interface SurfaceDrawing extends FieldDrawing {
@@ -58,30 +55,11 @@ export function useSurface({ picture, points }: DrawnField): SurfaceDrawing {
   return { field, label, ...planeAxes(field), marks, look, drawGround, limit };
 }
 
-/** The surface in full, with its legend, its switches and its table. */
+/** The surface in full. */
 export function Surface({ picture, points, miniBatch }: PictureProps): JSX.Element {
   const drawing = useSurface({ picture, points });
-  const { field, marks, limit } = drawing;
-  const source = useMemo(() => ({ marks, field }), [marks, field]);
-  const hasTest = (points?.test.targets.length ?? 0) > 0;
-  return (
-    <>
-      <PointPlot
-        drawing={drawing}
-        miniBatch={miniBatch}
-        describe={(mark) => describeMark(mark, field)}
-        side={(at, mark) => (
-          <>
-            <ScaleBar limit={limit} />
-            <Legend classes={0} hasTest={hasTest} />
-            <Switches hasTest={hasTest} />
-            <Readout at={at} mark={mark} field={field} />
-          </>
-        )}
-      />
-      <TableTwin id="boundary" source={source} make={pointTable} />
-    </>
-  );
+  const scale = <ScaleBar limit={drawing.limit} />;
+  return <FieldView drawing={drawing} points={points} miniBatch={miniBatch} scale={scale} />;
 }
 
 function unpixel(pixel: number): Rgb {

@@ -8,7 +8,7 @@ interface LegendProps {
   readonly classes: number;
   readonly hasTest: boolean;
   /** How many points lie in the region of another class; absent where there are no regions. */
-  readonly wrong?: number;
+  readonly wrong: number | undefined;
 }
 
 /** What markers and outlines mean. */

@@ -17,7 +17,7 @@ function nameOf({ part, index }: Mark): string {
 }
 
 /** What a sample should be, in words. */
-function wantedOf({ target }: Mark, { isClasses }: Field): string {
+function targetText({ target }: Mark, { isClasses }: Field): string {
   return isClasses ? text(strings.ofClass, className(target)) : text(strings.ofValue, rounded(target));
 }
 
@@ -41,7 +41,7 @@ export function describeMark(mark: Mark, field: Field): string {
   return [
     nameOf(mark),
     placeOf(mark, field),
-    wantedOf(mark, field),
+    targetText(mark, field),
     answerOf(field.answer(mark.x, mark.y), field),
   ].join(', ');
 }
@@ -65,7 +65,7 @@ export function Readout({ at, mark, field }: ReadoutProps): JSX.Element {
         ) : (
           <>
             <b>{nameOf(mark)}</b>
-            {` · ${wantedOf(mark, field)}`}
+            {` · ${targetText(mark, field)}`}
           </>
         )}
       </p>

@@ -42,7 +42,7 @@ function Switch({ id, label, checked }: SwitchProps): JSX.Element {
 interface SwitchesProps {
   readonly hasTest: boolean;
   /** Absent where there are no regions. */
-  readonly signs?: boolean;
+  readonly signs: boolean | undefined;
 }
 
 export function Switches({ hasTest, signs }: SwitchesProps): JSX.Element {

@@ -1,9 +1,5 @@
-import type {
-  DataPoints,
-  SampleChoice,
-  BoundaryPicture,
-  MiniBatch,
-} from '../../../../src/protocol/trainingViews';
+import type { DataPoints } from '../../../../src/protocol/trainingAnswers';
+import type { BoundaryPicture, MiniBatch, SampleChoice } from '../../../../src/protocol/trainingViews';
 import { mostProbable } from '../../classes/classNames';
 import type { Field } from './boundaryField';
 import { useMemo } from 'preact/hooks';

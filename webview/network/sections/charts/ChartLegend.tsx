@@ -1,35 +1,11 @@
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { percent, steadyNumber } from '../../../kit/numbers';
+import { readableValue, Swatch } from '../../../charts/Swatch';
 import { text } from '../../../kit/translation';
 import { isHidden, toggleLine } from './chartChoices';
-import { shownValueAt, type ChartModel, type Line } from './chartModels';
-import { markerPath } from './lineLooks';
+import { shownValueAt, type Line } from '../../../charts/chartLines';
+import type { ChartModel } from './chartModels';
 import { strings } from './chartsTexts';
-
-/** How a line looks, beside its name. */
-export function Swatch({ line }: { readonly line: Line }): JSX.Element {
-  const { color, dash, marker } = line.look;
-  const hasMarker = line.sparse || line.layer !== undefined;
-  return (
-    <svg class="swatch" width={28} height={12} viewBox="0 0 28 12" aria-hidden="true">
-      <path d="M1 6h26" stroke={`var(${color})`} stroke-width={2} stroke-dasharray={dash.join(' ')} />
-      {hasMarker && (
-        <path
-          d={markerPath(marker, 14, 6)}
-          fill={marker === 'cross' ? 'none' : `var(${color})`}
-          stroke={`var(${color})`}
-        />
-      )}
-    </svg>
-  );
-}
-
-/** A value as it stands beside the charts: always about as wide. */
-export function readableValue(value: number | undefined, isShare: boolean): string {
-  if (value === undefined) return '–';
-  return isShare ? percent(value, 1) : steadyNumber(value, 4);
-}
 
 interface ValueAtProps {
   readonly line: Line;
@@ -55,6 +31,9 @@ interface ChartLegendProps {
  * hide it. Its height does not change with the numbers.
  */
 export function ChartLegend({ model, step, lookedAt }: ChartLegendProps): JSX.Element {
+  const areSmoothed = model.lines.length > 1 && model.lines.every(isSmoothed);
+  const nameOf = (line: Line): string =>
+    isSmoothed(line) && !areSmoothed ? text(strings.smoothedLine, line.name) : line.name;
   return (
     <div class="chart-legend" role="group" aria-label={text(strings.legend)}>
       {model.lines.map((line) => {
@@ -79,13 +58,19 @@ export function ChartLegend({ model, step, lookedAt }: ChartLegendProps): JSX.El
             onBlur={look(undefined)}
           >
             <Swatch line={line} />
-            <span class="legend-name">{line.name}</span>
+            <span class="legend-name">{nameOf(line)}</span>
             <span class="legend-value">
               <ValueAt line={line} step={step} isShare={model.percent} />
             </span>
           </button>
         );
       })}
+      {areSmoothed && <span class="hint legend-note">{text(strings.smoothedLines)}</span>}
     </div>
   );
+}
+
+/** Its value is another than what was measured, which stands beside the text. */
+function isSmoothed({ smoothed }: Line): boolean {
+  return smoothed !== undefined;
 }

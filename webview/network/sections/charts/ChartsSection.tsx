@@ -6,7 +6,7 @@ import { text } from '../../../kit/translation';
 import { runItems } from '../../export/runExport';
 import { Section } from '../../Section';
 import { TableToggle } from '../../../kit/table/TableTwin';
-import { cursorStep, hasStepped, scrubbed, status } from '../../state/store';
+import { cursorStep, hasStepped, isRecorded, scrubbed, status } from '../../state/store';
 import { chartIds, hasChart, type ChartId } from './chartModels';
 import { chartChoices, chooseLossLog, chooseSmoothing, smoothingEnd } from './chartChoices';
 import { isZoomed, showAll, zoomBy } from './stepRange';
@@ -57,10 +57,12 @@ function LogLoss(): JSX.Element {
 function CursorPlace(): JSX.Element {
   const run = status.value;
   const step = cursorStep.value ?? scrubbed.value ?? run?.step ?? 0;
-  const epoch = run ? epochOf(step, run) : 0;
+  const epoch = run !== null && run.epochs > 0 ? epochOf(step, run) : 0;
   return (
     <span class="cursor-place">
-      {step === 0 ? text(strings.atStart) : text(strings.at, groupedNumber(step), epoch)}
+      {step === 0
+        ? text(strings.atStart)
+        : text(epoch === 0 ? strings.atStep : strings.at, groupedNumber(step), epoch)}
     </span>
   );
 }
@@ -114,7 +116,7 @@ export function Charts(): JSX.Element {
       }
     >
       {isEmpty ? (
-        <p class="hint waiting">{text(strings.empty)}</p>
+        <p class="hint waiting">{text(isRecorded.value ? strings.nothingRecorded : strings.empty)}</p>
       ) : (
         <>
           <p class="visually-hidden" id="charts-help">

@@ -1,27 +1,23 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX, TargetedPointerEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import { text } from '../../../kit/translation';
+import { PlaceLine, PlotFrame, shareUnder } from '../../../charts/PlotFrame';
 import { scrubTo } from '../../state/actions';
 import { cursorStep, scrubbed } from '../../state/store';
-import { onChartKey, shareOf, shareUnder, showBetween, stepAt } from './stepPointing';
-import { strings } from './chartsTexts';
+import { onChartKey, shareOf, showBetween, stepAt } from './stepPointing';
 import { MarkLines } from './MarkLines';
 
 /** Pixels; a shorter drag is a click. */
 const shortestDrag = 4;
 
-/** A line through all charts at one step. */
 function StepLine({
   kind,
   step,
 }: {
   readonly kind: 'cursor' | 'back';
   readonly step: number | null;
-}): JSX.Element | null {
-  const share = step === null ? -1 : shareOf(step);
-  if (share < 0 || share > 1) return null;
-  return <div class={`step-line is-${kind}`} style={{ left: `${share * 100}%` }} data-step={step} />;
+}): JSX.Element {
+  return <PlaceLine kind={kind} place={step} share={step === null ? -1 : shareOf(step)} />;
 }
 
 function Selection({ from, to }: { readonly from: number; readonly to: number }): JSX.Element {
@@ -66,13 +62,9 @@ export function PlotArea({
     cursorStep.value = null;
   };
   return (
-    <div
-      class="plot-area"
-      role="group"
-      tabIndex={0}
-      aria-label={title}
-      aria-roledescription={text(strings.roleDescription)}
-      aria-describedby="charts-help"
+    <PlotFrame
+      title={title}
+      help="charts-help"
       onKeyDown={onChartKey}
       onBlur={forget}
       onPointerMove={onPointerMove}
@@ -82,14 +74,16 @@ export function PlotArea({
       onPointerCancel={() => {
         pressedAt.current = drag.value = null;
       }}
+      overlay={
+        <>
+          <MarkLines />
+          <StepLine kind="back" step={scrubbed.value} />
+          <StepLine kind="cursor" step={cursorStep.value} />
+          {drag.value !== null && <Selection {...drag.value} />}
+        </>
+      }
     >
       {children}
-      <div class="plot-overlay">
-        <MarkLines />
-        <StepLine kind="back" step={scrubbed.value} />
-        <StepLine kind="cursor" step={cursorStep.value} />
-        {drag.value !== null && <Selection {...drag.value} />}
-      </div>
-    </div>
+    </PlotFrame>
   );
 }

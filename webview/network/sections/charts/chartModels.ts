@@ -1,41 +1,19 @@
 import { groupedNumber } from '../../../kit/numbers';
-import type { Points } from '../../../../src/protocol/boundedSeries';
 import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
 import { text } from '../../../kit/translation';
 import { series } from '../../state/series';
 import { layers, network, state } from '../../state/store';
-import { layerLook, type LineLook } from './lineLooks';
+import { smooth, type Line, type LinesModel } from '../../../charts/chartLines';
+import { layerLook, type LineLook } from '../../../charts/lineLooks';
 import { strings } from './chartsTexts';
-import { valueAt } from './thin';
 
 export const chartIds = ['loss', 'accuracy', 'gradientNorm', 'updateRatio', 'learningRate'] as const;
 export type ChartId = (typeof chartIds)[number];
 
-export interface Line {
-  /** Under which it is remembered that it is hidden. */
-  readonly key: string;
-  /** As a person reads it. */
-  readonly name: string;
-  readonly look: LineLook;
-  /** As recorded. */
-  readonly points: Points;
-  /** What is drawn in front of the recorded points, which then stay visible behind it. */
-  readonly smoothed?: Points;
-  /** Every point is marked: there are few, and nothing was measured between them. */
-  readonly sparse: boolean;
-  /** The layer it is of. */
-  readonly layer?: number;
-}
-
-export interface ChartModel {
+/** One of the charts, with what it shows now. */
+export interface ChartModel extends LinesModel {
   readonly id: ChartId;
   readonly title: string;
-  readonly log: boolean;
-  readonly lines: readonly Line[];
-  /** Values that are healthy, and what is written there. */
-  readonly band?: { readonly low: number; readonly high: number; readonly label: string };
-  /** The values are shares. */
-  readonly percent: boolean;
   /** What must be said of the values, where they are not of all the data. */
   readonly note?: string | undefined;
 }
@@ -98,6 +76,7 @@ function layerLines(name: LayerScalarName, smoothing: number): Line[] {
     ...(smoothing > 0 && { smoothed: smooth(points, smoothing, true) }),
     sparse: false,
     layer: at,
+    marked: true,
   }));
 }
 
@@ -150,6 +129,7 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
     title: text(strings.learningRate),
     log: false,
     percent: false,
+    fromZero: true,
     lines: [
       {
         key: 'rate',
@@ -171,39 +151,4 @@ export function chartModel(id: ChartId, choices: ChartChoices): ChartModel {
 /** Values that are fitted have no accuracy. */
 export function hasChart(id: ChartId): boolean {
   return id !== 'accuracy' || network.value?.task === 'classes';
-}
-
-/**
- * The value of what stands out of a line, at a step or the last before it: the smoothed
- * one, and where that has a gap the recorded one, which says why.
- */
-export function shownValueAt({ points, smoothed = points }: Line, step: number): number | undefined {
-  const value = valueAt(smoothed, step);
-  return Number.isFinite(value) ? value : valueAt(points, step);
-}
-
-/**
- * The running mean that forgets: each value weighs `1 - strength`, what came before the rest. It starts at
- * the first value, not at zero. What has no place on the axis leaves a gap and is not averaged in.
- *
- * @param strength from 0 (the values themselves) to below 1
- * @param log the mean is of the logarithms, as a logarithmic axis shows them: else one
- *   high value would lift the line far above all that follow
- */
-function smooth({ steps, values }: Points, strength: number, log: boolean): Points {
-  const smoothed = new Float64Array(values.length);
-  let sum = 0;
-  let weight = 0;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? NaN;
-    const height = log ? Math.log(value) : value;
-    if (!Number.isFinite(height)) {
-      smoothed[at] = NaN;
-      continue;
-    }
-    sum = strength * sum + (1 - strength) * height;
-    weight = strength * weight + (1 - strength);
-    smoothed[at] = log ? Math.exp(sum / weight) : sum / weight;
-  }
-  return { steps, values: smoothed };
 }

@@ -3,11 +3,11 @@ import type { RunMark } from '../../../../src/protocol/networkPanelState';
 import type { Points } from '../../../../src/protocol/boundedSeries';
 import { text } from '../../../kit/translation';
 import type { TwinTable } from '../../../kit/table/TableTwin';
-import { readableValue } from './ChartLegend';
-import type { Range } from './stepRange';
+import { readableValue } from '../../../charts/Swatch';
+import type { Range } from '../../../charts/chartLines';
 import { strings } from './chartsTexts';
 import { courseOf, differentLines } from './runMarks';
-import { placeOf } from './thin';
+import { placeOf } from '../../../charts/thin';
 
 /** More rows are no longer listened to. */
 const mostRows = 40;

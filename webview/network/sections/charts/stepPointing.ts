@@ -1,7 +1,6 @@
 import type { TargetedKeyboardEvent } from 'preact';
 import { scrubTo } from '../../state/actions';
 import { cursorStep, scrubbed, stepsDone } from '../../state/store';
-import { plotInset } from './LinePlot';
 import { moveBy, reveal, showAll, shownRange, showRange, zoomBy } from './stepRange';
 
 /** The step at a place across a chart, and the place of a step: shares of the plot's width, from 0 to 1. */
@@ -13,12 +12,6 @@ export function stepAt(share: number): number {
 export function shareOf(step: number): number {
   const { low, high } = shownRange.value;
   return (step - low) / (high - low);
-}
-
-/** Where a pointer is across the plot: 0 at its left end, 1 at its right. */
-export function shareUnder(element: Element, clientX: number): number {
-  const { left, width } = element.getBoundingClientRect();
-  return (clientX - left - plotInset.left) / Math.max(1, width - plotInset.left - plotInset.right);
 }
 
 /** Shows the steps between two places, as a drag marked them. */

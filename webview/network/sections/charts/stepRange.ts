@@ -1,12 +1,7 @@
 import { computed } from '@preact/signals';
+import type { Range } from '../../../charts/chartLines';
 import { stepsDone } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
-
-/** The steps all charts show, both ends included. */
-export interface Range {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** As far as zooming in goes. */
 const fewestSteps = 4;

@@ -44,7 +44,7 @@ function Confusion(): JSX.Element {
           }}
         />
       </div>
-      {matrix?.part === part ? <Matrix matrix={matrix} /> : <Waiting />}
+      {matrix?.part === part ? <Matrix matrix={matrix} /> : <Waiting view="confusion" />}
       {actual !== undefined && predicted !== undefined && <FoundSamples />}
       {matrix?.part === part && <p class="hint confusion-help">{text(strings.help)}</p>}
     </>

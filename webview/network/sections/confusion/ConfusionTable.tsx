@@ -14,6 +14,9 @@ import { strings } from './confusionTexts';
 /** Faint enough for the number on it to be read. */
 const strongest = 0.4;
 
+/** More classes have no room for their shares beside an editor. */
+const mostWithShares = 6;
+
 /** Rows are the true classes, columns what the network says; a cell shows the samples it counts. */
 export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.Element {
   const { part, classes, counts } = matrix;
@@ -49,7 +52,7 @@ export function Matrix({ matrix }: { readonly matrix: ConfusionMatrix }): JSX.El
       <div class="confusion-scroll">
         <table
           ref={table}
-          class="confusion"
+          class={classes > mostWithShares ? 'confusion has-many' : 'confusion'}
           role="grid"
           aria-label={text(strings.title)}
           onKeyDown={onKeyDown}

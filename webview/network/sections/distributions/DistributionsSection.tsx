@@ -86,7 +86,7 @@ function Distributions(): JSX.Element {
         />
       </div>
       {!possible && <p class="hint waiting">{text(strings.noWeights, layer?.name ?? '')}</p>}
-      {possible && !isIt && <Waiting />}
+      {possible && !isIt && <Waiting view="distribution" />}
       {possible && isIt && <History history={history} name={layer?.name ?? ''} />}
     </>
   );

@@ -8,7 +8,7 @@ import { layersWalked } from '../../walk/walkPhase';
 import { PhaseStrip } from '../../walk/PhaseStrip';
 import { Section } from '../../Section';
 import { TableToggle, TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
-import { network, selected } from '../../state/store';
+import { isRecorded, network, selected } from '../../state/store';
 import { chosen } from '../../../kit/viewChoices';
 import { NetworkGraph } from './NetworkGraph';
 import { LayerCard } from './LayerCard';
@@ -35,7 +35,7 @@ export function GraphSection(): JSX.Element | null {
         </span>
       }
     >
-      <PhaseStrip />
+      {!isRecorded.value && <PhaseStrip />}
       {layout === null ? (
         <p class="hint graph-not-drawn">{text(strings.tooMany, groupedNumber(tooManyNodes.value ?? 0))}</p>
       ) : (

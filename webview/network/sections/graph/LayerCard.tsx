@@ -36,16 +36,18 @@ export function LayerCard({ layer, phase }: LayerCardProps): JSX.Element | null 
           {name}
           <span class="layer-card-type">{settings === '' ? type : `${type}(${settings})`}</span>
         </h3>
-        <button
-          class="link"
-          type="button"
-          title={text(strings.goToLine, source.line)}
-          onClick={() => {
-            select(layer, true);
-          }}
-        >
-          {text(strings.line, source.line)}
-        </button>
+        {source !== undefined && (
+          <button
+            class="link"
+            type="button"
+            title={text(strings.goToLine, source.line)}
+            onClick={() => {
+              select(layer, true);
+            }}
+          >
+            {text(strings.line, source.line)}
+          </button>
+        )}
       </header>
       <div class="layer-card-body">
         <Rules layer={described} {...(phase && { phase })} />
@@ -61,7 +63,7 @@ export function LayerCard({ layer, phase }: LayerCardProps): JSX.Element | null 
           <dt>{text(strings.parameterCount)}</dt>
           <dd class={parameterCount > 0 ? 'exact' : 'hint'}>
             {parameterCount > 0
-              ? `${parameterFormula} = ${groupedNumber(parameterCount)}`
+              ? [parameterFormula, groupedNumber(parameterCount)].filter((part) => part !== '').join(' = ')
               : text(strings.noParameters)}
           </dd>
           {numbers.value.map(({ name: scalar, value, isThere }) => (

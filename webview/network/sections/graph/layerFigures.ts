@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
-import { layerScalarNames, type LayerScalarName } from '../../../../src/protocol/trainingFrame';
+import { type LayerScalarName, layerScalarNames } from '../../../../src/protocol/trainingFrame';
 import { series } from '../../state/series';
-import { isBetween, layers, liveViews, lookBack, scrubbed } from '../../state/store';
+import { isBetween, layers, liveViews, lookBack, moment, scrubbed } from '../../state/store';
 
 /** A loss, and the scalars of the layers as one row; `undefined`: of the newest sample of the run. */
 interface Figures {
@@ -9,7 +9,10 @@ interface Figures {
   readonly scalars?: Float64Array;
 }
 
-/** Of the step looked back at, of the pass whose update is still to come, or the newest of the run. */
+/**
+ * Of the step looked back at, of the pass whose update is still to come, or the newest of the run. The
+ * loss of a run that goes on is the one that stands beside the text, and not that of the newest frame.
+ */
 const figures = computed<Figures | undefined>(() => {
   if (scrubbed.value !== null) {
     const back = lookBack.value?.answer;
@@ -17,7 +20,8 @@ const figures = computed<Figures | undefined>(() => {
   }
   const pass = isBetween.value ? liveViews.value?.walkedPass : undefined;
   if (pass !== undefined) return { loss: pass.loss[0], scalars: pass.scalars };
-  return series.version.value >= 0 ? { loss: series.newestLoss } : undefined;
+  const named = moment.value?.loss;
+  return series.version.value >= 0 ? { loss: named === undefined ? series.newestLoss : named[0] } : undefined;
 });
 
 /** Another whenever other numbers are shown. */
@@ -35,6 +39,8 @@ export function shownScalar(layer: number, name: LayerScalarName): number | unde
 /** Whether NaN is what was measured: otherwise it says that there is no such number. */
 function isMeasured(layer: number, name: LayerScalarName): boolean {
   const isOfGradient = name === 'gradientNorm' || name === 'meanAbsoluteGradient';
+  // While a learner is asked for it, it is kept back.
+  if (liveViews.value?.sealed !== undefined) return false;
   return isOfGradient && (layers.value[layer]?.parameterCount ?? 0) > 0;
 }
 

@@ -3,7 +3,7 @@ import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
 import type { HealthRuleName } from '../../../../src/engine/health/finding';
 import type { PanelFinding } from '../../../../src/protocol/networkPanelState';
 import { text } from '../../../kit/translation';
-import { layers, network, openFindings } from '../../state/store';
+import { layers, network, openFindings, recording } from '../../state/store';
 import { shownLoss, shownScalar } from './layerFigures';
 import { layerName } from './drawnGraph';
 import { strings } from './networkGraphTexts';
@@ -61,11 +61,17 @@ export function findingOf({ members }: Pick<GraphNode, 'members'>): PanelFinding
 
 /** `dead units`: what the badge of a node says. */
 export function findingName({ rule, severity }: PanelFinding): string {
-  const namesByRule: Readonly<Record<string, string>> = shortNames;
-  return text(namesByRule[rule] ?? (severity === 'error' ? strings.error : strings.warning));
+  return ruleName(rule) ?? text(severity === 'error' ? strings.error : strings.warning);
+}
+
+/** `undefined` for the rule of another program, or of a newer one. */
+export function ruleName(rule: string): string | undefined {
+  return Object.hasOwn(shortNames, rule) ? text(shortNames[rule as HealthRuleName]) : undefined;
 }
 
 export function healthText(layer: number): string {
+  // Of a run that nobody watched nobody knows.
+  if (recording.value?.tabs.includes('health') === false) return text(strings.none);
   const finding = findingOf({ members: [layer] });
   return finding === undefined ? text(strings.healthy) : finding.text;
 }

@@ -5,9 +5,9 @@ import { text } from '../../../kit/translation';
 import { openLayer } from '../../overview/openParts';
 import { Section } from '../../Section';
 import { post } from '../../state/host';
-import { findings, openFindings, scrubbed, shownStep, status, stepsDone } from '../../state/store';
+import { findings, notJudged, openFindings, scrubbed, shownStep, status, stepsDone } from '../../state/store';
 import { layerName } from '../graph/drawnGraph';
-import { findingName, scalarsOf, scalarText } from '../graph/layerWords';
+import { findingName, ruleName, scalarsOf, scalarText } from '../graph/layerWords';
 import { strings as scalarNames } from '../graph/networkGraphTexts';
 import { strings } from './healthTexts';
 
@@ -29,7 +29,7 @@ export function HealthSection(): JSX.Element {
             <FindingList list={open} />
           </>
         ) : (
-          <p class="hint">{text(status.value === null ? strings.nothingWatched : strings.nothingFound)}</p>
+          <p class="hint">{text(nothingOpen())}</p>
         )}
         {resolved.length > 0 && (
           <details>
@@ -37,9 +37,40 @@ export function HealthSection(): JSX.Element {
             <FindingList list={resolved} />
           </details>
         )}
+        {notJudged.value.length > 0 && <NotJudged />}
       </div>
     </Section>
   );
+}
+
+function nothingOpen(): string {
+  if (status.value === null) return strings.nothingWatched;
+  return notJudged.value.length > 0 ? strings.nothingFoundInPart : strings.nothingFound;
+}
+
+/** What a recording cannot tell: silence is not health. */
+function NotJudged(): JSX.Element {
+  return (
+    <>
+      <h3 class="health-title">{text(strings.notJudged, notJudged.value.length)}</h3>
+      <p class="hint">{text(strings.notJudgedHelp)}</p>
+      <dl class="not-judged">
+        {[...rulesByReason()].map(([why, rules]) => (
+          <div key={why} data-not-judged={rules.join(' ')}>
+            <dt>{rules.map(ruleName).join(', ')}</dt>
+            <dd>{why}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+/** Several rules may lack the same. */
+function rulesByReason(): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { rule, why } of notJudged.value) found.set(why, [...(found.get(why) ?? []), rule]);
+  return found;
 }
 
 function FindingList({ list }: { readonly list: readonly PanelFinding[] }): JSX.Element {

@@ -5,6 +5,11 @@ export const strings = {
     'Nothing has run yet. While it trains, every layer is watched, and what goes wrong is said here.',
   nothingFound:
     'Nothing is the matter: no gradient vanishes or explodes, no unit is dead, every number is finite.',
+  /** Of a recording that not every rule could be judged by. */
+  nothingFoundInPart: 'The rules that could be judged found nothing.',
+  notJudged: 'Not judged: {0}',
+  notJudgedHelp:
+    'The recording lacks what these rules go by. That they are silent does not mean that all is well.',
   lookingBack:
     'What was found up to now, step {0}. The numbers beside it are of step {1}, which is looked back at.',
   open: 'Open findings: {0}',

@@ -4,12 +4,12 @@ import { useEffect, useRef } from 'preact/hooks';
 import { numberTyped } from '../../../../src/protocol/numberText';
 import { shortestFloat, typedNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { PictureKind } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { askWhyZero, command } from '../../state/actions';
 import type { Cursor } from '../../../tensor/CellPicture';
 import { cellName, entryOf } from '../../../tensor/cellReading';
-import { scrubbed, shownPicture } from '../../state/store';
+import { isRecorded, scrubbed, shownPicture } from '../../state/store';
 import { strings } from './layersTexts';
 
 interface CellLineProps {
@@ -55,6 +55,7 @@ export function canEdit(at: number, kind: PictureKind, layer: NetworkLayer): boo
   const picture = shownPicture(at, kind);
   return (
     kind === 'weights' &&
+    !isRecorded.value &&
     scrubbed.value === null &&
     layer.parameters.length > 0 &&
     picture !== undefined &&
@@ -75,7 +76,7 @@ function WhyZero({
 }): JSX.Element | null {
   const asked = kind === 'mask' ? 'activation' : kind;
   const picture = shownPicture(at, asked);
-  if (picture === undefined || asked === 'weights') return null;
+  if (picture === undefined || asked === 'weights' || isRecorded.value) return null;
   const entry = entryOf(picture, row, column);
   const number = picture.cells[row * picture.columns + column];
   const isBroken = number !== undefined && !Number.isFinite(number);

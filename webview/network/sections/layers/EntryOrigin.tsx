@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { ShownProducts, ShownWindow } from '../../../../src/protocol/networkPanelViews';
+import type { ProductsWork, WindowWork } from '../../../../src/protocol/trainingAnswers';
 import { IconButton } from '../../../kit/controls/IconButton';
 import { entryName, floatNumber, groupedNumber, shortNumber } from '../../../kit/numbers';
 import { text } from '../../../kit/translation';
@@ -63,7 +63,7 @@ function Judged({ sum, value }: { readonly sum: Float64Array; readonly value: Fl
   );
 }
 
-function WindowOrigin({ work }: { readonly work: ShownWindow }): JSX.Element {
+function WindowOrigin({ work }: { readonly work: WindowWork }): JSX.Element {
   const { shape, patch, kernel, bias, taken, sum, value, entries, inputShape } = work;
   const [channels = 1, rows = 1, columns = 1] = shape;
   const area = rows * columns;
@@ -148,7 +148,7 @@ function WindowOrigin({ work }: { readonly work: ShownWindow }): JSX.Element {
 }
 
 /** Which channel of the images is the first of the window; one in the padding alone says the first. */
-function firstChannelOf({ entries, shape, inputShape }: ShownWindow): number {
+function firstChannelOf({ entries, shape, inputShape }: WindowWork): number {
   const [, rows = 1, columns = 1] = shape;
   const [, inputChannels = 1, height = 1, width = 1] = inputShape;
   const place = entries.findIndex((at) => at >= 0);
@@ -158,7 +158,7 @@ function firstChannelOf({ entries, shape, inputShape }: ShownWindow): number {
 }
 
 interface GridProps {
-  readonly work: ShownWindow;
+  readonly work: WindowWork;
   readonly channel: number;
   readonly rows: number;
   readonly columns: number;
@@ -205,7 +205,7 @@ function Grid({
   );
 }
 
-function ProductsOrigin({ work }: { readonly work: ShownProducts }): JSX.Element {
+function ProductsOrigin({ work }: { readonly work: ProductsWork }): JSX.Element {
   const { outputEntries, outputGradients, factors, inputEntries, leftOut, rest, sum, value } = work;
   const [, filters = 1, outHeight = 1, outWidth = 1] = work.outputShape;
   const [, , height = 1, width = 1] = work.inputShape;

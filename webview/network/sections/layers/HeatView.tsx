@@ -2,7 +2,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { floatNumber, shortNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { type Cursor, cellSize } from '../../../tensor/CellPicture';
 import { heatRaster } from '../../../tensor/tensorRaster';
@@ -12,7 +12,7 @@ import { axesOf, columnSpan, isExact, readCell, rowSpan, shownCells } from '../.
 import type { Raster } from '../../../tensor/raster';
 import { TensorPicture } from '../../../tensor/TensorPicture';
 import { useWidth } from '../../../kit/plot/plotScale';
-import { scrubbed, shownPicture } from '../../state/store';
+import { isRecorded, scrubbed, shownPicture } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { comingMark, comingOrNot, missingPicture, throttledPicture } from './throttledPictures';
 import { canEdit, CellLine } from './CellLine';
@@ -112,7 +112,7 @@ export function HeatView({ at, layer, kind, tableShown }: HeatViewProps): JSX.El
         <p class="hint">
           {picture.fullRows} {text(axisNames[down][0])} × {picture.fullColumns} {text(axisNames[across][1])}
           {!isExact(picture) && ` · ${coarseness(picture)}`}
-          {kind === 'weights' && ` · ${editHelp(mayEdit)}`}
+          {kind === 'weights' && !isRecorded.value && ` · ${editHelp(mayEdit)}`}
         </p>
         {!isExact(picture) && <CellsShow />}
       </TensorPicture>

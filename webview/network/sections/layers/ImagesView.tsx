@@ -3,8 +3,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { groupedNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
-import type { SampleView } from '../../../../src/protocol/trainingViews';
+import type { Picture, PictureKind, SampleView } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { limitOf } from '../../state/pictureLimits';
 import { isExact } from '../../../tensor/cellReading';
@@ -15,7 +14,7 @@ import { useWidth } from '../../../kit/plot/plotScale';
 import { layers, network, shownPicture, shownViews } from '../../state/store';
 import { workOutEntry } from '../../state/actions';
 import { useViewRequest } from '../../state/requests';
-import { comingMark, comingOrNot, isNothingComputed, throttledPicture } from './throttledPictures';
+import { comingMark, comingOrNot, missingPicture, throttledPicture } from './throttledPictures';
 import { Images, type ImageNumbers } from './ImageMosaic';
 import { strings } from './layersTexts';
 
@@ -45,7 +44,7 @@ export function ImagesView({ at, layer, tableShown }: ImagesViewProps): JSX.Elem
     needsSample && samples.value > 0 ? { samples: [{ part: 'miniBatch', index: inBatch.value }] } : undefined,
   );
   if (exact.value === undefined) {
-    const reason = isNothingComputed() ? strings.notComputed : comingOrNot();
+    const reason = missingPicture(at, 'activation') ?? comingOrNot();
     return (
       <p class="hint" data-coming={comingMark(reason)}>
         {text(reason)}

@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { JSX, TargetedFocusEvent } from 'preact';
 import { useRef } from 'preact/hooks';
-import { cellNumber, groupedNumber, shapeText } from '../../../kit/numbers';
+import { groupedNumber, shapeText, steadyNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
 import { text } from '../../../kit/translation';
 import { hover, select } from '../../state/actions';
@@ -10,6 +10,7 @@ import { hovered, lightPath, revealed, selected } from '../../state/store';
 import { useOnScreen } from '../../../kit/useOnScreen';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { useViewRequest } from '../../state/requests';
+import { shownLoss } from '../graph/layerFigures';
 import { Badges } from './LayerFindings';
 import { isLoss, kindsOf, scalarOf, wholeKinds } from './pictureKinds';
 import { OpenedLayer } from './OpenedLayer';
@@ -17,7 +18,6 @@ import { RowStatistics, statisticsKind } from './RowStatistics';
 import { Sparkline } from './Sparkline';
 import { strings } from './layersTexts';
 import { HeatThumb, MaskThumb } from './Thumb';
-import { useThrottledPicture } from './throttledPictures';
 
 /**
  * Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives.
@@ -87,7 +87,7 @@ export function LayerRow({ at, layer, depth, isCurrent }: LayerRowProps): JSX.El
         <div class="layer-row">
           <Head at={at} layer={layer} isOpen={isOpen} isCurrent={isCurrent} />
           {isLoss(layer) ? (
-            <LossNumber at={at} />
+            <LossNumber />
           ) : (
             !isOpen && (
               <>
@@ -162,7 +162,7 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
             class="link"
             type="button"
             {...(isLoss(layer) ? reached : { tabIndex: reached.tabIndex })}
-            title={text(strings.goToLine, source.line)}
+            title={source === undefined ? text(strings.showLayer, name) : text(strings.goToLine, source.line)}
             onClick={() => {
               select(at, true);
             }}
@@ -175,7 +175,8 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
           {shape.length === 0 ? text(strings.oneNumber) : shapeText(shape)}
           {parameterCount > 0 && (
             <span class="layer-parameters">
-              {parameterFormula} = {groupedNumber(parameterCount)}
+              {parameterFormula === '' ? '' : `${parameterFormula} = `}
+              {groupedNumber(parameterCount)}
             </span>
           )}
         </p>
@@ -186,11 +187,11 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
 }
 
 /** The loss of the mini-batch: one number, not a picture. */
-function LossNumber({ at }: { readonly at: number }): JSX.Element {
-  const loss = useThrottledPicture(at, 'activation')?.cells[0];
+function LossNumber(): JSX.Element {
+  const loss = useComputed(() => shownLoss()).value;
   return (
     <p class={loss === undefined ? 'loss-number hint' : 'loss-number is-forward'}>
-      {loss === undefined ? text(strings.notComputed) : text(strings.lossIs, cellNumber(loss))}
+      {loss === undefined ? text(strings.notComputed) : text(strings.lossIs, steadyNumber(loss, 3))}
     </p>
   );
 }

@@ -21,6 +21,9 @@ import { thumbWidth } from './Thumb';
 import { ShareTable } from './ShareTable';
 import { strings } from './layersTexts';
 
+/** In CSS pixels: so far in stands a row for every block it is in, as in `layers.css`. */
+const indent = 14;
+
 /** Every layer of the network with its pictures, in the order in which they are computed. */
 export function LayersSection(): JSX.Element {
   return (
@@ -66,13 +69,15 @@ function Controls(): JSX.Element {
 
 function Rows(): JSX.Element {
   const [section, width] = useWidth();
+  const places = placesOf(layers.value, (key) => drawsWhole.value || chosen<boolean>(groupKey(key), true));
+  const deepest = Math.max(0, ...places.map(({ depth }) => depth));
   useEffect(() => {
     // Four pictures stand beside each other, below the names where there is no room beside them.
-    const room = width >= 900 ? width - 560 : width - (width < 520 ? 8 : 40);
+    const beside = width >= 900 ? 560 : width < 520 ? 8 : 40;
+    const room = width - beside - indent * deepest;
     const gap = width < 520 ? 8 : 12;
     thumbWidth.value = Math.max(48, Math.min(128, Math.floor((room - 3 * gap) / 4)));
-  }, [width]);
-  const places = placesOf(layers.value, (key) => drawsWhole.value || chosen<boolean>(groupKey(key), true));
+  }, [width, deepest]);
   const selectedLayer = selected.value;
   const isSelectedShown = places.some((place) => place.kind === 'layer' && place.at === selectedLayer);
   return (

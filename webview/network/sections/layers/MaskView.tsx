@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import { groupedNumber, percent } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { Picture } from '../../../../src/protocol/trainingFrame';
+import type { Picture } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { type Cursor, cellSize } from '../../../tensor/CellPicture';
 import { maskRaster } from '../../../tensor/tensorRaster';
@@ -15,7 +15,7 @@ import { useWidth } from '../../../kit/plot/plotScale';
 import { scrubbed, shownPicture, shownStep, status } from '../../state/store';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { BlockedBars, barsWidth } from './BlockedBars';
-import { comingMark, comingOrNot, throttledPicture } from './throttledPictures';
+import { comingMark, comingOrNot, missingPicture, throttledPicture } from './throttledPictures';
 import { CellLine } from './CellLine';
 import { blockedShares, byShare, deadRows, deadUnitNumbers, reordered, readMask } from './maskReading';
 import { strings } from './layersTexts';
@@ -45,12 +45,14 @@ export function MaskView({ at, layer, tableShown }: MaskViewProps): JSX.Element 
     return mask === undefined ? '' : `${mask.rows}×${mask.columns}`;
   });
   const mask = shownPicture(at, 'mask');
-  if (sides.value === '' || mask === undefined)
+  if (sides.value === '' || mask === undefined) {
+    const reason = missingPicture(at, 'mask') ?? comingOrNot();
     return (
-      <p class="hint" data-coming={comingMark(comingOrNot())}>
-        {text(comingOrNot())}
+      <p class="hint" data-coming={comingMark(reason)}>
+        {text(reason)}
       </p>
     );
+  }
   const { rows, columns } = mask;
   const room = (width - axisWidth - barsWidth - 2 * gap) / 2;
   const cell = cellSize({ rows, columns }, room);

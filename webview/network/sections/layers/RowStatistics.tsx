@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { cellNumber, groupedNumber, percent } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { figureOf } from '../../state/pictureLimits';
 import { chosen } from '../../../kit/viewChoices';

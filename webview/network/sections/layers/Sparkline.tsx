@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { cellNumber, percent } from '../../../kit/numbers';
 import type { Points } from '../../../../src/protocol/boundedSeries';
 import { text } from '../../../kit/translation';
-import { valueAt } from '../charts/thin';
+import { valueAt } from '../../../charts/thin';
 import { palette, pixelRatio, type Palette } from '../../../tensor/palette';
 import { series } from '../../state/series';
 import { useSeen } from '../../state/sectionViews';

@@ -2,7 +2,7 @@ import { signal, useComputed } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { shortNumber } from '../../../kit/numbers';
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { coarse } from '../../../tensor/cells';
 import { heatRaster, maskRaster } from '../../../tensor/tensorRaster';

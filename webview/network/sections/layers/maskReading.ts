@@ -1,5 +1,5 @@
 import { floatNumber, percent } from '../../../kit/numbers';
-import type { Picture } from '../../../../src/protocol/trainingFrame';
+import type { Picture } from '../../../../src/protocol/trainingViews';
 import { text } from '../../../kit/translation';
 import { cellName, entryOf, readCell, rowSpan } from '../../../tensor/cellReading';
 import { shownPicture } from '../../state/store';

@@ -1,6 +1,8 @@
 import type { NetworkLayer } from '../../../../src/protocol/networkDescription';
-import type { LayerScalarName, PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { LayerScalarName } from '../../../../src/protocol/trainingFrame';
+import type { PictureKind } from '../../../../src/protocol/trainingViews';
 import { strings } from './layersTexts';
+import { isRecorded } from '../../state/store';
 import { chosen } from '../../../kit/viewChoices';
 
 export const kindNames: Readonly<Record<PictureKind, string>> = {
@@ -51,7 +53,8 @@ export function tabsOf(layer: NetworkLayer): readonly Tab[] {
   const rest = kinds.filter((kind) => kind !== 'mask');
   return [
     ...(kinds.includes('mask') ? (['mask'] as const) : []),
-    ...(isImage(layer) ? (['images'] as const) : []),
+    // Images of a batch are more than what is kept of a tensor.
+    ...(isImage(layer) && !isRecorded.value ? (['images'] as const) : []),
     ...rest,
   ];
 }

@@ -1,12 +1,13 @@
 import { computed } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
-import type { Picture, PictureKind } from '../../../../src/protocol/trainingFrame';
+import type { Picture, PictureKind, TrainingViews } from '../../../../src/protocol/trainingViews';
 import { throttled, useThrottledSignal } from '../../../kit/pacing/throttled';
 import {
   shownPicture,
   shownViews,
   canLookBack,
   isBetween,
+  isRecorded,
   lookBack,
   scrubbed,
   state,
@@ -62,8 +63,10 @@ export function comingMark(reason: string): '' | undefined {
 export function missingPicture(layer: number, kind: PictureKind): string | undefined {
   if (shownPicture(layer, kind) !== undefined) return undefined;
   if (scrubbed.value === null && isNothingComputed()) return strings.notComputed;
-  const isNowhere =
-    shownViews.value?.withoutPicture?.some((absent) => absent.layer === layer && absent.kind === kind) ??
-    false;
-  return isNowhere ? strings.noneHere : comingOrNot();
+  const isAmong = (list: TrainingViews['withoutPicture']): boolean =>
+    list?.some((absent) => absent.layer === layer && absent.kind === kind) ?? false;
+  if (isAmong(shownViews.value?.sealed?.pictures)) return strings.sealed;
+  if (isAmong(shownViews.value?.withoutPicture))
+    return isRecorded.value ? strings.notRecorded : strings.noneHere;
+  return comingOrNot();
 }

@@ -1,7 +1,10 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { groupedNumber, roundedNumber, shortNumber } from '../../../kit/numbers';
-import type { FoundSample, FoundSamples as FoundSamplesAnswer } from '../../../../src/protocol/trainingViews';
+import type {
+  FoundSample,
+  FoundSamples as FoundSamplesAnswer,
+} from '../../../../src/protocol/trainingAnswers';
 import { IconButton } from '../../../kit/controls/IconButton';
 import { TableToggle, TableTwin, type TwinTable } from '../../../kit/table/TableTwin';
 import { text } from '../../../kit/translation';

@@ -57,7 +57,7 @@ function Sample(): JSX.Element {
       </div>
       {isMostWrong && <FoundSamples />}
       {view === undefined ? (
-        <Waiting />
+        <Waiting view="samples" />
       ) : (
         <div class={chosen === undefined ? 'is-waited-for' : ''} aria-busy={chosen === undefined}>
           <Followed view={view} />

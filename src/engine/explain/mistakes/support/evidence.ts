@@ -22,15 +22,19 @@ export interface Fit {
 /** Rounding in the last places of float64, where sums were added up in another order. */
 const rounding = 1e-9;
 
-/** No single entry tells more than that. */
+/** No single entry tells more than that; a 0 less, for much gives 0. */
 const mostBits = 40;
+const mostBitsOfZero = 10;
 
 /**
- * A number that is met to all its digits is not one that was rounded to what is written: that says more than
- * its figures do, of which each says log2(10) bits.
+ * Where the right number needs no more digits than are written, nobody has rounded: an answer that is met to
+ * all its digits then says more than its last digit does.
  */
-const bitsOfExactness = 6;
-const bitsOfFigure = Math.log2(10);
+const bitsOfExactness = 3;
+
+/** A list of several whole numbers in place of such with fractions is seldom a rounded one. */
+const bitsOfWholes = 6;
+const fewestWholes = 3;
 
 function scaleOf(numbers: ArrayLike<number>): number {
   let scale = 0;
@@ -41,8 +45,23 @@ function scaleOf(numbers: ArrayLike<number>): number {
   return scale;
 }
 
-function allowedOf({ within, withinAbsolute }: Compared, own: number, floor: number): number {
-  return Math.max(floor, withinAbsolute, within * Math.abs(own));
+/** A share of the size of a number; nothing is near an infinity but itself. */
+function shareOf(number: number, share: number): number {
+  return Math.abs(number) === Infinity ? 0 : share * Math.abs(number);
+}
+
+/** How far an entry of the answer may be from what gives it: what is allowed, or not written. */
+export function allowedAt({ answer, digits, within, withinAbsolute }: Compared, entry: number): number {
+  const own = answer[entry] ?? NaN;
+  return Math.max(digits[entry] ?? 0, withinAbsolute, shareOf(own, Math.max(within, rounding)));
+}
+
+/** Whether a candidate gives what is right: then nothing goes wrong at its place. */
+export function isRight({ right }: Pick<Compared, 'right'>, candidate: ArrayLike<number>): boolean {
+  const least = rounding * scaleOf(right);
+  for (let i = 0; i < right.length; i++)
+    if (!(Math.abs((candidate[i] ?? NaN) - (right[i] ?? NaN)) <= least)) return false;
+  return true;
 }
 
 /**
@@ -56,32 +75,43 @@ function allowedOf({ within, withinAbsolute }: Compared, own: number, floor: num
  * @returns `undefined` where the candidate does not give the answer, or gives what is right
  */
 export function fitOf(compared: Compared, candidate: ArrayLike<number>, freeNumbers = 0): Fit | undefined {
-  const { answer, right, digits, figures } = compared;
+  const { answer, right, figures } = compared;
   if (candidate.length !== right.length) return undefined;
   const scale = Math.max(scaleOf(right), scaleOf(candidate));
   if (scale === 0) return undefined;
-  let worst = 0;
+  let [worst, wholes] = [0, 0];
   const told: number[] = [];
   for (let i = 0; i < right.length; i++) {
     const [own, wrong, expected] = [answer[i] ?? NaN, candidate[i] ?? NaN, right[i] ?? NaN];
-    const noise = Math.max(rounding * Math.abs(own), 1e-3 * rounding * scale);
-    const floor = Math.max(digits[i] ?? 0, noise);
-    const allowed = allowedOf(compared, own, floor);
+    const noise = Math.max(shareOf(own, rounding), 1e-3 * rounding * scale);
+    const allowed = Math.max(noise, allowedAt(compared, i));
     const off = Math.abs(own - wrong);
     if (!(off <= allowed)) return undefined;
     worst = Math.max(worst, off);
     const distance = Math.abs(own - expected);
     if (distance <= allowed) continue;
-    const written = figures[i] ?? 0;
-    const isExact = off <= noise && written > 0;
-    const most = isExact ? Math.min(mostBits, bitsOfExactness + bitsOfFigure * written) : mostBits;
-    told.push(Math.min(most, Math.log2(distance / Math.max(off, isExact ? noise : floor))));
+    const resolution = Math.max(noise, halfUnitOf(own, figures[i] ?? 0));
+    const isExact = off <= noise && Math.abs(expected - roundedTo(expected, figures[i] ?? 0)) <= noise;
+    const bits = Math.log2(distance / Math.max(off, resolution)) + (isExact ? bitsOfExactness : 0);
+    told.push(Math.min(own === 0 ? mostBitsOfZero : mostBits, bits));
+    if (off <= noise && Number.isInteger(own) && !isExact) wholes++;
   }
   if (told.length === 0) return undefined;
   // Numbers that were chosen so that the candidate fits have used up the entries that say most.
   told.sort((a, b) => b - a);
   const bits = told.slice(freeNumbers).reduce((sum, each) => sum + Math.max(0, each), 0);
-  return { bits, misfit: worst / scale };
+  const areWhole = wholes === told.length && wholes >= fewestWholes;
+  return { bits: areWhole ? bits + bitsOfWholes : bits, misfit: worst / scale };
+}
+
+/** Half a unit of the last of so many figures; 0 where they are all there are. */
+function halfUnitOf(number: number, figures: number): number {
+  if (figures === 0 || number === 0) return 0;
+  return 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(number))) + 1 - figures);
+}
+
+function roundedTo(number: number, figures: number): number {
+  return figures === 0 || !Number.isFinite(number) ? number : Number(number.toPrecision(figures));
 }
 
 /**
@@ -94,9 +124,8 @@ export function roundingOf({ answer, right, digits, figures }: Compared): 'surel
   for (let i = 0; i < right.length; i++) {
     const [own, expected, written] = [answer[i] ?? NaN, right[i] ?? NaN, figures[i] ?? 0];
     const distance = Math.abs(own - expected);
-    if (distance <= Math.max(digits[i] ?? 0, rounding * Math.abs(own))) continue;
-    const halfUnit = 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(own))) + 1 - written);
-    if (written === 0 || own === 0 || !(distance <= halfUnit)) return 'no';
+    if (own === expected || distance <= Math.max(digits[i] ?? 0, shareOf(own, rounding))) continue;
+    if (!Number.isFinite(own) || !(distance <= halfUnitOf(own, written))) return 'no';
     isSure = false;
   }
   return isSure ? 'surely' : 'perhaps';

@@ -55,7 +55,12 @@ export function rewrite({ nodes }: Graph, replace: Replacement): Rewritten {
   nodes.forEach((node, id) => {
     const inputs = node.kind === 'layer' ? node.inputs.map((input) => places[input] ?? -1) : [];
     const other = replace(node, id, inputs, writer);
-    if (other !== undefined) isChanged = true;
+    if (other !== undefined) {
+      isChanged = true;
+      const instead = written[other];
+      if (instead !== undefined && node.name !== undefined && instead.name === undefined)
+        written[other] = { ...instead, name: node.name };
+    }
     places[id] = other ?? add(node.kind === 'layer' ? { ...node, inputs } : moved(node, places));
   });
   return { graph: { nodes: written }, places, isChanged };

@@ -6,6 +6,7 @@ import { pow } from '../../../layers/power';
 import { square } from '../../../layers/square';
 import type { Shape } from '../../../shape';
 import type { BackwardWalk, Change } from './backwardWalk';
+import type { Compared } from './evidence';
 import { withFactors } from './localSlopes';
 import { rewrite, type Replacement, type Rewritten } from './rewriting';
 import { contributionOf } from './localSlopes';
@@ -23,24 +24,30 @@ export class Scene {
   /**
    * @param plan after its forward
    * @param node whose value or gradient is asked for
+   * @param compared the answer beside the numbers it is held against
    * @param pass of a gradient, absent of a value
    * @param walk absent of a value, and in a graph that is too large to be written out
    * @param earlier the gradients of the same node in the passes before, the nearest last
    * @param gradientOf of any node, in the pass that is asked about, else in the first; `undefined`: none
+   * @param hasOtherGradients whether somebody gave other gradients of the pass, which are not all 0
    * @param canRewrite false where the graph cannot be computed by itself: a network
    */
   constructor(
     readonly plan: Plan,
     readonly node: NodeId,
-    readonly right: ArrayLike<number>,
-    readonly answer: ArrayLike<number>,
+    readonly compared: Compared,
     readonly pass: Pass | undefined,
     readonly walk: BackwardWalk | undefined,
     readonly earlier: readonly ArrayLike<number>[],
     readonly gradientOf: (node: NodeId) => ArrayLike<number> | undefined,
+    readonly hasOtherGradients: boolean,
     private readonly canRewrite: boolean,
   ) {
     this.shape = plan.value(node).shape;
+  }
+
+  get right(): ArrayLike<number> {
+    return this.compared.right;
   }
 
   get graph(): Graph {
@@ -88,15 +95,31 @@ export class Scene {
     }
   }
 
-  /** How a place is called: by its own name, or by its layer and the name of the value it goes into. */
+  /** How a place is called: by its name, or by what it computes and the name of the value it goes into. */
   nameOf(id: NodeId): string {
     const node = nodeAt(this.graph, id);
     if (node.name !== undefined) return node.name;
-    const own = node.kind === 'layer' ? layerOf(node).symbol : '';
+    if (node.kind !== 'layer') return String(this.plan.value(id).data[0] ?? '');
     const named = dependentsOf(this.graph, id).find((user) => nodeAt(this.graph, user).name !== undefined);
     const into = named === undefined ? undefined : nodeAt(this.graph, named).name;
-    if (own === '') return String(this.plan.value(id).data[0] ?? '');
+    const own = this.writtenOf(node);
     return into === undefined ? own : `${own} (${into})`;
+  }
+
+  /** `x @ W`, `exp(z)`: one operation, in which what has no name is a dot. */
+  private writtenOf(node: LayerNode): string {
+    const { symbol } = layerOf(node);
+    const words = node.inputs.map((input) => {
+      const { kind, name, shape } = nodeAt(this.graph, input);
+      if (name !== undefined) return name;
+      return kind === 'data' && shape.length === 0 ? String(this.plan.value(input).data[0] ?? '') : '…';
+    });
+    const [left = '', right] = words;
+    if (symbol === '[ ]') return right === undefined ? `${left}[…]` : `[${words.join(', ')}]`;
+    if (symbol === '|x|') return `|${left}|`;
+    if (symbol === '−' && right === undefined) return `−${left}`;
+    const isInfix = words.length === 2 && !/^\p{L}/u.test(symbol);
+    return isInfix ? `${left} ${symbol} ${right ?? ''}` : `${symbol}(${words.join(', ')})`;
   }
 
   private layerIds(): readonly NodeId[] {

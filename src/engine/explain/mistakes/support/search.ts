@@ -1,9 +1,10 @@
 import type { Graph } from '../../../graph/graph';
 import { layerOf } from '../../../graph/reach';
 import { sizeOf } from '../../../shape';
+import { allZero } from '../allZero';
 import { mistakes as catalogue } from '../catalogue';
 import type { Candidate, Mistake } from '../mistake';
-import { fitOf, type Compared, type Fit } from './evidence';
+import { fitOf, isRight, type Fit } from './evidence';
 import { numbersIn } from './rewriting';
 import type { Scene } from './scene';
 
@@ -19,6 +20,14 @@ export interface FittingMistake {
  * given a name where every candidate comes as near as it can.
  */
 export const certainty = 5;
+
+/** What gives an answer. */
+export interface FoundCandidates {
+  /** Each says more than chance accounts for. */
+  readonly named: readonly FittingMistake[];
+  /** Where none does: the first that gives the answer all the same. */
+  readonly possible?: FittingMistake;
+}
 
 /** Of one kind so many places are kept, for answers further on tell them apart. */
 const mostPlaces = 4;
@@ -44,34 +53,63 @@ function workOf({ nodes }: Graph): number {
  * The mistakes that give an answer: all kinds that fit about as well as the best, the likelier first.
  * Stops, and is silent about the rest, where the candidates of a graph are too much work.
  */
-export function search(scene: Scene, compared: Compared): readonly FittingMistake[] {
+export function search(scene: Scene): FoundCandidates {
+  const { compared } = scene;
   const found: FittingMistake[] = [];
-  const walkWork = scene.walk?.visited ?? 0;
-  const rewritingWork = workOf(scene.graph);
+  let possible: FittingMistake | undefined;
   let tried = 0;
-  let rewritten = 0;
-  for (const mistake of catalogue) {
-    // What only says that there is a factor is no more to be said where one of them has a reason.
-    if (mistake.isLastResort === true && found.length > 0) continue;
-    let places = 0;
-    for (const candidate of mistake.candidates(scene)) {
-      const work = (scene.walk?.visited ?? 0) - walkWork + rewritten;
-      if (tried >= mostCandidates || work > mostWork) return best(found);
-      tried++;
-      if (candidate.how.kind === 'rewritten') rewritten += rewritingWork;
-      const numbers = numbersOf(scene, candidate);
-      const fit = numbers && fitOf(compared, numbers, candidate.freeNumbers);
-      const needed = certainty + (mistake.doubt ?? 0) + Math.log2(1 + tried);
-      if (fit === undefined || fit.bits < needed) continue;
-      found.push({ mistake, candidate, fit });
-      places++;
-      if (places === mostPlaces) break;
-    }
+  for (const { mistake, candidate, numbers } of candidatesOf(scene, () => found.length > 0)) {
+    if (isRight(compared, numbers)) continue;
+    tried++;
+    const fit = fitOf(compared, numbers, candidate.freeNumbers);
+    if (fit === undefined) continue;
+    const places = found.filter((each) => each.mistake === mistake).length;
+    if (fit.bits >= certainty + (mistake.doubt ?? 0) + Math.log2(1 + tried)) {
+      if (places < mostPlaces) found.push({ mistake, candidate, fit });
+    } else if (mistake.isLastResort !== true) possible ??= { mistake, candidate, fit };
   }
-  return best(found);
+  const named = best(found);
+  // Where there are other gradients, backward has been walked: what leaves zeros on its way is likelier.
+  if (scene.hasOtherGradients && isZero(compared.answer)) {
+    named.sort((a, b) => Number(a.mistake === allZero) - Number(b.mistake === allZero));
+  }
+  return { named, ...(named.length === 0 && possible && { possible }) };
 }
 
-function best(found: readonly FittingMistake[]): readonly FittingMistake[] {
+/** Every candidate with its numbers, until they are too much work. */
+function* candidatesOf(
+  scene: Scene,
+  hasReason: () => boolean,
+): Iterable<{
+  readonly mistake: Mistake;
+  readonly candidate: Candidate;
+  readonly numbers: ArrayLike<number>;
+}> {
+  const walkWork = scene.walk?.visited ?? 0;
+  const rewritingWork = workOf(scene.graph);
+  let made = 0;
+  let rewritten = 0;
+  const hasOnlyZeros = isZero(scene.compared.answer);
+  for (const mistake of catalogue) {
+    if (hasOnlyZeros && mistake.leavesZeros !== true) continue;
+    // What only says that there is a factor is no more to be said where one of them has a reason.
+    if (mistake.isLastResort === true && hasReason()) continue;
+    for (const candidate of mistake.candidates(scene)) {
+      const work = (scene.walk?.visited ?? 0) - walkWork + rewritten;
+      if (made >= mostCandidates || work > mostWork) return;
+      made++;
+      if (candidate.how.kind === 'rewritten') rewritten += rewritingWork;
+      const numbers = numbersOf(scene, candidate);
+      if (numbers !== undefined) yield { mistake, candidate, numbers };
+    }
+  }
+}
+
+function isZero(numbers: ArrayLike<number>): boolean {
+  return Array.from(numbers).every((number) => number === 0);
+}
+
+function best(found: readonly FittingMistake[]): FittingMistake[] {
   const least = Math.min(...found.map(({ fit }) => fit.misfit));
   return found.filter(({ fit }) => fit.misfit <= Math.max(worse * least, 1e-9));
 }

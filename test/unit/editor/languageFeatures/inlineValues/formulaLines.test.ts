@@ -128,17 +128,27 @@ describe('behind a line', () => {
     const text =
       'a = 3\nb = a ** 2\nbackward b\nexpect b = 9\nexpect grad(a) = 5\nexpect b = ?\nexpect a = 3; expect b = 1';
     const { file, numbers } = runText(text);
-    const marks = marksOf(file, gradeExpectations(file.formulas, numbers), {
-      right: '✓',
-      wrong: '✗',
-      toDo: '',
-    });
+    const texts = { right: '✓', wrong: '✗', toDo: '', waits: 'later' };
+    const marks = marksOf(file, gradeExpectations(file.formulas, numbers), texts);
     expect(marks.map(({ line, mark, text: shown }) => [line, mark, shown])).toEqual([
       [3, 'right', '✓'],
       [4, 'wrong', '✗'],
       [6, 'right', 'a ✓'],
       [6, 'wrong', 'b ✗'],
     ]);
+  });
+
+  test('says of an expect that nobody computes unasked how it is graded', () => {
+    const { file, numbers } = runText('a = 3\nexpect a = 3\n');
+    const [expectation] = file.formulas.expectations;
+    if (!expectation) throw new Error('Nothing is expected.');
+    const texts = { right: '✓', wrong: '✗', toDo: '', waits: 'later' };
+    const marksFor = (waits: boolean): readonly string[] =>
+      marksOf(file, [{ kind: 'notComputed', expectation, ...(waits && { waits }) }], texts).map(
+        ({ text: shown }) => shown,
+      );
+    expect(numbers.values).toHaveLength(2);
+    expect([marksFor(true), marksFor(false)]).toEqual([['later'], []]);
   });
 
   test('never stands more than fits a line', () => {

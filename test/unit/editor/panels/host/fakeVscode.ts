@@ -147,6 +147,8 @@ export const window = {
   },
 };
 export const workspace = {
+  // Nothing is set.
+  getConfiguration: (): { readonly get: () => undefined } => ({ get: () => undefined }),
   onDidRenameFiles: renamed.event,
   createFileSystemWatcher: (): Closing & {
     readonly onDidCreate: typeof created.event;

@@ -81,7 +81,7 @@ function registry(): PanelRegistry<TestPanel> {
     viewType: 'test',
     page: {
       extension: uri('file:///extension'),
-      view: 'test',
+      view: 'formulas',
       titleOf: ({ uri: { path } }) => `Test: ${path}`,
     },
     loadCode: async () => {
@@ -222,8 +222,8 @@ describe('a panel', () => {
     page.received.fire({ kind: 'refused', reason: 'number is missing' });
     page.received.fire({ kind: 'refused', reason: 'number is missing' });
     expect(logged).toEqual([
-      'The test panel sent a message that was refused: no kind',
-      'The test panel refused a message: number is missing',
+      'The formulas panel sent a message that was refused: no kind',
+      'The formulas panel refused a message: number is missing',
     ]);
     expect(panel.calls).toEqual(['unload', 'load', 'recover', 'recover']);
   });
@@ -235,7 +235,7 @@ describe('a panel', () => {
     await vi.waitFor(() => {
       expect(page.posted.at(-1)).toEqual({ kind: 'notice', text: 'out of memory' });
     });
-    expect(logged).toEqual(['question of the test panel failed: out of memory']);
+    expect(logged).toEqual(['question of the formulas panel failed: out of memory']);
   });
 });
 
@@ -262,15 +262,18 @@ describe('after a reload', () => {
   );
 });
 
-test('a page runs its bundle and nothing else, and sends nothing anywhere', () => {
+test('a page runs its own files and nothing else, and sends nothing anywhere', () => {
   const webview = {
     cspSource: 'own:',
     asWebviewUri: (asset: unknown) => asset,
   } as unknown as vscode.Webview;
-  const page = { view: 'network', title: 'N', uri: uri('file:///a.backprop') };
+  const page = { view: 'network' as const, title: 'N', uri: uri('file:///a.backprop') };
   const html = webviewHtml(webview, uri('file:///extension'), page);
   const nonce = /<script nonce="(\w+)"/.exec(html)?.[1];
   expect(nonce).toBeDefined();
+  const loaded = [...html.matchAll(/<script nonce="(\w+)" src="[^"]*\/(\w+\.js)"/g)];
+  expect(loaded.map(([, , file]) => file)).toEqual(['shared.js', 'charts.js', 'network.js']);
+  expect(new Set(loaded.map(([, own]) => own)).size).toBe(1);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1]?.split('; ');
   expect(policy).toEqual([
     `default-src 'none'`,

@@ -4,7 +4,8 @@ import { formatMessage } from '../../../../../src/engine/message';
 import { FrameFeed } from '../../../../../src/editor/panels/network/frameFeed';
 import type { HostToNetworkPanel } from '../../../../../src/protocol/networkPanelMessages';
 import { receiveInNetworkPanel } from '../../../../../src/protocol/networkPanelMessages';
-import type { RunSeries, TrainingFrame } from '../../../../../src/protocol/trainingFrame';
+import type { TrainingFrame } from '../../../../../src/protocol/trainingFrame';
+import type { RunSeries } from '../../../../../src/protocol/trainingViews';
 
 type FrameMessage = Extract<HostToNetworkPanel, { kind: 'frame' }>;
 
@@ -127,6 +128,16 @@ describe('the feed of a panel', () => {
     feed.reset('page');
     void feed.show(frame(5));
     expect(sent[3]?.anew, 'another run, which the page was not told of').toBe('run');
+  });
+
+  test('tells every page of a panel of its run, and only of another one as of another', () => {
+    const { feed, sent } = feeding();
+    for (const run of ['one', 'one', 'two', 'two']) {
+      feed.reset('page');
+      feed.begin(run);
+      void feed.show(frame(2));
+    }
+    expect(sent.map(({ anew }) => anew)).toEqual(['run', 'page', 'run', 'page']);
   });
 
   test('begins anew where the run does', () => {

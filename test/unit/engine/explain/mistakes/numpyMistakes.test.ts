@@ -27,7 +27,13 @@ function typed(numbers: Numbers, places?: number): string {
   return places === undefined ? String(numbers).replace('e+', 'e') : String(Number(numbers.toFixed(places)));
 }
 
-/** The kinds of mistakes that give an answer; `undefined` where it is right. */
+/** Single digits, or one number of three figures at most. */
+const fewFigures = /^\[*-?(\d[\],[ -]*)+$|^-?[\d.]{1,3}$/;
+
+/**
+ * The kinds of mistakes that give an answer, for numbers of few figures those that are only possible, too;
+ * `undefined` where it is right.
+ */
 function kindsOf(text: string, asked: string, answer: string): readonly string[] | undefined {
   const file = checkText(`${text}\nexpect ${asked} = ${answer}\n`);
   expect(file.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
@@ -40,7 +46,9 @@ function kindsOf(text: string, asked: string, answer: string): readonly string[]
     program.passes,
     answers.map((each) => each.answer),
   );
-  return [...shownMistakes(file.formulas, outcome.result, answers, found).values()][0]?.kinds;
+  const kinds = [...shownMistakes(file.formulas, outcome.result, answers, found).values()][0]?.kinds;
+  const possible = fewFigures.test(answer) ? found[0]?.possible : undefined;
+  return possible === undefined ? kinds : [...(kinds ?? []), possible.kind];
 }
 
 describe.each(definitions)('$name, with a mistake made in NumPy', ({ text, right, answers }) => {

@@ -1,9 +1,24 @@
 import { compile } from '../../../../../src/engine/graph/compile';
-import type { Graph, LayerNode, NodeId } from '../../../../../src/engine/graph/graph';
+import type { Graph, NodeId } from '../../../../../src/engine/graph/graph';
 import { dependentsOf, reachedFrom } from '../../../../../src/engine/graph/reach';
-import { layerNamed } from '../../../../../src/engine/layers/layerTable';
-import type { Binding, BoundLayer, Layer } from '../../../../../src/engine/layers/support/layer';
 import { sizeOf } from '../../../../../src/engine/shape';
+import { formulaPlantings } from './formulaPlantings';
+import {
+  wrongly,
+  times,
+  without,
+  negated,
+  ofOnes,
+  perEntry,
+  swapped,
+  notTransposed,
+  ofRows,
+  firstOf,
+  meanOf,
+  ofScores,
+  gradientWith,
+  type WrongBackward,
+} from './wrongBackwards';
 
 /** A mistake made at one place by who worked a gradient out, and what came of it. */
 export interface Planting {
@@ -11,158 +26,18 @@ export interface Planting {
   readonly gradient: Float64Array;
 }
 
-type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
-
-/** A wrong backward of one layer: what it adds to the gradient of each input, of which some get none. */
-type WrongBackward = (binding: Binding, right: () => readonly (Float64Array | undefined)[]) => void;
-
-/** The gradient of a node by the engine itself, where a layer's own backward was replaced by a wrong one. */
-export function gradientWith(
-  graph: Graph,
-  target: NodeId,
-  asked: NodeId,
-  wrong?: { readonly at: NodeId; readonly backward: WrongBackward },
-): Float64Array | undefined {
-  const run = (): Float64Array | undefined => {
-    const plan = compile(graph);
-    plan.forward();
-    plan.backward(target);
-    const gradient = plan.gradient(asked);
-    return gradient && Float64Array.from(gradient.data);
-  };
-  if (wrong === undefined) return run();
-  const { at, backward } = wrong;
-  const { layer: name } = graph.nodes[at] as LayerNode;
-  const layer = layerNamed(name) as Writable<Layer>;
-  const { bind } = layer;
-  // Layers are bound in the order of the graph.
-  let left = graph.nodes.slice(0, at).filter((node) => node.kind === 'layer' && node.layer === name).length;
-  layer.bind = (binding): BoundLayer => (left-- === 0 ? wrongly(bind, binding, backward) : bind(binding));
-  try {
-    return run();
-  } finally {
-    layer.bind = bind;
-  }
-}
-
-function wrongly(bind: Layer['bind'], binding: Binding, backward: WrongBackward): BoundLayer {
-  const own = binding.gradInputs.map(
-    (gradient) => gradient && { shape: gradient.shape, data: new Float64Array(gradient.data.length) },
-  );
-  const arriving = {
-    shape: binding.gradOutput.shape,
-    data: new Float64Array(binding.gradOutput.data.length),
-  };
-  const bound = bind({ ...binding, gradInputs: own, gradOutput: arriving });
-  const right = (): readonly (Float64Array | undefined)[] => {
-    own.forEach((gradient) => gradient?.data.fill(0));
-    bound.backward();
-    return own.map((gradient) => gradient && Float64Array.from(gradient.data));
-  };
-  return {
-    ...bound,
-    backward() {
-      arriving.data.set(binding.gradOutput.data);
-      backward({ ...binding, gradOutput: arriving }, right);
-    },
-  };
-}
-
-function add(
-  to: { readonly data: { [entry: number]: number; readonly length: number } } | undefined,
-  from: ArrayLike<number> | undefined,
-): void {
-  if (to === undefined || from === undefined) return;
-  for (let i = 0; i < to.data.length; i++) to.data[i] = (to.data[i] ?? NaN) + (from[i] ?? NaN);
-}
-
-const times =
-  (factor: number): WrongBackward =>
-  ({ gradInputs }, right) => {
-    right().forEach((gradient, input) => {
-      add(
-        gradInputs[input],
-        gradient?.map((value) => value * factor),
-      );
-    });
-  };
-
-const without =
-  (missing: number): WrongBackward =>
-  ({ gradInputs }, right) => {
-    right().forEach((gradient, input) => {
-      if (input !== missing) add(gradInputs[input], gradient);
-    });
-  };
-
-const negated =
-  (turned: number): WrongBackward =>
-  ({ gradInputs }, right) => {
-    right().forEach((gradient, input) => {
-      add(gradInputs[input], input === turned ? gradient?.map((value) => -value) : gradient);
-    });
-  };
-
-const ofOnes: WrongBackward = ({ gradInputs, gradOutput }, right) => {
-  gradOutput.data.fill(1);
-  right().forEach((gradient, input) => {
-    add(gradInputs[input], gradient);
-  });
-};
-
-/** Of a function of one number: by its arriving gradient, input and output. */
-const perEntry =
-  (rule: (gradOutput: number, x: number, y: number) => number): WrongBackward =>
-  ({ inputs, output, gradInputs, gradOutput }) => {
-    const x = inputs[0]?.data ?? [];
-    add(
-      gradInputs[0],
-      Float64Array.from(gradOutput.data, (g, i) => rule(g, x[i] ?? NaN, output.data[i] ?? NaN)),
-    );
-  };
-
-/** x · y where both have the shape of the product: each is multiplied by itself. */
-const swapped: WrongBackward = ({ inputs, gradInputs, gradOutput }) => {
-  inputs.forEach(({ data }, input) => {
-    add(
-      gradInputs[input],
-      Float64Array.from(gradOutput.data, (g, i) => g * (data[i] ?? NaN)),
-    );
-  });
-};
-
-/** ∂L/∂a = ∂L/∂y · b in place of bᵀ. */
-const notTransposed: WrongBackward = ({ inputs, gradInputs, gradOutput }, right) => {
-  const [, b] = inputs;
-  const [rows = 0, columns = 0] = gradOutput.shape;
-  const [inner = 0] = b?.shape ?? [];
-  right().forEach((gradient, input) => {
-    if (input !== 0) {
-      add(gradInputs[input], gradient);
-      return;
-    }
-    const wrong = new Float64Array(rows * inner);
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++)
-        for (let k = 0; k < columns; k++)
-          wrong[i * inner + j] =
-            (wrong[i * inner + j] ?? 0) +
-            (gradOutput.data[i * columns + k] ?? 0) * (b?.data[k * columns + j] ?? 0);
-    add(gradInputs[0], wrong);
-  });
-};
-
 /** Every mistake that can be made where the gradient of `asked` is worked out, as far as it shows. */
 export function plantingsOf(graph: Graph, target: NodeId, asked: NodeId): readonly Planting[] {
   const right = gradientWith(graph, target, asked);
   if (!right?.every(Number.isFinite)) return [];
   const found: Planting[] = [];
   const plant = (kind: string, gradient: Float64Array | undefined): void => {
-    if (gradient !== undefined && gradient.every(Number.isFinite) && differs(gradient, right))
-      found.push({ kind, gradient });
+    if (!gradient?.every(Number.isFinite) || !differs(gradient, right)) return;
+    // Whatever leaves nothing but zeros, that is all that can be seen of it.
+    if (kind === 'all-zero' || gradient.some((value) => value !== 0)) found.push({ kind, gradient });
   };
   const at = (kind: string, id: NodeId, backward: WrongBackward): void => {
-    plant(kind, gradientWith(graph, target, asked, { at: id, backward }));
+    plant(kind, gradientWith(graph, target, asked, { at: id, bind: wrongly(backward) }));
   };
   plant(
     'sign',
@@ -180,6 +55,24 @@ export function plantingsOf(graph: Graph, target: NodeId, asked: NodeId): readon
     'twice',
     right.map((value) => value / 2),
   );
+  if (right.filter((value) => value !== 0).length > 1)
+    plant(
+      'constant-factor',
+      right.map((value) => 3.7 * value),
+    );
+  graph.nodes.forEach((node, other) => {
+    if (node.kind !== 'data' || node.name === undefined || other === asked) return;
+    if (node.shape.join() === graph.nodes[asked]?.shape.join())
+      plant('another-name', gradientWith(graph, target, other));
+  });
+  plant('after-update', gradientWith(updated(graph, target, 0.1), target, asked));
+  for (const { kind, at: id, bind } of formulaPlantings(graph)) {
+    const node = graph.nodes[id];
+    // A mask that is scaled where it is applied is not one that was not scaled.
+    const isOfMask = node?.kind === 'layer' && node.inputs[1] === asked;
+    if (reachedFrom(graph, target)[id] === true && !isOfMask)
+      plant(kind, gradientWith(graph, target, asked, { at: id, bind }));
+  }
   for (const rate of [0.1, -0.01])
     plant(
       'learning-rate',
@@ -281,8 +174,31 @@ export function plantingsOf(graph: Graph, target: NodeId, asked: NodeId): readon
       case 'SoftmaxWithLoss': {
         const rows = graph.nodes[node.inputs[0] ?? -1]?.shape[0] ?? 1;
         if (rows > 1) at('batch-size', id, times(rows));
+        at(
+          'prediction',
+          id,
+          ofScores((y) => y),
+        );
+        at(
+          'prediction',
+          id,
+          ofScores((y, t) => (y - t) * y * (1 - y)),
+        );
+        if (rows > 1)
+          at(
+            'prediction',
+            id,
+            ofScores((_y, t, whole) => whole - t),
+          );
         break;
       }
+      case 'Softmax':
+        at(
+          'prediction',
+          id,
+          perEntry((g, _x, y) => g * y * (1 - y)),
+        );
+        break;
       case 'Sub':
         at('sign', id, negated(1));
         break;
@@ -295,14 +211,41 @@ export function plantingsOf(graph: Graph, target: NodeId, asked: NodeId): readon
         const inner = graph.nodes[node.inputs[1] ?? -1]?.shape ?? [];
         if (inner.length === 2 && inner[0] === inner[1] && node.shape.length === 2)
           at('transposed', id, notTransposed);
+        if (node.inputs.length > 2) {
+          at('sum-over-batch', id, ofRows(2, firstOf));
+          at('sum-over-batch', id, ofRows(2, meanOf));
+        }
         break;
       }
+      case 'Add':
+        if (node.shape.length === 2 && (sizes[1] ?? 0) > 1 && (sizes[1] ?? 0) < size) {
+          at('sum-over-batch', id, ofRows(1, firstOf));
+          at('sum-over-batch', id, ofRows(1, meanOf));
+        }
+        break;
     }
     node.inputs.forEach((source, input) => {
       if (onTheWay(source) && usesOf(source) > 1) at('one-path', id, without(input));
     });
   });
   return found;
+}
+
+/** The graph after one step of gradient descent in all its named data. */
+function updated(graph: Graph, target: NodeId, rate: number): Graph {
+  const plan = compile(graph);
+  plan.forward();
+  plan.backward(target);
+  return {
+    nodes: graph.nodes.map((node, id) => {
+      const gradient = plan.gradient(id);
+      if (node.kind !== 'data' || node.name === undefined || gradient === undefined) return node;
+      return {
+        ...node,
+        values: node.values.map((value, entry) => value - rate * (gradient.data[entry] ?? NaN)),
+      };
+    }),
+  };
 }
 
 function differs(a: Float64Array, b: Float64Array): boolean {

@@ -1,70 +1,84 @@
 import { describe, expect, it } from 'vitest';
+import { mistakes } from '../../../../../src/engine/explain/mistakes/catalogue';
 import { expectInDocument } from '../../documentParts';
-import { innocentRates, plantedRates, type Rate } from './mistakeTrials';
+import {
+  innocentRates,
+  innocents,
+  plantedRates,
+  sumOf,
+  type Figures,
+  type Innocent,
+  type Rate,
+} from './mistakeTrials';
 
-const figuresWritten = [17, 6, 4] as const;
-const rates = new Map(figuresWritten.map((figures) => [figures, plantedRates(100, figures, 1)]));
-const innocent = [17, 6, 4, 3, 2].map((figures) => ({ figures, ...innocentRates(100, figures, 2) }));
+const manyFigures = ['all', 6, 4] as const;
+const allFigures: readonly Figures[] = [...manyFigures, 3, 2, 1];
+const rates = plantedRates(allFigures);
+const innocent = Object.entries(innocents).flatMap(([asked, ask]) =>
+  innocentRates(ask(), allFigures).map((rates) => ({ asked, ...rates })),
+);
 
-function total(of: ReadonlyMap<string, Rate> | undefined): Rate {
-  let [found, confused, silent] = [0, 0, 0];
-  for (const rate of of?.values() ?? []) {
-    found += rate.found;
-    confused += rate.confused;
-    silent += rate.silent;
-  }
-  return { found, confused, silent };
-}
+const totalOf = (figures: Figures): Rate => sumOf(rates.get(figures)?.values() ?? []);
+const countOf = ({ found, possible, confused, silent }: Rate): number => found + possible + confused + silent;
 
 describe('mistakes planted in a hundred random graphs', () => {
-  it.each(figuresWritten)('are found by name where the answer has %i figures', (figures) => {
-    const { found, confused, silent } = total(rates.get(figures));
-    expect(found + confused + silent).toBeGreaterThan(1000);
-    expect(found / (found + confused + silent)).toBeGreaterThan(0.95);
+  it('are of every kind there is', () => {
+    const planted = [...(rates.get('all')?.keys() ?? [])].sort();
+    expect(planted).toEqual(mistakes.map(({ kind }) => kind).sort());
   });
 
-  it('of every kind are found', () => {
-    for (const { found, confused, silent } of rates.get(17)?.values() ?? [])
-      expect(found / (found + confused + silent)).toBeGreaterThan(0.9);
+  it.each(manyFigures)('are found by name where the answer has %s figures', (figures) => {
+    expect(countOf(totalOf(figures))).toBeGreaterThan(2000);
+    expect(totalOf(figures).found / countOf(totalOf(figures))).toBeGreaterThan(0.95);
+  });
+
+  it('of each kind are found', () => {
+    for (const [kind, rate] of rates.get('all') ?? [])
+      expect(rate.found / countOf(rate), kind).toBeGreaterThan(0.95);
   });
 
   it('are not seen in right answers, nor in such that are merely noisy', () => {
-    for (const { right, noisy, rightNamed, noisyNamed } of innocent) {
-      expect(right).toBeGreaterThan(80);
-      expect(rightNamed).toBe(0);
-      expect(noisyNamed / noisy).toBeLessThan(0.01);
+    for (const { asked, figures, right, near, far } of innocent) {
+      const where = `${asked}, ${figures}`;
+      expect(right.answers, where).toBeGreaterThan(80);
+      expect(right.named, where).toBe(0);
+      expect(near.named / near.answers, where).toBeLessThan(0.01);
+      expect((near.named + far.named) / (near.answers + far.answers), where).toBeLessThan(0.01);
     }
   });
 
   it('are counted in docs/mistakes.md', () => {
-    const kinds = [...(rates.get(17)?.keys() ?? [])].sort();
-    const cell = (figures: (typeof figuresWritten)[number], kind: string): string => {
-      const { found, confused, silent } = rates.get(figures)?.get(kind) ?? {
-        found: 0,
-        confused: 0,
-        silent: 0,
-      };
-      return `${String(found)} · ${String(confused)} · ${String(silent)}`;
+    const kinds = [...(rates.get('all')?.keys() ?? [])].sort();
+    const cell = (figures: Figures, kind: string): string => {
+      const { found = 0, possible = 0, confused = 0, silent = 0 } = rates.get(figures)?.get(kind) ?? {};
+      return [found, possible, confused, silent].join(' · ');
     };
-    const sums = figuresWritten.map((figures) => {
-      const { found, confused, silent } = total(rates.get(figures));
-      return `**${((100 * found) / (found + confused + silent)).toFixed(1)} %** found`;
-    });
+    const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
     const planted = [
-      '| planted | all figures | 6 figures | 4 figures |',
+      row(['planted', 'all figures', '6 figures', '4 figures']),
       '|---|---|---|---|',
-      ...kinds.map(
-        (kind) => `| ${[kind, ...figuresWritten.map((figures) => cell(figures, kind))].join(' | ')} |`,
-      ),
-      `| all | ${sums.join(' | ')} |`,
+      ...kinds.map((kind) => row([kind, ...manyFigures.map((figures) => cell(figures, kind))])),
     ];
     expectInDocument('rates of planted mistakes', planted.join('\n'), 'docs/mistakes.md');
+    const totals = [
+      row(['figures of the answer', 'planted', 'found', 'possible', 'taken for another', 'not named']),
+      '|---|---|---|---|---|---|',
+      ...allFigures.map((figures) => {
+        const total = totalOf(figures);
+        const { found, possible, confused, silent } = total;
+        const shares = [found, possible, confused, silent].map(
+          (each) => `${((100 * each) / countOf(total)).toFixed(1)} %`,
+        );
+        return row([figures, countOf(total), ...shares]);
+      }),
+    ];
+    expectInDocument('rates by figures', totals.join('\n'), 'docs/mistakes.md');
+    const written = ({ named, answers }: Innocent): string => `${named} of ${answers}`;
     const named = [
-      '| figures of the answer | right answers | given a name | noisy answers | given a name |',
+      row(['asked for', 'figures of the answer', 'right', 'off by a tenth or less', 'off by a half or more']),
       '|---|---|---|---|---|',
-      ...innocent.map(
-        ({ figures, right, rightNamed, noisy, noisyNamed }) =>
-          `| ${[figures === 17 ? 'all' : figures, right, rightNamed, noisy, noisyNamed].join(' | ')} |`,
+      ...innocent.map(({ asked, figures, right, near, far }) =>
+        row([asked, figures, written(right), written(near), written(far)]),
       ),
     ];
     expectInDocument('rates of innocent answers', named.join('\n'), 'docs/mistakes.md');

@@ -71,6 +71,11 @@ describe('hover', () => {
     });
   });
 
+  test('explains a gradient that is a value, at its word too', () => {
+    const step = 'W = 3\nloss = W * W\nbackward loss\nW2 = W - 0.1 * ⟦grad(W)⟧\n';
+    expect(hover(step)).toMatchObject({ kind: 'gradient', name: 'W' });
+  });
+
   test('explains the gradient an expectation asks for', () => {
     expect(hover('x = 1\ny = x * x\nbackward y\nexpect grad(⟦x⟧) = 2')).toMatchObject({
       kind: 'gradient',
@@ -114,11 +119,59 @@ describe('hover', () => {
     expect(hover(net(' Conv(16, ⟦size⟧=3)'))).toMatchObject({ signature: 'size' });
     expect(hover(net(' ReLU ⟦from⟧ input'))).toMatchObject({ signature: 'from' });
     expect(hover('x = 1\n⟦backward⟧ x')).toMatchObject({ signature: 'backward' });
+    expect(hover('network ⟦Small⟧ { }')).toMatchObject({ signature: 'network Small' });
     expect(hover('network N { train { ⟦optimizer⟧ = SGD } }')).toMatchObject({ signature: 'optimizer' });
   });
 
-  test('says nothing of a value that has the name of a setting', () => {
-    expect(hoverAt(checkText('data = ('), 2)).toBeUndefined();
+  test('tells what comments say of the definition', () => {
+    const said = (source: string): string | undefined => {
+      const { text, ranges } = marked(source);
+      return hoverAt(checkText(text), ranges[0]?.start ?? 0)?.comment;
+    };
+    expect(said('# Yen.\n# For one.\na = 1 # now\nb = ⟦a⟧')).toBe('Yen. For one. now');
+    expect(said('a = 1\nbackward a\n# other\n\nexpect grad(⟦a⟧) = 1')).toBeUndefined();
+    expect(said('x = 1 # x\n# region\n⟦a⟧ = 1')).toBeUndefined();
+    expect(said(net(' # skips\n first = Flatten\n Add(⟦first⟧)'))).toBe('skips');
+    expect(said('# Small.\nnetwork ⟦Small⟧ { }')).toBe('Small.');
+  });
+
+  test('explains a layer that the network named itself', () => {
+    const graded =
+      'network N {\n data = digits()\n layers { Affine(10); SoftmaxWithLoss }\n expect ⟦affine1⟧.W = 1\n}';
+    expect(hover(graded)).toMatchObject({ signature: 'Affine(10)', shapes: { output: [10] } });
+  });
+
+  test.each([
+    ['a value', 'a = 1\nb = ⟦a⟧ *', { kind: 'value', name: 'a' }],
+    ['a value whose own line is broken', 'a = 1 +\nb = ⟦a⟧', { signature: 'a = 1 +' }],
+    ['a function', 'b = ⟦relu⟧(1 +', { signature: 'relu(x)' }],
+    [
+      'a source of data',
+      'network N {\n data = ⟦spiral⟧(points=\n}',
+      { signature: expect.stringMatching(/^spiral\(/) as string },
+    ],
+    ['a layer', net(' ⟦Conv⟧(16, size='), { signature: expect.stringMatching(/^Conv\(/) as string }],
+  ])('knows %s in a line that is broken', (_what, source, expected) => {
+    expect(hover(source)).toMatchObject(expected);
+  });
+
+  test('explains parameters of blocks by what they are given to, and words that are words only there', () => {
+    const filters = { signature: 'units', documentation: expect.stringMatching(/./) as string };
+    expect(hover('block B(⟦units⟧) { Affine(units) }')).toMatchObject(filters);
+    expect(hover('block B(units) { Affine(⟦units⟧) }')).toMatchObject(filters);
+    expect(hover('x = 1\nexpect x = 1 within 1e-6 ⟦or⟧ 1e-9')).toMatchObject({ signature: 'or' });
+    const small =
+      'network N {\n data = xor()\n layers { h = Affine(2); SoftmaxWithLoss }\n train { batch = ⟦all⟧ }\n';
+    expect(hover(`${small}}`)).toMatchObject({ signature: 'all' });
+    const plain = small.replace('⟦all⟧', '4');
+    expect(hover(`${plain} expect ⟦loss⟧ = 1\n}`)).toMatchObject({ signature: 'loss' });
+    expect(hover(`${plain} expect grad(h.⟦W⟧) = 1\n}`)).toMatchObject({ signature: 'h.W: 2×2' });
+    expect(hover(`${plain}}\ncompare C ⟦of⟧ N { seed = [0, 1] }`)).toMatchObject({ signature: 'of' });
+    expect(hover(`${plain}}\ncompare C of N { h.⟦units⟧ = [2, 4] }`)).toMatchObject({ signature: 'units' });
+  });
+
+  test('does not take a value for the setting of its name', () => {
+    expect(hover('⟦data⟧ = (')).toMatchObject({ signature: 'data = (', documentation: '' });
   });
 
   test('says nothing about spaces and numbers', () => {

@@ -142,9 +142,10 @@ describe('the checker agrees', () => {
     const { bindings } = bindingsOf(parse(text).file);
     expect(bindings.length).toBeGreaterThan(0);
     for (const { definition, occurrences, name, kind } of bindings) {
-      expect(definition, name).toBe(occurrences[0]);
+      expect(occurrences, name).toContain(definition);
       for (const { start, end, role } of occurrences) {
-        if (role === 'definition') continue;
+        // What names a layer that stands below it, as `parameters` does, is looked up once its file is read.
+        if (role === 'definition' || start < (definition?.start ?? 0)) continue;
         // Another name in its place is unknown there.
         const { diagnostics } = checkText(text.slice(0, start) + fresh + text.slice(end));
         const there = diagnostics.filter(({ range }) => range.start === start).map(({ code }) => code);

@@ -32,6 +32,19 @@ describe('go to definition', () => {
     expect(found).toEqual(expected);
   });
 
+  test.each([
+    'expect aff|ine1.W = 1',
+    'expect grad(affine1|) = 1',
+    'parameters = npz("p.npz", |affine1.W="W1")',
+  ])('finds the line of a layer that the network named itself: %s', (line) => {
+    const { text, offset } = cursor(
+      `network N {\n data = spiral()\n layers { Affine(3); SoftmaxWithLoss }\n ${line}\n}`,
+    );
+    const [found] = definitionsAt(checkText(text), offset);
+    expect(found && text.slice(found.whole.start, found.whole.end)).toBe('Affine(3)');
+    expect(found && text.slice(found.origin.start, found.origin.end)).toBe('affine1');
+  });
+
   test('says which word was asked about', () => {
     expect(definitionsAt(checkText('abc = 1\nb = abc'), 13)[0]?.origin).toEqual({ start: 12, end: 15 });
   });

@@ -72,6 +72,12 @@ describe('refusals', () => {
     ['b = |relu(1)', 'x', 'relu is a word of the language and cannot be renamed.'],
     ['|backward y', 'x', 'backward is a word of the language and cannot be renamed.'],
     ['x = 12|3', 'x', 'There is no name here.'],
+    [network('Rel|'), 'x', 'Rel is defined nowhere in this file.'],
+    [
+      network('Affine(2)').replace('\n}', '\n  expect |affine1.W = 1\n}'),
+      'x',
+      'The network gave affine1 this name itself: write a name and = before its line. → Affine(2)',
+    ],
     ['b = a|', 'x', 'a is defined nowhere in this file.'],
     ['a| = 1', 'grad', 'grad is a word of the language and cannot be a name.'],
     ['a| = 1\nb = 2\nc = a + b', 'b', 'b is already defined in line 2. → b'],

@@ -94,6 +94,7 @@ describe('a remedy', () => {
     const without = source.replace(/ {2}train \{[^}]*\}\n/, '');
     expect(repaired(decay, without).training.weightDecay).toBe(1e-4);
     expect(repaired(clip, source.replace(/train \{[^}]*\}/, 'train { }')).training.clipNorm).toBe(1);
+    expect(changed(clip, without.replaceAll('  ', '\t'))).toContain('\n\ttrain {\n\t\tclip_norm = 1\n\t}\n}');
     expect(repaired({ kind: 'setLearningRate', learningRate: 0.5 }, without).training.optimizer.name).toBe(
       'SGD',
     );

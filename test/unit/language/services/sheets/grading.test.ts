@@ -80,6 +80,22 @@ describe('grading', () => {
     expect(grades.map(({ kind }) => kind)).toEqual(['failed', 'ok', 'failed', 'ok', 'ok']);
   });
 
+  test('each bound is enough alone, and what is exactly at one is within it', () => {
+    const file = checkText(
+      [
+        'x = [1.5, 1]',
+        'expect x = [1, 1] within 0 or 0.5',
+        'expect x = [1, 1] within 0 or 0.4375',
+        'expect x = [1, 1] within 0.5 or 0',
+        'expect x = [1, 1] within 0.3 or 0.3',
+      ].join('\n'),
+    );
+    expect(file.diagnostics).toEqual([]);
+    const values = file.formulas.graph.nodes.map((node) => (node.kind === 'data' ? node.values : []));
+    const grades = gradeExpectations(file.formulas, { values, passes: [] });
+    expect(grades.map(({ kind }) => kind)).toEqual(['ok', 'failed', 'ok', 'failed']);
+  });
+
   test('a wrong guess beside a blank is told to be wrong, and no more', () => {
     const { formulas: asked } = checkText('x = 4\nexpect x = ?\nexpect x = 3\nexpect x = 4');
     const values = asked.graph.nodes.map((node) => (node.kind === 'data' ? node.values : []));

@@ -1,0 +1,276 @@
+import path from 'node:path';
+import type { ComparisonOutline } from '../../language/checker/networks/networkProgram';
+import { spareCores } from '../../platform/thisMachine';
+import { jsonLine } from '../../protocol/jsonText';
+import { comparisonTable, groupBySeed, spreadOf, type SeedGroup } from '../comparisonTable';
+import { CommandFailure, exitNegative, exitUnusable, stoppedExit } from '../failure';
+import { sealNetwork } from '../gradedNetworks';
+import { l10n } from '../l10n';
+import { cutToWidth, jsonNumber, writeError, writeLine, writeRemark } from '../output';
+import {
+  findComparison,
+  findFinished,
+  planVariants,
+  recordingsIn,
+  type FinishedRun,
+  type PlannedVariant,
+} from '../plannedVariants';
+import { readDefinition, type Definition } from '../readDefinition';
+import { lossText } from '../recordingTexts';
+import {
+  givenFigures,
+  startVariant,
+  type Figures,
+  type VariantOutcome,
+  type VariantProcess,
+} from '../variantProcess';
+import { readWords } from '../words';
+import { refuseUntrainable } from './train';
+
+const flags = { record: 'text', jobs: 'count' } as const;
+
+/** What came of a variant, and whether it had to be trained for that. */
+interface Result extends Omit<VariantOutcome, 'state' | 'remarks' | 'isUnrecorded'> {
+  readonly state: VariantOutcome['state'] | 'known' | 'not begun';
+  readonly isUnrecorded?: boolean;
+}
+
+/** `backprop compare FILE [NAME] [--json] [--record FOLDER] [--jobs N]` */
+export async function compare(words: readonly string[]): Promise<number> {
+  const { files, json, texts, counts } = readWords(words, 2, flags);
+  const [file = '', name] = files;
+  const folder = texts['record'];
+  if (folder === '') throw new CommandFailure(l10n.t('The folder of --record has no name.'), exitUnusable);
+  const definition = await readDefinition(file);
+  const outline = findComparison(definition, name);
+  await refuseAsked(definition, outline);
+  const variants = planVariants(definition, outline);
+  for (const { definition: text, program } of variants) refuseUntrainable(text, program);
+  const jobs = Math.min(counts['jobs'] ?? spareCores(), variants.length);
+  if (!json) writeRemark(planSentence(outline.name, variants.length, jobs));
+  const run = new ComparisonRun(file, variants, folder, json);
+  const results = await run.all(jobs);
+  const groups = groupsOf(variants, results);
+  if (json) writeSummary(groups);
+  else if (groups.length > 0) writeLine(comparisonTable(groups));
+  const failed = results.filter(({ state }) => state === 'failed').length;
+  const missing = results.filter(({ state }) => state === 'stopped' || state === 'not begun').length;
+  if (failed > 0) writeRemark(l10n.t('{0} of {1} variants failed.', failed, variants.length));
+  const isUnrecorded = results.some((result) => result.isUnrecorded === true);
+  if (missing === 0) return failed > 0 || isUnrecorded ? exitNegative : 0;
+  const isMissing =
+    missing === 1
+      ? l10n.t('stopped: 1 of {0} variants is missing.', variants.length)
+      : l10n.t('stopped: {0} of {1} variants are missing.', missing, variants.length);
+  const again = folder === undefined ? [] : [l10n.t('The same command goes on where it stopped.')];
+  writeRemark([isMissing, ...again].join(' '));
+  return stoppedExit;
+}
+
+function planSentence(name: string, variants: number, jobs: number): string {
+  if (variants === 1) return l10n.t('{0}: 1 variant.', name);
+  return jobs === 1
+    ? l10n.t('{0}: {1} variants, one at a time.', name, variants)
+    : l10n.t('{0}: {1} variants, {2} at a time.', name, variants, jobs);
+}
+
+/** @throws CommandFailure where the figures of variants would answer a question about their network */
+async function refuseAsked(definition: Definition, { comparison }: ComparisonOutline): Promise<void> {
+  const name = comparison?.network.name?.name ?? '';
+  const { isClosed } = await sealNetwork(definition, name);
+  if (!isClosed) return;
+  throw new CommandFailure(
+    l10n.t(
+      '{0}: {1} is compared once it is asked for nothing: figures of variants would answer.',
+      definition.file,
+      name,
+    ),
+    exitUnusable,
+  );
+}
+
+/** The variants that have figures. */
+function groupsOf(variants: readonly PlannedVariant[], results: readonly Result[]): readonly SeedGroup[] {
+  const compared = variants.flatMap(({ variant }, index) => {
+    const result = results[index];
+    const isWhole = result?.state === 'finished' || result?.state === 'known';
+    return isWhole ? [{ variant, figures: result.figures }] : [];
+  });
+  return groupBySeed(compared);
+}
+
+/** The last line of `--json`: what the table says. */
+function writeSummary(groups: readonly SeedGroup[]): void {
+  const names = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as const;
+  writeLine(
+    jsonLine({
+      groups: groups.map(({ label, runs }) => ({
+        variant: label,
+        runs: runs.length,
+        ...Object.fromEntries(
+          names.map((name) => {
+            const values = runs.flatMap(({ figures }) => figures[name] ?? []);
+            const { lowest, median, highest } = spreadOf(values);
+            const spread = {
+              lowest: jsonNumber(lowest),
+              median: jsonNumber(median),
+              highest: jsonNumber(highest),
+            };
+            return [name, values.length === 0 ? null : spread];
+          }),
+        ),
+      })),
+    }),
+  );
+}
+
+/** Trains the variants of a comparison, some at a time, until they are done or Ctrl-C comes. */
+class ComparisonRun {
+  private readonly results: (Result | undefined)[];
+  private readonly running = new Map<number, VariantProcess>();
+  private readonly epochsDone = new Map<number, number>();
+  private next = 0;
+  private done = 0;
+  private isStopped = false;
+  private readonly showsProgress: boolean;
+
+  constructor(
+    private readonly file: string,
+    private readonly variants: readonly PlannedVariant[],
+    private readonly folder: string | undefined,
+    private readonly json: boolean,
+  ) {
+    this.results = variants.map(() => undefined);
+    this.showsProgress = process.stderr.isTTY && !json;
+  }
+
+  /** In the order of the variants. */
+  async all(jobs: number): Promise<readonly Result[]> {
+    const known = this.folder === undefined ? [] : await recordingsIn(this.folder);
+    const stop = (): void => {
+      this.isStopped = true;
+      for (const running of this.running.values()) running.stop();
+    };
+    process.on('SIGINT', stop);
+    try {
+      const work = async (): Promise<void> => {
+        while (!this.isStopped && this.next < this.variants.length) {
+          const index = this.next++;
+          const variant = this.variants[index];
+          if (variant) this.finish(index, variant, await this.one(index, variant, known));
+        }
+      };
+      await Promise.all(Array.from({ length: jobs }, work));
+    } finally {
+      process.off('SIGINT', stop);
+      if (this.showsProgress) process.stderr.write('\r\u001b[K');
+    }
+    return this.results.map((result) => result ?? { state: 'not begun', figures: {} });
+  }
+
+  private async one(
+    index: number,
+    variant: PlannedVariant,
+    known: Awaited<ReturnType<typeof recordingsIn>>,
+  ): Promise<Result & { readonly remarks?: readonly string[] }> {
+    const finished = await findFinished(variant, known);
+    if (finished && this.folder !== undefined) {
+      const { run, folder } = finished;
+      return { state: 'known', figures: knownFigures(run.latest), recording: path.join(this.folder, folder) };
+    }
+    // Ctrl-C may have come meanwhile.
+    if (this.isStopped) return { state: 'not begun', figures: {} };
+    const { definition, program, label } = variant;
+    const { name } = program.definition;
+    const process = startVariant({
+      file: this.file,
+      text: definition.checked.text,
+      ...(this.folder !== undefined && {
+        recording: { folder: this.folder, name: label === name ? name : `${name}: ${label}` },
+      }),
+      onProgress: (epochs) => {
+        this.epochsDone.set(index, epochs);
+        this.showProgress();
+      },
+    });
+    this.running.set(index, process);
+    const outcome = await process.outcome;
+    this.running.delete(index);
+    this.epochsDone.delete(index);
+    return outcome;
+  }
+
+  private finish(
+    index: number,
+    { variant, label }: PlannedVariant,
+    { remarks = [], ...result }: Result & { readonly remarks?: readonly string[] },
+  ): void {
+    this.results[index] = result;
+    if (result.state !== 'not begun') this.done++;
+    if (this.showsProgress) process.stderr.write('\r\u001b[K');
+    for (const remark of remarks) writeRemark(`${label}: ${remark}`);
+    const { state, figures, recording, reason } = result;
+    if (this.json) {
+      writeLine(
+        jsonLine({
+          variant: Object.fromEntries(variant.settings.map(({ name, value }) => [name, value])),
+          state,
+          ...(reason !== undefined && { reason }),
+          trainLoss: jsonNumber(figures.trainLoss),
+          testLoss: jsonNumber(figures.testLoss),
+          trainAccuracy: jsonNumber(figures.trainAccuracy),
+          testAccuracy: jsonNumber(figures.testAccuracy),
+          ...(recording !== undefined && { recording }),
+        }),
+      );
+    } else if (state !== 'not begun') {
+      const says = state === 'failed' ? (reason ?? '') : finalLossText(figures);
+      writeError(`${this.doneText()}: ${endText(label, state)}: ${says}`);
+    }
+    this.showProgress();
+  }
+
+  /** One line that is written over: how many are done, and how far the running ones are. */
+  private showProgress(): void {
+    if (!this.showsProgress) return;
+    const running = Array.from(this.epochsDone, ([index, epochs]) => {
+      const variant = this.variants[index];
+      const all = variant?.program.definition.training.epochs ?? 0;
+      return l10n.t('{0}: epoch {1} of {2}', variant?.label ?? '', Math.floor(epochs), all);
+    });
+    const width = Math.max(10, process.stderr.columns - 1);
+    process.stderr.write(`\r\u001b[K${cutToWidth([this.doneText(), ...running].join(' · '), width)}`);
+  }
+
+  private doneText(): string {
+    return l10n.t('{0} of {1}', this.done, this.variants.length);
+  }
+}
+
+/** The label of a variant, with how it ended where that needs a word. */
+function endText(label: string, state: Exclude<Result['state'], 'not begun'>): string {
+  switch (state) {
+    case 'finished':
+      return label;
+    case 'known':
+      return l10n.t('{0} (known)', label);
+    case 'stopped':
+      return l10n.t('{0} (stopped)', label);
+    case 'failed':
+      return l10n.t('{0} FAILED', label);
+  }
+}
+
+function finalLossText({ trainLoss, testLoss }: Figures): string {
+  return testLoss === undefined
+    ? l10n.t('train loss {0}', lossText(trainLoss))
+    : l10n.t('test loss {0}', lossText(testLoss));
+}
+
+/** A recording has NaN where there is nothing to evaluate. */
+function knownFigures(latest: FinishedRun['run']['latest']): Figures {
+  const figures = givenFigures(latest);
+  return givenFigures(
+    Object.fromEntries(Object.entries(figures).filter(([, value]) => !Number.isNaN(value))),
+  );
+}

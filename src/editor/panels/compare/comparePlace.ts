@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+
+/** The scheme of addresses that stand for several recordings; there is nothing to be read at them. */
+const scheme = 'backprop-compare';
+
+/** So many curves can still be told apart, and variants are no more. */
+export const mostCompared = 64;
+
+/**
+ * One address for recordings beside each other, so that a panel of the same ones is found again, also after
+ * a reload of the window.
+ */
+export function placeOfRecordings(recordings: readonly vscode.Uri[]): vscode.Uri {
+  const addresses = [...new Set(recordings.map(String))].slice(0, mostCompared);
+  return vscode.Uri.from({ scheme, path: '/Comparison', query: JSON.stringify(addresses) });
+}
+
+/** The recordings that an address stands for; none where it stands for something else. */
+export function recordingsAt(place: vscode.Uri): readonly vscode.Uri[] {
+  if (place.scheme !== scheme) return [];
+  const addresses: unknown = JSON.parse(place.query);
+  return Array.isArray(addresses) ? addresses.map((address) => vscode.Uri.parse(String(address))) : [];
+}

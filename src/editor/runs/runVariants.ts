@@ -1,0 +1,203 @@
+import * as vscode from 'vscode';
+import { checkText } from '../../language';
+import type { CheckedFile } from '../../language';
+import type { Comparison } from '../../language/lowering/variants';
+import { variantLabel, variantsOf, type Variant } from '../../language/lowering/variants';
+import type { Runtime } from '../../runtime/runtime';
+import { DataPlace, type RealPath } from '../data/dataPlace';
+import { countText } from '../localise';
+import type { ComparePanel } from '../panels/compare/comparePanel';
+import { findRunnable, whyUntrainable, type RunnableNetwork } from '../training/runnableNetwork';
+import type { RecordingPlace } from './runRecording';
+import {
+  doEach,
+  finishedRuns,
+  trainVariant,
+  type RunnableVariant,
+  type VariantOutcome,
+  type VariantParts,
+} from './variantTraining';
+
+/** More workers than this would take the memory of everything else. */
+const mostWorkers = 4;
+
+/** What variants are run with. */
+export interface ComparisonParts {
+  readonly extension: vscode.Uri;
+  readonly realPath: RealPath;
+  readonly startRuntime: () => Runtime;
+  /** How many cores have nothing to do. */
+  readonly spareCores: () => number;
+  /** Opens the panel of these recordings. */
+  readonly openPanel: (recordings: readonly vscode.Uri[]) => Promise<Pick<ComparePanel, 'keep' | 'show'>>;
+  readonly place: RecordingPlace;
+}
+
+/** A comparison of a definition that is to be run. */
+export interface RequestedComparison {
+  readonly uri: vscode.Uri;
+  readonly file: CheckedFile;
+  readonly name: string;
+  readonly comparison: Comparison;
+}
+
+/**
+ * Trains the variants of a comparison that were not trained before, shows all of them beside each other, and
+ * says which are missing.
+ */
+export async function runVariants(requested: RequestedComparison, parts: ComparisonParts): Promise<void> {
+  const variants = variantsOf(requested.file.ast, requested.comparison);
+  const title = vscode.l10n.t('Backprop: {0}', requested.name);
+  const outcomes = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => new ComparisonRun(requested, variants, parts, progress, token).all(),
+  );
+  report(requested, variants, outcomes);
+}
+
+class ComparisonRun {
+  private readonly network: string;
+  /** By variant, as far as there are any. */
+  private readonly recordings: (vscode.Uri | undefined)[];
+  private panel: ReturnType<ComparisonParts['openPanel']> | undefined;
+
+  constructor(
+    private readonly requested: RequestedComparison,
+    private readonly variants: readonly Variant[],
+    private readonly parts: ComparisonParts,
+    private readonly progress: vscode.Progress<{ message: string; increment?: number }>,
+    private readonly token: vscode.CancellationToken,
+  ) {
+    this.network = requested.comparison.network.name?.name ?? '';
+    this.recordings = variants.map(() => undefined);
+  }
+
+  async all(): Promise<readonly VariantOutcome[]> {
+    const { variants, parts, token } = this;
+    const finished = await finishedRuns(parts.place.library, this.network);
+    const jobs = Math.min(mostWorkers, Math.max(1, parts.spareCores()));
+    const outcomes = await doEach(
+      variants,
+      jobs,
+      () => token.isCancellationRequested,
+      async (variant, at) => {
+        const outcome = await this.one(variant, at, finished);
+        if ('recording' in outcome) this.recordings[at] = outcome.recording;
+        this.progress.report({ message: this.place(at), increment: 100 / variants.length });
+        return outcome;
+      },
+    );
+    const { begun } = this;
+    if (begun.length > 0) (await (this.panel ??= parts.openPanel(begun))).keep(begun);
+    return outcomes.map((outcome) => outcome ?? { kind: 'not begun' });
+  }
+
+  private get begun(): readonly vscode.Uri[] {
+    return this.recordings.flatMap((recording) => recording ?? []);
+  }
+
+  private place(at: number): string {
+    const { variants } = this;
+    return vscode.l10n.t(
+      'variant {0} of {1}: {2}',
+      countText(at + 1),
+      countText(variants.length),
+      labelOf(variants[at], this.network),
+    );
+  }
+
+  private async one(
+    variant: Variant,
+    at: number,
+    finished: VariantParts['finished'],
+  ): Promise<VariantOutcome> {
+    const { parts, token } = this;
+    const { uri } = this.requested;
+    this.progress.report({ message: this.place(at) });
+    const runnable = this.runnable(variant);
+    if (typeof runnable === 'string') return { kind: 'failed', sentence: runnable };
+    // The seed and the data stand in every recording.
+    const settings = Object.fromEntries(
+      variant.settings.flatMap(({ name, value }) => (name === 'seed' ? [] : [[name, recordedValue(value)]])),
+    );
+    const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
+    const whole: RunnableVariant = { ...runnable, uri, settings };
+    return trainVariant(whole, {
+      startRuntime: parts.startRuntime,
+      readData: (data, isCancelled) =>
+        readData(data, new DataPlace(parts.extension, uri), parts.realPath, isCancelled),
+      place: parts.place,
+      finished,
+      token,
+      didBegin: (recording) => {
+        this.recordings[at] = recording;
+        void this.show();
+      },
+    });
+  }
+
+  /** Those that have begun, once there is one that is trained now. */
+  private async show(): Promise<void> {
+    const panel = await (this.panel ??= this.parts.openPanel(this.begun));
+    panel.show(this.begun);
+  }
+
+  private runnable({ text }: Variant): RunnableNetwork | string {
+    // Its data are those of the definition that it comes from.
+    const runnable = findRunnable(checkText(text, this.requested.file.environment), this.network);
+    if ('sentence' in runnable) return runnable.sentence;
+    return runnable.outline.hasTraining ? runnable : whyUntrainable(this.network);
+  }
+}
+
+/** What tells a variant from the others; where there are no others, its network. */
+function labelOf(variant: Variant | undefined, network: string): string {
+  const label = variant === undefined ? '' : variantLabel(variant);
+  return label === '' ? network : label;
+}
+
+/** What is written, as a recording has it: a number as a number. */
+function recordedValue(written: string): string | number | boolean {
+  if (written === 'true' || written === 'false') return written === 'true';
+  const number = Number(written);
+  return Number.isFinite(number) ? number : written;
+}
+
+/** Nothing where all are there, and the panel shows it. */
+function report(
+  { name, comparison }: RequestedComparison,
+  variants: readonly Variant[],
+  outcomes: readonly VariantOutcome[],
+): void {
+  const count = (...kinds: readonly VariantOutcome['kind'][]): number =>
+    outcomes.filter(({ kind }) => kinds.includes(kind)).length;
+  const failures = variants.flatMap((variant, at) => {
+    const outcome = outcomes[at];
+    const label = labelOf(variant, comparison.network.name?.name ?? name);
+    return outcome?.kind === 'failed' ? [`${label}: ${outcome.sentence}`] : [];
+  });
+  if (failures.length > 0) {
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t(
+        '{0} of {1} variants failed. {2}',
+        countText(failures.length),
+        countText(variants.length),
+        failures.join(' '),
+      ),
+    );
+  }
+  if (count('stopped', 'not begun') > 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '{0}: {1} of {2} variants are whole. Run them again to train the others.',
+        name,
+        countText(count('finished', 'known')),
+        countText(variants.length),
+      ),
+    );
+  } else if (count('known') === variants.length) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('{0}: all variants were trained before, so nothing was trained again.', name),
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { TrainingViews, ViewRequests } from './trainingViews';
+
+/** For whoever shows numbers only. */
+export const noViewRequests: ViewRequests = { pictures: [] };
+
+/** Of more numbers a sample's tensor is sent as a picture. */
+export const largestSampleTensor = 16_384;
+
+/** A side of a picture is at most this long, unless more is requested. */
+export const pictureSide = 64;
+/** The mask of a large layer over a whole batch, cell by cell. */
+export const largestPictureSide = 512;
+
+/** Views that may be kept back while a learner is asked for what they show. */
+export const sealableViews = ['boundary', 'confusion', 'samples', 'distribution', 'walkedUpdate'] as const;
+export type SealableView = (typeof sealableViews)[number];
+
+/** Whether there is any: a frame may have numbers only. */
+export function hasViews({ pictures, ...others }: TrainingViews): boolean {
+  return pictures.length > 0 || Object.keys(others).length > 0;
+}

@@ -1,0 +1,169 @@
+import { recordedTexts, type RunDescription } from '../runDescription';
+
+/** What a run was given, by name: `optimizer`, `batch`, and the names below. */
+export type RunSettings = ReadonlyMap<string, string | number | boolean>;
+
+/** Names of what is no setting of training, in the order in which they are shown. */
+export const givenNames = [
+  'network',
+  'file',
+  'script',
+  'data',
+  'layers',
+  'parameters',
+  'seed',
+  'edits',
+  'numbers',
+  'definition',
+] as const;
+type GivenName = (typeof givenNames)[number];
+
+/** What a run was given, but for its text and its data: these mean something only beside those of others. */
+function settingsOf({ origin, data, layers, settings, edits }: RunDescription): RunSettings {
+  const given: Partial<Record<GivenName, string | number>> = {
+    ...(origin?.kind === 'definition' && { network: origin.network, seed: origin.seed }),
+    ...(origin !== undefined && { file: lastPart(origin.file) }),
+    ...(origin?.kind === 'script' && { script: origin.arguments.join(' ') }),
+    ...(data !== undefined && {
+      data: `${data.source} · ${String(data.trainSamples)} + ${String(data.testSamples)}`,
+    }),
+    layers: structureOf(layers),
+    parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
+    edits: edits.filter(({ kind }) => kind !== 'moreSteps').length,
+  };
+  return new Map([
+    ...Object.entries(settings),
+    ...givenNames.flatMap((name) => {
+      const value = given[name];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  ]);
+}
+
+/** `Affine 32 → ReLU → Affine 3 → SoftmaxWithLoss`. */
+function structureOf(layers: RunDescription['layers']): string {
+  const words = layers.map(({ type, shape, parameters }) =>
+    parameters > 0 ? `${type} ${shape.join('×')}`.trim() : type,
+  );
+  return words.join(' → ');
+}
+
+/**
+ * The settings of runs beside each other. Texts of definitions are numbered in the order of the runs: runs
+ * with the same number have the same text, but for its seed. So are numbers of data, where the same call with
+ * the same seed gave others.
+ */
+export function settingsOfRuns(runs: readonly RunDescription[]): readonly RunSettings[] {
+  const texts = numbered(runs.map(textOf));
+  const numbers = numbered(
+    runs.map(({ data }) => data?.sha256),
+    // Another seed divides the data otherwise: only within one seed the same call must give the same.
+    runs.map(({ origin, data }) => [seedOf(origin), data?.source].join('\n')),
+  );
+  return runs.map((run, at) => {
+    const settings = new Map(settingsOf(run));
+    const [text, data] = [texts[at], numbers[at]];
+    if (data !== undefined) settings.set('numbers', data);
+    if (text !== undefined) settings.set('definition', text);
+    return settings;
+  });
+}
+
+function seedOf(origin: RunDescription['origin']): number | undefined {
+  return origin?.kind === 'definition' ? origin.seed : undefined;
+}
+
+/** The text at the end of the run, without what says the seed and how lines are ended and indented. */
+function textOf(run: RunDescription): string | undefined {
+  return recordedTexts(run)
+    .at(-1)
+    ?.replace(/\bseed\s*=\s*[\d_]+/g, 'seed=')
+    .replace(/[ \t]*\r?\n\s*/g, '\n');
+}
+
+/**
+ * Equal texts get equal numbers, from 1.
+ * @param groups counted for each group alone
+ */
+function numbered(
+  texts: readonly (string | undefined)[],
+  groups: readonly string[] = texts.map(() => ''),
+): readonly (number | undefined)[] {
+  const known = new Map<string, Map<string, number>>();
+  return texts.map((text, at) => {
+    if (text === undefined) return undefined;
+    const group = known.get(groups[at] ?? '') ?? new Map<string, number>();
+    known.set(groups[at] ?? '', group);
+    const number = group.get(text) ?? group.size + 1;
+    group.set(text, number);
+    return number;
+  });
+}
+
+/** The names of settings that are not the same in all runs; those of training first. */
+export function differingSettings(runs: readonly RunSettings[]): readonly string[] {
+  const names = new Set(runs.flatMap((settings) => [...settings.keys()]));
+  const places = (name: string): number => givenNames.findIndex((given) => given === name);
+  return [...names]
+    .filter((name) => runs.some((settings) => settings.get(name) !== runs[0]?.get(name)))
+    .sort((a, b) => places(a) - places(b));
+}
+
+/** Runs whose settings are the same but for the seed, as places in the list. */
+export function groupedBySeed(runs: readonly RunSettings[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  runs.forEach((settings, at) => {
+    const key = [...settings]
+      .filter(([name]) => name !== 'seed')
+      .map(([name, value]) => `${name} ${typeof value} ${String(value)}`)
+      .sort()
+      .join('\n');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [at]);
+    else group.push(at);
+  });
+  return [...groups.values()];
+}
+
+/** Said only in the table: too long for a name, or a mere number. */
+const unnamed: ReadonlySet<string> = new Set<GivenName>([
+  'parameters',
+  'edits',
+  'numbers',
+  'definition',
+  'data',
+]);
+
+/**
+ * Short names that tell runs apart: the settings that differ, `Adam(lr=0.01), seed 2`, after the names of the
+ * runs where these differ. What is still alike is counted.
+ * @param differing as `differingSettings` gives them, without those that the name is not to have
+ */
+export function namesOf(
+  runs: readonly { readonly name: string; readonly settings: RunSettings }[],
+  differing: readonly string[],
+): readonly string[] {
+  const hasNames = runs.some(({ name }) => name !== runs[0]?.name);
+  // What a script is given a definition does not have, and the other way round: it would name all of it.
+  const isMixed = new Set(runs.map(({ settings }) => settings.has('network'))).size > 1;
+  const tells = (name: string): boolean => !isMixed || runs.every(({ settings }) => settings.has(name));
+  const named = differing.filter(
+    (name) => !unnamed.has(name) && !(hasNames && name === 'network') && tells(name),
+  );
+  const short = named.length > 1 ? named.filter((name) => name !== 'layers') : named;
+  const names = runs.map(({ name, settings }) => {
+    const parts = short.flatMap((key) => {
+      const value = settings.get(key);
+      return value === undefined ? [] : [typeof value === 'string' ? value : `${key} ${String(value)}`];
+    });
+    return [...(hasNames || parts.length === 0 ? [name] : []), ...parts].join(', ');
+  });
+  return names.map((name, at) => {
+    const number = names.slice(0, at).filter((other) => other === name).length + 1;
+    return number === 1 ? name : `${name} (${String(number)})`;
+  });
+}
+
+function lastPart(file: string): string {
+  return file.split(/[/\\]/).at(-1) ?? file;
+}

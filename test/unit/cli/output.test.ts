@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { cutToWidth, formatTable, padded } from '../../../src/cli/output';
+import { displayWidth } from '../../../src/language/displayWidth';
+
+describe('columns of wide characters', () => {
+  it('begin at the same place in every row', () => {
+    const [heading = '', rule = '', row = ''] = formatTable([
+      ['レイヤ', 'loss'],
+      ['affine1', '損失'],
+    ]).split('\n');
+    expect(heading).toBe('レイヤ   loss');
+    expect(row).toBe('affine1  損失');
+    expect(displayWidth(rule)).toBe(displayWidth(row));
+  });
+
+  it('are filled up on either side', () => {
+    expect(padded('損失', 6, 'start')).toBe('  損失');
+    expect(padded('損失', 6, 'end')).toBe('損失  ');
+    expect(padded('テスト損失', 6, 'start')).toBe('テスト損失');
+  });
+
+  it('are cut before a character that does not fit', () => {
+    expect(cutToWidth('損失: 0.5', 3)).toBe('損');
+    expect(cutToWidth('損失: 0.5', 4)).toBe('損失');
+    expect(cutToWidth('loss', 10)).toBe('loss');
+  });
+});

@@ -1,0 +1,234 @@
+import type * as vscode from 'vscode';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { RecordingLibrary } from '../../../../src/editor/runs/recordingLibrary';
+import type { RunNode } from '../../../../src/editor/runs/runTree';
+import { within } from '../../../../src/recording/fileStore';
+import { makeRecording } from '../../../../src/recording/recordingFolder';
+import { runFile, writeRun, type DescribedRun } from '../../../../src/recording/runDescription';
+import { MemoryStore } from '../../recording/memoryStore';
+import { described } from '../../recording/runs';
+
+/** What outlives a window. */
+const disk = vi.hoisted((): { store: unknown } => ({ store: undefined }));
+const kept = (): MemoryStore => disk.store as MemoryStore;
+/** Tells the view what is selected, as VS Code does. */
+const selecting = vi.hoisted(() => ({ select: (_selection: readonly unknown[]): void => undefined }));
+
+vi.mock('vscode', async () => {
+  const half = await import('../panels/host/fakeVscode');
+  const pathOf = ({ path }: { readonly path: string }): string => path.replace(/^\/+/, '');
+  const store = (): MemoryStore => disk.store as MemoryStore;
+  class Uri {
+    private constructor(
+      readonly scheme: string,
+      readonly path: string,
+    ) {}
+    static readonly file = (path: string): Uri => new Uri('file', path);
+    static readonly parse = (address: string): Uri => new Uri('file', new URL(address).pathname);
+    static joinPath({ scheme, path }: Uri, ...parts: readonly string[]): Uri {
+      return new Uri(scheme, new URL(parts.join('/'), `file://${path}/`).pathname.replace(/(.)\/$/, '$1'));
+    }
+    get fsPath(): string {
+      return this.path;
+    }
+    toString(): string {
+      return `${this.scheme}://${this.path}`;
+    }
+  }
+  return {
+    ...half,
+    Uri,
+    EventEmitter: class extends half.EventEmitter<unknown> {
+      readonly dispose = (): void => undefined;
+    },
+    TreeItem: class {
+      constructor(
+        public label: string,
+        readonly collapsibleState = 0,
+      ) {}
+    },
+    TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+    ThemeIcon: class {
+      constructor(readonly id: string) {}
+    },
+    ThemeColor: class {
+      constructor(readonly id: string) {}
+    },
+    window: {
+      ...half.window,
+      createTreeView: () => ({
+        visible: true,
+        // As while the rows are drawn anew.
+        selection: [],
+        onDidChangeSelection: (listener: (change: { selection: readonly unknown[] }) => void) => {
+          selecting.select = (selection) => {
+            listener({ selection });
+          };
+          return { dispose: () => undefined };
+        },
+        onDidChangeVisibility: new half.EventEmitter<unknown>().event,
+        dispose: () => undefined,
+      }),
+    },
+    workspace: {
+      ...half.workspace,
+      findFiles: () => Promise.resolve([]),
+      fs: {
+        createDirectory: async (uri: Uri) => {
+          for (const part of pathOf(uri)
+            .split('/')
+            .map((_, at, parts) => parts.slice(0, at + 1).join('/')))
+            await store().makeFolder(part);
+        },
+        readDirectory: async (uri: Uri) => (await store().list(pathOf(uri))).map(({ name }) => [name, 2]),
+        rename: (from: Uri, to: Uri) => store().rename(pathOf(from), pathOf(to)),
+        delete: (uri: Uri) => store().remove(pathOf(uri)),
+      },
+    },
+  };
+});
+
+const { Uri } = (await import('vscode')) as unknown as { Uri: { file: (path: string) => vscode.Uri } };
+const { Recordings } = await import('../../../../src/editor/runs/recordings');
+const { RunsView } = await import('../../../../src/editor/runs/runsView');
+
+/** A window with the view "Runs", open; another one has the same storage. */
+class Window {
+  private readonly recordings = new Recordings(Uri.file('/storage'), (path) =>
+    within(kept(), path.replace(/^\//, '')),
+  );
+  readonly view = new RunsView(this.recordings, 'here');
+
+  library(): Promise<RecordingLibrary> {
+    return this.recordings.library();
+  }
+
+  async record(run: Partial<DescribedRun>): Promise<vscode.Uri> {
+    const library = await this.library();
+    const whole = described(run);
+    const made = await library.make((store) => makeRecording(store, whole.name, new Date(whole.created)));
+    await made.files.write(runFile, writeRun(whole));
+    const uri = library.uriOf(made.folder);
+    await library.changed(uri);
+    return uri;
+  }
+
+  /** Every row as a screen reader has it, those of a group behind it. */
+  async rows(): Promise<readonly string[]> {
+    const spoken = async (node: RunNode): Promise<string> =>
+      (await this.view.getTreeItem(node)).accessibilityInformation?.label ?? '';
+    const rows: string[] = [];
+    for (const group of await this.view.getChildren()) {
+      rows.push(await spoken(group));
+      for (const run of await this.view.getChildren(group)) rows.push(await spoken(run));
+    }
+    return rows;
+  }
+
+  close(): void {
+    this.view.dispose();
+    this.recordings.dispose();
+  }
+}
+
+const origin = (network: string): DescribedRun['origin'] => ({
+  kind: 'definition',
+  file: 'file:///folder/nets.backprop',
+  text: '',
+  network,
+  seed: 1,
+});
+
+/** @param minute of an hour of a day that is over */
+const run = (
+  network: string,
+  minute: number,
+  changes: Partial<DescribedRun> = {},
+): Partial<DescribedRun> => ({
+  name: network,
+  origin: origin(network),
+  created: `2026-11-29T04:${String(minute)}:00.000Z`,
+  state: 'finished',
+  step: 9,
+  seconds: 2,
+  latest: { loss: 0.25 },
+  ...changes,
+});
+
+const time = (minute: number): string =>
+  new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(`2026-11-29T04:${String(minute)}:00.000Z`),
+  );
+
+describe('the view "Runs"', () => {
+  beforeEach(() => {
+    disk.store = new MemoryStore();
+  });
+
+  it('has after a reload of the window what it had before', async () => {
+    const before = new Window();
+    await before.record(run('Kept', 10));
+    const renamed = await before.record(run('Kept', 11));
+    const removed = await before.record(run('Kept', 12));
+    await before.record(run('Other', 13, { state: 'running', alive: '2026-11-29T04:13:09.000Z' }));
+    await before.record({ name: 'log', created: new Date(0).toISOString(), state: 'finished' });
+    const library = await before.library();
+    await library.rename(renamed, 'the good one');
+    await library.setPinned(renamed, true);
+    await library.remove([removed]);
+    const rows = await before.rows();
+    expect(rows).toEqual([
+      'Other, nets.backprop, 1 run',
+      `${time(13)}, loss 0.250, 2 sec, lost: whoever recorded it is gone`,
+      'Kept, nets.backprop, 2 runs',
+      `the good one, ${time(11)}, loss 0.250, 2 sec, finished, pinned`,
+      `${time(10)}, loss 0.250, 2 sec, finished`,
+      'log, 1 run',
+      'log, at an unknown time, 1 sec, finished',
+    ]);
+    before.close();
+
+    const after = new Window();
+    expect(await after.rows()).toEqual(rows);
+    const [, group] = await after.view.getChildren();
+    const [row] = await after.view.getChildren(group);
+    if (row?.kind !== 'recording') throw new Error('There is no row.');
+    const item = await after.view.getTreeItem(row);
+    expect(item.command).toMatchObject({ command: 'backprop.openRecording', arguments: [row.uri] });
+    expect(item.contextValue).toBe('recording pinned definition');
+    expect((await (await after.library()).read(row.uri)).ok).toBe(true);
+    expect((await after.view.resolveTreeItem(item, row)).tooltip).toContain('9 steps');
+    after.close();
+  });
+
+  it('knows what is selected while its rows are drawn anew', async () => {
+    const window = new Window();
+    await window.record(run('Kept', 10));
+    const [group] = await window.view.getChildren();
+    const rows = await window.view.getChildren(group);
+    selecting.select(rows);
+    expect(window.view.selection).toEqual(rows);
+    selecting.select([]);
+    expect(window.view.selection).toEqual([]);
+    window.close();
+  });
+
+  it('shows what another window records and removes, once it looks again', async () => {
+    const [one, other] = [new Window(), new Window()];
+    await one.record(run('Kept', 10));
+    expect(await other.rows()).toHaveLength(2);
+    const drawn: unknown[] = [];
+    other.view.onDidChangeTreeData((nodes) => drawn.push(nodes));
+    const second = await one.record(run('Kept', 11));
+    await (await other.library()).refresh();
+    expect(await other.rows()).toHaveLength(3);
+    await (await one.library()).remove([second]);
+    await (await other.library()).refresh();
+    expect(await other.rows()).toHaveLength(2);
+    await vi.waitFor(() => {
+      expect(drawn).toEqual([undefined, undefined]);
+    });
+    one.close();
+    other.close();
+  });
+});

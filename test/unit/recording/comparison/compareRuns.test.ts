@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { compareRuns } from '../../../../src/recording/comparison/compareRuns';
+import { definition, rows, runOf } from './comparedRuns';
+
+const each = { bySeed: false };
+const bySeed = { bySeed: true };
+
+function seeded(
+  seed: number,
+  losses: readonly number[],
+  optimizer = 'SGD(lr=0.1)',
+): ReturnType<typeof runOf> {
+  return runOf({ origin: definition(seed, optimizer), settings: { optimizer } }, losses);
+}
+
+describe('settings beside each other', () => {
+  it('are only those that differ, with names made of them', () => {
+    const { settings, entries } = compareRuns(
+      [seeded(0, [1], 'SGD(lr=0.1)'), seeded(0, [1], 'Adam(lr=0.01)')],
+      each,
+    );
+    expect(settings).toEqual(['optimizer', 'definition']);
+    expect(entries.map((entry) => entry.settings)).toEqual([
+      ['SGD(lr=0.1)', 1],
+      ['Adam(lr=0.01)', 2],
+    ]);
+    expect(entries.map(({ name }) => name)).toEqual(['SGD(lr=0.1)', 'Adam(lr=0.01)']);
+  });
+
+  it('a seed in the text, and how the text is indented, make no other definition', () => {
+    const origin = definition(1);
+    if (origin?.kind !== 'definition') throw new Error('It has no text.');
+    const indented = { ...origin, text: origin.text.replaceAll('\n', '\r\n  ') };
+    const { settings } = compareRuns(
+      [seeded(0, [1]), runOf({ origin: indented, settings: { optimizer: 'SGD(lr=0.1)' } }, [1])],
+      each,
+    );
+    expect(settings).toEqual(['seed']);
+  });
+
+  it('names runs of different networks, and counts those that are alike', () => {
+    const other = { name: 'Other', layers: [] };
+    const { entries, settings } = compareRuns([runOf({}, [1]), runOf({}, [1]), runOf(other, [1])], each);
+    expect(entries.map(({ name }) => name)).toEqual([
+      'Small, Affine 3 → SoftmaxWithLoss',
+      'Small, Affine 3 → SoftmaxWithLoss (2)',
+      'Other, ',
+    ]);
+    expect(settings).toEqual(['layers', 'parameters']);
+  });
+
+  it('names the run of a definition beside that of a script by what both are given', () => {
+    const torch = { optimizer: 'Adam', batch: 15, torch: '1.13', eps: 1e-8, loss: 'cross_entropy' };
+    const linear = { name: 'net.0', type: 'Linear', shape: [3], parameters: 9, inputs: ['input'] };
+    const script = { kind: 'script' as const, file: '/home/me/train.py', arguments: [] };
+    const { entries, cautions } = compareRuns(
+      [
+        runOf({ origin: definition(0), settings: { optimizer: 'SGD(lr=0.1)', batch: 30, epochs: 5 } }, [1]),
+        runOf({ origin: script, settings: torch, layers: [linear] }, [1]),
+      ],
+      each,
+    );
+    const [ours = '', theirs = ''] = entries.map(({ name }) => name);
+    expect(ours).toMatch(/SGD\(lr=0\.1\), batch 30/);
+    expect(theirs).toBe('Adam, batch 15, train.py');
+    // Both are softmax with cross-entropy.
+    expect(cautions).toEqual([]);
+  });
+
+  it('says where the same call gave other numbers', () => {
+    const data = { source: 'csv("a.csv")', trainSamples: 2, testSamples: 0 };
+    const of = (sha: string, seed: number): ReturnType<typeof runOf> =>
+      runOf({ origin: definition(seed), data: { ...data, sha256: sha.repeat(64) } }, [1]);
+    expect(compareRuns([of('a', 0), of('b', 0)], each).settings).toEqual(['numbers']);
+    expect(compareRuns([of('a', 0), of('b', 1)], each).settings).toEqual(['seed']);
+  });
+});
+
+describe('runs that differ only by their seed', () => {
+  it('are one entry: the median between the lowest and the highest', () => {
+    const runs = [seeded(0, [3, 1]), seeded(1, [5, 4]), seeded(2, [4, 2]), seeded(0, [9, 9], 'Adam(lr=1)')];
+    const { entries, hasSeeds, settings } = compareRuns(runs, bySeed);
+    expect(hasSeeds).toBe(true);
+    expect(settings).toEqual(['optimizer', 'definition']);
+    expect(entries.map(({ runs: places }) => places)).toEqual([[0, 1, 2], [3]]);
+    const [band, single] = entries.map(({ curves }) => curves.loss);
+    expect(band).toEqual({
+      ...rows([4, 2]),
+      band: { low: Float64Array.of(3, 1), high: Float64Array.of(5, 4) },
+    });
+    expect(single).toEqual(rows([9, 9]));
+    expect(entries[0]?.figures.loss).toEqual({ value: 2, low: 1, high: 4 });
+  });
+
+  it('stay apart where that is asked for', () => {
+    const { entries, hasSeeds, settings } = compareRuns([seeded(0, [1]), seeded(1, [2])], each);
+    expect(hasSeeds).toBe(true);
+    expect(settings).toEqual(['seed']);
+    expect(entries.map(({ name }) => name)).toEqual(['seed 0', 'seed 1']);
+  });
+
+  it('may be of different lengths: from where a run has ended the others stay', () => {
+    const [entry] = compareRuns([seeded(0, [1, 2, 3, 4]), seeded(1, [5, 6])], bySeed).entries;
+    expect(entry?.curves.loss.values).toEqual(Float64Array.of(3, 4, 3, 4));
+    expect(entry?.curves.loss.band?.high).toEqual(Float64Array.of(5, 6, 3, 4));
+  });
+
+  it('may have lost their numbers: NaN is highest', () => {
+    const [entry] = compareRuns([seeded(0, [1, NaN]), seeded(1, [2, 2]), seeded(2, [3, 3])], bySeed).entries;
+    expect(entry?.curves.loss.values).toEqual(Float64Array.of(2, 3));
+    expect(entry?.curves.loss.band?.high).toEqual(Float64Array.of(3, NaN));
+    expect(entry?.figures.loss).toEqual({ value: 3, low: 2, high: NaN });
+    expect(entry?.firstNotFinite).toBe(1);
+  });
+});
+
+describe('the ranking', () => {
+  it('is by the loss, the lowest first, and NaN last', () => {
+    const runs = [seeded(0, [NaN]), seeded(1, [0.5]), seeded(2, [Infinity]), seeded(3, [0.25])];
+    expect(compareRuns(runs, each).ranking).toEqual({ by: 'loss', order: [3, 1, 2, 0] });
+  });
+
+  it('is by the test loss where a run has one', () => {
+    const [a, b] = [seeded(0, [1]), seeded(1, [2])];
+    const tested = { ...b, figures: { ...b.figures, testLoss: 7 } };
+    expect(compareRuns([a, tested], each).ranking).toEqual({ by: 'testLoss', order: [1, 0] });
+  });
+
+  it('is not there before anything was measured, nor is anything of no runs', () => {
+    expect(compareRuns([runOf({}, [])], each).ranking).toBeUndefined();
+    expect(compareRuns([], each).entries).toEqual([]);
+  });
+
+  it('warns where losses are of different data, or are different losses', () => {
+    const data = (source: string) => ({ source, trainSamples: 1, testSamples: 0 });
+    const [loss] = [{ name: 'loss', type: 'MeanSquaredError', shape: [], parameters: 0, inputs: [] }];
+    expect(
+      compareRuns([runOf({ data: data('a') }, []), runOf({ data: data('b'), layers: [loss] }, [])], each)
+        .cautions,
+    ).toEqual(['data', 'lossFunction']);
+    expect(compareRuns([runOf({}, []), runOf({}, [])], each).cautions).toEqual([]);
+  });
+});
+
+describe('gradients of the layers', () => {
+  it('are of one layer or of all, whichever runs have it', () => {
+    const withLayers = (names: readonly string[]): ReturnType<typeof runOf> => ({
+      ...runOf({}, [1]),
+      layers: names.map((layer) => ({
+        layer,
+        gradientNorm: rows([layer === 'a' ? 3 : 4]),
+        updateToWeightRatio: rows([0.5]),
+      })),
+    });
+    const runs = [withLayers(['a', 'b']), withLayers(['b', 'c'])];
+    const values = (layer?: string): number[] =>
+      compareRuns(runs, { ...each, ...(layer !== undefined && { layer }) }).entries.map(
+        ({ curves }) => curves.gradientNorm.values[0] ?? NaN,
+      );
+    expect(compareRuns(runs, each).layers).toEqual(['a', 'b', 'c']);
+    expect(values()).toEqual([5, Math.hypot(4, 4)]);
+    expect(values('a')).toEqual([3, NaN]);
+  });
+});
