@@ -36,11 +36,17 @@ export function registerRecordingCommands(
   };
   type Act = (actions: RecordingActions, chosen: readonly RecordingEntry[]) => Promise<void>;
   const command =
-    (act: Act) =>
+    (act: Act, needed = 1) =>
     async (row: unknown, selected: unknown): Promise<void> => {
       try {
         const library = await recordings.library();
         const rows = chosenOf(row, row === undefined ? selection() : selected);
+        if (rows.length < needed) {
+          void vscode.window.showInformationMessage(
+            vscode.l10n.t('Select a recording in the view Runs first.'),
+          );
+          return;
+        }
         await act(
           await (actions ??= open(library)),
           // A row may be of some seconds ago.
@@ -79,7 +85,7 @@ export function registerRecordingCommands(
     ),
     vscode.commands.registerCommand(
       restoreRecordingsCommand,
-      command((on) => on.restore()),
+      command((on) => on.restore(), 0),
     ),
     vscode.commands.registerCommand(
       exportRecordingCommand,
@@ -95,7 +101,7 @@ export function registerRecordingCommands(
     ),
     vscode.commands.registerCommand(
       compareDefinitionsCommand,
-      command((on, entries) => on.compareDefinitions(entries)),
+      command((on, entries) => on.compareDefinitions(entries), 0),
     ),
   );
 }

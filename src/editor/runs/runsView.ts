@@ -22,8 +22,10 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
   private readonly didChange = new vscode.EventEmitter<RunNode[] | undefined>();
   private readonly subscriptions: { dispose: () => unknown }[];
   private readonly view: vscode.TreeView<RunNode>;
-  /** The view itself names none while its rows are being drawn anew. */
+  /** As VS Code last told; what it tells while rows are drawn anew lacks those that are not drawn yet. */
   private selected: readonly RunNode[] = [];
+  /** Something changed while the view was hidden. */
+  private stale = false;
 
   readonly onDidChangeTreeData = this.didChange.event;
 
@@ -50,19 +52,24 @@ export class RunsView implements vscode.TreeDataProvider<RunNode>, vscode.Dispos
       poll,
       recordings.onDidChange((changed) => {
         if (view.visible) void this.show(changed);
+        else this.stale = true;
       }),
       view.onDidChangeSelection(({ selection }) => {
         this.selected = selection;
       }),
       view.onDidChangeVisibility(({ visible }) => {
-        if (visible) this.didChange.fire(undefined);
+        if (!visible || !this.stale) return;
+        this.stale = false;
+        this.didChange.fire(undefined);
       }),
     ];
   }
 
   /** The rows that are seen to be selected: a key tells its command nothing of them. */
   get selection(): readonly RunNode[] {
-    return this.view.visible ? this.selected : [];
+    const { visible, selection } = this.view;
+    if (!visible) return [];
+    return selection.length > 0 ? selection : this.selected;
   }
 
   async getChildren(node?: RunNode): Promise<RunNode[]> {

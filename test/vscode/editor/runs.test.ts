@@ -41,9 +41,12 @@ async function select(place: number, to = place): Promise<void> {
   );
 }
 
-/** Does something with the recordings that are selected, as a key does it. */
-function act(command: string): Promise<void> {
-  return Promise.resolve(vscode.commands.executeCommand(`backprop.${command}`)).then(() => undefined);
+/**
+ * Does something with the recordings that are selected, by way of the window, as a key does it: so that what is
+ * selected there is known here before.
+ */
+async function act(command: string): Promise<void> {
+  await vscode.commands.executeCommand('runCommands', { commands: [`backprop.${command}`] });
 }
 
 async function train(): Promise<void> {

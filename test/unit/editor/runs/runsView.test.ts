@@ -11,8 +11,14 @@ import { described } from '../../recording/runs';
 /** What outlives a window. */
 const disk = vi.hoisted((): { store: unknown } => ({ store: undefined }));
 const kept = (): MemoryStore => disk.store as MemoryStore;
-/** Tells the view what is selected, as VS Code does. */
-const selecting = vi.hoisted(() => ({ select: (_selection: readonly unknown[]): void => undefined }));
+/** What VS Code does with the view made last. */
+const shown = vi.hoisted(() => ({
+  visible: true,
+  /** What the view names while it is asked. */
+  selection: [] as readonly unknown[],
+  select: (_selection: readonly unknown[]): void => undefined,
+  show: (_visible: boolean): void => undefined,
+}));
 
 vi.mock('vscode', async () => {
   const half = await import('../panels/host/fakeVscode');
@@ -57,16 +63,25 @@ vi.mock('vscode', async () => {
     window: {
       ...half.window,
       createTreeView: () => ({
-        visible: true,
-        // As while the rows are drawn anew.
-        selection: [],
+        get visible() {
+          return shown.visible;
+        },
+        get selection() {
+          return shown.selection;
+        },
         onDidChangeSelection: (listener: (change: { selection: readonly unknown[] }) => void) => {
-          selecting.select = (selection) => {
+          shown.select = (selection) => {
             listener({ selection });
           };
           return { dispose: () => undefined };
         },
-        onDidChangeVisibility: new half.EventEmitter<unknown>().event,
+        onDidChangeVisibility: (listener: (change: { visible: boolean }) => void) => {
+          shown.show = (visible) => {
+            shown.visible = visible;
+            listener({ visible });
+          };
+          return { dispose: () => undefined };
+        },
         dispose: () => undefined,
       }),
     },
@@ -206,10 +221,30 @@ describe('the view "Runs"', () => {
     await window.record(run('Kept', 10));
     const [group] = await window.view.getChildren();
     const rows = await window.view.getChildren(group);
-    selecting.select(rows);
+    // As long as they are drawn anew, the view names none.
+    shown.select(rows);
     expect(window.view.selection).toEqual(rows);
-    selecting.select([]);
+    // They were selected while they were drawn: it names them when they are.
+    shown.select([]);
     expect(window.view.selection).toEqual([]);
+    shown.selection = rows;
+    expect(window.view.selection).toEqual(rows);
+    shown.selection = [];
+    window.close();
+  });
+
+  it('is drawn anew when it is shown, where something changed while it was hidden', async () => {
+    const window = new Window();
+    await window.record(run('Kept', 10));
+    let drawn = 0;
+    window.view.onDidChangeTreeData(() => drawn++);
+    shown.show(false);
+    shown.show(true);
+    expect(drawn).toBe(0);
+    shown.show(false);
+    await window.record(run('Kept', 11));
+    shown.show(true);
+    expect(drawn).toBe(1);
     window.close();
   });
 
