@@ -77,7 +77,7 @@ const comparisonSchema = v.strictObject({
   hasSeeds: v.boolean(),
   /** Names of layers that have curves of their own. */
   layers: list(v.string()),
-  cautions: list(v.picklist(['data', 'lossFunction'])),
+  cautions: list(v.picklist(['data', 'unknownData', 'lossFunction', 'unknownLossFunction'])),
   /** Places of entries, the best first, and what they are ranked by. */
   ranking: v.nullable(v.strictObject({ by: v.picklist(runMeasures), order: list(index) })),
   /** Recordings that cannot be compared, and damaged files of others: in the reader's language. */

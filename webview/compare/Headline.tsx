@@ -5,6 +5,13 @@ import { text } from '../kit/translation';
 import { shownFigures } from './compareStore';
 import { strings } from './compareTexts';
 
+const warnings = {
+  data: strings.cautionData,
+  unknownData: strings.cautionUnknownData,
+  lossFunction: strings.cautionLossFunction,
+  unknownLossFunction: strings.cautionUnknownLossFunction,
+};
+
 /** More runs that lost their numbers are counted. */
 const mostLost = 3;
 
@@ -18,7 +25,7 @@ export function Headline({ compared }: { readonly compared: ShownComparison }): 
       <p>{bestAccuracy(entries)}</p>
       {cautions.map((caution) => (
         <p key={caution} class="headline-warning">
-          {text(caution === 'data' ? strings.cautionData : strings.cautionLossFunction)}
+          {text(warnings[caution])}
         </p>
       ))}
       {lost.slice(0, mostLost).map(({ name, firstNotFinite = 0 }) => (

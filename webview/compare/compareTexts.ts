@@ -30,6 +30,10 @@ export const strings = {
   lostNumbers: '{0}: the loss was not finite at step {1}.',
   moreLost: '… and {0} more.',
   cautionData: 'The runs were trained on different data: their losses need not mean the same.',
+  cautionUnknownData:
+    'Only some of the runs tell what data they were trained on: where it is different, their losses need not mean the same.',
+  cautionUnknownLossFunction:
+    'Only some of the runs tell their loss function: where it is different, their losses cannot be compared.',
   cautionLossFunction: 'The runs have different loss functions: their losses cannot be compared.',
   runs: 'Runs',
   runsTable: 'Runs, their last numbers and the settings that differ',

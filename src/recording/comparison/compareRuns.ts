@@ -44,8 +44,8 @@ export interface ComparedEntry {
   readonly firstNotFinite?: number;
 }
 
-/** What makes a comparison of losses one of apples and pears. */
-export type Caution = 'data' | 'lossFunction';
+/** What makes a comparison of losses one of apples and pears, or may: only some of the runs tell theirs. */
+export type Caution = 'data' | 'unknownData' | 'lossFunction' | 'unknownLossFunction';
 
 export interface Comparison {
   readonly entries: readonly ComparedEntry[];
@@ -184,10 +184,22 @@ function rankingOf(entries: readonly ComparedEntry[]): Comparison['ranking'] {
 }
 
 function cautionsOf(runs: readonly RunDescription[]): readonly Caution[] {
-  const differ = (of: (run: RunDescription) => string | undefined): boolean => new Set(runs.map(of)).size > 1;
+  const differ = (of: (run: RunDescription) => string | undefined): 'differ' | 'unknown' | undefined => {
+    const found = new Set(runs.map(of));
+    // Where none of them tells, there is nothing to warn of that the person does not know.
+    if (found.size < 2) return undefined;
+    return found.has(undefined) && found.size === 2 ? 'unknown' : 'differ';
+  };
+  // The same numbers under another name are the same data.
+  const [first, ...others] = new Set(runs.map(({ data }) => data?.sha256));
+  const sameNumbers = first !== undefined && others.length === 0;
+  const data = sameNumbers ? undefined : differ(({ data }) => data?.source);
+  const lossFunction = differ(lossFunctionOf);
   return [
-    ...(differ(({ data }) => data?.source) ? (['data'] as const) : []),
-    ...(differ(lossFunctionOf) ? (['lossFunction'] as const) : []),
+    ...(data === undefined ? [] : ([data === 'differ' ? 'data' : 'unknownData'] as const)),
+    ...(lossFunction === undefined
+      ? []
+      : ([lossFunction === 'differ' ? 'lossFunction' : 'unknownLossFunction'] as const)),
   ];
 }
 

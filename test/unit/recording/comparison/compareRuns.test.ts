@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareRuns } from '../../../../src/recording/comparison/compareRuns';
+import type { RunDescription } from '../../../../src/recording/runDescription';
 import { definition, rows, runOf } from './comparedRuns';
 
 const each = { bySeed: false };
@@ -131,14 +132,32 @@ describe('the ranking', () => {
     expect(compareRuns([], each).entries).toEqual([]);
   });
 
-  it('warns where losses are of different data, or are different losses', () => {
-    const data = (source: string) => ({ source, trainSamples: 1, testSamples: 0 });
-    const [loss] = [{ name: 'loss', type: 'MeanSquaredError', shape: [], parameters: 0, inputs: [] }];
-    expect(
-      compareRuns([runOf({ data: data('a') }, []), runOf({ data: data('b'), layers: [loss] }, [])], each)
-        .cautions,
-    ).toEqual(['data', 'lossFunction']);
-    expect(compareRuns([runOf({}, []), runOf({}, [])], each).cautions).toEqual([]);
+  it('warns where losses are of different data or are different losses, and where only some tell', () => {
+    const data = (source: string, sha256?: string) => ({
+      data: { source, trainSamples: 1, testSamples: 0, ...(sha256 !== undefined && { sha256 }) },
+    });
+    const loss = (type: string) => ({
+      layers: [{ name: 'loss', type, shape: [], parameters: 0, inputs: [] }],
+    });
+    const [squares, entropy] = [loss('MeanSquaredError'), loss('SoftmaxWithLoss')];
+    const cautionsOf = (...runs: readonly Partial<RunDescription>[]): readonly string[] =>
+      compareRuns(
+        runs.map((run) => runOf(run, [])),
+        each,
+      ).cautions;
+    expect(cautionsOf({ ...data('a', '1'), ...squares }, { ...data('b', '2'), ...entropy })).toEqual([
+      'data',
+      'lossFunction',
+    ]);
+    expect(cautionsOf({ layers: [] }, { ...data('b'), ...squares })).toEqual([
+      'unknownData',
+      'unknownLossFunction',
+    ]);
+    expect(cautionsOf({}, data('a', '1'), data('b', '2'))).toEqual(['data']);
+    // Another seed divides the same data otherwise, and a file may have been renamed.
+    expect(cautionsOf(data('a', '1'), data('a', '2'))).toEqual([]);
+    expect(cautionsOf(data('a', '1'), data('b', '1'))).toEqual([]);
+    expect(cautionsOf({}, {})).toEqual([]);
   });
 });
 
