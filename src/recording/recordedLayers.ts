@@ -4,8 +4,11 @@ import type { RunDescription } from './runDescription';
 
 export type RecordedLayer = RunDescription['layers'][number];
 
+/** Of a loss of which the recording does not tell what it is. */
+export const unknownLoss = 'Loss';
+
 /** The loss stands last in every network; where whoever recorded has no layer for it, it is added. */
-const lossLayer: RecordedLayer = { name: 'loss', type: 'Loss', shape: [], parameters: 0, inputs: [] };
+const lossLayer: RecordedLayer = { name: 'loss', type: unknownLoss, shape: [], parameters: 0, inputs: [] };
 
 /**
  * The layers of a recording with the loss, which is a single number, as the last. Those that were recorded

@@ -1,4 +1,4 @@
-import { layersWithLoss } from '../recordedLayers';
+import { layersWithLoss, unknownLoss } from '../recordedLayers';
 import type { RunDescription } from '../runDescription';
 import type { SeriesRows } from '../segment';
 import {
@@ -206,5 +206,6 @@ function cautionsOf(runs: readonly RunDescription[]): readonly Caution[] {
 /** A script names its loss as PyTorch does; cross-entropy over logits is that of a definition. */
 function lossFunctionOf(run: RunDescription): string | undefined {
   const type = layersWithLoss({ run }).at(-1)?.type;
+  if (type === unknownLoss) return undefined;
   return type === 'cross_entropy' ? 'SoftmaxWithLoss' : type;
 }
