@@ -4,7 +4,7 @@ import { evaluate, keyOf } from './evaluate';
 import { asNumeric } from './formulas';
 import type { Interpreter } from './interpreter';
 import { copyOf } from './sharedMemory';
-import { isNetworkClass } from './networks/models';
+import { isNetworkClass } from './pythonClasses';
 import { set } from './networks/statedTraining';
 import { levels, numeric } from './numeric';
 import { binaryValue } from './operators';

@@ -1,8 +1,8 @@
 import { CallArguments } from './callArguments';
+import { isModelClass, memberOf } from './pythonClasses';
 import { evaluate } from './evaluate';
 import type { Interpreter } from './interpreter';
-import { isModelClass } from './networks/models';
-import type { Expression, Parameter, Place, Statement } from './python/pythonSyntax';
+import type { Expression, Place, Statement } from './python/pythonSyntax';
 import type { Ended } from './statements';
 import {
   lost,
@@ -46,19 +46,6 @@ function argument(
   return defaults.get(name) ?? opaque();
 }
 
-/** The values that parameters have where a call gives none. */
-export function defaultsOf(
-  interpreter: Interpreter,
-  parameters: readonly Parameter[],
-  scope: Scope,
-): ReadonlyMap<string, Value> {
-  return new Map(
-    parameters.flatMap(({ name, value }) => {
-      return value ? [[name, evaluate(interpreter, value, scope)] as const] : [];
-    }),
-  );
-}
-
 export function build(
   interpreter: Interpreter,
   built: PythonClass,
@@ -74,17 +61,6 @@ export function build(
   }
   if (isModelClass(built)) interpreter.builtModels.push(instance);
   return instance;
-}
-
-/** A member of a class or of what it inherits from, in the source. */
-export function memberOf(of: PythonClass, name: string): Value | undefined {
-  const own = of.members.get(name);
-  if (own) return own;
-  for (const base of of.bases) {
-    const inherited = base.kind === 'class' && base !== of ? memberOf(base, name) : undefined;
-    if (inherited) return inherited;
-  }
-  return undefined;
 }
 
 export function withSelf({ object, definition }: Method, args: CallArguments): CallArguments {

@@ -1,19 +1,18 @@
 import { message } from '../language';
 import { CallArguments } from './callArguments';
-import { defaultsOf } from './calls';
 import { changesOf, forget } from './effects';
 import { isChapterName } from './chapter/chapterLibrary';
 import { asNumeric, entryOf, isFormulaFunction } from './formulas';
 import type { Interpreter } from './interpreter';
-import { isKerasLayer } from './keras/kerasLibrary';
+import { isKerasLayer } from './keras/kerasLayers';
 import { attributeOf } from './libraries/attributes';
 import { current, memoriesOf, viewOf } from './sharedMemory';
 import { functionOf } from './networks/networkTrace';
 import { literal, writtenNumber } from './numeric';
-import { isTorchLayer } from './torch/torchLibrary';
+import { isTorchLayer } from './torch/torchLayers';
 import { binaryValue, unaryValue } from './operators';
 import { isReport } from './plumbing';
-import type { Argument, Expression } from './python/pythonSyntax';
+import type { Argument, Expression, Parameter } from './python/pythonSyntax';
 import {
   dataOf,
   isLost,
@@ -206,6 +205,19 @@ function isOfArrays(callee: Value, { positional, named }: CallArguments): boolea
   const object = callee.kind === 'method' ? [callee.object] : [];
   return [...object, ...positional, ...named.values()].some(
     (value) => value.kind === 'numeric' && value.constant === undefined,
+  );
+}
+
+/** The values that parameters have where a call gives none. */
+export function defaultsOf(
+  interpreter: Interpreter,
+  parameters: readonly Parameter[],
+  scope: Scope,
+): ReadonlyMap<string, Value> {
+  return new Map(
+    parameters.flatMap(({ name, value }) => {
+      return value ? [[name, evaluate(interpreter, value, scope)] as const] : [];
+    }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { memberOf } from './calls';
+import { memberOf } from './pythonClasses';
 import type { Expression, Statement } from './python/pythonSyntax';
 import type { Value } from './values';
 

@@ -1,8 +1,7 @@
 import { message } from '../language';
 import { assign, update } from './assignments';
-import { defaultsOf } from './calls';
 import { changesOf, forget, forgetValue } from './effects';
-import { evaluate, keyOf } from './evaluate';
+import { defaultsOf, evaluate, keyOf } from './evaluate';
 import type { Interpreter } from './interpreter';
 import { loop, whileLoop } from './loops';
 import { isPlumbing, mayEvaluate, type Surroundings } from './plumbing';

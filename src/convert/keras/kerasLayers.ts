@@ -132,6 +132,24 @@ export const unknownKerasLayers: ReadonlyMap<string, Flow['sample'] | 'same'> = 
   ].map((name) => [name, 'sequence'] as const),
 ]);
 
+/** Layers that make one of several inputs. */
+export const kerasMerges: ReadonlyMap<string, string> = new Map([
+  ['Add', 'Add'],
+  ['add', 'Add'],
+  ['Multiply', 'Mul'],
+  ['multiply', 'Mul'],
+  ['Concatenate', 'Concat'],
+  ['concatenate', 'Concat'],
+]);
+
+export function isKerasLayer(path: string): boolean {
+  const name = path.slice('keras.layers.'.length);
+  return (
+    path.startsWith('keras.layers.') &&
+    (kerasLayers.has(name) || kerasMerges.has(name) || unknownKerasLayers.has(name) || name === 'Input')
+  );
+}
+
 function withActivation(layer: Recipe, activation: Recipe | undefined): KerasRecipe {
   return activation ? { layer, activation } : { layer };
 }

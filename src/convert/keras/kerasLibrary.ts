@@ -7,16 +7,14 @@ import { layerOf } from '../networks/recipe';
 import { set } from '../networks/statedTraining';
 import type { Place } from '../python/pythonSyntax';
 import { none, opaque, textOf, type Flow, type Instance, type LayerList, type Value } from '../values';
-import { kerasLayers, kerasLoss, kerasOptimizer, sampleOf, unknownKerasLayers } from './kerasLayers';
-
-const merges: ReadonlyMap<string, string> = new Map([
-  ['Add', 'Add'],
-  ['add', 'Add'],
-  ['Multiply', 'Mul'],
-  ['multiply', 'Mul'],
-  ['Concatenate', 'Concat'],
-  ['concatenate', 'Concat'],
-]);
+import {
+  kerasLayers,
+  kerasLoss,
+  kerasMerges,
+  kerasOptimizer,
+  sampleOf,
+  unknownKerasLayers,
+} from './kerasLayers';
 
 /** What stands in `keras`, as far as it makes a network or trains it. */
 export function callKeras(
@@ -73,17 +71,9 @@ const changesTraining =
 const drawnNote = (init: string): Message =>
   message('Keras draws weights uniformly; {0} has the same spread and is normal', init);
 
-export function isKerasLayer(path: string): boolean {
-  const name = path.slice('keras.layers.'.length);
-  return (
-    path.startsWith('keras.layers.') &&
-    (kerasLayers.has(name) || merges.has(name) || unknownKerasLayers.has(name) || name === 'Input')
-  );
-}
-
 function layer(interpreter: Interpreter, name: string, args: CallArguments, place: Place): Value {
   const source = interpreter.excerpt(place);
-  const merge = merges.get(name);
+  const merge = kerasMerges.get(name);
   if (merge !== undefined) {
     const [inputs] = args.positional;
     if (inputs) return merged(interpreter, merge, inputs, place);

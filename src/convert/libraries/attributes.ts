@@ -1,6 +1,6 @@
 import { message } from '../../language';
 import type { Interpreter } from '../interpreter';
-import { memberOf } from '../calls';
+import { memberOf } from '../pythonClasses';
 import { viewOf } from '../sharedMemory';
 import { functionOf } from '../networks/networkTrace';
 import { call, levels, literal, numeric } from '../numeric';

@@ -1,11 +1,10 @@
 import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
-import { memberOf } from '../calls';
+import { isModelClass, memberOf } from '../pythonClasses';
 import { keyOf } from '../evaluate';
 import { formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { literal } from '../numeric';
-import { isModelClass } from '../networks/models';
 import type { Place } from '../python/pythonSyntax';
 import { setMember } from '../torch/modelMethods';
 import { attributeOf } from './attributes';

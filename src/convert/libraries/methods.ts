@@ -4,7 +4,7 @@ import { forgetValue } from '../effects';
 import { asNumeric } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { callKerasMethod } from '../keras/kerasLibrary';
-import { isModelClass } from '../networks/models';
+import { isModelClass } from '../pythonClasses';
 import type { Place } from '../python/pythonSyntax';
 import { notePrecision, readsOnly, setMember, switchMode } from '../torch/modelMethods';
 import { none, opaque, textOf, type Gradient, type Method, type Value } from '../values';

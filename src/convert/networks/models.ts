@@ -1,6 +1,7 @@
 import { message } from '../../language';
 import { CallArguments } from '../callArguments';
-import { callFunction, memberOf } from '../calls';
+import { callFunction } from '../calls';
+import { isModelClass, memberOf } from '../pythonClasses';
 import type { Interpreter } from '../interpreter';
 import type { Place } from '../python/pythonSyntax';
 import type { NetworkTrace } from './networkTrace';
@@ -12,22 +13,8 @@ import {
   type LayerValue,
   type LossFunction,
   type Method,
-  type PythonClass,
   type Value,
 } from '../values';
-
-/** Whether a class is a model of PyTorch or Keras, however far above that is said. */
-export function isModelClass(of: PythonClass): boolean {
-  return of.bases.some((base) => {
-    if (base.kind === 'class') return base !== of && isModelClass(base);
-    return base.kind === 'library' && /(^|\.)(Module|Model)$/.test(base.path);
-  });
-}
-
-/** Whether a class passes data through what it holds, and does not only train or keep it. */
-export function isNetworkClass(of: PythonClass): boolean {
-  return isModelClass(of) || ['forward', 'predict', '__call__'].some((name) => memberOf(of, name));
-}
 
 /** A model, a layer or a loss that is called. */
 export function callModel(

@@ -138,6 +138,14 @@ export const unknownTorchLayers: ReadonlyMap<string, Flow['sample'] | 'same'> = 
   ['Bilinear', 'row'],
 ]);
 
+export function isTorchLayer(path: string): boolean {
+  const name = path.slice('torch.nn.'.length);
+  return (
+    path.startsWith('torch.nn.') &&
+    (torchLayers.has(name) || unknownTorchLayers.has(name) || /^(Module|Sequential)$|Loss$/.test(name))
+  );
+}
+
 function plain(name: string, args: CallArguments): Recipe {
   return { call: name, gives: 'same', ...isInPlace(args) };
 }

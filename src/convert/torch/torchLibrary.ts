@@ -135,14 +135,6 @@ function trainsAll(interpreter: Interpreter, trained: Value | undefined): boolea
   return trained?.kind === 'parameters' && !trained.part && !interpreter.isPartOfModel(trained.of);
 }
 
-export function isTorchLayer(path: string): boolean {
-  const name = path.slice('torch.nn.'.length);
-  return (
-    path.startsWith('torch.nn.') &&
-    (torchLayers.has(name) || unknownTorchLayers.has(name) || /^(Module|Sequential)$|Loss$/.test(name))
-  );
-}
-
 function fromModules(
   interpreter: Interpreter,
   name: string,

@@ -220,3 +220,8 @@ export class Cursor {
     return this.#indentation.columns;
   }
 }
+
+/** A token as a name. */
+export function identifierOf(token: Token): Identifier {
+  return { name: token.text, start: token.start, end: token.end };
+}

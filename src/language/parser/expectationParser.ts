@@ -1,7 +1,7 @@
 import { message, type Message } from '../../engine/message';
 import type { Blank, ExpectStatement, Expression, Identifier } from '../ast';
-import type { Cursor } from './cursor';
-import { identifierOf, parseExpression } from './expressionParser';
+import { identifierOf, type Cursor } from './cursor';
+import { parseExpression } from './expressionParser';
 import { nameMissing, parseInGradient } from './gradientParser';
 import { endStatement, expectEquals, expectName, expectStatementEnd, rangeFrom } from './required';
 

@@ -2,16 +2,13 @@ import { message } from '../../engine/message';
 import type { ComparisonOperator } from '../../engine/layers/support/layer';
 import type { Argument, ChainLink, ChainOperator, Expression, Identifier, Index } from '../ast';
 import { comparisonOperators, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
-import type { Cursor } from './cursor';
+import { identifierOf, type Cursor } from './cursor';
 import { reportForeignWord } from './foreignStatements';
 import { parseGradient } from './gradientParser';
 import { looksLikeStatement, reportInBracket, reportUnclosed } from './recovery';
+import { reportDoubledEquals } from './required';
 
 // Each function gives `undefined` where it has reported what is wrong; the statement is then given up.
-
-export function identifierOf(token: Token): Identifier {
-  return { name: token.text, start: token.start, end: token.end };
-}
 
 /** `Expr = Sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") Sum ]` */
 export function parseExpression(cursor: Cursor): Expression | undefined {
@@ -314,14 +311,6 @@ export function parseArguments(
     return argument !== undefined;
   });
   return closer && { arguments: parsed, end: closer.end };
-}
-
-/** `size == 3`, where a name and its value are meant. */
-export function reportDoubledEquals(cursor: Cursor): void {
-  cursor.unexpected(message('= is written once here.'), {
-    title: message('Change to {0}', '='),
-    edits: [{ range: cursor.token, newText: '=' }],
-  });
 }
 
 /** `Arg = [ Ref "=" ] Expr`, where the name may be any word. */

@@ -10,8 +10,7 @@ import {
 } from '../foreign/foreignSyntax';
 import type { Range } from '../range';
 import type { Token } from '../scanner/token';
-import type { Cursor } from './cursor';
-import { identifierOf } from './expressionParser';
+import { identifierOf, type Cursor } from './cursor';
 
 /**
  * A line that begins as one of Python's does: one message

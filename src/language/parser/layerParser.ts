@@ -2,8 +2,8 @@ import { message } from '../../engine/message';
 import type { Argument, Expression, Identifier, LayerItem, LayerLine, RepeatBody } from '../ast';
 import type { Token } from '../scanner/token';
 import { openBody, parseBody } from './bodyParser';
-import type { Cursor } from './cursor';
-import { atArguments, identifierOf, parseArguments, parseExpression } from './expressionParser';
+import { identifierOf, type Cursor } from './cursor';
+import { atArguments, parseArguments, parseExpression } from './expressionParser';
 import { endStatement, expectName, expectStatementEnd, rangeFrom, reportReserved } from './required';
 
 /** The lines of a `layers`, `block` or `repeat` body up to and with its `}`. */

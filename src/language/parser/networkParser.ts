@@ -11,9 +11,9 @@ import type {
   TrainMember,
 } from '../ast';
 import { openBody, parseBody, type OpenBody } from './bodyParser';
-import type { Cursor } from './cursor';
+import { identifierOf, type Cursor } from './cursor';
 import { parseExpect } from './expectationParser';
-import { identifierOf, parseCommaSeparated, parseExpression } from './expressionParser';
+import { parseCommaSeparated, parseExpression } from './expressionParser';
 import { expectLineEnd, parseLayerItems } from './layerParser';
 import {
   endStatement,

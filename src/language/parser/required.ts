@@ -2,8 +2,7 @@ import { message, type Message } from '../../engine/message';
 import type { Identifier } from '../ast';
 import type { Range } from '../range';
 import type { Token } from '../scanner/token';
-import type { Cursor } from './cursor';
-import { identifierOf, reportDoubledEquals } from './expressionParser';
+import { identifierOf, type Cursor } from './cursor';
 import { reportForeignWord, reportMissingParentheses } from './foreignStatements';
 import { beginsValue, recover } from './recovery';
 
@@ -56,6 +55,14 @@ export function expectEquals(cursor: Cursor, name: string): boolean {
     cursor.unexpected(message('After {0}, = is expected, not {1}.', name, token.text));
   }
   return false;
+}
+
+/** `size == 3`, where a name and its value are meant. */
+export function reportDoubledEquals(cursor: Cursor): void {
+  cursor.unexpected(message('= is written once here.'), {
+    title: message('Change to {0}', '='),
+    edits: [{ range: cursor.token, newText: '=' }],
+  });
 }
 
 /** A statement ends with its line or `;`. */
