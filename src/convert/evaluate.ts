@@ -1,15 +1,13 @@
 import { message } from '../language';
 import { CallArguments } from './callArguments';
 import { changesOf, forget } from './effects';
-import { isChapterName } from './chapter/chapterLibrary';
-import { asNumeric, entryOf, isFormulaFunction } from './formulas';
+import { asNumeric, entryOf } from './formulas';
 import type { Interpreter } from './interpreter';
-import { isKerasLayer } from './keras/kerasLayers';
 import { attributeOf } from './libraries/attributes';
+import { perhapsOf } from './libraries/starImports';
 import { current, memoriesOf, viewOf } from './sharedMemory';
 import { functionOf } from './networks/networkTrace';
 import { literal, writtenNumber } from './numeric';
-import { isTorchLayer } from './torch/torchLayers';
 import { binaryValue, unaryValue } from './operators';
 import { isReport } from './plumbing';
 import type { Argument, Expression, Parameter } from './python/pythonSyntax';
@@ -69,7 +67,6 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'name':
       return (
         lookUp(scope, expression.name) ??
-        starred(interpreter, expression.name) ??
         builtin(expression.name) ??
         undefinedName(interpreter, expression.name)
       );
@@ -78,7 +75,7 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
     case 'subscript':
       return entry(interpreter, expression, scope);
     case 'call': {
-      const callee = of(expression.callee);
+      const callee = calleeOf(interpreter, expression.callee, scope);
       const args = argumentsOf(interpreter, expression.arguments, scope);
       const value = interpreter.call(callee, args, expression);
       return value.kind === 'opaque' && isOfArrays(callee, args)
@@ -264,16 +261,6 @@ const builtins: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
-/** A name that came with all names of a module: of one of which it is known that it has it. */
-function starred({ starModules }: Interpreter, name: string): Value | undefined {
-  for (const module of starModules) {
-    const path = `${module}.${name}`;
-    if (isChapterName(path) || isTorchLayer(path) || isKerasLayer(path)) return { kind: 'library', path };
-    if (module === 'numpy' && isFormulaFunction(name)) return { kind: 'library', path };
-  }
-  return undefined;
-}
-
 function builtin(name: string): Value | undefined {
   if (name === '__name__') return { kind: 'constant', value: '__main__' };
   return builtins.has(name) ? { kind: 'library', path: `builtins.${name}` } : undefined;
@@ -285,6 +272,16 @@ function undefinedName({ globals }: Interpreter, name: string): Value {
   const value: Opaque = { ...lost(message('{0} is not known here', name)), id: -globals.names.size };
   globals.names.set(name, value);
   return value;
+}
+
+/** What is called: a name that nothing else explains may be one of a module that brought all its names. */
+export function calleeOf(interpreter: Interpreter, callee: Expression, scope: Scope): Value {
+  const name = callee.kind === 'name' && !builtins.has(callee.name) ? callee.name : undefined;
+  if (name !== undefined && !lookUp(scope, name)) {
+    const path = perhapsOf(interpreter.starModules, name);
+    if (path !== undefined) interpreter.globals.names.set(name, { kind: 'library', path });
+  }
+  return evaluate(interpreter, callee, scope);
 }
 
 function entry(

@@ -315,10 +315,6 @@ export function formulaFunction(name: string, args: CallArguments): Numeric | un
   return made && args.rest() === undefined && !overflows(made) ? made : undefined;
 }
 
-export function isFormulaFunction(name: string): boolean {
-  return functions.has(name);
-}
-
 /** `x[0, 1:3]`, as the definition language has it. */
 export function entryOf(x: Numeric, indices: readonly string[], shape?: readonly number[]): Numeric {
   return numeric(`${within(x, levels.whole)}[${indices.join(', ')}]`, levels.whole, {

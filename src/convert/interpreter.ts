@@ -21,6 +21,7 @@ import { execute, type Ended } from './statements';
 import {
   dataOf,
   isLost,
+  isPartOfModel,
   lost,
   opaque,
   type Flow,
@@ -76,6 +77,8 @@ export class Interpreter {
   passing: NetworkTrace | undefined;
   /** Modules of which every name was imported. */
   readonly starModules: string[] = [];
+  /** Whatever may be a name in the source. */
+  readonly words: ReadonlySet<string>;
   /** What the source gives another meaning in a library that it imports. */
   readonly overridden = new Set<string>();
   readonly #randomLines = new Set<number>();
@@ -98,6 +101,7 @@ export class Interpreter {
     readonly conversion: Conversion,
     readonly source: string,
   ) {
+    this.words = new Set(source.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
     this.usesTorch = /\btorch\b/.test(source);
   }
 
@@ -283,9 +287,14 @@ export class Interpreter {
         return callModel(this, callee, args, place);
       case 'opaque': {
         // Whatever a batch or an array passes through changes it.
-        const near = args.positional.find(({ kind }) => kind === 'flow');
-        if (near && callee.member === undefined) return this.gap(place, near);
+        const given = [...args.positional, ...args.named.values()];
+        const near = given.find(({ kind }) => kind === 'flow');
+        if (near && (callee.member === undefined || isLost(callee))) return this.gap(place, near);
         if (isLost(callee)) {
+          const isOfModel = given.some(
+            (value) => isPartOfModel(value) || (value.kind === 'instance' && isNetworkClass(value.of)),
+          );
+          if (isOfModel) this.trainingGap(place);
           const { member } = callee;
           if (member !== undefined && changesInPlace(member)) forgetValue(this, callee);
           for (const value of args.positional) forgetValue(this, value);

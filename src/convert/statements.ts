@@ -1,9 +1,11 @@
 import { message } from '../language';
 import { assign, update } from './assignments';
 import { changesOf, forget, forgetValue } from './effects';
-import { defaultsOf, evaluate, keyOf } from './evaluate';
+import { calleeOf, defaultsOf, evaluate, keyOf } from './evaluate';
 import type { Interpreter } from './interpreter';
 import { loop, whileLoop } from './loops';
+import { libraryValue } from './libraries/attributes';
+import { broughtBy } from './libraries/starImports';
 import { isPlumbing, mayEvaluate, type Surroundings } from './plumbing';
 import type { Branch, Expression, Place, Statement } from './python/pythonSyntax';
 import {
@@ -31,7 +33,7 @@ export function execute(interpreter: Interpreter, statement: Statement, scope: S
   switch (statement.kind) {
     case 'import':
       for (const { name, path } of statement.imports) {
-        if (name === '*') interpreter.starModules.push(libraryPath(path).slice(0, -2));
+        if (name === '*') importAll(interpreter, libraryPath(path).slice(0, -2), scope);
         else scope.names.set(name, { kind: 'library', path: libraryPath(path) });
       }
       return undefined;
@@ -51,7 +53,7 @@ export function execute(interpreter: Interpreter, statement: Statement, scope: S
     case 'expression': {
       if (statement.value.kind === 'string') return undefined;
       const value = evaluate(interpreter, statement.value, scope);
-      if (/\bset_grad_enabled\((?!(mode=)?True\))/.test(interpreter.excerpt(statement)))
+      if (value.kind === 'opaque' && value.gradients !== undefined)
         interpreter.trainingGap(statement, message('ours has gradients everywhere'));
       const known = (name: string): Value | undefined => {
         const found = lookUp(scope, name);
@@ -66,8 +68,9 @@ export function execute(interpreter: Interpreter, statement: Statement, scope: S
       return undefined;
     }
     case 'function': {
-      const isPlain = statement.decorators.every((decorator) => plainDecorators.test(decorator));
-      const made = isPlain ? define(interpreter, statement, scope) : undefined;
+      const decorators = statement.decorators.map((decorator) => withPath(decorator, scope));
+      const isPlain = decorators.every((decorator) => plainDecorators.test(decorator));
+      const made = isPlain ? define(interpreter, { ...statement, decorators }, scope) : undefined;
       scopeOf(scope, statement.name).names.set(
         statement.name,
         made ??
@@ -118,6 +121,15 @@ export function execute(interpreter: Interpreter, statement: Statement, scope: S
   }
 }
 
+/** Gives a value to each name of the source that a module is known to bring; others may be of it as well. */
+function importAll(interpreter: Interpreter, module: string, scope: Scope): void {
+  interpreter.starModules.push(module);
+  for (const name of interpreter.words) {
+    const path = broughtBy(module, name);
+    if (path !== undefined) scope.names.set(name, libraryValue(path));
+  }
+}
+
 function withContexts(
   interpreter: Interpreter,
   { items, body }: Statement & { kind: 'with' },
@@ -127,15 +139,15 @@ function withContexts(
   for (const { value, target } of items) {
     const context = evaluate(interpreter, value, scope);
     if (target) assign(interpreter, target, context, scope, value);
-    if (!withoutGradients.test(interpreter.excerpt(value))) continue;
+    // Of a library that nothing imports, the name says it.
+    const isNamed = isLost(context) && /\b(no_grad|inference_mode)\(\)$/.test(interpreter.excerpt(value));
+    if (!isNamed && !(context.kind === 'opaque' && context.gradients === 'off')) continue;
     isWithoutGradients = true;
     if (interpreter.passing) interpreter.gap(value, undefined, message('ours has gradients everywhere'));
   }
   const run = (): Ended => interpreter.run(body, scope);
   return isWithoutGradients ? interpreter.withoutGradients(run) : run();
 }
-
-const withoutGradients = /\b(no_grad|inference_mode)\(\)$|\bset_grad_enabled\((mode=)?False\)$/;
 
 /** A function of an array that nobody calls is no line of a definition. */
 function withoutValue(value: Value): Value {
@@ -195,9 +207,16 @@ function define(
   };
 }
 
+/** A decorator of a library by its whole path, whatever the source calls it. */
+function withPath(decorator: string, scope: Scope): string {
+  const [root = ''] = decorator.split(/[.(]/);
+  const value = lookUp(scope, root);
+  return value?.kind === 'library' ? value.path + decorator.slice(root.length) : decorator;
+}
+
 /** Decorators that leave a function what it says. */
 const plainDecorators =
-  /^(staticmethod|torch\.(no_grad|inference_mode|enable_grad)\(\)|torch\.jit\.\w+|tf\.function|(numba\.)?n?jit(\(.*\))?|(functools\.)?(lru_)?cache(\(.*\))?|(abc\.)?abstractmethod|(typing\.)?override)$/;
+  /^(staticmethod|torch\.(no_grad|inference_mode|enable_grad)(\(\))?|torch\.jit\.\w+|(tf|tensorflow)\.function|(numba\.)?n?jit(\(.*\))?|(functools\.)?(lru_)?cache(\(.*\))?|(abc\.)?abstractmethod|(typing\.)?override)$/;
 
 function makeClass(
   interpreter: Interpreter,
@@ -205,7 +224,7 @@ function makeClass(
   scope: Scope,
 ): PythonClass {
   const members: Scope = { names: new Map(), outer: scope };
-  const bases = statement.bases.map((base) => evaluate(interpreter, base, scope));
+  const bases = statement.bases.map((base) => calleeOf(interpreter, base, scope));
   interpreter.run(statement.body, members);
   // Functions of a class see what surrounds the class, not its members.
   for (const [name, value] of members.names) {

@@ -222,6 +222,8 @@ export interface Opaque {
   /** Of a `TensorDataset`: how many samples it has. */
   readonly samples?: number;
   readonly scheduler?: Scheduler;
+  /** Of `torch.no_grad()` and its like: what is done under it has no gradients, or may have none. */
+  readonly gradients?: 'off' | 'perhaps off';
   /** Of data whose axes were put in order. */
   readonly isArranged?: true;
 }

@@ -235,6 +235,8 @@ function compile(
   const optimizer = args.take(0, 'optimizer');
   const word = textOf(optimizer);
   if (word !== undefined) takeOptimizer(interpreter, word, new CallArguments([]), place);
+  else if (optimizer && optimizer.kind !== 'optimizer')
+    interpreter.trainingGap(place, message('its optimiser cannot be read'));
   const given = args.take(1, 'loss');
   args.take(2, 'metrics');
   args.ignore('run_eagerly', 'jit_compile', 'steps_per_execution', 'weighted_metrics', 'auto_scale_loss');

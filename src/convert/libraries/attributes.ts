@@ -142,11 +142,14 @@ const numbers: ReadonlyMap<string, number> = new Map([
 ]);
 
 function libraryMember(path: string, name: string): Value {
-  const whole = `${path}.${name}`;
-  const number = numbers.get(whole);
-  if (number !== undefined) return literal(number);
-  const shorter = whole
+  const whole = `${path}.${name}`
     .replace(/^tensorflow\.keras\b/, 'keras')
     .replace(/^tensorflow\.python\.keras\b/, 'keras');
-  return { kind: 'library', path: shorter };
+  return libraryValue(whole);
+}
+
+/** What stands in a library: a number, or what is only told by its name. */
+export function libraryValue(path: string): Value {
+  const number = numbers.get(path);
+  return number === undefined ? { kind: 'library', path } : literal(number);
 }

@@ -1,5 +1,5 @@
 import { message } from '../../language';
-import type { CallArguments } from '../callArguments';
+import { CallArguments } from '../callArguments';
 import { isModelClass, memberOf } from '../pythonClasses';
 import { keyOf } from '../evaluate';
 import { formulaFunction } from '../formulas';
@@ -117,6 +117,12 @@ export function callBuiltin(
       return first && shallowCopy(interpreter, first, place);
     case 'copy.deepcopy':
       return first && deepCopy(first, new Map());
+    case 'numpy.max':
+    case 'numpy.min':
+      // All names of NumPy hide those of Python in its newer versions alone.
+      if (args.positional.length < 2 || !args.positional.every((value) => numberOf(value) !== undefined))
+        return undefined;
+      return callBuiltin(interpreter, path.replace('numpy', 'builtins'), args, place);
     case 'builtins.max':
     case 'builtins.min': {
       const items = first?.kind === 'sequence' && !second ? first.items : args.positional;
@@ -156,7 +162,13 @@ function harmless(
   place: Place,
 ): Value | undefined {
   const [first] = args.positional;
-  if (path === 'builtins.sum' && first?.kind === 'numeric') return formulaFunction('sum', args);
+  if (path === 'builtins.sum' && first?.kind === 'numeric') {
+    // Python adds up the rows of a matrix.
+    const axis = new Map([['axis', literal(0)]]);
+    const isPlain = args.positional.length + args.named.size === 1;
+    const made = isPlain ? formulaFunction('sum', new CallArguments([first], axis)) : undefined;
+    return made ?? interpreter.gap(place, first);
+  }
   const numbers = first?.kind === 'sequence' ? first.items.map((item) => numberOf(item)) : [];
   if (path === 'builtins.sum' && numbers.length > 0 && numbers.every((each) => each !== undefined)) {
     return literal(numbers.reduce((sum, each) => sum + each, 0));

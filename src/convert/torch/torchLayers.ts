@@ -142,7 +142,7 @@ export function isTorchLayer(path: string): boolean {
   const name = path.slice('torch.nn.'.length);
   return (
     path.startsWith('torch.nn.') &&
-    (torchLayers.has(name) || unknownTorchLayers.has(name) || /^(Module|Sequential)$|Loss$/.test(name))
+    (torchLayers.has(name) || unknownTorchLayers.has(name) || /^(Module|Sequential|\w+Loss)$/.test(name))
   );
 }
 

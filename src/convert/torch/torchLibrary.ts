@@ -35,6 +35,8 @@ export function callTorch(
   const normalized = module.replace(/^nn\.(modules|parameter)\b.*/, 'nn');
   if (normalized === 'nn') return fromModules(interpreter, name, args, place);
   if (/^set_default_(dtype|tensor_type)$/.test(name)) return setDefaultType(interpreter, args, place);
+  const gradients = module === '' ? gradientsUnder(name, args) : undefined;
+  if (gradients !== undefined) return { ...opaque(), ...(gradients !== 'on' && { gradients }) };
   if (module === 'nn.functional' || module === '') {
     return fromFunctions(interpreter, name, args, place);
   }
@@ -117,6 +119,16 @@ export function callTorch(
     return opaque();
   }
   return undefined;
+}
+
+/** What `torch.no_grad()` and its like do to what stands under them; `undefined` of any other function. */
+function gradientsUnder(name: string, args: CallArguments): 'on' | 'off' | 'perhaps off' | undefined {
+  if (name === 'no_grad') return 'off';
+  if (name !== 'inference_mode' && name !== 'set_grad_enabled') return undefined;
+  const mode = args.take(0, 'mode');
+  const truth = mode ? truthOf(mode) : true;
+  if (truth === undefined) return 'perhaps off';
+  return truth === (name === 'set_grad_enabled') ? 'on' : 'off';
 }
 
 /** `torch.set_default_dtype(torch.float64)`: models that are there already keep what they have. */
