@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Settings } from '../engine/layers/support/layer';
 import { findArraySource } from '../data/arraySources';
@@ -97,20 +97,32 @@ function readBeginning(request: FileRequest, folder: string, largest = LARGEST_F
   const file = locate(request, folder);
   if (file === undefined) return undefined;
   const name = path.basename(file);
-  const { size } = statSync(file);
-  const byteCount = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
-  const bytes = new Uint8Array(size <= largest ? byteCount : 0);
   try {
     const handle = openSync(file, 'r');
     try {
-      readSync(handle, bytes, 0, bytes.length, 0);
+      const { size } = fstatSync(handle);
+      const byteCount = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
+      const room = new Uint8Array(size <= largest ? byteCount : 0);
+      const bytes = room.subarray(0, readInto(room, handle));
+      // Another program may have made it shorter meanwhile: the rest of the room is not what it holds.
+      return { name, bytes, size: bytes.length < room.length ? bytes.length : size };
     } finally {
       closeSync(handle);
     }
   } catch (error) {
     throw unreadable(name, error);
   }
-  return { name, bytes, size };
+}
+
+/** @returns how many bytes there were */
+function readInto(room: Uint8Array, handle: number): number {
+  let filled = 0;
+  while (filled < room.length) {
+    const count = readSync(handle, room, filled, room.length - filled, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
 }
 
 function unreadable(name: string, error: unknown): CommandFailure {
@@ -142,9 +154,9 @@ export async function readDataFiles(
 
 async function readWhole(file: string): Promise<TrainingFile> {
   const name = path.basename(file);
-  const { size } = statSync(file);
-  if (tooLarge(name, size) !== undefined) return { name, bytes: new Uint8Array(0), size };
   try {
+    const { size } = await stat(file);
+    if (tooLarge(name, size) !== undefined) return { name, bytes: new Uint8Array(0), size };
     // The very memory that was read into: a large file is not copied.
     const { buffer, byteOffset, length } = await readFile(file);
     return { name, bytes: new Uint8Array(buffer, byteOffset, length), size: length };

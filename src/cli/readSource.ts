@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { CommandFailure, exitUnusable } from './failure';
@@ -109,4 +110,11 @@ export function unreadableText(file: string, error: unknown): string {
     default:
       return l10n.t('{0} cannot be read: {1}', file, errorText(error));
   }
+}
+
+/** That a folder cannot be read, and why. */
+export function unreadableFolderText(folder: string, error: unknown): string {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false
+    ? l10n.t('{0} is no folder.', folder)
+    : unreadableText(folder, error);
 }

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { messagesFromPanel, messagesToPanel } from './panelMessages';
 import { index, list, numbers } from './panelTensor';
 import { receive, type Received } from './received';
+import { mostCompared } from './viewLimits';
 
 const float32s = v.custom<Float32Array>((value) => value instanceof Float32Array, 'a Float32Array');
 const int32s = v.custom<Int32Array>((value) => value instanceof Int32Array, 'an Int32Array');
@@ -89,7 +90,11 @@ const snapshotRequestSchema = v.strictObject({
   /** So that an answer is known to be that of the newest question. */
   number: index,
   /** By run, the step to be shown; the snapshot nearest to it is. */
-  moments: list(v.strictObject({ run: index, step: v.pipe(v.number(), v.minValue(0)) })),
+  moments: v.pipe(
+    list(v.strictObject({ run: index, step: v.pipe(v.number(), v.minValue(0)) })),
+    // Each is read from a file.
+    v.maxLength(mostCompared),
+  ),
   kind: pictureKind,
   /** `null`: of every layer, without its cells. */
   layer: v.nullable(v.string()),

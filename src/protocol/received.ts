@@ -15,7 +15,14 @@ export function receive<Schema extends v.GenericSchema>(
   if (result.success) return { ok: true, message: result.output };
   const [issue] = result.issues;
   const place = v.getDotPath(issue);
-  return { ok: false, reason: place === null ? issue.message : `${place}: ${issue.message}` };
+  return { ok: false, reason: bounded(place === null ? issue.message : `${place}: ${issue.message}`) };
+}
+
+/** A reason quotes what came, which may be megabytes. */
+const longestReason = 500;
+
+function bounded(reason: string): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
 }
 
 /** `undefined` where the message is nested deeper than the stack reaches: that takes some thousand levels. */

@@ -1,8 +1,10 @@
+import type { ComparePanelToHost, HostToComparePanel } from '../../src/protocol/comparePanelMessages';
 import type {
   FormulaPanelState,
   FormulaPanelToHost,
   HostToFormulaPanel,
 } from '../../src/protocol/formulaPanelMessages';
+import type { HostToMonitor, MonitorToHost } from '../../src/protocol/monitorMessages';
 import type { HostToNetworkPanel, NetworkPanelToHost } from '../../src/protocol/networkPanelMessages';
 import type { LookBack, RunSeries, TrainingViews } from '../../src/protocol/trainingViews';
 import type { NetworkPanelState, RunStatus } from '../../src/protocol/networkPanelState';
@@ -454,4 +456,122 @@ export const fromFormulaPanel: Examples<FormulaPanelToHost> = {
   discardEdits: [{ kind: 'discardEdits' }],
   workOutEntry: [{ kind: 'workOutEntry', question: workQuestion }],
   explainEntry: [{ kind: 'explainEntry', question: whyQuestion }],
+};
+
+const curve = { steps: doubles(0, 1), values: doubles(1, NaN) };
+
+export const toComparePanel: Examples<HostToComparePanel> = {
+  ...toEveryPanel,
+  comparison: [
+    {
+      kind: 'comparison',
+      comparison: {
+        runs: [
+          {
+            name: 'a',
+            created: '2026-11-30T04:10:05.120Z',
+            state: 'running',
+            step: 3,
+            seconds: 1.5,
+            stepsPerEpoch: 5,
+            snapshots: doubles(1, 3),
+            layers: ['affine1'],
+            hasDefinition: true,
+          },
+        ],
+        entries: [
+          {
+            name: 'lr 0.1',
+            runs: [0],
+            curves: { loss: { ...curve, low: doubles(1, 2), high: doubles(3, 4) }, gradientNorm: curve },
+            figures: { testLoss: doubles(1, 1, 1) },
+            settings: ['SGD(lr=0.1)', 0.1, true, null],
+            firstNotFinite: 2,
+          },
+        ],
+        settings: ['optimizer', 'lr', 'shuffle', 'seed'],
+        hasSeeds: true,
+        layers: ['affine1'],
+        cautions: ['data', 'lossFunction'],
+        ranking: { by: 'testLoss', order: [0] },
+        problems: ['b.bprun is no longer there.'],
+      },
+    },
+    {
+      kind: 'comparison',
+      comparison: {
+        runs: [],
+        entries: [],
+        settings: [],
+        hasSeeds: false,
+        layers: [],
+        cautions: [],
+        ranking: null,
+        problems: [],
+      },
+    },
+  ],
+  snapshots: [
+    {
+      kind: 'snapshots',
+      number: 1,
+      snapshots: [
+        { run: 0, step: null, pictures: [] },
+        {
+          run: 0,
+          step: 3,
+          pictures: [
+            {
+              layer: 'affine1',
+              shape: [2, 3],
+              statistics: doubles(1, 2, 3),
+              histogram: Int32Array.of(1, 2),
+              cells: { rows: 1, columns: 2, means: floats(1, NaN), extremes: floats(1, -2) },
+            },
+          ],
+          damaged: 'snapshots/000000003.safetensors',
+        },
+      ],
+    },
+  ],
+};
+
+export const fromComparePanel: Examples<ComparePanelToHost> = {
+  ...fromEveryPanel,
+  choose: [{ kind: 'choose', choice: { bySeed: true, layer: 'affine1' } }],
+  requestSnapshots: [
+    {
+      kind: 'requestSnapshots',
+      request: { number: 1, moments: [{ run: 0, step: 2.5 }], kind: 'weights', layer: null },
+    },
+  ],
+  showDifference: [{ kind: 'showDifference', left: 0, right: 1 }],
+};
+
+export const toMonitor: Examples<HostToMonitor> = {
+  ...toEveryPanel,
+  monitored: [
+    {
+      kind: 'monitored',
+      run: {
+        network: 'N',
+        file: 'a.backprop',
+        state: 'running',
+        step: 3,
+        epoch: 1,
+        epochs: 2.5,
+        loss: doubles(NaN),
+        accuracy: doubles(0.5),
+        losses: curve,
+        accuracies: curve,
+        worst: { layer: 'relu1', severity: 'warning', text: 'a' },
+      },
+    },
+    { kind: 'monitored', run: null },
+  ],
+};
+
+export const fromMonitor: Examples<MonitorToHost> = {
+  ...fromEveryPanel,
+  openPanel: [{ kind: 'openPanel' }],
 };

@@ -1,4 +1,6 @@
+import { receiveFromComparePanel, receiveInComparePanel } from '../../src/protocol/comparePanelMessages';
 import { receiveFromFormulaPanel, receiveInFormulaPanel } from '../../src/protocol/formulaPanelMessages';
+import { receiveFromMonitor, receiveInMonitor } from '../../src/protocol/monitorMessages';
 import {
   readKeptRun,
   receiveFromNetworkPanel,
@@ -10,11 +12,15 @@ import { carryOver } from './channelNoise';
 import {
   emptyFormulaState,
   formulaNode,
+  fromComparePanel,
   fromFormulaPanel,
+  fromMonitor,
   fromNetworkPanel,
   layerQuestion,
   networkState,
+  toComparePanel,
   toFormulaPanel,
+  toMonitor,
   toNetworkPanel,
   views,
 } from './panelMessages';
@@ -27,6 +33,10 @@ function receiveEverywhere(message: unknown): readonly Received<{ readonly kind:
     receiveFromFormulaPanel(message),
     receiveInNetworkPanel(message),
     receiveFromNetworkPanel(message),
+    receiveInComparePanel(message),
+    receiveFromComparePanel(message),
+    receiveInMonitor(message),
+    receiveFromMonitor(message),
   ];
   readKeptRun(message);
   readKeptPlace(message);
@@ -50,6 +60,10 @@ const messages: readonly (readonly [unknown, Receive])[] = [
   ...Object.values(fromFormulaPanel).flatMap(takenBy(receiveFromFormulaPanel)),
   ...Object.values(toNetworkPanel).flatMap(takenBy(receiveInNetworkPanel)),
   ...Object.values(fromNetworkPanel).flatMap(takenBy(receiveFromNetworkPanel)),
+  ...Object.values(toComparePanel).flatMap(takenBy(receiveInComparePanel)),
+  ...Object.values(fromComparePanel).flatMap(takenBy(receiveFromComparePanel)),
+  ...Object.values(toMonitor).flatMap(takenBy(receiveInMonitor)),
+  ...Object.values(fromMonitor).flatMap(takenBy(receiveFromMonitor)),
 ];
 
 function takenBy(receive: Receive): (examples: readonly unknown[]) => (readonly [unknown, Receive])[] {
@@ -214,6 +228,20 @@ export const protocol: FuzzTarget = {
         loss: new Float64Array(1),
         scalars: new Float64Array(),
         views: { pictures: new Array(count).fill(views.pictures[0]) },
+      },
+    })),
+    grown('runs that are compared', (count) => {
+      const [{ comparison }] = toComparePanel.comparison;
+      const runs = new Array(count).fill(comparison.runs[0]);
+      return { kind: 'comparison', comparison: { ...comparison, runs } };
+    }),
+    grown('moments of runs that are compared', (count) => ({
+      kind: 'requestSnapshots',
+      request: {
+        number: 1,
+        moments: new Array(count).fill({ run: 0, step: 1 }),
+        kind: 'weights',
+        layer: null,
       },
     })),
     grown('fields that nobody knows', (count) => ({

@@ -1,4 +1,5 @@
-import { open, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { exportFiles, exportTargets, type ExportTarget } from '../../convert/export/exportFiles';
 import { trainingNumbers } from '../../engine/training/trainingNumbers';
@@ -67,6 +68,7 @@ async function deliver(
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
 ): Promise<void> {
   const begun: string[] = [];
+  const missing = missingFolders(path.resolve(folder));
   try {
     await makeFolders(path.resolve(folder));
     const there = new Set(await readdir(folder));
@@ -88,10 +90,21 @@ async function deliver(
   } catch (error) {
     // A script without its numbers is of no use, and would stand in the way of the next export.
     for (const file of begun) await rm(file, { force: true });
+    // One in which somebody else has put something meanwhile stays.
+    for (const made of missing) await rmdir(made).catch(() => undefined);
     if (error instanceof CommandFailure) throw error;
     throw new CommandFailure(
       l10n.t('Nothing could be written to {0}: {1}', folder, unwritableReason(error)),
       exitUnusable,
     );
   }
+}
+
+/** Those of a folder and the folders around it that are not there, the innermost first. */
+function missingFolders(folder: string): readonly string[] {
+  const missing: string[] = [];
+  for (let each = folder; !existsSync(each) && each !== path.dirname(each); each = path.dirname(each)) {
+    missing.push(each);
+  }
+  return missing;
 }

@@ -8,7 +8,7 @@ import { CommandFailure, exitUnusable } from '../failure';
 import { l10n } from '../l10n';
 import { diskStore } from '../../platform/diskStore';
 import { formatTable, jsonNumber, writeLine } from '../output';
-import { unreadableText } from '../readSource';
+import { unreadableFolderText } from '../readSource';
 import {
   accuracyText,
   dateText,
@@ -57,7 +57,7 @@ async function listed(folder: string): Promise<readonly ListedRun[]> {
   try {
     return await listRecordings(diskStore(folder));
   } catch (error) {
-    throw new CommandFailure(unreadableText(folder, error), exitUnusable);
+    throw new CommandFailure(unreadableFolderText(folder, error), exitUnusable);
   }
 }
 

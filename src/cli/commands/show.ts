@@ -23,6 +23,7 @@ import { l10n, localise } from '../l10n';
 import { diskStore } from '../../platform/diskStore';
 import { formatTable, jsonNumber, shapeText, writeLine } from '../output';
 import { severityText } from '../readDefinition';
+import { unreadableFolderText } from '../readSource';
 import {
   accuracyText,
   damageText,
@@ -66,6 +67,9 @@ async function readShown(folder: string, store: FileStore): Promise<Shown> {
   const files = events?.files ?? store;
   const read = await readRecording(files);
   if (!read.ok) {
+    await store.list('').catch((error: unknown) => {
+      throw new CommandFailure(unreadableFolderText(folder, error), exitUnusable);
+    });
     throw new CommandFailure(l10n.t('{0} is {1}.', folder, problemText(read.problem)), exitUnusable);
   }
   const { snapshots, damaged, run, ...rest } = read.recording;

@@ -97,7 +97,7 @@ class Investigation {
 
   private ofTerm({ consumer, outputEntry, gradOutput, factor }: ChainRuleTerm): Cause {
     const name = layerName(this.plan, consumer);
-    if (isBroken(gradOutput) && !isBroken(factor) && factor !== 0) {
+    if (isBroken(gradOutput) && !isBroken(factor) && (factor !== 0 || Number.isNaN(gradOutput))) {
       const text = message('What arrives at this {0} is {1} already.', name, gradOutput);
       return {
         ...end('arrives', text, consumer, outputEntry),

@@ -1,4 +1,4 @@
-import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +24,19 @@ function dataFile(name: string, content: string | Uint8Array, size?: number): vo
 
 const labels = npy({ shape: [4], data: Int32Array.of(0, 1, 2, 0) });
 
+/** The kernel calls it a file of 4,096 bytes, and gives fewer: as one that became shorter meanwhile. */
+const shorter = '/sys/kernel/mm/transparent_hugepage/hpage_pmd_size';
+
 describe('files of data', () => {
+  it.runIf(existsSync(shorter))('takes of a file what there is, not what it was said to have', async () => {
+    symlinkSync(shorter, path.join(folder, 'shorter.csv'));
+    const file = path.join(folder, 'shorter.backprop');
+    writeFileSync(file, 'x = csv("shorter.csv", header=false)\n');
+    const { exitCode, output } = await backprop('run', file, '--json');
+    expect(exitCode).toBe(0);
+    expect(output).toContain(readFileSync(shorter, 'utf8').trim());
+  });
+
   it.each(['csv', 'npy', 'npz'])('refuses a %s of 3 GB by its size, without reading it', async (kind) => {
     dataFile('t.npy', labels);
     dataFile(

@@ -10,3 +10,8 @@ it('refuses a message that is nested deeper than can be checked, instead of thro
     reason: 'The message is nested too deep.',
   });
 });
+
+it('quotes of what came as much as a reader of a log can use', () => {
+  const received = receiveInNetworkPanel({ kind: 'x'.repeat(1e6) });
+  expect(received.ok ? '' : received.reason).toMatch(/^kind: .{100,500}…$/);
+});

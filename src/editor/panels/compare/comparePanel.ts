@@ -8,6 +8,7 @@ import {
   type ShownSnapshot,
   type SnapshotRequest,
 } from '../../../protocol/comparePanelMessages';
+import { type KeptPlace, readKeptPlace as readPlace } from '../../../protocol/panelMessages';
 import { snapshotAt } from '../../../recording/comparison/comparedSnapshots';
 import type { SnapshotPicture } from '../../../recording/snapshot';
 import type { Source } from '../../../protocol/sourcePlace';
@@ -20,7 +21,16 @@ import { ComparedRecordings } from './comparedRecordings';
 import { placeOfRecordings, recordingsAt } from './comparePlace';
 import { shownComparison } from './shownComparison';
 
-export { readKeptPlace } from '../../../protocol/panelMessages';
+/** @returns `undefined` where what a page has kept stands for no recordings */
+export function readKeptPlace(kept: unknown): KeptPlace | undefined {
+  const place = readPlace(kept);
+  if (place === undefined) return undefined;
+  try {
+    return recordingsAt(vscode.Uri.parse(place.document)).length > 0 ? place : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What a panel that compares works with. */
 export interface ComparePanelParts extends PanelHostParts {

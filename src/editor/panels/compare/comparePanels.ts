@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { PanelRegistry } from '../host/panelRegistry';
+import { mostCompared } from '../../../protocol/viewLimits';
 import { compareRecordingsCommand } from '../../commands/names';
 import type { ComparePanel, ComparePanelParts } from './comparePanel';
-import { mostCompared, placeOfRecordings, recordingsAt } from './comparePlace';
+import { placeOfRecordings, recordingsAt } from './comparePlace';
 
 /** The panels that compare recordings, one for each choice of them. */
 export class ComparePanels implements vscode.Disposable {

@@ -1,10 +1,8 @@
 import * as vscode from 'vscode';
+import { mostCompared } from '../../../protocol/viewLimits';
 
 /** The scheme of addresses that stand for several recordings; there is nothing to be read at them. */
 const scheme = 'backprop-compare';
-
-/** So many curves can still be told apart, and variants are no more. */
-export const mostCompared = 64;
 
 /**
  * One address for recordings beside each other, so that a panel of the same ones is found again, also after
@@ -18,6 +16,12 @@ export function placeOfRecordings(recordings: readonly vscode.Uri[]): vscode.Uri
 /** The recordings that an address stands for; none where it stands for something else. */
 export function recordingsAt(place: vscode.Uri): readonly vscode.Uri[] {
   if (place.scheme !== scheme) return [];
-  const addresses: unknown = JSON.parse(place.query);
-  return Array.isArray(addresses) ? addresses.map((address) => vscode.Uri.parse(String(address))) : [];
+  try {
+    const addresses: unknown = JSON.parse(place.query);
+    if (!Array.isArray(addresses)) return [];
+    return addresses.slice(0, mostCompared).map((address) => vscode.Uri.parse(String(address)));
+  } catch {
+    // What a page of another version has kept: no list, or no addresses.
+    return [];
+  }
 }

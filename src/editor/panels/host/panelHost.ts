@@ -57,6 +57,10 @@ export interface PanelSurface {
   reveal(viewColumn?: vscode.ViewColumn, preserveFocus?: boolean): void;
 }
 
+/** So many refusals of a panel are logged, each once and shortened. */
+const mostRefusals = 100;
+const longestReason = 600;
+
 /** What every host works with. */
 export interface PanelHostParts {
   readonly light: LineLight;
@@ -73,7 +77,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   textUri: vscode.Uri | undefined;
   private isLoaded = false;
   private isClosed = false;
-  /** Why the page refused messages: each reason is logged once, for it may come with every message. */
+  /** What was refused on either side: each is logged once, for it may come with every message. */
   private readonly refusals = new Set<string>();
   private readonly subscriptions: vscode.Disposable;
 
@@ -210,7 +214,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
     const { log } = this.parts;
     const checked = this.check(received);
     if (!checked.ok) {
-      log.warn(`The ${this.page.view} panel sent a message that was refused: ${checked.reason}`);
+      this.logOnce(`The ${this.page.view} panel sent a message that was refused: ${checked.reason}`);
       return;
     }
     try {
@@ -257,11 +261,14 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   }
 
   private noteRefusal(reason: string): void {
-    if (!this.refusals.has(reason)) {
-      this.parts.log.warn(`The ${this.page.view} panel refused a message: ${reason}`);
-    }
-    this.refusals.add(reason);
+    this.logOnce(`The ${this.page.view} panel refused a message: ${reason.slice(0, longestReason)}`);
     this.content?.recover();
+  }
+
+  private logOnce(refusal: string): void {
+    if (this.refusals.has(refusal) || this.refusals.size >= mostRefusals) return;
+    this.refusals.add(refusal);
+    this.parts.log.warn(refusal);
   }
 
   private log({ level, text }: MessageFromPanel & { readonly kind: 'log' }): void {

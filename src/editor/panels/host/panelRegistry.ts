@@ -142,7 +142,12 @@ export class PanelRegistry<Panel extends RegisteredPanel>
   }
 }
 
-function placeOf({ document, network }: KeptPlace): PanelPlace {
-  const uri = vscode.Uri.parse(document);
-  return network === undefined ? { uri } : { uri, network };
+/** @returns `undefined` where what was kept is no address */
+function placeOf({ document, network }: KeptPlace): PanelPlace | undefined {
+  try {
+    const uri = vscode.Uri.parse(document);
+    return network === undefined ? { uri } : { uri, network };
+  } catch {
+    return undefined;
+  }
 }

@@ -96,7 +96,8 @@ function hintEqualWeights(network: HintedNetwork): void {
   const { scope, definition, places } = network;
   for (const [index, layer] of definition.layers.entries()) {
     const start = equalStart(network, index);
-    if (start === undefined) continue;
+    // One unit alone is a copy of none.
+    if (start === undefined || hasOneUnit(network, index)) continue;
     const { next, rectifies } = nextWeighted(network, index);
     const bias = layer.settings['bias'];
     const isBlocked = start === 0 && rectifies && !(typeof bias === 'number' && bias > 0);
@@ -162,6 +163,11 @@ function equalStart({ definition }: HintedNetwork, index: number): number | unde
   // Units whose biases differ compute different things.
   if (typeof bias === 'object' && new Set(bias).size > 1) return undefined;
   return choice && initializerNamed(choice.name)?.equalStart?.(choice.settings);
+}
+
+function hasOneUnit(network: HintedNetwork, index: number): boolean {
+  const size = formOf(network, index)?.sizeSetting;
+  return size !== undefined && network.definition.layers[index]?.settings[size] === 1;
 }
 
 /** The next layer with weights that takes what this one gives, and whether a rectifier stands between. */

@@ -287,11 +287,12 @@ describe('backprop show and backprop runs', () => {
 
   it.each([
     [['show', tmpdir()], /is not a recording: there is no run\.json in it\.$/],
-    [['show', '/nowhere/at/all'], /\/nowhere\/at\/all is not a recording/],
+    [['show', '/nowhere/at/all'], /\/nowhere\/at\/all was not found\.$/],
+    [['show', example('xor')], /xor\.backprop is no folder\.$/],
     [['show'], /Name a recording\.$/],
     [['show', 'a', 'b'], /Name one recording only\.$/],
     [['runs', '/nowhere/at/all'], /\/nowhere\/at\/all was not found\.$/],
-    [['runs', example('xor')], /was not found\.$/],
+    [['runs', example('xor')], /xor\.backprop is no folder\.$/],
     [['runs'], /Name a folder of recordings\.$/],
   ])('refuse %j in one line', async (words, sentence) => {
     const { exitCode, errors, output } = await backprop(...words);

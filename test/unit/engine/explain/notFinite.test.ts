@@ -25,6 +25,22 @@ function whyGradient(b: GraphBuilder, target: NodeId, node: NodeId, entry = 0): 
   return explainPass(b.graph, { target }, { node, entry, of: 'gradient' });
 }
 
+describe('a gradient that is NaN already', () => {
+  it('is not called infinite where a slope of 0 meets it', () => {
+    const b = new GraphBuilder();
+    const x = b.vector('x', 0, 0);
+    // The slope of the square is 0 at 0, and 0 × infinity of the root behind it is NaN on its way to it.
+    const square = b.layer('Square', [x]);
+    const spread = b.layer('Mul', [square, b.number('zero', 0)]);
+    const loss = b.layer('Sum', [b.layer('Sqrt', [spread])]);
+    const lines = linesOf(whyGradient(b, loss, x).causes);
+    expect(lines[0]).toBe('arrives: What arrives at this Square is NaN already.');
+    expect(lines[1]).toMatch(
+      /^ {2}made: 0 × infinity: the slope of this Mul is 0 here, and Infinity arrives/,
+    );
+  });
+});
+
 describe('why a value is not finite', () => {
   it('goes on into an earlier walk, where a gradient that is a value comes from there', () => {
     const b = new GraphBuilder();

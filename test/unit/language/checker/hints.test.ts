@@ -127,6 +127,14 @@ describe('hints before anything runs', () => {
   test.each([
     ['zero weights in the last layer only', network('    Affine(10, init=Zeros)\n    SoftmaxWithLoss')],
     [
+      'equal weights of a unit alone',
+      network('    Affine(1, init=Constant(1))\n    Tanh\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'equal weights of a filter alone',
+      network('    Conv(1, 2, init=Constant(1))\n    Affine(10, init=Constant(1))\n    SoftmaxWithLoss'),
+    ],
+    [
       'zero weights before a smooth activation and weights that differ',
       network('    Affine(4, init=Zeros)\n    Tanh\n    Affine(10)\n    SoftmaxWithLoss'),
     ],

@@ -44,6 +44,7 @@ export class Uri {
 
   static parse(text: string): Uri {
     const [scheme = '', path = ''] = text.split('://');
+    if (path.startsWith('//')) throw new Error('A path without an authority cannot begin with two slashes.');
     return new Uri(scheme, path);
   }
 

@@ -219,6 +219,7 @@ describe('a panel', () => {
   test('logs what it cannot read, and each reason of its page once', async () => {
     const { panel, page } = await opened();
     page.received.fire('nonsense');
+    page.received.fire('nonsense');
     page.received.fire({ kind: 'refused', reason: 'number is missing' });
     page.received.fire({ kind: 'refused', reason: 'number is missing' });
     expect(logged).toEqual([
@@ -226,6 +227,15 @@ describe('a panel', () => {
       'The formulas panel refused a message: number is missing',
     ]);
     expect(panel.calls).toEqual(['unload', 'load', 'recover', 'recover']);
+  });
+
+  test('logs so many refusals and no more, however many its page thinks of', async () => {
+    const { page } = await opened();
+    for (let each = 0; each < 1000; each++) {
+      page.received.fire({ kind: 'refused', reason: `${String(each)} ${'x'.repeat(1e5)}` });
+    }
+    expect(logged.length).toBeLessThanOrEqual(100);
+    expect(Math.max(...logged.map(({ length }) => length))).toBeLessThan(1000);
   });
 
   test('says what went wrong with something a person asked for', async () => {
@@ -251,7 +261,7 @@ describe('after a reload', () => {
     expect(webviewPanel.pages).toBe(1);
   });
 
-  test.each([[undefined], [null], [{}], [{ document: '' }], [{ document: 7 }]])(
+  test.each([[undefined], [null], [{}], [{ document: '' }], [{ document: 7 }], [{ document: 'file:////a' }]])(
     'a panel that kept %j is closed',
     async (kept) => {
       const webviewPanel = new fake.FakeWebviewPanel();

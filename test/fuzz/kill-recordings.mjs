@@ -1,7 +1,9 @@
 /**
- * node scripts/kill-recordings.mjs [--times N]
- * Ends trainings that record themselves at random moments, and opens what they leave: nothing of it may be
- * damaged, and no step may be missing between the first and the last. Needs the bundle of the command line.
+ * node test/fuzz/kill-recordings.mjs [--times N] [--trainings N] [--seed S]
+ * Ends at random moments what records, and opens what is left: nothing of it may be damaged, and nothing may
+ * be missing that was written. `--times`: windows, two at a time on one folder, which record, make room and
+ * name recordings (`test/fuzz/killedWindows.ts`). `--trainings`: trainings on the command line, whose bundle
+ * they need.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,20 +12,35 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { command } from './console/problem.mjs';
-import { fail, note } from './console/report.mjs';
-import { inRoot } from './process/root.mjs';
+import { bundle } from '../../bench/support/bundle.mjs';
+import { command } from '../../scripts/console/problem.mjs';
+import { fail, note } from '../../scripts/console/report.mjs';
+import { inRoot } from '../../scripts/process/root.mjs';
+import { run } from '../../scripts/process/run.mjs';
 
 const cli = inRoot('dist', 'cli.js');
 /** A training writes at its start and once a second: the moments are spread over both. */
 const longest = 2500;
 
 await command(async () => {
-  const { values } = parseArgs({ options: { times: { type: 'string', default: '1000' } } });
+  const { values } = parseArgs({
+    options: {
+      times: { type: 'string', default: '1000' },
+      trainings: { type: 'string', default: '50' },
+      seed: { type: 'string', default: '0' },
+    },
+  });
+  const windows = await bundle('killedWindows', 'test/fuzz');
+  const exitCode = await run(process.execPath, [windows, 'windows', values.times, values.seed]);
+  return (await killTrainings(Number(values.trainings))) ? exitCode : 1;
+});
+
+/** @param {number} times @returns whether all that was left was whole */
+async function killTrainings(times) {
   const folder = await mkdtemp(join(tmpdir(), 'killed recordings '));
   let [opened, failures] = [0, 0];
   try {
-    for (let time = 0; time < Number(values.times); time++) {
+    for (let time = 0; time < times; time++) {
       await trainAndKill(folder, Math.random() * longest);
       for (const name of await readdir(folder)) {
         const problem = await problemOf(join(folder, name));
@@ -36,9 +53,9 @@ await command(async () => {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  note(`${values.times} trainings were killed; ${opened} recordings were whole, ${failures} were not.`);
-  return failures > 0 ? 1 : 0;
-});
+  note(`${times} trainings were killed; ${opened} recordings were whole, ${failures} were not.`);
+  return failures === 0;
+}
 
 /** @param {string} folder @param {number} milliseconds */
 async function trainAndKill(folder, milliseconds) {
