@@ -51,7 +51,10 @@ export class RunEdits implements vscode.Disposable {
       return;
     }
     const sentence = await run.replace(file, outline, program, data);
-    if (sentence !== undefined) void vscode.window.showInformationMessage(sentence);
+    if (sentence === undefined) return;
+    // A panel in sight says what was kept, and nothing of a text that was refused.
+    const isInPanel = run.views.isWatched && run.note === sentence;
+    if (!isInPanel) void vscode.window.showInformationMessage(sentence);
   }
 
   /** A definition was saved: what runs goes on with it, and keeps what fits. */
