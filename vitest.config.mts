@@ -9,10 +9,12 @@ const alone = [
   'test/unit/editor/panels/host/panels.test.ts',
   'test/unit/editor/documents/definitionFiles.test.ts',
   'test/unit/editor/documents/definitionTexts.test.ts',
+  'test/unit/editor/documents/earlyIndentation.test.ts',
   'test/unit/editor/runs/runsView.test.ts',
   'test/unit/editor/runs/variantTraining.test.ts',
   'test/unit/editor/sealedSurfaces.test.ts',
   'test/unit/editor/training/networkRuns.test.ts',
+  'test/unit/editor/training/runEdits.test.ts',
   'test/unit/editor/training/runClock.test.ts',
 ];
 

@@ -17,6 +17,7 @@ import { registerTraining } from './editor/commands/trainingCommands';
 import { Computation } from './editor/formulas/computation';
 import { DataPreviews } from './editor/data/dataPreviews';
 import { definitionSelector, Documents } from './editor/documents/documents';
+import { EarlyIndentation } from './editor/documents/earlyIndentation';
 import { hoverProvider } from './editor/languageFeatures/hover/hoverProvider';
 import { FormulaValues, LayerValues } from './editor/languageFeatures/inlineValues/inlineValues';
 import { GradeMarks } from './editor/languageFeatures/inlineValues/gradeMarks';
@@ -192,6 +193,7 @@ export function activate(
       targets,
     }),
     registerPasteAsBackprop(),
+    new EarlyIndentation(),
     followContents(documents),
     followGraphs(),
     followHasValues(sessions),
