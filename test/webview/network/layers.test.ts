@@ -192,6 +192,45 @@ describe('the rows of layers', () => {
     panel.close();
   });
 
+  it('are brought into view when they are opened: whole, or from their top where they are higher', async () => {
+    const panel = await openLayers({ width: 540, height: 800 });
+    await show(panel);
+    const sections = panel.page.locator('.sections');
+    const top = async (name: string): Promise<number> =>
+      ((await rowOf(panel, name).boundingBox())?.y ?? NaN) - ((await sections.boundingBox())?.y ?? NaN);
+    const row = rowOf(panel, 'relu1');
+    await row.evaluate((each) => {
+      // Of the row its head alone is above the lower edge.
+      const scroller = each.closest('.sections');
+      scroller?.scrollBy(0, each.getBoundingClientRect().top - scroller.getBoundingClientRect().bottom + 60);
+    });
+    expect(await top('relu1')).toBeGreaterThan(100);
+    await row.locator('.layer-toggle').click();
+    const higher = async (): Promise<boolean> =>
+      ((await row.boundingBox())?.height ?? 0) > ((await sections.boundingBox())?.height ?? NaN);
+    await expect.poll(higher).toBe(true);
+    await expect.poll(() => top('relu1')).toBeLessThan(10);
+    expect(await top('relu1')).toBeGreaterThan(-2);
+    panel.close();
+  });
+
+  it('have the numbers of a pass whose update is still to come beside its pictures', async () => {
+    const own = await RecordedRun.start(example('spiral'));
+    const panel = await openLayers();
+    await panel.receive(await own.state());
+    await own.command({ kind: 'compute' });
+    const { message, raw } = await own.frame(await panel.requests());
+    await panel.receive(message);
+    const layer = own.layer('relu1');
+    const place = layer * layerScalarNames.length + layerScalarNames.indexOf('blockedShare');
+    const share = raw.views.walkedPass?.scalars[place] ?? NaN;
+    expect(share).toBeGreaterThan(0);
+    const said = panel.page.locator(`[data-layer="${layer}"] .sparkline-name b`);
+    await expect.poll(async () => parseFloat((await said.textContent()) ?? '')).toBeCloseTo(100 * share, 0);
+    panel.close();
+    await own.end();
+  });
+
   it('go by keyboard from row to row, open, close, and lead to the line of the file', async () => {
     const panel = await openLayers();
     await show(panel);

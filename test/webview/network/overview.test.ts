@@ -331,6 +331,34 @@ describe('the parts of the overview', () => {
     panel.close();
   });
 
+  it('writes the shape of a layer whole where its node is narrow', async () => {
+    const panel = await browser.open({ width: 540, height: 800 });
+    const run = await RecordedRun.start(example('digits'));
+    runs.push(run);
+    await panel.receive(await run.neverRun());
+    const shape = panel.page.locator(`[data-strip="${run.layer('conv1')}"] .strip-shape`);
+    expect(await shape.textContent()).toBe('16×8×8');
+    expect(await cutTexts(panel)).toEqual([]);
+    panel.close();
+  });
+
+  it('say of what is sealed that it is asked for, instead of leaving it empty', async () => {
+    const panel = await browser.open({ width: 540, height: 800 });
+    const run = await RecordedRun.start(example('spiral'));
+    runs.push(run);
+    await panel.receive(await run.state());
+    await run.command({ kind: 'compute' });
+    const { message } = await run.frame();
+    const noPoints = { steps: new Float64Array(), values: new Float64Array() };
+    const views = { pictures: [], ...message.views, sealed: { pictures: [], views: ['boundary' as const] } };
+    const series = { losses: noPoints, evaluations: noPoints, scalars: noPoints };
+    await panel.receive({ ...message, views, series: { ...message.series, ...series } });
+    const chart = panel.page.locator('[data-mini="loss"]');
+    await expect.poll(() => chart.textContent()).toContain('not shown: you are asked for it');
+    expect(await panel.page.locator('.data-view').textContent()).toContain('Not shown');
+    panel.close();
+  });
+
   it('draw the network as its data usually is while its files are missing, and say what can be done', async () => {
     const panel = await browser.open({ width: 540, height: 800 });
     const run = await RecordedRun.start(example('digits'));

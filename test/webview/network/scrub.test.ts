@@ -105,8 +105,13 @@ describe('the scrub bar', () => {
     await panel.receive((await run.lookBack(22)).message);
     expect(await place.textContent()).toBe(`step 22 of ${last} · epoch 3`);
     await slider.press('l');
+    // Of one step alone, and of none, the run is at the end of the bar.
+    await panel.receive(await run.edited(last - 1));
+    expect(await slider.inputValue()).toBe(await slider.getAttribute('max'));
+    expect(Number(await slider.getAttribute('min'))).toBeLessThan(last);
     await panel.receive(await run.edited(last));
     expect(await slider.isDisabled()).toBe(true);
+    expect(Number(await slider.getAttribute('min'))).toBeLessThan(Number(await slider.inputValue()));
     expect(await place.textContent()).toBe(
       'Nothing to look back at since the edit: earlier steps are of another definition, and only their curves are kept.',
     );

@@ -19,12 +19,13 @@ import { InputImage } from '../sections/sample/InputImage';
 import { chosenSample, isSame } from '../sections/sample/sampleChoice';
 import { useViewRequest } from '../state/requests';
 import { useSectionViews } from '../state/sectionViews';
-import { network, points, stepsDone, state } from '../state/store';
+import { network, points, shownViews, stepsDone, state } from '../state/store';
 import { inputCount, openTab, panelWidth } from '../tabs/openTabs';
 import { strings as networkStrings } from '../networkTexts';
 import { strings } from './overviewTexts';
 import type { Size } from '../../graph/textWidth';
 import type { SampleView } from '../../../src/protocol/trainingViews';
+import type { SealableView } from '../../../src/protocol/viewLimits';
 
 /** What the network makes of its data: everywhere in a plane, along a line, or of one sample. */
 export function DataView(): JSX.Element {
@@ -35,7 +36,7 @@ export function DataView(): JSX.Element {
 function FieldThumb(): JSX.Element {
   useViewRequest('overview/boundary', { boundary: true });
   const picture = useSectionViews(100)?.boundary;
-  if (picture === undefined) return <NoPicture />;
+  if (picture === undefined) return <NoPicture of="boundary" />;
   const drawn = { picture, points: points.value };
   if (inputCount.value === 1) return <CurveThumb {...drawn} />;
   return network.value?.task === 'classes' ? <PlaneThumb {...drawn} /> : <SurfaceThumb {...drawn} />;
@@ -53,7 +54,9 @@ function SurfaceThumb(field: DrawnField): JSX.Element {
   return <FieldPicture drawing={useSurface(field)} />;
 }
 
-function NoPicture(): JSX.Element {
+function NoPicture({ of }: { readonly of: SealableView }): JSX.Element {
+  const isSealed = shownViews.value?.sealed?.views.includes(of) === true;
+  if (isSealed) return <p class="data-view hint">{text(networkStrings.sealed)}</p>;
   const isLost = state.value?.status.kind === 'lost';
   const reason = isLost ? networkStrings.lost : stepsDone.value > 0 ? strings.coming : strings.waits;
   return <p class="data-view hint">{text(reason)}</p>;
@@ -105,7 +108,7 @@ function SampleThumb(): JSX.Element {
   const samples = useSectionViews(150)?.samples;
   const view = samples?.find((each) => isSame(each.choice, choice));
   const title = text(strings.sampleNumber, choice.index);
-  if (view === undefined) return <NoPicture />;
+  if (view === undefined) return <NoPicture of="samples" />;
   const isClasses = network.value?.task === 'classes';
   const { input } = view;
   const image = input.shape.length > 1 ? input.values : undefined;

@@ -1,4 +1,4 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { cancelScheduled, schedule } from '../../kit/pacing/scheduler';
@@ -15,7 +15,7 @@ import { chartModel } from '../sections/charts/chartModels';
 import { courseOf, marks } from '../sections/charts/runMarks';
 import { shownLoss } from '../sections/graph/layerFigures';
 import { series } from '../state/series';
-import { scrubbed, stepsDone } from '../state/store';
+import { liveViews, scrubbed, stepsDone } from '../state/store';
 import { drawMiniPlot } from './miniPlot';
 import { openChart } from './openParts';
 import { strings } from './overviewTexts';
@@ -68,6 +68,7 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
     };
   }, [model]);
   const lines = model.value?.lines ?? [];
+  const isSealed = useComputed(() => liveViews.value?.sealed !== undefined).value && lines.length === 0;
   const isShare = id === 'accuracy';
   const title = text(strings[id]);
   const valueOf = (line: Line): string => {
@@ -94,6 +95,7 @@ export function MiniChart({ id }: { readonly id: 'loss' | 'accuracy' }): JSX.Ele
             <span class="mini-number">{valueOf(line)}</span>{' '}
           </span>
         ))}
+        {isSealed && <span class="mini-value">{text(strings.sealed)}</span>}
         <span class="visually-hidden">
           {marks.value.map((mark) => `${courseOf(mark)} `)}
           {text(strings.opensCharts)}

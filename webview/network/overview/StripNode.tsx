@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { JSX } from 'preact';
+import { Fragment, type JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { shapeText, steadyNumber } from '../../kit/numbers';
 import { useOnScreen } from '../../kit/useOnScreen';
@@ -156,7 +156,13 @@ function Shape({
 }): JSX.Element {
   return (
     <span class="strip-shape" data-coming={isComing ? '' : undefined}>
-      {shapeText(shape)}
+      {shape.map((length, axis) => (
+        // A shape that is too wide for its node goes on below.
+        <Fragment key={axis}>
+          {axis > 0 && <wbr />}
+          {axis < shape.length - 1 ? `${length}×` : length}
+        </Fragment>
+      ))}
     </span>
   );
 }

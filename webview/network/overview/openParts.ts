@@ -1,19 +1,10 @@
-import { motionReduced } from '../../kit/theme/motion';
+import { bringIntoView } from '../../kit/intoView';
 import { choose } from '../../kit/viewChoices';
 import type { ChartId } from '../sections/charts/chartModels';
 import { groupKey } from '../sections/layers/layerRows';
 import { select } from '../state/actions';
 import { layers } from '../state/store';
 import { hasTab, openTab } from '../tabs/openTabs';
-
-/** Once the tab is drawn. */
-function bringIntoView(selector: string): void {
-  requestAnimationFrame(() => {
-    document
-      .querySelector(selector)
-      ?.scrollIntoView({ block: 'nearest', behavior: motionReduced() ? 'auto' : 'smooth' });
-  });
-}
 
 /** Shows a layer in full, wherever its row is folded away. */
 export function openLayer(layer: number): void {
@@ -24,10 +15,10 @@ export function openLayer(layer: number): void {
     return;
   }
   openTab('layers');
-  bringIntoView(`[data-layer="${layer}"]`);
+  bringIntoView(() => document.querySelector(`[data-layer="${layer}"]`));
 }
 
 export function openChart(id: ChartId): void {
   openTab('charts');
-  bringIntoView(`[data-chart="${id}"]`);
+  bringIntoView(() => document.querySelector(`[data-chart="${id}"]`));
 }

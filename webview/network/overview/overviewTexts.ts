@@ -16,6 +16,7 @@ export const strings = {
   target: 'should be {0}',
   waits: 'Its picture comes with the first step.',
   coming: 'Its picture is on its way.',
+  sealed: 'not shown: you are asked for it',
   nothing: 'Nothing has run yet.',
   whatToDo: 'Train, and watch it learn here: the loss, the accuracy, and what every layer makes of it.',
   parameters: '{0} parameters',

@@ -157,14 +157,13 @@ function Speed(): JSX.Element {
  */
 export function ScrubBar(): JSX.Element {
   useLiveKey();
-  const { value: first } = firstStep;
   const { value: last } = stepsDone;
   const { value: step } = scrubbed;
   const isSlow = useIsSlow();
   const isStored = isRecorded.value;
   const says = isStored ? storedSentence(last) : sentence(last, isSlow);
   const isEmpty = !canLookBack.value;
-  const slider = isStored ? storedSlider(step) : { min: first, max: Math.max(first, last), value: step };
+  const slider = isStored ? storedSlider(step) : runSlider(step);
   return (
     <footer
       class={`scrub${step === null ? '' : ' is-back'}`}
@@ -212,6 +211,16 @@ export function ScrubBar(): JSX.Element {
       <Speed />
     </footer>
   );
+}
+
+/**
+ * Of a run it goes over the steps that can be looked back at. Where that is one, or none yet since an edit,
+ * the bar is a step longer: of no length it would have its thumb at the start, and the run is at its end.
+ */
+function runSlider(step: number | null): { min: number; max: number; value: number | null } {
+  const [first, last] = [firstStep.value, stepsDone.value];
+  const max = Math.max(first, last);
+  return { min: last === 0 ? first : Math.min(first, max - 1), max, value: step };
 }
 
 /** Of a recorded run the slider goes from picture to picture. */

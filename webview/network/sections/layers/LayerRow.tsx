@@ -8,6 +8,7 @@ import { hover, select } from '../../state/actions';
 import { OnScreen } from '../../state/sectionViews';
 import { hovered, lightPath, revealed, selected } from '../../state/store';
 import { useOnScreen } from '../../../kit/useOnScreen';
+import { bringIntoView } from '../../../kit/intoView';
 import { choose, chosen } from '../../../kit/viewChoices';
 import { useViewRequest } from '../../state/requests';
 import { shownLoss } from '../graph/layerFigures';
@@ -18,6 +19,7 @@ import { RowStatistics, statisticsKind } from './RowStatistics';
 import { Sparkline } from './Sparkline';
 import { strings } from './layersTexts';
 import { HeatThumb, MaskThumb } from './Thumb';
+import { missingNumber } from './throttledPictures';
 
 /**
  * Cells along a side of an opened picture that is too large to be had whole: as many as the runtime gives.
@@ -148,8 +150,10 @@ function Head({ at, layer, isOpen, isCurrent }: HeadProps): JSX.Element {
           type="button"
           aria-expanded={isOpen}
           aria-label={text(isOpen ? strings.close : strings.open, name)}
-          onClick={() => {
+          onClick={({ currentTarget }) => {
             choose(openKey(layer), !isOpen);
+            // Of one near the lower edge nothing but its head would be seen.
+            if (!isOpen) bringIntoView(() => currentTarget.closest('.layer'));
           }}
           {...reached}
         >
@@ -191,7 +195,7 @@ function LossNumber(): JSX.Element {
   const loss = useComputed(() => shownLoss()).value;
   return (
     <p class={loss === undefined ? 'loss-number hint' : 'loss-number is-forward'}>
-      {loss === undefined ? text(strings.notComputed) : text(strings.lossIs, steadyNumber(loss, 3))}
+      {loss === undefined ? text(missingNumber()) : text(strings.lossIs, steadyNumber(loss, 3))}
     </p>
   );
 }

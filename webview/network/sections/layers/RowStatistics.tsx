@@ -5,7 +5,7 @@ import type { Picture, PictureKind } from '../../../../src/protocol/trainingView
 import { text } from '../../../kit/translation';
 import { figureOf } from '../../state/pictureLimits';
 import { chosen } from '../../../kit/viewChoices';
-import { useThrottledPicture } from './throttledPictures';
+import { missingPicture, useThrottledPicture } from './throttledPictures';
 import { kindNames } from './pictureKinds';
 import { strings } from './layersTexts';
 
@@ -49,7 +49,8 @@ export function RowStatistics({ at, layer, kind }: RowStatisticsProps): JSX.Elem
   const isOfWeights = kind === 'weights' || kind === 'weightGradient';
   if (isOfWeights && layer.parameters.length === 0)
     return <p class="figures hint">{text(strings.noParameters)}</p>;
-  if (shown?.statistics === undefined) return <p class="figures hint">{text(strings.notComputed)}</p>;
+  if (shown?.statistics === undefined)
+    return <p class="figures hint">{text(missingPicture(at, kind) ?? strings.notComputed)}</p>;
   return (
     <dl class="figures" title={text(kindNames[kind])}>
       {figuresOf(shown, cellNumber).map(({ short, long, value }) => (

@@ -8,9 +8,11 @@ import { valueAt } from '../../../charts/thin';
 import { palette, pixelRatio, type Palette } from '../../../tensor/palette';
 import { series } from '../../state/series';
 import { useSeen } from '../../state/sectionViews';
-import { scrubbed } from '../../state/store';
+import { isBetween, scrubbed } from '../../state/store';
+import { shownScalar } from '../graph/layerFigures';
 import type { FollowedScalar } from './pictureKinds';
 import { strings } from './layersTexts';
+import { missingNumber } from './throttledPictures';
 
 const size = { width: 96, height: 26 };
 
@@ -32,7 +34,10 @@ export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element 
   const isShare = scalar !== 'gradientNorm';
   const version = useSeen(series.version);
   const now = useComputed(() => {
-    const value = valueAt(lineOf(version.value, layer, scalar), scrubbed.value ?? Infinity);
+    const line = lineOf(version.value, layer, scalar);
+    // A pass whose update is still to come is of no step, and so not in the line.
+    const isOfPass = isBetween.value && scrubbed.value === null;
+    const value = isOfPass ? shownScalar(layer, scalar) : valueAt(line, scrubbed.value ?? Infinity);
     return value === undefined ? '' : isShare ? percent(value) : cellNumber(value);
   });
   useEffect(
@@ -46,7 +51,7 @@ export function Sparkline({ layer, name, scalar }: SparklineProps): JSX.Element 
   return (
     <span class={now.value === '' ? 'sparkline is-empty' : 'sparkline'}>
       <span class="sparkline-name">
-        {heading} <b>{now.value === '' ? text(strings.notComputed) : now}</b>
+        {heading} <b>{now.value === '' ? text(missingNumber()) : now}</b>
       </span>
       <canvas
         ref={canvas}

@@ -8,6 +8,7 @@ import {
   canLookBack,
   isBetween,
   isRecorded,
+  liveViews,
   lookBack,
   scrubbed,
   state,
@@ -57,6 +58,11 @@ export function comingOrNot(): string {
 /** A mark at the sentence in the place of a picture that an export waits for. */
 export function comingMark(reason: string): '' | undefined {
   return reason === strings.coming ? '' : undefined;
+}
+
+/** Why a number of a layer is not there. */
+export function missingNumber(): string {
+  return liveViews.value?.sealed === undefined ? strings.notComputed : strings.sealed;
 }
 
 /** Why there is no picture; `undefined` where there is one. Never a zero or an empty picture in its place. */
