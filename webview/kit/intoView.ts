@@ -1,8 +1,8 @@
 import { motionReduced } from './theme/motion';
 
 /**
- * Scrolls as far as is needed, once what was changed is drawn: an element is seen whole, and from its top where
- * it is taller than what scrolls.
+ * Scrolls as far as is needed, once what was changed is drawn: an element is seen whole, and from its top
+ * where it is taller than what scrolls.
  * @param find asked after the drawing, for there may be no such element before
  */
 export function bringIntoView(find: () => Element | null): void {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { isDefinition } from './documents';
 
 /**
- * A text that is open before VS Code knows the language, as those of the last window are, keeps the width of an
+ * A text that is open before VS Code knows the language, as those of the last window are, keeps the
  * indentation of other languages where none of its lines is indented: Tab and Enter would write that.
  */
 export class EarlyIndentation implements vscode.Disposable {
