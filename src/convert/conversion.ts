@@ -1,7 +1,7 @@
 import type { Message } from '../engine/message';
 import { formatMessage } from '../language';
 import type { NetworkTrace } from './networks/networkTrace';
-import { commentOn, type TrainingSettings } from './networks/statedTraining';
+import type { TrainingSettings } from './networks/statedTraining';
 import type { Place } from './python/pythonSyntax';
 
 /** A line of the formulas, in the order in which the source computes them. */
@@ -25,6 +25,22 @@ export type FormulaItem =
       readonly isDependent?: true;
     };
 
+/** The lines of the gaps in a list that only grows. A source may have a gap in each line, and ask at each. */
+class GapLines {
+  readonly #lines = new Set<number>();
+  #read = 0;
+
+  constructor(private readonly list: readonly { readonly line: number; readonly isGap?: boolean }[]) {}
+
+  has(line: number): boolean {
+    for (; this.#read < this.list.length; this.#read++) {
+      const each = this.list[this.#read];
+      if (each?.isGap) this.#lines.add(each.line);
+    }
+    return this.#lines.has(line);
+  }
+}
+
 /** What was found in a source, before it is written. */
 export class Conversion {
   readonly formulas: FormulaItem[] = [];
@@ -34,6 +50,8 @@ export class Conversion {
   /** The number behind a name from which on one may be free. */
   readonly #lastNumbers = new Map<string, number>();
   readonly #said = new Set<string>();
+  readonly #saidOfTraining = new Set<string>();
+  readonly #gapLines = [new GapLines(this.formulas), new GapLines(this.training.comments)];
   /** Names of values: what has one need not get another. */
   readonly valueNames = new Set<string>();
 
@@ -64,16 +82,16 @@ export class Conversion {
 
   /** Whether something of some lines is said not to be understood. */
   hasGap(first: number, last: number): boolean {
-    const comments = [
-      this.formulas.filter((item) => item.kind === 'comment'),
-      this.training.comments,
-      ...this.networks.map(({ items }) => items.filter((item) => item.kind === 'comment')),
-    ];
-    return comments.flat().some(({ line, isGap }) => isGap && line >= first && line <= last);
+    const places = [...this.#gapLines, ...this.networks.map(({ gapLines }) => gapLines)];
+    for (let line = first; line <= last; line++) if (places.some((lines) => lines.has(line))) return true;
+    return false;
   }
 
-  trainingComment(place: Place, text: Message, isGap: boolean): void {
-    commentOn(this.training, place, text, isGap);
+  trainingComment({ line }: Place, text: Message, isGap: boolean): void {
+    const key = `${String(line)} ${formatMessage(text)}`;
+    if (this.#saidOfTraining.has(key)) return;
+    this.#saidOfTraining.add(key);
+    this.training.comments.push({ line, text, isGap });
   }
 }
 

@@ -1,7 +1,9 @@
 /**
  * Random inputs for every part that takes what people and files give it:
  * `npm run fuzz -- [--seconds N] [--cases N] [--seed S] [--only language,data]`.
- * `--seconds` is processor time and holds for each part, as `--cases` does; what is reached first ends it.
+ * Without numbers, as in `npm test`, it tries the same inputs on every machine: as many of each target as
+ * stand below. `--seconds` is processor time and holds for each part, as `--cases` does; what is reached
+ * first ends it.
  * A part may be tried in several ways, which share its time unless `--only` names them: the language is also
  * what the editor asks of a text, and what changes of texts do.
  * Fails on an error, on more work than an input may cost, on work that grows faster than the input, and where
@@ -9,25 +11,27 @@
  * told even then.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from '../../bench/support/bundle.mjs';
+import { countWork } from './countWork.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /**
- * What takes texts, files, conversions, messages and networks that people give it, each with what tries it:
- * several that try one part share its time.
+ * What takes texts, files, conversions, messages and networks that people give it, each with what tries it
+ * (several that try one part share its time), and how many inputs of it `npm test` tries.
  */
 const parts = [
-  ['language', 'editorServices', 'textChanges'],
-  ['data', 'recordings'],
-  ['converter', 'roundTrips'],
-  ['protocol'],
-  ['networks', 'gradients'],
+  { language: 1500, editorServices: 750, textChanges: 900 },
+  { data: 4000, recordings: 4500 },
+  { converter: 1400, roundTrips: 3500 },
+  { protocol: 10_500 },
+  { networks: 400, gradients: 1400 },
 ];
-const targets = parts.flat();
+/** @type {Readonly<Record<string, number>>} */
+const targets = Object.assign({}, ...parts);
 /** After so many ends of the process a part is given up. */
 const mostEnds = 3;
 /** MB of V8's heap. */
@@ -39,14 +43,15 @@ const watchdogCheck = 'exhausting';
 
 const { values: options } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '30' },
-    cases: { type: 'string', default: 'Infinity' },
+    seconds: { type: 'string' },
+    cases: { type: 'string' },
     seed: { type: 'string', default: '0' },
     only: { type: 'string' },
   },
 });
 
 const program = await bundle('run', 'test/fuzz');
+writeFileSync(program, countWork(readFileSync(program, 'utf8')));
 await bundle('watchdog', 'test/fuzz');
 const kernels = spawnSync(process.execPath, [join(root, 'scripts/build-kernels.mjs')], { encoding: 'utf8' });
 if (kernels.status !== 0) throw new Error(kernels.stderr);
@@ -78,7 +83,7 @@ function fuzz(target, seconds, cases, seed) {
     );
     failed ||= status !== 0;
     if (status === 0 || status === someFailed) break;
-    const [at = '', ...input] = readFileSync(join(folder, `current-${target}`), 'utf8').split('\n');
+    const [at = '', ...input] = noted(join(folder, `current-${target}`)).split('\n');
     ends.push(at);
     const how = signal ?? status;
     console.log(
@@ -93,11 +98,20 @@ function fuzz(target, seconds, cases, seed) {
   return { ends, failed };
 }
 
+/** What `run.ts` noted last; what it noted before may have been longer. @param {string} file */
+function noted(file) {
+  const bytes = readFileSync(file);
+  const start = bytes.indexOf('\n') + 1;
+  return bytes.subarray(start, start + Number(bytes.toString('latin1', 0, start))).toString();
+}
+
 let failed = 0;
-for (const target of options.only?.split(',') ?? targets) {
-  const sharers = options.only === undefined ? (parts.find((part) => part.includes(target))?.length ?? 1) : 1;
-  const seconds = Number(options.seconds) / sharers;
-  if (fuzz(target, seconds, Number(options.cases), Number(options.seed)).failed) failed++;
+const isBounded = options.seconds !== undefined || options.cases !== undefined;
+for (const target of options.only?.split(',') ?? Object.keys(targets)) {
+  const part = options.only === undefined ? parts.find((each) => target in each) : undefined;
+  const seconds = Number(options.seconds ?? Infinity) / Object.keys(part ?? { target }).length;
+  const cases = Number(options.cases ?? (isBounded ? Infinity : (targets[target] ?? Infinity)));
+  if (fuzz(target, seconds, cases, Number(options.seed)).failed) failed++;
 }
 if (options.only === undefined) {
   console.log('watching: cases that fill the memory or never end');

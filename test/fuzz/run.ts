@@ -2,10 +2,10 @@
  * Tries one target from a seed on, in a process of its own: `run.mjs` starts it, and says what was tried
  * where this process does not live to say it.
  */
-import { writeFileSync } from 'node:fs';
+import { openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { WorkCounter } from './countedWork';
+import { countedWork } from './countedWork';
 import { converter } from './converter';
 import { dataReaders } from './dataReaders';
 import { exhausting } from './exhausting';
@@ -36,7 +36,6 @@ const targets: readonly FuzzTarget[] = [
 ];
 
 const [folder = '', name = '', seconds = '', most = '', firstSeed = '', grows = ''] = process.argv.slice(2);
-const counter = new WorkCounter();
 const shown = 300;
 const slowestKept = 5;
 /** After so many a part is given up. */
@@ -55,9 +54,13 @@ function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Keeps what is tried now where `run.mjs` finds it. */
+/** It stays open, and as long as it was: to empty it for every case takes longer than most cases. */
+const current = openSync(join(folder, `current-${name}`), 'w');
+
+/** Keeps what is tried now where `run.mjs` finds it: how many bytes that is, and those. */
 function note(what: string): void {
-  writeFileSync(join(folder, `current-${name}`), what);
+  const bytes = Buffer.from(what);
+  writeSync(current, Buffer.concat([Buffer.from(`${String(bytes.length)}\n`), bytes]), 0, undefined, 0);
   Atomics.add(begun, 0, 1);
 }
 
@@ -74,7 +77,7 @@ async function fuzz(target: FuzzTarget): Promise<number> {
     note(`${String(seed)}\n${input}`);
     const began = processorSeconds();
     try {
-      const work = await counter.count(attempt);
+      const work = await countedWork(attempt);
       slowest.push({ milliseconds: 1000 * (processorSeconds() - began), work, seed, input });
       slowest.sort((a, b) => b.work - a.work).splice(slowestKept);
       if (work > mostWork) {
@@ -106,7 +109,7 @@ async function growsTooFast(kind: GrowthCase): Promise<boolean> {
   const steps: number[] = [];
   for (const count of [smallCount, 2 * smallCount]) {
     note(`growth\n${kind.name}, ${String(count)} parts`);
-    steps.push(await counter.count(kind.attempt(count)));
+    steps.push(await countedWork(kind.attempt(count)));
   }
   const [once = NaN, twice = NaN] = steps;
   const growth = twice / once;

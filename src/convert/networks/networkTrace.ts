@@ -40,6 +40,8 @@ export class NetworkTrace {
   isAutoencoder = false;
   takesImagesChannelsLast = false;
   isCalled = false;
+  /** Of its comments. */
+  readonly gapLines = new Set<number>();
   readonly #said = new Set<string>();
   #layers = 0;
 
@@ -52,6 +54,7 @@ export class NetworkTrace {
   restart(): void {
     this.items.length = 0;
     this.#said.clear();
+    this.gapLines.clear();
     this.loss = undefined;
     this.unfinished = undefined;
     this.output = undefined;
@@ -82,6 +85,7 @@ export class NetworkTrace {
     if (this.#said.has(key)) return;
     this.#said.add(key);
     this.items.push({ kind: 'comment', line, text, isGap });
+    if (isGap) this.gapLines.add(line);
   }
 
   gap({ line }: Place, text: string): void {

@@ -1,5 +1,5 @@
 import type { Message } from '../../engine/message';
-import { formatMessage, message } from '../../language';
+import { message } from '../../language';
 import type { Place } from '../python/pythonSyntax';
 
 /** An optimiser in the definition language, or why there is none. */
@@ -43,11 +43,4 @@ export function set(settings: TrainingSettings, name: Setting, text: string, { l
     );
     settings.comments.push({ line, text: comment, isGap: true });
   }
-}
-
-export function commentOn(settings: TrainingSettings, { line }: Place, text: Message, isGap: boolean): void {
-  const { comments } = settings;
-  const said = formatMessage(text);
-  if (!comments.some((each) => each.line === line && formatMessage(each.text) === said))
-    comments.push({ line, text, isGap });
 }
