@@ -3,7 +3,8 @@ import type { AskedQuantity } from '../engine/training/firstPass';
 import type { NetworkOutline } from '../language/checker/networks/networkProgram';
 import type { AskedNumbers } from '../language/checkedFormulas';
 import type { Grade } from '../language/services/sheets/grading';
-import { mistakesInNetworks, type ShownMistake } from '../language/services/sheets/mistakes';
+import type { ShownMistake } from '../language/diagnostic';
+import { mistakesInNetworks } from '../language/services/sheets/mistakes';
 import { gradeNetwork } from '../language/services/sheets/networkGrading';
 import {
   askedOf,

@@ -1,9 +1,8 @@
 import { CallArguments } from './callArguments';
 import { isModelClass, memberOf } from './pythonClasses';
 import { evaluate } from './evaluate';
-import type { Interpreter } from './interpreter';
+import type { Ended, Interpreter } from './interpreter';
 import type { Expression, Place, Statement } from './python/pythonSyntax';
-import type { Ended } from './statements';
 import {
   lost,
   none,

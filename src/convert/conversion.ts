@@ -11,8 +11,6 @@ export type FormulaItem =
       readonly name: string;
       readonly text: string;
       readonly line: number;
-      /** A single number of the source, which may as well be a setting of a network. */
-      readonly isNumber: boolean;
     }
   | { readonly kind: 'backward'; readonly target: string; readonly upstream?: string; readonly line: number }
   | { readonly kind: 'expect'; readonly of: string; readonly text: string; readonly line: number }

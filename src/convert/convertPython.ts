@@ -1,11 +1,13 @@
 import { checkText, formatMessage, message } from '../language';
 import { formatEdits } from '../language/services/format/formatEdits';
+import { callValue } from './callValue';
 import { Conversion } from './conversion';
 import { commentLine, namesIn, writeDefinition, type Wording, type WrittenLine } from './definitionWriter';
 import { expectHandWrittenGradients } from './handWrittenGradients';
 import { Interpreter } from './interpreter';
 import { callFromOutside, takeUncalledLoss } from './networks/models';
 import { readPython } from './python/readPython';
+import { execute } from './statements';
 import { takeSchedules } from './torch/torchSchedules';
 
 /** What came of a source. */
@@ -30,7 +32,7 @@ const english: Wording = {
 export function convertPython(source: string, wording: Partial<Wording> = {}): Converted {
   const worded = { ...english, ...wording };
   const conversion = new Conversion();
-  const interpreter = new Interpreter(conversion, source);
+  const interpreter = new Interpreter(conversion, source, { execute, call: callValue });
   interpreter.run(readPython(source), interpreter.globals);
   interpreter.training.checkDescents();
   takeSchedules(conversion, interpreter.training.schedulers, interpreter.training.hasStepped);

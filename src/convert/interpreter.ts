@@ -1,27 +1,15 @@
 import type { Message } from '../engine/message';
 import { message } from '../language';
 import type { CallArguments } from './callArguments';
-import { build, callFunction, withSelf } from './calls';
 import { isNetworkClass } from './pythonClasses';
 import type { Conversion } from './conversion';
-import { forgetValue } from './effects';
 import { Gradients } from './gradients';
-import { changesInPlace } from './libraries/arrayMethods';
-import { callLibrary } from './libraries/callLibrary';
-import { callMethod } from './libraries/methods';
 import { memoriesOf, replaceInPlace, type Memory } from './sharedMemory';
-import { callFromData, callModel } from './networks/models';
-import { readsOnly } from './torch/modelMethods';
 import { FollowedTraining } from './networks/followedTraining';
 import { NetworkTrace } from './networks/networkTrace';
 import { levels } from './numeric';
-import { binaryValue } from './operators';
 import type { Place, Statement } from './python/pythonSyntax';
-import { execute, type Ended } from './statements';
 import {
-  dataOf,
-  isLost,
-  isPartOfModel,
   lost,
   opaque,
   type Flow,
@@ -51,12 +39,17 @@ interface Definition {
   isUsed: boolean;
 }
 
-/** Methods that compute other numbers. */
-const computing =
-  /^(add|sub|mul|div|pow|clamp|clip|flip|roll|rot90|exp|log|sqrt|abs|neg|sigmoid|tanh|normal|round|sign|fliplr|flipud)_?$/;
+/** How a run of statements ended; `unknown` where that cannot be told, and nothing behind it is followed. */
+export type Ended =
+  | { readonly how: 'return'; readonly value: Value }
+  | { readonly how: 'break' | 'continue' | 'unknown'; readonly place?: Place }
+  | undefined;
 
-/** Methods that give data other axes. */
-const arranging = /^(view|reshape|unsqueeze|squeeze|view_as|reshape_as)$/;
+/** What the source does at a step: who follows it is handed to the interpreter, which knows no library. */
+export interface Steps {
+  execute(interpreter: Interpreter, statement: Statement, scope: Scope): Ended;
+  call(interpreter: Interpreter, callee: Value, args: CallArguments, place: Place): Value;
+}
 
 /**
  * Follows Python source once through, with arrays as expressions and batches as layers. What it does not
@@ -100,6 +93,7 @@ export class Interpreter {
   constructor(
     readonly conversion: Conversion,
     readonly source: string,
+    private readonly steps: Steps,
   ) {
     this.words = new Set(source.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
     this.usesTorch = /\btorch\b/.test(source);
@@ -184,7 +178,7 @@ export class Interpreter {
         );
         return undefined;
       }
-      const ended = execute(this, statement, scope);
+      const ended = this.steps.execute(this, statement, scope);
       if (ended) return ended;
     }
     return undefined;
@@ -233,7 +227,6 @@ export class Interpreter {
       name: free,
       text: value.text,
       line,
-      isNumber: value.constant !== undefined,
     });
     this.conversion.valueNames.add(free);
     return { ...value, text: free, level: levels.whole };
@@ -259,80 +252,10 @@ export class Interpreter {
     }
     this.#nested++;
     try {
-      return this.#call(callee, args, place);
+      return this.steps.call(this, callee, args, place);
     } finally {
       this.#nested--;
     }
-  }
-
-  #call(callee: Value, args: CallArguments, place: Place): Value {
-    switch (callee.kind) {
-      case 'library':
-        return callLibrary(this, callee.path, args, place);
-      case 'function':
-        return callFunction(this, callee, args);
-      case 'class':
-        return build(this, callee, args, place);
-      case 'method': {
-        const { definition } = callee;
-        const output = callFromData(this, callee, args, place);
-        if (output) return output;
-        if (!definition) return callMethod(this, callee, args, place);
-        return callFunction(this, definition, withSelf(callee, args));
-      }
-      case 'instance':
-      case 'layers':
-      case 'layer':
-      case 'lossFunction':
-        return callModel(this, callee, args, place);
-      case 'opaque': {
-        // Whatever a batch or an array passes through changes it.
-        const given = [...args.positional, ...args.named.values()];
-        const near = given.find(({ kind }) => kind === 'flow');
-        if (near && (callee.member === undefined || isLost(callee))) return this.gap(place, near);
-        if (isLost(callee)) {
-          const isOfModel = given.some(
-            (value) => isPartOfModel(value) || (value.kind === 'instance' && isNetworkClass(value.of)),
-          );
-          if (isOfModel) this.trainingGap(place);
-          const { member } = callee;
-          if (member !== undefined && changesInPlace(member)) forgetValue(this, callee);
-          for (const value of args.positional) forgetValue(this, value);
-        }
-        return this.#dataOf(callee, args, place);
-      }
-      case 'constant':
-      case 'dictionary':
-      case 'flow':
-      case 'gradient':
-      case 'loss':
-      case 'numeric':
-      case 'optimizer':
-      case 'parameters':
-      case 'sequence':
-      default:
-        return this.gap(place, callee);
-    }
-  }
-
-  /** What something that is not known gives: of data, other data where it computes with them. */
-  #dataOf(callee: Opaque, { positional }: CallArguments, place: Place): Value {
-    const { member } = callee;
-    if (member === 'backward') return this.gap(place);
-    const isChanged = callee.isOfModel === true && member !== undefined && !readsOnly(member);
-    if (isChanged) this.trainingGap(place);
-    // It may be a parameter, or the data of a batch: nobody knows whose.
-    const isOfModel = /\.(weight|bias|data|grad)\b|requires_grad_\(False/.test(this.excerpt(place));
-    if (member !== undefined && changesInPlace(member) && (isOfModel || this.training.isFollowed))
-      this.trainingGap(place);
-    const [first] = positional;
-    const isComputed = member === undefined ? first?.kind === 'opaque' : computing.test(member);
-    const data = dataOf(callee, this.training.isFollowed && isComputed ? place : undefined);
-    return member !== undefined && arranging.test(member) ? { ...data, isArranged: true } : data;
-  }
-
-  operate(operator: string, left: Value, right: Value, place: Place): Value {
-    return binaryValue(this, operator, left, right, place);
   }
 
   /** `backward` of a value that has a name. A further one adds to what the first left behind in PyTorch. */

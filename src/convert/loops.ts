@@ -3,10 +3,9 @@ import { assign } from './assignments';
 import { changesOf, forget } from './effects';
 import { evaluate } from './evaluate';
 import { asNumeric } from './formulas';
-import type { Interpreter } from './interpreter';
+import type { Ended, Interpreter } from './interpreter';
 import { set } from './networks/statedTraining';
 import type { Expression, Place, Statement } from './python/pythonSyntax';
-import type { Ended } from './statements';
 import {
   latestOpaque,
   itemOf,

@@ -2,7 +2,7 @@ import { message } from '../language';
 import { assign, update } from './assignments';
 import { changesOf, forget, forgetValue } from './effects';
 import { calleeOf, defaultsOf, evaluate, keyOf } from './evaluate';
-import type { Interpreter } from './interpreter';
+import type { Ended, Interpreter } from './interpreter';
 import { loop, whileLoop } from './loops';
 import { libraryValue } from './libraries/attributes';
 import { broughtBy } from './libraries/starImports';
@@ -21,12 +21,6 @@ import {
   type Scope,
   type Value,
 } from './values';
-
-/** How a run of statements ended; `unknown` where that cannot be told, and nothing behind it is followed. */
-export type Ended =
-  | { readonly how: 'return'; readonly value: Value }
-  | { readonly how: 'break' | 'continue' | 'unknown'; readonly place?: Place }
-  | undefined;
 
 /** Follows one statement of the source. */
 export function execute(interpreter: Interpreter, statement: Statement, scope: Scope): Ended {

@@ -45,17 +45,10 @@ export interface Samples {
   readonly origin?: SampleOrigin;
 }
 
-/** How inputs were standardised: each is `(x − mean) / deviation`, by position in the sample. */
-export interface Standardization {
-  readonly mean: Float64Array;
-  readonly deviation: Float64Array;
-}
-
 /** Samples and their two parts, as ascending sample numbers: nothing is copied for the split. */
 export interface Dataset extends Samples {
   readonly train: Int32Array;
   readonly test: Int32Array;
-  readonly standardization?: Standardization;
 }
 
 export type TargetDescription =

@@ -146,7 +146,9 @@ export function loadData(
     ...shaped,
     train,
     test,
-    ...(checked.value.boolean('standardize') && standardize(inputs, sizeOf(sampleShape.value), train)),
+    ...(checked.value.boolean('standardize') && {
+      inputs: standardize(inputs, sizeOf(sampleShape.value), train).inputs,
+    }),
   };
   return (precision === 'float32' ? beyondFloat32(dataset) : undefined) ?? success(dataset);
 }

@@ -1,5 +1,10 @@
 import type { Numbers } from '../engine/tensor';
-import type { Standardization } from './dataset';
+
+/** How inputs were standardised: each is `(x − mean) / deviation`, by position in the sample. */
+interface Standardization {
+  readonly mean: Float64Array;
+  readonly deviation: Float64Array;
+}
 
 /**
  * Gives every position of the sample mean 0 and standard deviation 1 over the training part (the biased

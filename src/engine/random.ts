@@ -43,8 +43,6 @@ export interface RandomStream {
   integer(count: number): number;
   /** Puts the entries into random order, in place; every order is equally likely. */
   shuffle(entries: Int32Array | Uint32Array | number[]): void;
-  /** An independent stream that gives what this one would have given. */
-  clone(): RandomStream;
   state(): RandomState;
 }
 
@@ -118,10 +116,6 @@ class XoroshiroStream implements RandomStream {
       entries[last] = entries[other] ?? 0;
       entries[other] = kept;
     }
-  }
-
-  clone(): RandomStream {
-    return resumeRandomStream(this.state());
   }
 
   state(): RandomState {

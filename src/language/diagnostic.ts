@@ -1,6 +1,5 @@
 import { message, type Message } from '../engine/message';
 import type { Range } from './range';
-import type { ShownMistake } from './services/sheets/mistakes';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -16,6 +15,16 @@ export interface TextEdit {
 export interface Fix {
   readonly title: Message;
   readonly edits: readonly TextEdit[];
+}
+
+/** What may be said of the mistake behind a wrong answer. */
+export interface ShownMistake {
+  /** Those that fit, the likelier first: `sign`, `relu-mask`; empty where only the family may be said. */
+  readonly kinds: readonly string[];
+  /** A sentence for each. */
+  readonly sentences: readonly Message[];
+  /** Where it shows and how the right number comes about, for who asks. */
+  readonly details: readonly Message[];
 }
 
 export interface Diagnostic {

@@ -89,8 +89,6 @@ export interface TrainingDescription {
   readonly classNames?: readonly string[];
   /** The build of the kernels that computes. */
   readonly kernels: string;
-  /** What one step is expected to take, from the operations it needs. */
-  readonly estimatedStepSeconds: number;
   /** What a reader should know before it starts: that a step will take long. */
   readonly warning?: Message;
   readonly status: TrainingStatus;

@@ -6,6 +6,7 @@ import type { Interpreter } from '../interpreter';
 import { callKeras } from '../keras/kerasLibrary';
 import { functionOf } from '../networks/networkTrace';
 import { call, levels, literal } from '../numeric';
+import { binaryValue } from '../operators';
 import { isHarmlessLibrary, isReport } from '../plumbing';
 import type { Place } from '../python/pythonSyntax';
 import { callTorch } from '../torch/torchLibrary';
@@ -134,7 +135,7 @@ function ofFlow(
   const isPlain = args.positional.length === 2 && args.named.size === 0;
   if (['dot', 'matmul', 'mm', 'add', 'mul', 'multiply'].includes(name) && left && right && isPlain) {
     const sign = name === 'add' ? '+' : name.startsWith('mul') ? '*' : '@';
-    return interpreter.operate(sign, left, right, place);
+    return binaryValue(interpreter, sign, left, right, place);
   }
   const computed = functionOf(
     flow,

@@ -1,7 +1,7 @@
 import type { Message } from '../../engine/message';
 import { message } from '../../language';
 import type { CallArguments } from '../callArguments';
-import type { Interpreter } from '../interpreter';
+import type { Conversion } from '../conversion';
 import type { Place } from '../python/pythonSyntax';
 import { isPartOfModel, type Dictionary, type Value } from '../values';
 import type { Scheduler } from '../torch/torchSchedules';
@@ -25,12 +25,20 @@ interface Round {
   hasStepped?: true;
 }
 
+/** The source that a training is part of. */
+interface FollowedSource {
+  readonly conversion: Conversion;
+  readonly isWithoutGradients: boolean;
+  isPartOfModel(model: Value): boolean;
+  trainingGap(place: Place, reason?: Message): void;
+}
+
 /**
  * The training that a source does: in which order its rounds go, what they are given, and whose parameters
  * they change. A definition trains all of a network in one order; what differs from it is marked.
  */
 export class FollowedTraining {
-  readonly #source: Interpreter;
+  readonly #source: FollowedSource;
   readonly #rounds: Round[] = [];
   readonly #descents = new Map<Dictionary, { readonly keys: Set<string>; readonly place: Place }>();
   #loops = 0;
@@ -43,7 +51,7 @@ export class FollowedTraining {
   /** Whether the loop that was followed last takes all samples in each round. */
   takesAll = false;
 
-  constructor(source: Interpreter) {
+  constructor(source: FollowedSource) {
     this.#source = source;
   }
 

@@ -39,7 +39,6 @@ export class NetworkTrace {
   /** Of the data: the source as the definition writes it, where it is in plain sight. */
   isAutoencoder = false;
   takesImagesChannelsLast = false;
-  isCalled = false;
   /** Of its comments. */
   readonly gapLines = new Set<number>();
   readonly #said = new Set<string>();

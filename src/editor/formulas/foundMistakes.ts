@@ -1,11 +1,7 @@
 import * as vscode from 'vscode';
 import type { AskedNumbers } from '../../language/checkedFormulas';
-import {
-  answersOf,
-  mistakesInNetworks,
-  shownMistakes,
-  type ShownMistake,
-} from '../../language/services/sheets/mistakes';
+import type { ShownMistake } from '../../language/diagnostic';
+import { answersOf, mistakesInNetworks, shownMistakes } from '../../language/services/sheets/mistakes';
 import { localise } from '../localise';
 import type { Computation } from './computation';
 import { programOf } from './formulaRun';

@@ -71,11 +71,6 @@ export class RecordedRun {
     return this.source.recording;
   }
 
-  /** Whether anything of it can be shown. */
-  get isReadable(): boolean {
-    return this.recording !== undefined;
-  }
-
   get state(): RunState {
     const run = this.recording?.run;
     return run === undefined ? 'lost' : stateAt(run, this.clock.now());

@@ -36,11 +36,6 @@ export class RunRecorders implements vscode.Disposable {
     });
   }
 
-  /** The folder of the recording of a run, once it has one. */
-  recordingOf(run: NetworkRun): vscode.Uri | undefined {
-    return this.recorders.get(run)?.recording.uri;
-  }
-
   /** The window closes: writes what is there, and how far it came. */
   async finish(): Promise<void> {
     this.subscription.dispose();

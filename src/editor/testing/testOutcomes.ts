@@ -7,7 +7,7 @@ import { comparedTexts } from '../../language/services/sheets/compareExpectation
 import { errorBehind, type DefinitionTest } from '../../language/services/definitionTests';
 import { gradeExpectations } from '../../language/services/sheets/grading';
 import type { ComputedFormulas, Grade } from '../../language/services/sheets/grading';
-import type { ShownMistake } from '../../language/services/sheets/mistakes';
+import type { ShownMistake } from '../../language/diagnostic';
 import { sealOf } from '../../language/services/sheets/seal';
 import { comparisonLines, verdictSentence } from '../languageFeatures/lenses/verdict';
 import { mistakeSentences } from '../formulas/foundMistakes';

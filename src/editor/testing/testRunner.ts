@@ -7,12 +7,8 @@ import type { Grade } from '../../language/services/sheets/grading';
 import { gradeNetwork } from '../../language/services/sheets/networkGrading';
 import { askedOf } from '../../language/services/sheets/networkSeal';
 import type { DefinitionTest } from '../../language/services/definitionTests';
-import {
-  answersOf,
-  mistakesInNetworks,
-  shownMistakes,
-  type ShownMistake,
-} from '../../language/services/sheets/mistakes';
+import type { ShownMistake } from '../../language/diagnostic';
+import { answersOf, mistakesInNetworks, shownMistakes } from '../../language/services/sheets/mistakes';
 import type { Remote } from '../../protocol/channel';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { handOver } from '../../protocol/handOver';

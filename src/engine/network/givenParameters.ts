@@ -114,15 +114,10 @@ export function writeGiven(
 }
 
 function placesOf({ parameters, states }: KeptByLayer, { name }: LayerDefinition, layer: number): Place[] {
-  const place = (part: string, shape: Shape, isState: boolean): Place => ({
+  return [...parameters, ...states].map(({ name: part, shape }) => ({
     name: `${name}.${part}`,
     layer,
     part,
     shape,
-    isState,
-  });
-  return [
-    ...parameters.map((spec) => place(spec.name, spec.shape, false)),
-    ...states.map((spec) => place(spec.name, spec.shape, true)),
-  ];
+  }));
 }

@@ -43,7 +43,6 @@ export interface Place {
   /** `W`, `runningMean` */
   readonly part: string;
   readonly shape: Shape;
-  readonly isState: boolean;
 }
 
 /**

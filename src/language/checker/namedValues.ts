@@ -92,10 +92,6 @@ export class Values {
     return false;
   }
 
-  get names(): IterableIterator<string> {
-    return this.#known.keys();
-  }
-
   #noteUnknown(name: string, range: Range): void {
     const unknown = this.#unknown.get(name);
     if (unknown) unknown.uses.push(range);

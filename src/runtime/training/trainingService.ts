@@ -163,8 +163,7 @@ export class TrainingSessions {
     const { definition, inference, batch } = trainer.blueprint;
     const { trainSamples, testSamples, finalTrainSamples } = evaluation.plan;
     const kernels = backend.name;
-    const estimatedStepSeconds = estimateStepSeconds(inference, batch, kernels);
-    const warning = longStepWarning(estimatedStepSeconds);
+    const warning = longStepWarning(estimateStepSeconds(inference, batch, kernels));
     const { sampleShape, targets } = data;
     return {
       session: number,
@@ -176,7 +175,6 @@ export class TrainingSessions {
       })),
       parameterCount: inference.parameterCount,
       kernels,
-      estimatedStepSeconds,
       status: session.status,
       data: {
         sampleShape,

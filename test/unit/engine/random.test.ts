@@ -72,7 +72,7 @@ describe('random streams', () => {
     expect(Math.abs(product / count)).toBeLessThan(4 / Math.sqrt(count));
   });
 
-  it('go on from a state that went through JSON, and from a clone', () => {
+  it('go on from a state that went through JSON', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.constantFrom(...uses), fc.nat(20), (seed, use, drawn) => {
         const stream = randomStream(seed, use);
@@ -80,10 +80,8 @@ describe('random streams', () => {
         const state: unknown = JSON.parse(JSON.stringify(stream.state()));
         expect({ spareNormal: undefined, ...Object(state) }).toEqual(stream.state());
         const resumed = resumeRandomStream(stream.state());
-        const clone = stream.clone();
         const expected = take(9, () => [stream.normal(), stream.uniform(), stream.integer(7)]);
         expect(take(9, () => [resumed.normal(), resumed.uniform(), resumed.integer(7)])).toEqual(expected);
-        expect(take(9, () => [clone.normal(), clone.uniform(), clone.integer(7)])).toEqual(expected);
       }),
     );
   });

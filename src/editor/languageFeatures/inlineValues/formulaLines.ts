@@ -15,7 +15,6 @@ import { shownNumbers, shownText } from './shownNumbers';
 
 /** The part of a document this needs. */
 export interface Lines {
-  readonly lineCount: number;
   positionAt(offset: number): { readonly line: number };
 }
 

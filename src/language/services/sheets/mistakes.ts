@@ -5,21 +5,12 @@ import type { CheckedFile } from '../..';
 import type { Quantity } from '../../../engine/training/firstPass';
 import type { AskedNumbers, Expectation, Formulas, NetworkExpectation } from '../../checkedFormulas';
 import type { NetworkOutline, NetworkProgram } from '../../checker/networks/networkProgram';
+import type { ShownMistake } from '../../diagnostic';
 import { tokensIn } from '../../scanner/token';
 import { compareExpectation, type ComputedFormulas, type Grade } from './compareExpectation';
 import { openQuestions } from './networkSeal';
 import { mayTell, sealOf } from './seal';
 import { precisionOfWritten } from './writtenPrecision';
-
-/** What may be said of the mistake behind a wrong answer. */
-export interface ShownMistake {
-  /** Those that fit, the likelier first: `sign`, `relu-mask`; empty where only the family may be said. */
-  readonly kinds: readonly string[];
-  /** A sentence for each. */
-  readonly sentences: readonly Message[];
-  /** Where it shows and how the right number comes about, for who asks. */
-  readonly details: readonly Message[];
-}
 
 /** An answer with the expectation it stands in. */
 export interface AnsweredExpectation {

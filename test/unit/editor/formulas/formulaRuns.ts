@@ -17,7 +17,6 @@ export function runText(text: string): FormulaRun {
 export function documentOf({ file }: FormulaRun): Parameters<typeof linesOf>[1] {
   const lines = file.text.split('\n');
   return {
-    lineCount: lines.length,
     positionAt: file.positionAt,
     lineAt: (line) => ({ text: lines[line] ?? '' }),
   };

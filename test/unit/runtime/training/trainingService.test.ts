@@ -112,7 +112,6 @@ describe('startTraining', () => {
   it('warns of steps that take long, before the first', async () => {
     const wide = stack([affine(800), affine(800), affine(3), softmaxLoss], { batch: 1000 });
     const description = await start(host(), wide, { ...spiral, arguments: { points: 400 } });
-    expect(description.estimatedStepSeconds).toBeGreaterThan(1);
     expect(description.warning?.text).toContain('One step is expected to take about {0} seconds');
     expect(description.status.state).toBe('ready');
   });
