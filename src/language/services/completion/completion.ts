@@ -6,6 +6,7 @@ import type { CursorPlace } from '../cursor/cursorPlace';
 import { commentsOf } from '../definitionComments';
 import type { DescribedCallable } from '../describedCallables';
 import type { LayerShapes } from '../layerShapes';
+import { wordDocumentation } from '../hover/wordDocumentation';
 import type { LayersAbove } from './layersAbove';
 
 export type CompletionKind =
@@ -175,5 +176,18 @@ export function callCompletion(
     isSnippet: !isBare && !hasNone,
     subject: { kind: 'callable', callable, ...(more.shapes && { shapes: more.shapes }) },
     next: isBare || hasNone ? undefined : (more.next ?? 'signature'),
+  });
+}
+
+/** `grad(…)`; where parentheses stand already, the word alone. */
+export function gradientCompletion(request: CompletionRequest): Completion {
+  const isBare = nextToken(request)?.kind === '(';
+  return completionOf(request, {
+    kind: 'keyword',
+    label: 'grad',
+    insertText: isBare ? 'grad' : 'grad($1)',
+    isSnippet: !isBare,
+    subject: { kind: 'text', documentation: wordDocumentation('grad') ?? '' },
+    next: 'completions',
   });
 }

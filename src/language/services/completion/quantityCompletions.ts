@@ -2,7 +2,14 @@ import { formatShape, type Shape } from '../../../engine/shape';
 import type { NetworkOutline } from '../../checker/networks/networkProgram';
 import type { Expected } from '../cursor/expectedAt';
 import { wordDocumentation } from '../hover/wordDocumentation';
-import { completionOf, nextToken, type Completion, type CompletionRequest, type Ranked } from './completion';
+import {
+  completionOf,
+  gradientCompletion,
+  nextToken,
+  type Completion,
+  type CompletionRequest,
+  type Ranked,
+} from './completion';
 
 /** What a network can be asked for: its loss, what a layer gives, its input, and the gradients of these. */
 export function quantityCompletions(request: CompletionRequest, after: 'expect' | 'grad'): Ranked[] {
@@ -22,15 +29,7 @@ export function quantityCompletions(request: CompletionRequest, after: 'expect' 
   const own: Ranked[] = [{ rank: 0, completion: loss }, ...layers, { rank: 2, completion: input }];
   if (after === 'grad') return own;
   const isBare = nextToken(request)?.kind === '(';
-  const gradient = completionOf(request, {
-    kind: 'keyword',
-    label: 'grad',
-    insertText: isBare ? 'grad' : 'grad($1)',
-    isSnippet: !isBare,
-    subject: { kind: 'text', documentation: wordDocumentation('grad') ?? '' },
-    next: 'completions',
-  });
-  return [{ rank: 0, completion: gradient }, ...(isBare ? [] : own)];
+  return [{ rank: 0, completion: gradientCompletion(request) }, ...(isBare ? [] : own)];
 }
 
 /** The parameters of a layer, and where it is not their gradient its running statistics. */

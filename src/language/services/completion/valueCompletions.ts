@@ -18,8 +18,8 @@ import {
   completionOf,
   definitionSubject,
   endsLine,
+  gradientCompletion,
   nextToken,
-  type Completion,
   rankOf,
   type CompletionRequest,
   type Ranked,
@@ -165,18 +165,6 @@ function isTarget({ file }: CompletionRequest, { name }: ValueAbove): boolean {
   return file.ast.statements.some(
     (statement) => statement.kind === 'backward' && statement.target?.name === name,
   );
-}
-
-function gradientCompletion(request: CompletionRequest): Completion {
-  const isBare = nextToken(request)?.kind === '(';
-  return completionOf(request, {
-    kind: 'keyword',
-    label: 'grad',
-    insertText: isBare ? 'grad' : 'grad($1)',
-    isSnippet: !isBare,
-    subject: { kind: 'text', documentation: wordDocumentation('grad') ?? '' },
-    next: 'completions',
-  });
 }
 
 /** A gradient is a value below a `backward`; where parentheses stand already a function is meant. */

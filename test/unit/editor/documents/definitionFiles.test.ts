@@ -16,9 +16,6 @@ vi.mock('vscode', async () => {
   const nothing = { dispose: (): void => undefined };
   return {
     ...half,
-    EventEmitter: class extends half.EventEmitter<unknown> {
-      readonly dispose = (): void => undefined;
-    },
     FileType: { File: 1, Directory: 2 },
     window: { ...half.window, tabGroups: { all: [], onDidChangeTabs: event } },
     workspace: {

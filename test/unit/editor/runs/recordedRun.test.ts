@@ -7,16 +7,7 @@ import { encodeSegment } from '../../../../src/recording/segment';
 import { MemoryStore } from '../../recording/memoryStore';
 import { described, rowsFrom } from '../../recording/runs';
 
-vi.mock('vscode', async () => {
-  const half = await import('../panels/host/fakeVscode');
-  return {
-    ...half,
-    Disposable: class {
-      static readonly from = half.Disposable.from;
-      constructor(readonly dispose: () => unknown) {}
-    },
-  };
-});
+vi.mock('vscode', () => import('../panels/host/fakeVscode'));
 
 /** The run of a script that goes on, and a panel that looks at it. */
 class Opened {

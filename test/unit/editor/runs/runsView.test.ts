@@ -44,9 +44,6 @@ vi.mock('vscode', async () => {
   return {
     ...half,
     Uri,
-    EventEmitter: class extends half.EventEmitter<unknown> {
-      readonly dispose = (): void => undefined;
-    },
     TreeItem: class {
       constructor(
         public label: string,

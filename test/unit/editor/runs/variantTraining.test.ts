@@ -20,16 +20,7 @@ import { MemoryStore } from '../../recording/memoryStore';
 import { opened } from '../../recording/runs';
 import * as fake from '../panels/host/fakeVscode';
 
-vi.mock('vscode', async () => {
-  const half = await import('../panels/host/fakeVscode');
-  return {
-    ...half,
-    Disposable: class {
-      static readonly from = half.Disposable.from;
-      constructor(readonly dispose: () => unknown) {}
-    },
-  };
-});
+vi.mock('vscode', () => import('../panels/host/fakeVscode'));
 
 const definition = (settings: string, epochs = 3): string => `network N {
   data = spiral(points=20)

@@ -15,13 +15,6 @@ vi.mock('vscode', async () => {
   const { event } = new half.EventEmitter<unknown>();
   return {
     ...half,
-    EventEmitter: class extends half.EventEmitter<unknown> {
-      readonly dispose = (): void => undefined;
-    },
-    Disposable: class {
-      static readonly from = half.Disposable.from;
-      constructor(readonly dispose: () => unknown) {}
-    },
     workspace: {
       ...half.workspace,
       onDidChangeTextDocument: event,

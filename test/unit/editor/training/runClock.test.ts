@@ -36,13 +36,6 @@ vi.mock('vscode', async () => {
   }
   return {
     ...half,
-    EventEmitter: class extends half.EventEmitter<unknown> {
-      readonly dispose = (): void => undefined;
-    },
-    Disposable: class {
-      static readonly from = half.Disposable.from;
-      constructor(readonly dispose: () => unknown) {}
-    },
     extensions: { all: [] },
     StatusBarAlignment: { Left: 1 },
     DecorationRangeBehavior: { ClosedOpen: 3 },

@@ -11,9 +11,7 @@ const known = vi.hoisted((): { extensions: Extension[] } => ({ extensions: [] })
 vi.mock('vscode', async () => {
   const { EventEmitter } = await import('../../panels/host/fakeVscode');
   return {
-    EventEmitter: class extends EventEmitter<unknown> {
-      readonly dispose = (): void => undefined;
-    },
+    EventEmitter,
     extensions: {
       get all(): readonly Extension[] {
         return known.extensions;

@@ -26,15 +26,21 @@ export class EventEmitter<Event> {
   get count(): number {
     return this.listeners.size;
   }
+
+  dispose(): void {
+    this.listeners.clear();
+  }
 }
 
-export const Disposable = {
-  from: (...parts: readonly Closing[]): Closing => ({
-    dispose: () => {
+export class Disposable {
+  constructor(readonly dispose: () => unknown) {}
+
+  static from(...parts: readonly Closing[]): Disposable {
+    return new Disposable(() => {
       for (const part of parts) part.dispose();
-    },
-  }),
-};
+    });
+  }
+}
 
 export class Uri {
   private constructor(
