@@ -6,7 +6,7 @@ import type { Interpreter } from './interpreter';
 import { copyOf } from './sharedMemory';
 import { isNetworkClass } from './pythonClasses';
 import { set } from './networks/statedTraining';
-import { levels, numeric } from './numeric';
+import { call, levels, literal, numeric } from './numeric';
 import { binaryValue } from './operators';
 import { rootOf } from './plumbing';
 import type { Expression, Place, Statement } from './python/pythonSyntax';
@@ -180,9 +180,14 @@ function assignEntry(
     object.items[place0] = [replaced[0], value];
     return;
   }
-  const masked = rectified(object, key, value);
-  if (masked && (object.kind === 'numeric' || object.kind === 'flow')) {
-    changeInPlace(interpreter, object, masked, target.object, scope);
+  const filled = masked(object, key, value);
+  if (filled && (object.kind === 'numeric' || object.kind === 'flow')) {
+    const { object: inner } = target;
+    const name =
+      inner.kind === 'name' && scopeOf(scope, inner.name) === interpreter.globals ? inner.name : '';
+    const written =
+      filled.kind === 'numeric' && name !== '' ? interpreter.addValue(name, filled, place) : filled;
+    changeInPlace(interpreter, object, written, inner, scope);
     return;
   }
   if (object.kind === 'parameters' || object.kind === 'optimizer') {
@@ -211,16 +216,21 @@ function noteChangedData(interpreter: Interpreter, object: Opaque, written: Expr
   if (isPart && !isLost(object)) interpreter.trainingGap(place);
 }
 
-/** `out[x <= 0] = 0` of a copy of x is what a ReLU does. */
-function rectified(object: Value, key: Value, value: Value): Numeric | Flow | undefined {
-  if (numberOf(value) !== 0) return undefined;
+/** `out[mask] = 0`; of a copy of x and where x is not above 0, it is what a ReLU does. */
+function masked(object: Value, key: Value, value: Value): Numeric | Flow | undefined {
+  const filling = numberOf(value);
   if (object.kind === 'numeric' && key.kind === 'numeric') {
     const base = object.copyOf ?? object.text;
-    const blocks = [`${base} <= 0`, `${base} < 0`].includes(key.text);
-    return blocks
-      ? numeric(`relu(${base})`, levels.whole, object.shape && { shape: object.shape })
+    const blocks = filling === 0 && [`${base} <= 0`, `${base} < 0`].includes(key.text);
+    if (blocks) return numeric(`relu(${base})`, levels.whole, object.shape && { shape: object.shape });
+    const isWhole = object.shape !== undefined && object.shape.join() === key.shape?.join();
+    // Whole numbers of a type would cut the number off.
+    const isFitting = isWhole && key.isTruth && !object.isTruth && !object.isWhole;
+    return isFitting && filling !== undefined
+      ? call('where', [key, literal(filling), object], object.shape)
       : undefined;
   }
+  if (filling !== 0) return undefined;
   if (object.kind !== 'flow' || key.kind !== 'flow' || object.arithmetic) return undefined;
   const blocks = object.layer === key.layer && ['x <= 0', 'x < 0'].includes(key.arithmetic?.text ?? '');
   return blocks ? { ...object, arithmetic: numeric('relu(x)', levels.whole) } : undefined;

@@ -72,8 +72,7 @@ function finish(written: readonly WrittenLine[], wording: Wording): Converted {
     }
     if (refused.size === 0) return result(lines, text);
     const kept = withoutRefused(lines, refused, wording);
-    if (kept.every((line, at) => line === lines[at])) return result([], '');
-    lines = kept;
+    lines = kept.every((line, at) => line === lines[at]) ? withoutNetwork(kept, refused) : kept;
   }
 }
 
@@ -98,6 +97,20 @@ function withoutRefused(
     const indent = /^ */.exec(line.text)?.[0] ?? '';
     return commentLine(line.line, message('{0} is not understood', called), true, wording, indent);
   });
+}
+
+/** Of a network that is none by itself, as one without layers, what is said of it stays. */
+function withoutNetwork(lines: readonly WrittenLine[], refused: ReadonlySet<number>): WrittenLine[] {
+  const [at = 0] = refused;
+  const start = lines.map((line, index) => index <= at && line.text.startsWith('network ')).lastIndexOf(true);
+  const end = lines.findIndex((line, index) => index >= at && line.text === '}');
+  const [from, to] = start < 0 || end < 0 ? [0, lines.length - 1] : [start, end];
+  const said = lines.slice(from, to + 1).filter(({ text, line }) => line !== undefined && /^\s*#/.test(text));
+  return [
+    ...lines.slice(0, from),
+    ...said.map((line) => ({ ...line, text: line.text.trimStart() })),
+    ...lines.slice(to + 1),
+  ];
 }
 
 function result(lines: readonly WrittenLine[], text: string): Converted {

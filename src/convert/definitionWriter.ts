@@ -33,7 +33,7 @@ export function writeDefinition(
 ): WrittenLine[] {
   const lines: WrittenLine[] = [];
   const networks = [...conversion.networks].sort((a, b) => a.place.line - b.place.line);
-  const items = networks.length > 0 ? usedFormulas(conversion.formulas) : conversion.formulas;
+  const items = networks.length > 0 ? usedFormulas(conversion.formulas) : withTraining(conversion);
   const rest = [...items];
   for (const network of networks) {
     const before = rest.findIndex((item) => item.line > network.place.line);
@@ -45,6 +45,16 @@ export function writeDefinition(
   if (networks.length > 1) lines.push(...trainingOfSeveral(conversion.training, wording));
   lines.push(...formulaLines(rest, wording, randomLines));
   return lines;
+}
+
+/** What is not understood of a training stands beside the formulas where there is no network. */
+function withTraining({ formulas, training }: Conversion): readonly FormulaItem[] {
+  const items = [...formulas];
+  for (const { line, text, isGap } of training.comments) {
+    const behind = items.findIndex((item) => item.line > line);
+    if (isGap) items.splice(behind < 0 ? items.length : behind, 0, { kind: 'comment', line, text, isGap });
+  }
+  return items;
 }
 
 function plain(text: string): WrittenLine {

@@ -144,9 +144,10 @@ function valueOf(interpreter: Interpreter, expression: Expression, scope: Scope)
         );
         return lost();
       }
+      // Functions that are made in it see what its names are in the end.
+      const inner: Scope = { names: new Map(), outer: scope };
       return sequence(
         over.items.map((item) => {
-          const inner: Scope = { names: new Map(), outer: scope };
           bind(expression.target, item, inner);
           return evaluate(interpreter, expression.item, inner);
         }),
@@ -309,11 +310,10 @@ function entry(
     // The samples of a mini-batch come with it.
     if (indices.includes(undefined))
       return interpreter.training.isFollowed ? lost() : interpreter.gap(expression);
-    const counts = expression.indices.every((index) => index.kind !== 'slice' && index.kind !== 'list');
     const part = entryOf(
       object,
       indices.flatMap((index) => index ?? []),
-      counts ? object.shape?.slice(indices.length) : undefined,
+      object.shape && shapeOfEntry(object.shape, indices),
     );
     // A list of indices copies what it picks out.
     return expression.indices.some(({ kind }) => kind === 'list') ? part : viewOf(object, part);
@@ -329,7 +329,14 @@ function entry(
     const chosen = isChosen ? functionOf(object, (x) => entryOf(x, ['t']), expression) : undefined;
     return chosen ?? interpreter.gap(expression, object);
   }
-  return dataOf(object);
+  // `np.c_[x, y]` makes another array of those that are given.
+  const isOfArrays =
+    object.kind === 'library' &&
+    expression.indices.some((index) => {
+      const given = index.kind === 'slice' ? undefined : evaluate(interpreter, index, scope);
+      return given?.kind === 'numeric' && given.constant === undefined;
+    });
+  return isOfArrays ? interpreter.gap(expression) : dataOf(object);
 }
 
 function bounds(
@@ -356,6 +363,30 @@ function written(interpreter: Interpreter, index: Expression, scope: Scope): str
   }
   const parts = index.bounds.map((bound) => (bound ? numberOf(evaluate(interpreter, bound, scope)) : ''));
   return parts.some((part) => part === undefined) ? undefined : parts.join(':');
+}
+
+/** What is left of a shape behind indices as definitions write them; of lists of them nothing is said. */
+function shapeOfEntry(
+  shape: readonly number[],
+  indices: readonly (string | undefined)[],
+): readonly number[] | undefined {
+  if (indices.some((index) => index === undefined || index.startsWith('['))) return undefined;
+  return shape.flatMap((size, axis) => {
+    const index = indices[axis];
+    if (index === undefined) return [size];
+    return index.includes(':') ? [lengthOfSlice(size, index.split(':'))] : [];
+  });
+}
+
+function lengthOfSlice(size: number, [from = '', to = '', by = '']: readonly string[]): number {
+  const step = by === '' ? 1 : Number(by);
+  const bound = (text: string, unstated: number): number => {
+    if (text === '') return unstated;
+    const at = Number(text) < 0 ? Number(text) + size : Number(text);
+    return step > 0 ? Math.min(Math.max(at, 0), size) : Math.min(Math.max(at, -1), size - 1);
+  };
+  const [start, end] = step > 0 ? [bound(from, 0), bound(to, size)] : [bound(from, size - 1), bound(to, -1)];
+  return Math.max(0, Math.ceil((end - start) / step));
 }
 
 const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);

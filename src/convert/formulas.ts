@@ -57,6 +57,15 @@ const operator =
     return a && b && binary(sign, a, b);
   };
 
+/** Of two numbers, or of more than two axes, NumPy's is not the product of matrices. */
+const dot: Make = (args) => {
+  const ranks = [args.positional[0] ?? args.named.get('a'), args.positional[1] ?? args.named.get('b')].map(
+    (value) => asNumeric(value)?.shape?.length,
+  );
+  if (ranks.some((rank) => rank === undefined || rank > 2)) return undefined;
+  return operator(ranks.includes(0) ? '*' : '@')(args);
+};
+
 const reduction =
   (name: string): Make =>
   (args) => {
@@ -180,7 +189,7 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
   ],
   ['float64', array],
   ['copy', array],
-  ['dot', operator('@')],
+  ['dot', dot],
   ['matmul', operator('@')],
   ['mm', operator('@')],
   ['add', operator('+')],
@@ -285,17 +294,29 @@ const functions: ReadonlyMap<string, Make> = new Map<string, Make>([
 
 function concatenated(args: CallArguments): Numeric | undefined {
   const list = args.take(0, 'tensors', 'arrays');
-  const axis = args.number(1, 'axis', 'dim') ?? 0;
+  const along = args.take(1, 'axis', 'dim');
+  // `axis=None` puts all entries into one row.
+  const axis = along ? numberOf(along) : 0;
   const parts = list?.kind === 'sequence' ? list.items.map((item) => asNumeric(item)) : [];
-  if (parts.length < 2 || !parts.every((part): part is Numeric => part !== undefined)) return undefined;
-  return call('concat', [...parts, `axis=${String(axis)}`]);
+  if (axis === undefined || parts.length < 2 || !parts.every((part): part is Numeric => part !== undefined))
+    return undefined;
+  const [first] = parts;
+  const at = axis < 0 ? axis + (first?.shape?.length ?? NaN) : axis;
+  const size = parts.reduce((sum, { shape }) => sum + (shape?.[at] ?? NaN), 0);
+  const shape = Number.isNaN(size)
+    ? undefined
+    : first?.shape?.map((each, index) => (index === at ? size : each));
+  return call('concat', [...parts, `axis=${String(axis)}`], shape);
 }
 
 function lastAxis(name: string): Make {
   return (args) => {
     const x = asNumeric(args.take(0, 'input', 'x'));
-    const axis = args.number(1, 'dim', 'axis') ?? -1;
-    const isLast = axis === -1 || (x?.shape !== undefined && axis === x.shape.length - 1);
+    const along = args.take(1, 'dim', 'axis');
+    const axis = along && numberOf(along);
+    const rank = x?.shape?.length;
+    // Where no axis is named, PyTorch takes the last of two, and of three the first.
+    const isLast = along ? axis === -1 || axis === (rank ?? NaN) - 1 : rank === 1 || rank === 2;
     return x && isLast ? call(name, [x], x.shape) : undefined;
   };
 }

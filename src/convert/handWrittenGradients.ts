@@ -2,6 +2,8 @@ import { message } from '../language';
 import type { FormulaItem } from './conversion';
 import { namesIn } from './definitionWriter';
 import type { Interpreter } from './interpreter';
+import { current } from './sharedMemory';
+import { isLost, type Value } from './values';
 
 const lossNames: ReadonlySet<string> = new Set([
   'loss',
@@ -18,7 +20,7 @@ const lossNames: ReadonlySet<string> = new Set([
  * Gradients that the source computes by hand (`dW = x.T @ dy`) are answers to check: each becomes an `expect`
  * behind a `backward`, where it is plain of what they are gradients.
  */
-export function expectHandWrittenGradients({ conversion }: Interpreter): void {
+export function expectHandWrittenGradients({ conversion, globals }: Interpreter): void {
   const { formulas } = conversion;
   const values = formulas.filter((item): item is FormulaItem & { kind: 'value' } => item.kind === 'value');
   const names = new Map(values.map((item) => [item.name, item]));
@@ -42,10 +44,21 @@ export function expectHandWrittenGradients({ conversion }: Interpreter): void {
   }
   const reached = upstreamOf(target, names);
   const line = names.get(target)?.line ?? 0;
-  const answers = gradients.filter(({ of }) => of !== target && reached.has(of));
+  const answers = gradients.flatMap(({ item, of }) => {
+    const text = answerOf(globals.names.get(item.name), item.name);
+    return of !== target && reached.has(of) && text !== undefined ? [{ item, of, text }] : [];
+  });
   if (answers.length === 0) return;
   formulas.push({ kind: 'backward', target, line });
-  for (const { item, of } of answers) formulas.push({ kind: 'expect', of, text: item.name, line: item.line });
+  for (const { item, of, text } of answers) formulas.push({ kind: 'expect', of, text, line: item.line });
+}
+
+/** What an array is in the end that was changed after it had its name; nothing where nobody knows. */
+function answerOf(value: Value | undefined, name: string): string | undefined {
+  const now = value && current(value);
+  if (!now) return name;
+  if (isLost(now)) return undefined;
+  return now.kind === 'numeric' && /^\w+$/.test(now.text) ? now.text : name;
 }
 
 /** `dW`, `d_W`, `grad_W`, `W_grad`, `dL_dW`, `dW_numpy` is none. */

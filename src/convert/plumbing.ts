@@ -62,7 +62,8 @@ export function isPlumbing(body: readonly Statement[], around: Surroundings): bo
         // What is not part of a formula before is none after it.
         return (
           statement.targets.every((target) => isUnknown(target, around)) &&
-          isHarmless(statement.value, around)
+          isHarmless(statement.value, around) &&
+          !readsArray(statement.value, around)
         );
       case 'update':
         return isUnknown(statement.target, around);
@@ -88,6 +89,15 @@ function isUnknown(target: Expression, { lookUp }: Surroundings): boolean {
   if (target.kind !== 'name') return false;
   const value = lookUp(target.name);
   return value === undefined || value.kind === 'opaque' || value.kind === 'constant';
+}
+
+/** Whether an array of the source is computed with, other than by handing it to a function. */
+function readsArray(expression: Expression, around: Surroundings): boolean {
+  if (expression.kind === 'binary')
+    return readsArray(expression.left, around) || readsArray(expression.right, around);
+  if (expression.kind === 'subscript') return readsArray(expression.object, around);
+  const value = expression.kind === 'name' ? around.lookUp(expression.name) : undefined;
+  return value?.kind === 'numeric' && value.constant === undefined;
 }
 
 function isHarmless(expression: Expression, around: Surroundings): boolean {

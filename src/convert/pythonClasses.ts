@@ -15,7 +15,7 @@ export function memberOf(of: PythonClass, name: string): Value | undefined {
 export function isModelClass(of: PythonClass): boolean {
   return of.bases.some((base) => {
     if (base.kind === 'class') return base !== of && isModelClass(base);
-    return base.kind === 'library' && /(^|\.)(Module|Model)$/.test(base.path);
+    return base.kind === 'library' && /(^|\.)((Lightning)?Module|Model)$/.test(base.path);
   });
 }
 

@@ -140,7 +140,13 @@ function ofFlow(
       return { ...network.settle(x, place.line), sample: 'row' };
     case 'dropout': {
       const ratio = numberOf(second);
-      return ratio === undefined ? undefined : network.layer(written('Dropout', ratio), [x], place, x.sample);
+      if (ratio === undefined) return undefined;
+      network.comment(
+        place.line,
+        message('the book scales by 1 − {0} in evaluation; ours by 1 / (1 − {0}) in training', ratio),
+        false,
+      );
+      return network.layer(written('Dropout', ratio), [x], place, x.sample);
     }
     case 'batch_norm':
       return network.layer('BatchNorm(eps=1e-6)', [x], place, x.sample);

@@ -206,7 +206,7 @@ function fit(interpreter: Interpreter, model: LayerList | Instance, args: CallAr
   const { training, networks } = interpreter.conversion;
   const [x, y] = [args.take(0, 'x'), args.take(1, 'y')];
   const batch = args.number(2, 'batch_size');
-  const epochs = args.number(3, 'epochs');
+  const epochs = args.number(3, 'epochs', 'nb_epoch');
   const isShuffled = args.boolean(undefined, 'shuffle') ?? true;
   args.take(4, 'verbose');
   args.ignore('validation_data', 'validation_batch_size', 'validation_freq', 'validation_steps');

@@ -1,7 +1,7 @@
 import { message } from '../../language';
 import { CallArguments } from '../callArguments';
 import { asType } from '../dtypes';
-import { formulaFunction } from '../formulas';
+import { entryOf, formulaFunction } from '../formulas';
 import type { Interpreter } from '../interpreter';
 import { call, literal } from '../numeric';
 import type { Place } from '../python/pythonSyntax';
@@ -64,11 +64,16 @@ export function callArrayMethod(
       if (count === undefined || args.positional.length + args.named.size > 0) return interpreter.gap(place);
       return viewOf(object, call('reshape', [object, `[${String(count)}]`], [count]));
     }
-    case 'item':
+    case 'item': {
+      const isSingle = object.shape?.every((size) => size === 1) && args.positional.length === 0;
+      const zeros = object.shape?.map(() => '0') ?? [];
+      const entry = zeros.length === 0 ? object : entryOf(object, zeros, []);
+      return isSingle ? interpreter.withoutGradient(entry) : interpreter.gap(place);
+    }
     case 'tolist':
     case 'retain_grad':
     case 'argmax':
-      return name === 'item' ? interpreter.withoutGradient(object) : lost();
+      return lost();
     case 'size':
     case 'dim': {
       if (!object.shape) return opaque();

@@ -108,8 +108,12 @@ export function callBuiltin(
     }
     case 'builtins.setattr':
     case 'builtins.delattr': {
-      if (!first || !(first.kind === 'instance' || isPartOfModel(first))) return opaque();
       const name = path === 'builtins.setattr' && second ? textOf(second) : undefined;
+      if (first?.kind === 'library') {
+        if (name !== undefined) interpreter.overridden.add(`${first.path}.${name}`);
+        return interpreter.gap(place);
+      }
+      if (!first || !(first.kind === 'instance' || isPartOfModel(first))) return opaque();
       setMember(interpreter, first, name, args.positional[2] ?? opaque(), place);
       return none;
     }

@@ -101,7 +101,9 @@ function callNumeric(
   if (flow) return ofFlow(interpreter, name, flow, args, place);
   if (module === 'random.' || name === 'randn' || name === 'rand')
     return random(interpreter, name, args, place);
-  const made = formulaFunction(name, args);
+  // Where no axis is named, SciPy takes all entries together.
+  const isOfAll = module === 'special.' && name.endsWith('softmax') && !args.named.has('axis');
+  const made = isOfAll && args.positional.length < 2 ? undefined : formulaFunction(name, args);
   if (made) return isPairOfTorch(interpreter, path, args) ? sequence([made, lost()], true) : made;
   if (name === 'copy' || name === 'array')
     return args.positional[0]?.kind === 'opaque' ? opaque() : undefined;

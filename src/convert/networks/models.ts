@@ -215,7 +215,9 @@ function callLoss(interpreter: Interpreter, callee: LossFunction, args: CallArgu
   const output = given?.kind === 'flow' ? given : target;
   const compared = output === given ? target : given;
   if (output?.kind !== 'flow') {
-    return given?.kind === 'numeric' ? lossOfNumbers(interpreter, name, args, place) : interpreter.gap(place);
+    if (typeof loss !== 'string') return interpreter.gap(place, undefined, loss.reason);
+    const isPlain = given?.kind === 'numeric' && !loss.includes('(');
+    return isPlain ? lossOfNumbers(interpreter, name, args, place) : interpreter.gap(place);
   }
   interpreter.training.noteTarget(compared, place);
   const { network } = output;

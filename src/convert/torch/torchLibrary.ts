@@ -33,6 +33,9 @@ export function callTorch(
   const [, module = '', name = ''] = /^torch\.(?:(.+)\.)?(\w+)$/.exec(path) ?? [];
   if (name === '') return undefined;
   const normalized = module.replace(/^nn\.(modules|parameter)\b.*/, 'nn');
+  const wrapped = wrappers.test(name) ? args.positional[0] : undefined;
+  // What spreads a model over devices or compiles it is the model.
+  if (wrapped && (wrapped.kind === 'instance' || wrapped.kind === 'layers')) return wrapped;
   if (normalized === 'nn') return fromModules(interpreter, name, args, place);
   if (/^set_default_(dtype|tensor_type)$/.test(name)) return setDefaultType(interpreter, args, place);
   const gradients = module === '' ? gradientsUnder(name, args) : undefined;
@@ -121,6 +124,8 @@ export function callTorch(
   return undefined;
 }
 
+const wrappers = /^(DataParallel|DistributedDataParallel|compile|script|trace)$/;
+
 /** What `torch.no_grad()` and its like do to what stands under them; `undefined` of any other function. */
 function gradientsUnder(name: string, args: CallArguments): 'on' | 'off' | 'perhaps off' | undefined {
   if (name === 'no_grad') return 'off';
@@ -161,6 +166,8 @@ function fromModules(
   }
   if (name === 'ModuleDict') return args.positional[0] ?? { kind: 'dictionary', entries: new Map() };
   if (name === 'Module' || name === 'Parameter') return name === 'Module' ? none : args.positional[0];
+  if (args.positional.some(({ kind }) => kind === 'instance' || kind === 'layers'))
+    return interpreter.gap(place);
   const loss = name.endsWith('Loss') ? torchLoss(name, args, undefined) : undefined;
   if (loss) return loss;
   const source = interpreter.excerpt(place);
