@@ -1,8 +1,11 @@
 import { writeSafetensors } from '../../src/data/formats/safetensorsWriter';
 import type { WritableArray } from '../../src/data/npyWriter';
+import { shownComparison } from '../../src/editor/panels/compare/shownComparison';
+import { receiveInComparePanel } from '../../src/protocol/comparePanelMessages';
+import { curvesOf } from '../../src/recording/comparison/runCurves';
 import { makeRecording } from '../../src/recording/recordingFolder';
 import { listRecordings } from '../../src/recording/recordingList';
-import { readRecording, readSnapshot } from '../../src/recording/recordingReader';
+import { readRecording, readSnapshot, type Recording } from '../../src/recording/recordingReader';
 import { RecordingWriter } from '../../src/recording/recordingWriter';
 import { within } from '../../src/recording/fileStore';
 import { MemoryStore } from '../unit/recording/memoryStore';
@@ -112,8 +115,20 @@ async function useRecording(store: MemoryStore, folder: string, hit: readonly st
     )
       throw new Error('A picture does not have its cells.');
   }
+  compareWithItself(read.recording);
   const wrongly = named.filter((file) => !hit.includes(file));
   if (wrongly.length > 0) throw new Error(`${wrongly.join(', ')} was set aside, and is whole.`);
+}
+
+/** @throws Error where the page that compares would not take what is made of it */
+function compareWithItself(recording: Recording): void {
+  const curves = curvesOf(recording, 64);
+  if (curves === undefined) return;
+  for (const bySeed of [true, false]) {
+    const comparison = shownComparison([curves, curves], { bySeed, layer: 'affine1' }, curves.damaged);
+    const received = receiveInComparePanel({ kind: 'comparison', comparison });
+    if (!received.ok) throw new Error(`Its comparison is refused. ${received.reason}`);
+  }
 }
 
 export const recordings: FuzzTarget = {

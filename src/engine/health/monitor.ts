@@ -132,7 +132,8 @@ export class HealthMonitor {
     }
   }
 
-  private count(watched: Watched, layer: number, step: number, verdict: Verdict): void {
+  /** @param isCause of what is said just now: then it need not hold any longer, and it may be early */
+  private count(watched: Watched, layer: number, step: number, verdict: Verdict, isCause = false): void {
     const count = watched.counts[layer + 1];
     if (count === undefined || verdict === 'unknown') return;
     const known = count.finding === undefined ? undefined : this.raised[count.finding];
@@ -150,9 +151,10 @@ export class HealthMonitor {
       this.renew(count, open, step, verdict);
       return;
     }
-    if (count.holds < watched.samples || !this.maySpeak(watched.rule, step)) return;
+    if (count.holds < watched.samples && !isCause) return;
+    if (!this.maySpeak(watched.rule, step, isCause)) return;
     this.raiseCauses(watched.rule, count.since, step);
-    if (!this.maySpeak(watched.rule, step)) return;
+    if (!this.maySpeak(watched.rule, step, isCause)) return;
     count.saidAt = step;
     this.put(count, findingOf(watched.rule, layer, step, verdict));
   }
@@ -171,7 +173,8 @@ export class HealthMonitor {
   private raiseCauses(rule: HealthRule, since: number, step: number): void {
     for (const watched of this.watched) {
       const verdict = watched.watch.causeOf?.(rule.name, since);
-      if (verdict !== undefined) this.count(watched, wholeNetwork, step, verdict);
+      if (verdict === undefined || verdict === 'healthy') continue;
+      this.count(watched, wholeNetwork, step, verdict, true);
     }
   }
 
@@ -181,9 +184,9 @@ export class HealthMonitor {
     this.changes++;
   }
 
-  private maySpeak(rule: HealthRule, step: number): boolean {
+  private maySpeak(rule: HealthRule, step: number, isCause = false): boolean {
     if (rule.name !== 'non-finite' && this.hasLearned) return false;
-    if (!rule.fromTheStart && step - this.run.beginsAt < silentSteps) return false;
+    if (!rule.fromTheStart && !isCause && step - this.run.beginsAt < silentSteps) return false;
     return !this.raised.some(
       (finding) => finding.resolvedAt === undefined && rule.symptomOf.includes(finding.rule),
     );

@@ -188,6 +188,12 @@ describe('what is expected of a network', () => {
       '  expect grad(hidden) = [[1, 2]]\n',
       ['gradient hidden', 'gradient hidden.b'],
     ],
+    [
+      'no copy in a sheet that is an answer already',
+      'sheet "S"\n',
+      '  expect grad(hidden) = [[1, 2]]\n  expect grad(hidden.b) = [0.2115543, 0.2373207]\n',
+      ['gradient hidden'],
+    ],
   ])('seals %s', (_, above, expectations, sealed) => {
     const isSheet = above !== '';
     const file = read(network(expectations, above));

@@ -45,7 +45,8 @@ export const strongWeightDecay = healthRule({
     };
     return {
       loss: () => (stuck.holds(0, true) ? problem : 'healthy'),
-      causeOf: (rule) => (rule === 'non-finite' ? problem : 'unknown'),
+      // Weights that turn their sign and grow end as infinity, whatever the gradient does.
+      causeOf: (rule) => (rule === 'non-finite' && decayPerUpdate > 2 ? problem : 'unknown'),
     };
   },
 });

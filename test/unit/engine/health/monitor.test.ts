@@ -56,6 +56,20 @@ describe('the monitor', () => {
     ]);
   });
 
+  it.each([
+    [3, ['strong-weight-decay', 'non-finite']],
+    // Such weights shrink, so something else made it.
+    [0.2, ['non-finite']],
+  ])('says before an early NaN what drove the weights to it: a decay of %d', (decayPerUpdate, rules) => {
+    const monitor = new HealthMonitor({
+      ...run,
+      training: { ...run.training, weightDecay: 10, decayPerUpdate },
+    });
+    monitor.loss({ step: 0, loss: 1.1 });
+    monitor.nonFinite(origin);
+    expect(monitor.findings.map(({ rule }) => rule)).toEqual(rules);
+  });
+
   it('does not count a NaN among the losses it smooths', () => {
     const loss: Plant['loss'] = (step, noise) => (step === 700 ? NaN : fallingLoss(step, noise));
     expect(play({ loss }).findings).toEqual([]);

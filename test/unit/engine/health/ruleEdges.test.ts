@@ -39,6 +39,16 @@ describe('at the edges of a rule', () => {
     expect([severityAt(0.99), severityAt(1)]).toEqual(['warning', 'error']);
   });
 
+  it('a large learning rate is not to blame once the loss has fallen below half of its start', () => {
+    const rulesAt = (share: number): readonly string[] =>
+      play({
+        loss: (step, noise) => Math.log(3) * Math.max(share, 1 - step / 40) * noise(),
+        run: { training: { ...run.training, learningRate: 5 } },
+      }).findings.map(({ rule }) => rule);
+    expect(rulesAt(0.55)).toContain('large-learning-rate');
+    expect(rulesAt(0.45)).not.toContain('large-learning-rate');
+  });
+
   it('a network that has learned is left alone until its loss is above a tenth of the start again', () => {
     // Down to 0.5 % of the start, then up to 5 %, while a Tanh saturates.
     const layer: Plant['layer'] = (name, step) =>

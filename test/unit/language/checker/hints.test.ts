@@ -70,6 +70,17 @@ const hints: readonly Hint[] = [
       '    Affine(4, init=Xavier)\n    Tanh\n    Affine(10, init=Constant(0.1))\n    SoftmaxWithLoss',
     ),
   },
+  ...['Uniform(low=0.1, high=0.1)', 'Normal(std=0)'].map((init): Hint => ({
+    source: network(
+      `    Affine(4, init=⟦${init}⟧)\n    Sigmoid\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss`,
+    ),
+    code: 'equal-weights',
+    message:
+      'All weights of affine1 begin equal, so its units compute the same and stay copies of one another. Begin with Xavier.',
+    fixed: network(
+      '    Affine(4, init=Xavier)\n    Sigmoid\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss',
+    ),
+  })),
   {
     source: network('    Affine(4, init=⟦Zeros⟧)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
     code: 'equal-weights',

@@ -42,6 +42,20 @@ describe('findSamples', () => {
     });
   });
 
+  it('gives one whose loss is NaN before all others', () => {
+    const spiral = data('spiral', { points: 50 });
+    const inputs = spiral.inputs.slice();
+    const index = 7;
+    inputs[(spiral.train[index] ?? 0) * 2] = NaN;
+    const trainer = trainerOf(stack([affine(3), softmaxLoss], { batch: 16 }), { ...spiral, inputs });
+    const { samples: found } = resultOf(findSamples(trainer, { session: 1, part: 'train', limit: 3 }));
+    expect(found.map((each) => [each.index === index, Number.isNaN(lossOf(each))])).toEqual([
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
+  });
+
   it('keeps to a class, and to what it was taken for', () => {
     const trainer = trained();
     const expected = byHand(trainer, 'train').filter(
