@@ -27,6 +27,8 @@ const plainSteps = [2 ** -17, 2 ** -21] as const;
 const plainSpread = 1e-3;
 /** How far beyond rounding they must be off. */
 const plainNoise = 100;
+/** By how much of a slope those on both sides of a number differ where there is a corner. */
+const bent = 1e-2;
 /** The first look there: its step, and what its curvature may leave over. */
 const quickStep = 2 ** -6;
 const quickError = 1e-6;
@@ -67,7 +69,9 @@ export class EntryCheck {
     const size = this.moved.sizeOf(node, x);
     const step = firstStep * size;
     const [high, low] = [x + step, x - step];
-    const numeric = this.moved.changeBetween(node, entry)(high, low) / (high - low);
+    const change = this.moved.changeBetween(node, entry)(high, low);
+    const bend = this.moved.bend();
+    const numeric = change / (high - low);
     const noise = this.moved.noise / step;
     const first = { entry, analytic, numeric, relativeError: relativeError(analytic, numeric), noise };
     const isSettled = first.relativeError < agreesBelow && (analytic !== 0 || !this.moved.isSwallowed(node));
@@ -76,8 +80,42 @@ export class EntryCheck {
     else if (!this.moved.isFinite) result = { ...first, verdict: 'cannot tell', reason: 'notFinite' };
     else if (closely) result = this.lookClosely(node, entry, size);
     else result = { ...first, verdict: 'cannot tell', reason: 'close' };
+    if (closely && result.verdict === 'agrees') {
+      const sides = [change + bend, change - bend].map((both) => both / (high - low));
+      result = this.wrongBesideCorner(node, entry, { x, size, sides, noise }) ?? result;
+    }
     this.moved.leave(node, entry);
     return result;
+  }
+
+  /**
+   * At a corner the central difference is the mean of the slopes on both sides, which a wrong gradient may
+   * hit: half of what is right, where one side is flat. Beside the corner it is wrong all the same.
+   */
+  private wrongBesideCorner(
+    node: NodeId,
+    entry: number,
+    {
+      x,
+      size,
+      sides,
+      noise,
+    }: {
+      readonly x: number;
+      readonly size: number;
+      readonly sides: readonly number[];
+      readonly noise: number;
+    },
+  ): CheckedEntry | undefined {
+    const analytic = this.moved.gradientsBefore[node]?.[entry] ?? NaN;
+    const [right = NaN, left = NaN] = sides;
+    const gap = Math.abs(right - left);
+    if (!(gap > bent * Math.max(Math.abs(right), Math.abs(left)) && gap > plainNoise * noise))
+      return undefined;
+    if (this.lookBeside(node, entry, { x, size, gap }) !== 'wrong') return undefined;
+    const numeric = Math.abs(right - analytic) > Math.abs(left - analytic) ? right : left;
+    const relative = relativeError(analytic, numeric);
+    return { entry, analytic, numeric, relativeError: relative, noise, verdict: 'wrong' };
   }
 
   /** Brings the plan back to what it was before the first check. */

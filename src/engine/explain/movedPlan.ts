@@ -125,6 +125,21 @@ export class MovedPlan {
     };
   }
 
+  /**
+   * How far f at the number before lies off the middle between those of the last change, to both sides of it,
+   * taken twice. It falls with the square of the step, and where there is a corner with the step.
+   */
+  bend(): number {
+    const before = this.valuesBefore[this.pass.target];
+    let sum = 0;
+    for (let i = 0; i < this.target.length; i++) {
+      const middle = before?.[i] ?? NaN;
+      sum +=
+        ((this.above[i] ?? NaN) - middle + ((this.target[i] ?? NaN) - middle)) * (this.upstream[i] ?? NaN);
+    }
+    return sum;
+  }
+
   /** The size of a number: its own, or a share of its tensor's where that is larger; 1 where all are 0. */
   sizeOf(node: NodeId, x: number): number {
     const largest = largestOf(this.valuesBefore[node]);

@@ -252,6 +252,20 @@ describe('the gradient check', () => {
     expect(valueOf(checkGradients(b.graph, { target }), 'x').verdict).toBe('wrong');
   });
 
+  it('finds a mistake that is by chance the mean of the slopes on both sides of a corner', () => {
+    const check = (): CheckedValue => {
+      const b = new GraphBuilder();
+      const clipped = b.layer('Clip', [b.number('x', 1.5), b.number('low', 0), b.number('high', 1.5)]);
+      return valueOf(checkTo(b, b.layer('Log1p', [clipped])), 'x');
+    };
+    // Below the bound the slope is 0.4, above it 0, and backward gives 0.4 at it.
+    expect(check().verdict).toBe('corner');
+    spoil('Log1p', 0.5);
+    const { verdict, worst } = check();
+    expect(verdict).toBe('wrong');
+    expect(worst.relativeError).toBeGreaterThan(0.3);
+  });
+
   it.each([
     ['of equal numbers', [1, 1, 1, 1]],
     ['of one number, which no move makes unequal', [5]],

@@ -39,6 +39,27 @@ describe('at the edges of a rule', () => {
     expect([severityAt(0.99), severityAt(1)]).toEqual(['warning', 'error']);
   });
 
+  it.each([
+    [0, 0.001],
+    [0.00005, 0.001],
+    [0.02, 0.2],
+  ])('overfitting with a weight decay of %d asks for %d', (weightDecay, more) => {
+    const { findings } = play({
+      evaluation: (step) => {
+        const trainLoss = fallingLoss(step, () => 1);
+        return { trainLoss, testLoss: step < 300 ? trainLoss : 0.5 + step / 4000 };
+      },
+      run: { training: { ...run.training, weightDecay } },
+    });
+    expect(findings.map(({ rule }) => rule)).toEqual(['overfitting']);
+    const changes = findings.flatMap(({ remedies }) => remedies.flatMap((remedy) => remedy.changes));
+    expect(changes).toEqual([
+      // The test loss was lowest before step 300, at the end of an epoch of 20 steps.
+      { kind: 'setEpochs', epochs: 14 },
+      { kind: 'setWeightDecay', amount: more },
+    ]);
+  });
+
   it('a large learning rate is not to blame once the loss has fallen below half of its start', () => {
     const rulesAt = (share: number): readonly string[] =>
       play({
