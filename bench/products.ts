@@ -1,7 +1,8 @@
+import type { Kernel } from '../src/engine/kernels/kernel';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { compiledBackend } from '../src/engine/kernels/compiled/backend';
-import type { Arena, Kernel } from '../src/engine/kernels/kernels';
+import type { Arena } from '../src/engine/kernels/kernels';
 import type { Precision } from '../src/engine/tensor';
 import { loadKernels } from '../src/platform/kernels/loadKernels';
 import { processorTime } from './support/processorTime';

@@ -1,3 +1,4 @@
+import { noViewRequests } from '../src/protocol/emptyViews';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +9,6 @@ import { checkText } from '../src/language';
 import { diskStore } from '../src/platform/diskStore';
 import { workerEnvironment } from '../src/platform/platformEnvironments';
 import type { RunFacts } from '../src/protocol/recordedFacts';
-import { noViewRequests } from '../src/protocol/viewLimits';
 import type { FileStore } from '../src/recording/fileStore';
 import { makeRecording } from '../src/recording/recordingFolder';
 import { recordingLimits, RecordingWriter } from '../src/recording/recordingWriter';

@@ -1,5 +1,6 @@
+import type { Kernel } from '../../src/engine/kernels/kernel';
 import { measureArena } from '../../src/engine/kernels/arena';
-import type { Arena, Kernel, KernelBackend } from '../../src/engine/kernels/kernels';
+import type { Arena, KernelBackend } from '../../src/engine/kernels/kernels';
 import { nonZerosFor } from '../../src/engine/kernels/operands/nonZeroOperands';
 import type { Numbers, Precision } from '../../src/engine/tensor';
 import { fillInput } from './batch';

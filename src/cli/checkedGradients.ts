@@ -1,4 +1,5 @@
-import type { CheckedValue, CheckReason, GradientCheck, Verdict } from '../engine/explain/gradientCheck';
+import type { CheckReason, Verdict } from '../engine/explain/entryCheck';
+import type { CheckedValue, GradientCheck } from '../engine/explain/gradientCheck';
 import { l10n } from './l10n';
 import { formatTable, jsonNumber as jsonNumberOf, sealed, writeLine } from './output';
 import type { Json } from '../protocol/jsonText';

@@ -1,4 +1,5 @@
-import type { Kernel, Kernels } from './kernels/kernels';
+import type { Kernel } from './kernels/kernel';
+import type { Kernels } from './kernels/kernels';
 import type { UpdateSettings } from './kernels/operands/optimizerOperands';
 import type { SettingSpec, Settings } from './layers/support/layer';
 import { operand } from './layers/support/operands';

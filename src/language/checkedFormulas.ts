@@ -1,5 +1,4 @@
-import type { Graph, NodeId } from '../engine/graph/graph';
-import type { Pass } from '../engine/graph/plan';
+import type { Graph, NodeId, Pass } from '../engine/graph/graph';
 import type { ArrayReading } from './checkEnvironment';
 import type { GivenNumbers } from '../engine/network/networkDefinition';
 import type { Quantity } from '../engine/training/firstPass';

@@ -1,8 +1,9 @@
+import type { Subject } from '../engine/explain/causes';
 import type { Answer, Diagnosis } from '../engine/explain/mistakes/diagnosis';
 import type { GradientCheck } from '../engine/explain/gradientCheck';
 import type { NodeId } from '../engine/graph/graph';
 import type { WorkedEntry } from '../engine/explain/workedEntry';
-import type { Explanation, Subject } from '../engine/explain/explainEntry';
+import type { Explanation } from '../engine/explain/explainEntry';
 import type { FormulaOutcome, FormulaProgram, RunRequest } from './formulaProgram';
 import type { FirstPassService } from './firstPassRequest';
 import type { TrainingService } from './training';

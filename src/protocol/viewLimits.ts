@@ -1,8 +1,3 @@
-import type { TrainingViews, ViewRequests } from './trainingViews';
-
-/** For whoever shows numbers only. */
-export const noViewRequests: ViewRequests = { pictures: [] };
-
 /** Of more numbers a sample's tensor is sent as a picture. */
 export const largestSampleTensor = 16_384;
 
@@ -17,8 +12,3 @@ export const mostCompared = 64;
 /** Views that may be kept back while a learner is asked for what they show. */
 export const sealableViews = ['boundary', 'confusion', 'samples', 'distribution', 'walkedUpdate'] as const;
 export type SealableView = (typeof sealableViews)[number];
-
-/** Whether there is any: a frame may have numbers only. */
-export function hasViews({ pictures, ...others }: TrainingViews): boolean {
-  return pictures.length > 0 || Object.keys(others).length > 0;
-}

@@ -1,7 +1,7 @@
+import { bindingsOf } from '../../src/language/services/names/binder';
 import { dataSources } from '../../src/data/dataSources';
 import { checkText, type CheckedFile } from '../../src/language';
 import type { TextEdit } from '../../src/language/diagnostic';
-import { bindingsOf } from '../../src/language/services/names/bindings';
 import { formatEdits } from '../../src/language/services/format/formatEdits';
 import { renameAt } from '../../src/language/services/names/rename';
 import { randomDefinition } from './definitions';

@@ -1,8 +1,9 @@
+import type { UnjudgedRule } from '../../recording/health/unjudgedRules';
 import path from 'node:path';
 import { jsonLine, type Json } from '../../protocol/jsonText';
 import { recordedFinding } from '../../protocol/recordedFacts';
 import type { FileStore } from '../../recording/fileStore';
-import { isJudgedLater, RecordedHealth, type UnjudgedRule } from '../../recording/health/recordedHealth';
+import { isJudgedLater, RecordedHealth } from '../../recording/health/recordedHealth';
 import { snapshotFigures, type SnapshotFigures } from '../../recording/health/snapshotFigures';
 import { layersWithLoss } from '../../recording/recordedLayers';
 import { isKnownTime, stateAt, type RunDescription } from '../../recording/runDescription';

@@ -1,4 +1,4 @@
-import type { Cause } from '../../engine/explain/explainEntry';
+import type { Cause } from '../../engine/explain/causes';
 import type { Graph, NodeId } from '../../engine/graph/graph';
 import { layerNamed } from '../../engine/layers/layerTable';
 import type { Shape } from '../../engine/shape';

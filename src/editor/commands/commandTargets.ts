@@ -1,14 +1,8 @@
 import * as vscode from 'vscode';
 import { isDefinition } from '../documents/documents';
 import type { Documents } from '../documents/documents';
-import type { NetworkPanels } from '../panels/network/networkPanels';
+import type { NetworkPanels, NetworkTarget } from '../panels/network/networkPanels';
 import type { NetworkRuns } from '../training/networkRuns';
-
-/** The network a command is about. */
-export interface NetworkTarget {
-  readonly document: vscode.TextDocument;
-  readonly network: string;
-}
 
 /**
  * Finds the network that is meant: the one handed over,

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { NetworkPanels } from '../panels/network/networkPanels';
+import type { NetworkPanels, NetworkTarget } from '../panels/network/networkPanels';
 import type { FormulaPanels } from '../panels/formulas/formulaPanels';
 import { openPanelCommand, openRecordingCommand, stepThroughCommand, goToSourceCommand } from './names';
 import type { Recordings } from '../runs/recordings';
 import { isRecording } from '../runs/recordingUris';
-import type { NetworkTarget, NetworkTargets, Target } from './commandTargets';
+import type { NetworkTargets, Target } from './commandTargets';
 import { targetOf } from './commandTargets';
 import { toEditorRange } from '../documents/ranges';
 import type { Entry } from '../sidebar/entries';

@@ -1,9 +1,9 @@
+import { documentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
 import { numberTyped } from '../../protocol/numberText';
 import type { TrainingCommand } from '../../protocol/training';
-import { documentAt } from '../documents/documents';
 import type { Documents } from '../documents/documents';
-import type { NetworkPanels } from '../panels/network/networkPanels';
+import type { NetworkPanels, NetworkTarget } from '../panels/network/networkPanels';
 import type { RunController } from '../training/runController';
 import type { NetworkRun } from '../training/networkRun';
 import type { NetworkRuns } from '../training/networkRuns';
@@ -18,7 +18,7 @@ import {
   trainMoreCommand,
   writeLearningRateCommand,
 } from './names';
-import type { NetworkTarget, NetworkTargets } from './commandTargets';
+import type { NetworkTargets } from './commandTargets';
 
 interface Parts {
   readonly documents: Documents;

@@ -1,9 +1,9 @@
+import type { NetworkTarget } from '../panels/network/networkPanels';
 import * as vscode from 'vscode';
 import { exportFiles, exportTargets, type ExportTarget } from '../../convert/export/exportFiles';
 import type { NamedNumbers, TrainingNumbers } from '../../engine/training/trainingNumbers';
 import { handOver } from '../../protocol/handOver';
 import { errorText } from '../../protocol/errorText';
-import type { NetworkTarget } from '../commands/commandTargets';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';

@@ -1,7 +1,7 @@
+import { openDocumentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
 import type { FileKind } from '../../language';
-import { openDocumentAt } from '../documents/documents';
 import { leadsOut, type RealPath } from './dataPlace';
 import type { FileReport } from './versionedPreview';
 

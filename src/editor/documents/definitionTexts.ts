@@ -1,8 +1,9 @@
+import { openDocumentAt } from './openDocuments';
 import * as vscode from 'vscode';
 import { checkText } from '../../language';
 import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
-import { openDocumentAt, whyTooLarge, whyUnreadable } from './documents';
+import { whyTooLarge, whyUnreadable } from './documents';
 import type { Documents } from './documents';
 import { errorText } from '../../protocol/errorText';
 

@@ -4,7 +4,6 @@ import type { CheckedFile } from '../../language';
 import type { DataPreviews } from '../data/dataPreviews';
 import { Delayed, pauseInTyping } from '../timing';
 import { countText } from '../localise';
-import { recordedTextScheme } from '../runs/recordingUris';
 
 export interface CheckedDocument {
   readonly version: number;
@@ -120,24 +119,6 @@ export const definitionSelector: vscode.DocumentSelector = { language: languageI
 
 export function isDefinition(document: vscode.TextDocument): boolean {
   return document.languageId === languageId;
-}
-
-/** The document, if an editor or anybody else has it open. */
-export function openDocumentAt(uri: vscode.Uri): vscode.TextDocument | undefined {
-  const address = uri.toString();
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === address);
-}
-
-/** The document, opened again where its editor was closed; `undefined` where the file is gone. */
-export async function documentAt(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  const open = openDocumentAt(uri);
-  try {
-    if (uri.scheme !== 'untitled' && uri.scheme !== recordedTextScheme) await vscode.workspace.fs.stat(uri);
-    return open ?? (await vscode.workspace.openTextDocument(uri));
-  } catch {
-    // A document with unsaved changes outlives its file.
-    return open?.isDirty === true ? open : undefined;
-  }
 }
 
 /** Longer texts are not analysed: a definition that a person wrote is a thousand times shorter. */

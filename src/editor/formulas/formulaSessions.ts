@@ -1,5 +1,6 @@
+import { openDocumentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
-import { isDefinition, openDocumentAt } from '../documents/documents';
+import { isDefinition } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { isWithin, movedUri } from '../documents/uris';
 import { liveValuesEnabled } from '../extensionSettings';

@@ -1,3 +1,4 @@
+import { openDocumentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import { readsOtherNumbers } from '../../language/checkedFormulas';
@@ -6,7 +7,6 @@ import type { Grade } from '../../language/services/sheets/grading';
 import type { FormulaOutcome, FormulaValues } from '../../protocol/formulaProgram';
 import type { NetworkGrades } from '../training/networkGrades';
 import type { Computation } from './computation';
-import { openDocumentAt } from '../documents/documents';
 import type { Documents } from '../documents/documents';
 import { explainFailure } from './computation';
 import { programOf } from './formulaRun';

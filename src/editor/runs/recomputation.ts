@@ -1,12 +1,13 @@
+import { noViewRequests } from '../../protocol/emptyViews';
+import { documentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
 import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
 import type { Recording } from '../../recording/recordingReader';
-import { noViewRequests } from '../../protocol/viewLimits';
 import type { RunDescription } from '../../recording/runDescription';
 import type { SeriesRows } from '../../recording/segment';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { ReadData } from '../data/readData';
-import { documentAt, type Documents } from '../documents/documents';
+import type { Documents } from '../documents/documents';
 import { countText } from '../localise';
 import { showProgress } from '../progress';
 import type { NetworkRun } from '../training/networkRun';

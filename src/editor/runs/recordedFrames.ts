@@ -1,3 +1,4 @@
+import { noViewRequests } from '../../protocol/emptyViews';
 import { dequal } from 'dequal/lite';
 import { epochOf } from '../../protocol/epoch';
 import {
@@ -8,7 +9,6 @@ import {
   type TrainingStatus,
 } from '../../protocol/trainingFrame';
 import type { RunSeries, TrainingViews, ViewRequests } from '../../protocol/trainingViews';
-import { noViewRequests } from '../../protocol/viewLimits';
 import type { Recording } from '../../recording/recordingReader';
 import { epochLength, stateAt, type RunState } from '../../recording/runDescription';
 import { columnCount, seriesNames, type SeriesName, type SeriesRows } from '../../recording/segment';

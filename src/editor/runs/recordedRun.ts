@@ -1,9 +1,10 @@
+import type { UnjudgedRule } from '../../recording/health/unjudgedRules';
 import { dequal } from 'dequal';
 import type { StepInspection, TrainingFrame } from '../../protocol/trainingFrame';
 import type { ViewRequests } from '../../protocol/trainingViews';
 import type { Recording } from '../../recording/recordingReader';
 import type * as HealthCode from '../../recording/health/recordedHealth';
-import type { RecordedHealth, UnjudgedRule } from '../../recording/health/recordedHealth';
+import type { RecordedHealth } from '../../recording/health/recordedHealth';
 import { layersWithLoss } from '../../recording/recordedLayers';
 import { stateAt, type RunState } from '../../recording/runDescription';
 import type { HealthFinding } from '../../engine/health/finding';

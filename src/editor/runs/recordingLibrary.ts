@@ -8,8 +8,10 @@ import { recordingSuffix, runFile } from '../../recording/runDescription';
 import { readLabel, writeLabel, type RunLabel } from '../../recording/runLabel';
 import { fileNameOf } from '../documents/uris';
 import { mostBytesOfRecordings } from '../extensionSettings';
-import type { OpenDisk } from './recordings';
 import { uriStore } from './uriStore';
+
+/** The files of a folder of this machine; `undefined` where there is no disk. */
+export type OpenDisk = ((path: string) => FileStore) | undefined;
 
 /** A recording wherever it lies, by what a list says of it. */
 export interface RecordingEntry extends IndexedRun {

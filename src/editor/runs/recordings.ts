@@ -1,14 +1,10 @@
 import * as vscode from 'vscode';
-import type { FileStore } from '../../recording/fileStore';
 import type * as LibraryCode from './recordingLibrary';
-import type { ChangedRecordings, RecordingLibrary } from './recordingLibrary';
+import type { ChangedRecordings, RecordingLibrary, OpenDisk } from './recordingLibrary';
 
 /** Read when recordings are asked for or made for the first time, not when the extension starts. */
 const loadLibrary = (): Promise<typeof LibraryCode> =>
   import(/* webpackChunkName: "extension.recordings" */ './recordingLibrary');
-
-/** The files of a folder of this machine; `undefined` where there is no disk. */
-export type OpenDisk = ((path: string) => FileStore) | undefined;
 
 /** All recordings there are. Until somebody asks for them nothing is listed, watched or read. */
 export class Recordings implements vscode.Disposable {

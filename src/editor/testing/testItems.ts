@@ -1,3 +1,4 @@
+import { openDocumentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import {
@@ -9,7 +10,7 @@ import {
 import type { DataPreviews } from '../data/dataPreviews';
 import { DefinitionFiles, definitionsInTabs } from '../documents/definitionFiles';
 import { DefinitionTexts } from '../documents/definitionTexts';
-import { openDocumentAt, type Documents } from '../documents/documents';
+import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 import { TrackedText, type TextChange } from '../formulas/trackedText';
 

@@ -1,10 +1,10 @@
+import { hasViews } from '../../protocol/emptyViews';
 import { dequal } from 'dequal/lite';
 import type { Remote } from '../../protocol/channel';
 import { GrowingSeries } from '../../protocol/runSeries';
 import type { TrainingService } from '../../protocol/training';
 import { layerScalarNames, type TrainingFrame } from '../../protocol/trainingFrame';
 import type { ViewRequests } from '../../protocol/trainingViews';
-import { hasViews } from '../../protocol/viewLimits';
 
 /** The run whose frames come. */
 export interface FollowedRun {

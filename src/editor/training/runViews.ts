@@ -1,9 +1,9 @@
+import { noViewRequests } from '../../protocol/emptyViews';
 import * as vscode from 'vscode';
 import type { Remote } from '../../protocol/channel';
 import type { TrainingService } from '../../protocol/training';
 import type { TrainingFrame } from '../../protocol/trainingFrame';
 import type { ViewRequests } from '../../protocol/trainingViews';
-import { noViewRequests } from '../../protocol/viewLimits';
 import { FrameLoop } from './frameLoop';
 import type { FollowedRun, FrameWatcher } from './frameLoop';
 

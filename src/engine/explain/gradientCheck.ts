@@ -1,46 +1,12 @@
 import { compile } from '../graph/compile';
-import type { Graph, NodeId } from '../graph/graph';
-import type { Pass, Plan } from '../graph/plan';
+import type { Graph, NodeId, Pass } from '../graph/graph';
+import type { Plan } from '../graph/plan';
 import { randomStream } from '../random';
 import type { Numbers } from '../tensor';
-import { EntryCheck } from './entryCheck';
-
-/**
- * What a comparison of backward with differences of the function comes to:
- * - `agrees`: they are equal as far as differences can see, and they see far enough to notice a mistake.
- * - `corner`: they differ here, but backward is right on both sides: a corner, a tie or the edge of a domain.
- * - `cannot tell`: `reason` says what hides the answer.
- * - `wrong`: they differ here or beside it by more than anything else accounts for.
- */
-export type Verdict = 'agrees' | 'corner' | 'cannot tell' | 'wrong';
+import { EntryCheck, type Verdict, type CheckedEntry } from './entryCheck';
 
 /** From the best to the worst. */
 const severity: readonly Verdict[] = ['agrees', 'corner', 'cannot tell', 'wrong'];
-
-/**
- * Of a corner or of what cannot be decided:
- * - `corner`: the slopes on both sides differ, or values tie.
- * - `edge`: on one side the function is not a number, as below 0 for a square root.
- * - `steep`: backward gives NaN or infinity here, and finite numbers that are right on both sides.
- * - `notFinite`: the function, or a value between, is NaN or infinite here.
- * - `rounding`: a difference as large as the gradient itself would drown in the rounding of the function.
- * - `close`: they differ by less than a mistake would make them, and by more than rounding does.
- */
-export type CheckReason = 'corner' | 'edge' | 'steep' | 'notFinite' | 'rounding' | 'close';
-
-export interface CheckedEntry {
-  readonly entry: number;
-  /** The gradient that backward computed. */
-  readonly analytic: number;
-  /** By differences of the function; NaN where it is not finite. */
-  readonly numeric: number;
-  /** `|analytic − numeric| / (|analytic| + |numeric|)`; NaN where one of them is not finite. */
-  readonly relativeError: number;
-  /** What differences cannot see: how far rounding may put `numeric` off. */
-  readonly noise: number;
-  readonly verdict: Verdict;
-  readonly reason?: CheckReason;
-}
 
 export interface CheckedValue {
   readonly node: NodeId;

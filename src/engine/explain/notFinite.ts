@@ -3,11 +3,10 @@ import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import type { Layer } from '../layers/support/layer';
 import { message, type Message } from '../message';
-import { duringPass, end, layerName, CauseReport, type Found } from './causes';
+import { duringPass, end, layerName, CauseReport, type Found, type Cause, type Subject } from './causes';
 import { termsOf, usesOf, type ChainRuleTerm } from './chainRule';
 import { feedingOf, type Feeding } from './feeding';
 import { causesOfSmallGradient } from './smallGradient';
-import type { Cause, Subject } from './explainEntry';
 
 /** How many of the numbers that broke one result are followed. */
 const mostFollowed = 4;

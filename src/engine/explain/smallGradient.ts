@@ -2,10 +2,9 @@ import type { NodeId } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { isGiven, layerOf, nodeAt, passesGradient } from '../graph/reach';
 import { message } from '../message';
-import { end, layerName, CauseReport, type Found } from './causes';
+import { end, layerName, CauseReport, type Found, type Cause, type CauseKind } from './causes';
 import { causesOfSmallValue } from './smallValue';
 import { termsOf, usesOf, type ChainRuleTerm, type Use } from './chainRule';
-import type { Cause, CauseKind } from './explainEntry';
 
 /** How many causes of one kind are reported for one use of a value. */
 const perKind = 4;

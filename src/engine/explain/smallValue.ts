@@ -2,9 +2,8 @@ import type { NodeId } from '../graph/graph';
 import type { Plan } from '../graph/plan';
 import { layerOf, nodeAt } from '../graph/reach';
 import { message } from '../message';
-import { end, layerName, CauseReport, type Found } from './causes';
+import { end, layerName, CauseReport, type Found, type Cause } from './causes';
 import { feedingOf, type Feeding } from './feeding';
-import type { Cause } from './explainEntry';
 
 /** A derivative up to this is reported as the reason: that of a saturated Sigmoid or Tanh. */
 const flat = 0.06;

@@ -5,8 +5,8 @@ import { operand } from '../layers/support/operands';
 import { message, type Message } from '../message';
 import { sameShape, sizeOf, type Shape } from '../shape';
 import type { Numbers, Tensor } from '../tensor';
-import type { GradientNode, Graph, NodeId } from './graph';
-import type { Pass, Plan, PlanOptions } from './plan';
+import type { GradientNode, Graph, NodeId, Pass } from './graph';
+import type { Plan, PlanOptions } from './plan';
 import { dependentsOf, layerOf, nodeAt, passesGradient, reachedFrom, receivesGradient } from './reach';
 
 /**

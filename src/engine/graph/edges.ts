@@ -2,8 +2,8 @@ import { termsOf } from '../explain/chainRule';
 import type { Use } from '../explain/chainRule';
 import { identity } from '../layers/identity';
 import { compile } from './compile';
-import type { Graph, GraphNode, NodeId } from './graph';
-import type { Pass, Plan } from './plan';
+import type { Graph, GraphNode, NodeId, Pass } from './graph';
+import type { Plan } from './plan';
 import { nodeAt, passesGradient, receivesGradient } from './reach';
 import { sameShape } from '../shape';
 

@@ -1,6 +1,12 @@
 import type { Settings } from '../layers/support/layer';
 import type { Shape } from '../shape';
-import type { Pass } from './plan';
+
+/** One walk up the graph. */
+export interface Pass {
+  readonly target: NodeId;
+  /** The node that holds the upstream gradient; absent for a target that is a single number. */
+  readonly gradOutput?: NodeId;
+}
 
 /** Index of a node in `Graph.nodes`. */
 export type NodeId = number;

@@ -1,13 +1,6 @@
 import type { Arena } from '../kernels/kernels';
 import type { Precision, SavedTensor, Tensor } from '../tensor';
-import type { Graph, NodeId } from './graph';
-
-/** One walk up the graph. */
-export interface Pass {
-  readonly target: NodeId;
-  /** The node that holds the upstream gradient; absent for a target that is a single number. */
-  readonly gradOutput?: NodeId;
-}
+import type { Graph, NodeId, Pass } from './graph';
 
 /** A graph compiled once: every buffer placed, every node bound to its kernels. A pass allocates nothing. */
 export interface Plan {

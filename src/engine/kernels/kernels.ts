@@ -10,9 +10,6 @@ import type { PoolingKernels } from './operands/poolingOperands';
 import type { ProductKernels } from './operands/productOperands';
 import type { StatisticsKernels } from './operands/statisticsOperands';
 
-/** A piece of work with all its operands resolved: calling it allocates nothing. */
-export type Kernel = () => void;
-
 /**
  * The heavy numeric work, handed to the engine so that it need not know WebAssembly.
  *

@@ -1,3 +1,4 @@
+import type { Kernel } from './kernel';
 import { averagePoolBackward, averagePoolForward } from '../layers/avgPool';
 import { batchNormBackward, batchNormEvaluation, batchNormForward } from '../layers/batchNorm';
 import { layerNormBackward, layerNormForward } from '../layers/layerNorm';
@@ -14,7 +15,7 @@ import { entryLoss, entryLossBackward } from '../layers/support/entryLoss';
 import { applyRule, applyRuleBackward } from '../layers/support/unary';
 import { windowsOf } from '../layers/support/windows';
 import type { Numbers, Precision } from '../tensor';
-import type { Arena, ArenaResult, Kernel, KernelBackend, Kernels } from './kernels';
+import type { Arena, ArenaResult, KernelBackend, Kernels } from './kernels';
 import type { ConvolutionGeometry } from './operands/convolutionOperands';
 import { referenceElementwise } from './reference/referenceElementwise';
 import { referenceOptimizers } from './reference/referenceOptimizers';

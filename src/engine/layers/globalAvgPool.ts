@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels/kernels';
+import type { Kernel } from '../kernels/kernel';
 import { sizeOf, type Shape } from '../shape';
 import { put, type Numbers } from '../tensor';
 import type { Layer } from './support/layer';

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels/kernels';
+import type { Kernel } from '../kernels/kernel';
 import { whyMultiplied, productGeometry, productShape } from './support/productShape';
 import type { Layer, LocalDerivative } from './support/layer';
 import { operand } from './support/operands';

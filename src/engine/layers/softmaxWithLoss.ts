@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernels/kernel';
 import type { SoftmaxLossBackwardOperands, SoftmaxLossOperands } from '../kernels/operands/lossOperands';
-import type { Kernel } from '../kernels/kernels';
 import { message } from '../message';
 import { put, type Numbers } from '../tensor';
 import { rowMaximum, softmaxRow } from './softmax';

@@ -1,7 +1,8 @@
-import type { NodeId } from '../graph/graph';
-import type { Pass, Plan } from '../graph/plan';
+import type { Kernel } from '../kernels/kernel';
+import type { NodeId, Pass } from '../graph/graph';
+import type { Plan } from '../graph/plan';
 import { dependentsOf, layerOf, nodeAt } from '../graph/reach';
-import type { Allocator, Kernel, Kernels } from '../kernels/kernels';
+import type { Allocator, Kernels } from '../kernels/kernels';
 import type { BoundNetworkLayer, GradientSlot, MaskSource, TargetSlot } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';
 import { type Shape, sizeOf } from '../shape';

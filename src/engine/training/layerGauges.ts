@@ -1,5 +1,6 @@
+import type { Kernel } from '../kernels/kernel';
 import type { LayerScalars } from '../health/observations';
-import type { Arena, Kernel } from '../kernels/kernels';
+import type { Arena } from '../kernels/kernels';
 import { histogramBins, magnitudeEntries, statisticsEntries } from '../kernels/operands/statisticsOperands';
 import type { NetworkForm } from '../layers/support/networkForm';
 import { operand } from '../layers/support/operands';

@@ -1,4 +1,5 @@
-import type { Arena, Kernel } from '../kernels/kernels';
+import type { Kernel } from '../kernels/kernel';
+import type { Arena } from '../kernels/kernels';
 import type { TargetSlot } from '../layers/support/networkForm';
 import { sizeOf } from '../shape';
 import type { Numbers, Precision } from '../tensor';

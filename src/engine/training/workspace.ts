@@ -1,4 +1,5 @@
-import type { Allocator, Arena, Kernel } from '../kernels/kernels';
+import type { Kernel } from '../kernels/kernel';
+import type { Allocator, Arena } from '../kernels/kernels';
 import type { UpdateSettings } from '../kernels/operands/optimizerOperands';
 import type { MaskSource } from '../layers/support/networkForm';
 import { networkGraph } from '../network/networkGraph';

@@ -1,19 +1,8 @@
-import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';
 import { sizeOf, type Shape, shapeValue } from '../../engine/shape';
 import type { BackwardPass } from '../checkedFormulas';
-import type { Range } from '../range';
 import type { FormulaScope } from './formulaScope';
 import { shapeOf, type Operand } from './operand';
-
-/** A difference whose operands became larger than either of them. */
-export interface WidenedDifference {
-  readonly node: NodeId;
-  readonly left: Operand;
-  readonly right: Operand;
-  readonly shape: Shape;
-  readonly operatorRange: Range;
-}
 
 /** Is the result larger than both operands, as of a column and a row? */
 export function isWidened(left: Operand, right: Operand, shape: Shape): boolean {

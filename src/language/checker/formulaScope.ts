@@ -1,3 +1,4 @@
+import type { NodeId } from '../../engine/graph/graph';
 import type { Layer, Settings, ShapeError } from '../../engine/layers/support/layer';
 import { type Message, message } from '../../engine/message';
 import { maximumEntries, sizeOf, type Shape } from '../../engine/shape';
@@ -6,11 +7,19 @@ import type { GraphBuilder } from '../lowering/graphBuilder';
 import type { Range } from '../range';
 import type { Environment } from '../checkEnvironment';
 import type { FileArray } from '../checkedFormulas';
-import type { WidenedDifference } from './broadcastHints';
 import { type Constant, type ConstantScope, notConstant } from './constants';
 import type { Values } from './namedValues';
 import { nodeOf, type NodeOperand, type Operand, shapeOf } from './operand';
 import type { Report } from './report';
+
+/** A difference whose operands became larger than either of them. */
+export interface WidenedDifference {
+  readonly node: NodeId;
+  readonly left: Operand;
+  readonly right: Operand;
+  readonly shape: Shape;
+  readonly operatorRange: Range;
+}
 
 /** What the expressions of a file's formulas are checked against, and where their nodes go. */
 export class FormulaScope implements ConstantScope {

@@ -1,5 +1,4 @@
-import type { Graph, GraphNode, NodeId } from '../../engine/graph/graph';
-import type { Pass } from '../../engine/graph/plan';
+import type { Graph, GraphNode, NodeId, Pass } from '../../engine/graph/graph';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { Shape } from '../../engine/shape';
 import type { Range } from '../range';

@@ -1,21 +1,14 @@
-import type { HealthFinding, HealthRuleName } from '../../engine/health/finding';
+import type { HealthFinding } from '../../engine/health/finding';
 import { explodingGradient } from '../../engine/health/rules/explodingGradient';
 import { HealthMonitor } from '../../engine/health/monitor';
 import type { LayerScalars, WatchedRun } from '../../engine/health/observations';
-import type { Message } from '../../engine/message';
 import type { Recording } from '../recordingReader';
 import type { RunDescription } from '../runDescription';
 import { columnCount, evaluationColumns, scalarColumns, type SeriesName, type SeriesRows } from '../segment';
 import type { SnapshotFigures } from './snapshotFigures';
-import { unjudgedRules } from './unjudgedRules';
+import { unjudgedRules, type UnjudgedRule } from './unjudgedRules';
 import { inTorchWords } from './torchRemedies';
 import { watchedScript } from './watchedScript';
-
-/** A rule that could not be judged by what was recorded. */
-export interface UnjudgedRule {
-  readonly rule: HealthRuleName;
-  readonly why: Message;
-}
 
 /** Something that was measured. */
 interface Event {

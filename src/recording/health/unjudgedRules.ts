@@ -5,8 +5,13 @@ import { message, type Message } from '../../engine/message';
 import { natureOf } from '../recordedLayers';
 import type { Recording } from '../recordingReader';
 import { evaluationColumns, type SeriesRows } from '../segment';
-import type { UnjudgedRule } from './recordedHealth';
 import { knowsInputs } from './watchedScript';
+
+/** A rule that could not be judged by what was recorded. */
+export interface UnjudgedRule {
+  readonly rule: HealthRuleName;
+  readonly why: Message;
+}
 
 /** The rules are silent in the first steps, when everything still moves. */
 const silentSteps = 10;

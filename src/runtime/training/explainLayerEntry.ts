@@ -1,4 +1,5 @@
-import { explain, type Cause } from '../../engine/explain/explainEntry';
+import type { Cause } from '../../engine/explain/causes';
+import { explain } from '../../engine/explain/explainEntry';
 import { causesOfSmallValue } from '../../engine/explain/smallValue';
 import type { NodeId } from '../../engine/graph/graph';
 import { message } from '../../engine/message';

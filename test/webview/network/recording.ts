@@ -2,6 +2,7 @@
  * Real runs for the tests of the network panel: the runtime trains here, in Node, and what it gives becomes
  * the very messages the host would send.
  */
+import { noViewRequests } from '../../../src/protocol/emptyViews';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,6 @@ import type { KernelFiles, RuntimeService } from '../../../src/protocol/runtimeS
 import type { TrainingDescription, TrainingCommand, TrainingFile } from '../../../src/protocol/training';
 import type { StepInspection, TrainingFrame } from '../../../src/protocol/trainingFrame';
 import type { ViewRequests } from '../../../src/protocol/trainingViews';
-import { noViewRequests } from '../../../src/protocol/viewLimits';
 import { sha256 } from '../../../src/platform/sha256';
 import { runtimeService } from '../../../src/runtime/serveRuntime';
 

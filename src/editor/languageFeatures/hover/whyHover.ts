@@ -1,5 +1,5 @@
+import type { Cause, Subject } from '../../../engine/explain/causes';
 import * as vscode from 'vscode';
-import type { Cause, Subject } from '../../../engine/explain/explainEntry';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { NamedValue } from '../../../language/checkedFormulas';
 import { localise } from '../../localise';

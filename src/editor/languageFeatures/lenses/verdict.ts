@@ -1,12 +1,8 @@
+import type { CheckReason, Verdict } from '../../../engine/explain/entryCheck';
 import * as vscode from 'vscode';
 import { exactNumber, shortNumber } from '../../../protocol/numberText';
 import { displayLanguage } from '../../localise';
-import type {
-  CheckedValue,
-  CheckReason,
-  GradientCheck,
-  Verdict,
-} from '../../../engine/explain/gradientCheck';
+import type { CheckedValue, GradientCheck } from '../../../engine/explain/gradientCheck';
 
 const icons: Readonly<Record<Verdict, string>> = {
   agrees: '$(check)',

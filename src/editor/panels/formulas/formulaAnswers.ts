@@ -1,5 +1,6 @@
+import type { Cause } from '../../../engine/explain/causes';
 import * as vscode from 'vscode';
-import type { Cause, Explanation } from '../../../engine/explain/explainEntry';
+import type { Explanation } from '../../../engine/explain/explainEntry';
 import type { NodeId } from '../../../engine/graph/graph';
 import type { WorkedEntry as EngineWorkedEntry } from '../../../engine/explain/workedEntry';
 import type {

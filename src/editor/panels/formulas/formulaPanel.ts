@@ -1,3 +1,4 @@
+import { documentAt, openDocumentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
 import { receiveFromFormulaPanel } from '../../../protocol/formulaPanelMessages';
 import type {
@@ -9,7 +10,6 @@ import type {
 } from '../../../protocol/formulaPanelMessages';
 import type { Source } from '../../../protocol/sourcePlace';
 import { sourceOf } from '../../documents/definitionText';
-import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { fileNameOf } from '../../documents/uris';
 import type { Computation } from '../../formulas/computation';

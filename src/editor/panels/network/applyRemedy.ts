@@ -1,7 +1,7 @@
+import { documentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
 import { remedyEdits } from '../../../language/services/repairs/remedyEdits';
 import type { NetworkPanelMessage } from '../../../protocol/networkPanelMessages';
-import { documentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { NetworkRun } from '../../training/networkRun';

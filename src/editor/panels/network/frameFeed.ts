@@ -1,10 +1,10 @@
+import { hasViews } from '../../../protocol/emptyViews';
 import type { HealthFinding } from '../../../engine/health/finding';
 import type { Message } from '../../../engine/message';
 import type { HostToNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type { PanelFinding, RunStatus } from '../../../protocol/networkPanelState';
 import type { TrainingFrame, TrainingStatus } from '../../../protocol/trainingFrame';
 import type { RunSeries, TrainingViews } from '../../../protocol/trainingViews';
-import { hasViews } from '../../../protocol/viewLimits';
 
 /** Makes a sentence in the reader's language. */
 type Translate = (message: Message) => string;

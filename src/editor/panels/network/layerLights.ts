@@ -1,8 +1,8 @@
+import { documentAt, openDocumentAt } from '../../documents/openDocuments';
 import type * as vscode from 'vscode';
 import type { Range } from '../../../language/range';
 import type { Source } from '../../../protocol/sourcePlace';
 import { sourceOf } from '../../documents/definitionText';
-import { documentAt, openDocumentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import type { PanelHost } from '../host/panelHost';
 import type { NetworkRun } from '../../training/networkRun';

@@ -1,9 +1,9 @@
+import { documentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
 import type { Diagnostic, Fix } from '../../../language/diagnostic';
 import type { NetworkPanelStatus } from '../../../protocol/networkPanelState';
 import { missingDataCode, pageOfData } from '../../data/pageOfData';
-import { documentAt } from '../../documents/documents';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { localise } from '../../localise';

@@ -1,8 +1,8 @@
+import { noViewRequests } from '../../../protocol/emptyViews';
 import type * as vscode from 'vscode';
 import { receiveFromNetworkPanel } from '../../../protocol/networkPanelMessages';
 import type { HostToNetworkPanel, NetworkPanelMessage } from '../../../protocol/networkPanelMessages';
 import type { ViewRequests } from '../../../protocol/trainingViews';
-import { noViewRequests } from '../../../protocol/viewLimits';
 import type { Source } from '../../../protocol/sourcePlace';
 import { localise } from '../../localise';
 import { isRecording } from '../../runs/recordingUris';

@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
-import type { NetworkTarget } from '../../commands/commandTargets';
 import { isRecording, recordingNameOf } from '../../runs/recordingUris';
 import { PanelRegistry } from '../host/panelRegistry';
 import type { NetworkPanel, NetworkPanelParts } from './networkPanel';
+
+/** The network a command is about. */
+export interface NetworkTarget {
+  readonly document: vscode.TextDocument;
+  readonly network: string;
+}
 
 /** The panels of networks, one for each network. */
 export class NetworkPanels implements vscode.Disposable {

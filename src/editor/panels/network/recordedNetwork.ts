@@ -1,3 +1,4 @@
+import { documentAt, openDocumentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
 import { errorText } from '../../../protocol/errorText';
 import type { NetworkPanelState } from '../../../protocol/networkPanelState';
@@ -5,7 +6,6 @@ import type { PanelNetwork } from '../../../protocol/networkDescription';
 import type { Source } from '../../../protocol/sourcePlace';
 import type { RecordedLayer } from '../../../recording/recordedLayers';
 import { recordedTexts } from '../../../recording/runDescription';
-import { documentAt, openDocumentAt } from '../../documents/documents';
 import { localise } from '../../localise';
 import { recompute, whyNotAgain, type RecomputationParts } from '../../runs/recomputation';
 import { recordedNetwork } from '../../runs/describeRecording';

@@ -1,3 +1,4 @@
+import { documentAt, openDocumentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
 import { readKeptRun } from '../../../protocol/networkPanelMessages';
 import type { LayerCause, PanelCommand } from '../../../protocol/networkPanelMessages';
@@ -5,7 +6,6 @@ import type { NetworkPanelState } from '../../../protocol/networkPanelState';
 import type { ShownWork } from '../../../protocol/trainingAnswers';
 import type { LayerEntryCause, LayerWork } from '../../../protocol/trainingQuestions';
 import type { Source } from '../../../protocol/sourcePlace';
-import { documentAt, openDocumentAt } from '../../documents/documents';
 import { exportNetworkCommand } from '../../commands/names';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';

@@ -1,6 +1,6 @@
 import { compile } from '../../graph/compile';
-import type { Graph, NodeId } from '../../graph/graph';
-import type { Pass, Plan } from '../../graph/plan';
+import type { Graph, NodeId, Pass } from '../../graph/graph';
+import type { Plan } from '../../graph/plan';
 import { nodeAt } from '../../graph/reach';
 import { formatMessage, message, type Message } from '../../message';
 import { sizeOf } from '../../shape';

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../kernel';
 import type { CombineOperands, ElementwiseKernels } from '../operands/elementwiseOperands';
 import { flag, type Resolve } from './operandAddresses';
 

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../kernel';
 import { mostNonZeros, nonZeroCapacity, type NonZeroList } from '../operands/nonZeroOperands';
 import type { AffineOperands, MatmulOperands } from '../operands/productOperands';
 import type { OperandAddresses } from './operandAddresses';

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels';
+import type { Kernel } from '../kernel';
 import type { AdaGradOperands, OptimizerKernels } from '../operands/optimizerOperands';
 import { flag, type Resolve } from './operandAddresses';
 

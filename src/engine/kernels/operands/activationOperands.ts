@@ -1,6 +1,6 @@
+import type { Kernel } from '../kernel';
 import type { UnitLayout } from '../../shape';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 
 /** What ReLU's forward leaves behind. */
 export interface ReluMask {

@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernel';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 
 /** Images N×C×H×W under square windows. Output sides are `floor((side + 2·pad − size)/stride) + 1`. */
 export interface WindowGeometry {

@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernel';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 
 /** Class numbers, or rows×columns of shares such as one-hot rows. */
 export type ClassTargets = { readonly labels: Int32Array } | { readonly shares: Numbers };

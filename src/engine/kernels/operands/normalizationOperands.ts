@@ -1,6 +1,6 @@
+import type { Kernel } from '../kernel';
 import type { UnitLayout } from '../../shape';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 
 /**
  * `x̂ = (x − mean)/√(variance + epsilon)`, `y = gamma·x̂ + beta`, by unit over outer and inner, with the

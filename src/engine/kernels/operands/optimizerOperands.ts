@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernel';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 
 /** Read anew at every update, so that a schedule or a person can change it between steps. */
 export interface UpdateSettings {

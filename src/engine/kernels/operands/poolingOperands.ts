@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernel';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 import type { WindowGeometry } from './convolutionOperands';
 
 /** `pad` must be 0. */

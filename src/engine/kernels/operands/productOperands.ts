@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernel';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 import type { NonZeros } from './nonZeroOperands';
 
 /** `C += A·B` for row-major matrices, with A and B optionally read transposed. */

@@ -1,5 +1,5 @@
+import type { Kernel } from '../kernel';
 import type { Numbers } from '../../tensor';
-import type { Kernel } from '../kernels';
 
 /** Where in `StatisticsOperands.result` each figure is. All but the counts are over the finite entries. */
 export const statisticsEntries = [

@@ -1,4 +1,5 @@
-import type { Kernel, Kernels } from '../../kernels/kernels';
+import type { Kernel } from '../../kernels/kernel';
+import type { Kernels } from '../../kernels/kernels';
 import { message } from '../../message';
 import { sameShape, shapeValue } from '../../shape';
 import type { Numbers } from '../../tensor';

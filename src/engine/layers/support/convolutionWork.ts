@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernels/kernels';
+import type { Kernel } from '../../kernels/kernel';
 import type { ProductKernels } from '../../kernels/operands/productOperands';
 import type { Numbers } from '../../tensor';
 import { col2im, im2col, windowCount, windowLength } from './im2col';

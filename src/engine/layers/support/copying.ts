@@ -1,4 +1,5 @@
-import type { Kernel, Kernels } from '../../kernels/kernels';
+import type { Kernel } from '../../kernels/kernel';
+import type { Kernels } from '../../kernels/kernels';
 import { sizeOf } from '../../shape';
 import type { Tensor } from '../../tensor';
 import type { BoundNetworkLayer, NetworkBinding } from './networkForm';

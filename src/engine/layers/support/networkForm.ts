@@ -1,4 +1,5 @@
-import type { Kernel, Kernels } from '../../kernels/kernels';
+import type { Kernel } from '../../kernels/kernel';
+import type { Kernels } from '../../kernels/kernels';
 import type { EntryRule } from '../../kernels/operands/activationOperands';
 import type { EntryLossRule } from '../../kernels/operands/lossOperands';
 import type { Shape } from '../../shape';

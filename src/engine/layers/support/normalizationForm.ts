@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernels/kernels';
+import type { Kernel } from '../../kernels/kernel';
 import type { Shape } from '../../shape';
 import type { NormalizationKernels } from '../../kernels/operands/normalizationOperands';
 import type { Numbers } from '../../tensor';

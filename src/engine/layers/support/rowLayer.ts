@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernels/kernels';
+import type { Kernel } from '../../kernels/kernel';
 import { message } from '../../message';
 import type { Shape } from '../../shape';
 import type { Numbers } from '../../tensor';

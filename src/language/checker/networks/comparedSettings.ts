@@ -1,3 +1,4 @@
+import type { NetworkOutline } from './networkProgram';
 import type { ArgumentSpec, CallableSpec } from '../../../engine/argumentSpec';
 import { message } from '../../../engine/message';
 import type { BlockStatement, Expression, Identifier, LayerLine, NetworkStatement, Setting } from '../../ast';
@@ -6,7 +7,6 @@ import { linesIn, orderOf, type ChangedCall, type SettingTarget } from '../../lo
 import { changeTo } from '../foreignForms';
 import { evaluateSetting } from '../settingChecker';
 import { callOf } from './callables';
-import type { ComparedNetwork } from './comparisonChecker';
 import { checkData } from './dataSetting';
 import { checkGivenToBlock, checkInitializer, checkLayerLine, checkLayerSetting } from './layerChecker';
 import type { Blocks, NetworkScope } from './networkScope';
@@ -19,6 +19,12 @@ import {
   trainSettingNames,
 } from './networkVocabulary';
 import { checkTrainSetting, reportUnknownSetting } from './trainBlock';
+
+/** A network of the file, and what the checker knows of it. */
+export interface ComparedNetwork {
+  readonly statement: NetworkStatement;
+  readonly outline: NetworkOutline;
+}
 
 /** What a setting changes, and what may be given to it. */
 export interface FoundTarget {

@@ -19,19 +19,13 @@ import {
   type Comparison,
 } from '../../lowering/variants';
 import type { FormulaScope } from '../formulaScope';
-import { checkComparedValue, findTarget } from './comparedSettings';
+import { checkComparedValue, findTarget, type ComparedNetwork } from './comparedSettings';
 import type { NetworkChecker } from './networkChecker';
-import type { ComparisonOutline, NetworkOutline } from './networkProgram';
+import type { ComparisonOutline } from './networkProgram';
 import { isRepeated, settingName } from './trainBlock';
 
 /** How many tokens of variants one check may read: more of them are looked at when they are run. */
 const tokenBudget = 10_000;
-
-/** A network of the file, and what the checker knows of it. */
-export interface ComparedNetwork {
-  readonly statement: NetworkStatement;
-  readonly outline: NetworkOutline;
-}
 
 /** Checks `compare Name of Network { … }`: its settings, their values, and that every variant fits. */
 export class ComparisonChecker {

@@ -1,3 +1,4 @@
+import type { NetworkPlaces } from './networkHints';
 import type { GivenAssignment } from '../../../engine/network/givenPlaces';
 import { message } from '../../../engine/message';
 import type { NetworkDefinition } from '../../../engine/network/networkDefinition';
@@ -8,7 +9,7 @@ import type { Fix } from '../../diagnostic';
 import type { Range } from '../../range';
 import { callOf } from './callables';
 import type { NetworkScope } from './networkScope';
-import { placeOf, type NetworkPlaces } from './shapeChecker';
+import { placeOf } from './shapeChecker';
 
 /** Asks what cannot be told of the numbers a network is given, and names what it is given none for. */
 export function reportGiven(

@@ -1,3 +1,4 @@
+import type { TrainMember, Expression } from '../../ast';
 import { initializerNamed } from '../../../engine/initializers';
 import { layerNamed } from '../../../engine/layers/layerTable';
 import { message } from '../../../engine/message';
@@ -9,8 +10,16 @@ import type { Fix } from '../../diagnostic';
 import type { Range } from '../../range';
 import { argumentRemoval } from '../boundArguments';
 import type { ExpandedLayer } from './expansion';
-import type { NetworkPlaces } from './shapeChecker';
 import type { NetworkScope } from './networkScope';
+
+/** Where the parts of a network stand. */
+export interface NetworkPlaces {
+  readonly name: Range;
+  readonly layers: readonly ExpandedLayer[];
+  readonly train: TrainMember | undefined;
+  /** What stands behind `parameters =`. */
+  readonly parameters?: Expression;
+}
 
 /** A network whose layers are valid one by one. */
 interface HintedNetwork {

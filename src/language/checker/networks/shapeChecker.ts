@@ -1,3 +1,4 @@
+import type { TrainMember, Expression } from '../../ast';
 import {
   inferNetwork,
   type NetworkData,
@@ -6,23 +7,13 @@ import {
 import type { NetworkDefinition } from '../../../engine/network/networkDefinition';
 import type { NetworkError } from '../../../engine/network/networkError';
 import { message } from '../../../engine/message';
-import type { Expression, TrainMember } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import { networkLayerNamed } from './networkVocabulary';
 import type { Range } from '../../range';
 import { callOf } from './callables';
 import type { ExpandedLayer } from './expansion';
-import { reportForeignOrder } from './networkHints';
+import { reportForeignOrder, type NetworkPlaces } from './networkHints';
 import type { NetworkScope } from './networkScope';
-
-/** Where the parts of a network stand. */
-export interface NetworkPlaces {
-  readonly name: Range;
-  readonly layers: readonly ExpandedLayer[];
-  readonly train: TrainMember | undefined;
-  /** What stands behind `parameters =`. */
-  readonly parameters?: Expression;
-}
 
 /**
  * Works out every shape, and reports what does not fit at the argument to blame: one mistake, one message.

@@ -1,3 +1,4 @@
+import { bindingsOf } from '../names/binder';
 import type { CheckedFile } from '../..';
 import type { ArgumentSpec } from '../../../engine/argumentSpec';
 import type { NodeId } from '../../../engine/graph/graph';
@@ -17,7 +18,7 @@ import {
 } from '../describedCallables';
 import { callableNamed } from '../cursor/callableNamed';
 import { commentsOf } from '../definitionComments';
-import { bindingsOf, occurrenceAt } from '../names/bindings';
+import { occurrenceAt } from '../names/bindings';
 import {
   describe,
   description,

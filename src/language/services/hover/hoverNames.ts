@@ -1,8 +1,9 @@
+import { bindingsOf } from '../names/binder';
 import type { CheckedFile } from '../..';
 import { formatShape, type Shape } from '../../../engine/shape';
 import { namedConstants } from '../../checker/constants';
 import { lineEndAt, type Range } from '../../range';
-import { bindingsOf, occurrenceAt } from '../names/bindings';
+import { occurrenceAt } from '../names/bindings';
 import { numberedLayerAt } from '../names/numberedLayers';
 import { cursorPlace, type CursorPlace } from '../cursor/cursorPlace';
 import { describedBlock, parameterNamed } from '../describedCallables';

@@ -24,6 +24,21 @@ import type { FileBindings } from './bindings';
 import { findIn, NamesInScope, type Body, type OpenBinding } from './nameScopes';
 import { NamesOfText } from './namesOfText';
 
+const known = new WeakMap<FileSyntax, FileBindings>();
+
+/**
+ * Every name of a file with the places where it stands, found from the syntax by the rules of the checker,
+ * so that they are known while a part of the text is broken. Takes time linear in the length of the text;
+ * the same tree is looked at once.
+ */
+export function bindingsOf(file: FileSyntax): FileBindings {
+  const earlier = known.get(file);
+  if (earlier) return earlier;
+  const bindings = new Binder(file).bind();
+  known.set(file, bindings);
+  return bindings;
+}
+
 /** Settings that take a word of the language, with arguments or without. */
 const callableSettings: ReadonlySet<string> = new Set(['data', 'optimizer', 'schedule', 'precision']);
 

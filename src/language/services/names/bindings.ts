@@ -1,6 +1,4 @@
-import type { FileSyntax } from '../../ast';
 import { lastBeginningAt, type Range } from '../../range';
-import { Binder } from './binder';
 
 /** What people can give a name to. Blocks, networks and comparisons share theirs, the others are apart. */
 export type BindingKind = 'value' | 'layer' | 'parameter' | 'block' | 'network' | 'compare';
@@ -35,21 +33,6 @@ export interface FileBindings {
   readonly bindings: readonly Binding[];
   /** Of all of them, in the order of the text. None overlaps another. */
   readonly occurrences: readonly Occurrence[];
-}
-
-const known = new WeakMap<FileSyntax, FileBindings>();
-
-/**
- * Every name of a file with the places where it stands, found from the syntax by the rules of the checker,
- * so that they are known while a part of the text is broken. Takes time linear in the length of the text;
- * the same tree is looked at once.
- */
-export function bindingsOf(file: FileSyntax): FileBindings {
-  const earlier = known.get(file);
-  if (earlier) return earlier;
-  const bindings = new Binder(file).bind();
-  known.set(file, bindings);
-  return bindings;
 }
 
 /** The name at `offset`, or directly before it. */

@@ -1,6 +1,7 @@
+import { bindingsOf } from './binder';
 import type { CheckedFile } from '../..';
 import type { Range } from '../../range';
-import { bindingsOf, occurrenceAt, type Occurrence } from './bindings';
+import { occurrenceAt, type Occurrence } from './bindings';
 import { numberedLayerAt } from './numberedLayers';
 import { documentSymbols, type DocumentSymbol } from '../structure/documentSymbols';
 

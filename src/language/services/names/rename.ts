@@ -1,3 +1,4 @@
+import { bindingsOf } from './binder';
 import { checkText, type CheckedFile } from '../..';
 import { message, type Message } from '../../../engine/message';
 import { isFunction } from '../../checker/foreignForms';
@@ -7,7 +8,7 @@ import { lastBeginningAt, lineAt, type Range } from '../../range';
 import { scan } from '../../scanner/scanner';
 import { isKeyword } from '../../scanner/token';
 import { hoverAt } from '../hover/hover';
-import { bindingsOf, occurrenceAt, type Binding, type FileBindings } from './bindings';
+import { occurrenceAt, type Binding, type FileBindings } from './bindings';
 import { numberedLayerAt } from './numberedLayers';
 
 /** Why something cannot be renamed, and what stands in the way. */

@@ -1,8 +1,9 @@
+import { bindingsOf } from '../names/binder';
 import type { CheckedFile } from '../..';
 import { message } from '../../../engine/message';
 import type { ChainExpression, Expression } from '../../ast';
 import type { Fix } from '../../diagnostic';
-import { bindingsOf, occurrenceAt } from '../names/bindings';
+import { occurrenceAt } from '../names/bindings';
 import { ifSound, partsOf, rootExpressions, statementRemoval } from './refactoring';
 
 /**

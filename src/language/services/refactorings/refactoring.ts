@@ -1,10 +1,10 @@
+import { bindingsOf } from '../names/binder';
 import { checkText, type CheckedFile } from '../..';
 import { reachedFrom } from '../../../engine/graph/reach';
 import { indexExpressions, type Expression, type LayerItem, type Statement } from '../../ast';
 import type { TextEdit } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
 import { reservedWords } from '../../scanner/token';
-import { bindingsOf } from '../names/bindings';
 
 /** A text with edits made that do not overlap. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {

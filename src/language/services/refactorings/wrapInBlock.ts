@@ -1,9 +1,9 @@
+import { bindingsOf } from '../names/binder';
 import type { CheckedFile } from '../..';
 import { message } from '../../../engine/message';
 import type { LayerItem, Statement } from '../../ast';
 import type { Fix } from '../../diagnostic';
 import { lineAt, type Range } from '../../range';
-import { bindingsOf } from '../names/bindings';
 import { freeName, ifSound, indentationBefore, indentationUnit, trimmed } from './refactoring';
 
 /**

@@ -1,6 +1,7 @@
+import { bindingsOf } from '../names/binder';
 import type { FileSyntax } from '../../ast';
 import type { Range } from '../../range';
-import { bindingsOf, type Binding } from '../names/bindings';
+import type { Binding } from '../names/bindings';
 
 /** What a name stands for, where colours by the look of a word cannot tell. */
 export interface SemanticToken extends Range {

@@ -1,10 +1,6 @@
+import type { Cause } from '../../../../src/engine/explain/causes';
 import { describe, expect, it } from 'vitest';
-import {
-  explain,
-  explainPass,
-  type Cause,
-  type Explanation,
-} from '../../../../src/engine/explain/explainEntry';
+import { explain, explainPass, type Explanation } from '../../../../src/engine/explain/explainEntry';
 import { compile } from '../../../../src/engine/graph/compile';
 import type { NodeId } from '../../../../src/engine/graph/graph';
 import { formatMessage } from '../../../../src/engine/message';

@@ -1,5 +1,6 @@
+import type { Cause } from '../../../../src/engine/explain/causes';
 import { expect, it } from 'vitest';
-import { explain, type Cause } from '../../../../src/engine/explain/explainEntry';
+import { explain } from '../../../../src/engine/explain/explainEntry';
 import { compile } from '../../../../src/engine/graph/compile';
 import { randomStream } from '../../../../src/engine/random';
 import { randomGraph } from './randomGraphs';

@@ -1,7 +1,8 @@
+import type { Cause } from '../../../../src/engine/explain/causes';
 import { describe, expect, it } from 'vitest';
 import type { NodeId } from '../../../../src/engine/graph/graph';
 import { formatMessage } from '../../../../src/engine/message';
-import { explainPass, type Cause, type Explanation } from '../../../../src/engine/explain/explainEntry';
+import { explainPass, type Explanation } from '../../../../src/engine/explain/explainEntry';
 import { GraphBuilder } from '../graph/graphBuilder';
 
 /** A cause as `kind@node: sentence`, its own causes indented below it. */

@@ -1,5 +1,4 @@
-import type { Graph, GraphNode, NodeId } from '../../../../src/engine/graph/graph';
-import type { Pass } from '../../../../src/engine/graph/plan';
+import type { Graph, GraphNode, NodeId, Pass } from '../../../../src/engine/graph/graph';
 import type { Settings } from '../../../../src/engine/layers/support/layer';
 import { layerNamed } from '../../../../src/engine/layers/layerTable';
 import { formatMessage } from '../../../../src/engine/message';

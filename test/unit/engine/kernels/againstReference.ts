@@ -1,6 +1,7 @@
+import type { Kernel } from '../../../../src/engine/kernels/kernel';
 import { expect } from 'vitest';
 import { measureArena } from '../../../../src/engine/kernels/arena';
-import type { Arena, Kernel, KernelBackend } from '../../../../src/engine/kernels/kernels';
+import type { Arena, KernelBackend } from '../../../../src/engine/kernels/kernels';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import type { Numbers, Precision } from '../../../../src/engine/tensor';
 import { type Fill, RandomNumbers } from './randomNumbers';

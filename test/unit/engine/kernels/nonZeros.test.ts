@@ -1,6 +1,7 @@
+import type { Kernel } from '../../../../src/engine/kernels/kernel';
 import { describe, expect, it } from 'vitest';
 import { measureArena } from '../../../../src/engine/kernels/arena';
-import type { Arena, Kernel } from '../../../../src/engine/kernels/kernels';
+import type { Arena } from '../../../../src/engine/kernels/kernels';
 import { nonZerosFor } from '../../../../src/engine/kernels/operands/nonZeroOperands';
 import type { Numbers, Precision } from '../../../../src/engine/tensor';
 import { countedBuilds, type CountedBuild, kernelBytes } from './builds';

@@ -1,4 +1,5 @@
-import type { Arena, Kernel, KernelBackend, Kernels } from '../../../../src/engine/kernels/kernels';
+import type { Kernel } from '../../../../src/engine/kernels/kernel';
+import type { Arena, KernelBackend, Kernels } from '../../../../src/engine/kernels/kernels';
 import { referenceBackend } from '../../../../src/engine/kernels/reference';
 import type { RandomStream } from '../../../../src/engine/random';
 import type { Numbers } from '../../../../src/engine/tensor';

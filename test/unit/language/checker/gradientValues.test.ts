@@ -1,8 +1,8 @@
+import { bindingsOf } from '../../../../src/language/services/names/binder';
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import type { CheckedFile } from '../../../../src/language';
 import { hoverAt, semanticTokens } from '../../../../src/language/services';
-import { bindingsOf } from '../../../../src/language/services/names/bindings';
 import { inlineName } from '../../../../src/language/services/refactorings/inlineName';
 import { checkText } from '../../checkText';
 

@@ -1,10 +1,10 @@
+import { bindingsOf } from '../../../../src/language/services/names/binder';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import type { CheckedFile } from '../../../../src/language';
 import type { Expression } from '../../../../src/language/ast';
 import type { Fix } from '../../../../src/language/diagnostic';
-import { bindingsOf } from '../../../../src/language/services/names/bindings';
 import { expectValues } from '../../../../src/language/services/refactorings/expectValues';
 import { extractName } from '../../../../src/language/services/refactorings/extractName';
 import { inlineName } from '../../../../src/language/services/refactorings/inlineName';

@@ -1,5 +1,5 @@
-import type { NodeId } from '../../../graph/graph';
-import type { Pass, Plan } from '../../../graph/plan';
+import type { NodeId, Pass } from '../../../graph/graph';
+import type { Plan } from '../../../graph/plan';
 import { dependentsOf, passesGradient, reachedFrom } from '../../../graph/reach';
 import type { Use } from '../../chainRule';
 import { contributionOf, slopesOf, type LocalSlopes } from './localSlopes';

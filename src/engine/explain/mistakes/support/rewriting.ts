@@ -1,6 +1,5 @@
 import { compile } from '../../../graph/compile';
-import type { DataNode, Graph, GraphNode, NodeId } from '../../../graph/graph';
-import type { Pass } from '../../../graph/plan';
+import type { DataNode, Graph, GraphNode, NodeId, Pass } from '../../../graph/graph';
 import { layerNamed } from '../../../layers/layerTable';
 import { mul } from '../../../layers/mul';
 import type { Settings } from '../../../layers/support/layer';

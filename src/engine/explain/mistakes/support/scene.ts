@@ -1,5 +1,5 @@
-import type { Graph, LayerNode, NodeId } from '../../../graph/graph';
-import type { Pass, Plan } from '../../../graph/plan';
+import type { Graph, LayerNode, NodeId, Pass } from '../../../graph/graph';
+import type { Plan } from '../../../graph/plan';
 import { dependentsOf, layerOf, nodeAt, reachedFrom } from '../../../graph/reach';
 import { mul } from '../../../layers/mul';
 import { pow } from '../../../layers/power';

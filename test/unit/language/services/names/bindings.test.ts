@@ -1,10 +1,7 @@
+import { bindingsOf } from '../../../../../src/language/services/names/binder';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../../../../src/language/parser/parser';
-import {
-  bindingsOf,
-  occurrenceAt,
-  type BindingKind,
-} from '../../../../../src/language/services/names/bindings';
+import { occurrenceAt, type BindingKind } from '../../../../../src/language/services/names/bindings';
 import { checkText } from '../../../checkText';
 import { soundTexts } from '../../corpus';
 import { marked } from '../../marked';

@@ -1,8 +1,8 @@
+import { bindingsOf } from '../../../../../src/language/services/names/binder';
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../../src/engine/message';
 import type { TextEdit } from '../../../../../src/language/diagnostic';
 import { parse } from '../../../../../src/language/parser/parser';
-import { bindingsOf } from '../../../../../src/language/services/names/bindings';
 import { prepareRename, renameAt } from '../../../../../src/language/services/names/rename';
 import { checkText } from '../../../checkText';
 import { damagedTokensOf, prefixesOf, soundTexts } from '../../corpus';

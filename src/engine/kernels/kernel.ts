@@ -1,0 +1,2 @@
+/** A piece of work with all its operands resolved: calling it allocates nothing. */
+export type Kernel = () => void;
