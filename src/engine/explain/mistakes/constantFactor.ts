@@ -9,6 +9,7 @@ const fewestNumbers = 2;
 export const constantFactor: Mistake = {
   kind: 'constant-factor',
   isLastResort: true,
+  looksAtAnswer: true,
   family: constantFactorFamily,
   documentation:
     'Every number is the right one times one factor, which is none of those above. It is named, and no reason for it.',

@@ -12,7 +12,7 @@ import { fitOf, roundingOf, type Compared } from './support/evidence';
 import { canWriteOut } from './support/localSlopes';
 import { numbersIn, rewrite } from './support/rewriting';
 import { Scene } from './support/scene';
-import { search, type FittingMistake, type FoundCandidates } from './support/search';
+import { Question, search, type FittingMistake, type FoundCandidates } from './support/search';
 
 /** The numbers that answers are held against. */
 export interface RightNumbers {
@@ -34,6 +34,9 @@ const rounded: FoundMistake = {
 
 /** Gradients of larger graphs are not kept beside each other. */
 const mostEntries = 4_000_000;
+
+/** What two thousand candidates make of a larger value is not kept for its next answer. */
+const mostEntriesKept = 1000;
 
 /** By answer, what is wrong with it; `undefined` of right ones, and in graphs that are too large. */
 export function findMistakes(
@@ -83,6 +86,8 @@ class Diagnosing {
   readonly #written: WrittenOutPlan | undefined;
   readonly #walks = new Map<number, BackwardWalk>();
   readonly #examined: Examined[] = [];
+  /** What the last answer was to: answers to one question come one after the other. */
+  #asked: { readonly to: Answer; readonly question: Question } | undefined;
 
   constructor(
     private readonly right: RightNumbers,
@@ -128,7 +133,7 @@ class Diagnosing {
     const from = this.#followed(answer, compared);
     if (from !== undefined) return { ...common, fitting: [], followsFrom: from };
     const walk = this.#walkOf(answer);
-    const found = search(this.#scene(answer, compared, walk));
+    const found = search(this.#scene(answer, compared, walk), this.#questionOf(answer));
     if (found.named.length > 0) {
       const again = this.#examined.find(
         (other) => other.answer.node !== answer.node && haveOneInCommon(other.fitting, found.named),
@@ -141,6 +146,15 @@ class Diagnosing {
     if (given === undefined || expected === undefined) return { ...common, ...examinedOf(found) };
     const scene = this.#scene(answer, { ...compared, right: expected }, given);
     return { ...common, ...examinedOf(search(scene)) };
+  }
+
+  #questionOf(answer: Answer): Question {
+    const last = this.#asked;
+    if (last?.to.of === answer.of && last.to.node === answer.node && last.to.pass === answer.pass)
+      return last.question;
+    const isSmall = this.right.plan.value(answer.node).data.length <= mostEntriesKept;
+    this.#asked = { to: answer, question: new Question(isSmall) };
+    return this.#asked.question;
   }
 
   #scene({ of, node, pass = 0 }: Answer, compared: Compared, walk: BackwardWalk | undefined): Scene {

@@ -30,6 +30,8 @@ export interface Mistake {
   readonly isLastResort?: boolean;
   /** Whether it is a reason for nothing but zeros, which much else gives by chance. Default: false. */
   readonly leavesZeros?: boolean;
+  /** Whether its candidates depend on what was answered, beside what was asked. Default: false. */
+  readonly looksAtAnswer?: boolean;
   /** How many bits more it takes to name it than what people do every day. Default: 0. */
   readonly doubt?: number;
   /** When it is said, for the documentation. */

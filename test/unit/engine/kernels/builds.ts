@@ -14,8 +14,15 @@ interface Modules {
   readonly simd: Uint8Array<ArrayBuffer>;
 }
 
-/** The modules as built from the sources of now. */
+let built: Modules | undefined;
+
+/** The modules as built from the sources of now, once for all tests of a thread. */
 export function kernelBytes(): Modules {
+  built ??= buildKernels();
+  return built;
+}
+
+function buildKernels(): Modules {
   execFileSync(process.execPath, [fileURLToPath(new URL('scripts/build-kernels.mjs', root))]);
   const read = (name: string): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(readFileSync(new URL(`dist/kernels-${name}.wasm`, root)));

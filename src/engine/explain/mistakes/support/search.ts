@@ -49,16 +49,74 @@ function workOf({ nodes }: Graph): number {
   }, 0);
 }
 
+/** What an answer would be with a mistake, and what it cost to find out. */
+interface WorkedOut {
+  readonly candidate: Candidate;
+  readonly numbers: ArrayLike<number> | undefined;
+  readonly work: number;
+}
+
+/** The candidates of one mistake, worked out as far as somebody has asked: one after the other. */
+class Candidates {
+  readonly #known: WorkedOut[] = [];
+  readonly #others: Iterator<Candidate>;
+
+  /** @param isKept whether somebody will begin again at the first */
+  constructor(
+    mistake: Mistake,
+    private readonly scene: Scene,
+    private readonly rewritingWork: number,
+    private readonly isKept: boolean,
+  ) {
+    this.#others = mistake.candidates(scene)[Symbol.iterator]();
+  }
+
+  at(index: number): WorkedOut | undefined {
+    const known = this.#known[index];
+    if (known !== undefined) return known;
+    const before = this.scene.walk?.visited ?? 0;
+    const next = this.#others.next();
+    if (next.done === true) return undefined;
+    const candidate = next.value;
+    const numbers = numbersOf(this.scene, candidate);
+    const walked = (this.scene.walk?.visited ?? 0) - before;
+    const work = walked + (candidate.how.kind === 'rewritten' ? this.rewritingWork : 0);
+    const workedOut = { candidate, numbers, work };
+    if (this.isKept) this.#known[index] = workedOut;
+    return workedOut;
+  }
+}
+
+/** What is worked out for one question, of which all answers to it that follow each other make use. */
+export class Question {
+  readonly #candidates = new Map<Mistake, Candidates>();
+  #rewritingWork: number | undefined;
+
+  /** @param isAskedAgain whether other answers follow; what is worked out once is forgotten */
+  constructor(private readonly isAskedAgain = false) {}
+
+  candidatesOf(mistake: Mistake, scene: Scene): Candidates {
+    const known = this.#candidates.get(mistake);
+    if (known !== undefined) return known;
+    this.#rewritingWork ??= workOf(scene.graph);
+    const isKept = this.isAskedAgain && mistake.looksAtAnswer !== true;
+    const candidates = new Candidates(mistake, scene, this.#rewritingWork, isKept);
+    if (isKept) this.#candidates.set(mistake, candidates);
+    return candidates;
+  }
+}
+
 /**
  * The mistakes that give an answer: all kinds that fit about as well as the best, the likelier first.
  * Stops, and is silent about the rest, where the candidates of a graph are too much work.
+ * @param question that others have answered, in the same scene but for their answers
  */
-export function search(scene: Scene): FoundCandidates {
+export function search(scene: Scene, question = new Question()): FoundCandidates {
   const { compared } = scene;
   const found: FittingMistake[] = [];
   let possible: FittingMistake | undefined;
   let tried = 0;
-  for (const { mistake, candidate, numbers } of candidatesOf(scene, () => found.length > 0)) {
+  for (const { mistake, candidate, numbers } of candidatesOf(scene, question, () => found.length > 0)) {
     if (isRight(compared, numbers)) continue;
     tried++;
     const fit = fitOf(compared, numbers, candidate.freeNumbers);
@@ -79,28 +137,28 @@ export function search(scene: Scene): FoundCandidates {
 /** Every candidate with its numbers, until they are too much work. */
 function* candidatesOf(
   scene: Scene,
+  question: Question,
   hasReason: () => boolean,
 ): Iterable<{
   readonly mistake: Mistake;
   readonly candidate: Candidate;
   readonly numbers: ArrayLike<number>;
 }> {
-  const walkWork = scene.walk?.visited ?? 0;
-  const rewritingWork = workOf(scene.graph);
   let made = 0;
-  let rewritten = 0;
+  let work = 0;
   const hasOnlyZeros = isZero(scene.compared.answer);
   for (const mistake of catalogue) {
     if (hasOnlyZeros && mistake.leavesZeros !== true) continue;
     // What only says that there is a factor is no more to be said where one of them has a reason.
     if (mistake.isLastResort === true && hasReason()) continue;
-    for (const candidate of mistake.candidates(scene)) {
-      const work = (scene.walk?.visited ?? 0) - walkWork + rewritten;
+    const candidates = question.candidatesOf(mistake, scene);
+    for (let index = 0; ; index++) {
       if (made >= mostCandidates || work > mostWork) return;
+      const each = candidates.at(index);
+      if (each === undefined) break;
       made++;
-      if (candidate.how.kind === 'rewritten') rewritten += rewritingWork;
-      const numbers = numbersOf(scene, candidate);
-      if (numbers !== undefined) yield { mistake, candidate, numbers };
+      work += each.work;
+      if (each.numbers !== undefined) yield { mistake, candidate: each.candidate, numbers: each.numbers };
     }
   }
 }

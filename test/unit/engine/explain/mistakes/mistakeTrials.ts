@@ -92,6 +92,19 @@ function diagnosesOf(
   }));
 }
 
+/** What is said of answers with mistakes in them: of all to one question at once, and of each by itself. */
+export function togetherAndAlone(): readonly { readonly together: unknown; readonly alone: unknown }[] {
+  return questionsOf(manyOf(12, 11, (random) => randomGraph(random, true))).map((question) => {
+    const gradients = plantingsOf(question.graph, question.target, question.asked).map(
+      ({ gradient }) => gradient,
+    );
+    const said = (answers: readonly Float64Array[]): readonly (Diagnosis | undefined)[] =>
+      diagnosesOf(question, answers, ['all', 3]).flatMap(({ diagnoses }) => diagnoses);
+    const alone = gradients.map((gradient) => said([gradient]));
+    return { together: said(gradients), alone: [0, 1].flatMap((at) => alone.map((each) => each[at])) };
+  });
+}
+
 /** Every mistake there can be, planted in a hundred random graphs: by figures and kind, what was said. */
 export function plantedRates(
   figuresWritten: readonly Figures[],

@@ -6,6 +6,7 @@ import {
   innocents,
   plantedRates,
   sumOf,
+  togetherAndAlone,
   type Figures,
   type Innocent,
   type Rate,
@@ -35,6 +36,12 @@ describe('mistakes planted in a hundred random graphs', () => {
   it('of each kind are found', () => {
     for (const [kind, rate] of rates.get('all') ?? [])
       expect(rate.found / countOf(rate), kind).toBeGreaterThan(0.95);
+  });
+
+  it('are the same whether one answer to a question is looked at or many', () => {
+    const said = togetherAndAlone();
+    expect(said.length).toBeGreaterThan(8);
+    for (const { together, alone } of said) expect(together).toEqual(alone);
   });
 
   it('are not seen in right answers, nor in such that are merely noisy', () => {
