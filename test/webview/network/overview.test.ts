@@ -144,6 +144,23 @@ describe.each(themeNames)('the overview in the theme %s', (theme) => {
   });
 });
 
+describe('the toolbar', () => {
+  it.each([30, 300, 90_000])('of a run of %i epochs is never wider than the panel', async (epochs) => {
+    const { panel } = await show(example('spiral').replace(/(epochs += )\d+/, `$1${epochs}`), {
+      tabs: ['health'],
+    });
+    for (let width = 210; width <= 700; width += 14) {
+      await panel.page.setViewportSize({ width, height: 450 });
+      await panel.settled();
+      const beyond = await panel.page
+        .locator('.network-toolbar')
+        .evaluate((bar) => bar.scrollWidth - bar.clientWidth);
+      expect(beyond, String(width)).toBeLessThanOrEqual(0);
+    }
+    panel.close();
+  });
+});
+
 describe('the network as a strip', () => {
   it('has the numbers of the engine in its nodes: activations by colour, and what a ReLU blocked', async () => {
     const { panel, run, raw } = await show(example('spiral'), { scale: 4 });

@@ -104,21 +104,23 @@ type CounterForm = keyof typeof fastest;
 
 /** In CSS pixels, about: of a digit at the counter's size, and of all that stands beside the counter. */
 const digitWidth = 6.2;
-const besides = { withSettings: 402, alone: 190 } as const;
+const besides = { withSettings: 402, alone: 206 } as const;
 
-/** In CSS pixels: below there is no room for it; the scrub bar names the step, too. */
-const counterFrom = 250;
-
-function formAt(width: number, totalSteps: number, epochs: number): CounterForm {
+/** `undefined` where there is room for none; the scrub bar names the step, too. */
+function formAt(width: number, totalSteps: number, epochs: number): CounterForm | undefined {
   if (width >= 1120) return 'long';
   const room = width - (width >= settingsFrom ? besides.withSettings : besides.alone);
   const lastEpoch = groupedNumber(Math.ceil(epochs));
-  const pace = [
-    text(strings.epochOfShort, lastEpoch, lastEpoch),
-    text(strings.speedShort, groupedNumber(fastest.short)),
-  ].join(' ');
-  const longest = Math.max(pace.length, 2 * groupedNumber(totalSteps).length);
-  return longest * digitWidth <= room ? 'short' : 'tiny';
+  const last = groupedNumber(totalSteps);
+  const total = totalSteps >= longTotal ? compactNumber(totalSteps) : last;
+  const fits = (...lines: readonly string[]): boolean =>
+    lines.every(({ length }) => length * digitWidth <= room);
+  const pace = text(strings.speedShort, groupedNumber(fastest.short));
+  const epoch = text(strings.epochOfShort, lastEpoch, lastEpoch);
+  if (fits(text(strings.stepOfShort, last, total), `${epoch} ${pace}`)) return 'short';
+  return fits(text(strings.stepTiny, last, total), text(strings.epochTiny, lastEpoch, lastEpoch))
+    ? 'tiny'
+    : undefined;
 }
 
 const counterTexts = {
@@ -131,10 +133,10 @@ const counterTexts = {
 function Counter({ width }: { readonly width: number }): JSX.Element | null {
   const run = status.value;
   if (run === null) return <span class="counter is-long">{text(strings.notRun)}</span>;
-  if (width > 0 && width < counterFrom) return null;
   const { totalSteps, epochs, stepsPerSecond } = run;
   const { step, epoch } = namedMoment.value ?? run;
   const form = formAt(width, totalSteps, epochs);
+  if (form === undefined) return null;
   const largest = groupedNumber(totalSteps);
   const total = form !== 'long' && totalSteps >= longTotal ? compactNumber(totalSteps) : largest;
   const lastEpoch = groupedNumber(Math.ceil(epochs));
