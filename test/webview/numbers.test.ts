@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FormulaPanelState } from '../../src/protocol/formulaPanelMessages';
 import { PanelBrowser, type PanelPage } from './panelPage';
-import { fixture, stateMessage } from './states';
+import { everyState, fixture, stateMessage } from './states';
 
 let browser: PanelBrowser;
 beforeAll(async () => {
@@ -89,6 +89,24 @@ describe('the numbers on the edges', () => {
     const numbers = await panel.page.locator('.edge-number').allTextContents();
     expect(new Set(numbers)).toEqual(new Set(['?']));
     expect(await panel.page.getByRole('status').first().textContent()).toContain('Run it.');
+    panel.close();
+  });
+
+  test('of a large tensor are summed up in words that can be read', async () => {
+    const state = everyState()['large'];
+    const run = state?.run;
+    if (state === undefined || run == null) throw new Error('the fixture has run');
+    const statistics = Float64Array.of(0.020124000000000575, 0.1 + 0.2, -0.9, 0.12210000000000004, 18000, 0);
+    const panel = await openWith({
+      ...state,
+      run: {
+        ...run,
+        values: run.values.map((value) => (value?.kind === 'thumbnail' ? { ...value, statistics } : value)),
+      },
+    });
+    expect(await panel.page.locator('body').textContent()).toContain(
+      'mean 0.020124, standard deviation 0.3, from -0.9 to 0.1221, 18,000 zeros, 0 not finite',
+    );
     panel.close();
   });
 

@@ -1,4 +1,4 @@
-import { exactNumber, numberList, shapeText } from '../kit/numbers';
+import { exactNumber, groupedNumber, numberList, shapeText, shortNumber } from '../kit/numbers';
 import type { PanelNode } from '../../src/protocol/formulaPanelMessages';
 import { text } from '../kit/translation';
 import { strings } from './formulasTexts';
@@ -25,7 +25,11 @@ export function describe(shown: Shown): string {
   if (shown === 'none') return text(strings.noGradient, chosenPass.value?.targetName ?? '');
   if (shown.kind === 'sealed') return text(strings.sealed);
   if (shown.kind === 'thumbnail') {
-    return text(strings.largeTensor, ...[...shown.statistics].map((value) => exactNumber(value)));
+    // The last two are counts; the others were computed of so many numbers that their last digits say nothing.
+    const said = [...shown.statistics].map((value, at) =>
+      at < 4 ? shortNumber(value) : groupedNumber(value),
+    );
+    return text(strings.largeTensor, ...said);
   }
   const numbers = [...shown.data];
   if (shown.shape.length === 0) return exactNumber(numbers[0] ?? NaN);

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX, TargetedMouseEvent } from 'preact';
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { shortNumber } from '../numbers';
+import { groupedNumber, shortNumber } from '../numbers';
 import { themeVersion } from '../theme/themeColors';
 import { clearedContext } from './canvasArea';
 import { margins, scaleOf, type Axis, type Scale, ticks } from './plotScale';
@@ -90,6 +90,10 @@ export function Plot(props: PlotProps): JSX.Element {
   );
 }
 
+/** A step has its digits in groups, as wherever else it is named. */
+const axisNumber = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1e6 ? groupedNumber(value) : shortNumber(value);
+
 function Axes({ x, y, scale }: { readonly x: Axis; readonly y: Axis; readonly scale: Scale }): JSX.Element {
   const { width, height } = scale;
   return (
@@ -99,7 +103,7 @@ function Axes({ x, y, scale }: { readonly x: Axis; readonly y: Axis; readonly sc
         <g key={value} transform={`translate(${scale.toX(value)} ${height})`}>
           <path class="plot-axis" d="M0 0v4" />
           <text class="plot-number" y={16} text-anchor="middle">
-            {shortNumber(value)}
+            {axisNumber(value)}
           </text>
         </g>
       ))}
@@ -107,7 +111,7 @@ function Axes({ x, y, scale }: { readonly x: Axis; readonly y: Axis; readonly sc
         <g key={value} transform={`translate(0 ${scale.toY(value)})`}>
           <path class="plot-axis" d="M-4 0h4" />
           <text class="plot-number" x={-7} dy="0.33em" text-anchor="end">
-            {shortNumber(value)}
+            {axisNumber(value)}
           </text>
         </g>
       ))}
