@@ -40,9 +40,10 @@ export type PanelRun = v.InferOutput<typeof runSchema>;
 export const statusSchema = v.strictObject({
   /**
    * `neverRun`: values are to come. `running`: being computed. `fresh`: they are of this text.
-   * `stale`: they are of an earlier text. `error`: the file has a mistake. `deleted`: the file is gone.
+   * `stale`: they are of an earlier text. `error`: the file has a mistake. `tooLarge`: to be drawn, though it
+   * can be run. `deleted`: the file is gone.
    */
-  kind: v.picklist(['neverRun', 'running', 'fresh', 'stale', 'error', 'deleted']),
+  kind: v.picklist(['neverRun', 'running', 'fresh', 'stale', 'error', 'tooLarge', 'deleted']),
   /** What is the matter and what to do, in the reader's language. */
   text: v.string(),
   /** Where the mistake is, from 1. */

@@ -12,6 +12,7 @@ const icons = {
   fresh: 'check',
   stale: 'history',
   error: 'error',
+  tooLarge: 'info',
   deleted: 'trash',
 } as const;
 

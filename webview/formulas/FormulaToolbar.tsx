@@ -116,7 +116,9 @@ export function StepLine(): JSX.Element | null {
 export function FormulaToolbar(): JSX.Element {
   const graph = state.value?.graph ?? null;
   const kind = state.value?.status.kind;
-  const runnable = graph !== null && graph.passes.length > 0 && kind !== 'deleted' && kind !== 'running';
+  const isRunnable = graph !== null && graph.passes.length > 0 && kind !== 'deleted' && kind !== 'running';
+  // Of a graph that is not drawn the values stand beside the text.
+  const runnable = isRunnable || kind === 'tooLarge';
   return (
     <header class="toolbar" role="group" aria-label={text(strings.toolbar)}>
       <button class="button" type="button" disabled={!runnable} onClick={runBackward}>

@@ -355,7 +355,7 @@ suite('The graph panel', () => {
     await showNewFile('huge.backprop', `x0 = 2\n${steps.join('')}backward x2000\n`);
     await vscode.commands.executeCommand('backprop.openPanel');
     await screen.waitFor({ selector: '.status-text', text: 'no more than 500 are drawn' });
-    await vscode.commands.executeCommand('backprop.runBackward');
+    await screen.click({ selector: '.toolbar button', text: 'Run Backward' });
     await waitForBehind('x0 = 2', '∂ 1');
   });
 

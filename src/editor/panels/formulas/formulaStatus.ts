@@ -29,7 +29,7 @@ export function tooLargeStatus(nodes: number): FormulaStatus {
     countText(nodes),
     countText(mostNodes),
   );
-  return { status: { kind: 'error', text } };
+  return { status: { kind: 'tooLarge', text } };
 }
 
 export function formulaStatus(
