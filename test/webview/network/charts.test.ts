@@ -64,6 +64,30 @@ describe('the charts of a run', () => {
     await expect.poll(() => chart.locator('tbody th').last().textContent()).toMatch(/\b43$/);
   });
 
+  it('name the step that every surface names, and have its values beside their lines', async () => {
+    const place = panel.page.locator('.cursor-place');
+    const legend = panel.page.locator('[data-chart="loss"] [data-line="batch"] .legend-value');
+    await legend.scrollIntoViewIfNeeded();
+    const newest = await legend.textContent();
+    await panel.receive({ kind: 'moment', moment: { step: 20, epoch: 3, loss: Float64Array.of(0.5) } });
+    await expect.poll(() => place.textContent()).toContain('step 20');
+    await expect.poll(() => legend.textContent()).not.toBe(newest);
+    await panel.receive({ kind: 'moment', moment: null });
+    await expect.poll(() => legend.textContent()).toBe(newest);
+  });
+
+  it('have their tools in one line beside an editor', async () => {
+    const narrow = await browser.open({ tabs: ['charts'], width: 540, height: 800 });
+    await narrow.receive(await run.state(), (await run.frame()).message);
+    const tops = await narrow.page
+      .locator('[data-section=charts] > .section-header .section-tools > :not(.toolbar-space)')
+      .evaluateAll((tools) => tools.map((tool) => tool.getBoundingClientRect()));
+    const middles = tops.map(({ top, bottom }) => (top + bottom) / 2);
+    expect(middles.length).toBeGreaterThan(3);
+    expect(Math.max(...middles) - Math.min(...middles)).toBeLessThan(4);
+    narrow.close();
+  });
+
   it('say of how much of the data the evaluations are', async () => {
     const state = await run.state();
     if (state.kind !== 'state' || state.state.run === null) throw new Error('not a run');

@@ -6,9 +6,10 @@ import { text } from '../../../kit/translation';
 import { runItems } from '../../export/runExport';
 import { Section } from '../../Section';
 import { TableToggle } from '../../../kit/table/TableTwin';
-import { cursorStep, hasStepped, isRecorded, scrubbed, status } from '../../state/store';
+import { hasStepped, isRecorded, status } from '../../state/store';
 import { chartIds, hasChart, type ChartId } from './chartModels';
 import { chartChoices, chooseLossLog, chooseSmoothing, smoothingEnd } from './chartChoices';
+import { pointedStep } from './stepPointing';
 import { isZoomed, showAll, zoomBy } from './stepRange';
 import { StepChart } from './StepChart';
 import { strings } from './chartsTexts';
@@ -56,7 +57,7 @@ function LogLoss(): JSX.Element {
 /** Which step the values beside the lines are of. */
 function CursorPlace(): JSX.Element {
   const run = status.value;
-  const step = cursorStep.value ?? scrubbed.value ?? run?.step ?? 0;
+  const step = pointedStep.value;
   const epoch = run !== null && run.epochs > 0 ? epochOf(step, run) : 0;
   return (
     <span class="cursor-place">

@@ -7,7 +7,8 @@ import { capture } from '../../../kit/export/capture';
 import { ExportMenu } from '../../../kit/export/ExportMenu';
 import { saveExport } from '../../export/runExport';
 import { series } from '../../state/series';
-import { cursorStep, layers, scrubbed, selected, stepsDone } from '../../state/store';
+import { layers, scrubbed, selected } from '../../state/store';
+import { pointedStep } from './stepPointing';
 import { isRunning } from '../../state/running';
 import { themeVersion } from '../../../kit/theme/themeColors';
 import { cancelScheduled, schedule } from '../../../kit/pacing/scheduler';
@@ -99,7 +100,7 @@ export function StepChart({ id, children }: StepChartProps): JSX.Element {
   const step = useMemo(
     () =>
       whileSeen(
-        computed(() => cursorStep.value ?? scrubbed.value ?? stepsDone.value),
+        computed(() => pointedStep.value),
         onScreen,
       ),
     [],

@@ -1,7 +1,13 @@
+import { computed } from '@preact/signals';
 import type { TargetedKeyboardEvent } from 'preact';
 import { scrubTo } from '../../state/actions';
-import { cursorStep, scrubbed, stepsDone } from '../../state/store';
+import { cursorStep, namedMoment, scrubbed, stepsDone } from '../../state/store';
 import { moveBy, reveal, showAll, shownRange, showRange, zoomBy } from './stepRange';
+
+/** Whose values stand beside the lines: the one under the cursor, else the one that every surface names. */
+export const pointedStep = computed(
+  () => cursorStep.value ?? scrubbed.value ?? namedMoment.value?.step ?? stepsDone.value,
+);
 
 /** The step at a place across a chart, and the place of a step: shares of the plot's width, from 0 to 1. */
 export function stepAt(share: number): number {
