@@ -25,7 +25,7 @@ export function describe(shown: Shown): string {
   if (shown === 'none') return text(strings.noGradient, chosenPass.value?.targetName ?? '');
   if (shown.kind === 'sealed') return text(strings.sealed);
   if (shown.kind === 'thumbnail') {
-    // The last two are counts; the others were computed of so many numbers that their last digits say nothing.
+    // The last two are counts. Of the others, computed of many numbers, the last digits say nothing.
     const said = [...shown.statistics].map((value, at) =>
       at < 4 ? shortNumber(value) : groupedNumber(value),
     );
