@@ -115,12 +115,15 @@ function normsUpTo({ history, shown }: ShownRun, layers: readonly number[]): num
   const rows = Array.from({ length: last < 0 ? steps.length : last }, (_, row) =>
     values.subarray(row * layers.length, (row + 1) * layers.length),
   );
-  // A layer without parameters has no norm at any step.
-  const columns = layers.flatMap((_, column) =>
-    rows.some((row) => !Number.isNaN(row[column])) ? [column] : [],
-  );
-  if (columns.length === 0) return [];
-  return rows.map((row) => Math.hypot(...columns.map((column) => row[column] ?? NaN)));
+  // A layer without parameters has no norm at any step, and one that came with an edit none before it.
+  const begins = layers.map((_, column) => rows.findIndex((row) => !Number.isNaN(row[column])));
+  return rows.flatMap((row, at) => {
+    const norms = [...row].filter((_, column) => {
+      const begin = begins[column] ?? -1;
+      return begin >= 0 && begin <= at;
+    });
+    return norms.length === 0 ? [] : [Math.hypot(...norms)];
+  });
 }
 
 const bars = '▁▂▃▄▅▆▇█';

@@ -87,6 +87,16 @@ describe('what stands behind a layer', () => {
     expect(layerText(twice, [0, 1], false, words)).toBe('∂ 0.00100–0.00400 ▅');
   });
 
+  test('has a curve from where the layer came with an edit, and marks what broke after that', () => {
+    const nothing = Array.from(affine, () => NaN);
+    const later = [0.05, 0.001, 0.01, NaN, NaN];
+    const added = historyOf([...affine, ...nothing], [...affine, ...affine], [...affine, ...later]);
+    expect(layerText({ history: added, shown: newestOf(added) }, [1], false, words)).toBe('∂ 0.00100 █▁');
+    expect(layerText({ history: added, shown: newestOf(added) }, [0, 1], false, words)).toBe('∂ 0.00100 ▁█▁');
+    const broke = historyOf([...nothing, ...affine], [...affine, ...affine], [...nothing, ...affine]);
+    expect(layerText({ history: broke, shown: newestOf(broke) }, [0, 1], false, words)).toContain('×');
+  });
+
   test('is nothing before the first sample', () => {
     const empty = new RunHistory(2);
     expect(layerText({ history: empty, shown: newestOf(empty) }, [0], true, words)).toBe('');
