@@ -72,12 +72,13 @@ class OpenPanel {
     await this.panel.receive(message);
   }
 
-  /** The open tab as an SVG. */
-  async exportTab(): Promise<string> {
+  /** The open tab as an SVG. @param meanwhile before anything that is requested for it is answered */
+  async exportTab(meanwhile?: () => Promise<void>): Promise<string> {
     const { page } = this.panel;
     const header = page.locator(`[data-section=${this.tab}] > .section-header`);
     await header.getByRole('button', { name: /^Export/ }).click();
     await page.getByRole('menuitem', { name: 'SVG, theme colors', exact: true }).click();
+    await meanwhile?.();
     return this.exported();
   }
 
@@ -181,6 +182,23 @@ describe('an exported view', () => {
     }
     // Afterwards the group is folded as before.
     await expect.poll(() => panel.page.locator('.layers .layer').count()).toBe(rows);
+    await opened.close();
+  });
+
+  it('waits for the pictures of a run that goes on, however seldom it takes them', async () => {
+    const opened = await OpenPanel.of('layers', 420);
+    const { panel, run } = opened;
+    await panel.page.clock.install();
+    const exported = await opened.exportTab(async () => {
+      const { message } = await run.frame();
+      // Numbers alone: the pictures would have taken too large a share of the time.
+      await panel.receive({ ...message, status: { ...message.status, state: 'running' }, views: null });
+      await panel.page.clock.runFor(30_000);
+      expect(await panel.sentOf('export')).toEqual([]);
+    });
+    const { texts } = await parsed(panel, exported);
+    expect(texts).toEqual(expect.arrayContaining([...run.layerNames]));
+    expect(texts.filter((text) => text === 'on its way')).toEqual([]);
     await opened.close();
   });
 
