@@ -54,7 +54,9 @@ beforeAll(async () => {
   raw = frame.raw;
   const state = await run.state();
   if (state.kind !== 'state' || state.state.run === null) throw new Error('not a run');
-  const told = { ...state.state, run: { ...state.state.run, marks, findings: [finding] } };
+  // The panel was told of the run as a whole when it began; frames came since.
+  const status = { ...state.state.run.status, step: 1, epoch: 1 };
+  const told = { ...state.state, run: { ...state.state.run, status, marks, findings: [finding] } };
   await panel.receive({ ...state, state: told }, { ...frame.message, findings: [finding] });
 });
 afterAll(async () => {
@@ -96,6 +98,10 @@ describe('the report of a run', () => {
     expect(await page.title()).toBe('Spiral: report of a run');
     expect(await page.locator('script, iframe, link, [onerror]').count()).toBe(0);
     expect(html.toLowerCase()).not.toContain('<script');
+  });
+
+  it('says how far the run is, as of the newest frame', async () => {
+    expect(await page.locator('#facts').textContent()).toContain(`step ${steps} of`);
   });
 
   it('needs nothing but itself', () => {

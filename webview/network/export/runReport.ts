@@ -7,6 +7,7 @@ import { text } from '../../kit/translation';
 import { courseOf, differentLines, marks } from '../sections/charts/runMarks';
 import { layerName } from '../sections/graph/drawnGraph';
 import { findingName, scalarsOf, scalarText } from '../sections/graph/layerWords';
+import { newestStatus } from '../state/running';
 import { findings, network, scrubbed, state } from '../state/store';
 import { collectPictures, type CollectedPictures } from './collectPictures';
 import { reportCurves } from './reportCurves';
@@ -80,7 +81,8 @@ function section(id: string, title: string, content: Markup): Markup {
 
 function facts({ data, parameterCount, optimizer }: PanelNetwork): Markup {
   const run = state.value?.run;
-  const status = run?.status;
+  // What the host said of the panel as a whole is of when it last did: frames came since.
+  const { value: status } = newestStatus;
   const { value: step } = scrubbed;
   const rows: readonly (readonly [string, string])[] = [
     [strings.file, state.value?.fileName ?? ''],
