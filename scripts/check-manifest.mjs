@@ -5,11 +5,12 @@
  * names, and its colours can be read.
  */
 import { access, readFile } from 'node:fs/promises';
+import { readCatalogue, translationsOf } from './checks/catalogue.mjs';
 import { registeredCommands } from './checks/commands.mjs';
 import { faintColors } from './checks/theme-colors.mjs';
 import { command } from './console/problem.mjs';
 import { fail, note } from './console/report.mjs';
-import { inRoot } from './process/root.mjs';
+import { inRoot, root } from './process/root.mjs';
 
 /** What needs nothing that is open. */
 const WORKS_ANYWHERE = new Set(['backprop.newFromExample', 'backprop.compareRecordings']);
@@ -41,7 +42,10 @@ await command(async () => {
   problems.push(...offeredAnywhere(contributes));
   problems.push(...faintColors(list(member(contributes, 'colors')).map(colorOf)));
   problems.push(...unlikeGradients(contributes));
-  const files = [...filesNamed(manifest)];
+  const english = inRoot('package.nls.json');
+  const languages = [english, ...(await translationsOf(root, 'package.nls'))];
+  const catalogues = await Promise.all(languages.map((file) => readCatalogue(file)));
+  const files = new Set(catalogues.flatMap((catalogue) => [...filesNamed(manifest, catalogue)]));
   for (const file of files) {
     const there = await access(inRoot(file)).then(
       () => true,
@@ -52,7 +56,7 @@ await command(async () => {
 
   for (const problem of problems) fail(problem);
   if (problems.length > 0) return 1;
-  note(`${declared.size} commands and ${files.length} files of package.json are there.`);
+  note(`${declared.size} commands and ${files.size} files of package.json are there.`);
   return 0;
 });
 
@@ -116,9 +120,11 @@ function* offeredAnywhere(contributes) {
 /**
  * Paths in the package: what the bundler makes is named too, and must have been built.
  * @param {unknown} manifest
+ * @param {import('./checks/catalogue.mjs').Catalogue} catalogue of one language
  */
-function* filesNamed(manifest) {
-  for (const [key, text] of strings(manifest)) {
+function* filesNamed(manifest, catalogue) {
+  for (const [key, written] of strings(manifest)) {
+    const text = /^%.+%$/.test(written) ? (catalogue[written.slice(1, -1)] ?? '') : written;
     const named = [
       'icon',
       'main',

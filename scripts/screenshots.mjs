@@ -1,11 +1,12 @@
 /**
- * npm run screenshots -- [--scene NAME] [--update-readme | --update-walkthrough] [--built]
+ * npm run screenshots -- [--scene NAME] [--update-readme | --update-walkthrough [--locale ja]] [--built]
  * Pictures of the extension in a real VS Code, used as a person uses it: every scene of scripts/scenes
  * in every theme, into screenshots/. With --update-readme only those the README shows, which also go to
- * media/screenshots/; with --update-walkthrough those of the walkthrough, to media/walkthrough/.
+ * media/screenshots/; with --update-walkthrough those of the walkthrough, to media/walkthrough/, with
+ * --locale ja as readers of Japanese see them.
  * With --built the extension is taken as it was built last.
  */
-import { copyFile, cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { command, Problem } from './console/problem.mjs';
@@ -24,7 +25,8 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
 /**
  * A scene is the default export of a file; the file's name is the picture's.
  * @typedef {object} Scene
- * @property {(window: Window) => Promise<void>} play what a person does until the picture is worth taking
+ * @property {(window: Window, translated: Translate) => Promise<void>} play what a person does until the
+ *   picture is worth taking
  * @property {(window: Window, takeFrame: () => Promise<void>) => Promise<void>} [film] what a person does
  *   after that, where the picture moves
  * @property {number} [frameMilliseconds] how long each of its pictures is shown; absent: as long as a film's
@@ -34,10 +36,15 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from '../te
  * @property {boolean} [walkthrough] whether the walkthrough shows it, in every theme that has a picture there
  */
 
+/**
+ * A sentence of the extension in the language of the picture.
+ * @typedef {(english: string, ...values: string[]) => string} Translate
+ */
+
 /** Sharp on the screens people have. */
 const PIXELS_PER_PIXEL = 2;
 /** The walkthrough's come with the package, which is to stay small. */
-const WALKTHROUGH_PIXELS = 1.25;
+const WALKTHROUGH_PIXELS = 1;
 /** @type {readonly import('../test/driver/settings.mjs').Theme[]} */
 const WALKTHROUGH_THEMES = ['light', 'dark'];
 const scenesFolder = inRoot('scripts', 'scenes');
@@ -49,8 +56,13 @@ await command(async () => {
       'update-readme': { type: 'boolean' },
       'update-walkthrough': { type: 'boolean' },
       built: { type: 'boolean' },
+      locale: { type: 'string' },
     },
   });
+  const locale = values.locale === 'ja' ? values.locale : undefined;
+  if (values.locale !== undefined && !(locale && values['update-walkthrough']))
+    throw new Problem('--locale can only be ja, and goes with --update-walkthrough.');
+  const translated = await translation(locale);
   await ensureDependencies();
   const executable = await ensureBrowserAndFonts();
   if (values['update-readme'] || values['update-walkthrough']) await ensureWebp();
@@ -61,70 +73,100 @@ await command(async () => {
 
   headline('Screenshots');
   const scenes = await loadScenes(values.scene);
-  const temporary = await temporaryFolder();
-  const workspace = join(temporary.folder, 'examples');
-  const server = await serveExtension({
-    folder: temporary.folder,
-    // It would cover the lines above.
-    settings: { 'editor.hover.above': false },
-  });
   const { browser, close } = await launchBrowser(executable);
   try {
     for (const theme of Object.keys(THEMES).filter(isTheme)) {
-      for (const [name, scene] of scenes) {
-        const isInReadme = scene.readme?.includes(theme) ?? false;
-        const isInWalkthrough = scene.walkthrough === true && WALKTHROUGH_THEMES.includes(theme);
-        if (values['update-readme'] && !isInReadme) continue;
-        if (values['update-walkthrough'] && !isInWalkthrough) continue;
+      const shown = scenes.filter(([, { readme = [], walkthrough = false }]) => {
+        if (values['update-readme']) return readme.includes(theme);
+        return !values['update-walkthrough'] || (walkthrough && WALKTHROUGH_THEMES.includes(theme));
+      });
+      if (shown.length > 0) await takeIn(theme, shown);
+    }
+  } finally {
+    await close();
+  }
+  return 0;
+
+  /**
+   * Takes the pictures of one theme, which VS Code's server does not change while it runs.
+   * @param {import('../test/driver/settings.mjs').Theme} theme
+   * @param {readonly [string, Scene][]} shown
+   */
+  async function takeIn(theme, shown) {
+    const temporary = await temporaryFolder();
+    const server = await serveExtension({
+      folder: temporary.folder,
+      settings: {
+        'workbench.colorTheme': THEMES[theme].setting,
+        // It would cover the lines above.
+        'editor.hover.above': false,
+      },
+      ...(locale !== undefined && { locale }),
+    });
+    try {
+      for (const [name, scene] of shown) {
+        const workspace = join(temporary.folder, 'examples');
         // A scene may have edited its file, which VS Code in a browser saves by itself.
         await cp(inRoot('examples'), workspace, { recursive: true });
         const scale = scene.walkthrough === true ? WALKTHROUGH_PIXELS : PIXELS_PER_PIXEL;
         const page = await newWindow(browser, { scale });
         await openWorkbench(page, workbenchAddress(server, { folder: workspace }));
-        const window = new Window(page, inRoot('screenshots'));
-        const picture = await play(window, name, scene, theme);
-        note(picture);
-        const { film } = scene;
-        if (film !== undefined) {
-          const frames = await takeFrames(window, film, join(inRoot('screenshots'), `${name}-${theme}`));
-          if (values['update-readme'])
-            await encodeMoving(
-              frames,
-              await inMedia('screenshots', `${name}-${theme}.webp`),
-              scene.frameMilliseconds,
-            );
-          await page.context().close();
-          continue;
-        }
-        if (values['update-readme']) await copyFile(picture, await inMedia('screenshots', basename(picture)));
-        if (values['update-walkthrough'])
-          await encodeStill(picture, await inMedia('walkthrough', `${basename(picture, '.png')}.webp`));
+        await take(page, scene, `${name}-${theme}`);
         await page.context().close();
       }
+    } finally {
+      await server.stop();
+      await temporary.remove();
     }
-  } finally {
-    await close();
-    await server.stop();
-    await temporary.remove();
   }
-  return 0;
+
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {Scene} scene
+   * @param {string} name of the picture
+   */
+  async function take(page, scene, name) {
+    const window = new Window(page, inRoot('screenshots'));
+    const picture = await play(window, name, scene, translated);
+    note(picture);
+    const { film } = scene;
+    if (film !== undefined) {
+      const frames = await takeFrames(window, film, join(inRoot('screenshots'), name));
+      const moving = await inMedia('screenshots', `${name}.webp`);
+      if (values['update-readme']) await encodeMoving(frames, moving, scene.frameMilliseconds);
+      return;
+    }
+    if (values['update-readme']) await copyFile(picture, await inMedia('screenshots', basename(picture)));
+    const still = await inMedia('walkthrough', `${name}${locale === undefined ? '' : `.${locale}`}.webp`);
+    if (values['update-walkthrough']) await encodeStill(picture, still);
+  }
 });
 
 /**
  * @param {Window} window
- * @param {string} name
+ * @param {string} name of the picture
  * @param {Scene} scene
- * @param {import('../test/driver/settings.mjs').Theme} theme
+ * @param {Translate} translated
  */
-async function play(window, name, scene, theme) {
+async function play(window, name, scene, translated) {
   try {
-    await window.setTheme(theme);
-    await scene.play(window);
+    await scene.play(window, translated);
   } catch (error) {
-    note(`How far it came: ${await window.screenshot(`failed-${name}-${theme}`)}`);
+    note(`How far it came: ${await window.screenshot(`failed-${name}`)}`);
     throw error;
   }
-  return window.screenshot(`${name}-${theme}`, scene.part);
+  return window.screenshot(name, scene.part);
+}
+
+/** @param {string | undefined} locale @returns {Promise<Translate>} */
+async function translation(locale) {
+  /** @type {Record<string, string>} */
+  const catalogue =
+    locale === undefined
+      ? {}
+      : JSON.parse(await readFile(inRoot('l10n', `bundle.l10n.${locale}.json`), 'utf8'));
+  return (english, ...values) =>
+    (catalogue[english] ?? english).replaceAll(/\{(\d)\}/g, (place, at) => values[at] ?? place);
 }
 
 /**

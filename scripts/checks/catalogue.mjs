@@ -49,6 +49,8 @@ const marks = (text) => [...new Set(text.match(/\{\d+\}|\]\(\w+:[^)]*\)|\$\([\w-
 
 /** Words of two letters and more, and not one letter of Japanese. @param {string} text */
 function isLeftInEnglish(text) {
+  // A picture of what is in Japanese.
+  if (text.endsWith('.ja.webp')) return false;
   const words = text.replaceAll(/\{\d+\}|`[^`]*`/g, '');
   const isJapanese = /\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Han}/u.test(text);
   return !isJapanese && /[A-Za-z]{2}/.test(words) && !SAME_IN_JAPANESE.has(text);

@@ -2,8 +2,11 @@
 export default {
   walkthrough: true,
   part: { selector: '.editor-instance' },
-  /** @param {import('../../test/driver/window.mjs').Window} window */
-  async play(window) {
+  /**
+   * @param {import('../../test/driver/window.mjs').Window} window
+   * @param {import('../screenshots.mjs').Translate} translated
+   */
+  async play(window, translated) {
     await window.page.setViewportSize({ width: 760, height: 560 });
     await window.openFile('homework.backprop');
     await window.command('View: Close Primary Side Bar');
@@ -13,7 +16,7 @@ export default {
     // The count stands above the first line, where VS Code does not scroll by itself.
     await window.settle();
     for (let page = 0; page < 2; page++) await window.press('Alt+PageUp');
-    await window.waitFor({ selector: '.codelens-decoration', text: '1 of 5' });
+    await window.waitFor({ selector: '.codelens-decoration', text: translated('{0} of {1}', '1', '5') });
   },
 };
 

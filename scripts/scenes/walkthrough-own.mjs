@@ -4,7 +4,7 @@ export default {
   part: { selector: '.editor-instance' },
   /** @param {import('../../test/driver/window.mjs').Window} window */
   async play(window) {
-    await window.page.setViewportSize({ width: 740, height: 365 });
+    await window.page.setViewportSize({ width: 960, height: 365 });
     await window.openFile('my-net.backprop');
     await window.command('View: Close Primary Side Bar');
     await window.settle();
@@ -17,6 +17,6 @@ export default {
     await window.settle();
     await window.press('Control+K');
     await window.press('Control+I');
-    await window.waitFor({ selector: '.monaco-hover', text: 'mask of relu1' });
+    await window.waitFor({ selector: '.monaco-hover', text: 'relu1' });
   },
 };

@@ -4,10 +4,13 @@ import { NetworkPanel } from '../../test/driver/network-panel.mjs';
 export default {
   walkthrough: true,
   part: { selector: 'iframe.webview' },
-  /** @param {import('../../test/driver/window.mjs').Window} window */
-  async play(window) {
+  /**
+   * @param {import('../../test/driver/window.mjs').Window} window
+   * @param {import('../screenshots.mjs').Translate} translated
+   */
+  async play(window, translated) {
     const panel = await NetworkPanel.open(window, 'spiral.backprop');
     await window.page.setViewportSize({ width: 1440, height: 530 });
-    await panel.train();
+    await panel.train(translated('Train'));
   },
 };

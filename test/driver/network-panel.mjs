@@ -33,13 +33,13 @@ export class NetworkPanel {
     return new NetworkPanel(window);
   }
 
-  /** Trains until every epoch is done. */
-  async train() {
-    await this.window.click({ selector: '.toolbar button', text: 'Train' });
+  /** Trains until every epoch is done. @param {string} [label] of the button, in VS Code's language */
+  async train(label = 'Train') {
+    await this.window.click({ selector: '.toolbar button', text: label });
     const deadline = Date.now() + LIMIT_MS;
     while (Date.now() < deadline) {
       const [counter = ''] = await this.window.texts('.counter');
-      if (/step ([\d,]+)(?: of |\/)\1\s/.test(counter)) return;
+      if (/\b([\d,]+)(?: of |\/)\1(?![\d,])/.test(counter)) return;
       await sleep(POLL_MS);
     }
     throw new Error(`Within ${LIMIT_MS / 1000} s the training did not end.`);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fail, note } from '../../scripts/console/report.mjs';
+import { ensureJapanese } from '../../scripts/ensure/japanese.mjs';
 import { ensureVsCodeServer } from '../../scripts/ensure/vscode-server.mjs';
 import { expectInterrupt, isEnding } from '../../scripts/process/cleanup.mjs';
 import { copyExamples, openInBrowser } from './desktop.mjs';
@@ -11,9 +12,10 @@ import { workbenchAddress } from './workbench.mjs';
 
 /**
  * VS Code's server with the packaged extension installed, as a person would use it.
- * @param {{ folder: string, settings?: Record<string, unknown> }} options `folder`: for data and extensions
+ * @param {{ folder: string, settings?: Record<string, unknown>, locale?: 'ja' }} options
+ *   `folder`: for data and extensions
  */
-export async function serveExtension({ folder, settings }) {
+export async function serveExtension({ folder, settings, locale }) {
   const files = await ensureVsCodeServer();
   const folders = { dataFolder: join(folder, 'data'), extensionsFolder: join(folder, 'extensions') };
   const vsix = join(folder, 'extension.vsix');
@@ -21,7 +23,9 @@ export async function serveExtension({ folder, settings }) {
   await packageExtension(vsix);
   await installExtension(files, folders, vsix);
   await writeSettings(folders.dataFolder, settings);
-  return startServer({ ...folders, files, logFile: join(folder, 'server.log') });
+  if (locale === 'ja') await ensureJapanese(folders.dataFolder);
+  const logFile = join(folder, 'server.log');
+  return startServer({ ...folders, files, logFile, ...(locale !== undefined && { locale }) });
 }
 
 /** A folder of its own for each start, so that two do not disturb each other. */
