@@ -1,10 +1,16 @@
 /**
- * How the suite inside VS Code tells its driver what happened: by lines on its console, which reach the
+ * How the suite inside VS Code tells its driver what happens: by lines on its console, which reach the
  * driver both from the web workbench and from the desktop. The other half is test/vscode/harness/reporter.ts.
  */
 
+/** For people. */
 const LINE = 'BACKPROP_TEST ';
-const RESULTS = 'BACKPROP_RESULTS ';
+/** The title of a test that begins. */
+const BEGUN = 'BACKPROP_BEGUN ';
+/** What came of one test. */
+const RESULT = 'BACKPROP_RESULT ';
+/** All tests that there were before the window is reloaded, or at all. */
+const END = 'BACKPROP_END';
 
 /**
  * @typedef {object} Counts
@@ -32,16 +38,45 @@ export function readableLine(line) {
   return line.startsWith(LINE) ? line.slice(LINE.length) : undefined;
 }
 
-/**
- * The counts a line of the console reports, if any.
- * @param {string} line
- * @returns {Counts | undefined}
- */
-export function countsIn(line) {
-  if (!line.startsWith(RESULTS)) return undefined;
+/** What a suite has told up to now. */
+export class Progress {
+  /** @type {Counts} */
+  counts = NONE;
+  /** How often it came to an end: once more after each reload of the window. */
+  ends = 0;
+  /** @type {string | undefined} The title of the test that is running. */
+  running;
+  /** @type {string | undefined} */
+  #last;
+
+  /**
+   * @param {string} line of the console
+   * @returns {string | undefined} what it says to people
+   */
+  take(line) {
+    if (line.startsWith(BEGUN)) this.running = line.slice(BEGUN.length);
+    else if (line.startsWith(RESULT)) {
+      this.counts = sum(this.counts, countsOf(line.slice(RESULT.length)));
+      this.#last = this.running ?? this.#last;
+      this.running = undefined;
+    } else if (line.startsWith(END)) this.ends++;
+    return readableLine(line);
+  }
+
+  /** How far it has come, for whom it does not end. */
+  describe() {
+    const { passed, failed, skipped } = this.counts;
+    const where = this.running === undefined ? 'no test was running' : `“${this.running}” was running`;
+    const before = this.#last === undefined ? '' : `, behind “${this.#last}”`;
+    return `${where}${before}; ${passed} had passed, ${failed} failed, ${skipped} were skipped`;
+  }
+}
+
+/** @param {string} json @returns {Counts} */
+function countsOf(json) {
   /** @type {unknown} */
-  const counts = JSON.parse(line.slice(RESULTS.length));
-  if (typeof counts !== 'object' || counts === null) return undefined;
+  const counts = JSON.parse(json);
+  if (typeof counts !== 'object' || counts === null) return NONE;
   const number = (/** @type {unknown} */ value) => (typeof value === 'number' ? value : 0);
   return {
     passed: number('passed' in counts && counts.passed),

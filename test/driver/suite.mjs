@@ -13,7 +13,7 @@ import { isEnding } from '../../scripts/process/cleanup.mjs';
 import { inRoot, root } from '../../scripts/process/root.mjs';
 import { startBridge } from './bridge.mjs';
 import { installExtension, packageExtension } from './package.mjs';
-import { countsIn, NONE, readableLine, sum } from './results.mjs';
+import { NONE, Progress, sum } from './results.mjs';
 import { RUNS, settingsOf } from './runs.mjs';
 import { startServer } from './server.mjs';
 import { THEMES, writeSettings } from './settings.mjs';
@@ -100,9 +100,12 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
       extension: run.packaged ? await makeCarrier(temporary.folder) : root,
     });
     await openWorkbench(page, address);
-    const limit = sleep(limitSeconds * 1000, `it did not end within ${limitSeconds} s`, { ref: false });
+    const { progress } = listener;
+    const limit = sleep(limitSeconds * 1000, undefined, { ref: false }).then(
+      () => `it did not end within ${limitSeconds} s: ${progress.describe()}`,
+    );
     const problem = await Promise.race([listener.ended, limit]);
-    return await conclude(listener.counts(), problem, window, name, logs);
+    return await conclude(progress.counts, problem, window, logs);
   } catch (error) {
     if (!isEnding()) fail(describeError(error));
     return { ...NONE, failed: 1, failures: [describeError(error)] };
@@ -189,8 +192,7 @@ async function makeCarrier(folder) {
  */
 async function listen(page, logFile) {
   await writeFile(logFile, '');
-  /** @type {Counts} */
-  let counts = NONE;
+  const progress = new Progress();
   /** @type {(problem: string | undefined) => void} */
   let end = () => undefined;
   /** @type {Promise<string | undefined>} */
@@ -206,38 +208,35 @@ async function listen(page, logFile) {
     async (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
       const text = format(...args);
       for (const line of text.split('\n')) {
-        const readable = readableLine(line);
+        const readable = progress.take(line);
         if (readable !== undefined) note(readable);
-        const counted = countsIn(line);
-        if (counted === undefined) continue;
-        counts = sum(counts, counted);
-        report();
+        if (progress.ends > 0) report();
       }
       await appendFile(logFile, `[${type}] ${text}\n`);
     },
   );
   await page.exposeFunction('codeAutomationExit', (/** @type {number} */ code) => {
-    end(code === 0 || counts.failed > 0 ? undefined : `it ended with ${code}`);
+    end(code === 0 || progress.counts.failed > 0 ? undefined : `it ended with ${code}`);
   });
   page.on('crash', () => {
-    end('the window crashed');
+    end(`the window crashed: ${progress.describe()}`);
   });
-  return { ended, reported, counts: () => counts };
+  return { ended, reported, progress };
 }
 
 /**
  * @param {Counts} counts
  * @param {string | undefined} problem why the suite cannot be trusted
  * @param {Window} window
- * @param {string} name
  * @param {string} logs
  * @returns {Promise<Counts>}
  */
-async function conclude(counts, problem, window, name, logs) {
+async function conclude(counts, problem, window, logs) {
   const nothing = counts.passed + counts.failed === 0 ? 'it ran no test' : undefined;
   const reason = problem ?? nothing;
   if (reason === undefined && counts.failed === 0) return counts;
-  const picture = await window.screenshot(`failed-${name}`).catch(() => 'none');
+  // As it stands: what did not end may be moving all the time.
+  const picture = await window.pictureOfFailure().catch(() => 'none');
   if (reason !== undefined) fail(`The suite in VS Code failed: ${reason}.`);
   note(`Logs: ${logs}; picture of the window: ${picture}`);
   return reason === undefined

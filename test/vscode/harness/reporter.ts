@@ -1,6 +1,7 @@
 /**
  * Tells whoever drives VS Code what happens, by lines on the console (read by test/driver/results.mjs):
- * `BACKPROP_TEST` lines are for people, the last `BACKPROP_RESULTS` line is counted.
+ * `BACKPROP_TEST` lines are for people, `BACKPROP_RESULT` lines are counted, one for each test, so that of a
+ * run that does not end all is known that was done.
  */
 
 const print = (text: string): void => {
@@ -8,26 +9,29 @@ const print = (text: string): void => {
 };
 
 export function report(runner: Mocha.Runner): void {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const failures: string[] = [];
+  const tell = (result: object): void => {
+    console.log(`BACKPROP_RESULT ${JSON.stringify(result)}`);
+  };
   runner.on('suite', (suite) => {
     if (!suite.root && suite.total() > 0) print(`${indent(suite)}${suite.title}`);
   });
+  runner.on('test', (test) => {
+    console.log(`BACKPROP_BEGUN ${test.fullTitle()}`);
+  });
   runner.on('pass', (test) => {
-    counts.passed++;
     print(`${indent(test.parent)}  ✓ ${test.title} (${test.duration ?? 0} ms)`);
+    tell({ passed: 1 });
   });
   runner.on('fail', (test, error: unknown) => {
-    counts.failed++;
     print(`${indent(test.parent)}  ✗ ${test.title}\n${describe(error)}`);
-    failures.push(`${test.fullTitle()}\n${describe(error)}`);
+    tell({ failed: 1, failures: [`${test.fullTitle()}\n${describe(error)}`] });
   });
   runner.on('pending', (test) => {
-    counts.skipped++;
     print(`${indent(test.parent)}  - ${test.title} (skipped)`);
+    tell({ skipped: 1 });
   });
   runner.on('end', () => {
-    console.log(`BACKPROP_RESULTS ${JSON.stringify({ ...counts, failures })}`);
+    console.log('BACKPROP_END');
   });
 }
 
