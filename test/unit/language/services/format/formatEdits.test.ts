@@ -3,6 +3,7 @@ import { scan } from '../../../../../src/language/scanner/scanner';
 import { formatEdits } from '../../../../../src/language/services/format/formatEdits';
 import type { IndentationOptions } from '../../../../../src/language/services/format/indentation';
 import { checkText } from '../../../checkText';
+import { exampleDefinitions, readExample } from '../../../exampleFiles';
 import { damagedTokensOf, prefixesOf, soundTexts } from '../../corpus';
 
 const twoSpaces: IndentationOptions = { tabSize: 2, insertSpaces: true };
@@ -229,5 +230,12 @@ describe('formatting changes no meaning, and what is formatted stays', () => {
       }
     }
     expect(index).toBeGreaterThan(1000);
+  });
+});
+
+describe('examples', () => {
+  test.each(exampleDefinitions)('%s stands as it is formatted', (name) => {
+    const text = readExample(name);
+    expect(format(text)).toBe(text);
   });
 });
