@@ -48,8 +48,8 @@ class OpenPanel {
     private readonly tab: Tab,
   ) {}
 
-  static async of(tab: Tab, height: number): Promise<OpenPanel> {
-    const panel = await browser.open({ tabs: [tab], theme: 'dark', width: 700, height });
+  static async of(tab: Tab, height: number, from: NetworkBrowser = browser): Promise<OpenPanel> {
+    const panel = await from.open({ tabs: [tab], theme: 'dark', width: 700, height });
     const run = await RecordedRun.start(definition);
     await run.steps(6);
     const opened = new OpenPanel(panel, run, tab);
@@ -186,7 +186,9 @@ describe('an exported view', () => {
   });
 
   it('waits for the pictures of a run that goes on, however seldom it takes them', async () => {
-    const opened = await OpenPanel.of('layers', 420);
+    // All pages of a browser have its clock.
+    const own = await NetworkBrowser.start();
+    const opened = await OpenPanel.of('layers', 420, own);
     const { panel, run } = opened;
     await panel.page.clock.install();
     const exported = await opened.exportTab(async () => {
@@ -200,6 +202,7 @@ describe('an exported view', () => {
     expect(texts).toEqual(expect.arrayContaining([...run.layerNames]));
     expect(texts.filter((text) => text === 'on its way')).toEqual([]);
     await opened.close();
+    await own.stop();
   });
 
   it('has all of a graph that was zoomed into, with every word and number', async () => {
