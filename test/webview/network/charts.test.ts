@@ -96,6 +96,16 @@ describe('the charts of a run', () => {
     narrow.close();
   });
 
+  it('are no wider than the narrowest panel', async () => {
+    const narrow = await browser.open({ tabs: ['charts'], width: 220, height: 800 });
+    await narrow.receive(await run.state(), (await run.frame()).message);
+    const beyond = narrow.page
+      .locator('.sections')
+      .evaluate((sections) => sections.scrollWidth - sections.clientWidth);
+    expect(await beyond).toBeLessThanOrEqual(0);
+    narrow.close();
+  });
+
   it('say of how much of the data the evaluations are', async () => {
     const state = await run.state();
     if (state.kind !== 'state' || state.state.run === null) throw new Error('not a run');
