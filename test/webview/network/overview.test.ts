@@ -144,6 +144,24 @@ describe.each(themeNames)('the overview in the theme %s', (theme) => {
   });
 });
 
+describe('what is the matter', () => {
+  it('is closed in its corner, however long its sentence and its button are', async () => {
+    const { panel, run } = await show(example('spiral'), { tabs: ['health'] });
+    const text = 'The run is of an earlier text. Save the file, and it goes on with the new one.';
+    await panel.receive(await run.state({ kind: 'stale', text }));
+    for (const width of [540, 460, 320, 220]) {
+      await panel.page.setViewportSize({ width, height: 800 });
+      await panel.settled();
+      const [strip, close] = await Promise.all(
+        ['.status', '.status .icon-button'].map((part) => panel.page.locator(part).boundingBox()),
+      );
+      expect((close?.y ?? NaN) - (strip?.y ?? NaN), String(width)).toBeLessThan(12);
+      expect((close?.x ?? NaN) + (close?.width ?? NaN), String(width)).toBeGreaterThan(width - 16);
+    }
+    panel.close();
+  });
+});
+
 describe('the toolbar', () => {
   it.each([30, 300, 90_000])('of a run of %i epochs is never wider than the panel', async (epochs) => {
     const { panel } = await show(example('spiral').replace(/(epochs += )\d+/, `$1${epochs}`), {

@@ -30,7 +30,7 @@ function Strip({ kind, icon, sentence, actions, canClose = true }: StatusStripPr
   const [isClosed, setClosed] = useState(false);
   if (isClosed) return null;
   return (
-    <div class={`status is-${kind}`} role="status">
+    <div class={`status is-${kind}${canClose ? ' is-closable' : ''}`} role="status">
       <span class={`icon icon-${icon}`} aria-hidden="true" />
       <span class="status-text">{sentence}</span>
       {actions.map(({ label, onClick }) => (
