@@ -1,11 +1,12 @@
 /**
  * node scripts/count-house.mjs [FOLDER]
- * How the code in src and webview of a clone is cut: files, lines, files that one
- * other imports. The figures of docs/decisions/one-of-each.md are made with it.
+ * How the code in src and webview of a clone is cut: files, lines, files that one other imports, and files
+ * that the tables of the walks of docs/architecture.md name. The figures of docs/decisions/one-of-each.md are
+ * made with it.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { command } from './console/problem.mjs';
 import { table } from './console/report.mjs';
 import { root } from './process/root.mjs';
@@ -30,10 +31,31 @@ await command(async () => {
       ['files under 50 lines', short, share(short)],
       ['files over 300 lines', lines.filter((count) => count > 300).length, ''],
       ['files with one importer', single, share(single)],
+      ...(await walks(clone)).map(([title, count]) => [title, count, '']),
     ]),
   );
   return 0;
 });
+
+/**
+ * How many files each walk names in its table, where the document has walks.
+ * @param {string} clone
+ * @returns {Promise<[string, number][]>}
+ */
+async function walks(clone) {
+  const document = join(clone, 'docs', 'architecture.md');
+  if (!existsSync(document)) return [];
+  const [, text = ''] = (await readFile(document, 'utf8')).split(/^## Walks$/m);
+  return text
+    .split(/^### /m)
+    .slice(1)
+    .map((walk) => {
+      const [title = '', ...lines] = walk.split('\n');
+      const rows = lines.filter((line) => line.startsWith('|')).join('\n');
+      const names = [...rows.matchAll(/`([^`\n]+\.tsx?)`/g)].map(([, name = '']) => basename(name));
+      return [title.split(':')[0] ?? '', new Set(names).size];
+    });
+}
 
 /** Their texts by path. @param {string} clone @returns {Promise<Map<string, string>>} */
 async function codeFiles(clone) {
