@@ -45,7 +45,7 @@ export type Ended =
   | { readonly how: 'break' | 'continue' | 'unknown'; readonly place?: Place }
   | undefined;
 
-/** What the source does at a step: who follows it is handed to the interpreter, which knows no library. */
+/** How a statement and a call are followed: handed in, so that the interpreter knows no library. */
 export interface Steps {
   execute(interpreter: Interpreter, statement: Statement, scope: Scope): Ended;
   call(interpreter: Interpreter, callee: Value, args: CallArguments, place: Place): Value;

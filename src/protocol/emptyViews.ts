@@ -1,8 +1,6 @@
 import type { TrainingViews, ViewRequests } from './trainingViews';
 
-// Apart from the schemas of views, which whoever shows numbers only need not load.
-
-/** For whoever shows numbers only. */
+/** For whoever shows numbers only, and need not load the schemas of views. */
 export const noViewRequests: ViewRequests = { pictures: [] };
 
 /** Whether there is any: a frame may have numbers only. */
