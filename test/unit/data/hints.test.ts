@@ -85,6 +85,11 @@ describe('a table', () => {
     ]);
     expect(ofTable(`Id,a,t\n${rows}\n`, { drop: ['Id'] })).toEqual([]);
     expect(codes(ofTable(`,a,t\n${rows}\n`))).toEqual(['row-number']);
+    // As a DataFrame counts its rows, and from 2 on, which is no number of a row.
+    const countedFrom = (first: number): string =>
+      rows.replace(/^\d+/gm, (number) => String(Number(number) - 1 + first));
+    expect(codes(ofTable(`,a,t\n${countedFrom(0)}\n`))).toEqual(['row-number']);
+    expect(codes(ofTable(`,a,t\n${countedFrom(2)}\n`))).not.toContain('row-number');
   });
 
   it('of a single input may count up', () => {

@@ -30,10 +30,12 @@ export interface SpreadDescription extends Described {
   readonly slope: (distance: number, divisor: number, y: number) => number;
 }
 
+/** Counted from the first: of equal numbers it is that number to the last bit, and their spread is 0. */
 function meanOf(x: Numbers, start: number, offsets: Int32Array): number {
+  const origin = x[start + (offsets[0] ?? 0)] ?? NaN;
   let sum = 0;
-  for (let k = 0; k < offsets.length; k++) sum += x[start + (offsets[k] ?? 0)] ?? NaN;
-  return sum / offsets.length;
+  for (let k = 1; k < offsets.length; k++) sum += (x[start + (offsets[k] ?? 0)] ?? NaN) - origin;
+  return origin + sum / offsets.length;
 }
 
 /** Var and Std: what the squared distances from the mean come to along the axes. */

@@ -22,7 +22,9 @@ export type TrialOutcome =
   /** Something is NaN or infinite; it called nothing wrong. */
   | 'not finite'
   /** The mistake makes no difference here. */
-  | 'fault without effect';
+  | 'fault without effect'
+  /** It makes one at a corner alone, as of x × (x == 0), where what is right is what somebody agreed on. */
+  | 'fault at a corner alone';
 
 export interface Trial {
   readonly outcome: TrialOutcome;
@@ -150,11 +152,34 @@ export function graphTrial(seed: number): Trial {
     return { outcome: judge(right, undefined, check), fault: 'none', check, subject };
   }
   const { layer, fault } = randomFault(random, layersOf(subject.graph));
-  return withFault(layer, fault, () => {
+  const trial = withFault(layer, fault, (): Trial => {
     const planted = gradientsOf(subject);
     const check = checkGradients(subject.graph, pass);
     return { outcome: judge(right, planted, check), fault: describeFault(layer, fault), check, subject };
   });
+  if (trial.outcome !== 'MISSED' || trial.check.verdict !== 'corner') return trial;
+  const besidePlanted = withFault(layer, fault, () => gradientsBeside(subject));
+  const isSeenBeside = differ(gradientsBeside(subject), besidePlanted);
+  return isSeenBeside ? trial : { ...trial, outcome: 'fault at a corner alone' };
+}
+
+/** Of every entry the gradients where it alone is moved a little to either side. */
+function gradientsBeside({ graph, target }: RandomGraph): Gradients {
+  const entries = new Map<string, ArrayLike<number>>();
+  for (const [id, node] of graph.nodes.entries()) {
+    if (node.kind !== 'data' || node.name === undefined) continue;
+    const found = Array.from(node.values, (_, entry) =>
+      [1, -1].map((way) => {
+        const values = Float64Array.from(node.values);
+        const x = values[entry] ?? NaN;
+        values[entry] = x + way * 2 ** -12 * (Math.abs(x) || 1);
+        const nodes = graph.nodes.map((each, at) => (at === id ? { ...node, values } : each));
+        return gradientsOf({ graph: { nodes }, target }).entries.get(node.name ?? '')?.[entry] ?? 0;
+      }),
+    );
+    entries.set(node.name, found.flat());
+  }
+  return { entries };
 }
 
 /** One random network, with a planted mistake for every second seed. */

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../../../src/engine/graph/compile';
+import { GraphBuilder } from '../graph/graphBuilder';
+
+describe('the standard deviation of equal numbers', () => {
+  // Their sum, divided by how many they are, is another number in the last place.
+  it.each([
+    [0.1, 3],
+    [0.7, 7],
+    [-1.1, 11],
+    [0.1 + 0.2, 10],
+  ])('is 0, and so is its derivative: %d, %d times', (number, times) => {
+    for (const layer of ['Std', 'Var']) {
+      const b = new GraphBuilder();
+      const x = b.vector('x', ...new Array<number>(times).fill(number));
+      const target = b.layer(layer, [x]);
+      const plan = compile(b.graph);
+      plan.forward();
+      plan.backward(target);
+      expect(plan.value(target).data[0]).toBe(0);
+      expect(Array.from(plan.gradient(x)?.data ?? [], Math.abs)).toEqual(new Array(times).fill(0));
+    }
+  });
+});
