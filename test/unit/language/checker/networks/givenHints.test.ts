@@ -5,7 +5,7 @@ import { checkText } from '../../../checkText';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
-/** What is said of a network on samples of two numbers that starts from a file with arrays of these shapes. */
+/** What is said of a network on samples of two numbers whose file has arrays of these shapes. */
 function saidOf(shapes: Shapes, hidden = 4, classes = 3): readonly (readonly [string, string])[] {
   const text = `network N {
   data = spiral(classes=${String(classes)})
