@@ -16,6 +16,8 @@ describe('PaceKeeper', () => {
     keeper.start({ kind: 'stepsPerSecond', value: 100 }, 0, 0, 1000);
     expect(keeper.due(60_000, 1)).toBe(1);
     expect(keeper.due(60_000, 2)).toBe(0);
+    // From then on the pace is what it was.
+    expect(keeper.due(60_010, 2)).toBe(1);
   });
 
   it('means by automatic what lets a person watch', () => {

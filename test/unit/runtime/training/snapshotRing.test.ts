@@ -28,6 +28,13 @@ describe('SnapshotRing', () => {
     );
   });
 
+  it('holds the first also where it is at a step between those that are kept', () => {
+    const ring = new SnapshotRing<number>(100);
+    ring.start(10, 300);
+    for (let step = 5; step <= 100; step++) if (ring.wants(step)) ring.put(step, step);
+    expect(ring.steps).toEqual([5, 38, 76]);
+  });
+
   it('uses the room it has', () => {
     expect(filled(200, 10, 1000, 1000).steps.length).toBeGreaterThan(10);
     expect(filled(200, 10, 10, 1000).steps.length).toBeGreaterThan(8);
