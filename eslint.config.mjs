@@ -25,6 +25,14 @@ function policiesOf(from, values, types) {
   ];
 }
 
+const NO_EDITOR = { name: 'vscode', message: 'Only src/editor and src/extension.ts know the editor.' };
+
+/** The language has two doors. */
+const FACADE = {
+  regex: '/language/(?!services$)',
+  message: 'Import it from language, or from language/services: they hand it on.',
+};
+
 /** Ways to write that are refused everywhere, each with what to write instead. */
 const REFUSED = [
   {
@@ -162,12 +170,15 @@ export default tseslint.config(
   },
   {
     files: ['src/!(editor)/**/*.ts', 'webview/**/*.{ts,tsx}'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { paths: [{ name: 'vscode', message: 'Only src/editor and src/extension.ts know the editor.' }] },
-      ],
-    },
+    rules: { 'no-restricted-imports': ['error', { paths: [NO_EDITOR] }] },
+  },
+  {
+    files: ['src/!(editor|language)/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [NO_EDITOR], patterns: [FACADE] }] },
+  },
+  {
+    files: ['src/editor/**/*.ts', 'src/extension*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [FACADE] }] },
   },
   {
     // What the panels share knows no panel.
@@ -176,7 +187,7 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          paths: [{ name: 'vscode', message: 'Only src/editor and src/extension.ts know the editor.' }],
+          paths: [NO_EDITOR],
           patterns: [{ regex: '/(formulas|network)/', message: 'What the panels share knows no panel.' }],
         },
       ],

@@ -1,4 +1,4 @@
-import type { Variant } from '../language/lowering/variants';
+import type { Variant } from '../language';
 import { l10n } from './l10n';
 import { formatTable } from './output';
 import { accuracyText, lossText } from './recordingTexts';

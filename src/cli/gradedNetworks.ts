@@ -1,19 +1,17 @@
 import path from 'node:path';
 import type { AskedQuantity } from '../engine/training/firstPass';
-import type { NetworkOutline } from '../language/checker/networks/networkProgram';
-import type { AskedNumbers } from '../language/checkedFormulas';
-import type { Grade } from '../language/services/sheets/grading';
-import type { ShownMistake } from '../language/diagnostic';
-import { mistakesInNetworks } from '../language/services/sheets/mistakes';
-import { gradeNetwork } from '../language/services/sheets/networkGrading';
+import type { AskedNumbers, NetworkOutline, ShownMistake } from '../language';
 import {
   askedOf,
+  gradeNetwork,
+  mistakesInNetworks,
   openQuestions,
   sealOfNetwork,
   type ComputedNetwork,
+  type Grade,
   type NetworkSeal,
   type PassNumbers,
-} from '../language/services/sheets/networkSeal';
+} from '../language/services';
 import { findNetworkMistakes, readFirstPass } from '../runtime/training/networkFirstPass';
 import { fastestBackend } from './fastestBackend';
 import { writeError } from './output';

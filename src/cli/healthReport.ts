@@ -1,5 +1,5 @@
 import type { HealthFinding } from '../engine/health/finding';
-import type { Diagnostic } from '../language/diagnostic';
+import type { Diagnostic } from '../language';
 import { localise } from './l10n';
 import { type Definition, diagnosticRow, severityText } from './readDefinition';
 import { writeLine } from './output';

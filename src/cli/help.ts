@@ -1,4 +1,4 @@
-import { displayWidth } from '../language/displayWidth';
+import { displayWidth } from '../language';
 import { l10n, languages } from './l10n';
 
 /** How a command is called, in one line or in several, and what it does. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Trainer } from '../engine/training/trainer';
 import { describeGiven } from '../engine/network/givenParameters';
 import { readTrainingData, setUpTrainer } from '../runtime/training/prepare';
-import type { NetworkOutline, NetworkProgram } from '../language/checker/networks/networkProgram';
+import type { NetworkOutline, NetworkProgram } from '../language';
 import type { TrainingRefusal } from '../protocol/training';
 import { fastestBackend } from './fastestBackend';
 import { sealNetwork, type SealedNetwork } from './gradedNetworks';

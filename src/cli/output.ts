@@ -1,5 +1,5 @@
 import { formatShape, type Shape } from '../engine/shape';
-import { displayWidth } from '../language/displayWidth';
+import { displayWidth } from '../language';
 import type { Json } from '../protocol/jsonText';
 import { l10n } from './l10n';
 import { once } from 'node:events';

@@ -1,5 +1,10 @@
-import type { ComparisonOutline, NetworkProgram } from '../language/checker/networks/networkProgram';
-import { variantLabel, variantsOf, type Variant } from '../language/lowering/variants';
+import {
+  variantLabel,
+  variantsOf,
+  type ComparisonOutline,
+  type NetworkProgram,
+  type Variant,
+} from '../language';
 import { diskStore } from '../platform/diskStore';
 import { sha256 } from '../platform/sha256';
 import { hasSameNumbers, isFinishedRunOf } from '../recording/finishedRun';

@@ -4,14 +4,16 @@ import { dataSources } from '../data/dataSources';
 import { exceedsPlan } from '../engine/graph/compile';
 import { hostRuntime } from '../platform/hostRuntime';
 import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulaProgram';
-import { checkText } from '../language/index';
-import type { AskedNumbers } from '../language/checkedFormulas';
-import type { CheckedFile } from '../language/index';
-import { unmetExpectationCode, type Diagnostic, type Severity } from '../language/diagnostic';
-import { gradeExpectations } from '../language/services/sheets/grading';
-import type { Grade } from '../language/services/sheets/grading';
-import type { ShownMistake } from '../language/diagnostic';
-import { answersOf, shownMistakes } from '../language/services/sheets/mistakes';
+import {
+  checkText,
+  unmetExpectationCode,
+  type AskedNumbers,
+  type CheckedFile,
+  type Diagnostic,
+  type Severity,
+  type ShownMistake,
+} from '../language';
+import { answersOf, gradeExpectations, shownMistakes, type Grade } from '../language/services';
 import { l10n, localise } from './l10n';
 import { fileKindAt, previewFiles, readArchiveFile, readArrayFile } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';

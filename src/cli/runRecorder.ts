@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { HealthFinding } from '../engine/health/finding';
 import type { Evaluation } from '../engine/training/evaluation';
 import type { Trainer } from '../engine/training/trainer';
-import type { NetworkProgram } from '../language/checker/networks/networkProgram';
+import type { NetworkProgram } from '../language';
 import { recordedFinding } from '../protocol/recordedFacts';
 import { makeRecording } from '../recording/recordingFolder';
 import { RecordingWriter } from '../recording/recordingWriter';

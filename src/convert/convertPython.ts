@@ -1,5 +1,5 @@
 import { checkText, formatMessage, message } from '../language';
-import { formatEdits } from '../language/services/format/formatEdits';
+import { formatEdits } from '../language/services';
 import { callValue } from './callValue';
 import { Conversion } from './conversion';
 import { commentLine, namesIn, writeDefinition, type Wording, type WrittenLine } from './definitionWriter';

@@ -57,3 +57,34 @@ export { formulasFor } from '../engine/layers/support/layer';
 export { optimizerNamed } from '../engine/optimizers';
 export { scheduleNamed } from '../engine/training/schedules';
 export { formatMessage, message } from '../engine/message';
+export type { Expression, FileSyntax, NetworkStatement, Statement } from './ast';
+export {
+  passFinder,
+  readsOtherNumbers,
+  type AskedNumbers,
+  type Expectation,
+  type Formulas,
+  type NamedValue,
+  type NetworkExpectation,
+} from './checkedFormulas';
+export type {
+  ComparisonOutline,
+  DataCall,
+  LayerOutline,
+  NetworkOutline,
+  NetworkProgram,
+  PathStep,
+} from './checker/networks/networkProgram';
+export {
+  firstProblems,
+  furtherProblems,
+  unmetExpectationCode,
+  type Diagnostic,
+  type Fix,
+  type Severity,
+  type ShownMistake,
+} from './diagnostic';
+export { displayWidth } from './displayWidth';
+export { isLiteral } from './literal';
+export { mostVariants, variantLabel, variantsOf, type Comparison, type Variant } from './lowering/variants';
+export type { Range } from './range';

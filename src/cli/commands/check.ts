@@ -1,4 +1,4 @@
-import { firstProblems, type Diagnostic } from '../../language/diagnostic';
+import { firstProblems, type Diagnostic } from '../../language';
 import {
   describeDiagnostic,
   diagnosticRow,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ComparisonOutline } from '../../language/checker/networks/networkProgram';
+import type { ComparisonOutline } from '../../language';
 import { spareCores } from '../../platform/thisMachine';
 import { jsonLine } from '../../protocol/jsonText';
 import { comparisonTable, groupBySeed, spreadOf, type SeedGroup } from '../comparisonTable';

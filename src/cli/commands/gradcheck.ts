@@ -1,6 +1,6 @@
 import { checkGradients, type CheckProgress, type GradientCheck } from '../../engine/explain/gradientCheck';
 import { checkNetworkGradients } from '../../engine/explain/networkGradientCheck';
-import { sealOf } from '../../language/services/sheets/seal';
+import { sealOf } from '../../language/services';
 import { checkToJson, type IsSealed, writeCheck } from '../checkedGradients';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { l10n, localise } from '../l10n';

@@ -1,17 +1,15 @@
-import type { Diagnostic } from '../../language/diagnostic';
+import type { Diagnostic } from '../../language';
 import { sameShape } from '../../engine/shape';
 import {
   compareExpectation,
   compareNumbers,
-  type ComputedFormulas,
-  type Numbers,
-} from '../../language/services/sheets/compareExpectation';
-import {
   sheetChanges,
   sheetQuestions,
   type AskedExpectation,
+  type ComputedFormulas,
+  type Numbers,
   type SheetChange,
-} from '../../language/services/sheets/sheetChanges';
+} from '../../language/services';
 import { firstPassOf, gradeNetworks } from '../gradedNetworks';
 import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { l10n, localise } from '../l10n';

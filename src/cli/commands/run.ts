@@ -1,8 +1,6 @@
 import type { Shape } from '../../engine/shape';
-import type { CheckedFile } from '../../language/index';
-import type { Grade } from '../../language/services/sheets/grading';
-import { sealOf } from '../../language/services/sheets/seal';
-import { formatExactly, formatNumber } from '../../language/services/numberFormat';
+import type { CheckedFile } from '../../language';
+import { formatExactly, formatNumber, sealOf, type Grade } from '../../language/services';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { describeDiagnostic, hasErrors, readDefinition, runDefinition } from '../readDefinition';
 import type { Definition, Run } from '../readDefinition';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { numpyScript } from '../../convert/numpy/numpyScript';
-import { sealOf } from '../../language/services/sheets/seal';
+import { sealOf } from '../../language/services';
 import { CommandFailure, exitUnusable } from '../failure';
 import { l10n } from '../l10n';
 import { writeError } from '../output';

@@ -3,7 +3,7 @@ import type { Definition } from '../readDefinition';
 import { CommandFailure, exitUnusable } from '../failure';
 import { l10n } from '../l10n';
 import type { FormulaValues } from '../../protocol/formulaProgram';
-import { sealOf } from '../../language/services/sheets/seal';
+import { sealOf } from '../../language/services';
 import { explainQuestion, type Answer, type Question } from './question';
 
 /**

@@ -1,15 +1,16 @@
 import type { ArgumentValue } from '../../engine/argumentSpec';
 import type { GradientNode, GraphNode, LayerNode, NodeId } from '../../engine/graph/graph';
 import type { Shape } from '../../engine/shape';
-import { passFinder, type Expectation } from '../../language/checkedFormulas';
 import {
   isGiven,
   layerNamed,
   passesGradient,
+  passFinder,
   reachedFrom,
   sameShape,
   sizeOf,
   type CheckedFile,
+  type Expectation,
 } from '../../language';
 import { helperTexts, type HelperName } from './helpers';
 import { summedBack, type InputGradient, type LayerUse } from './numpyLayer';

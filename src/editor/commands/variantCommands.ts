@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { ComparisonOutline } from '../../language/checker/networks/networkProgram';
-import type { CheckedFile } from '../../language';
+import type { CheckedFile, ComparisonOutline } from '../../language';
 import type { Documents } from '../documents/documents';
 import { recordingsEnabled } from '../extensionSettings';
 import { localise } from '../localise';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { numpyScript } from '../../convert/numpy/numpyScript';
-import { sealOf } from '../../language/services/sheets/seal';
+import { sealOf } from '../../language/services';
 import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import type { Grader } from '../formulas/grader';

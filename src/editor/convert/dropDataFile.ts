@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NetworkStatement } from '../../language/ast';
+import type { NetworkStatement } from '../../language';
 import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { Diagnostic } from '../../language/diagnostic';
+import type { CheckedFile, Diagnostic } from '../../language';
 
 /** Where files of data can be had that are not there. */
 export interface DataPage {

@@ -4,7 +4,7 @@ import { filesOf } from '../../data/load';
 import { outsideTrust } from '../../data/networkData';
 import { findDataSource } from '../../data/dataSources';
 import type { FileRequest } from '../../data/dataSource';
-import type { DataCall } from '../../language/checker/networks/networkProgram';
+import type { DataCall } from '../../language';
 import type { DataRequest, TrainingFile } from '../../protocol/training';
 import { errorText } from '../../protocol/errorText';
 import { localise } from '../localise';

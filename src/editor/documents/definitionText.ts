@@ -1,6 +1,5 @@
 import type { Settings } from '../../engine/layers/support/layer';
-import type { CheckedFile } from '../../language';
-import type { Range } from '../../language/range';
+import type { CheckedFile, Range } from '../../language';
 import type { Source } from '../../protocol/sourcePlace';
 
 const longestExpression = 60;

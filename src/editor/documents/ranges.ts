@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { Range } from '../../language/range';
+import type { CheckedFile, Range } from '../../language';
 
 /** A place in the text that was checked, as the editor counts it. */
 export function toEditorPosition(file: CheckedFile, offset: number): vscode.Position {

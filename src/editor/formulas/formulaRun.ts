@@ -1,9 +1,6 @@
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
-import type { CheckedFile } from '../../language';
-import type { Expectation, Formulas } from '../../language/checkedFormulas';
-import type { Range } from '../../language/range';
-import { compareExpectation } from '../../language/services/sheets/compareExpectation';
-import { sealOf, type Seal } from '../../language/services/sheets/seal';
+import type { CheckedFile, Expectation, Formulas, Range } from '../../language';
+import { compareExpectation, sealOf, type Seal } from '../../language/services';
 import type { FormulaProgram, FormulaValues } from '../../protocol/formulaProgram';
 
 /** The numbers of one run, and the text they belong to. */

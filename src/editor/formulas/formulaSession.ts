@@ -1,9 +1,7 @@
 import type * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { NodeId } from '../../engine/graph/graph';
-import type { CheckedFile } from '../../language';
-import { readsOtherNumbers } from '../../language/checkedFormulas';
-import type { Range } from '../../language/range';
+import { readsOtherNumbers, type CheckedFile, type Range } from '../../language';
 import {
   type FormulaRun,
   type GradientChecks,

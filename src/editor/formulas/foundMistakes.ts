@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { AskedNumbers } from '../../language/checkedFormulas';
-import type { ShownMistake } from '../../language/diagnostic';
-import { answersOf, mistakesInNetworks, shownMistakes } from '../../language/services/sheets/mistakes';
+import type { AskedNumbers, ShownMistake } from '../../language';
+import { answersOf, mistakesInNetworks, shownMistakes } from '../../language/services';
 import { localise } from '../localise';
 import type { Computation } from './computation';
 import { programOf } from './formulaRun';

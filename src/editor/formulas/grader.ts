@@ -1,9 +1,7 @@
 import { openDocumentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import { readsOtherNumbers } from '../../language/checkedFormulas';
-import { gradeExpectations } from '../../language/services/sheets/grading';
-import type { Grade } from '../../language/services/sheets/grading';
+import { readsOtherNumbers, type CheckedFile } from '../../language';
+import { gradeExpectations, type Grade } from '../../language/services';
 import type { FormulaOutcome, FormulaValues } from '../../protocol/formulaProgram';
 import type { NetworkGrades } from '../training/networkGrades';
 import type { Computation } from './computation';

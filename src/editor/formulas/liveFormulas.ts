@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formulaWork } from '../../language/services/formulaWork';
+import { formulaWork } from '../../language/services';
 import type { CheckedDocument, Documents } from '../documents/documents';
 import { liveValuesEnabled } from '../extensionSettings';
 import { Delayed } from '../timing';

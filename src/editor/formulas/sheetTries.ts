@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { AskedNumbers, Expectation, NetworkExpectation } from '../../language/checkedFormulas';
+import type { AskedNumbers, CheckedFile, Expectation, NetworkExpectation } from '../../language';
 import { isDefinition, type Documents } from '../documents/documents';
 
 /** The last answer to a question that somebody settled on, and how many there have been. */

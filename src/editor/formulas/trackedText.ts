@@ -1,4 +1,4 @@
-import type { Range } from '../../language/range';
+import type { Range } from '../../language';
 
 /** One replacement in a text: `rangeLength` characters from `rangeOffset` on became `text`. */
 export interface TextChange {

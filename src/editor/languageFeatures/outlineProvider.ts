@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import { documentSymbols } from '../../language/services/structure/documentSymbols';
-import type { DocumentSymbol, SymbolKind } from '../../language/services/structure/documentSymbols';
+import { documentSymbols, type DocumentSymbol, type SymbolKind } from '../../language/services';
 import type { Documents } from '../documents/documents';
 import { toEditorRange } from '../documents/ranges';
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { shapeHints } from '../../language/services/shapeHints';
-import type { ShapeHint } from '../../language/services/shapeHints';
+import { shapeHints, type ShapeHint } from '../../language/services';
 import { parametersText } from '../localise';
 import type { Documents } from '../documents/documents';
 import { toEditorPosition } from '../documents/ranges';

@@ -1,7 +1,7 @@
 import { noViewRequests } from '../../protocol/emptyViews';
 import { documentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
-import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
+import type { NetworkProgram } from '../../language';
 import type { Recording } from '../../recording/recordingReader';
 import type { RunDescription } from '../../recording/runDescription';
 import type { SeriesRows } from '../../recording/segment';

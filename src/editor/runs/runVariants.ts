@@ -1,8 +1,12 @@
 import * as vscode from 'vscode';
-import { checkText } from '../../language';
-import type { CheckedFile } from '../../language';
-import type { Comparison } from '../../language/lowering/variants';
-import { variantLabel, variantsOf, type Variant } from '../../language/lowering/variants';
+import {
+  checkText,
+  variantLabel,
+  variantsOf,
+  type CheckedFile,
+  type Comparison,
+  type Variant,
+} from '../../language';
 import type { Runtime } from '../../runtime/runtime';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import { countText } from '../localise';

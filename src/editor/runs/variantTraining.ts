@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { DataCall } from '../../language/checker/networks/networkProgram';
+import type { DataCall } from '../../language';
 import { hasSameNumbers, isFinishedRunOf } from '../../recording/finishedRun';
 import { readRun } from '../../recording/recordingReader';
 import type { RunDescription } from '../../recording/runDescription';

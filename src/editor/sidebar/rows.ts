@@ -1,10 +1,7 @@
 import type { NodeId } from '../../engine/graph/graph';
 import type { Message } from '../../engine/message';
 import type { InferredLayer } from '../../engine/network/networkInference';
-import type { CheckedFile } from '../../language';
-import type { NamedValue } from '../../language/checkedFormulas';
-import type { LayerOutline, NetworkOutline } from '../../language/checker/networks/networkProgram';
-import type { Range } from '../../language/range';
+import type { CheckedFile, LayerOutline, NamedValue, NetworkOutline, Range } from '../../language';
 
 /** What stands below a file in the tree, in the order of its text. */
 export type Row = ErrorRow | ValueRow | NodeRow | PassRow | NetworkRow | LayerRow;

@@ -1,6 +1,5 @@
 import type { Shape } from '../../engine/shape';
-import type { CheckedFile } from '../../language';
-import type { NamedValue } from '../../language/checkedFormulas';
+import type { CheckedFile, NamedValue } from '../../language';
 import { shownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
 import type { ShownNumbers } from '../languageFeatures/inlineValues/shownNumbers';
 import { sealOfRun } from '../formulas/formulaRun';

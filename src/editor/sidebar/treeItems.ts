@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { Range } from '../../language/range';
+import { formatShape, type CheckedFile, type Range } from '../../language';
 import { toEditorRange } from '../documents/ranges';
 import { valueHover } from '../languageFeatures/hover/valueHover';
 import { displayLanguage, localise, parametersText, summaryWords } from '../localise';
@@ -12,7 +11,6 @@ import type { LayerRow, NodeRow, ValueRow } from './rows';
 import { fileNameOf } from '../documents/uris';
 import type { DefinitionText } from '../documents/definitionTexts';
 import { errorCount } from './rows';
-import { formatShape } from '../../language';
 import { steadyNumber } from '../../protocol/numberText';
 import { scalarIn } from '../training/history';
 import type { Severity } from '../../engine/health/finding';

@@ -1,12 +1,7 @@
 import { openDocumentAt } from '../documents/openDocuments';
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
-import {
-  identifyTests,
-  testsOf,
-  type DefinitionTest,
-  type IdentifiedTest,
-} from '../../language/services/definitionTests';
+import { identifyTests, testsOf, type DefinitionTest, type IdentifiedTest } from '../../language/services';
 import type { DataPreviews } from '../data/dataPreviews';
 import { DefinitionFiles, definitionsInTabs } from '../documents/definitionFiles';
 import { DefinitionTexts } from '../documents/definitionTexts';

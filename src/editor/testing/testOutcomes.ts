@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
-import type { CheckedFile } from '../../language';
-import type { AskedNumbers } from '../../language/checkedFormulas';
-import type { Range } from '../../language/range';
-import { comparedTexts } from '../../language/services/sheets/compareExpectation';
-import { errorBehind, type DefinitionTest } from '../../language/services/definitionTests';
-import { gradeExpectations } from '../../language/services/sheets/grading';
-import type { ComputedFormulas, Grade } from '../../language/services/sheets/grading';
-import type { ShownMistake } from '../../language/diagnostic';
-import { sealOf } from '../../language/services/sheets/seal';
+import type { AskedNumbers, CheckedFile, Range, ShownMistake } from '../../language';
+import {
+  comparedTexts,
+  errorBehind,
+  gradeExpectations,
+  sealOf,
+  type ComputedFormulas,
+  type DefinitionTest,
+  type Grade,
+} from '../../language/services';
 import { comparisonLines, verdictSentence } from '../languageFeatures/lenses/verdict';
 import { mistakeSentences } from '../formulas/foundMistakes';
 import { localise } from '../localise';

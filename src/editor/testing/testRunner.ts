@@ -1,14 +1,21 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { DataCall, NetworkOutline } from '../../language/checker/networks/networkProgram';
-import type { Range } from '../../language/range';
-import type { AskedNumbers } from '../../language/checkedFormulas';
-import type { Grade } from '../../language/services/sheets/grading';
-import { gradeNetwork } from '../../language/services/sheets/networkGrading';
-import { askedOf } from '../../language/services/sheets/networkSeal';
-import type { DefinitionTest } from '../../language/services/definitionTests';
-import type { ShownMistake } from '../../language/diagnostic';
-import { answersOf, mistakesInNetworks, shownMistakes } from '../../language/services/sheets/mistakes';
+import type {
+  AskedNumbers,
+  CheckedFile,
+  DataCall,
+  NetworkOutline,
+  Range,
+  ShownMistake,
+} from '../../language';
+import {
+  answersOf,
+  askedOf,
+  gradeNetwork,
+  mistakesInNetworks,
+  shownMistakes,
+  type DefinitionTest,
+  type Grade,
+} from '../../language/services';
 import type { Remote } from '../../protocol/channel';
 import type { FormulaValues } from '../../protocol/formulaProgram';
 import { handOver } from '../../protocol/handOver';

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { Range } from '../../language/range';
+import type { CheckedFile, Range } from '../../language';
 import type { Runtime } from '../../runtime/runtime';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import type { DataPreviews } from '../data/dataPreviews';

@@ -1,16 +1,15 @@
 import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
-import type { Grade } from '../../language/services/sheets/grading';
-import { gradeNetwork } from '../../language/services/sheets/networkGrading';
+import type { CheckedFile, NetworkOutline, NetworkProgram } from '../../language';
 import {
   askedOf,
+  gradeNetwork,
   openQuestions,
   sealOfNetwork,
   type ComputedNetwork,
+  type Grade,
   type PassNumbers,
-} from '../../language/services/sheets/networkSeal';
+} from '../../language/services';
 import type { AskedQuantity } from '../../engine/training/firstPass';
 import type { Diagnosis } from '../../engine/explain/mistakes/diagnosis';
 import type { NetworkMistakeRequest } from '../../protocol/firstPassRequest';

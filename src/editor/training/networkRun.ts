@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import type { GradientCheck } from '../../engine/explain/gradientCheck';
 import type { HealthFinding } from '../../engine/health/finding';
-import type { CheckedFile } from '../../language';
-import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
-import type { Range } from '../../language/range';
+import type { CheckedFile, NetworkOutline, NetworkProgram, Range } from '../../language';
 import { handOver } from '../../protocol/handOver';
 import { RemoteError } from '../../protocol/channel';
 import type { Remote } from '../../protocol/channel';

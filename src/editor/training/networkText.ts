@@ -1,7 +1,5 @@
 import { dequal } from 'dequal';
-import type { CheckedFile } from '../../language';
-import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
-import type { Range } from '../../language/range';
+import type { CheckedFile, NetworkOutline, NetworkProgram, Range } from '../../language';
 import type { TextChange } from '../formulas/trackedText';
 import { TrackedText } from '../formulas/trackedText';
 

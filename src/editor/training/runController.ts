@@ -1,7 +1,6 @@
 import { dequal } from 'dequal/lite';
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
+import type { CheckedFile, NetworkProgram } from '../../language';
 import type { TrainingCommand } from '../../protocol/training';
 import { complain } from '../complain';
 import type { DataPreviews } from '../data/dataPreviews';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { NetworkProgram } from '../../language/checker/networks/networkProgram';
+import type { NetworkProgram } from '../../language';
 import { DataPlace, whatBecameOf, type RealPath } from '../data/dataPlace';
 import type { DataPreviews } from '../data/dataPreviews';
 import type { ReadData } from '../data/readData';

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../language';
-import type { NetworkOutline, NetworkProgram } from '../../language/checker/networks/networkProgram';
-import type { Range } from '../../language/range';
+import type { CheckedFile, NetworkOutline, NetworkProgram, Range } from '../../language';
 import type { TrainingRefusal } from '../../protocol/training';
 import type { CheckedDocument } from '../documents/documents';
 import { localise } from '../localise';

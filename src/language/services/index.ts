@@ -1,11 +1,32 @@
-export { documentSymbols, type DocumentSymbol } from './structure/documentSymbols';
-export { gradeExpectations, type ComputedFormulas } from './sheets/grading';
-export { sealOf } from './sheets/seal';
+/** What the language does for whoever edits, grades or prints a text: offsets go in, plain data comes out. */
+export { documentSymbols, type DocumentSymbol, type SymbolKind } from './structure/documentSymbols';
+export { gradeExpectations, type ComputedFormulas, type Grade } from './sheets/grading';
+export { sealOf, type Seal } from './sheets/seal';
+export { compareExpectation, comparedTexts, compareNumbers, type Numbers } from './sheets/compareExpectation';
+export { answersOf, mistakesInNetworks, shownMistakes } from './sheets/mistakes';
+export { gradeNetwork } from './sheets/networkGrading';
+export {
+  askedOf,
+  openQuestions,
+  sealOfNetwork,
+  type ComputedNetwork,
+  type NetworkSeal,
+  type PassNumbers,
+} from './sheets/networkSeal';
+export { sheetChanges, sheetQuestions, type AskedExpectation, type SheetChange } from './sheets/sheetChanges';
 export { hoverAt } from './hover/hover';
-export { lenses } from './lenses';
+export { lenses, type BackwardLens } from './lenses';
+export {
+  errorBehind,
+  identifyTests,
+  testsOf,
+  type DefinitionTest,
+  type IdentifiedTest,
+} from './definitionTests';
+export { formulaWork } from './formulaWork';
 export { formatExactly, formatNumber } from './numberFormat';
 export { diagnosticsAt, hasPlainRepair, quickFixesAt, repairsOf } from './repairs/quickFixesAt';
-export { shapeHints } from './shapeHints';
+export { shapeHints, type ShapeHint } from './shapeHints';
 export { completionsAt } from './completion/completionsAt';
 export type { Completion, CompletionKind, CompletionSubject, FilesBeside } from './completion/completion';
 export { describe, type HoverContents, type ParameterDescription } from './hover/hoverContents';

@@ -1,6 +1,6 @@
 import type { LayerNode, NodeId } from '../../../engine/graph/graph';
 import { formulasFor, layerNamed } from '../../../language';
-import type { Seal } from '../../../language/services/sheets/seal';
+import type { Seal } from '../../../language/services';
 import { exactNumber } from '../../../protocol/numberText';
 import { gradientOf } from '../inlineValues/shownNumbers';
 import type { FormulaRun } from '../../formulas/formulaRun';

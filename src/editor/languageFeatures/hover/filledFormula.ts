@@ -1,4 +1,4 @@
-import type { Expression } from '../../../language/ast';
+import type { Expression } from '../../../language';
 
 interface Replacement {
   readonly start: number;

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
-import { formatShape } from '../../../language';
-import type { NamedValue } from '../../../language/checkedFormulas';
-import { hoverAt } from '../../../language/services';
-import type { HoverContents, LayerShapes, ParameterDescription } from '../../../language/services';
+import { formatShape, type NamedValue } from '../../../language';
+import {
+  hoverAt,
+  type HoverContents,
+  type LayerShapes,
+  type ParameterDescription,
+} from '../../../language/services';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Session } from '../../formulas/formulaSession';

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import type { NodeId } from '../../../engine/graph/graph';
-import { formatShape } from '../../../language';
-import type { NamedValue } from '../../../language/checkedFormulas';
-import type { Seal } from '../../../language/services/sheets/seal';
+import { formatShape, type NamedValue } from '../../../language';
+import type { Seal } from '../../../language/services';
 import { exactNumber, shortNumber } from '../../../protocol/numberText';
 import { countText, displayLanguage } from '../../localise';
 import { gradientOf, nearestPass } from '../inlineValues/shownNumbers';

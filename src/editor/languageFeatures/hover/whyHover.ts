@@ -1,7 +1,7 @@
 import type { Cause, Subject } from '../../../engine/explain/causes';
 import * as vscode from 'vscode';
 import type { NodeId } from '../../../engine/graph/graph';
-import type { NamedValue } from '../../../language/checkedFormulas';
+import type { NamedValue } from '../../../language';
 import { localise } from '../../localise';
 import type { Computation } from '../../formulas/computation';
 import { sealOfRun, type FormulaRun } from '../../formulas/formulaRun';

@@ -1,11 +1,6 @@
 import { dequal } from 'dequal/lite';
-import type { CheckedFile } from '../../../language';
-import type { FileSyntax } from '../../../language/ast';
-import type { Grade } from '../../../language/services/sheets/grading';
-import type { NamedValue } from '../../../language/checkedFormulas';
-import { isLiteral } from '../../../language/literal';
-import type { Range } from '../../../language/range';
-import type { Seal } from '../../../language/services/sheets/seal';
+import { isLiteral, type CheckedFile, type FileSyntax, type NamedValue, type Range } from '../../../language';
+import type { Grade, Seal } from '../../../language/services';
 import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { Session, WalkedPass } from '../../formulas/formulaSession';

@@ -1,5 +1,5 @@
 import type { NodeId } from '../../../engine/graph/graph';
-import type { Seal } from '../../../language/services/sheets/seal';
+import type { Seal } from '../../../language/services';
 import type { FormulaRun } from '../../formulas/formulaRun';
 
 /** The entries of a tensor; or that a learner is asked for them; or that there are none. */

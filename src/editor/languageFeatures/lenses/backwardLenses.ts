@@ -1,8 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
-import { errorBehind } from '../../../language/services/definitionTests';
-import { lenses } from '../../../language/services/lenses';
-import type { BackwardLens } from '../../../language/services/lenses';
+import { errorBehind, lenses, type BackwardLens } from '../../../language/services';
 import { checkGradientsCommand, runBackwardCommand, stepThroughCommand } from '../../commands/names';
 import { toEditorRange } from '../../documents/ranges';
 import { sealOfRun, type FormulaRun } from '../../formulas/formulaRun';

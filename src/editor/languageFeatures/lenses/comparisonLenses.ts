@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { mostVariants } from '../../../language/lowering/variants';
-import { lenses } from '../../../language/services/lenses';
+import { mostVariants } from '../../../language';
+import { lenses } from '../../../language/services';
 import { runVariantsCommand } from '../../commands/names';
 import { toEditorRange } from '../../documents/ranges';
 import { countText } from '../../localise';

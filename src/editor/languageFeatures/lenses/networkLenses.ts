@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { lenses } from '../../../language/services/lenses';
+import { lenses } from '../../../language/services';
 import {
   checkGradientsCommand,
   openPanelCommand,

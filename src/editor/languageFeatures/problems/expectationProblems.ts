@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { furtherProblems, unmetExpectationCode, type Diagnostic } from '../../../language/diagnostic';
+import { furtherProblems, unmetExpectationCode, type Diagnostic } from '../../../language';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import type { Grader, Grading } from '../../formulas/grader';

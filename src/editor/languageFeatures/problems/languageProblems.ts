@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../../language';
-import type { Diagnostic, Severity } from '../../../language/diagnostic';
+import type { CheckedFile, Diagnostic, Severity } from '../../../language';
 import type { CheckedDocument, Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';
 import { mistakeSentences } from '../../formulas/foundMistakes';

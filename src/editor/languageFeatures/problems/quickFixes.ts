@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../../language';
-import type { Diagnostic, Fix } from '../../../language/diagnostic';
-import type { Range } from '../../../language/range';
+import {
+  unmetExpectationCode,
+  type CheckedFile,
+  type Diagnostic,
+  type Fix,
+  type Range,
+} from '../../../language';
 import {
   diagnosticsAt,
   hasPlainRepair,
@@ -16,7 +20,6 @@ import { countText, displayLanguage, localise } from '../../localise';
 import { shortNumber } from '../../../protocol/numberText';
 import type { NetworkRun } from '../../training/networkRun';
 import { fixAllFullWidth, fixAllProblems } from './languageProblems';
-import { unmetExpectationCode } from '../../../language/diagnostic';
 import type { Grader } from '../../formulas/grader';
 import type { NetworkRuns } from '../../training/networkRuns';
 import { findingsIn, rangeIn } from './healthProblems';

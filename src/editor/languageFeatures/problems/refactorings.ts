@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../../language';
-import type { Fix } from '../../../language/diagnostic';
-import type { Range } from '../../../language/range';
-import { expectValues, extractName, inlineName, sheetOf, wrapInBlock } from '../../../language/services';
-import type { ComputedFormulas } from '../../../language/services';
+import type { CheckedFile, Fix, Range } from '../../../language';
+import {
+  expectValues,
+  extractName,
+  inlineName,
+  sheetOf,
+  wrapInBlock,
+  type ComputedFormulas,
+} from '../../../language/services';
 import { makeSheetCommand } from '../../commands/names';
 import type { Documents } from '../../documents/documents';
 import type { Grader } from '../../formulas/grader';

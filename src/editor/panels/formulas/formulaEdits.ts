@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { GraphNode } from '../../../engine/graph/graph';
 import type { CheckedFile } from '../../../language';
-import { formatExactly } from '../../../language/services/numberFormat';
+import { formatExactly } from '../../../language/services';
 import type { PanelEdit } from '../../../protocol/formulaPanelMessages';
 import type { Computation } from '../../formulas/computation';
 import type { FormulaRun } from '../../formulas/formulaRun';

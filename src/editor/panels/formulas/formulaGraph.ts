@@ -1,10 +1,8 @@
-import { formulasFor, layerNamed } from '../../../language';
-import type { CheckedFile } from '../../../language';
+import { formulasFor, layerNamed, passFinder, type CheckedFile, type Formulas } from '../../../language';
 import type { PanelGraph, PanelNode } from '../../../protocol/formulaPanelMessages';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 import { literalEntries } from './literalEntries';
 import type { GraphNode, LayerNode, NodeId } from '../../../engine/graph/graph';
-import { passFinder, type Formulas } from '../../../language/checkedFormulas';
 import { WalkOrder } from '../../../protocol/walkOrder';
 import type { FormulaRun } from '../../formulas/formulaRun';
 import type { WalkedPass } from '../../formulas/formulaSession';

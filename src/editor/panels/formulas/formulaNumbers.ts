@@ -1,5 +1,5 @@
 import type { NodeId } from '../../../engine/graph/graph';
-import type { Seal } from '../../../language/services/sheets/seal';
+import type { Seal } from '../../../language/services';
 import type { PanelRun, PanelTensor } from '../../../protocol/formulaPanelMessages';
 import { sealOfRun } from '../../formulas/formulaRun';
 import type { FormulaRun } from '../../formulas/formulaRun';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckedDocument } from '../../documents/documents';
 import { countText, localise } from '../../localise';
 import type { FormulaPanelStatus } from '../../../protocol/formulaPanelMessages';
-import type { Range } from '../../../language/range';
+import type { Range } from '../../../language';
 import type { Session } from '../../formulas/formulaSession';
 
 /** How things stand, in words that say what to do; and which place is to blame. */

@@ -1,5 +1,4 @@
-import type { Expression, Statement } from '../../../language/ast';
-import type { Range } from '../../../language/range';
+import type { Expression, Range, Statement } from '../../../language';
 
 /**
  * What can be typed over: the numbers of a literal, in

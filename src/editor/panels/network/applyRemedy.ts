@@ -1,6 +1,6 @@
 import { documentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
-import { remedyEdits } from '../../../language/services/repairs/remedyEdits';
+import { remedyEdits } from '../../../language/services';
 import type { NetworkPanelMessage } from '../../../protocol/networkPanelMessages';
 import type { Documents } from '../../documents/documents';
 import { toEditorRange } from '../../documents/ranges';

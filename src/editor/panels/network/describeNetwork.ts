@@ -2,13 +2,15 @@ import type { LayerDefinition } from '../../../engine/network/networkDefinition'
 import type { NetworkInference } from '../../../engine/network/networkInference';
 import type { Layer, Settings } from '../../../engine/layers/support/layer';
 import type { Shape } from '../../../engine/shape';
-import { formulasFor, layerNamed, optimizerNamed } from '../../../language';
-import type { CheckedFile } from '../../../language';
-import type {
-  LayerOutline,
-  NetworkOutline,
-  PathStep,
-} from '../../../language/checker/networks/networkProgram';
+import {
+  formulasFor,
+  layerNamed,
+  optimizerNamed,
+  type CheckedFile,
+  type LayerOutline,
+  type NetworkOutline,
+  type PathStep,
+} from '../../../language';
 import type { LayerGroup, NetworkLayer, PanelNetwork } from '../../../protocol/networkDescription';
 import { oneLine, settingsText, sourceOf } from '../../documents/definitionText';
 

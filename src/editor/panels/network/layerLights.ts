@@ -1,6 +1,6 @@
 import { documentAt, openDocumentAt } from '../../documents/openDocuments';
 import type * as vscode from 'vscode';
-import type { Range } from '../../../language/range';
+import type { Range } from '../../../language';
 import type { Source } from '../../../protocol/sourcePlace';
 import { sourceOf } from '../../documents/definitionText';
 import type { Documents } from '../../documents/documents';

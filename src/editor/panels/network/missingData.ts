@@ -1,7 +1,6 @@
 import { documentAt } from '../../documents/openDocuments';
 import * as vscode from 'vscode';
-import type { CheckedFile } from '../../../language';
-import type { Diagnostic, Fix } from '../../../language/diagnostic';
+import type { CheckedFile, Diagnostic, Fix } from '../../../language';
 import type { NetworkPanelStatus } from '../../../protocol/networkPanelState';
 import { missingDataCode, pageOfData } from '../../data/pageOfData';
 import type { Documents } from '../../documents/documents';

@@ -10,7 +10,7 @@ import { exportNetworkCommand } from '../../commands/names';
 import type { Documents } from '../../documents/documents';
 import { localise } from '../../localise';
 import type { PanelHostParts } from '../host/panelHost';
-import type { NetworkProgram } from '../../../language/checker/networks/networkProgram';
+import type { NetworkProgram } from '../../../language';
 import type { RunController } from '../../training/runController';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
