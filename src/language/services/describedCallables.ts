@@ -1,7 +1,7 @@
 import type { CheckedFile } from '..';
 import type { ArgumentSpec, CallableSpec } from '../../engine/argumentSpec';
 import { constructorNamed, type ConstructorSpec } from '../../engine/constructors';
-import { layerNamed, layerOfFunction } from '../../engine/layers/layerTable';
+import { layerNamed, layerOfFunction, networkLayers } from '../../engine/layers/layerTable';
 import type { Layer } from '../../engine/layers/support/layer';
 import type { BlockStatement, LayerItem } from '../ast';
 import type { Environment } from '../checkEnvironment';
@@ -249,6 +249,18 @@ export function describedBlock(
     documentation: commentsOf(file, start) ?? '',
     isPlainName: parameters.every((parameter) => parameter.default !== undefined),
   };
+}
+
+/** What a parameter of a block is given to, or of what layer it has the name of an argument. */
+export function parameterOfBlock(items: readonly LayerItem[], name: string): DescribedParameter | undefined {
+  const given = argumentTaking(items, name);
+  if (given) return given;
+  for (const layer of networkLayers) {
+    const described = describedLayer(layer.name);
+    const argument = described && parameterNamed(described, name);
+    if (argument) return argument;
+  }
+  return undefined;
 }
 
 /** The first argument of a layer in a block that a parameter of the block is given to. */

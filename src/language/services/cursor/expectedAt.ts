@@ -5,6 +5,7 @@ import { comparedTakes, takesOfTrain } from './comparedNetwork';
 import { nameOfPiece, type CursorPlace, type OpenBracket } from './cursorPlace';
 import {
   parameterNamed,
+  parameterOfBlock,
   type DescribedCallable,
   type DescribedParameter,
   type Takes,
@@ -152,7 +153,7 @@ function rootTakes(file: CheckedFile, place: CursorPlace): Takes | undefined {
   const first = tokens[place.statementStart];
   switch (place.body) {
     case 'file':
-      return first?.kind === 'keyword' && first.text === 'block' ? undefined : 'value';
+      return first?.kind === 'keyword' && first.text === 'block' ? takesOfHead(file, place) : 'value';
     case 'layers':
     case 'block':
       return first?.text === 'repeat' ? wholeNumber : 'layer';
@@ -170,6 +171,17 @@ function rootTakes(file: CheckedFile, place: CursorPlace): Takes | undefined {
   }
 }
 
+/** What a parameter is in the head of a block, behind `block B(start=`; a new name before that. */
+function takesOfHead(file: CheckedFile, { brackets, previous }: CursorPlace): Takes | undefined {
+  const { tokens, statements } = file.ast;
+  const [head] = brackets;
+  const named = head && nameOfPiece(tokens, { start: head.pieceStart, end: previous + 1 });
+  if (!named) return undefined;
+  const at = tokens[previous]?.start ?? 0;
+  const block = statements.find(({ kind, start, end }) => kind === 'block' && start <= at && at <= end);
+  return parameterOfBlock(block?.kind === 'block' ? block.items : [], named.name)?.takes;
+}
+
 /** The calls around a place, outermost first, and what the innermost bracket takes. */
 export function callsAround(
   file: CheckedFile,
@@ -177,7 +189,9 @@ export function callsAround(
 ): { readonly calls: readonly CallAround[]; readonly takes: Takes | undefined } {
   const calls: CallAround[] = [];
   let takes = rootTakes(file, place);
-  for (const bracket of place.brackets) {
+  // Those around the parameters of a block are no call.
+  const isHead = place.body === 'file' && file.ast.tokens[place.statementStart]?.text === 'block';
+  for (const bracket of isHead ? place.brackets.slice(1) : place.brackets) {
     // In a list, or in parentheses of their own, stands what stands around them.
     if (!bracket.callee) continue;
     const callable = takes && callableNamed(file, takes, bracket.callee);

@@ -129,6 +129,14 @@ describe('what comes first', () => {
       'block B(n, start) {\n  Affine(n, init=start)\n}\nnetwork N {\n  layers {\n    B(start=|)\n  }\n}',
       ['He', 'Xavier'],
     ],
+    [
+      'what a parameter of a block begins with',
+      'block B(n, start=|) {\n  Affine(n, init=start)\n}',
+      ['He', 'Xavier'],
+    ],
+    ['the same, before the block has a body', 'block B(n, init=|', ['He', 'Xavier']],
+    ['the same in a call there', 'block B(init=Normal(|)) {\n  Affine(3, init=init)\n}', ['std=']],
+    ['a truth value that a parameter begins with', 'block B(b=|) {\n  Affine(3, bias=b)\n}', ['false']],
     ['an argument behind one with a name', inLayers('Affine(init=He, |)'), ['units=', 'bias=']],
     [
       'an initialiser, those first that are used most',
