@@ -28,6 +28,7 @@ export { formatExactly, formatNumber } from './numberFormat';
 export { diagnosticsAt, hasPlainRepair, quickFixesAt, repairsOf } from './repairs/quickFixesAt';
 export { shapeHints, type ShapeHint } from './shapeHints';
 export { completionsAt } from './completion/completionsAt';
+export { fewerCompletions } from './completion/fewerCompletions';
 export type { Completion, CompletionKind, CompletionSubject, FilesBeside } from './completion/completion';
 export { describe, type HoverContents, type ParameterDescription } from './hover/hoverContents';
 export type { LayerShapes } from './layerShapes';

@@ -36,6 +36,20 @@ suite('Completion and signature help', () => {
     assert.deepEqual(replacedText(editor, affine), 'Aff');
   });
 
+  test('a letter that is typed before the sign before it is answered opens the list', async function () {
+    needsScreen(this);
+    const editor = await showUntitled('x = [1, -2]\ny =');
+    await vscode.commands.executeCommand('cursorBottom');
+    // One right after the other: the letter is there before anybody has told what follows the space.
+    await screen.type(' r');
+    await screen.waitFor({ selector: '.suggest-widget.visible .monaco-list-row .label-name', text: 'relu' });
+    await vscode.commands.executeCommand('acceptSelectedSuggestion');
+    await eventually(
+      () => editor.document.lineAt(1).text,
+      (text) => /^y = r\w+\($/.test(text.replace(/\)$/, '')),
+    );
+  });
+
   test('two editors on one file see each other’s text', async () => {
     const editor = await showNewFile('twice.backprop', 'first = 1\ny = \n');
     const other = await showFile('twice.backprop', vscode.ViewColumn.Two);
@@ -48,10 +62,15 @@ suite('Completion and signature help', () => {
     lines[200] = 'value200 = (1 +';
     lines[800] = 'value800 = relu(';
     lines[500] = 'value500 = value49';
+    lines[600] = 'value600 = value20';
     const editor = await showUntitled(lines.join('\n'));
-    const found = labels((await completions(editor, 'value500 = value49')).items);
-    assert.equal(found[0], 'value499');
-    assert.ok(found.includes('value200') && !found.includes('value501'), found.slice(0, 9).join());
+    const { items, isIncomplete } = await completions(editor, 'value500 = value49');
+    const found = labels(items);
+    // Not all of the values are handed over: VS Code asks again with each letter.
+    assert.deepEqual([found[0], isIncomplete], ['value499', true]);
+    assert.ok(found.includes('value49') && !found.includes('value501'), found.slice(0, 9).join());
+    const others = labels((await completions(editor, 'value600 = value20')).items);
+    assert.ok(others.includes('value200') && others.length < 200, others.slice(0, 9).join());
   });
 
   test('files beside a definition, columns of a table, arrays of an archive', async () => {

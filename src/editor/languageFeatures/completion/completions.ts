@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckedFile } from '../../../language';
-import { completionsAt, describe } from '../../../language/services';
+import { completionsAt, describe, fewerCompletions } from '../../../language/services';
 import type { Completion, CompletionKind, CompletionSubject } from '../../../language/services';
 import type { RealPath } from '../../data/dataPlace';
 import { NamesBeside } from '../../data/filesBeside';
@@ -34,20 +34,44 @@ export class Completions {
     this.names = new NamesBeside(extension, realPath);
   }
 
-  async provide({ document, position, context, cancellation }: Asked): Promise<vscode.CompletionItem[]> {
+  async provide(asked: Asked): Promise<vscode.CompletionList> {
+    const { document, position, context, cancellation } = asked;
+    const before = document.getText().length;
+    const isAskedFor = context.triggerKind !== vscode.CompletionTriggerKind.TriggerCharacter;
+    const list = await this.offer(asked, isAskedFor, 0);
+    if (list.items.length > 0 || isAskedFor) return list;
+    // An empty answer would close the list also for a letter that is typed while it is on its way.
+    await nextChange(document, cancellation);
+    const typed = document.getText().length - before;
+    const letters =
+      typed > 0 ? document.getText(new vscode.Range(position, position.translate(0, typed))) : '';
+    return !cancellation.isCancellationRequested && isWord.test(letters)
+      ? this.offer(asked, true, letters.length)
+      : list;
+  }
+
+  /** @param typed how many letters were typed behind the place since it was asked for */
+  private async offer(
+    { document, position, cancellation }: Asked,
+    isAskedFor: boolean,
+    typed: number,
+  ): Promise<vscode.CompletionList> {
     const { file } = this.documents.check(document);
     if (file.diagnostics.every(({ severity }) => severity !== 'error')) this.lastSound.set(document, file);
-    const completions = await completionsAt(file, document.offsetAt(position), {
+    const offset = document.offsetAt(position) + typed;
+    const all = await completionsAt(file, offset, {
       files: this.names.of(document.uri),
       lastSound: this.lastSound.get(document),
       isCancelled: () => cancellation.isCancellationRequested,
-      isAskedFor: context.triggerKind !== vscode.CompletionTriggerKind.TriggerCharacter,
+      isAskedFor,
     });
-    return completions.map((completion, index) => {
-      const item = itemOf(file, position, completion, index);
+    const { completions, isAll } = fewerCompletions(all, file.text, offset);
+    const items = completions.map((completion, index) => {
+      const item = itemOf(file, position, completion, index, typed);
       if (completion.subject !== undefined) this.subjects.set(item, completion.subject);
       return item;
     });
+    return new vscode.CompletionList(items, !isAll);
   }
 
   /** Its documentation, once somebody looks at it. */
@@ -57,6 +81,28 @@ export class Completions {
     if (text !== undefined) item.documentation = text;
     return item;
   }
+}
+
+const isWord = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** So long a letter is waited for behind a sign, in ms: whoever stops to think is asked anew by VS Code. */
+const waitsForLetter = 1000;
+
+/** Until a document changes, nobody waits for it any more, or it is too late. */
+function nextChange(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      changed.dispose();
+      cancelled.dispose();
+      resolve();
+    };
+    const timer = setTimeout(end, waitsForLetter);
+    const cancelled = cancellation.onCancellationRequested(end);
+    const changed = vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document === document && event.contentChanges.length > 0) end();
+    });
+  });
 }
 
 function documentationOf(subject: CompletionSubject): vscode.MarkdownString | undefined {
@@ -102,6 +148,7 @@ function itemOf(
   position: vscode.Position,
   { kind, label, detail, insertText, isSnippet, filterText, range, next }: Completion,
   index: number,
+  typed: number,
 ): vscode.CompletionItem {
   const item = new vscode.CompletionItem(
     detail === undefined ? label : { label, description: detail },
@@ -114,7 +161,8 @@ function itemOf(
   const start = toEditorPosition(file, range.start);
   item.range = {
     inserting: new vscode.Range(start, position),
-    replacing: new vscode.Range(start, toEditorPosition(file, range.end)),
+    // Of letters that were typed since, VS Code knows.
+    replacing: new vscode.Range(start, toEditorPosition(file, range.end - typed)),
   };
   if (next !== undefined) item.command = { command: commandOf[next], title: '' };
   return item;
