@@ -86,7 +86,7 @@ function scaledMasks(scene: Scene): readonly number[] {
   return [...new Set(masks)].filter((id) => {
     const node = scene.graph.nodes[id];
     if (node?.kind !== 'data' || node.values.length < 2) return false;
-    const scale = Math.max(...node.values);
+    const scale = node.values.reduce((most, value) => Math.max(most, value), -Infinity);
     return (
       scale > 1 && node.values.includes(0) && node.values.every((value) => value === 0 || value === scale)
     );

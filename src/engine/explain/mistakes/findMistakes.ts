@@ -101,7 +101,9 @@ class Diagnosing {
     for (const at of order) {
       const answer = this.answers[at];
       const right = answer && this.#rightOf(answer);
-      if (answer === undefined || right === undefined || answer.isRight) continue;
+      // Of no numbers nothing can be said.
+      if (answer === undefined || right === undefined || answer.isRight || answer.numbers.length === 0)
+        continue;
       this.#examined.push(this.#examine(at, answer, right));
     }
     return this.answers.map((_, at) => {
