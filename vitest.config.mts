@@ -1,22 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Each puts another module in the place of one of ours, which every other file would get too. */
-const alone = [
-  'test/unit/engine/explain/gradientCheck.test.ts',
-  'test/unit/runtime/formulaService.test.ts',
-  'test/unit/editor/commands/contextKeys.test.ts',
-  'test/unit/editor/data/dataPlace.test.ts',
-  'test/unit/editor/panels/host/panels.test.ts',
-  'test/unit/editor/documents/definitionFiles.test.ts',
-  'test/unit/editor/documents/definitionTexts.test.ts',
-  'test/unit/editor/documents/earlyIndentation.test.ts',
-  'test/unit/editor/runs/runsView.test.ts',
-  'test/unit/editor/runs/variantTraining.test.ts',
-  'test/unit/editor/sealedSurfaces.test.ts',
-  'test/unit/editor/training/networkRuns.test.ts',
-  'test/unit/editor/training/runEdits.test.ts',
-  'test/unit/editor/training/runClock.test.ts',
-];
+const folders = ['unit', 'oracle', 'python', 'scripts'].map((name) => path.join('test', name));
+
+/** A module in the place of another, but for the stand-in of VS Code that tests share. */
+const standIn = /vi\.(?:do)?mock\((?!'vscode', \(\) => import\('[./\w]*\/fakeVscode'\)\))/i;
+
+/** Each puts another module in the place of one, which every file that is read after it would get too. */
+const alone = folders.flatMap((folder) =>
+  readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.join(folder, name).replaceAll(path.sep, '/'))
+    .filter((name) => name.endsWith('.test.ts'))
+    .filter((name) => standIn.test(readFileSync(path.join(import.meta.dirname, name), 'utf8'))),
+);
 
 export default defineConfig({
   test: {
