@@ -42,8 +42,8 @@ async function select(place: number, to = place): Promise<void> {
 }
 
 /**
- * Does something with the recordings that are selected, by way of the window, as a key does it: so that what is
- * selected there is known here before.
+ * Does something with the recordings that are selected, by way of the window, as a key does it: what is
+ * selected there is then known here before.
  */
 async function act(command: string): Promise<void> {
   await vscode.commands.executeCommand('runCommands', { commands: [`backprop.${command}`] });
