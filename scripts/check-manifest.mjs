@@ -13,7 +13,11 @@ import { fail, note } from './console/report.mjs';
 import { inRoot, root } from './process/root.mjs';
 
 /** What needs nothing that is open. */
-const WORKS_ANYWHERE = new Set(['backprop.newFromExample', 'backprop.compareRecordings']);
+const WORKS_ANYWHERE = new Set([
+  'backprop.newFromExample',
+  'backprop.startLesson',
+  'backprop.compareRecordings',
+]);
 
 /** VS Code's themes of high contrast, by the kind that a contributed colour knows them as. */
 const HIGH_CONTRAST = {

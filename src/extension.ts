@@ -180,7 +180,7 @@ export function activate(
       place: maker,
       openPanel: (shown) => comparePanels.open(shown),
     }),
-    registerOnDemand(extensionUri, documents),
+    registerOnDemand({ extension: extensionUri, storage: globalStorageUri, documents, grader }),
     registerMakeSheet(documents),
     registerExports({
       extension: extensionUri,

@@ -39,6 +39,7 @@ const ACTIONS = {
   paste: (window, question) => window.paste(string(question, 'text')),
   waitForStored: (window, question) => window.waitForStored(string(question, 'text')),
   pick: (window, question) => window.pick(string(question, 'item')),
+  pickButton: (window, question) => window.pickButton(string(question, 'item'), string(question, 'icon')),
   pickAction: (window, question) => window.pickAction(string(question, 'title')),
   accept: (window, question) => window.accept(string(question, 'item')),
   theme: (_window, question) => Promise.resolve(THEMES[theme(string(question, 'theme'))]),

@@ -174,6 +174,19 @@ export class Window {
     await this.accept(item);
   }
 
+  /**
+   * Clicks a button of an item of VS Code's open quick pick, which stands still once it is the only one.
+   * @param {string} item
+   * @param {string} icon
+   */
+  async pickButton(item, icon) {
+    await this.waitFor({ selector: '.quick-input-widget input:focus' });
+    await this.type(item);
+    const row = '.quick-input-list .monaco-list-row:only-child';
+    await this.waitFor({ selector: row, text: item });
+    await (await this.#find({ selector: `${row} .codicon-${icon}` })).click();
+  }
+
   /** Takes what an open quick pick offers first, once it is this item. @param {string} item */
   async accept(item) {
     await this.waitFor({ selector: '.quick-input-widget input:focus' });

@@ -3,11 +3,18 @@ import path from 'node:path';
 
 export const examplesFolder = path.resolve(import.meta.dirname, '../../examples');
 
-/** The definitions among the examples, each by its path below the folder, written with `/`. */
-export const exampleDefinitions: readonly string[] = readdirSync(examplesFolder, { recursive: true })
+/** The definitions in the folder of examples, each by its path below it, written with `/`. */
+const definitions: readonly string[] = readdirSync(examplesFolder, { recursive: true })
   .map((name) => String(name).replaceAll(path.sep, '/'))
   .filter((name) => name.endsWith('.backprop'))
   .sort();
+
+const isLesson = (name: string): boolean => name.startsWith('lessons/');
+
+export const lessonDefinitions = definitions.filter(isLesson);
+
+/** All but the lessons. */
+export const exampleDefinitions = definitions.filter((name) => !isLesson(name));
 
 /** @param name below the folder of examples, with `/` */
 export function readExample(name: string): string {

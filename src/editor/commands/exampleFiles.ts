@@ -97,7 +97,7 @@ async function deleteAll(uris: readonly vscode.Uri[]): Promise<readonly vscode.U
 }
 
 /** A file or folder that is not there yet, with a number behind its name where that is taken. */
-async function freeUri(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
+export async function freeUri(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   const [, stem = '', extension = ''] = /^(.+?)(\.\w+)?$/.exec(name) ?? [];
   for (let attempt = 1; ; attempt++) {
     const uri = vscode.Uri.joinPath(folder, attempt === 1 ? name : `${stem}-${attempt}${extension}`);
@@ -105,7 +105,7 @@ async function freeUri(folder: vscode.Uri, name: string): Promise<vscode.Uri> {
   }
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;
@@ -113,4 +113,9 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
     throw error;
   }
+}
+
+/** Whether files can be written there. */
+export function isWritable({ uri }: vscode.WorkspaceFolder): boolean {
+  return vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
 }

@@ -2,6 +2,8 @@
 export const runBackwardCommand = 'backprop.runBackward';
 export const checkGradientsCommand = 'backprop.checkGradients';
 export const newFromExampleCommand = 'backprop.newFromExample';
+/** Arguments: the name of a lesson and its language; without them a list is shown. */
+export const startLessonCommand = 'backprop.startLesson';
 export const clearValuesCommand = 'backprop.clearValues';
 export const openPanelCommand = 'backprop.openPanel';
 export const stepThroughCommand = 'backprop.stepThrough';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { languageId } from '../documents/documents';
-import { copyExample, earlierCopyOf, readExample } from './exampleFiles';
+import { copyExample, earlierCopyOf, isWritable, readExample } from './exampleFiles';
 import { examples, type Example } from './examples';
-import { openPanelCommand, runBackwardCommand, trainCommand } from './names';
+import { openPanelCommand, runBackwardCommand, startLessonCommand, trainCommand } from './names';
 import { errorText } from '../../protocol/errorText';
 
 /** Where the new definition goes. */
@@ -18,6 +18,10 @@ export async function newFromExample(extension: vscode.Uri, file: unknown, next:
   const step = typeof next === 'string' ? nextSteps.get(next) : undefined;
   const example = named ?? (await pickExample());
   if (example === undefined) return;
+  if (example === 'lessons') {
+    await vscode.commands.executeCommand(startLessonCommand);
+    return;
+  }
   const place = (named && obviousPlace(example)) ?? (await pickPlace(example));
   if (place === undefined) return;
   try {
@@ -66,12 +70,20 @@ async function create(extension: vscode.Uri, example: Example, place: Place): Pr
 /** A place, or the question which folder. */
 type PlaceItem = vscode.QuickPickItem & { readonly place: Place | 'choose' };
 
-async function pickExample(): Promise<Example | undefined> {
-  const items = examples().map((example) => ({
+async function pickExample(): Promise<Example | 'lessons' | undefined> {
+  const lessons = {
+    label: `$(mortar-board) ${vscode.l10n.t('Lessons')}`,
+    detail: vscode.l10n.t(
+      'Eight lessons through the chapter, with questions that are graded while you answer',
+    ),
+    example: 'lessons' as const,
+  };
+  const ofExamples = examples().map((example) => ({
     label: example.file,
     detail: example.description,
     example,
   }));
+  const items = [lessons, ...ofExamples];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('New Definition from Example'),
     placeHolder: vscode.l10n.t('Which example?'),
@@ -89,10 +101,6 @@ function obviousPlace({ companions }: Example): Place | undefined {
   if (more.length > 0) return undefined;
   if (folder !== undefined && isWritable(folder)) return { kind: 'folder', uri: folder.uri };
   return companions === undefined ? { kind: 'untitled' } : undefined;
-}
-
-function isWritable({ uri }: vscode.WorkspaceFolder): boolean {
-  return vscode.workspace.fs.isWritableFileSystem(uri.scheme) !== false;
 }
 
 async function pickPlace({ file, companions }: Example): Promise<Place | undefined> {

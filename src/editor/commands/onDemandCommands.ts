@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
-import { type Documents, definitionSelector } from '../documents/documents';
-import { convertPythonCommand, newFromExampleCommand } from './names';
+import { definitionSelector } from '../documents/documents';
+import type { LessonParts } from '../lessons/startLesson';
+import { convertPythonCommand, newFromExampleCommand, startLessonCommand } from './names';
 
 /**
- * What brings other files in: copies of examples, Python, files of data. Most windows never do, so that the
- * code of each is read when it is first asked for.
+ * What brings other files in: copies of examples and lessons, Python, files of data. Most windows never do,
+ * so that the code of each is read when it is first asked for.
  */
-export function registerOnDemand(extension: vscode.Uri, documents: Documents): vscode.Disposable {
+export function registerOnDemand(parts: LessonParts): vscode.Disposable {
+  const { extension, documents } = parts;
   return vscode.Disposable.from(
     vscode.commands.registerCommand(newFromExampleCommand, async (file: unknown, next: unknown) => {
       const { newFromExample } = await import(/* webpackChunkName: "extension.asked" */ './newFromExample');
       await newFromExample(extension, file, next);
+    }),
+    vscode.commands.registerCommand(startLessonCommand, async (name: unknown, language: unknown) => {
+      const { startLesson } = await import(
+        /* webpackChunkName: "extension.asked" */ '../lessons/startLesson'
+      );
+      await startLesson(parts, name, language);
     }),
     vscode.commands.registerCommand(convertPythonCommand, async (resource: unknown) => {
       const { convertPythonFile } = await import(

@@ -61,10 +61,15 @@ export class Documents implements vscode.Disposable {
     if (entry?.checked?.version === document.version) return entry.checked;
     const text = document.getText();
     const unreadable = whyUnreadable(text);
-    const file = checkText(unreadable === undefined ? text : '', this.data.environmentOf(document.uri));
+    const file = this.checkText(unreadable === undefined ? text : '', document.uri);
     const checked = { version: document.version, file, unreadable };
     if (entry !== undefined) entry.checked = checked;
     return checked;
+  }
+
+  /** A text that no editor has to show, as it would be checked at this address. */
+  checkText(text: string, uri: vscode.Uri): CheckedFile {
+    return checkText(text, this.data.environmentOf(uri));
   }
 
   /** What is known of the text is shown now, without a pause: something else of the same text is. */

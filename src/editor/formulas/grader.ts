@@ -82,6 +82,12 @@ export class Grader implements vscode.Disposable {
     return this.gradings.get(document.uri.toString());
   }
 
+  /** The grades of a text that no editor has to show; nothing of it is kept. */
+  async gradeText(uri: vscode.Uri, file: CheckedFile): Promise<readonly Grade[]> {
+    const { grades } = conclude(file, await this.computeIfCheap(file));
+    return [...grades, ...(await this.networks.gradeText(uri, file))];
+  }
+
   dispose(): void {
     this.subscriptions.dispose();
   }

@@ -149,6 +149,22 @@ export class NetworkGrades implements vscode.Disposable {
     if (isNew && !document.isClosed) this.didGrade.fire(document);
   }
 
+  /** The grades of a text that no editor has to show, as far as they are computed in a moment. */
+  async gradeText(uri: vscode.Uri, { networks, formulas }: CheckedFile): Promise<readonly Grade[]> {
+    const isSheet = formulas.sheet !== undefined;
+    const grades: Grade[] = [];
+    for (const outline of networks) {
+      const asked = askedOf(outline, isSheet);
+      const computed =
+        outline.program && asked.length > 0
+          ? await this.firstPass(uri, asked, outline.program, unasked)
+          : undefined;
+      const numbers = typeof computed === 'string' ? undefined : computed;
+      grades.push(...gradeNetwork(outline, numbers, isSheet));
+    }
+    return grades;
+  }
+
   /** What went wrong in each answer, by its index; nothing where that is not done in a moment. */
   async findMistakes(
     uri: vscode.Uri,

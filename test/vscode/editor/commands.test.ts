@@ -13,6 +13,7 @@ const always = [
   'Focus on Runs View',
   'New Definition from Example…',
   'Open Recording',
+  'Start a Lesson…',
 ];
 const ofAny = [...always, 'Open Panel', 'Run Backward'];
 const ofFormulas = [...ofAny, 'Copy as Python (NumPy)'];

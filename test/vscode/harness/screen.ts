@@ -79,6 +79,8 @@ export const screen = {
   waitForStored: (text: string): Promise<void> => ask('waitForStored', { text }).then(nothing),
   /** Takes an item of VS Code's open quick pick. */
   pick: (item: string): Promise<void> => ask('pick', { item }).then(nothing),
+  /** Clicks a button of an item of VS Code's open quick pick, by the name of its icon. */
+  pickButton: (item: string, icon: string): Promise<void> => ask('pickButton', { item, icon }).then(nothing),
   /** Takes an action of an editor's open menu, such as the one of Quick Fix. */
   pickAction: (title: string): Promise<void> => ask('pickAction', { title }).then(nothing),
   /** Runs a command from the palette, by its title. Keys that open the palette are lost on a busy window. */

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exampleDefinitions, examplesFolder } from '../../exampleFiles';
+import { exampleDefinitions, examplesFolder, lessonDefinitions } from '../../exampleFiles';
 import { backprop, definition } from '../backprop';
 
 /** This one has a mistake, which it is about: see ownCodeExamples.test.ts. */
-const examples = exampleDefinitions.filter((name) => name !== 'my-net/my-net.backprop');
+const examples = [...exampleDefinitions, ...lessonDefinitions].filter(
+  (name) => name !== 'my-net/my-net.backprop',
+);
 
 describe('backprop check', () => {
   it.each(examples)('finds no error in the example %s', async (name) => {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { examplesFolder, lessonDefinitions } from '../../exampleFiles';
 import { backprop, definition, example } from '../backprop';
 
 const formulas = 'x = 3 # the input\ny = x * x\nbackward y\n';
@@ -123,6 +125,27 @@ describe('backprop check --grade', () => {
     expect((await grade(example(name))).lines[0]).toMatch(new RegExp(`: 0 of ${count}$`));
     const { lines, exitCode } = await grade('--against', example(name), definition(filledIn(text, right)));
     expect([lines[0]?.slice(-6), exitCode]).toEqual([`${count} of ${count}`, 0]);
+  });
+
+  it.each(lessonDefinitions)('grades %s as a teacher does, against what was handed out', async (name) => {
+    const original = path.join(examplesFolder, name);
+    const text = readFileSync(original, 'utf8');
+    const solution = path.resolve(
+      import.meta.dirname,
+      `../../../fixtures/lessons/${path.basename(name, '.backprop')}.json`,
+    );
+    const { answers: right } = JSON.parse(readFileSync(solution, 'utf8')) as { answers: string[] };
+    const handedIn = [
+      definition(filledIn(text, right)),
+      definition(filledIn(text, right.slice(0, -1))),
+      // The first number of the text is another one.
+      definition(filledIn(text.replace(/^([^#\n]* = \[*)-?[\d.]+/m, '$17'), right)),
+    ];
+    const { lines } = await grade('--against', original, ...handedIn);
+    const count = right.length;
+    expect(lines[0]).toMatch(new RegExp(`: ${count} of ${count}$`));
+    expect(lines[1]).toMatch(new RegExp(`: ${count - 1} of ${count}$`));
+    expect(lines[2]).toMatch(/; changed: /);
   });
 
   it('grades a class of thirty against the sheet they got, each by the answers it knew', async () => {

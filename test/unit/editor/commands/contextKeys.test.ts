@@ -51,7 +51,7 @@ const network = `network N {
     SoftmaxWithLoss }
   train { optimizer = SGD(lr=0.1) }
 }`;
-const anywhere = ['compareRecordings', 'newFromExample', 'openRecording'];
+const anywhere = ['compareRecordings', 'newFromExample', 'openRecording', 'startLesson'];
 const ofAny = ['openPanel', 'runBackward'];
 const ofFormulas = [...ofAny, 'copyAsPython'];
 const gradients = ['checkGradients', 'stepThrough'];
