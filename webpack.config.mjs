@@ -41,7 +41,10 @@ function bundle(name, specific, mode) {
           minify: TerserPlugin.swcMinify,
           // The licences of what is bundled stand in ThirdPartyNotices.txt.
           extractComments: false,
-          terserOptions: { format: { asciiOnly: true, comments: false } },
+          terserOptions: {
+            compress: { passes: 3 },
+            format: { asciiOnly: true, comments: false },
+          },
         }),
       ],
     },
