@@ -3,7 +3,7 @@ import { scan } from '../../../../../src/language/scanner/scanner';
 import { formatEdits } from '../../../../../src/language/services/format/formatEdits';
 import type { IndentationOptions } from '../../../../../src/language/services/format/indentation';
 import { checkText } from '../../../checkText';
-import { exampleDefinitions, readExample } from '../../../exampleFiles';
+import { exampleDefinitions, lessonDefinitions, readExample } from '../../../exampleFiles';
 import { damagedTokensOf, prefixesOf, soundTexts } from '../../corpus';
 
 const twoSpaces: IndentationOptions = { tabSize: 2, insertSpaces: true };
@@ -234,7 +234,7 @@ describe('formatting changes no meaning, and what is formatted stays', () => {
 });
 
 describe('examples', () => {
-  test.each(exampleDefinitions)('%s stands as it is formatted', (name) => {
+  test.each([...exampleDefinitions, ...lessonDefinitions])('%s stands as it is formatted', (name) => {
     const text = readExample(name);
     expect(format(text)).toBe(text);
   });
