@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ComparisonOutline } from '../../language';
 import { spareCores } from '../../platform/thisMachine';
 import { jsonLine } from '../../protocol/jsonText';
+import { variantName } from '../../recording/variantName';
 import { comparisonTable, groupBySeed, spreadOf, type SeedGroup } from '../comparisonTable';
 import { CommandFailure, exitNegative, exitUnusable, stoppedExit } from '../failure';
 import { sealNetwork } from '../gradedNetworks';
@@ -186,7 +187,7 @@ class ComparisonRun {
       file: this.file,
       text: definition.checked.text,
       ...(this.folder !== undefined && {
-        recording: { folder: this.folder, name: label === name ? name : `${name}: ${label}` },
+        recording: { folder: this.folder, name: variantName(name, label) },
       }),
       onProgress: (epochs) => {
         this.epochsDone.set(index, epochs);

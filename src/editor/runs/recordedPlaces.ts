@@ -8,7 +8,7 @@ const nearbyFolders = 4;
  * @param file as whoever recorded named it: an address, a path, or only a name
  */
 export async function placeOfDefinition(recording: vscode.Uri, file: string): Promise<vscode.Uri> {
-  if (/^[a-z][a-z0-9+.-]+:\//i.test(file)) return vscode.Uri.parse(file);
+  if (isAddress(file)) return vscode.Uri.parse(file);
   const path = file.replaceAll('\\', '/');
   if (path.startsWith('/')) return recording.with({ path });
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -28,6 +28,15 @@ export async function placeOfScript(recording: vscode.Uri, file: string): Promis
   if (path.startsWith('/') && (await isFile(recording.with({ path })))) return recording.with({ path });
   const place = await placeOfDefinition(recording, path.slice(path.lastIndexOf('/') + 1));
   return (await isFile(place)) ? place : undefined;
+}
+
+/** A file as whoever recorded named it, as short as one reads it: within the workspace, from there. */
+export function originText(file: string): string {
+  return vscode.workspace.asRelativePath(isAddress(file) ? vscode.Uri.parse(file) : file);
+}
+
+function isAddress(file: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\//i.test(file);
 }
 
 async function isFile(uri: vscode.Uri): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../recording/runSummary';
 import type { SummaryProblem } from '../../recording/recordingIndex';
 import { openRecordingCommand } from '../commands/names';
 import { countText, displayLanguage } from '../localise';
+import { originText } from './recordedPlaces';
 import { recordedTime } from './recordedTime';
 import type { RecordingEntry } from './recordingLibrary';
 
@@ -83,7 +84,7 @@ export function recordingTooltip({ run, uri }: RecordingEntry): string {
         ? vscode.l10n.t('Health: nothing was the matter')
         : vscode.l10n.t('Health: {0}', rules.join(', ')),
     host === undefined ? producer : vscode.l10n.t('Made by {0} on {1}', producer, host),
-    ...(file === undefined ? [] : [file]),
+    ...(file === undefined ? [] : [originText(file)]),
     place,
   ]
     .filter((line) => line !== '')
@@ -105,7 +106,7 @@ function problemText(problem: SummaryProblem): string {
 }
 
 /** Of the test part where there is one. */
-function figuresOf({ latest }: RunSummary): string[] {
+export function figuresOf({ latest }: RunSummary): string[] {
   const { testLoss, trainLoss, loss, testAccuracy, trainAccuracy } = latest;
   const shownLoss = testLoss ?? trainLoss ?? loss;
   const accuracy = testAccuracy ?? trainAccuracy;
@@ -124,7 +125,7 @@ function durationText(seconds: number): string {
   return `${durationParts.hours.format(Math.floor(minutes / 60))} ${durationParts.minutes.format(minutes % 60)}`;
 }
 
-function stateText(state: RunState): string {
+export function stateText(state: RunState): string {
   switch (state) {
     case 'running':
       return vscode.l10n.t('running');

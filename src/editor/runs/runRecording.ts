@@ -52,6 +52,8 @@ interface Opened {
 
 /** What else is known of a run, and who waits for its recording to begin. */
 export interface RecordedAs {
+  /** What it is called instead of by its network. */
+  readonly name: string;
   /** What tells it from others, besides the settings that every run has. */
   readonly settings: DescribedRun['settings'];
   readonly didBegin: (recording: vscode.Uri) => void;
@@ -163,9 +165,7 @@ export class RunRecording {
     try {
       const facts = await run.ask((service, session) => service.describeRun({ session }));
       if (facts === undefined) return;
-      const { folder, files } = await place.library.make((store) =>
-        makeRecording(store, run.network, created),
-      );
+      const { folder, files } = await place.library.make((store) => makeRecording(store, this.name, created));
       const limits = recordingLimits(mostBytesOfRecording());
       const writer = new RecordingWriter(files, facts.snapshotInterval, limits);
       const opened = { writer, uri: place.library.uriOf(folder), facts, created, text };
@@ -242,7 +242,7 @@ export class RunRecording {
     return {
       producer: { name: 'backprop', version: place.version },
       ...(place.process && { process: place.process }),
-      name: run.network,
+      name: this.name,
       created: created.toISOString(),
       alive: new Date().toISOString(),
       seconds: this.trained.milliseconds / 1000,
@@ -268,6 +268,10 @@ export class RunRecording {
       ),
       latest: this.latest,
     };
+  }
+
+  private get name(): string {
+    return this.as?.name ?? this.run.network;
   }
 
   private get state(): DescribedRun['state'] {

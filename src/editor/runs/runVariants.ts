@@ -7,6 +7,7 @@ import {
   type Comparison,
   type Variant,
 } from '../../language';
+import { variantName } from '../../recording/variantName';
 import type { Runtime } from '../../runtime/runtime';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import { countText } from '../localise';
@@ -125,7 +126,8 @@ class ComparisonRun {
       variant.settings.flatMap(({ name, value }) => (name === 'seed' ? [] : [[name, recordedValue(value)]])),
     );
     const { readData } = await import(/* webpackChunkName: "extension.data" */ '../data/readData');
-    const whole: RunnableVariant = { ...runnable, uri, settings };
+    const name = variantName(this.network, variantLabel(variant));
+    const whole: RunnableVariant = { ...runnable, uri, name, settings };
     return trainVariant(whole, {
       startRuntime: parts.startRuntime,
       readData: (data, isCancelled) =>

@@ -14,6 +14,8 @@ import { RunRecording, type RecordingPlace } from './runRecording';
 /** A variant that can be trained, of a definition at `uri`. */
 export interface RunnableVariant extends RunnableNetwork {
   readonly uri: vscode.Uri;
+  /** What its run is called. */
+  readonly name: string;
   /** What tells it from the others, by name. */
   readonly settings: RunDescription['settings'];
 }
@@ -173,6 +175,7 @@ class VariantTraining {
     switch (report.kind) {
       case 'started':
         this.recording = new RunRecording(run, report, parts.place, {
+          name: variant.name,
           settings: variant.settings,
           didBegin: parts.didBegin,
         });

@@ -10,6 +10,7 @@ import {
   type RunCurveName,
   type RunCurves,
 } from './runCurves';
+import { withoutVariant } from '../variantName';
 import { differingSettings, groupedBySeed, namesOf, settingsOfRuns, type RunSettings } from './runSettings';
 
 export type CurveName = RunCurveName | LayerCurveName;
@@ -78,7 +79,7 @@ export function compareRuns(runs: readonly RunCurves[], { bySeed, layer }: Compa
   const entries = groups.map((places) => entryOf(runs, places, settings, shown, layer));
   const names = namesOf(
     groups.map(([first = 0]) => ({
-      name: runs[first]?.run.name ?? '',
+      ...namesOfRun(runs[first]),
       settings: settings[first] ?? noSettings,
     })),
     shown,
@@ -93,6 +94,13 @@ export function compareRuns(runs: readonly RunCurves[], { bySeed, layer }: Compa
     cautions: cautionsOf(runs.map(({ run }) => run)),
     ...(ranking && { ranking }),
   };
+}
+
+/** A variant has its settings in its name, and in the columns beside it. */
+function namesOfRun(curves: RunCurves | undefined): { readonly name: string; readonly shortName: string } {
+  const { name = '', origin } = curves?.run ?? {};
+  const network = origin?.kind === 'definition' ? origin.network : undefined;
+  return { name, shortName: withoutVariant(name, network) };
 }
 
 const noSettings: RunSettings = new Map();

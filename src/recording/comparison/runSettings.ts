@@ -134,13 +134,32 @@ const unnamed: ReadonlySet<string> = new Set<GivenName>([
   'data',
 ]);
 
+interface NamedRun {
+  readonly name: string;
+  /** Instead of its name, where this and its settings tell it from the others. */
+  readonly shortName: string;
+  readonly settings: RunSettings;
+}
+
 /**
  * Short names that tell runs apart: the settings that differ, `Adam(lr=0.01), seed 2`, after the names of the
  * runs where these differ. What is still alike is counted.
  * @param differing as `differingSettings` gives them, without those that the name is not to have
  */
-export function namesOf(
-  runs: readonly { readonly name: string; readonly settings: RunSettings }[],
+export function namesOf(runs: readonly NamedRun[], differing: readonly string[]): readonly string[] {
+  const short = unnumberedNames(
+    runs.map(({ shortName, settings }) => ({ name: shortName, settings })),
+    differing,
+  );
+  const names = new Set(short).size === short.length ? short : unnumberedNames(runs, differing);
+  return names.map((name, at) => {
+    const number = names.slice(0, at).filter((other) => other === name).length + 1;
+    return number === 1 ? name : `${name} (${String(number)})`;
+  });
+}
+
+function unnumberedNames(
+  runs: readonly Pick<NamedRun, 'name' | 'settings'>[],
   differing: readonly string[],
 ): readonly string[] {
   const hasNames = runs.some(({ name }) => name !== runs[0]?.name);
@@ -151,16 +170,12 @@ export function namesOf(
     (name) => !unnamed.has(name) && !(hasNames && name === 'network') && tells(name),
   );
   const short = named.length > 1 ? named.filter((name) => name !== 'layers') : named;
-  const names = runs.map(({ name, settings }) => {
+  return runs.map(({ name, settings }) => {
     const parts = short.flatMap((key) => {
       const value = settings.get(key);
       return value === undefined ? [] : [typeof value === 'string' ? value : `${key} ${String(value)}`];
     });
     return [...(hasNames || parts.length === 0 ? [name] : []), ...parts].join(', ');
-  });
-  return names.map((name, at) => {
-    const number = names.slice(0, at).filter((other) => other === name).length + 1;
-    return number === 1 ? name : `${name} (${String(number)})`;
   });
 }
 

@@ -21,7 +21,7 @@ export class ComparePanels implements vscode.Disposable {
       page: {
         extension,
         view: 'compare',
-        titleOf: ({ uri }) => vscode.l10n.t('Compare {0} Runs', recordingsAt(uri).length),
+        titleOf: ({ uri }) => panelTitle(recordingsAt(uri).length),
       },
       loadCode: async () => {
         const { ComparePanel, readKeptPlace } = await import(
@@ -68,14 +68,12 @@ export class ComparePanels implements vscode.Disposable {
       );
       return undefined;
     }
-    const { recordedTime } = await import(
-      /* webpackChunkName: "extension.recordings" */ '../../runs/recordedTime'
+    const { recordingPick } = await import(
+      /* webpackChunkName: "extension.recordings" */ '../../runs/recordingPick'
     );
     const addresses = new Set(chosen.map(String));
     const items = known.map(({ uri, run }) => ({
-      label: run.name,
-      description: recordedTime(run.created),
-      detail: run.file ?? run.producer,
+      ...recordingPick(run),
       picked: addresses.has(uri.toString()),
       uri,
     }));
@@ -88,6 +86,10 @@ export class ComparePanels implements vscode.Disposable {
     });
     return picked !== undefined && picked.length > 1 ? picked.map(({ uri }) => uri) : undefined;
   }
+}
+
+function panelTitle(runs: number): string {
+  return runs === 1 ? vscode.l10n.t('Compare 1 Run') : vscode.l10n.t('Compare {0} Runs', runs);
 }
 
 /** Addresses, whether a view, another extension or a keybinding gives them. */

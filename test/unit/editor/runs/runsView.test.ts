@@ -85,6 +85,8 @@ vi.mock('vscode', async () => {
     workspace: {
       ...half.workspace,
       findFiles: () => Promise.resolve([]),
+      asRelativePath: (file: Uri | string) =>
+        (typeof file === 'string' ? file : file.path).replace('/workspace/', ''),
       fs: {
         createDirectory: async (uri: Uri) => {
           for (const part of pathOf(uri)
@@ -211,6 +213,32 @@ describe('the view "Runs"', () => {
     expect((await (await after.library()).read(row.uri)).ok).toBe(true);
     expect((await after.view.resolveTreeItem(item, row)).tooltip).toContain('9 steps');
     after.close();
+  });
+
+  it('tells in a list to choose from what state a run is in, and where its definition lies', async () => {
+    const window = new Window();
+    const uri = await window.record({
+      name: 'XOR: optimizer = SGD(lr=0.5), seed = 1',
+      state: 'stopped',
+      origin: {
+        kind: 'definition',
+        file: 'file:///workspace/nets/xor.backprop',
+        text: '',
+        network: 'XOR',
+        seed: 1,
+      },
+      latest: { trainLoss: 0.25 },
+    });
+    const entry = (await (await window.library()).list()).find((each) => each.uri.path === uri.path);
+    if (entry === undefined || 'kind' in entry.run) throw new Error('It is not listed.');
+    const { recordingPick } = await import('../../../../src/editor/runs/recordingPick');
+    const { recordingTooltip } = await import('../../../../src/editor/runs/recordingItem');
+    const pick = recordingPick(entry.run);
+    expect(pick.label).toBe('XOR: optimizer = SGD(lr=0.5), seed = 1');
+    expect(pick.description).toMatch(/ · stopped · loss 0\.25/);
+    expect(pick.detail).toBe('nets/xor.backprop');
+    expect(recordingTooltip(entry)).toMatch(/^XOR: optimizer = SGD\(lr=0\.5\), seed = 1 · stopped\n/);
+    expect(recordingTooltip(entry)).toContain('\nnets/xor.backprop\n');
   });
 
   it('knows what is selected while its rows are drawn anew', async () => {

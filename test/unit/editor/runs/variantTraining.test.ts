@@ -8,11 +8,12 @@ import {
   type VariantOutcome,
   type VariantParts,
 } from '../../../../src/editor/runs/variantTraining';
-import { variantsOf } from '../../../../src/language/lowering/variants';
+import { variantLabel, variantsOf } from '../../../../src/language/lowering/variants';
 import { hostRuntime } from '../../../../src/platform/hostRuntime';
 import { within, type FileStore } from '../../../../src/recording/fileStore';
 import type { NewRecording } from '../../../../src/recording/recordingFolder';
 import { runFile, writeRun, type RunDescription } from '../../../../src/recording/runDescription';
+import { variantName } from '../../../../src/recording/variantName';
 import type { Runtime } from '../../../../src/runtime/runtime';
 import type { Unfinished } from '../../../../src/editor/runs/runRecording';
 import { checkText } from '../../checkText';
@@ -85,7 +86,9 @@ class Window {
         if (outline?.program === undefined) throw new Error('The variant cannot be run.');
         const named = Object.fromEntries(variant.settings.map(({ name, value }) => [name, value]));
         const uri = fake.Uri.parse('memory:///n.backprop') as unknown as vscode.Uri;
-        return trainVariant({ file: own, outline, program: outline.program, uri, settings: named }, parts);
+        const name = variantName('N', variantLabel(variant));
+        const runnable = { file: own, outline, program: outline.program, uri, name, settings: named };
+        return trainVariant(runnable, parts);
       },
     );
   }
@@ -190,6 +193,8 @@ describe('the variants of a comparison', () => {
       const text = run?.origin?.kind === 'definition' ? run.origin.text : '';
       expect(text).toContain(`Affine(${String(run?.settings['a.units'])})`);
       expect(run?.latest.trainLoss).toBeGreaterThan(0);
+      const [optimizer, units] = [run?.settings['optimizer'], run?.settings['a.units']].map(String);
+      expect(run?.name).toBe(`N: optimizer = ${optimizer}, a.units = ${units}, seed = ${String(seed)}`);
       return [run?.settings['optimizer'], run?.settings['a.units'], seed].join(' ');
     });
     expect(told.sort()).toEqual(

@@ -28,6 +28,25 @@ describe('settings beside each other', () => {
     expect(entries.map(({ name }) => name)).toEqual(['SGD(lr=0.1)', 'Adam(lr=0.01)']);
   });
 
+  it('are not told twice of variants, which have them in their names', () => {
+    const variant = (optimizer: string, settings: RunDescription['settings']): ReturnType<typeof runOf> =>
+      runOf({ name: `Net: optimizer = ${optimizer}`, origin: definition(0, optimizer), settings }, [1]);
+    const optimizers = ['SGD(lr=0.1)', 'Adam(lr=0.01)'];
+    const told = compareRuns(
+      optimizers.map((optimizer) => variant(optimizer, { optimizer })),
+      each,
+    );
+    expect(told.entries.map(({ name }) => name)).toEqual(optimizers);
+    const untold = compareRuns(
+      optimizers.map((optimizer) => variant(optimizer, {})),
+      each,
+    );
+    expect(untold.entries.map(({ name }) => name)).toEqual([
+      'Net: optimizer = SGD(lr=0.1)',
+      'Net: optimizer = Adam(lr=0.01)',
+    ]);
+  });
+
   it('a seed in the text, and how the text is indented, make no other definition', () => {
     const origin = definition(1);
     if (origin?.kind !== 'definition') throw new Error('It has no text.');
