@@ -44,6 +44,17 @@ async function show(options: Options = {}, state = recording.state()): Promise<N
 }
 
 describe('the panel of a recorded run', () => {
+  it.each([540, 320, 1440])('has its menus inside a window of %d pixels', async (width) => {
+    const { page } = await show({ width });
+    for (const anchor of await page.locator('.menu-anchor:visible > button:enabled').all()) {
+      await anchor.click();
+      const { x = NaN, width: wide = NaN } = (await page.locator('.menu').boundingBox()) ?? {};
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + wide).toBeLessThanOrEqual(width);
+      await page.keyboard.press('Escape');
+    }
+  });
+
   it('has no control that would have to compute, and no tab that would be empty', async () => {
     const panel = await show();
     const { page } = panel;

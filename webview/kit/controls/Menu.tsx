@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useInsideWindow } from './insideWindow';
 
 export interface MenuItem {
   readonly label: string;
@@ -19,6 +20,7 @@ export function Menu({ icon, label, items, disabled }: MenuProps): JSX.Element {
   const open = useSignal(false);
   const menu = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  useInsideWindow(menu, open.value);
   // Before the next key: after the paint a quick arrow key would still go to the button.
   useLayoutEffect(() => {
     if (!open.value) return undefined;

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useInsideWindow } from './insideWindow';
 
 interface PopoverProps {
   readonly icon: string;
@@ -13,6 +14,7 @@ export function Popover({ icon, label, children }: PopoverProps): JSX.Element {
   const open = useSignal(false);
   const content = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  useInsideWindow(content, open.value);
   useLayoutEffect(() => {
     if (!open.value) return undefined;
     content.current?.querySelector<HTMLElement>('button:enabled, input:enabled, select:enabled')?.focus();
