@@ -12,6 +12,12 @@ const runner = `
 import json, sys, types, warnings
 import numpy
 warnings.simplefilter("ignore")
+try:
+    import torch
+    # Numbers of a definition have this precision.
+    torch.set_default_dtype(torch.float64)
+except ImportError:
+    pass
 sys.modules["tools"] = types.ModuleType("tools")
 sys.modules["tools"].shift = lambda v: v.__iadd__(1)
 plain = dict(vars(numpy))

@@ -7,6 +7,7 @@ import type { Source } from '../../../protocol/sourcePlace';
 import { fileNameOf } from '../../documents/uris';
 import { displayLanguage, localise } from '../../localise';
 import type { Log } from '../../logChannel';
+import { isRecording } from '../../runs/recordingUris';
 import { revealSource } from './lineLight';
 import type { LineLight } from './lineLight';
 import type { ViewName } from './pageScripts';
@@ -287,10 +288,11 @@ async function saveExport(
   definition: vscode.Uri,
   { format, bytes, name }: ExportedFile,
 ): Promise<string | undefined> {
-  const own = fileNameOf(definition).replace(/\.backprop$/, '');
+  const own = fileNameOf(definition).replace(/\.(backprop|bprun)$/, '');
   const proposed = `${name ?? own}.${format}`;
+  // Beside a recording nobody looks for it, and beside a text that was never saved there is no place.
   const folder =
-    definition.scheme === 'untitled'
+    definition.scheme === 'untitled' || isRecording(definition)
       ? vscode.workspace.workspaceFolders?.[0]?.uri
       : vscode.Uri.joinPath(definition, '..');
   const target = await vscode.window.showSaveDialog({

@@ -3,6 +3,8 @@
  * throws, whatever is asked of it, as VS Code's does.
  */
 
+import { posix } from 'node:path';
+
 type Listener<Event> = (event: Event) => void;
 
 interface Closing {
@@ -55,7 +57,7 @@ export class Uri {
   }
 
   static joinPath(base: Uri, ...parts: readonly string[]): Uri {
-    return base.with({ path: [base.path, ...parts].join('/') });
+    return base.with({ path: posix.join(base.path, ...parts) });
   }
 
   with({ path }: { readonly path: string }): Uri {
@@ -143,8 +145,14 @@ export const l10n = {
     text.replace(/\{(\d+)\}/g, (_whole, at: string) => String(values[Number(at)])),
 };
 export const ViewColumn = { Beside: -2, One: 1 };
+/** Where the dialog for saving would have put what is exported, in order; nobody chooses a place. */
+export const proposed: string[] = [];
 export const window = {
   visibleTextEditors: [],
+  showSaveDialog: ({ defaultUri }: { readonly defaultUri?: Uri }): Promise<undefined> => {
+    proposed.push(defaultUri?.path ?? '');
+    return Promise.resolve(undefined);
+  },
   onDidChangeTextEditorSelection: selection.event,
   registerWebviewPanelSerializer: (): Closing => nothing,
   createWebviewPanel: (): FakeWebviewPanel => {
@@ -154,6 +162,7 @@ export const window = {
   },
 };
 export const workspace = {
+  workspaceFolders: [{ uri: Uri.parse('file:///work') }],
   // Nothing is set.
   getConfiguration: (): { readonly get: () => undefined } => ({ get: () => undefined }),
   onDidRenameFiles: renamed.event,

@@ -122,6 +122,19 @@ beforeEach(() => {
   panels = registry();
 });
 
+test.each([
+  ['file:///a/x.backprop', '/a/x.svg'],
+  ['file:///storage/recordings/XOR-2026.bprun', '/work/XOR-2026.svg'],
+  ['untitled:///Untitled-1', '/work/Untitled-1.svg'],
+])('an export of %s is proposed where it is looked for', async (place, expected) => {
+  fake.proposed.length = 0;
+  const { page } = await opened(place);
+  page.received.fire({ kind: 'export', format: 'svg', bytes: new Uint8Array() });
+  await vi.waitFor(() => {
+    expect(fake.proposed).toEqual([expected]);
+  });
+});
+
 describe('a panel that is closed early', () => {
   test('while its code is read is never touched again', async () => {
     let arrive = (): void => undefined;
