@@ -7,7 +7,8 @@ import {
 } from '../language';
 import { diskStore } from '../platform/diskStore';
 import { sha256 } from '../platform/sha256';
-import { hasSameNumbers, isFinishedRunOf } from '../recording/finishedRun';
+import { within } from '../recording/fileStore';
+import { findWhole, isFinishedRunOf, type FoundRuns } from '../recording/finishedRun';
 import { listRecordings, type ListedRun } from '../recording/recordingList';
 import type { RunDescription } from '../recording/runDescription';
 import { factsOf } from '../runtime/training/runFacts';
@@ -87,29 +88,32 @@ export async function recordingsIn(folder: string): Promise<readonly ListedRun[]
   return listRecordings(diskStore(folder)).catch(() => []);
 }
 
-/** A run that need not be done again, and where its recording lies. */
-export interface FinishedRun {
+/** A run that was trained to its end, and where its recording lies. */
+interface FinishedRun {
   readonly folder: string;
   readonly run: RunDescription;
 }
 
 /**
- * The recording of a variant that was trained to its end by this version of the program, from the same text
+ * The recordings of a variant that was trained to its end by this version of the program, from the same text
  * and seed, on the same numbers, by the same kernels: another run would give the same.
+ * @param folder in which they lie
  */
 export async function findFinished(
   { definition, program }: PlannedVariant,
   recordings: readonly ListedRun[],
-): Promise<FinishedRun | undefined> {
+  folder: string,
+): Promise<FoundRuns<FinishedRun>> {
   const version = await programVersion();
-  const { name, training } = program.definition;
-  const requested = { version, text: definition.checked.text, network: name, seed: training.seed };
-  const candidates = recordings.flatMap(({ folder, run }): FinishedRun[] =>
-    'kind' in run || !isFinishedRunOf(run, requested) ? [] : [{ folder, run }],
+  const { name: network, training } = program.definition;
+  const requested = { version, text: definition.checked.text, network, seed: training.seed };
+  const candidates = recordings.flatMap(({ folder: name, run }): FinishedRun[] =>
+    'kind' in run || !isFinishedRunOf(run, requested) ? [] : [{ folder: name, run }],
   );
-  if (candidates.length === 0) return undefined;
+  if (candidates.length === 0) return { damaged: [] };
   const { trainer } = await prepareTrainer(definition, program, {});
   const { data, kernels } = await factsOf(trainer, sha256);
   const numbers = { sha256: data.sha256, kernels, totalSteps: trainer.totalSteps };
-  return candidates.find(({ run }) => hasSameNumbers(run, numbers));
+  const store = diskStore(folder);
+  return findWhole(candidates, numbers, (candidate) => within(store, candidate.folder));
 }

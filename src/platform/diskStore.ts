@@ -29,6 +29,8 @@ export function diskStore(root: string): FileStore {
     },
     modified: async (name) => (await stat(at(name))).mtimeMs,
     async read(file) {
+      // A pipe would be waited at for ever, and a device may have no end.
+      if (!(await stat(at(file))).isFile()) throw new Error(`${file} is no file.`);
       // A Buffer would not do: its `slice` shares memory, where that of every other array copies.
       const { buffer, byteOffset, length } = await readFile(at(file));
       return new Uint8Array(buffer, byteOffset, length);

@@ -1,4 +1,7 @@
+import type { ReadableStore } from './fileStore';
+import { readRecording } from './recordingReader';
 import type { RunDescription } from './runDescription';
+import { evaluationColumns } from './segment';
 
 /** The programs whose recordings follow from a definition alone. */
 const ourProducer = 'backprop';
@@ -20,6 +23,21 @@ export interface WantedNumbers {
   readonly totalSteps: number;
 }
 
+/** What was evaluated last; NaN where there is no such figure. */
+type LastFigures = Readonly<Record<(typeof evaluationColumns)[number], number>>;
+
+/** The recording of a wanted run, and what was evaluated at its end. */
+interface KnownRun<Candidate> {
+  readonly candidate: Candidate;
+  readonly figures: LastFigures;
+}
+
+/** Where a run need not be trained, `known`; `damaged` are recordings of it that are no longer whole. */
+export interface FoundRuns<Candidate> {
+  readonly known?: KnownRun<Candidate>;
+  readonly damaged: readonly Candidate[];
+}
+
 /**
  * Whether a recording is of this definition, trained to its end by this version of the program, without
  * anything changed by hand.
@@ -36,12 +54,50 @@ export function isFinishedRunOf(run: RunDescription, requested: RequestedRun): b
   );
 }
 
+/**
+ * Looks for a run among those of its definition: of the same numbers, by the same kernels, and whole, so that
+ * another run would only give what is there.
+ */
+export async function findWhole<Candidate extends { readonly run: RunDescription }>(
+  candidates: readonly Candidate[],
+  wanted: WantedNumbers,
+  filesOf: (candidate: Candidate) => ReadableStore,
+): Promise<FoundRuns<Candidate>> {
+  const damaged: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (!hasSameNumbers(candidate.run, wanted)) continue;
+    const figures = await figuresAtEnd(filesOf(candidate));
+    if (figures !== undefined) return { known: { candidate, figures }, damaged };
+    damaged.push(candidate);
+  }
+  return { damaged };
+}
+
 /** Whether such a recording is of the same numbers, by the same kernels: another run would give the same. */
-export function hasSameNumbers(run: RunDescription, { sha256, kernels, totalSteps }: WantedNumbers): boolean {
+function hasSameNumbers(run: RunDescription, { sha256, kernels, totalSteps }: WantedNumbers): boolean {
   return (
     sha256 !== undefined &&
     run.data?.sha256 === sha256 &&
     run.kernels === kernels &&
     run.totalSteps === totalSteps
   );
+}
+
+/** `undefined` where the numbers of a run are not whole. No number is of its snapshots: they are not read. */
+async function figuresAtEnd(files: ReadableStore): Promise<LastFigures | undefined> {
+  const read = await readRecording(files);
+  if (!read.ok || read.recording.damaged.length > 0) return undefined;
+  const { run, series } = read.recording;
+  const { losses, evaluations } = series;
+  // The first and the last row of a series outlast all thinning.
+  const isWhole =
+    run !== undefined &&
+    losses.steps[0] === 0 &&
+    losses.steps.at(-1) === run.step - 1 &&
+    evaluations.steps.at(-1) === run.step;
+  if (!isWhole) return undefined;
+  const [trainLoss = NaN, trainAccuracy = NaN, testLoss = NaN, testAccuracy = NaN] = evaluations.values.slice(
+    -evaluationColumns.length,
+  );
+  return { trainLoss, trainAccuracy, testLoss, testAccuracy };
 }

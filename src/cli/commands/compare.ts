@@ -13,11 +13,10 @@ import {
   findFinished,
   planVariants,
   recordingsIn,
-  type FinishedRun,
   type PlannedVariant,
 } from '../plannedVariants';
 import { readDefinition, type Definition } from '../readDefinition';
-import { lossText } from '../recordingTexts';
+import { lossText, nameText } from '../recordingTexts';
 import {
   givenFigures,
   startVariant,
@@ -174,10 +173,16 @@ class ComparisonRun {
     variant: PlannedVariant,
     known: Awaited<ReturnType<typeof recordingsIn>>,
   ): Promise<Result & { readonly remarks?: readonly string[] }> {
-    const finished = await findFinished(variant, known);
-    if (finished && this.folder !== undefined) {
-      const { run, folder } = finished;
-      return { state: 'known', figures: knownFigures(run.latest), recording: path.join(this.folder, folder) };
+    const remarks: string[] = [];
+    if (this.folder !== undefined) {
+      const found = await findFinished(variant, known, this.folder);
+      if (found.known) {
+        const { candidate, figures } = found.known;
+        const recording = path.join(this.folder, candidate.folder);
+        return { state: 'known', figures: measured(figures), recording };
+      }
+      for (const { folder } of found.damaged)
+        remarks.push(l10n.t('trained again, for its recording {0} is damaged', nameText(folder)));
     }
     // Ctrl-C may have come meanwhile.
     if (this.isStopped) return { state: 'not begun', figures: {} };
@@ -198,7 +203,7 @@ class ComparisonRun {
     const outcome = await process.outcome;
     this.running.delete(index);
     this.epochsDone.delete(index);
-    return outcome;
+    return { ...outcome, remarks: [...remarks, ...outcome.remarks] };
   }
 
   private finish(
@@ -269,8 +274,7 @@ function finalLossText({ trainLoss, testLoss }: Figures): string {
 }
 
 /** A recording has NaN where there is nothing to evaluate. */
-function knownFigures(latest: FinishedRun['run']['latest']): Figures {
-  const figures = givenFigures(latest);
+function measured(figures: Required<Figures>): Figures {
   return givenFigures(
     Object.fromEntries(Object.entries(figures).filter(([, value]) => !Number.isNaN(value))),
   );

@@ -9,6 +9,7 @@ import {
 } from '../../language';
 import { variantName } from '../../recording/variantName';
 import type { Runtime } from '../../runtime/runtime';
+import { fileNameOf } from '../documents/uris';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import { countText } from '../localise';
 import type { ComparePanel } from '../panels/compare/comparePanel';
@@ -189,6 +190,16 @@ function report(
         countText(failures.length),
         countText(variants.length),
         failures.join(' '),
+      ),
+    );
+  }
+  const damaged = outcomes.flatMap((outcome) => ('damaged' in outcome ? (outcome.damaged ?? []) : []));
+  if (damaged.length > 0) {
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        '{0}: trained again what was trained before, for these recordings are damaged: {1}.',
+        name,
+        damaged.map(fileNameOf).join(', '),
       ),
     );
   }

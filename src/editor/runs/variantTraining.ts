@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { DataCall } from '../../language';
-import { hasSameNumbers, isFinishedRunOf } from '../../recording/finishedRun';
+import { findWhole, isFinishedRunOf, type FoundRuns } from '../../recording/finishedRun';
 import { readRun } from '../../recording/recordingReader';
 import type { RunDescription } from '../../recording/runDescription';
 import type { Runtime } from '../../runtime/runtime';
@@ -22,8 +22,12 @@ export interface RunnableVariant extends RunnableNetwork {
 
 /** What came of a variant. Where nothing could be written, there is no recording. */
 export type VariantOutcome =
-  /** `known`: it was trained before. */
-  | { readonly kind: 'finished' | 'known' | 'stopped'; readonly recording?: vscode.Uri }
+  /** `known`: it was trained before. `damaged` are recordings of it that are no longer whole. */
+  | {
+      readonly kind: 'finished' | 'known' | 'stopped';
+      readonly recording?: vscode.Uri;
+      readonly damaged?: readonly vscode.Uri[];
+    }
   | { readonly kind: 'failed'; readonly sentence: string; readonly recording?: vscode.Uri }
   | { readonly kind: 'not begun' };
 
@@ -133,8 +137,8 @@ class VariantTraining {
     if (this.isCancelled()) return { kind: 'not begun' };
     if (!data.ok) return { kind: 'failed', sentence: data.sentence };
     if (!(await run.start(program, data.request, data.files))) return this.failed();
-    const known = await this.findKnown();
-    if (known !== undefined) return { kind: 'known', recording: known };
+    const { known, damaged } = await this.findKnown();
+    if (known !== undefined) return { kind: 'known', recording: known.candidate.uri };
     await run.command({ kind: 'setPace', pace: { kind: 'full' } });
     if (this.isCancelled()) return { kind: 'not begun' };
     await run.command({ kind: 'train' });
@@ -144,7 +148,11 @@ class VariantTraining {
     await (this.ending ?? this.recording?.end());
     const state = run.status?.state;
     if (!run.isLive || state === 'failed') return this.failed();
-    return { kind: state === 'finished' ? 'finished' : 'stopped', ...this.recorded };
+    return {
+      kind: state === 'finished' ? 'finished' : 'stopped',
+      ...this.recorded,
+      ...(damaged.length > 0 && { damaged: damaged.map(({ uri }) => uri) }),
+    };
   }
 
   async stop(): Promise<void> {
@@ -194,18 +202,18 @@ class VariantTraining {
   }
 
   /** Its data were read: only now it is known whether they are the same. */
-  private async findKnown(): Promise<vscode.Uri | undefined> {
+  private async findKnown(): Promise<FoundRuns<FinishedRun>> {
     const { run, variant, parts } = this;
     const { name: network, training } = variant.program.definition;
     const { version } = parts.place;
     const requested = { version, text: variant.file.text, network, seed: training.seed };
     const candidates = parts.finished.filter(({ run: recorded }) => isFinishedRunOf(recorded, requested));
-    if (candidates.length === 0) return undefined;
+    if (candidates.length === 0) return { damaged: [] };
     const facts = await run.ask((service, session) => service.describeRun({ session }));
-    if (facts === undefined) return undefined;
+    if (facts === undefined) return { damaged: [] };
     const { data, kernels } = facts;
     const numbers = { sha256: data.sha256, kernels, totalSteps: run.status?.totalSteps ?? 0 };
-    return candidates.find(({ run: recorded }) => hasSameNumbers(recorded, numbers))?.uri;
+    return findWhole(candidates, numbers, ({ uri }) => parts.place.library.filesOf(uri));
   }
 }
 

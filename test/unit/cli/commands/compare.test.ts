@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, watch } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -113,6 +113,40 @@ describe('backprop compare', () => {
     // The same numbers in another run of the program, which need no training.
     const { output } = await backprop('compare', definition(seeds), '--record', folder);
     expect(output).toMatch(/all of seed {2}2 {6}\d/);
+  });
+
+  it('trains again, and says why, what is in the folder but no longer whole', async () => {
+    const folder = newFolder();
+    const text = `${network}compare Seeds of Small { seed = [0, 1, 2, 3] }\n`;
+    const once = await backprop('compare', definition(text), '--json', '--record', folder);
+    const [cut, gone, bare, unpictured] = rowsOf(once.output).map(({ recording }) => recording);
+    const segment = (recording = ''): string => path.join(recording, 'segments', '000001.safetensors');
+    truncateSync(segment(cut), 50);
+    rmSync(segment(gone));
+    // The figures of a whole run are those that it recorded, and no number hangs on its pictures.
+    const file = path.join(bare ?? '', 'run.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), latest: undefined }));
+    const snapshots = path.join(unpictured ?? '', 'snapshots');
+    for (const name of readdirSync(snapshots)) truncateSync(path.join(snapshots, name), 50);
+    const again = await backprop('compare', definition(text), '--json', '--record', folder);
+    expect(rowsOf(again.output).map(({ state }) => state)).toEqual([
+      'finished',
+      'finished',
+      'known',
+      'known',
+    ]);
+    const figures = (output: string): unknown =>
+      rowsOf(output).map(({ trainLoss, testLoss, testAccuracy }) => [trainLoss, testLoss, testAccuracy]);
+    expect(figures(again.output)).toEqual(figures(once.output));
+    for (const [at, damaged] of [cut, gone].entries()) {
+      expect(again.errors).toContain(
+        `seed = ${String(at)}: trained again, for its recording ${path.basename(damaged ?? '')} is damaged\n`,
+      );
+    }
+    expect(again.errors.match(/trained again/g)).toHaveLength(2);
+    const last = await backprop('compare', definition(text), '--json', '--record', folder);
+    expect(rowsOf(last.output).map(({ state }) => state)).toEqual(Array(4).fill('known'));
+    expect(last.errors).not.toContain('damaged');
   });
 
   it('names the variant whose numbers break, and has the others', async () => {

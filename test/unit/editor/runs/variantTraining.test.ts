@@ -11,14 +11,15 @@ import {
 import { variantLabel, variantsOf } from '../../../../src/language/lowering/variants';
 import { hostRuntime } from '../../../../src/platform/hostRuntime';
 import { within, type FileStore } from '../../../../src/recording/fileStore';
-import type { NewRecording } from '../../../../src/recording/recordingFolder';
+import { segmentFile, type NewRecording } from '../../../../src/recording/recordingFolder';
 import { runFile, writeRun, type RunDescription } from '../../../../src/recording/runDescription';
 import { variantName } from '../../../../src/recording/variantName';
+import { decodeSegment, encodeSegment } from '../../../../src/recording/segment';
 import type { Runtime } from '../../../../src/runtime/runtime';
 import type { Unfinished } from '../../../../src/editor/runs/runRecording';
 import { checkText } from '../../checkText';
 import { MemoryStore } from '../../recording/memoryStore';
-import { opened } from '../../recording/runs';
+import { opened, rowsFrom } from '../../recording/runs';
 import * as fake from '../panels/host/fakeVscode';
 
 vi.mock('vscode', () => import('../panels/host/fakeVscode'));
@@ -213,6 +214,27 @@ describe('the variants of a comparison', () => {
     const places = (outcomes: typeof before): unknown =>
       outcomes.slice(0, 2).map((outcome) => outcome && 'recording' in outcome && outcome.recording.path);
     expect(places(again)).toEqual(places(before));
+  });
+
+  it('are trained again where a recording is no longer whole, which is named', async () => {
+    const before = await window.run('seed = [0, 1, 2]');
+    const [cut, short] = before.map((outcome) =>
+      outcome && 'recording' in outcome ? outcome.recording : null,
+    );
+    const segmentOf = (uri = cut): string => `${uri?.path.slice(1) ?? ''}/${segmentFile(1)}`;
+    const bytes = await window.store.read(segmentOf());
+    await window.store.write(segmentOf(), bytes.slice(0, 50));
+    // Whole as a file, but without the end of the run.
+    const segment = decodeSegment('', await window.store.read(segmentOf(short)));
+    await window.store.write(segmentOf(short), encodeSegment({ losses: segment?.losses ?? rowsFrom(0, 1) }));
+    const again = await window.run('seed = [0, 1, 2]');
+    expect(kinds(again)).toEqual(['finished', 'finished', 'known']);
+    expect(again.map((outcome) => outcome && 'damaged' in outcome && outcome.damaged)).toEqual([
+      [cut],
+      [short],
+      false,
+    ]);
+    expect(kinds(await window.run('seed = [0, 1, 2]'))).toEqual(['known', 'known', 'known']);
   });
 
   it('are trained again by another version, and on other data', async () => {
