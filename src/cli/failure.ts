@@ -1,5 +1,3 @@
-import { errorText } from '../protocol/errorText';
-
 /** The user's mistake or the machine's: one line on standard error, and an exit code. Never a stack trace. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
@@ -19,9 +17,3 @@ export const exitNegative = 1;
 export const exitUnrecorded = 3;
 /** As shells give it for a program that Ctrl-C ended. */
 export const stoppedExit = 130;
-
-/** Why something could not be written, to stand behind its name: `ENOSPC: no space left on device`. */
-export function unwritableReason(error: unknown): string {
-  // Node names the call and the file beside the reason, which nobody asked for.
-  return errorText(error).replace(/, \w+( '.*')?$/s, '');
-}

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandFailure, exitUnusable, unwritableReason } from './failure';
+import { unwritableReason } from '../protocol/errorText';
+import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
 
 /** A file that is written beside its place and then renamed: a full disk leaves the old one as it was. */

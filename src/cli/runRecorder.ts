@@ -4,15 +4,16 @@ import type { HealthFinding } from '../engine/health/finding';
 import type { Evaluation } from '../engine/training/evaluation';
 import type { Trainer } from '../engine/training/trainer';
 import type { NetworkProgram } from '../language';
+import { unwritableReason } from '../protocol/errorText';
 import { recordedFinding } from '../protocol/recordedFacts';
-import { makeRecording } from '../recording/recordingFolder';
+import { isRemoved, makeRecording } from '../recording/recordingFolder';
+import type { FileStore } from '../recording/fileStore';
 import { RecordingWriter } from '../recording/recordingWriter';
 import type { DescribedRun } from '../recording/runDescription';
 import { factsOf } from '../runtime/training/runFacts';
 import { RunSnapshots, snapshotInterval } from '../runtime/training/runSnapshots';
 import type { TrainingRun } from '../runtime/training/trainingRun';
-import { unwritableReason } from './failure';
-import { diskStore, makeFolders } from '../platform/diskStore';
+import { diskStore } from '../platform/diskStore';
 import { sha256 } from '../platform/sha256';
 import { l10n, localise } from './l10n';
 import { writeRemark } from './output';
@@ -29,7 +30,7 @@ type Changing = 'alive' | 'seconds' | 'state' | 'step' | 'latest' | 'findings';
 
 /** What is to be recorded, and where. */
 export interface RecordingRequest {
-  /** As `--record` has it; it need not exist. */
+  /** As `--record` has it. */
   readonly folder: string;
   /** What the run is called. */
   readonly name: string;
@@ -56,6 +57,7 @@ export class RunRecorder {
   private constructor(
     /** Where the recording lies. */
     readonly path: string,
+    private readonly files: FileStore,
     private readonly writer: RecordingWriter,
     private readonly run: TrainingRun,
     lastStep: number,
@@ -66,14 +68,14 @@ export class RunRecorder {
 
   /**
    * Makes the recording and writes what is known before the first step.
-   * @returns `undefined` where that is not possible, which has been said
+   * @throws the error of the operating system; nothing is left of the recording then
    */
-  static async begin(request: RecordingRequest): Promise<RunRecorder | undefined> {
+  static async begin(request: RecordingRequest): Promise<RunRecorder> {
     const { folder, name, definition, program, run, lastStep } = request;
     const created = new Date();
+    const store = diskStore(folder);
+    const made = await makeRecording(store, name, created);
     try {
-      await makeFolders(path.resolve(folder));
-      const made = await makeRecording(diskStore(folder), name, created);
       const fixed = {
         ...(await describe(definition, program, run.trainer)),
         name,
@@ -81,12 +83,19 @@ export class RunRecorder {
         totalSteps: lastStep,
       };
       const writer = new RecordingWriter(made.files, snapshotInterval(run.trainer, lastStep));
-      const recorder = new RunRecorder(path.join(folder, made.folder), writer, run, lastStep, fixed);
+      const recorder = new RunRecorder(
+        path.join(folder, made.folder),
+        made.files,
+        writer,
+        run,
+        lastStep,
+        fixed,
+      );
       await writer.describe(recorder.described('running'));
       return recorder;
     } catch (error) {
-      writeRemark(l10n.t('this run is not recorded: {0}', unwritableReason(error)));
-      return undefined;
+      await store.remove(made.folder).catch(() => undefined);
+      throw error;
     }
   }
 
@@ -142,8 +151,10 @@ export class RunRecorder {
       await this.writer.flush(this.described(state, reason));
     } catch (error) {
       const { step } = this.run;
-      this.interrupted = { step, reason: unwritableReason(error) };
-      writeRemark(l10n.t('the run is recorded no further than step {0}: {1}', step, this.interrupted.reason));
+      const isGone = await isRemoved(this.files);
+      const why = isGone ? l10n.t('its recording was removed') : unwritableReason(error);
+      this.interrupted = { step, reason: why };
+      writeRemark(l10n.t('the run is recorded no further than step {0}: {1}', step, why));
       await this.writer.describe(this.described(state, reason)).catch(() => undefined);
     }
     this.writtenAt = performance.now();

@@ -25,6 +25,16 @@ export function numberOfFile(name: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** Whether somebody removed a recording, or one of its folders, while it was written. */
+export async function isRemoved(files: Pick<FileStore, 'list'>): Promise<boolean> {
+  try {
+    for (const folder of ['', segmentFolder, snapshotFolder]) await files.list(folder);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** A recording that was just made: nobody else writes into it. */
 export interface NewRecording {
   /** The name of its folder. */

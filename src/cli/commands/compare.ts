@@ -16,6 +16,7 @@ import {
   type PlannedVariant,
 } from '../plannedVariants';
 import { readDefinition, type Definition } from '../readDefinition';
+import { prepareRecordingPlace } from '../recordingPlace';
 import { lossText, nameText } from '../recordingTexts';
 import {
   givenFigures,
@@ -132,6 +133,8 @@ class ComparisonRun {
   private next = 0;
   private done = 0;
   private isStopped = false;
+  /** Made and tried once, before the first variant that is to be recorded. */
+  private place: Promise<void> | undefined;
   private readonly showsProgress: boolean;
 
   constructor(
@@ -186,6 +189,7 @@ class ComparisonRun {
     }
     // Ctrl-C may have come meanwhile.
     if (this.isStopped) return { state: 'not begun', figures: {} };
+    if (this.folder !== undefined) await (this.place ??= prepareRecordingPlace(this.folder));
     const { definition, program, label } = variant;
     const { name } = program.definition;
     const process = startVariant({

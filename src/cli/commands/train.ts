@@ -22,6 +22,7 @@ import { writeFindings, writeFindingsAsJson } from '../healthReport';
 import { withoutSealed, type SealedNetwork } from '../gradedNetworks';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { tensorFlags, withTensorOutput, type TensorOutput } from '../tensorOutput';
+import { prepareRecordingPlace, unrecordable } from '../recordingPlace';
 import { RunRecorder, type RecordingRequest } from '../runRecorder';
 import { readWords, type Words } from '../words';
 
@@ -55,10 +56,16 @@ export async function train(words: readonly string[]): Promise<number> {
 export async function trainVariant(words: readonly string[]): Promise<number> {
   const given = readWords(words, 1, { record: 'text', name: 'text' });
   const definition = checkDefinition(given.files[0] ?? '', await readText(process.stdin));
-  return trainDefinition(definition, given);
+  return trainDefinition(definition, given, undefined, true);
 }
 
-async function trainDefinition(definition: Definition, words: Words, output?: TensorOutput): Promise<number> {
+/** @param isVariant one of a comparison: its figures are wanted where it cannot be recorded, too */
+async function trainDefinition(
+  definition: Definition,
+  words: Words,
+  output: TensorOutput | undefined,
+  isVariant = false,
+): Promise<number> {
   const interruption = new AbortController();
   const stop = (): void => {
     interruption.abort();
@@ -66,7 +73,7 @@ async function trainDefinition(definition: Definition, words: Words, output?: Te
   // From the beginning to the end: a Ctrl-C meanwhile must not leave half a recording.
   process.on('SIGINT', stop);
   try {
-    return await trainUnlessStopped(definition, words, interruption.signal, output);
+    return await trainUnlessStopped(definition, words, interruption.signal, output, isVariant);
   } finally {
     process.off('SIGINT', stop);
   }
@@ -77,6 +84,7 @@ async function trainUnlessStopped(
   { json, texts, counts }: Words,
   interruption: AbortSignal,
   output: TensorOutput | undefined,
+  isVariant: boolean,
 ): Promise<number> {
   const program = findNetwork(definition, texts['network']);
   refuseUntrainable(definition, program);
@@ -93,6 +101,7 @@ async function trainUnlessStopped(
     texts['record'],
     { name: texts['name'] ?? name, definition, program, run, lastStep: last },
     json,
+    isVariant,
   );
   const hidesLoss = seal.names.has('loss');
   const report = json ? jsonReport(hidesLoss) : tableReport(hidesLoss);
@@ -144,16 +153,25 @@ function refuseSealed(
     );
 }
 
-/** @throws CommandFailure for a folder without a name; whatever else is in the way, the run goes on */
+/** @throws CommandFailure where nothing can be recorded; a variant goes on without */
 async function beginRecording(
   folder: string | undefined,
   what: Omit<RecordingRequest, 'folder'>,
   json: boolean,
+  isVariant: boolean,
 ): Promise<RunRecorder | undefined> {
   if (folder === undefined) return undefined;
   if (folder === '') throw new CommandFailure(l10n.t('The folder of --record has no name.'), exitUnusable);
-  const recorder = await RunRecorder.begin({ ...what, folder });
-  if (recorder === undefined) return undefined;
+  let recorder: RunRecorder;
+  try {
+    await prepareRecordingPlace(folder);
+    recorder = await RunRecorder.begin({ ...what, folder });
+  } catch (error) {
+    const failure = error instanceof CommandFailure ? error : unrecordable(folder, error);
+    if (!isVariant) throw failure;
+    writeRemark(failure.message);
+    return undefined;
+  }
   if (json) writeLine(jsonLine({ recording: recorder.path }));
   else writeRemark(l10n.t('recording to {0}', recorder.path));
   return recorder;

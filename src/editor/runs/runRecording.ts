@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { errorText } from '../../protocol/errorText';
+import { unwritableReason } from '../../protocol/errorText';
 import { recordedFinding, type RunFacts } from '../../protocol/recordedFacts';
 import type { TrainingDescription } from '../../protocol/training';
 import { evaluationNames, type TrainingFrame } from '../../protocol/trainingFrame';
-import { makeRecording } from '../../recording/recordingFolder';
+import type { FileStore } from '../../recording/fileStore';
+import { isRemoved, makeRecording } from '../../recording/recordingFolder';
 import { recordingLimits, RecordingWriter } from '../../recording/recordingWriter';
 import type { DescribedRun } from '../../recording/runDescription';
 import { mostBytesOfRecording } from '../extensionSettings';
@@ -42,6 +43,7 @@ interface Session {
 
 /** What is written into, from the first step on. */
 interface Opened {
+  readonly files: FileStore;
   readonly writer: RecordingWriter;
   readonly uri: vscode.Uri;
   readonly facts: RunFacts;
@@ -168,7 +170,7 @@ export class RunRecording {
       const { folder, files } = await place.library.make((store) => makeRecording(store, this.name, created));
       const limits = recordingLimits(mostBytesOfRecording());
       const writer = new RecordingWriter(files, facts.snapshotInterval, limits);
-      const opened = { writer, uri: place.library.uriOf(folder), facts, created, text };
+      const opened = { files, writer, uri: place.library.uriOf(folder), facts, created, text };
       try {
         await writer.describe(this.described(opened));
       } catch (error) {
@@ -181,8 +183,9 @@ export class RunRecording {
       this.as?.didBegin(opened.uri);
       await place.library.changed(opened.uri);
     } catch (error) {
-      this.interrupted ??= { step: 0, reason: errorText(error) };
-      warn(vscode.l10n.t('This training is not recorded: {0}', errorText(error)));
+      const reason = unwritableReason(error);
+      this.interrupted ??= { step: 0, reason };
+      warn(vscode.l10n.t('This training is not recorded: {0}', reason));
     }
   }
 
@@ -227,7 +230,8 @@ export class RunRecording {
       }
     } catch (error) {
       this.hasFailed = true;
-      this.interrupt(errorText(error));
+      const isGone = await isRemoved(opened.files);
+      this.interrupt(isGone ? vscode.l10n.t('its recording was removed') : unwritableReason(error));
     }
     // There may be room for this small file, which then says why there is no more.
     if (this.hasFailed) await writer.describe(this.described(opened)).catch(() => undefined);

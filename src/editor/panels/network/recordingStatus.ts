@@ -46,9 +46,9 @@ function storedText({ recording, state, source }: RecordedRun, again: string): s
       ? []
       : [
           vscode.l10n.t(
-            'After step {0} nothing could be recorded any more: {1}',
+            'After step {0} nothing could be recorded any more: {1}.',
             countText(run.interrupted.step),
-            run.interrupted.reason,
+            run.interrupted.reason.replace(/[.。]$/, ''),
           ),
         ];
   return [

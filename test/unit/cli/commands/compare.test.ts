@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -159,15 +159,36 @@ describe('backprop compare', () => {
     expect(output).not.toContain('1e30');
   });
 
-  it('tells by its exit code that nothing could be recorded, and has the figures', async () => {
+  it('trains nothing where nothing can be recorded, and names what is in the way', async () => {
     const text = `${network}compare Rates of Small { seed = [0, 1] }\n`;
     const inTheWay = definition('a file');
     const { exitCode, output, errors } = await backprop('compare', definition(text), '--record', inTheWay);
-    expect(exitCode).toBe(1);
-    expect(errors).toContain('this run is not recorded: EEXIST');
-    expect(errors).not.toContain('FAILED');
-    expect(output).toMatch(/all of seed {2}2 {6}\d/);
+    expect(exitCode).toBe(2);
+    expect(errors.trim().split('\n').at(-1)).toBe(
+      `backprop: Nothing can be recorded in ${inTheWay}: ${inTheWay} is no folder.`,
+    );
+    expect(output).toBe('');
   });
+
+  // A limit on the size of a file stands in for a full disk.
+  it.skipIf(process.platform === 'win32')(
+    'tells by its exit code that a variant could not be recorded, and has the figures',
+    () => {
+      const text = `${network}compare Rates of Small { seed = [0, 1] }\n`;
+      const folder = newFolder();
+      const words = [bundle, 'compare', definition(text), '--record', folder];
+      const { status, stdout, stderr } = spawnSync(
+        'sh',
+        ['-c', `trap '' XFSZ; ulimit -f 0; exec "$@"`, 'sh', process.execPath, ...words],
+        { encoding: 'utf8' },
+      );
+      expect(status).toBe(1);
+      expect(stderr).toContain(`Nothing can be recorded in ${folder}: EFBIG: file too large`);
+      expect(stderr).not.toContain('FAILED');
+      expect(stdout).toMatch(/all of seed {2}2 {6}\d/);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   it('has one failed variant where one of its processes dies', async () => {
     const folder = newFolder();

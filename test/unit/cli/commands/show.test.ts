@@ -1,6 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -99,20 +108,41 @@ describe('backprop train --record', () => {
     expect(errors).toContain('affine1 gave ∞ at step 0');
   });
 
-  it('trains on where it cannot be recorded, and says so once', async () => {
-    // A file is where the folder should be.
-    const inTheWay = definition('a file');
-    const { exitCode, errors, output } = await backprop(
-      'train',
-      example('xor'),
-      '--epochs',
-      '3',
-      '--record',
-      inTheWay,
+  it('trains nothing where it cannot be recorded, and names what is in the way', async () => {
+    const file = definition('a file');
+    const folder = newFolder();
+    const link = path.join(folder, 'link');
+    symlinkSync(path.join(folder, 'nothing'), link);
+    const long = path.join(folder, 'n'.repeat(300));
+    for (const [place, why] of [
+      [file, `${file} is no folder.`],
+      [path.join(file, 'sub', 'deeper'), `${file} is no folder.`],
+      [link, `the link ${link} leads nowhere.`],
+      [path.join(link, 'sub'), `the link ${link} leads nowhere.`],
+      ...(process.platform === 'win32' ? [] : [[long, 'its name is too long.']]),
+      ...(process.platform === 'linux' ? [['/proc/foo', 'no folder can be made there.']] : []),
+    ] as const) {
+      const told = await backprop('train', example('xor'), '--epochs', '3', '--record', place);
+      expect(told).toEqual({
+        exitCode: 2,
+        errors: `backprop: Nothing can be recorded in ${place}: ${why}\n`,
+        output: '',
+      });
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('leaves no empty recording where the disk is full', () => {
+    const folder = newFolder();
+    const words = [bundle, 'train', example('xor'), '--epochs', '3', '--record', folder];
+    const limited = spawnSync(
+      'sh',
+      ['-c', `trap '' XFSZ; ulimit -f 0; exec "$@"`, 'sh', process.execPath, ...words],
+      { encoding: 'utf8' },
     );
-    expect(exitCode).toBe(1);
-    expect(errors).toMatch(/^backprop: this run is not recorded: EEXIST: file already exists\n$/);
-    expect(output.trim().split('\n')).toHaveLength(6);
+    expect(limited.status).toBe(2);
+    expect(limited.stderr).toBe(`backprop: Nothing can be recorded in ${folder}: EFBIG: file too large\n`);
+    expect(limited.stdout).toBe('');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   // A limit on the size of a file stands in for a disk that fills up: writing stops in the middle.
@@ -148,6 +178,36 @@ describe('backprop train --record', () => {
       expect(shown.damaged).toEqual([]);
     },
   );
+
+  it('goes on where its recording is removed, and says that it was', async () => {
+    const folder = newFolder();
+    const words = [
+      'train',
+      example('spiral'),
+      '--network',
+      'Spiral',
+      '--epochs',
+      '100000',
+      '--record',
+      folder,
+    ];
+    const child = spawn(process.execPath, [bundle, ...words], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const closed = once(child, 'close');
+    let said = '';
+    let isRemoved = false;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (!isRemoved && said.includes('recording to')) {
+        isRemoved = true;
+        rmSync(recordingIn(folder), { recursive: true });
+      }
+      if (said.includes('no further')) child.kill('SIGINT');
+    });
+    await closed;
+    expect(said).toMatch(/: the run is recorded no further than step \d+: its recording was removed\n/);
+    expect(said).not.toContain('ENOENT');
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it('is whole where it was killed', async () => {
     const folder = newFolder();
