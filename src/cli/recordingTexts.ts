@@ -58,6 +58,8 @@ export function problemOfRun(problem: Extract<ListedRun['run'], { kind: string }
         : l10n.t('not a recording: {0} of run.json is not what it must be', plainText(problem.field));
     case 'damaged':
       return l10n.t('damaged: run.json is not JSON');
+    case 'missing':
+      return l10n.t('damaged: run.json is missing or cannot be read');
     case 'unreadable':
       return l10n.t('not a recording: it has no run.json that can be read');
   }

@@ -2,13 +2,10 @@ import { dequal } from 'dequal/lite';
 import { strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { within, writeWhole, type FileStore } from './fileStore';
-import { readRun } from './recordingReader';
-import { figureForJson, recordingSuffix, stateAt, type RunFileProblem } from './runDescription';
+import { readDescription, type SummaryProblem } from './recordingReader';
+import { figureForJson, recordingSuffix, stateAt } from './runDescription';
 import { readLabel } from './runLabel';
 import { summarise, summarySchema, type RunSummary } from './runSummary';
-
-/** Why a recording tells nothing of itself: `unreadable` where there is no `run.json` to be read. */
-export type SummaryProblem = RunFileProblem | { readonly kind: 'unreadable' };
 
 /** A recording in a folder of them. */
 export interface IndexedRun {
@@ -185,10 +182,9 @@ export class RecordingIndex {
     const modified = await this.store.modified(folder).catch(() => undefined);
     if (modified === undefined) return undefined;
     try {
-      const result = await readRun(files, await files.list(''));
-      if (result === undefined) return { folder, modified, run: { kind: 'unreadable' } };
-      if (!result.ok) return { folder, modified, run: result.problem };
-      return { folder, modified, run: summarise(result.run, await readLabel(files)) };
+      const run = await readDescription(files);
+      if ('kind' in run) return { folder, modified, run };
+      return { folder, modified, run: summarise(run, await readLabel(files)) };
     } catch {
       return { folder, modified, run: { kind: 'unreadable' } };
     }

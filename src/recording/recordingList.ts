@@ -1,6 +1,6 @@
 import { within, type FileStore } from './fileStore';
-import { readRun, type DamagedFile } from './recordingReader';
-import { recordingSuffix, type RunDescription, type RunFileProblem } from './runDescription';
+import { readDescription, type DamagedFile, type SummaryProblem } from './recordingReader';
+import { recordingSuffix, type RunDescription } from './runDescription';
 import { readEventFolder } from './tensorboard/eventFolder';
 import { readLabel, type RunLabel } from './runLabel';
 
@@ -8,8 +8,8 @@ import { readLabel, type RunLabel } from './runLabel';
 export interface ListedRun {
   /** The name of its folder. */
   readonly folder: string;
-  /** What it is of, or why that cannot be told: `unreadable` where there is no `run.json` to be read. */
-  readonly run: RunDescription | RunFileProblem | { readonly kind: 'unreadable' };
+  /** What it is of, or why that cannot be told. */
+  readonly run: RunDescription | SummaryProblem;
   /** What its keeper made of it. */
   readonly label: RunLabel;
   /** Of a folder of event files what is not read whole; those of a recording are not looked at. */
@@ -53,9 +53,7 @@ async function described(own: FileStore, folder: string): Promise<ListedRun | un
   const files = events?.files ?? own;
   const label = await readLabel(own);
   const damaged = events?.damaged ?? [];
-  const result = await readRun(files, await files.list(''));
-  if (result === undefined) return { folder, label, damaged, run: { kind: 'unreadable' } };
-  return { folder, label, damaged, run: result.ok ? result.run : result.problem };
+  return { folder, label, damaged, run: await readDescription(files) };
 }
 
 function createdAt({ run }: ListedRun): number {

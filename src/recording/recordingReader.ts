@@ -112,6 +112,21 @@ export async function readSnapshot(
   return decodeSnapshot(file, bytes) ?? { file, why: 'damaged' };
 }
 
+/**
+ * Why a recording tells nothing of itself. Without a `run.json` that can be read it is damaged where it has
+ * numbers or pictures, `missing`; else it is none, `unreadable`.
+ */
+export type SummaryProblem = RunFileProblem | { readonly kind: 'missing' | 'unreadable' };
+
+/** What a list needs of a recording, no other file of which is opened. @throws where it cannot be listed */
+export async function readDescription(files: ReadableStore): Promise<RunDescription | SummaryProblem> {
+  const run = await readRun(files, await files.list(''));
+  if (run !== undefined) return run.ok ? run.run : run.problem;
+  for (const folder of [segmentFolder, snapshotFolder])
+    if ((await filesOf(files, folder)).length > 0) return { kind: 'missing' };
+  return { kind: 'unreadable' };
+}
+
 /** `undefined`: there is no `run.json`, or it cannot be read. */
 export async function readRun(
   files: ReadableStore,

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { steadyNumber } from '../../protocol/numberText';
 import { stateAt, type RunState } from '../../recording/runDescription';
 import type { RunSummary } from '../../recording/runSummary';
-import type { SummaryProblem } from '../../recording/recordingIndex';
+import type { SummaryProblem } from '../../recording/recordingReader';
 import { openRecordingCommand } from '../commands/names';
 import { countText, displayLanguage } from '../localise';
 import { originText } from './recordedPlaces';
@@ -100,6 +100,8 @@ function problemText(problem: SummaryProblem): string {
       return vscode.l10n.t('run.json is not that of a recording: {0}', problem.field);
     case 'damaged':
       return vscode.l10n.t('run.json is damaged');
+    case 'missing':
+      return vscode.l10n.t('damaged: run.json is missing or cannot be read');
     case 'unreadable':
       return vscode.l10n.t('without a run.json that can be read');
   }

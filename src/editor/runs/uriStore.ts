@@ -27,7 +27,12 @@ export function uriStore(root: vscode.Uri): FileStore {
       return entries.flatMap(([name, type]) => ((type & vscode.FileType.Directory) === 0 ? [] : [name]));
     },
     modified: async (path) => (await fs.stat(at(path))).mtime,
-    read: async (file) => fs.readFile(at(file)),
+    async read(file) {
+      // A pipe would be waited at for ever, and a device may have no end.
+      if (((await fs.stat(at(file))).type & vscode.FileType.File) === 0)
+        throw new Error(`${file} is no file.`);
+      return fs.readFile(at(file));
+    },
     write: async (file, bytes) => fs.writeFile(at(file), bytes),
     rename: async (from, to) => fs.rename(at(from), at(to), { overwrite: true }),
     async remove(path) {

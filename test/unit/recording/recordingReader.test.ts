@@ -3,6 +3,7 @@ import { writeSafetensors } from '../../../src/data/formats/safetensorsWriter';
 import type { WritableArray } from '../../../src/data/npyWriter';
 import { readWhole, within, writeWhole, type FileStore } from '../../../src/recording/fileStore';
 import { makeRecording, segmentFile, snapshotFile } from '../../../src/recording/recordingFolder';
+import { RecordingIndex } from '../../../src/recording/recordingIndex';
 import { listRecordings } from '../../../src/recording/recordingList';
 import { readRecording, readRun, readSnapshot } from '../../../src/recording/recordingReader';
 import { RecordingWriter } from '../../../src/recording/recordingWriter';
@@ -206,10 +207,20 @@ describe('a folder of recordings', () => {
     put('a.bprun', writeRun(described({ created: '2026-11-30T13:10:06+09:00', name: 'newer' })));
     put('c.bprun', Uint8Array.of(0x7b));
     put('d.bprun', undefined);
+    // Of these the run is lost, and not what it measured; of the second nothing but an empty folder is left.
+    put('e.bprun', undefined);
+    store.made.add('e.bprun/segments');
+    store.files.set(`e.bprun/${segmentFile(1)}`, Uint8Array.of(1));
+    put('f.bprun', undefined);
+    store.made.add('f.bprun/segments');
     put('other', writeRun(described()));
     const listed = await listRecordings(store);
-    expect(listed.map(({ folder }) => folder)).toEqual(['a.bprun', 'b.bprun', 'c.bprun', 'd.bprun']);
-    expect(listed.slice(2).map(({ run }) => run)).toEqual([{ kind: 'damaged' }, { kind: 'unreadable' }]);
+    expect(listed.map(({ folder }) => folder[0])).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    const problems = ['damaged', 'unreadable', 'missing', 'unreadable'].map((kind) => ({ kind }));
+    expect(listed.slice(2).map(({ run }) => run)).toEqual(problems);
+    const index = new RecordingIndex(store);
+    await index.refresh(new Date());
+    expect(index.runs.slice(2).map(({ run }) => run)).toEqual(problems);
   });
 });
 

@@ -362,6 +362,18 @@ describe('backprop show and backprop runs', () => {
     expect(errors.trim().split('\n')).toHaveLength(1);
   });
 
+  it('take what has lost its run.json alone for damaged', async () => {
+    const folder = newFolder();
+    await backprop('train', example('xor'), '--steps', '2', '--record', folder);
+    rmSync(path.join(recordingIn(folder), 'run.json'));
+    expect((await backprop('runs', folder)).output).toContain(
+      'damaged: run.json is missing or cannot be read',
+    );
+    const { exitCode, output } = await backprop('show', recordingIn(folder));
+    expect(exitCode).toBe(1);
+    expect(output).toContain('2 losses');
+  });
+
   it('say which version they do not know', async () => {
     const folder = newFolder();
     await backprop('train', example('xor'), '--steps', '2', '--record', folder);

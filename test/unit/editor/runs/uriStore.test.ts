@@ -1,15 +1,21 @@
 import { describe, expect, it, vi } from 'vitest';
 
 const there = new Set<string>();
+// What VS Code has for a pipe is neither a file nor a folder; one is a link to a file.
+const types: Readonly<Record<string, number>> = { '/at/pipe': 0, '/at/file': 1, '/at/link': 65 };
 vi.mock('vscode', () => ({
+  FileType: { File: 1 },
   Uri: { joinPath: ({ path }: { path: string }, name: string) => ({ path: `${path}/${name}` }) },
   workspace: {
     fs: {
       stat: async ({ path }: { path: string }) => {
         await Promise.resolve();
+        const type = types[path];
+        if (type !== undefined) return { type };
         if (!there.has(path)) throw new Error('FileNotFound');
         return {};
       },
+      readFile: ({ path }: { path: string }) => Promise.resolve(new TextEncoder().encode(path)),
       createDirectory: async ({ path }: { path: string }) => {
         await Promise.resolve();
         there.add(path);
@@ -27,5 +33,12 @@ describe('a folder of recordings in a virtual file system', () => {
     expect(made).toEqual([true, false, false]);
     expect(await store.makeFolder('Xor.bprun')).toBe(false);
     expect(await store.makeFolder('Xor-2.bprun')).toBe(true);
+  });
+
+  it('reads files alone, and no pipe that nobody may ever write to', async () => {
+    const store = uriStore({ path: '/at' } as never);
+    await expect(store.read('pipe')).rejects.toThrow('pipe is no file');
+    for (const name of ['file', 'link'])
+      expect(new TextDecoder().decode(await store.read(name))).toBe(`/at/${name}`);
   });
 });
