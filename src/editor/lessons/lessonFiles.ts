@@ -3,6 +3,9 @@ import { exists, freeUri } from '../commands/exampleFiles';
 import { openDocumentAt } from '../documents/openDocuments';
 import { lessonNames, type LessonLanguage } from './lessonNames';
 
+/** The folder of copies, in whatever place they lie. */
+const copies = 'lessons';
+
 /** A lesson as it is shipped. */
 export interface Lesson {
   /** Of its file, without the ending. */
@@ -37,6 +40,11 @@ export async function findBegun(
     if (await exists(uri)) return uri;
   }
   return undefined;
+}
+
+/** Whether copies of lessons lie in a place. */
+export function hasLessons(place: vscode.Uri): Promise<boolean> {
+  return exists(vscode.Uri.joinPath(place, copies));
 }
 
 /** What the copy says now, with what is not saved yet. */
@@ -74,7 +82,7 @@ export async function beginAnew(lesson: Lesson, uri: vscode.Uri): Promise<vscode
 }
 
 function copyIn(place: vscode.Uri, { name, language }: Lesson): vscode.Uri {
-  return vscode.Uri.joinPath(place, 'lessons', language, fileOf(name));
+  return vscode.Uri.joinPath(place, copies, language, fileOf(name));
 }
 
 function fileOf(name: string): string {

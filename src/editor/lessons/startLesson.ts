@@ -4,7 +4,7 @@ import type { Documents } from '../documents/documents';
 import { fileNameOf } from '../documents/uris';
 import type { Grader } from '../formulas/grader';
 import { errorText } from '../../protocol/errorText';
-import { begin, beginAnew, findBegun, readBegun, readLessons, type Lesson } from './lessonFiles';
+import { begin, beginAnew, findBegun, hasLessons, readBegun, readLessons, type Lesson } from './lessonFiles';
 import { progressOf, type LessonProgress } from './lessonProgress';
 import { lessonLanguageFor, lessonNames, type LessonLanguage } from './lessonNames';
 
@@ -83,11 +83,11 @@ function foldersOf(): readonly vscode.WorkspaceFolder[] {
   return (vscode.workspace.workspaceFolders ?? []).filter(isWritable);
 }
 
-/** Where a lesson is begun; asked where several folders are open. */
+/** Where a lesson is begun: beside others; else it is asked where several folders are open. */
 async function newPlace({ storage }: LessonParts): Promise<vscode.Uri | undefined> {
-  const [folder, ...more] = foldersOf();
-  if (folder === undefined) return storage;
-  if (more.length === 0) return folder.uri;
+  const folders = foldersOf().map(({ uri }) => uri);
+  if (folders.length <= 1) return folders[0] ?? storage;
+  for (const folder of folders) if (await hasLessons(folder)) return folder;
   return (await vscode.window.showWorkspaceFolderPick())?.uri;
 }
 

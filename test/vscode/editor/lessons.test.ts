@@ -30,9 +30,12 @@ suite('Lessons', () => {
     await showList();
     assert.ok((await rows()).every((row) => !/\d of \d|done/.test(row)));
     await screen.pick('1. Computational graphs');
+    // Of two open folders it is asked once; the next lesson goes beside the first.
+    const [folder, ...others] = vscode.workspace.workspaceFolders ?? [];
+    if (folder && others.length > 0) await screen.pick(folder.name);
     const editor = await opened(`lessons/en/${first}`);
 
-    const [[question, right] = ['', ''], ...others] = answers;
+    const [[question, right] = ['', ''], ...more] = answers;
     await replace(editor, question, question.replace('?', right));
     await waitForBehind('expect apple_price', '✓');
     await showList();
@@ -40,7 +43,7 @@ suite('Lessons', () => {
     await screen.screenshot('lessons');
     await screen.press('Escape');
 
-    for (const [asked, answer] of others) await replace(editor, asked, asked.replace('?', answer));
+    for (const [asked, answer] of more) await replace(editor, asked, asked.replace('?', answer));
     await clickLens('Next Lesson');
     await opened('lessons/en/2-chain-rule.backprop');
     await showList();
