@@ -1,13 +1,15 @@
 import type { DamagedFile } from '../recording/recordingReader';
 import type { ListedRun } from '../recording/recordingList';
+import { turnsDirection } from '../recording/recordedName';
 import { isKnownTime, type RunState } from '../recording/runDescription';
 import { l10n } from './l10n';
 import { cutToWidth } from './output';
 
+const steering = new RegExp(`[\\u0000-\\u001f\\u007f-\\u009f${turnsDirection}]`, 'g');
+
 /** A text of a recording, which anybody may have written: without what would steer a terminal. */
 export function plainText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- These are what is looked for.
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+  return text.replace(steering, '�');
 }
 
 /** So many columns of a name, and so many names, stand in a line of text; JSON has all of them. */
@@ -60,6 +62,8 @@ export function problemOfRun(problem: Extract<ListedRun['run'], { kind: string }
       return l10n.t('damaged: run.json is not JSON');
     case 'missing':
       return l10n.t('damaged: run.json is missing or cannot be read');
+    case 'tooLarge':
+      return l10n.t('damaged: run.json is larger than is read');
     case 'unreadable':
       return l10n.t('not a recording: it has no run.json that can be read');
   }

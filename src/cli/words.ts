@@ -39,6 +39,7 @@ export function readWords(
 ): Words {
   const { values, positionals: files } = parseWords(words, flags);
   if (files.length === 0) throw new CommandFailure(refusals.none, exitUnusable);
+  if (files.includes('')) throw new CommandFailure(l10n.t('An argument is empty.'), exitUnusable);
   if (files.length > most) throw new CommandFailure(refusals.tooMany, exitUnusable);
   const texts: Record<string, string> = {};
   const counts: Record<string, number> = {};

@@ -74,8 +74,9 @@ export async function readRecording(files: ReadableStore): Promise<RecordingResu
   const damaged: DamagedFile[] = [];
   const run = await readRun(files, folder);
   if (run?.ok === false) {
-    if (run.problem.kind !== 'damaged') return { ok: false, problem: run.problem };
-    damaged.push({ file: runFile, why: 'damaged' });
+    const { problem } = run;
+    if (problem.kind === 'newer' || problem.kind === 'invalid') return { ok: false, problem };
+    damaged.push({ file: runFile, why: problem.kind });
   }
   const segments = await filesOf(files, segmentFolder);
   const snapshots = await filesOf(files, snapshotFolder);
@@ -134,7 +135,7 @@ export async function readRun(
 ): Promise<ReturnType<typeof parseRun> | undefined> {
   const found = folder.find(({ name, isFolder }) => name === runFile && !isFolder);
   if (found === undefined) return isReplaced(folder, runFile) ? readReplacedRun(files) : undefined;
-  if (found.size > largestRunFile) return { ok: false, problem: { kind: 'damaged' } };
+  if (found.size > largestRunFile) return { ok: false, problem: { kind: 'tooLarge' } };
   const bytes = await readBounded(files, runFile, found.size);
   return 'why' in bytes ? undefined : parseRun(bytes);
 }

@@ -1,5 +1,6 @@
 import { strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
+import { recordedName } from './recordedName';
 
 /** The file of a recording that says what it is of. */
 export const runFile = 'run.json';
@@ -26,6 +27,11 @@ const instant = v.pipe(
 export const jsonFigure = v.pipe(
   v.union([v.number(), v.picklist(['NaN', 'Infinity', '-Infinity'])]),
   v.transform(Number),
+);
+/** Of something else than 0 to 1 it is not known what it is a part of: it is no figure. */
+const accuracy = v.pipe(
+  jsonFigure,
+  v.transform((value) => (value >= 0 && value <= 1 ? value : NaN)),
 );
 function list<Item extends v.GenericSchema>(
   item: Item,
@@ -136,7 +142,7 @@ const schema = v.object({
   format: v.literal(formatName),
   version: v.literal(formatVersion),
   producer: v.object({ name: text, version: text }),
-  name: text,
+  name: recordedName,
   created: instant,
   /** The last sign of life. */
   alive: instant,
@@ -174,9 +180,9 @@ const schema = v.object({
     v.object({
       loss: v.optional(jsonFigure),
       trainLoss: v.optional(jsonFigure),
-      trainAccuracy: v.optional(jsonFigure),
+      trainAccuracy: v.optional(accuracy),
       testLoss: v.optional(jsonFigure),
-      testAccuracy: v.optional(jsonFigure),
+      testAccuracy: v.optional(accuracy),
     }),
     {},
   ),
@@ -190,12 +196,12 @@ export type RunState = RunDescription['state'];
 
 /**
  * Why `run.json` tells nothing: `newer` than this program, `invalid` at a field (`layers.0.name`), or
- * `damaged`, which is no JSON at all.
+ * `damaged`, which is no JSON at all. One that is `tooLarge` is not read.
  */
 export type RunFileProblem =
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'invalid'; readonly field: string }
-  | { readonly kind: 'damaged' };
+  | { readonly kind: 'damaged' | 'tooLarge' };
 
 export type RunFileResult =
   | { readonly ok: true; readonly run: RunDescription }

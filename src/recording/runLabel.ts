@@ -1,13 +1,14 @@
 import { strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { writeWhole, type FileStore } from './fileStore';
+import { recordedName } from './recordedName';
 
 /** The file of a recording that says what its keeper made of it. Whoever records never touches it. */
 export const labelFile = 'label.json';
 
 const schema = v.object({
   /** Another name than the run was given when it began. */
-  name: v.optional(v.string()),
+  name: v.optional(recordedName),
   /** Never removed to make room for others. */
   pinned: v.optional(v.boolean(), false),
 });

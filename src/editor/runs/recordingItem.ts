@@ -102,6 +102,8 @@ function problemText(problem: SummaryProblem): string {
       return vscode.l10n.t('run.json is damaged');
     case 'missing':
       return vscode.l10n.t('damaged: run.json is missing or cannot be read');
+    case 'tooLarge':
+      return vscode.l10n.t('run.json is larger than is read');
     case 'unreadable':
       return vscode.l10n.t('without a run.json that can be read');
   }

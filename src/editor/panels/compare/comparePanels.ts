@@ -3,7 +3,7 @@ import { PanelRegistry } from '../host/panelRegistry';
 import { mostCompared } from '../../../protocol/viewLimits';
 import { compareRecordingsCommand } from '../../commands/names';
 import type { ComparePanel, ComparePanelParts } from './comparePanel';
-import { placeOfRecordings, recordingsAt } from './comparePlace';
+import { panelTitle, placeOfRecordings, recordingsAt } from './comparePlace';
 
 /** The panels that compare recordings, one for each choice of them. */
 export class ComparePanels implements vscode.Disposable {
@@ -86,10 +86,6 @@ export class ComparePanels implements vscode.Disposable {
     });
     return picked !== undefined && picked.length > 1 ? picked.map(({ uri }) => uri) : undefined;
   }
-}
-
-function panelTitle(runs: number): string {
-  return runs === 1 ? vscode.l10n.t('Compare 1 Run') : vscode.l10n.t('Compare {0} Runs', runs);
 }
 
 /** Addresses, whether a view, another extension or a keybinding gives them. */

@@ -25,3 +25,8 @@ export function recordingsAt(place: vscode.Uri): readonly vscode.Uri[] {
     return [];
   }
 }
+
+/** @param runs how many are compared, which may be one: the others are yet to begin */
+export function panelTitle(runs: number): string {
+  return runs === 1 ? vscode.l10n.t('Compare 1 Run') : vscode.l10n.t('Compare {0} Runs', runs);
+}

@@ -354,6 +354,9 @@ describe('backprop show and backprop runs', () => {
     [['runs', '/nowhere/at/all'], /\/nowhere\/at\/all was not found\.$/],
     [['runs', example('xor')], /xor\.backprop is no folder\.$/],
     [['runs'], /Name a folder of recordings\.$/],
+    [['runs', ''], /An argument is empty\.$/],
+    [['show', ''], /An argument is empty\.$/],
+    [['check', ''], /An argument is empty\.$/],
   ])('refuse %j in one line', async (words, sentence) => {
     const { exitCode, errors, output } = await backprop(...words);
     expect(exitCode).toBe(2);
@@ -372,6 +375,25 @@ describe('backprop show and backprop runs', () => {
     const { exitCode, output } = await backprop('show', recordingIn(folder));
     expect(exitCode).toBe(1);
     expect(output).toContain('2 losses');
+  });
+
+  it('turn no line around, draw no accuracy that is none, and say what is too large', async () => {
+    const folder = newFolder();
+    await backprop('train', example('xor'), '--steps', '2', '--record', folder);
+    const recording = recordingIn(folder);
+    const file = path.join(recording, 'run.json');
+    const run = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const latest = { trainAccuracy: 97.3, testAccuracy: 1e308 };
+    writeFileSync(file, JSON.stringify({ ...run, name: 'a\u202egnp\u2066b', latest }));
+    const [row] = JSON.parse((await backprop('runs', folder, '--json')).output) as object[];
+    expect(row).toMatchObject({ name: 'a�gnp�b', trainAccuracy: 'NaN', testAccuracy: 'NaN' });
+    writeFileSync(path.join(recording, 'label.json'), JSON.stringify({ name: 'c\u202ad' }));
+    const { output } = await backprop('runs', folder);
+    expect(output).toContain('c�d');
+    expect(output).not.toContain('Infinity');
+    writeFileSync(file, ' '.repeat(17 * 2 ** 20));
+    expect((await backprop('runs', folder)).output).toContain('run.json is larger than is read');
+    expect((await backprop('show', recording)).output).toContain('run.json is larger than is read');
   });
 
   it('say which version they do not know', async () => {
