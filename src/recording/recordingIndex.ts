@@ -2,6 +2,7 @@ import { dequal } from 'dequal/lite';
 import { strFromU8, strToU8 } from 'fflate';
 import * as v from 'valibot';
 import { within, writeWhole, type FileStore } from './fileStore';
+import { snapshotFolder } from './recordingFolder';
 import { readDescription, type SummaryProblem } from './recordingReader';
 import { figureForJson, recordingSuffix, stateAt } from './runDescription';
 import { readLabel } from './runLabel';
@@ -12,6 +13,14 @@ export interface IndexedRun {
   /** The name of its folder. */
   readonly folder: string;
   readonly run: RunSummary | SummaryProblem;
+  /** Files that whoever read all of it found damaged, as long as they are the same; absent: none. */
+  readonly damage?: readonly DamagedEntry[] | undefined;
+}
+
+interface DamagedEntry {
+  readonly file: string;
+  /** When it was last written; `null`: it is not there. */
+  readonly modified: number | null;
 }
 
 interface Row extends IndexedRun {
@@ -28,7 +37,14 @@ const quietFor = 3_600_000;
 
 const cached = v.object({
   version: v.literal(2),
-  rows: v.array(v.object({ folder: v.string(), modified: v.number(), run: summarySchema })),
+  rows: v.array(
+    v.object({
+      folder: v.string(),
+      modified: v.number(),
+      run: summarySchema,
+      damage: v.optional(v.array(v.object({ file: v.string(), modified: v.nullable(v.number()) }))),
+    }),
+  ),
 });
 
 /**
@@ -91,11 +107,33 @@ export class RecordingIndex {
   /** Reads one recording anew. @returns whether it is another one now */
   async reread(folder: string): Promise<boolean> {
     if (!this.isLoaded) await this.load();
-    const before = this.rows.get(folder)?.run;
-    const row = await this.read(folder);
-    if (row === undefined) return this.drop(folder);
+    const read = await this.read(folder);
+    if (read === undefined) return this.drop(folder);
+    const before = this.rows.get(folder);
+    const row = { ...read, ...damageOf(await this.stillDamaged(before)) };
     this.rows.set(folder, row);
-    if (dequal(before, row.run)) return false;
+    if (dequal([before?.run, before?.damage], [row.run, row.damage])) return false;
+    this.sorted = undefined;
+    this.isChanged = true;
+    return true;
+  }
+
+  /**
+   * Somebody read all of a recording but its snapshots: of these only those are known that were looked at.
+   * @param damaged the files that were set aside
+   * @returns whether that was not known
+   */
+  async noteDamage(folder: string, damaged: readonly string[]): Promise<boolean> {
+    const row = this.rows.get(folder);
+    if (row === undefined) return false;
+    const kept = (await this.stillDamaged(row)).filter(
+      ({ file }) => file.startsWith(`${snapshotFolder}/`) && !damaged.includes(file),
+    );
+    const found = damaged.map(async (file) => ({ file, modified: await this.writtenAt(folder, file) }));
+    const { damage: before, ...rest } = row;
+    const now = { ...rest, ...damageOf([...kept, ...(await Promise.all(found))]) };
+    if (dequal(before, now.damage)) return false;
+    this.rows.set(folder, now);
     this.sorted = undefined;
     this.isChanged = true;
     return true;
@@ -166,14 +204,29 @@ export class RecordingIndex {
     const count = Math.min(lookedAtEachTime, runs.length);
     const some = Array.from({ length: count }, (_, place) => runs[(this.lookedAt + place) % runs.length]);
     this.lookedAt = runs.length === 0 ? 0 : (this.lookedAt + count) % runs.length;
+    // What was damaged may be whole again, which its folder does not tell: they are few.
+    const damaged = runs.filter(({ damage }) => damage !== undefined);
     const changed = await Promise.all(
-      some.map(async (run) => {
+      [...new Set([...some, ...damaged])].map(async (run) => {
         if (run === undefined || read.has(run.folder)) return [];
+        if ((await this.stillDamaged(run)).length !== (run.damage?.length ?? 0)) return [run.folder];
         const modified = await this.store.modified(run.folder).catch(() => undefined);
         return modified === this.rows.get(run.folder)?.modified ? [] : [run.folder];
       }),
     );
     return this.readAll(changed.flat());
+  }
+
+  /** Those files that are as they were when they were found damaged. */
+  private async stillDamaged(run: IndexedRun | undefined): Promise<readonly DamagedEntry[]> {
+    const checked = (run?.damage ?? []).map(async (entry) =>
+      (await this.writtenAt(run?.folder ?? '', entry.file)) === entry.modified ? [entry] : [],
+    );
+    return (await Promise.all(checked)).flat();
+  }
+
+  private writtenAt(folder: string, file: string): Promise<number | null> {
+    return this.store.modified(`${folder}/${file}`).catch(() => null);
   }
 
   /** `undefined`: there is no such folder any more. */
@@ -189,6 +242,10 @@ export class RecordingIndex {
       return { folder, modified, run: { kind: 'unreadable' } };
     }
   }
+}
+
+function damageOf(damage: readonly DamagedEntry[]): Pick<IndexedRun, 'damage'> {
+  return damage.length === 0 ? {} : { damage };
 }
 
 function createdAt({ run }: IndexedRun): number {

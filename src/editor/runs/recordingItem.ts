@@ -29,7 +29,7 @@ function durationFormat(unit: 'second' | 'minute' | 'hour', digits: number): Int
 
 /** A row of the view "Runs". @param host the name of this computer, which need not be said */
 export function recordingItem(entry: RecordingEntry, host: string | undefined): vscode.TreeItem {
-  const { run, uri, folder } = entry;
+  const { run, uri, folder, damage = [] } = entry;
   const item = new vscode.TreeItem('');
   item.id = uri.toString();
   if ('kind' in run) {
@@ -44,11 +44,12 @@ export function recordingItem(entry: RecordingEntry, host: string | undefined): 
   const isNamed = run.name !== run.network;
   const figures = figuresOf(run);
   const where = run.host === undefined || run.host === host ? [] : [vscode.l10n.t('on {0}', run.host)];
-  const words = [...(isNamed ? [time] : []), ...figures, durationText(run.seconds), ...where];
+  const broken = damage.length > 0 ? [vscode.l10n.t('damaged')] : [];
+  const words = [...broken, ...(isNamed ? [time] : []), ...figures, durationText(run.seconds), ...where];
   const spoken = [stateText(state), ...(run.pinned ? [vscode.l10n.t('pinned')] : []), ...run.rules];
   item.label = isNamed ? run.name : time;
   item.description = [...(run.pinned ? [vscode.l10n.t('pinned')] : []), ...words].join(' · ');
-  item.iconPath = iconOf(run, state);
+  item.iconPath = iconOf(damage.length > 0 ? { worst: 'warning', ...run } : run, state);
   item.accessibilityInformation = { label: [item.label, ...words, ...spoken].join(', ') };
   item.contextValue = [
     'recording',
@@ -64,7 +65,7 @@ export function recordingItem(entry: RecordingEntry, host: string | undefined): 
 }
 
 /** All that the row has no room for. */
-export function recordingTooltip({ run, uri }: RecordingEntry): string {
+export function recordingTooltip({ run, uri, damage = [] }: RecordingEntry): string {
   const place = uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
   if ('kind' in run) return `${problemText(run)}\n${place}`;
   const { step, totalSteps, file, host, producer, rules, network } = run;
@@ -75,7 +76,11 @@ export function recordingTooltip({ run, uri }: RecordingEntry): string {
       ? vscode.l10n.t('{0} steps', countText(step))
       : vscode.l10n.t('{0} of {1} steps', countText(step), countText(totalSteps));
   return [
-    `${run.name} · ${stateText(stateAt(run, new Date()))}`,
+    [
+      run.name,
+      stateText(stateAt(run, new Date())),
+      ...(damage.length > 0 ? [vscode.l10n.t('damaged')] : []),
+    ].join(' · '),
     `${recordedTime(run.created)} · ${steps} · ${durationText(run.seconds)}`,
     figuresOf(run).join(' · '),
     !wasJudged

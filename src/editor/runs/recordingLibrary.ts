@@ -185,6 +185,15 @@ export class RecordingLibrary implements vscode.Disposable {
     if (isOther) this.didChange.fire(isNew ? undefined : [uri]);
   }
 
+  /** Somebody read a run that is over, and these of its files are damaged: its row says so from now on. */
+  async noteDamage(uri: vscode.Uri, damaged: readonly string[]): Promise<void> {
+    if (damaged.length > 0 && !this.isListed) await this.refresh();
+    const isNew = (await this.indexAround(uri)?.noteDamage(fileNameOf(uri), damaged)) ?? false;
+    if (!isNew) return;
+    await this.save();
+    this.didChange.fire([uri]);
+  }
+
   /** Removes the oldest of the extension's folder where all together have become too many. */
   private async makeRoom(): Promise<void> {
     const removed = await makeRoom(this.store, this.stored, mostBytesOfRecordings(), new Date());

@@ -131,6 +131,42 @@ describe('an index of recordings', () => {
     expect(index.find('r150.bprun')?.run).toMatchObject({ name: 'the good one', pinned: true });
   });
 
+  it('says that files are damaged once somebody has read them, until they are others', async () => {
+    const store = new CountingStore();
+    for (let run = 0; run < 300; run++) await put(store, `r${String(run)}.bprun`);
+    const [segment, snapshot] = ['segments/000001.safetensors', 'snapshots/000000001.safetensors'];
+    await store.write(`r7.bprun/${segment}`, Uint8Array.of(1));
+    await store.write(`r7.bprun/${snapshot}`, Uint8Array.of(1));
+    const index = new RecordingIndex(store, 'index.json');
+    await index.refresh(now);
+    const damaged = ({ runs }: RecordingIndex): readonly unknown[] =>
+      runs.flatMap(({ folder, damage }) => damage?.map(({ file }) => [folder, file]) ?? []);
+    expect(await index.noteDamage('r8.bprun', [])).toBe(false);
+    expect(await index.noteDamage('r7.bprun', [segment, snapshot])).toBe(true);
+    expect(await index.noteDamage('r7.bprun', [segment, snapshot])).toBe(false);
+    // Who compares runs does not look at their snapshots.
+    expect(await index.noteDamage('r7.bprun', [segment])).toBe(true);
+    expect(await index.noteDamage('r7.bprun', [segment])).toBe(false);
+    await index.save();
+    const next = new RecordingIndex(store, 'index.json');
+    for (const each of [index, next]) {
+      await each.refresh(now);
+      await each.reread('r7.bprun');
+      expect(damaged(each)).toEqual([
+        ['r7.bprun', snapshot],
+        ['r7.bprun', segment],
+      ]);
+    }
+    expect(store.opened).toHaveLength(302);
+    await store.write(`r7.bprun/${segment}`, Uint8Array.of(1));
+    expect(await next.refresh(now)).toBe(true);
+    expect(damaged(next)).toEqual([['r7.bprun', snapshot]]);
+    await store.remove(`r7.bprun/${snapshot}`);
+    expect(await next.refresh(now)).toBe(true);
+    expect(damaged(next)).toEqual([]);
+    expect(await next.refresh(now)).toBe(false);
+  });
+
   it.each(['', '{', '{"version":2,"rows":[{}]}', '{"version":1,"rows":[]}'])(
     'is made anew where its file is %j',
     async (text) => {

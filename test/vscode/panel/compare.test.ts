@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { makeRecording } from '../../../src/recording/recordingFolder';
+import { makeRecording, segmentFile } from '../../../src/recording/recordingFolder';
 import { RecordingWriter } from '../../../src/recording/recordingWriter';
 import type { DescribedRun } from '../../../src/recording/runDescription';
 import type { SeriesRows } from '../../../src/recording/segment';
 import { uriStore } from '../../../src/editor/runs/uriStore';
 import { closeAll, inWorkspace } from '../editor/definitions';
 import { eventually } from '../editor/lines';
+import { rows } from '../editor/runsView';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
 import { press } from './graph';
@@ -102,6 +103,35 @@ suite('Recordings beside each other', () => {
     await screen.setTheme('light');
     await screen.screenshot('compare-light');
     await screen.setTheme('dark');
+  });
+
+  test('what it or the panel of one found damaged is damaged in the view Runs @web', async function () {
+    needsScreen(this);
+    const created = new Date().toISOString();
+    const [first, second, third] = [
+      await record(0, { created, name: 'cut one' }),
+      await record(1, { created, name: 'whole one' }),
+      await record(2, { created, name: 'cut two' }),
+    ];
+    for (const { uri } of [first, third]) {
+      const segment = vscode.Uri.joinPath(uri, segmentFile(1));
+      const bytes = await vscode.workspace.fs.readFile(segment);
+      await vscode.workspace.fs.writeFile(segment, bytes.slice(0, 50));
+    }
+    const areDamaged = (...names: readonly string[]): Promise<unknown> =>
+      eventually(
+        async () => {
+          const labels = await screen.attributes(rows, 'aria-label');
+          return labels.flatMap((label) => /^(\w+ one|cut two), .*damaged/.exec(label)?.[1] ?? []).sort();
+        },
+        (found) => found.join() === names.join(),
+      );
+    await compare([first, second]);
+    await vscode.commands.executeCommand('backprop.runs.focus');
+    await areDamaged('cut one');
+    await vscode.commands.executeCommand('backprop.openRecording', third.uri);
+    await areDamaged('cut one', 'cut two');
+    await vscode.commands.executeCommand('workbench.view.explorer');
   });
 
   test('the definitions of two stand in the editor of differences @web', async function () {

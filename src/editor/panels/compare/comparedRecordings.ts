@@ -135,6 +135,7 @@ export class ComparedRecordings implements vscode.Disposable {
     const whole = await readRecording(files);
     const run = whole.ok ? curvesOf(whole.recording, mostRows(this.all.length)) : undefined;
     if (run === undefined) return named(vscode.l10n.t('{0} is no longer there.', fileNameOf(uri)));
+    if (state !== 'running') void (await this.recordings.library()).noteDamage(uri, run.damaged);
     return {
       uri,
       run: { ...run, run: { ...run.run, name, state } },

@@ -27,7 +27,7 @@ type PanelRun = NonNullable<NetworkPanelState['run']>;
 
 /** What a recorded run works with. */
 export type RecordedNetworkParts = TrainedNetworkParts &
-  RecomputationParts & { readonly recordings: Pick<Recordings, 'onDidChange'> };
+  RecomputationParts & { readonly recordings: Pick<Recordings, 'onDidChange' | 'library'> };
 
 const systemClock = {
   now: () => new Date(),
@@ -192,7 +192,16 @@ export class RecordedNetwork implements PanelSubject {
   }
 
   /** Something new was read. */
+  /** Of a run that goes on, a file may be missing for a moment. */
+  private async noteDamage(): Promise<void> {
+    const { recording, state, source } = this.run;
+    if (recording === undefined || state === 'running') return;
+    const damaged = source.damaged.map(({ file }) => file);
+    await (await this.parts.recordings.library()).noteDamage(this.uri, damaged);
+  }
+
   private async takeIn(): Promise<void> {
+    void this.noteDamage();
     const origin = this.run.recording?.run?.origin;
     if (this.text === undefined && origin?.kind === 'definition') {
       const definition = await placeOfDefinition(this.uri, origin.file);

@@ -215,6 +215,40 @@ describe('the view "Runs"', () => {
     after.close();
   });
 
+  it('says of a run that it is damaged once that was seen, also in the next window', async () => {
+    const before = new Window();
+    const uri = await before.record(run('Kept', 10));
+    const whole = `${time(10)}, loss 0.250, 2 sec, finished`;
+    expect(await before.rows()).toContain(whole);
+    before.close();
+    // In a window in which nobody has looked at the view yet.
+    const window = new Window();
+    const library = await window.library();
+    const changed: unknown[] = [];
+    const segment = 'segments/000001.safetensors';
+    await library.filesOf(uri).write(segment, Uint8Array.of(1));
+    await library.noteDamage(uri, [segment]);
+    library.onDidChange((uris) => changed.push(uris));
+    await library.noteDamage(uri, [segment]);
+    expect(changed).toEqual([]);
+    const damaged = `${time(10)}, damaged, loss 0.250, 2 sec, finished`;
+    expect(await window.rows()).toContain(damaged);
+    const [group] = await window.view.getChildren();
+    const [row] = await window.view.getChildren(group);
+    if (row === undefined) throw new Error('There is no row.');
+    const item = await window.view.getTreeItem(row);
+    expect(item.iconPath).toMatchObject({ id: 'warning' });
+    expect(item.description).toContain('damaged');
+    expect((await window.view.resolveTreeItem(item, row)).tooltip).toContain('Kept · finished · damaged\n');
+    window.close();
+    const after = new Window();
+    expect(await after.rows()).toContain(damaged);
+    await kept().write(`storage/recordings/${library.find(uri)?.folder ?? ''}/${segment}`, Uint8Array.of(2));
+    await (await after.library()).refresh();
+    expect(await after.rows()).toContain(whole);
+    after.close();
+  });
+
   it('tells in a list to choose from what state a run is in, and where its definition lies', async () => {
     const window = new Window();
     const uri = await window.record({
