@@ -2,6 +2,7 @@
 // browser), the worker, the command line, the tests in VS Code.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import CssMinimizerPlugin from 'css-minimizer-webpack-plugin';
 import MiniCssExtractPlugin from 'mini-css-extract-plugin';
 import TerserPlugin from 'terser-webpack-plugin';
 import webpack from 'webpack';
@@ -46,6 +47,7 @@ function bundle(name, specific, mode) {
             format: { asciiOnly: true, comments: false },
           },
         }),
+        new CssMinimizerPlugin(),
       ],
     },
     performance: { hints: false },
