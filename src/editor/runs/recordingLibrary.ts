@@ -187,7 +187,8 @@ export class RecordingLibrary implements vscode.Disposable {
 
   /** Somebody read a run that is over, and these of its files are damaged: its row says so from now on. */
   async noteDamage(uri: vscode.Uri, damaged: readonly string[]): Promise<void> {
-    if (damaged.length > 0 && !this.isListed) await this.refresh();
+    // It may have been made since all were listed.
+    if (damaged.length > 0 && this.find(uri) === undefined) await this.refresh();
     const isNew = (await this.indexAround(uri)?.noteDamage(fileNameOf(uri), damaged)) ?? false;
     if (!isNew) return;
     await this.save();

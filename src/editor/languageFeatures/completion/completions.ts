@@ -40,11 +40,17 @@ export class Completions {
     const isAskedFor = context.triggerKind !== vscode.CompletionTriggerKind.TriggerCharacter;
     const list = await this.offer(asked, isAskedFor, 0);
     if (list.items.length > 0 || isAskedFor) return list;
-    // An empty answer would close the list also for a letter that is typed while it is on its way.
-    await nextChange(document, cancellation);
-    const typed = document.getText().length - before;
-    const letters =
-      typed > 0 ? document.getText(new vscode.Range(position, position.translate(0, typed))) : '';
+    // An empty answer would close the list also for a letter that is typed while it is on its way, or was
+    // typed while the question was.
+    let letters = lettersBehind(document, position);
+    if (letters === '') {
+      await nextLetter(document, position, cancellation);
+      const typed = document.getText().length - before;
+      letters =
+        typed > 0
+          ? document.getText(new vscode.Range(position, position.translate(0, typed)))
+          : lettersBehind(document, position);
+    }
     return !cancellation.isCancellationRequested && isWord.test(letters)
       ? this.offer(asked, true, letters.length)
       : list;
@@ -88,20 +94,38 @@ const isWord = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 /** So long a letter is waited for behind a sign, in ms: whoever stops to think is asked anew by VS Code. */
 const waitsForLetter = 1000;
 
-/** Until a document changes, nobody waits for it any more, or it is too late. */
-function nextChange(document: vscode.TextDocument, cancellation: vscode.CancellationToken): Promise<void> {
+/** What stands between a place and the cursor behind it in its line; nothing where that is no word. */
+function lettersBehind(document: vscode.TextDocument, position: vscode.Position): string {
+  const editor = vscode.window.activeTextEditor;
+  const cursor = editor?.document === document ? editor.selection.active : undefined;
+  if (cursor?.line !== position.line || !cursor.isAfter(position)) return '';
+  const letters = document.getText(new vscode.Range(position, cursor));
+  return isWord.test(letters) ? letters : '';
+}
+
+/** Until a document changes or a word is behind a place, nobody waits for it any more, or it is too late. */
+function nextLetter(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  cancellation: vscode.CancellationToken,
+): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);
-      changed.dispose();
-      cancelled.dispose();
+      listening.dispose();
       resolve();
     };
     const timer = setTimeout(end, waitsForLetter);
-    const cancelled = cancellation.onCancellationRequested(end);
-    const changed = vscode.workspace.onDidChangeTextDocument((event) => {
-      if (event.document === document && event.contentChanges.length > 0) end();
-    });
+    const listening = vscode.Disposable.from(
+      cancellation.onCancellationRequested(end),
+      vscode.workspace.onDidChangeTextDocument((event) => {
+        if (event.document === document && event.contentChanges.length > 0) end();
+      }),
+      // The text had changed before it was asked, and where the cursor is comes after it.
+      vscode.window.onDidChangeTextEditorSelection(() => {
+        if (lettersBehind(document, position) !== '') end();
+      }),
+    );
   });
 }
 
