@@ -162,7 +162,7 @@ export const window = {
   },
 };
 export const workspace = {
-  workspaceFolders: [{ uri: Uri.parse('file:///work') }],
+  workspaceFolders: [{ uri: Uri.parse('file:///folder') }],
   // Nothing is set.
   getConfiguration: (): { readonly get: () => undefined } => ({ get: () => undefined }),
   onDidRenameFiles: renamed.event,

@@ -124,8 +124,8 @@ beforeEach(() => {
 
 test.each([
   ['file:///a/x.backprop', '/a/x.svg'],
-  ['file:///storage/recordings/XOR-2026.bprun', '/work/XOR-2026.svg'],
-  ['untitled:///Untitled-1', '/work/Untitled-1.svg'],
+  ['file:///storage/recordings/XOR-2026.bprun', '/folder/XOR-2026.svg'],
+  ['untitled:///Untitled-1', '/folder/Untitled-1.svg'],
 ])('an export of %s is proposed where it is looked for', async (place, expected) => {
   fake.proposed.length = 0;
   const { page } = await opened(place);
