@@ -136,8 +136,10 @@ suite('A training in PyTorch', () => {
     ];
     const cwd = inWorkspace('').fsPath;
     await vscode.workspace.fs.writeFile(inWorkspace('go-on'), new Uint8Array());
+    // The task of the test before may end meanwhile.
     const ended = new Promise<number | undefined>((resolve) => {
-      const waiting = vscode.tasks.onDidEndTaskProcess(({ exitCode }) => {
+      const waiting = vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
+        if (execution.task.name !== 'capture') return;
         waiting.dispose();
         resolve(exitCode);
       });
