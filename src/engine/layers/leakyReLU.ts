@@ -3,7 +3,7 @@ import type { SettingSpec } from './support/layer';
 import { numberSetting } from './support/layerSettings';
 import { unaryLayer } from './support/unary';
 
-const slope: SettingSpec = {
+export const leakyReLUSlope: SettingSpec = {
   name: 'slope',
   type: 'number',
   default: 0.01,
@@ -14,17 +14,17 @@ export const leakyReLU = unaryLayer({
   name: 'LeakyReLU',
   symbol: 'LeakyReLU',
   documentation: 'Passes positive numbers on and multiplies the rest by a small slope, so that no unit dies.',
-  settings: [slope],
+  settings: [leakyReLUSlope],
   picture: 'mask',
   asFunction: { name: 'leaky_relu' },
-  asActivation: { rectifies: true, slope: (settings) => numberSetting(settings, slope) },
+  asActivation: { rectifies: true, slope: (settings) => numberSetting(settings, leakyReLUSlope) },
   formulas: {
     forward: 'y = x where x > 0, else slope × x',
     backward: { x: '∂L/∂x = ∂L/∂y where x > 0, else slope × ∂L/∂y' },
   },
   source: 'https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html',
   rule(settings) {
-    const factor = numberSetting(settings, slope);
+    const factor = numberSetting(settings, leakyReLUSlope);
     return {
       forward: (x) => (x > 0 ? x : x * factor),
       gradInput: (gradOutput, x) => (x > 0 ? gradOutput : gradOutput * factor),

@@ -1,8 +1,9 @@
-import type { NodeId } from '../../graph/graph';
-import { leakyReLU } from '../../layers/leakyReLU';
+import type { LayerNode, NodeId } from '../../graph/graph';
+import { leakyReLU, leakyReLUSlope } from '../../layers/leakyReLU';
 import { maximum } from '../../layers/maximum';
 import { minimum } from '../../layers/minimum';
 import { relu } from '../../layers/relu';
+import { numberSetting } from '../../layers/support/layerSettings';
 import { message } from '../../message';
 import { ofChange, type Mistake } from './mistake';
 import type { Change } from './support/backwardWalk';
@@ -33,15 +34,16 @@ export const reluMask: Mistake = {
     }
     for (const { id, node } of masked) {
       const place = scene.nameOf(id);
+      const leak = leakOf(node);
       for (const other of othersLike(scene, id)) {
         const mask = scene.plan.value(other).data;
         yield ofChange(
-          otherFactors([id], (_factor, outputEntry) => ((mask[outputEntry] ?? NaN) > 0 ? 1 : 0)),
+          otherFactors([id], (_factor, outputEntry) => ((mask[outputEntry] ?? NaN) > 0 ? 1 : leak)),
           message('Your mask of {0} is that of {1}.', place, scene.nameOf(other)),
         );
       }
       yield ofChange(
-        byGradient(id),
+        byGradient(id, leak),
         message(
           'Your mask of {0} is taken from the gradient: it belongs to {1}.',
           place,
@@ -54,20 +56,18 @@ export const reluMask: Mistake = {
 
 const masks = [relu.name, leakyReLU.name, maximum.name, minimum.name];
 
+/** What comes through a mask that is shut. */
+function leakOf({ layer, settings }: LayerNode): number {
+  return layer === leakyReLU.name ? numberSetting(settings, leakyReLUSlope) : 0;
+}
+
 /** A leak stays what it is, on the other side. */
 function inverted(group: readonly PlacedLayer[]): Change {
-  return {
-    nodes: group.map(({ id }) => id),
-    contribution({ slopes, gradOutput }) {
-      const smallest = slopes.factors.reduce((least, factor) => Math.min(least, factor), Infinity);
-      const least = smallest < 1 ? smallest : 0;
-      return Float64Array.from(
-        { length: slopes.starts.length - 1 },
-        (_, entry) =>
-          (1 + least - (slopes.factors[entry] ?? NaN)) * (gradOutput[slopes.outputs[entry] ?? -1] ?? NaN),
-      );
-    },
-  };
+  const leaks = new Map(group.map(({ id, node }) => [id, leakOf(node)]));
+  return otherFactors(
+    group.map(({ id }) => id),
+    (factor, _outputEntry, _entry, { consumer }) => 1 + (leaks.get(consumer) ?? 0) - factor,
+  );
 }
 
 /** Other layers' values of the same size: what else may have been looked at for the mask. */
@@ -87,13 +87,13 @@ function othersLike(scene: Scene, id: NodeId): readonly NodeId[] {
   );
 }
 
-function byGradient(id: NodeId): Change {
+function byGradient(id: NodeId, leak: number): Change {
   return {
     nodes: [id],
     contribution: ({ slopes, gradOutput }) =>
       Float64Array.from({ length: slopes.starts.length - 1 }, (_, entry) => {
         const arriving = gradOutput[slopes.outputs[entry] ?? -1] ?? NaN;
-        return arriving > 0 ? arriving : 0;
+        return arriving > 0 ? arriving : arriving * leak;
       }),
   };
 }

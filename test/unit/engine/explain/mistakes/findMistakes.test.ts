@@ -47,6 +47,23 @@ describe('an answer that is none', () => {
   });
 });
 
+describe('the mask of a LeakyReLU', () => {
+  const leaky =
+    'x = [1, -2, 3, -4]\ny = leaky_relu(x, slope=0.25)\nloss = sum(y * [1, 2, 3, 5])\nbackward loss\n';
+  const open =
+    'x = [1, 2, 3, 4]\ny = leaky_relu(x, slope=0.25)\nloss = sum(y * [1, 2, 3, 5])\nbackward loss\n';
+
+  it.each([
+    ['inverted', leaky, [0.25, 2, 0.75, 5], /inverted/],
+    ['inverted where all is let through', open, [0.25, 0.5, 0.75, 1.25], /inverted/],
+    ['missing', leaky, [1, 2, 3, 5], /missing/],
+  ])('is known as one that leaks: %s', (_, text, answer, what) => {
+    const diagnosis = said(text, 'x', Float64Array.from(answer));
+    expect(kindsOf(diagnosis)).toContain('relu-mask');
+    expect(diagnosis?.mistakes.map(({ text: { text: sentence } }) => sentence).join('\n')).toMatch(what);
+  });
+});
+
 describe('an answer of a million numbers', () => {
   const large = 'x = randn(1000, 1000, seed=0)\ny = x * 2\nloss = sum(y)\nbackward loss\n';
   const count = 1_000_000;

@@ -112,13 +112,25 @@ export function plantingsOf(graph: Graph, target: NodeId, asked: NodeId): readon
           perEntry((g, x) => (x > 0 ? 0 : g)),
         );
         break;
-      case 'LeakyReLU':
+      case 'LeakyReLU': {
+        const leak = Number(node.settings['slope'] ?? 0.01);
         at(
           'relu-mask',
           id,
           perEntry((g) => g),
         );
+        at(
+          'relu-mask',
+          id,
+          perEntry((g, x) => (x > 0 ? g * leak : g)),
+        );
+        at(
+          'relu-mask',
+          id,
+          perEntry((g) => (g > 0 ? g : g * leak)),
+        );
         break;
+      }
       case 'Sigmoid':
         at(
           'activation-slope',
