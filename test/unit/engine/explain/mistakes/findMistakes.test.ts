@@ -64,6 +64,15 @@ describe('the mask of a LeakyReLU', () => {
   });
 });
 
+describe('a dropout whose mask is scaled beforehand', () => {
+  const scaled = 'x = [1, 2, 3, 4]\nm = [2, 0, 2, 0]\nloss = sum((x * m) ** 2)\nbackward loss\n';
+
+  it('is known where the gradient is that of a mask of 0 and 1', () => {
+    const diagnosis = said(scaled, 'x', Float64Array.of(2, 0, 6, 0));
+    expect(kindsOf(diagnosis)).toContain('dropout-scale');
+  });
+});
+
 describe('an answer of a million numbers', () => {
   const large = 'x = randn(1000, 1000, seed=0)\ny = x * 2\nloss = sum(y)\nbackward loss\n';
   const count = 1_000_000;
