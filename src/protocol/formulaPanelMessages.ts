@@ -25,8 +25,8 @@ const ownMessagesToPanel = [
   v.strictObject({ kind: v.literal('state'), state: stateSchema, play: v.boolean() }),
   /** The `try` of this number is done with: the state has come, or there is none. */
   v.strictObject({ kind: v.literal('tried'), number: index }),
-  /** The cursor stands in the line of this node. */
-  v.strictObject({ kind: v.literal('reveal'), node: pointed }),
+  /** The cursor stands in the line of this node, or in that of this pass. */
+  v.strictObject({ kind: v.literal('reveal'), node: pointed, pass: v.exactOptional(index) }),
   /** `answer` is a sentence where the entry cannot be worked out: while a blank stands, for example. */
   v.strictObject({
     kind: v.literal('entryWorkedOut'),

@@ -9,7 +9,7 @@ import { isTableShown } from '../kit/table/TableTwin';
 import { FormulaStatus } from './FormulaStatus';
 import { state } from './formulaStore';
 import { NodeTable } from './NodeTable';
-import { FormulaToolbar, StepLine } from './FormulaToolbar';
+import { FormulaToolbar, PartLine, StepLine } from './FormulaToolbar';
 
 export function FormulaPanel(): JSX.Element {
   const shown = state.value;
@@ -20,6 +20,7 @@ export function FormulaPanel(): JSX.Element {
       <h1 class="visually-hidden">{shown.fileName}</h1>
       <Hatch />
       <FormulaToolbar />
+      <PartLine />
       <StepLine />
       {graph === null ? (
         <div class="empty">
@@ -31,7 +32,7 @@ export function FormulaPanel(): JSX.Element {
           <FormulaStatus />
           <div class={`views${isTableShown('graph') ? ' has-table' : ''}`}>
             <div class="pictures">
-              <FormulaGraph graph={graph} />
+              <FormulaGraph />
               <NodeTable graph={graph} />
             </div>
             <Inspector />

@@ -6,32 +6,38 @@ import { isTableShown } from '../kit/table/TableTwin';
 import { text } from '../kit/translation';
 import { choose } from '../kit/viewChoices';
 import type { JSX } from 'preact';
-import { choosePass, moveTo, runBackward, startStepping } from './formulaActions';
+import { moveTo, runBackward, showPart, startStepping } from './formulaActions';
 import { post } from './formulaHost';
+import { parts, shownPart } from './formulaParts';
 import { chosenPass, currentStep, nodeOf, state } from './formulaStore';
-import { pass, position, zoom } from './formulaViewState';
+import { position, zoom } from './formulaViewState';
 import { strings } from './formulasTexts';
 import { nodeExports } from './nodeExport';
 import { labelOf } from './nodeWords';
 
-function Passes(): JSX.Element | null {
-  const passes = state.value?.graph?.passes ?? [];
-  if (passes.length < 2) return null;
+/** Of a file with several results, which is drawn: in a line of its own, so that its name is read whole. */
+export function PartLine(): JSX.Element | null {
+  if (parts.value.length < 2) return null;
+  const chosen = shownPart.value;
   return (
-    <select
-      class="field"
-      aria-label={text(strings.pass)}
-      value={pass.value}
-      onChange={(event) => {
-        choosePass(event.currentTarget.selectedIndex);
-      }}
-    >
-      {passes.map(({ title }, at) => (
-        <option key={at} value={at}>
-          {title}
-        </option>
-      ))}
-    </select>
+    <label class="part-line">
+      {text(strings.part)}
+      <select
+        class="field"
+        title={chosen?.title}
+        value={chosen === undefined ? 'file' : parts.value.indexOf(chosen)}
+        onChange={(event) => {
+          showPart(parts.value[event.currentTarget.selectedIndex]);
+        }}
+      >
+        {parts.value.map(({ title }, at) => (
+          <option key={at} value={at}>
+            {title}
+          </option>
+        ))}
+        <option value="file">{text(strings.wholeFile)}</option>
+      </select>
+    </label>
   );
 }
 
@@ -126,7 +132,6 @@ export function FormulaToolbar(): JSX.Element {
         <span class="button-label">{text(strings.runBackward)}</span>
       </button>
       <Stepping enabled={state.value?.run != null} />
-      <Passes />
       <span class="toolbar-space" />
       <div class="toolbar-group">
         <ZoomButtons zoom={zoom} disabled={graph === null} />

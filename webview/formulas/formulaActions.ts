@@ -1,11 +1,12 @@
 import { numberTyped } from '../../src/protocol/numberText';
 import { typedNumber } from '../kit/numbers';
 import { post } from './formulaHost';
-import { stopPlaying } from './formulaPlayback';
+import { parts, shownPart, type Part } from './formulaParts';
+import { playedSteps, stopPlaying } from './formulaPlayback';
 import { chosenPass, explanation, hovered, nodeOf, state, worked, workKey } from './formulaStore';
-import { entries, openNodes, pass, position, selected } from './formulaViewState';
+import { entries, openNodes, pass, position, scope, selected } from './formulaViewState';
 import { numberAt } from './triedNumbers';
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import type { WorkQuestion } from '../../src/protocol/formulaPanelMessages';
 
 /** Chooses a node here, and lights up its line; `reveal` also brings the line into view. */
@@ -29,15 +30,44 @@ export function hover(node: number | null): void {
 
 export function runBackward(): void {
   stopPlaying();
+  leaveResult();
   post({ kind: 'runBackward' });
 }
 
-export function choosePass(index: number): void {
+function choosePass(index: number): void {
   stopPlaying();
   pass.value = index;
   position.value = null;
   explanation.value = null;
   post({ kind: 'choosePass', pass: index });
+}
+
+/** Shows what this result is computed from; `undefined` the whole file. */
+export function showPart(part: Part | undefined): void {
+  batch(() => {
+    if (part !== undefined && selected.value !== null && !part.nodes.has(selected.value))
+      selected.value = null;
+    scope.value = part === undefined ? 'file' : part.pass === null ? part.target : null;
+    if (part?.pass != null) choosePass(part.pass);
+  });
+}
+
+/** The cursor came to a node, or into the line of a pass: what is drawn is about it, unless a walk is on. */
+export function follow(node: number | null, ofPass: number | undefined): void {
+  if (position.value !== null || playedSteps.value !== null) return;
+  if (ofPass !== undefined) {
+    if (scope.value === 'file') choosePass(ofPass);
+    else if (shownPart.value?.pass !== ofPass) showPart(parts.value.find((part) => part.pass === ofPass));
+    return;
+  }
+  if (node === null || shownPart.value === undefined || shownPart.value.nodes.has(node)) return;
+  const part = parts.value.find(({ nodes }) => nodes.has(node));
+  if (part !== undefined) showPart(part);
+}
+
+/** What goes through a pass is seen. */
+export function leaveResult(): void {
+  if (scope.value !== 'file') scope.value = null;
 }
 
 /** Moves the walk to where `steps` of its steps are done; `null` stops stepping. */
@@ -46,6 +76,7 @@ export function moveTo(steps: number | null): void {
   const walk = chosenPass.value?.walk ?? [];
   const to = steps === null ? null : Math.max(0, Math.min(walk.length, steps));
   position.value = to;
+  if (to !== null) leaveResult();
   post({ kind: 'step', pass: pass.value, position: to });
   const node = to === null || to === 0 ? undefined : walk[to - 1]?.node;
   if (node !== undefined) select(node, false);

@@ -4,10 +4,11 @@ import type {
   ToFormulaPanel,
   FormulaPanelState,
 } from '../../src/protocol/formulaPanelMessages';
+import { follow, leaveResult } from './formulaActions';
 import { post } from './formulaHost';
 import { play } from './formulaPlayback';
 import { explanation, revealed, state, worked, workKey } from './formulaStore';
-import { entries, openNodes, pass, position, ran, restored, selected } from './formulaViewState';
+import { entries, openNodes, pass, position, ran, restored, scope, selected } from './formulaViewState';
 import { finishTry } from './triedNumbers';
 import { batch } from '@preact/signals';
 
@@ -44,6 +45,7 @@ function keepChoices(before: Nodes | undefined, now: Nodes | undefined): void {
   if (now === undefined) return;
   const moved = movedNodes(before ?? now, now);
   if (selected.value !== null) selected.value = moved.get(selected.value) ?? null;
+  if (typeof scope.value === 'number') scope.value = moved.get(scope.value) ?? null;
   if ([...moved].every(([from, to]) => from === to)) return;
   openNodes.value = new Set([...openNodes.value].flatMap((id) => moved.get(id) ?? []));
   entries.value = Object.fromEntries(
@@ -90,6 +92,7 @@ export function handle(message: ToFormulaPanel): void {
   switch (message.kind) {
     case 'state':
       show(message.state);
+      if (message.play || message.state.position !== null) leaveResult();
       if (message.play) play();
       return;
     case 'tried':
@@ -97,6 +100,7 @@ export function handle(message: ToFormulaPanel): void {
       return;
     case 'reveal':
       revealed.value = message.node;
+      follow(message.node, message.pass);
       if (message.node !== null) selected.value = message.node;
       return;
     case 'entryWorkedOut':

@@ -47,6 +47,13 @@ export const usesOf = computed(() => {
   return uses;
 });
 
+/** By id, the uses of the value that the chosen pass has gone through: another result's are none of them. */
+export const usesInPass = computed(() => {
+  const gradients = chosenRun.value?.gradients;
+  const reached = ({ node }: Use): boolean => gradients?.[places.value.get(node.id) ?? -1] != null;
+  return new Map([...usesOf.value].map(([id, uses]) => [id, uses.filter(reached)]));
+});
+
 /** The node the walk stands on; `undefined` before its first step and while nobody steps. */
 export const currentStep = computed(() =>
   position.value === null || position.value === 0 ? undefined : chosenPass.value?.walk[position.value - 1],

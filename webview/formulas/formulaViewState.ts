@@ -17,6 +17,8 @@ const viewStateSchema = v.object({
   /** What the host said last, so that the step survives a reload of the window as well. */
   pass: v.number(),
   position: v.nullable(v.number()),
+  /** `null`: what the pass is about; a number: a result that no backward starts from, by its node. */
+  scope: v.optional(v.nullable(v.union([v.literal('file'), v.number()])), null),
 });
 type ViewState = v.InferOutput<typeof viewStateSchema>;
 
@@ -27,6 +29,7 @@ const initial: ViewState = {
   entries: {},
   pass: 0,
   position: null,
+  scope: null,
 };
 
 const kept = v.safeParse(viewStateSchema, keptState);
@@ -41,6 +44,7 @@ export const openNodes = signal<ReadonlySet<number>>(new Set(start.openNodes));
 export const entries = signal<Readonly<Record<string, number>>>(start.entries);
 export const pass = signal(start.pass);
 export const position = signal(start.position);
+export const scope = signal(start.scope);
 /** Whether there were numbers: then the host computes them anew after a reload. */
 export const ran = signal(false);
 
@@ -51,6 +55,7 @@ keepView((): ViewState & { readonly ran: boolean } => ({
   entries: { ...entries.value },
   pass: pass.value,
   position: position.value,
+  scope: scope.value,
   ran: ran.value,
 }));
 

@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import type { PanelTensor } from '../../src/protocol/formulaPanelMessages';
 import { WalkOrder } from '../../src/protocol/walkOrder';
 import { playedSteps } from './formulaPlayback';
-import { chosenPass, chosenRun, nodeOf, places, state, usesOf } from './formulaStore';
+import { chosenPass, chosenRun, nodeOf, places, state, usesInPass } from './formulaStore';
 import { position } from './formulaViewState';
 
 /**
@@ -36,10 +36,19 @@ export function shownContribution(user: number, input: number): Shown {
   if (run === undefined || place === undefined || source === undefined) return 'notComputed';
   if (run.gradients[place] === null) return 'none';
   const contribution = run.edges[place]?.[input]?.contribution ?? null;
-  const onlyUse = usesOf.value.get(source)?.length === 1 && chosenPass.value?.target !== source;
+  const uses = usesInPass.value.get(source) ?? [];
+  // A label that is also compared with something brings nothing back through its own use.
+  const passing =
+    uses.length === 1 ? uses : uses.filter(({ node, input: at }) => node.inputs[at]?.rule !== '');
+  const [only] = passing;
+  const isOnlyUse =
+    passing.length === 1 &&
+    only?.node.id === user &&
+    only.input === input &&
+    chosenPass.value?.target !== source;
   const sourcePlace = places.value.get(source);
   const gradient = sourcePlace === undefined ? null : (run.gradients[sourcePlace] ?? null);
-  const shown = contribution ?? (onlyUse ? gradient : null);
+  const shown = contribution ?? (isOnlyUse ? gradient : null);
   if (shown === null) return 'none';
   return isReached('backward', user) ? shown : 'notReached';
 }
@@ -51,9 +60,6 @@ export function shownGradient(id: number): Shown {
   const gradient = place === undefined ? undefined : run?.gradients[place];
   if (gradient === undefined) return 'notComputed';
   if (gradient === null) return 'none';
-  const users = (usesOf.value.get(id) ?? []).flatMap(({ node }) => {
-    const at = places.value.get(node.id);
-    return at !== undefined && run?.gradients[at] !== null ? [node.id] : [];
-  });
+  const users = (usesInPass.value.get(id) ?? []).map(({ node }) => node.id);
   return order.value.isGradientReached(users, stepsShown.value) ? gradient : 'notReached';
 }

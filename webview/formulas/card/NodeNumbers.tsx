@@ -4,7 +4,7 @@ import { text } from '../../kit/translation';
 import { Grid } from '../../tensor/CellGrid';
 import { cellGrid } from '../../tensor/cells';
 import { startEditing } from '../formulaActions';
-import { chosenRun, places, usesOf } from '../formulaStore';
+import { usesInPass } from '../formulaStore';
 import { strings } from '../formulasTexts';
 import { type Asking, askingOf, reasonsOf } from '../reasons';
 import { describe, labelOf } from '../nodeWords';
@@ -111,10 +111,7 @@ export function Numbers({ node }: { readonly node: PanelNode }): JSX.Element {
 
 /** A value used several times: the shares that come back through each use, and their sum. */
 export function Shares({ node }: { readonly node: PanelNode }): JSX.Element | null {
-  const uses = (usesOf.value.get(node.id) ?? []).filter(({ node: user }) => {
-    const place = places.value.get(user.id);
-    return place !== undefined && chosenRun.value?.gradients[place] != null;
-  });
+  const uses = usesInPass.value.get(node.id) ?? [];
   if (uses.length < 2) return null;
   return (
     <section>

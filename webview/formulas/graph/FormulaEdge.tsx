@@ -12,7 +12,7 @@ import { tensorSize } from '../pictures/cellSizes';
 import { valueGaps, type PlacedValue } from './formulaLayout';
 import { playingStep } from '../formulaPlayback';
 import { endedDrag, isTried, startDrag } from '../triedNumbers';
-import { chosenPass, chosenRun, currentStep, lightPath, places, usesOf } from '../formulaStore';
+import { chosenPass, chosenRun, currentStep, lightPath, places, usesInPass } from '../formulaStore';
 
 /** What leaves the graph at a result: for the pass's target the gradient that backpropagation starts with. */
 function currentTarget(node: number): Shown {
@@ -22,7 +22,7 @@ function currentTarget(node: number): Shown {
     return chosenRun.value === undefined || place === undefined ? 'notComputed' : 'none';
   }
   // A target that is used further on has its own share besides the one it starts with.
-  return (usesOf.value.get(node) ?? []).length === 0 ? shownGradient(node) : 'none';
+  return (usesInPass.value.get(node) ?? []).length === 0 ? shownGradient(node) : 'none';
 }
 
 /** How an edge stands out: the step passes through it, or it is on the way to the cause of a zero. */

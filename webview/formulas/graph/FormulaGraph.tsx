@@ -2,7 +2,7 @@ import { computed } from '@preact/signals';
 import { dequal } from 'dequal/lite';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { PanelGraph } from '../../../src/protocol/formulaPanelMessages';
+import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { bestFlow } from '../../graph/bestFlow';
 import { GraphArea, type Stop } from '../../graph/GraphArea';
 import type { Flow } from '../../graph/route';
@@ -10,22 +10,23 @@ import { locale, text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
 import { discardEdits, select, startEditing, toggleOpen } from '../formulaActions';
 import { chosenPass, currentStep, explanation, nodeOf, revealed, state } from '../formulaStore';
-import { leastScale, openNodes, pass, selected, zoom } from '../formulaViewState';
+import { leastScale, openNodes, selected, zoom } from '../formulaViewState';
 import { FormulaEdge } from './FormulaEdge';
 import { EditStatus } from '../FormulaStatus';
+import { shownNodes, shownPart } from '../formulaParts';
 import { EditBox } from './EditBox';
-import { connectedTo, layOutFormulas, type FormulaLayout } from './formulaLayout';
+import { layOutFormulas, type FormulaLayout } from './formulaLayout';
 import { FormulaLegend } from './FormulaLegend';
 import { FormulaNode } from './FormulaNode';
 
 const noneOpen: ReadonlySet<number> = new Set();
 
 /** Shapes and names decide the layout; a run with new numbers brings an equal structure in new objects. */
-function useStructure(graph: PanelGraph, target: number | undefined): unknown {
+function useStructure(shown: readonly PanelNode[], target: number | undefined): unknown {
   const structure = useRef<unknown>(null);
   const now = [
     target,
-    graph.nodes.map(({ id, name, symbol, shape, inputs, expression }) => ({
+    shown.map(({ id, name, symbol, shape, inputs, expression }) => ({
       id,
       name,
       symbol,
@@ -38,11 +39,11 @@ function useStructure(graph: PanelGraph, target: number | undefined): unknown {
   return structure.current;
 }
 
-function useLayout(graph: PanelGraph): FormulaLayout {
-  const target = graph.passes[pass.value]?.target;
-  const structure = useStructure(graph, target);
+function useLayout(): FormulaLayout {
+  const target = (shownPart.value ?? chosenPass.value)?.target;
+  const structure = useStructure(shownNodes.value, target);
   const { nodes, layOut } = useMemo(() => {
-    const shown = connectedTo(graph, target);
+    const shown = shownNodes.peek();
     return {
       nodes: shown,
       layOut: (open: ReadonlySet<number>, way: Flow) =>
@@ -121,20 +122,20 @@ function useTakeBackKey(): void {
   }, []);
 }
 
-/** The computational graph of one pass, with its numbers on the edges. */
-export function FormulaGraph({ graph }: { readonly graph: PanelGraph }): JSX.Element {
+/** The computational graph of what one result is computed from, with its numbers on the edges. */
+export function FormulaGraph(): JSX.Element {
   useTakeBackKey();
-  const layout = useLayout(graph);
+  const layout = useLayout();
   const stops = useMemo(() => stopsOf(layout), [layout]);
   return (
     <GraphArea
       zoom={zoom}
       drawing={layout}
-      label={text(strings.graphLabel, chosenPass.value?.title ?? state.value?.fileName ?? '')}
+      label={text(strings.graphLabel, shownPart.value?.title ?? state.value?.fileName ?? '')}
       help={text(strings.graphHelp)}
       stops={stops}
-      last={chosenPass.value?.target}
-      current={() => selected.value ?? graph.nodes[0]?.id}
+      last={(shownPart.value ?? chosenPass.value)?.target}
+      current={() => (stops.some(({ id }) => id === selected.value) ? selected.value : null) ?? stops[0]?.id}
       pointedAt={() => currentStep.value?.node ?? revealed.value ?? undefined}
       pointedMargin={{ width: 190, height: 90 }}
       onReach={(id) => {

@@ -7,22 +7,13 @@ import type { Flow } from '../../graph/route';
 import { textWidth } from '../../graph/textWidth';
 import { classes } from '../../kit/classes';
 import { hover, select, startEditing, toggleOpen } from '../formulaActions';
+import { shownPart } from '../formulaParts';
 import { captionOf, describeNode, labelOf } from '../nodeWords';
 import { NodePicture } from '../pictures/NodePicture';
 import { openedHeading, openedPadding } from '../pictures/pictureSize';
 import { playingStep } from '../formulaPlayback';
 import { shownContribution, shownGradient } from '../walkNumbers';
-import {
-  currentStep,
-  hovered,
-  lightPath,
-  revealed,
-  state,
-  usesOf,
-  chosenPass,
-  chosenRun,
-  places,
-} from '../formulaStore';
+import { currentStep, hovered, lightPath, revealed, state, usesInPass, chosenPass } from '../formulaStore';
 import { openNodes, selected } from '../formulaViewState';
 import { text } from '../../kit/translation';
 import { strings } from '../formulasTexts';
@@ -30,11 +21,9 @@ import { captionGap, sumWidth, type PlacedFormula } from './formulaLayout';
 
 /** `3.3 + 2.2 = 5.5` where a number has several uses; empty elsewhere, and until all shares are there. */
 function sumOfShares(id: number): string {
-  const run = chosenRun.value;
-  const uses = (usesOf.value.get(id) ?? []).filter(({ node }) => {
-    const place = places.value.get(node.id);
-    return place !== undefined && run?.gradients[place] != null;
-  });
+  const uses = (usesInPass.value.get(id) ?? []).filter(
+    ({ node }) => shownPart.value?.nodes.has(node.id) !== false,
+  );
   const gradient = shownGradient(id);
   if (uses.length < 2 || typeof gradient === 'string' || gradient.kind !== 'whole') return '';
   const shares = uses.map(({ node, input }) => shownContribution(node.id, input));

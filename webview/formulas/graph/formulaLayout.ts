@@ -1,5 +1,5 @@
 import { shapeText } from '../../kit/numbers';
-import type { PanelGraph, PanelNode } from '../../../src/protocol/formulaPanelMessages';
+import type { PanelNode } from '../../../src/protocol/formulaPanelMessages';
 import { layOutGraph, type EdgeLink, type GraphLayout, type NodeBox, type Pair } from '../../graph/arrange';
 import { edgeKey, type EdgeLines, type Flow, type Outline, type Placed } from '../../graph/route';
 import { textWidth, type Size } from '../../graph/textWidth';
@@ -55,30 +55,6 @@ function sizeOf(node: PanelNode, form: Form, open: boolean): Size {
     width: Math.max(40, textWidth(content, 'interface') + 26 + mark),
     height: form === 'layer' ? 34 : 26,
   };
-}
-
-/** The nodes joined to `target` by any path: a file may hold several graphs, and a pass is about one. */
-export function connectedTo(graph: PanelGraph, target: number | undefined): readonly PanelNode[] {
-  if (target === undefined) return graph.nodes;
-  const neighbours = new Map<number, number[]>();
-  const join = (a: number, b: number): void => {
-    const known = neighbours.get(a);
-    if (known === undefined) neighbours.set(a, [b]);
-    else known.push(b);
-  };
-  for (const node of graph.nodes) {
-    for (const input of node.inputs) {
-      join(node.id, input.node);
-      join(input.node, node.id);
-    }
-    if (node.gradient) {
-      join(node.id, node.gradient.of);
-      join(node.gradient.of, node.id);
-    }
-  }
-  const reached = new Set([target]);
-  for (const id of reached) for (const neighbour of neighbours.get(id) ?? []) reached.add(neighbour);
-  return graph.nodes.filter(({ id }) => reached.has(id));
 }
 
 /** Numbers that only one node uses stand in the order of its operands: nothing else pulls at them. */

@@ -86,6 +86,12 @@ function describe(
   };
 }
 
+/** The backward that comes next at a place of the text, or the last one. */
+export function passBelow({ passes }: Pick<Formulas, 'passes'>, offset: number): number {
+  const below = passes.findIndex(({ statement }) => offset <= statement.end);
+  return below === -1 ? Math.max(0, passes.length - 1) : below;
+}
+
 /** What a pass visits, and what of the graph is worth showing. */
 
 /**

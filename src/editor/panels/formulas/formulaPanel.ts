@@ -21,7 +21,7 @@ import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
 import { FormulaAnswers } from './formulaAnswers';
 import { TypedNumbers } from './formulaEdits';
-import { panelGraph, walkedPass } from './formulaGraph';
+import { panelGraph, passBelow, walkedPass } from './formulaGraph';
 import { panelRun } from './formulaNumbers';
 import { deletedFileStatus, mostNodes, formulaStatus, tooLargeStatus } from './formulaStatus';
 import type { FormulaStatus } from './formulaStatus';
@@ -80,6 +80,7 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
         if (this.isOf(uri)) void this.refresh(false, this.isFileGone);
       }),
     );
+    this.pass = passBelowCursor(this.host.uri, documents);
     this.host.show(this);
   }
 
@@ -351,12 +352,15 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
 
   /** The node of the line lights up in the graph: of several the one chosen there, or the named one. */
   followCursor(_document: vscode.TextDocument, line: number): void {
-    const nodes = this.state?.graph?.nodes;
-    if (nodes === undefined) return;
-    const there = nodes.filter(({ source }) => source.line <= line + 1 && line + 1 <= source.endLine);
+    const graph = this.state?.graph;
+    if (graph == null) return;
+    const isThere = ({ source }: { readonly source: Source }): boolean =>
+      source.line <= line + 1 && line + 1 <= source.endLine;
+    const there = graph.nodes.filter(isThere);
     const found =
       there.find(({ id }) => id === this.chosen) ?? there.find(({ name }) => name !== '') ?? there.at(-1);
-    this.host.post({ kind: 'reveal', node: found?.id ?? null });
+    const pass = graph.passes.findIndex(isThere);
+    this.host.post({ kind: 'reveal', node: found?.id ?? null, ...(pass !== -1 && { pass }) });
   }
 
   private isOf(uri: vscode.Uri): boolean {
@@ -371,6 +375,16 @@ export class FormulaPanel implements PanelContent<FormulaPanelMessage> {
     this.playedNumbers = numbers;
     void this.refresh(isNew && session?.wasAsked === true && !this.isRestoring);
   }
+}
+
+/** Where a person writes, the graph opens. */
+function passBelowCursor(uri: vscode.Uri, documents: Documents): number {
+  const editor = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  if (editor === undefined) return 0;
+  const { file } = documents.check(editor.document);
+  return passBelow(file.formulas, editor.document.offsetAt(editor.selection.active));
 }
 
 function hadRun(kept: unknown): boolean {

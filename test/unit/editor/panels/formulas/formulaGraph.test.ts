@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { panelGraph } from '../../../../../src/editor/panels/formulas/formulaGraph';
+import { panelGraph, passBelow } from '../../../../../src/editor/panels/formulas/formulaGraph';
 import { checkText } from '../../../checkText';
 
 /** What the graph draws in the node of a name, and what it says of its settings and its formula. */
@@ -29,4 +29,14 @@ test('a comparison carries no gradient to what it compares', () => {
   const { nodes } = panelGraph(checkText('x = 1\ny = x > 0\nbackward y\n'));
   const compared = nodes.find(({ name }) => name === 'y');
   expect(compared?.inputs.map(({ rule }) => rule)).toEqual(['', '']);
+});
+
+test('the graph opens at the backward below the cursor, or at the last one', () => {
+  const text = 'a = 2\nb = a * 3\nbackward b\nc = a + 1\nbackward c\n# end\n';
+  const { formulas } = checkText(text);
+  const at = (place: string): number => passBelow(formulas, text.indexOf(place));
+  expect([at('a = 2'), at('backward b'), at('c = a'), at('backward c'), at('# end')]).toEqual([
+    0, 0, 1, 1, 1,
+  ]);
+  expect(passBelow(checkText('a = 2\n').formulas, 0)).toBe(0);
 });
