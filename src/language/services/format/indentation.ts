@@ -18,10 +18,13 @@ export function indent(lines: readonly SourceLine[], options: IndentationOptions
   /** The last line that began a statement. */
   let statement: SourceLine | undefined;
   let before: Token | undefined;
+  /** Where the lines above begin that could not be read, until a sound one stands no further in. */
+  let broken: Columns | undefined;
   for (const line of lines) {
     const [first] = line.items;
     if (!first) continue;
     const { token, bracket } = first;
+    const written = first.written.column;
     const isInBody = bracket === undefined || bracket.opener.token?.kind === '{';
     const goesOn = isInBody && token !== undefined && before !== undefined && continues(token, before);
     if (line.isIntact && line.isPlaceKnown && !first.isSpaceKept) {
@@ -31,11 +34,29 @@ export function indent(lines: readonly SourceLine[], options: IndentationOptions
       else if (hangsOn) line.column = first.written.column + movement(hangsOn);
       else line.column = columnInside(bracket, first, tabSize);
       line.column = Math.max(0, line.column);
+      if (broken && changesSides(written, line.column, broken)) line.column = written;
       first.space = blanks(line.column, isHanging ? (statement?.column ?? 0) : line.column, options);
     }
+    if (!line.isIntact) broken = broken ? around(broken, written) : { least: written, most: written };
+    else if (broken && token && written <= broken.least) broken = undefined;
     if (isInBody && !goesOn && token) statement = line;
     for (const item of line.items) before = item.token ?? before;
   }
+}
+
+interface Columns {
+  readonly least: number;
+  readonly most: number;
+}
+
+function around({ least, most }: Columns, column: number): Columns {
+  return { least: Math.min(least, column), most: Math.max(most, column) };
+}
+
+/** Whether a line would stand further in than some of the broken ones above and did not, or the other way
+ * round: that is what says to the parser where the next readable statement begins. */
+function changesSides(written: number, placed: number, { least, most }: Columns): boolean {
+  return written !== placed && Math.min(written, placed) <= most && Math.max(written, placed) > least;
 }
 
 /** Outside of brackets, a line that begins with an operator, or follows one, belongs to the line above. */
