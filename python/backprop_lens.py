@@ -385,7 +385,7 @@ class Rows:
 
 class Segment:
     def __init__(self, number: int) -> None:
-        self.number = number
+        self.number = self.last = number
         self.thinnings = 0
         self.series: Dict[str, Rows] = {}
 
@@ -412,6 +412,7 @@ class Folder:
         self.closed: List[Segment] = []
         self.last_step: Dict[str, int] = {}
         self.is_changed = False
+        self.written = 0
         self.snapshots: Dict[int, int] = {}
         self.interval = 1
 
@@ -456,6 +457,7 @@ class Folder:
             joined.values += rows.values
         first.series = {name: rows.thinned() for name, rows in first.series.items()}
         first.thinnings = max(first.thinnings, second.thinnings) + 1
+        first.last = second.last
         self.write_segment(first)
         os.remove(self.segment_path(second))
 
@@ -464,6 +466,8 @@ class Folder:
 
     def write_segment(self, segment: Segment) -> None:
         tensors = {}
+        if segment.last > segment.number:
+            tensors["segment.last"] = doubles([segment.last])
         for name, rows in segment.series.items():
             shape = [len(rows.steps)] + [n if n > 0 else rows.width // 5 for n in self.COLUMNS[name]]
             tensors[name + ".steps"] = doubles(rows.steps)
@@ -473,6 +477,7 @@ class Folder:
     def write(self) -> None:
         if self.is_changed:
             self.write_segment(self.open)
+            self.written = self.open.number
             self.is_changed = False
 
     def add_snapshot(self, step: int, tensors: Dict[str, Numbers]) -> None:
@@ -956,6 +961,7 @@ class Recorder:
             "process": {"id": self.process, "host": socket.gethostname()},
             "origin": {"kind": "script", "file": self.script, "arguments": self.arguments},
             "roots": [root.described for root in self.roots.values()],
+            "segments": self.folder.written,
             "layers": [layer.described for layer in self.layers.values()],
             "sampled": True,
             "settings": self.settings,

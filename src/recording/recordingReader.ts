@@ -1,5 +1,5 @@
 import { isReplaced, readWhole, type ReadableStore, type StoredEntry } from './fileStore';
-import { numberOfFile, segmentFolder, snapshotFolder } from './recordingFolder';
+import { numberOfFile, segmentFile, segmentFolder, snapshotFolder } from './recordingFolder';
 import {
   largestRunFile,
   parseRun,
@@ -12,6 +12,7 @@ import {
   joinRows,
   columnCount,
   seriesNames,
+  type DecodedSegment,
   type Segment,
   type SeriesName,
   type SeriesRows,
@@ -86,7 +87,8 @@ export async function readRecording(files: ReadableStore): Promise<RecordingResu
   const hasFolder = folder.some(({ name, isFolder }) => name === segmentFolder && isFolder);
   if (!hasFolder && run?.ok === true && shouldHaveNumbers(run.run))
     damaged.push({ file: segmentFolder, why: 'missing' });
-  const series = await readSeries(files, segments, damaged);
+  const written = run?.ok === true ? run.run.segments : undefined;
+  const series = await readSeries(files, segments, damaged, written);
   return {
     ok: true,
     recording: {
@@ -189,6 +191,7 @@ async function readSeries(
   files: ReadableStore,
   segments: readonly NumberedFile[],
   damaged: DamagedFile[],
+  written: number | undefined,
 ): Promise<Record<SeriesName, SeriesRows>> {
   const stretches: Record<SeriesName, SeriesRows[]> = {
     losses: [],
@@ -197,15 +200,18 @@ async function readSeries(
     learningRates: [],
   };
   let bytesRead = 0;
-  for (const { file, size } of segments) {
+  const gaps = new MissingSegments(written, damaged);
+  for (const { file, size, number } of segments) {
     const isTooMuch = bytesRead + size > mostSegmentBytes;
     const bytes = isTooMuch ? { file, why: 'tooLarge' as const } : await readBounded(files, file, size);
     if ('why' in bytes) {
+      gaps.see(number, undefined);
       damaged.push(bytes);
       continue;
     }
     bytesRead += bytes.length;
     const segment = decodeSegment(file, bytes);
+    gaps.see(number, segment);
     if (segment === undefined || isNarrower(segment, stretches.scalars.at(-1))) {
       damaged.push({ file, why: 'damaged' });
       continue;
@@ -215,6 +221,7 @@ async function readSeries(
       if (rows !== undefined && rows.steps.length > 0) stretches[name].push(rows);
     }
   }
+  gaps.end();
   return {
     losses: joinRows(stretches.losses),
     evaluations: joinRows(stretches.evaluations),
@@ -228,3 +235,41 @@ function isNarrower({ scalars }: Segment, before: SeriesRows | undefined): boole
   if (scalars === undefined || scalars.steps.length === 0 || before === undefined) return false;
   return columnCount(scalars) < columnCount(before);
 }
+
+/**
+ * Names segments that are not there. A number may be missing, for neighbours become one under the lower of
+ * theirs, which then says up to which number it stands for.
+ */
+class MissingSegments {
+  /** The number that comes next; `undefined` where nobody knows which others the one before stood for. */
+  private next: number | undefined;
+
+  /** @param written the highest number there was; absent where whoever wrote does not tell */
+  constructor(
+    private readonly written: number | undefined,
+    private readonly damaged: DamagedFile[],
+  ) {
+    this.next = written === undefined ? undefined : 1;
+  }
+
+  /** @param segment absent where it was set aside */
+  see(number: number, segment: DecodedSegment | undefined): void {
+    if (this.written === undefined) return;
+    this.nameUpTo(number - 1);
+    this.next = segment && Math.max(this.next ?? 1, (segment.last ?? number) + 1);
+  }
+
+  end(): void {
+    if (this.written !== undefined) this.nameUpTo(this.written);
+  }
+
+  private nameUpTo(last: number): void {
+    if (this.next === undefined) return;
+    const end = Math.min(last, this.next + mostNamed - 1);
+    for (let number = this.next; number <= end; number++)
+      this.damaged.push({ file: segmentFile(number), why: 'missing' });
+  }
+}
+
+/** A number in a file may be any: more are not named. */
+const mostNamed = 64;

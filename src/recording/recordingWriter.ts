@@ -40,6 +40,8 @@ export function recordingLimits(bytes = 2 ** 26): RecordingLimits {
 /** A segment that is not written any more, unless it is thinned. */
 interface ClosedSegment {
   readonly number: number;
+  /** The highest number of those that became one with it, or its own. */
+  readonly last: number;
   readonly bytes: number;
   /** How often its rows were thinned. */
   readonly thinned: number;
@@ -54,6 +56,8 @@ interface ClosedSegment {
 export class RecordingWriter {
   private readonly open = new Map<SeriesName, OpenSeries>();
   private openNumber = 1;
+  /** The highest number that was written. */
+  private writtenNumber = 0;
   private openChanged = false;
   private closed: ClosedSegment[] = [];
   /** Segments that are full and not written yet. */
@@ -112,7 +116,9 @@ export class RecordingWriter {
   async flush(run: DescribedRun): Promise<void> {
     for (let next = this.full[0]; next !== undefined; next = this.full[0]) {
       await writeWhole(this.files, segmentFile(next.number), next.bytes);
-      this.closed.push({ number: next.number, bytes: next.bytes.length, thinned: 0 });
+      this.writtenNumber = Math.max(this.writtenNumber, next.number);
+      const { number, bytes } = next;
+      this.closed.push({ number, last: number, bytes: bytes.length, thinned: 0 });
       this.full.shift();
     }
     if (this.openChanged) await this.writeOpen();
@@ -123,7 +129,7 @@ export class RecordingWriter {
 
   /** Writes what the run is now and nothing else. */
   async describe(run: DescribedRun): Promise<void> {
-    const bytes = writeRun({ ...run, bytes: this.bytes });
+    const bytes = writeRun({ ...run, bytes: this.bytes, segments: this.writtenNumber });
     await writeWhole(this.files, runFile, bytes);
     this.runBytes = bytes.length;
   }
@@ -134,6 +140,7 @@ export class RecordingWriter {
     const [number, bytes] = [this.openNumber, encodeSegment(this.openSegment())];
     try {
       await writeWhole(this.files, segmentFile(number), bytes);
+      this.writtenNumber = Math.max(this.writtenNumber, number);
     } catch (error) {
       this.openChanged = true;
       throw error;
@@ -189,10 +196,12 @@ export class RecordingWriter {
       const rows = segments.flatMap((segment) => segment[name] ?? []);
       return [name, thinRows(joinRows(rows))];
     });
-    const bytes = encodeSegment(Object.fromEntries<SeriesRows>(thinned));
+    const last = others.at(-1)?.last ?? first.last;
+    const isOne = last === first.number;
+    const bytes = encodeSegment(Object.fromEntries<SeriesRows>(thinned), isOne ? undefined : last);
     await writeWhole(this.files, segmentFile(first.number), bytes);
     for (const { number } of others) await this.files.remove(segmentFile(number));
-    const one = { number: first.number, bytes: bytes.length, thinned: first.thinned + 1 };
+    const one = { number: first.number, last, bytes: bytes.length, thinned: first.thinned + 1 };
     this.closed.splice(at, 1 + others.length, one);
     return one.bytes < [first, ...others].reduce((sum, before) => sum + before.bytes, 0);
   }

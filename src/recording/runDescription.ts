@@ -160,6 +160,8 @@ const schema = v.object({
   process: v.optional(v.object({ id: count, host: text })),
   /** Of all its files, so that whoever makes room for others need not look at each of them. */
   bytes: v.optional(count),
+  /** The highest number of a segment that was written: one that is missing at the end is seen by it. */
+  segments: v.optional(count),
   origin: v.optional(origin),
   /** A producer may find more while it goes on; they come after those before. */
   layers: list(layer),

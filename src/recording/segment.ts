@@ -37,8 +37,12 @@ const columnsOf = {
   learningRates: 1,
 } as const satisfies Record<SeriesName, number>;
 
-export function encodeSegment(segment: Segment): Uint8Array {
+const lastTensor = 'segment.last';
+
+/** @param last the highest number of those that became one with it, so that one that is missing is seen */
+export function encodeSegment(segment: Segment, last?: number): Uint8Array {
   const tensors = new Map<string, WritableArray>();
+  if (last !== undefined) tensors.set(lastTensor, { shape: [1], data: Int32Array.of(last) });
   for (const name of seriesNames) {
     const rows = segment[name];
     if (rows === undefined || rows.steps.length === 0) continue;
@@ -56,11 +60,16 @@ function shapeOf(name: SeriesName, { steps, values }: SeriesRows): number[] {
   return [steps.length, values.length / steps.length / columns, columns];
 }
 
+/** What a file of a segment holds; with the highest number of those that became one with it. */
+export type DecodedSegment = Segment & { readonly last?: number };
+
 /** `undefined` for bytes that are no segment. Tensors of other names are left alone. */
-export function decodeSegment(name: string, bytes: Uint8Array): Segment | undefined {
+export function decodeSegment(name: string, bytes: Uint8Array): DecodedSegment | undefined {
   const file = openTensorFile(name, bytes);
   if (file === undefined) return undefined;
-  const segment: Partial<Record<SeriesName, SeriesRows>> = {};
+  const last = file.tensor(lastTensor, 1)?.data[0];
+  const segment: Partial<Record<SeriesName, SeriesRows>> & { last?: number } =
+    last === undefined ? {} : { last };
   for (const series of seriesNames) {
     if (!file.names.has(`${series}.steps`) && !file.names.has(`${series}.values`)) continue;
     const rows = readRows(file, series);

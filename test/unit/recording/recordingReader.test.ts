@@ -45,6 +45,33 @@ describe('a recording with a damaged file', () => {
     }
   });
 
+  it.each([1, 2, 3])('is read without the segment %i that is missing, which is named', async (number) => {
+    const { store, folder } = await recorded();
+    store.files.delete(`${folder}/${segmentFile(number)}`);
+    const { series, damaged } = await opened(within(store, folder));
+    expect(damaged).toEqual([{ file: segmentFile(number), why: 'missing' }]);
+    expect(series.losses.steps).toHaveLength(32);
+  });
+
+  it('misses no segment that became one with another, and names one that did not', async () => {
+    const store = new MemoryStore();
+    const { files } = await makeRecording(store, 'Thinned', created);
+    const limits = { seriesBytes: 4000, snapshotBytes: 1e6, snapshots: 9, segmentRows: 16, segmentBytes: 500 };
+    const writer = new RecordingWriter(files, 48, limits);
+    for (let step = 0; step < 960; step += 32) {
+      writer.add({ losses: rowsFrom(step, 32) });
+      await writer.flush(described({ state: 'finished', step: step + 32 }));
+    }
+    expect((await opened(files)).damaged).toEqual([]);
+    const entries = await files.list('segments');
+    const numbers = entries.map(({ name }) => Number.parseInt(name)).sort((a, b) => a - b);
+    expect(numbers.length).toBeLessThan(numbers.at(-1) ?? 0);
+    const [, second = 0, third = 0] = numbers;
+    await files.remove(segmentFile(second));
+    const missing = Array.from({ length: third - second }, (_, at) => segmentFile(second + at));
+    expect((await opened(files)).damaged.map(({ file }) => file)).toEqual(missing);
+  });
+
   it('has its numbers where run.json is damaged, and says so', async () => {
     const { store, folder } = await recorded();
     const run = store.files.get(`${folder}/run.json`) ?? new Uint8Array();
@@ -112,6 +139,8 @@ describe('a recording with a damaged file', () => {
         ]),
       );
     for (const number of [1, 2, 3]) store.files.delete(`${folder}/${segmentFile(number)}`);
+    // As a program writes it that does not tell how many segments there are.
+    store.files.set(`${folder}/run.json`, writeRun(described()));
     store.files.set(`${folder}/${segmentFile(4)}`, scalars(60, 1, 2, 3, 4, 5));
     store.files.set(`${folder}/${segmentFile(5)}`, scalars(61, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
     const { series, damaged } = await opened(within(store, folder));

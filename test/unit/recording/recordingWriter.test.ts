@@ -14,7 +14,7 @@ import { described, isSame, opened, rowsFrom, snapshotBytes, snapshotOf } from '
 
 const created = new Date('2026-11-30T04:10:05Z');
 const small: RecordingLimits = {
-  seriesBytes: 6000,
+  seriesBytes: 8000,
   snapshotBytes: 8000,
   snapshots: 6,
   segmentRows: 16,
