@@ -46,6 +46,7 @@ export function accuracyText(value: number | undefined): string {
 }
 
 export function secondsText(seconds: number): string {
+  if (seconds < 0.1) return l10n.t('under {0} s', '0.1');
   return seconds < 100 ? l10n.t('{0} s', seconds.toFixed(1)) : l10n.t('{0} min', Math.round(seconds / 60));
 }
 

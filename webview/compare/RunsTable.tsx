@@ -217,6 +217,7 @@ function settingText(name: string, value: string | number | boolean | null | und
 }
 
 function timeText(seconds: number): string {
+  if (seconds < 0.1) return text(strings.underSeconds, groupedNumber(0.1, 1));
   return seconds < 120
     ? text(strings.seconds, groupedNumber(seconds, 1))
     : text(strings.minutes, groupedNumber(seconds / 60, 1));

@@ -48,6 +48,7 @@ export const strings = {
   steps: 'Steps',
   time: 'Time',
   seconds: '{0} s',
+  underSeconds: 'under {0} s',
   minutes: '{0} min',
   running: 'running',
   finished: 'finished',

@@ -125,8 +125,12 @@ export function figuresOf({ latest }: RunSummary): string[] {
   ];
 }
 
+/** What is shorter is told as shorter than this, in seconds. */
+const shortest = 0.1;
+
 /** `12 s`, `3 min`, `1 h 5 min` */
 function durationText(seconds: number): string {
+  if (seconds < shortest) return vscode.l10n.t('under {0}', durationParts.fewSeconds.format(shortest));
   if (seconds < 10) return durationParts.fewSeconds.format(seconds);
   if (seconds < 100) return durationParts.seconds.format(seconds);
   const minutes = Math.round(seconds / 60);

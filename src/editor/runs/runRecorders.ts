@@ -29,10 +29,11 @@ export class RunRecorders implements vscode.Disposable {
     private readonly place: Omit<RecordingPlace, 'library'>,
   ) {
     this.subscription = runs.onDidReport(({ run, report }) => {
+      const now = performance.now();
       if (report.kind === 'started' && !run.isRecorded) return;
       // Where nothing waits to be followed, a run without a recorder will get none.
       if (report.kind !== 'started' && this.waiting === 0 && !this.recorders.has(run)) return;
-      this.follow(() => this.receive(run, report));
+      this.follow(() => this.receive(run, report, now));
     });
   }
 
@@ -55,7 +56,8 @@ export class RunRecorders implements vscode.Disposable {
     });
   }
 
-  private async receive(run: NetworkRun, report: RunReport): Promise<void> {
+  /** @param at when it was reported, as `performance.now` has it */
+  private async receive(run: NetworkRun, report: RunReport, at: number): Promise<void> {
     if (report.kind === 'started') {
       const [{ RunRecording }, library] = await Promise.all([loadRecording(), this.recordings.library()]);
       const { text, description } = report;
@@ -74,9 +76,12 @@ export class RunRecorders implements vscode.Disposable {
           void recording.end();
           recorder.recording = recording.next();
         }
-        recorder.recording.add(frame);
+        recorder.recording.add(frame, at);
         return;
       }
+      case 'commanded':
+        recording.see(report.status, at);
+        return;
       case 'edit':
         recording.addEdit(report.edit);
         return;

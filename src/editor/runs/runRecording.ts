@@ -108,10 +108,16 @@ export class RunRecording {
     return new RunRecording(this.run, this.session, this.place, this.as);
   }
 
-  add(frame: TrainingFrame): void {
+  /** How the run stands. @param at when that was, as `performance.now` has it */
+  see({ state }: Pick<TrainingFrame['status'], 'state'>, at = performance.now()): void {
+    if (!this.isOver) this.trained.see(state === 'running', at);
+  }
+
+  /** @param at when it came */
+  add(frame: TrainingFrame, at?: number): void {
     if (this.isOver) return;
     const { status } = frame;
-    this.trained.see(status.state === 'running');
+    this.see(status, at);
     this.status = status;
     this.findings = frame.findings ?? this.findings;
     this.hasNews = true;
@@ -142,7 +148,7 @@ export class RunRecording {
     if (this.isOver) return;
     this.isOver = true;
     this.lostBecause = reason;
-    this.trained.see(false);
+    this.trained.see(false, performance.now());
     clearTimeout(this.timer);
     await this.beginning;
     await this.flushing;
@@ -292,13 +298,16 @@ class TimeTrained {
   private since: number | undefined;
 
   get milliseconds(): number {
-    return this.sum + (this.since === undefined ? 0 : performance.now() - this.since);
+    return this.until(performance.now());
   }
 
-  see(isRunning: boolean): void {
-    const { milliseconds } = this;
-    this.sum = milliseconds;
-    this.since = isRunning ? performance.now() : undefined;
+  see(isRunning: boolean, at: number): void {
+    this.sum = this.until(at);
+    this.since = isRunning ? at : undefined;
+  }
+
+  private until(now: number): number {
+    return this.sum + (this.since === undefined ? 0 : Math.max(0, now - this.since));
   }
 }
 

@@ -191,6 +191,9 @@ class VariantTraining {
       case 'frame':
         this.recording?.add(report.frame);
         return;
+      case 'commanded':
+        this.recording?.see(report.status);
+        return;
       case 'ended':
         this.ending ??= this.recording?.end(report.reason);
         return;

@@ -48,6 +48,8 @@ export type RunReport =
   /** A session began; it has done no step. */
   | { readonly kind: 'started'; readonly text: NetworkText; readonly description: TrainingDescription }
   | { readonly kind: 'frame'; readonly frame: TrainingFrame }
+  /** A command was followed: a short run may be over before its first frame. */
+  | { readonly kind: 'commanded'; readonly status: TrainingStatus }
   /** Numbers were set by hand, or more steps asked for, after so many steps. */
   | { readonly kind: 'edit'; readonly edit: HandEdit }
   /** It goes on with another text. */
@@ -221,6 +223,7 @@ export class NetworkRun implements vscode.Disposable {
       const stepsBefore = this.status?.totalSteps ?? 0;
       const outcome = await service.commandTraining({ session, command });
       this.status = outcome.status;
+      this.report(this, { kind: 'commanded', status: outcome.status });
       if (command.kind === 'reset') {
         this.changes = new RunChanges();
         // The next frame says so too, but until it comes no number of before stands beside epoch 0.

@@ -185,7 +185,12 @@ describe('the view "Runs"', () => {
     const renamed = await before.record(run('Kept', 11));
     const removed = await before.record(run('Kept', 12));
     await before.record(run('Other', 13, { state: 'running', alive: '2026-11-29T04:13:09.000Z' }));
-    await before.record({ name: 'log', created: new Date(0).toISOString(), state: 'finished' });
+    await before.record({
+      name: 'log',
+      created: new Date(0).toISOString(),
+      state: 'finished',
+      seconds: 0.04,
+    });
     const library = await before.library();
     await library.rename(renamed, 'the good one');
     await library.setPinned(renamed, true);
@@ -198,7 +203,7 @@ describe('the view "Runs"', () => {
       `the good one, ${time(11)}, loss 0.250, 2 sec, finished, pinned`,
       `${time(10)}, loss 0.250, 2 sec, finished`,
       'log, 1 run',
-      'log, at an unknown time, 1 sec, finished',
+      'log, at an unknown time, under 0.1 sec, finished',
     ]);
     before.close();
 
