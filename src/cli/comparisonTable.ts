@@ -4,22 +4,25 @@ import { formatTable } from './output';
 import { accuracyText, lossText } from './recordingTexts';
 import type { Figures } from './variantProcess';
 
-/** A variant with what came of it. */
+/** A variant with what came of it; without figures where it was not trained to its end. */
 export interface ComparedVariant {
   readonly variant: Variant;
-  readonly figures: Figures;
+  readonly figures?: Figures;
 }
 
 /** The variants that differ by nothing but their seed. */
 export interface SeedGroup {
   /** `optimizer = SGD(lr=0.01)`; empty where only the seed differs. */
   readonly label: string;
-  readonly runs: readonly ComparedVariant[];
+  /** How many there were to be. */
+  readonly planned: number;
+  /** Of those that have figures. */
+  readonly runs: readonly { readonly figures: Figures }[];
 }
 
 const seedName = 'seed';
 
-/** In the order of the variants. */
+/** In the order of the variants; a group in which none has figures is left out. */
 export function groupBySeed(compared: readonly ComparedVariant[]): readonly SeedGroup[] {
   const groups = new Map<string, ComparedVariant[]>();
   for (const each of compared) {
@@ -29,24 +32,32 @@ export function groupBySeed(compared: readonly ComparedVariant[]): readonly Seed
     if (known) known.push(each);
     else groups.set(label, [each]);
   }
-  return Array.from(groups, ([label, runs]) => ({ label, runs }));
+  return Array.from(groups, ([label, variants]) => ({
+    label,
+    planned: variants.length,
+    runs: variants.flatMap(({ figures }) => (figures === undefined ? [] : [{ figures }])),
+  })).filter(({ runs }) => runs.length > 0);
 }
 
 /** A row for each combination of settings; of several seeds the lowest, the median and the highest. */
 export function comparisonTable(groups: readonly SeedGroup[]): string {
-  const hasSeeds = groups.some(({ runs }) => runs.length > 1);
+  const hasSeeds = groups.some(({ planned }) => planned > 1);
   const headings = [
     l10n.t('variant'),
     ...(hasSeeds ? [l10n.t('seeds')] : []),
     l10n.t('train loss'),
     l10n.t('test loss'),
+    l10n.t('train acc.'),
     l10n.t('test acc.'),
   ];
-  const rows = groups.map(({ label, runs }) => [
-    label || l10n.t('all of {0}', seedName),
-    ...(hasSeeds ? [String(runs.length)] : []),
+  const rows = groups.map(({ label, planned, runs }) => [
+    label || (runs.length < planned ? l10n.t('some of {0}', seedName) : l10n.t('all of {0}', seedName)),
+    ...(hasSeeds ? [runs.length < planned ? l10n.t('{0} of {1}', runs.length, planned) : planned] : []).map(
+      String,
+    ),
     spreadText(runs, 'trainLoss', lossText),
     spreadText(runs, 'testLoss', lossText),
+    spreadText(runs, 'trainAccuracy', accuracyText),
     spreadText(runs, 'testAccuracy', accuracyText),
   ]);
   const note = hasSeeds ? `\n\n${l10n.t('Of several seeds: lowest / median / highest.')}` : '';
@@ -54,7 +65,7 @@ export function comparisonTable(groups: readonly SeedGroup[]): string {
 }
 
 function spreadText(
-  runs: readonly ComparedVariant[],
+  runs: SeedGroup['runs'],
   name: keyof Figures,
   write: (value: number | undefined) => string,
 ): string {

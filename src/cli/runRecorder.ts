@@ -212,6 +212,12 @@ async function describe(
     },
     layers,
     data: { source: checked.text.slice(call.range.start, call.range.end), ...data },
+    // This program evaluates on everything.
+    evaluated: {
+      trainSamples: data.trainSamples,
+      testSamples: data.testSamples,
+      finalTrainSamples: data.trainSamples,
+    },
     settings,
     kernels,
     edits: [],

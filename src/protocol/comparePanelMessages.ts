@@ -66,6 +66,29 @@ const runSchema = v.strictObject({
   /** In the order in which they are computed. */
   layers: list(v.string()),
   hasDefinition: v.boolean(),
+  /** What a person changed after so many updates; of a definition `to` is the number of its text. */
+  edits: list(
+    v.strictObject({
+      step: index,
+      kind: v.picklist(['parameter', 'learningRate', 'definition']),
+      to: v.string(),
+    }),
+  ),
+  /**
+   * On how many samples of each part, and of the training part at both ends, it was evaluated, and how many
+   * there are; `null` where nobody knows.
+   */
+  evaluated: v.nullable(
+    v.strictObject({
+      trainSamples: index,
+      testSamples: index,
+      finalTrainSamples: index,
+      ofTrain: index,
+      ofTest: index,
+      /** Whether the last evaluation is that of the end. */
+      isAtEnd: v.boolean(),
+    }),
+  ),
 });
 export type ShownRun = v.InferOutput<typeof runSchema>;
 

@@ -111,9 +111,12 @@ export const networkPanelStateSchema = v.strictObject({
       trainSamples: index,
       testSamples: index,
       /**
-       * On how many samples of each part it is evaluated, and of the training part at the start and the end.
+       * On how many samples of each part it is evaluated, and of the training part at the start and the end;
+       * absent where a recording does not tell.
        */
-      evaluated: v.strictObject({ trainSamples: index, testSamples: index, finalTrainSamples: index }),
+      evaluated: v.exactOptional(
+        v.strictObject({ trainSamples: index, testSamples: index, finalTrainSamples: index }),
+      ),
       batch: index,
       /** The text of the file as it was run. */
       definition: v.string(),

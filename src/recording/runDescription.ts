@@ -171,7 +171,9 @@ const schema = v.object({
   /** The processes that trained together, and which of them recorded. */
   world: v.optional(v.object({ size: count, rank: count })),
   data: v.optional(data),
-  /** How it was trained: `optimizer`, `batch`, `epochs`, … */
+  /** On how many samples of each part it was evaluated, and of the training part at its start and end. */
+  evaluated: v.optional(v.object({ trainSamples: count, testSamples: count, finalTrainSamples: count })),
+  /** How it was trained when it began: `optimizer`, `batch`, `epochs`, … */
   settings: v.optional(settings, {}),
   /** The build of the kernels that computed. */
   kernels: v.optional(text),

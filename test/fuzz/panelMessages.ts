@@ -477,6 +477,8 @@ export const toComparePanel: Examples<HostToComparePanel> = {
             snapshots: doubles(1, 3),
             layers: ['affine1'],
             hasDefinition: true,
+            edits: [{ step: 3, kind: 'learningRate', to: '0.1' }],
+            evaluated: null,
           },
         ],
         entries: [

@@ -47,6 +47,9 @@ export function LayersBeside(): JSX.Element {
     ]),
   );
   const reach = Math.max(0, ...pictures.map(reachOf));
+  const order = commonOrder(
+    shown.map(({ snapshot }) => (snapshot?.pictures ?? []).map(({ layer }) => layer)),
+  );
   return (
     <section class="section" ref={element} data-section="layers" aria-labelledby="layers-title">
       <div class="section-header">
@@ -72,7 +75,7 @@ export function LayersBeside(): JSX.Element {
           {shownKind.value !== 'mask' && <p class="hint">{text(strings.sameScale)}</p>}
           <div class={shownLayer.value === null ? undefined : 'runs-beside'}>
             {shown.map((each) => (
-              <LayersOfRun key={each.entry.name} {...each} spans={spans} reach={reach} />
+              <LayersOfRun key={each.entry.name} {...each} spans={spans} order={order} reach={reach} />
             ))}
           </div>
           <LayersTable />
@@ -80,6 +83,20 @@ export function LayersBeside(): JSX.Element {
       )}
     </section>
   );
+}
+
+/** The layers of all runs, each behind those that are before it in its own run. */
+function commonOrder(lists: readonly (readonly string[])[]): readonly string[] {
+  const order: string[] = [];
+  for (const list of lists) {
+    let place = 0;
+    for (const layer of list) {
+      const known = order.indexOf(layer);
+      if (known < 0) order.splice(place++, 0, layer);
+      else place = known + 1;
+    }
+  }
+  return order;
 }
 
 /** Which layer, of what, and when. */
@@ -147,11 +164,18 @@ interface LayersOfRunProps {
   /** Absent until it has come. */
   readonly snapshot: ShownSnapshot | undefined;
   readonly spans: ReadonlyMap<string, Span | undefined>;
+  /** Of the layers of all runs: the same layer stands at the same place in each. */
+  readonly order: readonly string[];
   readonly reach: number;
 }
 
-function LayersOfRun({ entry, step, snapshot, spans, reach }: LayersOfRunProps): JSX.Element {
+function LayersOfRun({ entry, step, snapshot, spans, order, reach }: LayersOfRunProps): JSX.Element {
   const isLarge = shownLayer.value !== null;
+  const pictures = order.map((layer) => ({
+    layer,
+    picture: snapshot?.pictures.find((each) => each.layer === layer),
+  }));
+  const last = Math.max(-1, ...pictures.map(({ picture }, at) => (picture === undefined ? -1 : at)));
   return (
     <article class="layers-of-run" data-run={entry.name} aria-label={entry.name}>
       <h3>
@@ -166,20 +190,24 @@ function LayersOfRun({ entry, step, snapshot, spans, reach }: LayersOfRunProps):
         <p class="hint">{text(strings.noPicture)}</p>
       )}
       <div class="layer-pictures">
-        {snapshot?.pictures.map((picture) => (
-          <figure key={picture.layer} data-layer={picture.layer}>
-            {!isLarge && <figcaption>{picture.layer}</figcaption>}
-            <Histogram
-              picture={picture}
-              span={spans.get(picture.layer)}
-              size={isLarge ? large : small}
-              name={entry.name}
-            />
-            {picture.cells !== undefined && (
-              <LayerPicture picture={picture} cells={picture.cells} reach={reach} name={entry.name} />
-            )}
-          </figure>
-        ))}
+        {pictures.slice(0, last + 1).map(({ layer, picture }) =>
+          picture === undefined ? (
+            <figure key={layer} aria-hidden="true" />
+          ) : (
+            <figure key={layer} data-layer={layer}>
+              {!isLarge && <figcaption>{layer}</figcaption>}
+              <Histogram
+                picture={picture}
+                span={spans.get(layer)}
+                size={isLarge ? large : small}
+                name={entry.name}
+              />
+              {picture.cells !== undefined && (
+                <LayerPicture picture={picture} cells={picture.cells} reach={reach} name={entry.name} />
+              )}
+            </figure>
+          ),
+        )}
       </div>
     </article>
   );

@@ -17,7 +17,7 @@ import { strings } from './compareTexts';
 interface Column {
   readonly id: string;
   readonly title: string;
-  readonly cell: (entry: ShownEntry) => JSX.Element | string;
+  readonly cell: (entry: ShownEntry) => JSX.Element | readonly JSX.Element[] | string;
   /** Sorted by this, the smallest first; texts by the alphabet, what is missing last. */
   readonly value: (entry: ShownEntry) => string | number | boolean | null | undefined;
   readonly isNumber: boolean;
@@ -155,7 +155,17 @@ function columnsOf(compared: ShownComparison): readonly Column[] {
       title: settingTitle(name),
       isNumber: false,
       value: ({ settings: values }) => values[at],
-      cell: ({ settings: values }) => settingText(name, values[at]),
+      cell: (entry) => {
+        const { settings: values } = entry;
+        const edits = name === 'edits' ? runOf(entry)?.edits : undefined;
+        return edits === undefined || edits.length === 0
+          ? settingText(name, values[at])
+          : edits.map((edit, place) => (
+              <span key={place} class="edit">
+                {editText(edit)}
+              </span>
+            ));
+      },
     })),
     {
       id: 'steps',
@@ -205,6 +215,15 @@ function figureColumn(measure: RunMeasure, { entries }: ShownComparison): Column
       );
     },
   };
+}
+
+function editText({ step, kind, to }: ShownRun['edits'][number]): string {
+  const words = {
+    definition: strings.editedText,
+    learningRate: strings.editedRate,
+    parameter: strings.editedParameter,
+  };
+  return text(words[kind], groupedNumber(step), to);
 }
 
 function settingText(name: string, value: string | number | boolean | null | undefined): string {

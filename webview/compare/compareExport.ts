@@ -83,13 +83,15 @@ function runsAsCsv({ entries, runs, settings }: ShownComparison): string {
 
 function asJson({ entries, runs, settings, problems }: ShownComparison): string {
   const described: Json = {
-    runs: runs.map(({ name, created, state, step, seconds, stepsPerEpoch = null }) => ({
+    runs: runs.map(({ name, created, state, step, seconds, stepsPerEpoch = null, edits, evaluated }) => ({
       name,
       created,
       state,
       step,
       seconds,
       stepsPerEpoch,
+      edits: edits.map((edit) => ({ ...edit })),
+      evaluated: evaluated && { ...evaluated },
     })),
     lines: entries.map((entry) => ({
       name: entry.name,

@@ -2,6 +2,7 @@ import { computed } from '@preact/signals';
 import type { Measure, ShownComparison, ShownEntry } from '../../src/protocol/comparePanelMessages';
 import { smooth, type Line, type LinesModel, type Range } from '../charts/chartLines';
 import { layerLook, type LineLook } from '../charts/lineLooks';
+import { groupedNumber } from '../kit/numbers';
 import { text } from '../kit/translation';
 import { chosen } from '../kit/viewChoices';
 import { strings } from './compareTexts';
@@ -35,7 +36,7 @@ export interface CompareModel extends LinesModel {
 }
 
 /** The curves of one measure on the chosen axis; those that were not measured are left out. */
-export function compareModel(measure: Measure, { entries }: ShownComparison): CompareModel {
+export function compareModel(measure: Measure, { entries, runs }: ShownComparison): CompareModel {
   const isSmooth = noisy.has(measure) && chosen('smooth', true);
   const log = isLog(measure);
   const lines = entries.flatMap((entry): Line[] => {
@@ -58,13 +59,13 @@ export function compareModel(measure: Measure, { entries }: ShownComparison): Co
       },
     ];
   });
-  const note = noteOf(measure, entries);
+  const note = [noteOf(measure, entries) ?? [], evaluatedNotes(measure, runs)].flat().join(' ');
   return {
     title: text(strings[measure]),
     log,
     percent: isShare(measure),
     lines,
-    ...(note !== undefined && { note }),
+    ...(note !== '' && { note }),
   };
 }
 
@@ -74,6 +75,34 @@ function noteOf(measure: Measure, entries: readonly ShownEntry[]): string | unde
   if (chosen<string>('layer', '') !== '') return undefined;
   if (measure === 'gradientNorm') return text(strings.gradientOfAll);
   return measure === 'updateToWeightRatio' ? text(strings.ratioOfAll) : undefined;
+}
+
+/** So many notes are said of how runs were evaluated. */
+const mostNotes = 3;
+
+/** On how many samples a measure was taken between start and end, where that is not on all. */
+function evaluatedNotes(measure: Measure, runs: ShownComparison['runs']): readonly string[] {
+  const isTest = measure === 'testLoss' || measure === 'testAccuracy';
+  if (!isTest && measure !== 'trainLoss' && measure !== 'trainAccuracy') return [];
+  const notes = runs.map(({ evaluated, name }) => {
+    if (evaluated === null) return { name, note: undefined };
+    const { trainSamples, testSamples, finalTrainSamples, ofTrain, ofTest } = evaluated;
+    const [some, ends, all] = isTest
+      ? [testSamples, ofTest, ofTest]
+      : [trainSamples, finalTrainSamples, ofTrain];
+    const words = ends < all ? strings.evaluatedEnds : strings.evaluatedPart;
+    const counts = [some, all, ends].map((count) => groupedNumber(count));
+    return { name, note: some < all ? text(words, ...counts) : '' };
+  });
+  if (notes.every(({ note }) => note === undefined)) return [text(strings.evaluatedUnknownAll)];
+  const known = [...new Set(notes.flatMap(({ note }) => note ?? []))];
+  const isSame = known.length === 1 && notes.every(({ note }) => note !== undefined);
+  if (isSame) return known.filter((note) => note !== '');
+  const said = notes.flatMap(({ name, note }) => {
+    if (note === undefined) return [text(strings.evaluatedUnknown, name)];
+    return note === '' ? [] : [text(strings.evaluatedOfRun, name, note)];
+  });
+  return said.slice(0, mostNotes);
 }
 
 /** What all charts show of their axis: from before the first step to the end of the longest run. */

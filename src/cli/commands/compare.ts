@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ComparisonOutline } from '../../language';
 import { spareCores } from '../../platform/thisMachine';
 import { jsonLine } from '../../protocol/jsonText';
+import type { RunDescription } from '../../recording/runDescription';
 import { variantName } from '../../recording/variantName';
 import { comparisonTable, groupBySeed, spreadOf, type SeedGroup } from '../comparisonTable';
 import { CommandFailure, exitNegative, exitUnusable, stoppedExit } from '../failure';
@@ -34,6 +35,17 @@ const flags = { record: 'text', jobs: 'count' } as const;
 interface Result extends Omit<VariantOutcome, 'state' | 'remarks' | 'isUnrecorded'> {
   readonly state: VariantOutcome['state'] | 'known' | 'not begun';
   readonly isUnrecorded?: boolean;
+  /** What the figures of the training part are of. */
+  readonly evaluated?: Evaluated;
+}
+
+/** What is evaluated here is so on every sample; the editor takes fewer of a large training part. */
+type Evaluated = 'all' | 'unknown' | { readonly trainSamples: number; readonly of: number };
+
+function evaluatedOf({ evaluated, data }: RunDescription): Evaluated {
+  if (evaluated === undefined || data === undefined) return 'unknown';
+  const { finalTrainSamples: trainSamples } = evaluated;
+  return trainSamples < data.trainSamples ? { trainSamples, of: data.trainSamples } : 'all';
 }
 
 /** `backprop compare FILE [NAME] [--json] [--record FOLDER] [--jobs N]` */
@@ -90,12 +102,12 @@ async function refuseAsked(definition: Definition, { comparison }: ComparisonOut
   );
 }
 
-/** The variants that have figures. */
+/** By seed, the variants that have figures. */
 function groupsOf(variants: readonly PlannedVariant[], results: readonly Result[]): readonly SeedGroup[] {
-  const compared = variants.flatMap(({ variant }, index) => {
+  const compared = variants.map(({ variant }, index) => {
     const result = results[index];
     const isWhole = result?.state === 'finished' || result?.state === 'known';
-    return isWhole ? [{ variant, figures: result.figures }] : [];
+    return { variant, ...(isWhole && { figures: result.figures }) };
   });
   return groupBySeed(compared);
 }
@@ -105,9 +117,10 @@ function writeSummary(groups: readonly SeedGroup[]): void {
   const names = ['trainLoss', 'testLoss', 'trainAccuracy', 'testAccuracy'] as const;
   writeLine(
     jsonLine({
-      groups: groups.map(({ label, runs }) => ({
+      groups: groups.map(({ label, planned, runs }) => ({
         variant: label,
         runs: runs.length,
+        planned,
         ...Object.fromEntries(
           names.map((name) => {
             const values = runs.flatMap(({ figures }) => figures[name] ?? []);
@@ -182,7 +195,14 @@ class ComparisonRun {
       if (found.known) {
         const { candidate, figures } = found.known;
         const recording = path.join(this.folder, candidate.folder);
-        return { state: 'known', figures: measured(figures), recording };
+        const evaluated = evaluatedOf(candidate.run);
+        if (evaluated === 'unknown')
+          remarks.push(l10n.t('on how many samples it was evaluated was not recorded'));
+        else if (evaluated !== 'all')
+          remarks.push(
+            l10n.t('its train loss is of {0} of {1} samples', evaluated.trainSamples, evaluated.of),
+          );
+        return { state: 'known', figures: measured(figures), recording, evaluated, remarks };
       }
       for (const { folder } of found.damaged)
         remarks.push(l10n.t('trained again, for its recording {0} is damaged', nameText(folder)));
@@ -230,6 +250,7 @@ class ComparisonRun {
           testLoss: jsonNumber(figures.testLoss),
           trainAccuracy: jsonNumber(figures.trainAccuracy),
           testAccuracy: jsonNumber(figures.testAccuracy),
+          evaluated: result.evaluated ?? 'all',
           ...(recording !== undefined && { recording }),
         }),
       );

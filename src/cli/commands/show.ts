@@ -5,6 +5,7 @@ import { recordedFinding } from '../../protocol/recordedFacts';
 import type { FileStore } from '../../recording/fileStore';
 import { isJudgedLater, RecordedHealth } from '../../recording/health/recordedHealth';
 import { snapshotFigures, type SnapshotFigures } from '../../recording/health/snapshotFigures';
+import { lineDifference } from '../../recording/lineDifference';
 import { layersWithLoss } from '../../recording/recordedLayers';
 import { isKnownTime, stateAt, type RunDescription } from '../../recording/runDescription';
 import {
@@ -180,7 +181,7 @@ function progressText({ name, step, totalSteps, seconds }: RunDescription, state
 }
 
 function* headOf(run: RunDescription, now: Date): Generator<string> {
-  const { created, producer, kernels, origin, data, settings, edits, interrupted } = run;
+  const { created, producer, kernels, origin, data, settings, interrupted } = run;
   const state = stateAt(run, now);
   yield plainText(progressText(run, stateText(state)));
   if (run.reason !== undefined) yield plainText(run.reason);
@@ -203,10 +204,53 @@ function* headOf(run: RunDescription, now: Date): Generator<string> {
   }
   const given = Object.entries(settings).map(([setting, value]) => `${setting} = ${String(value)}`);
   if (given.length > 0) yield namesText(given);
-  if (edits.length === 1) yield l10n.t('changed by hand once');
-  if (edits.length > 1) yield l10n.t('changed by hand {0} times', edits.length);
+  yield* editLines(run);
   if (interrupted !== undefined)
     yield plainText(l10n.t('not recorded after step {0}: {1}', interrupted.step, interrupted.reason));
+}
+
+/** What was changed after so many steps: what stands before is what the run began with. */
+function* editLines({ origin, edits }: RunDescription): Generator<string> {
+  let text = origin?.kind === 'definition' ? origin.text : '';
+  for (const edit of edits) {
+    const { step } = edit;
+    switch (edit.kind) {
+      case 'parameter': {
+        const { name, entry, value } = edit;
+        yield plainText(l10n.t('after step {0}: {1}', step, `${name}[${String(entry)}] = ${String(value)}`));
+        break;
+      }
+      case 'learningRate':
+        yield l10n.t('after step {0}: {1}', step, l10n.t('learning rate {0}', String(edit.value)));
+        break;
+      case 'moreSteps':
+        yield l10n.t('after step {0}: {1}', step, l10n.t('{0} more steps', edit.steps));
+        break;
+      case 'definition': {
+        yield l10n.t('after step {0}: {1}', step, l10n.t('the definition was edited'));
+        const { removed, added } = lineDifference(text, edit.text);
+        for (const line of removed) yield plainText(`  - ${line.trim()}`);
+        for (const line of added) yield plainText(`  + ${line.trim()}`);
+        text = edit.text;
+      }
+    }
+  }
+}
+
+/** On how many samples the figures between start and end are. */
+function evaluatedText({ evaluated, data }: RunDescription): string | undefined {
+  if (evaluated === undefined) return l10n.t('on how many samples it was evaluated was not recorded');
+  if (data === undefined) return undefined;
+  const { trainSamples, testSamples, finalTrainSamples } = evaluated;
+  if (trainSamples >= data.trainSamples && testSamples >= data.testSamples) return undefined;
+  return l10n.t(
+    'evaluated on {0} of {1} training samples and {2} of {3} test samples; at the start and the end on {4} and on all',
+    trainSamples,
+    data.trainSamples,
+    testSamples,
+    data.testSamples,
+    finalTrainSamples,
+  );
 }
 
 function* numbersOf({ run, series }: Shown): Generator<string> {
@@ -231,6 +275,8 @@ function* numbersOf({ run, series }: Shown): Generator<string> {
     accuracyText(trainAccuracy),
     accuracyText(testAccuracy),
   );
+  const part = run && evaluatedText(run);
+  if (part !== undefined) yield part;
 }
 
 type EvaluationFigures = Readonly<Record<(typeof evaluationColumns)[number] | 'step', number>>;

@@ -23,6 +23,7 @@ const keptSnapshots = 4;
 export class OpenRecording {
   private known: Recording | undefined;
   private failed: RecordingProblem | undefined;
+  private name: string | undefined;
   private seen: unknown;
   private readonly segments: SegmentCache;
   private readonly snapshots = new Map<string, Snapshot>();
@@ -44,6 +45,11 @@ export class OpenRecording {
   /** Why nothing could be read when it was last tried. What was read before stays. */
   get problem(): RecordingProblem | undefined {
     return this.failed;
+  }
+
+  /** The name that somebody gave it later. */
+  get givenName(): string | undefined {
+    return this.name;
   }
 
   /** Everything that was set aside so far. */
@@ -132,6 +138,7 @@ export class OpenRecording {
   private async named(recording: Recording): Promise<Recording> {
     const { run } = recording;
     const { name } = await readLabel(this.files);
+    this.name = name;
     return run === undefined || name === undefined ? recording : { ...recording, run: { ...run, name } };
   }
 

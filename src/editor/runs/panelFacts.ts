@@ -1,7 +1,7 @@
 import type { NetworkPanelState, PanelFinding, RunMark } from '../../protocol/networkPanelState';
 import type { Recording } from '../../recording/recordingReader';
 import type { RunDescription } from '../../recording/runDescription';
-import { lineDifference } from '../training/lineDifference';
+import { lineDifference } from '../../recording/lineDifference';
 
 type PanelRun = NonNullable<NetworkPanelState['run']>;
 
@@ -15,7 +15,7 @@ export function factsOf({ run }: Recording, snapshots: readonly number[]): Recor
   return {
     trainSamples,
     testSamples,
-    evaluated: { trainSamples, testSamples, finalTrainSamples: trainSamples },
+    ...(run?.evaluated && { evaluated: run.evaluated }),
     batch: typeof batch === 'number' && Number.isSafeInteger(batch) && batch > 0 ? batch : 0,
     changedByHand: (run?.edits ?? []).some(({ kind }) => kind === 'parameter' || kind === 'learningRate'),
     kernels: run?.kernels ?? '',

@@ -141,7 +141,11 @@ export class RecordingActions {
       return;
     }
     const textOf = async ({ uri, run }: (typeof sides)[number]): Promise<vscode.Uri> =>
-      recordedTextUri({ recording: uri, definition: await placeOfDefinition(uri, run.file ?? '') });
+      recordedTextUri({
+        recording: uri,
+        definition: await placeOfDefinition(uri, run.file ?? ''),
+        edit: 'told',
+      });
     const title = vscode.l10n.t('{0} ↔ {1}', nameOf(left), nameOf(right));
     await vscode.commands.executeCommand('vscode.diff', await textOf(left), await textOf(right), title);
   }

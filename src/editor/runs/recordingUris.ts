@@ -21,8 +21,8 @@ export const recordedTextScheme = 'backprop-recording';
 export interface RecordedText {
   readonly recording: vscode.Uri;
   readonly definition: vscode.Uri;
-  /** The text after so many edits of it; absent: after all of them. */
-  readonly edit?: number;
+  /** The text after so many edits of it; absent: after all of them. `told`: before, and what was changed. */
+  readonly edit?: number | 'told';
 }
 
 /** Both addresses are in it: nobody else need remember what it is of. */
@@ -39,10 +39,10 @@ export function recordedTextUri({ recording, definition, edit }: RecordedText): 
 /** `undefined` for the address of anything else. */
 export function readRecordedTextUri({ scheme, path, query, fragment }: vscode.Uri): RecordedText | undefined {
   if (scheme !== recordedTextScheme || query === '' || fragment === '') return undefined;
-  const [, edit] = /^\/(\d+)\//.exec(path) ?? [];
+  const [, edit] = /^\/(\d+|told)\//.exec(path) ?? [];
   return {
     recording: vscode.Uri.parse(query),
     definition: vscode.Uri.parse(fragment),
-    ...(edit !== undefined && { edit: Number(edit) }),
+    ...(edit !== undefined && { edit: edit === 'told' ? edit : Number(edit) }),
   };
 }

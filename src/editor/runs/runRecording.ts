@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { unwritableReason } from '../../protocol/errorText';
 import { recordedFinding, type RunFacts } from '../../protocol/recordedFacts';
-import type { TrainingDescription } from '../../protocol/training';
+import type { EvaluatedSamples, TrainingDescription } from '../../protocol/training';
 import { evaluationNames, type TrainingFrame } from '../../protocol/trainingFrame';
 import type { FileStore } from '../../recording/fileStore';
 import { isRemoved, makeRecording } from '../../recording/recordingFolder';
@@ -86,6 +86,7 @@ export class RunRecording {
   private findings: TrainingFrame['findings'] = [];
   private latest: DescribedRun['latest'] = {};
   private edits: DescribedRun['edits'] = [];
+  private evaluated: EvaluatedSamples;
   private readonly trained = new TimeTrained();
 
   /** @param session as it is now: its text may be another one after it was edited */
@@ -96,6 +97,7 @@ export class RunRecording {
     private readonly as?: RecordedAs,
   ) {
     this.frames = new UnwrittenFrames(session.description.layers);
+    this.evaluated = session.description.evaluated;
   }
 
   /** The folder; absent before the first step. */
@@ -139,8 +141,12 @@ export class RunRecording {
     this.frames.follow(description.layers);
     this.session = { text, description };
     // Before its first step it simply is another one.
-    if (this.status !== undefined && this.status.step > 0)
-      this.edits = [...this.edits, { kind: 'definition', step, text: text.file.text }];
+    if (this.status === undefined || this.status.step === 0) {
+      this.evaluated = description.evaluated;
+      return;
+    }
+    this.edits = [...this.edits, { kind: 'definition', step, text: text.file.text }];
+    this.evaluated = fewestOf(this.evaluated, description.evaluated);
   }
 
   /** Writes the rest. @param reason why the run was lost, if it was */
@@ -271,6 +277,7 @@ export class RunRecording {
       layers: facts.layers,
       data: { source: file.text.slice(range.start, range.end), ...facts.data },
       settings: { ...this.as?.settings, ...facts.settings },
+      evaluated: this.evaluated,
       kernels: facts.kernels,
       edits: this.edits,
       findings: (this.findings ?? []).map((finding) =>
@@ -290,6 +297,15 @@ export class RunRecording {
     if (state === 'finished' || state === 'failed' || state === 'stopped') return state;
     return this.isOver ? 'stopped' : 'running';
   }
+}
+
+/** An edit may have another number of them evaluated: of the whole run there are at least these. */
+function fewestOf(before: EvaluatedSamples, now: EvaluatedSamples): EvaluatedSamples {
+  return {
+    trainSamples: Math.min(before.trainSamples, now.trainSamples),
+    testSamples: Math.min(before.testSamples, now.testSamples),
+    finalTrainSamples: Math.min(before.finalTrainSamples, now.finalTrainSamples),
+  };
 }
 
 /** How long a run was running, without the time that it rested. */

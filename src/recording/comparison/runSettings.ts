@@ -1,4 +1,4 @@
-import { recordedTexts, type RunDescription } from '../runDescription';
+import type { RunDescription } from '../runDescription';
 
 /** What a run was given, by name: `optimizer`, `batch`, and the names below. */
 export type RunSettings = ReadonlyMap<string, string | number | boolean>;
@@ -18,8 +18,11 @@ export const givenNames = [
 ] as const;
 type GivenName = (typeof givenNames)[number];
 
-/** What a run was given, but for its text and its data: these mean something only beside those of others. */
-function settingsOf({ origin, data, layers, settings, edits }: RunDescription): RunSettings {
+/**
+ * What a run was given, but for its text, its edits and its data: these mean something only beside those of
+ * others.
+ */
+function settingsOf({ origin, data, layers, settings }: RunDescription): RunSettings {
   const given: Partial<Record<GivenName, string | number>> = {
     ...(origin?.kind === 'definition' && { network: origin.network, seed: origin.seed }),
     ...(origin !== undefined && { file: lastPart(origin.file) }),
@@ -29,7 +32,6 @@ function settingsOf({ origin, data, layers, settings, edits }: RunDescription): 
     }),
     layers: structureOf(layers),
     parameters: layers.reduce((sum, { parameters }) => sum + parameters, 0),
-    edits: edits.filter(({ kind }) => kind !== 'moreSteps').length,
   };
   return new Map([
     ...Object.entries(settings),
@@ -48,13 +50,61 @@ function structureOf(layers: RunDescription['layers']): string {
   return words.join(' → ');
 }
 
+/** What a person changed after so many updates; of a definition `to` is the number of its new text. */
+export interface ComparedEdit {
+  readonly step: number;
+  readonly kind: 'parameter' | 'learningRate' | 'definition';
+  /** `0.05`, or `affine1.W[3] = 0.5`. */
+  readonly to: string;
+}
+
+/** The texts of each run: the one it began with, and those it was edited to. */
+type NumberedTexts = readonly (readonly number[])[];
+
 /**
- * The settings of runs beside each other. Texts of definitions are numbered in the order of the runs: runs
- * with the same number have the same text, but for its seed. So are numbers of data, where the same call with
+ * Texts of definitions are numbered in the order of the runs: the same number is the same text, but for its
+ * seed.
+ */
+function textNumbers(runs: readonly RunDescription[]): NumberedTexts {
+  const texts = runs.map(({ origin, edits }) =>
+    origin?.kind === 'definition'
+      ? [origin.text, ...edits.flatMap((edit) => (edit.kind === 'definition' ? [edit.text] : []))]
+      : [],
+  );
+  const numbers = numbered(texts.flat().map(withoutSeed));
+  let place = 0;
+  return texts.map((own) => own.map(() => numbers[place++] ?? 0));
+}
+
+/** What was changed in each run, in its order; that a run was trained for longer is no change of it. */
+export function editsOfRuns(runs: readonly RunDescription[]): readonly (readonly ComparedEdit[])[] {
+  const texts = textNumbers(runs);
+  return runs.map(({ edits }, at) => {
+    let text = 0;
+    return edits.flatMap((edit): ComparedEdit[] => {
+      const { step, kind } = edit;
+      switch (kind) {
+        case 'parameter':
+          return [{ step, kind, to: `${edit.name}[${String(edit.entry)}] = ${String(edit.value)}` }];
+        case 'learningRate':
+          return [{ step, kind, to: String(edit.value) }];
+        case 'definition':
+          return [{ step, kind, to: String(texts[at]?.[++text] ?? '') }];
+        case 'moreSteps':
+          return [];
+      }
+    });
+  });
+}
+
+/**
+ * The settings of runs beside each other, as they began: the text, numbered, and what it says. What was
+ * changed meanwhile stands in `edits` with its step. Numbers of data are numbered where the same call with
  * the same seed gave others.
  */
 export function settingsOfRuns(runs: readonly RunDescription[]): readonly RunSettings[] {
-  const texts = numbered(runs.map(textOf));
+  const texts = textNumbers(runs).map(([began]) => began);
+  const edits = editsOfRuns(runs);
   const numbers = numbered(
     runs.map(({ data }) => data?.sha256),
     // Another seed divides the data otherwise: only within one seed the same call must give the same.
@@ -63,6 +113,8 @@ export function settingsOfRuns(runs: readonly RunDescription[]): readonly RunSet
   return runs.map((run, at) => {
     const settings = new Map(settingsOf(run));
     const [text, data] = [texts[at], numbers[at]];
+    const changed = (edits[at] ?? []).map(({ step, kind, to }) => `${String(step)}: ${kind} ${to}`);
+    if (changed.length > 0) settings.set('edits', changed.join('; '));
     if (data !== undefined) settings.set('numbers', data);
     if (text !== undefined) settings.set('definition', text);
     return settings;
@@ -73,12 +125,9 @@ function seedOf(origin: RunDescription['origin']): number | undefined {
   return origin?.kind === 'definition' ? origin.seed : undefined;
 }
 
-/** The text at the end of the run, without what says the seed and how lines are ended and indented. */
-function textOf(run: RunDescription): string | undefined {
-  return recordedTexts(run)
-    .at(-1)
-    ?.replace(/\bseed\s*=\s*[\d_]+/g, 'seed=')
-    .replace(/[ \t]*\r?\n\s*/g, '\n');
+/** Without what says the seed and how lines are ended and indented. */
+function withoutSeed(text: string): string {
+  return text.replace(/\bseed\s*=\s*[\d_]+/g, 'seed=').replace(/[ \t]*\r?\n\s*/g, '\n');
 }
 
 /**

@@ -56,7 +56,13 @@ describe('a recording with a damaged file', () => {
   it('misses no segment that became one with another, and names one that did not', async () => {
     const store = new MemoryStore();
     const { files } = await makeRecording(store, 'Thinned', created);
-    const limits = { seriesBytes: 4000, snapshotBytes: 1e6, snapshots: 9, segmentRows: 16, segmentBytes: 500 };
+    const limits = {
+      seriesBytes: 4000,
+      snapshotBytes: 1e6,
+      snapshots: 9,
+      segmentRows: 16,
+      segmentBytes: 500,
+    };
     const writer = new RecordingWriter(files, 48, limits);
     for (let step = 0; step < 960; step += 32) {
       writer.add({ losses: rowsFrom(step, 32) });

@@ -56,6 +56,58 @@ describe('the first look', () => {
     expect((box?.y ?? 800) + (box?.height ?? 800)).toBeLessThan(400);
   });
 
+  it('names all that are as good, and what the seeds have to do with it', async () => {
+    const [first, second] = threeOptimizers;
+    if (first === undefined || second === undefined) throw new Error('There are no runs.');
+    const tied = { ...first, figures: second.figures };
+    const panel = await show([tied, second, exampleRun({ optimizer: 'Adam(lr=9)', speed: 0.001 })]);
+    expect(await text(panel, '.headline-best')).toMatch(
+      /^SGD\(lr=0\.01\) and Momentum\(lr=0\.01\) have the lowest test loss: 0\.0805\. Next is Adam/,
+    );
+    expect(await text(panel, '.headline')).toMatch(
+      /Highest test accuracy: SGD\(lr=0\.01\) and Momentum\(lr=0\.01\), each with 97\.5 %, \S+ points before Adam/,
+    );
+    const seeds = await show(seededRuns);
+    expect(await text(seeds, '.headline-best')).toMatch(
+      /This is more than the seed: these are medians, and the seeds lie at 0\.06\d* … 0\.1\d* and at 0\.\d+ … 0\.\d+\.$/,
+    );
+    const near = seededRuns.map((run, at) => ({
+      ...run,
+      figures: { ...run.figures, testLoss: 1 + at / 10 },
+    }));
+    expect(await text(await show(near), '.headline-best')).toMatch(
+      /This may be the seed: these are medians, and the seeds lie at 1 … 1\.4 and at 1\.1 … 1\.5\.$/,
+    );
+    const one = await show(seededRuns.filter((_, at) => at % 2 === 0));
+    expect(await text(one, '.headline-best')).toMatch(/It is the median of 3 seeds, which lie at/);
+  });
+
+  it('says where figures and curves are of part of the samples', async () => {
+    const partly = threeOptimizers.map(({ run, ...rest }, at) => {
+      const evaluated = { trainSamples: 20, testSamples: 15, finalTrainSamples: 100 };
+      const state = at === 0 ? ('lost' as const) : run.state;
+      return { ...rest, run: { ...run, evaluated, state, step: 392 } };
+    });
+    const panel = await show(partly);
+    expect(await text(panel, '.headline')).toContain(
+      'The last figures of SGD(lr=0.01) are of 15 of 60 samples: it was not evaluated at its end.',
+    );
+    expect(await text(panel, '[data-chart="testLoss"]')).toContain(
+      'Between start and end evaluated on 15 of 60 samples.',
+    );
+    expect(await text(panel, '[data-chart="trainLoss"]')).toContain(
+      'Between start and end evaluated on 20 of 240 samples, at both on 100.',
+    );
+    const [first, ...others] = threeOptimizers;
+    if (first === undefined) throw new Error('There is no run.');
+    const old = structuredClone(first);
+    delete old.run.evaluated;
+    const unknown = await show([old, ...others]);
+    expect(await text(unknown, '[data-chart="testLoss"]')).toContain(
+      'On how many samples SGD(lr=0.01) was evaluated was not recorded.',
+    );
+  });
+
   it('says what the matter is: lost numbers, other data, recordings that are gone', async () => {
     const lost = exampleRun({ optimizer: 'SGD(lr=9)', speed: 0.01, lostAt: 40 });
     const other = {
@@ -105,6 +157,24 @@ describe('the table of runs', () => {
       'text 2',
       'text 1',
     ]);
+  });
+
+  it('has what was changed meanwhile with its step, beside the text that a run began with', async () => {
+    const [first, second] = threeOptimizers;
+    if (first?.run.origin?.kind !== 'definition' || second?.run.origin?.kind !== 'definition')
+      throw new Error('There are no texts.');
+    const edits = [
+      { kind: 'learningRate' as const, step: 40, value: 0.5 },
+      { kind: 'definition' as const, step: 1200, text: second.run.origin.text },
+    ];
+    const panel = await show([{ ...first, run: { ...first.run, edits } }, second]);
+    const row = '.runs tbody [data-run="SGD(lr=0.01)"]';
+    expect(await texts(panel, `${row} .edit`)).toEqual([
+      'after step 40: learning rate 0.5',
+      'after step 1,200: text 2',
+    ]);
+    expect(await text(panel, `${row} [data-column="definition"]`)).toBe('text 1');
+    expect(await text(panel, `${row} [data-column="optimizer"]`)).toBe('SGD(lr=0.01)');
   });
 
   it('sorts by any column, both ways, by keyboard', async () => {
@@ -249,6 +319,25 @@ describe('the layers', () => {
     const asked = (await panel.sentOf('requestSnapshots')).at(-1)?.request;
     expect(asked).toMatchObject({ kind: 'activation', layer: null });
     expect(asked?.moments.map(({ step }) => step)).toEqual([400, 400, 400]);
+  });
+
+  it('stand under each other, also where a run has other layers and more is said of one', async () => {
+    const panel = await show();
+    const asked = (await panel.sentOf('requestSnapshots')).at(-1)?.request;
+    if (asked === undefined) throw new Error('Nothing was asked for.');
+    const answer = snapshotsFor(asked);
+    const [first, ...others] = answer.snapshots;
+    if (first === undefined) throw new Error('There is no snapshot.');
+    const fewer = { ...first, pictures: first.pictures.filter(({ layer }) => layer !== 'relu1') };
+    await panel.receive({ ...answer, snapshots: [fewer, ...others] });
+    await panel.settled(4);
+    for (const layer of ['affine1', 'affine2', 'relu2', 'affine3']) {
+      const boxes = await panel.page
+        .locator(`[data-layer="${layer}"] .spread`)
+        .evaluateAll((drawn) => drawn.map((each) => Math.round(each.getBoundingClientRect().left)));
+      expect(boxes).toHaveLength(3);
+      expect(new Set(boxes).size).toBe(1);
+    }
   });
 
   it('are asked for at another moment, of another kind and of one layer with its cells', async () => {

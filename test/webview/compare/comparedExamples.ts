@@ -57,6 +57,7 @@ export function exampleRun({ optimizer, seed = 0, speed, lostAt = Infinity }: Ex
       inputs: [layers[at - 1] ?? 'input'],
     })),
     data: { source: 'spiral(classes=3)', trainSamples: 240, testSamples: 60 },
+    evaluated: { trainSamples: 240, testSamples: 60, finalTrainSamples: 240 },
     settings: { optimizer, batch: 30, epochs: 50 },
     edits: [],
     findings: [],

@@ -119,6 +119,14 @@ describe('the charts of a run', () => {
       .toBe(
         'Evaluated on 12 of 240 training samples and 24 of 60 test samples; at the start and the end on 200 and on all.',
       );
+    // A recording from before that was written down.
+    const unknown = structuredClone(state);
+    delete unknown.state.run?.evaluated;
+    await panel.receive(unknown);
+    await panel.receive((await run.frame({ pictures: [], boundary: true })).message);
+    await expect
+      .poll(() => note.textContent())
+      .toBe('On how many samples it was evaluated was not recorded.');
   });
 
   it('say that nothing was measured yet where an edit began everything anew', async () => {

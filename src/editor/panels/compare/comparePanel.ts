@@ -146,7 +146,7 @@ export class ComparePanel implements PanelContent<ComparePanelMessage> {
       const { uri, run } = runs[at] ?? {};
       if (uri === undefined || run?.run.origin?.kind !== 'definition') return undefined;
       const definition = await placeOfDefinition(uri, run.run.origin.file);
-      return recordedTextUri({ recording: uri, definition });
+      return recordedTextUri({ recording: uri, definition, edit: 'told' });
     });
     const [before, after] = await Promise.all(texts);
     if (before === undefined || after === undefined) return;

@@ -11,6 +11,7 @@ import {
   type ComparedFigure,
 } from '../../../recording/comparison/compareRuns';
 import type { RunCurves } from '../../../recording/comparison/runCurves';
+import { editsOfRuns, type ComparedEdit } from '../../../recording/comparison/runSettings';
 import type { CompareChoice } from '../../../protocol/comparePanelMessages';
 
 /** What the panel shows of runs, as a message. */
@@ -24,8 +25,9 @@ export function shownComparison(
     ...(layer !== null && { layer }),
   });
   const alone = bySeed && hasSeeds ? compareRuns(runs, { bySeed: false }).entries : entries;
+  const edits = editsOfRuns(runs.map(({ run }) => run));
   return {
-    runs: runs.map((run, at) => shownRun(run, alone[at]?.name ?? run.run.name)),
+    runs: runs.map((run, at) => shownRun(run, alone[at]?.name ?? run.run.name, edits[at] ?? [])),
     entries: entries.map(shownEntry),
     settings,
     hasSeeds,
@@ -36,7 +38,8 @@ export function shownComparison(
   };
 }
 
-function shownRun({ run, stepsPerEpoch, snapshots }: RunCurves, name: string): ShownRun {
+function shownRun(curves: RunCurves, name: string, edits: readonly ComparedEdit[]): ShownRun {
+  const { run, stepsPerEpoch, snapshots } = curves;
   const { created, state, step, seconds, layers, origin } = run;
   return {
     name,
@@ -48,6 +51,22 @@ function shownRun({ run, stepsPerEpoch, snapshots }: RunCurves, name: string): S
     snapshots: Float64Array.from(snapshots, ({ number }) => number),
     layers: layers.map((layer) => layer.name),
     hasDefinition: origin?.kind === 'definition',
+    edits,
+    evaluated: evaluatedOf(curves),
+  };
+}
+
+/** `null` where nobody knows on how many samples it was evaluated. */
+function evaluatedOf({ run, curves }: RunCurves): ShownRun['evaluated'] {
+  const { evaluated, data, state, step, interrupted } = run;
+  if (evaluated === undefined || data === undefined) return null;
+  const last = Math.max(curves.trainLoss.steps.at(-1) ?? -1, curves.testLoss.steps.at(-1) ?? -1);
+  const isOver = (state === 'finished' || state === 'stopped') && interrupted === undefined;
+  return {
+    ...evaluated,
+    ofTrain: data.trainSamples,
+    ofTest: data.testSamples,
+    isAtEnd: isOver && last === step,
   };
 }
 

@@ -78,6 +78,8 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   textUri: vscode.Uri | undefined;
   private isLoaded = false;
   private isClosed = false;
+  /** Another title than that of its place. */
+  private givenTitle: string | undefined;
   /** What was refused on either side: each is logged once, for it may come with every message. */
   private readonly refusals = new Set<string>();
   private readonly subscriptions: vscode.Disposable;
@@ -113,6 +115,13 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
         this.content?.followCursor(document, line);
       }),
     );
+  }
+
+  /** What it is about has a name that its place does not tell; `undefined`: not any more. */
+  entitle(title: string | undefined): void {
+    if (title === this.givenTitle) return;
+    this.givenTitle = title;
+    if (!this.isClosed) this.webviewPanel.title = title ?? this.page.titleOf(this.place);
   }
 
   get uri(): vscode.Uri {
@@ -205,7 +214,7 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
   private loadPage(): void {
     const { webview } = this.webviewPanel;
     const { extension, view, titleOf } = this.page;
-    const title = titleOf(this.place);
+    const title = this.givenTitle ?? titleOf(this.place);
     this.unload();
     this.webviewPanel.title = title;
     webview.html = webviewHtml(webview, extension, { view, title, ...this.place });

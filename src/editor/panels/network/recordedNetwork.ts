@@ -76,8 +76,8 @@ export class RecordedNetwork implements PanelSubject {
         if (document.uri.toString() === this.text?.toString()) panel.refresh();
       }),
       parts.recordings.onDidChange((changed) => {
-        // One that is over is looked at no more, but it may be renamed.
-        if (changed?.some((each) => each.toString() === uri.toString())) void this.run.begin();
+        // One that is over is looked at no more, but it may be renamed, deleted, and brought back.
+        if (changed?.some((each) => each.toString() === uri.toString()) ?? true) void this.run.begin();
       }),
     );
     void this.run.begin();
@@ -195,7 +195,7 @@ export class RecordedNetwork implements PanelSubject {
   /** Of a run that goes on, a file may be missing for a moment. */
   private async noteDamage(): Promise<void> {
     const { recording, state, source } = this.run;
-    if (recording === undefined || state === 'running') return;
+    if (recording === undefined || state === 'running' || source.problem !== undefined) return;
     const damaged = source.damaged.map(({ file }) => file);
     await (await this.parts.recordings.library()).noteDamage(this.uri, damaged);
   }
@@ -220,14 +220,21 @@ export class RecordedNetwork implements PanelSubject {
       this.panel.host.textUri = await placeOfScript(this.uri, origin.file);
     }
     if (this.isClosed) return;
+    const { givenName } = this.run.source;
+    this.panel.host.entitle(givenName && vscode.l10n.t('Recording: {0}', givenName));
     this.hasLooked = true;
     this.panel.refresh();
   }
 
   private get canCompute(): boolean {
-    const { recording, state } = this.run;
+    const { recording, state, source } = this.run;
     const isOver = state !== 'running' && !this.isComputing && this.notAgain === undefined;
-    return isOver && this.text !== undefined && whyNotAgain(recording?.run, this.parts.version) === undefined;
+    return (
+      isOver &&
+      source.problem === undefined &&
+      this.text !== undefined &&
+      whyNotAgain(recording?.run, this.parts.version) === undefined
+    );
   }
 
   /** Trains it again; from then on the panel shows that run, with everything that a run has. */

@@ -30,6 +30,11 @@ export function recordingStatus(run: RecordedRun, again: string): NetworkPanelSt
       ? { kind: 'starting', text: vscode.l10n.t('Reading the recording…') }
       : problemStatus(source.problem);
   }
+  if (source.problem?.kind === 'absent')
+    return {
+      kind: 'gone',
+      text: vscode.l10n.t('This recording was deleted. Shown is what was read of it before.'),
+    };
   const sentences = [storedText(run, again), ...damageTexts(source.damaged)];
   return { kind: 'recorded', text: sentences.join(' ') };
 }

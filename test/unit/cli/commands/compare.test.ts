@@ -246,7 +246,7 @@ describe('backprop compare', () => {
     const { exitCode, output } = await backprop('compare', definition(network + comparison), '--jobs', '2');
     expect(exitCode).toBe(0);
     const [heading, , ...rows] = output.trim().split('\n');
-    expect(heading).toMatch(/^variant +seeds +train loss +test loss +test acc\.$/);
+    expect(heading).toMatch(/^variant +seeds +train loss +test loss +train acc\. +test acc\.$/);
     expect(rows.slice(0, 4).map((row) => row.split(/ {2,}/).slice(0, 2))).toEqual(
       ['0.5', '0.05'].flatMap((rate) =>
         ['4', '8'].map((units) => [`optimizer.lr = ${rate}, hidden.units = ${units}`, '2']),

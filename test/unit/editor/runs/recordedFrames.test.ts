@@ -234,6 +234,13 @@ test('the state of a recording is one the panel takes, whatever layers it names'
   expect(network.layers.map(({ inputs }) => inputs)).toEqual([[-1], [0, 0], [1]]);
   const facts = factsOf(recording, []);
   expect(facts.marks).toEqual([{ kind: 'learningRate', step: 1, value: 0.5 }]);
+  // Of a recording that does not tell it nobody knows on how many samples it was evaluated.
+  expect(facts.evaluated).toBeUndefined();
+  const evaluated = { trainSamples: 5, testSamples: 2, finalTrainSamples: 9 };
+  const { run } = recording;
+  expect(factsOf({ ...recording, ...(run && { run: { ...run, evaluated } }) }, []).evaluated).toEqual(
+    evaluated,
+  );
   const state = {
     fileName: 'tangled',
     status: { kind: 'recorded', text: 'Recorded.' },

@@ -156,6 +156,7 @@ describe('a training in the editor', () => {
       settings: { optimizer: 'SGD(lr=0.1)', batch: 12, epochs: 20 },
     });
     expect(run?.data?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(run?.evaluated).toEqual(window.run.description?.evaluated);
     expect(run?.layers.map(({ name, parameters }) => [name, parameters])).toEqual([
       ['a', 24],
       ['relu1', 0],

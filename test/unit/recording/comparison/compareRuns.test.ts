@@ -58,6 +58,25 @@ describe('settings beside each other', () => {
     expect(settings).toEqual(['seed']);
   });
 
+  it('are those that a run began with; what was changed meanwhile stands beside them with its step', () => {
+    const [sgd, adam] = [definition(0, 'SGD(lr=0.1)'), definition(0, 'Adam(lr=0.01)')];
+    if (adam?.kind !== 'definition') throw new Error('It has no text.');
+    const edits: RunDescription['edits'] = [
+      { kind: 'parameter', step: 3, name: 'a.W', entry: 2, value: 0.5 },
+      { kind: 'definition', step: 40, text: adam.text },
+      { kind: 'moreSteps', step: 50, steps: 10 },
+    ];
+    const edited = runOf({ origin: sgd, edits, settings: { optimizer: 'SGD(lr=0.1)' } }, [1]);
+    const { settings, entries } = compareRuns([edited, seeded(0, [1], 'Adam(lr=0.01)')], each);
+    expect(settings).toEqual(['optimizer', 'edits', 'definition']);
+    expect(entries.map((entry) => entry.settings)).toEqual([
+      ['SGD(lr=0.1)', '3: parameter a.W[2] = 0.5; 40: definition 2', 1],
+      ['Adam(lr=0.01)', undefined, 2],
+    ]);
+    // A run that was changed is no other seed of one that was not.
+    expect(compareRuns([edited, seeded(1, [1])], bySeed).hasSeeds).toBe(false);
+  });
+
   it('names runs of different networks, and counts those that are alike', () => {
     const other = { name: 'Other', layers: [] };
     const { entries, settings } = compareRuns([runOf({}, [1]), runOf({}, [1]), runOf(other, [1])], each);

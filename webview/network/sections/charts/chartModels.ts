@@ -50,10 +50,12 @@ function evaluations(train: 'trainLoss' | 'trainAccuracy', test: 'testLoss' | 't
 }
 
 /** On which part of the data the evaluations are made; `undefined` where that is all of it. */
-function evaluatedPart(): string | undefined {
+function evaluatedPart(lines: readonly Line[]): string | undefined {
   const run = state.value?.run;
   if (!run) return undefined;
   const { trainSamples, testSamples, evaluated } = run;
+  if (evaluated === undefined)
+    return lines.some(({ points }) => points.steps.length > 0) ? text(strings.evaluatedUnknown) : undefined;
   if (evaluated.trainSamples >= trainSamples && evaluated.testSamples >= testSamples) return undefined;
   const train = [groupedNumber(evaluated.trainSamples), groupedNumber(trainSamples)];
   const test = [groupedNumber(evaluated.testSamples), groupedNumber(testSamples)];
@@ -97,21 +99,25 @@ const models: Readonly<Record<ChartId, (choices: ChartChoices) => Omit<ChartMode
       sparse: false,
       ...(smoothing > 0 && { smoothed: smooth(points, smoothing, lossLog) }),
     };
+    const evaluated = evaluations('trainLoss', 'testLoss');
     return {
       title: text(strings.loss),
       log: lossLog,
       percent: false,
-      lines: [batch, ...evaluations('trainLoss', 'testLoss')],
-      note: evaluatedPart(),
+      lines: [batch, ...evaluated],
+      note: evaluatedPart(evaluated),
     };
   },
-  accuracy: () => ({
-    title: text(strings.accuracy),
-    log: false,
-    percent: true,
-    lines: evaluations('trainAccuracy', 'testAccuracy'),
-    note: evaluatedPart(),
-  }),
+  accuracy: () => {
+    const evaluated = evaluations('trainAccuracy', 'testAccuracy');
+    return {
+      title: text(strings.accuracy),
+      log: false,
+      percent: true,
+      lines: evaluated,
+      note: evaluatedPart(evaluated),
+    };
+  },
   gradientNorm: ({ smoothing }) => ({
     title: text(strings.gradientNorm),
     log: true,

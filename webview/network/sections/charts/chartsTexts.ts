@@ -43,6 +43,7 @@ export const strings = {
   nothingYet: 'nothing measured yet',
   evaluated:
     'Evaluated on {0} of {1} training samples and {2} of {3} test samples; at the start and the end on {4} and on all.',
+  evaluatedUnknown: 'On how many samples it was evaluated was not recorded.',
   evaluatedTrain: 'Evaluated on {0} of {1} training samples; at the start and the end on {2}.',
   notEvaluated: 'Not evaluated at step {0}: the marked values are of step {1}, the last before it that was.',
   hasNone: 'No layer of this network has weights.',
