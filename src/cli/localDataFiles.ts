@@ -58,19 +58,27 @@ function kindOf(file: string): FileKind {
   }
 }
 
+/** What was seen of data: the networks of a file, and the variants of one, often have the same. */
+const seen = new Map<string, DataPreview | undefined>();
+
 /**
- * What a network is checked against. The checker cannot
- * wait, so only as much is read as tells the description.
+ * What a network is checked against: all that it would be trained with.
  * @param folder of the definition file
  */
 export function previewFiles(folder: string, name: string, settings: Settings): DataPreview | undefined {
+  const call = JSON.stringify([folder, name, settings]);
+  if (!seen.has(call)) seen.set(call, lookAtFiles(folder, name, settings));
+  return seen.get(call);
+}
+
+function lookAtFiles(folder: string, name: string, settings: Settings): DataPreview | undefined {
   const source = findDataSource(name);
   if (source === undefined) return undefined;
   const requests = filesOf(source, settings);
   if (!requests.ok) return { ...requests.error, ok: false, isMissing: false };
   const files: Record<string, SourceFile | undefined> = {};
-  for (const request of requests.value) files[request.role] = readBeginning(request, folder);
-  return previewData(source, settings, requests.value, files);
+  for (const request of requests.value) files[request.role] = readAtOnce(request, folder);
+  return previewData(source, settings, requests.value, files, 'whole');
 }
 
 /** The value of a call that reads a file, whole. */
@@ -79,7 +87,7 @@ export function readArrayFile(folder: string, name: string, settings: Settings):
   if (source === undefined) return undefined;
   const request = arrayFileOf(source, settings);
   if (!request.ok) return { ok: false, ...request.error };
-  const file = readBeginning(request.value, folder, LARGEST_ARRAY_FILE);
+  const file = readAtOnce(request.value, folder, LARGEST_ARRAY_FILE);
   return file && arrayReading(source, settings, file);
 }
 
@@ -88,12 +96,12 @@ export function readArchiveFile(folder: string, name: string, path: string): Arc
   const source = findArraySource(name);
   const request = source && arrayFileOf(source, { file: path });
   if (source === undefined || request?.ok !== true) return undefined;
-  const file = readBeginning(request.value, folder, LARGEST_ARRAY_FILE);
+  const file = readAtOnce(request.value, folder, LARGEST_ARRAY_FILE);
   return file && archiveReading(source, file);
 }
 
 /** @param largest a larger file is refused by its size alone, so that nothing of it is read */
-function readBeginning(request: FileRequest, folder: string, largest = LARGEST_FILE): SourceFile | undefined {
+function readAtOnce(request: FileRequest, folder: string, largest = LARGEST_FILE): SourceFile | undefined {
   const file = locate(request, folder);
   if (file === undefined) return undefined;
   const name = path.basename(file);
@@ -101,8 +109,7 @@ function readBeginning(request: FileRequest, folder: string, largest = LARGEST_F
     const handle = openSync(file, 'r');
     try {
       const { size } = fstatSync(handle);
-      const byteCount = request.describedBy === 'whole file' ? size : Math.min(size, request.describedBy);
-      const room = new Uint8Array(size <= largest ? byteCount : 0);
+      const room = new Uint8Array(size <= largest && request.describedBy !== 0 ? size : 0);
       const bytes = room.subarray(0, readInto(room, handle));
       // Another program may have made it shorter meanwhile: the rest of the room is not what it holds.
       return { name, bytes, size: bytes.length < room.length ? bytes.length : size };

@@ -50,6 +50,9 @@ export interface SampleDescription {
 /** How many leading bytes of a file tell its columns, or its header. */
 export const HEAD = 2 ** 18;
 
+/** How far files are looked into to describe them: as far as is cheap, or as training does. */
+export type Extent = 'start' | 'whole';
+
 /**
  * What one source of data is: its name, its arguments and its files. It knows no format, as the language,
  * hover and the reference need it as soon as the editor starts; `load.ts` finds what looks into the files.
@@ -103,8 +106,9 @@ export interface SourceReader {
   /**
    * Errors that can be seen are reported; what needs the whole file is left open. `undefined`: the beginning
    * of the file does not even tell the shape of a sample.
+   * @param extent how much of a compressed file is expanded; of others all that is here is looked at
    */
-  describe(given: Arguments, files: SourceFiles): Result<SampleDescription | undefined>;
+  describe(given: Arguments, files: SourceFiles, extent: Extent): Result<SampleDescription | undefined>;
   /** Files must be whole. Draws from `random` only where the source makes its own samples. */
   read(given: Arguments, files: SourceFiles, random: RandomStream): Result<Samples>;
   /**

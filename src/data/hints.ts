@@ -1,7 +1,7 @@
 import type { DataHint } from '../engine/network/dataPreview';
 import { message } from '../engine/message';
 import { spanBytes } from '../engine/health/remedies';
-import { classList } from '../engine/network/lossTargets';
+import { classList, type ClassFacts } from '../engine/network/lossTargets';
 import { sizeOf, type Shape, shapeValue } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
 import type { Arguments } from './sourceArguments';
@@ -17,9 +17,6 @@ const LARGE = 10;
 
 /** Fewer rows than this can count up by chance. */
 const FEWEST_ROWS = 4;
-
-/** In a smaller table every class may be a single sample. */
-const FEWEST_SAMPLES = 10;
 
 const MOST_NAMED = 5;
 
@@ -230,10 +227,12 @@ function classHints(
   labels: ArrayLike<number>,
   facts: Classes,
 ): readonly (DataHint | undefined)[] {
-  const { counts } = countsOf(labels, facts.classes);
+  const { origin } = seen;
+  const rows = (sample: number): number => (origin ? rowOf(origin, sample) : sample + 1);
+  const { counts, single } = countsOf(labels, facts.classes, rows);
   if (!counts || labels.length < FEWEST_ROWS) return [];
   const isAsked = given.optionalNumber('classes') !== undefined;
-  return [isAsked ? undefined : neverOccurring(counts, facts), onceOccurring(seen, labels, counts, facts)];
+  return [isAsked ? undefined : neverOccurring(counts, facts), single && onceOccurring(single, facts)];
 }
 
 function neverOccurring(counts: readonly number[], { classNames }: Classes): DataHint | undefined {
@@ -259,22 +258,13 @@ function neverOccurring(counts: readonly number[], { classNames }: Classes): Dat
   };
 }
 
-function onceOccurring(
-  { origin }: SeenNumbers,
-  labels: ArrayLike<number>,
-  counts: readonly number[],
-  { classNames }: Classes,
-): DataHint | undefined {
-  const label = counts.indexOf(1);
-  if (label < 0 || labels.length < FEWEST_SAMPLES) return undefined;
-  let sample = 0;
-  while (sample < labels.length && labels[sample] !== label) sample++;
+function onceOccurring({ label, row }: NonNullable<ClassFacts['single']>, { classNames }: Classes): DataHint {
   return {
     code: 'single-sample-class',
     message: message(
       'Class {0} occurs only once, in row {1}. One sample is too few to learn from; or is it a slip of the pen?',
       shortened(classNames?.[label] ?? String(label)),
-      origin ? rowOf(origin, sample) : sample + 1,
+      row,
     ),
     argument: 'target',
     about: 'classes',

@@ -1,13 +1,23 @@
 import type { ArgumentValues } from '../engine/argumentSpec';
 import { message } from '../engine/message';
+import type { ClassFacts } from '../engine/network/lossTargets';
 import { randomStream } from '../engine/random';
 import { sizeOf } from '../engine/shape';
 import type { Precision } from '../engine/tensor';
 import { arrangedInputs, arrangedShape, limited, limitedCounts } from './arrangeSamples';
 import { tooLarge } from './bytes/fileSize';
-import type { DataSource, FileRequest, SourceFiles, SourceReader } from './dataSource';
-import type { DataDescription, Dataset, SampleCounts, Samples, TargetDescription, Targets } from './dataset';
-import { beyondFloat32, type SeenNumbers } from './float32';
+import type { DataSource, Extent, FileRequest, SourceFiles, SourceReader } from './dataSource';
+import type {
+  DataDescription,
+  Dataset,
+  LabelTargets,
+  SampleCounts,
+  SampleOrigin,
+  Samples,
+  TargetDescription,
+  Targets,
+} from './dataset';
+import { beyondFloat32, rowOf, type SeenNumbers } from './float32';
 import { hintsOf } from './hints';
 import { csvReader } from './readers/csvReader';
 import { generatedReader } from './readers/generatedReader';
@@ -37,19 +47,20 @@ export function filesOf(source: DataSource, given: ArgumentValues): Result<reado
 }
 
 /**
- * What a network is checked against, from the arguments and the
- * beginnings of the files; `undefined` where they do not tell.
+ * What a network is checked against, from the arguments and the files or
+ * their beginnings; `undefined` where they do not tell.
  */
 export function describeData(
   source: DataSource,
   given: ArgumentValues,
   files: SourceFiles,
+  extent: Extent = 'start',
 ): Result<DataDescription | undefined> {
   const checked = checkArguments(source.name, source.arguments, given);
   if (!checked.ok) return checked;
   const oversized = findOversized(files);
   if (oversized) return oversized;
-  const described = readerOf(source).describe(checked.value, files);
+  const described = readerOf(source).describe(checked.value, files, extent);
   if (!described.ok || described.value === undefined) return described;
   const { sampleShape, targets, count, testCount, seen } = described.value;
   const shape = arrangedShape(checked.value, sampleShape);
@@ -65,7 +76,7 @@ export function describeData(
   ];
   return success({
     sampleShape: shape.value,
-    targets: seen?.targets ? withCounts(targets, seen.targets) : targets,
+    targets: seen ? withCounts(targets, seen) : targets,
     ...(beyond && { beyondFloat32: beyond.error.message }),
     ...(counts && { samples: counts.value }),
     ...(hints.length > 0 && { hints }),
@@ -82,10 +93,22 @@ export function usualData(source: DataSource, given: ArgumentValues): DataDescri
 }
 
 /** How often each class occurs, where all labels were seen. */
-function withCounts(described: TargetDescription, seen: Targets): TargetDescription {
-  return described.kind === 'labels' && seen.kind === 'labels'
-    ? { ...described, ...countsOf(seen.labels, seen.classes) }
-    : described;
+function withCounts(
+  described: TargetDescription,
+  { targets: seen, origin }: Pick<SeenNumbers, 'targets' | 'origin'>,
+): TargetDescription {
+  if (described.kind !== 'labels' || seen?.kind !== 'labels') return described;
+  return { ...described, ...classFacts(seen, origin) };
+}
+
+/** Of what is shipped or generated everybody knows the classes. */
+function countedTargets({ kind }: DataSource, { targets, origin }: Samples): Targets {
+  const isOwn = kind !== 'shipped' && kind !== 'generated';
+  return isOwn && targets.kind === 'labels' ? { ...targets, ...classFacts(targets, origin) } : targets;
+}
+
+function classFacts({ labels, classes }: LabelTargets, origin: SampleOrigin | undefined): ClassFacts {
+  return countsOf(labels, classes, origin && ((sample) => rowOf(origin, sample)));
 }
 
 /**
@@ -129,7 +152,7 @@ export function loadData(
   if (!read.ok) return read;
   const sampleShape = arrangedShape(checked.value, read.value.sampleShape);
   if (!sampleShape.ok) return sampleShape;
-  const targets = targetsAs(requested, read.value.targets);
+  const targets = targetsAs(requested, countedTargets(source, read.value));
   if (!targets.ok) return targets;
   const samples = limited(
     checked.value,
@@ -186,14 +209,14 @@ function findOversized(files: SourceFiles): Failure | undefined {
 function targetsAs(requested: Targets['kind'] | undefined, read: Targets): Result<Targets> {
   if (requested === undefined || requested === read.kind) return success(read);
   if (read.kind === 'labels') {
-    const { labels, classes } = read;
-    const asClasses = { ok: true, classes } as const;
+    const { labels, classes, counts, single } = read;
+    const asClasses = { ok: true, classes, ...(counts && { counts }), ...(single && { single }) } as const;
     return success({ kind: 'values', values: Float64Array.from(labels), width: 1, asClasses });
   }
   const { asClasses, values } = read;
   if (asClasses?.ok === true) {
-    const { classes } = asClasses;
-    return success({ kind: 'labels', labels: Int32Array.from(values), classes, mayBeValues: true });
+    const { ok, ...facts } = asClasses;
+    return success({ kind: 'labels', labels: Int32Array.from(values), ...facts, mayBeValues: ok });
   }
   return failure(asClasses?.message ?? message('The loss needs labels, but the data has values.'));
 }

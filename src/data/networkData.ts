@@ -5,7 +5,7 @@ import type { NetworkTargets } from '../engine/network/lossTargets';
 import type { NetworkData } from '../engine/network/networkInference';
 import type { DataDescription, TargetDescription } from './dataset';
 import { describeData, usualData } from './load';
-import type { DataSource, FileRequest, SourceFiles } from './dataSource';
+import type { DataSource, Extent, FileRequest, SourceFiles } from './dataSource';
 
 /**
  * `describeData` in the words in which a network is checked;
@@ -17,8 +17,9 @@ export function previewData(
   given: ArgumentValues,
   requests: readonly FileRequest[],
   files: SourceFiles,
+  extent: Extent = 'start',
 ): DataPreview | undefined {
-  const described = describeData(source, given, files);
+  const described = describeData(source, given, files, extent);
   if (!described.ok) {
     const { message: text, argument, fix } = described.error;
     const isMissing = requests.some(({ role }) => files[role] === undefined);

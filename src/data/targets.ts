@@ -12,11 +12,15 @@ const SURELY_CLASSES = 1000;
 /** Of more classes than this nobody reads how often each occurs. */
 const MOST_COUNTED = 1000;
 
+/** From so many samples on, or beside a class of so many, it is a mistake that a class occurs once. */
+const ENOUGH_SAMPLES = 10;
+const CLEARLY_MORE = 3;
+
 /** Where targets were read from, for messages that name the place. */
 export interface TargetPlace {
   readonly file: string;
   /** The row of a sample in the file, from 1. */
-  rowOf(sample: number): number;
+  readonly rowOf: (sample: number) => number;
   /** Absent where the targets fill the file. */
   readonly column?: Column;
 }
@@ -35,7 +39,7 @@ export function targetsOf(
   mayBeLabels: boolean,
 ): Result<Targets> {
   if (classes !== undefined) return labelsOf(numbers, place, classes);
-  const asClasses = notClasses(numbers, place) ?? countClasses(numbers, place.file);
+  const asClasses = notClasses(numbers, place) ?? countClasses(numbers, place);
   return success(
     mayBeLabels && asClasses.ok
       ? {
@@ -66,7 +70,8 @@ export function guessTargets(
 export function countsOf(
   labels: ArrayLike<number>,
   classes: number,
-): Pick<ClassFacts, 'counts' | 'isSorted'> {
+  rowOf?: (sample: number) => number,
+): Pick<ClassFacts, 'counts' | 'single' | 'isSorted'> {
   if (classes > MOST_COUNTED) return {};
   const counts = new Array<number>(classes).fill(0);
   let changes = 0;
@@ -77,7 +82,20 @@ export function countsOf(
   }
   const occurring = counts.filter((count) => count > 0).length;
   const isSorted = occurring > 1 && labels.length > 2 * occurring && changes === occurring - 1;
-  return { counts, ...(isSorted && { isSorted }) };
+  const label = rowOf && singleIn(counts, labels.length);
+  const row = label === undefined ? undefined : rowOf?.(Array.prototype.indexOf.call(labels, label));
+  return {
+    counts,
+    ...(label !== undefined && row !== undefined && { single: { label, row } }),
+    ...(isSorted && { isSorted }),
+  };
+}
+
+/** In a small table every class may be a single sample, unless one has clearly more. */
+function singleIn(counts: readonly number[], samples: number): number | undefined {
+  const label = counts.indexOf(1);
+  const isNotable = samples >= ENOUGH_SAMPLES || counts.some((count) => count >= CLEARLY_MORE);
+  return label >= 0 && isNotable ? label : undefined;
 }
 
 /** The first number that is not a class, whatever the others are. */
@@ -106,12 +124,12 @@ function notClasses(numbers: Numbers, place: TargetPlace): ClassReading | undefi
   };
 }
 
-function countClasses(numbers: Numbers, file: string): ClassReading {
+function countClasses(numbers: Numbers, { file, rowOf }: TargetPlace): ClassReading {
   let highest = 0;
   for (const label of numbers) highest = Math.max(highest, label);
   const classes = Math.max(2, highest + 1);
   if (highest < Math.max(numbers.length, SURELY_CLASSES)) {
-    return { ok: true, classes, ...countsOf(numbers, classes) };
+    return { ok: true, classes, ...countsOf(numbers, classes, rowOf) };
   }
   return {
     ok: false,
@@ -146,8 +164,8 @@ function areCountedFrom1(numbers: Numbers, classes: number): boolean {
   return lowest === 1 && highest === classes;
 }
 
-function countedFrom1(numbers: Numbers, { file, column }: TargetPlace, classes: number): Failure {
-  const listed = classList(countsOf(numbers, classes + 1)) ?? '';
+function countedFrom1(numbers: Numbers, { file, column, rowOf }: TargetPlace, classes: number): Failure {
+  const listed = classList(countsOf(numbers, classes + 1, rowOf)) ?? '';
   const place = { file, argument: 'classes' };
   return column === undefined
     ? failure(

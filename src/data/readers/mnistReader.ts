@@ -4,9 +4,9 @@ import type { Arguments } from '../sourceArguments';
 import type { LabelTargets } from '../dataset';
 import { readIdx, readIdxShape, type IdxArray } from '../formats/idx';
 import { failure, success, type Failure, type Result } from '../result';
-import type { SourceFile, SourceFiles, SourceReader } from '../dataSource';
+import type { Extent, SourceFile, SourceFiles, SourceReader } from '../dataSource';
 import { mnistFile, mnistFiles, type MnistRole } from '../sources/mnist';
-import { labelsOf } from '../targets';
+import { countsOf, labelsOf } from '../targets';
 import { isWhole, requiredFile } from './requiredFile';
 
 const IMAGE_AXES = 3;
@@ -15,23 +15,25 @@ const BRIGHTEST = 255;
 
 /** The four files of MNIST, or of a data set in its form. */
 export const mnistReader: SourceReader = {
-  describe(given, found) {
+  describe(given, found, extent) {
     const all = findAll(given, found);
     if (!all.ok) return all;
     const { trainImages, trainLabels, testImages, testLabels } = all.value;
     const classes = given.number('classes');
-    const train = describePart(trainImages, trainLabels, classes);
+    const train = describePart(trainImages, trainLabels, classes, extent);
     if (!train.ok) return train;
-    const test = describePart(testImages, testLabels, classes);
+    const test = describePart(testImages, testLabels, classes, extent);
     if (!test.ok) return test;
-    const [count = 0, height = 0, width = 0] = train.value;
-    const [testCount = 0, testHeight = 0, testWidth = 0] = test.value;
+    const [count = 0, height = 0, width = 0] = train.value.shape;
+    const [testCount = 0, testHeight = 0, testWidth = 0] = test.value.shape;
     if (testHeight !== height || testWidth !== width) {
-      return sizeMismatch(trainImages, train.value, testImages, test.value);
+      return sizeMismatch(trainImages, train.value.shape, testImages, test.value.shape);
     }
+    const labels =
+      train.value.targets && test.value.targets && joined(train.value.targets, test.value.targets);
     return success({
       sampleShape: [1, height, width],
-      targets: { kind: 'labels', classes },
+      targets: { kind: 'labels', classes, ...(labels && countsOf(labels.labels, classes)) },
       count: count + testCount,
       testCount,
     });
@@ -101,18 +103,36 @@ function sizeMismatch(train: SourceFile, trainShape: Shape, test: SourceFile, te
   );
 }
 
+interface PartDescription {
+  readonly shape: Shape;
+  /** Absent where the labels are not here whole. */
+  readonly targets?: LabelTargets;
+}
+
 /** The shape of the images of one part. Labels that are here whole are looked at, too. */
-function describePart(imageFile: SourceFile, labelFile: SourceFile, classes: number): Result<Shape> {
-  const images = readIdxShape(imageFile, IMAGE_AXES);
+function describePart(
+  imageFile: SourceFile,
+  labelFile: SourceFile,
+  classes: number,
+  extent: Extent,
+): Result<PartDescription> {
+  const images = extent === 'whole' ? wholeShape(imageFile) : readIdxShape(imageFile, IMAGE_AXES);
   if (!images.ok) return images;
   const labels = readIdxShape(labelFile, LABEL_AXES);
   if (!labels.ok) return labels;
   if (sizeOf(images.value) === 0) return noImages(imageFile.name);
   const [imageCount = 0, labelCount = 0] = [images.value[0], labels.value[0]];
   if (imageCount !== labelCount) return countMismatch(imageFile, imageCount, labelFile, labelCount);
-  if (!isWhole(labelFile)) return images;
+  const shape = images.value;
+  if (!isWhole(labelFile)) return success({ shape });
   const read = readLabels(labelFile, classes);
-  return read.ok ? images : read;
+  return read.ok ? success({ shape, targets: read.value }) : read;
+}
+
+/** A compressed file tells only by its end that nothing of it is missing. */
+function wholeShape(file: SourceFile): Result<Shape> {
+  const images = readIdx(file, IMAGE_AXES);
+  return images.ok ? success(images.value.shape) : images;
 }
 
 function countMismatch(

@@ -8,8 +8,8 @@ import {
   readNpzStart,
   type Npz,
 } from '../formats/npzArchive';
-import { failure, success, type Result } from '../result';
-import { HEAD, type SourceFiles, type SourceReader } from '../dataSource';
+import { failure, success, type Failure, type Result } from '../result';
+import { HEAD, type Extent, type SourceFiles, type SourceReader } from '../dataSource';
 import { npzFile } from '../sources/npz';
 import {
   arraySamples,
@@ -28,10 +28,13 @@ const MOST_LABELS = 2 ** 22;
 
 /** Inputs and targets in one archive of `numpy.savez`. */
 export const npzReader: SourceReader = {
-  describe(given, files) {
+  describe(given, files, extent) {
     const archive = openArchive(given, files);
     if (!archive.ok) return archive;
-    const start = (argument: Argument): Result<StartOfArray> => startOf(archive.value, given, argument);
+    const tooLarge = extent === 'whole' ? expandsTooFar(archive.value, given) : undefined;
+    if (tooLarge) return tooLarge;
+    const start = (argument: Argument): Result<StartOfArray> =>
+      startOf(archive.value, given, argument, extent);
     const parts = partsOf(given, start);
     if (!parts.ok) return parts;
     return describeArrays(parts.value.train, parts.value.test, given.optionalNumber('classes'));
@@ -39,13 +42,7 @@ export const npzReader: SourceReader = {
   read(given, files) {
     const archive = openArchive(given, files);
     if (!archive.ok) return archive;
-    const entries = [];
-    for (const argument of argumentsOf(given)) {
-      const entry = findNpzEntry(archive.value, given.text(argument), argument);
-      if (!entry.ok) return entry;
-      entries.push(entry.value);
-    }
-    const tooLarge = entriesTooLarge(archive.value, entries);
+    const tooLarge = expandsTooFar(archive.value, given);
     if (tooLarge) return tooLarge;
     const parts = partsOf(given, (argument) => arrayOf(archive.value, given, argument));
     if (!parts.ok) return parts;
@@ -90,6 +87,17 @@ function openArchive(given: Arguments, files: SourceFiles): Result<Npz> {
   return openNpz(file.value);
 }
 
+/** Why the arrays are not expanded, or which of them is not there. */
+function expandsTooFar(archive: Npz, given: Arguments): Failure | undefined {
+  const entries = [];
+  for (const argument of argumentsOf(given)) {
+    const entry = findNpzEntry(archive, given.text(argument), argument);
+    if (!entry.ok) return entry;
+    entries.push(entry.value);
+  }
+  return entriesTooLarge(archive, entries);
+}
+
 interface Parts<Kind extends NamedArray> {
   readonly train: ArrayPart<Kind>;
   readonly test: ArrayPart<Kind> | undefined;
@@ -117,12 +125,17 @@ function partOf<Kind extends NamedArray>(
   return t.ok ? success({ x: x.value, t: t.value }) : t;
 }
 
-function startOf(archive: Npz, given: Arguments, argument: Argument): Result<StartOfArray> {
+function startOf(archive: Npz, given: Arguments, argument: Argument, extent: Extent): Result<StartOfArray> {
   const array = given.text(argument);
   const entry = findNpzEntry(archive, array, argument);
   if (!entry.ok) return entry;
+  const name = `${archive.file.name}/${array}`;
+  if (extent === 'whole') {
+    const all = readNpzEntry(archive, entry.value);
+    return all.ok ? success({ name, array: all.value, shape: all.value.shape }) : all;
+  }
   const start = readNpzStart(archive, entry.value, argument.startsWith('t') ? MOST_LABELS : HEAD);
-  return start.ok ? success({ name: `${archive.file.name}/${array}`, ...start.value }) : start;
+  return start.ok ? success({ name, ...start.value }) : start;
 }
 
 function arrayOf(archive: Npz, given: Arguments, argument: Argument): Result<NamedArray> {

@@ -9,6 +9,8 @@ export interface ClassFacts {
   readonly classNames?: readonly string[];
   /** How many samples each class has; absent where not all of the data were looked at. */
   readonly counts?: readonly number[];
+  /** The first class that only one sample has, where others have more, and its row in the file. */
+  readonly single?: { readonly label: number; readonly row: number };
   /** The samples of each class stand together, class behind class. */
   readonly isSorted?: boolean;
 }
@@ -105,8 +107,8 @@ function classesOf(
   loss: string,
 ): LabelFacts | (EncodingResult & { readonly ok: false }) {
   if (asClasses?.ok === true) {
-    const { classes, counts } = asClasses;
-    return { kind: 'labels', classes, ...(counts && { counts }) };
+    const { classes, counts, single } = asClasses;
+    return { kind: 'labels', classes, ...(counts && { counts }), ...(single && { single }) };
   }
   const text =
     asClasses?.message ??
@@ -213,9 +215,18 @@ const mostListed = 12;
 const longestName = 40;
 
 /**
- * `setosa: 50, versicolor: 50`: the classes that occur, with the number of their samples where that is known.
+ * `setosa: 50, versicolor: 50`: the classes that occur, with the number of their samples where that is known,
+ * and the row of one that occurs only once.
  */
-export function classList({ classNames, counts }: ClassFacts): string | undefined {
+export function classList(facts: ClassFacts): MessageValue | undefined {
+  const listed = namesAndCounts(facts);
+  const { single, classNames } = facts;
+  if (listed === undefined || single === undefined) return listed;
+  const name = shortName(classNames?.[single.label] ?? String(single.label));
+  return message('{0}; {1} only in row {2}', listed, name, single.row);
+}
+
+function namesAndCounts({ classNames, counts }: ClassFacts): string | undefined {
   const texts: string[] = [];
   const total = counts?.length ?? classNames?.length ?? 0;
   for (let label = 0; label < total && texts.length <= mostListed; label++) {

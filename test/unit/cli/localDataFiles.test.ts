@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeNpy as npy } from '../../../src/data/npyWriter';
+import { writeNpy as npy, writeNpz } from '../../../src/data/npyWriter';
 import { backprop } from './backprop';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'backprop data '));
@@ -94,6 +94,38 @@ describe('files of data', () => {
     const file = network('wide', 'csv("wide.csv", header=false)');
     expect(await backprop('check', file)).toMatchObject({ exitCode: 0 });
     expect((await backprop('train', file, '--epochs', '2')).exitCode).toBe(0);
+  });
+
+  it('checks as much of large files as it trains with', async () => {
+    const row = (label: number | string): string => `0.25,${String(label)}\n`;
+    const rows = (classes: number, first = 0): string =>
+      Array.from({ length: 60_000 }, (_, index) => row(first + (index % classes))).join('');
+    const checked = async (name: string, data: string): Promise<string> => {
+      const { exitCode, output } = await backprop('check', network(name, data));
+      return `${String(exitCode)} ${output}`;
+    };
+    dataFile('seven.csv', `a,y\n${rows(7)}${row(7)}`);
+    expect(await checked('seven', 'csv("seven.csv")')).toMatch(
+      /^1 .*The data has 8 classes \(0: 8572, .*, 7: 1; 7 only in row 60002\), so the last layer must give 8 numbers, not 3\./,
+    );
+    dataFile('letter.csv', `a,y\n${rows(3)}x,0\n`);
+    expect(await checked('letter', 'csv("letter.csv")')).toMatch(
+      /^1 .*letter\.csv, row 60002, column 1 \(a\)/,
+    );
+    dataFile('from1.csv', `a,y\n${rows(2, 1)}`);
+    expect(await checked('from1', 'csv("from1.csv")')).toMatch(/^0 .*counted from 1 \(1: 30000, 2: 30000\)/);
+    const numbers = new Float64Array(60_000).fill(0.5, 0, 59_999).fill(NaN, 59_999);
+    const labels = Int32Array.from(numbers, (_, index) => index % 3);
+    dataFile('late.npy', npy({ shape: [60_000, 1], data: numbers }));
+    dataFile('late t.npy', npy({ shape: [60_000], data: labels }));
+    const late = /^1 .*row 60000, column 1: NaN is not a finite number/;
+    expect(await checked('late', 'npy("late.npy", "late t.npy")')).toMatch(late);
+    const [x, t] = [
+      { shape: [60_000, 1], data: numbers },
+      { shape: [60_000], data: labels },
+    ];
+    dataFile('late.npz', writeNpz({ x, t }));
+    expect(await checked('late packed', 'npz("late.npz")')).toMatch(late);
   });
 
   it('names the row and the column of what is no finite number', async () => {

@@ -122,17 +122,17 @@ describe('labels', () => {
     `x,t\n${labels.map((label, row) => `${(row * 5) % 3},${label}`).join('\n')}\n`;
 
   it('counted from 1 are told by how often each occurs', () => {
-    expect(ofTable(table([1, 2, 2, 3, 1, 2]))).toEqual([
+    expect(ofTable(table([1, 2, 2, 3, 1, 3]))).toEqual([
       [
         'missing-classes',
-        'The labels are counted from 1 (1: 2, 2: 3, 3: 1), but class numbers count from 0: class 0 never occurs. Subtract 1 from every label, and let the last layer give one number less.',
+        'The labels are counted from 1 (1: 2, 2: 2, 3: 2), but class numbers count from 0: class 0 never occurs. Subtract 1 from every label, and let the last layer give one number less.',
       ],
     ]);
-    expect(ofTable(table([1, 2, 2, 3, 1, 2]), { classes: 4 })).toEqual([]);
+    expect(ofTable(table([1, 2, 2, 3, 1, 3]), { classes: 4 })).toEqual([]);
   });
 
   it('of a floating-point array are told as well', () => {
-    const t = { shape: [6], data: Float64Array.of(1, 2, 2, 3, 1, 2) };
+    const t = { shape: [6], data: Float64Array.of(1, 2, 2, 3, 1, 3) };
     expect(codes(ofArrays(images([6, 2]), t))).toEqual(['missing-classes']);
   });
 
@@ -155,8 +155,18 @@ describe('labels', () => {
     ]);
   });
 
+  it('of a class that occurs once are told in a small table, where another occurs more often', () => {
+    const hints = ofTable(table(['oak', 'oak', 'ash', 'oak', 'ahs', 'ash']));
+    expect(hints).toEqual([
+      ['single-sample-class', expect.stringContaining('ahs occurs only once, in row 6')],
+    ]);
+    const target = Float64Array.of(0, 1, 0, 0, 2, 1);
+    expect(codes(ofArrays(images([6, 2]), { shape: [6], data: target }))).toEqual(['single-sample-class']);
+  });
+
   it('in order give no hint', () => {
     expect(ofTable(table([0, 1, 2, 0, 1, 2]))).toEqual([]);
+    expect(ofTable(table(['oak', 'ash', 'elm', 'ash']))).toEqual([]);
   });
 });
 

@@ -51,6 +51,7 @@ describe('csv(file)', () => {
       labels: Int32Array.of(2, 0, 1, 2),
       classes: 3,
       classNames: ['ash', 'elm, old', 'oak'],
+      counts: [1, 1, 2],
     });
   });
 
@@ -190,6 +191,7 @@ describe('csv(file)', () => {
       labels: Int32Array.of(0, 1, 0),
       classes: 2,
       classNames: ['no', 'yes'],
+      counts: [2, 1],
     });
     const values = read('x,u,v\n1,0.5,7\n2,1.5,8\n', { target: [1, 2] });
     expect(values.sampleShape).toEqual([1]);

@@ -84,7 +84,7 @@ describe('mnist(folder)', () => {
   it('is described by the beginnings of the files, gzipped or not', () => {
     const expected = {
       sampleShape: [1, 2, 2],
-      targets: { kind: 'labels', classes: 10 },
+      targets: { kind: 'labels', classes: 10, counts: [1, 0, 0, 1, 0, 0, 0, 1, 0, 1] },
       samples: { train: 3, test: 1 },
     };
     const pixels = (length: number): number[] =>
