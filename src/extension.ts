@@ -60,6 +60,7 @@ import { TrainingStatusBar } from './editor/training/trainingProgress';
 import { RunController } from './editor/training/runController';
 import { NetworkGrades } from './editor/training/networkGrades';
 import { NetworkRuns } from './editor/training/networkRuns';
+import { VariantRuns } from './editor/training/variantRuns';
 import { RunClock } from './editor/training/runClock';
 import { registerRecordedTexts } from './editor/runs/recordedTexts';
 import type { Unfinished } from './editor/runs/runRecording';
@@ -103,6 +104,7 @@ export function activate(
   const runs = new NetworkRuns(documents, startRuntime);
   const clock = new RunClock(runs);
   const controller = new RunController(extensionUri, documents, dataPreviews, runs, realPath, networkGrades);
+  const variants = new VariantRuns();
   const recordings = new Recordings(globalStorageUri, openDisk);
   const runsView = new RunsView(recordings, thisProcess?.host);
   const unfinished = new Set<Unfinished>();
@@ -162,6 +164,7 @@ export function activate(
     mistakes,
     runs,
     clock,
+    variants,
     controller,
     recordings,
     recorders,
@@ -178,7 +181,8 @@ export function activate(
       spareCores,
       recordings,
       place: maker,
-      openPanel: (shown) => comparePanels.open(shown),
+      watched: variants,
+      openPanel: (comparison, shown) => comparePanels.openVariants(comparison, shown),
     }),
     registerOnDemand({ extension: extensionUri, storage: globalStorageUri, documents, grader }),
     registerMakeSheet(documents),
@@ -208,6 +212,7 @@ export function activate(
     comparePanels,
     new MonitorView(extensionUri, {
       runs,
+      variants,
       clock,
       light: lineLight,
       log,

@@ -1,7 +1,7 @@
 /** The messages between the monitor, a small view of the run of a network, and the host. */
 import * as v from 'valibot';
 import { messagesFromPanel, messagesToPanel } from './panelMessages';
-import { index, numbers, oneNumber } from './panelTensor';
+import { index, list, numbers, oneNumber } from './panelTensor';
 import { receive, type Received } from './received';
 
 const curve = v.strictObject({ steps: numbers, values: numbers });
@@ -34,7 +34,12 @@ export type MonitoredRun = v.InferOutput<typeof monitoredSchema>;
 
 const ownMessagesToMonitor = [
   /** About once a second while it trains; `null` before anything has run. */
-  v.strictObject({ kind: v.literal('monitored'), run: v.nullable(monitoredSchema) }),
+  v.strictObject({
+    kind: v.literal('monitored'),
+    run: v.nullable(monitoredSchema),
+    /** Variants that are trained at the same time. */
+    others: list(monitoredSchema),
+  }),
 ] as const;
 export type ToMonitor = v.InferOutput<(typeof ownMessagesToMonitor)[number]>;
 

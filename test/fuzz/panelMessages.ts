@@ -568,8 +568,9 @@ export const toMonitor: Examples<HostToMonitor> = {
         accuracies: curve,
         worst: { layer: 'relu1', severity: 'warning', text: 'a' },
       },
+      others: [],
     },
-    { kind: 'monitored', run: null },
+    { kind: 'monitored', run: null, others: [] },
   ],
 };
 

@@ -6,23 +6,34 @@ import { text } from '../kit/translation';
 import { post } from './monitorHost';
 import { strings } from './monitorTexts';
 
-/** What came last; `null` before anything has run. */
-const monitored = signal<MonitoredRun | null>(null);
+/** What came last; none before anything has run. */
+const monitored = signal<readonly MonitoredRun[]>([]);
 
-export function handle({ run }: ToMonitor): void {
-  monitored.value = run;
+export function handle({ run, others }: ToMonitor): void {
+  monitored.value = run === null ? [] : [run, ...others];
+}
+
+/** What is trained; of variants all that are at the same time. */
+export function MonitorView(): JSX.Element {
+  const { value: runs } = monitored;
+  if (runs.length === 0) return <p class="hint monitor-nothing">{text(strings.nothing)}</p>;
+  return (
+    <main>
+      {runs.map((run) => (
+        <MonitoredLines key={run.network} run={run} />
+      ))}
+    </main>
+  );
 }
 
 /** A run in a few lines. A click anywhere opens its panel; for the keyboard its name does. */
-export function MonitorView(): JSX.Element {
-  const { value: run } = monitored;
-  if (run === null) return <p class="hint monitor-nothing">{text(strings.nothing)}</p>;
+function MonitoredLines({ run }: { readonly run: MonitoredRun }): JSX.Element {
   const { network, state, epoch, epochs, step, loss, accuracy, losses, accuracies, worst } = run;
   const open = (): void => {
     post({ kind: 'openPanel' });
   };
   return (
-    <main class="monitor" onClick={open}>
+    <section class="monitor" onClick={open}>
       <h1>
         <button
           class="link"
@@ -64,7 +75,7 @@ export function MonitorView(): JSX.Element {
             ? worst.text
             : text(strings.worst, worst.layer, worst.text)}
       </p>
-    </main>
+    </section>
   );
 }
 

@@ -13,6 +13,7 @@ import { fileNameOf } from '../documents/uris';
 import { DataPlace, type RealPath } from '../data/dataPlace';
 import { countText } from '../localise';
 import type { ComparePanel } from '../panels/compare/comparePanel';
+import type { VariantRuns } from '../training/variantRuns';
 import { findRunnable, whyUntrainable, type RunnableNetwork } from '../training/runnableNetwork';
 import type { RecordingPlace } from './runRecording';
 import {
@@ -34,8 +35,12 @@ export interface ComparisonParts {
   readonly startRuntime: () => Runtime;
   /** How many cores have nothing to do. */
   readonly spareCores: () => number;
-  /** Opens the panel of these recordings. */
-  readonly openPanel: (recordings: readonly vscode.Uri[]) => Promise<Pick<ComparePanel, 'keep' | 'show'>>;
+  /** Opens the panel of a comparison, or brings it to the front, with these recordings. */
+  readonly openPanel: (
+    comparison: string,
+    recordings: readonly vscode.Uri[],
+  ) => Promise<Pick<ComparePanel, 'keep' | 'show'>>;
+  readonly watched: VariantRuns;
   readonly place: RecordingPlace;
 }
 
@@ -54,11 +59,17 @@ export interface RequestedComparison {
 export async function runVariants(requested: RequestedComparison, parts: ComparisonParts): Promise<void> {
   const variants = variantsOf(requested.file.ast, requested.comparison);
   const title = vscode.l10n.t('Backprop: {0}', requested.name);
-  const outcomes = await vscode.window.withProgress(
+  await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => new ComparisonRun(requested, variants, parts, progress, token).all(),
+    async (progress, token) => {
+      const run = new ComparisonRun(requested, variants, parts, progress, token);
+      const outcomes = await run.all();
+      const missing = report(requested, variants, outcomes);
+      if (missing === undefined) return;
+      // What is said beside the runs goes when they are run again; a notification would stay.
+      if (!(await run.note(missing))) void vscode.window.showInformationMessage(missing);
+    },
   );
-  report(requested, variants, outcomes);
 }
 
 class ComparisonRun {
@@ -94,8 +105,20 @@ class ComparisonRun {
       },
     );
     const { begun } = this;
-    if (begun.length > 0) (await (this.panel ??= parts.openPanel(begun))).keep(begun);
+    if (begun.length > 0) (await (this.panel ??= this.openPanel())).keep(begun);
     return outcomes.map((outcome) => outcome ?? { kind: 'not begun' });
+  }
+
+  /** Says something above the runs. @returns whether there is a panel */
+  async note(sentence: string): Promise<boolean> {
+    const panel = await this.panel;
+    panel?.keep(this.begun, sentence);
+    return panel !== undefined;
+  }
+
+  private openPanel(): ReturnType<ComparisonParts['openPanel']> {
+    const { uri, name } = this.requested;
+    return this.parts.openPanel(`${uri.toString()} ${name}`, this.begun);
   }
 
   private get begun(): readonly vscode.Uri[] {
@@ -136,6 +159,9 @@ class ComparisonRun {
       place: parts.place,
       finished,
       token,
+      watched: parts.watched,
+      // It may have been closed meanwhile.
+      openPanel: () => (this.panel = this.openPanel()),
       didBegin: (recording) => {
         this.recordings[at] = recording;
         void this.show();
@@ -145,7 +171,7 @@ class ComparisonRun {
 
   /** Those that have begun, once there is one that is trained now. */
   private async show(): Promise<void> {
-    const panel = await (this.panel ??= this.parts.openPanel(this.begun));
+    const panel = await (this.panel ??= this.openPanel());
     panel.show(this.begun);
   }
 
@@ -170,12 +196,12 @@ function recordedValue(written: string): string | number | boolean {
   return Number.isFinite(number) ? number : written;
 }
 
-/** Nothing where all are there, and the panel shows it. */
+/** Says what failed, and that nothing was to be done. @returns which are missing, where some are */
 function report(
   { name, comparison }: RequestedComparison,
   variants: readonly Variant[],
   outcomes: readonly VariantOutcome[],
-): void {
+): string | undefined {
   const count = (...kinds: readonly VariantOutcome['kind'][]): number =>
     outcomes.filter(({ kind }) => kinds.includes(kind)).length;
   const failures = variants.flatMap((variant, at) => {
@@ -204,17 +230,17 @@ function report(
     );
   }
   if (count('stopped', 'not begun') > 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        '{0}: {1} of {2} variants are whole. Run them again to train the others.',
-        name,
-        countText(count('finished', 'known')),
-        countText(variants.length),
-      ),
+    return vscode.l10n.t(
+      '{0}: {1} of {2} variants are whole. Run them again to train the others.',
+      name,
+      countText(count('finished', 'known')),
+      countText(variants.length),
     );
-  } else if (count('known') === variants.length) {
+  }
+  if (count('known') === variants.length) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t('{0}: all variants were trained before, so nothing was trained again.', name),
     );
   }
+  return undefined;
 }

@@ -8,6 +8,7 @@ import type { ReadData } from '../data/readData';
 import { localise } from '../localise';
 import { NetworkRun, type RunReport } from '../training/networkRun';
 import type { RunnableNetwork } from '../training/runnableNetwork';
+import type { VariantRun, VariantRuns } from '../training/variantRuns';
 import type { RecordingLibrary } from './recordingLibrary';
 import { RunRecording, type RecordingPlace } from './runRecording';
 
@@ -41,6 +42,10 @@ export interface VariantParts {
   readonly finished: readonly FinishedRun[];
   readonly token: Pick<vscode.CancellationToken, 'isCancellationRequested' | 'onCancellationRequested'>;
   readonly didBegin: (recording: vscode.Uri) => void;
+  /** Who watches what is trained. */
+  readonly watched: VariantRuns;
+  /** Opens the panel of its comparison. */
+  readonly openPanel: () => Promise<unknown>;
 }
 
 /** A run that reached its end, and where its recording lies. */
@@ -103,6 +108,7 @@ export async function trainVariant(variant: RunnableVariant, parts: VariantParts
 
 class VariantTraining {
   private readonly run: NetworkRun;
+  private readonly watched: VariantRun;
   private recording: RunRecording | undefined;
   /** Where the run was lost: what is left of it is being written. */
   private ending: Promise<void> | undefined;
@@ -121,12 +127,14 @@ class VariantTraining {
       outline.name,
       parts.startRuntime(),
       () => {
+        parts.watched.changed();
         if (isOver(this.run)) this.arrive();
       },
       (_, report) => {
         this.follow(report);
       },
     );
+    this.watched = { run: this.run, name: variant.name, openPanel: parts.openPanel };
   }
 
   async train(): Promise<VariantOutcome> {
@@ -141,6 +149,7 @@ class VariantTraining {
     if (known !== undefined) return { kind: 'known', recording: known.candidate.uri };
     await run.command({ kind: 'setPace', pace: { kind: 'full' } });
     if (this.isCancelled()) return { kind: 'not begun' };
+    parts.watched.begin(this.watched);
     await run.command({ kind: 'train' });
     // It may have been cancelled before there was anything to stop.
     if (this.isCancelled()) await this.stop();
@@ -160,6 +169,7 @@ class VariantTraining {
   }
 
   dispose(): void {
+    this.parts.watched.end(this.watched);
     this.run.dispose();
   }
 

@@ -39,14 +39,14 @@ const run: MonitoredRun = {
 
 it('says what to do before anything has run', async () => {
   const panel = await open();
-  await panel.receive({ kind: 'monitored', run: null });
+  await panel.receive({ kind: 'monitored', run: null, others: [] });
   expect(await panel.page.locator('#root').innerText()).toMatch(/^Train a network/);
   panel.close();
 });
 
 it.each(themeNames)('has loss, accuracy and the worst layer in a few lines: %s', async (theme) => {
   const panel = await open({ theme });
-  await panel.receive({ kind: 'monitored', run });
+  await panel.receive({ kind: 'monitored', run, others: [] });
   const written = (await panel.page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
   expect(written).toBe(
     'Spiral running epoch 12 of 300 · step 1,200 Loss 0.3127 Accuracy 87.5 % relu1: 40 % of its units are dead.',
@@ -61,9 +61,21 @@ it.each(themeNames)('has loss, accuracy and the worst layer in a few lines: %s',
   panel.close();
 });
 
+it('has the variants that are trained at the same time below each other', async () => {
+  const panel = await open({ height: 500 });
+  const names = ['Spiral: optimizer = SGD(lr=0.1)', 'Spiral: optimizer = Adam(lr=0.01), seed = 1'];
+  const [first, second] = names.map((network) => ({ ...run, network }));
+  if (first === undefined || second === undefined) throw new Error('There are no variants.');
+  await panel.receive({ kind: 'monitored', run: first, others: [second] });
+  expect(await panel.page.locator('.monitor h1 .link').allInnerTexts()).toEqual(names);
+  const wider = await panel.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(wider).toBeLessThanOrEqual(0);
+  panel.close();
+});
+
 it('opens the panel by a click anywhere, and by the keyboard', async () => {
   const panel = await open();
-  await panel.receive({ kind: 'monitored', run });
+  await panel.receive({ kind: 'monitored', run, others: [] });
   await panel.page.locator('.monitor-figures').click();
   await panel.page.keyboard.press('Tab');
   await panel.page.keyboard.press('Enter');

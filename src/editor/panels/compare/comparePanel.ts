@@ -18,7 +18,7 @@ import type { Recordings } from '../../runs/recordings';
 import { PanelHost } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage, PanelPlace } from '../host/panelHost';
 import { ComparedRecordings } from './comparedRecordings';
-import { placeOfRecordings, recordingsAt } from './comparePlace';
+import { panelTitle, placeOfRecordings, recordingsAt } from './comparePlace';
 import { shownComparison } from './shownComparison';
 
 /** @returns `undefined` where what a page has kept stands for no recordings */
@@ -43,6 +43,8 @@ export class ComparePanel implements PanelContent<ComparePanelMessage> {
   private readonly compared: ComparedRecordings;
   /** What the page wants to see; absent until it has said so. */
   private choice: CompareChoice | undefined;
+  /** What else is said of the runs. */
+  private note: string | undefined;
 
   constructor(
     place: PanelPlace,
@@ -58,13 +60,17 @@ export class ComparePanel implements PanelContent<ComparePanelMessage> {
   }
 
   /** Shows these from now on, some of which have only begun. */
-  show(recordings: readonly vscode.Uri[]): void {
+  show(recordings: readonly vscode.Uri[], note?: string): void {
+    const isOther = note !== this.note;
+    this.note = note;
+    this.host.entitle(panelTitle(recordings.length));
     this.compared.choose(recordings);
+    if (isOther) this.refresh();
   }
 
-  /** These are all: a reload of the window brings them back. */
-  keep(recordings: readonly vscode.Uri[]): void {
-    this.show(recordings);
+  /** These are all: a reload of the window brings them back. @param note what is to be said of them */
+  keep(recordings: readonly vscode.Uri[], note?: string): void {
+    this.show(recordings, note);
     const place = placeOfRecordings(recordings);
     if (place.toString() !== this.host.uri.toString()) this.host.moveTo(place);
   }
@@ -123,7 +129,8 @@ export class ComparePanel implements PanelContent<ComparePanelMessage> {
   }
 
   private refresh(): void {
-    const { runs, problems } = this.compared;
+    const { runs } = this.compared;
+    const problems = [...(this.note === undefined ? [] : [this.note]), ...this.compared.problems];
     // Before the first look there is neither, and nothing to be said.
     if (!this.host.isShown || this.choice === undefined || runs.length + problems.length === 0) return;
     const comparison = shownComparison(

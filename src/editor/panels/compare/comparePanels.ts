@@ -9,6 +9,8 @@ import { panelTitle, placeOfRecordings, recordingsAt } from './comparePlace';
 export class ComparePanels implements vscode.Disposable {
   private readonly registry: PanelRegistry<ComparePanel>;
   private readonly subscriptions: vscode.Disposable;
+  /** By comparison of a definition, the panel that shows its variants. */
+  private readonly ofVariants = new Map<string, ComparePanel>();
 
   constructor(
     extension: vscode.Uri,
@@ -43,8 +45,21 @@ export class ComparePanels implements vscode.Disposable {
   }
 
   /** Opens the panel of recordings beside the text, to which others may come as they begin. */
-  open(recordings: readonly vscode.Uri[]): Promise<ComparePanel> {
+  private open(recordings: readonly vscode.Uri[]): Promise<ComparePanel> {
     return this.registry.open({ uri: placeOfRecordings(recordings) });
+  }
+
+  /** The panel of the variants of a comparison: run again, they are shown in the same one. */
+  async openVariants(comparison: string, recordings: readonly vscode.Uri[]): Promise<ComparePanel> {
+    const known = this.ofVariants.get(comparison);
+    if (known !== undefined && !known.host.isGone) {
+      known.show(recordings);
+      known.host.reveal();
+      return known;
+    }
+    const panel = await this.open(recordings);
+    this.ofVariants.set(comparison, panel);
+    return panel;
   }
 
   /** Opens the panel of recordings beside the text; asks which, where nobody has chosen two. */

@@ -133,6 +133,11 @@ export class PanelHost<ToPanel, FromPanel extends { readonly kind: string }> imp
     return this.place.network;
   }
 
+  /** Whether a person has closed it. */
+  get isGone(): boolean {
+    return this.isClosed;
+  }
+
   get isVisible(): boolean {
     return !this.isClosed && this.webviewPanel.visible;
   }

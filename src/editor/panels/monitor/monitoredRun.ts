@@ -6,6 +6,7 @@ import type { SeriesRows } from '../../../recording/segment';
 import { fileNameOf } from '../../documents/uris';
 import { localise } from '../../localise';
 import type { NetworkRun } from '../../training/networkRun';
+import type { VariantRun } from '../../training/variantRuns';
 
 /** A small curve has no room for more; where there are more, each is the mean of its part. */
 const mostPoints = 120;
@@ -30,6 +31,12 @@ export function monitoredRun(run: NetworkRun | undefined): MonitoredRun | undefi
     accuracies: meansOf(accuracies, mostPoints),
     worst: worstOf(run),
   };
+}
+
+/** By what tells it from the others. */
+export function monitoredVariant(variant: VariantRun | undefined): MonitoredRun | undefined {
+  const monitored = monitoredRun(variant?.run);
+  return monitored && { ...monitored, network: variant?.name ?? monitored.network };
 }
 
 /** On the test part, or where there is none on the training part. */

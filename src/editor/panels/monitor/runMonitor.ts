@@ -8,12 +8,14 @@ import type { Source } from '../../../protocol/sourcePlace';
 import type { NetworkRun } from '../../training/networkRun';
 import type { NetworkRuns } from '../../training/networkRuns';
 import type { RunClock } from '../../training/runClock';
+import type { VariantRun, VariantRuns } from '../../training/variantRuns';
 import { PanelHost, type PanelSurface } from '../host/panelHost';
 import type { PanelContent, PanelHostParts, PanelPage } from '../host/panelHost';
-import { monitoredRun } from './monitoredRun';
+import { monitoredRun, monitoredVariant } from './monitoredRun';
 
 export interface MonitorParts extends PanelHostParts {
   readonly runs: Pick<NetworkRuns, 'all' | 'newest'>;
+  readonly variants: Pick<VariantRuns, 'running' | 'ended' | 'onDidShow'>;
   readonly clock: Pick<RunClock, 'onDidShow'>;
   /** Opens the panel of a network. */
   readonly openPanel: (run: NetworkRun) => Promise<unknown>;
@@ -31,6 +33,7 @@ export class Monitor implements PanelContent<MonitorMessage> {
   /** To the clock of all surfaces, while it is seen. */
   private listening: vscode.Disposable | undefined;
   private shown: NetworkRun | undefined;
+  private variant: VariantRun | undefined;
 
   constructor(
     view: vscode.WebviewView,
@@ -42,9 +45,11 @@ export class Monitor implements PanelContent<MonitorMessage> {
   }
 
   load(): void {
-    this.listening ??= this.parts.clock.onDidShow(() => {
+    const show = (): void => {
       this.show();
-    });
+    };
+    const { clock, variants } = this.parts;
+    this.listening ??= vscode.Disposable.from(clock.onDidShow(show), variants.onDidShow(show));
     this.show();
   }
 
@@ -58,7 +63,8 @@ export class Monitor implements PanelContent<MonitorMessage> {
   }
 
   async handle(): Promise<void> {
-    if (this.shown !== undefined) await this.parts.openPanel(this.shown);
+    if (this.variant !== undefined) await this.variant.openPanel();
+    else if (this.shown !== undefined) await this.parts.openPanel(this.shown);
   }
 
   recover(): void {
@@ -79,9 +85,19 @@ export class Monitor implements PanelContent<MonitorMessage> {
 
   private show(): void {
     const { all, newest } = this.parts.runs;
-    this.shown =
-      all.find((run) => run.isRunning && run === newest) ?? all.find((run) => run.isRunning) ?? newest;
-    this.host.post({ kind: 'monitored', run: monitoredRun(this.shown) ?? null });
+    const { running, ended } = this.parts.variants;
+    const trained = all.find((run) => run.isRunning && run === newest) ?? all.find((run) => run.isRunning);
+    // Where nothing goes on, what was seen last stays.
+    const isKept = this.variant !== undefined;
+    const [variant, ...others] = trained !== undefined ? [] : running;
+    this.variant =
+      trained !== undefined ? undefined : (variant ?? (isKept || newest === undefined ? ended : undefined));
+    this.shown = this.variant === undefined ? (trained ?? newest) : undefined;
+    this.host.post({
+      kind: 'monitored',
+      run: monitoredVariant(this.variant) ?? monitoredRun(this.shown) ?? null,
+      others: others.flatMap((other) => monitoredVariant(other) ?? []),
+    });
   }
 }
 

@@ -15,6 +15,7 @@ import { segmentFile, type NewRecording } from '../../../../src/recording/record
 import { runFile, writeRun, type RunDescription } from '../../../../src/recording/runDescription';
 import { variantName } from '../../../../src/recording/variantName';
 import { decodeSegment, encodeSegment } from '../../../../src/recording/segment';
+import { VariantRuns } from '../../../../src/editor/training/variantRuns';
 import type { Runtime } from '../../../../src/runtime/runtime';
 import type { Unfinished } from '../../../../src/editor/runs/runRecording';
 import { checkText } from '../../checkText';
@@ -57,6 +58,7 @@ class Window {
   private readonly cancelled = new fake.EventEmitter<void>();
   readonly begun: string[] = [];
   readonly unfinished = new Set<Unfinished>();
+  readonly watched = new VariantRuns();
 
   cancel(): void {
     this.isCancelled = true;
@@ -76,6 +78,8 @@ class Window {
       finished: await finishedRuns(library, 'N'),
       token: tokenOf(this, this.cancelled),
       didBegin: ({ path }) => this.begun.push(path),
+      watched: this.watched,
+      openPanel: () => Promise.resolve(),
     };
     return doEach(
       variantsOf(file.ast, comparison),
@@ -203,6 +207,7 @@ describe('the variants of a comparison', () => {
         ['4', '8'].flatMap((units) => [0, 1].map((seed) => `${optimizer} ${units} ${String(seed)}`)),
       ),
     );
+    expect([window.watched.running.length, window.watched.ended?.run.status?.state]).toEqual([0, 'finished']);
     // Nobody watches, so that a short run is over before its second frame: its time counts from the command.
     for (const run of recorded) expect(run?.seconds).toBeGreaterThan(0);
   });

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { Monitor, type MonitorParts } from '../../../../../src/editor/panels/monitor/runMonitor';
 import { RunHistory } from '../../../../../src/editor/training/history';
 import type { NetworkRun } from '../../../../../src/editor/training/networkRun';
+import type { VariantRun } from '../../../../../src/editor/training/variantRuns';
 import * as fake from '../host/fakeVscode';
 
 vi.mock('vscode', () => import('../host/fakeVscode'));
@@ -40,6 +41,13 @@ function runOf(network: string, steps: number, changes: object = {}): NetworkRun
   return run as unknown as NetworkRun;
 }
 
+/** The variants that are trained, if any. */
+const variants = {
+  running: [] as readonly VariantRun[],
+  ended: undefined as VariantRun | undefined,
+  onDidShow: () => ({ dispose: () => undefined }),
+};
+
 function shown(...all: readonly NetworkRun[]): {
   readonly view: fake.FakeWebviewPanel;
   readonly clock: fake.EventEmitter<readonly NetworkRun[]>;
@@ -50,6 +58,7 @@ function shown(...all: readonly NetworkRun[]): {
   const opened: NetworkRun[] = [];
   const parts = {
     runs: { all, newest: all.at(-1) },
+    variants,
     clock: { onDidShow: clock.event },
     openPanel: (run: NetworkRun) => Promise.resolve(opened.push(run)),
     light: { show: () => undefined },
@@ -129,4 +138,28 @@ test('a click opens the panel of the run that is shown', () => {
   const { view, opened } = shown(runOf('Running', 3, { isRunning: true }));
   view.received.fire({ kind: 'openPanel' });
   expect(opened.map(({ network }) => network)).toEqual(['Running']);
+});
+
+test('the monitor shows the variants that are trained, then the one that ended last', () => {
+  const opened: string[] = [];
+  const variantOf = (name: string): VariantRun => ({
+    run: runOf('N', 3, { isRunning: true }),
+    name,
+    openPanel: () => Promise.resolve(opened.push(name)),
+  });
+  const [first, second] = [variantOf('N: seed = 0'), variantOf('N: seed = 1')];
+  variants.running = [first, second];
+  const { view, clock } = shown(runOf('Resting', 5));
+  const last = (): unknown => {
+    const { run, others } = view.posted.at(-1) as { run: { network: string }; others: { network: string }[] };
+    return [run, ...others].map(({ network }) => network);
+  };
+  expect(last()).toEqual(['N: seed = 0', 'N: seed = 1']);
+  view.received.fire({ kind: 'openPanel' });
+  expect(opened).toEqual(['N: seed = 0']);
+  variants.running = [];
+  variants.ended = second;
+  clock.fire([]);
+  expect(last()).toEqual(['N: seed = 1']);
+  variants.ended = undefined;
 });
