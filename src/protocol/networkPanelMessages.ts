@@ -113,6 +113,8 @@ const ownMessagesToPanel = [
   v.strictObject({ kind: v.literal('reveal'), layer: pointed }),
   /** `Step Through` was asked for in the editor: show the phases of a step. */
   v.strictObject({ kind: v.literal('walk') }),
+  /** Hand over a report of the run, as its own menu does. */
+  v.strictObject({ kind: v.literal('makeReport') }),
 ] as const;
 /** What is only sent to the panel of a network. */
 export type ToNetworkPanel = v.InferOutput<(typeof ownMessagesToPanel)[number]>;

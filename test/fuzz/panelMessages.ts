@@ -365,6 +365,7 @@ export const toNetworkPanel: Examples<HostToNetworkPanel> = {
     { kind: 'reveal', layer: null },
   ],
   walk: [{ kind: 'walk' }],
+  makeReport: [{ kind: 'makeReport' }],
 };
 
 export const fromNetworkPanel: Examples<NetworkPanelToHost> = {

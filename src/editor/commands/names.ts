@@ -26,6 +26,8 @@ export const writeLearningRateCommand = 'backprop.writeLearningRate';
 export const runVariantsCommand = 'backprop.runVariants';
 /** Shows a recording in its network panel. Argument: the address of its folder, or its `RecordingEntry`. */
 export const openRecordingCommand = 'backprop.openRecording';
+/** Handed to `openRecordingCommand` behind the recording: its panel makes a report at once. */
+export const reportPurpose = 'report';
 /**
  * Puts recordings beside each other. Argument: an array of addresses; from the view, what is selected there.
  * @public

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import type { NetworkPanels, NetworkTarget } from '../panels/network/networkPanels';
 import type { FormulaPanels } from '../panels/formulas/formulaPanels';
-import { openPanelCommand, openRecordingCommand, stepThroughCommand, goToSourceCommand } from './names';
+import {
+  openPanelCommand,
+  openRecordingCommand,
+  reportPurpose,
+  stepThroughCommand,
+  goToSourceCommand,
+} from './names';
 import type { Recordings } from '../runs/recordings';
 import { isRecording } from '../runs/recordingUris';
 import type { NetworkTargets, Target } from './commandTargets';
@@ -57,10 +63,12 @@ function registerOpenPanel({ targets, formulaPanels, networkPanels }: Parts): vs
 
 /** The panel of a recording: the one that is handed over, or one that a person chooses on the disk. */
 function registerOpenRecording({ networkPanels, recordings }: Parts): vscode.Disposable {
-  return vscode.commands.registerCommand(openRecordingCommand, async (given: unknown) => {
+  return vscode.commands.registerCommand(openRecordingCommand, async (given: unknown, purpose: unknown) => {
     const folder = placeOfRecording(given) ?? (await chooseRecording());
     const uri = folder && (isRecording(folder) ? folder : await importEvents(folder, recordings));
-    if (uri !== undefined) await networkPanels.openRecording(uri);
+    if (uri === undefined) return;
+    const panel = await networkPanels.openRecording(uri);
+    if (purpose === reportPurpose) panel.makeReport();
   });
 }
 

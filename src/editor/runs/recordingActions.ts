@@ -5,7 +5,7 @@ import { runColumns, runTable, tableCsv } from '../../protocol/runTable';
 import { readCapturedUpdate } from '../../recording/capturedUpdate';
 import { captureFolder } from '../../recording/recordingFolder';
 import { stateAt, writeRun } from '../../recording/runDescription';
-import { openRecordingCommand } from '../commands/names';
+import { openRecordingCommand, reportPurpose } from '../commands/names';
 import { loadConverter } from '../convert/converter';
 import { fileNameOf } from '../documents/uris';
 import { localise } from '../localise';
@@ -92,7 +92,7 @@ export class RecordingActions {
       },
       {
         label: vscode.l10n.t('Report'),
-        description: vscode.l10n.t('opens the recording: the menu of its panel makes one HTML file'),
+        description: vscode.l10n.t('one HTML file, with curves and pictures of the layers'),
         format: 'report',
       },
     ] as const;
@@ -101,7 +101,7 @@ export class RecordingActions {
     });
     if (chosen === undefined) return;
     if (chosen.format === 'report') {
-      await vscode.commands.executeCommand(openRecordingCommand, entry.uri);
+      await vscode.commands.executeCommand(openRecordingCommand, entry.uri, reportPurpose);
       return;
     }
     const text = await this.exported(entry, chosen.format);

@@ -113,7 +113,8 @@ describe('the charts of a run', () => {
     expect(await note.count()).toBe(0);
     const evaluated = { trainSamples: 12, testSamples: 24, finalTrainSamples: 200 };
     await panel.receive({ ...state, state: { ...state.state, run: { ...state.state.run, evaluated } } });
-    await panel.receive((await run.frame({ pictures: [], boundary: true })).message);
+    const { message } = await run.frame({ pictures: [], boundary: true });
+    await panel.receive(message);
     await expect
       .poll(() => note.textContent())
       .toBe(
@@ -123,7 +124,7 @@ describe('the charts of a run', () => {
     const unknown = structuredClone(state);
     delete unknown.state.run?.evaluated;
     await panel.receive(unknown);
-    await panel.receive((await run.frame({ pictures: [], boundary: true })).message);
+    await panel.receive(message);
     await expect
       .poll(() => note.textContent())
       .toBe('On how many samples it was evaluated was not recorded.');

@@ -171,4 +171,18 @@ describe.each(themeNames)('a recorded run in the theme %s', (theme) => {
     await page.screenshot({ path: `screenshots/recorded-${theme}-${String(options.width)}.png` });
     panel.close();
   });
+
+  it('hands over a report where it is asked for one, under the name of the recording', async () => {
+    const panel = await show({ tabs: ['charts'] });
+    await panel.page.getByRole('button', { name: 'More' }).click();
+    expect(await panel.page.getByRole('button', { name: 'A report (HTML)' }).count()).toBe(1);
+    await panel.page.keyboard.press('Escape');
+    await panel.receive({ kind: 'makeReport' });
+    await panel.settled(6);
+    await panel.receive(await recording.frame(await panel.requests()));
+    await expect.poll(async () => (await panel.sentOf('export')).length).toBe(1);
+    const [file] = await panel.sentOf('export');
+    expect(file?.name).toBe('recorded-report');
+    expect(new TextDecoder().decode(file?.bytes)).toContain('Recorded: report of a run');
+  });
 });

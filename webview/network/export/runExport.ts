@@ -62,7 +62,9 @@ export function saveExport(
   format: 'svg' | 'png' | 'csv' | 'json' | 'html',
   bytes: Uint8Array,
 ): void {
-  const owner = network.peek()?.name.toLowerCase();
+  // Of a network there are many recordings, each in a folder of its own name.
+  const recorded = state.peek()?.recording === undefined ? undefined : state.peek()?.fileName;
+  const owner = recorded ?? network.peek()?.name.toLowerCase();
   post({ kind: 'export', name: owner === undefined ? view : `${owner}-${view}`, format, bytes });
 }
 
@@ -104,7 +106,8 @@ export function reportItem(): MenuItem {
   };
 }
 
-async function saveReport(): Promise<void> {
+/** Makes the report and hands it to the extension, or says why it cannot. */
+export async function saveReport(): Promise<void> {
   try {
     const html = await report();
     if (html !== undefined) saveText('html', html);

@@ -2,8 +2,9 @@ import { createRef, type JSX } from 'preact';
 import { capture } from '../../kit/export/capture';
 import { exportItems } from '../../kit/export/ExportMenu';
 import { text } from '../../kit/translation';
-import { saveExport } from '../export/runExport';
+import { reportItem, saveExport } from '../export/runExport';
 import { showWhole } from '../export/wholeView';
+import { hasStepped } from '../state/store';
 import { strings } from './overviewTexts';
 
 /** The overview, which has no line of its own for what is done with it. */
@@ -25,7 +26,7 @@ export function OverviewExport(): JSX.Element {
       <p class="popover-title" aria-hidden="true">
         {title}
       </p>
-      {items.map(({ label, onChoose }) => (
+      {[...items, ...(hasStepped.value ? [reportItem()] : [])].map(({ label, onChoose }) => (
         <button key={label} class="menu-item" type="button" onClick={onChoose}>
           {label}
         </button>

@@ -1,6 +1,7 @@
 import { dequal } from 'dequal/lite';
 import type { ToNetworkPanel } from '../../../src/protocol/networkPanelMessages';
 import type { NetworkPanelState } from '../../../src/protocol/networkPanelState';
+import { saveReport } from '../export/runExport';
 import { goLive, lookBackAgain, lookBackWhenDone } from './actions';
 import { post } from './host';
 import { series } from './series';
@@ -105,6 +106,9 @@ export function handle(message: ToNetworkPanel): void {
       return;
     case 'walk':
       walking.value = true;
+      return;
+    case 'makeReport':
+      void saveReport();
       return;
   }
 }

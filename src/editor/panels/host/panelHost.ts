@@ -303,18 +303,34 @@ async function saveExport(
   { format, bytes, name }: ExportedFile,
 ): Promise<string | undefined> {
   const own = fileNameOf(definition).replace(/\.(backprop|bprun)$/, '');
-  const proposed = `${name ?? own}.${format}`;
   // Beside a recording nobody looks for it, and beside a text that was never saved there is no place.
   const folder =
     definition.scheme === 'untitled' || isRecording(definition)
       ? vscode.workspace.workspaceFolders?.[0]?.uri
       : vscode.Uri.joinPath(definition, '..');
   const target = await vscode.window.showSaveDialog({
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, proposed) }),
+    ...(folder && { defaultUri: await freePlace(folder, name ?? own, format) }),
     filters: { [format.toUpperCase()]: [format] },
     title: vscode.l10n.t('Export'),
   });
   if (target === undefined) return undefined;
   await vscode.workspace.fs.writeFile(target, bytes);
   return fileNameOf(target);
+}
+
+/** So many places are tried. */
+const mostTried = 100;
+
+/** `name.html`, or `name-2.html` where there is one: what was exported before is not to be replaced. */
+async function freePlace(folder: vscode.Uri, name: string, format: string): Promise<vscode.Uri> {
+  const place = (number: number): vscode.Uri =>
+    vscode.Uri.joinPath(folder, `${name}${number === 1 ? '' : `-${String(number)}`}.${format}`);
+  for (let number = 1; number < mostTried; number++) {
+    try {
+      await vscode.workspace.fs.stat(place(number));
+    } catch {
+      return place(number);
+    }
+  }
+  return place(1);
 }

@@ -29,6 +29,8 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage>, SubjectP
   private requested: ViewRequests = noViewRequests;
   /** What was posted of the state last: it is posted again only where that has changed. */
   private posted: readonly unknown[] = [];
+  /** Somebody asked for a report, which is made once a frame has been drawn. */
+  private wantsReport = false;
   /** The run that this page of the panel was told of. */
   private shownRun: unknown;
 
@@ -72,6 +74,13 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage>, SubjectP
     if (this.host.isShown) this.load();
   }
 
+  /** Has the page make a report of the run. */
+  makeReport(): void {
+    this.wantsReport = true;
+    // The next frame brings nothing new, but it is drawn.
+    this.subject.run.views.renew();
+  }
+
   /** Shows the phases of a training step. */
   walk(): void {
     if (this.subject instanceof TrainedNetwork) this.subject.walk();
@@ -112,8 +121,11 @@ export class NetworkPanel implements PanelContent<NetworkPanelMessage>, SubjectP
   }
 
   async handle(message: NetworkPanelMessage): Promise<void> {
-    if (message.kind === 'shown') this.feed.shown(message.number);
-    else if (message.kind === 'scrub') await this.lookBack.show(message.step);
+    if (message.kind === 'shown') {
+      this.feed.shown(message.number);
+      if (this.wantsReport) this.host.post({ kind: 'makeReport' });
+      this.wantsReport = false;
+    } else if (message.kind === 'scrub') await this.lookBack.show(message.step);
     else if (message.kind !== 'requestViews') await this.subject.handle(message);
     else {
       this.requested = message.requests;

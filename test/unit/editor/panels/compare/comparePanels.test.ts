@@ -39,9 +39,11 @@ it('shows the variants that are run again in their own panel, whose title and no
   const panel = await panels.openVariants('a.backprop Rates', recordings('one'));
   const [view, ...others] = fake.webviewPanels;
   if (view === undefined || others.length > 0) throw new Error('There is not one panel.');
-  const problems = (): unknown =>
+  const problems = (): string =>
     view.posted
-      .flatMap((message) => (message as { comparison?: { problems: unknown } }).comparison?.problems ?? [])
+      .flatMap(
+        (message) => (message as { comparison?: { problems: readonly string[] } }).comparison?.problems ?? [],
+      )
       .join(' ');
   const look = (): void => {
     view.posted.length = 0;

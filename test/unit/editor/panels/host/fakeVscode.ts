@@ -161,7 +161,13 @@ export const window = {
     return panel;
   },
 };
+/** Paths of files that there are. */
+export const existing = new Set<string>();
 export const workspace = {
+  fs: {
+    stat: ({ path }: Uri): Promise<object> =>
+      existing.has(path) ? Promise.resolve({}) : Promise.reject(new Error('There is no such file.')),
+  },
   workspaceFolders: [{ uri: Uri.parse('file:///folder') }],
   // Nothing is set.
   getConfiguration: (): { readonly get: () => undefined } => ({ get: () => undefined }),

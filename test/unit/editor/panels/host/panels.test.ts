@@ -133,6 +133,13 @@ test.each([
   await vi.waitFor(() => {
     expect(fake.proposed).toEqual([expected]);
   });
+  // What was exported before is not to be replaced by the next.
+  fake.existing.add(expected);
+  page.received.fire({ kind: 'export', format: 'svg', bytes: new Uint8Array() });
+  await vi.waitFor(() => {
+    expect(fake.proposed).toEqual([expected, expected.replace('.svg', '-2.svg')]);
+  });
+  fake.existing.clear();
 });
 
 describe('a panel that is closed early', () => {
