@@ -5,7 +5,7 @@ import { recordedFinding } from '../../protocol/recordedFacts';
 import type { FileStore } from '../../recording/fileStore';
 import { isJudgedLater, RecordedHealth } from '../../recording/health/recordedHealth';
 import { snapshotFigures, type SnapshotFigures } from '../../recording/health/snapshotFigures';
-import { lineDifference } from '../../recording/lineDifference';
+import { lineDifference } from '../../protocol/lineDifference';
 import { layersWithLoss } from '../../recording/recordedLayers';
 import { isKnownTime, stateAt, type RunDescription } from '../../recording/runDescription';
 import {

@@ -1,7 +1,7 @@
 import type { NetworkPanelState, PanelFinding, RunMark } from '../../protocol/networkPanelState';
 import type { Recording } from '../../recording/recordingReader';
 import type { RunDescription } from '../../recording/runDescription';
-import { lineDifference } from '../../recording/lineDifference';
+import { lineDifference } from '../../protocol/lineDifference';
 
 type PanelRun = NonNullable<NetworkPanelState['run']>;
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { lineDifference } from '../../recording/lineDifference';
+import { lineDifference } from '../../protocol/lineDifference';
 import { readRun } from '../../recording/recordingReader';
 import { recordedTexts, type RunDescription } from '../../recording/runDescription';
 import { countText } from '../localise';

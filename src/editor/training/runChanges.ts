@@ -1,7 +1,7 @@
 import type { RunMark } from '../../protocol/networkPanelState';
 import type { TrainingCommand } from '../../protocol/training';
 import type { TrainingStatus } from '../../protocol/trainingFrame';
-import { lineDifference } from '../../recording/lineDifference';
+import { lineDifference } from '../../protocol/lineDifference';
 
 /** A change by hand, after so many steps. */
 export type HandEdit =

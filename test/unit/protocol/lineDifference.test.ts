@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lineDifference } from '../../../src/recording/lineDifference';
+import { lineDifference } from '../../../src/protocol/lineDifference';
 
 test('names the lines that went and came, and none beside them', () => {
   const before = 'network A {\n  Affine(16)\n  ReLU\n  Affine(3)\n}\n';
