@@ -14,6 +14,7 @@ import { help, helpOf } from './help';
 import { l10n, speak } from './l10n';
 import { writeLine, writeRemark } from './output';
 import { programVersion } from './programVersion';
+import { systemRefusal } from './systemReason';
 import { errorText } from '../protocol/errorText';
 
 /** One command: takes the words after its name, gives the exit code. */
@@ -50,7 +51,9 @@ export async function runCommandLine(given: readonly string[]): Promise<number> 
       writeRemark(error.message);
       return error.exitCode;
     }
-    writeRemark(l10n.t('this is a mistake in backprop itself: {0}', errorText(error)));
+    writeRemark(
+      systemRefusal(error) ?? l10n.t('this is a mistake in backprop itself: {0}', errorText(error)),
+    );
     return exitUnusable;
   }
 }

@@ -16,6 +16,7 @@ import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
 import { unreadableText } from './readSource';
+import { systemReason } from './systemReason';
 
 /** Beside the bundle lies the folder of the data that is shipped. */
 const shipped = path.resolve(__dirname, '..', 'data');
@@ -132,8 +133,9 @@ function readInto(room: Uint8Array, handle: number): number {
   return filled;
 }
 
+/** Thrown into a check, which says that the data cannot be looked at, or the file not read. */
 function unreadable(name: string, error: unknown): CommandFailure {
-  return new CommandFailure(unreadableText(shortened(name), error), exitUnusable);
+  return new CommandFailure(`${shortened(name)}: ${systemReason(error)}`, exitUnusable);
 }
 
 /**
@@ -168,6 +170,6 @@ async function readWhole(file: string): Promise<TrainingFile> {
     const { buffer, byteOffset, length } = await readFile(file);
     return { name, bytes: new Uint8Array(buffer, byteOffset, length), size: length };
   } catch (error) {
-    throw unreadable(name, error);
+    throw new CommandFailure(unreadableText(shortened(name), error), exitUnusable);
   }
 }

@@ -3,6 +3,7 @@ import { runCommandLine } from './commandLine';
 import { exitNegative, exitUnusable } from './failure';
 import { l10n } from './l10n';
 import { writeRemark } from './output';
+import { systemReason } from './systemReason';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // A reader that went away (`| head`) ends the program; there is nobody left to tell on that stream.
@@ -10,15 +11,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     writeRemark(l10n.t('nobody reads the output any more.'));
     process.exit(exitNegative);
   }
-  writeRemark(
-    error.code === 'ENOSPC'
-      ? l10n.t('the output could not be written: there is no space left.')
-      : l10n.t('the output could not be written: {0}', error.message),
-  );
+  writeRemark(l10n.t('the output could not be written: {0}', systemReason(error)));
   process.exit(exitUnusable);
 });
-process.stderr.on('error', () => {
-  process.exit(exitNegative);
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? exitNegative : exitUnusable);
 });
 
 void runCommandLine(process.argv.slice(2)).then((exitCode) => {

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
 import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { unwritableReason } from '../protocol/errorText';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
+import { systemReason } from './systemReason';
 
 /** A file that is written beside its place and then renamed: a full disk leaves the old one as it was. */
 export class OutputFile {
@@ -20,7 +20,10 @@ export class OutputFile {
     try {
       const found = await statIfThere(file);
       if (found?.isDirectory() === true)
-        throw new CommandFailure(l10n.t('{0} could not be written: it is a folder.', file), exitUnusable);
+        throw new CommandFailure(
+          l10n.t('{0} could not be written: {1}', file, l10n.t('it is a folder.')),
+          exitUnusable,
+        );
       if (found) await access(file, constants.W_OK);
       if (found?.isFile() === false) return new OutputFile(file, undefined);
       // A link stays a link: what it points at is replaced.
@@ -62,8 +65,5 @@ async function statIfThere(file: string): Promise<Stats | undefined> {
 
 function unwritable(file: string, error: unknown): CommandFailure {
   if (error instanceof CommandFailure) return error;
-  return new CommandFailure(
-    l10n.t('{0} could not be written: {1}', file, unwritableReason(error)),
-    exitUnusable,
-  );
+  return new CommandFailure(l10n.t('{0} could not be written: {1}', file, systemReason(error)), exitUnusable);
 }

@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
-import { errorText } from '../protocol/errorText';
+import { codeOf } from '../platform/diskStore';
+import { systemReason } from './systemReason';
 
 /** Definitions are small texts; what is larger than this is something else. */
 const largestSource = 8 * 1024 * 1024;
@@ -93,28 +94,28 @@ function tooLarge(file: string, largest: number): CommandFailure {
 
 /** That a file cannot be read, and why. */
 export function unreadableText(file: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  switch (code) {
+  switch (codeOf(error) ?? '') {
     case 'ENOENT':
     case 'ENOTDIR':
       return l10n.t('{0} was not found.', file);
-    case 'EACCES':
-    case 'EPERM':
-      return l10n.t('{0} cannot be read: permission denied.', file);
     case 'EISDIR':
       return l10n.t('{0} is a folder, not a file.', file);
-    case 'ELOOP':
-      return l10n.t('{0} cannot be read: its symbolic links lead round in a circle.', file);
-    case 'ENAMETOOLONG':
-      return l10n.t('{0} cannot be read: its name is too long.', file);
     default:
-      return l10n.t('{0} cannot be read: {1}', file, errorText(error));
+      return l10n.t('{0} cannot be read: {1}', file, systemReason(error));
   }
 }
 
 /** That a folder cannot be read, and why. */
 export function unreadableFolderText(folder: string, error: unknown): string {
-  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === false
-    ? l10n.t('{0} is no folder.', folder)
-    : unreadableText(folder, error);
+  return isOther(folder) ? l10n.t('{0} is no folder.', folder) : unreadableText(folder, error);
+}
+
+/** Whether there is something that is no folder. */
+function isOther(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === false;
+  } catch {
+    // A path that leads nowhere: the error that was met already says why.
+    return false;
+  }
 }

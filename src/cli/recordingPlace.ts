@@ -2,9 +2,9 @@ import { lstatSync, statSync, type Stats } from 'node:fs';
 import { mkdtemp, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { codeOf, makeFolders } from '../platform/diskStore';
-import { unwritableReason } from '../protocol/errorText';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
+import { systemReason } from './systemReason';
 
 /**
  * Makes the folder of `--record` where there is none, and sees whether a recording can be made in it: before
@@ -34,18 +34,8 @@ function whyUnwritable(folder: string, error: unknown): string {
     const isLink = found(lstatSync, part)?.isSymbolicLink() === true;
     if (isLink && found(statSync, part) === undefined) return l10n.t('the link {0} leads nowhere.', part);
   }
-  switch (codeOf(error) ?? '') {
-    case 'EACCES':
-    case 'EPERM':
-      return l10n.t('permission denied.');
-    case 'EROFS':
-    case 'ENOENT':
-      return l10n.t('no folder can be made there.');
-    case 'ENAMETOOLONG':
-      return l10n.t('its name is too long.');
-    default:
-      return unwritableReason(error);
-  }
+  const isImpossible = ['EROFS', 'ENOENT'].includes(codeOf(error) ?? '');
+  return isImpossible ? l10n.t('no folder can be made there.') : systemReason(error);
 }
 
 /** `undefined` for what is not there, or cannot be reached. */

@@ -4,7 +4,6 @@ import type { HealthFinding } from '../engine/health/finding';
 import type { Evaluation } from '../engine/training/evaluation';
 import type { Trainer } from '../engine/training/trainer';
 import type { NetworkProgram } from '../language';
-import { unwritableReason } from '../protocol/errorText';
 import { recordedFinding } from '../protocol/recordedFacts';
 import { isRemoved, makeRecording } from '../recording/recordingFolder';
 import type { FileStore } from '../recording/fileStore';
@@ -19,6 +18,7 @@ import { l10n, localise } from './l10n';
 import { writeRemark } from './output';
 import { programVersion } from './programVersion';
 import type { Definition } from './readDefinition';
+import { systemReason } from './systemReason';
 
 /** A run hands out at least so many of its steps one by one before it puts some of them together. */
 const stepsBetweenTakes = 100;
@@ -152,7 +152,7 @@ export class RunRecorder {
     } catch (error) {
       const { step } = this.run;
       const isGone = await isRemoved(this.files);
-      const why = isGone ? l10n.t('its recording was removed') : unwritableReason(error);
+      const why = isGone ? l10n.t('its recording was removed') : systemReason(error);
       this.interrupted = { step, reason: why };
       writeRemark(l10n.t('the run is recorded no further than step {0}: {1}', step, why));
       await this.writer.describe(this.described(state, reason)).catch(() => undefined);

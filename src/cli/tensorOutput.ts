@@ -77,7 +77,6 @@ class TensorFile {
 
   /** @throws CommandFailure where nothing can be written there */
   static async prepare(flag: TensorFlag, file: string): Promise<TensorFile> {
-    if (file === '') throw new CommandFailure(l10n.t('The file of --{0} has no name.', flag), exitUnusable);
     return new TensorFile(flag, await OutputFile.prepare(file));
   }
 

@@ -118,7 +118,7 @@ function misuse(
   if (type === undefined) return l10n.t("Unknown option '{0}'", rawName);
   if (type === 'boolean') return value === undefined ? undefined : l10n.t('{0} takes no value.', rawName);
   const isNextFlag = inlineValue === false && value !== undefined && /^-./.test(value);
-  return value === undefined || isNextFlag
+  return value === undefined || value.trim() === '' || isNextFlag
     ? l10n.t('{0} takes a value, and none follows.', rawName)
     : undefined;
 }

@@ -51,6 +51,7 @@ export async function check(words: readonly string[]): Promise<number> {
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
       writeRemark(error.message);
+      if (json) rows.push(refusalRow(file, error.message));
       exitCode = Math.max(exitCode, error.exitCode);
     }
   }
@@ -58,6 +59,12 @@ export async function check(words: readonly string[]): Promise<number> {
   else if (exitCode === 0)
     writeLine(files.length === 1 ? l10n.t('No errors.') : l10n.t('No errors in {0} files.', files.length));
   return exitCode;
+}
+
+/** Of a file that could not be read, in the form of a diagnostic at its beginning. */
+function refusalRow(file: string, sentence: string): Json {
+  const place = { line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { file, code: 'unusable-file', severity: 'error', message: sentence, ...place };
 }
 
 /** What the Problems view shows: mistakes, and unmet expectations. */

@@ -53,7 +53,6 @@ export async function compare(words: readonly string[]): Promise<number> {
   const { files, json, texts, counts } = readWords(words, 2, flags);
   const [file = '', name] = files;
   const folder = texts['record'];
-  if (folder === '') throw new CommandFailure(l10n.t('The folder of --record has no name.'), exitUnusable);
   const definition = await readDefinition(file);
   const outline = findComparison(definition, name);
   await refuseAsked(definition, outline);

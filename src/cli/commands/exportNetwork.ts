@@ -4,12 +4,12 @@ import path from 'node:path';
 import { exportFiles, exportTargets, type ExportTarget } from '../../convert/export/exportFiles';
 import { trainingNumbers } from '../../engine/training/trainingNumbers';
 import { makeFolders } from '../../platform/diskStore';
-import { unwritableReason } from '../../protocol/errorText';
 import { CommandFailure, exitUnusable } from '../failure';
 import { either, l10n } from '../l10n';
 import { findNetwork, prepareTrainer } from '../networkOfFile';
 import { writeError, writeLine } from '../output';
 import { describeDiagnostic, readDefinition } from '../readDefinition';
+import { systemReason } from '../systemReason';
 import { readWords } from '../words';
 import { refuseUntrainable } from './train';
 
@@ -95,7 +95,7 @@ async function deliver(
     for (const made of missing) await rmdir(made).catch(() => undefined);
     if (error instanceof CommandFailure) throw error;
     throw new CommandFailure(
-      l10n.t('Nothing could be written to {0}: {1}', folder, unwritableReason(error)),
+      l10n.t('Nothing could be written to {0}: {1}', folder, systemReason(error)),
       exitUnusable,
     );
   }

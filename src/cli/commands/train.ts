@@ -161,7 +161,6 @@ async function beginRecording(
   isVariant: boolean,
 ): Promise<RunRecorder | undefined> {
   if (folder === undefined) return undefined;
-  if (folder === '') throw new CommandFailure(l10n.t('The folder of --record has no name.'), exitUnusable);
   let recorder: RunRecorder;
   try {
     await prepareRecordingPlace(folder);

@@ -270,7 +270,7 @@ describe('a path that leads to no file', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'backprop links '));
     symlinkSync('loop.csv', path.join(folder, 'loop.csv'));
     expect(await checked(`csv("${path.join(folder, 'loop.csv')}")`, two, {})).toEqual([
-      'error: The data cannot be looked at: loop.csv cannot be read: its symbolic links lead round in a circle. [unusable-data]',
+      'error: The data cannot be looked at: loop.csv: its symbolic links lead round in a circle. [unusable-data]',
     ]);
   });
 });

@@ -229,10 +229,10 @@ describe('backprop train --safetensors', () => {
     const missing = path.join(path.dirname(file), 'missing', 'out.safetensors');
     const both = path.join(path.dirname(file), 'both');
     for (const [words, error] of [
-      [['train', file, '--safetensors', ''], 'The file of --safetensors has no name.'],
+      [['train', file, '--safetensors', ''], '--safetensors takes a value, and none follows.'],
       [
         ['train', file, '--safetensors', missing],
-        `${missing} could not be written: ENOENT: no such file or directory`,
+        `${missing} could not be written: there is no such file or folder.`,
       ],
       [['train', file, '--safetensors', both, '--npz', both], '--npz and --safetensors name the same file.'],
       [['run', file, '--safetensors', both], '--safetensors goes with --network NAME.'],

@@ -86,6 +86,21 @@ describe('backprop check', () => {
     expect(errors).toBe('backprop: missing.backprop was not found.\n');
     expect(output).toContain(`${file}:1:`);
   });
+
+  it('says in JSON as well why a file cannot be read', async () => {
+    const large = definition(' '.repeat(9 * 2 ** 20));
+    const { exitCode, output } = await backprop('check', large, 'missing.backprop', '--json');
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(output)).toMatchObject([
+      {
+        file: large,
+        code: 'unusable-file',
+        severity: 'error',
+        message: `${large} is larger than the 8 MB that are read.`,
+      },
+      { file: 'missing.backprop', code: 'unusable-file', message: 'missing.backprop was not found.' },
+    ]);
+  });
 });
 
 describe('names', () => {

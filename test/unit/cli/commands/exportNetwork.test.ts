@@ -30,7 +30,9 @@ describe('backprop export', () => {
     const words = ['export', example('spiral'), '--to', 'numpy', '--out', '/proc/foo/bar'];
     const { exitCode, errors } = await backprop(...words);
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(/^backprop: Nothing could be written to \/proc\/foo\/bar: ENOENT/);
+    expect(errors).toMatch(
+      /^backprop: Nothing could be written to \/proc\/foo\/bar: there is no such file or folder\./,
+    );
   });
 
   it.runIf(process.platform !== 'win32')('leaves no half of a script where there is no room', async () => {
@@ -38,7 +40,9 @@ describe('backprop export', () => {
     const words = ['export', example('spiral'), '--to', 'numpy', '--out', out];
     const { exitCode, errors } = await backpropInLittleRoom(...words);
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(/^backprop: Nothing could be written to .*: EFBIG: file too large\n$/);
+    expect(errors).toMatch(
+      /^backprop: Nothing could be written to .*: it is larger than a file may be here\.\n$/,
+    );
     expect(existsSync(path.dirname(out))).toBe(false);
   });
 

@@ -140,7 +140,9 @@ describe('backprop train --record', () => {
       { encoding: 'utf8' },
     );
     expect(limited.status).toBe(2);
-    expect(limited.stderr).toBe(`backprop: Nothing can be recorded in ${folder}: EFBIG: file too large\n`);
+    expect(limited.stderr).toBe(
+      `backprop: Nothing can be recorded in ${folder}: it is larger than a file may be here.\n`,
+    );
     expect(limited.stdout).toBe('');
     expect(readdirSync(folder)).toEqual([]);
   });
@@ -161,7 +163,7 @@ describe('backprop train --record', () => {
       expect(limited.stderr.split('\n')).toEqual([
         `backprop: recording to ${recording}`,
         expect.stringMatching(
-          /^backprop: the run is recorded no further than step \d+: EFBIG: file too large$/,
+          /^backprop: the run is recorded no further than step \d+: it is larger than a file may be here\.$/,
         ),
         '',
       ]);
@@ -173,7 +175,7 @@ describe('backprop train --record', () => {
       expect(shown.run).toMatchObject({
         state: 'finished',
         step: 320,
-        interrupted: { reason: 'EFBIG: file too large' },
+        interrupted: { reason: 'it is larger than a file may be here.' },
       });
       expect(shown.damaged).toEqual([]);
     },
@@ -238,7 +240,7 @@ describe('backprop train --record', () => {
   it('refuses a folder without a name', async () => {
     expect(await backprop('train', example('xor'), '--record', '')).toMatchObject({
       exitCode: 2,
-      errors: 'backprop: The folder of --record has no name.\n',
+      errors: 'backprop: --record takes a value, and none follows.\n',
     });
   });
 });
@@ -345,12 +347,19 @@ describe('backprop show and backprop runs', () => {
     }
   });
 
+  const loop = path.join(newFolder(), 'loop');
+  symlinkSync('loop', loop);
+
   it.each([
     [['show', tmpdir()], /is not a recording: there is no run\.json in it\.$/],
     [['show', '/nowhere/at/all'], /\/nowhere\/at\/all was not found\.$/],
     [['show', example('xor')], /xor\.backprop is no folder\.$/],
     [['show'], /Name a recording\.$/],
     [['show', 'a', 'b'], /Name one recording only\.$/],
+    [['runs', loop], /loop cannot be read: its symbolic links lead round in a circle\.$/],
+    [['show', path.join(loop, 'x')], /x cannot be read: its symbolic links lead round in a circle\.$/],
+    [['show', path.join(example('xor'), 'y')], /y was not found\.$/],
+    [['runs', 'n'.repeat(300)], /n cannot be read: its name is too long\.$/],
     [['runs', '/nowhere/at/all'], /\/nowhere\/at\/all was not found\.$/],
     [['runs', example('xor')], /xor\.backprop is no folder\.$/],
     [['runs'], /Name a folder of recordings\.$/],

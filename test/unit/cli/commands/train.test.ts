@@ -105,7 +105,8 @@ describe('backprop train', () => {
     [['--epochs'], '--epochs takes a value, and none follows.'],
     [['--json=yes'], '--json takes no value.'],
     [['--epoch', '1'], "Unknown option '--epoch'"],
-    [['--npz', '', '--steps', '1'], 'The file of --npz has no name.'],
+    [['--steps', ''], '--steps takes a value, and none follows.'],
+    [['--npz', '', '--steps', '1'], '--npz takes a value, and none follows.'],
     [['--npz', '/nowhere/at/all.npz', '--steps', '1'], '/nowhere/at/all.npz could not be written'],
   ])('refuses %j in one line', async (words, sentence) => {
     const { exitCode, errors } = await backprop('train', example('xor'), ...words);
@@ -257,11 +258,11 @@ describe('backprop run --network', () => {
     const refused = await backprop('train', file, '--npz', missing);
     expect(refused).toMatchObject({ exitCode: 2, output: '' });
     expect(refused.errors).toBe(
-      `backprop: ${missing} could not be written: ENOENT: no such file or directory\n`,
+      `backprop: ${missing} could not be written: there is no such file or folder.\n`,
     );
     const long = await backprop('train', file, '--npz', `${'n'.repeat(300)}.npz`);
     expect(long).toMatchObject({ exitCode: 2, output: '' });
-    expect(long.errors).toMatch(/could not be written: ENAMETOOLONG: name too long\n$/);
+    expect(long.errors).toMatch(/could not be written: its name is too long\.\n$/);
 
     const kept = outputFile();
     writeFileSync(kept, 'old');
@@ -279,7 +280,7 @@ describe('backprop run --network', () => {
     const words = ['train', example('xor'), '--steps', '1', '--npz', kept];
     const { exitCode, errors } = await backpropInLittleRoom(...words);
     expect(exitCode).toBe(2);
-    expect(errors).toMatch(/could not be written: EFBIG: file too large\n$/);
+    expect(errors).toMatch(/could not be written: it is larger than a file may be here\.\n$/);
     expect(readFileSync(kept, 'utf8')).toBe('old');
     expect(readdirSync(path.dirname(kept)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
@@ -340,6 +341,10 @@ describe('backprop run --network', () => {
     const [exitCode] = (await once(child, 'close')) as [number];
     expect(exitCode).toBe(2);
     expect(errors).toBe('backprop: the output could not be written: there is no space left.\n');
+    const refused = spawn(process.execPath, [bundle, 'check', 'missing.backprop'], {
+      stdio: ['ignore', 'ignore', openSync('/dev/full', 'w')],
+    });
+    expect(await once(refused, 'close')).toEqual([2, null]);
   });
 
   it('has help of its own, and backprop a version', async () => {
