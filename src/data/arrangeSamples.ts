@@ -3,6 +3,7 @@ import type { RandomStream } from '../engine/random';
 import { sizeOf, type Shape, shapeValue } from '../engine/shape';
 import type { Numbers } from '../engine/tensor';
 import type { Arguments } from './sourceArguments';
+import { rowOf } from './float32';
 import type { SampleCounts, SampleOrigin, Samples, Targets } from './dataset';
 import { failure, success, type Result } from './result';
 import { splitSamples } from './split';
@@ -118,6 +119,8 @@ function targetsAt(targets: Targets, kept: readonly number[]): Targets {
 }
 
 function originAt(origin: SampleOrigin, kept: readonly number[]): SampleOrigin {
-  const { rows } = origin;
-  return { ...origin, rows: Float64Array.from(kept, (sample) => rows?.[sample] ?? sample + 1) };
+  const { test } = origin;
+  const rows = Float64Array.from(kept, (sample) => rowOf(origin, sample));
+  if (!test) return { ...origin, rows };
+  return { ...origin, rows, test: { ...test, from: kept.filter((sample) => sample < test.from).length } };
 }

@@ -27,6 +27,8 @@ export interface SampleOrigin {
   /** By position in the sample, and among the targets of one; absent where they are simply counted. */
   readonly inputColumns?: readonly Column[];
   readonly targetColumns?: readonly Column[];
+  /** Of samples to test with that are kept apart: from which sample on, and in what. */
+  readonly test?: { readonly from: number; readonly inputs: string; readonly targets: string };
 }
 
 /** Samples as a source gives them, before they are split. All numbers are finite. */

@@ -45,17 +45,22 @@ interface NumberPlace {
 
 function inputPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
   const column = origin.inputColumns?.[position] ?? { number: position + 1 };
-  return { file: origin.inputs, row: rowOf(origin, sample), column };
+  return { file: partOf(origin, sample).inputs, row: rowOf(origin, sample), column };
 }
 
 function targetPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
   const column = origin.targetColumns?.[position] ?? { number: position + 1 };
-  return { file: origin.targets, row: rowOf(origin, sample), column };
+  return { file: partOf(origin, sample).targets, row: rowOf(origin, sample), column };
 }
 
 /** The row of a sample in its file, from 1. */
-export function rowOf({ rows }: SampleOrigin, sample: number): number {
-  return rows?.[sample] ?? sample + 1;
+export function rowOf({ rows, test }: SampleOrigin, sample: number): number {
+  return rows?.[sample] ?? (test && sample >= test.from ? sample - test.from : sample) + 1;
+}
+
+function partOf(origin: SampleOrigin, sample: number): Pick<SampleOrigin, 'inputs' | 'targets'> {
+  const { test } = origin;
+  return test && sample >= test.from ? test : origin;
 }
 
 function tooLarge({ sample, value }: Found, place: NumberPlace | undefined): Failure {

@@ -237,6 +237,18 @@ function classHints(
 
 function neverOccurring(counts: readonly number[], { classNames }: Classes): DataHint | undefined {
   const missing = counts.flatMap((count, label) => (count === 0 ? [label] : []));
+  const only = missing.length === counts.length - 1 ? counts.findIndex((count) => count > 0) : -1;
+  if (only >= 0) {
+    return {
+      code: 'missing-classes',
+      message: message(
+        'Every sample is of class {0}: there is nothing to tell apart.',
+        shortened(classNames?.[only] ?? String(only)),
+      ),
+      argument: 'target',
+      about: 'classes',
+    };
+  }
   const listed = classList({ counts, ...(classNames && { classNames }) });
   if (missing.length === 0 || listed === undefined) return undefined;
   const isFrom1 = missing.length === 1 && missing[0] === 0;

@@ -4,7 +4,7 @@ import type { Numbers } from '../engine/tensor';
 import { columnText, type Column } from './columns';
 import type { LabelTargets, TargetDescription, Targets } from './dataset';
 import type { NpyArray, NumberArray } from './formats/npyArray';
-import { failure, shortened, success, type Failure, type Result } from './result';
+import { failure, listed, shortened, success, type Failure, type Result } from './result';
 
 /** Whole numbers below this are taken for labels however few samples there are. */
 const SURELY_CLASSES = 1000;
@@ -221,15 +221,38 @@ export function labelsByName(
 ): Result<LabelTargets> {
   if (names.length > classes) return oneClassTooMany({ names, indices }, place, classes);
   const classNames = [...names].sort();
+  // What occurs nowhere is called by its number.
+  for (let label = names.length; label < classes; label++) classNames.push(String(label));
+  return labelled({ names, indices }, classNames);
+}
+
+function labelled({ names, indices }: NamedTargets, classNames: readonly string[]): Result<LabelTargets> {
   const labelByName = new Map(classNames.map((name, label) => [name, label]));
   const labelOf = Int32Array.from(names, (name) => labelByName.get(name) ?? 0);
   const labels = Int32Array.from(indices, (index) => labelOf[index] ?? 0);
-  return success({
-    kind: 'labels',
-    labels,
-    classes,
-    ...(classNames.length === classes && { classNames }),
-  });
+  return success({ kind: 'labels', labels, classes: classNames.length, classNames });
+}
+
+/** Names of the part to test with, numbered as those that are learned. */
+function labelsAsLearned(
+  { names, indices }: NamedTargets,
+  { file, rowOf }: TargetPlace,
+  learned: readonly string[],
+): Result<LabelTargets> {
+  const known = new Set(learned);
+  const strange = names.findIndex((name) => !known.has(name));
+  if (strange < 0) return labelled({ names, indices }, learned);
+  const row = rowOf(Array.prototype.indexOf.call(indices, strange));
+  return failure(
+    message(
+      '{0}, row {1}: no sample to train with is of class {2}. Classes there are {3}.',
+      file,
+      row,
+      shortened(names[strange] ?? ''),
+      listed(learned),
+    ),
+    { file, row },
+  );
 }
 
 function oneClassTooMany({ names, indices }: NamedTargets, place: TargetPlace, classes: number): Failure {
@@ -255,8 +278,16 @@ function oneClassTooMany({ names, indices }: NamedTargets, place: TargetPlace, c
       );
 }
 
-/** Targets of an array with one row for each sample: labels, one-hot rows, values, or names of classes. */
-export function targetsOfArray(array: NpyArray, file: string, classes: number | undefined): Result<Targets> {
+/**
+ * Targets of an array with one row for each sample: labels, one-hot rows, values, or names of classes.
+ * @param learned of the part to test with: the names of the classes that the other part has
+ */
+export function targetsOfArray(
+  array: NpyArray,
+  file: string,
+  classes: number | undefined,
+  learned?: readonly string[],
+): Result<Targets> {
   const [, width = 1, ...further] = array.shape;
   if (width === 0 || further.some((axis) => axis !== 1)) {
     return failure(
@@ -278,7 +309,8 @@ export function targetsOfArray(array: NpyArray, file: string, classes: number | 
   }
   const collector = new NameCollector();
   const indices = Int32Array.from(array.texts, (text) => collector.indexFor(text));
-  return labelsByName({ names: collector.names(), indices }, place, classes);
+  const named = { names: collector.names(), indices };
+  return learned ? labelsAsLearned(named, place, learned) : labelsByName(named, place, classes);
 }
 
 /** Targets of `width` numbers for each sample. */

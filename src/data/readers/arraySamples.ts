@@ -5,6 +5,7 @@ import { describeTargets, type Samples, type Targets } from '../dataset';
 import { positionOf, type NpyArray, type NumberArray } from '../formats/npyArray';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SampleDescription } from '../dataSource';
+import type { SeenNumbers } from '../float32';
 import { targetsOfArray } from '../targets';
 
 /** An array and the name messages give it. */
@@ -36,12 +37,32 @@ export function arraySamples(
   const samples = samplesOfPart(train, classes);
   if (!samples.ok || !test) return samples;
   const { targets } = samples.value;
-  const others = samplesOfPart(test, targets.kind === 'labels' ? targets.classes : undefined);
+  const others =
+    targetKinds(train.t, test.t) ??
+    samplesOfPart(test, targets.kind === 'labels' ? targets.classes : undefined, namesOf(targets, train.t));
   if (!others.ok) return others;
   return joined(samples.value, others.value, [train.x.name, test.x.name]);
 }
 
-function samplesOfPart({ x, t }: ArrayPart<NamedArray>, classes: number | undefined): Result<Samples> {
+/** Names of classes in one part, and numbers in the other. */
+function targetKinds(train: NamedArray, test: NamedArray): Failure | undefined {
+  return train.array.kind === test.array.kind ? undefined : differentKinds(train.name, test.name);
+}
+
+function differentKinds(train: string, test: string): Failure {
+  return failure(message('The targets of {0} and of {1} are not of one kind.', train, test));
+}
+
+/** The names by which the classes of texts were numbered. */
+function namesOf(targets: Targets, { array }: NamedArray): readonly string[] | undefined {
+  return targets.kind === 'labels' && array.kind === 'texts' ? targets.classNames : undefined;
+}
+
+function samplesOfPart(
+  { x, t }: ArrayPart<NamedArray>,
+  classes: number | undefined,
+  learned?: readonly string[],
+): Result<Samples> {
   const inputs = numbersOf(x);
   if (!inputs.ok) return inputs;
   const counted = countSamples(x.name, inputs.value.shape);
@@ -51,7 +72,7 @@ function samplesOfPart({ x, t }: ArrayPart<NamedArray>, classes: number | undefi
   if (mismatch) return mismatch;
   const bad = notFinite(x) ?? notFinite(t);
   if (bad) return bad;
-  const targets = targetsOfArray(t.array, t.name, classes);
+  const targets = targetsOfArray(t.array, t.name, classes, learned);
   if (!targets.ok) return targets;
   return success({
     count,
@@ -70,8 +91,15 @@ export function describeArrays(
 ): Result<SampleDescription> {
   const described = describePart(train, classes);
   if (!described.ok || !test) return described;
-  const { count = 0, sampleShape } = described.value;
-  const others = describePart(test, undefined);
+  const { count = 0, sampleShape, seen } = described.value;
+  const learned = seen.targets;
+  const others =
+    targetKinds(train.t, test.t) ??
+    describePart(
+      test,
+      learned?.kind === 'labels' ? learned.classes : undefined,
+      learned && namesOf(learned, train.t),
+    );
   if (!others.ok) return others;
   const testCount = others.value.count ?? 0;
   return (
@@ -83,7 +111,8 @@ export function describeArrays(
 function describePart(
   { x, t }: ArrayPart<StartOfArray>,
   classes: number | undefined,
-): Result<SampleDescription> {
+  learned?: readonly string[],
+): Result<SampleDescription & { readonly seen: SeenNumbers }> {
   const inputs = numbersOf(x);
   if (!inputs.ok) return inputs;
   const counted = countSamples(x.name, x.shape);
@@ -98,7 +127,7 @@ function describePart(
   if (!sameShape(t.array.shape, t.shape)) {
     return success({ sampleShape, targets: { kind: 'unknown' }, count, seen });
   }
-  const targets = targetsOfArray(t.array, t.name, classes);
+  const targets = targetsOfArray(t.array, t.name, classes, learned);
   if (!targets.ok) return targets;
   return success({
     sampleShape,
@@ -179,20 +208,16 @@ function joined(train: Samples, test: Samples, names: readonly [string, string])
   if (mismatch) return mismatch;
   const targets = joinedTargets(train.targets, test.targets);
   if (!targets) {
-    return failure(
-      message(
-        'The targets of {0} and of {1} are not of one kind.',
-        train.origin?.targets ?? '',
-        test.origin?.targets ?? '',
-      ),
-    );
+    return differentKinds(train.origin?.targets ?? '', test.origin?.targets ?? '');
   }
+  const { origin } = train;
   return success({
     count: train.count + test.count,
     testCount: test.count,
     sampleShape: train.sampleShape,
     inputs: joinedNumbers(train.inputs, test.inputs),
     targets,
+    ...(origin && test.origin && { origin: { ...origin, test: { ...test.origin, from: train.count } } }),
   });
 }
 

@@ -9,7 +9,8 @@ import {
   type Npz,
 } from '../formats/npzArchive';
 import { failure, success, type Failure, type Result } from '../result';
-import { HEAD, type Extent, type SourceFiles, type SourceReader } from '../dataSource';
+import { describeTargets, type Samples } from '../dataset';
+import { HEAD, type SourceFiles, type SourceReader } from '../dataSource';
 import { npzFile } from '../sources/npz';
 import {
   arraySamples,
@@ -31,22 +32,26 @@ export const npzReader: SourceReader = {
   describe(given, files, extent) {
     const archive = openArchive(given, files);
     if (!archive.ok) return archive;
-    const tooLarge = extent === 'whole' ? expandsTooFar(archive.value, given) : undefined;
-    if (tooLarge) return tooLarge;
-    const start = (argument: Argument): Result<StartOfArray> =>
-      startOf(archive.value, given, argument, extent);
+    if (extent === 'whole') {
+      const samples = samplesOf(archive.value, given);
+      if (!samples.ok) return samples;
+      const { sampleShape, targets, count, testCount } = samples.value;
+      return success({
+        sampleShape,
+        targets: describeTargets(targets),
+        count,
+        ...(testCount !== undefined && { testCount }),
+        seen: samples.value,
+      });
+    }
+    const start = (argument: Argument): Result<StartOfArray> => startOf(archive.value, given, argument);
     const parts = partsOf(given, start);
     if (!parts.ok) return parts;
     return describeArrays(parts.value.train, parts.value.test, given.optionalNumber('classes'));
   },
   read(given, files) {
     const archive = openArchive(given, files);
-    if (!archive.ok) return archive;
-    const tooLarge = expandsTooFar(archive.value, given);
-    if (tooLarge) return tooLarge;
-    const parts = partsOf(given, (argument) => arrayOf(archive.value, given, argument));
-    if (!parts.ok) return parts;
-    return arraySamples(parts.value.train, parts.value.test, given.optionalNumber('classes'));
+    return archive.ok ? samplesOf(archive.value, given) : archive;
   },
   names(argument, given, files) {
     const file = requiredFile(files, npzFile(given));
@@ -98,6 +103,14 @@ function expandsTooFar(archive: Npz, given: Arguments): Failure | undefined {
   return entriesTooLarge(archive, entries);
 }
 
+function samplesOf(archive: Npz, given: Arguments): Result<Samples> {
+  const tooLarge = expandsTooFar(archive, given);
+  if (tooLarge) return tooLarge;
+  const parts = partsOf(given, (argument) => arrayOf(archive, given, argument));
+  if (!parts.ok) return parts;
+  return arraySamples(parts.value.train, parts.value.test, given.optionalNumber('classes'));
+}
+
 interface Parts<Kind extends NamedArray> {
   readonly train: ArrayPart<Kind>;
   readonly test: ArrayPart<Kind> | undefined;
@@ -125,15 +138,11 @@ function partOf<Kind extends NamedArray>(
   return t.ok ? success({ x: x.value, t: t.value }) : t;
 }
 
-function startOf(archive: Npz, given: Arguments, argument: Argument, extent: Extent): Result<StartOfArray> {
+function startOf(archive: Npz, given: Arguments, argument: Argument): Result<StartOfArray> {
   const array = given.text(argument);
   const entry = findNpzEntry(archive, array, argument);
   if (!entry.ok) return entry;
   const name = `${archive.file.name}/${array}`;
-  if (extent === 'whole') {
-    const all = readNpzEntry(archive, entry.value);
-    return all.ok ? success({ name, array: all.value, shape: all.value.shape }) : all;
-  }
   const start = readNpzStart(archive, entry.value, argument.startsWith('t') ? MOST_LABELS : HEAD);
   return start.ok ? success({ name, ...start.value }) : start;
 }

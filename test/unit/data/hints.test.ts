@@ -164,6 +164,13 @@ describe('labels', () => {
     expect(codes(ofArrays(images([6, 2]), { shape: [6], data: target }))).toEqual(['single-sample-class']);
   });
 
+  it('of one class alone say so', () => {
+    const hints = ofTable(table(['spam', 'spam', 'spam', 'spam']));
+    expect(hints).toEqual([
+      ['missing-classes', 'Every sample is of class spam: there is nothing to tell apart.'],
+    ]);
+  });
+
   it('in order give no hint', () => {
     expect(ofTable(table([0, 1, 2, 0, 1, 2]))).toEqual([]);
     expect(ofTable(table(['oak', 'ash', 'elm', 'ash']))).toEqual([]);

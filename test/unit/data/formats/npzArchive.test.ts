@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { findNpzEntry, openNpz, readNpzStart } from '../../../../src/data/formats/npzArchive';
 import { declaredFiles } from '../../../../src/data/formats/zipDirectory';
 import { describeData, loadData } from '../../../../src/data/load';
+import type { SourceFiles } from '../../../../src/data/dataSource';
 import { writeNpy, writeNpz } from '../../../../src/data/npyWriter';
 import { formatMessage } from '../../../../src/engine/message';
 import {
@@ -43,6 +44,16 @@ const written = readFixture(
   ),
 );
 const path = { file: 'f.npz' };
+
+/** An array of texts, as NumPy keeps them as bytes. */
+function textNpy(...texts: readonly string[]): Uint8Array {
+  const width = Math.max(...texts.map(({ length }) => length));
+  const fields = `{'descr': '|S${String(width)}', 'fortran_order': False, 'shape': (${String(texts.length)},), }`;
+  const header = strToU8(`${fields.padEnd(117)}\n`);
+  const content = strToU8(texts.map((text) => text.padEnd(width, '\0')).join(''));
+  return Uint8Array.of(0x93, ...strToU8('NUMPY'), 1, 0, header.length, 0, ...header, ...content);
+}
+
 const report = (bytes: Uint8Array, given = {}): ReturnType<typeof loadReport> =>
   loadReport('npz', { ...path, ...given }, { file: fileOf('f.npz', bytes) });
 
@@ -266,6 +277,57 @@ describe('npz(file, x_test=, t_test=)', () => {
     expect(Array.from(data.inputs)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(targetNumbers(data)).toEqual([0, 1, 2, 2, 1]);
     expect(describeSource('npz', given, files)).toMatchObject({ samples: { train: 3, test: 2 } });
+  });
+
+  const numbersOf = (...data: readonly number[]): Uint8Array =>
+    writeNpy({ shape: [data.length, 1], data: Float64Array.from(data) });
+  const names = { x: 'x', t: 't', x_test: 'v', t_test: 'u' };
+  const packed = (t: Uint8Array, u: Uint8Array, v = numbersOf(7, 8)): SourceFiles => ({
+    file: fileOf('f.npz', zipSync({ 'x.npy': numbersOf(1, 2, 3), 't.npy': t, 'v.npy': v, 'u.npy': u })),
+  });
+  const labelsOf = (...data: readonly number[]): Uint8Array =>
+    writeNpy({ shape: [data.length], data: Int32Array.from(data) });
+
+  it('numbers names of classes in both parts as those to train with', () => {
+    const learned = textNpy('ant', 'bee', 'ant');
+    const data = load('npz', { ...path, ...names }, packed(learned, textNpy('bee', 'bee')));
+    expect(targetNumbers(data)).toEqual([0, 1, 0, 1, 1]);
+    expect(data.targets).toMatchObject({ classNames: ['ant', 'bee'], counts: [2, 3] });
+  });
+
+  it.each([
+    [
+      packed(textNpy('ant', 'bee', 'ant'), textNpy('bee', 'elk')),
+      'f.npz/u, row 2: no sample to train with is of class elk. Classes there are ant, bee.',
+    ],
+    [
+      packed(textNpy('ant', 'bee', 'ant'), labelsOf(0, 1)),
+      'The targets of f.npz/t and of f.npz/u are not of one kind.',
+    ],
+    [
+      packed(labelsOf(0, 1, 1), textNpy('bee', 'ant')),
+      'The targets of f.npz/t and of f.npz/u are not of one kind.',
+    ],
+    [
+      packed(labelsOf(0, 1, 1), labelsOf(0, 2)),
+      'f.npz/u, row 2: 2 is not a label. Labels are whole numbers from 0 to 1.',
+    ],
+  ])('refuses other classes to test with, when it is described as well', (files, text) => {
+    const call = { ...path, ...names };
+    expect(loadReport('npz', call, files).text).toBe(text);
+    expect(reportOf(describeData(sourceOf('npz'), call, files)).text).toBe(text);
+    expect(reportOf(describeData(sourceOf('npz'), call, files, 'whole')).text).toBe(text);
+  });
+
+  it('looks at all that is tested with, where it is described whole', () => {
+    const call = { ...path, ...names };
+    const halves = packed(labelsOf(0, 1, 1), numbersOf(0.5, 1.5));
+    const sentence = loadReport('npz', call, halves).text;
+    expect(reportOf(describeData(sourceOf('npz'), call, halves, 'whole')).text).toBe(sentence);
+    const far = packed(labelsOf(0, 1, 1), labelsOf(0, 1), numbersOf(1e300, 8));
+    const described = valueOf(describeData(sourceOf('npz'), call, far, 'whole'));
+    const { beyondFloat32 } = described ?? {};
+    expect(beyondFloat32 && formatMessage(beyondFloat32)).toMatch(/^f\.npz\/v, row 1, column 1: 1e\+300 is/);
   });
 
   it.each([
