@@ -44,6 +44,8 @@ export class Progress {
   counts = NONE;
   /** How often it came to an end: once more after each reload of the window. */
   ends = 0;
+  /** How many lines it has told: whoever waits for its end waits while there come more. */
+  told = 0;
   /** @type {string | undefined} The title of the test that is running. */
   running;
   /** @type {string | undefined} */
@@ -54,6 +56,7 @@ export class Progress {
    * @returns {string | undefined} what it says to people
    */
   take(line) {
+    if ([LINE, BEGUN, RESULT, END].some((mark) => line.startsWith(mark))) this.told++;
     if (line.startsWith(BEGUN)) this.running = line.slice(BEGUN.length);
     else if (line.startsWith(RESULT)) {
       this.counts = sum(this.counts, countsOf(line.slice(RESULT.length)));

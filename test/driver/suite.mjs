@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { format, promisify } from 'node:util';
 import { describeError } from '../../scripts/console/problem.mjs';
 import { fail, note } from '../../scripts/console/report.mjs';
@@ -22,11 +21,16 @@ import { Window } from './window.mjs';
 import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './workbench.mjs';
 
 /**
+ * A suite that tells nothing for so long has stopped: every test, and what is done before and behind it, ends
+ * by itself in 180 s. How long all of them take is a matter of the machine.
+ */
+const SILENCE_LIMIT_MS = 600_000;
+
+/**
  * @typedef {object} SuiteOptions
  * @property {import('./runs.mjs').RunName} run
  * @property {import('./settings.mjs').Theme} [theme]
  * @property {string} [grep] only tests whose title matches this regular expression
- * @property {number} [limitSeconds] after which the run has failed
  *
  * @typedef {import('./results.mjs').Counts} Counts
  */
@@ -36,7 +40,7 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './wor
  * @param {SuiteOptions} options
  * @returns {Promise<Counts>} at least one failure when the suite did not end by itself
  */
-export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeconds = 1200 }) {
+export async function runSuite({ run: name, theme = 'dark', grep = '' }) {
   const run = RUNS[name];
   const files = await ensureVsCodeServer();
   const executable = await ensureBrowser();
@@ -100,12 +104,8 @@ export async function runSuite({ run: name, theme = 'dark', grep = '', limitSeco
       extension: run.packaged ? await makeCarrier(temporary.folder) : root,
     });
     await openWorkbench(page, address);
-    const { progress } = listener;
-    const limit = sleep(limitSeconds * 1000, undefined, { ref: false }).then(
-      () => `it did not end within ${limitSeconds} s: ${progress.describe()}`,
-    );
-    const problem = await Promise.race([listener.ended, limit]);
-    return await conclude(progress.counts, problem, window, logs);
+    const problem = await listener.ended;
+    return await conclude(listener.progress.counts, problem, window, logs);
   } catch (error) {
     if (!isEnding()) fail(describeError(error));
     return { ...NONE, failed: 1, failures: [describeError(error)] };
@@ -198,6 +198,10 @@ async function listen(page, logFile) {
   /** @type {Promise<string | undefined>} */
   const ended = new Promise((resolve) => (end = resolve));
 
+  const silence = setTimeout(() => {
+    end(`nothing was heard of it for ${SILENCE_LIMIT_MS / 1000} s: ${progress.describe()}`);
+  }, SILENCE_LIMIT_MS).unref();
+
   /** @type {() => void} */
   let report = () => undefined;
   /** @type {Promise<void>} */
@@ -207,11 +211,13 @@ async function listen(page, logFile) {
     'codeAutomationLog',
     async (/** @type {string} */ type, /** @type {unknown[]} */ args) => {
       const text = format(...args);
+      const { told } = progress;
       for (const line of text.split('\n')) {
         const readable = progress.take(line);
         if (readable !== undefined) note(readable);
         if (progress.ends > 0) report();
       }
+      if (progress.told > told) silence.refresh();
       await appendFile(logFile, `[${type}] ${text}\n`);
     },
   );

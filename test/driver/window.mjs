@@ -187,11 +187,21 @@ export class Window {
     await (await this.#find({ selector: `${row} .codicon-${icon}` })).click();
   }
 
-  /** Takes what an open quick pick offers first, once it is this item. @param {string} item */
+  /**
+   * Takes what an open quick pick offers first, once it is this item, and waits until it offers that no
+   * longer: one that an extension has opened stays until the extension closes it, and would hear the next keys.
+   * @param {string} item
+   */
   async accept(item) {
     await this.waitFor({ selector: '.quick-input-widget input:focus' });
-    await this.waitFor({ selector: '.quick-input-list .monaco-list-row.focused', text: item });
+    const row = { selector: '.quick-input-list .monaco-list-row.focused', text: item };
+    await this.waitFor(row);
     await this.press('Enter');
+    await this.page
+      .locator(row.selector)
+      .filter({ visible: true, hasText: item })
+      .first()
+      .waitFor({ state: 'hidden', timeout: LIMIT_MS });
   }
 
   /**

@@ -32,6 +32,16 @@ describe('what a suite in VS Code has told', () => {
     expect(ends).toBe(2);
   });
 
+  it('is what counts as progress, and nothing else that VS Code logs', () => {
+    const lines = [
+      'BACKPROP_BEGUN one',
+      'BACKPROP_TEST   ✓ one',
+      'BACKPROP_RESULT {"passed":1}',
+      'BACKPROP_END',
+    ];
+    expect(told('a warning', ...lines, 'BACKPROP is a word').told).toBe(lines.length);
+  });
+
   it('has lines for people', () => {
     const progress = new Progress();
     expect(progress.take('BACKPROP_TEST   ✓ one (3 ms)')).toBe('  ✓ one (3 ms)');

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { closeAll, inWorkspace } from './editor/definitions';
-import { eventually, waitForBehind } from './editor/lines';
+import { clickLens, eventually, waitForBehind } from './editor/lines';
 import { assert } from './harness/assert';
 import { needsScreen, screen } from './harness/screen';
 
@@ -62,7 +62,7 @@ suite('A workspace of two folders', () => {
   test('runs the file that is shown, whatever another is called @only-restricted', async function () {
     needsScreen(this);
     await vscode.window.showTextDocument(inHomework('shopping.backprop'));
-    await screen.click({ selector: '.codelens-decoration a', text: 'Run Backward' });
+    await clickLens('Run Backward');
     await waitForBehind('price = pear', '= 120   ∂ 1');
   });
 

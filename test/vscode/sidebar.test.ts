@@ -122,7 +122,10 @@ suite('Sidebar', () => {
     await expand('Tiny');
     await waitForDescription('affine1', 'Affine → 4 · 12 parameters');
     await waitForDescription('hidden', 'ReLU → 4');
-    assert.deepEqual(await actions('Tiny'), ['Train', 'Open Panel', 'Go to Source']);
+    await eventually(
+      () => actions('Tiny'),
+      (titles) => titles.join() === 'Train,Open Panel,Go to Source',
+    );
     await screen.click(row('hidden'));
     await editorAt('/sidebar-net.backprop', 4);
   });
@@ -254,10 +257,12 @@ function row(label: string): Target {
 
 /** By its arrow, which is the only part of a line that opens it where a click goes to the source. */
 async function expand(label: string): Promise<void> {
-  await screen.waitFor(row(label));
+  await screen.waitFor({ selector: `${rowSelector(label)}[aria-expanded]` });
   const collapsed = `${rowSelector(label)}[aria-expanded="false"]`;
-  if ((await screen.texts(collapsed)).length === 0) return;
-  await screen.click({ selector: `${collapsed} .monaco-tl-twistie` });
+  if ((await screen.texts(collapsed)).length > 0) {
+    await screen.click({ selector: `${collapsed} .monaco-tl-twistie` });
+  }
+  await screen.waitFor({ selector: `${rowSelector(label)}[aria-expanded="true"]` });
 }
 
 /** What stands beside a line of the tree, spaces as a person sees them. */

@@ -73,8 +73,10 @@ suite('Commands', () => {
 
     await exportTo('numpy');
     assert.deepEqual(await filesIn('N-numpy'), ['data.npz', 'initial.npz', 'train.py']);
-    const script = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(script, /^"""N of to-export\.backprop in NumPy/);
+    await eventually(
+      () => vscode.window.activeTextEditor?.document.getText() ?? '',
+      (script) => script.startsWith('"""N of to-export.backprop in NumPy'),
+    );
 
     await vscode.commands.executeCommand('backprop.step', document.uri, 'N');
     await exportTo('pytorch');

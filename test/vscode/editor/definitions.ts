@@ -46,7 +46,7 @@ let scratches = 0;
 export async function showUntitled(content: string): Promise<vscode.TextEditor> {
   const uri = vscode.Uri.from({ scheme: 'untitled', path: `scratch-${++scratches}.backprop` });
   const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-  await editor.edit((edit) => {
+  await change(editor, (edit) => {
     edit.insert(new vscode.Position(0, 0), content);
   });
   return editor;
@@ -70,9 +70,14 @@ export async function replace(editor: vscode.TextEditor, replaced: string, text:
   const start = document.getText().indexOf(replaced);
   if (start < 0) throw new Error(`The document has no ${replaced}.`);
   const range = new vscode.Range(document.positionAt(start), document.positionAt(start + replaced.length));
-  await editor.edit((edit) => {
+  await change(editor, (edit) => {
     edit.replace(range, text);
   });
+}
+
+/** @throws Error where VS Code has not made the edit, as it does not of a text that has changed meanwhile */
+async function change(editor: vscode.TextEditor, make: (edit: vscode.TextEditorEdit) => void): Promise<void> {
+  if (!(await editor.edit(make))) throw new Error(`${editor.document.uri.path} was not edited.`);
 }
 
 /** `undefined`: as it comes with the extension. */

@@ -116,10 +116,12 @@ suite('New Definition from Example', () => {
       () => screen.attributes('.quick-input-widget input', 'placeholder'),
       (texts) => texts.some((text) => text.includes(files)),
     );
-    const places = await screen.texts('.quick-input-list .monaco-list-row .label-name');
-    assert.deepEqual(
-      places.map((place) => place.trim()),
-      [folder, 'Choose a folder…'],
+    await eventually(
+      async () => {
+        const places = await screen.texts('.quick-input-list .monaco-list-row .label-name');
+        return places.map((place) => place.trim());
+      },
+      (places) => places.join() === `${folder},Choose a folder…`,
     );
     await screen.press('Escape');
   });

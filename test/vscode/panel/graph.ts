@@ -22,9 +22,9 @@ export async function card(): Promise<string> {
   return texts.join('\n').replace(/\s+/g, ' ');
 }
 
-/** The same once every entry on it is worked out: until then the card says that it is not. */
-export function workedOutCard(): Promise<string> {
-  return eventually(card, (text) => text !== '' && !text.includes('Working it out…'));
+/** Waits until the card reads so: it comes with its node, and what is worked out on it later. */
+export function waitForCard(...patterns: readonly RegExp[]): Promise<string> {
+  return eventually(card, (text) => patterns.every((pattern) => pattern.test(text)));
 }
 
 /** Clicks a button of the panel by what it is called. */

@@ -189,6 +189,9 @@ suite('A network that trains', () => {
     await clickLens('Train');
     await shows('.codelens-decoration', /Pause.*epoch [\d,]+ of 1,000,000 · loss \d/);
     await isStepping();
-    assert.deepEqual(await screen.texts('.status-text'), []);
+    await eventually(
+      () => screen.texts('.status-text'),
+      (texts) => texts.length === 0,
+    );
   });
 });

@@ -39,7 +39,7 @@ suite('The monitor', () => {
     await vscode.commands.executeCommand('backprop.monitor.focus');
     await vscode.commands.executeCommand('backprop.train', uri, 'Watched');
     await eventually(words, (text) => /^Watched running epoch .*Loss [\d.]+.*Accuracy [\d.]+ %/.test(text));
-    const before = await step();
+    const before = await eventually(step, (now) => now > 0);
     await eventually(step, (now) => now > before);
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await screen.click({ selector: '.monitor-figures' });

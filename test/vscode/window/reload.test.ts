@@ -3,7 +3,7 @@ import { inWorkspace, showFile, showNewFile } from '../editor/definitions';
 import { clickLens, eventually, waitForBehind } from '../editor/lines';
 import { assert } from '../harness/assert';
 import { needsScreen, screen } from '../harness/screen';
-import { workedOutCard, edge, press, waitForEdge } from '../panel/graph';
+import { edge, press, waitForCard, waitForEdge } from '../panel/graph';
 import { stepAtRest } from '../panel/network';
 
 const twoApples = `apple = 100
@@ -59,10 +59,12 @@ suite('A reload of the window', () => {
     );
     // The panel keeps its step, and VS Code writes down what it keeps, a moment later.
     await screen.waitForStored(`"step":${await stepAtRest()},`);
-    // VS Code paints the lens later: what it is to say of the last step the panel says already.
-    const [loss = ''] = await screen.texts('.strip-loss');
-    const last = await eventually(progress, (text) => text.endsWith(` loss ${loss}`));
-    await vscode.workspace.fs.writeFile(inWorkspace(written), new TextEncoder().encode(last));
+    // VS Code paints the lens in a time of its own, and so does the panel: they say the same of the last step.
+    const { lens } = await eventually(
+      async () => ({ lens: await progress(), losses: await screen.texts('.strip-loss') }),
+      ({ lens: text, losses: [loss] }) => loss !== undefined && text.endsWith(` loss ${loss}`),
+    );
+    await vscode.workspace.fs.writeFile(inWorkspace(written), new TextEncoder().encode(lens));
   });
 
   test('finds the graph panel in the middle of stepping', async function () {
@@ -94,7 +96,7 @@ suite('A reload of the window', () => {
     await waitForEdge('4/0', '200 / 1.1');
     await waitForEdge('4/1', '1.1 / 200');
     assert.equal(await edge('3/0'), '100 / ?', 'what lies above is still not reached');
-    assert.match(await workedOutCard(), /= 1 × 1\.1 = 1\.1/);
+    await waitForCard(/= 1 × 1\.1 = 1\.1/);
   });
 
   test('brings a run to the same step with the same loss once more @after-reload', async function () {
