@@ -129,9 +129,14 @@ export class RecordingIndex {
     const kept = (await this.stillDamaged(row)).filter(
       ({ file }) => file.startsWith(`${snapshotFolder}/`) && !damaged.includes(file),
     );
-    const found = damaged.map(async (file) => ({ file, modified: await this.writtenAt(folder, file) }));
-    const { damage: before, ...rest } = row;
-    const now = { ...rest, ...damageOf([...kept, ...(await Promise.all(found))]) };
+    const found = await Promise.all(
+      damaged.map(async (file) => ({ file, modified: await this.writtenAt(folder, file) })),
+    );
+    // It may have been read anew meanwhile.
+    const newest = this.rows.get(folder);
+    if (newest === undefined) return false;
+    const { damage: before, ...rest } = newest;
+    const now = { ...rest, ...damageOf([...kept, ...found]) };
     if (dequal(before, now.damage)) return false;
     this.rows.set(folder, now);
     this.sorted = undefined;

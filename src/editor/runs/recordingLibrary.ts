@@ -42,7 +42,9 @@ export class RecordingLibrary implements vscode.Disposable {
   /** By the address of a folder in the workspace, the recordings in it. */
   private readonly found = new Map<string, { readonly at: vscode.Uri; readonly index: RecordingIndex }>();
   private readonly didChange = new vscode.EventEmitter<ChangedRecordings>();
-  private refreshing: Promise<void> | undefined;
+  private look: Promise<void> = Promise.resolve();
+  /** The look after the one that is under way, for all who ask meanwhile. */
+  private nextLook: Promise<void> | undefined;
   private isListed = false;
 
   readonly onDidChange = this.didChange.event;
@@ -84,9 +86,12 @@ export class RecordingLibrary implements vscode.Disposable {
 
   /** Looks which there are, and how those stand that are not over. */
   async refresh(): Promise<void> {
-    await (this.refreshing ??= this.look().finally(() => {
-      this.refreshing = undefined;
-    }));
+    // A look that is under way may be past what whoever asks has just made.
+    const begin = (): Promise<void> => {
+      this.nextLook = undefined;
+      return (this.look = this.lookAround());
+    };
+    await (this.nextLook ??= this.look.then(begin, begin));
   }
 
   /** Looks how those stand that are running. */
@@ -241,7 +246,7 @@ export class RecordingLibrary implements vscode.Disposable {
     return (await this.indexAround(uri)?.reread(fileNameOf(uri))) ?? false;
   }
 
-  private async look(): Promise<void> {
+  private async lookAround(): Promise<void> {
     const now = new Date();
     const folders = await this.foldersInWorkspace();
     let hasChanged = !this.isListed;

@@ -167,6 +167,25 @@ describe('an index of recordings', () => {
     expect(await next.refresh(now)).toBe(false);
   });
 
+  it('keeps what was read of a recording while its damaged files were looked at', async () => {
+    const store = new MemoryStore();
+    await put(store, 'a.bprun', { name: 'before' });
+    const index = new RecordingIndex(store);
+    await index.refresh(now);
+    const modified = store.modified.bind(store);
+    let look: () => void = () => undefined;
+    store.modified = async (path) => {
+      if (path.includes('/segments/')) await new Promise<void>((resolve) => (look = resolve));
+      return modified(path);
+    };
+    const noted = index.noteDamage('a.bprun', ['segments/000001.safetensors']);
+    await put(store, 'a.bprun', { name: 'after' });
+    await index.reread('a.bprun');
+    look();
+    expect(await noted).toBe(true);
+    expect(index.find('a.bprun')).toMatchObject({ run: { name: 'after' }, damage: [{}] });
+  });
+
   it.each(['', '{', '{"version":2,"rows":[{}]}', '{"version":1,"rows":[]}'])(
     'is made anew where its file is %j',
     async (text) => {
