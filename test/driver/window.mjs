@@ -189,7 +189,7 @@ export class Window {
 
   /**
    * Takes what an open quick pick offers first, once it is this item, and waits until it offers that no
-   * longer: one that an extension has opened stays until the extension closes it, and would hear the next keys.
+   * longer: one that an extension has opened stays until the extension closes it, and hears the next keys.
    * @param {string} item
    */
   async accept(item) {

@@ -59,7 +59,7 @@ suite('A reload of the window', () => {
     );
     // The panel keeps its step, and VS Code writes down what it keeps, a moment later.
     await screen.waitForStored(`"step":${await stepAtRest()},`);
-    // VS Code paints the lens in a time of its own, and so does the panel: they say the same of the last step.
+    // VS Code paints the lens in a time of its own, as does the panel: they say the same of the last step.
     const { lens } = await eventually(
       async () => ({ lens: await progress(), losses: await screen.texts('.strip-loss') }),
       ({ lens: text, losses: [loss] }) => loss !== undefined && text.endsWith(` loss ${loss}`),
