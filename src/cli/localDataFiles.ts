@@ -16,6 +16,7 @@ import type { TrainingFile } from '../protocol/training';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
 import { unreadableText } from './readSource';
+import { noteRead } from './readFiles';
 import { systemReason } from './systemReason';
 
 /** Beside the bundle lies the folder of the data that is shipped. */
@@ -105,6 +106,7 @@ export function readArchiveFile(folder: string, name: string, path: string): Arc
 function readAtOnce(request: FileRequest, folder: string, largest = LARGEST_FILE): SourceFile | undefined {
   const file = locate(request, folder);
   if (file === undefined) return undefined;
+  noteRead(file);
   const name = path.basename(file);
   try {
     const handle = openSync(file, 'r');
@@ -162,6 +164,7 @@ export async function readDataFiles(
 }
 
 async function readWhole(file: string): Promise<TrainingFile> {
+  noteRead(file);
   const name = path.basename(file);
   try {
     const { size } = await stat(file);

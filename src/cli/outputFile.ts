@@ -4,6 +4,7 @@ import { access, open, realpath, rename, rm, stat, writeFile } from 'node:fs/pro
 import path from 'node:path';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
+import { noteWritten } from './readFiles';
 import { systemReason } from './systemReason';
 
 /** A file that is written beside its place and then renamed: a full disk leaves the old one as it was. */
@@ -15,7 +16,7 @@ export class OutputFile {
     private readonly aside: string | undefined,
   ) {}
 
-  /** @throws CommandFailure where nothing can be written there */
+  /** @throws CommandFailure where nothing can be written there, or what is there is read */
   static async prepare(file: string): Promise<OutputFile> {
     try {
       const found = await statIfThere(file);
@@ -24,6 +25,7 @@ export class OutputFile {
           l10n.t('{0} could not be written: {1}', file, l10n.t('it is a folder.')),
           exitUnusable,
         );
+      noteWritten(file);
       if (found) await access(file, constants.W_OK);
       if (found?.isFile() === false) return new OutputFile(file, undefined);
       // A link stays a link: what it points at is replaced.

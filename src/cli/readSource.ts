@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { CommandFailure, exitUnusable } from './failure';
 import { l10n } from './l10n';
 import { codeOf } from '../platform/diskStore';
+import { noteRead } from './readFiles';
 import { systemReason } from './systemReason';
 
 /** Definitions are small texts; what is larger than this is something else. */
@@ -58,6 +59,7 @@ function firstUndecodableLine(bytes: Uint8Array): number {
  * @throws CommandFailure for what cannot be read, or is larger
  */
 export async function readBytes(file: string, largest: number): Promise<Uint8Array> {
+  noteRead(file);
   try {
     const handle = await open(file, 'r');
     try {

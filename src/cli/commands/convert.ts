@@ -15,6 +15,7 @@ import { CommandFailure, exitNegative, exitUnusable } from '../failure';
 import { l10n, localise } from '../l10n';
 import { writeError, writeLine, writeRemark } from '../output';
 import { OutputFile } from '../outputFile';
+import { noteRead } from '../readFiles';
 import { readBytes, readSource } from '../readSource';
 import { readWords } from '../words';
 import { writeNumpy } from './writeNumpy';
@@ -83,6 +84,7 @@ async function capturedDefinition(folder: string, out: string | undefined): Prom
       exitUnusable,
     );
   const place = path.resolve(folder, captureFolder, captured.name);
+  noteRead(place);
   const beside = path.dirname(path.resolve(out ?? place));
   const converted = convertCapturedStep({
     ...captured,

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -222,6 +223,34 @@ describe('backprop train --safetensors', () => {
     expect(told.errors).not.toMatch(/Not in it|Not used/);
     const started = readByNumpy(second);
     for (const name of names) expect(started[name], name).toEqual(learned[name]);
+  });
+
+  it('is never what the command reads, by whatever name', async () => {
+    const file = definition(network);
+    const folder = path.dirname(file);
+    const link = path.join(folder, 'lnk.npz');
+    symlinkSync(file, link);
+    const data = path.join(folder, 'read.csv');
+    const rows = 'a,t\n1,0\n2,1\n3,0\n';
+    writeFileSync(data, rows);
+    const layers = 'layers { Affine(2); SoftmaxWithLoss }; train { optimizer = SGD(lr=0.1) }';
+    const reading = definition(`network N { data = csv("read.csv"); ${layers} }`);
+    const formulas = definition('W = csv("read.csv")\ny = W * 2\n');
+    for (const words of [
+      ['train', file, '--npz', file],
+      ['train', file, '--safetensors', link],
+      ['train', reading, '--npz', data],
+      ['run', '--network', 'N', reading, '--npz', data],
+      ['convert', formulas, '--to', 'numpy', '--out', formulas],
+      ['convert', formulas, '--to', 'numpy', '--out', data],
+    ]) {
+      const { exitCode, errors } = await backprop(...words);
+      expect(errors).toContain('is read here, so nothing is written over it.');
+      expect(exitCode).toBe(2);
+    }
+    expect(readFileSync(file, 'utf8')).toBe(network);
+    expect(readFileSync(data, 'utf8')).toBe(rows);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   it('says what is wrong with the file before anything is computed', async () => {
