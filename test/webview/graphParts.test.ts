@@ -43,6 +43,7 @@ test('of several results the graph shows the one that is chosen, and all on dema
   expect(await panel.edgeNumber(`${idOf('c')}/0`, 'backward')).toBe('3');
   await shown.selectOption('backward d');
   expect(await drawn(panel)).toEqual(['a', 'd']);
+  expect(await panel.page.locator('[data-row]').allTextContents()).toEqual(['a', '4', 'd']);
   expect((await panel.sentOf('choosePass')).at(-1)).toEqual({ kind: 'choosePass', pass: 1 });
   await shown.selectOption('e');
   expect(await drawn(panel)).toEqual(['b', 'e']);

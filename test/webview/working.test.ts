@@ -92,6 +92,7 @@ describe('stepping', () => {
     expect(await panel.page.locator('.step-text').textContent()).toBe(
       'Step 5 of 8 · backward through × price',
     );
+    expect(await panel.page.locator('.legend').innerText()).toContain('not reached yet');
     expect(await panel.edgeNumber('8/1', 'backward')).toBe('650');
     expect(await panel.edgeNumber('7/0', 'backward')).toBe('?');
     expect(await panel.edgeNumber('5/0', 'backward')).toBe('?');

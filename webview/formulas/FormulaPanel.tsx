@@ -33,7 +33,7 @@ export function FormulaPanel(): JSX.Element {
           <div class={`views${isTableShown('graph') ? ' has-table' : ''}`}>
             <div class="pictures">
               <FormulaGraph />
-              <NodeTable graph={graph} />
+              <NodeTable />
             </div>
             <Inspector />
           </div>

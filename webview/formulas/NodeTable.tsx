@@ -1,11 +1,12 @@
 import { useComputed } from '@preact/signals';
 import type { JSX } from 'preact';
 import { exactNumber, numberList, shapeText } from '../kit/numbers';
-import type { PanelGraph, PanelNode } from '../../src/protocol/formulaPanelMessages';
+import type { PanelNode } from '../../src/protocol/formulaPanelMessages';
 import { isTableShown, TableTwin, type TwinTable } from '../kit/table/TableTwin';
 import { text } from '../kit/translation';
 import { select } from './formulaActions';
-import { chosenPass, chosenRun, nodeOf, places, state } from './formulaStore';
+import { shownNodes, shownPart } from './formulaParts';
+import { chosenRun, nodeOf, places, state } from './formulaStore';
 import { selected } from './formulaViewState';
 import { strings } from './formulasTexts';
 import { describe, labelOf, mostNumbersInWords, operationOf } from './nodeWords';
@@ -48,9 +49,9 @@ function number(shown: Shown, direction: 'forward' | 'backward'): JSX.Element {
 /** The words of a table: `Operation`, `Shape`, the numbers with their own look, and `Line`. */
 const words = [1, 2, 3, 4, 6];
 
-function tableOf({ nodes }: PanelGraph, isSeen: boolean): TwinTable {
+function tableOf(nodes: readonly PanelNode[], isSeen: boolean): TwinTable {
   return {
-    caption: text(strings.tableCaption, chosenPass.value?.title ?? state.value?.fileName ?? ''),
+    caption: text(strings.tableCaption, shownPart.value?.title ?? state.value?.fileName ?? ''),
     headings: [
       strings.nodeColumn,
       strings.operationColumn,
@@ -86,8 +87,8 @@ function tableOf({ nodes }: PanelGraph, isSeen: boolean): TwinTable {
   };
 }
 
-/** The graph as a table: every node with its numbers. */
-export function NodeTable({ graph }: { readonly graph: PanelGraph }): JSX.Element {
-  const table = useComputed(() => tableOf(graph, isTableShown('graph'))).value;
+/** The graph as a table: every node that it shows with its numbers. */
+export function NodeTable(): JSX.Element {
+  const table = useComputed(() => tableOf(shownNodes.value, isTableShown('graph'))).value;
   return <TableTwin id="graph" source={table} make={(made) => made} pause={0} />;
 }

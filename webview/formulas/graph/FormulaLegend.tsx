@@ -26,7 +26,7 @@ export function FormulaLegend(): JSX.Element {
           <span class="legend-mark" aria-hidden="true">
             ?
           </span>
-          {text(strings.legendNotComputed)}
+          {text(state.value?.run == null ? strings.legendNotComputed : strings.reached)}
         </li>
       )}
       {hasBlanks.value && (
