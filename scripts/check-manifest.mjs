@@ -55,7 +55,8 @@ await command(async () => {
       () => true,
       () => false,
     );
-    if (!there) problems.push(`package.json names ${file}, which does not exist`);
+    const hint = file.startsWith('./dist/') ? ': npm run build makes it' : '';
+    if (!there) problems.push(`package.json names ${file}, which does not exist${hint}`);
   }
 
   for (const problem of problems) fail(problem);

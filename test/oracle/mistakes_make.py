@@ -1,6 +1,6 @@
 """Mistakes as people make them in NumPy, on the networks of the book written as formulas.
 
-python3 test/oracle/mistakes_make.py writes test/oracle/data/mistakes.json: each definition, and for each
+python3 test/oracle/mistakes_make.py writes test/oracle/mistakes.json: each definition, and for each
 mistake the wrong numbers that hand-written NumPy code gives with it.
 """
 import json
@@ -306,5 +306,5 @@ x, w = given(3), given(3)
 case('two passes', [*lines(x=x, w=w), 'y = sum(x * w)', 'z = sum(x ** 2)', 'backward y', 'backward z'],
      {'grad(x)': 2 * x}, [('twice', 'grad(x)', 2 * x + w)])
 
-pathlib.Path(__file__).parent.joinpath('data', 'mistakes.json').write_text(json.dumps(cases, indent=1) + '\n')
+pathlib.Path(__file__).parent.joinpath('mistakes.json').write_text(json.dumps(cases, indent=1) + '\n')
 print(sum(len(each['answers']) for each in cases), 'mistakes in', len(cases), 'definitions')
