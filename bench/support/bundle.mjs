@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import webpack from 'webpack';
 import { typescriptRule } from '../../scripts/bundles/typescript.mjs';
@@ -8,10 +9,11 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
  * Bundles one TypeScript program for Node.
  * @param {string} name without its ending
  * @param {string} [folder] where it lies
+ * @param {string} [clone] whose sources it is made with
  * @returns {Promise<string>} the path of the program
  */
-export function bundle(name, folder = 'bench') {
-  const output = `${root}.cache/${folder}`;
+export function bundle(name, folder = 'bench', clone = root) {
+  const output = join(clone, '.cache', folder);
   return new Promise((resolve, reject) => {
     webpack(
       {
@@ -24,6 +26,12 @@ export function bundle(name, folder = 'bench') {
         // The first finds its own files; the second is there in an extension host.
         externals: { 'playwright-core': 'commonjs playwright-core', vscode: 'commonjs vscode' },
         module: { rules: [typescriptRule] },
+        plugins: [
+          new webpack.NormalModuleReplacementPlugin(/^\.\.\/src\//, (request) => {
+            if (request.context.startsWith(join(root, folder)))
+              request.request = join(clone, request.request.slice('../'.length));
+          }),
+        ],
       },
       (error, stats) => {
         if (error) reject(error);

@@ -11,6 +11,7 @@ import { NONE, sum } from '../../test/driver/results.mjs';
  */
 const SMALLEST_LOADS = {
   'activation.mjs': ['1', '0'],
+  'beside.mjs': ['.', '1', '1'],
   'editing-host.mjs': ['2'],
   'editing.mjs': ['1'],
   'frame-work.mjs': ['xor', '1'],
@@ -27,8 +28,18 @@ const SMALLEST_LOADS = {
   'watching.mjs': ['500', '1'],
 };
 
-/** They open a VS Code of their own and look at it for half a minute: `npm run test:benches` has them too. */
-const SLOW = new Set(['activation.mjs', 'editing-host.mjs', 'live.mjs', 'memory.mjs', 'paint.mjs']);
+/**
+ * They open a VS Code of their own and look at it for half a minute, or start
+ * some dozens of processes: `npm run test:benches` has them too.
+ */
+const SLOW = new Set([
+  'activation.mjs',
+  'beside.mjs',
+  'editing-host.mjs',
+  'live.mjs',
+  'memory.mjs',
+  'paint.mjs',
+]);
 
 /**
  * Starts benches once.

@@ -17,9 +17,7 @@ interface Definition {
 }
 
 /** Written by test/oracle/mistakes_make.py. */
-const definitions = JSON.parse(
-  readFileSync('test/oracle/mistakes.json', 'utf8'),
-) as readonly Definition[];
+const definitions = JSON.parse(readFileSync('test/oracle/mistakes.json', 'utf8')) as readonly Definition[];
 
 /** Numbers as they are typed: all figures, or with so many places behind the point as NumPy prints them. */
 function typed(numbers: Numbers, places?: number): string {
