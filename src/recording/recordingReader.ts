@@ -87,8 +87,7 @@ export async function readRecording(files: ReadableStore): Promise<RecordingResu
   const hasFolder = folder.some(({ name, isFolder }) => name === segmentFolder && isFolder);
   if (!hasFolder && run?.ok === true && shouldHaveNumbers(run.run))
     damaged.push({ file: segmentFolder, why: 'missing' });
-  const written = run?.ok === true ? run.run.segments : undefined;
-  const series = await readSeries(files, segments, damaged, written);
+  const series = await readSeries(files, segments, damaged, run?.ok === true ? run.run : {});
   return {
     ok: true,
     recording: {
@@ -191,7 +190,7 @@ async function readSeries(
   files: ReadableStore,
   segments: readonly NumberedFile[],
   damaged: DamagedFile[],
-  written: number | undefined,
+  { segments: written, state }: Partial<RunDescription>,
 ): Promise<Record<SeriesName, SeriesRows>> {
   const stretches: Record<SeriesName, SeriesRows[]> = {
     losses: [],
@@ -200,6 +199,7 @@ async function readSeries(
     learningRates: [],
   };
   let bytesRead = 0;
+  const isOver = state !== undefined && state !== 'running';
   const gaps = new MissingSegments(written, damaged);
   for (const { file, size, number } of segments) {
     const isTooMuch = bytesRead + size > mostSegmentBytes;
@@ -221,7 +221,7 @@ async function readSeries(
       if (rows !== undefined && rows.steps.length > 0) stretches[name].push(rows);
     }
   }
-  gaps.end();
+  if (isOver) gaps.end();
   return {
     losses: joinRows(stretches.losses),
     evaluations: joinRows(stretches.evaluations),
@@ -259,6 +259,7 @@ class MissingSegments {
     this.next = segment && Math.max(this.next ?? 1, (segment.last ?? number) + 1);
   }
 
+  /** Of a run that is over: one that goes on may be writing the last. */
   end(): void {
     if (this.written !== undefined) this.nameUpTo(this.written);
   }

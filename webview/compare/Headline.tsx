@@ -18,10 +18,12 @@ const mostLost = 3;
 /** Which run is best, by how much, and what must be known of the comparison: the first thing that is read. */
 export function Headline({ compared }: { readonly compared: ShownComparison }): JSX.Element {
   const { cautions, entries, problems } = compared;
+  const best = bestByLoss(compared);
   const lost = entries.filter(({ firstNotFinite }) => firstNotFinite !== undefined);
   return (
     <div class="headline">
-      <p class="headline-best">{bestLoss(compared)}</p>
+      <p class="headline-best">{best && lossText(best, entries)}</p>
+      <p>{best && seedsText(best)}</p>
       <p>{bestAccuracy(entries)}</p>
       {cautions.map((caution) => (
         <p key={caution} class="headline-warning">
@@ -106,15 +108,13 @@ function seedsText({ measure, first: [best], next }: Best): string | undefined {
   );
 }
 
-function bestLoss({ ranking, entries }: ShownComparison): string | undefined {
+function bestByLoss({ ranking, entries }: ShownComparison): Best | undefined {
   if (ranking === null) return undefined;
-  const { by } = ranking;
-  const best = bestOf(
-    ranking.order.flatMap((place) => entries[place] ?? []),
-    by,
-  );
-  if (best === undefined) return undefined;
-  const { first, value, next } = best;
+  const ordered = ranking.order.flatMap((place) => entries[place] ?? []);
+  return bestOf(ordered, ranking.by);
+}
+
+function lossText({ first, measure: by, value, next }: Best, entries: readonly ShownEntry[]): string {
   const measure = text(strings[by]).toLowerCase();
   const shared = first.length > 1 ? strings.lowestShared : strings.lowestLoss;
   const sentences = [
@@ -129,7 +129,7 @@ function bestLoss({ ranking, entries }: ShownComparison): string | undefined {
         : text(strings.nextTimes, next.name, roundedNumber(higher, 3), roundedNumber(ratio, 3)),
     );
   }
-  return [...sentences, seedsText(best) ?? []].flat().join(' ');
+  return sentences.join(' ');
 }
 
 function bestAccuracy(entries: readonly ShownEntry[]): string | undefined {

@@ -90,7 +90,8 @@ function evaluatedNotes(measure: Measure, runs: ShownComparison['runs']): readon
     const [some, ends, all] = isTest
       ? [testSamples, ofTest, ofTest]
       : [trainSamples, finalTrainSamples, ofTrain];
-    const words = ends < all ? strings.evaluatedEnds : strings.evaluatedPart;
+    const words =
+      ends === some ? strings.evaluatedAlways : ends < all ? strings.evaluatedEnds : strings.evaluatedPart;
     const counts = [some, all, ends].map((count) => groupedNumber(count));
     return { name, note: some < all ? text(words, ...counts) : '' };
   });

@@ -96,6 +96,7 @@ export const strings = {
   allTogether: 'all together',
   gradientOfAll: 'The norm of the gradients of all layers together.',
   ratioOfAll: 'Of all layers, the one whose weights change most.',
+  evaluatedAlways: 'Evaluated on {0} of {1} samples.',
   evaluatedPart: 'Between start and end evaluated on {0} of {1} samples.',
   evaluatedEnds: 'Between start and end evaluated on {0} of {1} samples, at both on {2}.',
   evaluatedOfRun: '{0}: {1}',

@@ -53,6 +53,16 @@ describe('a recording with a damaged file', () => {
     expect(series.losses.steps).toHaveLength(32);
   });
 
+  it('does not miss the last segment of a run that goes on: it may be about to come', async () => {
+    const { store, folder } = await recorded();
+    store.files.set(`${folder}/run.json`, writeRun({ ...described({ step: 48 }), segments: 6 }));
+    expect((await opened(within(store, folder))).damaged).toEqual([]);
+    const over = described({ step: 48, state: 'finished' });
+    store.files.set(`${folder}/run.json`, writeRun({ ...over, segments: 6 }));
+    const { damaged } = await opened(within(store, folder));
+    expect(damaged).toEqual([{ file: segmentFile(6), why: 'missing' }]);
+  });
+
   it('misses no segment that became one with another, and names one that did not', async () => {
     const store = new MemoryStore();
     const { files } = await makeRecording(store, 'Thinned', created);

@@ -68,18 +68,18 @@ describe('the first look', () => {
       /Highest test accuracy: SGD\(lr=0\.01\) and Momentum\(lr=0\.01\), each with 97\.5 %, \S+ points before Adam/,
     );
     const seeds = await show(seededRuns);
-    expect(await text(seeds, '.headline-best')).toMatch(
-      /This is more than the seed: these are medians, and the seeds lie at 0\.06\d* … 0\.1\d* and at 0\.\d+ … 0\.\d+\.$/,
+    expect(await text(seeds, '.headline-best + p')).toMatch(
+      /^This is more than the seed: these are medians, and the seeds lie at 0\.06\d* … 0\.1\d* and at 0\.\d+ … 0\.\d+\.$/,
     );
     const near = seededRuns.map((run, at) => ({
       ...run,
       figures: { ...run.figures, testLoss: 1 + at / 10 },
     }));
-    expect(await text(await show(near), '.headline-best')).toMatch(
-      /This may be the seed: these are medians, and the seeds lie at 1 … 1\.4 and at 1\.1 … 1\.5\.$/,
+    expect(await text(await show(near), '.headline-best + p')).toMatch(
+      /^This may be the seed: these are medians, and the seeds lie at 1 … 1\.4 and at 1\.1 … 1\.5\.$/,
     );
     const one = await show(seededRuns.filter((_, at) => at % 2 === 0));
-    expect(await text(one, '.headline-best')).toMatch(/It is the median of 3 seeds, which lie at/);
+    expect(await text(one, '.headline-best + p')).toMatch(/It is the median of 3 seeds, which lie at/);
   });
 
   it('says where figures and curves are of part of the samples', async () => {
