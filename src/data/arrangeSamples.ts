@@ -14,7 +14,7 @@ export function arrangedShape(given: Arguments, read: Shape): Result<Shape> {
   if (requested !== undefined && (requested.length === 0 || sizeOf(requested) !== sizeOf(read))) {
     return failure(
       message(
-        'A sample has {0} numbers, but shape={1} holds {2}.',
+        'Numbers of a sample: {0}, of shape={1}: {2}.',
         sizeOf(read),
         shapeValue(requested),
         requested.length === 0 ? 0 : sizeOf(requested),

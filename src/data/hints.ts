@@ -20,11 +20,16 @@ const FEWEST_ROWS = 4;
 
 const MOST_NAMED = 5;
 
+interface ScaledNumbers extends SeenNumbers {
+  /** The inputs times the argument `scale`. */
+  readonly scaled?: Numbers | undefined;
+}
+
 /** What in the data is probably not meant, as far as it was read. */
 export function hintsOf(
   source: DataSource,
   given: Arguments,
-  seen: SeenNumbers,
+  seen: ScaledNumbers,
   sampleShape: Shape,
 ): readonly DataHint[] {
   const has = (name: string): boolean => source.arguments.some((spec) => spec.name === name);
@@ -32,7 +37,7 @@ export function hintsOf(
   return [
     has('channels_last') ? channelsLast(given, sampleShape) : undefined,
     numberColumn === undefined ? undefined : rowNumber(given, seen, numberColumn),
-    largeInputs(given, seen, has('scale'), numberColumn),
+    largeInputs(given, seen, has('scale'), numberColumn) ?? scaledFar(given, seen),
     ...(seen.targets ? targetHints(given, seen, seen.targets) : []),
   ].filter((hint) => hint !== undefined);
 }
@@ -102,7 +107,7 @@ interface Spread {
   readonly size: number;
 }
 
-function spreadOf(numbers: Numbers, width: number, position: number): Spread {
+function spreadOf(numbers: ArrayLike<number>, width: number, position: number): Spread {
   let [low, high, sum, squares, count] = [Infinity, -Infinity, 0, 0, 0];
   for (let entry = position; entry < numbers.length; entry += width) {
     const value = numbers[entry] ?? 0;
@@ -113,7 +118,9 @@ function spreadOf(numbers: Numbers, width: number, position: number): Spread {
     count++;
   }
   const mean = sum / count;
-  const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  const variance = squares / count - mean * mean;
+  // Of numbers whose squares are none any more.
+  const deviation = Number.isNaN(variance) ? Infinity : Math.sqrt(Math.max(0, variance));
   return { low, high, size: Math.max(Math.abs(mean), deviation) };
 }
 
@@ -163,6 +170,25 @@ function largeInputs(
         ),
     argument: 'standardize',
     fix: { argument: 'standardize', text: 'true' },
+  };
+}
+
+/** Inputs that are large only since `scale` multiplies them. */
+function scaledFar(given: Arguments, { inputs, scaled, sampleShape }: ScaledNumbers): DataHint | undefined {
+  const scale = given.optionalNumber('scale') ?? 1;
+  if (!inputs || !scaled || scale === 1 || given.boolean('standardize')) return undefined;
+  const { low, high, size } = spreadOf(scaled, 1, 0);
+  if (!(size > LARGE)) return undefined;
+  return {
+    code: 'unscaled-inputs',
+    message: message(
+      'With scale={0} inputs go from {1} to {2}: so large they make training diverge.',
+      scale,
+      rounded(low),
+      rounded(high),
+    ),
+    argument: 'scale',
+    ...(arePixels(inputs, sizeOf(sampleShape)) && { fix: { argument: 'scale', text: '1/255' } }),
   };
 }
 

@@ -67,12 +67,14 @@ export function describeData(
   if (!shape.ok) return shape;
   const counts = count === undefined ? undefined : countsIn(checked.value, count, testCount);
   if (counts?.ok === false) return counts;
+  const noScale = scaledToNothing(checked.value);
+  if (noScale) return noScale;
   const scaled = seen && scaledInputs(checked.value, seen);
   if (scaled?.inputs?.every(Number.isFinite) === false) return scaledTooFar(checked.value);
   const beyond = scaled && beyondFloat32(unlessStandardized(checked.value, scaled));
   const hints = [
     ...(described.value.hints ?? []),
-    ...(seen ? hintsOf(source, checked.value, seen, shape.value) : []),
+    ...(seen ? hintsOf(source, checked.value, { ...seen, scaled: scaled?.inputs }, shape.value) : []),
   ];
   return success({
     sampleShape: shape.value,
@@ -152,6 +154,8 @@ export function loadData(
   if (!read.ok) return read;
   const sampleShape = arrangedShape(checked.value, read.value.sampleShape);
   if (!sampleShape.ok) return sampleShape;
+  const noScale = scaledToNothing(checked.value);
+  if (noScale) return noScale;
   const targets = targetsAs(requested, countedTargets(source, read.value));
   if (!targets.ok) return targets;
   const samples = limited(
@@ -188,6 +192,12 @@ export function adaptData(
   if (!targets.ok) return targets;
   const adapted = { ...data, targets: targets.value };
   return (precision === 'float32' ? beyondFloat32(adapted) : undefined) ?? success(adapted);
+}
+
+function scaledToNothing(given: Arguments): Failure | undefined {
+  return given.optionalNumber('scale') === 0
+    ? failure(message('scale=0 makes every input 0: nothing is left to learn from.'), { argument: 'scale' })
+    : undefined;
 }
 
 /** Readers give finite numbers only: what is not was made so by `scale`. */

@@ -23,7 +23,7 @@ export function raggedRow(file: string, found: number, row: number, { width }: L
   return failure(
     found < width
       ? message(
-          '{0}, row {1}, column {2} is missing: this row has {3} columns, the first row has {4}.',
+          '{0}, row {1}, column {2} is missing. Columns in this row: {3}, in the first row: {4}.',
           file,
           row,
           column,
@@ -31,7 +31,7 @@ export function raggedRow(file: string, found: number, row: number, { width }: L
           width,
         )
       : message(
-          '{0}, row {1}, column {2} is one too many: this row has {3} columns, the first row has {4}.',
+          '{0}, row {1}, column {2} is one too many. Columns in this row: {3}, in the first row: {4}.',
           file,
           row,
           column,
@@ -159,6 +159,8 @@ function plainNumber(cell: string): string | undefined {
     .normalize('NFKC')
     .replace(/^[\u2212\u2013]/, '-')
     .replace(/^([+-]?)[$€£¥]\s*/, '$1');
+  const [, percent] = /^([+-]?\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
+  if (percent !== undefined) return String(Number(percent) / 100);
   const plain = /^[+-]?\d{1,3}([,' _]\d{3})+(\.\d+)?$/.test(text) ? text.replace(/[,' _]/g, '') : text;
   return plain !== '' && Number.isFinite(Number(plain)) && !/^[+-]?0[xob]/i.test(plain) ? plain : undefined;
 }

@@ -23,6 +23,8 @@ export interface Layout {
   readonly names: readonly string[] | undefined;
   readonly inputs: readonly number[];
   readonly targets: readonly number[];
+  /** A target that is listed among the columns of the inputs. */
+  readonly listedTarget?: number | undefined;
 }
 
 /** Takes the number of columns, their names and which of them are read from the first row. */
@@ -60,7 +62,9 @@ export function layoutOf(
   const hasNames = options.header ?? firstRow === 'names';
   const names = hasNames ? cells.map((cell) => cell.trim()) : undefined;
   const find = (argument: string, references: readonly ColumnReference[]): Result<readonly number[]> =>
-    findColumns(file, argument, references, width, names);
+    names && holdsNumbersLikeData(cells, parser) && references.some((one) => isMissingName(one, names))
+      ? headerLikeData(file, row, cells)
+      : findColumns(file, argument, references, width, names);
   const targets = find('target', options.targets);
   if (!targets.ok) return targets;
   const dropped = find('drop', options.drop ?? []);
@@ -71,7 +75,8 @@ export function layoutOf(
     targets.value.includes(index) || dropped.value.includes(index);
   const inputs = (chosen?.value ?? cells.map((_, index) => index)).filter((index) => !isLeftOut(index));
   const lostTarget = targets.value.find((index) => dropped.value.includes(index));
-  const layout: Layout = { width, names, inputs, targets: targets.value };
+  const listedTarget = chosen?.value.find((index) => targets.value.includes(index));
+  const layout: Layout = { width, names, inputs, targets: targets.value, listedTarget };
   if (lostTarget !== undefined) {
     return failure(
       message('Column {0} is the target, so it cannot be dropped.', columnText(columnAt(layout, lostTarget))),
@@ -111,6 +116,43 @@ function contentOf(cells: readonly string[], parser: NumberParser): 'names' | 'd
   return values.some((value, index) => value !== index) ? 'data' : 'column numbers';
 }
 
+function isMissingName(reference: ColumnReference, names: readonly string[]): boolean {
+  return typeof reference === 'string' && !names.includes(reference);
+}
+
+/** Fractions, negative numbers and the same number twice are no names of columns. */
+function holdsNumbersLikeData(cells: readonly string[], parser: NumberParser): boolean {
+  const numbers = cells.map((cell) => parser.parse(cell)).filter((value) => typeof value === 'number');
+  return (
+    new Set(numbers).size < numbers.length || numbers.some((value) => !Number.isInteger(value) || value < 0)
+  );
+}
+
+/** Whether names of columns are more likely the first row of data, by the row that follows them. */
+export function looksLikeData(
+  cells: readonly string[],
+  next: readonly string[],
+  parser: NumberParser,
+): boolean {
+  return (
+    holdsNumbersLikeData(cells, parser) &&
+    cells.every((cell, index) => parser.isName(cell) === parser.isName(next[index] ?? ''))
+  );
+}
+
+/** That names of columns are more likely data. */
+export function headerLikeData(file: string, row: number, cells: readonly string[]): Failure {
+  return failure(
+    message(
+      '{0}, row {1}: {2} looks like data, not like names of columns. Say header=false; columns are then given by number, counted from 0.',
+      file,
+      row,
+      listed(cells),
+    ),
+    { file, row, argument: 'header', fix: { argument: 'header', text: 'false' } },
+  );
+}
+
 export function columnAt({ names }: Pick<Layout, 'names'>, index: number): Column {
   const name = names?.[index];
   return { number: index + 1, ...(name !== undefined && { name }) };
@@ -145,7 +187,7 @@ function findColumn(
     const index = reference < 0 ? reference + width : reference;
     if (index >= 0 && index < width) return success(index);
     return failure(
-      message('{0} has {1} columns, so there is no column {2}: they count from 0.', file, width, reference),
+      message('{0} has no column {1}: columns count from 0 to {2}.', file, reference, width - 1),
       place,
     );
   }

@@ -3,6 +3,7 @@ import { message } from '../../engine/message';
 import { gunzipIfNeeded, gunzipStart } from '../bytes/gzip';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
+import { encodingHere } from './encodingNames';
 import { foreignContent, isZip } from './foreignContent';
 
 /** How much is decoded at a time, in bytes: a large file is never one string. */
@@ -110,6 +111,13 @@ function decoderFor(file: string, bytes: Uint8Array, encoding: string | undefine
   try {
     return success(new TextDecoder(declared ?? 'utf-8'));
   } catch {
+    const here = encodingHere(declared ?? '');
+    if (here !== undefined) {
+      return failure(message('The encoding {0} is written {1} here.', declared ?? '', here), {
+        argument: 'encoding',
+        fix: { argument: 'encoding', text: `"${here}"` },
+      });
+    }
     return failure(
       message(
         'The encoding {0} is not known here. Known are utf-8, shift_jis, euc-jp, windows-1252 and others.',

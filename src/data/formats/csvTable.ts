@@ -6,7 +6,7 @@ import type { SourceFile } from '../dataSource';
 import { NameCollector } from '../targets';
 import { isMissing, NumberParser, type CellMistake } from './csvCells';
 import { raggedRow, wrongCell, type ReadRow } from './csvErrors';
-import { columnAt, layoutOf, type CsvOptions, type Layout } from './csvLayout';
+import { columnAt, headerLikeData, layoutOf, looksLikeData, type CsvOptions, type Layout } from './csvLayout';
 import { readCsvRows } from './csvRows';
 
 /** A CSV file taken apart: some columns are targets, or none, others are inputs in their order. */
@@ -62,6 +62,10 @@ class TableReader {
   private readonly inputs = new GrowingNumbers();
   private readonly targets = new GrowingNumbers();
   private readonly rows = new GrowingNumbers();
+  /** The row that names the columns. */
+  private header: { readonly cells: readonly string[]; readonly row: number } | undefined;
+  /** Why that row is more likely data. */
+  private likelyData: Failure | undefined;
   private droppedRows = 0;
   private filledCells = 0;
 
@@ -77,7 +81,10 @@ class TableReader {
       const layout = layoutOf(this.file, this.options, cells, row, this.parser);
       if (!layout.ok) return layout;
       this.layout = layout.value;
-      if (layout.value.names) return undefined;
+      if (layout.value.names) {
+        this.header = { cells, row };
+        return undefined;
+      }
     }
     const { layout } = this;
     if (cells.length !== layout.width) return raggedRow(this.file, cells.length, row, layout);
@@ -95,9 +102,13 @@ class TableReader {
       this.droppedRows++;
       return undefined;
     }
-    const { file, options, parser } = this;
+    const { file, options, parser, header } = this;
+    if (header && this.rows.length === 0 && looksLikeData(header.cells, cells, parser)) {
+      this.likelyData = headerLikeData(file, header.row, header.cells);
+    }
     const read = { file, options, layout, parser, cells, row, isFirst: this.rows.length === 0 };
-    return this.addTargets(read) ?? this.addInputs(read);
+    const wrong = this.addTargets(read) ?? this.addInputs(read);
+    return wrong && read.isFirst ? (this.likelyData ?? wrong) : wrong;
   }
 
   table(): Result<CsvTable | undefined> {
@@ -216,6 +227,18 @@ class TableReader {
   private hints(): readonly DataHint[] {
     const { file, droppedRows, filledCells } = this;
     const hints: DataHint[] = [];
+    if (this.likelyData) {
+      const { message: text, fix } = this.likelyData.error;
+      hints.push({ code: 'header', message: text, argument: 'file', ...(fix && { fix }) });
+    }
+    const { layout } = this;
+    if (layout?.listedTarget !== undefined) {
+      const text = message(
+        'Column {0} is the target, so it is no input: leave it out of columns.',
+        columnText(columnAt(layout, layout.listedTarget)),
+      );
+      hints.push({ code: 'target-column', message: text, argument: 'columns' });
+    }
     if (this.parser.decimalCommaIn !== undefined) {
       const text = message(
         'In {0} a comma is read as the decimal point: {1}.',
@@ -225,19 +248,17 @@ class TableReader {
       hints.push({ code: 'decimal-comma', message: text, argument: 'file' });
     }
     if (droppedRows > 0) {
-      const text = message(
-        '{0} rows of {1} are left out, as a cell of theirs is missing.',
-        droppedRows,
-        file,
-      );
+      const text =
+        droppedRows === 1
+          ? message('1 row of {0} is left out, as a cell of it is missing.', file)
+          : message('{0} rows of {1} are left out, as a cell of theirs is missing.', droppedRows, file);
       hints.push({ code: 'missing-cells', message: text, argument: 'missing' });
     }
     if (filledCells > 0) {
-      const text = message(
-        '{0} cells of {1} are missing and get the mean of their column.',
-        filledCells,
-        file,
-      );
+      const text =
+        filledCells === 1
+          ? message('1 cell of {0} is missing and gets the mean of its column.', file)
+          : message('{0} cells of {1} are missing and get the mean of their column.', filledCells, file);
       hints.push({ code: 'missing-cells', message: text, argument: 'missing' });
     }
     return hints;

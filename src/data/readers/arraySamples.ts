@@ -164,10 +164,13 @@ function countMismatch(
   if (count === undefined) return noSampleAxis(file);
   return count === x.count
     ? undefined
-    : failure(message('{0} has {1} samples, but {2} has {3}.', x.name, x.count, file, count), {
-        file,
-        field: 'shape',
-      });
+    : failure(
+        message('Samples are not equally many: {0} in {1}, {2} in {3}.', x.count, x.name, count, file),
+        {
+          file,
+          field: 'shape',
+        },
+      );
 }
 
 function noSampleAxis(file: string): Failure {

@@ -142,7 +142,13 @@ function countMismatch(
   labels: number,
 ): Failure {
   return failure(
-    message('{0} has {1} images, but {2} has {3} labels.', imageFile.name, images, labelFile.name, labels),
+    message(
+      'Images and labels are not equally many: {0} in {1}, {2} in {3}.',
+      images,
+      imageFile.name,
+      labels,
+      labelFile.name,
+    ),
     { file: labelFile.name, field: 'dimensions' },
   );
 }

@@ -116,10 +116,9 @@ function select(shape: Shape, settings: Settings): Selection | Misfit {
     return new Misfit(
       shape.length,
       message(
-        '{0} has {1} axes, so it takes {1} indices at most, not {2}.',
-        shapeValue(shape),
-        shape.length,
+        'There are {0} indices for an array of shape [{1}]: one for each axis at most.',
         written.length,
+        shape.join(', '),
       ),
     );
   }

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { stridesOf, type Shape, shapeValue } from '../shape';
+import { stridesOf, type Shape } from '../shape';
 import { noSuchAxis, resolveAxis } from './support/axes';
 import type { Settings, SettingSpec } from './support/layer';
 import { optionalIntegersSetting } from './support/layerSettings';
@@ -50,9 +50,8 @@ export const transpose = rearrangementLayer({
       return wrongSetting(
         newOrder.name,
         message(
-          '{0} has {1} axes: the new order names each of them once, as in [{2}].',
-          shapeValue(shape),
-          shape.length,
+          'The new order names each axis of [{0}] once, as in [{1}].',
+          shape.join(', '),
           [...shape.keys()].reverse().join(', '),
         ),
       );

@@ -58,7 +58,7 @@ describe('files of data', () => {
   });
 
   it.each([
-    ['ragged', 'a,b,y\n1,2,0\n3,1\n', 'ragged.csv, row 3, column 3 is missing: this row has 2 columns'],
+    ['ragged', 'a,b,y\n1,2,0\n3,1\n', 'ragged.csv, row 3, column 3 is missing. Columns in this row: 2'],
     [
       'classes',
       'a,y\n1,0\n2,-1\n3,2\n',

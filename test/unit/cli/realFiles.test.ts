@@ -234,7 +234,7 @@ describe('a folder of MNIST', () => {
       'with a label too few',
       { 'm/train-labels-idx1-ubyte': idx(8, [2], 2) },
       [
-        'error: train-images-idx3-ubyte has 3 images, but train-labels-idx1-ubyte has 2 labels. [unusable-data]',
+        'error: Images and labels are not equally many: 3 in train-images-idx3-ubyte, 2 in train-labels-idx1-ubyte. [unusable-data]',
       ],
     ],
     [

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writeNpy, type WritableArray } from '../../../src/data/npyWriter';
 import { formatMessage } from '../../../src/engine/message';
-import { describeSource, fileOf } from './samples';
+import { describeData, loadData } from '../../../src/data/load';
+import { describeSource, fileOf, reportOf, sourceOf } from './samples';
 
 type Hint = readonly [code: string, text: string, fix?: string];
 
@@ -114,6 +115,80 @@ describe('a table', () => {
   it('of iris flowers gives no hint', () => {
     const rows = ['5.1,3.5,0', '4.9,3,0', '7,3.2,1', '6.4,3.2,1', '6.3,3.3,2', '5.8,2.7,2'];
     expect(ofTable(`a,b,t\n${rows.join('\n')}\n`)).toEqual([]);
+  });
+});
+
+describe('scale', () => {
+  const rows = (times: number): string =>
+    `a,b,t\n${[0.1, 0.7, 0.3, 0.2].map((a, row) => `${a * times},${(1 - a) * times},${row % 2}`).join('\n')}\n`;
+
+  it('that makes inputs large is told', () => {
+    expect(ofTable(rows(1), { scale: 1e300 })).toEqual([
+      [
+        'unscaled-inputs',
+        'With scale=1e+300 inputs go from 1e+299 to 9e+299: so large they make training diverge.',
+      ],
+    ]);
+    const bytes = { shape: [4, 16], data: Uint8Array.from({ length: 64 }, (_, index) => (index * 7) % 256) };
+    const labels = { shape: [4], data: Int32Array.of(0, 1, 0, 1) };
+    expect(ofArrays(bytes, labels, { scale: 255 })).toEqual([
+      ['unscaled-inputs', expect.stringContaining('With scale=255 inputs go from 0'), 'scale=1/255'],
+    ]);
+    expect(ofArrays(bytes, labels, { scale: 1 / 255 })).toEqual([]);
+  });
+
+  it('of 0 is refused', () => {
+    const file = fileOf('f.csv', rows(1));
+    const call = [sourceOf('csv'), { file: 'f.csv', scale: 0 }, { file }] as const;
+    const refused = {
+      text: 'scale=0 makes every input 0: nothing is left to learn from.',
+      argument: 'scale',
+    };
+    expect(reportOf(describeData(...call))).toEqual(refused);
+    expect(reportOf(loadData(...call, { seed: 0 }))).toEqual(refused);
+  });
+});
+
+describe('a first row', () => {
+  const text =
+    'f.csv, row 1: 0, 0, x looks like data, not like names of columns. Say header=false; columns are then given by number, counted from 0.';
+
+  it('that is data is told, though it was read as names', () => {
+    expect(ofTable('0,0,x\n1,2,y\n0,1,x\n2,0,y\n')).toEqual([['header', text, 'header=false']]);
+    expect(codes(ofTable('0.5,-1,3\n1,2,y\n'.replace('3', 'x')))).toEqual(['header']);
+    expect(ofTable('0,0,x\n1,2,y\n0,1,x\n2,0,y\n', { header: false })).toEqual([]);
+    const described = (given: object, content: string): ReturnType<typeof reportOf> =>
+      reportOf(
+        describeData(sourceOf('csv'), { file: 'f.csv', ...given }, { file: fileOf('f.csv', content) }),
+      );
+    expect(described({ target: 'k' }, '0,0,x\n1,2,y\n')).toMatchObject({ text, argument: 'header' });
+    expect(described({ target: 0 }, '0,0,x\n1,2,y\n')).toMatchObject({
+      text,
+      fix: { argument: 'header', text: 'false' },
+    });
+  });
+
+  it('of years and of other names is none', () => {
+    expect(ofTable('2000,2001,land\n1.5,2.5,fr\n3.5,1.5,de\n')).toEqual([]);
+    expect(ofTable('a,b,land\n1.5,2.5,fr\n3.5,1.5,de\n')).toEqual([]);
+  });
+});
+
+describe('columns', () => {
+  it('that name the target, too, are told', () => {
+    expect(ofTable('a,t\n1,0\n0,1\n', { columns: ['a', 't'], target: 't' })).toEqual([
+      ['target-column', 'Column 2 (t) is the target, so it is no input: leave it out of columns.'],
+    ]);
+  });
+
+  it('of which one cell or row is missing are counted as one', () => {
+    const content = 'a,t\n1,0\n,1\n0,1\n';
+    expect(ofTable(content, { missing: 'drop' })).toEqual([
+      ['missing-cells', '1 row of f.csv is left out, as a cell of it is missing.'],
+    ]);
+    expect(ofTable(content, { missing: 'mean' })).toEqual([
+      ['missing-cells', '1 cell of f.csv is missing and gets the mean of its column.'],
+    ]);
   });
 });
 

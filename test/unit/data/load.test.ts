@@ -343,7 +343,11 @@ describe('arrays', () => {
 
   it('must have as many targets as inputs, and some', () => {
     const two = arrays(four, t(Int32Array.of(0, 1)));
-    const mismatch = { text: 'x.npy has 4 samples, but t.npy has 2.', file: 't.npy', field: 'shape' };
+    const mismatch = {
+      text: 'Samples are not equally many: 4 in x.npy, 2 in t.npy.',
+      file: 't.npy',
+      field: 'shape',
+    };
     expect(loadReport('npy', paths, two)).toEqual(mismatch);
     expect(reportOf(describeData(sourceOf('npy'), paths, two))).toEqual(mismatch);
     const none = { shape: [0, 2], data: new Float32Array() };

@@ -228,7 +228,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [[1, 2]]\ny = x[0, 1, ⟦0⟧]',
       code: 'shape-mismatch',
-      message: '1×2 has 2 axes, so it takes 2 indices at most, not 3.',
+      message: 'There are 3 indices for an array of shape [1, 2]: one for each axis at most.',
     },
     {
       source: 'x = [[1, 2], [3, 4]]\ny = x[[0, 1, 0], ⟦[0, 1]⟧]',

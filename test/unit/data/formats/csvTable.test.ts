@@ -216,10 +216,10 @@ describe('csv(file)', () => {
       );
     expect(hints('a;t\n1,5;0\n2,5;1\n')).toEqual(['In f.csv a comma is read as the decimal point: 1,5.']);
     expect(hints('a,t\n1,0\n,1\n', { missing: 'drop' })).toEqual([
-      '1 rows of f.csv are left out, as a cell of theirs is missing.',
+      '1 row of f.csv is left out, as a cell of it is missing.',
     ]);
     expect(hints('a,t\n1,0\n,1\n', { missing: 'mean' })).toEqual([
-      '1 cells of f.csv are missing and get the mean of their column.',
+      '1 cell of f.csv is missing and gets the mean of its column.',
     ]);
   });
 
@@ -280,7 +280,7 @@ describe('csv(file) names what is wrong', () => {
       'a,b,t\n1,2,0\n1,2\n',
       {},
       {
-        text: 'f.csv, row 3, column 3 is missing: this row has 2 columns, the first row has 3.',
+        text: 'f.csv, row 3, column 3 is missing. Columns in this row: 2, in the first row: 3.',
         row: 3,
         column: 3,
       },
@@ -290,7 +290,7 @@ describe('csv(file) names what is wrong', () => {
       'a,t\n1,0,7\n',
       {},
       {
-        text: 'f.csv, row 2, column 3 is one too many: this row has 3 columns, the first row has 2.',
+        text: 'f.csv, row 2, column 3 is one too many. Columns in this row: 3, in the first row: 2.',
         row: 2,
         column: 3,
       },
@@ -397,7 +397,7 @@ describe('csv(file) names what is wrong', () => {
       'a target beyond the columns',
       'a,b\n1,0\n',
       { target: 2 },
-      { text: 'f.csv has 2 columns, so there is no column 2: they count from 0.', argument: 'target' },
+      { text: 'f.csv has no column 2: columns count from 0 to 1.', argument: 'target' },
     ],
     ['a named target without a header', '1,0\n', { target: 'c', header: false }, { argument: 'target' }],
     [

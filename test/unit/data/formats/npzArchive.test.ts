@@ -341,7 +341,7 @@ describe('npz(file, x_test=, t_test=)', () => {
       { x: 'x' },
       'f.npz holds no array x. It holds x_train, y_train, x_test, y_test. Say which is meant, as in: x="x_train"',
     ],
-    [{ t_test: 'y_train' }, 'f.npz/x_test has 2 samples, but f.npz/y_train has 3.'],
+    [{ t_test: 'y_train' }, 'Samples are not equally many: 2 in f.npz/x_test, 3 in f.npz/y_train.'],
   ])('says what does not fit: %o', (change, text) => {
     expect(report(archive, { ...given, ...change }).text).toBe(text);
     expect(reportOf(describeData(sourceOf('npz'), { ...given, ...change }, files)).text).toBe(text);

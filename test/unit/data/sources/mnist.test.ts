@@ -109,7 +109,7 @@ describe('mnist(folder)', () => {
     [
       'a label too few',
       { trainLabels: idx([2], [1, 2]) },
-      'trainImages has 3 images, but trainLabels has 2 labels.',
+      'Images and labels are not equally many: 3 in trainImages, 2 in trainLabels.',
     ],
     [
       'a label that is none',
@@ -189,7 +189,10 @@ describe('mnist(folder)', () => {
       'a different number of labels',
       { trainLabels: idx([2], [1, 2]) },
       {},
-      { text: 'trainImages has 3 images, but trainLabels has 2 labels.', field: 'dimensions' },
+      {
+        text: 'Images and labels are not equally many: 3 in trainImages, 2 in trainLabels.',
+        field: 'dimensions',
+      },
     ],
     [
       'a label out of range',
@@ -215,7 +218,7 @@ describe('mnist(folder)', () => {
       'a shape of another size',
       {},
       { shape: [5] },
-      { text: 'A sample has 4 numbers, but shape=5 holds 5.', argument: 'shape' },
+      { text: 'Numbers of a sample: 4, of shape=5: 5.', argument: 'shape' },
     ],
     ['its own test argument', {}, { test: 0.5 }, { text: 'mnist has no argument test.', argument: 'test' }],
   ])('refuses %s', (_what, changed, more, expected) => {
