@@ -297,8 +297,10 @@ export function update(
   }
   const change = evaluate(interpreter, value, scope);
   if (before.kind === 'sequence' && !before.isTuple && operator === '+') {
-    if (change.kind === 'sequence') before.items.push(...change.items);
-    else forgetValue(interpreter, before);
+    if (change.kind === 'sequence') {
+      if (interpreter.hasRoomFor(change.items.length, statement))
+        for (const item of [...change.items]) before.items.push(item);
+    } else forgetValue(interpreter, before);
     return;
   }
   const after = binaryValue(interpreter, operator, before, change, statement);

@@ -10,14 +10,32 @@ type Make = (args: CallArguments) => Numeric | undefined;
 
 /** A number or an array; lists of numbers are arrays where one is expected. */
 export function asNumeric(given: Value | undefined): Numeric | undefined {
+  return numericOf(given, { entries: 0 }, 0);
+}
+
+/** NumPy's arrays have no more axes. */
+const mostAxes = 64;
+/** A list may hold one list many times: so many entries are written out. */
+const mostWritten = 200_000;
+
+function numericOf(
+  given: Value | undefined,
+  written: { entries: number },
+  axes: number,
+): Numeric | undefined {
   const value = given && current(given);
+  if (++written.entries > mostWritten || axes > mostAxes) return undefined;
   if (value?.kind === 'numeric') return value;
   if (value?.kind === 'gradient') return numeric(`grad(${value.of})`, levels.whole);
   if (value?.kind === 'constant' && typeof value.value === 'boolean')
     return { ...literal(value.value ? 1 : 0), isTruth: true };
   if (value?.kind !== 'sequence' || value.items.length === 0) return undefined;
-  const items = value.items.map((item) => asNumeric(item));
-  if (!items.every((item): item is Numeric => item !== undefined)) return undefined;
+  const items: Numeric[] = [];
+  for (const each of value.items) {
+    const item = numericOf(each, written, axes + 1);
+    if (item === undefined) return undefined;
+    items.push(item);
+  }
   const [first] = items;
   const isRegular = items.every(({ shape }) => shape && shape.join() === first?.shape?.join());
   const text = `[${items.map((item) => item.text).join(', ')}]`;

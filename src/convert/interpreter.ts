@@ -31,6 +31,10 @@ function notUnderstood(source: string, reason: Message | undefined): Message {
 /** Of what a definition is made, nothing is longer: where this is reached, the rest is marked. */
 const mostSteps = 60_000;
 const mostNested = 40;
+/** Of one expression of a definition: functions that use what they are given twice double it each time. */
+export const mostLetters = 1_000_000;
+/** How many entries of lists and letters of texts are put together in all. */
+const mostEntries = 1_000_000;
 
 /** A function or a class of the source. */
 interface Definition {
@@ -88,6 +92,7 @@ export class Interpreter {
   });
   #steps = 0;
   #nested = 0;
+  #entries = 0;
   #hasStopped = false;
 
   constructor(
@@ -170,12 +175,7 @@ export class Interpreter {
       if (this.#hasStopped) return undefined;
       if (this.#nested === 0) this.met.length = 0;
       if (++this.#steps > mostSteps) {
-        this.#hasStopped = true;
-        this.conversion.comment(
-          statement,
-          message('what follows is not understood: it takes too many steps'),
-          true,
-        );
+        this.#stop(statement);
         return undefined;
       }
       const ended = this.steps.execute(this, statement, scope);
@@ -193,8 +193,12 @@ export class Interpreter {
 
   /** Whether a model is a layer of another one that is built. */
   isPartOfModel(model: Value): boolean {
+    // A list may hold itself, or one list many times.
+    const seen = new Set<Value>();
     const holds = (value: Value): boolean => {
       if (value === model) return true;
+      if (seen.has(value)) return false;
+      seen.add(value);
       if (value.kind === 'sequence') return value.items.some((item) => holds(item));
       if (value.kind === 'layers') return value.items.some(([, item]) => holds(item));
       return value.kind === 'dictionary' && [...value.entries.values()].some((item) => holds(item));
@@ -241,21 +245,34 @@ export class Interpreter {
 
   call(callee: Value, args: CallArguments, place: Place): Value {
     if (++this.#steps > mostSteps || this.#nested >= mostNested) {
-      if (!this.#hasStopped)
-        this.conversion.comment(
-          place,
-          message('what follows is not understood: it takes too many steps'),
-          true,
-        );
-      this.#hasStopped = true;
+      this.#stop(place);
       return opaque();
     }
     this.#nested++;
     try {
-      return this.steps.call(this, callee, args, place);
+      const made = this.steps.call(this, callee, args, place);
+      return made.kind === 'numeric' && made.text.length > mostLetters ? this.gap(place) : made;
     } finally {
       this.#nested--;
     }
+  }
+
+  /** Whether so many entries more can be put together; where not, nothing that follows is looked at. */
+  hasRoomFor(entries: number, place: Place): boolean {
+    this.#entries += Math.max(0, entries);
+    if (this.#entries <= mostEntries) return true;
+    this.#stop(place);
+    return false;
+  }
+
+  #stop(place: Place): void {
+    if (!this.#hasStopped)
+      this.conversion.comment(
+        place,
+        message('what follows is not understood: it takes too many steps'),
+        true,
+      );
+    this.#hasStopped = true;
   }
 
   /** `backward` of a value that has a name. A further one adds to what the first left behind in PyTorch. */

@@ -1,10 +1,10 @@
 import { message } from '../language';
 import { asNumeric } from './formulas';
-import type { Interpreter } from './interpreter';
+import { mostLetters, type Interpreter } from './interpreter';
 import { flowOperator, functionOf } from './networks/networkTrace';
 import { binary, negative } from './numeric';
 import type { Place } from './python/pythonSyntax';
-import { dataOf, isLost, numberOf, opaque, sequence, truthOf, type Value } from './values';
+import { dataOf, isLost, lost, numberOf, opaque, sequence, truthOf, type Value } from './values';
 
 /** An operator between two values of the Python source. */
 export function binaryValue(
@@ -23,7 +23,7 @@ export function binaryValue(
   }
   const told = comparison(operator, left, right);
   if (told !== undefined) return { kind: 'constant', value: told };
-  const joined = ofLists(operator, left, right);
+  const joined = ofLists(interpreter, operator, left, right, place);
   if (joined) return joined;
   if (left.kind === 'flow' || right.kind === 'flow') {
     const [a, b] = [left, right].map((side) =>
@@ -39,7 +39,7 @@ export function binaryValue(
   }
   if (left.kind === 'opaque' || right.kind === 'opaque') return ofOpaque(interpreter, left, right, place);
   const [a, b] = [asNumeric(left), asNumeric(right)];
-  const result = a && b && binary(operator, a, b);
+  const result = a && b && a.text.length + b.text.length <= mostLetters ? binary(operator, a, b) : undefined;
   return result ?? interpreter.gap(place);
 }
 
@@ -100,20 +100,31 @@ function comparison(operator: string, left: Value, right: Value): boolean | unde
   }
 }
 
-/** Lists and texts put together, and a list repeated. */
-function ofLists(operator: string, left: Value, right: Value): Value | undefined {
+/** Lists and texts put together, and a list repeated; anything else between lists is an error in Python. */
+function ofLists(
+  interpreter: Interpreter,
+  operator: string,
+  left: Value,
+  right: Value,
+  place: Place,
+): Value | undefined {
   if (operator === '+' && left.kind === 'constant' && right.kind === 'constant') {
     if (typeof left.value !== 'string' || typeof right.value !== 'string') return undefined;
+    if (!interpreter.hasRoomFor(left.value.length + right.value.length, place)) return lost();
     return { kind: 'constant', value: `${left.value}${right.value}` };
   }
-  if (operator === '+' && left.kind === 'sequence' && right.kind === 'sequence') {
+  if (left.kind === 'sequence' && right.kind === 'sequence') {
+    if (operator !== '+' || left.isTuple !== right.isTuple) return interpreter.gap(place);
+    if (!interpreter.hasRoomFor(left.items.length + right.items.length, place)) return lost();
     return sequence([...left.items, ...right.items], left.isTuple);
   }
-  const count = numberOf(right);
-  if (operator === '*' && left.kind === 'sequence' && count !== undefined && count >= 0 && count <= 1000) {
-    return sequence(Array.from({ length: count }, () => left.items).flat(), left.isTuple);
-  }
-  return undefined;
+  const [list, times] = left.kind === 'sequence' ? [left, right] : [right, left];
+  // What lies in a memory is of NumPy, and makes an array of the list.
+  if (list.kind !== 'sequence' || times.kind !== 'numeric' || times.shares) return undefined;
+  const count = numberOf(times);
+  if (operator !== '*' || count === undefined || !Number.isInteger(count)) return interpreter.gap(place);
+  if (!interpreter.hasRoomFor(list.items.length * count, place)) return lost();
+  return sequence(Array.from({ length: Math.max(0, count) }, () => list.items).flat(), list.isTuple);
 }
 
 export function unaryValue(interpreter: Interpreter, operator: string, operand: Value, place: Place): Value {

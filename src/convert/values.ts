@@ -273,9 +273,14 @@ export function dataOf(from: Value, altered?: Place): Opaque {
 }
 
 /** Whether a value is, or may be, something that a training changes. */
-export function isPartOfModel(value: Value): boolean {
-  if (value.kind === 'method') return isPartOfModel(value.object);
-  if (value.kind === 'sequence') return value.items.some((item) => isPartOfModel(item));
+export function isPartOfModel(value: Value, seen = new Set<Value>()): boolean {
+  if (value.kind === 'method') return isPartOfModel(value.object, seen);
+  if (value.kind === 'sequence') {
+    // A list may hold itself, or one list many times.
+    if (seen.has(value)) return false;
+    seen.add(value);
+    return value.items.some((item) => isPartOfModel(item, seen));
+  }
   if (value.kind === 'opaque') return value.isOfModel === true;
   return ['parameters', 'optimizer', 'layer', 'layers'].includes(value.kind);
 }

@@ -14,7 +14,7 @@ export function callListMethod(items: Value[], name: string, args: CallArguments
       return none;
     case 'extend':
       if (first?.kind !== 'sequence') return undefined;
-      items.push(...first.items);
+      for (const item of [...first.items]) items.push(item);
       return none;
     case 'insert':
       if (at === undefined || !second) return undefined;

@@ -7,7 +7,7 @@ import { callKerasMethod } from '../keras/kerasLibrary';
 import { isModelClass } from '../pythonClasses';
 import type { Place } from '../python/pythonSyntax';
 import { notePrecision, readsOnly, setMember, switchMode } from '../torch/modelMethods';
-import { none, opaque, textOf, type Gradient, type Method, type Value } from '../values';
+import { lost, none, opaque, textOf, type Gradient, type Method, type Value } from '../values';
 import { callArrayMethod, changesInPlace } from './arrayMethods';
 import { callBatchMethod } from './batchMethods';
 import { callDictionaryMethod, callListMethod } from './collectionMethods';
@@ -38,8 +38,12 @@ export function callMethod(
         callDictionaryMethod(interpreter, object.entries, name, args, place) ??
         changed(interpreter, object, place)
       );
-    case 'sequence':
+    case 'sequence': {
+      const [given] = args.positional;
+      const more = given?.kind === 'sequence' ? given.items.length : 1;
+      if (!interpreter.hasRoomFor(more, place)) return lost();
       return callListMethod(object.items, name, args) ?? changed(interpreter, object, place);
+    }
     case 'parameters':
       return callParametersMethod(interpreter, object, name, args, place);
     case 'layers':
