@@ -30,6 +30,7 @@ export type RemedyChange =
   | { readonly kind: 'replaceLayer'; readonly layer: number; readonly type: 'ReLU' | 'LeakyReLU' }
   | { readonly kind: 'setClipNorm'; readonly norm: number }
   | { readonly kind: 'setWeightDecay'; readonly amount: number }
+  | { readonly kind: 'setL1'; readonly amount: number }
   | { readonly kind: 'setEpochs'; readonly epochs: number }
   | { readonly kind: 'standardizeInputs' };
 

@@ -11,6 +11,8 @@ export interface WatchedWeights {
   readonly scale: number;
   /** Their norm as it would be under the usual initializer. */
   readonly usualNorm: number;
+  /** How many numbers they are. */
+  readonly entries: number;
   /** How many units, or filters, they belong to. */
   readonly units: number;
 }
@@ -39,6 +41,8 @@ export interface WatchedTraining {
    * NaN where the optimizer scales it with the gradient.
    */
   readonly decayPerUpdate: number;
+  /** What is added to every gradient, against the sign of its weight; absent: none. */
+  readonly l1?: number;
   readonly clipNorm?: number;
 }
 

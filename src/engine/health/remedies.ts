@@ -128,6 +128,11 @@ export function lowerWeightDecay({ training: { weightDecay } }: WatchedRun): Rem
   };
 }
 
+export function lowerL1(l1: number): Remedy {
+  const amount = significant(Math.min(usualWeightDecay, l1 / 10));
+  return { text: message('Lower l1 to {0}.', amount), changes: [{ kind: 'setL1', amount }] };
+}
+
 /**
  * The findings with one more remedy where several layers have the same: behind that which changes one layer
  * the one that changes all of them.

@@ -14,7 +14,12 @@ import type {
 /** A condition that holds, and what to say if it goes on. Asked for its words only once it is raised. */
 export interface Problem {
   readonly severity: Severity;
-  readonly describe: () => { readonly message: Message; readonly remedies: readonly Remedy[] };
+  readonly describe: () => {
+    readonly message: Message;
+    readonly remedies: readonly Remedy[];
+    /** Where that of the rule does not fit. */
+    readonly explanation?: Message;
+  };
 }
 
 /** `unknown`: this sample tells nothing, and what was counted so far stands. */

@@ -72,6 +72,7 @@ function watchedWeights({ spec, value }: StoredParameter, choice: Choice, usual:
     usualInitializer: usual.name,
     scale: startSize(choice, spec) / usualSize,
     usualNorm: usualSize * Math.sqrt(value.data.length),
+    entries: value.data.length,
     units: unitStrides(value.shape).units,
   };
 }
@@ -84,7 +85,7 @@ function startSize(choice: Choice, fans: { readonly fanIn: number; readonly fanO
 }
 
 function watchedTraining({ definition }: Blueprint): WatchedRun['training'] {
-  const { optimizer, weightDecay, clipNorm } = definition.training;
+  const { optimizer, weightDecay, l1, clipNorm } = definition.training;
   const known = optimizerOf(optimizer);
   const rateSetting = operand(known.settings, 0);
   const learningRate = numberSetting(optimizer.settings, rateSetting);
@@ -95,6 +96,7 @@ function watchedTraining({ definition }: Blueprint): WatchedRun['training'] {
     usualLearningRate: numberSetting({}, rateSetting),
     weightDecay: decay,
     decayPerUpdate: known.scalesGradient === true ? NaN : learningRate * decay,
+    ...(l1 !== undefined && { l1 }),
     ...(clipNorm !== undefined && { clipNorm }),
   };
 }

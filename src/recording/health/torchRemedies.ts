@@ -26,6 +26,7 @@ export function inTorchWords({ text, changes }: Remedy, { layers }: WatchedRun):
       case 'addHiddenLayer':
       case 'replaceLayer':
       case 'setWeightDecay':
+      case 'setL1':
         return text;
     }
   };

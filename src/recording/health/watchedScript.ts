@@ -2,6 +2,7 @@ import { areUnscaled } from '../../engine/health/remedies';
 import type { Spread, WatchedLayer, WatchedRun } from '../../engine/health/observations';
 import { numberSetting } from '../../engine/layers/support/layerSettings';
 import { optimizers } from '../../engine/optimizers';
+import { sizeOf } from '../../engine/shape';
 import { layersWithLoss, natureOf, type RecordedLayer } from '../recordedLayers';
 import { epochLength, type RunDescription } from '../runDescription';
 
@@ -40,6 +41,7 @@ function watchedLayer({ name, type, tensors }: RecordedLayer): WatchedLayer {
           scale: 1,
           // PyTorch draws from ±1/√fan-in: with a mean square of 1/(3 fan-in), of fan-in × units numbers.
           usualNorm: Math.sqrt(units / 3),
+          entries: sizeOf(weights.shape),
           units,
         },
       }),

@@ -2,7 +2,7 @@ import { message, type Message } from '../../message';
 import { type Remedy, significant } from '../finding';
 import type { WatchedRun } from '../observations';
 import { advice, areUnscaled, standardizeInputs } from '../remedies';
-import { healthRule } from '../rule';
+import { healthRule, type Problem } from '../rule';
 
 /** While the loss is above this share of its start nothing was learned since the first epoch. */
 const unlearnedShare = 0.9;
@@ -31,7 +31,10 @@ export const unscaledInputs = healthRule({
   fromTheStart: true,
   begin({ run, trend }) {
     const isFirstEpoch = (step: number): boolean => step <= run.beginsAt + run.stepsPerEpoch;
+    const { lowest, highest } = run.inputs.all;
+    const areZero = lowest === 0 && highest === 0;
     return {
+      loss: () => (areZero ? noInputs : 'unknown'),
       causeOf(rule, since) {
         if (!symptoms.has(rule) || !areUnscaled(run)) return 'unknown';
         if (!isFirstEpoch(since) && !(trend.share > unlearnedShare)) return 'unknown';
@@ -43,6 +46,17 @@ export const unscaledInputs = healthRule({
     };
   },
 });
+
+const noInputs: Problem = {
+  severity: 'error',
+  describe: () => ({
+    message: message('All inputs are 0.'),
+    explanation: message(
+      'A weight gets a gradient only from an input that is not 0. Without one nothing but the biases can be learned, and the network gives every sample the same answer.',
+    ),
+    remedies: [advice(message('Look at the file, and at how its columns are read.'))],
+  }),
+};
 
 function rangeOf({ inputs }: WatchedRun): Message {
   const { column, columnName, widest, all } = inputs;

@@ -47,7 +47,10 @@ export const vanishingGradient = healthRule({
         const own = layers[layer]?.meanAbsoluteGradient ?? NaN;
         if (Number.isNaN(own)) return 'unknown';
         if (layers.some(({ blockedShare }) => blockedShare > blocksEverything)) return 'unknown';
-        const last = meanAbsoluteOfLast(layers);
+        const place = lastWithGradient(layers);
+        // What is small for every layer alike has not vanished on the way.
+        if (layer === place) return 'healthy';
+        const last = layers[place]?.meanAbsoluteGradient ?? NaN;
         const isSmallBesideLast = stuck.holds(layer, own < shareOfLast * last);
         // Where their norm is limited to next to nothing all gradients are tiny.
         const isTiny = own < absolute && !(clipNorm < smallClipNorm);
@@ -70,12 +73,11 @@ export const vanishingGradient = healthRule({
   },
 });
 
-function meanAbsoluteOfLast(layers: ScalarSample['layers']): number {
+function lastWithGradient(layers: ScalarSample['layers']): number {
   for (let layer = layers.length - 1; layer >= 0; layer--) {
-    const value = layers[layer]?.meanAbsoluteGradient ?? NaN;
-    if (!Number.isNaN(value)) return value;
+    if (!Number.isNaN(layers[layer]?.meanAbsoluteGradient ?? NaN)) return layer;
   }
-  return NaN;
+  return -1;
 }
 
 function remediesOf(run: WatchedRun, layer: number): readonly Remedy[] {

@@ -77,6 +77,8 @@ function editsOf(
       return setTraining(file, network, 'clip_norm', numberText(change.norm));
     case 'setWeightDecay':
       return setWeightDecay(file, network, change.amount);
+    case 'setL1':
+      return setTraining(file, network, 'l1', numberText(change.amount));
     case 'setEpochs':
       return setTraining(file, network, 'epochs', numberText(change.epochs));
     case 'standardizeInputs':

@@ -152,6 +152,28 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
       ['Affine(8)', 'ReLU', 'Affine(2)', 'SoftmaxWithLoss'],
       'optimizer = AdamW(lr=0.01, weight_decay=30); batch = 20; epochs = 60',
     ),
+    // Less than a tenth of a weight at every update, and still more than the gradient gives back.
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 32; epochs = 60; weight_decay = 1',
+    ),
+    // Beyond 100 %: the weights explode, and that is not the gradient's doing.
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 32; epochs = 60; weight_decay = 20',
+    ),
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.1); batch = 32; epochs = 60; l1 = 1',
+    ),
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = Adam(lr=0.01); batch = 32; epochs = 60; l1 = 0.1',
+    ),
   ],
   'dead-relu': [
     network(

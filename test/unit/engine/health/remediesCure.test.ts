@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HealthFinding, HealthRuleName } from '../../../../src/engine/health/finding';
 import { healthRules } from '../../../../src/engine/health/healthRules';
 import { formatMessage } from '../../../../src/engine/message';
-import { planted } from './planted';
+import { network, planted } from './planted';
 import { remedied, train, type Outcome } from './written';
 
 const cases = Object.entries(planted).flatMap(([rule, networks]) =>
@@ -62,5 +62,26 @@ describe('the findings of one run', () => {
       ),
     );
     expect(new Set(rates).size, spoken(findings)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a penalty on the weights that is too strong', () => {
+  it.each(planted['strong-weight-decay'])('is the only thing that is said ($text)', (written) => {
+    expect([...new Set(train(written).findings.map(({ rule }) => rule))]).toEqual(['strong-weight-decay']);
+  });
+});
+
+describe('inputs that are all 0', () => {
+  it('are named, and nothing else is', () => {
+    const zeros = `a,b,t\n${Array.from({ length: 60 }, (_, at) => `0,0,${String(at % 2)}`).join('\n')}\n`;
+    const { findings } = train(
+      network(
+        'csv("data.csv", target="t")',
+        ['Affine(2)', 'SoftmaxWithLoss'],
+        'optimizer = SGD(lr=0.1); batch = 8; epochs = 30',
+        { 'data.csv': zeros },
+      ),
+    );
+    expect(spoken(findings)).toBe('unscaled-inputs: All inputs are 0.');
   });
 });

@@ -13,6 +13,7 @@ const weights: WatchedWeights = {
   usualInitializer: 'Xavier',
   scale: 1,
   usualNorm: 1,
+  entries: 64,
   units: 16,
 };
 const inputs: Spread = { lowest: -2, highest: 2, mean: 0, deviation: 1 };
