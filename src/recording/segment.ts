@@ -94,11 +94,12 @@ function readRows(file: TensorFile, series: SeriesName): SeriesRows | undefined 
     : undefined;
 }
 
+/** Whole numbers, each above the one before. */
 function isAscending(steps: ArrayLike<number>): boolean {
   let last = -1;
   for (let row = 0; row < steps.length; row++) {
     const step = steps[row] ?? NaN;
-    if (!(step > last && Number.isFinite(step))) return false;
+    if (!(step > last && Number.isSafeInteger(step))) return false;
     last = step;
   }
   return true;

@@ -168,7 +168,7 @@ export const converter: FuzzTarget = {
       const input = notebook(choices, source);
       return {
         input,
-        mostWork: 200_000 + 4000 * input.length,
+        mostWork: 200_000 + 6000 * input.length,
         attempt: () => {
           requireSound(convertNotebook(input));
         },
@@ -179,7 +179,7 @@ export const converter: FuzzTarget = {
       const bytes = zipSync({ 'config.json': strToU8(input) });
       return {
         input,
-        mostWork: 400_000 + 4000 * input.length,
+        mostWork: 400_000 + 6000 * input.length,
         attempt: () => {
           requireSound(convertKerasFile(bytes));
         },
@@ -188,7 +188,7 @@ export const converter: FuzzTarget = {
     const input = mutated(choices, source);
     return {
       input,
-      mostWork: 200_000 + 4000 * input.length,
+      mostWork: 200_000 + 6000 * input.length,
       attempt: () => {
         requireSound(convertPython(input));
       },

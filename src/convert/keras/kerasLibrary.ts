@@ -127,7 +127,9 @@ function merged(interpreter: Interpreter, call: string, inputs: Value, place: Pl
     inputs.kind === 'sequence' ? inputs.items.filter((item): item is Flow => item.kind === 'flow') : [];
   const [first] = flows;
   const order = call.startsWith('Con') ? 'in order' : 'in any order';
-  return first && inputs.kind === 'sequence' && flows.length === inputs.items.length
+  // What is not known is another network's, as far as it is followed.
+  const isOne = flows.every(({ network }) => network === first?.network);
+  return first && isOne && inputs.kind === 'sequence' && flows.length === inputs.items.length
     ? first.network.layer(call, flows, place, first.sample, order)
     : interpreter.gap(place, first);
 }

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { statisticsEntries } from '../../../src/engine/kernels/operands/statisticsOperands';
 import { evaluationNames, layerScalarNames } from '../../../src/protocol/trainingFrame';
 import { pictureSide } from '../../../src/protocol/viewLimits';
-import { evaluationColumns, scalarColumns, thinRows } from '../../../src/recording/segment';
+import {
+  decodeSegment,
+  encodeSegment,
+  evaluationColumns,
+  scalarColumns,
+  thinRows,
+} from '../../../src/recording/segment';
 import { longestSide, statisticColumns } from '../../../src/recording/snapshot';
 import { rowsFrom } from './runs';
 
@@ -12,6 +18,19 @@ describe('the columns of a recording', () => {
     expect(scalarColumns).toEqual(layerScalarNames);
     expect(statisticColumns).toEqual(statisticsEntries);
     expect(longestSide).toBe(pictureSide);
+  });
+});
+
+describe('a segment', () => {
+  it.each([
+    ['has whole steps, each above the one before', [0, 1, 7], true],
+    ['has no step twice', [0, 1, 1], false],
+    ['has no half steps', [0, 0.5], false],
+    ['has no step that cannot be counted to', [0, 1e300], false],
+    ['has no step below 0', [-1, 0], false],
+  ])('%s', (_, steps, isSound) => {
+    const losses = { steps: Float64Array.from(steps), values: new Float64Array(steps.length) };
+    expect(decodeSegment('000001.safetensors', encodeSegment({ losses })) !== undefined).toBe(isSound);
   });
 });
 
