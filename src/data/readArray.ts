@@ -130,7 +130,7 @@ function arrayOf(
 }
 
 function matrixOf(given: Arguments, file: SourceFile): Result<FileArray> {
-  const table = readCsv(file, { ...csvOptions(given), targets: [] });
+  const table = readCsv(file, { ...csvOptions(given), targets: [], largest: LARGEST_ARRAY_FILE });
   if (!table.ok) return table;
   const { count, inputs, inputColumns, hints } = table.value;
   return fileArray(file.name, [count, inputColumns.length], inputs, hints);

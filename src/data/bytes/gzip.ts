@@ -3,7 +3,7 @@ import { message } from '../../engine/message';
 import { failure, success, type Failure, type Result } from '../result';
 import type { SourceFile } from '../dataSource';
 import { crc32 } from './crc32';
-import { LARGEST_FILE } from './fileSize';
+import { formatSize, LARGEST_FILE } from './fileSize';
 
 const HEADER_LENGTH = 10;
 /** Checksum and size at the end of a member. */
@@ -30,11 +30,12 @@ interface Member {
 /**
  * The bytes of a file, expanded where it is gzipped: one member as `gzip` writes it, or several joined,
  * filled up with zeros or not. Never trusts the declared size: a file that is cut off ends in any bytes.
+ * @param largest how many bytes it may expand to
  */
-export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> {
+export function gunzipIfNeeded({ name, bytes }: SourceFile, largest = LARGEST_FILE): Result<Uint8Array> {
   if (!isGzip(bytes)) return success(bytes);
   if (bytes.length < HEADER_LENGTH + TRAILER_LENGTH) return cutOff(name);
-  const expanded = new GrowingBytes(LARGEST_FILE);
+  const expanded = new GrowingBytes(largest);
   const members: Member[] = [];
   let from = 0;
   const endMember = (end: number): void => {
@@ -43,13 +44,18 @@ export function gunzipIfNeeded({ name, bytes }: SourceFile): Result<Uint8Array> 
   };
   const take = (piece: Uint8Array): boolean => {
     expanded.push(piece);
-    return expanded.length <= LARGEST_FILE;
+    return expanded.length <= largest;
   };
   try {
     if (!gunzip(bytes, take, endMember)) {
-      return failure(message('{0} expands to more than 1 GB, which is the most that can be read.', name), {
-        file: name,
-      });
+      return failure(
+        message(
+          '{0} expands to more than {1}, which is the most that can be read.',
+          name,
+          formatSize(largest),
+        ),
+        { file: name },
+      );
     }
   } catch {
     // The last member is damaged, or what stands behind it is none: its trailer tells.

@@ -10,6 +10,8 @@ import { foreignContent, isZip } from './foreignContent';
 const PIECE = 2 ** 22;
 /** Longest row, in characters: a quote that is never closed would swallow the file. */
 const LONGEST_ROW = 2 ** 24;
+/** As many rows as a spreadsheet can have; each takes time. */
+const MOST_BLANK_ROWS = 2 ** 20;
 /** How much tells the delimiter, in characters. */
 const GUESSED_FROM = 2 ** 18;
 /** How much tells whether it is text, in bytes. */
@@ -26,6 +28,8 @@ const REPLACEMENT = '\u{fffd}';
 export interface RowOptions {
   /** What parts the cells; absent: what the beginning of the file tells. */
   readonly delimiter?: string | undefined;
+  /** How many bytes a compressed file may expand to; absent: as many as any file may have. */
+  readonly largest?: number | undefined;
   /** By its name in the Encoding Standard; absent: UTF-8, or UTF-16 where the file says so itself. */
   readonly encoding?: string | undefined;
 }
@@ -45,21 +49,25 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
   const noDelimiter = whyNoDelimiter(options.delimiter);
   if (noDelimiter) return noDelimiter;
   const isComplete = file.bytes.length >= file.size;
-  const expanded = isComplete ? gunzipIfNeeded(file) : gunzipStart(file);
+  // Its beginning tells whether it is a table at all, before much is expanded.
+  const start = gunzipStart(file);
+  if (!start.ok) return start;
+  const other = foreignContent(file.name, start.value);
+  if (other) return failure(other, { file: file.name });
+  const decoder = decoderFor(file.name, start.value, options.encoding);
+  if (!decoder.ok) return decoder;
+  const expanded = isComplete ? gunzipIfNeeded(file, options.largest) : start;
   if (!expanded.ok) return expanded;
   const bytes = expanded.value;
-  const other = foreignContent(file.name, bytes);
-  if (other) return failure(other, { file: file.name });
-  const decoder = decoderFor(file.name, bytes, options.encoding);
-  if (!decoder.ok) return decoder;
 
   let parser: InstanceType<typeof Papa.Parser> | undefined;
   let delimiter = '';
   let row = 1;
   let rest = '';
-  for (let start = 0; start < bytes.length; start += PIECE) {
-    const isLast = start + PIECE >= bytes.length;
-    const piece = decoder.value.decode(bytes.subarray(start, start + PIECE), {
+  let blankRows = 0;
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    const isLast = at + PIECE >= bytes.length;
+    const piece = decoder.value.decode(bytes.subarray(at, at + PIECE), {
       stream: !(isLast && isComplete),
     });
     let text = rest + piece;
@@ -90,7 +98,9 @@ export function readCsvRows(file: SourceFile, options: RowOptions, visit: RowVis
       if (errors[0]?.row === index) return badQuotes(file.name, row);
       // Columns that are lined up by spaces have any number of them in between.
       const cells = delimiter === SPACE ? found.filter((cell) => cell.trim() !== '') : found;
-      if (!isBlank(cells)) {
+      if (isBlank(cells)) {
+        if (++blankRows > MOST_BLANK_ROWS) return blank(file.name, row);
+      } else {
         const stopped = visit(cells, row, delimiter);
         if (stopped) return stopped;
       }
@@ -277,6 +287,15 @@ function endlessRow(file: string, row: number): Failure {
     ),
     { file, row },
   );
+}
+
+function blank(file: string, row: number): Failure {
+  const text = message(
+    '{0} has more than {1} empty rows, which is the most that is read.',
+    file,
+    MOST_BLANK_ROWS,
+  );
+  return failure(text, { file, row });
 }
 
 function badQuotes(file: string, row: number): Failure {

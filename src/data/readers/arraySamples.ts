@@ -7,6 +7,7 @@ import { failure, success, type Failure, type Result } from '../result';
 import type { SampleDescription } from '../dataSource';
 import type { SeenNumbers } from '../float32';
 import { targetsOfArray } from '../targets';
+import { partlySeen } from './requiredFile';
 
 /** An array and the name messages give it. */
 export interface NamedArray {
@@ -124,8 +125,11 @@ function describePart(
   if (bad) return bad;
   const origin = { inputs: x.name, targets: t.name };
   const seen = { sampleShape, origin, inputs: inputs.value.data };
+  // Whole numbers of few bytes are always finite.
+  const isCut = !sameShape(x.array.shape, x.shape) && !inputs.value.whole;
+  const hints = isCut ? [partlySeen(x.name)] : [];
   if (!sameShape(t.array.shape, t.shape)) {
-    return success({ sampleShape, targets: { kind: 'unknown' }, count, seen });
+    return success({ sampleShape, targets: { kind: 'unknown' }, count, seen, hints });
   }
   const targets = targetsOfArray(t.array, t.name, classes, learned);
   if (!targets.ok) return targets;
@@ -134,6 +138,7 @@ function describePart(
     targets: describeTargets(targets.value),
     count,
     seen: { ...seen, targets: targets.value },
+    hints,
   });
 }
 

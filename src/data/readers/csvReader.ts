@@ -1,3 +1,4 @@
+import { gunzipIfNeeded } from '../bytes/gzip';
 import type { Arguments } from '../sourceArguments';
 import { describeTargets, type SampleOrigin, type Samples, type Targets } from '../dataset';
 import { readCsv, readCsvStart, type CsvTable } from '../formats/csvTable';
@@ -7,14 +8,21 @@ import { success, type Result } from '../result';
 import type { SampleDescription, SourceFile, SourceReader } from '../dataSource';
 import { csvFile } from '../sources/csv';
 import { guessTargets, labelsByName, targetsOfRows, type TargetPlace } from '../targets';
-import { isWhole, requiredFile } from './requiredFile';
+import { isWhole, partlySeen, requiredFile } from './requiredFile';
+
+/** What is compressed is expanded as far as this where a beginning is asked for, in bytes. */
+const MOST_DESCRIBED = 2 ** 22;
 
 /** A table of numbers: some columns are targets, the others are inputs. */
 export const csvReader: SourceReader = {
-  describe(given, files) {
+  describe(given, files, extent) {
     const file = requiredFile(files, csvFile(given));
     if (!file.ok) return file;
     if (!isWhole(file.value)) return describeStart(given, file.value);
+    if (extent === 'start' && !gunzipIfNeeded(file.value, MOST_DESCRIBED).ok) {
+      const { bytes } = file.value;
+      return describeStart(given, { ...file.value, bytes: bytes.subarray(0, -1) });
+    }
     const table = readCsv(file.value, optionsOf(given));
     if (!table.ok) return table;
     const samples = samplesOf(given, table.value, file.value.name);
@@ -93,7 +101,8 @@ function describeStart(given: Arguments, file: SourceFile): Result<SampleDescrip
   const read = readCsvStart(file, optionsOf(given));
   if (!read.ok) return read;
   if (read.value === undefined) return success(undefined);
-  const { inputs, inputColumns, target, targetColumns, hints } = read.value;
+  const { inputs, inputColumns, target, targetColumns } = read.value;
+  const hints = [...read.value.hints, partlySeen(file.name)];
   const sampleShape = [inputColumns.length];
   const classes = given.optionalNumber('classes');
   const seen = { inputs, sampleShape, origin: originOf(read.value, file.name) };

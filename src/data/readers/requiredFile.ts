@@ -1,4 +1,5 @@
 import { message, type Message } from '../../engine/message';
+import type { DataHint } from '../../engine/network/dataPreview';
 import { failure, success, type Result } from '../result';
 import type { FileRequest, SourceFile, SourceFiles } from '../dataSource';
 
@@ -19,4 +20,15 @@ export function requiredFile(
 /** Whether all of the file is here, not only its beginning. */
 export function isWhole({ bytes, size }: SourceFile): boolean {
   return bytes.length >= size;
+}
+
+/** That what is wrong further down has not been seen. */
+export function partlySeen(name: string): DataHint {
+  return {
+    code: 'partly-checked',
+    message: message(
+      'Only the beginning of {0} is looked at here. Training, and backprop check, look at all of it.',
+      name,
+    ),
+  };
 }

@@ -6,6 +6,7 @@ import { outsideTrust, previewData } from '../../data/networkData';
 import type { FileRequest, SourceFile } from '../../data/dataSource';
 import { findDataSource } from '../../data/dataSources';
 import { LARGEST_FILE } from '../../data/bytes/fileSize';
+import { isGzip } from '../../data/bytes/gzip';
 import type { Settings } from '../../engine/layers/support/layer';
 import type { DataPreview } from '../../engine/network/dataPreview';
 import { fileNameOf } from '../documents/uris';
@@ -28,6 +29,9 @@ export type FileReport =
 
 /** No more of a file is kept than this: the beginning of most, all of one like Keras' mnist.npz of 11 MB. */
 const mostKept = 2 ** 24;
+
+/** A file of so many bytes is described by all of it: that takes a moment, once for each of its versions. */
+const smallFile = 2 ** 21;
 
 /** A path among those a request may mean, and how many of its leading bytes are requested. */
 export interface RequestedFile {
@@ -102,7 +106,7 @@ function firstFound(
   { from, paths, describedBy }: FileRequest,
   find: (requested: RequestedFile) => FileReport | undefined,
 ): Found | 'absent' | undefined {
-  const bytes = describedBy === 'whole file' ? mostKept : describedBy;
+  const bytes = describedBy === 'whole file' ? mostKept : Math.max(describedBy, smallFile);
   for (const path of paths) {
     const file = find({ from, path, bytes });
     if (file === undefined) return undefined;
@@ -120,8 +124,10 @@ function sourceFile(
   const name = fileNameOf({ path });
   // Its size alone is reason enough to refuse it.
   if (size > LARGEST_FILE) return { name, bytes: new Uint8Array(), size };
-  const requested = describedBy === 'whole file' ? size : Math.min(size, describedBy);
-  return head === undefined || head.length < requested ? undefined : { name, bytes: head, size };
+  const isAll = describedBy === 'whole file' || (size <= smallFile && !(head && isGzip(head)));
+  const requested = isAll ? size : Math.min(size, describedBy);
+  if (head === undefined || head.length < requested) return undefined;
+  return { name, bytes: head.subarray(0, requested), size };
 }
 
 /** What was read of a file: the numbers of a call, or all arrays of an archive. */

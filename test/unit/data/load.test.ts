@@ -373,6 +373,7 @@ describe('arrays', () => {
     if (!x || !targets) throw new Error('Two files were made.');
     const files = { x: headOf(x, 128), t: headOf(targets, 128) };
     expect(describeSource('npy', { ...paths, test: 1 }, files)).toEqual({
+      hints: [expect.objectContaining({ code: 'partly-checked' })],
       sampleShape: [2],
       targets: { kind: 'unknown' },
       samples: { train: 3, test: 1 },

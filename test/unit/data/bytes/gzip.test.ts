@@ -20,6 +20,14 @@ describe('a gzipped file', () => {
     expect(valueOf(gunzipIfNeeded(fileOf('f.gz', zipped(new Uint8Array()))))).toEqual(new Uint8Array());
   });
 
+  it('is expanded no further than is asked for', () => {
+    const file = fileOf('f.gz', whole);
+    expect(valueOf(gunzipIfNeeded(file, content.length))).toEqual(content);
+    expect(reportOf(gunzipIfNeeded(file, 2 ** 17)).text).toBe(
+      'f.gz expands to more than 128 kB, which is the most that can be read.',
+    );
+  });
+
   it('of several members gives all of them, even where they are the same', () => {
     const parts = [content, content, numbers(5), new Uint8Array(), numbers(70_000, 3)];
     const bytes = joined(...parts.map(zipped));

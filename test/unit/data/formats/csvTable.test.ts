@@ -1,4 +1,4 @@
-import { gzipSync } from 'fflate';
+import { gzipSync, strToU8 } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NumberParser } from '../../../../src/data/formats/csvCells';
@@ -650,14 +650,17 @@ describe('the description of a CSV file', () => {
   });
 
   it('leaves open what its beginning cannot tell', () => {
+    const hints = [expect.objectContaining({ code: 'partly-checked' })];
     const head = (text: string): { file: ReturnType<typeof fileOf> } => ({
       file: headOf(fileOf('f.csv', text.padEnd(1000, '5')), text.length),
     });
     expect(describeSource('csv', given, { file: headOf(whole, 50) })).toEqual({
+      hints,
       sampleShape: [2],
       targets: { kind: 'labels' },
     });
     expect(describeSource('csv', given, head('x,t\n1,0\n2,1\n3'))).toEqual({
+      hints,
       sampleShape: [1],
       targets: { kind: 'unknown' },
     });
@@ -666,6 +669,7 @@ describe('the description of a CSV file', () => {
       targets: { kind: 'values', width: 1 },
     });
     expect(describeSource('csv', { ...given, classes: 4 }, head('x,t\n1,0\n2'))).toEqual({
+      hints,
       sampleShape: [1],
       targets: { kind: 'labels', classes: 4 },
     });
@@ -698,7 +702,9 @@ describe('the description of a CSV file', () => {
 
     it('tells the columns where the beginning ends in the first row of data', () => {
       const { length } = cells((index) => `x${index}`);
-      expect(describeSource('csv', given, { file: headOf(fileOf('f.csv', wide), length + 10) })).toEqual({
+      expect(
+        describeSource('csv', given, { file: headOf(fileOf('f.csv', wide), length + 10) }),
+      ).toMatchObject({
         sampleShape: [width - 1],
         targets: { kind: 'unknown' },
       });
@@ -754,5 +760,25 @@ describe('rows', () => {
       [2, ['a', 'b\nc']],
       [4, ['1', '2']],
     ]);
+  });
+});
+
+describe('a gzipped CSV file', () => {
+  const given = { file: 'f.csv' };
+
+  it('is judged by its beginning before all of it is expanded', () => {
+    const packed = gzipSync(new Uint8Array(2 ** 20));
+    // Its end is damaged, which only expanding all of it tells.
+    packed.fill(7, -8);
+    expect(loadReport('csv', given, { file: fileOf('f.csv', packed) }).text).toBe(
+      'f.csv is not a text file.',
+    );
+  });
+
+  it('of millions of empty rows is refused', () => {
+    const packed = gzipSync(strToU8('a,t\n'.concat(',\n'.repeat(2 ** 20 + 1))));
+    expect(loadReport('csv', given, { file: fileOf('f.csv', packed) }).text).toBe(
+      'f.csv has more than 1048576 empty rows, which is the most that is read.',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { gzipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { formatMessage } from '../../../../src/engine/message';
 import { checkText } from '../../checkText';
@@ -62,10 +63,27 @@ describe('arrays of a file', () => {
 });
 
 describe('what a definition can know of its data', () => {
+  test('is told by all of a file of some hundred thousand bytes, and by the beginning of others', () => {
+    const rows = (count: number): Uint8Array =>
+      new TextEncoder().encode(
+        `a,t\n${Array.from({ length: count }, (_, row) => `1,${row % 7}`).join('\n')}\n`,
+      );
+    const seen = (bytes: Uint8Array, size?: number): VersionedPreview['preview'] =>
+      previewOf('csv', { file: 'f.csv' }, finder({ 'f.csv': file(bytes, size) }).find).preview;
+    const counts = Array<number>(7).fill(12_000);
+    const whole = seen(rows(84_000));
+    expect(whole).toMatchObject({ data: { targets: { kind: 'labels', classes: 7, counts } } });
+    expect(whole).not.toHaveProperty('hints');
+    expect(seen(rows(84_000), 2 ** 22)).toMatchObject({ hints: [{ code: 'partly-checked' }] });
+    // What is packed may be far larger than its file.
+    expect(seen(gzipSync(rows(2_000_000)))).toMatchObject({ hints: [{ code: 'partly-checked' }] });
+    expect(seen(gzipSync(rows(84_000)))).toMatchObject({ data: { targets: { counts } } });
+  });
+
   test('is nothing until its file has been looked at, which is asked for', () => {
     const { find, asked } = finder({});
     expect(previewOf('csv', { file: 'flowers.csv' }, find).preview).toBeUndefined();
-    expect(asked).toEqual([{ from: 'beside', path: 'flowers.csv', bytes: 2 ** 18 }]);
+    expect(asked).toEqual([{ from: 'beside', path: 'flowers.csv', bytes: 2 ** 21 }]);
   });
 
   test('needs no file at all where the source describes itself', () => {
@@ -138,7 +156,7 @@ describe('what a definition can know of its data', () => {
   });
 
   test('is open where the beginning of a table ends before its first row', () => {
-    const { find } = finder({ 'wide.csv': file(new TextEncoder().encode('a,'.repeat(2 ** 17)), 2 ** 20) });
+    const { find } = finder({ 'wide.csv': file(new TextEncoder().encode('a,'.repeat(2 ** 17)), 2 ** 22) });
     expect(previewOf('csv', { file: 'wide.csv' }, find).preview).toBeUndefined();
   });
 
@@ -157,7 +175,7 @@ describe('what a definition can know of its data', () => {
     expect(errors([0, -1, 2], 'Affine(3); SoftmaxWithLoss')).toEqual([sentence]);
     expect(errors([0, -1, 2], 'Affine(1); SoftmaxWithLoss')).toEqual([sentence]);
     const beginning = [0, -1, ...Array<number>(2 ** 16).fill(2)];
-    expect(errors(beginning, 'Affine(3); SoftmaxWithLoss', 2 ** 20)).toEqual([sentence]);
+    expect(errors(beginning, 'Affine(3); SoftmaxWithLoss', 2 ** 22)).toEqual([sentence]);
     expect(errors([0, 1, 2], 'Affine(3); SoftmaxWithLoss')).toEqual([]);
     expect(errors([3, 5, 7], 'Affine(1); MeanSquaredError')).toEqual([]);
   });
@@ -182,7 +200,7 @@ describe('what a definition can know of its data', () => {
     expect(errors('', 'precision = float64')).toEqual([]);
     expect(errors(', standardize=true', 'epochs = 1')).toEqual([]);
     const beginning = `a,t\n1,0.5\n-1e39,2\n${'1,2\n'.repeat(2 ** 16)}`;
-    expect(errors('', 'epochs = 1', beginning, 2 ** 20)).toEqual([`train: ${sentence}`]);
+    expect(errors('', 'epochs = 1', beginning, 2 ** 22)).toEqual([`train: ${sentence}`]);
     expect(errors(', standardize=true', 'epochs = 1', 'a,t\n1,0.5\n1,2e200\n')).toHaveLength(1);
   });
 
