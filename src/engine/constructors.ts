@@ -1,5 +1,5 @@
 import type { SettingSpec, Settings } from './layers/support/layer';
-import { maximumEntries, sizeOf, type Shape, shapeValue } from './shape';
+import { maximumEntries, sizeOf, type Shape, shapeValue, whyUnwieldy } from './shape';
 import { integersSetting, numberSetting, optionalNumberSetting } from './layers/support/layerSettings';
 import { message, type Message } from './message';
 import { randomStream } from './random';
@@ -98,6 +98,8 @@ function make(parameter: SettingSpec, shape: Shape, fill: (values: Float64Array)
   if (!shape.every((size) => Number.isInteger(size) && size >= 0)) {
     return wrong(parameter, message('Sizes are whole numbers from 0 up.'));
   }
+  const unwieldy = whyUnwieldy(shape);
+  if (unwieldy) return wrong(parameter, unwieldy);
   if (sizeOf(shape) > maximumEntries) {
     return wrong(
       parameter,

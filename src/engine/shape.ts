@@ -1,4 +1,4 @@
-import { message, type MessageValue } from './message';
+import { message, type Message, type MessageValue } from './message';
 
 /** Sizes of the axes, outermost first. A single number has the shape `[]`. */
 export type Shape = readonly number[];
@@ -9,6 +9,33 @@ export const maximumEntries = 2 ** 24;
 /** Number of entries: the product of all axes, 1 for a single number. */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, axis) => product * axis, 1);
+}
+
+/** The most axes a value may have: as many as in NumPy. */
+export const maximumAxes = 64;
+
+/** The entries a shape would have if none of its sizes were 0: loops over its axes are as long as that. */
+export function extentOf(shape: Shape): number {
+  return shape.reduce((product, axis) => product * Math.max(1, axis), 1);
+}
+
+/**
+ * Why a shape takes too long to walk although it may have few entries, or none: too many axes, or sizes
+ * beside a 0 that no value can have.
+ */
+export function whyUnwieldy(shape: Shape): Message | undefined {
+  if (shape.length > maximumAxes) {
+    return message('This would have {0} axes. A value can have {1} at most.', shape.length, maximumAxes);
+  }
+  const extent = extentOf(shape);
+  return sizeOf(shape) > 0 || extent <= maximumEntries
+    ? undefined
+    : message(
+        'The result would be {0}: its sizes other than 0 come to {1}, and {2} is the most.',
+        shapeValue(shape),
+        extent,
+        maximumEntries,
+      );
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

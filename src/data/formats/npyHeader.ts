@@ -1,6 +1,6 @@
 import { strFromU8 } from 'fflate';
 import { message, type Message } from '../../engine/message';
-import { sizeOf, type Shape } from '../../engine/shape';
+import { sizeOf, whyUnwieldy, type Shape } from '../../engine/shape';
 import { foreignContent, isZip } from './foreignContent';
 import { failure, success, type Failure, type Result } from '../result';
 import type { NumberKind } from './numberEntries';
@@ -111,6 +111,8 @@ function readFields(file: string, text: string, dataOffset: number): Result<NpyH
     .split(',')
     .filter((size) => size.trim() !== '')
     .map((size) => Number.parseInt(size, 10));
+  const unwieldy = whyUnwieldy(shape);
+  if (unwieldy) return bad(file, 'shape', unwieldy);
   const dataLength = sizeOf(shape) * entryType.bytes;
   if (!Number.isSafeInteger(dataLength)) return missingField(file, 'shape');
   return success({ entryType, shape, isFortranOrder: order[1] === 'True', dataOffset, dataLength });

@@ -1,6 +1,6 @@
 import { strFromU8 } from 'fflate';
 import { message, type Message } from '../../engine/message';
-import { sizeOf, type Shape } from '../../engine/shape';
+import { sizeOf, whyUnwieldy, type Shape } from '../../engine/shape';
 import type { SourceFile } from '../dataSource';
 import { failure, shortened, success, type Failure, type Result } from '../result';
 import { foreignContent, isZip } from './foreignContent';
@@ -127,6 +127,7 @@ function entryOf(described: unknown, dataStart: number): SafetensorsEntry | unde
   if (!isObject(described) || typeof described.dtype !== 'string') return undefined;
   const { dtype, shape, data_offsets: offsets } = described;
   if (!isSizes(shape) || !isSizes(offsets)) return undefined;
+  if (whyUnwieldy(shape)) return undefined;
   const [begin, end, ...others] = offsets;
   if (begin === undefined || end === undefined || others.length > 0 || end < begin) return undefined;
   const bytes = types.get(dtype)?.bytes;

@@ -1,5 +1,5 @@
 import { message } from '../message';
-import { sizeOf, maximumEntries, shapeValue } from '../shape';
+import { sizeOf, maximumEntries, shapeValue, whyUnwieldy } from '../shape';
 import { abs } from './abs';
 import { add } from './add';
 import { affine } from './affine';
@@ -71,7 +71,10 @@ function bounded(layer: Layer): Layer {
     ...layer,
     outputShape(inputs, settings) {
       const result = layer.outputShape(inputs, settings);
-      if (!result.ok || sizeOf(result.shape) <= maximumEntries) return result;
+      if (!result.ok) return result;
+      const unwieldy = whyUnwieldy(result.shape);
+      if (unwieldy) return wrongCall(unwieldy);
+      if (sizeOf(result.shape) <= maximumEntries) return result;
       return wrongCall(
         message(
           'The result would be {0}: {1} numbers. A value can have {2} at most.',

@@ -63,6 +63,16 @@ describe('constructors', () => {
       { shape: [4096, 4097] },
       'shape: The result would be 4096×4097: 16781312 numbers. A value can have 16777216 at most.',
     ],
+    [
+      'zeros',
+      { shape: [0, 2 ** 53 - 1] },
+      'shape: The result would be 0×9007199254740991: its sizes other than 0 come to 9007199254740991, and 16777216 is the most.',
+    ],
+    [
+      'ones',
+      { shape: Array<number>(65).fill(1) },
+      'shape: This would have 65 axes. A value can have 64 at most.',
+    ],
     ['arange', { n: -1 }, 'n: Sizes are whole numbers from 0 up.'],
     ['eye', { size: -1 }, 'size: Sizes are whole numbers from 0 up.'],
     [

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { formatMessage } from '../../../../src/engine/message';
 import { readNpy, readNpyStart, type NumberArray } from '../../../../src/data/formats/npyArray';
+import { readNpyHeader } from '../../../../src/data/formats/npyHeader';
 import { describeData } from '../../../../src/data/load';
 import { writeNpy } from '../../../../src/data/npyWriter';
 import {
@@ -222,4 +224,18 @@ describe('npy(x, t)', () => {
       column: 1,
     });
   });
+});
+
+it.each([
+  ['(0, 99999999999999999999)', /its sizes other than 0 come to/],
+  [`(${'1,'.repeat(20_000)})`, /This would have 20000 axes/],
+])('a shape that takes for ever to walk is refused', (shape, expected) => {
+  const header = `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }\n`;
+  const bytes = Uint8Array.from([
+    ...[0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 2, 0],
+    ...[header.length & 255, header.length >> 8, 0, 0],
+    ...new TextEncoder().encode(header),
+  ]);
+  const read = readNpyHeader('x.npy', bytes);
+  expect(read.ok ? '' : formatMessage(read.error.message)).toMatch(expected);
 });

@@ -86,6 +86,16 @@ describe('safetensors files of the safetensors library', () => {
     ['of a wrong length', withHeader({ a: entry('F32', [2], [0, 4]) }, 4), /does not tell what a is/],
     ['of a negative size', withHeader({ a: entry('F32', [-1, -1], [0, 4]) }, 4), /does not tell what a is/],
     ['of endless axes', withHeader({ a: entry('F32', [1e300], [0, 4]) }, 4), /does not tell what a is/],
+    [
+      'of endless axes beside a 0',
+      withHeader({ a: entry('F32', [0, 2 ** 53 - 1], [0, 0]) }, 0),
+      /does not tell what a is/,
+    ],
+    [
+      'of very many axes',
+      withHeader({ a: entry('F32', Array<number>(20_000).fill(1), [0, 4]) }, 4),
+      /does not tell what a is/,
+    ],
     ['with offsets that go back', withHeader({ a: entry('F32', [1], [4, 0]) }, 4), /does not tell what a is/],
     [
       'with overlapping entries',

@@ -168,6 +168,15 @@ describe('shapes that do not fit are refused in words', () => {
       {},
       'input 1: 2×4 does not fit 2×3: all axes but axis 0 must be equal.',
     ],
+    [
+      'Concat',
+      [
+        [0, 2 ** 24],
+        [0, 2 ** 24],
+      ],
+      { axis: 1 },
+      'call: The result would be 0×33554432: its sizes other than 0 come to 33554432, and 16777216 is the most.',
+    ],
     ['Concat', [[], []], {}, 'input 0: A single number cannot be joined to others: write it as a list, [x].'],
     ['Concat', [[2], [2]], { axis: 1 }, 'axis: 2 has no axis 1: its axes are -1 to 0.'],
     [
