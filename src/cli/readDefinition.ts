@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { arraySources } from '../data/arraySources';
 import { dataSources } from '../data/dataSources';
-import { exceedsPlan } from '../engine/graph/compile';
 import { hostRuntime } from '../platform/hostRuntime';
 import type { FormulaFailure, FormulaProgram, FormulaValues } from '../protocol/formulaProgram';
 import {
@@ -13,7 +12,17 @@ import {
   type Severity,
   type ShownMistake,
 } from '../language';
-import { answersOf, gradeExpectations, shownMistakes, type Grade } from '../language/services';
+import {
+  answersOf,
+  beyondBudget,
+  checkBudget,
+  checkedProgram,
+  formulaWork,
+  gradeExpectations,
+  runBudget,
+  shownMistakes,
+  type Grade,
+} from '../language/services';
 import { l10n, localise } from './l10n';
 import { fileKindAt, previewFiles, readArchiveFile, readArrayFile } from './localDataFiles';
 import { CommandFailure, exitUnusable } from './failure';
@@ -53,9 +62,13 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 export function programOf({ formulas }: CheckedFile): FormulaProgram {
+  return programWith(formulas);
+}
+
+function programWith({ graph, passes }: Pick<CheckedFile['formulas'], 'graph' | 'passes'>): FormulaProgram {
   return {
-    graph: formulas.graph,
-    passes: formulas.passes.map(({ target, gradOutput }) => ({
+    graph,
+    passes: passes.map(({ target, gradOutput }) => ({
       target,
       ...(gradOutput === undefined ? {} : { gradOutput }),
     })),
@@ -69,15 +82,21 @@ export interface Run {
 }
 
 /**
- * Computes what can be run of the file.
- * @returns what was wrong with a value that no shape could tell, as a diagnostic
- * @throws CommandFailure where the values cannot be computed at all: they need too much memory
+ * Computes what can be run of the file, or only what its check needs.
+ * @returns what was wrong with a value that no shape could tell, or is too large, as a diagnostic
+ * @throws CommandFailure where the values cannot be computed at all: there is not so much memory
  */
-export async function runDefinition({ file, checked }: Definition): Promise<Run | Diagnostic> {
-  const excess = exceedsPlan(checked.formulas.graph);
-  if (excess) throw notComputed(file, localise(excess));
+export async function runDefinition(
+  { file, checked }: Definition,
+  purpose: 'run' | 'check' = 'run',
+): Promise<Run | Diagnostic> {
+  const computed = purpose === 'run' ? checked.formulas : checkedProgram(checked.formulas);
+  const excess = beyondBudget(computed, purpose === 'run' ? runBudget : checkBudget);
+  if (excess) {
+    return { code: 'tensor-too-large', severity: 'error', message: excess.text, range: excess.range };
+  }
   try {
-    const outcome = await runtime.service.runFormulas({ program: programOf(checked) });
+    const outcome = await runtime.service.runFormulas({ program: programWith(computed) });
     if (!outcome.ok) return failureDiagnostic(checked, outcome.failure);
     return { values: outcome.result, grades: gradeExpectations(checked.formulas, outcome.result) };
   } catch (error) {
@@ -100,12 +119,23 @@ function failureDiagnostic({ formulas }: CheckedFile, failure: FormulaFailure): 
   };
 }
 
+/** Two thousand candidates are computed for a wrong answer: not for every line of a long file, */
+const mostSearched = 100;
+
+/** and not of formulas that take long already (see `formulaWork`). */
+const mostWorkSearched = 20_000_000;
+
 /**
  * Unmet expectations as the Problems view shows them, with the mistakes behind them. Of a sheet no mistake:
  * its family is told from the second try on, and only an editor sees tries.
  */
 export async function gradeDiagnostics({ checked }: Definition, run: Run): Promise<Diagnostic[]> {
-  const answers = checked.formulas.sheet === undefined ? answersOf(checked, run.values) : [];
+  const isSearched =
+    checked.formulas.sheet === undefined && formulaWork(checked.formulas, false) <= mostWorkSearched;
+  let wrong = 0;
+  const answers = (isSearched ? answersOf(checked, run.values) : []).filter(
+    ({ answer }) => answer.isRight || ++wrong <= mostSearched,
+  );
   const found = await runtime.service.findMistakes({
     program: programOf(checked),
     answers: answers.map(({ answer }) => answer),

@@ -70,7 +70,7 @@ function refusalRow(file: string, sentence: string): Json {
 /** What the Problems view shows: mistakes, and unmet expectations. */
 async function diagnose(definition: Definition): Promise<readonly Diagnostic[]> {
   const { diagnostics, formulas } = definition.checked;
-  const run = formulas.graph.nodes.length > 0 ? await runDefinition(definition) : undefined;
+  const run = formulas.graph.nodes.length > 0 ? await runDefinition(definition, 'check') : undefined;
   const found = run && ('grades' in run ? await gradeDiagnostics(definition, run) : [run]);
   const grades = await gradeNetworks(definition);
   const inNetworks = unmetDiagnostics(grades, await networkMistakes(definition, grades));

@@ -91,7 +91,7 @@ async function gradeSheet(definition: Definition, original: Original | undefined
   }
   const title = sheet.title.replace(/\p{Cc}/gu, ' ');
   const mistake = mistakeIn(definition);
-  const outcome = await runDefinition(definition);
+  const outcome = await runDefinition(definition, 'check');
   if (!('grades' in outcome)) {
     const problem = mistake ?? problemAt(definition, outcome);
     const questions = original?.definition.checked.formulas.sheet?.questions ?? sheet.questions;
@@ -155,7 +155,7 @@ async function readOriginal(file: string): Promise<Original> {
   }
   const mistake = mistakeIn(definition);
   if (mistake !== null) throw new CommandFailure(`${file}, ${mistake}`, exitUnusable);
-  const outcome = await runDefinition(definition);
+  const outcome = await runDefinition(definition, 'check');
   if (!('grades' in outcome)) {
     throw new CommandFailure(`${file}: ${localise(outcome.message)}`, exitUnusable);
   }

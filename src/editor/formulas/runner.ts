@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { CheckedFile } from '../../language';
 import type { Computation, Computed } from './computation';
 import type { Documents } from '../documents/documents';
+import { beyondBudget, runBudget } from '../../language/services';
+import { localise } from '../localise';
 import { explainFailure } from './computation';
 import { programOf } from './formulaRun';
 import type { FormulaRun } from './formulaRun';
@@ -26,6 +28,13 @@ export class Runner {
     if (unreadable !== undefined) return { kind: 'failed', sentence: unreadable };
     const session = this.sessions.open(document.uri);
     const ticket = session.begin(file);
+    // Work is not bounded: it can be cancelled.
+    const excess = beyondBudget(file.formulas, { ...runBudget, work: Infinity });
+    if (excess !== undefined) {
+      const sentence = localise(excess.text);
+      session.fail(ticket, { file, sentence, range: excess.range });
+      return { kind: 'failed', sentence };
+    }
     const program = programOf(file.formulas);
     const computed = await this.computation.run(
       vscode.l10n.t('Backprop: running {0}', fileNameOf(document.uri)),

@@ -23,7 +23,8 @@ export {
   type DefinitionTest,
   type IdentifiedTest,
 } from './definitionTests';
-export { formulaWork } from './formulaWork';
+export { checkedProgram } from './checkedProgram';
+export { beyondBudget, checkBudget, formulaWork, runBudget } from './formulaWork';
 export { formatExactly, formatNumber } from './numberFormat';
 export { diagnosticsAt, hasPlainRepair, quickFixesAt, repairsOf } from './repairs/quickFixesAt';
 export { shapeHints, type ShapeHint } from './shapeHints';

@@ -144,13 +144,13 @@ describe('backprop run', () => {
     expect(errors.trim().split('\n')).toHaveLength(1);
   });
 
-  it('says in a sentence that all values together are too many, before any memory is taken', async () => {
+  it('says in a sentence, with a place, that all values together are too many, before any memory is taken', async () => {
     const sums = Array.from({ length: 9 }, (_, at) => `z${String(at)} = x + y\n`).join('');
     const file = definition(`x = zeros([4096, 1])\ny = zeros([1, 4096])\n${sums}`);
     const { exitCode, errors } = await backprop('run', file);
     expect(exitCode).toBe(2);
     expect(errors).toBe(
-      `backprop: ${file} cannot be computed: All values together have 151003136 numbers; 134217728 is the most.\n`,
+      `${file}:10:6: error: With this value 134225920 numbers would have to be built; 134217728 is the most here. [tensor-too-large]\n`,
     );
   });
 

@@ -1,5 +1,15 @@
-import { expect, test } from 'vitest';
-import { formulaWork } from '../../../../src/language/services/formulaWork';
+import { describe, expect, test, vi } from 'vitest';
+import { formatMessage } from '../../../../src/engine/message';
+import { maximumEntries } from '../../../../src/engine/shape';
+import { gradeExpectations } from '../../../../src/language/services';
+import { checkedProgram } from '../../../../src/language/services/checkedProgram';
+import {
+  beyondBudget,
+  checkBudget,
+  formulaWork,
+  runBudget,
+} from '../../../../src/language/services/formulaWork';
+import { runFormulas } from '../../../../src/runtime/formulaService';
 import { checkText } from '../../checkText';
 
 function workOf(text: string, edges = false): number {
@@ -39,4 +49,74 @@ test('each pass walks up every node, and the numbers of edges are as many once m
   const [one, two, three] = [1, 2, 3].map((passes) => workOf(text(passes)));
   expect((three ?? 0) - (two ?? 0)).toBe((two ?? 0) - (one ?? 0));
   expect(workOf(text(1), true)).toBeGreaterThan(one ?? 0);
+});
+
+/** How many entries of numbers are allocated while `work` runs. */
+function entriesBuilt(work: () => void): number {
+  let built = 0;
+  vi.stubGlobal(
+    'Float64Array',
+    new Proxy(Float64Array, {
+      construct(target, given: [number | ArrayLike<number> | undefined]) {
+        const [first] = given;
+        built += typeof first === 'number' ? first : (first?.length ?? 0);
+        return Reflect.construct(target, given) as object;
+      },
+    }),
+  );
+  try {
+    work();
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  return built;
+}
+
+describe('what checking a small text computes', () => {
+  const six = Array.from({ length: 6 }, (_, i) => `y${i} = x + ${i}\n`).join('');
+  const cases: [string, string, 'computed' | number][] = [
+    ['nothing, where nothing is expected', `x = zeros(4096, 4096)\n${six}`, 'computed'],
+    ['no product that nobody asks for', 'x = zeros(4096, 4096)\ny = x @ x\nz = 2\nexpect z = 2', 'computed'],
+    ['no large value that is expected', `x = zeros(4096, 4096)\n${six}expect y1 = 1`, 4],
+    ['no product that takes too long', 'x = zeros(900, 900)\ny = x @ x\nz = y @ y\nexpect z = 0', 34],
+    [
+      'no large image',
+      'x = ones(1, 1, 1000, 1000)\ny = conv(x, ones(1, 1, 9, 9), ones(1))\nexpect y = 1',
+      31,
+    ],
+    ['no sum of what broadcasts', 'a = ones(4096, 1)\nb = ones(1, 4096)\nc = sum(a * b)\nexpect c = 3', 44],
+    [
+      'values of a usual size',
+      'x = ones(800, 800)\nL = sum(x * x)\nbackward L\nexpect grad(x) = 2',
+      'computed',
+    ],
+  ];
+
+  test.each(cases)('%s', (_name, text, expected) => {
+    const program = checkedProgram(checkText(text).formulas);
+    const excess = beyondBudget(program, checkBudget);
+    expect(excess?.range.start ?? 'computed').toBe(expected);
+    const built = entriesBuilt(() => {
+      if (excess === undefined) runFormulas({ program });
+    });
+    expect(built).toBeLessThanOrEqual(maximumEntries);
+  });
+
+  test('passes and nodes keep their numbers', () => {
+    const text = 'x = 3\na = x * 2\nb = x * x\nbackward a\nbackward b\nexpect grad(x) = 6\n';
+    const { formulas } = checkText(text);
+    const outcome = runFormulas({ program: checkedProgram(formulas) });
+    if (!outcome.ok) throw new Error('not computed');
+    expect(gradeExpectations(formulas, outcome.result).map(({ kind }) => kind)).toEqual(['ok']);
+  });
+
+  test('a run is told where it becomes too large', () => {
+    const product = checkText('x = zeros(4096, 4096)\ny = x @ x').formulas;
+    expect(beyondBudget(product, runBudget)?.range).toEqual({ start: 26, end: 31 });
+    const many = checkText(`x = zeros(4096, 4096)\n${six}z = x * 2\nu = x * 3`).formulas;
+    const excess = beyondBudget(many, runBudget);
+    expect(excess && formatMessage(excess.text)).toMatch(
+      / numbers would have to be built; 134217728 is the most/,
+    );
+  });
 });
