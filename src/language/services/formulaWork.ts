@@ -91,7 +91,7 @@ export function beyondBudget(
   return undefined;
 }
 
-/** As given, in the plan with a gradient and what is kept for backward, and copied out of it for each pass. */
+/** As given, in the plan, its gradient, what is kept for backward, and copied out of it for each pass. */
 function builtFor(graph: Graph, node: GraphNode, passes: number): number {
   const size = sizeOf(node.shape);
   const [, filters = 1] = node.shape;
