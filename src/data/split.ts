@@ -21,7 +21,7 @@ export function countParts(count: number, test: number): Result<SampleCounts> {
   }
   const testCount = test < 1 ? Math.round(test * count) : test;
   if (testCount >= count) {
-    return failure(message('test={0} leaves none of the {1} samples for training.', test, count), {
+    return failure(message('test={0} leaves no sample for training, of {1}.', test, count), {
       argument: 'test',
     });
   }

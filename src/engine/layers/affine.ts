@@ -157,7 +157,7 @@ export const affine: Layer = {
     if (inner !== features) {
       return wrongCall(
         message(
-          'x is {0} and W is {1}: x has {2} numbers per sample, so W needs {2} rows.',
+          'x is {0} and W is {1}: W needs one row for each number of a sample of x, {2} in all.',
           shapeValue(x),
           shapeValue(W),
           inner,
@@ -170,7 +170,7 @@ export const affine: Layer = {
       ? fits(shape)
       : wrongInput(
           2,
-          message('b is {0}, but W has {1} columns: b needs one number for each.', shapeValue(b), outputs),
+          message('b is {0}, not {1}: it needs one number for each column of W.', shapeValue(b), outputs),
         );
   },
 

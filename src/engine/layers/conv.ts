@@ -123,11 +123,14 @@ function wrongSliding(
   if (channels % parts !== 0) {
     return wrongSetting(
       groups.name,
-      message('groups={0} does not divide the {1} channels of the input.', parts, channels),
+      message('groups={0} does not divide the number of channels of the input, {1}.', parts, channels),
     );
   }
   if (count % parts !== 0) {
-    return wrongSetting(groups.name, message('groups={0} does not divide the {1} filters.', parts, count));
+    return wrongSetting(
+      groups.name,
+      message('groups={0} does not divide the number of filters, {1}.', parts, count),
+    );
   }
   return undefined;
 }
@@ -289,13 +292,13 @@ export const conv: Layer = {
     if (channels * parts !== given) {
       return wrongInput(
         1,
-        message('x has {0} channels, but the filters of W have {1}.', x[1] ?? 0, channels),
+        message('The number of channels is {0} in x, but {1} in the filters of W.', x[1] ?? 0, channels),
       );
     }
     if (!sameShape(b, [filters])) {
       return wrongInput(
         2,
-        message('b is {0}, but W has {1} filters: b needs one number for each.', shapeValue(b), filters),
+        message('b is {0}, not {1}: it needs one number for each filter of W.', shapeValue(b), filters),
       );
     }
     return windowedShape(geometry(x, W, settings), filters, 1);

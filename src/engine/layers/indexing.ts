@@ -72,15 +72,8 @@ function noSuchEntry(shape: Shape, axis: number, at: number): Message {
   }
   if (shape.length === 2) {
     return axis === 0
-      ? message('There is no row {0}: {1} has {2} rows, from {3} to {4}.', at, whole, size, first, last)
-      : message(
-          'There is no column {0}: {1} has {2} columns, from {3} to {4}.',
-          at,
-          whole,
-          size,
-          first,
-          last,
-        );
+      ? message('There is no row {0}: those of {1} go from {2} to {3}.', at, whole, first, last)
+      : message('There is no column {0}: those of {1} go from {2} to {3}.', at, whole, first, last);
   }
   return message(
     'There is no entry {0} along axis {1}: {2} has {3} there, from {4} to {5}.',

@@ -97,8 +97,8 @@ describe('the split', () => {
   });
 
   it.each([
-    [{ test: 300 }, 'test=300 leaves none of the 300 samples for training.'],
-    [{ test: 0.999 }, 'test=0.999 leaves none of the 300 samples for training.'],
+    [{ test: 300 }, 'test=300 leaves no sample for training, of 300.'],
+    [{ test: 0.999 }, 'test=0.999 leaves no sample for training, of 300.'],
     [{ test: 1.5 }, 'test is a share below 1, or a whole number of samples, not 1.5.'],
     [{ test: -1 }, 'test must be at least 0, not -1.'],
     [{ test: '20%' }, 'test must be a number.'],

@@ -203,12 +203,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = [[1, 2, 3], [4, 5, 6]]\ny = x[⟦2⟧]',
       code: 'shape-mismatch',
-      message: 'There is no row 2: 2×3 has 2 rows, from 0 to 1.',
+      message: 'There is no row 2: those of 2×3 go from 0 to 1.',
     },
     {
       source: 'x = [[1, 2, 3], [4, 5, 6]]\ny = x[0, ⟦-4⟧]',
       code: 'shape-mismatch',
-      message: 'There is no column -4: 2×3 has 3 columns, from -3 to -1.',
+      message: 'There is no column -4: those of 2×3 go from -3 to -1.',
     },
     {
       source: 'x = [1, 2, 3]\ny = x[⟦[0, 3]⟧]',
@@ -705,7 +705,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    Affine(3, bias=⟦[0.1, 0.2]⟧)\n    SoftmaxWithLoss'),
       code: 'layer-does-not-fit',
-      message: 'bias has 2 numbers, but there are 3 outputs: give one for each.',
+      message: 'bias needs one number for each output, 3 in all, not 2.',
     },
     {
       source: network('    Affine(3, bias=⟦[0.1, 1e39, 0]⟧)\n    SoftmaxWithLoss'),
@@ -735,7 +735,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: network('    Conv(4, size=3, groups=⟦2⟧)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),
       code: 'layer-does-not-fit',
-      message: 'groups=2 does not divide the 1 channels of the input.',
+      message: 'groups=2 does not divide the number of channels of the input, 1.',
     },
     {
       source: network(
@@ -743,7 +743,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         'digits()',
       ),
       code: 'layer-does-not-fit',
-      message: 'groups=4 does not divide the 6 filters.',
+      message: 'groups=4 does not divide the number of filters, 6.',
     },
     {
       source: network('    Conv(4, size=3, dilation=⟦0⟧)\n    Affine(10)\n    SoftmaxWithLoss', 'digits()'),

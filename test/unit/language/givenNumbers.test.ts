@@ -94,7 +94,7 @@ describe('weights that are given', () => {
       'Affine(3, init=⟦0.5⟧)',
       'init takes an initialiser, as in init=He, or numbers, as in init=[[1, 2], [3, 4]].',
     ],
-    ['Affine(3, bias=⟦ones(2)⟧)', 'bias has 2 numbers, but there are 3 outputs: give one for each.'],
+    ['Affine(3, bias=⟦ones(2)⟧)', 'bias needs one number for each output, 3 in all, not 2.'],
   ])('%s', (layer, sentence) => {
     const { text, ranges } = marked(network(layer));
     const errors = checkText(text).diagnostics.filter(({ severity }) => severity === 'error');

@@ -19,7 +19,7 @@ export function wrongBias(settings: Settings, count: number): ShapeResult | unde
   if (typeof bias !== 'object' || bias.length === count) return undefined;
   return wrongSetting(
     biasSetting.name,
-    message('bias has {0} numbers, but there are {1} outputs: give one for each.', bias.length, count),
+    message('bias needs one number for each output, {0} in all, not {1}.', count, bias.length),
   );
 }
 

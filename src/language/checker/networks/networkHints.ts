@@ -239,7 +239,7 @@ export function reportForeignOrder(
     scope.report.add(
       'input-size-first',
       message(
-        'This is {0} filters of {1}×{1}. If the {0} is the number of channels of the input, as in PyTorch, leave it out: {2}',
+        'The number of filters here is {0}, their size {1}×{1}. If the {0} is the number of channels of the input, as in PyTorch, leave it out: {2}',
         first,
         second,
         here,

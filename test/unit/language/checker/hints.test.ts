@@ -92,7 +92,7 @@ const hints: readonly Hint[] = [
     source: network('    Conv(⟦1⟧, 16, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
     code: 'input-size-first',
     message:
-      'This is 1 filters of 16×16. If the 1 is the number of channels of the input, as in PyTorch, leave it out: Conv(16, 3)',
+      'The number of filters here is 1, their size 16×16. If the 1 is the number of channels of the input, as in PyTorch, leave it out: Conv(16, 3)',
     fixed: network('    Conv(16, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
     severity: 'error',
   },
@@ -100,7 +100,7 @@ const hints: readonly Hint[] = [
     source: network('    Conv(⟦1⟧, 8, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
     code: 'input-size-first',
     message:
-      'This is 1 filters of 8×8. If the 1 is the number of channels of the input, as in PyTorch, leave it out: Conv(8, 3)',
+      'The number of filters here is 1, their size 8×8. If the 1 is the number of channels of the input, as in PyTorch, leave it out: Conv(8, 3)',
     fixed: network('    Conv(8, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
