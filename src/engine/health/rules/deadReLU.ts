@@ -10,6 +10,9 @@ import { healthRule } from '../rule';
  */
 const blockedFromTheStart = 0.75;
 
+/** A network that has got rid of this much of its loss learns at its rate, dead units or not. */
+const learnedShare = 0.9;
+
 export const deadReLU = healthRule({
   name: 'dead-relu',
   title: 'Dead ReLU',
@@ -25,7 +28,7 @@ export const deadReLU = healthRule({
     samples: { value: 1, documentation: 'For how many epochs in a row.' },
   },
   symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'strong-weight-decay'],
-  begin({ run }, threshold) {
+  begin({ run, trend }, threshold) {
     const [warningShare, errorShare] = [threshold('warningShare'), threshold('errorShare')];
     const isFromTheStart = run.layers.map(() => false);
     return {
@@ -47,7 +50,7 @@ export const deadReLU = healthRule({
               percent(dead),
               run.layers[layer]?.name ?? '',
             ),
-            remedies: remediesOf(run, layer, isFromTheStart[layer] === true),
+            remedies: remediesOf(run, layer, isFromTheStart[layer] === true || trend.share < learnedShare),
           }),
         };
       },
@@ -55,7 +58,7 @@ export const deadReLU = healthRule({
   },
 });
 
-function remediesOf(run: WatchedRun, layer: number, isFromTheStart: boolean): readonly Remedy[] {
+function remediesOf(run: WatchedRun, layer: number, keepsRate: boolean): readonly Remedy[] {
   const before = weightedAtOrBefore(run, layer);
   const unusual = [...unusuallyStarted(run, 1), ...unusuallyStarted(run, -1)];
   const isStartUnusual = before !== undefined && unusual.includes(before);
@@ -67,8 +70,6 @@ function remediesOf(run: WatchedRun, layer: number, isFromTheStart: boolean): re
     ),
     changes: [{ kind: 'replaceLayer', layer, type: 'LeakyReLU' }],
   };
-  // What was dead before the first update no learning rate has killed.
-  return isFromTheStart || isStartUnusual
-    ? [...restart, replace]
-    : [lowerLearningRate(run), replace, ...restart];
+  // What was dead before the first update no learning rate has killed, and one that teaches is kept.
+  return keepsRate || isStartUnusual ? [...restart, replace] : [lowerLearningRate(run), replace, ...restart];
 }

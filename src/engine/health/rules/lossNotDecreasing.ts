@@ -1,4 +1,4 @@
-import { message } from '../../message';
+import { message, type Message } from '../../message';
 import { percent, type Remedy, significant } from '../finding';
 import type { ScalarSample, WatchedRun } from '../observations';
 import { advice, lowerLearningRate, raiseLearningRate } from '../remedies';
@@ -14,7 +14,7 @@ export const lossNotDecreasing = healthRule({
   name: 'loss-not-decreasing',
   title: 'Loss not decreasing',
   explanation: message(
-    'The loss has stayed where it was for many epochs: the network learns nothing from its updates.',
+    'The loss has not fallen for many epochs, and is about where it was before anything was learned.',
   ),
   thresholds: {
     fall: { value: 1e-3, documentation: 'Share by which the loss must fall.' },
@@ -24,8 +24,9 @@ export const lossNotDecreasing = healthRule({
       documentation: 'Within at least how many steps: an epoch may be a single one.',
     },
     learned: {
-      value: 0.5,
-      documentation: 'Once the loss is below this share of its start, standing still is having arrived.',
+      value: 0.9,
+      documentation:
+        'Once the loss is below this share of its start, and of what chance gives, standing still is having arrived.',
     },
     samples: { value: 1, documentation: 'For how many such spans in a row.' },
   },
@@ -47,9 +48,18 @@ export const lossNotDecreasing = healthRule({
     let spanStart = run.beginsAt;
     let before = NaN;
     let ratio = NaN;
+    let evaluated = NaN;
+    const chance = run.classes === undefined ? Infinity : Math.log(run.classes);
+    /** Dropout makes the loss of a mini-batch larger than that of the network. */
+    const hasLearned = (): boolean =>
+      Math.min(trend.smoothed, evaluated || Infinity) < learned * Math.min(trend.start, chance);
     return {
       layer(layer, sample) {
         if (layer === 0) ratio = largestRatio(sample);
+        return 'unknown';
+      },
+      evaluation({ trainLoss }) {
+        evaluated = trainLoss;
         return 'unknown';
       },
       loss({ step }) {
@@ -58,17 +68,11 @@ export const lossNotDecreasing = healthRule({
         const now = trend.smoothed;
         spanStart = step;
         before = now;
-        if (now < from * (1 - fall) || trend.share < learned) return 'healthy';
+        if (now < from * (1 - fall) || hasLearned()) return 'healthy';
         return {
           severity: 'warning',
           describe: () => ({
-            message: message(
-              'Over the last {0} steps the loss went from {1} to {2}: less than {3} % down.',
-              span,
-              significant(from),
-              significant(now),
-              percent(fall * 100) / 100,
-            ),
+            message: courseOf(span, from, now, fall),
             remedies: remediesOf(run, ratio),
           }),
         };
@@ -76,6 +80,20 @@ export const lossNotDecreasing = healthRule({
     };
   },
 });
+
+function courseOf(span: number, from: number, now: number, fall: number): Message {
+  const [before, after] = [significant(from), significant(now)];
+  if (before === after) return message('Over the last {0} steps the loss stayed at {1}.', span, after);
+  return now > from
+    ? message('Over the last {0} steps the loss rose from {1} to {2}.', span, before, after)
+    : message(
+        'Over the last {0} steps the loss went from {1} to {2}: less than {3} % down.',
+        span,
+        before,
+        after,
+        percent(fall * 100) / 100,
+      );
+}
 
 function largestRatio({ layers }: ScalarSample): number {
   return layers.reduce(

@@ -5,6 +5,9 @@ import type { WatchedRun } from '../observations';
 import { raiseLearningRate, smallClipNorm, unusuallyStarted, usualInitializers } from '../remedies';
 import { healthRule, lossFallThreshold } from '../rule';
 
+/** A gradient that is this share of its first is small because it has led to a minimum. */
+const arrivedShare = 1e-2;
+
 /** A schedule that has lowered the rate this far means the updates to be small. */
 const scheduledDown = 0.1;
 
@@ -36,12 +39,18 @@ export const smallUpdates = healthRule({
   begin({ run, trend }, threshold) {
     const updateRatio = threshold('updateRatio');
     const stuck = new WhileLossDoesNotFall(trend, threshold('lossFall'), run.layers.length);
+    const firstGradients = run.layers.map(() => NaN);
     return {
       layer(layer, { layers, scheduleFactor }) {
+        const gradient = layers[layer]?.meanAbsoluteGradient ?? NaN;
+        const first = (firstGradients[layer] ||= gradient);
         const ratio = layers[layer]?.updateToWeightRatio ?? NaN;
         // No update at all is not a small one: the layer is dead, blocked, or a copy of others.
         if (Number.isNaN(ratio) || ratio === 0 || scheduleFactor < scheduledDown) return 'unknown';
-        if (!stuck.holds(layer, ratio < updateRatio)) return 'healthy';
+        if (!stuck.holds(layer, ratio < updateRatio && !(gradient < arrivedShare * first))) return 'healthy';
+        // One rate for all layers: the one that moves most decides.
+        const remedies = remediesOf(run, Math.max(...layers.map(({ updateToWeightRatio: own }) => own || 0)));
+        if (remedies.length === 0) return 'healthy';
         return {
           severity: 'warning',
           describe: () => ({
@@ -50,8 +59,7 @@ export const smallUpdates = healthRule({
               run.layers[layer]?.name ?? '',
               significant(ratio),
             ),
-            // One rate for all layers: the one that moves most decides.
-            remedies: remediesOf(run, Math.max(...layers.map(({ updateToWeightRatio: own }) => own || 0))),
+            remedies,
           }),
         };
       },

@@ -140,7 +140,7 @@ describe('the monitor', () => {
         layer.name === 'tanh1' ? { name: 'relu2', type: 'ReLU' } : layer,
       );
       const all = 'Replace all of them by LeakyReLU: relu1, relu2.';
-      const [first, second] = offered({ run: { layers }, dead: () => 0.6 });
+      const [first, second] = offered({ run: { layers }, dead: () => 0.6, loss: () => Math.log(3) });
       expect(first?.slice(1, 3)).toEqual([
         'Replace relu1 by LeakyReLU, which lets some gradient through.',
         all,
@@ -149,7 +149,7 @@ describe('the monitor', () => {
         'Replace relu2 by LeakyReLU, which lets some gradient through.',
         all,
       ]);
-      const { findings } = play({ run: { layers }, dead: () => 0.6 });
+      const { findings } = play({ run: { layers }, dead: () => 0.6, loss: () => Math.log(3) });
       expect(findings[0]?.remedies[2]?.changes).toEqual([
         { kind: 'replaceLayer', layer: 1, type: 'LeakyReLU' },
         { kind: 'replaceLayer', layer: 3, type: 'LeakyReLU' },
