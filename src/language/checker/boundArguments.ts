@@ -77,6 +77,7 @@ export function bindArguments(
           argument,
         );
       }
+      if (line && reportActivation(report, callee, slot, given, index, line)) return undefined;
       if (!slot.variadic) position++;
     }
     const held = bound.get(slot.name);
@@ -91,6 +92,24 @@ export function bindArguments(
     message('{0} needs {1}: {2}', callee.name, missing.map(({ name }) => name).join(', '), signature),
     callee,
   );
+}
+
+/** `Dense(16, "relu")`: what stands where the initialiser is taken is Keras' activation. */
+function reportActivation(
+  report: Report,
+  callee: Identifier,
+  slot: Slot,
+  given: readonly Argument[],
+  index: number,
+  line: Range,
+): boolean {
+  const argument = given[index];
+  const foreign = foreignArgument('activation');
+  if (slot.name !== 'init' || !argument || !foreign?.explain) return false;
+  if (layerBelow(foreign, argument) === undefined) return false;
+  const fixes = fixesOfForeign(report, foreign, given, index, line);
+  report.add('wrong-kind', foreign.explain(callee.name, 'activation'), argument, { fixes });
+  return true;
 }
 
 function reportUnknownSlot(

@@ -60,7 +60,19 @@ const rows: readonly Row[] = [
   called(['low'], 'minval', 'a'),
   called(['high'], 'maxval', 'b'),
   called(['value'], 'val', 'fill_value', 'c'),
-  called(['axis', 'axes'], 'dim', 'axes', 'dims', 'perm'),
+  [
+    {
+      here: ['axis', 'axes'],
+      explain: (callee, argument) =>
+        message('{1} is left out here: {0} has no axis to choose.', callee, argument),
+      isLeftOut: true,
+    },
+    'dim',
+    'axis',
+    'axes',
+    'dims',
+    'perm',
+  ],
   called(['keepdims'], 'keepdim', 'keep_dims'),
   called(['correction'], 'ddof'),
   [

@@ -59,6 +59,11 @@ function fromFile(name: string): Message {
   return message('There is no {0} here: a network reads files, as in: data = csv("file.csv")', name);
 }
 
+function dataOfNetwork(example: string): (name: string) => Message {
+  return (name) =>
+    message('There is no {0} here: data belong to a network, as in: data = {1}', name, example);
+}
+
 function seedInCall(name: string): Message {
   return message('{0} is left out here: the seed stands in the call, as in: randn(2, 3, seed=0)', name);
 }
@@ -342,20 +347,24 @@ export const foreignFunctions = new ForeignNames([
     'NLLLoss',
     'L1Loss',
   ),
+  explained(fromFile, 'open', 'save', 'savetxt', 'load_data', 'DataLoader'),
+  written('csv("file.csv")', 'read_csv', 'loadtxt', 'genfromtxt'),
+  written('npy("file.npy")', 'load'),
+  explained(dataOfNetwork('digits()'), 'load_digits'),
+  explained(dataOfNetwork('mnist()'), 'MNIST'),
+  explained(dataOfNetwork('spiral(classes=3)'), 'make_moons', 'make_circles', 'make_blobs'),
   explained(
-    fromFile,
-    'load',
-    'loadtxt',
-    'genfromtxt',
-    'read_csv',
-    'open',
-    'save',
-    'savetxt',
-    'load_digits',
+    dataOfNetwork('csv("file.csv")'),
     'load_iris',
-    'load_data',
-    'DataLoader',
+    'load_wine',
+    'load_breast_cancer',
+    'load_diabetes',
     'fetch_openml',
+    'fetch_california_housing',
+    'make_classification',
+    'make_regression',
+    'CIFAR10',
+    'FashionMNIST',
   ),
   explained(
     seedInCall,

@@ -1,4 +1,5 @@
 import { message, type Message } from '../../engine/message';
+import { writtenHere } from './foreignNames';
 
 /** Characters and operators of other languages: what to write instead, or what to say. */
 export interface ForeignOperator {
@@ -54,6 +55,9 @@ export const foreignOperators: ReadonlyMap<string, ForeignOperator> = new Map<st
   ['//', { explain: message('There is no {0} here: a comment begins with #, and division is /.', '//') }],
   ['%', { explain: message('There is no {0} here: a remainder has no gradient to show.', '%') }],
   ['^', { here: '**' }],
+  ['²', { here: '**2' }],
+  ['³', { here: '**3' }],
+  ['√', { explain: writtenHere('√x', 'sqrt(x)') }],
   ['×', { here: '*' }],
   ['·', { here: '*' }],
   ['÷', { here: '/' }],

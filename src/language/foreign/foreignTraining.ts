@@ -148,8 +148,15 @@ function lossIsLayer(name: string): Message {
   );
 }
 
-function rateOfOptimizer(name: string): Message {
-  return message('{0} belongs to the optimiser here, as in: optimizer = SGD(lr=0.1)', name);
+function ofOptimizer(example: string): (name: string) => Message {
+  return (name) => message('{0} belongs to the optimiser here, as in: optimizer = {1}', name, example);
+}
+
+function updatesOfEpochs(name: string): Message {
+  return message(
+    '{0} are updates, which are counted in epochs here: one epoch has as many as the data has mini-batches.',
+    name,
+  );
 }
 
 function alwaysMeasured(name: string): Message {
@@ -176,18 +183,7 @@ export const foreignSettings = new ForeignNames([
     'minibatch',
     'mini_batch_size',
   ),
-  renamed(
-    'epochs',
-    'epoch',
-    'n_epochs',
-    'num_epochs',
-    'nb_epoch',
-    'max_epochs',
-    'max_iter',
-    'iterations',
-    'n_iter',
-    'iters_num',
-  ),
+  renamed('epochs', 'epoch', 'n_epochs', 'num_epochs', 'nb_epoch', 'max_epochs', 'max_iter', 'n_iter'),
   renamed('seed', 'random_seed', 'random_state', 'manual_seed', 'rng'),
   renamed('optimizer', 'optim', 'optimiser', 'solver', 'opt'),
   renamed('schedule', 'scheduler', 'lr_scheduler', 'lr_schedule', 'learning_rate_schedule', 'decay_schedule'),
@@ -224,8 +220,9 @@ export const foreignSettings = new ForeignNames([
     'x_train',
     'y_train',
   ),
+  explained(updatesOfEpochs, 'iterations', 'iters_num', 'iters', 'num_iterations', 'n_iterations'),
   explained(
-    rateOfOptimizer,
+    ofOptimizer('SGD(lr=0.1)'),
     'lr',
     'learning_rate',
     'learningrate',
@@ -233,13 +230,16 @@ export const foreignSettings = new ForeignNames([
     'alpha',
     'step_size',
     'base_lr',
-    'momentum',
+  ),
+  explained(ofOptimizer('Momentum(lr=0.1, momentum=0.9)'), 'momentum'),
+  explained(ofOptimizer('Nesterov(lr=0.1, momentum=0.9)'), 'nesterov'),
+  explained(
+    ofOptimizer('Adam(lr=0.001, beta1=0.9, beta2=0.999)'),
     'beta1',
     'beta2',
     'beta_1',
     'beta_2',
     'betas',
-    'nesterov',
   ),
   explained(lossIsLayer, 'loss', 'criterion', 'loss_fn', 'loss_function', 'objective', 'cost', 'losses'),
   explained(

@@ -1,4 +1,5 @@
 import { message } from '../../engine/message';
+import { writtenHere } from '../foreign/foreignNames';
 import type { Fix } from '../diagnostic';
 import { beginsComparison, isBinaryOperator, type Token, type TokenKind } from '../scanner/token';
 import type { Cursor } from './cursor';
@@ -83,12 +84,51 @@ export function reportInBracket(
   const strange = ['=', ',', '?', ':'].includes(token.kind) || isBinaryOperator(token.kind);
   if (strange && !besideNewLine && !token.startsLine) {
     if (token.kind === ',') {
-      return cursor.unexpected(message('Parentheses hold one value; a list is written [1, 2].'));
+      reportTuple(cursor, openerIndex);
+      return undefined;
     }
     return cursor.unexpected(message('{0} cannot stand here.', token.text));
   }
   reportUnclosed(cursor, openerIndex);
   return undefined;
+}
+
+/** Tuples longer than this are not written out. */
+const longestTuple = 64;
+
+/** Here these take the sizes one by one. */
+const takesSizes: ReadonlySet<string> = new Set(['zeros', 'ones', 'randn']);
+
+/** `(2, 3)`, which is a list here; `zeros((2, 3))`, `np.zeros((2, 3))` take the sizes one by one. */
+function reportTuple(cursor: Cursor, openerIndex: number): void {
+  const { tokens } = cursor;
+  const ahead = tokens.slice(openerIndex + 1, openerIndex + longestTuple);
+  const length = ahead.findIndex(({ kind }) => kind === ')');
+  const [opener, closer] = [tokens[openerIndex], ahead[length]];
+  const inside = ahead.slice(0, Math.max(0, length));
+  const isPlain = inside.every(({ kind }) => ['number', 'name', '-', ','].includes(kind));
+  if (!opener || !closer || !isPlain) {
+    cursor.unexpected(message('Parentheses hold one value; a list is written [1, 2].'));
+    return;
+  }
+  const values = inside
+    .map(({ kind, text }) => (kind === ',' ? ', ' : text))
+    .join('')
+    .replace(/, $/, '');
+  const [callee, bracket] = [tokens[openerIndex - 2], tokens[openerIndex - 1]];
+  const isSizes =
+    bracket?.kind === '(' &&
+    callee?.kind === 'name' &&
+    bracket.start === callee.end &&
+    takesSizes.has(callee.text);
+  const [written, here] = isSizes
+    ? [`${callee.text}((${values}))`, `${callee.text}(${values})`]
+    : [`(${values})`, `[${values}]`];
+  const range = { start: opener.start, end: closer.end };
+  cursor.unexpected(writtenHere(written, here), {
+    title: message('Change to {0}', here),
+    edits: [{ range, newText: isSizes ? values : here }],
+  });
 }
 
 /**

@@ -80,6 +80,8 @@ class Scanner {
     this.#diagnostics.push({ code, severity: 'error', message: what, range, ...(fix && { fixes: [fix] }) });
   };
   #offset = 0;
+  /** Where the `|` stands that closes an absolute value which has been reported. */
+  #closingBar = -1;
   #startsLine = true;
 
   constructor(private readonly text: string) {}
@@ -301,6 +303,33 @@ class Scanner {
     else if (kind === '{' || kind === '}') this.#indexes.length = 0;
   }
 
+  /** `|x|` is one mistake, not two, and `√x` takes what stands behind it with it. */
+  #scanBarsOrRoot(first: string, start: number): boolean {
+    if (first === '|' && start === this.#closingBar) {
+      this.#push('invalid', start + 1, first, true);
+      return true;
+    }
+    const form = first === '|' ? /\|([^|\n\r#"]*)\|(?!\|)/y : /√\s*([\p{L}_]\w*|[\d.]+)/uy;
+    form.lastIndex = start;
+    const before = this.#tokens.at(-1);
+    const isBehindValue =
+      before !== undefined &&
+      !this.#startsLine &&
+      ['name', 'number', 'string', ')', ']'].includes(before.kind);
+    const found = isBehindValue || !['|', '√'].includes(first) ? null : form.exec(this.text);
+    const [written = '', inner = ''] = found ?? [];
+    if (inner.trim() === '') return false;
+    const here = `${first === '|' ? 'abs' : 'sqrt'}(${inner.trim()})`;
+    const range = { start, end: start + written.length };
+    this.#report('unexpected-character', writtenHere(written, here), range, {
+      title: message('Change to {0}', here),
+      edits: [{ range, newText: here }],
+    });
+    if (first === '|') this.#closingBar = range.end - 1;
+    this.#push('invalid', start + 1, first, true);
+    return true;
+  }
+
   #scanInvalid(): void {
     const start = this.#offset;
     const first = this.#longOperatorAt(start) ?? this.#characterAt(start);
@@ -308,6 +337,7 @@ class Scanner {
       this.#scanSlashComment();
       return;
     }
+    if (this.#scanBarsOrRoot(first, start)) return;
     const foreign = foreignOperators.get(first);
     let end = start + first.length;
     while (foreign === undefined && this.text.startsWith(first, end)) end += first.length;

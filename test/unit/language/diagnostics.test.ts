@@ -156,6 +156,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     {
       source: 'x = (1⟦,⟧ 2)',
       code: 'unexpected-token',
+      message: '(1, 2) is written [1, 2] here.',
+      fixed: 'x = [1, 2]',
+    },
+    {
+      source: 'x = (1⟦,⟧ 2 * 3)',
+      code: 'unexpected-token',
       message: 'Parentheses hold one value; a list is written [1, 2].',
     },
     { source: '⟦}⟧', code: 'unopened-bracket', message: 'This } was never opened.', fixed: '' },

@@ -149,6 +149,68 @@ interface Rewriting {
 
 const rewritings: readonly Rewriting[] = [
   {
+    source: 'x = zeros((2,3))',
+    message: 'zeros((2, 3)) is written zeros(2, 3) here.',
+    fixed: 'x = zeros(2, 3)',
+  },
+  {
+    source: 'x = [1, 2, 3, 4]\ny = reshape(x, (2, -1))',
+    message: '(2, -1) is written [2, -1] here.',
+    fixed: 'x = [1, 2, 3, 4]\ny = reshape(x, [2, -1])',
+  },
+  {
+    source: 'x = full((2, 3), 7)',
+    message: '(2, 3) is written [2, 3] here.',
+    fixed: 'x = full([2, 3], 7)',
+  },
+  {
+    source: 'x = (3,)',
+    message: '(3) is written [3] here.',
+    fixed: 'x = [3]',
+  },
+  {
+    source: 'x = [-1]\ny = 2 + |x - 1| * 2',
+    message: '|x - 1| is written abs(x - 1) here.',
+    fixed: 'x = [-1]\ny = 2 + abs(x - 1) * 2',
+  },
+  {
+    source: 'x = 2\ny = x²',
+    message: '² is written **2 here.',
+    fixed: 'x = 2\ny = x**2',
+  },
+  {
+    source: 'x = 2\ny = √x',
+    message: '√x is written sqrt(x) here.',
+    fixed: 'x = 2\ny = sqrt(x)',
+  },
+  {
+    source: network('    Dense(16, "relu")\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'An activation is a layer of its own here, in the line below.',
+    fixed: network('    Dense(16)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    LogSoftmax(dim=1)\n    Affine(10)\n    SoftmaxWithLoss'),
+    message: 'dim is left out here: LogSoftmax has no axis to choose.',
+    fixed: network('    LogSoftmax()\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'momentum = 0.9'),
+    message: 'momentum belongs to the optimiser here, as in: optimizer = Momentum(lr=0.1, momentum=0.9)',
+  },
+  {
+    source: network('    Affine(10)\n    SoftmaxWithLoss', 'iterations = 10'),
+    message:
+      'iterations are updates, which are counted in epochs here: one epoch has as many as the data has mini-batches.',
+  },
+  {
+    source: 'x = pd.read_csv("two.csv")',
+    message: 'pd.read_csv is written csv("file.csv") here.',
+  },
+  {
+    source: 'x = torchvision.datasets.MNIST("a")',
+    message: 'There is no torchvision.datasets.MNIST here: data belong to a network, as in: data = mnist()',
+  },
+  {
     source: 'a = zeros(2, 3, 4)\ny = a.permute(0, 2, 1)',
     message: 'a.permute(0, 2, 1) is written transpose(a, [0, 2, 1]) here.',
     fixed: 'a = zeros(2, 3, 4)\ny = transpose(a, [0, 2, 1])',
