@@ -134,9 +134,7 @@ const rows: readonly Row[] = [
     'data_format',
     'return_indices',
     'ceil_mode',
-    'affine',
     'track_running_stats',
-    'amsgrad',
     'foreach',
     'maximize',
     'fused',
@@ -147,9 +145,25 @@ const rows: readonly Row[] = [
     'memory_format',
     'layout',
     'padding_mode',
-    'approximate',
     'count_include_pad',
   ),
+  [
+    {
+      here: [],
+      explain: (callee, argument) =>
+        message('There is no {1} here: {0} is always as without it.', callee, argument),
+    },
+    'amsgrad',
+    'approximate',
+  ],
+  [
+    {
+      here: [],
+      explain: (callee) => message('{0} always has a scale and a shift here, which are trained.', callee),
+    },
+    'affine',
+    'elementwise_affine',
+  ],
   leftOut(
     (_callee, argument) => message('{0} is left out here: every loss is a mean.', argument),
     'reduction',
@@ -167,7 +181,10 @@ const rows: readonly Row[] = [
   [
     {
       here: [],
-      explain: (callee) => message('A layer gets its name in front here, as in: hidden = {0}(…)', callee),
+      explain: (callee) =>
+        layerNamed(callee)
+          ? message('A layer gets its name in front here, as in: hidden = {0}(…)', callee)
+          : message('A value gets its name in front here, as in: y = {0}(…)', callee),
     },
     'name',
   ],

@@ -4,6 +4,7 @@ import { isFunction } from '../../../src/language/checker/foreignForms';
 import { networkLayerNamed } from '../../../src/language/checker/networks/networkVocabulary';
 import type { CheckedFile } from '../../../src/language';
 import { foreignArgument, foreignArgumentNames } from '../../../src/language/foreign/foreignArguments';
+import { foreignData } from '../../../src/language/foreign/foreignData';
 import { foreignFunctions } from '../../../src/language/foreign/foreignFunctions';
 import { foreignLayers } from '../../../src/language/foreign/foreignLayers';
 import type { ForeignNames } from '../../../src/language/foreign/foreignNames';
@@ -86,6 +87,24 @@ describe('every name from elsewhere gets one message', () => {
       expectOneMessage(network('    Affine(10)\n    SoftmaxWithLoss', `${setting} = ${name}`));
     expectOneMessage(network('    Affine(10)\n    SoftmaxWithLoss', `${setting} = "${name}"`));
   });
+
+  test.each([...foreignData.names])('data = %s(…)', (name) => {
+    const text = network('    Affine(10)\n    SoftmaxWithLoss').replace('digits()', `${name}("a")`);
+    const message = expectOneMessage(text);
+    expect(message).not.toMatch(/^Unknown/);
+  });
+
+  test('the data pd.read_csv', () => {
+    const text = network('    Affine(10)\n    SoftmaxWithLoss').replace('digits()', 'pd.read_csv("a.csv")');
+    expect(expectOneMessage(text)).toBe('pd.read_csv is written csv here.');
+  });
+
+  test.each([['relu(1, name=3)', 'A value gets its name in front here, as in: y = relu(…)']])(
+    'an argument of a formula: %s',
+    (call, message) => {
+      expect(expectOneMessage(`x = ${call}`)).toBe(message);
+    },
+  );
 
   test.each([...foreignInitializers.names])('init=%s', (name) => {
     expectOneMessage(network(`    Affine(10, init=${name})\n    SoftmaxWithLoss`));

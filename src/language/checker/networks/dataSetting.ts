@@ -3,6 +3,7 @@ import type { ArgumentFix, DataHint, DataPreview } from '../../../engine/network
 import type { Expression } from '../../ast';
 import type { TargetEncoding } from '../../../engine/layers/support/networkForm';
 import type { Fix } from '../../diagnostic';
+import { foreignData } from '../../foreign/foreignData';
 import { whyNoFile, type Environment } from '../../checkEnvironment';
 import { callOf, checkCallable, type Wording } from './callables';
 import type { NetworkScope } from './networkScope';
@@ -13,6 +14,7 @@ const wording: Wording = {
   unknown: (name) => message('Unknown data {0}.', name),
   meant: (name, meant) => message('Unknown data {0}. Did you mean {1}?', name, meant),
   expected: message('data takes a source of data, as in: spiral(classes=3)'),
+  foreign: foreignData,
 };
 
 /** Checks `data = csv("f.csv", target="species")` as far as no file has to be read. */
