@@ -25,19 +25,32 @@ export function Probabilities({ values, target }: ProbabilitiesProps): JSX.Eleme
             <ClassMarker index={index} />
             {className(index)}
           </span>
-          <span class="probability-track">
-            <span
-              class="probability-bar"
-              style={{
-                width: `${Number.isNaN(value) ? 0 : 100 * value}%`,
-                background: cssColor(classColor(index)),
-              }}
-            />
-          </span>
+          <ProbabilityBar index={index} value={value} />
           <span class="probability-number">{percent(value, 1)}</span>
           <span class="probability-target">{index === target ? text(strings.trueClass) : ''}</span>
         </li>
       ))}
     </ol>
+  );
+}
+
+/** As long as a class is probable, in its colour: 0 to 1, or NaN where nothing was computed. */
+export function ProbabilityBar({
+  index,
+  value,
+}: {
+  readonly index: number;
+  readonly value: number;
+}): JSX.Element {
+  return (
+    <span class="probability-track">
+      <span
+        class="probability-bar"
+        style={{
+          width: `${Number.isNaN(value) ? 0 : 100 * value}%`,
+          background: cssColor(classColor(index)),
+        }}
+      />
+    </span>
   );
 }

@@ -4,10 +4,11 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { clearedContext } from '../../kit/plot/canvasArea';
 import { areaScale } from '../../kit/plot/plotScale';
 import { numberList, percent, roundedNumber } from '../../kit/numbers';
-import { cssColor, themeVersion } from '../../kit/theme/themeColors';
+import { themeVersion } from '../../kit/theme/themeColors';
 import { text } from '../../kit/translation';
 import { ClassMarker } from '../classes/ClassMarker';
-import { classColor, className, mostProbable, predictedName } from '../classes/classNames';
+import { className, mostProbable, predictedName } from '../classes/classNames';
+import { ProbabilityBar } from '../classes/Probabilities';
 import { usePlane } from '../sections/boundary/ClassPlane';
 import type { DrawnField } from '../sections/boundary/dataMarks';
 import { drawPoints } from '../sections/boundary/drawPoints';
@@ -174,15 +175,7 @@ function MostProbable({ view, most }: MostProbableProps): JSX.Element {
             <ClassMarker index={index} />
             {className(index)}
           </span>
-          <span class="probability-track">
-            <span
-              class="probability-bar"
-              style={{
-                width: `${Number.isNaN(probabilities[index]) ? 0 : 100 * (probabilities[index] ?? 0)}%`,
-                background: cssColor(classColor(index)),
-              }}
-            />
-          </span>
+          <ProbabilityBar index={index} value={probabilities[index] ?? 0} />
           <span class="most-probable-number">{percent(probabilities[index] ?? NaN, 1)}</span>
         </span>
       ))}
