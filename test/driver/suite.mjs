@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { appendFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { format, promisify } from 'node:util';
 import { describeError } from '../../scripts/console/problem.mjs';
 import { fail, note } from '../../scripts/console/report.mjs';
@@ -25,6 +26,7 @@ import { launchBrowser, newWindow, openWorkbench, workbenchAddress } from './wor
  * by itself in 180 s. How long all of them take is a matter of the machine.
  */
 const SILENCE_LIMIT_MS = 600_000;
+const KNOWN_LIMIT_MS = 60_000;
 
 /**
  * @typedef {object} SuiteOptions
@@ -103,6 +105,7 @@ export async function runSuite({ run: name, theme = 'dark', grep = '' }) {
       tests: inRoot('dist', 'test', 'vscode', run.browserHost ? 'index.web.js' : 'index.js'),
       extension: run.packaged ? await makeCarrier(temporary.folder) : root,
     });
+    if (run.twoFolders) await makeKnown(page, workbenchAddress(server, { folder: workspace }), dataFolder);
     await openWorkbench(page, address);
     const problem = await listener.ended;
     return await conclude(listener.progress.counts, problem, window, logs);
@@ -171,6 +174,23 @@ async function addFolder(folder, examples) {
   const file = join(folder, 'both.code-workspace');
   await writeFile(file, JSON.stringify({ folders: [{ path: examples }, { path: homework }] }));
   return file;
+}
+
+/**
+ * Opens a workspace of several folders once before its tests. Of one that it has not had open before, VS Code
+ * learns the folders while extensions begin, and where that takes long, extensions are never told of them.
+ * @param {import('playwright-core').Page} page
+ * @param {string} address
+ * @param {string} dataFolder where the server keeps what is known of a workspace
+ */
+async function makeKnown(page, address, dataFolder) {
+  await openWorkbench(page, address);
+  const known = join(dataFolder, 'data', 'User', 'caches', 'CachedConfigurations', 'workspaces');
+  const files = async () => (await readdir(known, { recursive: true }).catch(() => [])).join();
+  for (const deadline = Date.now() + KNOWN_LIMIT_MS; !(await files()).includes('workspace.json');) {
+    if (Date.now() > deadline) throw new Error('VS Code did not write down the folders of the workspace.');
+    await sleep(50);
+  }
 }
 
 /**
