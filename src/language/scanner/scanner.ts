@@ -303,6 +303,19 @@ class Scanner {
     else if (kind === '{' || kind === '}') this.#indexes.length = 0;
   }
 
+  /** Two files put together: the mark at the head of the second belongs to no line. */
+  #skipByteOrderMark(first: string, start: number): boolean {
+    if (first.charCodeAt(0) !== BYTE_ORDER_MARK) return false;
+    const range = { start, end: start + 1 };
+    const visible = codeName(BYTE_ORDER_MARK);
+    this.#report('unexpected-character', message('{0} means nothing here.', visible), range, {
+      title: message('Remove {0}', visible),
+      edits: [{ range, newText: '' }],
+    });
+    this.#offset = range.end;
+    return true;
+  }
+
   /** `|x|` is one mistake, not two, and `√x` takes what stands behind it with it. */
   #scanBarsOrRoot(first: string, start: number): boolean {
     if (first === '|' && start === this.#closingBar) {
@@ -337,7 +350,7 @@ class Scanner {
       this.#scanSlashComment();
       return;
     }
-    if (this.#scanBarsOrRoot(first, start)) return;
+    if (this.#scanBarsOrRoot(first, start) || this.#skipByteOrderMark(first, start)) return;
     const foreign = foreignOperators.get(first);
     let end = start + first.length;
     while (foreign === undefined && this.text.startsWith(first, end)) end += first.length;

@@ -168,6 +168,11 @@ interface Rewriting {
 
 const rewritings: readonly Rewriting[] = [
   {
+    source: 'x = 1\n\ufeffy = 2\nz = y',
+    message: 'U+FEFF means nothing here.',
+    fixed: 'x = 1\ny = 2\nz = y',
+  },
+  {
     source: 'x = zeros((2,3))',
     message: 'zeros((2, 3)) is written zeros(2, 3) here.',
     fixed: 'x = zeros(2, 3)',
