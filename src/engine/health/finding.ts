@@ -7,6 +7,7 @@ export type HealthRuleName =
   | 'all-alike'
   | 'large-learning-rate'
   | 'strong-weight-decay'
+  | 'unfit-schedule'
   | 'dead-relu'
   | 'saturation'
   | 'exploding-gradient'
@@ -31,6 +32,7 @@ export type RemedyChange =
   | { readonly kind: 'setClipNorm'; readonly norm: number }
   | { readonly kind: 'setWeightDecay'; readonly amount: number }
   | { readonly kind: 'setL1'; readonly amount: number }
+  | { readonly kind: 'setSchedule'; readonly schedule: 'Constant' }
   | { readonly kind: 'setEpochs'; readonly epochs: number }
   | { readonly kind: 'standardizeInputs' };
 

@@ -10,6 +10,7 @@ import { overfitting } from './rules/overfitting';
 import { saturation } from './rules/saturation';
 import { smallUpdates } from './rules/smallUpdates';
 import { strongWeightDecay } from './rules/strongWeightDecay';
+import { unfitSchedule } from './rules/unfitSchedule';
 import { unscaledInputs } from './rules/unscaledInputs';
 import { vanishingGradient } from './rules/vanishingGradient';
 
@@ -20,6 +21,7 @@ export const healthRules: readonly HealthRule[] = [
   allAlike,
   largeLearningRate,
   strongWeightDecay,
+  unfitSchedule,
   deadReLU,
   saturation,
   explodingGradient,

@@ -27,6 +27,7 @@ export function inTorchWords({ text, changes }: Remedy, { layers }: WatchedRun):
       case 'replaceLayer':
       case 'setWeightDecay':
       case 'setL1':
+      case 'setSchedule':
         return text;
     }
   };

@@ -37,6 +37,7 @@ export function unjudgedRules(
       ? message('No usual learning rate is known of {0}.', watched.training.optimizer)
       : undefined,
     'strong-weight-decay': undefined,
+    'unfit-schedule': whyNotMeasured,
     'dead-relu': blocks
       ? message('It takes every sample of an epoch; the recorder looks at single mini-batches.')
       : undefined,

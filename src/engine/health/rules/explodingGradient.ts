@@ -27,7 +27,14 @@ export const explodingGradient = healthRule({
     lossFall: lossFallThreshold(1e-3),
     samples: { value: 3, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'large-learning-rate', 'strong-weight-decay'],
+  symptomOf: [
+    'non-finite',
+    'unscaled-inputs',
+    'all-alike',
+    'large-learning-rate',
+    'strong-weight-decay',
+    'unfit-schedule',
+  ],
   begin({ run, trend }, threshold) {
     const [updateRatio, timesMedian] = [threshold('updateRatio'), threshold('timesMedian')];
     const norms = run.layers.map(() => new RunningMedian(medianOver, medianNeeds));

@@ -36,6 +36,7 @@ export const lossNotDecreasing = healthRule({
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',
+    'unfit-schedule',
     'vanishing-gradient',
     'exploding-gradient',
     'dead-relu',

@@ -71,13 +71,15 @@ export const overfitting = healthRule({
 });
 
 function remediesOf(run: WatchedRun, best: number): readonly Remedy[] {
-  const epochs = Math.max(1, Math.round(epochsDone(best, run)));
+  const epochs = Math.round(epochsDone(best, run));
   const amount = Math.max(usualDecay, significant(run.training.weightDecay * 10));
+  const stop: Remedy = {
+    text: message('Stop where the test loss was lowest: epochs = {0}.', epochs),
+    changes: [{ kind: 'setEpochs', epochs }],
+  };
   return [
-    {
-      text: message('Stop where the test loss was lowest: epochs = {0}.', epochs),
-      changes: [{ kind: 'setEpochs', epochs }],
-    },
+    // Where it was lowest before the first epoch was over, there is nothing to stop at.
+    ...(epochs > 0 ? [stop] : []),
     {
       text: message('Hold the weights small: weight_decay = {0}.', amount),
       changes: [{ kind: 'setWeightDecay', amount }],

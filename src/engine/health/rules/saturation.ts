@@ -17,7 +17,14 @@ export const saturation = healthRule({
     },
     samples: { value: 10, documentation: 'For how many samples in a row.' },
   },
-  symptomOf: ['non-finite', 'unscaled-inputs', 'all-alike', 'large-learning-rate', 'strong-weight-decay'],
+  symptomOf: [
+    'non-finite',
+    'unscaled-inputs',
+    'all-alike',
+    'large-learning-rate',
+    'strong-weight-decay',
+    'unfit-schedule',
+  ],
   begin({ run }, threshold) {
     const share = threshold('share');
     const isFromTheStart = run.layers.map(() => false);

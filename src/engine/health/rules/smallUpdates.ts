@@ -31,6 +31,7 @@ export const smallUpdates = healthRule({
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',
+    'unfit-schedule',
     'vanishing-gradient',
     'dead-relu',
     'saturation',

@@ -35,6 +35,7 @@ export const vanishingGradient = healthRule({
     'all-alike',
     'large-learning-rate',
     'strong-weight-decay',
+    'unfit-schedule',
     'dead-relu',
     'saturation',
   ],

@@ -79,6 +79,8 @@ function editsOf(
       return setWeightDecay(file, network, change.amount);
     case 'setL1':
       return setTraining(file, network, 'l1', numberText(change.amount));
+    case 'setSchedule':
+      return setTraining(file, network, 'schedule', change.schedule);
     case 'setEpochs':
       return setTraining(file, network, 'epochs', numberText(change.epochs));
     case 'standardizeInputs':

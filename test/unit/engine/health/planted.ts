@@ -175,6 +175,23 @@ export const planted: Readonly<Record<HealthRuleName, readonly WrittenNetwork[]>
       'optimizer = Adam(lr=0.01); batch = 32; epochs = 60; l1 = 0.1',
     ),
   ],
+  'unfit-schedule': [
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.01); schedule = Step(every=50, factor=10); batch = 32; epochs = 50',
+    ),
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.1); schedule = Cosine(warmup=100000); batch = 32; epochs = 50',
+    ),
+    network(
+      spiral,
+      ['Affine(32)', 'ReLU', ...classes3],
+      'optimizer = SGD(lr=0.1); schedule = Step(every=1, factor=0.1); batch = 32; epochs = 50',
+    ),
+  ],
   'dead-relu': [
     network(
       blobs,

@@ -49,6 +49,7 @@ const planted: Readonly<Record<Exclude<HealthRuleName, 'non-finite'>, readonly (
       { loss: flat, run: { training: { ...run.training, weightDecay: 20, decayPerUpdate: 0.2 } } },
       { loss: flat, run: { training: { ...run.training, weightDecay: 5, decayPerUpdate: NaN } } },
     ],
+    'unfit-schedule': [{ loss: flat, scheduleFactor: () => 0.001 }],
     'dead-relu': [{ at: 'relu1', dead: (_name, epoch) => (epoch < 5 ? 0.2 : 0.45) }],
     saturation: [{ at: 'tanh1', layer: only('tanh1', { saturatedShare: 0.7 }) }],
     'small-updates': [{ at: 'affine1', loss: flat, layer: only('affine1', { updateToWeightRatio: 3e-6 }) }],

@@ -44,6 +44,7 @@ const shortNames: Readonly<Record<HealthRuleName, string>> = {
   'all-alike': strings.allAlike,
   'large-learning-rate': strings.largeLearningRate,
   'strong-weight-decay': strings.strongWeightDecay,
+  'unfit-schedule': strings.unfitSchedule,
   'dead-relu': strings.deadReLU,
   saturation: strings.saturation,
   'exploding-gradient': strings.explodingGradient,

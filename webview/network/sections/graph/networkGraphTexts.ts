@@ -50,6 +50,7 @@ export const strings = {
   allAlike: 'all alike',
   largeLearningRate: 'rate too large',
   strongWeightDecay: 'decay too strong',
+  unfitSchedule: 'schedule unfit',
   lossNotDecreasing: 'loss not falling',
   overfitting: 'overfitting',
   badInitialLoss: 'bad start',

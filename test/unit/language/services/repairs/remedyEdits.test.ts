@@ -91,6 +91,7 @@ describe('a remedy', () => {
     expect(repaired(clip, changed({ kind: 'setClipNorm', norm: 5 })).training.clipNorm).toBe(1);
     const decay = { kind: 'setWeightDecay', amount: 1e-4 } as const;
     expect(repaired(decay).training.weightDecay).toBe(1e-4);
+    expect(repaired({ kind: 'setSchedule', schedule: 'Constant' }).training.schedule.name).toBe('Constant');
     expect(repaired({ kind: 'setL1', amount: 1e-4 }).training.l1).toBe(1e-4);
     const without = source.replace(/ {2}train \{[^}]*\}\n/, '');
     expect(repaired(decay, without).training.weightDecay).toBe(1e-4);
