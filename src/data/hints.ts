@@ -233,7 +233,7 @@ function largeTargets({
   return {
     code: 'unscaled-targets',
     message: message(
-      'Targets go from {0} to {1}: their error squared makes gradients that large, too. standardize=true is for the inputs only; divide the targets in the file, or take a far smaller lr.',
+      'Targets go from {0} to {1}: their error squared makes gradients that large, too. standardize=true is for the inputs only; divide the targets in the file.',
       rounded(largest.low),
       rounded(largest.high),
     ),
