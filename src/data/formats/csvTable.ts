@@ -237,7 +237,9 @@ class TableReader {
         'Column {0} is the target, so it is no input: leave it out of columns.',
         columnText(columnAt(layout, layout.listedTarget)),
       );
-      hints.push({ code: 'target-column', message: text, argument: 'columns' });
+      const others = layout.inputs.map((index) => writtenReference(columnAt(layout, index)));
+      const fix = { argument: 'columns', text: `[${others.join(', ')}]` };
+      hints.push({ code: 'target-column', message: text, argument: 'columns', fix });
     }
     if (this.parser.decimalCommaIn !== undefined) {
       const text = message(

@@ -177,7 +177,14 @@ describe('a first row', () => {
 describe('columns', () => {
   it('that name the target, too, are told', () => {
     expect(ofTable('a,t\n1,0\n0,1\n', { columns: ['a', 't'], target: 't' })).toEqual([
-      ['target-column', 'Column 2 (t) is the target, so it is no input: leave it out of columns.'],
+      [
+        'target-column',
+        'Column 2 (t) is the target, so it is no input: leave it out of columns.',
+        'columns=["a"]',
+      ],
+    ]);
+    expect(ofTable('1,0\n0,1\n', { columns: [0, 1], target: 1 })).toMatchObject([
+      ['target-column', expect.anything(), 'columns=[0]'],
     ]);
   });
 

@@ -72,7 +72,14 @@ const repaired: Readonly<Record<string, string>> = {
 };
 
 /** Found in the data, where the repair is an argument of the source: `data/hints.test.ts` has their texts. */
-const repairedInData = ['channels-last', 'unscaled-inputs', 'unscaled-targets', 'decimal-comma'];
+const repairedInData = [
+  'channels-last',
+  'unscaled-inputs',
+  'unscaled-targets',
+  'decimal-comma',
+  'header',
+  'target-column',
+];
 
 /** Kinds of problems without a repair, each with the reason. */
 const withoutRepair: Readonly<Record<string, string>> = {
@@ -89,6 +96,7 @@ const withoutRepair: Readonly<Record<string, string>> = {
   'layer-outside-layers': 'where in the network it belongs is not known',
   'loss-not-last': 'whether the loss or what follows is too much is not known',
   'malformed-number': 'which number is meant is not known',
+  'partly-checked': 'it says how far was looked',
   'misplaced-member': 'in which network is not known',
   'missing-argument': 'its value is not known',
   'missing-cells': 'whether to drop or to fill them is a decision about the data',
