@@ -183,7 +183,7 @@ describe('columns', () => {
         'columns=["a"]',
       ],
     ]);
-    expect(ofTable('1,0\n0,1\n', { columns: [0, 1], target: 1 })).toMatchObject([
+    expect(ofTable('1,0\n0,1\n', { columns: [0, 1], target: 1, header: false })).toMatchObject([
       ['target-column', expect.anything(), 'columns=[0]'],
     ]);
   });
