@@ -6,7 +6,7 @@ import { layerOf, nodeAt } from '../graph/reach';
 import type { Layer } from '../layers/support/layer';
 import { usesOf } from './chainRule';
 import { largestOf, MovedPlan } from './movedPlan';
-import { slopeAt, type Slope } from './slope';
+import { gain, slopeAt, type Slope } from './slope';
 
 /**
  * What a comparison of backward with differences of the function comes to:
@@ -20,13 +20,16 @@ export type Verdict = 'agrees' | 'corner' | 'cannot tell' | 'wrong';
 /**
  * Of a corner or of what cannot be decided:
  * - `corner`: the slopes on both sides differ, or values tie.
+ * - `jump`: the function has other values on both sides, however near.
  * - `edge`: on one side the function is not a number, as below 0 for a square root.
  * - `steep`: backward gives NaN or infinity here, and finite numbers that are right on both sides.
  * - `notFinite`: the function, or a value between, is NaN or infinite here.
  * - `rounding`: a difference as large as the gradient itself would drown in the rounding of the function.
+ * - `turning`: backward changes within the smallest step by as much as they differ, as where a sine turns.
  * - `close`: they differ by less than a mistake would make them, and by more than rounding does.
  */
-export type CheckReason = 'corner' | 'edge' | 'steep' | 'notFinite' | 'rounding' | 'close';
+export type CheckReason =
+  'corner' | 'jump' | 'edge' | 'steep' | 'notFinite' | 'rounding' | 'turning' | 'close';
 
 export interface CheckedEntry {
   readonly entry: number;
@@ -50,14 +53,26 @@ const wrongAbove = 1e-2;
 const firstStep = 1e-5;
 /** Where the first look does not settle it, steps shrink from the first of these to the second. */
 const largestStep = 2 ** -3;
-const smallestStep = 2 ** -33;
+const smallestStep = 2 ** -42;
 /** How far beside a number it is looked at again: distances of which one is clear of other corners. */
 const distances = [2 ** -10, 2 ** -16, 2 ** -5, 2 ** -23] as const;
+/** And where the function turns within these: so near it that rounding leaves room only for what is plainly wrong. */
+const nearest = 2 ** -32;
+/** Where backward must be the same on the way to a corner: a function that merely bends sharply has none. */
+const nearShares = [2 ** -12, 2 ** -22, 2 ** -33, 2 ** -44] as const;
 const stepsPerDistance = [1 / 4, 2 ** -21] as const;
-/** Of the steps by which a corner is told at once, as shares of the number's size. */
+/**
+ * Of the steps by which a corner is told at once, as shares of the number's size. The second is
+ * as much smaller as rounding allows, so that hardly any function can turn within it.
+ */
 const plainSteps = [2 ** -17, 2 ** -21] as const;
+const lastPlainStep = 2 ** -44;
+/** Of the steps by which a jump is told. */
+const jumpSteps = [2 ** -24, 2 ** -44] as const;
 /** By how much the quotients of the two may differ, as a share of what they are off by. */
 const plainSpread = 1e-3;
+/** How much of that rounding may make up. */
+const plainRounding = 1e-4;
 /** How far beyond rounding they must be off. */
 const plainNoise = 100;
 /** By how much of a slope those on both sides of a number differ where there is a corner. */
@@ -74,8 +89,17 @@ const resolution = 1e-5;
 /** Beside a number the differences need only tell right from wrong. */
 const resolutionBeside = 1e-3;
 
+/**
+ * Where backward is asked whether the function turns within a step, as shares
+ * of the step: at places that have no common measure, as a period would be.
+ */
+const placesWithin = [0.6180339887, -0.4142135624, 0.2360679775, -0.8541019662] as const;
+/** By how much of what is off it may change there. */
+const steadyWithin = 0.25;
+
 /** How a gradient compares with a slope at one point. */
 type Comparison = 'agrees' | 'wrong' | 'close' | 'rounding' | 'notFinite' | 'steep';
+type ComparisonBeside = Comparison | 'turning';
 
 /**
  * Checks single entries of one pass, and leaves the values and gradients of the plan as they were: what
@@ -179,17 +203,37 @@ export class EntryCheck {
       const floored = relativeError(analytic, numeric, noise / agreesBelow);
       return { ...common, relativeError: floored, verdict: 'agrees' };
     }
-    if (here === 'rounding' && Number.isFinite(noise)) {
+    const isJump = here !== 'steep' && this.jumps(node, entry, { x, size });
+    if (here === 'rounding' && Number.isFinite(noise) && !isJump) {
+      this.moved.restore(node, entry, x);
       return { ...common, verdict: 'cannot tell', reason: 'rounding' };
     }
-    const gap = Math.abs(analytic - numeric);
+    // Across a jump no difference is a slope.
+    const gap = isJump ? scale() : Math.abs(analytic - numeric);
     const beside = this.lookBeside(node, entry, { x, size, gap: Number.isFinite(gap) ? gap : 0 });
     if (beside === 'wrong') return { ...common, verdict: 'wrong' };
+    if (beside === 'turning') return { ...common, verdict: 'cannot tell', reason: 'turning' };
     if (beside !== undefined) {
-      const reason = beside === 'corner' && here === 'steep' ? 'steep' : beside;
+      let reason: CheckReason = beside;
+      if (beside === 'corner' && here === 'steep') reason = 'steep';
+      else if (beside === 'corner' && isJump) reason = 'jump';
       return { ...common, verdict: 'corner', reason };
     }
     return { ...common, verdict: 'cannot tell', reason: here === 'wrong' ? 'close' : here };
+  }
+
+  /** At a jump a difference stays what it is, however small the step. */
+  private jumps(
+    node: NodeId,
+    entry: number,
+    { x, size }: { readonly x: number; readonly size: number },
+  ): boolean {
+    const change = this.moved.changeBetween(node, entry);
+    const [wide = NaN, narrow = NaN] = jumpSteps.map((share) => change(x + share * size, x - share * size));
+    return (
+      Math.abs(wide - narrow) <= plainSpread * Math.abs(narrow) &&
+      Math.abs(narrow) > plainNoise * this.moved.noise
+    );
   }
 
   /**
@@ -203,18 +247,27 @@ export class EntryCheck {
     { x, size, analytic }: { readonly x: number; readonly size: number; readonly analytic: number },
   ): CheckedEntry | undefined {
     const change = this.moved.changeBetween(node, entry);
-    const [wide, narrow] = plainSteps.map((share) => {
-      const [high, low] = [x + share * size, x - share * size];
+    const slopeWithin = (step: number): { readonly slope: number; readonly noise: number } => {
+      const [high, low] = [x + step, x - step];
       return { slope: change(high, low) / (high - low), noise: (2 * this.moved.noise) / (high - low) };
-    });
-    if (wide === undefined || narrow === undefined) return undefined;
-    const [off, stillOff] = [wide.slope - analytic, narrow.slope - analytic];
+    };
+    const [widest, narrowest] = plainSteps;
+    const wide = slopeWithin(widest * size);
+    const off = wide.slope - analytic;
+    const narrow = slopeWithin(
+      Math.max(
+        lastPlainStep * size,
+        Math.min(narrowest * size, this.moved.noise / (plainRounding * Math.abs(off))),
+      ),
+    );
+    const stillOff = narrow.slope - analytic;
     const isPlain =
       Math.abs(off - stillOff) <= plainSpread * Math.abs(off) &&
       Math.abs(stillOff) > wrongAbove * (Math.abs(analytic) + Math.abs(narrow.slope)) &&
       Math.abs(stillOff) > plainNoise * narrow.noise;
-    if (!isPlain || this.lookBeside(node, entry, { x, size, gap: Math.abs(off) }) !== 'corner')
-      return undefined;
+    if (!isPlain) return undefined;
+    const beside = this.lookBeside(node, entry, { x, size, gap: Math.abs(off), isPlain });
+    if (beside !== 'corner') return undefined;
     const { slope: numeric, noise } = wide;
     const common = { entry, analytic, numeric, relativeError: relativeError(analytic, numeric), noise };
     return { ...common, verdict: 'corner', reason: 'corner' };
@@ -228,9 +281,21 @@ export class EntryCheck {
   private lookBeside(
     node: NodeId,
     entry: number,
-    { x, size, gap }: { readonly x: number; readonly size: number; readonly gap: number },
-  ): Extract<Verdict, 'wrong' | 'corner'> | 'edge' | 'steep' | undefined {
+    {
+      x,
+      size,
+      gap,
+      isPlain = false,
+    }: {
+      readonly x: number;
+      readonly size: number;
+      readonly gap: number;
+      /** Whether differences have shown already that the corner is at the number itself. */
+      readonly isPlain?: boolean;
+    },
+  ): Extract<Verdict, 'wrong' | 'corner'> | 'edge' | 'steep' | 'turning' | undefined {
     if (this.moved.movesUpstream(node)) return undefined;
+    let isTurning = false;
     for (const distance of distances) {
       const sides = [distance * size, -distance * size].map((way) =>
         this.compareAt(node, entry, x + way, { way, gap }),
@@ -240,10 +305,49 @@ export class EntryCheck {
         return !this.isAlone && this.isMadeAtCorner() ? 'steep' : 'wrong';
       }
       if (sides.includes('wrong')) return 'wrong';
-      if (sides.every((side) => side === 'agrees')) return 'corner';
+      if (sides.every((side) => side === 'agrees')) {
+        const isSteady =
+          isPlain ||
+          [size, -size].every((way) => {
+            const between = nearShares.filter((near) => near < distance).map((near) => x + near * way);
+            return this.isSteadyAt(node, entry, { between, end: x + distance * way, off: gap || Infinity });
+          });
+        this.moved.restore(node, entry, x);
+        if (isSteady) return 'corner';
+        isTurning = true;
+      }
+      isTurning ||= sides.includes('turning');
       if (sides.includes('agrees') && sides.includes('notFinite')) return 'edge';
     }
-    return undefined;
+    if (!isTurning) return undefined;
+    const isWrong = [nearest * size, -nearest * size].some(
+      (way) => this.compareAt(node, entry, x + way, { way, gap }) === 'wrong',
+    );
+    this.moved.restore(node, entry, x);
+    return isWrong ? 'wrong' : 'turning';
+  }
+
+  /**
+   * Whether backward is hardly another at some numbers than at one: where it
+   * changes by as much as is `off`, the function may turn between.
+   */
+  private isSteadyAt(
+    node: NodeId,
+    entry: number,
+    {
+      between,
+      end,
+      off,
+    }: { readonly between: readonly number[]; readonly end: number; readonly off: number },
+  ): boolean {
+    const there = this.gradientAt(node, entry, end);
+    return between.every((x) => Math.abs(this.gradientAt(node, entry, x) - there) <= steadyWithin * off);
+  }
+
+  private gradientAt(node: NodeId, entry: number, x: number): number {
+    this.moved.move(node, entry, x);
+    this.moved.walkAnew();
+    return this.plan.gradient(node)?.data[entry] ?? NaN;
   }
 
   /**
@@ -280,23 +384,30 @@ export class EntryCheck {
     entry: number,
     x: number,
     { way, gap }: { readonly way: number; readonly gap: number },
-  ): Comparison {
+  ): ComparisonBeside {
     this.moved.move(node, entry, x);
     if (!this.moved.target.every(Number.isFinite)) return 'notFinite';
     this.moved.walkAnew();
     const gradient = this.plan.gradient(node)?.data;
     const analytic = gradient?.[entry] ?? NaN;
-    const largest = Math.max(gap, largestOf(gradient));
-    const scale = (): number => largest;
+    const scaleHere = Math.max(gap, largestOf(gradient));
+    const scale = (): number => scaleHere;
     const step = Math.abs(way) * quickStep;
     const quick = this.moved.changeBetween(node, entry)(x + step, x - step) / (x + step - (x - step));
-    const left = this.moved.noise / step + quickError * Math.abs(quick);
-    if (this.compare(analytic, { slope: quick, uncertainty: left }, scale, resolutionBeside) === 'agrees') {
-      return 'agrees';
-    }
+    const quickly = { slope: quick, uncertainty: this.moved.noise / step + quickError * Math.abs(quick) };
+    if (this.compare(analytic, quickly, scale, resolutionBeside) === 'agrees') return 'agrees';
     const [most, least] = stepsPerDistance;
-    const slope = this.slope(node, entry, x, [most * Math.abs(way), least * Math.abs(way)]);
-    return this.compare(analytic, slope, scale, resolutionBeside);
+    const [largest, smallest] = [most * Math.abs(way), least * Math.abs(way)];
+    for (let reach = largest; reach > smallest;) {
+      const slope = this.slope(node, entry, x, [reach, smallest]);
+      const found = this.compare(analytic, slope, scale, resolutionBeside);
+      if (found !== 'wrong') return found;
+      const off = Math.abs(slope.slope - analytic);
+      const between = placesWithin.map((place) => x + place * slope.reach);
+      if (this.isSteadyAt(node, entry, { between, end: x, off })) return 'wrong';
+      reach = Math.min(slope.reach, reach) / gain;
+    }
+    return 'turning';
   }
 
   /** @param scale of the gradient where it is small itself; asked only then */

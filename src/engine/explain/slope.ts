@@ -4,6 +4,8 @@ export interface Slope {
   readonly slope: number;
   /** How far rounding, and what the extrapolation leaves over, may have put it off. */
   readonly uncertainty: number;
+  /** How far to both sides the function was looked at for it. */
+  readonly reach: number;
 }
 
 export interface SlopeOptions {
@@ -18,12 +20,16 @@ export interface SlopeOptions {
 
 /** From one step to the next. The error of a central difference falls with its square. */
 const shrinking = 8;
-const gain = shrinking ** 2;
+export const gain = shrinking ** 2;
+
+/** By how many times their uncertainties estimates must differ for that of smaller steps to refute the other. */
+const refuting = 10;
 
 /**
  * Central differences of shrinking steps, two neighbours at a time extrapolated to the step 0 (Richardson).
  * Of these the one is taken that its neighbour confirms best: large steps suffer from curvature and corners,
- * small ones from rounding. Source: Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in
+ * small ones from rounding. Steps that span many periods of a function confirm one another as well: all find
+ * next to no slope. So none is taken that smaller steps refute. Source: Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in
  * Engineering Software 4 (1982).
  * @param change f(high) − f(low)
  */
@@ -48,7 +54,7 @@ export function slopeAt(
       before = undefined;
       continue;
     }
-    first ??= { slope: quotient, uncertainty: Math.max(noise, hidden) / step };
+    first ??= { slope: quotient, uncertainty: Math.max(noise, hidden) / step, reach: step };
     if (moved !== 0) isStill = false;
     else if (before !== undefined && before.moved !== 0) grid = Math.abs(before.moved);
     const estimate = before && quotient + (quotient - before.quotient) / (gain - 1);
@@ -57,14 +63,21 @@ export function slopeAt(
     }
     before = { quotient, moved, ...(estimate !== undefined && { estimate }) };
   }
-  if (first === undefined) return { slope: NaN, uncertainty: Infinity };
+  if (first === undefined) return { slope: NaN, uncertainty: Infinity, reach: 0 };
   if (isStill) return first;
-  let best: Slope = { slope: first.slope, uncertainty: Infinity };
-  for (const { step, slope, left } of estimates) {
-    const uncertainty = left + Math.max(noise, grid) / step;
-    if (uncertainty < best.uncertainty) best = { slope, uncertainty };
+  const found = estimates.map(({ step, slope, left }): Slope => {
+    return { slope, uncertainty: left + Math.max(noise, grid) / step, reach: gain * step };
+  });
+  let best: Slope = { ...first, uncertainty: Infinity };
+  for (const [i, one] of found.entries()) {
+    const isBetter = one.uncertainty < best.uncertainty;
+    if (isBetter && !found.some((finer, j) => j > i && refutes(finer, one))) best = one;
   }
   return best;
+}
+
+function refutes(finer: Slope, one: Slope): boolean {
+  return Math.abs(finer.slope - one.slope) > refuting * (finer.uncertainty + one.uncertainty);
 }
 
 interface Estimate {

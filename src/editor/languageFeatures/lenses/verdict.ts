@@ -68,6 +68,8 @@ function reasonText(reason: CheckReason): string {
   switch (reason) {
     case 'corner':
       return vscode.l10n.t('a corner or a tie, right on both sides');
+    case 'jump':
+      return vscode.l10n.t('the function jumps here, and backward is right on both sides');
     case 'edge':
       return vscode.l10n.t('the function is not a number on one side, and backward is right on the other');
     case 'steep':
@@ -76,6 +78,8 @@ function reasonText(reason: CheckReason): string {
       return vscode.l10n.t('the function, or a value on its way, is NaN or infinite');
     case 'rounding':
       return vscode.l10n.t('rounding hides a gradient of this size');
+    case 'turning':
+      return vscode.l10n.t('the gradient turns within the smallest step');
     case 'close':
       return vscode.l10n.t('they differ by less than a mistake would make them');
   }

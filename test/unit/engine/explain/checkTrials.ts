@@ -157,10 +157,18 @@ export function graphTrial(seed: number): Trial {
     const check = checkGradients(subject.graph, pass);
     return { outcome: judge(right, planted, check), fault: describeFault(layer, fault), check, subject };
   });
-  if (trial.outcome !== 'MISSED' || trial.check.verdict !== 'corner') return trial;
+  if (trial.outcome !== 'MISSED' || !isOnlyAgreed(trial, subject)) return trial;
   const besidePlanted = withFault(layer, fault, () => gradientsBeside(subject));
   const isSeenBeside = differ(gradientsBeside(subject), besidePlanted);
   return isSeenBeside ? trial : { ...trial, outcome: 'fault at a corner alone' };
+}
+
+/**
+ * Whether what is right here is what somebody agreed on: the mistake is found at a corner, or
+ * does not differ from the slope, from which the right gradient does, at a corner or a jump.
+ */
+function isOnlyAgreed({ check }: Trial, { graph, target }: RandomGraph): boolean {
+  return check.verdict === 'corner' || checkGradients(graph, { target }).verdict === 'corner';
 }
 
 /** Of every entry the gradients where it alone is moved a little to either side. */

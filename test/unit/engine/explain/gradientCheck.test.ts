@@ -225,6 +225,58 @@ describe('the gradient check', () => {
     expect(valueOf(check(), 'x').verdict).toBe('wrong');
   });
 
+  const one = (b: GraphBuilder): NodeId => b.number('one', 1);
+  const sine = (b: GraphBuilder, x: NodeId): NodeId => b.layer('Sin', [x]);
+  const sineOfSquare = (b: GraphBuilder, x: NodeId): NodeId => b.layer('Sin', [b.layer('Mul', [x, x])]);
+  const sineOfInverse = (b: GraphBuilder, x: NodeId): NodeId => b.layer('Sin', [b.layer('Div', [one(b), x])]);
+  const sineOfInverseSquare = (b: GraphBuilder, x: NodeId): NodeId =>
+    b.layer('Sin', [b.layer('Div', [one(b), b.layer('Mul', [x, x])])]);
+  const fastTangent = (b: GraphBuilder, x: NodeId): NodeId => {
+    const inner = b.layer('Mul', [b.number('k', 1e7), x]);
+    return b.layer('Div', [b.layer('Sin', [inner]), b.layer('Cos', [inner])]);
+  };
+  const farSigmoid = (b: GraphBuilder, x: NodeId): NodeId =>
+    b.layer('Sigmoid', [b.layer('Sub', [x, b.number('c', 999_999_999)])]);
+  const drownedSine = (b: GraphBuilder, x: NodeId): NodeId =>
+    b.layer('Add', [b.layer('Sin', [b.layer('Mul', [b.number('k', 1e7), x])]), b.number('c', 1e16)]);
+
+  it.each([
+    ['sin(x) at 1e8', 1e8, sine, true],
+    ['sin(x) at 2e7', 2e7, sine, true],
+    ['sin(x) at 1e10', 1e10, sine, true],
+    ['sin(x) at 1e16, where no smaller step is left', 1e16, sine, false],
+    ['sin(x²) at 10000', 1e4, sineOfSquare, false],
+    ['sin(1 / x²) at 2e-5', 2e-5, sineOfInverseSquare, false],
+    ['sin(1 / x²) at 3e-5', 3e-5, sineOfInverseSquare, false],
+    ['sin(1 / x²) at 7e-5', 7e-5, sineOfInverseSquare, false],
+    ['sin(1 / x²) at 1e-4', 1e-4, sineOfInverseSquare, false],
+    ['sin(1 / x) at 1e-7', 1e-7, sineOfInverse, false],
+    ['tan(1e7 x) at 3', 3, fastTangent, false],
+    ['a sigmoid of a difference of large numbers', 1e9, farSigmoid, true],
+    ['a sine in the rounding of what stands beside it', 1, drownedSine, false],
+  ])('takes no step for small that spans many periods: %s', (_, at, build, isSeen) => {
+    const check = (): CheckedValue => {
+      const b = new GraphBuilder();
+      return valueOf(checkTo(b, build(b, b.number('x', at))), 'x');
+    };
+    expect(isSeen ? ['agrees'] : ['agrees', 'cannot tell']).toContain(check().verdict);
+    for (const layer of ['Sin', 'Sigmoid']) spoil(layer, 2);
+    expect(isSeen ? ['wrong'] : ['wrong', 'cannot tell']).toContain(check().verdict);
+  });
+
+  it('calls a jump a jump', () => {
+    const check = (): CheckedValue => {
+      const b = new GraphBuilder();
+      const x = b.number('x', 3);
+      const isAbove = b.layer('Greater', [x, b.number('three', 3)]);
+      const target = b.layer('Where', [isAbove, x, b.layer('Mul', [x, b.number('two', 2)])]);
+      return valueOf(checkTo(b, target), 'x');
+    };
+    expect(check()).toMatchObject({ verdict: 'corner', worst: { analytic: 2, reason: 'jump' } });
+    spoil('Mul', 2);
+    expect(check().verdict).toBe('wrong');
+  });
+
   it.each([
     ['abs', 0, (b: GraphBuilder, x: NodeId) => b.layer('Abs', [x])],
     ['maximum', 2, (b: GraphBuilder, x: NodeId) => b.layer('Maximum', [x, b.number('two', 2)])],
