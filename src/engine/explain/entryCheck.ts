@@ -53,13 +53,15 @@ const wrongAbove = 1e-2;
 const firstStep = 1e-5;
 /** Where the first look does not settle it, steps shrink from the first of these to the second. */
 const largestStep = 2 ** -3;
-const smallestStep = 2 ** -42;
+const smallestStep = 2 ** -33;
+/** Where the function turns within those. */
+const finestStep = 2 ** -42;
 /** How far beside a number it is looked at again: distances of which one is clear of other corners. */
 const distances = [2 ** -10, 2 ** -16, 2 ** -5, 2 ** -23] as const;
 /** And where the function turns within these: so near it that rounding leaves room only for what is plainly wrong. */
 const nearest = 2 ** -32;
 /** Where backward must be the same on the way to a corner: a function that merely bends sharply has none. */
-const nearShares = [2 ** -12, 2 ** -22, 2 ** -33, 2 ** -44] as const;
+const nearShare = 2 ** -36;
 const stepsPerDistance = [1 / 4, 2 ** -21] as const;
 /**
  * Of the steps by which a corner is told at once, as shares of the number's size. The second is
@@ -72,7 +74,7 @@ const jumpSteps = [2 ** -24, 2 ** -44] as const;
 /** By how much the quotients of the two may differ, as a share of what they are off by. */
 const plainSpread = 1e-3;
 /** How much of that rounding may make up. */
-const plainRounding = 1e-4;
+const plainRounding = 1e-7;
 /** How far beyond rounding they must be off. */
 const plainNoise = 100;
 /** By how much of a slope those on both sides of a number differ where there is a corner. */
@@ -100,6 +102,8 @@ const steadyWithin = 0.25;
 /** How a gradient compares with a slope at one point. */
 type Comparison = 'agrees' | 'wrong' | 'close' | 'rounding' | 'notFinite' | 'steep';
 type ComparisonBeside = Comparison | 'turning';
+/** What a look at both sides of a number finds; `undefined`: nothing that is plain. */
+type Beside = 'wrong' | 'corner' | 'edge' | 'steep' | 'turning' | undefined;
 
 /**
  * Checks single entries of one pass, and leaves the values and gradients of the plan as they were: what
@@ -185,15 +189,28 @@ export class EntryCheck {
     const analytic = this.moved.gradientsBefore[node]?.[entry] ?? NaN;
     const plain = this.plainCorner(node, entry, { x, size, analytic });
     if (plain !== undefined) return plain;
-    const smallest = smallestStep * (x === 0 ? size : Math.min(Math.abs(x), size));
+    const least = x === 0 ? size : Math.min(Math.abs(x), size);
+    const [smallest, finest] = [smallestStep * least, finestStep * least];
     const scale = (): number => this.moved.scaleOf(node, analytic);
     let slope = this.slope(node, entry, x, [largestStep * size, smallest]);
     let here = this.compare(analytic, slope, scale);
-    if (here === 'rounding' && size < 1) {
-      // What is almost zero, as a bias after a step that hardly
-      // moved it, says nothing of how far it can be moved.
-      const wider = this.slope(node, entry, x, [largestStep, smallest]);
-      if (this.compare(analytic, wider, scale) === 'agrees') [slope, here] = [wider, 'agrees'];
+    const tryAgain = (from: number, to: number): void => {
+      const other = this.slope(node, entry, x, [from, to]);
+      if (this.compare(analytic, other, scale) === 'agrees') [slope, here] = [other, 'agrees'];
+    };
+    // What is almost zero, as a bias after a step that hardly
+    // moved it, says nothing of how far it can be moved.
+    if (here === 'rounding' && size < 1) tryAgain(largestStep, smallest);
+    if (here === 'rounding') tryAgain(largestStep * size, finest);
+    const isJump = here !== 'agrees' && here !== 'steep' && this.jumps(node, entry, { x, size });
+    const isHidden = here === 'rounding' && Number.isFinite(slope.uncertainty) && !isJump;
+    let beside: Beside;
+    if (here !== 'agrees' && !isHidden) {
+      // Across a jump no difference is a slope.
+      const gap = isJump ? scale() : Math.abs(analytic - slope.slope);
+      this.moved.restore(node, entry, x);
+      beside = this.lookBeside(node, entry, { x, size, gap: Number.isFinite(gap) ? gap : 0 });
+      if (beside === 'turning') tryAgain(largestStep * size, finest);
     }
     const { slope: numeric, uncertainty: noise } = slope;
     const common = { entry, analytic, numeric, relativeError: relativeError(analytic, numeric), noise };
@@ -203,14 +220,7 @@ export class EntryCheck {
       const floored = relativeError(analytic, numeric, noise / agreesBelow);
       return { ...common, relativeError: floored, verdict: 'agrees' };
     }
-    const isJump = here !== 'steep' && this.jumps(node, entry, { x, size });
-    if (here === 'rounding' && Number.isFinite(noise) && !isJump) {
-      this.moved.restore(node, entry, x);
-      return { ...common, verdict: 'cannot tell', reason: 'rounding' };
-    }
-    // Across a jump no difference is a slope.
-    const gap = isJump ? scale() : Math.abs(analytic - numeric);
-    const beside = this.lookBeside(node, entry, { x, size, gap: Number.isFinite(gap) ? gap : 0 });
+    if (isHidden) return { ...common, verdict: 'cannot tell', reason: 'rounding' };
     if (beside === 'wrong') return { ...common, verdict: 'wrong' };
     if (beside === 'turning') return { ...common, verdict: 'cannot tell', reason: 'turning' };
     if (beside !== undefined) {
@@ -293,13 +303,16 @@ export class EntryCheck {
       /** Whether differences have shown already that the corner is at the number itself. */
       readonly isPlain?: boolean;
     },
-  ): Extract<Verdict, 'wrong' | 'corner'> | 'edge' | 'steep' | 'turning' | undefined {
+  ): Beside {
     if (this.moved.movesUpstream(node)) return undefined;
     let isTurning = false;
     for (const distance of distances) {
-      const sides = [distance * size, -distance * size].map((way) =>
-        this.compareAt(node, entry, x + way, { way, gap }),
-      );
+      const ends: number[] = [];
+      const sides = [distance * size, -distance * size].map((way) => {
+        const side = this.compareAt(node, entry, x + way, { way, gap });
+        ends.push(this.gradientOf(node, entry));
+        return side;
+      });
       this.moved.restore(node, entry, x);
       if (sides.every((side) => side === 'steep')) {
         return !this.isAlone && this.isMadeAtCorner() ? 'steep' : 'wrong';
@@ -308,10 +321,12 @@ export class EntryCheck {
       if (sides.every((side) => side === 'agrees')) {
         const isSteady =
           isPlain ||
-          [size, -size].every((way) => {
-            const between = nearShares.filter((near) => near < distance).map((near) => x + near * way);
-            return this.isSteadyAt(node, entry, { between, end: x + distance * way, off: gap || Infinity });
-          });
+          [size, -size].every((way, side) =>
+            this.isSteadyAt(node, entry, [x + nearShare * way], {
+              gradient: ends[side] ?? NaN,
+              off: gap || Infinity,
+            }),
+          );
         this.moved.restore(node, entry, x);
         if (isSteady) return 'corner';
         isTurning = true;
@@ -334,19 +349,20 @@ export class EntryCheck {
   private isSteadyAt(
     node: NodeId,
     entry: number,
-    {
-      between,
-      end,
-      off,
-    }: { readonly between: readonly number[]; readonly end: number; readonly off: number },
+    between: readonly number[],
+    { gradient, off }: { readonly gradient: number; readonly off: number },
   ): boolean {
-    const there = this.gradientAt(node, entry, end);
-    return between.every((x) => Math.abs(this.gradientAt(node, entry, x) - there) <= steadyWithin * off);
+    return between.every((x) => Math.abs(this.gradientAt(node, entry, x) - gradient) <= steadyWithin * off);
   }
 
   private gradientAt(node: NodeId, entry: number, x: number): number {
     this.moved.move(node, entry, x);
     this.moved.walkAnew();
+    return this.gradientOf(node, entry);
+  }
+
+  /** As backward was asked last. */
+  private gradientOf(node: NodeId, entry: number): number {
     return this.plan.gradient(node)?.data[entry] ?? NaN;
   }
 
@@ -394,7 +410,8 @@ export class EntryCheck {
     const scale = (): number => scaleHere;
     const step = Math.abs(way) * quickStep;
     const quick = this.moved.changeBetween(node, entry)(x + step, x - step) / (x + step - (x - step));
-    const quickly = { slope: quick, uncertainty: this.moved.noise / step + quickError * Math.abs(quick) };
+    const left = this.moved.noise / step + quickError * Math.abs(quick);
+    const quickly = { slope: quick, uncertainty: left, reach: step };
     if (this.compare(analytic, quickly, scale, resolutionBeside) === 'agrees') return 'agrees';
     const [most, least] = stepsPerDistance;
     const [largest, smallest] = [most * Math.abs(way), least * Math.abs(way)];
@@ -404,7 +421,7 @@ export class EntryCheck {
       if (found !== 'wrong') return found;
       const off = Math.abs(slope.slope - analytic);
       const between = placesWithin.map((place) => x + place * slope.reach);
-      if (this.isSteadyAt(node, entry, { between, end: x, off })) return 'wrong';
+      if (this.isSteadyAt(node, entry, between, { gradient: analytic, off })) return 'wrong';
       reach = Math.min(slope.reach, reach) / gain;
     }
     return 'turning';

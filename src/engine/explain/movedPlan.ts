@@ -160,16 +160,20 @@ export class MovedPlan {
   }
 
   /**
-   * Whether a value moved that has a gradient, although the target did not: the change was rounded away on
-   * its way. Asked at the last number the entry was moved to.
+   * Whether a value moved that has a gradient, or that the target is computed from, although the target did
+   * not: the change was rounded away on its way. Asked at the last number the entry was moved to.
    */
   isSwallowed(node: NodeId): boolean {
+    const target = nodeAt(this.plan.graph, this.pass.target);
+    const last = target.kind === 'layer' ? target.inputs : [];
     return this.dependentsOf(node).some((id) => {
       const gradient = this.gradientsBefore[id];
       const before = this.valuesBefore[id];
       if (gradient === undefined || before === undefined) return false;
       const { data } = this.plan.value(id);
-      return gradient.some((slope, i) => slope !== 0 && data[i] !== before[i]);
+      // A mistake may have left no gradient before the last layer.
+      const isLast = last.includes(id);
+      return gradient.some((slope, i) => (slope !== 0 || isLast) && data[i] !== before[i]);
     });
   }
 

@@ -99,7 +99,7 @@ function hintBatchOfOne(network: HintedNetwork): void {
 /**
  * Units that begin with the same weights, and whose outputs are used alike,
  * get the same gradient for ever. That is so where the weights before and
- * behind them are all equal, or where all are zero before a rectifier.
+ * behind them are all equal, or where all are zero before a ReLU, which blocks what is 0.
  */
 function hintEqualWeights(network: HintedNetwork): void {
   const { scope, definition, places } = network;
@@ -107,10 +107,12 @@ function hintEqualWeights(network: HintedNetwork): void {
     const start = equalStart(network, index);
     // One unit alone is a copy of none.
     if (start === undefined || hasOneUnit(network, index)) continue;
-    const { next, rectifies } = nextWeighted(network, index);
+    const next = nextWeighted(network, index);
+    if (next === undefined) continue;
+    const { rectifies } = next;
     const bias = layer.settings['bias'];
-    const isBlocked = start === 0 && rectifies && !(typeof bias === 'number' && bias > 0);
-    if (next === undefined || (equalStart(network, next) === undefined && !isBlocked)) continue;
+    const isBlocked = start === 0 && next.blocks && !(typeof bias === 'number' && bias > 0);
+    if (equalStart(network, next.index) === undefined && !isBlocked) continue;
     const line = places.layers[index]?.line;
     const init = line?.arguments.find(({ name }) => name?.name === 'init')?.value;
     const better = rectifies ? 'He' : 'Xavier';
@@ -179,22 +181,33 @@ function hasOneUnit(network: HintedNetwork, index: number): boolean {
   return size !== undefined && network.definition.layers[index]?.settings[size] === 1;
 }
 
-/** The next layer with weights that takes what this one gives, and whether a rectifier stands between. */
-function nextWeighted(
-  network: HintedNetwork,
-  from: number,
-): { readonly next: number | undefined; readonly rectifies: boolean } {
+/**
+ * The next layer with weights, where all that this one gives goes to it alone, entry by entry, and what stands
+ * between: by a second way, or by masks that are drawn, units come to differ that begin alike.
+ */
+function nextWeighted(network: HintedNetwork, from: number): Next | undefined {
   const { layers } = network.definition;
-  let last = from;
-  let rectifies = false;
-  for (let index = from + 1; index < layers.length; index++) {
-    if (layers[index]?.inputs.includes(last) !== true) continue;
+  let [last, rectifies, blocks, isZero] = [from, false, false, true];
+  for (;;) {
+    const at = last;
+    const takers = layers.flatMap(({ inputs }, index) => (inputs.includes(at) ? [index] : []));
+    const [index] = takers;
+    if (index === undefined || takers.length > 1 || layers[index]?.inputs.length !== 1) return undefined;
     const form = formOf(network, index);
-    if (form?.takesInitializer === true) return { next: index, rectifies };
-    rectifies ||= form?.rectifies === true;
+    if (form === undefined || form.isRandom === true) return undefined;
+    if (form.takesInitializer === true) return { index, rectifies, blocks };
+    rectifies ||= form.rectifies === true;
+    blocks ||= isZero && form.blocks === true;
+    isZero &&= form.passesOn === true || form.blocks === true;
     last = index;
   }
-  return { next: undefined, rectifies };
+}
+
+interface Next {
+  readonly index: number;
+  readonly rectifies: boolean;
+  /** Whether what is 0 gets no gradient. */
+  readonly blocks: boolean;
 }
 
 /** Filters of this size and more are hardly ever meant: then the numbers are PyTorch's, input size first. */

@@ -264,6 +264,14 @@ describe('the gradient check', () => {
     expect(isSeen ? ['wrong'] : ['wrong', 'cannot tell']).toContain(check().verdict);
   });
 
+  it('does not agree with a gradient of 0 where the first look loses in rounding what moves', () => {
+    spoil('MeanSquaredError', 0);
+    const b = new GraphBuilder();
+    const x = b.number('x', 5e-7);
+    const target = b.layer('MeanSquaredError', [b.layer('Mul', [x, x]), b.number('t', 0.1)]);
+    expect(valueOf(checkTo(b, target), 'x').verdict).not.toBe('agrees');
+  });
+
   it('calls a jump a jump', () => {
     const check = (): CheckedValue => {
       const b = new GraphBuilder();

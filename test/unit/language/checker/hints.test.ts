@@ -89,6 +89,15 @@ const hints: readonly Hint[] = [
     fixed: network('    Affine(4, init=He)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
   },
   {
+    source: network(
+      '    Affine(4, init=⟦Zeros⟧)\n    BatchNorm\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
+    ),
+    code: 'equal-weights',
+    message:
+      'All weights of affine1 begin equal, so its units compute the same and stay copies of one another. Begin with He.',
+    fixed: network('    Affine(4, init=He)\n    BatchNorm\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+  },
+  {
     source: network('    Conv(⟦1⟧, 16, 3)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss'),
     code: 'input-size-first',
     message:
@@ -148,6 +157,44 @@ describe('hints before anything runs', () => {
     [
       'zero weights before a smooth activation and weights that differ',
       network('    Affine(4, init=Zeros)\n    Tanh\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'zero weights on the residual way, beside a way past them',
+      network(
+        '    Affine(4)\n    a = ReLU\n    Affine(4, init=Zeros)\n    Add(a)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
+      ),
+    ],
+    [
+      'zero weights whose output is concatenated with another',
+      network(
+        '    a = Affine(4)\n    Affine(4, init=Zeros)\n    Concat(a)\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
+      ),
+    ],
+    [
+      'zero weights that two layers take',
+      network(
+        '    a = Affine(4, init=Zeros)\n    ReLU\n    Affine(4, init=Zeros)\n    Add(a)\n    Affine(10)\n    SoftmaxWithLoss',
+      ),
+    ],
+    [
+      'zero weights before a rectifier that lets through what is 0',
+      network('    Affine(4, init=Zeros)\n    LeakyReLU\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'zero weights before GELU',
+      network('    Affine(4, init=Zeros)\n    GELU\n    Affine(10)\n    SoftmaxWithLoss'),
+    ],
+    [
+      'zero weights before activations that open the ReLU behind them',
+      network(
+        '    Affine(4, init=Zeros)\n    Tanh\n    Softplus\n    ReLU\n    Affine(10)\n    SoftmaxWithLoss',
+      ),
+    ],
+    [
+      'equal weights before masks that differ',
+      network(
+        '    Affine(4, init=Constant(0.1))\n    Dropout(0.5)\n    Affine(10, init=Zeros)\n    SoftmaxWithLoss',
+      ),
     ],
     [
       'equal weights beside biases that differ',
