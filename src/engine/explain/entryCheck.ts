@@ -58,7 +58,7 @@ const smallestStep = 2 ** -33;
 const finestStep = 2 ** -42;
 /** How far beside a number it is looked at again: distances of which one is clear of other corners. */
 const distances = [2 ** -10, 2 ** -16, 2 ** -5, 2 ** -23] as const;
-/** And where the function turns within these: so near it that rounding leaves room only for what is plainly wrong. */
+/** And where the function turns within these: so near it that only what is plainly wrong can be told. */
 const nearest = 2 ** -32;
 /** Where backward must be the same on the way to a corner: a function that merely bends sharply has none. */
 const nearShare = 2 ** -36;

@@ -22,15 +22,15 @@ export interface SlopeOptions {
 const shrinking = 8;
 export const gain = shrinking ** 2;
 
-/** By how many times their uncertainties estimates must differ for that of smaller steps to refute the other. */
+/** Estimates that differ by more than so many times their uncertainties: smaller steps refute larger ones. */
 const refuting = 10;
 
 /**
  * Central differences of shrinking steps, two neighbours at a time extrapolated to the step 0 (Richardson).
  * Of these the one is taken that its neighbour confirms best: large steps suffer from curvature and corners,
  * small ones from rounding. Steps that span many periods of a function confirm one another as well: all find
- * next to no slope. So none is taken that smaller steps refute. Source: Ridders, "Accurate computation of F'(x) and F'(x) F''(x)", Advances in
- * Engineering Software 4 (1982).
+ * next to no slope. So none is taken that smaller steps refute. Source: Ridders, "Accurate computation of
+ * F'(x) and F'(x) F''(x)", Advances in Engineering Software 4 (1982).
  * @param change f(high) − f(low)
  */
 export function slopeAt(

@@ -182,8 +182,8 @@ function hasOneUnit(network: HintedNetwork, index: number): boolean {
 }
 
 /**
- * The next layer with weights, where all that this one gives goes to it alone, entry by entry, and what stands
- * between: by a second way, or by masks that are drawn, units come to differ that begin alike.
+ * The next layer with weights, where all that this one gives goes to it alone, entry by entry, and what
+ * stands between: by a second way, or by masks that are drawn, units come to differ that begin alike.
  */
 function nextWeighted(network: HintedNetwork, from: number): Next | undefined {
   const { layers } = network.definition;
