@@ -81,8 +81,13 @@ export interface DataDescription {
 
 export function describeTargets(targets: Targets): TargetDescription {
   if (targets.kind === 'values') {
-    const { width, asClasses } = targets;
-    return { kind: 'values', width, ...(asClasses && { asClasses }) };
+    const { width, asClasses, noProbability } = targets;
+    return {
+      kind: 'values',
+      width,
+      ...(asClasses && { asClasses }),
+      ...(noProbability && { noProbability }),
+    };
   }
   const { classes, classNames, mayBeValues, isSorted } = targets;
   return {

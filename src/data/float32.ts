@@ -48,7 +48,11 @@ function inputPlace(origin: SampleOrigin, { sample, position }: Found): NumberPl
   return { file: partOf(origin, sample).inputs, row: rowOf(origin, sample), column };
 }
 
-function targetPlace(origin: SampleOrigin, { sample, position }: Found): NumberPlace {
+/** Where a target stands in its file. */
+export function targetPlace(
+  origin: SampleOrigin,
+  { sample, position }: Pick<Found, 'sample' | 'position'>,
+): NumberPlace {
   const column = origin.targetColumns?.[position] ?? { number: position + 1 };
   return { file: partOf(origin, sample).targets, row: rowOf(origin, sample), column };
 }

@@ -18,6 +18,7 @@ import type {
   Targets,
 } from './dataset';
 import { beyondFloat32, rowOf, type SeenNumbers } from './float32';
+import { whyNoProbabilities } from './probabilities';
 import { hintsOf } from './hints';
 import { csvReader } from './readers/csvReader';
 import { generatedReader } from './readers/generatedReader';
@@ -78,7 +79,7 @@ export function describeData(
   ];
   return success({
     sampleShape: shape.value,
-    targets: seen ? withCounts(targets, seen) : targets,
+    targets: seen ? withFacts(targets, seen) : targets,
     ...(beyond && { beyondFloat32: beyond.error.message }),
     ...(counts && { samples: counts.value }),
     ...(hints.length > 0 && { hints }),
@@ -94,19 +95,25 @@ export function usualData(source: DataSource, given: ArgumentValues): DataDescri
   return shape.ok ? { sampleShape: shape.value, targets } : undefined;
 }
 
-/** How often each class occurs, where all labels were seen. */
-function withCounts(
+/** How often each class occurs, where all labels were seen, and where a value is no probability. */
+function withFacts(
   described: TargetDescription,
   { targets: seen, origin }: Pick<SeenNumbers, 'targets' | 'origin'>,
 ): TargetDescription {
+  if (described.kind === 'values' && seen?.kind === 'values') {
+    const noProbability = whyNoProbabilities(seen, origin);
+    return noProbability ? { ...described, noProbability } : described;
+  }
   if (described.kind !== 'labels' || seen?.kind !== 'labels') return described;
   return { ...described, ...classFacts(seen, origin) };
 }
 
-/** Of what is shipped or generated everybody knows the classes. */
+/** Of what is shipped or generated everybody knows the classes and values. */
 function countedTargets({ kind }: DataSource, { targets, origin }: Samples): Targets {
-  const isOwn = kind !== 'shipped' && kind !== 'generated';
-  return isOwn && targets.kind === 'labels' ? { ...targets, ...classFacts(targets, origin) } : targets;
+  if (kind === 'shipped' || kind === 'generated') return targets;
+  if (targets.kind === 'labels') return { ...targets, ...classFacts(targets, origin) };
+  const noProbability = whyNoProbabilities(targets, origin);
+  return noProbability ? { ...targets, noProbability } : targets;
 }
 
 function classFacts({ labels, classes }: LabelTargets, origin: SampleOrigin | undefined): ClassFacts {
@@ -221,7 +228,9 @@ function targetsAs(requested: Targets['kind'] | undefined, read: Targets): Resul
   if (read.kind === 'labels') {
     const { labels, classes, counts, single } = read;
     const asClasses = { ok: true, classes, ...(counts && { counts }), ...(single && { single }) } as const;
-    return success({ kind: 'values', values: Float64Array.from(labels), width: 1, asClasses });
+    const values = { kind: 'values', values: Float64Array.from(labels), width: 1, asClasses } as const;
+    const noProbability = whyNoProbabilities(values);
+    return success(noProbability ? { ...values, noProbability } : values);
   }
   const { asClasses, values } = read;
   if (asClasses?.ok === true) {

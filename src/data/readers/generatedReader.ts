@@ -46,7 +46,7 @@ function collect(source: GeneratedSource, given: Arguments, random: RandomStream
 
 function asDescribed(description: TargetDescription, targets: Float64Array): Targets {
   if (description.kind !== 'labels' || description.classes === undefined) {
-    return { kind: 'values', values: targets, width: 1 };
+    return { ...(description.kind === 'values' && description), kind: 'values', values: targets, width: 1 };
   }
   const { classes, isSorted } = description;
   return { kind: 'labels', labels: Int32Array.from(targets), classes, ...(isSorted && { isSorted }) };

@@ -1,3 +1,4 @@
+import { message } from '../../engine/message';
 import { generatedArguments, noiseArgument, pointsArgument } from '../commonArguments';
 import { generated } from './generated';
 
@@ -12,7 +13,11 @@ export const sine = generated({
   ],
   sampleShape: [1],
   count: (given) => given.number('points'),
-  targets: () => ({ kind: 'values', width: 1 }),
+  targets: () => ({
+    kind: 'values',
+    width: 1,
+    noProbability: message('Those of {0} go from -1 to 1.', 'sine()'),
+  }),
   generate(given, random, add) {
     const [points, noise] = [given.number('points'), given.number('noise')];
     for (let point = 0; point < points; point++) {

@@ -42,6 +42,7 @@ export const sigmoidWithLoss = entryLossLayer({
   asFunction: { name: 'sigmoid_with_loss' },
   inNetworks: {
     aliases: ['BCEWithLogitsLoss'],
+    comparesProbabilities: true,
     decisionThreshold: 0,
     includes: ['Sigmoid'],
     // One Sigmoid a class: with more of them each alone is at chance.

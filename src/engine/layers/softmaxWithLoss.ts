@@ -152,6 +152,7 @@ export const softmaxWithLoss: Layer = {
     settings: [smoothing],
     targets: ['labels', 'values'],
     overClasses: true,
+    comparesProbabilities: true,
     includes: ['Softmax', 'LogSoftmax'],
     startsAtChance: () => true,
     outputShape: () => fits([]),

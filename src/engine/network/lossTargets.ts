@@ -29,6 +29,8 @@ export interface ValueFacts {
   readonly width: number;
   /** Of one number for each sample, where the data was looked at: whether it is a class number too. */
   readonly asClasses?: ClassReading;
+  /** The first that is below 0 or above 1, and where it stands, as far as the data was looked at. */
+  readonly noProbability?: Message;
 }
 
 /** How many classes the numbers make, or which of them is not a class number and where it stands. */
@@ -80,7 +82,9 @@ export function chooseEncoding(
   const fitting = possible.find(({ width, encoding }) =>
     encoding === 'values' ? width === sizeOf(given) : isVector(given, width),
   );
-  return fitting ? { ok: true, encoding: fitting.encoding } : wrongSize(targets, possible[0]?.width, given);
+  if (fitting === undefined) return wrongSize(targets, possible[0]?.width, given);
+  const { encoding } = fitting;
+  return noProbabilities(loss, targets, encoding) ?? { ok: true, encoding };
 }
 
 /** One number for each sample is a class number, or nothing for this loss: it would always be right. */
@@ -97,9 +101,29 @@ function chooseOverClasses(
   const read = targets.kind === 'values' && targets.width === 1 ? classesOf(targets, loss.name) : targets;
   if ('ok' in read) return read;
   const [best] = possibleEncodings(loss, read).filter(({ width }) => width > 1);
-  return best && isVector(given, best.width)
-    ? { ok: true, encoding: best.encoding }
-    : wrongSize(read, best?.width, given);
+  if (best === undefined || !isVector(given, best.width)) return wrongSize(read, best?.width, given);
+  return noProbabilities(loss, read, best.encoding) ?? { ok: true, encoding: best.encoding };
+}
+
+/** Targets as they are that a loss of probabilities cannot be compared with: it would fall below 0. */
+function noProbabilities(
+  { name, asLayer }: NetworkLayer,
+  targets: NetworkTargets,
+  encoding: TargetEncoding,
+): EncodingResult | undefined {
+  if (encoding !== 'values' || asLayer.comparesProbabilities !== true) return undefined;
+  const refused = (text: Message): EncodingResult => ({ ok: false, message: text, blame: 'loss' });
+  if (targets.kind === 'values') {
+    const { noProbability } = targets;
+    return noProbability && refused(message('{0} needs targets from 0 to 1. {1}', name, noProbability));
+  }
+  const { classes, counts } = targets;
+  if (classes <= 2) return undefined;
+  return classes === 3 && counts?.[0] === 0
+    ? refused(
+        message('{0} needs targets 0 and 1, but the labels are counted from 1. Subtract 1 from each.', name),
+      )
+    : refused(message('{0} needs targets from 0 to 1, but the labels go up to {1}.', name, classes - 1));
 }
 
 function classesOf(

@@ -40,7 +40,10 @@ export interface EntryLossDescription extends Described {
   readonly whyFlat: (y: number, t: number) => FlatReason;
   /** Why ∂L/∂t is. */
   readonly whyTargetFlat: (x: number, t: number, entry: number) => FlatReason;
-  readonly inNetworks: Pick<NetworkForm, 'aliases' | 'decisionThreshold' | 'startsAtChance' | 'includes'>;
+  readonly inNetworks: Pick<
+    NetworkForm,
+    'aliases' | 'decisionThreshold' | 'startsAtChance' | 'includes' | 'comparesProbabilities'
+  >;
 }
 
 /** Why the derivative is 0 where a loss compares its x itself with t. */

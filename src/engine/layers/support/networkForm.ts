@@ -150,6 +150,8 @@ export interface NetworkForm {
   readonly isRandom?: true;
   /** Of a loss: whether with so many classes it is ln(classes) where all are found equally likely. */
   readonly startsAtChance?: (classes: number) => boolean;
+  /** Of a loss whose targets are probabilities: below 0 or above 1 its least value has no bound. */
+  readonly comparesProbabilities?: true;
   /** Of a loss with `binary` targets: above this the prediction is class 1. */
   readonly decisionThreshold?: number;
   /** The settings of the graph's node; absent: as written. */

@@ -195,7 +195,11 @@ describe('csv(file)', () => {
     });
     const values = read('x,u,v\n1,0.5,7\n2,1.5,8\n', { target: [1, 2] });
     expect(values.sampleShape).toEqual([1]);
-    expect(values.targets).toEqual({ kind: 'values', values: Float64Array.of(0.5, 7, 1.5, 8), width: 2 });
+    expect(values.targets).toMatchObject({
+      kind: 'values',
+      values: Float64Array.of(0.5, 7, 1.5, 8),
+      width: 2,
+    });
   });
 
   it('leaves rows out, or puts in means, where cells are missing', () => {

@@ -159,7 +159,11 @@ describe('the other generators', () => {
     const data = load('sine', { noise: 0, points: 5 });
     const angles = [-1, -0.5, 0, 0.5, 1].map((half) => half * Math.PI);
     expect(Array.from(data.inputs)).toEqual(angles);
-    expect(data.targets).toEqual({ kind: 'values', values: Float64Array.from(angles, Math.sin), width: 1 });
+    expect(data.targets).toMatchObject({
+      kind: 'values',
+      values: Float64Array.from(angles, Math.sin),
+      width: 1,
+    });
   });
 
   it('sine has no labels to give', () => {

@@ -20,6 +20,39 @@ function infer(
   return inferNetwork(networkOf(layers, training), data);
 }
 
+describe('a loss of probabilities', () => {
+  const said = (loss: string, units: number, targets: NonNullable<NetworkData['targets']>): string[] =>
+    infer([affine(units), loss], { sampleShape: [2], targets }).errors.map(({ message: text }) =>
+      formatMessage(text),
+    );
+  const labels = (counts: readonly number[]): NonNullable<NetworkData['targets']> => ({
+    kind: 'labels',
+    classes: counts.length,
+    counts,
+    mayBeValues: true,
+  });
+  const values = (width: number): NonNullable<NetworkData['targets']> => ({
+    kind: 'values',
+    width,
+    noProbability: message('f.csv, row 2, column 3 is {0}.', -1.2),
+  });
+
+  it.each([
+    ['SigmoidWithLoss', 1, labels([0, 3, 4]), /^SigmoidWithLoss needs .* counted from 1\. Subtract 1/],
+    ['SigmoidWithLoss', 1, labels([3, 0, 0, 4]), /^SigmoidWithLoss needs .* go up to 3\.$/],
+    ['SigmoidWithLoss', 1, values(1), /from 0 to 1\. f\.csv, row 2, column 3 is -1\.2\.$/],
+    ['SoftmaxWithLoss', 2, values(2), /^SoftmaxWithLoss needs targets from 0 to 1\. f\.csv/],
+  ] as const)('%s of %i numbers is given no other targets: %o', (loss, units, targets, expected) => {
+    expect(said(loss, units, targets)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('takes probabilities, and others take any number', () => {
+    expect(said('SigmoidWithLoss', 1, labels([3, 4]))).toEqual([]);
+    expect(said('SigmoidWithLoss', 2, { kind: 'values', width: 2 })).toEqual([]);
+    expect(said('MeanSquaredError', 2, values(2))).toEqual([]);
+  });
+});
+
 describe('shapes and parameters', () => {
   it('go from the data through every layer', () => {
     const { layers, errors, encoding, parameterCount } = infer(
