@@ -102,7 +102,7 @@ suite('Runs', () => {
     await showNewFile(file, xor);
     await train();
     const [spoken = ''] = await recordingsAre(/, finished/);
-    assert.match(spoken, /loss 0\.\d+, \d+%, [\d.]+ sec, finished/);
+    assert.match(spoken, /loss 0\.\d+, \d+%, (?:under )?[\d.]+ sec, finished/);
   });
 
   test('a run that is begun anew is another one, and their texts stand beside each other @web @restricted', async () => {
