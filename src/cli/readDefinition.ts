@@ -122,10 +122,10 @@ function failureDiagnostic({ formulas }: CheckedFile, failure: FormulaFailure): 
   };
 }
 
-/** Two thousand candidates are computed for a wrong answer: not for every line of a long file, */
+/** For so many wrong answers of a file the mistake is looked for: each takes some two thousand candidates. */
 const mostSearched = 100;
 
-/** and not of formulas that take long already (see `formulaWork`). */
+/** Of formulas that take more work than this (see `formulaWork`) no candidate is computed. */
 const mostWorkSearched = 20_000_000;
 
 /**
